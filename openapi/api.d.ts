@@ -1194,9 +1194,9 @@ export interface components {
                 from?: "due" | "completion";
                 /** @default [] */
                 exdates?: string[];
-                /** @description As a response has it. A task whose recurrence is sent back unchanged keeps its series; else it has no effect */
+                /** @description As a response has it */
                 anchor?: string;
-                /** @description As a response has it. A task whose recurrence is sent back unchanged keeps its series; else it has no effect */
+                /** @description As a response has it */
                 timezone?: string;
             } | null;
         };
@@ -1304,9 +1304,9 @@ export interface components {
                 from?: "due" | "completion";
                 /** @default [] */
                 exdates?: string[];
-                /** @description As a response has it. A task whose recurrence is sent back unchanged keeps its series; else it has no effect */
+                /** @description As a response has it */
                 anchor?: string;
-                /** @description As a response has it. A task whose recurrence is sent back unchanged keeps its series; else it has no effect */
+                /** @description As a response has it */
                 timezone?: string;
             } | null;
         };
@@ -1332,9 +1332,9 @@ export interface components {
                     from?: "due" | "completion";
                     /** @default [] */
                     exdates?: string[];
-                    /** @description As a response has it. A task whose recurrence is sent back unchanged keeps its series; else it has no effect */
+                    /** @description As a response has it */
                     anchor?: string;
-                    /** @description As a response has it. A task whose recurrence is sent back unchanged keeps its series; else it has no effect */
+                    /** @description As a response has it */
                     timezone?: string;
                 } | null;
             };
@@ -1467,10 +1467,10 @@ export interface components {
             /** @description Why no model answered. `chosen`: the request or the settings chose `local`. `not_needed`: there was nothing to word. `unavailable`, `timeout`: no provider answered, or not in time. `rejected`: the provider rejected the request, or the reply was not usable. `cut`: the reply broke off. `limit`: the daily budget is spent. `not_configured`: no model is configured. `pending`: a model finds words in the background, for the next request */
             localBecause: components["schemas"]["LocalBecause"] | null;
             /**
-             * @description `length`, `cut`: the text is incomplete. `refusal`: the model declined to answer
+             * @description `length`, `error`: the text is incomplete. `content-filter`: the model declined to answer
              * @enum {string}
              */
-            stopReason: "end" | "length" | "refusal" | "cut";
+            finishReason: "stop" | "length" | "content-filter" | "error";
             /** @description As the provider counted them when it was asked */
             tokens: {
                 input: number;
@@ -2231,9 +2231,9 @@ export interface components {
                 from?: "due" | "completion";
                 /** @default [] */
                 exdates?: string[];
-                /** @description As a response has it. A task whose recurrence is sent back unchanged keeps its series; else it has no effect */
+                /** @description As a response has it */
                 anchor?: string;
-                /** @description As a response has it. A task whose recurrence is sent back unchanged keeps its series; else it has no effect */
+                /** @description As a response has it */
                 timezone?: string;
             } | null;
         };
@@ -2297,6 +2297,8 @@ export interface components {
                 suggestedTime?: string | null;
                 estimatedDuration?: number | null;
                 energyLevel?: components["schemas"]["EnergyLevel"] | null;
+                /** @description A part is planned when the whole task does not fit before its deadline */
+                partHelps?: boolean | null;
                 /** @default [] */
                 dependencies?: string[];
             };
@@ -2312,9 +2314,9 @@ export interface components {
                 from?: "due" | "completion";
                 /** @default [] */
                 exdates?: string[];
-                /** @description As a response has it. A task whose recurrence is sent back unchanged keeps its series; else it has no effect */
+                /** @description As a response has it */
                 anchor?: string;
-                /** @description As a response has it. A task whose recurrence is sent back unchanged keeps its series; else it has no effect */
+                /** @description As a response has it */
                 timezone?: string;
             } | null;
         };
@@ -2798,10 +2800,10 @@ export interface components {
             /** @description Why no model answered. `chosen`: the request or the settings chose `local`. `not_needed`: there was nothing to word. `unavailable`, `timeout`: no provider answered, or not in time. `rejected`: the provider rejected the request, or the reply was not usable. `cut`: the reply broke off. `limit`: the daily budget is spent. `not_configured`: no model is configured. `pending`: a model finds words in the background, for the next request */
             localBecause: components["schemas"]["LocalBecause"] | null;
             /**
-             * @description `length`, `cut`: the text is incomplete. `refusal`: the model declined to answer
+             * @description `length`, `error`: the text is incomplete. `content-filter`: the model declined to answer
              * @enum {string}
              */
-            stopReason: "end" | "length" | "refusal" | "cut";
+            finishReason: "stop" | "length" | "content-filter" | "error";
             /** @description As the provider counted them when it was asked */
             tokens: {
                 input: number;
@@ -3473,6 +3475,8 @@ export interface components {
                 /** @description Minutes */
                 estimatedDuration: number | null;
                 energyLevel: components["schemas"]["EnergyLevel"] | null;
+                /** @description When the whole task does not fit before its deadline, a part of it is planned */
+                partHelps: boolean;
                 dependencies: string[];
             };
             readonly completedAt: string | null;
@@ -3533,6 +3537,8 @@ export interface components {
                 suggestedTime?: string | null;
                 estimatedDuration?: number | null;
                 energyLevel?: ("low" | "medium" | "high") | null;
+                /** @description A part is planned when the whole task does not fit before its deadline */
+                partHelps?: boolean | null;
                 /** @default [] */
                 dependencies?: string[];
             };
@@ -3548,9 +3554,9 @@ export interface components {
                 from?: "due" | "completion";
                 /** @default [] */
                 exdates?: string[];
-                /** @description As a response has it. A task whose recurrence is sent back unchanged keeps its series; else it has no effect */
+                /** @description As a response has it */
                 anchor?: string;
-                /** @description As a response has it. A task whose recurrence is sent back unchanged keeps its series; else it has no effect */
+                /** @description As a response has it */
                 timezone?: string;
             } | null;
         };
@@ -3732,6 +3738,8 @@ export interface components {
                 suggestedTime?: string | null;
                 estimatedDuration?: number | null;
                 energyLevel?: components["schemas"]["EnergyLevel"] | null;
+                /** @description A part is planned when the whole task does not fit before its deadline */
+                partHelps?: boolean | null;
                 dependencies?: string[] | null;
             } | null;
             /** @description How the task repeats. It needs a `dueDate` */
@@ -3746,9 +3754,9 @@ export interface components {
                 from?: "due" | "completion";
                 /** @default [] */
                 exdates?: string[];
-                /** @description As a response has it. A task whose recurrence is sent back unchanged keeps its series; else it has no effect */
+                /** @description As a response has it */
                 anchor?: string;
-                /** @description As a response has it. A task whose recurrence is sent back unchanged keeps its series; else it has no effect */
+                /** @description As a response has it */
                 timezone?: string;
             } | null;
         };
@@ -3843,6 +3851,8 @@ export interface components {
                     suggestedTime?: string | null;
                     estimatedDuration?: number | null;
                     energyLevel?: ("low" | "medium" | "high") | null;
+                    /** @description A part is planned when the whole task does not fit before its deadline */
+                    partHelps?: boolean | null;
                     dependencies?: string[] | null;
                 } | null;
                 /** @description How the task repeats. It needs a `dueDate` */
@@ -3857,9 +3867,9 @@ export interface components {
                     from?: "due" | "completion";
                     /** @default [] */
                     exdates?: string[];
-                    /** @description As a response has it. A task whose recurrence is sent back unchanged keeps its series; else it has no effect */
+                    /** @description As a response has it */
                     anchor?: string;
-                    /** @description As a response has it. A task whose recurrence is sent back unchanged keeps its series; else it has no effect */
+                    /** @description As a response has it */
                     timezone?: string;
                 } | null;
             };

@@ -1,4 +1,5 @@
 import { Hono, type MiddlewareHandler } from 'hono';
+import { TrieRouter } from 'hono/router/trie-router';
 import { aiRoutes } from './assistant/routes.ts';
 import { authRoutes } from './auth/routes.ts';
 import { batchRoutes } from './commands/routes.ts';
@@ -23,7 +24,8 @@ import { quickAddRoutes } from './quick-add/routes.ts';
 
 /** The API: the middleware of every request, in order, and the routes. */
 export function createApp() {
-  const app = new Hono<AppEnv>();
+  // Hono's faster router does not take `/api/tasks/stats` beside `/api/tasks/:id`
+  const app = new Hono<AppEnv>({ router: new TrieRouter() });
   app.use(responseHeaders, provideServices, requestLog, allowOrigins, throwOnlyErrors, requireRoute(app));
   app.onError(handleError);
 

@@ -73,6 +73,7 @@ const SUBFOLDERS: Record<string, string[]> = {
   'planning/now': ['planning/explain', 'planning/plan', 'planning/solver'],
   'planning/today': ['planning/explain', 'planning/plan'],
   'assistant/model': [],
+  'assistant/tool-calls': [],
   'assistant/local-answer': [],
   'assistant/local-answer/changes': ['assistant/local-answer'],
 };
@@ -105,7 +106,6 @@ export interface Import {
 export function findProblem({ file, specifier }: Import): string | null {
   if (!specifier.startsWith('.')) return findPackageProblem(file, specifier);
   const target = resolve(file, specifier);
-  if (target === '../package.json') return null;
   if (target.startsWith('../')) return 'The Worker must not import dev, test or openapi.';
   if (/routes\.ts$/.test(file) && /^(db|cache)\//.test(target)) return 'A route reaches its stores through a service.';
   const [folder, importedFolder] = [topFolder(file), topFolder(target)];

@@ -1,5 +1,7 @@
 import { mkdirSync, readdirSync } from 'node:fs';
 import { messages, PGlite, protocol } from '@electric-sql/pglite';
+import { btree_gin } from '@electric-sql/pglite/contrib/btree_gin';
+import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm';
 import { lockDataDir } from './data-dir-lock.ts';
 import { loadEmptyCluster } from './empty-cluster.ts';
 import {
@@ -59,7 +61,7 @@ function claim(dataDir: string): () => void {
 
 async function create(dataDir?: string, cluster?: Blob): Promise<PGlite> {
   try {
-    const place = dataDir === undefined ? {} : { dataDir };
+    const place = { extensions: { btree_gin, pg_trgm }, ...(dataDir !== undefined && { dataDir }) };
     const isNew = dataDir === undefined || readdirSync(dataDir).length === 0;
     return await PGlite.create(isNew ? { ...place, loadDataDir: cluster ?? (await loadEmptyCluster()) } : place);
   } catch (err) {

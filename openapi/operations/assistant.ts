@@ -33,7 +33,7 @@ const proposal = {
 const reply: ChatReply = {
   text: 'I suggest adding “Call Ada” for tomorrow at nine.',
   ...modelFields,
-  stopReason: 'end',
+  finishReason: 'stop',
   proposal,
   leftOut: [],
 };

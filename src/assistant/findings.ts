@@ -10,7 +10,7 @@ import {
 import { findMoodContrasts } from '../entities/mood/insights.ts';
 import { CONTRASTS, ON_EACH, POINTS, WORK_FINDINGS } from '../messages/findings.ts';
 import { type Language, say } from '../messages/say.ts';
-import { patchTask } from '../planning/explain/patch-task.ts';
+import { patchTask } from '../planning/explain/actions.ts';
 import type { FindingAction } from '../planning/explain/responses.ts';
 import { sayDay } from '../planning/explain/words.ts';
 import { findNextWorkday } from '../planning/plan/days.ts';

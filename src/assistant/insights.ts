@@ -4,7 +4,7 @@ import { buildMoodStats } from '../entities/mood/stats.ts';
 import { INSIGHTS } from '../messages/assistant.ts';
 import { WORK_FINDINGS } from '../messages/findings.ts';
 import { type Language, say } from '../messages/say.ts';
-import { patchTask } from '../planning/explain/patch-task.ts';
+import { patchTask, planAgain } from '../planning/explain/actions.ts';
 import type { FindingAction } from '../planning/explain/responses.ts';
 import { sayDue, sayMinutes } from '../planning/explain/words.ts';
 import { parseBlocks, totalMinutes } from '../planning/plan/blocks.ts';
@@ -117,18 +117,14 @@ function findDeadlineAtRisk({ snapshot, now }: InsightContext, language: Languag
       free: sayMinutes(language, free),
     }),
     evidence: { n: atRisk.length, value: Math.round(isTight ? need - free : need) },
-    action: isTight ? startNow(task) : planAgain(task.id, 1 + daysBetween(date, toLocalDate(dueAt - 1, timezone))),
+    action: isTight
+      ? startNow(task)
+      : planAgain(task.id, { days: 1 + daysBetween(date, toLocalDate(dueAt - 1, timezone)) }),
   };
 }
 
 const startNow = ({ id, status }: OpenTask): FindingAction =>
   patchTask(id, status === 'pending' ? { status: 'in_progress' } : { priority: 'high' });
-
-const planAgain = (id: string, days: number): FindingAction => ({
-  method: 'POST',
-  path: '/api/ai/optimize-schedule',
-  body: { days, wanted: [id] },
-});
 
 const RISK_MS = 2 * DAY_MS;
 

@@ -6,12 +6,13 @@ import { AppError } from '../shared/errors.ts';
 import { amendChanges } from './local-answer/changes/amend.ts';
 import { findChanges } from './local-answer/changes/find-changes.ts';
 import { findProject, proposeChange } from './local-answer/changes/propose.ts';
+import { isOtherRequest } from './local-answer/changes/reports.ts';
 import type { Change, ChangeAnswer } from './local-answer/changes/types.ts';
 import { findAnswer, sayNotUnderstood } from './local-answer/intents.ts';
-import { type Facts, type Question, understand } from './local-answer/question.ts';
+import { type Cue, type Facts, type Question, understand } from './local-answer/question.ts';
 import { quote } from './previews.ts';
+import { limitChanges, type PlanWish, type ProposedChange } from './proposed-changes.ts';
 import type { LeftOutChange } from './responses.ts';
-import { explain, MAX_COMMANDS, type PlanWish, type ProposedChange } from './tool-calls.ts';
 
 /** An answer without a model. */
 export interface LocalAnswer {
@@ -34,8 +35,11 @@ export function answerLocally(message: string, earlier: string[], facts: Facts):
   const alone = understand(message, [], facts);
   const question = understand(message, earlier, facts);
   const asked = amendChanges(alone, earlier, facts) ?? findChanges(question, facts);
-  if (asked) return propose(asked, facts);
-  return { text: answerQuestions(question, facts).join('\n'), changes: [], leftOut: [], plan: [], refusals: [] };
+  if (asked) return propose(noteAgain(asked, message, earlier, facts), facts);
+  const lines = answerQuestions(question, facts);
+  const isRequest = isOtherRequest(alone) && !TALKS.some((cue) => alone.cues.has(cue));
+  const nothing = isRequest ? [say(facts.language, CHANGE_ANSWERS.nothing)] : [];
+  return { text: [...new Set([...nothing, ...lines])].join('\n'), changes: [], leftOut: [], plan: [], refusals: [] };
 }
 
 /** The answer with a draft of the planner. A draft cannot be applied after another change, so it comes first. */
@@ -47,6 +51,16 @@ export function addDraft(
   const all = [...draft.changes, ...answer.changes];
   const leftOut = [...draft.leftOut, ...answer.leftOut];
   return sayProposal({ ...answer, changes: all, leftOut }, facts);
+}
+
+const TALKS: Cue[] = ['thanks', 'hello', 'bye', 'good', 'help', 'sleep', 'outside', 'settings'];
+
+/** A message that adds a task again says so: the first proposal may still be applied. */
+function noteAgain(asked: ChangeAnswer, message: string, earlier: string[], { language }: Facts): ChangeAnswer {
+  const clean = (text: string) => text.trim().toLowerCase();
+  const isAgain =
+    earlier.some((text) => clean(text) === clean(message)) && asked.changes.some(({ kind }) => kind === 'add');
+  return isAgain ? { ...asked, refusals: [...asked.refusals, say(language, CHANGE_ANSWERS.again)] } : asked;
 }
 
 const NEXT_QUESTION = /\?\s+|,?\s+(?:and|и|а)\s+(?=(?:when|what|how|why|which|когда|что|как|почему|сколько|где)\s)/iu;
@@ -64,12 +78,9 @@ function propose({ changes: asked, refusals }: ChangeAnswer, facts: Facts): Loca
   const plan = asked.flatMap((change) => (change.kind === 'plan' ? [{ kind: 'day' as const, date: change.date }] : []));
   const proposed = asked.map((change) => checkChange(change, facts));
   const all = proposed.flatMap(({ change }) => change ?? []);
-  const room = MAX_COMMANDS - (plan.length > 0 ? 1 : 0);
-  const tooMany = { reason: 'too_many', value: String(MAX_COMMANDS) } as const;
   const answer = {
     text: '',
-    changes: all.slice(0, room),
-    leftOut: all.slice(room).map((change) => explain(change, tooMany, facts.language)),
+    ...limitChanges(all, plan.length > 0, facts.language),
     plan: plan.slice(0, 1),
     refusals: [...refusals, ...proposed.flatMap(({ problems }) => problems)],
   };

@@ -17,7 +17,7 @@ import type { Clock } from '../shared/clock.ts';
 import { addDays, daysBetween, toLocalTime, toMoment } from '../shared/time-zones.ts';
 import type { NamedTask, Names } from './names.ts';
 import { cell, localText, row } from './prompt-context.ts';
-import { ToolInput } from './tool-input.ts';
+import { ToolInput } from './tool-calls/input.ts';
 
 const MAX_FOUND = 20;
 const MAX_DAYS = 14;

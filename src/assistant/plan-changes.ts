@@ -12,8 +12,9 @@ import { AppError } from '../shared/errors.ts';
 import { toLocalTime } from '../shared/time-zones.ts';
 import { findNamedTask } from './names.ts';
 import { quote } from './previews.ts';
+import { explain, type PlanWish, type ProposedChange } from './proposed-changes.ts';
 import type { LeftOutChange } from './responses.ts';
-import { explain, type PlanWish, type ProposedChange, type ToolContext } from './tool-calls.ts';
+import type { ToolContext } from './tool-calls/reading.ts';
 
 /** The command of a proposal that makes a draft the user's plan. Only proposals have it. */
 export const PLAN_COMMANDS: Record<string, CommandDefinition> = {

@@ -10,9 +10,9 @@ import { fingerprint } from '../shared/fingerprint.ts';
 import { invalidValue } from '../shared/validation.ts';
 import { PLAN_COMMANDS } from './plan-changes.ts';
 import type { ProposalTokens } from './proposal-tokens.ts';
+import type { ProposedChange } from './proposed-changes.ts';
 import type { AppliedProposal, Proposal } from './responses.ts';
 import type { ProposalApproval } from './schemas.ts';
-import type { ProposedChange } from './tool-calls.ts';
 
 /** How long the result of each command is stored. */
 const RESULT_LIFETIME_MS = DAY_MS;

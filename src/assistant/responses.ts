@@ -1,8 +1,10 @@
 // Types, OpenAPI and tests use these schemas. The Worker does not run them: import only their types in src.
+
 import * as z from 'zod/mini';
 import { CommandResult } from '../commands/responses.ts';
 import { finding } from '../planning/explain/responses.ts';
 import { Uuid } from '../shared/fields.ts';
+import { MAX_CHANGES } from './schemas.ts';
 
 const provider = z
   .enum(['anthropic', 'openai', 'local'])
@@ -96,7 +98,7 @@ export const Proposal = z.strictObject({
   id: Uuid,
   commands: z
     .array(ProposedCommand)
-    .check(z.minLength(1), z.maxLength(5), z.describe('What applying the proposal does, all or nothing')),
+    .check(z.minLength(1), z.maxLength(MAX_CHANGES), z.describe('What applying the proposal does, all or nothing')),
   preview: z.array(z.string()).check(z.describe("One text per command, in the user's language")),
   changes: z.array(ShownChange).check(z.describe('The same as `preview`, in parts: one item per command')),
   leftOut: z.int().check(z.describe('How many changes were asked for that are not in it: see `reply.leftOut`')),
@@ -114,9 +116,9 @@ export const ChatReply = z.strictObject({
   model,
   cached,
   localBecause,
-  stopReason: z
-    .enum(['end', 'length', 'refusal', 'cut'])
-    .check(z.describe('`length`, `cut`: the text is incomplete. `refusal`: the model declined to answer')),
+  finishReason: z
+    .enum(['stop', 'length', 'content-filter', 'error'])
+    .check(z.describe('`length`, `error`: the text is incomplete. `content-filter`: the model declined to answer')),
   tokens,
   proposal: z.nullable(Proposal),
   leftOut: z

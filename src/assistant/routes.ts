@@ -92,8 +92,6 @@ function runToEnd<T>({ background }: RequestScope, answer: Promise<T>): Promise<
   return answer;
 }
 
-const FINISH_REASONS = { end: 'stop', length: 'length', refusal: 'content-filter', cut: 'error' } as const;
-
 /** Streams a reply as chunks of the AI SDK's UI message stream. */
 async function streamReply(
   c: Context<UserEnv<Services>>,
@@ -116,8 +114,9 @@ async function streamReply(
       send({ type: 'tool-approval-request', approvalId: proposal.id, toolCallId: proposal.id });
     }
     send({ type: 'data-usage', data: metadata, transient: true });
-    if (metadata.stopReason === 'cut') send({ type: 'error', errorText: localizeText(c, sayAll(REPLIES.incomplete)) });
-    else send({ type: 'finish', finishReason: FINISH_REASONS[metadata.stopReason], messageMetadata: metadata });
+    const { finishReason } = metadata;
+    if (finishReason === 'error') send({ type: 'error', errorText: localizeText(c, sayAll(REPLIES.incomplete)) });
+    else send({ type: 'finish', finishReason, messageMetadata: metadata });
   } catch (err) {
     logFailure(c, err);
     send({ type: 'error', errorText: localizeText(c, toAppError(err).text) });

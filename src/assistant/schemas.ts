@@ -4,6 +4,8 @@ import { says } from '../shared/validation.ts';
 
 export const MAX_MESSAGES = 20;
 export const MAX_MESSAGE_LENGTH = 8_000;
+/** Of one proposal, the plan among them. */
+export const MAX_CHANGES = 5;
 const MAX_PROPOSAL_LENGTH = 40_000;
 const MAX_LEFT_OUT = 20;
 

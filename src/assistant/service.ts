@@ -19,6 +19,7 @@ import { Phrasing } from './phrasing.ts';
 import type { PlanChanges } from './plan-changes.ts';
 import { buildPromptContext, describeNow } from './prompt-context.ts';
 import type { Proposals } from './proposals.ts';
+import type { PlanWish, ProposedChange } from './proposed-changes.ts';
 import type { QuestionContext, QuestionContextLoader } from './question-context.ts';
 import { completeText } from './reply-text.ts';
 import type {
@@ -33,7 +34,8 @@ import type { ChatRequest, InsightQuery, ProposalApproval, SuggestionRequest } f
 import { localSource, modelSource } from './sources.ts';
 import { adoptFound, createSteps } from './steps.ts';
 import { findSuggestions } from './suggestions.ts';
-import { type PlanWish, type ProposedChange, parseToolCalls, type ToolContext } from './tool-calls.ts';
+import { parseToolCalls } from './tool-calls/parse.ts';
+import type { ToolContext } from './tool-calls/reading.ts';
 
 /** What the service needs from the HTTP request. */
 export interface RequestScope extends QuestionScope {
@@ -53,6 +55,9 @@ interface AiServiceDeps {
   /** Makes the pseudonyms of users at the providers, and what nobody can guess about a prompt. */
   hash: KeyedHash;
 }
+
+/** As the AI SDK names them. */
+const FINISH_REASONS = { end: 'stop', length: 'length', refusal: 'content-filter', cut: 'error' } as const;
 
 export class AiService {
   readonly #deps: AiServiceDeps;
@@ -86,7 +91,7 @@ export class AiService {
       const { text, ...asked } = draft ? addDraft(answer, draft, facts) : answer;
       onText(text);
       const proposal = await this.#createProposal(caller, asked, context);
-      return { text, ...localSource(because), stopReason: 'end', proposal, leftOut: asked.leftOut };
+      return { text, ...localSource(because), finishReason: 'stop', proposal, leftOut: asked.leftOut };
     };
 
     if (context.chain.length === 0) return (onText) => answerWithoutModel(context.noModelBecause, onText);
@@ -120,7 +125,8 @@ export class AiService {
       const { proposal, leftOut } = await this.#proposeCalls(caller, reply, { toolContext, context });
       const text = completeText(reply, { hasProposal: proposal !== null, leftOut, language });
       onText(text.startsWith(shown.trimStart()) ? text.slice(shown.trimStart().length) : `\n\n${text}`);
-      return { ...modelSource(reply, cached), text, stopReason: reply.stopReason, proposal, leftOut };
+      const finishReason = FINISH_REASONS[reply.stopReason];
+      return { ...modelSource(reply, cached), text, finishReason, proposal, leftOut };
     };
   }
 

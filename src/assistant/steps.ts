@@ -3,7 +3,8 @@ import { Lookups } from './lookups.ts';
 import type { ModelReply } from './model/client.ts';
 import type { NextStep } from './model/conversation.ts';
 import type { NamedTask } from './names.ts';
-import { findCallProblem, type ToolContext } from './tool-calls.ts';
+import { findCallProblem } from './tool-calls/parse.ts';
+import type { ToolContext } from './tool-calls/reading.ts';
 
 interface StepContext extends ToolContext {
   /** Answers a lookup, as the model may read it. */

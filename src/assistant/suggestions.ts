@@ -1,6 +1,6 @@
 import { SUGGESTIONS } from '../messages/assistant.ts';
 import { type Language, say } from '../messages/say.ts';
-import { patchTask } from '../planning/explain/patch-task.ts';
+import { patchTask } from '../planning/explain/actions.ts';
 import { medianEstimate } from '../planning/plan/estimates.ts';
 import { toLocalTime } from '../shared/time-zones.ts';
 import { endOfDay, moveDue } from './actions.ts';

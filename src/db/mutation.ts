@@ -143,18 +143,18 @@ export function toStatement<T>(
     appendEvent(mutation, caller.actor, now),
     ...(claim ? [storeResponse(mutation, claim, now)] : []),
   ];
-  const state = rejectedState(mutation);
   return sql`
     with ${sql.join(
       ctes,
       sql`,
     `,
     )}
-    select ${responseOf(mutation)} as data, result.id, result.version, result."updatedAt", ${state.currentVersion} as "currentVersion",
-           ${state.isExpected} as "isExpected", ${state.openTasks} as "openTasks", ${state.taskLimit} as "taskLimit",
-           ${state.seq} as seq, coalesce((select ${selectLanguage(updatedOwner)} from updated_owner), ${selectLanguage(owner)}) as language
+    select ${responseOf(mutation)} as data, result.id, result.version, result."updatedAt", ${rejectedState(mutation)}, ${ownerState}
       from owner left join result on true${claim ? sql` left join stored on true` : sql``}`;
 }
+
+const ownerState = sql`${owner.openTasks} as "openTasks", ${owner.taskLimit} as "taskLimit", ${owner.seq} as seq,
+           coalesce((select ${selectLanguage(updatedOwner)} from updated_owner), ${selectLanguage(owner)}) as language`;
 
 /** The mutation, on condition that the user's log still ends with event `seq`. */
 export function onlyAt<T>(seq: number, mutation: Mutation<T>): Mutation<T> {
@@ -212,13 +212,12 @@ const responseOf = ({ toResponse }: Mutation<unknown>) => (toResponse ? sql`resu
 
 const from = (mutation: Mutation<unknown>) => (mutation.from ? sql`, ${mutation.from}` : sql``);
 
-const rejectedState = ({ rejectedState }: Mutation<unknown>) => ({
-  currentVersion: sql`(${rejectedState?.currentVersion ?? sql`null::int`})`,
-  isExpected: sql`(${rejectedState?.isExpected ?? sql`null::bool`})`,
-  openTasks: owner.openTasks,
-  taskLimit: owner.taskLimit,
-  seq: owner.seq,
-});
+const unknownState = sql`null::int as "currentVersion", null::bool as "isExpected"`;
+
+const rejectedState = ({ rejectedState }: Mutation<unknown>) =>
+  rejectedState
+    ? sql`(${rejectedState.currentVersion}) as "currentVersion", (${rejectedState.isExpected ?? sql`null::bool`}) as "isExpected"`
+    : unknownState;
 
 const updateOwner = (mutation: Mutation<unknown>, now: SQL): SQL => {
   const set = [sql`seq = ${users.seq} + (${isChanged(mutation)})::int`, ...(mutation.setOwner ?? [])];

@@ -1,4 +1,4 @@
-import { getTableColumns, is, SQL, type SQLWrapper, sql } from 'drizzle-orm';
+import { getTableColumns, SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import type { PgColumn, PgTable } from 'drizzle-orm/pg-core';
 
 /** The columns of a row of the table's shape. The row may come from the table, an alias or a CTE. */
@@ -16,7 +16,7 @@ export function buildRow<T extends PgTable>(
   const computed: SQL[] = [];
   for (const [key, column] of Object.entries(getTableColumns(table))) {
     const value: unknown = row[key];
-    if (is(value, SQL)) computed.push(sql`${column.name}::text, ${value}`);
+    if (value instanceof SQL) computed.push(sql`${sql.raw(`'${column.name}'`)}, ${value}`);
     else values[column.name] = value;
   }
   const computedValues = computed.length > 0 ? sql` || jsonb_build_object(${sql.join(computed, sql`, `)})` : sql``;

@@ -108,19 +108,6 @@ export const erasedAccounts = pgTable(
   (t) => [index('erased_accounts_expires_idx').on(t.expiresAt)], // the hourly sweep
 );
 
-/** How many rows a user has in each table with a limit. Triggers keep it: see migrations/0012. */
-export const rowCounts = pgTable(
-  'row_counts',
-  {
-    userId: uuid('user_id')
-      .notNull()
-      .references(() => users.id, { onDelete: 'cascade' }),
-    table: text('of_table').notNull(),
-    rows: integer('rows').notNull(),
-  },
-  (t) => [primaryKey({ columns: [t.userId, t.table] })],
-);
-
 /** A group of tasks. */
 export const projects = pgTable(
   'projects',
@@ -176,6 +163,8 @@ export const tasks = pgTable(
     /** Minutes. */
     estimatedDuration: smallint('estimated_duration'),
     energyLevel: energyLevel('energy_level'),
+    /** Whether a part helps when the whole task cannot be done before its deadline. Null is false. */
+    partHelps: boolean('part_helps'),
     /** A trigger checks that the project is the user's and not in the trash: see migrations/0010. */
     projectId: uuid('project_id').references(() => projects.id, { onDelete: 'set null' }),
     /** The tasks that must be done first. Triggers check that they exist and form no cycle: see migrations/0001, 0003. */

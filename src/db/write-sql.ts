@@ -13,7 +13,7 @@ export type WriteParam = (value: unknown, column: Column | undefined) => string;
 export function writeSql(statement: SQL, writeParam: WriteParam): string {
   let text = '';
   const write = (part: unknown): void => {
-    if (part instanceof StringChunk) text += part.value.join('');
+    if (part instanceof StringChunk) for (const piece of part.value) text += piece;
     else if (part instanceof SQL) part.queryChunks.forEach(write);
     else if (part instanceof Column) text += `${quote(getTableName(part.table))}.${quote(part.name)}`;
     else if (part instanceof Table) text += quote(getTableName(part));

@@ -55,11 +55,7 @@ const RULE_PROBLEMS = {
   missing: 'rruleMissing',
 } as const;
 
-const asShown = text(1, 64).check(
-  z.describe(
-    'As a response has it. A task whose recurrence is sent back unchanged keeps its series; else it has no effect',
-  ),
-);
+const asShown = text(1, 64).check(z.describe('As a response has it'));
 
 /** What a client sets. The server adds `anchor` and `timezone`. */
 export const RecurrenceInput = z

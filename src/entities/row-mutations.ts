@@ -46,12 +46,16 @@ export function createMutations<
   const errors = { ...definition.errors, [`${getTableName(table)}_row_limit`]: rowLimitReached };
   const { before, after, fresh, lock, computeRow, fromComputed, updateRow } = createRowCtes(table);
   const show = (row: Columns<T>) => ({ [key]: definition.json(row) });
+  const shownBefore = response(show(before));
+  const shownAfter = response<Changed<Key, Json>>({ ...show(after), undoToken });
 
   const common = { status: 200 as const, id: after.id, version: after.version, updatedAt: after.updatedAt, errors };
   const mayCount = counter && sql`(${counter.counts(before)} or ${counter.hasRoom})`;
   const countIn = (row: Columns<T>) => sql`${counter?.counts(row)}::int`;
   const setCompanions = (ids: string[]) => definition.companions?.set(ids) ?? [];
   const count = (change: SQL) => (counter ? { setOwner: [counter.add(change)] } : {});
+  const countNew = count(countIn(after));
+  const ifRoom = counter ? sql`where ${counter.hasRoom} or not ${counter.counts(fresh)}` : sql``;
 
   const rejection = (expected: Expected, requires?: Requirement) => ({
     rejectedState: {
@@ -76,29 +80,27 @@ export function createMutations<
     companions: string[] = [],
   ): Mutation<Changed<Key, Json>> => {
     const row = newRow(table, definition.create.values(input, now), { id: newId, userId, now });
-    const where = counter ? sql`where ${counter.hasRoom} or not ${counter.counts(fresh)}` : sql``;
     return {
       ...common,
       status: 201,
       event: `${name}.${definition.create.event ?? 'created'}`,
       ctes: [
         sql`after as (
-      insert into ${table} select fresh.* from owner, ${row} as fresh ${where} returning *)`,
+      insert into ${table} select fresh.* from owner, ${row} as fresh ${ifRoom} returning *)`,
       ],
       from: sql`after`,
-      data: response({
-        ...show(after),
-        ...(companions.length > 0 && { created: sql`${JSON.stringify(companions)}::json` }),
-        undoToken,
-      }),
-      ...count(countIn(after)),
+      data:
+        companions.length === 0
+          ? shownAfter
+          : response({ ...show(after), created: sql`${JSON.stringify(companions)}::json`, undoToken }),
+      ...countNew,
       explainRejection: (state) => counter?.reached(state) ?? notFound(name),
     };
   };
 
   const showComputed = ({ fields, condition }: Computation): SQL<Changed<Key, Json>> => sql`case
       when ${condition} then ${response({ ...show(after), ...fields, undoToken })}
-      else ${response({ ...show(after), undoToken })} end`;
+      else ${shownAfter} end`;
 
   /** A row that already has what is set stays as it is: no event, no new version. */
   const change = (
@@ -128,8 +130,8 @@ export function createMutations<
       ],
       from: sql`before, after`,
       isChanged: sql<boolean>`${after.version} <> ${before.version}`,
-      data: compute ? showComputed(compute) : response({ ...show(after), undoToken }),
-      before: response(show(before)),
+      data: compute ? showComputed(compute) : shownAfter,
+      before: shownBefore,
       ...count(sql`${countIn(after)} - ${countIn(before)}`),
       ...rejection(expected, requires),
     };
@@ -200,7 +202,7 @@ export function createMutations<
     ],
     from: sql`before, after`,
     data: response({ id: after.id, ...definition.onTrash?.(after), undoToken }),
-    before: response(show(before)),
+    before: shownBefore,
     ...count(sql`- ${countIn(after)}`),
     ...rejection(expected),
   });
@@ -227,7 +229,7 @@ export function createMutations<
       ],
       from: sql`after`,
       data: response({ ...show(after), ...definition.onRestore?.(after), undoToken }),
-      ...count(countIn(after)),
+      ...countNew,
       ...rejection(expected),
     };
   };

@@ -1,9 +1,9 @@
 import { sql } from 'drizzle-orm';
-import manifest from '../../package.json' with { type: 'json' };
 import type { GuardedRedis } from '../cache/redis.ts';
 import type { Database } from '../db/client.ts';
 import type { Clock } from '../shared/clock.ts';
 import { within } from '../shared/deadlines.ts';
+import { VERSION } from '../shared/version.ts';
 import type { Health } from './responses.ts';
 
 const REMEMBERED_MS = 2_000;
@@ -48,7 +48,7 @@ export class HealthService {
       probe(() => this.#redis.run((client) => client.ping())),
     ]);
     const status = database.status === 'down' ? 'down' : redis.status === 'down' ? 'degraded' : 'ok';
-    return { status, ...this.#about, version: manifest.version, database, redis };
+    return { status, ...this.#about, version: VERSION, database, redis };
   }
 }
 

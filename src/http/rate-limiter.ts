@@ -119,27 +119,42 @@ const COUNTS = 4;
 /** Above the largest limit and all requests in flight: such a value is not a count. */
 const MAX_COUNT = 4_000_000;
 
+/** A `BITFIELD` command, of its own or in a pipeline. */
+interface Fields<C> {
+  get(encoding: string, offset: string): C;
+  set(encoding: string, offset: string, value: number): C;
+  incrby(encoding: string, offset: string, by: number): C;
+}
+
 /**
- * The library's sliding window in two commands. Upstash bills each command, also those of a script. A key has the counts of
- * four windows in turn. Each request clears the one after the next, so a late request cannot clear the count of this one.
+ * The library's sliding window in one command, and in two for an isolate's first request of a window: that sets when the
+ * key expires. Upstash bills each command, also those of a script. A key has the counts of four windows in turn. Each
+ * request clears the one after the next, so a late request cannot clear the count of this one.
  */
 function slidingWindow({ max, windowMs }: RateLimitPolicy, clock: Clock): Algorithm {
   const library = Ratelimit.slidingWindow(max, `${windowMs} ms`);
+  /** The last window in which this isolate has set when a key expires. */
+  const expiring = new BoundedMap<number>();
   const limit: ReturnType<Algorithm>['limit'] = async ({ redis }, key, rate = 1) => {
     const now = clock().getTime();
     const window = Math.floor(now / windowMs);
     const reset = (window + 1) * windowMs;
     const countOf = (number: number) => `#${number % COUNTS}`;
-    const [[before = 0, count = 0]] = await redis
-      .pipeline()
-      .bitfield(key)
-      .get('u32', countOf(window - 1))
-      .incrby('u32', countOf(window), rate)
-      .set('u32', countOf(window + 2), 0)
-      .exec()
-      .pexpireat(key, reset + windowMs)
-      .exec<[number[], number]>();
+    const addTo = <C extends Fields<C>>(fields: C) =>
+      fields
+        .get('u32', countOf(window - 1))
+        .incrby('u32', countOf(window), rate)
+        .set('u32', countOf(window + 2), 0);
+    const addAndExpire = () =>
+      addTo(redis.pipeline().bitfield(key))
+        .exec()
+        .pexpireat(key, reset + windowMs)
+        .exec<[number[], number]>();
+    const isExpiring = expiring.get(key) === window;
+    const [before = 0, count = 0] = isExpiring ? await addTo(redis.bitfield(key)).exec() : (await addAndExpire())[0];
+    expiring.set(key, window);
     if (Math.max(before, count) > MAX_COUNT) {
+      expiring.delete(key);
       await redis.del(key);
       return { success: true, limit: max, remaining: max - rate, reset, pending: Promise.resolve() };
     }

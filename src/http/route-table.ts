@@ -9,8 +9,13 @@ import type { AppEnv } from './context.ts';
 interface ServedPath {
   /** `/api/tasks/:id` */
   path: string;
-  pattern: RegExp;
   methods: Set<string>;
+}
+
+interface RouteTable {
+  byPath: Map<string, ServedPath>;
+  /** Those with parameters. */
+  patterns: (ServedPath & { pattern: RegExp })[];
 }
 
 /**
@@ -34,21 +39,17 @@ export function requireRoute(app: Hono<AppEnv>): MiddlewareHandler<AppEnv> {
   };
 }
 
-interface RouteTable {
-  byPath: Map<string, ServedPath>;
-  /** Those with parameters. */
-  patterns: ServedPath[];
-}
-
 function readRoutes(app: Hono<AppEnv>): RouteTable {
-  const served = new Map<string, ServedPath>();
+  const byPath = new Map<string, ServedPath>();
   for (const { path, method } of app.routes) {
     if (method === METHOD_NAME_ALL) continue;
-    const pattern = new RegExp(`^${path.replaceAll(/:[^/]+/g, '[^/]+')}$`);
-    const { methods } = served.get(path) ?? { methods: new Set<string>() };
+    const { methods } = byPath.get(path) ?? { methods: new Set<string>() };
     methods.add(method);
     if (method === 'GET') methods.add('HEAD');
-    served.set(path, { path, pattern, methods });
+    byPath.set(path, { path, methods });
   }
-  return { byPath: served, patterns: [...served.values()].filter(({ path }) => path.includes(':')) };
+  const patterns = [...byPath.values()]
+    .filter(({ path }) => path.includes(':'))
+    .map((served) => ({ ...served, pattern: new RegExp(`^${served.path.replaceAll(/:[^/]+/g, '[^/]+')}$`) }));
+  return { byPath, patterns };
 }

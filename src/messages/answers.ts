@@ -105,7 +105,6 @@ export const TASK_FACTS = {
 } as const satisfies Record<string, Phrase>;
 
 export const DAY_ANSWERS = {
-  heading: { en: '{day}:', ru: '{day}:' },
   due: { en: '{n} {n:task is|tasks are} due {day}:', ru: '{n} {n:задача|задачи|задач} со сроком: {day}' },
   nothing: { en: '{day}: nothing so far.', ru: '{day}: пока ничего нет.' },
   busyAt: {
@@ -123,6 +122,7 @@ export const DAY_ANSWERS = {
   busyTime: { en: 'busy', ru: 'занято' },
   did: { en: 'You did {n} {n:task|tasks} {day}:', ru: 'Сделано {n} {n:дело|дела|дел}, {day}:' },
   didNothing: { en: 'Nothing is done yet: {day}.', ru: 'Пока ничего не завершено: {day}.' },
+  doneByWeekday: { en: 'Done in the last 14 days, by weekday:', ru: 'Завершено за 14 дней, по дням недели:' },
   lastDone: { en: 'The last was “{title}”, {at}.', ru: 'Последнее — «{title}», {at}.' },
   streak: {
     en: 'You have completed something {n} {n:day|days} in a row.',
@@ -131,18 +131,13 @@ export const DAY_ANSWERS = {
 } as const satisfies Record<string, Phrase>;
 
 export const FREE_ANSWERS = {
-  all: { en: '{day} is free: {spans}.', ru: '{day} — всё свободно: {spans}.' },
-  some: { en: '{day} you are free {spans}. The rest:', ru: '{day} — свободно {spans}. Остальное:' },
+  all: { en: '{day}: free {spans}.', ru: '{day} — всё свободно: {spans}.' },
+  some: { en: '{day}: free {spans}. The rest:', ru: '{day} — свободно {spans}. Остальное:' },
+  total: { en: 'Free in all: {total}.', ru: 'Всего свободно: {total}.' },
   none: { en: '{day}: no free time.', ru: '{day} — свободного времени нет.' },
   room: { en: 'Yes, {minutes} fit. {day}: {spans}.', ru: 'Да, {minutes} есть. {day}: {spans}.' },
   noRoom: { en: '{day}: no, there are no {minutes} in a row.', ru: '{day}: нет, {minutes} подряд не найдётся.' },
-  parts: {
-    morning: { en: '{day} in the morning', ru: '{day}, утро' },
-    afternoon: { en: '{day} in the afternoon', ru: '{day}, день' },
-    evening: { en: '{day} in the evening', ru: '{day}, вечер' },
-    night: { en: '{day} at night', ru: '{day}, ночь' },
-  },
-} as const satisfies Record<string, Phrase | Record<string, Phrase>>;
+} as const satisfies Record<string, Phrase>;
 
 export const MOOD_ANSWERS = {
   cannotKnow: {
@@ -168,17 +163,10 @@ export const MOOD_ANSWERS = {
     ru: 'Записей за разное время пока слишком мало для сравнения (всего {n}).',
   },
   noLog: { en: '{period}: no mood log.', ru: '{period}: записей нет.' },
-  partOf: { en: '{day}, {part}', ru: '{day}, {part}' },
-  sameWeekdays: {
-    en: 'Your energy is the same on all weekdays: {energy} on average.',
-    ru: 'По дням недели разницы нет: энергия в среднем {energy}.',
-  },
   period: {
     en: '{period}: energy {energy}, focus {focus} ({n} {n:log|logs})',
     ru: '{period}: энергия {energy}, концентрация {focus} (записей: {n})',
   },
-  thisWeek: { en: 'This week', ru: 'Эта неделя' },
-  lastWeek: { en: 'Last week', ru: 'Прошлая неделя' },
 } as const satisfies Record<string, Phrase>;
 
 export const PARTS_OF_DAY = {
@@ -203,17 +191,13 @@ export const TALK = {
   bye: { en: 'See you!', ru: 'До встречи!' },
   good: { en: 'Good!', ru: 'Хорошо!' },
   whoAmI: {
-    en: 'I am the assistant of Saturway, now without a language model: I answer from your tasks, plan, calendar and mood logs.',
-    ru: 'Я ассистент Saturway, сейчас без языковой модели: отвечаю по вашим задачам, плану, календарю и записям настроения.',
-  },
-  sorry: {
-    en: 'I am sorry. Without a language model I understand simple questions only.',
-    ru: 'Мне жаль. Без языковой модели я понимаю только простые вопросы.',
+    en: 'I am the assistant of Saturway, without a language model: I answer from your tasks, plan, calendar and mood logs.',
+    ru: 'Я ассистент Saturway без языковой модели: отвечаю по вашим задачам, плану, календарю и записям настроения.',
   },
   canAsk: { en: 'You can ask, for instance:', ru: 'Можно спросить, например:' },
   notUnderstood: {
-    en: 'Sorry, I did not understand that. You can ask, for instance:',
-    ru: 'Не понял вас. Можно спросить, например:',
+    en: 'Sorry, I did not understand that. Nothing was changed.',
+    ru: 'Не понял вас. Ничего не изменено.',
   },
   unknownTopic: {
     en: 'I do not know about sleep, weather or news: I see only your tasks, plan, calendar and mood logs.',
@@ -251,7 +235,7 @@ export const CHANGE_ANSWERS = {
     en: 'I can complete only what is done. Tell me when it is.',
     ru: 'Завершить можно то, что уже сделано. Напишите, когда будет готово.',
   },
-  stillOpen: { en: '“{title}” stays open.', ru: '«{title}» остаётся открытой.' },
+  stillOpen: { en: '“{title}” stays as it is.', ru: '«{title}» остаётся как есть.' },
   notUnderstood: { en: 'I did not understand “{text}”.', ru: 'Не понял: «{text}».' },
   whichTask: {
     en: 'Which task do you mean? Use words of its title.',
@@ -264,6 +248,15 @@ export const CHANGE_ANSWERS = {
   isBusyTime: {
     en: '“{title}” is in the calendar: I cannot change it.',
     ru: '«{title}» — это в календаре, его я менять не могу.',
+  },
+  exists: { en: 'You have “{title}” already.', ru: '«{title}» у вас уже есть.' },
+  again: {
+    en: 'You asked for this before. Confirm it once only.',
+    ru: 'Вы уже просили об этом. Подтвердите только один раз.',
+  },
+  noReminder: {
+    en: 'Without a time, such as “at 16:00”, there is no reminder.',
+    ru: 'Без времени, например «в 16:00», напоминания не будет.',
   },
   isDone: { en: '“{title}” is done already.', ru: '«{title}» уже сделано.' },
   noRepeat: {

@@ -27,8 +27,6 @@ export const DUE_AT = {
 } as const satisfies Record<string, Phrase>;
 
 export const CONSTRAINTS = {
-  no_hours: { en: 'You have no working hours.', ru: 'Рабочие часы не заданы.' },
-  day_off: { en: '{n:This day is a day|These days are days} off.', ru: '{n:Это выходной|Это выходные|Это выходные}.' },
   no_time: {
     en: 'No working time is left on {n:this day|these days}.',
     ru: 'Рабочего времени в {n:этот день|эти дни|эти дни} не осталось.',
@@ -157,14 +155,6 @@ export const PLAN_INSIGHTS = {
   left_out: {
     en: '{n} {n:task doesn’t|tasks don’t} fit ({minutes} in total).',
     ru: 'Не {n:поместилась|поместились|поместились} {n} {n:задача|задачи|задач}, всего {minutes}.',
-  },
-  fixes_for_all: {
-    en: 'What would help is listed with {n:it|them}.',
-    ru: 'Что поможет, указано рядом с {n:ней|ними|ними}.',
-  },
-  fixes_for_some: {
-    en: 'For {fixes} of them, what would help is listed.',
-    ru: 'Для {fixes} из них указано, что поможет.',
   },
   assumed_durations: {
     en: '{n} {n:task has|tasks have} no estimate: {value} min assumed.',

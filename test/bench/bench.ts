@@ -3,7 +3,9 @@ import { Problem, runScript } from '../../dev/lib/problem.ts';
 import { benchCpu } from './cpu.ts';
 import { benchDays } from './days.ts';
 import { benchExecution } from './execution.ts';
+import { benchExport } from './export.ts';
 import { benchGrowth, benchStats } from './growth.ts';
+import { benchHungModels } from './hung-models.ts';
 import { benchInsights } from './insights.ts';
 import { benchLatency } from './latency.ts';
 import { benchMonth } from './month.ts';
@@ -25,11 +27,13 @@ const benches = new Map<string, () => Promise<void>>([
   ['growth', benchGrowth],
   ['stats', benchStats],
   ['plans', benchPlans],
+  ['export', benchExport],
   ['people', benchPeople],
   ['reservations', benchReservations],
   ['month', benchMonth],
   ['mood', benchMood],
   ['insights', benchInsights],
+  ['hung-models', benchHungModels],
   ['planner', benchPlanner],
   ['execution', benchExecution],
   ['days', benchDays],

@@ -12,8 +12,8 @@ export async function wrangler(...args: string[]): Promise<string> {
 }
 
 /** Builds the Worker as a module, as `wrangler deploy` does. */
-export async function buildModule(outdir: string): Promise<string> {
-  await wrangler('deploy', '--dry-run', '--outdir', outdir);
+export async function buildModule(outdir: string, ...options: string[]): Promise<string> {
+  await wrangler('deploy', ...options, '--dry-run', '--outdir', outdir);
   return join(outdir, 'index.js');
 }
 

@@ -1,11 +1,10 @@
 import { createServer } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { setTimeout as wait } from 'node:timers/promises';
-import * as z from 'zod';
 import { type Call, measure, send } from './load.ts';
 import { newInitData, seedTasks, signUp, startService } from './service.ts';
 import { printTable } from './table.ts';
-import { forward, headersOf } from './upstream.ts';
+import { forward, headersOf, listen } from './upstream.ts';
 
 /** Milliseconds of each round trip: to a store in the same region, and to one in another. */
 const LATENCIES = [2, 30];
@@ -95,9 +94,5 @@ async function startDelay(target: string, latencyMs: () => number, resources: As
     const { status, type, body: answered } = await forward(`${origin}${request.url ?? ''}`, headersOf(request), body);
     response.writeHead(status, { 'content-type': type, 'content-length': Buffer.byteLength(answered) }).end(answered);
   });
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  resources.defer(() => void server.closeAllConnections());
-  resources.defer(() => void server.close());
-  const { port } = z.object({ port: z.int() }).parse(server.address());
-  return `http://127.0.0.1:${port}${pathname}`;
+  return `${await listen(server, resources)}${pathname}`;
 }

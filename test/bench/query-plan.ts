@@ -41,10 +41,12 @@ export async function explain(sql: NeonQueryFunction<false, false>, { query, par
   return { plan: explained.Plan, executionMs: explained['Execution Time'] };
 }
 
-/** Describes how a plan reads a table (`Index Scan tasks_user_created_idx, 21 rows`) and whether it sorts. */
-export function accessesOf(plan: PlanNode, table: string): string[] {
+/** Describes how a plan reads some tables (`Index Scan tasks_user_created_idx, 21 rows`) and whether it sorts. */
+export function accessesOf(plan: PlanNode, ...tables: string[]): string[] {
   const nodes = flatten(plan);
-  const scans = nodes.filter((node) => node['Relation Name'] === table || node['Node Type'] === 'Bitmap Index Scan');
+  const scans = nodes.filter(
+    (node) => tables.includes(node['Relation Name'] ?? '') || node['Node Type'] === 'Bitmap Index Scan',
+  );
   const sorts = nodes.filter((node) => node['Node Type'].includes('Sort'));
   return [...scans.map(describe), ...sorts.map((node) => node['Node Type'])];
 }

@@ -7,6 +7,7 @@ import { type Caller, RequestProgress } from '../../src/shared/caller.ts';
 import { Log } from '../../src/shared/log.ts';
 import { captureStatement } from './query-plan.ts';
 import { startStack } from './stack.ts';
+import { rounded } from './stats.ts';
 import { printTable } from './table.ts';
 
 const PEOPLE = 1_000;
@@ -16,7 +17,10 @@ const SECONDS = 5;
 const COMMIT_MS = 3;
 const TOKENS = 6_000;
 
-/** How many questions a second can reserve tokens of the limit of all users. Needs TEST_DATABASE_URL with a superuser. */
+/**
+ * How many questions a second can reserve tokens of the limit of all users, beside the least that counts them: an update of a row of
+ * each user, which no other waits for. Needs TEST_DATABASE_URL with a superuser.
+ */
 export async function benchReservations() {
   const url = process.env.TEST_DATABASE_URL;
   if (url === undefined) return console.log('\nReservations: set TEST_DATABASE_URL, because PGlite has one connection');
@@ -38,23 +42,40 @@ export async function benchReservations() {
   const { query, params } = await captureStatement(() => budget.reserve(callerOf(first), TOKENS));
   const ofPerson = (id: string) => params.map((param) => (param === first ? id : param));
 
+  const count = `
+    insert into ai_usage (user_id, day, calls, tokens, last_call_at) select $1::uuid, current_date, 1, 1, now()
+      on conflict (user_id, day) do update set calls = ai_usage.calls + 1, last_call_at = excluded.last_call_at`;
   const rows = [];
   for (const parallel of PARALLEL) {
-    const options = `-c commit_siblings=0 -c commit_delay=${COMMIT_MS * 1_000}`;
-    const pool = new pg.Pool({ connectionString: url, max: parallel, options });
-    const until = performance.now() + SECONDS * 1_000;
-    let reserved = 0;
-    const reserve = async (worker: number) => {
-      for (let turn = worker; performance.now() < until; turn += parallel) {
-        await pool.query({ name: 'reserve', text: query, values: ofPerson(String(people[turn % PEOPLE]?.id)) });
-        reserved += 1;
-      }
-    };
-    await Promise.all(Array.from({ length: parallel }, (_, worker) => reserve(worker)));
-    await pool.end();
-    rows.push({ parallel, 'reservations/s': Math.round(reserved / SECONDS) });
+    const ids = people.map(({ id }) => String(id));
+    const bare = await countPerSecond(url, parallel, ids, { name: 'count', text: count, values: (id) => [id] });
+    const reserved = await countPerSecond(url, parallel, ids, { name: 'reserve', text: query, values: ofPerson });
+    rows.push({ parallel, 'reservations/s': reserved, 'updates of own rows/s': bare, share: rounded(reserved / bare) });
   }
   printTable(`Reservations of tokens by ${PEOPLE} users, ${COMMIT_MS} ms a commit, on PostgreSQL`, rows);
+}
+
+interface Repeated {
+  name: string;
+  text: string;
+  values: (userId: string) => unknown[];
+}
+
+/** How often a second the statement is committed, each time for another user. */
+async function countPerSecond(url: string, parallel: number, ids: string[], { name, text, values }: Repeated) {
+  const options = `-c commit_siblings=0 -c commit_delay=${COMMIT_MS * 1_000}`;
+  const pool = new pg.Pool({ connectionString: url, max: parallel, options });
+  const until = performance.now() + SECONDS * 1_000;
+  let committed = 0;
+  const work = async (worker: number) => {
+    for (let turn = worker; performance.now() < until; turn += parallel) {
+      await pool.query({ name, text, values: values(ids[turn % ids.length] ?? '') });
+      committed += 1;
+    }
+  };
+  await Promise.all(Array.from({ length: parallel }, (_, worker) => work(worker)));
+  await pool.end();
+  return Math.round(committed / SECONDS);
 }
 
 const callerOf = (userId: string): Caller => ({

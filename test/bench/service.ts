@@ -3,11 +3,12 @@ import { signInitData } from '../../dev/lib/init-data.ts';
 import type { StackVars } from '../support/stack.ts';
 import { send } from './load.ts';
 import { type Stack, startStack } from './stack.ts';
-import { type Served, serveWorker } from './workerd.ts';
+import { type Served, serveWithModels, serveWorker } from './workerd.ts';
 
 const BOT_TOKEN = '100000001:fake-bot-token-for-bench-0000000000';
 
 const UNLIMITED = '1000000';
+const MODELS = 'anthropic:claude-haiku-5-5,openai:gpt-5-mini';
 
 /** The Worker's variables, without those of its stores. */
 export const VARS = {
@@ -29,19 +30,18 @@ export interface BenchUser {
 /**
  * Starts the built Worker in workerd with its stores.
  * @param toVars what the Worker uses in place of the stores
+ * @param models variables of the AI Worker, if there is one
  */
 export async function startService(
   resources: AsyncDisposableStack,
   toVars: (vars: StackVars) => Promise<StackVars> = async (vars) => vars,
+  models?: Record<string, string>,
 ): Promise<Service> {
   const stack = await startStack(resources);
-  const served = await serveWorker(
-    {
-      ...(await toVars(stack.vars)),
-      ...VARS,
-    },
-    resources,
-  );
+  const vars = { ...(await toVars(stack.vars)), ...VARS };
+  const served = models
+    ? await serveWithModels({ ...vars, AI_CHAIN: MODELS }, models, resources)
+    : await serveWorker(vars, resources);
   return { ...stack, ...served };
 }
 
@@ -73,7 +73,9 @@ const OPEN_TASKS = 1_000;
  * events.
  */
 export async function seedTasks({ sql }: Pick<Stack, 'sql'>, userId: string, count: number): Promise<void> {
-  await sql`
+  await sql.transaction([
+    sql`set local statement_timeout = '10min'`,
+    sql`
     insert into tasks (id, user_id, title, description, priority, status, due_date, completed_at, completed_on, created_at, updated_at)
       select gen_random_uuid(), ${userId}, 'Task ' || n || ' ' || md5(n::text), 'Described at some length: ' || md5(n::text),
              (array['low', 'medium', 'high'])[n % 3 + 1]::task_priority, status::task_status,
@@ -83,7 +85,8 @@ export async function seedTasks({ sql }: Pick<Stack, 'sql'>, userId: string, cou
              now() - n * interval '1 minute', now() - n * interval '1 minute'
         from generate_series(1, ${count}::int) as n,
              lateral (select (array['pending', 'in_progress', 'completed', 'cancelled'])[
-               case when n <= ${OPEN_TASKS}::int then n % 2 else n % 2 + 2 end + 1] as status) as s`;
+               case when n <= ${OPEN_TASKS}::int then n % 2 else n % 2 + 2 end + 1] as status) as s`,
+  ]);
   await sql.transaction([
     sql`set local session_replication_role = replica`, // counted once, below
     sql`
@@ -101,5 +104,5 @@ export async function seedTasks({ sql }: Pick<Stack, 'sql'>, userId: string, cou
   await sql`
     update users set open_tasks = (
       select count(*) from tasks where user_id = users.id and status in ('pending', 'in_progress')) where id = ${userId}`;
-  await sql`analyze tasks, events, task_counts, daily_stats`;
+  await sql`analyze tasks, task_texts, events, task_counts, daily_stats`;
 }

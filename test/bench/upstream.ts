@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage } from 'node:http';
+import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { performance } from 'node:perf_hooks';
 import { text } from 'node:stream/consumers';
 import * as z from 'zod';
@@ -53,11 +53,7 @@ export async function startUpstream(
     response.writeHead(status, { 'content-type': type, 'content-length': Buffer.byteLength(answered) }).end(answered);
     trips.push({ path, headers, body, startedAt, endedAt: performance.now() });
   });
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  resources.defer(() => void server.closeAllConnections());
-  resources.defer(() => void server.close());
-  const { port } = z.object({ port: z.int() }).parse(server.address());
-  const origin = `http://127.0.0.1:${port}`;
+  const origin = await listen(server, resources);
   return {
     vars: { ...vars, NEON_HTTP_ENDPOINT: `${origin}/sql`, UPSTASH_REDIS_REST_URL: `${origin}/redis` },
     record: async (run) => {
@@ -66,6 +62,15 @@ export async function startUpstream(
       return trips.toSorted((a, b) => a.startedAt - b.startedAt);
     },
   };
+}
+
+/** Lets a server listen on a free port of 127.0.0.1. @returns its origin */
+export async function listen(server: Server, resources: AsyncDisposableStack): Promise<string> {
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  resources.defer(() => void server.closeAllConnections());
+  resources.defer(() => void server.close());
+  const { port } = z.object({ port: z.int() }).parse(server.address());
+  return `http://127.0.0.1:${port}`;
 }
 
 const HOP_BY_HOP = new Set(['host', 'connection', 'content-length', 'transfer-encoding']);

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -26,6 +26,21 @@ export const serveWorker = (
   resources: AsyncDisposableStack,
   build: (folder: string) => Promise<unknown> = buildModule,
 ): Promise<Served> => serve(build, (date) => serviceOf(vars, date), resources);
+
+/** Serves the built Worker with the built AI Worker in the same way. @param aiVars of the AI Worker */
+export const serveWithModels = (
+  vars: Record<string, string>,
+  aiVars: Record<string, string>,
+  resources: AsyncDisposableStack,
+): Promise<Served> =>
+  serve(
+    async (folder) => {
+      await rename(await buildModule(folder, '--config', 'wrangler.ai.toml'), join(folder, 'ai.js'));
+      await buildModule(folder);
+    },
+    (date) => serviceOf(vars, date, '(name = "AI", service = "ai"),') + aiServiceOf(aiVars, date),
+    resources,
+  );
 
 /**
  * Serves a Worker that has nothing but the queue in the same way.
@@ -87,7 +102,19 @@ const moduleOf = (date: string) => `
     )),
     ${queueOf(date)}`;
 
-const serviceOf = (vars: Record<string, string>, date: string) => `
+const bindVars = (vars: Record<string, string>) =>
+  Object.entries(vars)
+    .map(([name, value]) => `(name = ${JSON.stringify(name)}, text = ${JSON.stringify(value)})`)
+    .join(', ');
+
+const aiServiceOf = (vars: Record<string, string>, date: string) => `,
+    (name = "ai", worker = (
+      modules = [(name = "ai.js", esModule = embed "ai.js")],
+      compatibilityDate = ${JSON.stringify(date)},
+      bindings = [${bindVars(vars)}],
+    ))`;
+
+const serviceOf = (vars: Record<string, string>, date: string, bindings = '') => `
     (name = "worker", worker = (
       modules = [(name = "index.js", esModule = embed "index.js")],
       compatibilityDate = ${JSON.stringify(date)},
@@ -96,9 +123,8 @@ const serviceOf = (vars: Record<string, string>, date: string) => `
       bindings = [
         (name = "LIVE", durableObjectNamespace = "LiveUser"),
         (name = "EVENTS_QUEUE", queue = "queue"),
-        ${Object.entries(vars)
-          .map(([name, value]) => `(name = ${JSON.stringify(name)}, text = ${JSON.stringify(value)})`)
-          .join(', ')}],
+        ${bindings}
+        ${bindVars(vars)}],
     )),
     ${queueOf(date)}`;
 

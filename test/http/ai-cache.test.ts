@@ -272,7 +272,7 @@ describe('the daily tokens of a user', () => {
       return streamOf(bytesOf(wire.replace(',"usage":{"output_tokens":15}', '')));
     });
     const { reply } = await ask(person, question, send);
-    expect(reply).toMatchObject({ text: 'Yes.', stopReason: 'end', tokens: { input: 0, output: 0 } });
+    expect(reply).toMatchObject({ text: 'Yes.', finishReason: 'stop', tokens: { input: 0, output: 0 } });
     expect((await person.get<AiUsage>('/api/ai/usage')).data.tokens).toBeGreaterThan(1_500);
   });
 });

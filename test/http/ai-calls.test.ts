@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { ToolCall } from '../../src/ai-protocol/protocol.ts';
 import type { ChatReply, LeftOutReason } from '../../src/assistant/responses.ts';
-import type { ToolCall } from '../../src/assistant/tool-calls.ts';
 import { ask, type Provider, replyTo, withModels } from '../support/ai.ts';
 import { type Person, signUp } from '../support/client.ts';
 
@@ -336,6 +336,6 @@ it('a repair that no provider answers leaves the first reply as it is', async ()
     index === 0 ? replyTo(request, says('Moving it.', call)) : new Response('{}', { status: 529 }),
   );
   const { reply }: { reply: ChatReply } = await ask(await createPerson(), 'Please do', send);
-  expect(reply).toMatchObject({ provider: 'anthropic', proposal: null, stopReason: 'end' });
+  expect(reply).toMatchObject({ provider: 'anthropic', proposal: null, finishReason: 'stop' });
   expect(reply.text).toMatch(/^Moving it\.\n\nNothing was changed\. .*someday/);
 });

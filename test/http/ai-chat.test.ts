@@ -114,7 +114,7 @@ describe('a chat with a model', () => {
       model: 'claude-fake',
       cached: false,
       localBecause: null,
-      stopReason: 'end',
+      finishReason: 'stop',
       tokens: { input: 25, output: 15 },
       proposal: null,
       leftOut: [],

@@ -66,14 +66,14 @@ describe('a model that writes for a minute', () => {
 
   it('is waited for by a client that stays', async () => {
     const { reply, ms } = await chat(false);
-    expect(reply).toMatchObject({ text: 'So far, so good', stopReason: 'end' });
+    expect(reply).toMatchObject({ text: 'So far, so good', finishReason: 'stop' });
     expect(ms).toBeGreaterThanOrEqual(MINUTE);
   });
 
   it('is given up 20 s after the client has left, and what there is is stored under the key', async () => {
     const { person, log, worker, reply, ms } = await chat(true);
     expect(ms).toBeLessThan(25_000);
-    expect(reply).toMatchObject({ text: 'So far', stopReason: 'cut' });
+    expect(reply).toMatchObject({ text: 'So far', finishReason: 'error' });
     const again = await person.call<ChatAnswer>('POST', '/api/ai/chat', body, key, worker);
     expect(again.headers.get('Idempotent-Replayed')).toBe('true');
     expect(again.data.reply).toEqual(reply);

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { ToolCall } from '../../src/ai-protocol/protocol.ts';
 import type { AppliedProposal } from '../../src/assistant/responses.ts';
-import type { ToolCall } from '../../src/assistant/tool-calls.ts';
 import type { ChangedPlan } from '../../src/entities/plans/responses.ts';
 import type { PlanAnswer } from '../../src/planning/explain/responses.ts';
 import { ask, type ProviderCall, promptFacts, replyTo, saying, withModels } from '../support/ai.ts';

@@ -41,7 +41,7 @@ const silentAfter = (text: string) => {
 };
 
 const fallback: Partial<ChatReply> = { provider: 'openai', text: 'From the other.', localBecause: null };
-const local: Partial<ChatReply> = { provider: 'local', model: null, stopReason: 'end', proposal: null };
+const local: Partial<ChatReply> = { provider: 'local', model: null, finishReason: 'stop', proposal: null };
 
 /** What Claude does, and the expected reply while OpenAI works. */
 const FAULTS: [string, Provider, Partial<ChatReply>][] = [
@@ -76,22 +76,22 @@ const FAULTS: [string, Provider, Partial<ChatReply>][] = [
   [
     'declines in the middle of a sentence',
     (call) => replyTo(call, { texts: ['Well, '], stopReason: 'refusal' }),
-    { provider: 'anthropic', text: 'Well, \n\nThe model declined to answer.', stopReason: 'refusal' },
+    { provider: 'anthropic', text: 'Well, \n\nThe model declined to answer.', finishReason: 'content-filter' },
   ],
   [
     'declines to answer',
     (call) => replyTo(call, { texts: ['No.'], stopReason: 'refusal' }),
-    { provider: 'anthropic', text: 'No.', stopReason: 'refusal' },
+    { provider: 'anthropic', text: 'No.', finishReason: 'content-filter' },
   ],
   [
     'declines to answer without a text',
     (call) => replyTo(call, { stopReason: 'refusal' }),
-    { provider: 'anthropic', text: 'The model declined to answer.', stopReason: 'refusal' },
+    { provider: 'anthropic', text: 'The model declined to answer.', finishReason: 'content-filter' },
   ],
   [
     'reaches the maximum length',
     (call) => replyTo(call, { texts: ['Call'], stopReason: 'max_tokens' }),
-    { provider: 'anthropic', text: 'Call', stopReason: 'length' },
+    { provider: 'anthropic', text: 'Call', finishReason: 'length' },
   ],
   ['ends its stream too early', async (call) => streamOf(bytesOf(await cutReply(call))), fallback],
   ['falls silent in the middle of a reply', async (call) => silentAfter(await cutReply(call)), fallback],
@@ -117,7 +117,7 @@ it('a chat has what there is, marked as cut, when every provider breaks off', as
     index === 0 ? streamOf(bytesOf(await cutReply(call))) : new Response('{}', { status: 529 }),
   );
   const { reply } = await ask(await signUp(), 'What first?', send);
-  expect(reply).toMatchObject({ provider: 'anthropic', text: 'Call ', stopReason: 'cut' });
+  expect(reply).toMatchObject({ provider: 'anthropic', text: 'Call ', finishReason: 'error' });
 });
 
 it('a chat is answered without a model when all providers time out', async () => {
@@ -177,7 +177,10 @@ describe('an AI Worker that hangs', () => {
     ];
     const body = silentAfter(events.map((event) => `${JSON.stringify(event)}\n`).join('')).body;
     const send = workerWith({ AI_CHAIN: 'anthropic:claude-fake' }, { AI: { answer: async () => body } });
-    expect((await ask(await signUp(), 'What first?', send)).reply).toMatchObject({ text: 'Call', stopReason: 'cut' });
+    expect((await ask(await signUp(), 'What first?', send)).reply).toMatchObject({
+      text: 'Call',
+      finishReason: 'error',
+    });
   });
 
   it('logs the failure without its message', async () => {

@@ -1,7 +1,7 @@
 import { env } from 'cloudflare:workers';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { ToolCall } from '../../src/ai-protocol/protocol.ts';
 import type { AppliedProposal, Proposal } from '../../src/assistant/responses.ts';
-import type { ToolCall } from '../../src/assistant/tool-calls.ts';
 import type { Task } from '../../src/entities/tasks/responses.ts';
 import type { ActivityPage } from '../../src/history/activity/responses.ts';
 import { ask, asking, replyTo, withModels } from '../support/ai.ts';

@@ -20,7 +20,7 @@ const metadata = {
   cached: false,
   localBecause: null,
   tokens: { input: 25, output: 15 },
-  stopReason: 'end',
+  finishReason: 'stop',
   leftOut: [],
 };
 
@@ -69,7 +69,7 @@ it('a streamed reply that breaks off ends with an error chunk and [DONE]', async
   const whole = await replyTo({ provider: 'anthropic' }, { texts: ['Call ', 'Ada.'] }).text();
   const { send } = withModels(() => streamOf(bytesOf(whole.slice(0, whole.indexOf('Ada.')))));
   const chunks = parseChunks(await (await send(streamingQuestion(await signUp(), 'What first?'))).text());
-  expect(chunks.at(-2)).toMatchObject({ type: 'data-usage', data: { stopReason: 'cut' } });
+  expect(chunks.at(-2)).toMatchObject({ type: 'data-usage', data: { finishReason: 'error' } });
   expect(chunks.at(-1)).toEqual({ type: 'error', errorText: 'The answer is incomplete. Ask again' });
 });
 

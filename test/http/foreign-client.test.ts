@@ -90,7 +90,7 @@ describe('the chat of the AI SDK', () => {
     const { chat, calls } = await openChat((call, index) => replyTo(call, { texts: [`Reply ${index + 1}.`] }));
     await chat.sendMessage({ text: 'What first?' });
     expect(chat.text).toBe('Reply 1.');
-    expect(chat.lastMessage?.metadata).toMatchObject({ provider: 'anthropic', stopReason: 'end' });
+    expect(chat.lastMessage?.metadata).toMatchObject({ provider: 'anthropic', finishReason: 'stop' });
     await chat.sendMessage({ text: 'And then?' });
     expect(chat.status).toBe('ready');
     expect(calls[1]?.messages).toEqual([

@@ -63,7 +63,7 @@ describe('a plan without a date', () => {
     expect(planned).toMatchObject({ from: '2026-03-10', schedule: [] });
     const none = 'You have no working hours on any day of the week, so nothing can be planned. Set them first.';
     expect(insightOf(planned, 'day_off')).toBe(none);
-    expect(planned.unscheduled[0]?.text).toMatch(/^You have no working hours\. /);
+    expect(planned.unscheduled[0]?.text).toContain(none);
     await person.patch('/api/user/settings', { workingHours: { 1: { start: '09:00', end: '17:00' } } });
     expect(insightOf(await optimize(person, { date: '2026-03-10' }), 'day_off')).toBe(
       'There are no working hours on this day.',
@@ -181,20 +181,6 @@ describe('what does not fit', () => {
     ]);
     await person.patch('/api/user/settings', { language: 'ru' });
     expect((await optimize(person)).unscheduled[0]?.text).toContain('Нужно 15 ч, а рабочего времени только 8 ч.');
-  });
-
-  it('promises advice only where there is some', async () => {
-    const person = await signUpPlanner();
-    await person.createTask({ title: 'Tender', deadline: '2026-03-10T18:00:00Z', ...minutes(900) });
-    expect(insightOf(await optimize(person), 'left_out')).toBe('1 task doesn’t fit (15 h in total).');
-    await person.createTask({ title: 'Move house', ...minutes(900) });
-    expect(insightOf(await optimize(person), 'left_out')).toMatch(
-      /^2 tasks .* For 1 of them, what would help is listed\.$/,
-    );
-    await person.patch('/api/user/settings', { language: 'ru' });
-    expect(insightOf(await optimize(person), 'left_out')).toMatch(
-      /^Не поместились 2 задачи, .* Для 1 из них указано, что поможет\.$/,
-    );
   });
 
   it.each([

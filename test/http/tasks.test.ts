@@ -130,7 +130,13 @@ describe('changing a task', () => {
     const cleared = await person.patch<TaskAnswer>(`/api/tasks/${task.id}`, { aiMetadata: null, description: null });
     expect(cleared.data.task).toMatchObject({
       description: null,
-      aiMetadata: { suggestedTime: null, estimatedDuration: null, energyLevel: null, dependencies: [] },
+      aiMetadata: {
+        suggestedTime: null,
+        estimatedDuration: null,
+        energyLevel: null,
+        partHelps: false,
+        dependencies: [],
+      },
     });
   });
 

@@ -34,7 +34,7 @@ const everything = {
   priority: 'low',
   status: 'completed',
   dueDate: '2030-01-01T00:00:00Z',
-  aiMetadata: { suggestedTime: null, estimatedDuration: 5, energyLevel: 'low', dependencies: [] },
+  aiMetadata: { suggestedTime: null, estimatedDuration: 5, energyLevel: 'low', partHelps: true, dependencies: [] },
 };
 
 const rich = (...dependencies: string[]) => ({

@@ -37,6 +37,23 @@ describe('migrate', () => {
     expect(await migrate(sql, [pages, notes])).toEqual({ applied: ['0001_notes'], total: 2 });
   });
 
+  it('a migration in batches runs until nothing is left, and goes on where it failed', async () => {
+    const batch = `-- In batches: two rows each.
+      with batch as (select id from pages where id < 10 limit 2), moved as (
+        update pages set id = pages.id + 10 from batch where pages.id = batch.id returning 6 / (17 - pages.id))
+      select from batch limit 1`;
+    const move = { name: '0001_move', hash: 'b', statements: [batch] };
+    await migrate(sql, [pages]);
+    await sql`insert into pages values (1), (2), (3), (4), (7)`;
+    await expect(migrate(sql, [pages, move])).rejects.toThrow('migration 0001_move was not finished: division by zero');
+    expect(await sql`select id from pages order by id`).toEqual([7, 11, 12, 13, 14].map((id) => ({ id })));
+
+    await sql`update pages set id = 5 where id = 7`;
+    expect(await migrate(sql, [pages, move])).toEqual({ applied: ['0001_move'], total: 2 });
+    expect(await migrate(sql, [pages, move])).toEqual({ applied: [], total: 2 });
+    expect(await sql`select id from pages order by id`).toEqual([11, 12, 13, 14, 15].map((id) => ({ id })));
+  });
+
   it('a migration that was edited after it was applied is named', async () => {
     await migrate(sql, [pages, notes]);
     await expect(migrate(sql, [pages, { ...notes, hash: 'c' }])).rejects.toThrow(
@@ -97,5 +114,23 @@ describe('rows from before a migration', () => {
       { kept: '2026-03-10', logged: '2026-03-10' },
       { kept: '2026-03-11', logged: '2026-03-11' },
     ]);
+  });
+
+  it('tasks from before the texts of the search are found, also the trash and more than a batch', async () => {
+    await using database = new AsyncDisposableStack();
+    const { old, migrateFurther } = await openAt('0038', database);
+    await old`insert into users (id, telegram_id, first_name, created_at, updated_at)
+      values (gen_random_uuid(), 1, 'Ada', now(), now())`;
+    await old`
+      insert into tasks (id, user_id, title, description, deleted_at, created_at, updated_at)
+        select gen_random_uuid(), users.id, 'Łódź ' || n, case when n % 2 = 0 then 'Tram' end, case when n = 1 then now() end, now(), now()
+          from users, generate_series(1, 2001) as n`;
+    await migrateFurther();
+    expect(
+      await old`
+        select count(*)::int as texts, count(*) filter (where folded = 'lodz ' || substring(title from '\\d+') || E'\n'
+                 || case when description is null then '' else 'tram' end)::int as right
+          from tasks join task_texts using (user_id) where task_id = tasks.id`,
+    ).toEqual([{ texts: 2001, right: 2001 }]);
   });
 });

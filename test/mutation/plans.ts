@@ -59,6 +59,7 @@ export const PLANS: Record<string, Plan> = {
       'src/db/idempotency-store.ts': [http('idempotency', 'same-again', 'ai-once'), http('sweep', 'sync-commands')],
       'src/db/keyset.ts': PAGES,
       'src/db/page.ts': PAGES,
+      'src/db/trigger-tables.ts': [],
       'src/db/schema.ts': [], // Drizzle makes migrations from it, which are tested themselves
       'src/db/sweep.ts': [http('sweep', 'traces', 'crons')],
       'src/auth/': [http('auth', 'users', 'live-ticket'), http('battery', 'ai-proposals', 'languages', 'traces')],

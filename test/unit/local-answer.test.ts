@@ -134,7 +134,7 @@ describe('a request for changes', () => {
   it('moves the deadline of a task that has no due date', () => {
     const { changes } = reply('sam', 'move the payment bug to Friday');
     expect(changes.map(({ command }) => command.args)).toEqual([
-      { id: expect.any(String), changes: { deadline: '2026-11-28T04:59:00.000Z' } },
+      { id: expect.any(String), changes: { deadline: '2026-11-27T17:00:00.000Z' } },
     ]);
   });
 
@@ -423,7 +423,7 @@ describe('a correction of a proposal', () => {
 describe('a correction in Russian', () => {
   it('with a day is no refusal', () => {
     const [change] = reply('lena', 'нет, на понедельник', 'перенеси презентацию на пятницу').changes;
-    expect(change?.command).toMatchObject({ args: { changes: { dueDate: '2026-11-30T20:59:00.000Z' } } });
+    expect(change?.command).toMatchObject({ args: { changes: { dueDate: '2026-11-30T14:00:00.000Z' } } });
   });
 
   it.each(['покажи мне задачи', 'интернет не работает'])('is not in “%s”', (message) => {
@@ -531,8 +531,8 @@ describe('a request to skip', () => {
 describe('free time', () => {
   it.each<[PersonName, string, RegExp]>([
     ['kate', 'do I have two hours tomorrow?', /^Yes, 2 h fit\. Tomorrow: 09:00–15:00/],
-    ['kate', 'do I have three hours this afternoon?', /^Today in the afternoon: no, there are no 3 h in a row/],
-    ['george', 'am I free tonight?', /^Today in the evening is free: 17:00–23:00/],
+    ['kate', 'do I have three hours this afternoon?', /^Today, afternoon: no, there are no 3 h in a row/],
+    ['george', 'am I free tonight?', /^Today, evening: free 17:00–23:00/],
     ['dima', 'когда я свободен в субботу?', /^Суббота, 5 декабря — всё свободно: 08:00–22:00/],
     ['dima', 'найди час завтра утром', /^Да, 1 ч есть\. Завтра, утро: 05:00–10:00/],
   ])('of %s is found: %s', (person, question, text) => {

@@ -204,6 +204,7 @@ class SimulatedUser {
       title: id,
       context: null,
       position: this.#one(['a0', 'a1', 'a2']),
+      partHelps: this.#chance(0.2),
       status: 'pending',
       priority: this.#one(['low', 'medium', 'high']),
       energyLevel: this.#one(['low', null, 'high']),

@@ -32,6 +32,7 @@ function createBusySnapshot(): Snapshot {
     title: `${pick(TITLES, n)} ${n}`,
     context: n % 3 === 0 ? toId(900) : null,
     position: 'a0',
+    partHelps: false,
     status: n % 20 === 0 ? 'in_progress' : 'pending',
     priority: LEVELS[n % 3] ?? 'low',
     energyLevel: n % 2 === 0 ? null : (LEVELS[n % 3] ?? null),

@@ -1,19 +1,23 @@
 import { describe, expect, it } from 'vitest';
 import { EVERYDAY_BANK } from '../support/assistant/everyday-questions.ts';
+import { HOME_BANK } from '../support/assistant/home-questions.ts';
 import { LATER_BANK } from '../support/assistant/later-questions.ts';
 import { FIRST_BANK, SECOND_BANK } from '../support/assistant/question-bank.ts';
 import { scoreQuestion } from '../support/assistant/score-questions.ts';
+import { WORKING_BANK } from '../support/assistant/working-questions.ts';
 
 const MIN_REAL_SHARE = 0.85;
 
-const scored = [...FIRST_BANK, ...SECOND_BANK, ...EVERYDAY_BANK, ...LATER_BANK].map(scoreQuestion);
+const scored = [...FIRST_BANK, ...SECOND_BANK, ...EVERYDAY_BANK, ...LATER_BANK, ...WORKING_BANK, ...HOME_BANK].map(
+  scoreQuestion,
+);
 
 const describeMisses = (questions: typeof scored) =>
   questions.map(({ person, question, text, commands }) => `${person}: ${question}\n${text}\n${commands}`);
 
 describe('without a model', () => {
-  it('a bank of questions in two languages has at least 400', () => {
-    expect(scored.length).toBeGreaterThanOrEqual(400);
+  it('a bank of questions in two languages has at least 600', () => {
+    expect(scored.length).toBeGreaterThanOrEqual(600);
     for (const language of ['en', 'ru']) {
       expect(scored.filter((question) => question.language === language).length).toBeGreaterThan(80);
     }
@@ -43,7 +47,7 @@ describe('without a model', () => {
 
   it('an answer that proposes a change says that nothing has changed yet', () => {
     for (const { text, commands } of scored) {
-      if (commands.includes('"type"'))
+      if (commands.some((command) => command.includes('"type"')))
         expect(text).toMatch(/Nothing changes until you confirm|не подтвердите, ничего не изменится/);
     }
   });

@@ -26,7 +26,7 @@ export function answerDay(question: Question, facts: Facts): string[] {
   const listed = appointments.map((each) => sayAppointment(each, days, facts));
   const minutes = due.reduce((sum, { estimatedDuration }) => sum + (estimatedDuration ?? 0), 0);
   return [
-    ...(listed.length > 0 ? [say(language, DAY_ANSWERS.heading, { day: capitalise(day) }), ...listed] : []),
+    ...(listed.length > 0 ? [`${capitalise(day)}:`, ...listed] : []),
     ...(due.length > 0 ? [say(language, DAY_ANSWERS.due, { n: due.length, day }), ...listTasks(due, facts)] : []),
     ...(listed.length === 0 && due.length > 1 && minutes > 0
       ? [say(language, DAY_ANSWERS.estimate, { total: sayMinutes(language, minutes) })]
@@ -74,6 +74,7 @@ const MAX_MEETINGS = 7;
 
 /** When the last appointment of a day ends. */
 export function answerDayEnd(question: Question, facts: Facts): string[] {
+  if (question.named.length > 0) return answerNamed(question, facts);
   const days = daysOf(question, facts);
   const last = findAppointments(days, facts).reduce<Appointment | null>(
     (latest, each) => (latest && latest.endsAt > each.endsAt ? latest : each),

@@ -1,5 +1,5 @@
 import { DAY_ANSWERS } from '../../messages/answers.ts';
-import { say } from '../../messages/say.ts';
+import { say, sayWeekday } from '../../messages/say.ts';
 import { addDays, isoWeekday } from '../../shared/time-zones.ts';
 import { sayDate, sayDays } from './facts.ts';
 import type { Facts, Question } from './question.ts';
@@ -23,6 +23,15 @@ export function answerDone({ when, cues, groups }: Question, facts: Facts): stri
     say(language, DAY_ANSWERS.did, { n: done.length, day }),
     ...done.slice(0, MAX_LISTED).map(({ title, on }) => `• ${title}${from === to ? '' : ` · ${sayDate(on, facts)}`}`),
   ];
+}
+
+/** How many tasks were completed on each weekday of two weeks, the most first. */
+export function answerDoneByWeekday(_: Question, { snapshot, language }: Facts): string[] {
+  const byWeekday = Object.entries(Object.groupBy(snapshot.done, ({ on }) => sayWeekday(language, on)));
+  const lines = byWeekday
+    .sort(([, a = []], [, b = []]) => b.length - a.length)
+    .map(([weekday, tasks = []]) => `• ${weekday}: ${tasks.length}`);
+  return [say(language, DAY_ANSWERS.doneByWeekday), ...lines];
 }
 
 export const answerStreak = (_: Question, { snapshot, language }: Facts): string[] => [

@@ -1,4 +1,4 @@
-import { DAYS, TASK_ANSWERS, TASK_FACTS } from '../../messages/answers.ts';
+import { DAYS, PARTS_OF_DAY, TASK_ANSWERS, TASK_FACTS } from '../../messages/answers.ts';
 import { cleanLine } from '../../messages/clean-text.ts';
 import { DUE_AT } from '../../messages/planning.ts';
 import { say, sayTime, sayWeekday } from '../../messages/say.ts';
@@ -8,6 +8,7 @@ import type { NowAnswer } from '../../planning/now/responses.ts';
 import type { OpenTask } from '../../planning/plan/snapshot.ts';
 import { findDueDay } from '../../shared/due.ts';
 import { addDays, daysBetween, isoWeekday, toLocalTime } from '../../shared/time-zones.ts';
+import type { PartOfDay } from '../parts-of-day.ts';
 import type { Facts } from './question.ts';
 import { sayRecurrence } from './recurrence-words.ts';
 import type { When } from './when.ts';
@@ -57,6 +58,10 @@ export const sayLocal = ({ date, time }: LocalMoment, facts: Pick<Facts, 'snapsh
   [sayDate(date, facts), ...(time ? [time] : [])].join(', ');
 
 export const sayAt = (moment: string, facts: Facts): string => sayLocal(toLocal(moment, facts), facts);
+
+/** `tomorrow, evening` */
+export const sayPart = (part: PartOfDay, day: string, { language }: Pick<Facts, 'language'>): string =>
+  `${day}, ${say(language, PARTS_OF_DAY[part]).toLowerCase()}`;
 
 /** The first or the last words of a sentence. */
 export const capitalise = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);

@@ -28,12 +28,15 @@ export function answerFirst(question: Question, facts: Facts): string[] {
   const isTired = cues.has('tired') || cues.has('easy');
   const energy = isTired ? TIRED : null;
   const isPressing = PRESSING.test(question.text);
-  const suggest = (among: Facts) => suggestNow(isPressing ? withoutEnergy(among) : among, minutes, energy);
+  const suggest = (among: Facts) => suggestNow(isPressing ? withoutBusy(withoutEnergy(among)) : among, minutes, energy);
   const found = suggest(facts);
   const isBusy = found.empty?.reason === 'busy';
   const lead = found.empty ? [found.empty.text] : [];
   if (found.empty?.reason === 'too_short') return lead;
-  if (found.empty && !isBusy) return [...lead, ...listTasks(rankTasks(facts), facts, 3)];
+  if (found.empty && !isBusy) {
+    const ranked = rankTasks(facts);
+    return [...lead, ...listTasks(isTired ? ranked.toSorted(byLength) : ranked, facts, 3)];
+  }
   const picks = isBusy ? suggest(withoutBusy(facts)).tasks : found.tasks;
   const [first, ...others] = picks.slice((nth ?? 1) - 1);
   if (!first) return [...lead, ...sayOther(nth ?? 1, facts)];
@@ -46,6 +49,8 @@ export function answerFirst(question: Question, facts: Facts): string[] {
     ...(also.length > 0 ? [say(language, TASK_ANSWERS.also), ...also] : []),
   ];
 }
+
+const byLength = (a: OpenTask, b: OpenTask) => (a.estimatedDuration ?? Infinity) - (b.estimatedDuration ?? Infinity);
 
 /** The facts as if the named tasks were done. */
 function without(named: Named[], facts: Facts): Facts {

@@ -13,8 +13,9 @@ import {
   sayHours,
   toSpan,
 } from './appointments.ts';
-import { capitalise, sayDays, toLocal, withoutBusy } from './facts.ts';
+import { capitalise, sayDays, sayPart, toLocal, withoutBusy } from './facts.ts';
 import { listFreeTime } from './free-time.ts';
+import { answerNamed } from './named-answers.ts';
 import type { Facts, Question } from './question.ts';
 import type { When } from './when.ts';
 
@@ -31,14 +32,21 @@ export function answerFree(question: Question, facts: Facts): string[] {
   if (when?.time && minutes === null) return answerTime(when, when.time, facts);
   const appointments = findAppointments(days, facts, { part });
   const free = findFree(question, appointments, facts);
-  const span =
-    part && days.from === days.to
-      ? say(facts.language, FREE_ANSWERS.parts[part], { day: sayDays(days, facts) })
-      : sayDays(days, facts);
+  const span = part && days.from === days.to ? sayPart(part, sayDays(days, facts), facts) : sayDays(days, facts);
   return [
+    ...(question.cues.has('howMany') && minutes === null ? [sayTotal(free, facts)] : []),
     sayFree(free, { day: span, days, minutes, isEmpty: appointments.length === 0 }, facts),
     ...appointments.map((each) => sayAppointment(each, days, facts)),
   ];
+}
+
+/** Whether there is time for a task, or what is free beside a busy time. */
+export function answerTimeFor(question: Question, facts: Facts): string[] {
+  const isTask =
+    question.named.some(({ kind }) => kind === 'task') && !question.when?.time && !question.cues.has('when');
+  return isTask
+    ? answerNamed({ ...question, cues: new Set([...question.cues, 'able']) }, facts)
+    : answerFree(question, facts);
 }
 
 /** Of a day at work, its working hours; of a day off and of a part of a day, all of its hours. */
@@ -94,6 +102,11 @@ function sayFree(free: Span[], { day, days, minutes, isEmpty }: Asked, facts: Fa
   if (free.length === 0) return say(language, FREE_ANSWERS.none, { day: capitalise(day) });
   return say(language, isEmpty ? FREE_ANSWERS.all : FREE_ANSWERS.some, { day: capitalise(day), spans });
 }
+
+const sayTotal = (free: Span[], { language }: Facts): string => {
+  const total = free.reduce((sum, { startsAt, endsAt }) => sum + (endsAt - startsAt) / MINUTE_MS, 0);
+  return say(language, FREE_ANSWERS.total, { total: sayMinutes(language, total) });
+};
 
 const MAX_SPANS = 6;
 

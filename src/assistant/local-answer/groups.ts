@@ -43,7 +43,8 @@ export function findGroups(text: string, words: Word[], taken: Set<Word>, snapsh
     const own = splitWords(group.name).map((part) =>
       words.find((word) => areSame(word, part) && (near.includes(word) || (isLong(part) && !taken.has(word)))),
     );
-    if (own.length === 0 || own.includes(undefined)) return false;
+    const isPart = own.some((word) => word && word.text.length > MIN_LETTERS && !near.includes(word));
+    if (own.length === 0 || (own.includes(undefined) && !isPart)) return false;
     for (const word of own) if (word) used.add(word);
     return true;
   });

@@ -1,9 +1,9 @@
 import { CHANGE_ANSWERS, EXAMPLES, TALK } from '../../messages/answers.ts';
 import { type Phrase, say } from '../../messages/say.ts';
 import { answerClock, answerDay, answerDayEnd, answerDaysUntil, answerMeetings } from './day-answers.ts';
-import { answerDone, answerStreak } from './done-answers.ts';
+import { answerDone, answerDoneByWeekday, answerStreak } from './done-answers.ts';
 import { answerFirst } from './first-answers.ts';
-import { answerFree } from './free-answers.ts';
+import { answerFree, answerTimeFor } from './free-answers.ts';
 import { answerBestHours, answerMood, answerParts, answerTired, answerTrend, answerWeekdays } from './mood-answers.ts';
 import { answerCapacity, answerNamed } from './named-answers.ts';
 import { answerNextBlock, answerPlan, answerWhy } from './plan-answers.ts';
@@ -41,12 +41,20 @@ const answerOverdue: Answer = (question, facts) =>
     facts,
   );
 
+/** Other people's data are not known here, but a title can name them. */
+const answerOthers: Answer = (question, facts) =>
+  question.named.length > 0
+    ? answerNamed(question, facts)
+    : reply(TALK.unknownTopic, TALK.canAsk, ...EXAMPLES)(question, facts);
+
 const INTENTS: Intent[] = [
   // what is not known here must not be taken for something else
+  { needs: 'sleep outside outside+day', goesWith: 'what how mood trend when day', answer: answerOthers, lead: 5 },
   {
-    needs: 'sleep outside outside+day',
-    goesWith: 'what how mood trend when day',
-    answer: reply(TALK.unknownTopic, TALK.canAsk, ...EXAMPLES),
+    needs: 'others+meetings others+free others+tasks others+day others+done',
+    goesWith: 'what when how day',
+    answer: answerOthers,
+    lead: 2,
   },
   { needs: 'reminders settings', goesWith: 'how what when', answer: reply(TALK.inSettings) },
   { needs: 'erase', goesWith: 'how drop', answer: reply(CHANGE_ANSWERS.nothing, CHANGE_ANSWERS.erase) },
@@ -76,9 +84,11 @@ const INTENTS: Intent[] = [
     lead: 1,
   },
   { needs: 'streak', goesWith: 'what howMany day done tasks longest', answer: answerStreak },
-  { needs: 'dayEnd dayEnd+day', goesWith: 'when what', answer: answerDayEnd },
+  { needs: 'dayEnd dayEnd+day when+done+day when+able+day', goesWith: 'when what', answer: answerDayEnd },
+  { needs: 'weekday+done weekday+able', goesWith: 'what day how howMany best', answer: answerDoneByWeekday, lead: 1 },
+  { needs: 'free+title free+event', goesWith: 'what when howMany day time', answer: answerTimeFor, lead: 3 },
   { needs: 'daysUntil+day', goesWith: 'what', answer: answerDaysUntil },
-  { needs: 'able+all able+day able', goesWith: 'what all', answer: answerCapacity },
+  { needs: 'able+all able+day able able+event+what', goesWith: 'what all', answer: answerCapacity },
   { needs: 'meetings meetings+first', goesWith: 'what when day howMany event who', answer: answerMeetings },
   { needs: 'clock weekday+day', goesWith: 'what when', answer: answerClock },
   {
@@ -88,7 +98,8 @@ const INTENTS: Intent[] = [
   },
 
   {
-    needs: 'minutes+able+what minutes+event+number first easy minutes tired nth what+work after+title after+event',
+    needs:
+      'minutes+able+what minutes+event+number first easy minutes tired tired+what nth what+work after+title after+event',
     goesWith: 'what work tasks able',
     answer: answerFirst,
   },
@@ -99,7 +110,7 @@ const INTENTS: Intent[] = [
   { needs: 'drop', goesWith: 'what tasks day able', answer: answerDrop },
   { needs: 'waits', goesWith: 'what tasks', answer: answerTasks },
 
-  { needs: 'free free+time', goesWith: 'day part what when', answer: answerFree },
+  { needs: 'free free+time free+howMany', goesWith: 'day part what when howLong', answer: answerFree, lead: 1 },
   { needs: 'howMany+day howMany+due howLong+day howLong+all', goesWith: 'tasks what due open', answer: answerTasks },
   { needs: 'tasks+easy', goesWith: 'what all', answer: answerShort, lead: 1 },
   { needs: 'done what+done past+work+day', goesWith: 'what day howMany tasks', answer: answerDone },
@@ -113,7 +124,7 @@ const INTENTS: Intent[] = [
     answer: answerWeekdays,
   },
   {
-    needs: 'tired+why why+mood why+energy why+worst why+focus why+part why+habit tired+part tired+habit',
+    needs: 'tired+why tired+when why+mood why+energy why+worst why+focus why+part why+habit tired+part tired+habit',
     goesWith: 'part habit day worst energy when',
     answer: answerTired,
   },
@@ -124,13 +135,12 @@ const INTENTS: Intent[] = [
     answer: answerBestHours,
   },
   {
-    needs: 'part+mood part+energy part+focus part+worst part+best part+compare when+focus parts+work+what',
+    needs: 'part+mood part+energy part+focus part+worst part+best part+compare when+focus parts+work+what parts+trend',
     goesWith: 'how what best when',
     answer: answerParts,
   },
   { needs: 'mood energy focus average', goesWith: 'how what day', answer: answerMood },
 
-  { needs: 'bad', goesWith: 'you', answer: reply(TALK.sorry, TALK.canAsk, ...EXAMPLES) },
   { needs: 'thanks', goesWith: 'good', answer: reply(TALK.welcome) },
   { needs: 'bye', goesWith: '', answer: reply(TALK.bye) },
   { needs: 'good', goesWith: '', answer: reply(TALK.good) },
@@ -169,7 +179,9 @@ export function findAnswer(question: Question, facts: Facts): string[] | null {
 
 /** What can be asked. */
 export function sayNotUnderstood({ text }: Question, { language }: Facts): string[] {
-  const isRequest = /^\W*(?:can|could|would) you |^\W*(?:можешь|можете)(?!\p{L})/iu.test(text);
-  const phrases = isRequest ? [CHANGE_ANSWERS.nothing, CHANGE_ANSWERS.notPossible] : [TALK.notUnderstood, ...EXAMPLES];
+  const isRequest = /^\P{L}*(?:can|could|would) you |^\P{L}*(?:можешь|можете)(?!\p{L})/iu.test(text);
+  const phrases = isRequest
+    ? [CHANGE_ANSWERS.nothing, CHANGE_ANSWERS.notPossible]
+    : [TALK.notUnderstood, TALK.canAsk, ...EXAMPLES];
   return phrases.map((phrase) => say(language, phrase));
 }

@@ -1,6 +1,6 @@
 import { buildEnergyProfile } from '../../entities/mood/profiles.ts';
 import { buildMoodStats } from '../../entities/mood/stats.ts';
-import { MOOD_ANSWERS, PARTS_OF_DAY } from '../../messages/answers.ts';
+import { DAYS, MOOD_ANSWERS, PARTS_OF_DAY } from '../../messages/answers.ts';
 import { LOCAL, TRENDS } from '../../messages/assistant.ts';
 import { say, sayWeekday } from '../../messages/say.ts';
 import { DAY_MS } from '../../shared/duration.ts';
@@ -9,7 +9,7 @@ import { explainNoPeak, findBestHours } from '../best-hours.ts';
 import { findPartOfDay, PART_NAMES } from '../parts-of-day.ts';
 import { MOOD_DAYS } from '../snapshot.ts';
 import type { Days } from './appointments.ts';
-import { capitalise, sayDate, sayDays } from './facts.ts';
+import { capitalise, sayDate, sayDays, sayPart } from './facts.ts';
 import type { Facts, Question } from './question.ts';
 
 /** Fewer logs in a group are not compared. */
@@ -65,10 +65,7 @@ function answerMoodOf(days: Days, { part, cues }: Question, facts: Facts): strin
     (log) => dateOf(log) >= days.from && dateOf(log) <= days.to && (part === null || partOf(log) === part),
   );
   const day = capitalise(sayDays(days, facts));
-  const period =
-    part === null
-      ? day
-      : say(language, MOOD_ANSWERS.partOf, { day, part: say(language, PARTS_OF_DAY[part]).toLowerCase() });
+  const period = part === null ? day : sayPart(part, day, facts);
   if (logs.length === 0) return [say(language, MOOD_ANSWERS.noLog, { period })];
   const lines = [say(language, MOOD_ANSWERS.period, { period, ...average(logs) })];
   return days.from < days.to && (cues.has('best') || cues.has('worst') || cues.has('weekday'))
@@ -138,18 +135,21 @@ export function answerWeekdays(question: Question, facts: Facts): string[] {
   const sorted = known.toSorted((a, b) => b.energy - a.energy);
   const [best, worst] = [sorted[0], sorted.at(-1)];
   if (!best || !worst || known.length < 4) return [say(language, MOOD_ANSWERS.few, { n: snapshot.history.length })];
-  if (best.energy === worst.energy) return [say(language, MOOD_ANSWERS.sameWeekdays, { energy: best.energy })];
   return [
     say(language, MOOD_ANSWERS.byWeekday),
     ...known
       .toSorted((a, b) => a.weekday - b.weekday)
       .map(({ weekday, ...levels }) => `• ${say(language, MOOD_ANSWERS.part, { part: nameOf(weekday), ...levels })}`),
-    say(language, MOOD_ANSWERS.extremes, {
-      best: nameOf(best.weekday),
-      high: best.energy,
-      worst: nameOf(worst.weekday),
-      low: worst.energy,
-    }),
+    ...(best.energy === worst.energy
+      ? []
+      : [
+          say(language, MOOD_ANSWERS.extremes, {
+            best: nameOf(best.weekday),
+            high: best.energy,
+            worst: nameOf(worst.weekday),
+            low: worst.energy,
+          }),
+        ]),
   ];
 }
 
@@ -174,9 +174,9 @@ export function answerTrend(question: Question, facts: Facts): string[] {
   const { snapshot, language } = facts;
   const monday = addDays(snapshot.date, 1 - isoWeekday(snapshot.date));
   const weeks = [
-    { period: MOOD_ANSWERS.thisWeek, logs: snapshot.history.filter((log) => dateOf(log) >= monday) },
+    { period: DAYS.thisWeek, logs: snapshot.history.filter((log) => dateOf(log) >= monday) },
     {
-      period: MOOD_ANSWERS.lastWeek,
+      period: DAYS.lastWeek,
       logs: snapshot.history.filter((log) => dateOf(log) < monday && dateOf(log) >= addDays(monday, -7)),
     },
   ];
@@ -186,7 +186,7 @@ export function answerTrend(question: Question, facts: Facts): string[] {
       .filter(({ logs }) => logs.length > 0)
       .map(
         ({ period, logs }) =>
-          `• ${say(language, MOOD_ANSWERS.period, { period: say(language, period), ...average(logs) })}`,
+          `• ${say(language, MOOD_ANSWERS.period, { period: capitalise(say(language, period)), ...average(logs) })}`,
       ),
   ];
 }

@@ -5,9 +5,9 @@ import { parseBlocks } from '../../planning/plan/blocks.ts';
 import { minutesLeft, type OpenTask } from '../../planning/plan/snapshot.ts';
 import { addDays, daysBetween, toMoment } from '../../shared/time-zones.ts';
 import { type Appointment, findAppointments, sayMeeting } from './appointments.ts';
-import { describeTask, findDue, listTasks, rankTasks, sayAt, sayDate, sayDays } from './facts.ts';
+import { describeTask, findDue, listTasks, rankTasks, sayAt, sayDate, sayDays, toLocal } from './facts.ts';
 import { countFreeMinutes } from './free-time.ts';
-import type { Facts, Question } from './question.ts';
+import { type Facts, type Question, understand } from './question.ts';
 import { sharesTitleWord } from './titles.ts';
 
 /** What there is to say about the things that the question names. */
@@ -55,7 +55,8 @@ function sayBusy(titles: string[], { when, cues, part }: Question, facts: Facts)
 
 const MAX_TIMES = 5;
 
-function sayNamedTask(task: OpenTask, { cues, when }: Question, facts: Facts): string[] {
+function sayNamedTask(task: OpenTask, question: Question, facts: Facts): string[] {
+  const { cues, when } = question;
   const { language, snapshot } = facts;
   const due = findDue(task, facts);
   const daysLeft = due && daysBetween(snapshot.date, due.date);
@@ -76,8 +77,12 @@ function sayNamedTask(task: OpenTask, { cues, when }: Question, facts: Facts): s
   const isAsked = cues.has('past') && !cues.has('able') && !cues.has('when');
   const lines = [...(isAsked ? [say(language, TASK_FACTS.notDone)] : []), `• ${[task.title, ...pieces].join(' · ')}`];
   if (!cues.has('able')) return lines;
-  const until =
-    when && cues.has('day') ? toMoment(when.to, when.time ?? '23:59', snapshot.timezone).toISOString() : due?.at;
+  const limit = findLimit(question, facts);
+  const until = limit
+    ? new Date(limit.startsAt).toISOString()
+    : when && cues.has('day')
+      ? toMoment(when.to, when.time ?? '23:59', snapshot.timezone).toISOString()
+      : due?.at;
   return [...lines, ...sayIfFits(task, until, facts)];
 }
 
@@ -94,17 +99,32 @@ function sayIfFits(task: OpenTask, until: string | undefined, facts: Facts): str
   return [sayNeed(need, countFreeMinutes(facts, Date.parse(until)), language)];
 }
 
+const BEFORE = /(?<!\p{L})(?:before|until|till|до)\s+(.+)$/isu;
+
+/** The busy time that the question names as its end: `before the meeting`, `до смены`. */
+function findLimit({ text }: Question, facts: Facts): Appointment | undefined {
+  const [, end] = BEFORE.exec(text) ?? [];
+  const named = end === undefined ? [] : understand(end, [], facts).named.filter(({ kind }) => kind === 'busy');
+  const { date } = facts.snapshot;
+  return findAppointments({ from: date, to: addDays(date, 6) }, facts, { hasPlan: false }).find((each) =>
+    named.some(({ title }) => title === each.title),
+  );
+}
+
 /** Whether what is due in some days, with what is late, fits into their free time. */
-export function answerCapacity({ when }: Question, facts: Facts): string[] {
+export function answerCapacity(question: Question, facts: Facts): string[] {
+  const { when } = question;
   const { language, snapshot, now } = facts;
-  const to = when?.to ?? snapshot.date;
+  const event = findLimit(question, facts);
+  const to = when?.to ?? (event ? toLocal(new Date(event.startsAt).toISOString(), facts).date : snapshot.date);
   const left = minutesLeft(snapshot.planning, now);
   const due = rankTasks(facts).filter((task) => {
     const date = findDue(task, facts)?.date;
     return date !== undefined && date <= to;
   });
   const need = due.reduce((sum, { id }) => sum + (left.get(id) ?? 0), 0);
-  const free = countFreeMinutes(facts, toMoment(addDays(to, 1), '00:00', snapshot.timezone).getTime());
+  const endsAt = toMoment(addDays(to, 1), '00:00', snapshot.timezone).getTime();
+  const free = countFreeMinutes(facts, Math.min(endsAt, event?.startsAt ?? endsAt));
   return [sayNeed(need, free, language), ...listTasks(due, facts)];
 }
 

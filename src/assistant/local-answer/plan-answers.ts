@@ -24,7 +24,8 @@ export function answerPlan(question: Question, facts: Facts): string[] {
   const blocks = listBlocks(facts).filter(
     ({ startsAt, endsAt }) => Date.parse(endsAt) > span.startsAt && Date.parse(startsAt) < span.endsAt,
   );
-  if (blocks.length > 0) return sayBlocks(blocks, facts);
+  const meetings = findAppointments({ from, to }, facts, { part, hasPlan: false });
+  if (blocks.length > 0) return [...sayBlocks(blocks, facts), ...meetings.map((each) => sayMeeting(each, facts))];
   return [say(facts.language, PLAN_ANSWERS.none, { day: sayDays({ from, to }, facts) }), ...answerDay(question, facts)];
 }
 

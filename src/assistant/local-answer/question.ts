@@ -4,8 +4,8 @@ import type { PartOfDay } from '../parts-of-day.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { findGroups, type Group } from './groups.ts';
 import { type Concept, findConcepts } from './lexicon.ts';
-import { findRequest, isVerbOfChange } from './requests.ts';
-import { findNamed, type Named } from './titles.ts';
+import { COURTESY, findRequest, isVerbOfChange, QUESTION_WORDS } from './requests.ts';
+import { findNamed, isContent, type Named, sharesTitleWord } from './titles.ts';
 import { findWhen, readNumber, type When } from './when.ts';
 import { splitWords, type Word } from './words.ts';
 
@@ -36,6 +36,10 @@ export type Cue =
 export interface Question {
   text: string;
   words: Word[];
+  /** The words that name its days. */
+  dayWords: Set<Word>;
+  /** The words that say nothing that is known. */
+  unknown: Word[];
   cues: Set<Cue>;
   /** The days that it is about, in order. */
   whens: When[];
@@ -118,10 +122,10 @@ function isFollowUp({ words, cues, nth }: Question): boolean {
 
 const PAST = /^(was|were|did|had|yesterday|был[аои]?|вчера|(?=.{6,}).*(?:лся|лась|ал|ала|ил|ила|ел|ела))$/;
 /** `have I paid` */
-const PERFECT = /^(?:\W*(?:have|has)\s|.*\bhave i \p{L}+(?:ed|en|ne|id|de|nt)\b)/iu;
+const PERFECT = /^(?:\P{L}*(?:have|has)\s(?!\p{L}+ got )|.*\bhave i \p{L}+(?:ed|en|ne|id|de|nt)\b)/iu;
 /** A question whether there is so much time. */
 const ROOM =
-  /^\W*(?:so |and |а |и )?(?:do|have|has|will|would|is|can|could) |(?<!\p{L})(?:есть ли|найди\p{L}*|найд[её]тся|будет ли|смогу|влезет|выкро\p{L}+|find|fit|squeeze)(?!\p{L})/iu;
+  /^\P{L}*(?:so |and |а |и )?(?:do|have|has|will|would|is|can|could) |(?<!\p{L})(?:есть ли|найди\p{L}*|найд[её]тся|будет ли|смогу|влезет|выкро\p{L}+|find|fit|squeeze)(?!\p{L})/iu;
 
 function read(text: string, { snapshot, now }: Facts): Question {
   const words = splitWords(text).slice(0, MAX_WORDS);
@@ -174,7 +178,16 @@ function read(text: string, { snapshot, now }: Facts): Question {
       !(cues.has('title') && cues.has('able')) &&
       (!cues.has('work') || part !== null || when !== null),
   );
-  return { text, words, cues, whens, when, part, groups, named, minutes, nth };
+  const known = new Set([...common, ...found.used, ...verbs]);
+  const unknown = words.filter(
+    (word) =>
+      isContent(word) &&
+      !known.has(word) &&
+      !QUESTION_WORDS.has(word.text) &&
+      !COURTESY.has(word.text) &&
+      !named.some(({ title }) => sharesTitleWord(title, [word])),
+  );
+  return { text, words, dayWords: usedForWhen, unknown, cues, whens, when, part, groups, named, minutes, nth };
 }
 
 const UNDATED =
@@ -193,11 +206,13 @@ const PARTS: [part: PartOfDay, pattern: RegExp][] = [
 function readMinutes(words: Word[]): number | null {
   for (const [index, { text }] of words.entries()) {
     if (/^(полчаса|полчасика)$/.test(text)) return 30;
+    const [, digits, unit] = /^(\d+)(h|hrs?|ч|m|min|mins|м|мин)$/.exec(text) ?? []; // `2h`
+    if (digits && unit) return Number(digits) * (/^[hч]/.test(unit) ? 60 : 1);
     const isHour = /^(hours?|час|часа|часов|часик)$/.test(text);
     if (!isHour && !/^(min|mins|minutes?|минут[ауыок]*|мин|минуточк[уи])$/.test(text)) continue;
     const before = words[index - 1];
     if (before && /^(half|an?)$/.test(before.text) && words[index - 2]?.text === 'half') return 30;
-    const count = readNumber(before) ?? (isHour ? 1 : null);
+    const count = readNumber(before) ?? (/^(?:hour|час|часик)$/.test(text) ? 1 : null);
     if (count !== null && count > 0) return Math.round(count * (isHour ? 60 : 1));
   }
   return null;

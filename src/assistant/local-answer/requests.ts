@@ -1,35 +1,35 @@
-import { matchesPattern, nearlyMatchesPattern, type Word } from './words.ts';
+import { matchesPattern, nearlyMatchesPattern, toSet, type Word } from './words.ts';
 
-export type Verb = 'add' | 'task' | 'complete' | 'move' | 'drop' | 'skip' | 'mood' | 'plan' | 'other';
+export type Verb = 'add' | 'need' | 'task' | 'complete' | 'move' | 'drop' | 'skip' | 'mood' | 'plan' | 'put' | 'other';
 
 /** Imperatives. In English the first word that is not of courtesy; in Russian the form is enough. */
-const VERBS: Record<Verb, string> = {
-  add: 'set_a_reminder set_reminder поставь_напоминание put_down jot_down write_down note_down add create remind new dont_forget не_забудь закинь need_to have_to добав* созда* напомн* запланир* надо нужно',
-  complete: 'mark complete finish tick close check_off отметь* отметить заверши* закрой закрыть вычеркн*',
-  move: 'move reschedule postpone push shift delay bump перекин* перенес* сдвин* отложи* перестав* передвин*',
-  skip: 'skip пропусти* пропущу',
-  drop: 'get_rid drop cancel delete remove forget удали* снеси убери* убрать отмени* выброс* выкин*',
-  mood: 'log record track запиши* записать',
-  plan: 'plan schedule optimize organise organize спланир* распланир* состав* распиши',
-  task: 'buy call email text order book send write pay pick visit clean fix prepare купи* позвони* оплати* забрать забери отправ* напиш* написать закаж* ответь ответить reply заказать заброни* подготов*',
+const VERBS: Record<Verb, RegExp> = {
+  add: /set_a_reminder set_reminder поставь_напоминание put_down write_down add create remind new закинь добав* созда* напомн*/,
+  need: /dont_forget dont_let_me_forget не_забудь need_to have_to надо нужно/,
+  complete: /mark complete finish tick close check_off отметь* отметить заверши* закрой закрыть вычеркн*/,
+  move: /move reschedule postpone push shift delay перекин* перенес* сдвин* отложи* перестав* передвин*/,
+  skip: /skip пропусти* пропущу/,
+  drop: /get_rid drop cancel delete remove forget удали* снеси убери* убрать отмени* выброс* выкин*/,
+  mood: /log record track запиши* записать/,
+  plan: /plan schedule optimize organize спланир* запланир* распланир* состав* распиши/,
+  put: /put поставь назнач*/,
+  task: /buy call email text order book send write pay pick visit clean fix prepare купи* позвони* оплати* забрать забери отправ* напиш* написать закаж* ответь ответить reply заказать заброни* подготов*/,
   other:
-    'set change rename edit update turn switch enable disable assign start stop lock undo restore clear block share invite connect make raise lower reopen split break_the merge раздели* разбей* измени* поменя* переимен* назови повысь понизь включи* выключи* отключи* поставь установи* назнач* начни останови* верни* восстанови* очисти* открой пригласи* сделай смени*',
+    /set change rename make raise lower start stop lock undo restore reopen измени* поменя* переимен* назови повысь понизь начни останови* верни* сделай смени*/,
 };
 
 const VERB_PATTERNS = (Object.keys(VERBS) as Verb[]).map((verb) => ({
   verb,
-  forms: VERBS[verb].split(' ').map((form) => form.split('_')),
+  forms: VERBS[verb].source.split(' ').map((form) => form.split('_')),
 }));
 
 const ALL_FORMS = VERB_PATTERNS.flatMap(({ forms }) => forms.map(([first = '']) => first));
 
-export const toSet = (words: string) => new Set(words.split(' '));
-
-const COURTESY = toSet(
-  'please pls hey hi hello can could would you u i id want to need lets ok okay and then just also now no actually пожалуйста можешь можете можно мне я хочу бы давай и а также потом ну слушай ты нет',
+export const COURTESY = toSet(
+  /please pls hey hi hello can could would you u i id want to need lets ok okay and then just also now no actually пожалуйста можешь можете можно мне я хочу бы давай и а также потом ну слушай ты нет/,
 );
 export const QUESTION_WORDS = toSet(
-  'will shall what whats when why how who which where is are do does did am should что чего когда почему зачем как сколько кто кому кого где какой какая какие какую ли',
+  /will shall what whats when why how who which where is are do does did am should что чего когда почему зачем как сколько кто кому кого где какой какая какие какую какого каком каких ли/,
 );
 
 export interface Request {
@@ -53,7 +53,7 @@ export function findRequest(words: Word[], most = words.length): Request | null 
       if (isNegated(words, at)) return null;
       if (verb === 'task' && !words.slice(0, at).every((each) => COURTESY.has(each.text))) continue;
       const rest = words.slice(at + form.length);
-      return { verb, all: words.slice(at), rest, ...(NEEDS.has(form[0] ?? '') && findRequest(rest, 1)) };
+      return { verb, all: words.slice(at), rest, ...(verb === 'need' && findNeeded(rest)) };
     }
     if (!COURTESY.has(text) && /[a-z]/.test(text)) return null;
     if (QUESTION_WORDS.has(text)) return null;
@@ -68,8 +68,11 @@ export const isVerbOfChange = ({ text }: Word): boolean =>
       verb !== 'task' && forms.some(([first = '', second]) => !second && matchesPattern(text, first)),
   );
 
-/** `I need to move the call` asks to move it. */
-const NEEDS = new Set(['need', 'have', 'надо', 'нужно']);
+/** `I need to move the call` asks to move it; `I need to buy milk` asks for a task. */
+function findNeeded(rest: Word[]): Request | null {
+  const request = findRequest(rest, 1);
+  return request?.verb === 'task' ? null : request;
+}
 
 const PAST = /(?:л|ла|ли|лся|лась|лись)$|^forgot/;
 
@@ -94,7 +97,7 @@ function isNegated(words: Word[], at: number): boolean {
   return isBefore || isAfter;
 }
 
-const UNWANTED = toSet('надо нужно стоит хочу');
+const UNWANTED = toSet(/надо нужно стоит хочу/);
 
 export const QUOTES = /«[^»]*»|“[^”]*”|"[^"]*"/g;
 

@@ -1,5 +1,5 @@
 import type { Snapshot } from '../snapshot.ts';
-import { areForms, splitWords, type Word } from './words.ts';
+import { areForms, splitWords, toSet, type Word } from './words.ts';
 
 /** What a question names: a task, a busy time or something that is done. */
 export type Named =
@@ -19,11 +19,8 @@ const ENOUGH = 0.9;
 const NEARLY = 0.2;
 const MIN_LETTERS = 3;
 
-const EMPTY_WORDS = new Set(
-  (
-    'the thing things stuff one some штука most and for with about from into that this what when how why can you has have are was did does will get got not but our your his her its all any one ' +
-    'для про над под при что как это мне мой моя мои мою меня мной тебе тебя его она они все всё был была было быть есть нет или уже еще надо нужно можно если чтобы должен должна'
-  ).split(' '),
+const EMPTY_WORDS = toSet(
+  /the thing things stuff one some штука most and for with about from into that this what when how why can you has have are was did does will get got not but our your his her its all any one для про над под при что как это мне мой моя мои мою меня мной тебе тебя его она они все всё был была было быть есть нет или уже еще надо нужно можно если чтобы должен должна/,
 );
 
 interface Wording {
@@ -97,4 +94,8 @@ const isNoun = (word: Word | undefined) =>
 export const sharesTitleWord = (title: string, words: Word[]): boolean =>
   splitWords(title).some((own) => isContent(own) && words.some(({ text }) => areForms(text, own.text)));
 
-const isContent = ({ text }: Word) => text.length >= MIN_LETTERS && !EMPTY_WORDS.has(text);
+/** `cv`, `тз`: two consonants are no little word. */
+const ACRONYM = /^[^aeiouyаеиоуыэюя\d]{2}$/;
+
+export const isContent = ({ text }: Word) =>
+  (text.length >= MIN_LETTERS || ACRONYM.test(text)) && !EMPTY_WORDS.has(text);

@@ -1,4 +1,5 @@
 import { parseQuickAdd } from '../../quick-add/parser/parse.ts';
+import { WORDS } from '../../quick-add/parser/vocabulary.ts';
 import { addDays, isoWeekday } from '../../shared/time-zones.ts';
 import { matchesPattern, nearlyMatchesPattern, type Word } from './words.ts';
 
@@ -39,49 +40,31 @@ interface Found {
 }
 
 const WEEKDAYS = [
-  'monday* mon понедельник* пн',
-  'tuesday* tue вторник* вт',
-  'wednesday* wed среда среду среды средам ср',
-  'thursday* thu четверг* чт',
-  'friday* fri пятниц* пт',
-  'saturday* sat суббот* сб',
-  'sunday* sun воскресен* вс',
+  /monday* mon понедельник* пн/,
+  /tuesday* tue вторник* вт/,
+  /wednesday* wed среда среду среды средам ср/,
+  /thursday* thu четверг* чт/,
+  /friday* fri пятниц* пт/,
+  /saturday* sat суббот* сб/,
+  /sunday* sun воскресен* вс/,
 ];
 
 /** Days that quick add does not know, or knows as something else. */
-const NEAR_DAYS: [names: string, days: number][] = [
-  ['today tonight сегодня седня', 0],
-  ['tomorrow tmrw tmr завтра зафтра', 1],
-  ['yesterday вчера', -1],
-  ['позавчера', -2],
+const NEAR_DAYS: [names: RegExp, days: number][] = [
+  [/today tonight сегодня седня сегодняшн*/, 0],
+  [/tomorrow tmrw tmr tomoz завтра зафтра завтрашн*/, 1],
+  [/yesterday вчера вчерашн*/, -1],
+  [/позавчера/, -2],
 ];
 
-const NUMBERS = toSet([
-  'zero ноль нуль',
-  'a an one один одну одна',
-  'two two два две двух',
-  'three три',
-  'four четыре',
-  'five пять',
-  'six шесть',
-  'seven семь',
-  'eight восемь',
-  'nine девять',
-  'ten десять',
-]);
-
-function toSet(names: string[]): Map<string, number> {
-  return new Map(names.flatMap((each, value) => each.split(' ').map((name): [string, number] => [name, value])));
-}
-
-const isOneOf = (word: Word | undefined, names: string) =>
+const isOneOf = (word: Word | undefined, { source: names }: RegExp) =>
   word !== undefined &&
   names.split(' ').some((name) => matchesPattern(word.text, name) || nearlyMatchesPattern(word.text, name));
 
 /** The number that a word is, in digits or not. */
 export function readNumber(word: Word | undefined): number | null {
   if (!word) return null;
-  return /^\d+(\.\d+)?$/.test(word.text) ? Number(word.text) : (NUMBERS.get(word.text) ?? null);
+  return /^\d+(\.\d+)?$/.test(word.text) ? Number(word.text) : (WORDS.numbers.entries.get(word.text) ?? null);
 }
 
 /**
@@ -192,21 +175,21 @@ function readDays([first, second, third]: Word[], { today, isPast }: Clock): Fou
   if (/^прошл[аио]$/.test(first.text)) return null; // a verb
   const lastDays = /^(?:last|past|последн\p{L}+)$/u.test(first.text) ? readLastDays(second, third, today) : null;
   if (lastDays) return lastDays;
-  if (isOneOf(first, 'next last past this coming след следующ* прошл* этой этот эту эта')) {
-    const shift = isOneOf(first, 'next след следующ*') ? 1 : isOneOf(first, 'last past прошл*') ? -1 : 0;
+  if (isOneOf(first, /next last past this coming след следующ* прошл* этой этот эту эта/)) {
+    const shift = isOneOf(first, /next след следующ*/) ? 1 : isOneOf(first, /last past прошл*/) ? -1 : 0;
     return readRelative(second, shift, today);
   }
-  if (isOneOf(first, 'in через')) return null;
-  if (isOneOf(first, 'week недел*')) return readWeek(0, today, 1);
+  if (isOneOf(first, /in через/)) return null;
+  if (isOneOf(first, /week недел*/)) return readWeek(0, today, 1);
   if (/^(?:weekends?|выходн(?:ые|ых|ым|ой)|выхи)$/.test(first.text)) return readWeekend(today, isPast, 1);
-  if (isOneOf(first, 'month месяц*') && isPast) return { from: addDays(today, -30), to: today, length: 1 };
+  if (isOneOf(first, /month месяц*/) && isPast) return { from: addDays(today, -30), to: today, length: 1 };
   return readWeekday(first, today, isPast);
 }
 
 /** @param shift -1 for the last, 0 for this, 1 for the next */
 function readRelative(word: Word | undefined, shift: number, today: string): Found | null {
-  if (isOneOf(word, 'week недел*')) return readWeek(shift, today, 2);
-  if (isOneOf(word, 'weekend выходн*')) return readWeekend(addDays(today, 7 * shift), false, 2);
+  if (isOneOf(word, /week недел*/)) return readWeek(shift, today, 2);
+  if (isOneOf(word, /weekend выходн*/)) return readWeekend(addDays(today, 7 * shift), false, 2);
   const day = word && shift < 0 && readWeekday(word, today, true);
   return day ? { ...day, length: 2 } : null;
 }
@@ -214,7 +197,7 @@ function readRelative(word: Word | undefined, shift: number, today: string): Fou
 /** `last 7 days`, `past two weeks` */
 function readLastDays(count: Word | undefined, unit: Word | undefined, today: string): Found | null {
   const n = readNumber(count);
-  const days = isOneOf(unit, 'days день дня дней') ? 1 : isOneOf(unit, 'weeks недели недель') ? 7 : null;
+  const days = isOneOf(unit, /days день дня дней/) ? 1 : isOneOf(unit, /weeks недели недель/) ? 7 : null;
   return n && days ? { from: addDays(today, 1 - n * days), to: today, length: 3 } : null;
 }
 

@@ -5,17 +5,27 @@ export interface Word {
   end: number;
 }
 
-/** Words and numbers. `9:30`, `5pm`, `x-ray` and `dont` (`don’t`) are one word each; `ё` is `е`, `tomorrow’s` is `tomorrow`. */
+/** Words and numbers. `9:30`, `5pm`, `x-ray` and `dont` (`don’t`) are one word each; `ё` is `е`, `é` is `e`, `tomorrow’s` is `tomorrow`. */
 export const splitWords = (text: string): Word[] =>
   [...text.matchAll(/\d{4}-\d\d-\d\d|\d+(?:[:.]\d+)+|[\p{L}\p{N}]+(?:['’-]\p{L}+)*/gu)].map((match) => ({
     text: match[0]
       .toLowerCase()
       .replaceAll('ё', 'е')
+      .replaceAll(/[łøđ]/g, (letter) => PLAIN[letter] ?? letter)
+      .normalize('NFD')
+      .replaceAll(/([a-z])\p{M}+/gu, '$1')
+      .normalize('NFC')
       .replace(/(day|tomorrow)['’]s$/, '$1')
       .replaceAll(/['’]/g, ''),
     start: match.index,
     end: match.index + match[0].length,
   }));
+
+/** The words of a list. It is written as an expression, because esbuild escapes Cyrillic in strings: six bytes a letter. */
+export const toSet = ({ source }: RegExp) => new Set(source.split(' '));
+
+/** Letters that no accent makes. */
+const PLAIN: Record<string, string> = { ł: 'l', ø: 'o', đ: 'd' };
 
 /** Words of so many letters may have two neighbours swapped. */
 const LETTERS_FOR_SWAP = 4;
@@ -91,15 +101,16 @@ export function areForms(a: string, b: string): boolean {
 }
 
 const CYRILLIC = /[а-я]/;
-const CONSONANTS: Record<string, string> = {
-  ...{ б: 'b', в: 'v', г: 'g', д: 'd', ж: 'j', з: 's', к: 'k', л: 'l', м: 'm', н: 'n', п: 'p', р: 'r', с: 's', т: 't' },
-  ...{ ф: 'f', х: 'h', ц: 's', ч: 'h', ш: 'h', щ: 'h', c: 'k', q: 'k', w: 'v', z: 's' },
-};
+const CONSONANTS = new Map(
+  'бb вv гg дd жj зs кk лl мm нn пp рr сs тt фf хh цs чh шh щh ck qk wv zs'
+    .split(' ')
+    .map(([letter = '', sound = '']) => [letter, sound]),
+);
 
 /** The consonants of a word as they sound in both alphabets: `страйп` and `Stripe` are `strp`. */
 const hear = (word: string): string =>
   [...word.replaceAll(/c(?=[eiy])/g, 's').replaceAll(/[ck]h|sh/g, 'h')]
-    .map((letter) => CONSONANTS[letter] ?? letter)
+    .map((letter) => CONSONANTS.get(letter) ?? letter)
     .filter((letter) => /[bdfghjklmnprstv]/.test(letter))
     .join('');
 

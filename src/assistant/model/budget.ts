@@ -50,7 +50,7 @@ interface ReserveOutcome {
   resetAt: string;
 }
 
-const MAX_SHARDS = 16;
+const MAX_SHARDS = 32;
 /** A shard has room for three of the largest questions: one of 256 KB reserves a token for each byte. */
 const MIN_SHARE = 1_000_000;
 
@@ -122,15 +122,15 @@ export class AiBudget {
       select ${localDate(now)} as user_day, (${now} at time zone 'UTC')::date as utc_day from owner`;
 
     const chooseShard = sql`
-      select candidate as shard, today.utc_day from today cross join generate_series(0, ${this.#shards - 1}::int) as candidate
-        left join ${aiSpendingShards} as spent on spent.day = today.utc_day and spent.shard = candidate
-        where coalesce(spent.tokens, 0) + ${tokens}::bigint <= ${this.#share(sql`today.utc_day`)} order by random() limit 1`;
+      select candidate as shard, share.utc_day from share cross join generate_series(0, ${this.#shards - 1}::int) as candidate
+        left join ${aiSpendingShards} as spent on spent.day = share.utc_day and spent.shard = candidate
+        where coalesce(spent.tokens, 0) + ${tokens}::bigint <= share.tokens order by random() limit 1`;
 
     // another call may have taken the rest meanwhile
     const takeTokens = sql`
       insert into ${aiSpendingShards} (day, shard, tokens) select utc_day, shard, ${tokens}::bigint from chosen
         on conflict (day, shard) do update set tokens = ai_spending_shards.tokens + excluded.tokens
-          where ai_spending_shards.tokens + excluded.tokens <= ${this.#share(sql`excluded.day`)}
+          where ai_spending_shards.tokens + excluded.tokens <= (select tokens from share)
         returning shard`;
 
     const countOtherDays = sql`
@@ -162,6 +162,7 @@ export class AiBudget {
     return sql`
       with owner as (${selectOwner(caller.session)}),
       today as (${today}),
+      share as materialized (select utc_day, ${this.#share(sql`utc_day`)} as tokens from today),
       chosen as (${chooseShard}),
       taken_tokens as (${takeTokens}),
       spending as (select (select shard from taken_tokens) as shard),

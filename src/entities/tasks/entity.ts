@@ -46,6 +46,7 @@ export const task = defineEntity({
       suggestedTime: aiMetadata.suggestedTime ?? null,
       estimatedDuration: aiMetadata.estimatedDuration ?? null,
       energyLevel: aiMetadata.energyLevel ?? null,
+      partHelps: aiMetadata.partHelps ?? null,
       dependencies: aiMetadata.dependencies,
       dependents: [],
       ...startColumns(input.recurrence ?? null, sql`${input.dueDate ?? null}::timestamptz`),
@@ -195,8 +196,13 @@ function toColumns(patch: TaskPatch): Values<typeof tasks> {
   };
   if (aiMetadata === undefined) return fields;
   if (aiMetadata === null) {
-    return { ...fields, suggestedTime: null, estimatedDuration: null, energyLevel: null, dependencies: [] };
+    const none = { suggestedTime: null, estimatedDuration: null, energyLevel: null, partHelps: null };
+    return { ...fields, ...none, dependencies: [] };
   }
   const { dependencies, ...metadata } = aiMetadata;
-  return { ...fields, ...metadata, ...(dependencies === undefined ? {} : { dependencies: dependencies ?? [] }) };
+  return {
+    ...fields,
+    ...metadata,
+    ...(dependencies !== undefined && { dependencies: dependencies ?? [] }),
+  };
 }

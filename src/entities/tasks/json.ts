@@ -29,6 +29,7 @@ const build = (row: TaskRow): SQL<Task> =>
       suggestedTime: rfc3339(row.suggestedTime),
       estimatedDuration: row.estimatedDuration,
       energyLevel: row.energyLevel,
+      partHelps: sql`coalesce(${row.partHelps}, false)`,
       dependencies: row.dependencies,
     }),
     completedAt: rfc3339(row.completedAt),

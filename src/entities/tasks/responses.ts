@@ -37,6 +37,9 @@ export const Task = z.strictObject({
     suggestedTime: z.nullable(z.iso.datetime()),
     estimatedDuration: z.nullable(z.int()).check(z.describe('Minutes')),
     energyLevel: z.nullable(EnergyLevel),
+    partHelps: z
+      .boolean()
+      .check(z.describe('When the whole task does not fit before its deadline, a part of it is planned')),
     dependencies: z.array(Uuid),
   }),
   completedAt: z.nullable(z.iso.datetime()),
@@ -104,6 +107,7 @@ const example: Task = {
     suggestedTime: '2026-11-24T07:00:00.000Z',
     estimatedDuration: 90,
     energyLevel: 'high',
+    partHelps: false,
     dependencies: [],
   },
   completedAt: null,

@@ -49,17 +49,11 @@ const dates = {
 /** Fields of a task by names that people try. */
 const FIELDS: Record<string, string> = {
   duration: 'aiMetadata.estimatedDuration',
-  minutes: 'aiMetadata.estimatedDuration',
   estimatedDuration: 'aiMetadata.estimatedDuration',
-  energy: 'aiMetadata.energyLevel',
   energyLevel: 'aiMetadata.energyLevel',
   suggestedTime: 'aiMetadata.suggestedTime',
   dependencies: 'aiMetadata.dependencies',
   due: 'dueDate',
-  dueAt: 'dueDate',
-  startAt: 'startDate',
-  project: 'projectId',
-  tags: 'labels',
 };
 
 /** Says where the first unknown field belongs. */
@@ -74,6 +68,9 @@ const metadata = {
   suggestedTime: z.nullish(Moment),
   estimatedDuration: z.nullish(minutes),
   energyLevel: z.nullish(EnergyLevel),
+  partHelps: z
+    .nullish(z.boolean())
+    .check(z.describe('A part is planned when the whole task does not fit before its deadline')),
 };
 
 const projectId = z.nullish(Uuid);

@@ -7,14 +7,14 @@ import { daysBetween } from '../../shared/time-zones.ts';
 import { workdayOf, workingSpansOn } from '../../shared/working-hours.ts';
 import { type Block, parseBlocks, totalMinutes } from '../plan/blocks.ts';
 import { type Conflict, findConflicts } from '../plan/conflicts.ts';
-import { daysToSpan, hasWorkingHours, hasWorkingWeek, touches } from '../plan/days.ts';
+import { daysToSpan, hasWorkingHours, touches } from '../plan/days.ts';
 import type { MergedPlan } from '../plan/merge.ts';
 import { splitId, taskIdOf } from '../plan/occurrences.ts';
 import type { PlanSnapshot } from '../plan/snapshot.ts';
 import type { Plan, PlanRequest } from '../solver/types.ts';
-import { patchTask } from './patch-task.ts';
+import { patchTask } from './actions.ts';
 import type { DayLoad, PlanInsight } from './responses.ts';
-import { MAX_TITLES, sayDay, sayDue, sayMinutes, sayTitles } from './words.ts';
+import { MAX_TITLES, sayDay, sayDayOff, sayDue, sayMinutes, sayTitles } from './words.ts';
 
 /** A day with less free time, or with a smaller share of it planned, is not called full. */
 const LONG_DAY_MINUTES = 180;
@@ -58,9 +58,7 @@ function reportNextWorkday(request: PlanRequest, language: Language): PlanInsigh
 
 function reportDayOff(request: PlanRequest, language: Language): PlanInsight | null {
   if (hasWorkingHours(request)) return null;
-  const text = hasWorkingWeek(request)
-    ? say(language, PLAN_INSIGHTS.day_off, { n: request.days })
-    : say(language, PLAN_INSIGHTS.no_hours);
+  const text = sayDayOff(request, language);
   return { type: 'day_off', priority: 'high', text, evidence: { n: request.days, value: 0 }, action: null };
 }
 
@@ -148,21 +146,13 @@ function reportAtRisk(
 /** @param n how many there are, with those that are not in the list */
 const sayList = (named: string[], n: number) => [...named, ...(n > named.length ? ['…'] : [])].join(', ');
 
-function sumLeftOut({ tasks, settings }: PlanSnapshot, { leftOut }: Plan): PlanInsight | null {
-  const urgent = leftOut.filter(({ constraint }) => constraint !== 'not_yet' && constraint !== 'dropped');
-  if (urgent.length === 0) return null;
-  const n = urgent.length;
-  const value = urgent.reduce((sum, { minutes }) => sum + minutes, 0);
-  const dated = new Set(tasks.filter((task) => task.dueDate ?? task.deadline).map(({ id }) => id));
-  const priority = urgent.some(({ taskId }) => dated.has(taskId)) ? 'high' : 'low';
-  const { language } = settings;
-  const fixes = urgent.filter(({ fix }) => fix).length;
-  const text = [
-    say(language, PLAN_INSIGHTS.left_out, { n, minutes: sayMinutes(language, value) }),
-    ...(fixes === n ? [say(language, PLAN_INSIGHTS.fixes_for_all, { n })] : []),
-    ...(fixes > 0 && fixes < n ? [say(language, PLAN_INSIGHTS.fixes_for_some, { fixes })] : []),
-  ].join(' ');
-  return { type: 'left_out', priority, text, evidence: { n, value }, action: null };
+function sumLeftOut({ settings }: PlanSnapshot, { leftOut }: Plan): PlanInsight | null {
+  const left = leftOut.filter(({ constraint }) => constraint !== 'not_yet' && constraint !== 'dropped');
+  if (left.length === 0) return null;
+  const n = left.length;
+  const value = left.reduce((sum, { minutes }) => sum + minutes, 0);
+  const text = say(settings.language, PLAN_INSIGHTS.left_out, { n, minutes: sayMinutes(settings.language, value) });
+  return { type: 'left_out', priority: 'low', text, evidence: { n, value }, action: null };
 }
 
 function reportOmitted({ openTasks, tasks, settings }: PlanSnapshot): PlanInsight | null {

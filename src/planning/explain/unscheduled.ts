@@ -2,14 +2,14 @@ import { CONSTRAINTS, FIXES } from '../../messages/planning.ts';
 import { type Language, say, sayTime } from '../../messages/say.ts';
 import { addDays, toLocalTime } from '../../shared/time-zones.ts';
 import { workingSpansOn } from '../../shared/working-hours.ts';
-import { hasWorkingHours, hasWorkingWeek } from '../plan/days.ts';
+import { hasWorkingHours } from '../plan/days.ts';
 import { splitId, taskIdOf } from '../plan/occurrences.ts';
 import { dependencyTaskId } from '../plan/request.ts';
 import type { OpenTask } from '../plan/snapshot.ts';
 import type { Fix, LeftOut, PlanRequest } from '../solver/types.ts';
-import { patchTask } from './patch-task.ts';
+import { patchTask, planAgain } from './actions.ts';
 import type { FindingAction, UnscheduledTask } from './responses.ts';
-import { sayDay, sayMinutes, sayOnDay, sayTitles } from './words.ts';
+import { sayDay, sayDayOff, sayMinutes, sayOnDay, sayTitles } from './words.ts';
 
 interface Context {
   request: PlanRequest;
@@ -73,9 +73,7 @@ function explainConstraint({ constraint, gap, because = 'pause' }: LeftOut, task
 function explainNoSlot(found: LeftOut['gap'], task: OpenTask, context: Context): string {
   const { request, language } = context;
   const n = request.days;
-  if (!hasWorkingHours(request)) {
-    return hasWorkingWeek(request) ? say(language, CONSTRAINTS.day_off, { n }) : say(language, CONSTRAINTS.no_hours);
-  }
+  if (!hasWorkingHours(request)) return sayDayOff(request, language);
   if (!found || (found.minutes === 0 && found.binds === 'length')) return say(language, CONSTRAINTS.no_time, { n });
   const [gap, need] = [sayMinutes(language, found.minutes), sayMinutes(language, found.needed)];
   switch (found.binds) {
@@ -187,14 +185,8 @@ function fixAction(task: OpenTask, fix: Fix, { from, days, tasks }: PlanRequest)
     case 'let_go':
     case 'put_back':
     case 'plan_anyway':
-      return planAgain(task, from, days);
+      return planAgain(taskIdOf(task.id), { date: from, days });
     case 'add_days':
-      return planAgain(task, from, fix.days);
+      return planAgain(taskIdOf(task.id), { date: from, days: fix.days });
   }
 }
-
-const planAgain = ({ id }: OpenTask, date: string, days: number): FindingAction => ({
-  method: 'POST',
-  path: '/api/ai/optimize-schedule',
-  body: { date, days, wanted: [taskIdOf(id)] },
-});

@@ -1,6 +1,8 @@
-import { DUE_AT, DURATIONS, ON_WEEKDAYS, QUOTED } from '../../messages/planning.ts';
+import { DUE_AT, DURATIONS, ON_WEEKDAYS, PLAN_INSIGHTS, QUOTED } from '../../messages/planning.ts';
 import { type Language, say, sayTime } from '../../messages/say.ts';
 import { addDays, daysBetween, isoWeekday, toLocalTime } from '../../shared/time-zones.ts';
+import { hasWorkingWeek } from '../plan/days.ts';
+import type { PlanRequest } from '../solver/types.ts';
 
 /** Of a list of titles, so many are in a sentence. */
 export const MAX_TITLES = 5;
@@ -48,3 +50,9 @@ function sayNearDay(language: Language, date: string, days: number): string {
   const onDay = ON_WEEKDAYS[language][isoWeekday(date) - 1] ?? '';
   return language === 'en' ? onDay.slice(3, 6) : onDay;
 }
+
+/** That the planned days, or all days, have no working hours. */
+export const sayDayOff = (request: PlanRequest, language: Language): string =>
+  hasWorkingWeek(request)
+    ? say(language, PLAN_INSIGHTS.day_off, { n: request.days })
+    : say(language, PLAN_INSIGHTS.no_hours);

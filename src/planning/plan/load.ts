@@ -104,6 +104,7 @@ const selectOpenTasks = (now: Date, { wanted, until }: SnapshotScope) => sql`(
       status: tasks.status,
       priority: tasks.priority,
       energyLevel: tasks.energyLevel,
+      partHelps: sql`coalesce(${tasks.partHelps}, false)`,
       estimatedDuration: tasks.estimatedDuration,
       suggestedTime: rfc3339(tasks.suggestedTime),
       startDate: rfc3339(tasks.startDate),

@@ -114,6 +114,7 @@ function toPlanTask(
       context: task.context,
       rank: task.position,
       isBegun: task.status === 'in_progress',
+      partHelps: task.partHelps,
       ...(droppedOn.length > 0 && { except: droppedOn }),
     },
   ];

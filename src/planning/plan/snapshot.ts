@@ -26,6 +26,8 @@ export interface OpenTask {
   status: 'pending' | 'in_progress';
   priority: 'low' | 'medium' | 'high';
   energyLevel: 'low' | 'medium' | 'high' | null;
+  /** Whether a part helps when the whole task does not fit before its deadline. */
+  partHelps: boolean;
   /** Minutes. */
   estimatedDuration: number | null;
   suggestedTime: string | null;

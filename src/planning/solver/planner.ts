@@ -28,19 +28,26 @@ const MANY_PARTS = 3;
 /** So many fixes are tried; more are not offered. */
 const MAX_TRIED = 2;
 
-/** Without the fixes after which a task of many parts still does not fit. */
+/**
+ * Without the fixes after which a task of many parts still does not fit, or more than one other task goes. A task that goes
+ * is the one that the planner chooses.
+ */
 function dropFalseFixes(request: PlanRequest, leftOut: LeftOut[], blocks: SolverBlock[], effort: number): LeftOut[] {
   const hasManyParts = (taskId: string) =>
     request.tasks.some(({ id, minutes, chunk }) => id === taskId && minutes > (MANY_PARTS - 1) * chunk.max);
   let tried = 0;
   return leftOut.map((left) => {
     const { taskId, fix } = left;
-    if (!fix || !hasManyParts(taskId)) return left;
+    if (!fix || !(fix.kind === 'let_go' || hasManyParts(taskId))) return left;
     tried += 1;
     if (tried > MAX_TRIED) return { ...left, fix: null };
     const { jobs, places } = solveRequest(applyFix(request, taskId, fix, blocks), effort);
-    const isPlanned = jobs.every(({ task }, index) => task.id !== taskId || places[index]);
-    return isPlanned ? left : { ...left, fix: null };
+    const missing = new Set(jobs.flatMap(({ task }, index) => (places[index] ? [] : task.id)));
+    for (const other of leftOut) if (other !== left) missing.delete(other.taskId);
+    const gone = [...new Set(blocks.map((block) => block.taskId))].filter((id) => missing.has(id));
+    if (missing.has(taskId)) return { ...left, fix: null };
+    if (fix.kind !== 'let_go') return left;
+    return { ...left, fix: gone[0] && gone.length === 1 ? { kind: 'let_go', taskId: gone[0] } : null };
   });
 }
 

@@ -9,8 +9,10 @@ export interface BankQuestion {
   has: RegExp[];
   /** What would mislead. */
   not: RegExp[];
-  /** The proposed commands, as JSON with titles for ids and local times. Null: none may be proposed. */
-  does: RegExp | null;
+  /** One pattern for each proposed command, which is JSON with titles for ids and local times. No other may be proposed. */
+  does: RegExp[];
+  /** Whether nothing may be proposed instead. */
+  isOptional: boolean;
   /** Earlier questions of the conversation. */
   after: string[];
 }
@@ -25,10 +27,17 @@ export const ask =
     question,
     has: [has].flat(),
     not: [],
-    does: null,
+    does: [],
+    isOptional: false,
     after: [],
     ...more,
   });
 
-/** A change that must be proposed. */
-export const proposes = (does: RegExp): Expectation => ({ does });
+/** These changes must be proposed, and no other. */
+export const proposes = (...does: RegExp[]): Expectation => ({ does });
+
+/** These changes, or none, may be proposed. */
+export const mayPropose = (...does: RegExp[]): Expectation => ({ does, isOptional: true });
+
+/** An answer that changes nothing must say so. */
+export const DECLINED = /nothing was changed|stays open|ничего не изменено|остаётся открытой/i;

@@ -8,6 +8,8 @@ import { DAY_MS, MINUTE_MS } from '../../../src/shared/duration.ts';
 import { addDays, daysBetween, toMoment } from '../../../src/shared/time-zones.ts';
 import { buildSnapshot, COUNTS } from '../snapshot.ts';
 import { EVERYDAY_PEOPLE } from './everyday-people.ts';
+import { HOME_PEOPLE } from './home-people.ts';
+import { WORKING_PEOPLE } from './working-people.ts';
 
 /** Local times are `2026-11-25 18:00`. */
 interface TaskOfPerson extends Partial<Pick<OpenTask, 'priority' | 'energyLevel' | 'estimatedDuration' | 'status'>> {
@@ -67,6 +69,7 @@ export function buildFacts(person: Person): { snapshot: Snapshot; now: Date; lan
       id: toId(task.title),
       title: task.title,
       position: 'a0',
+      partHelps: false,
       context: task.project === undefined ? (task.labels?.[0] ?? null) : projectId(task.project),
       recurrence: task.repeats
         ? {
@@ -443,6 +446,8 @@ export const PEOPLE = {
     streak: 1,
   },
   ...EVERYDAY_PEOPLE,
+  ...WORKING_PEOPLE,
+  ...HOME_PEOPLE,
 } as const satisfies Record<string, Person>;
 
 export type PersonName = keyof typeof PEOPLE;

@@ -288,7 +288,7 @@ export const SECOND_BANK: BankQuestion[] = [
   zoe('change', 'get rid of the garage one', [], proposes(/garage.*cancelled/)),
   zoe('change', 'energy 3 focus 2', [], proposes(/mood_log.*"energyLevel":3.*"focusLevel":2/)),
   zoe('change', 'energy 15 focus 2', NOTHING_CHANGED),
-  zoe('change', 'add milk and move hannah to tomorrow', [], proposes(/task_add.*ilk.*Hannah.*2026-12-01/)),
+  zoe('change', 'add milk and move hannah to tomorrow', [], proposes(/task_add.*ilk/, /Hannah.*2026-12-01/)),
   zoe('change', 'make the garage high priority', [], proposes(/garage.*high/)),
   zoe('change', 'email hannah for me', NOTHING_CHANGED),
   zoe('change', 'dont forget bread on sunday', [], proposes(/task_add.*read.*2026-12-06/)),
@@ -301,5 +301,5 @@ export const SECOND_BANK: BankQuestion[] = [
     [],
     proposes(/презентацию.*2026-11-30 10:00/),
   ),
-  lena('change', 'корм купила, стоматологу позвонила', [], proposes(/task_complete.*(корм|стоматологу)/)),
+  lena('change', 'корм купила, стоматологу позвонила', [], proposes(/complete.*корм/, /complete.*стоматологу/)),
 ];

@@ -1,13 +1,15 @@
 import { CHANGE_ANSWERS } from '../../../messages/answers.ts';
+import { say } from '../../../messages/say.ts';
 import { removeSpans } from '../../../quick-add/parser/parse.ts';
 import type { Facts, Question } from '../question.ts';
-import { type Request, toSet } from '../requests.ts';
+import type { Request } from '../requests.ts';
 import { readQuickly } from '../when.ts';
-import { splitWords, type Word } from '../words.ts';
+import { splitWords, toSet, type Word } from '../words.ts';
+import { findExisting, sayExisting } from './existing.ts';
 import { type Change, type ChangeAnswer, refuse } from './types.ts';
 
 const FILLERS = toSet(
-  'a an the task todo item new me my list to that about it мне задачу задача дело новую список что чтобы надо нужно о об про',
+  /a an the task todo item new me my list to that about it мне задачу задача дело новую список что чтобы надо нужно о об про/,
 );
 
 const TO_LIST = /\s+(?:to|on|in|в|во) (?:(?:my|the|мой) )?(?:to-?do )?(?:list|tasks|список)$/iu;
@@ -29,12 +31,24 @@ export function addTask(
   const rest = question.words.filter(({ start }) => start >= from); // with words in quotation marks
   const [, list] = LIST.exec(question.text) ?? [];
   const texts = list?.split(/[,;\n]+|\s+(?:and|и)\s+/u).filter((each) => /\p{L}/u.test(each));
+  if (LENGTH_TO.test(question.text.slice(rest[0]?.start ?? 0))) return refuse(facts, CHANGE_ANSWERS.notPossible);
   const changes = texts
     ? texts.map((text) => readTask(text, splitWords(text), facts))
     : [readTask(question.text, rest, facts)];
-  const found = changes.filter(({ fields }) => fields.title !== '');
-  return found.length > 0 ? { changes: found, refusals: [] } : refuse(facts, CHANGE_ANSWERS.whatToAdd);
+  const found = changes.filter(
+    ({ fields }) => fields.title !== '' && !/^(?:it|that|this|them|это|его|ее|их)$/iu.test(fields.title),
+  );
+  if (found.length === 0) return refuse(facts, CHANGE_ANSWERS.whatToAdd);
+  const notes = found.flatMap(({ fields, reminds }) => [
+    ...sayExisting(findExisting(splitWords(fields.title), facts), facts),
+    ...(REMINDS.test(question.text) && !reminds ? [say(facts.language, CHANGE_ANSWERS.noReminder)] : []),
+  ]);
+  return { changes: found, refusals: notes };
 }
+
+/** `2 hours to it`: a longer task, not a new one. */
+const LENGTH_TO =
+  /^(?:(?:\d+|an?|two|half|more|ещё|еще|два|две)\s+)*(?:hours?|h|min\p{L}*|час\p{L}*|ч|мин\p{L}*|полчаса)\s+(?:more\s+)?(?:to|on|for|на|к|в)\s/iu;
 
 /** What quick add reads in the words, without those that only ask. */
 function readTask(text: string, words: Word[], { snapshot, now }: Facts): Extract<Change, { kind: 'add' }> {

@@ -1,11 +1,12 @@
 import { CHANGE_ANSWERS } from '../../../messages/answers.ts';
+import { say } from '../../../messages/say.ts';
 import { toMoment } from '../../../shared/time-zones.ts';
 import { toLocal } from '../facts.ts';
 import { type Facts, type Question, understand } from '../question.ts';
 import { findRequest } from '../requests.ts';
 import { readNumber, type When } from '../when.ts';
 import { findChanges } from './find-changes.ts';
-import { SHIFT } from './move-tasks.ts';
+import { moveTasks, SHIFT } from './move-tasks.ts';
 import { type Change, type ChangeAnswer, refuse } from './types.ts';
 
 const MAX_WORDS = 7;
@@ -22,11 +23,17 @@ export function amendChanges(question: Question, earlier: string[], facts: Facts
   const { text, words } = question;
   const isOther = OTHERWISE.test(text);
   if (text.includes('?') || words.length > MAX_WORDS || (!isOther && !isDayAlone(question))) return null;
-  if (findRequest(words)?.verb && !REFUSAL.test(text)) return null;
-  const before = findEarlier(earlier, facts);
-  if (!before || before.changes.length === 0) return null;
-  if (REFUSAL.test(text)) return { changes: [], refusals: [] };
   const day = understand(text.replace(NOT_THAT, ''), [], facts).whens.at(-1) ?? null;
+  const isRefusal = REFUSAL.test(text);
+  const verb = findRequest(words)?.verb;
+  if (verb && !isRefusal && !(verb === 'other' && day)) return null;
+  const before = findEarlier(earlier, facts);
+  if (!before) return null;
+  if (before.changes.length === 0)
+    return day && before.refusals.includes(say(facts.language, CHANGE_ANSWERS.whichDay))
+      ? moveTasks(understand(`${earlier.at(-1)} to ${text}`, [], facts), facts)
+      : null;
+  if (isRefusal) return { changes: [], refusals: [] };
   if (day) return { changes: before.changes.map((change) => amend(change, day, facts)), refusals: [] };
   return shiftAgain(question, earlier, facts) ?? (isOther ? refuse(facts, CHANGE_ANSWERS.whichDay) : null);
 }

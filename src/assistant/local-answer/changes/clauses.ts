@@ -1,27 +1,37 @@
 import { type Cue, type Facts, hasPronoun, type Question, understand } from '../question.ts';
 import { findRequest, unquoted } from '../requests.ts';
 import { areForms, splitWords, type Word } from '../words.ts';
-import { isDenial, isReport } from './reports.ts';
+import { asks, isDenial, isIntention, isReport } from './reports.ts';
 
 export const SEPARATOR = /[,;.!\n]+\s*(?:(?:and|then|и|а также|потом)\s+)?|\s+(?:and|then|и|а также|потом)\s+/giu;
 
 /** Parts of a text, cut before each verb of change, each report and what comes later than one. A new task's title can have other verbs. */
 export function splitClauses(text: string, facts: Facts): string[] {
   const asked = findRequest(splitWords(text))?.verb;
-  const isTitle = asked === 'add' || asked === 'task';
+  const isTitle = asked !== undefined && /^(add|need|task|plan|put)$/.test(asked);
   const canReport = asked === undefined || asked === 'task'; // `оплатила` looks like a verb of an errand
   const cuts = [...text.matchAll(SEPARATOR)]
     .map((match) => ({ end: match.index, start: match.index + match[0].length }))
     .filter(({ end, start }) => {
       const verb = findRequest(splitWords(text.slice(start)), 2)?.verb;
-      const isOfTitle = isTitle && (verb === 'other' || verb === 'task' || verb === 'plan');
+      const before = understand(text.slice(0, end), [], facts);
+      const isOfTitle = isTitle && /^(other|task|plan|put)$/.test(verb ?? '') && !endsWithDay(before);
       if (verb !== undefined && !isOfTitle) return true;
       const rest = understand(text.slice(start), [], facts);
-      if (isReport(rest) || isDenial(rest)) return true;
-      return canReport && isReport(understand(text.slice(0, end), [], facts)) && isLater(text.slice(start), facts);
+      if (isReport(rest) || isDenial(rest)) return asked !== undefined || isStatement(before);
+      const isDone = isReport(before) && (canReport || findRequest(before.words) === null);
+      return isDone && (findRequest(rest.words) !== null || asks(rest) || isLater(text.slice(start), facts));
     });
   return [0, ...cuts.map(({ start }) => start)].map((from, index) => text.slice(from, cuts[index]?.end));
 }
+
+/** `bins` of `bins and dry cleaning are done` says nothing. */
+const isStatement = (part: Question) =>
+  part.named.length === 0 || isReport(part) || isDenial(part) || isIntention(part);
+
+/** After a day, a verb does not belong to the title before: `call mum on Friday and book a table`. */
+const endsWithDay = ({ words, dayWords }: Question) =>
+  words.length > 2 && dayWords.has(words[words.length - 1] as Word);
 
 /** `tomorrow I will call the bank`: whether a text begins with a task of a later day. */
 function isLater(text: string, facts: Facts): boolean {
@@ -37,24 +47,26 @@ export function sharesWord({ words }: Question, { named }: Question): boolean {
   return words.some(({ text }) => titleWords.some((word) => areForms(word.text, text)));
 }
 
-/** The parts of a change to a task that say nothing about it: `complete the report, sing a song`. */
+/** The parts of a change or a report that say nothing about a task: `complete the report, sing a song`. */
 export function findUnread(clause: Question, facts: Facts): string[] {
   const request = findRequest(unquoted(clause));
-  if (!request || !/^(complete|drop|move|skip)$/.test(request.verb)) return [];
-  const [first = '', ...others] = clause.text.slice(request.rest[0]?.start ?? 0).split(SEPARATOR);
-  return listUnread(others.length > 0 ? [first, ...others] : [], clause, facts);
+  if (!(request ? /^(complete|drop|move|skip)$/.test(request.verb) : isReport(clause))) return [];
+  const parts = clause.text.slice(request?.rest[0]?.start ?? 0).split(SEPARATOR);
+  const end = request ? parts.length : parts.findLastIndex((part) => understand(part, [], facts).named.length > 0);
+  return parts.length > 1 ? listUnread(parts.slice(0, end), clause, facts) : [];
 }
 
-export function listUnread(parts: string[], clause: Question, facts: Facts): string[] {
+function listUnread(parts: string[], clause: Question, facts: Facts): string[] {
   return parts
     .map((part) => part.trim())
     .filter((text) => {
       const part = understand(text, [], facts);
-      const isPolite = part.words.every(isEmpty) || POLITE.some((cue) => part.cues.has(cue));
       const isRead = part.when || part.named.length > 0 || part.groups.length > 0 || sharesWord(part, clause);
-      return !isPolite && !isRead && !hasPronoun(part);
+      return !isPolite(part) && !isRead && !hasPronoun(part);
     });
 }
+
+export const isPolite = ({ words, cues }: Question) => words.every(isEmpty) || POLITE.some((cue) => cues.has(cue));
 
 const POLITE: Cue[] = ['thanks', 'hello', 'good', 'bye', 'all', 'tasks', 'overdue'];
 const isEmpty = ({ text }: Word) =>

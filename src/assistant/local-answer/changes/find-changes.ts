@@ -1,13 +1,16 @@
 import { CHANGE_ANSWERS } from '../../../messages/answers.ts';
 import { say } from '../../../messages/say.ts';
 import { quote } from '../../previews.ts';
+import { listTasks } from '../facts.ts';
+import { findAnswer } from '../intents.ts';
 import { type Facts, hasPronoun, nameAgain, type Question, understand } from '../question.ts';
-import { findRequest, unquoted } from '../requests.ts';
+import { findRequest, type Request, unquoted } from '../requests.ts';
 import { addTask } from './add-task.ts';
-import { findUnread, listUnread, splitClauses } from './clauses.ts';
+import { findUnread, isPolite, splitClauses } from './clauses.ts';
+import { findExisting, sayExisting } from './existing.ts';
 import { isLevelAlone, logMood, readLevels } from './mood-levels.ts';
-import { findIntendedMove, moveTasks } from './move-tasks.ts';
-import { isDenial, isIntention, isMarkedOtherwise, isPartly, isReport, isUntil, isWish } from './reports.ts';
+import { findIntendedMove, isOffDay, moveTasks, schedule } from './move-tasks.ts';
+import { asks, isDenial, isIntention, isMarkedOtherwise, isPartly, isReport, isUntil, isWish } from './reports.ts';
 import { namesField, setField } from './set-field.ts';
 import { skipOccurrence } from './skip.ts';
 import { pickTasks } from './targets.ts';
@@ -18,24 +21,29 @@ export function findChanges(question: Question, facts: Facts): ChangeAnswer | nu
   const texts = splitClauses(question.text, facts);
   const clauses = texts.length > 1 ? texts.map((text) => understand(text, [], facts)) : [question];
   let named = question.named;
-  const unread: string[] = [];
+  const others: string[] = [];
   const answers = clauses.flatMap((clause) => {
     const isVerbAlone = clauses.length > 1 && clause.words.length < 2;
     const isNamed = clause.named.length > 0 || !(hasPronoun(clause) || isVerbAlone);
     const answer = readClause(isNamed ? clause : nameAgain(clause, named), facts);
     if (clause.named.length > 0) named = clause.named;
-    unread.push(...(answer ? findUnread(clause, facts) : listUnread([clause.text], clause, facts)));
+    const replies = answer === null && asks(clause) ? findAnswer(clause, facts) : null;
+    others.push(
+      ...(replies ?? sayUnread(answer ? findUnread(clause, facts) : isPolite(clause) ? [] : [clause.text], facts)),
+    );
     return answer ?? [];
   });
   if (answers.length === 0) return null;
-  const notUnderstood = unread.map((text) => say(facts.language, CHANGE_ANSWERS.notUnderstood, { text: quote(text) }));
   return {
     changes: answers.flatMap(({ changes }) => changes),
-    refusals: [...new Set([...answers.flatMap(({ refusals }) => refusals), ...notUnderstood])],
+    refusals: [...new Set([...answers.flatMap(({ refusals }) => refusals), ...others])],
   };
 }
 
-const FOR_ME = /(?:for me|за меня|вместо меня)\W*$/i;
+const sayUnread = (texts: string[], { language }: Facts): string[] =>
+  texts.map((text) => say(language, CHANGE_ANSWERS.notUnderstood, { text: quote(text.trim()) }));
+
+const FOR_ME = /(?<!\p{L})(?:for me\P{L}*$|(?:за|вместо) меня(?!\p{L}))/iu;
 
 /** `mark that I watered the plants` */
 const MARKS = /^\P{L}*(?:mark|note|record|log|отметь|запиши),? (?:that|что) /iu;
@@ -44,7 +52,7 @@ function readClause(question: Question, facts: Facts): ChangeAnswer | null {
   const [marks] = MARKS.exec(question.text) ?? [];
   if (marks) {
     const report = understand(question.text.slice(marks.length), [], facts);
-    const isTask = findRequest(report.words)?.verb === 'add'; // `запиши, что надо купить хлеб`
+    const isTask = findRequest(report.words)?.verb === 'need'; // `запиши, что надо купить хлеб`
     const answer = isTask ? readClause(report, facts) : readStatement(report, facts);
     return answer ?? refuse(facts, CHANGE_ANSWERS.whichTask);
   }
@@ -57,13 +65,15 @@ function readClause(question: Question, facts: Facts): ChangeAnswer | null {
   switch (request.verb) {
     case 'add':
       return addTask(request, question, facts);
+    case 'need':
+      return question.text.includes('?') ? null : addNew(request, question, facts);
     case 'task': // an errand: the person does it
       if (FOR_ME.test(question.text)) return refuse(facts, CHANGE_ANSWERS.notPossible);
       if (isReport(question)) return changeAll('complete', question, facts);
-      if (question.named.length > 0 || question.text.includes('?')) return null;
-      return addTask({ all: request.all, rest: request.all }, question, facts);
+      if (question.text.includes('?')) return null;
+      return addNew({ all: request.all, rest: request.all }, question, facts);
     case 'complete':
-      if (/^\W*(can|could|may|should) i\b/i.test(question.text)) return null;
+      if (/^\P{L}*(can|could|may|should) i\b/iu.test(question.text)) return null;
       if (isPartly(question.text) || isUntil(question) || isWish(question))
         return refuse(facts, CHANGE_ANSWERS.notDone);
       if (isMarkedOtherwise(question)) return setField(question, facts) ?? refuse(facts, CHANGE_ANSWERS.notPossible);
@@ -71,7 +81,7 @@ function readClause(question: Question, facts: Facts): ChangeAnswer | null {
     case 'drop':
       if (question.cues.has('erase') && question.named.length === 0) return refuse(facts, CHANGE_ANSWERS.erase);
       if (namesField(question)) return refuse(facts, CHANGE_ANSWERS.notPossible);
-      return changeAll('drop', question, facts);
+      return isOffDay(question) ? moveTasks(question, facts) : changeAll('drop', question, facts);
     case 'skip':
       return question.text.includes('?') ? null : skipOccurrence(question, facts);
     case 'move':
@@ -82,11 +92,33 @@ function readClause(question: Question, facts: Facts): ChangeAnswer | null {
         ? refuse(facts, CHANGE_ANSWERS.levels)
         : addTask(request, question, facts);
     case 'plan':
-      return question.named.length > 0 ? null : planDay(question, facts);
+      return isPeriod(request, question) ? planDay(question, facts) : schedule(request, question, facts);
+    case 'put':
+      return (
+        setField(question, facts) ??
+        (namesField(question) ? refuse(facts, CHANGE_ANSWERS.notPossible) : schedule(request, question, facts))
+      );
     case 'other':
       if (question.cues.has('plan') && question.named.length === 0) return planDay(question, facts);
       return setField(question, facts) ?? refuse(facts, CHANGE_ANSWERS.notPossible);
   }
+}
+
+const PERIOD =
+  /^(?:a|the|my|me|us|for|out|of|rest|days?|weeks?|weekend|morning|afternoon|evening|work|tasks?|мне|мой|мою|мои|весь|всю|на|день|дня|дни|недел[юия]|утро|вечер|работу|дела|задачи|пожалуйста|please)$/;
+
+/** `plan my day` names no task. */
+const isPeriod = ({ rest }: Request, { dayWords }: Question) =>
+  rest.every((word) => dayWords.has(word) || PERIOD.test(word.text));
+
+/** A task that is not there yet. What the person only needs to do may be there. */
+function addNew(request: Pick<Request, 'all' | 'rest'>, question: Question, facts: Facts): ChangeAnswer {
+  const existing = findExisting(
+    request.rest.filter((word) => !question.dayWords.has(word)),
+    facts,
+  );
+  if (existing.length === 0) return addTask(request, question, facts);
+  return { changes: [], refusals: [...sayExisting(existing, facts), ...listTasks(existing, facts)] };
 }
 
 /** A sentence that asks for nothing can say what is done, or when something will be done. */

@@ -2,9 +2,12 @@ import { CHANGE_ANSWERS } from '../../../messages/answers.ts';
 import { addDays } from '../../../shared/time-zones.ts';
 import { findDue } from '../facts.ts';
 import { type Facts, type Question, understand } from '../question.ts';
+import type { Request } from '../requests.ts';
 import { readNumber, type When } from '../when.ts';
 import { splitWords } from '../words.ts';
+import { addTask } from './add-task.ts';
 import { SEPARATOR } from './clauses.ts';
+import { findExisting } from './existing.ts';
 import { pickTasks } from './targets.ts';
 import { type Change, type ChangeAnswer, refuse } from './types.ts';
 
@@ -58,7 +61,7 @@ function moveTo(ids: string[], when: When | null, question: Question, facts: Fac
         kind: 'move',
         id,
         date: findNewDate(id, { ...when, from }, question, facts),
-        time: when.time,
+        time: when.time ?? (question.part === null ? findOwnDue(id, facts)?.time : null) ?? null,
       }),
     ),
     refusals: [],
@@ -74,11 +77,29 @@ function findSource({ text, cues }: Question, facts: Facts): When | null {
   return found ?? today ?? null;
 }
 
+/** `remove the report from Friday`: it is not said that the task goes. */
+export const isOffDay = ({ words, dayWords }: Question): boolean =>
+  words.some((word, index) => /^(?:from|off|со?)$/.test(word.text) && dayWords.has(words[index + 1] ?? word));
+
+/** `schedule the report for Friday` moves a task that is there, and adds another. */
+export function schedule(request: Request, question: Question, facts: Facts): ChangeAnswer {
+  const existing = findExisting(
+    request.rest.filter((word) => !question.dayWords.has(word)),
+    facts,
+  );
+  const [task, other] = existing;
+  if (!task || other) return addTask(request, question, facts);
+  return moveTo([task.id], question.when, question, facts);
+}
+
 /** The day after the last `to` that has one; a title or `from` can name another. */
 function findTarget(text: string, facts: Facts): When | null {
   const targets = [...text.matchAll(TARGET)].map(({ index }) => text.slice(index)).toReversed();
   const whens = targets.map((target) => understand(target, [], facts).when);
-  return whens.find((when) => when && !when.isTimeAlone) ?? understand(text.replace(SOURCE, ''), [], facts).when;
+  const found = whens.find((when) => when && !when.isTimeAlone);
+  if (found) return found;
+  const rest = understand(text.replace(SOURCE, ''), [], facts);
+  return isOffDay(rest) ? null : rest.when;
 }
 
 /** Tasks move by whole days from their own dates, or from today without one. By other lengths the day is not known. */
@@ -95,10 +116,14 @@ function shiftTasks(ids: string[], [, count, unit = '']: RegExpExecArray, facts:
   return isPast ? refuse(facts, CHANGE_ANSWERS.pastDay) : { changes, refusals: [] };
 }
 
+function findOwnDue(id: string, facts: Facts) {
+  const task = facts.snapshot.planning.tasks.find((each) => each.id === id);
+  return task && findDue(task, facts);
+}
+
 /** A time without a day keeps the day of the task. */
 function findNewDate(id: string, when: When, { cues }: Question, facts: Facts): string {
-  const task = facts.snapshot.planning.tasks.find((each) => each.id === id);
-  const own = (task && findDue(task, facts)?.date) ?? facts.snapshot.date;
+  const own = findOwnDue(id, facts)?.date ?? facts.snapshot.date;
   const isTimeAlone = when.time !== null && when.isTimeAlone;
   return isTimeAlone && own >= facts.snapshot.date && cues.has('time') ? own : when.from;
 }

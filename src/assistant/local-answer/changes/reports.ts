@@ -1,40 +1,24 @@
 import type { Question } from '../question.ts';
-import { QUESTION_WORDS, toSet } from '../requests.ts';
-import { areForms, splitWords, type Word } from '../words.ts';
+import { COURTESY, QUESTION_WORDS } from '../requests.ts';
+import { areForms, splitWords, toSet, type Word } from '../words.ts';
 
 /** Past forms that do not look like the verb. */
-const IRREGULAR: Record<string, string> = {
-  ...{
-    sent: 'send',
-    paid: 'pay',
-    bought: 'buy',
-    wrote: 'write',
-    written: 'write',
-    made: 'make',
-    did: 'do',
-    done: 'do',
-  },
-  ...{ took: 'take', taken: 'take', met: 'meet', got: 'get', read: 'read', gave: 'give', given: 'give', rang: 'ring' },
-  ...{
-    spoke: 'speak',
-    spoken: 'speak',
-    went: 'go',
-    saw: 'see',
-    seen: 'see',
-    found: 'find',
-    put: 'put',
-    swept: 'sweep',
-  },
-};
+const IRREGULAR = new Map(
+  'sent send,paid pay,bought buy,wrote write,written write,made make,did do,done do,took take,taken take,met meet,got get,gave give,given give,spoke speak,went go,saw see,found find'
+    .split(',')
+    .map((pair) => pair.split(' ') as [string, string]),
+);
 
 /** They ask only at the beginning: `is it done`, but `it is done`. */
-const AUXILIARIES = toSet('will shall is are do does did am should have has was were can could');
+const AUXILIARIES = toSet(/will shall is are do does did am should have has was were can could/);
 const NOT_DONE = /^(не|нет|not|havent|didnt|isnt|wasnt|never|will|буду)$/;
 /** What they say of is not done, whatever verb follows: `I can’t finish`, `I need to finish`. */
 const UNDONE =
   /^(cant|cannot|couldnt|wont|wouldnt|dont|doesnt|hasnt|unable|may|might|must|should|would|id|need|want|going|gonna|hope|could)$/;
-const DENIAL = /^(не|havent|didnt|isnt|wasnt|never|not)$/;
-const PAST_FORM = /(?:ed|л|ла|ли|лся|лась|ан|ана|ано|ены?|ена|ено|ыта?|ыто)$/;
+const DENIAL = /^(не|нельзя|havent|didnt|isnt|wasnt|dont|never|not)$/;
+/** `не удаляй`, `не надо переносить` */
+const IMPERATIVE = /^.{3,}(?:[аеуя]й(?:те)?|ть|ти|чь|(?<!л)и(?:те)?)$/;
+const PAST_FORM = /(?:ed|нес|вез|л|ла|ли|лся|лась|ан|ана|ано|ены?|ена|ено|ыта?|ыто)$/;
 
 const PARTLY =
   /(?<!\p{L})(?:almost|nearly|barely|half|halfway|part(?:ly|ially)?|mostly|started|began|begun|tried|still|soon|if|wish|почти|наполовину|частично|местами|начал[аи]?|начат[аоы]?|пытал\p{L}*|скоро|если|бы|осталось|половин\p{L}*|чуть)(?!\p{L})/iu;
@@ -61,11 +45,25 @@ export const isUntil = ({ text, when }: Question) =>
 
 const MAX_WORDS = 14;
 
-const asks = ({ text, words }: Question) =>
+export const asks = ({ text, words }: Question) =>
   text.includes('?') ||
   words.length > MAX_WORDS ||
-  (AUXILIARIES.has(words[0]?.text ?? '') && !/^(?:have|has)$/.test(words[1]?.text ?? '')) ||
+  (AUXILIARIES.has(words[0]?.text ?? '') && !/^(?:have|has|not)$/.test(words[1]?.text ?? '')) ||
   words.some((word) => QUESTION_WORDS.has(word.text) && !AUXILIARIES.has(word.text));
+
+/** Whether a text asks for something that is not understood: `swap the call and the report`, `забей на отчёт`. */
+export function isOtherRequest(question: Question): boolean {
+  const first = question.words.find(({ text }) => !COURTESY.has(text));
+  if (asks(question)) return false;
+  if (MORE_TIME.test(question.text)) return true;
+  if (SHOW.test(first?.text ?? '')) return false;
+  return question.unknown.some((word) => (word === first && /[a-z]/.test(word.text)) || ORDER.test(word.text));
+}
+
+/** `give me 2 more hours` */
+const MORE_TIME = /(?<!\p{L})(?:more|ещё|еще) (?:hour|min|час|мин)/iu;
+const SHOW = /^(?:show|tell|give|any.*|check|see|get|покажи|расскажи|скажи|дай)$/;
+const ORDER = /[а-я]{2}(?:[аеуя]й|и|ь)(?:те)?$/;
 
 /** `I watered the plants`, `отчёт готов`: something that is done, not a question. */
 export function isReport(question: Question): boolean {
@@ -81,9 +79,16 @@ const findTitleWords = ({ named }: Question): Word[] =>
   named.flatMap(({ kind, title }) => (kind === 'task' ? splitWords(title) : []));
 
 const isPastOf = ({ text }: Word, titleWords: Word[]) =>
-  titleWords.some((word) => IRREGULAR[text] === word.text || (PAST_FORM.test(text) && areForms(word.text, text)));
+  titleWords.some(
+    (word) =>
+      IRREGULAR.get(text) === word.text ||
+      (text !== word.text && PAST_FORM.test(text) && areForms(word.text, text) && isVerb(word.text)),
+  );
 
-/** `I did not finish the door`, `медосмотр не прошла`: a task that stays open. */
+/** English verbs look like nouns. */
+const isVerb = (word: string) => !/[а-я]/.test(word) || INFINITIVE.test(word);
+
+/** `I did not finish the door`, `медосмотр не прошла`, `do not cancel the call`: a task that stays as it is. */
 export function isDenial(question: Question): boolean {
   const { words, cues, named } = question;
   if (asks(question) || !named.some(({ kind }) => kind === 'task')) return false;
@@ -91,10 +96,11 @@ export function isDenial(question: Question): boolean {
   const next = words[at + 1]?.text ?? '';
   return (
     at >= 0 &&
-    (/^(havent|didnt|wasnt|isnt|never)$/.test(words[at]?.text ?? '') ||
+    (/^(havent|didnt|wasnt|isnt|dont|never|нельзя)$/.test(words[at]?.text ?? '') ||
       cues.has('done') ||
       PAST_FORM.test(next) ||
-      words[at - 1]?.text === 'did')
+      /^did|do$/.test(words[at - 1]?.text ?? '') ||
+      words.slice(at + 1, at + 3).some(({ text }) => IMPERATIVE.test(text)))
   );
 }
 

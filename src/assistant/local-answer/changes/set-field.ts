@@ -27,7 +27,7 @@ const LEVELS: [level: NonNullable<TaskPatch['priority']>, pattern: RegExp][] = [
   ['high', /(?<!\p{L})(?:high|higher|highest|raise|important|urgent|высок\p{L}*|важн\p{L}*|повысь)(?!\p{L})/iu],
 ];
 
-const RENAMING = /^\W*(?:please\s+|пожалуйста,?\s+)?(?:rename|переименуй)\s+(.+?)\s+(?:to|as|в|на)\s+(.+)$/isu;
+const RENAMING = /^\P{L}*(?:please\s+|пожалуйста,?\s+)?(?:rename|переименуй)\s+(.+?)\s+(?:to|as|в|на)\s+(.+)$/isu;
 
 /** A new priority or title of a task that is named; null for other fields, or when it is not known which task. */
 export function setField(question: Question, facts: Facts): ChangeAnswer | null {

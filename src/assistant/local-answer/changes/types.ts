@@ -40,6 +40,7 @@ type Reason = Exclude<
   | 'noProject'
   | 'longTitle'
   | 'invalid'
+  | 'exists'
 >;
 
 export const refuse = ({ language }: Facts, phrase: (typeof CHANGE_ANSWERS)[Reason]): ChangeAnswer => ({

@@ -6,3 +6,10 @@ export const patchTask = (id: string, body: Record<string, unknown>): FindingAct
   path: `/api/tasks/${id}`,
   body,
 });
+
+/** The request that plans days again with a task before all others. */
+export const planAgain = (id: string, days: object): FindingAction => ({
+  method: 'POST',
+  path: '/api/ai/optimize-schedule',
+  body: { ...days, wanted: [id] },
+});

@@ -1,15 +1,8 @@
-import { cleanLine } from '../messages/clean-text.ts';
-import { parseMoment } from '../quick-add/parser/parse.ts';
-import { CalendarDate, type Level } from '../shared/fields.ts';
-import { addDays, toLocalTime } from '../shared/time-zones.ts';
-import type { LeftOutReason } from './responses.ts';
-
-/** Why something that a model asked for cannot be proposed. */
-export interface Problem {
-  reason: LeftOutReason;
-  /** What the model wrote, for the person. */
-  value: string;
-}
+import { cleanLine } from '../../messages/clean-text.ts';
+import { parseMoment } from '../../quick-add/parser/parse.ts';
+import { CalendarDate, type Level } from '../../shared/fields.ts';
+import { addDays, toLocalTime } from '../../shared/time-zones.ts';
+import type { Problem } from '../proposed-changes.ts';
 
 /** A day, or a time on it, by the user's clock. */
 export interface LocalMoment {
@@ -79,7 +72,7 @@ export class ToolInput {
     return [...this.#fields].filter(([, value]) => !isAbsent(value)).map(([name]) => name);
   }
 
-  report(reason: LeftOutReason, value: unknown): undefined {
+  report(reason: Problem['reason'], value: unknown): undefined {
     this.problems.push({ reason, value: showValue(value) });
   }
 

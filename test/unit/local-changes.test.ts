@@ -1,0 +1,161 @@
+import { describe, expect, it } from 'vitest';
+import { detectLanguage } from '../../src/assistant/detect-language.ts';
+import { splitWords } from '../../src/assistant/local-answer/words.ts';
+import { answerLocally } from '../../src/assistant/local-answer.ts';
+import { buildFacts, PEOPLE, type PersonName } from '../support/assistant/people.ts';
+
+const reply = (person: PersonName, message: string, ...earlier: string[]) => {
+  const facts = buildFacts(PEOPLE[person]);
+  return answerLocally(message, earlier, { ...facts, language: detectLanguage(message, facts.language) });
+};
+
+const previews = (...asked: Parameters<typeof reply>) => reply(...asked).changes.map(({ preview }) => preview);
+
+describe('a task that moves to another day without a time', () => {
+  it.each<[PersonName, string, string]>([
+    ['sam', 'move the lease call to Monday', 'Move “Call Mike about the lease”, due Monday 30 November, 15:00'],
+    [
+      'lena',
+      'перенеси звонок в банк на понедельник',
+      'Перенести «Позвонить в банк», срок понедельник, 30 ноября, 12:00',
+    ],
+    ['sam', 'move the lease call to Monday at 9am', 'Move “Call Mike about the lease”, due Monday 30 November, 09:00'],
+    ['sam', 'move the passport to Monday', 'Move “Renew passport”, due Monday 30 November'],
+  ])('keeps its time of day, for %s: %s', (person, message, preview) => {
+    expect(previews(person, message)).toEqual([preview]);
+  });
+});
+
+describe('a request without a day', () => {
+  it('gets its day from the next message', () => {
+    expect(reply('sam', 'move the lease call').text).toContain('To which day?');
+    expect(previews('sam', 'monday', 'move the lease call')).toEqual([
+      'Move “Call Mike about the lease”, due Monday 30 November, 15:00',
+    ]);
+  });
+
+  it.each<[PersonName, string]>([
+    ['sam', 'remove the lease call from Friday'],
+    ['lena', 'убери презентацию с пятницы'],
+  ])('to take a task off a day drops nothing: %s, %s', (person, message) => {
+    const { changes, text } = reply(person, message);
+    expect(changes).toEqual([]);
+    expect(text).toMatch(/To which day|На какой день/);
+  });
+});
+
+describe('a request for a task that is there', () => {
+  it.each<[PersonName, string]>([
+    ['zoe', 'I need to book a haircut'],
+    ['lena', 'надо разобрать шкаф'],
+    ['zoe', 'book a haircut'],
+  ])('adds no second one for %s: %s', (person, message) => {
+    const { changes, text } = reply(person, message);
+    expect(changes).toEqual([]);
+    expect(text).toMatch(/^(Nothing was changed\.\nYou have|Ничего не изменено\.\n«Разобрать шкаф» у вас уже есть)/);
+  });
+
+  it('that is made twice in a conversation says so', () => {
+    const again = reply('zoe', 'Add buy milk', 'add buy milk');
+    expect(again.changes).toHaveLength(1);
+    expect(again.text).toContain('You asked for this before. Confirm it once only.');
+    expect(reply('zoe', 'add buy milk', 'add buy bread').text).not.toContain('before');
+  });
+});
+
+describe('a request that is negated', () => {
+  it.each<[PersonName, string, string]>([
+    ['zoe', 'do not complete the gas bill', '“Pay the gas bill” stays as it is.'],
+    ['zoe', "please don't move the gas bill", '“Pay the gas bill” stays as it is.'],
+    ['lena', 'не удаляй отчёт', '«Сдать отчёт за квартал» остаётся как есть.'],
+    ['lena', 'не надо отменять презентацию', '«Подготовить презентацию для совета» остаётся как есть.'],
+  ])('leaves the task as it is, for %s: %s', (person, message, text) => {
+    expect(reply(person, message)).toMatchObject({ changes: [], refusals: [text] });
+  });
+
+  it.each(['журнал на пятницу?', 'до какого числа журнал'])(
+    'is no report of a noun that ends like a verb: %s',
+    (message) => {
+      expect(reply('galina', message).changes).toEqual([]);
+    },
+  );
+});
+
+describe('a report', () => {
+  it.each<[PersonName, string, string[]]>([
+    ['zoe', 'presents and garage are done', ['Complete “Order Christmas presents”', 'Complete “Clean out the garage”']],
+    ['max', 'счёт и портфолио готовы', ['Завершить «Выставить счёт Альфе»', 'Завершить «Обновить портфолио»']],
+    [
+      'oleg',
+      'посылку забрал, визу на четверг перенеси',
+      ['Завершить «Забрать посылку»', 'Перенести «Продлить визу», срок четверг, 3 декабря'],
+    ],
+  ])('of two things loses neither, for %s: %s', (person, message, expected) => {
+    expect(previews(person, message)).toEqual(expect.arrayContaining(expected));
+    expect(previews(person, message)).toHaveLength(expected.length);
+  });
+
+  it('of something unknown beside a task says what is not understood', () => {
+    const { text, changes } = reply('zoe', 'sofa and garage are done');
+    expect(changes.map(({ preview }) => preview)).toEqual(['Complete “Clean out the garage”']);
+    expect(text).toContain('I did not understand “sofa”.');
+  });
+
+  it('with a question after it is recorded, and the question answered', () => {
+    const { text, changes } = reply('zoe', 'garage is done, what should I do next?');
+    expect(changes).toHaveLength(1);
+    expect(text).toContain('Start with');
+  });
+});
+
+describe('a new appointment', () => {
+  it.each<[PersonName, string, string]>([
+    ['sam', 'schedule a call with Anna Friday at 3pm', 'Add “Call with Anna”, due Friday 27 November, 15:00'],
+    [
+      'lena',
+      'поставь встречу с Марией на пятницу в 17:00',
+      'Добавить «Встречу с Марией», срок пятница, 27 ноября, 17:00',
+    ],
+    ['sam', 'schedule the lease call for Monday', 'Move “Call Mike about the lease”, due Monday 30 November, 15:00'],
+  ])('does not plan the day, for %s: %s', (person, message, preview) => {
+    expect(reply(person, message).plan).toEqual([]);
+    expect(previews(person, message)).toEqual([preview]);
+  });
+
+  it.each(['plan my day', 'schedule tomorrow', 'спланируй завтрашний день'])('is not in “%s”', (message) => {
+    expect(reply('sam', message)).toMatchObject({ changes: [], plan: [{ kind: 'day' }] });
+  });
+});
+
+describe('a longer time for a task', () => {
+  it.each(['add 2 hours to it', 'add an hour to the payment bug', 'добавь полчаса на баг'])(
+    'is no new task: %s',
+    (message) => {
+      expect(reply('sam', message, 'how long is the payment bug?').changes).toEqual([]);
+    },
+  );
+
+  it('is not in a task that has a length', () => {
+    expect(previews('sam', 'add 30 min run tomorrow')).toEqual(['Add “Run”, due tomorrow, 30 min']);
+  });
+});
+
+it('a request on the person’s behalf is refused, and one for a person is not', () => {
+  expect(reply('lena', 'позвони за меня в банк').changes).toEqual([]);
+  expect(reply('lena', 'купи торт для мамы').changes).toHaveLength(1);
+});
+
+it('a reminder without a time says that there is none', () => {
+  expect(reply('sam', 'remind me to stretch').text).toContain('there is no reminder');
+  expect(reply('sam', 'remind me to stretch at 16:30').text).not.toContain('there is no reminder');
+});
+
+it('free time up to an appointment is counted to its beginning', () => {
+  expect(reply('lena', 'что надо успеть до йоги?').text).toContain('рабочего времени до этого свободно');
+  expect(reply('vera', 'успею сварить суп до массажа?').text).toContain('свободно 1 ч 50 мин');
+});
+
+it('accents and ё do not matter', () => {
+  expect(splitWords('Café Łódź Øre всё').map(({ text }) => text)).toEqual(['cafe', 'lodz', 'ore', 'все']);
+  expect(splitWords('йога').map(({ text }) => text)).toEqual(['йога']);
+});
