@@ -185,3 +185,7 @@ export function buildCalendar(request: PlanRequest, allDays = buildDays(request)
         ?.at(-1)?.endsAt ?? endsAt,
   };
 }
+
+/** The first slot after a date. What is overdue on the first day should be done on the first working day. */
+export const toLimit = (moment: number, { startsAt, overdueAt }: Calendar): number =>
+  Math.ceil(((moment <= startsAt ? overdueAt : moment) - startsAt) / SLOT_MS);

@@ -1,6 +1,7 @@
 import { itemAt } from './checked.ts';
 import type { Job } from './jobs.ts';
 import type { Place, Places } from './place.ts';
+import { compareRank } from './rank.ts';
 import type { PlanRequest, PlanTask } from './types.ts';
 
 /** Tasks that differ only in their rank get their places by rank, the earliest first. The plan is worth the same. */
@@ -26,10 +27,6 @@ export function orderEquals(request: PlanRequest, jobs: Job[], places: Places): 
   }
   return ordered;
 }
-
-export const compareRank = (a: PlanTask, b: PlanTask) => (toKey(a) < toKey(b) ? -1 : 1);
-
-const toKey = ({ rank = '', id }: PlanTask) => `${rank} ${id}`;
 
 /** What has no place comes last. */
 const byStart = (a: (Place | undefined)[], b: (Place | undefined)[]) => findStart(a) - findStart(b);

@@ -1,6 +1,6 @@
 import { endOfDueDate } from '../../shared/due.ts';
 import { MINUTE_MS } from '../../shared/duration.ts';
-import type { Calendar } from './calendar.ts';
+import { type Calendar, toLimit } from './calendar.ts';
 import { countCapacity, type Work, weighDate, weighTask } from './objective.ts';
 import { type PlanTask, SLOT_MINUTES, SLOT_MS } from './types.ts';
 import { createUrgency } from './urgency.ts';
@@ -115,10 +115,6 @@ export function placeOnCalendar(
     limit: toLimit(limitAt, calendar),
   };
 }
-
-/** The first slot after a date. What is overdue on the first day should be done on the first working day. */
-export const toLimit = (moment: number, { startsAt, overdueAt }: Calendar): number =>
-  Math.ceil(((moment <= startsAt ? overdueAt : moment) - startsAt) / SLOT_MS);
 
 /** The first slot that does not lie before the deadline; Infinity without one. */
 export const findDeadline = ({ deadlineAt }: PlanTask, { startsAt }: Calendar): number =>

@@ -1,8 +1,7 @@
 import { DAY_MS } from '../../shared/duration.ts';
-import type { Calendar } from './calendar.ts';
-import { compareRank } from './equals.ts';
-import { toLimit } from './jobs.ts';
+import { type Calendar, toLimit } from './calendar.ts';
 import { countCapacity, keepChance, weighDate } from './objective.ts';
+import { compareRank } from './rank.ts';
 import type { PlanTask } from './types.ts';
 import { AGE_HALF_DAYS, AGE_URGENCY, OVERRUN } from './weights.ts';
 
