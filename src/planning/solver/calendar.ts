@@ -41,10 +41,9 @@ interface Day extends Span {
   at: (minutes: number) => number;
 }
 
-/** The planned days and the LATER_DAYS after them. */
 export function buildDays(request: Pick<PlanRequest, 'from' | 'days' | 'timezone'> & WorkingHours): Day[] {
   const { from, days, timezone } = request;
-  const dates = Array.from({ length: days + LATER_DAYS + 3 }, (_, day) => addDays(from, day - 1));
+  const dates = Array.from({ length: days + 3 }, (_, day) => addDays(from, day - 1));
   const midnights = dates.map((date) => toMoment(date, '00:00', timezone).getTime());
   const clock = (index: number, minutes: number) => {
     const midnight = itemAt(midnights, index);
@@ -68,9 +67,9 @@ export function buildDays(request: Pick<PlanRequest, 'from' | 'days' | 'timezone
 /** By day: how many minutes blocks may lie in. */
 export function countWorkableMinutes(request: PlanRequest): { date: string; minutes: number }[] {
   const days = buildDays(request);
-  const { workable, startsAt } = buildCalendar(request, days);
+  const { workable, startsAt } = buildCalendar(request);
   const toSlot = (moment: number) => Math.floor((moment - startsAt) / SLOT_MS);
-  return days.slice(0, request.days).map((day) => ({
+  return days.map((day) => ({
     date: day.date,
     minutes: SLOT_MINUTES * workable.subarray(toSlot(day.startsAt), toSlot(day.endsAt)).filter(Boolean).length,
   }));
@@ -141,8 +140,11 @@ function sumCapacity(days: Day[], workable: Uint8Array, startsAt: number): Float
   return capacity;
 }
 
-/** @param allDays the planned days and the LATER_DAYS after them */
-export function buildCalendar(request: PlanRequest, allDays = buildDays(request)): Calendar {
+/** The planned days and the LATER_DAYS after them. */
+export const buildAllDays = (request: PlanRequest): Day[] => buildDays({ ...request, days: request.days + LATER_DAYS });
+
+/** @param allDays see `buildAllDays` */
+export function buildCalendar(request: PlanRequest, allDays = buildAllDays(request)): Calendar {
   const { now, busy, bufferMinutes } = request;
   const days = allDays.slice(0, request.days);
   const first = itemAt(days, 0);
