@@ -2379,6 +2379,7 @@ export interface components {
             days: number;
             timezone: string;
             schedule: components["schemas"]["ScheduleItem"][];
+            /** @description The most urgent first */
             unscheduled: components["schemas"]["UnscheduledTask"][];
             /** @description Blocks that have ended while their task stayed open, as much as has no new place in the plan that is followed. Their work is in this plan if there is room. If one was done, say so: `PATCH /api/plan/blocks/:id {"done": true}`, or complete the task */
             missed: {

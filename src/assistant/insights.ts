@@ -180,7 +180,11 @@ function findWorkload({ snapshot, now }: InsightContext, room: Room, language: L
   return {
     type: 'workload',
     priority: 'high',
-    text: say(language, INSIGHTS.workload, { n, value, free: sayMinutes(language, free) }),
+    text: say(language, INSIGHTS.workload, {
+      n,
+      minutes: sayMinutes(language, value),
+      free: sayMinutes(language, free),
+    }),
     evidence: { n, value, interval: [free, free] },
     action: movable[0] ?? null,
   };

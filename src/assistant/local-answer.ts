@@ -38,8 +38,9 @@ export function answerLocally(message: string, earlier: string[], facts: Facts):
   if (asked) return propose(noteAgain(asked, message, earlier, facts), facts);
   const lines = answerQuestions(question, facts);
   const isRequest = isOtherRequest(alone) && !TALKS.some((cue) => alone.cues.has(cue));
-  const nothing = isRequest ? [say(facts.language, CHANGE_ANSWERS.nothing)] : [];
-  return { text: [...new Set([...nothing, ...lines])].join('\n'), changes: [], leftOut: [], plan: [], refusals: [] };
+  const said = say(facts.language, CHANGE_ANSWERS.nothing);
+  const nothing = isRequest && !lines.some((line) => line.includes(said)) ? [said] : [];
+  return { text: [...nothing, ...lines].join('\n'), changes: [], leftOut: [], plan: [], refusals: [] };
 }
 
 /** The answer with a draft of the planner. A draft cannot be applied after another change, so it comes first. */

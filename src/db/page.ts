@@ -42,12 +42,13 @@ export async function readPage<T>(
   return paginate(rows, limit, boundTo);
 }
 
-/** The statement of one page of the caller's rows. */
+/** The statement of one page of the caller's rows. Only their items are made: Postgres would make them before it sorts. */
 export function selectPage<T>({ table, item, where, ...order }: Listing<T>, cursor: Cursor | null, rows: number): SQL {
   const { by, after } = keyset({ ...order, cursor });
   return sql`
     select coalesce(json_agg(page), '[]') from (
-      select ${item} as item, (${order.key})::text as key, ${order.id} as id from ${table}
-        where ${and(eq(table.userId, owner.id), where, after)} order by ${by} limit ${rows}
+      select ${item} as item, (${order.key})::text as key, ${order.id} as id from (
+        select * from ${table} where ${and(eq(table.userId, owner.id), where, after)} order by ${by} limit ${rows}
+      ) as ${table} order by ${by}
     ) as page`;
 }

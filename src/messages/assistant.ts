@@ -10,8 +10,8 @@ export const INSIGHTS = {
     ru: 'Просрочено: {n} {n:задача|задачи|задач}. Перенесите самые важные ({value}) на дни, где есть место, а часть остальных отпустите.',
   },
   workload: {
-    en: 'Today has {value} minutes of work in {n} {n:task|tasks}, but {free} of free working time left.',
-    ru: 'На сегодня {value} {value:минута|минуты|минут} работы, задач: {n}, а свободного рабочего времени осталось {free}.',
+    en: 'Today has {minutes} of work in {n} {n:task|tasks}, but {free} of free working time left.',
+    ru: 'На сегодня {minutes} работы, задач: {n}, а свободного рабочего времени осталось {free}.',
   },
   energy_improving: {
     en: 'Your energy is rising by about {value} {value:point|points} a week ({n} days with a log in the last 30).',

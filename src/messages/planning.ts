@@ -13,6 +13,7 @@ export const REASONS = {
   late: { en: '{late} late', ru: 'на {late} позже срока' },
   energy: { en: 'your energy suits it', ru: 'сил на неё хватит' },
   after: { en: 'after {titles}', ru: 'после {titles}' },
+  needed: { en: 'needed for {titles}', ru: 'нужно для {titles}' },
   displaced: { en: 'in place of {titles}', ru: 'вместо {titles}' },
   kept: { en: 'kept in place', ru: 'осталось на месте' },
   moved: { en: 'moved', ru: 'перенесено' },

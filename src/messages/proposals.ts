@@ -30,6 +30,7 @@ export const DETAILS = {
   project: { en: 'project “{value}”', ru: 'проект «{value}»' },
   labels: { en: 'labels {value}', ru: 'метки {value}' },
   reminder: { en: 'with a reminder', ru: 'с напоминанием' },
+  exists: { en: 'you have it already', ru: 'уже есть' },
 } as const satisfies Record<string, Phrase>;
 
 export const STATUSES = {

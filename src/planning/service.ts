@@ -77,6 +77,7 @@ export class PlanService {
       timezone: timezone ?? 'UTC',
       today: toLocalDate(now.getTime(), timezone ?? 'UTC'),
       titles,
+      blocks,
     };
     return {
       ...plan,

@@ -4,7 +4,7 @@ import { benchCpu } from './cpu.ts';
 import { benchDays } from './days.ts';
 import { benchExecution } from './execution.ts';
 import { benchExport } from './export.ts';
-import { benchGrowth, benchStats } from './growth.ts';
+import { benchGrowth, benchStats, benchTable } from './growth.ts';
 import { benchHungModels } from './hung-models.ts';
 import { benchInsights } from './insights.ts';
 import { benchLatency } from './latency.ts';
@@ -26,6 +26,7 @@ const benches = new Map<string, () => Promise<void>>([
   ['latency', benchLatency],
   ['growth', benchGrowth],
   ['stats', benchStats],
+  ['table', benchTable],
   ['plans', benchPlans],
   ['export', benchExport],
   ['people', benchPeople],

@@ -119,6 +119,11 @@ const READ: [what: string, call: ToolCall, preview: string][] = [
     { tool: 'log_mood', input: { energy: '3', focus: 4, at: 'yesterday 21:00' } },
     'Log energy 3 and focus 4, for 27 November, 21:00',
   ],
+  [
+    'the title of a task that is there',
+    { tool: 'add_task', input: { title: 'tax return' } },
+    'Add “tax return”, you have it already',
+  ],
   ['an input that is JSON in a text', { tool: 'add_task', input: '{"title":"Buy milk"}' }, 'Add “Buy milk”'],
 ];
 

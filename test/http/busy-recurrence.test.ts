@@ -118,7 +118,7 @@ describe('a busy time that repeats', () => {
     [{ rrule: 'FREQ=DAILY', from: 'completion' }, 'recurrence.from'],
     [{ rrule: 'FREQ=DAILY;UNTIL=20260302' }, 'recurrence.rrule'],
     [{ rrule: 'FREQ=DAILY;INTERVAL=7;BYDAY=MO' }, 'recurrence.rrule'],
-    [{ rrule: 'FREQ=DAILY', anchor: '2026-03-03T09:00:00' }, 'recurrence.anchor'],
+    [{ rrule: 'FREQ=DAILY', since: '2026-03-03T09:00:00' }, 'recurrence.since'],
   ])('%j is a 400 at %s', async (recurrence, path) => {
     const person = await signUpPlanner();
     const refused = await add(person, { recurrence });
@@ -126,6 +126,13 @@ describe('a busy time that repeats', () => {
     expect(pathsOf(refused)).toEqual([path]);
     const { data } = await person.post<ChangedBusyTime>('/api/busy', PICK_UP);
     expect((await patch(person, data.busyTime, { recurrence })).status).toBe(400);
+  });
+
+  it('with the recurrence that was shown sent back, nothing changes', async () => {
+    const person = await signUpPlanner();
+    const { busyTime } = (await person.post<ChangedBusyTime>('/api/busy', PICK_UP)).data;
+    const again = await patch(person, busyTime, { recurrence: busyTime.recurrence });
+    expect(again.data).toEqual({ busyTime, undoToken: null });
   });
 
   it('a user has at most 100 of them', async () => {

@@ -67,6 +67,15 @@ describe('GET /api/now', () => {
     expect(await getNow(person, query)).toMatchObject({ minutes: expected, freeUntil: null, tasks: [{}] });
   });
 
+  it('a part is suggested of a task that is long enough for two parts', async () => {
+    const person = await signUpPlanner();
+    await person.createTask({ title: 'short', ...minutes(59) });
+    await person.createTask({ title: 'long', ...minutes(60) });
+    expect((await getNow(person, '?minutes=30')).tasks).toMatchObject([{ title: 'long', minutes: 30 }]);
+    const tooShort = { reason: 'too_short', text: expect.stringContaining('the shortest task takes 30') };
+    expect((await getNow(person, '?minutes=25')).empty).toMatchObject(tooShort);
+  });
+
   it('the task of the running block comes first', async () => {
     const person = await signUpPlanner();
     for (const title of ['a', 'b', 'c', 'd']) await person.createTask({ title, priority: 'high', ...minutes(60) });

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { ChangedTask } from '../../src/entities/tasks/responses.ts';
 import { signUp } from '../support/client.ts';
 import { addMeeting, applyPlan, clock, getPlan, MORNING, minutes, optimize, signUpPlanner } from '../support/plans.ts';
 
@@ -238,4 +239,34 @@ it('a plan that takes the solver longer than the deadline of the stores is store
     return digest(...args);
   });
   await applyPlan(person, await optimize(person));
+});
+
+it('a task that does not fit before its deadline is planned in part only if it says that a part helps', async () => {
+  const person = await signUpPlanner();
+  const deadline = '2026-03-10T18:00:00Z';
+  const { id } = await person.createTask({ title: 'Tender', deadline, ...minutes(600) });
+  const planned = async () => {
+    const { schedule, unscheduled } = await optimize(person, { date: '2026-03-10' });
+    const [left] = unscheduled;
+    expect((left?.minutes ?? 0) + (left?.plannedMinutes ?? 0)).toBe(600);
+    return schedule.length > 0;
+  };
+  expect(await planned()).toBe(false);
+  const set = await person.patch<ChangedTask>(`/api/tasks/${id}`, { aiMetadata: { partHelps: true } });
+  expect([set.data.task.aiMetadata.partHelps, await planned()]).toEqual([true, true]);
+  const undone = await person.post<ChangedTask>('/api/undo', { undoToken: set.data.undoToken });
+  expect([undone.data.task.aiMetadata.partHelps, await planned()]).toEqual([false, false]);
+  await person.patch(`/api/tasks/${id}`, { aiMetadata: { partHelps: true } });
+  const cleared = await person.patch<ChangedTask>(`/api/tasks/${id}`, { aiMetadata: { partHelps: null } });
+  expect(cleared.data.task.aiMetadata).toMatchObject({ partHelps: false, estimatedDuration: 600 });
+});
+
+it('tasks that do not fit are listed by urgency', async () => {
+  const person = await signUpPlanner({ workingHours: { 2: { start: '09:00', end: '09:10' } } });
+  await person.createTask({ title: 'some day', ...minutes(60) });
+  await person.createTask({ title: 'soon', dueDate: '2026-03-20T09:00:00Z', ...minutes(60) });
+  await person.createTask({ title: 'high', priority: 'high', ...minutes(60) });
+  await person.createTask({ title: 'overdue', dueDate: '2026-03-02T09:00:00Z', ...minutes(60) });
+  const { unscheduled } = await optimize(person);
+  expect(unscheduled.map(({ title }) => title)).toEqual(['overdue', 'soon', 'high', 'some day']);
 });

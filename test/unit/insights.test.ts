@@ -53,9 +53,7 @@ describe('insights', () => {
   it('compare the work of today with the time that is left without busy times', () => {
     const tasks = [{ title: 'Long', due: '2026-11-25 20:00', estimatedDuration: 240 }];
     const person = idle({ tasks, busy: [['Workshop', '2026-11-25 10:00', '2026-11-25 16:00']] });
-    expect(textOf(person, 'workload')).toBe(
-      'Today has 240 minutes of work in 1 task, but 2 h of free working time left.',
-    );
+    expect(textOf(person, 'workload')).toBe('Today has 4 h of work in 1 task, but 2 h of free working time left.');
     expect(textOf(idle({ tasks }), 'workload')).toBeUndefined();
   });
 

@@ -34,6 +34,10 @@ describe('a request without a day', () => {
     ]);
   });
 
+  it.each(['put the passport off', 'put it in the calendar'])('adds no task: %s', (message) => {
+    expect(reply('sam', message)).toMatchObject({ changes: [], refusals: ['To which day?'] });
+  });
+
   it.each<[PersonName, string]>([
     ['sam', 'remove the lease call from Friday'],
     ['lena', 'убери презентацию с пятницы'],
@@ -100,6 +104,13 @@ describe('a report', () => {
     expect(changes.map(({ preview }) => preview)).toEqual(['Complete “Clean out the garage”']);
     expect(text).toContain('I did not understand “sofa”.');
   });
+
+  it.each(['i have finished neither the garage nor the presents', 'neither garage nor presents are done'])(
+    'of nothing completes nothing: %s',
+    (message) => {
+      expect(reply('zoe', message).changes).toEqual([]);
+    },
+  );
 
   it('with a question after it is recorded, and the question answered', () => {
     const { text, changes } = reply('zoe', 'garage is done, what should I do next?');

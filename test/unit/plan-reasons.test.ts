@@ -333,17 +333,30 @@ describe('explainBlock', () => {
   ]);
   /** On Tuesday 10 March in Moscow, of a block until 13:00 there. */
   const reason = (
-    changes: { terms?: Partial<Terms>; facts?: Partial<BlockFacts> | null; locked?: boolean },
+    changes: {
+      terms?: Partial<Terms>;
+      facts?: Partial<BlockFacts> | null;
+      locked?: boolean;
+      /** Ids of tasks that come after it. */
+      followers?: string[];
+    },
     language: Language,
   ) =>
     explainBlock(
       {
+        taskId: 'write',
         endsAt: '2026-03-10T10:00:00.000Z',
         locked: changes.locked ?? false,
         terms: { ...terms, ...changes.terms },
         facts: changes.facts === null ? null : { ...facts, ...changes.facts },
       },
-      { language, timezone: 'Europe/Moscow', today: '2026-03-10', titles },
+      {
+        language,
+        timezone: 'Europe/Moscow',
+        today: '2026-03-10',
+        titles,
+        blocks: changes.followers?.map((taskId) => ({ taskId, facts: { ...facts, comesAfter: ['write'] } })) ?? [],
+      },
     );
 
   it.each([
@@ -399,6 +412,11 @@ describe('explainBlock', () => {
     ],
     [{ facts: { suitsEnergy: true } }, 'your energy suits it', 'сил на неё хватит'],
     [{ facts: { comesAfter: ['a', 'unknown'] } }, 'after “Call Ada”', 'после «Call Ada»'],
+    [
+      { followers: ['b', 'a', 'b', 'unknown'] },
+      'needed for “Sort photos”, “Call Ada”',
+      'нужно для «Sort photos», «Call Ada»',
+    ],
     [
       { facts: { displaced: ['b'] }, terms: { stability: 'moved' as const } },
       'in place of “Sort photos”, moved',

@@ -10,6 +10,7 @@ import { findPartOfDay, PART_NAMES } from '../parts-of-day.ts';
 import { MOOD_DAYS } from '../snapshot.ts';
 import type { Days } from './appointments.ts';
 import { capitalise, sayDate, sayDays, sayPart } from './facts.ts';
+import { answerNamed } from './named-answers.ts';
 import type { Facts, Question } from './question.ts';
 
 /** Fewer logs in a group are not compared. */
@@ -113,7 +114,8 @@ export function answerParts(_: Question, { snapshot, language }: Facts): string[
 
 /** One weekday against the others, or the best and the worst of them. */
 export function answerWeekdays(question: Question, facts: Facts): string[] {
-  const { when } = question;
+  const { when, named } = question;
+  if (named.length > 0) return answerNamed(question, facts);
   const { snapshot, language } = facts;
   if (when && when.from < when.to) return answerMoodOf(when, question, facts);
   const nameOf = (weekday: number) => capitalise(sayWeekday(language, addDays('2026-01-04', weekday))); // a Sunday

@@ -27,7 +27,11 @@ export function readNewTask(fields: object, context: ToolContext): Reading {
   input.take('status', 'id');
   if (isBlank(title)) input.report('no_title', '');
   const args = withoutNulls({ title, ...changes });
-  const change: Creation = { command: { type: 'task_add', args }, details };
+  const twin = findNamedTask(title, context.names) && say(context.language, DETAILS.exists);
+  const change: Creation = {
+    command: { type: 'task_add', args },
+    details: { ...details, ...(twin && { exists: twin }) },
+  };
   return toReading(input, { action: 'add', title: title || null, change }, context);
 }
 

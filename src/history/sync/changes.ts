@@ -1,6 +1,7 @@
 import { and, eq, gt, gte, isNull, like, lte, type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import { json } from '../../db/json.ts';
 import { isInLog, parseSeq, position } from '../../db/position.ts';
+import { renderedOnce } from '../../db/rendered.ts';
 import { events, logSnapshots } from '../../db/schema.ts';
 import { owner } from '../../db/session.ts';
 import { type AnyEntity, ENTITIES, SINGLETONS } from '../../entities/registry.ts';
@@ -30,26 +31,18 @@ export interface ChangesSince {
  * that event. Rows store the event that changed them last. Deletions are read from the log, because a row may be gone.
  */
 export const selectChanges = (syncToken: string): SQL => {
-  const parts = [
-    ...ENTITIES.map((entity) => selectChangedRows(entity, since)),
-    ...SINGLETONS.map((singleton) => selectChangedSingleton(singleton, since)),
-    selectDeletions(since),
-  ];
   const isKnown = sql`(${isInLog(syncToken)} or ${placeBeforeLog(sql`${parseSeq(syncToken)}::bigint`)} = ${syncToken})`;
   const start = sql`select case when ${isKnown} then ${parseSeq(syncToken)}::bigint else 0 end as seq`;
-  const page = sql`
-    select coalesce(json_agg(change order by seq), '[]') as changes, count(*) >= ${CHANGES_PER_PAGE} as has_more, max(seq) as seq
-      from (select * from (${sql.join(parts, sql` union all `)}) as everything order by seq ${onePage}) as change`;
   const lastEvent = sql`(
     select ${position(events)} from ${events}
       where ${and(eq(events.userId, owner.id), lte(events.seq, sql`case when page.has_more then page.seq else ${owner.seq} end`))}
       order by ${events.seq} desc limit 1)`;
   return sql`select ${json<ChangesSince>({
-    full: sql`since.seq = 0`,
+    full: sql`${since.seq} = 0`,
     hasMore: sql`page.has_more`,
     changes: sql`page.changes`,
     syncToken: sql`coalesce(${lastEvent}, ${placeBeforeLog(sql`page.seq`)})`,
-  })} from (${start}) as since, lateral (${page}) as page`;
+  })} from (${start}) as since, lateral (${selectPage(since)}) as page`;
 };
 
 /**
@@ -61,9 +54,24 @@ const placeBeforeLog = (seq: SQL) => sql<string | null>`(
     where ${and(eq(logSnapshots.userId, owner.id), gte(logSnapshots.seq, seq))}
       and ${eq(events.userId, owner.id)} and ${events.seq} = ${logSnapshots.seq} + 1)`;
 
-const since = sql`since.seq`;
-
 const onePage = sql`fetch first ${CHANGES_PER_PAGE} rows with ties`;
+
+interface Since {
+  seq: SQLWrapper;
+}
+
+const since: Since = { seq: sql`since.seq` };
+
+const selectPage = renderedOnce(({ seq }: Since) => {
+  const parts = [
+    ...ENTITIES.map((entity) => selectChangedRows(entity, seq)),
+    ...SINGLETONS.map((singleton) => selectChangedSingleton(singleton, seq)),
+    selectDeletions(seq),
+  ];
+  return sql`
+    select coalesce(json_agg(change order by seq), '[]') as changes, count(*) >= ${CHANGES_PER_PAGE} as has_more, max(seq) as seq
+      from (select * from (${sql.join(parts, sql` union all `)}) as everything order by seq ${onePage}) as change`;
+});
 
 const selectChangedRows = ({ name, table, item }: AnyEntity, since: SQLWrapper) => sql`(
   select ${table.seq} as seq, ${name}::text as kind, ${item} as item from ${table}

@@ -30,7 +30,7 @@ export function buildOptimizeResponse(
   const { language } = snapshot.settings;
   const tasks = new Map(snapshot.tasks.map((task) => [task.id, task]));
   const titles = new Map(snapshot.tasks.map(({ id, title }) => [id, title]));
-  const context = { language, timezone, today: snapshot.today, titles };
+  const context = { language, timezone, today: snapshot.today, titles, blocks: content.blocks };
   const span = daysToSpan(request, request);
   const isShown = (block: PlanBlock) => {
     const at = parseSpan(block);
@@ -54,10 +54,12 @@ export function buildOptimizeResponse(
           }
         : [];
     }),
-    unscheduled: leftOut.flatMap((left) => {
-      const task = tasks.get(left.taskId);
-      return task ? toUnscheduledTask(left, task, { request, tasks, language }) : [];
-    }),
+    // the most urgent first
+    unscheduled: snapshot.tasks.flatMap((task) =>
+      leftOut
+        .filter(({ taskId }) => taskId === task.id)
+        .map((left) => toUnscheduledTask(left, task, { request, tasks, language })),
+    ),
     missed: missed.flatMap((block) => {
       const task = tasks.get(block.taskId);
       return task ? toMissedBlock(block, task) : [];

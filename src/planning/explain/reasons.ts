@@ -13,16 +13,22 @@ export interface ReasonContext {
   today: string;
   /** Of tasks by id. A task without a title is not named. */
   titles: ReadonlyMap<string, string>;
+  /** The blocks of the plan. */
+  blocks?: Pick<ExplainedBlock, 'taskId' | 'facts'>[];
 }
 
-type ExplainedBlock = Pick<PlanBlock, 'endsAt' | 'locked' | 'terms'> & { facts?: BlockFacts | null | undefined };
+type ExplainedBlock = Pick<PlanBlock, 'endsAt' | 'locked' | 'terms'> & {
+  taskId?: string;
+  facts?: BlockFacts | null | undefined;
+};
 
 /** Why a block is where it is, as one sentence. */
 export function explainBlock(block: ExplainedBlock, context: ReasonContext): string {
-  const { locked, terms, facts } = block;
-  const { language, titles } = context;
+  const { taskId = '', locked, terms, facts } = block;
+  const { language, titles, blocks = [] } = context;
+  const followers = blocks.flatMap((other) => (other.facts?.comesAfter.includes(taskId) ? (other.taskId ?? []) : []));
   const named = (ids: string[] = []) => ids.flatMap((id) => titles.get(id) ?? []);
-  const list = (reason: 'after' | 'displaced', ids: string[]) =>
+  const list = (reason: 'after' | 'needed' | 'displaced', ids: string[]) =>
     ids.length > 0 ? [say(language, REASONS[reason], { titles: sayTitles(language, ids) })] : [];
   const dates = explainDate(block, context);
   const isUrgent = countLateMinutes(block) > 0 || (facts?.isAtRisk ?? false);
@@ -32,6 +38,7 @@ export function explainBlock(block: ExplainedBlock, context: ReasonContext): str
         say(language, REASONS[terms.priority]),
         ...dates,
         ...list('after', named(facts?.comesAfter)),
+        ...list('needed', named([...new Set(followers)])),
         ...(facts?.suitsEnergy ? [say(language, REASONS.energy)] : []),
         ...list('displaced', named(facts?.displaced)),
         ...(terms.stability === 'new' ? [] : [say(language, REASONS[terms.stability])]),

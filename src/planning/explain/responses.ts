@@ -158,7 +158,7 @@ export const OptimizeAnswer = z.strictObject({
   days: z.int(),
   timezone: z.string(),
   schedule: z.array(ScheduleItem),
-  unscheduled: z.array(UnscheduledTask),
+  unscheduled: z.array(UnscheduledTask).check(z.describe('The most urgent first')),
   missed: z
     .array(MissedBlock)
     .check(

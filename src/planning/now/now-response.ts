@@ -92,7 +92,8 @@ function toNowTask(task: OpenTask, left: number, { settings, today, plan }: Plan
   );
   // what the user is doing counts as done as far as its block has run
   const minutes = running ? Math.max(Math.ceil(left - (time - running.startsAt) / MINUTE_MS), 1) : left;
-  const shortest = Math.min(minutes, settings.chunkMinutes.max < minutes ? settings.chunkMinutes.min : minutes);
+  const { min } = settings.chunkMinutes;
+  const shortest = minutes < 2 * min ? minutes : min;
   const dueOn = findDueDay(task, settings.timezone ?? 'UTC');
   return {
     id,

@@ -44,7 +44,7 @@ function findRunningAndNext(
   now: Date,
 ): Today['plan'] {
   const titles = new Map(blocks.map(({ taskId, title }) => [taskId, title]));
-  const context = { language, timezone, today: date, titles };
+  const context = { language, timezone, today: date, titles, blocks };
   const shown = blocks.map((block) => ({ ...block, missed: false, reason: explainBlock(block, context) }));
   const hasBegun = ({ startsAt }: BlockWithTask) => Date.parse(startsAt) <= now.getTime();
   return { running: shown.find(hasBegun) ?? null, next: shown.find((block) => !hasBegun(block)) ?? null };

@@ -81,13 +81,15 @@ function findSource({ text, cues }: Question, facts: Facts): When | null {
 export const isOffDay = ({ words, dayWords }: Question): boolean =>
   words.some((word, index) => /^(?:from|off|со?)$/.test(word.text) && dayWords.has(words[index + 1] ?? word));
 
-/** `schedule the report for Friday` moves a task that is there, and adds another. */
+/** `schedule the report for Friday` moves a task that is there, and adds another. `put the report off` says no day. */
 export function schedule(request: Request, question: Question, facts: Facts): ChangeAnswer {
   const existing = findExisting(
     request.rest.filter((word) => !question.dayWords.has(word)),
     facts,
   );
   const [task, other] = existing;
+  const isUnclear = question.when === null && (request.verb === 'put' || question.named.length > 0);
+  if (isUnclear) return refuse(facts, CHANGE_ANSWERS.whichDay);
   if (!task || other) return addTask(request, question, facts);
   return moveTo([task.id], question.when, question, facts);
 }

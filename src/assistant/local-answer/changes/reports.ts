@@ -11,11 +11,11 @@ const IRREGULAR = new Map(
 
 /** They ask only at the beginning: `is it done`, but `it is done`. */
 const AUXILIARIES = toSet(/will shall is are do does did am should have has was were can could/);
-const NOT_DONE = /^(не|нет|not|havent|didnt|isnt|wasnt|never|will|буду)$/;
+const NOT_DONE = /^(не|ни|нет|not|neither|nor|havent|didnt|isnt|wasnt|never|will|буду)$/;
 /** What they say of is not done, whatever verb follows: `I can’t finish`, `I need to finish`. */
 const UNDONE =
   /^(cant|cannot|couldnt|wont|wouldnt|dont|doesnt|hasnt|unable|may|might|must|should|would|id|need|want|going|gonna|hope|could)$/;
-const DENIAL = /^(не|нельзя|havent|didnt|isnt|wasnt|dont|never|not)$/;
+const DENIAL = /^(не|neither|нельзя|havent|didnt|isnt|wasnt|dont|never|not)$/;
 /** `не удаляй`, `не надо переносить` */
 const IMPERATIVE = /^.{3,}(?:[аеуя]й(?:те)?|ть|ти|чь|(?<!л)и(?:те)?)$/;
 const PAST_FORM = /(?:ed|нес|вез|л|ла|ли|лся|лась|ан|ана|ано|ены?|ена|ено|ыта?|ыто)$/;
@@ -96,7 +96,7 @@ export function isDenial(question: Question): boolean {
   const next = words[at + 1]?.text ?? '';
   return (
     at >= 0 &&
-    (/^(havent|didnt|wasnt|isnt|dont|never|нельзя)$/.test(words[at]?.text ?? '') ||
+    (/^(havent|didnt|wasnt|isnt|dont|never|neither|нельзя)$/.test(words[at]?.text ?? '') ||
       cues.has('done') ||
       PAST_FORM.test(next) ||
       /^did|do$/.test(words[at - 1]?.text ?? '') ||
