@@ -1,3 +1,4 @@
+import { createExecutionContext } from 'cloudflare:test';
 import { env, exports } from 'cloudflare:workers';
 import { signInitData } from '../../dev/lib/init-data.ts';
 import type { SignedIn } from '../../src/auth/responses.ts';
@@ -6,8 +7,10 @@ import type { Task } from '../../src/entities/tasks/responses.ts';
 import type { NewTask } from '../../src/entities/tasks/schemas.ts';
 import type { User } from '../../src/entities/users/responses.ts';
 import { readTelegramUser } from '../../src/entities/users/telegram-user.ts';
+import worker from '../../src/index.ts';
 import { expectDocumented } from './contract.ts';
 import { sql } from './database.ts';
+import { volume } from './volume.ts';
 
 export const ORIGIN = 'https://api.example.com';
 
@@ -30,6 +33,12 @@ export interface CallOptions {
 /** Sends a request to a Worker. The default is the Worker under test. */
 export type Send = (request: Request<unknown, IncomingRequestCfProperties>) => Promise<Response>;
 
+const throughRuntime: Send = (request) => exports.default.fetch(request);
+const inThisContext: Send = async (request) => await worker.fetch(request, env, createExecutionContext());
+
+/** Through the runtime, each request has a context of its own, which costs half a millisecond. */
+const sendToWorker = volume({ test: inThisContext, full: throughRuntime });
+
 /** Sends one request to the real Worker. Checks every response against the API document. */
 export async function call<T = unknown>(
   method: string,
@@ -47,7 +56,7 @@ export async function call<T = unknown>(
     },
     ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
   });
-  const response = await (send ?? exports.default.fetch.bind(exports.default))(request);
+  const response = await (send ?? sendToWorker)(request);
   const text = await response.text();
   const json = text === '' ? undefined : JSON.parse(text);
   expectDocumented(method, path, response, json);

@@ -112,11 +112,28 @@ describe('a report', () => {
     },
   );
 
+  it.each<[PersonName, string]>([
+    ['alina', 'я всё сделала'],
+    ['zoe', 'i did everything today'],
+  ])('of everything asks which task, for %s: %s', (person, message) => {
+    expect(reply(person, message).text).toMatch(
+      /^(Nothing was changed\.\nWhich task|Ничего не изменено\.\nКакую задачу)/,
+    );
+  });
+
   it('with a question after it is recorded, and the question answered', () => {
     const { text, changes } = reply('zoe', 'garage is done, what should I do next?');
     expect(changes).toHaveLength(1);
     expect(text).toContain('Start with');
   });
+});
+
+it.each(['no, wait', 'нет, стой'])('a proposal to drop a task is taken back by “%s”', (message) => {
+  expect(reply('zoe', message, 'drop the garage')).toMatchObject({ changes: [], refusals: [] });
+});
+
+it.each(['шкаф надо было вчера', 'нужно было разобрать шкаф'])('what was needed is no new task: %s', (message) => {
+  expect(reply('lena', message).changes).toEqual([]);
 });
 
 describe('a new appointment', () => {

@@ -83,7 +83,7 @@ const isForm = (word: string, form: string, isExact: boolean) =>
 /** `remind me what I have` asks a question. */
 function isImperative(words: Word[], at: number): boolean {
   const [next, second] = words.slice(at + 1).map(({ text }) => text);
-  if (QUESTION_WORDS.has(next ?? '')) return false;
+  if (QUESTION_WORDS.has(next ?? '') || next === 'было') return false;
   if (words[at]?.text === 'plan' && !next && at > 0) return false;
   return !(/^(me|мне)$/.test(next ?? '') && QUESTION_WORDS.has(second ?? ''));
 }

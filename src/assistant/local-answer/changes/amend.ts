@@ -35,6 +35,8 @@ export function amendChanges(question: Question, earlier: string[], facts: Facts
       : null;
   if (isRefusal) return { changes: [], refusals: [] };
   if (day) return { changes: before.changes.map((change) => amend(change, day, facts)), refusals: [] };
+  const hasDay = before.changes.some(({ kind }) => /^(move|add|plan)$/.test(kind));
+  if (isOther && !hasDay) return { changes: [], refusals: [] };
   return shiftAgain(question, earlier, facts) ?? (isOther ? refuse(facts, CHANGE_ANSWERS.whichDay) : null);
 }
 

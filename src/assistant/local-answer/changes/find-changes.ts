@@ -126,8 +126,16 @@ function readStatement(question: Question, facts: Facts): ChangeAnswer | null {
   if (isLevelAlone(question)) return refuse(facts, CHANGE_ANSWERS.levels);
   if (isReport(question)) return changeAll('complete', question, facts);
   if (isDenial(question)) return keepOpen(question, facts);
+  if (isAllDone(question)) return refuse(facts, CHANGE_ANSWERS.whichTask);
   return isIntention(question) ? findIntendedMove(question, facts) : null;
 }
+
+/** `I did everything`: it is not said what. */
+const isAllDone = (question: Question) =>
+  question.cues.has('done') &&
+  question.cues.has('all') &&
+  !asks(question) &&
+  question.words.some(({ text }) => /^(?:i|ive|we|я|мы)$/.test(text));
 
 function changeAll(kind: 'complete' | 'drop', question: Question, facts: Facts): ChangeAnswer {
   const ids = pickTasks(question, question.when, facts);
