@@ -100,7 +100,7 @@ function listCandidates(request: PlanRequest, parts: Job[], part: Job, context: 
     ...startEarlier(part, calendar),
   ];
   const room = [...letGo(request, part, context), ...extendHours(request)];
-  const lastResort = [...(task.after.length > 0 ? [removeDependencies(task.after)] : [])];
+  const lastResort = task.after.length > 0 ? [removeDependencies(task.after)] : [];
   return isUrgent(task, calendar)
     ? [putBack, [...changesOfTask, ...room], moreDays, lastResort]
     : [putBack, changesOfTask, moreDays, room, lastResort];
