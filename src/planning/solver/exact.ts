@@ -50,7 +50,7 @@ export interface Range {
   next: { item: Item; place: number } | null;
 }
 
-/** A good plan of the choices in a range. @returns by choice: the place it gets, -1 for none */
+/** A good plan of the choices in a range, at most MAX_EXACT of them. @returns by choice: the place it gets, -1 for none */
 export type Solve = (choices: Choice[], range: Range) => number[];
 
 /** The table has a row for each subset of the choices, so their number is limited. */
@@ -84,7 +84,7 @@ export function scoreNeighbours(
 export function createExactSolver(points: Int32Array, timeline: Timeline): Solve {
   let table = new Table(0); // reused from one call to the next
   return (choices, range) => {
-    if (choices.length > MAX_EXACT) throw new RangeError(`at most ${MAX_EXACT} choices, not ${choices.length}`);
+    if (choices.length > MAX_EXACT) throw new RangeError();
     const size = 2 ** choices.length * (range.until - range.from + 1);
     if (table.values.length < size) table = new Table(size);
     const search = { choices, range, table, points, timeline };
