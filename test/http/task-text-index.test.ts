@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import foldTasks from '../../migrations/0039_fold_tasks.sql?raw';
 import type { TaskPage } from '../../src/entities/tasks/responses.ts';
 import { TaskQuery } from '../../src/entities/tasks/schemas.ts';
 import { type Person, signUp } from '../support/client.ts';
@@ -148,4 +149,20 @@ describe('the search by the index', () => {
     await other.createTask({ title: 'Shared secret' });
     expect(await readAll(person, { q: 'secret' })).toEqual([]);
   });
+});
+
+it('a batch of the migration folds a part of the tasks when their texts are long, and the batches fold all', async () => {
+  const person = await signUp();
+  await sql`
+    insert into tasks (id, user_id, title, description, created_at, updated_at)
+      select gen_random_uuid(), ${person.user.id}, 'Long', repeat('Ёжик ест. ', 490), now(), now() from generate_series(1, 100)`;
+  await sql`delete from task_texts where user_id = ${person.user.id}`;
+  const countFolded = async () =>
+    (await sql`select count(*)::int as n from task_texts where user_id = ${person.user.id}`)[0]?.n;
+  await sql.query(foldTasks);
+  const first = await countFolded();
+  expect(first).toBeGreaterThan(10);
+  expect(first).toBeLessThan(50);
+  while ((await sql.query(foldTasks)).length > 0);
+  expect(await countFolded()).toBe(100);
 });
