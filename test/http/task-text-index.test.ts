@@ -121,6 +121,21 @@ describe('the search by the index', () => {
     for (const q of queries) expect(await readAll(person, { q }), q).toEqual([id]);
   });
 
+  it('finds the tasks again after a rebuild, when their texts were lost or wrong', async () => {
+    const [person, other] = [await signUp(), await signUp()];
+    const lost = await person.createTask({ title: 'Water the ficus' });
+    const wrong = await person.createTask({ title: 'Ficus soil', description: 'Two bags' });
+    await other.createTask({ title: 'Ficus' });
+    await sql`update task_texts set folded = 'cactus' where task_id = ${wrong.id}`;
+    await sql`delete from task_texts where task_id = ${lost.id}`;
+    await sql`delete from task_texts where user_id = ${other.user.id}`;
+    await sql`select rebuild_read_models(${person.user.id})`;
+    expect((await readAll(person, { q: 'ficus' })).toSorted()).toEqual([lost.id, wrong.id].toSorted());
+    expect(await readAll(person, { q: 'BAGS' })).toEqual([wrong.id]);
+    expect(await readAll(person, { q: 'cactus' })).toEqual([]);
+    expect(await readAll(other, { q: 'ficus' })).toEqual([]);
+  });
+
   it('follows the title and the description through changes, undo, the trash and an erasure', async () => {
     const person = await signUp();
     const { id } = await person.createTask({ title: 'Water the ficus', description: 'Half a litre' });
