@@ -128,8 +128,9 @@ interface Fields<C> {
 
 /**
  * The library's sliding window in one command, and in two for an isolate's first request of a window, or the first after
- * Redis has lost the key: that sets when the key expires. Upstash bills each command, also those of a script. A key has the counts of four windows in turn. Each
- * request clears the one after the next, so a late request cannot clear the count of this one.
+ * Redis has lost the key: that sets when the key expires. Upstash bills each command, also those of a script. A key has the
+ * counts of four windows in turn. Each request clears the one after the next, so a late request cannot clear the count of
+ * this one.
  */
 function slidingWindow({ max, windowMs }: RateLimitPolicy, clock: Clock): Algorithm {
   const library = Ratelimit.slidingWindow(max, `${windowMs} ms`);
