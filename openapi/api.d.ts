@@ -1194,10 +1194,6 @@ export interface components {
                 from?: "due" | "completion";
                 /** @default [] */
                 exdates?: string[];
-                /** @description As a response has it */
-                anchor?: string;
-                /** @description As a response has it */
-                timezone?: string;
             } | null;
         };
         BusyDeleteArgs: {
@@ -2231,10 +2227,6 @@ export interface components {
                 from?: "due" | "completion";
                 /** @default [] */
                 exdates?: string[];
-                /** @description As a response has it */
-                anchor?: string;
-                /** @description As a response has it */
-                timezone?: string;
             } | null;
         };
         NewMoodLog: {
@@ -2314,10 +2306,6 @@ export interface components {
                 from?: "due" | "completion";
                 /** @default [] */
                 exdates?: string[];
-                /** @description As a response has it */
-                anchor?: string;
-                /** @description As a response has it */
-                timezone?: string;
             } | null;
         };
         NowAnswer: {
@@ -3555,10 +3543,6 @@ export interface components {
                 from?: "due" | "completion";
                 /** @default [] */
                 exdates?: string[];
-                /** @description As a response has it */
-                anchor?: string;
-                /** @description As a response has it */
-                timezone?: string;
             } | null;
         };
         TaskAnswer: {
