@@ -84,7 +84,7 @@ export function scoreNeighbours(
 export function createExactSolver(points: Int32Array, timeline: Timeline): Solve {
   let table = new Table(0); // reused from one call to the next
   return (choices, range) => {
-    if (choices.length > MAX_EXACT) throw new RangeError(`at most ${MAX_EXACT} choices`);
+    if (choices.length > MAX_EXACT) throw new RangeError(`at most ${MAX_EXACT} choices, not ${choices.length}`);
     const size = 2 ** choices.length * (range.until - range.from + 1);
     if (table.values.length < size) table = new Table(size);
     const search = { choices, range, table, points, timeline };

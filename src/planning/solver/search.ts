@@ -81,7 +81,7 @@ interface Start {
 /** Tries first schedules. @returns the items by value for their time, the best first */
 function startFrom(schedule: Schedule, { known, solve, keepBest }: Start): number[] {
   const { items } = schedule;
-  const { byDensity, byGroup } = orderItems(items);
+  const { byDensity, byDeadline, byGroup } = orderItems(items);
   const begin = (fill: () => void) => {
     schedule.reset(items.map(() => -1));
     fill();
@@ -96,6 +96,7 @@ function startFrom(schedule: Schedule, { known, solve, keepBest }: Start): numbe
   beginWith(items.map(({ wasAt }) => wasAt));
   if (items.some(({ wasAt }) => wasAt >= 0)) forceNew(schedule, byGroup, keepBest);
   begin(() => schedule.fill(byDensity));
+  begin(() => schedule.fill(byDeadline));
   begin(() => schedule.fillWithFollowers(byGroup, false));
   begin(() => schedule.fillWithFollowers(byGroup, true));
   if (items.length <= MAX_EXACT) begin(() => solveAll(schedule, solve));
@@ -143,9 +144,9 @@ const seedFrom = ({ items, points }: Problem) =>
   items.reduce((seed, { starts }) => Math.imul(seed ^ starts.length, 31) + points.length, 1);
 
 function orderItems(items: Item[]) {
-  const ranked = items.map(({ values, slots, bonus }, item) => {
+  const ranked = items.map(({ values, ends, slots, bonus }, item) => {
     const most = values.reduce((a, b) => Math.max(a, b), -Infinity) + bonus;
-    return { item, most, density: most / slots };
+    return { item, most, density: most / slots, urgency: -intAt(ends, ends.length - 1) / most };
   });
   const groups = rankGroups(
     items,
@@ -153,6 +154,7 @@ function orderItems(items: Item[]) {
   );
   return {
     byDensity: ranked.toSorted((a, b) => b.density - a.density).map(({ item }) => item),
+    byDeadline: ranked.toSorted((a, b) => b.urgency - a.urgency).map(({ item }) => item),
     byGroup: [...items.keys()].sort((a, b) => floatAt(groups, b) - floatAt(groups, a)),
   };
 }
