@@ -2358,7 +2358,7 @@ export interface components {
             } | null;
         };
         /** @enum {string} */
-        NowReason: "planned_now" | "in_progress" | "overdue" | "due_today" | "deadline_near" | "high_priority" | "fits_energy" | "fits_time" | "part_fits";
+        NowReason: "planned_now" | "planned_next" | "in_progress" | "overdue" | "due_today" | "deadline_near" | "high_priority" | "fits_energy" | "fits_time" | "part_fits";
         Occurrences: {
             /** @description The current occurrence and those after it, as if none was completed; at most 1,000 */
             occurrences: {

@@ -4,7 +4,7 @@ import { buildMoodStats } from '../entities/mood/stats.ts';
 import { INSIGHTS } from '../messages/assistant.ts';
 import { WORK_FINDINGS } from '../messages/findings.ts';
 import { type Language, say } from '../messages/say.ts';
-import { patchTask, planAgain } from '../planning/explain/actions.ts';
+import { patchTask, patchTasks, planAgain } from '../planning/explain/actions.ts';
 import type { FindingAction } from '../planning/explain/responses.ts';
 import { sayDue, sayMinutes } from '../planning/explain/words.ts';
 import { parseBlocks, totalMinutes } from '../planning/plan/blocks.ts';
@@ -156,35 +156,31 @@ const startNow = ({ id, status }: OpenTask): FindingAction =>
 
 const RISK_MS = 2 * DAY_MS;
 
-/** Spreads the most important overdue tasks over the days that have room for them. */
-function findOverdueTasks({ snapshot }: InsightContext, room: Room, language: Language): Insight | null {
-  const n = snapshot.counts.overdue;
+/** Spreads the most important overdue tasks that are not planned over the days that have room for them. */
+function findOverdueTasks({ snapshot, now }: InsightContext, room: Room, language: Language): Insight | null {
+  const late = snapshot.tasks.filter(isOverdue);
+  const open = late.filter(({ id }) => !isPlanned(id, snapshot, now));
+  const n = snapshot.counts.overdue - (late.length - open.length);
   if (n === 0) return null;
-  const moves = snapshot.tasks
-    .filter(isOverdue)
+  const moves = open
     .toSorted(byPriority)
     .flatMap((task) => {
       const day = findRoomDay(task.id, room, snapshot);
       return day === null ? [] : [{ id: task.id, changes: moveDue(task, endOfDay(day, snapshot)) }];
     })
     .slice(0, MAX_TASKS_TO_MOVE);
-  const action: FindingAction | null =
-    moves.length > 0
-      ? {
-          method: 'POST',
-          path: '/api/tasks/batch',
-          body: { commands: moves.map((args) => ({ type: 'task_update', args })) },
-        }
-      : null;
   const value = Math.max(moves.length, 1);
   return {
     type: 'overdue',
     priority: 'high',
     text: say(language, n > MAX_TASKS_TO_MOVE ? INSIGHTS.overdue_many : INSIGHTS.overdue, { n, value }),
     evidence: { n, value },
-    action,
+    action: moves.length > 0 ? patchTasks(moves) : null,
   };
 }
+
+const isPlanned = (id: string, { planning }: Snapshot, now: Date) =>
+  parseBlocks(planning.plan).some(({ taskId, endsAt }) => taskId === id && endsAt > now.getTime());
 
 export const isOverdue = ({ dueInDays }: SnapshotTask) => dueInDays !== null && dueInDays < 0;
 
@@ -245,7 +241,8 @@ function findPeakHours({ snapshot }: InsightContext, room: Room, language: Langu
   if (!best.peak) return reportNoPeak(best, language);
   const { start, end } = best.peak;
   const demanding = snapshot.tasks.find(
-    ({ energyLevel, hasSuggestedTime }) => energyLevel === 'high' && !hasSuggestedTime,
+    ({ id, energyLevel, hasSuggestedTime }) =>
+      energyLevel === 'high' && !hasSuggestedTime && room().get(id)?.suitsEnergy,
   );
   const place = demanding && room().get(demanding.id);
   return {

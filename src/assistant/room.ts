@@ -14,15 +14,22 @@ const MAX_TASKS = 20;
 const EFFORT = 0.05;
 const DAYS = 7;
 
+/** From the first block of a task to its last. */
+interface Room extends Span {
+  /** As the reasons of its blocks say. */
+  suitsEnergy: boolean;
+}
+
 /**
  * When the planner has room for each of the most urgent tasks in the next days, in Unix ms: around busy times and the
  * plan, within working hours, before deadlines to come, and no two tasks at once.
  */
-export function findRoom(snapshot: Snapshot, now: Date): Map<string, { startsAt: number; endsAt: number }> {
+export function findRoom(snapshot: Snapshot, now: Date): Map<string, Room> {
   const request = buildRoomRequest(snapshot, now);
-  const room = new Map<string, { startsAt: number; endsAt: number }>();
-  for (const { taskId, startsAt, endsAt } of request ? planDays(request, EFFORT).blocks : []) {
-    room.set(taskId, { startsAt: room.get(taskId)?.startsAt ?? startsAt, endsAt });
+  const room = new Map<string, Room>();
+  for (const { taskId, startsAt, endsAt, facts } of request ? planDays(request, EFFORT).blocks : []) {
+    const { startsAt: first = startsAt, suitsEnergy = true } = room.get(taskId) ?? {};
+    room.set(taskId, { startsAt: first, endsAt, suitsEnergy: suitsEnergy && facts.suitsEnergy });
   }
   return room;
 }

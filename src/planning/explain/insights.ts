@@ -12,7 +12,7 @@ import type { MergedPlan } from '../plan/merge.ts';
 import { splitId, taskIdOf } from '../plan/occurrences.ts';
 import { minutesLeft, type PlanSnapshot } from '../plan/snapshot.ts';
 import type { Plan, PlanRequest } from '../solver/types.ts';
-import { patchTask } from './actions.ts';
+import { patchTask, patchTasks } from './actions.ts';
 import type { DayLoad, PlanInsight } from './responses.ts';
 import { MAX_TITLES, sayDay, sayDayOff, sayDue, sayMinutes, sayTitles } from './words.ts';
 
@@ -205,17 +205,22 @@ function sumLoad({ blocks }: Plan, language: Language): PlanInsight | null {
 }
 
 function reportAssumedDurations({ tasks, settings }: PlanSnapshot, request: PlanRequest): PlanInsight | null {
-  const unknown = tasks.filter(({ estimatedDuration, isComing }) => estimatedDuration === null && !isComing);
-  const [first] = unknown;
-  const value = request.tasks.find(({ id }) => id === first?.id)?.minutes;
-  if (!first || value === undefined) return null;
-  const n = unknown.length;
+  const minutes = new Map(request.tasks.map((task) => [task.id, task.minutes]));
+  const unknown = tasks.filter(
+    ({ id, estimatedDuration, isComing }) => estimatedDuration === null && !isComing && minutes.has(id),
+  );
+  const value = minutes.get(unknown[0]?.id ?? '');
+  const ids = unknown.flatMap(({ id }) => (minutes.get(id) === value ? taskIdOf(id) : []));
+  const [first, ...more] = ids;
+  if (first === undefined || value === undefined) return null;
+  const n = ids.length;
+  const changes = { aiMetadata: { estimatedDuration: value } };
   return {
     type: 'assumed_durations',
     priority: 'medium',
     text: say(settings.language, PLAN_INSIGHTS.assumed_durations, { n, value }),
     evidence: { n, value },
-    action: patchTask(taskIdOf(first.id), { aiMetadata: { estimatedDuration: value } }),
+    action: more.length === 0 ? patchTask(first, changes) : patchTasks(ids.map((id) => ({ id, changes }))),
   };
 }
 
