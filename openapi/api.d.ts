@@ -588,6 +588,26 @@ export interface paths {
         patch: operations["updateBusyTime"];
         trace?: never;
     };
+    "/api/busy/occurrences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List each time of the busy times on some days
+         * @description By start, also each time of those that repeat. A time is on each day of the user that it touches.
+         */
+        get: operations["listBusyOccurrences"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/labels": {
         parameters: {
             query?: never;
@@ -1200,6 +1220,21 @@ export interface components {
             /** @description A UUID or a `tempId` */
             id: string;
             expectedVersion?: number;
+        };
+        BusyOccurrences: {
+            /** @description Each time that touches the days, by start; at most 1,000 */
+            occurrences: {
+                /** Format: uuid */
+                busyTimeId: string;
+                title: string | null;
+                /** Format: date-time */
+                startsAt: string;
+                /** Format: date-time */
+                endsAt: string;
+                repeats: boolean;
+            }[];
+            /** @description There are more times than are listed */
+            hasMore: boolean;
         };
         BusyRestoreArgs: {
             /** @description A UUID or a `tempId` */
@@ -2346,7 +2381,7 @@ export interface components {
             } | null;
         };
         /** @enum {string} */
-        NowReason: "planned_now" | "in_progress" | "overdue" | "due_today" | "deadline_near" | "high_priority" | "fits_energy" | "fits_time" | "part_fits";
+        NowReason: "planned_now" | "planned_next" | "in_progress" | "overdue" | "due_today" | "deadline_near" | "high_priority" | "fits_energy" | "fits_time" | "part_fits";
         Occurrences: {
             /** @description The current occurrence and those after it, as if none was completed; at most 1,000 */
             occurrences: {
@@ -6970,6 +7005,43 @@ export interface operations {
             413: components["responses"]["PAYLOAD_TOO_LARGE"];
             415: components["responses"]["UNSUPPORTED_MEDIA_TYPE"];
             422: components["responses"]["UNPROCESSABLE"];
+            429: components["responses"]["RATE_LIMIT_ERROR"];
+            500: components["responses"]["INTERNAL_ERROR"];
+            503: components["responses"]["SERVICE_UNAVAILABLE"];
+        };
+    };
+    listBusyOccurrences: {
+        parameters: {
+            query: {
+                /** @description The first date */
+                from: string;
+                /** @description The last date, at most 30 days after `from`. Default: `from` */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["BusyOccurrences"];
+                    };
+                };
+            };
+            400: components["responses"]["VALIDATION_ERROR"];
+            401: components["responses"]["AUTHENTICATION_ERROR"];
             429: components["responses"]["RATE_LIMIT_ERROR"];
             500: components["responses"]["INTERNAL_ERROR"];
             503: components["responses"]["SERVICE_UNAVAILABLE"];

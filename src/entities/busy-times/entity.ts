@@ -10,7 +10,6 @@ import { limitReached } from '../../shared/errors.ts';
 import { invalidValue } from '../../shared/validation.ts';
 import { defineEntity } from '../define.ts';
 import { explainSeries, requireShown, startSeries } from '../recurrence.ts';
-import type { EntityService } from '../service.ts';
 import { busyTimeJson } from './json.ts';
 import { BusyTimePatch, type BusyTimeQuery, NewBusyTime } from './schemas.ts';
 
@@ -74,8 +73,6 @@ export const busyTime = defineEntity({
     busy_times_repeating_limit: (detail) => limitReached('repeatingBusyTimes', JSON.parse(detail)),
   },
 });
-
-export type BusyTimeService = EntityService<typeof busyTime>;
 
 /** A series begins at `startsAt`: it moves with it. */
 function changeSeries(recurrence: BusyTimePatch['recurrence'], startsAt: string | undefined): Assignment[] {

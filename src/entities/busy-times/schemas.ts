@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { dateRange, RangeEnd } from '../../shared/date-range.ts';
-import { line, Moment, paging, Uuid } from '../../shared/fields.ts';
+import { CalendarDate, line, Moment, paging, Uuid } from '../../shared/fields.ts';
 import { says } from '../../shared/validation.ts';
 import { RecurrenceInput, RecurrencePatch } from '../recurrence.ts';
 
@@ -48,3 +48,13 @@ export const BusyTimeQuery = z
   })
   .check(dateRange({ from: 'from', to: 'to', maxDays: MAX_RANGE_DAYS }));
 export type BusyTimeQuery = z.output<typeof BusyTimeQuery>;
+
+const MAX_OCCURRENCE_DAYS = 31;
+
+export const BusyOccurrenceQuery = z
+  .strictObject({
+    from: CalendarDate.check(z.describe('The first date')),
+    to: z.optional(CalendarDate).check(z.describe('The last date, at most 30 days after `from`. Default: `from`')),
+  })
+  .check(dateRange({ from: 'from', to: 'to', maxDays: MAX_OCCURRENCE_DAYS, days: 1 }));
+export type BusyOccurrenceQuery = z.output<typeof BusyOccurrenceQuery>;
