@@ -29,8 +29,8 @@ const MANY_PARTS = 3;
 const MAX_TRIED = 2;
 
 /**
- * Without the tried fixes after which a task of many parts still does not fit, or more than one other task goes. A task that goes
- * is the one that the planner chooses.
+ * Without the tried fixes after which a task of many parts still does not fit, or more than one other task goes. A task
+ * that goes is then the one that the planner chooses.
  */
 function dropFalseFixes(request: PlanRequest, leftOut: LeftOut[], blocks: SolverBlock[], effort: number): LeftOut[] {
   const hasManyParts = (taskId: string) =>
