@@ -30,8 +30,8 @@ const MAX_TRIED = 2;
 const MAX_TASKS_TRIED = 100;
 
 /**
- * Without the tried fixes after which a task of many parts still does not fit, or more than one other task goes. A task that goes
- * is the one that the planner chooses.
+ * Without the tried fixes after which a task of many parts still does not fit, or more than one other task goes. A task
+ * that goes is then the one that the planner chooses.
  */
 function dropFalseFixes(request: PlanRequest, leftOut: LeftOut[], blocks: SolverBlock[], effort: number): LeftOut[] {
   const hasManyParts = (taskId: string) =>
