@@ -727,7 +727,7 @@ export interface paths {
         head?: never;
         /**
          * Move, lock or unlock a block, or say that it was done
-         * @description A moved block is locked: it stays in place when the day is planned again. On the old and the new day, only the blocks that must make room are moved, or lose time: see `displaced`. `done` is for a block that has ended; with the last block of an occurrence, the occurrence is completed.
+         * @description A moved block is locked: it stays in place when the day is planned again. On the old and the new day, only the blocks that must make room are moved, or lose time: see `displaced`. `done` is for a block that has begun; with the last block of an occurrence, the occurrence is completed.
          */
         patch: operations["changePlanBlock"];
         trace?: never;
@@ -7130,8 +7130,6 @@ export interface operations {
             header?: {
                 /** @description Makes the write safe to retry: within 24 hours it is executed once */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
-                /** @description The ETag of the version that you have. If the entity has changed since, the response is a 412 */
-                "If-Match"?: components["parameters"]["If-Match"];
             };
             path: {
                 name: components["schemas"]["Label"];
@@ -7208,7 +7206,26 @@ export interface operations {
                     });
                 };
             };
-            412: components["responses"]["PRECONDITION_FAILED"];
+            /** @description `PRECONDITION_FAILED`: The request has If-Match: a label has no version. */
+            412: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"] & ({
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "PRECONDITION_FAILED";
+                        } & {
+                            [key: string]: unknown;
+                        };
+                    } & {
+                        [key: string]: unknown;
+                    });
+                };
+            };
             413: components["responses"]["PAYLOAD_TOO_LARGE"];
             415: components["responses"]["UNSUPPORTED_MEDIA_TYPE"];
             422: components["responses"]["UNPROCESSABLE"];

@@ -24,7 +24,7 @@ import { restartDeadline } from '../shared/round-trips.ts';
 import { invalidValue, toText } from '../shared/validation.ts';
 import { explainBlock } from './explain/reasons.ts';
 import type { PlanAnswer } from './explain/responses.ts';
-import { replaceBlock } from './plan/blocks.ts';
+import { isToCome, parseSpan, replaceBlock } from './plan/blocks.ts';
 import { toLocalDate } from './plan/days.ts';
 import type { PlanDrafts } from './plan/drafts.ts';
 import { dropTask } from './plan/drop-task.ts';
@@ -105,7 +105,7 @@ export class PlanService {
   /**
    * Moves, locks or unlocks a block, or says whether it was done.
    * @throws AppError NOT_FOUND; PRECONDITION_FAILED; VALIDATION_ERROR for a past start or one too far away; CONFLICT
-   * when the block has ended (or has not, for `done`), its task is not open or a locked block takes the new place
+   * when the block has ended (or has not begun, for `done`), its task is not open or a locked block takes the new place
    */
   async changeBlock(
     caller: Caller,
@@ -114,9 +114,9 @@ export class PlanService {
     isExpected: Precondition | null,
   ): Promise<WriteResult<ChangedPlan>> {
     const now = this.#clock();
-    const hasEnded = done !== undefined;
-    const { snapshot, plan, block } = await this.#loadBlock(caller, id, { now, isExpected, hasEnded });
-    if (hasEnded) return this.#report(caller, { ...snapshot, plan }, { ...block, done }, now);
+    const isReport = done !== undefined;
+    const { snapshot, plan, block } = await this.#loadBlock(caller, id, { now, isExpected, isReport });
+    if (isReport) return this.#report(caller, { ...snapshot, plan }, { ...block, done }, now);
     const timezone = requireTimezone(snapshot);
     if (startsAt === undefined || startsAt === block.startsAt) {
       const changed = replaceBlock(plan, { ...block, locked: locked ?? (startsAt !== undefined || block.locked) });
@@ -144,7 +144,7 @@ export class PlanService {
     const timezone = requireTimezone(snapshot);
     let { plan } = snapshot;
     for (const { id, startsAt, locked } of changes) {
-      const found = findBlock({ ...snapshot, plan }, id, { now, hasEnded: false });
+      const found = findBlock({ ...snapshot, plan }, id, { now, isReport: false });
       const { block } = found;
       plan = found.plan;
       if (startsAt === undefined) {
@@ -173,7 +173,7 @@ export class PlanService {
    */
   async dropBlock(caller: Caller, id: string, isExpected: Precondition | null): Promise<WriteResult<ChangedPlan>> {
     const now = this.#clock();
-    const { snapshot, plan, block } = await this.#loadBlock(caller, id, { now, isExpected, hasEnded: false });
+    const { snapshot, plan, block } = await this.#loadBlock(caller, id, { now, isExpected, isReport: false });
     const timezone = requireTimezone(snapshot);
     return this.#replace(caller, plan, dropTask(plan, block, { ...snapshot.settings, timezone }, now), { now });
   }
@@ -182,11 +182,11 @@ export class PlanService {
   async #loadBlock(
     caller: Caller,
     id: string,
-    { now, isExpected, hasEnded }: { now: Date; isExpected: Precondition | null; hasEnded: boolean },
+    { now, isExpected, isReport }: { now: Date; isExpected: Precondition | null; isReport: boolean },
   ): Promise<{ snapshot: PlanSnapshot; plan: StoredPlan; block: PlanBlock }> {
     const until = new Date(now.getTime() + HORIZON_MS);
     const snapshot = await loadSnapshot(this.#userDb, caller, now, { wanted: [], until });
-    return { snapshot, ...findBlock(snapshot, id, { now, hasEnded, isExpected }) };
+    return { snapshot, ...findBlock(snapshot, id, { now, isReport, isExpected }) };
   }
 
   /** Stores whether a block was done. With the last block of an occurrence, the occurrence is completed. */
@@ -226,11 +226,11 @@ export class PlanService {
   }
 }
 
-/** @throws AppError NOT_FOUND, PRECONDITION_FAILED; CONFLICT when it has ended (or has not) or its task is not open */
+/** @throws AppError NOT_FOUND, PRECONDITION_FAILED; CONFLICT when it has ended (or has not begun, for a report) or its task is not open */
 function findBlock(
   snapshot: PlanSnapshot,
   id: string,
-  { now, hasEnded, isExpected = null }: { now: Date; hasEnded: boolean; isExpected?: Precondition | null },
+  { now, isReport, isExpected = null }: { now: Date; isReport: boolean; isExpected?: Precondition | null },
 ): { plan: StoredPlan; block: PlanBlock } {
   const { plan } = snapshot;
   const block = plan?.blocks.find((each) => each.id === id);
@@ -238,9 +238,10 @@ function findBlock(
   if (isExpected && !isExpected(plan.id, plan)) {
     throw preconditionFailed('plan', { currentVersion: plan.version });
   }
-  if (Date.parse(block.endsAt) <= now.getTime() !== hasEnded) {
-    throw new AppError('CONFLICT', sayAll(hasEnded ? ERRORS.blockNotEnded : ERRORS.blockEnded));
-  }
+  if (isReport && Date.parse(block.startsAt) > now.getTime())
+    throw new AppError('CONFLICT', sayAll(ERRORS.blockNotBegun));
+  if (!isReport && !isToCome({ ...block, ...parseSpan(block) }, now.getTime()))
+    throw new AppError('CONFLICT', sayAll(ERRORS.blockEnded));
   if (!isTaskOpen(snapshot, block.taskId)) throw new AppError('CONFLICT', sayAll(ERRORS.blockTaskClosed));
   return { plan, block };
 }
