@@ -7,7 +7,7 @@ import { type Language, say } from '../messages/say.ts';
 import { patchTask, patchTasks, planAgain } from '../planning/explain/actions.ts';
 import type { FindingAction } from '../planning/explain/responses.ts';
 import { sayDue, sayMinutes } from '../planning/explain/words.ts';
-import { parseBlocks, totalMinutes } from '../planning/plan/blocks.ts';
+import { isToCome, parseBlocks, totalMinutes } from '../planning/plan/blocks.ts';
 import { toLocalDate } from '../planning/plan/days.ts';
 import { minutesLeft, type OpenTask } from '../planning/plan/snapshot.ts';
 import { QUARTER_MINUTES, type Span } from '../planning/solver/types.ts';
@@ -91,7 +91,7 @@ function findDeadlineAtRisk({ snapshot, now }: InsightContext, language: Languag
   const { planning, timezone } = snapshot;
   const left = minutesLeft(planning, now);
   const facts = { snapshot, now, language };
-  const blocks = parseBlocks(planning.plan).filter(({ endsAt }) => endsAt > now.getTime());
+  const blocks = parseBlocks(planning.plan).filter((block) => isToCome(block, now.getTime()));
   const plannedUntil = blocks.at(-1)?.startsAt ?? 0;
   const atRisk = planning.tasks.flatMap((task): AtRisk[] => {
     const dueAt = findDueMoment(task, timezone) ?? 0;
@@ -180,7 +180,7 @@ function findOverdueTasks({ snapshot, now }: InsightContext, room: Room, languag
 }
 
 const isPlanned = (id: string, { planning }: Snapshot, now: Date) =>
-  parseBlocks(planning.plan).some(({ taskId, endsAt }) => taskId === id && endsAt > now.getTime());
+  parseBlocks(planning.plan).some((block) => block.taskId === id && isToCome(block, now.getTime()));
 
 export const isOverdue = ({ dueInDays }: SnapshotTask) => dueInDays !== null && dueInDays < 0;
 

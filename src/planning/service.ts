@@ -24,7 +24,7 @@ import { restartDeadline } from '../shared/round-trips.ts';
 import { invalidValue, toText } from '../shared/validation.ts';
 import { explainBlock } from './explain/reasons.ts';
 import type { PlanAnswer } from './explain/responses.ts';
-import { replaceBlock } from './plan/blocks.ts';
+import { isToCome, parseSpan, replaceBlock } from './plan/blocks.ts';
 import { toLocalDate } from './plan/days.ts';
 import type { PlanDrafts } from './plan/drafts.ts';
 import { dropTask } from './plan/drop-task.ts';
@@ -106,7 +106,7 @@ export class PlanService {
    * Moves, locks or unlocks a block, or says whether it was done.
    * @throws AppError NOT_FOUND; PRECONDITION_FAILED; VALIDATION_ERROR for a past start or one too far away; CONFLICT
    * when the block has ended, its task is not open or a locked block takes the new place; for `done`, when the block has
-   * not ended or its task has just changed
+   * not begun or its task has just changed
    */
   async changeBlock(
     caller: Caller,
@@ -115,9 +115,9 @@ export class PlanService {
     isExpected: Precondition | null,
   ): Promise<WriteResult<ChangedPlan>> {
     const now = this.#clock();
-    const hasEnded = done !== undefined;
-    const { snapshot, plan, block } = await this.#loadBlock(caller, id, { now, isExpected, hasEnded });
-    if (hasEnded) return this.#report(caller, { ...snapshot, plan }, { ...block, done }, now);
+    const isReport = done !== undefined;
+    const { snapshot, plan, block } = await this.#loadBlock(caller, id, { now, isExpected, isReport });
+    if (isReport) return this.#report(caller, { ...snapshot, plan }, { ...block, done }, now);
     const timezone = requireTimezone(snapshot);
     if (startsAt === undefined || startsAt === block.startsAt) {
       const changed = replaceBlock(plan, { ...block, locked: locked ?? (startsAt !== undefined || block.locked) });
@@ -145,7 +145,7 @@ export class PlanService {
     const timezone = requireTimezone(snapshot);
     let { plan } = snapshot;
     for (const { id, startsAt, locked } of changes) {
-      const found = findBlock({ ...snapshot, plan }, id, { now, hasEnded: false });
+      const found = findBlock({ ...snapshot, plan }, id, { now, isReport: false });
       const { block } = found;
       plan = found.plan;
       if (startsAt === undefined) {
@@ -174,7 +174,7 @@ export class PlanService {
    */
   async dropBlock(caller: Caller, id: string, isExpected: Precondition | null): Promise<WriteResult<ChangedPlan>> {
     const now = this.#clock();
-    const { snapshot, plan, block } = await this.#loadBlock(caller, id, { now, isExpected, hasEnded: false });
+    const { snapshot, plan, block } = await this.#loadBlock(caller, id, { now, isExpected, isReport: false });
     const timezone = requireTimezone(snapshot);
     return this.#replace(caller, plan, dropTask(plan, block, { ...snapshot.settings, timezone }, now), { now });
   }
@@ -183,11 +183,11 @@ export class PlanService {
   async #loadBlock(
     caller: Caller,
     id: string,
-    { now, isExpected, hasEnded }: { now: Date; isExpected: Precondition | null; hasEnded: boolean },
+    { now, isExpected, isReport }: { now: Date; isExpected: Precondition | null; isReport: boolean },
   ): Promise<{ snapshot: PlanSnapshot; plan: StoredPlan; block: PlanBlock }> {
     const until = new Date(now.getTime() + HORIZON_MS);
     const snapshot = await loadSnapshot(this.#userDb, caller, now, { wanted: [], until });
-    return { snapshot, ...findBlock(snapshot, id, { now, hasEnded, isExpected }) };
+    return { snapshot, ...findBlock(snapshot, id, { now, isReport, isExpected }) };
   }
 
   /**
@@ -233,13 +233,13 @@ export class PlanService {
 }
 
 /**
- * A block that has ended, or one that has not. Only the second needs an open task.
+ * A block that has begun, for a report; else one that has not ended, of an open task.
  * @throws AppError NOT_FOUND, PRECONDITION_FAILED, CONFLICT
  */
 function findBlock(
   snapshot: PlanSnapshot,
   id: string,
-  { now, hasEnded, isExpected = null }: { now: Date; hasEnded: boolean; isExpected?: Precondition | null },
+  { now, isReport, isExpected = null }: { now: Date; isReport: boolean; isExpected?: Precondition | null },
 ): { plan: StoredPlan; block: PlanBlock } {
   const { plan } = snapshot;
   const block = plan?.blocks.find((each) => each.id === id);
@@ -247,9 +247,12 @@ function findBlock(
   if (isExpected && !isExpected(plan.id, plan)) {
     throw preconditionFailed('plan', { currentVersion: plan.version });
   }
-  if (Date.parse(block.endsAt) <= now.getTime() !== hasEnded) {
-    throw new AppError('CONFLICT', sayAll(hasEnded ? ERRORS.blockNotEnded : ERRORS.blockEnded));
+  const ms = now.getTime();
+  if (isReport) {
+    if (Date.parse(block.startsAt) > ms) throw new AppError('CONFLICT', sayAll(ERRORS.blockNotBegun));
+    return { plan, block };
   }
-  if (!hasEnded && !isTaskOpen(snapshot, block.taskId)) throw new AppError('CONFLICT', sayAll(ERRORS.blockTaskClosed));
+  if (!isToCome({ ...block, ...parseSpan(block) }, ms)) throw new AppError('CONFLICT', sayAll(ERRORS.blockEnded));
+  if (!isTaskOpen(snapshot, block.taskId)) throw new AppError('CONFLICT', sayAll(ERRORS.blockTaskClosed));
   return { plan, block };
 }

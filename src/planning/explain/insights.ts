@@ -5,7 +5,7 @@ import { type Language, say } from '../../messages/say.ts';
 import { findDueMoment } from '../../shared/due.ts';
 import { daysBetween } from '../../shared/time-zones.ts';
 import { workdayOf, workingSpansOn } from '../../shared/working-hours.ts';
-import { type Block, parseBlocks, totalMinutes } from '../plan/blocks.ts';
+import { type Block, isToCome, parseBlocks, totalMinutes } from '../plan/blocks.ts';
 import { type Conflict, findConflicts } from '../plan/conflicts.ts';
 import { daysToSpan, hasWorkingHours, touches } from '../plan/days.ts';
 import type { MergedPlan } from '../plan/merge.ts';
@@ -97,7 +97,7 @@ function reportClashes(snapshot: PlanSnapshot, request: PlanRequest, { content }
   const blocks = parseBlocks(content);
   const now = new Date(request.now);
   const clashes = blocks
-    .filter((block) => block.locked && touches(block, span) && block.endsAt > request.now)
+    .filter((block) => block.locked && touches(block, span) && isToCome(block, request.now))
     .map((block) => ({ block, conflicts: findConflicts(block, blocks, snapshot, now).filter(isReported) }))
     .filter(({ conflicts }) => conflicts.length > 0);
   const [first] = clashes;
@@ -130,8 +130,9 @@ function reportAtRisk(
   const { language } = snapshot.settings;
   const { endsAt } = daysToSpan(request, request);
   const left = minutesLeft(snapshot, new Date(now));
-  const isToCome = (block: Block) => block.endsAt > now;
-  const [before, after] = [parseBlocks(snapshot.plan).filter(isToCome), parseBlocks(content).filter(isToCome)];
+  const [before = [], after = []] = [snapshot.plan, content].map((plan) =>
+    parseBlocks(plan).filter((block) => isToCome(block, now)),
+  );
   const missing = new Set(leftOut.flatMap(({ taskId, constraint }) => (constraint === 'dropped' ? [] : taskId)));
   const isAtRisk = (id: string, dueAt: number) => {
     const countInTime = (blocks: Block[]) =>
