@@ -1,7 +1,7 @@
 import { type Cue, type Facts, hasPronoun, type Question, understand } from '../question.ts';
 import { findRequest, unquoted } from '../requests.ts';
 import { areForms, splitWords, type Word } from '../words.ts';
-import { asks, isDenial, isIntention, isReport } from './reports.ts';
+import { asks, isDenial, isIntention, isProgress, isReport, isStillOpen } from './reports.ts';
 
 export const SEPARATOR = /[,;.!\n]+\s*(?:(?:and|then|и|а также|потом)\s+)?|\s+(?:and|then|и|а также|потом)\s+/giu;
 
@@ -18,7 +18,9 @@ export function splitClauses(text: string, facts: Facts): string[] {
       const isOfTitle = isTitle && /^(other|task|plan|put)$/.test(verb ?? '') && !endsWithDay(before);
       if (verb !== undefined && !isOfTitle) return true;
       const rest = understand(text.slice(start), [], facts);
-      if (isReport(rest) || isDenial(rest)) return asked !== undefined || isStatement(before);
+      const head = understand(text.slice(start).split(SEPARATOR)[0] ?? '', [], facts);
+      if (isReport(rest) || (isDenial(rest) && !isStillOpen(rest)) || isProgress(head) || isStillOpen(head))
+        return asked !== undefined || isStatement(before);
       const isDone = isReport(before) && (canReport || findRequest(before.words) === null);
       return isDone && (findRequest(rest.words) !== null || asks(rest) || isLater(text.slice(start), facts));
     });
@@ -27,7 +29,7 @@ export function splitClauses(text: string, facts: Facts): string[] {
 
 /** `bins` of `bins and dry cleaning are done` says nothing. */
 const isStatement = (part: Question) =>
-  part.named.length === 0 || isReport(part) || isDenial(part) || isIntention(part);
+  part.named.length === 0 || isReport(part) || isDenial(part) || isProgress(part) || isIntention(part);
 
 /** After a day, a verb does not belong to the title before: `call mum on Friday and book a table`. */
 const endsWithDay = ({ words, dayWords }: Question) =>

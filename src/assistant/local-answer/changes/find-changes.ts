@@ -10,10 +10,22 @@ import { findUnread, isPolite, splitClauses } from './clauses.ts';
 import { findExisting, sayExisting } from './existing.ts';
 import { isLevelAlone, logMood, readLevels } from './mood-levels.ts';
 import { findIntendedMove, isOffDay, moveTasks, schedule } from './move-tasks.ts';
-import { asks, isDenial, isIntention, isMarkedOtherwise, isPartly, isReport, isUntil, isWish } from './reports.ts';
+import {
+  asks,
+  INSTEAD,
+  isDenial,
+  isIntention,
+  isMarkedOtherwise,
+  isPartly,
+  isProgress,
+  isReport,
+  isStillOpen,
+  isUntil,
+  isWish,
+} from './reports.ts';
 import { namesField, setField } from './set-field.ts';
 import { skipOccurrence } from './skip.ts';
-import { pickTasks } from './targets.ts';
+import { EXCEPT, pickTasks } from './targets.ts';
 import { type Change, type ChangeAnswer, refuse } from './types.ts';
 
 /** Null when the text asks for no change. */
@@ -64,6 +76,7 @@ function readClause(question: Question, facts: Facts): ChangeAnswer | null {
   if (!request) return readStatement(question, facts);
   switch (request.verb) {
     case 'add':
+      if (REMINDS_BEFORE.test(question.text)) return refuse(facts, CHANGE_ANSWERS.remindBefore);
       return addTask(request, question, facts);
     case 'need':
       return question.text.includes('?') ? null : addNew(request, question, facts);
@@ -92,8 +105,11 @@ function readClause(question: Question, facts: Facts): ChangeAnswer | null {
         ? refuse(facts, CHANGE_ANSWERS.levels)
         : addTask(request, question, facts);
     case 'plan':
+      if (EXCEPT.test(question.text) && (question.when || question.named.length > 0))
+        return refuse(facts, CHANGE_ANSWERS.wholeDay);
       return isPeriod(request, question) ? planDay(question, facts) : schedule(request, question, facts);
     case 'put':
+      if (question.cues.has('first') && question.when === null) return refuse(facts, CHANGE_ANSWERS.notPossible);
       return (
         setField(question, facts) ??
         (namesField(question) ? refuse(facts, CHANGE_ANSWERS.notPossible) : schedule(request, question, facts))
@@ -104,8 +120,12 @@ function readClause(question: Question, facts: Facts): ChangeAnswer | null {
   }
 }
 
+/** `remind me 2 hours before`, `напомни за час` */
+const REMINDS_BEFORE =
+  /(?<!\p{L})(?:remind|напомн\p{L}+)\s(?:(?:me|us|мне|нам|about it|of it|it|о[бн]\p{L}*)\s)*(?:(?:\S+\s){0,2}(?:min\p{L}*|hours?|h|days?|weeks?)\s(?:before|earlier|ahead|in advance|prior)|before|beforehand|заранее|за\s(?:\S+\s)?(?:полчаса|час\p{L}*|мин\p{L}*|день|дня|дней|сутки|недел\p{L}+))(?!\p{L})/iu;
+
 const PERIOD =
-  /^(?:a|the|my|me|us|for|out|of|rest|days?|weeks?|weekend|morning|afternoon|evening|work|tasks?|мне|мой|мою|мои|весь|всю|на|день|дня|дни|недел[юия]|утро|вечер|работу|дела|задачи|пожалуйста|please)$/;
+  /^(?:\d+|next|coming|few|two|three|ближайш\p{L}+|следующ\p{L}+|пару|два|три|a|the|my|me|us|for|out|of|rest|days?|weeks?|weekend|morning|afternoon|evening|work|tasks?|мне|мой|мою|мои|весь|всю|на|день|дня|дни|недел[юия]|утро|вечер|работу|дела|задачи|пожалуйста|please)$/u;
 
 /** `plan my day` names no task. */
 const isPeriod = ({ rest }: Request, { dayWords }: Question) =>
@@ -125,8 +145,13 @@ function addNew(request: Pick<Request, 'all' | 'rest'>, question: Question, fact
 function readStatement(question: Question, facts: Facts): ChangeAnswer | null {
   if (isLevelAlone(question)) return refuse(facts, CHANGE_ANSWERS.levels);
   if (isReport(question)) return changeAll('complete', question, facts);
-  if (isDenial(question)) return keepOpen(question, facts);
+  if (INSTEAD.test(question.text) && isIntention(question)) return findIntendedMove(question, facts);
+  if (isProgress(question)) return keepOpen(question, CHANGE_ANSWERS.partDone, facts);
+  if (isStillOpen(question) && question.named.length > 1) return refuse(facts, CHANGE_ANSWERS.whichTask);
+  if (isDenial(question)) return keepOpen(question, CHANGE_ANSWERS.stillOpen, facts);
   if (isAllDone(question)) return refuse(facts, CHANGE_ANSWERS.whichTask);
+  if (EXCEPT.test(question.text) && question.named.length > 0 && !asks(question))
+    return refuse(facts, CHANGE_ANSWERS.whichTask);
   return isIntention(question) ? findIntendedMove(question, facts) : null;
 }
 
@@ -143,16 +168,20 @@ function changeAll(kind: 'complete' | 'drop', question: Question, facts: Facts):
   return { changes: ids.map((id): Change => ({ kind, id })), refusals: [] };
 }
 
-function keepOpen({ named }: Question, { language }: Facts): ChangeAnswer {
-  const [task] = named.filter(({ kind }) => kind === 'task');
-  return { changes: [], refusals: [say(language, CHANGE_ANSWERS.stillOpen, { title: quote(task?.title ?? '') })] };
+type Kept = (typeof CHANGE_ANSWERS)['stillOpen' | 'partDone'];
+
+function keepOpen({ named }: Question, phrase: Kept, { language }: Facts): ChangeAnswer {
+  const tasks = named.filter(({ kind }) => kind === 'task');
+  return { changes: [], refusals: tasks.map(({ title }) => say(language, phrase, { title: quote(title) })) };
 }
 
+const SEVERAL_DAYS = /(?<!\p{L})(?:days|дн(?:и|я|ей))(?!\p{L})/iu;
+
 /** The planner plans one day at once: the first that is not over. */
-function planDay({ when }: Question, facts: Facts): ChangeAnswer {
+function planDay({ when, text }: Question, facts: Facts): ChangeAnswer {
   const { date } = facts.snapshot;
   if (when && when.to < date) return refuse(facts, CHANGE_ANSWERS.pastDay);
-  const isSeveral = when !== null && when.to > when.from && when.to > date;
+  const isSeveral = (when !== null && when.to > when.from && when.to > date) || SEVERAL_DAYS.test(text);
   return {
     changes: [{ kind: 'plan', date: when && when.from > date ? when.from : date }],
     refusals: isSeveral ? refuse(facts, CHANGE_ANSWERS.oneDay).refusals : [],

@@ -35,6 +35,7 @@ type Reason = Exclude<
   | 'isDone'
   | 'notUnderstood'
   | 'stillOpen'
+  | 'partDone'
   | 'noRepeat'
   | 'otherOccurrence'
   | 'noProject'
