@@ -7058,8 +7058,6 @@ export interface operations {
             header?: {
                 /** @description Makes the write safe to retry: within 24 hours it is executed once */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
-                /** @description The ETag of the version that you have. If the entity has changed since, the response is a 412 */
-                "If-Match"?: components["parameters"]["If-Match"];
             };
             path: {
                 name: components["schemas"]["Label"];
@@ -7136,7 +7134,26 @@ export interface operations {
                     });
                 };
             };
-            412: components["responses"]["PRECONDITION_FAILED"];
+            /** @description `PRECONDITION_FAILED`: The request has If-Match: a label has no version. */
+            412: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"] & ({
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "PRECONDITION_FAILED";
+                        } & {
+                            [key: string]: unknown;
+                        };
+                    } & {
+                        [key: string]: unknown;
+                    });
+                };
+            };
             413: components["responses"]["PAYLOAD_TOO_LARGE"];
             415: components["responses"]["UNSUPPORTED_MEDIA_TYPE"];
             422: components["responses"]["UNPROCESSABLE"];

@@ -19,7 +19,6 @@ export const labelOperations: Operations = {
   },
   'PATCH /api/labels/:name': {
     id: 'renameLabel',
-    precondition: 'If-Match',
     summary: 'Rename a label in all tasks',
     description:
       'Also in the trash. With the name of another label, the two become one. One event, `label.renamed`, ' +
@@ -27,6 +26,10 @@ export const labelOperations: Operations = {
     response: RenamedLabel,
     errors: {
       NOT_FOUND: { when: 'No task has this label.', message: 'No task has this label' },
+      PRECONDITION_FAILED: {
+        when: 'The request has If-Match: a label has no version.',
+        message: 'A label has no version: send no If-Match',
+      },
       LIMIT_REACHED: {
         when: 'More than 5,000 tasks have it; `details` has `limit` and `current`.',
         message: 'A label of more than 5,000 tasks cannot be renamed',

@@ -119,7 +119,9 @@ function limitStretches({ timeline }: Problem, variables: Variable[]): Model {
     if (earliest < 0) continue; // nothing is planned in the first two hours after midnight of the benches
     const pausesBefore: number[] = [];
     for (let at = earliest; at <= slot - PAUSE_SLOTS; at += step) pausesBefore.push(at);
-    for (const [tiredness, own] of Map.groupBy(covering(slot), (variable) => variable.tiredness)) {
+    // A block that is longer than that is not tired after a pause; here it never is, so that optima are never too low.
+    const short = covering(slot).filter(({ first, last }) => last - first <= pauseAfter);
+    for (const [tiredness, own] of Map.groupBy(short, (variable) => variable.tiredness)) {
       if (tiredness === 0) continue;
       pausesBefore.forEach(allowPause);
       const name = `z${slot}_${model.costs.length}`;

@@ -50,9 +50,9 @@ describe('a plan without a date', () => {
   it('avoids the meetings of that later day', async () => {
     vi.setSystemTime('2026-03-13T19:00:00Z'); // a Friday evening
     const person = await signUpPlanner();
-    await addMeeting(person, '2026-03-16T09:00:00Z', '2026-03-16T17:00:00Z');
+    await addMeeting(person, '2026-03-16T09:00:00Z', '2026-03-16T16:30:00Z');
     await person.createTask(minutes(60));
-    expect((await optimize(person)).schedule).toMatchObject([{ startsAt: '2026-03-16T17:00:00.000Z' }]);
+    expect((await optimize(person)).schedule).toMatchObject([{ startsAt: '2026-03-16T16:45:00.000Z' }]);
   });
 
   it('is for today when no later day has working hours, and says that there are none', async () => {

@@ -1,5 +1,6 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { readWranglerConfig } from '../../dev/lib/wrangler-config.ts';
+import { once } from '../support/once.ts';
 import { runProgram } from './program.ts';
 
 it.each([
@@ -21,24 +22,28 @@ it('npm run deploy refuses an environment that wrangler.toml does not have', asy
   expect(stderr).toBe('✗ There is no environment stagging: leave out --env for production, or use --env staging\n');
 });
 
-it('npm run deploy -- --dry-run --env staging builds both Workers and names the queues and secrets of staging', async () => {
-  const { exitCode, stdout } = await runProgram('dev/deploy.ts', ['--dry-run', '--env', 'staging']);
-  expect(stdout).toMatch(/^bundle: [\d.]+ KB gzip .*AI Worker: [\d.]+ KB gzip/);
-  expect(stdout).toContain('Queues (created if missing): saturway-events-staging, saturway-events-staging-dead\n');
-  expect(stdout).toContain('npx wrangler secret put OPENAI_API_KEY -c wrangler.ai.toml --env staging\n');
-  expect(exitCode).toBe(0);
-});
+describe('npm run deploy -- --dry-run --env staging', () => {
+  const dryRun = once(() => runProgram('dev/deploy.ts', ['--dry-run', '--env', 'staging']));
 
-it('npm run deploy -- --dry-run lists the required secrets before the optional ones, and the allowed origins', async () => {
-  const { stdout } = await runProgram('dev/deploy.ts', ['--dry-run']);
-  const [before = '', secrets = ''] = stdout.split('Required secrets');
-  expect(before).toContain('Origins whose pages may call the API (CORS_ORIGIN in wrangler.toml): none\n');
-  const [required, optional] = secrets
-    .split('Optional secrets')
-    .map((text) => [...text.matchAll(/secret put (\S+)/g)].map(([, name]) => name));
-  const stores = ['DATABASE_URL', 'UPSTASH_REDIS_REST_URL', 'UPSTASH_REDIS_REST_TOKEN'];
-  expect(required).toEqual(['JWT_SECRET', 'TELEGRAM_BOT_TOKEN', ...stores]);
-  expect(optional).toHaveLength(6);
+  it('builds both Workers and names the queues and secrets of staging', async () => {
+    const { exitCode, stdout } = await dryRun();
+    expect(stdout).toMatch(/^bundle: [\d.]+ KB gzip .*AI Worker: [\d.]+ KB gzip/);
+    expect(stdout).toContain('Queues (created if missing): saturway-events-staging, saturway-events-staging-dead\n');
+    expect(stdout).toContain('npx wrangler secret put OPENAI_API_KEY -c wrangler.ai.toml --env staging\n');
+    expect(exitCode).toBe(0);
+  });
+
+  it('lists the required secrets before the optional ones, and the allowed origins', async () => {
+    const { stdout } = await dryRun();
+    const [before = '', secrets = ''] = stdout.split('Required secrets');
+    expect(before).toContain('Origins whose pages may call the API (CORS_ORIGIN in wrangler.toml): none\n');
+    const [required, optional] = secrets
+      .split('Optional secrets')
+      .map((text) => [...text.matchAll(/secret put (\S+)/g)].map(([, name]) => name));
+    const stores = ['DATABASE_URL', 'UPSTASH_REDIS_REST_URL', 'UPSTASH_REDIS_REST_TOKEN'];
+    expect(required).toEqual(['JWT_SECRET', 'TELEGRAM_BOT_TOKEN', ...stores]);
+    expect(optional).toHaveLength(6);
+  });
 });
 
 it('staging shares no queue with production, and runs the same crons', async () => {

@@ -11,8 +11,10 @@ import {
   ENERGY_RANGE,
   ENERGY_SHARE,
   LATE_HALF_MINUTES,
+  LATER_DAYS,
   LATER_WORK_SHARE,
-  MEAN_DELAY,
+  LOST_MINUTES,
+  MOST_LOST_SHARE,
   OVERRUN,
   PAUSE_AFTER_MINUTES,
   STAY_BONUS,
@@ -21,13 +23,14 @@ import {
   TIRED_COST,
   USUAL_MINUTES,
   WAIT_COST,
-  WAIT_HALF_DAYS,
   WEIGHTS,
 } from '../../src/planning/solver/weights.ts';
 import { findOpenSteps, hasHours, isFixed, readZone, STEP_MS } from './broken-rules.ts';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 1_440 * MINUTE_MS;
+/** More than rounding errors. */
+const TOLERANCE = 1e-6;
 const PAUSE_MS = 15 * MINUTE_MS;
 
 /**
@@ -38,25 +41,26 @@ const PAUSE_MS = 15 * MINUTE_MS;
 export function valuePlan(request: PlanRequest, { blocks }: { blocks: SolverBlock[] }, isStayWorth = true): number {
   const time = readTime(request);
   const goalOf = findGoals(request, time);
+  const findUrgency = createUrgency(request, goalOf, time);
   const inOrder = blocks.toSorted((a, b) => a.startsAt - b.startsAt);
   return inOrder.reduce((sum, block, index) => {
     const task = findTask(request, block);
     const before = inOrder.slice(0, index);
     const goal = goalOf(task);
-    const urgency = findUrgency(task, goal, time);
+    const date =
+      DATE_BONUS * promiseOf(task) * shareOf(task, block) * findUrgency(task, (block.part - 1) / block.parts);
     const late = Math.max(0, time.workUntil(block.endsAt) - time.workUntil(time.toLimit(time.dueOf(task))));
     const worth =
       1 -
-      findLack(request, task, block) +
-      urgency * DATE_BONUS * findChanceToKeep(request, block, goal, time) +
-      urgency * DATE_BONUS * (1 - late / (late + LATE_HALF_MINUTES)) -
+      findLack(request, task, block) -
       WAIT_COST * (time.workUntil(block.startsAt) / Math.max(time.total, 1)) +
       (isAsSuggested(task, block) ? SUGGESTION_BONUS : 0);
     const costs = isFixed(request, block)
       ? 0
       : findTiredCost(request, task, block, before) + findContextCost(request, task, before);
     const stays = isStayWorth && isWhereItWas(request, block) ? STAY_BONUS : 0;
-    return sum + weigh(task, block) * worth + stays - costs;
+    const keeps = findChanceToKeep(request, block, goal, time) + 1 - late / (late + LATE_HALF_MINUTES);
+    return sum + weigh(task, block) * worth + date * keeps + stays - costs;
   }, 0);
 }
 
@@ -70,7 +74,10 @@ type Time = ReturnType<typeof readTime>;
 
 function readTime(request: PlanRequest) {
   const { from, days, timezone } = request;
+  const known = findOpenSteps({ ...request, days: request.days + LATER_DAYS });
   const open = findOpenSteps(request);
+  const knownUntil = findMidnight(timezone, from, days + LATER_DAYS);
+  const done = listDone(timezone, known);
   const startsAt = findMidnight(timezone, from, 0);
   const endsAt = findMidnight(timezone, from, days);
   const overdueAt = findFirstEvening(request, startsAt, endsAt);
@@ -87,10 +94,25 @@ function readTime(request: PlanRequest) {
     limitOf: (task: PlanTask) => Math.min(dueOf(task), task.deadlineAt ?? Infinity),
     /** What is overdue should be done on the first working day. */
     toLimit: (moment: number) => (moment <= startsAt ? overdueAt : moment),
-    /** Minutes. Of the time after the planned days a third counts. */
+    /** Minutes. Of the time after the known days a third counts. */
     workUntil: (moment: number) =>
-      open.filter((at) => at < moment).length * 5 + (Math.max(0, moment - endsAt) / MINUTE_MS) * LATER_WORK_SHARE,
+      known.filter((at) => at < moment).length * 5 + (Math.max(0, moment - knownUntil) / MINUTE_MS) * LATER_WORK_SHARE,
+    /** Minutes of planned work that usually get done. */
+    doneUntil: (moment: number) =>
+      known.reduce((sum, at) => (at < moment ? sum + (done.get(at) ?? 0) : sum), 0) +
+      ((Math.max(0, moment - knownUntil) / MINUTE_MS) * LATER_WORK_SHARE) / OVERRUN,
   };
+}
+
+/** By step: how many minutes of planned work usually get done in it. Each day loses time. */
+function listDone(timezone: string, steps: number[]): Map<number, number> {
+  const days = Map.groupBy(steps, (at) => readZone(timezone, at).date);
+  return new Map(
+    [...days.values()].flatMap((own) => {
+      const lost = Math.min(LOST_MINUTES / (own.length * 5), MOST_LOST_SHARE);
+      return own.map((at) => [at, (5 * (1 - lost)) / OVERRUN]);
+    }),
+  );
 }
 
 /** The first midnight of a day, by the clock on the wall. */
@@ -121,19 +143,45 @@ function findGoals({ tasks }: PlanRequest, time: Time): (task: PlanTask) => numb
       .filter(isPossible)
       .reduce((soonest, next) => {
         const goal = goalOf(next);
-        const early = Math.max(goal - next.minutes * MINUTE_MS, time.startsAt + STEP_MS);
+        if (goal === Infinity) return soonest;
+        const least = time.doneUntil(goal) - next.minutes + TOLERANCE;
+        let early = goal;
+        while (early > time.startsAt + STEP_MS && time.doneUntil(early) > least) early -= STEP_MS;
         return Math.min(soonest, goal > time.startsAt ? early : goal);
       }, time.limitOf(task));
   return goalOf;
 }
 
-/** How much the date counts: 1 when the task cannot wait for later days, less when it can, more when it is overdue. */
-function findUrgency({ minutes }: PlanTask, goal: number, { startsAt, endsAt }: Time): number {
-  if (goal === Infinity) return 0;
-  if (goal < startsAt) return 1 + AGE_URGENCY * (1 - 0.5 ** ((startsAt - goal) / DAY_MS / AGE_HALF_DAYS));
-  const needed = (minutes * OVERRUN) / LATER_WORK_SHARE;
-  return 0.5 ** (Math.max(0, (goal - endsAt) / DAY_MS - needed / 1_440) / WAIT_HALF_DAYS);
+/**
+ * How much a date counts for a part after such a share of its task: 1 on the planned days, more when it is overdue. After
+ * them: how probably a date is missed when this part waits, and the work that is due before it does not.
+ */
+function createUrgency({ tasks }: PlanRequest, goalOf: (task: PlanTask) => number, time: Time) {
+  const goals = new Map(tasks.map((task) => [task, goalOf(task)]));
+  const goal = (task: PlanTask) => goals.get(task) ?? Infinity;
+  const inOrder = tasks
+    .filter((task) => goal(task) < Infinity)
+    .sort((a, b) => goal(a) - goal(b) || promiseOf(b) - promiseOf(a) || (a.id < b.id ? -1 : 1));
+  const minutesTo = (count: number) => inOrder.slice(0, count).reduce((sum, { minutes }) => sum + minutes, 0);
+  const today = time.doneUntil(time.endsAt);
+  return (task: PlanTask, share: number): number => {
+    const at = goal(task);
+    if (at === Infinity) return 0;
+    if (at <= time.startsAt) return 1 + AGE_URGENCY * (1 - 0.5 ** ((time.startsAt - at) / DAY_MS / AGE_HALF_DAYS));
+    if (at <= time.endsAt) return 1;
+    const place = inOrder.indexOf(task);
+    const first = Math.min(minutesTo(place) + share * task.minutes, today);
+    const risks = inOrder.slice(place).map((last, index) => {
+      const waiting = minutesTo(place + index + 1) - first;
+      return 1 - chance(OVERRUN * (time.doneUntil(goal(last)) - today - waiting), waiting);
+    });
+    return Math.max(...risks);
+  };
 }
+
+/** How probably work of so many minutes is done in time, with so many to spare. */
+const chance = (spare: number, minutes: number) =>
+  1 / (1 + Math.exp((-Math.PI / Math.sqrt(3)) * (spare / (DELAY_DEVIATION * Math.sqrt(minutes)))));
 
 function findChanceToKeep({ timezone }: PlanRequest, block: SolverBlock, goal: number, time: Time): number {
   if (goal === Infinity) return 0;
@@ -141,16 +189,18 @@ function findChanceToKeep({ timezone }: PlanRequest, block: SolverBlock, goal: n
   const earlier = time.workUntil(Math.max(morning, time.startsAt));
   const today = time.workUntil(block.endsAt) - earlier;
   const before = Math.max(today + EARLIER_DAYS_SHARE * earlier, (block.endsAt - block.startsAt) / MINUTE_MS);
-  const lack = MEAN_DELAY * before - (time.workUntil(time.toLimit(goal)) - time.workUntil(block.endsAt));
-  const deviation = DELAY_DEVIATION * Math.sqrt(before);
-  return 1 / (1 + Math.exp((Math.PI / Math.sqrt(3)) * (lack / deviation)));
+  const spare = time.workUntil(time.toLimit(goal)) - time.workUntil(block.endsAt);
+  const doneBefore = time.doneUntil(Math.max(morning, time.startsAt));
+  const done = time.doneUntil(block.endsAt) - doneBefore + EARLIER_DAYS_SHARE * doneBefore;
+  return chance(spare - OVERRUN * (today + EARLIER_DAYS_SHARE * earlier - done), before);
 }
 
-function weigh({ priority, minutes, isBegun }: PlanTask, { startsAt, endsAt }: Span): number {
-  const share = (endsAt - startsAt) / MINUTE_MS / minutes;
-  const begun = isBegun ? BEGUN_FACTOR : 1;
-  return WEIGHTS[priority] * Math.sqrt(minutes / USUAL_MINUTES) * begun * share;
-}
+const weigh = (task: PlanTask, block: Span) =>
+  promiseOf(task) * Math.sqrt(task.minutes / USUAL_MINUTES) * shareOf(task, block);
+
+const promiseOf = ({ priority, isBegun }: PlanTask) => WEIGHTS[priority] * (isBegun ? BEGUN_FACTOR : 1);
+
+const shareOf = ({ minutes }: PlanTask, { startsAt, endsAt }: Span) => (endsAt - startsAt) / MINUTE_MS / minutes;
 
 /** The share of the weight that is lost for want or surplus of energy. */
 function findLack({ timezone, energy }: PlanRequest, task: PlanTask, { startsAt, endsAt }: Span): number {
@@ -184,6 +234,7 @@ function findTiredCost(request: PlanRequest, task: PlanTask, block: SolverBlock,
   for (const span of earlier) {
     if (span.startsAt < since && since - span.endsAt < PAUSE_MS) since = span.startsAt;
   }
+  if (since === block.startsAt) return 0; // how long a block may be is the user's choice
   const tired = block.endsAt - Math.max(block.startsAt, since + pauseAfterMinutes * MINUTE_MS);
   return (Math.max(0, tired) / PAUSE_MS) * TIRED_COST[task.energy ?? 'medium'];
 }

@@ -13,8 +13,10 @@ import {
   ENERGY_RANGE,
   ENERGY_SHARE,
   LATE_HALF_MINUTES,
+  LATER_DAYS,
   LATER_WORK_SHARE,
-  MEAN_DELAY,
+  LOST_MINUTES,
+  MOST_LOST_SHARE,
   OVERRUN,
   PAUSE_AFTER_MINUTES,
   PAUSE_MINUTES,
@@ -24,12 +26,13 @@ import {
   TIRED_COST,
   USUAL_MINUTES,
   WAIT_COST,
-  WAIT_HALF_DAYS,
   WEIGHTS,
 } from '../../src/planning/solver/weights.ts';
 import { addDays, isoWeekday, toLocalTime, toMoment } from '../../src/shared/time-zones.ts';
 
 const TOLERANCE = 1e-9;
+/** More than rounding errors of minutes. */
+const EPSILON = 1e-6;
 const MINUTE_MS = 60_000;
 
 /** Every rule that the plan breaks, as sentences. It works with moments and shares only the constants with the solver. */
@@ -55,17 +58,24 @@ interface Context {
   previous: PreviousBlock[];
   bufferMs: number;
   world: ReturnType<typeof createWorld>;
+  /** How much the date of a task counts for a part that comes after such a share of it. */
+  findUrgency: (task: PlanTask, share: number) => number;
 }
 
-const createContext = (request: PlanRequest, plan: Plan): Context => ({
-  request,
-  plan,
-  tasks: new Map(request.tasks.map((task) => [task.id, task])),
-  blocksByTask: Map.groupBy(plan.blocks, ({ taskId }) => taskId),
-  previous: request.previous.filter(({ endsAt }) => endsAt > request.now),
-  bufferMs: request.bufferMinutes * MINUTE_MS,
-  world: createWorld(request),
-});
+/** What is known without a plan. */
+type Known = Pick<Context, 'request' | 'tasks' | 'world'>;
+
+function createContext(request: PlanRequest, plan: Plan): Context {
+  const known = { request, tasks: new Map(request.tasks.map((task) => [task.id, task])), world: createWorld(request) };
+  return {
+    ...known,
+    plan,
+    blocksByTask: Map.groupBy(plan.blocks, ({ taskId }) => taskId),
+    previous: request.previous.filter(({ endsAt }) => endsAt > request.now),
+    bufferMs: request.bufferMinutes * MINUTE_MS,
+    findUrgency: createUrgency(known),
+  };
+}
 
 interface BlockView {
   block: SolverBlock;
@@ -298,29 +308,31 @@ const totalMinutes = (spans: Span[]) =>
 /** When a block may lie, how much time there is, and how much energy. */
 function createWorld(request: PlanRequest) {
   const { now, bufferMinutes, busy, energy, timezone } = request;
-  const days = createDays(request);
+  const allDays = createDays({ ...request, days: request.days + LATER_DAYS });
+  const days = allDays.slice(0, request.days);
+  const knownUntil = allDays.at(-1)?.endsAt ?? 0;
   const startsAt = days[0]?.startsAt ?? 0;
   const endsAt = days.at(-1)?.endsAt ?? 0;
   const begins = days[0]?.begins ?? startsAt;
   const overdueAt = days.find(({ hours }) => hours.length > 0)?.hours.at(-1)?.endsAt ?? endsAt;
   const buffer = bufferMinutes * MINUTE_MS;
   const closed = [
-    ...days.flatMap(({ breaks }) => breaks),
+    ...allDays.flatMap(({ breaks }) => breaks),
     ...busy.map((each) => ({ startsAt: each.startsAt - buffer, endsAt: each.endsAt + buffer })),
   ];
-  const isWorkable = (span: Span) => {
+  const isOpen = (span: Span) => {
     let workedUntil = span.startsAt; // working hours may continue past midnight
-    const shifts = days.flatMap(({ hours }) => hours).sort((a, b) => a.startsAt - b.startsAt);
+    const shifts = allDays.flatMap(({ hours }) => hours).sort((a, b) => a.startsAt - b.startsAt);
     for (const shift of shifts) {
       if (shift.startsAt <= workedUntil) workedUntil = Math.max(workedUntil, shift.endsAt);
     }
     return (
       span.startsAt >= Math.max(now, begins) &&
-      span.endsAt <= endsAt &&
       workedUntil >= span.endsAt &&
       !closed.some((other) => overlap(span, other))
     );
   };
+  const isWorkable = (span: Span) => span.endsAt <= endsAt && isOpen(span);
   const findLevel = (moment: number) => {
     const lastSlot = Math.floor((endsAt - startsAt) / SLOT_MS) - 1;
     const inside = Math.min(Math.max(moment, startsAt), startsAt + lastSlot * SLOT_MS);
@@ -330,15 +342,36 @@ function createWorld(request: PlanRequest) {
     return (day.isFree ? energy.freeDays : energy.workDays)[(hour ?? 0) % 24];
   };
   const slots: number[] = [];
-  for (let at = startsAt; at + SLOT_MS <= endsAt; at += SLOT_MS) {
-    if (isWorkable({ startsAt: at, endsAt: at + SLOT_MS })) slots.push(at);
+  for (let at = startsAt; at + SLOT_MS <= knownUntil; at += SLOT_MS) {
+    if (isOpen({ startsAt: at, endsAt: at + SLOT_MS })) slots.push(at);
   }
   const floor = (moment: number) => startsAt + Math.floor((moment - startsAt) / SLOT_MS) * SLOT_MS;
   const ceil = (moment: number) => startsAt + Math.ceil((moment - startsAt) / SLOT_MS) * SLOT_MS;
   const widen = (span: Span) => ({ startsAt: Math.max(floor(span.startsAt), startsAt), endsAt: ceil(span.endsAt) });
+  const lastSlotEnd = floor(knownUntil);
+  let evening = startsAt;
+  const doneBySlot = allDays.flatMap((day) => {
+    const own = slots.filter((at) => at >= evening && at < floor(day.endsAt));
+    evening = Math.max(floor(day.endsAt), evening);
+    const share = 1 - Math.min(MOST_LOST_SHARE, LOST_MINUTES / (own.length * (SLOT_MS / MINUTE_MS)));
+    return own.map((at) => ({ at, done: (share * (SLOT_MS / MINUTE_MS)) / OVERRUN }));
+  });
+  /** Minutes of planned work that usually get done. */
+  const capacityBefore = (moment: number) => {
+    const later = Math.max(ceil(moment) - lastSlotEnd, 0) * LATER_WORK_SHARE;
+    const known = doneBySlot.reduce((sum, { at, done }) => (at < moment ? sum + done : sum), 0);
+    return known + later / MINUTE_MS / OVERRUN;
+  };
+  /** The last moment, but not before the first five minutes, from which so many minutes usually get done by another. */
+  const findBegin = (goal: number, minutes: number) => {
+    const least = capacityBefore(goal) - minutes + EPSILON;
+    let moment = Math.min(ceil(goal), lastSlotEnd);
+    while (moment > startsAt + SLOT_MS && capacityBefore(moment) > least) moment -= SLOT_MS;
+    return Math.max(moment, startsAt + SLOT_MS);
+  };
   /** Minutes of working time. */
   const workBefore = (moment: number) => {
-    const later = Math.max(ceil(moment) - endsAt, 0) * LATER_WORK_SHARE;
+    const later = Math.max(ceil(moment) - lastSlotEnd, 0) * LATER_WORK_SHARE;
     return (slots.filter((at) => at < moment).length * SLOT_MS + later) / MINUTE_MS;
   };
   const findDue = (dueAt: number | null) => {
@@ -352,7 +385,21 @@ function createWorld(request: PlanRequest) {
     const later = days.filter((day, index) => index > 0 && day.begins <= moment);
     return later.at(-1)?.begins ?? startsAt;
   };
-  return { startsAt, endsAt, overdueAt, isWorkable, findLevel, floor, widen, workBefore, findDue, findDayStart };
+  return {
+    startsAt,
+    endsAt,
+    overdueAt,
+    isWorkable,
+    findLevel,
+    floor,
+    ceil,
+    widen,
+    workBefore,
+    capacityBefore,
+    findBegin,
+    findDue,
+    findDayStart,
+  };
 }
 
 /** The value of a block from the formulas of docs/planning.md. */
@@ -378,12 +425,15 @@ function scoreBlock(task: PlanTask, block: SolverBlock, context: Context) {
   const sinceSuggested = world.floor(block.startsAt) - (task.suggestedAt ?? Infinity);
   const isSuggested = block.part === 1 && sinceSuggested > -15 * MINUTE_MS && sinceSuggested <= 0;
   const worth =
-    mean((match, share) => 1 - share + share * match) +
-    findUrgency(task, context) *
-      DATE_BONUS *
-      (findKeptShare(task, block, context) + LATE_HALF_MINUTES / (late + LATE_HALF_MINUTES)) -
+    mean((match, share) => 1 - share + share * match) -
     WAIT_COST * (world.workBefore(world.floor(block.startsAt)) / (world.workBefore(world.endsAt) || 1)) +
     (isSuggested ? SUGGESTION_BONUS : 0);
+  const promise = promiseOf(task) * (totalMinutes([block]) / task.minutes);
+  const date =
+    DATE_BONUS *
+    promise *
+    context.findUrgency(task, (block.part - 1) / block.parts) *
+    (findKeptShare(task, block, context) + LATE_HALF_MINUTES / (late + LATE_HALF_MINUTES));
   const stays = expectStability(block, findSame(block, context), context) === 'kept' ? STAY_BONUS : 0;
   return {
     weight,
@@ -391,7 +441,7 @@ function scoreBlock(task: PlanTask, block: SolverBlock, context: Context) {
     lateMinutes: dates.limitAt === null ? 0 : Math.max(0, block.endsAt - dates.limitAt) / MINUTE_MS,
     limitAt: dates.limitAt,
     slackMinutes: slack === null ? null : Math.round(slack),
-    value: weight * worth + stays - findTiredCost(task, block, context) - findContextCost(task, block, context),
+    value: weight * worth + date + stays - findTiredCost(task, block, context) - findContextCost(task, block, context),
   };
 }
 
@@ -401,42 +451,66 @@ function listSlots({ endsAt }: Span, startsAt: number): number[] {
   return slots;
 }
 
-function findDates({ dueAt, deadlineAt }: PlanTask, { world }: Context) {
+function findDates({ dueAt, deadlineAt }: PlanTask, { world }: Known) {
   const due = world.findDue(dueAt);
   const limits = [due, deadlineAt].filter((moment) => moment !== null);
   return { dueAt: due, limitAt: limits.length > 0 ? Math.min(...limits) : null };
 }
 
 /** When a task should be done, for its own date and for those of the tasks that wait for it; Infinity for any time. */
-function findGoal(task: PlanTask, context: Context): number {
-  const { startsAt } = context.world;
-  const waiting = context.request.tasks.filter(({ after }) => after.includes(task.id));
+function findGoal(task: PlanTask, known: Known): number {
+  const { startsAt, findBegin } = known.world;
+  const waiting = known.request.tasks.filter(({ after }) => after.includes(task.id));
   const goals = waiting
-    .filter((other) => canBePlanned(other, context))
+    .filter((other) => canBePlanned(other, known))
     .map((other) => {
-      const goal = findGoal(other, context);
-      return goal <= startsAt ? goal : Math.max(goal - other.minutes * MINUTE_MS, startsAt + SLOT_MS);
+      const goal = findGoal(other, known);
+      return goal <= startsAt || goal === Infinity ? goal : findBegin(goal, other.minutes);
     });
-  return Math.min(findDates(task, context).limitAt ?? Infinity, ...goals);
+  return Math.min(findDates(task, known).limitAt ?? Infinity, ...goals);
 }
 
 /** Whether the task waits for nothing that is unknown, and not for itself. */
-const canBePlanned = ({ id, after }: PlanTask, context: Context, seen: string[] = []): boolean =>
+const canBePlanned = ({ id, after }: PlanTask, context: Known, seen: string[] = []): boolean =>
   !seen.includes(id) &&
   after.every((first) => {
     const other = context.tasks.get(first);
     return other !== undefined && canBePlanned(other, context, [...seen, id]);
   });
 
-function findUrgency(task: PlanTask, context: Context): number {
-  const goal = findGoal(task, context);
-  const { startsAt, endsAt } = context.world;
-  const toDays = (ms: number) => ms / (1_440 * MINUTE_MS);
-  if (goal === Infinity) return 0;
-  if (goal < startsAt) return 1 + AGE_URGENCY * (1 - 0.5 ** (toDays(startsAt - goal) / AGE_HALF_DAYS));
-  const work = (task.minutes * OVERRUN * MINUTE_MS) / LATER_WORK_SHARE;
-  return Math.min(1, 0.5 ** (toDays(goal - endsAt - work) / WAIT_HALF_DAYS));
+/** What is due sooner goes first, as far as it fits into the planned days; the task and all that is due later waits. */
+function createUrgency(known: Known): Context['findUrgency'] {
+  const { startsAt, endsAt, capacityBefore, floor, ceil } = known.world;
+  const planned = capacityBefore(floor(endsAt));
+  const goals = new Map(known.request.tasks.map((task) => [task, findGoal(task, known)]));
+  const goalOf = (task: PlanTask) => goals.get(task) ?? Infinity;
+  const key = ({ rank = '', id }: PlanTask) => `${rank} ${id}`;
+  const inOrder = known.request.tasks
+    .filter((task) => goalOf(task) < Infinity)
+    .sort((a, b) => goalOf(a) - goalOf(b) || promiseOf(b) - promiseOf(a) || (key(a) < key(b) ? -1 : 1));
+  return (task, share) => {
+    const goal = goalOf(task);
+    if (goal === Infinity) return 0;
+    if (goal <= startsAt)
+      return 1 + AGE_URGENCY * (1 - 0.5 ** ((startsAt - goal) / (1_440 * MINUTE_MS) / AGE_HALF_DAYS));
+    if (ceil(goal) <= floor(endsAt)) return 1;
+    const place = inOrder.indexOf(task);
+    const done = Math.min(planned, sumTasks(inOrder.slice(0, place)) + share * task.minutes);
+    const risks = inOrder.slice(place).map((last, index) => {
+      const rest = sumTasks(inOrder.slice(0, place + index + 1)) - done;
+      return 1 - keepDate(OVERRUN * (capacityBefore(goalOf(last)) - planned - rest), rest);
+    });
+    return Math.max(...risks);
+  };
 }
+
+const promiseOf = ({ priority, isBegun }: PlanTask) => WEIGHTS[priority] * (isBegun ? BEGUN_FACTOR : 1);
+
+const sumTasks = (tasks: PlanTask[]) => tasks.reduce((sum, { minutes }) => sum + minutes, 0);
+
+/** The probability that work of so many minutes is done when the expected end is so many minutes before the date. */
+const keepDate = (margin: number, minutes: number) =>
+  1 / (1 + Math.exp((-margin * Math.PI) / (DELAY_DEVIATION * Math.sqrt(3 * minutes))));
 
 /** The probability that a block keeps its date. */
 function findKeptShare(task: PlanTask, block: SolverBlock, context: Context): number {
@@ -448,12 +522,12 @@ function findKeptShare(task: PlanTask, block: SolverBlock, context: Context): nu
   const own = (world.widen(block).endsAt - world.floor(block.startsAt)) / MINUTE_MS;
   const before = Math.max(done - earlier + EARLIER_DAYS_SHARE * earlier, own);
   const slack = world.workBefore(goal <= world.startsAt ? world.overdueAt : goal) - done;
-  const scale = (DELAY_DEVIATION * Math.sqrt(3 * before)) / Math.PI;
-  return 1 / (1 + Math.exp(-(slack - MEAN_DELAY * before) / scale));
+  const since = (until: (moment: number) => number) =>
+    until(block.endsAt) - (1 - EARLIER_DAYS_SHARE) * until(world.findDayStart(block.startsAt));
+  return keepDate(slack - OVERRUN * (since(world.workBefore) - since(world.capacityBefore)), before);
 }
 
-const weigh = (task: PlanTask): number =>
-  WEIGHTS[task.priority] * Math.sqrt(task.minutes / USUAL_MINUTES) * (task.isBegun ? BEGUN_FACTOR : 1);
+const weigh = (task: PlanTask): number => promiseOf(task) * Math.sqrt(task.minutes / USUAL_MINUTES);
 
 /** What a block costs because no pause came before parts of it. */
 function findTiredCost(task: PlanTask, block: SolverBlock, { request, plan, world }: Context): number {
@@ -469,6 +543,7 @@ function findTiredCost(task: PlanTask, block: SolverBlock, { request, plan, worl
     );
     before = touching.length > 0 ? Math.min(...touching.map(({ startsAt }) => startsAt)) : undefined;
   }
+  if (since === own.startsAt) return 0; // how long a part may be is the user's choice
   const tiredAt = since + Math.ceil(pauseAfterMinutes / 5) * SLOT_MS;
   const tired = Math.max(0, own.endsAt - Math.max(own.startsAt, tiredAt)) / (15 * MINUTE_MS);
   return tired * TIRED_COST[task.energy ?? 'medium'];

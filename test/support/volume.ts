@@ -6,8 +6,8 @@ declare module 'vitest' {
   }
 }
 
-/** A number of runs: small in `npm test`, the whole in `npm run test:full`. */
-export const volume = (runs: { test: number; full: number }): number => runs[inject('volume')];
+/** What a test does, mostly a number of runs: less in `npm test`, the whole in `npm run test:full`. */
+export const volume = <T>(of: { test: T; full: T }): T => of[inject('volume')];
 
 /**
  * The cases of one subject, such as a route, when each of many subjects has the same. In `npm test` each gets one in

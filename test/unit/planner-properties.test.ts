@@ -30,7 +30,7 @@ function expectSound(seed: number, asked: PlanRequest, made = planDays(asked)) {
 }
 
 it('random plans and replanned plans break no rule', PATIENCE, () => {
-  for (const seed of seeds(volume({ test: 10, full: 400 }))) {
+  for (const seed of seeds(volume({ test: 6, full: 400 }))) {
     const asked = anyRequest(seed);
     const { blocks } = expectSound(seed, asked);
     expectSound(seed, disturbed(seed, asked, blocks));
@@ -48,7 +48,7 @@ it('equal requests get byte-identical plans, in any order of their lists', PATIE
 });
 
 it('replanning the same request moves nothing', PATIENCE, () => {
-  for (const seed of seeds(volume({ test: 10, full: 100 }), 2_000)) {
+  for (const seed of seeds(volume({ test: 6, full: 100 }), 2_000)) {
     const asked = anyRequest(seed);
     const { blocks } = planDays(asked);
     const { churn } = planDays({ ...asked, previous: toPrevious(blocks) });
@@ -79,14 +79,17 @@ it('new busy time moves few blocks that it does not overlap', PATIENCE, () => {
   expect(moved / others).toBeLessThan(0.2);
 });
 
+const OF_EACH_FIX = volume({ test: 3, full: Number.POSITIVE_INFINITY });
+
 it('applying a suggested fix plans its task, and moves few blocks', PATIENCE, () => {
   const kinds = new Map<string, number>();
   let [moved, all] = [0, 0];
-  for (const seed of seeds(volume({ test: 25, full: 120 }), 5_060)) {
+  const lettingGo = [5_251, 5_254]; // few plans offer to let a task go
+  for (const seed of [...seeds(volume({ test: 25, full: 120 }), 5_060), ...lettingGo]) {
     const asked = anyRequest(seed);
     const { blocks, leftOut } = planDays(asked);
     for (const { taskId, fix } of leftOut.slice(0, 6)) {
-      if (!fix) continue;
+      if (!fix || (kinds.get(fix.kind) ?? 0) >= OF_EACH_FIX) continue;
       const made = expectSound(seed, applyFix(asked, taskId, fix, blocks));
       if (made.leftOut.some((one) => one.taskId === taskId))
         expect.fail(`of seed ${seed}: ${taskId} needs more than ${fix.kind}`);

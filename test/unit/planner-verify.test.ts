@@ -70,6 +70,12 @@ describe('the verifier finds a plan that does not fit its request', () => {
     expect(findProblems({ ...asked, ...changes }, made)).toContainEqual(expect.stringContaining(says));
   });
 
+  it('the verifier finds a block with a wrong value without a pause before it', () => {
+    const inRow = request({ tasks: [task('a'), task('b')], workingHours: { 1: { start: '09:00', end: '11:00' } } });
+    const problems = findProblems({ ...inRow, pauseAfterMinutes: 30 }, planDays(inRow));
+    expect(problems).toEqual([expect.stringContaining('wrong value')]);
+  });
+
   it('the verifier finds a part of a task that is worth something only whole', () => {
     const tasks = asked.tasks.map((one) => (one.id === 'b' ? { ...one, deadlineAt: at('24:00') } : one));
     const blocks = made.blocks.filter(({ taskId, part }) => taskId !== 'b' || part === 1);
@@ -78,7 +84,6 @@ describe('the verifier finds a plan that does not fit its request', () => {
   });
 
   it.each([
-    ['without a pause before it', { pauseAfterMinutes: 30 }],
     ['after work in another context', { tasks: asked.tasks.map((one) => ({ ...one, context: one.id })) }],
     ['of a task that is begun', { tasks: asked.tasks.map((one) => ({ ...one, isBegun: true })) }],
   ])('the verifier finds a block with a wrong value %s', (_, changes) => {

@@ -1,7 +1,7 @@
 import { MINUTE_MS } from '../../shared/duration.ts';
-import type { Calendar } from './calendar.ts';
+import { type Calendar, toLimit } from './calendar.ts';
 import { itemAt } from './checked.ts';
-import { findDate, type Job, toLimit } from './jobs.ts';
+import { findDate, type Job } from './jobs.ts';
 import { countTired, countWork, createScore, scoreTiredness } from './objective.ts';
 import type { Place, Places } from './place.ts';
 import { buildTimeline, findContext, findSince, NO_CONTEXT, NOTHING_BEFORE } from './timeline.ts';

@@ -7,8 +7,9 @@ import {
   type WorkingHours,
   workingSpansOn,
 } from '../../shared/working-hours.ts';
-import { itemAt } from './checked.ts';
+import { floatAt, itemAt } from './checked.ts';
 import { type HourEnergy, type PlanRequest, SLOT_MINUTES, SLOT_MS, type Span } from './types.ts';
+import { LATER_DAYS, LOST_MINUTES, MOST_LOST_SHARE, OVERRUN } from './weights.ts';
 
 /** The planned days as slots of 5 minutes of elapsed time, from the first midnight on. */
 export interface Calendar {
@@ -16,8 +17,10 @@ export interface Calendar {
   endsAt: number;
   /** By slot: 1 when a block may lie there. */
   workable: Uint8Array;
-  /** By slot: how many workable slots come before it. It has one more entry, for the end. */
+  /** By slot, also of the LATER_DAYS after the planned ones: how many workable slots come before it. One more entry, for the end. */
   before: Int32Array;
+  /** As `before`: how many minutes of planned work usually get done before the slot. */
+  capacity: Float64Array;
   /** By slot: the first slot of its day. */
   dayStarts: Int32Array;
   /** By slot. */
@@ -64,7 +67,7 @@ export function buildDays(request: Pick<PlanRequest, 'from' | 'days' | 'timezone
 /** By day: how many minutes blocks may lie in. */
 export function countWorkableMinutes(request: PlanRequest): { date: string; minutes: number }[] {
   const days = buildDays(request);
-  const { workable, startsAt } = buildCalendar(request, days);
+  const { workable, startsAt } = buildCalendar(request);
   const toSlot = (moment: number) => Math.floor((moment - startsAt) / SLOT_MS);
   return days.map((day) => ({
     date: day.date,
@@ -120,16 +123,38 @@ function listDayStarts(days: Day[], startsAt: number, slots: number): Int32Array
   return starts;
 }
 
-export function buildCalendar(request: PlanRequest, days: Day[] = buildDays(request)): Calendar {
+/** Work takes longer than planned, and each day loses time. */
+function sumCapacity(days: Day[], workable: Uint8Array, startsAt: number): Float64Array {
+  const capacity = new Float64Array(workable.length + 1);
+  const toSlot = (moment: number) => Math.min(Math.floor((moment - startsAt) / SLOT_MS), workable.length);
+  let from = 0;
+  for (const day of days) {
+    const until = Math.max(toSlot(day.endsAt), from); // a day that the time zone skips ends before it starts
+    const minutes = SLOT_MINUTES * workable.subarray(from, until).reduce((sum, each) => sum + each, 0);
+    const done = (SLOT_MINUTES * (1 - Math.min(LOST_MINUTES / minutes, MOST_LOST_SHARE))) / OVERRUN;
+    for (let slot = from; slot < until; slot += 1) {
+      capacity[slot + 1] = floatAt(capacity, slot) + (workable[slot] === 1 ? done : 0);
+    }
+    from = until;
+  }
+  return capacity;
+}
+
+/** The planned days and the LATER_DAYS after them. */
+export const buildAllDays = (request: PlanRequest): Day[] => buildDays({ ...request, days: request.days + LATER_DAYS });
+
+/** @param allDays see `buildAllDays` */
+export function buildCalendar(request: PlanRequest, allDays = buildAllDays(request)): Calendar {
   const { now, busy, bufferMinutes } = request;
+  const days = allDays.slice(0, request.days);
   const first = itemAt(days, 0);
   const startsAt = first.at(0);
   const { endsAt } = itemAt(days, days.length - 1);
   const toSlot = (moment: number) => Math.max((moment - startsAt) / SLOT_MS, 0);
-  const workable = new Uint8Array(Math.floor(toSlot(endsAt)));
+  const workable = new Uint8Array(Math.floor(toSlot(itemAt(allDays, allDays.length - 1).endsAt)));
   const block = (from: number, until: number) => workable.fill(0, Math.floor(toSlot(from)), Math.ceil(toSlot(until)));
 
-  const shiftsByDay = days.map((day) => listShifts(request, day));
+  const shiftsByDay = allDays.map((day) => listShifts(request, day));
   const shifts = shiftsByDay.flat();
   for (const shift of shifts) workable.fill(1, Math.ceil(toSlot(shift.startsAt)), Math.floor(toSlot(shift.endsAt)));
   for (const pause of shifts.flatMap(({ breaks }) => breaks)) block(pause.startsAt, pause.endsAt);
@@ -143,16 +168,26 @@ export function buildCalendar(request: PlanRequest, days: Day[] = buildDays(requ
     total += isWorkable;
     before[slot + 1] = total;
   });
+  const slots = Math.floor(toSlot(endsAt));
   return {
+    capacity: sumCapacity(allDays, workable, startsAt),
     startsAt,
     endsAt,
-    workable,
+    workable: workable.subarray(0, slots),
     before,
-    dayStarts: listDayStarts(days, startsAt, workable.length),
-    energy: listEnergy(request, days, startsAt, workable.length),
+    dayStarts: listDayStarts(days, startsAt, slots),
+    energy: listEnergy(request, days, startsAt, slots),
     buffer: Math.ceil(bufferMinutes / SLOT_MINUTES),
     timezone: request.timezone,
     dueMoments: new Map(),
-    overdueAt: shiftsByDay.find((each) => each.length > 0)?.at(-1)?.endsAt ?? endsAt,
+    overdueAt:
+      shiftsByDay
+        .slice(0, days.length)
+        .find((each) => each.length > 0)
+        ?.at(-1)?.endsAt ?? endsAt,
   };
 }
+
+/** The first slot after a date. What is overdue on the first day should be done on the first working day. */
+export const toLimit = (moment: number, { startsAt, overdueAt }: Calendar): number =>
+  Math.ceil(((moment <= startsAt ? overdueAt : moment) - startsAt) / SLOT_MS);

@@ -1,6 +1,7 @@
 import { itemAt } from './checked.ts';
 import type { Job } from './jobs.ts';
 import type { Place, Places } from './place.ts';
+import { compareRank } from './rank.ts';
 import type { PlanRequest, PlanTask } from './types.ts';
 
 /** Tasks that differ only in their rank get their places by rank, the earliest first. The plan is worth the same. */
@@ -16,7 +17,7 @@ export function orderEquals(request: PlanRequest, jobs: Job[], places: Places): 
     return JSON.stringify([rest, after.toSorted(), parts, waiting.sort(), request.wanted?.includes(id)]);
   };
   for (const equals of Map.groupBy(free, describe).values()) {
-    const tasks = equals.toSorted(byRank).map((task) => indicesOf.get(task) ?? []);
+    const tasks = equals.toSorted(compareRank).map((task) => indicesOf.get(task) ?? []);
     const found = tasks.map((indices) => indices.map((index) => places[index])).sort(byStart);
     tasks.forEach((indices, task) => {
       indices.forEach((index, part) => {
@@ -26,10 +27,6 @@ export function orderEquals(request: PlanRequest, jobs: Job[], places: Places): 
   }
   return ordered;
 }
-
-const byRank = (a: PlanTask, b: PlanTask) => (toKey(a) < toKey(b) ? -1 : 1);
-
-const toKey = ({ rank = '', id }: PlanTask) => `${rank} ${id}`;
 
 /** What has no place comes last. */
 const byStart = (a: (Place | undefined)[], b: (Place | undefined)[]) => findStart(a) - findStart(b);

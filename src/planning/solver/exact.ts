@@ -50,7 +50,7 @@ export interface Range {
   next: { item: Item; place: number } | null;
 }
 
-/** A good plan of the choices in a range. @returns by choice: the place it gets, -1 for none */
+/** A good plan of the choices in a range, at most MAX_EXACT of them. @returns by choice: the place it gets, -1 for none */
 export type Solve = (choices: Choice[], range: Range) => number[];
 
 /** The table has a row for each subset of the choices, so their number is limited. */

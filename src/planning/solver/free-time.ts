@@ -1,7 +1,7 @@
 import { MINUTE_MS } from '../../shared/duration.ts';
 import { isPastMidnight } from '../../shared/working-hours.ts';
 import { fixHours } from './apply-fix.ts';
-import { buildCalendar, buildDays, type Calendar } from './calendar.ts';
+import { buildAllDays, buildCalendar, type Calendar } from './calendar.ts';
 import { itemAt } from './checked.ts';
 import { lowerBound } from './exact.ts';
 import { isAllowedOn, type Job, placeOnCalendar } from './jobs.ts';
@@ -30,14 +30,14 @@ interface OpenTime {
 /** Searches the time between the planned blocks. */
 export function createEarliestEndFinder(request: PlanRequest, jobs: Job[], places: Places): FindEarliestEnd {
   const dueMoments = new Map<number, number>();
-  const usualDays = buildDays({ ...request, days: MAX_DAYS });
+  const usualDays = buildAllDays({ ...request, days: MAX_DAYS });
   const known = new Map<string, OpenTime>();
   const openCalendar = (fix: Fix | undefined, isEmpty: boolean) => {
     const key = fix?.kind === 'extend_hours' ? fix.date + JSON.stringify(fix.spans) : String(isEmpty);
     const found = known.get(key);
     if (found) return found;
     const changed = { ...(fix ? fixHours(request, fix) : request), days: MAX_DAYS };
-    const days = fix?.kind === 'extend_hours' && fix.spans.some(isPastMidnight) ? buildDays(changed) : usualDays;
+    const days = fix?.kind === 'extend_hours' && fix.spans.some(isPastMidnight) ? buildAllDays(changed) : usualDays;
     const calendar = { ...buildCalendar(changed, days), dueMoments };
     const opened = { days, calendar, ...findFreeTime(calendar, isEmpty ? [] : places) };
     known.set(key, opened);

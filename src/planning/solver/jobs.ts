@@ -1,9 +1,10 @@
 import { endOfDueDate } from '../../shared/due.ts';
-import { DAY_MS, MINUTE_MS } from '../../shared/duration.ts';
-import type { Calendar } from './calendar.ts';
-import { findUrgency, type Work, weighTask } from './objective.ts';
+import { MINUTE_MS } from '../../shared/duration.ts';
+import { type Calendar, toLimit } from './calendar.ts';
+import { countCapacity, type Work, weighDate, weighTask } from './objective.ts';
 import { type PlanTask, SLOT_MINUTES, SLOT_MS } from './types.ts';
-import { ENERGY_DEMAND, LATER_WORK_SHARE, OVERRUN } from './weights.ts';
+import { createUrgency } from './urgency.ts';
+import { ENERGY_DEMAND } from './weights.ts';
 
 /** One schedulable part of a task, or a whole task, on the slots of a calendar. */
 export interface Job extends Work {
@@ -31,6 +32,7 @@ export function buildJobs(tasks: PlanTask[], calendar: Calendar, split: (task: P
   const indices = new Map<string, number[]>();
   const inOrder = orderTasks(tasks);
   const limits = findLimits(inOrder, calendar);
+  const findUrgency = createUrgency(inOrder, limits, calendar);
   for (const task of inOrder) {
     const after = task.after.flatMap((id) => indices.get(id) ?? []);
     const isPossible = task.after.every((id) => indices.has(id));
@@ -39,7 +41,8 @@ export function buildJobs(tasks: PlanTask[], calendar: Calendar, split: (task: P
       task.id,
       parts.map((minutes, index) => {
         const own = { part: index + 1, parts: parts.length, isPossible, after: index > 0 ? [jobs.length - 1] : after };
-        return jobs.push({ ...placeOnCalendar(task, minutes, calendar, limits.get(task.id)), ...own }) - 1;
+        const dateWorth = (weighDate(task) * findUrgency(task, index / parts.length) * minutes) / task.minutes;
+        return jobs.push({ ...placeOnCalendar(task, minutes, calendar, limits.get(task.id)), dateWorth, ...own }) - 1;
       }),
     );
   }
@@ -68,11 +71,22 @@ function findLimits(inOrder: PlanTask[], calendar: Calendar): Map<string, number
   for (const { id, after } of inOrder) if (after.every((first) => possible.has(first))) possible.add(id);
   for (const { id, minutes, after } of inOrder.filter((task) => possible.has(task.id)).reverse()) {
     const limitAt = limits.get(id) ?? Infinity;
+    if (limitAt === Infinity) continue;
     const isOverdue = limitAt <= startsAt;
-    const beginBy = isOverdue ? limitAt : Math.max(limitAt - minutes * MINUTE_MS, startsAt + SLOT_MS);
+    const beginBy = isOverdue ? limitAt : startsAt + SLOT_MS * Math.max(findBegin(limitAt, minutes, calendar), 1);
     for (const first of after) limits.set(first, Math.min(limits.get(first) ?? Infinity, beginBy));
   }
   return limits;
+}
+
+/** More than rounding errors. */
+const EPSILON = 1e-6;
+
+/** The last slot from which so many minutes of work usually get done by a moment. */
+function findBegin(moment: number, minutes: number, calendar: Calendar): number {
+  const limit = toLimit(moment, calendar);
+  const before = countCapacity(calendar, limit) - minutes + EPSILON;
+  return calendar.capacity.subarray(0, limit + 1).findLastIndex((done) => done <= before);
 }
 
 /**
@@ -85,29 +99,22 @@ export function placeOnCalendar(
   calendar: Calendar,
   limitAt = findDate(task, calendar),
 ) {
-  const { startsAt, endsAt, before } = calendar;
+  const { startsAt, workable } = calendar;
   const { startAt, deadlineAt, suggestedAt = null } = task;
   const toSlot = (moment: number) => (moment - startsAt) / SLOT_MS;
-  const workMs = (OVERRUN * task.minutes * MINUTE_MS) / LATER_WORK_SHARE;
-  const canWait = Math.min(limitAt - startsAt, 0) || Math.max(limitAt - workMs - endsAt, 0);
   return {
     task,
     minutes,
     slots: Math.ceil(minutes / SLOT_MINUTES),
     weight: weighTask(task) * (minutes / task.minutes),
-    urgency: findUrgency(limitAt === Infinity ? null : canWait / DAY_MS),
     demand: ENERGY_DEMAND[task.energy ?? 'medium'],
     earliest: startAt === null ? 0 : Math.max(Math.ceil(toSlot(startAt)), 0),
-    latest: deadlineAt === null ? before.length : Math.floor(toSlot(deadlineAt - minutes * MINUTE_MS)),
+    latest: deadlineAt === null ? workable.length : Math.floor(toSlot(deadlineAt - minutes * MINUTE_MS)),
     suggested: suggestedAt === null ? null : Math.floor(toSlot(suggestedAt)),
     due: toLimit(findDueMoment(task, calendar), calendar),
     limit: toLimit(limitAt, calendar),
   };
 }
-
-/** The first slot after a date. What is overdue on the first day should be done on the first working day. */
-export const toLimit = (moment: number, { startsAt, overdueAt }: Calendar): number =>
-  Math.ceil(((moment <= startsAt ? overdueAt : moment) - startsAt) / SLOT_MS);
 
 /** The first slot that does not lie before the deadline; Infinity without one. */
 export const findDeadline = ({ deadlineAt }: PlanTask, { startsAt }: Calendar): number =>

@@ -65,7 +65,7 @@ interface Found {
   findEarliestEnd: FindEarliestEnd;
 }
 
-/** What costs more than a part is worth, at the first place that is worth something by itself. */
+/** What costs more than a part is worth, at the first place where it fits. */
 function findCost(
   request: PlanRequest,
   part: Job,

@@ -2,8 +2,6 @@ import type { Calendar } from './calendar.ts';
 import { floatAt, intAt } from './checked.ts';
 import { type HourEnergy, type PlanTask, SLOT_MINUTES, SLOTS_PER_QUARTER } from './types.ts';
 import {
-  AGE_HALF_DAYS,
-  AGE_URGENCY,
   BEGUN_FACTOR,
   DATE_BONUS,
   DELAY_DEVIATION,
@@ -12,14 +10,13 @@ import {
   ENERGY_SHARE,
   LATE_HALF_MINUTES,
   LATER_WORK_SHARE,
-  MEAN_DELAY,
+  OVERRUN,
   STAY_BONUS,
   SUGGESTION_BONUS,
   SURPLUS_ENERGY_COST,
   TIRED_COST,
   USUAL_MINUTES,
   WAIT_COST,
-  WAIT_HALF_DAYS,
   WEIGHTS,
 } from './weights.ts';
 
@@ -32,8 +29,8 @@ export interface Work {
   part: number;
   weight: number;
   demand: number;
-  /** How much its date counts: see `findUrgency`. */
-  urgency: number;
+  /** What it is worth that its date is kept, and as much that it is not late. */
+  dateWorth: number;
   /** The first slot that is late; Infinity without a due date. */
   due: number;
   /** The first slot after the date by which it should be done, also for the tasks that wait for it; Infinity without one. */
@@ -43,26 +40,21 @@ export interface Work {
 }
 
 /** What a whole task without a date is worth when nothing lowers it. */
-export const weighTask = ({ priority, minutes, isBegun = false }: PlanTask): number =>
-  WEIGHTS[priority] * Math.sqrt(minutes / USUAL_MINUTES) * (isBegun ? BEGUN_FACTOR : 1);
+export const weighTask = (task: PlanTask): number => weighPriority(task) * Math.sqrt(task.minutes / USUAL_MINUTES);
+
+/** What the date of a whole task is worth: see `Work`. A broken promise is no smaller when the task is short. */
+export const weighDate = (task: PlanTask): number => weighPriority(task) * DATE_BONUS;
+
+const weighPriority = ({ priority, isBegun = false }: PlanTask) => WEIGHTS[priority] * (isBegun ? BEGUN_FACTOR : 1);
 
 /**
- * From 0 without a date to 1 when it cannot wait for later days, and more when overdue.
- * @param days that it can wait after the planned days; negative: how long it has been overdue; null without a date
+ * The probability that a date is kept. The delay is about normal; a logistic distribution with the same mean and deviation has
+ * a closed form.
+ * @param margin minutes of working time between the expected end and the date
+ * @param before minutes of planned work that lie before the end
  */
-export function findUrgency(days: number | null): number {
-  if (days === null) return 0;
-  return days < 0 ? 1 + AGE_URGENCY * (1 - 2 ** (days / AGE_HALF_DAYS)) : 2 ** (-days / WAIT_HALF_DAYS);
-}
-
-/**
- * The probability that a date is kept, when work goes as in weights.ts. The delay is about normal; a logistic distribution
- * with the same mean and deviation has a closed form.
- * @param slack minutes of working time between the planned end and the date
- * @param before minutes of work that may lie before the planned end
- */
-export const keepChance = (slack: number, before: number): number =>
-  1 / (1 + Math.exp((MEAN_DELAY * before - slack) / (LOGISTIC_SCALE * DELAY_DEVIATION * Math.sqrt(before))));
+export const keepChance = (margin: number, before: number): number =>
+  1 / (1 + Math.exp(-margin / (LOGISTIC_SCALE * DELAY_DEVIATION * Math.sqrt(before))));
 
 /** The scale of a logistic distribution with the deviation 1. */
 const LOGISTIC_SCALE = Math.sqrt(3) / Math.PI;
@@ -92,45 +84,60 @@ export function createScore(calendar: Calendar): ScorePlace {
       1 -
       loss -
       (WAIT_COST * countWork(calendar, first)) / total +
-      (part === 1 && isSuggested(suggested, first) ? SUGGESTION_BONUS : 0) +
-      (work.limit === Infinity ? 0 : scoreDate(work, first, end, calendar));
-    return { value: weight * worth + (stays ? STAY_BONUS : 0), energyMatch: match };
+      (part === 1 && isSuggested(suggested, first) ? SUGGESTION_BONUS : 0);
+    const date = work.dateWorth === 0 ? 0 : scoreDate(work, first, end, calendar);
+    return { value: weight * worth + date + (stays ? STAY_BONUS : 0), energyMatch: match };
   };
 }
 
-/** How many times the weight it is worth that a block probably keeps its date, or is at least not very late. */
-function scoreDate({ urgency, due, limit }: Work, first: number, end: number, calendar: Calendar): number {
+/** What it is worth that a block probably keeps its date, or is at least not very late. */
+function scoreDate({ dateWorth, due, limit }: Work, first: number, end: number, calendar: Calendar): number {
   const worked = countWork(calendar, end);
   const late = Math.max(worked - countWork(calendar, due), 0) * SLOT_MINUTES;
   const slack = (countWork(calendar, limit) - worked) * SLOT_MINUTES;
-  const kept = keepChance(slack, countWorkBefore(first, end, calendar) * SLOT_MINUTES);
-  return urgency * DATE_BONUS * (kept + LATE_HALF_MINUTES / (late + LATE_HALF_MINUTES));
+  const { work, delay } = findWorkBefore(first, end, calendar);
+  const kept = keepChance(slack - delay, work);
+  return dateWorth * (kept + LATE_HALF_MINUTES / (late + LATE_HALF_MINUTES));
 }
 
-/** How many slots of work may lie before the end of a block: those of its day, and a share of those on earlier days. */
-function countWorkBefore(first: number, end: number, calendar: Calendar): number {
+/** Minutes of work that may lie before the end of a block, and by how much they delay it: its day, and a share of those before. */
+function findWorkBefore(first: number, end: number, calendar: Calendar): { work: number; delay: number } {
   const { dayStarts } = calendar;
-  const earlier = countWork(calendar, intAt(dayStarts, Math.min(Math.max(first, 0), dayStarts.length - 1)));
-  return Math.max(countWork(calendar, end) - (1 - EARLIER_DAYS_SHARE) * earlier, end - first);
+  const morning = intAt(dayStarts, Math.min(Math.max(first, 0), dayStarts.length - 1));
+  const count = (until: (calendar: Calendar, slot: number) => number) =>
+    until(calendar, end) - (1 - EARLIER_DAYS_SHARE) * until(calendar, morning);
+  const time = count(countWork) * SLOT_MINUTES;
+  return { work: Math.max(time, (end - first) * SLOT_MINUTES), delay: OVERRUN * (time - count(countCapacity)) };
 }
 
 /** What a block is worth at most. */
-export const scoreBest = ({ weight, urgency }: Work): number =>
-  weight * (1 + SUGGESTION_BONUS + urgency * 2 * DATE_BONUS) + STAY_BONUS;
+export const scoreBest = ({ weight, dateWorth }: Work): number =>
+  weight * (1 + SUGGESTION_BONUS) + 2 * dateWorth + STAY_BONUS;
 
 /** Whether a block begins in the quarter-hour up to its suggested slot. */
 const isSuggested = (suggested: number | null, first: number) =>
   suggested !== null && suggested >= first && suggested < first + SLOTS_PER_QUARTER;
 
-/** How many slots of working time are before a slot. A share of the time after the planned days counts. */
-export function countWork({ before, workable }: Calendar, slot: number): number {
-  const size = workable.length;
+/** How many slots of working time are before a slot. */
+export function countWork({ before }: Calendar, slot: number): number {
+  const size = before.length - 1;
   return intAt(before, Math.min(Math.max(slot, 0), size)) + Math.max(slot - size, 0) * LATER_WORK_SHARE;
 }
 
-/** How many slots of a block are tired: those after `pauseAfter` slots without a pause. @param since the last pause */
+/** How many minutes of planned work usually get done before a slot. */
+export function countCapacity({ capacity }: Calendar, slot: number): number {
+  const size = capacity.length - 1;
+  const later = (Math.max(slot - size, 0) * SLOT_MINUTES * LATER_WORK_SHARE) / OVERRUN;
+  return floatAt(capacity, Math.min(Math.max(slot, 0), size)) + later;
+}
+
+/**
+ * How many slots of a block are tired: those after `pauseAfter` slots without a pause. A block that follows a pause is not: how
+ * long a part may be is the user's choice.
+ * @param since the last pause
+ */
 export const countTired = (first: number, end: number, since: number, pauseAfter: number): number =>
-  Math.max(end - Math.max(first, since + pauseAfter), 0);
+  since === first ? 0 : Math.max(end - Math.max(first, since + pauseAfter), 0);
 
 /** What a tired slot costs. */
 export const scoreTiredness = ({ energy }: PlanTask): number => TIRED_COST[energy ?? 'medium'] / SLOTS_PER_QUARTER;

@@ -71,8 +71,7 @@ export function findSmallestFix(request: PlanRequest, parts: Job[], context: Fix
   if (!part) return null;
   const { because, all, calendar, findEarliestEnd } = context;
   // Where there is room already, only a place on a later day is a change.
-  const hasRoom = because === 'pause' || because === 'order';
-  const task = hasRoom ? { ...part.task, startAt: calendar.endsAt } : part.task;
+  const task = because ? { ...part.task, startAt: calendar.endsAt } : part.task;
   const withoutItself: Fix = { kind: 'let_go', taskId: task.id };
   const helps = (fix: Fix) =>
     fix.kind === 'plan_anyway'
@@ -91,7 +90,7 @@ function listCandidates(request: PlanRequest, parts: Job[], part: Job, context: 
   const { task } = part;
   if (unmet.length > 0) return [[removeDependencies(unmet)]];
   const moreDays = [planMoreDays(request)];
-  if (because === 'pause' || because === 'order') {
+  if (because) {
     return isUrgent(task, calendar) ? [[PLAN_ANYWAY]] : [moreDays, [PLAN_ANYWAY]];
   }
   const putBack = task.except?.length ? [PUT_BACK] : [];
@@ -101,10 +100,7 @@ function listCandidates(request: PlanRequest, parts: Job[], part: Job, context: 
     ...startEarlier(part, calendar),
   ];
   const room = [...letGo(request, part, context), ...extendHours(request)];
-  const lastResort = [
-    ...(task.after.length > 0 ? [removeDependencies(task.after)] : []),
-    ...(because ? [PLAN_ANYWAY] : []),
-  ];
+  const lastResort = task.after.length > 0 ? [removeDependencies(task.after)] : [];
   return isUrgent(task, calendar)
     ? [putBack, [...changesOfTask, ...room], moreDays, lastResort]
     : [putBack, changesOfTask, moreDays, room, lastResort];

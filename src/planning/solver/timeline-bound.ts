@@ -102,7 +102,7 @@ class Sequence {
     const { items, points, timeline } = this.#problem;
     const first = intAt(points, point);
     const worked = Math.max(length * PAUSE_SLOTS, first - intAt(timeline.since, first));
-    const rested = Math.max(timeline.pauseAfter - worked, 0);
+    const rested = worked === 0 ? Infinity : Math.max(timeline.pauseAfter - worked, 0);
     for (let index = intAt(this.#firsts, point); index < intAt(this.#firsts, point + 1); index += 1) {
       const number = intAt(this.#items, index);
       const { ends, lasts, values, tiredness } = itemAt(items, number);

@@ -6,8 +6,6 @@ export const WEIGHTS = { low: 1, medium: 2, high: 4 };
 export const USUAL_MINUTES = 30;
 /** Multiplies the weight of a task that is begun. */
 export const BEGUN_FACTOR = 1.1;
-/** The days of waiting, after the planned ones, that halve the urgency of a task. */
-export const WAIT_HALF_DAYS = 1 / 3;
 /** What an overdue task gains in urgency at most, and the days in which it gains half of it. */
 export const AGE_URGENCY = 0.5;
 export const AGE_HALF_DAYS = 7;
@@ -26,22 +24,23 @@ export const STAY_BONUS = 1;
 /** Share of the weight that is added at the suggested time. */
 export const SUGGESTION_BONUS = 0.1;
 
-/** How many times the weight it is worth that a date is kept for certain, and as many that the plan is not late. */
-export const DATE_BONUS = 3;
+/** How many times the priority it is worth that a date is kept for certain, and as many that the plan is not late. */
+export const DATE_BONUS = 6;
 /** The minutes of lateness that leave half of the second. */
 export const LATE_HALF_MINUTES = 120;
 
-// How work goes: it takes a quarter longer than estimated, give or take 0.44 hours in an hour, and each day of eight hours
-// loses one more.
+// How work goes: it takes a quarter longer than estimated, give or take 0.44 hours in an hour, and each day loses one more.
 /** By how much longer work takes than estimated, on average. */
 export const OVERRUN = 1.25;
-/** By how many minutes a minute of planned work is delayed: 0.25, and 60 in 480. */
-export const MEAN_DELAY = OVERRUN - 1 + 60 / 480;
+/** How many minutes of each working day go to something that comes in, but at most such a share of the day. */
+export const LOST_MINUTES = 60;
+export const MOST_LOST_SHARE = 1 / 2;
 /** The standard deviation of the delay after a minute of planned work. It grows with the square root of the minutes. */
 export const DELAY_DEVIATION = 4;
 /** How much of the work on earlier days delays a block: the rest displaces work without a date. */
 export const EARLIER_DAYS_SHARE = 1 / 4;
-/** How much of the time after the planned days counts as working time. */
+/** So many days after the planned ones have their hours and busy times; of the time after them, a share is working time. */
+export const LATER_DAYS = 7;
 export const LATER_WORK_SHARE = 1 / 3;
 
 /** Share of the weight that starting at the end of the planned working time costs: so little that it only breaks ties. */
@@ -52,7 +51,7 @@ export const PAUSE_MINUTES = 15;
 /** The default of `PlanRequest.pauseAfterMinutes`. */
 export const PAUSE_AFTER_MINUTES = 120;
 /** What a quarter-hour of work costs that no pause came before, by the energy it needs. */
-export const TIRED_COST = { low: 0.4, medium: 0.5, high: 0.7 };
+export const TIRED_COST = { low: 0.6, medium: 0.75, high: 1.05 };
 /** What it costs to begin after work in another context. */
 export const CONTEXT_COST = 0.3;
 

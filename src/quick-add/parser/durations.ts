@@ -8,14 +8,18 @@ import type { Word } from './words.ts';
 const GLUED = /^(\d{1,4})(?:[.,](\d{1,2}))?(\p{L}+)(?:(\d{1,2})(\p{L}*))?$/u;
 const DECIMAL = /^(\d{1,2})[.,](\d{1,2})$/;
 
-/** The minutes of a duration that begins at a word: `45m`, `1ч 30м`, `for 2 hours`, `на полчаса`. */
-export function findDuration(words: Word[], at: number): Found<number> | null {
+/**
+ * The minutes of a duration that begins at a word: `45m`, `1ч 30м`, `for 2 hours`, `на полчаса`.
+ * @param isToken whether what begins at a later word is read: `2 часа до пятницы`, not `2 часа до вылета`
+ */
+export function findDuration(words: Word[], at: number, isToken: (at: number) => boolean): Found<number> | null {
   const before = words[at]?.gap === 'space' ? words[at - 1] : undefined;
   if (before && !before.mark && WORDS.notBeforeDuration.entries.has(before.key)) return null;
   const prefix = find(WORDS.for, words, at);
   if (prefix && words[prefix.end]?.gap !== 'space') return null;
   const length = findLength(words, prefix?.end ?? at, prefix !== null);
   if (!length || length.value < 1 || length.value > MINUTES_PER_DAY) return null;
+  if (isToken(length.end)) return length;
   const isOther = findNext(WORDS.notAfter, words, length.end) ?? findNext(WORDS.hourPeriods, words, length.end);
   return isOther ? null : length;
 }

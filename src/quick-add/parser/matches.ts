@@ -65,7 +65,7 @@ function findMatch(words: Word[], at: number, now: Now, following: Following): M
     findBounded(words, at, now, following) ??
     findRepeated(words, at, following) ??
     findDue(words, at, now, following) ??
-    findLasting(words, at)
+    findLasting(words, at, following)
   );
 }
 
@@ -84,8 +84,8 @@ export function readMoment(words: Word[], now: Now): Moment | null {
   return moment && moment.end === words.length && moment.date !== null ? moment : null;
 }
 
-function findLasting(words: Word[], at: number): Match | null {
-  const duration = findDuration(words, at);
+function findLasting(words: Word[], at: number, { isToken }: Following): Match | null {
+  const duration = findDuration(words, at, isToken);
   const isShift = WORDS.for.entries.has(words[at]?.key ?? '') && follows(words, at, SHIFT);
   if (duration && isShift) return { meaning: null, end: duration.end };
   return duration && { meaning: { type: 'duration', minutes: duration.value }, end: duration.end };

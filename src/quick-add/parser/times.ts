@@ -83,7 +83,8 @@ export function findTimeAfterDay(words: Word[], at: number, earlier?: Period): T
   const time = words[start]?.gap === 'space' ? findTime(words, start, true) : null;
   const isHour = time?.isHour || time?.certainty === 'likely' || time?.certainty === 'hint';
   const minute = known && time?.minute !== undefined && isHour ? inPeriod(time.minute, known) : null;
-  if (!time || (isHour && isNumbered(words, time.end)) || (isLoneHour(words, time) && minute === null)) {
+  const isCount = isHour && time?.isHour !== undefined && isNumbered(words, time.end); // `noon` counts nothing
+  if (!time || isCount || (isLoneHour(words, time) && minute === null)) {
     return period && { period: period.value, certainty: 'likely', end: period.end };
   }
   return { ...time, ...(minute === null ? {} : { minute }), certainty: 'sure' };
@@ -105,9 +106,12 @@ export function findOwnPeriod(words: Word[], at: number): Time | null {
 
 const CLOCK = /^(\d{1,2})(?:([:.]|-(?=[03]0$))(\d\d))?(am|pm|a\.m|p\.m)?$/;
 
+/** `16h`, `16h30`, as in Spanish and French. Work of 16 hours on one day is none. */
+const HOURS = /^(1[3-9]|2[0-3])(h)(\d\d)?$/;
+
 function findClock(words: Word[], at: number, hasAt: boolean): Clock | null {
   const key = words[at]?.key ?? '';
-  const match = key.length <= 10 ? CLOCK.exec(key) : null;
+  const match = key.length <= 10 ? (CLOCK.exec(key) ?? (hasAt ? HOURS.exec(key) : null)) : null;
   if (!match) return findHourInWords(words, at, hasAt);
   const [, hourText = '', sign, minuteText, glued] = match;
   const spaced = glued ? null : findNext(WORDS.halfDays, words, at + 1);
@@ -119,7 +123,7 @@ function findClock(words: Word[], at: number, hasAt: boolean): Clock | null {
     return hour >= 1 && hour <= 12 ? { minute: ((hour % 12) + (half === 'pm' ? 12 : 0)) * 60 + minutes, end } : null;
   if (hour > 23) return null;
   const minute = hour * 60 + minutes;
-  if (sign === ':') return { minute, end };
+  if (sign === ':' || sign === 'h') return { minute, end };
   if (sign) return hasAt ? { minute, end } : null;
   if (hourText.startsWith('0')) return null;
   const hourWord = findNext(WORDS.hourWords, words, end);

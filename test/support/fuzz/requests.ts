@@ -4,7 +4,8 @@ import { COMMANDS } from '../../../src/commands/registry.ts';
 import { task } from '../../../src/entities/tasks/entity.ts';
 import type { documentedOperations, ParameterObject } from '../contract.ts';
 import { hostileBody, hostileQuery, hostileValue } from '../hostile.ts';
-import { type KnownValues, moments, type Schema, valuesOf } from './schema-values.ts';
+import { makeBodyAgree, makeQueryAgree } from './agreement.ts';
+import { type KnownValues, moments, recentMoments, type Schema, valuesOf } from './schema-values.ts';
 
 export type Operation = ReturnType<typeof documentedOperations>[number];
 
@@ -28,6 +29,7 @@ export const OWN_IDS = [
   'own.mood',
   'own.busy',
   'own.block',
+  'own.pot',
 ] as const;
 export const OWN_TEXTS = [
   'own.fingerprint',
@@ -36,8 +38,10 @@ export const OWN_TEXTS = [
   'own.sync',
   'own.initData',
   'own.cursor',
+  'own.item',
+  'own.etag',
 ] as const;
-/** The id in the path that fits the operation. */
+/** The id, or the name, in the path that fits the operation. */
 export const OWN_TARGET = 'own.target';
 
 const ids = fc.oneof(
@@ -66,6 +70,12 @@ const KNOWN = {
   syncToken: fc.constantFrom('*', 'own.sync'),
   initData: fc.constant('own.initData'),
   cursor: fc.constant('own.cursor'),
+  loggedAt: recentMoments,
+  projectId: fc.oneof({ weight: 4, arbitrary: fc.constant('own.project') }, { weight: 1, arbitrary: ids }),
+  dependencies: fc.oneof(
+    { weight: 9, arbitrary: fc.constantFrom('own.other', 'own.pot') },
+    { weight: 1, arbitrary: ids },
+  ),
   position: fc.constantFrom('Zz', 'a0', 'a0V', 'a1'),
   rrule: fc.constantFrom(...RULES),
   reminders: fc.record({ at: moments }),
@@ -88,10 +98,10 @@ function commandsOf(types: string[], isSync: boolean): fc.Arbitrary<unknown> {
   return fc.array(fc.oneof(...one), { minLength: 1, maxLength: 6 });
 }
 
-function validBodies({ path, body = {} }: Operation): fc.Arbitrary<object> {
+function validBodies({ method, path, body = {} }: Operation): fc.Arbitrary<object> {
   if (path === '/api/sync') return withCommands(commandsOf(Object.keys(COMMANDS), true), body);
   if (path === '/api/tasks/batch') return withCommands(commandsOf(Object.keys(task.commands), false), body);
-  return valuesOf(body, KNOWN) as fc.Arbitrary<object>;
+  return valuesOf(body, KNOWN).map((value) => makeBodyAgree(`${method} ${path}`, value as Record<string, unknown>));
 }
 
 const withCommands = (commands: fc.Arbitrary<unknown>, schema: Schema) =>
@@ -134,7 +144,7 @@ const toQueryText = (value: unknown) =>
 function validQueries(parameters: ParameterObject[]): fc.Arbitrary<string> {
   const values = Object.fromEntries(parameters.map(({ name, schema }) => [name, valuesOf(schema, KNOWN, name)]));
   return fc.record(values, { requiredKeys: [] }).map((query) => {
-    const text = Object.entries(query).map(([name, value]) => `${name}=${toQueryText(value)}`);
+    const text = Object.entries(makeQueryAgree(query)).map(([name, value]) => `${name}=${toQueryText(value)}`);
     return text.length > 0 ? `?${text.join('&')}` : '';
   });
 }
@@ -144,7 +154,10 @@ const headerText = fc.oneof(
   fc.constantFrom('*', 'W/"1"', `"${OWN_TARGET}.1"`, `"${OWN_TARGET}.2147483648"`, '"x", "y"', ','.repeat(3_000)),
 );
 
-const TAGS = fc.constantFrom('*', `"${OWN_TARGET}.1"`, `"${OWN_TARGET}.2", W/"${OWN_TARGET}.1"`);
+const TAGS = fc.oneof(
+  { weight: 4, arbitrary: fc.constantFrom('*', 'own.etag') },
+  { weight: 1, arbitrary: fc.constantFrom(`"${OWN_TARGET}.1"`, `"${OWN_TARGET}.2", W/"${OWN_TARGET}.1"`) },
+);
 const KEYS = fc.oneof({ weight: 9, arbitrary: fc.uuid() }, { weight: 1, arbitrary: fc.constant('again') });
 
 function validHeaders(parameters: ParameterObject[]): fc.Arbitrary<Record<string, string>> {
@@ -207,7 +220,7 @@ export function requestsOf(operation: Operation): fc.Arbitrary<FuzzRequest> {
     }): FuzzRequest => ({
       kind,
       method,
-      path: path.replace(/\{\w+\}/, id) + query,
+      path: path.replace('{itemId}', 'own.item').replace(/\{\w+\}/, id) + query,
       headers: headers as Record<string, string>,
       token,
       ...(text !== undefined && { body: text }),

@@ -6,17 +6,17 @@ import { createOwner, fillIn, type Owner } from './owner.ts';
 import { type FuzzRequest, type Operation, requestsOf } from './requests.ts';
 
 const AT_ONCE = 8;
-const ENDS_SESSION = /logout|DELETE \/api\/user\/me/;
+/** Operations that succeed once for each user, so that each success takes a new one. */
+export const ONCE = /^DELETE|logout|\/undo$|\/restore$|\/labels\//;
 
 export interface FuzzFigures {
   cases: number;
-  /** Of the requests that the document allows: how many succeeded. */
-  valid: number;
-  succeeded: number;
+  /** By operation, of the requests that the document allows: how many there were, and how many succeeded. */
+  valid: Record<string, { sent: number; succeeded: number }>;
   statuses: Record<string, number>;
 }
 
-export const newFigures = (): FuzzFigures => ({ cases: 0, valid: 0, succeeded: 0, statuses: {} });
+export const newFigures = (): FuzzFigures => ({ cases: 0, valid: {}, statuses: {} });
 
 /**
  * Sends batches of one to eight random requests of an operation at once. Every response must be one that the document describes, with a request id, and
@@ -36,19 +36,19 @@ export async function fuzz(
       const user = owner;
       const answers = await Promise.all(requests.map((request) => check(operation, request, user, send)));
       for (const [index, { status }] of answers.entries()) {
-        count(figures, requests[index]?.kind === 'valid', status);
-        const changed = status < 300 && (ENDS_SESSION.test(name) || operation.method === 'DELETE');
-        if (changed || status === 429) owner = undefined;
+        count(figures, name, requests[index]?.kind === 'valid', status);
+        if ((status < 300 && ONCE.test(name)) || status === 429) owner = undefined;
       }
     }),
     { numRuns: batches, endOnFailure: false },
   );
 }
 
-function count(figures: FuzzFigures, isValid: boolean, status: number) {
+function count(figures: FuzzFigures, name: string, isValid: boolean, status: number) {
   figures.cases += 1;
-  figures.valid += Number(isValid);
-  figures.succeeded += Number(isValid && status < 400);
+  figures.valid[name] ??= { sent: 0, succeeded: 0 };
+  figures.valid[name].sent += Number(isValid);
+  figures.valid[name].succeeded += Number(isValid && status < 400);
   figures.statuses[status] = (figures.statuses[status] ?? 0) + 1;
 }
 

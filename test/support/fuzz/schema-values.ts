@@ -78,12 +78,17 @@ function strings({ format, pattern, minLength = 0, maxLength = 100 }: Schema, kn
   );
 }
 
+const minutesFrom = (minDays: number, maxDays: number) =>
+  fc
+    .integer({ min: minDays * DAY_MS, max: maxDays * DAY_MS })
+    .map((ms) => new Date(Math.floor((Date.now() + ms) / MINUTE_MS) * MINUTE_MS).toISOString());
+
 export const moments = fc
-  .tuple(fc.integer({ min: -40 * DAY_MS, max: 400 * DAY_MS }), fc.constantFrom('Z', '+03:00', '-11:30', '+14:00'))
-  .map(([ms, offset]) => {
-    const moment = new Date(Math.floor((Date.now() + ms) / MINUTE_MS) * MINUTE_MS).toISOString();
-    return moment.replace('.000Z', offset);
-  });
+  .tuple(minutesFrom(-40, 400), fc.constantFrom('Z', '+03:00', '-11:30', '+14:00'))
+  .map(([moment, offset]) => moment.replace('.000Z', offset));
+
+/** Of the last weeks. */
+export const recentMoments = minutesFrom(-28, -1);
 
 function arrays({ items = {}, minItems = 0, maxItems = 3, uniqueItems }: Schema, known: KnownValues, name: string) {
   const item = valuesOf(items, known, name);
