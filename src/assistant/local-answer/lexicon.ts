@@ -52,7 +52,7 @@ const LEXICON = {
   meetings: /meeting* calendar календар* appointment* event* встреч* созвон* мероприят*/,
   free: /got_time have_time any_time time_to time_for есть_время будет_время свободное_время free availab* busy slot gap* свобод* занят занята занято окно окошк*/,
   // what was done
-  done: /done finish* complet* accomplish* achiev* did recap сделал* сделан* заверш* законч* выполн* готов* сдал сдала успел* доделал* закрыл* итог*/,
+  done: /done finish* complet* accomplish* achiev* did recap сделал* сделан* заверш* законч* выполн* готов* сдал сдала дописал* успел* доделал* закрыл* итог*/,
   streak: /streak in_a_row подряд стрик* серия/,
   // mood
   logged: /logged logging my_log отмечал* отметился отметилась записывал*/,

@@ -108,7 +108,7 @@ export const nameAgain = (question: Question, named: Named[]): Question => ({
 
 const isNext = ({ cues, named, text }: Question) =>
   named.length === 0 &&
-  (cues.has('first') || cues.has('after') || /^\P{L}*(?:and |so )?(?:then|what then)\P{L}*$/iu.test(text));
+  (cues.has('first') || cues.has('after') || /^\P{L}*(?:and |so )?(?:then|what then|then what)\P{L}*$/iu.test(text));
 
 /** `and the day after`: after the day that was asked about. */
 const DAY_AFTER =

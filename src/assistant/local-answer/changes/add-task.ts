@@ -33,7 +33,7 @@ export function addTask(
   const texts = list?.split(/[,;\n]+|\s+(?:and|и)\s+/u).filter((each) => /\p{L}/u.test(each));
   const asked = question.text.slice(rest[0]?.start ?? 0).replaceAll(QUOTES, '');
   if (LENGTH_TO.test(asked)) return refuse(facts, CHANGE_ANSWERS.notPossible);
-  if (HOURS.some((pattern) => pattern.test(asked))) return refuse(facts, CHANGE_ANSWERS.appointment);
+  if (hasHours(asked)) return refuse(facts, CHANGE_ANSWERS.appointment);
   const changes = texts
     ? texts.map((text) => readTask(text, splitWords(text), facts))
     : [readTask(question.text, rest, facts)];
@@ -55,6 +55,8 @@ const HOURS = [
   /(?<![\p{L}\p{N}.:])\d{1,2}:\d\d\s*(?:to|until|till|до|[-–—])\s*\d{1,2}(?!\p{N})/iu,
   /(?<!\p{L})(?:from|between|со?|между)\s+\d{1,2}(?:[:.]\d\d)?\s?(?:[ap]m|час\p{L}*|утра|дня|вечера)?\s+(?:to|until|till|and|до|и)\s+\d{1,2}(?!\p{N})/iu,
 ];
+
+export const hasHours = (text: string) => HOURS.some((pattern) => pattern.test(text));
 
 /** `2 hours to it`: a longer task, not a new one. */
 const LENGTH_TO =

@@ -7,15 +7,15 @@ import { findRequest } from '../requests.ts';
 import { readNumber, type When } from '../when.ts';
 import { findChanges } from './find-changes.ts';
 import { moveTasks, SHIFT } from './move-tasks.ts';
-import { type Change, type ChangeAnswer, refuse } from './types.ts';
+import { type Change, type ChangeAnswer, refuse, sayUnread } from './types.ts';
 
 const MAX_WORDS = 8;
 const OTHERWISE =
   /^[^\p{L}\p{N}]*(?:(?:а|ну|and|or|oh|ой)\s+)?(?:no|nope|not|wait|actually|sorry|only|just|rather|instead|better|make it|нет|не|ой|только|лучше|точнее|стоп|вернее)(?!\p{L})/iu;
 const REFUSAL =
-  /^[^\p{L}\p{N}]*(?:(?:no|nope|no thanks|never mind|nevermind|cancel|cancel that|stop|ой|нет|не|не надо|не нужно|отмена|отмени|отбой|передумал[аи]?)(?:[^\p{L}\p{N}]+|$))+$/iu;
+  /^[^\p{L}\p{N}]*(?:(?:no|nope|no thanks|never mind|nevermind|cancel|cancel that|stop|forget it|forget that|leave it|on second thoughts?|oh|oops|don['’]?t|ой|нет|не|забудь|оставь|не надо|не нужно|отмена|отмени|отбой|передумал[аи]?)(?:[^\p{L}\p{N}]+|$))+$/iu;
 const CONSENT =
-  /^[^\p{L}\p{N}]*(?:(?:ok|okay|yes|yep|yeah|sure|please|do it|go ahead|confirm|sounds good|да|ага|ок|хорошо|давай|делай|подтверждаю|конечно|пожалуйста)(?:[^\p{L}\p{N}]+|$))+$/iu;
+  /^[^\p{L}\p{N}]*(?:(?:ok|okay|yes|yep|yeah|sure|please|do it|go ahead|confirm|sounds good|great|good|perfect|cool|nice|fine|yup|right|да|ага|отлично|супер|верно|всё|все|ок|хорошо|давай|делай|подтверждаю|конечно|пожалуйста)(?:[^\p{L}\p{N}]+|$))+$/iu;
 /** `make it Friday`, `лучше в пятницу` */
 const OTHER_DAY = /(?<!\p{L})(?:make it|better|rather|instead|лучше)(?!\p{L})/iu;
 
@@ -29,21 +29,23 @@ export function amendChanges(question: Question, earlier: string[], facts: Facts
   if (CONSENT.test(text)) {
     return findEarlier(earlier, facts)?.changes.length ? refuse(facts, CHANGE_ANSWERS.confirm) : null;
   }
-  const isOther = OTHERWISE.test(text);
+  const isRefusal = REFUSAL.test(text);
+  const isOther = isRefusal || OTHERWISE.test(text);
   if (!isOther && !isDayAlone(question)) return null;
   const day = understand(text.replace(NOT_THAT, ''), [], facts).whens.at(-1) ?? null;
-  const isRefusal = REFUSAL.test(text);
   const verb = findRequest(words)?.verb;
   if (verb && !isRefusal && !(verb === 'other' && day)) return null;
   const before = findEarlier(earlier, facts);
+  if (isRefusal && earlier.length > 0) return { changes: [], refusals: [] };
   if (!before || before.changes.length === 0) return day && moveEarlier(question, before, earlier, facts);
-  if (isRefusal) return { changes: [], refusals: [] };
   const others = isOther && !day ? pickAgain(before.changes, question, facts) : null;
   if (others) return others;
   if (day) return { changes: before.changes.map((change) => amend(change, day, facts)), refusals: [] };
   const hasDay = before.changes.some(({ kind }) => /^(move|add|plan)$/.test(kind));
   if (isOther && !hasDay) return { changes: [], refusals: [] };
-  return shiftAgain(question, earlier, facts) ?? (isOther ? refuse(facts, CHANGE_ANSWERS.whichDay) : null);
+  const shifted = shiftAgain(question, earlier, facts);
+  if (shifted || !isOther) return shifted;
+  return question.unknown.length > 0 ? sayUnread([text], facts) : refuse(facts, CHANGE_ANSWERS.whichDay);
 }
 
 /** `on Friday`, `в пятницу в 10` */

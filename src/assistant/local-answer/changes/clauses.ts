@@ -3,7 +3,8 @@ import { findRequest, unquoted } from '../requests.ts';
 import { areForms, splitWords, type Word } from '../words.ts';
 import { asks, isDenial, isIntention, isProgress, isReport, isStillOpen } from './reports.ts';
 
-export const SEPARATOR = /[,;.!\n]+\s*(?:(?:and|then|и|а также|потом)\s+)?|\s+(?:and|then|и|а также|потом)\s+/giu;
+export const SEPARATOR =
+  /[,;.!\n]+\s*(?:(?:and|then|but|и|а также|а|но|потом)\s+)?|\s+(?:and|then|и|а также|потом)\s+/giu;
 
 /** Parts of a text, cut before each verb of change, each report and what comes later than one. A new task's title can have other verbs. */
 export function splitClauses(text: string, facts: Facts): string[] {

@@ -4,8 +4,8 @@ import { quote } from '../../previews.ts';
 import { listTasks } from '../facts.ts';
 import { findAnswer } from '../intents.ts';
 import { type Facts, hasPronoun, nameAgain, type Question, understand } from '../question.ts';
-import { findRequest, type Request, unquoted } from '../requests.ts';
-import { addTask } from './add-task.ts';
+import { findRequest, QUESTION_WORDS, type Request, unquoted } from '../requests.ts';
+import { addTask, hasHours } from './add-task.ts';
 import { findUnread, isPolite, splitClauses } from './clauses.ts';
 import { findExisting, sayExisting } from './existing.ts';
 import { isLevelAlone, logMood, readLevels } from './mood-levels.ts';
@@ -26,7 +26,7 @@ import {
 import { namesField, setField } from './set-field.ts';
 import { skipOccurrence } from './skip.ts';
 import { EXCEPT, pickTasks } from './targets.ts';
-import { type Change, type ChangeAnswer, refuse } from './types.ts';
+import { type Change, type ChangeAnswer, refuse, sayUnread } from './types.ts';
 
 /** Null when the text asks for no change. */
 export function findChanges(question: Question, facts: Facts): ChangeAnswer | null {
@@ -41,7 +41,8 @@ export function findChanges(question: Question, facts: Facts): ChangeAnswer | nu
     if (clause.named.length > 0) named = clause.named;
     const replies = answer === null && asks(clause) ? findAnswer(clause, facts) : null;
     others.push(
-      ...(replies ?? sayUnread(answer ? findUnread(clause, facts) : isPolite(clause) ? [] : [clause.text], facts)),
+      ...(replies ??
+        sayUnread(answer ? findUnread(clause, facts) : isPolite(clause) ? [] : [clause.text], facts).refusals),
     );
     return answer ?? [];
   });
@@ -51,9 +52,6 @@ export function findChanges(question: Question, facts: Facts): ChangeAnswer | nu
     refusals: [...new Set([...answers.flatMap(({ refusals }) => refusals), ...others])],
   };
 }
-
-const sayUnread = (texts: string[], { language }: Facts): string[] =>
-  texts.map((text) => say(language, CHANGE_ANSWERS.notUnderstood, { text: quote(text.trim()) }));
 
 const FOR_ME = /(?<!\p{L})(?:for me\P{L}*$|(?:за|вместо) меня(?!\p{L}))/iu;
 
@@ -122,7 +120,7 @@ function readClause(question: Question, facts: Facts): ChangeAnswer | null {
 
 /** `remind me 2 hours before`, `напомни за час` */
 const REMINDS_BEFORE =
-  /(?<!\p{L})(?:remind|напомн\p{L}+)\s(?:(?:me|us|мне|нам|about it|of it|it|о[бн]\p{L}*)\s)*(?:(?:\S+\s){0,2}(?:min\p{L}*|hours?|h|days?|weeks?)\s(?:before|earlier|ahead|in advance|prior)|before|beforehand|заранее|за\s(?:\S+\s)?(?:полчаса|час\p{L}*|мин\p{L}*|день|дня|дней|сутки|недел\p{L}+))(?!\p{L})/iu;
+  /(?<!\p{L})(?:remind|reminder|напомн\p{L}+|напоминание)\s(?:(?:me|us|мне|нам|about it|of it|it|о[бн]\p{L}*)\s)*(?:(?:\S+\s){0,2}(?:min\p{L}*|hours?|h|days?|weeks?)\s(?:before|earlier|ahead|in advance|prior)|before|beforehand|заранее|за\s(?:\S+\s)?(?:полчаса|час\p{L}*|мин\p{L}*|день|дня|дней|сутки|недел\p{L}+))(?!\p{L})/iu;
 
 const PERIOD =
   /^(?:\d+|next|coming|few|two|three|ближайш\p{L}+|следующ\p{L}+|пару|два|три|a|the|my|me|us|for|out|of|rest|days?|weeks?|weekend|morning|afternoon|evening|work|tasks?|мне|мой|мою|мои|весь|всю|на|день|дня|дни|недел[юия]|утро|вечер|работу|дела|задачи|пожалуйста|please)$/u;
@@ -152,8 +150,18 @@ function readStatement(question: Question, facts: Facts): ChangeAnswer | null {
   if (isAllDone(question)) return refuse(facts, CHANGE_ANSWERS.whichTask);
   if (EXCEPT.test(question.text) && question.named.length > 0 && !asks(question))
     return refuse(facts, CHANGE_ANSWERS.whichTask);
-  return isIntention(question) ? findIntendedMove(question, facts) : null;
+  if (hasHours(question.text) && !asks(question) && !question.cues.has('free'))
+    return refuse(facts, CHANGE_ANSWERS.appointment);
+  if (isIntention(question)) return findIntendedMove(question, facts);
+  return isPastStatement(question) ? sayUnread([question.text], facts) : null;
 }
+
+/** `отослал отчёт`: a verb that is not known. */
+const isPastStatement = (question: Question) =>
+  question.cues.has('past') &&
+  question.named.some(({ kind }) => kind === 'task') &&
+  !asks(question) &&
+  !question.words.some(({ text }) => QUESTION_WORDS.has(text));
 
 /** `I did everything`: it is not said what. */
 const isAllDone = (question: Question) =>

@@ -22,7 +22,8 @@ const PAST_FORM = /(?:ed|нес|вез|л|ла|ли|лся|лась|ан|ана|
 
 /** `почти сдала`, `готов на 50%`, `2 hours of the essay`, `написал две страницы`. What takes so long (`за 2 часа`) can be done. */
 const PROGRESS = [
-  /(?<!\p{L})(?:almost|nearly|barely|half(?! an hour)|halfway|part(?:ly|ially)?|mostly|started|began|begun|tried|почти|наполовину|частично|местами|начал[аи]?|начат[аоы]?|пытал\p{L}*|половин\p{L}*|чуть)(?!\p{L})/iu,
+  /(?<!\p{L})(?:almost|nearly|barely|half(?! an hour)|halfway|part(?:ly|ially)?|mostly|started|began|begun|tried|почти|наполовину|частично|местами|начал[аи]?|начат[аоы]?|пытал\p{L}*|половин\p{L}*|чуть|in progress|under ?way|worked on|в процессе|в работе|недодел\p{L}+)(?!\p{L})/iu,
+  /(?:^|\s)(?:part|bit|piece|chapter|section|page|paragraph|draft|third|quarter|step|rest)s? (?:of|for)\s|(?<!\p{L})(?:част[ьи]|глав[уы]|раздел\p{L}*|абзац\p{L}*|введение|черновик)(?!\p{L})/iu,
   /(?<!100)(?:\s?%|\s(?:percent|процент))/iu,
   /(?:^|\s)(?:\d+|an?|one|two|three|four|five|some|few|several)\s?(?:hours?|h|min\p{L}*|pages?|words?|chapters?|slides?) (?:of|on|into|from|for|with|at)\s/iu,
   /(?<!(?:за|через|в) )(?<![\p{L}\p{N}])(?:\d+|одну?|пол|дв[ае]|три|четыре|пять|пару|несколько)\s?(?:час\p{L}*|ч|мин\p{L}*|страниц\p{L}*|глав\p{L}*|слайд\p{L}*)(?!\p{L})/iu,
