@@ -4,7 +4,7 @@ import type { Phrase } from './say.ts';
 
 export const DAYS = {
   yesterday: { en: 'yesterday', ru: 'вчера' },
-  range: { en: '{from} to {to}', ru: '{from} — {to}' },
+  range: { en: '{from} to {to}', ru: '{from} … {to}' },
   lastWeek: { en: 'last week', ru: 'прошлая неделя' },
   thisWeek: { en: 'this week', ru: 'эта неделя' },
   nextWeek: { en: 'next week', ru: 'следующая неделя' },
@@ -61,6 +61,7 @@ export const SELECTIONS = {
   undated: { en: 'without a date', ru: 'без срока' },
   dated: { en: 'with a date', ru: 'со сроком' },
   overdue: { en: 'overdue', ru: 'срок прошёл' },
+  unplanned: { en: 'not in the plan', ru: 'нет в плане' },
   waits: { en: 'waiting for another task', ru: 'ждёт другую задачу' },
   due: { en: 'due {day}', ru: 'срок {day}' },
 } as const satisfies Record<string, Phrase>;

@@ -83,6 +83,7 @@ const INTENTS: Intent[] = [
     answer: answerMood,
     lead: 1,
   },
+  { needs: 'unplanned', goesWith: 'what day tasks', answer: answerTasks, lead: 6 },
   { needs: 'streak', goesWith: 'what howMany day done tasks longest', answer: answerStreak },
   { needs: 'dayEnd dayEnd+day when+done+day when+able+day', goesWith: 'when what', answer: answerDayEnd },
   { needs: 'weekday+done weekday+able', goesWith: 'what day how howMany best', answer: answerDoneByWeekday, lead: 1 },

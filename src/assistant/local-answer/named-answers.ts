@@ -8,12 +8,12 @@ import { type Appointment, findAppointments, sayMeeting } from './appointments.t
 import { describeTask, findDue, listTasks, rankTasks, sayAt, sayDate, sayDays, toLocal } from './facts.ts';
 import { countFreeMinutes } from './free-time.ts';
 import { type Facts, type Question, understand } from './question.ts';
-import { sharesTitleWord } from './titles.ts';
+import { type Named, sharesTitleWord } from './titles.ts';
 
 /** What there is to say about the things that the question names. */
 export function answerNamed(question: Question, facts: Facts): string[] {
   const rank = rankTasks(facts).map(({ title }) => title);
-  const named = question.named.toSorted((a, b) => rank.indexOf(a.title) - rank.indexOf(b.title));
+  const named = nameEach(question, facts).toSorted((a, b) => rank.indexOf(a.title) - rank.indexOf(b.title));
   const onDay = findOnDay(question, facts);
   if (onDay.length > 0) return onDay.map((each) => sayMeeting(each, facts));
   const busy = named.filter(({ kind }) => kind === 'busy').map(({ title }) => title);
@@ -41,6 +41,13 @@ function findOnDay({ when, cues, named, words }: Question, facts: Facts): Appoin
 }
 
 const MAX_NAMED = 3;
+
+/** `the report or the call`: what each part names. */
+function nameEach({ text, named }: Question, facts: Facts): Named[] {
+  const parts = text.split(/,|\s(?:or|and|vs|или|и)\s/iu).map((part) => understand(part, [], facts).named);
+  const found = parts.filter((part) => part.length > 0);
+  return found.length > 1 ? [...new Map(found.flat().map((each) => [each.title, each])).values()] : named;
+}
 
 /** The times of busy times: on the days of the question, or else the next ones. */
 function sayBusy(titles: string[], { when, cues, part }: Question, facts: Facts): string[] {
@@ -131,6 +138,7 @@ function findLimit({ text }: Question, facts: Facts): Appointment | undefined {
 export function answerCapacity(question: Question, facts: Facts): string[] {
   const { when } = question;
   const { language, snapshot, now } = facts;
+  if (question.named.some(({ kind }) => kind === 'task')) return answerNamed(question, facts);
   if (question.unknown.length > 0) return [say(language, CHANGE_ANSWERS.whichTask)];
   const event = findLimit(question, facts);
   const to = when?.to ?? (event ? toLocal(new Date(event.startsAt).toISOString(), facts).date : snapshot.date);
@@ -151,6 +159,6 @@ export function answerCapacity(question: Question, facts: Facts): string[] {
 export const sayNeed = (need: number, free: number, language: Language, others = 0) =>
   [
     say(language, TASK_FACTS.need, { need: sayMinutes(language, need), free: sayMinutes(language, free) }),
-    ...(others > 0 ? [say(language, TASK_FACTS.others, { others: sayMinutes(language, others) })] : []),
+    ...(others > 0 && need <= free ? [say(language, TASK_FACTS.others, { others: sayMinutes(language, others) })] : []),
     say(language, need + others <= free ? TASK_FACTS.fits : TASK_FACTS.tooMuch),
   ].join(' ');

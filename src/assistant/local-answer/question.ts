@@ -31,7 +31,8 @@ export type Cue =
   | 'past'
   | 'dated'
   | 'parts'
-  | 'room';
+  | 'room'
+  | 'unplanned';
 
 export interface Question {
   text: string;
@@ -138,29 +139,27 @@ const PAST =
 const PERFECT = /^(?:\P{L}*(?:have|has)\s(?!\p{L}+ got )|.*\bhave i \p{L}+(?:ed|en|ne|id|de|nt)\b)/iu;
 /** A question whether there is so much time. */
 const ROOM =
-  /^\P{L}*(?:so |and |а |и )?(?:do|have|has|will|would|is|can|could) |(?<!\p{L})(?:есть ли|найди\p{L}*|найд[её]тся|будет ли|смогу|влезет|выкро\p{L}+|find|fit|squeeze)(?!\p{L})/iu;
+  /^\P{L}*(?:so |and |а |и )?(?:do|have|has|will|would|is|can|could) |(?<!\p{L})(?:есть ли|найди\p{L}*|найд[её]тся|будет ли|смогу|влезет|выкро\p{L}+|есть \d+ час\p{L}* до|find|fit|squeeze)(?!\p{L})/iu;
 
 function read(text: string, { snapshot, now }: Facts): Question {
   const words = splitWords(text).slice(0, MAX_WORDS);
   const today = toLocalTime(now.getTime(), snapshot.timezone).slice(0, 10);
+  const said = findConcepts(words.filter((word) => !isVerbOfChange(word))).concepts;
   const isPast =
-    findConcepts(words.filter((word) => !isVerbOfChange(word))).concepts.has('done') ||
-    words.some(({ text }) => PAST.test(text)) ||
-    PERFECT.test(text);
+    (said.has('done') && !said.has('able')) || words.some(({ text }) => PAST.test(text)) || PERFECT.test(text);
   const { whens: all, used: usedForWhen } = findWhen(text, words, { now, zone: snapshot.timezone, today, isPast });
   const verbs = words.filter(isVerbOfChange);
   const { concepts, used } = findConcepts(
     words.filter((word) => !usedForWhen.has(word)),
     verbs,
   );
-  const isAhead =
-    !isPast && !BACK.some((cue) => concepts.has(cue)) && verbs.every((verb) => KEEPS_DAYS.test(verb.text));
+  const [verb] = findRequest(words)?.all ?? [];
+  const isAhead = !isPast && !BACK.some((cue) => concepts.has(cue)) && (!verb || KEEPS_DAYS.test(verb.text));
   const whens = isAhead ? all.map((each) => leaveOutPast(each, today)) : all;
   const when = whens[0] ?? null;
   const found = findGroups(text, words, new Set([...used, ...usedForWhen]), snapshot);
   const common = new Set([...used, ...usedForWhen]);
-  const verb = verbs.find((word) => word === findRequest(words)?.all[0]);
-  const titleWords = words.filter((word) => word !== verb); // `move` is no `moved` of a title
+  const titleWords = words.filter((word) => word !== verb || !verbs.includes(word)); // `move` is no `moved` of a title
   const named = findNamed(text, { words: titleWords, common, ofGroup: found.used, ignored: verbs }, snapshot);
   const groups = found.isMarked || named.length === 0 ? found.groups : []; // a title says more
   const minutes = readMinutes(words);
@@ -181,6 +180,7 @@ function read(text: string, { snapshot, now }: Facts): Question {
   add('group', groups.length > 0);
   add('groupList', found.isMarked && groups.length === 0);
   add('past', isPast);
+  add('unplanned', UNPLANNED.test(text) && named.length === 0);
   add('undated', UNDATED.test(text));
   add('dated', DATED.test(text));
   add('part', part !== null);
@@ -227,6 +227,9 @@ function leaveOutPast(when: When, today: string): When {
   const isThisWeek = from < today && to >= today && to === addDays(from, 6) && isoWeekday(to) === 7;
   return isThisWeek ? { ...when, from: today, to: to === today ? addDays(to, 7) : to } : when;
 }
+
+const UNPLANNED =
+  /(?<!\p{L})(?:not (?:\p{L}+ )?(?:planned|scheduled)|n['’]?t (?:been )?(?:planned|scheduled)|\p{L}+n['’]?t (?:yet )?(?:been )?(?:planned|scheduled)|unplanned|unscheduled|without a (?:slot|place)|не ?запланир\p{L}*|нет в плане)(?!\p{L})/iu;
 
 const UNDATED =
   /(?<!\p{L})(?:without|no|lacking|без)\s+(?:an?\s+|any\s+)?(?:due\s+)?(?:dates?|deadlines?|сроков|срока|дат|даты|дедлайн\p{L}*)(?!\p{L})/iu;

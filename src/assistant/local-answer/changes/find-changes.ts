@@ -53,6 +53,9 @@ export function findChanges(question: Question, facts: Facts): ChangeAnswer | nu
   };
 }
 
+/** `make sure nothing is planned` */
+const NOTHING = /(?<!\p{L})(?:nothing|anything|ничего)(?!\p{L})/iu;
+
 const FOR_ME = /(?<!\p{L})(?:for me\P{L}*$|(?:за|вместо) меня(?!\p{L}))/iu;
 
 /** `mark that I watered the plants` */
@@ -113,6 +116,7 @@ function readClause(question: Question, facts: Facts): ChangeAnswer | null {
         (namesField(question) ? refuse(facts, CHANGE_ANSWERS.notPossible) : schedule(request, question, facts))
       );
     case 'other':
+      if (NOTHING.test(question.text)) return refuse(facts, CHANGE_ANSWERS.notPossible);
       if (question.cues.has('plan') && question.named.length === 0) return planDay(question, facts);
       return setField(question, facts) ?? refuse(facts, CHANGE_ANSWERS.notPossible);
   }
