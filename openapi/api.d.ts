@@ -727,7 +727,7 @@ export interface paths {
         head?: never;
         /**
          * Move, lock or unlock a block, or say that it was done
-         * @description A moved block is locked: it stays in place when the day is planned again. On the old and the new day, only the blocks that must make room are moved, or lose time: see `displaced`. `done` is for a block that has ended; with the last block of an occurrence, the occurrence is completed.
+         * @description A moved block is locked: it stays in place when the day is planned again. On the old and the new day, only the blocks that must make room are moved, or lose time: see `displaced`. `done` is for a block that has begun; with the last block of an occurrence, the occurrence is completed.
          */
         patch: operations["changePlanBlock"];
         trace?: never;
