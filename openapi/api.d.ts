@@ -1214,10 +1214,6 @@ export interface components {
                 from?: "due" | "completion";
                 /** @default [] */
                 exdates?: string[];
-                /** @description As a response has it */
-                anchor?: string;
-                /** @description As a response has it */
-                timezone?: string;
             } | null;
         };
         BusyDeleteArgs: {
@@ -2266,10 +2262,6 @@ export interface components {
                 from?: "due" | "completion";
                 /** @default [] */
                 exdates?: string[];
-                /** @description As a response has it */
-                anchor?: string;
-                /** @description As a response has it */
-                timezone?: string;
             } | null;
         };
         NewMoodLog: {
@@ -2349,10 +2341,6 @@ export interface components {
                 from?: "due" | "completion";
                 /** @default [] */
                 exdates?: string[];
-                /** @description As a response has it */
-                anchor?: string;
-                /** @description As a response has it */
-                timezone?: string;
             } | null;
         };
         NowAnswer: {
@@ -3590,10 +3578,6 @@ export interface components {
                 from?: "due" | "completion";
                 /** @default [] */
                 exdates?: string[];
-                /** @description As a response has it */
-                anchor?: string;
-                /** @description As a response has it */
-                timezone?: string;
             } | null;
         };
         TaskAnswer: {
@@ -7028,9 +7012,9 @@ export interface operations {
     };
     listBusyOccurrences: {
         parameters: {
-            query: {
-                /** @description The first date */
-                from: string;
+            query?: {
+                /** @description The first date. Default: today */
+                from?: string;
                 /** @description The last date, at most 30 days after `from`. Default: `from` */
                 to?: string;
             };

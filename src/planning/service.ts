@@ -10,7 +10,7 @@ import type { ChangedPlan, PlanBlock, StoredPlan } from '../entities/plans/respo
 import { task } from '../entities/tasks/entity.ts';
 import { settingsJson } from '../entities/users/json.ts';
 import type { Settings } from '../entities/users/responses.ts';
-import { ERRORS } from '../messages/errors.ts';
+import { CHANGED, ERRORS } from '../messages/errors.ts';
 import { sayAll } from '../messages/say.ts';
 import type { Caller } from '../shared/caller.ts';
 import type { Clock } from '../shared/clock.ts';
@@ -105,7 +105,8 @@ export class PlanService {
   /**
    * Moves, locks or unlocks a block, or says whether it was done.
    * @throws AppError NOT_FOUND; PRECONDITION_FAILED; VALIDATION_ERROR for a past start or one too far away; CONFLICT
-   * when the block has ended (or has not begun, for `done`), its task is not open or a locked block takes the new place
+   * when the block has ended, its task is not open or a locked block takes the new place; for `done`, when the block has
+   * not begun or its task has just changed
    */
   async changeBlock(
     caller: Caller,
@@ -189,30 +190,35 @@ export class PlanService {
     return { snapshot, ...findBlock(snapshot, id, { now, isReport, isExpected }) };
   }
 
-  /** Stores whether a block was done. With the last block of an occurrence, the occurrence is completed. */
+  /**
+   * Stores whether a block was done. When the blocks of the current occurrence are, it is completed.
+   * @throws AppError CONFLICT when the task that it completes has changed since the snapshot
+   */
   async #report(
     caller: Caller,
     snapshot: PlanSnapshot & { plan: StoredPlan },
     block: PlanBlock,
     now: Date,
   ): Promise<WriteResult<ChangedPlan>> {
-    const { plan } = snapshot;
+    const { plan, dataVersion } = snapshot;
     const reported = replaceBlock(plan, block);
     const { taskId, occurrence } = splitId(block.taskId);
-    const openTask = snapshot.tasks.find(({ id }) => id === block.taskId);
-    const hasDoneAll = (by: StoredPlan) => openTask !== undefined && isReportedDone(openTask, by, now);
-    if (occurrence === undefined || !hasDoneAll(reported) || hasDoneAll(plan)) {
+    const current = snapshot.tasks.find(({ id, isComing }) => id === block.taskId && !isComing);
+    if (!block.done || !current || occurrence === undefined || !isReportedDone(current, reported, now)) {
       return this.#replace(caller, plan, reported, { now });
     }
     const effects = { expected: { version: plan.version }, tasks: [taskId], now };
     const mutation = replacePlan(plan.id, toStored(reported), effects);
-    const completion: Mutation<object> = task.mutations.perform('complete', taskId, null, now, { occurrence });
+    const expected = { unchangedSince: dataVersion, ownEvents: 0 };
+    const completion: Mutation<object> = task.mutations.perform('complete', taskId, expected, now, { occurrence });
     try {
       const writes = [{ mutation, claim: caller.idempotency }, { mutation: completion }];
       const [result] = await this.#userDb.writeAll<object>(caller, writes);
       return result as WriteResult<ChangedPlan>; // of the first write
     } catch (err) {
-      throw err instanceof BatchRejected ? err.reason : err;
+      const reason = err instanceof BatchRejected ? err.reason : err;
+      const hasChanged = reason instanceof AppError && reason.code === 'PRECONDITION_FAILED';
+      throw hasChanged ? new AppError('CONFLICT', sayAll(CHANGED.task), { cause: reason }) : reason;
     }
   }
 
@@ -226,7 +232,10 @@ export class PlanService {
   }
 }
 
-/** @throws AppError NOT_FOUND, PRECONDITION_FAILED; CONFLICT when it has ended (or has not begun, for a report) or its task is not open */
+/**
+ * A block to report on, or one that is to come. Only the second needs an open task.
+ * @throws AppError NOT_FOUND, PRECONDITION_FAILED, CONFLICT
+ */
 function findBlock(
   snapshot: PlanSnapshot,
   id: string,
@@ -238,10 +247,12 @@ function findBlock(
   if (isExpected && !isExpected(plan.id, plan)) {
     throw preconditionFailed('plan', { currentVersion: plan.version });
   }
-  if (isReport && Date.parse(block.startsAt) > now.getTime())
+  if (isReport && Date.parse(block.startsAt) > now.getTime()) {
     throw new AppError('CONFLICT', sayAll(ERRORS.blockNotBegun));
-  if (!isReport && !isToCome({ ...block, ...parseSpan(block) }, now.getTime()))
+  }
+  if (!isReport && !isToCome({ ...block, ...parseSpan(block) }, now.getTime())) {
     throw new AppError('CONFLICT', sayAll(ERRORS.blockEnded));
-  if (!isTaskOpen(snapshot, block.taskId)) throw new AppError('CONFLICT', sayAll(ERRORS.blockTaskClosed));
+  }
+  if (!isReport && !isTaskOpen(snapshot, block.taskId)) throw new AppError('CONFLICT', sayAll(ERRORS.blockTaskClosed));
   return { plan, block };
 }

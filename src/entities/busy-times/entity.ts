@@ -9,7 +9,7 @@ import { isCalendarDate } from '../../shared/date-range.ts';
 import { limitReached } from '../../shared/errors.ts';
 import { invalidValue } from '../../shared/validation.ts';
 import { defineEntity } from '../define.ts';
-import { explainSeries, startSeries } from '../recurrence.ts';
+import { explainSeries, requireShown, startSeries } from '../recurrence.ts';
 import { busyTimeJson } from './json.ts';
 import { BusyTimePatch, type BusyTimeQuery, NewBusyTime } from './schemas.ts';
 
@@ -51,6 +51,7 @@ export const busyTime = defineEntity({
   update: {
     schema: BusyTimePatch,
     set: ({ recurrence, ...patch }) => [...assignments(busyTimes, patch), ...changeSeries(recurrence, patch.startsAt)],
+    requires: ({ recurrence }) => requireShown(before.recurrence, recurrence),
   },
   revert: {
     set: ({ title, startsAt, endsAt, recurrence }) => assignments(busyTimes, { title, startsAt, endsAt, recurrence }),
