@@ -4,7 +4,7 @@ import type { Phrase } from './say.ts';
 
 export const DAYS = {
   yesterday: { en: 'yesterday', ru: 'вчера' },
-  range: { en: '{from} to {to}', ru: '{from} — {to}' },
+  range: { en: '{from} to {to}', ru: '{from} … {to}' },
   lastWeek: { en: 'last week', ru: 'прошлая неделя' },
   thisWeek: { en: 'this week', ru: 'эта неделя' },
   nextWeek: { en: 'next week', ru: 'следующая неделя' },
@@ -44,7 +44,7 @@ export const TASK_ANSWERS = {
   more: { en: '… and {n} more', ru: '… и ещё {n}' },
   droppable: { en: 'Of low priority and not pressing:', ru: 'Не очень важно и не срочно:' },
   noTime: { en: 'There is no time for:', ru: 'Времени не хватит на:' },
-  noneSuch: { en: 'You have no such task: {which}.', ru: 'Таких задач нет: {which}.' },
+  noneSuch: { en: 'There are no such tasks: {which}.', ru: 'Таких задач нет: {which}.' },
   notDroppable: {
     en: 'No task is both unimportant and not pressing.',
     ru: 'Задач, которые и не важны, и не срочны, нет.',
@@ -61,6 +61,7 @@ export const SELECTIONS = {
   undated: { en: 'without a date', ru: 'без срока' },
   dated: { en: 'with a date', ru: 'со сроком' },
   overdue: { en: 'overdue', ru: 'срок прошёл' },
+  unplanned: { en: 'not in the plan', ru: 'нет в плане' },
   waits: { en: 'waiting for another task', ru: 'ждёт другую задачу' },
   due: { en: 'due {day}', ru: 'срок {day}' },
 } as const satisfies Record<string, Phrase>;
@@ -88,6 +89,11 @@ export const TASK_FACTS = {
   planned: { en: 'planned {at}', ru: 'в плане {at}' },
   high: { en: 'high priority', ru: 'очень важно' },
   low: { en: 'low priority', ru: 'не очень важно' },
+  moreParts: { en: 'and {n} more {n:part|parts}', ru: 'и ещё {n} {n:часть|части|частей}' },
+  others: {
+    en: 'Other tasks take {others} of it.',
+    ru: 'Из него другие задачи займут {others}.',
+  },
   started: { en: 'started', ru: 'начато' },
   noDate: { en: 'no date', ru: 'без срока' },
   noEstimate: { en: 'no estimate', ru: 'без оценки времени' },
@@ -106,6 +112,8 @@ export const TASK_FACTS = {
 
 export const DAY_ANSWERS = {
   due: { en: '{n} {n:task is|tasks are} due {day}:', ru: '{n} {n:задача|задачи|задач} со сроком: {day}' },
+  late: { en: 'Overdue:', ru: 'Просрочено:' },
+  until: { en: 'until {time}', ru: 'до {time}' },
   nothing: { en: '{day}: nothing so far.', ru: '{day}: пока ничего нет.' },
   busyAt: {
     en: 'No, you are busy {day} at {time}: {title}, {from}–{to}.',
@@ -114,14 +122,14 @@ export const DAY_ANSWERS = {
   freeAt: { en: '{day} at {time} you are free.', ru: '{day}, {time} — вы свободны.' },
   freeUntil: { en: '{day} at {time} you are free, until {to}.', ru: '{day}, {time} — вы свободны, до {to}.' },
   noMeetings: { en: 'Nothing in the calendar {day}.', ru: 'В календаре ничего нет: {day}.' },
-  times: { en: '{n} {n:time|times}:', ru: '{n} {n:раз|раза|раз}:' },
+  times: { en: 'In all, {n} {n:time|times}:', ru: 'Всего {n} {n:раз|раза|раз}:' },
   estimate: { en: 'Estimated: {total}.', ru: 'По оценкам: {total}.' },
   dayEnd: { en: '{day} you are busy until {time}: {title}.', ru: '{day} вы заняты до {time}: {title}.' },
   now: { en: 'It is {at}.', ru: 'Сейчас {at}.' },
   daysUntil: { en: '{n} {n:day|days} until {day}.', ru: 'Осталось {n} {n:день|дня|дней}: {day}.' },
   busyTime: { en: 'busy', ru: 'занято' },
   did: { en: 'You did {n} {n:task|tasks} {day}:', ru: 'Сделано {n} {n:дело|дела|дел}, {day}:' },
-  didNothing: { en: 'Nothing is done yet: {day}.', ru: 'Пока ничего не завершено: {day}.' },
+  didNothing: { en: 'Nothing completed: {day}.', ru: 'Ничего не завершено: {day}.' },
   doneByWeekday: { en: 'Done in the last 14 days, by weekday:', ru: 'Завершено за 14 дней, по дням недели:' },
   lastDone: { en: 'The last was “{title}”, {at}.', ru: 'Последнее — «{title}», {at}.' },
   streak: {
@@ -136,6 +144,10 @@ export const FREE_ANSWERS = {
   total: { en: 'Free in all: {total}.', ru: 'Всего свободно: {total}.' },
   none: { en: '{day}: no free time.', ru: '{day} — свободного времени нет.' },
   room: { en: 'Yes, {minutes} fit. {day}: {spans}.', ru: 'Да, {minutes} есть. {day}: {spans}.' },
+  inParts: {
+    en: '{day}: no {minutes} in a row, but {total} in parts.',
+    ru: '{day}: {minutes} подряд нет, но по частям есть {total}.',
+  },
   noRoom: { en: '{day}: no, there are no {minutes} in a row.', ru: '{day}: нет, {minutes} подряд не найдётся.' },
 } as const satisfies Record<string, Phrase>;
 
@@ -234,6 +246,30 @@ export const CHANGE_ANSWERS = {
   notDone: {
     en: 'I can complete only what is done. Tell me when it is.',
     ru: 'Завершить можно то, что уже сделано. Напишите, когда будет готово.',
+  },
+  partDone: {
+    en: '“{title}” stays open: I cannot record that a part of it is done.',
+    ru: '«{title}» остаётся открытой: отметить часть я не могу.',
+  },
+  confirm: {
+    en: 'Confirm it with the button. Until then nothing changes.',
+    ru: 'Подтвердите кнопкой. До этого ничего не изменится.',
+  },
+  remindBefore: {
+    en: 'I cannot set a reminder before a date. You can set it in the task.',
+    ru: 'Напоминание заранее я поставить не могу. Его можно поставить в задаче.',
+  },
+  wholeDay: {
+    en: 'I plan a day with all its tasks and cannot leave one out. You can move it to another day first.',
+    ru: 'День я планирую со всеми задачами, пропустить одну не могу. Можно сначала перенести её на другой день.',
+  },
+  appointment: {
+    en: 'What has a beginning and an end belongs in the calendar. I can add only tasks.',
+    ru: 'Событие с началом и концом — это календарь. Я добавляю только задачи.',
+  },
+  notInCalendar: {
+    en: 'It is a task, so the calendar does not change.',
+    ru: 'Это задача, в календаре ничего не появится.',
   },
   stillOpen: { en: '“{title}” stays as it is.', ru: '«{title}» остаётся как есть.' },
   notUnderstood: { en: 'I did not understand “{text}”.', ru: 'Не понял: «{text}».' },

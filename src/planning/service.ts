@@ -233,7 +233,7 @@ export class PlanService {
 }
 
 /**
- * A block to report on, or one that is to come. Only the second needs an open task.
+ * A block that has begun, for a report; else one that has not ended, of an open task.
  * @throws AppError NOT_FOUND, PRECONDITION_FAILED, CONFLICT
  */
 function findBlock(
@@ -247,12 +247,12 @@ function findBlock(
   if (isExpected && !isExpected(plan.id, plan)) {
     throw preconditionFailed('plan', { currentVersion: plan.version });
   }
-  if (isReport && Date.parse(block.startsAt) > now.getTime()) {
-    throw new AppError('CONFLICT', sayAll(ERRORS.blockNotBegun));
+  const ms = now.getTime();
+  if (isReport) {
+    if (Date.parse(block.startsAt) > ms) throw new AppError('CONFLICT', sayAll(ERRORS.blockNotBegun));
+    return { plan, block };
   }
-  if (!isReport && !isToCome({ ...block, ...parseSpan(block) }, now.getTime())) {
-    throw new AppError('CONFLICT', sayAll(ERRORS.blockEnded));
-  }
-  if (!isReport && !isTaskOpen(snapshot, block.taskId)) throw new AppError('CONFLICT', sayAll(ERRORS.blockTaskClosed));
+  if (!isToCome({ ...block, ...parseSpan(block) }, ms)) throw new AppError('CONFLICT', sayAll(ERRORS.blockEnded));
+  if (!isTaskOpen(snapshot, block.taskId)) throw new AppError('CONFLICT', sayAll(ERRORS.blockTaskClosed));
   return { plan, block };
 }

@@ -503,10 +503,11 @@ describe('a request to move two tasks', () => {
     expect(commands).toEqual(dates.map((date) => expect.stringMatching(new RegExp(`"(?:dueDate|deadline)":"${date}`))));
   });
 
-  it('leaves alone what is done, when another is for a later day', () => {
-    expect(reply('dima', 'сдал лабу, эссе сдам в пятницу').changes.map(({ title }) => title)).not.toContain(
-      'Лабораторная по физике',
-    );
+  it('completes what is done, when another is for a later day', () => {
+    expect(reply('dima', 'сдал лабу, эссе сдам в пятницу').changes.map(({ preview }) => preview)).toEqual([
+      'Завершить «Лабораторная по физике»',
+      expect.stringContaining('Перенести «Эссе'),
+    ]);
   });
 });
 

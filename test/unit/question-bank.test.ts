@@ -4,13 +4,20 @@ import { HOME_BANK } from '../support/assistant/home-questions.ts';
 import { LATER_BANK } from '../support/assistant/later-questions.ts';
 import { FIRST_BANK, SECOND_BANK } from '../support/assistant/question-bank.ts';
 import { scoreQuestion } from '../support/assistant/score-questions.ts';
+import { SHIFT_BANK } from '../support/assistant/shift-questions.ts';
 import { WORKING_BANK } from '../support/assistant/working-questions.ts';
 
 const MIN_REAL_SHARE = 0.85;
 
-const scored = [...FIRST_BANK, ...SECOND_BANK, ...EVERYDAY_BANK, ...LATER_BANK, ...WORKING_BANK, ...HOME_BANK].map(
-  scoreQuestion,
-);
+const scored = [
+  ...FIRST_BANK,
+  ...SECOND_BANK,
+  ...EVERYDAY_BANK,
+  ...LATER_BANK,
+  ...WORKING_BANK,
+  ...HOME_BANK,
+  ...SHIFT_BANK,
+].map(scoreQuestion);
 
 const describeMisses = (questions: typeof scored) =>
   questions.map(({ person, question, text, commands }) => `${person}: ${question}\n${text}\n${commands}`);

@@ -55,9 +55,11 @@ export const sayClock = (moment: number, facts: Facts): string =>
 export const sayHours = ({ startsAt, endsAt }: Pick<Appointment, 'startsAt' | 'endsAt'>, facts: Facts): string =>
   `${sayClock(startsAt, facts)}–${sayClock(endsAt, facts)}`;
 
-/** `• 10:00–11:00 Standup`, with the weekday if there are several days */
+/** `• 10:00–11:00 Standup`, with the weekday if there are several days; `• until 08:00 Night shift` if it began before them */
 export function sayAppointment({ title, ...span }: Appointment, { from, to }: Days, facts: Facts): string {
   const { date } = toLocal(new Date(span.startsAt).toISOString(), facts);
+  if (date < from)
+    return `• ${say(facts.language, DAY_ANSWERS.until, { time: sayClock(span.endsAt, facts) })} ${title}`;
   const day = from === to ? '' : `${sayWeekday(facts.language, date)}, `;
   return `• ${day}${sayHours(span, facts)} ${title}`;
 }

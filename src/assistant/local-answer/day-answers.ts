@@ -3,6 +3,7 @@ import { say, sayTime, sayWeekday } from '../../messages/say.ts';
 import { sayMinutes } from '../../planning/explain/words.ts';
 import type { OpenTask } from '../../planning/plan/snapshot.ts';
 import { addDays, daysBetween, toLocalTime } from '../../shared/time-zones.ts';
+import { findPartOfDay, type PartOfDay } from '../parts-of-day.ts';
 import { type Appointment, type Days, findAppointments, sayAppointment, sayClock, sayMeeting } from './appointments.ts';
 import { answerDone } from './done-answers.ts';
 import { capitalise, findDue, listTasks, rankTasks, sayDate, sayDays } from './facts.ts';
@@ -19,9 +20,11 @@ export function answerDay(question: Question, facts: Facts): string[] {
   const { language } = facts;
   const { cues, part } = question;
   const appointments = cues.has('due') ? [] : findAppointments(days, facts, { part });
-  const due = part === null ? findDueIn(days, facts) : [];
+  const due = findDueIn(days, facts).filter((task) => part === null || isDueInPart(task, part, facts));
+  const isTonight = part === 'evening' && days.from === facts.snapshot.date;
+  const late = isTonight ? rankTasks(facts).filter((task) => isLateBefore(task, facts)) : [];
   const day = sayDays(days, facts);
-  if (appointments.length === 0 && due.length === 0)
+  if (appointments.length === 0 && due.length === 0 && late.length === 0)
     return [say(language, DAY_ANSWERS.nothing, { day: capitalise(day) })];
   const listed = appointments.map((each) => sayAppointment(each, days, facts));
   const minutes = due.reduce((sum, { estimatedDuration }) => sum + (estimatedDuration ?? 0), 0);
@@ -31,8 +34,17 @@ export function answerDay(question: Question, facts: Facts): string[] {
     ...(listed.length === 0 && due.length > 1 && minutes > 0
       ? [say(language, DAY_ANSWERS.estimate, { total: sayMinutes(language, minutes) })]
       : []),
+    ...(late.length > 0 ? [say(language, DAY_ANSWERS.late), ...listTasks(late, facts)] : []),
   ];
 }
+
+/** In the evening, what is due on the day at no time is due, too. */
+function isDueInPart(task: OpenTask, part: PartOfDay, facts: Facts): boolean {
+  const time = findDue(task, facts)?.time;
+  return time ? findPartOfDay(Number(time.slice(0, 2))) === part : part === 'evening';
+}
+
+const isLateBefore = (task: OpenTask, facts: Facts) => (findDue(task, facts)?.date ?? '9') < facts.snapshot.date;
 
 const findDueIn = ({ from, to }: Days, facts: Facts): OpenTask[] =>
   rankTasks(facts).filter((task) => {
@@ -76,11 +88,13 @@ const MAX_MEETINGS = 7;
 export function answerDayEnd(question: Question, facts: Facts): string[] {
   if (question.named.length > 0) return answerNamed(question, facts);
   const days = daysOf(question, facts);
-  const last = findAppointments(days, facts).reduce<Appointment | null>(
+  const all = findAppointments(days, facts);
+  const last = all.reduce<Appointment | null>(
     (latest, each) => (latest && latest.endsAt > each.endsAt ? latest : each),
     null,
   );
   if (!last) return answerDay(question, facts);
   const values = { day: capitalise(sayDays(days, facts)), time: sayClock(last.endsAt, facts), title: last.title };
-  return [say(facts.language, DAY_ANSWERS.dayEnd, values)];
+  const listed = all.length > 1 ? all.map((each) => sayAppointment(each, days, facts)) : [];
+  return [say(facts.language, DAY_ANSWERS.dayEnd, values), ...listed];
 }

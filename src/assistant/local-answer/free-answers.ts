@@ -1,6 +1,7 @@
 import { DAY_ANSWERS, FREE_ANSWERS } from '../../messages/answers.ts';
 import { say, sayWeekday } from '../../messages/say.ts';
 import { sayMinutes } from '../../planning/explain/words.ts';
+import { totalMinutes } from '../../planning/plan/blocks.ts';
 import type { Span } from '../../planning/solver/types.ts';
 import { HOUR_MS, MINUTE_MS } from '../../shared/duration.ts';
 import { toMoment } from '../../shared/time-zones.ts';
@@ -32,10 +33,11 @@ export function answerFree(question: Question, facts: Facts): string[] {
   if (when?.time && minutes === null) return answerTime(when, when.time, facts);
   const appointments = findAppointments(days, facts, { part });
   const free = findFree(question, appointments, facts);
+  const pieces = findFree({ ...question, minutes: null }, appointments, facts);
   const span = part && days.from === days.to ? sayPart(part, sayDays(days, facts), facts) : sayDays(days, facts);
   return [
     ...(question.cues.has('howMany') && minutes === null ? [sayTotal(free, facts)] : []),
-    sayFree(free, { day: span, days, minutes, isEmpty: appointments.length === 0 }, facts),
+    sayFree(free, { day: span, days, minutes, pieces, isEmpty: appointments.length === 0 }, facts),
     ...appointments.map((each) => sayAppointment(each, days, facts)),
   ];
 }
@@ -85,11 +87,13 @@ interface Asked {
   day: string;
   days: Days;
   minutes: number | null;
+  /** What is free, however short. */
+  pieces: Span[];
   /** Whether there is no appointment. */
   isEmpty: boolean;
 }
 
-function sayFree(free: Span[], { day, days, minutes, isEmpty }: Asked, facts: Facts): string {
+function sayFree(free: Span[], { day, days, minutes, pieces, isEmpty }: Asked, facts: Facts): string {
   const { language } = facts;
   const spans = free
     .slice(0, MAX_SPANS)
@@ -97,15 +101,19 @@ function sayFree(free: Span[], { day, days, minutes, isEmpty }: Asked, facts: Fa
     .join(', ');
   if (minutes !== null) {
     const values = { day: capitalise(day), minutes: sayMinutes(language, minutes), spans };
-    return say(language, free.length > 0 ? FREE_ANSWERS.room : FREE_ANSWERS.noRoom, values);
+    if (free.length > 0) return say(language, FREE_ANSWERS.room, values);
+    const total = sayMinutes(language, totalMinutes(pieces));
+    return say(language, totalMinutes(pieces) < minutes ? FREE_ANSWERS.noRoom : FREE_ANSWERS.inParts, {
+      ...values,
+      total,
+    });
   }
   if (free.length === 0) return say(language, FREE_ANSWERS.none, { day: capitalise(day) });
   return say(language, isEmpty ? FREE_ANSWERS.all : FREE_ANSWERS.some, { day: capitalise(day), spans });
 }
 
 const sayTotal = (free: Span[], { language }: Facts): string => {
-  const total = free.reduce((sum, { startsAt, endsAt }) => sum + (endsAt - startsAt) / MINUTE_MS, 0);
-  return say(language, FREE_ANSWERS.total, { total: sayMinutes(language, total) });
+  return say(language, FREE_ANSWERS.total, { total: sayMinutes(language, totalMinutes(free)) });
 };
 
 const MAX_SPANS = 6;

@@ -83,6 +83,7 @@ const INTENTS: Intent[] = [
     answer: answerMood,
     lead: 1,
   },
+  { needs: 'unplanned', goesWith: 'what day tasks', answer: answerTasks, lead: 6 },
   { needs: 'streak', goesWith: 'what howMany day done tasks longest', answer: answerStreak },
   { needs: 'dayEnd dayEnd+day when+done+day when+able+day', goesWith: 'when what', answer: answerDayEnd },
   { needs: 'weekday+done weekday+able', goesWith: 'what day how howMany best', answer: answerDoneByWeekday, lead: 1 },
@@ -92,7 +93,7 @@ const INTENTS: Intent[] = [
   { needs: 'meetings meetings+first', goesWith: 'what when day howMany event who', answer: answerMeetings },
   { needs: 'clock weekday+day', goesWith: 'what when', answer: answerClock },
   {
-    needs: 'title event event+work title+repeats title+age',
+    needs: 'title event event+work title+repeats title+age title+when',
     goesWith: 'when what how howLong howMany due day able waits why open done overdue drop first past part age',
     answer: answerNamed,
   },
@@ -167,8 +168,15 @@ function score({ needs, goesWith, lead }: (typeof TABLE)[number], cues: Set<Cue>
   return Math.max(0, ...points);
 }
 
+/** What would be, days off, and wishes about plans: not known here. */
+const UNKNOWN = [
+  /(?<!\p{L})(?:if i|если)(?!\p{L}).*(?:will i|успе)|(?:will i|успе).*(?<!\p{L})(?:if i|если)(?!\p{L})/iu,
+  /(?<!\p{L})(?:days? off|отгул\p{L}*|выходной день)(?!\p{L})|^\P{L}*(?:can|could) you (?:not|stop|avoid)\s/iu,
+];
+
 /** The answer of the intent that fits best, the first of equals, for each day of the question; null if none fits. */
 export function findAnswer(question: Question, facts: Facts): string[] | null {
+  if (UNKNOWN.some((pattern) => pattern.test(question.text))) return null;
   const scored = TABLE.map((intent) => ({ ...intent, score: score(intent, question.cues) }));
   const best = scored.reduce((most, intent) => (intent.score > most.score ? intent : most));
   if (best.score === 0) return null;

@@ -42,7 +42,7 @@ const LEXICON = {
   age: /been_waiting been_on been_there been_lying давно давненько/,
   longest: /longest biggest largest длинн* долгая долгое самая_большая/,
   shortest: /shortest smallest коротк* самая_маленькая/,
-  all: /everything все весь/,
+  all: /everything all_of_this all_of_it all_this все весь/,
   open: /on_my_plate open left remain* undone unfinished outstanding остал* открыт* незаверш* невыполнен* не_сделано/,
   overdue:
     /overdue late behind miss missed slipped просроч* опазд* опозд* пропущ* forgotten забыл* просрал* провис* завис*/,
@@ -52,7 +52,7 @@ const LEXICON = {
   meetings: /meeting* calendar календар* appointment* event* встреч* созвон* мероприят*/,
   free: /got_time have_time any_time time_to time_for есть_время будет_время свободное_время free availab* busy slot gap* свобод* занят занята занято окно окошк*/,
   // what was done
-  done: /done finish* complet* accomplish* achiev* did recap сделал* сделан* заверш* законч* выполн* готов* успел* доделал* закрыл* итог*/,
+  done: /done finish* complet* accomplish* achiev* did recap сделал* сделан* заверш* законч* выполн* готов* сдал сдала дописал* успел* доделал* закрыл* итог*/,
   streak: /streak in_a_row подряд стрик* серия/,
   // mood
   logged: /logged logging my_log отмечал* отметился отметилась записывал*/,

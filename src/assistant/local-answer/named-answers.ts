@@ -1,19 +1,19 @@
-import { DAY_ANSWERS, TASK_FACTS } from '../../messages/answers.ts';
+import { CHANGE_ANSWERS, DAY_ANSWERS, TASK_FACTS } from '../../messages/answers.ts';
 import { type Language, say } from '../../messages/say.ts';
 import { sayMinutes } from '../../planning/explain/words.ts';
-import { parseBlocks } from '../../planning/plan/blocks.ts';
+import { parseBlocks, totalMinutes } from '../../planning/plan/blocks.ts';
 import { minutesLeft, type OpenTask } from '../../planning/plan/snapshot.ts';
 import { addDays, daysBetween, toMoment } from '../../shared/time-zones.ts';
 import { type Appointment, findAppointments, sayMeeting } from './appointments.ts';
 import { describeTask, findDue, listTasks, rankTasks, sayAt, sayDate, sayDays, toLocal } from './facts.ts';
 import { countFreeMinutes } from './free-time.ts';
 import { type Facts, type Question, understand } from './question.ts';
-import { sharesTitleWord } from './titles.ts';
+import { type Named, sharesTitleWord } from './titles.ts';
 
 /** What there is to say about the things that the question names. */
 export function answerNamed(question: Question, facts: Facts): string[] {
   const rank = rankTasks(facts).map(({ title }) => title);
-  const named = question.named.toSorted((a, b) => rank.indexOf(a.title) - rank.indexOf(b.title));
+  const named = nameEach(question, facts).toSorted((a, b) => rank.indexOf(a.title) - rank.indexOf(b.title));
   const onDay = findOnDay(question, facts);
   if (onDay.length > 0) return onDay.map((each) => sayMeeting(each, facts));
   const busy = named.filter(({ kind }) => kind === 'busy').map(({ title }) => title);
@@ -41,6 +41,13 @@ function findOnDay({ when, cues, named, words }: Question, facts: Facts): Appoin
 }
 
 const MAX_NAMED = 3;
+
+/** `the report or the call`: what each part names. */
+function nameEach({ text, named }: Question, facts: Facts): Named[] {
+  const parts = text.split(/,|\s(?:or|and|vs|или|и)\s/iu).map((part) => understand(part, [], facts).named);
+  const found = parts.filter((part) => part.length > 0);
+  return found.length > 1 ? [...new Map(found.flat().map((each) => [each.title, each])).values()] : named;
+}
 
 /** The times of busy times: on the days of the question, or else the next ones. */
 function sayBusy(titles: string[], { when, cues, part }: Question, facts: Facts): string[] {
@@ -73,15 +80,17 @@ function sayNamedTask(task: OpenTask, question: Question, facts: Facts): string[
     ...blocks
       .slice(0, 2)
       .map(({ startsAt }) => say(language, TASK_FACTS.planned, { at: sayAt(new Date(startsAt).toISOString(), facts) })),
+    ...(blocks.length > 2 ? [say(language, TASK_FACTS.moreParts, { n: blocks.length - 2 })] : []),
   ];
   const isAsked = cues.has('past') && !cues.has('able') && !cues.has('when');
   const lines = [...(isAsked ? [say(language, TASK_FACTS.notDone)] : []), `• ${[task.title, ...pieces].join(' · ')}`];
   if (!cues.has('able')) return lines;
   const limit = findLimit(question, facts);
+  const asked = when && cues.has('day') ? toMoment(when.to, when.time ?? '23:59', snapshot.timezone) : null;
   const until = limit
     ? new Date(limit.startsAt).toISOString()
-    : when && cues.has('day')
-      ? toMoment(when.to, when.time ?? '23:59', snapshot.timezone).toISOString()
+    : asked && asked > facts.now
+      ? asked.toISOString()
       : due?.at;
   return [...lines, ...sayIfFits(task, until, facts)];
 }
@@ -96,7 +105,21 @@ function sayIfFits(task: OpenTask, until: string | undefined, facts: Facts): str
   const { language, snapshot, now } = facts;
   if (!until) return [say(language, TASK_FACTS.noLimit)];
   const need = minutesLeft(snapshot.planning, now).get(task.id) ?? 0;
-  return [sayNeed(need, countFreeMinutes(facts, Date.parse(until)), language)];
+  const limit = Date.parse(until);
+  return [sayNeed(need, countFreeMinutes(facts, limit), language, countOtherWork([task.id], limit, facts))];
+}
+
+/** The minutes of other tasks until a moment: all of those that are due by then, and the planned time of the others. */
+function countOtherWork(ids: string[], until: number, { snapshot, now }: Facts): number {
+  const left = minutesLeft(snapshot.planning, now);
+  const blocks = parseBlocks(snapshot.planning.plan).filter(({ endsAt, done }) => endsAt > now.getTime() && !done);
+  return snapshot.planning.tasks
+    .filter(({ id }) => !ids.includes(id))
+    .reduce((sum, { id, dueDate, deadline }) => {
+      const isDue = [dueDate, deadline].some((at) => at !== null && Date.parse(at) <= until);
+      const planned = blocks.filter(({ taskId, startsAt }) => taskId === id && startsAt < until);
+      return sum + (isDue ? (left.get(id) ?? 0) : totalMinutes(planned));
+    }, 0);
 }
 
 const BEFORE = /(?<!\p{L})(?:before|until|till|до)\s+(.+)$/isu;
@@ -115,6 +138,8 @@ function findLimit({ text }: Question, facts: Facts): Appointment | undefined {
 export function answerCapacity(question: Question, facts: Facts): string[] {
   const { when } = question;
   const { language, snapshot, now } = facts;
+  if (question.named.some(({ kind }) => kind === 'task')) return answerNamed(question, facts);
+  if (question.unknown.length > 0) return [say(language, CHANGE_ANSWERS.whichTask)];
   const event = findLimit(question, facts);
   const to = when?.to ?? (event ? toLocal(new Date(event.startsAt).toISOString(), facts).date : snapshot.date);
   const left = minutesLeft(snapshot.planning, now);
@@ -124,12 +149,16 @@ export function answerCapacity(question: Question, facts: Facts): string[] {
   });
   const need = due.reduce((sum, { id }) => sum + (left.get(id) ?? 0), 0);
   const endsAt = toMoment(addDays(to, 1), '00:00', snapshot.timezone).getTime();
-  const free = countFreeMinutes(facts, Math.min(endsAt, event?.startsAt ?? endsAt));
-  return [sayNeed(need, free, language), ...listTasks(due, facts)];
+  const limit = Math.min(endsAt, event?.startsAt ?? endsAt);
+  const ids = due.map(({ id }) => id);
+  const others = countOtherWork(ids, limit, facts);
+  return [sayNeed(need, countFreeMinutes(facts, limit), language, others), ...listTasks(due, facts)];
 }
 
-export const sayNeed = (need: number, free: number, language: Language) =>
+/** @param others the minutes that other tasks take of the free time */
+export const sayNeed = (need: number, free: number, language: Language, others = 0) =>
   [
     say(language, TASK_FACTS.need, { need: sayMinutes(language, need), free: sayMinutes(language, free) }),
-    say(language, need <= free ? TASK_FACTS.fits : TASK_FACTS.tooMuch),
+    ...(others > 0 && need <= free ? [say(language, TASK_FACTS.others, { others: sayMinutes(language, others) })] : []),
+    say(language, need + others <= free ? TASK_FACTS.fits : TASK_FACTS.tooMuch),
   ].join(' ');

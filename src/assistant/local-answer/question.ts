@@ -1,5 +1,5 @@
 import type { Language } from '../../messages/say.ts';
-import { toLocalTime } from '../../shared/time-zones.ts';
+import { addDays, isoWeekday, toLocalTime } from '../../shared/time-zones.ts';
 import type { PartOfDay } from '../parts-of-day.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { findGroups, type Group } from './groups.ts';
@@ -31,7 +31,8 @@ export type Cue =
   | 'past'
   | 'dated'
   | 'parts'
-  | 'room';
+  | 'room'
+  | 'unplanned';
 
 export interface Question {
   text: string;
@@ -73,11 +74,12 @@ export function understand(text: string, earlier: string[], facts: Facts): Quest
   }
   const previous = understand(before, earlier.slice(0, -1), facts);
   const named = question.named.length > 0 ? question.named : previous.named;
+  const days = question.when ? question.whens : DAY_AFTER.test(text) ? previous.whens.slice(-1).map(toDayAfter) : [];
   const own = [...question.cues].filter((cue) => cue !== 'day' || question.when);
   return {
     ...previous,
     cues: new Set([...previous.cues, ...own]),
-    ...(question.when && { when: question.when, whens: question.whens }),
+    ...(days[0] && { when: days[0], whens: days }),
     part: question.part ?? previous.part,
     groups: question.groups.length > 0 ? question.groups : previous.groups,
     named,
@@ -108,7 +110,18 @@ export const nameAgain = (question: Question, named: Named[]): Question => ({
   cues: named.length > 0 ? new Set([...question.cues, 'title']) : question.cues,
 });
 
-const isNext = ({ cues, named }: Question) => named.length === 0 && (cues.has('first') || cues.has('after'));
+const isNext = ({ cues, named, text }: Question) =>
+  named.length === 0 &&
+  (cues.has('first') || cues.has('after') || /^\P{L}*(?:and |so )?(?:then|what then|then what)\P{L}*$/iu.test(text));
+
+/** `and the day after`: after the day that was asked about. */
+const DAY_AFTER =
+  /(?<!\p{L})(?:(?:the )?(?:day after|next day|following day)(?!\s+\p{L})|(?:следующий день|день после|днём позже|днем позже))(?!\p{L})/iu;
+
+const toDayAfter = (when: When): When => {
+  const date = addDays(when.to, 1);
+  return { ...when, from: date, to: date, time: null, isUntil: false };
+};
 
 function isFollowUp({ words, cues, nth }: Question): boolean {
   if (words.length === 0 || words.length > MAX_FOLLOW_UP_WORDS) return false;
@@ -123,31 +136,33 @@ function isFollowUp({ words, cues, nth }: Question): boolean {
   return continues || refers || nth !== null || isBare;
 }
 
-const PAST = /^(was|were|did|had|yesterday|был[аои]?|вчера|(?=.{6,}).*(?:лся|лась|ал|ала|ил|ила|ел|ела))$/;
+const PAST =
+  /^(was|were|did|had|yesterday|был[аои]?|прош(?:ел|л[аио])|вчера|(?=.{6,}).*(?:лся|лась|ал|ала|ил|ила|ел|ела))$/;
 /** `have I paid` */
 const PERFECT = /^(?:\P{L}*(?:have|has)\s(?!\p{L}+ got )|.*\bhave i \p{L}+(?:ed|en|ne|id|de|nt)\b)/iu;
 /** A question whether there is so much time. */
 const ROOM =
-  /^\P{L}*(?:so |and |а |и )?(?:do|have|has|will|would|is|can|could) |(?<!\p{L})(?:есть ли|найди\p{L}*|найд[её]тся|будет ли|смогу|влезет|выкро\p{L}+|find|fit|squeeze)(?!\p{L})/iu;
+  /^\P{L}*(?:so |and |а |и )?(?:do|have|has|will|would|is|can|could) |(?<!\p{L})(?:есть ли|найди\p{L}*|найд[её]тся|будет ли|смогу|влезет|выкро\p{L}+|есть \d+ час\p{L}* до|find|fit|squeeze)(?!\p{L})/iu;
 
 function read(text: string, { snapshot, now }: Facts): Question {
   const words = splitWords(text);
   const today = toLocalTime(now.getTime(), snapshot.timezone).slice(0, 10);
+  const said = findConcepts(words.filter((word) => !isVerbOfChange(word))).concepts;
   const isPast =
-    findConcepts(words.filter((word) => !isVerbOfChange(word))).concepts.has('done') ||
-    words.some(({ text }) => PAST.test(text)) ||
-    PERFECT.test(text);
-  const { whens, used: usedForWhen } = findWhen(text, words, { now, zone: snapshot.timezone, today, isPast });
-  const when = whens[0] ?? null;
+    (said.has('done') && !said.has('able')) || words.some(({ text }) => PAST.test(text)) || PERFECT.test(text);
+  const { whens: all, used: usedForWhen } = findWhen(text, words, { now, zone: snapshot.timezone, today, isPast });
   const verbs = words.filter(isVerbOfChange);
   const { concepts, used } = findConcepts(
     words.filter((word) => !usedForWhen.has(word)),
     verbs,
   );
+  const [verb] = findRequest(words)?.all ?? [];
+  const isAhead = !isPast && !BACK.some((cue) => concepts.has(cue)) && (!verb || KEEPS_DAYS.test(verb.text));
+  const whens = isAhead ? all.map((each) => leaveOutPast(each, today)) : all;
+  const when = whens[0] ?? null;
   const found = findGroups(text, words, new Set([...used, ...usedForWhen]), snapshot);
   const common = new Set([...used, ...usedForWhen]);
-  const verb = verbs.find((word) => word === findRequest(words)?.all[0]);
-  const titleWords = words.filter((word) => word !== verb); // `move` is no `moved` of a title
+  const titleWords = words.filter((word) => word !== verb || !verbs.includes(word)); // `move` is no `moved` of a title
   const named = findNamed(text, { words: titleWords, common, ofGroup: found.used, ignored: verbs }, snapshot);
   const groups = found.isMarked || named.length === 0 ? found.groups : []; // a title says more
   const minutes = readMinutes(words);
@@ -168,6 +183,7 @@ function read(text: string, { snapshot, now }: Facts): Question {
   add('group', groups.length > 0);
   add('groupList', found.isMarked && groups.length === 0);
   add('past', isPast);
+  add('unplanned', UNPLANNED.test(text) && named.length === 0);
   add('undated', UNDATED.test(text));
   add('dated', DATED.test(text));
   add('part', part !== null);
@@ -193,6 +209,31 @@ function read(text: string, { snapshot, now }: Facts): Question {
   return { text, words, dayWords: usedForWhen, unknown, cues, whens, when, part, groups, named, minutes, nth };
 }
 
+/** What is asked about days that are over, too. */
+const BACK: Concept[] = [
+  'mood',
+  'energy',
+  'focus',
+  'overdue',
+  'logged',
+  'best',
+  'worst',
+  'trend',
+  'compare',
+  'average',
+];
+const KEEPS_DAYS = /^(?:plan|schedule|skip|(?:с|рас)план|пропус)/;
+
+/** This week is what is left of it; on Sunday, the week that comes. */
+function leaveOutPast(when: When, today: string): When {
+  const { from, to } = when;
+  const isThisWeek = from < today && to >= today && to === addDays(from, 6) && isoWeekday(to) === 7;
+  return isThisWeek ? { ...when, from: today, to: to === today ? addDays(to, 7) : to } : when;
+}
+
+const UNPLANNED =
+  /(?<!\p{L})(?:not (?:\p{L}+ )?(?:planned|scheduled)|n['’]?t (?:been )?(?:planned|scheduled)|\p{L}+n['’]?t (?:yet )?(?:been )?(?:planned|scheduled)|unplanned|unscheduled|without a (?:slot|place)|не ?запланир\p{L}*|нет в плане)(?!\p{L})/iu;
+
 const UNDATED =
   /(?<!\p{L})(?:without|no|lacking|без)\s+(?:an?\s+|any\s+)?(?:due\s+)?(?:dates?|deadlines?|сроков|срока|дат|даты|дедлайн\p{L}*)(?!\p{L})/iu;
 const DATED =
@@ -200,7 +241,7 @@ const DATED =
 
 const PARTS: [part: PartOfDay, pattern: RegExp][] = [
   ['morning', /(?<!\p{L})(?:morning|before lunch|before noon|утром|утро|до обеда)(?!\p{L})/iu],
-  ['afternoon', /(?<!\p{L})(?:afternoon|after lunch|днём|днем|после обеда)(?!\p{L})/iu],
+  ['afternoon', /(?<!\p{L})(?:afternoon|(?<!\d ?)pm|after lunch|днём|днем|после обеда)(?!\p{L})/iu],
   ['evening', /(?<!\p{L})(?:evening|tonight|(?<!at )night|вечером|вечер)(?!\p{L})/iu],
   ['night', /(?<!\p{L})(?:at night|ночью|ночь)(?!\p{L})/iu],
 ];

@@ -15,7 +15,7 @@ const VERBS: Record<Verb, RegExp> = {
   put: /put поставь назнач*/,
   task: /buy call email text order book send write pay pick visit clean fix prepare купи* позвони* оплати* забрать забери отправ* напиш* написать закаж* ответь ответить reply заказать заброни* подготов*/,
   other:
-    /set change rename make raise lower start stop lock undo restore reopen измени* поменя* переимен* назови повысь понизь начни останови* верни* сделай смени*/,
+    /set change rename make raise lower start stop lock undo restore reopen clear free_up освободи измени* поменя* переимен* назови повысь понизь начни останови* верни* сделай смени*/,
 };
 
 const VERB_PATTERNS = (Object.keys(VERBS) as Verb[]).map((verb) => ({

@@ -20,7 +20,7 @@ const NEARLY = 0.2;
 const MIN_LETTERS = 3;
 
 const EMPTY_WORDS = toSet(
-  /the thing things stuff one some штука most and for with about from into that this what when how why can you has have are was did does will get got not but our your his her its all any one для про над под при что как это мне мой моя мои мою меня мной тебе тебя его она они все всё был была было быть есть нет или уже еще надо нужно можно если чтобы должен должна/,
+  /before after until перед после the thing things stuff one some штука most and for with about from into that this what when how why can you has have are was did does will get got not but our your his her its all any one для про над под при что как это мне мой моя мои мою меня мной тебе тебя его она они все всё был была было быть есть нет или уже еще надо нужно можно если чтобы должен должна/,
 );
 
 interface Wording {
@@ -82,8 +82,8 @@ function scoreTitle(title: string, { words, common, ofGroup, ignored }: Wording)
 
 /** `лабу` of `лабораторная`: the beginning of a long word, with an ending. */
 function isShortOf(word: string, full: string): boolean {
-  const stem = word.replace(/[аыуеой]$/, '');
-  return /^[а-я]{3,5}$/.test(stem) && stem !== word && full.length >= stem.length + 5 && full.startsWith(stem);
+  const stem = word.replace(/ач(?:а|у|ом|е)?$|[аыуеой]$/, '');
+  return /^[а-я]{3,5}$/.test(stem) && stem !== word && full.length >= stem.length + 4 && full.startsWith(stem);
 }
 
 /** A Russian word that is no infinitive. English verbs and nouns look the same. */

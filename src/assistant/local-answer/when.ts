@@ -175,6 +175,8 @@ function readDays([first, second, third]: Word[], { today, isPast }: Clock): Fou
   if (/^прошл[аио]$/.test(first.text)) return null; // a verb
   const lastDays = /^(?:last|past|последн\p{L}+)$/u.test(first.text) ? readLastDays(second, third, today) : null;
   if (lastDays) return lastDays;
+  if (first.text === 'this' && /^(?:morning|afternoon|evening)$/.test(second?.text ?? ''))
+    return { from: today, length: 1 };
   if (isOneOf(first, /next last past this coming след следующ* прошл* этой этот эту эта/)) {
     const shift = isOneOf(first, /next след следующ*/) ? 1 : isOneOf(first, /last past прошл*/) ? -1 : 0;
     return readRelative(second, shift, today);

@@ -47,19 +47,21 @@ const dates = {
 };
 
 /** Fields of a task by names that people try. */
-const FIELDS: Record<string, string> = {
-  duration: 'aiMetadata.estimatedDuration',
-  estimatedDuration: 'aiMetadata.estimatedDuration',
-  energyLevel: 'aiMetadata.energyLevel',
-  suggestedTime: 'aiMetadata.suggestedTime',
-  dependencies: 'aiMetadata.dependencies',
-  due: 'dueDate',
-};
+const FIELDS = new Map(
+  Object.entries({
+    duration: 'aiMetadata.estimatedDuration',
+    estimatedDuration: 'aiMetadata.estimatedDuration',
+    energyLevel: 'aiMetadata.energyLevel',
+    suggestedTime: 'aiMetadata.suggestedTime',
+    dependencies: 'aiMetadata.dependencies',
+    due: 'dueDate',
+  }),
+);
 
 /** Says where the first unknown field belongs. */
 const hints = {
   error: (issue: { code?: string; keys?: string[] }): string | undefined => {
-    const field = issue.code === 'unrecognized_keys' ? FIELDS[issue.keys?.[0] ?? ''] : undefined;
+    const field = issue.code === 'unrecognized_keys' ? FIELDS.get(issue.keys?.[0] ?? '') : undefined;
     return field && says('misnamed', { field });
   },
 };

@@ -9,6 +9,7 @@ import { addDays, daysBetween, toMoment } from '../../../src/shared/time-zones.t
 import { buildSnapshot, COUNTS } from '../snapshot.ts';
 import { EVERYDAY_PEOPLE } from './everyday-people.ts';
 import { HOME_PEOPLE } from './home-people.ts';
+import { SHIFT_PEOPLE } from './shift-people.ts';
 import { WORKING_PEOPLE } from './working-people.ts';
 
 /** Local times are `2026-11-25 18:00`. */
@@ -448,6 +449,7 @@ export const PEOPLE = {
   ...EVERYDAY_PEOPLE,
   ...WORKING_PEOPLE,
   ...HOME_PEOPLE,
+  ...SHIFT_PEOPLE,
 } as const satisfies Record<string, Person>;
 
 export type PersonName = keyof typeof PEOPLE;

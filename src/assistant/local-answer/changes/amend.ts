@@ -2,42 +2,50 @@ import { CHANGE_ANSWERS } from '../../../messages/answers.ts';
 import { say } from '../../../messages/say.ts';
 import { toMoment } from '../../../shared/time-zones.ts';
 import { toLocal } from '../facts.ts';
-import { type Facts, type Question, understand } from '../question.ts';
+import { type Facts, nameAgain, type Question, understand } from '../question.ts';
 import { findRequest } from '../requests.ts';
 import { readNumber, type When } from '../when.ts';
 import { findChanges } from './find-changes.ts';
 import { moveTasks, SHIFT } from './move-tasks.ts';
-import { type Change, type ChangeAnswer, refuse } from './types.ts';
+import { type Change, type ChangeAnswer, refuse, sayUnread } from './types.ts';
 
-const MAX_WORDS = 7;
+const MAX_WORDS = 8;
 const OTHERWISE =
-  /^[^\p{L}\p{N}]*(?:no|nope|not|wait|actually|sorry|rather|instead|better|make it|нет|не|ой|лучше|точнее|стоп|вернее)(?!\p{L})/iu;
+  /^[^\p{L}\p{N}]*(?:(?:а|ну|and|or|oh|ой)\s+)?(?:no|nope|not|wait|actually|sorry|only|just|rather|instead|better|make it|нет|не|ой|только|лучше|точнее|стоп|вернее)(?!\p{L})/iu;
 const REFUSAL =
-  /^[^\p{L}\p{N}]*(?:no|nope|no thanks|never mind|nevermind|cancel|cancel that|stop|нет|не надо|не нужно|отмена|отмени|отбой|передумал[аи]?)[^\p{L}\p{N}]*$/iu;
+  /^[^\p{L}\p{N}]*(?:(?:no|nope|no thanks|never mind|nevermind|cancel|cancel that|stop|forget it|forget that|leave it|on second thoughts?|oh|oops|don['’]?t|ой|нет|не|забудь|оставь|не надо|не нужно|отмена|отмени|отбой|передумал[аи]?)(?:[^\p{L}\p{N}]+|$))+$/iu;
+const CONSENT =
+  /^[^\p{L}\p{N}]*(?:(?:ok|okay|yes|yep|yeah|sure|please|do it|go ahead|confirm|sounds good|great|good|perfect|cool|nice|fine|yup|right|да|ага|отлично|супер|верно|всё|все|ок|хорошо|давай|делай|подтверждаю|конечно|пожалуйста)(?:[^\p{L}\p{N}]+|$))+$/iu;
+/** `make it Friday`, `лучше в пятницу` */
+const OTHER_DAY = /(?<!\p{L})(?:make it|better|rather|instead|лучше)(?!\p{L})/iu;
 
 /** `no,`, `not today,` */
 const NOT_THAT = /^[^\p{L}\p{N}]*(?:no|нет|(?:not|не)\s[^,]+),\s*/iu;
 
-/** A correction of what the message before asked for: `no, on Friday`. Null for other messages. */
+/** An answer to what the message before asked for: `no, on Friday`, `yes`. Null for other messages. */
 export function amendChanges(question: Question, earlier: string[], facts: Facts): ChangeAnswer | null {
   const { text, words } = question;
-  const isOther = OTHERWISE.test(text);
-  if (text.includes('?') || words.length > MAX_WORDS || (!isOther && !isDayAlone(question))) return null;
-  const day = understand(text.replace(NOT_THAT, ''), [], facts).whens.at(-1) ?? null;
+  if (text.includes('?') || words.length > MAX_WORDS) return null;
+  if (CONSENT.test(text)) {
+    return findEarlier(earlier, facts)?.changes.length ? refuse(facts, CHANGE_ANSWERS.confirm) : null;
+  }
   const isRefusal = REFUSAL.test(text);
+  const isOther = isRefusal || OTHERWISE.test(text);
+  if (!isOther && !isDayAlone(question)) return null;
+  const day = understand(text.replace(NOT_THAT, ''), [], facts).whens.at(-1) ?? null;
   const verb = findRequest(words)?.verb;
   if (verb && !isRefusal && !(verb === 'other' && day)) return null;
   const before = findEarlier(earlier, facts);
-  if (!before) return null;
-  if (before.changes.length === 0)
-    return day && before.refusals.includes(say(facts.language, CHANGE_ANSWERS.whichDay))
-      ? moveTasks(understand(`${earlier.at(-1)} to ${text}`, [], facts), facts)
-      : null;
-  if (isRefusal) return { changes: [], refusals: [] };
+  if (isRefusal && earlier.length > 0) return { changes: [], refusals: [] };
+  if (!before || before.changes.length === 0) return day && moveEarlier(question, before, earlier, facts);
+  const others = isOther && !day ? pickAgain(before.changes, question, facts) : null;
+  if (others) return others;
   if (day) return { changes: before.changes.map((change) => amend(change, day, facts)), refusals: [] };
   const hasDay = before.changes.some(({ kind }) => /^(move|add|plan)$/.test(kind));
   if (isOther && !hasDay) return { changes: [], refusals: [] };
-  return shiftAgain(question, earlier, facts) ?? (isOther ? refuse(facts, CHANGE_ANSWERS.whichDay) : null);
+  const shifted = shiftAgain(question, earlier, facts);
+  if (shifted || !isOther) return shifted;
+  return question.unknown.length > 0 ? sayUnread([text], facts) : refuse(facts, CHANGE_ANSWERS.whichDay);
 }
 
 /** `on Friday`, `в пятницу в 10` */
@@ -50,6 +58,51 @@ function findEarlier(earlier: string[], facts: Facts): ChangeAnswer | null {
   if (last === undefined) return null;
   const question = understand(last, [], facts);
   return amendChanges(question, earlier.slice(0, -1), facts) ?? findChanges(question, facts);
+}
+
+/** The day for a task that the message before named, if that proposed nothing. */
+function moveEarlier(
+  question: Question,
+  before: ChangeAnswer | null,
+  earlier: string[],
+  facts: Facts,
+): ChangeAnswer | null {
+  const last = earlier.at(-1) ?? '';
+  if (before?.refusals.includes(say(facts.language, CHANGE_ANSWERS.whichDay))) {
+    return moveTasks(understand(`${last} to ${question.text}`, [], facts), facts);
+  }
+  const { named } = understand(last, [], facts);
+  const isTask = named.length === 1 && named[0]?.kind === 'task';
+  return isTask && question.named.length === 0 && OTHER_DAY.test(question.text)
+    ? moveTasks(nameAgain(question, named), facts)
+    : null;
+}
+
+/** `no, only the report`, `not the call`, `no, 3 hours`: other tasks or another length. Null without either. */
+function pickAgain(changes: Change[], { text, named, minutes }: Question, facts: Facts): ChangeAnswer | null {
+  const ids = named.flatMap((each) => (each.kind === 'task' ? [each.id] : []));
+  if (ids.length === 0) return minutes === null ? null : setLength(changes, minutes, facts);
+  const isNamed = (change: Change) => 'id' in change && ids.includes(change.id);
+  if (WITHOUT.test(text.replace(ANSWERS_NO, '')) && changes.some(isNamed)) {
+    return { changes: changes.filter((change) => !isNamed(change)), refusals: [] };
+  }
+  const kept = changes.filter(isNamed);
+  return kept.length > 0 ? { changes: kept, refusals: [] } : refuse(facts, CHANGE_ANSWERS.whichTask);
+}
+
+const ANSWERS_NO = /^\P{L}*(?:(?:\p{L}+\s*,|no|nope|oh|wait|ой|нет)\s+)+/iu;
+const WITHOUT = /(?<!\p{L})(?:not|without|except|isn['’]?t|haven['’]?t|не|без|кроме)(?!\p{L})/iu;
+
+function setLength(changes: Change[], minutes: number, facts: Facts): ChangeAnswer {
+  if (!changes.every(({ kind }) => kind === 'add')) return refuse(facts, CHANGE_ANSWERS.notPossible);
+  return {
+    changes: changes.map((change) => {
+      if (change.kind !== 'add') return change;
+      const aiMetadata = { ...change.fields.aiMetadata, estimatedDuration: minutes };
+      return { ...change, fields: { ...change.fields, aiMetadata } };
+    }),
+    refusals: [],
+  };
 }
 
 function amend(change: Change, when: When, facts: Facts): Change {

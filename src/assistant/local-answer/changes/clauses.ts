@@ -1,9 +1,10 @@
 import { type Cue, type Facts, hasPronoun, type Question, understand } from '../question.ts';
 import { findRequest, unquoted } from '../requests.ts';
 import { areForms, splitWords, type Word } from '../words.ts';
-import { asks, isDenial, isIntention, isReport } from './reports.ts';
+import { asks, isDenial, isIntention, isProgress, isReport, isStillOpen } from './reports.ts';
 
-export const SEPARATOR = /[,;.!\n]+\s*(?:(?:and|then|и|а также|потом)\s+)?|\s+(?:and|then|и|а также|потом)\s+/giu;
+export const SEPARATOR =
+  /[,;.!\n]+\s*(?:(?:and|then|but|и|а также|а|но|потом)\s+)?|\s+(?:and|then|и|а также|потом)\s+/giu;
 
 /** More of them are a list, of which no part is a change of its own. */
 const MAX_SEPARATORS = 12;
@@ -23,7 +24,9 @@ export function splitClauses(text: string, facts: Facts): string[] {
       const before = understand(text.slice(0, end), [], facts);
       if (verb !== undefined && endsWithDay(before)) return true;
       const rest = understand(text.slice(start), [], facts);
-      if (isReport(rest) || isDenial(rest)) return asked !== undefined || isStatement(before);
+      const head = understand(text.slice(start).split(SEPARATOR)[0] ?? '', [], facts);
+      if (isReport(rest) || (isDenial(rest) && !isStillOpen(rest)) || isProgress(head) || isStillOpen(head))
+        return asked !== undefined || isStatement(before);
       const isDone = isReport(before) && (canReport || findRequest(before.words) === null);
       return isDone && (findRequest(rest.words) !== null || asks(rest) || isLater(text.slice(start), facts));
     });
@@ -32,7 +35,7 @@ export function splitClauses(text: string, facts: Facts): string[] {
 
 /** `bins` of `bins and dry cleaning are done` says nothing. */
 const isStatement = (part: Question) =>
-  part.named.length === 0 || isReport(part) || isDenial(part) || isIntention(part);
+  part.named.length === 0 || isReport(part) || isDenial(part) || isProgress(part) || isIntention(part);
 
 /** After a day, a verb does not belong to the title before: `call mum on Friday and book a table`. */
 const endsWithDay = ({ words, dayWords }: Question) =>

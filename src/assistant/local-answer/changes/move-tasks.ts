@@ -45,23 +45,25 @@ function splitMoves(text: string, facts: Facts): Question[] {
 /** `I will send the report on Friday`. It is no change if the task is due then already. */
 export function findIntendedMove(question: Question, facts: Facts): ChangeAnswer | null {
   const ids = pickTasks(question, null, facts);
-  if (typeof ids === 'string' || ids.length > 1 || !question.when || question.when.from < facts.snapshot.date)
-    return null;
-  return moveTo(ids, question.when, question, facts);
+  const when = question.whens.at(-1);
+  if (typeof ids === 'string' || ids.length > 1 || !when || when.from < facts.snapshot.date) return null;
+  return moveTo(ids, when, question, facts);
 }
 
 function moveTo(ids: string[], when: When | null, question: Question, facts: Facts): ChangeAnswer {
   const { date: today } = facts.snapshot;
   const from = when?.isUntil ? when.to : when?.from;
-  if (!when || !from || (from < today && when.to >= today)) return refuse(facts, CHANGE_ANSWERS.whichDay);
+  const isWeek = when !== null && when.to > when.from && when.from <= today && when.to >= today && !when.isUntil;
+  if (!when || !from || isWeek) return refuse(facts, CHANGE_ANSWERS.whichDay);
   if (from < today) return refuse(facts, CHANGE_ANSWERS.pastDay);
+  const { part } = understand(question.text.replace(SOURCE, ''), [], facts);
   return {
     changes: ids.map(
       (id): Change => ({
         kind: 'move',
         id,
         date: findNewDate(id, { ...when, from }, question, facts),
-        time: when.time ?? (question.part === null ? findOwnDue(id, facts)?.time : null) ?? null,
+        time: when.time ?? (part === null ? findOwnDue(id, facts)?.time : null) ?? null,
       }),
     ),
     refusals: [],

@@ -20,15 +20,35 @@ const DENIAL = /^(не|neither|нельзя|havent|didnt|isnt|wasnt|dont|never|n
 const IMPERATIVE = /^.{3,}(?:[аеуя]й(?:те)?|ть|ти|чь|(?<!л)и(?:те)?)$/;
 const PAST_FORM = /(?:ed|нес|вез|л|ла|ли|лся|лась|ан|ана|ано|ены?|ена|ено|ыта?|ыто)$/;
 
-const PARTLY =
-  /(?<!\p{L})(?:almost|nearly|barely|half|halfway|part(?:ly|ially)?|mostly|started|began|begun|tried|still|soon|if|wish|почти|наполовину|частично|местами|начал[аи]?|начат[аоы]?|пытал\p{L}*|скоро|если|бы|осталось|половин\p{L}*|чуть)(?!\p{L})/iu;
+/** `почти сдала`, `готов на 50%`, `2 hours of the essay`, `написал две страницы`. What takes so long (`за 2 часа`) can be done. */
+const PROGRESS = [
+  /(?<!\p{L})(?:almost|nearly|barely|half(?! an hour)|halfway|part(?:ly|ially)?|mostly|started|began|begun|tried|почти|наполовину|частично|местами|начал[аи]?|начат[аоы]?|пытал\p{L}*|половин\p{L}*|чуть|in progress|under ?way|worked on|в процессе|в работе|недодел\p{L}+)(?!\p{L})/iu,
+  /(?:^|\s)(?:part|bit|piece|chapter|section|page|paragraph|draft|third|quarter|step|rest)s? (?:of|for)\s|(?<!\p{L})(?:част[ьи]|глав[уы]|раздел\p{L}*|абзац\p{L}*|введение|черновик)(?!\p{L})/iu,
+  /(?<!100)(?:\s?%|\s(?:percent|процент))/iu,
+  /(?:^|\s)(?:\d+|an?|one|two|three|four|five|some|few|several)\s?(?:hours?|h|min\p{L}*|pages?|words?|chapters?|slides?) (?:of|on|into|from|for|with|at)\s/iu,
+  /(?<!(?:за|через|в) )(?<![\p{L}\p{N}])(?:\d+|одну?|пол|дв[ае]|три|четыре|пять|пару|несколько)\s?(?:час\p{L}*|ч|мин\p{L}*|страниц\p{L}*|глав\p{L}*|слайд\p{L}*)(?!\p{L})/iu,
+];
+const UNREAL = /(?<!\p{L})(?:soon|if|wish|скоро|если|бы)(?!\p{L})/iu;
+/** `not yet`, `only the essay is left`, `осталась презентация` */
+const STILL_OPEN =
+  /(?<!\p{L})(?:not yet|still|yet to|only .+ (?:left|remains?)|to do|(?:ещё|еще|пока) (?:нет|не)|остал(?:ось|ся|ась|ись)|(?:not|не|нет)(?=\P{L}*$))(?!\p{L})/iu;
 
-/** `почти сдала`, `готов на 50%` */
-export const isPartly = (text: string) => PARTLY.test(text) || /(?<!100)(?:\s?%|\s(?:percent|процент))/i.test(text);
+const isPartDone = (text: string) => PROGRESS.some((pattern) => pattern.test(text));
+
+export const isPartly = (text: string) => isPartDone(text) || UNREAL.test(text) || STILL_OPEN.test(text);
+
+const namesTask = ({ named }: Question) => named.some(({ kind }) => kind === 'task');
+
+/** A report that a part of a task is done. */
+export const isProgress = (question: Question) => !asks(question) && namesTask(question) && isPartDone(question.text);
+
+/** A report that a task is not done. */
+export const isStillOpen = (question: Question) =>
+  !asks(question) && namesTask(question) && STILL_OPEN.test(question.text);
 
 const MARK = /(?<!\p{L})(?:mark|отметь|отметить)(?!\p{L})/iu;
 const AS_UNDONE =
-  /(?:(?<!\p{L})(?:as|как)\s+(?!done|complete|finish|closed|ready|выполн|сделан|заверш|готов|законч|закрыт)\p{L}+|(?<!\p{L})(?:important|urgent|важн\p{L}+|срочн\p{L}+)[^\p{L}\p{N}]*$)/iu;
+  /(?:(?<!\p{L})(?:as|как)\s+(?!done|complete|finish|closed|ready|paid|sent|оплач|отправлен|выполн|сделан|заверш|готов|законч|закрыт)\p{L}+|(?<!\p{L})(?:important|urgent|важн\p{L}+|срочн\p{L}+)[^\p{L}\p{N}]*$)/iu;
 
 /** `mark the report as important`, `as not done`: not as done. */
 export const isMarkedOtherwise = ({ text }: Question) => MARK.test(text) && AS_UNDONE.test(text);
@@ -63,7 +83,7 @@ export function isOtherRequest(question: Question): boolean {
 /** `give me 2 more hours` */
 const MORE_TIME = /(?<!\p{L})(?:more|ещё|еще) (?:hour|min|час|мин)/iu;
 const SHOW = /^(?:show|tell|give|any.*|check|see|get|покажи|расскажи|скажи|дай)$/;
-const ORDER = /[а-я]{2}(?:[аеуя]й|и|ь)(?:те)?$/;
+const ORDER = /^(?!день).*[а-я]{2}(?:[аеуя]й|и|ь)(?:те)?$/;
 
 /** `I watered the plants`, `отчёт готов`: something that is done, not a question. */
 export function isReport(question: Question): boolean {
@@ -91,6 +111,7 @@ const isVerb = (word: string) => !/[а-я]/.test(word) || INFINITIVE.test(word);
 /** `I did not finish the door`, `медосмотр не прошла`, `do not cancel the call`: a task that stays as it is. */
 export function isDenial(question: Question): boolean {
   const { words, cues, named } = question;
+  if (isStillOpen(question)) return true;
   if (asks(question) || !named.some(({ kind }) => kind === 'task')) return false;
   const at = words.findIndex(({ text }) => DENIAL.test(text));
   const next = words[at + 1]?.text ?? '';
@@ -108,7 +129,8 @@ export function isDenial(question: Question): boolean {
 export function isIntention(question: Question): boolean {
   const { when, words, text, named } = question;
   if (!when || when.isHabit || asks(question) || named.filter(({ kind }) => kind === 'task').length !== 1) return false;
-  if (/\b(?:i will|ill|i am going to|im going to|i’ll|i'll)\b/i.test(text)) return true;
+  if (INSTEAD.test(text) || /\b(?:i will|i am going to|im going to|i’ll|i'll)\b|^ill (?!\w*day)/i.test(text))
+    return true;
   if (words.some((word) => NOT_DONE.test(word.text) && word.text !== 'will')) return false;
   if (words.length <= MAX_BARE && ON_DAY.test(text)) return true;
   const titleWords = findTitleWords(question);
@@ -119,6 +141,9 @@ export function isIntention(question: Question): boolean {
       !isWeekday(word),
   );
 }
+
+/** `не хочу завтра, давай в среду` */
+export const INSTEAD = /(?<!\p{L})(?:давай|лучше|instead|rather)(?!\p{L})/iu;
 
 /** `отчёт на пятницу` */
 const ON_DAY = /\sна\s+(?:\d|завтра|послезавтра|понедельник|вторник|среду|четверг|пятницу|субботу|воскресенье)/iu;

@@ -1,7 +1,8 @@
 import type { TaskPatch } from '../../../entities/tasks/schemas.ts';
-import type { CHANGE_ANSWERS } from '../../../messages/answers.ts';
+import { CHANGE_ANSWERS } from '../../../messages/answers.ts';
 import { say } from '../../../messages/say.ts';
 import type { QuickDraft } from '../../../quick-add/parser/resolve.ts';
+import { quote } from '../../previews.ts';
 import type { Facts } from '../question.ts';
 
 /** A change that the person asked for. Dates are local. */
@@ -35,6 +36,7 @@ type Reason = Exclude<
   | 'isDone'
   | 'notUnderstood'
   | 'stillOpen'
+  | 'partDone'
   | 'noRepeat'
   | 'otherOccurrence'
   | 'noProject'
@@ -42,6 +44,12 @@ type Reason = Exclude<
   | 'invalid'
   | 'exists'
 >;
+
+/** That texts are not understood. */
+export const sayUnread = (texts: string[], { language }: Facts): ChangeAnswer => ({
+  changes: [],
+  refusals: texts.map((text) => say(language, CHANGE_ANSWERS.notUnderstood, { text: quote(text.trim()) })),
+});
 
 export const refuse = ({ language }: Facts, phrase: (typeof CHANGE_ANSWERS)[Reason]): ChangeAnswer => ({
   changes: [],
