@@ -53,7 +53,7 @@ const MAX_OCCURRENCE_DAYS = 31;
 
 export const BusyOccurrenceQuery = z
   .strictObject({
-    from: CalendarDate.check(z.describe('The first date')),
+    from: z.optional(CalendarDate).check(z.describe('The first date. Default: today')),
     to: z.optional(CalendarDate).check(z.describe('The last date, at most 30 days after `from`. Default: `from`')),
   })
   .check(dateRange({ from: 'from', to: 'to', maxDays: MAX_OCCURRENCE_DAYS, days: 1 }));

@@ -4,7 +4,7 @@ import { zone } from '../../db/local-date.ts';
 import { busyTimes } from '../../db/schema.ts';
 import { owner } from '../../db/session.ts';
 import type { Caller } from '../../shared/caller.ts';
-import { addDays, toMoment } from '../../shared/time-zones.ts';
+import { addDays, toLocalTime, toMoment } from '../../shared/time-zones.ts';
 import { createEntityService, type EntityDeps } from '../service.ts';
 import { busyTime } from './entity.ts';
 import type { BusyOccurrences } from './responses.ts';
@@ -24,12 +24,15 @@ export function createBusyTimeService(deps: EntityDeps) {
     ...createEntityService(busyTime, deps),
 
     /** Each time that touches the days, also of those that repeat. */
-    async occurrences(caller: Caller, { from, to = from }: BusyOccurrenceQuery): Promise<BusyOccurrences> {
+    async occurrences(caller: Caller, query: BusyOccurrenceQuery): Promise<BusyOccurrences> {
+      const now = deps.clock();
+      const near = now.toISOString().slice(0, 10);
+      const { from = addDays(near, -1), to = addDays(near, 1) } = query; // the zone of the user is not known yet
       const { recurrence, startsAt } = busyTimes;
       const touching = and(
         eq(busyTimes.userId, owner.id),
         isNull(busyTimes.deletedAt),
-        busyTime.list({ from, to, limit: MAX_ROWS }, deps.clock()).where,
+        busyTime.list({ from, to, limit: MAX_ROWS }, now).where,
       );
       const row = json<BusyRow>({
         id: busyTimes.id,
@@ -47,9 +50,13 @@ export function createBusyTimeService(deps: EntityDeps) {
               order by ${recurrence} is null, ${asc(startsAt)} limit ${MAX_ROWS}) as found)`,
         })}`,
       );
-      const [start, end] = [toMoment(from, '00:00', timezone), toMoment(addDays(to, 1), '00:00', timezone)];
+      const first = query.from ?? toLocalTime(now.getTime(), timezone).slice(0, 10);
+      const start = toMoment(first, '00:00', timezone);
+      const end = toMoment(addDays(query.to ?? first, 1), '00:00', timezone);
       const repeating = new Set(rows.flatMap(({ id, recurrence }) => (recurrence ? id : [])));
-      const found = expandBusyTimes(rows, start, end);
+      const found = expandBusyTimes(rows, start, end).filter(
+        ({ startsAt, endsAt }) => new Date(endsAt) > start && new Date(startsAt) < end,
+      );
       return {
         occurrences: found.slice(0, MAX_OCCURRENCES).map(({ id, title, startsAt, endsAt }) => ({
           busyTimeId: id,
