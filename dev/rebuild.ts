@@ -8,8 +8,8 @@ import { defaultStateDir } from './start/start-options.ts';
 
 const help = `npm run rebuild -- --user ID | --all [options]
 
-Rebuilds the statistics from the event log and its snapshot, and the due reminders from the tasks, one transaction per
-user. It uses the database of DATABASE_URL, or without one the local stack's, whether npm start is running or not.
+Rebuilds the statistics from the event log and its snapshot, and the due reminders and the texts for the search from the
+tasks, one transaction per user. It uses the database of DATABASE_URL, or without one the local stack's, whether npm start is running or not.
 
   --user ID    rebuilds one user, by id or Telegram id
   --all        rebuilds all users

@@ -42,3 +42,31 @@ create trigger tasks_add_text after insert on tasks for each row execute functio
 create trigger tasks_change_text after update of title, description on tasks
   for each row when ((old.title, old.description) is distinct from (new.title, new.description))
   execute function keep_task_text();
+--> statement-breakpoint
+
+-- Drops a user's read models and makes them again from the log and, for reminders and texts, from the tasks.
+create or replace function rebuild_read_models(person uuid) returns bigint language plpgsql as $$
+declare
+  last bigint;
+  sums record;
+begin
+  select seq into last from users where id = person for no key update;
+  delete from task_counts where user_id = person;
+  delete from daily_stats where user_id = person;
+  delete from reminders_due where user_id = person;
+  select * into sums from sum_log(person, last);
+  insert into task_counts (user_id, status, priority, count)
+    select person, made.* from json_to_recordset(sums.task_counts)
+      as made(status task_status, priority task_priority, count int);
+  insert into daily_stats (user_id, day, completed, mood_logs, energy_sum, focus_sum)
+    select person, made.* from json_to_recordset(sums.daily_stats)
+      as made(day date, completed int, mood_logs int, energy_sum int, focus_sum int);
+  insert into reminders_due (user_id, task_id, at, kind)
+    select tasks.user_id, tasks.id, due.at, due.kind from tasks, reminder_moments(tasks) as due
+      where tasks.user_id = person and tasks.reminders <> '[]';
+  insert into task_texts as kept (task_id, user_id, folded)
+    select id, user_id, fold_text(title || E'\n' || coalesce(description, '')) from tasks where user_id = person
+    on conflict (task_id) do update set user_id = excluded.user_id, folded = excluded.folded
+      where (kept.user_id, kept.folded) <> (excluded.user_id, excluded.folded);
+  return last;
+end $$;

@@ -588,6 +588,26 @@ export interface paths {
         patch: operations["updateBusyTime"];
         trace?: never;
     };
+    "/api/busy/occurrences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List each time of the busy times on some days
+         * @description By start, also each time of those that repeat. A time is on each day of the user that it touches.
+         */
+        get: operations["listBusyOccurrences"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/labels": {
         parameters: {
             query?: never;
@@ -707,7 +727,7 @@ export interface paths {
         head?: never;
         /**
          * Move, lock or unlock a block, or say that it was done
-         * @description A moved block is locked: it stays in place when the day is planned again. On the old and the new day, only the blocks that must make room are moved, or lose time: see `displaced`. `done` is for a block that has ended; with the last block of an occurrence, the occurrence is completed.
+         * @description A moved block is locked: it stays in place when the day is planned again. On the old and the new day, only the blocks that must make room are moved, or lose time: see `displaced`. `done` is for a block that has begun; with the last block of an occurrence, the occurrence is completed.
          */
         patch: operations["changePlanBlock"];
         trace?: never;
@@ -1194,16 +1214,27 @@ export interface components {
                 from?: "due" | "completion";
                 /** @default [] */
                 exdates?: string[];
-                /** @description As a response has it */
-                anchor?: string;
-                /** @description As a response has it */
-                timezone?: string;
             } | null;
         };
         BusyDeleteArgs: {
             /** @description A UUID or a `tempId` */
             id: string;
             expectedVersion?: number;
+        };
+        BusyOccurrences: {
+            /** @description Each time that touches the days, by start; at most 1,000 */
+            occurrences: {
+                /** Format: uuid */
+                busyTimeId: string;
+                title: string | null;
+                /** Format: date-time */
+                startsAt: string;
+                /** Format: date-time */
+                endsAt: string;
+                repeats: boolean;
+            }[];
+            /** @description There are more times than are listed */
+            hasMore: boolean;
         };
         BusyRestoreArgs: {
             /** @description A UUID or a `tempId` */
@@ -2231,10 +2262,6 @@ export interface components {
                 from?: "due" | "completion";
                 /** @default [] */
                 exdates?: string[];
-                /** @description As a response has it */
-                anchor?: string;
-                /** @description As a response has it */
-                timezone?: string;
             } | null;
         };
         NewMoodLog: {
@@ -2314,10 +2341,6 @@ export interface components {
                 from?: "due" | "completion";
                 /** @default [] */
                 exdates?: string[];
-                /** @description As a response has it */
-                anchor?: string;
-                /** @description As a response has it */
-                timezone?: string;
             } | null;
         };
         NowAnswer: {
@@ -2358,7 +2381,7 @@ export interface components {
             } | null;
         };
         /** @enum {string} */
-        NowReason: "planned_now" | "in_progress" | "overdue" | "due_today" | "deadline_near" | "high_priority" | "fits_energy" | "fits_time" | "part_fits";
+        NowReason: "planned_now" | "planned_next" | "in_progress" | "overdue" | "due_today" | "deadline_near" | "high_priority" | "fits_energy" | "fits_time" | "part_fits";
         Occurrences: {
             /** @description The current occurrence and those after it, as if none was completed; at most 1,000 */
             occurrences: {
@@ -3555,10 +3578,6 @@ export interface components {
                 from?: "due" | "completion";
                 /** @default [] */
                 exdates?: string[];
-                /** @description As a response has it */
-                anchor?: string;
-                /** @description As a response has it */
-                timezone?: string;
             } | null;
         };
         TaskAnswer: {
@@ -6986,6 +7005,43 @@ export interface operations {
             413: components["responses"]["PAYLOAD_TOO_LARGE"];
             415: components["responses"]["UNSUPPORTED_MEDIA_TYPE"];
             422: components["responses"]["UNPROCESSABLE"];
+            429: components["responses"]["RATE_LIMIT_ERROR"];
+            500: components["responses"]["INTERNAL_ERROR"];
+            503: components["responses"]["SERVICE_UNAVAILABLE"];
+        };
+    };
+    listBusyOccurrences: {
+        parameters: {
+            query: {
+                /** @description The first date */
+                from: string;
+                /** @description The last date, at most 30 days after `from`. Default: `from` */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @constant */
+                        success: true;
+                        data: components["schemas"]["BusyOccurrences"];
+                    };
+                };
+            };
+            400: components["responses"]["VALIDATION_ERROR"];
+            401: components["responses"]["AUTHENTICATION_ERROR"];
             429: components["responses"]["RATE_LIMIT_ERROR"];
             500: components["responses"]["INTERNAL_ERROR"];
             503: components["responses"]["SERVICE_UNAVAILABLE"];

@@ -5,6 +5,7 @@ import type { ErrorCode } from '../../src/shared/errors.ts';
 import { activityOperations } from '../operations/activity.ts';
 import { aiOperations } from '../operations/assistant.ts';
 import { authOperations } from '../operations/auth.ts';
+import { busyTimeOperations } from '../operations/busy-times.ts';
 import { healthOperations } from '../operations/health.ts';
 import { labelOperations } from '../operations/labels.ts';
 import { liveOperations } from '../operations/live.ts';
@@ -37,6 +38,7 @@ interface Group {
 const MORE_OPERATIONS: Record<string, Operations> = {
   task: { ...taskOperations, ...quickAddOperations },
   mood: moodOperations,
+  busy: busyTimeOperations,
 };
 
 const GROUPS: Group[] = [

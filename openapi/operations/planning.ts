@@ -182,7 +182,7 @@ export const planOperations: Operations = {
     summary: 'Move, lock or unlock a block, or say that it was done',
     description:
       'A moved block is locked: it stays in place when the day is planned again. On the old and the new day, only the ' +
-      'blocks that must make room are moved, or lose time: see `displaced`. `done` is for a block that has ended; with the last block of an occurrence, the occurrence is completed.',
+      'blocks that must make room are moved, or lose time: see `displaced`. `done` is for a block that has begun; with the last block of an occurrence, the occurrence is completed.',
     response: ChangedPlan,
     etag: true,
     precondition: 'If-Match',

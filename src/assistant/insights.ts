@@ -4,22 +4,24 @@ import { buildMoodStats } from '../entities/mood/stats.ts';
 import { INSIGHTS } from '../messages/assistant.ts';
 import { WORK_FINDINGS } from '../messages/findings.ts';
 import { type Language, say } from '../messages/say.ts';
-import { patchTask, planAgain } from '../planning/explain/actions.ts';
+import { patchTask, patchTasks, planAgain } from '../planning/explain/actions.ts';
 import type { FindingAction } from '../planning/explain/responses.ts';
 import { sayDue, sayMinutes } from '../planning/explain/words.ts';
-import { parseBlocks, totalMinutes } from '../planning/plan/blocks.ts';
+import { isToCome, parseBlocks, totalMinutes } from '../planning/plan/blocks.ts';
 import { toLocalDate } from '../planning/plan/days.ts';
 import { minutesLeft, type OpenTask } from '../planning/plan/snapshot.ts';
+import { QUARTER_MINUTES, type Span } from '../planning/solver/types.ts';
 import { findDueMoment } from '../shared/due.ts';
 import { DAY_MS } from '../shared/duration.ts';
-import { addDays, daysBetween, toLocalTime, toMoment } from '../shared/time-zones.ts';
+import { addDays, toLocalTime, toMoment } from '../shared/time-zones.ts';
 import { endOfDay, moveDue } from './actions.ts';
 import { type BestHours, explainNoPeak, findBestHours } from './best-hours.ts';
 import { findFindings } from './findings.ts';
+import { sayLocal } from './local-answer/facts.ts';
 import { countFreeMinutes } from './local-answer/free-time.ts';
 import { quote } from './previews.ts';
 import type { Insight } from './responses.ts';
-import { findRoom } from './room.ts';
+import { findRoom, planSooner } from './room.ts';
 import { MOOD_DAYS, type Snapshot, type SnapshotTask } from './snapshot.ts';
 import type { WorkHistory } from './work-history.ts';
 
@@ -84,43 +86,69 @@ const RANK = { high: 0, medium: 1, low: 2 };
 /** Sorts the highest priority first. */
 export const byPriority = (a: HasPriority, b: HasPriority): number => RANK[a.priority] - RANK[b.priority];
 
-/** A task that is due in the next days and has less working time until then than it needs, or no place in the plan. */
+/** A task that is due in the next days and has less working time until then than it needs, or is not planned in time. */
 function findDeadlineAtRisk({ snapshot, now }: InsightContext, language: Language): Insight | null {
-  const { planning, timezone, date } = snapshot;
+  const { planning, timezone } = snapshot;
   const left = minutesLeft(planning, now);
   const facts = { snapshot, now, language };
-  const blocks = parseBlocks(planning.plan).filter(({ endsAt }) => endsAt > now.getTime());
+  const blocks = parseBlocks(planning.plan).filter((block) => isToCome(block, now.getTime()));
   const plannedUntil = blocks.at(-1)?.startsAt ?? 0;
-  const atRisk = planning.tasks.flatMap((task) => {
+  const atRisk = planning.tasks.flatMap((task): AtRisk[] => {
     const dueAt = findDueMoment(task, timezone) ?? 0;
     if (dueAt <= now.getTime() || dueAt >= now.getTime() + RISK_MS) return [];
     const own = blocks.filter(
-      ({ taskId, occurrence, endsAt }) =>
-        taskId === task.id && (occurrence === undefined || occurrence === task.occurrence) && endsAt <= dueAt,
+      ({ taskId, occurrence }) => taskId === task.id && (occurrence === undefined || occurrence === task.occurrence),
     );
-    const need = (left.get(task.id) ?? 0) - totalMinutes(own);
+    const inTime = totalMinutes(own.filter(({ endsAt }) => endsAt <= dueAt));
+    const late = own.find(({ endsAt }) => endsAt > dueAt);
+    const need = (left.get(task.id) ?? 0) - inTime;
     const free = countFreeMinutes(facts, dueAt);
-    const isPlanned = own.length > 0 || toLocalDate(dueAt - 1, timezone) > toLocalDate(plannedUntil, timezone);
+    const isAfterPlan = !late && inTime === 0 && toLocalDate(dueAt - 1, timezone) > toLocalDate(plannedUntil, timezone);
     const isTight = need > free && (free > 0 || task.deadline !== null);
-    return isTight || !isPlanned ? [{ task, dueAt, need, free, isTight }] : [];
+    const isUnplanned = need >= QUARTER_MINUTES && !isAfterPlan;
+    return isTight || isUnplanned ? [{ task, dueAt, need, inTime, late, free, isTight }] : [];
   });
   const [first] = atRisk.toSorted((a, b) => a.dueAt - b.dueAt);
   if (!first) return null;
   const { task, dueAt, need, free, isTight } = first;
+  const days = isTight ? null : planSooner(snapshot, task, dueAt, now);
   return {
     type: 'deadline_at_risk',
     priority: 'high',
-    text: say(language, isTight ? WORK_FINDINGS.deadline : WORK_FINDINGS.not_planned, {
-      title: quote(task.title),
-      at: sayDue(language, dueAt, { timezone, today: date }),
-      need: sayMinutes(language, need),
-      free: sayMinutes(language, free),
-    }),
+    text: sayAtRisk(first, snapshot, language),
     evidence: { n: atRisk.length, value: Math.round(isTight ? need - free : need) },
-    action: isTight
-      ? startNow(task)
-      : planAgain(task.id, { days: 1 + daysBetween(date, toLocalDate(dueAt - 1, timezone)) }),
+    action: isTight ? startNow(task) : days === null ? null : planAgain(task.id, { days }),
   };
+}
+
+interface AtRisk {
+  task: OpenTask;
+  dueAt: number;
+  /** Minutes that are not planned before it is due. */
+  need: number;
+  /** Minutes that are. */
+  inTime: number;
+  /** Its first block that ends after it is due. */
+  late: Span | undefined;
+  /** Free minutes until it is due. */
+  free: number;
+  isTight: boolean;
+}
+
+function sayAtRisk({ task, dueAt, need, inTime, late, free, isTight }: AtRisk, snapshot: Snapshot, language: Language) {
+  const { timezone, date: today } = snapshot;
+  const isPart = inTime > 0;
+  const unplanned = late
+    ? WORK_FINDINGS[isPart ? 'part_planned_late' : 'planned_late']
+    : WORK_FINDINGS[isPart ? 'part_not_planned' : 'not_planned'];
+  const [date = '', time = ''] = toLocalTime(late?.startsAt ?? dueAt, timezone).split(' ');
+  return say(language, isTight ? WORK_FINDINGS.deadline : unplanned, {
+    title: quote(task.title),
+    at: sayDue(language, dueAt, { timezone, today }),
+    need: sayMinutes(language, need),
+    free: sayMinutes(language, free),
+    when: sayLocal({ date, time }, { snapshot, language }),
+  });
 }
 
 const startNow = ({ id, status }: OpenTask): FindingAction =>
@@ -128,35 +156,31 @@ const startNow = ({ id, status }: OpenTask): FindingAction =>
 
 const RISK_MS = 2 * DAY_MS;
 
-/** Spreads the most important overdue tasks over the days that have room for them. */
-function findOverdueTasks({ snapshot }: InsightContext, room: Room, language: Language): Insight | null {
-  const n = snapshot.counts.overdue;
+/** Spreads the most important overdue tasks that are not planned over the days that have room for them. */
+function findOverdueTasks({ snapshot, now }: InsightContext, room: Room, language: Language): Insight | null {
+  const late = snapshot.tasks.filter(isOverdue);
+  const open = late.filter(({ id }) => !isPlanned(id, snapshot, now));
+  const n = snapshot.counts.overdue - (late.length - open.length);
   if (n === 0) return null;
-  const moves = snapshot.tasks
-    .filter(isOverdue)
+  const moves = open
     .toSorted(byPriority)
     .flatMap((task) => {
       const day = findRoomDay(task.id, room, snapshot);
       return day === null ? [] : [{ id: task.id, changes: moveDue(task, endOfDay(day, snapshot)) }];
     })
     .slice(0, MAX_TASKS_TO_MOVE);
-  const action: FindingAction | null =
-    moves.length > 0
-      ? {
-          method: 'POST',
-          path: '/api/tasks/batch',
-          body: { commands: moves.map((args) => ({ type: 'task_update', args })) },
-        }
-      : null;
   const value = Math.max(moves.length, 1);
   return {
     type: 'overdue',
     priority: 'high',
     text: say(language, n > MAX_TASKS_TO_MOVE ? INSIGHTS.overdue_many : INSIGHTS.overdue, { n, value }),
     evidence: { n, value },
-    action,
+    action: moves.length > 0 ? patchTasks(moves) : null,
   };
 }
+
+const isPlanned = (id: string, { planning }: Snapshot, now: Date) =>
+  parseBlocks(planning.plan).some((block) => block.taskId === id && isToCome(block, now.getTime()));
 
 export const isOverdue = ({ dueInDays }: SnapshotTask) => dueInDays !== null && dueInDays < 0;
 
@@ -217,7 +241,8 @@ function findPeakHours({ snapshot }: InsightContext, room: Room, language: Langu
   if (!best.peak) return reportNoPeak(best, language);
   const { start, end } = best.peak;
   const demanding = snapshot.tasks.find(
-    ({ energyLevel, hasSuggestedTime }) => energyLevel === 'high' && !hasSuggestedTime,
+    ({ id, energyLevel, hasSuggestedTime }) =>
+      energyLevel === 'high' && !hasSuggestedTime && room().get(id)?.suitsEnergy,
   );
   const place = demanding && room().get(demanding.id);
   return {

@@ -9,7 +9,7 @@ import { findProject, proposeChange } from './local-answer/changes/propose.ts';
 import { isOtherRequest } from './local-answer/changes/reports.ts';
 import type { Change, ChangeAnswer } from './local-answer/changes/types.ts';
 import { findAnswer, sayNotUnderstood } from './local-answer/intents.ts';
-import { type Cue, type Facts, type Question, understand } from './local-answer/question.ts';
+import { type Cue, type Facts, isLetter, type Question, understand } from './local-answer/question.ts';
 import { quote } from './previews.ts';
 import { limitChanges, type PlanWish, type ProposedChange } from './proposed-changes.ts';
 import type { LeftOutChange } from './responses.ts';
@@ -29,9 +29,12 @@ export interface LocalAnswer {
 
 /**
  * Answers from the user's data: proposes the changes that the message asks for, or else answers its question.
- * @param earlier the user's messages before, the latest last
+ * @param before the user's messages before, the latest last
  */
-export function answerLocally(message: string, earlier: string[], facts: Facts): LocalAnswer {
+export function answerLocally(message: string, before: string[], facts: Facts): LocalAnswer {
+  const nothingDone = { changes: [], leftOut: [], plan: [], refusals: [] };
+  if (isLetter(message)) return { text: sayNotUnderstood(message, facts).join('\n'), ...nothingDone };
+  const earlier = before.filter((text) => !isLetter(text));
   const alone = understand(message, [], facts);
   const question = understand(message, earlier, facts);
   const asked = amendChanges(alone, earlier, facts) ?? findChanges(question, facts);
@@ -40,7 +43,7 @@ export function answerLocally(message: string, earlier: string[], facts: Facts):
   const isRequest = isOtherRequest(alone) && !TALKS.some((cue) => alone.cues.has(cue));
   const said = say(facts.language, CHANGE_ANSWERS.nothing);
   const nothing = isRequest && !lines.some((line) => line.includes(said)) ? [said] : [];
-  return { text: [...nothing, ...lines].join('\n'), changes: [], leftOut: [], plan: [], refusals: [] };
+  return { text: [...nothing, ...lines].join('\n'), ...nothingDone };
 }
 
 /** The answer with a draft of the planner. A draft cannot be applied after another change, so it comes first. */
@@ -72,7 +75,7 @@ function answerQuestions(question: Question, facts: Facts): string[] {
   const answers = parts.map((part) => findAnswer(understand(part, [], facts), facts));
   const isSeveral = parts.length > 1 && !question.cues.has('parts') && answers.every((answer) => answer !== null);
   const lines = isSeveral ? [...new Set(answers.flatMap((answer) => answer ?? []))] : findAnswer(question, facts);
-  return lines ?? sayNotUnderstood(question, facts);
+  return lines ?? sayNotUnderstood(question.text, facts);
 }
 
 function propose({ changes: asked, refusals }: ChangeAnswer, facts: Facts): LocalAnswer {

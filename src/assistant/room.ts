@@ -1,7 +1,12 @@
+import { parseBlocks, totalMinutes } from '../planning/plan/blocks.ts';
 import { findNextWorkday } from '../planning/plan/days.ts';
+import { expandOccurrences, taskIdOf } from '../planning/plan/occurrences.ts';
 import { buildRequest } from '../planning/plan/request.ts';
+import { minutesLeft, type OpenTask } from '../planning/plan/snapshot.ts';
 import { planDays } from '../planning/solver/planner.ts';
-import type { PlanRequest } from '../planning/solver/types.ts';
+import { MAX_DAYS, type PlanRequest, type Span } from '../planning/solver/types.ts';
+import { daysBetween } from '../shared/time-zones.ts';
+import { workdayOf } from '../shared/working-hours.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /** A plan of so many tasks takes some ten milliseconds. */
@@ -9,15 +14,22 @@ const MAX_TASKS = 20;
 const EFFORT = 0.05;
 const DAYS = 7;
 
+/** From the first block of a task to its last. */
+interface Room extends Span {
+  /** As the reasons of its blocks say. */
+  suitsEnergy: boolean;
+}
+
 /**
  * When the planner has room for each of the most urgent tasks in the next days, in Unix ms: around busy times and the
  * plan, within working hours, before deadlines to come, and no two tasks at once.
  */
-export function findRoom(snapshot: Snapshot, now: Date): Map<string, { startsAt: number; endsAt: number }> {
+export function findRoom(snapshot: Snapshot, now: Date): Map<string, Room> {
   const request = buildRoomRequest(snapshot, now);
-  const room = new Map<string, { startsAt: number; endsAt: number }>();
-  for (const { taskId, startsAt, endsAt } of request ? planDays(request, EFFORT).blocks : []) {
-    room.set(taskId, { startsAt: room.get(taskId)?.startsAt ?? startsAt, endsAt });
+  const room = new Map<string, Room>();
+  for (const { taskId, startsAt, endsAt, facts } of request ? planDays(request, EFFORT).blocks : []) {
+    const { startsAt: first = startsAt, suitsEnergy = true } = room.get(taskId) ?? {};
+    room.set(taskId, { startsAt: first, endsAt, suitsEnergy: suitsEnergy && facts.suitsEnergy });
   }
   return room;
 }
@@ -31,4 +43,29 @@ export function buildRoomRequest({ planning, timezone }: Snapshot, now: Date): P
     return hasPassed ? { ...task, deadline: null } : task;
   });
   return buildRequest({ ...planning, tasks }, { from, days: DAYS }, { now, timezone });
+}
+
+/**
+ * How many days from the next working day on must be planned again, with the task before all others, so that all of it is
+ * planned, and done sooner than in the plan. Null when the planner does not find such a plan.
+ */
+export function planSooner({ planning, timezone }: Snapshot, { id }: OpenTask, dueAt: number, now: Date) {
+  const hours = { ...planning.settings, timezone };
+  const from = findNextWorkday(hours, now.getTime());
+  if (from === null) return null;
+  const isOwn = ({ taskId, endsAt }: { taskId: string; endsAt: number }) =>
+    taskIdOf(taskId) === id && endsAt > now.getTime();
+  const before = parseBlocks(planning.plan).filter(isOwn);
+  const lastAt = Math.max(dueAt - 1, ...before.map(({ startsAt }) => startsAt));
+  const days = Math.max(1 + daysBetween(from, workdayOf(hours, lastAt, timezone)), 1);
+  if (days > MAX_DAYS) return null;
+  const tasks = planning.tasks.toSorted((a, b) => Number(b.id === id) - Number(a.id === id)).slice(0, MAX_TASKS);
+  const snapshot = expandOccurrences({ ...planning, tasks }, now, null);
+  const request = buildRequest(snapshot, { from, days }, { now, timezone, wanted: [id] });
+  const after = planDays(request, EFFORT).blocks.filter(isOwn);
+  const need = snapshot.tasks.find((task) => taskIdOf(task.id) === id && !task.isComing);
+  const left = minutesLeft(snapshot, now).get(need?.id ?? '') ?? 0;
+  const isPlanned = (blocks: Span[]) => totalMinutes(blocks) >= left;
+  const isSooner = !isPlanned(before) || (after.at(-1)?.endsAt ?? Infinity) < (before.at(-1)?.endsAt ?? Infinity);
+  return isPlanned(after) && isSooner ? days : null;
 }

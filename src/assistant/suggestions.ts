@@ -85,7 +85,7 @@ function suggestFor(
   if (task.dueInDays === 0 && task.priority === 'high' && task.status === 'pending') {
     return suggest('start', 'high', { n: 1, value: 0 }, { status: 'in_progress' });
   }
-  if (task.energyLevel === 'high' && !task.hasSuggestedTime && hasPeak && place) {
+  if (task.energyLevel === 'high' && !task.hasSuggestedTime && hasPeak && place?.suitsEnergy) {
     const suggestedTime = new Date(place.startsAt).toISOString();
     const evidence = { n: snapshot.history.length, value: Number(startsAt.slice(11, 13)) };
     return suggest('schedule', 'medium', evidence, { aiMetadata: { suggestedTime } });

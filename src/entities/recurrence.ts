@@ -9,6 +9,7 @@ import { invalidValue, says } from '../shared/validation.ts';
 import { FREQUENCIES, isRule, parseRule, type RuleProblem, WEEKDAYS } from './tasks/recurrence/rule.ts';
 import { matchesNever } from './tasks/recurrence/series.ts';
 import type { RecurrenceInput as Input } from './tasks/recurrence/types.ts';
+import type { Requirement } from './types.ts';
 
 const MAX_EXDATES = 400;
 
@@ -57,25 +58,38 @@ const RULE_PROBLEMS = {
 
 const asShown = text(1, 64).check(z.describe('As a response has it'));
 
-/** What a client sets. The server adds `anchor` and `timezone`. */
-export const RecurrenceInput = z
-  .strictObject({
-    rrule: text(1, 500, (written) => written.trim().toUpperCase()).check(
-      z.describe('A rule of RFC 5545 without DTSTART: see Tasks that repeat in docs/api.md'),
-    ),
-    from: z
-      ._default(z.enum(['due', 'completion']), 'due')
-      .check(
-        z.describe(
-          '`due`: the rule fixes the series. `completion`: the next occurrence is counted from the day of completion; the ' +
-            'rule has FREQ and INTERVAL alone',
-        ),
+const fields = {
+  rrule: text(1, 500, (written) => written.trim().toUpperCase()).check(
+    z.describe('A rule of RFC 5545 without DTSTART: see Tasks that repeat in docs/api.md'),
+  ),
+  from: z
+    ._default(z.enum(['due', 'completion']), 'due')
+    .check(
+      z.describe(
+        '`due`: the rule fixes the series. `completion`: the next occurrence is counted from the day of completion; the ' +
+          'rule has FREQ and INTERVAL alone',
       ),
-    exdates: z._default(list(CalendarDate, 0, MAX_EXDATES).check(z.overwrite(sortDates)), []),
-    anchor: z.optional(asShown),
-    timezone: z.optional(asShown),
-  })
+    ),
+  exdates: z._default(list(CalendarDate, 0, MAX_EXDATES).check(z.overwrite(sortDates)), []),
+};
+
+/** What a client sets. The server adds `anchor` and `timezone`. */
+export const RecurrenceInput = z.strictObject(fields).check(z.check(checkRule));
+
+/** A client may send back what the server has added: see `requireShown`. */
+export const RecurrencePatch = z
+  .strictObject({ ...fields, anchor: z.optional(asShown), timezone: z.optional(asShown) })
   .check(z.check(checkRule));
+
+/** The `anchor` and the `timezone` that a client sends are those of the stored recurrence. */
+export function requireShown(stored: SQLWrapper, sent: Input | null | undefined): Requirement | undefined {
+  const { anchor, timezone } = sent ?? {};
+  if (anchor === undefined && timezone === undefined) return undefined;
+  return {
+    condition: sql`coalesce(${stored} @> ${JSON.stringify({ anchor, timezone })}::jsonb, false)`,
+    unmet: () => invalidValue('recurrence', sayAll(VALIDATION.asShown)),
+  };
+}
 
 /** The recurrence of a series that begins at the moment, on the user's clock. */
 export function startSeries({ rrule, from, exdates }: Input, moment: SQLWrapper): SQL {

@@ -3,6 +3,7 @@ import { Hono } from 'hono';
 import type { Mutation } from '../db/mutation.ts';
 import { busyTime } from './busy-times/entity.ts';
 import { busyRoutes } from './busy-times/routes.ts';
+import { createBusyTimeService } from './busy-times/service.ts';
 import { label } from './labels/entity.ts';
 import { labelRoutes } from './labels/routes.ts';
 import { createLabelService } from './labels/service.ts';
@@ -15,7 +16,7 @@ import { projectRoutes } from './projects/routes.ts';
 import { createProjectService } from './projects/service.ts';
 import { reminderRoutes } from './reminders/routes.ts';
 import { createReminderService } from './reminders/service.ts';
-import { createEntityService, type EntityDeps } from './service.ts';
+import type { EntityDeps } from './service.ts';
 import { task } from './tasks/entity.ts';
 import { taskRoutes } from './tasks/routes.ts';
 import { createTaskService } from './tasks/service.ts';
@@ -48,7 +49,7 @@ export const createEntityServices = (deps: EntityDeps) => ({
   labels: createLabelService(deps),
   reminders: createReminderService(deps),
   mood: createMoodService(deps),
-  busyTimes: createEntityService(busyTime, deps),
+  busyTimes: createBusyTimeService(deps),
 });
 
 type Entity = (typeof ENTITIES)[number];

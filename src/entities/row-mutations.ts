@@ -139,11 +139,12 @@ export function createMutations<
 
   /** Absent keys keep their value. @throws AppError VALIDATION_ERROR */
   const update = (id: string, patch: z.output<Patch>, expected: Expected, now: Date, known?: Known) => {
-    const { set, compute, counts } = definition.update;
+    const { set, compute, requires, counts } = definition.update;
     return change(id, {
       event: 'updated',
       set: set(patch, now, known),
       compute: compute?.(patch, now),
+      requires: requires?.(patch),
       counts: counts?.(patch) ?? false,
       expected,
       now,

@@ -149,6 +149,8 @@ export interface Definition<
     /** @throws AppError VALIDATION_ERROR */
     set: (patch: z.output<Patch>, now: Date, known?: Known) => Assignment[];
     compute?: (patch: z.output<Patch>, now: Date) => Computation | undefined;
+    /** What the row must have, and the error if it does not. */
+    requires?: (patch: z.output<Patch>) => Requirement | undefined;
     /** True if the change can increase the counter. */
     counts?: (patch: z.output<Patch>) => boolean;
   };

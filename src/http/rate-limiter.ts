@@ -127,9 +127,10 @@ interface Fields<C> {
 }
 
 /**
- * The library's sliding window in one command, and in two for an isolate's first request of a window: that sets when the
- * key expires. Upstash bills each command, also those of a script. A key has the counts of four windows in turn. Each
- * request clears the one after the next, so a late request cannot clear the count of this one.
+ * The library's sliding window in one command, and in two for an isolate's first request of a window, or the first after
+ * Redis has lost the key: that sets when the key expires. Upstash bills each command, also those of a script. A key has the
+ * counts of four windows in turn. Each request clears the one after the next, so a late request cannot clear the count of
+ * this one.
  */
 function slidingWindow({ max, windowMs }: RateLimitPolicy, clock: Clock): Algorithm {
   const library = Ratelimit.slidingWindow(max, `${windowMs} ms`);
@@ -152,6 +153,7 @@ function slidingWindow({ max, windowMs }: RateLimitPolicy, clock: Clock): Algori
         .exec<[number[], number]>();
     const isExpiring = expiring.get(key) === window;
     const [before = 0, count = 0] = isExpiring ? await addTo(redis.bitfield(key)).exec() : (await addAndExpire())[0];
+    if (isExpiring && count === rate) await redis.pexpireat(key, reset + windowMs);
     expiring.set(key, window);
     if (Math.max(before, count) > MAX_COUNT) {
       expiring.delete(key);

@@ -171,7 +171,7 @@ export const ERRORS = {
     ru: 'Это время занято закреплённым или текущим блоком: выберите другое',
   },
   blockEnded: { en: 'This block has ended', ru: 'Этот блок уже закончился' },
-  blockNotEnded: { en: 'This block has not ended yet', ru: 'Этот блок ещё не закончился' },
+  blockNotBegun: { en: 'This block has not begun yet', ru: 'Этот блок ещё не начался' },
   blockTaskClosed: { en: "The block's task is not open", ru: 'Задача этого блока уже не открыта' },
   aiCallsUsed: {
     en: 'No AI requests are left for today: the limit is {limit}. There will be more tomorrow',

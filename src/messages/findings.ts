@@ -47,6 +47,18 @@ export const WORK_FINDINGS = {
     en: '“{title}” is due {at}, needs {need}, and has no place in your plan.',
     ru: '«{title}»: срок {at}, нужно {need}, а в вашем плане для этого нет места.',
   },
+  part_not_planned: {
+    en: '“{title}” is due {at}, and {need} of it has no place in your plan.',
+    ru: '«{title}»: срок {at}, а в вашем плане не хватает {need}.',
+  },
+  planned_late: {
+    en: '“{title}” is due {at}, but your plan has it only after that: {when}.',
+    ru: '«{title}»: срок {at}, а в вашем плане это только потом: {when}.',
+  },
+  part_planned_late: {
+    en: '“{title}” is due {at}, but your plan has {need} of it only after that: {when}.',
+    ru: '«{title}»: срок {at}, а {need} из этого в вашем плане только потом: {when}.',
+  },
   estimates: {
     en: 'What you start takes {value} times your estimate ({n} tasks; {low} to {high}).',
     ru: 'Начатое занимает в {value} {value:раз|раза|раз} больше, чем вы оцениваете (задач: {n}; от {low} до {high}).',

@@ -11,6 +11,7 @@ export const REASONS = {
   no_slack: { en: 'at risk: no slack', ru: 'есть риск опоздать: запаса нет' },
   overdue: { en: 'overdue since {at}', ru: 'просрочено с {at}' },
   late: { en: '{late} late', ru: 'на {late} позже срока' },
+  last_late: { en: 'its last part is {late} late', ru: 'последняя часть на {late} позже срока' },
   energy: { en: 'your energy suits it', ru: 'сил на неё хватит' },
   after: { en: 'after {titles}', ru: 'после {titles}' },
   needed: { en: 'needed for {titles}', ru: 'нужно для {titles}' },
@@ -45,11 +46,11 @@ export const CONSTRAINTS = {
     ru: 'Нужно {n} {n:часть|части|частей} по {need}: на все не хватает свободного времени подряд.',
   },
   start: {
-    en: 'It can start at {at} at the earliest. After that, the longest free stretch is {gap}, and it takes {need}.',
+    en: 'It can start on {at} at the earliest. After that, the longest free stretch is {gap}, and it takes {need}.',
     ru: 'Начать можно не раньше: {at}. После этого подряд свободно {gap}, а нужно {need}.',
   },
   start_too_late: {
-    en: 'It can start at {at} at the earliest, and no working time is left after that.',
+    en: 'It can start on {at} at the earliest, and no working time is left after that.',
     ru: 'Начать можно не раньше: {at}. Рабочего времени после этого не остаётся.',
   },
   deadline: { en: 'It does not fit before its deadline, {at}.', ru: 'До крайнего срока ({at}) не успеть.' },
@@ -59,6 +60,7 @@ export const CONSTRAINTS = {
   },
   capacity: { en: 'Other tasks take the time.', ru: 'Всё время занято другими задачами.' },
   not_yet: { en: 'It starts on {at}.', ru: 'Начать можно {at}.' },
+  next_time: { en: 'Its next time is on {at}.', ru: 'Следующий раз: {at}.' },
   dropped: { en: 'You took it off {n:this day|these days}.', ru: 'Вы убрали её с {n:этого дня|этих дней|этих дней}.' },
   pause: {
     en: 'There is time for it, but you would work too long without a pause.',
@@ -182,6 +184,7 @@ export const CONFLICTS = {
 
 export const NOW_REASONS = {
   planned_now: { en: 'planned for now', ru: 'запланировано на сейчас' },
+  planned_next: { en: 'next in your plan', ru: 'следующее в плане' },
   in_progress: { en: 'already started', ru: 'уже начато' },
   overdue: { en: 'overdue', ru: 'просрочено' },
   due_today: { en: 'due today', ru: 'срок сегодня' },

@@ -162,6 +162,10 @@ export const VALIDATION = {
     en: 'must not contain the day of the due date: skip the occurrence instead',
     ru: 'не должно содержать день срока задачи: пропустите это повторение',
   },
+  asShown: {
+    en: 'anchor and timezone must be as the server shows them, or absent',
+    ru: 'anchor и timezone должны быть такими, как показал сервер, или отсутствовать',
+  },
   needsDueDate: { en: 'needs a dueDate', ru: 'нужен dueDate' },
 
   projectOrNone: { en: 'must be the id of a project, or none', ru: 'нужен идентификатор проекта или none' },

@@ -16,6 +16,7 @@ import { daysToSpan, findNextWorkday } from './plan/days.ts';
 import type { PlanDrafts } from './plan/drafts.ts';
 import { loadSnapshot } from './plan/load.ts';
 import { mergePlan } from './plan/merge.ts';
+import { preferMoreDays } from './plan/more-days.ts';
 import { buildRequest } from './plan/request.ts';
 import { type PlanSnapshot, requireTimezone } from './plan/snapshot.ts';
 import type { OptimizeRequest } from './schemas.ts';
@@ -59,9 +60,11 @@ export class OptimizeService {
     const from = date === undefined ? (findNextWorkday(hours, now.getTime()) ?? today) : requireDate(date, today);
     await rateLimitCheck;
 
-    const snapshot = withoutLater(loaded, daysToSpan({ from, days }, hours).endsAt);
+    const snapshotUntil = (last: number) => withoutLater(loaded, daysToSpan({ from, days: last }, hours).endsAt);
+    const snapshot = snapshotUntil(days);
     const request = buildRequest(snapshot, { from, days }, { now, timezone, wanted });
-    const plan = planDays(request, this.#effort);
+    const found = planDays(request, this.#effort);
+    const plan = { ...found, leftOut: preferMoreDays(found, request, snapshotUntil(days + 1)) };
     const merged = mergePlan(plan.blocks, request, snapshot, () => uuidv7(now));
     const draft = { ...merged.content, fingerprint: await fingerprintPlan(request, plan) };
     restartDeadline();

@@ -10,7 +10,7 @@ import type { ChangedPlan, PlanBlock, StoredPlan } from '../entities/plans/respo
 import { task } from '../entities/tasks/entity.ts';
 import { settingsJson } from '../entities/users/json.ts';
 import type { Settings } from '../entities/users/responses.ts';
-import { ERRORS } from '../messages/errors.ts';
+import { CHANGED, ERRORS } from '../messages/errors.ts';
 import { sayAll } from '../messages/say.ts';
 import type { Caller } from '../shared/caller.ts';
 import type { Clock } from '../shared/clock.ts';
@@ -24,7 +24,7 @@ import { restartDeadline } from '../shared/round-trips.ts';
 import { invalidValue, toText } from '../shared/validation.ts';
 import { explainBlock } from './explain/reasons.ts';
 import type { PlanAnswer } from './explain/responses.ts';
-import { replaceBlock } from './plan/blocks.ts';
+import { isToCome, parseSpan, replaceBlock } from './plan/blocks.ts';
 import { toLocalDate } from './plan/days.ts';
 import type { PlanDrafts } from './plan/drafts.ts';
 import { dropTask } from './plan/drop-task.ts';
@@ -105,7 +105,8 @@ export class PlanService {
   /**
    * Moves, locks or unlocks a block, or says whether it was done.
    * @throws AppError NOT_FOUND; PRECONDITION_FAILED; VALIDATION_ERROR for a past start or one too far away; CONFLICT
-   * when the block has ended (or has not, for `done`), its task is not open or a locked block takes the new place
+   * when the block has ended, its task is not open or a locked block takes the new place; for `done`, when the block has
+   * not begun or its task has just changed
    */
   async changeBlock(
     caller: Caller,
@@ -114,9 +115,9 @@ export class PlanService {
     isExpected: Precondition | null,
   ): Promise<WriteResult<ChangedPlan>> {
     const now = this.#clock();
-    const hasEnded = done !== undefined;
-    const { snapshot, plan, block } = await this.#loadBlock(caller, id, { now, isExpected, hasEnded });
-    if (hasEnded) return this.#report(caller, { ...snapshot, plan }, { ...block, done }, now);
+    const isReport = done !== undefined;
+    const { snapshot, plan, block } = await this.#loadBlock(caller, id, { now, isExpected, isReport });
+    if (isReport) return this.#report(caller, { ...snapshot, plan }, { ...block, done }, now);
     const timezone = requireTimezone(snapshot);
     if (startsAt === undefined || startsAt === block.startsAt) {
       const changed = replaceBlock(plan, { ...block, locked: locked ?? (startsAt !== undefined || block.locked) });
@@ -144,7 +145,7 @@ export class PlanService {
     const timezone = requireTimezone(snapshot);
     let { plan } = snapshot;
     for (const { id, startsAt, locked } of changes) {
-      const found = findBlock({ ...snapshot, plan }, id, { now, hasEnded: false });
+      const found = findBlock({ ...snapshot, plan }, id, { now, isReport: false });
       const { block } = found;
       plan = found.plan;
       if (startsAt === undefined) {
@@ -173,7 +174,7 @@ export class PlanService {
    */
   async dropBlock(caller: Caller, id: string, isExpected: Precondition | null): Promise<WriteResult<ChangedPlan>> {
     const now = this.#clock();
-    const { snapshot, plan, block } = await this.#loadBlock(caller, id, { now, isExpected, hasEnded: false });
+    const { snapshot, plan, block } = await this.#loadBlock(caller, id, { now, isExpected, isReport: false });
     const timezone = requireTimezone(snapshot);
     return this.#replace(caller, plan, dropTask(plan, block, { ...snapshot.settings, timezone }, now), { now });
   }
@@ -182,37 +183,42 @@ export class PlanService {
   async #loadBlock(
     caller: Caller,
     id: string,
-    { now, isExpected, hasEnded }: { now: Date; isExpected: Precondition | null; hasEnded: boolean },
+    { now, isExpected, isReport }: { now: Date; isExpected: Precondition | null; isReport: boolean },
   ): Promise<{ snapshot: PlanSnapshot; plan: StoredPlan; block: PlanBlock }> {
     const until = new Date(now.getTime() + HORIZON_MS);
     const snapshot = await loadSnapshot(this.#userDb, caller, now, { wanted: [], until });
-    return { snapshot, ...findBlock(snapshot, id, { now, hasEnded, isExpected }) };
+    return { snapshot, ...findBlock(snapshot, id, { now, isReport, isExpected }) };
   }
 
-  /** Stores whether a block was done. With the last block of an occurrence, the occurrence is completed. */
+  /**
+   * Stores whether a block was done. When the blocks of the current occurrence are, it is completed.
+   * @throws AppError CONFLICT when the task that it completes has changed since the snapshot
+   */
   async #report(
     caller: Caller,
     snapshot: PlanSnapshot & { plan: StoredPlan },
     block: PlanBlock,
     now: Date,
   ): Promise<WriteResult<ChangedPlan>> {
-    const { plan } = snapshot;
+    const { plan, dataVersion } = snapshot;
     const reported = replaceBlock(plan, block);
     const { taskId, occurrence } = splitId(block.taskId);
-    const openTask = snapshot.tasks.find(({ id }) => id === block.taskId);
-    const hasDoneAll = (by: StoredPlan) => openTask !== undefined && isReportedDone(openTask, by, now);
-    if (occurrence === undefined || !hasDoneAll(reported) || hasDoneAll(plan)) {
+    const current = snapshot.tasks.find(({ id, isComing }) => id === block.taskId && !isComing);
+    if (!block.done || !current || occurrence === undefined || !isReportedDone(current, reported, now)) {
       return this.#replace(caller, plan, reported, { now });
     }
     const effects = { expected: { version: plan.version }, tasks: [taskId], now };
     const mutation = replacePlan(plan.id, toStored(reported), effects);
-    const completion: Mutation<object> = task.mutations.perform('complete', taskId, null, now, { occurrence });
+    const expected = { unchangedSince: dataVersion, ownEvents: 0 };
+    const completion: Mutation<object> = task.mutations.perform('complete', taskId, expected, now, { occurrence });
     try {
       const writes = [{ mutation, claim: caller.idempotency }, { mutation: completion }];
       const [result] = await this.#userDb.writeAll<object>(caller, writes);
       return result as WriteResult<ChangedPlan>; // of the first write
     } catch (err) {
-      throw err instanceof BatchRejected ? err.reason : err;
+      const reason = err instanceof BatchRejected ? err.reason : err;
+      const hasChanged = reason instanceof AppError && reason.code === 'PRECONDITION_FAILED';
+      throw hasChanged ? new AppError('CONFLICT', sayAll(CHANGED.task), { cause: reason }) : reason;
     }
   }
 
@@ -226,11 +232,14 @@ export class PlanService {
   }
 }
 
-/** @throws AppError NOT_FOUND, PRECONDITION_FAILED; CONFLICT when it has ended (or has not) or its task is not open */
+/**
+ * A block that has begun, for a report; else one that has not ended, of an open task.
+ * @throws AppError NOT_FOUND, PRECONDITION_FAILED, CONFLICT
+ */
 function findBlock(
   snapshot: PlanSnapshot,
   id: string,
-  { now, hasEnded, isExpected = null }: { now: Date; hasEnded: boolean; isExpected?: Precondition | null },
+  { now, isReport, isExpected = null }: { now: Date; isReport: boolean; isExpected?: Precondition | null },
 ): { plan: StoredPlan; block: PlanBlock } {
   const { plan } = snapshot;
   const block = plan?.blocks.find((each) => each.id === id);
@@ -238,9 +247,12 @@ function findBlock(
   if (isExpected && !isExpected(plan.id, plan)) {
     throw preconditionFailed('plan', { currentVersion: plan.version });
   }
-  if (Date.parse(block.endsAt) <= now.getTime() !== hasEnded) {
-    throw new AppError('CONFLICT', sayAll(hasEnded ? ERRORS.blockNotEnded : ERRORS.blockEnded));
+  const ms = now.getTime();
+  if (isReport) {
+    if (Date.parse(block.startsAt) > ms) throw new AppError('CONFLICT', sayAll(ERRORS.blockNotBegun));
+    return { plan, block };
   }
+  if (!isToCome({ ...block, ...parseSpan(block) }, ms)) throw new AppError('CONFLICT', sayAll(ERRORS.blockEnded));
   if (!isTaskOpen(snapshot, block.taskId)) throw new AppError('CONFLICT', sayAll(ERRORS.blockTaskClosed));
   return { plan, block };
 }

@@ -1,5 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { BusyTime, BusyTimePage, ChangedBusyTime } from '../../src/entities/busy-times/responses.ts';
+import type {
+  BusyOccurrences,
+  BusyTime,
+  BusyTimePage,
+  ChangedBusyTime,
+} from '../../src/entities/busy-times/responses.ts';
 import type { NowAnswer } from '../../src/planning/now/responses.ts';
 import { expectError, pathsOf } from '../support/answers.ts';
 import type { Person } from '../support/client.ts';
@@ -143,4 +148,59 @@ describe('a busy time that repeats', () => {
         from generate_series(1, 100)`;
     expectError(await add(person), 409, 'LIMIT_REACHED');
   });
+});
+
+describe('the times of busy times on some days', () => {
+  const list = async (person: Person, query: string) => {
+    const { status, data, text } = await person.get<BusyOccurrences>(`/api/busy/occurrences?${query}`);
+    if (status !== 200) throw new Error(`${status}: ${text}`);
+    return data;
+  };
+
+  it('are each time of those that repeat, and those that do not, by start', async () => {
+    const person = await signUpPlanner({ timezone: 'Europe/Madrid' });
+    const shift = await busy(person, {
+      title: 'Night',
+      startsAt: '2026-03-01T20:30:00Z',
+      endsAt: '2026-03-02T07:00:00Z',
+      recurrence: { rrule: 'FREQ=DAILY', exdates: ['2026-03-28'] },
+    });
+    const dentist = await busy(person, {
+      title: 'Dentist',
+      startsAt: '2026-03-30T15:00:00Z',
+      endsAt: '2026-03-30T16:00:00Z',
+      recurrence: null,
+    });
+    expect(await list(person, 'from=2026-03-29&to=2026-03-30')).toEqual({
+      hasMore: false,
+      occurrences: [
+        ['2026-03-29T19:30:00.000Z', '2026-03-30T06:00:00.000Z', shift.id, 'Night', true],
+        ['2026-03-30T15:00:00.000Z', '2026-03-30T16:00:00.000Z', dentist.id, 'Dentist', false],
+        ['2026-03-30T19:30:00.000Z', '2026-03-31T06:00:00.000Z', shift.id, 'Night', true],
+      ].map(([startsAt, endsAt, busyTimeId, title, repeats]) => ({ busyTimeId, title, startsAt, endsAt, repeats })),
+    });
+    expect((await list(person, 'from=2026-03-31')).occurrences.map(({ startsAt }) => startsAt)).toEqual([
+      '2026-03-30T19:30:00.000Z',
+      '2026-03-31T19:30:00.000Z',
+    ]);
+  });
+
+  it('are not those of other users, of the trash or of other days', async () => {
+    const [person, other] = [await signUpPlanner(), await signUpPlanner()];
+    const school = await busy(person);
+    await busy(other);
+    expect((await list(person, 'from=2026-03-14&to=2026-03-15')).occurrences).toEqual([]);
+    expect((await list(person, 'from=2026-03-13&to=2026-03-15')).occurrences).toHaveLength(1);
+    expect((await list(person, '')).occurrences.map(({ startsAt }) => startsAt)).toEqual(['2026-03-10T09:00:00.000Z']);
+    await person.delete(`/api/busy/${school.id}`);
+    expect((await list(person, 'from=2026-03-13')).occurrences).toEqual([]);
+  });
+
+  it.each(['from=2026-03-10&to=2026-04-10', 'from=2026-03-10&to=2026-03-09', 'from=2026-03-10T00:00:00Z'])(
+    'are refused for %s',
+    async (query) => {
+      const person = await signUpPlanner();
+      expectError(await person.get(`/api/busy/occurrences?${query}`), 400, 'VALIDATION_ERROR');
+    },
+  );
 });

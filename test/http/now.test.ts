@@ -12,6 +12,11 @@ afterEach(() => void vi.useRealTimers());
 const getNow = async (person: Person, query = '') => (await person.get<NowAnswer>(`/api/now${query}`)).data;
 const titles = ({ tasks }: NowAnswer) => tasks.map(({ title }) => title);
 
+const EARLY_AND_LATE = [
+  { start: '04:00', end: '08:00' },
+  { start: '20:00', end: '24:00' },
+];
+const FIVE_TO_MIDNIGHT = { start: '05:00', end: '24:00' };
 const NINE_TO_SIX = { 2: { start: '09:00', end: '18:00' } };
 
 describe('GET /api/now', () => {
@@ -59,6 +64,10 @@ describe('GET /api/now', () => {
     ['on a day off', '2026-03-14T20:00:00Z', NINE_TO_SIX, '', 3 * 60],
     ['for somebody without working hours', MORNING, { 2: null }, '', 15 * 60],
     ['for somebody who works until two', '2026-03-10T23:30:00Z', { 2: { start: '18:00', end: '02:00' } }, '', 150],
+    ['for somebody who works early', '2026-03-10T05:00:00Z', { 2: { start: '04:00', end: '12:00' } }, '', 15 * 60],
+    ['for somebody who works early and late', '2026-03-10T05:00:00Z', { 2: EARLY_AND_LATE }, '', 19 * 60],
+    ['in the late part of such a day', '2026-03-10T22:00:00Z', { 2: EARLY_AND_LATE }, '', 120],
+    ['for somebody who works from five to midnight', '2026-03-10T06:00:00Z', { 2: FIVE_TO_MIDNIGHT }, '', 18 * 60],
     ['for somebody who says how long', '2026-03-10T22:30:00Z', NINE_TO_SIX, '?minutes=240', 240],
   ])('%s the time ends with the waking day, and is at least an hour', async (_, now, workingHours, query, expected) => {
     vi.setSystemTime(now);

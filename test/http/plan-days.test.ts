@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ChangedPlan } from '../../src/entities/plans/responses.ts';
+import type { Today } from '../../src/planning/today/responses.ts';
 import { DAY_MS, HOUR_MS } from '../../src/shared/duration.ts';
 import { type Person, signUp } from '../support/client.ts';
 import { applyPlan, clock, getPlan, MORNING, minutes, optimize, signUpPlanner } from '../support/plans.ts';
@@ -17,13 +18,42 @@ const move = (person: Person, id: string | undefined, startsAt: string) =>
 const say = (person: Person, id: string | undefined, patch: object) => person.patch(`/api/plan/blocks/${id}`, patch);
 
 describe('replanning during the day', () => {
+  it('a block that is done early counts as done at once, and its time is free', async () => {
+    const person = await signUpPlanner({ chunkMinutes: { min: 30, max: 60 }, bufferMinutes: 0 });
+    const { id } = await person.createTask({ title: 'Thesis', ...minutes(120) });
+    const { plan } = await applyNow(person);
+    const [first, second] = plan.blocks;
+    vi.setSystemTime(Date.parse(first?.startsAt ?? '') + 20 * 60_000);
+    expect((await person.get<Today>('/api/today')).data.plan.running).toMatchObject({ id: first?.id });
+    expect((await say(person, first?.id, { done: true })).status).toBe(200);
+    expect((await say(person, first?.id, { locked: true })).status).toBe(409);
+    expect(await getPlan(person)).toMatchObject({ stale: false, blocks: [{ done: true, missed: false }, {}] });
+    expect((await person.get<Today>('/api/today')).data.plan).toMatchObject({
+      running: null,
+      next: { id: second?.id },
+    });
+
+    const planned = await optimize(person);
+    expect(planned.schedule.map(({ taskId, estimatedDuration, part }) => [taskId, estimatedDuration, part])).toEqual([
+      [id, 60, 2],
+    ]);
+    await person.createTask({ title: 'Call', priority: 'high', dueDate: first?.endsAt, ...minutes(30) });
+    const filled = await optimize(person);
+    expect(Date.parse(filled.schedule[0]?.startsAt ?? '')).toBeLessThan(Date.parse(first?.endsAt ?? ''));
+    await applyPlan(person, filled);
+    expect((await getPlan(person)).blocks).toContainEqual(expect.objectContaining({ id: first?.id, done: true }));
+
+    expect((await say(person, first?.id, { done: false })).status).toBe(200);
+    expect((await getPlan(person)).blocks.some(({ done }) => done)).toBe(false);
+  });
+
   it('a part of a long task counts as done only when the user says so', async () => {
     const person = await signUpPlanner({ chunkMinutes: { min: 30, max: 60 } });
     await person.createTask({ title: 'Thesis', ...minutes(180) });
     const { plan } = await applyNow(person);
     const [first, ...others] = plan.blocks;
     expect(plan.blocks).toHaveLength(3);
-    expect((await say(person, first?.id, { done: true })).status).toBe(409); // it has not ended
+    expect((await say(person, first?.id, { done: true })).status).toBe(409); // it has not begun
     vi.setSystemTime(first?.endsAt ?? '');
 
     const missed = await optimize(person);

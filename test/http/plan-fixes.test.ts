@@ -86,6 +86,21 @@ describe('the fix of a task that is left out', () => {
     expect(after.unscheduled.map(({ title }) => title)).toEqual([kept?.title]);
   });
 
+  it('lets another task go for each of many tasks that have the same deadline', async () => {
+    const person = await signUpPlanner({ workingHours: { 2: { start: '09:00', end: '14:00' } }, pauseAfterMinutes: 0 });
+    const deadline = '2026-03-10T14:00:00Z';
+    for (let number = 0; number < 9; number += 1) {
+      await person.createTask({ title: `Call ${number}`, deadline, ...minutes(60) });
+    }
+    const { unscheduled } = await optimize(person, { days: 2 });
+    expect(unscheduled.map(({ fix }) => fix?.kind)).toEqual(Array(4).fill('let_go'));
+    for (const { title, fix } of unscheduled) {
+      const after = await optimize(person, fix?.action.body);
+      expect(after.schedule.map((block) => block.title)).toContain(title);
+      expect(after.schedule).toHaveLength(5);
+    }
+  });
+
   it('is that of the first task when others wait for it', async () => {
     const person = await signUpPlanner({ ...twoHours, chunkMinutes: { min: 90, max: 240 } });
     const first = await person.createTask({ title: 'Measure the flat', ...minutes(150) });

@@ -1,14 +1,20 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ChangedPlan, PlanBlock } from '../../src/entities/plans/responses.ts';
 import type { ChangedTask, TaskAnswer } from '../../src/entities/tasks/responses.ts';
+import type { UserStats } from '../../src/entities/users/responses.ts';
+import type { ActivityPage } from '../../src/history/activity/responses.ts';
 import type { NowAnswer } from '../../src/planning/now/responses.ts';
+import { interceptTrips } from '../support/faults.ts';
 import { applyPlan, getPlan, MORNING, minutes, optimize, signUpPlanner } from '../support/plans.ts';
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['Date'] });
   vi.setSystemTime(MORNING);
 });
-afterEach(() => void vi.useRealTimers());
+afterEach(() => {
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+});
 
 /** Every working day from Tuesday 10 March on. */
 const WORKDAYS = { rrule: 'FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR' };
@@ -139,6 +145,93 @@ describe('planning a task that repeats', () => {
     await person.patch(`/api/tasks/${task.id}`, { title: 'Retrospective' });
     expect((await person.post('/api/undo', { undoToken })).status).toBe(409);
     expect((await getPlan(person, '?from=2026-03-10')).blocks[0]?.done).toBe(true);
+  });
+
+  it('a report of a block whose task another device completes at that moment is a 409, and an undo leaves later edits', async () => {
+    const person = await signUpPlanner();
+    const task = await person.createTask(review);
+    const { plan } = await applyPlan(person, await optimize(person));
+    vi.setSystemTime('2026-03-10T16:00:00Z');
+    const path = `/api/plan/blocks/${plan.blocks[0]?.id}`;
+    let isCompleted = false;
+    interceptTrips(async (trip) => {
+      if (trip.body.includes('complete_task') && !isCompleted) {
+        isCompleted = true;
+        await person.post(`/api/tasks/${task.id}/complete`, { occurrence: '2026-03-10' });
+      }
+      return trip.pass();
+    });
+    expect((await person.patch(path, { done: true })).error?.code).toBe('CONFLICT');
+    vi.restoreAllMocks();
+    expect((await getPlan(person, '?from=2026-03-10')).blocks[0]?.done).toBe(false);
+
+    const again = await person.patch<ChangedPlan>(path, { done: true });
+    expect([again.status, again.data.tasks]).toEqual([200, []]);
+    await person.patch(`/api/tasks/${task.id}`, { title: 'Edited later' });
+    expect((await person.post('/api/undo', { undoToken: again.data.undoToken })).status).toBe(200);
+    expect((await person.get<TaskAnswer>(`/api/tasks/${task.id}`)).data.task).toMatchObject({
+      title: 'Edited later',
+      occurrence: '2026-03-11',
+    });
+  });
+
+  it.each([
+    ['a series', WORKDAYS],
+    ['its last occurrence', { rrule: 'FREQ=DAILY;COUNT=1' }],
+  ])(
+    'the same report of %s twice is a 200 twice and completes once, and a correction changes the plan',
+    async (_, recurrence) => {
+      const person = await signUpPlanner();
+      const task = await person.createTask({ ...review, recurrence });
+      const { plan } = await applyPlan(person, await optimize(person));
+      vi.setSystemTime('2026-03-10T16:00:00Z');
+      const answers = [];
+      for (const done of [true, true, false, true]) {
+        const { status, data } = await person.patch<ChangedPlan>(`/api/plan/blocks/${plan.blocks[0]?.id}`, { done });
+        answers.push([status, data.tasks, data.plan.blocks[0]?.done]);
+      }
+      expect(answers).toEqual([
+        [200, [task.id], true],
+        [200, [], true],
+        [200, [], false],
+        [200, [], true],
+      ]);
+      expect((await person.get<{ stats: UserStats }>('/api/user/stats')).data.stats.completedLast7Days).toBe(1);
+    },
+  );
+
+  it('days that are reported in the wrong order skip no occurrence', async () => {
+    const person = await signUpPlanner();
+    const task = await person.createTask(review);
+    const { plan } = await applyPlan(person, await optimize(person, { days: 3 }));
+    vi.setSystemTime('2026-03-11T16:00:00Z');
+    const [tuesday, wednesday] = plan.blocks;
+    const report = async (block?: PlanBlock) => {
+      const { status, data } = await person.patch<ChangedPlan>(`/api/plan/blocks/${block?.id}`, { done: true });
+      return [status, data.tasks];
+    };
+    expect(await report(wednesday)).toEqual([200, []]);
+    expect(await report(tuesday)).toEqual([200, [task.id]]);
+    expect(await report(wednesday)).toEqual([200, [task.id]]);
+    expect((await person.get<TaskAnswer>(`/api/tasks/${task.id}`)).data.task.occurrence).toBe('2026-03-12');
+  });
+
+  it('a report that completes an occurrence again, after that was undone alone, can be undone too', async () => {
+    const person = await signUpPlanner();
+    const task = await person.createTask(review);
+    const { plan } = await applyPlan(person, await optimize(person));
+    vi.setSystemTime('2026-03-10T16:00:00Z');
+    const path = `/api/plan/blocks/${plan.blocks[0]?.id}`;
+    const occurrenceNow = async () => (await person.get<TaskAnswer>(`/api/tasks/${task.id}`)).data.task.occurrence;
+    await person.patch(path, { done: true });
+    const { events } = (await person.get<ActivityPage>('/api/activity')).data;
+    const completed = events.find(({ type }) => type === 'task.completed');
+    await person.post('/api/undo', { undoToken: `undo_${completed?.position}` });
+    expect(await occurrenceNow()).toBe('2026-03-10');
+    const { tasks, undoToken } = (await person.patch<ChangedPlan>(path, { done: true })).data;
+    expect([tasks, await occurrenceNow()]).toEqual([[task.id], '2026-03-11']);
+    expect((await person.post<ChangedPlan>('/api/undo', { undoToken })).data.tasks).toEqual([task.id]);
+    expect(await occurrenceNow()).toBe('2026-03-10');
   });
 
   it('what to do now is the current occurrence alone', async () => {

@@ -1,3 +1,5 @@
+import { env } from 'cloudflare:workers';
+import { Redis } from '@upstash/redis/cloudflare';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { expectError } from '../support/answers.ts';
 import { type Answer, call, newTelegramId, type Person, type Send, signUp } from '../support/client.ts';
@@ -152,6 +154,17 @@ describe('the commands that Upstash bills', () => {
     passWindows(1);
     const [, expiry] = await listCommands(() => read(person));
     expect(expiry?.[2]).toBe(Date.now() + 2 * WINDOW_MS);
+  });
+
+  it('a key that Redis has lost within a window expires again, and its counts are gone', async () => {
+    const person = await signUp();
+    const [added] = await listCommands(() => repeat(3, () => read(person)));
+    const redis = new Redis({ url: env.UPSTASH_REDIS_REST_URL, token: env.UPSTASH_REDIS_REST_TOKEN });
+    await redis.del(added?.[1] ?? '');
+    const commands = await listCommands(() => repeat(2, () => read(person)));
+    expect(commands.map(([name]) => name)).toEqual(['bitfield', 'pexpireat', 'bitfield']);
+    expect(await redis.pttl(added?.[1] ?? '')).toBeGreaterThan(WINDOW_MS);
+    expect(limitOf(await read(person)).left).toBe(LIMIT - 3);
   });
 
   it('the counts of a user expire with the next window', async () => {

@@ -150,6 +150,44 @@ describe('setting a recurrence', () => {
   });
 });
 
+describe('an anchor or a time zone that the server has not shown', () => {
+  const ofTask = { path: '/api/tasks', key: 'task', body: { title: 'x', dueDate: MONDAY } };
+  const ofBusyTime = {
+    path: '/api/busy',
+    key: 'busyTime',
+    body: { startsAt: MONDAY, endsAt: new Date(Date.parse(MONDAY) + 3_600_000).toISOString() },
+  };
+
+  it.each([ofTask, ofBusyTime])('is refused at $path, and one that it has shown is accepted', async (kind) => {
+    const { path, key, body } = kind;
+    const person = await signUpIn('Europe/Berlin');
+    const bare = (await person.post<Answers>(path, body)).data[key];
+    const series = (await person.post<Answers>(path, { ...body, recurrence: WEEKLY })).data[key];
+    const wrong = [
+      { anchor: '2020-01-01T05:00:00' },
+      { timezone: 'Mars' },
+      { ...series?.recurrence, timezone: 'Europe/Paris' },
+      { ...series?.recurrence, rrule: 'FREQ=DAILY', anchor: 'nonsense' },
+    ];
+    for (const added of wrong) {
+      const recurrence = { ...WEEKLY, ...added };
+      expectError(await person.post(path, { ...body, recurrence }), 400, 'VALIDATION_ERROR');
+      for (const row of [bare, series]) {
+        const refused = await person.patch(`${path}/${row?.id}`, { recurrence });
+        expectError(refused, 400, 'VALIDATION_ERROR');
+        expect(pathsOf(refused)).toEqual(['recurrence']);
+      }
+    }
+    expect((await person.get<Answers>(`${path}/${series?.id}`)).data[key]).toMatchObject({ version: 1 });
+    const { recurrence } = series ?? {};
+    for (const shown of [recurrence, { ...recurrence, exdates: ['2026-03-23'] }]) {
+      expect((await person.patch(`${path}/${series?.id}`, { recurrence: shown })).status).toBe(200);
+    }
+  });
+});
+
+type Answers = Record<string, { id: string; recurrence: object }>;
+
 describe('completing a task that repeats', () => {
   it('the task moves to its next occurrence, and the completion counts', async () => {
     const person = await signUpIn('Europe/Berlin');

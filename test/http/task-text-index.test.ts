@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import foldTasks from '../../migrations/0039_fold_tasks.sql?raw';
 import type { TaskPage } from '../../src/entities/tasks/responses.ts';
 import { TaskQuery } from '../../src/entities/tasks/schemas.ts';
 import { type Person, signUp } from '../support/client.ts';
@@ -120,6 +121,21 @@ describe('the search by the index', () => {
     for (const q of queries) expect(await readAll(person, { q }), q).toEqual([id]);
   });
 
+  it('finds the tasks again after a rebuild, when their texts were lost or wrong', async () => {
+    const [person, other] = [await signUp(), await signUp()];
+    const lost = await person.createTask({ title: 'Water the ficus' });
+    const wrong = await person.createTask({ title: 'Ficus soil', description: 'Two bags' });
+    await other.createTask({ title: 'Ficus' });
+    await sql`update task_texts set folded = 'cactus' where task_id = ${wrong.id}`;
+    await sql`delete from task_texts where task_id = ${lost.id}`;
+    await sql`delete from task_texts where user_id = ${other.user.id}`;
+    await sql`select rebuild_read_models(${person.user.id})`;
+    expect((await readAll(person, { q: 'ficus' })).toSorted()).toEqual([lost.id, wrong.id].toSorted());
+    expect(await readAll(person, { q: 'BAGS' })).toEqual([wrong.id]);
+    expect(await readAll(person, { q: 'cactus' })).toEqual([]);
+    expect(await readAll(other, { q: 'ficus' })).toEqual([]);
+  });
+
   it('follows the title and the description through changes, undo, the trash and an erasure', async () => {
     const person = await signUp();
     const { id } = await person.createTask({ title: 'Water the ficus', description: 'Half a litre' });
@@ -148,4 +164,20 @@ describe('the search by the index', () => {
     await other.createTask({ title: 'Shared secret' });
     expect(await readAll(person, { q: 'secret' })).toEqual([]);
   });
+});
+
+it('a batch of the migration folds a part of the tasks when their texts are long, and the batches fold all', async () => {
+  const person = await signUp();
+  await sql`
+    insert into tasks (id, user_id, title, description, created_at, updated_at)
+      select gen_random_uuid(), ${person.user.id}, 'Long', repeat('Ёжик ест. ', 490), now(), now() from generate_series(1, 100)`;
+  await sql`delete from task_texts where user_id = ${person.user.id}`;
+  const countFolded = async () =>
+    (await sql`select count(*)::int as n from task_texts where user_id = ${person.user.id}`)[0]?.n;
+  await sql.query(foldTasks);
+  const first = await countFolded();
+  expect(first).toBeGreaterThan(10);
+  expect(first).toBeLessThan(50);
+  while ((await sql.query(foldTasks)).length > 0);
+  expect(await countFolded()).toBe(100);
 });

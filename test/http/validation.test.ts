@@ -120,6 +120,11 @@ it.each([
   [{ title: ' ' }, 'title: must not be blank', 'title: не должно быть пустым'],
   [{ title: 'x'.repeat(501) }, 'title: must have at most 500 characters', 'title: допустимо не больше 500 символов'],
   [{ title: 'x', colour: 1 }, 'colour: is not a known field', 'colour: неизвестное поле'],
+  ...['constructor', 'toString', 'hasOwnProperty'].map((name): [object, string, string] => [
+    { title: 'x', [name]: 1 },
+    `${name}: is not a known field`,
+    `${name}: неизвестное поле`,
+  ]),
   [
     { title: 'x', duration: 30 },
     'duration: is not a known field: use aiMetadata.estimatedDuration',

@@ -86,6 +86,43 @@ describe('insights', () => {
     expect(followed([])?.type).not.toBe('deadline_at_risk');
   });
 
+  it.each<['en' | 'ru', string]>([
+    ['en', '“Visa” is due today 23:59, but your plan has it only after that: Friday 27 November, 15:15.'],
+    ['ru', '«Visa»: срок сегодня в 23:59, а в вашем плане это только потом: пятница, 27 ноября, 15:15.'],
+  ])('say in %s when the plan has a task that it has only after its date, and plan it sooner', (language, text) => {
+    const tasks = [
+      { title: 'Taxes', due: '2026-12-10 18:00', estimatedDuration: 60 },
+      { title: 'Visa', due: '2026-11-25 23:59', estimatedDuration: 30 },
+    ];
+    const plan: Person['plan'] = [
+      ['Taxes', '2026-11-26 11:00', '2026-11-26 12:00'],
+      ['Visa', '2026-11-27 15:15', '2026-11-27 15:45'],
+    ];
+    const [first] = insightsOf(idle({ language, tasks, plan })).insights;
+    expect(first).toMatchObject({ type: 'deadline_at_risk', text });
+    expect(first?.action?.body).toEqual({ days: 3, wanted: [expect.any(String)] });
+  });
+
+  it('have no action for a task that no plan has sooner', () => {
+    const tasks = [{ title: 'Visa', due: '2026-11-27 23:59', estimatedDuration: 30 }];
+    const plan: Person['plan'] = [['Visa', '2026-11-30 09:00', '2026-11-30 09:30']];
+    const evening = idle({ now: '2026-11-27 19:00', tasks, plan });
+    expect(insightsOf(evening).insights[0]).toMatchObject({ type: 'deadline_at_risk', action: null });
+  });
+
+  it('say how much of a task is not planned before its date', () => {
+    const tasks = [{ title: 'Essay', due: '2026-11-26 18:00', estimatedDuration: 120 }];
+    const part: NonNullable<Person['plan']> = [['Essay', '2026-11-26 11:00', '2026-11-26 12:00']];
+    expect(insightsOf(idle({ tasks, plan: part })).insights[0]).toMatchObject({
+      text: '“Essay” is due tomorrow 18:00, and 1 h of it has no place in your plan.',
+      action: { body: { days: 2 } },
+    });
+    const late: Person['plan'] = [...part, ['Essay', '2026-11-27 11:00', '2026-11-27 12:00']];
+    expect(textOf(idle({ tasks, plan: late }), 'deadline_at_risk')).toBe(
+      '“Essay” is due tomorrow 18:00, but your plan has 1 h of it only after that: Friday 27 November, 11:00.',
+    );
+  });
+
   it('do not warn of a task that is due after the days of the plan', () => {
     const tasks = [
       { title: 'Taxes', estimatedDuration: 60 },

@@ -187,3 +187,10 @@ it('accents and ё do not matter', () => {
   expect(splitWords('Café Łódź Øre всё').map(({ text }) => text)).toEqual(['cafe', 'lodz', 'ore', 'все']);
   expect(splitWords('йога').map(({ text }) => text)).toEqual(['йога']);
 });
+
+it('a message of more than 80 words is not read, also not as the one before', () => {
+  const letter = `Add buy milk, ${'and so on, '.repeat(40)}`;
+  expect(reply('sam', letter).changes).toEqual([]);
+  expect(reply('sam', letter).text).toContain('Nothing was changed');
+  expect(reply('sam', 'make it tomorrow', letter).changes).toEqual([]);
+});

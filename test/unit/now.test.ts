@@ -11,6 +11,7 @@ const task = (id: string, more: Partial<NowTask> = {}): NowTask => ({
   isWaiting: false,
   isBegun: false,
   isPlannedNow: false,
+  isPlannedNext: false,
   dueInDays: null,
   deadlineInMinutes: null,
   ...more,
@@ -32,6 +33,7 @@ describe('pickTasks', () => {
 
   it.each<[string, Partial<NowTask>, Partial<NowTask>]>([
     ['a task planned for now comes before an overdue task', { isPlannedNow: true }, { dueInDays: -1 }],
+    ['a task that is next in the plan comes before one that is due today', { isPlannedNext: true }, { dueInDays: 0 }],
     ['a task with a near deadline comes before a task due today', { deadlineInMinutes: 60 }, { dueInDays: 0 }],
     ['a due task comes before a high-priority task', { dueInDays: 0, priority: 'low' }, { priority: 'high' }],
     ['a task due tomorrow comes before one due in four days', { dueInDays: 1 }, { dueInDays: 4 }],

@@ -165,7 +165,7 @@ const CONSTRAINTS: [left: Omit<LeftOut, 'taskId' | 'fix'>, request: PlanRequest,
     { minutes: 180, constraint: 'no_slot', gap: { binds: 'start', minutes: 15, needed: 30 } },
     REQUEST,
     {
-      en: 'It can start at 11 March, 19:45 at the earliest. After that, the longest free stretch is 15 min, and it takes 30 min.',
+      en: 'It can start on 11 March, 19:45 at the earliest. After that, the longest free stretch is 15 min, and it takes 30 min.',
       ru: 'Начать можно не раньше: 11 марта, 19:45. После этого подряд свободно 15 мин, а нужно 30 мин.',
     },
   ],
@@ -240,7 +240,7 @@ const CONSTRAINTS: [left: Omit<LeftOut, 'taskId' | 'fix'>, request: PlanRequest,
     { minutes: 180, constraint: 'no_slot', gap: { binds: 'start', minutes: 0, needed: 30 } },
     REQUEST,
     {
-      en: 'It can start at 11 March, 19:45 at the earliest, and no working time is left after that.',
+      en: 'It can start on 11 March, 19:45 at the earliest, and no working time is left after that.',
       ru: 'Начать можно не раньше: 11 марта, 19:45. Рабочего времени после этого не остаётся.',
     },
   ],
@@ -355,7 +355,12 @@ describe('explainBlock', () => {
         timezone: 'Europe/Moscow',
         today: '2026-03-10',
         titles,
-        blocks: changes.followers?.map((taskId) => ({ taskId, facts: { ...facts, comesAfter: ['write'] } })) ?? [],
+        blocks:
+          changes.followers?.map((taskId) => ({
+            taskId,
+            endsAt: '2026-03-10T12:00:00.000Z',
+            facts: { ...facts, comesAfter: ['write'] },
+          })) ?? [],
       },
     );
 

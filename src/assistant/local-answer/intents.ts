@@ -183,7 +183,7 @@ export function findAnswer(question: Question, facts: Facts): string[] | null {
 }
 
 /** What can be asked. */
-export function sayNotUnderstood({ text }: Question, { language }: Facts): string[] {
+export function sayNotUnderstood(text: string, { language }: Facts): string[] {
   const isRequest = /^\P{L}*(?:can|could|would) you |^\P{L}*(?:можешь|можете)(?!\p{L})/iu.test(text);
   const phrases = isRequest
     ? [CHANGE_ANSWERS.nothing, CHANGE_ANSWERS.notPossible]

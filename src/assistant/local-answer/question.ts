@@ -56,6 +56,9 @@ export interface Question {
 
 /** More words are a letter, not a question. */
 const MAX_WORDS = 80;
+
+export const isLetter = (text: string): boolean => splitWords(text).length > MAX_WORDS;
+
 /** A question that says so little continues the one before. */
 const MAX_FOLLOW_UP_WORDS = 4;
 
@@ -140,7 +143,7 @@ const ROOM =
   /^\P{L}*(?:so |and |а |и )?(?:do|have|has|will|would|is|can|could) |(?<!\p{L})(?:есть ли|найди\p{L}*|найд[её]тся|будет ли|смогу|влезет|выкро\p{L}+|есть \d+ час\p{L}* до|find|fit|squeeze)(?!\p{L})/iu;
 
 function read(text: string, { snapshot, now }: Facts): Question {
-  const words = splitWords(text).slice(0, MAX_WORDS);
+  const words = splitWords(text);
   const today = toLocalTime(now.getTime(), snapshot.timezone).slice(0, 10);
   const said = findConcepts(words.filter((word) => !isVerbOfChange(word))).concepts;
   const isPast =

@@ -9,8 +9,7 @@ import { isCalendarDate } from '../../shared/date-range.ts';
 import { limitReached } from '../../shared/errors.ts';
 import { invalidValue } from '../../shared/validation.ts';
 import { defineEntity } from '../define.ts';
-import { explainSeries, startSeries } from '../recurrence.ts';
-import type { EntityService } from '../service.ts';
+import { explainSeries, requireShown, startSeries } from '../recurrence.ts';
 import { busyTimeJson } from './json.ts';
 import { BusyTimePatch, type BusyTimeQuery, NewBusyTime } from './schemas.ts';
 
@@ -52,6 +51,7 @@ export const busyTime = defineEntity({
   update: {
     schema: BusyTimePatch,
     set: ({ recurrence, ...patch }) => [...assignments(busyTimes, patch), ...changeSeries(recurrence, patch.startsAt)],
+    requires: ({ recurrence }) => requireShown(before.recurrence, recurrence),
   },
   revert: {
     set: ({ title, startsAt, endsAt, recurrence }) => assignments(busyTimes, { title, startsAt, endsAt, recurrence }),
@@ -73,8 +73,6 @@ export const busyTime = defineEntity({
     busy_times_repeating_limit: (detail) => limitReached('repeatingBusyTimes', JSON.parse(detail)),
   },
 });
-
-export type BusyTimeService = EntityService<typeof busyTime>;
 
 /** A series begins at `startsAt`: it moves with it. */
 function changeSeries(recurrence: BusyTimePatch['recurrence'], startsAt: string | undefined): Assignment[] {

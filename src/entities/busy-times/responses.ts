@@ -20,6 +20,22 @@ export const BusyTime = z.strictObject({
 });
 export type BusyTime = z.infer<typeof BusyTime>;
 
+export const BusyOccurrences = z.strictObject({
+  occurrences: z
+    .array(
+      z.strictObject({
+        busyTimeId: Uuid,
+        title: z.nullable(z.string()),
+        startsAt: z.iso.datetime(),
+        endsAt: z.iso.datetime(),
+        repeats: z.boolean(),
+      }),
+    )
+    .check(z.describe('Each time that touches the days, by start; at most 1,000')),
+  hasMore: z.boolean().check(z.describe('There are more times than are listed')),
+});
+export type BusyOccurrences = z.infer<typeof BusyOccurrences>;
+
 export type BusyTimePage = Page<'busyTimes', BusyTime>;
 export type ChangedBusyTime = Changed<'busyTime', BusyTime>;
 

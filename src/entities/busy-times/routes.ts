@@ -4,8 +4,8 @@ import { expectedVersion, isNotModified } from '../../http/if-match.ts';
 import { protectedRoute } from '../../http/require-user.ts';
 import { created, ok, saved } from '../../http/respond.ts';
 import { body, NoBody, NoQuery, params, query } from '../../http/validate.ts';
-import type { BusyTimeService } from './entity.ts';
-import { BusyTimeId, BusyTimePatch, BusyTimeQuery, NewBusyTime } from './schemas.ts';
+import { BusyOccurrenceQuery, BusyTimeId, BusyTimePatch, BusyTimeQuery, NewBusyTime } from './schemas.ts';
+import type { BusyTimeService } from './service.ts';
 
 interface Services {
   busyTimes: BusyTimeService;
@@ -18,6 +18,9 @@ export const busyRoutes = new Hono<UserEnv<Services>>()
   )
   .get('/', query(BusyTimeQuery), async (c) =>
     ok(c, await c.var.services.busyTimes.list(c.var.caller, c.req.valid('query'))),
+  )
+  .get('/occurrences', query(BusyOccurrenceQuery), async (c) =>
+    ok(c, await c.var.services.busyTimes.occurrences(c.var.caller, c.req.valid('query'))),
   )
   .get('/:id', params(BusyTimeId), query(NoQuery), async (c) => {
     const busyTime = await c.var.services.busyTimes.get(c.var.caller, c.req.valid('param').id);

@@ -1,30 +1,33 @@
 import * as z from 'zod/mini';
 import { dateRange, RangeEnd } from '../../shared/date-range.ts';
-import { line, Moment, paging, Uuid } from '../../shared/fields.ts';
+import { CalendarDate, line, Moment, paging, Uuid } from '../../shared/fields.ts';
 import { says } from '../../shared/validation.ts';
-import { RecurrenceInput } from '../recurrence.ts';
+import { RecurrenceInput, RecurrencePatch } from '../recurrence.ts';
 
 const title = line(200);
 
-const recurrence = z
-  .nullish(
-    RecurrenceInput.check(
-      z.refine(({ from }) => from === 'due', { path: ['from'], error: says('oneOf', { values: 'due' }) }),
-    ),
-  )
-  .check(z.describe('How it repeats, from `startsAt` on'));
+const isFromDue = z.refine<{ from: string }>(({ from }) => from === 'due', {
+  path: ['from'],
+  error: says('oneOf', { values: 'due' }),
+});
+const repeats = z.describe('How it repeats, from `startsAt` on');
 
 export const NewBusyTime = z.strictObject({
   startsAt: Moment,
   endsAt: Moment.check(z.describe('After `startsAt`, at most 31 days later by the clocks of the user')),
   title: z.nullish(title),
-  recurrence,
+  recurrence: z.nullish(RecurrenceInput.check(isFromDue)).check(repeats),
 });
 export type NewBusyTime = z.output<typeof NewBusyTime>;
 
 /** Absent fields keep their value; null clears it. */
 export const BusyTimePatch = z
-  .strictObject({ startsAt: z.optional(Moment), endsAt: z.optional(Moment), title: z.nullish(title), recurrence })
+  .strictObject({
+    startsAt: z.optional(Moment),
+    endsAt: z.optional(Moment),
+    title: z.nullish(title),
+    recurrence: z.nullish(RecurrencePatch.check(isFromDue)).check(repeats),
+  })
   .check(z.refine((patch) => Object.keys(patch).length > 0, says('empty')));
 export type BusyTimePatch = z.output<typeof BusyTimePatch>;
 
@@ -45,3 +48,13 @@ export const BusyTimeQuery = z
   })
   .check(dateRange({ from: 'from', to: 'to', maxDays: MAX_RANGE_DAYS }));
 export type BusyTimeQuery = z.output<typeof BusyTimeQuery>;
+
+const MAX_OCCURRENCE_DAYS = 31;
+
+export const BusyOccurrenceQuery = z
+  .strictObject({
+    from: z.optional(CalendarDate).check(z.describe('The first date. Default: today')),
+    to: z.optional(CalendarDate).check(z.describe('The last date, at most 30 days after `from`. Default: `from`')),
+  })
+  .check(dateRange({ from: 'from', to: 'to', maxDays: MAX_OCCURRENCE_DAYS, days: 1 }));
+export type BusyOccurrenceQuery = z.output<typeof BusyOccurrenceQuery>;

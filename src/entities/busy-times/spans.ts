@@ -13,13 +13,14 @@ export interface BusySpan {
 }
 
 /** The busy times by start, each time of those that repeat as one that ends after `from` and starts before `until`. */
-export const expandBusyTimes = (busy: BusySpan[], from: Date, until: Date): BusySpan[] =>
+export const expandBusyTimes = <T extends BusySpan>(busy: T[], from: Date, until: Date): T[] =>
   busy
     .flatMap((each) => (each.recurrence ? expand(each, each.recurrence, from, until) : each))
     .sort((a, b) => a.startsAt.localeCompare(b.startsAt));
 
 /** Each time ends at the same time on the clock. */
-function expand({ title, startsAt, endsAt }: BusySpan, series: Recurrence, from: Date, until: Date): BusySpan[] {
+function expand<T extends BusySpan>(busy: T, series: Recurrence, from: Date, until: Date): T[] {
+  const { startsAt, endsAt } = busy;
   const toDate = (moment: Date) => toLocalTime(moment.getTime(), series.timezone).slice(0, 10);
   const end = toLocalTime(Date.parse(endsAt), series.timezone);
   const nights = daysBetween(toDate(new Date(startsAt)), end.slice(0, 10));
@@ -27,7 +28,7 @@ function expand({ title, startsAt, endsAt }: BusySpan, series: Recurrence, from:
   return [...times].flatMap(({ date, at }) => {
     const endsAt = toMoment(addDays(date, nights), end.slice(11), series.timezone);
     if (endsAt <= from || at >= until.getTime() || endsAt.getTime() <= at) return [];
-    return { title, startsAt: new Date(at).toISOString(), endsAt: endsAt.toISOString() };
+    return { ...busy, startsAt: new Date(at).toISOString(), endsAt: endsAt.toISOString(), recurrence: null };
   });
 }
 

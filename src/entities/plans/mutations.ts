@@ -97,7 +97,10 @@ const withoutPast = (now: Date) => sql`(
       select from json_array_elements(${before.blocks}) as known
         where known ->> 'id' = block ->> 'id' and known ->> 'endsAt' = block ->> 'endsAt'))`;
 
-/** Replaces the content of the plan. Rejected with CONFLICT when the plan is not the expected one. */
+/**
+ * Replaces the content of the plan. Rejected with CONFLICT when the plan is not the expected one. With `tasks`, the plan
+ * has an event also when its content stays: an undo of that event changes the tasks back.
+ */
 export function replacePlan(
   id: string,
   { blocks, dropped, fingerprint, dataVersion }: PlanContent,
@@ -112,7 +115,7 @@ export function replacePlan(
       sql`unchanged as (
         select before.* from owner, before
           where ${before.blocks}::jsonb = ${newBlocks}::jsonb and ${before.dropped}::jsonb = ${newDropped}::jsonb
-            and ${isExpected(before, expected)})`,
+            and ${isExpected(before, expected)} and ${!effects.tasks?.length})`,
       sql`written as (${upsert({
         id,
         content: sql`${newBlocks}, ${newDropped}, ${fingerprint}::text, ${dataVersion}::bigint`,

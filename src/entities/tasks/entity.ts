@@ -10,7 +10,7 @@ import { VALIDATION } from '../../messages/validation.ts';
 import { AppError, limitReached, notFound } from '../../shared/errors.ts';
 import { invalidValue } from '../../shared/validation.ts';
 import { defineEntity } from '../define.ts';
-import { explainSeries } from '../recurrence.ts';
+import { explainSeries, requireShown } from '../recurrence.ts';
 import { identify, setChecklist, type Tick, tick } from './checklist.ts';
 import { changeSeries, clearCompletion, complete, completeByPatch, skip, startColumns } from './completion.ts';
 import { isOpen, isOpenStatus, taskJson } from './json.ts';
@@ -66,6 +66,7 @@ export const task = defineEntity({
       ...(patch.status && patch.status !== 'completed' ? clearCompletion() : []),
     ],
     compute: (patch, now) => (patch.status === 'completed' ? completeByPatch(patch, now) : undefined),
+    requires: ({ recurrence }) => requireShown(before.recurrence, recurrence),
     counts: ({ status }) => status !== undefined && isOpenStatus(status),
   },
   revert: {

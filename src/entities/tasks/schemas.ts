@@ -15,7 +15,7 @@ import {
   Uuid,
 } from '../../shared/fields.ts';
 import { says } from '../../shared/validation.ts';
-import { RecurrenceInput } from '../recurrence.ts';
+import { RecurrenceInput, RecurrencePatch } from '../recurrence.ts';
 import { isPosition, MAX_POSITION_LENGTH } from './position.ts';
 
 const MAX_DEPENDENCIES = 50;
@@ -47,19 +47,21 @@ const dates = {
 };
 
 /** Fields of a task by names that people try. */
-const FIELDS: Record<string, string> = {
-  duration: 'aiMetadata.estimatedDuration',
-  estimatedDuration: 'aiMetadata.estimatedDuration',
-  energyLevel: 'aiMetadata.energyLevel',
-  suggestedTime: 'aiMetadata.suggestedTime',
-  dependencies: 'aiMetadata.dependencies',
-  due: 'dueDate',
-};
+const FIELDS = new Map(
+  Object.entries({
+    duration: 'aiMetadata.estimatedDuration',
+    estimatedDuration: 'aiMetadata.estimatedDuration',
+    energyLevel: 'aiMetadata.energyLevel',
+    suggestedTime: 'aiMetadata.suggestedTime',
+    dependencies: 'aiMetadata.dependencies',
+    due: 'dueDate',
+  }),
+);
 
 /** Says where the first unknown field belongs. */
 const hints = {
   error: (issue: { code?: string; keys?: string[] }): string | undefined => {
-    const field = issue.code === 'unrecognized_keys' ? FIELDS[issue.keys?.[0] ?? ''] : undefined;
+    const field = issue.code === 'unrecognized_keys' ? FIELDS.get(issue.keys?.[0] ?? '') : undefined;
     return field && says('misnamed', { field });
   },
 };
@@ -122,7 +124,7 @@ const checklist = list(ChecklistItem, 0, MAX_ITEMS).check(
 );
 export type Checklist = z.output<typeof checklist>;
 
-const recurrence = z.nullish(RecurrenceInput).check(z.describe('How the task repeats. It needs a `dueDate`'));
+const repeats = z.describe('How the task repeats. It needs a `dueDate`');
 
 export const NewTask = z
   .strictObject(
@@ -140,7 +142,7 @@ export const NewTask = z
       aiMetadata: z._default(z.strictObject({ ...metadata, dependencies: z._default(dependencies, []) }, hints), {
         dependencies: [],
       }),
-      recurrence,
+      recurrence: z.nullish(RecurrenceInput).check(repeats),
     },
     hints,
   )
@@ -167,7 +169,7 @@ export const TaskPatch = z
       checklist: z.nullish(checklist).check(z.describe('All items in order')),
       ...dates,
       aiMetadata: z.nullish(z.strictObject({ ...metadata, dependencies: z.nullish(dependencies) }, hints)),
-      recurrence,
+      recurrence: z.nullish(RecurrencePatch).check(repeats),
     },
     hints,
   )

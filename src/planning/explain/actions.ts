@@ -1,3 +1,4 @@
+import { MAX_WRITES } from '../../shared/limits.ts';
 import type { FindingAction } from './responses.ts';
 
 /** The request that updates a task. */
@@ -5,6 +6,13 @@ export const patchTask = (id: string, body: Record<string, unknown>): FindingAct
   method: 'PATCH',
   path: `/api/tasks/${id}`,
   body,
+});
+
+/** The request that updates several tasks, as many as a batch can have. */
+export const patchTasks = (tasks: { id: string; changes: Record<string, unknown> }[]): FindingAction => ({
+  method: 'POST',
+  path: '/api/tasks/batch',
+  body: { commands: tasks.slice(0, MAX_WRITES).map((args) => ({ type: 'task_update', args })) },
 });
 
 /** The request that plans days again with a task before all others. */

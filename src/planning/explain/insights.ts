@@ -5,14 +5,14 @@ import { type Language, say } from '../../messages/say.ts';
 import { findDueMoment } from '../../shared/due.ts';
 import { daysBetween } from '../../shared/time-zones.ts';
 import { workdayOf, workingSpansOn } from '../../shared/working-hours.ts';
-import { type Block, parseBlocks, totalMinutes } from '../plan/blocks.ts';
+import { type Block, isToCome, parseBlocks, totalMinutes } from '../plan/blocks.ts';
 import { type Conflict, findConflicts } from '../plan/conflicts.ts';
 import { daysToSpan, hasWorkingHours, touches } from '../plan/days.ts';
 import type { MergedPlan } from '../plan/merge.ts';
 import { splitId, taskIdOf } from '../plan/occurrences.ts';
-import type { PlanSnapshot } from '../plan/snapshot.ts';
+import { minutesLeft, type PlanSnapshot } from '../plan/snapshot.ts';
 import type { Plan, PlanRequest } from '../solver/types.ts';
-import { patchTask } from './actions.ts';
+import { patchTask, patchTasks } from './actions.ts';
 import type { DayLoad, PlanInsight } from './responses.ts';
 import { MAX_TITLES, sayDay, sayDayOff, sayDue, sayMinutes, sayTitles } from './words.ts';
 
@@ -37,7 +37,7 @@ export function buildInsights(snapshot: PlanSnapshot, request: PlanRequest, inpu
     isNextWorkday ? reportNextWorkday(request, language) : reportDayOff(request, language),
     askAboutMissed(snapshot, missed, language),
     reportClashes(snapshot, request, merged),
-    reportAtRisk(snapshot, request, plan),
+    reportAtRisk(snapshot, request, inputs),
     sumLeftOut(snapshot, plan),
     reportOmitted(snapshot),
     reportFullDay(request, load, language),
@@ -97,7 +97,7 @@ function reportClashes(snapshot: PlanSnapshot, request: PlanRequest, { content }
   const blocks = parseBlocks(content);
   const now = new Date(request.now);
   const clashes = blocks
-    .filter((block) => block.locked && touches(block, span) && block.endsAt > request.now)
+    .filter((block) => block.locked && touches(block, span) && isToCome(block, request.now))
     .map((block) => ({ block, conflicts: findConflicts(block, blocks, snapshot, now).filter(isReported) }))
     .filter(({ conflicts }) => conflicts.length > 0);
   const [first] = clashes;
@@ -116,22 +116,35 @@ function reportClashes(snapshot: PlanSnapshot, request: PlanRequest, { content }
   };
 }
 
-/** Names the tasks that are due on the planned days, or before, and are not planned whole or only after that. */
+/**
+ * Names the tasks that are due on the planned days, or before, and are not planned whole or only after that; and those
+ * that this plan takes time from before they are due, so that the rest is too short.
+ */
 function reportAtRisk(
-  { tasks, settings, today }: PlanSnapshot,
+  snapshot: PlanSnapshot,
   request: PlanRequest,
-  { blocks, leftOut }: Plan,
+  { plan: { leftOut }, merged: { content } }: Pick<InsightInputs, 'plan' | 'merged'>,
 ): PlanInsight | null {
   const { timezone, now } = request;
-  const { language } = settings;
+  const { today } = snapshot;
+  const { language } = snapshot.settings;
   const { endsAt } = daysToSpan(request, request);
+  const left = minutesLeft(snapshot, new Date(now));
+  const [before = [], after = []] = [snapshot.plan, content].map((plan) =>
+    parseBlocks(plan).filter((block) => isToCome(block, now)),
+  );
   const missing = new Set(leftOut.flatMap(({ taskId, constraint }) => (constraint === 'dropped' ? [] : taskId)));
-  const isLate = (id: string, dueAt: number) =>
-    dueAt > now && blocks.some((block) => block.taskId === id && block.endsAt > dueAt);
-  const atRisk = tasks.flatMap((task) => {
+  const isAtRisk = (id: string, dueAt: number) => {
+    const countInTime = (blocks: Block[]) =>
+      totalMinutes(blocks.filter((block) => block.taskId === id && block.endsAt <= dueAt));
+    const isLate = dueAt > now && after.some((block) => block.taskId === id && block.endsAt > dueAt);
+    const inTime = countInTime(after);
+    const hasLost = inTime < countInTime(before) && inTime < (left.get(id) ?? 0);
+    return hasLost || (dueAt <= endsAt && (missing.has(id) || isLate));
+  };
+  const atRisk = snapshot.tasks.flatMap((task) => {
     const dueAt = findDueMoment(task, timezone);
-    const isDue = dueAt !== null && dueAt <= endsAt;
-    return isDue && (missing.has(task.id) || isLate(task.id, dueAt)) ? [{ title: task.title, dueAt }] : [];
+    return dueAt !== null && isAtRisk(task.id, dueAt) ? [{ title: task.title, dueAt }] : [];
   });
   if (atRisk.length === 0) return null;
   const n = atRisk.length;
@@ -193,17 +206,22 @@ function sumLoad({ blocks }: Plan, language: Language): PlanInsight | null {
 }
 
 function reportAssumedDurations({ tasks, settings }: PlanSnapshot, request: PlanRequest): PlanInsight | null {
-  const unknown = tasks.filter(({ estimatedDuration, isComing }) => estimatedDuration === null && !isComing);
-  const [first] = unknown;
-  const value = request.tasks.find(({ id }) => id === first?.id)?.minutes;
-  if (!first || value === undefined) return null;
-  const n = unknown.length;
+  const minutes = new Map(request.tasks.map((task) => [task.id, task.minutes]));
+  const unknown = tasks.filter(
+    ({ id, estimatedDuration, isComing }) => estimatedDuration === null && !isComing && minutes.has(id),
+  );
+  const value = minutes.get(unknown[0]?.id ?? '');
+  const ids = unknown.flatMap(({ id }) => (minutes.get(id) === value ? taskIdOf(id) : []));
+  const [first, ...more] = ids;
+  if (first === undefined || value === undefined) return null;
+  const n = ids.length;
+  const changes = { aiMetadata: { estimatedDuration: value } };
   return {
     type: 'assumed_durations',
     priority: 'medium',
     text: say(settings.language, PLAN_INSIGHTS.assumed_durations, { n, value }),
     evidence: { n, value },
-    action: patchTask(taskIdOf(first.id), { aiMetadata: { estimatedDuration: value } }),
+    action: more.length === 0 ? patchTask(first, changes) : patchTasks(ids.map((id) => ({ id, changes }))),
   };
 }
 

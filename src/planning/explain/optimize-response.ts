@@ -34,7 +34,7 @@ export function buildOptimizeResponse(
   const span = daysToSpan(request, request);
   const isShown = (block: PlanBlock) => {
     const at = parseSpan(block);
-    return touches(at, span) && at.endsAt > now;
+    return touches(at, span) && at.endsAt > now && !block.done;
   };
   const leftOut = [...plan.leftOut, ...findLostTasks(plan, merged), ...findAbsentTasks(snapshot, request, merged)];
   const load = measureLoad(request, content.blocks);
@@ -92,7 +92,10 @@ function findAbsentTasks(snapshot: PlanSnapshot, request: PlanRequest, { content
 
 /** By day, from now on: the minutes of its blocks, and those that blocks may lie in. */
 function measureLoad(request: PlanRequest, blocks: PlanBlock[]): DayLoad[] {
-  const toCome = blocks.map(parseSpan).filter(({ endsAt }) => endsAt > request.now);
+  const toCome = blocks
+    .filter(({ done }) => !done)
+    .map(parseSpan)
+    .filter(({ endsAt }) => endsAt > request.now);
   return countWorkableMinutes(request).map(({ date, minutes }) => {
     const day = daysToSpan({ from: date, days: 1 }, request);
     const own = toCome.filter((block) => startsWithin(block, day));

@@ -14,11 +14,12 @@ export interface ReasonContext {
   /** Of tasks by id. A task without a title is not named. */
   titles: ReadonlyMap<string, string>;
   /** The blocks of the plan. */
-  blocks?: Pick<ExplainedBlock, 'taskId' | 'facts'>[];
+  blocks?: Pick<ExplainedBlock, 'taskId' | 'occurrence' | 'endsAt' | 'facts'>[];
 }
 
 type ExplainedBlock = Pick<PlanBlock, 'endsAt' | 'locked' | 'terms'> & {
   taskId?: string;
+  occurrence?: string | null | undefined;
   facts?: BlockFacts | null | undefined;
 };
 
@@ -49,7 +50,7 @@ export function explainBlock(block: ExplainedBlock, context: ReasonContext): str
 /** The date of the task, and how early or late the block is. */
 function explainDate(block: ExplainedBlock, context: ReasonContext): string[] {
   const { endsAt, facts } = block;
-  const { language, timezone, today } = context;
+  const { language, timezone, today, blocks = [] } = context;
   const dueAt = facts?.dueAt ? Date.parse(facts.dueAt) : null;
   const minutes = countLateMinutes(block);
   const late = minutes > 0 ? [say(language, REASONS.late, { late: sayDuration(language, minutes) })] : [];
@@ -61,6 +62,11 @@ function explainDate(block: ExplainedBlock, context: ReasonContext): string[] {
   }
   const due = say(language, REASONS.due, { at: sayDue(language, dueAt, { timezone, today }) });
   if (late.length > 0) return [due, ...late];
+  const ends = blocks
+    .filter(({ taskId, occurrence }) => taskId === block.taskId && occurrence === block.occurrence)
+    .map((part) => Date.parse(part.endsAt));
+  const lastLate = (Math.max(...ends) - dueAt) / MINUTE_MS;
+  if (lastLate > 0) return [due, say(language, REASONS.last_late, { late: sayDuration(language, lastLate) })];
   return [due, explainSlack(Math.floor((dueAt - Date.parse(endsAt)) / DAY_MS), facts, language)];
 }
 

@@ -59,7 +59,9 @@ function explainConstraint({ constraint, gap, because = 'pause' }: LeftOut, task
     case 'dependency':
       return say(language, CONSTRAINTS.dependency, { first: sayTasks([findFirst(task, context)], context) });
     case 'not_yet':
-      return say(language, CONSTRAINTS.not_yet, { at: sayMoment(task.startDate ?? '', context) });
+      return say(language, CONSTRAINTS[task.isComing ? 'next_time' : 'not_yet'], {
+        at: sayMoment(task.startDate ?? '', context),
+      });
     case 'dropped':
       return say(language, CONSTRAINTS.dropped, { n: request.days });
     case 'low_value':

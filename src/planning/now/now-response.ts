@@ -9,7 +9,7 @@ import { parseBlocks, parseSpan } from '../plan/blocks.ts';
 import { findWakingHours } from '../plan/days.ts';
 import { isReportedDone } from '../plan/missed.ts';
 import { splitId, taskIdOf } from '../plan/occurrences.ts';
-import { minutesLeft, type OpenTask, type PlanSnapshot } from '../plan/snapshot.ts';
+import { isTaskOpen, minutesLeft, type OpenTask, type PlanSnapshot } from '../plan/snapshot.ts';
 import { type NoPick, type NowTask, pickTasks } from './pick.ts';
 import type { NowAnswer } from './responses.ts';
 
@@ -17,6 +17,8 @@ import type { NowAnswer } from './responses.ts';
 const FRESH_MINUTES = 90;
 /** Somebody who asks late in the evening or at night has so much time. */
 const LATE_MINUTES = 60;
+/** A block that begins within these minutes can begin now. */
+const SOON_MINUTES = 30;
 
 /** Which tasks to do now. @param asked how many minutes the user has; the rest of the waking day when undefined */
 export function buildNowResponse(snapshot: PlanSnapshot, asked: number | undefined, now: Date): NowAnswer {
@@ -84,7 +86,8 @@ const findWorkday = ({ settings }: PlanSnapshot, now: Date) =>
 const sayUntil = (language: Language, time: string, today: string) =>
   time.startsWith(today) ? time.slice(today.length + 1) : sayTime(language, time, today);
 
-function toNowTask(task: OpenTask, left: number, { settings, today, plan }: PlanSnapshot, now: Date): NowTask {
+function toNowTask(task: OpenTask, left: number, snapshot: PlanSnapshot, now: Date): NowTask {
+  const { settings, today, plan } = snapshot;
   const { id, position, priority, energyLevel, status, startDate, deadline, openDependencies } = task;
   const time = now.getTime();
   const running = parseBlocks(plan).find(
@@ -105,10 +108,18 @@ function toNowTask(task: OpenTask, left: number, { settings, today, plan }: Plan
     isWaiting: openDependencies.length > 0 || (startDate !== null && Date.parse(startDate) > time),
     isBegun: status === 'in_progress',
     isPlannedNow: running !== undefined,
+    isPlannedNext: !running && findNextBlock(snapshot, now)?.taskId === id,
     dueInDays: dueOn === null ? null : daysBetween(today, dueOn),
     deadlineInMinutes: deadline === null ? null : (Date.parse(deadline) - time) / MINUTE_MS,
   };
 }
+
+/** The block that begins next, soon. */
+const findNextBlock = (snapshot: PlanSnapshot, now: Date) =>
+  parseBlocks(snapshot.plan).find(
+    ({ taskId, startsAt }) =>
+      startsAt > now.getTime() && startsAt <= now.getTime() + SOON_MINUTES * MINUTE_MS && isTaskOpen(snapshot, taskId),
+  );
 
 /** How much of the waking day is left. */
 function countWakingMinutes(snapshot: PlanSnapshot, now: Date): number {

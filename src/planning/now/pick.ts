@@ -23,6 +23,8 @@ export interface NowTask {
   isWaiting: boolean;
   isBegun: boolean;
   isPlannedNow: boolean;
+  /** The next block of the plan is for it, and begins soon. */
+  isPlannedNext: boolean;
   /** Calendar days from today until it is due, negative when overdue; null without a date. */
   dueInDays: number | null;
   /** Null without a deadline. */
@@ -59,7 +61,8 @@ export function pickTasks(
     return { nothing: 'too_short', shortest: Math.min(...inTime.map(({ shortest }) => shortest)) };
   }
   const doable = fitting.filter(
-    (task) => task.isPlannedNow || ENERGY_DEMAND[task.energy ?? 'medium'] - energy <= MAX_ENERGY_LACK,
+    (task) =>
+      task.isPlannedNow || task.isPlannedNext || ENERGY_DEMAND[task.energy ?? 'medium'] - energy <= MAX_ENERGY_LACK,
   );
   if (doable.length === 0) return { nothing: 'too_little_energy' };
   const picks = doable
@@ -78,6 +81,7 @@ function scoreTask(task: NowTask, minutes: number, energy: number): { score: num
   const isDeadlineNear = deadlineInMinutes !== null && deadlineInMinutes < 2 * task.minutes + 60;
   const candidates: [reason: NowReason, holds: boolean, points: number][] = [
     ['planned_now', task.isPlannedNow, 100], // the plan has weighed the rest
+    ['planned_next', task.isPlannedNext, 20],
     ['deadline_near', isDeadlineNear, 5],
     ['overdue', (task.dueInDays ?? 0) < 0, 4],
     ['due_today', task.dueInDays === 0, 4],

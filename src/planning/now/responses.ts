@@ -8,6 +8,7 @@ const aboutTask = { title: z.string(), priority: TaskPriority };
 
 export const NowReason = z.enum([
   'planned_now',
+  'planned_next',
   'in_progress',
   'overdue',
   'due_today',

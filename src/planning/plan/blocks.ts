@@ -15,6 +15,10 @@ export const parseSpan = ({ startsAt, endsAt }: { startsAt: string; endsAt: stri
 export const parseBlocks = (plan: Pick<StoredPlan, 'blocks'> | null): Block[] =>
   (plan?.blocks ?? []).map((block) => ({ ...block, ...parseSpan(block) })).sort((a, b) => a.startsAt - b.startsAt);
 
+/** Whether work in a block is to come: it has not ended, and nobody said that it was done. */
+export const isToCome = ({ endsAt, done }: Pick<Block, 'endsAt' | 'done'>, now: number): boolean =>
+  endsAt > now && !done;
+
 /** The plan with `changed` in place of the block with the same id. */
 export const replaceBlock = (plan: StoredPlan, changed: PlanBlock): StoredPlan => ({
   ...plan,

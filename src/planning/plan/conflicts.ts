@@ -1,7 +1,7 @@
 import type { ChangedPlan } from '../../entities/plans/responses.ts';
 import { buildDays, listShifts } from '../solver/calendar.ts';
 import type { Span } from '../solver/types.ts';
-import { type Block, parseSpan, totalMinutes } from './blocks.ts';
+import { type Block, isToCome, parseSpan, totalMinutes } from './blocks.ts';
 import { coveringDays, touches } from './days.ts';
 import { isTaskOpen, minutesLeft, type PlanSnapshot } from './snapshot.ts';
 
@@ -15,10 +15,12 @@ export function findConflicts(block: Block, blocks: Block[], snapshot: PlanSnaps
   const { startDate, deadline, openDependencies } = task;
   const left = minutesLeft(snapshot, now);
   const minutesBefore = (id: string) =>
-    totalMinutes(blocks.filter((each) => each.taskId === id && each.endsAt > now.getTime() && each.endsAt <= startsAt));
+    totalMinutes(
+      blocks.filter((each) => each.taskId === id && isToCome(each, now.getTime()) && each.endsAt <= startsAt),
+    );
   const isTaken = (spans: Span[]) => spans.some((span) => touches(span, block));
   const { shifts, breaks } = listWork(block, snapshot);
-  const others = blocks.filter((each) => each.id !== block.id && isTaskOpen(snapshot, each.taskId));
+  const others = blocks.filter((each) => each.id !== block.id && !each.done && isTaskOpen(snapshot, each.taskId));
   const conflicts: [Conflict, boolean][] = [
     ['busy', isTaken(snapshot.busy.map(parseSpan))],
     ['block', isTaken(others)],

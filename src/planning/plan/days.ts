@@ -80,13 +80,13 @@ export function coveringDays(moments: number[], hours: Workdays): Days {
 
 /**
  * When people with these working hours are awake, in hours after the midnight before a working day: from 7 to 23, or as
- * much later or earlier as the work of the day needs.
+ * much later or earlier as the work of the day needs. A day is longer than 16 hours only if its work is.
  */
 export function findWakingHours(hours: WorkingHours, date: string): { start: number; end: number } {
   const spans = workingSpansOn(hours, date).map(toMinutes);
   const first = Math.min(...spans.map(({ start }) => start)) / 60;
   const last = Math.max(...spans.map(({ end }) => end)) / 60;
   const later = Math.max(Math.ceil(last) - WAKING_FROM - WAKING_HOURS, 0);
-  const start = WAKING_FROM + (later || Math.min(Math.floor(first) - WAKING_FROM, 0));
-  return { start, end: start + WAKING_HOURS };
+  const start = Math.min(WAKING_FROM + later, Math.floor(first));
+  return { start, end: Math.max(start + WAKING_HOURS, Math.ceil(last)) };
 }

@@ -14,6 +14,7 @@ export function dropTask(plan: StoredPlan, dropped: PlanBlock, hours: Workdays, 
   const isDropped = (block: PlanBlock) =>
     block.taskId === taskId &&
     Date.parse(block.endsAt) > now.getTime() &&
+    !block.done &&
     datesOf(parseSpan(block), hours).some((date) => dates.includes(date));
   return {
     ...plan,

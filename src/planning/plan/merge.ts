@@ -3,7 +3,7 @@ import type { PlanBlock } from '../../entities/plans/responses.ts';
 import { daysBetween } from '../../shared/time-zones.ts';
 import { workdayOf } from '../../shared/working-hours.ts';
 import type { PlanRequest, SolverBlock, Span } from '../solver/types.ts';
-import { type Block, parseBlocks, totalMinutes } from './blocks.ts';
+import { type Block, isToCome, parseBlocks, totalMinutes } from './blocks.ts';
 import { daysToSpan, listDates, startsWithin } from './days.ts';
 import { KEPT_MS } from './missed.ts';
 import { taskIdOf } from './occurrences.ts';
@@ -29,7 +29,7 @@ export function mergePlan(
   const span = daysToSpan(request, request);
   const stored = parseBlocks(snapshot.plan).filter(({ endsAt }) => endsAt > now - KEPT_MS);
   const isReplaced = (block: Block) =>
-    startsWithin(block, span) && block.endsAt > now && (isTaskOpen(snapshot, block.taskId) || block.startsAt > now);
+    startsWithin(block, span) && isToCome(block, now) && (isTaskOpen(snapshot, block.taskId) || block.startsAt > now);
   const replaced = stored.filter(isReplaced);
   const findId = reuseIds(replaced, planned);
   const added = planned.map((block) => toStoredBlock(block, findId(block) ?? newId(), span, snapshot));
@@ -119,11 +119,11 @@ function withoutOrphans(blocks: Block[], request: PlanRequest, snapshot: PlanSna
   const left = minutesLeft(snapshot, new Date(request.now));
   const dependencies = new Map(snapshot.tasks.map(({ id, openDependencies }) => [id, openDependencies]));
   const isDone = (id: string, by: number, among: Block[]) =>
-    totalMinutes(among.filter(({ taskId, endsAt }) => taskId === id && endsAt <= by && endsAt > request.now)) >=
+    totalMinutes(among.filter((block) => block.taskId === id && block.endsAt <= by && isToCome(block, request.now))) >=
     (left.get(id) ?? 0);
   for (let kept = blocks; ; ) {
     const next = kept.filter((block) => {
-      const isCertain = startsWithin(block, span) || block.locked || block.endsAt <= request.now;
+      const isCertain = startsWithin(block, span) || block.locked || !isToCome(block, request.now);
       return isCertain || (dependencies.get(block.taskId) ?? []).every((id) => isDone(id, block.startsAt, kept));
     });
     if (next.length === kept.length) return kept;

@@ -1,6 +1,6 @@
 import type { StoredPlan } from '../../entities/plans/responses.ts';
 import { DAY_MS } from '../../shared/duration.ts';
-import { type Block, durationMinutes, parseBlocks, totalMinutes } from './blocks.ts';
+import { type Block, durationMinutes, isToCome, parseBlocks, totalMinutes } from './blocks.ts';
 import type { BlockWithTask } from './responses.ts';
 import { isTaskOpen, minutesLeft, type OpenTask, type PlanSnapshot } from './snapshot.ts';
 
@@ -21,7 +21,7 @@ export function findMissedBlocks(snapshot: PlanSnapshot, now: Date): Block[] {
   return snapshot.tasks
     .flatMap(({ id }) => {
       const own = blocks.filter(({ taskId }) => taskId === id && isTaskOpen(snapshot, id));
-      let open = (left.get(id) ?? 0) - totalMinutes(own.filter(({ endsAt }) => endsAt > time));
+      let open = (left.get(id) ?? 0) - totalMinutes(own.filter((block) => isToCome(block, time)));
       return own
         .filter(({ endsAt, done }) => endsAt <= time && !done)
         .toReversed()

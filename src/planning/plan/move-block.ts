@@ -6,7 +6,7 @@ import { MINUTE_MS } from '../../shared/duration.ts';
 import { invalidValue } from '../../shared/validation.ts';
 import { planDays } from '../solver/planner.ts';
 import { MAX_DAYS, type PlanRequest } from '../solver/types.ts';
-import { durationMinutes, parseBlocks, parseSpan, replaceBlock, totalMinutes } from './blocks.ts';
+import { durationMinutes, isToCome, parseBlocks, parseSpan, replaceBlock, totalMinutes } from './blocks.ts';
 import { findConflicts } from './conflicts.ts';
 import { coveringDays, datesOf, touches } from './days.ts';
 import { mergePlan } from './merge.ts';
@@ -99,7 +99,7 @@ function withoutUnplanned(request: PlanRequest): PlanRequest {
 /** The tasks that have less time to come in `after` than in `before`. */
 function findDisplaced(before: StoredPlan, after: StoredPlan, now: Date): string[] {
   const minutesToCome = (plan: StoredPlan, id: string) =>
-    totalMinutes(parseBlocks(plan).filter(({ taskId, endsAt }) => taskId === id && endsAt > now.getTime()));
+    totalMinutes(parseBlocks(plan).filter((block) => block.taskId === id && isToCome(block, now.getTime())));
   const ids = new Set(before.blocks.map(({ taskId }) => taskId));
   return [...ids].filter((id) => minutesToCome(after, id) < minutesToCome(before, id));
 }

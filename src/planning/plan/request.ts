@@ -1,6 +1,6 @@
 import { buildEnergyProfile } from '../../entities/mood/profiles.ts';
 import { type PlanRequest, type PlanTask, type PreviousBlock, QUARTER_MINUTES, type Span } from '../solver/types.ts';
-import { type Block, durationMinutes, parseBlocks, parseSpan, totalMinutes } from './blocks.ts';
+import { type Block, durationMinutes, isToCome, parseBlocks, parseSpan, totalMinutes } from './blocks.ts';
 import { type Days, daysToSpan, startsWithin, type Workdays } from './days.ts';
 import { taskIdOf } from './occurrences.ts';
 import { isTaskOpen, minutesLeft, type OpenTask, type PlanSnapshot } from './snapshot.ts';
@@ -29,7 +29,7 @@ export function buildRequest(
   const hours = { ...snapshot.settings, timezone };
   const span = daysToSpan({ from, days }, hours);
   const coming = parseBlocks(snapshot.plan).filter(
-    ({ endsAt, taskId }) => endsAt > now.getTime() && isTaskOpen(snapshot, taskId),
+    (block) => isToCome(block, now.getTime()) && isTaskOpen(snapshot, block.taskId),
   );
   const elsewhere = coming.filter((block) => !startsWithin(block, span));
   const here = coming.filter((block) => startsWithin(block, span));

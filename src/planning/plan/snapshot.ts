@@ -7,7 +7,7 @@ import { sayAll } from '../../messages/say.ts';
 import { VALIDATION } from '../../messages/validation.ts';
 import { invalidValue } from '../../shared/validation.ts';
 import { QUARTER_MINUTES } from '../solver/types.ts';
-import { parseBlocks, totalMinutes } from './blocks.ts';
+import { isToCome, parseBlocks, totalMinutes } from './blocks.ts';
 import { medianEstimate } from './estimates.ts';
 
 /** The solver can search this many parts of tasks within the CPU time of a request. */
@@ -97,7 +97,7 @@ export function minutesLeft({ tasks, plan }: Pick<PlanSnapshot, 'tasks' | 'plan'
   return new Map(
     tasks.map(({ id, estimatedDuration }) => {
       const own = blocks.filter(({ taskId }) => taskId === id);
-      const planned = totalMinutes(own.filter(({ endsAt }) => endsAt > now.getTime()));
+      const planned = totalMinutes(own.filter((block) => isToCome(block, now.getTime())));
       if (estimatedDuration === null) return [id, planned || usual];
       const worked = totalMinutes(own.filter(({ done }) => done));
       return [id, Math.max(estimatedDuration - worked, Math.min(estimatedDuration, QUARTER_MINUTES))];

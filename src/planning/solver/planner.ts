@@ -25,22 +25,24 @@ export function planDays(request: PlanRequest, effort = 1): Plan {
 
 /** A task of so many parts is divided differently after a fix, so its fix is tried. */
 const MANY_PARTS = 3;
-/** So many fixes are tried; more are not offered. */
+/** So many fixes are tried, and none of so large a plan. The others are offered untried, for tasks of few parts only. */
 const MAX_TRIED = 2;
+const MAX_TASKS_TRIED = 100;
 
 /**
- * Without the fixes after which a task of many parts still does not fit, or more than one other task goes. A task that goes
- * is the one that the planner chooses.
+ * Without the tried fixes after which a task of many parts still does not fit, or more than one other task goes. A task
+ * that goes is then the one that the planner chooses.
  */
 function dropFalseFixes(request: PlanRequest, leftOut: LeftOut[], blocks: SolverBlock[], effort: number): LeftOut[] {
   const hasManyParts = (taskId: string) =>
     request.tasks.some(({ id, minutes, chunk }) => id === taskId && minutes > (MANY_PARTS - 1) * chunk.max);
-  let tried = 0;
+  let tried = request.tasks.length > MAX_TASKS_TRIED ? MAX_TRIED : 0;
   return leftOut.map((left) => {
     const { taskId, fix } = left;
-    if (!fix || !(fix.kind === 'let_go' || hasManyParts(taskId))) return left;
+    const isLong = hasManyParts(taskId);
+    if (!fix || !(fix.kind === 'let_go' || isLong)) return left;
     tried += 1;
-    if (tried > MAX_TRIED) return { ...left, fix: null };
+    if (tried > MAX_TRIED) return isLong ? { ...left, fix: null } : left;
     const { jobs, places } = solveRequest(applyFix(request, taskId, fix, blocks), effort);
     const missing = new Set(jobs.flatMap(({ task }, index) => (places[index] ? [] : task.id)));
     for (const other of leftOut) if (other !== left) missing.delete(other.taskId);

@@ -74,7 +74,7 @@ const hoursLeft = (now: Date) => sql`(
 
 const blocksLeft = (now: Date) => {
   const today = localDate(instant(now));
-  return sql`(block ->> 'endsAt')::timestamptz > ${instant(now)} and ${isBlockOpen} and ${touchesDays(today, sql`(${today} + 1)`)}`;
+  return sql`(block ->> 'endsAt')::timestamptz > ${instant(now)} and not coalesce((block ->> 'done')::boolean, false) and ${isBlockOpen} and ${touchesDays(today, sql`(${today} + 1)`)}`;
 };
 
 const ofKind = (kind: string, condition: SQL | undefined) => sql`

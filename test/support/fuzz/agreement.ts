@@ -73,7 +73,7 @@ function agreeOnSpan(body: Fields): Fields {
   return {
     ...body,
     ...(startsAt !== undefined && { startsAt, endsAt: new Date(toMs(startsAt) + HOUR_MS).toISOString() }),
-    ...(isFields(recurrence) && { recurrence: { ...recurrence, from: 'due' } }),
+    ...(isFields(recurrence) && { recurrence: { ...withoutShown(recurrence), from: 'due' } }),
   };
 }
 
@@ -89,7 +89,12 @@ function agreeOnDates(body: Fields): Fields {
 }
 
 /** A series that is counted from completion has FREQ and INTERVAL alone. */
-const agreeOnRule = (recurrence: Fields): Fields =>
-  recurrence.from === 'completion' ? { ...recurrence, rrule: 'FREQ=WEEKLY;INTERVAL=2' } : recurrence;
+const agreeOnRule = (recurrence: Fields): Fields => ({
+  ...withoutShown(recurrence),
+  ...(recurrence.from === 'completion' && { rrule: 'FREQ=WEEKLY;INTERVAL=2' }),
+});
+
+/** A client invents neither. */
+const withoutShown = ({ anchor: _anchor, timezone: _timezone, ...recurrence }: Fields): Fields => recurrence;
 
 const isFields = (value: unknown): value is Fields => typeof value === 'object' && value !== null;

@@ -6,18 +6,23 @@ import { asks, isDenial, isIntention, isProgress, isReport, isStillOpen } from '
 export const SEPARATOR =
   /[,;.!\n]+\s*(?:(?:and|then|but|и|а также|а|но|потом)\s+)?|\s+(?:and|then|и|а также|потом)\s+/giu;
 
+/** More of them are a list, of which no part is a change of its own. */
+const MAX_SEPARATORS = 12;
+
 /** Parts of a text, cut before each verb of change, each report and what comes later than one. A new task's title can have other verbs. */
 export function splitClauses(text: string, facts: Facts): string[] {
   const asked = findRequest(splitWords(text))?.verb;
   const isTitle = asked !== undefined && /^(add|need|task|plan|put)$/.test(asked);
   const canReport = asked === undefined || asked === 'task'; // `оплатила` looks like a verb of an errand
   const cuts = [...text.matchAll(SEPARATOR)]
+    .slice(0, MAX_SEPARATORS)
     .map((match) => ({ end: match.index, start: match.index + match[0].length }))
     .filter(({ end, start }) => {
       const verb = findRequest(splitWords(text.slice(start)), 2)?.verb;
+      const canBeTitle = isTitle && /^(other|task|plan|put)$/.test(verb ?? '');
+      if (verb !== undefined && !canBeTitle) return true;
       const before = understand(text.slice(0, end), [], facts);
-      const isOfTitle = isTitle && /^(other|task|plan|put)$/.test(verb ?? '') && !endsWithDay(before);
-      if (verb !== undefined && !isOfTitle) return true;
+      if (verb !== undefined && endsWithDay(before)) return true;
       const rest = understand(text.slice(start), [], facts);
       const head = understand(text.slice(start).split(SEPARATOR)[0] ?? '', [], facts);
       if (isReport(rest) || (isDenial(rest) && !isStillOpen(rest)) || isProgress(head) || isStillOpen(head))
