@@ -7012,9 +7012,9 @@ export interface operations {
     };
     listBusyOccurrences: {
         parameters: {
-            query: {
-                /** @description The first date */
-                from: string;
+            query?: {
+                /** @description The first date. Default: today */
+                from?: string;
                 /** @description The last date, at most 30 days after `from`. Default: `from` */
                 to?: string;
             };
