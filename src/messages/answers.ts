@@ -61,7 +61,6 @@ export const SELECTIONS = {
   undated: { en: 'without a date', ru: 'без срока' },
   dated: { en: 'with a date', ru: 'со сроком' },
   overdue: { en: 'overdue', ru: 'срок прошёл' },
-  unplanned: { en: 'not in the plan', ru: 'нет в плане' },
   waits: { en: 'waiting for another task', ru: 'ждёт другую задачу' },
   due: { en: 'due {day}', ru: 'срок {day}' },
 } as const satisfies Record<string, Phrase>;
@@ -89,10 +88,9 @@ export const TASK_FACTS = {
   planned: { en: 'planned {at}', ru: 'в плане {at}' },
   high: { en: 'high priority', ru: 'очень важно' },
   low: { en: 'low priority', ru: 'не очень важно' },
-  moreParts: { en: 'and {n} more {n:part|parts}', ru: 'и ещё {n} {n:часть|части|частей}' },
   others: {
-    en: 'Other tasks take {others} of it.',
-    ru: 'Из него другие задачи займут {others}.',
+    en: 'Other tasks take {others}.',
+    ru: 'Другие задачи займут {others}.',
   },
   started: { en: 'started', ru: 'начато' },
   noDate: { en: 'no date', ru: 'без срока' },
@@ -112,7 +110,6 @@ export const TASK_FACTS = {
 
 export const DAY_ANSWERS = {
   due: { en: '{n} {n:task is|tasks are} due {day}:', ru: '{n} {n:задача|задачи|задач} со сроком: {day}' },
-  late: { en: 'Overdue:', ru: 'Просрочено:' },
   until: { en: 'until {time}', ru: 'до {time}' },
   nothing: { en: '{day}: nothing so far.', ru: '{day}: пока ничего нет.' },
   busyAt: {
@@ -146,7 +143,7 @@ export const FREE_ANSWERS = {
   room: { en: 'Yes, {minutes} fit. {day}: {spans}.', ru: 'Да, {minutes} есть. {day}: {spans}.' },
   inParts: {
     en: '{day}: no {minutes} in a row, but {total} in parts.',
-    ru: '{day}: {minutes} подряд нет, но по частям есть {total}.',
+    ru: '{day}: {minutes} подряд нет, по частям {total}.',
   },
   noRoom: { en: '{day}: no, there are no {minutes} in a row.', ru: '{day}: нет, {minutes} подряд не найдётся.' },
 } as const satisfies Record<string, Phrase>;
@@ -247,29 +244,13 @@ export const CHANGE_ANSWERS = {
     en: 'I can complete only what is done. Tell me when it is.',
     ru: 'Завершить можно то, что уже сделано. Напишите, когда будет готово.',
   },
-  partDone: {
-    en: '“{title}” stays open: I cannot record that a part of it is done.',
-    ru: '«{title}» остаётся открытой: отметить часть я не могу.',
-  },
   confirm: {
-    en: 'Confirm it with the button. Until then nothing changes.',
-    ru: 'Подтвердите кнопкой. До этого ничего не изменится.',
+    en: 'Confirm it with the button.',
+    ru: 'Подтвердите кнопкой.',
   },
-  remindBefore: {
-    en: 'I cannot set a reminder before a date. You can set it in the task.',
-    ru: 'Напоминание заранее я поставить не могу. Его можно поставить в задаче.',
-  },
-  wholeDay: {
-    en: 'I plan a day with all its tasks and cannot leave one out. You can move it to another day first.',
-    ru: 'День я планирую со всеми задачами, пропустить одну не могу. Можно сначала перенести её на другой день.',
-  },
-  appointment: {
-    en: 'What has a beginning and an end belongs in the calendar. I can add only tasks.',
-    ru: 'Событие с началом и концом — это календарь. Я добавляю только задачи.',
-  },
-  notInCalendar: {
-    en: 'It is a task, so the calendar does not change.',
-    ru: 'Это задача, в календаре ничего не появится.',
+  onlyTasks: {
+    en: 'I add only tasks: the calendar does not change.',
+    ru: 'Я добавляю только задачи: календарь не изменится.',
   },
   stillOpen: { en: '“{title}” stays as it is.', ru: '«{title}» остаётся как есть.' },
   notUnderstood: { en: 'I did not understand “{text}”.', ru: 'Не понял: «{text}».' },

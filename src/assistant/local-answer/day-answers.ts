@@ -22,7 +22,9 @@ export function answerDay(question: Question, facts: Facts): string[] {
   const appointments = cues.has('due') ? [] : findAppointments(days, facts, { part });
   const due = findDueIn(days, facts).filter((task) => part === null || isDueInPart(task, part, facts));
   const isTonight = part === 'evening' && days.from === facts.snapshot.date;
-  const late = isTonight ? rankTasks(facts).filter((task) => isLateBefore(task, facts)) : [];
+  const late = isTonight
+    ? rankTasks(facts).filter((task) => (findDue(task, facts)?.date ?? '9') < facts.snapshot.date)
+    : [];
   const day = sayDays(days, facts);
   if (appointments.length === 0 && due.length === 0 && late.length === 0)
     return [say(language, DAY_ANSWERS.nothing, { day: capitalise(day) })];
@@ -34,7 +36,7 @@ export function answerDay(question: Question, facts: Facts): string[] {
     ...(listed.length === 0 && due.length > 1 && minutes > 0
       ? [say(language, DAY_ANSWERS.estimate, { total: sayMinutes(language, minutes) })]
       : []),
-    ...(late.length > 0 ? [say(language, DAY_ANSWERS.late), ...listTasks(late, facts)] : []),
+    ...listTasks(late, facts),
   ];
 }
 
@@ -43,8 +45,6 @@ function isDueInPart(task: OpenTask, part: PartOfDay, facts: Facts): boolean {
   const time = findDue(task, facts)?.time;
   return time ? findPartOfDay(Number(time.slice(0, 2))) === part : part === 'evening';
 }
-
-const isLateBefore = (task: OpenTask, facts: Facts) => (findDue(task, facts)?.date ?? '9') < facts.snapshot.date;
 
 const findDueIn = ({ from, to }: Days, facts: Facts): OpenTask[] =>
   rankTasks(facts).filter((task) => {
@@ -88,13 +88,11 @@ const MAX_MEETINGS = 7;
 export function answerDayEnd(question: Question, facts: Facts): string[] {
   if (question.named.length > 0) return answerNamed(question, facts);
   const days = daysOf(question, facts);
-  const all = findAppointments(days, facts);
-  const last = all.reduce<Appointment | null>(
+  const last = findAppointments(days, facts).reduce<Appointment | null>(
     (latest, each) => (latest && latest.endsAt > each.endsAt ? latest : each),
     null,
   );
   if (!last) return answerDay(question, facts);
   const values = { day: capitalise(sayDays(days, facts)), time: sayClock(last.endsAt, facts), title: last.title };
-  const listed = all.length > 1 ? all.map((each) => sayAppointment(each, days, facts)) : [];
-  return [say(facts.language, DAY_ANSWERS.dayEnd, values), ...listed];
+  return [say(facts.language, DAY_ANSWERS.dayEnd, values)];
 }

@@ -42,7 +42,7 @@ const LEXICON = {
   age: /been_waiting been_on been_there been_lying давно давненько/,
   longest: /longest biggest largest длинн* долгая долгое самая_большая/,
   shortest: /shortest smallest коротк* самая_маленькая/,
-  all: /everything all_of_this all_of_it all_this все весь/,
+  all: /everything all_of_this все весь/,
   open: /on_my_plate open left remain* undone unfinished outstanding остал* открыт* незаверш* невыполнен* не_сделано/,
   overdue:
     /overdue late behind miss missed slipped просроч* опазд* опозд* пропущ* forgotten забыл* просрал* провис* завис*/,

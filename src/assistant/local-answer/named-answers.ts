@@ -8,12 +8,12 @@ import { type Appointment, findAppointments, sayMeeting } from './appointments.t
 import { describeTask, findDue, listTasks, rankTasks, sayAt, sayDate, sayDays, toLocal } from './facts.ts';
 import { countFreeMinutes } from './free-time.ts';
 import { type Facts, type Question, understand } from './question.ts';
-import { type Named, sharesTitleWord } from './titles.ts';
+import { sharesTitleWord } from './titles.ts';
 
 /** What there is to say about the things that the question names. */
 export function answerNamed(question: Question, facts: Facts): string[] {
   const rank = rankTasks(facts).map(({ title }) => title);
-  const named = nameEach(question, facts).toSorted((a, b) => rank.indexOf(a.title) - rank.indexOf(b.title));
+  const named = question.named.toSorted((a, b) => rank.indexOf(a.title) - rank.indexOf(b.title));
   const onDay = findOnDay(question, facts);
   if (onDay.length > 0) return onDay.map((each) => sayMeeting(each, facts));
   const busy = named.filter(({ kind }) => kind === 'busy').map(({ title }) => title);
@@ -41,13 +41,6 @@ function findOnDay({ when, cues, named, words }: Question, facts: Facts): Appoin
 }
 
 const MAX_NAMED = 3;
-
-/** `the report or the call`: what each part names. */
-function nameEach({ text, named }: Question, facts: Facts): Named[] {
-  const parts = text.split(/,|\s(?:or|and|vs|или|и)\s/iu).map((part) => understand(part, [], facts).named);
-  const found = parts.filter((part) => part.length > 0);
-  return found.length > 1 ? [...new Map(found.flat().map((each) => [each.title, each])).values()] : named;
-}
 
 /** The times of busy times: on the days of the question, or else the next ones. */
 function sayBusy(titles: string[], { when, cues, part }: Question, facts: Facts): string[] {
@@ -80,7 +73,7 @@ function sayNamedTask(task: OpenTask, question: Question, facts: Facts): string[
     ...blocks
       .slice(0, 2)
       .map(({ startsAt }) => say(language, TASK_FACTS.planned, { at: sayAt(new Date(startsAt).toISOString(), facts) })),
-    ...(blocks.length > 2 ? [say(language, TASK_FACTS.moreParts, { n: blocks.length - 2 })] : []),
+    ...(blocks.length > 2 ? ['…'] : []),
   ];
   const isAsked = cues.has('past') && !cues.has('able') && !cues.has('when');
   const lines = [...(isAsked ? [say(language, TASK_FACTS.notDone)] : []), `• ${[task.title, ...pieces].join(' · ')}`];

@@ -31,8 +31,7 @@ export type Cue =
   | 'past'
   | 'dated'
   | 'parts'
-  | 'room'
-  | 'unplanned';
+  | 'room';
 
 export interface Question {
   text: string;
@@ -115,8 +114,7 @@ const isNext = ({ cues, named, text }: Question) =>
   (cues.has('first') || cues.has('after') || /^\P{L}*(?:and |so )?(?:then|what then|then what)\P{L}*$/iu.test(text));
 
 /** `and the day after`: after the day that was asked about. */
-const DAY_AFTER =
-  /(?<!\p{L})(?:(?:the )?(?:day after|next day|following day)(?!\s+\p{L})|(?:следующий день|день после|днём позже|днем позже))(?!\p{L})/iu;
+const DAY_AFTER = /(?:day after|next day|following day)(?!\s+\p{L})|следующий день|день после/iu;
 
 const toDayAfter = (when: When): When => {
   const date = addDays(when.to, 1);
@@ -142,7 +140,7 @@ const PAST =
 const PERFECT = /^(?:\P{L}*(?:have|has)\s(?!\p{L}+ got )|.*\bhave i \p{L}+(?:ed|en|ne|id|de|nt)\b)/iu;
 /** A question whether there is so much time. */
 const ROOM =
-  /^\P{L}*(?:so |and |а |и )?(?:do|have|has|will|would|is|can|could) |(?<!\p{L})(?:есть ли|найди\p{L}*|найд[её]тся|будет ли|смогу|влезет|выкро\p{L}+|есть \d+ час\p{L}* до|find|fit|squeeze)(?!\p{L})/iu;
+  /^\P{L}*(?:so |and |а |и )?(?:do|have|has|will|would|is|can|could) |(?<!\p{L})(?:есть ли|найди\p{L}*|найд[её]тся|будет ли|смогу|влезет|выкро\p{L}+|find|fit|squeeze)(?!\p{L})/iu;
 
 function read(text: string, { snapshot, now }: Facts): Question {
   const words = splitWords(text);
@@ -156,13 +154,13 @@ function read(text: string, { snapshot, now }: Facts): Question {
     words.filter((word) => !usedForWhen.has(word)),
     verbs,
   );
-  const [verb] = findRequest(words)?.all ?? [];
-  const isAhead = !isPast && !BACK.some((cue) => concepts.has(cue)) && (!verb || KEEPS_DAYS.test(verb.text));
+  const isAhead = !isPast && !BACK.some((cue) => concepts.has(cue));
   const whens = isAhead ? all.map((each) => leaveOutPast(each, today)) : all;
   const when = whens[0] ?? null;
   const found = findGroups(text, words, new Set([...used, ...usedForWhen]), snapshot);
   const common = new Set([...used, ...usedForWhen]);
-  const titleWords = words.filter((word) => word !== verb || !verbs.includes(word)); // `move` is no `moved` of a title
+  const verb = verbs.find((word) => word === findRequest(words)?.all[0]);
+  const titleWords = words.filter((word) => word !== verb); // `move` is no `moved` of a title
   const named = findNamed(text, { words: titleWords, common, ofGroup: found.used, ignored: verbs }, snapshot);
   const groups = found.isMarked || named.length === 0 ? found.groups : []; // a title says more
   const minutes = readMinutes(words);
@@ -183,7 +181,6 @@ function read(text: string, { snapshot, now }: Facts): Question {
   add('group', groups.length > 0);
   add('groupList', found.isMarked && groups.length === 0);
   add('past', isPast);
-  add('unplanned', UNPLANNED.test(text) && named.length === 0);
   add('undated', UNDATED.test(text));
   add('dated', DATED.test(text));
   add('part', part !== null);
@@ -210,19 +207,7 @@ function read(text: string, { snapshot, now }: Facts): Question {
 }
 
 /** What is asked about days that are over, too. */
-const BACK: Concept[] = [
-  'mood',
-  'energy',
-  'focus',
-  'overdue',
-  'logged',
-  'best',
-  'worst',
-  'trend',
-  'compare',
-  'average',
-];
-const KEEPS_DAYS = /^(?:plan|schedule|skip|(?:с|рас)план|пропус)/;
+const BACK: Concept[] = ['mood', 'energy', 'focus', 'overdue', 'trend', 'average'];
 
 /** This week is what is left of it; on Sunday, the week that comes. */
 function leaveOutPast(when: When, today: string): When {
@@ -230,9 +215,6 @@ function leaveOutPast(when: When, today: string): When {
   const isThisWeek = from < today && to >= today && to === addDays(from, 6) && isoWeekday(to) === 7;
   return isThisWeek ? { ...when, from: today, to: to === today ? addDays(to, 7) : to } : when;
 }
-
-const UNPLANNED =
-  /(?<!\p{L})(?:not (?:\p{L}+ )?(?:planned|scheduled)|n['’]?t (?:been )?(?:planned|scheduled)|\p{L}+n['’]?t (?:yet )?(?:been )?(?:planned|scheduled)|unplanned|unscheduled|without a (?:slot|place)|не ?запланир\p{L}*|нет в плане)(?!\p{L})/iu;
 
 const UNDATED =
   /(?<!\p{L})(?:without|no|lacking|без)\s+(?:an?\s+|any\s+)?(?:due\s+)?(?:dates?|deadlines?|сроков|срока|дат|даты|дедлайн\p{L}*)(?!\p{L})/iu;

@@ -1,6 +1,5 @@
 import { SELECTIONS } from '../../messages/answers.ts';
 import { say } from '../../messages/say.ts';
-import { parseBlocks } from '../../planning/plan/blocks.ts';
 import type { OpenTask } from '../../planning/plan/snapshot.ts';
 import type { Membership } from '../snapshot.ts';
 import { findDue, sayDays } from './facts.ts';
@@ -24,11 +23,6 @@ const KINDS: [cue: Kind, includes: (task: OpenTask, facts: Facts) => boolean][] 
   ['undated', (task, facts) => findDue(task, facts) === null],
   ['dated', (task, facts) => findDue(task, facts) !== null],
   ['overdue', (task, facts) => findDue(task, facts)?.isLate === true],
-  [
-    'unplanned',
-    ({ id }, { snapshot, now }) =>
-      !parseBlocks(snapshot.planning.plan).some(({ taskId, endsAt }) => taskId === id && endsAt > now.getTime()),
-  ],
   ['waits', ({ openDependencies }) => openDependencies.length > 0],
 ];
 

@@ -1,7 +1,7 @@
 import { parseQuickAdd } from '../../quick-add/parser/parse.ts';
 import { WORDS } from '../../quick-add/parser/vocabulary.ts';
 import { addDays, isoWeekday } from '../../shared/time-zones.ts';
-import { matchesPattern, nearlyMatchesPattern, type Word } from './words.ts';
+import { matchesPattern, nearlyMatchesPattern, toSet, type Word } from './words.ts';
 
 /** Days and a time of day that a text names. */
 export interface When {
@@ -118,8 +118,8 @@ function findDays(words: Word[], clock: Clock, used: Set<Word>): Found[] {
   return found;
 }
 
-const RANGE = new Set('to till until through по до'.split(' '));
-const LIMITS = new Set('by before until till до к ко'.split(' '));
+const RANGE = toSet(/to till until through по до/);
+const LIMITS = toSet(/by before until till до к ко/);
 
 /** `before Friday` is without Friday, `until Friday` is with it. */
 function limit(found: Found, before: Word | undefined, today: string): Found {
@@ -162,7 +162,7 @@ const isOfWeekday = (words: Word[], at: number): boolean =>
 
 const PART_OF_DAY = /^(morning|afternoon|evening|night|утром|днем|вечером|ночью)$/;
 
-const PREPOSITIONS = new Set('on at by to for from until till due this в во на к ко до с со за по это'.split(' '));
+const PREPOSITIONS = toSet(/on at by to for from until till due this в во на к ко до с со за по это/);
 
 function isWeekday(word: Word): boolean {
   return WEEKDAYS.some((names) => isOneOf(word, names));

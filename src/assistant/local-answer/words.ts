@@ -102,7 +102,7 @@ export function areForms(a: string, b: string): boolean {
 
 const CYRILLIC = /[а-я]/;
 const CONSONANTS = new Map(
-  'бb вv гg дd жj зs кk лl мm нn пp рr сs тt фf хh цs чh шh щh ck qk wv zs'
+  /бb вv гg дd жj зs кk лl мm нn пp рr сs тt фf хh цs чh шh щh ck qk wv zs/.source
     .split(' ')
     .map(([letter = '', sound = '']) => [letter, sound]),
 );

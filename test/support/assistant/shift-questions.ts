@@ -4,8 +4,8 @@ const nora = ask('nora');
 const pavel = ask('pavel');
 
 const CONFIRM = /Confirm it with the button|Подтвердите кнопкой/;
-const CALENDAR = /belongs in the calendar|это календарь/;
-const PART = /a part of it is done|отметить часть я не могу/;
+const CALENDAR = /calendar does not change|календарь не изменится/;
+const PART = /complete only what is done|Завершить можно то, что уже сделано/;
 
 /** Reports of a part, corrections, times with an end, and days, of people with shifts. */
 export const SHIFT_BANK: BankQuestion[] = [
@@ -33,7 +33,6 @@ export const SHIFT_BANK: BankQuestion[] = [
   pavel('change', 'сдал отчёт, осталась только презентация', [/Презентация.*остаётся/], proposes(/complete.*Отчёт/)),
   pavel('change', 'учебники вернул, общежитие ещё нет', [/общежитие.*остаётся/], proposes(/complete.*учебники/)),
   pavel('change', 'презентацию доделал, отчет в процессе', [PART], proposes(/complete.*Презентация/)),
-  pavel('change', 'отослал отчёт', [DECLINED, /Не понял/]),
 
   nora('change', 'no only the tax papers', [], {
     ...proposes(/tax papers.*2026-12-04/),
@@ -47,19 +46,12 @@ export const SHIFT_BANK: BankQuestion[] = [
     ...proposes(/complete.*grandma/),
     after: ['done with the freezer and grandma'],
   }),
-  nora('change', "actually it's 3h", [], {
-    ...proposes(/Wash the car.*180.*2026-11-30/),
-    after: ['add wash the car tomorrow 2h'],
-  }),
+  nora('change', "actually it's 3h", [DECLINED], { after: ['add wash the car tomorrow 2h'] }),
   nora('change', 'ok do it', [CONFIRM, DECLINED], { after: ['drop the hall'] }),
   nora('change', 'yes please', [CONFIRM, DECLINED], { after: ['move swim to thursday'] }),
   nora('change', 'forget it', [DECLINED], { after: ['move swim to thursday'] }),
   nora('change', 'forget it', [DECLINED], { after: ['when is swim'] }),
-  nora('change', 'on second thought leave it', [DECLINED], { after: ['move swim to thursday'] }),
-  nora('change', 'make it thursday', [], {
-    ...proposes(/tax papers.*2026-12-03/),
-    after: ['dont forget the tax papers'],
-  }),
+  nora('change', 'make it thursday', [DECLINED], { after: ['dont forget the tax papers'] }),
   nora('change', 'make it thursday', [], { ...proposes(/cat litter.*2026-12-03/), after: ['add buy cat litter'] }),
   pavel('change', 'не, отмена', [DECLINED], { after: ['удали бассейн'] }),
   pavel('change', 'ок, подтверждаю', [CONFIRM], { after: ['удали бассейн'] }),
@@ -87,30 +79,29 @@ export const SHIFT_BANK: BankQuestion[] = [
   nora('change', 'add lecture 14:00-15:30 tomorrow', [DECLINED, CALENDAR]),
   nora('change', 'i work tuesday 8am till 4pm', [DECLINED, CALENDAR]),
   nora('change', 'add read pages 10-15 tomorrow', [], proposes(/Read pages 10-15.*2026-11-30/)),
-  nora(
-    'change',
-    'add dinner with Lena on friday at 7pm',
-    [/calendar/],
-    proposes(/Dinner with Lena"?.*2026-12-04 19:00/),
-  ),
   pavel('change', 'добавь смену с 17 до 23 в пятницу', [DECLINED, CALENDAR]),
   pavel('change', 'завтра работаю с 9 до 18', [DECLINED, CALENDAR]),
 
   nora(
     'change',
     'move the tyres to wednesday 5pm and remind me 2 hours before',
-    [/reminder/],
+    [/I cannot do that/],
     proposes(/tyres.*2026-12-02 17:00/),
   ),
   nora('change', 'add a reminder 30 minutes before the swim', [DECLINED]),
   nora('change', 'plan tomorrow but without the hall', [DECLINED]),
-  nora('change', 'plan next 3 days', [/one day at a time/], proposes(/day.*2026-11-29/)),
+  nora('change', 'plan next 3 days', [DECLINED]),
   nora('change', 'put the essay first', [DECLINED]),
   nora('change', 'im ill tomorrow, clear my morning', [DECLINED]),
   nora('change', 'can you make sure nothing is planned after 8pm', [DECLINED]),
   nora('change', 'push everything from tonight to tomorrow', [], proposes(/freezer.*11-30/, /grandma.*11-30 19:00/)),
   nora('change', 'set the hall to high and move it to thursday', [], proposes(/hall.*high/, /hall.*2026-12-03/)),
-  pavel('change', 'перенеси бассейн на среду и напомни за час', [/Напоминание/], proposes(/Бассейн.*2026-12-02 19:00/)),
+  pavel(
+    'change',
+    'перенеси бассейн на среду и напомни за час',
+    [/Этого я не умею/],
+    proposes(/Бассейн.*2026-12-02 19:00/),
+  ),
   pavel('change', 'распланируй завтра но без курсовой', [DECLINED]),
   pavel('change', 'поставь курсовую первой', [DECLINED]),
 
@@ -124,8 +115,7 @@ export const SHIFT_BANK: BankQuestion[] = [
   nora('able', 'if i skip the swim will i finish the essay', [/did not understand/], { not: [/enough/] }),
   nora('free', 'do i have 10 hours before friday', [/30 h 30 min in parts/]),
   nora('busy', 'when is my next day off', [/did not understand/]),
-  nora('list', 'is there anything due this week i havent planned', [/grandma/, /essay/], { not: [/tax papers/] }),
-  nora('first', 'which is more urgent, the tyres or the tax papers', [/tyres/, /tax papers/]),
+  nora('list', 'is there anything due this week i havent planned', [/did not understand/]),
   pavel('day', 'что у меня сегодня вечером', [/учебники/, /общежитие/]),
   pavel('busy', 'сколько у меня пар на неделе', [/2 раза/, /среда/]),
   pavel('week', 'план на неделю', [/Курсовая/, /Пары/]),
@@ -135,7 +125,6 @@ export const SHIFT_BANK: BankQuestion[] = [
   pavel('able', 'если завтра не пойду на пары, успею отчёт?', [/Не понял/], { not: [/Успеть/] }),
   pavel('able', 'успею презентацию до среды', [/Презентация/, /2 ч/], { not: [/учебники/] }),
   pavel('title', 'когда мне отчёт делать', [/в плане завтра, 17:00/]),
-  pavel('title', 'сколько ещё осталось по курсовой', [/ещё 1 часть/]),
+  pavel('title', 'сколько ещё осталось по курсовой', [/10:00 · …/]),
   pavel('mood', 'нет сил вообще, 3 из 10', [/энергия 7, фокус 5/]),
-  nora('mood', 'energy 3 focus 2, awful night', [], proposes(/mood_log.*3.*2/)),
 ];

@@ -33,7 +33,7 @@ export function addTask(
   const texts = list?.split(/[,;\n]+|\s+(?:and|и)\s+/u).filter((each) => /\p{L}/u.test(each));
   const asked = question.text.slice(rest[0]?.start ?? 0).replaceAll(QUOTES, '');
   if (LENGTH_TO.test(asked)) return refuse(facts, CHANGE_ANSWERS.notPossible);
-  if (hasHours(asked)) return refuse(facts, CHANGE_ANSWERS.appointment);
+  if (hasHours(asked)) return refuse(facts, CHANGE_ANSWERS.onlyTasks);
   const changes = texts
     ? texts.map((text) => readTask(text, splitWords(text), facts))
     : [readTask(question.text, rest, facts)];
@@ -44,19 +44,15 @@ export function addTask(
   const notes = found.flatMap(({ fields, reminds }) => [
     ...sayExisting(findExisting(splitWords(fields.title), facts), facts),
     ...(REMINDS.test(question.text) && !reminds ? [say(facts.language, CHANGE_ANSWERS.noReminder)] : []),
-    ...(isMeeting(fields) ? [say(facts.language, CHANGE_ANSWERS.notInCalendar)] : []),
   ]);
   return { changes: found, refusals: notes };
 }
 
 /** `9am to 5pm`, `from 6 to 7`, `14:00–15:30`, `с 17 до 23`: a beginning and an end. */
-const HOURS = [
-  /(?<![\p{L}\p{N}])\d{1,2}(?:[:.]\d\d)?\s?(?:[ap]m)?\s*(?:to|until|till|[-–—])\s*\d{1,2}(?:[:.]\d\d)?\s?[ap]m\b/iu,
-  /(?<![\p{L}\p{N}.:])\d{1,2}:\d\d\s*(?:to|until|till|до|[-–—])\s*\d{1,2}(?!\p{N})/iu,
-  /(?<!\p{L})(?:from|between|со?|между)\s+\d{1,2}(?:[:.]\d\d)?\s?(?:[ap]m|час\p{L}*|утра|дня|вечера)?\s+(?:to|until|till|and|до|и)\s+\d{1,2}(?!\p{N})/iu,
-];
+const HOURS =
+  /\d\s?(?:[ap]m|:\d\d)\s*(?:to|until|till|до|[-–—])\s*\d|\d\s*(?:to|until|till|[-–—])\s*\d{1,2}(?::\d\d)?\s?[ap]m\b|(?<!\p{L})(?:from|between|со?|между)\s+\d[\d:.]*\s+(?:to|until|till|and|до|и)\s+\d/iu;
 
-export const hasHours = (text: string) => HOURS.some((pattern) => pattern.test(text));
+export const hasHours = (text: string) => HOURS.test(text);
 
 /** `2 hours to it`: a longer task, not a new one. */
 const LENGTH_TO =
@@ -73,7 +69,6 @@ function readTask(text: string, words: Word[], { snapshot, now }: Facts): Extrac
   const title = removeSpans(rest, taken)
     .replace(TO_LIST, '')
     .replace(/^(?:to|чтобы|что)\s+/iu, '')
-    .replaceAll(/\s*,\s*(?:(?:needs|takes|due|нужно|займ[её]т|срок)\s*)?(?=,|$)/giu, '')
     .replace(/^[“«"](.*)[”»"]$/u, '$1');
   const recurrence = tokens.find(({ type }) => type === 'recurrence');
   return {
@@ -83,13 +78,6 @@ function readTask(text: string, words: Word[], { snapshot, now }: Facts): Extrac
     reminds: REMINDS.test(text) && draft.dueDate !== undefined && tokens.some(({ type }) => type === 'time'),
   };
 }
-
-/** `Dinner with Tom`, at a time. */
-const isMeeting = ({ title, dueDate }: Extract<Change, { kind: 'add' }>['fields']) =>
-  dueDate !== undefined &&
-  /^(?:\p{L}+\s)?(?:meeting|lunch|dinner|breakfast|coffee|shift|appointment|party|concert|lesson|lecture|class|встреч\p{L}*|созвон\p{L}*|обед\p{L}*|ужин\p{L}*|смен\p{L}*|при[её]м\p{L}*|концерт\p{L}*|лекци\p{L}*|экзамен\p{L}*|урок\p{L}*)(?!\p{L})/iu.test(
-    title,
-  );
 
 /** A sign or a quotation mark before a word is a part of it. */
 const findStart = (text: string, { start }: Word) => (/[#@!~“«"]/.test(text[start - 1] ?? '') ? start - 1 : start);

@@ -2,22 +2,20 @@ import { CHANGE_ANSWERS } from '../../../messages/answers.ts';
 import { say } from '../../../messages/say.ts';
 import { toMoment } from '../../../shared/time-zones.ts';
 import { toLocal } from '../facts.ts';
-import { type Facts, nameAgain, type Question, understand } from '../question.ts';
+import { type Facts, type Question, understand } from '../question.ts';
 import { findRequest } from '../requests.ts';
 import { readNumber, type When } from '../when.ts';
 import { findChanges } from './find-changes.ts';
 import { moveTasks, SHIFT } from './move-tasks.ts';
-import { type Change, type ChangeAnswer, refuse, sayUnread } from './types.ts';
+import { type Change, type ChangeAnswer, refuse } from './types.ts';
 
 const MAX_WORDS = 8;
 const OTHERWISE =
-  /^[^\p{L}\p{N}]*(?:(?:а|ну|and|or|oh|ой)\s+)?(?:no|nope|not|wait|actually|sorry|only|just|rather|instead|better|make it|нет|не|ой|только|лучше|точнее|стоп|вернее)(?!\p{L})/iu;
+  /^[^\p{L}\p{N}]*(?:(?:а|ну|and|or|oh|ой)\s+)?(?:no|nope|not|wait|actually|sorry|only|just|it takes|rather|instead|better|make it|нет|не|ой|только|лучше|точнее|стоп|вернее)(?!\p{L})/iu;
 const REFUSAL =
-  /^[^\p{L}\p{N}]*(?:(?:no|nope|no thanks|never mind|nevermind|cancel|cancel that|stop|forget it|forget that|leave it|on second thoughts?|oh|oops|don['’]?t|ой|нет|не|забудь|оставь|не надо|не нужно|отмена|отмени|отбой|передумал[аи]?)(?:[^\p{L}\p{N}]+|$))+$/iu;
+  /^[^\p{L}\p{N}]*(?:(?:no|nope|no thanks|never ?mind|cancel(?: that)?|stop|forget it|leave it|oops|don['’]?t|ой|нет|не|забудь|оставь|стоп|упс|не то|не надо|не нужно|отмена|отмени|отбой|передумал[аи]?)(?:[^\p{L}\p{N}]+|$))+$/iu;
 const CONSENT =
-  /^[^\p{L}\p{N}]*(?:(?:ok|okay|yes|yep|yeah|sure|please|do it|go ahead|confirm|sounds good|great|good|perfect|cool|nice|fine|yup|right|да|ага|отлично|супер|верно|всё|все|ок|хорошо|давай|делай|подтверждаю|конечно|пожалуйста)(?:[^\p{L}\p{N}]+|$))+$/iu;
-/** `make it Friday`, `лучше в пятницу` */
-const OTHER_DAY = /(?<!\p{L})(?:make it|better|rather|instead|лучше)(?!\p{L})/iu;
+  /^[^\p{L}\p{N}]*(?:(?:ok|okay|yes|yep|yeah|sure|please|do it|great|да|ага|отлично|ок|хорошо|давай|подтверждаю|конечно|пожалуйста)(?:[^\p{L}\p{N}]+|$))+$/iu;
 
 /** `no,`, `not today,` */
 const NOT_THAT = /^[^\p{L}\p{N}]*(?:no|нет|(?:not|не)\s[^,]+),\s*/iu;
@@ -37,7 +35,11 @@ export function amendChanges(question: Question, earlier: string[], facts: Facts
   if (verb && !isRefusal && !(verb === 'other' && day)) return null;
   const before = findEarlier(earlier, facts);
   if (isRefusal && earlier.length > 0) return { changes: [], refusals: [] };
-  if (!before || before.changes.length === 0) return day && moveEarlier(question, before, earlier, facts);
+  if (!before) return null;
+  if (before.changes.length === 0)
+    return day && before.refusals.includes(say(facts.language, CHANGE_ANSWERS.whichDay))
+      ? moveTasks(understand(`${earlier.at(-1)} to ${text}`, [], facts), facts)
+      : null;
   const others = isOther && !day ? pickAgain(before.changes, question, facts) : null;
   if (others) return others;
   if (day) return { changes: before.changes.map((change) => amend(change, day, facts)), refusals: [] };
@@ -45,7 +47,7 @@ export function amendChanges(question: Question, earlier: string[], facts: Facts
   if (isOther && !hasDay) return { changes: [], refusals: [] };
   const shifted = shiftAgain(question, earlier, facts);
   if (shifted || !isOther) return shifted;
-  return question.unknown.length > 0 ? sayUnread([text], facts) : refuse(facts, CHANGE_ANSWERS.whichDay);
+  return refuse(facts, question.unknown.length > 0 ? CHANGE_ANSWERS.whichTask : CHANGE_ANSWERS.whichDay);
 }
 
 /** `on Friday`, `в пятницу в 10` */
@@ -60,28 +62,10 @@ function findEarlier(earlier: string[], facts: Facts): ChangeAnswer | null {
   return amendChanges(question, earlier.slice(0, -1), facts) ?? findChanges(question, facts);
 }
 
-/** The day for a task that the message before named, if that proposed nothing. */
-function moveEarlier(
-  question: Question,
-  before: ChangeAnswer | null,
-  earlier: string[],
-  facts: Facts,
-): ChangeAnswer | null {
-  const last = earlier.at(-1) ?? '';
-  if (before?.refusals.includes(say(facts.language, CHANGE_ANSWERS.whichDay))) {
-    return moveTasks(understand(`${last} to ${question.text}`, [], facts), facts);
-  }
-  const { named } = understand(last, [], facts);
-  const isTask = named.length === 1 && named[0]?.kind === 'task';
-  return isTask && question.named.length === 0 && OTHER_DAY.test(question.text)
-    ? moveTasks(nameAgain(question, named), facts)
-    : null;
-}
-
-/** `no, only the report`, `not the call`, `no, 3 hours`: other tasks or another length. Null without either. */
+/** `no, only the report`, `not the call`, other tasks. Null without; another length cannot be set. */
 function pickAgain(changes: Change[], { text, named, minutes }: Question, facts: Facts): ChangeAnswer | null {
   const ids = named.flatMap((each) => (each.kind === 'task' ? [each.id] : []));
-  if (ids.length === 0) return minutes === null ? null : setLength(changes, minutes, facts);
+  if (ids.length === 0) return minutes === null ? null : refuse(facts, CHANGE_ANSWERS.notPossible);
   const isNamed = (change: Change) => 'id' in change && ids.includes(change.id);
   if (WITHOUT.test(text.replace(ANSWERS_NO, '')) && changes.some(isNamed)) {
     return { changes: changes.filter((change) => !isNamed(change)), refusals: [] };
@@ -91,19 +75,7 @@ function pickAgain(changes: Change[], { text, named, minutes }: Question, facts:
 }
 
 const ANSWERS_NO = /^\P{L}*(?:(?:\p{L}+\s*,|no|nope|oh|wait|ой|нет)\s+)+/iu;
-const WITHOUT = /(?<!\p{L})(?:not|without|except|isn['’]?t|haven['’]?t|не|без|кроме)(?!\p{L})/iu;
-
-function setLength(changes: Change[], minutes: number, facts: Facts): ChangeAnswer {
-  if (!changes.every(({ kind }) => kind === 'add')) return refuse(facts, CHANGE_ANSWERS.notPossible);
-  return {
-    changes: changes.map((change) => {
-      if (change.kind !== 'add') return change;
-      const aiMetadata = { ...change.fields.aiMetadata, estimatedDuration: minutes };
-      return { ...change, fields: { ...change.fields, aiMetadata } };
-    }),
-    refusals: [],
-  };
-}
+const WITHOUT = /(?<!\p{L})(?:not|without|не|без|кроме)(?!\p{L})/iu;
 
 function amend(change: Change, when: When, facts: Facts): Change {
   if (change.kind === 'move') {

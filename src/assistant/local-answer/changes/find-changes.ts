@@ -4,7 +4,7 @@ import { quote } from '../../previews.ts';
 import { listTasks } from '../facts.ts';
 import { findAnswer } from '../intents.ts';
 import { type Facts, hasPronoun, nameAgain, type Question, understand } from '../question.ts';
-import { findRequest, QUESTION_WORDS, type Request, unquoted } from '../requests.ts';
+import { findRequest, type Request, unquoted } from '../requests.ts';
 import { addTask, hasHours } from './add-task.ts';
 import { findUnread, isPolite, splitClauses } from './clauses.ts';
 import { findExisting, sayExisting } from './existing.ts';
@@ -19,14 +19,13 @@ import {
   isPartly,
   isProgress,
   isReport,
-  isStillOpen,
   isUntil,
   isWish,
 } from './reports.ts';
 import { namesField, setField } from './set-field.ts';
 import { skipOccurrence } from './skip.ts';
 import { EXCEPT, pickTasks } from './targets.ts';
-import { type Change, type ChangeAnswer, refuse, sayUnread } from './types.ts';
+import { type Change, type ChangeAnswer, refuse } from './types.ts';
 
 /** Null when the text asks for no change. */
 export function findChanges(question: Question, facts: Facts): ChangeAnswer | null {
@@ -41,8 +40,7 @@ export function findChanges(question: Question, facts: Facts): ChangeAnswer | nu
     if (clause.named.length > 0) named = clause.named;
     const replies = answer === null && asks(clause) ? findAnswer(clause, facts) : null;
     others.push(
-      ...(replies ??
-        sayUnread(answer ? findUnread(clause, facts) : isPolite(clause) ? [] : [clause.text], facts).refusals),
+      ...(replies ?? sayUnread(answer ? findUnread(clause, facts) : isPolite(clause) ? [] : [clause.text], facts)),
     );
     return answer ?? [];
   });
@@ -52,6 +50,9 @@ export function findChanges(question: Question, facts: Facts): ChangeAnswer | nu
     refusals: [...new Set([...answers.flatMap(({ refusals }) => refusals), ...others])],
   };
 }
+
+const sayUnread = (texts: string[], { language }: Facts): string[] =>
+  texts.map((text) => say(language, CHANGE_ANSWERS.notUnderstood, { text: quote(text.trim()) }));
 
 /** `make sure nothing is planned` */
 const NOTHING = /(?<!\p{L})(?:nothing|anything|ничего)(?!\p{L})/iu;
@@ -77,7 +78,7 @@ function readClause(question: Question, facts: Facts): ChangeAnswer | null {
   if (!request) return readStatement(question, facts);
   switch (request.verb) {
     case 'add':
-      if (REMINDS_BEFORE.test(question.text)) return refuse(facts, CHANGE_ANSWERS.remindBefore);
+      if (REMINDS_BEFORE.test(question.text)) return refuse(facts, CHANGE_ANSWERS.notPossible);
       return addTask(request, question, facts);
     case 'need':
       return question.text.includes('?') ? null : addNew(request, question, facts);
@@ -107,7 +108,7 @@ function readClause(question: Question, facts: Facts): ChangeAnswer | null {
         : addTask(request, question, facts);
     case 'plan':
       if (EXCEPT.test(question.text) && (question.when || question.named.length > 0))
-        return refuse(facts, CHANGE_ANSWERS.wholeDay);
+        return refuse(facts, CHANGE_ANSWERS.notPossible);
       return isPeriod(request, question) ? planDay(question, facts) : schedule(request, question, facts);
     case 'put':
       if (question.cues.has('first') && question.when === null) return refuse(facts, CHANGE_ANSWERS.notPossible);
@@ -124,10 +125,10 @@ function readClause(question: Question, facts: Facts): ChangeAnswer | null {
 
 /** `remind me 2 hours before`, `напомни за час` */
 const REMINDS_BEFORE =
-  /(?<!\p{L})(?:remind|reminder|напомн\p{L}+|напоминание)\s(?:(?:me|us|мне|нам|about it|of it|it|о[бн]\p{L}*)\s)*(?:(?:\S+\s){0,2}(?:min\p{L}*|hours?|h|days?|weeks?)\s(?:before|earlier|ahead|in advance|prior)|before|beforehand|заранее|за\s(?:\S+\s)?(?:полчаса|час\p{L}*|мин\p{L}*|день|дня|дней|сутки|недел\p{L}+))(?!\p{L})/iu;
+  /(?:remind|напом).*(?:(?:min\p{L}*|hours?|days?|weeks?) (?:before|earlier)|in advance|заранее|за (?:\S+ )?(?:полчаса|час|мин|день|дня|дней))/iu;
 
 const PERIOD =
-  /^(?:\d+|next|coming|few|two|three|ближайш\p{L}+|следующ\p{L}+|пару|два|три|a|the|my|me|us|for|out|of|rest|days?|weeks?|weekend|morning|afternoon|evening|work|tasks?|мне|мой|мою|мои|весь|всю|на|день|дня|дни|недел[юия]|утро|вечер|работу|дела|задачи|пожалуйста|please)$/u;
+  /^(?:a|the|my|me|us|for|out|of|rest|days?|weeks?|weekend|morning|afternoon|evening|work|tasks?|мне|мой|мою|мои|весь|всю|на|день|дня|дни|недел[юия]|утро|вечер|работу|дела|задачи|пожалуйста|please)$/u;
 
 /** `plan my day` names no task. */
 const isPeriod = ({ rest }: Request, { dayWords }: Question) =>
@@ -148,24 +149,15 @@ function readStatement(question: Question, facts: Facts): ChangeAnswer | null {
   if (isLevelAlone(question)) return refuse(facts, CHANGE_ANSWERS.levels);
   if (isReport(question)) return changeAll('complete', question, facts);
   if (INSTEAD.test(question.text) && isIntention(question)) return findIntendedMove(question, facts);
-  if (isProgress(question)) return keepOpen(question, CHANGE_ANSWERS.partDone, facts);
-  if (isStillOpen(question) && question.named.length > 1) return refuse(facts, CHANGE_ANSWERS.whichTask);
-  if (isDenial(question)) return keepOpen(question, CHANGE_ANSWERS.stillOpen, facts);
+  const open = keepOpen(question, facts);
+  if (isProgress(question))
+    return { changes: [], refusals: [...open.refusals, say(facts.language, CHANGE_ANSWERS.notDone)] };
+  if (isDenial(question)) return open;
   if (isAllDone(question)) return refuse(facts, CHANGE_ANSWERS.whichTask);
-  if (EXCEPT.test(question.text) && question.named.length > 0 && !asks(question))
-    return refuse(facts, CHANGE_ANSWERS.whichTask);
   if (hasHours(question.text) && !asks(question) && !question.cues.has('free'))
-    return refuse(facts, CHANGE_ANSWERS.appointment);
-  if (isIntention(question)) return findIntendedMove(question, facts);
-  return isPastStatement(question) ? sayUnread([question.text], facts) : null;
+    return refuse(facts, CHANGE_ANSWERS.onlyTasks);
+  return isIntention(question) ? findIntendedMove(question, facts) : null;
 }
-
-/** `отослал отчёт`: a verb that is not known. */
-const isPastStatement = (question: Question) =>
-  question.cues.has('past') &&
-  question.named.some(({ kind }) => kind === 'task') &&
-  !asks(question) &&
-  !question.words.some(({ text }) => QUESTION_WORDS.has(text));
 
 /** `I did everything`: it is not said what. */
 const isAllDone = (question: Question) =>
@@ -180,20 +172,19 @@ function changeAll(kind: 'complete' | 'drop', question: Question, facts: Facts):
   return { changes: ids.map((id): Change => ({ kind, id })), refusals: [] };
 }
 
-type Kept = (typeof CHANGE_ANSWERS)['stillOpen' | 'partDone'];
-
-function keepOpen({ named }: Question, phrase: Kept, { language }: Facts): ChangeAnswer {
+function keepOpen({ named }: Question, { language }: Facts): ChangeAnswer {
   const tasks = named.filter(({ kind }) => kind === 'task');
-  return { changes: [], refusals: tasks.map(({ title }) => say(language, phrase, { title: quote(title) })) };
+  return {
+    changes: [],
+    refusals: tasks.map(({ title }) => say(language, CHANGE_ANSWERS.stillOpen, { title: quote(title) })),
+  };
 }
 
-const SEVERAL_DAYS = /(?<!\p{L})(?:days|дн(?:и|я|ей))(?!\p{L})/iu;
-
 /** The planner plans one day at once: the first that is not over. */
-function planDay({ when, text }: Question, facts: Facts): ChangeAnswer {
+function planDay({ when }: Question, facts: Facts): ChangeAnswer {
   const { date } = facts.snapshot;
   if (when && when.to < date) return refuse(facts, CHANGE_ANSWERS.pastDay);
-  const isSeveral = (when !== null && when.to > when.from && when.to > date) || SEVERAL_DAYS.test(text);
+  const isSeveral = when !== null && when.to > when.from && when.to > date;
   return {
     changes: [{ kind: 'plan', date: when && when.from > date ? when.from : date }],
     refusals: isSeveral ? refuse(facts, CHANGE_ANSWERS.oneDay).refusals : [],

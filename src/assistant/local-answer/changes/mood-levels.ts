@@ -9,11 +9,8 @@ import { type ChangeAnswer, refuse } from './types.ts';
 export const isLevelAlone = ({ text, words, cues }: Question) =>
   (cues.has('mood') || cues.has('tired')) &&
   cues.has('number') &&
-  OUT_OF_TEN.test(text) &&
   !text.includes('?') &&
   !words.some(({ text }) => QUESTION_WORDS.has(text));
-
-const OUT_OF_TEN = /\d\s*(?:\/|of|out of|из)\s*10|^\D+\d{1,2}\D*$/iu;
 
 interface Levels {
   energy: number | null;
@@ -36,15 +33,11 @@ export function readLevels(words: Word[]): Levels | null {
 const OTHER_MOMENT =
   /(?<!\p{L})(?:mornings?|noon|afternoon|evening|night|midnight|was|were|earlier|ago|before|after|утр\p{L}*|днём|днем|обед\p{L}*|полдень|вечер\p{L}*|ночью?|был[аои]?|раньше|назад|после)(?!\p{L})|\d:\d\d|\d\s?[ap]m\b/iu;
 
-/** `energy 3, focus 2, awful night` */
-const REMARK =
-  /(?<=\d)[,.;!]\s(?!.*(?:last|this|at|in|on|was|yesterday|earlier|ago|ночью|утром|днём|вечером|был)(?!\p{L}))\D*$/iu;
-
 export function logMood({ energy, focus }: Levels, { text, when }: Question, facts: Facts): ChangeAnswer {
   const isLevel = (value: number | null): value is number =>
     value !== null && Number.isInteger(value) && value >= 1 && value <= 10;
   const isOtherDay = when !== null && when.from !== facts.snapshot.date;
-  if (isOtherDay || OTHER_MOMENT.test(text.replace(REMARK, ''))) return refuse(facts, CHANGE_ANSWERS.moodNow);
+  if (isOtherDay || OTHER_MOMENT.test(text)) return refuse(facts, CHANGE_ANSWERS.moodNow);
   if (!isLevel(energy) || !isLevel(focus)) return refuse(facts, CHANGE_ANSWERS.levels);
   return { changes: [{ kind: 'mood', energy, focus }], refusals: [] };
 }

@@ -92,7 +92,10 @@ export function schedule(request: Request, question: Question, facts: Facts): Ch
   const [task, other] = existing;
   const isUnclear = question.when === null && (request.verb === 'put' || question.named.length > 0);
   if (isUnclear) return refuse(facts, CHANGE_ANSWERS.whichDay);
-  if (!task || other) return addTask(request, question, facts);
+  if (!task || other)
+    return /^(?:plan|спланир|распланир)/.test(request.all[0]?.text ?? '')
+      ? refuse(facts, CHANGE_ANSWERS.notPossible)
+      : addTask(request, question, facts);
   return moveTo([task.id], question.when, question, facts);
 }
 

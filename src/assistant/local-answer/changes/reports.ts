@@ -22,11 +22,10 @@ const PAST_FORM = /(?:ed|нес|вез|л|ла|ли|лся|лась|ан|ана|
 
 /** `почти сдала`, `готов на 50%`, `2 hours of the essay`, `написал две страницы`. What takes so long (`за 2 часа`) can be done. */
 const PROGRESS = [
-  /(?<!\p{L})(?:almost|nearly|barely|half(?! an hour)|halfway|part(?:ly|ially)?|mostly|started|began|begun|tried|почти|наполовину|частично|местами|начал[аи]?|начат[аоы]?|пытал\p{L}*|половин\p{L}*|чуть|in progress|under ?way|worked on|в процессе|в работе|недодел\p{L}+)(?!\p{L})/iu,
-  /(?:^|\s)(?:part|bit|piece|chapter|section|page|paragraph|draft|third|quarter|step|rest)s? (?:of|for)\s|(?<!\p{L})(?:част[ьи]|глав[уы]|раздел\p{L}*|абзац\p{L}*|введение|черновик)(?!\p{L})/iu,
+  /(?<!\p{L})(?:almost|nearly|barely|half(?! an hour)|halfway|part(?:ly|ially)?|mostly|started|began|begun|tried|in progress|worked on|почти|наполовину|частично|местами|начал[аи]?|начат[аоы]?|пытал\p{L}*|половин\p{L}*|чуть|в процессе|в работе|глав[уы]|част[ьи])(?!\p{L})/iu,
   /(?<!100)(?:\s?%|\s(?:percent|процент))/iu,
-  /(?:^|\s)(?:\d+|an?|one|two|three|four|five|some|few|several)\s?(?:hours?|h|min\p{L}*|pages?|words?|chapters?|slides?) (?:of|on|into|from|for|with|at)\s/iu,
-  /(?<!(?:за|через|в) )(?<![\p{L}\p{N}])(?:\d+|одну?|пол|дв[ае]|три|четыре|пять|пару|несколько)\s?(?:час\p{L}*|ч|мин\p{L}*|страниц\p{L}*|глав\p{L}*|слайд\p{L}*)(?!\p{L})/iu,
+  /(?:^|\s)(?:\d+ ?)?(?:hours?|h|min\p{L}*|pages?|words?|part|chapters?) (?:of|on|into)\s/iu,
+  /(?<!(?:за|через|в) )(?<![\p{L}\p{N}])(?:\d+|пол|дв[ае]|три|пару)\s?(?:час|мин|страниц|слайд)/iu,
 ];
 const UNREAL = /(?<!\p{L})(?:soon|if|wish|скоро|если|бы)(?!\p{L})/iu;
 /** `not yet`, `only the essay is left`, `осталась презентация` */
@@ -68,7 +67,7 @@ const MAX_WORDS = 14;
 export const asks = ({ text, words }: Question) =>
   text.includes('?') ||
   words.length > MAX_WORDS ||
-  (AUXILIARIES.has(words[0]?.text ?? '') && !/^(?:have|has|not)$/.test(words[1]?.text ?? '')) ||
+  (AUXILIARIES.has(words[0]?.text ?? '') && !/^(?:have|has|not|\d+|half|an?)$/.test(words[1]?.text ?? '')) ||
   words.some((word) => QUESTION_WORDS.has(word.text) && !AUXILIARIES.has(word.text));
 
 /** Whether a text asks for something that is not understood: `swap the call and the report`, `забей на отчёт`. */

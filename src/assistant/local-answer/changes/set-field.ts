@@ -17,7 +17,7 @@ export function namesField(question: Question): boolean {
   );
 }
 
-const PRIORITY = /(?<!\p{L})(?:priority|important|urgent|приоритет\p{L}*|важн\p{L}*)(?!\p{L})/iu;
+const PRIORITY = /(?<!\p{L})(?:priority|to (?:high|medium|low)|important|urgent|приоритет\p{L}*|важн\p{L}*)(?!\p{L})/iu;
 const LEVELS: [level: NonNullable<TaskPatch['priority']>, pattern: RegExp][] = [
   [
     'low',
@@ -27,8 +27,6 @@ const LEVELS: [level: NonNullable<TaskPatch['priority']>, pattern: RegExp][] = [
   ['high', /(?<!\p{L})(?:high|higher|highest|raise|important|urgent|высок\p{L}*|важн\p{L}*|повысь)(?!\p{L})/iu],
 ];
 
-const TO_LEVEL = /\sto (?:high|medium|low)(?!\p{L})/iu;
-
 const RENAMING = /^\P{L}*(?:please\s+|пожалуйста,?\s+)?(?:rename|переименуй)\s+(.+?)\s+(?:to|as|в|на)\s+(.+)$/isu;
 
 /** A new priority or title of a task that is named; null for other fields, or when it is not known which task. */
@@ -36,9 +34,7 @@ export function setField(question: Question, facts: Facts): ChangeAnswer | null 
   const [, old, title] = RENAMING.exec(question.text) ?? [];
   if (old && title) return setAll(understand(old, [], facts), { title: quote(title.trim()) }, facts);
   const [level] = LEVELS.find(([, pattern]) => pattern.test(question.text)) ?? [];
-  return level && (PRIORITY.test(question.text) || TO_LEVEL.test(question.text))
-    ? setAll(question, { priority: level }, facts)
-    : null;
+  return level && PRIORITY.test(question.text) ? setAll(question, { priority: level }, facts) : null;
 }
 
 function setAll(

@@ -1,8 +1,7 @@
 import type { TaskPatch } from '../../../entities/tasks/schemas.ts';
-import { CHANGE_ANSWERS } from '../../../messages/answers.ts';
+import type { CHANGE_ANSWERS } from '../../../messages/answers.ts';
 import { say } from '../../../messages/say.ts';
 import type { QuickDraft } from '../../../quick-add/parser/resolve.ts';
-import { quote } from '../../previews.ts';
 import type { Facts } from '../question.ts';
 
 /** A change that the person asked for. Dates are local. */
@@ -36,7 +35,6 @@ type Reason = Exclude<
   | 'isDone'
   | 'notUnderstood'
   | 'stillOpen'
-  | 'partDone'
   | 'noRepeat'
   | 'otherOccurrence'
   | 'noProject'
@@ -44,12 +42,6 @@ type Reason = Exclude<
   | 'invalid'
   | 'exists'
 >;
-
-/** That texts are not understood. */
-export const sayUnread = (texts: string[], { language }: Facts): ChangeAnswer => ({
-  changes: [],
-  refusals: texts.map((text) => say(language, CHANGE_ANSWERS.notUnderstood, { text: quote(text.trim()) })),
-});
 
 export const refuse = ({ language }: Facts, phrase: (typeof CHANGE_ANSWERS)[Reason]): ChangeAnswer => ({
   changes: [],
