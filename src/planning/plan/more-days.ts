@@ -1,11 +1,11 @@
-import { planDays } from '../solver/planner.ts';
+import { MAX_TASKS_TRIED, planDays } from '../solver/planner.ts';
 import { type LeftOut, MAX_DAYS, type Plan, type PlanRequest, type SolverBlock } from '../solver/types.ts';
 import { taskIdOf } from './occurrences.ts';
 import { buildRequest } from './request.ts';
 import type { PlanSnapshot } from './snapshot.ts';
 
-/** So many tasks are tried, each with a short search. */
-const MAX_TRIED = 3;
+/** So many tasks are tried, each with a short search, and none of a large plan. */
+const MAX_TRIED = 2;
 const EFFORT = 0.05;
 
 /**
@@ -19,7 +19,7 @@ export function preferMoreDays(plan: Plan, request: PlanRequest, snapshot: PlanS
   const priorities = new Map(request.tasks.map(({ id, priority }) => [id, priority]));
   const tried = plan.leftOut
     .filter(({ taskId, fix }) => fix?.kind === 'let_go' && priorities.get(fix.taskId) === priorities.get(taskId))
-    .slice(0, days > MAX_DAYS ? 0 : MAX_TRIED);
+    .slice(0, days > MAX_DAYS || request.tasks.length > MAX_TASKS_TRIED ? 0 : MAX_TRIED);
   const known = new Set([...plan.leftOut.map(({ taskId }) => taskId), ...findLate(plan.blocks, request)]);
   return plan.leftOut.map((left) => {
     if (!tried.includes(left)) return left;

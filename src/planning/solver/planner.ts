@@ -27,7 +27,7 @@ export function planDays(request: PlanRequest, effort = 1): Plan {
 const MANY_PARTS = 3;
 /** So many fixes are tried, and none of so large a plan. The others are offered untried, for tasks of few parts only. */
 const MAX_TRIED = 2;
-const MAX_TASKS_TRIED = 100;
+export const MAX_TASKS_TRIED = 40;
 
 /**
  * Without the tried fixes after which a task of many parts still does not fit, or more than one other task goes. A task
