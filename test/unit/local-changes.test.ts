@@ -194,3 +194,56 @@ it('a message of more than 80 words is not read, also not as the one before', ()
   expect(reply('sam', letter).text).toContain('Nothing was changed');
   expect(reply('sam', 'make it tomorrow', letter).changes).toEqual([]);
 });
+
+describe('a report of some of a number', () => {
+  it.each<[PersonName, string]>([
+    ['zoe', 'did 3 of the 12 presents'],
+    ['zoe', 'i ordered two of the five presents'],
+    ['nora', 'sorted 4/10 tax papers'],
+    ['galina', 'проверила 10 из 28 тетрадей'],
+  ])('completes nothing for %s: %s', (person, message) => {
+    expect(reply(person, message)).toMatchObject({ changes: [], plan: [] });
+  });
+
+  it('completes the task if the number is the whole', () => {
+    expect(previews('zoe', 'ordered 5 of 5 presents')).toEqual(['Complete “Order Christmas presents”']);
+  });
+});
+
+describe('a correction that names one of several tasks', () => {
+  const both = 'move the garage to tuesday and the haircut to friday';
+
+  it.each<[PersonName, string, string, string[]]>([
+    [
+      'zoe',
+      both,
+      'no, the haircut on saturday',
+      ['Move “Clean out the garage”, due tomorrow', 'Move “Book a haircut”, due Saturday 5 December'],
+    ],
+    [
+      'lena',
+      'шкаф перенеси на субботу, а договор с юристом на пятницу',
+      'нет, шкаф в воскресенье',
+      [
+        'Перенести «Разобрать шкаф», срок воскресенье, 29 ноября',
+        'Перенести «Согласовать договор с юристом», срок пятница, 27 ноября, 15:00',
+      ],
+    ],
+    ['zoe', 'move the garage to tuesday', 'oh no not the garage, the haircut', ['Move “Book a haircut”, due tomorrow']],
+    [
+      'zoe',
+      'move the garage to tuesday',
+      'no, the haircut on friday',
+      ['Move “Book a haircut”, due Friday 4 December'],
+    ],
+    ['zoe', 'add buy milk tomorrow', 'no, milk on friday', ['Add “Buy milk”, due Friday 4 December']],
+  ])('changes it alone, for %s: %s; %s', (person, before, message, expected) => {
+    expect(previews(person, before, message).length).toBeLessThanOrEqual(2);
+    expect(previews(person, message, before)).toEqual(expected);
+  });
+
+  it.each(['no, on sunday', 'no, the sofa on friday'])('asks which if it is not known: %s', (message) => {
+    expect(reply('zoe', message, both)).toMatchObject({ changes: [] });
+    expect(reply('zoe', message, both).text).toContain('Which task');
+  });
+});

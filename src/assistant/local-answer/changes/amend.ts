@@ -4,6 +4,7 @@ import { toMoment } from '../../../shared/time-zones.ts';
 import { toLocal } from '../facts.ts';
 import { type Facts, type Question, understand } from '../question.ts';
 import { findRequest } from '../requests.ts';
+import { sharesTitleWord } from '../titles.ts';
 import { readNumber, type When } from '../when.ts';
 import { findChanges } from './find-changes.ts';
 import { moveTasks, SHIFT } from './move-tasks.ts';
@@ -17,8 +18,8 @@ const REFUSAL =
 const CONSENT =
   /^[^\p{L}\p{N}]*(?:(?:ok|okay|yes|yep|yeah|sure|please|do it|great|да|ага|отлично|ок|хорошо|давай|подтверждаю|конечно|пожалуйста)(?:[^\p{L}\p{N}]+|$))+$/iu;
 
-/** `no,`, `not today,` */
-const NOT_THAT = /^[^\p{L}\p{N}]*(?:no|нет|(?:not|не)\s[^,]+),\s*/iu;
+/** `no,`, `not today,`, `oh no not the garage,` */
+const NOT_THAT = /^[^\p{L}\p{N}]*(?:(?:\p{L}{2,4}\s+)?(?:no|нет),?\s+)?(?:(?:not|не)\s[^,]+,\s*)?/iu;
 
 /** An answer to what the message before asked for: `no, on Friday`, `yes`. Null for other messages. */
 export function amendChanges(question: Question, earlier: string[], facts: Facts): ChangeAnswer | null {
@@ -30,7 +31,8 @@ export function amendChanges(question: Question, earlier: string[], facts: Facts
   const isRefusal = REFUSAL.test(text);
   const isOther = isRefusal || OTHERWISE.test(text);
   if (!isOther && !isDayAlone(question)) return null;
-  const day = understand(text.replace(NOT_THAT, ''), [], facts).whens.at(-1) ?? null;
+  const meant = understand(text.replace(NOT_THAT, ''), [], facts);
+  const day = meant.whens.at(-1) ?? null;
   const verb = findRequest(words)?.verb;
   if (verb && !isRefusal && !(verb === 'other' && day)) return null;
   const before = findEarlier(earlier, facts);
@@ -40,9 +42,9 @@ export function amendChanges(question: Question, earlier: string[], facts: Facts
     return day && before.refusals.includes(say(facts.language, CHANGE_ANSWERS.whichDay))
       ? moveTasks(understand(`${earlier.at(-1)} to ${text}`, [], facts), facts)
       : null;
-  const others = isOther && !day ? pickAgain(before.changes, question, facts) : null;
+  const others = isOther && !day ? pickAgain(before.changes, question, meant, facts) : null;
   if (others) return others;
-  if (day) return { changes: before.changes.map((change) => amend(change, day, facts)), refusals: [] };
+  if (day) return amendNamed(before.changes, meant, day, facts);
   const hasDay = before.changes.some(({ kind }) => /^(move|add|plan)$/.test(kind));
   if (isOther && !hasDay) return { changes: [], refusals: [] };
   const shifted = shiftAgain(question, earlier, facts);
@@ -62,11 +64,43 @@ function findEarlier(earlier: string[], facts: Facts): ChangeAnswer | null {
   return amendChanges(question, earlier.slice(0, -1), facts) ?? findChanges(question, facts);
 }
 
+/** A day for what the correction names, or else for all, if all have one day. */
+function amendNamed(changes: Change[], meant: Question, day: When, facts: Facts): ChangeAnswer {
+  const isMeant = (change: Change) =>
+    change.kind === 'add'
+      ? sharesTitleWord(change.fields.title, meant.words)
+      : 'id' in change && isNamed(change.id, meant);
+  if (changes.some(isMeant))
+    return { changes: changes.map((change) => (isMeant(change) ? amend(change, day, facts) : change)), refusals: [] };
+  const other = replaceTask(changes, meant);
+  if (other) return { changes: [amend(other, day, facts)], refusals: [] };
+  const days = new Set(changes.map((change) => ('date' in change ? change.date : '')));
+  const isUnclear = meant.named.length > 0 || meant.unknown.some(({ text }) => !OTHERWISE.test(text)) || days.size > 1;
+  return isUnclear
+    ? refuse(facts, CHANGE_ANSWERS.whichTask)
+    : { changes: changes.map((change) => amend(change, day, facts)), refusals: [] };
+}
+
+const isNamed = (id: string, { named }: Question) => named.some((each) => each.kind === 'task' && each.id === id);
+
+/** The move of another task: `not the garage, the haircut`. */
+function replaceTask([change, ...more]: Change[], { named: [task, other] }: Question): Change | null {
+  const isOne = change?.kind === 'move' && more.length === 0 && task?.kind === 'task' && !other;
+  return isOne && task.id !== change.id ? { ...change, id: task.id } : null;
+}
+
 /** `no, only the report`, `not the call`, other tasks. Null without; another length cannot be set. */
-function pickAgain(changes: Change[], { text, named, minutes }: Question, facts: Facts): ChangeAnswer | null {
+function pickAgain(
+  changes: Change[],
+  { text, named, minutes }: Question,
+  meant: Question,
+  facts: Facts,
+): ChangeAnswer | null {
   const ids = named.flatMap((each) => (each.kind === 'task' ? [each.id] : []));
   if (ids.length === 0) return minutes === null ? null : refuse(facts, CHANGE_ANSWERS.notPossible);
   const isNamed = (change: Change) => 'id' in change && ids.includes(change.id);
+  const other = replaceTask(changes, meant);
+  if (other) return { changes: [other], refusals: [] };
   if (WITHOUT.test(text.replace(ANSWERS_NO, '')) && changes.some(isNamed)) {
     return { changes: changes.filter((change) => !isNamed(change)), refusals: [] };
   }
