@@ -247,3 +247,46 @@ describe('a correction that names one of several tasks', () => {
     expect(reply('zoe', message, both).text).toContain('Which task');
   });
 });
+
+describe('several new tasks with days of their own', () => {
+  it.each<[PersonName, string, string[]]>([
+    [
+      'zoe',
+      'add: ring dad sat 4pm, vacuum every 2 days',
+      ['Add “Ring dad”, due Saturday 5 December, 16:00', 'Add “Vacuum”, due today, repeats “every 2 days”'],
+    ],
+    [
+      'lena',
+      'добавь купить свечи и салфетки на сб, и еще хлеб завтра',
+      ['Добавить «Купить свечи и салфетки», срок суббота, 28 ноября', 'Добавить «Хлеб», срок завтра'],
+    ],
+    ['zoe', 'add choir on monday and wednesday', ['Add “Choir']],
+  ])('are proposed one by one for %s: %s', (person, message, expected) => {
+    const found = previews(person, message);
+    expect(found).toHaveLength(expected.length);
+    for (const [index, text] of expected.entries()) expect(found[index]).toContain(text);
+  });
+});
+
+it.each<[PersonName, string]>([
+  ['lena', 'напиши маше что завтра опоздаю'],
+  ['zoe', "text dad that i'll be late tomorrow"],
+  ['zoe', 'please tell dad that dinner is at 8'],
+])('a message to somebody is not sent and is no task, for %s: %s', (person, message) => {
+  expect(reply(person, message)).toMatchObject({ changes: [], plan: [] });
+  expect(reply(person, message).text).toMatch(/I cannot do that|Этого я не умею/);
+});
+
+it.each<[PersonName, string, string]>([
+  ['kate', 'put the pediatrician off till tomorow', 'Move “Call the pediatrician”, due tomorrow'],
+  ['zoe', 'put off the garage until friday', 'Move “Clean out the garage”, due Friday 4 December'],
+])('to put a task off moves it, for %s: %s', (person, message, preview) => {
+  expect(previews(person, message)).toEqual([preview]);
+});
+
+it.each<[PersonName, string, string]>([
+  ['galina', 'перенеси рассаду на завтра вечером', 'Перенести «Полить рассаду», срок завтра, 20:00'],
+  ['zoe', 'move the garage to friday evening', 'Move “Clean out the garage”, due Friday 4 December, 20:00'],
+])('a move to a part of a day has the time of quick add, for %s: %s', (person, message, preview) => {
+  expect(previews(person, message)).toEqual([preview]);
+});

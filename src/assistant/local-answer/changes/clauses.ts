@@ -1,5 +1,7 @@
 import { type Cue, type Facts, hasPronoun, type Question, understand } from '../question.ts';
 import { findRequest, unquoted } from '../requests.ts';
+import { isContent } from '../titles.ts';
+import { readQuickly } from '../when.ts';
 import { areForms, splitWords, type Word } from '../words.ts';
 import { asks, isDenial, isIntention, isProgress, isReport, isStillOpen } from './reports.ts';
 
@@ -22,7 +24,11 @@ export function splitClauses(text: string, facts: Facts): string[] {
       const canBeTitle = isTitle && /^(other|task|plan|put)$/.test(verb ?? '');
       if (verb !== undefined && !canBeTitle) return true;
       const before = understand(text.slice(0, end), [], facts);
-      if (verb !== undefined && endsWithDay(before)) return true;
+      if (
+        endsWithDay(before, facts) &&
+        (verb !== undefined || (asked === 'add' && isOwnTask(text.slice(start), facts)))
+      )
+        return true;
       const rest = understand(text.slice(start), [], facts);
       const head = understand(text.slice(start).split(SEPARATOR)[0] ?? '', [], facts);
       if (isReport(rest) || (isDenial(rest) && !isStillOpen(rest)) || isProgress(head) || isStillOpen(head))
@@ -30,7 +36,12 @@ export function splitClauses(text: string, facts: Facts): string[] {
       const isDone = isReport(before) && (canReport || findRequest(before.words) === null);
       return isDone && (findRequest(rest.words) !== null || asks(rest) || isLater(text.slice(start), facts));
     });
-  return [0, ...cuts.map(({ start }) => start)].map((from, index) => text.slice(from, cuts[index]?.end));
+  const clauses = [0, ...cuts.map(({ start }) => start)].map((from, index) => text.slice(from, cuts[index]?.end));
+  return clauses.map((clause, index) =>
+    index > 0 && asked === 'add' && isOwnTask(clause, facts) && !findRequest(splitWords(clause), 2)
+      ? `add ${clause}`
+      : clause,
+  );
 }
 
 /** `bins` of `bins and dry cleaning are done` says nothing. */
@@ -38,8 +49,27 @@ const isStatement = (part: Question) =>
   part.named.length === 0 || isReport(part) || isDenial(part) || isProgress(part) || isIntention(part);
 
 /** After a day, a verb does not belong to the title before: `call mum on Friday and book a table`. */
-const endsWithDay = ({ words, dayWords }: Question) =>
-  words.length > 2 && dayWords.has(words[words.length - 1] as Word);
+const endsWithDay = ({ words, dayWords, text }: Question, facts: Facts) =>
+  words.length > 2 &&
+  (dayWords.has(words[words.length - 1] as Word) ||
+    findTimes(text, facts).some(({ end }) => end === text.trimEnd().length));
+
+const findTimes = (text: string, { now, snapshot }: Facts) =>
+  readQuickly(text, { now, zone: snapshot.timezone }).tokens.filter(({ type }) =>
+    /^(date|time|recurrence)$/.test(type),
+  );
+
+/** `bread tomorrow`: a title with a day of its own. */
+function isOwnTask(text: string, facts: Facts): boolean {
+  const head = text.split(SEPARATOR)[0] ?? '';
+  const times = findTimes(head, facts);
+  const { words, dayWords, whens } = understand(head, [], facts);
+  const hasTitle = words.some(
+    (word) =>
+      isContent(word) && !dayWords.has(word) && !times.some(({ start, end }) => word.start >= start && word.end <= end),
+  );
+  return hasTitle && times.length + whens.length > 0;
+}
 
 /** `tomorrow I will call the bank`: whether a text begins with a task of a later day. */
 function isLater(text: string, facts: Facts): boolean {

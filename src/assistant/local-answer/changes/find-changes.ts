@@ -59,6 +59,10 @@ const NOTHING = /(?<!\p{L})(?:nothing|anything|ничего)(?!\p{L})/iu;
 
 const FOR_ME = /(?<!\p{L})(?:for me\P{L}*$|(?:за|вместо) меня(?!\p{L}))/iu;
 
+/** `text Ann that I am late`: a message, which is not sent. */
+const SENDS =
+  /^\P{L}*(?:(?:please|пожалуйста|can you|could you)\P{L}+)?(?:tell|text|write|email|message|напиши|скажи|передай|сообщи|ответь)(?:те)?\s(?!me\s|the\s|an?\s|my\s|мне\s)\p{L}+(?:\s\p{L}+)?,?\s(?:that|что|чтобы)\s/iu;
+
 /** `mark that I watered the plants` */
 const MARKS = /^\P{L}*(?:mark|note|record|log|отметь|запиши),? (?:that|что) /iu;
 
@@ -75,6 +79,7 @@ function readClause(question: Question, facts: Facts): ChangeAnswer | null {
   if (levels && (request?.verb === 'mood' || request === null) && !question.text.includes('?')) {
     return logMood(levels, question, facts);
   }
+  if (SENDS.test(question.text)) return refuse(facts, CHANGE_ANSWERS.notPossible);
   if (!request) return readStatement(question, facts);
   switch (request.verb) {
     case 'add':
@@ -111,6 +116,7 @@ function readClause(question: Question, facts: Facts): ChangeAnswer | null {
         return refuse(facts, CHANGE_ANSWERS.notPossible);
       return isPeriod(request, question) ? planDay(question, facts) : schedule(request, question, facts);
     case 'put':
+      if (/\boff\b/i.test(question.text)) return moveTasks(question, facts);
       if (question.cues.has('first') && question.when === null) return refuse(facts, CHANGE_ANSWERS.notPossible);
       return (
         setField(question, facts) ??

@@ -3,7 +3,7 @@ import { addDays } from '../../../shared/time-zones.ts';
 import { findDue } from '../facts.ts';
 import { type Facts, type Question, understand } from '../question.ts';
 import type { Request } from '../requests.ts';
-import { readNumber, type When } from '../when.ts';
+import { readNumber, readQuickly, type When } from '../when.ts';
 import { splitWords } from '../words.ts';
 import { addTask } from './add-task.ts';
 import { SEPARATOR } from './clauses.ts';
@@ -56,14 +56,17 @@ function moveTo(ids: string[], when: When | null, question: Question, facts: Fac
   const isWeek = when !== null && when.to > when.from && when.from <= today && when.to >= today && !when.isUntil;
   if (!when || !from || isWeek) return refuse(facts, CHANGE_ANSWERS.whichDay);
   if (from < today) return refuse(facts, CHANGE_ANSWERS.pastDay);
-  const { part } = understand(question.text.replace(SOURCE, ''), [], facts);
+  const target = question.text.replace(SOURCE, '');
+  const { part } = understand(target, [], facts);
+  const clock = { now: facts.now, zone: facts.snapshot.timezone };
+  const said = part && readQuickly(target, clock).tokens.find(({ type }) => type === 'time');
   return {
     changes: ids.map(
       (id): Change => ({
         kind: 'move',
         id,
         date: findNewDate(id, { ...when, from }, question, facts),
-        time: when.time ?? (part === null ? findOwnDue(id, facts)?.time : null) ?? null,
+        time: when.time ?? (part === null ? findOwnDue(id, facts)?.time : said && String(said.value)) ?? null,
       }),
     ),
     refusals: [],
