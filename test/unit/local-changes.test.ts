@@ -290,3 +290,43 @@ it.each<[PersonName, string, string]>([
 ])('a move to a part of a day has the time of quick add, for %s: %s', (person, message, preview) => {
   expect(previews(person, message)).toEqual([preview]);
 });
+
+it('a second reminder is one, too', () => {
+  expect(previews('zoe', 'remind me to call mum at 5pm and to buy bread at 6pm')).toEqual([
+    'Add “Call mum”, due today, 17:00, with a reminder',
+    'Add “Buy bread”, due today, 18:00, with a reminder',
+  ]);
+});
+
+it('what a question listed can be moved', () => {
+  expect(previews('kate', 'move em all to friday', 'errands?')).toHaveLength(3);
+  expect(reply('kate', 'do em all on friday morning', 'errands?')).toMatchObject({ changes: [{}, {}, {}] });
+});
+
+describe('an answer about time', () => {
+  it.each<[PersonName, string, string]>([
+    ['zoe', 'how many hours do i have free this weekend', 'Free in all: 28 h.'],
+    ['zoe', 'any free time at the weekend', 'Saturday 08:00–22:00, Sunday 08:00–22:00'],
+    ['lena', 'окно на полтора часа сегодня', 'Да, 1 ч 30 мин есть.'],
+    ['lena', 'есть свободное время завтра часа на три?', 'Да, 3 ч есть.'],
+    ['zoe', 'any gap of an hour and a half tomorrow', 'Yes, 1 h 30 min fit.'],
+    ['max', 'успею выставить счёт до вечера', 'Успеть можно.'],
+  ])('reads it, for %s: %s', (person, message, text) => {
+    expect(reply(person, message).text).toContain(text);
+  });
+
+  it.each<[PersonName, string, RegExp, RegExp]>([
+    ['tess', 'what is due in the next 4 days for gala', /Gala run sheet|Book DJ|Start with/, /no such tasks/],
+    ['dima', 'что по учёбе в ближайшие 3 дня', /Начните|стажировк/, /Эссе/],
+    ['dima', 'распредели мне завтрашний день', /деньги|общаг/, /./],
+    ['tim', 'раскидай мне день', /деньги/, /./],
+    ['sam', "I can't do the account review on monday", /your account/, /./],
+  ])('says nothing else, for %s: %s', (person, message, not, text) => {
+    expect(reply(person, message).text).not.toMatch(not);
+    expect(reply(person, message).text).toMatch(text);
+  });
+
+  it('plans a day that is to be laid out', () => {
+    expect(reply('dima', 'распредели мне завтрашний день').plan).toEqual([{ kind: 'day', date: '2026-12-02' }]);
+  });
+});

@@ -2,9 +2,9 @@ import { DAY_ANSWERS, FREE_ANSWERS } from '../../messages/answers.ts';
 import { say, sayWeekday } from '../../messages/say.ts';
 import { sayMinutes } from '../../planning/explain/words.ts';
 import { totalMinutes } from '../../planning/plan/blocks.ts';
-import type { Span } from '../../planning/solver/types.ts';
+import { MAX_DAYS, type Span } from '../../planning/solver/types.ts';
 import { HOUR_MS, MINUTE_MS } from '../../shared/duration.ts';
-import { toMoment } from '../../shared/time-zones.ts';
+import { addDays, daysBetween, toMoment } from '../../shared/time-zones.ts';
 import {
   type Appointment,
   type Days,
@@ -63,12 +63,19 @@ function findFree({ when, part, minutes, text }: Question, appointments: Appoint
   const now = facts.now.getTime();
   const working = part === null ? listFreeTime(facts, Math.max(startsAt, now), endsAt, appointments) : [];
   const isOff = part === null && listFreeTime(withoutBusy(facts), startsAt, endsAt).length === 0;
-  const awake = part === null ? { startsAt: startsAt + AWAKE.from, endsAt: startsAt + AWAKE.to } : { startsAt, endsAt };
+  const awake = part === null ? listAwake(days, facts) : [{ startsAt, endsAt }];
   const spans =
-    part !== null || (isOff && days.from === days.to)
-      ? subtract({ ...awake, startsAt: Math.max(awake.startsAt, now) }, appointments)
+    part !== null || isOff
+      ? awake.flatMap((each) => subtract({ ...each, startsAt: Math.max(each.startsAt, now) }, appointments))
       : working;
   return spans.filter((span) => span.endsAt - span.startsAt >= (minutes ?? MIN_FREE_MINUTES) * MINUTE_MS);
+}
+
+function listAwake({ from, to }: Days, facts: Facts): Span[] {
+  return Array.from({ length: Math.min(daysBetween(from, to), MAX_DAYS) + 1 }, (_, index) => {
+    const { startsAt } = toSpan({ from: addDays(from, index), to: addDays(from, index) }, null, facts);
+    return { startsAt: startsAt + AWAKE.from, endsAt: startsAt + AWAKE.to };
+  });
 }
 
 /** What is left of a span without the appointments, which are by start. */
@@ -76,7 +83,7 @@ function subtract({ startsAt, endsAt }: Span, appointments: Appointment[]): Span
   const free: Span[] = [];
   let from = startsAt;
   for (const each of appointments) {
-    if (each.startsAt > from) free.push({ startsAt: from, endsAt: Math.min(each.startsAt, endsAt) });
+    if (Math.min(each.startsAt, endsAt) > from) free.push({ startsAt: from, endsAt: Math.min(each.startsAt, endsAt) });
     from = Math.max(from, each.endsAt);
   }
   return from < endsAt ? [...free, { startsAt: from, endsAt }] : free;

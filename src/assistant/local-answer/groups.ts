@@ -57,13 +57,13 @@ export function findGroups(text: string, words: Word[], taken: Set<Word>, snapsh
 }
 
 const isLong = ({ text }: Word) => text.length >= MIN_LETTERS;
-/** `работаю` is no `работа`. */
-const VERB = /.{3}(?:аю|яю|ую|ешь|ете|ает|яет|ует|ают|яют|уют|ала?|али|ать|ять|ить)$/;
+/** `работаю` is no `работа`, `день` is no `деньги`. */
+const NO_NAME = /^(?:день|дн[яеюи]м?|дней)$|.{3}(?:аю|яю|ую|ешь|ете|ает|яет|ует|ают|яют|уют|ала?|али|ать|ять|ить)$/;
 
 /** Names are short, so English ones must be the same but for an ending: `hours` are no `house`. */
 function areSame(word: Word, part: Word): boolean {
   if (word.text === part.text) return true;
-  if (!isLong(part) || VERB.test(word.text)) return false;
+  if (!isLong(part) || NO_NAME.test(word.text)) return false;
   if (!/[а-я]/.test(part.text)) return haveOneStem(word.text, part.text);
   return areForms(word.text, part.text) || shareStem(word.text, part.text);
 }

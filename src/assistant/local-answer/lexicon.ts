@@ -21,7 +21,7 @@ const LEXICON = {
   easy: /easy easi* light* quick* simple small легк* быстр* прост* мелк* попроще полегче/,
   tired:
     /tired* exhaust* drained sleepy no_energy low_energy burn* wiped knackered устал* уставш* устаю устае* разбит* сонн* нет_сил сил_нет без_сил сил_0 сил_ноль нет_энергии на_нуле/,
-  minutes: /min mins minute* hour half_an_hour минут* мин час* полчас*/,
+  minutes: /min mins minute* hour half_an_hour полтор* минут* мин час* полчас*/,
   last: /last latest recent* последн* недавн*/,
   nth: /second third fourth another друг* втор* трет* четверт*/,
   after: /after afterwards после затем потом/,
@@ -84,7 +84,7 @@ const LEXICON = {
   outside: /weather news погод* новост*/,
   reminders: /reminder* notification* push напоминани* уведомлени* пуш*/,
   settings: /settings theme language timezone настройк* тема тему язык часовой_пояс/,
-  erase: /all_my_data my_account account мои_данные аккаунт*/,
+  erase: /all_my_data my_account delete_account мои_данные аккаунт*/,
 } as const satisfies Record<string, RegExp>;
 
 export type Concept = keyof typeof LEXICON;

@@ -99,7 +99,13 @@ function sayIfFits(task: OpenTask, until: string | undefined, facts: Facts): str
   if (!until) return [say(language, TASK_FACTS.noLimit)];
   const need = minutesLeft(snapshot.planning, now).get(task.id) ?? 0;
   const limit = Date.parse(until);
-  return [sayNeed(need, countFreeMinutes(facts, limit), language, countOtherWork([task.id], limit, facts))];
+  const free = countFreeMinutes(facts, limit);
+  const planned = parseBlocks(snapshot.planning.plan).filter(
+    ({ taskId, endsAt }) => taskId === task.id && endsAt <= limit && endsAt > now.getTime(),
+  );
+  const others = countOtherWork([task.id], limit, facts);
+  if (need > 0 && totalMinutes(planned) >= need && need + others > free) return [say(language, TASK_FACTS.fits)];
+  return [sayNeed(need, free, language, others)];
 }
 
 /** The minutes of other tasks until a moment: all of those that are due by then, and the planned time of the others. */

@@ -69,7 +69,13 @@ export function understand(text: string, earlier: string[], facts: Facts): Quest
   if (before === undefined) return question;
   if (!isFollowUp(question)) {
     const refers = question.named.length === 0 && hasPronoun(question);
-    return refers ? nameAgain(question, findLastNamed(earlier, facts)) : question;
+    if (!refers) return question;
+    const named = findLastNamed(earlier, facts);
+    const { groups } = named.length === 0 && question.groups.length === 0 ? understand(before, [], facts) : question;
+    return nameAgain(
+      { ...question, groups, cues: groups.length > 0 ? new Set([...question.cues, 'group']) : question.cues },
+      named,
+    );
   }
   const previous = understand(before, earlier.slice(0, -1), facts);
   const named = question.named.length > 0 ? question.named : previous.named;
@@ -98,7 +104,7 @@ function findLastNamed(earlier: string[], facts: Facts): Named[] {
 
 const MAX_CORRECTION_WORDS = 7;
 
-const PRONOUNS = /^(it|that|them|this|those|ее|его|их|это|эту|этот|нее|него|ней)$/;
+const PRONOUNS = /^(it|that|them|em|this|those|ее|его|их|это|эту|этот|нее|него|ней)$/;
 
 export const hasPronoun = ({ words }: Pick<Question, 'words'>) => words.some(({ text }) => PRONOUNS.test(text));
 
@@ -238,8 +244,11 @@ function readMinutes(words: Word[]): number | null {
     if (!isHour && !/^(min|mins|minutes?|минут[ауыок]*|мин|минуточк[уи])$/.test(text)) continue;
     const before = words[index - 1];
     if (before && /^(half|an?)$/.test(before.text) && words[index - 2]?.text === 'half') return 30;
-    const count = readNumber(before) ?? (/^(?:hour|час|часик)$/.test(text) ? 1 : null);
-    if (count !== null && count > 0) return Math.round(count * (isHour ? 60 : 1));
+    const [and, half, part] = words.slice(index + 1).map((word) => word.text);
+    const more = isHour && and === 'and' && (half === 'half' || part === 'half') ? 30 : 0; // `an hour and a half`
+    const after = and === 'на' ? readNumber(words[index + 2]) : null; // `часа на два`
+    const count = readNumber(before) ?? after ?? (/^(?:hour|час|часик)$/.test(text) ? 1 : null);
+    if (count !== null && count > 0) return Math.round(count * (isHour ? 60 : 1)) + more;
   }
   return null;
 }

@@ -7,11 +7,11 @@ const VERBS: Record<Verb, RegExp> = {
   add: /set_a_reminder set_reminder поставь_напоминание put_down write_down add create remind new закинь добав* созда* напомн*/,
   need: /dont_forget dont_let_me_forget не_забудь need_to have_to надо нужно/,
   complete: /mark complete finish tick close check_off отметь* отметить заверши* закрой закрыть вычеркн*/,
-  move: /move reschedule postpone push shift delay перекин* перенес* сдвин* отложи* перестав* передвин*/,
+  move: /do_them do_em do_it do_those do_these move reschedule postpone push shift delay перекин* перенес* сдвин* отложи* перестав* передвин*/,
   skip: /skip пропусти* пропущу/,
   drop: /get_rid drop cancel delete remove forget удали* снеси убери* убрать отмени* выброс* выкин*/,
   mood: /log record track запиши* записать/,
-  plan: /plan schedule optimize organize спланир* запланир* распланир* состав* распиши/,
+  plan: /plan schedule optimize organize спланир* запланир* распланир* распредели раскидай разложи состав* распиши/,
   put: /put поставь назнач*/,
   task: /buy call email text order book send write pay pick visit clean fix prepare купи* позвони* оплати* забрать забери отправ* напиш* написать закаж* ответь ответить reply заказать заброни* подготов*/,
   other:

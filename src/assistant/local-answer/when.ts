@@ -1,6 +1,6 @@
 import { parseQuickAdd } from '../../quick-add/parser/parse.ts';
 import { WORDS } from '../../quick-add/parser/vocabulary.ts';
-import { addDays, isoWeekday } from '../../shared/time-zones.ts';
+import { addDays, daysBetween, isoWeekday } from '../../shared/time-zones.ts';
 import { matchesPattern, nearlyMatchesPattern, toSet, type Word } from './words.ts';
 
 /** Days and a time of day that a text names. */
@@ -64,6 +64,7 @@ const isOneOf = (word: Word | undefined, { source: names }: RegExp) =>
 /** The number that a word is, in digits or not. */
 export function readNumber(word: Word | undefined): number | null {
   if (!word) return null;
+  if (/^полтор[аы]$/.test(word.text)) return 1.5;
   return /^\d+(\.\d+)?$/.test(word.text) ? Number(word.text) : (WORDS.numbers.entries.get(word.text) ?? null);
 }
 
@@ -175,6 +176,10 @@ function readDays([first, second, third]: Word[], { today, isPast }: Clock): Fou
   if (/^прошл[аио]$/.test(first.text)) return null; // a verb
   const lastDays = /^(?:last|past|последн\p{L}+)$/u.test(first.text) ? readLastDays(second, third, today) : null;
   if (lastDays) return lastDays;
+  if (/^(?:next|coming|following|ближайш\p{L}+|следующ\p{L}+)$/u.test(first.text)) {
+    const days = readLastDays(second, third, today);
+    if (days) return { ...days, from: today, to: addDays(today, daysBetween(days.from, today) + 1) };
+  }
   if (first.text === 'this' && /^(?:morning|afternoon|evening)$/.test(second?.text ?? ''))
     return { from: today, length: 1 };
   if (isOneOf(first, /next last past this coming след следующ* прошл* этой этот эту эта/)) {
@@ -196,7 +201,7 @@ function readRelative(word: Word | undefined, shift: number, today: string): Fou
   return day ? { ...day, length: 2 } : null;
 }
 
-/** `last 7 days`, `past two weeks` */
+/** `last 7 days`, `past two weeks`; `next 3 days` are as many after today. */
 function readLastDays(count: Word | undefined, unit: Word | undefined, today: string): Found | null {
   const n = readNumber(count);
   const days = isOneOf(unit, /days день дня дней/) ? 1 : isOneOf(unit, /weeks недели недель/) ? 7 : null;

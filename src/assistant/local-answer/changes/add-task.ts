@@ -68,6 +68,7 @@ function readTask(text: string, words: Word[], { snapshot, now }: Facts): Extrac
   const taken = tokens.map((token) => (token.type === 'project' ? withPreposition(token, rest) : token));
   const title = removeSpans(rest, taken)
     .replace(TO_LIST, '')
+    .replaceAll(/\s+,/g, ',')
     .replace(/^(?:to|чтобы|что)\s+/iu, '')
     .replace(/^[“«"](.*)[”»"]$/u, '$1');
   const recurrence = tokens.find(({ type }) => type === 'recurrence');

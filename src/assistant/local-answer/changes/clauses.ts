@@ -13,7 +13,8 @@ const MAX_SEPARATORS = 12;
 
 /** Parts of a text, cut before each verb of change, each report and what comes later than one. A new task's title can have other verbs. */
 export function splitClauses(text: string, facts: Facts): string[] {
-  const asked = findRequest(splitWords(text))?.verb;
+  const first = findRequest(splitWords(text));
+  const asked = first?.verb;
   const isTitle = asked !== undefined && /^(add|need|task|plan|put)$/.test(asked);
   const canReport = asked === undefined || asked === 'task'; // `оплатила` looks like a verb of an errand
   const cuts = [...text.matchAll(SEPARATOR)]
@@ -37,11 +38,12 @@ export function splitClauses(text: string, facts: Facts): string[] {
       return isDone && (findRequest(rest.words) !== null || asks(rest) || isLater(text.slice(start), facts));
     });
   const clauses = [0, ...cuts.map(({ start }) => start)].map((from, index) => text.slice(from, cuts[index]?.end));
-  return clauses.map((clause, index) =>
-    index > 0 && asked === 'add' && isOwnTask(clause, facts) && !findRequest(splitWords(clause), 2)
-      ? `add ${clause}`
-      : clause,
-  );
+  if (first?.verb !== 'add') return clauses;
+  const verb = [first.all[0]?.text ?? ''].find((word) => /^(?:remind|напомн)/.test(word)) ?? 'add';
+  return clauses.map((clause, index) => {
+    const own = findRequest(splitWords(clause), 2)?.verb ?? 'task';
+    return index > 0 && own === 'task' && isOwnTask(clause, facts) ? `${verb} ${clause}` : clause;
+  });
 }
 
 /** `bins` of `bins and dry cleaning are done` says nothing. */

@@ -187,10 +187,11 @@ function keepOpen({ named }: Question, { language }: Facts): ChangeAnswer {
 }
 
 /** The planner plans one day at once: the first that is not over. */
-function planDay({ when }: Question, facts: Facts): ChangeAnswer {
+function planDay({ when, cues }: Question, facts: Facts): ChangeAnswer {
   const { date } = facts.snapshot;
   if (when && when.to < date) return refuse(facts, CHANGE_ANSWERS.pastDay);
   const isSeveral = when !== null && when.to > when.from && when.to > date;
+  if (isSeveral && cues.has('number')) return refuse(facts, CHANGE_ANSWERS.oneDay);
   return {
     changes: [{ kind: 'plan', date: when && when.from > date ? when.from : date }],
     refusals: isSeveral ? refuse(facts, CHANGE_ANSWERS.oneDay).refusals : [],
