@@ -21,7 +21,7 @@ const LEXICON = {
   easy: /easy easi* light* quick* simple small легк* быстр* прост* мелк* попроще полегче/,
   tired:
     /tired* exhaust* drained sleepy no_energy low_energy burn* wiped knackered устал* уставш* устаю устае* разбит* сонн* нет_сил сил_нет без_сил сил_0 сил_ноль нет_энергии на_нуле/,
-  minutes: /min mins minute* hour half_an_hour полтор* минут* мин час* полчас*/,
+  minutes: /min mins minute* hour полтор* минут* мин час* полчас*/,
   last: /last latest recent* последн* недавн*/,
   nth: /second third fourth another друг* втор* трет* четверт*/,
   after: /after afterwards после затем потом/,
@@ -35,7 +35,7 @@ const LEXICON = {
   tasks: /task* todo* to-do* list дел* задач* задани* спис*/,
   important:
     /high_priority highest_priority important_tasks important_things urgent_tasks важные важных важными срочные срочных высокого_приоритета высоким_приоритетом высокий_приоритет/,
-  undated: /no_date no_due_date no_deadline without_a_date without_deadline без_срока без_даты бессрочн*/,
+  undated: /бессрочн*/,
   repeats:
     /repeat* recurr* regular* every_day every_week every_month daily weekly повтор* регулярн* каждый_день каждую_неделю каждый_месяц ежедневн* еженедельн* как_часто how_often/,
   inProgress: /in_progress ongoing working_on on_the_go в_работе в_процессе начатые начал_и_не/,
@@ -50,14 +50,14 @@ const LEXICON = {
   waits: /block* depend* waiting wait ждет жду завис* блокир* мешает нельзя/,
   able: /will_i_finish will_i_make make_it in_time finish_before enough_time manage успею успеем успеть успеваю успеваем хватит_времени can_i_finish can_i_do can_i_make get_it_all/,
   meetings: /meeting* calendar календар* appointment* event* встреч* созвон* мероприят*/,
-  free: /got_time have_time any_time time_to time_for есть_время будет_время свободное_время free availab* busy slot gap* свобод* занят занята занято окно окошк*/,
+  free: /got_time have_time any_time time_to time_for есть_время будет_время free availab* busy slot gap* свобод* занят занята занято окно окошк*/,
   // what was done
   done: /done finish* complet* accomplish* achiev* did recap сделал* сделан* заверш* законч* выполн* готов* сдал сдала дописал* успел* доделал* закрыл* итог*/,
   streak: /streak in_a_row подряд стрик* серия/,
   // mood
   logged: /logged logging my_log отмечал* отметился отметилась записывал*/,
   mood: /mood* feel* felt how_was_i how_am_i настроени* самочувстви* чувству* я_себя/,
-  energy: /energy energetic энерги* энергичн* бодр* сил силы/,
+  energy: /energy energetic энерги* бодр* сил силы/,
   focus: /focus* concentrat* фокус* концентрац* внимани* сосредоточ*/,
   best: /best peak* productive* sharp* strongest highest most_energy лучш* пик* продуктив* эффективн* больше_всего/,
   worst: /worst lowest weakest bad слаб* худш* хуже меньше_всего тяжел* плох*/,
@@ -68,7 +68,7 @@ const LEXICON = {
   others:
     /husband* wife* sister* brother* boss* colleague* roommate* girlfriend* boyfriend* his their муж* жен* сестр* брат* начальни* коллег* парня девушки его их/,
   weekday: /weekday* which_day what_day day_of_the_week какой_день какие_дни день_недели дни_недели дням/,
-  part: /morning* afternoon* evening* night* утр* вечер* днем ночь* ночью/,
+  part: /morning* afternoon* evening* night* утр* вечер* днем ночь*/,
   // plan
   plan: /plan plans planned schedul* agenda расписани* план плана плану планах планы запланирован*/,
   // talk

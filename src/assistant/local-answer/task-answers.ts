@@ -3,7 +3,6 @@ import { say } from '../../messages/say.ts';
 import { sayMinutes } from '../../planning/explain/words.ts';
 import { minutesLeft, type OpenTask } from '../../planning/plan/snapshot.ts';
 import { daysBetween } from '../../shared/time-zones.ts';
-import { answerDay } from './day-answers.ts';
 import { answerDone } from './done-answers.ts';
 import { findDue, listTasks, PRIORITY, rankTasks } from './facts.ts';
 import { listGroups } from './groups.ts';
@@ -23,8 +22,7 @@ export function answerTasks(question: Question, facts: Facts): string[] {
   const { includes, text } = selectTasks(question, facts);
   const found = order(rankTasks(facts).filter(includes), question);
   if (found.length === 0) {
-    const none = text === '' ? say(language, TASK_ANSWERS.none) : say(language, TASK_ANSWERS.noneSuch, { which: text });
-    return [none, ...(groups.length > 0 && when ? answerDay({ ...question, groups: [] }, facts) : [])];
+    return [text === '' ? say(language, TASK_ANSWERS.none) : say(language, TASK_ANSWERS.noneSuch, { which: text })];
   }
   const minutes = found.reduce((sum, { estimatedDuration }) => sum + (estimatedDuration ?? 0), 0);
   const isOrdered = cues.has('longest') || cues.has('shortest');

@@ -51,26 +51,18 @@ const isStatement = (part: Question) =>
   part.named.length === 0 || isReport(part) || isDenial(part) || isProgress(part) || isIntention(part);
 
 /** After a day, a verb does not belong to the title before: `call mum on Friday and book a table`. */
-const endsWithDay = ({ words, dayWords, text }: Question, facts: Facts) =>
-  words.length > 2 &&
-  (dayWords.has(words[words.length - 1] as Word) ||
-    findTimes(text, facts).some(({ end }) => end === text.trimEnd().length));
+const endsWithDay = ({ words, text }: Question, facts: Facts) =>
+  words.length > 2 && readTimes(text, facts).times.some(({ end }) => end === text.trimEnd().length);
 
-const findTimes = (text: string, { now, snapshot }: Facts) =>
-  readQuickly(text, { now, zone: snapshot.timezone }).tokens.filter(({ type }) =>
-    /^(date|time|recurrence)$/.test(type),
-  );
+function readTimes(text: string, { now, snapshot }: Facts) {
+  const { draft, tokens } = readQuickly(text, { now, zone: snapshot.timezone });
+  return { times: tokens.filter(({ type }) => /^(?:date|time|recurrence)$/.test(type)), title: draft.title };
+}
 
 /** `bread tomorrow`: a title with a day of its own. */
 function isOwnTask(text: string, facts: Facts): boolean {
-  const head = text.split(SEPARATOR)[0] ?? '';
-  const times = findTimes(head, facts);
-  const { words, dayWords, whens } = understand(head, [], facts);
-  const hasTitle = words.some(
-    (word) =>
-      isContent(word) && !dayWords.has(word) && !times.some(({ start, end }) => word.start >= start && word.end <= end),
-  );
-  return hasTitle && times.length + whens.length > 0;
+  const { times, title } = readTimes(text.split(SEPARATOR)[0] ?? '', facts);
+  return times.length > 0 && splitWords(title).some(isContent);
 }
 
 /** `tomorrow I will call the bank`: whether a text begins with a task of a later day. */

@@ -23,7 +23,7 @@ const PAST_FORM = /(?:ed|нес|вез|л|ла|ли|лся|лась|ан|ана|
 /** `почти сдала`, `3 of the 12`, `готов на 50%`, `2 hours of the essay`, `написал две страницы`. What takes so long (`за 2 часа`) can be done. */
 const PROGRESS = [
   /(?<!\p{L})(?:almost|nearly|barely|half(?! an hour)|halfway|part(?:ly|ially)?|mostly|started|began|begun|tried|in progress|worked on|почти|наполовину|частично|местами|начал[аи]?|начат[аоы]?|пытал\p{L}*|половин\p{L}*|чуть|в процессе|в работе|глав[уы]|част[ьи])(?!\p{L})/iu,
-  /(?<![\p{L}\p{N}])(\d+|one|two|three|four|five|six|seven|eight|nine|ten|од[ин]\p{L}+|дв[ае]|три|четыре|пять|some|most|(?:a )?few|several|несколько|многие)\s?(?:(?:out )?of|из|\/)\s?(?:(?:the|my|all|моих|всех) ?)*(?!\1(?!\p{N}))(?=[\p{L}\p{N}])/iu,
+  /(?<![\p{L}\p{N}])(\d+|one|two|three|four|five|од[ин]\p{L}+|дв[ае]|три|четыре|пять|some|most|several|несколько)\s?(?:(?:out )?of|из|\/)\s?(?:the )?(?!\1(?!\p{N}))(?=[\p{L}\p{N}])/iu,
   /(?<!100)(?:\s?%|\s(?:percent|процент))/iu,
   /(?:^|\s)(?:\d+ ?)?(?:hours?|h|min\p{L}*|pages?|words?|part|chapters?) (?:of|on|into)\s/iu,
   /(?<!(?:за|через|в) )(?<![\p{L}\p{N}])(?:\d+|пол|дв[ае]|три|пару)\s?(?:час|мин|страниц|слайд)/iu,
