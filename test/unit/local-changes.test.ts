@@ -330,3 +330,42 @@ describe('an answer about time', () => {
     expect(reply('dima', 'распредели мне завтрашний день').plan).toEqual([{ kind: 'day', date: '2026-12-02' }]);
   });
 });
+
+describe('what is said of a task', () => {
+  it.each<[PersonName, string, string[]]>([
+    [
+      'zoe',
+      'the garage is sorted and hannah rang me so thats off the list too',
+      ['Complete “Reply to Hannah”', 'Complete “Clean out the garage”'],
+    ],
+    ['george', 'have taken my pills', ['Complete “Take the pills”']],
+    ['george', 'have had the pills', ['Complete “Take the pills”']],
+    ['zoe', 'garage - forget about it', ['Drop “Clean out the garage”']],
+    ['max', 'портфолио больше не нужно, Ира сделала', ['Отказаться от «Обновить портфолио»']],
+    ['max', 'портфолио не надо', ['Отказаться от «Обновить портфолио»']],
+    ['zoe', 'the haircut is no longer needed', ['Drop “Book a haircut”']],
+    ['max', 'портфолио не надо в понедельник', []],
+    ['zoe', "i can't do the garage on tuesday", []],
+    ['george', 'have I taken my pills', []],
+    ['kate', 'boots to friday', ['Move “Buy winter boots for Leo”']],
+    ['zoe', 'writing the grant takes 2 hours not 1', []],
+  ])('is proposed as it is said, for %s: %s', (person, message, expected) => {
+    const found = previews(person, message).map((preview) => preview.replace(/,.*/, ''));
+    expect(found.toSorted()).toEqual(expected.toSorted());
+  });
+
+  it('stays if it cannot be done on a day', () => {
+    expect(reply('zoe', "i can't do the garage on tuesday").text).toContain('“Clean out the garage” stays as it is.');
+  });
+});
+
+it('a mood with one level asks for both, whatever was slept', () => {
+  expect(reply('zoe', 'slept badly, feeling awful 3/10 but focus is ok like 6').text).toContain('Name both');
+});
+
+it.each<[PersonName, string]>([['zoe', 'will it rain tomorrow']])(
+  'what is not known here is not answered for %s: %s',
+  (person, message) => {
+    expect(reply(person, message).text).toContain('I see only your tasks');
+  },
+);

@@ -3,7 +3,7 @@ import { say, sayWeekday } from '../../messages/say.ts';
 import { sayMinutes } from '../../planning/explain/words.ts';
 import { totalMinutes } from '../../planning/plan/blocks.ts';
 import { MAX_DAYS, type Span } from '../../planning/solver/types.ts';
-import { HOUR_MS, MINUTE_MS } from '../../shared/duration.ts';
+import { MINUTE_MS } from '../../shared/duration.ts';
 import { addDays, daysBetween, toMoment } from '../../shared/time-zones.ts';
 import {
   type Appointment,
@@ -23,7 +23,7 @@ import type { When } from './when.ts';
 /** What is too short is not called free. */
 const MIN_FREE_MINUTES = 30;
 /** Within these hours of a day off people are awake. */
-const AWAKE = { from: 8 * HOUR_MS, to: 22 * HOUR_MS };
+const AWAKE = ['08:00', '22:00'];
 
 /** Whether the person is free at a time or has so many minutes, and what is free on the days of the question. */
 export function answerFree(question: Question, facts: Facts): string[] {
@@ -71,12 +71,13 @@ function findFree({ when, part, minutes, text }: Question, appointments: Appoint
   return spans.filter((span) => span.endsAt - span.startsAt >= (minutes ?? MIN_FREE_MINUTES) * MINUTE_MS);
 }
 
-function listAwake({ from, to }: Days, facts: Facts): Span[] {
-  return Array.from({ length: Math.min(daysBetween(from, to), MAX_DAYS) + 1 }, (_, index) => {
-    const { startsAt } = toSpan({ from: addDays(from, index), to: addDays(from, index) }, null, facts);
-    return { startsAt: startsAt + AWAKE.from, endsAt: startsAt + AWAKE.to };
+const listAwake = ({ from, to }: Days, { snapshot }: Facts): Span[] =>
+  Array.from({ length: Math.min(daysBetween(from, to), MAX_DAYS) + 1 }, (_, index) => {
+    const [startsAt = 0, endsAt = 0] = AWAKE.map((time) =>
+      toMoment(addDays(from, index), time, snapshot.timezone).getTime(),
+    );
+    return { startsAt, endsAt };
   });
-}
 
 /** What is left of a span without the appointments, which are by start. */
 function subtract({ startsAt, endsAt }: Span, appointments: Appointment[]): Span[] {

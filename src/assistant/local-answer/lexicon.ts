@@ -52,7 +52,7 @@ const LEXICON = {
   meetings: /meeting* calendar календар* appointment* event* встреч* созвон* мероприят*/,
   free: /got_time have_time any_time time_to time_for есть_время будет_время free availab* busy slot gap* свобод* занят занята занято окно окошк*/,
   // what was done
-  done: /done finish* complet* accomplish* achiev* did recap сделал* сделан* заверш* законч* выполн* готов* сдал сдала дописал* успел* доделал* закрыл* итог*/,
+  done: /done sorted off_the_list off_my_list have_had finish* complet* accomplish* achiev* did recap сделал* сделан* заверш* законч* выполн* готов* сдал сдала дописал* успел* доделал* закрыл* итог*/,
   streak: /streak in_a_row подряд стрик* серия/,
   // mood
   logged: /logged logging my_log отмечал* отметился отметилась записывал*/,
@@ -81,7 +81,7 @@ const LEXICON = {
   robot: /what_are_you bot robot ai human model бот робот модель человек/,
   // what is not known here
   sleep: /sleep* slept спал* сон сплю выспал*/,
-  outside: /weather news погод* новост*/,
+  outside: /rain snow weather news погод* новост*/,
   reminders: /reminder* notification* push напоминани* уведомлени* пуш*/,
   settings: /settings theme language timezone настройк* тема тему язык часовой_пояс/,
   erase: /all_my_data my_account delete_account мои_данные аккаунт*/,

@@ -6,7 +6,7 @@ import { areForms, splitWords, type Word } from '../words.ts';
 import { asks, isDenial, isIntention, isProgress, isReport, isStillOpen } from './reports.ts';
 
 export const SEPARATOR =
-  /[,;.!\n]+\s*(?:(?:and|then|but|и|а также|а|но|потом)\s+)?|\s+(?:and|then|и|а также|потом)\s+/giu;
+  /[,;.!\n]+\s*(?:(?:and|then|but|и|а также|а|но|потом)\s+)?|\s+(?:[-–—]|and|then|и|а также|потом)\s+/giu;
 
 /** More of them are a list, of which no part is a change of its own. */
 const MAX_SEPARATORS = 12;

@@ -19,6 +19,7 @@ import {
   isPartly,
   isProgress,
   isReport,
+  isUnneeded,
   isUntil,
   isWish,
 } from './reports.ts';
@@ -61,7 +62,7 @@ const FOR_ME = /(?<!\p{L})(?:for me\P{L}*$|(?:за|вместо) меня(?!\p{L
 
 /** `text Ann that I am late`: a message, which is not sent. */
 const SENDS =
-  /^\P{L}*(?:(?:please|пожалуйста|can you|could you)\P{L}+)?(?:tell|text|write|email|message|напиши|скажи|передай|сообщи|ответь)(?:те)?\s(?!me\s|the\s|an?\s|my\s|мне\s)\p{L}+(?:\s\p{L}+)?,?\s(?:that|что|чтобы)\s/iu;
+  /^\P{L}*(?:please )?(?:tell|text|write|email|message|напиши|скажи|передай|ответь)(?:те)?\s(?!me\s|the\s|an?\s|my\s|мне\s)\p{L}+(?:\s\p{L}+)?,?\s(?:that|что)\s/iu;
 
 /** `mark that I watered the plants` */
 const MARKS = /^\P{L}*(?:mark|note|record|log|отметь|запиши),? (?:that|что) /iu;
@@ -153,6 +154,7 @@ function addNew(request: Pick<Request, 'all' | 'rest'>, question: Question, fact
 /** A sentence that asks for nothing can say what is done, or when something will be done. */
 function readStatement(question: Question, facts: Facts): ChangeAnswer | null {
   if (isLevelAlone(question)) return refuse(facts, CHANGE_ANSWERS.levels);
+  if (isUnneeded(question)) return changeAll('drop', question, facts);
   if (isReport(question)) return changeAll('complete', question, facts);
   if (INSTEAD.test(question.text) && isIntention(question)) return findIntendedMove(question, facts);
   const open = keepOpen(question, facts);

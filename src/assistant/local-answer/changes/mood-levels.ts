@@ -1,16 +1,13 @@
 import { CHANGE_ANSWERS } from '../../../messages/answers.ts';
 import type { Facts, Question } from '../question.ts';
-import { QUESTION_WORDS } from '../requests.ts';
 import { readNumber } from '../when.ts';
 import { matchesPattern, type Word } from '../words.ts';
+import { asks } from './reports.ts';
 import { type ChangeAnswer, refuse } from './types.ts';
 
 /** `I feel 7 out of 10`: not which level it is. */
-export const isLevelAlone = ({ text, words, cues }: Question) =>
-  (cues.has('mood') || cues.has('tired')) &&
-  cues.has('number') &&
-  !text.includes('?') &&
-  !words.some(({ text }) => QUESTION_WORDS.has(text));
+export const isLevelAlone = (question: Question) =>
+  (question.cues.has('mood') || question.cues.has('tired')) && question.cues.has('number') && !asks(question);
 
 interface Levels {
   energy: number | null;

@@ -15,7 +15,7 @@ const NOT_DONE = /^(не|ни|нет|not|neither|nor|havent|didnt|isnt|wasnt|nev
 /** What they say of is not done, whatever verb follows: `I can’t finish`, `I need to finish`. */
 const UNDONE =
   /^(cant|cannot|couldnt|wont|wouldnt|dont|doesnt|hasnt|unable|may|might|must|should|would|id|need|want|going|gonna|hope|could)$/;
-const DENIAL = /^(не|neither|нельзя|havent|didnt|isnt|wasnt|dont|never|not)$/;
+const DENIAL = /^(не|cant|cannot|neither|нельзя|havent|didnt|isnt|wasnt|dont|never|not)$/;
 /** `не удаляй`, `не надо переносить` */
 const IMPERATIVE = /^.{3,}(?:[аеуя]й(?:те)?|ть|ти|чь|(?<!л)и(?:те)?)$/;
 const PAST_FORM = /(?:ed|нес|вез|л|ла|ли|лся|лась|ан|ана|ано|ены?|ена|ено|ыта?|ыто)$/;
@@ -23,7 +23,7 @@ const PAST_FORM = /(?:ed|нес|вез|л|ла|ли|лся|лась|ан|ана|
 /** `почти сдала`, `3 of the 12`, `готов на 50%`, `2 hours of the essay`, `написал две страницы`. What takes so long (`за 2 часа`) can be done. */
 const PROGRESS = [
   /(?<!\p{L})(?:almost|nearly|barely|half(?! an hour)|halfway|part(?:ly|ially)?|mostly|started|began|begun|tried|in progress|worked on|почти|наполовину|частично|местами|начал[аи]?|начат[аоы]?|пытал\p{L}*|половин\p{L}*|чуть|в процессе|в работе|глав[уы]|част[ьи])(?!\p{L})/iu,
-  /(?<![\p{L}\p{N}])(\d+|one|two|three|four|five|од[ин]\p{L}+|дв[ае]|три|четыре|пять|some|most|several|несколько)\s?(?:(?:out )?of|из|\/)\s?(?:the )?(?!\1(?!\p{N}))(?=[\p{L}\p{N}])/iu,
+  /(?<![\p{L}\p{N}])(\d+|one|two|three|four|five|од[ин]\p{L}+|дв[ае]|три|четыре|пять|some|most)\s?(?:(?:out )?of|из|\/)\s?(?:the )?(?!\1(?!\p{N}))(?=[\p{L}\p{N}])/iu,
   /(?<!100)(?:\s?%|\s(?:percent|процент))/iu,
   /(?:^|\s)(?:\d+ ?)?(?:hours?|h|min\p{L}*|pages?|words?|part|chapters?) (?:of|on|into)\s/iu,
   /(?<!(?:за|через|в) )(?<![\p{L}\p{N}])(?:\d+|пол|дв[ае]|три|пару)\s?(?:час|мин|страниц|слайд)/iu,
@@ -68,7 +68,8 @@ const MAX_WORDS = 14;
 export const asks = ({ text, words }: Question) =>
   text.includes('?') ||
   words.length > MAX_WORDS ||
-  (AUXILIARIES.has(words[0]?.text ?? '') && !/^(?:have|has|not|\d+|half|an?)$/.test(words[1]?.text ?? '')) ||
+  (AUXILIARIES.has(words[0]?.text ?? '') &&
+    !/^(?:have|has|had|not|\d+|half|an?|\p{L}+(?:ed|en))$/u.test(words[1]?.text ?? '')) ||
   words.some((word) => QUESTION_WORDS.has(word.text) && !AUXILIARIES.has(word.text));
 
 /** Whether a text asks for something that is not understood: `swap the call and the report`, `забей на отчёт`. */
@@ -117,7 +118,7 @@ export function isDenial(question: Question): boolean {
   const next = words[at + 1]?.text ?? '';
   return (
     at >= 0 &&
-    (/^(havent|didnt|wasnt|isnt|dont|never|neither|нельзя)$/.test(words[at]?.text ?? '') ||
+    (/^(havent|didnt|wasnt|isnt|dont|cant|cannot|never|neither|нельзя)$/.test(words[at]?.text ?? '') ||
       cues.has('done') ||
       PAST_FORM.test(next) ||
       /^did|do$/.test(words[at - 1]?.text ?? '') ||
@@ -142,11 +143,19 @@ export function isIntention(question: Question): boolean {
   );
 }
 
+/** `the jars are no longer needed`, `коньки больше не надо`; not `не надо звонить`. */
+export const isUnneeded = (question: Question) =>
+  !asks(question) &&
+  namesTask(question) &&
+  question.when === null &&
+  /(?<!\p{L})(?:not|no longer) needed|не (?:надо|нуж)/iu.test(question.text) &&
+  !question.words.some(({ text }) => INFINITIVE.test(text));
+
 /** `не хочу завтра, давай в среду` */
 export const INSTEAD = /(?<!\p{L})(?:давай|лучше|instead|rather)(?!\p{L})/iu;
 
 /** `отчёт на пятницу` */
-const ON_DAY = /\sна\s+(?:\d|завтра|послезавтра|понедельник|вторник|среду|четверг|пятницу|субботу|воскресенье)/iu;
+const ON_DAY = /\s(?:на|to)\s+(?:\d|\w+day|tomorrow|(?:после)?завтра|понед|втор|сред|четв|пятн|субб|воскр)/iu;
 const MAX_BARE = 6;
 
 const INFINITIVE = /(?:ть|ти|чь|ться|тись)$/;
