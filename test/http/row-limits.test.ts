@@ -74,6 +74,7 @@ const BOUNDED: Record<string, string> = {
   revoked_tokens: 'by the rate limit of sign-ins, for a week',
   row_counts: 'one for each table',
   task_counts: 'by status and priority',
+  task_texts: 'one for each task',
   unpublished: 'one',
 };
 

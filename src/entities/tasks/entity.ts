@@ -46,7 +46,7 @@ export const task = defineEntity({
       suggestedTime: aiMetadata.suggestedTime ?? null,
       estimatedDuration: aiMetadata.estimatedDuration ?? null,
       energyLevel: aiMetadata.energyLevel ?? null,
-      partHelps: aiMetadata.partHelps ?? null,
+      partHelps: aiMetadata.partHelps || null,
       dependencies: aiMetadata.dependencies,
       dependents: [],
       ...startColumns(input.recurrence ?? null, sql`${input.dueDate ?? null}::timestamptz`),
@@ -200,10 +200,11 @@ function toColumns(patch: TaskPatch): Values<typeof tasks> {
     const none = { suggestedTime: null, estimatedDuration: null, energyLevel: null, partHelps: null };
     return { ...fields, ...none, dependencies: [] };
   }
-  const { dependencies, ...metadata } = aiMetadata;
+  const { dependencies, partHelps, ...metadata } = aiMetadata;
   return {
     ...fields,
     ...metadata,
+    ...(partHelps !== undefined && { partHelps: partHelps || null }),
     ...(dependencies !== undefined && { dependencies: dependencies ?? [] }),
   };
 }

@@ -54,15 +54,18 @@ const action = fc.oneof(
     }),
   },
   {
-    weight: 4,
+    weight: 12, // a restore needs a deletion before it, in the same sequence
     arbitrary: fc.record({
       type: fc.constantFrom(
         'mood_delete',
         'mood_restore',
+        'mood_restore',
         'busy_delete',
+        'busy_restore',
         'busy_restore',
         'project_delete',
         'project_delete',
+        'project_restore',
         'project_restore' as const,
       ),
       target: index,
