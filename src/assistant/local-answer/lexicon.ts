@@ -2,96 +2,96 @@ import { matchesPattern, nearlyMatchesPattern, type Word } from './words.ts';
 
 /**
  * The words of each concept, English and Russian. `plan*` is any word that begins so, and `how_many` is two words in a
- * row. A word can belong to several concepts. See `toSet` for why they are expressions.
+ * row. A word can belong to several concepts.
  */
 const LEXICON = {
   // what is asked
-  what: /what whats which что чем чего какой какая какие какое какую каких че чо/,
-  when: /when whens what_time когда во_сколько в_котором_часу/,
-  why: /why reason* how_come почему зачем отчего причин*/,
-  how: /how как/,
-  howMany: /how_many how_much count сколько скока скок/,
+  what: 'what whats which что чем чего какой какая какие какое какую каких че чо',
+  when: 'when whens what_time когда во_сколько в_котором_часу',
+  why: 'why reason* how_come почему зачем отчего причин*',
+  how: 'how как',
+  howMany: 'how_many how_much count сколько скока скок',
   howLong:
-    /how_long how_much_time how_many_hours how_many_minutes сколько_часов сколько_минут сколько_времени как_долго сколько_займет сколько_уйдет/,
-  who: /who кто/,
+    'how_long how_much_time how_many_hours how_many_minutes сколько_часов сколько_минут сколько_времени как_долго сколько_займет сколько_уйдет',
+  who: 'who кто',
   // what to do
   first:
-    /first urgent* next priorit* start begin important* pressing asap matter* bored перв* срочн* важн* нача* начни* гори* сначала приоритет* главн* дальше следующ* скучно/,
-  work: /i_do we_do to_do do_now do_first do_next doing work tackle focus_on поделать дела* сделать заня* взяться работать/,
-  easy: /easy easi* light* quick* simple small легк* быстр* прост* мелк* попроще полегче/,
+    'first urgent* next priorit* start begin important* pressing asap matter* bored перв* срочн* важн* нача* начни* гори* сначала приоритет* главн* дальше следующ* скучно',
+  work: 'i_do we_do to_do do_now do_first do_next doing work tackle focus_on поделать дела* сделать заня* взяться работать',
+  easy: 'easy easi* light* quick* simple small легк* быстр* прост* мелк* попроще полегче',
   tired:
-    /tired* exhaust* drained sleepy no_energy low_energy burn* wiped knackered устал* уставш* устаю устае* разбит* сонн* нет_сил сил_нет без_сил сил_0 сил_ноль нет_энергии на_нуле/,
-  minutes: /min mins minute* hour полтор* минут* мин час* полчас*/,
-  last: /last latest recent* последн* недавн*/,
-  nth: /second third fourth another друг* втор* трет* четверт*/,
-  after: /after afterwards после затем потом/,
-  not: /not didnt havent isnt wasnt не/,
-  overview: /overview summar* status my_day my_week обзор сводк* мой_день моя_неделя как_дела/,
-  dayEnd: /will_i_be_done i_be_done освобо* finish_work done_for_the_day off_work/,
-  clock: /what_time_is_it what_day_is_it whats_the_date whats_the_time который_час сколько_время какое_число/,
-  daysUntil: /how_many_days days_until days_till days_left сколько_дней дней_до/,
-  drop: /drop skip let_go get_rid can_wait not_do отказ* выкин* выброс* подожд* потерпит отложить отменить/,
+    'tired* exhaust* drained sleepy no_energy low_energy burn* wiped knackered устал* уставш* устаю устае* разбит* сонн* нет_сил сил_нет без_сил сил_0 сил_ноль нет_энергии на_нуле',
+  minutes: 'min mins minute* hour полтор* минут* мин час* полчас*',
+  last: 'last latest recent* последн* недавн*',
+  nth: 'second third fourth another друг* втор* трет* четверт*',
+  after: 'after afterwards после затем потом',
+  not: 'not didnt havent isnt wasnt не',
+  overview: 'overview summar* status my_day my_week обзор сводк* мой_день моя_неделя как_дела',
+  dayEnd: 'will_i_be_done i_be_done освобо* finish_work done_for_the_day off_work',
+  clock: 'what_time_is_it what_day_is_it whats_the_date whats_the_time который_час сколько_время какое_число',
+  daysUntil: 'how_many_days days_until days_till days_left сколько_дней дней_до',
+  drop: 'drop skip let_go get_rid can_wait not_do отказ* выкин* выброс* подожд* потерпит отложить отменить',
   // tasks
-  tasks: /task* todo* to-do* list дел* задач* задани* спис*/,
+  tasks: 'task* todo* to-do* list дел* задач* задани* спис*',
   important:
-    /high_priority highest_priority important_tasks important_things urgent_tasks важные важных важными срочные срочных высокого_приоритета высоким_приоритетом высокий_приоритет/,
-  undated: /бессрочн*/,
+    'high_priority highest_priority important_tasks important_things urgent_tasks важные важных важными срочные срочных высокого_приоритета высоким_приоритетом высокий_приоритет',
+  undated: 'бессрочн*',
   repeats:
-    /repeat* recurr* regular* every_day every_week every_month daily weekly повтор* регулярн* каждый_день каждую_неделю каждый_месяц ежедневн* еженедельн* как_часто how_often/,
-  inProgress: /in_progress ongoing working_on on_the_go в_работе в_процессе начатые начал_и_не/,
-  age: /been_waiting been_on been_there been_lying давно давненько/,
-  longest: /longest biggest largest длинн* долгая долгое самая_большая/,
-  shortest: /shortest smallest коротк* самая_маленькая/,
-  all: /everything all_of_this все весь/,
-  open: /on_my_plate open left remain* undone unfinished outstanding остал* открыт* незаверш* невыполнен* не_сделано/,
+    'repeat* recurr* regular* every_day every_week every_month daily weekly повтор* регулярн* каждый_день каждую_неделю каждый_месяц ежедневн* еженедельн* как_часто how_often',
+  inProgress: 'in_progress ongoing working_on on_the_go в_работе в_процессе начатые начал_и_не',
+  age: 'been_waiting been_on been_there been_lying давно давненько',
+  longest: 'longest biggest largest длинн* долгая долгое самая_большая',
+  shortest: 'shortest smallest коротк* самая_маленькая',
+  all: 'everything all_of_this все весь',
+  open: 'on_my_plate open left remain* undone unfinished outstanding остал* открыт* незаверш* невыполнен* не_сделано',
   overdue:
-    /overdue late behind miss missed slipped просроч* опазд* опозд* пропущ* forgotten забыл* просрал* провис* завис*/,
-  due: /due deadline* срок* дедлайн* дэдлайн* сдать сдавать сдаю/,
-  waits: /block* depend* waiting wait ждет жду завис* блокир* мешает нельзя/,
-  able: /will_i_finish will_i_make make_it in_time finish_before enough_time manage успею успеем успеть успеваю успеваем хватит_времени can_i_finish can_i_do can_i_make get_it_all/,
-  meetings: /meeting* calendar календар* appointment* event* встреч* созвон* мероприят*/,
-  free: /got_time have_time any_time time_to time_for есть_время будет_время free availab* busy slot gap* свобод* занят занята занято окно окошк*/,
+    'overdue late behind miss missed slipped просроч* опазд* опозд* пропущ* forgotten забыл* просрал* провис* завис*',
+  due: 'due deadline* срок* дедлайн* дэдлайн* сдать сдавать сдаю',
+  waits: 'block* depend* waiting wait ждет жду завис* блокир* мешает нельзя',
+  able: 'will_i_finish will_i_make make_it in_time finish_before enough_time manage успею успеем успеть успеваю успеваем хватит_времени can_i_finish can_i_do can_i_make get_it_all',
+  meetings: 'meeting* calendar календар* appointment* event* встреч* созвон* мероприят*',
+  free: 'got_time have_time any_time time_to time_for есть_время будет_время free availab* busy slot gap* свобод* занят занята занято окно окошк*',
   // what was done
-  done: /done sorted off_the_list off_my_list have_had finish* complet* accomplish* achiev* did recap сделал* сделан* заверш* законч* выполн* готов* сдал сдала дописал* успел* доделал* закрыл* итог*/,
-  streak: /streak in_a_row подряд стрик* серия/,
+  done: 'done sorted off_the_list off_my_list have_had finish* complet* accomplish* achiev* did recap сделал* сделан* заверш* законч* выполн* готов* сдал сдала дописал* успел* доделал* закрыл* итог*',
+  streak: 'streak in_a_row подряд стрик* серия',
   // mood
-  logged: /logged logging my_log отмечал* отметился отметилась записывал*/,
-  mood: /mood* feel* felt how_was_i how_am_i настроени* самочувстви* чувству* я_себя/,
-  energy: /energy energetic энерги* бодр* сил силы/,
-  focus: /focus* concentrat* фокус* концентрац* внимани* сосредоточ*/,
-  best: /best peak* productive* sharp* strongest highest most_energy лучш* пик* продуктив* эффективн* больше_всего/,
-  worst: /worst lowest weakest bad слаб* худш* хуже меньше_всего тяжел* плох*/,
+  logged: 'logged logging my_log отмечал* отметился отметилась записывал*',
+  mood: 'mood* feel* felt how_was_i how_am_i настроени* самочувстви* чувству* я_себя',
+  energy: 'energy energetic энерги* бодр* сил силы',
+  focus: 'focus* concentrat* фокус* концентрац* внимани* сосредоточ*',
+  best: 'best peak* productive* sharp* strongest highest most_energy лучш* пик* продуктив* эффективн* больше_всего',
+  worst: 'worst lowest weakest bad слаб* худш* хуже меньше_всего тяжел* плох*',
   trend:
-    /trend* better worse improv* rising falling dropp* going_down going_up динамик* тренд* тенденц* улучша* ухудша* становится растет пада*/,
-  compare: /compar* versus vs сравн* отличается разниц*/,
-  average: /average* mean средн*/,
+    'trend* better worse improv* rising falling dropp* going_down going_up динамик* тренд* тенденц* улучша* ухудша* становится растет пада*',
+  compare: 'compar* versus vs сравн* отличается разниц*',
+  average: 'average* mean средн*',
   others:
-    /husband* wife* sister* brother* boss* colleague* roommate* girlfriend* boyfriend* his their муж* жен* сестр* брат* начальни* коллег* парня девушки его их/,
-  weekday: /weekday* which_day what_day day_of_the_week какой_день какие_дни день_недели дни_недели дням/,
-  part: /morning* afternoon* evening* night* утр* вечер* днем ночь*/,
+    'husband* wife* sister* brother* boss* colleague* roommate* girlfriend* boyfriend* his their муж* жен* сестр* брат* начальни* коллег* парня девушки его их',
+  weekday: 'weekday* which_day what_day day_of_the_week какой_день какие_дни день_недели дни_недели дням',
+  part: 'morning* afternoon* evening* night* утр* вечер* днем ночь*',
   // plan
-  plan: /plan plans planned schedul* agenda расписани* план плана плану планах планы запланирован*/,
+  plan: 'plan plans planned schedul* agenda расписани* план плана плану планах планы запланирован*',
   // talk
-  thanks: /thank* thx ty cheers спасибо спс благодар*/,
-  hello: /hi hello hey привет* здравствуй* добрый_день доброе_утро добрый_вечер здаров*/,
-  bye: /bye goodbye пока_пока до_свидания до_завтра/,
-  good: /great cool nice perfect ok okay круто отлично супер хорошо ок понятно ясно/,
-  help: /help can_you_do you_know помощь помоги умеешь знаешь возможност*/,
-  you: /you ты вы/,
-  robot: /what_are_you bot robot ai human model бот робот модель человек/,
+  thanks: 'thank* thx ty cheers спасибо спс благодар*',
+  hello: 'hi hello hey привет* здравствуй* добрый_день доброе_утро добрый_вечер здаров*',
+  bye: 'bye goodbye пока_пока до_свидания до_завтра',
+  good: 'great cool nice perfect ok okay круто отлично супер хорошо ок понятно ясно',
+  help: 'help can_you_do you_know помощь помоги умеешь знаешь возможност*',
+  you: 'you ты вы',
+  robot: 'what_are_you bot robot ai human model бот робот модель человек',
   // what is not known here
-  sleep: /sleep* slept спал* сон сплю выспал*/,
-  outside: /rain snow weather news погод* новост*/,
-  reminders: /reminder* notification* push напоминани* уведомлени* пуш*/,
-  settings: /settings theme language timezone настройк* тема тему язык часовой_пояс/,
-  erase: /all_my_data my_account delete_account мои_данные аккаунт*/,
-} as const satisfies Record<string, RegExp>;
+  sleep: 'sleep* slept спал* сон сплю выспал*',
+  outside: 'rain snow weather news погод* новост*',
+  reminders: 'reminder* notification* push напоминани* уведомлени* пуш*',
+  settings: 'settings theme language timezone настройк* тема тему язык часовой_пояс',
+  erase: 'all_my_data my_account delete_account мои_данные аккаунт*',
+} as const satisfies Record<string, string>;
 
 export type Concept = keyof typeof LEXICON;
 
 const PATTERNS = Object.entries(LEXICON).map(([concept, patterns]) => ({
   concept: concept as Concept,
-  phrases: patterns.source.split(' ').map((pattern) => pattern.split('_')),
+  phrases: patterns.split(' ').map((pattern) => pattern.split('_')),
 }));
 
 /**

@@ -40,24 +40,24 @@ interface Found {
 }
 
 const WEEKDAYS = [
-  /monday* mon понедельник* пн/,
-  /tuesday* tue вторник* вт/,
-  /wednesday* wed среда среду среды средам ср/,
-  /thursday* thu четверг* чт/,
-  /friday* fri пятниц* пт/,
-  /saturday* sat суббот* сб/,
-  /sunday* sun воскресен* вс/,
+  'monday* mon понедельник* пн',
+  'tuesday* tue вторник* вт',
+  'wednesday* wed среда среду среды средам ср',
+  'thursday* thu четверг* чт',
+  'friday* fri пятниц* пт',
+  'saturday* sat суббот* сб',
+  'sunday* sun воскресен* вс',
 ];
 
 /** Days that quick add does not know, or knows as something else. */
-const NEAR_DAYS: [names: RegExp, days: number][] = [
-  [/today tonight сегодня седня сегодняшн*/, 0],
-  [/tomorrow tmrw tmr tomoz завтра зафтра завтрашн*/, 1],
-  [/yesterday вчера вчерашн*/, -1],
-  [/позавчера/, -2],
+const NEAR_DAYS: [names: string, days: number][] = [
+  ['today tonight сегодня седня сегодняшн*', 0],
+  ['tomorrow tmrw tmr tomoz завтра зафтра завтрашн*', 1],
+  ['yesterday вчера вчерашн*', -1],
+  ['позавчера', -2],
 ];
 
-const isOneOf = (word: Word | undefined, { source: names }: RegExp) =>
+const isOneOf = (word: Word | undefined, names: string) =>
   word !== undefined &&
   names.split(' ').some((name) => matchesPattern(word.text, name) || nearlyMatchesPattern(word.text, name));
 
@@ -119,8 +119,8 @@ function findDays(words: Word[], clock: Clock, used: Set<Word>): Found[] {
   return found;
 }
 
-const RANGE = toSet(/to till until through по до/);
-const LIMITS = toSet(/by before until till до к ко/);
+const RANGE = toSet('to till until through по до');
+const LIMITS = toSet('by before until till до к ко');
 
 /** `before Friday` is without Friday, `until Friday` is with it. */
 function limit(found: Found, before: Word | undefined, today: string): Found {
@@ -163,7 +163,7 @@ const isOfWeekday = (words: Word[], at: number): boolean =>
 
 const PART_OF_DAY = /^(morning|afternoon|evening|night|утром|днем|вечером|ночью)$/;
 
-const PREPOSITIONS = toSet(/on at by to for from until till due this в во на к ко до с со за по это/);
+const PREPOSITIONS = toSet('on at by to for from until till due this в во на к ко до с со за по это');
 
 function isWeekday(word: Word): boolean {
   return WEEKDAYS.some((names) => isOneOf(word, names));
@@ -182,21 +182,21 @@ function readDays([first, second, third]: Word[], { today, isPast }: Clock): Fou
   }
   if (first.text === 'this' && /^(?:morning|afternoon|evening)$/.test(second?.text ?? ''))
     return { from: today, length: 1 };
-  if (isOneOf(first, /next last past this coming след следующ* прошл* этой этот эту эта/)) {
-    const shift = isOneOf(first, /next след следующ*/) ? 1 : isOneOf(first, /last past прошл*/) ? -1 : 0;
+  if (isOneOf(first, 'next last past this coming след следующ* прошл* этой этот эту эта')) {
+    const shift = isOneOf(first, 'next след следующ*') ? 1 : isOneOf(first, 'last past прошл*') ? -1 : 0;
     return readRelative(second, shift, today);
   }
-  if (isOneOf(first, /in через/)) return null;
-  if (isOneOf(first, /week недел*/)) return readWeek(0, today, 1);
+  if (isOneOf(first, 'in через')) return null;
+  if (isOneOf(first, 'week недел*')) return readWeek(0, today, 1);
   if (/^(?:weekends?|выходн(?:ые|ых|ым|ой)|выхи)$/.test(first.text)) return readWeekend(today, isPast, 1);
-  if (isOneOf(first, /month месяц*/) && isPast) return { from: addDays(today, -30), to: today, length: 1 };
+  if (isOneOf(first, 'month месяц*') && isPast) return { from: addDays(today, -30), to: today, length: 1 };
   return readWeekday(first, today, isPast);
 }
 
 /** @param shift -1 for the last, 0 for this, 1 for the next */
 function readRelative(word: Word | undefined, shift: number, today: string): Found | null {
-  if (isOneOf(word, /week недел*/)) return readWeek(shift, today, 2);
-  if (isOneOf(word, /weekend выходн*/)) return readWeekend(addDays(today, 7 * shift), false, 2);
+  if (isOneOf(word, 'week недел*')) return readWeek(shift, today, 2);
+  if (isOneOf(word, 'weekend выходн*')) return readWeekend(addDays(today, 7 * shift), false, 2);
   const day = word && shift < 0 && readWeekday(word, today, true);
   return day ? { ...day, length: 2 } : null;
 }
@@ -204,7 +204,7 @@ function readRelative(word: Word | undefined, shift: number, today: string): Fou
 /** `last 7 days`, `past two weeks`; `next 3 days` are as many after today. */
 function readLastDays(count: Word | undefined, unit: Word | undefined, today: string): Found | null {
   const n = readNumber(count);
-  const days = isOneOf(unit, /days день дня дней/) ? 1 : isOneOf(unit, /weeks недели недель/) ? 7 : null;
+  const days = isOneOf(unit, 'days день дня дней') ? 1 : isOneOf(unit, 'weeks недели недель') ? 7 : null;
   return n && days ? { from: addDays(today, 1 - n * days), to: today, length: 3 } : null;
 }
 

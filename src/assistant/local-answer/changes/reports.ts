@@ -10,7 +10,7 @@ const IRREGULAR = new Map(
 );
 
 /** They ask only at the beginning: `is it done`, but `it is done`. */
-const AUXILIARIES = toSet(/will shall is are do does did am should have has was were can could/);
+const AUXILIARIES = toSet('will shall is are do does did am should have has was were can could');
 const NOT_DONE = /^(не|ни|нет|not|neither|nor|havent|didnt|isnt|wasnt|never|will|буду)$/;
 /** What they say of is not done, whatever verb follows: `I can’t finish`, `I need to finish`. */
 const UNDONE =
