@@ -108,7 +108,7 @@ function sayIfFits(task: OpenTask, until: string | undefined, facts: Facts): str
   return [sayNeed(need, free, language, others)];
 }
 
-/** The minutes of other tasks until a moment: all of those that are due by then, and the planned time of the others. */
+/** The minutes of other tasks until a moment: of each task that is due by then, and of each block of the others. */
 function countOtherWork(ids: string[], until: number, { snapshot, now }: Facts): number {
   const left = minutesLeft(snapshot.planning, now);
   const blocks = parseBlocks(snapshot.planning.plan).filter(({ endsAt, done }) => endsAt > now.getTime() && !done);

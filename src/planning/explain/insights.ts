@@ -156,7 +156,7 @@ function reportAtRisk(
   return { type: 'at_risk', priority: 'high', text, evidence: { n, value: n }, action: null };
 }
 
-/** @param n how many there are, with those that are not in the list */
+/** @param n the number of all, also of those not named */
 const sayList = (named: string[], n: number) => [...named, ...(n > named.length ? ['…'] : [])].join(', ');
 
 function sumLeftOut({ settings }: PlanSnapshot, { leftOut }: Plan): PlanInsight | null {

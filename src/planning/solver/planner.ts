@@ -25,8 +25,9 @@ export function planDays(request: PlanRequest, effort = 1): Plan {
 
 /** A task of so many parts is divided differently after a fix, so its fix is tried. */
 const MANY_PARTS = 3;
-/** So many fixes are tried, and none of so large a plan. The others are offered untried, for tasks of few parts only. */
+/** So many fixes are tried. The others are offered untried, for tasks of few parts only. */
 const MAX_TRIED = 2;
+/** No fix of a larger plan is tried: that takes about half as long as the plan itself. */
 export const MAX_TASKS_TRIED = 40;
 
 /**
