@@ -59,7 +59,7 @@ export const taskRoutes = new Hono<UserEnv<Services>>()
     const { id, itemId } = c.req.valid('param');
     const { caller, services } = c.var;
     const { done } = c.req.valid('json');
-    return saved(c, await services.tasks.check(caller, { id, itemId, done }, expectedVersion(c, id)));
+    return saved(c, await services.tasks.check(caller, id, { itemId, done }, expectedVersion(c, id)));
   })
   .post('/:id/reopen', params(TaskId), query(NoQuery), body(NoBody), async (c) => {
     const { id } = c.req.valid('param');
