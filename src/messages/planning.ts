@@ -53,6 +53,7 @@ export const CONSTRAINTS = {
     en: 'It can start on {at} at the earliest, and no working time is left after that.',
     ru: 'Начать можно не раньше: {at}. Рабочего времени после этого не остаётся.',
   },
+  replaced: { en: 'It does not fit before its next time, {at}.', ru: 'До следующего раза ({at}) не успеть.' },
   deadline: { en: 'It does not fit before its deadline, {at}.', ru: 'До крайнего срока ({at}) не успеть.' },
   dependency: {
     en: 'It waits for {first}, which is not planned before it.',
