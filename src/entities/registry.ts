@@ -20,7 +20,7 @@ import type { EntityDeps } from './service.ts';
 import { task } from './tasks/entity.ts';
 import { taskRoutes } from './tasks/routes.ts';
 import { createTaskService } from './tasks/service.ts';
-import type { EntityTable, Expected } from './types.ts';
+import type { EntityTable, Target } from './types.ts';
 import { user } from './users/entity.ts';
 
 /**
@@ -64,7 +64,7 @@ export interface AnyEntity {
   plural: string;
   table: EntityTable;
   item: SQL;
-  mutations: { restore: (id: string, expected: Expected, now: Date) => Mutation<object> };
+  mutations: { restore: (target: Target) => Mutation<object> };
 }
 
 type Selected<Query> = Query extends SQL<infer Json> ? Json : never;

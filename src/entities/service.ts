@@ -9,7 +9,7 @@ import type { Clock } from '../shared/clock.ts';
 import { notFound } from '../shared/errors.ts';
 import { uuidv7 } from '../shared/ids.ts';
 import type { CommandContext } from './command.ts';
-import type { EntityTable, Expected, ListQuery } from './types.ts';
+import type { EntityTable, Expected, ListQuery, Target } from './types.ts';
 
 export interface EntityDeps {
   userDb: UserDb;
@@ -26,8 +26,8 @@ interface Entity<Plural extends string, T extends EntityTable, Json, New, Patch,
   list: (query: List, now: Date) => Pick<Listing<Json>, 'key' | 'type' | 'descending' | 'where'>;
   mutations: {
     create: (input: New, context: CommandContext) => Mutation<Created>;
-    update: (id: string, patch: Patch, expected: Expected, now: Date) => Mutation<Created>;
-    trash: (id: string, expected: Expected, now: Date) => Mutation<Deleted>;
+    update: (target: Target, patch: Patch) => Mutation<Created>;
+    trash: (target: Target) => Mutation<Deleted>;
   };
 }
 
@@ -85,21 +85,15 @@ export function createEntityService<
 
     /** @throws AppError as `create`, NOT_FOUND, PRECONDITION_FAILED */
     async update(caller: Caller, id: string, patch: Patch, expected: Expected): Promise<WriteResult<Created>> {
-      return userDb.write(caller, mutations.update(id, patch, expected, clock()));
+      return userDb.write(caller, mutations.update({ id, expected, now: clock() }, patch));
     },
 
     /** Moves it to the trash. @throws AppError NOT_FOUND, PRECONDITION_FAILED */
     delete(caller: Caller, id: string, expected: Expected): Promise<WriteResult<Deleted>> {
-      return userDb.write(caller, mutations.trash(id, expected, clock()));
+      return userDb.write(caller, mutations.trash({ id, expected, now: clock() }));
     },
   };
 }
-
-/** The five verbs of an entity: `EntityService<typeof busyTime>`. */
-export type EntityService<E> =
-  E extends Entity<infer P, infer T, infer J, infer N, infer U, infer L extends ListQuery, infer C, infer D>
-    ? ReturnType<typeof createEntityService<P, T, J, N, U, L, C, D>>
-    : never;
 
 /** TypeScript does not compute the type of a key that is a type parameter. */
 const toPage = <Plural extends string, Json>(plural: Plural, items: Json[], page: PageInfo) =>

@@ -47,11 +47,10 @@ export interface UserEnv<Services = unknown> {
     caller: Caller;
     /** Set by `endsSession`. */
     endsSession?: boolean;
-    /** Resolves when the rate limit allows the request; rejects with RATE_LIMIT_ERROR. */
+    /** Starts the check of the rate limit, which counts the request as `weight` requests; 1 unless given. */
+    checkRateLimit: (weight?: number) => Promise<void>;
+    /** The check. Resolves when the rate limit allows the request; rejects with RATE_LIMIT_ERROR. */
     rateLimitCheck: Promise<void>;
-    /** Set by `commandRoute`: the check starts when the weight of the request is known. */
-    weighs?: boolean;
-    startRateLimitCheck?: (weight: number) => Promise<void>;
     /** Set by `createsIn`. */
     collection?: string;
   };

@@ -211,7 +211,11 @@ export class PlanService {
     const effects = { expected: { version: plan.version }, tasks: [taskId], now };
     const mutation = replacePlan(plan.id, toStored(reported), effects);
     const expected = { unchangedSince: dataVersion, ownEvents: 0 };
-    const completion: Mutation<object> = task.mutations.perform('complete', taskId, expected, now, { occurrence });
+    const completion: Mutation<object> = task.mutations.perform(
+      'complete',
+      { id: taskId, expected, now },
+      { occurrence },
+    );
     try {
       const writes = [{ mutation, claim: caller.idempotency }, { mutation: completion }];
       const [result] = await this.#userDb.writeAll<object>(caller, writes);

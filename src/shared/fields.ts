@@ -121,6 +121,9 @@ const onArrays = { abort: true, when: ({ value }: { value: unknown }) => Array.i
 /** A check that compares fields: a field with a problem of its own cannot be compared. */
 export const onValidFields = { when: ({ issues }: { issues: unknown[] }) => issues.length === 0 };
 
+/** A check of a PATCH: it has a field. */
+export const changesSomething = z.refine<object>((patch) => Object.keys(patch).length > 0, says('empty'));
+
 /** Parsed to lower case, as Postgres prints it. */
 export const Uuid = z.uuid().check(z.toLowerCase());
 

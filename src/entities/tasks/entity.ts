@@ -79,31 +79,19 @@ export const task = defineEntity({
     counts: ({ status }) => status !== undefined && isOpenStatus(status),
   },
   verbs: {
-    complete: {
-      event: 'completed',
-      args: NamedOccurrence,
-      compute: (now, args) => complete(now, args),
-      counts: false,
-    },
-    skip: {
-      event: 'skipped',
-      args: NamedOccurrence,
-      compute: (now, args) => skip(now, args),
-      counts: false,
-    },
+    complete: { event: 'completed', args: NamedOccurrence, compute: complete },
+    skip: { event: 'skipped', args: NamedOccurrence, compute: skip },
     check: {
       event: 'checked',
       args: NamedTick,
-      set: (_, args, known) => {
-        const { itemId: id, done } = args as Tick;
-        known?.sent.push({ id, done });
-        return [{ column: tasks.checklist, value: tick({ itemId: id, done }) }];
+      set: ({ itemId, done }: Tick, _, known) => {
+        known?.sent.push({ id: itemId, done });
+        return [{ column: tasks.checklist, value: tick({ itemId, done }) }];
       },
-      requires: (args) => ({
-        condition: sql`${before.checklist} @> ${JSON.stringify([{ id: (args as Tick).itemId }])}::jsonb`,
+      requires: ({ itemId }: Tick) => ({
+        condition: sql`${before.checklist} @> ${JSON.stringify([{ id: itemId }])}::jsonb`,
         unmet: () => new AppError('NOT_FOUND', sayAll(ERRORS.itemNotFound)),
       }),
-      counts: false,
     },
     reopen: {
       event: 'reopened',
@@ -111,7 +99,7 @@ export const task = defineEntity({
         { column: tasks.status, value: sql`case when ${isOpen(before)} then ${before.status} else 'pending' end` },
         ...clearCompletion(),
       ],
-      counts: true,
+      counts: () => true,
     },
   },
   list: selectTasks,

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { LANGUAGES } from '../../messages/say.ts';
 import { MINUTES_PER_DAY } from '../../shared/duration.ts';
-import { AiProvider, CalendarDate, integer, list, onValidFields, text } from '../../shared/fields.ts';
+import { AiProvider, CalendarDate, changesSomething, integer, list, onValidFields, text } from '../../shared/fields.ts';
 import { isTimeZone } from '../../shared/time-zones.ts';
 import { says } from '../../shared/validation.ts';
 import { MAX_NIGHT_HOURS, type TimeSpan, toMinutes } from '../../shared/working-hours.ts';
@@ -162,5 +162,5 @@ export const SettingsPatch = z
     ...planning,
     aiProvider: z.nullish(AiProvider),
   })
-  .check(z.refine((patch) => Object.keys(patch).length > 0, says('empty')));
+  .check(changesSomething);
 export type SettingsPatch = z.infer<typeof SettingsPatch>;
