@@ -439,7 +439,7 @@ describe('explainBlock', () => {
     expect(reason(changes, 'ru')).toBe(capitalize(`${ru}.`));
   });
 
-  it.each([
+  it.each<[{ facts?: Partial<BlockFacts>; followers?: string[] }, string]>([
     [
       { facts: { dueAt: '2026-03-10T15:00:00Z', slackMinutes: 150 } },
       'Due today 18:00, 2 h 30 min of slack, after “Call Ada”.',
