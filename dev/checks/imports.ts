@@ -56,7 +56,7 @@ const SUBFOLDERS: Record<string, string[]> = {
   'entities/users': ['entities/tasks'],
   'entities/mood/analysis': [],
   'entities/mood': ['entities/busy-times', 'entities/mood/analysis', 'entities/users'],
-  'entities/plans': ['entities/tasks'],
+  'entities/plans': ['entities/tasks', 'entities/users'],
   'entities/projects': ['entities/tasks'],
   'entities/labels': ['entities/tasks'],
   'entities/reminders': [],

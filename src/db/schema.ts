@@ -37,7 +37,7 @@ export const users = pgTable(
     languageCode: text('language_code'),
     photoUrl: text('photo_url'),
     isPremium: boolean('is_premium').notNull().default(false),
-    /** Only the chosen settings. The defaults are in `entities/users/schemas.ts`. */
+    /** Only the chosen settings: see settingsJson in entities/users/json.ts. */
     settings: jsonb('settings').notNull().default({}),
     /** Tokens contain the version at their issue. Adding one revokes all of them. */
     sessionVersion: integer('session_version').notNull().default(1),
