@@ -1,6 +1,6 @@
 import type { PlanContent } from '../../entities/plans/mutations.ts';
 import type { BlockFacts } from '../../entities/plans/responses.ts';
-import { comingOccurrences, type Repeating } from '../../entities/tasks/recurrence/coming.ts';
+import { comingOccurrences, type Repeating } from '../../entities/recurrence/coming.ts';
 import { endOfDueDate } from '../../shared/due.ts';
 import { addDays, toLocalTime, toMoment } from '../../shared/time-zones.ts';
 import { startOfWorkday, workdayOf } from '../../shared/working-hours.ts';

@@ -1,7 +1,7 @@
 import type { BusySpan } from '../../entities/busy-times/spans.ts';
 import type { MoodHistory } from '../../entities/mood/profiles.ts';
 import type { StoredPlan } from '../../entities/plans/responses.ts';
-import type { Recurrence } from '../../entities/tasks/recurrence/types.ts';
+import type { Recurrence } from '../../entities/recurrence/types.ts';
 import type { Settings } from '../../entities/users/responses.ts';
 import { sayAll } from '../../messages/say.ts';
 import { VALIDATION } from '../../messages/validation.ts';
