@@ -514,7 +514,9 @@ export const idempotencyKeys = pgTable(
     /** SHA-256 of the method, path, query and body, in hex. */
     fingerprint: text('fingerprint').notNull(),
     status: smallint('status').notNull(),
-    /** `json`, not `jsonb`, so that a replay has the same bytes. */
+    /**
+     * As `stored_answer()` makes it; `full_answer()` reads it. `json`, not `jsonb`, so that a replay has the same bytes.
+     */
     answer: json('answer').notNull(),
     createdAt: createdAt(),
     expiresAt: moment('expires_at').notNull().default(sql`now() + interval '24 hours'`),

@@ -44,6 +44,8 @@ export interface OpenTask {
   occurrence?: string | null;
   /** It is a later occurrence: see occurrences.ts. */
   isComing?: boolean;
+  /** When the next occurrence takes the place of this one, which is not planned after that. Absent, or null: never. */
+  replacedAt?: string | null;
 }
 
 /** The data about a user that a plan is made from. Moments are RFC 3339. */

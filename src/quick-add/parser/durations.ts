@@ -5,7 +5,7 @@ import { WORDS } from './vocabulary.ts';
 import type { Word } from './words.ts';
 
 /** `45m`, `1h30m`, `1.5h`, and `1h30`. */
-const GLUED = /^(\d{1,4})(?:[.,](\d{1,2}))?(\p{L}+)(?:(\d{1,2})(\p{L}*))?$/u;
+const GLUED = /^(\d{1,4})(?:[.,](\d{1,2}))?(\p{Alpha}+)(?:(\d{1,2})(\p{Alpha}*))?$/u;
 const DECIMAL = /^(\d{1,2})[.,](\d{1,2})$/;
 
 /**
