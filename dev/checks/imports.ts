@@ -50,13 +50,13 @@ const FOLDERS: Record<string, string[]> = {
 
 /** The same inside a folder: its subfolders, from the lowest to the highest. */
 const SUBFOLDERS: Record<string, string[]> = {
-  'entities/tasks/recurrence': [],
-  'entities/tasks': ['entities/tasks/recurrence'],
-  'entities/busy-times': ['entities/tasks/recurrence'],
+  'entities/recurrence': [],
+  'entities/tasks': ['entities/recurrence'],
+  'entities/busy-times': ['entities/recurrence'],
   'entities/users': ['entities/tasks'],
   'entities/mood/analysis': [],
   'entities/mood': ['entities/busy-times', 'entities/mood/analysis', 'entities/users'],
-  'entities/plans': ['entities/tasks'],
+  'entities/plans': ['entities/tasks', 'entities/users'],
   'entities/projects': ['entities/tasks'],
   'entities/labels': ['entities/tasks'],
   'entities/reminders': [],
@@ -79,7 +79,7 @@ const SUBFOLDERS: Record<string, string[]> = {
 };
 
 /** Folders of pure functions. They may import only shared/ and each other's files, and no package. */
-const PURE = ['entities/mood/analysis', 'entities/tasks/recurrence', 'planning/solver', 'quick-add/parser'];
+const PURE = ['entities/mood/analysis', 'entities/recurrence', 'planning/solver', 'quick-add/parser'];
 
 /** The only files that may import a package. */
 const PACKAGES: [name: RegExp, files: RegExp, advice: string][] = [

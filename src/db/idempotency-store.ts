@@ -95,7 +95,7 @@ export class IdempotencyStore {
     const fields = json<StoredRow>({
       fingerprint: stored.fingerprint,
       status: stored.status,
-      answer: sql`${stored.answer}`,
+      answer: sql`full_answer(${stored})`,
     });
     const condition = and(
       eq(stored.userId, owner.id),

@@ -37,7 +37,7 @@ export const users = pgTable(
     languageCode: text('language_code'),
     photoUrl: text('photo_url'),
     isPremium: boolean('is_premium').notNull().default(false),
-    /** Only the chosen settings. The defaults are in `entities/users/schemas.ts`. */
+    /** Only the chosen settings: see settingsJson in entities/users/json.ts. */
     settings: jsonb('settings').notNull().default({}),
     /** Tokens contain the version at their issue. Adding one revokes all of them. */
     sessionVersion: integer('session_version').notNull().default(1),
@@ -182,7 +182,7 @@ export const tasks = pgTable(
     position: text('position').notNull().default('a0'),
     /** `{at}` or `{minutesBefore, of}`. Triggers check that it has its date, and feed `reminders_due`: see migrations/0023. */
     reminders: jsonb('reminders').notNull().default([]),
-    /** How the task repeats: see Recurrence in entities/tasks/recurrence/types.ts. */
+    /** How the task repeats: see Recurrence in entities/recurrence/types.ts. */
     recurrence: jsonb('recurrence'),
     /** The date of its current occurrence in the series. It stays when the due date of this occurrence is moved. */
     occurrence: date('occurrence', { mode: 'string' }),
@@ -286,7 +286,7 @@ export const busyTimes = pgTable(
     /** Of the first one, if it repeats. */
     startsAt: moment('starts_at').notNull(),
     endsAt: moment('ends_at').notNull(),
-    /** How it repeats: see Recurrence in entities/tasks/recurrence/types.ts. Its anchor is `startsAt`. */
+    /** How it repeats: see Recurrence in entities/recurrence/types.ts. Its anchor is `startsAt`. */
     recurrence: jsonb('recurrence'),
     ...trashable,
     ...revision,
@@ -514,7 +514,9 @@ export const idempotencyKeys = pgTable(
     /** SHA-256 of the method, path, query and body, in hex. */
     fingerprint: text('fingerprint').notNull(),
     status: smallint('status').notNull(),
-    /** `json`, not `jsonb`, so that a replay has the same bytes. */
+    /**
+     * As `stored_answer()` makes it; `full_answer()` reads it. `json`, not `jsonb`, so that a replay has the same bytes.
+     */
     answer: json('answer').notNull(),
     createdAt: createdAt(),
     expiresAt: moment('expires_at').notNull().default(sql`now() + interval '24 hours'`),

@@ -1,4 +1,4 @@
-import { and, or, type SQL, sql } from 'drizzle-orm';
+import { or, type SQL, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import { isFrom, isUntil, zone } from '../../db/local-date.ts';
 import { type Assignment, assignments } from '../../db/rows.ts';
@@ -60,10 +60,10 @@ export const busyTime = defineEntity({
     key: sql`${busyTimes.startsAt}`,
     type: 'timestamptz',
     descending: false,
-    where: and(
-      from ? or(repeatsFrom(from), isFrom(lastMoment, from)) : undefined,
-      to ? isUntil(busyTimes.startsAt, to) : undefined,
-    ),
+    where: {
+      from: from ? or(repeatsFrom(from), isFrom(lastMoment, from)) : undefined,
+      to: to ? isUntil(busyTimes.startsAt, to) : undefined,
+    },
   }),
   errors: {
     busy_times_length: badEnd,

@@ -1,4 +1,4 @@
-import { and, sql } from 'drizzle-orm';
+import { sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import { instant } from '../../db/local-date.ts';
 import { type Assignment, assignments } from '../../db/rows.ts';
@@ -53,11 +53,11 @@ export const moodLog = defineEntity({
     key: sql`${moodLogs.loggedAt}`,
     type: 'timestamptz',
     descending: true,
-    where: and(
-      from ? isLoggedFrom(from, now) : undefined,
-      to ? isLoggedUntil(to, now) : undefined,
-      days ? inLastDays(days, now) : undefined,
-    ),
+    where: {
+      from: from ? isLoggedFrom(from, now) : undefined,
+      to: to ? isLoggedUntil(to, now) : undefined,
+      days: days ? inLastDays(days, now) : undefined,
+    },
   }),
   errors: { mood_logs_daily_limit: dailyLimit },
 });

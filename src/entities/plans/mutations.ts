@@ -10,6 +10,7 @@ import { sayAll } from '../../messages/say.ts';
 import { AppError } from '../../shared/errors.ts';
 import { isExpected } from '../row-mutations.ts';
 import type { Expected } from '../types.ts';
+import { PLANNING_SETTINGS } from '../users/schemas.ts';
 import { after, before, planJson } from './json.ts';
 import type { ChangedPlan, PlanState, StoredPlan } from './responses.ts';
 
@@ -18,16 +19,7 @@ export type PlanContent = Pick<StoredPlan, 'blocks' | 'dropped' | 'fingerprint' 
 
 /** The settings that planning reads, from the payload or the `before` of a user's event. */
 const selectPlanningSettings = (user: SQLWrapper): SQL => {
-  const names = [
-    'timezone',
-    'workingHours',
-    'dayOverrides',
-    'breaks',
-    'bufferMinutes',
-    'pauseAfterMinutes',
-    'chunkMinutes',
-  ];
-  const values = names.map((name) => sql`${user} #> ${`{user,settings,${name}}`}::text[]`);
+  const values = PLANNING_SETTINGS.map((name) => sql`${user} #> ${`{user,settings,${name}}`}::text[]`);
   return sql`json_build_array(${sql.join(values, sql`, `)})::text`;
 };
 

@@ -48,7 +48,7 @@ export const project = defineEntity({
     key: sql`${projects.position}`,
     type: 'double precision',
     descending: false,
-    where: archived === undefined ? undefined : eq(projects.archived, archived),
+    where: { archived: archived === undefined ? undefined : eq(projects.archived, archived) },
   }),
   onTrash: (after) => ({
     released: sql<string[]>`to_json(${after.released})`,

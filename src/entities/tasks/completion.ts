@@ -3,9 +3,9 @@ import { alias } from 'drizzle-orm/pg-core';
 import { instant, localDate } from '../../db/local-date.ts';
 import type { Assignment } from '../../db/rows.ts';
 import { tasks } from '../../db/schema.ts';
+import type { RecurrenceInput } from '../recurrence/types.ts';
 import { startSeries } from '../recurrence.ts';
 import type { Computation } from '../types.ts';
-import type { RecurrenceInput } from './recurrence/types.ts';
 import type { TaskPatch } from './schemas.ts';
 
 const before = alias(tasks, 'before');

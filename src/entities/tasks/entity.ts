@@ -14,7 +14,7 @@ import { explainSeries, requireShown } from '../recurrence.ts';
 import { identify, setChecklist, type Tick, tick } from './checklist.ts';
 import { changeSeries, clearCompletion, complete, completeByPatch, skip, startColumns } from './completion.ts';
 import { isOpen, isOpenStatus, taskJson } from './json.ts';
-import { selectTasks } from './list.ts';
+import { listTasks } from './list.ts';
 import { MAX_ITEMS, NamedOccurrence, NamedTick, NewTask, TaskPatch } from './schemas.ts';
 
 const before = alias(tasks, 'before');
@@ -102,7 +102,7 @@ export const task = defineEntity({
       counts: () => true,
     },
   },
-  list: selectTasks,
+  list: listTasks,
   counter: {
     counts: isOpen,
     add: (change) => sql`open_tasks = ${users.openTasks} + ${change}`,

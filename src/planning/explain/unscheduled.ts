@@ -19,8 +19,7 @@ interface Context {
 
 /** Why a task is not in the plan, and the API request that makes it fit. */
 export function toUnscheduledTask(left: LeftOut, task: OpenTask, context: Context): UnscheduledTask {
-  const { taskId, minutes, constraint } = left;
-  const fix = task.isComing && left.fix && !FIXES_OF_COMING.includes(left.fix.kind) ? null : left.fix;
+  const { taskId, minutes, constraint, fix } = left;
   const { request } = context;
   const total = Math.max(request.tasks.find(({ id }) => id === taskId)?.minutes ?? minutes, minutes);
   const plannedMinutes = total - minutes;
@@ -41,9 +40,6 @@ export function toUnscheduledTask(left: LeftOut, task: OpenTask, context: Contex
   };
 }
 
-/** The others would change the current occurrence, or want it. */
-const FIXES_OF_COMING: Fix['kind'][] = ['extend_hours', 'add_days'];
-
 function sayPartly(planned: number, total: number, { language }: Context): string {
   const said = { planned: sayMinutes(language, planned), total: sayMinutes(language, total) };
   return say(language, CONSTRAINTS.partly, said);
@@ -55,7 +51,9 @@ function explainConstraint({ constraint, gap, because = 'pause' }: LeftOut, task
     case 'no_slot':
       return explainNoSlot(gap, task, context);
     case 'deadline':
-      return say(language, CONSTRAINTS.deadline, { at: sayDeadline(task.deadline ?? '', context) });
+      return isReplacedFirst(task)
+        ? say(language, CONSTRAINTS.replaced, { at: sayMoment(task.replacedAt ?? '', context) })
+        : say(language, CONSTRAINTS.deadline, { at: sayDeadline(task.deadline ?? '', context) });
     case 'dependency':
       return say(language, CONSTRAINTS.dependency, { first: sayTasks([findFirst(task, context)], context) });
     case 'not_yet':
@@ -70,6 +68,10 @@ function explainConstraint({ constraint, gap, because = 'pause' }: LeftOut, task
       return say(language, CONSTRAINTS.capacity);
   }
 }
+
+/** Whether the next occurrence comes before the deadline. */
+const isReplacedFirst = ({ replacedAt, deadline }: OpenTask) =>
+  !!replacedAt && (deadline === null || Date.parse(replacedAt) < Date.parse(deadline));
 
 /** What binds when there is no place even on an empty day: no hours, no time left, its start, or its length. */
 function explainNoSlot(found: LeftOut['gap'], task: OpenTask, context: Context): string {

@@ -1,5 +1,12 @@
 import { buildEnergyProfile } from '../../entities/mood/profiles.ts';
-import { type PlanRequest, type PlanTask, type PreviousBlock, QUARTER_MINUTES, type Span } from '../solver/types.ts';
+import {
+  type Fix,
+  type PlanRequest,
+  type PlanTask,
+  type PreviousBlock,
+  QUARTER_MINUTES,
+  type Span,
+} from '../solver/types.ts';
 import { type Block, durationMinutes, isToCome, parseBlocks, parseSpan, totalMinutes } from './blocks.ts';
 import { type Days, daysToSpan, startsWithin, type Workdays } from './days.ts';
 import { taskIdOf } from './occurrences.ts';
@@ -105,7 +112,7 @@ function toPlanTask(
       energy: task.energyLevel,
       startAt,
       dueAt: parseMoment(task.dueDate),
-      deadlineAt: parseMoment(task.deadline),
+      deadlineAt: findDeadline(task),
       suggestedAt: parseMoment(task.suggestedTime),
       after: openDependencies
         .filter((dependency) => !isDoneBefore(dependency))
@@ -115,6 +122,7 @@ function toPlanTask(
       rank: task.position,
       isBegun: task.status === 'in_progress',
       partHelps: task.partHelps,
+      ...(task.replacedAt !== undefined && { fixes: task.isComing ? FIXES_OF_COMING : FIXES_OF_OCCURRENCE }),
       ...(droppedOn.length > 0 && { except: droppedOn }),
     },
   ];
@@ -142,5 +150,24 @@ function findDroppedDays({ plan }: PlanSnapshot, id: string, span: Span, hours: 
 }
 
 const blocksFor = (blocks: Block[], id: string) => blocks.filter(({ taskId }) => taskId === id);
+
+/** An occurrence is not planned once the next one has replaced it. */
+function findDeadline({ deadline, replacedAt = null }: OpenTask): number | null {
+  const moments = [deadline, replacedAt].flatMap((moment) => parseMoment(moment) ?? []);
+  return moments.length > 0 ? Math.min(...moments) : null;
+}
+
+/** Its dates are those of the series. */
+const FIXES_OF_OCCURRENCE: Fix['kind'][] = [
+  'shorten',
+  'extend_hours',
+  'remove_dependency',
+  'let_go',
+  'put_back',
+  'plan_anyway',
+  'add_days',
+];
+/** The others would change the current occurrence, or want it. */
+const FIXES_OF_COMING: Fix['kind'][] = ['extend_hours', 'add_days'];
 
 const parseMoment = (moment: string | null) => (moment === null ? null : Date.parse(moment));

@@ -70,6 +70,8 @@ export interface PlanTask {
   rank?: string;
   /** Whether the task is begun: it goes before equal tasks that are not. */
   isBegun?: boolean;
+  /** The kinds of fixes that may be offered. Default: all. */
+  fixes?: Fix['kind'][];
   /** Whether a part done before the deadline helps when the whole task does not fit. Default: false. */
   partHelps?: boolean;
 }
