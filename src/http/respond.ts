@@ -37,16 +37,20 @@ async function* envelope(data: AsyncGenerator<string>): AsyncGenerator<string> {
 }
 
 /** 200 for a write, with the ETag of the version it produced. */
-export function saved<T>(c: Context, { data, id, version, updatedAt }: WriteResult<T>) {
-  if (version !== null) c.header('ETag', formatEtag(id, { version, updatedAt: updatedAt ?? undefined }));
-  return ok(c, data);
+export function saved<T>(c: Context, result: WriteResult<T>) {
+  setEtag(c, result);
+  return ok(c, result.data);
 }
 
 /** 201 for a new entity, with its ETag and its Location: below the request's path, or see `createsIn`. */
-export function created<T>(c: Context, { data, id, version, updatedAt }: WriteResult<T>) {
+export function created<T>(c: Context, result: WriteResult<T>) {
+  setEtag(c, result);
+  c.header('Location', `${c.get('collection') ?? c.req.path}/${result.id}`);
+  return c.json({ success: true as const, data: result.data }, 201);
+}
+
+function setEtag(c: Context, { id, version, updatedAt }: WriteResult<unknown>) {
   if (version !== null) c.header('ETag', formatEtag(id, { version, updatedAt: updatedAt ?? undefined }));
-  c.header('Location', `${c.get('collection') ?? c.req.path}/${id}`);
-  return c.json({ success: true as const, data }, 201);
 }
 
 /** Tells the client that this response is that of an earlier request. */
