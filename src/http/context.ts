@@ -6,7 +6,7 @@ import type { Log, LogFields } from '../shared/log.ts';
 import type { RateLimiter } from './rate-limiter.ts';
 
 /** The part of the configuration that the HTTP layer reads. */
-export interface HttpConfig {
+interface HttpConfig {
   ENVIRONMENT: 'development' | 'test' | 'staging' | 'production';
   CORS_ORIGIN: string[];
 }
