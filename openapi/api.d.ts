@@ -2477,7 +2477,7 @@ export interface components {
             /** @description The blocks of these days, by start, without blocks of deleted tasks */
             blocks: components["schemas"]["ShownBlock"][];
             dropped: components["schemas"]["DroppedTask"][];
-            /** @description Tasks, busy times or planning settings have changed since the plan was made, or missed work has no new place. Plan again: blocks move only where that gains much */
+            /** @description Something that a plan is made from has changed since: the dates, estimate, priority, energy, status, dependencies, project or first label of a task, a busy time or a planning setting. Or missed work has no new place. Plan again: blocks move only where that gains much */
             stale: boolean;
         };
         PlanApplyArgs: {
