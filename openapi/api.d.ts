@@ -1173,9 +1173,9 @@ export interface components {
             dueAt: string | null;
             /** @description Working time between the end of the block and `dueAt`; 0 when late, null without a date */
             slackMinutes: number | null;
-            /** @description A little more work than expected makes it late */
+            /** @description Work that takes a little longer than planned makes it late */
             isAtRisk: boolean;
-            /** @description The energy match is 0.75 or more, by mood logs of these hours and not by those of other people */
+            /** @description The energy match is 0.75 or more, and 0.1 better than the mean of the day's working time, by mood logs of these hours */
             suitsEnergy: boolean;
             /** @description Tasks that must be done before it */
             comesAfter: string[];
@@ -2357,7 +2357,7 @@ export interface components {
                 priority: components["schemas"]["TaskPriority"];
                 /** @description How many minutes of the task fit */
                 minutes: number;
-                /** @description The strongest first */
+                /** @description The one or two that tell most, the strongest first */
                 reasons: components["schemas"]["NowReason"][];
                 text: string;
             }[];
@@ -4077,8 +4077,10 @@ export interface components {
             /** @description The smallest change that makes the task fit, and the request for that change. Send it, then plan again with the task in `wanted`. A request to `/api/ai/optimize-schedule` is the new plan itself */
             fix: {
                 /** @enum {string} */
-                kind: "shorten" | "extend_hours" | "move_deadline" | "start_earlier" | "remove_dependency" | "let_go" | "put_back" | "plan_anyway" | "add_days";
+                kind: "shorten" | "extend_hours" | "move_deadline" | "start_earlier" | "remove_dependency" | "let_go" | "put_back" | "plan_anyway" | "add_days" | "part_helps";
                 action: components["schemas"]["FindingAction"];
+                /** @description Planned tasks that are not planned whole then, as far as it was tried */
+                costs: string[];
             } | null;
         };
         UpdatedUser: {

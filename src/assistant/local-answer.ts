@@ -69,7 +69,7 @@ const NEXT_QUESTION =
 function answerQuestions(question: Question, facts: Facts): string[] {
   const parts = question.cues.has('parts')
     ? []
-    : question.text.split(NEXT_QUESTION).filter((part) => /\p{L}/u.test(part));
+    : question.text.split(NEXT_QUESTION).filter((part) => /\p{Alpha}/u.test(part));
   const whole = findAnswer(question, facts);
   if (parts.length < 2) return whole ?? sayNotUnderstood(question, facts);
   const answers = parts.map((part, at) => findAnswer(understand(part, parts.slice(0, at), facts), facts));

@@ -79,7 +79,7 @@ export function answerChoice(question: Question, facts: Facts): string[] {
   return [lead, ...others.map((task) => sayTask(task, facts))];
 }
 
-const OR = /(?<!\p{L})(?:or|или)(?!\p{L})|,/iu;
+const OR = /(?<!\p{Alpha})(?:or|или)(?!\p{Alpha})|,/iu;
 
 const byLength = (a: OpenTask, b: OpenTask) => (a.estimatedDuration ?? Infinity) - (b.estimatedDuration ?? Infinity);
 

@@ -62,7 +62,9 @@ export const nameAgain = (question: Question, named: Named[]): Question => ({
 
 const isNext = ({ cues, named, text }: Question) =>
   named.length === 0 &&
-  (cues.has('first') || cues.has('after') || /^\P{L}*(?:and |so )?(?:then|what then|then what)\P{L}*$/iu.test(text));
+  (cues.has('first') ||
+    cues.has('after') ||
+    /^\P{Alpha}*(?:and |so )?(?:then|what then|then what)\P{Alpha}*$/iu.test(text));
 
 const toDayAfter = (when: When): When => {
   const date = addDays(when.to, 1);

@@ -278,7 +278,9 @@ export function findAnswer(question: Question, facts: Facts): string[] | null {
 
 /** What is not understood, and what can be asked. */
 export function sayNotUnderstood(question: Question, { language }: Facts): string[] {
-  const isRequest = /^\P{L}*(?:can|could|would) you |^\P{L}*(?:можешь|можете)(?!\p{L})/iu.test(question.text);
+  const isRequest = /^\P{Alpha}*(?:can|could|would) you |^\P{Alpha}*(?:можешь|можете)(?!\p{Alpha})/iu.test(
+    question.text,
+  );
   if (isRequest) return [CHANGE_ANSWERS.nothing, CHANGE_ANSWERS.notPossible].map((phrase) => say(language, phrase));
   const left = findIntent(question)?.left ?? findUnknown(question);
   const words = sayWords(left, question);

@@ -11,14 +11,14 @@ export interface Reading<T> {
 const PARTS: [part: PartOfDay, pattern: RegExp][] = [
   [
     'morning',
-    /(?<!\p{L})(?:(?<!good )mornings?(?!!|,)|before lunch|before noon|утром|(?<=на )утро|до обеда)(?!\p{L})/iu,
+    /(?<!\p{Alpha})(?:(?<!good )mornings?(?!!|,)|before lunch|before noon|утром|(?<=на )утро|до обеда)(?!\p{Alpha})/iu,
   ],
-  ['afternoon', /(?<!\p{L})(?:afternoons?|(?<!\d ?)pm|after lunch|днём|днем|после обеда)(?!\p{L})/iu],
+  ['afternoon', /(?<!\p{Alpha})(?:afternoons?|(?<!\d ?)pm|after lunch|днём|днем|после обеда)(?!\p{Alpha})/iu],
   [
     'evening',
-    /(?<!\p{L})(?:evenings?|after (?:5|6|7)(?: ?pm)?(?![\d:])|после (?:пяти|шести|семи|1[789])(?![\d:])|tonight|(?<!at )night|вечером|вечер)(?!\p{L})/iu,
+    /(?<!\p{Alpha})(?:evenings?|after (?:5|6|7)(?: ?pm)?(?![\d:])|после (?:пяти|шести|семи|1[789])(?![\d:])|tonight|(?<!at )night|вечером|вечер)(?!\p{Alpha})/iu,
   ],
-  ['night', /(?<!\p{L})(?:at night|ночью|ночь)(?!\p{L})/iu],
+  ['night', /(?<!\p{Alpha})(?:at night|ночью|ночь)(?!\p{Alpha})/iu],
 ];
 
 /** The parts of a day that a text names. */
@@ -94,4 +94,4 @@ export const readNth = (words: Word[]): number | null =>
 
 /** `на 2 дня`, `by two weeks`: by how much. `на 2 часа дня` is a time. */
 export const SHIFT =
-  /(?<!\p{L})(?:на|by|for)\s+(?:(\d+|an?|one|two|three|four|five|six|seven|пару|од\p{L}+|дв[ае]|три|четыре|пять|шесть|семь)\s+)?(день|дня|дней|денек|недел[юиь]|days?|weeks?|час\p{L}*|минут\p{L}*|hours?|minutes?|months?|месяц\p{L}*)(?!\p{L})(?!\s+(?:дня|ночи|утра|вечера))/iu;
+  /(?<!\p{Alpha})(?:на|by|for)\s+(?:(\d+|an?|one|two|three|four|five|six|seven|пару|од\p{Alpha}+|дв[ае]|три|четыре|пять|шесть|семь)\s+)?(день|дня|дней|денек|недел[юиь]|days?|weeks?|час\p{Alpha}*|минут\p{Alpha}*|hours?|minutes?|months?|месяц\p{Alpha}*)(?!\p{Alpha})(?!\s+(?:дня|ночи|утра|вечера))/iu;

@@ -168,7 +168,7 @@ const findWords = (text: string, words: Word[], pattern: RegExp): Word[] =>
 const PAST =
   /^(was|were|did|had|yesterday|был[аои]?|прош(?:ел|л[аио])|вчера|(?=.{6,}).*(?:лся|лась|ал|ала|ил|ила|ел|ела))$/;
 /** `have I paid` */
-const PERFECT = /^(?:\P{L}*(?:have|has)\s(?!\p{L}+ got )|.*\bhave i \p{L}+(?:ed|en|ne|id|de|nt)\b)/iu;
+const PERFECT = /^(?:\P{Alpha}*(?:have|has)\s(?!\p{Alpha}+ got )|.*\bhave i \p{Alpha}+(?:ed|en|ne|id|de|nt)\b)/iu;
 
 /** The days of a text. What is to come has no days that are over. */
 function readDays(text: string, words: Word[], { snapshot, now }: Facts) {
@@ -198,32 +198,32 @@ function leaveOutPast(when: When, today: string): When {
 }
 
 const UNDATED =
-  /(?<!\p{L})(?:without|no|lacking|без)\s+(?:an?\s+|any\s+)?(?:due\s+)?(?:dates?|deadlines?|сроков|срока|дат|даты|дедлайн\p{L}*)(?!\p{L})/iu;
+  /(?<!\p{Alpha})(?:without|no|lacking|без)\s+(?:an?\s+|any\s+)?(?:due\s+)?(?:dates?|deadlines?|сроков|срока|дат|даты|дедлайн\p{Alpha}*)(?!\p{Alpha})/iu;
 const DATED =
-  /(?<!\p{L})(?:with|со?)\s+(?:an?\s+|any\s+)?(?:due\s+)?(?:dates?|deadlines?|сроком|сроками|датой|дедлайн\p{L}*)(?!\p{L})/iu;
+  /(?<!\p{Alpha})(?:with|со?)\s+(?:an?\s+|any\s+)?(?:due\s+)?(?:dates?|deadlines?|сроком|сроками|датой|дедлайн\p{Alpha}*)(?!\p{Alpha})/iu;
 const ROOM =
-  /(?<!\p{L})(?:есть ли|найди\p{L}*|найд[её]тся|будет ли|смогу|влезет|room|выкро\p{L}+|find|fit|squeeze)(?!\p{L})/iu;
+  /(?<!\p{Alpha})(?:есть ли|найди\p{Alpha}*|найд[её]тся|будет ли|смогу|влезет|room|выкро\p{Alpha}+|find|fit|squeeze)(?!\p{Alpha})/iu;
 /** What there is time for. */
 const PURPOSE =
-  /(?<=(?:time|room|slot|hours?|h|min\p{L}*|врем\p{L}+|час\p{L}*|минут\p{L}*|окн\p{L}+)\s(?:\p{L}+\s)?)(?:for|to|на|чтобы?|\p{L}+ть)(?!\p{L}).*/iu;
+  /(?<=(?:time|room|slot|hours?|h|min\p{Alpha}*|врем\p{Alpha}+|час\p{Alpha}*|минут\p{Alpha}*|окн\p{Alpha}+)\s(?:\p{Alpha}+\s)?)(?:for|to|на|чтобы?|\p{Alpha}+ть)(?!\p{Alpha}).*/iu;
 /** `and the day after`: after the day that was asked about. */
-export const DAY_AFTER = /(?:day after|next day|following day)(?!\s+\p{L})|следующий день|день после/iu;
+export const DAY_AFTER = /(?:day after|next day|following day)(?!\s+\p{Alpha})|следующий день|день после/iu;
 /** `at 11 instead of 10` */
 const NOT_THEN =
-  /(?<!\p{L})(?:instead of|rather than|not|вместо|(?:а )?не)\s+(?:at |в )?\d{1,2}(?::\d\d)?(?:\s?[ap]m)?(?=[^\p{L}\p{N}]*$|,)/iu;
-const REASON = /(?<!\p{L})(?:because|coz|cos|потому что|так как|из-за)(?!\p{L}).*/iu;
+  /(?<!\p{Alpha})(?:instead of|rather than|not|вместо|(?:а )?не)\s+(?:at |в )?\d{1,2}(?::\d\d)?(?:\s?[ap]m)?(?=[^\p{Alpha}\p{N}]*$|,)/iu;
+const REASON = /(?<!\p{Alpha})(?:because|coz|cos|потому что|так как|из-за)(?!\p{Alpha}).*/iu;
 /** First person: `сделаю`, `сдам`, `отнесу`, `I will` */
 const FUTURE =
-  /(?<!\p{L})(?:will|ill|gonna|(?:не (?:хочу|могу|успеваю|успею|получится|буду)|can['’]?t|don['’]?t want)(?=.*(?:давай|лучше|instead|rather))|давай|пусть|лучше|instead|rather|\p{L}+(?:аю|яю|ею|аюсь|яюсь)|(?:с|по|за|до|от|на|вы|при|о|об|у|раз|пере|про|вер|ку)\p{L}*(?:лю|жу|чу|шу|ну|су|ру|рю|ду|дам|усь|юсь))(?!\p{L})/giu;
-const EXCEPT = /(?<!\p{L})(?:except|apart from|other than|кроме|за исключением)(?!\p{L}).*/iu;
+  /(?<!\p{Alpha})(?:will|ill|gonna|(?:не (?:хочу|могу|успеваю|успею|получится|буду)|can['’]?t|don['’]?t want)(?=.*(?:давай|лучше|instead|rather))|давай|пусть|лучше|instead|rather|\p{Alpha}+(?:аю|яю|ею|аюсь|яюсь)|(?:с|по|за|до|от|на|вы|при|о|об|у|раз|пере|про|вер|ку)\p{Alpha}*(?:лю|жу|чу|шу|ну|су|ру|рю|ду|дам|усь|юсь))(?!\p{Alpha})/giu;
+const EXCEPT = /(?<!\p{Alpha})(?:except|apart from|other than|кроме|за исключением)(?!\p{Alpha}).*/iu;
 /** `100%`, `5 of 5` */
-const WHOLE = /100 ?(?:%|процент\p{L}*|percent)|(?<![\d:])(\d+) ?(?:of|из|\/) ?\1(?!\d)/iu;
+const WHOLE = /100 ?(?:%|процент\p{Alpha}*|percent)|(?<![\d:])(\d+) ?(?:of|из|\/) ?\1(?!\d)/iu;
 const PUT_OFF = /(?<=\bput\s(?:.+\s)?)off\b/iu;
 const UNNEEDED =
-  /(?<!\p{L})(?:(?:больше )?не (?:надо|нуж\p{L}+)|(?:not|no longer) needed|do(?:n['’]?t| not) need(?! to)|forget (?:about )?(?:it|that)|never ?mind|scrap (?:it|that)|неактуальн\p{L}+|больше не)(?!\p{L})/iu;
+  /(?<!\p{Alpha})(?:(?:больше )?не (?:надо|нуж\p{Alpha}+)|(?:not|no longer) needed|do(?:n['’]?t| not) need(?! to)|forget (?:about )?(?:it|that)|never ?mind|scrap (?:it|that)|неактуальн\p{Alpha}+|больше не)(?!\p{Alpha})/iu;
 const LEVEL =
-  /(?<!\p{L})(?:low|lower|lowest|high|higher|highest|medium|normal|raise|низк\p{L}*|высок\p{L}*|средн\p{L}*|обычн\p{L}*)(?!\p{L})|\d+ ?(?:\/|out of|из) ?10/iu;
-const ASKS_FOR_ROOM = /^\P{L}*(?:so |and |а |и )?(?:do|have|has|will|would|is|can|could) /iu;
+  /(?<!\p{Alpha})(?:low|lower|lowest|high|higher|highest|medium|normal|raise|низк\p{Alpha}*|высок\p{Alpha}*|средн\p{Alpha}*|обычн\p{Alpha}*)(?!\p{Alpha})|\d+ ?(?:\/|out of|из) ?10/iu;
+const ASKS_FOR_ROOM = /^\P{Alpha}*(?:so |and |а |и )?(?:do|have|has|will|would|is|can|could) /iu;
 
 const PHRASES = (
   [

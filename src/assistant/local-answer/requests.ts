@@ -118,7 +118,7 @@ export const asks = ({ text, words }: { text: string; words: Word[] }) =>
   /\b(?:will|can|could|should|do|did|am|is|are) (?:i|we|it|they)\b/i.test(text) ||
   words.length > MAX_WORDS ||
   (AUXILIARIES.has(words[0]?.text ?? '') &&
-    !/^(?:have|has|had|not|\d+|half|an?|\p{L}+(?:ed|en))$/u.test(words[1]?.text ?? '')) ||
+    !/^(?:have|has|had|not|\d+|half|an?|\p{Alpha}+(?:ed|en))$/u.test(words[1]?.text ?? '')) ||
   words.some(
     ({ text: word }, at) =>
       QUESTION_WORDS.has(word) && !AUXILIARIES.has(word) && !/^(?:так|потому)$/.test(words[at - 1]?.text ?? ''),

@@ -28,7 +28,7 @@ export function splitClauses(text: string, facts: Facts): string[] {
       const [last, head] = [text.slice(0, end).split(SEPARATOR).at(-1), rest.split(SEPARATOR)[0]].map((part = '') =>
         readQuestion(part, facts),
       );
-      if (!last || !head || /^\P{L}*(?:without|except|not the|кроме|без)(?!\p{L})/iu.test(rest)) return false;
+      if (!last || !head || /^\P{Alpha}*(?:without|except|not the|кроме|без)(?!\p{Alpha})/iu.test(rest)) return false;
       if (!isTitle && isMove(last) && (isMove(head) || REST.test(head.text))) return true;
       if (!isTitle && (asked !== undefined || isStatement(before)) && asksAtOnce(rest)) return true;
       if (isReport(head) || isUnneeded(head) || isDenial(head)) return asked !== undefined || isStatement(before);
@@ -54,7 +54,7 @@ const asksAtOnce = (text: string) =>
     .some((word) => QUESTION_WORDS.has(word.text) && word.text.length > 3);
 
 /** `the rest stays` */
-const REST = /^\P{L}*(?:the )?(?:rest|others|everything else|остальн\p{L}+)(?!\p{L})/iu;
+const REST = /^\P{Alpha}*(?:the )?(?:rest|others|everything else|остальн\p{Alpha}+)(?!\p{Alpha})/iu;
 
 /** `bins` of `bins and dry cleaning are done` says nothing. */
 const isStatement = (part: Question) =>

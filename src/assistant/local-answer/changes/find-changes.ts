@@ -57,18 +57,18 @@ const sayUnread = ({ text }: Question, { language }: Facts): string[] => [
 ];
 
 /** `make sure nothing is planned` */
-const NOTHING = /(?<!\p{L})(?:nothing|anything|ничего)(?!\p{L})/iu;
+const NOTHING = /(?<!\p{Alpha})(?:nothing|anything|ничего)(?!\p{Alpha})/iu;
 
 /** An errand that the assistant is to run. */
 const FOR_ME =
-  /^\P{L}*(?:can|could|would|will) you|^\P{L}*(?:можешь|можете|сможешь)(?!\p{L})|(?<!\p{L})(?:for me\P{L}*$|(?:за|вместо) меня(?!\p{L}))|^\P{L}*(?:закажи|вызови|купи|найди|забронируй) мне(?!\p{L})/iu;
+  /^\P{Alpha}*(?:can|could|would|will) you|^\P{Alpha}*(?:можешь|можете|сможешь)(?!\p{Alpha})|(?<!\p{Alpha})(?:for me\P{Alpha}*$|(?:за|вместо) меня(?!\p{Alpha}))|^\P{Alpha}*(?:закажи|вызови|купи|найди|забронируй) мне(?!\p{Alpha})/iu;
 
 /** `tell Ann that I am late`: a message, which is not sent. */
 const SENDS =
-  /^\P{L}*(?:(?:please|can you|could you)\s+)?(?:(?:tell|скажи|передай|сообщи|ответь)(?:те)?\s(?!me\s|мне\s)\p{L}+|(?:text|write|email|message|напиши|отправь)(?:те)?\s(?!me\s|мне\s)\p{L}+(?:\s\p{L}+)?,?\s(?:that|i|im|i['’]m|ill|we|что|чтобы))\s/iu;
+  /^\P{Alpha}*(?:(?:please|can you|could you)\s+)?(?:(?:tell|скажи|передай|сообщи|ответь)(?:те)?\s(?!me\s|мне\s)\p{Alpha}+|(?:text|write|email|message|напиши|отправь)(?:те)?\s(?!me\s|мне\s)\p{Alpha}+(?:\s\p{Alpha}+)?,?\s(?:that|i|im|i['’]m|ill|we|что|чтобы))\s/iu;
 
 /** `mark that I watered the plants` */
-const MARKS = /^\P{L}*(?:mark|note|record|log|отметь|запиши),? (?:that|что) /iu;
+const MARKS = /^\P{Alpha}*(?:mark|note|record|log|отметь|запиши),? (?:that|что) /iu;
 
 function readClause(question: Question, facts: Facts): ChangeAnswer | null {
   const [marks] = MARKS.exec(question.text) ?? [];
@@ -97,7 +97,7 @@ function readClause(question: Question, facts: Facts): ChangeAnswer | null {
       if (question.text.includes('?')) return null;
       return addNew({ all: request.all, rest: request.all }, question, facts);
     case 'complete':
-      if (/^\P{L}*(can|could|may|should) i\b/iu.test(question.text)) return null;
+      if (/^\P{Alpha}*(can|could|may|should) i\b/iu.test(question.text)) return null;
       if (isUntil(question) || isUndone(question)) return refuse(facts, CHANGE_ANSWERS.notDone);
       return setField(question, facts) ?? changeAll('complete', question, facts);
     case 'drop':
@@ -133,7 +133,7 @@ function readClause(question: Question, facts: Facts): ChangeAnswer | null {
 
 /** `remind me 2 hours before`, `напомни за час` */
 const REMINDS_BEFORE =
-  /(?:remind|напом).*(?:(?:min\p{L}*|hours?|days?|weeks?) (?:before|earlier)|in advance|заранее|за (?:\S+ )?(?:полчаса|час|мин|день|дня|дней))/iu;
+  /(?:remind|напом).*(?:(?:min\p{Alpha}*|hours?|days?|weeks?) (?:before|earlier)|in advance|заранее|за (?:\S+ )?(?:полчаса|час|мин|день|дня|дней))/iu;
 
 const PERIOD =
   /^(?:a|the|my|me|us|for|out|of|rest|days?|weeks?|weekend|morning|afternoon|evening|work|tasks?|мне|мой|мою|мои|весь|всю|на|день|дня|дни|недел[юия]|утро|вечер|работу|дела|задачи|пожалуйста|please)$/u;

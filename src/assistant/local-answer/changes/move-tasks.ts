@@ -12,7 +12,7 @@ import { pickTasks } from './targets.ts';
 import { type Change, type ChangeAnswer, refuse } from './types.ts';
 
 /** Where the task goes. */
-const TARGET = /(?<!\p{L})(?:to|until|till|на|до)(?!\p{L})/giu;
+const TARGET = /(?<!\p{Alpha})(?:to|until|till|на|до)(?!\p{Alpha})/giu;
 export function moveTasks(question: Question, facts: Facts): ChangeAnswer {
   const { text, named } = question;
   const ids = pickTasks(question, named.length > 0 ? null : findSource(question, facts), facts);

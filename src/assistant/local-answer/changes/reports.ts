@@ -9,13 +9,13 @@ const UNDONE =
   /^(не|ни|нет|нельзя|not|neither|nor|havent|didnt|isnt|wasnt|never|will|буду|cant|cannot|couldnt|wont|wouldnt|dont|doesnt|hasnt|unable|may|might|must|should|would|надо|нужно|хочу|хотел|хотела|должен|должна|id|need|want|going|gonna|hope|could)$/;
 /** `not yet`, `only the essay is left`, `осталась презентация` */
 const STILL_OPEN =
-  /(?<!\p{L})(?:not yet|still|yet to|only .+ (?:left|remains?)|to do|in progress|в процессе|в работе|(?:ещё|еще|пока) (?:нет|не)|остал(?:ось|ся|ась|ись)|(?:not|не|нет)(?=\P{L}*$))(?!\p{L})/iu;
+  /(?<!\p{Alpha})(?:not yet|still|yet to|only .+ (?:left|remains?)|to do|in progress|в процессе|в работе|(?:ещё|еще|пока) (?:нет|не)|остал(?:ось|ся|ась|ись)|(?:not|не|нет)(?=\P{Alpha}*$))(?!\p{Alpha})/iu;
 
 const namesTask = ({ named }: Question) => named.some(({ kind }) => kind === 'task');
 
 /** `finish the report by Friday`: a plan, not a report. */
 export const isUntil = ({ text, when }: Question) =>
-  when !== null && /(?<!\p{L})(?:by|until|till|before|ко?|до)\s/iu.test(text);
+  when !== null && /(?<!\p{Alpha})(?:by|until|till|before|ко?|до)\s/iu.test(text);
 
 /** `I need to finish the report`, `not done` */
 export const isUndone = ({ words }: Question): boolean => words.some(({ text }) => UNDONE.test(text));
