@@ -15,6 +15,7 @@ import {
   primaryKey,
   smallint,
   text,
+  timestamp,
   uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core';
@@ -261,6 +262,8 @@ export const moodLogs = pgTable(
     loggedAt: moment('logged_at').notNull(),
     /** The user's date at `loggedAt`, by their `dayStart`. A later change of time zone does not move it. */
     localDate: date('local_date', { mode: 'string' }).notNull(),
+    /** What the user's clock showed at `loggedAt`, to the minute. A trigger sets it: see migrations/0045. */
+    localTime: timestamp('local_time', { mode: 'string', precision: 0 }),
     ...trashable,
     ...revision,
   },

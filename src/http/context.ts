@@ -35,6 +35,8 @@ export interface AppEnv<Services = unknown> {
     route?: string;
     /** Headers of the response, whichever it will be: a success, an error or a replay. */
     extraHeaders: Record<string, string>;
+    /** Headers of the response, unless it will be an error: ETag and Location. */
+    successHeaders: Record<string, string>;
     /** Extra fields of this request's log line. */
     logFields: LogFields;
   };

@@ -47,7 +47,7 @@ export const requireUser: MiddlewareHandler<UserEnv> = async function requireUse
     if (caller.progress.language) languages.set(session.userId, caller.progress.language);
   } catch (err) {
     // the headers of the response that the error replaces
-    for (const name of ['ETag', 'Location', 'Content-Language', 'Vary']) c.res.headers.delete(name);
+    for (const name of ['Content-Language', 'Vary']) c.res.headers.delete(name);
     throw err;
   }
 };

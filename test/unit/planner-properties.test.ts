@@ -84,7 +84,7 @@ const OF_EACH_FIX = volume({ test: 3, full: Number.POSITIVE_INFINITY });
 it('applying a suggested fix plans its task, and moves few blocks', PATIENCE, () => {
   const kinds = new Map<string, number>();
   let [moved, all] = [0, 0];
-  const lettingGo = [5_251, 5_254]; // few plans offer to let a task go
+  const lettingGo = [5_257, 5_323]; // few plans offer to let a task go
   for (const seed of [...seeds(volume({ test: 25, full: 120 }), 5_060), ...lettingGo]) {
     const asked = anyRequest(seed);
     const { blocks, leftOut } = planDays(asked);

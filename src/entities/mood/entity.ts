@@ -36,7 +36,7 @@ export const moodLog = defineEntity({
     values: ({ energyLevel, focusLevel, notes = null, loggedAt }, now) => {
       const moment = loggedAt ? checkLoggedAt(loggedAt, now) : now;
       const localDate = moodDate(instant(moment));
-      return { energyLevel, focusLevel, notes, loggedAt: moment.toISOString(), localDate };
+      return { energyLevel, focusLevel, notes, loggedAt: moment.toISOString(), localDate, localTime: null };
     },
   },
   update: {
@@ -46,8 +46,8 @@ export const moodLog = defineEntity({
     },
   },
   revert: {
-    set: ({ energyLevel, focusLevel, notes, loggedAt, localDate }) =>
-      assignments(moodLogs, { energyLevel, focusLevel, notes, loggedAt, localDate }),
+    set: ({ energyLevel, focusLevel, notes, loggedAt, localDate, localTime }) =>
+      assignments(moodLogs, { energyLevel, focusLevel, notes, loggedAt, localDate, localTime }),
   },
   list: ({ from, to, days }: MoodLogQuery, now) => ({
     key: sql`${moodLogs.loggedAt}`,
