@@ -1,7 +1,7 @@
 import { and, eq, isNull, type SQL, sql } from 'drizzle-orm';
 import { fullEvents } from '../db/full-events.ts';
 import { json, rfc3339 } from '../db/json.ts';
-import { instant, localDate, zone } from '../db/local-date.ts';
+import { instant, localDate, localTime, zone } from '../db/local-date.ts';
 import { moodLogs, projects, tasks } from '../db/schema.ts';
 import { owner } from '../db/session.ts';
 import { isMine } from '../entities/mood/list.ts';
@@ -125,7 +125,7 @@ export function selectSnapshot(now: Date): SQL<Snapshot> {
     dataVersion: owner.seq,
     date: today,
     timezone: zone,
-    isFreeDay: isFreeDay(instant(now)),
+    isFreeDay: isFreeDay(localTime(instant(now))),
     settings: settingsJson(owner),
     tasks: selectOpenTasks(today),
     counts: sql`(${selectTaskStats(now)})`,
@@ -218,5 +218,5 @@ const selectLatestMood = (today: SQL) => sql`(
   select ${json<NonNullable<Snapshot['latestMood']>>({
     energy: moodLogs.energyLevel,
     focus: moodLogs.focusLevel,
-    daysAgo: sql`${today} - ${localDate(moodLogs.loggedAt)}`,
+    daysAgo: sql`greatest(${today} - ${moodLogs.localTime}::date, 0)`,
   })} from ${moodLogs} where ${isMine} order by ${moodLogs.loggedAt} desc, ${moodLogs.id} desc limit 1)`;

@@ -15,6 +15,7 @@ import {
   primaryKey,
   smallint,
   text,
+  timestamp,
   uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core';
@@ -43,7 +44,7 @@ export const users = pgTable(
     sessionVersion: integer('session_version').notNull().default(1),
     /** The number of the last event in the user's log. */
     seq: bigint('seq', { mode: 'number' }).notNull().default(0),
-    /** For the code before `unpublished`: nothing reads it. */
+    /** Unused: `unpublished` replaces it. */
     publishedSeq: bigint('published_seq', { mode: 'number' }).notNull().default(0),
     openTasks: integer('open_tasks').notNull().default(0),
     taskLimit: integer('task_limit').notNull().default(1000),
@@ -261,6 +262,8 @@ export const moodLogs = pgTable(
     loggedAt: moment('logged_at').notNull(),
     /** The user's date at `loggedAt`, by their `dayStart`. A later change of time zone does not move it. */
     localDate: date('local_date', { mode: 'string' }).notNull(),
+    /** What the user's clock showed at `loggedAt`, to the minute. A trigger sets it: see migrations/0045. */
+    localTime: timestamp('local_time', { mode: 'string', precision: 0 }),
     ...trashable,
     ...revision,
   },
@@ -378,7 +381,7 @@ export const aiUsage = pgTable(
   ],
 );
 
-/** For the code before `aiSpendingShards`: nothing reads it. */
+/** Unused: `aiSpendingShards` replaces it. */
 export const aiSpending = pgTable('ai_spending', {
   day: date('day', { mode: 'string' }).primaryKey(),
   tokens: bigint('tokens', { mode: 'number' }).notNull(),

@@ -42,7 +42,7 @@ export const PLANS: Record<string, Plan> = {
     limitMs: 120_000,
     tests: {
       'src/planning/solver/': SOLVER,
-      'src/entities/mood/analysis/': [unit('mood-trend', 'mood-profile')],
+      'src/entities/mood/analysis/': [unit('mood-trend', 'mood-profile'), unit('mood-contrasts', 'insights')],
     },
   },
   stores: {

@@ -6,7 +6,7 @@ import { busyTimes } from '../../db/schema.ts';
 import { sayAll } from '../../messages/say.ts';
 import { VALIDATION } from '../../messages/validation.ts';
 import { isCalendarDate } from '../../shared/date-range.ts';
-import { limitReached } from '../../shared/errors.ts';
+import { limitInDetail } from '../../shared/errors.ts';
 import { invalidValue } from '../../shared/validation.ts';
 import { defineEntity } from '../define.ts';
 import { explainSeries, goesOn, requireShown, startSeries, withExdates } from '../recurrence.ts';
@@ -66,11 +66,11 @@ export const busyTime = defineEntity({
     },
   }),
   errors: {
-    busy_times_length: badEnd,
-    busy_times_limit: upcomingLimit,
+    busy_times_length: () => invalidValue('endsAt', sayAll(VALIDATION.afterStartsAt, { days: 31 })),
+    busy_times_limit: limitInDetail('busyTimes'), // migrations/0007
     // the triggers in migrations/0026
     busy_times_recurrence_valid: explainSeries,
-    busy_times_repeating_limit: (detail) => limitReached('repeatingBusyTimes', JSON.parse(detail)),
+    busy_times_repeating_limit: limitInDetail('repeatingBusyTimes'),
   },
 });
 
@@ -85,13 +85,4 @@ function changeSeries(recurrence: BusyTimePatch['recurrence'], startsAt: string 
   const value = sql`case when ${goesOn(before.recurrence, recurrence, startsAt !== undefined)}
     then ${withExdates(moved, recurrence)} else ${startSeries(recurrence, start)} end`;
   return [{ column: busyTimes.recurrence, value }];
-}
-
-function badEnd() {
-  return invalidValue('endsAt', sayAll(VALIDATION.afterStartsAt, { days: 31 }));
-}
-
-/** The trigger in migrations/0007 puts the limit into DETAIL. */
-function upcomingLimit(detail: string) {
-  return limitReached('busyTimes', JSON.parse(detail));
 }
