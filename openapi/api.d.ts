@@ -1879,6 +1879,8 @@ export interface components {
              * @description The user's mood day, which begins at `dayStart`. A later change of time zone does not move it
              */
             localDate: string;
+            /** @description What the user's clock showed at `loggedAt`. A later change of time zone does not move it */
+            localTime: string;
             readonly version: number;
             /** Format: date-time */
             readonly createdAt: string;
@@ -2475,7 +2477,7 @@ export interface components {
             /** @description The blocks of these days, by start, without blocks of deleted tasks */
             blocks: components["schemas"]["ShownBlock"][];
             dropped: components["schemas"]["DroppedTask"][];
-            /** @description Tasks, busy times or planning settings have changed since the plan was made, or missed work has no new place. Plan again: blocks move only where that gains much */
+            /** @description Something that a plan is made from has changed since: the dates, estimate, priority, energy, status, dependencies, project or first label of a task, a busy time or a planning setting. Or missed work has no new place. Plan again: blocks move only where that gains much */
             stale: boolean;
         };
         PlanApplyArgs: {
@@ -2990,7 +2992,15 @@ export interface components {
             language?: ("en" | "ru") | null;
             notifications?: boolean | null;
             timezone?: components["schemas"]["timezone"] | null;
-            workingHours?: components["schemas"]["WorkingHours"] | null;
+            workingHours?: {
+                [key: string]: {
+                    start: string;
+                    end: string;
+                } | {
+                    start: string;
+                    end: string;
+                }[] | null;
+            } | null;
             dayOverrides?: {
                 [key: string]: {
                     start: string;
@@ -4217,15 +4227,6 @@ export interface components {
             path: string;
             /** @description For the user, in their language */
             message: string;
-        };
-        WorkingHours: {
-            [key: string]: {
-                start: string;
-                end: string;
-            } | {
-                start: string;
-                end: string;
-            }[] | null;
         };
         /** @description An IANA name. It defines the days of the user */
         timezone: string;
