@@ -4501,7 +4501,7 @@ export interface components {
     parameters: {
         /** @description The language of errors: English or Russian. A signed-in user gets the language of their settings */
         "Accept-Language": string;
-        /** @description Makes the write safe to retry: within 24 hours it is executed once */
+        /** @description Makes the write safe to retry: within 24 hours it is executed once. The key belongs to this method and path */
         "Idempotency-Key": string;
         /** @description The ETag of the version that you have. If the entity has changed since, the response is a 412 */
         "If-Match": string;
@@ -4640,10 +4640,7 @@ export interface operations {
     logOut: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
-                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -4655,7 +4652,6 @@ export interface operations {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     RateLimit: components["headers"]["RateLimit"];
-                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4669,10 +4665,8 @@ export interface operations {
             400: components["responses"]["VALIDATION_ERROR"];
             401: components["responses"]["AUTHENTICATION_ERROR"];
             408: components["responses"]["REQUEST_TIMEOUT"];
-            409: components["responses"]["CONFLICT"];
             413: components["responses"]["PAYLOAD_TOO_LARGE"];
             415: components["responses"]["UNSUPPORTED_MEDIA_TYPE"];
-            422: components["responses"]["UNPROCESSABLE"];
             429: components["responses"]["RATE_LIMIT_ERROR"];
             500: components["responses"]["INTERNAL_ERROR"];
             503: components["responses"]["SERVICE_UNAVAILABLE"];
@@ -4681,10 +4675,7 @@ export interface operations {
     logOutEverywhere: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
-                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -4696,7 +4687,6 @@ export interface operations {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     RateLimit: components["headers"]["RateLimit"];
-                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4710,10 +4700,8 @@ export interface operations {
             400: components["responses"]["VALIDATION_ERROR"];
             401: components["responses"]["AUTHENTICATION_ERROR"];
             408: components["responses"]["REQUEST_TIMEOUT"];
-            409: components["responses"]["CONFLICT"];
             413: components["responses"]["PAYLOAD_TOO_LARGE"];
             415: components["responses"]["UNSUPPORTED_MEDIA_TYPE"];
-            422: components["responses"]["UNPROCESSABLE"];
             429: components["responses"]["RATE_LIMIT_ERROR"];
             500: components["responses"]["INTERNAL_ERROR"];
             503: components["responses"]["SERVICE_UNAVAILABLE"];
@@ -4770,8 +4758,6 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
-                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
                 /** @description The ETag of the version that you have. If the entity has changed since, the response is a 412 */
                 "If-Match"?: components["parameters"]["If-Match"];
             };
@@ -4786,7 +4772,6 @@ export interface operations {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     RateLimit: components["headers"]["RateLimit"];
-                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4800,11 +4785,9 @@ export interface operations {
             400: components["responses"]["VALIDATION_ERROR"];
             401: components["responses"]["AUTHENTICATION_ERROR"];
             408: components["responses"]["REQUEST_TIMEOUT"];
-            409: components["responses"]["CONFLICT"];
             412: components["responses"]["PRECONDITION_FAILED"];
             413: components["responses"]["PAYLOAD_TOO_LARGE"];
             415: components["responses"]["UNSUPPORTED_MEDIA_TYPE"];
-            422: components["responses"]["UNPROCESSABLE"];
             429: components["responses"]["RATE_LIMIT_ERROR"];
             500: components["responses"]["INTERNAL_ERROR"];
             503: components["responses"]["SERVICE_UNAVAILABLE"];
@@ -4814,7 +4797,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
+                /** @description Makes the write safe to retry: within 24 hours it is executed once. The key belongs to this method and path */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
                 /** @description The ETag of the version that you have. If the entity has changed since, the response is a 412 */
                 "If-Match"?: components["parameters"]["If-Match"];
@@ -5025,7 +5008,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
+                /** @description Makes the write safe to retry: within 24 hours it is executed once. The key belongs to this method and path */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
             };
             path?: never;
@@ -5184,7 +5167,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
+                /** @description Makes the write safe to retry: within 24 hours it is executed once. The key belongs to this method and path */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
                 /** @description The ETag of the version that you have. If the entity has changed since, the response is a 412 */
                 "If-Match"?: components["parameters"]["If-Match"];
@@ -5231,7 +5214,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
+                /** @description Makes the write safe to retry: within 24 hours it is executed once. The key belongs to this method and path */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
                 /** @description The ETag of the version that you have. If the entity has changed since, the response is a 412 */
                 "If-Match"?: components["parameters"]["If-Match"];
@@ -5344,7 +5327,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
+                /** @description Makes the write safe to retry: within 24 hours it is executed once. The key belongs to this method and path */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
             };
             path?: never;
@@ -5505,7 +5488,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
+                /** @description Makes the write safe to retry: within 24 hours it is executed once. The key belongs to this method and path */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
                 /** @description The ETag of the version that you have. If the entity has changed since, the response is a 412 */
                 "If-Match"?: components["parameters"]["If-Match"];
@@ -5576,7 +5559,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
+                /** @description Makes the write safe to retry: within 24 hours it is executed once. The key belongs to this method and path */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
                 /** @description The ETag of the version that you have. If the entity has changed since, the response is a 412 */
                 "If-Match"?: components["parameters"]["If-Match"];
@@ -5687,7 +5670,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
+                /** @description Makes the write safe to retry: within 24 hours it is executed once. The key belongs to this method and path */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
                 /** @description The ETag of the version that you have. If the entity has changed since, the response is a 412 */
                 "If-Match"?: components["parameters"]["If-Match"];
@@ -5759,7 +5742,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
+                /** @description Makes the write safe to retry: within 24 hours it is executed once. The key belongs to this method and path */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
                 /** @description The ETag of the version that you have. If the entity has changed since, the response is a 412 */
                 "If-Match"?: components["parameters"]["If-Match"];
@@ -5830,7 +5813,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
+                /** @description Makes the write safe to retry: within 24 hours it is executed once. The key belongs to this method and path */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
             };
             path?: never;
@@ -6011,7 +5994,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
+                /** @description Makes the write safe to retry: within 24 hours it is executed once. The key belongs to this method and path */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
             };
             path?: never;
@@ -6134,7 +6117,7 @@ export interface operations {
                 tasks?: "keep" | "trash";
             };
             header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
+                /** @description Makes the write safe to retry: within 24 hours it is executed once. The key belongs to this method and path */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
                 /** @description The ETag of the version that you have. If the entity has changed since, the response is a 412 */
                 "If-Match"?: components["parameters"]["If-Match"];
@@ -6204,7 +6187,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
+                /** @description Makes the write safe to retry: within 24 hours it is executed once. The key belongs to this method and path */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
                 /** @description The ETag of the version that you have. If the entity has changed since, the response is a 412 */
                 "If-Match"?: components["parameters"]["If-Match"];
@@ -6275,7 +6258,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
+                /** @description Makes the write safe to retry: within 24 hours it is executed once. The key belongs to this method and path */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
             };
             path?: never;
@@ -6456,7 +6439,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
+                /** @description Makes the write safe to retry: within 24 hours it is executed once. The key belongs to this method and path */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
                 /** @description The ETag of the version that you have. If the entity has changed since, the response is a 412 */
                 "If-Match"?: components["parameters"]["If-Match"];
@@ -6503,7 +6486,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
+                /** @description Makes the write safe to retry: within 24 hours it is executed once. The key belongs to this method and path */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
                 /** @description The ETag of the version that you have. If the entity has changed since, the response is a 412 */
                 "If-Match"?: components["parameters"]["If-Match"];
@@ -6774,7 +6757,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
+                /** @description Makes the write safe to retry: within 24 hours it is executed once. The key belongs to this method and path */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
             };
             path?: never;
@@ -6894,7 +6877,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
+                /** @description Makes the write safe to retry: within 24 hours it is executed once. The key belongs to this method and path */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
                 /** @description The ETag of the version that you have. If the entity has changed since, the response is a 412 */
                 "If-Match"?: components["parameters"]["If-Match"];
@@ -6941,7 +6924,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
+                /** @description Makes the write safe to retry: within 24 hours it is executed once. The key belongs to this method and path */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
                 /** @description The ETag of the version that you have. If the entity has changed since, the response is a 412 */
                 "If-Match"?: components["parameters"]["If-Match"];
@@ -7114,7 +7097,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
+                /** @description Makes the write safe to retry: within 24 hours it is executed once. The key belongs to this method and path */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
             };
             path: {
@@ -7326,7 +7309,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
+                /** @description Makes the write safe to retry: within 24 hours it is executed once. The key belongs to this method and path */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
             };
             path?: never;
@@ -7411,7 +7394,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
+                /** @description Makes the write safe to retry: within 24 hours it is executed once. The key belongs to this method and path */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
                 /** @description The ETag of the version that you have. If the entity has changed since, the response is a 412 */
                 "If-Match"?: components["parameters"]["If-Match"];
@@ -7478,7 +7461,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
+                /** @description Makes the write safe to retry: within 24 hours it is executed once. The key belongs to this method and path */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
                 /** @description The ETag of the version that you have. If the entity has changed since, the response is a 412 */
                 "If-Match"?: components["parameters"]["If-Match"];
@@ -7635,7 +7618,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
+                /** @description Makes the write safe to retry: within 24 hours it is executed once. The key belongs to this method and path */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
             };
             path?: never;
@@ -7751,7 +7734,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
+                /** @description Makes the write safe to retry: within 24 hours it is executed once. The key belongs to this method and path */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
             };
             path?: never;
@@ -7882,7 +7865,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
+                /** @description Makes the write safe to retry: within 24 hours it is executed once. The key belongs to this method and path */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
             };
             path: {
@@ -7972,7 +7955,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
+                /** @description Makes the write safe to retry: within 24 hours it is executed once. The key belongs to this method and path */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
             };
             path?: never;
@@ -8091,7 +8074,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
+                /** @description Makes the write safe to retry: within 24 hours it is executed once. The key belongs to this method and path */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
             };
             path: {
@@ -8178,7 +8161,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
+                /** @description Makes the write safe to retry: within 24 hours it is executed once. The key belongs to this method and path */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
                 /** @description The ETag of the version that you have. If the entity has changed since, the response is a 412 */
                 "If-Match"?: components["parameters"]["If-Match"];
@@ -8244,7 +8227,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
+                /** @description Makes the write safe to retry: within 24 hours it is executed once. The key belongs to this method and path */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
             };
             path?: never;
@@ -8388,10 +8371,7 @@ export interface operations {
     sync: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
-                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -8407,7 +8387,6 @@ export interface operations {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     RateLimit: components["headers"]["RateLimit"];
-                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8421,7 +8400,7 @@ export interface operations {
             400: components["responses"]["VALIDATION_ERROR"];
             401: components["responses"]["AUTHENTICATION_ERROR"];
             408: components["responses"]["REQUEST_TIMEOUT"];
-            /** @description `CONFLICT`: The data has changed, or a request with the same Idempotency-Key is in progress. Also if the same commands are in progress in another request: send them again. */
+            /** @description `CONFLICT`: The same commands are in progress in another request: send them again. */
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -8443,7 +8422,6 @@ export interface operations {
             };
             413: components["responses"]["PAYLOAD_TOO_LARGE"];
             415: components["responses"]["UNSUPPORTED_MEDIA_TYPE"];
-            422: components["responses"]["UNPROCESSABLE"];
             429: components["responses"]["RATE_LIMIT_ERROR"];
             500: components["responses"]["INTERNAL_ERROR"];
             503: components["responses"]["SERVICE_UNAVAILABLE"];
