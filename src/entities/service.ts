@@ -1,7 +1,7 @@
 import { and, eq, isNull, type SQL, sql } from 'drizzle-orm';
 import type { Mutation, WriteResult } from '../db/mutation.ts';
 import { readPage, selectPage } from '../db/page.ts';
-import { owner } from '../db/session.ts';
+import { isOwn } from '../db/session.ts';
 import type { UserDb } from '../db/user-db.ts';
 import type { EntityName } from '../messages/errors.ts';
 import type { Caller } from '../shared/caller.ts';
@@ -65,7 +65,7 @@ export function createEntityService<
   return {
     /** @throws AppError NOT_FOUND */
     async get(caller: Caller, id: string): Promise<Json> {
-      const condition = and(eq(table.userId, owner.id), eq(table.id, id), isLive);
+      const condition = and(isOwn(table), eq(table.id, id));
       const found = await userDb.read<Json>(caller, sql`select ${item} from ${table} where ${condition}`);
       if (found === null) throw notFound(name);
       return found;
