@@ -1173,9 +1173,9 @@ export interface components {
             dueAt: string | null;
             /** @description Working time between the end of the block and `dueAt`; 0 when late, null without a date */
             slackMinutes: number | null;
-            /** @description A little more work than expected makes it late */
+            /** @description Work that takes a little longer than planned makes it late */
             isAtRisk: boolean;
-            /** @description The energy match is 0.75 or more, by mood logs of these hours and not by those of other people */
+            /** @description The energy match is 0.75 or more, and 0.1 better than the mean of the day's working time, by mood logs of these hours */
             suitsEnergy: boolean;
             /** @description Tasks that must be done before it */
             comesAfter: string[];
@@ -1879,6 +1879,8 @@ export interface components {
              * @description The user's mood day, which begins at `dayStart`. A later change of time zone does not move it
              */
             localDate: string;
+            /** @description What the user's clock showed at `loggedAt`. A later change of time zone does not move it */
+            localTime: string;
             readonly version: number;
             /** Format: date-time */
             readonly createdAt: string;
@@ -2357,7 +2359,7 @@ export interface components {
                 priority: components["schemas"]["TaskPriority"];
                 /** @description How many minutes of the task fit */
                 minutes: number;
-                /** @description The strongest first */
+                /** @description The one or two that tell most, the strongest first */
                 reasons: components["schemas"]["NowReason"][];
                 text: string;
             }[];
@@ -2475,7 +2477,7 @@ export interface components {
             /** @description The blocks of these days, by start, without blocks of deleted tasks */
             blocks: components["schemas"]["ShownBlock"][];
             dropped: components["schemas"]["DroppedTask"][];
-            /** @description Tasks, busy times or planning settings have changed since the plan was made, or missed work has no new place. Plan again: blocks move only where that gains much */
+            /** @description Something that a plan is made from has changed since: the dates, estimate, priority, energy, status, dependencies, project or first label of a task, a busy time or a planning setting. Or missed work has no new place. Plan again: blocks move only where that gains much */
             stale: boolean;
         };
         PlanApplyArgs: {
@@ -2990,7 +2992,15 @@ export interface components {
             language?: ("en" | "ru") | null;
             notifications?: boolean | null;
             timezone?: components["schemas"]["timezone"] | null;
-            workingHours?: components["schemas"]["WorkingHours"] | null;
+            workingHours?: {
+                [key: string]: {
+                    start: string;
+                    end: string;
+                } | {
+                    start: string;
+                    end: string;
+                }[] | null;
+            } | null;
             dayOverrides?: {
                 [key: string]: {
                     start: string;
@@ -4077,8 +4087,10 @@ export interface components {
             /** @description The smallest change that makes the task fit, and the request for that change. Send it, then plan again with the task in `wanted`. A request to `/api/ai/optimize-schedule` is the new plan itself */
             fix: {
                 /** @enum {string} */
-                kind: "shorten" | "extend_hours" | "move_deadline" | "start_earlier" | "remove_dependency" | "let_go" | "put_back" | "plan_anyway" | "add_days";
+                kind: "shorten" | "extend_hours" | "move_deadline" | "start_earlier" | "remove_dependency" | "let_go" | "put_back" | "plan_anyway" | "add_days" | "part_helps";
                 action: components["schemas"]["FindingAction"];
+                /** @description Planned tasks that are not planned whole then, as far as it was tried */
+                costs: string[];
             } | null;
         };
         UpdatedUser: {
@@ -4215,15 +4227,6 @@ export interface components {
             path: string;
             /** @description For the user, in their language */
             message: string;
-        };
-        WorkingHours: {
-            [key: string]: {
-                start: string;
-                end: string;
-            } | {
-                start: string;
-                end: string;
-            }[] | null;
         };
         /** @description An IANA name. It defines the days of the user */
         timezone: string;
@@ -4499,7 +4502,7 @@ export interface components {
     parameters: {
         /** @description The language of errors: English or Russian. A signed-in user gets the language of their settings */
         "Accept-Language": string;
-        /** @description Makes the write safe to retry: within 24 hours it is executed once */
+        /** @description Makes the write safe to retry: within 24 hours it is executed once. The key belongs to this method and path */
         "Idempotency-Key": string;
         /** @description The ETag of the version that you have. If the entity has changed since, the response is a 412 */
         "If-Match": string;
@@ -4638,10 +4641,7 @@ export interface operations {
     logOut: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
-                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -4653,7 +4653,6 @@ export interface operations {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     RateLimit: components["headers"]["RateLimit"];
-                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4667,10 +4666,8 @@ export interface operations {
             400: components["responses"]["VALIDATION_ERROR"];
             401: components["responses"]["AUTHENTICATION_ERROR"];
             408: components["responses"]["REQUEST_TIMEOUT"];
-            409: components["responses"]["CONFLICT"];
             413: components["responses"]["PAYLOAD_TOO_LARGE"];
             415: components["responses"]["UNSUPPORTED_MEDIA_TYPE"];
-            422: components["responses"]["UNPROCESSABLE"];
             429: components["responses"]["RATE_LIMIT_ERROR"];
             500: components["responses"]["INTERNAL_ERROR"];
             503: components["responses"]["SERVICE_UNAVAILABLE"];
@@ -4679,10 +4676,7 @@ export interface operations {
     logOutEverywhere: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
-                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -4694,7 +4688,6 @@ export interface operations {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     RateLimit: components["headers"]["RateLimit"];
-                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4708,10 +4701,8 @@ export interface operations {
             400: components["responses"]["VALIDATION_ERROR"];
             401: components["responses"]["AUTHENTICATION_ERROR"];
             408: components["responses"]["REQUEST_TIMEOUT"];
-            409: components["responses"]["CONFLICT"];
             413: components["responses"]["PAYLOAD_TOO_LARGE"];
             415: components["responses"]["UNSUPPORTED_MEDIA_TYPE"];
-            422: components["responses"]["UNPROCESSABLE"];
             429: components["responses"]["RATE_LIMIT_ERROR"];
             500: components["responses"]["INTERNAL_ERROR"];
             503: components["responses"]["SERVICE_UNAVAILABLE"];
@@ -4768,8 +4759,6 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
-                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
                 /** @description The ETag of the version that you have. If the entity has changed since, the response is a 412 */
                 "If-Match"?: components["parameters"]["If-Match"];
             };
@@ -4784,7 +4773,6 @@ export interface operations {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     RateLimit: components["headers"]["RateLimit"];
-                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4798,11 +4786,9 @@ export interface operations {
             400: components["responses"]["VALIDATION_ERROR"];
             401: components["responses"]["AUTHENTICATION_ERROR"];
             408: components["responses"]["REQUEST_TIMEOUT"];
-            409: components["responses"]["CONFLICT"];
             412: components["responses"]["PRECONDITION_FAILED"];
             413: components["responses"]["PAYLOAD_TOO_LARGE"];
             415: components["responses"]["UNSUPPORTED_MEDIA_TYPE"];
-            422: components["responses"]["UNPROCESSABLE"];
             429: components["responses"]["RATE_LIMIT_ERROR"];
             500: components["responses"]["INTERNAL_ERROR"];
             503: components["responses"]["SERVICE_UNAVAILABLE"];
@@ -4812,7 +4798,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
+                /** @description Makes the write safe to retry: within 24 hours it is executed once. The key belongs to this method and path */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
                 /** @description The ETag of the version that you have. If the entity has changed since, the response is a 412 */
                 "If-Match"?: components["parameters"]["If-Match"];
@@ -5023,7 +5009,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
+                /** @description Makes the write safe to retry: within 24 hours it is executed once. The key belongs to this method and path */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
             };
             path?: never;
@@ -5182,7 +5168,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
+                /** @description Makes the write safe to retry: within 24 hours it is executed once. The key belongs to this method and path */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
                 /** @description The ETag of the version that you have. If the entity has changed since, the response is a 412 */
                 "If-Match"?: components["parameters"]["If-Match"];
@@ -5229,7 +5215,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
+                /** @description Makes the write safe to retry: within 24 hours it is executed once. The key belongs to this method and path */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
                 /** @description The ETag of the version that you have. If the entity has changed since, the response is a 412 */
                 "If-Match"?: components["parameters"]["If-Match"];
@@ -5342,7 +5328,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
+                /** @description Makes the write safe to retry: within 24 hours it is executed once. The key belongs to this method and path */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
             };
             path?: never;
@@ -5503,7 +5489,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
+                /** @description Makes the write safe to retry: within 24 hours it is executed once. The key belongs to this method and path */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
                 /** @description The ETag of the version that you have. If the entity has changed since, the response is a 412 */
                 "If-Match"?: components["parameters"]["If-Match"];
@@ -5574,7 +5560,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
+                /** @description Makes the write safe to retry: within 24 hours it is executed once. The key belongs to this method and path */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
                 /** @description The ETag of the version that you have. If the entity has changed since, the response is a 412 */
                 "If-Match"?: components["parameters"]["If-Match"];
@@ -5685,7 +5671,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
+                /** @description Makes the write safe to retry: within 24 hours it is executed once. The key belongs to this method and path */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
                 /** @description The ETag of the version that you have. If the entity has changed since, the response is a 412 */
                 "If-Match"?: components["parameters"]["If-Match"];
@@ -5757,7 +5743,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
+                /** @description Makes the write safe to retry: within 24 hours it is executed once. The key belongs to this method and path */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
                 /** @description The ETag of the version that you have. If the entity has changed since, the response is a 412 */
                 "If-Match"?: components["parameters"]["If-Match"];
@@ -5828,7 +5814,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
+                /** @description Makes the write safe to retry: within 24 hours it is executed once. The key belongs to this method and path */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
             };
             path?: never;
@@ -6009,7 +5995,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
+                /** @description Makes the write safe to retry: within 24 hours it is executed once. The key belongs to this method and path */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
             };
             path?: never;
@@ -6132,7 +6118,7 @@ export interface operations {
                 tasks?: "keep" | "trash";
             };
             header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
+                /** @description Makes the write safe to retry: within 24 hours it is executed once. The key belongs to this method and path */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
                 /** @description The ETag of the version that you have. If the entity has changed since, the response is a 412 */
                 "If-Match"?: components["parameters"]["If-Match"];
@@ -6202,7 +6188,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
+                /** @description Makes the write safe to retry: within 24 hours it is executed once. The key belongs to this method and path */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
                 /** @description The ETag of the version that you have. If the entity has changed since, the response is a 412 */
                 "If-Match"?: components["parameters"]["If-Match"];
@@ -6273,7 +6259,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
+                /** @description Makes the write safe to retry: within 24 hours it is executed once. The key belongs to this method and path */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
             };
             path?: never;
@@ -6454,7 +6440,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
+                /** @description Makes the write safe to retry: within 24 hours it is executed once. The key belongs to this method and path */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
                 /** @description The ETag of the version that you have. If the entity has changed since, the response is a 412 */
                 "If-Match"?: components["parameters"]["If-Match"];
@@ -6501,7 +6487,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
+                /** @description Makes the write safe to retry: within 24 hours it is executed once. The key belongs to this method and path */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
                 /** @description The ETag of the version that you have. If the entity has changed since, the response is a 412 */
                 "If-Match"?: components["parameters"]["If-Match"];
@@ -6772,7 +6758,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
+                /** @description Makes the write safe to retry: within 24 hours it is executed once. The key belongs to this method and path */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
             };
             path?: never;
@@ -6892,7 +6878,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
+                /** @description Makes the write safe to retry: within 24 hours it is executed once. The key belongs to this method and path */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
                 /** @description The ETag of the version that you have. If the entity has changed since, the response is a 412 */
                 "If-Match"?: components["parameters"]["If-Match"];
@@ -6939,7 +6925,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
+                /** @description Makes the write safe to retry: within 24 hours it is executed once. The key belongs to this method and path */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
                 /** @description The ETag of the version that you have. If the entity has changed since, the response is a 412 */
                 "If-Match"?: components["parameters"]["If-Match"];
@@ -7112,7 +7098,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
+                /** @description Makes the write safe to retry: within 24 hours it is executed once. The key belongs to this method and path */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
             };
             path: {
@@ -7324,7 +7310,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
+                /** @description Makes the write safe to retry: within 24 hours it is executed once. The key belongs to this method and path */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
             };
             path?: never;
@@ -7409,7 +7395,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
+                /** @description Makes the write safe to retry: within 24 hours it is executed once. The key belongs to this method and path */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
                 /** @description The ETag of the version that you have. If the entity has changed since, the response is a 412 */
                 "If-Match"?: components["parameters"]["If-Match"];
@@ -7476,7 +7462,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
+                /** @description Makes the write safe to retry: within 24 hours it is executed once. The key belongs to this method and path */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
                 /** @description The ETag of the version that you have. If the entity has changed since, the response is a 412 */
                 "If-Match"?: components["parameters"]["If-Match"];
@@ -7633,7 +7619,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
+                /** @description Makes the write safe to retry: within 24 hours it is executed once. The key belongs to this method and path */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
             };
             path?: never;
@@ -7749,7 +7735,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
+                /** @description Makes the write safe to retry: within 24 hours it is executed once. The key belongs to this method and path */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
             };
             path?: never;
@@ -7880,7 +7866,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
+                /** @description Makes the write safe to retry: within 24 hours it is executed once. The key belongs to this method and path */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
             };
             path: {
@@ -7970,7 +7956,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
+                /** @description Makes the write safe to retry: within 24 hours it is executed once. The key belongs to this method and path */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
             };
             path?: never;
@@ -8089,7 +8075,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
+                /** @description Makes the write safe to retry: within 24 hours it is executed once. The key belongs to this method and path */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
             };
             path: {
@@ -8176,7 +8162,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
+                /** @description Makes the write safe to retry: within 24 hours it is executed once. The key belongs to this method and path */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
                 /** @description The ETag of the version that you have. If the entity has changed since, the response is a 412 */
                 "If-Match"?: components["parameters"]["If-Match"];
@@ -8242,7 +8228,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
+                /** @description Makes the write safe to retry: within 24 hours it is executed once. The key belongs to this method and path */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
             };
             path?: never;
@@ -8386,10 +8372,7 @@ export interface operations {
     sync: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
-                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -8405,7 +8388,6 @@ export interface operations {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     RateLimit: components["headers"]["RateLimit"];
-                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8419,7 +8401,7 @@ export interface operations {
             400: components["responses"]["VALIDATION_ERROR"];
             401: components["responses"]["AUTHENTICATION_ERROR"];
             408: components["responses"]["REQUEST_TIMEOUT"];
-            /** @description `CONFLICT`: The data has changed, or a request with the same Idempotency-Key is in progress. Also if the same commands are in progress in another request: send them again. */
+            /** @description `CONFLICT`: The same commands are in progress in another request: send them again. */
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -8441,7 +8423,6 @@ export interface operations {
             };
             413: components["responses"]["PAYLOAD_TOO_LARGE"];
             415: components["responses"]["UNSUPPORTED_MEDIA_TYPE"];
-            422: components["responses"]["UNPROCESSABLE"];
             429: components["responses"]["RATE_LIMIT_ERROR"];
             500: components["responses"]["INTERNAL_ERROR"];
             503: components["responses"]["SERVICE_UNAVAILABLE"];

@@ -15,6 +15,7 @@ import {
   primaryKey,
   smallint,
   text,
+  timestamp,
   uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core';
@@ -37,13 +38,13 @@ export const users = pgTable(
     languageCode: text('language_code'),
     photoUrl: text('photo_url'),
     isPremium: boolean('is_premium').notNull().default(false),
-    /** Only the chosen settings. The defaults are in `entities/users/schemas.ts`. */
+    /** Only the chosen settings: see settingsJson in entities/users/json.ts. */
     settings: jsonb('settings').notNull().default({}),
     /** Tokens contain the version at their issue. Adding one revokes all of them. */
     sessionVersion: integer('session_version').notNull().default(1),
     /** The number of the last event in the user's log. */
     seq: bigint('seq', { mode: 'number' }).notNull().default(0),
-    /** For the code before `unpublished`: nothing reads it. */
+    /** Unused: `unpublished` replaces it. */
     publishedSeq: bigint('published_seq', { mode: 'number' }).notNull().default(0),
     openTasks: integer('open_tasks').notNull().default(0),
     taskLimit: integer('task_limit').notNull().default(1000),
@@ -182,7 +183,7 @@ export const tasks = pgTable(
     position: text('position').notNull().default('a0'),
     /** `{at}` or `{minutesBefore, of}`. Triggers check that it has its date, and feed `reminders_due`: see migrations/0023. */
     reminders: jsonb('reminders').notNull().default([]),
-    /** How the task repeats: see Recurrence in entities/tasks/recurrence/types.ts. */
+    /** How the task repeats: see Recurrence in entities/recurrence/types.ts. */
     recurrence: jsonb('recurrence'),
     /** The date of its current occurrence in the series. It stays when the due date of this occurrence is moved. */
     occurrence: date('occurrence', { mode: 'string' }),
@@ -261,6 +262,8 @@ export const moodLogs = pgTable(
     loggedAt: moment('logged_at').notNull(),
     /** The user's date at `loggedAt`, by their `dayStart`. A later change of time zone does not move it. */
     localDate: date('local_date', { mode: 'string' }).notNull(),
+    /** What the user's clock showed at `loggedAt`, to the minute. A trigger sets it: see migrations/0045. */
+    localTime: timestamp('local_time', { mode: 'string', precision: 0 }),
     ...trashable,
     ...revision,
   },
@@ -286,7 +289,7 @@ export const busyTimes = pgTable(
     /** Of the first one, if it repeats. */
     startsAt: moment('starts_at').notNull(),
     endsAt: moment('ends_at').notNull(),
-    /** How it repeats: see Recurrence in entities/tasks/recurrence/types.ts. Its anchor is `startsAt`. */
+    /** How it repeats: see Recurrence in entities/recurrence/types.ts. Its anchor is `startsAt`. */
     recurrence: jsonb('recurrence'),
     ...trashable,
     ...revision,
@@ -378,7 +381,7 @@ export const aiUsage = pgTable(
   ],
 );
 
-/** For the code before `aiSpendingShards`: nothing reads it. */
+/** Unused: `aiSpendingShards` replaces it. */
 export const aiSpending = pgTable('ai_spending', {
   day: date('day', { mode: 'string' }).primaryKey(),
   tokens: bigint('tokens', { mode: 'number' }).notNull(),
@@ -514,7 +517,9 @@ export const idempotencyKeys = pgTable(
     /** SHA-256 of the method, path, query and body, in hex. */
     fingerprint: text('fingerprint').notNull(),
     status: smallint('status').notNull(),
-    /** `json`, not `jsonb`, so that a replay has the same bytes. */
+    /**
+     * As `stored_answer()` makes it; `full_answer()` reads it. `json`, not `jsonb`, so that a replay has the same bytes.
+     */
     answer: json('answer').notNull(),
     createdAt: createdAt(),
     expiresAt: moment('expires_at').notNull().default(sql`now() + interval '24 hours'`),

@@ -6,9 +6,9 @@ import { VALIDATION } from '../messages/validation.ts';
 import type { AppError } from '../shared/errors.ts';
 import { CalendarDate, list, text } from '../shared/fields.ts';
 import { invalidValue, says } from '../shared/validation.ts';
-import { FREQUENCIES, isRule, parseRule, type RuleProblem, WEEKDAYS } from './tasks/recurrence/rule.ts';
-import { matchesNever } from './tasks/recurrence/series.ts';
-import type { RecurrenceInput as Input } from './tasks/recurrence/types.ts';
+import { FREQUENCIES, isRule, parseRule, type RuleProblem, WEEKDAYS } from './recurrence/rule.ts';
+import { matchesNever } from './recurrence/series.ts';
+import type { RecurrenceInput as Input } from './recurrence/types.ts';
 import type { Requirement } from './types.ts';
 
 const MAX_EXDATES = 400;
@@ -97,6 +97,19 @@ export function startSeries({ rrule, from, exdates }: Input, moment: SQLWrapper)
   const given = sql`${JSON.stringify({ rrule, from, exdates })}::jsonb`;
   return sql`(${given} || jsonb_build_object('anchor', ${anchor}, 'timezone', ${zone}))`;
 }
+
+/**
+ * Whether a patch lets the stored series go on: its rule is the same. With a new date for its start, the patch also has to name
+ * the series, by its `anchor`.
+ */
+export const goesOn = (stored: SQLWrapper, { rrule, from, anchor }: Input, hasNewStart: boolean): SQL =>
+  hasNewStart && anchor === undefined
+    ? sql`false`
+    : sql`coalesce(${stored} @> ${JSON.stringify({ rrule, from })}::jsonb, false)`;
+
+/** A series that goes on with other `exdates`. */
+export const withExdates = (stored: SQLWrapper, { exdates }: Input): SQL =>
+  sql`(${stored} || ${JSON.stringify({ exdates })}::jsonb)`;
 
 const SERIES_PROBLEMS: Record<string, [path: string, problem: Text]> = {
   never: ['recurrence.rrule', sayAll(VALIDATION.rruleNever)],

@@ -1,7 +1,7 @@
 import { and, eq, isNull, type SQL, sql } from 'drizzle-orm';
 import type { Mutation, WriteResult } from '../db/mutation.ts';
-import { type Listing, readPage, selectPage } from '../db/page.ts';
-import { owner } from '../db/session.ts';
+import { readPage, selectPage } from '../db/page.ts';
+import { isOwn } from '../db/session.ts';
 import type { UserDb } from '../db/user-db.ts';
 import type { EntityName } from '../messages/errors.ts';
 import type { Caller } from '../shared/caller.ts';
@@ -9,7 +9,7 @@ import type { Clock } from '../shared/clock.ts';
 import { notFound } from '../shared/errors.ts';
 import { uuidv7 } from '../shared/ids.ts';
 import type { CommandContext } from './command.ts';
-import type { EntityTable, Expected, ListQuery, Target } from './types.ts';
+import type { EntityTable, Expected, ListOf, ListQuery, Target } from './types.ts';
 
 export interface EntityDeps {
   userDb: UserDb;
@@ -17,13 +17,22 @@ export interface EntityDeps {
 }
 
 /** The parts of an entity that the five verbs use. */
-interface Entity<Plural extends string, T extends EntityTable, Json, New, Patch, List, Created, Deleted> {
+interface Entity<
+  Plural extends string,
+  T extends EntityTable,
+  Json,
+  New,
+  Patch,
+  List extends ListQuery,
+  Created,
+  Deleted,
+> {
   name: EntityName;
   plural: Plural;
   table: T;
   /** The JSON of its rows. */
   item: SQL<Json>;
-  list: (query: List, now: Date) => Pick<Listing<Json>, 'key' | 'type' | 'descending' | 'where'>;
+  list: (query: List, now: Date) => ListOf<List>;
   mutations: {
     create: (input: New, context: CommandContext) => Mutation<Created>;
     update: (target: Target, patch: Patch) => Mutation<Created>;
@@ -53,20 +62,31 @@ export function createEntityService<
   const { name, plural, table, item, mutations } = entity;
   const isLive = isNull(table.deletedAt);
 
+  /** A value of one row. @throws AppError NOT_FOUND */
+  const read = async <Value>(caller: Caller, id: string, value: SQL<Value>): Promise<Value> => {
+    const condition = and(isOwn(table), eq(table.id, id));
+    const found = await userDb.read<Value>(caller, sql`select ${value} from ${table} where ${condition}`);
+    if (found === null) throw notFound(name);
+    return found;
+  };
+
   return {
+    read,
+
     /** @throws AppError NOT_FOUND */
-    async get(caller: Caller, id: string): Promise<Json> {
-      const condition = and(eq(table.userId, owner.id), eq(table.id, id), isLive);
-      const found = await userDb.read<Json>(caller, sql`select ${item} from ${table} where ${condition}`);
-      if (found === null) throw notFound(name);
-      return found;
-    },
+    get: (caller: Caller, id: string): Promise<Json> => read(caller, id, item),
 
     /** @throws AppError VALIDATION_ERROR for a cursor of another list */
     async list(caller: Caller, query: List): Promise<Page<Plural, Json>> {
       const { cursor, limit, ...filters } = query;
       const { where, ...order } = entity.list(query, clock());
-      const listing = { table, item, id: table.id, where: and(isLive, where), ...order };
+      const listing = {
+        table,
+        item,
+        id: table.id,
+        where: and(isLive, ...Object.values<SQL | undefined>(where)),
+        ...order,
+      };
       const { items, page } = await readPage<Json>(
         userDb,
         caller,

@@ -91,7 +91,7 @@ export interface Target {
 /** What a write expects of the row: its version, or the event that changed it last. Null for any. */
 export type Expected = ExpectedVersion | { seq: number } | Unchanged;
 
-/** No event after `unchangedSince` has changed the row. Not counted are the last `ownEvents`, which are of the same batch. */
+/** No event after `unchangedSince` has changed the row, except the last `ownEvents`, which are of the same batch. */
 interface Unchanged {
   unchangedSince: number;
   ownEvents: number;
@@ -159,8 +159,7 @@ export interface Definition<
   /** Undoes an update: it sends the previous values. An old event lacks fields that were added since. */
   revert: Change<Partial<Json>>;
   verbs?: Record<VerbName, Verb>;
-  /** Which rows a list has, and its order. `key` is never null, so that every row has one place in the order. */
-  list: (query: List, now: Date) => Pick<Listing<Json>, 'key' | 'type' | 'descending' | 'where'>;
+  list: (query: List, now: Date) => ListOf<List>;
   counter?: Counter<T>;
   /** Additional fields of the responses of deleting and restoring. */
   onTrash?: (after: Columns<T>) => { [K in keyof TrashFields]: SQL<TrashFields[K]> };
@@ -171,6 +170,12 @@ export interface Definition<
   /** Errors that a client can cause, by constraint or SQLSTATE. They get Postgres' DETAIL. */
   errors?: Record<string, (detail: string) => AppError>;
 }
+
+/** Which rows a list has, and its order. */
+export type ListOf<List extends ListQuery> = Pick<Listing<unknown>, 'key' | 'type' | 'descending'> & {
+  /** The condition of each filter of the query. */
+  where: { [Filter in Exclude<keyof List, keyof ListQuery | 'sort'>]-?: SQL | undefined };
+};
 
 export interface ListQuery {
   limit: number;

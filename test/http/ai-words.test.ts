@@ -4,6 +4,7 @@ import type { SyncResponse } from '../../src/history/sync/responses.ts';
 import { ask, type Provider, promptFacts, replyTo, rewording, saying, withModels } from '../support/ai.ts';
 import { ORIGIN, type Person, type Send, signUp } from '../support/client.ts';
 import { sql } from '../support/database.ts';
+import { insertMoodLogs } from '../support/rows.ts';
 
 afterEach(() => {
   vi.useRealTimers();
@@ -38,10 +39,8 @@ async function createUserWithFindings(): Promise<Person> {
       loggedAt: `${daysAgo(15 - index).slice(0, 10)}T${String(hour).padStart(2, '0')}:00:00Z`,
     })),
   ).flat();
-  const commands = [
-    ...tasks.map((args) => ({ type: 'task_add', uuid: crypto.randomUUID(), args })),
-    ...moods.map((args) => ({ type: 'mood_log', uuid: crypto.randomUUID(), args })),
-  ];
+  await insertMoodLogs(person, moods);
+  const commands = tasks.map((args) => ({ type: 'task_add', uuid: crypto.randomUUID(), args }));
   const { data } = await person.post<SyncResponse>('/api/sync', { syncToken: '*', commands });
   expect(data.results.map(({ status }) => status)).toEqual(commands.map(() => 'ok'));
   return person;
@@ -79,8 +78,7 @@ describe('insights', () => {
       focusLevel: 5,
       loggedAt: `${daysAgo(index + 1).slice(0, 10)}T21:06:00Z`,
     }));
-    const commands = moods.map((args) => ({ type: 'mood_log', uuid: crypto.randomUUID(), args }));
-    await person.post<SyncResponse>('/api/sync', { syncToken: '*', commands });
+    await insertMoodLogs(person, moods);
     await person.createTask({ aiMetadata: { energyLevel: 'high', estimatedDuration: 60 } });
     expect((await insightsOf(person)).insights).toEqual([
       {

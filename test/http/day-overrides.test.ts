@@ -4,6 +4,7 @@ import { addDays } from '../../src/shared/time-zones.ts';
 import { expectError, pathsOf } from '../support/answers.ts';
 import type { Person } from '../support/client.ts';
 import { applyPlan, clock, getPlan, MORNING, minutes, optimize, signUpPlanner } from '../support/plans.ts';
+import { insertMoodLogs } from '../support/rows.ts';
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['Date'] });
@@ -185,11 +186,14 @@ describe('a day with hours of its own', () => {
 
   it('is a free day of the energy profile when it is a day off', async () => {
     const person = await signUpPlanner();
-    for (let day = 0; day < 30; day += 1) {
-      const loggedAt = (hour: number) =>
-        new Date(Date.parse(MORNING) - day * 86_400_000 - hour * 3_600_000).toISOString();
-      for (const hour of [0, 1]) await person.logMood({ energyLevel: day < 10 ? 10 : 1, loggedAt: loggedAt(hour) });
-    }
+    const logs = Array.from({ length: 30 }, (_, day) =>
+      [0, 1].map((hour) => ({
+        energyLevel: day < 10 ? 10 : 1,
+        focusLevel: 6,
+        loggedAt: new Date(Date.parse(MORNING) - day * 86_400_000 - hour * 3_600_000).toISOString(),
+      })),
+    );
+    await insertMoodLogs(person, logs.flat());
     const free = async () => {
       const { data } = await person.get<{ energy: { freeDays: { hours: { n: number }[] } } }>('/api/mood/profile');
       return data.energy.freeDays.hours.reduce((sum, { n }) => sum + n, 0);

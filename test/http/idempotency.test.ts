@@ -6,6 +6,8 @@ import { sql } from '../support/database.ts';
 
 const key = (value: string) => ({ 'Idempotency-Key': value });
 
+const EVENT_KEYS = ['event', 'id', 'version', 'updatedAt'];
+
 const countTasks = async (userId: string) =>
   (await sql`select count(*)::int as n from tasks where user_id = ${userId}`)[0]?.n;
 
@@ -55,6 +57,40 @@ describe('Idempotency-Key', () => {
     expect(await countTasks(person.user.id)).toBe(1);
   });
 
+  it('the response of a write is stored as the number of its event', async () => {
+    const person = await signUp();
+    const title = 'stored in the log alone';
+    const command = { type: 'task_add', uuid: crypto.randomUUID(), args: { title } };
+    const send = () => person.post('/api/sync', { syncToken: '*', commands: [command] });
+    const first = await person.post<{ task: Task }>('/api/tasks', { title }, key('a'));
+    const { results } = (await send()).data as { results: unknown };
+    const stored = await sql`select answer from idempotency_keys where user_id = ${person.user.id} order by created_at`;
+    expect(stored.map(({ answer }) => Object.keys(answer))).toEqual([EVENT_KEYS, EVENT_KEYS]);
+    expect((await person.post('/api/tasks', { title }, key('a'))).text).toBe(first.text);
+    expect((await send()).data).toMatchObject({ results });
+    expect(await countTasks(person.user.id)).toBe(2);
+  });
+
+  it('a write that appends no event stores its whole response', async () => {
+    const person = await signUp();
+    const { id } = await person.createTask({ title: 'as it was' });
+    const path = `/api/tasks/${id}`;
+    const first = await person.patch(path, { title: 'as it was' }, key('a'));
+    await person.patch(path, { title: 'changed since' });
+    expect((await person.patch(path, { title: 'as it was' }, key('a'))).text).toBe(first.text);
+  });
+
+  it('a replay has no text of an erased task', async () => {
+    const person = await signUp();
+    const add = () => person.post<{ task: Task }>('/api/tasks', { title: 'a secret' }, key('a'));
+    const { id } = (await add()).data.task;
+    await person.delete(`/api/tasks/${id}`);
+    await person.delete(`/api/trash/${id}`);
+    const replay = await add();
+    expect(replay.headers.get('Idempotent-Replayed')).toBe('true');
+    expect(replay.data.task).toMatchObject({ id, title: '(erased)' });
+  });
+
   it('the order of keys in the body does not matter', async () => {
     const person = await signUp();
     await person.post('/api/tasks', '{"title":"x","priority":"low"}', key('a'));
@@ -68,6 +104,36 @@ describe('Idempotency-Key', () => {
     const { status, error } = await person.post('/api/tasks', { title: 'two' }, key('a'));
     expect([status, error.code]).toEqual([422, 'UNPROCESSABLE']);
     expect(await countTasks(person.user.id)).toBe(1);
+  });
+
+  it('sync takes no key: the same request again reads what has changed, and another one is no conflict', async () => {
+    const person = await signUp();
+    const uuid = crypto.randomUUID();
+    const sync = (title: string) => {
+      const command = { type: 'task_add', uuid, args: { title } };
+      return person.post<{ changes: { tasks: Task[] } }>(
+        '/api/sync',
+        { syncToken: '*', commands: [command] },
+        key('a'),
+      );
+    };
+    await sync('once');
+    await person.createTask({ title: 'since' });
+    const again = await sync('once');
+    expect(again.data.changes.tasks.map(({ title }) => title)).toEqual(['once', 'since']);
+    expect(again.headers.has('Idempotent-Replayed')).toBe(false);
+    expect((await sync('another')).status).toBe(200);
+    expect((await person.post('/api/sync', { syncToken: '*', commands: [] }, key('not a key'))).status).toBe(200);
+  });
+
+  it('signing out and erasing take no key', async () => {
+    expect((await (await signUp()).post('/api/auth/logout', undefined, key('not a key'))).status).toBe(200);
+    expect((await (await signUp()).post('/api/auth/logout-all', undefined, key('not a key'))).status).toBe(200);
+    const person = await signUp();
+    const ifMatch = { 'If-Match': `"${person.user.id}.1"` };
+    expect((await person.call('DELETE', '/api/user/me', undefined, { ...ifMatch, ...key('not a key') })).status).toBe(
+      200,
+    );
   });
 
   it('a key belongs to one user, one method and one path', async () => {

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ChangedTask } from '../../src/entities/tasks/responses.ts';
 import { signUp } from '../support/client.ts';
 import { addMeeting, applyPlan, clock, getPlan, MORNING, minutes, optimize, signUpPlanner } from '../support/plans.ts';
+import { copyTask } from '../support/rows.ts';
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['Date'] });
@@ -216,11 +217,7 @@ it('a request with the same Idempotency-Key replays the stored response', async 
 
 it('an urgent task is planned even when 200 later tasks are in the plan', async () => {
   const person = await signUpPlanner();
-  const args = { title: 'later', startDate: '2026-03-12T00:00:00Z', aiMetadata: { estimatedDuration: 15 } };
-  for (let batch = 0; batch < 3; batch += 1) {
-    const commands = Array.from({ length: 70 }, () => ({ type: 'task_add', args }));
-    await person.post('/api/tasks/batch', { commands });
-  }
+  await copyTask(await person.createTask({ title: 'later', startDate: '2026-03-12T00:00:00Z', ...minutes(15) }), 209);
   const later = await optimize(person, { date: '2026-03-12', days: 14 });
   expect(later.schedule).toHaveLength(200);
   expect(later.omitted).toBe(10);

@@ -3,6 +3,7 @@ import type { TaskPage } from '../../src/entities/tasks/responses.ts';
 import type { OptimizeAnswer } from '../../src/planning/explain/responses.ts';
 import type { NowAnswer } from '../../src/planning/now/responses.ts';
 import { addMeeting, applyPlan, getPlan, MORNING, minutes, optimize, signUpPlanner } from '../support/plans.ts';
+import { copyTask, insertMoodLogs } from '../support/rows.ts';
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['Date'] });
@@ -158,11 +159,7 @@ it('a missed block is called missed, and the plan is stale until its work has a 
 
 it('more open tasks than a plan looks at are counted, and the pressing one is planned', async () => {
   const person = await signUpPlanner({ pauseAfterMinutes: 0 });
-  for (let batch = 0; batch < 3; batch += 1) {
-    const args = { title: `Some day ${batch}`, priority: 'low', aiMetadata: { estimatedDuration: 30 } };
-    const commands = Array.from({ length: 70 }, () => ({ type: 'task_add', args }));
-    await person.post('/api/tasks/batch', { commands });
-  }
+  await copyTask(await person.createTask({ title: 'Some day', priority: 'low', ...minutes(30) }), 209);
   await person.createTask({ title: 'Passport', priority: 'high', dueDate: '2026-03-10T17:00:00Z', ...minutes(30) });
   const planned = await optimize(person);
   expect(planned.schedule.map(({ title }) => title)).toContain('Passport');
@@ -194,10 +191,12 @@ describe('what does not fit', () => {
     'a task that would follow a long meeting without a pause%s says so, and how to plan it',
     async (_, changes, advice) => {
       const person = await signUpPlanner({ pauseAfterMinutes: 30, chunkMinutes: { min: 90, max: 240 } });
-      for (let log = 0; log < 20; log += 1) {
-        const loggedAt = `2026-03-0${1 + (log % 9)}T${String(9 + (log % 9)).padStart(2, '0')}:00:00Z`;
-        await person.logMood({ energyLevel: 1, focusLevel: 1, loggedAt });
-      }
+      const logs = Array.from({ length: 20 }, (_, log) => ({
+        energyLevel: 1,
+        focusLevel: 1,
+        loggedAt: `2026-03-0${1 + (log % 9)}T${String(9 + (log % 9)).padStart(2, '0')}:00:00Z`,
+      }));
+      await insertMoodLogs(person, logs);
       await addMeeting(person, '2026-03-10T09:00:00Z', '2026-03-10T16:00:00Z');
       const errand = await person.createTask({ title: 'Errand', priority: 'low', ...minutes(120), ...changes });
       const { unscheduled } = await optimize(person);

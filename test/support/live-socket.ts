@@ -5,14 +5,18 @@ import type { EventRun } from '../../src/history/log.ts';
 import type { LogEvent } from '../../src/history/responses.ts';
 import { call, ORIGIN, type Person, type Send } from './client.ts';
 import { sql } from './database.ts';
+import { followEvents } from './followed.ts';
 import { newIpv4 } from './limited.ts';
 
 const sendToWorker: Send = (request) => exports.default.fetch(request);
 
 const TIMEOUT_MS = 5_000;
 
-export const issueTicket = async (person: Person): Promise<string> =>
-  (await person.post<LiveTicket>('/api/live/ticket')).data.ticket;
+/** Issues a ticket for a socket, to which the events of the user are then published. */
+export async function issueTicket(person: Person): Promise<string> {
+  followEvents(person.user.id);
+  return (await person.post<LiveTicket>('/api/live/ticket')).data.ticket;
+}
 
 /** The Durable Object with the user's live sockets. */
 export const getLiveObject = (userId: string) => env.LIVE.getByName(userId);

@@ -12,6 +12,7 @@ import type { Follower, Followers } from '../../src/history/platform-bindings.ts
 import worker from '../../src/index.ts';
 import { type Person, signUp } from './client.ts';
 import { sql } from './database.ts';
+import { followEvents } from './followed.ts';
 import { patience } from './patience.ts';
 
 export const buildMessage = (body: unknown, attempts = 1): MessageBatchMessage => ({
@@ -93,6 +94,7 @@ export const waitUntilPublished = (userId: string) =>
 /** Signs up a user and waits until the sign-up is published, so no wake-up message is on its way. */
 export async function signUpAndPublish(): Promise<Person> {
   const person = await signUp();
+  followEvents(person.user.id);
   await waitUntilPublished(person.user.id);
   return person;
 }

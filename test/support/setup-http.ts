@@ -1,1 +1,3 @@
-import './slow-clock.ts'; // once per isolate: see setup.ts
+// once per isolate: see setup.ts
+import './slow-clock.ts';
+import './drop-wake-ups.ts';

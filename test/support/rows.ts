@@ -1,0 +1,22 @@
+import type { Task } from '../../src/entities/tasks/responses.ts';
+import type { Person } from './client.ts';
+import { sql } from './database.ts';
+
+interface MoodRow {
+  energyLevel: number;
+  focusLevel: number;
+  loggedAt: string;
+}
+
+/** Mood logs of a user in UTC, without the API: for tests whose subject is what is made of them. */
+export const insertMoodLogs = ({ user }: Person, logs: MoodRow[]) => sql`
+  insert into mood_logs (id, user_id, energy_level, focus_level, logged_at, local_date, created_at, updated_at)
+    select gen_random_uuid(), ${user.id}, "energyLevel", "focusLevel", "loggedAt", ("loggedAt" at time zone 'UTC')::date, now(), now()
+      from jsonb_to_recordset(${JSON.stringify(logs)}::jsonb) as log ("energyLevel" int, "focusLevel" int, "loggedAt" timestamptz)`;
+
+/** More tasks like this open one, without the API: for tests that need very many. */
+export const copyTask = ({ id }: Task, copies: number) => sql`
+  with copied as (
+    insert into tasks select (jsonb_populate_record(task, jsonb_build_object('id', gen_random_uuid()))).*
+      from tasks as task, generate_series(1, ${copies}::int) where id = ${id} returning user_id)
+  update users set open_tasks = open_tasks + ${copies} where id in (select user_id from copied)`;
