@@ -1879,6 +1879,8 @@ export interface components {
              * @description The user's mood day, which begins at `dayStart`. A later change of time zone does not move it
              */
             localDate: string;
+            /** @description What the user's clock showed at `loggedAt`. A later change of time zone does not move it */
+            localTime: string;
             readonly version: number;
             /** Format: date-time */
             readonly createdAt: string;
