@@ -20,7 +20,7 @@ export function completeTaskSql(): string {
   const now = new Date(0);
   const session = { userId: '', telegramId: '', tokenId: '', version: 1, expiresAt: now };
   const caller: Caller = { session, actor: 'user', progress: new RequestProgress() };
-  const mutation = task.mutations.perform('complete', '', { version: 1 }, now);
+  const mutation = task.mutations.perform('complete', { id: '', expected: { version: 1 }, now });
   const claim = { operation: 'POST /api/tasks/:id/complete', key: '', fingerprint: '', storedMs: 0 };
   const { sql } = new PgDialect().sqlToQuery(toStatement(caller, { mutation, claim }, now));
   return shortenTasks(sql)

@@ -1173,9 +1173,9 @@ export interface components {
             dueAt: string | null;
             /** @description Working time between the end of the block and `dueAt`; 0 when late, null without a date */
             slackMinutes: number | null;
-            /** @description A little more work than expected makes it late */
+            /** @description Work that takes a little longer than planned makes it late */
             isAtRisk: boolean;
-            /** @description The energy match is 0.75 or more, by mood logs of these hours and not by those of other people */
+            /** @description The energy match is 0.75 or more, and 0.1 better than the mean of the day's working time, by mood logs of these hours */
             suitsEnergy: boolean;
             /** @description Tasks that must be done before it */
             comesAfter: string[];
@@ -1879,6 +1879,8 @@ export interface components {
              * @description The user's mood day, which begins at `dayStart`. A later change of time zone does not move it
              */
             localDate: string;
+            /** @description What the user's clock showed at `loggedAt`. A later change of time zone does not move it */
+            localTime: string;
             readonly version: number;
             /** Format: date-time */
             readonly createdAt: string;
@@ -2357,7 +2359,7 @@ export interface components {
                 priority: components["schemas"]["TaskPriority"];
                 /** @description How many minutes of the task fit */
                 minutes: number;
-                /** @description The strongest first */
+                /** @description The one or two that tell most, the strongest first */
                 reasons: components["schemas"]["NowReason"][];
                 text: string;
             }[];
@@ -2475,7 +2477,7 @@ export interface components {
             /** @description The blocks of these days, by start, without blocks of deleted tasks */
             blocks: components["schemas"]["ShownBlock"][];
             dropped: components["schemas"]["DroppedTask"][];
-            /** @description Tasks, busy times or planning settings have changed since the plan was made, or missed work has no new place. Plan again: blocks move only where that gains much */
+            /** @description Something that a plan is made from has changed since: the dates, estimate, priority, energy, status, dependencies, project or first label of a task, a busy time or a planning setting. Or missed work has no new place. Plan again: blocks move only where that gains much */
             stale: boolean;
         };
         PlanApplyArgs: {
@@ -2990,7 +2992,15 @@ export interface components {
             language?: ("en" | "ru") | null;
             notifications?: boolean | null;
             timezone?: components["schemas"]["timezone"] | null;
-            workingHours?: components["schemas"]["WorkingHours"] | null;
+            workingHours?: {
+                [key: string]: {
+                    start: string;
+                    end: string;
+                } | {
+                    start: string;
+                    end: string;
+                }[] | null;
+            } | null;
             dayOverrides?: {
                 [key: string]: {
                     start: string;
@@ -4077,8 +4087,10 @@ export interface components {
             /** @description The smallest change that makes the task fit, and the request for that change. Send it, then plan again with the task in `wanted`. A request to `/api/ai/optimize-schedule` is the new plan itself */
             fix: {
                 /** @enum {string} */
-                kind: "shorten" | "extend_hours" | "move_deadline" | "start_earlier" | "remove_dependency" | "let_go" | "put_back" | "plan_anyway" | "add_days";
+                kind: "shorten" | "extend_hours" | "move_deadline" | "start_earlier" | "remove_dependency" | "let_go" | "put_back" | "plan_anyway" | "add_days" | "part_helps";
                 action: components["schemas"]["FindingAction"];
+                /** @description Planned tasks that are not planned whole then, as far as it was tried */
+                costs: string[];
             } | null;
         };
         UpdatedUser: {
@@ -4215,15 +4227,6 @@ export interface components {
             path: string;
             /** @description For the user, in their language */
             message: string;
-        };
-        WorkingHours: {
-            [key: string]: {
-                start: string;
-                end: string;
-            } | {
-                start: string;
-                end: string;
-            }[] | null;
         };
         /** @description An IANA name. It defines the days of the user */
         timezone: string;

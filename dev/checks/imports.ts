@@ -48,38 +48,25 @@ const FOLDERS: Record<string, string[]> = {
   'ai-worker': ['ai-protocol', 'shared', 'messages'],
 };
 
-/** The same inside a folder: its subfolders, from the lowest to the highest. */
+/** The same inside a folder: which of its subfolders a subfolder may import, if any. */
 const SUBFOLDERS: Record<string, string[]> = {
-  'entities/tasks/recurrence': [],
-  'entities/tasks': ['entities/tasks/recurrence'],
-  'entities/busy-times': ['entities/tasks/recurrence'],
+  'entities/tasks': ['entities/recurrence'],
+  'entities/busy-times': ['entities/recurrence'],
   'entities/users': ['entities/tasks'],
-  'entities/mood/analysis': [],
   'entities/mood': ['entities/busy-times', 'entities/mood/analysis', 'entities/users'],
-  'entities/plans': ['entities/tasks'],
+  'entities/plans': ['entities/tasks', 'entities/users'],
   'entities/projects': ['entities/tasks'],
   'entities/labels': ['entities/tasks'],
-  'entities/reminders': [],
-  'quick-add/parser': [],
-  'history/activity': [],
-  'history/undo': [],
-  'history/trash': [],
-  'history/sync': [],
   'history/export': ['history/trash'],
-  'history/live': [],
-  'planning/solver': [],
   'planning/plan': ['planning/solver'],
   'planning/explain': ['planning/plan', 'planning/solver'],
   'planning/now': ['planning/explain', 'planning/plan', 'planning/solver'],
   'planning/today': ['planning/explain', 'planning/plan'],
-  'assistant/model': [],
-  'assistant/tool-calls': [],
-  'assistant/local-answer': [],
   'assistant/local-answer/changes': ['assistant/local-answer'],
 };
 
 /** Folders of pure functions. They may import only shared/ and each other's files, and no package. */
-const PURE = ['entities/mood/analysis', 'entities/tasks/recurrence', 'planning/solver', 'quick-add/parser'];
+const PURE = ['entities/mood/analysis', 'entities/recurrence', 'planning/solver', 'quick-add/parser'];
 
 /** The only files that may import a package. */
 const PACKAGES: [name: RegExp, files: RegExp, advice: string][] = [
@@ -144,11 +131,8 @@ const resolve = (file: string, specifier: string): string => posix.normalize(pos
 /** `entities` for `entities/tasks/service.ts`; null for a file of src itself. */
 const topFolder = (file: string): string | null => (file.includes('/') ? (file.split('/')[0] ?? null) : null);
 
-/** The deepest folder in SUBFOLDERS that the file is in. */
-const findSubfolder = (file: string): string | null =>
-  Object.keys(SUBFOLDERS)
-    .filter((folder) => file.startsWith(`${folder}/`))
-    .sort((a, b) => b.length - a.length)[0] ?? null;
+/** `entities/tasks` for `entities/tasks/service.ts`; null for a file of a top folder itself. */
+const findSubfolder = (file: string): string | null => (dirname(file).includes('/') ? dirname(file) : null);
 
 const list = (folders: string[]) => (folders.length === 0 ? 'nothing' : folders.join(', '));
 
@@ -193,10 +177,10 @@ const parents = new Set(
     .map((folder) => relative(src, folder.parentPath) || '.'),
 );
 
-/** Folders of src that no rule names. */
+/** Top folders of src that no rule names. */
 export function findUnknownFolders(files: string[]): string[] {
-  const folders = new Set(files.map((file) => dirname(file)));
-  return [...folders].filter((folder) => folder !== '.' && !FOLDERS[folder] && !SUBFOLDERS[folder]);
+  const folders = new Set(files.flatMap((file) => topFolder(file) ?? []));
+  return [...folders].filter((folder) => !FOLDERS[folder]);
 }
 
 if (import.meta.main) await runScript(checkImports);

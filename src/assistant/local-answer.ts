@@ -71,7 +71,7 @@ const NEXT_QUESTION = /\?\s+|,?\s+(?:and|и|а)\s+(?=(?:when|what|how|why|which|
 
 /** Two questions in one message are answered one after the other. */
 function answerQuestions(question: Question, facts: Facts): string[] {
-  const parts = question.text.split(NEXT_QUESTION).filter((part) => /\p{L}/u.test(part));
+  const parts = question.text.split(NEXT_QUESTION).filter((part) => /\p{Alpha}/u.test(part));
   const answers = parts.map((part) => findAnswer(understand(part, [], facts), facts));
   const isSeveral = parts.length > 1 && !question.cues.has('parts') && answers.every((answer) => answer !== null);
   const lines = isSeveral ? [...new Set(answers.flatMap((answer) => answer ?? []))] : findAnswer(question, facts);

@@ -1,6 +1,6 @@
 /** Anything with a digit in it, including adjacent letters and separators: `3k`, `1,000`, `1 000`. `10:30` is two numbers. */
 const NUMBER =
-  /[\p{L}\p{N}]*\p{N}[\p{L}\p{N}]*(?:[.,'’][\p{L}\p{N}]*\p{N}[\p{L}\p{N}]*|[ \u00a0\u2009\u202f]\d{3}(?!\d))*/gu;
+  /[\p{Alpha}\p{N}]*\p{N}[\p{Alpha}\p{N}]*(?:[.,'’][\p{Alpha}\p{N}]*\p{N}[\p{Alpha}\p{N}]*|[ \u00a0\u2009\u202f]\d{3}(?!\d))*/gu;
 
 /** The only notation that is parsed. Three digits after a comma could be thousands. */
 const PLAIN_NUMBER = /^\d+(?:[.,]\d{1,2})?$/;

@@ -1,7 +1,7 @@
 import { and, eq, isNull, type SQL, sql } from 'drizzle-orm';
 import { fullEvents } from '../db/full-events.ts';
 import { json, rfc3339 } from '../db/json.ts';
-import { instant, localDate, zone } from '../db/local-date.ts';
+import { instant, localDate, localTime, zone } from '../db/local-date.ts';
 import { moodLogs, projects, tasks } from '../db/schema.ts';
 import { owner } from '../db/session.ts';
 import { isMine } from '../entities/mood/list.ts';
@@ -15,8 +15,11 @@ import { settingsJson } from '../entities/users/json.ts';
 import type { Settings, UserStats } from '../entities/users/responses.ts';
 import { selectStreak } from '../entities/users/stats.ts';
 import { selectPlanSnapshot, withBusyTimes } from '../planning/plan/load.ts';
+import { expandOccurrences, occurrenceOf, taskIdOf } from '../planning/plan/occurrences.ts';
 import type { OpenTask, PlanSnapshot } from '../planning/plan/snapshot.ts';
+import { findDueDay } from '../shared/due.ts';
 import { DAY_MS } from '../shared/duration.ts';
+import { daysBetween } from '../shared/time-zones.ts';
 
 const MAX_TASKS = 60;
 const DONE_DAYS = 14;
@@ -89,11 +92,31 @@ export interface Snapshot {
 
 const planUntil = (now: Date) => new Date(now.getTime() + DAY_MS);
 
-/** The snapshot with each time of the busy times that repeat. */
-export const completeSnapshot = (snapshot: Snapshot, now: Date): Snapshot => ({
-  ...snapshot,
-  planning: withBusyTimes(snapshot.planning, now, planUntil(now)),
-});
+/** The snapshot with each time of the busy times that repeat, and with tasks at the occurrences that count now. */
+export function completeSnapshot(snapshot: Snapshot, now: Date): Snapshot {
+  const current = new Map(
+    expandOccurrences(snapshot.planning, now, null).tasks.flatMap((task) =>
+      !task.isComing && task.occurrence && occurrenceOf(task.id) !== task.occurrence ? [[taskIdOf(task.id), task]] : [],
+    ),
+  );
+  const tasks = snapshot.tasks.map((task) => moveDates(task, current.get(task.id), snapshot));
+  const replaced = tasks.filter((task, index) => isOverdue(snapshot.tasks[index]) && !isOverdue(task)).length;
+  return {
+    ...snapshot,
+    tasks,
+    counts: { ...snapshot.counts, overdue: snapshot.counts.overdue - replaced },
+    planning: withBusyTimes(snapshot.planning, now, planUntil(now)),
+  };
+}
+
+export const isOverdue = (task: SnapshotTask | undefined): boolean => (task?.dueInDays ?? 0) < 0;
+
+function moveDates(task: SnapshotTask, to: OpenTask | undefined, { date, timezone }: Snapshot): SnapshotTask {
+  const dueOn = to && findDueDay(to, timezone);
+  if (!to || !dueOn) return task;
+  const { dueDate, deadline } = to;
+  return { ...task, due: dueOn, dueInDays: daysBetween(date, dueOn), dueDate, deadline };
+}
 
 /** The snapshot as a scalar subquery, to be completed. */
 export function selectSnapshot(now: Date): SQL<Snapshot> {
@@ -102,7 +125,7 @@ export function selectSnapshot(now: Date): SQL<Snapshot> {
     dataVersion: owner.seq,
     date: today,
     timezone: zone,
-    isFreeDay: isFreeDay(instant(now)),
+    isFreeDay: isFreeDay(localTime(instant(now))),
     settings: settingsJson(owner),
     tasks: selectOpenTasks(today),
     counts: sql`(${selectTaskStats(now)})`,
@@ -195,5 +218,5 @@ const selectLatestMood = (today: SQL) => sql`(
   select ${json<NonNullable<Snapshot['latestMood']>>({
     energy: moodLogs.energyLevel,
     focus: moodLogs.focusLevel,
-    daysAgo: sql`${today} - ${localDate(moodLogs.loggedAt)}`,
+    daysAgo: sql`greatest(${today} - ${moodLogs.localTime}::date, 0)`,
   })} from ${moodLogs} where ${isMine} order by ${moodLogs.loggedAt} desc, ${moodLogs.id} desc limit 1)`;

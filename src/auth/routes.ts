@@ -12,11 +12,7 @@ import { invalidValue } from '../shared/validation.ts';
 import { SignIn } from './schemas.ts';
 import type { AuthService } from './service.ts';
 
-interface Services {
-  auth: AuthService;
-}
-
-const signIn = new Hono<AppEnv<Services>>().post(
+const signIn = new Hono<AppEnv<{ auth: AuthService }>>().post(
   '/',
   limitByAddress('signIn'),
   readJson,
@@ -34,7 +30,7 @@ const signIn = new Hono<AppEnv<Services>>().post(
   },
 );
 
-const logout = new Hono<UserEnv<Services>>()
+const logout = new Hono<UserEnv<{ auth: AuthService }>>()
   .use('/*', endsSession, ...protectedRoute)
   .post('/logout', query(NoQuery), body(NoBody), async (c) => ok(c, await c.var.services.auth.logout(c.var.caller)))
   .post('/logout-all', query(NoQuery), body(NoBody), async (c) =>

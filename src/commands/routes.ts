@@ -7,11 +7,7 @@ import type { BatchService } from './batch.ts';
 import type { BatchAnswer } from './responses.ts';
 import { TaskBatch } from './schemas.ts';
 
-interface Services {
-  batch: BatchService;
-}
-
-export const batchRoutes = new Hono<UserEnv<Services>>()
+export const batchRoutes = new Hono<UserEnv<{ batch: BatchService }>>()
   .use('/batch', ...commandRoute)
   .post('/batch', query(NoQuery), body(TaskBatch), async (c) => {
     const { isReplay, ...batch } = await c.var.services.batch.run(c.var.caller, c.req.valid('json'));

@@ -1,15 +1,17 @@
 import { type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import { isCalendarDate } from '../shared/date-range.ts';
-import { owner } from './session.ts';
 
-/** The caller's time zone. Postgres knows it: see updateSettings(). */
-export const zone: SQL = sql`coalesce(${owner.settings} ->> 'timezone', 'UTC')`;
+/** The caller's time zone, from `selectOwner`. Postgres knows it: see updateSettings(). */
+export const zone: SQL = sql`owner.zone`;
+
+/** What the caller's clock shows at a moment. */
+export const localTime = (moment: SQLWrapper): SQL => sql`(${moment} at time zone ${zone})`;
 
 /**
  * The caller's calendar date at a moment. Compare days by date, not by their midnights: on a day with a clock change,
  * midnight may be missing or come twice.
  */
-export const localDate = (moment: SQLWrapper): SQL => sql`(${moment} at time zone ${zone})::date`;
+export const localDate = (moment: SQLWrapper): SQL => sql`${localTime(moment)}::date`;
 
 /** At the bound or later. A date is the start of the caller's day. The wider bound on the moment itself lets an index be used. */
 export const isFrom = (moment: SQLWrapper, bound: string): SQL =>

@@ -7,7 +7,7 @@ import { AppError } from '../shared/errors.ts';
 import type { Write } from './client.ts';
 import { asAppError, DbError, type DbErrorFields } from './errors.ts';
 import { fullEvents } from './full-events.ts';
-import { json, rfc3339 } from './json.ts';
+import { rfc3339 } from './json.ts';
 import { instant } from './local-date.ts';
 import { position } from './position.ts';
 import { events, users } from './schema.ts';
@@ -92,6 +92,8 @@ export interface WriteRow<T> extends RejectedState {
   id: string | null;
   version: number | null;
   updatedAt: string | null;
+  /** The event whose payload is `data`. Null if none is. */
+  eventSeq: number | null;
 }
 
 /** Why a write did not happen: what it found in the database, or why Postgres rolled it back. */
@@ -149,7 +151,7 @@ export function toStatement<T>(
       sql`,
     `,
     )}
-    select ${responseOf(mutation)} as data, result.id, result.version, result."updatedAt", ${rejectedState(mutation)}, ${ownerState}
+    select ${responseOf(mutation)} as data, result.id, result.version, result."updatedAt", ${eventSeqOf(mutation)} as "eventSeq", ${rejectedState(mutation)}, ${ownerState}
       from owner left join result on true${claim ? sql` left join stored on true` : sql``}`;
 }
 
@@ -210,6 +212,9 @@ const isChanged = ({ isChanged = sql<boolean>`true` }: Mutation<unknown>) => isC
 
 const responseOf = ({ toResponse }: Mutation<unknown>) => (toResponse ? sql`result.response` : sql`result.data`);
 
+const eventSeqOf = ({ toResponse }: Mutation<unknown>) =>
+  toResponse ? sql`null::bigint` : sql`(select updated_owner.seq from updated_owner where updated_owner.changed)`;
+
 const from = (mutation: Mutation<unknown>) => (mutation.from ? sql`, ${mutation.from}` : sql``);
 
 const unknownState = sql`null::int as "currentVersion", null::bool as "isExpected"`;
@@ -239,14 +244,9 @@ const appendEvent = ({ event, eventType }: Mutation<unknown>, actor: Caller['act
 
 /** Stores the response, unless the key is in use: then the statement is rolled back. */
 function storeResponse(mutation: Mutation<unknown>, claim: IdempotencyClaim, now: SQL): SQL {
-  const result = json<WriteResult<unknown>>({
-    data: responseOf(mutation),
-    id: sql`result.id`,
-    version: sql`result.version`,
-    updatedAt: sql`result."updatedAt"`,
-  });
+  const answer = sql`stored_answer(${eventSeqOf(mutation)}, ${responseOf(mutation)}, result.id, result.version, result."updatedAt")`;
   return sql`stored as (
-      select ${storeOutcome(claim, mutation.status, result, now, 'reject')} from owner join result on true)`;
+      select ${storeOutcome(claim, mutation.status, answer, now, 'reject')} from owner join result on true)`;
 }
 
 /**

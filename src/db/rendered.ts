@@ -1,4 +1,4 @@
-import { type SQL, sql } from 'drizzle-orm';
+import { type SQL, StringChunk, sql } from 'drizzle-orm';
 import { writeSql } from './write-sql.ts';
 
 function toLiteral(value: unknown): string {
@@ -7,11 +7,17 @@ function toLiteral(value: unknown): string {
   throw new Error(`not a constant: ${typeof value}`);
 }
 
+/** A text that is made when a statement first needs it: at the start of an isolate, nobody needs most of them. */
+function lateText(make: () => string): StringChunk {
+  let text: [string] | undefined;
+  return Object.defineProperty(new StringChunk(''), 'value', { get: () => (text ??= [make()]) });
+}
+
 /** SQL of constants and of columns of a row. It is written out once for each row, with the constants as literals. */
 export function renderedOnce<Row extends object, T>(build: (row: Row) => SQL<T>): (row: Row) => SQL<T> {
   const known = new WeakMap<Row, SQL<T>>();
   return (row) => {
-    const fragment = known.get(row) ?? (sql.raw(writeSql(build(row), toLiteral)) as SQL<T>);
+    const fragment = known.get(row) ?? sql<T>`${lateText(() => writeSql(build(row), toLiteral))}`;
     known.set(row, fragment);
     return fragment;
   };

@@ -9,11 +9,13 @@ import {
   integer,
   json,
   jsonb,
+  type PgColumn,
   pgEnum,
   pgTable,
   primaryKey,
   smallint,
   text,
+  timestamp,
   uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core';
@@ -36,13 +38,13 @@ export const users = pgTable(
     languageCode: text('language_code'),
     photoUrl: text('photo_url'),
     isPremium: boolean('is_premium').notNull().default(false),
-    /** Only the chosen settings. The defaults are in `entities/users/schemas.ts`. */
+    /** Only the chosen settings: see settingsJson in entities/users/json.ts. */
     settings: jsonb('settings').notNull().default({}),
     /** Tokens contain the version at their issue. Adding one revokes all of them. */
     sessionVersion: integer('session_version').notNull().default(1),
     /** The number of the last event in the user's log. */
     seq: bigint('seq', { mode: 'number' }).notNull().default(0),
-    /** For the code before `unpublished`: nothing reads it. */
+    /** Unused: `unpublished` replaces it. */
     publishedSeq: bigint('published_seq', { mode: 'number' }).notNull().default(0),
     openTasks: integer('open_tasks').notNull().default(0),
     taskLimit: integer('task_limit').notNull().default(1000),
@@ -58,6 +60,22 @@ export const users = pgTable(
   ],
 );
 
+/** The user whose row it is. */
+export const userId = () =>
+  uuid('user_id')
+    .notNull()
+    .references(() => users.id, { onDelete: 'cascade' });
+
+/** The indexes of every table with `trashable` columns. */
+const trashIndexes = (table: string, t: Record<'id' | 'userId' | 'seq' | 'deletedAt', PgColumn>) => [
+  // POST /api/sync: changes since an event
+  index(`${table}_user_seq_idx`).on(t.userId, t.seq),
+  // GET /api/trash
+  index(`${table}_user_deleted_idx`).on(t.userId, t.deletedAt, t.id).where(sql`${t.deletedAt} is not null`),
+  // the hourly sweep
+  index(`${table}_deleted_idx`).on(t.deletedAt).where(sql`${t.deletedAt} is not null`),
+];
+
 /**
  * The users whose log has events that were not published: see `history/publisher.ts`. A trigger on `events` adds the row, and the
  * publisher deletes it: see migrations/0034.
@@ -65,9 +83,7 @@ export const users = pgTable(
 export const unpublished = pgTable(
   'unpublished',
   {
-    userId: uuid('user_id')
-      .primaryKey()
-      .references(() => users.id, { onDelete: 'cascade' }),
+    userId: userId().primaryKey(),
     /** The last published event. */
     afterSeq: bigint('after_seq', { mode: 'number' }).notNull(),
     /** Of the oldest unpublished event, or when a sweep last tried to publish it. */
@@ -80,9 +96,7 @@ export const revokedTokens = pgTable(
   'revoked_tokens',
   {
     id: id(),
-    userId: uuid('user_id')
-      .notNull()
-      .references(() => users.id, { onDelete: 'cascade' }),
+    userId: userId(),
     expiresAt: moment('expires_at').notNull(),
   },
   (t) => [
@@ -113,9 +127,7 @@ export const projects = pgTable(
   'projects',
   {
     id: id(),
-    userId: uuid('user_id')
-      .notNull()
-      .references(() => users.id, { onDelete: 'cascade' }),
+    userId: userId(),
     name: text('name').notNull(),
     color: text('color').notNull(),
     /** The order of the list. To move a project between two others, set it to the mean of their positions. */
@@ -133,11 +145,7 @@ export const projects = pgTable(
     index('projects_user_position_idx').on(t.userId, t.position, t.id),
     // no two projects of a user have the same name
     uniqueIndex('projects_user_name_idx').on(t.userId, sql`lower(${t.name})`).where(sql`${t.deletedAt} is null`),
-    // POST /api/sync: changes since an event
-    index('projects_user_seq_idx').on(t.userId, t.seq),
-    // GET /api/trash
-    index('projects_user_deleted_idx').on(t.userId, t.deletedAt, t.id).where(sql`${t.deletedAt} is not null`),
-    index('projects_deleted_idx').on(t.deletedAt).where(sql`${t.deletedAt} is not null`), // the hourly sweep
+    ...trashIndexes('projects', t),
     check('projects_name_length', sql`char_length(${t.name}) between 1 and 100`),
   ],
 );
@@ -146,9 +154,7 @@ export const tasks = pgTable(
   'tasks',
   {
     id: id(),
-    userId: uuid('user_id')
-      .notNull()
-      .references(() => users.id, { onDelete: 'cascade' }),
+    userId: userId(),
     title: text('title').notNull(),
     description: text('description'),
     priority: taskPriority('priority').notNull().default('medium'),
@@ -177,7 +183,7 @@ export const tasks = pgTable(
     position: text('position').notNull().default('a0'),
     /** `{at}` or `{minutesBefore, of}`. Triggers check that it has its date, and feed `reminders_due`: see migrations/0023. */
     reminders: jsonb('reminders').notNull().default([]),
-    /** How the task repeats: see Recurrence in entities/tasks/recurrence/types.ts. */
+    /** How the task repeats: see Recurrence in entities/recurrence/types.ts. */
     recurrence: jsonb('recurrence'),
     /** The date of its current occurrence in the series. It stays when the due date of this occurrence is moved. */
     occurrence: date('occurrence', { mode: 'string' }),
@@ -215,11 +221,7 @@ export const tasks = pgTable(
     index('tasks_project_idx').on(t.projectId).where(sql`${t.projectId} is not null`),
     // GET /api/today: tasks completed today
     index('tasks_user_completed_on_idx').on(t.userId, t.completedOn).where(sql`${t.completedOn} is not null`),
-    // POST /api/sync: changes since an event
-    index('tasks_user_seq_idx').on(t.userId, t.seq),
-    // GET /api/trash
-    index('tasks_user_deleted_idx').on(t.userId, t.deletedAt, t.id).where(sql`${t.deletedAt} is not null`),
-    index('tasks_deleted_idx').on(t.deletedAt).where(sql`${t.deletedAt} is not null`), // the hourly sweep
+    ...trashIndexes('tasks', t),
     // the dependents of a task, when it is deleted or gets dependencies. Few tasks have any. Without fastupdate, because
     // each search would have to scan the pending list
     index('tasks_dependencies_idx')
@@ -253,15 +255,15 @@ export const moodLogs = pgTable(
   'mood_logs',
   {
     id: id(),
-    userId: uuid('user_id')
-      .notNull()
-      .references(() => users.id, { onDelete: 'cascade' }),
+    userId: userId(),
     energyLevel: smallint('energy_level').notNull(),
     focusLevel: smallint('focus_level').notNull(),
     notes: text('notes'),
     loggedAt: moment('logged_at').notNull(),
     /** The user's date at `loggedAt`, by their `dayStart`. A later change of time zone does not move it. */
     localDate: date('local_date', { mode: 'string' }).notNull(),
+    /** What the user's clock showed at `loggedAt`, to the minute. A trigger sets it: see migrations/0045. */
+    localTime: timestamp('local_time', { mode: 'string', precision: 0 }),
     ...trashable,
     ...revision,
   },
@@ -270,11 +272,7 @@ export const moodLogs = pgTable(
     index('mood_logs_user_logged_idx').on(t.userId, t.loggedAt, t.id),
     // the limit of logs per local day
     index('mood_logs_user_day_idx').on(t.userId, t.localDate),
-    // POST /api/sync: changes since an event
-    index('mood_logs_user_seq_idx').on(t.userId, t.seq),
-    // GET /api/trash
-    index('mood_logs_user_deleted_idx').on(t.userId, t.deletedAt, t.id).where(sql`${t.deletedAt} is not null`),
-    index('mood_logs_deleted_idx').on(t.deletedAt).where(sql`${t.deletedAt} is not null`), // the hourly sweep
+    ...trashIndexes('mood_logs', t),
     check('mood_logs_energy_range', sql`${t.energyLevel} between 1 and 10`),
     check('mood_logs_focus_range', sql`${t.focusLevel} between 1 and 10`),
     check('mood_logs_notes_length', sql`char_length(${t.notes}) <= 1000`),
@@ -286,14 +284,12 @@ export const busyTimes = pgTable(
   'busy_times',
   {
     id: id(),
-    userId: uuid('user_id')
-      .notNull()
-      .references(() => users.id, { onDelete: 'cascade' }),
+    userId: userId(),
     title: text('title'),
     /** Of the first one, if it repeats. */
     startsAt: moment('starts_at').notNull(),
     endsAt: moment('ends_at').notNull(),
-    /** How it repeats: see Recurrence in entities/tasks/recurrence/types.ts. Its anchor is `startsAt`. */
+    /** How it repeats: see Recurrence in entities/recurrence/types.ts. Its anchor is `startsAt`. */
     recurrence: jsonb('recurrence'),
     ...trashable,
     ...revision,
@@ -303,11 +299,7 @@ export const busyTimes = pgTable(
     index('busy_times_user_starts_idx').on(t.userId, t.startsAt, t.id),
     // those that repeat
     index('busy_times_user_repeating_idx').on(t.userId).where(sql`${t.recurrence} is not null`),
-    // POST /api/sync: changes since an event
-    index('busy_times_user_seq_idx').on(t.userId, t.seq),
-    // GET /api/trash
-    index('busy_times_user_deleted_idx').on(t.userId, t.deletedAt, t.id).where(sql`${t.deletedAt} is not null`),
-    index('busy_times_deleted_idx').on(t.deletedAt).where(sql`${t.deletedAt} is not null`), // the hourly sweep
+    ...trashIndexes('busy_times', t),
     check('busy_times_title_length', sql`char_length(${t.title}) between 1 and 200`),
     check(
       'busy_times_length',
@@ -319,10 +311,7 @@ export const busyTimes = pgTable(
 /** The plan of a user: one row per user, because every write replaces the whole plan. */
 export const plans = pgTable('plans', {
   id: id(),
-  userId: uuid('user_id')
-    .notNull()
-    .unique()
-    .references(() => users.id, { onDelete: 'cascade' }),
+  userId: userId().unique(),
   /** By start. Past blocks stay for a week. */
   blocks: json('blocks').notNull(),
   /** Tasks that must not be planned on a date, because the user removed them. */
@@ -339,9 +328,7 @@ export const plans = pgTable('plans', {
 export const planDrafts = pgTable(
   'plan_drafts',
   {
-    userId: uuid('user_id')
-      .notNull()
-      .references(() => users.id, { onDelete: 'cascade' }),
+    userId: userId(),
     fingerprint: text('fingerprint').notNull(),
     /** The content for the row of `plans`. */
     blocks: json('blocks').notNull(),
@@ -360,9 +347,7 @@ export const aiConversations = pgTable(
   'ai_conversations',
   {
     id: id(),
-    userId: uuid('user_id')
-      .notNull()
-      .references(() => users.id, { onDelete: 'cascade' }),
+    userId: userId(),
     /** SHA-256 of everything that the reply depends on, in hex. */
     requestHash: text('request_hash').notNull(),
     provider: text('provider').notNull(),
@@ -382,9 +367,7 @@ export const aiConversations = pgTable(
 export const aiUsage = pgTable(
   'ai_usage',
   {
-    userId: uuid('user_id')
-      .notNull()
-      .references(() => users.id, { onDelete: 'cascade' }),
+    userId: userId(),
     day: date('day', { mode: 'string' }).notNull(),
     calls: integer('calls').notNull(),
     /** Input and output. A running call counts with its maximum. */
@@ -398,7 +381,7 @@ export const aiUsage = pgTable(
   ],
 );
 
-/** For the code before `aiSpendingShards`: nothing reads it. */
+/** Unused: `aiSpendingShards` replaces it. */
 export const aiSpending = pgTable('ai_spending', {
   day: date('day', { mode: 'string' }).primaryKey(),
   tokens: bigint('tokens', { mode: 'number' }).notNull(),
@@ -419,9 +402,7 @@ export const aiSpendingShards = pgTable(
 export const events = pgTable(
   'events',
   {
-    userId: uuid('user_id')
-      .notNull()
-      .references(() => users.id, { onDelete: 'cascade' }),
+    userId: userId(),
     seq: bigint('seq', { mode: 'number' }).notNull(),
     type: text('type').notNull(),
     entity: text('entity').notNull(),
@@ -450,9 +431,7 @@ export const events = pgTable(
 export const logSnapshots = pgTable(
   'log_snapshots',
   {
-    userId: uuid('user_id')
-      .primaryKey()
-      .references(() => users.id, { onDelete: 'cascade' }),
+    userId: userId().primaryKey(),
     /** The last folded event; 0 if none. */
     seq: bigint('seq', { mode: 'number' }).notNull().default(0),
     /** Rows of the two read models. */
@@ -468,9 +447,7 @@ export const logSnapshots = pgTable(
 export const taskCounts = pgTable(
   'task_counts',
   {
-    userId: uuid('user_id')
-      .notNull()
-      .references(() => users.id, { onDelete: 'cascade' }),
+    userId: userId(),
     status: taskStatus('status').notNull(),
     priority: taskPriority('priority').notNull(),
     count: integer('count').notNull(),
@@ -482,9 +459,7 @@ export const taskCounts = pgTable(
 export const dailyStats = pgTable(
   'daily_stats',
   {
-    userId: uuid('user_id')
-      .notNull()
-      .references(() => users.id, { onDelete: 'cascade' }),
+    userId: userId(),
     day: date('day', { mode: 'string' }).notNull(),
     completed: integer('completed').notNull(),
     moodLogs: integer('mood_logs').notNull(),
@@ -498,9 +473,7 @@ export const dailyStats = pgTable(
 export const remindersDue = pgTable(
   'reminders_due',
   {
-    userId: uuid('user_id')
-      .notNull()
-      .references(() => users.id, { onDelete: 'cascade' }),
+    userId: userId(),
     taskId: uuid('task_id')
       .notNull()
       .references(() => tasks.id, { onDelete: 'cascade' }),
@@ -537,16 +510,16 @@ export const deadLetters = pgTable(
 export const idempotencyKeys = pgTable(
   'idempotency_keys',
   {
-    userId: uuid('user_id')
-      .notNull()
-      .references(() => users.id, { onDelete: 'cascade' }),
+    userId: userId(),
     /** Method and path: `POST /api/tasks`. */
     operation: text('operation').notNull(),
     key: text('key').notNull(),
     /** SHA-256 of the method, path, query and body, in hex. */
     fingerprint: text('fingerprint').notNull(),
     status: smallint('status').notNull(),
-    /** `json`, not `jsonb`, so that a replay has the same bytes. */
+    /**
+     * As `stored_answer()` makes it; `full_answer()` reads it. `json`, not `jsonb`, so that a replay has the same bytes.
+     */
     answer: json('answer').notNull(),
     createdAt: createdAt(),
     expiresAt: moment('expires_at').notNull().default(sql`now() + interval '24 hours'`),

@@ -1,15 +1,13 @@
 // Tables that triggers write and only SQL names. They are not in schema.ts, so that the bundle of the Worker lacks them.
 
 import { index, integer, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
-import { tasks, users } from './schema.ts';
+import { tasks, userId } from './schema.ts';
 
 /** How many rows a user has in each table with a limit. Triggers keep it: see migrations/0012. */
 export const rowCounts = pgTable(
   'row_counts',
   {
-    userId: uuid('user_id')
-      .notNull()
-      .references(() => users.id, { onDelete: 'cascade' }),
+    userId: userId(),
     table: text('of_table').notNull(),
     rows: integer('rows').notNull(),
   },

@@ -173,7 +173,7 @@ function readResult<T>(
   row: WriteRow<T> | null | undefined,
   mutation: Mutation<T>,
 ): WriteResult<T> | AppError {
-  const { data, id, version, updatedAt, language: _, ...state } = confirmSession(caller, row);
+  const { data, id, version, updatedAt, language: _, eventSeq: __, ...state } = confirmSession(caller, row);
   if (id === null) return mutation.explainRejection(state);
   caller.progress.hasWritten = true;
   return { data, id, version, updatedAt };

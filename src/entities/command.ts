@@ -1,9 +1,8 @@
 import * as z from 'zod/mini';
 import type { Mutation } from '../db/mutation.ts';
 import { integer, Uuid } from '../shared/fields.ts';
-import type { ExpectedVersion } from '../shared/precondition.ts';
 import { toValidationError } from '../shared/validation.ts';
-import type { Known } from './types.ts';
+import type { Target } from './types.ts';
 
 export interface CommandContext {
   userId: string;
@@ -43,19 +42,17 @@ export const target = { id: Uuid, expectedVersion: z.optional(integer(1, 2 ** 31
 /** What earlier versions of the API issued. It does not tell whether its log is still there. */
 const OLD_SYNC_TOKEN = /^\d+-[0-9a-f]{12}$/;
 
-/** The version of a log that is no longer there is no row's version. */
-export function toExpected(version: number | undefined, { syncToken = '*' }: CommandContext): ExpectedVersion {
-  if (version === undefined) return null;
-  return { version, syncToken: syncToken === '*' || OLD_SYNC_TOKEN.test(syncToken) ? undefined : syncToken };
+/** The row that a command names. The version of a log that is no longer there is no row's version. */
+export function toTarget({ id, expectedVersion: version }: NamedRow, { now, syncToken, sent }: CommandContext): Target {
+  const logOf = syncToken === undefined || syncToken === '*' || OLD_SYNC_TOKEN.test(syncToken) ? undefined : syncToken;
+  const expected = version === undefined ? null : { version, syncToken: logOf };
+  if (syncToken === undefined) return { id, expected, now };
+  const earlier = sent?.get(id) ?? [];
+  sent?.set(id, earlier);
+  return { id, expected, now, known: { syncToken, sent: earlier, namesVersion: version !== undefined } };
 }
 
-/** What a device knew of an entity when it changed it. Undefined for a client that does not sync. */
-export function toKnown(
-  { id, expectedVersion }: { id: string; expectedVersion?: number | undefined },
-  { syncToken, sent = new Map() }: CommandContext,
-): Known | undefined {
-  if (syncToken === undefined) return undefined;
-  const earlier = sent.get(id) ?? [];
-  sent.set(id, earlier);
-  return { syncToken, sent: earlier, namesVersion: expectedVersion !== undefined };
+interface NamedRow {
+  id: string;
+  expectedVersion?: number | undefined;
 }

@@ -2,9 +2,9 @@ import * as z from 'zod/mini';
 import type { Mutation } from '../db/mutation.ts';
 import type { Columns } from '../db/rows.ts';
 import type { EntityName } from '../messages/errors.ts';
-import { type CommandDefinition, defineCommand, target, toExpected, toKnown } from './command.ts';
+import { type CommandDefinition, defineCommand, target, toTarget } from './command.ts';
 import { createMutations } from './row-mutations.ts';
-import type { Definition, EntityTable, Known, ListQuery, UndoableEvent } from './types.ts';
+import type { Definition, EntityTable, ListQuery, Target, UndoableEvent } from './types.ts';
 
 /**
  * Declares a kind of thing that users keep as rows of a table. Its mutations, commands and undo follow from the
@@ -28,23 +28,17 @@ export function defineEntity<
 
   const commands: Record<string, CommandDefinition> = {
     [`${name}_${create.command ?? 'add'}`]: defineCommand(create.schema, mutations.create),
-    [`${name}_update`]: defineCommand(updateArgs(update.schema), ({ id, changes, expectedVersion }, context) =>
-      mutations.update(
-        id,
-        changes,
-        toExpected(expectedVersion, context),
-        context.now,
-        toKnown({ id, expectedVersion }, context),
-      ),
+    [`${name}_update`]: defineCommand(updateArgs(update.schema), ({ changes, ...row }, context) =>
+      mutations.update(toTarget(row, context), changes),
     ),
     ...Object.fromEntries(
       keysOf(verbs).map((verb) => [
         `${name}_${verb}`,
-        onTarget((...args) => mutations.perform(verb, ...args), verbs?.[verb].args),
+        onTarget((row, args) => mutations.perform(verb, row, args), verbs?.[verb].args),
       ]),
     ),
-    [`${name}_delete`]: onTarget((id, expected, now) => mutations.trash(id, expected, now)),
-    [`${name}_restore`]: onTarget((id, expected, now) => mutations.restore(id, expected, now)),
+    [`${name}_delete`]: onTarget((row) => mutations.trash(row)),
+    [`${name}_restore`]: onTarget((row) => mutations.restore(row)),
   };
 
   /** The types of the events whose data have the entity. The other events are `deleted` and `erased`. */
@@ -61,21 +55,25 @@ export function defineEntity<
    */
   const invert = ({ type, seq, entityId, before, payload }: UndoableEvent, now: Date): Mutation<object>[] => {
     if (type === `${name}.erased`) return [];
+    const target = { id: entityId, expected: { seq }, now };
     const ids = companions?.ids(payload) ?? [];
     if (companions && type === `${name}.deleted`) {
+      const expected = { unchangedSince: seq, ownEvents: 0 };
       // in reverse order of deletion, so that each finds the links that its deletion removed
-      const restored = ids.toReversed().map((id) => companions.restore(id, { unchangedSince: seq, ownEvents: 0 }, now));
-      return [mutations.restore(entityId, { seq }, now, ids), ...restored];
+      const restored = ids.toReversed().map((id) => companions.restore({ id, expected, now }));
+      return [mutations.restore(target, ids), ...restored];
     }
     if (companions && ids.length > 0 && (type === `${name}.restored` || before === null)) {
       const unchangedSince = seq + ids.length; // their events follow that of the entity
-      const trashed = ids.map((id, index) => companions.trash(id, { unchangedSince, ownEvents: index }, now));
+      const trashed = ids.map((id, ownEvents) =>
+        companions.trash({ id, expected: { unchangedSince, ownEvents }, now }),
+      );
       const condition = type === `${name}.restored` ? undefined : companions.isUnused(entityId);
-      return [...trashed, mutations.trash(entityId, { seq }, now, ids, condition)];
+      return [...trashed, mutations.trash(target, ids, condition)];
     }
-    if (type === `${name}.deleted`) return [mutations.restore(entityId, { seq }, now)];
-    if (before === null) return [mutations.trash(entityId, { seq }, now)];
-    return [mutations.revert(entityId, readEntity<Partial<Json>>(before, key), { seq }, now)];
+    if (type === `${name}.deleted`) return [mutations.restore(target)];
+    if (before === null) return [mutations.trash(target)];
+    return [mutations.revert(target, readEntity<Partial<Json>>(before, key))];
   };
 
   const { label, plural, path, table, rowLimit, list, references = [] } = definition;
@@ -103,14 +101,6 @@ const keysOf = <Key extends string>(verbs: Record<Key, unknown> | undefined) => 
 /** A table is its own columns by name. drizzle's types do not say so for a type parameter. */
 const columnsOf = <T extends EntityTable>(table: T) => table as unknown as Columns<T>;
 
-type OnTarget = (
-  id: string,
-  expected: ReturnType<typeof toExpected>,
-  now: Date,
-  more: object,
-  known: Known | undefined,
-) => Mutation<object>;
-
 interface UpdateArgs<Patch> {
   id: string;
   expectedVersion?: number | undefined;
@@ -122,9 +112,9 @@ const updateArgs = <Patch extends z.ZodMiniType>(changes: Patch) =>
   z.strictObject({ ...target, changes }) as unknown as z.ZodMiniType<UpdateArgs<z.output<Patch>>>;
 
 /** A command whose arguments are the entity, its expected version and those of `args`. */
-const onTarget = (toMutation: OnTarget, args?: z.ZodMiniObject) =>
+const onTarget = (toMutation: (row: Target, args: object) => Mutation<object>, args?: z.ZodMiniObject) =>
   defineCommand(z.strictObject({ ...target, ...args?.shape }), ({ id, expectedVersion, ...more }, context) =>
-    toMutation(id, toExpected(expectedVersion, context), context.now, more, toKnown({ id, expectedVersion }, context)),
+    toMutation(toTarget({ id, expectedVersion }, context), more),
   );
 
 /** The entity in `events.before`. Every event of an entity stores it under the entity's key: see entities/row-mutations.ts. */

@@ -6,9 +6,9 @@ import { VALIDATION } from '../messages/validation.ts';
 import type { AppError } from '../shared/errors.ts';
 import { CalendarDate, list, text } from '../shared/fields.ts';
 import { invalidValue, says } from '../shared/validation.ts';
-import { FREQUENCIES, isRule, parseRule, type RuleProblem, WEEKDAYS } from './tasks/recurrence/rule.ts';
-import { matchesNever } from './tasks/recurrence/series.ts';
-import type { RecurrenceInput as Input } from './tasks/recurrence/types.ts';
+import { FREQUENCIES, isRule, parseRule, type RuleProblem, WEEKDAYS } from './recurrence/rule.ts';
+import { matchesNever } from './recurrence/series.ts';
+import type { RecurrenceInput as Input } from './recurrence/types.ts';
 import type { Requirement } from './types.ts';
 
 const MAX_EXDATES = 400;

@@ -4,29 +4,27 @@ import { json } from '../db/json.ts';
 import { instant } from '../db/local-date.ts';
 import { type Mutation, type RejectedState, undoToken } from '../db/mutation.ts';
 import { isInLog } from '../db/position.ts';
-import { type Assignment, type Columns, changes } from '../db/rows.ts';
+import { type Columns, changes } from '../db/rows.ts';
 import { owner } from '../db/session.ts';
 import type { CHANGED, EntityName } from '../messages/errors.ts';
-import { type AppError, limitReached, notFound } from '../shared/errors.ts';
+import { type AppError, limitInDetail, notFound } from '../shared/errors.ts';
 import { preconditionFailed, type Revision } from '../shared/precondition.ts';
 import type { CommandContext } from './command.ts';
 import { createRowCtes, newRow } from './row-ctes.ts';
-import type { Computation, Definition, EntityTable, Expected, Known, ListQuery, Requirement } from './types.ts';
+import type {
+  Change,
+  Computation,
+  Definition,
+  EntityTable,
+  Expected,
+  ListQuery,
+  Requirement,
+  Target,
+} from './types.ts';
 
 /** The response of a write: the entity under its key. */
 export type Changed<Key extends string, Json> = { [K in Key]: Json } & { undoToken: string | null };
 export type Trashed<Fields> = { id: string; undoToken: string | null } & Fields;
-
-interface RowChange {
-  event: string;
-  set: Assignment[];
-  compute?: Computation | undefined;
-  /** True if the change can increase the counter. */
-  counts: boolean;
-  expected: Expected;
-  requires?: Requirement | undefined;
-  now: Date;
-}
 
 /** The mutations of an entity: see Definition. Each is one statement, built by db/mutation.ts. */
 export function createMutations<
@@ -43,7 +41,7 @@ export function createMutations<
   VerbName extends string,
 >(definition: Definition<Name, Key, Plural, T, Json, New, Patch, List, TrashFields, RestoreFields, VerbName>) {
   const { name, key, table, counter, verbs } = definition;
-  const errors = { ...definition.errors, [`${getTableName(table)}_row_limit`]: rowLimitReached };
+  const errors = { ...definition.errors, [`${getTableName(table)}_row_limit`]: limitInDetail('rows') };
   const { before, after, fresh, lock, computeRow, fromComputed, updateRow } = createRowCtes(table);
   const show = (row: Columns<T>) => ({ [key]: definition.json(row) });
   const shownBefore = response(show(before));
@@ -102,13 +100,17 @@ export function createMutations<
       when ${condition} then ${response({ ...show(after), ...fields, undoToken })}
       else ${shownAfter} end`;
 
-  /** A row that already has what is set stays as it is: no event, no new version. */
-  const change = (
-    id: string,
-    { event, set, compute, counts, expected, requires, now }: RowChange,
+  /** A row that already has what is sent stays as it is: no event, no new version. */
+  const change = <Sent>(
+    event: string,
+    { set: toSet, compute: toComputation, requires, counts }: Change<Sent>,
+    { id, expected, now, known }: Target,
+    sent: Sent,
   ): Mutation<Changed<Key, Json>> => {
-    const meets = and(isExpected(before, expected), requires?.condition);
-    const conditions = [meets, counts ? mayCount : undefined];
+    const set = toSet?.(sent, now, known) ?? [];
+    const compute = toComputation?.(sent, now);
+    const requirement = requires?.(sent);
+    const meets = and(isExpected(before, expected), requirement?.condition);
     const differs = compute ? sql`before::${table} is distinct from computed::${table}` : changes('before', set);
     const from = compute ? sql`owner, before, computed` : sql`owner, before`;
     return {
@@ -123,7 +125,8 @@ export function createMutations<
         updateRow(
           'updated',
           { set: compute ? fromComputed : set, from, now },
-          ...conditions,
+          meets,
+          counts?.(sent) ? mayCount : undefined,
           sql`not exists (select from unchanged)`,
         ),
         sql`after as (select * from updated union all select * from unchanged)`,
@@ -133,59 +136,28 @@ export function createMutations<
       data: compute ? showComputed(compute) : shownAfter,
       before: shownBefore,
       ...count(sql`${countIn(after)} - ${countIn(before)}`),
-      ...rejection(expected, requires),
+      ...rejection(expected, requirement),
     };
   };
 
   /** Absent keys keep their value. @throws AppError VALIDATION_ERROR */
-  const update = (id: string, patch: z.output<Patch>, expected: Expected, now: Date, known?: Known) => {
-    const { set, compute, requires, counts } = definition.update;
-    return change(id, {
-      event: 'updated',
-      set: set(patch, now, known),
-      compute: compute?.(patch, now),
-      requires: requires?.(patch),
-      counts: counts?.(patch) ?? false,
-      expected,
-      now,
-    });
-  };
+  const update = (target: Target, patch: z.output<Patch>) => change('updated', definition.update, target, patch);
 
   /** @param args those of the verb: see Verb in types.ts */
-  const perform = (verb: VerbName, id: string, expected: Expected, now: Date, args: object = {}, known?: Known) => {
+  const perform = (verb: VerbName, target: Target, args: object = {}) => {
     const chosen = verbs?.[verb];
     if (!chosen) throw new Error(`${name} has no verb ${verb}`);
-    const { event, counts, set, compute, requires } = chosen;
-    return change(id, {
-      event,
-      set: set?.(now, args, known) ?? [],
-      compute: compute?.(now, args),
-      counts,
-      requires: requires?.(args),
-      expected,
-      now,
-    });
+    return change(chosen.event, chosen, target, args);
   };
 
-  const revert = (id: string, previous: Partial<Json>, expected: Expected, now: Date) => {
-    const { set, counts } = definition.revert;
-    return change(id, {
-      event: 'updated',
-      set: set(previous, now),
-      counts: counts?.(previous) ?? false,
-      expected,
-      now,
-    });
-  };
+  const revert = (target: Target, previous: Partial<Json>) => change('updated', definition.revert, target, previous);
 
   /**
    * `companions` go to the trash with it, by mutations of their own: see Companions in types.ts.
    * @param condition without which the row counts as changed
    */
   const trash = (
-    id: string,
-    expected: Expected,
-    now: Date,
+    { id, expected, now }: Target,
     companions: string[] = [],
     condition?: SQL,
   ): Mutation<Trashed<TrashFields>> => ({
@@ -210,9 +182,7 @@ export function createMutations<
 
   /** `companions` come back with it, by mutations of their own. */
   const restore = (
-    id: string,
-    expected: Expected,
-    now: Date,
+    { id, expected, now }: Target,
     companions: string[] = [],
   ): Mutation<Changed<Key, Json> & RestoreFields> => {
     const hasRoom = counter && sql`(not ${counter.counts(before)} or ${counter.hasRoom})`;
@@ -265,9 +235,6 @@ export function versionMismatch(
   const expectedVersion = expected && 'version' in expected ? { expectedVersion: expected.version } : {};
   return preconditionFailed(name, { ...expectedVersion, currentVersion });
 }
-
-/** The trigger in migrations/0012 puts the limit and the current number into DETAIL. */
-const rowLimitReached = (detail: string): AppError => limitReached('rows', JSON.parse(detail));
 
 /** A response as one JSON object. Its fields are typed where they are declared: see Definition. */
 const response = <Data>(fields: Record<string, SQLWrapper>) => json(fields) as unknown as SQL<Data>;

@@ -1,6 +1,6 @@
 import { and, eq, isNull, type SQL, sql } from 'drizzle-orm';
 import type { Mutation, WriteResult } from '../db/mutation.ts';
-import { type Listing, readPage, selectPage } from '../db/page.ts';
+import { readPage, selectPage } from '../db/page.ts';
 import { owner } from '../db/session.ts';
 import type { UserDb } from '../db/user-db.ts';
 import type { EntityName } from '../messages/errors.ts';
@@ -9,7 +9,7 @@ import type { Clock } from '../shared/clock.ts';
 import { notFound } from '../shared/errors.ts';
 import { uuidv7 } from '../shared/ids.ts';
 import type { CommandContext } from './command.ts';
-import type { EntityTable, Expected, ListQuery } from './types.ts';
+import type { EntityTable, Expected, ListOf, ListQuery, Target } from './types.ts';
 
 export interface EntityDeps {
   userDb: UserDb;
@@ -17,17 +17,26 @@ export interface EntityDeps {
 }
 
 /** The parts of an entity that the five verbs use. */
-interface Entity<Plural extends string, T extends EntityTable, Json, New, Patch, List, Created, Deleted> {
+interface Entity<
+  Plural extends string,
+  T extends EntityTable,
+  Json,
+  New,
+  Patch,
+  List extends ListQuery,
+  Created,
+  Deleted,
+> {
   name: EntityName;
   plural: Plural;
   table: T;
   /** The JSON of its rows. */
   item: SQL<Json>;
-  list: (query: List, now: Date) => Pick<Listing<Json>, 'key' | 'type' | 'descending' | 'where'>;
+  list: (query: List, now: Date) => ListOf<List>;
   mutations: {
     create: (input: New, context: CommandContext) => Mutation<Created>;
-    update: (id: string, patch: Patch, expected: Expected, now: Date) => Mutation<Created>;
-    trash: (id: string, expected: Expected, now: Date) => Mutation<Deleted>;
+    update: (target: Target, patch: Patch) => Mutation<Created>;
+    trash: (target: Target) => Mutation<Deleted>;
   };
 }
 
@@ -66,7 +75,13 @@ export function createEntityService<
     async list(caller: Caller, query: List): Promise<Page<Plural, Json>> {
       const { cursor, limit, ...filters } = query;
       const { where, ...order } = entity.list(query, clock());
-      const listing = { table, item, id: table.id, where: and(isLive, where), ...order };
+      const listing = {
+        table,
+        item,
+        id: table.id,
+        where: and(isLive, ...Object.values<SQL | undefined>(where)),
+        ...order,
+      };
       const { items, page } = await readPage<Json>(
         userDb,
         caller,
@@ -85,21 +100,15 @@ export function createEntityService<
 
     /** @throws AppError as `create`, NOT_FOUND, PRECONDITION_FAILED */
     async update(caller: Caller, id: string, patch: Patch, expected: Expected): Promise<WriteResult<Created>> {
-      return userDb.write(caller, mutations.update(id, patch, expected, clock()));
+      return userDb.write(caller, mutations.update({ id, expected, now: clock() }, patch));
     },
 
     /** Moves it to the trash. @throws AppError NOT_FOUND, PRECONDITION_FAILED */
     delete(caller: Caller, id: string, expected: Expected): Promise<WriteResult<Deleted>> {
-      return userDb.write(caller, mutations.trash(id, expected, clock()));
+      return userDb.write(caller, mutations.trash({ id, expected, now: clock() }));
     },
   };
 }
-
-/** The five verbs of an entity: `EntityService<typeof busyTime>`. */
-export type EntityService<E> =
-  E extends Entity<infer P, infer T, infer J, infer N, infer U, infer L extends ListQuery, infer C, infer D>
-    ? ReturnType<typeof createEntityService<P, T, J, N, U, L, C, D>>
-    : never;
 
 /** TypeScript does not compute the type of a key that is a type parameter. */
 const toPage = <Plural extends string, Json>(plural: Plural, items: Json[], page: PageInfo) =>

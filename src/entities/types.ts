@@ -36,19 +36,22 @@ export interface Requirement {
   unmet: () => AppError;
 }
 
-/** A change of one row, such as completing a task. */
-export interface Verb {
+/** How a change of one row is written. `sent` is what the client has sent, as the schema of the change parsed it. */
+export interface Change<Sent> {
+  /** @throws AppError VALIDATION_ERROR */
+  set?(sent: Sent, now: Date, known?: Known): Assignment[];
+  compute?(sent: Sent, now: Date): Computation | undefined;
+  requires?(sent: Sent): Requirement | undefined;
+  /** True if the change can increase the counter. */
+  counts?(sent: Sent): boolean;
+}
+
+/** A change with a name of its own, such as completing a task. */
+interface Verb extends Change<object> {
   /** The event: `completed`. */
   event: string;
-  /** The arguments of its command beside those of every command: see `target` in command.ts. */
+  /** What its command and its route take, beside the row. */
   args?: z.ZodMiniObject;
-  /** @param args as `args` parsed them, here and below */
-  set?: (now: Date, args: object, known?: Known) => Assignment[];
-  compute?: (now: Date, args: object) => Computation;
-  /** What the row must have, and the error if it does not. */
-  requires?: (args: object) => Requirement;
-  /** True if the change can increase the counter. */
-  counts: boolean;
 }
 
 /** A row that a function of Postgres makes of the row before: for what depends on the row itself. */
@@ -66,27 +69,35 @@ export interface Computation {
  * Other entities that can go to the trash with an entity, or be created with it, each by an event of its own. Undo brings
  * them back with it, or takes them back.
  */
-export interface Companions {
+interface Companions {
   /** The ids in the payload of an event that created, deleted or restored the entity: see `onTrash` and `onRestore`. */
   ids: (payload: unknown) => string[];
   /** Whether nothing belongs to the entity any more: undo takes a new entity back only then. */
   isUnused: (id: string) => SQL;
   /** The assignments from which `onTrash` and `onRestore` read the ids. */
   set: (ids: string[]) => Assignment[];
-  trash: (id: string, expected: Expected, now: Date) => Mutation<object>;
-  restore: (id: string, expected: Expected, now: Date) => Mutation<object>;
+  trash: (target: Target) => Mutation<object>;
+  restore: (target: Target) => Mutation<object>;
+}
+
+/** The row that a mutation changes. */
+export interface Target {
+  id: string;
+  expected: Expected;
+  now: Date;
+  known?: Known | undefined;
 }
 
 /** What a write expects of the row: its version, or the event that changed it last. Null for any. */
 export type Expected = ExpectedVersion | { seq: number } | Unchanged;
 
-/** No event after `unchangedSince` has changed the row. Not counted are the last `ownEvents`, which are of the same batch. */
+/** No event after `unchangedSince` has changed the row, except the last `ownEvents`, which are of the same batch. */
 interface Unchanged {
   unchangedSince: number;
   ownEvents: number;
 }
 
-/** What a client knew when it made a change offline. */
+/** What a device knew when it made a change offline. */
 export interface Known {
   /** The event that it had seen last. */
   syncToken: string;
@@ -144,21 +155,11 @@ export interface Definition<
     /** @throws AppError VALIDATION_ERROR */
     values: (input: z.output<New>, now: Date) => OwnValues<T>;
   };
-  update: {
-    schema: Patch;
-    /** @throws AppError VALIDATION_ERROR */
-    set: (patch: z.output<Patch>, now: Date, known?: Known) => Assignment[];
-    compute?: (patch: z.output<Patch>, now: Date) => Computation | undefined;
-    /** What the row must have, and the error if it does not. */
-    requires?: (patch: z.output<Patch>) => Requirement | undefined;
-    /** True if the change can increase the counter. */
-    counts?: (patch: z.output<Patch>) => boolean;
-  };
-  /** Undoes an update: restores the previous values. An old event lacks fields that were added since. */
-  revert: { set: (previous: Partial<Json>, now: Date) => Assignment[]; counts?: (previous: Partial<Json>) => boolean };
+  update: Change<z.output<Patch>> & { schema: Patch };
+  /** Undoes an update: it sends the previous values. An old event lacks fields that were added since. */
+  revert: Change<Partial<Json>>;
   verbs?: Record<VerbName, Verb>;
-  /** Which rows a list has, and its order. `key` is never null, so that every row has one place in the order. */
-  list: (query: List, now: Date) => Pick<Listing<Json>, 'key' | 'type' | 'descending' | 'where'>;
+  list: (query: List, now: Date) => ListOf<List>;
   counter?: Counter<T>;
   /** Additional fields of the responses of deleting and restoring. */
   onTrash?: (after: Columns<T>) => { [K in keyof TrashFields]: SQL<TrashFields[K]> };
@@ -169,6 +170,12 @@ export interface Definition<
   /** Errors that a client can cause, by constraint or SQLSTATE. They get Postgres' DETAIL. */
   errors?: Record<string, (detail: string) => AppError>;
 }
+
+/** Which rows a list has, and its order. */
+export type ListOf<List extends ListQuery> = Pick<Listing<unknown>, 'key' | 'type' | 'descending'> & {
+  /** The condition of each filter of the query. */
+  where: { [Filter in Exclude<keyof List, keyof ListQuery | 'sort'>]-?: SQL | undefined };
+};
 
 export interface ListQuery {
   limit: number;

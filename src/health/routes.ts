@@ -8,11 +8,7 @@ import { AppError } from '../shared/errors.ts';
 import type { Live } from './responses.ts';
 import type { HealthService } from './service.ts';
 
-interface Services {
-  health: HealthService;
-}
-
-export const healthRoutes = new Hono<AppEnv<Services>>()
+export const healthRoutes = new Hono<AppEnv<{ health: HealthService }>>()
   .get('/', query(NoQuery), async (c) => {
     const health = await c.var.services.health.check();
     if (health.status !== 'down') return ok(c, health);

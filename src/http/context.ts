@@ -6,7 +6,7 @@ import type { Log, LogFields } from '../shared/log.ts';
 import type { RateLimiter } from './rate-limiter.ts';
 
 /** The part of the configuration that the HTTP layer reads. */
-export interface HttpConfig {
+interface HttpConfig {
   ENVIRONMENT: 'development' | 'test' | 'staging' | 'production';
   CORS_ORIGIN: string[];
 }
@@ -23,7 +23,10 @@ export interface HttpServices {
   limits: Record<'api' | 'endSession' | 'signIn' | 'live', RateLimiter>;
 }
 
-/** The Hono environment of a route that needs no token. */
+/**
+ * The Hono environment of a route that needs no token. Middleware reads a variable by `c.get()`: `c.var` copies all of them
+ * at each use.
+ */
 export interface AppEnv<Services = unknown> {
   Bindings: object;
   Variables: {
@@ -35,6 +38,8 @@ export interface AppEnv<Services = unknown> {
     route?: string;
     /** Headers of the response, whichever it will be: a success, an error or a replay. */
     extraHeaders: Record<string, string>;
+    /** Headers of the response, unless it will be an error: ETag and Location. */
+    successHeaders: Record<string, string>;
     /** Extra fields of this request's log line. */
     logFields: LogFields;
   };
@@ -47,11 +52,10 @@ export interface UserEnv<Services = unknown> {
     caller: Caller;
     /** Set by `endsSession`. */
     endsSession?: boolean;
-    /** Resolves when the rate limit allows the request; rejects with RATE_LIMIT_ERROR. */
+    /** Starts the check of the rate limit, which counts the request as `weight` requests; 1 unless given. */
+    checkRateLimit: (weight?: number) => Promise<void>;
+    /** The check. Resolves when the rate limit allows the request; rejects with RATE_LIMIT_ERROR. */
     rateLimitCheck: Promise<void>;
-    /** Set by `commandRoute`: the check starts when the weight of the request is known. */
-    weighs?: boolean;
-    startRateLimitCheck?: (weight: number) => Promise<void>;
     /** Set by `createsIn`. */
     collection?: string;
   };

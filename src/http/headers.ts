@@ -22,6 +22,9 @@ const FIXED_HEADERS = Object.entries({
   'X-Frame-Options': 'DENY',
 });
 
+/** Of a response with JSON, which copies them at once: setting one after the other takes three times as long. */
+export const JSON_HEADERS = new Headers([...FIXED_HEADERS, ['Content-Type', 'application/json']]);
+
 const EXPOSED_HEADERS = [
   'ETag',
   'Location',
@@ -41,10 +44,12 @@ const EXPOSED_HEADERS = [
 export const responseHeaders: MiddlewareHandler<AppEnv> = async function responseHeaders(c, next) {
   c.set('requestId', findRequestId(c));
   c.set('extraHeaders', {});
+  c.set('successHeaders', {});
   await next();
-  const { headers } = c.res;
-  for (const [name, value] of FIXED_HEADERS) headers.set(name, value);
-  for (const [name, value] of Object.entries(c.get('extraHeaders'))) headers.set(name, value);
+  const { headers, status } = c.res;
+  const added = status < 400 ? { ...c.get('extraHeaders'), ...c.get('successHeaders') } : c.get('extraHeaders');
+  if (!headers.has('X-Frame-Options')) for (const [name, value] of FIXED_HEADERS) headers.set(name, value);
+  for (const [name, value] of Object.entries(added)) headers.set(name, value);
   headers.set('X-Request-Id', c.get('requestId'));
 };
 

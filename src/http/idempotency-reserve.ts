@@ -11,7 +11,7 @@ import type { UserEnv } from './context.ts';
 import { STATUS, throwOnlyErrors } from './errors.ts';
 import { readIdempotencyKey, replay } from './idempotency.ts';
 import { readJson } from './json-body.ts';
-import { requireUser } from './require-user.ts';
+import { limitRate, requireUser } from './require-user.ts';
 import { wantsStream } from './ui-stream.ts';
 
 /** Longer than any response takes: after that the request is lost, and its key is free again. */
@@ -46,6 +46,7 @@ const streamWithKey = () => invalidRequest(sayAll(ERRORS.streamWithKey), { path:
 /** The middleware of such a route. */
 export const protectedQuestion: MiddlewareHandler<UserEnv>[] = [
   requireUser,
+  limitRate,
   readJson,
   reserveIdempotencyKey,
   throwOnlyErrors,

@@ -20,7 +20,7 @@ const isAny = (tags: string[]) => tags.length === 1 && tags[0] === '*';
 
 /** Sets the ETag. True when If-None-Match names it, so the response is a 304. */
 export function isNotModified(c: Context, entity: Required<Revision> & { id: string }): boolean {
-  c.header('ETag', formatEtag(entity.id, entity));
+  c.get('successHeaders').ETag = formatEtag(entity.id, entity);
   return names(parseTags(c.req.header('If-None-Match')), entity.id, entity);
 }
 

@@ -10,13 +10,12 @@ import { readJson } from './json-body.ts';
 import { enforceRateLimit } from './rate-limit.ts';
 
 /**
- * Requires a valid token and enforces the caller's rate limit. The rate limit runs in parallel with the handler, so a
- * read costs one round trip; a write awaits `rateLimitCheck` first (`idempotency.ts`). Every response except a 429 is
- * sent only after Postgres has confirmed the session.
+ * Requires a valid token and enforces the caller's rate limit. The check, which `limitRate` or `weighCommands` starts, runs
+ * in parallel with the handler, so a read costs one round trip; a write awaits it first (`idempotency.ts`). Every response
+ * except a 429 is sent only after Postgres has confirmed the session.
  */
 export const requireUser: MiddlewareHandler<UserEnv> = async function requireUser(c, next) {
-  const { endsSession, logFields, services, weighs } = c.var;
-  const { auth, languages, limits, tokens } = services;
+  const { auth, languages, limits, tokens } = c.get('services');
   const session = await tokens.verify(bearerToken(c));
   if (!session) {
     await enforceRateLimit(c, limits.api, `address:${clientAddress(c.req.raw.headers)}`);
@@ -24,22 +23,22 @@ export const requireUser: MiddlewareHandler<UserEnv> = async function requireUse
   }
   const caller: Caller = { session, actor: 'user', progress: new RequestProgress() };
   c.set('caller', caller);
-  logFields.user = session.userId;
+  c.get('logFields').user = session.userId;
 
-  const limiter = endsSession ? limits.endSession : limits.api;
-  const key = endsSession ? sessionKey(session, c.req.raw.headers) : userKey(session);
-  const startCheck = (weight?: number) => {
+  const isEnding = c.get('endsSession');
+  const limiter = isEnding ? limits.endSession : limits.api;
+  const key = isEnding ? sessionKey(session, c.req.raw.headers) : userKey(session);
+  const checkRateLimit = (weight?: number) => {
     const check = enforceRateLimit(c, limiter, key, weight);
     check.catch(() => undefined); // awaited below: until then a rejection must not count as unhandled
     c.set('rateLimitCheck', check);
     return check;
   };
-  if (limiter.findBlocked(key)) await startCheck();
-  if (weighs) c.set('startRateLimitCheck', startCheck);
-  else startCheck();
+  c.set('checkRateLimit', checkRateLimit);
+  if (limiter.findBlocked(key)) await checkRateLimit();
   await next();
   try {
-    await (c.get('rateLimitCheck') ?? startCheck());
+    await (c.get('rateLimitCheck') ?? checkRateLimit());
     const isDown = c.error instanceof DbError && c.error.isOutage;
     if (!caller.progress.language && !isDown) {
       await auth.confirm(caller);
@@ -47,7 +46,8 @@ export const requireUser: MiddlewareHandler<UserEnv> = async function requireUse
     }
     if (caller.progress.language) languages.set(session.userId, caller.progress.language);
   } catch (err) {
-    for (const name of ['ETag', 'Location', 'Content-Language', 'Vary']) c.res.headers.delete(name);
+    // the headers of the response that the error replaces
+    for (const name of ['Content-Language', 'Vary']) c.res.headers.delete(name);
     throw err;
   }
 };
@@ -67,23 +67,22 @@ export const endsSession: MiddlewareHandler<UserEnv> = async function endsSessio
 /** How many commands count as one request. A device can send 1,000 of them in a minute, at the default limit. */
 const COMMANDS_PER_REQUEST = 10;
 
-/** Before `weighCommands`, and before `requireUser`: the rate limit is checked when the body is there. */
-const awaitBody: MiddlewareHandler<UserEnv> = async function awaitBody(c, next) {
-  c.set('weighs', true);
+/** Starts the check of the rate limit, before the body has arrived. */
+export const limitRate: MiddlewareHandler<UserEnv> = async function limitRate(c, next) {
+  c.get('checkRateLimit')();
   return next();
 };
 
-/** Checks the rate limit: a request with many commands counts as several. */
+/** Starts the check when the body is there: a request with many commands counts as several. */
 const weighCommands: MiddlewareHandler<UserEnv> = async function weighCommands(c, next) {
   const { commands } = await c.req.json<{ commands?: unknown }>().then(Object);
   const count = Array.isArray(commands) ? commands.length : 0;
-  c.var.startRateLimitCheck?.(Math.max(1, Math.ceil(count / COMMANDS_PER_REQUEST)));
+  c.var.checkRateLimit(Math.max(1, Math.ceil(count / COMMANDS_PER_REQUEST)));
   return next();
 };
 
 /** The middleware of a route whose body has a list of commands. */
 export const commandRoute: MiddlewareHandler<UserEnv>[] = [
-  awaitBody,
   requireUser,
   readJson,
   weighCommands,
@@ -92,9 +91,15 @@ export const commandRoute: MiddlewareHandler<UserEnv>[] = [
 ];
 
 /** The middleware of every route that needs a token and may write. */
-export const protectedRoute: MiddlewareHandler<UserEnv>[] = [requireUser, readJson, idempotency, throwOnlyErrors];
+export const protectedRoute: MiddlewareHandler<UserEnv>[] = [
+  requireUser,
+  limitRate,
+  readJson,
+  idempotency,
+  throwOnlyErrors,
+];
 
 /** The middleware of a route that needs a token and writes nothing that an Idempotency-Key could replay. */
-export const protectedRead: MiddlewareHandler<UserEnv>[] = [requireUser, readJson, throwOnlyErrors];
+export const protectedRead: MiddlewareHandler<UserEnv>[] = [requireUser, limitRate, readJson, throwOnlyErrors];
 
 const bearerToken = (c: Context) => /^Bearer +([^\s]+)$/i.exec(c.req.header('Authorization') ?? '')?.[1] ?? '';

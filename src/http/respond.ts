@@ -1,10 +1,17 @@
-import type { Context, MiddlewareHandler } from 'hono';
+import type { Context, MiddlewareHandler, TypedResponse } from 'hono';
+import type { JSONParsed } from 'hono/utils/types';
 import type { WriteResult } from '../db/mutation.ts';
 import type { UserEnv } from './context.ts';
+import { JSON_HEADERS } from './headers.ts';
 import { formatEtag } from './if-match.ts';
 
-/** The success envelope. */
-export const ok = <T>(c: Context, data: T) => c.json({ success: true as const, data }, 200);
+/** The success envelope, as `c.json()` would make it, with prepared headers. */
+const respond = <T, Status extends 200 | 201>(data: T, status: Status) =>
+  new Response(JSON.stringify({ success: true, data }), { status, headers: JSON_HEADERS }) as Response &
+    TypedResponse<JSONParsed<{ success: true; data: T }>, Status, 'json'>;
+
+/** 200 with data. */
+export const ok = <T>(_c: Context, data: T) => respond(data, 200);
 
 /**
  * The success envelope around a JSON text of type T that comes in pieces. A piece is made when the client has taken the
@@ -37,16 +44,20 @@ async function* envelope(data: AsyncGenerator<string>): AsyncGenerator<string> {
 }
 
 /** 200 for a write, with the ETag of the version it produced. */
-export function saved<T>(c: Context, { data, id, version, updatedAt }: WriteResult<T>) {
-  if (version !== null) c.header('ETag', formatEtag(id, { version, updatedAt: updatedAt ?? undefined }));
-  return ok(c, data);
+export function saved<T>(c: Context, result: WriteResult<T>) {
+  setEtag(c, result);
+  return respond(result.data, 200);
 }
 
 /** 201 for a new entity, with its ETag and its Location: below the request's path, or see `createsIn`. */
-export function created<T>(c: Context, { data, id, version, updatedAt }: WriteResult<T>) {
-  if (version !== null) c.header('ETag', formatEtag(id, { version, updatedAt: updatedAt ?? undefined }));
-  c.header('Location', `${c.get('collection') ?? c.req.path}/${id}`);
-  return c.json({ success: true as const, data }, 201);
+export function created<T>(c: Context, result: WriteResult<T>) {
+  setEtag(c, result);
+  c.get('successHeaders').Location = `${c.get('collection') ?? c.req.path}/${result.id}`;
+  return respond(result.data, 201);
+}
+
+function setEtag(c: Context, { id, version, updatedAt }: WriteResult<unknown>) {
+  if (version !== null) c.get('successHeaders').ETag = formatEtag(id, { version, updatedAt: updatedAt ?? undefined });
 }
 
 /** Tells the client that this response is that of an earlier request. */

@@ -1,11 +1,15 @@
 import { zValidator } from '@hono/zod-validator';
 import type { MiddlewareHandler } from 'hono';
 import * as z from 'zod/mini';
+import { Uuid } from '../shared/fields.ts';
 import { type Subject, toValidationError } from '../shared/validation.ts';
 
 /** For routes without a query or a body: any parameter or field is rejected, not ignored. */
 export const NoQuery = z.strictObject({});
 export const NoBody = z.strictObject({});
+
+/** For the path of one thing: `/:id`. */
+export const PathId = z.strictObject({ id: Uuid });
 
 type Source = 'json' | 'query' | 'param';
 

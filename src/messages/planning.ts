@@ -2,9 +2,9 @@ import type { Language, Phrase } from './say.ts';
 
 /** The pieces of the sentence that explains a block. */
 export const REASONS = {
-  high: { en: 'High priority', ru: 'Высокий приоритет' },
-  medium: { en: 'Medium priority', ru: 'Средний приоритет' },
-  low: { en: 'Low priority', ru: 'Низкий приоритет' },
+  high: { en: 'high priority', ru: 'высокий приоритет' },
+  medium: { en: 'medium priority', ru: 'средний приоритет' },
+  low: { en: 'low priority', ru: 'низкий приоритет' },
   due: { en: 'due {at}', ru: 'срок {at}' },
   slack: { en: '{slack} of slack', ru: 'запас {slack}' },
   at_risk: { en: 'at risk: {slack} of slack', ru: 'есть риск опоздать: запас {slack}' },
@@ -12,19 +12,20 @@ export const REASONS = {
   overdue: { en: 'overdue since {at}', ru: 'просрочено с {at}' },
   late: { en: '{late} late', ru: 'на {late} позже срока' },
   last_late: { en: 'its last part is {late} late', ru: 'последняя часть на {late} позже срока' },
-  energy: { en: 'your energy suits it', ru: 'сил на неё хватит' },
+  energy: { en: 'you have the energy for it then', ru: 'в это время на неё есть силы' },
   after: { en: 'after {titles}', ru: 'после {titles}' },
   needed: { en: 'needed for {titles}', ru: 'нужно для {titles}' },
   displaced: { en: 'in place of {titles}', ru: 'вместо {titles}' },
   kept: { en: 'kept in place', ru: 'осталось на месте' },
   moved: { en: 'moved', ru: 'перенесено' },
-  locked: { en: 'Locked by you', ru: 'Закреплено вами' },
+  locked: { en: 'locked by you', ru: 'закреплено вами' },
 } as const satisfies Record<string, Phrase>;
 
 /** When something is due, on a day of the coming week or on a date. */
 export const DUE_AT = {
   today: { en: 'today', ru: 'сегодня' },
   tomorrow: { en: 'tomorrow', ru: 'завтра' },
+  that_day: { en: 'that day', ru: 'в тот же день' },
   at_time: { en: '{day} {time}', ru: '{day} в {time}' },
 } as const satisfies Record<string, Phrase>;
 
@@ -53,6 +54,7 @@ export const CONSTRAINTS = {
     en: 'It can start on {at} at the earliest, and no working time is left after that.',
     ru: 'Начать можно не раньше: {at}. Рабочего времени после этого не остаётся.',
   },
+  replaced: { en: 'It does not fit before its next time, {at}.', ru: 'До следующего раза ({at}) не успеть.' },
   deadline: { en: 'It does not fit before its deadline, {at}.', ru: 'До крайнего срока ({at}) не успеть.' },
   dependency: {
     en: 'It waits for {first}, which is not planned before it.',
@@ -87,7 +89,9 @@ export const FIXES = {
     en: 'It fits if you work from {start} to {end} {day}, that day only.',
     ru: 'Поместится, если {day} поработать с {start} до {end} — только в этот день.',
   },
-  let_go: { en: 'It fits if you let {title} go.', ru: 'Поместится, если отказаться от {title}.' },
+  let_go: { en: 'It fits if you let {titles} go.', ru: 'Поместится, если отказаться от {titles}.' },
+  part_helps: { en: 'If a part of it helps, {minutes} fit.', ru: 'Если поможет и часть, поместится {minutes}.' },
+  costs: { en: 'Then {titles} {n:does|do} not fit.', ru: 'Тогда не {n:поместится|поместятся|поместятся} {titles}.' },
   move_deadline: {
     en: 'It fits if you move the deadline to {at}.',
     ru: 'Поместится, если перенести крайний срок на {at}.',
@@ -213,7 +217,7 @@ export const NO_PICK_REASONS = {
     ru: 'На открытые задачи сейчас не хватит сил: отдохните или сделайте их позже.',
   },
   waiting: {
-    en: 'Every open task is waiting for another task or for its start date.',
-    ru: 'Все открытые задачи пока ждут: другой задачи или даты начала.',
+    en: 'Every open task is waiting: for another task, its start date or the day of its next occurrence.',
+    ru: 'Все открытые задачи пока ждут: другой задачи, даты начала или дня следующего повторения.',
   },
 } as const satisfies Record<string, Phrase>;

@@ -12,18 +12,22 @@ import { invalidValue } from '../shared/validation.ts';
 import { workdayOf } from '../shared/working-hours.ts';
 import { buildOptimizeResponse } from './explain/optimize-response.ts';
 import type { OptimizeAnswer } from './explain/responses.ts';
-import { daysToSpan, findNextWorkday } from './plan/days.ts';
+import { listWork } from './plan/conflicts.ts';
+import { daysToSpan, findNextWorkday, touches, type Workdays } from './plan/days.ts';
 import type { PlanDrafts } from './plan/drafts.ts';
 import { loadSnapshot } from './plan/load.ts';
 import { mergePlan } from './plan/merge.ts';
 import { preferMoreDays } from './plan/more-days.ts';
+import { withoutReplaced } from './plan/occurrences.ts';
 import { buildRequest } from './plan/request.ts';
-import { type PlanSnapshot, requireTimezone } from './plan/snapshot.ts';
+import { type OpenTask, type PlanSnapshot, requireTimezone } from './plan/snapshot.ts';
 import type { OptimizeRequest } from './schemas.ts';
 import { planDays } from './solver/planner.ts';
-import type { Plan, PlanRequest } from './solver/types.ts';
+import type { Plan, PlanRequest, Span } from './solver/types.ts';
 
 const MAX_DAYS_AHEAD = 60;
+type Hours = Workdays & Pick<PlanRequest, 'breaks'>;
+
 /** How long a draft can be applied. */
 const DRAFT_MS = HOUR_MS;
 
@@ -60,7 +64,7 @@ export class OptimizeService {
     const from = date === undefined ? (findNextWorkday(hours, now.getTime()) ?? today) : requireDate(date, today);
     await rateLimitCheck;
 
-    const snapshotUntil = (last: number) => withoutLater(loaded, daysToSpan({ from, days: last }, hours).endsAt);
+    const snapshotUntil = (last: number) => selectOccurrences(loaded, daysToSpan({ from, days: last }, hours), hours);
     const snapshot = snapshotUntil(days);
     const request = buildRequest(snapshot, { from, days }, { now, timezone, wanted });
     const found = planDays(request, this.#effort);
@@ -82,14 +86,25 @@ export class OptimizeService {
   }
 }
 
-/** Without later occurrences that are due after the planned days and have no place in the plan. */
-const withoutLater = (snapshot: PlanSnapshot, endsAt: number): PlanSnapshot => ({
-  ...snapshot,
-  tasks: snapshot.tasks.filter(
-    ({ id, isComing, dueDate }) =>
-      !isComing || Date.parse(dueDate ?? '') <= endsAt || snapshot.openPlanned.includes(id),
-  ),
-});
+/**
+ * Of the later occurrences, those that are due on the planned days and have a day with working hours, and those that have a
+ * place in the plan.
+ */
+function selectOccurrences(snapshot: PlanSnapshot, { startsAt, endsAt }: Span, hours: Hours): PlanSnapshot {
+  const isFor = (task: OpenTask) => Date.parse(task.dueDate ?? '') <= endsAt && hasHours(task, hours);
+  const tasks = withoutReplaced(snapshot.tasks, startsAt);
+  return {
+    ...snapshot,
+    tasks: tasks.filter((task) => !task.isComing || isFor(task) || snapshot.openPlanned.includes(task.id)),
+  };
+}
+
+/** Whether an occurrence has working hours before the next one replaces it. */
+function hasHours({ startDate, replacedAt }: OpenTask, hours: Hours): boolean {
+  if (!startDate || !replacedAt) return true;
+  const span = { startsAt: Date.parse(startDate), endsAt: Date.parse(replacedAt) };
+  return listWork(span, hours).shifts.some((shift) => touches(shift, span));
+}
 
 /** @param today the date of the working day that has begun last */
 function requireDate(date: string, today: string): string {

@@ -4,10 +4,10 @@ import { protectedQuestion } from '../http/idempotency-reserve.ts';
 import { readPrecondition } from '../http/if-match.ts';
 import { protectedRoute } from '../http/require-user.ts';
 import { ok, saved } from '../http/respond.ts';
-import { body, NoBody, NoQuery, params, query } from '../http/validate.ts';
+import { body, NoBody, NoQuery, PathId, params, query } from '../http/validate.ts';
 import type { NowService } from './now/service.ts';
 import type { OptimizeService } from './optimize.ts';
-import { BlockId, BlockPatch, NowQuery, OptimizeRequest, PlanApproval, PlanQuery } from './schemas.ts';
+import { BlockPatch, NowQuery, OptimizeRequest, PlanApproval, PlanQuery } from './schemas.ts';
 import type { PlanService } from './service.ts';
 
 interface Services {
@@ -22,12 +22,12 @@ export const planRoutes = new Hono<UserEnv<Services>>()
   .post('/apply', query(NoQuery), body(PlanApproval), async (c) =>
     saved(c, await c.var.services.plans.apply(c.var.caller, c.req.valid('json').fingerprint)),
   )
-  .patch('/blocks/:id', params(BlockId), query(NoQuery), body(BlockPatch), async (c) => {
+  .patch('/blocks/:id', params(PathId), query(NoQuery), body(BlockPatch), async (c) => {
     const { caller, services } = c.var;
     const { id } = c.req.valid('param');
     return saved(c, await services.plans.changeBlock(caller, id, c.req.valid('json'), readPrecondition(c)));
   })
-  .delete('/blocks/:id', params(BlockId), query(NoQuery), body(NoBody), async (c) =>
+  .delete('/blocks/:id', params(PathId), query(NoQuery), body(NoBody), async (c) =>
     saved(c, await c.var.services.plans.dropBlock(c.var.caller, c.req.valid('param').id, readPrecondition(c))),
   );
 

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { dateRange } from '../shared/date-range.ts';
 import { MINUTES_PER_DAY } from '../shared/duration.ts';
-import { CalendarDate, integer, list, Moment, text, Uuid, wholeNumber } from '../shared/fields.ts';
+import { CalendarDate, changesSomething, integer, list, Moment, text, Uuid, wholeNumber } from '../shared/fields.ts';
 import { says } from '../shared/validation.ts';
 import { MAX_DAYS } from './solver/types.ts';
 
@@ -34,8 +34,6 @@ export const PlanApproval = z.strictObject({
   fingerprint: text(1, 64).check(z.describe('The `fingerprint` in the response of `POST /api/ai/optimize-schedule`')),
 });
 
-export const BlockId = z.strictObject({ id: Uuid });
-
 export const BlockPatch = z
   .strictObject({
     startsAt: z.optional(Moment).check(z.describe('Moves the block to this start, and locks it')),
@@ -47,7 +45,7 @@ export const BlockPatch = z
       ),
   })
   .check(
-    z.refine((patch) => Object.keys(patch).length > 0, says('empty')),
+    changesSomething,
     z.refine(({ done, ...others }) => done === undefined || Object.keys(others).length === 0, {
       path: ['done'],
       error: says('alone'),

@@ -31,7 +31,7 @@ import { dropTask } from './plan/drop-task.ts';
 import { hasMissedWork, loadSnapshot, selectBlocks, touchesDays } from './plan/load.ts';
 import { isMissed, isReportedDone } from './plan/missed.ts';
 import { moveBlock } from './plan/move-block.ts';
-import { splitId, toStored } from './plan/occurrences.ts';
+import { splitId, taskIdOf, toStored } from './plan/occurrences.ts';
 import type { BlockWithTask } from './plan/responses.ts';
 import { isTaskOpen, type PlanSnapshot, requireTimezone } from './plan/snapshot.ts';
 import { type BlockPatch, DAYS_SHOWN, PLAN_RANGE, type PlanQuery } from './schemas.ts';
@@ -203,14 +203,19 @@ export class PlanService {
     const { plan, dataVersion } = snapshot;
     const reported = replaceBlock(plan, block);
     const { taskId, occurrence } = splitId(block.taskId);
-    const current = snapshot.tasks.find(({ id, isComing }) => id === block.taskId && !isComing);
-    if (!block.done || !current || occurrence === undefined || !isReportedDone(current, reported, now)) {
+    const current = snapshot.tasks.find(({ id, isComing }) => taskIdOf(id) === taskId && !isComing);
+    const isPast = !current?.occurrence || !occurrence || occurrence < current.occurrence || block.taskId > current.id;
+    if (!block.done || isPast || !isReportedDone({ ...current, id: block.taskId }, reported, now)) {
       return this.#replace(caller, plan, reported, { now });
     }
     const effects = { expected: { version: plan.version }, tasks: [taskId], now };
     const mutation = replacePlan(plan.id, toStored(reported), effects);
     const expected = { unchangedSince: dataVersion, ownEvents: 0 };
-    const completion: Mutation<object> = task.mutations.perform('complete', taskId, expected, now, { occurrence });
+    const completion: Mutation<object> = task.mutations.perform(
+      'complete',
+      { id: taskId, expected, now },
+      { occurrence },
+    );
     try {
       const writes = [{ mutation, claim: caller.idempotency }, { mutation: completion }];
       const [result] = await this.#userDb.writeAll<object>(caller, writes);

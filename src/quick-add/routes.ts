@@ -6,11 +6,7 @@ import { body, NoQuery, query } from '../http/validate.ts';
 import { QuickAddRequest } from './schemas.ts';
 import type { QuickAddService } from './service.ts';
 
-interface Services {
-  quickAdd: QuickAddService;
-}
-
-export const quickAddRoutes = new Hono<UserEnv<Services>>()
+export const quickAddRoutes = new Hono<UserEnv<{ quickAdd: QuickAddService }>>()
   .use('/quick', createsIn('/api/tasks'), ...protectedRoute)
   .post('/quick', query(NoQuery), body(QuickAddRequest), async (c) => {
     const { text, dryRun } = c.req.valid('json');

@@ -40,8 +40,17 @@ export class QuickAddService {
     this.#clock = clock;
   }
 
-  /** What would be created. */
+  /**
+   * What would be created. The title may be empty.
+   * @throws AppError VALIDATION_ERROR
+   */
   async preview(caller: Caller, text: string): Promise<QuickPreview> {
+    const preview = await this.#read(caller, text);
+    if (!isBlank(preview.draft.title)) toNewTask(preview.draft, null);
+    return preview;
+  }
+
+  async #read(caller: Caller, text: string): Promise<QuickPreview> {
     const now = this.#clock();
     const context = await this.#userDb.readOne<Context>(caller, selectContext(readProjectName(text, now)));
     const { draft, tokens } = parseQuickAdd(text, { now, zone: context.timezone });
@@ -63,7 +72,7 @@ export class QuickAddService {
   }
 
   async #add(caller: Caller, text: string): Promise<WriteResult<QuickAdded>> {
-    const { draft, tokens } = await this.preview(caller, text);
+    const { draft, tokens } = await this.#read(caller, text);
     const now = this.#clock();
     const context = { userId: caller.session.userId, now };
     const newProject = draft.project?.id === null ? { id: uuidv7(now), name: draft.project.name } : null;

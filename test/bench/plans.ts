@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type SQL, sql } from 'drizzle-orm';
+import { and, type SQL, sql } from 'drizzle-orm';
 import { Database } from '../../src/db/client.ts';
 import type { Cursor } from '../../src/db/keyset.ts';
 import { selectPage } from '../../src/db/page.ts';
@@ -107,5 +107,7 @@ function createUserDb({ vars }: Stack): UserDb {
 function pageOfTasks(query: Record<string, string>, cursor: Cursor | null, now: Date): SQL {
   const parsed = TaskQuery.parse(query);
   const { table, item } = task;
-  return selectPage({ table, item, id: table.id, ...task.list(parsed, now) }, cursor, parsed.limit + 1);
+  const { where, ...order } = task.list(parsed, now);
+  const listing = { table, item, id: table.id, where: and(...Object.values(where)), ...order };
+  return selectPage(listing, cursor, parsed.limit + 1);
 }

@@ -51,6 +51,16 @@ const READ: [what: string, call: ToolCall, preview: string][] = [
     'Move “Call Ada”, due 4 December, 09:00',
   ],
   [
+    'midnight in words, the end of today',
+    { tool: 'move_task', input: { task: 't1', due: 'midnight' } },
+    'Move “Call Ada”, due 28 November, 23:59',
+  ],
+  [
+    'midnight of a date, the end of that day, which has not passed',
+    { tool: 'move_task', input: { task: 't1', due: '2026-11-28 00:00' } },
+    'Move “Call Ada”, due 28 November',
+  ],
+  [
     'null for what is left out',
     {
       tool: 'add_task',

@@ -6,6 +6,8 @@ import { sql } from '../support/database.ts';
 
 const key = (value: string) => ({ 'Idempotency-Key': value });
 
+const EVENT_KEYS = ['event', 'id', 'version', 'updatedAt'];
+
 const countTasks = async (userId: string) =>
   (await sql`select count(*)::int as n from tasks where user_id = ${userId}`)[0]?.n;
 
@@ -53,6 +55,40 @@ describe('Idempotency-Key', () => {
     expect(first.headers.get('Idempotent-Replayed')).toBeNull();
     expect(second.headers.get('Idempotent-Replayed')).toBe('true');
     expect(await countTasks(person.user.id)).toBe(1);
+  });
+
+  it('the response of a write is stored as the number of its event', async () => {
+    const person = await signUp();
+    const title = 'stored in the log alone';
+    const command = { type: 'task_add', uuid: crypto.randomUUID(), args: { title } };
+    const send = () => person.post('/api/sync', { syncToken: '*', commands: [command] });
+    const first = await person.post<{ task: Task }>('/api/tasks', { title }, key('a'));
+    const { results } = (await send()).data as { results: unknown };
+    const stored = await sql`select answer from idempotency_keys where user_id = ${person.user.id} order by created_at`;
+    expect(stored.map(({ answer }) => Object.keys(answer))).toEqual([EVENT_KEYS, EVENT_KEYS]);
+    expect((await person.post('/api/tasks', { title }, key('a'))).text).toBe(first.text);
+    expect((await send()).data).toMatchObject({ results });
+    expect(await countTasks(person.user.id)).toBe(2);
+  });
+
+  it('a write that appends no event stores its whole response', async () => {
+    const person = await signUp();
+    const { id } = await person.createTask({ title: 'as it was' });
+    const path = `/api/tasks/${id}`;
+    const first = await person.patch(path, { title: 'as it was' }, key('a'));
+    await person.patch(path, { title: 'changed since' });
+    expect((await person.patch(path, { title: 'as it was' }, key('a'))).text).toBe(first.text);
+  });
+
+  it('a replay has no text of an erased task', async () => {
+    const person = await signUp();
+    const add = () => person.post<{ task: Task }>('/api/tasks', { title: 'a secret' }, key('a'));
+    const { id } = (await add()).data.task;
+    await person.delete(`/api/tasks/${id}`);
+    await person.delete(`/api/trash/${id}`);
+    const replay = await add();
+    expect(replay.headers.get('Idempotent-Replayed')).toBe('true');
+    expect(replay.data.task).toMatchObject({ id, title: '(erased)' });
   });
 
   it('the order of keys in the body does not matter', async () => {

@@ -204,6 +204,45 @@ describe('the last days', () => {
     expect([await listed('2026-03-10'), await listed('2026-03-11')]).toEqual([0, 1]);
   });
 
+  it('a log keeps the hour at which it was made after a journey, in profiles and insights', async () => {
+    const person = await at('2026-03-11T18:30:00Z', 'Europe/Moscow');
+    const commands = Array.from({ length: 24 }, (_, day) => day).flatMap((day) =>
+      [
+        { time: '05:00', energyLevel: 8 }, // 08:00 in Moscow
+        { time: '17:00', energyLevel: 4 },
+      ].map(({ time, energyLevel }) => {
+        const date = new Date(Date.now() - day * DAY_MS).toISOString().slice(0, 10);
+        const args = { energyLevel, focusLevel: 5, loggedAt: `${date}T${time}:00Z` };
+        return { type: 'mood_log', uuid: crypto.randomUUID(), args };
+      }),
+    );
+    await person.post('/api/sync', { syncToken: '*', commands });
+    const read = async () => ({
+      evening: (await person.get<MoodInsights>('/api/mood/insights')).data.pairs.find(
+        ({ about, level }) => about === 'evening' && level === 'energy',
+      ),
+      profile: (await person.get<MoodProfiles>('/api/mood/profile')).data,
+    });
+    const before = await read();
+    expect(before.evening).toMatchObject({ effect: -4, claimed: true });
+    await moveTo(person, 'America/Los_Angeles');
+    expect(await read()).toEqual(before);
+  });
+
+  it('a log that is moved shows the present clock at its new time, and undo brings the former clock back', async () => {
+    const person = await at('2026-03-11T18:30:00Z', 'Europe/Moscow');
+    const made = (await log(person, { loggedAt: '2026-03-11T05:10:59Z' })).data.moodLog;
+    expect([made.localDate, made.localTime]).toEqual(['2026-03-11', '2026-03-11T08:10']);
+    await moveTo(person, 'Pacific/Kiritimati');
+    const path = `/api/mood/logs/${made.id}`;
+    const same = await person.patch<ChangedMoodLog>(path, { loggedAt: made.loggedAt, energyLevel: 9 });
+    expect(same.data.moodLog.localTime).toBe('2026-03-11T08:10');
+    const moved = await person.patch<ChangedMoodLog>(path, { loggedAt: '2026-03-11T04:10:00Z' });
+    expect([moved.data.moodLog.localDate, moved.data.moodLog.localTime]).toEqual(['2026-03-11', '2026-03-11T18:10']);
+    const undone = await person.post<ChangedMoodLog>('/api/undo', { undoToken: moved.data.undoToken });
+    expect(undone.data.moodLog.localTime).toBe('2026-03-11T08:10');
+  });
+
   it('an hour before the first day and a day before the first week are left out', async () => {
     const person = await at('2026-03-11T12:30:00Z'); // a Wednesday
     await log(person, { loggedAt: '2026-03-10T13:00:00Z' });

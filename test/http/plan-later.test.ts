@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Insight } from '../../src/assistant/responses.ts';
+import type { Task } from '../../src/entities/tasks/responses.ts';
 import type { OptimizeAnswer } from '../../src/planning/explain/responses.ts';
 import type { Person } from '../support/client.ts';
 import { applyPlan, MORNING, minutes, optimize, signUpPlanner } from '../support/plans.ts';
@@ -41,6 +42,73 @@ describe('the insight about a task that the plan has after its date', () => {
   });
 });
 
+describe('a plan of some days', () => {
+  const titles = ({ schedule }: Pick<OptimizeAnswer, 'schedule'>) => schedule.map(({ title }) => title);
+
+  it('takes a task back that the plan has too late on another day', async () => {
+    const person = await signUpPlanner();
+    const call = await person.createTask({ title: 'Call', ...minutes(30) });
+    await person.createTask({ title: 'Later', ...minutes(30) });
+    await applyPlan(person, await optimize(person, { date: '2026-03-12' }));
+    await person.patch(`/api/tasks/${call.id}`, { dueDate: '2026-03-10T20:00:00Z' });
+    const planned = await optimize(person, { days: 1 });
+    expect(titles(planned)).toEqual(['Call']);
+    const { plan } = await applyPlan(person, planned);
+    expect(plan.blocks.map(({ taskId, startsAt }) => taskId === call.id && startsAt.slice(0, 10))).toEqual([
+      '2026-03-10',
+      false,
+    ]);
+  });
+
+  it('leaves a late block where the user locked it', async () => {
+    const person = await signUpPlanner();
+    const call = await person.createTask({ title: 'Call', ...minutes(30) });
+    const { plan } = await applyPlan(person, await optimize(person, { date: '2026-03-12' }));
+    await person.patch(`/api/plan/blocks/${plan.blocks[0]?.id}`, { locked: true });
+    await person.patch(`/api/tasks/${call.id}`, { dueDate: '2026-03-10T20:00:00Z' });
+    expect(titles(await optimize(person, { days: 1 }))).toEqual([]);
+  });
+
+  it('does not split a task without an estimate', async () => {
+    const hours = { start: '09:00', end: '10:00' };
+    const person = await signUpPlanner({ workingHours: { 2: hours, 3: hours, 4: { start: '09:00', end: '12:00' } } });
+    for (const title of ['a', 'b', 'c'])
+      await person.createTask({ title, ...minutes(90), startDate: '2026-03-20T00:00:00Z' });
+    await person.createTask({ title: 'Call' }); // 90 minutes, as the others
+    const { schedule } = await optimize(person, { days: 3 });
+    expect(schedule.map(({ title, parts, startsAt }) => [title, parts, startsAt.slice(0, 10)])).toEqual([
+      ['Call', 1, '2026-03-12'],
+    ]);
+  });
+
+  it('does not plan a task again whose only block was reported as done', async () => {
+    const person = await signUpPlanner();
+    await person.createTask({ title: 'Report', dueDate: '2026-03-10T20:00:00Z', ...minutes(60) });
+    const { plan } = await applyPlan(person, await optimize(person));
+    const [block] = plan.blocks;
+    vi.setSystemTime(block?.startsAt ?? '');
+    await person.patch(`/api/plan/blocks/${block?.id}`, { done: true });
+    expect(titles(await optimize(person))).toEqual([]);
+    vi.setSystemTime(Date.parse(block?.endsAt ?? '') + 60_000);
+    expect(titles(await optimize(person))).toEqual([]);
+    expect(titles(await optimize(person, { wanted: [block?.taskId] }))).toEqual(['Report']);
+  });
+
+  it('has no task that can be done in time before these days', async () => {
+    const person = await signUpPlanner();
+    const due = (dueDate: string, length: number) => ({ dueDate, ...minutes(length) });
+    await person.createTask({ title: 'Groceries', ...due('2026-03-10T23:00:00Z', 45) });
+    await person.createTask({ title: 'Rent', ...due('2026-03-11T00:00:00Z', 15) });
+    await person.createTask({ title: 'Overdue', ...due('2026-03-09T12:00:00Z', 30) });
+    await person.createTask({ title: 'Too long', ...due('2026-03-10T10:00:00Z', 240) });
+    await person.createTask({ title: 'Essay', ...due('2026-03-13T12:00:00Z', 60) });
+    const planned = await optimize(person, { date: '2026-03-12' });
+    expect(new Set(titles(planned))).toEqual(new Set(['Overdue', 'Too long', 'Essay']));
+    const wanted = (await person.get<{ tasks: Task[] }>('/api/tasks?q=Rent')).data.tasks.map(({ id }) => id);
+    expect(titles(await optimize(person, { date: '2026-03-12', wanted }))).toContain('Rent');
+  });
+});
+
 describe('fewer days than the plan has', () => {
   const insightOf = ({ insights }: Pick<OptimizeAnswer, 'insights'>, type: string) =>
     insights.find((insight) => insight.type === type)?.text;
@@ -55,16 +123,6 @@ describe('fewer days than the plan has', () => {
     const planned = await optimize(person, { days: 1 });
     expect(planned.schedule.map(({ title }) => title)).toEqual(['Report']);
     expect(insightOf(planned, 'at_risk')).toBe('Due, but not planned in time: “Essay” (Thu 08:00).');
-  });
-
-  it('name a task that is due on them and is planned only after them', async () => {
-    const person = await signUpPlanner();
-    const call = await person.createTask({ title: 'Call', ...minutes(30) });
-    await applyPlan(person, await optimize(person, { date: '2026-03-12' }));
-    await person.patch(`/api/tasks/${call.id}`, { dueDate: '2026-03-10T20:00:00Z' });
-    expect(insightOf(await optimize(person, { days: 1 }), 'at_risk')).toBe(
-      'Due, but not planned in time: “Call” (today 20:00).',
-    );
   });
 
   it('ask for one day more before they let a task of the same priority go', async () => {

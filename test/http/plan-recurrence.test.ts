@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { InsightsAnswer, SuggestionsAnswer } from '../../src/assistant/responses.ts';
 import type { ChangedPlan, PlanBlock } from '../../src/entities/plans/responses.ts';
 import type { ChangedTask, TaskAnswer } from '../../src/entities/tasks/responses.ts';
 import type { UserStats } from '../../src/entities/users/responses.ts';
@@ -200,19 +201,22 @@ describe('planning a task that repeats', () => {
     },
   );
 
-  it('days that are reported in the wrong order skip no occurrence', async () => {
+  it.each([
+    ['both days that are reported in order are completed', [0, 1], [true, true]],
+    ['the report of a day completes it, and one of the day before changes the plan alone then', [1, 0], [true, false]],
+  ])('%s', async (_, order, completes) => {
     const person = await signUpPlanner();
     const task = await person.createTask(review);
     const { plan } = await applyPlan(person, await optimize(person, { days: 3 }));
     vi.setSystemTime('2026-03-11T16:00:00Z');
-    const [tuesday, wednesday] = plan.blocks;
-    const report = async (block?: PlanBlock) => {
-      const { status, data } = await person.patch<ChangedPlan>(`/api/plan/blocks/${block?.id}`, { done: true });
-      return [status, data.tasks];
-    };
-    expect(await report(wednesday)).toEqual([200, []]);
-    expect(await report(tuesday)).toEqual([200, [task.id]]);
-    expect(await report(wednesday)).toEqual([200, [task.id]]);
+    const completed = [];
+    for (const index of order) {
+      const path = `/api/plan/blocks/${plan.blocks[index]?.id}`;
+      const { data } = await person.patch<ChangedPlan>(path, { done: true });
+      expect(data.plan.blocks[index]?.done).toBe(true);
+      completed.push(data.tasks.includes(task.id));
+    }
+    expect(completed).toEqual(completes);
     expect((await person.get<TaskAnswer>(`/api/tasks/${task.id}`)).data.task.occurrence).toBe('2026-03-12');
   });
 
@@ -232,6 +236,94 @@ describe('planning a task that repeats', () => {
     expect([tasks, await occurrenceNow()]).toEqual([[task.id], '2026-03-11']);
     expect((await person.post<ChangedPlan>('/api/undo', { undoToken })).data.tasks).toEqual([task.id]);
     expect(await occurrenceNow()).toBe('2026-03-10');
+  });
+
+  it('a missed occurrence is replaced by the next one, also in what to do now, and is not asked about', async () => {
+    const person = await signUpPlanner();
+    const task = await person.createTask(review);
+    await applyPlan(person, await optimize(person));
+    vi.setSystemTime('2026-03-12T08:00:00Z');
+    expect((await getPlan(person, '?from=2026-03-10')).stale).toBe(true);
+    const next = await optimize(person, { days: 2 });
+    expect(days(next.schedule)).toEqual([
+      ['2026-03-12', '2026-03-12'],
+      ['2026-03-13', '2026-03-13'],
+    ]);
+    expect([next.missed, next.unscheduled, next.omitted]).toEqual([[], [], 0]);
+    expect(next.insights.map(({ type }) => type)).not.toContain('at_risk');
+    const now = (await person.get<NowAnswer>('/api/now')).data.tasks;
+    expect(now).toMatchObject([
+      { taskId: task.id, occurrence: '2026-03-12', text: expect.stringMatching(/due today/) },
+    ]);
+    const { insights } = (await person.get<InsightsAnswer>('/api/ai/insights')).data;
+    const { suggestions } = (await person.post<SuggestionsAnswer>('/api/ai/suggestions', {})).data;
+    expect([...insights, ...suggestions].map(({ type }) => type)).not.toEqual(
+      expect.arrayContaining([expect.stringMatching(/overdue|reschedule/)]),
+    );
+
+    const { plan } = await applyPlan(person, next);
+    const { stale, blocks } = await getPlan(person, '?from=2026-03-10');
+    expect([stale, blocks[0]?.missed]).toEqual([false, true]);
+    vi.setSystemTime('2026-03-12T16:00:00Z');
+    const block = plan.blocks.find(({ occurrence }) => occurrence === '2026-03-12');
+    expect((await person.patch<ChangedPlan>(`/api/plan/blocks/${block?.id}`, { done: true })).data.tasks).toEqual([
+      task.id,
+    ]);
+    expect((await person.get<TaskAnswer>(`/api/tasks/${task.id}`)).data.task.occurrence).toBe('2026-03-13');
+  });
+
+  it('a missed occurrence is planned until the day of the next one, and then no more', async () => {
+    const person = await signUpPlanner();
+    await person.createTask({ ...review, recurrence: { rrule: 'FREQ=WEEKLY;BYDAY=TU,FR' } });
+    const planned = async (now: string) => {
+      vi.setSystemTime(now);
+      return days((await optimize(person)).schedule);
+    };
+    expect(await planned('2026-03-12T08:00:00Z')).toEqual([['2026-03-10', '2026-03-12']]);
+    expect(await planned('2026-03-13T08:00:00Z')).toEqual([['2026-03-13', '2026-03-13']]);
+    vi.setSystemTime('2026-03-12T08:00:00Z');
+    const later = await optimize(person, { date: '2026-03-13' });
+    expect(days(later.schedule)).toEqual([['2026-03-13', '2026-03-13']]);
+    expect(later.omitted).toBe(0);
+  });
+
+  it('an occurrence that does not fit before the next one is left out, and its day is not planned late', async () => {
+    const person = await signUpPlanner({
+      workingHours: { 2: { start: '09:00', end: '09:30' }, 3: { start: '09:00', end: '18:00' } },
+    });
+    await person.createTask(review);
+    const { schedule, unscheduled } = await optimize(person, { days: 2 });
+    expect(days(schedule)).toEqual([['2026-03-11', '2026-03-11']]);
+    expect(unscheduled).toMatchObject([{ occurrence: '2026-03-10', fix: { kind: 'extend_hours' } }]);
+  });
+
+  it('an occurrence on a day off is not listed, one after midnight belongs to the night, and a series from completion is not replaced', async () => {
+    const person = await signUpPlanner({
+      workingHours: { 2: { start: '20:00', end: '04:00' }, 4: { start: '20:00', end: '04:00' } },
+    });
+    const stretch = {
+      title: 'Stretch',
+      dueDate: '2026-03-11T01:00:00Z',
+      recurrence: { rrule: 'FREQ=DAILY' },
+      ...minutes(15),
+    };
+    await person.createTask(stretch);
+    const plan = await optimize(person, { days: 3 });
+    expect(plan.schedule.map(({ occurrence, startsAt }) => [occurrence, startsAt >= `${occurrence}T01:00`])).toEqual([
+      ['2026-03-11', false],
+      ['2026-03-13', false],
+    ]);
+    expect(plan.unscheduled).toEqual([]);
+    const water = await person.createTask({
+      ...stretch,
+      title: 'Water',
+      recurrence: { rrule: 'FREQ=DAILY;INTERVAL=2', from: 'completion' },
+    });
+    vi.setSystemTime('2026-03-12T19:00:00Z');
+    const { schedule } = await optimize(person, { days: 3 });
+    expect(schedule.filter(({ taskId }) => taskId === water.id).map(({ occurrence }) => occurrence)).toEqual([
+      '2026-03-11',
+    ]);
   });
 
   it('what to do now is the current occurrence alone', async () => {

@@ -125,6 +125,7 @@ describe('quick add', () => {
     [{ text: 'x', dryRun: 'yes' }, 'dryRun'],
     [{ text: 'x', zone: 'UTC' }, 'zone'],
     [{ text: 'x'.repeat(501) }, 'text'],
+    [{ text: `Call ${'x'.repeat(501)} tomorrow`, dryRun: true }, 'text'],
   ])('%j is refused and names %s', async (body, path) => {
     const answer = await (await signUp()).post('/api/tasks/quick', body);
     expectError(answer, 400, 'VALIDATION_ERROR');

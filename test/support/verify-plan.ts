@@ -3,7 +3,9 @@ import { SLOT_MS } from '../../src/planning/solver/types.ts';
 import {
   AGE_HALF_DAYS,
   AGE_URGENCY,
+  AT_RISK_HOURS,
   AT_RISK_MINUTES,
+  AT_RISK_SHARE,
   BEGUN_FACTOR,
   CONTEXT_COST,
   DATE_BONUS,
@@ -181,10 +183,16 @@ const BLOCK_RULES: BlockRule[] = [
   ['has a wrong value', ({ block, expected }) => near(block.terms.value, expected.value)],
   [
     'has wrong facts about its date',
-    ({ block: { facts }, expected }) =>
-      facts.dueAt === expected.limitAt &&
-      facts.slackMinutes === expected.slackMinutes &&
-      facts.isAtRisk === (expected.slackMinutes !== null && expected.slackMinutes < AT_RISK_MINUTES),
+    ({ block: { facts, endsAt }, expected }, { plan: { blocks } }) => {
+      const from = endsAt - AT_RISK_HOURS * 60 * MINUTE_MS;
+      const work = totalMinutes(blocks.filter((other) => other.endsAt > from && other.endsAt <= endsAt));
+      const least = Math.min(AT_RISK_MINUTES, work * AT_RISK_SHARE);
+      return (
+        facts.dueAt === expected.limitAt &&
+        facts.slackMinutes === expected.slackMinutes &&
+        facts.isAtRisk === (expected.slackMinutes !== null && expected.slackMinutes < least)
+      );
+    },
   ],
   [
     'is worth nothing without the other parts',

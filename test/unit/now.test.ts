@@ -82,6 +82,44 @@ describe('pickTasks', () => {
   });
 });
 
+describe('the reasons of a pick', () => {
+  const reasonsOf = (tasks: NowTask[], now = situation) => {
+    const found = pickTasks(tasks, now);
+    return 'picks' in found ? found.picks.map(({ reasons }) => reasons) : found;
+  };
+
+  it.each<[string, NowTask[], string[][]]>([
+    [
+      'that all tasks fit is said of none',
+      [task('a', { dueInDays: 0 }), task('b', { isBegun: true })],
+      [['due_today'], ['in_progress']],
+    ],
+    ['a task with nothing particular fits the time', [task('a')], [['fits_time']]],
+    [
+      'energy is one where another task does not fit it',
+      [task('a'), task('b', { energy: 'high', dueInDays: 0 })],
+      [['due_today'], ['fits_energy']],
+    ],
+    [
+      'a part is always said',
+      [task('a', { minutes: 90, shortest: 30, dueInDays: -1, isBegun: true })],
+      [['overdue', 'part_fits']],
+    ],
+    [
+      'they are two at most',
+      [task('a', { isPlannedNow: true, dueInDays: 0, deadlineInMinutes: 60, isBegun: true })],
+      [['planned_now', 'deadline_near']],
+    ],
+    [
+      'a near deadline is not due today as well',
+      [task('a', { dueInDays: 0, deadlineInMinutes: 60 })],
+      [['deadline_near']],
+    ],
+  ])('%s', (_, tasks, reasons) => {
+    expect(reasonsOf(tasks)).toEqual(reasons);
+  });
+});
+
 describe('no picks', () => {
   it.each<[string, NowTask[], object]>([
     ['there are no open tasks', [], { nothing: 'no_tasks' }],

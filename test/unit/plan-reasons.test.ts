@@ -136,6 +136,12 @@ const FIXES: [fix: Fix, said: { en: string; ru: string }, path: string, body: ob
     { date: '2026-03-10', days: 2, wanted: [TASK.id] },
   ],
   [
+    { kind: 'part_helps', minutes: 90 },
+    { en: 'If a part of it helps, 1 h 30 min fit.', ru: 'Если поможет и часть, поместится 1 ч 30 мин.' },
+    OF_TASK,
+    { aiMetadata: { partHelps: true } },
+  ],
+  [
     { kind: 'put_back' },
     { en: 'Put it back, and it is planned again.', ru: 'Её можно вернуть и запланировать.' },
     '/api/ai/optimize-schedule',
@@ -276,6 +282,16 @@ describe('toUnscheduledTask', () => {
   });
 
   it.each([
+    [{ kind: 'add_days' as const, days: 3 }, 'plan up to Thursday 12 March. Then “Call Ada”, “Write” do not fit.'],
+    [{ kind: 'let_go' as const, taskId: 'a' }, 'It fits if you let “Call Ada”, “Write” go.'],
+  ])('what the fix %j costs is said', (fix, said) => {
+    const left = { taskId: TASK.id, minutes: 180, constraint: 'capacity' as const, fix, costs: ['a', TASK.id] };
+    const shown = toUnscheduledTask(left, TASK, { request: REQUEST, tasks: TASKS, language: 'en' });
+    expect(shown.text.endsWith(said)).toBe(true);
+    expect(shown.fix?.costs).toEqual(['a', TASK.id]);
+  });
+
+  it.each([
     [
       { deadline: '2026-03-12T21:00:00Z' },
       { constraint: 'deadline' as const },
@@ -311,7 +327,7 @@ describe('toUnscheduledTask', () => {
 
 describe('explainBlock', () => {
   const terms: Terms = {
-    priority: 'high',
+    priority: 'medium',
     isDue: true,
     weight: 8,
     energyMatch: 0.4,
@@ -331,6 +347,8 @@ describe('explainBlock', () => {
     ['a', 'Call Ada'],
     ['b', 'Sort photos'],
   ]);
+  const capitalize = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+
   /** On Tuesday 10 March in Moscow, of a block until 13:00 there. */
   const reason = (
     changes: {
@@ -339,13 +357,14 @@ describe('explainBlock', () => {
       locked?: boolean;
       /** Ids of tasks that come after it. */
       followers?: string[];
+      endsAt?: string;
     },
     language: Language,
   ) =>
     explainBlock(
       {
         taskId: 'write',
-        endsAt: '2026-03-10T10:00:00.000Z',
+        endsAt: changes.endsAt ?? '2026-03-10T10:00:00.000Z',
         locked: changes.locked ?? false,
         terms: { ...terms, ...changes.terms },
         facts: changes.facts === null ? null : { ...facts, ...changes.facts },
@@ -415,7 +434,9 @@ describe('explainBlock', () => {
       'overdue since 7 March',
       'просрочено с 7 марта',
     ],
-    [{ facts: { suitsEnergy: true } }, 'your energy suits it', 'сил на неё хватит'],
+    [{ facts: { suitsEnergy: true } }, 'you have the energy for it then', 'в это время на неё есть силы'],
+    [{}, 'medium priority', 'средний приоритет'],
+    [{ terms: { priority: 'high' as const } }, 'high priority', 'высокий приоритет'],
     [{ facts: { comesAfter: ['a', 'unknown'] } }, 'after “Call Ada”', 'после «Call Ada»'],
     [
       { followers: ['b', 'a', 'b', 'unknown'] },
@@ -430,8 +451,35 @@ describe('explainBlock', () => {
     [{ terms: { stability: 'kept' as const } }, 'kept in place', 'осталось на месте'],
     [{ terms: { lateMinutes: 2_880 }, facts: null }, '2 days late', 'на 2 дня позже срока'],
   ])('%j is said in both languages', (changes, en, ru) => {
-    expect(reason(changes, 'en')).toBe(`High priority, ${en}.`);
-    expect(reason(changes, 'ru')).toBe(`Высокий приоритет, ${ru}.`);
+    expect(reason(changes, 'en')).toBe(capitalize(`${en}.`));
+    expect(reason(changes, 'ru')).toBe(capitalize(`${ru}.`));
+  });
+
+  it.each<[{ facts?: Partial<BlockFacts>; followers?: string[] }, string]>([
+    [
+      { facts: { dueAt: '2026-03-10T15:00:00Z', slackMinutes: 150 } },
+      'Due today 18:00, 2 h 30 min of slack, after “Call Ada”.',
+    ],
+    [{}, 'After “Call Ada”, needed for “Sort photos”.'],
+    [
+      { facts: { comesAfter: [], suitsEnergy: true }, followers: [] },
+      'You have the energy for it then, high priority.',
+    ],
+    [{ facts: { displaced: ['b'] } }, 'In place of “Sort photos”, after “Call Ada”.'],
+    [
+      { facts: { dueAt: '2026-03-10T11:00:00Z', slackMinutes: 60, isAtRisk: true, displaced: ['b'] } },
+      'Due today 14:00, at risk: 1 h of slack, in place of “Sort photos”.',
+    ],
+  ])('of many reasons, the two that tell most are said: %j', ({ facts = {}, followers = ['b'] }, said) => {
+    const all = { comesAfter: ['a'], suitsEnergy: true, ...facts };
+    expect(reason({ terms: { priority: 'high' }, facts: all, followers }, 'en')).toBe(said);
+  });
+
+  it('a date on the day of the block is that of the same day', () => {
+    const facts = { dueAt: '2026-03-11T15:00:00Z', slackMinutes: 300 };
+    const endsAt = '2026-03-11T10:00:00.000Z';
+    expect(reason({ facts, endsAt }, 'en')).toBe('Due that day 18:00, 5 h of slack.');
+    expect(reason({ facts, endsAt }, 'ru')).toBe('Срок в тот же день в 18:00, запас 5 ч.');
   });
 
   it('the reason of a locked block is the user, and that it is late', () => {

@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { StoredPlan } from '../../src/entities/plans/responses.ts';
 import { type Block, parseBlocks, totalMinutes } from '../../src/planning/plan/blocks.ts';
-import { daysToSpan } from '../../src/planning/plan/days.ts';
+import { daysToSpan, startsWithin } from '../../src/planning/plan/days.ts';
 import { dropTask } from '../../src/planning/plan/drop-task.ts';
 import { mergePlan } from '../../src/planning/plan/merge.ts';
 import { buildMoveRequest, moveBlock } from '../../src/planning/plan/move-block.ts';
 import { buildRequest } from '../../src/planning/plan/request.ts';
 import { limitParts, minutesLeft, type OpenTask, type PlanSnapshot } from '../../src/planning/plan/snapshot.ts';
 import { planDays } from '../../src/planning/solver/planner.ts';
+import { findDueMoment } from '../../src/shared/due.ts';
 import { addDays, toLocalTime, toMoment } from '../../src/shared/time-zones.ts';
 import { randomOf } from '../support/random.ts';
 import { findProblems } from '../support/verify-plan.ts';
@@ -162,7 +163,9 @@ class SimulatedUser {
       const still = coming.filter(({ taskId }) => taskId === block.taskId);
       if (!isComing || said.has(block.taskId)) continue;
       if (isHere && still.length === 0) report(`${block.taskId} is lost without a report`);
-      if (!isHere && !still.some(({ startsAt }) => startsAt === block.startsAt))
+      const isBack =
+        this.#isLate(block) && block.startsAt >= span.endsAt && still.some((each) => startsWithin(each, span));
+      if (!isHere && !isBack && !still.some(({ startsAt }) => startsAt === block.startsAt))
         report(`${block.taskId} moved on another day`);
     }
     const left = minutesLeft(snapshot, new Date(this.#now));
@@ -172,6 +175,13 @@ class SimulatedUser {
       const needed = Math.max(left.get(id) ?? 0, elsewhere, 15);
       if (!own.some(({ locked }) => locked) && totalMinutes(own) > needed) report(`${id} has more time than it needs`);
     }
+  }
+
+  /** Whether the planner put the block after the date of its task. */
+  #isLate({ taskId, locked, endsAt }: Block): boolean {
+    const task = this.#tasks.find(({ id }) => id === taskId);
+    const dueAt = task ? findDueMoment(task, this.#timezone) : null;
+    return !locked && dueAt !== null && endsAt > dueAt;
   }
 
   #snapshot(): PlanSnapshot {

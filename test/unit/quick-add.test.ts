@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { isRule, parseRule } from '../../src/entities/tasks/recurrence/rule.ts';
-import { firstDate } from '../../src/entities/tasks/recurrence/series.ts';
+import { isRule, parseRule } from '../../src/entities/recurrence/rule.ts';
+import { firstDate } from '../../src/entities/recurrence/series.ts';
 import { parseQuickAdd, removeSpans } from '../../src/quick-add/parser/parse.ts';
 import { addDays, toLocalTime, toMoment } from '../../src/shared/time-zones.ts';
 import en from '../fixtures/quick-add/en.txt?raw';

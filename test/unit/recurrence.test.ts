@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isRule, parseRule, type Rule } from '../../src/entities/tasks/recurrence/rule.ts';
+import { isRule, parseRule, type Rule } from '../../src/entities/recurrence/rule.ts';
 import {
   firstDate,
   matchesNever,
@@ -9,7 +9,7 @@ import {
   occurrencesFrom,
   openSeries,
   type Series,
-} from '../../src/entities/tasks/recurrence/series.ts';
+} from '../../src/entities/recurrence/series.ts';
 import oracle from '../fixtures/recurrence.json' with { type: 'json' };
 import { volume } from '../support/volume.ts';
 

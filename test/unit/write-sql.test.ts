@@ -46,11 +46,11 @@ const statements: Record<string, SQL> = {
   'a created task': toStatement(caller, { mutation: written, claim }, now),
   'an updated task': toStatement(
     caller,
-    { mutation: update(id, { labels: ['x'], dueDate: null }, { version: 1 }, now) },
+    { mutation: update({ id, expected: { version: 1 }, now }, { labels: ['x'], dueDate: null }) },
     now,
   ),
-  'a completed task': toStatement(caller, { mutation: perform('complete', id, null, now) }, now),
-  'a deleted task': toStatement(caller, { mutation: trash(id, { seq: 1 }, now) }, now),
+  'a completed task': toStatement(caller, { mutation: perform('complete', { id, expected: null, now }) }, now),
+  'a deleted task': toStatement(caller, { mutation: trash({ id, expected: { seq: 1 }, now }) }, now),
 };
 
 describe('the text and the parameters are those of drizzle’s own writer', () => {

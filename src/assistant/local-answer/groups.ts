@@ -11,8 +11,11 @@ export interface Group {
 
 const MIN_LETTERS = 3;
 const MARKERS: [kind: Group['kind'], words: RegExp][] = [
-  ['project', /^(?:projects?|проект\p{L}{0,3})$/u],
-  ['label', /^(?:labels?|tags?|labell?ed|tagged|метк\p{L}{0,3}|меток|тэг\p{L}{0,3}|тег\p{L}{0,3}|ярлык\p{L}{0,3})$/u],
+  ['project', /^(?:projects?|проект\p{Alpha}{0,3})$/u],
+  [
+    'label',
+    /^(?:labels?|tags?|labell?ed|tagged|метк\p{Alpha}{0,3}|меток|тэг\p{Alpha}{0,3}|тег\p{Alpha}{0,3}|ярлык\p{Alpha}{0,3})$/u,
+  ],
 ];
 const EMPTY =
   /^(?:a|an|the|my|is|are|in|on|of|with|called|named|which|what|have|do|i|and|or|под|в|во|с|со|по|и|или|есть|меня|каки[ех]|у|мои|моих|мой|всех|все)$/;

@@ -169,7 +169,7 @@ function score({ needs, goesWith, lead }: (typeof TABLE)[number], cues: Set<Cue>
 
 /** What would be, days off, what is not planned and wishes about plans: not known here. */
 const UNKNOWN =
-  /(?:if i|если) .*(?:will i|успе)|(?:will i|успе).* (?:if i|если) |days? off(?!\p{L})|выходной день|^can you not |^(?!.*(?:why|почему)).*(?:n['’]?t|without a|не) ?(?:planned|slot|запланир)/iu;
+  /(?:if i|если) .*(?:will i|успе)|(?:will i|успе).* (?:if i|если) |days? off(?!\p{Alpha})|выходной день|^can you not |^(?!.*(?:why|почему)).*(?:n['’]?t|without a|не) ?(?:planned|slot|запланир)/iu;
 
 /** The answer of the intent that fits best, the first of equals, for each day of the question; null if none fits. */
 export function findAnswer(question: Question, facts: Facts): string[] | null {
@@ -184,7 +184,7 @@ export function findAnswer(question: Question, facts: Facts): string[] | null {
 
 /** What can be asked. */
 export function sayNotUnderstood(text: string, { language }: Facts): string[] {
-  const isRequest = /^\P{L}*(?:can|could|would) you |^\P{L}*(?:можешь|можете)(?!\p{L})/iu.test(text);
+  const isRequest = /^\P{Alpha}*(?:can|could|would) you |^\P{Alpha}*(?:можешь|можете)(?!\p{Alpha})/iu.test(text);
   const phrases = isRequest
     ? [CHANGE_ANSWERS.nothing, CHANGE_ANSWERS.notPossible]
     : [TALK.notUnderstood, TALK.canAsk, ...EXAMPLES];

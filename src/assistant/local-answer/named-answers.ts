@@ -121,7 +121,7 @@ function countOtherWork(ids: string[], until: number, { snapshot, now }: Facts):
     }, 0);
 }
 
-const BEFORE = /(?<!\p{L})(?:before|until|till|до)\s+(.+)$/isu;
+const BEFORE = /(?<!\p{Alpha})(?:before|until|till|до)\s+(.+)$/isu;
 
 /** The busy time that the question names as its end: `before the meeting`, `до смены`. */
 function findLimit({ text }: Question, facts: Facts): Appointment | undefined {

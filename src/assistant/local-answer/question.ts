@@ -117,10 +117,12 @@ export const nameAgain = (question: Question, named: Named[]): Question => ({
 
 const isNext = ({ cues, named, text }: Question) =>
   named.length === 0 &&
-  (cues.has('first') || cues.has('after') || /^\P{L}*(?:and |so )?(?:then|what then|then what)\P{L}*$/iu.test(text));
+  (cues.has('first') ||
+    cues.has('after') ||
+    /^\P{Alpha}*(?:and |so )?(?:then|what then|then what)\P{Alpha}*$/iu.test(text));
 
 /** `and the day after`: after the day that was asked about. */
-const DAY_AFTER = /(?:day after|next day|following day)(?!\s+\p{L})|следующий день|день после/iu;
+const DAY_AFTER = /(?:day after|next day|following day)(?!\s+\p{Alpha})|следующий день|день после/iu;
 
 const toDayAfter = (when: When): When => {
   const date = addDays(when.to, 1);
@@ -143,10 +145,10 @@ function isFollowUp({ words, cues, nth }: Question): boolean {
 const PAST =
   /^(was|were|did|had|yesterday|был[аои]?|прош(?:ел|л[аио])|вчера|(?=.{6,}).*(?:лся|лась|ал|ала|ил|ила|ел|ела))$/;
 /** `have I paid` */
-const PERFECT = /^(?:\P{L}*(?:have|has)\s(?!\p{L}+ got )|.*\bhave i \p{L}+(?:ed|en|ne|id|de|nt)\b)/iu;
+const PERFECT = /^(?:\P{Alpha}*(?:have|has)\s(?!\p{Alpha}+ got )|.*\bhave i \p{Alpha}+(?:ed|en|ne|id|de|nt)\b)/iu;
 /** A question whether there is so much time. */
 const ROOM =
-  /^\P{L}*(?:so |and |а |и )?(?:do|have|has|will|would|is|can|could) |(?<!\p{L})(?:есть ли|найди\p{L}*|найд[её]тся|будет ли|смогу|влезет|выкро\p{L}+|find|fit|squeeze)(?!\p{L})/iu;
+  /^\P{Alpha}*(?:so |and |а |и )?(?:do|have|has|will|would|is|can|could) |(?<!\p{Alpha})(?:есть ли|найди\p{Alpha}*|найд[её]тся|будет ли|смогу|влезет|выкро\p{Alpha}+|find|fit|squeeze)(?!\p{Alpha})/iu;
 
 function read(text: string, { snapshot, now }: Facts): Question {
   const words = splitWords(text);
@@ -223,15 +225,15 @@ function leaveOutPast(when: When, today: string): When {
 }
 
 const UNDATED =
-  /(?<!\p{L})(?:without|no|lacking|без)\s+(?:an?\s+|any\s+)?(?:due\s+)?(?:dates?|deadlines?|сроков|срока|дат|даты|дедлайн\p{L}*)(?!\p{L})/iu;
+  /(?<!\p{Alpha})(?:without|no|lacking|без)\s+(?:an?\s+|any\s+)?(?:due\s+)?(?:dates?|deadlines?|сроков|срока|дат|даты|дедлайн\p{Alpha}*)(?!\p{Alpha})/iu;
 const DATED =
-  /(?<!\p{L})(?:with|со?)\s+(?:an?\s+|any\s+)?(?:due\s+)?(?:dates?|deadlines?|сроком|сроками|датой|дедлайн\p{L}*)(?!\p{L})/iu;
+  /(?<!\p{Alpha})(?:with|со?)\s+(?:an?\s+|any\s+)?(?:due\s+)?(?:dates?|deadlines?|сроком|сроками|датой|дедлайн\p{Alpha}*)(?!\p{Alpha})/iu;
 
 const PARTS: [part: PartOfDay, pattern: RegExp][] = [
-  ['morning', /(?<!\p{L})(?:morning|before lunch|before noon|утром|утро|до обеда)(?!\p{L})/iu],
-  ['afternoon', /(?<!\p{L})(?:afternoon|(?<!\d ?)pm|after lunch|днём|днем|после обеда)(?!\p{L})/iu],
-  ['evening', /(?<!\p{L})(?:evening|tonight|(?<!at )night|вечером|вечер)(?!\p{L})/iu],
-  ['night', /(?<!\p{L})(?:at night|ночью|ночь)(?!\p{L})/iu],
+  ['morning', /(?<!\p{Alpha})(?:morning|before lunch|before noon|утром|утро|до обеда)(?!\p{Alpha})/iu],
+  ['afternoon', /(?<!\p{Alpha})(?:afternoon|(?<!\d ?)pm|after lunch|днём|днем|после обеда)(?!\p{Alpha})/iu],
+  ['evening', /(?<!\p{Alpha})(?:evening|tonight|(?<!at )night|вечером|вечер)(?!\p{Alpha})/iu],
+  ['night', /(?<!\p{Alpha})(?:at night|ночью|ночь)(?!\p{Alpha})/iu],
 ];
 
 /** `15 минут`, `half an hour`, `2 часа` as a length of time. */

@@ -136,7 +136,7 @@ function limit(found: Found, before: Word | undefined, today: string): Found {
 
 /** `на` before a day or a time, not before a length: `на 30 минут`. */
 const ON_DAY =
-  /(?<!\p{L})на(?!\p{L}|\s+(?:\d+\s*(?:м|ч)|полчаса|полтора|час(?:а|ов|ик)?(?!\s+(?:дня|ночи)))|\s+\p{L}+\s+(?:час|минут))/giu;
+  /(?<!\p{Alpha})на(?!\p{Alpha}|\s+(?:\d+\s*(?:м|ч)|полчаса|полтора|час(?:а|ов|ик)?(?!\s+(?:дня|ночи)))|\s+\p{Alpha}+\s+(?:час|минут))/giu;
 
 const FOR_DAY =
   /\bfor(?=\s+(?:today|tomorrow|next|mon|tue|wed|thu|fri|sat|sun|(?:the\s+)?\d{1,2}(?:st|nd|rd|th)?\s+(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)))/gi;
@@ -158,7 +158,7 @@ const isOfWeekday = (words: Word[], at: number): boolean =>
       .slice(Math.max(0, at - 3), at + 1)
       .map(({ text }) => text)
       .join(' ')
-      .replace(/^.*?(?=days? of |д\p{L}+ недели)/u, ''),
+      .replace(/^.*?(?=days? of |д\p{Alpha}+ недели)/u, ''),
   );
 
 const PART_OF_DAY = /^(morning|afternoon|evening|night|утром|днем|вечером|ночью)$/;
@@ -174,9 +174,9 @@ function readDays([first, second, third]: Word[], { today, isPast }: Clock): Fou
   const near = NEAR_DAYS.find(([names]) => isOneOf(first, names));
   if (near) return { from: addDays(today, near[1]), length: 1 };
   if (/^прошл[аио]$/.test(first.text)) return null; // a verb
-  const lastDays = /^(?:last|past|последн\p{L}+)$/u.test(first.text) ? readLastDays(second, third, today) : null;
+  const lastDays = /^(?:last|past|последн\p{Alpha}+)$/u.test(first.text) ? readLastDays(second, third, today) : null;
   if (lastDays) return lastDays;
-  if (/^(?:next|coming|following|ближайш\p{L}+|следующ\p{L}+)$/u.test(first.text)) {
+  if (/^(?:next|coming|following|ближайш\p{Alpha}+|следующ\p{Alpha}+)$/u.test(first.text)) {
     const days = readLastDays(second, third, today);
     if (days) return { ...days, from: today, to: addDays(today, daysBetween(days.from, today) + 1) };
   }

@@ -37,7 +37,7 @@ export class TextFilter {
       .replaceAll(MARKDOWN_LINK, (link, label: string, address: string) => (this.#isKnown(address) ? link : label))
       .replaceAll(ADDRESS, (address) => (this.#isKnown(address) ? address : '…'));
     const added = cleaned.startsWith(before) ? cleaned.slice(before.length) : cleaned;
-    if (text !== '') this.#lastWord = /[\p{L}\d-]*$/u.exec(before + text)?.[0] ?? '';
+    if (text !== '') this.#lastWord = /[\p{Alpha}\d-]*$/u.exec(before + text)?.[0] ?? '';
     return added;
   }
 
@@ -54,7 +54,7 @@ const TAG = /<(?:img|image|picture|source|video|audio|iframe|object|embed|svg|sc
 
 /** With a scheme, `www.`, a port, a path or a query: a mere name such as `Node.js` is no address. */
 const ADDRESS =
-  /(?:[a-z][a-z\d+.-]*:\/\/|www\.|(?:[\p{L}\d-]+\.)+\p{L}[\p{L}\d-]+(?::\d|\/|\?(?=[^\s<>()[\]"'“”«»])))[^\s<>()[\]"'“”«»]*/giu;
+  /(?:[a-z][a-z\d+.-]*:\/\/|www\.|(?:[\p{Alpha}\d-]+\.)+\p{Alpha}[\p{Alpha}\d-]+(?::\d|\/|\?(?=[^\s<>()[\]"'“”«»])))[^\s<>()[\]"'“”«»]*/giu;
 
 /** A link or an address that is longer than this is cut into pieces, none of which is an address. */
 const MAX_HELD = 4_000;

@@ -34,9 +34,9 @@ export function showValue(value: unknown): string {
 }
 
 const LEVELS: Record<Level, RegExp> = {
-  low: /^(lowest|low|minor|низк\p{L}+|1)$/u,
-  medium: /^(medium|normal|mid|moderate|default|средн\p{L}+|обычн\p{L}+|2)$/u,
-  high: /^(high|highest|urgent|critical|important|высок\p{L}+|срочн\p{L}+|важн\p{L}+|3)$/u,
+  low: /^(lowest|low|minor|низк\p{Alpha}+|1)$/u,
+  medium: /^(medium|normal|mid|moderate|default|средн\p{Alpha}+|обычн\p{Alpha}+|2)$/u,
+  high: /^(high|highest|urgent|critical|important|высок\p{Alpha}+|срочн\p{Alpha}+|важн\p{Alpha}+|3)$/u,
 };
 
 /** Only a mood is of a day that has passed. */
@@ -102,7 +102,9 @@ export class ToolInput {
     const value = this.take(...names);
     if (value === undefined) return;
     const [, amount, unit] =
-      /^([\d.,]+)\s*(m|min|mins|minutes?|мин\p{L}*|h|hrs?|hours?|ч|час\p{L}*)?\.?$/iu.exec(String(value).trim()) ?? [];
+      /^([\d.,]+)\s*(m|min|mins|minutes?|мин\p{Alpha}*|h|hrs?|hours?|ч|час\p{Alpha}*)?\.?$/iu.exec(
+        String(value).trim(),
+      ) ?? [];
     const minutes = Number(amount?.replace(',', '.')) * (unit && /^[hч]|^час/i.test(unit) ? 60 : 1);
     return Number.isInteger(minutes) && minutes >= 1 && minutes <= 1_440
       ? minutes

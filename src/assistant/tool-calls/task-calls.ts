@@ -158,7 +158,8 @@ function readProject(input: ToolInput, { names }: ToolContext) {
 function sayMoment(moment: LocalMoment, field: string, { snapshot, language, now }: ToolContext): string {
   const { date, timezone } = snapshot;
   const isWholeDay = moment.time === '00:00' && field === 'due'; // midnight is the end of the day
-  const said = sayTime(language, isWholeDay || !moment.time ? moment.date : `${moment.date} ${moment.time}`, date);
-  const isPast = toMoment(moment.date, moment.time ?? '23:59', timezone) < now;
+  const time = isWholeDay ? undefined : moment.time;
+  const said = sayTime(language, time ? `${moment.date} ${time}` : moment.date, date);
+  const isPast = toMoment(moment.date, time ?? '23:59', timezone) < now;
   return isPast && field !== 'start' ? say(language, CHANGES.past, { value: said }) : said;
 }

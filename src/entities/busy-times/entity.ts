@@ -1,4 +1,4 @@
-import { and, or, type SQL, sql } from 'drizzle-orm';
+import { or, type SQL, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import { isFrom, isUntil, zone } from '../../db/local-date.ts';
 import { type Assignment, assignments } from '../../db/rows.ts';
@@ -6,7 +6,7 @@ import { busyTimes } from '../../db/schema.ts';
 import { sayAll } from '../../messages/say.ts';
 import { VALIDATION } from '../../messages/validation.ts';
 import { isCalendarDate } from '../../shared/date-range.ts';
-import { limitReached } from '../../shared/errors.ts';
+import { limitInDetail } from '../../shared/errors.ts';
 import { invalidValue } from '../../shared/validation.ts';
 import { defineEntity } from '../define.ts';
 import { explainSeries, requireShown, startSeries } from '../recurrence.ts';
@@ -60,17 +60,17 @@ export const busyTime = defineEntity({
     key: sql`${busyTimes.startsAt}`,
     type: 'timestamptz',
     descending: false,
-    where: and(
-      from ? or(repeatsFrom(from), isFrom(lastMoment, from)) : undefined,
-      to ? isUntil(busyTimes.startsAt, to) : undefined,
-    ),
+    where: {
+      from: from ? or(repeatsFrom(from), isFrom(lastMoment, from)) : undefined,
+      to: to ? isUntil(busyTimes.startsAt, to) : undefined,
+    },
   }),
   errors: {
-    busy_times_length: badEnd,
-    busy_times_limit: upcomingLimit,
+    busy_times_length: () => invalidValue('endsAt', sayAll(VALIDATION.afterStartsAt, { days: 31 })),
+    busy_times_limit: limitInDetail('busyTimes'), // migrations/0007
     // the triggers in migrations/0026
     busy_times_recurrence_valid: explainSeries,
-    busy_times_repeating_limit: (detail) => limitReached('repeatingBusyTimes', JSON.parse(detail)),
+    busy_times_repeating_limit: limitInDetail('repeatingBusyTimes'),
   },
 });
 
@@ -84,13 +84,4 @@ function changeSeries(recurrence: BusyTimePatch['recurrence'], startsAt: string 
   return [
     { column: busyTimes.recurrence, value: sql`${before.recurrence} || jsonb_build_object('anchor', ${anchor})` },
   ];
-}
-
-function badEnd() {
-  return invalidValue('endsAt', sayAll(VALIDATION.afterStartsAt, { days: 31 }));
-}
-
-/** The trigger in migrations/0007 puts the limit into DETAIL. */
-function upcomingLimit(detail: string) {
-  return limitReached('busyTimes', JSON.parse(detail));
 }

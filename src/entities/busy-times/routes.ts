@@ -3,15 +3,11 @@ import type { UserEnv } from '../../http/context.ts';
 import { expectedVersion, isNotModified } from '../../http/if-match.ts';
 import { protectedRoute } from '../../http/require-user.ts';
 import { created, ok, saved } from '../../http/respond.ts';
-import { body, NoBody, NoQuery, params, query } from '../../http/validate.ts';
-import { BusyOccurrenceQuery, BusyTimeId, BusyTimePatch, BusyTimeQuery, NewBusyTime } from './schemas.ts';
+import { body, NoBody, NoQuery, PathId, params, query } from '../../http/validate.ts';
+import { BusyOccurrenceQuery, BusyTimePatch, BusyTimeQuery, NewBusyTime } from './schemas.ts';
 import type { BusyTimeService } from './service.ts';
 
-interface Services {
-  busyTimes: BusyTimeService;
-}
-
-export const busyRoutes = new Hono<UserEnv<Services>>()
+export const busyRoutes = new Hono<UserEnv<{ busyTimes: BusyTimeService }>>()
   .use(...protectedRoute)
   .post('/', query(NoQuery), body(NewBusyTime), async (c) =>
     created(c, await c.var.services.busyTimes.create(c.var.caller, c.req.valid('json'))),
@@ -22,16 +18,16 @@ export const busyRoutes = new Hono<UserEnv<Services>>()
   .get('/occurrences', query(BusyOccurrenceQuery), async (c) =>
     ok(c, await c.var.services.busyTimes.occurrences(c.var.caller, c.req.valid('query'))),
   )
-  .get('/:id', params(BusyTimeId), query(NoQuery), async (c) => {
+  .get('/:id', params(PathId), query(NoQuery), async (c) => {
     const busyTime = await c.var.services.busyTimes.get(c.var.caller, c.req.valid('param').id);
     return isNotModified(c, busyTime) ? c.body(null, 304) : ok(c, { busyTime });
   })
-  .patch('/:id', params(BusyTimeId), query(NoQuery), body(BusyTimePatch), async (c) => {
+  .patch('/:id', params(PathId), query(NoQuery), body(BusyTimePatch), async (c) => {
     const { id } = c.req.valid('param');
     const { caller, services } = c.var;
     return saved(c, await services.busyTimes.update(caller, id, c.req.valid('json'), expectedVersion(c, id)));
   })
-  .delete('/:id', params(BusyTimeId), query(NoQuery), body(NoBody), async (c) => {
+  .delete('/:id', params(PathId), query(NoQuery), body(NoBody), async (c) => {
     const { id } = c.req.valid('param');
     return saved(c, await c.var.services.busyTimes.delete(c.var.caller, id, expectedVersion(c, id)));
   });

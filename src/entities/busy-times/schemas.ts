@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { dateRange, RangeEnd } from '../../shared/date-range.ts';
-import { CalendarDate, line, Moment, paging, Uuid } from '../../shared/fields.ts';
+import { CalendarDate, changesSomething, line, Moment, paging } from '../../shared/fields.ts';
 import { says } from '../../shared/validation.ts';
 import { RecurrenceInput, RecurrencePatch } from '../recurrence.ts';
 
@@ -28,10 +28,8 @@ export const BusyTimePatch = z
     title: z.nullish(title),
     recurrence: z.nullish(RecurrencePatch.check(isFromDue)).check(repeats),
   })
-  .check(z.refine((patch) => Object.keys(patch).length > 0, says('empty')));
+  .check(changesSomething);
 export type BusyTimePatch = z.output<typeof BusyTimePatch>;
-
-export const BusyTimeId = z.strictObject({ id: Uuid });
 
 /** Ten years. */
 const MAX_RANGE_DAYS = 3_660;

@@ -32,7 +32,7 @@ export function createBusyTimeService(deps: EntityDeps) {
       const touching = and(
         eq(busyTimes.userId, owner.id),
         isNull(busyTimes.deletedAt),
-        busyTime.list({ from, to, limit: MAX_ROWS }, now).where,
+        ...Object.values(busyTime.list({ from, to, limit: MAX_ROWS }, now).where),
       );
       const row = json<BusyRow>({
         id: busyTimes.id,

@@ -1,7 +1,7 @@
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../shared/duration.ts';
 import { addDays, daysBetween, toLocalTime, toMoment } from '../../shared/time-zones.ts';
-import { occurrencesFrom, openSeries } from '../tasks/recurrence/series.ts';
-import type { Recurrence } from '../tasks/recurrence/types.ts';
+import { occurrencesFrom, openSeries } from '../recurrence/series.ts';
+import type { Recurrence } from '../recurrence/types.ts';
 
 /** A busy time. Moments are RFC 3339. */
 export interface BusySpan {

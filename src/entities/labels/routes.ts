@@ -8,11 +8,7 @@ import { PageQuery } from '../../shared/fields.ts';
 import { LabelName } from './schemas.ts';
 import type { LabelService } from './service.ts';
 
-interface Services {
-  labels: LabelService;
-}
-
-export const labelRoutes = new Hono<UserEnv<Services>>()
+export const labelRoutes = new Hono<UserEnv<{ labels: LabelService }>>()
   .use(...protectedRoute)
   .get('/', query(PageQuery), async (c) => ok(c, await c.var.services.labels.list(c.var.caller, c.req.valid('query'))))
   .patch('/:name', params(LabelName), query(NoQuery), body(LabelName), async (c) => {

@@ -1,4 +1,4 @@
-import { and, sql } from 'drizzle-orm';
+import { sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import { instant } from '../../db/local-date.ts';
 import { type Assignment, assignments } from '../../db/rows.ts';
@@ -6,7 +6,7 @@ import { moodLogs } from '../../db/schema.ts';
 import { sayAll } from '../../messages/say.ts';
 import { VALIDATION } from '../../messages/validation.ts';
 import { DAY_MS, MINUTE_MS } from '../../shared/duration.ts';
-import { limitReached } from '../../shared/errors.ts';
+import { limitInDetail } from '../../shared/errors.ts';
 import { invalidValue } from '../../shared/validation.ts';
 import { defineEntity } from '../define.ts';
 import { moodDate } from '../users/day-start.ts';
@@ -36,7 +36,7 @@ export const moodLog = defineEntity({
     values: ({ energyLevel, focusLevel, notes = null, loggedAt }, now) => {
       const moment = loggedAt ? checkLoggedAt(loggedAt, now) : now;
       const localDate = moodDate(instant(moment));
-      return { energyLevel, focusLevel, notes, loggedAt: moment.toISOString(), localDate };
+      return { energyLevel, focusLevel, notes, loggedAt: moment.toISOString(), localDate, localTime: null };
     },
   },
   update: {
@@ -46,20 +46,20 @@ export const moodLog = defineEntity({
     },
   },
   revert: {
-    set: ({ energyLevel, focusLevel, notes, loggedAt, localDate }) =>
-      assignments(moodLogs, { energyLevel, focusLevel, notes, loggedAt, localDate }),
+    set: ({ energyLevel, focusLevel, notes, loggedAt, localDate, localTime }) =>
+      assignments(moodLogs, { energyLevel, focusLevel, notes, loggedAt, localDate, localTime }),
   },
   list: ({ from, to, days }: MoodLogQuery, now) => ({
     key: sql`${moodLogs.loggedAt}`,
     type: 'timestamptz',
     descending: true,
-    where: and(
-      from ? isLoggedFrom(from, now) : undefined,
-      to ? isLoggedUntil(to, now) : undefined,
-      days ? inLastDays(days, now) : undefined,
-    ),
+    where: {
+      from: from ? isLoggedFrom(from, now) : undefined,
+      to: to ? isLoggedUntil(to, now) : undefined,
+      days: days ? inLastDays(days, now) : undefined,
+    },
   }),
-  errors: { mood_logs_daily_limit: dailyLimit },
+  errors: { mood_logs_daily_limit: limitInDetail('moodLogs') }, // migrations/0003
 });
 
 /** A log that keeps its moment keeps its date, also after a change of time zone. */
@@ -78,9 +78,4 @@ function checkLoggedAt(loggedAt: string, now: Date): Date {
   const aheadMs = moment.getTime() - now.getTime();
   if (aheadMs <= MAX_AHEAD_MS && aheadMs >= -MAX_BACK_MS) return moment;
   throw invalidValue('loggedAt', sayAll(VALIDATION.recently, { days: MAX_BACK_MS / DAY_MS }));
-}
-
-/** The trigger in migrations/0003 puts the day and its limit into DETAIL. */
-function dailyLimit(detail: string) {
-  return limitReached('moodLogs', JSON.parse(detail));
 }

@@ -1,4 +1,4 @@
-import type { SQL } from 'drizzle-orm';
+import { type SQL, sql } from 'drizzle-orm';
 import { json, rfc3339 } from '../../db/json.ts';
 import { renderedOnce } from '../../db/rendered.ts';
 import type { Columns } from '../../db/rows.ts';
@@ -15,6 +15,7 @@ export const moodLogJson = renderedOnce(
       notes: row.notes,
       loggedAt: rfc3339(row.loggedAt),
       localDate: row.localDate,
+      localTime: sql`to_char(${row.localTime}, 'YYYY-MM-DD"T"HH24:MI')`,
       version: row.version,
       createdAt: rfc3339(row.createdAt),
       updatedAt: rfc3339(row.updatedAt),

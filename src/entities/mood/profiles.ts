@@ -1,5 +1,5 @@
 import { and, type SQL, type SQLWrapper, sql } from 'drizzle-orm';
-import { instant, localDate, zone } from '../../db/local-date.ts';
+import { instant } from '../../db/local-date.ts';
 import { moodLogs } from '../../db/schema.ts';
 import { owner } from '../../db/session.ts';
 import { workdayOn, workingHoursOnJson } from '../users/json.ts';
@@ -10,7 +10,7 @@ import type { MoodProfiles } from './responses.ts';
 /** Older logs would weigh less than 2% of a new one. */
 const HISTORY_DAYS = 180;
 
-/** The logs of a user. `hour` is by their local clock, `day` is their mood day, in days since 1970. */
+/** The logs of a user. `hour` is by their clock when they logged, `day` is their mood day, in days since 1970. */
 export type MoodHistory = [
   hour: number,
   ageDays: number,
@@ -20,18 +20,18 @@ export type MoodHistory = [
   day: number,
 ][];
 
-/** Whether a moment belongs to a day off. @param date the day that it belongs to when it is no work past midnight */
-export function isFreeDay(moment: SQLWrapper, date: SQLWrapper = localDate(moment)): SQL<boolean> {
-  const workday = workdayOn(owner, sql`(${moment} at time zone ${zone})`, date);
+/** Whether a local time belongs to a day off. @param date the day that it belongs to when it is no work past midnight */
+export function isFreeDay(local: SQLWrapper, date: SQLWrapper = sql`${local}::date`): SQL<boolean> {
+  const workday = workdayOn(owner, local, date);
   return sql<boolean>`(${workingHoursOnJson(owner, workday)} = 'null')`;
 }
 
 /** The caller's logs of the last 180 days, as a scalar query. */
 export const selectMoodHistory = (now: Date): SQL<MoodHistory> => sql<MoodHistory>`(
   select coalesce(json_agg(json_build_array(
-      round(extract(epoch from (${moodLogs.loggedAt} at time zone ${zone})::time) / 3600, 2),
+      round(extract(epoch from ${moodLogs.localTime}::time) / 3600, 2),
       round(extract(epoch from ${instant(now)} - ${moodLogs.loggedAt}) / 86400, 2),
-      ${moodLogs.energyLevel}, ${moodLogs.focusLevel}, ${isFreeDay(moodLogs.loggedAt, moodLogs.localDate)},
+      ${moodLogs.energyLevel}, ${moodLogs.focusLevel}, ${isFreeDay(moodLogs.localTime, moodLogs.localDate)},
       ${dayOfLog(now)} - date '1970-01-01')), '[]')
     from ${moodLogs}
     where ${and(isMine, sql`${moodLogs.loggedAt} > ${instant(now)} - ${HISTORY_DAYS}::int * interval '1 day'`)})`;

@@ -14,6 +14,12 @@ export const MoodLog = z.strictObject({
   localDate: z.iso
     .date()
     .check(z.describe("The user's mood day, which begins at `dayStart`. A later change of time zone does not move it")),
+  localTime: z
+    .string()
+    .check(
+      z.regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/),
+      z.describe("What the user's clock showed at `loggedAt`. A later change of time zone does not move it"),
+    ),
   version: z.int(),
   createdAt: z.iso.datetime(),
   updatedAt: z.iso.datetime(),
@@ -184,6 +190,7 @@ export const documentation: EntityDocumentation<MoodLog> = {
     notes: 'Slept well',
     loggedAt: '2026-11-24T09:15:00.000Z',
     localDate: '2026-11-24',
+    localTime: '2026-11-24T12:15',
     version: 1,
     createdAt: '2026-11-24T09:15:02.310Z',
     updatedAt: '2026-11-24T09:15:02.310Z',

@@ -3,16 +3,12 @@ import type { UserEnv } from '../../http/context.ts';
 import { expectedVersion, isNotModified } from '../../http/if-match.ts';
 import { protectedRoute } from '../../http/require-user.ts';
 import { created, createsIn, ok, saved } from '../../http/respond.ts';
-import { body, NoBody, NoQuery, params, query } from '../../http/validate.ts';
+import { body, NoBody, NoQuery, PathId, params, query } from '../../http/validate.ts';
 import type { MoodInsights, MoodLogAnswer, MoodProfiles } from './responses.ts';
-import { MoodLogId, MoodLogPatch, MoodLogQuery, MoodSeriesQuery, MoodStatsQuery, NewMoodLog } from './schemas.ts';
+import { MoodLogPatch, MoodLogQuery, MoodSeriesQuery, MoodStatsQuery, NewMoodLog } from './schemas.ts';
 import type { MoodService } from './service.ts';
 
-interface Services {
-  mood: MoodService;
-}
-
-export const moodRoutes = new Hono<UserEnv<Services>>()
+export const moodRoutes = new Hono<UserEnv<{ mood: MoodService }>>()
   .use('/log', createsIn('/api/mood/logs'))
   .use(...protectedRoute)
   .post('/log', query(NoQuery), body(NewMoodLog), async (c) =>
@@ -21,16 +17,16 @@ export const moodRoutes = new Hono<UserEnv<Services>>()
   .get('/logs', query(MoodLogQuery), async (c) =>
     ok(c, await c.var.services.mood.list(c.var.caller, c.req.valid('query'))),
   )
-  .get('/logs/:id', params(MoodLogId), query(NoQuery), async (c) => {
+  .get('/logs/:id', params(PathId), query(NoQuery), async (c) => {
     const moodLog = await c.var.services.mood.get(c.var.caller, c.req.valid('param').id);
     return isNotModified(c, moodLog) ? c.body(null, 304) : ok<MoodLogAnswer>(c, { moodLog });
   })
-  .patch('/logs/:id', params(MoodLogId), query(NoQuery), body(MoodLogPatch), async (c) => {
+  .patch('/logs/:id', params(PathId), query(NoQuery), body(MoodLogPatch), async (c) => {
     const { id } = c.req.valid('param');
     const { caller, services } = c.var;
     return saved(c, await services.mood.update(caller, id, c.req.valid('json'), expectedVersion(c, id)));
   })
-  .delete('/logs/:id', params(MoodLogId), query(NoQuery), body(NoBody), async (c) => {
+  .delete('/logs/:id', params(PathId), query(NoQuery), body(NoBody), async (c) => {
     const { id } = c.req.valid('param');
     return saved(c, await c.var.services.mood.delete(c.var.caller, id, expectedVersion(c, id)));
   })

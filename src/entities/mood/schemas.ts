@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { dateRange, RangeEnd } from '../../shared/date-range.ts';
-import { integer, lines, Moment, paging, Uuid, wholeNumber } from '../../shared/fields.ts';
+import { changesSomething, integer, lines, Moment, paging, wholeNumber } from '../../shared/fields.ts';
 import { says } from '../../shared/validation.ts';
 
 const level = integer(1, 10);
@@ -22,10 +22,8 @@ export const MoodLogPatch = z
     notes: z.nullish(notes),
     loggedAt: z.optional(Moment),
   })
-  .check(z.refine((patch) => Object.keys(patch).length > 0, says('empty')));
+  .check(changesSomething);
 export type MoodLogPatch = z.output<typeof MoodLogPatch>;
-
-export const MoodLogId = z.strictObject({ id: Uuid });
 
 const MAX_DAYS = 365;
 /** By the hour, each hour is a point: 14 days have 336. */

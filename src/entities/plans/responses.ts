@@ -30,11 +30,13 @@ export const BlockFacts = z
     slackMinutes: z
       .nullable(z.int())
       .check(z.describe('Working time between the end of the block and `dueAt`; 0 when late, null without a date')),
-    isAtRisk: z.boolean().check(z.describe('A little more work than expected makes it late')),
+    isAtRisk: z.boolean().check(z.describe('Work that takes a little longer than planned makes it late')),
     suitsEnergy: z
       .boolean()
       .check(
-        z.describe('The energy match is 0.75 or more, by mood logs of these hours and not by those of other people'),
+        z.describe(
+          "The energy match is 0.75 or more, and 0.1 better than the mean of the day's working time, by mood logs of these hours",
+        ),
       ),
     comesAfter: z.array(Uuid).check(z.describe('Tasks that must be done before it')),
     displaced: z.array(Uuid).check(z.describe('Tasks that were planned at this time before')),

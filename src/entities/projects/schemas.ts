@@ -1,6 +1,5 @@
 import * as z from 'zod/mini';
-import { line, paging, Uuid } from '../../shared/fields.ts';
-import { says } from '../../shared/validation.ts';
+import { changesSomething, line, paging } from '../../shared/fields.ts';
 
 export const ProjectColor = z.enum([
   'red',
@@ -41,10 +40,8 @@ export const ProjectPatch = z
     position: z.optional(position),
     archived: z.optional(z.boolean()),
   })
-  .check(z.refine((patch) => Object.keys(patch).length > 0, says('empty')));
+  .check(changesSomething);
 export type ProjectPatch = z.output<typeof ProjectPatch>;
-
-export const ProjectId = z.strictObject({ id: Uuid });
 
 export const ProjectQuery = z.strictObject({
   archived: z

@@ -34,8 +34,8 @@ export const createProjectService = ({ userDb, clock }: EntityDeps) => ({
     }
     if (taskIds.length > MAX_WRITES) throw tooManyTasks(taskIds.length);
 
-    const deletion = project.mutations.trash(id, expected, now, taskIds);
-    const mutations = [...taskIds.map((taskId) => task.mutations.trash(taskId, null, now)), deletion];
+    const deletion = project.mutations.trash({ id, expected, now }, taskIds);
+    const mutations = [...taskIds.map((taskId) => task.mutations.trash({ id: taskId, expected: null, now })), deletion];
     const writes = mutations.map((mutation: Mutation<object>, index) => ({
       mutation: index === 0 ? onlyAt(seq, mutation) : mutation, // so that no task has joined the project meanwhile
       claim: mutation === deletion ? caller.idempotency : undefined,

@@ -6,11 +6,7 @@ import { query } from '../../http/validate.ts';
 import { ReminderQuery } from './schemas.ts';
 import type { ReminderService } from './service.ts';
 
-interface Services {
-  reminders: ReminderService;
-}
-
-export const reminderRoutes = new Hono<UserEnv<Services>>()
+export const reminderRoutes = new Hono<UserEnv<{ reminders: ReminderService }>>()
   .use(...protectedRoute)
   .get('/', query(ReminderQuery), async (c) =>
     ok(c, await c.var.services.reminders.list(c.var.caller, c.req.valid('query'))),

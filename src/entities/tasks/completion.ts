@@ -3,16 +3,16 @@ import { alias } from 'drizzle-orm/pg-core';
 import { instant, localDate } from '../../db/local-date.ts';
 import type { Assignment } from '../../db/rows.ts';
 import { tasks } from '../../db/schema.ts';
+import type { RecurrenceInput } from '../recurrence/types.ts';
 import { startSeries } from '../recurrence.ts';
 import type { Computation } from '../types.ts';
-import type { RecurrenceInput } from './recurrence/types.ts';
 import type { TaskPatch } from './schemas.ts';
 
 const before = alias(tasks, 'before');
 const after = alias(tasks, 'after');
 
 /** Nothing changes in a completed task, or when a named occurrence has passed. */
-export const complete = (now: Date, { occurrence = null }: Named = {}): Computation => ({
+export const complete = ({ occurrence = null }: Named, now: Date): Computation => ({
   call: (row) => sql`complete_task(${row}, ${localDate(instant(now))}, ${instant(now)}, ${occurrence}::date)`,
   fields: { occurrence: nameOccurrence(occurrence) },
   condition: hasCompletedOccurrence,
@@ -20,7 +20,7 @@ export const complete = (now: Date, { occurrence = null }: Named = {}): Computat
 
 /** A patch that starts a series completes its first occurrence. */
 export const completeByPatch = (patch: TaskPatch, now: Date): Computation => ({
-  ...complete(now),
+  ...complete({}, now),
   event: completedOrUpdated,
   ...(patch.recurrence ? { fields: { occurrence: nameFirst(patch.recurrence, patch) } } : {}),
 });
@@ -28,7 +28,7 @@ export const completeByPatch = (patch: TaskPatch, now: Date): Computation => ({
 const nameFirst = (sent: RecurrenceInput, patch: TaskPatch) =>
   sql`case when ${isSameSeries(sent)} then ${nameOccurrence(null)} else ${localDate(findDueDate(patch))} end`;
 
-export const skip = (now: Date, { occurrence = null }: Named = {}): Computation => ({
+export const skip = ({ occurrence = null }: Named, now: Date): Computation => ({
   call: (row) => sql`skip_occurrence(${row}, ${instant(now)}, ${occurrence}::date)`,
   fields: { occurrence: nameOccurrence(occurrence) },
   condition: sql`${after.version} > ${before.version}`,

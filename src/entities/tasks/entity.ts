@@ -7,14 +7,14 @@ import { owner } from '../../db/session.ts';
 import { ERRORS } from '../../messages/errors.ts';
 import { sayAll } from '../../messages/say.ts';
 import { VALIDATION } from '../../messages/validation.ts';
-import { AppError, limitReached, notFound } from '../../shared/errors.ts';
+import { AppError, limitInDetail, limitReached, notFound } from '../../shared/errors.ts';
 import { invalidValue } from '../../shared/validation.ts';
 import { defineEntity } from '../define.ts';
 import { explainSeries, requireShown } from '../recurrence.ts';
 import { identify, setChecklist, type Tick, tick } from './checklist.ts';
 import { changeSeries, clearCompletion, complete, completeByPatch, skip, startColumns } from './completion.ts';
 import { isOpen, isOpenStatus, taskJson } from './json.ts';
-import { selectTasks } from './list.ts';
+import { listTasks } from './list.ts';
 import { MAX_ITEMS, NamedOccurrence, NamedTick, NewTask, TaskPatch } from './schemas.ts';
 
 const before = alias(tasks, 'before');
@@ -79,31 +79,19 @@ export const task = defineEntity({
     counts: ({ status }) => status !== undefined && isOpenStatus(status),
   },
   verbs: {
-    complete: {
-      event: 'completed',
-      args: NamedOccurrence,
-      compute: (now, args) => complete(now, args),
-      counts: false,
-    },
-    skip: {
-      event: 'skipped',
-      args: NamedOccurrence,
-      compute: (now, args) => skip(now, args),
-      counts: false,
-    },
+    complete: { event: 'completed', args: NamedOccurrence, compute: complete },
+    skip: { event: 'skipped', args: NamedOccurrence, compute: skip },
     check: {
       event: 'checked',
       args: NamedTick,
-      set: (_, args, known) => {
-        const { itemId: id, done } = args as Tick;
-        known?.sent.push({ id, done });
-        return [{ column: tasks.checklist, value: tick({ itemId: id, done }) }];
+      set: ({ itemId, done }: Tick, _, known) => {
+        known?.sent.push({ id: itemId, done });
+        return [{ column: tasks.checklist, value: tick({ itemId, done }) }];
       },
-      requires: (args) => ({
-        condition: sql`${before.checklist} @> ${JSON.stringify([{ id: (args as Tick).itemId }])}::jsonb`,
+      requires: ({ itemId }: Tick) => ({
+        condition: sql`${before.checklist} @> ${JSON.stringify([{ id: itemId }])}::jsonb`,
         unmet: () => new AppError('NOT_FOUND', sayAll(ERRORS.itemNotFound)),
       }),
-      counts: false,
     },
     reopen: {
       event: 'reopened',
@@ -111,10 +99,10 @@ export const task = defineEntity({
         { column: tasks.status, value: sql`case when ${isOpen(before)} then ${before.status} else 'pending' end` },
         ...clearCompletion(),
       ],
-      counts: true,
+      counts: () => true,
     },
   },
-  list: selectTasks,
+  list: listTasks,
   counter: {
     counts: isOpen,
     add: (change) => sql`open_tasks = ${users.openTasks} + ${change}`,
@@ -137,7 +125,7 @@ export const task = defineEntity({
     tasks_project_exists: () => notFound('project'),
     tasks_project_id_projects_id_fk: () => notFound('project'),
     // the trigger in migrations/0011 puts the limit into DETAIL
-    tasks_project_limit: (detail) => limitReached('tasksInProject', JSON.parse(detail)),
+    tasks_project_limit: limitInDetail('tasksInProject'),
     // the triggers in migrations/0003 put the ids of the tasks into DETAIL
     tasks_dependencies_exist: (missing) =>
       new AppError('NOT_FOUND', sayAll(ERRORS.dependencyNotFound), {
@@ -180,31 +168,24 @@ function move({ projectId, position }: TaskPatch): Assignment[] {
 /** As the user's tasks spell them already. */
 const spell = (labels: string[]) => sql`spell_labels(${owner.id}, ${sql.param(labels, tasks.labels)}::text[])`;
 
-/** Absent fields keep their value; null clears it. Clearing `aiMetadata` clears all of it. */
+const NO_METADATA: Required<NonNullable<TaskPatch['aiMetadata']>> = {
+  suggestedTime: null,
+  estimatedDuration: null,
+  energyLevel: null,
+  partHelps: null,
+  dependencies: null,
+};
+
+/** The columns of the fields that `update` does not set in another way. Clearing `aiMetadata` clears all of it. */
 function toColumns(patch: TaskPatch): Values<typeof tasks> {
-  const { aiMetadata, title, description, priority, status, projectId, startDate, dueDate, deadline, reminders } =
-    patch;
-  const fields = {
-    title,
-    description,
-    priority,
-    status: status === 'completed' ? undefined : status,
-    projectId,
-    startDate,
-    dueDate,
-    deadline,
-    reminders: reminders === null ? [] : reminders,
-  };
-  if (aiMetadata === undefined) return fields;
-  if (aiMetadata === null) {
-    const none = { suggestedTime: null, estimatedDuration: null, energyLevel: null, partHelps: null };
-    return { ...fields, ...none, dependencies: [] };
-  }
-  const { dependencies, partHelps, ...metadata } = aiMetadata;
+  const { aiMetadata, labels: _labels, checklist: _checklist, position: _position, recurrence: _, ...fields } = patch;
+  const { dependencies, partHelps, ...metadata } = aiMetadata === null ? NO_METADATA : (aiMetadata ?? {});
   return {
     ...fields,
     ...metadata,
-    ...(partHelps !== undefined && { partHelps: partHelps || null }),
-    ...(dependencies !== undefined && { dependencies: dependencies ?? [] }),
+    status: fields.status === 'completed' ? undefined : fields.status,
+    reminders: fields.reminders === null ? [] : fields.reminders,
+    dependencies: dependencies === null ? [] : dependencies,
+    partHelps: partHelps === false ? null : partHelps,
   };
 }

@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNull, type SQL, sql } from 'drizzle-orm';
+import { eq, inArray, isNull, type SQL, sql } from 'drizzle-orm';
 import { tasks } from '../../db/schema.ts';
 import { owner } from '../../db/session.ts';
 import { dueAt, dueKey, isDue, isDueFrom, isDueUntil } from './due.ts';
@@ -25,19 +25,19 @@ const SORT_KEYS: Record<TaskSort, { key: SQL; type: string }> = {
   '-position': positionKey,
 };
 
-export const selectTasks = (query: TaskQuery, now: Date) => ({
+export const listTasks = (query: TaskQuery, now: Date) => ({
   ...SORT_KEYS[query.sort],
   descending: query.sort.startsWith('-'),
-  where: and(
-    query.status && inArray(tasks.status, query.status),
-    query.priority && inArray(tasks.priority, query.priority),
-    query.project ? isInProject(query.project) : undefined,
-    query.label && hasLabels(query.label),
-    query.dueFrom ? isDueFrom(query.dueFrom) : undefined,
-    query.dueTo ? isDueUntil(query.dueTo) : undefined,
-    query.due && isDue(query.due, now),
-    query.q ? hasText(query.q) : undefined,
-  ),
+  where: {
+    status: query.status && inArray(tasks.status, query.status),
+    priority: query.priority && inArray(tasks.priority, query.priority),
+    project: query.project ? isInProject(query.project) : undefined,
+    label: query.label && hasLabels(query.label),
+    dueFrom: query.dueFrom ? isDueFrom(query.dueFrom) : undefined,
+    dueTo: query.dueTo ? isDueUntil(query.dueTo) : undefined,
+    due: query.due && isDue(query.due, now),
+    q: query.q ? hasText(query.q) : undefined,
+  },
 });
 
 const isInProject = (project: NonNullable<TaskQuery['project']>): SQL =>

@@ -1,6 +1,6 @@
 import { addDays } from '../../shared/time-zones.ts';
+import { comingOccurrences, hasOccurrenceAfter, localDueDate } from '../recurrence/coming.ts';
 import { isOpenStatus } from './json.ts';
-import { comingOccurrences, hasOccurrenceAfter, localDueDate } from './recurrence/coming.ts';
 import type { Occurrences, Task } from './responses.ts';
 import { MAX_OCCURRENCE_DAYS, type OccurrenceQuery } from './schemas.ts';
 

@@ -3,6 +3,7 @@ import { dateRange, RangeEnd } from '../../shared/date-range.ts';
 import { MINUTES_PER_DAY } from '../../shared/duration.ts';
 import {
   CalendarDate,
+  changesSomething,
   described,
   integer,
   line,
@@ -174,15 +175,13 @@ export const TaskPatch = z
     hints,
   )
   .check(
-    z.refine((patch) => Object.keys(patch).length > 0, says('empty')),
+    changesSomething,
     z.refine(({ recurrence, dueDate }) => !recurrence || dueDate !== null, {
       path: ['recurrence'],
       error: says('needsDueDate'),
     }),
   );
 export type TaskPatch = z.output<typeof TaskPatch>;
-
-export const TaskId = z.strictObject({ id: Uuid });
 
 export const ChecklistItemId = z.strictObject({ id: Uuid, itemId: Uuid });
 export const ChecklistTick = z.strictObject({ done: z.boolean() });

@@ -1,7 +1,8 @@
-import type { WriteResult } from '../../db/mutation.ts';
+import type { Mutation } from '../../db/mutation.ts';
 import type { Caller } from '../../shared/caller.ts';
 import { createEntityService, type EntityDeps } from '../service.ts';
 import type { Expected } from '../types.ts';
+import type { Tick } from './checklist.ts';
 import { task } from './entity.ts';
 import { listOccurrences } from './occurrences.ts';
 import type { ChangedTask, Occurrences, TaskStats } from './responses.ts';
@@ -12,6 +13,8 @@ export type TaskService = ReturnType<typeof createTaskService>;
 
 export function createTaskService({ userDb, clock }: EntityDeps) {
   const service = createEntityService(task, { userDb, clock });
+  const write = (caller: Caller, mutation: Mutation<ChangedTask>) => userDb.write(caller, mutation);
+  const toTarget = (id: string, expected: Expected) => ({ id, expected, now: clock() });
   return {
     ...service,
 
@@ -19,46 +22,25 @@ export function createTaskService({ userDb, clock }: EntityDeps) {
      * A completed task is returned as it is, and so is one whose named occurrence has passed.
      * @throws AppError NOT_FOUND, PRECONDITION_FAILED; UNPROCESSABLE for a date on which the task does not repeat
      */
-    complete(
-      caller: Caller,
-      id: string,
-      occurrence: NamedOccurrence,
-      expected: Expected,
-    ): Promise<WriteResult<ChangedTask>> {
-      return userDb.write(caller, task.mutations.perform('complete', id, expected, clock(), occurrence));
-    },
+    complete: (caller: Caller, id: string, named: NamedOccurrence, expected: Expected) =>
+      write(caller, task.mutations.perform('complete', toTarget(id, expected), named)),
 
     /** Ticks an item of the checklist, or not. @throws AppError NOT_FOUND, PRECONDITION_FAILED */
-    check(
-      caller: Caller,
-      { id, ...args }: { id: string; itemId: string; done: boolean },
-      expected: Expected,
-    ): Promise<WriteResult<ChangedTask>> {
-      return userDb.write(caller, task.mutations.perform('check', id, expected, clock(), args));
-    },
+    check: (caller: Caller, id: string, tick: Tick, expected: Expected) =>
+      write(caller, task.mutations.perform('check', toTarget(id, expected), tick)),
 
     /** Moves on without completing. @throws AppError as `complete`; UNPROCESSABLE for a task that does not repeat */
-    skip(
-      caller: Caller,
-      id: string,
-      occurrence: NamedOccurrence,
-      expected: Expected,
-    ): Promise<WriteResult<ChangedTask>> {
-      return userDb.write(caller, task.mutations.perform('skip', id, expected, clock(), occurrence));
-    },
-
-    /** Of an open task that repeats, from the current one on; none of another task. @throws AppError NOT_FOUND */
-    async occurrences(caller: Caller, id: string, query: OccurrenceQuery): Promise<Occurrences> {
-      return listOccurrences(await service.get(caller, id), query);
-    },
+    skip: (caller: Caller, id: string, named: NamedOccurrence, expected: Expected) =>
+      write(caller, task.mutations.perform('skip', toTarget(id, expected), named)),
 
     /** An open task is returned as it is. @throws AppError NOT_FOUND, PRECONDITION_FAILED, LIMIT_REACHED */
-    reopen(caller: Caller, id: string, expected: Expected): Promise<WriteResult<ChangedTask>> {
-      return userDb.write(caller, task.mutations.perform('reopen', id, expected, clock()));
-    },
+    reopen: (caller: Caller, id: string, expected: Expected) =>
+      write(caller, task.mutations.perform('reopen', toTarget(id, expected))),
 
-    stats(caller: Caller): Promise<TaskStats> {
-      return userDb.readOne<TaskStats>(caller, selectTaskStats(clock()));
-    },
+    /** Of an open task that repeats, from the current one on; none of another task. @throws AppError NOT_FOUND */
+    occurrences: async (caller: Caller, id: string, query: OccurrenceQuery): Promise<Occurrences> =>
+      listOccurrences(await service.get(caller, id), query),
+
+    stats: (caller: Caller): Promise<TaskStats> => userDb.readOne<TaskStats>(caller, selectTaskStats(clock())),
   };
 }

@@ -1,5 +1,5 @@
 import { type SQL, type SQLWrapper, sql } from 'drizzle-orm';
-import { zone } from '../../db/local-date.ts';
+import { localTime, zone } from '../../db/local-date.ts';
 import { owner } from '../../db/session.ts';
 
 /** When a mood day begins by default. */
@@ -7,7 +7,7 @@ export const DEFAULT_DAY_START = '04:00';
 
 /** The caller's mood day at a moment. Before `dayStart`, it is the previous calendar day. */
 export const moodDate = (moment: SQLWrapper): SQL =>
-  sql`((${moment} at time zone ${zone}) - coalesce(${owner.settings} ->> 'dayStart', ${DEFAULT_DAY_START})::interval)::date`;
+  sql`(${localTime(moment)} - coalesce(${owner.settings} ->> 'dayStart', ${DEFAULT_DAY_START})::interval)::date`;
 
 /** When the caller's mood day begins. */
 export const startOfMoodDay = (day: SQLWrapper): SQL =>

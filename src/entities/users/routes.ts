@@ -8,11 +8,7 @@ import type { Erased, UserResponse } from './responses.ts';
 import { SettingsPatch } from './schemas.ts';
 import type { UserService } from './service.ts';
 
-interface Services {
-  users: UserService;
-}
-
-export const userRoutes = new Hono<UserEnv<Services>>()
+export const userRoutes = new Hono<UserEnv<{ users: UserService }>>()
   .use('/me', endsSession)
   .use(...protectedRoute)
   .get('/me', query(NoQuery), async (c) => {

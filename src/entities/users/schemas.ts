@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { LANGUAGES } from '../../messages/say.ts';
 import { MINUTES_PER_DAY } from '../../shared/duration.ts';
-import { AiProvider, CalendarDate, integer, list, onValidFields, text } from '../../shared/fields.ts';
+import { AiProvider, CalendarDate, changesSomething, integer, list, onValidFields, text } from '../../shared/fields.ts';
 import { isTimeZone } from '../../shared/time-zones.ts';
 import { says } from '../../shared/validation.ts';
 import { MAX_NIGHT_HOURS, type TimeSpan, toMinutes } from '../../shared/working-hours.ts';
@@ -53,10 +53,10 @@ const workingDay = z.union([period, spans, z.null()], explainHours('hours')).che
 const ISO_WEEKDAYS = ['1', '2', '3', '4', '5', '6', '7'] as const;
 
 /** By ISO weekday, 1 is Monday; null or no span is a day off. */
-export const WorkingHours = z
+const WorkingHours = z
   .partialRecord(z.enum(ISO_WEEKDAYS), workingDay)
   .check(z.refine((days) => Object.keys(days).length > 0, says('noWeekday')));
-export type WorkingHours = z.infer<typeof WorkingHours>;
+type WorkingHours = z.infer<typeof WorkingHours>;
 
 /** Of today and later. */
 export const MAX_DAY_OVERRIDES = 100;
@@ -115,7 +115,7 @@ const pause = inOrder(
   }),
 );
 
-/** The settings that planning reads. */
+/** Settings of planning alone. */
 const planning = {
   breaks: z
     .nullish(list(pause, 0, MAX_BREAKS))
@@ -136,7 +136,10 @@ const planning = {
     .check(z.describe('A task longer than `max` is planned in parts. No part is shorter than `min`, if possible')),
 };
 
-/** The planning settings of a user who has chosen none. */
+/** The settings that planning reads: after a change of one, a plan is outdated. */
+export const PLANNING_SETTINGS = ['timezone', 'workingHours', 'dayOverrides', ...Object.keys(planning)];
+
+/** Those of `planning`, for a user who has chosen none. */
 export const DEFAULT_PLANNING = {
   breaks: [{ start: '13:00', end: '14:00', minHours: 7 }],
   bufferMinutes: 0,
@@ -162,5 +165,5 @@ export const SettingsPatch = z
     ...planning,
     aiProvider: z.nullish(AiProvider),
   })
-  .check(z.refine((patch) => Object.keys(patch).length > 0, says('empty')));
+  .check(changesSomething);
 export type SettingsPatch = z.infer<typeof SettingsPatch>;

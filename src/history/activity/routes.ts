@@ -6,11 +6,7 @@ import { query } from '../../http/validate.ts';
 import { ActivityQuery } from './schemas.ts';
 import type { ActivityService } from './service.ts';
 
-interface Services {
-  activity: ActivityService;
-}
-
-export const activityRoutes = new Hono<UserEnv<Services>>()
+export const activityRoutes = new Hono<UserEnv<{ activity: ActivityService }>>()
   .use(...protectedRoute)
   .get('/', query(ActivityQuery), async (c) =>
     ok(c, await c.var.services.activity.list(c.var.caller, c.req.valid('query'))),

@@ -6,10 +6,6 @@ import { NoQuery, query } from '../../http/validate.ts';
 import type { UserExport } from './responses.ts';
 import type { ExportService } from './service.ts';
 
-interface Services {
-  export: ExportService;
-}
-
-export const exportRoutes = new Hono<UserEnv<Services>>()
+export const exportRoutes = new Hono<UserEnv<{ export: ExportService }>>()
   .use('/export', ...protectedRoute)
   .get('/export', query(NoQuery), async (c) => okStream<UserExport>(c, await c.var.services.export.open(c.var.caller)));

@@ -11,12 +11,8 @@ import { invalidRequest } from '../../shared/validation.ts';
 import { LiveQuery } from './schemas.ts';
 import type { LiveService } from './service.ts';
 
-interface Services {
-  live: LiveService;
-}
-
 /** No Idempotency-Key: a replay would return a ticket that may be used already. */
-const ticket = new Hono<UserEnv<Services>>()
+const ticket = new Hono<UserEnv<{ live: LiveService }>>()
   .use('/ticket', ...protectedRead)
   .post('/ticket', query(NoQuery), body(NoBody), async (c) =>
     ok(c, await c.var.services.live.issueTicket(c.var.caller.session)),
@@ -38,7 +34,7 @@ const onlyOurOrigins: MiddlewareHandler<AppEnv> = async function onlyOurOrigins(
   return next();
 };
 
-const socket = new Hono<AppEnv<Services>>().get(
+const socket = new Hono<AppEnv<{ live: LiveService }>>().get(
   '/',
   query(LiveQuery),
   onlyUpgrades,

@@ -7,11 +7,7 @@ import { body, NoQuery, query } from '../../http/validate.ts';
 import type { SyncResponse } from './responses.ts';
 import type { SyncService } from './service.ts';
 
-interface Services {
-  sync: SyncService;
-}
-
-export const syncRoutes = new Hono<UserEnv<Services>>()
+export const syncRoutes = new Hono<UserEnv<{ sync: SyncService }>>()
   .use(...commandRoute)
   .post('/', query(NoQuery), body(SyncRequest), async (c) =>
     ok<SyncResponse>(c, await c.var.services.sync.sync(c.var.caller, c.req.valid('json'))),

@@ -9,7 +9,7 @@ import { sayAll } from '../../messages/say.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { ErasedItem } from './responses.ts';
 
-/** A stored response that is no write's, or whose path contains a label. */
+/** A stored response of a question or a plan, or one whose path contains a label. */
 const isAnswer = or(
   inArray(idempotencyKeys.operation, [
     'POST /api/ai/chat',
@@ -31,11 +31,11 @@ const eraseLabels: SQL = sql`erased_labels as (
       select from json_array_elements(${events.before} -> 'tasks') as task
         join erased on erased.user_id = ${events.userId} and erased.id::text = task ->> 'id'))`;
 
-/** Removes them from the stored responses of writes. */
+/** Removes them from the stored responses of writes that are in no event. */
 const eraseReplays: SQL = sql`erased_replays as (
   update ${idempotencyKeys}
     set answer = jsonb_set(${idempotencyKeys.answer}::jsonb, '{data}', without_texts(${idempotencyKeys.answer} -> 'data')::jsonb)::json
-    from erased where ${idempotencyKeys.userId} = erased.user_id and (
+    from erased where ${idempotencyKeys.userId} = erased.user_id and ${idempotencyKeys.answer} -> 'data' is not null and (
         ${idempotencyKeys.answer} ->> 'id' = erased.id::text or ${idempotencyKeys.answer} -> 'data' -> 'label' is not null)
       and not ${isAnswer})`;
 

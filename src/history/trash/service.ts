@@ -33,7 +33,7 @@ export class TrashService {
   /** @throws AppError NOT_FOUND when it is not in the trash, LIMIT_REACHED, CONFLICT */
   async restore(caller: Caller, id: string): Promise<WriteResult<object>> {
     const { mutations } = await this.#findEntity(caller, id);
-    return this.#userDb.write(caller, mutations.restore(id, null, this.#clock()));
+    return this.#userDb.write(caller, mutations.restore({ id, expected: null, now: this.#clock() }));
   }
 
   /**

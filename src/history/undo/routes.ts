@@ -6,11 +6,7 @@ import { body, NoQuery, query } from '../../http/validate.ts';
 import { UndoRequest } from './schemas.ts';
 import type { UndoService } from './service.ts';
 
-interface Services {
-  undo: UndoService;
-}
-
-export const undoRoutes = new Hono<UserEnv<Services>>()
+export const undoRoutes = new Hono<UserEnv<{ undo: UndoService }>>()
   .use(...protectedRoute)
   .post('/', query(NoQuery), body(UndoRequest), async (c) =>
     saved(c, await c.var.services.undo.undo(c.var.caller, c.req.valid('json').undoToken)),

@@ -23,51 +23,65 @@ type ExplainedBlock = Pick<PlanBlock, 'endsAt' | 'locked' | 'terms'> & {
   facts?: BlockFacts | null | undefined;
 };
 
-/** Why a block is where it is, as one sentence. */
+/** More reasons are not read. */
+const MAX_REASONS = 2;
+
+/** Why a block is where it is: the most telling reasons, as one sentence. */
 export function explainBlock(block: ExplainedBlock, context: ReasonContext): string {
   const { taskId = '', locked, terms, facts } = block;
   const { language, titles, blocks = [] } = context;
   const followers = blocks.flatMap((other) => (other.facts?.comesAfter.includes(taskId) ? (other.taskId ?? []) : []));
-  const named = (ids: string[] = []) => ids.flatMap((id) => titles.get(id) ?? []);
-  const list = (reason: 'after' | 'needed' | 'displaced', ids: string[]) =>
-    ids.length > 0 ? [say(language, REASONS[reason], { titles: sayTitles(language, ids) })] : [];
-  const dates = explainDate(block, context);
+  const list = (reason: 'after' | 'needed' | 'displaced', ids: string[] = []) => {
+    const named = [...new Set(ids)].flatMap((id) => titles.get(id) ?? []);
+    return named.length > 0 && say(language, REASONS[reason], { titles: sayTitles(language, named) });
+  };
+  const sayIf = (reason: 'locked' | 'moved' | 'energy' | 'high', holds = false) =>
+    holds && say(language, REASONS[reason]);
+  const date = explainDate(block, context);
   const isUrgent = countLateMinutes(block) > 0 || (facts?.isAtRisk ?? false);
-  const pieces = locked
-    ? [say(language, REASONS.locked), ...(isUrgent ? dates : [])]
+  const reasons = locked
+    ? [sayIf('locked', true), isUrgent && date]
     : [
-        say(language, REASONS[terms.priority]),
-        ...dates,
-        ...list('after', named(facts?.comesAfter)),
-        ...list('needed', named([...new Set(followers)])),
-        ...(facts?.suitsEnergy ? [say(language, REASONS.energy)] : []),
-        ...list('displaced', named(facts?.displaced)),
-        ...(terms.stability === 'new' ? [] : [say(language, REASONS[terms.stability])]),
+        isUrgent && date,
+        list('displaced', facts?.displaced),
+        !isUrgent && date,
+        list('after', facts?.comesAfter),
+        list('needed', followers),
+        sayIf('moved', terms.stability === 'moved'),
+        sayIf('energy', facts?.suitsEnergy),
+        sayIf('high', terms.priority === 'high'),
       ];
-  return `${pieces.join(', ')}.`;
+  const said = reasons.filter((reason) => reason !== false && reason !== '').slice(0, MAX_REASONS);
+  const usual = say(language, REASONS[terms.stability === 'kept' ? 'kept' : terms.priority]);
+  const sentence = `${said.join(', ') || usual}.`;
+  return sentence.charAt(0).toUpperCase() + sentence.slice(1);
 }
 
-/** The date of the task, and how early or late the block is. */
-function explainDate(block: ExplainedBlock, context: ReasonContext): string[] {
+/** The date of the task, and how early or late the block is; empty without a date. */
+function explainDate(block: ExplainedBlock, context: ReasonContext): string {
   const { endsAt, facts } = block;
   const { language, timezone, today, blocks = [] } = context;
   const dueAt = facts?.dueAt ? Date.parse(facts.dueAt) : null;
   const minutes = countLateMinutes(block);
-  const late = minutes > 0 ? [say(language, REASONS.late, { late: sayDuration(language, minutes) })] : [];
+  const late = minutes > 0 ? say(language, REASONS.late, { late: sayDuration(language, minutes) }) : '';
   if (dueAt === null) return late;
 
   const dueOn = toLocalDate(dueAt - 1, timezone);
-  if (late.length > 0 && daysBetween(dueOn, today) > 0) {
-    return [say(language, REASONS.overdue, { at: sayTime(language, dueOn, today) })];
+  if (late && daysBetween(dueOn, today) > 0) {
+    return say(language, REASONS.overdue, { at: sayTime(language, dueOn, today) });
   }
-  const due = say(language, REASONS.due, { at: sayDue(language, dueAt, { timezone, today }) });
-  if (late.length > 0) return [due, ...late];
+  const blockDay = toLocalDate(Date.parse(endsAt) - 1, timezone);
+  const due = say(language, REASONS.due, { at: sayDue(language, dueAt, { timezone, today, blockDay }) });
+  if (late) return `${due}, ${late}`;
   const ends = blocks
     .filter(({ taskId, occurrence }) => taskId === block.taskId && occurrence === block.occurrence)
     .map((part) => Date.parse(part.endsAt));
   const lastLate = (Math.max(...ends) - dueAt) / MINUTE_MS;
-  if (lastLate > 0) return [due, say(language, REASONS.last_late, { late: sayDuration(language, lastLate) })];
-  return [due, explainSlack(Math.floor((dueAt - Date.parse(endsAt)) / DAY_MS), facts, language)];
+  const margin =
+    lastLate > 0
+      ? say(language, REASONS.last_late, { late: sayDuration(language, lastLate) })
+      : explainSlack(Math.floor((dueAt - Date.parse(endsAt)) / DAY_MS), facts, language);
+  return `${due}, ${margin}`;
 }
 
 /** After the due date, or for a locked block after the deadline, whichever is sooner. */

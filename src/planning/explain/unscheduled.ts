@@ -19,15 +19,15 @@ interface Context {
 
 /** Why a task is not in the plan, and the API request that makes it fit. */
 export function toUnscheduledTask(left: LeftOut, task: OpenTask, context: Context): UnscheduledTask {
-  const { taskId, minutes, constraint } = left;
-  const fix = task.isComing && left.fix && !FIXES_OF_COMING.includes(left.fix.kind) ? null : left.fix;
+  const { taskId, minutes, constraint, fix, costs = [] } = left;
   const { request } = context;
   const total = Math.max(request.tasks.find(({ id }) => id === taskId)?.minutes ?? minutes, minutes);
   const plannedMinutes = total - minutes;
   const sentences = [
     ...(plannedMinutes > 0 ? [sayPartly(plannedMinutes, total, context)] : []),
     explainConstraint(left, task, context),
-    ...(fix ? [describeFix(fix, context)] : []),
+    ...(fix ? [describeFix(fix, costs, context)] : []),
+    ...(fix && fix.kind !== 'let_go' && costs.length > 0 ? [sayCosts(costs, context)] : []),
   ];
   return {
     ...splitId(taskId),
@@ -37,12 +37,9 @@ export function toUnscheduledTask(left: LeftOut, task: OpenTask, context: Contex
     plannedMinutes,
     constraint,
     text: sentences.join(' '),
-    fix: fix && { kind: fix.kind, action: fixAction(task, fix, request) },
+    fix: fix && { kind: fix.kind, action: fixAction(task, fix, request), costs: costs.map(taskIdOf) },
   };
 }
-
-/** The others would change the current occurrence, or want it. */
-const FIXES_OF_COMING: Fix['kind'][] = ['extend_hours', 'add_days'];
 
 function sayPartly(planned: number, total: number, { language }: Context): string {
   const said = { planned: sayMinutes(language, planned), total: sayMinutes(language, total) };
@@ -55,7 +52,9 @@ function explainConstraint({ constraint, gap, because = 'pause' }: LeftOut, task
     case 'no_slot':
       return explainNoSlot(gap, task, context);
     case 'deadline':
-      return say(language, CONSTRAINTS.deadline, { at: sayDeadline(task.deadline ?? '', context) });
+      return isReplacedFirst(task)
+        ? say(language, CONSTRAINTS.replaced, { at: sayMoment(task.replacedAt ?? '', context) })
+        : say(language, CONSTRAINTS.deadline, { at: sayDeadline(task.deadline ?? '', context) });
     case 'dependency':
       return say(language, CONSTRAINTS.dependency, { first: sayTasks([findFirst(task, context)], context) });
     case 'not_yet':
@@ -70,6 +69,10 @@ function explainConstraint({ constraint, gap, because = 'pause' }: LeftOut, task
       return say(language, CONSTRAINTS.capacity);
   }
 }
+
+/** Whether the next occurrence comes before the deadline. */
+const isReplacedFirst = ({ replacedAt, deadline }: OpenTask) =>
+  !!replacedAt && (deadline === null || Date.parse(replacedAt) < Date.parse(deadline));
 
 /** What binds when there is no place even on an empty day: no hours, no time left, its start, or its length. */
 function explainNoSlot(found: LeftOut['gap'], task: OpenTask, context: Context): string {
@@ -116,13 +119,16 @@ function sayDeadline(moment: string | number, { request, language }: Context) {
   return sayTime(language, time === '00:00' ? addDays(date, -1) : `${date} ${time}`, request.from);
 }
 
-function describeFix(fix: Fix, context: Context): string {
+const sayCosts = (costs: string[], context: Context) =>
+  say(context.language, FIXES.costs, { n: costs.length, titles: sayTasks(costs, context) });
+
+function describeFix(fix: Fix, costs: string[], context: Context): string {
   const { request, language } = context;
   switch (fix.kind) {
     case 'shorten':
       return say(language, FIXES.shorten, { minutes: sayMinutes(language, fix.minutes) });
     case 'let_go':
-      return say(language, FIXES.let_go, { title: sayTasks([fix.taskId], context) });
+      return say(language, FIXES.let_go, { titles: sayTasks(costs.length > 0 ? costs : [fix.taskId], context) });
     case 'move_deadline':
       return say(language, FIXES.move_deadline, { at: sayDeadline(fix.deadlineAt, context) });
     case 'start_earlier':
@@ -134,6 +140,8 @@ function describeFix(fix: Fix, context: Context): string {
     case 'put_back':
     case 'plan_anyway':
       return say(language, FIXES[fix.kind]);
+    case 'part_helps':
+      return say(language, FIXES.part_helps, { minutes: sayMinutes(language, fix.minutes) });
     case 'add_days':
       return say(language, FIXES.add_days, {
         day: sayDay(language, addDays(request.from, fix.days - 1), request.from),
@@ -166,6 +174,8 @@ function fixAction(task: OpenTask, fix: Fix, { from, days, tasks }: PlanRequest)
       const worked = Math.max((task.estimatedDuration ?? left) - left, 0);
       return patch({ aiMetadata: { estimatedDuration: worked + fix.minutes } });
     }
+    case 'part_helps':
+      return patch({ aiMetadata: { partHelps: true } });
     case 'move_deadline':
       return patch({ deadline: new Date(fix.deadlineAt).toISOString() });
     case 'start_earlier':

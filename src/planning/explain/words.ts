@@ -31,17 +31,20 @@ export function sayTitles(language: Language, titles: string[]): string {
   return [...quoted, ...(titles.length > MAX_TITLES ? ['…'] : [])].join(', ');
 }
 
-/** When something is due: `today 18:00`, `Fri 18:00`, `15 December, 18:00`; without the time at the end of a day. */
+/**
+ * When something is due: `today 18:00`, `Fri 18:00`, `15 December, 18:00`; without the time at the end of a day.
+ * @param dates.blockDay the date that the sentence is about, if it is about one: `that day 18:00`
+ */
 export function sayDue(
   language: Language,
   moment: number,
-  { timezone, today }: { timezone: string; today: string },
+  { timezone, today, blockDay }: { timezone: string; today: string; blockDay?: string },
 ): string {
   const [at = '', clock = ''] = toLocalTime(moment, timezone).split(' ');
   const [date, time] = clock === '00:00' ? [addDays(at, -1), ''] : [at, clock];
   const days = daysBetween(today, date);
   if (days < 0 || days > DAYS_BY_NAME) return sayTime(language, `${date} ${time}`.trim(), today);
-  const day = sayNearDay(language, date, days);
+  const day = date === blockDay && days > 0 ? say(language, DUE_AT.that_day) : sayNearDay(language, date, days);
   return time ? say(language, DUE_AT.at_time, { day, time }) : day;
 }
 

@@ -65,12 +65,29 @@ export function pickTasks(
       task.isPlannedNow || task.isPlannedNext || ENERGY_DEMAND[task.energy ?? 'medium'] - energy <= MAX_ENERGY_LACK,
   );
   if (doable.length === 0) return { nothing: 'too_little_energy' };
-  const picks = doable
-    .map((task) => ({ task, ...scoreTask(task, minutes, energy) }))
+  const scored = inTime.map((task) => ({ task, ...scoreTask(task, minutes, energy) }));
+  const isOfAll = (reason: NowReason) => scored.every(({ reasons }) => reasons.includes(reason));
+  const common = (['fits_energy', 'fits_time'] as const).filter(isOfAll);
+  const picks = scored
+    .filter(({ task }) => doable.includes(task))
     .sort((a, b) => b.score - a.score || (toPlace(a.task) < toPlace(b.task) ? -1 : 1))
     .slice(0, MAX_PICKS)
-    .map(({ task, reasons }) => ({ id: task.id, minutes: Math.min(task.minutes, minutes), reasons }));
+    .map(({ task, reasons }) => ({
+      id: task.id,
+      minutes: Math.min(task.minutes, minutes),
+      reasons: tellingReasons(reasons, common),
+    }));
   return { picks };
+}
+
+/** The two strongest that say something: what holds for all tasks says nothing. That only a part fits is always said. */
+function tellingReasons(reasons: NowReason[], common: NowReason[]): NowReason[] {
+  const isTelling = (reason: NowReason) =>
+    !common.includes(reason) && !(reason === 'due_today' && reasons.includes('deadline_near'));
+  const [first, ...others] = reasons.filter(isTelling);
+  if (!first) return ['fits_time'];
+  const second = others.includes('part_fits') ? 'part_fits' : others[0];
+  return second ? [first, second] : [first];
 }
 
 const toPlace = ({ position, id }: NowTask) => `${position} ${id}`;

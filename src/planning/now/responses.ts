@@ -28,7 +28,7 @@ export const NowAnswer = z.strictObject({
         occurrence: PlanBlock.shape.occurrence,
         ...aboutTask,
         minutes: z.int().check(z.describe('How many minutes of the task fit')),
-        reasons: z.array(NowReason).check(z.describe('The strongest first')),
+        reasons: z.array(NowReason).check(z.describe('The one or two that tell most, the strongest first')),
         text: z.string(),
       }),
     )

@@ -1,8 +1,8 @@
 import type { ChangedPlan } from '../../entities/plans/responses.ts';
 import { buildDays, listShifts } from '../solver/calendar.ts';
-import type { Span } from '../solver/types.ts';
+import type { PlanRequest, Span } from '../solver/types.ts';
 import { type Block, isToCome, parseSpan, totalMinutes } from './blocks.ts';
-import { coveringDays, touches } from './days.ts';
+import { coveringDays, touches, type Workdays } from './days.ts';
 import { isTaskOpen, minutesLeft, type PlanSnapshot } from './snapshot.ts';
 
 export type Conflict = ChangedPlan['clashes'][number];
@@ -19,7 +19,7 @@ export function findConflicts(block: Block, blocks: Block[], snapshot: PlanSnaps
       blocks.filter((each) => each.taskId === id && isToCome(each, now.getTime()) && each.endsAt <= startsAt),
     );
   const isTaken = (spans: Span[]) => spans.some((span) => touches(span, block));
-  const { shifts, breaks } = listWork(block, snapshot);
+  const { shifts, breaks } = listWork(block, { ...snapshot.settings, timezone: snapshot.settings.timezone ?? 'UTC' });
   const others = blocks.filter((each) => each.id !== block.id && !each.done && isTaskOpen(snapshot, each.taskId));
   const conflicts: [Conflict, boolean][] = [
     ['busy', isTaken(snapshot.busy.map(parseSpan))],
@@ -34,15 +34,14 @@ export function findConflicts(block: Block, blocks: Block[], snapshot: PlanSnaps
 }
 
 /** The working hours and the breaks of the days that a block touches. */
-function listWork({ startsAt, endsAt }: Span, { settings }: PlanSnapshot): { shifts: Span[]; breaks: Span[] } {
-  const hours = { ...settings, timezone: settings.timezone ?? 'UTC' };
+export function listWork({ startsAt, endsAt }: Span, hours: Workdays & Pick<PlanRequest, 'breaks'>) {
   const days = buildDays({ ...coveringDays([startsAt, endsAt - 1], hours), ...hours });
   const shifts = days.flatMap((day) => listShifts(hours, day));
   return { shifts, breaks: shifts.flatMap(({ breaks }) => breaks) };
 }
 
 /** Empty when they do not touch. */
-function overlap(a: Span, b: Span): Span {
+export function overlap(a: Span, b: Span): Span {
   const startsAt = Math.max(a.startsAt, b.startsAt);
   return { startsAt, endsAt: Math.max(Math.min(a.endsAt, b.endsAt), startsAt) };
 }

@@ -133,17 +133,23 @@ const isPastOccurrence = sql<boolean>`coalesce((block ->> 'occurrence')::date < 
 /** Whether `block` is for an open task, and for an occurrence that it has not passed. */
 export const isBlockOpen = sql<boolean>`(${isOpen(tasks)} and not ${isPastOccurrence})`;
 
-/** Whether an open task of the owner has missed a block, and has not enough time in the plan for what is left of it. */
+/**
+ * Whether an open task of the owner has missed a block, and has not enough time in the plan for what is left of it. The
+ * last occurrence that has a block up to today replaces those before it.
+ */
 export const hasMissedWork = (now: Date): SQL<boolean> => {
   const endsAt = sql`(block ->> 'endsAt')::timestamptz`;
   const isDone = sql`coalesce((block ->> 'done')::boolean, false)`;
   const minutes = sql`extract(epoch from ${endsAt} - (block ->> 'startsAt')::timestamptz) / 60`;
+  const startsOn = localDate(sql`(block ->> 'startsAt')::timestamptz`);
   return sql<boolean>`exists (
-    select from (select block ${ownerBlocks}) as planned
+    select from (
+      select block, max((block ->> 'occurrence')::date) filter (where ${startsOn} <= ${localDate(instant(now))})
+        over (partition by block ->> 'taskId') as latest ${ownerBlocks}) as planned
       join ${tasks} on ${tasks.id} = (block ->> 'taskId')::uuid
-      where ${isOwnOpenTask} and coalesce((block ->> 'occurrence')::date = ${tasks.occurrence}, true)
+      where ${isOwnOpenTask} and coalesce((block ->> 'occurrence')::date >= greatest(${tasks.occurrence}, latest), true)
         and ${endsAt} > ${instant(now)} - ${KEPT_MS / DAY_MS}::int * interval '1 day'
-      group by ${tasks.id}
+      group by ${tasks.id}, block ->> 'occurrence'
       having bool_or(${endsAt} <= ${instant(now)} and not ${isDone})
         and coalesce(sum(${minutes}) filter (where ${endsAt} > ${instant(now)} or ${isDone}), 0) < coalesce(${tasks.estimatedDuration}, 1))`;
 };

@@ -7,7 +7,7 @@ import { type Block, isToCome, parseBlocks, totalMinutes } from './blocks.ts';
 import { daysToSpan, listDates, startsWithin } from './days.ts';
 import { KEPT_MS } from './missed.ts';
 import { taskIdOf } from './occurrences.ts';
-import { dependencyTaskId } from './request.ts';
+import { dependencyTaskId, isTooLate } from './request.ts';
 import { isTaskOpen, minutesLeft, type PlanSnapshot } from './snapshot.ts';
 
 export interface MergedPlan {
@@ -18,7 +18,10 @@ export interface MergedPlan {
   lost: Block[];
 }
 
-/** Puts newly planned blocks in place of the stored blocks on the same days. Other days keep what is still possible. */
+/**
+ * Puts newly planned blocks in place of the stored blocks on the same days, and of those that were too late for their task.
+ * Other days keep what is still possible.
+ */
 export function mergePlan(
   planned: SolverBlock[],
   request: PlanRequest,
@@ -30,10 +33,13 @@ export function mergePlan(
   const stored = parseBlocks(snapshot.plan).filter(({ endsAt }) => endsAt > now - KEPT_MS);
   const isReplaced = (block: Block) =>
     startsWithin(block, span) && isToCome(block, now) && (isTaskOpen(snapshot, block.taskId) || block.startsAt > now);
+  const isNowEarlier = (block: Block) =>
+    isToCome(block, now) && isTooLate(block, snapshot, span) && planned.some(({ taskId }) => taskId === block.taskId);
   const replaced = stored.filter(isReplaced);
-  const findId = reuseIds(replaced, planned);
+  const others = stored.filter((block) => !isReplaced(block));
+  const findId = reuseIds([...replaced, ...others.filter(isNowEarlier)], planned);
   const added = planned.map((block) => toStoredBlock(block, findId(block) ?? newId(), span, snapshot));
-  const all = [...stored.filter((block) => !isReplaced(block)), ...added];
+  const all = [...others.filter((block) => !isNowEarlier(block)), ...added];
   const kept = withoutOrphans(all, request, snapshot);
 
   const isRequested = (block: Block) =>

@@ -1,7 +1,10 @@
 import type { PlanContent } from '../../entities/plans/mutations.ts';
 import type { BlockFacts } from '../../entities/plans/responses.ts';
-import { comingOccurrences, type Repeating } from '../../entities/tasks/recurrence/coming.ts';
+import { comingOccurrences, type Repeating } from '../../entities/recurrence/coming.ts';
+import { endOfDueDate } from '../../shared/due.ts';
 import { addDays, toLocalTime, toMoment } from '../../shared/time-zones.ts';
+import { startOfWorkday, workdayOf } from '../../shared/working-hours.ts';
+import type { Workdays } from './days.ts';
 import type { OpenTask, PlanSnapshot } from './snapshot.ts';
 
 // While days are planned, each occurrence of a task is a task of its own. Its id is that of the task with the date of the
@@ -23,32 +26,38 @@ export function splitId(id: string): { taskId: string; occurrence?: string } {
   return occurrence === undefined ? { taskId: id } : { taskId: taskIdOf(id), occurrence };
 }
 
-/** The snapshot with each occurrence as a task: the current ones, those in the plan, and those due before `until`. */
+interface Scope {
+  now: number;
+  /** Also the occurrences that are due before this; null for those that count now. */
+  until: number | null;
+  /** Ids with a block in the plan. */
+  planned: ReadonlySet<string>;
+  settings: PlanSnapshot['settings'];
+}
+
+/**
+ * The snapshot with each occurrence as a task: the current ones, those in the plan, and those due before `until`. A missed
+ * occurrence is current until the next one replaces it: see `OpenTask.replacedAt`.
+ */
 export function expandOccurrences(snapshot: PlanSnapshot, now: Date, until: Date | null): PlanSnapshot {
-  const current = new Map(snapshot.tasks.flatMap(({ id, occurrence }) => (occurrence ? [[id, occurrence]] : [])));
-  const toId = (taskId: string) => {
-    const occurrence = current.get(taskId);
-    return occurrence === undefined ? taskId : joinId(taskId, occurrence);
-  };
+  const stored = new Map(snapshot.tasks.map(({ id, occurrence }) => [id, occurrence]));
   const blocks = snapshot.plan?.blocks.map(({ taskId, occurrence, ...block }) => {
-    const date = occurrence ?? current.get(taskId);
-    return { ...block, taskId: date === undefined ? taskId : joinId(taskId, date) };
+    const date = occurrence ?? stored.get(taskId);
+    return { ...block, taskId: date ? joinId(taskId, date) : taskId };
   });
   const planned = new Set(blocks?.map(({ taskId }) => taskId));
-  const isOpen = (id: string) =>
-    snapshot.openPlanned.includes(taskIdOf(id)) && (occurrenceOf(id) ?? '') >= (current.get(taskIdOf(id)) ?? '');
+  const scope = { now: now.getTime(), until: until?.getTime() ?? null, planned, settings: snapshot.settings };
+  const expanded = snapshot.tasks.map((task) => listOccurrences(task, scope));
+  const current = new Map(expanded.flatMap(([first]) => (first ? [[taskIdOf(first.id), first.id]] : [])));
+  const isOpen = (id: string) => snapshot.openPlanned.includes(taskIdOf(id)) && id >= (current.get(taskIdOf(id)) ?? '');
   const withIds = (task: OpenTask): OpenTask => ({
     ...task,
-    id: toId(task.id),
-    openDependencies: task.openDependencies.map(toId),
-    startDate: task.startDate ?? findEarliest(task, task.dueDate),
+    openDependencies: task.openDependencies.map((id) => current.get(id) ?? id),
   });
-  const coming = snapshot.tasks.flatMap((task) =>
-    listComing(task, now, until, planned).map((each) => ({ ...withIds(each), id: each.id })),
-  );
+  const [first, later] = [expanded.flatMap((all) => all.slice(0, 1)), expanded.flatMap((all) => all.slice(1))];
   return {
     ...snapshot,
-    tasks: [...snapshot.tasks.map(withIds), ...coming.sort(byDueDate)],
+    tasks: [...first, ...later.sort(byDueDate)].map(withIds),
     openPlanned: [...planned].filter(isOpen),
     plan: snapshot.plan && { ...snapshot.plan, blocks: blocks ?? [] },
   };
@@ -56,56 +65,107 @@ export function expandOccurrences(snapshot: PlanSnapshot, now: Date, until: Date
 
 const byDueDate = (a: OpenTask, b: OpenTask) => (a.dueDate ?? '').localeCompare(b.dueDate ?? '');
 
-/** The occurrences after the current one that are in the plan, or are due between now and `until`. */
-function listComing(task: OpenTask, now: Date, until: Date | null, planned: Set<string>): OpenTask[] {
+/** The tasks without the occurrences that another one has replaced by then. The first one left of a task is its current one. */
+export function withoutReplaced(tasks: OpenTask[], moment: number): OpenTask[] {
+  const current = new Set<string>();
+  return tasks.flatMap((task) => {
+    if (task.replacedAt && Date.parse(task.replacedAt) <= moment) return [];
+    const isComing = current.has(taskIdOf(task.id));
+    current.add(taskIdOf(task.id));
+    return task.isComing && !isComing ? { ...task, isComing } : task;
+  });
+}
+
+/** The task itself, or its occurrences: the current one first. */
+function listOccurrences(task: OpenTask, { now, until, planned, settings }: Scope): OpenTask[] {
   const repeating = toRepeating(task);
-  if (!repeating) return [];
-  const { recurrence, occurrence } = repeating;
-  const end = until ? toLocalTime(until.getTime(), recurrence.timezone).slice(0, 10) : '';
+  if (!repeating) return [task];
+  const hours = { ...settings, timezone: settings.timezone ?? repeating.recurrence.timezone };
   const inPlan = [...planned].flatMap((id) => (taskIdOf(id) === task.id ? (occurrenceOf(id) ?? '') : []));
-  const to = inPlan.reduce((last, date) => (date > last ? date : last), end);
-  if (to <= occurrence) return [];
-  const coming: OpenTask[] = [];
-  let before = occurrence;
-  for (const { date, at } of comingOccurrences(repeating, occurrence, to)) {
-    const id = joinId(task.id, date);
-    const isDue = until !== null && at < until.getTime() && at > now.getTime();
-    if (date > occurrence && (isDue || planned.has(id)))
-      coming.push(atOccurrence({ ...task, id }, repeating, at, before));
-    before = date;
-  }
-  return coming;
+  const end = toLocalTime(Math.max(until ?? now, now), hours.timezone).slice(0, 10);
+  const last = addDays([end, ...inPlan].sort().at(-1) ?? end, countDaysBefore(task));
+  const coming = listComing(task, repeating, hours, { now, last });
+  const start = task.startDate ?? toIso(findEarliest(task, Date.parse(repeating.dueDate), hours));
+  const first = { ...task, id: joinId(task.id, repeating.occurrence), startDate: start };
+  const all = [first, ...coming].map((each, index, listed) => ({
+    ...each,
+    replacedAt: repeating.recurrence.from === 'due' ? findReplacedAt(each, listed.slice(index + 1), hours) : null,
+  }));
+  const [current, ...others] = withoutReplaced(all, now);
+  const isInScope = ({ id, dueDate }: OpenTask) =>
+    planned.has(id) || (until !== null && Date.parse(dueDate ?? '') < until);
+  return current ? [current, ...others.filter(isInScope)] : [];
+}
+
+/** The start of the first later occurrence that begins after this one is due. */
+function findReplacedAt({ dueDate }: OpenTask, later: OpenTask[], { timezone }: Workdays): string | null {
+  const dueAt = endOfDueDate(Date.parse(dueDate ?? ''), timezone);
+  return later.find(({ startDate }) => Date.parse(startDate ?? '') >= dueAt)?.startDate ?? null;
+}
+
+/** The occurrences after that of the task, by date, up to a date. Of those before today only the last one. */
+function listComing(
+  task: OpenTask,
+  { recurrence, occurrence, dueDate }: Repeating,
+  hours: Workdays,
+  { now, last }: { now: number; last: string },
+): OpenTask[] {
+  const { timezone, anchor, from } = recurrence;
+  const today = toLocalTime(now, timezone).slice(0, 10);
+  // a series from completion goes on from the day of completion, which is today or later
+  const base = from === 'completion' && today > occurrence ? today : occurrence;
+  const momentOf = (date: string) => toMoment(date, anchor.slice(11), timezone).getTime();
+  const all = [...comingOccurrences({ recurrence, occurrence: base, dueDate }, base, last)].filter(
+    ({ date }) => date > base,
+  );
+  const firstShown = Math.max(
+    all.findLastIndex(({ date }) => date < today),
+    0,
+  );
+  const dates = [{ date: base, at: momentOf(base) }, ...all];
+  return all.slice(firstShown).map(({ date, at }, index) => {
+    const before = dates[firstShown + index]?.at ?? at;
+    const nextDay = startOfDay(addDays(findDay(before, hours), 1), hours);
+    const after = nextDay < at ? nextDay : before; // a night can have two
+    const shift = at - momentOf(occurrence);
+    return atOccurrence({ ...task, id: joinId(task.id, date) }, { at, shift, after }, hours);
+  });
 }
 
 const toRepeating = ({ recurrence, occurrence, dueDate }: OpenTask): Repeating | null =>
   recurrence && occurrence && dueDate ? { recurrence, occurrence, dueDate } : null;
 
+const toIso = (moment: number) => new Date(moment).toISOString();
+
+/** The date of the working day on which something is due. */
+const findDay = (due: number, hours: Workdays) =>
+  workdayOf(hours, endOfDueDate(due, hours.timezone) - 1, hours.timezone);
+
+const startOfDay = (date: string, hours: Workdays) => startOfWorkday(hours, date, hours.timezone);
+
 /** An occurrence has a day to plan it on for each of these. The last one is its own day. */
 const MINUTES_PER_OCCURRENCE_DAY = 120;
 
-/** When the work on an occurrence may begin. Null for a task that does not repeat. */
-function findEarliest({ recurrence, estimatedDuration }: OpenTask, due: string | null): string | null {
-  if (!recurrence || due === null) return null;
-  const { timezone } = recurrence;
-  const daysBefore = Math.ceil((estimatedDuration ?? 0) / MINUTES_PER_OCCURRENCE_DAY) - 1;
-  const date = toLocalTime(Date.parse(due), timezone).slice(0, 10);
-  return toMoment(addDays(date, -Math.max(0, daysBefore)), '00:00', timezone).toISOString();
-}
+const countDaysBefore = ({ estimatedDuration }: OpenTask) =>
+  Math.max(Math.ceil((estimatedDuration ?? 0) / MINUTES_PER_OCCURRENCE_DAY) - 1, 0);
+
+/** When the work on an occurrence may begin. */
+const findEarliest = (task: OpenTask, due: number, hours: Workdays): number =>
+  startOfDay(addDays(findDay(due, hours), -countDaysBefore(task)), hours);
 
 /** The task at a later occurrence. Work on it begins after the day of the occurrence before it. */
-function atOccurrence(task: OpenTask, repeating: Repeating, at: number, dateBefore: string): OpenTask {
-  const { occurrence, recurrence } = repeating;
-  const { timezone, anchor } = recurrence;
-  const shift = at - toMoment(occurrence, anchor.slice(11), timezone).getTime();
-  const move = (moment: string | null) => moment && new Date(Date.parse(moment) + shift).toISOString();
-  const due = new Date(at).toISOString();
-  const after = toMoment(addDays(dateBefore, 1), '00:00', timezone).toISOString();
-  const startDate = move(task.startDate) ?? findEarliest(task, due) ?? after;
+function atOccurrence(
+  task: OpenTask,
+  { at, shift, after }: { at: number; shift: number; after: number },
+  hours: Workdays,
+): OpenTask {
+  const move = (moment: string | null) => moment && toIso(Date.parse(moment) + shift);
+  const start = task.startDate ? Date.parse(task.startDate) + shift : findEarliest(task, at, hours);
   return {
     ...task,
     status: 'pending',
-    dueDate: due,
-    startDate: startDate > after ? startDate : after,
+    dueDate: toIso(at),
+    startDate: toIso(Math.max(start, after)),
     deadline: move(task.deadline),
     suggestedTime: move(task.suggestedTime),
     isComing: true,

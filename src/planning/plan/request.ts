@@ -1,7 +1,17 @@
 import { buildEnergyProfile } from '../../entities/mood/profiles.ts';
-import { type PlanRequest, type PlanTask, type PreviousBlock, QUARTER_MINUTES, type Span } from '../solver/types.ts';
+import { findDueMoment } from '../../shared/due.ts';
+import {
+  type Fix,
+  type PlanRequest,
+  type PlanTask,
+  type PreviousBlock,
+  QUARTER_MINUTES,
+  type Span,
+} from '../solver/types.ts';
 import { type Block, durationMinutes, isToCome, parseBlocks, parseSpan, totalMinutes } from './blocks.ts';
+import { listWork, overlap } from './conflicts.ts';
 import { type Days, daysToSpan, startsWithin, type Workdays } from './days.ts';
+import { isReportedDone } from './missed.ts';
 import { taskIdOf } from './occurrences.ts';
 import { isTaskOpen, minutesLeft, type OpenTask, type PlanSnapshot } from './snapshot.ts';
 
@@ -19,7 +29,10 @@ interface RequestContext {
   wanted?: string[];
 }
 
-/** What the solver is asked: the user's open tasks, less the time that is planned for them on other days. */
+/**
+ * What the solver is asked: the user's open tasks, less the time that is planned for them on other days. A task that is planned
+ * too late after these days is asked for again. One that can be done in time before these days is not for them.
+ */
 export function buildRequest(
   snapshot: PlanSnapshot,
   { from, days }: Days,
@@ -31,16 +44,19 @@ export function buildRequest(
   const coming = parseBlocks(snapshot.plan).filter(
     (block) => isToCome(block, now.getTime()) && isTaskOpen(snapshot, block.taskId),
   );
-  const elsewhere = coming.filter((block) => !startsWithin(block, span));
+  const elsewhere = coming.filter((block) => !startsWithin(block, span) && !isTooLate(block, snapshot, span));
   const here = coming.filter((block) => startsWithin(block, span));
   const left = minutesLeft(snapshot, now);
-  const inputs = { span, days, here, elsewhere, left, chunk: settings.chunkMinutes };
+  const work = { ...hours, breaks: settings.breaks };
+  const inputs = { span, days, here, elsewhere, left, chunk: settings.chunkMinutes, now: now.getTime(), hours: work };
   const wantedIds = snapshot.tasks.flatMap(({ id, isComing }) =>
     wanted.includes(taskIdOf(id)) && !isComing ? id : [],
   );
-  const tasks = snapshot.tasks.flatMap((task) =>
-    toPlanTask(task, wantedIds.includes(task.id) ? [] : findDroppedDays(snapshot, task.id, span, hours), inputs),
-  );
+  const tasks = snapshot.tasks.flatMap((task) => {
+    const isWanted = wantedIds.includes(task.id);
+    if (!isWanted && (isForEarlier(task, inputs) || isReportedDone(task, snapshot.plan, now))) return [];
+    return toPlanTask(task, isWanted ? [] : findDroppedDays(snapshot, task.id, span, hours), inputs);
+  });
 
   const energy = buildEnergyProfile(history);
   return {
@@ -71,6 +87,25 @@ interface TaskInputs {
   /** Minutes left, by task id. */
   left: Map<string, number>;
   chunk: PlanTask['chunk'];
+  now: number;
+  hours: Workdays & Pick<PlanRequest, 'breaks'>;
+}
+
+/** Whether a block after the planned days ends after the date of its task. A locked one is meant so. */
+export function isTooLate(block: Block, { tasks, settings }: PlanSnapshot, span: Span): boolean {
+  if (block.locked || block.startsAt < span.endsAt) return false;
+  const task = tasks.find(({ id }) => id === block.taskId);
+  const dueAt = task ? findDueMoment(task, settings.timezone ?? 'UTC') : null;
+  return dueAt !== null && block.endsAt > dueAt;
+}
+
+/** Whether what is left of a task fits into the working hours before its date, all before the planned days. */
+function isForEarlier(task: OpenTask, { span, here, left, now, hours }: TaskInputs): boolean {
+  const dueAt = findDueMoment(task, hours.timezone);
+  if (dueAt === null || dueAt <= now || dueAt > span.startsAt || blocksFor(here, task.id).length > 0) return false;
+  const before = { startsAt: now, endsAt: dueAt };
+  const workable = listWork(before, hours).shifts.map((shift) => overlap(shift, before));
+  return totalMinutes(workable) >= (left.get(task.id) ?? 0);
 }
 
 /** The task for the solver; nothing when it needs no time on these days. */
@@ -86,6 +121,7 @@ function toPlanTask(
   const minutes = locked > 0 && rest < QUARTER_MINUTES ? locked : rest;
   const startAt = parseMoment(task.startDate);
   const isElsewhere = planned > 0 && minutes < QUARTER_MINUTES;
+  const longest = Math.max(minutes, chunk.max);
   const isForLater = startAt !== null && startAt >= span.endsAt;
   const isDropped = droppedOn.length >= days;
   if (locked === 0 && (isElsewhere || isForLater || isDropped)) return [];
@@ -105,16 +141,17 @@ function toPlanTask(
       energy: task.energyLevel,
       startAt,
       dueAt: parseMoment(task.dueDate),
-      deadlineAt: parseMoment(task.deadline),
+      deadlineAt: findDeadline(task),
       suggestedAt: parseMoment(task.suggestedTime),
       after: openDependencies
         .filter((dependency) => !isDoneBefore(dependency))
         .map((dependency) => (isDoneLater(dependency) ? LATER + dependency : dependency)),
-      chunk,
+      chunk: task.estimatedDuration === null ? { min: minutes, max: longest } : chunk, // a guess is not split
       context: task.context,
       rank: task.position,
       isBegun: task.status === 'in_progress',
       partHelps: task.partHelps,
+      ...(task.replacedAt !== undefined && { fixes: task.isComing ? FIXES_OF_COMING : FIXES_OF_OCCURRENCE }),
       ...(droppedOn.length > 0 && { except: droppedOn }),
     },
   ];
@@ -142,5 +179,24 @@ function findDroppedDays({ plan }: PlanSnapshot, id: string, span: Span, hours: 
 }
 
 const blocksFor = (blocks: Block[], id: string) => blocks.filter(({ taskId }) => taskId === id);
+
+/** An occurrence is not planned once the next one has replaced it. */
+function findDeadline({ deadline, replacedAt = null }: OpenTask): number | null {
+  const moments = [deadline, replacedAt].flatMap((moment) => parseMoment(moment) ?? []);
+  return moments.length > 0 ? Math.min(...moments) : null;
+}
+
+/** Its dates are those of the series. */
+const FIXES_OF_OCCURRENCE: Fix['kind'][] = [
+  'shorten',
+  'extend_hours',
+  'remove_dependency',
+  'let_go',
+  'put_back',
+  'plan_anyway',
+  'add_days',
+];
+/** The others would change the current occurrence, or want it. */
+const FIXES_OF_COMING: Fix['kind'][] = ['extend_hours', 'add_days'];
 
 const parseMoment = (moment: string | null) => (moment === null ? null : Date.parse(moment));

@@ -1,7 +1,7 @@
 import type { BusySpan } from '../../entities/busy-times/spans.ts';
 import type { MoodHistory } from '../../entities/mood/profiles.ts';
 import type { StoredPlan } from '../../entities/plans/responses.ts';
-import type { Recurrence } from '../../entities/tasks/recurrence/types.ts';
+import type { Recurrence } from '../../entities/recurrence/types.ts';
 import type { Settings } from '../../entities/users/responses.ts';
 import { sayAll } from '../../messages/say.ts';
 import { VALIDATION } from '../../messages/validation.ts';
@@ -44,6 +44,8 @@ export interface OpenTask {
   occurrence?: string | null;
   /** It is a later occurrence: see occurrences.ts. */
   isComing?: boolean;
+  /** When the next occurrence takes the place of this one, which is not planned after that. Absent, or null: never. */
+  replacedAt?: string | null;
 }
 
 /** The data about a user that a plan is made from. Moments are RFC 3339. */

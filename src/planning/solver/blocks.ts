@@ -1,8 +1,8 @@
-import { MINUTE_MS } from '../../shared/duration.ts';
+import { HOUR_MS, MINUTE_MS } from '../../shared/duration.ts';
 import { type Calendar, toLimit } from './calendar.ts';
 import { itemAt } from './checked.ts';
 import { findDate, type Job } from './jobs.ts';
-import { countTired, countWork, createScore, scoreTiredness } from './objective.ts';
+import { countTired, countWork, createScore, matchEnergy, scoreTiredness } from './objective.ts';
 import type { Place, Places } from './place.ts';
 import { buildTimeline, findContext, findSince, NO_CONTEXT, NOTHING_BEFORE } from './timeline.ts';
 import {
@@ -13,7 +13,7 @@ import {
   SLOT_MINUTES,
   type SolverBlock,
 } from './types.ts';
-import { AT_RISK_MINUTES, CONTEXT_COST, SUITING_MATCH } from './weights.ts';
+import { AT_RISK_HOURS, AT_RISK_MINUTES, AT_RISK_SHARE, BETTER_MATCH, CONTEXT_COST, SUITING_MATCH } from './weights.ts';
 
 interface Placed {
   places: Places;
@@ -27,6 +27,7 @@ export function buildBlocks(request: PlanRequest, jobs: Job[], placed: Placed, c
   const { places, previous } = placed;
   const score = createScore(calendar);
   const costs = scoreOrder(request, jobs, placed, calendar);
+  const findDayMatch = createDayMatch(calendar);
   const blocks = jobs.flatMap((job, index): SolverBlock[] => {
     const place = places[index];
     if (!place) return [];
@@ -37,11 +38,12 @@ export function buildBlocks(request: PlanRequest, jobs: Job[], placed: Placed, c
     const lateMinutes = Math.max((endsAt - findDate(task, calendar)) / MINUTE_MS, 0);
     const terms = { weight, energyMatch, lateMinutes, stability, value: value - itemAt(costs, index) };
     const isKnown = calendar.energy[first]?.source !== 'typical';
-    const suitsEnergy = isKnown && energyMatch >= SUITING_MATCH;
+    const isBetter = energyMatch >= findDayMatch(job, first) + BETTER_MATCH;
+    const suitsEnergy = isKnown && energyMatch >= SUITING_MATCH && isBetter;
     const facts = { ...findFacts(job, place, calendar), suitsEnergy };
     return [{ taskId: task.id, part, parts, startsAt, endsAt, locked, terms, facts }];
   });
-  return withDisplaced(request, blocks).sort((a, b) => a.startsAt - b.startsAt || (a.taskId < b.taskId ? -1 : 1));
+  return withOthers(request, blocks).sort((a, b) => a.startsAt - b.startsAt || (a.taskId < b.taskId ? -1 : 1));
 }
 
 /** By job: what it costs that other blocks lie before it. */
@@ -85,6 +87,24 @@ function compareWithPrevious({ startsAt }: Place, previous?: PreviousBlock): Blo
   return previous.startsAt === startsAt ? 'kept' : 'moved';
 }
 
+/** The mean energy match of a job over the workable slots of a day. */
+function createDayMatch({ dayStarts, workable, energy }: Calendar) {
+  const known = new Map<string, number>();
+  return ({ demand }: Job, slot: number): number => {
+    const day = dayStarts[slot] ?? 0;
+    const key = `${day} ${demand}`;
+    const found = known.get(key);
+    if (found !== undefined) return found;
+    const matches: number[] = [];
+    for (let each = day; dayStarts[each] === day && each < workable.length; each += 1) {
+      if (workable[each] === 1) matches.push(matchEnergy(demand, itemAt(energy, each).mean));
+    }
+    const mean = matches.reduce((sum, match) => sum + match, 0) / Math.max(matches.length, 1);
+    known.set(key, mean);
+    return mean;
+  };
+}
+
 function findFacts({ task }: Job, { end }: Place, calendar: Calendar): Omit<BlockFacts, 'suitsEnergy'> {
   const dueAt = findDate(task, calendar);
   const slack = Math.round(
@@ -93,14 +113,14 @@ function findFacts({ task }: Job, { end }: Place, calendar: Calendar): Omit<Bloc
   return {
     dueAt: dueAt === Infinity ? null : dueAt,
     slackMinutes: dueAt === Infinity ? null : slack,
-    isAtRisk: dueAt !== Infinity && slack < AT_RISK_MINUTES,
+    isAtRisk: false,
     comesAfter: task.after,
     displaced: [],
   };
 }
 
-/** Adds what each block displaced. */
-function withDisplaced({ previous, now }: PlanRequest, blocks: SolverBlock[]): SolverBlock[] {
+/** Adds what each block displaced, and whether it is at risk. */
+function withOthers({ previous, now }: PlanRequest, blocks: SolverBlock[]): SolverBlock[] {
   const isStill = ({ taskId, startsAt }: PreviousBlock) =>
     blocks.some((block) => block.taskId === taskId && block.startsAt === startsAt);
   const gone = previous.filter((block) => block.endsAt > now && !isStill(block));
@@ -109,6 +129,14 @@ function withDisplaced({ previous, now }: PlanRequest, blocks: SolverBlock[]): S
       ({ taskId, startsAt, endsAt }) => taskId !== block.taskId && startsAt < block.endsAt && block.startsAt < endsAt,
     );
     const ids = [...new Set(displaced.map(({ taskId }) => taskId))].sort();
-    return { ...block, facts: { ...block.facts, displaced: ids } };
+    return { ...block, facts: { ...block.facts, isAtRisk: isAtRisk(block, blocks), displaced: ids } };
   });
+}
+
+/** Whether the work up to a block and in it is so long that its usual delay takes the slack. */
+function isAtRisk({ endsAt, facts: { slackMinutes } }: SolverBlock, blocks: SolverBlock[]): boolean {
+  if (slackMinutes === null || slackMinutes >= AT_RISK_MINUTES) return false;
+  const before = blocks.filter((other) => other.endsAt <= endsAt && other.endsAt > endsAt - AT_RISK_HOURS * HOUR_MS);
+  const work = before.reduce((sum, other) => sum + (other.endsAt - other.startsAt) / MINUTE_MS, 0);
+  return slackMinutes < AT_RISK_SHARE * work;
 }

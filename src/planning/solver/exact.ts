@@ -96,7 +96,7 @@ export function createExactSolver(points: Int32Array, timeline: Timeline): Solve
  * best(S, t) is at `S * width + t - from`; -Infinity when S cannot be done by t. Bit i of S is choice i. Beside the value a
  * cell has what `Before` says, and the last block: MAX_EXACT * place + choice.
  */
-class Table {
+export class Table {
   readonly values: Float64Array;
   readonly ends: Int32Array;
   readonly sinces: Int32Array;

@@ -1,4 +1,5 @@
-import { floatAt, intAt, itemAt } from './checked.ts';
+import { Beam } from './beam.ts';
+import { intAt, itemAt } from './checked.ts';
 import { createExactSolver, type Item, lowerBound, MAX_EXACT, type Solve } from './exact.ts';
 import { improveNeighbourhood, solveNeighbourhood } from './neighbourhood.ts';
 import type { Problem } from './problem.ts';
@@ -12,8 +13,10 @@ import { findUpperBound } from './upper-bound.ts';
 const MIN_ROUNDS = 100;
 const ROUNDS_PER_ITEM = 10;
 const MAX_ROUNDS = 400;
+/** The beam search runs with these shares of the prices. With all of it, too much time stays free. */
+const PRICE_SHARES = [0.95, 0.9, 0.8, 0.6];
 /** The search ends after this many rounds without a better schedule. */
-const MAX_IDLE = 150;
+const MAX_IDLE = 100;
 /** After this many rounds without a better schedule, the best one gets KICKS random moves. */
 const PATIENCE = 20;
 const KICKS = 2;
@@ -34,7 +37,7 @@ interface SearchResult {
 }
 
 /**
- * Good places for all items: several first schedules, then iterated local search (Lourenço, Martin and Stützle 2003) with
+ * Good places for all items: several first schedules and beam search, then iterated local search (Lourenço, Martin and Stützle 2003) with
  * large-neighbourhood steps.
  * @param effort multiplies the number of rounds
  * @param known by item: its place in a known plan, -1 for none
@@ -52,14 +55,20 @@ export function search(problem: Problem, effort: number, known: number[]): Searc
 
   const solve = createExactSolver(points, problem.timeline);
   const byDensity = startFrom(schedule, { known, solve, keepBest });
-  const wanted = items.reduce((sum, { bonus }, item) => sum + (itemAt(best.places, item) < 0 ? 0 : bonus), 0);
-  const { bound, prices } = findBound(problem, best.value - wanted, solve, Math.min(effort, 1));
+  const withoutBonuses = () => best.value - sumBonuses(items, best.places);
+  const { bound, prices, gains } = findBound(problem, withoutBonuses(), solve, Math.min(effort, 1));
+  const isProved = () => points.length === 0 || withoutBonuses() >= bound - EPSILON;
 
+  const beam = new Beam(problem);
+  for (const share of PRICE_SHARES) {
+    if (isProved()) break;
+    schedule.reset(beam.search(gains.map((gain) => share * gain)));
+    keepBest();
+  }
   schedule.reset(best.places);
   const random = mulberry32(seedFrom(problem));
   const rounds = effort * Math.min(MIN_ROUNDS + ROUNDS_PER_ITEM * items.length, MAX_ROUNDS);
-  for (let round = 0, idle = 0; round < rounds && idle < effort * MAX_IDLE; round += 1) {
-    if (points.length === 0 || best.value - wanted >= bound - EPSILON) break;
+  for (let round = 0, idle = 0; round < rounds && idle < effort * MAX_IDLE && !isProved(); round += 1) {
     improveNeighbourhood(schedule, Math.floor(random() * points.length), prices, random, solve);
     idle = keepBest() ? 0 : idle + 1;
     if (idle % PATIENCE !== PATIENCE - 1) continue;
@@ -72,6 +81,9 @@ export function search(problem: Problem, effort: number, known: number[]): Searc
   return { ...best, bound };
 }
 
+const sumBonuses = (items: Item[], places: number[]) =>
+  items.reduce((sum, { bonus }, item) => sum + (itemAt(places, item) < 0 ? 0 : bonus), 0);
+
 interface Start {
   known: number[];
   solve: Solve;
@@ -81,7 +93,7 @@ interface Start {
 /** Tries first schedules. @returns the items by value for their time, the best first */
 function startFrom(schedule: Schedule, { known, solve, keepBest }: Start): number[] {
   const { items } = schedule;
-  const { byDensity, byDeadline, byGroup } = orderItems(items);
+  const byDensity = orderItems(items);
   const begin = (fill: () => void) => {
     schedule.reset(items.map(() => -1));
     fill();
@@ -90,15 +102,12 @@ function startFrom(schedule: Schedule, { known, solve, keepBest }: Start): numbe
   const beginWith = (places: number[]) =>
     begin(() => {
       schedule.restore(places);
-      schedule.fillWithFollowers(byGroup, false);
+      schedule.fillWithFollowers(byDensity);
     });
   beginWith(known);
   beginWith(items.map(({ wasAt }) => wasAt));
-  if (items.some(({ wasAt }) => wasAt >= 0)) forceNew(schedule, byGroup, keepBest);
+  if (items.some(({ wasAt }) => wasAt >= 0)) forceNew(schedule, byDensity, keepBest);
   begin(() => schedule.fill(byDensity));
-  begin(() => schedule.fill(byDeadline));
-  begin(() => schedule.fillWithFollowers(byGroup, false));
-  begin(() => schedule.fillWithFollowers(byGroup, true));
   if (items.length <= MAX_EXACT) begin(() => solveAll(schedule, solve));
   return byDensity;
 }
@@ -114,7 +123,7 @@ function forceNew(schedule: Schedule, order: number[], keepBest: () => boolean) 
     for (let place = 0; place < count; place += Math.ceil(count / FORCED_PLACES)) {
       schedule.reset(restored);
       force(schedule, item, place);
-      schedule.fillWithFollowers(order, false);
+      schedule.fillWithFollowers(order);
       keepBest();
     }
   }
@@ -127,55 +136,28 @@ function solveAll(schedule: Schedule, solve: Solve) {
 
 /** The smaller of the bounds, and prices of points. For few items, also the best plan in which blocks cost nothing after others. */
 function findBound(problem: Problem, goal: number, solve: Solve, effort: number) {
-  const { bound, prices } = findUpperBound(problem, goal, effort);
+  const { bound, prices, gains } = findUpperBound(problem, goal, effort);
   const bounds = [bound];
-  if (bound > goal + EPSILON) bounds.push(findTimelineBound(problem, prices, goal, effort));
+  if (bound > goal + EPSILON) bounds.push(findTimelineBound(problem, gains, goal, effort));
   if (bound > goal + EPSILON && problem.items.length <= MAX_EXACT) {
     const items = problem.items.map((item): Item => ({ ...item, bonus: 0, tiredness: 0, context: NO_CONTEXT }));
     const schedule = new Schedule({ ...problem, items });
     solveAll(schedule, solve);
     bounds.push(schedule.value);
   }
-  return { bound: Math.min(...bounds), prices };
+  return { bound: Math.min(...bounds), prices, gains };
 }
 
 /** Equal for equal problems, so that they get equal plans. */
 const seedFrom = ({ items, points }: Problem) =>
   items.reduce((seed, { starts }) => Math.imul(seed ^ starts.length, 31) + points.length, 1);
 
-function orderItems(items: Item[]) {
-  const ranked = items.map(({ values, ends, slots, bonus }, item) => {
-    const most = values.reduce((a, b) => Math.max(a, b), -Infinity) + bonus;
-    return { item, most, density: most / slots, urgency: -intAt(ends, ends.length - 1) / most };
-  });
-  const groups = rankGroups(
-    items,
-    ranked.map(({ most }) => most),
+/** By value for their time, the best first. */
+function orderItems(items: Item[]): number[] {
+  const density = items.map(
+    ({ values, slots, bonus }) => (values.reduce((a, b) => Math.max(a, b), -Infinity) + bonus) / slots,
   );
-  return {
-    byDensity: ranked.toSorted((a, b) => b.density - a.density).map(({ item }) => item),
-    byDeadline: ranked.toSorted((a, b) => b.urgency - a.urgency).map(({ item }) => item),
-    byGroup: [...items.keys()].sort((a, b) => floatAt(groups, b) - floatAt(groups, a)),
-  };
-}
-
-/** By item: the value for its time of the item and the best that depend on it, as in a ρ-maximal set (Sidney 1975). */
-function rankGroups(items: Item[], values: number[]): Float64Array {
-  const sums = items.map(({ slots }, item) => ({ value: itemAt(values, item), slots }));
-  const density = ({ value, slots }: { value: number; slots: number }) => value / slots;
-  const followers: number[][] = items.map(() => []);
-  for (let item = items.length - 1; item >= 0; item -= 1) {
-    const own = itemAt(sums, item);
-    const byDensity = itemAt(followers, item).sort((a, b) => density(itemAt(sums, b)) - density(itemAt(sums, a)));
-    for (const follower of byDensity) {
-      const group = itemAt(sums, follower);
-      if (density(group) <= density(own)) break;
-      own.value += group.value;
-      own.slots += group.slots;
-    }
-    for (const dependency of itemAt(items, item).after) itemAt(followers, dependency).push(item);
-  }
-  return Float64Array.from(sums, density);
+  return [...items.keys()].sort((a, b) => itemAt(density, b) - itemAt(density, a));
 }
 
 /** Puts a random item at a random place. */

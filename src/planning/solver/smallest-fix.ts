@@ -77,8 +77,9 @@ export function findSmallestFix(request: PlanRequest, parts: Job[], context: Fix
     fix.kind === 'plan_anyway'
       ? findEarliestEnd(all, part.task, { fix: withoutItself }) !== null
       : findEarliestEnd(parts, fixTask(task, fix), { fix }) !== null;
+  const isAllowed = ({ toFix }: Candidate) => part.task.fixes?.includes(toFix(1).kind) ?? true;
   for (const candidates of listCandidates(request, parts, part, context)) {
-    const fix = findCheapest(candidates, helps);
+    const fix = findCheapest(candidates.filter(isAllowed), helps);
     if (fix) return fix;
   }
   return null;

@@ -1,7 +1,7 @@
 import { floatAt, intAt, itemAt } from './checked.ts';
 import type { Problem } from './problem.ts';
+import { listStarts, type Starts } from './starts.ts';
 import { PAUSE_SLOTS } from './timeline.ts';
-import { findBestPlace } from './upper-bound.ts';
 
 const MAX_ROUNDS = 40;
 /** About how many steps all rounds together may take. */
@@ -14,13 +14,12 @@ const PATIENCE = 4;
  * again, and each has a price π ≥ 0. The bound is L(π) = Σ π(item) + the best sequence of blocks that pay their prices, by
  * dynamic programming over points and the work since the last pause. The first prices are what the items gain in
  * `findUpperBound`; subgradient steps as there lower the bound, with g(item) = uses of the item − 1.
- * @param prices the prices of points in `findUpperBound`, as prefix sums
+ * @param gains of items in `findUpperBound`
  * @param goal the value of a known plan
  * @param effort multiplies the number of rounds
  */
-export function findTimelineBound(problem: Problem, prices: Float64Array, goal: number, effort = 1): number {
-  const { items } = problem;
-  const price = Float64Array.from(items, (item) => Math.max(findBestPlace(item, prices).gain, 0));
+export function findTimelineBound(problem: Problem, gains: Float64Array, goal: number, effort = 1): number {
+  const price = gains.map((gain) => Math.max(gain, 0));
   const sequence = new Sequence(problem);
   const rounds = Math.min(Math.max(Math.floor((effort * MAX_STEPS) / sequence.size), 1), effort * MAX_ROUNDS);
   let best = Infinity;
@@ -44,11 +43,7 @@ export function findTimelineBound(problem: Problem, prices: Float64Array, goal: 
 /** The best sequence of blocks, when items may be planned again and again. */
 class Sequence {
   readonly #problem: Problem;
-  /** All places of all items, by their start: their items and their numbers there. */
-  readonly #items: Int32Array;
-  readonly #places: Int32Array;
-  /** By point: the number of the first of them. */
-  readonly #firsts: Int32Array;
+  readonly #starts: Starts;
   /** How many lengths of work since the last pause are told apart: quarter-hours, rounded down. */
   readonly #lengths: number;
   /** By point and length: the value of the best sequence, and its last place; -1 for none. */
@@ -59,16 +54,8 @@ class Sequence {
 
   constructor(problem: Problem) {
     this.#problem = problem;
-    const { items, points, timeline } = problem;
-    const all = items.flatMap(({ starts }, item) => Array.from(starts, (start, place) => ({ start, item, place })));
-    all.sort((a, b) => a.start - b.start);
-    this.#items = Int32Array.from(all, ({ item }) => item);
-    this.#places = Int32Array.from(all, ({ place }) => place);
-    this.#firsts = new Int32Array(points.length + 1).fill(all.length);
-    for (let index = all.length - 1; index >= 0; index -= 1) this.#firsts[itemAt(all, index).start] = index;
-    for (let point = points.length - 1; point >= 0; point -= 1) {
-      this.#firsts[point] = Math.min(intAt(this.#firsts, point), intAt(this.#firsts, point + 1));
-    }
+    const { points, timeline } = problem;
+    this.#starts = listStarts(problem);
     this.#lengths = timeline.pauseAfter === Infinity ? 1 : Math.ceil(timeline.pauseAfter / PAUSE_SLOTS) + 1;
     const size = (points.length + 1) * this.#lengths;
     this.#values = new Float64Array(size);
@@ -77,7 +64,7 @@ class Sequence {
   }
 
   get size(): number {
-    return this.#items.length * this.#lengths;
+    return this.#starts.items.length * this.#lengths;
   }
 
   /** @param price by item */
@@ -103,10 +90,10 @@ class Sequence {
     const first = intAt(points, point);
     const worked = Math.max(length * PAUSE_SLOTS, first - intAt(timeline.since, first));
     const rested = worked === 0 ? Infinity : Math.max(timeline.pauseAfter - worked, 0);
-    for (let index = intAt(this.#firsts, point); index < intAt(this.#firsts, point + 1); index += 1) {
-      const number = intAt(this.#items, index);
+    for (let index = intAt(this.#starts.firsts, point); index < intAt(this.#starts.firsts, point + 1); index += 1) {
+      const number = intAt(this.#starts.items, index);
       const { ends, lasts, values, tiredness } = itemAt(items, number);
-      const place = intAt(this.#places, index);
+      const place = intAt(this.#starts.places, index);
       const [end, last] = [intAt(ends, place), intAt(lasts, place)];
       const gain = floatAt(values, place) - floatAt(price, number) - tiredness * Math.max(last - first - rested, 0);
       const isPause = end < points.length && intAt(points, end) - last >= PAUSE_SLOTS;
@@ -137,9 +124,9 @@ class Sequence {
         point -= 1;
         continue;
       }
-      const item = intAt(this.#items, last);
+      const item = intAt(this.#starts.items, last);
       uses[item] = intAt(uses, item) + 1;
-      point = intAt(itemAt(items, item).starts, intAt(this.#places, last));
+      point = intAt(itemAt(items, item).starts, intAt(this.#starts.places, last));
     }
     return { value, uses };
   }

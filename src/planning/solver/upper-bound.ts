@@ -10,6 +10,8 @@ interface Bound {
   bound: number;
   /** Prefix sums: by point, the prices of all points before it. */
   prices: Float64Array;
+  /** By item: what it adds to the bound at these prices. Below 0 when it is chosen for the items that depend on it. */
+  gains: Float64Array;
 }
 
 /**
@@ -24,15 +26,19 @@ interface Bound {
 export function findUpperBound(problem: Problem, goal: number, effort = 1): Bound {
   const { items, points } = problem;
   const price = findKnapsackPrices(problem);
-  let best = { bound: Infinity, prices: new Float64Array(points.length + 1) };
+  let best = {
+    bound: Infinity,
+    prices: new Float64Array(points.length + 1),
+    gains: new Float64Array(items.length),
+  };
   let scale = 1;
   let idle = 0;
   for (let round = 0; round < ROUNDS * effort && best.bound > goal; round += 1) {
     const prices = sumPrices(price);
-    const { bound, uses } = relax(items, prices);
+    const { bound, gains, uses } = relax(items, prices);
     idle += 1;
     if (bound < best.bound) {
-      best = { bound, prices };
+      best = { bound, prices, gains };
       idle = 0;
     }
     if (idle > PATIENCE) [scale, idle] = [scale / 2, 0];
@@ -69,37 +75,39 @@ function sumPrices(price: Float64Array): Float64Array<ArrayBuffer> {
 }
 
 /** The value of the relaxed problem. Overlaps are allowed; of its dependencies, an item needs only the last. */
-function relax(items: Item[], prices: Float64Array): { bound: number; uses: Int32Array } {
+function relax(items: Item[], prices: Float64Array) {
   const size = prices.length - 1;
   const places = new Int32Array(items.length);
-  /** By item: what it gains together with the items that need it. */
+  /** By item: what it gains together with the items that need it, and without them. */
+  const totals = new Float64Array(items.length);
   const gains = new Float64Array(items.length);
   let bound = floatAt(prices, size);
   for (let index = items.length - 1; index >= 0; index -= 1) {
     const item = itemAt(items, index);
     const { place, gain } = findBestPlace(item, prices);
     places[index] = place;
-    const total = floatAt(gains, index) + gain;
-    gains[index] = total;
-    if (total <= 0) continue;
+    const others = floatAt(totals, index);
+    const total = Math.max(others + gain, 0);
+    totals[index] = total;
+    gains[index] = total - others;
+    bound += total - others;
     const needed = item.after.at(-1);
-    if (needed === undefined) bound += total;
-    else gains[needed] = floatAt(gains, needed) + total;
+    if (needed !== undefined) totals[needed] = floatAt(totals, needed) + total;
   }
   const uses = new Int32Array(size);
   const isChosen = new Uint8Array(items.length);
   for (const [index, { starts, ends, after }] of items.entries()) {
     const needed = after.at(-1);
-    if (floatAt(gains, index) <= 0 || (needed !== undefined && isChosen[needed] !== 1)) continue;
+    if (floatAt(totals, index) === 0 || (needed !== undefined && isChosen[needed] !== 1)) continue;
     isChosen[index] = 1;
     const place = intAt(places, index);
     for (let point = intAt(starts, place); point < intAt(ends, place); point += 1) uses[point] = intAt(uses, point) + 1;
   }
-  return { bound, uses };
+  return { bound, gains, uses };
 }
 
 /** The place where an item gains most at these prices, and what it gains there. */
-export function findBestPlace({ starts, ends, values }: Item, prices: Float64Array): { place: number; gain: number } {
+function findBestPlace({ starts, ends, values }: Item, prices: Float64Array): { place: number; gain: number } {
   let best = -Infinity;
   let chosen = 0;
   for (let place = 0; place < starts.length; place += 1) {

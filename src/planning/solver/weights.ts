@@ -55,8 +55,11 @@ export const TIRED_COST = { low: 0.4, medium: 0.5, high: 0.7 };
 /** What it costs to begin after work in another context. */
 export const CONTEXT_COST = 0.3;
 
-/** A block with less slack than this is at risk. */
+/** A block is at risk with less slack than this, and than a share of the planned work of so many hours up to its end. */
 export const AT_RISK_MINUTES = 120;
+export const AT_RISK_SHARE = 1 / 2;
+export const AT_RISK_HOURS = 12;
 
-/** Energy that matches less is no reason for the place of a block. */
+/** Energy that matches less, or not so much better than the mean of the day, is no reason for the place of a block. */
 export const SUITING_MATCH = 0.75;
+export const BETTER_MATCH = 0.1;

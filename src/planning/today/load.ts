@@ -1,7 +1,7 @@
 import { and, eq, isNull, type SQL, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import { json, rfc3339 } from '../../db/json.ts';
-import { instant, localDate, zone } from '../../db/local-date.ts';
+import { instant, localDate, localTime, zone } from '../../db/local-date.ts';
 import { renderedAt } from '../../db/rendered.ts';
 import { moodLogs, tasks } from '../../db/schema.ts';
 import { owner } from '../../db/session.ts';
@@ -54,7 +54,7 @@ export const selectTodaySnapshot = renderedAt((now: Date): SQL<TodaySnapshot> =>
       streak: selectStreak(now),
       history: selectMoodHistory(now),
       hoursLeft: hoursLeft(now),
-      isFreeDay: isFreeDay(instant(now)),
+      isFreeDay: isFreeDay(localTime(instant(now))),
       blocks: selectBlocks(blocksLeft(now)),
       settings: settingsJson(owner),
     })} from (

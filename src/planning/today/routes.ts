@@ -5,10 +5,6 @@ import { ok } from '../../http/respond.ts';
 import { NoQuery, query } from '../../http/validate.ts';
 import type { TodayService } from './service.ts';
 
-interface Services {
-  today: TodayService;
-}
-
-export const todayRoutes = new Hono<UserEnv<Services>>()
+export const todayRoutes = new Hono<UserEnv<{ today: TodayService }>>()
   .use(...protectedRoute)
   .get('/', query(NoQuery), async (c) => ok(c, await c.var.services.today.get(c.var.caller)));

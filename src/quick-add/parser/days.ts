@@ -145,15 +145,17 @@ function isAcronym(words: Word[], at: number): boolean {
   return isCapital(text) && WORDS.acronyms.entries.has(text.toLowerCase()) && !isCapital(words[0]?.text ?? '');
 }
 
-/** `in 3 days`, `in a week`, `через неделю`. */
+/** `in 3 days`, `in a week`, `через неделю`, `3 days from now`. */
 function findAfter(words: Word[], at: number, { date }: Now): Day | null {
   const before = find(WORDS.in, words, at);
-  if (!before || words[before.end]?.gap !== 'space') return null;
-  const count = findNumber(words, before.end);
-  const unit = count ? findNext(WORDS.units, words, count.end) : findLoneUnit(words, before.end);
+  if (before && words[before.end]?.gap !== 'space') return null;
+  const start = before?.end ?? at;
+  const count = findNumber(words, start);
+  const unit = count ? findNext(WORDS.units, words, count.end) : before && findLoneUnit(words, start);
   if (!unit || find(WORDS.notAfter, words, unit.end)) return null;
-  const result = addUnits(date, count?.value ?? 1, unit.value);
-  return { date: result, certainty: 'sure', end: skipTime(words, unit.end), isFirm: true };
+  const end = before ? skipTime(words, unit.end) : findNext(WORDS.fromNow, words, unit.end)?.end;
+  if (end === undefined) return null;
+  return { date: addUnits(date, count?.value ?? 1, unit.value), certainty: 'sure', end, isFirm: true };
 }
 
 /** `через день` is also "every other day". */

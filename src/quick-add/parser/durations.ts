@@ -1,11 +1,11 @@
 import { MINUTES_PER_DAY } from '../../shared/duration.ts';
 import { findNumber } from './numbers.ts';
-import { type Found, find, findNext } from './table.ts';
+import { type Found, find, findNext, type Table } from './table.ts';
 import { WORDS } from './vocabulary.ts';
 import type { Word } from './words.ts';
 
 /** `45m`, `1h30m`, `1.5h`, and `1h30`. */
-const GLUED = /^(\d{1,4})(?:[.,](\d{1,2}))?(\p{L}+)(?:(\d{1,2})(\p{L}*))?$/u;
+const GLUED = /^(\d{1,4})(?:[.,](\d{1,2}))?(\p{Alpha}+)(?:(\d{1,2})(\p{Alpha}*))?$/u;
 const DECIMAL = /^(\d{1,2})[.,](\d{1,2})$/;
 
 /**
@@ -20,21 +20,28 @@ export function findDuration(words: Word[], at: number, isToken: (at: number) =>
   const length = findLength(words, prefix?.end ?? at, prefix !== null);
   if (!length || length.value < 1 || length.value > MINUTES_PER_DAY) return null;
   if (isToken(length.end)) return length;
-  const isOther = findNext(WORDS.notAfter, words, length.end) ?? findNext(WORDS.hourPeriods, words, length.end);
-  return isOther ? null : length;
+  const others: Table<unknown>[] = [WORDS.notAfter, WORDS.notAfterDuration, WORDS.hourPeriods];
+  return others.some((table) => findNext(table, words, length.end)) ? null : length;
 }
 
-/** Minutes from now: `in 2 hours`, `через полчаса`. */
+/** Minutes from now: `in 2 hours`, `через полчаса`, `2 hours from now`. */
 export function findDelay(words: Word[], at: number): Found<number> | null {
   const prefix = find(WORDS.in, words, at);
-  if (!prefix || words[prefix.end]?.gap !== 'space') return null;
-  const length = findLength(words, prefix.end, true);
+  if (prefix && words[prefix.end]?.gap !== 'space') return null;
+  const length = findLength(words, prefix?.end ?? at, true);
   if (!length || length.value < 1 || findNext(WORDS.notAfter, words, length.end)) return null;
-  return length;
+  return prefix ? length : continueWith(WORDS.fromNow, words, length);
+}
+
+/** The value, when a phrase of the table follows it. */
+function continueWith(table: Table<unknown>, words: Word[], { value, end }: Found<number>): Found<number> | null {
+  const next = findNext(table, words, end);
+  return next && { value, end: next.end };
 }
 
 function findLength(words: Word[], at: number, hasPrefix: boolean): Found<number> | null {
   const named = find(WORDS.durations, words, at);
+  if (named && findNext(WORDS.units, words, named.end)) return null; // полтора месяца
   if (named && (hasPrefix || !named.value.needsFor)) return { value: named.value.minutes, end: named.end };
   const first = findPart(words, at);
   if (!first) return null;

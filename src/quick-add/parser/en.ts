@@ -9,7 +9,7 @@ export const english: Language = {
   energies: { '~high': 'high', '~medium|~med': 'medium', '~low': 'low' },
   numbers: {
     'a|an|one': 1,
-    two: 2,
+    'two|a couple|a couple of|couple of': 2,
     three: 3,
     four: 4,
     five: 5,
@@ -115,6 +115,7 @@ export const english: Language = {
   at: 'at|@',
   on: 'on|due|due on',
   in: 'in',
+  fromNow: 'from now|from today',
   for: 'for',
   by: 'by|due by',
   from: 'from|starting|starting from|starting on|beginning',
@@ -148,6 +149,7 @@ export const english: Language = {
     'the|a|an|my|our|your|his|her|their|its|some|any|another|first|second|third|last|other|no|black|good|cyber|giving|fat|' +
     "ash|taco|casual|super|freaky|bloody|man|throwback|ruby|easter|palm|high|it's|more|sheffield",
   notAfter: 'of|ago|before|after|later|late|early|per|a|earlier|old|away|each|left|ahead',
+  notAfterDuration: '',
   notBeforeDuration:
     'every|each|per|within|after|before|last|past|first|next|under|over|than|another|by|from|to|least|most|extra|of|around|' +
     'at|@|about|exactly|only|nearly|almost|up|final|in|until|till|previous|top|version|between|under',

@@ -2,7 +2,7 @@ import { isBoundary } from './certainty.ts';
 import { findDay } from './days.ts';
 import { findDelay } from './durations.ts';
 import { find } from './table.ts';
-import { findOwnPeriod, findTime, findTimeAfterDay, type Time } from './times.ts';
+import { findOwnPeriod, findTime, findTimeAfterDay, isAdverb, type Time } from './times.ts';
 import type { Certainty, Now, Period } from './types.ts';
 import { WORDS } from './vocabulary.ts';
 import type { Word } from './words.ts';
@@ -52,7 +52,7 @@ function findDayWithTime(words: Word[], at: number, now: Now): Moment | null {
 }
 
 function findTimeWithDay(words: Word[], at: number, now: Now): Moment | null {
-  const time = findTime(words, at) ?? findOwnPeriod(words, at) ?? findPeriodBeforeDay(words, at, now);
+  const time = findTime(words, at) ?? findPeriodBeforeDay(words, at, now) ?? findOwnPeriod(words, at);
   if (!time) return null;
   const timeWords: [number, number] = [at, time.end];
   const day = isBoundary(words, time.end) && words[time.end]?.gap !== 'comma' ? null : findDay(words, time.end, now);
@@ -63,12 +63,13 @@ function findTimeWithDay(words: Word[], at: number, now: Now): Moment | null {
   return { ...clockOf(time), ...rest, certainty: 'sure', timeWords, dayWords: [time.end, day.end] };
 }
 
-/** `утром в пятницу`. */
+/** `утром в пятницу`, `in the morning on friday`. */
 function findPeriodBeforeDay(words: Word[], at: number, now: Now): Time | null {
   const period = find(WORDS.periods, words, at);
-  if (!period || isBoundary(words, period.end) || !/^[а-я]/.test(words[at]?.key ?? '')) return null;
+  if (!period || isBoundary(words, period.end) || !isAdverb(words[at])) return null;
   const day = findDay(words, period.end, now);
-  return day && day.certainty === 'sure' ? { period: period.value, certainty: 'sure', end: period.end } : null;
+  const isClear = day?.certainty === 'sure' || day?.certainty === 'likely';
+  return isClear ? { period: period.value, certainty: 'sure', end: period.end } : null;
 }
 
 const clockOf = ({ minute, period }: Time) => ({

@@ -1,4 +1,4 @@
-import { MINUTE_MS } from '../../shared/duration.ts';
+import { MINUTE_MS, MINUTES_PER_DAY } from '../../shared/duration.ts';
 import type { Level } from '../../shared/fields.ts';
 import { addDays, toLocalTime, toMoment } from '../../shared/time-zones.ts';
 import { nextWeekday } from './calendar.ts';
@@ -22,7 +22,8 @@ export interface QuickDraft {
 }
 
 const PERIOD_STARTS: Record<Period, number> = { morning: 9 * 60, afternoon: 15 * 60, evening: 20 * 60, night: 22 * 60 };
-const LAST_MINUTE = 24 * 60 - 1;
+const NIGHT_END = 5 * 60;
+const LAST_MINUTE = MINUTES_PER_DAY - 1;
 
 type DueMoment = Pick<Moment, 'date' | 'minute' | 'period' | 'delay'>;
 
@@ -33,28 +34,35 @@ interface Local {
 }
 
 /**
- * The minute of the day that a moment names. Undefined for a day alone. Midnight of a day is its end; an evening that has
- * begun already ends with the day.
+ * The minute of the day that a moment names. Undefined for a day alone. Midnight, however it is written, is the end of the
+ * day; an evening that has begun already ends with the day.
  */
 export function minuteOf(
   { date, minute, period }: Pick<Moment, 'date' | 'minute' | 'period'>,
   now: Now,
 ): number | undefined {
-  if (minute !== undefined) return date === undefined ? minute % (LAST_MINUTE + 1) : Math.min(minute, LAST_MINUTE);
+  if (minute !== undefined) return isMidnight(minute) ? LAST_MINUTE : minute;
   if (period === undefined) return undefined;
   const start = PERIOD_STARTS[period];
   return period === 'evening' && (date ?? now.date) === now.date && start <= now.minute ? LAST_MINUTE : start;
 }
 
-/** The local day and time of a moment. A time alone is today's, or tomorrow's when it has passed. */
+const isMidnight = (minute: number | undefined) => minute === 0 || minute === MINUTES_PER_DAY;
+
+/**
+ * The local day and time of a moment. A time alone is today's, or tomorrow's when it has passed; so is an hour of the night,
+ * as in "tonight at 2am".
+ */
 export function resolveLocal(moment: DueMoment, now: Now): Local {
   if (moment.delay !== undefined) {
     const [date = '', clock = ''] = toLocalTime(now.moment.getTime() + moment.delay * MINUTE_MS, now.zone).split(' ');
     return { date, minute: Number(clock.slice(0, 2)) * 60 + Number(clock.slice(3)) };
   }
   const minute = minuteOf(moment, now);
-  if (moment.date) return { date: moment.date, minute };
-  return { date: minute === undefined || minute > now.minute ? now.date : addDays(now.date, 1), minute };
+  const hasPassed = minute !== undefined && minute <= now.minute;
+  const isPassedNight = moment.date === now.date && hasPassed && minute < NIGHT_END;
+  if (moment.date && !isPassedNight) return { date: moment.date, minute };
+  return { date: hasPassed ? addDays(now.date, 1) : now.date, minute };
 }
 
 export const formatMinute = (minute: number): string =>
@@ -102,10 +110,16 @@ export interface TaskDates {
  */
 export function resolveDates(meanings: Meaning[], now: Now): TaskDates {
   const startMoment = findByType(meanings, 'start')?.moment;
-  const start = startMoment ? resolveLocal(startMoment, now) : null;
+  const start = startMoment ? resolveStart(startMoment, now) : null;
   const limit = findByType(meanings, 'deadline')?.moment;
   const due = resolveDue(meanings, start, now);
   return { due, start, deadline: limit ? resolveDeadline(limit, { due, start }, now) : null };
+}
+
+/** A start at midnight is the beginning of the day. */
+function resolveStart(moment: Moment, now: Now): Local {
+  const start = resolveLocal(moment, now);
+  return isMidnight(moment.minute) ? { ...start, minute: 0 } : start;
 }
 
 function resolveDeadline(moment: Moment, { due, start }: Omit<TaskDates, 'deadline'>, now: Now): Local {

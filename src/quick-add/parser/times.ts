@@ -85,10 +85,13 @@ export function findTimeAfterDay(words: Word[], at: number, earlier?: Period): T
   const minute = known && time?.minute !== undefined && isHour ? inPeriod(time.minute, known) : null;
   const isCount = isHour && time?.isHour !== undefined && isNumbered(words, time.end); // `noon` counts nothing
   if (!time || isCount || (isLoneHour(words, time) && minute === null)) {
-    return period && { period: period.value, certainty: 'likely', end: period.end };
+    return period && { period: period.value, certainty: isAdverb(words[at]) ? 'sure' : 'likely', end: period.end };
   }
   return { ...time, ...(minute === null ? {} : { minute }), certainty: 'sure' };
 }
+
+/** `утром` and `in the morning` belong to no word after them; `morning` may: "friday morning report". */
+export const isAdverb = (word: Word | undefined): boolean => /^([а-я]|(in|at)$)/.test(word?.key ?? '');
 
 const isLoneHour = (words: Word[], { certainty, end }: Time) =>
   certainty === 'hint' && !words[end - 1]?.key.includes(':');
@@ -121,7 +124,7 @@ function findClock(words: Word[], at: number, hasAt: boolean): Clock | null {
   if (minutes > 59) return null;
   if (half)
     return hour >= 1 && hour <= 12 ? { minute: ((hour % 12) + (half === 'pm' ? 12 : 0)) * 60 + minutes, end } : null;
-  if (hour > 23) return null;
+  if (hour > 23 && key !== '24:00') return null;
   const minute = hour * 60 + minutes;
   if (sign === ':' || sign === 'h') return { minute, end };
   if (sign) return hasAt ? { minute, end } : null;
@@ -145,7 +148,7 @@ export function inPeriod(minute: number, period: Period): number | null {
   if (hour > 12) return period === 'morning' ? null : minute;
   if (period === 'morning') return hour >= 1 && hour < 12 ? minute : null;
   if (period === 'afternoon') return hour === 12 ? minute : hour >= 1 && hour <= 6 ? minute + 720 : null;
-  if (period === 'evening') return hour >= 4 && hour < 12 ? minute + 720 : null;
   if (hour === 12) return minute - 720;
+  if (period === 'evening') return hour >= 4 ? minute + 720 : null;
   return hour >= 8 ? minute + 720 : minute;
 }

@@ -98,6 +98,8 @@ export interface Language {
   at: string;
   on: string;
   in: string;
+  /** After a count of days or hours, as `in` before it. */
+  fromNow: string;
   for: string;
   by: string;
   from: string;
@@ -136,6 +138,8 @@ export interface Language {
   determiners: string;
   /** After a duration or a delay, they give it another meaning. */
   notAfter: string;
+  /** After a duration alone: `2 часа в день`. */
+  notAfterDuration: string;
   notBeforeDuration: string;
   timeZones: string;
   /** Measures and the like: a number before them is no date. */

@@ -15,7 +15,7 @@ export const hasUnknownDay = (words: Word[], matches: (Match | null)[]): boolean
 
 function isUnknownDay(words: Word[], at: number, matches: (Match | null)[]): boolean {
   if (find(WORDS.unknownDays, words, at) || isLoneMonth(words, at) || isOrdinalInWords(words, at)) return true;
-  if (isUnknownRule(words, at) && !matches[at]) return true;
+  if ((isUnknownRule(words, at) || isUnknownDelay(words, at)) && !matches[at]) return true;
   const isToken = (index: number) => Boolean(matches[index]);
   return isNumericDay(words[at]?.key ?? '') && isAccepted('likely', words, { at, end: at + 1 }, isToken);
 }
@@ -29,6 +29,12 @@ function isUnknownRule(words: Word[], at: number): boolean {
   const isNumbered = ordinal !== null || readDayOfMonth(words[every.end]?.key ?? '') !== null;
   const next = isNumbered ? [every.end, every.end + 1] : [every.end];
   return next.some((index) => findNext(WORDS.weekdays, words, index) ?? findNext(WORDS.units, words, index));
+}
+
+/** `через день`, `in a few days`. */
+function isUnknownDelay(words: Word[], at: number): boolean {
+  const before = find(WORDS.in, words, at);
+  return before !== null && [0, 1, 2].some((skipped) => findNext(WORDS.units, words, before.end + skipped));
 }
 
 const SLASHED = /^(\d{1,2})\/(\d{1,2})(\/(\d{4}|\d\d))?$/;

@@ -32,7 +32,7 @@ const CLOSING: Record<string, string> = { '"': '"', '“': '”', '„': '“', 
 const SIGNS: Record<string, 'label' | 'project'> = { '@': 'label', '#': 'project' };
 const EMOJI = /^(\p{Extended_Pictographic}|\p{Emoji_Modifier}|\p{Regional_Indicator}|\u200d|\u20e3|\ufe0f)$/u;
 const FIRST_EMOJI = 0x200d;
-const LETTER = /[\p{L}\p{Extended_Pictographic}]/u;
+const LETTER = /[\p{Alpha}\p{Extended_Pictographic}]/u;
 /** A colour, such as #ff0000 or #fff. */
 const COLOUR = /^(?=.*\d)([\da-f]{3}|[\da-f]{6}|[\da-f]{8})$|^([\da-f])\2\2(\2{3})?$/;
 const CLOCK_NAME = /^\d{1,2}(:\d\d)?([ap]m)?$/;

@@ -39,13 +39,18 @@ export class Device {
   #applyChanges({ syncToken, full, changes }: SyncResponse) {
     this.#queue = [];
     this.#syncToken = syncToken;
-    const known = { task: this.tasks, mood: this.moods, busy: this.busyTimes, project: this.projects };
-    if (full) for (const entities of Object.values(known)) entities.clear();
+    const known: Partial<Record<string, Map<string, object>>> = {
+      task: this.tasks,
+      mood: this.moods,
+      busy: this.busyTimes,
+      project: this.projects,
+    };
+    if (full) for (const entities of Object.values(known)) entities?.clear();
     for (const task of changes.tasks) this.tasks.set(task.id, task);
     for (const mood of changes.moodLogs) this.moods.set(mood.id, mood);
     for (const busyTime of changes.busyTimes) this.busyTimes.set(busyTime.id, busyTime);
     for (const project of changes.projects) this.projects.set(project.id, project);
-    for (const { entity, id } of changes.deleted) known[entity].delete(id);
+    for (const { entity, id } of changes.deleted) known[entity]?.delete(id);
     this.theme = changes.user?.settings.theme ?? this.theme;
   }
 }

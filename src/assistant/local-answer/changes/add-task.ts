@@ -14,11 +14,11 @@ const FILLERS = toSet(
 
 const TO_LIST = /\s+(?:to|on|in|в|во) (?:(?:my|the|мой) )?(?:to-?do )?(?:list|tasks|список)$/iu;
 /** `to my list`, `в проект Альфа:` before the title */
-const INTO_LIST = /^(?:to|on|in|в|во)\s+(?:(?:my|the|мой)\s+)?(?:to-?do\s+)?(?:list|tasks|список)(?!\p{L})[\s:]*/iu;
+const INTO_LIST = /^(?:to|on|in|в|во)\s+(?:(?:my|the|мой)\s+)?(?:to-?do\s+)?(?:list|tasks|список)(?!\p{Alpha})[\s:]*/iu;
 const INTO_PROJECT =
-  /(?<!\p{L})(?:to|in|into|for|в|во|для)\s+(?:the\s+|my\s+)?(?:project|проект\p{L}{0,2})\s+[«“"]?([\p{L}\p{N}-]+)[»”"]?\s*:?/iu;
+  /(?<!\p{Alpha})(?:to|in|into|for|в|во|для)\s+(?:the\s+|my\s+)?(?:project|проект\p{Alpha}{0,2})\s+[«“"]?([\p{Alpha}\p{N}-]+)[»”"]?\s*:?/iu;
 const LIST = /(?:tasks|todos|things|задачи|дела)\s*:\s*(.+)$/isu;
-const REMINDS = /(?<!\p{L})(?:remind|reminder|напомн\p{L}*|напоминание)(?!\p{L})/iu;
+const REMINDS = /(?<!\p{Alpha})(?:remind|reminder|напомн\p{Alpha}*|напоминание)(?!\p{Alpha})/iu;
 
 /** `add tasks: milk, bread` adds each. Otherwise the title is what is left without the verb and what quick add reads. */
 export function addTask(
@@ -30,7 +30,7 @@ export function addTask(
   const from = verb?.end ?? all[0]?.start ?? 0;
   const rest = question.words.filter(({ start }) => start >= from); // with words in quotation marks
   const [, list] = LIST.exec(question.text) ?? [];
-  const texts = list?.split(/[,;\n]+|\s+(?:and|и)\s+/u).filter((each) => /\p{L}/u.test(each));
+  const texts = list?.split(/[,;\n]+|\s+(?:and|и)\s+/u).filter((each) => /\p{Alpha}/u.test(each));
   const asked = question.text.slice(rest[0]?.start ?? 0).replaceAll(QUOTES, '');
   if (LENGTH_TO.test(asked)) return refuse(facts, CHANGE_ANSWERS.notPossible);
   if (hasHours(asked)) return refuse(facts, CHANGE_ANSWERS.onlyTasks);
@@ -50,13 +50,13 @@ export function addTask(
 
 /** `9am to 5pm`, `from 6 to 7`, `14:00–15:30`, `с 17 до 23`: a beginning and an end. */
 const HOURS =
-  /\d\s?(?:[ap]m|:\d\d)\s*(?:to|until|till|до|[-–—])\s*\d|\d\s*(?:to|until|till|[-–—])\s*\d{1,2}(?::\d\d)?\s?[ap]m\b|(?<!\p{L})(?:from|between|со?|между)\s+\d[\d:.]*\s+(?:to|until|till|and|до|и)\s+\d/iu;
+  /\d\s?(?:[ap]m|:\d\d)\s*(?:to|until|till|до|[-–—])\s*\d|\d\s*(?:to|until|till|[-–—])\s*\d{1,2}(?::\d\d)?\s?[ap]m\b|(?<!\p{Alpha})(?:from|between|со?|между)\s+\d[\d:.]*\s+(?:to|until|till|and|до|и)\s+\d/iu;
 
 export const hasHours = (text: string) => HOURS.test(text);
 
 /** `2 hours to it`: a longer task, not a new one. */
 const LENGTH_TO =
-  /^(?:(?:\d+|an?|two|half|more|ещё|еще|два|две)\s+)*(?:hours?|h|min\p{L}*|час\p{L}*|ч|мин\p{L}*|полчаса)\s+(?:more\s+)?(?:to|on|for|на|к|в)\s/iu;
+  /^(?:(?:\d+|an?|two|half|more|ещё|еще|два|две)\s+)*(?:hours?|h|min\p{Alpha}*|час\p{Alpha}*|ч|мин\p{Alpha}*|полчаса)\s+(?:more\s+)?(?:to|on|for|на|к|в)\s/iu;
 
 /** What quick add reads in the words, without those that only ask. */
 function readTask(text: string, words: Word[], { snapshot, now }: Facts): Extract<Change, { kind: 'add' }> {

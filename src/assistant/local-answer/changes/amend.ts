@@ -12,14 +12,14 @@ import { type Change, type ChangeAnswer, refuse } from './types.ts';
 
 const MAX_WORDS = 8;
 const OTHERWISE =
-  /^[^\p{L}\p{N}]*(?:(?:а|ну|and|or|oh|ой)\s+)?(?:no|nope|not|wait|actually|sorry|only|just|it takes|rather|instead|better|make it|нет|не|ой|только|лучше|точнее|стоп|вернее)(?!\p{L})/iu;
+  /^[^\p{Alpha}\p{N}]*(?:(?:а|ну|and|or|oh|ой)\s+)?(?:no|nope|not|wait|actually|sorry|only|just|it takes|rather|instead|better|make it|нет|не|ой|только|лучше|точнее|стоп|вернее)(?!\p{Alpha})/iu;
 const REFUSAL =
-  /^[^\p{L}\p{N}]*(?:(?:no|nope|no thanks|never ?mind|cancel(?: that)?|stop|forget it|leave it|oops|don['’]?t|ой|нет|не|забудь|оставь|стоп|упс|не то|не надо|не нужно|отмена|отмени|отбой|передумал[аи]?)(?:[^\p{L}\p{N}]+|$))+$/iu;
+  /^[^\p{Alpha}\p{N}]*(?:(?:no|nope|no thanks|never ?mind|cancel(?: that)?|stop|forget it|leave it|oops|don['’]?t|ой|нет|не|забудь|оставь|стоп|упс|не то|не надо|не нужно|отмена|отмени|отбой|передумал[аи]?)(?:[^\p{Alpha}\p{N}]+|$))+$/iu;
 const CONSENT =
-  /^[^\p{L}\p{N}]*(?:(?:ok|okay|yes|yep|yeah|sure|please|do it|great|да|ага|отлично|ок|хорошо|давай|подтверждаю|конечно|пожалуйста)(?:[^\p{L}\p{N}]+|$))+$/iu;
+  /^[^\p{Alpha}\p{N}]*(?:(?:ok|okay|yes|yep|yeah|sure|please|do it|great|да|ага|отлично|ок|хорошо|давай|подтверждаю|конечно|пожалуйста)(?:[^\p{Alpha}\p{N}]+|$))+$/iu;
 
 /** `no,`, `not today,`, `oh no not the garage,` */
-const NOT_THAT = /^[^\p{L}\p{N}]*(?:(?:\p{L}{2,4}\s+)?(?:no|нет),?\s+)?(?:(?:not|не)\s[^,]+,\s*)?/iu;
+const NOT_THAT = /^[^\p{Alpha}\p{N}]*(?:(?:\p{Alpha}{2,4}\s+)?(?:no|нет),?\s+)?(?:(?:not|не)\s[^,]+,\s*)?/iu;
 
 /** An answer to what the message before asked for: `no, on Friday`, `yes`. Null for other messages. */
 export function amendChanges(question: Question, earlier: string[], facts: Facts): ChangeAnswer | null {
@@ -108,8 +108,8 @@ function pickAgain(
   return kept.length > 0 ? { changes: kept, refusals: [] } : refuse(facts, CHANGE_ANSWERS.whichTask);
 }
 
-const ANSWERS_NO = /^\P{L}*(?:(?:\p{L}+\s*,|no|nope|oh|wait|ой|нет)\s+)+/iu;
-const WITHOUT = /(?<!\p{L})(?:not|without|не|без|кроме)(?!\p{L})/iu;
+const ANSWERS_NO = /^\P{Alpha}*(?:(?:\p{Alpha}+\s*,|no|nope|oh|wait|ой|нет)\s+)+/iu;
+const WITHOUT = /(?<!\p{Alpha})(?:not|without|не|без|кроме)(?!\p{Alpha})/iu;
 
 function amend(change: Change, when: When, facts: Facts): Change {
   if (change.kind === 'move') {

@@ -56,16 +56,16 @@ const sayUnread = (texts: string[], { language }: Facts): string[] =>
   texts.map((text) => say(language, CHANGE_ANSWERS.notUnderstood, { text: quote(text.trim()) }));
 
 /** `make sure nothing is planned` */
-const NOTHING = /(?<!\p{L})(?:nothing|anything|ничего)(?!\p{L})/iu;
+const NOTHING = /(?<!\p{Alpha})(?:nothing|anything|ничего)(?!\p{Alpha})/iu;
 
-const FOR_ME = /(?<!\p{L})(?:for me\P{L}*$|(?:за|вместо) меня(?!\p{L}))/iu;
+const FOR_ME = /(?<!\p{Alpha})(?:for me\P{Alpha}*$|(?:за|вместо) меня(?!\p{Alpha}))/iu;
 
 /** `text Ann that I am late`: a message, which is not sent. */
 const SENDS =
-  /^\P{L}*(?:please )?(?:tell|text|write|email|message|напиши|скажи|передай|ответь)(?:те)?\s(?!me\s|the\s|an?\s|my\s|мне\s)\p{L}+(?:\s\p{L}+)?,?\s(?:that|что)\s/iu;
+  /^\P{Alpha}*(?:please )?(?:tell|text|write|email|message|напиши|скажи|передай|ответь)(?:те)?\s(?!me\s|the\s|an?\s|my\s|мне\s)\p{Alpha}+(?:\s\p{Alpha}+)?,?\s(?:that|что)\s/iu;
 
 /** `mark that I watered the plants` */
-const MARKS = /^\P{L}*(?:mark|note|record|log|отметь|запиши),? (?:that|что) /iu;
+const MARKS = /^\P{Alpha}*(?:mark|note|record|log|отметь|запиши),? (?:that|что) /iu;
 
 function readClause(question: Question, facts: Facts): ChangeAnswer | null {
   const [marks] = MARKS.exec(question.text) ?? [];
@@ -94,7 +94,7 @@ function readClause(question: Question, facts: Facts): ChangeAnswer | null {
       if (question.text.includes('?')) return null;
       return addNew({ all: request.all, rest: request.all }, question, facts);
     case 'complete':
-      if (/^\P{L}*(can|could|may|should) i\b/iu.test(question.text)) return null;
+      if (/^\P{Alpha}*(can|could|may|should) i\b/iu.test(question.text)) return null;
       if (isPartly(question.text) || isUntil(question) || isWish(question))
         return refuse(facts, CHANGE_ANSWERS.notDone);
       if (isMarkedOtherwise(question)) return setField(question, facts) ?? refuse(facts, CHANGE_ANSWERS.notPossible);
@@ -132,7 +132,7 @@ function readClause(question: Question, facts: Facts): ChangeAnswer | null {
 
 /** `remind me 2 hours before`, `напомни за час` */
 const REMINDS_BEFORE =
-  /(?:remind|напом).*(?:(?:min\p{L}*|hours?|days?|weeks?) (?:before|earlier)|in advance|заранее|за (?:\S+ )?(?:полчаса|час|мин|день|дня|дней))/iu;
+  /(?:remind|напом).*(?:(?:min\p{Alpha}*|hours?|days?|weeks?) (?:before|earlier)|in advance|заранее|за (?:\S+ )?(?:полчаса|час|мин|день|дня|дней))/iu;
 
 const PERIOD =
   /^(?:a|the|my|me|us|for|out|of|rest|days?|weeks?|weekend|morning|afternoon|evening|work|tasks?|мне|мой|мою|мои|весь|всю|на|день|дня|дни|недел[юия]|утро|вечер|работу|дела|задачи|пожалуйста|please)$/u;

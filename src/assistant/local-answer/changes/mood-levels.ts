@@ -28,7 +28,7 @@ export function readLevels(words: Word[]): Levels | null {
 
 /** `утром`, `last night`, `at 9am`: not the present mood. */
 const OTHER_MOMENT =
-  /(?<!\p{L})(?:mornings?|noon|afternoon|evening|night|midnight|was|were|earlier|ago|before|after|утр\p{L}*|днём|днем|обед\p{L}*|полдень|вечер\p{L}*|ночью?|был[аои]?|раньше|назад|после)(?!\p{L})|\d:\d\d|\d\s?[ap]m\b/iu;
+  /(?<!\p{Alpha})(?:mornings?|noon|afternoon|evening|night|midnight|was|were|earlier|ago|before|after|утр\p{Alpha}*|днём|днем|обед\p{Alpha}*|полдень|вечер\p{Alpha}*|ночью?|был[аои]?|раньше|назад|после)(?!\p{Alpha})|\d:\d\d|\d\s?[ap]m\b/iu;
 
 export function logMood({ energy, focus }: Levels, { text, when }: Question, facts: Facts): ChangeAnswer {
   const isLevel = (value: number | null): value is number =>

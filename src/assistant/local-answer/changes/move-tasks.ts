@@ -12,12 +12,12 @@ import { pickTasks } from './targets.ts';
 import { type Change, type ChangeAnswer, refuse } from './types.ts';
 
 /** `from Friday to`, `с 5 декабря на`: where the task is now, not where it goes. */
-const SOURCE = /(?<!\p{L})(?:from|со?)\s+(?:\S+\s+){1,3}?(?=(?:to|on|until|till|на|в|до)(?!\p{L}))/iu;
+const SOURCE = /(?<!\p{Alpha})(?:from|со?)\s+(?:\S+\s+){1,3}?(?=(?:to|on|until|till|на|в|до)(?!\p{Alpha}))/iu;
 /** Where the task goes. */
-const TARGET = /(?<!\p{L})(?:to|until|till|на|до)(?!\p{L})/giu;
+const TARGET = /(?<!\p{Alpha})(?:to|until|till|на|до)(?!\p{Alpha})/giu;
 /** `на 2 дня`, `by two weeks`: by how much. `на 2 часа дня` is a time. */
 export const SHIFT =
-  /(?<!\p{L})(?:на|by|for)\s+(?:(\d+|an?|one|two|three|four|five|six|seven|пару|од\p{L}+|дв[ае]|три|четыре|пять|шесть|семь)\s+)?(день|дня|дней|денек|недел[юиь]|days?|weeks?|час\p{L}*|минут\p{L}*|hours?|minutes?|months?|месяц\p{L}*)(?!\p{L})(?!\s+(?:дня|ночи|утра|вечера))/iu;
+  /(?<!\p{Alpha})(?:на|by|for)\s+(?:(\d+|an?|one|two|three|four|five|six|seven|пару|од\p{Alpha}+|дв[ае]|три|четыре|пять|шесть|семь)\s+)?(день|дня|дней|денек|недел[юиь]|days?|weeks?|час\p{Alpha}*|минут\p{Alpha}*|hours?|minutes?|months?|месяц\p{Alpha}*)(?!\p{Alpha})(?!\s+(?:дня|ночи|утра|вечера))/iu;
 
 export function moveTasks(question: Question, facts: Facts): ChangeAnswer {
   const { text, named } = question;

@@ -22,16 +22,16 @@ const PAST_FORM = /(?:ed|нес|вез|л|ла|ли|лся|лась|ан|ана|
 
 /** `почти сдала`, `3 of the 12`, `готов на 50%`, `2 hours of the essay`, `написал две страницы`. What takes so long (`за 2 часа`) can be done. */
 const PROGRESS = [
-  /(?<!\p{L})(?:almost|nearly|barely|half(?! an hour)|halfway|part(?:ly|ially)?|mostly|started|began|begun|tried|in progress|worked on|почти|наполовину|частично|местами|начал[аи]?|начат[аоы]?|пытал\p{L}*|половин\p{L}*|чуть|в процессе|в работе|глав[уы]|част[ьи])(?!\p{L})/iu,
-  /(?<![\p{L}\p{N}])(\d+|one|two|three|four|five|од[ин]\p{L}+|дв[ае]|три|четыре|пять|some|most)\s?(?:(?:out )?of|из|\/)\s?(?:the )?(?!\1(?!\p{N}))(?=[\p{L}\p{N}])/iu,
+  /(?<!\p{Alpha})(?:almost|nearly|barely|half(?! an hour)|halfway|part(?:ly|ially)?|mostly|started|began|begun|tried|in progress|worked on|почти|наполовину|частично|местами|начал[аи]?|начат[аоы]?|пытал\p{Alpha}*|половин\p{Alpha}*|чуть|в процессе|в работе|глав[уы]|част[ьи])(?!\p{Alpha})/iu,
+  /(?<![\p{Alpha}\p{N}])(\d+|one|two|three|four|five|од[ин]\p{Alpha}+|дв[ае]|три|четыре|пять|some|most)\s?(?:(?:out )?of|из|\/)\s?(?:the )?(?!\1(?!\p{N}))(?=[\p{Alpha}\p{N}])/iu,
   /(?<!100)(?:\s?%|\s(?:percent|процент))/iu,
-  /(?:^|\s)(?:\d+ ?)?(?:hours?|h|min\p{L}*|pages?|words?|part|chapters?) (?:of|on|into)\s/iu,
-  /(?<!(?:за|через|в) )(?<![\p{L}\p{N}])(?:\d+|пол|дв[ае]|три|пару)\s?(?:час|мин|страниц|слайд)/iu,
+  /(?:^|\s)(?:\d+ ?)?(?:hours?|h|min\p{Alpha}*|pages?|words?|part|chapters?) (?:of|on|into)\s/iu,
+  /(?<!(?:за|через|в) )(?<![\p{Alpha}\p{N}])(?:\d+|пол|дв[ае]|три|пару)\s?(?:час|мин|страниц|слайд)/iu,
 ];
-const UNREAL = /(?<!\p{L})(?:soon|if|wish|скоро|если|бы)(?!\p{L})/iu;
+const UNREAL = /(?<!\p{Alpha})(?:soon|if|wish|скоро|если|бы)(?!\p{Alpha})/iu;
 /** `not yet`, `only the essay is left`, `осталась презентация` */
 const STILL_OPEN =
-  /(?<!\p{L})(?:not yet|still|yet to|only .+ (?:left|remains?)|to do|(?:ещё|еще|пока) (?:нет|не)|остал(?:ось|ся|ась|ись)|(?:not|не|нет)(?=\P{L}*$))(?!\p{L})/iu;
+  /(?<!\p{Alpha})(?:not yet|still|yet to|only .+ (?:left|remains?)|to do|(?:ещё|еще|пока) (?:нет|не)|остал(?:ось|ся|ась|ись)|(?:not|не|нет)(?=\P{Alpha}*$))(?!\p{Alpha})/iu;
 
 const isPartDone = (text: string) => PROGRESS.some((pattern) => pattern.test(text));
 
@@ -46,22 +46,22 @@ export const isProgress = (question: Question) => !asks(question) && namesTask(q
 export const isStillOpen = (question: Question) =>
   !asks(question) && namesTask(question) && STILL_OPEN.test(question.text);
 
-const MARK = /(?<!\p{L})(?:mark|отметь|отметить)(?!\p{L})/iu;
+const MARK = /(?<!\p{Alpha})(?:mark|отметь|отметить)(?!\p{Alpha})/iu;
 const AS_UNDONE =
-  /(?:(?<!\p{L})(?:as|как)\s+(?!done|complete|finish|closed|ready|paid|sent|оплач|отправлен|выполн|сделан|заверш|готов|законч|закрыт)\p{L}+|(?<!\p{L})(?:important|urgent|важн\p{L}+|срочн\p{L}+)[^\p{L}\p{N}]*$)/iu;
+  /(?:(?<!\p{Alpha})(?:as|как)\s+(?!done|complete|finish|closed|ready|paid|sent|оплач|отправлен|выполн|сделан|заверш|готов|законч|закрыт)\p{Alpha}+|(?<!\p{Alpha})(?:important|urgent|важн\p{Alpha}+|срочн\p{Alpha}+)[^\p{Alpha}\p{N}]*$)/iu;
 
 /** `mark the report as important`, `as not done`: not as done. */
 export const isMarkedOtherwise = ({ text }: Question) => MARK.test(text) && AS_UNDONE.test(text);
 
 const WISH =
-  /(?<!\p{L})(?:(?:(?:i|we)\s+(?:need|have|want|would\s+like)|(?:i|we)['’]d\s+like)\s+to\s+(?:finish|complete)|(?:надо|нужно|хочу|хотел[аи]?|должн[аы]|должен)\s+(?:\p{L}+\s+)?(?:завершить|закончить))(?!\p{L})/iu;
+  /(?<!\p{Alpha})(?:(?:(?:i|we)\s+(?:need|have|want|would\s+like)|(?:i|we)['’]d\s+like)\s+to\s+(?:finish|complete)|(?:надо|нужно|хочу|хотел[аи]?|должн[аы]|должен)\s+(?:\p{Alpha}+\s+)?(?:завершить|закончить))(?!\p{Alpha})/iu;
 
 /** `I need to finish the report`: it is not finished. */
 export const isWish = ({ text }: Question) => WISH.test(text);
 
 /** `finish the report by Friday`: a plan, not a report. */
 export const isUntil = ({ text, when }: Question) =>
-  when !== null && /(?<!\p{L})(?:by|until|till|before|ко?|до)\s/iu.test(text);
+  when !== null && /(?<!\p{Alpha})(?:by|until|till|before|ко?|до)\s/iu.test(text);
 
 const MAX_WORDS = 14;
 
@@ -69,7 +69,7 @@ export const asks = ({ text, words }: Question) =>
   text.includes('?') ||
   words.length > MAX_WORDS ||
   (AUXILIARIES.has(words[0]?.text ?? '') &&
-    !/^(?:have|has|had|not|\d+|half|an?|\p{L}+(?:ed|en))$/u.test(words[1]?.text ?? '')) ||
+    !/^(?:have|has|had|not|\d+|half|an?|\p{Alpha}+(?:ed|en))$/u.test(words[1]?.text ?? '')) ||
   words.some((word) => QUESTION_WORDS.has(word.text) && !AUXILIARIES.has(word.text));
 
 /** Whether a text asks for something that is not understood: `swap the call and the report`, `забей на отчёт`. */
@@ -82,7 +82,7 @@ export function isOtherRequest(question: Question): boolean {
 }
 
 /** `give me 2 more hours` */
-const MORE_TIME = /(?<!\p{L})(?:more|ещё|еще) (?:hour|min|час|мин)/iu;
+const MORE_TIME = /(?<!\p{Alpha})(?:more|ещё|еще) (?:hour|min|час|мин)/iu;
 const SHOW = /^(?:show|tell|give|any.*|check|see|get|покажи|расскажи|скажи|дай)$/;
 const ORDER = /^(?!день).*[а-я]{2}(?:[аеуя]й|и|ь)(?:те)?$/;
 
@@ -148,11 +148,11 @@ export const isUnneeded = (question: Question) =>
   !asks(question) &&
   namesTask(question) &&
   question.when === null &&
-  /(?<!\p{L})(?:not|no longer) needed|не (?:надо|нуж)/iu.test(question.text) &&
+  /(?<!\p{Alpha})(?:not|no longer) needed|не (?:надо|нуж)/iu.test(question.text) &&
   !question.words.some(({ text }) => INFINITIVE.test(text));
 
 /** `не хочу завтра, давай в среду` */
-export const INSTEAD = /(?<!\p{L})(?:давай|лучше|instead|rather)(?!\p{L})/iu;
+export const INSTEAD = /(?<!\p{Alpha})(?:давай|лучше|instead|rather)(?!\p{Alpha})/iu;
 
 /** `отчёт на пятницу` */
 const ON_DAY = /\s(?:на|to)\s+(?:\d|\w+day|tomorrow|(?:после)?завтра|понед|втор|сред|четв|пятн|субб|воскр)/iu;
@@ -161,5 +161,6 @@ const MAX_BARE = 6;
 const INFINITIVE = /(?:ть|ти|чь|ться|тись)$/;
 
 /** First person of perfective verbs: `сделаю`, `сдам`, `отнесу`. */
-const FUTURE = /^(?:с|по|за|до|от|на|вы|при|о|об|у|раз|пере|про)\p{L}*(?:аю|яю|ею|ую|лю|жу|чу|шу|ну|су|ру|ду|сь|дам)$/u;
+const FUTURE =
+  /^(?:с|по|за|до|от|на|вы|при|о|об|у|раз|пере|про)\p{Alpha}*(?:аю|яю|ею|ую|лю|жу|чу|шу|ну|су|ру|ду|сь|дам)$/u;
 const isWeekday = (word: string) => /^(среду|субботу|пятницу|почему|поэтому|сразу|утру|обеду|успею|хочу)$/.test(word);

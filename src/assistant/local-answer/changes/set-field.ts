@@ -17,17 +17,21 @@ export function namesField(question: Question): boolean {
   );
 }
 
-const PRIORITY = /(?<!\p{L})(?:priority|to (?:high|medium|low)|important|urgent|приоритет\p{L}*|важн\p{L}*)(?!\p{L})/iu;
+const PRIORITY =
+  /(?<!\p{Alpha})(?:priority|to (?:high|medium|low)|important|urgent|приоритет\p{Alpha}*|важн\p{Alpha}*)(?!\p{Alpha})/iu;
 const LEVELS: [level: NonNullable<TaskPatch['priority']>, pattern: RegExp][] = [
   [
     'low',
-    /(?<!\p{L})(?:low|lower|lowest|unimportant|not important|низк\p{L}*|не важн\p{L}*|неважн\p{L}*|понизь)(?!\p{L})/iu,
+    /(?<!\p{Alpha})(?:low|lower|lowest|unimportant|not important|низк\p{Alpha}*|не важн\p{Alpha}*|неважн\p{Alpha}*|понизь)(?!\p{Alpha})/iu,
   ],
-  ['medium', /(?<!\p{L})(?:medium|normal|средн\p{L}*|обычн\p{L}*)(?!\p{L})/iu],
-  ['high', /(?<!\p{L})(?:high|higher|highest|raise|important|urgent|высок\p{L}*|важн\p{L}*|повысь)(?!\p{L})/iu],
+  ['medium', /(?<!\p{Alpha})(?:medium|normal|средн\p{Alpha}*|обычн\p{Alpha}*)(?!\p{Alpha})/iu],
+  [
+    'high',
+    /(?<!\p{Alpha})(?:high|higher|highest|raise|important|urgent|высок\p{Alpha}*|важн\p{Alpha}*|повысь)(?!\p{Alpha})/iu,
+  ],
 ];
 
-const RENAMING = /^\P{L}*(?:please\s+|пожалуйста,?\s+)?(?:rename|переименуй)\s+(.+?)\s+(?:to|as|в|на)\s+(.+)$/isu;
+const RENAMING = /^\P{Alpha}*(?:please\s+|пожалуйста,?\s+)?(?:rename|переименуй)\s+(.+?)\s+(?:to|as|в|на)\s+(.+)$/isu;
 
 /** A new priority or title of a task that is named; null for other fields, or when it is not known which task. */
 export function setField(question: Question, facts: Facts): ChangeAnswer | null {

@@ -14,7 +14,7 @@ type NamedTask = Extract<Named, { kind: 'task' }>;
 
 /** `everything except the plants`, `но не эссе`: what is named stays as it is. */
 export const EXCEPT =
-  /(?<!\p{L})(?:except|without|apart from|other than|but(?: not)?|not the|кроме|за исключением|(?:но|а) не|без)(?!\p{L})/iu;
+  /(?<!\p{Alpha})(?:except|without|apart from|other than|but(?: not)?|not the|кроме|за исключением|(?:но|а) не|без)(?!\p{Alpha})/iu;
 
 /** The tasks that a request names or describes, by id; or why it is not known which. */
 export function pickTasks(question: Question, days: When | null, facts: Facts): string[] | string {

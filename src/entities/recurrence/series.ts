@@ -1,4 +1,4 @@
-import { toLocalTime, toMoment } from '../../../shared/time-zones.ts';
+import { toLocalTime, toMoment } from '../../shared/time-zones.ts';
 import { type Day, toDate, toDay } from './days.ts';
 import { type Anchor, listDays } from './matches.ts';
 import { listPeriods, type Periods, toAnchor } from './periods.ts';

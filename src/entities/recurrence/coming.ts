@@ -1,4 +1,4 @@
-import { addDays, toLocalTime } from '../../../shared/time-zones.ts';
+import { addDays, toLocalTime } from '../../shared/time-zones.ts';
 import { type Occurrence, occurrencesFrom, openSeries, type Series } from './series.ts';
 import type { Recurrence } from './types.ts';
 

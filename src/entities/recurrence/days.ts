@@ -1,4 +1,4 @@
-import { DAY_MS } from '../../../shared/duration.ts';
+import { DAY_MS } from '../../shared/duration.ts';
 
 /** A calendar date as the number of days since 1 January 1970. */
 export type Day = number;

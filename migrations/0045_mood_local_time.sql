@@ -1,0 +1,21 @@
+-- What the user's clock showed when they logged: a later change of time zone does not move it.
+ALTER TABLE "mood_logs" ADD COLUMN "local_time" timestamp (0);--> statement-breakpoint
+create function set_mood_local_time() returns trigger language plpgsql as $$
+begin
+  new.local_time := (
+    select date_trunc('minute', new.logged_at at time zone coalesce(settings ->> 'timezone', 'UTC')) from users where id = new.user_id
+  );
+  return new;
+end $$;
+--> statement-breakpoint
+create trigger mood_logs_local_time_insert before insert on mood_logs
+  for each row execute function set_mood_local_time();
+--> statement-breakpoint
+-- Undo sets it too. A moment that is set alone sets it here.
+create trigger mood_logs_local_time_update before update on mood_logs
+  for each row when (new.logged_at <> old.logged_at and new.local_time = old.local_time)
+  execute function set_mood_local_time();
+--> statement-breakpoint
+-- Logs from before this get the time by their user's present time zone. This locks their rows, not the table.
+update mood_logs set local_time = date_trunc('minute', logged_at at time zone coalesce(settings ->> 'timezone', 'UTC'))
+  from users where users.id = user_id;

@@ -1,4 +1,0 @@
-import * as z from 'zod/mini';
-import { Uuid } from '../../shared/fields.ts';
-
-export const TrashId = z.strictObject({ id: Uuid });

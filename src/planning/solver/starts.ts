@@ -1,0 +1,30 @@
+import { intAt } from './checked.ts';
+import type { Problem } from './problem.ts';
+
+/** All places of all items, by the point where they start. */
+export interface Starts {
+  /** By number: the item, and the number of its place. */
+  items: Int32Array;
+  places: Int32Array;
+  /** By point: the first number there. */
+  firsts: Int32Array;
+}
+
+export function listStarts({ items, points }: Problem): Starts {
+  const counts = new Int32Array(points.length);
+  for (const { starts } of items) for (const point of starts) counts[point] = intAt(counts, point) + 1;
+  const firsts = new Int32Array(points.length + 1);
+  for (const [point, count] of counts.entries()) firsts[point + 1] = intAt(firsts, point) + count;
+  const size = intAt(firsts, points.length);
+  const listed = { items: new Int32Array(size), places: new Int32Array(size), firsts };
+  const next = firsts.slice();
+  for (const [item, { starts }] of items.entries()) {
+    for (const [place, point] of starts.entries()) {
+      const number = intAt(next, point);
+      listed.items[number] = item;
+      listed.places[number] = place;
+      next[point] = number + 1;
+    }
+  }
+  return listed;
+}

@@ -1,0 +1,111 @@
+import { expect, it } from 'vitest';
+import { parseQuickAdd } from '../../src/quick-add/parser/parse.ts';
+import { addDays, toLocalTime, toMoment } from '../../src/shared/time-zones.ts';
+
+const SUNDAY = '2026-11-29';
+
+/** A day, and how it is written. */
+const DAYS: Record<string, string[]> = {
+  [SUNDAY]: ['today', 'сегодня'],
+  [addDays(SUNDAY, 1)]: ['tomorrow', 'in 1 day', 'завтра', 'через 1 день', 'в конце месяца', 'on monday'],
+  [addDays(SUNDAY, 2)]: [
+    'the day after tomorrow',
+    'in a couple of days',
+    'послезавтра',
+    'через пару дней',
+    'через два дня',
+  ],
+  [addDays(SUNDAY, 4)]: [
+    'in 4 days',
+    'four days from now',
+    'on thursday',
+    'через 4 дня',
+    'через четыре дня',
+    'в четверг',
+  ],
+  [addDays(SUNDAY, 5)]: [
+    'friday',
+    'next friday',
+    '4 December',
+    'Dec 4',
+    '2026-12-04',
+    '4 декабря',
+    '04.12',
+    'в эту пятницу',
+  ],
+  [addDays(SUNDAY, 7)]: [
+    'in a week',
+    'a week from now',
+    'in 1 week',
+    'через неделю',
+    'через 7 дней',
+    'через одну неделю',
+  ],
+  [addDays(SUNDAY, 14)]: ['in 2 weeks', 'two weeks from today', 'через 2 недели', 'через пару недель'],
+  [addDays(SUNDAY, 16)]: ['in 16 days', 'on the 15th', 'через 16 дней', '15 числа'],
+  [addDays(SUNDAY, 30)]: ['in a month', 'one month from now', 'через месяц', 'через 1 месяц'],
+  [addDays(SUNDAY, 365)]: ['in a year', 'in 12 months', 'через год', 'через 12 месяцев'],
+};
+
+/** A time, and how it is written. */
+const TIMES: Record<string, string[]> = {
+  '09:00': [
+    'at 9am',
+    'at 9',
+    "at 9 o'clock",
+    'at 9 in the morning',
+    'in the morning',
+    'в 9',
+    'в 9 утра',
+    'в 9:00',
+    'утром',
+  ],
+  '09:30': ['at 9:30', 'at 9.30', '09:30', 'в 9:30', 'в 9.30', 'в 9.30 утра'],
+  '12:00': ['at noon', 'at 12', 'at 12pm', 'в полдень', 'в 12', 'в 12 дня'],
+  '15:00': ['at 3pm', '3pm', '@ 3pm', 'at 15:00', 'в 15', 'в 3 часа дня', 'в три часа дня', 'днём'],
+  '19:15': ['at 7:15pm', 'at 19:15', 'в 19:15', 'в 7:15 вечера'],
+  '23:59': ['at midnight', 'at 12am', 'at 00:00', 'в полночь', 'в 12 ночи', 'в 0:00'],
+};
+
+const isRussian = (text: string) => /[а-я]/.test(text);
+
+const SPELLINGS = Object.entries(DAYS).flatMap(([date, days]) =>
+  Object.entries(TIMES).flatMap(([time, times]) =>
+    days.flatMap((day) =>
+      times
+        .filter((clock) => isRussian(clock) === isRussian(day))
+        .map((clock) => ({ due: `${date} ${time}`, day, clock })),
+    ),
+  ),
+);
+
+const ORDERS = [
+  (day: string, clock: string) => `Report ${day} ${clock}`,
+  (day: string, clock: string) => `Отчёт ${clock} ${day}`,
+  (day: string, clock: string) => `${day} ${clock} отчёт`,
+  (day: string, clock: string) => `${clock} ${day} report`,
+];
+
+it.each(['Pacific/Pago_Pago', 'Europe/Moscow', 'Pacific/Kiritimati'])(
+  'each day beside each time is the due date, in any order and language, in %s',
+  (zone) => {
+    const now = toMoment(SUNDAY, '06:00', zone);
+    const wrong = SPELLINGS.flatMap(({ due, day, clock }) =>
+      ORDERS.map((write) => write(day, clock)).filter((text) => {
+        const { title, dueDate = '' } = parseQuickAdd(text, { now, zone }).draft;
+        return !/^(report|отчёт)$/i.test(title) || toLocalTime(Date.parse(dueDate), zone) !== due;
+      }),
+    );
+    expect(wrong).toEqual([]);
+  },
+);
+
+it('a time beside a day that is not understood is not taken for today or tomorrow', () => {
+  const days = ['через день', 'через полгода', 'через полтора месяца', 'через несколько дней', 'in a few days'];
+  const clock = { now: new Date('2026-11-29T17:32:00Z'), zone: 'Europe/Moscow' };
+  for (const day of days)
+    for (const times of Object.values(TIMES))
+      for (const time of times)
+        for (const write of ORDERS)
+          expect(parseQuickAdd(write(day, time), clock).draft).toEqual({ title: write(day, time) });
+});
