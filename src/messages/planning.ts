@@ -89,7 +89,9 @@ export const FIXES = {
     en: 'It fits if you work from {start} to {end} {day}, that day only.',
     ru: 'Поместится, если {day} поработать с {start} до {end} — только в этот день.',
   },
-  let_go: { en: 'It fits if you let {title} go.', ru: 'Поместится, если отказаться от {title}.' },
+  let_go: { en: 'It fits if you let {titles} go.', ru: 'Поместится, если отказаться от {titles}.' },
+  part_helps: { en: 'If a part of it helps, {minutes} fit.', ru: 'Если поможет и часть, поместится {minutes}.' },
+  costs: { en: 'Then {titles} {n:does|do} not fit.', ru: 'Тогда не {n:поместится|поместятся|поместятся} {titles}.' },
   move_deadline: {
     en: 'It fits if you move the deadline to {at}.',
     ru: 'Поместится, если перенести крайний срок на {at}.',
@@ -215,7 +217,7 @@ export const NO_PICK_REASONS = {
     ru: 'На открытые задачи сейчас не хватит сил: отдохните или сделайте их позже.',
   },
   waiting: {
-    en: 'Every open task is waiting for another task or for its start date.',
-    ru: 'Все открытые задачи пока ждут: другой задачи или даты начала.',
+    en: 'Every open task is waiting: for another task, its start date or the day of its next occurrence.',
+    ru: 'Все открытые задачи пока ждут: другой задачи, даты начала или дня следующего повторения.',
   },
 } as const satisfies Record<string, Phrase>;
