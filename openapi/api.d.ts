@@ -4502,7 +4502,7 @@ export interface components {
     parameters: {
         /** @description The language of errors: English or Russian. A signed-in user gets the language of their settings */
         "Accept-Language": string;
-        /** @description Makes the write safe to retry: within 24 hours it is executed once */
+        /** @description Makes the write safe to retry: within 24 hours it is executed once. The key belongs to this method and path */
         "Idempotency-Key": string;
         /** @description The ETag of the version that you have. If the entity has changed since, the response is a 412 */
         "If-Match": string;
@@ -4641,10 +4641,7 @@ export interface operations {
     logOut: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
-                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -4656,7 +4653,6 @@ export interface operations {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     RateLimit: components["headers"]["RateLimit"];
-                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4670,10 +4666,8 @@ export interface operations {
             400: components["responses"]["VALIDATION_ERROR"];
             401: components["responses"]["AUTHENTICATION_ERROR"];
             408: components["responses"]["REQUEST_TIMEOUT"];
-            409: components["responses"]["CONFLICT"];
             413: components["responses"]["PAYLOAD_TOO_LARGE"];
             415: components["responses"]["UNSUPPORTED_MEDIA_TYPE"];
-            422: components["responses"]["UNPROCESSABLE"];
             429: components["responses"]["RATE_LIMIT_ERROR"];
             500: components["responses"]["INTERNAL_ERROR"];
             503: components["responses"]["SERVICE_UNAVAILABLE"];
@@ -4682,10 +4676,7 @@ export interface operations {
     logOutEverywhere: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
-                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -4697,7 +4688,6 @@ export interface operations {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     RateLimit: components["headers"]["RateLimit"];
-                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4711,10 +4701,8 @@ export interface operations {
             400: components["responses"]["VALIDATION_ERROR"];
             401: components["responses"]["AUTHENTICATION_ERROR"];
             408: components["responses"]["REQUEST_TIMEOUT"];
-            409: components["responses"]["CONFLICT"];
             413: components["responses"]["PAYLOAD_TOO_LARGE"];
             415: components["responses"]["UNSUPPORTED_MEDIA_TYPE"];
-            422: components["responses"]["UNPROCESSABLE"];
             429: components["responses"]["RATE_LIMIT_ERROR"];
             500: components["responses"]["INTERNAL_ERROR"];
             503: components["responses"]["SERVICE_UNAVAILABLE"];
@@ -4771,8 +4759,6 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
-                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
                 /** @description The ETag of the version that you have. If the entity has changed since, the response is a 412 */
                 "If-Match"?: components["parameters"]["If-Match"];
             };
@@ -4787,7 +4773,6 @@ export interface operations {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     RateLimit: components["headers"]["RateLimit"];
-                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4801,11 +4786,9 @@ export interface operations {
             400: components["responses"]["VALIDATION_ERROR"];
             401: components["responses"]["AUTHENTICATION_ERROR"];
             408: components["responses"]["REQUEST_TIMEOUT"];
-            409: components["responses"]["CONFLICT"];
             412: components["responses"]["PRECONDITION_FAILED"];
             413: components["responses"]["PAYLOAD_TOO_LARGE"];
             415: components["responses"]["UNSUPPORTED_MEDIA_TYPE"];
-            422: components["responses"]["UNPROCESSABLE"];
             429: components["responses"]["RATE_LIMIT_ERROR"];
             500: components["responses"]["INTERNAL_ERROR"];
             503: components["responses"]["SERVICE_UNAVAILABLE"];
@@ -4815,7 +4798,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
+                /** @description Makes the write safe to retry: within 24 hours it is executed once. The key belongs to this method and path */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
                 /** @description The ETag of the version that you have. If the entity has changed since, the response is a 412 */
                 "If-Match"?: components["parameters"]["If-Match"];
@@ -5026,7 +5009,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
+                /** @description Makes the write safe to retry: within 24 hours it is executed once. The key belongs to this method and path */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
             };
             path?: never;
@@ -5185,7 +5168,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
+                /** @description Makes the write safe to retry: within 24 hours it is executed once. The key belongs to this method and path */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
                 /** @description The ETag of the version that you have. If the entity has changed since, the response is a 412 */
                 "If-Match"?: components["parameters"]["If-Match"];
@@ -5232,7 +5215,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
+                /** @description Makes the write safe to retry: within 24 hours it is executed once. The key belongs to this method and path */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
                 /** @description The ETag of the version that you have. If the entity has changed since, the response is a 412 */
                 "If-Match"?: components["parameters"]["If-Match"];
@@ -5345,7 +5328,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
+                /** @description Makes the write safe to retry: within 24 hours it is executed once. The key belongs to this method and path */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
             };
             path?: never;
@@ -5506,7 +5489,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
+                /** @description Makes the write safe to retry: within 24 hours it is executed once. The key belongs to this method and path */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
                 /** @description The ETag of the version that you have. If the entity has changed since, the response is a 412 */
                 "If-Match"?: components["parameters"]["If-Match"];
@@ -5577,7 +5560,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
+                /** @description Makes the write safe to retry: within 24 hours it is executed once. The key belongs to this method and path */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
                 /** @description The ETag of the version that you have. If the entity has changed since, the response is a 412 */
                 "If-Match"?: components["parameters"]["If-Match"];
@@ -5688,7 +5671,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
+                /** @description Makes the write safe to retry: within 24 hours it is executed once. The key belongs to this method and path */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
                 /** @description The ETag of the version that you have. If the entity has changed since, the response is a 412 */
                 "If-Match"?: components["parameters"]["If-Match"];
@@ -5760,7 +5743,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
+                /** @description Makes the write safe to retry: within 24 hours it is executed once. The key belongs to this method and path */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
                 /** @description The ETag of the version that you have. If the entity has changed since, the response is a 412 */
                 "If-Match"?: components["parameters"]["If-Match"];
@@ -5831,7 +5814,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
+                /** @description Makes the write safe to retry: within 24 hours it is executed once. The key belongs to this method and path */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
             };
             path?: never;
@@ -6012,7 +5995,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
+                /** @description Makes the write safe to retry: within 24 hours it is executed once. The key belongs to this method and path */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
             };
             path?: never;
@@ -6135,7 +6118,7 @@ export interface operations {
                 tasks?: "keep" | "trash";
             };
             header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
+                /** @description Makes the write safe to retry: within 24 hours it is executed once. The key belongs to this method and path */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
                 /** @description The ETag of the version that you have. If the entity has changed since, the response is a 412 */
                 "If-Match"?: components["parameters"]["If-Match"];
@@ -6205,7 +6188,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
+                /** @description Makes the write safe to retry: within 24 hours it is executed once. The key belongs to this method and path */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
                 /** @description The ETag of the version that you have. If the entity has changed since, the response is a 412 */
                 "If-Match"?: components["parameters"]["If-Match"];
@@ -6276,7 +6259,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
+                /** @description Makes the write safe to retry: within 24 hours it is executed once. The key belongs to this method and path */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
             };
             path?: never;
@@ -6457,7 +6440,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
+                /** @description Makes the write safe to retry: within 24 hours it is executed once. The key belongs to this method and path */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
                 /** @description The ETag of the version that you have. If the entity has changed since, the response is a 412 */
                 "If-Match"?: components["parameters"]["If-Match"];
@@ -6504,7 +6487,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
+                /** @description Makes the write safe to retry: within 24 hours it is executed once. The key belongs to this method and path */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
                 /** @description The ETag of the version that you have. If the entity has changed since, the response is a 412 */
                 "If-Match"?: components["parameters"]["If-Match"];
@@ -6775,7 +6758,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
+                /** @description Makes the write safe to retry: within 24 hours it is executed once. The key belongs to this method and path */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
             };
             path?: never;
@@ -6895,7 +6878,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
+                /** @description Makes the write safe to retry: within 24 hours it is executed once. The key belongs to this method and path */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
                 /** @description The ETag of the version that you have. If the entity has changed since, the response is a 412 */
                 "If-Match"?: components["parameters"]["If-Match"];
@@ -6942,7 +6925,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
+                /** @description Makes the write safe to retry: within 24 hours it is executed once. The key belongs to this method and path */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
                 /** @description The ETag of the version that you have. If the entity has changed since, the response is a 412 */
                 "If-Match"?: components["parameters"]["If-Match"];
@@ -7115,7 +7098,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
+                /** @description Makes the write safe to retry: within 24 hours it is executed once. The key belongs to this method and path */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
             };
             path: {
@@ -7327,7 +7310,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
+                /** @description Makes the write safe to retry: within 24 hours it is executed once. The key belongs to this method and path */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
             };
             path?: never;
@@ -7412,7 +7395,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
+                /** @description Makes the write safe to retry: within 24 hours it is executed once. The key belongs to this method and path */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
                 /** @description The ETag of the version that you have. If the entity has changed since, the response is a 412 */
                 "If-Match"?: components["parameters"]["If-Match"];
@@ -7479,7 +7462,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
+                /** @description Makes the write safe to retry: within 24 hours it is executed once. The key belongs to this method and path */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
                 /** @description The ETag of the version that you have. If the entity has changed since, the response is a 412 */
                 "If-Match"?: components["parameters"]["If-Match"];
@@ -7636,7 +7619,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
+                /** @description Makes the write safe to retry: within 24 hours it is executed once. The key belongs to this method and path */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
             };
             path?: never;
@@ -7752,7 +7735,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
+                /** @description Makes the write safe to retry: within 24 hours it is executed once. The key belongs to this method and path */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
             };
             path?: never;
@@ -7883,7 +7866,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
+                /** @description Makes the write safe to retry: within 24 hours it is executed once. The key belongs to this method and path */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
             };
             path: {
@@ -7973,7 +7956,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
+                /** @description Makes the write safe to retry: within 24 hours it is executed once. The key belongs to this method and path */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
             };
             path?: never;
@@ -8092,7 +8075,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
+                /** @description Makes the write safe to retry: within 24 hours it is executed once. The key belongs to this method and path */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
             };
             path: {
@@ -8179,7 +8162,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
+                /** @description Makes the write safe to retry: within 24 hours it is executed once. The key belongs to this method and path */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
                 /** @description The ETag of the version that you have. If the entity has changed since, the response is a 412 */
                 "If-Match"?: components["parameters"]["If-Match"];
@@ -8245,7 +8228,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
+                /** @description Makes the write safe to retry: within 24 hours it is executed once. The key belongs to this method and path */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
             };
             path?: never;
@@ -8389,10 +8372,7 @@ export interface operations {
     sync: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
-                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -8408,7 +8388,6 @@ export interface operations {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     RateLimit: components["headers"]["RateLimit"];
-                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8422,7 +8401,7 @@ export interface operations {
             400: components["responses"]["VALIDATION_ERROR"];
             401: components["responses"]["AUTHENTICATION_ERROR"];
             408: components["responses"]["REQUEST_TIMEOUT"];
-            /** @description `CONFLICT`: The data has changed, or a request with the same Idempotency-Key is in progress. Also if the same commands are in progress in another request: send them again. */
+            /** @description `CONFLICT`: The same commands are in progress in another request: send them again. */
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -8444,7 +8423,6 @@ export interface operations {
             };
             413: components["responses"]["PAYLOAD_TOO_LARGE"];
             415: components["responses"]["UNSUPPORTED_MEDIA_TYPE"];
-            422: components["responses"]["UNPROCESSABLE"];
             429: components["responses"]["RATE_LIMIT_ERROR"];
             500: components["responses"]["INTERNAL_ERROR"];
             503: components["responses"]["SERVICE_UNAVAILABLE"];
