@@ -94,6 +94,7 @@ export const optimizeOperation: Operations = {
                 path: `/api/tasks/${OTHER_TASK_ID}`,
                 body: { aiMetadata: { estimatedDuration: 120 } },
               },
+              costs: [],
             },
           },
         ],

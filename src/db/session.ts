@@ -12,7 +12,7 @@ export const owner = alias(users, 'owner');
  * the session in Postgres, without a round trip of its own.
  */
 export const selectOwner = (session: Session): SQL => sql`
-      select ${users}.* from ${users}
+      select ${users}.*, coalesce(${users.settings} ->> 'timezone', 'UTC') as zone from ${users}
         where ${users.id} = ${session.userId}::uuid and ${users.sessionVersion} = ${session.version}
           and not exists (select from ${revokedTokens} where ${revokedTokens.id} = ${session.tokenId}::uuid)`;
 

@@ -104,6 +104,19 @@ export function startSeries({ rrule, from, exdates }: Input, moment: SQLWrapper)
   return sql`(${given} || jsonb_build_object('anchor', ${anchor}, 'timezone', ${zone}))`;
 }
 
+/**
+ * Whether a patch lets the stored series go on: its rule is the same. With a new date for its start, the patch also has to name
+ * the series, by its `anchor`.
+ */
+export const goesOn = (stored: SQLWrapper, { rrule, from, anchor }: Input, hasNewStart: boolean): SQL =>
+  hasNewStart && anchor === undefined
+    ? sql`false`
+    : sql`coalesce(${stored} @> ${JSON.stringify({ rrule, from })}::jsonb, false)`;
+
+/** A series that goes on with other `exdates`. */
+export const withExdates = (stored: SQLWrapper, { exdates }: Input): SQL =>
+  sql`(${stored} || ${JSON.stringify({ exdates })}::jsonb)`;
+
 const SERIES_PROBLEMS: Record<string, [path: string, problem: Text]> = {
   never: ['recurrence.rrule', sayAll(VALIDATION.rruleNever)],
   until: ['recurrence.rrule', sayAll(VALIDATION.untilBeforeStart)],

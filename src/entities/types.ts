@@ -91,7 +91,7 @@ export interface Target {
 /** What a write expects of the row: its version, or the event that changed it last. Null for any. */
 export type Expected = ExpectedVersion | { seq: number } | Unchanged;
 
-/** No event after `unchangedSince` has changed the row. Not counted are the last `ownEvents`, which are of the same batch. */
+/** No event after `unchangedSince` has changed the row, except the last `ownEvents`, which are of the same batch. */
 interface Unchanged {
   unchangedSince: number;
   ownEvents: number;

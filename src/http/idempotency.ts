@@ -45,7 +45,7 @@ export const idempotency: MiddlewareHandler<UserEnv> = async function idempotenc
 export const announceWrite: MiddlewareHandler<UserEnv> = async function announceWrite(c, next) {
   if (READ_METHODS.has(c.req.method)) return next();
   recordWrite(c);
-  await c.var.rateLimitCheck;
+  await c.get('rateLimitCheck');
   await next();
   wakePublisher(c);
 };
@@ -59,9 +59,9 @@ export function recordWrite(c: Context) {
 
 /** Starts to publish the new events, also when it is unknown whether the write happened. The response does not wait. */
 function wakePublisher(c: Context<UserEnv>) {
-  const { caller, services } = c.var;
-  const mayHaveWritten = caller.progress.hasWritten || c.error instanceof DbError;
-  if (mayHaveWritten) c.executionCtx.waitUntil(services.publisher.wake(caller.session.userId));
+  const { progress, session } = c.get('caller');
+  const mayHaveWritten = progress.hasWritten || c.error instanceof DbError;
+  if (mayHaveWritten) c.executionCtx.waitUntil(c.get('services').publisher.wake(session.userId));
 }
 
 /**

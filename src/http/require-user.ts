@@ -15,8 +15,7 @@ import { enforceRateLimit } from './rate-limit.ts';
  * except a 429 is sent only after Postgres has confirmed the session.
  */
 export const requireUser: MiddlewareHandler<UserEnv> = async function requireUser(c, next) {
-  const { endsSession, logFields, services } = c.var;
-  const { auth, languages, limits, tokens } = services;
+  const { auth, languages, limits, tokens } = c.get('services');
   const session = await tokens.verify(bearerToken(c));
   if (!session) {
     await enforceRateLimit(c, limits.api, `address:${clientAddress(c.req.raw.headers)}`);
@@ -24,10 +23,11 @@ export const requireUser: MiddlewareHandler<UserEnv> = async function requireUse
   }
   const caller: Caller = { session, actor: 'user', progress: new RequestProgress() };
   c.set('caller', caller);
-  logFields.user = session.userId;
+  c.get('logFields').user = session.userId;
 
-  const limiter = endsSession ? limits.endSession : limits.api;
-  const key = endsSession ? sessionKey(session, c.req.raw.headers) : userKey(session);
+  const isEnding = c.get('endsSession');
+  const limiter = isEnding ? limits.endSession : limits.api;
+  const key = isEnding ? sessionKey(session, c.req.raw.headers) : userKey(session);
   const checkRateLimit = (weight?: number) => {
     const check = enforceRateLimit(c, limiter, key, weight);
     check.catch(() => undefined); // awaited below: until then a rejection must not count as unhandled
@@ -69,7 +69,7 @@ const COMMANDS_PER_REQUEST = 10;
 
 /** Starts the check of the rate limit, before the body has arrived. */
 export const limitRate: MiddlewareHandler<UserEnv> = async function limitRate(c, next) {
-  c.var.checkRateLimit();
+  c.get('checkRateLimit')();
   return next();
 };
 

@@ -89,7 +89,9 @@ export const FIXES = {
     en: 'It fits if you work from {start} to {end} {day}, that day only.',
     ru: 'Поместится, если {day} поработать с {start} до {end} — только в этот день.',
   },
-  let_go: { en: 'It fits if you let {title} go.', ru: 'Поместится, если отказаться от {title}.' },
+  let_go: { en: 'It fits if you let {titles} go.', ru: 'Поместится, если отказаться от {titles}.' },
+  part_helps: { en: 'If a part of it helps, {minutes} fit.', ru: 'Если поможет и часть, поместится {minutes}.' },
+  costs: { en: 'Then {titles} {n:does|do} not fit.', ru: 'Тогда не {n:поместится|поместятся|поместятся} {titles}.' },
   move_deadline: {
     en: 'It fits if you move the deadline to {at}.',
     ru: 'Поместится, если перенести крайний срок на {at}.',

@@ -55,7 +55,8 @@ const localTimeAsUtc = (ms: number, zone: string): number =>
 export function toMoment(date: string, time: string, zone: string): Date {
   const wanted = Date.parse(`${date}T${time}Z`);
   const offsets = [-DAY_MS, DAY_MS].map((shift) => localTimeAsUtc(wanted + shift, zone) - (wanted + shift));
-  const [before = 0] = offsets;
+  const [before = 0, after] = offsets;
+  if (before === after) return new Date(wanted - before);
   const exact = offsets.map((offset) => wanted - offset).filter((ms) => localTimeAsUtc(ms, zone) === wanted);
   return new Date(exact.length > 0 ? Math.min(...exact) : wanted - before);
 }

@@ -63,7 +63,7 @@ describe('what is said beside the plan agrees with it', () => {
     const person = await signUpPlanner({ workingHours: { 2: hours, 3: hours, 4: hours }, pauseAfterMinutes: 0 });
     await person.createTask({ title: 'Essay', dueDate: '2026-03-10T20:00:00Z', ...minutes(240) });
     const planned = await optimize(person, { days: 2 });
-    expect(planned.schedule[0]?.reason).toContain('due today 20:00, its last part is 15 h late');
+    expect(planned.schedule[0]?.reason).toContain('Due today 20:00, its last part is 15 h late');
     await applyPlan(person, planned);
     expect((await getPlan(person)).blocks[0]?.reason).toContain('its last part is 15 h late');
   });
@@ -93,7 +93,7 @@ describe('what is said beside the plan agrees with it', () => {
       await person.patch('/api/user/settings', { workingHours: { [day]: { start: '16:00', end: '18:00' } } });
     }
     expect(await suggested()).not.toContain('schedule');
-    await person.patch('/api/user/settings', { workingHours: { 3: { start: '10:00', end: '11:00' } } });
+    await person.patch('/api/user/settings', { workingHours: { 3: { start: '10:00', end: '14:00' } } });
     expect(await suggested()).toContain('schedule');
   });
 });

@@ -233,6 +233,18 @@ describe('PATCH and DELETE /api/plan/blocks/:id', () => {
     });
   });
 
+  it('all other blocks stay when a block moves to a free time', async () => {
+    const { person, blocks } = await withPlan(90, 45, 60, 30, 15);
+    await person.patch('/api/user/settings', { bufferMinutes: 15 });
+    const shortest = blocks.toSorted(
+      (a, b) => Date.parse(a.endsAt) - Date.parse(a.startsAt) - (Date.parse(b.endsAt) - Date.parse(b.startsAt)),
+    )[0];
+    const { data } = await block(person, shortest?.id, { startsAt: '2026-03-10T16:00:00Z' });
+    const places = (all: { id: string; startsAt: string; locked: boolean }[]) =>
+      all.filter(({ id }) => id !== shortest?.id).map(({ id, startsAt, locked }) => [id, startsAt, locked]);
+    expect(places(data.plan.blocks)).toEqual(places(blocks));
+  });
+
   it('a block can be moved to another day and outside working hours', async () => {
     const { person, blocks } = await withPlan(60);
     const moved = await block(person, blocks[0]?.id, { startsAt: '2026-03-11T20:00:00Z' });

@@ -136,6 +136,12 @@ const FIXES: [fix: Fix, said: { en: string; ru: string }, path: string, body: ob
     { date: '2026-03-10', days: 2, wanted: [TASK.id] },
   ],
   [
+    { kind: 'part_helps', minutes: 90 },
+    { en: 'If a part of it helps, 1 h 30 min fit.', ru: 'Если поможет и часть, поместится 1 ч 30 мин.' },
+    OF_TASK,
+    { aiMetadata: { partHelps: true } },
+  ],
+  [
     { kind: 'put_back' },
     { en: 'Put it back, and it is planned again.', ru: 'Её можно вернуть и запланировать.' },
     '/api/ai/optimize-schedule',
@@ -273,6 +279,16 @@ describe('toUnscheduledTask', () => {
       expect(shown.text).not.toMatch(/[{}]/);
       expect(shown.fix).toMatchObject({ kind: fix.kind, action: { path, body } });
     }
+  });
+
+  it.each([
+    [{ kind: 'add_days' as const, days: 3 }, 'plan up to Thursday 12 March. Then “Call Ada”, “Write” do not fit.'],
+    [{ kind: 'let_go' as const, taskId: 'a' }, 'It fits if you let “Call Ada”, “Write” go.'],
+  ])('what the fix %j costs is said', (fix, said) => {
+    const left = { taskId: TASK.id, minutes: 180, constraint: 'capacity' as const, fix, costs: ['a', TASK.id] };
+    const shown = toUnscheduledTask(left, TASK, { request: REQUEST, tasks: TASKS, language: 'en' });
+    expect(shown.text.endsWith(said)).toBe(true);
+    expect(shown.fix?.costs).toEqual(['a', TASK.id]);
   });
 
   it.each([

@@ -79,7 +79,7 @@ it('new busy time moves few blocks that it does not overlap', PATIENCE, () => {
   expect(moved / others).toBeLessThan(0.2);
 });
 
-const OF_EACH_FIX = volume({ test: 3, full: Number.POSITIVE_INFINITY });
+const OF_EACH_FIX = volume({ test: 6, full: Number.POSITIVE_INFINITY });
 
 it('applying a suggested fix plans its task, and moves few blocks', PATIENCE, () => {
   const kinds = new Map<string, number>();
@@ -88,14 +88,16 @@ it('applying a suggested fix plans its task, and moves few blocks', PATIENCE, ()
   for (const seed of [...seeds(volume({ test: 25, full: 120 }), 5_060), ...lettingGo]) {
     const asked = anyRequest(seed);
     const { blocks, leftOut } = planDays(asked);
-    for (const { taskId, fix } of leftOut.slice(0, 6)) {
+    for (const { taskId, minutes, fix, costs = [] } of leftOut.slice(0, 6)) {
       if (!fix || (kinds.get(fix.kind) ?? 0) >= OF_EACH_FIX) continue;
       const made = expectSound(seed, applyFix(asked, taskId, fix, blocks));
-      if (made.leftOut.some((one) => one.taskId === taskId))
+      const most = fix.kind === 'part_helps' ? minutes : 1;
+      if (made.leftOut.some((one) => one.taskId === taskId && one.minutes >= most))
         expect.fail(`of seed ${seed}: ${taskId} needs more than ${fix.kind}`);
+      kinds.set(fix.kind, (kinds.get(fix.kind) ?? 0) + 1);
+      if (costs.length > 0 || fix.kind === 'part_helps') continue; // others make room
       moved += made.churn.moved + made.churn.removed;
       all += blocks.length;
-      kinds.set(fix.kind, (kinds.get(fix.kind) ?? 0) + 1);
     }
   }
   expect(moved / all).toBeLessThan(0.2);

@@ -114,6 +114,23 @@ describe('planDays', () => {
     expect(risks([task('before', { minutes: 120 }), late, task('more', { minutes: 120 })]).at(-1)).toBe(true);
   });
 
+  it('a task that cannot be done whole before its deadline may be done in part', () => {
+    const tests = task('tests', { minutes: 600, deadlineAt: at('17:00'), chunk: { min: 30, max: 120 } });
+    const { leftOut } = plan({ tasks: [tests, task('tidy')], pauseAfterMinutes: null });
+    expect(leftOut).toMatchObject([{ taskId: 'tests', fix: { kind: 'part_helps', minutes: 405 } }]);
+    expect(plan({ tasks: [{ ...tests, partHelps: true }] }).leftOut[0]?.fix?.kind).not.toBe('part_helps');
+  });
+
+  it('an urgent task that fits only in place of several others names them', () => {
+    const due = { priority: 'low' as const, dueAt: at('15:00') };
+    const others = ['a', 'b', 'c'].map((id) => task(id, { minutes: 120, ...due }));
+    const late = task('late', { minutes: 240, priority: 'low', deadlineAt: at('15:00'), chunk: { min: 60, max: 120 } });
+    const hours = { workingHours: { 1: { start: '09:00', end: '15:00' } }, pauseAfterMinutes: null };
+    const { leftOut } = plan({ tasks: [...others, late], ...hours });
+    expect(leftOut).toMatchObject([{ taskId: 'late', constraint: 'capacity', fix: { kind: 'let_go' } }]);
+    expect(leftOut[0]?.costs).toHaveLength(2);
+  });
+
   it('a due date at midnight is the end of its day', () => {
     const { blocks } = plan({ tasks: [task('a', { dueAt: at('00:00') })] });
     expect(blocks[0]?.terms).toMatchObject({ lateMinutes: 0, weight: 2 * Math.SQRT2 });

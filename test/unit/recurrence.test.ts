@@ -10,7 +10,7 @@ import {
   openSeries,
   type Series,
 } from '../../src/entities/recurrence/series.ts';
-import oracle from '../fixtures/recurrence.json';
+import oracle from '../fixtures/recurrence.json' with { type: 'json' };
 import { volume } from '../support/volume.ts';
 
 type Case = [

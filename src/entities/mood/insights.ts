@@ -43,8 +43,8 @@ export const selectMoodInsightData = (now: Date): SQL => sql`
   })}`;
 
 /**
- * What goes with energy and focus.
- * @param otherPs of what else is tested that day
+ * The circumstances in which energy and focus differ.
+ * @param otherPs p-values of the other tests of that day
  */
 export function findMoodContrasts(
   { history, busy, today, timezone }: MoodInsightData,

@@ -4,7 +4,7 @@ import { projects, tasks } from '../../db/schema.ts';
 import { owner } from '../../db/session.ts';
 import { ERRORS } from '../../messages/errors.ts';
 import { sayAll } from '../../messages/say.ts';
-import { AppError, limitReached } from '../../shared/errors.ts';
+import { AppError, limitInDetail } from '../../shared/errors.ts';
 import { defineEntity } from '../define.ts';
 import { task } from '../tasks/entity.ts';
 import { projectJson } from './json.ts';
@@ -68,7 +68,6 @@ export const project = defineEntity({
   },
   errors: {
     projects_user_name_idx: () => new AppError('CONFLICT', sayAll(ERRORS.projectNameTaken)),
-    // the trigger in migrations/0010 puts the limit into DETAIL
-    projects_limit: (detail) => limitReached('projects', JSON.parse(detail)),
+    projects_limit: limitInDetail('projects'), // migrations/0010
   },
 });

@@ -53,10 +53,10 @@ const workingDay = z.union([period, spans, z.null()], explainHours('hours')).che
 const ISO_WEEKDAYS = ['1', '2', '3', '4', '5', '6', '7'] as const;
 
 /** By ISO weekday, 1 is Monday; null or no span is a day off. */
-export const WorkingHours = z
+const WorkingHours = z
   .partialRecord(z.enum(ISO_WEEKDAYS), workingDay)
   .check(z.refine((days) => Object.keys(days).length > 0, says('noWeekday')));
-export type WorkingHours = z.infer<typeof WorkingHours>;
+type WorkingHours = z.infer<typeof WorkingHours>;
 
 /** Of today and later. */
 export const MAX_DAY_OVERRIDES = 100;

@@ -103,8 +103,10 @@ export const UnscheduledTask = z.strictObject({
           'put_back',
           'plan_anyway',
           'add_days',
+          'part_helps',
         ]),
         action: FindingAction,
+        costs: z.array(Uuid).check(z.describe('Planned tasks that are not planned whole then, as far as it was tried')),
       }),
     )
     .check(

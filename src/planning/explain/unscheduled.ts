@@ -19,14 +19,15 @@ interface Context {
 
 /** Why a task is not in the plan, and the API request that makes it fit. */
 export function toUnscheduledTask(left: LeftOut, task: OpenTask, context: Context): UnscheduledTask {
-  const { taskId, minutes, constraint, fix } = left;
+  const { taskId, minutes, constraint, fix, costs = [] } = left;
   const { request } = context;
   const total = Math.max(request.tasks.find(({ id }) => id === taskId)?.minutes ?? minutes, minutes);
   const plannedMinutes = total - minutes;
   const sentences = [
     ...(plannedMinutes > 0 ? [sayPartly(plannedMinutes, total, context)] : []),
     explainConstraint(left, task, context),
-    ...(fix ? [describeFix(fix, context)] : []),
+    ...(fix ? [describeFix(fix, costs, context)] : []),
+    ...(fix && fix.kind !== 'let_go' && costs.length > 0 ? [sayCosts(costs, context)] : []),
   ];
   return {
     ...splitId(taskId),
@@ -36,7 +37,7 @@ export function toUnscheduledTask(left: LeftOut, task: OpenTask, context: Contex
     plannedMinutes,
     constraint,
     text: sentences.join(' '),
-    fix: fix && { kind: fix.kind, action: fixAction(task, fix, request) },
+    fix: fix && { kind: fix.kind, action: fixAction(task, fix, request), costs: costs.map(taskIdOf) },
   };
 }
 
@@ -118,13 +119,16 @@ function sayDeadline(moment: string | number, { request, language }: Context) {
   return sayTime(language, time === '00:00' ? addDays(date, -1) : `${date} ${time}`, request.from);
 }
 
-function describeFix(fix: Fix, context: Context): string {
+const sayCosts = (costs: string[], context: Context) =>
+  say(context.language, FIXES.costs, { n: costs.length, titles: sayTasks(costs, context) });
+
+function describeFix(fix: Fix, costs: string[], context: Context): string {
   const { request, language } = context;
   switch (fix.kind) {
     case 'shorten':
       return say(language, FIXES.shorten, { minutes: sayMinutes(language, fix.minutes) });
     case 'let_go':
-      return say(language, FIXES.let_go, { title: sayTasks([fix.taskId], context) });
+      return say(language, FIXES.let_go, { titles: sayTasks(costs.length > 0 ? costs : [fix.taskId], context) });
     case 'move_deadline':
       return say(language, FIXES.move_deadline, { at: sayDeadline(fix.deadlineAt, context) });
     case 'start_earlier':
@@ -136,6 +140,8 @@ function describeFix(fix: Fix, context: Context): string {
     case 'put_back':
     case 'plan_anyway':
       return say(language, FIXES[fix.kind]);
+    case 'part_helps':
+      return say(language, FIXES.part_helps, { minutes: sayMinutes(language, fix.minutes) });
     case 'add_days':
       return say(language, FIXES.add_days, {
         day: sayDay(language, addDays(request.from, fix.days - 1), request.from),
@@ -168,6 +174,8 @@ function fixAction(task: OpenTask, fix: Fix, { from, days, tasks }: PlanRequest)
       const worked = Math.max((task.estimatedDuration ?? left) - left, 0);
       return patch({ aiMetadata: { estimatedDuration: worked + fix.minutes } });
     }
+    case 'part_helps':
+      return patch({ aiMetadata: { partHelps: true } });
     case 'move_deadline':
       return patch({ deadline: new Date(fix.deadlineAt).toISOString() });
     case 'start_earlier':

@@ -1,4 +1,5 @@
-import { MAX_TASKS_TRIED, planDays } from '../solver/planner.ts';
+import { MAX_TASKS_TRIED } from '../solver/check-fixes.ts';
+import { planDays } from '../solver/planner.ts';
 import { type LeftOut, MAX_DAYS, type Plan, type PlanRequest, type SolverBlock } from '../solver/types.ts';
 import { taskIdOf } from './occurrences.ts';
 import { buildRequest } from './request.ts';
@@ -28,7 +29,7 @@ export function preferMoreDays(plan: Plan, request: PlanRequest, snapshot: PlanS
     const after = planDays(longer, EFFORT);
     const harmed = [...after.leftOut.map(({ taskId }) => taskId), ...findLate(after.blocks, longer)];
     const helps = harmed.every((id) => id !== left.taskId && known.has(id));
-    return helps ? { ...left, fix: { kind: 'add_days', days } } : left;
+    return helps ? { ...left, fix: { kind: 'add_days', days }, costs: [] } : left;
   });
 }
 

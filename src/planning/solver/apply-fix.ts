@@ -20,6 +20,7 @@ const KEEPS_TASK: Fix['kind'][] = ['extend_hours', 'add_days', 'let_go', 'plan_a
 /** The task after the fix; unchanged when the fix does not change the task. */
 export function fixTask(task: PlanTask, { kind, ...change }: Fix): PlanTask {
   if (kind === 'put_back') return { ...task, except: [] };
+  if (kind === 'part_helps') return { ...task, partHelps: true };
   if ('taskIds' in change) return { ...task, after: task.after.filter((id) => !change.taskIds.includes(id)) };
   return KEEPS_TASK.includes(kind) ? task : { ...task, ...change };
 }

@@ -1,8 +1,8 @@
-import { applyFix } from './apply-fix.ts';
 import { buildBlocks } from './blocks.ts';
+import { checkFixes } from './check-fixes.ts';
 import { explainLeftOut } from './left-out.ts';
 import { solveRequest } from './solve.ts';
-import type { LeftOut, Plan, PlanRequest, Quality, SolverBlock } from './types.ts';
+import type { Plan, PlanRequest, Quality, SolverBlock } from './types.ts';
 
 /** More than rounding errors, and less than any difference between two plans. */
 const EPSILON = 1e-9;
@@ -15,43 +15,13 @@ export function planDays(request: PlanRequest, effort = 1): Plan {
   const { calendar, jobs, previous, fixed, places, bound } = solveRequest(request, effort);
   const blocks = buildBlocks(request, jobs, { places, fixed, previous }, calendar);
   const fixedBlocks = buildBlocks(request, jobs, { places: fixed, fixed, previous }, calendar);
+  const leftOut = explainLeftOut(request, jobs, places, calendar);
   return {
     blocks,
-    leftOut: dropFalseFixes(request, explainLeftOut(request, jobs, places, calendar), blocks, effort),
+    leftOut: checkFixes(request, { blocks, leftOut, calendar, effort }),
     quality: measureQuality(sumValues(blocks), bound + sumValues(fixedBlocks)),
     churn: countChurn(request, blocks),
   };
-}
-
-/** A task of so many parts is divided differently after a fix, so its fix is tried. */
-const MANY_PARTS = 3;
-/** So many fixes are tried. The others are offered untried, for tasks of few parts only. */
-const MAX_TRIED = 2;
-/** No fix of a larger plan is tried: that takes about half as long as the plan itself. */
-export const MAX_TASKS_TRIED = 40;
-
-/**
- * Without the tried fixes after which a task of many parts still does not fit, or more than one other task goes. A task
- * that goes is then the one that the planner chooses.
- */
-function dropFalseFixes(request: PlanRequest, leftOut: LeftOut[], blocks: SolverBlock[], effort: number): LeftOut[] {
-  const hasManyParts = (taskId: string) =>
-    request.tasks.some(({ id, minutes, chunk }) => id === taskId && minutes > (MANY_PARTS - 1) * chunk.max);
-  let tried = request.tasks.length > MAX_TASKS_TRIED ? MAX_TRIED : 0;
-  return leftOut.map((left) => {
-    const { taskId, fix } = left;
-    const isLong = hasManyParts(taskId);
-    if (!fix || !(fix.kind === 'let_go' || isLong)) return left;
-    tried += 1;
-    if (tried > MAX_TRIED) return isLong ? { ...left, fix: null } : left;
-    const { jobs, places } = solveRequest(applyFix(request, taskId, fix, blocks), effort);
-    const missing = new Set(jobs.flatMap(({ task }, index) => (places[index] ? [] : task.id)));
-    for (const other of leftOut) if (other !== left) missing.delete(other.taskId);
-    const gone = [...new Set(blocks.map((block) => block.taskId))].filter((id) => missing.has(id));
-    if (missing.has(taskId)) return { ...left, fix: null };
-    if (fix.kind !== 'let_go') return left;
-    return { ...left, fix: gone[0] && gone.length === 1 ? { kind: 'let_go', taskId: gone[0] } : null };
-  });
 }
 
 const sumValues = (blocks: SolverBlock[]) => blocks.reduce((sum, { terms }) => sum + terms.value, 0);

@@ -137,6 +137,8 @@ export interface LeftOut {
   constraint: 'no_slot' | 'deadline' | 'dependency' | 'capacity' | 'low_value' | 'not_yet' | 'dropped';
   /** The smallest change that makes the task fit while all blocks stay; null when there is none. */
   fix: Fix | null;
+  /** Ids of planned tasks that are not planned whole with the fix, if it was tried. */
+  costs?: string[];
   /**
    * For `no_slot`: what binds. `start`, `length`: the longest stretch of working time that there is for a part of it;
    * `total`: all working time that there is for the task; `parts`: the stretches are too short for so many parts.
@@ -158,6 +160,7 @@ export type Fix =
   | { kind: 'let_go'; taskId: string }
   | { kind: 'put_back' }
   | { kind: 'plan_anyway' }
+  | { kind: 'part_helps'; minutes: number }
   | { kind: 'add_days'; days: number };
 
 export interface Quality {

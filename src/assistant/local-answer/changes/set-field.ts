@@ -1,6 +1,6 @@
 import type { TaskPatch } from '../../../entities/tasks/schemas.ts';
 import { quote } from '../../previews.ts';
-import { type Facts, type Question, understand } from '../question.ts';
+import { type Facts, type Question, readQuestion } from '../question.ts';
 import { unquoted } from '../requests.ts';
 import { areForms, splitWords } from '../words.ts';
 import { pickTasks } from './targets.ts';
@@ -36,7 +36,7 @@ const RENAMING = /^\P{Alpha}*(?:please\s+|пожалуйста,?\s+)?(?:rename|�
 /** A new priority or title of a task that is named; null for other fields, or when it is not known which task. */
 export function setField(question: Question, facts: Facts): ChangeAnswer | null {
   const [, old, title] = RENAMING.exec(question.text) ?? [];
-  if (old && title) return setAll(understand(old, [], facts), { title: quote(title.trim()) }, facts);
+  if (old && title) return setAll(readQuestion(old, facts), { title: quote(title.trim()) }, facts);
   const [level] = LEVELS.find(([, pattern]) => pattern.test(question.text)) ?? [];
   return level && PRIORITY.test(question.text) ? setAll(question, { priority: level }, facts) : null;
 }
