@@ -1,8 +1,7 @@
-import { resolve } from 'node:path';
 import type { Sql } from './lib/database.ts';
 import { parseOptions } from './lib/options.ts';
-import { Problem, reasonOf, runScript } from './lib/problem.ts';
-import { connectProjectDatabase } from './lib/project-database.ts';
+import { Problem, runScript } from './lib/problem.ts';
+import { withProjectDatabase } from './lib/project-database.ts';
 import { defaultStateDir } from './start/start-options.ts';
 
 const help = `npm run dead-letters -- [--resend ID | --delete ID] [options]
@@ -27,13 +26,11 @@ async function main(): Promise<void> {
   if (options.resend !== undefined && options.delete !== undefined) {
     throw new Problem('Use --resend or --delete, not both');
   }
-  await using resources = new AsyncDisposableStack();
-  const sql = await connectProjectDatabase(resolve(options.state), resources).catch((err: unknown) => {
-    throw err instanceof Problem ? err : new Problem(`Cannot open the database: ${reasonOf(err)}`);
+  await withProjectDatabase(options.state, 'Reading the dead letters', async (sql) => {
+    if (options.resend !== undefined) return await resend(sql, options.resend);
+    if (options.delete !== undefined) return await discard(sql, options.delete);
+    await list(sql);
   });
-  if (options.resend !== undefined) return await resend(sql, options.resend);
-  if (options.delete !== undefined) return await discard(sql, options.delete);
-  await list(sql);
 }
 
 async function list(sql: Sql): Promise<void> {

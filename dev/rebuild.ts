@@ -1,9 +1,8 @@
-import { resolve } from 'node:path';
 import type { Sql } from './lib/database.ts';
 import { forEveryUser } from './lib/every-user.ts';
 import { parseOptions } from './lib/options.ts';
-import { Problem, reasonOf, runScript } from './lib/problem.ts';
-import { connectProjectDatabase } from './lib/project-database.ts';
+import { Problem, runScript } from './lib/problem.ts';
+import { withProjectDatabase } from './lib/project-database.ts';
 import { defaultStateDir } from './start/start-options.ts';
 
 const help = `npm run rebuild -- --user ID | --all [options]
@@ -31,14 +30,9 @@ async function main(): Promise<void> {
   if (user !== undefined && !uuid.test(user) && !telegramId.test(user)) {
     throw new Problem(`--user takes the id or the Telegram id of a user, not ${user}`);
   }
-  await using resources = new AsyncDisposableStack();
-  try {
-    const sql = await connectProjectDatabase(resolve(state), resources);
-    await (user === undefined ? forEveryUser(sql, 'rebuilt', (id) => rebuild(sql, id)) : rebuildOne(sql, user));
-  } catch (err) {
-    if (err instanceof Problem) throw err;
-    throw new Problem(`Rebuilding failed: ${reasonOf(err)}`);
-  }
+  await withProjectDatabase(state, 'Rebuilding', (sql) =>
+    user === undefined ? forEveryUser(sql, 'rebuilt', (id) => rebuild(sql, id)) : rebuildOne(sql, user),
+  );
 }
 
 async function rebuildOne(sql: Sql, user: string): Promise<void> {

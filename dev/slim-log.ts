@@ -1,9 +1,8 @@
-import { resolve } from 'node:path';
 import type { Sql } from './lib/database.ts';
 import { forEveryUser } from './lib/every-user.ts';
 import { parseOptions } from './lib/options.ts';
-import { Problem, reasonOf, runScript } from './lib/problem.ts';
-import { connectProjectDatabase } from './lib/project-database.ts';
+import { runScript } from './lib/problem.ts';
+import { withProjectDatabase } from './lib/project-database.ts';
 import { defaultStateDir } from './start/start-options.ts';
 
 const help = `npm run slim-log -- [options]
@@ -25,15 +24,10 @@ async function main(): Promise<void> {
   const { state } = parseOptions('npm run slim-log --', help, {
     state: { type: 'string', default: defaultStateDir },
   });
-  await using resources = new AsyncDisposableStack();
-  try {
-    const sql = await connectProjectDatabase(resolve(state), resources);
+  await withProjectDatabase(state, 'Slimming the log', async (sql) => {
     await sql.transaction([sql`set local lock_timeout = '5s'`, sql`alter table events enable trigger events_slim`]);
     await forEveryUser(sql, 'slimmed the logs of', (id) => slimLog(sql, id));
-  } catch (err) {
-    if (err instanceof Problem) throw err;
-    throw new Problem(`Slimming the log failed: ${reasonOf(err)}`);
-  }
+  });
 }
 
 async function slimLog(sql: Sql, id: string): Promise<void> {

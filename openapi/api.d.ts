@@ -2477,7 +2477,7 @@ export interface components {
             /** @description The blocks of these days, by start, without blocks of deleted tasks */
             blocks: components["schemas"]["ShownBlock"][];
             dropped: components["schemas"]["DroppedTask"][];
-            /** @description Tasks, busy times or planning settings have changed since the plan was made, or missed work has no new place. Plan again: blocks move only where that gains much */
+            /** @description Something that a plan is made from has changed since: the dates, estimate, priority, energy, status, dependencies, project or first label of a task, a busy time or a planning setting. Or missed work has no new place. Plan again: blocks move only where that gains much */
             stale: boolean;
         };
         PlanApplyArgs: {
@@ -2992,7 +2992,15 @@ export interface components {
             language?: ("en" | "ru") | null;
             notifications?: boolean | null;
             timezone?: components["schemas"]["timezone"] | null;
-            workingHours?: components["schemas"]["WorkingHours"] | null;
+            workingHours?: {
+                [key: string]: {
+                    start: string;
+                    end: string;
+                } | {
+                    start: string;
+                    end: string;
+                }[] | null;
+            } | null;
             dayOverrides?: {
                 [key: string]: {
                     start: string;
@@ -4220,15 +4228,6 @@ export interface components {
             /** @description For the user, in their language */
             message: string;
         };
-        WorkingHours: {
-            [key: string]: {
-                start: string;
-                end: string;
-            } | {
-                start: string;
-                end: string;
-            }[] | null;
-        };
         /** @description An IANA name. It defines the days of the user */
         timezone: string;
     };
@@ -4503,7 +4502,7 @@ export interface components {
     parameters: {
         /** @description The language of errors: English or Russian. A signed-in user gets the language of their settings */
         "Accept-Language": string;
-        /** @description Makes the write safe to retry: within 24 hours it is executed once */
+        /** @description Makes the write safe to retry: within 24 hours it is executed once. The key belongs to this method and path */
         "Idempotency-Key": string;
         /** @description The ETag of the version that you have. If the entity has changed since, the response is a 412 */
         "If-Match": string;
@@ -4642,10 +4641,7 @@ export interface operations {
     logOut: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
-                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -4657,7 +4653,6 @@ export interface operations {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     RateLimit: components["headers"]["RateLimit"];
-                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4671,10 +4666,8 @@ export interface operations {
             400: components["responses"]["VALIDATION_ERROR"];
             401: components["responses"]["AUTHENTICATION_ERROR"];
             408: components["responses"]["REQUEST_TIMEOUT"];
-            409: components["responses"]["CONFLICT"];
             413: components["responses"]["PAYLOAD_TOO_LARGE"];
             415: components["responses"]["UNSUPPORTED_MEDIA_TYPE"];
-            422: components["responses"]["UNPROCESSABLE"];
             429: components["responses"]["RATE_LIMIT_ERROR"];
             500: components["responses"]["INTERNAL_ERROR"];
             503: components["responses"]["SERVICE_UNAVAILABLE"];
@@ -4683,10 +4676,7 @@ export interface operations {
     logOutEverywhere: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
-                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -4698,7 +4688,6 @@ export interface operations {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     RateLimit: components["headers"]["RateLimit"];
-                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4712,10 +4701,8 @@ export interface operations {
             400: components["responses"]["VALIDATION_ERROR"];
             401: components["responses"]["AUTHENTICATION_ERROR"];
             408: components["responses"]["REQUEST_TIMEOUT"];
-            409: components["responses"]["CONFLICT"];
             413: components["responses"]["PAYLOAD_TOO_LARGE"];
             415: components["responses"]["UNSUPPORTED_MEDIA_TYPE"];
-            422: components["responses"]["UNPROCESSABLE"];
             429: components["responses"]["RATE_LIMIT_ERROR"];
             500: components["responses"]["INTERNAL_ERROR"];
             503: components["responses"]["SERVICE_UNAVAILABLE"];
@@ -4772,8 +4759,6 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
-                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
                 /** @description The ETag of the version that you have. If the entity has changed since, the response is a 412 */
                 "If-Match"?: components["parameters"]["If-Match"];
             };
@@ -4788,7 +4773,6 @@ export interface operations {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     RateLimit: components["headers"]["RateLimit"];
-                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4802,11 +4786,9 @@ export interface operations {
             400: components["responses"]["VALIDATION_ERROR"];
             401: components["responses"]["AUTHENTICATION_ERROR"];
             408: components["responses"]["REQUEST_TIMEOUT"];
-            409: components["responses"]["CONFLICT"];
             412: components["responses"]["PRECONDITION_FAILED"];
             413: components["responses"]["PAYLOAD_TOO_LARGE"];
             415: components["responses"]["UNSUPPORTED_MEDIA_TYPE"];
-            422: components["responses"]["UNPROCESSABLE"];
             429: components["responses"]["RATE_LIMIT_ERROR"];
             500: components["responses"]["INTERNAL_ERROR"];
             503: components["responses"]["SERVICE_UNAVAILABLE"];
@@ -4816,7 +4798,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
+                /** @description Makes the write safe to retry: within 24 hours it is executed once. The key belongs to this method and path */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
                 /** @description The ETag of the version that you have. If the entity has changed since, the response is a 412 */
                 "If-Match"?: components["parameters"]["If-Match"];
@@ -5027,7 +5009,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
+                /** @description Makes the write safe to retry: within 24 hours it is executed once. The key belongs to this method and path */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
             };
             path?: never;
@@ -5186,7 +5168,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
+                /** @description Makes the write safe to retry: within 24 hours it is executed once. The key belongs to this method and path */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
                 /** @description The ETag of the version that you have. If the entity has changed since, the response is a 412 */
                 "If-Match"?: components["parameters"]["If-Match"];
@@ -5233,7 +5215,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
+                /** @description Makes the write safe to retry: within 24 hours it is executed once. The key belongs to this method and path */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
                 /** @description The ETag of the version that you have. If the entity has changed since, the response is a 412 */
                 "If-Match"?: components["parameters"]["If-Match"];
@@ -5346,7 +5328,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
+                /** @description Makes the write safe to retry: within 24 hours it is executed once. The key belongs to this method and path */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
             };
             path?: never;
@@ -5507,7 +5489,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
+                /** @description Makes the write safe to retry: within 24 hours it is executed once. The key belongs to this method and path */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
                 /** @description The ETag of the version that you have. If the entity has changed since, the response is a 412 */
                 "If-Match"?: components["parameters"]["If-Match"];
@@ -5578,7 +5560,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
+                /** @description Makes the write safe to retry: within 24 hours it is executed once. The key belongs to this method and path */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
                 /** @description The ETag of the version that you have. If the entity has changed since, the response is a 412 */
                 "If-Match"?: components["parameters"]["If-Match"];
@@ -5689,7 +5671,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
+                /** @description Makes the write safe to retry: within 24 hours it is executed once. The key belongs to this method and path */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
                 /** @description The ETag of the version that you have. If the entity has changed since, the response is a 412 */
                 "If-Match"?: components["parameters"]["If-Match"];
@@ -5761,7 +5743,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
+                /** @description Makes the write safe to retry: within 24 hours it is executed once. The key belongs to this method and path */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
                 /** @description The ETag of the version that you have. If the entity has changed since, the response is a 412 */
                 "If-Match"?: components["parameters"]["If-Match"];
@@ -5832,7 +5814,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
+                /** @description Makes the write safe to retry: within 24 hours it is executed once. The key belongs to this method and path */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
             };
             path?: never;
@@ -6013,7 +5995,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
+                /** @description Makes the write safe to retry: within 24 hours it is executed once. The key belongs to this method and path */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
             };
             path?: never;
@@ -6136,7 +6118,7 @@ export interface operations {
                 tasks?: "keep" | "trash";
             };
             header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
+                /** @description Makes the write safe to retry: within 24 hours it is executed once. The key belongs to this method and path */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
                 /** @description The ETag of the version that you have. If the entity has changed since, the response is a 412 */
                 "If-Match"?: components["parameters"]["If-Match"];
@@ -6206,7 +6188,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
+                /** @description Makes the write safe to retry: within 24 hours it is executed once. The key belongs to this method and path */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
                 /** @description The ETag of the version that you have. If the entity has changed since, the response is a 412 */
                 "If-Match"?: components["parameters"]["If-Match"];
@@ -6277,7 +6259,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
+                /** @description Makes the write safe to retry: within 24 hours it is executed once. The key belongs to this method and path */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
             };
             path?: never;
@@ -6458,7 +6440,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
+                /** @description Makes the write safe to retry: within 24 hours it is executed once. The key belongs to this method and path */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
                 /** @description The ETag of the version that you have. If the entity has changed since, the response is a 412 */
                 "If-Match"?: components["parameters"]["If-Match"];
@@ -6505,7 +6487,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
+                /** @description Makes the write safe to retry: within 24 hours it is executed once. The key belongs to this method and path */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
                 /** @description The ETag of the version that you have. If the entity has changed since, the response is a 412 */
                 "If-Match"?: components["parameters"]["If-Match"];
@@ -6776,7 +6758,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
+                /** @description Makes the write safe to retry: within 24 hours it is executed once. The key belongs to this method and path */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
             };
             path?: never;
@@ -6896,7 +6878,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
+                /** @description Makes the write safe to retry: within 24 hours it is executed once. The key belongs to this method and path */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
                 /** @description The ETag of the version that you have. If the entity has changed since, the response is a 412 */
                 "If-Match"?: components["parameters"]["If-Match"];
@@ -6943,7 +6925,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
+                /** @description Makes the write safe to retry: within 24 hours it is executed once. The key belongs to this method and path */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
                 /** @description The ETag of the version that you have. If the entity has changed since, the response is a 412 */
                 "If-Match"?: components["parameters"]["If-Match"];
@@ -7116,7 +7098,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
+                /** @description Makes the write safe to retry: within 24 hours it is executed once. The key belongs to this method and path */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
             };
             path: {
@@ -7328,7 +7310,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
+                /** @description Makes the write safe to retry: within 24 hours it is executed once. The key belongs to this method and path */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
             };
             path?: never;
@@ -7413,7 +7395,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
+                /** @description Makes the write safe to retry: within 24 hours it is executed once. The key belongs to this method and path */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
                 /** @description The ETag of the version that you have. If the entity has changed since, the response is a 412 */
                 "If-Match"?: components["parameters"]["If-Match"];
@@ -7480,7 +7462,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
+                /** @description Makes the write safe to retry: within 24 hours it is executed once. The key belongs to this method and path */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
                 /** @description The ETag of the version that you have. If the entity has changed since, the response is a 412 */
                 "If-Match"?: components["parameters"]["If-Match"];
@@ -7637,7 +7619,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
+                /** @description Makes the write safe to retry: within 24 hours it is executed once. The key belongs to this method and path */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
             };
             path?: never;
@@ -7753,7 +7735,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
+                /** @description Makes the write safe to retry: within 24 hours it is executed once. The key belongs to this method and path */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
             };
             path?: never;
@@ -7884,7 +7866,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
+                /** @description Makes the write safe to retry: within 24 hours it is executed once. The key belongs to this method and path */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
             };
             path: {
@@ -7974,7 +7956,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
+                /** @description Makes the write safe to retry: within 24 hours it is executed once. The key belongs to this method and path */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
             };
             path?: never;
@@ -8093,7 +8075,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
+                /** @description Makes the write safe to retry: within 24 hours it is executed once. The key belongs to this method and path */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
             };
             path: {
@@ -8180,7 +8162,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
+                /** @description Makes the write safe to retry: within 24 hours it is executed once. The key belongs to this method and path */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
                 /** @description The ETag of the version that you have. If the entity has changed since, the response is a 412 */
                 "If-Match"?: components["parameters"]["If-Match"];
@@ -8246,7 +8228,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
+                /** @description Makes the write safe to retry: within 24 hours it is executed once. The key belongs to this method and path */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
             };
             path?: never;
@@ -8390,10 +8372,7 @@ export interface operations {
     sync: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
-                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -8409,7 +8388,6 @@ export interface operations {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     RateLimit: components["headers"]["RateLimit"];
-                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8423,7 +8401,7 @@ export interface operations {
             400: components["responses"]["VALIDATION_ERROR"];
             401: components["responses"]["AUTHENTICATION_ERROR"];
             408: components["responses"]["REQUEST_TIMEOUT"];
-            /** @description `CONFLICT`: The data has changed, or a request with the same Idempotency-Key is in progress. Also if the same commands are in progress in another request: send them again. */
+            /** @description `CONFLICT`: The same commands are in progress in another request: send them again. */
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -8445,7 +8423,6 @@ export interface operations {
             };
             413: components["responses"]["PAYLOAD_TOO_LARGE"];
             415: components["responses"]["UNSUPPORTED_MEDIA_TYPE"];
-            422: components["responses"]["UNPROCESSABLE"];
             429: components["responses"]["RATE_LIMIT_ERROR"];
             500: components["responses"]["INTERNAL_ERROR"];
             503: components["responses"]["SERVICE_UNAVAILABLE"];

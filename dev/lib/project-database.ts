@@ -1,18 +1,27 @@
 import { existsSync } from 'node:fs';
-import { relative } from 'node:path';
+import { relative, resolve } from 'node:path';
 import { findRunning, stateFolders } from '../start/state-dir.ts';
 import { connectDatabase, connectServer, openDatabase, type Sql } from './database.ts';
-import { Problem } from './problem.ts';
+import { Problem, reasonOf } from './problem.ts';
 
 /**
- * Connects to the database of DATABASE_URL, or without one to the local stack's, whether it is running or not.
- * @param resources closes the connection
- * @throws Problem when there is none, or it is not migrated
+ * Does a job with the database of DATABASE_URL, or without one with the local stack's, whether it is running or not.
+ * @param job the subject of the message if it fails: `Rebuilding`
+ * @throws Problem also when there is no database, or it is not migrated
  */
-export async function connectProjectDatabase(stateDir: string, resources: AsyncDisposableStack): Promise<Sql> {
-  const sql = await connect(stateDir, resources);
-  await checkMigrated(sql);
-  return sql;
+export async function withProjectDatabase(
+  stateDir: string,
+  job: string,
+  work: (sql: Sql) => Promise<void>,
+): Promise<void> {
+  await using resources = new AsyncDisposableStack();
+  try {
+    const sql = await connect(resolve(stateDir), resources);
+    await checkMigrated(sql);
+    await work(sql);
+  } catch (err) {
+    throw err instanceof Problem ? err : new Problem(`${job} failed: ${reasonOf(err)}`);
+  }
 }
 
 async function connect(stateDir: string, resources: AsyncDisposableStack): Promise<Sql> {

@@ -38,9 +38,9 @@ export interface InvalidCommand {
 /** `AppError.reason` of a run whose keys another request has used. */
 export const KEY_USED = 'key used';
 
-export type Outcome = WriteResult<object> | AppError;
+type Outcome = WriteResult<object> | AppError;
 
-export interface RunOptions {
+interface RunOptions {
   /** All commands succeed, or none does. */
   atomic?: boolean;
   /** The keys belong to one request: fail if another request has used one of them. */

@@ -75,13 +75,13 @@ export interface Writes {
 }
 
 /** What became of several writes, and the language of the user before them. */
-export interface Written<Outcome> {
+interface Written<Outcome> {
   outcomes: Outcome[];
   language: Language;
 }
 
 /** What became of one of several writes. `row`: null if the session is not valid. `skipped`: there was no time left. */
-export type WriteOutcome<Row> = { row: Row | null } | { error: DbErrorFields } | { skipped: true };
+type WriteOutcome<Row> = { row: Row | null } | { error: DbErrorFields } | { skipped: true };
 
 /** Postgres through Neon's HTTP driver: a statement is one request and one transaction. */
 export class Database {

@@ -13,7 +13,7 @@ import { owner, selectOwner } from './session.ts';
 import type { UserDb } from './user-db.ts';
 
 /** An error that is replayed under its key, in the language that the caller then has. An old one has no `text`. */
-export interface StoredError {
+interface StoredError {
   error: { code: ErrorCode; message: string; text?: Text; details?: unknown };
 }
 

@@ -63,7 +63,7 @@ function parse(cursor: string): unknown {
   }
 }
 
-/** FNV-1a in 32 bits, http://www.isthe.com/chongo/tech/comp/fnv/. Against a mistake that is enough. */
+/** FNV-1a in 32 bits, http://www.isthe.com/chongo/tech/comp/fnv/. That is enough to find a mistake. */
 function digest(scope: unknown): string {
   let hash = 0x811c9dc5;
   for (const byte of new TextEncoder().encode(JSON.stringify(scope))) hash = Math.imul(hash ^ byte, 0x01000193);

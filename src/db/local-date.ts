@@ -1,9 +1,8 @@
 import { type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import { isCalendarDate } from '../shared/date-range.ts';
-import { owner } from './session.ts';
 
-/** The caller's time zone. Postgres knows it: see updateSettings(). */
-export const zone: SQL = sql`coalesce(${owner.settings} ->> 'timezone', 'UTC')`;
+/** The caller's time zone, from `selectOwner`. Postgres knows it: see updateSettings(). */
+export const zone: SQL = sql`owner.zone`;
 
 /** What the caller's clock shows at a moment. */
 export const localTime = (moment: SQLWrapper): SQL => sql`(${moment} at time zone ${zone})`;

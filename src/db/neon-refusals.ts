@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import { parseJson } from '../shared/parse-json.ts';
 
 /** What Neon's proxy responded in place of Postgres. */
-export interface NeonRefusal {
+interface NeonRefusal {
   /** A SQLSTATE, or one of the codes in `docs/operations.md`. */
   code: string;
   /** For the log: the proxy's own words if they are known, else the status. Unknown words could contain anything. */

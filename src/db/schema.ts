@@ -44,7 +44,7 @@ export const users = pgTable(
     sessionVersion: integer('session_version').notNull().default(1),
     /** The number of the last event in the user's log. */
     seq: bigint('seq', { mode: 'number' }).notNull().default(0),
-    /** For the code before `unpublished`: nothing reads it. */
+    /** Unused: `unpublished` replaces it. */
     publishedSeq: bigint('published_seq', { mode: 'number' }).notNull().default(0),
     openTasks: integer('open_tasks').notNull().default(0),
     taskLimit: integer('task_limit').notNull().default(1000),
@@ -381,7 +381,7 @@ export const aiUsage = pgTable(
   ],
 );
 
-/** For the code before `aiSpendingShards`: nothing reads it. */
+/** Unused: `aiSpendingShards` replaces it. */
 export const aiSpending = pgTable('ai_spending', {
   day: date('day', { mode: 'string' }).primaryKey(),
   tokens: bigint('tokens', { mode: 'number' }).notNull(),

@@ -1,6 +1,7 @@
 import type { SQL } from 'drizzle-orm';
 import { Hono } from 'hono';
 import type { Mutation } from '../db/mutation.ts';
+import type { EntityName } from '../messages/errors.ts';
 import { busyTime } from './busy-times/entity.ts';
 import { busyRoutes } from './busy-times/routes.ts';
 import { createBusyTimeService } from './busy-times/service.ts';
@@ -32,7 +33,7 @@ export const ENTITIES = [task, project, moodLog, busyTime] as const;
 /** The kinds of things that a user has at most one of. */
 export const SINGLETONS = [user, plan] as const;
 
-/** What tasks have and users change in all of them at once. It has no rows: it is synced with the tasks. */
+/** Parts of tasks that a user changes in all tasks at once. They have no rows, and sync with the tasks. */
 export const TASK_PARTS = [label] as const;
 
 export const entityRoutes = new Hono()
@@ -54,8 +55,6 @@ export const createEntityServices = (deps: EntityDeps) => ({
 
 type Entity = (typeof ENTITIES)[number];
 type Singleton = (typeof SINGLETONS)[number];
-
-export type EntityName = Entity['name'];
 
 /** An entity of any kind, as code that works on all kinds sees it. */
 export interface AnyEntity {

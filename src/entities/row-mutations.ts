@@ -7,7 +7,7 @@ import { isInLog } from '../db/position.ts';
 import { type Columns, changes } from '../db/rows.ts';
 import { owner } from '../db/session.ts';
 import type { CHANGED, EntityName } from '../messages/errors.ts';
-import { type AppError, limitReached, notFound } from '../shared/errors.ts';
+import { type AppError, limitInDetail, notFound } from '../shared/errors.ts';
 import { preconditionFailed, type Revision } from '../shared/precondition.ts';
 import type { CommandContext } from './command.ts';
 import { createRowCtes, newRow } from './row-ctes.ts';
@@ -41,7 +41,7 @@ export function createMutations<
   VerbName extends string,
 >(definition: Definition<Name, Key, Plural, T, Json, New, Patch, List, TrashFields, RestoreFields, VerbName>) {
   const { name, key, table, counter, verbs } = definition;
-  const errors = { ...definition.errors, [`${getTableName(table)}_row_limit`]: rowLimitReached };
+  const errors = { ...definition.errors, [`${getTableName(table)}_row_limit`]: limitInDetail('rows') };
   const { before, after, fresh, lock, computeRow, fromComputed, updateRow } = createRowCtes(table);
   const show = (row: Columns<T>) => ({ [key]: definition.json(row) });
   const shownBefore = response(show(before));
@@ -235,9 +235,6 @@ export function versionMismatch(
   const expectedVersion = expected && 'version' in expected ? { expectedVersion: expected.version } : {};
   return preconditionFailed(name, { ...expectedVersion, currentVersion });
 }
-
-/** The trigger in migrations/0012 puts the limit and the current number into DETAIL. */
-const rowLimitReached = (detail: string): AppError => limitReached('rows', JSON.parse(detail));
 
 /** A response as one JSON object. Its fields are typed where they are declared: see Definition. */
 const response = <Data>(fields: Record<string, SQLWrapper>) => json(fields) as unknown as SQL<Data>;

@@ -38,9 +38,11 @@ export interface Requirement {
 
 /** How a change of one row is written. `sent` is what the client has sent, as the schema of the change parsed it. */
 export interface Change<Sent> {
-  /** @throws AppError VALIDATION_ERROR */
+  /** The columns that it sets. @throws AppError VALIDATION_ERROR */
   set?(sent: Sent, now: Date, known?: Known): Assignment[];
+  /** What Postgres makes of the row with these columns. */
   compute?(sent: Sent, now: Date): Computation | undefined;
+  /** What the row must have before. */
   requires?(sent: Sent): Requirement | undefined;
   /** True if the change can increase the counter. */
   counts?(sent: Sent): boolean;
@@ -85,13 +87,14 @@ export interface Target {
   id: string;
   expected: Expected;
   now: Date;
+  /** Of a device that syncs. */
   known?: Known | undefined;
 }
 
 /** What a write expects of the row: its version, or the event that changed it last. Null for any. */
 export type Expected = ExpectedVersion | { seq: number } | Unchanged;
 
-/** No event after `unchangedSince` has changed the row. Not counted are the last `ownEvents`, which are of the same batch. */
+/** No event after `unchangedSince` has changed the row, except the last `ownEvents`, which are of the same batch. */
 interface Unchanged {
   unchangedSince: number;
   ownEvents: number;

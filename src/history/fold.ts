@@ -3,7 +3,7 @@ import { instant } from '../db/local-date.ts';
 import { events, logSnapshots } from '../db/schema.ts';
 import type { Deletion } from '../db/sweep.ts';
 
-/** How long an event is kept at least. Undo needs 7 days, and a device that synced within this time gets only the changes. */
+/** An event is kept at least this long. Undo needs 7 days, and a device that synced within this time gets only the changes. */
 const LOG_DAYS = 90;
 /** A log is folded at most this often. So an event is usually deleted within 120 days. */
 const PAUSE_DAYS = 30;

@@ -6,7 +6,7 @@ import type { Log, LogFields } from '../shared/log.ts';
 import type { RateLimiter } from './rate-limiter.ts';
 
 /** The part of the configuration that the HTTP layer reads. */
-export interface HttpConfig {
+interface HttpConfig {
   ENVIRONMENT: 'development' | 'test' | 'staging' | 'production';
   CORS_ORIGIN: string[];
 }
@@ -23,7 +23,10 @@ export interface HttpServices {
   limits: Record<'api' | 'endSession' | 'signIn' | 'live', RateLimiter>;
 }
 
-/** The Hono environment of a route that needs no token. */
+/**
+ * The Hono environment of a route that needs no token. Middleware reads a variable by `c.get()`: `c.var` copies all of them
+ * at each use.
+ */
 export interface AppEnv<Services = unknown> {
   Bindings: object;
   Variables: {

@@ -26,15 +26,10 @@ const STORED_ERRORS = new Set<ErrorCode>(['NOT_FOUND', 'CONFLICT', 'LIMIT_REACHE
  * rate limit has allowed it. The lookup of the key and the rate limit run in parallel.
  */
 export const idempotency: MiddlewareHandler<UserEnv> = async function idempotency(c, next) {
-  if (READ_METHODS.has(c.req.method)) return next();
-  recordWrite(c);
-  const claim = await readIdempotencyKey(c);
-  if (!claim) {
-    await c.var.rateLimitCheck;
-    await next();
-    return wakePublisher(c);
-  }
+  const claim = READ_METHODS.has(c.req.method) ? null : await readIdempotencyKey(c);
+  if (!claim) return announceWrite(c, next);
 
+  recordWrite(c);
   const { caller, services } = c.var;
   const [stored] = await Promise.all([services.idempotency.find(caller, claim), c.var.rateLimitCheck]);
   if (stored) return replay(c, claim, stored);
@@ -46,6 +41,15 @@ export const idempotency: MiddlewareHandler<UserEnv> = async function idempotenc
   if (!wasFirst) replaceResponse(c, await replayFirst(c, claim));
 };
 
+/** Starts a write after the rate limit has allowed it, and publishes its events. Without an Idempotency-Key. */
+export const announceWrite: MiddlewareHandler<UserEnv> = async function announceWrite(c, next) {
+  if (READ_METHODS.has(c.req.method)) return next();
+  recordWrite(c);
+  await c.get('rateLimitCheck');
+  await next();
+  wakePublisher(c);
+};
+
 /** Tells the crons of a write, before it happens. The response does not wait. */
 export function recordWrite(c: Context) {
   const { lastWrite }: HttpServices = c.get('services');
@@ -55,9 +59,9 @@ export function recordWrite(c: Context) {
 
 /** Starts to publish the new events, also when it is unknown whether the write happened. The response does not wait. */
 function wakePublisher(c: Context<UserEnv>) {
-  const { caller, services } = c.var;
-  const mayHaveWritten = caller.progress.hasWritten || c.error instanceof DbError;
-  if (mayHaveWritten) c.executionCtx.waitUntil(services.publisher.wake(caller.session.userId));
+  const { progress, session } = c.get('caller');
+  const mayHaveWritten = progress.hasWritten || c.error instanceof DbError;
+  if (mayHaveWritten) c.executionCtx.waitUntil(c.get('services').publisher.wake(session.userId));
 }
 
 /**

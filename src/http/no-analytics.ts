@@ -1,2 +1,2 @@
-/** In place of what @upstash/ratelimit counts its decisions with, which is off: see wrangler.toml. */
+/** Replaces the analytics of @upstash/ratelimit, which are off: see wrangler.toml. */
 export class Analytics {}

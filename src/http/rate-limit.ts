@@ -25,7 +25,7 @@ export async function enforceRateLimit(c: Context, limiter: RateLimiter, key: st
 }
 
 /** RateLimit-Policy and RateLimit, as in the IETF draft "RateLimit header fields for HTTP", version 11. */
-export function rateLimitHeaders(policy: RateLimitPolicy, result: RateLimitResult, now: Date): Record<string, string> {
+function rateLimitHeaders(policy: RateLimitPolicy, result: RateLimitResult, now: Date): Record<string, string> {
   return {
     'RateLimit-Policy': `"${policy.name}";q=${policy.max};w=${Math.ceil(policy.windowMs / 1000)}`,
     RateLimit: `"${policy.name}";r=${result.remaining};t=${secondsUntil(result.resetAt, now)}`,

@@ -16,17 +16,16 @@ export const requestLog: MiddlewareHandler<AppEnv> = async function requestLog(c
   const { status, headers } = c.res;
   headers.set('Server-Timing', `total;dur=${ms}`);
   headers.set('X-Response-Time', `${ms}ms`);
-  const { log, logFields, requestId, route } = c.var;
   const level = status >= 500 ? 'error' : 'info';
-  log[level]('request', {
-    requestId,
+  c.get('log')[level]('request', {
+    requestId: c.get('requestId'),
     method: c.req.method,
-    route,
+    route: c.get('route'),
     status,
     ms,
     trips: trips.count,
     tripDepth: trips.depth,
-    ...logFields,
+    ...c.get('logFields'),
     ...(c.error && failure(c.error)),
   });
 };

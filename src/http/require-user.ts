@@ -5,7 +5,7 @@ import { unauthenticated } from '../shared/errors.ts';
 import { clientAddress } from './client-address.ts';
 import type { UserEnv } from './context.ts';
 import { throwOnlyErrors } from './errors.ts';
-import { idempotency } from './idempotency.ts';
+import { announceWrite, idempotency } from './idempotency.ts';
 import { readJson } from './json-body.ts';
 import { enforceRateLimit } from './rate-limit.ts';
 
@@ -15,8 +15,7 @@ import { enforceRateLimit } from './rate-limit.ts';
  * except a 429 is sent only after Postgres has confirmed the session.
  */
 export const requireUser: MiddlewareHandler<UserEnv> = async function requireUser(c, next) {
-  const { endsSession, logFields, services } = c.var;
-  const { auth, languages, limits, tokens } = services;
+  const { auth, languages, limits, tokens } = c.get('services');
   const session = await tokens.verify(bearerToken(c));
   if (!session) {
     await enforceRateLimit(c, limits.api, `address:${clientAddress(c.req.raw.headers)}`);
@@ -24,10 +23,11 @@ export const requireUser: MiddlewareHandler<UserEnv> = async function requireUse
   }
   const caller: Caller = { session, actor: 'user', progress: new RequestProgress() };
   c.set('caller', caller);
-  logFields.user = session.userId;
+  c.get('logFields').user = session.userId;
 
-  const limiter = endsSession ? limits.endSession : limits.api;
-  const key = endsSession ? sessionKey(session, c.req.raw.headers) : userKey(session);
+  const isEnding = c.get('endsSession');
+  const limiter = isEnding ? limits.endSession : limits.api;
+  const key = isEnding ? sessionKey(session, c.req.raw.headers) : userKey(session);
   const checkRateLimit = (weight?: number) => {
     const check = enforceRateLimit(c, limiter, key, weight);
     check.catch(() => undefined); // awaited below: until then a rejection must not count as unhandled
@@ -59,7 +59,7 @@ const userKey = ({ userId, version }: Session) => `user:${userId}:${version}`;
 const sessionKey = ({ tokenId }: Session, headers: Headers) => `token:${tokenId}:${clientAddress(headers)}`;
 
 /** Writes at these paths end a session or erase the user, so they have a rate limit of their own. */
-export const endsSession: MiddlewareHandler<UserEnv> = async function endsSession(c, next) {
+const endsSession: MiddlewareHandler<UserEnv> = async function endsSession(c, next) {
   c.set('endsSession', c.req.method !== 'GET' && c.req.method !== 'HEAD');
   return next();
 };
@@ -69,7 +69,7 @@ const COMMANDS_PER_REQUEST = 10;
 
 /** Starts the check of the rate limit, before the body has arrived. */
 export const limitRate: MiddlewareHandler<UserEnv> = async function limitRate(c, next) {
-  c.var.checkRateLimit();
+  c.get('checkRateLimit')();
   return next();
 };
 
@@ -90,6 +90,9 @@ export const commandRoute: MiddlewareHandler<UserEnv>[] = [
   throwOnlyErrors,
 ];
 
+/** The same, for commands that are idempotent by their uuid. */
+export const syncRoute = commandRoute.map((handler) => (handler === idempotency ? announceWrite : handler));
+
 /** The middleware of every route that needs a token and may write. */
 export const protectedRoute: MiddlewareHandler<UserEnv>[] = [
   requireUser,
@@ -97,6 +100,12 @@ export const protectedRoute: MiddlewareHandler<UserEnv>[] = [
   readJson,
   idempotency,
   throwOnlyErrors,
+];
+
+/** The middleware of a route that ends sessions. It can be repeated without a key: the second time there is no session. */
+export const sessionEndRoute = [
+  endsSession,
+  ...protectedRoute.map((handler) => (handler === idempotency ? announceWrite : handler)),
 ];
 
 /** The middleware of a route that needs a token and writes nothing that an Idempotency-Key could replay. */

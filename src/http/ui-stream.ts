@@ -2,7 +2,7 @@ import type { Context } from 'hono';
 import { prefersStream } from './accept.ts';
 
 /** A chunk of the Vercel AI SDK's "UI message stream" protocol, version 1. */
-export type UiChunk = { type: string } & Record<string, unknown>;
+type UiChunk = { type: string } & Record<string, unknown>;
 
 const PING_MS = 10_000;
 

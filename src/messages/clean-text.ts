@@ -4,8 +4,8 @@ const SHAPELESS = String.raw`\p{DI}\p{NChar}\ufff9-\ufffc\u{1d159}`;
 const MAX_MARKS = 30; // UAX #15, Stream-Safe Text Format. Normalising a longer run takes quadratic time
 
 /**
- * Those that a word or an emoji needs are in the group, which keeps them: a flag's tags, a joiner (👩‍🚀, می‌خواهم), a
- * variation selector (❤️).
+ * The group has the characters to keep, because a word or an emoji needs them: a flag's tags, a joiner (👩‍🚀, می‌خواهم),
+ * a variation selector (❤️).
  */
 const INVISIBLE = new RegExp(
   [
@@ -59,5 +59,5 @@ export const cleanLines = (text: string): string =>
 
 const VISIBLE = new RegExp(String.raw`[^\p{White_Space}\p{Cc}\p{M}\u2800\u{13441}\u{13442}${SHAPELESS}]`, 'v');
 
-/** Whether nothing of the text can be seen. Marks need a letter, and some signs are empty, such as U+2800. */
+/** Whether the text has no visible character. Marks need a letter, and some signs are empty, such as U+2800. */
 export const isBlank = (text: string): boolean => !VISIBLE.test(text);

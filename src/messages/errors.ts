@@ -179,7 +179,7 @@ export const ERRORS = {
   },
 } as const satisfies Record<string, Phrase>;
 
-/** There are as many as there may be. */
+/** The limit of something is reached. */
 export const LIMITS = {
   dayOverrides: {
     en: 'Limit of {limit} dates with their own working hours reached: remove some first',

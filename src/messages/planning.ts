@@ -217,7 +217,7 @@ export const NO_PICK_REASONS = {
     ru: 'На открытые задачи сейчас не хватит сил: отдохните или сделайте их позже.',
   },
   waiting: {
-    en: 'Every open task is waiting for another task or for its start date.',
-    ru: 'Все открытые задачи пока ждут: другой задачи или даты начала.',
+    en: 'Every open task is waiting: for another task, its start date or the day of its next occurrence.',
+    ru: 'Все открытые задачи пока ждут: другой задачи, даты начала или дня следующего повторения.',
   },
 } as const satisfies Record<string, Phrase>;

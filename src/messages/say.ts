@@ -19,7 +19,7 @@ type Placeholder<Template extends string> = Template extends `${string}{${infer 
   ? (Name extends `${infer Counted}:${string}` ? Counted : Name) | Placeholder<Rest>
   : never;
 
-/** What a phrase needs to be said: exactly the values that its templates name. */
+/** The values that the templates of a phrase name, no more and no less. */
 export type Values<P extends Phrase, V = string | number> = [Placeholder<P[Language]>] extends [never]
   ? []
   : [values: Readonly<Record<Placeholder<P[Language]>, V>>];

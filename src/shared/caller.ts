@@ -36,7 +36,7 @@ export interface Caller {
 export class RequestProgress {
   /** A statement has checked the session. If none has, `requireUser` sends one before the response. */
   isSessionConfirmed = false;
-  /** The caller's language, which every statement returns that does not fail. */
+  /** The caller's language. Every statement that succeeds returns it. */
   language: Language | undefined;
   /** A write has succeeded, so there may be events to publish. */
   hasWritten = false;

@@ -52,7 +52,7 @@ function shift(end: string, days: number): string {
   return new Date(Date.parse(end) + days * DAY_MS).toISOString();
 }
 
-/** What `says` says of `to`; null when it fits `from`. */
+/** The problem of `to`, as `says` names it; null when it fits `from`. */
 export function findRangeProblem(
   { from, to }: { from: string; to: string },
   { maxDays, from: name = 'from' }: { maxDays: number; from?: string },

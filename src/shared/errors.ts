@@ -70,6 +70,9 @@ export const limitReached = (
   reason?: string,
 ) => new AppError('LIMIT_REACHED', sayAll(LIMITS[name], details), { details, reason });
 
+/** The error of a trigger that puts the numbers of a limit into Postgres' DETAIL. */
+export const limitInDetail = (name: keyof typeof LIMITS) => (detail: string) => limitReached(name, JSON.parse(detail));
+
 /** The same body for every reason to reject a token. Only the log gets the reason. */
 export const unauthenticated = (reason: string) =>
   new AppError('AUTHENTICATION_ERROR', sayAll(ERRORS.signInAgain), {

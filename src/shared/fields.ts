@@ -40,7 +40,7 @@ export const lines = (min: number, max: number) => text(min, max, cleanLines);
 const MAX_LIST_LENGTH = 100;
 const MAX_LIST_ITEMS = 20;
 
-/** Far from year 10,000, so that no end, buffer or other zone's date that is computed needs a fifth digit. */
+/** Far from the year 10,000: computed ends, buffers and dates of other zones keep four digits. */
 const YEARS = { first: 1_970, last: 2_999 };
 
 const isWithinYears = (ms: number) => ms >= 0 && ms < Date.UTC(YEARS.last + 1, 0);
@@ -133,7 +133,7 @@ export type Level = z.infer<typeof Level>;
 
 const AI_PROVIDERS = ['anthropic', 'claude', 'openai', 'local'] as const;
 
-/** Whom to ask for an answer. `claude` is another name of `anthropic`. */
+/** The provider to ask. `claude` is another name of `anthropic`. */
 export const AiProvider = z
   .pipe(
     z.enum(AI_PROVIDERS),

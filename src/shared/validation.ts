@@ -109,9 +109,9 @@ interface Problem {
 }
 
 interface Wording {
-  /** What is said of an unknown field. */
+  /** For an unknown field. */
   unknown: Text;
-  /** What `says` says of a bad id. */
+  /** For a bad id, as `says` names it. */
   idProblem: string;
 }
 
@@ -137,7 +137,7 @@ const findBranch = (branches: z.core.$ZodIssue[][]) =>
 
 const countUnknown = (issues: z.core.$ZodIssue[]) => issues.filter(({ code }) => code === 'unrecognized_keys').length;
 
-/** What `says` said, in every language. The schemas of an operator's variables have messages in English instead. */
+/** The problem that `says` named, in every language. The schemas of an operator's variables have messages in English instead. */
 export function toText(message: string): Text {
   if (!message.startsWith('["')) return untranslated(message);
   const [key, ...values]: [ProblemKey, ...Values<(typeof VALIDATION)[ProblemKey]>] = JSON.parse(message);

@@ -28,7 +28,7 @@ describe('GET /api/now', () => {
     await person.createTask({ title: 'low', priority: 'low', ...minutes(30) });
     const now = await getNow(person, '?minutes=60');
     expect(titles(now)).toEqual(['today', 'late', 'some day']);
-    expect(now.tasks[0]?.reasons).toEqual(expect.arrayContaining(['due_today', 'high_priority', 'fits_time']));
+    expect(now.tasks[0]?.reasons).toEqual(['due_today', 'high_priority']);
     expect(now.tasks[1]?.reasons).toContain('overdue');
     expect(now).toMatchObject({ minutes: 60, empty: null });
   });
@@ -113,9 +113,58 @@ describe('GET /api/now', () => {
     const now = await getNow(person);
     expect(now).toMatchObject({ minutes: 20, empty: null });
     expect(now.tasks).toMatchObject([{ taskId: id, minutes: 20 }]);
-    expect(now.tasks[0]?.reasons).toEqual(expect.arrayContaining(['planned_now', 'deadline_near', 'fits_time']));
+    expect(now.tasks[0]?.reasons).toEqual(['planned_now', 'deadline_near']);
     vi.setSystemTime('2026-03-10T09:20:00Z');
     expect(titles(await getNow(person))).toEqual(['planned', 'urgent']);
+  });
+
+  describe('with a locked block', () => {
+    /** Two tasks in the plan, from 9:00 and from 10:00, whose blocks are locked. */
+    async function lockBlocks() {
+      const person = await signUpPlanner({ pauseAfterMinutes: 0 });
+      const tasks = [];
+      for (const title of ['first', 'second']) {
+        tasks.push(await person.createTask({ title, ...minutes(60, { energyLevel: 'medium' }) }));
+      }
+      const { plan } = await applyPlan(person, await optimize(person));
+      for (const { id } of plan.blocks) await person.patch(`/api/plan/blocks/${id}`, { locked: true });
+      return { person, tasks, blocks: plan.blocks };
+    }
+    const shift = (moment: string | undefined, ahead: number) => new Date(Date.parse(moment ?? '') + ahead * 60_000);
+
+    it.each([9, 1])('its task may begin %i minutes early', async (ahead) => {
+      const { person, blocks } = await lockBlocks();
+      vi.setSystemTime(shift(blocks[0]?.startsAt, -ahead));
+      const now = await getNow(person);
+      expect(now.tasks[0]).toMatchObject({ taskId: blocks[0]?.taskId, minutes: 60 });
+      expect(now).toMatchObject({ freeUntil: blocks[1]?.startsAt, empty: null });
+    });
+
+    it('the time ends at it for other tasks, and more than 30 minutes before it', async () => {
+      const { person, blocks } = await lockBlocks();
+      vi.setSystemTime(shift(blocks[0]?.startsAt, 1));
+      expect((await getNow(person)).freeUntil).toBe(blocks[1]?.startsAt);
+      vi.setSystemTime(shift(blocks[0]?.startsAt, -31));
+      expect((await getNow(person)).freeUntil).toBe(blocks[0]?.startsAt);
+    });
+
+    it('the time does not end at that of a task which is completed', async () => {
+      const { person, tasks } = await lockBlocks();
+      for (const { id } of tasks) await person.post(`/api/tasks/${id}/complete`);
+      expect((await getNow(person)).freeUntil).toBeNull();
+    });
+  });
+
+  it('a task that repeats is offered from the day of its next occurrence on', async () => {
+    const person = await signUpPlanner();
+    const due = { dueDate: '2026-03-12T18:00:00Z', recurrence: { rrule: 'FREQ=DAILY' } };
+    await person.createTask({ title: 'water', ...due, ...minutes(15) });
+    expect((await getNow(person)).empty).toMatchObject({
+      reason: 'waiting',
+      text: expect.stringContaining('the day of its next occurrence'),
+    });
+    vi.setSystemTime('2026-03-12T08:00:00Z');
+    expect(titles(await getNow(person))).toEqual(['water']);
   });
 
   it('work that was reported done is not offered again, and the rest of a task is', async () => {

@@ -93,6 +93,71 @@ describe('POST /api/plan/apply', () => {
     expect(await getPlan(person)).toMatchObject({ stale: true });
   });
 
+  describe('with a task, a busy time and a plan', () => {
+    async function setUp() {
+      const person = await signUpPlanner();
+      const task = await person.createTask({ ...minutes(60), labels: ['Home', 'x'], checklist: [{ title: 'Salt' }] });
+      const busy = await addMeeting(person, '2026-03-10T17:00:00Z', '2026-03-10T18:00:00Z');
+      await applyPlan(person, await optimize(person));
+      return { person, task, busy };
+    }
+
+    it.each([
+      ['a title', { title: 'Another' }],
+      ['a description', { description: 'Notes' }],
+      ['a tick', { checklist: [{ title: 'Salt', done: true }] }],
+      ['another label', { labels: ['Home', 'y', 'x'] }],
+      ['a reminder', { reminders: [{ at: '2026-03-11T09:00:00Z' }] }],
+      ['its place', { position: 'a5' }],
+    ])('%s of a task makes neither the plan stale nor its draft void', async (_what, patch) => {
+      const { person, task } = await setUp();
+      const { fingerprint } = await optimize(person);
+      const changed = await person.patch<{ undoToken: string | null }>(`/api/tasks/${task.id}`, patch);
+      expect([changed.status, typeof changed.data.undoToken]).toEqual([200, 'string']);
+      expect((await getPlan(person)).stale).toBe(false);
+      expect((await apply(person, fingerprint)).status).toBe(200);
+    });
+
+    it.each([
+      ['its first label', { labels: ['Office'] }],
+      ['an estimate', minutes(45)],
+      ['an energy', { aiMetadata: { energyLevel: 'high' } }],
+      ['a start date', { startDate: '2026-03-12T09:00:00Z' }],
+      ['a due date', { dueDate: '2026-03-12T09:00:00Z' }],
+      ['a deadline', { deadline: '2026-03-12T09:00:00Z' }],
+      ['a rule', { dueDate: '2026-03-12T09:00:00Z', recurrence: { rrule: 'FREQ=DAILY' } }],
+      ['a status', { status: 'in_progress' }],
+      ['a completion', { status: 'completed' }],
+    ])('%s of a task makes the plan stale', async (_what, patch) => {
+      const { person, task } = await setUp();
+      expect((await person.patch(`/api/tasks/${task.id}`, patch)).status).toBe(200);
+      expect((await getPlan(person)).stale).toBe(true);
+    });
+
+    it('a new project of a task, its deletion and the hours of a busy time make the plan stale, a title of a busy time does not', async () => {
+      const { person, task, busy } = await setUp();
+      const readStale = async () => {
+        const { stale } = await getPlan(person);
+        if (stale) await applyPlan(person, await optimize(person));
+        return stale;
+      };
+      const { data } = await person.post<{ project: { id: string } }>('/api/projects', { name: 'House' });
+      expect(await readStale()).toBe(false);
+      await person.patch(`/api/tasks/${task.id}`, { projectId: data.project.id });
+      expect(await readStale()).toBe(true);
+      await person.patch(`/api/tasks/${task.id}`, { labels: ['Office'] }); // the project counts, not the label
+      expect(await readStale()).toBe(false);
+      await person.patch(`/api/busy/${busy.id}`, { title: 'Dentist' });
+      expect(await readStale()).toBe(false);
+      await person.patch(`/api/busy/${busy.id}`, { endsAt: '2026-03-10T18:30:00Z' });
+      expect(await readStale()).toBe(true);
+      await person.delete(`/api/busy/${busy.id}`);
+      expect(await readStale()).toBe(true);
+      await person.delete(`/api/tasks/${task.id}`);
+      expect(await readStale()).toBe(true);
+    });
+  });
+
   it('a dry run, an unknown fingerprint, an expired draft and the draft of another user get 404', async () => {
     const person = await signUpPlanner();
     await person.createTask(minutes(60));
@@ -166,6 +231,18 @@ describe('PATCH and DELETE /api/plan/blocks/:id', () => {
       time: third?.startsAt,
       locked: true,
     });
+  });
+
+  it('all other blocks stay when a block moves to a free time', async () => {
+    const { person, blocks } = await withPlan(90, 45, 60, 30, 15);
+    await person.patch('/api/user/settings', { bufferMinutes: 15 });
+    const shortest = blocks.toSorted(
+      (a, b) => Date.parse(a.endsAt) - Date.parse(a.startsAt) - (Date.parse(b.endsAt) - Date.parse(b.startsAt)),
+    )[0];
+    const { data } = await block(person, shortest?.id, { startsAt: '2026-03-10T16:00:00Z' });
+    const places = (all: { id: string; startsAt: string; locked: boolean }[]) =>
+      all.filter(({ id }) => id !== shortest?.id).map(({ id, startsAt, locked }) => [id, startsAt, locked]);
+    expect(places(data.plan.blocks)).toEqual(places(blocks));
   });
 
   it('a block can be moved to another day and outside working hours', async () => {

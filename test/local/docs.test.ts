@@ -23,3 +23,13 @@ it('docs/api.md lists every command of sync, and no other', () => {
   const listed = rows.split('\n').flatMap((row) => [...(row.split('|')[1] ?? '').matchAll(/`(\w+)`/g)]);
   expect(listed.map(([, name]) => name).sort()).toEqual(Object.keys(COMMANDS).sort());
 });
+
+it.each(['src/env.ts', 'src/ai-worker/env.ts'])('docs/configuration.md lists every variable of %s', (file) => {
+  const document = readFileSync(join(projectRoot, 'docs/configuration.md'), 'utf8');
+  const listed = [...document.matchAll(/^\| `(\w+)` \|/gm)].map(([, name]) => name);
+  const read = [...readFileSync(join(projectRoot, file), 'utf8').matchAll(/^ {2}([A-Z_]+): /gm)].map(
+    ([, name]) => name,
+  );
+  expect(read).toContain('LOG_LEVEL');
+  expect(listed).toEqual(expect.arrayContaining(read));
+});

@@ -6,10 +6,10 @@ import { busyTimes } from '../../db/schema.ts';
 import { sayAll } from '../../messages/say.ts';
 import { VALIDATION } from '../../messages/validation.ts';
 import { isCalendarDate } from '../../shared/date-range.ts';
-import { limitReached } from '../../shared/errors.ts';
+import { limitInDetail } from '../../shared/errors.ts';
 import { invalidValue } from '../../shared/validation.ts';
 import { defineEntity } from '../define.ts';
-import { explainSeries, requireShown, startSeries } from '../recurrence.ts';
+import { explainSeries, goesOn, requireShown, startSeries, withExdates } from '../recurrence.ts';
 import { busyTimeJson } from './json.ts';
 import { BusyTimePatch, type BusyTimeQuery, NewBusyTime } from './schemas.ts';
 
@@ -66,31 +66,23 @@ export const busyTime = defineEntity({
     },
   }),
   errors: {
-    busy_times_length: badEnd,
-    busy_times_limit: upcomingLimit,
+    busy_times_length: () => invalidValue('endsAt', sayAll(VALIDATION.afterStartsAt, { days: 31 })),
+    busy_times_limit: limitInDetail('busyTimes'), // migrations/0007
     // the triggers in migrations/0026
     busy_times_recurrence_valid: explainSeries,
-    busy_times_repeating_limit: (detail) => limitReached('repeatingBusyTimes', JSON.parse(detail)),
+    busy_times_repeating_limit: limitInDetail('repeatingBusyTimes'),
   },
 });
 
 /** A series begins at `startsAt`: it moves with it. */
 function changeSeries(recurrence: BusyTimePatch['recurrence'], startsAt: string | undefined): Assignment[] {
-  const start = startsAt === undefined ? before.startsAt : sql`${startsAt}::timestamptz`;
   if (recurrence === null) return assignments(busyTimes, { recurrence });
-  if (recurrence) return [{ column: busyTimes.recurrence, value: startSeries(recurrence, start) }];
-  if (startsAt === undefined) return [];
+  if (recurrence === undefined && startsAt === undefined) return [];
+  const start = startsAt === undefined ? before.startsAt : sql`${startsAt}::timestamptz`;
   const anchor = sql`to_char(${start} at time zone (${before.recurrence} ->> 'timezone'), 'YYYY-MM-DD"T"HH24:MI:SS')`;
-  return [
-    { column: busyTimes.recurrence, value: sql`${before.recurrence} || jsonb_build_object('anchor', ${anchor})` },
-  ];
-}
-
-function badEnd() {
-  return invalidValue('endsAt', sayAll(VALIDATION.afterStartsAt, { days: 31 }));
-}
-
-/** The trigger in migrations/0007 puts the limit into DETAIL. */
-function upcomingLimit(detail: string) {
-  return limitReached('busyTimes', JSON.parse(detail));
+  const moved = sql`(${before.recurrence} || jsonb_build_object('anchor', ${anchor}))`;
+  if (!recurrence) return [{ column: busyTimes.recurrence, value: moved }];
+  const value = sql`case when ${goesOn(before.recurrence, recurrence, startsAt !== undefined)}
+    then ${withExdates(moved, recurrence)} else ${startSeries(recurrence, start)} end`;
+  return [{ column: busyTimes.recurrence, value }];
 }

@@ -5,7 +5,7 @@ import { type Mutation, nextSeq, undoToken } from '../../db/mutation.ts';
 import { owner } from '../../db/session.ts';
 import { ERRORS } from '../../messages/errors.ts';
 import { sayAll } from '../../messages/say.ts';
-import { AppError, limitReached } from '../../shared/errors.ts';
+import { AppError, limitInDetail } from '../../shared/errors.ts';
 import type { RenamedLabel } from './responses.ts';
 
 /** A task and its labels before a renaming. */
@@ -61,6 +61,5 @@ const toMutation = (id: string, renamed: SQL): Mutation<RenamedLabel> => ({
   id: sql`${id}::uuid`,
   version: sql`null::int`,
   explainRejection: () => new AppError('NOT_FOUND', sayAll(ERRORS.labelNotFound)),
-  // the SQL function in migrations/0023 puts the limit into DETAIL
-  errors: { labels_rename_limit: (detail) => limitReached('labelledTasks', JSON.parse(detail)) },
+  errors: { labels_rename_limit: limitInDetail('labelledTasks') }, // migrations/0023
 });

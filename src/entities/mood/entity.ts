@@ -6,7 +6,7 @@ import { moodLogs } from '../../db/schema.ts';
 import { sayAll } from '../../messages/say.ts';
 import { VALIDATION } from '../../messages/validation.ts';
 import { DAY_MS, MINUTE_MS } from '../../shared/duration.ts';
-import { limitReached } from '../../shared/errors.ts';
+import { limitInDetail } from '../../shared/errors.ts';
 import { invalidValue } from '../../shared/validation.ts';
 import { defineEntity } from '../define.ts';
 import { moodDate } from '../users/day-start.ts';
@@ -59,7 +59,7 @@ export const moodLog = defineEntity({
       days: days ? inLastDays(days, now) : undefined,
     },
   }),
-  errors: { mood_logs_daily_limit: dailyLimit },
+  errors: { mood_logs_daily_limit: limitInDetail('moodLogs') }, // migrations/0003
 });
 
 /** A log that keeps its moment keeps its date, also after a change of time zone. */
@@ -78,9 +78,4 @@ function checkLoggedAt(loggedAt: string, now: Date): Date {
   const aheadMs = moment.getTime() - now.getTime();
   if (aheadMs <= MAX_AHEAD_MS && aheadMs >= -MAX_BACK_MS) return moment;
   throw invalidValue('loggedAt', sayAll(VALIDATION.recently, { days: MAX_BACK_MS / DAY_MS }));
-}
-
-/** The trigger in migrations/0003 puts the day and its limit into DETAIL. */
-function dailyLimit(detail: string) {
-  return limitReached('moodLogs', JSON.parse(detail));
 }

@@ -25,7 +25,7 @@ export const createMoodService = ({ userDb, clock }: EntityDeps) => ({
     return buildProfiles(await userDb.readOne<MoodHistory>(caller, sql`select ${selectMoodHistory(clock())}`));
   },
 
-  /** What goes with energy and focus, of the last 12 weeks. */
+  /** The circumstances in which energy and focus differ, over the last 12 weeks. */
   async insights(caller: Caller): Promise<MoodInsights> {
     const now = clock();
     return buildMoodInsights(await userDb.readOne<MoodInsightData>(caller, selectMoodInsightData(now)), now);

@@ -17,15 +17,31 @@ import type { ChangedPlan, PlanState, StoredPlan } from './responses.ts';
 /** The content of a plan. */
 export type PlanContent = Pick<StoredPlan, 'blocks' | 'dropped' | 'fingerprint' | 'dataVersion'>;
 
-/** The settings that planning reads, from the payload or the `before` of a user's event. */
-const selectPlanningSettings = (user: SQLWrapper): SQL => {
-  const values = PLANNING_SETTINGS.map((name) => sql`${user} #> ${`{user,settings,${name}}`}::text[]`);
-  return sql`json_build_array(${sql.join(values, sql`, `)})::text`;
+/**
+ * What a plan is made from, by paths into events. The order of tasks is left out: it decides only between plans that are
+ * equally good.
+ */
+const PLAN_INPUT = [
+  ...PLANNING_SETTINGS.map((name) => `{user,settings,${name}}`),
+  ...['status', 'priority', 'projectId', 'startDate', 'dueDate', 'deadline', 'recurrence', 'occurrence'].map(
+    (name) => `{task,${name}}`,
+  ),
+  ...['suggestedTime', 'estimatedDuration', 'energyLevel', 'partHelps', 'dependencies'].map(
+    (name) => `{task,aiMetadata,${name}}`,
+  ),
+  ...['startsAt', 'endsAt', 'recurrence'].map((name) => `{busyTime,${name}}`),
+];
+
+/** What of the payload or the `before` of an event a plan is made from. A task without a project goes with its first label. */
+const selectPlanInput = (state: SQLWrapper): SQL => {
+  const values = PLAN_INPUT.map((path) => sql`state #> ${path}`);
+  const label = sql`case when state #>> '{task,projectId}' is null then state #>> '{task,labels,0}' end`;
+  return sql`(select json_build_array(${sql.join([...values, label], sql`, `)})::text from (select ${state} as state offset 0) as once)`;
 };
 
-/** Whether an event changes what planning reads. A mood log, for instance, does not. */
-const changesPlanInput = sql<boolean>`(${fullEvents.entity} in ('task', 'busy', 'plan')
-  or ${fullEvents.entity} = 'user' and ${selectPlanningSettings(fullEvents.payload)} <> ${selectPlanningSettings(fullEvents.before)})`;
+/** Whether an event changes what planning reads. A mood log or the title of a task, for instance, does not. */
+const changesPlanInput = sql<boolean>`(${fullEvents.entity} = 'plan'
+  or ${fullEvents.entity} in ('task', 'busy', 'user') and ${selectPlanInput(fullEvents.payload)} <> ${selectPlanInput(fullEvents.before)})`;
 
 /**
  * Whether nothing that planning reads has changed since event `seq`. The count also reveals events that this statement's
@@ -33,7 +49,7 @@ const changesPlanInput = sql<boolean>`(${fullEvents.entity} in ('task', 'busy', 
  */
 const isUnchangedSince = (seq: SQLWrapper): SQL<boolean> => sql<boolean>`(
   select count(*) = ${owner.seq} - ${seq} from ${fullEvents}
-    where ${and(eq(fullEvents.userId, owner.id), gt(fullEvents.seq, seq), sql`not coalesce(${changesPlanInput}, false)`)})`;
+    where ${and(eq(fullEvents.userId, owner.id), gt(fullEvents.seq, seq), sql`not ${changesPlanInput}`)})`;
 
 /** Whether the stored plan is older than the data that it was made from, or so old that its log is folded. */
 export const isStale: SQL<boolean> = sql<boolean>`(exists (

@@ -3,7 +3,7 @@ import { toDate, toDay } from './days.ts';
 export const WEEKDAYS = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'] as const;
 
 export const FREQUENCIES = ['DAILY', 'WEEKLY', 'MONTHLY', 'YEARLY'] as const;
-export type Frequency = (typeof FREQUENCIES)[number];
+type Frequency = (typeof FREQUENCIES)[number];
 
 /** A rule of RFC 5545, section 3.3.10. An empty list is an absent part. */
 export interface Rule {
@@ -20,7 +20,7 @@ export interface Rule {
   until: Until | null;
 }
 
-export interface WeekdayInPeriod {
+interface WeekdayInPeriod {
   /** Monday is 0. */
   weekday: number;
   /** Which one of the month or year, negative from its end; 0 for each. */
@@ -28,7 +28,7 @@ export interface WeekdayInPeriod {
 }
 
 /** The last moment of a series: on the clock of its zone, `2027-01-31T09:00:00`, or in Unix ms. */
-export type Until = { local: string } | { at: number };
+type Until = { local: string } | { at: number };
 
 /** Why a text is no rule, and the part of it that is wrong. */
 export interface RuleProblem {
@@ -69,7 +69,7 @@ export function parseRule(text: string): Rule | RuleProblem {
   for (const part of text.split(';')) {
     const [name = '', value = '', ...rest] = part.split('=');
     const parse = Object.hasOwn(PARTS, name) ? PARTS[name] : undefined;
-    if (!parse) return { reason: 'unknown', part };
+    if (!parse) return { reason: 'unknown', part: part || text };
     if (parts.has(name)) return { reason: 'twice', part };
     const parsed = rest.length === 0 && parse(value);
     if (!parsed) return { reason: 'value', part };

@@ -7,7 +7,7 @@ import { owner } from '../../db/session.ts';
 import { ERRORS } from '../../messages/errors.ts';
 import { sayAll } from '../../messages/say.ts';
 import { VALIDATION } from '../../messages/validation.ts';
-import { AppError, limitReached, notFound } from '../../shared/errors.ts';
+import { AppError, limitInDetail, limitReached, notFound } from '../../shared/errors.ts';
 import { invalidValue } from '../../shared/validation.ts';
 import { defineEntity } from '../define.ts';
 import { explainSeries, requireShown } from '../recurrence.ts';
@@ -125,7 +125,7 @@ export const task = defineEntity({
     tasks_project_exists: () => notFound('project'),
     tasks_project_id_projects_id_fk: () => notFound('project'),
     // the trigger in migrations/0011 puts the limit into DETAIL
-    tasks_project_limit: (detail) => limitReached('tasksInProject', JSON.parse(detail)),
+    tasks_project_limit: limitInDetail('tasksInProject'),
     // the triggers in migrations/0003 put the ids of the tasks into DETAIL
     tasks_dependencies_exist: (missing) =>
       new AppError('NOT_FOUND', sayAll(ERRORS.dependencyNotFound), {

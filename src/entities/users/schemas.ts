@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { LANGUAGES } from '../../messages/say.ts';
 import { MINUTES_PER_DAY } from '../../shared/duration.ts';
 import { AiProvider, CalendarDate, changesSomething, integer, list, onValidFields, text } from '../../shared/fields.ts';
-import { isTimeZone } from '../../shared/time-zones.ts';
+import { isTimeZone, spellTimeZone } from '../../shared/time-zones.ts';
 import { says } from '../../shared/validation.ts';
 import { MAX_NIGHT_HOURS, type TimeSpan, toMinutes } from '../../shared/working-hours.ts';
 
@@ -53,10 +53,10 @@ const workingDay = z.union([period, spans, z.null()], explainHours('hours')).che
 const ISO_WEEKDAYS = ['1', '2', '3', '4', '5', '6', '7'] as const;
 
 /** By ISO weekday, 1 is Monday; null or no span is a day off. */
-export const WorkingHours = z
+const WorkingHours = z
   .partialRecord(z.enum(ISO_WEEKDAYS), workingDay)
   .check(z.refine((days) => Object.keys(days).length > 0, says('noWeekday')));
-export type WorkingHours = z.infer<typeof WorkingHours>;
+type WorkingHours = z.infer<typeof WorkingHours>;
 
 /** Of today and later. */
 export const MAX_DAY_OVERRIDES = 100;
@@ -148,6 +148,7 @@ export const DEFAULT_PLANNING = {
 };
 
 export const timezone = text(1, 64).check(
+  z.overwrite(spellTimeZone),
   z.refine(isTimeZone, says('timeZone')),
   z.describe('An IANA name. It defines the days of the user'),
 );

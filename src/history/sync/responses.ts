@@ -1,5 +1,6 @@
 import type { SyncResult } from '../../commands/responses.ts';
-import type { EntityLists, EntityName, SingletonValues } from '../../entities/registry.ts';
+import type { EntityLists, SingletonValues } from '../../entities/registry.ts';
+import type { EntityName } from '../../messages/errors.ts';
 
 /** Everything that changed since the client's token, as it is now. A singleton is null if it has not changed. */
 export type Changes = EntityLists & { [S in keyof SingletonValues]: SingletonValues[S] | null } & {

@@ -9,7 +9,7 @@ import { sayAll } from '../../messages/say.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { ErasedItem } from './responses.ts';
 
-/** A stored response that is no write's, or whose path contains a label. */
+/** A stored response of a question or a plan, or one whose path contains a label. */
 const isAnswer = or(
   inArray(idempotencyKeys.operation, [
     'POST /api/ai/chat',

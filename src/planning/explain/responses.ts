@@ -45,7 +45,8 @@ export const PlanAnswer = z.strictObject({
     .boolean()
     .check(
       z.describe(
-        'Tasks, busy times or planning settings have changed since the plan was made, or missed work has no new place. ' +
+        'Something that a plan is made from has changed since: the dates, estimate, priority, energy, status, dependencies, ' +
+          'project or first label of a task, a busy time or a planning setting. Or missed work has no new place. ' +
           'Plan again: blocks move only where that gains much',
       ),
     ),

@@ -131,12 +131,18 @@ function countWakingMinutes(snapshot: PlanSnapshot, now: Date): number {
   return Math.max(left, LATE_MINUTES);
 }
 
-/** Until when the user is busy or free, in Unix ms. `until` is null when the user is free for a day. */
-function findNextBusy({ busy, plan }: PlanSnapshot, now: Date): { isBusy: boolean; until: number | null } {
+/**
+ * Until when the user is busy or free, in Unix ms. `until` is null when the user is free for a day. A locked block ends the
+ * free time, but not that of its own task, which may begin early.
+ */
+function findNextBusy(snapshot: PlanSnapshot, now: Date): { isBusy: boolean; until: number | null } {
   const time = now.getTime();
-  const lockedLater = (plan?.blocks ?? []).filter(({ locked, startsAt }) => locked && Date.parse(startsAt) > time);
-  const taken = [...busy, ...lockedLater]
-    .map(parseSpan)
+  const next = findNextBlock(snapshot, now);
+  const lockedLater = parseBlocks(snapshot.plan).filter(
+    ({ locked, startsAt, taskId }) =>
+      locked && startsAt > time && taskId !== next?.taskId && isTaskOpen(snapshot, taskId),
+  );
+  const taken = [...snapshot.busy.map(parseSpan), ...lockedLater]
     .filter(({ startsAt, endsAt }) => endsAt > time && startsAt < time + DAY_MS)
     .sort((a, b) => a.startsAt - b.startsAt);
   let busyUntil: number | null = null;

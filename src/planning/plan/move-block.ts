@@ -5,7 +5,7 @@ import { VALIDATION } from '../../messages/validation.ts';
 import { MINUTE_MS } from '../../shared/duration.ts';
 import { invalidValue } from '../../shared/validation.ts';
 import { planDays } from '../solver/planner.ts';
-import { MAX_DAYS, type PlanRequest } from '../solver/types.ts';
+import { MAX_DAYS, type PlanRequest, type SolverBlock, type Span } from '../solver/types.ts';
 import { durationMinutes, isToCome, parseBlocks, parseSpan, replaceBlock, totalMinutes } from './blocks.ts';
 import { findConflicts } from './conflicts.ts';
 import { coveringDays, datesOf, touches } from './days.ts';
@@ -35,7 +35,8 @@ interface MovedBlock extends Pick<ChangedPlan, 'clashes' | 'displaced'> {
 }
 
 /**
- * Moves a block and replans its old and its new day. A block that is in the way moves or is displaced.
+ * Moves a block. A block that is in the way moves, and all others stay. If that displaces one, its old and its new day are
+ * planned again.
  * @returns null when a locked or running block takes the new place
  * @throws AppError VALIDATION_ERROR for a start in the past or too far away
  */
@@ -49,7 +50,7 @@ export function moveBlock(snapshot: PlanSnapshot, move: BlockMove, context: Move
     endsAt: Date.parse(startsAt) + durationMinutes(parseSpan(move.block)) * MINUTE_MS,
   };
   if (request.previous.some((other) => other.locked && other.taskId !== taskId && touches(other, place))) return null;
-  const { content } = mergePlan(planDays(request).blocks, request, { ...snapshot, plan: desired }, newId);
+  const { content } = mergePlan(planAround(request, taskId, place), request, { ...snapshot, plan: desired }, newId);
   const moved = content.blocks.find((block) => block.taskId === taskId && block.startsAt === startsAt);
   if (!moved) return null;
 
@@ -62,6 +63,30 @@ export function moveBlock(snapshot: PlanSnapshot, move: BlockMove, context: Move
       .filter((id) => isTaskOpen(snapshot, id))
       .map(taskIdOf),
   };
+}
+
+/** The blocks of the days around a moved one. */
+function planAround(request: PlanRequest, taskId: string, place: Span): SolverBlock[] {
+  const { previous } = request;
+  const mayMove = findFollowers(request, taskId);
+  const buffer = request.bufferMinutes * MINUTE_MS;
+  const around = { startsAt: place.startsAt - buffer, endsAt: place.endsAt + buffer };
+  const pinned = previous.map((block) => ({
+    ...block,
+    locked: block.locked || !(mayMove.has(block.taskId) || touches(block, around)),
+  }));
+  const plan = planDays({ ...request, previous: pinned });
+  if (plan.churn.removed > 0) return planDays(request).blocks;
+  const isLocked = ({ taskId: id, startsAt }: SolverBlock) =>
+    previous.some((block) => block.locked && block.taskId === id && block.startsAt === startsAt);
+  return plan.blocks.map((block) => ({ ...block, locked: isLocked(block) }));
+}
+
+/** The task, and all that wait for it. */
+function findFollowers({ tasks }: PlanRequest, taskId: string): Set<string> {
+  const found = new Set([taskId]);
+  for (const id of found) for (const { id: next, after } of tasks) if (after.includes(id)) found.add(next);
+  return found;
 }
 
 /** What the solver is asked for a move: to plan the same tasks with the block locked in its new place. */

@@ -10,10 +10,10 @@ export interface DayLog {
   focus: number;
 }
 
-export type Level = 'energy' | 'focus';
+type Level = 'energy' | 'focus';
 
 /** What may go with a level: one weekday against the others, the evening against the morning, or many meetings. */
-export type About = 'weekday' | 'evening' | 'meetings';
+type About = 'weekday' | 'evening' | 'meetings';
 
 /** A pair that was tested, or that has too few data. The effect is in points. */
 export interface Contrast {

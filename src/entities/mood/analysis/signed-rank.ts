@@ -1,5 +1,5 @@
 /** The median difference of pairs, by the ranks of the differences. */
-export interface PairedEffect {
+interface PairedEffect {
   n: number;
   /** Hodges and Lehmann 1963: the median of the means of all two differences, each with itself too. */
   effect: number;
