@@ -314,6 +314,10 @@ describe('planning a task that repeats', () => {
       ['2026-03-13', false],
     ]);
     expect(plan.unscheduled).toEqual([]);
+    const office = await signUpPlanner();
+    await office.createTask(review);
+    await office.createTask({ ...stretch, dueDate: '2026-03-10T12:00:00Z' });
+    expect((await optimize(office, { days: 6 })).unscheduled).toEqual([]); // until Sunday
     const water = await person.createTask({
       ...stretch,
       title: 'Water',

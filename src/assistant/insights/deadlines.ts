@@ -33,8 +33,9 @@ export function findDeadlineAtRisk({ snapshot, now, language }: Context): Insigh
     const dueAt = findDueMoment(task, timezone) ?? 0;
     if (dueAt <= now.getTime() || dueAt >= now.getTime() + RISK_MS) return [];
     const own = blocks.filter(({ taskId }) => taskId === task.id);
-    const inTime = totalMinutes(own.filter(({ endsAt }) => endsAt <= dueAt));
-    const late = own.find(({ endsAt }) => endsAt > dueAt);
+    const limitAt = task.replacedAt ? Date.parse(task.replacedAt) : dueAt; // a habit is not late on its day
+    const inTime = totalMinutes(own.filter(({ endsAt }) => endsAt <= limitAt));
+    const late = own.find(({ endsAt }) => endsAt > limitAt);
     const need = (left.get(task.id) ?? 0) - inTime;
     const free = countFreeMinutes(facts, dueAt);
     const isAfterPlan = !late && inTime === 0 && toLocalDate(dueAt - 1, timezone) > toLocalDate(plannedUntil, timezone);

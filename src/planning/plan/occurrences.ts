@@ -76,6 +76,8 @@ export function withoutReplaced(tasks: OpenTask[], moment: number): OpenTask[] {
   });
 }
 
+const DAYS_A_WEEK = 7;
+
 /** The task itself, or its occurrences: the current one first. */
 function listOccurrences(task: OpenTask, { now, until, planned, settings }: Scope): OpenTask[] {
   const repeating = toRepeating(task);
@@ -83,7 +85,7 @@ function listOccurrences(task: OpenTask, { now, until, planned, settings }: Scop
   const hours = { ...settings, timezone: settings.timezone ?? repeating.recurrence.timezone };
   const inPlan = [...planned].flatMap((id) => (taskIdOf(id) === task.id ? (occurrenceOf(id) ?? '') : []));
   const end = toLocalTime(Math.max(until ?? now, now), hours.timezone).slice(0, 10);
-  const last = addDays([end, ...inPlan].sort().at(-1) ?? end, countDaysBefore(task));
+  const last = addDays([end, ...inPlan].sort().at(-1) ?? end, countDaysBefore(task) + DAYS_A_WEEK); // with the next one
   const coming = listComing(task, repeating, hours, { now, last });
   const start = task.startDate ?? toIso(findEarliest(task, Date.parse(repeating.dueDate), hours));
   const first = { ...task, id: joinId(task.id, repeating.occurrence), startDate: start };
