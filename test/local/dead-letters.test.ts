@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { connectDatabase, openDatabase, type Sql } from '../../dev/lib/database.ts';
-import { migrate } from '../../dev/stack/migrations.ts';
 import { announceRunning, claimStateDir } from '../../dev/start/state-dir.ts';
+import { loadMigratedCluster } from './migrated-data.ts';
 import { runProgram } from './program.ts';
 
 const stateDir = mkdtempSync(join(tmpdir(), 'saturway-dead-letters-'));
@@ -15,10 +15,9 @@ let sql: Sql;
 beforeAll(async () => {
   resources.defer(() => rmSync(stateDir, { recursive: true }));
   resources.defer(claimStateDir(stateDir));
-  const database = await openDatabase({}, resources);
+  const database = await openDatabase({ cluster: await loadMigratedCluster() }, resources);
   resources.defer(announceRunning(stateDir, { apiUrl: 'http://localhost:1', database }));
   sql = connectDatabase(database);
-  await migrate(sql);
   await sql`insert into users (id, telegram_id, first_name, created_at, updated_at)
     values (${userId}, '81', 'Ada', now(), now())`;
 });

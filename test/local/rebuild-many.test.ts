@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { connectDatabase, openDatabase } from '../../dev/lib/database.ts';
 import { lockDataDir } from '../../dev/stack/data-dir-lock.ts';
-import { migrate } from '../../dev/stack/migrations.ts';
 import { announceRunning, claimStateDir, stateFolders } from '../../dev/start/state-dir.ts';
+import { loadMigratedCluster } from './migrated-data.ts';
 import { startProgram } from './program.ts';
 
 vi.setConfig({ testTimeout: 120_000 });
@@ -31,10 +31,9 @@ const oneLine = (text: RegExp) => expect.stringMatching(new RegExp(`^✗ ${text.
 it('npm run rebuild -- --all rebuilds every user over several pages and prints twenty lines', async () => {
   await using resources = new AsyncDisposableStack();
   resources.defer(claimStateDir(stateDir));
-  const database = await openDatabase({}, resources);
+  const database = await openDatabase({ cluster: await loadMigratedCluster() }, resources);
   resources.defer(announceRunning(stateDir, { apiUrl: 'http://localhost:1', database }));
   const sql = connectDatabase(database);
-  await migrate(sql);
   await sql`insert into users (id, telegram_id, first_name, seq, created_at, updated_at)
       select gen_random_uuid(), n, 'Ada', 1, now(), now() from generate_series(1, ${USERS}::int) as n`;
   await sql`insert into events (user_id, seq, type, entity, entity_id, payload, actor, created_at)

@@ -3,9 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { connectDatabase, type DatabaseAddress, openDatabase, type Sql } from '../../dev/lib/database.ts';
-import { migrate } from '../../dev/stack/migrations.ts';
 import { announceRunning, claimStateDir, stateFolders } from '../../dev/start/state-dir.ts';
-import { makeMigratedData } from './migrated-data.ts';
+import { loadMigratedCluster, makeMigratedData } from './migrated-data.ts';
 import { runProgram } from './program.ts';
 
 const resources = new AsyncDisposableStack();
@@ -14,9 +13,8 @@ let sql: Sql;
 let stateDir: string;
 
 beforeAll(async () => {
-  database = await openDatabase({}, resources);
+  database = await openDatabase({ cluster: await loadMigratedCluster() }, resources);
   sql = connectDatabase(database);
-  await migrate(sql);
 });
 afterAll(() => resources.disposeAsync());
 

@@ -76,17 +76,23 @@ export const PLANS: Record<string, Plan> = {
       'src/history/undo/': [http('undo', 'trash-links'), http('plan-apply', 'projects', 'users')],
       'src/entities/': [
         http('tasks', 'projects', 'conditional', 'undo'),
-        http('trash', 'sync', 'sync-commands', 'mood', 'busy', 'row-limits', 'same-again'),
+        http('trash', 'sync', 'sync-commands', 'mood', 'busy', 'row-limits', 'same-again', 'checklist'),
       ],
-      'src/entities/busy-times/': [http('busy', 'undo'), http('ranges', 'row-limits', 'plan-optimize', 'sync')],
+      'src/db/local-date.ts': [http('ranges', 'mood'), http('due-days', 'task-days', 'busy')],
+      'src/entities/busy-times/': [
+        [...unit('busy-spans'), ...http('busy', 'busy-recurrence', 'undo')],
+        http('ranges', 'row-limits', 'plan-optimize', 'sync'),
+      ],
       'src/entities/mood/': [http('mood', 'ranges'), http('user-stats', 'read-models', 'row-limits', 'undo')],
       'src/entities/mood/analysis/': [],
       'src/entities/plans/': [http('plan-apply', 'plan-days'), http('plan-optimize', 'undo', 'sync')],
       'src/entities/projects/': [http('projects', 'trash-links'), http('undo', 'row-limits', 'sync', 'tasks')],
       'src/entities/tasks/': [
-        http('tasks', 'task-list', 'task-dependencies', 'user-stats'),
-        http('task-days', 'task-text', 'undo', 'task-search', 'projects'),
+        http('tasks', 'task-list', 'task-dependencies', 'user-stats', 'task-position', 'labels'),
+        http('task-days', 'task-text', 'undo', 'task-search', 'projects', 'checklist', 'reminders', 'recurrence'),
       ],
+      'src/entities/tasks/position.ts': [unit('position')],
+      'src/entities/tasks/recurrence/': [unit('recurrence'), http('recurrence', 'recurrence-sql')],
       'src/entities/users/': [
         http('users', 'user-stats', 'auth'),
         http('day-overrides', 'undo', 'languages', 'faults-postgres'),

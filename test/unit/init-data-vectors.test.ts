@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type InitDataResult, readLaunch, verifyInitData } from '../../src/auth/init-data.ts';
 import { parseInitData } from '../../src/auth/init-data-parse.ts';
 import { checkSignature, importBotKey, importTelegramKey, TELEGRAM_KEYS } from '../../src/auth/init-data-signature.ts';
-import vectors from '../fixtures/init-data-vectors.json';
+import vectors from '../fixtures/init-data-vectors.json' with { type: 'json' };
 import { importTokenWithoutBotId } from '../support/init-data.ts';
 
 type Vector = (typeof vectors)[number];

@@ -41,6 +41,7 @@ describe('the signed-rank test', () => {
     [[1, 2, 3, 4, 5, 6, 7, 8], 4.5, [2.5, 6.5], 0.007_812_5],
     [[-3, -3, -3, -3, -3, -3], -3, [-3, -3], 0.031_25],
     [[0, 0, 0], 0, [0, 0], 1],
+    [[1, 2, 4, 8], 3.5, [1, 8], 0.125], // the two averages in the middle differ
   ])('of %j has the median %s of Walsh averages, the interval %j and p = %s', (differences, effect, interval, p) => {
     expect(estimatePairedEffect(differences)).toEqual({ n: differences.length, effect, interval, p });
   });

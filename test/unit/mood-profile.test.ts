@@ -312,6 +312,19 @@ describe('the peak', () => {
     expect(findUnloggedHours(workDays)).toBeNull();
   });
 
+  it.each([
+    [12, 2, null],
+    [12, 3, { start: 12, end: 15 }],
+    [21, 3, { start: 21, end: 0 }],
+  ])('from %i o’clock on, %i hours in a row without a log are the range %j', (first, count, range) => {
+    const isUnlogged = (hour: number) => hour >= first && hour < first + count;
+    const hours = Array.from({ length: 24 }, (_, hour) => {
+      const source = isUnlogged(hour) ? ('typical' as const) : ('learned' as const);
+      return { hour, mean: 5, lo: 4, hi: 6, n: isUnlogged(hour) ? 0 : 9, source };
+    });
+    expect(findUnloggedHours({ hours, shift: 3 })).toEqual(range);
+  });
+
   it('the same logs with much noise do not show it', () => {
     const noisy = many(48, (index) => ({ ...everyHour(index), value: index % 3 === 0 ? 10 : index % 3 }));
     expect(estimateProfile(noisy).workDays.peakKnown).toBe(false);

@@ -58,11 +58,31 @@ it('a short task of a project is planned where no block of another project comes
   expect(planDays(request({ energy, tasks: [short] })).blocks).toHaveLength(1);
 });
 
+const ofThreeAndAHalfHours = task('a', { minutes: 210, chunk: { min: 210, max: 210 } });
+
 it.each([
   ['01:00', { start: '22:00', end: '01:30' }],
   ['24:00', { start: '20:30', end: '24:00' }],
 ])('a task of three and a half hours fits when the hours from 22:00 to %s are longer', (end, longer) => {
-  const whole = task('a', { minutes: 210, chunk: { min: 210, max: 210 } });
-  const { leftOut } = planDays(request({ workingHours: { 1: { start: '22:00', end } }, tasks: [whole] }));
+  const workingHours = { 1: { start: '22:00', end } };
+  const { leftOut } = planDays(request({ workingHours, tasks: [ofThreeAndAHalfHours] }));
   expect(leftOut).toMatchObject([{ constraint: 'no_slot', fix: { kind: 'extend_hours', spans: [longer] } }]);
 });
+
+it('hours that end after midnight can be made longer beside other hours of the same day', () => {
+  const morning = { start: '10:00', end: '11:00' };
+  const workingHours = { 1: [morning, { start: '22:00', end: '01:00' }] };
+  const { leftOut } = planDays(request({ workingHours, tasks: [ofThreeAndAHalfHours] }));
+  expect(leftOut).toMatchObject([
+    { fix: { kind: 'extend_hours', spans: [morning, { start: '22:00', end: '01:30' }] } },
+  ]);
+});
+
+it.each([[['a', 'b']], [['b', 'a']]])(
+  'of equal tasks in the order %j, the one with the lower rank is planned when there is room for one',
+  (ids) => {
+    const tasks = ids.map((id) => task(id, { rank: id === 'a' ? '1' : '0' }));
+    const { blocks } = planDays(request({ ...morning('10:00'), tasks }));
+    expect(blocks.map(({ taskId }) => taskId)).toEqual(['b']);
+  },
+);

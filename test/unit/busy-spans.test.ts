@@ -1,0 +1,31 @@
+import { expect, it } from 'vitest';
+import { expandBusyTimes } from '../../src/entities/busy-times/spans.ts';
+
+/** The times of a busy time that repeats every day, as `10T09:00–10T10:00` of March 2026. */
+function expandDaily(times: [startsAt: string, endsAt: string], anchor: string, timezone: string, range: string[]) {
+  const [startsAt, endsAt] = times;
+  const recurrence = { rrule: 'FREQ=DAILY', from: 'due' as const, exdates: [], anchor: `${anchor}:00`, timezone };
+  const [from = '', until = ''] = range;
+  return expandBusyTimes([{ title: null, startsAt, endsAt, recurrence }], new Date(from), new Date(until)).map((busy) =>
+    [busy.startsAt, busy.endsAt].map((moment) => moment.slice(8, 16)).join('–'),
+  );
+}
+
+it.each([
+  ['a minute of the first and of the last', '2026-03-10T09:59:00Z', '2026-03-12T09:01:00Z', [10, 11, 12]],
+  ['none of the first', '2026-03-10T10:00:00Z', '2026-03-12T09:01:00Z', [11, 12]],
+  ['none of the last', '2026-03-10T09:59:00Z', '2026-03-12T09:00:00Z', [10, 11]],
+])('a range that has %s of three daily busy times has those that it touches', (_, from, until, days) => {
+  const times = expandDaily(['2026-03-01T09:00:00Z', '2026-03-01T10:00:00Z'], '2026-03-01T09:00', 'UTC', [from, until]);
+  expect(times).toEqual(days.map((day) => `${day}T09:00–${day}T10:00`));
+});
+
+it('a busy time that the change of the clocks leaves no minute is left out on that day', () => {
+  // On 8 March in New York, 02:45 is 03:45.
+  const range = ['2026-03-07T00:00:00Z', '2026-03-10T00:00:00Z'];
+  const times: [string, string] = ['2026-03-01T07:45:00Z', '2026-03-01T08:15:00Z'];
+  expect(expandDaily(times, '2026-03-01T02:45', 'America/New_York', range)).toEqual([
+    '07T07:45–07T08:15',
+    '09T06:45–09T07:15',
+  ]);
+});
