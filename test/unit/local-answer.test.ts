@@ -42,7 +42,7 @@ describe('the answer about the best hours', () => {
       'Your best time is between 11 and 12 o’clock (96 logs).',
     ],
   ])('with %s claims what they show', (_, history, text) => {
-    expect(answer('What are my peak hours?', { history })).toEqual([text]);
+    expect(answer('What are my peak hours?', { history })[0]).toBe(text);
   });
 
   it('says in Russian which hours lack a log', () => {
@@ -566,4 +566,18 @@ describe('a group', () => {
   it('can be completed as a whole', () => {
     expect(reply('kate', 'complete all errands').changes).toHaveLength(3);
   });
+});
+
+it('without best hours within the day, the parts of the day are compared', () => {
+  const history = logsAt(60, (index) => [index % 2 === 0 ? 10.5 : 21.5, index % 2 === 0 ? 4 : 8]);
+  expect(answer('When am I most productive?', { history }).join('\n')).toMatch(
+    /Morning: energy 4.*\n.*Evening: energy 8/,
+  );
+});
+
+it.each([
+  ['am i free at 3 tomorrow', 'sam', /at 15:00/],
+  ['remind me at 5 to charge my phone', 'sam', /17:00/],
+])('an hour from 1 to 6 is in the afternoon: %s', (message, person, expected) => {
+  expect(reply(person as PersonName, message).text).toMatch(expected);
 });

@@ -85,13 +85,17 @@ const listByDay = (logs: Log[], facts: Facts): string[] =>
     });
 
 /** The hours of most energy. */
-export function answerBestHours(_: Question, { snapshot, language }: Facts): string[] {
+export function answerBestHours(question: Question, facts: Facts): string[] {
+  const { snapshot, language } = facts;
   const best = findBestHours(snapshot);
   if (best.fewLogs) {
     const { start: from, end: to } = buildEnergyProfile([]).workDays.peak;
     return [say(language, LOCAL.usualPeak, { from, to, n: best.logs })];
   }
-  if (!best.peak) return [explainNoPeak(best, language)];
+  if (!best.peak) {
+    const [lead, ...parts] = answerParts(question, facts); // the best hours are within the day, the parts are not
+    return [explainNoPeak(best, language), ...(lead && parts.length > 0 ? [lead, ...parts] : [])];
+  }
   return [say(language, LOCAL.peak, { from: best.peak.start, to: best.peak.end, n: best.logs })];
 }
 

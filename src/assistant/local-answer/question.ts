@@ -198,7 +198,7 @@ function leaveOutPast(when: When, today: string): When {
   return isThisWeek ? { ...when, from: today, to: to === today ? addDays(to, 7) : to } : when;
 }
 
-const ASKS_FOR_ROOM = /^\P{Alpha}*(?:so |and |а |и )?(?:do|have|has|will|would|is|can|could) /iu;
+const ASKS_FOR_ROOM = /^\P{Alpha}*(?:so |and |а |и )?(?:do|have|has|will|would|is|can|could|есть) /iu;
 
 /** Whether there is so much time. */
 const asksForRoom = (text: string, cues: Set<Cue>): boolean =>

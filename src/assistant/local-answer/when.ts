@@ -86,7 +86,8 @@ export function findWhen(text: string, words: Word[], clock: Clock): { whens: Wh
     for (const word of own) used.add(word);
     return String(token.value);
   };
-  const time = take('time') ?? readBareHour(text, words, used);
+  const read = take('time') ?? readBareHour(text, words, used);
+  const time = read && NIGHT.test(read) && BARE_HOUR.test(text) ? `${Number(read.slice(0, 2)) + 12}:00` : read;
   const date = found.length > 0 ? null : take('date');
   if (date !== null) {
     const before = words[words.findIndex((word) => used.has(word)) - 1];
@@ -105,6 +106,7 @@ export function findWhen(text: string, words: Word[], clock: Clock): { whens: Wh
   return { whens, used };
 }
 
+const NIGHT = /^0[1-6]:00$/;
 const BARE_HOUR =
   /(?<!\p{Alpha})(?:at|to|в|на)\s+([1-9]|1[0-2])(?=\s*(?:$|[,.!?]|(?:on|to|today|tonight|tomorrow|tmrw|and|instead|not|if|сегодня|завтра|и|а|не|вместо)(?!\p{Alpha})))/iu;
 

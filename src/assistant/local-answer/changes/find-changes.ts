@@ -60,7 +60,7 @@ const sayUnread = ({ text }: Question, { language }: Facts): string[] => [
 
 /** An errand that the assistant is to run. */
 const FOR_ME =
-  /^\P{Alpha}*(?:can|could|would|will) you|^\P{Alpha}*(?:можешь|можете|сможешь)(?!\p{Alpha})|(?<!\p{Alpha})(?:for me\P{Alpha}*$|(?:за|вместо) меня(?!\p{Alpha}))|^\P{Alpha}*(?:закажи|вызови|купи|найди|забронируй) мне(?!\p{Alpha})/iu;
+  /^\P{Alpha}*(?:can|could|would|will) you|^\P{Alpha}*(?:можешь|можете|сможешь)(?!\p{Alpha})|(?<!\p{Alpha})(?:for me\P{Alpha}*$|(?:за|вместо) меня(?!\p{Alpha}))|^\P{Alpha}*(?:book|order|get|call|find|buy) me\b|^\P{Alpha}*(?:закажи|вызови|купи|найди|забронируй) мне(?!\p{Alpha})/iu;
 
 /** `tell Ann that I am late`: a message, which is not sent. */
 const SENDS =
