@@ -91,7 +91,13 @@ export const commandRoute: MiddlewareHandler<UserEnv>[] = [
 ];
 
 /** The same, for commands that are idempotent by their uuid. */
-export const syncRoute = commandRoute.map((handler) => (handler === idempotency ? announceWrite : handler));
+export const syncRoute: MiddlewareHandler<UserEnv>[] = [
+  requireUser,
+  readJson,
+  weighCommands,
+  announceWrite,
+  throwOnlyErrors,
+];
 
 /** The middleware of every route that needs a token and may write. */
 export const protectedRoute: MiddlewareHandler<UserEnv>[] = [
@@ -103,9 +109,13 @@ export const protectedRoute: MiddlewareHandler<UserEnv>[] = [
 ];
 
 /** The middleware of a route that ends sessions. It can be repeated without a key: the second time there is no session. */
-export const sessionEndRoute = [
+export const sessionEndRoute: MiddlewareHandler<UserEnv>[] = [
   endsSession,
-  ...protectedRoute.map((handler) => (handler === idempotency ? announceWrite : handler)),
+  requireUser,
+  limitRate,
+  readJson,
+  announceWrite,
+  throwOnlyErrors,
 ];
 
 /** The middleware of a route that needs a token and writes nothing that an Idempotency-Key could replay. */
