@@ -10,10 +10,11 @@ export const PLACELESS_ZONES = [
 
 /**
  * Whether the runtime knows the IANA time zone. Only names of a place, such as "Europe/Moscow", and PLACELESS_ZONES
- * are valid: Postgres reads "CET" or "IST" as an abbreviation, whose offset can differ from the zone of that name.
+ * are valid, in any case: Postgres reads "CET" or "IST" as an abbreviation, whose offset can differ from the zone of that name.
  */
 export function isTimeZone(zone: string): boolean {
-  if (!PLACELESS_ZONES.includes(zone) && !/^[A-Za-z_]+\//.test(zone)) return false;
+  if (!PLACELESS_ZONES.some((name) => name.toLowerCase() === zone.toLowerCase()) && !/^[A-Za-z_]+\//.test(zone))
+    return false;
   try {
     new Intl.DateTimeFormat('en', { timeZone: zone });
     return true;
