@@ -1207,11 +1207,10 @@ export interface components {
                 /** @description A rule of RFC 5545 without DTSTART: see Tasks that repeat in docs/api.md */
                 rrule: string;
                 /**
-                 * @description `due`: the rule fixes the series. `completion`: the next occurrence is counted from the day of completion; the rule has FREQ and INTERVAL alone
                  * @default due
                  * @enum {string}
                  */
-                from?: "due" | "completion";
+                from?: "due";
                 /** @default [] */
                 exdates?: string[];
             } | null;
@@ -1328,11 +1327,10 @@ export interface components {
                 /** @description A rule of RFC 5545 without DTSTART: see Tasks that repeat in docs/api.md */
                 rrule: string;
                 /**
-                 * @description `due`: the rule fixes the series. `completion`: the next occurrence is counted from the day of completion; the rule has FREQ and INTERVAL alone
                  * @default due
                  * @enum {string}
                  */
-                from?: "due" | "completion";
+                from?: "due";
                 /** @default [] */
                 exdates?: string[];
                 /** @description As a response has it */
@@ -1356,11 +1354,10 @@ export interface components {
                     /** @description A rule of RFC 5545 without DTSTART: see Tasks that repeat in docs/api.md */
                     rrule: string;
                     /**
-                     * @description `due`: the rule fixes the series. `completion`: the next occurrence is counted from the day of completion; the rule has FREQ and INTERVAL alone
                      * @default due
                      * @enum {string}
                      */
-                    from?: "due" | "completion";
+                    from?: "due";
                     /** @default [] */
                     exdates?: string[];
                     /** @description As a response has it */
@@ -2174,7 +2171,7 @@ export interface components {
             averageEnergy: number | null;
             /** @description Over all `totalLogs` logs, so a day with more logs counts for more. To two decimals. Null without a log */
             averageFocus: number | null;
-            /** @description Read from `interval`: `improving` or `declining` if it excludes 0, `stable` if it is within half a point a week of 0, else `unclear`: not known yet. Null while there are too few days */
+            /** @description Read from `interval`: `improving` or `declining` if it excludes 0 and `slopePerDay` amounts to 0.8 points over the days, `stable` if it is within half a point a week of 0, else `unclear`: not known yet. Null while there are too few days */
             trend: ("improving" | "declining" | "stable" | "unclear") | null;
             /** @description The number of days with a log. A day counts by its median */
             n: number;
@@ -2190,7 +2187,7 @@ export interface components {
             /** @description Fewer than 14 days with a log: call the trend possible, not certain */
             tentative: boolean;
             energy: {
-                /** @description Read from `interval`: `improving` or `declining` if it excludes 0, `stable` if it is within half a point a week of 0, else `unclear`: not known yet. Null while there are too few days */
+                /** @description Read from `interval`: `improving` or `declining` if it excludes 0 and `slopePerDay` amounts to 0.8 points over the days, `stable` if it is within half a point a week of 0, else `unclear`: not known yet. Null while there are too few days */
                 trend: ("improving" | "declining" | "stable" | "unclear") | null;
                 /** @description The number of days with a log. A day counts by its median */
                 n: number;
@@ -2207,7 +2204,7 @@ export interface components {
                 tentative: boolean;
             };
             focus: {
-                /** @description Read from `interval`: `improving` or `declining` if it excludes 0, `stable` if it is within half a point a week of 0, else `unclear`: not known yet. Null while there are too few days */
+                /** @description Read from `interval`: `improving` or `declining` if it excludes 0 and `slopePerDay` amounts to 0.8 points over the days, `stable` if it is within half a point a week of 0, else `unclear`: not known yet. Null while there are too few days */
                 trend: ("improving" | "declining" | "stable" | "unclear") | null;
                 /** @description The number of days with a log. A day counts by its median */
                 n: number;
@@ -2257,11 +2254,10 @@ export interface components {
                 /** @description A rule of RFC 5545 without DTSTART: see Tasks that repeat in docs/api.md */
                 rrule: string;
                 /**
-                 * @description `due`: the rule fixes the series. `completion`: the next occurrence is counted from the day of completion; the rule has FREQ and INTERVAL alone
                  * @default due
                  * @enum {string}
                  */
-                from?: "due" | "completion";
+                from?: "due";
                 /** @default [] */
                 exdates?: string[];
             } | null;
@@ -4502,7 +4498,7 @@ export interface components {
     parameters: {
         /** @description The language of errors: English or Russian. A signed-in user gets the language of their settings */
         "Accept-Language": string;
-        /** @description Makes the write safe to retry: within 24 hours it is executed once */
+        /** @description Makes the write safe to retry: within 24 hours it is executed once. The key belongs to this method and path */
         "Idempotency-Key": string;
         /** @description The ETag of the version that you have. If the entity has changed since, the response is a 412 */
         "If-Match": string;
@@ -4641,10 +4637,7 @@ export interface operations {
     logOut: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
-                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -4656,7 +4649,6 @@ export interface operations {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     RateLimit: components["headers"]["RateLimit"];
-                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4670,10 +4662,8 @@ export interface operations {
             400: components["responses"]["VALIDATION_ERROR"];
             401: components["responses"]["AUTHENTICATION_ERROR"];
             408: components["responses"]["REQUEST_TIMEOUT"];
-            409: components["responses"]["CONFLICT"];
             413: components["responses"]["PAYLOAD_TOO_LARGE"];
             415: components["responses"]["UNSUPPORTED_MEDIA_TYPE"];
-            422: components["responses"]["UNPROCESSABLE"];
             429: components["responses"]["RATE_LIMIT_ERROR"];
             500: components["responses"]["INTERNAL_ERROR"];
             503: components["responses"]["SERVICE_UNAVAILABLE"];
@@ -4682,10 +4672,7 @@ export interface operations {
     logOutEverywhere: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
-                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -4697,7 +4684,6 @@ export interface operations {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     RateLimit: components["headers"]["RateLimit"];
-                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4711,10 +4697,8 @@ export interface operations {
             400: components["responses"]["VALIDATION_ERROR"];
             401: components["responses"]["AUTHENTICATION_ERROR"];
             408: components["responses"]["REQUEST_TIMEOUT"];
-            409: components["responses"]["CONFLICT"];
             413: components["responses"]["PAYLOAD_TOO_LARGE"];
             415: components["responses"]["UNSUPPORTED_MEDIA_TYPE"];
-            422: components["responses"]["UNPROCESSABLE"];
             429: components["responses"]["RATE_LIMIT_ERROR"];
             500: components["responses"]["INTERNAL_ERROR"];
             503: components["responses"]["SERVICE_UNAVAILABLE"];
@@ -4771,8 +4755,6 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
-                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
                 /** @description The ETag of the version that you have. If the entity has changed since, the response is a 412 */
                 "If-Match"?: components["parameters"]["If-Match"];
             };
@@ -4787,7 +4769,6 @@ export interface operations {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     RateLimit: components["headers"]["RateLimit"];
-                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -4801,11 +4782,9 @@ export interface operations {
             400: components["responses"]["VALIDATION_ERROR"];
             401: components["responses"]["AUTHENTICATION_ERROR"];
             408: components["responses"]["REQUEST_TIMEOUT"];
-            409: components["responses"]["CONFLICT"];
             412: components["responses"]["PRECONDITION_FAILED"];
             413: components["responses"]["PAYLOAD_TOO_LARGE"];
             415: components["responses"]["UNSUPPORTED_MEDIA_TYPE"];
-            422: components["responses"]["UNPROCESSABLE"];
             429: components["responses"]["RATE_LIMIT_ERROR"];
             500: components["responses"]["INTERNAL_ERROR"];
             503: components["responses"]["SERVICE_UNAVAILABLE"];
@@ -4815,7 +4794,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
+                /** @description Makes the write safe to retry: within 24 hours it is executed once. The key belongs to this method and path */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
                 /** @description The ETag of the version that you have. If the entity has changed since, the response is a 412 */
                 "If-Match"?: components["parameters"]["If-Match"];
@@ -5026,7 +5005,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
+                /** @description Makes the write safe to retry: within 24 hours it is executed once. The key belongs to this method and path */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
             };
             path?: never;
@@ -5185,7 +5164,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
+                /** @description Makes the write safe to retry: within 24 hours it is executed once. The key belongs to this method and path */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
                 /** @description The ETag of the version that you have. If the entity has changed since, the response is a 412 */
                 "If-Match"?: components["parameters"]["If-Match"];
@@ -5232,7 +5211,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
+                /** @description Makes the write safe to retry: within 24 hours it is executed once. The key belongs to this method and path */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
                 /** @description The ETag of the version that you have. If the entity has changed since, the response is a 412 */
                 "If-Match"?: components["parameters"]["If-Match"];
@@ -5345,7 +5324,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
+                /** @description Makes the write safe to retry: within 24 hours it is executed once. The key belongs to this method and path */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
             };
             path?: never;
@@ -5506,7 +5485,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
+                /** @description Makes the write safe to retry: within 24 hours it is executed once. The key belongs to this method and path */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
                 /** @description The ETag of the version that you have. If the entity has changed since, the response is a 412 */
                 "If-Match"?: components["parameters"]["If-Match"];
@@ -5577,7 +5556,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
+                /** @description Makes the write safe to retry: within 24 hours it is executed once. The key belongs to this method and path */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
                 /** @description The ETag of the version that you have. If the entity has changed since, the response is a 412 */
                 "If-Match"?: components["parameters"]["If-Match"];
@@ -5688,7 +5667,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
+                /** @description Makes the write safe to retry: within 24 hours it is executed once. The key belongs to this method and path */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
                 /** @description The ETag of the version that you have. If the entity has changed since, the response is a 412 */
                 "If-Match"?: components["parameters"]["If-Match"];
@@ -5760,7 +5739,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
+                /** @description Makes the write safe to retry: within 24 hours it is executed once. The key belongs to this method and path */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
                 /** @description The ETag of the version that you have. If the entity has changed since, the response is a 412 */
                 "If-Match"?: components["parameters"]["If-Match"];
@@ -5831,7 +5810,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
+                /** @description Makes the write safe to retry: within 24 hours it is executed once. The key belongs to this method and path */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
             };
             path?: never;
@@ -6012,7 +5991,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
+                /** @description Makes the write safe to retry: within 24 hours it is executed once. The key belongs to this method and path */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
             };
             path?: never;
@@ -6135,7 +6114,7 @@ export interface operations {
                 tasks?: "keep" | "trash";
             };
             header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
+                /** @description Makes the write safe to retry: within 24 hours it is executed once. The key belongs to this method and path */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
                 /** @description The ETag of the version that you have. If the entity has changed since, the response is a 412 */
                 "If-Match"?: components["parameters"]["If-Match"];
@@ -6205,7 +6184,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
+                /** @description Makes the write safe to retry: within 24 hours it is executed once. The key belongs to this method and path */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
                 /** @description The ETag of the version that you have. If the entity has changed since, the response is a 412 */
                 "If-Match"?: components["parameters"]["If-Match"];
@@ -6276,7 +6255,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
+                /** @description Makes the write safe to retry: within 24 hours it is executed once. The key belongs to this method and path */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
             };
             path?: never;
@@ -6457,7 +6436,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
+                /** @description Makes the write safe to retry: within 24 hours it is executed once. The key belongs to this method and path */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
                 /** @description The ETag of the version that you have. If the entity has changed since, the response is a 412 */
                 "If-Match"?: components["parameters"]["If-Match"];
@@ -6504,7 +6483,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
+                /** @description Makes the write safe to retry: within 24 hours it is executed once. The key belongs to this method and path */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
                 /** @description The ETag of the version that you have. If the entity has changed since, the response is a 412 */
                 "If-Match"?: components["parameters"]["If-Match"];
@@ -6775,7 +6754,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
+                /** @description Makes the write safe to retry: within 24 hours it is executed once. The key belongs to this method and path */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
             };
             path?: never;
@@ -6895,7 +6874,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
+                /** @description Makes the write safe to retry: within 24 hours it is executed once. The key belongs to this method and path */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
                 /** @description The ETag of the version that you have. If the entity has changed since, the response is a 412 */
                 "If-Match"?: components["parameters"]["If-Match"];
@@ -6942,7 +6921,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
+                /** @description Makes the write safe to retry: within 24 hours it is executed once. The key belongs to this method and path */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
                 /** @description The ETag of the version that you have. If the entity has changed since, the response is a 412 */
                 "If-Match"?: components["parameters"]["If-Match"];
@@ -7115,7 +7094,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
+                /** @description Makes the write safe to retry: within 24 hours it is executed once. The key belongs to this method and path */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
             };
             path: {
@@ -7327,7 +7306,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
+                /** @description Makes the write safe to retry: within 24 hours it is executed once. The key belongs to this method and path */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
             };
             path?: never;
@@ -7412,7 +7391,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
+                /** @description Makes the write safe to retry: within 24 hours it is executed once. The key belongs to this method and path */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
                 /** @description The ETag of the version that you have. If the entity has changed since, the response is a 412 */
                 "If-Match"?: components["parameters"]["If-Match"];
@@ -7479,7 +7458,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
+                /** @description Makes the write safe to retry: within 24 hours it is executed once. The key belongs to this method and path */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
                 /** @description The ETag of the version that you have. If the entity has changed since, the response is a 412 */
                 "If-Match"?: components["parameters"]["If-Match"];
@@ -7636,7 +7615,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
+                /** @description Makes the write safe to retry: within 24 hours it is executed once. The key belongs to this method and path */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
             };
             path?: never;
@@ -7752,7 +7731,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
+                /** @description Makes the write safe to retry: within 24 hours it is executed once. The key belongs to this method and path */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
             };
             path?: never;
@@ -7883,7 +7862,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
+                /** @description Makes the write safe to retry: within 24 hours it is executed once. The key belongs to this method and path */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
             };
             path: {
@@ -7973,7 +7952,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
+                /** @description Makes the write safe to retry: within 24 hours it is executed once. The key belongs to this method and path */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
             };
             path?: never;
@@ -8092,7 +8071,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
+                /** @description Makes the write safe to retry: within 24 hours it is executed once. The key belongs to this method and path */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
             };
             path: {
@@ -8179,7 +8158,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
+                /** @description Makes the write safe to retry: within 24 hours it is executed once. The key belongs to this method and path */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
                 /** @description The ETag of the version that you have. If the entity has changed since, the response is a 412 */
                 "If-Match"?: components["parameters"]["If-Match"];
@@ -8245,7 +8224,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
+                /** @description Makes the write safe to retry: within 24 hours it is executed once. The key belongs to this method and path */
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
             };
             path?: never;
@@ -8389,10 +8368,7 @@ export interface operations {
     sync: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once */
-                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -8408,7 +8384,6 @@ export interface operations {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     RateLimit: components["headers"]["RateLimit"];
-                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8422,7 +8397,7 @@ export interface operations {
             400: components["responses"]["VALIDATION_ERROR"];
             401: components["responses"]["AUTHENTICATION_ERROR"];
             408: components["responses"]["REQUEST_TIMEOUT"];
-            /** @description `CONFLICT`: The data has changed, or a request with the same Idempotency-Key is in progress. Also if the same commands are in progress in another request: send them again. */
+            /** @description `CONFLICT`: The same commands are in progress in another request: send them again. */
             409: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -8444,7 +8419,6 @@ export interface operations {
             };
             413: components["responses"]["PAYLOAD_TOO_LARGE"];
             415: components["responses"]["UNSUPPORTED_MEDIA_TYPE"];
-            422: components["responses"]["UNPROCESSABLE"];
             429: components["responses"]["RATE_LIMIT_ERROR"];
             500: components["responses"]["INTERNAL_ERROR"];
             503: components["responses"]["SERVICE_UNAVAILABLE"];

@@ -59,7 +59,8 @@ export const requestHeaders = {
   'Idempotency-Key': {
     name: 'Idempotency-Key',
     in: 'header',
-    description: 'Makes the write safe to retry: within 24 hours it is executed once',
+    description:
+      'Makes the write safe to retry: within 24 hours it is executed once. The key belongs to this method and path',
     schema: { type: 'string', minLength: 1, maxLength: 255, pattern: '^[!-~]+$' },
   },
   'If-Match': {

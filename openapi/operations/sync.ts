@@ -19,7 +19,7 @@ response. A command that failed because an earlier one did not create or restore
 \`full\`, discard all local data first: the token was \`*\`, not one of this user, or one of a log that
 is no longer there, because a backup was restored. Then commands with an \`expectedVersion\` get 412.`,
     response: REGISTRY_SCHEMAS.SyncAnswer,
-    errors: { CONFLICT: { when: 'Also if the same commands are in progress in another request: send them again.' } },
+    errors: { CONFLICT: { when: 'The same commands are in progress in another request: send them again.' } },
     examples: {
       body: {
         syncToken: '41-1764239042000-6f2a1c8e4b70',

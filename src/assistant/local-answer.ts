@@ -6,10 +6,10 @@ import { AppError } from '../shared/errors.ts';
 import { amendChanges } from './local-answer/changes/amend.ts';
 import { findChanges } from './local-answer/changes/find-changes.ts';
 import { findProject, proposeChange } from './local-answer/changes/propose.ts';
-import { isOtherRequest } from './local-answer/changes/reports.ts';
 import type { Change, ChangeAnswer } from './local-answer/changes/types.ts';
+import { understand } from './local-answer/follow-up.ts';
 import { findAnswer, sayNotUnderstood } from './local-answer/intents.ts';
-import { type Cue, type Facts, isLetter, type Question, understand } from './local-answer/question.ts';
+import { type Facts, isLetter, type Question, readQuestion } from './local-answer/question.ts';
 import { quote } from './previews.ts';
 import { limitChanges, type PlanWish, type ProposedChange } from './proposed-changes.ts';
 import type { LeftOutChange } from './responses.ts';
@@ -33,17 +33,14 @@ export interface LocalAnswer {
  */
 export function answerLocally(message: string, before: string[], facts: Facts): LocalAnswer {
   const nothingDone = { changes: [], leftOut: [], plan: [], refusals: [] };
-  if (isLetter(message)) return { text: sayNotUnderstood(message, facts).join('\n'), ...nothingDone };
+  if (isLetter(message)) return { text: sayNotUnderstood(readQuestion('', facts), facts).join('\n'), ...nothingDone };
   const earlier = before.filter((text) => !isLetter(text));
-  const alone = understand(message, [], facts);
+  const alone = readQuestion(message, facts);
   const question = understand(message, earlier, facts);
   const asked = amendChanges(alone, earlier, facts) ?? findChanges(question, facts);
   if (asked) return propose(noteAgain(asked, message, earlier, facts), facts);
   const lines = answerQuestions(question, facts);
-  const isRequest = isOtherRequest(alone) && !TALKS.some((cue) => alone.cues.has(cue));
-  const said = say(facts.language, CHANGE_ANSWERS.nothing);
-  const nothing = isRequest && !lines.some((line) => line.includes(said)) ? [said] : [];
-  return { text: [...nothing, ...lines].join('\n'), ...nothingDone };
+  return { text: lines.join('\n'), ...nothingDone };
 }
 
 /** The answer with a draft of the planner. A draft cannot be applied after another change, so it comes first. */
@@ -57,8 +54,6 @@ export function addDraft(
   return sayProposal({ ...answer, changes: all, leftOut }, facts);
 }
 
-const TALKS: Cue[] = ['thanks', 'hello', 'bye', 'good', 'help', 'sleep', 'outside', 'settings'];
-
 /** A message that adds a task again says so: the first proposal may still be applied. */
 function noteAgain(asked: ChangeAnswer, message: string, earlier: string[], { language }: Facts): ChangeAnswer {
   const clean = (text: string) => text.trim().toLowerCase();
@@ -67,16 +62,25 @@ function noteAgain(asked: ChangeAnswer, message: string, earlier: string[], { la
   return isAgain ? { ...asked, refusals: [...asked.refusals, say(language, CHANGE_ANSWERS.again)] } : asked;
 }
 
-const NEXT_QUESTION = /\?\s+|,?\s+(?:and|и|а)\s+(?=(?:when|what|how|why|which|когда|что|как|почему|сколько|где)\s)/iu;
+const NEXT_QUESTION =
+  /[?!.;\n]+\s+|,?\s+(?:and|и|а)\s+(?=(?:when|whens|whats|what|how|why|which|who|is|do|am|когда|что|как|почему|сколько|где|во)\s)/iu;
 
-/** Two questions in one message are answered one after the other. */
+/** The questions of one message are answered one after the other. What is not understood is said. */
 function answerQuestions(question: Question, facts: Facts): string[] {
-  const parts = question.text.split(NEXT_QUESTION).filter((part) => /\p{Alpha}/u.test(part));
-  const answers = parts.map((part) => findAnswer(understand(part, [], facts), facts));
-  const isSeveral = parts.length > 1 && !question.cues.has('parts') && answers.every((answer) => answer !== null);
-  const lines = isSeveral ? [...new Set(answers.flatMap((answer) => answer ?? []))] : findAnswer(question, facts);
-  return lines ?? sayNotUnderstood(question.text, facts);
+  const parts = question.cues.has('parts')
+    ? []
+    : question.text.split(NEXT_QUESTION).filter((part) => /\p{Alpha}/u.test(part));
+  const whole = findAnswer(question, facts);
+  if (parts.length < 2) return whole ?? sayNotUnderstood(question, facts);
+  const answers = parts.map((part, at) => findAnswer(understand(part, parts.slice(0, at), facts), facts));
+  if (answers.every((answer) => answer === null)) return whole ?? sayNotUnderstood(question, facts);
+  if (whole && answers.includes(null)) return whole;
+  return [...new Set(answers.flatMap((answer, at) => answer ?? sayUnread(parts[at] ?? '', facts)))];
 }
+
+const sayUnread = (text: string, { language }: Facts): string[] => [
+  say(language, CHANGE_ANSWERS.notUnderstood, { text: quote(text.trim()) }),
+];
 
 function propose({ changes: asked, refusals }: ChangeAnswer, facts: Facts): LocalAnswer {
   const plan = asked.flatMap((change) => (change.kind === 'plan' ? [{ kind: 'day' as const, date: change.date }] : []));

@@ -3,7 +3,7 @@ import type { AppEnv, UserEnv } from '../http/context.ts';
 import { recordWrite } from '../http/idempotency.ts';
 import { readJson } from '../http/json-body.ts';
 import { limitByAddress } from '../http/rate-limit.ts';
-import { endsSession, protectedRoute } from '../http/require-user.ts';
+import { sessionEndRoute } from '../http/require-user.ts';
 import { ok } from '../http/respond.ts';
 import { body, NoBody, NoQuery, query } from '../http/validate.ts';
 import { sayAll } from '../messages/say.ts';
@@ -31,7 +31,7 @@ const signIn = new Hono<AppEnv<{ auth: AuthService }>>().post(
 );
 
 const logout = new Hono<UserEnv<{ auth: AuthService }>>()
-  .use('/*', endsSession, ...protectedRoute)
+  .use('/*', ...sessionEndRoute)
   .post('/logout', query(NoQuery), body(NoBody), async (c) => ok(c, await c.var.services.auth.logout(c.var.caller)))
   .post('/logout-all', query(NoQuery), body(NoBody), async (c) =>
     ok(c, await c.var.services.auth.logoutAll(c.var.caller)),

@@ -26,15 +26,10 @@ const STORED_ERRORS = new Set<ErrorCode>(['NOT_FOUND', 'CONFLICT', 'LIMIT_REACHE
  * rate limit has allowed it. The lookup of the key and the rate limit run in parallel.
  */
 export const idempotency: MiddlewareHandler<UserEnv> = async function idempotency(c, next) {
-  if (READ_METHODS.has(c.req.method)) return next();
-  recordWrite(c);
-  const claim = await readIdempotencyKey(c);
-  if (!claim) {
-    await c.get('rateLimitCheck');
-    await next();
-    return wakePublisher(c);
-  }
+  const claim = READ_METHODS.has(c.req.method) ? null : await readIdempotencyKey(c);
+  if (!claim) return announceWrite(c, next);
 
+  recordWrite(c);
   const { caller, services } = c.var;
   const [stored] = await Promise.all([services.idempotency.find(caller, claim), c.var.rateLimitCheck]);
   if (stored) return replay(c, claim, stored);
@@ -44,6 +39,15 @@ export const idempotency: MiddlewareHandler<UserEnv> = async function idempotenc
   wakePublisher(c);
   const wasFirst = await storeOutcome(c, claim);
   if (!wasFirst) replaceResponse(c, await replayFirst(c, claim));
+};
+
+/** Starts a write after the rate limit has allowed it, and publishes its events. Without an Idempotency-Key. */
+export const announceWrite: MiddlewareHandler<UserEnv> = async function announceWrite(c, next) {
+  if (READ_METHODS.has(c.req.method)) return next();
+  recordWrite(c);
+  await c.get('rateLimitCheck');
+  await next();
+  wakePublisher(c);
 };
 
 /** Tells the crons of a write, before it happens. The response does not wait. */

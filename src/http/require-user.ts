@@ -5,7 +5,7 @@ import { unauthenticated } from '../shared/errors.ts';
 import { clientAddress } from './client-address.ts';
 import type { UserEnv } from './context.ts';
 import { throwOnlyErrors } from './errors.ts';
-import { idempotency } from './idempotency.ts';
+import { announceWrite, idempotency } from './idempotency.ts';
 import { readJson } from './json-body.ts';
 import { enforceRateLimit } from './rate-limit.ts';
 
@@ -59,7 +59,7 @@ const userKey = ({ userId, version }: Session) => `user:${userId}:${version}`;
 const sessionKey = ({ tokenId }: Session, headers: Headers) => `token:${tokenId}:${clientAddress(headers)}`;
 
 /** Writes at these paths end a session or erase the user, so they have a rate limit of their own. */
-export const endsSession: MiddlewareHandler<UserEnv> = async function endsSession(c, next) {
+const endsSession: MiddlewareHandler<UserEnv> = async function endsSession(c, next) {
   c.set('endsSession', c.req.method !== 'GET' && c.req.method !== 'HEAD');
   return next();
 };
@@ -90,6 +90,9 @@ export const commandRoute: MiddlewareHandler<UserEnv>[] = [
   throwOnlyErrors,
 ];
 
+/** The same, for commands that are idempotent by their uuid. */
+export const syncRoute = commandRoute.map((handler) => (handler === idempotency ? announceWrite : handler));
+
 /** The middleware of every route that needs a token and may write. */
 export const protectedRoute: MiddlewareHandler<UserEnv>[] = [
   requireUser,
@@ -97,6 +100,12 @@ export const protectedRoute: MiddlewareHandler<UserEnv>[] = [
   readJson,
   idempotency,
   throwOnlyErrors,
+];
+
+/** The middleware of a route that ends sessions. It can be repeated without a key: the second time there is no session. */
+export const sessionEndRoute = [
+  endsSession,
+  ...protectedRoute.map((handler) => (handler === idempotency ? announceWrite : handler)),
 ];
 
 /** The middleware of a route that needs a token and writes nothing that an Idempotency-Key could replay. */

@@ -205,9 +205,14 @@ export const TALK = {
   },
   canAsk: { en: 'You can ask, for instance:', ru: 'Можно спросить, например:' },
   notUnderstood: {
-    en: 'Sorry, I did not understand that. Nothing was changed.',
-    ru: 'Не понял вас. Ничего не изменено.',
+    en: 'Sorry, I did not understand that. I read English and Russian. Nothing was changed.',
+    ru: 'Не понял вас. Я читаю по-русски и по-английски. Ничего не изменено.',
   },
+  unknownWords: {
+    en: 'I did not understand “{words}”. I read English and Russian. Nothing was changed.',
+    ru: 'Не понял: «{words}». Я читаю по-русски и по-английски. Ничего не изменено.',
+  },
+  leftOut: { en: 'I did not take “{words}” into account.', ru: 'Не учёл: «{words}».' },
   unknownTopic: {
     en: 'I do not know about sleep, weather or news: I see only your tasks, plan, calendar and mood logs.',
     ru: 'О сне, погоде и новостях я ничего не знаю: вижу только ваши задачи, план, календарь и записи настроения.',

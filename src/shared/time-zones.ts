@@ -10,16 +10,22 @@ export const PLACELESS_ZONES = [
 
 /**
  * Whether the runtime knows the IANA time zone. Only names of a place, such as "Europe/Moscow", and PLACELESS_ZONES
- * are valid, in any case: Postgres reads "CET" or "IST" as an abbreviation, whose offset can differ from the zone of that name.
+ * are valid: Postgres reads "CET" or "IST" as an abbreviation, whose offset can differ from the zone of that name.
  */
-export function isTimeZone(zone: string): boolean {
-  if (!PLACELESS_ZONES.some((name) => name.toLowerCase() === zone.toLowerCase()) && !/^[A-Za-z_]+\//.test(zone))
-    return false;
+export const isTimeZone = (zone: string): boolean => findTimeZone(zone) !== null;
+
+/** `EUROPE/london` as `Europe/London`, `gmt` as `GMT`. Another name of a zone stays as it is written, and so does a text that names none. */
+export const spellTimeZone = (zone: string): string => findTimeZone(zone) ?? zone;
+
+function findTimeZone(zone: string): string | null {
+  const placeless = PLACELESS_ZONES.find((name) => name.toLowerCase() === zone.toLowerCase());
+  if (placeless) return placeless;
+  if (!/^[A-Za-z_]+\//.test(zone)) return null;
   try {
-    new Intl.DateTimeFormat('en', { timeZone: zone });
-    return true;
+    const { timeZone } = new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions();
+    return timeZone.toLowerCase() === zone.toLowerCase() ? timeZone : zone;
   } catch {
-    return false;
+    return null;
   }
 }
 

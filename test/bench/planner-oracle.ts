@@ -3,15 +3,19 @@ import type { Problem } from '../../src/planning/solver/problem.ts';
 import { PAUSE_SLOTS } from '../../src/planning/solver/timeline.ts';
 import { CONTEXT_COST } from '../../src/planning/solver/weights.ts';
 
-/** The proved optimal value of a problem; null when the proof takes too long. */
-export type Oracle = (problem: Problem) => number | null;
+/** The optimal value of a problem; when the proof takes too long, a bound that is not below it. */
+export type Oracle = (problem: Problem) => { value: number; isProved: boolean };
 
 /** @param seconds for each problem */
 export async function createOracle(seconds: number): Promise<Oracle> {
   const highs = await highsLoader();
+  const solve = (model: string) => highs.solve(model, { time_limit: seconds, mip_rel_gap: 0 });
   return (problem) => {
-    const solution = highs.solve(toLpModel(problem), { time_limit: seconds, mip_rel_gap: 0 });
-    return solution.Status === 'Optimal' ? solution.ObjectiveValue : null;
+    const model = toLpModel(problem);
+    const solution = solve(model);
+    if (solution.Status === 'Optimal') return { value: solution.ObjectiveValue, isProved: true };
+    const relaxed = solve(model.replace(/\nBinary\n.*\nEnd\n/s, '\nEnd\n'));
+    return { value: relaxed.Status === 'Optimal' ? relaxed.ObjectiveValue : Infinity, isProved: false };
   };
 }
 

@@ -49,6 +49,24 @@ describe('a busy time that repeats', () => {
     expect((await patch(person, created, { recurrence: null })).data.busyTime.recurrence).toBeNull();
   });
 
+  it('keeps its zone with other exdates after the user has moved, and a new rule takes that of the user', async () => {
+    const person = await signUpPlanner({ timezone: 'Europe/Berlin' });
+    const created = await busy(person);
+    await person.patch('/api/user/settings', { timezone: 'America/New_York' });
+    for (const recurrence of [{ ...created.recurrence }, WEEKDAYS]) {
+      const left = await patch(person, created, { recurrence: { ...recurrence, exdates: ['2026-03-12'] } });
+      expect(left.data.busyTime.recurrence).toEqual({ ...created.recurrence, exdates: ['2026-03-12'] });
+    }
+    const renewed = await patch(person, created, { recurrence: WEEKDAYS, startsAt: PICK_UP.startsAt });
+    expect(renewed.data.busyTime.recurrence).toMatchObject({
+      anchor: '2026-03-03T04:00:00',
+      timezone: 'America/New_York',
+      exdates: [],
+    });
+    const daily = await patch(person, created, { recurrence: { rrule: 'FREQ=DAILY' } });
+    expect(daily.data.busyTime.recurrence).toMatchObject({ rrule: 'FREQ=DAILY', timezone: 'America/New_York' });
+  });
+
   it('no block of any planned day overlaps it, and a skipped date is free', async () => {
     const person = await signUpPlanner();
     await busy(person, { recurrence: { ...WEEKDAYS, exdates: ['2026-03-12'] } });

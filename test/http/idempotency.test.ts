@@ -106,6 +106,36 @@ describe('Idempotency-Key', () => {
     expect(await countTasks(person.user.id)).toBe(1);
   });
 
+  it('sync takes no key: the same request again reads what has changed, and another one is no conflict', async () => {
+    const person = await signUp();
+    const uuid = crypto.randomUUID();
+    const sync = (title: string) => {
+      const command = { type: 'task_add', uuid, args: { title } };
+      return person.post<{ changes: { tasks: Task[] } }>(
+        '/api/sync',
+        { syncToken: '*', commands: [command] },
+        key('a'),
+      );
+    };
+    await sync('once');
+    await person.createTask({ title: 'since' });
+    const again = await sync('once');
+    expect(again.data.changes.tasks.map(({ title }) => title)).toEqual(['once', 'since']);
+    expect(again.headers.has('Idempotent-Replayed')).toBe(false);
+    expect((await sync('another')).status).toBe(200);
+    expect((await person.post('/api/sync', { syncToken: '*', commands: [] }, key('not a key'))).status).toBe(200);
+  });
+
+  it('signing out and erasing take no key', async () => {
+    expect((await (await signUp()).post('/api/auth/logout', undefined, key('not a key'))).status).toBe(200);
+    expect((await (await signUp()).post('/api/auth/logout-all', undefined, key('not a key'))).status).toBe(200);
+    const person = await signUp();
+    const ifMatch = { 'If-Match': `"${person.user.id}.1"` };
+    expect((await person.call('DELETE', '/api/user/me', undefined, { ...ifMatch, ...key('not a key') })).status).toBe(
+      200,
+    );
+  });
+
   it('a key belongs to one user, one method and one path', async () => {
     const [person, other] = [await signUp(), await signUp()];
     const { id } = await person.createTask();

@@ -130,11 +130,11 @@ describe('GET /api/now', () => {
       for (const { id } of plan.blocks) await person.patch(`/api/plan/blocks/${id}`, { locked: true });
       return { person, tasks, blocks: plan.blocks };
     }
-    const minutesAfter = (moment: string | undefined, ahead: number) => new Date(Date.parse(moment ?? '') + ahead * 60_000);
+    const shift = (moment: string | undefined, ahead: number) => new Date(Date.parse(moment ?? '') + ahead * 60_000);
 
     it.each([9, 1])('its task may begin %i minutes early', async (ahead) => {
       const { person, blocks } = await lockBlocks();
-      vi.setSystemTime(minutesAfter(blocks[0]?.startsAt, -ahead));
+      vi.setSystemTime(shift(blocks[0]?.startsAt, -ahead));
       const now = await getNow(person);
       expect(now.tasks[0]).toMatchObject({ taskId: blocks[0]?.taskId, minutes: 60 });
       expect(now).toMatchObject({ freeUntil: blocks[1]?.startsAt, empty: null });
@@ -142,9 +142,9 @@ describe('GET /api/now', () => {
 
     it('the time ends at it for other tasks, and more than 30 minutes before it', async () => {
       const { person, blocks } = await lockBlocks();
-      vi.setSystemTime(minutesAfter(blocks[0]?.startsAt, 1));
+      vi.setSystemTime(shift(blocks[0]?.startsAt, 1));
       expect((await getNow(person)).freeUntil).toBe(blocks[1]?.startsAt);
-      vi.setSystemTime(minutesAfter(blocks[0]?.startsAt, -31));
+      vi.setSystemTime(shift(blocks[0]?.startsAt, -31));
       expect((await getNow(person)).freeUntil).toBe(blocks[0]?.startsAt);
     });
 

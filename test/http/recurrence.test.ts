@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { ChangedTask, Occurrences, Task } from '../../src/entities/tasks/responses.ts';
+import type { ChangedTask, Occurrences, Task, TaskPage } from '../../src/entities/tasks/responses.ts';
 import type { UserStats } from '../../src/entities/users/responses.ts';
 import type { LogEvent } from '../../src/history/responses.ts';
 import { expectError, pathsOf } from '../support/answers.ts';
@@ -126,12 +126,12 @@ describe('setting a recurrence', () => {
     });
   });
 
-  it('changing the due date moves this occurrence alone, and changing the recurrence starts a new series', async () => {
+  it('changing the due date moves this occurrence alone, and sending the rule beside it starts a new series', async () => {
     const person = await signUpIn('Europe/Berlin');
     const task = await repeat(person, WEEKLY);
     const moved = (await patch(person, task, { dueDate: '2026-03-04T15:00:00Z' })).data.task;
     expect(moved).toMatchObject({ recurrence: task.recurrence, occurrence: '2026-03-02' });
-    const again = (await patch(person, task, { recurrence: WEEKLY })).data.task;
+    const again = (await patch(person, task, { recurrence: WEEKLY, dueDate: moved.dueDate })).data.task;
     expect(again).toMatchObject({ occurrence: '2026-03-04', recurrence: { anchor: '2026-03-04T16:00:00' } });
   });
 
@@ -147,6 +147,75 @@ describe('setting a recurrence', () => {
     expect(completed).toMatchObject({ occurrence: '2026-03-02', task: { recurrence, occurrence: '2026-03-09' } });
     const daily = (await patch(person, task, { recurrence: { ...recurrence, rrule: 'FREQ=DAILY' } })).data.task;
     expect(daily.recurrence).toMatchObject({ rrule: 'FREQ=DAILY', anchor: '2026-03-09T09:00:00' });
+  });
+});
+
+describe('a series with other exdates', () => {
+  const listDates = async (person: Person, { id }: Task) => {
+    const { data } = await person.get<Occurrences>(`/api/tasks/${id}/occurrences?from=2026-03-01&to=2026-04-01`);
+    return data.occurrences.map(({ dueDate }) => dueDate.slice(0, 16));
+  };
+
+  it.each([
+    ['as it is shown', (shown: Task['recurrence']) => ({ ...shown })],
+    ['by its rule alone', () => WEEKLY],
+  ])('goes on when it is sent %s, also after this occurrence has moved', async (_, send) => {
+    const person = await signUpIn('Europe/Berlin');
+    const task = await repeat(person, WEEKLY);
+    const moved = (await patch(person, task, { dueDate: '2026-03-04T14:00:00Z' })).data.task;
+    const recurrence = { ...send(moved.recurrence), exdates: ['2026-03-16'] };
+    const left = (await patch(person, task, { recurrence })).data;
+    expect(left.task).toEqual({
+      ...moved,
+      recurrence: { ...task.recurrence, exdates: ['2026-03-16'] },
+      version: 3,
+      updatedAt: left.task.updatedAt,
+    });
+    expect(await listDates(person, task)).toEqual([
+      '2026-03-04T14:00',
+      '2026-03-09T08:00',
+      '2026-03-23T08:00',
+      '2026-03-30T07:00',
+    ]);
+    expect((await undo(person, left)).data.task.recurrence).toEqual(task.recurrence);
+  });
+
+  it('keeps its COUNT, its first date and its zone, and a date that has passed can be left out', async () => {
+    const person = await signUpIn('Europe/Berlin');
+    const task = await repeat(person, { rrule: 'FREQ=DAILY;COUNT=5' });
+    await complete(person, task);
+    await complete(person, task);
+    await person.patch('/api/user/settings', { timezone: 'Asia/Tokyo' });
+    const recurrence = { rrule: 'FREQ=DAILY;COUNT=5', exdates: ['2026-03-02', '2026-03-05'] };
+    const left = (await patch(person, task, { recurrence })).data.task;
+    expect(left).toMatchObject({ occurrence: '2026-03-04', recurrence: { ...task.recurrence, ...recurrence } });
+    expect(await listDates(person, task)).toEqual(['2026-03-04T08:00', '2026-03-06T08:00']);
+  });
+
+  it('cannot leave out its current occurrence', async () => {
+    const person = await signUpIn('Europe/Berlin');
+    const task = await repeat(person, DAILY);
+    await complete(person, task);
+    const refused = await patch(person, task, { recurrence: { ...DAILY, exdates: ['2026-03-03'] } });
+    expectError(refused, 400, 'VALIDATION_ERROR');
+    expect(pathsOf(refused)).toEqual(['recurrence.exdates']);
+  });
+
+  it('is completed with the change, at its current occurrence', async () => {
+    const person = await signUpIn('Europe/Berlin');
+    const task = await repeat(person, WEEKLY);
+    await patch(person, task, { dueDate: '2026-03-04T14:00:00Z' });
+    const recurrence = { ...WEEKLY, exdates: ['2026-03-09'] };
+    const { data } = await patch(person, task, { recurrence, status: 'completed' });
+    expect(data).toMatchObject({ occurrence: '2026-03-02', task: { occurrence: '2026-03-16', completions: 1 } });
+  });
+
+  it('is a new one when its rule changes', async () => {
+    const person = await signUpIn('Europe/Berlin');
+    const task = await repeat(person, DAILY);
+    await complete(person, task);
+    const changed = (await patch(person, task, { recurrence: { ...DAILY, from: 'completion' } })).data.task;
+    expect(changed.recurrence).toMatchObject({ from: 'completion', anchor: '2026-03-03T09:00:00' });
   });
 });
 
@@ -496,6 +565,21 @@ describe('skipping an occurrence', () => {
     expect((await skip(person, task)).data.task).toMatchObject({ status: 'cancelled', completedAt: null });
   });
 
+  it('a cancelled task that repeats goes on when it is completed, and undo cancels it again', async () => {
+    const person = await signUpIn('Europe/Berlin');
+    const task = await repeat(person, DAILY);
+    await patch(person, task, { status: 'cancelled' });
+    const { data } = await complete(person, task, { occurrence: '2026-03-02' });
+    expect(data).toMatchObject({
+      occurrence: '2026-03-02',
+      task: { status: 'pending', occurrence: '2026-03-03', completions: 1, completedAt: null },
+    });
+    expect(await sql`select open_tasks from users where id = ${person.user.id}`).toEqual([{ open_tasks: 1 }]);
+    expect((await undo(person, data)).data.task).toMatchObject({ status: 'cancelled', occurrence: '2026-03-02' });
+    const patched = (await patch(person, task, { status: 'completed' })).data.task;
+    expect(patched).toMatchObject({ status: 'pending', occurrence: '2026-03-03' });
+  });
+
   it('an ordinary task has nothing to skip', async () => {
     const person = await signUp();
     expectError(await skip(person, await person.createTask()), 422, 'UNPROCESSABLE');
@@ -556,6 +640,24 @@ describe('undoing a completion', () => {
     await person.post(`/api/tasks/${task.id}/reopen`, {});
     expect(await daily(person)).toEqual([{ day: '2026-03-01', completed: 1 }]);
   });
+
+  it.each([
+    ['reopened', (person: Person, { id }: Task) => person.post<ChangedTask>(`/api/tasks/${id}/reopen`, {})],
+    ['set to pending', (person: Person, task: Task) => patch(person, task, { status: 'pending' })],
+  ])('a series that is %s after its last occurrence has the day of the completion before it', async (_, reopen) => {
+    const person = await signUpIn('Europe/Berlin');
+    const task = await repeat(person, { rrule: 'FREQ=DAILY;COUNT=3' });
+    for (const day of ['01', '03', '05']) {
+      vi.setSystemTime(`2026-03-${day}T12:00:00Z`);
+      await complete(person, task, { occurrence: day === '01' ? '2026-03-02' : undefined });
+    }
+    const { data } = await reopen(person, task);
+    expect(data.task).toMatchObject({ status: 'pending', completions: 2, completedOn: '2026-03-03' });
+    expect(await daily(person)).toEqual([
+      { day: '2026-03-01', completed: 1 },
+      { day: '2026-03-03', completed: 1 },
+    ]);
+  });
 });
 
 it('a series whose occurrence was moved behind UNTIL comes back by undo', async () => {
@@ -597,6 +699,25 @@ describe('the occurrences of a task', () => {
       { date: '2026-03-09', dueDate: '2026-03-11T09:00:00.000Z' },
     ]);
   });
+
+  it.each([
+    ['Asia/Tokyo', 'America/New_York', '2026-03-02T00:00:00Z', ['2026-03-05', '2026-03-06']],
+    ['America/Los_Angeles', 'Pacific/Kiritimati', '2026-03-03T04:00:00Z', ['2026-03-03', '2026-03-04']],
+  ])(
+    'are due on the days of the user, who has moved from %s to %s',
+    async (home, timezone, dueDate, [before, date]) => {
+      const person = await signUpIn(home);
+      const task = await repeat(person, { rrule: 'FREQ=DAILY;UNTIL=20260306' }, { dueDate });
+      await person.patch('/api/user/settings', { timezone });
+      const query = 'from=2026-03-05&to=2026-03-05';
+      const listed = await list(person, task, query);
+      expect(listed).toMatchObject({ occurrences: [{ date }], hasMore: date === '2026-03-04' });
+      await complete(person, task, { occurrence: before });
+      const { data } = await person.get<TaskPage>('/api/tasks?dueFrom=2026-03-05&dueTo=2026-03-05');
+      expect(data.tasks).toMatchObject([{ occurrence: date, dueDate: listed.occurrences[0]?.dueDate }]);
+      expect(await list(person, task, query)).toEqual(listed);
+    },
+  );
 
   it('are more after a range that ends before the current one', async () => {
     const person = await signUpIn('Europe/Berlin');

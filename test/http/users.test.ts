@@ -15,6 +15,12 @@ afterEach(() => {
 });
 
 describe('settings', () => {
+  it('a time zone in other letters is stored in those of IANA', async () => {
+    const person = await signUp();
+    const { data } = await person.patch<UserResponse>('/api/user/settings', { timezone: 'EUROPE/london' });
+    expect(data.user.settings.timezone).toBe('Europe/London');
+  });
+
   it('a patch keeps the other settings, and null resets a setting to its default', async () => {
     const person = await signUp({ language_code: 'ru' });
     await person.patch('/api/user/settings', {
@@ -122,7 +128,8 @@ describe('settings', () => {
       ).toEqual(moments.map((ms) => toLocalTime(ms, timezone)));
       expect(rows.filter(({ same }) => !same)).toEqual([]);
     }
-    expect((await person.patch('/api/user/settings', { timezone: 'gmt' })).status).toBe(200);
+    const { data } = await person.patch<UserResponse>('/api/user/settings', { timezone: 'gmt' });
+    expect(data.user.settings.timezone).toBe('GMT');
   });
 
   it('settings enforce If-Match', async () => {

@@ -6,13 +6,16 @@ import type { OpenTask } from '../../planning/plan/snapshot.ts';
 import { answerDay } from './day-answers.ts';
 import { describeTask, listTasks, rankTasks, sayTask, suggestNow, withoutBusy, withPlanning } from './facts.ts';
 import type { Group } from './groups.ts';
+import { answerNamed } from './named-answers.ts';
 import { answerAfter } from './plan-answers.ts';
-import type { Facts, Question } from './question.ts';
+import { type Facts, type Question, readQuestion } from './question.ts';
 import { belongs } from './selection.ts';
 import type { Named } from './titles.ts';
 
 /** The energy of a person who says that they are tired, from 1 to 10. */
 const TIRED = 2;
+/** What is pressing does not depend on it. */
+const ALERT = 10;
 
 /** What to do first, or with little time or energy, or after something that the question names. */
 export function answerFirst(question: Question, facts: Facts): string[] {
@@ -21,14 +24,21 @@ export function answerFirst(question: Question, facts: Facts): string[] {
   if (when && (when.from > snapshot.date || when.to < snapshot.date || when.isUntil)) return answerDay(question, facts);
   if (snapshot.planning.tasks.length === 0) return [say(language, TASK_ANSWERS.none)];
   if (cues.has('after') && named.length > 0) {
-    return answerAfter(named, facts) ?? answerFirst({ ...question, named: [] }, without(named, facts));
+    const next = answerAfter(named, facts);
+    if (!next) return answerFirst({ ...question, named: [] }, without(named, facts));
+    return cues.has('work')
+      ? [...next, say(language, TASK_ANSWERS.also), ...listTasks(rankTasks(facts), facts, 3)]
+      : next;
   }
   if (groups.length > 0) return answerFirst({ ...question, groups: [] }, within(groups, facts));
 
   const isTired = cues.has('tired') || cues.has('easy');
   const energy = isTired ? TIRED : null;
   const isPressing = PRESSING.test(question.text);
-  const suggest = (among: Facts) => suggestNow(isPressing ? withoutBusy(withoutEnergy(among)) : among, minutes, energy);
+  const suggest = (among: Facts) =>
+    isPressing
+      ? suggestNow(withoutBusy(withoutEnergy(among)), minutes, ALERT)
+      : suggestNow(isTired ? withPlanning(among, { plan: null }) : among, minutes, energy);
   const found = suggest(facts);
   const isBusy = found.empty?.reason === 'busy';
   const lead = found.empty ? [found.empty.text] : [];
@@ -49,6 +59,27 @@ export function answerFirst(question: Question, facts: Facts): string[] {
     ...(also.length > 0 ? [say(language, TASK_ANSWERS.also), ...also] : []),
   ];
 }
+
+/** `the essay or the lab first?`, `which is longer, A or B`: what is named on the sides of `or`, in order. */
+export function answerChoice(question: Question, facts: Facts): string[] {
+  const sides = question.text.split(OR).map((side) => readQuestion(side, facts).named);
+  const ids = new Set(sides.flat().flatMap((named) => (named.kind === 'task' ? [named.id] : [])));
+  if (ids.size < 2 || question.minutes !== null) return answerNamed({ ...question, named: sides.flat() }, facts);
+  const ranked = rankTasks(facts).filter(({ id }) => ids.has(id));
+  const sign = question.cues.has('longest') ? -1 : 1;
+  const isByLength =
+    sign < 0 || question.cues.has('shortest') || question.cues.has('easy') || question.cues.has('tired');
+  const [first, ...others] = isByLength ? ranked.toSorted((a, b) => sign * byLength(a, b)) : ranked;
+  if (!first) return [];
+  const why = describeTask(first, facts).join(', ') || say(facts.language, TASK_FACTS.noDate);
+  const lead =
+    isByLength && sign < 0
+      ? `• ${first.title}: ${why}`
+      : say(facts.language, TASK_ANSWERS.start, { title: first.title, why });
+  return [lead, ...others.map((task) => sayTask(task, facts))];
+}
+
+const OR = /(?<!\p{Alpha})(?:or|или)(?!\p{Alpha})|,/iu;
 
 const byLength = (a: OpenTask, b: OpenTask) => (a.estimatedDuration ?? Infinity) - (b.estimatedDuration ?? Infinity);
 

@@ -54,8 +54,11 @@ export function findGroups(text: string, words: Word[], taken: Set<Word>, snapsh
   const unknown = marked.flatMap(({ kind, near }): Group[] => {
     const isKnown = groups.some((group) => group.kind === kind);
     const name = near.find((word) => !taken.has(word));
-    return name && !isKnown ? [{ kind, id: 'unknown', name: text.slice(name.start, name.end) }] : [];
+    if (!name || isKnown) return [];
+    used.add(name);
+    return [{ kind, id: 'unknown', name: text.slice(name.start, name.end) }];
   });
+  if (marked.length > 0) for (const word of words) if (kindOf(word)) used.add(word);
   return { groups: [...groups, ...unknown], used, isMarked: marked.length > 0 };
 }
 

@@ -1,14 +1,18 @@
 import { CHANGE_ANSWERS, EXAMPLES, TALK } from '../../messages/answers.ts';
 import { type Phrase, say } from '../../messages/say.ts';
+import { quote } from '../previews.ts';
 import { answerClock, answerDay, answerDayEnd, answerDaysUntil, answerMeetings } from './day-answers.ts';
 import { answerDone, answerDoneByWeekday, answerStreak } from './done-answers.ts';
-import { answerFirst } from './first-answers.ts';
+import { answerChoice, answerFirst } from './first-answers.ts';
 import { answerFree, answerTimeFor } from './free-answers.ts';
 import { answerBestHours, answerMood, answerParts, answerTired, answerTrend, answerWeekdays } from './mood-answers.ts';
 import { answerCapacity, answerNamed } from './named-answers.ts';
 import { answerNextBlock, answerPlan, answerWhy } from './plan-answers.ts';
 import type { Cue, Facts, Question } from './question.ts';
+import { asks } from './requests.ts';
 import { answerDrop, answerGroupList, answerTasks } from './task-answers.ts';
+import { findAsides, findUnexplained, findUnknown, isTwist, sayWords } from './unexplained.ts';
+import { isPast } from './verb-forms.ts';
 
 type Answer = (question: Question, facts: Facts) => string[];
 
@@ -29,6 +33,9 @@ interface Intent {
   lead?: number;
 }
 
+/** What any answer reads. */
+const GENERAL = 'what how when who you work tasks open purpose whether'.split(' ') as Cue[];
+
 const SELECTS = 'what all open tasks howMany howLong day when done important undated overdue longest shortest past how';
 
 const answerShort: Answer = (question, facts) =>
@@ -43,25 +50,48 @@ const answerOverdue: Answer = (question, facts) =>
 
 /** Other people's data are not known here, but a title can name them. */
 const answerOthers: Answer = (question, facts) =>
-  question.named.length > 0
+  question.named.length > 0 && !question.cues.has('free')
     ? answerNamed(question, facts)
     : reply(TALK.unknownTopic, TALK.canAsk, ...EXAMPLES)(question, facts);
 
 const INTENTS: Intent[] = [
   // what is not known here must not be taken for something else
-  { needs: 'sleep outside outside+day', goesWith: 'what how mood trend when day', answer: answerOthers, lead: 5 },
+  {
+    needs: 'sleep outside outside+day',
+    goesWith: 'what how mood trend when day',
+    answer: answerOthers,
+    lead: 5,
+  },
   {
     needs: 'others+meetings others+free others+tasks others+day others+done',
     goesWith: 'what when how day',
     answer: answerOthers,
-    lead: 2,
+    lead: 4,
+  },
+  {
+    needs: 'turn+reminders turn+settings',
+    goesWith: 'how',
+    answer: reply(CHANGE_ANSWERS.nothing, TALK.inSettings),
   },
   { needs: 'reminders settings', goesWith: 'how what when', answer: reply(TALK.inSettings) },
   { needs: 'erase', goesWith: 'how drop', answer: reply(CHANGE_ANSWERS.nothing, CHANGE_ANSWERS.erase) },
 
-  { needs: 'why+title why+event', goesWith: 'plan day time first', answer: answerWhy },
-  { needs: 'first+title', goesWith: 'what work', answer: answerNamed },
-  { needs: 'group+tasks group repeats inProgress', goesWith: SELECTS, answer: answerTasks, lead: 4 },
+  {
+    needs: 'why+title why+event',
+    goesWith: 'plan day time first',
+    answer: answerWhy,
+  },
+  {
+    needs: 'first+title',
+    goesWith: 'what work',
+    answer: answerNamed,
+  },
+  {
+    needs: 'group+tasks group repeats inProgress',
+    goesWith: SELECTS,
+    answer: answerTasks,
+    lead: 4,
+  },
   {
     needs: 'group+first group+easy group+minutes',
     goesWith: 'what when tasks open work',
@@ -69,6 +99,13 @@ const INTENTS: Intent[] = [
     lead: 4,
   },
   { needs: 'title+repeats', goesWith: 'how when', answer: answerNamed, lead: 4 },
+  {
+    needs: 'or+title or+event',
+    goesWith: 'first important what longest shortest minutes easy work day tired best',
+    answer: answerChoice,
+    lead: 6,
+  },
+  { needs: 'event+howMany event+daysUntil', goesWith: 'what when day title', answer: answerNamed, lead: 1 },
   { needs: 'groupList', goesWith: 'what tasks howMany', answer: answerGroupList, lead: 4 },
   {
     needs: 'room room+free room+part room+day',
@@ -88,12 +125,16 @@ const INTENTS: Intent[] = [
   { needs: 'weekday+done weekday+able', goesWith: 'what day how howMany best', answer: answerDoneByWeekday, lead: 1 },
   { needs: 'free+title free+event', goesWith: 'what when howMany day time', answer: answerTimeFor, lead: 3 },
   { needs: 'daysUntil+day', goesWith: 'what', answer: answerDaysUntil },
-  { needs: 'able+all able+day able able+event+what', goesWith: 'what all', answer: answerCapacity },
+  {
+    needs: 'able+all able+day able able+event+what',
+    goesWith: 'what all',
+    answer: answerCapacity,
+  },
   { needs: 'meetings meetings+first', goesWith: 'what when day howMany event who', answer: answerMeetings },
   { needs: 'clock weekday+day', goesWith: 'what when', answer: answerClock },
   {
     needs: 'title event event+work title+repeats title+age title+when',
-    goesWith: 'when what how howLong howMany due day able waits why open done overdue drop first past part age',
+    goesWith: 'when what how howLong due day able waits why open done overdue drop first past part age',
     answer: answerNamed,
   },
 
@@ -110,10 +151,23 @@ const INTENTS: Intent[] = [
   { needs: 'drop', goesWith: 'what tasks day able', answer: answerDrop },
   { needs: 'waits', goesWith: 'what tasks', answer: answerTasks },
 
-  { needs: 'free free+time free+howMany', goesWith: 'day part what when howLong', answer: answerFree, lead: 1 },
-  { needs: 'howMany+day howMany+due howLong+day howLong+all', goesWith: 'tasks what due open', answer: answerTasks },
+  {
+    needs: 'free free+time free+howMany',
+    goesWith: 'day part what when howLong',
+    answer: answerFree,
+    lead: 1,
+  },
+  {
+    needs: 'howMany+day howMany+due howLong+day howLong+all',
+    goesWith: 'tasks what due open',
+    answer: answerTasks,
+  },
   { needs: 'tasks+easy', goesWith: 'what all', answer: answerShort, lead: 1 },
-  { needs: 'done what+done past+work+day', goesWith: 'what day howMany tasks', answer: answerDone },
+  {
+    needs: 'done what+done past+work+day',
+    goesWith: 'what day howMany tasks',
+    answer: answerDone,
+  },
   { needs: 'what+part', goesWith: 'day due tasks', answer: answerDay },
   { needs: 'day due+day overview', goesWith: 'what tasks when open part how', answer: answerDay },
   { needs: 'tasks open all due howMany+tasks', goesWith: 'what all open', answer: answerTasks },
@@ -141,7 +195,7 @@ const INTENTS: Intent[] = [
   },
   { needs: 'mood energy focus average', goesWith: 'how what day', answer: answerMood },
 
-  { needs: 'thanks', goesWith: 'good', answer: reply(TALK.welcome) },
+  { needs: 'thanks', goesWith: 'good you best', answer: reply(TALK.welcome) },
   { needs: 'bye', goesWith: '', answer: reply(TALK.bye) },
   { needs: 'good', goesWith: '', answer: reply(TALK.good) },
   { needs: 'hello', goesWith: 'how part', answer: reply(TALK.hello, TALK.canAsk, ...EXAMPLES) },
@@ -155,6 +209,24 @@ const TABLE = INTENTS.map(({ needs, goesWith, answer, lead = 0 }) => ({
   answer,
 }));
 
+/** Cues that answers read and that make them no likelier. */
+const READS = new Map<Answer, string>([
+  [answerOthers, 'title event group part past'],
+  [answerWhy, 'not verb number part waits past'],
+  [answerNamed, 'or best important longest shortest daysUntil weekday done good time span title repeats'],
+  [answerTasks, 'due daysUntil part minutes title done undated past'],
+  [answerFirst, 'day part best open overdue good last future'],
+  [answerFree, 'group purpose verb minutes future'],
+  [answerMood, 'average trend part good last'],
+  [answerCapacity, 'title event part minutes due time'],
+  [answerChoice, 'title event howLong time'],
+  [answerGroupList, 'group'],
+  [answerDrop, 'minutes'],
+  [answerDone, 'last group title'],
+  [answerWeekdays, 'trend day work'],
+  [answerTired, 'best habit'],
+]);
+
 const NEEDED_POINTS = 2;
 
 /** How well a question fits an intent; 0 if it does not. */
@@ -167,26 +239,59 @@ function score({ needs, goesWith, lead }: (typeof TABLE)[number], cues: Set<Cue>
   return Math.max(0, ...points);
 }
 
-/** What would be, days off, what is not planned and wishes about plans: not known here. */
-const UNKNOWN =
-  /(?:if i|если) .*(?:will i|успе)|(?:will i|успе).* (?:if i|если) |days? off(?!\p{Alpha})|выходной день|^can you not |^(?!.*(?:why|почему)).*(?:n['’]?t|without a|не) ?(?:planned|slot|запланир)/iu;
+const readsOf = (answer: Answer) => (READS.get(answer) ?? 'turn good first hello bye verb').split(' ') as Cue[];
 
-/** The answer of the intent that fits best, the first of equals, for each day of the question; null if none fits. */
-export function findAnswer(question: Question, facts: Facts): string[] | null {
-  if (UNKNOWN.test(question.text)) return null;
+/** The intent that fits a question best, the first of equals, and the words that it leaves out; null if none fits. */
+function findIntent(question: Question) {
   const scored = TABLE.map((intent) => ({ ...intent, score: score(intent, question.cues) }));
   const best = scored.reduce((most, intent) => (intent.score > most.score ? intent : most));
   if (best.score === 0) return null;
-  const { whens } = question;
-  if (whens.length < 2) return best.answer(question, facts);
-  return [...new Set(whens.flatMap((when) => best.answer({ ...question, when, whens: [when] }, facts)))];
+  const used = new Set<Cue>([...best.needs.flat(), ...best.goesWith, ...GENERAL, ...readsOf(best.answer)]);
+  if (!question.cues.has('past')) used.add('howMany');
+  const left = findUnexplained(question, (cue) => used.has(cue));
+  return { ...best, used, left };
 }
 
-/** What can be asked. */
-export function sayNotUnderstood(text: string, { language }: Facts): string[] {
-  const isRequest = /^\P{Alpha}*(?:can|could|would) you |^\P{Alpha}*(?:можешь|можете)(?!\p{Alpha})/iu.test(text);
-  const phrases = isRequest
-    ? [CHANGE_ANSWERS.nothing, CHANGE_ANSWERS.notPossible]
-    : [TALK.notUnderstood, TALK.canAsk, ...EXAMPLES];
-  return phrases.map((phrase) => say(language, phrase));
+/** What a question can name, so that its answer shows what it is about. */
+const ANCHORS: Cue[] = ['title', 'event', 'group'];
+
+/**
+ * The answer to a question, for each of its days; null if it is not understood. Each of its words counts: an answer that
+ * leaves some out says which, and only if it is about something that the question names.
+ */
+export function findAnswer(question: Question, facts: Facts): string[] | null {
+  const intent = findIntent(question);
+  if (!intent) return null;
+  const { left, used, answer } = intent;
+  const isAnchored = ANCHORS.some((cue) => used.has(cue) && question.cues.has(cue));
+  const asides = findAsides(left, question);
+  const rest = left.filter((word) => !asides.includes(word));
+  const isSafe =
+    rest.length === 0 ||
+    (isAnchored && !rest.some((word) => isTwist(word) || question.senses.get(word)?.has('howMany')));
+  if (left.length > 0 && !(isSafe && asks(question))) return null;
+  const note = left.length > 0 ? [say(facts.language, TALK.leftOut, { words: sayWords(left, question) })] : [];
+  const { whens } = question;
+  const days = whens.length < 2 ? [question] : whens.map((when) => ({ ...question, when, whens: [when] }));
+  return [...note, ...new Set(days.flatMap((day) => answer(day, facts)))];
+}
+
+/** What is not understood, and what can be asked. */
+export function sayNotUnderstood(question: Question, { language }: Facts): string[] {
+  const isRequest = /^\P{Alpha}*(?:can|could|would) you |^\P{Alpha}*(?:можешь|можете)(?!\p{Alpha})/iu.test(
+    question.text,
+  );
+  if (isRequest) return [CHANGE_ANSWERS.nothing, CHANGE_ANSWERS.notPossible].map((phrase) => say(language, phrase));
+  const left = findIntent(question)?.left ?? findUnknown(question);
+  const words = sayWords(left, question);
+  const tasks = asks(question) ? [] : question.named.filter(({ kind }) => kind === 'task');
+  return [
+    words ? say(language, TALK.unknownWords, { words }) : say(language, TALK.notUnderstood),
+    ...(tasks.length > 0
+      ? [
+          ...tasks.map(({ title }) => say(language, CHANGE_ANSWERS.stillOpen, { title: quote(title) })),
+          ...(left.some(isPast) ? [say(language, CHANGE_ANSWERS.notDone)] : []),
+        ]
+      : [TALK.canAsk, ...EXAMPLES].map((phrase) => say(language, phrase))),
+  ];
 }

@@ -6,8 +6,8 @@ import { matchesPattern, nearlyMatchesPattern, type Word } from './words.ts';
  */
 const LEXICON = {
   // what is asked
-  what: 'what whats which что чем чего какой какая какие какое какую каких че чо',
-  when: 'when whens what_time когда во_сколько в_котором_часу',
+  what: 'што what whats wots wot which чего_бы что_бы что чем чего какой какая какие какое какую каких че чо',
+  when: 'до_скольки when whens what_time когда во_сколько в_котором_часу',
   why: 'why reason* how_come почему зачем отчего причин*',
   how: 'how как',
   howMany: 'how_many how_much count сколько скока скок',
@@ -16,54 +16,59 @@ const LEXICON = {
   who: 'who кто',
   // what to do
   first:
-    'first urgent* next priorit* start begin important* pressing asap matter* bored перв* срочн* важн* нача* начни* гори* сначала приоритет* главн* дальше следующ* скучно',
-  work: 'i_do we_do to_do do_now do_first do_next doing work tackle focus_on поделать дела* сделать заня* взяться работать',
+    'what_now что_сейчас top_priority first urgent* next priorit* start begin important* pressing asap matter* bored перв* срочн* важн* нача* начни* гори* сначала приоритет* главн* дальше следующ* скучно',
+  work: 'i_do we_do to_do do_now do_first do_next doing work tackle focus_on поделать дела* сделать заня* занима* работаю knock_off doin взяться работать',
   easy: 'easy easi* light* quick* simple small легк* быстр* прост* мелк* попроще полегче',
   tired:
-    'tired* exhaust* drained sleepy no_energy low_energy burn* wiped knackered устал* уставш* устаю устае* разбит* сонн* нет_сил сил_нет без_сил сил_0 сил_ноль нет_энергии на_нуле',
-  minutes: 'min mins minute* hour полтор* минут* мин час* полчас*',
+    'tired* exhaust* drained sleepy no_energy low_energy burn* wiped_out wiped knackered suck никакая никакой никакие труп устал* уставш* устаю устае* разбит* сонн* нет_сил сил_нет без_сил сил_0 сил_ноль нет_энергии на_нуле',
+  minutes: 'if_i_only_have if_i_have если_только min mins minute* hour полтор* минут* мин час* полчас*',
   last: 'last latest recent* последн* недавн*',
+  or: 'or или',
+  whether: 'or_not или_нет',
   nth: 'second third fourth another друг* втор* трет* четверт*',
   after: 'after afterwards после затем потом',
   not: 'not didnt havent isnt wasnt не',
-  overview: 'overview summar* status my_day my_week обзор сводк* мой_день моя_неделя как_дела',
+  overview: 'overview rundown summar* status my_day my_week обзор сводк* мой_день моя_неделя как_дела',
   dayEnd: 'will_i_be_done i_be_done освобо* finish_work done_for_the_day off_work',
   clock: 'what_time_is_it what_day_is_it whats_the_date whats_the_time который_час сколько_время какое_число',
   daysUntil: 'how_many_days days_until days_till days_left сколько_дней дней_до',
   drop: 'drop skip let_go get_rid can_wait not_do отказ* выкин* выброс* подожд* потерпит отложить отменить',
   // tasks
-  tasks: 'task* todo* to-do* list дел* задач* задани* спис*',
+  tasks: 'chore* task* todo* to-do* list дел* задач* задани* спис*',
   important:
-    'high_priority highest_priority important_tasks important_things urgent_tasks важные важных важными срочные срочных высокого_приоритета высоким_приоритетом высокий_приоритет',
+    'важного важное high_priority highest_priority important_tasks important_things urgent_tasks важные важных важными срочные срочных высокого_приоритета высоким_приоритетом высокий_приоритет',
   undated: 'бессрочн*',
   repeats:
     'repeat* recurr* regular* every_day every_week every_month daily weekly повтор* регулярн* каждый_день каждую_неделю каждый_месяц ежедневн* еженедельн* как_часто how_often',
   inProgress: 'in_progress ongoing working_on on_the_go в_работе в_процессе начатые начал_и_не',
   age: 'been_waiting been_on been_there been_lying давно давненько',
-  longest: 'longest biggest largest длинн* долгая долгое самая_большая',
-  shortest: 'shortest smallest коротк* самая_маленькая',
+  longest: 'longer bigger дольше longest biggest largest длинн* долгая долгое самая_большая',
+  shortest: 'shorter короче shortest smallest коротк* самая_маленькая',
   all: 'everything all_of_this все весь',
   open: 'on_my_plate open left remain* undone unfinished outstanding остал* открыт* незаверш* невыполнен* не_сделано',
   overdue:
     'overdue late behind miss missed slipped просроч* опазд* опозд* пропущ* forgotten забыл* просрал* провис* завис*',
+  span: 'starts start_time end ends end_time begins finishes начинается кончается заканчивается идет длится',
   due: 'due deadline* срок* дедлайн* дэдлайн* сдать сдавать сдаю',
   waits: 'block* depend* waiting wait ждет жду завис* блокир* мешает нельзя',
-  able: 'will_i_finish will_i_make make_it in_time finish_before enough_time manage успею успеем успеть успеваю успеваем хватит_времени can_i_finish can_i_do can_i_make get_it_all',
-  meetings: 'meeting* calendar календар* appointment* event* встреч* созвон* мероприят*',
-  free: 'got_time have_time any_time time_to time_for есть_время будет_время free availab* busy slot gap* свобод* занят занята занято окно окошк*',
+  able: 'will_i_get can_i_fit will_i_finish will_i_make make_it in_time finish_before enough_time manage успею успеем успеть успеваю успеваем хватит_времени can_i_finish can_i_do can_i_make get_it_all',
+  meetings: 'class* lesson* пары урок* meeting* calendar календар* appointment* event* встреч* созвон* мероприят*',
+  free: 'packed hectic full загружен* завал* забит* плотн* got_time have_time any_time time_to time_for есть_время будет_время free availab* busy slot gap* свобод* занят занята занято окно окошк*',
   // what was done
   done: 'done sorted off_the_list off_my_list have_had finish* complet* accomplish* achiev* did recap сделал* сделан* заверш* законч* выполн* готов* сдал сдала дописал* успел* доделал* закрыл* итог*',
+  future: 'доделаю сделаю закончу завершу допишу закрою сдам',
   streak: 'streak in_a_row подряд стрик* серия',
   // mood
   logged: 'logged logging my_log отмечал* отметился отметилась записывал*',
   mood: 'mood* feel* felt how_was_i how_am_i настроени* самочувстви* чувству* я_себя',
   energy: 'energy energetic энерги* бодр* сил силы',
-  focus: 'focus* concentrat* фокус* концентрац* внимани* сосредоточ*',
+  focus: 'соображ* focus* concentrat* фокус* концентрац* внимани* сосредоточ*',
   best: 'best peak* productive* sharp* strongest highest most_energy лучш* пик* продуктив* эффективн* больше_всего',
-  worst: 'worst lowest weakest bad слаб* худш* хуже меньше_всего тяжел* плох*',
+  worst:
+    'useless rubbish trash terrible awful hopeless вял* туплю worst lowest weakest bad слаб* худш* хуже меньше_всего тяжел* плох*',
   trend:
     'trend* better worse improv* rising falling dropp* going_down going_up динамик* тренд* тенденц* улучша* ухудша* становится растет пада*',
-  compare: 'compar* versus vs сравн* отличается разниц*',
+  compare: 'compar* versus vs сравн* отличается разниц* выше ниже',
   average: 'average* mean средн*',
   others:
     'husband* wife* sister* brother* boss* colleague* roommate* girlfriend* boyfriend* his their муж* жен* сестр* брат* начальни* коллег* парня девушки его их',
@@ -83,6 +88,7 @@ const LEXICON = {
   sleep: 'sleep* slept спал* сон сплю выспал*',
   outside: 'rain snow weather news погод* новост*',
   reminders: 'reminder* notification* push напоминани* уведомлени* пуш*',
+  turn: 'turn* включ* выключ*',
   settings: 'settings theme language timezone настройк* тема тему язык часовой_пояс',
   erase: 'all_my_data my_account delete_account мои_данные аккаунт*',
 } as const satisfies Record<string, string>;
@@ -95,25 +101,22 @@ const PATTERNS = Object.entries(LEXICON).map(([concept, patterns]) => ({
 }));
 
 /**
- * The concepts of a question, and the words that they were found in. A word may have typos if it is none of the lexicon
- * as it is.
+ * The concepts of each word that has one. A word may have typos if it is none of the lexicon as it is.
  * @param exact words that have none
  */
-export function findConcepts(words: Word[], exact: Word[] = []): { concepts: Set<Concept>; used: Set<Word> } {
-  const concepts = new Set<Concept>();
-  const used = new Set<Word>();
+export function findConcepts(words: Word[], exact: Word[] = []): Map<Word, Set<Concept>> {
+  const concepts = new Map<Word, Set<Concept>>();
   for (const matches of [matchesPattern, nearlyMatchesPattern]) {
     const isNear = matches === nearlyMatchesPattern;
-    const free = words.filter((word) => !used.has(word) && !(isNear && exact.includes(word)));
+    const free = words.filter((word) => !concepts.has(word) && !(isNear && exact.includes(word)));
     for (const { concept, phrases } of PATTERNS) {
       for (const found of phrases.flatMap((phrase) => findPhrase(phrase, words, matches))) {
         if (!found.every((word) => free.includes(word))) continue;
-        concepts.add(concept);
-        for (const word of found) used.add(word);
+        for (const word of found) concepts.set(word, new Set([...(concepts.get(word) ?? []), concept]));
       }
     }
   }
-  return { concepts, used };
+  return concepts;
 }
 
 /** Wherever the words of a phrase come in a row. */

@@ -7,8 +7,9 @@ import { addDays, daysBetween, toMoment } from '../../shared/time-zones.ts';
 import { type Appointment, findAppointments, sayMeeting } from './appointments.ts';
 import { describeTask, findDue, listTasks, rankTasks, sayAt, sayDate, sayDays, toLocal } from './facts.ts';
 import { countFreeMinutes } from './free-time.ts';
-import { type Facts, type Question, understand } from './question.ts';
+import { type Facts, type Question, readQuestion } from './question.ts';
 import { sharesTitleWord } from './titles.ts';
+import { findUnknown } from './unexplained.ts';
 
 /** What there is to say about the things that the question names. */
 export function answerNamed(question: Question, facts: Facts): string[] {
@@ -48,6 +49,13 @@ function sayBusy(titles: string[], { when, cues, part }: Question, facts: Facts)
   const days = when && !when.isHabit ? when : { from: date, to: addDays(date, 13) };
   const found = findAppointments(days, facts, { part, hasPlan: false }).filter(({ title }) => titles.includes(title));
   if (found.length === 0) return [say(facts.language, DAY_ANSWERS.noMeetings, { day: sayDays(days, facts) })];
+  if (cues.has('daysUntil') && found[0]) {
+    const { date: to } = toLocal(new Date(found[0].startsAt).toISOString(), facts);
+    return [
+      say(facts.language, DAY_ANSWERS.daysUntil, { n: daysBetween(date, to), day: sayDate(to, facts) }),
+      sayMeeting(found[0], facts),
+    ];
+  }
   const isNext = cues.has('first') && !when;
   const count = cues.has('howMany') ? [say(facts.language, DAY_ANSWERS.times, { n: found.length })] : [];
   return [...count, ...found.slice(0, isNext ? 1 : MAX_TIMES).map((each) => sayMeeting(each, facts))];
@@ -126,7 +134,7 @@ const BEFORE = /(?<!\p{Alpha})(?:before|until|till|до)\s+(.+)$/isu;
 /** The busy time that the question names as its end: `before the meeting`, `до смены`. */
 function findLimit({ text }: Question, facts: Facts): Appointment | undefined {
   const [, end] = BEFORE.exec(text) ?? [];
-  const named = end === undefined ? [] : understand(end, [], facts).named.filter(({ kind }) => kind === 'busy');
+  const named = end === undefined ? [] : readQuestion(end, facts).named.filter(({ kind }) => kind === 'busy');
   const { date } = facts.snapshot;
   return findAppointments({ from: date, to: addDays(date, 6) }, facts, { hasPlan: false }).find((each) =>
     named.some(({ title }) => title === each.title),
@@ -138,7 +146,7 @@ export function answerCapacity(question: Question, facts: Facts): string[] {
   const { when } = question;
   const { language, snapshot, now } = facts;
   if (question.named.some(({ kind }) => kind === 'task')) return answerNamed(question, facts);
-  if (question.unknown.length > 0) return [say(language, CHANGE_ANSWERS.whichTask)];
+  if (findUnknown(question).length > 0) return [say(language, CHANGE_ANSWERS.whichTask)];
   const event = findLimit(question, facts);
   const to = when?.to ?? (event ? toLocal(new Date(event.startsAt).toISOString(), facts).date : snapshot.date);
   const left = minutesLeft(snapshot.planning, now);

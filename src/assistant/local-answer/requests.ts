@@ -12,7 +12,7 @@ const VERBS: Record<Verb, string> = {
   drop: 'get_rid drop cancel delete remove forget удали* снеси убери* убрать отмени* выброс* выкин*',
   mood: 'log record track запиши* записать',
   plan: 'plan schedule optimize organize спланир* запланир* распланир* распредели раскидай разложи состав* распиши',
-  put: 'put поставь назнач*',
+  put: 'put stick pop chuck поставь назнач*',
   task: 'buy call email text order book send write pay pick visit clean fix prepare купи* позвони* оплати* забрать забери отправ* напиш* написать закаж* ответь ответить reply заказать заброни* подготов*',
   other:
     'set change rename make raise lower start stop lock undo restore reopen clear free_up освободи измени* поменя* переимен* назови повысь понизь начни останови* верни* сделай смени*',
@@ -75,10 +75,12 @@ function findNeeded(rest: Word[]): Request | null {
 }
 
 const PAST = /(?:л|ла|ли|лся|лась|лись)$|^forgot/;
+const PAST_OF_ONE = /(?:[аеиоуыя]л|ла)(?:с[яь])?$|^forgot/; // `удали` asks
 
 /** @param isExact whether it is a word of its own, not another with a typo */
 const isForm = (word: string, form: string, isExact: boolean) =>
-  matchesPattern(word, form) || (!isExact && form.length > 5 && !PAST.test(word) && nearlyMatchesPattern(word, form));
+  !PAST_OF_ONE.test(word) &&
+  (matchesPattern(word, form) || (!isExact && form.length > 5 && !PAST.test(word) && nearlyMatchesPattern(word, form)));
 
 /** `remind me what I have` asks a question. */
 function isImperative(words: Word[], at: number): boolean {
@@ -92,7 +94,7 @@ function isImperative(words: Word[], at: number): boolean {
 function isNegated(words: Word[], at: number): boolean {
   const isBefore = words.slice(Math.max(0, at - 2), at).some(({ text }) => /^(не|нельзя)$/.test(text));
   const isAfter = words
-    .slice(at + 1)
+    .slice(at + 1, at + 4)
     .some(({ text }, index) => text === 'не' && UNWANTED.has(words[at + index + 2]?.text ?? ''));
   return isBefore || isAfter;
 }
@@ -106,3 +108,18 @@ export function unquoted({ text, words }: { text: string; words: Word[] }): Word
   const quotes = [...text.matchAll(QUOTES)].map(({ 0: quote, index }) => ({ from: index, to: index + quote.length }));
   return words.filter(({ start }) => !quotes.some(({ from, to }) => start > from && start < to));
 }
+
+/** They ask only at the beginning: `is it done`, but `it is done`. */
+const AUXILIARIES = toSet('will shall is are do does did am should have has was were can could');
+const MAX_WORDS = 14;
+
+export const asks = ({ text, words }: { text: string; words: Word[] }) =>
+  text.includes('?') ||
+  /\b(?:will|can|could|should|do|did|am|is|are) (?:i|we|it|they)\b/i.test(text) ||
+  words.length > MAX_WORDS ||
+  (AUXILIARIES.has(words[0]?.text ?? '') &&
+    !/^(?:have|has|had|not|\d+|half|an?|\p{Alpha}+(?:ed|en))$/u.test(words[1]?.text ?? '')) ||
+  words.some(
+    ({ text: word }, at) =>
+      QUESTION_WORDS.has(word) && !AUXILIARIES.has(word) && !/^(?:так|потому)$/.test(words[at - 1]?.text ?? ''),
+  );

@@ -49,7 +49,7 @@ export function findNamed(text: string, wording: Wording, snapshot: Snapshot): N
   return scored.filter(({ score }) => score >= best - NEARLY).map(({ named }) => named);
 }
 
-function listTitles({ planning, done }: Snapshot): Named[] {
+export function listTitles({ planning, done }: Snapshot): Named[] {
   const busy = new Set(planning.busy.flatMap(({ title }) => title ?? []));
   return [
     ...planning.tasks.map(({ title, id }): Named => ({ kind: 'task', title, id })),
@@ -92,10 +92,12 @@ const isNoun = (word: Word | undefined) =>
 
 /** Whether a title has a word of a text. */
 export const sharesTitleWord = (title: string, words: Word[]): boolean =>
-  splitWords(title).some((own) => isContent(own) && words.some(({ text }) => areForms(text, own.text)));
+  splitWords(title).some(
+    (own) => isContent(own) && words.some(({ text }) => areForms(text, own.text) || isShortOf(text, own.text)),
+  );
 
 /** `cv`, `тз`: two consonants are no little word. */
 const ACRONYM = /^[^aeiouyаеиоуыэюя\d]{2}$/;
 
-export const isContent = ({ text }: Word) =>
+export const isContent = ({ text }: Pick<Word, 'text'>) =>
   (text.length >= MIN_LETTERS || ACRONYM.test(text)) && !EMPTY_WORDS.has(text);

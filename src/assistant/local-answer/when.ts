@@ -75,7 +75,10 @@ export function readNumber(word: Word | undefined): number | null {
 export function findWhen(text: string, words: Word[], clock: Clock): { whens: When[]; used: Set<Word> } {
   const used = new Set<Word>();
   const found = findDays(words, clock, used);
-  const { tokens } = readQuickly(text, clock);
+  const { tokens } = readQuickly(
+    text.replace(SOURCE, (source) => ' '.repeat(source.length)),
+    clock,
+  );
   const take = (type: 'date' | 'time') => {
     const token = tokens.find((each) => each.type === type);
     const own = token ? words.filter(({ start, end }) => start < token.end && end > token.start) : [];
@@ -83,7 +86,7 @@ export function findWhen(text: string, words: Word[], clock: Clock): { whens: Wh
     for (const word of own) used.add(word);
     return String(token.value);
   };
-  const time = take('time');
+  const time = take('time') ?? readBareHour(text, words, used);
   const date = found.length > 0 ? null : take('date');
   if (date !== null) {
     const before = words[words.findIndex((word) => used.has(word)) - 1];
@@ -102,6 +105,24 @@ export function findWhen(text: string, words: Word[], clock: Clock): { whens: Wh
   return { whens, used };
 }
 
+const BARE_HOUR =
+  /(?<!\p{Alpha})(?:at|to|в|на)\s+([1-9]|1[0-2])(?=\s*(?:$|[,.!?]|(?:on|to|today|tonight|tomorrow|tmrw|and|instead|not|if|сегодня|завтра|и|а|не|вместо)(?!\p{Alpha})))/iu;
+
+/** `at 17:00` for `at 5`, which quick add leaves in a title. */
+export const withHours = (text: string): string =>
+  text.replace(BARE_HOUR, (said, hour: string) => (Number(hour) < 7 ? `at ${Number(hour) + 12}:00` : said));
+
+/** `at 5` is in the afternoon, `at 9` in the morning. */
+function readBareHour(text: string, words: Word[], used: Set<Word>): string | null {
+  const match = BARE_HOUR.exec(text);
+  const hour = Number(match?.[1]);
+  const end = match ? match.index + match[0].length : 0;
+  const word = match && words.find((each) => each.end === end && !used.has(each));
+  if (!word) return null;
+  used.add(word);
+  return `${String(hour < 7 ? hour + 12 : hour).padStart(2, '0')}:00`;
+}
+
 /** `Friday and Saturday` are two; `from Friday to Sunday` is one. */
 function findDays(words: Word[], clock: Clock, used: Set<Word>): Found[] {
   const found: Found[] = [];
@@ -110,30 +131,41 @@ function findDays(words: Word[], clock: Clock, used: Set<Word>): Found[] {
     if (!next) continue;
     for (const word of words.slice(at, at + next.length)) used.add(word);
     const before = words[at - 1];
+    const not = words.slice(Math.max(0, at - 2), at).findLast(({ text }) => NOT.has(text));
+    if (not && (found.length > 0 || words.slice(at + next.length).some((word) => readDays([word], clock) !== null))) {
+      used.add(not);
+      continue;
+    }
     const last = found.at(-1);
     const isEnd = last && !last.isHabit && before && RANGE.has(before.text) && used.has(words[at - 2] ?? before);
     if (isEnd && next.from >= last.from) last.to = next.to ?? next.from;
-    else found.push(limit(next, before, clock.today));
+    else found.push(limit(next, before?.text === 'the' ? words[at - 2] : before, clock.today));
     at += next.length - 1;
   }
   return found;
 }
 
+/** Before a day that is not meant, beside another: `Tuesday, not Monday`. */
+const NOT = toSet('not instead rather не вместо');
 const RANGE = toSet('to till until through по до');
 const LIMITS = toSet('by before until till до к ко');
 
 /** `before Friday` is without Friday, `until Friday` is with it. */
 function limit(found: Found, before: Word | undefined, today: string): Found {
-  const to = found.to ?? found.from;
+  const isNext = found.isWeekday === true && found.from === today; // `until Sunday` on a Sunday
+  const to = isNext ? addDays(today, 7) : (found.to ?? found.from);
+  if (/^(?:since|со?)$/.test(before?.text ?? '') && to < today && !found.isHabit) return { ...found, to: today };
   if (!before || !LIMITS.has(before.text) || found.isHabit || to < today) return found;
   return {
     ...found,
     from: today,
-    to: before.text === 'before' && to > today ? addDays(found.from, -1) : to,
+    to: before.text === 'before' && to > today ? addDays(isNext ? to : found.from, -1) : to,
     isUntil: true,
   };
 }
 
+/** `from Friday to`, `с 5 декабря на`: where the task is now, not where it goes. */
+export const SOURCE = /(?<!\p{Alpha})(?:from|со?)\s+(?:\S+\s+){1,3}?(?=(?:to|on|until|till|на|в|до)(?!\p{Alpha}))/iu;
 /** `на` before a day or a time, not before a length: `на 30 минут`. */
 const ON_DAY =
   /(?<!\p{Alpha})на(?!\p{Alpha}|\s+(?:\d+\s*(?:м|ч)|полчаса|полтора|час(?:а|ов|ик)?(?!\s+(?:дня|ночи)))|\s+\p{Alpha}+\s+(?:час|минут))/giu;
@@ -215,7 +247,7 @@ function readWeek(shift: number, today: string, length: number): Found {
 
 function readWeekend(date: string, isPast: boolean, length: number): Found {
   const weekday = isoWeekday(date);
-  const saturday = addDays(date, 6 - weekday - (isPast && weekday < 6 ? 7 : 0));
+  const saturday = addDays(date, 6 - weekday + (isPast ? (weekday < 6 ? -7 : 0) : weekday === 7 ? 7 : 0));
   return { from: saturday, to: addDays(saturday, 1), length };
 }
 
@@ -223,6 +255,11 @@ function readWeekday(word: Word, today: string, isPast: boolean): Found | null {
   const index = WEEKDAYS.findIndex((names) => isOneOf(word, names));
   if (index < 0) return null;
   const ahead = (index + 1 - isoWeekday(today) + 7) % 7;
-  const isHabit = /days$|ам$|ям$/.test(word.text);
-  return { from: addDays(today, ahead - (isPast && ahead > 0 ? 7 : 0)), isHabit, isWeekday: true, length: 1 };
+  const isHabit = /days$|ам$|ям$|ики$/.test(word.text);
+  return {
+    from: addDays(today, ahead - (isPast && ahead > 0 ? 7 : 0)),
+    isHabit,
+    isWeekday: true,
+    length: 1,
+  };
 }

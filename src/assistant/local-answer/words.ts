@@ -21,6 +21,10 @@ export const splitWords = (text: string): Word[] =>
     end: match.index + match[0].length,
   }));
 
+/** Between the parts of a message. */
+export const SEPARATOR =
+  /[,;.!\n]+\s*(?:(?:and|then|but|и|а также|а|но|потом)\s+)?|\s+(?:[-–—]|and|then|but|и|а также|а|но|потом)\s+/giu;
+
 /** The words of a list. */
 export const toSet = (words: string) => new Set(words.split(' '));
 

@@ -9,7 +9,7 @@ import { isCalendarDate } from '../../shared/date-range.ts';
 import { limitInDetail } from '../../shared/errors.ts';
 import { invalidValue } from '../../shared/validation.ts';
 import { defineEntity } from '../define.ts';
-import { explainSeries, requireShown, startSeries } from '../recurrence.ts';
+import { explainSeries, goesOn, requireShown, startSeries, withExdates } from '../recurrence.ts';
 import { busyTimeJson } from './json.ts';
 import { BusyTimePatch, type BusyTimeQuery, NewBusyTime } from './schemas.ts';
 
@@ -76,12 +76,13 @@ export const busyTime = defineEntity({
 
 /** A series begins at `startsAt`: it moves with it. */
 function changeSeries(recurrence: BusyTimePatch['recurrence'], startsAt: string | undefined): Assignment[] {
-  const start = startsAt === undefined ? before.startsAt : sql`${startsAt}::timestamptz`;
   if (recurrence === null) return assignments(busyTimes, { recurrence });
-  if (recurrence) return [{ column: busyTimes.recurrence, value: startSeries(recurrence, start) }];
-  if (startsAt === undefined) return [];
+  if (recurrence === undefined && startsAt === undefined) return [];
+  const start = startsAt === undefined ? before.startsAt : sql`${startsAt}::timestamptz`;
   const anchor = sql`to_char(${start} at time zone (${before.recurrence} ->> 'timezone'), 'YYYY-MM-DD"T"HH24:MI:SS')`;
-  return [
-    { column: busyTimes.recurrence, value: sql`${before.recurrence} || jsonb_build_object('anchor', ${anchor})` },
-  ];
+  const moved = sql`(${before.recurrence} || jsonb_build_object('anchor', ${anchor}))`;
+  if (!recurrence) return [{ column: busyTimes.recurrence, value: moved }];
+  const value = sql`case when ${goesOn(before.recurrence, recurrence, startsAt !== undefined)}
+    then ${withExdates(moved, recurrence)} else ${startSeries(recurrence, start)} end`;
+  return [{ column: busyTimes.recurrence, value }];
 }

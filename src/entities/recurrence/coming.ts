@@ -1,4 +1,4 @@
-import { addDays, toLocalTime } from '../../shared/time-zones.ts';
+import { addDays, toMoment } from '../../shared/time-zones.ts';
 import { type Occurrence, occurrencesFrom, openSeries, type Series } from './series.ts';
 import type { Recurrence } from './types.ts';
 
@@ -11,29 +11,42 @@ export interface Repeating {
   dueDate: string;
 }
 
+/** Local dates of a time zone, both included. */
+interface Days {
+  from: string;
+  to: string;
+  timezone: string;
+}
+
 /**
- * The current occurrence and those after it that are due between two local dates, both included. A series from completion
- * goes on as if each occurrence were completed on its day.
+ * The current occurrence and those after it that are due on the days. A series from completion goes on as if each occurrence
+ * were completed on its day.
  */
-export function* comingOccurrences(task: Repeating, from: string, to: string): Generator<Occurrence> {
-  const { occurrence, dueDate } = task;
-  const dueOn = localDueDate(task);
-  if (from <= dueOn && dueOn <= to) yield { date: occurrence, at: Date.parse(dueDate) };
-  yield* occurrencesFrom(seriesAfter(task), later(addDays(occurrence, 1), from), to);
+export function* comingOccurrences(task: Repeating, { from, to, timezone }: Days): Generator<Occurrence> {
+  const [start, end] = [startOfDay(from, timezone), startOfDay(addDays(to, 1), timezone)];
+  const isDue = ({ at }: Occurrence) => start <= at && at < end;
+  const current = { date: task.occurrence, at: Date.parse(task.dueDate) };
+  if (isDue(current)) yield current;
+  // the dates of the series are those of its own zone
+  yield* occurrencesFrom(seriesAfter(task), firstAfter(task, addDays(from, -1)), addDays(to, 1)).filter(isDue);
 }
 
 /** Whether the current occurrence or one after it is due after a local date. */
-export const hasOccurrenceAfter = (task: Repeating, date: string): boolean =>
-  localDueDate(task) > date ||
-  !occurrencesFrom(seriesAfter(task), addDays(later(task.occurrence, date), 1)).next().done;
+export function hasOccurrenceAfter(task: Repeating, date: string, timezone: string): boolean {
+  const end = startOfDay(addDays(date, 1), timezone);
+  const later = occurrencesFrom(seriesAfter(task), firstAfter(task, date));
+  return Date.parse(task.dueDate) >= end || later.some(({ at }) => at >= end);
+}
 
-/** On the clock of the series. */
-export const localDueDate = ({ dueDate, recurrence }: Repeating): string =>
-  toLocalTime(Date.parse(dueDate), recurrence.timezone).slice(0, 10);
+const startOfDay = (date: string, timezone: string) => toMoment(date, '00:00', timezone).getTime();
+
+/** The first date of the series after the current occurrence, on a date or later. */
+function firstAfter({ occurrence }: Repeating, date: string): string {
+  const next = addDays(occurrence, 1);
+  return next > date ? next : date;
+}
 
 function seriesAfter({ recurrence, occurrence }: Repeating): Series {
   const { from, anchor } = recurrence;
   return openSeries(from === 'due' ? recurrence : { ...recurrence, anchor: `${occurrence}${anchor.slice(10)}` });
 }
-
-const later = (a: string, b: string) => (a > b ? a : b);

@@ -1,10 +1,12 @@
 import { type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
+import { fullEvents } from '../../db/full-events.ts';
 import { instant, localDate } from '../../db/local-date.ts';
 import type { Assignment } from '../../db/rows.ts';
 import { tasks } from '../../db/schema.ts';
+import { owner } from '../../db/session.ts';
 import type { RecurrenceInput } from '../recurrence/types.ts';
-import { startSeries } from '../recurrence.ts';
+import { goesOn, startSeries, withExdates } from '../recurrence.ts';
 import type { Computation } from '../types.ts';
 import type { TaskPatch } from './schemas.ts';
 
@@ -26,7 +28,7 @@ export const completeByPatch = (patch: TaskPatch, now: Date): Computation => ({
 });
 
 const nameFirst = (sent: RecurrenceInput, patch: TaskPatch) =>
-  sql`case when ${isSameSeries(sent)} then ${nameOccurrence(null)} else ${localDate(findDueDate(patch))} end`;
+  sql`case when ${isSameSeries(sent, patch)} then ${nameOccurrence(null)} else ${localDate(findDueDate(patch))} end`;
 
 export const skip = ({ occurrence = null }: Named, now: Date): Computation => ({
   call: (row) => sql`skip_occurrence(${row}, ${instant(now)}, ${occurrence}::date)`,
@@ -44,13 +46,19 @@ const hasCompletedOccurrence = sql<boolean>`(coalesce(${before.recurrence}, ${af
 
 const completedOrUpdated = sql<string>`case when ${hasCompletedOccurrence} then 'task.completed' else 'task.updated' end`;
 
+/** The day of the completion before the last one, from the log. Only a task that repeats has one. */
+const findEarlierCompletion = sql`case when ${before.completions} > 1 then (
+    select ${fullEvents.before} -> 'task' ->> 'completedOn' from ${fullEvents}
+      where ${fullEvents.userId} = ${owner.id} and ${fullEvents.entityId} = ${before.id} and ${fullEvents.type} = 'task.completed'
+      order by ${fullEvents.seq} desc limit 1)::date end`;
+
 /** A task that repeats keeps the day of its last completion while it is open. */
 export function clearCompletion(): Assignment[] {
   const ifCompleted = (then: SQL, otherwise: SQLWrapper) =>
     sql`case when ${before.status} = 'completed' then ${then} else ${otherwise} end`;
   return [
     { column: tasks.completedAt, value: sql`null` },
-    { column: tasks.completedOn, value: ifCompleted(sql`null`, before.completedOn) },
+    { column: tasks.completedOn, value: ifCompleted(findEarlierCompletion, before.completedOn) },
     {
       column: tasks.completions,
       value: ifCompleted(sql`greatest(${before.completions} - 1, 0)`, before.completions),
@@ -58,23 +66,22 @@ export function clearCompletion(): Assignment[] {
   ];
 }
 
-/** A new series begins with the due date. Clearing the due date clears the recurrence. */
+/** A series goes on, or a new one begins with the due date. Clearing the due date clears the recurrence. */
 export function changeSeries(patch: TaskPatch): Assignment[] {
   const { recurrence, dueDate } = patch;
   if (recurrence === undefined && dueDate !== null) return [];
   const series = startColumns(recurrence ?? null, findDueDate(patch));
-  const unlessSame = (column: SQLWrapper, value: SQL) =>
-    recurrence?.anchor === undefined
-      ? value
-      : sql`case when ${isSameSeries(recurrence)} then ${column} else ${value} end`;
+  const ifSame = (same: SQLWrapper, other: SQL) =>
+    recurrence ? sql`case when ${isSameSeries(recurrence, patch)} then ${same} else ${other} end` : other;
+  const kept = recurrence ? withExdates(before.recurrence, recurrence) : sql`null`;
   return [
-    { column: tasks.recurrence, value: unlessSame(before.recurrence, series.recurrence) },
-    { column: tasks.occurrence, value: unlessSame(before.occurrence, series.occurrence) },
+    { column: tasks.recurrence, value: ifSame(kept, series.recurrence) },
+    { column: tasks.occurrence, value: ifSame(before.occurrence, series.occurrence) },
   ];
 }
 
-/** Whether the client sent the recurrence back as it is. */
-const isSameSeries = (sent: RecurrenceInput) => sql`(${before.recurrence} = ${JSON.stringify(sent)}::jsonb)`;
+const isSameSeries = (sent: RecurrenceInput, { dueDate }: TaskPatch) =>
+  goesOn(before.recurrence, sent, dueDate !== undefined);
 
 /** The due date after the patch. */
 const findDueDate = ({ dueDate }: TaskPatch): SQLWrapper =>

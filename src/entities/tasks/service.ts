@@ -1,3 +1,5 @@
+import { json } from '../../db/json.ts';
+import { zone } from '../../db/local-date.ts';
 import type { Mutation } from '../../db/mutation.ts';
 import type { Caller } from '../../shared/caller.ts';
 import { createEntityService, type EntityDeps } from '../service.ts';
@@ -5,7 +7,7 @@ import type { Expected } from '../types.ts';
 import type { Tick } from './checklist.ts';
 import { task } from './entity.ts';
 import { listOccurrences } from './occurrences.ts';
-import type { ChangedTask, Occurrences, TaskStats } from './responses.ts';
+import type { ChangedTask, Occurrences, Task, TaskStats } from './responses.ts';
 import type { NamedOccurrence, OccurrenceQuery } from './schemas.ts';
 import { selectTaskStats } from './stats.ts';
 
@@ -38,8 +40,11 @@ export function createTaskService({ userDb, clock }: EntityDeps) {
       write(caller, task.mutations.perform('reopen', toTarget(id, expected))),
 
     /** Of an open task that repeats, from the current one on; none of another task. @throws AppError NOT_FOUND */
-    occurrences: async (caller: Caller, id: string, query: OccurrenceQuery): Promise<Occurrences> =>
-      listOccurrences(await service.get(caller, id), query),
+    occurrences: async (caller: Caller, id: string, query: OccurrenceQuery): Promise<Occurrences> => {
+      const found = json<{ task: Task; timezone: string }>({ task: task.item, timezone: zone });
+      const { task: repeating, timezone } = await service.read(caller, id, found);
+      return listOccurrences(repeating, query, timezone);
+    },
 
     stats: (caller: Caller): Promise<TaskStats> => userDb.readOne<TaskStats>(caller, selectTaskStats(clock())),
   };

@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import type { UserEnv } from '../../http/context.ts';
 import { expectedVersion, isNotModified } from '../../http/if-match.ts';
-import { endsSession, protectedRoute } from '../../http/require-user.ts';
+import { protectedRoute, sessionEndRoute } from '../../http/require-user.ts';
 import { ok, saved } from '../../http/respond.ts';
 import { body, NoBody, NoQuery, query } from '../../http/validate.ts';
 import type { Erased, UserResponse } from './responses.ts';
@@ -9,8 +9,9 @@ import { SettingsPatch } from './schemas.ts';
 import type { UserService } from './service.ts';
 
 export const userRoutes = new Hono<UserEnv<{ users: UserService }>>()
-  .use('/me', endsSession)
-  .use(...protectedRoute)
+  .use('/me', ...sessionEndRoute)
+  .use('/settings', ...protectedRoute)
+  .use('/stats', ...protectedRoute)
   .get('/me', query(NoQuery), async (c) => {
     const user = await c.var.services.users.get(c.var.caller);
     return isNotModified(c, user) ? c.body(null, 304) : ok<UserResponse>(c, { user });

@@ -114,10 +114,9 @@ function listComing(
   const today = toLocalTime(now, timezone).slice(0, 10);
   // a series from completion goes on from the day of completion, which is today or later
   const base = from === 'completion' && today > occurrence ? today : occurrence;
+  const days = { from: base, to: addDays(last, 1), timezone: hours.timezone }; // the user's date can be a day later
   const momentOf = (date: string) => toMoment(date, anchor.slice(11), timezone).getTime();
-  const all = [...comingOccurrences({ recurrence, occurrence: base, dueDate }, base, last)].filter(
-    ({ date }) => date > base,
-  );
+  const all = [...comingOccurrences({ recurrence, occurrence: base, dueDate }, days)].filter(({ date }) => date > base);
   const firstShown = Math.max(
     all.findLastIndex(({ date }) => date < today),
     0,

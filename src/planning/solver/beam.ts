@@ -31,6 +31,10 @@ export class Beam {
   /** By point: how many plans there are, and their numbers, the best first. */
   readonly #counts: Int32Array;
   readonly #order: Int32Array;
+  /** By point: no plan of a lower rank is kept. */
+  readonly #leasts: Float64Array;
+  /** By number of `Starts`: what the block is worth, less the price of its item. */
+  readonly #gains: Float64Array;
   /** By item: the last plan that was found to have it. */
   readonly #users: Int32Array;
 
@@ -47,21 +51,28 @@ export class Beam {
     this.#parents = new Int32Array(size);
     this.#counts = new Int32Array(points.length + 1);
     this.#order = new Int32Array(size);
+    this.#leasts = new Float64Array(points.length + 1);
+    this.#gains = new Float64Array(this.#starts.items.length);
     this.#users = new Int32Array(items.length);
   }
 
   /** @param prices by item @returns by item: its place, -1 for none */
   search(prices: Float64Array): number[] {
-    const { points } = this.#problem;
+    const { items, points } = this.#problem;
+    for (const [start, number] of this.#starts.items.entries()) {
+      const { values, bonus } = itemAt(items, number);
+      this.#gains[start] = floatAt(values, intAt(this.#starts.places, start)) + bonus - floatAt(prices, number);
+    }
     const { end, since, context } = NOTHING_BEFORE;
     this.#counts.fill(0);
+    this.#leasts.fill(-Infinity);
     this.#users.fill(-1);
     this.#table.write(this.#insert(0, 0, 0, -1), 0, end, since, context, -1);
     for (let point = 0; point < points.length; point += 1) {
       for (let index = 0; index < intAt(this.#counts, point); index += 1) {
         const plan = intAt(this.#order, WIDTH * point + index);
         this.#idle(plan, point + 1);
-        this.#extend(plan, point, prices);
+        this.#extend(plan, point);
       }
     }
     return this.#traceBack();
@@ -73,7 +84,7 @@ export class Beam {
   }
 
   /** Adds each item that can start at the point. */
-  #extend(plan: number, point: number, prices: Float64Array) {
+  #extend(plan: number, point: number) {
     const { items, points, timeline } = this.#problem;
     const [from, until] = [intAt(this.#starts.firsts, point), intAt(this.#starts.firsts, point + 1)];
     if (from === until) return;
@@ -82,24 +93,23 @@ export class Beam {
     const first = intAt(points, point);
     const since = findSince(timeline, first, intAt(ends, plan), intAt(sinces, plan));
     const before = findContext(timeline, first, intAt(ends, plan), intAt(contexts, plan));
+    const rank = floatAt(this.#ranks, plan);
     for (let start = from; start < until; start += 1) {
+      const next = intAt(this.#starts.ends, start);
+      const gain = floatAt(this.#gains, start);
+      if (rank + gain <= floatAt(this.#leasts, next)) continue;
       const number = intAt(this.#starts.items, start);
       if (intAt(this.#users, number) === plan) continue;
-      const item = itemAt(items, number);
+      const { after, context, lasts, tiredness, values: worths, bonus } = itemAt(items, number);
+      if (!after.every((needed) => intAt(this.#users, needed) === plan)) continue;
       const place = intAt(this.#starts.places, start);
-      const next = intAt(item.ends, place);
-      let gain = floatAt(item.values, place) + item.bonus;
-      const price = floatAt(prices, number);
-      if (floatAt(this.#ranks, plan) + gain - price <= this.#findLeast(next)) continue;
-      if (!item.after.every((needed) => intAt(this.#users, needed) === plan)) continue;
-      const { context, tiredness } = item;
-      const last = intAt(item.lasts, place);
-      gain -= tiredness * countTired(first, last, since, timeline.pauseAfter);
-      if (context >= 0 && before >= 0 && before !== context) gain -= CONTEXT_COST;
-      const key = intAt(this.#keys, plan) ^ intAt(this.#bits, number);
-      const to = this.#insert(next, floatAt(this.#ranks, plan) + gain - price, key, plan);
+      const last = intAt(lasts, place);
+      const changes = context >= 0 && before >= 0 && before !== context;
+      const cost = tiredness * countTired(first, last, since, timeline.pauseAfter) + (changes ? CONTEXT_COST : 0);
+      const to = this.#insert(next, rank + gain - cost, intAt(this.#keys, plan) ^ intAt(this.#bits, number), plan);
       if (to < 0) continue;
-      this.#table.write(to, floatAt(values, plan) + gain, last, since, context >= 0 ? context : before, start);
+      const value = floatAt(values, plan) + floatAt(worths, place) + bonus - cost;
+      this.#table.write(to, value, last, since, context >= 0 ? context : before, start);
     }
   }
 
@@ -109,15 +119,9 @@ export class Beam {
     }
   }
 
-  /** No plan at the point with a lower rank is kept. */
-  #findLeast(point: number): number {
-    if (intAt(this.#counts, point) < WIDTH) return -Infinity;
-    return floatAt(this.#ranks, intAt(this.#order, WIDTH * point + WIDTH - 1));
-  }
-
   /** Makes room for a plan at a point. @returns its number; -1 when it is not among the best, or one with the same items is better */
   #insert(point: number, rank: number, key: number, parent: number): number {
-    if (rank <= this.#findLeast(point)) return -1;
+    if (rank <= floatAt(this.#leasts, point)) return -1;
     const base = WIDTH * point;
     const order = this.#order;
     const count = intAt(this.#counts, point);
@@ -133,6 +137,8 @@ export class Beam {
     this.#ranks[plan] = rank;
     this.#keys[plan] = key;
     this.#parents[plan] = parent;
+    if (intAt(this.#counts, point) === WIDTH)
+      this.#leasts[point] = floatAt(this.#ranks, intAt(order, base + WIDTH - 1));
     return plan;
   }
 

@@ -35,7 +35,7 @@ export interface Calendar {
 }
 
 /** A working day: from midnight, or from when the work of the day before ends, to the start of the next working day. */
-interface Day extends Span {
+export interface Day extends Span {
   date: string;
   /** The moment when the clocks show so many minutes after midnight: below 0 on the day before, from 1,440 on the day after. */
   at: (minutes: number) => number;

@@ -1,12 +1,12 @@
 import { MINUTE_MS } from '../../shared/duration.ts';
 import { isPastMidnight } from '../../shared/working-hours.ts';
 import { fixHours } from './apply-fix.ts';
-import { buildAllDays, buildCalendar, type Calendar } from './calendar.ts';
+import { buildAllDays, buildCalendar, type Calendar, type Day } from './calendar.ts';
 import { itemAt } from './checked.ts';
 import { lowerBound } from './exact.ts';
 import { isAllowedOn, type Job, placeOnCalendar } from './jobs.ts';
-import { findFreeSlots, type Places } from './place.ts';
-import { type Fix, MAX_DAYS, type PlanRequest, type PlanTask, SLOT_MS, SLOTS_PER_QUARTER, type Span } from './types.ts';
+import { type FreeSlots, findFreeSlots, type Places } from './place.ts';
+import { type Fix, MAX_DAYS, type PlanRequest, type PlanTask, SLOT_MS } from './types.ts';
 
 /** When parts of a task can end at the earliest, one after another; null when one of them does not fit. */
 export type FindEarliestEnd = (parts: Job[], task: PlanTask, options?: FindOptions) => number | null;
@@ -18,45 +18,17 @@ export interface FindOptions {
   isEmpty?: boolean;
 }
 
-interface OpenTime {
-  days: Span[];
+interface OpenTime extends FreeSlots {
+  /** The planned days, and more after them. */
+  days: Day[];
   calendar: Calendar;
-  isFree: (slot: number) => boolean;
-  fits: (slot: number, count: number) => boolean;
-  /** Ascending. */
-  freeSlots: Int32Array;
 }
 
 /** Searches the time between the planned blocks. */
 export function createEarliestEndFinder(request: PlanRequest, jobs: Job[], places: Places): FindEarliestEnd {
-  const dueMoments = new Map<number, number>();
-  const usualDays = buildAllDays({ ...request, days: MAX_DAYS });
-  const known = new Map<string, OpenTime>();
-  const openCalendar = (fix: Fix | undefined, isEmpty: boolean) => {
-    const key = fix?.kind === 'extend_hours' ? fix.date + JSON.stringify(fix.spans) : String(isEmpty);
-    const found = known.get(key);
-    if (found) return found;
-    const changed = { ...(fix ? fixHours(request, fix) : request), days: MAX_DAYS };
-    const days = fix?.kind === 'extend_hours' && fix.spans.some(isPastMidnight) ? buildAllDays(changed) : usualDays;
-    const calendar = { ...buildCalendar(changed, days), dueMoments };
-    const opened = { days, calendar, ...findFreeTime(calendar, isEmpty ? [] : places) };
-    known.set(key, opened);
-    return opened;
-  };
-
-  /** The open time without the blocks of one task. */
-  const openWithout = (taskId: string): OpenTime => {
-    const key = `without ${taskId}`;
-    const open = openCalendar(undefined, false);
-    const others = places.filter((_, index) => jobs[index]?.task.id !== taskId);
-    const opened = known.get(key) ?? { ...open, ...findFreeTime(open.calendar, others) };
-    known.set(key, opened);
-    return opened;
-  };
-
+  const findOpenTime = createOpenTimeFinder(request, jobs, places);
   return (parts, task, { fix, isEmpty = false } = {}) => {
-    const open = fix?.kind === 'let_go' ? openWithout(fix.taskId) : openCalendar(fix, isEmpty);
-    const { days, calendar, isFree, fits, freeSlots } = open;
+    const { days, calendar, fits, startsOf } = findOpenTime(fix, isEmpty);
     const lastDay = itemAt(days, (fix?.kind === 'add_days' ? fix.days : request.days) - 1);
     const isAfter = (dependency: number) => fix?.kind !== 'let_go' || jobs[dependency]?.task.id !== fix.taskId;
     const slots = (lastDay.endsAt - calendar.startsAt) / SLOT_MS;
@@ -67,12 +39,10 @@ export function createEarliestEndFinder(request: PlanRequest, jobs: Job[], place
       if (!isEmpty)
         from = Math.max(from, ...part.after.filter(isAfter).map((dependency) => places[dependency]?.until ?? 0));
       const last = Math.min(job.latest, slots - job.slots);
-      const isStart = (slot: number) =>
-        job.slots < SLOTS_PER_QUARTER || slot % SLOTS_PER_QUARTER === 0 || !isFree(slot - 1);
-      const isPlace = (slot: number) =>
-        isStart(slot) && fits(slot, job.slots) && isAllowedOn(task, slot, slot + job.slots, calendar);
-      const slot = freeSlots
-        .subarray(lowerBound(freeSlots, Math.max(from, job.earliest)))
+      const isPlace = (slot: number) => fits(slot, job.slots) && isAllowedOn(task, slot, slot + job.slots, calendar);
+      const starts = startsOf(job.slots);
+      const slot = starts
+        .subarray(lowerBound(starts, Math.max(from, job.earliest)))
         .find((each) => each > last || isPlace(each));
       if (slot === undefined || slot > last) return null;
       from = slot + job.slots + calendar.buffer;
@@ -82,14 +52,34 @@ export function createEarliestEndFinder(request: PlanRequest, jobs: Job[], place
   };
 }
 
-function findFreeTime(calendar: Calendar, places: Places) {
-  const { isFree, fits } = findFreeSlots(calendar, places);
-  const freeSlots = new Int32Array(calendar.workable.length);
-  let count = 0;
-  for (let slot = 0; slot < freeSlots.length; slot += 1) {
-    if (!isFree(slot)) continue;
-    freeSlots[count] = slot;
-    count += 1;
-  }
-  return { isFree, fits, freeSlots: freeSlots.subarray(0, count) };
+/** The time that is open after a fix. What is built once is remembered. */
+function createOpenTimeFinder(request: PlanRequest, jobs: Job[], places: Places) {
+  const dueMoments = new Map<number, number>();
+  const known = new Map<string, OpenTime>();
+  const remember = (key: string, open: () => OpenTime): OpenTime => {
+    const opened = known.get(key) ?? open();
+    known.set(key, opened);
+    return opened;
+  };
+  const open = (changed: PlanRequest, days: Day[], blocks: Places): OpenTime => {
+    const calendar = { ...buildCalendar(changed, days), dueMoments };
+    return { days, calendar, ...findFreeSlots(calendar, blocks) };
+  };
+  const openUsual = (days: number, isEmpty: boolean) =>
+    remember(`${days} ${isEmpty}`, () => {
+      const asked = { ...request, days };
+      return open(asked, buildAllDays(asked), isEmpty ? [] : places);
+    });
+  return (fix: Fix | undefined, isEmpty: boolean): OpenTime => {
+    const usual = openUsual(fix?.kind === 'add_days' ? MAX_DAYS : request.days, isEmpty);
+    if (fix?.kind === 'let_go') {
+      const others = places.filter((_, index) => jobs[index]?.task.id !== fix.taskId);
+      return remember(`without ${fix.taskId}`, () => ({ ...usual, ...findFreeSlots(usual.calendar, others) }));
+    }
+    if (fix?.kind !== 'extend_hours') return usual;
+    const changed = fixHours(request, fix);
+    return remember(fix.date + JSON.stringify(fix.spans), () =>
+      open(changed, fix.spans.some(isPastMidnight) ? buildAllDays(changed) : usual.days, places),
+    );
+  };
 }

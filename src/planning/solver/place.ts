@@ -1,7 +1,7 @@
 import { MINUTE_MS } from '../../shared/duration.ts';
 import type { Calendar } from './calendar.ts';
 import { intAt } from './checked.ts';
-import { SLOT_MS } from './types.ts';
+import { SLOT_MS, SLOTS_PER_QUARTER } from './types.ts';
 
 /** Where a job lies. */
 export interface Place {
@@ -28,8 +28,16 @@ export function placeAt(startsAt: number, minutes: number, calendar: Calendar): 
   return { startsAt, endsAt, locked: false, isFixed: false, first, end, until: end + calendar.buffer };
 }
 
-/** By slot: whether it is workable and no place takes it; and a test whether so many slots and a buffer fit at a slot. */
-export function findFreeSlots({ workable, buffer }: Calendar, places: Places) {
+/** What places leave free of the working time. */
+export interface FreeSlots {
+  isFree: (slot: number) => boolean;
+  /** Whether so many slots and a buffer fit at a slot. */
+  fits: (slot: number, count: number) => boolean;
+  /** The slots, ascending, where a block of so many slots may start: on quarter-hours, or where free time begins; a short one at any slot. */
+  startsOf: (count: number) => Int32Array;
+}
+
+export function findFreeSlots({ workable, buffer }: Calendar, places: Places): FreeSlots {
   const size = workable.length;
   const taken = new Uint8Array(size + buffer);
   for (const place of places) if (place) taken.fill(1, Math.max(place.first, 0), Math.max(place.until, 0));
@@ -49,5 +57,7 @@ export function findFreeSlots({ workable, buffer }: Calendar, places: Places) {
   const isFree = (slot: number) => slot >= 0 && slot < size && intAt(freeRuns, slot) > 0;
   const fits = (slot: number, count: number) =>
     slot >= 0 && slot < size && intAt(freeRuns, slot) >= count && intAt(untakenRuns, slot) >= count + buffer;
-  return { isFree, fits };
+  const all = freeRuns.map((_, slot) => slot).filter(isFree);
+  const usual = all.filter((slot) => slot % SLOTS_PER_QUARTER === 0 || !isFree(slot - 1));
+  return { isFree, fits, startsOf: (count) => (count < SLOTS_PER_QUARTER ? all : usual) };
 }

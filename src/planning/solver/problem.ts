@@ -1,11 +1,11 @@
 import type { Calendar } from './calendar.ts';
 import { intAt, itemAt } from './checked.ts';
-import type { Item } from './exact.ts';
+import { type Item, lowerBound } from './exact.ts';
 import { isAllowedOn, type Job } from './jobs.ts';
 import { createScore, scoreBest, scoreTiredness } from './objective.ts';
-import { findFreeSlots, type Places } from './place.ts';
+import { type FreeSlots, findFreeSlots, type Places } from './place.ts';
 import { buildTimeline, type Timeline } from './timeline.ts';
-import { type PlanRequest, SLOT_MS, SLOTS_PER_QUARTER } from './types.ts';
+import { type PlanRequest, SLOT_MS } from './types.ts';
 
 /** The jobs without a fixed place, and the points in time where they may start. */
 export interface Problem {
@@ -39,29 +39,30 @@ export function buildProblem(
   { fixed, was }: { fixed: Places; was: Places },
   calendar: Calendar,
 ): Problem {
-  const { isFree, fits } = findFreeSlots(calendar, fixed);
+  const free = findFreeSlots(calendar, fixed);
   const timeline = buildTimeline(request, jobs, fixed, calendar);
-  const offers = listOptions(jobs, { fixed, was, isFree, fits }, calendar);
+  const offers = listOptions(jobs, { fixed, was, free }, calendar);
   const { points, numbers } = numberPoints([...offers.values()].flat(), calendar);
   const widths = points.map((point, index) => {
     const next = points[index + 1] ?? calendar.workable.length;
     let width = 0;
-    for (let slot = point; slot < next; slot += 1) width += isFree(slot) ? 1 : 0;
+    for (let slot = point; slot < next; slot += 1) width += free.isFree(slot) ? 1 : 0;
     return width;
   });
   const problem: Problem = { items: [], jobs: [], points, widths, timeline };
   const itemByJob = new Map<number, number>();
   for (const [index, options] of offers) {
     const job = itemAt(jobs, index);
-    const starts = Int32Array.from(options, ({ first }) => intAt(numbers, first));
-    const ends = Int32Array.from(options, ({ end }) => intAt(numbers, end + calendar.buffer));
+    const toInts = (of: (option: Option) => number) => new Int32Array(options.map(of));
+    const starts = toInts(({ first }) => intAt(numbers, first));
+    const ends = toInts(({ end }) => intAt(numbers, end + calendar.buffer));
     problem.items.push({
       starts,
       ends,
-      lasts: Int32Array.from(options, ({ end }) => end),
+      lasts: toInts(({ end }) => end),
       length: starts.reduce((least, start, place) => Math.min(least, intAt(ends, place) - start), Infinity),
       slots: job.slots + calendar.buffer,
-      values: Float64Array.from(options, ({ value }) => value),
+      values: new Float64Array(options.map(({ value }) => value)),
       bonus: request.wanted?.includes(job.task.id) ? WANTED_BONUS : 0,
       after: job.after.flatMap((dependency) => itemByJob.get(dependency) ?? []),
       wasAt: options.findIndex(({ isWhereItWas }) => isWhereItWas),
@@ -76,12 +77,11 @@ export function buildProblem(
 interface Surroundings {
   fixed: Places;
   was: Places;
-  isFree: (slot: number) => boolean;
-  fits: (slot: number, count: number) => boolean;
+  free: FreeSlots;
 }
 
 /** By job that can be placed: its places, by start. */
-function listOptions(jobs: Job[], { fixed, was, isFree, fits }: Surroundings, calendar: Calendar) {
+function listOptions(jobs: Job[], { fixed, was, free }: Surroundings, calendar: Calendar) {
   const score = createScore(calendar);
   const shifts = findShifts(jobs, fixed, calendar);
   const offers = new Map<number, Option[]>();
@@ -91,9 +91,10 @@ function listOptions(jobs: Job[], { fixed, was, isFree, fits }: Surroundings, ca
     if (fixed[index] || !job.isPossible) continue;
     const from = Math.max(job.earliest, ...job.after.map((dependency) => itemAt(untils, dependency)));
     const isPlace = (slot: number, count: number) =>
-      slot >= from && slot <= job.latest && fits(slot, count) && isAllowedOn(job.task, slot, slot + count, calendar);
-    const isStart = (slot: number) =>
-      job.slots < SLOTS_PER_QUARTER || slot % SLOTS_PER_QUARTER === 0 || !isFree(slot - 1);
+      slot >= from &&
+      slot <= job.latest &&
+      free.fits(slot, count) &&
+      isAllowedOn(job.task, slot, slot + count, calendar);
     const options: Option[] = [];
     const offer = (first: number, end: number, isWhereItWas: boolean) => {
       if (!isPlace(first, end - first)) return;
@@ -101,11 +102,12 @@ function listOptions(jobs: Job[], { fixed, was, isFree, fits }: Surroundings, ca
       options.push({ first, end, value, isWhereItWas });
     };
     const previous = was[index];
-    const last = Math.min(job.latest, calendar.workable.length - 1);
-    for (let slot = Math.max(from, 0); slot <= last; slot += 1) {
-      if (previous?.first === slot) offer(slot, previous.end, true);
-      else if (isStart(slot)) offer(slot, slot + job.slots, false);
+    const starts = free.startsOf(job.slots);
+    for (const slot of starts.subarray(lowerBound(starts, from), lowerBound(starts, job.latest + 1))) {
+      if (slot !== previous?.first) offer(slot, slot + job.slots, false);
     }
+    if (previous) offer(previous.first, previous.end, true);
+    options.sort((a, b) => a.first - b.first);
     const [first] = options;
     if (!first) continue;
     offers.set(index, options);

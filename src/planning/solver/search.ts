@@ -14,7 +14,7 @@ const MIN_ROUNDS = 100;
 const ROUNDS_PER_ITEM = 10;
 const MAX_ROUNDS = 400;
 /** The beam search runs with these shares of the prices. With all of it, too much time stays free. */
-const PRICE_SHARES = [0.95, 0.9, 0.8, 0.6];
+const PRICE_SHARES = [0.95, 0.8, 0.6];
 /** The search ends after this many rounds without a better schedule. */
 const MAX_IDLE = 100;
 /** After this many rounds without a better schedule, the best one gets KICKS random moves. */

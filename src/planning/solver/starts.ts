@@ -6,6 +6,8 @@ export interface Starts {
   /** By number: the item, and the number of its place. */
   items: Int32Array;
   places: Int32Array;
+  /** By number: the point where the next block may start. */
+  ends: Int32Array;
   /** By point: the first number there. */
   firsts: Int32Array;
 }
@@ -16,13 +18,14 @@ export function listStarts({ items, points }: Problem): Starts {
   const firsts = new Int32Array(points.length + 1);
   for (const [point, count] of counts.entries()) firsts[point + 1] = intAt(firsts, point) + count;
   const size = intAt(firsts, points.length);
-  const listed = { items: new Int32Array(size), places: new Int32Array(size), firsts };
+  const listed = { items: new Int32Array(size), places: new Int32Array(size), ends: new Int32Array(size), firsts };
   const next = firsts.slice();
-  for (const [item, { starts }] of items.entries()) {
+  for (const [item, { starts, ends }] of items.entries()) {
     for (const [place, point] of starts.entries()) {
       const number = intAt(next, point);
       listed.items[number] = item;
       listed.places[number] = place;
+      listed.ends[number] = intAt(ends, place);
       next[point] = number + 1;
     }
   }

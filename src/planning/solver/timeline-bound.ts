@@ -3,7 +3,7 @@ import type { Problem } from './problem.ts';
 import { listStarts, type Starts } from './starts.ts';
 import { PAUSE_SLOTS } from './timeline.ts';
 
-const MAX_ROUNDS = 40;
+const MAX_ROUNDS = 25;
 /** About how many steps all rounds together may take. */
 const MAX_STEPS = 800_000;
 /** The step is halved after more rounds than this without a better bound. */

@@ -5,7 +5,7 @@ const pavel = ask('pavel');
 
 const CONFIRM = /Confirm it with the button|Подтвердите кнопкой/;
 const CALENDAR = /calendar does not change|календарь не изменится/;
-const PART = /complete only what is done|Завершить можно то, что уже сделано/;
+const PART = /complete only what is done|stays as it is|Завершить можно то, что уже сделано|остаётся как есть/;
 
 /** Reports of a part, corrections, times with an end, and days, of people with shifts. */
 export const SHIFT_BANK: BankQuestion[] = [

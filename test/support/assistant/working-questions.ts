@@ -18,7 +18,7 @@ export const WORKING_BANK: BankQuestion[] = [
   kev('change', 'boilers done', [], proposes(/complete.*boiler/)),
   kev('change', 'dave paid me', [], mayPropose(/complete.*Dave/)),
   kev('change', 'dont do the vat return yet', [/.+/], { not: [/Complete|Drop/] }),
-  kev('change', 'remind me to ring mrs patel at 4', [/there is no reminder/], proposes(/ring mrs patel/i)),
+  kev('change', 'remind me to ring mrs patel at 4', [], proposes(/Ring mrs patel.*2026-12-02 16:00.*reminders/)),
   kev('change', 'stick new gloves on the list', [DECLINED], mayPropose(/task_add.*gloves/i)),
   kev('change', 'bin the drill bits', [], mayPropose(/drill bits.*cancelled/)),
   kev('change', 'swap the boiler and the patel quote', [DECLINED]),

@@ -3,7 +3,7 @@ import { say } from '../../../messages/say.ts';
 import { removeSpans } from '../../../quick-add/parser/parse.ts';
 import type { Facts, Question } from '../question.ts';
 import { QUOTES, type Request } from '../requests.ts';
-import { readQuickly } from '../when.ts';
+import { readQuickly, withHours } from '../when.ts';
 import { splitWords, toSet, type Word } from '../words.ts';
 import { findExisting, sayExisting } from './existing.ts';
 import { type Change, type ChangeAnswer, refuse } from './types.ts';
@@ -63,7 +63,7 @@ function readTask(text: string, words: Word[], { snapshot, now }: Facts): Extrac
   const kept = [...words];
   while (kept[0] && FILLERS.has(kept[0].text)) kept.shift();
   const asked = kept[0] ? text.slice(findStart(text, kept[0])) : '';
-  const rest = asked.replace(INTO_LIST, '').replace(INTO_PROJECT, '#$1').replace(TO_LIST, '');
+  const rest = withHours(asked.replace(INTO_LIST, '').replace(INTO_PROJECT, '#$1').replace(TO_LIST, ''));
   const { draft, tokens } = readQuickly(rest, { now, zone: snapshot.timezone });
   const taken = tokens.map((token) => (token.type === 'project' ? withPreposition(token, rest) : token));
   const title = removeSpans(rest, taken)

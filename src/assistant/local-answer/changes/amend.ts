@@ -2,12 +2,14 @@ import { CHANGE_ANSWERS } from '../../../messages/answers.ts';
 import { say } from '../../../messages/say.ts';
 import { toMoment } from '../../../shared/time-zones.ts';
 import { toLocal } from '../facts.ts';
-import { type Facts, type Question, understand } from '../question.ts';
+import { SHIFT } from '../lengths.ts';
+import { type Facts, type Question, readQuestion } from '../question.ts';
 import { findRequest } from '../requests.ts';
 import { sharesTitleWord } from '../titles.ts';
+import { findUnknown } from '../unexplained.ts';
 import { readNumber, type When } from '../when.ts';
 import { findChanges } from './find-changes.ts';
-import { moveTasks, SHIFT } from './move-tasks.ts';
+import { moveTasks } from './move-tasks.ts';
 import { type Change, type ChangeAnswer, refuse } from './types.ts';
 
 const MAX_WORDS = 8;
@@ -31,7 +33,7 @@ export function amendChanges(question: Question, earlier: string[], facts: Facts
   const isRefusal = REFUSAL.test(text);
   const isOther = isRefusal || OTHERWISE.test(text);
   if (!isOther && !isDayAlone(question)) return null;
-  const meant = understand(text.replace(NOT_THAT, ''), [], facts);
+  const meant = readQuestion(text.replace(NOT_THAT, ''), facts);
   const day = meant.whens.at(-1) ?? null;
   const verb = findRequest(words)?.verb;
   if (verb && !isRefusal && !(verb === 'other' && day)) return null;
@@ -40,7 +42,7 @@ export function amendChanges(question: Question, earlier: string[], facts: Facts
   if (!before) return null;
   if (before.changes.length === 0)
     return day && before.refusals.includes(say(facts.language, CHANGE_ANSWERS.whichDay))
-      ? moveTasks(understand(`${earlier.at(-1)} to ${text}`, [], facts), facts)
+      ? moveTasks(readQuestion(`${earlier.at(-1)} to ${text}`, facts), facts)
       : null;
   const others = isOther && !day ? pickAgain(before.changes, question, meant, facts) : null;
   if (others) return others;
@@ -49,7 +51,7 @@ export function amendChanges(question: Question, earlier: string[], facts: Facts
   if (isOther && !hasDay) return { changes: [], refusals: [] };
   const shifted = shiftAgain(question, earlier, facts);
   if (shifted || !isOther) return shifted;
-  return refuse(facts, question.unknown.length > 0 ? CHANGE_ANSWERS.whichTask : CHANGE_ANSWERS.whichDay);
+  return refuse(facts, findUnknown(question).length > 0 ? CHANGE_ANSWERS.whichTask : CHANGE_ANSWERS.whichDay);
 }
 
 /** `on Friday`, `в пятницу в 10` */
@@ -60,7 +62,7 @@ const isDayAlone = ({ words, when, cues }: Question) =>
 function findEarlier(earlier: string[], facts: Facts): ChangeAnswer | null {
   const last = earlier.at(-1);
   if (last === undefined) return null;
-  const question = understand(last, [], facts);
+  const question = readQuestion(last, facts);
   return amendChanges(question, earlier.slice(0, -1), facts) ?? findChanges(question, facts);
 }
 
@@ -75,7 +77,8 @@ function amendNamed(changes: Change[], meant: Question, day: When, facts: Facts)
   const other = replaceTask(changes, meant);
   if (other) return { changes: [amend(other, day, facts)], refusals: [] };
   const days = new Set(changes.map((change) => ('date' in change ? change.date : '')));
-  const isUnclear = meant.named.length > 0 || meant.unknown.some(({ text }) => !OTHERWISE.test(text)) || days.size > 1;
+  const isUnclear =
+    meant.named.length > 0 || findUnknown(meant).some(({ text }) => !OTHERWISE.test(text)) || days.size > 1;
   return isUnclear
     ? refuse(facts, CHANGE_ANSWERS.whichTask)
     : { changes: changes.map((change) => amend(change, day, facts)), refusals: [] };
@@ -130,5 +133,5 @@ function shiftAgain({ words }: Question, earlier: string[], facts: Facts): Chang
   const [all, , unit] = SHIFT.exec(before) ?? [];
   const count = words.find((word) => readNumber(word) !== null)?.text;
   if (!all || !count) return null;
-  return findChanges(understand(before.replace(all, `на ${count} ${unit}`), [], facts), facts);
+  return findChanges(readQuestion(before.replace(all, `на ${count} ${unit}`), facts), facts);
 }

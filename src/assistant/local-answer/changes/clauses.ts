@@ -1,12 +1,10 @@
-import { type Cue, type Facts, hasPronoun, type Question, understand } from '../question.ts';
-import { findRequest, unquoted } from '../requests.ts';
+import { type Cue, type Facts, type Question, readQuestion } from '../question.ts';
+import { asks, findRequest, QUESTION_WORDS } from '../requests.ts';
 import { isContent } from '../titles.ts';
+import { findUnexplained } from '../unexplained.ts';
 import { readQuickly } from '../when.ts';
-import { areForms, splitWords, type Word } from '../words.ts';
-import { asks, isDenial, isIntention, isProgress, isReport, isStillOpen } from './reports.ts';
-
-export const SEPARATOR =
-  /[,;.!\n]+\s*(?:(?:and|then|but|и|а также|а|но|потом)\s+)?|\s+(?:[-–—]|and|then|и|а также|потом)\s+/giu;
+import { areForms, SEPARATOR, splitWords, type Word } from '../words.ts';
+import { isDenial, isIntention, isReport, isUnneeded } from './reports.ts';
 
 /** More of them are a list, of which no part is a change of its own. */
 const MAX_SEPARATORS = 12;
@@ -21,21 +19,22 @@ export function splitClauses(text: string, facts: Facts): string[] {
     .slice(0, MAX_SEPARATORS)
     .map((match) => ({ end: match.index, start: match.index + match[0].length }))
     .filter(({ end, start }) => {
-      const verb = findRequest(splitWords(text.slice(start)), 2)?.verb;
+      const rest = text.slice(start);
+      const verb = findRequest(splitWords(rest), 2)?.verb;
       const canBeTitle = isTitle && /^(other|task|plan|put)$/.test(verb ?? '');
       if (verb !== undefined && !canBeTitle) return true;
-      const before = understand(text.slice(0, end), [], facts);
-      if (
-        endsWithDay(before, facts) &&
-        (verb !== undefined || (asked === 'add' && isOwnTask(text.slice(start), facts)))
-      )
+      const before = readQuestion(text.slice(0, end), facts);
+      if (endsWithDay(before, facts) && (verb !== undefined || (asked === 'add' && isOwnTask(rest, facts))))
         return true;
-      const rest = understand(text.slice(start), [], facts);
-      const head = understand(text.slice(start).split(SEPARATOR)[0] ?? '', [], facts);
-      if (isReport(rest) || (isDenial(rest) && !isStillOpen(rest)) || isProgress(head) || isStillOpen(head))
-        return asked !== undefined || isStatement(before);
+      const [last, head] = [text.slice(0, end).split(SEPARATOR).at(-1), rest.split(SEPARATOR)[0]].map((part = '') =>
+        readQuestion(part, facts),
+      );
+      if (!last || !head || /^\P{Alpha}*(?:without|except|not the|кроме|без)(?!\p{Alpha})/iu.test(rest)) return false;
+      if (!isTitle && isMove(last) && (isMove(head) || REST.test(head.text))) return true;
+      if (!isTitle && (asked !== undefined || isStatement(before)) && asksAtOnce(rest)) return true;
+      if (isReport(head) || isUnneeded(head) || isDenial(head)) return asked !== undefined || isStatement(before);
       const isDone = isReport(before) && (canReport || findRequest(before.words) === null);
-      return isDone && (findRequest(rest.words) !== null || asks(rest) || isLater(text.slice(start), facts));
+      return isDone && (findRequest(head.words) !== null || asks(head) || isLater(rest, facts));
     });
   const clauses = [0, ...cuts.map(({ start }) => start)].map((from, index) => text.slice(from, cuts[index]?.end));
   if (first?.verb !== 'add') return clauses;
@@ -46,9 +45,21 @@ export function splitClauses(text: string, facts: Facts): string[] {
   });
 }
 
+/** `the boots on Saturday` */
+const isMove = ({ named, when }: Question) => when !== null && named.some(({ kind }) => kind === 'task');
+
+/** `and tell me what is next` */
+const asksAtOnce = (text: string) =>
+  splitWords(text)
+    .slice(0, 3)
+    .some((word) => QUESTION_WORDS.has(word.text) && word.text.length > 3);
+
+/** `the rest stays` */
+const REST = /^\P{Alpha}*(?:the )?(?:rest|others|everything else|остальн\p{Alpha}+)(?!\p{Alpha})/iu;
+
 /** `bins` of `bins and dry cleaning are done` says nothing. */
 const isStatement = (part: Question) =>
-  part.named.length === 0 || isReport(part) || isDenial(part) || isProgress(part) || isIntention(part);
+  part.named.length === 0 || isReport(part) || isDenial(part) || isUnneeded(part) || isIntention(part);
 
 /** After a day, a verb does not belong to the title before: `call mum on Friday and book a table`. */
 const endsWithDay = ({ words, text }: Question, facts: Facts) =>
@@ -67,7 +78,7 @@ function isOwnTask(text: string, facts: Facts): boolean {
 
 /** `tomorrow I will call the bank`: whether a text begins with a task of a later day. */
 function isLater(text: string, facts: Facts): boolean {
-  const { named, when } = understand(text.split(SEPARATOR)[0] ?? '', [], facts);
+  const { named, when } = readQuestion(text.split(SEPARATOR)[0] ?? '', facts);
   return when !== null && when.from > facts.snapshot.date && named.some(({ kind }) => kind === 'task');
 }
 
@@ -79,27 +90,12 @@ export function sharesWord({ words }: Question, { named }: Question): boolean {
   return words.some(({ text }) => titleWords.some((word) => areForms(word.text, text)));
 }
 
-/** The parts of a change or a report that say nothing about a task: `complete the report, sing a song`. */
-export function findUnread(clause: Question, facts: Facts): string[] {
-  const request = findRequest(unquoted(clause));
-  if (!(request ? /^(complete|drop|move|skip)$/.test(request.verb) : isReport(clause))) return [];
-  const parts = clause.text.slice(request?.rest[0]?.start ?? 0).split(SEPARATOR);
-  const end = request ? parts.length : parts.findLastIndex((part) => understand(part, [], facts).named.length > 0);
-  return parts.length > 1 ? listUnread(parts.slice(0, end), clause, facts) : [];
-}
+/** Thanks and the like, which need no answer beside a change. */
+export const isPolite = (part: Question): boolean =>
+  part.words.every(isEmpty) ||
+  REST.test(part.text) ||
+  (findUnexplained(part, (cue) => POLITE.has(cue)).length === 0 && [...part.cues].some((cue) => POLITE.has(cue)));
 
-function listUnread(parts: string[], clause: Question, facts: Facts): string[] {
-  return parts
-    .map((part) => part.trim())
-    .filter((text) => {
-      const part = understand(text, [], facts);
-      const isRead = part.when || part.named.length > 0 || part.groups.length > 0 || sharesWord(part, clause);
-      return !isPolite(part) && !isRead && !hasPronoun(part);
-    });
-}
-
-export const isPolite = ({ words, cues }: Question) => words.every(isEmpty) || POLITE.some((cue) => cues.has(cue));
-
-const POLITE: Cue[] = ['thanks', 'hello', 'good', 'bye', 'all', 'tasks', 'overdue'];
+const POLITE = new Set<Cue>(['thanks', 'hello', 'good', 'bye', 'all', 'tasks', 'overdue', 'you', 'day', 'part']);
 const isEmpty = ({ text }: Word) =>
   text.length < MIN_LETTERS || /^(?:please|пожалуйста|task|tasks|задач[аиу])$/.test(text);

@@ -1,28 +1,20 @@
-import { CHANGE_ANSWERS } from '../../../messages/answers.ts';
+import { CHANGE_ANSWERS, TALK } from '../../../messages/answers.ts';
 import { say } from '../../../messages/say.ts';
 import { quote } from '../../previews.ts';
 import { listTasks } from '../facts.ts';
+import { hasPronoun, nameAgain } from '../follow-up.ts';
 import { findAnswer } from '../intents.ts';
-import { type Facts, hasPronoun, nameAgain, type Question, understand } from '../question.ts';
-import { findRequest, type Request, unquoted } from '../requests.ts';
+import { type Facts, type Question, readQuestion } from '../question.ts';
+import { asks, findRequest, type Request, unquoted } from '../requests.ts';
+import { findUnknown, isTwist, sayWords } from '../unexplained.ts';
+import type { Word } from '../words.ts';
 import { addTask, hasHours } from './add-task.ts';
-import { findUnread, isPolite, splitClauses } from './clauses.ts';
+import { isPolite, splitClauses } from './clauses.ts';
 import { findExisting, sayExisting } from './existing.ts';
+import { leaveOutDoubtful } from './leave-out.ts';
 import { isLevelAlone, logMood, readLevels } from './mood-levels.ts';
 import { findIntendedMove, isOffDay, moveTasks, schedule } from './move-tasks.ts';
-import {
-  asks,
-  INSTEAD,
-  isDenial,
-  isIntention,
-  isMarkedOtherwise,
-  isPartly,
-  isProgress,
-  isReport,
-  isUnneeded,
-  isUntil,
-  isWish,
-} from './reports.ts';
+import { isDenial, isIntention, isReport, isUndone, isUnneeded, isUntil } from './reports.ts';
 import { namesField, setField } from './set-field.ts';
 import { skipOccurrence } from './skip.ts';
 import { EXCEPT, pickTasks } from './targets.ts';
@@ -31,18 +23,20 @@ import { type Change, type ChangeAnswer, refuse } from './types.ts';
 /** Null when the text asks for no change. */
 export function findChanges(question: Question, facts: Facts): ChangeAnswer | null {
   const texts = splitClauses(question.text, facts);
-  const clauses = texts.length > 1 ? texts.map((text) => understand(text, [], facts)) : [question];
-  let named = question.named;
+  const clauses = texts.length > 1 ? texts.map((text) => readQuestion(text, facts)) : [question];
+  let { named } = question;
+  let isMove = false;
   const others: string[] = [];
   const answers = clauses.flatMap((clause) => {
     const isVerbAlone = clauses.length > 1 && clause.words.length < 2;
     const isNamed = clause.named.length > 0 || !(hasPronoun(clause) || isVerbAlone);
-    const answer = readClause(isNamed ? clause : nameAgain(clause, named), facts);
+    const full = isNamed ? clause : nameAgain(clause, named);
+    const read = (isMove && isMoveAlone(full) ? moveTasks(full, facts) : null) ?? readClause(full, facts);
+    const answer = read && leaveOutDoubtful(read, full, facts);
     if (clause.named.length > 0) named = clause.named;
+    isMove ||= answer?.changes.some(({ kind }) => kind === 'move') === true;
     const replies = answer === null && asks(clause) ? findAnswer(clause, facts) : null;
-    others.push(
-      ...(replies ?? sayUnread(answer ? findUnread(clause, facts) : isPolite(clause) ? [] : [clause.text], facts)),
-    );
+    others.push(...(replies ?? (answer || isPolite(clause) ? [] : sayUnread(clause, facts))));
     return answer ?? [];
   });
   if (answers.length === 0) return null;
@@ -52,17 +46,25 @@ export function findChanges(question: Question, facts: Facts): ChangeAnswer | nu
   };
 }
 
-const sayUnread = (texts: string[], { language }: Facts): string[] =>
-  texts.map((text) => say(language, CHANGE_ANSWERS.notUnderstood, { text: quote(text.trim()) }));
+/** `the boots on Saturday`, after another move */
+const isMoveAlone = (clause: Question) =>
+  clause.when !== null &&
+  clause.named.some(({ kind }) => kind === 'task') &&
+  !asks(clause) &&
+  !isReport(clause) &&
+  findRequest(clause.words) === null;
 
-/** `make sure nothing is planned` */
-const NOTHING = /(?<!\p{Alpha})(?:nothing|anything|ничего)(?!\p{Alpha})/iu;
+const sayUnread = ({ text }: Question, { language }: Facts): string[] => [
+  say(language, CHANGE_ANSWERS.notUnderstood, { text: quote(text.trim()) }),
+];
 
-const FOR_ME = /(?<!\p{Alpha})(?:for me\P{Alpha}*$|(?:за|вместо) меня(?!\p{Alpha}))/iu;
+/** An errand that the assistant is to run. */
+const FOR_ME =
+  /^\P{Alpha}*(?:can|could|would|will) you|^\P{Alpha}*(?:можешь|можете|сможешь)(?!\p{Alpha})|(?<!\p{Alpha})(?:for me\P{Alpha}*$|(?:за|вместо) меня(?!\p{Alpha}))|^\P{Alpha}*(?:закажи|вызови|купи|найди|забронируй) мне(?!\p{Alpha})/iu;
 
-/** `text Ann that I am late`: a message, which is not sent. */
+/** `tell Ann that I am late`: a message, which is not sent. */
 const SENDS =
-  /^\P{Alpha}*(?:please )?(?:tell|text|write|email|message|напиши|скажи|передай|ответь)(?:те)?\s(?!me\s|the\s|an?\s|my\s|мне\s)\p{Alpha}+(?:\s\p{Alpha}+)?,?\s(?:that|что)\s/iu;
+  /^\P{Alpha}*(?:(?:please|can you|could you)\s+)?(?:(?:tell|скажи|передай|сообщи|ответь)(?:те)?\s(?!me\s|мне\s)\p{Alpha}+|(?:text|write|email|message|напиши|отправь)(?:те)?\s(?!me\s|мне\s)\p{Alpha}+(?:\s\p{Alpha}+)?,?\s(?:that|i|im|i['’]m|ill|we|что|чтобы))\s/iu;
 
 /** `mark that I watered the plants` */
 const MARKS = /^\P{Alpha}*(?:mark|note|record|log|отметь|запиши),? (?:that|что) /iu;
@@ -70,7 +72,7 @@ const MARKS = /^\P{Alpha}*(?:mark|note|record|log|отметь|запиши),? (
 function readClause(question: Question, facts: Facts): ChangeAnswer | null {
   const [marks] = MARKS.exec(question.text) ?? [];
   if (marks) {
-    const report = understand(question.text.slice(marks.length), [], facts);
+    const report = readQuestion(question.text.slice(marks.length), facts);
     const isTask = findRequest(report.words)?.verb === 'need'; // `запиши, что надо купить хлеб`
     const answer = isTask ? readClause(report, facts) : readStatement(report, facts);
     return answer ?? refuse(facts, CHANGE_ANSWERS.whichTask);
@@ -95,10 +97,8 @@ function readClause(question: Question, facts: Facts): ChangeAnswer | null {
       return addNew({ all: request.all, rest: request.all }, question, facts);
     case 'complete':
       if (/^\P{Alpha}*(can|could|may|should) i\b/iu.test(question.text)) return null;
-      if (isPartly(question.text) || isUntil(question) || isWish(question))
-        return refuse(facts, CHANGE_ANSWERS.notDone);
-      if (isMarkedOtherwise(question)) return setField(question, facts) ?? refuse(facts, CHANGE_ANSWERS.notPossible);
-      return changeAll('complete', question, facts);
+      if (isUntil(question) || isUndone(question)) return refuse(facts, CHANGE_ANSWERS.notDone);
+      return setField(question, facts) ?? changeAll('complete', question, facts);
     case 'drop':
       if (question.cues.has('erase') && question.named.length === 0) return refuse(facts, CHANGE_ANSWERS.erase);
       if (namesField(question)) return refuse(facts, CHANGE_ANSWERS.notPossible);
@@ -124,7 +124,6 @@ function readClause(question: Question, facts: Facts): ChangeAnswer | null {
         (namesField(question) ? refuse(facts, CHANGE_ANSWERS.notPossible) : schedule(request, question, facts))
       );
     case 'other':
-      if (NOTHING.test(question.text)) return refuse(facts, CHANGE_ANSWERS.notPossible);
       if (question.cues.has('plan') && question.named.length === 0) return planDay(question, facts);
       return setField(question, facts) ?? refuse(facts, CHANGE_ANSWERS.notPossible);
   }
@@ -156,15 +155,12 @@ function readStatement(question: Question, facts: Facts): ChangeAnswer | null {
   if (isLevelAlone(question)) return refuse(facts, CHANGE_ANSWERS.levels);
   if (isUnneeded(question)) return changeAll('drop', question, facts);
   if (isReport(question)) return changeAll('complete', question, facts);
-  if (INSTEAD.test(question.text) && isIntention(question)) return findIntendedMove(question, facts);
-  const open = keepOpen(question, facts);
-  if (isProgress(question))
-    return { changes: [], refusals: [...open.refusals, say(facts.language, CHANGE_ANSWERS.notDone)] };
-  if (isDenial(question)) return open;
+  if (isIntention(question))
+    return question.named.length > 0 ? findIntendedMove(question, facts) : moveTasks(question, facts);
+  if (isDenial(question)) return keepOpen(question, facts);
   if (isAllDone(question)) return refuse(facts, CHANGE_ANSWERS.whichTask);
-  if (hasHours(question.text) && !asks(question) && !question.cues.has('free'))
-    return refuse(facts, CHANGE_ANSWERS.onlyTasks);
-  return isIntention(question) ? findIntendedMove(question, facts) : null;
+  const isBusyTime = hasHours(question.text) && !asks(question) && !question.cues.has('free');
+  return isBusyTime ? refuse(facts, CHANGE_ANSWERS.onlyTasks) : null;
 }
 
 /** `I did everything`: it is not said what. */
@@ -180,11 +176,18 @@ function changeAll(kind: 'complete' | 'drop', question: Question, facts: Facts):
   return { changes: ids.map((id): Change => ({ kind, id })), refusals: [] };
 }
 
-function keepOpen({ named }: Question, { language }: Facts): ChangeAnswer {
-  const tasks = named.filter(({ kind }) => kind === 'task');
+function keepOpen(question: Question, { language }: Facts): ChangeAnswer {
+  const tasks = question.named.filter(({ kind }) => kind === 'task');
+  const { words } = question;
+  const isNegated = (word: Word) =>
+    /(?:йт?е?|ть|ла?|ли)$/.test(word.text) && words.some((each, at) => each === word && isTwist(words[at - 1] ?? word)); // `не удаляй`
+  const left = findUnknown(question).filter((word) => !isTwist(word) && !isNegated(word));
   return {
     changes: [],
-    refusals: tasks.map(({ title }) => say(language, CHANGE_ANSWERS.stillOpen, { title: quote(title) })),
+    refusals: [
+      ...tasks.map(({ title }) => say(language, CHANGE_ANSWERS.stillOpen, { title: quote(title) })),
+      ...(left.length > 0 ? [say(language, TALK.leftOut, { words: sayWords(left, question) })] : []),
+    ],
   };
 }
 

@@ -1,8 +1,8 @@
 import { CHANGE_ANSWERS } from '../../../messages/answers.ts';
 import type { Facts, Question } from '../question.ts';
+import { asks } from '../requests.ts';
 import { readNumber } from '../when.ts';
 import { matchesPattern, type Word } from '../words.ts';
-import { asks } from './reports.ts';
 import { type ChangeAnswer, refuse } from './types.ts';
 
 /** `I feel 7 out of 10`: not which level it is. */
@@ -21,7 +21,7 @@ export function readLevels(words: Word[]): Levels | null {
     if (at < 0) return null;
     return [1, 2, -1].map((step) => readNumber(words[at + step])).find((value) => value !== null) ?? null;
   };
-  const energy = read(['energy', 'энерги*']);
+  const energy = read(['energy', 'энерги*', 'сил', 'силы', 'feel', 'feeling']);
   const focus = read(['focus', 'фокус*', 'концентрац*']);
   return energy === null && focus === null ? null : { energy, focus };
 }

@@ -1,72 +1,53 @@
 import { CHANGE_ANSWERS } from '../../../messages/answers.ts';
 import { addDays } from '../../../shared/time-zones.ts';
 import { findDue } from '../facts.ts';
-import { type Facts, type Question, understand } from '../question.ts';
+import { SHIFT } from '../lengths.ts';
+import { type Facts, type Question, readQuestion } from '../question.ts';
 import type { Request } from '../requests.ts';
-import { readNumber, readQuickly, type When } from '../when.ts';
+import { readNumber, SOURCE, type When } from '../when.ts';
 import { splitWords } from '../words.ts';
 import { addTask } from './add-task.ts';
-import { SEPARATOR } from './clauses.ts';
 import { findExisting } from './existing.ts';
 import { pickTasks } from './targets.ts';
 import { type Change, type ChangeAnswer, refuse } from './types.ts';
 
-/** `from Friday to`, `с 5 декабря на`: where the task is now, not where it goes. */
-const SOURCE = /(?<!\p{Alpha})(?:from|со?)\s+(?:\S+\s+){1,3}?(?=(?:to|on|until|till|на|в|до)(?!\p{Alpha}))/iu;
 /** Where the task goes. */
 const TARGET = /(?<!\p{Alpha})(?:to|until|till|на|до)(?!\p{Alpha})/giu;
-/** `на 2 дня`, `by two weeks`: by how much. `на 2 часа дня` is a time. */
-export const SHIFT =
-  /(?<!\p{Alpha})(?:на|by|for)\s+(?:(\d+|an?|one|two|three|four|five|six|seven|пару|од\p{Alpha}+|дв[ае]|три|четыре|пять|шесть|семь)\s+)?(день|дня|дней|денек|недел[юиь]|days?|weeks?|час\p{Alpha}*|минут\p{Alpha}*|hours?|minutes?|months?|месяц\p{Alpha}*)(?!\p{Alpha})(?!\s+(?:дня|ночи|утра|вечера))/iu;
-
 export function moveTasks(question: Question, facts: Facts): ChangeAnswer {
   const { text, named } = question;
-  const parts = splitMoves(text, facts);
-  if (parts.length > 1) {
-    const answers = parts.map((part) => moveTasks(part, facts));
-    return {
-      changes: answers.flatMap(({ changes }) => changes),
-      refusals: answers.flatMap(({ refusals }) => refusals),
-    };
-  }
   const ids = pickTasks(question, named.length > 0 ? null : findSource(question, facts), facts);
   if (typeof ids === 'string') return { changes: [], refusals: [ids] };
   const shift = SHIFT.exec(text);
   return shift ? shiftTasks(ids, shift, facts) : moveTo(ids, findTarget(text, facts), question, facts);
 }
 
-/** `the bins to Friday, the boots to Saturday`: the parts, if each names a task and a day. */
-function splitMoves(text: string, facts: Facts): Question[] {
-  const parts = text.split(SEPARATOR).map((part) => understand(part, [], facts));
-  const isMove = ({ named, when }: Question) => when !== null && named.some(({ kind }) => kind === 'task');
-  return parts.every(isMove) ? parts : [];
-}
-
 /** `I will send the report on Friday`. It is no change if the task is due then already. */
 export function findIntendedMove(question: Question, facts: Facts): ChangeAnswer | null {
   const ids = pickTasks(question, null, facts);
   const when = question.whens.at(-1);
-  if (typeof ids === 'string' || ids.length > 1 || !when || when.from < facts.snapshot.date) return null;
+  if (typeof ids === 'string' || !when || when.from < facts.snapshot.date) return null;
   return moveTo(ids, when, question, facts);
 }
 
+/** As in quick add. */
+const PART_TIMES = { morning: '09:00', afternoon: '15:00', evening: '20:00', night: '23:00' };
+
 function moveTo(ids: string[], when: When | null, question: Question, facts: Facts): ChangeAnswer {
   const { date: today } = facts.snapshot;
-  const from = when?.isUntil ? when.to : when?.from;
+  const isToday = when?.isWeekday === true && when.from === when.to && when.from === today; // `to Sunday` on a Sunday
+  const from = isToday ? addDays(today, 7) : when?.isUntil ? when.to : when?.from;
   const isWeek = when !== null && when.to > when.from && when.from <= today && when.to >= today && !when.isUntil;
   if (!when || !from || isWeek) return refuse(facts, CHANGE_ANSWERS.whichDay);
   if (from < today) return refuse(facts, CHANGE_ANSWERS.pastDay);
   const target = question.text.replace(SOURCE, '');
-  const { part } = understand(target, [], facts);
-  const clock = { now: facts.now, zone: facts.snapshot.timezone };
-  const said = part && readQuickly(target, clock).tokens.find(({ type }) => type === 'time');
+  const { part } = readQuestion(target, facts);
   return {
     changes: ids.map(
       (id): Change => ({
         kind: 'move',
         id,
         date: findNewDate(id, { ...when, from }, question, facts),
-        time: when.time ?? (part === null ? findOwnDue(id, facts)?.time : said && String(said.value)) ?? null,
+        time: when.time ?? (part === null ? findOwnDue(id, facts)?.time : PART_TIMES[part]) ?? null,
       }),
     ),
     refusals: [],
@@ -74,12 +55,13 @@ function moveTo(ids: string[], when: When | null, question: Question, facts: Fac
 }
 
 /** The day that tasks move from: `everything from today`. Everything is what is due today. */
-function findSource({ text, cues }: Question, facts: Facts): When | null {
+function findSource({ text, cues, whens }: Question, facts: Facts): When | null {
   const source = SOURCE.exec(text)?.[0];
-  const found = source ? understand(source, [], facts).when : null;
-  const [today] =
-    cues.has('all') && !cues.has('group') && !cues.has('overdue') ? understand('today', [], facts).whens : [];
-  return found ?? today ?? null;
+  const found = source ? readQuestion(source, facts).when : null;
+  const [first, later] = whens;
+  if (found || later) return found ?? first ?? null;
+  const isAll = cues.has('all') && !cues.has('group') && !cues.has('overdue');
+  return isAll ? readQuestion('today', facts).when : null;
 }
 
 /** `remove the report from Friday`: it is not said that the task goes. */
@@ -105,15 +87,15 @@ export function schedule(request: Request, question: Question, facts: Facts): Ch
 /** The day after the last `to` that has one; a title or `from` can name another. */
 function findTarget(text: string, facts: Facts): When | null {
   const targets = [...text.matchAll(TARGET)].map(({ index }) => text.slice(index)).toReversed();
-  const whens = targets.map((target) => understand(target, [], facts).when);
+  const whens = targets.map((target) => readQuestion(target, facts).when);
   const found = whens.find((when) => when && !when.isTimeAlone);
   if (found) return found;
-  const rest = understand(text.replace(SOURCE, ''), [], facts);
+  const rest = readQuestion(text.replace(SOURCE, ''), facts);
   return isOffDay(rest) ? null : rest.when;
 }
 
 /** Tasks move by whole days from their own dates, or from today without one. By other lengths the day is not known. */
-function shiftTasks(ids: string[], [, count, unit = '']: RegExpExecArray, facts: Facts): ChangeAnswer {
+function shiftTasks(ids: string[], [, count, unit = '']: RegExpMatchArray, facts: Facts): ChangeAnswer {
   const daysEach = /^(?:д|day)/i.test(unit) ? 1 : /^(?:недел|week)/i.test(unit) ? 7 : null;
   const times = count === undefined ? 1 : readNumber(splitWords(count)[0]);
   if (daysEach === null || times === null) return refuse(facts, CHANGE_ANSWERS.whichDay);

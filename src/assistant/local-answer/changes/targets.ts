@@ -3,12 +3,13 @@ import { say } from '../../../messages/say.ts';
 import { sayTitles } from '../../../planning/explain/words.ts';
 import { quote } from '../../previews.ts';
 import { rankTasks } from '../facts.ts';
-import { type Facts, type Question, understand } from '../question.ts';
+import { type Facts, type Question, readQuestion } from '../question.ts';
 import { QUOTES } from '../requests.ts';
 import { selectTasks } from '../selection.ts';
 import type { Named } from '../titles.ts';
 import type { When } from '../when.ts';
-import { SEPARATOR, sharesWord } from './clauses.ts';
+import { SEPARATOR } from '../words.ts';
+import { sharesWord } from './clauses.ts';
 
 type NamedTask = Extract<Named, { kind: 'task' }>;
 
@@ -19,7 +20,8 @@ export const EXCEPT =
 /** The tasks that a request names or describes, by id; or why it is not known which. */
 export function pickTasks(question: Question, days: When | null, facts: Facts): string[] | string {
   const { language } = facts;
-  if (EXCEPT.test(question.text.replaceAll(QUOTES, ''))) return say(language, CHANGE_ANSWERS.whichTask);
+  const [except] = EXCEPT.exec(question.text.replaceAll(QUOTES, '')) ?? [];
+  if (except) return pickOthers(question, days, except, facts);
   const named = tasksOf(question);
   if (named.length > 0) {
     const tasks = pickByPart(question, named, facts);
@@ -41,6 +43,15 @@ export function pickTasks(question: Question, days: When | null, facts: Facts): 
   return pickDescribed({ ...question, when: days }, facts);
 }
 
+/** `everything except the plants`: without what is named after it. */
+function pickOthers(question: Question, days: When | null, except: string, facts: Facts): string[] | string {
+  const [head = '', tail = ''] = question.text.split(except);
+  const kept = new Set(tasksOf(readQuestion(tail, facts)).map(({ id }) => id));
+  const all = pickTasks({ ...readQuestion(head, facts), when: question.when }, days, facts);
+  if (kept.size === 0 || typeof all === 'string') return say(facts.language, CHANGE_ANSWERS.whichTask);
+  return all.filter((id) => !kept.has(id));
+}
+
 const tasksOf = ({ named }: Question): NamedTask[] => {
   const byId = new Map(named.flatMap((each) => (each.kind === 'task' ? [[each.id, each] as const] : [])));
   return [...byId.values()];
@@ -48,7 +59,7 @@ const tasksOf = ({ named }: Question): NamedTask[] => {
 
 /** `the invoice and the CVs` are two tasks, `the contract` is one of two; null when it is not known which. */
 function pickByPart(question: Question, named: NamedTask[], facts: Facts): string[] | null {
-  const parts = question.text.split(SEPARATOR).map((part) => understand(part, [], facts));
+  const parts = question.text.split(SEPARATOR).map((part) => readQuestion(part, facts));
   const [first, second] = named;
   if (first && !second) {
     const others = parts.filter((part) => !sharesWord(part, question)).flatMap(tasksOf);
