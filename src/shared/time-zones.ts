@@ -14,11 +14,13 @@ export const PLACELESS_ZONES = [
  */
 export const isTimeZone = (zone: string): boolean => findTimeZone(zone) !== null;
 
-/** `EUROPE/london` as `Europe/London`. Another name of a zone stays as it is written, and so does a text that names none. */
+/** `EUROPE/london` as `Europe/London`, `gmt` as `GMT`. Another name of a zone stays as it is written, and so does a text that names none. */
 export const spellTimeZone = (zone: string): string => findTimeZone(zone) ?? zone;
 
 function findTimeZone(zone: string): string | null {
-  if (!PLACELESS_ZONES.includes(zone) && !/^[A-Za-z_]+\//.test(zone)) return null;
+  const placeless = PLACELESS_ZONES.find((name) => name.toLowerCase() === zone.toLowerCase());
+  if (placeless) return placeless;
+  if (!/^[A-Za-z_]+\//.test(zone)) return null;
   try {
     const { timeZone } = new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions();
     return timeZone.toLowerCase() === zone.toLowerCase() ? timeZone : zone;

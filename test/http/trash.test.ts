@@ -74,6 +74,20 @@ describe('deleted tasks', () => {
 });
 
 describe('the trash', () => {
+  it('the trash lists what was deleted at the same moment once, page by page', async () => {
+    const person = await signUp();
+    const commands = Array.from({ length: 7 }, () => ({ type: 'task_add', args: { title: 'x' } }));
+    await person.post('/api/tasks/batch', { commands });
+    await sql`update tasks set deleted_at = now() where user_id = ${person.user.id}`;
+    const seen: string[] = [];
+    for (let query = '?limit=2'; query; ) {
+      const { items, page } = await listTrash(person, query);
+      seen.push(...items.map(({ id }) => id));
+      query = page.nextCursor ? `?limit=2&cursor=${page.nextCursor}` : '';
+    }
+    expect([seen.length, new Set(seen).size]).toEqual([7, 7]);
+  });
+
   it('the trash lists tasks and moods together, latest deletion first, page by page', async () => {
     vi.useFakeTimers({ toFake: ['Date'] });
     const person = await signUp();

@@ -112,19 +112,24 @@ describe('settings', () => {
     expect(data.user.settings.aiProvider).toBe('anthropic');
   });
 
-  it('time zones without a place are accepted, and Postgres reads them as Intl does', async () => {
+  it('time zones without a place are accepted, and Postgres reads them as Intl does, in lower case too', async () => {
     const person = await signUp();
     const moments = Array.from({ length: 12 * 70 }, (_, month) => Date.UTC(1970, month, 15, 12));
     for (const timezone of PLACELESS_ZONES) {
       expect((await person.patch('/api/user/settings', { timezone })).status, timezone).toBe(200);
       const rows = await sql`
-        select (extract(epoch from to_timestamp(ms::float8 / 1000) at time zone ${timezone}) * 1000)::float8 as local
+        select (extract(epoch from to_timestamp(ms::float8 / 1000) at time zone ${timezone}) * 1000)::float8 as local,
+               to_timestamp(ms::float8 / 1000) at time zone ${timezone}
+                 = to_timestamp(ms::float8 / 1000) at time zone ${timezone.toLowerCase()} as same
           from unnest(${moments}::bigint[]) as ms`;
       expect(
         rows.map(({ local }) => toIsoMinute(Number(local))),
         timezone,
       ).toEqual(moments.map((ms) => toLocalTime(ms, timezone)));
+      expect(rows.filter(({ same }) => !same)).toEqual([]);
     }
+    const { data } = await person.patch<UserResponse>('/api/user/settings', { timezone: 'gmt' });
+    expect(data.user.settings.timezone).toBe('GMT');
   });
 
   it('settings enforce If-Match', async () => {

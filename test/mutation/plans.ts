@@ -92,7 +92,7 @@ export const PLANS: Record<string, Plan> = {
         http('task-days', 'task-text', 'undo', 'task-search', 'projects', 'checklist', 'reminders', 'recurrence'),
       ],
       'src/entities/tasks/position.ts': [unit('position')],
-      'src/entities/tasks/recurrence/': [unit('recurrence'), http('recurrence', 'recurrence-sql')],
+      'src/entities/recurrence/': [unit('recurrence'), http('recurrence', 'recurrence-sql')],
       'src/entities/users/': [
         http('users', 'user-stats', 'auth'),
         http('day-overrides', 'undo', 'languages', 'faults-postgres'),

@@ -62,6 +62,9 @@ describe('isTimeZone', () => {
     'Antarctica/Troll',
     'America/Argentina/Buenos_Aires',
     'Etc/GMT-14',
+    'gmt',
+    'Est5edt',
+    'europe/moscow',
   ])('%s is a time zone', (zone) => {
     expect(isTimeZone(zone)).toBe(true);
   });
@@ -75,6 +78,8 @@ describe('isTimeZone', () => {
     '+03:00',
     '-11:00',
     'UTC+3',
+    'cet',
+    'Gmt+3',
     '03:00',
     'Europe/Moscow ',
     ' UTC',
