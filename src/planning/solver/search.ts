@@ -20,10 +20,6 @@ const MAX_IDLE = 100;
 /** After this many rounds without a better schedule, the best one gets KICKS random moves. */
 const PATIENCE = 20;
 const KICKS = 2;
-/** In a plan that changes, so many new items are tried at so many places each. */
-const FORCED_ITEMS = 3;
-const FORCED_PLACES = 8;
-
 /** Less than any difference that matters, and more than rounding errors. */
 const EPSILON = 1e-9;
 
@@ -106,27 +102,9 @@ function startFrom(schedule: Schedule, { known, solve, keepBest }: Start): numbe
     });
   beginWith(known);
   beginWith(items.map(({ wasAt }) => wasAt));
-  if (items.some(({ wasAt }) => wasAt >= 0)) forceNew(schedule, byDensity, keepBest);
   begin(() => schedule.fill(byDensity));
   if (items.length <= MAX_EXACT) begin(() => solveAll(schedule, solve));
   return byDensity;
-}
-
-/** Makes room in the restored plan for the most valuable items that found none, at a few of their places. */
-function forceNew(schedule: Schedule, order: number[], keepBest: () => boolean) {
-  const { items, isPlaced } = schedule;
-  const restored = schedule.places.slice();
-  const missing = [...items.keys()].filter((item) => !isPlaced(item) && itemAt(items, item).after.every(isPlaced));
-  const most = (item: number) => itemAt(items, item).values.reduce((a, b) => Math.max(a, b));
-  for (const item of missing.sort((a, b) => most(b) - most(a)).slice(0, FORCED_ITEMS)) {
-    const count = itemAt(items, item).starts.length;
-    for (let place = 0; place < count; place += Math.ceil(count / FORCED_PLACES)) {
-      schedule.reset(restored);
-      force(schedule, item, place);
-      schedule.fillWithFollowers(order);
-      keepBest();
-    }
-  }
 }
 
 function solveAll(schedule: Schedule, solve: Solve) {
