@@ -1,5 +1,5 @@
 import { Beam } from './beam.ts';
-import { intAt, itemAt } from './checked.ts';
+import { floatAt, intAt, itemAt } from './checked.ts';
 import { createExactSolver, type Item, lowerBound, MAX_EXACT, type Solve } from './exact.ts';
 import { improveNeighbourhood, solveNeighbourhood } from './neighbourhood.ts';
 import type { Problem } from './problem.ts';
@@ -20,10 +20,6 @@ const MAX_IDLE = 100;
 /** After this many rounds without a better schedule, the best one gets KICKS random moves. */
 const PATIENCE = 20;
 const KICKS = 2;
-/** In a plan that changes, so many new items are tried at so many places each. */
-const FORCED_ITEMS = 3;
-const FORCED_PLACES = 8;
-
 /** Less than any difference that matters, and more than rounding errors. */
 const EPSILON = 1e-9;
 
@@ -93,7 +89,7 @@ interface Start {
 /** Tries first schedules. @returns the items by value for their time, the best first */
 function startFrom(schedule: Schedule, { known, solve, keepBest }: Start): number[] {
   const { items } = schedule;
-  const byDensity = orderItems(items);
+  const { byDensity, byGroup } = orderItems(items);
   const begin = (fill: () => void) => {
     schedule.reset(items.map(() => -1));
     fill();
@@ -102,31 +98,14 @@ function startFrom(schedule: Schedule, { known, solve, keepBest }: Start): numbe
   const beginWith = (places: number[]) =>
     begin(() => {
       schedule.restore(places);
-      schedule.fillWithFollowers(byDensity);
+      schedule.fillWithFollowers(byGroup);
     });
   beginWith(known);
   beginWith(items.map(({ wasAt }) => wasAt));
-  if (items.some(({ wasAt }) => wasAt >= 0)) forceNew(schedule, byDensity, keepBest);
   begin(() => schedule.fill(byDensity));
+  begin(() => schedule.fillWithFollowers(byGroup));
   if (items.length <= MAX_EXACT) begin(() => solveAll(schedule, solve));
   return byDensity;
-}
-
-/** Makes room in the restored plan for the most valuable items that found none, at a few of their places. */
-function forceNew(schedule: Schedule, order: number[], keepBest: () => boolean) {
-  const { items, isPlaced } = schedule;
-  const restored = schedule.places.slice();
-  const missing = [...items.keys()].filter((item) => !isPlaced(item) && itemAt(items, item).after.every(isPlaced));
-  const most = (item: number) => itemAt(items, item).values.reduce((a, b) => Math.max(a, b));
-  for (const item of missing.sort((a, b) => most(b) - most(a)).slice(0, FORCED_ITEMS)) {
-    const count = itemAt(items, item).starts.length;
-    for (let place = 0; place < count; place += Math.ceil(count / FORCED_PLACES)) {
-      schedule.reset(restored);
-      force(schedule, item, place);
-      schedule.fillWithFollowers(order);
-      keepBest();
-    }
-  }
 }
 
 function solveAll(schedule: Schedule, solve: Solve) {
@@ -152,12 +131,32 @@ function findBound(problem: Problem, goal: number, solve: Solve, effort: number)
 const seedFrom = ({ items, points }: Problem) =>
   items.reduce((seed, { starts }) => Math.imul(seed ^ starts.length, 31) + points.length, 1);
 
-/** By value for their time, the best first. */
-function orderItems(items: Item[]): number[] {
-  const density = items.map(
-    ({ values, slots, bonus }) => (values.reduce((a, b) => Math.max(a, b), -Infinity) + bonus) / slots,
-  );
-  return [...items.keys()].sort((a, b) => itemAt(density, b) - itemAt(density, a));
+/** By value for their time, the best first: alone, and with the items that depend on them. */
+function orderItems(items: Item[]) {
+  const most = items.map(({ values, bonus }) => values.reduce((a, b) => Math.max(a, b), -Infinity) + bonus);
+  const density = Float64Array.from(items, ({ slots }, item) => itemAt(most, item) / slots);
+  const groups = rankGroups(items, most);
+  const orderBy = (ranks: Float64Array) => [...items.keys()].sort((a, b) => floatAt(ranks, b) - floatAt(ranks, a));
+  return { byDensity: orderBy(density), byGroup: orderBy(groups) };
+}
+
+/** By item: the value for its time of the item and the best that depend on it, as in a ρ-maximal set (Sidney 1975). */
+function rankGroups(items: Item[], values: number[]): Float64Array {
+  const sums = items.map(({ slots }, item) => ({ value: itemAt(values, item), slots }));
+  const density = ({ value, slots }: { value: number; slots: number }) => value / slots;
+  const followers: number[][] = items.map(() => []);
+  for (let item = items.length - 1; item >= 0; item -= 1) {
+    const own = itemAt(sums, item);
+    const byDensity = itemAt(followers, item).sort((a, b) => density(itemAt(sums, b)) - density(itemAt(sums, a)));
+    for (const follower of byDensity) {
+      const group = itemAt(sums, follower);
+      if (density(group) <= density(own)) break;
+      own.value += group.value;
+      own.slots += group.slots;
+    }
+    for (const dependency of itemAt(items, item).after) itemAt(followers, dependency).push(item);
+  }
+  return Float64Array.from(sums, density);
 }
 
 /** Puts a random item at a random place. */
