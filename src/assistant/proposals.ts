@@ -44,7 +44,7 @@ export class Proposals {
    * first result, even if the proposal has expired since. With others left out it is a CONFLICT: what was left out at first
    * is not run later.
    * @throws AppError NOT_FOUND for a proposal that is not the caller's or has expired; CONFLICT when something that it
-   * changes has changed since it was made; VALIDATION_ERROR when nothing is left; what the commands throw
+   * changes has changed since it was made; VALIDATION_ERROR for a place that it does not have, or when nothing is left; what the commands throw
    */
   async apply(
     caller: Caller,
@@ -54,6 +54,8 @@ export class Proposals {
     const proposal = await this.#tokens.verify(token);
     if (!proposal || proposal.id !== id || proposal.userId !== caller.session.userId) throw proposalNotFound();
 
+    const last = proposal.commands.length - 1;
+    if (leaveOut.some((index) => index > last)) throw invalidValue('leaveOut', sayAll(VALIDATION.max, { max: last }));
     const chosen = proposal.commands.filter((_, index) => !leaveOut.includes(index));
     if (chosen.length === 0) throw invalidValue('leaveOut', sayAll(VALIDATION.nothingLeft));
     const request = caller.idempotency ?? { operation: 'proposal', key: id, fingerprint: await fingerprint(chosen) };

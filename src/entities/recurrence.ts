@@ -73,13 +73,19 @@ const fields = {
   exdates: z._default(list(CalendarDate, 0, MAX_EXDATES).check(z.overwrite(sortDates)), []),
 };
 
+/** A busy time has no completion. */
+const ofBusyTime = { ...fields, from: z._default(z.enum(['due']), 'due') };
+const shown = { anchor: z.optional(asShown), timezone: z.optional(asShown) };
+
 /** What a client sets. The server adds `anchor` and `timezone`. */
 export const RecurrenceInput = z.strictObject(fields).check(z.check(checkRule));
 
 /** A client may send back what the server has added: see `requireShown`. */
-export const RecurrencePatch = z
-  .strictObject({ ...fields, anchor: z.optional(asShown), timezone: z.optional(asShown) })
-  .check(z.check(checkRule));
+export const RecurrencePatch = z.strictObject({ ...fields, ...shown }).check(z.check(checkRule));
+
+/** The same of a busy time. */
+export const BusyRecurrenceInput = z.strictObject(ofBusyTime).check(z.check(checkRule));
+export const BusyRecurrencePatch = z.strictObject({ ...ofBusyTime, ...shown }).check(z.check(checkRule));
 
 /** The `anchor` and the `timezone` that a client sends are those of the stored recurrence. */
 export function requireShown(stored: SQLWrapper, sent: Input | null | undefined): Requirement | undefined {

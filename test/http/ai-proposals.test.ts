@@ -163,8 +163,10 @@ describe('a proposal', () => {
     await person.createTask({ title: 'Call Ada' });
     const proposal = await propose(person, { tool: 'complete_task', input: { task: 't1' } }, addBread);
     const path = `/api/ai/proposals/${proposal.id}/apply`;
-    const all = await person.post(path, { token: proposal.token, leaveOut: [0, 1] });
-    expect([all.status, all.error.code]).toEqual([400, 'VALIDATION_ERROR']);
+    for (const leaveOut of [[0, 1], [2], [0, 9]]) {
+      const refused = await person.post(path, { token: proposal.token, leaveOut });
+      expect([refused.status, refused.error.code]).toEqual([400, 'VALIDATION_ERROR']);
+    }
     const applied = await person.post<AppliedProposal>(path, { token: proposal.token, leaveOut: [0] });
     expect([applied.status, applied.data.results.length, applied.data.undoTokens.length]).toEqual([200, 1, 1]);
     expect(await titles(person, '&status=pending')).toEqual(['Call Ada', 'Buy bread']);

@@ -185,6 +185,26 @@ describe('a verdict', () => {
   });
 
   it.each([
+    { days: 24, later: [5, 5, 5, 5], trend: 'stable' },
+    { days: 24, later: [5, 6, 5, 5, 5], trend: 'stable' },
+    { days: 12, later: [5, 5, 5, 5], trend: 'unclear' },
+    { days: 8, later: [5, 6, 5, 5, 4, 5, 4, 4, 3, 4], trend: 'declining' },
+  ])(
+    '$days days of 6 and then $later are $trend: a trend is at least 0.8 points over the days',
+    ({ days, later, trend }) => {
+      const values = [...Array<number>(days).fill(6), ...later];
+      expect(estimateTrend(toDays(values)).trend).toBe(trend);
+      const rising = values.map((value) => 12 - value);
+      expect(estimateTrend(toDays(rising)).trend).toBe(trend === 'declining' ? 'improving' : trend);
+    },
+  );
+
+  it('a slow rise over a year is a trend', () => {
+    const values = Array.from({ length: 365 }, (_, day) => 4 + Math.floor(day / 122));
+    expect(estimateTrend(toDays(values)).trend).toBe('improving');
+  });
+
+  it.each([
     {
       wave: 'a wide wave',
       values: Array.from({ length: 21 }, (_, day) => [4, 7, 5, 8][day % 4] ?? 0),
@@ -322,9 +342,12 @@ describe('every series', () => {
         const [low = Number.NaN, high = Number.NaN] = interval ?? [];
         expect(low).toBeLessThanOrEqual(slopePerDay ?? Number.NaN);
         expect(high).toBeGreaterThanOrEqual(slopePerDay ?? Number.NaN);
-        expect(trend === 'improving').toBe(low > 0);
-        expect(trend === 'declining').toBe(high < 0);
-        expect(trend === 'stable').toBe(low <= 0 && high >= 0 && Math.max(-low, high) <= 0.5 / 7);
+        const days = sloped.map(({ day }) => day);
+        const change = (slopePerDay ?? Number.NaN) * (Math.max(...days) - Math.min(...days));
+        const isTrend = (low > 0 || high < 0) && Math.abs(change) >= 0.8;
+        expect(trend === 'improving').toBe(isTrend && low > 0);
+        expect(trend === 'declining').toBe(isTrend && high < 0);
+        expect(trend === 'stable').toBe(!isTrend && Math.max(-low, high) <= 0.5 / 7);
       }),
     );
   });

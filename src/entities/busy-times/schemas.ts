@@ -1,22 +1,17 @@
 import * as z from 'zod/mini';
 import { dateRange, RangeEnd } from '../../shared/date-range.ts';
 import { CalendarDate, changesSomething, line, Moment, paging } from '../../shared/fields.ts';
-import { says } from '../../shared/validation.ts';
-import { RecurrenceInput, RecurrencePatch } from '../recurrence.ts';
+import { BusyRecurrenceInput, BusyRecurrencePatch } from '../recurrence.ts';
 
 const title = line(200);
 
-const isFromDue = z.refine<{ from: string }>(({ from }) => from === 'due', {
-  path: ['from'],
-  error: says('oneOf', { values: 'due' }),
-});
 const repeats = z.describe('How it repeats, from `startsAt` on');
 
 export const NewBusyTime = z.strictObject({
   startsAt: Moment,
   endsAt: Moment.check(z.describe('After `startsAt`, at most 31 days later by the clocks of the user')),
   title: z.nullish(title),
-  recurrence: z.nullish(RecurrenceInput.check(isFromDue)).check(repeats),
+  recurrence: z.nullish(BusyRecurrenceInput).check(repeats),
 });
 export type NewBusyTime = z.output<typeof NewBusyTime>;
 
@@ -26,7 +21,7 @@ export const BusyTimePatch = z
     startsAt: z.optional(Moment),
     endsAt: z.optional(Moment),
     title: z.nullish(title),
-    recurrence: z.nullish(RecurrencePatch.check(isFromDue)).check(repeats),
+    recurrence: z.nullish(BusyRecurrencePatch).check(repeats),
   })
   .check(changesSomething);
 export type BusyTimePatch = z.output<typeof BusyTimePatch>;

@@ -50,8 +50,9 @@ const trend = {
     .nullable(z.enum(['improving', 'declining', 'stable', 'unclear']))
     .check(
       z.describe(
-        'Read from `interval`: `improving` or `declining` if it excludes 0, `stable` if it is within half a point a week of ' +
-          '0, else `unclear`: not known yet. Null while there are too few days',
+        'Read from `interval`: `improving` or `declining` if it excludes 0 and `slopePerDay` amounts to 0.8 points over the ' +
+          'days, `stable` if it is within half a point a week of 0, else `unclear`: not known yet. Null while there are ' +
+          'too few days',
       ),
     ),
   n: z.int().check(z.describe('The number of days with a log. A day counts by its median')),

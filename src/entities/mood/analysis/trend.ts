@@ -21,6 +21,8 @@ const ENOUGH_DAYS = 14;
 const Z95 = 1.959_964;
 /** Half a point a week. */
 const STABLE_SLOPE = 0.5 / 7;
+/** The smallest rise or fall over all the days, in points. Less does not matter to anybody. */
+const SMALLEST_CHANGE = 0.8;
 
 // The prior of the lag-1 autocorrelation of a mood, and how many days it counts for.
 const PRIOR_AUTOCORRELATION = 0.3;
@@ -29,8 +31,8 @@ const MAX_AUTOCORRELATION = 0.8;
 
 /**
  * Whether values rise or fall over the days. The interval is all slopes that the Mann–Kendall test does not reject at the 5%
- * level, corrected for autocorrelation. The verdict is read from it: a trend if it excludes 0, stable if it is within
- * STABLE_SLOPE of 0, else unclear. A day with several values counts by their median.
+ * level, corrected for autocorrelation. The verdict is read from it: a trend if it excludes 0 and the slope amounts to
+ * SMALLEST_CHANGE, stable if it is within STABLE_SLOPE of 0, else unclear. A day with several values counts by their median.
  */
 export function estimateTrend(logs: DayValue[]): Trend {
   const days = dailyMedians(logs);
@@ -46,12 +48,13 @@ export function estimateTrend(logs: DayValue[]): Trend {
   const inflation = varianceInflation(days.map(({ day, value }) => value - slope * day));
   const limit = Z95 * Math.sqrt(scoreVariance(values) * inflation) + 1; // 1: the continuity correction
   const interval = slopesWithin(pairs, grain, limit);
-  return { trend: judge(interval), n, slopePerDay: slope, interval, insufficientData: false, tentative };
+  const span = (days.at(-1)?.day ?? 0) - (days[0]?.day ?? 0);
+  return { trend: judge(interval, slope * span), n, slopePerDay: slope, interval, insufficientData: false, tentative };
 }
 
-function judge([low, high]: [number, number]): Trend['trend'] {
-  if (low > 0) return 'improving';
-  if (high < 0) return 'declining';
+function judge([low, high]: [number, number], change: number): Trend['trend'] {
+  if (low > 0 && change >= SMALLEST_CHANGE) return 'improving';
+  if (high < 0 && change <= -SMALLEST_CHANGE) return 'declining';
   return -STABLE_SLOPE <= low && high <= STABLE_SLOPE ? 'stable' : 'unclear';
 }
 
