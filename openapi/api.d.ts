@@ -1207,11 +1207,10 @@ export interface components {
                 /** @description A rule of RFC 5545 without DTSTART: see Tasks that repeat in docs/api.md */
                 rrule: string;
                 /**
-                 * @description `due`: the rule fixes the series. `completion`: the next occurrence is counted from the day of completion; the rule has FREQ and INTERVAL alone
                  * @default due
                  * @enum {string}
                  */
-                from?: "due" | "completion";
+                from?: "due";
                 /** @default [] */
                 exdates?: string[];
             } | null;
@@ -1328,11 +1327,10 @@ export interface components {
                 /** @description A rule of RFC 5545 without DTSTART: see Tasks that repeat in docs/api.md */
                 rrule: string;
                 /**
-                 * @description `due`: the rule fixes the series. `completion`: the next occurrence is counted from the day of completion; the rule has FREQ and INTERVAL alone
                  * @default due
                  * @enum {string}
                  */
-                from?: "due" | "completion";
+                from?: "due";
                 /** @default [] */
                 exdates?: string[];
                 /** @description As a response has it */
@@ -1356,11 +1354,10 @@ export interface components {
                     /** @description A rule of RFC 5545 without DTSTART: see Tasks that repeat in docs/api.md */
                     rrule: string;
                     /**
-                     * @description `due`: the rule fixes the series. `completion`: the next occurrence is counted from the day of completion; the rule has FREQ and INTERVAL alone
                      * @default due
                      * @enum {string}
                      */
-                    from?: "due" | "completion";
+                    from?: "due";
                     /** @default [] */
                     exdates?: string[];
                     /** @description As a response has it */
@@ -2174,7 +2171,7 @@ export interface components {
             averageEnergy: number | null;
             /** @description Over all `totalLogs` logs, so a day with more logs counts for more. To two decimals. Null without a log */
             averageFocus: number | null;
-            /** @description Read from `interval`: `improving` or `declining` if it excludes 0, `stable` if it is within half a point a week of 0, else `unclear`: not known yet. Null while there are too few days */
+            /** @description Read from `interval`: `improving` or `declining` if it excludes 0 and `slopePerDay` amounts to 0.8 points over the days, `stable` if it is within half a point a week of 0, else `unclear`: not known yet. Null while there are too few days */
             trend: ("improving" | "declining" | "stable" | "unclear") | null;
             /** @description The number of days with a log. A day counts by its median */
             n: number;
@@ -2190,7 +2187,7 @@ export interface components {
             /** @description Fewer than 14 days with a log: call the trend possible, not certain */
             tentative: boolean;
             energy: {
-                /** @description Read from `interval`: `improving` or `declining` if it excludes 0, `stable` if it is within half a point a week of 0, else `unclear`: not known yet. Null while there are too few days */
+                /** @description Read from `interval`: `improving` or `declining` if it excludes 0 and `slopePerDay` amounts to 0.8 points over the days, `stable` if it is within half a point a week of 0, else `unclear`: not known yet. Null while there are too few days */
                 trend: ("improving" | "declining" | "stable" | "unclear") | null;
                 /** @description The number of days with a log. A day counts by its median */
                 n: number;
@@ -2207,7 +2204,7 @@ export interface components {
                 tentative: boolean;
             };
             focus: {
-                /** @description Read from `interval`: `improving` or `declining` if it excludes 0, `stable` if it is within half a point a week of 0, else `unclear`: not known yet. Null while there are too few days */
+                /** @description Read from `interval`: `improving` or `declining` if it excludes 0 and `slopePerDay` amounts to 0.8 points over the days, `stable` if it is within half a point a week of 0, else `unclear`: not known yet. Null while there are too few days */
                 trend: ("improving" | "declining" | "stable" | "unclear") | null;
                 /** @description The number of days with a log. A day counts by its median */
                 n: number;
@@ -2257,11 +2254,10 @@ export interface components {
                 /** @description A rule of RFC 5545 without DTSTART: see Tasks that repeat in docs/api.md */
                 rrule: string;
                 /**
-                 * @description `due`: the rule fixes the series. `completion`: the next occurrence is counted from the day of completion; the rule has FREQ and INTERVAL alone
                  * @default due
                  * @enum {string}
                  */
-                from?: "due" | "completion";
+                from?: "due";
                 /** @default [] */
                 exdates?: string[];
             } | null;
