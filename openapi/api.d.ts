@@ -1668,6 +1668,11 @@ export interface components {
             expectedVersion?: number;
             /** @description `PRECONDITION_FAILED` */
             currentVersion?: number | null;
+            /**
+             * Format: uuid
+             * @description `NOT_FOUND`: the project that does not exist
+             */
+            projectId?: string;
             /** @description `NOT_FOUND`: tasks that do not exist */
             dependencies?: string[];
             /** @description `UNPROCESSABLE`: tasks that would depend on each other */
@@ -2988,7 +2993,15 @@ export interface components {
             language?: ("en" | "ru") | null;
             notifications?: boolean | null;
             timezone?: components["schemas"]["timezone"] | null;
-            workingHours?: components["schemas"]["WorkingHours"] | null;
+            workingHours?: {
+                [key: string]: {
+                    start: string;
+                    end: string;
+                } | {
+                    start: string;
+                    end: string;
+                }[] | null;
+            } | null;
             dayOverrides?: {
                 [key: string]: {
                     start: string;
@@ -4075,8 +4088,10 @@ export interface components {
             /** @description The smallest change that makes the task fit, and the request for that change. Send it, then plan again with the task in `wanted`. A request to `/api/ai/optimize-schedule` is the new plan itself */
             fix: {
                 /** @enum {string} */
-                kind: "shorten" | "extend_hours" | "move_deadline" | "start_earlier" | "remove_dependency" | "let_go" | "put_back" | "plan_anyway" | "add_days";
+                kind: "shorten" | "extend_hours" | "move_deadline" | "start_earlier" | "remove_dependency" | "let_go" | "put_back" | "plan_anyway" | "add_days" | "part_helps";
                 action: components["schemas"]["FindingAction"];
+                /** @description Planned tasks that are not planned whole then, as far as it was tried */
+                costs: string[];
             } | null;
         };
         UpdatedUser: {
@@ -4213,15 +4228,6 @@ export interface components {
             path: string;
             /** @description For the user, in their language */
             message: string;
-        };
-        WorkingHours: {
-            [key: string]: {
-                start: string;
-                end: string;
-            } | {
-                start: string;
-                end: string;
-            }[] | null;
         };
         /** @description An IANA name. It defines the days of the user */
         timezone: string;
@@ -5037,7 +5043,7 @@ export interface operations {
             };
             400: components["responses"]["VALIDATION_ERROR"];
             401: components["responses"]["AUTHENTICATION_ERROR"];
-            /** @description `NOT_FOUND`: Its project or a dependency does not exist; `details.dependencies` names a dependency. */
+            /** @description `NOT_FOUND`: Its project or a dependency does not exist; `details.projectId` or `details.dependencies` names it. */
             404: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5246,7 +5252,7 @@ export interface operations {
             };
             400: components["responses"]["VALIDATION_ERROR"];
             401: components["responses"]["AUTHENTICATION_ERROR"];
-            /** @description `NOT_FOUND`: It does not exist, or belongs to another user. Its project or a dependency does not exist; `details.dependencies` names a dependency. */
+            /** @description `NOT_FOUND`: It does not exist, or belongs to another user. Its project or a dependency does not exist; `details.projectId` or `details.dependencies` names it. */
             404: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5354,7 +5360,7 @@ export interface operations {
             };
             400: components["responses"]["VALIDATION_ERROR"];
             401: components["responses"]["AUTHENTICATION_ERROR"];
-            /** @description `NOT_FOUND`: Its project or a dependency does not exist; `details.dependencies` names a dependency. */
+            /** @description `NOT_FOUND`: Its project or a dependency does not exist; `details.projectId` or `details.dependencies` names it. */
             404: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
