@@ -1159,7 +1159,7 @@ export interface components {
         AppliedProposal: {
             /** @description One result per command, in order */
             results: components["schemas"]["CommandResult"][];
-            /** @description Undo tokens in the order in which to use them */
+            /** @description Undo tokens in the order in which to use them. If an item was changed twice, only its first token works */
             undoTokens: string[];
         };
         BatchAnswer: {
