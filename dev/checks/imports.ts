@@ -62,6 +62,7 @@ const SUBFOLDERS: Record<string, string[]> = {
   'planning/explain': ['planning/plan', 'planning/solver'],
   'planning/now': ['planning/explain', 'planning/plan', 'planning/solver'],
   'planning/today': ['planning/explain', 'planning/plan'],
+  'assistant/insights': ['assistant/local-answer'],
   'assistant/local-answer/changes': ['assistant/local-answer'],
 };
 

@@ -28,5 +28,5 @@ export function findBestHours({ history, isFreeDay }: Pick<Snapshot, 'history' |
 /** Says why no best hours are known, for a user with enough logs. */
 export function explainNoPeak({ logs: n, unlogged }: BestHours, language: Language): string {
   if (!unlogged) return say(language, BEST_HOURS.no_peak, { n });
-  return say(language, BEST_HOURS.unlogged, { n, from: unlogged.start, to: unlogged.end });
+  return say(language, BEST_HOURS.unlogged, { n, from: unlogged.start, to: unlogged.end || 24 });
 }

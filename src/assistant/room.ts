@@ -2,7 +2,7 @@ import { parseBlocks, totalMinutes } from '../planning/plan/blocks.ts';
 import { findNextWorkday } from '../planning/plan/days.ts';
 import { expandOccurrences, taskIdOf } from '../planning/plan/occurrences.ts';
 import { buildRequest } from '../planning/plan/request.ts';
-import { minutesLeft, type OpenTask } from '../planning/plan/snapshot.ts';
+import { minutesLeft } from '../planning/plan/snapshot.ts';
 import { planDays } from '../planning/solver/planner.ts';
 import { MAX_DAYS, type PlanRequest, type Span } from '../planning/solver/types.ts';
 import { daysBetween } from '../shared/time-zones.ts';
@@ -49,7 +49,7 @@ export function buildRoomRequest({ planning, timezone }: Snapshot, now: Date): P
  * How many days from the next working day on must be planned again, with the task before all others, so that all of it is
  * planned, and done sooner than in the plan. Null when the planner does not find such a plan.
  */
-export function planSooner({ planning, timezone }: Snapshot, { id }: OpenTask, dueAt: number, now: Date) {
+export function planSooner({ planning, timezone }: Snapshot, id: string, dueAt: number, now: Date) {
   const hours = { ...planning.settings, timezone };
   const from = findNextWorkday(hours, now.getTime());
   if (from === null) return null;

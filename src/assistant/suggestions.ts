@@ -5,11 +5,11 @@ import { medianEstimate } from '../planning/plan/estimates.ts';
 import { toLocalTime } from '../shared/time-zones.ts';
 import { endOfDay, moveDue } from './actions.ts';
 import { findBestHours } from './best-hours.ts';
-import { byPriority, isOverdue } from './insights.ts';
+import { byPriority } from './insights/context.ts';
 import { sayDate, sayLocal } from './local-answer/facts.ts';
 import type { Suggestion } from './responses.ts';
 import { findRoom } from './room.ts';
-import type { Snapshot, SnapshotTask } from './snapshot.ts';
+import { isOverdue, type Snapshot, type SnapshotTask } from './snapshot.ts';
 
 /** A task of low priority that has waited this long is suggested for dropping. */
 const STALE_DAYS = 30;

@@ -16,6 +16,10 @@ export const selectOwner = (session: Session): SQL => sql`
         where ${users.id} = ${session.userId}::uuid and ${users.sessionVersion} = ${session.version}
           and not exists (select from ${revokedTokens} where ${revokedTokens.id} = ${session.tokenId}::uuid)`;
 
+/** The caller's rows of a table, without the trash. */
+export const isOwn = ({ userId, deletedAt }: Record<'userId' | 'deletedAt', SQLWrapper>): SQL<boolean> =>
+  sql<boolean>`(${userId} = ${owner.id} and ${deletedAt} is null)`;
+
 /** The language a user is addressed in: their choice, or else that of their Telegram account. */
 export const selectLanguage = ({ settings, languageCode }: Record<'settings' | 'languageCode', SQLWrapper>) =>
   sql<Language>`coalesce(${settings} ->> 'language', case when ${languageCode} like 'ru%' then 'ru' else 'en' end)`;

@@ -1,7 +1,7 @@
 import { and, eq, isNull, type SQL, sql } from 'drizzle-orm';
 import type { Mutation, WriteResult } from '../db/mutation.ts';
 import { readPage, selectPage } from '../db/page.ts';
-import { owner } from '../db/session.ts';
+import { isOwn } from '../db/session.ts';
 import type { UserDb } from '../db/user-db.ts';
 import type { EntityName } from '../messages/errors.ts';
 import type { Caller } from '../shared/caller.ts';
@@ -64,7 +64,7 @@ export function createEntityService<
 
   /** A value of one row. @throws AppError NOT_FOUND */
   const read = async <Value>(caller: Caller, id: string, value: SQL<Value>): Promise<Value> => {
-    const condition = and(eq(table.userId, owner.id), eq(table.id, id), isLive);
+    const condition = and(isOwn(table), eq(table.id, id));
     const found = await userDb.read<Value>(caller, sql`select ${value} from ${table} where ${condition}`);
     if (found === null) throw notFound(name);
     return found;

@@ -38,9 +38,11 @@ export interface Requirement {
 
 /** How a change of one row is written. `sent` is what the client has sent, as the schema of the change parsed it. */
 export interface Change<Sent> {
-  /** @throws AppError VALIDATION_ERROR */
+  /** The columns that it sets. @throws AppError VALIDATION_ERROR */
   set?(sent: Sent, now: Date, known?: Known): Assignment[];
+  /** What Postgres makes of the row with these columns. */
   compute?(sent: Sent, now: Date): Computation | undefined;
+  /** What the row must have before. */
   requires?(sent: Sent): Requirement | undefined;
   /** True if the change can increase the counter. */
   counts?(sent: Sent): boolean;
@@ -85,6 +87,7 @@ export interface Target {
   id: string;
   expected: Expected;
   now: Date;
+  /** Of a device that syncs. */
   known?: Known | undefined;
 }
 

@@ -140,32 +140,37 @@ function slidingWindow({ max, windowMs }: RateLimitPolicy, clock: Clock): Algori
     const now = clock().getTime();
     const window = Math.floor(now / windowMs);
     const reset = (window + 1) * windowMs;
+    const expiresAt = reset + windowMs;
+    const decide = (success: boolean, remaining: number) => ({
+      success,
+      limit: max,
+      remaining,
+      reset,
+      pending: Promise.resolve(),
+    });
     const countOf = (number: number) => `#${number % COUNTS}`;
-    const addTo = <C extends Fields<C>>(fields: C) =>
+    const add = <C extends Fields<C>>(fields: C) =>
       fields
         .get('u32', countOf(window - 1))
         .incrby('u32', countOf(window), rate)
         .set('u32', countOf(window + 2), 0);
     const addAndExpire = () =>
-      addTo(redis.pipeline().bitfield(key))
-        .exec()
-        .pexpireat(key, reset + windowMs)
-        .exec<[number[], number]>();
+      add(redis.pipeline().bitfield(key)).exec().pexpireat(key, expiresAt).exec<[number[], number]>();
     const isExpiring = expiring.get(key) === window;
-    const [before = 0, count = 0] = isExpiring ? await addTo(redis.bitfield(key)).exec() : (await addAndExpire())[0];
-    if (isExpiring && count === rate) await redis.pexpireat(key, reset + windowMs);
+    const [before = 0, count = 0] = isExpiring ? await add(redis.bitfield(key)).exec() : (await addAndExpire())[0];
+    if (isExpiring && count === rate) await redis.pexpireat(key, expiresAt);
     expiring.set(key, window);
     if (Math.max(before, count) > MAX_COUNT) {
       expiring.delete(key);
       await redis.del(key);
-      return { success: true, limit: max, remaining: max - rate, reset, pending: Promise.resolve() };
+      return decide(true, max - rate);
     }
     const left = max - count - Math.floor((before * (reset - now)) / windowMs);
-    if (left >= 0) return { success: true, limit: max, remaining: left, reset, pending: Promise.resolve() };
+    if (left >= 0) return decide(true, left);
     // a rejected request does not count; when this fails, the key stays blocked for longer
     const uncounted = redis.bitfield(key).overflow('SAT').incrby('u32', countOf(window), -rate).exec();
     await uncounted.catch(() => null);
-    return { success: false, limit: max, remaining: 0, reset, pending: Promise.resolve() };
+    return decide(false, 0);
   };
   return () => ({ ...library(), limit });
 }

@@ -12,13 +12,18 @@ export const PLACELESS_ZONES = [
  * Whether the runtime knows the IANA time zone. Only names of a place, such as "Europe/Moscow", and PLACELESS_ZONES
  * are valid: Postgres reads "CET" or "IST" as an abbreviation, whose offset can differ from the zone of that name.
  */
-export function isTimeZone(zone: string): boolean {
-  if (!PLACELESS_ZONES.includes(zone) && !/^[A-Za-z_]+\//.test(zone)) return false;
+export const isTimeZone = (zone: string): boolean => findTimeZone(zone) !== null;
+
+/** `EUROPE/london` as `Europe/London`. Another name of a zone stays as it is written, and so does a text that names none. */
+export const spellTimeZone = (zone: string): string => findTimeZone(zone) ?? zone;
+
+function findTimeZone(zone: string): string | null {
+  if (!PLACELESS_ZONES.includes(zone) && !/^[A-Za-z_]+\//.test(zone)) return null;
   try {
-    new Intl.DateTimeFormat('en', { timeZone: zone });
-    return true;
+    const { timeZone } = new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions();
+    return timeZone.toLowerCase() === zone.toLowerCase() ? timeZone : zone;
   } catch {
-    return false;
+    return null;
   }
 }
 

@@ -1,4 +1,5 @@
-import { type Finding, findFindings } from '../../src/assistant/findings.ts';
+import type { Finding } from '../../src/assistant/insights/context.ts';
+import { findFindings } from '../../src/assistant/insights/findings.ts';
 import type { OpenTask } from '../../src/planning/plan/snapshot.ts';
 import { DAY_MS, HOUR_MS } from '../../src/shared/duration.ts';
 import { createMoodPerson, type MoodPerson, type Pattern } from '../support/assistant/mood-people.ts';

@@ -50,6 +50,23 @@ it('the home screen has due, overdue and done tasks, and their minutes', async (
   expect(today.streak).toEqual({ current: 1, longest: 1 });
 });
 
+it('a task that is due at midnight, the end of its day, is the last one of the day', async () => {
+  vi.useFakeTimers({ toFake: ['Date'] });
+  vi.setSystemTime('2026-03-10T15:30:00Z');
+  const person = await signUp();
+  await person.patch('/api/user/settings', { timezone: 'Asia/Tokyo' }); // it is 11 March there
+  for (const [title, dueDate] of [
+    ['day', '2026-03-10T15:00:00Z'],
+    ['noon', '2026-03-11T03:00:00Z'],
+    ['day before', '2026-03-09T15:00:00Z'],
+    ['noon before', '2026-03-10T03:00:00Z'],
+  ] as const)
+    await person.createTask({ title, dueDate });
+  const { due, overdue } = (await getToday(person)).tasks;
+  expect(due.map(({ title }) => title)).toEqual(['noon', 'day']);
+  expect(overdue.map(({ title }) => title)).toEqual(['noon before', 'day before']);
+});
+
 it('the best hours are the best remaining waking hours', async () => {
   vi.useFakeTimers({ toFake: ['Date'] });
   vi.setSystemTime('2026-03-10T03:45:00Z'); // 09:15 in Kathmandu

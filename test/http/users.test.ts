@@ -15,6 +15,12 @@ afterEach(() => {
 });
 
 describe('settings', () => {
+  it('a time zone in other letters is stored in those of IANA', async () => {
+    const person = await signUp();
+    const { data } = await person.patch<UserResponse>('/api/user/settings', { timezone: 'EUROPE/london' });
+    expect(data.user.settings.timezone).toBe('Europe/London');
+  });
+
   it('a patch keeps the other settings, and null resets a setting to its default', async () => {
     const person = await signUp({ language_code: 'ru' });
     await person.patch('/api/user/settings', {

@@ -51,10 +51,18 @@ describe('insights', () => {
   });
 
   it('compare the work of today with the time that is left without busy times', () => {
-    const tasks = [{ title: 'Long', due: '2026-11-25 20:00', estimatedDuration: 240 }];
-    const person = idle({ tasks, busy: [['Workshop', '2026-11-25 10:00', '2026-11-25 16:00']] });
-    expect(textOf(person, 'workload')).toBe('Today has 4 h of work in 1 task, but 2 h of free working time left.');
+    const tasks = [150, 90].map((estimatedDuration, index) => ({
+      title: `Long ${index}`,
+      due: '2026-11-25 20:00',
+      estimatedDuration,
+    }));
+    const busy: Person['busy'] = [['Workshop', '2026-11-25 10:00', '2026-11-25 16:00']];
+    const text = 'Today has 4 h of work in 2 tasks, but 2 h of free working time left.';
+    expect(textOf(idle({ tasks, busy }), 'workload')).toBe(text);
     expect(textOf(idle({ tasks }), 'workload')).toBeUndefined();
+    const alone = idle({ tasks: [{ ...tasks[0], title: 'Long', estimatedDuration: 240 }], busy });
+    expect(insightsOf(alone).insights.map(({ type }) => type)).toContain('deadline_at_risk');
+    expect(textOf(alone, 'workload')).toBeUndefined();
   });
 
   it('warn of a deadline that has less free time before it than its task needs', () => {
@@ -177,6 +185,16 @@ describe('insights', () => {
     ['best_week', { weeks: [0, 9, 1, 1] }],
   ])('do not say %s when %j does not show it', (type, work) => {
     expect(textOf(idle(), type, work)).toBeUndefined();
+  });
+
+  it('say what holds for energy and focus alike of one of them', () => {
+    const { mood } = PEOPLE.sam;
+    const alike = idle({
+      moodDays: 70,
+      mood: (...day) => (mood?.(...day) ?? []).map(([hour, level]) => [hour, level, level]),
+    });
+    const types = insightsOf(alike).insights.map(({ type }) => type);
+    expect(types.filter((type) => type.startsWith('weekday'))).toHaveLength(1);
   });
 
   it('say what weekday is worse, once', () => {

@@ -196,7 +196,7 @@ describe('text of a rule', () => {
     ['FREQ=HOURLY', 'value', 'FREQ=HOURLY'],
     ['INTERVAL=2', 'missing', 'FREQ'],
     ['', 'unknown', ''],
-    ['FREQ=DAILY;', 'unknown', ''],
+    ['FREQ=DAILY;', 'unknown', 'FREQ=DAILY;'],
     ['RRULE:FREQ=DAILY', 'unknown', 'RRULE:FREQ=DAILY'],
     ['FREQ=DAILY;BYHOUR=9', 'unknown', 'BYHOUR=9'],
     ['FREQ=YEARLY;BYWEEKNO=20', 'unknown', 'BYWEEKNO=20'],

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseDuration } from '../../src/shared/duration.ts';
-import { isTimeZone } from '../../src/shared/time-zones.ts';
+import { isTimeZone, spellTimeZone } from '../../src/shared/time-zones.ts';
 
 describe('parseDuration', () => {
   it.each([
@@ -82,6 +82,16 @@ describe('isTimeZone', () => {
     '__proto__',
   ])('%j is not a time zone', (zone) => {
     expect(isTimeZone(zone)).toBe(false);
+  });
+
+  it.each([
+    ['EUROPE/london', 'Europe/London'],
+    ['america/port-au-prince', 'America/Port-au-Prince'],
+    ['Asia/Kolkata', 'Asia/Kolkata'],
+    ['Europe/Kyiv', 'Europe/Kyiv'],
+    ['Mars/olympus', 'Mars/olympus'],
+  ])('%s is spelled %s', (zone, spelled) => {
+    expect(spellTimeZone(zone)).toBe(spelled);
   });
 
   it('isTimeZone never throws', () => {

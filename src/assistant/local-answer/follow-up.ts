@@ -1,5 +1,6 @@
 import { addDays } from '../../shared/time-zones.ts';
-import { DAY_AFTER, type Facts, type Question, readQuestion } from './question.ts';
+import { DAY_AFTER } from './phrases.ts';
+import { type Facts, type Question, readQuestion } from './question.ts';
 import type { Named } from './titles.ts';
 import type { When } from './when.ts';
 

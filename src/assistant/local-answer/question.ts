@@ -3,12 +3,13 @@ import { addDays, isoWeekday, toLocalTime } from '../../shared/time-zones.ts';
 import type { PartOfDay } from '../parts-of-day.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { findGroups, type Group } from './groups.ts';
-import { readMinutes, readNth, readParts, SHIFT } from './lengths.ts';
+import { readMinutes, readNth, readParts } from './lengths.ts';
 import { type Concept, findConcepts } from './lexicon.ts';
+import { FUTURE, PHRASES } from './phrases.ts';
 import { findRequest, isVerbOfChange } from './requests.ts';
 import { findNamed, listTitles, type Named, sharesTitleWord } from './titles.ts';
 import { isDeedOf, isInfinitive } from './verb-forms.ts';
-import { findWhen, SOURCE, type When } from './when.ts';
+import { findWhen, type When } from './when.ts';
 import { areForms, splitWords, type Word } from './words.ts';
 
 /** What answers are made from. */
@@ -197,52 +198,7 @@ function leaveOutPast(when: When, today: string): When {
   return isThisWeek ? { ...when, from: today, to: to === today ? addDays(to, 7) : to } : when;
 }
 
-const UNDATED =
-  /(?<!\p{Alpha})(?:without|no|lacking|без)\s+(?:an?\s+|any\s+)?(?:due\s+)?(?:dates?|deadlines?|сроков|срока|дат|даты|дедлайн\p{Alpha}*)(?!\p{Alpha})/iu;
-const DATED =
-  /(?<!\p{Alpha})(?:with|со?)\s+(?:an?\s+|any\s+)?(?:due\s+)?(?:dates?|deadlines?|сроком|сроками|датой|дедлайн\p{Alpha}*)(?!\p{Alpha})/iu;
-const ROOM =
-  /(?<!\p{Alpha})(?:есть ли|найди\p{Alpha}*|найд[её]тся|будет ли|смогу|влезет|room|выкро\p{Alpha}+|find|fit|squeeze)(?!\p{Alpha})/iu;
-/** What there is time for. */
-const PURPOSE =
-  /(?<=(?:time|room|slot|hours?|h|min\p{Alpha}*|врем\p{Alpha}+|час\p{Alpha}*|минут\p{Alpha}*|окн\p{Alpha}+)\s(?:\p{Alpha}+\s)?)(?:for|to|на|чтобы?|\p{Alpha}+ть)(?!\p{Alpha}).*/iu;
-/** `and the day after`: after the day that was asked about. */
-export const DAY_AFTER = /(?:day after|next day|following day)(?!\s+\p{Alpha})|следующий день|день после/iu;
-/** `at 11 instead of 10` */
-const NOT_THEN =
-  /(?<!\p{Alpha})(?:instead of|rather than|not|вместо|(?:а )?не)\s+(?:at |в )?\d{1,2}(?::\d\d)?(?:\s?[ap]m)?(?=[^\p{Alpha}\p{N}]*$|,)/iu;
-const REASON = /(?<!\p{Alpha})(?:because|coz|cos|потому что|так как|из-за)(?!\p{Alpha}).*/iu;
-/** First person: `сделаю`, `сдам`, `отнесу`, `I will` */
-const FUTURE =
-  /(?<!\p{Alpha})(?:will|ill|gonna|(?:не (?:хочу|могу|успеваю|успею|получится|буду)|can['’]?t|don['’]?t want)(?=.*(?:давай|лучше|instead|rather))|давай|пусть|лучше|instead|rather|\p{Alpha}+(?:аю|яю|ею|аюсь|яюсь)|(?:с|по|за|до|от|на|вы|при|о|об|у|раз|пере|про|вер|ку)\p{Alpha}*(?:лю|жу|чу|шу|ну|су|ру|рю|ду|дам|усь|юсь))(?!\p{Alpha})/giu;
-const EXCEPT = /(?<!\p{Alpha})(?:except|apart from|other than|кроме|за исключением)(?!\p{Alpha}).*/iu;
-/** `100%`, `5 of 5` */
-const WHOLE = /100 ?(?:%|процент\p{Alpha}*|percent)|(?<![\d:])(\d+) ?(?:of|из|\/) ?\1(?!\d)/iu;
-const PUT_OFF = /(?<=\bput\s(?:.+\s)?)off\b/iu;
-const UNNEEDED =
-  /(?<!\p{Alpha})(?:(?:больше )?не (?:надо|нуж\p{Alpha}+)|(?:not|no longer) needed|do(?:n['’]?t| not) need(?! to)|forget (?:about )?(?:it|that)|never ?mind|scrap (?:it|that)|неактуальн\p{Alpha}+|больше не)(?!\p{Alpha})/iu;
-const LEVEL =
-  /(?<!\p{Alpha})(?:low|lower|lowest|high|higher|highest|medium|normal|raise|низк\p{Alpha}*|высок\p{Alpha}*|средн\p{Alpha}*|обычн\p{Alpha}*)(?!\p{Alpha})|\d+ ?(?:\/|out of|из) ?10/iu;
 const ASKS_FOR_ROOM = /^\P{Alpha}*(?:so |and |а |и )?(?:do|have|has|will|would|is|can|could) /iu;
-
-const PHRASES = (
-  [
-    ['undated', UNDATED],
-    ['dated', DATED],
-    ['room', ROOM],
-    ['purpose', PURPOSE],
-    ['day', DAY_AFTER],
-    ['day', NOT_THEN],
-    ['day', SOURCE],
-    ['done', WHOLE],
-    ['verb', PUT_OFF],
-    ['except', EXCEPT],
-    ['reason', REASON],
-    ['shift', SHIFT],
-    ['level', LEVEL],
-    ['unneeded', UNNEEDED],
-  ] satisfies [Cue, RegExp][]
-).map(([cue, pattern]) => [cue, new RegExp(pattern, 'giu')] as const);
 
 /** Whether there is so much time. */
 const asksForRoom = (text: string, cues: Set<Cue>): boolean =>

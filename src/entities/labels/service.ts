@@ -1,10 +1,10 @@
-import { and, eq, isNull, type SQL, sql } from 'drizzle-orm';
+import { and, type SQL, sql } from 'drizzle-orm';
 import { json } from '../../db/json.ts';
 import { type Cursor, keyset } from '../../db/keyset.ts';
 import type { WriteResult } from '../../db/mutation.ts';
 import { readPage } from '../../db/page.ts';
 import { tasks } from '../../db/schema.ts';
-import { owner } from '../../db/session.ts';
+import { isOwn, owner } from '../../db/session.ts';
 import type { Caller } from '../../shared/caller.ts';
 import type { PageQuery } from '../../shared/fields.ts';
 import { uuidv7 } from '../../shared/ids.ts';
@@ -39,7 +39,7 @@ function selectLabels(cursor: Cursor | null, rows: number): SQL {
   const key = sql`counted.key`;
   const id = owner.id; // a key occurs once
   const { by, after } = keyset({ key, type: 'text', id, descending: false, cursor });
-  const isLabelled = and(eq(tasks.userId, owner.id), isNull(tasks.deletedAt), sql`${tasks.labels} <> '{}'`);
+  const isLabelled = and(isOwn(tasks), sql`${tasks.labels} <> '{}'`);
   const label = json<LabelCount>({ name: sql`counted.name`, open: sql`counted.open`, total: sql`counted.total` });
   return sql`
     select coalesce(json_agg(page), '[]') from (

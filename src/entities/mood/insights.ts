@@ -1,8 +1,8 @@
-import { and, eq, isNull, type SQL, sql } from 'drizzle-orm';
+import { type SQL, sql } from 'drizzle-orm';
 import { json, rfc3339 } from '../../db/json.ts';
 import { instant, zone } from '../../db/local-date.ts';
 import { busyTimes } from '../../db/schema.ts';
-import { owner } from '../../db/session.ts';
+import { isOwn } from '../../db/session.ts';
 import { DAY_MS } from '../../shared/duration.ts';
 import { type BusySpan, countBusyMinutes } from '../busy-times/spans.ts';
 import { type Contrast, findContrasts } from './analysis/contrasts.ts';
@@ -30,7 +30,7 @@ export const selectBusyHistory = (now: Date): SQL<BusySpan[]> => sql<BusySpan[]>
     endsAt: rfc3339(busyTimes.endsAt),
     recurrence: busyTimes.recurrence,
   })}), '[]') from ${busyTimes}
-    where ${and(eq(busyTimes.userId, owner.id), isNull(busyTimes.deletedAt))}
+    where ${isOwn(busyTimes)}
       and ${busyTimes.startsAt} < ${instant(now)}
       and (${busyTimes.recurrence} is not null or ${busyTimes.startsAt} > ${instant(now)} - ${DAYS_BACK}::int * interval '1 day'))`;
 

@@ -1,12 +1,11 @@
-import { and, eq, isNull, type SQL, sql } from 'drizzle-orm';
+import { type SQL, sql } from 'drizzle-orm';
 import { instant } from '../../db/local-date.ts';
 import { moodLogs } from '../../db/schema.ts';
-import { owner } from '../../db/session.ts';
+import { isOwn } from '../../db/session.ts';
 import { isCalendarDate } from '../../shared/date-range.ts';
 import { moodDate } from '../users/day-start.ts';
 
-/** The caller's logs that are not in the trash. */
-export const isMine = and(eq(moodLogs.userId, owner.id), isNull(moodLogs.deletedAt));
+export const isMine = isOwn(moodLogs);
 
 export const today = (now: Date): SQL => moodDate(instant(now));
 

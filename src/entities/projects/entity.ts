@@ -1,7 +1,7 @@
-import { and, eq, isNull, sql } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import { assignments } from '../../db/rows.ts';
 import { projects, tasks } from '../../db/schema.ts';
-import { owner } from '../../db/session.ts';
+import { isOwn, owner } from '../../db/session.ts';
 import { ERRORS } from '../../messages/errors.ts';
 import { sayAll } from '../../messages/say.ts';
 import { AppError, limitInDetail } from '../../shared/errors.ts';
@@ -63,8 +63,7 @@ export const project = defineEntity({
       const { trashed, restored, created } = payload as Partial<DeletedProject & RestoredProject & CreatedWithTasks>;
       return trashed ?? restored ?? created ?? [];
     },
-    isUnused: (id) =>
-      sql`not exists (select from ${tasks} where ${and(eq(tasks.userId, owner.id), eq(tasks.projectId, id), isNull(tasks.deletedAt))})`,
+    isUnused: (id) => sql`not exists (select from ${tasks} where ${and(isOwn(tasks), eq(tasks.projectId, id))})`,
     set: (ids) => assignments(projects, { trashed: ids }),
     trash: task.mutations.trash,
     restore: task.mutations.restore,

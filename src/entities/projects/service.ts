@@ -1,8 +1,8 @@
-import { and, eq, isNull, type SQL, sql } from 'drizzle-orm';
+import { and, eq, type SQL, sql } from 'drizzle-orm';
 import { json } from '../../db/json.ts';
 import { type Mutation, onlyAt, type WriteResult } from '../../db/mutation.ts';
 import { projects, tasks } from '../../db/schema.ts';
-import { owner } from '../../db/session.ts';
+import { isOwn, owner } from '../../db/session.ts';
 import { BatchRejected } from '../../db/user-db.ts';
 import { ERRORS } from '../../messages/errors.ts';
 import { sayAll } from '../../messages/say.ts';
@@ -60,8 +60,8 @@ interface Members {
 }
 
 function selectMembers(id: string): SQL<Members> {
-  const isProject = and(eq(projects.userId, owner.id), eq(projects.id, id), isNull(projects.deletedAt));
-  const isMember = and(eq(tasks.userId, owner.id), eq(tasks.projectId, id), isNull(tasks.deletedAt));
+  const isProject = and(isOwn(projects), eq(projects.id, id));
+  const isMember = and(isOwn(tasks), eq(tasks.projectId, id));
   return json<Members>({
     seq: owner.seq,
     version: sql`(select ${projects.version} from ${projects} where ${isProject})`,

@@ -69,7 +69,7 @@ export function parseRule(text: string): Rule | RuleProblem {
   for (const part of text.split(';')) {
     const [name = '', value = '', ...rest] = part.split('=');
     const parse = Object.hasOwn(PARTS, name) ? PARTS[name] : undefined;
-    if (!parse) return { reason: 'unknown', part };
+    if (!parse) return { reason: 'unknown', part: part || text };
     if (parts.has(name)) return { reason: 'twice', part };
     const parsed = rest.length === 0 && parse(value);
     if (!parsed) return { reason: 'value', part };

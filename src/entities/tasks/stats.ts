@@ -1,8 +1,8 @@
-import { and, eq, isNull, type SQL, sql } from 'drizzle-orm';
+import { and, eq, type SQL, sql } from 'drizzle-orm';
 import { json } from '../../db/json.ts';
 import { instant, localDate } from '../../db/local-date.ts';
 import { dailyStats, taskCounts, tasks } from '../../db/schema.ts';
-import { owner } from '../../db/session.ts';
+import { isOwn, owner } from '../../db/session.ts';
 import { isDue } from './due.ts';
 import { isOpen } from './json.ts';
 import type { TaskStats } from './responses.ts';
@@ -17,7 +17,7 @@ const countOpenByPriority = (priority: string) =>
 
 /** Scans the open tasks, which are never more than the limit. */
 const countDue = (when: 'today' | 'overdue', now: Date) => sql<number>`(
-  select count(*) from ${tasks} where ${and(eq(tasks.userId, owner.id), isNull(tasks.deletedAt), isOpen(tasks), isDue(when, now))})`;
+  select count(*) from ${tasks} where ${and(isOwn(tasks), isOpen(tasks), isDue(when, now))})`;
 
 /** The number of tasks completed on the last local days, today included. */
 export const countCompletedInLast = (days: number, now: Date) => sql<number>`(

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { LANGUAGES } from '../../messages/say.ts';
 import { MINUTES_PER_DAY } from '../../shared/duration.ts';
 import { AiProvider, CalendarDate, changesSomething, integer, list, onValidFields, text } from '../../shared/fields.ts';
-import { isTimeZone } from '../../shared/time-zones.ts';
+import { isTimeZone, spellTimeZone } from '../../shared/time-zones.ts';
 import { says } from '../../shared/validation.ts';
 import { MAX_NIGHT_HOURS, type TimeSpan, toMinutes } from '../../shared/working-hours.ts';
 
@@ -148,6 +148,7 @@ export const DEFAULT_PLANNING = {
 };
 
 export const timezone = text(1, 64).check(
+  z.overwrite(spellTimeZone),
   z.refine(isTimeZone, says('timeZone')),
   z.describe('An IANA name. It defines the days of the user'),
 );

@@ -1,9 +1,9 @@
-import { and, eq, gt, gte, isNull, like, lte, type SQL, type SQLWrapper, sql } from 'drizzle-orm';
+import { and, eq, gt, gte, like, lte, type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import { json } from '../../db/json.ts';
 import { isInLog, parseSeq, position } from '../../db/position.ts';
 import { renderedOnce } from '../../db/rendered.ts';
 import { events, logSnapshots } from '../../db/schema.ts';
-import { owner } from '../../db/session.ts';
+import { isOwn, owner } from '../../db/session.ts';
 import { type AnyEntity, ENTITIES, SINGLETONS } from '../../entities/registry.ts';
 import type { Changes } from './responses.ts';
 
@@ -75,7 +75,7 @@ const selectPage = renderedOnce(({ seq }: Since) => {
 
 const selectChangedRows = ({ name, table, item }: AnyEntity, since: SQLWrapper) => sql`(
   select ${table.seq} as seq, ${name}::text as kind, ${item} as item from ${table}
-    where ${and(eq(table.userId, owner.id), gt(table.seq, since), isNull(table.deletedAt))}
+    where ${and(isOwn(table), gt(table.seq, since))}
     order by ${table.seq} ${onePage})`;
 
 const selectChangedSingleton = ({ name, current, changedSeq }: (typeof SINGLETONS)[number], since: SQLWrapper) => sql`(

@@ -3,13 +3,13 @@ import { takeWakingDay } from '../../entities/mood/analysis/windows.ts';
 import { CONFLICTS, PLAN_INSIGHTS } from '../../messages/planning.ts';
 import { type Language, say } from '../../messages/say.ts';
 import { findDueMoment } from '../../shared/due.ts';
-import { daysBetween } from '../../shared/time-zones.ts';
-import { workdayOf, workingSpansOn } from '../../shared/working-hours.ts';
+import { addDays, daysBetween } from '../../shared/time-zones.ts';
+import { startOfWorkday, workdayOf, workingSpansOn } from '../../shared/working-hours.ts';
 import { type Block, isToCome, parseBlocks, totalMinutes } from '../plan/blocks.ts';
 import { type Conflict, findConflicts } from '../plan/conflicts.ts';
 import { daysToSpan, hasWorkingHours, touches } from '../plan/days.ts';
 import type { MergedPlan } from '../plan/merge.ts';
-import { splitId, taskIdOf } from '../plan/occurrences.ts';
+import { occurrenceOf, splitId, taskIdOf } from '../plan/occurrences.ts';
 import { minutesLeft, type PlanSnapshot } from '../plan/snapshot.ts';
 import type { Plan, PlanRequest } from '../solver/types.ts';
 import { patchTask, patchTasks } from './actions.ts';
@@ -134,22 +134,26 @@ function reportAtRisk(
     parseBlocks(plan).filter((block) => isToCome(block, now)),
   );
   const missing = new Set(leftOut.flatMap(({ taskId, constraint }) => (constraint === 'dropped' ? [] : taskId)));
+  // a habit that is done later on its day is not late
+  const toLimit = (id: string, dueAt: number) =>
+    occurrenceOf(id) ? startOfWorkday(request, addDays(workdayOf(request, dueAt - 1, timezone), 1), timezone) : dueAt;
   const isAtRisk = (id: string, dueAt: number) => {
     const countInTime = (blocks: Block[]) =>
       totalMinutes(blocks.filter((block) => block.taskId === id && block.endsAt <= dueAt));
-    const isLate = dueAt > now && after.some((block) => block.taskId === id && block.endsAt > dueAt);
+    const isLate = dueAt > now && after.some((block) => block.taskId === id && block.endsAt > toLimit(id, dueAt));
     const inTime = countInTime(after);
     const hasLost = inTime < countInTime(before) && inTime < (left.get(id) ?? 0);
     return hasLost || (dueAt <= endsAt && (missing.has(id) || isLate));
   };
-  const atRisk = snapshot.tasks.flatMap((task) => {
+  const found = snapshot.tasks.flatMap((task) => {
     const dueAt = findDueMoment(task, timezone);
-    return dueAt !== null && isAtRisk(task.id, dueAt) ? [{ title: task.title, dueAt }] : [];
+    return dueAt !== null && isAtRisk(task.id, dueAt) ? [{ id: taskIdOf(task.id), title: task.title, dueAt }] : [];
   });
+  const soonest = found.sort((a, b) => a.dueAt - b.dueAt);
+  const atRisk = soonest.filter(({ id }, index) => soonest.findIndex((other) => other.id === id) === index);
   if (atRisk.length === 0) return null;
   const n = atRisk.length;
   const named = atRisk
-    .sort((a, b) => a.dueAt - b.dueAt)
     .slice(0, MAX_TITLES)
     .map(({ title, dueAt }) => `${sayTitles(language, [title])} (${sayDue(language, dueAt, { timezone, today })})`);
   const text = say(language, PLAN_INSIGHTS.at_risk, { tasks: sayList(named, n) });

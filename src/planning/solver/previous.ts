@@ -57,36 +57,58 @@ function isRunning({ startsAt, endsAt }: Place, { task }: Job, { now, busy }: Pl
 
 const overlap = (a: Span, b: Span) => a.startsAt < b.endsAt && b.startsAt < a.endsAt;
 
-/**
- * The parts of the previous plan, so that they can stay. When the task is now shorter or longer, so is the last part; when it
- * is much longer, or not all of it was planned, there are more parts.
- */
+/** The minutes of each part of a task: those of the previous plan, so that they can stay, or those of `split` when they cannot. */
 export function keepSplit({ previous, now }: PlanRequest, split: (task: PlanTask) => number[]) {
   const blocks = Map.groupBy(
     previous.filter(({ endsAt }) => endsAt > now),
     ({ taskId }) => taskId,
   );
   return (task: PlanTask): number[] => {
-    const parts = new Map(
-      blocks.get(task.id)?.map(({ part, startsAt, endsAt }) => [part, (endsAt - startsAt) / MINUTE_MS]),
-    );
-    const former = [...parts].sort(([a], [b]) => a - b).map(([, minutes]) => minutes);
-    const isInOrder = former.every((_, index) => parts.has(index + 1));
-    const shortest = Math.min(task.chunk.min, task.minutes);
-    const isPossible = former.every((minutes) => minutes >= shortest && minutes <= task.chunk.max);
+    const own = blocks.get(task.id) ?? [];
     const usual = split(task);
-    if (former.length === 0 || !isInOrder || !isPossible) return usual;
-    const locked = blocks.get(task.id)?.flatMap(({ part, locked }) => (locked ? part : [])) ?? [];
-    const surplus = former.reduce((sum, minutes) => sum + minutes, 0) - task.minutes;
-    const isLost = surplus > 0 && Math.max(0, ...locked) > usual.length; // a locked part does not move
-    const otherwise = (isLost ? shortenParts(former, surplus, task.chunk.min) : null) ?? usual;
-    const first = former.slice(0, -1);
-    const last = first.reduce((rest, minutes) => rest - minutes, task.minutes);
-    const rest = last - (former.at(-1) ?? 0);
-    const count = Math.ceil(rest / task.chunk.max);
-    const canAdd = rest > 0 && rest >= count * task.chunk.min;
-    const isUsual = last >= shortest && last <= Math.max(...usual);
-    if (rest === 0 || (isUsual && (former.length === 1 || !canAdd))) return [...first, last];
-    return canAdd ? [...former, ...splitMinutes({ ...task, minutes: rest }, count)] : otherwise;
+    const former = listParts(own);
+    const isPart = (minutes: number) => minutes >= findShortest(task) && minutes <= task.chunk.max;
+    if (former.length === 0 || !former.every(isPart)) return usual;
+    const kept = adjustParts(task, former, Math.max(...usual));
+    if (kept) return kept;
+    // The usual parts are fewer, and a locked part must not go.
+    const isLocked = own.some(({ part, locked }) => locked && part > usual.length);
+    const surplus = sum(former) - task.minutes;
+    return (isLocked && surplus > 0 && shortenParts(former, surplus, task.chunk.min)) || usual;
   };
 }
+
+/** The minutes of the blocks by part; empty when a part is missing. */
+function listParts(blocks: PreviousBlock[]): number[] {
+  const minutes = new Map(blocks.map(({ part, startsAt, endsAt }) => [part, (endsAt - startsAt) / MINUTE_MS]));
+  const parts = Array.from({ length: minutes.size }, (_, index) => minutes.get(index + 1) ?? 0);
+  return parts.includes(0) ? [] : parts;
+}
+
+/**
+ * The former parts when the task is now shorter or longer. A single part changes its length if it can; beside several parts, the
+ * new minutes are parts of their own if they are enough for that. Null when neither works.
+ * @param longest how long the last part may become
+ */
+function adjustParts(task: PlanTask, former: number[], longest: number): number[] | null {
+  const missing = task.minutes - sum(former);
+  if (missing === 0) return former;
+  const added = addParts(task, former, missing);
+  const changed = changeLast(former, missing, findShortest(task), longest);
+  return former.length === 1 ? (changed ?? added) : (added ?? changed);
+}
+
+function addParts(task: PlanTask, former: number[], missing: number): number[] | null {
+  const count = Math.ceil(missing / task.chunk.max);
+  if (missing < Math.max(count * task.chunk.min, 1)) return null;
+  return [...former, ...splitMinutes({ ...task, minutes: missing }, count)];
+}
+
+function changeLast(former: number[], missing: number, shortest: number, longest: number): number[] | null {
+  const last = itemAt(former, former.length - 1) + missing;
+  return last >= shortest && last <= longest ? former.with(-1, last) : null;
+}
+
+const findShortest = ({ minutes, chunk }: PlanTask) => Math.min(chunk.min, minutes);
+
+const sum = (minutes: number[]) => minutes.reduce((total, each) => total + each, 0);

@@ -53,15 +53,16 @@ export function buildProblem(
   const itemByJob = new Map<number, number>();
   for (const [index, options] of offers) {
     const job = itemAt(jobs, index);
-    const starts = Int32Array.from(options, ({ first }) => intAt(numbers, first));
-    const ends = Int32Array.from(options, ({ end }) => intAt(numbers, end + calendar.buffer));
+    const toInts = (of: (option: Option) => number) => new Int32Array(options.map(of));
+    const starts = toInts(({ first }) => intAt(numbers, first));
+    const ends = toInts(({ end }) => intAt(numbers, end + calendar.buffer));
     problem.items.push({
       starts,
       ends,
-      lasts: Int32Array.from(options, ({ end }) => end),
+      lasts: toInts(({ end }) => end),
       length: starts.reduce((least, start, place) => Math.min(least, intAt(ends, place) - start), Infinity),
       slots: job.slots + calendar.buffer,
-      values: Float64Array.from(options, ({ value }) => value),
+      values: new Float64Array(options.map(({ value }) => value)),
       bonus: request.wanted?.includes(job.task.id) ? WANTED_BONUS : 0,
       after: job.after.flatMap((dependency) => itemByJob.get(dependency) ?? []),
       wasAt: options.findIndex(({ isWhereItWas }) => isWhereItWas),

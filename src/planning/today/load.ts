@@ -8,7 +8,7 @@ import { owner } from '../../db/session.ts';
 import { moodLogJson } from '../../entities/mood/json.ts';
 import { isMine } from '../../entities/mood/list.ts';
 import { isFreeDay, type MoodHistory, selectMoodHistory } from '../../entities/mood/profiles.ts';
-import { dueAt, isDue } from '../../entities/tasks/due.ts';
+import { dueLocal, isDue } from '../../entities/tasks/due.ts';
 import { isOpen, taskJson } from '../../entities/tasks/json.ts';
 import { settingsJson } from '../../entities/users/json.ts';
 import type { Settings } from '../../entities/users/responses.ts';
@@ -78,7 +78,7 @@ const blocksLeft = (now: Date) => {
 };
 
 const ofKind = (kind: string, condition: SQL | undefined) => sql`
-  select ${kind}::text as kind, row_number() over (order by ${dueAt(tasks)}, ${tasks.id}) as place, ${tasks}.*
+  select ${kind}::text as kind, row_number() over (order by ${dueLocal(tasks)}, ${tasks.id}) as place, ${tasks}.*
     from ${tasks} where ${and(eq(tasks.userId, owner.id), isNull(tasks.deletedAt), condition)}`;
 
 const shown = (kind: string) =>

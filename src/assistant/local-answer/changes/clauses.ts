@@ -1,6 +1,7 @@
 import { type Cue, type Facts, type Question, readQuestion } from '../question.ts';
 import { asks, findRequest, QUESTION_WORDS } from '../requests.ts';
 import { isContent } from '../titles.ts';
+import { findUnexplained } from '../unexplained.ts';
 import { readQuickly } from '../when.ts';
 import { areForms, SEPARATOR, splitWords, type Word } from '../words.ts';
 import { isDenial, isIntention, isReport, isUnneeded } from './reports.ts';
@@ -89,9 +90,12 @@ export function sharesWord({ words }: Question, { named }: Question): boolean {
   return words.some(({ text }) => titleWords.some((word) => areForms(word.text, text)));
 }
 
-export const isPolite = ({ words, cues, text }: Question) =>
-  words.every(isEmpty) || REST.test(text) || POLITE.some((cue) => cues.has(cue));
+/** Thanks and the like, which need no answer beside a change. */
+export const isPolite = (part: Question): boolean =>
+  part.words.every(isEmpty) ||
+  REST.test(part.text) ||
+  (findUnexplained(part, (cue) => POLITE.has(cue)).length === 0 && [...part.cues].some((cue) => POLITE.has(cue)));
 
-const POLITE: Cue[] = ['thanks', 'hello', 'good', 'bye', 'all', 'tasks', 'overdue'];
+const POLITE = new Set<Cue>(['thanks', 'hello', 'good', 'bye', 'all', 'tasks', 'overdue', 'you', 'day', 'part']);
 const isEmpty = ({ text }: Word) =>
   text.length < MIN_LETTERS || /^(?:please|пожалуйста|task|tasks|задач[аиу])$/.test(text);

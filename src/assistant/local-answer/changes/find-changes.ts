@@ -1,4 +1,4 @@
-import { CHANGE_ANSWERS } from '../../../messages/answers.ts';
+import { CHANGE_ANSWERS, TALK } from '../../../messages/answers.ts';
 import { say } from '../../../messages/say.ts';
 import { quote } from '../../previews.ts';
 import { listTasks } from '../facts.ts';
@@ -6,6 +6,8 @@ import { hasPronoun, nameAgain } from '../follow-up.ts';
 import { findAnswer } from '../intents.ts';
 import { type Facts, type Question, readQuestion } from '../question.ts';
 import { asks, findRequest, type Request, unquoted } from '../requests.ts';
+import { findUnknown, isTwist, sayWords } from '../unexplained.ts';
+import type { Word } from '../words.ts';
 import { addTask, hasHours } from './add-task.ts';
 import { isPolite, splitClauses } from './clauses.ts';
 import { findExisting, sayExisting } from './existing.ts';
@@ -55,9 +57,6 @@ const isMoveAlone = (clause: Question) =>
 const sayUnread = ({ text }: Question, { language }: Facts): string[] => [
   say(language, CHANGE_ANSWERS.notUnderstood, { text: quote(text.trim()) }),
 ];
-
-/** `make sure nothing is planned` */
-const NOTHING = /(?<!\p{Alpha})(?:nothing|anything|ничего)(?!\p{Alpha})/iu;
 
 /** An errand that the assistant is to run. */
 const FOR_ME =
@@ -125,7 +124,6 @@ function readClause(question: Question, facts: Facts): ChangeAnswer | null {
         (namesField(question) ? refuse(facts, CHANGE_ANSWERS.notPossible) : schedule(request, question, facts))
       );
     case 'other':
-      if (NOTHING.test(question.text)) return refuse(facts, CHANGE_ANSWERS.notPossible);
       if (question.cues.has('plan') && question.named.length === 0) return planDay(question, facts);
       return setField(question, facts) ?? refuse(facts, CHANGE_ANSWERS.notPossible);
   }
@@ -178,11 +176,18 @@ function changeAll(kind: 'complete' | 'drop', question: Question, facts: Facts):
   return { changes: ids.map((id): Change => ({ kind, id })), refusals: [] };
 }
 
-function keepOpen({ named }: Question, { language }: Facts): ChangeAnswer {
-  const tasks = named.filter(({ kind }) => kind === 'task');
+function keepOpen(question: Question, { language }: Facts): ChangeAnswer {
+  const tasks = question.named.filter(({ kind }) => kind === 'task');
+  const { words } = question;
+  const isNegated = (word: Word) =>
+    /(?:йт?е?|ть|ла?|ли)$/.test(word.text) && words.some((each, at) => each === word && isTwist(words[at - 1] ?? word)); // `не удаляй`
+  const left = findUnknown(question).filter((word) => !isTwist(word) && !isNegated(word));
   return {
     changes: [],
-    refusals: tasks.map(({ title }) => say(language, CHANGE_ANSWERS.stillOpen, { title: quote(title) })),
+    refusals: [
+      ...tasks.map(({ title }) => say(language, CHANGE_ANSWERS.stillOpen, { title: quote(title) })),
+      ...(left.length > 0 ? [say(language, TALK.leftOut, { words: sayWords(left, question) })] : []),
+    ],
   };
 }
 

@@ -1,10 +1,12 @@
 import type { TaskPatch } from '../../../entities/tasks/schemas.ts';
+import { CHANGE_ANSWERS } from '../../../messages/answers.ts';
 import { quote } from '../../previews.ts';
 import { type Facts, type Question, readQuestion } from '../question.ts';
 import { unquoted } from '../requests.ts';
+import { findUnknown } from '../unexplained.ts';
 import { areForms, splitWords } from '../words.ts';
 import { pickTasks } from './targets.ts';
-import type { Change, ChangeAnswer } from './types.ts';
+import { type Change, type ChangeAnswer, refuse } from './types.ts';
 
 const FIELDS =
   /^(deadlines?|date|due|reminders?|notifications?|priority|labels?|tags?|recurrence|repeats?|(?:дедлайн|дэдлайн|напоминани|уведомлени|приоритет|повтор|метк|тег).*|срок.{0,2}|дат[уы]|тэг.*)$/;
@@ -36,7 +38,11 @@ const RENAMING = /^\P{Alpha}*(?:please\s+|пожалуйста,?\s+)?(?:rename|�
 /** A new priority or title of a task that is named; null for other fields, or when it is not known which task. */
 export function setField(question: Question, facts: Facts): ChangeAnswer | null {
   const [, old, title] = RENAMING.exec(question.text) ?? [];
-  if (old && title) return setAll(readQuestion(old, facts), { title: quote(title.trim()) }, facts);
+  if (old && title) {
+    const renamed = readQuestion(old, facts);
+    const isKnown = findUnknown(renamed).length === 0;
+    return isKnown ? setAll(renamed, { title: quote(title.trim()) }, facts) : refuse(facts, CHANGE_ANSWERS.whichTask);
+  }
   const [level] = LEVELS.find(([, pattern]) => pattern.test(question.text)) ?? [];
   return level && PRIORITY.test(question.text) ? setAll(question, { priority: level }, facts) : null;
 }

@@ -1,0 +1,33 @@
+import type { Language } from '../../messages/say.ts';
+import type { Insight } from '../responses.ts';
+import type { findRoom } from '../room.ts';
+import type { Snapshot } from '../snapshot.ts';
+import type { WorkHistory } from '../work-history.ts';
+
+/** What insights are found in. */
+export interface Data {
+  snapshot: Snapshot;
+  work: WorkHistory;
+  now: Date;
+  language: Language;
+}
+
+export interface Context extends Data {
+  /** When the planner has room for tasks. It plans when it is first asked. */
+  room: () => ReturnType<typeof findRoom>;
+}
+
+/** What the history of moods and work shows. `kind` tells findings apart: none is shown twice in a week. */
+export interface Finding {
+  kind: string;
+  insight: Insight;
+}
+
+interface HasPriority {
+  priority: 'low' | 'medium' | 'high';
+}
+
+const RANK = { high: 0, medium: 1, low: 2 };
+
+/** Sorts the highest priority first. */
+export const byPriority = (a: HasPriority, b: HasPriority): number => RANK[a.priority] - RANK[b.priority];

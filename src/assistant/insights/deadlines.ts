@@ -1,0 +1,89 @@
+import { WORK_FINDINGS } from '../../messages/findings.ts';
+import { type Language, say } from '../../messages/say.ts';
+import { patchTask, planAgain } from '../../planning/explain/actions.ts';
+import type { FindingAction } from '../../planning/explain/responses.ts';
+import { sayDue, sayMinutes } from '../../planning/explain/words.ts';
+import { isToCome, parseBlocks, totalMinutes } from '../../planning/plan/blocks.ts';
+import { toLocalDate } from '../../planning/plan/days.ts';
+import { expandOccurrences, taskIdOf } from '../../planning/plan/occurrences.ts';
+import { minutesLeft, type OpenTask } from '../../planning/plan/snapshot.ts';
+import { QUARTER_MINUTES, type Span } from '../../planning/solver/types.ts';
+import { findDueMoment } from '../../shared/due.ts';
+import { DAY_MS } from '../../shared/duration.ts';
+import { toLocalTime } from '../../shared/time-zones.ts';
+import { sayLocal } from '../local-answer/facts.ts';
+import { countFreeMinutes } from '../local-answer/free-time.ts';
+import { quote } from '../previews.ts';
+import type { Insight } from '../responses.ts';
+import { planSooner } from '../room.ts';
+import type { Snapshot } from '../snapshot.ts';
+import type { Context } from './context.ts';
+
+const RISK_MS = 2 * DAY_MS;
+
+/** A task that is due in the next days and has less working time until then than it needs, or is not planned in time. */
+export function findDeadlineAtRisk({ snapshot, now, language }: Context): Insight | null {
+  const { timezone } = snapshot;
+  const planning = expandOccurrences(snapshot.planning, now, null);
+  const left = minutesLeft(planning, now);
+  const facts = { snapshot, now, language };
+  const blocks = parseBlocks(planning.plan).filter((block) => isToCome(block, now.getTime()));
+  const plannedUntil = blocks.at(-1)?.startsAt ?? 0;
+  const atRisk = planning.tasks.flatMap((task): AtRisk[] => {
+    const dueAt = findDueMoment(task, timezone) ?? 0;
+    if (dueAt <= now.getTime() || dueAt >= now.getTime() + RISK_MS) return [];
+    const own = blocks.filter(({ taskId }) => taskId === task.id);
+    const inTime = totalMinutes(own.filter(({ endsAt }) => endsAt <= dueAt));
+    const late = own.find(({ endsAt }) => endsAt > dueAt);
+    const need = (left.get(task.id) ?? 0) - inTime;
+    const free = countFreeMinutes(facts, dueAt);
+    const isAfterPlan = !late && inTime === 0 && toLocalDate(dueAt - 1, timezone) > toLocalDate(plannedUntil, timezone);
+    const isTight = need > free && (free > 0 || task.deadline !== null);
+    const isUnplanned = need >= QUARTER_MINUTES && !isAfterPlan;
+    return isTight || isUnplanned ? [{ task, dueAt, need, inTime, late, free, isTight }] : [];
+  });
+  const [first] = atRisk.toSorted((a, b) => a.dueAt - b.dueAt);
+  if (!first) return null;
+  const { task, dueAt, need, free, isTight } = first;
+  const days = isTight ? null : planSooner(snapshot, taskIdOf(task.id), dueAt, now);
+  return {
+    type: 'deadline_at_risk',
+    priority: 'high',
+    text: sayAtRisk(first, snapshot, language),
+    evidence: { n: atRisk.length, value: Math.round(isTight ? need - free : need) },
+    action: isTight ? startNow(task) : days === null ? null : planAgain(taskIdOf(task.id), { days }),
+  };
+}
+
+interface AtRisk {
+  task: OpenTask;
+  dueAt: number;
+  /** Minutes that are not planned before it is due. */
+  need: number;
+  /** Minutes that are. */
+  inTime: number;
+  /** Its first block that ends after it is due. */
+  late: Span | undefined;
+  /** Free minutes until it is due. */
+  free: number;
+  isTight: boolean;
+}
+
+function sayAtRisk({ task, dueAt, need, inTime, late, free, isTight }: AtRisk, snapshot: Snapshot, language: Language) {
+  const { timezone, date: today } = snapshot;
+  const isPart = inTime > 0;
+  const unplanned = late
+    ? WORK_FINDINGS[isPart ? 'part_planned_late' : 'planned_late']
+    : WORK_FINDINGS[isPart ? 'part_not_planned' : 'not_planned'];
+  const [date = '', time = ''] = toLocalTime(late?.startsAt ?? dueAt, timezone).split(' ');
+  return say(language, isTight ? WORK_FINDINGS.deadline : unplanned, {
+    title: quote(task.title),
+    at: sayDue(language, dueAt, { timezone, today }),
+    need: sayMinutes(language, need),
+    free: sayMinutes(language, free),
+    when: sayLocal({ date, time }, { snapshot, language }),
+  });
+}
+
+const startNow = ({ id, status }: OpenTask): FindingAction =>
+  patchTask(taskIdOf(id), status === 'pending' ? { status: 'in_progress' } : { priority: 'high' });

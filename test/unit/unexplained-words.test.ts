@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import { EVERYDAY_BANK } from '../support/assistant/everyday-questions.ts';
+import { HOME_BANK } from '../support/assistant/home-questions.ts';
+import { LATER_BANK } from '../support/assistant/later-questions.ts';
+import { FIRST_BANK, SECOND_BANK } from '../support/assistant/question-bank.ts';
+import { scoreQuestion } from '../support/assistant/score-questions.ts';
+import { SHIFT_BANK } from '../support/assistant/shift-questions.ts';
+import { WORKING_BANK } from '../support/assistant/working-questions.ts';
+
+const BANK = [
+  ...FIRST_BANK,
+  ...SECOND_BANK,
+  ...EVERYDAY_BANK,
+  ...LATER_BANK,
+  ...WORKING_BANK,
+  ...HOME_BANK,
+  ...SHIFT_BANK,
+];
+
+/** With the phrase after the first word, so that it is within a clause, and where quotation marks do not hide it. */
+const insert = (message: string, phrase: string): string =>
+  message.replace(/^(\P{L}*[\p{L}'’]+)(?=\s|$)/u, `$1 ${phrase}`);
+
+/** `glorbix` is no word that is known, near one that is known, or in a title. */
+const STRANGE = /glorbix|глорбикс/i;
+const DECLINES = /^Nothing was changed|^Ничего не изменено|I did not understand|Не понял/;
+
+describe('a word that nothing explains', () => {
+  const asked = BANK.filter(({ after }) => after.length === 0).map((question) => ({
+    ...question,
+    question: insert(question.question, /[а-яё]/i.test(question.question) ? 'глорбикс' : 'glorbix'),
+  }));
+  const scored = asked.filter(({ question }) => STRANGE.test(question)).map(scoreQuestion);
+
+  it('is in the answer to each question of the bank that has one, or the question is declined', () => {
+    expect(scored.length).toBeGreaterThan(600);
+    const silent = scored.filter(({ text }) => !STRANGE.test(text) && !DECLINES.test(text));
+    expect(silent.map(({ person, question, text }) => `${person}: ${question}\n${text}`)).toEqual([]);
+  });
+
+  it('is in the title of each change that is proposed, or the answer says that it is not understood', () => {
+    const silent = scored.filter(({ commands, text }) => commands.length > 0 && !STRANGE.test(text));
+    expect(silent.map(({ question, text }) => `${question}\n${text}`)).toEqual([]);
+  });
+});
