@@ -1159,7 +1159,7 @@ export interface components {
         AppliedProposal: {
             /** @description One result per command, in order */
             results: components["schemas"]["CommandResult"][];
-            /** @description Undo tokens in the order in which to use them */
+            /** @description Undo tokens in the order in which to use them. If an item was changed twice, only its first token works */
             undoTokens: string[];
         };
         BatchAnswer: {
@@ -1668,6 +1668,11 @@ export interface components {
             expectedVersion?: number;
             /** @description `PRECONDITION_FAILED` */
             currentVersion?: number | null;
+            /**
+             * Format: uuid
+             * @description `NOT_FOUND`: the project that does not exist
+             */
+            projectId?: string;
             /** @description `NOT_FOUND`: tasks that do not exist */
             dependencies?: string[];
             /** @description `UNPROCESSABLE`: tasks that would depend on each other */
@@ -5038,7 +5043,7 @@ export interface operations {
             };
             400: components["responses"]["VALIDATION_ERROR"];
             401: components["responses"]["AUTHENTICATION_ERROR"];
-            /** @description `NOT_FOUND`: Its project or a dependency does not exist; `details.dependencies` names a dependency. */
+            /** @description `NOT_FOUND`: Its project or a dependency does not exist; `details.projectId` or `details.dependencies` names it. */
             404: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5247,7 +5252,7 @@ export interface operations {
             };
             400: components["responses"]["VALIDATION_ERROR"];
             401: components["responses"]["AUTHENTICATION_ERROR"];
-            /** @description `NOT_FOUND`: It does not exist, or belongs to another user. Its project or a dependency does not exist; `details.dependencies` names a dependency. */
+            /** @description `NOT_FOUND`: It does not exist, or belongs to another user. Its project or a dependency does not exist; `details.projectId` or `details.dependencies` names it. */
             404: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5355,7 +5360,7 @@ export interface operations {
             };
             400: components["responses"]["VALIDATION_ERROR"];
             401: components["responses"]["AUTHENTICATION_ERROR"];
-            /** @description `NOT_FOUND`: Its project or a dependency does not exist; `details.dependencies` names a dependency. */
+            /** @description `NOT_FOUND`: Its project or a dependency does not exist; `details.projectId` or `details.dependencies` names it. */
             404: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];

@@ -23,6 +23,7 @@ const ErrorFacts = z
     retryable: described(z.boolean(), '`SERVICE_UNAVAILABLE`: send the same request again after `Retry-After`'),
     expectedVersion: described(z.int(), '`PRECONDITION_FAILED`'),
     currentVersion: described(z.nullable(z.int()), '`PRECONDITION_FAILED`'),
+    projectId: described(Uuid, '`NOT_FOUND`: the project that does not exist'),
     dependencies: described(z.array(Uuid), '`NOT_FOUND`: tasks that do not exist'),
     cycle: described(z.array(Uuid), '`UNPROCESSABLE`: tasks that would depend on each other'),
     index: described(z.int(), 'An atomic batch: the place of the command that failed, from 0'),

@@ -107,8 +107,8 @@ export const VALIDATION = {
     ru: 'такой часовой пояс неизвестен: попробуйте другое его название',
   },
   zoneNotSet: {
-    en: 'is not set. Choose your time zone first: PATCH /api/user/settings',
-    ru: 'не задан. Сначала выберите свой часовой пояс: PATCH /api/user/settings',
+    en: 'Choose your time zone in the settings first.',
+    ru: 'Сначала выберите часовой пояс в настройках.',
   },
   recently: {
     en: 'must be within the last {days} {days:day|days}, and not in the future',

@@ -14,13 +14,14 @@ afterEach(() => {
 });
 
 describe('POST /api/ai/optimize-schedule', () => {
-  it('a user without a time zone gets 400 with the request that sets it', async () => {
+  it('a user without a time zone gets 400 with what to do, in plain words', async () => {
     const person = await signUp();
     const refused = await person.post('/api/ai/optimize-schedule', {});
     expect(refused.status).toBe(400);
     expect(refused.error).toMatchObject({
       code: 'VALIDATION_ERROR',
-      message: expect.stringMatching(/^timezone: .*PATCH \/api\/user\/settings$/),
+      message: 'Choose your time zone in the settings first.',
+      details: [{ path: 'timezone', message: 'Choose your time zone in the settings first.' }],
     });
   });
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Task } from '../../src/entities/tasks/responses.ts';
+import type { SyncResponse } from '../../src/history/sync/responses.ts';
 import { type Person, signUp } from '../support/client.ts';
 import { sql } from '../support/database.ts';
 
@@ -68,6 +69,20 @@ describe('task dependencies', () => {
       [404, 'NOT_FOUND', { dependencies: [theirs.id] }],
       [404, 'NOT_FOUND', { dependencies: [missing] }],
     ]);
+  });
+
+  it('a project that does not exist is named in the error, also of an offline task', async () => {
+    const person = await signUp();
+    const { data } = await person.post<{ project: { id: string } }>('/api/projects', { name: 'House' });
+    const projectId = data.project.id;
+    await person.delete(`/api/projects/${projectId}`);
+    const created = await person.post('/api/tasks', { title: 'x', projectId });
+    expect([created.status, created.error.details]).toEqual([404, { projectId }]);
+    const command = { type: 'task_add', uuid: crypto.randomUUID(), args: { title: 'x', projectId } };
+    const send = () => person.post<SyncResponse>('/api/sync', { syncToken: '*', commands: [command] });
+    const { results } = (await send()).data;
+    expect(results).toMatchObject([{ status: 'error', error: { code: 'NOT_FOUND', details: { projectId } } }]);
+    expect((await send()).data.results).toEqual(results);
   });
 
   it('deleting a task removes it from the dependencies of others, which get a new version', async () => {

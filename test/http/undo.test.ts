@@ -184,6 +184,21 @@ describe('undo', () => {
     expect((await undo(await signUp({ id: telegramId }), created)).status).toBe(404);
   });
 
+  it('undo of the deletion or renaming of a project says that its name is taken', async () => {
+    const person = await signUp();
+    const create = () => person.post<{ project: { id: string } }>('/api/projects', { name: 'House' });
+    const { id } = (await create()).data.project;
+    const renamed = await person.patch<ChangedTask>(`/api/projects/${id}`, { name: 'Home' });
+    await create();
+    const other = (await person.post<{ project: { id: string } }>('/api/projects', { name: 'Work' })).data.project;
+    const deleted = await person.delete<ChangedTask>(`/api/projects/${other.id}`);
+    await person.post('/api/projects', { name: 'Work' });
+    for (const change of [renamed, deleted]) {
+      const { status, error } = await undo(person, change);
+      expect([status, error.message]).toEqual([409, 'A project with this name exists already']);
+    }
+  });
+
   it('a write that changes nothing has a null undoToken', async () => {
     const person = await signUp();
     const { id } = await person.createTask();

@@ -16,6 +16,9 @@ interface CreatedWithTasks {
   created: string[];
 }
 
+/** The reason of the error for a name that another project has. */
+export const NAME_TAKEN = 'name taken';
+
 const afterLast = sql`(
   select least(coalesce(max(position), 0) + 1, ${MAX_POSITION}::double precision)
     from ${projects} where ${projects.userId} = ${owner.id})`;
@@ -66,7 +69,7 @@ export const project = defineEntity({
     restore: task.mutations.restore,
   },
   errors: {
-    projects_user_name_idx: () => new AppError('CONFLICT', sayAll(ERRORS.projectNameTaken)),
+    projects_user_name_idx: () => new AppError('CONFLICT', sayAll(ERRORS.projectNameTaken), { reason: NAME_TAKEN }),
     projects_limit: limitInDetail('projects'), // migrations/0010
   },
 });

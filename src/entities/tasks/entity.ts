@@ -122,7 +122,9 @@ export const task = defineEntity({
     tasks_occurrence_exists: () => new AppError('UNPROCESSABLE', sayAll(ERRORS.noSuchOccurrence)),
     tasks_skip_repeats: () => new AppError('UNPROCESSABLE', sayAll(ERRORS.doesNotRepeat)),
     tasks_start_before_deadline: () => new AppError('UNPROCESSABLE', sayAll(ERRORS.startAfterDeadline)),
-    tasks_project_exists: () => notFound('project'),
+    // the trigger in migrations/0047 puts it into DETAIL; outcomes from before have none
+    tasks_project_exists: (missing) =>
+      new AppError('NOT_FOUND', notFound('project').text, { details: missing ? JSON.parse(missing) : undefined }),
     tasks_project_id_projects_id_fk: () => notFound('project'),
     // the trigger in migrations/0011 puts the limit into DETAIL
     tasks_project_limit: limitInDetail('tasksInProject'),

@@ -120,7 +120,7 @@ const example: Task = {
 /** Errors of every operation that writes a task. */
 export const TASK_ERRORS = {
   NOT_FOUND: {
-    when: 'Its project or a dependency does not exist; `details.dependencies` names a dependency.',
+    when: 'Its project or a dependency does not exist; `details.projectId` or `details.dependencies` names it.',
     message: 'A task it depends on was not found',
     details: { dependencies: [OTHER_TASK_ID] },
   },

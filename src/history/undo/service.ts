@@ -8,6 +8,7 @@ import { parseSeq, position } from '../../db/position.ts';
 import type { Columns } from '../../db/rows.ts';
 import { owner } from '../../db/session.ts';
 import { BatchRejected, type UserDb } from '../../db/user-db.ts';
+import { NAME_TAKEN } from '../../entities/projects/entity.ts';
 import { ENTITIES, SINGLETONS, TASK_PARTS } from '../../entities/registry.ts';
 import type { UndoableEvent } from '../../entities/types.ts';
 import { ERRORS } from '../../messages/errors.ts';
@@ -32,7 +33,7 @@ export class UndoService {
 
   /**
    * Undoes a write by its inverse, which can be undone in turn.
-   * @throws AppError NOT_FOUND, CONFLICT when the entity has changed since, LIMIT_REACHED
+   * @throws AppError NOT_FOUND, CONFLICT when the entity has changed since or its name is taken, LIMIT_REACHED
    */
   async undo(caller: Caller, undoToken: string): Promise<WriteResult<object>> {
     const now = this.#clock();
@@ -47,7 +48,9 @@ export class UndoService {
       return await this.#writeTogether(caller, mutations, main);
     } catch (err) {
       const reason = err instanceof BatchRejected ? err.reason : err;
-      if (!(reason instanceof AppError && CHANGED_SINCE.includes(reason.code))) throw reason;
+      const isChange =
+        reason instanceof AppError && CHANGED_SINCE.includes(reason.code) && reason.reason !== NAME_TAKEN;
+      if (!isChange) throw reason;
       throw new AppError('CONFLICT', sayAll(ERRORS.cannotUndo), { cause: reason });
     }
   }

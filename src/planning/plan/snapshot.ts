@@ -5,7 +5,7 @@ import type { Recurrence } from '../../entities/recurrence/types.ts';
 import type { Settings } from '../../entities/users/responses.ts';
 import { sayAll } from '../../messages/say.ts';
 import { VALIDATION } from '../../messages/validation.ts';
-import { invalidValue } from '../../shared/validation.ts';
+import { invalidRequest } from '../../shared/validation.ts';
 import { QUARTER_MINUTES } from '../solver/types.ts';
 import { isToCome, parseBlocks, totalMinutes } from './blocks.ts';
 import { medianEstimate } from './estimates.ts';
@@ -70,7 +70,7 @@ export interface PlanSnapshot {
 /** @throws AppError VALIDATION_ERROR when the user has not set a time zone */
 export function requireTimezone({ settings }: PlanSnapshot): string {
   if (settings.timezone !== null) return settings.timezone;
-  throw invalidValue('timezone', sayAll(VALIDATION.zoneNotSet));
+  throw invalidRequest(sayAll(VALIDATION.zoneNotSet), { path: 'timezone' });
 }
 
 /** Whether the task of a planned block is open. */
