@@ -199,7 +199,13 @@ export type AiUsage = z.infer<typeof AiUsage>;
 
 export const AppliedProposal = z.strictObject({
   results: z.array(CommandResult).check(z.describe('One result per command, in order')),
-  undoTokens: z.array(z.string()).check(z.describe('Undo tokens in the order in which to use them. If an item was changed twice, only its first token works')),
+  undoTokens: z
+    .array(z.string())
+    .check(
+      z.describe(
+        'Undo tokens in the order in which to use them. If an item was changed twice, only its first token works',
+      ),
+    ),
 });
 export type AppliedProposal = z.infer<typeof AppliedProposal>;
 
