@@ -15,7 +15,3 @@ create trigger mood_logs_local_time_insert before insert on mood_logs
 create trigger mood_logs_local_time_update before update on mood_logs
   for each row when (new.logged_at <> old.logged_at and new.local_time = old.local_time)
   execute function set_mood_local_time();
---> statement-breakpoint
--- Logs from before this get the time by their user's present time zone. This locks their rows, not the table.
-update mood_logs set local_time = date_trunc('minute', logged_at at time zone coalesce(settings ->> 'timezone', 'UTC'))
-  from users where users.id = user_id;
