@@ -581,3 +581,20 @@ it.each([
 ])('an hour from 1 to 6 is in the afternoon: %s', (message, person, expected) => {
   expect(reply(person as PersonName, message).text).toMatch(expected);
 });
+
+it('each earlier message is read once', () => {
+  const from = performance.now();
+  const asked = Array.from({ length: 13 }, () => 'move it on Friday');
+  reply('sam', 'move it on Friday', ...asked);
+  expect(performance.now() - from).toBeLessThan(2000);
+});
+
+it.each([
+  ['spaces', `в${' '.repeat(7900)}9`],
+  ['punctuation', `what is due${'?'.repeat(7900)}`],
+])('a message of %s is read in a moment', (_, message) => {
+  reply('sam', 'hello');
+  const from = performance.now();
+  reply('sam', message);
+  expect(performance.now() - from).toBeLessThan(150);
+});
