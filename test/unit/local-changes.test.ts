@@ -369,3 +369,24 @@ it.each<[PersonName, string]>([['zoe', 'will it rain tomorrow']])(
     expect(reply(person, message).text).toContain('I see only your tasks');
   },
 );
+
+describe('a request that can mean two things', () => {
+  it.each<[PersonName, string]>([
+    ['sam', 'make the invoice high priority and the passport low'],
+    ['sam', 'set the invoice to low priority and the passport to high'],
+    ['lena', 'сделай отчёт низким приоритетом, а презентацию средним'],
+    ['lena', 'банк закрыт, звонок неактуален'],
+    ['sam', 'drop the landing page, it is published'],
+    ['sam', 'cancel the call with Mike about the lease, he called me'],
+  ])('changes nothing for %s: %s', (person, message) => {
+    expect(reply(person, message)).toMatchObject({ changes: [], plan: [] });
+    expect(reply(person, message).text).toMatch(/^(Nothing was changed|Ничего не изменено)/);
+  });
+});
+
+it.each<[PersonName, string, string]>([
+  ['sam', 'rename the passport to "Get a visa"', 'Change “Renew passport”, title “Get a visa”'],
+  ['lena', 'переименуй шкаф в «Разобрать комод»', 'Изменить «Разобрать шкаф», название «Разобрать комод»'],
+])('a new title is without its quotation marks, for %s: %s', (person, message, preview) => {
+  expect(previews(person, message)).toEqual([preview]);
+});

@@ -18,7 +18,7 @@ import { isDenial, isIntention, isReport, isUndone, isUnneeded, isUntil } from '
 import { namesField, setField } from './set-field.ts';
 import { skipOccurrence } from './skip.ts';
 import { EXCEPT, pickTasks } from './targets.ts';
-import { type Change, type ChangeAnswer, refuse } from './types.ts';
+import { type Change, type ChangeAnswer, refuse, sayUnread } from './types.ts';
 
 /** Null when the text asks for no change. */
 export function findChanges(question: Question, facts: Facts): ChangeAnswer | null {
@@ -36,15 +36,28 @@ export function findChanges(question: Question, facts: Facts): ChangeAnswer | nu
     if (clause.named.length > 0) named = clause.named;
     isMove ||= answer?.changes.some(({ kind }) => kind === 'move') === true;
     const replies = answer === null && asks(clause) ? findAnswer(clause, facts) : null;
-    others.push(...(replies ?? (answer || isPolite(clause) ? [] : sayUnread(clause, facts))));
+    others.push(...(replies ?? (answer || isPolite(clause) ? [] : sayUnread(clause, facts).refusals)));
     return answer ?? [];
   });
   if (answers.length === 0) return null;
+  const changes = answers.flatMap((answer) => answer.changes);
+  const unclear = changes.filter((change) => changes.some((other) => excludes(change, other)));
   return {
-    changes: answers.flatMap(({ changes }) => changes),
-    refusals: [...new Set([...answers.flatMap(({ refusals }) => refusals), ...others])],
+    changes: changes.filter((change) => !unclear.includes(change)),
+    refusals: [...new Set([...answers.flatMap(({ refusals }) => refusals), ...others, ...sayOpen(unclear, facts)])],
   };
 }
+
+/** A task that is done cannot be dropped, nor moved. */
+const excludes = (one: Change, other: Change): boolean =>
+  'id' in one && 'id' in other && one.id === other.id && one.kind !== other.kind && ![one, other].some(isSet);
+
+const isSet = ({ kind }: Change): boolean => kind === 'set';
+
+const sayOpen = (changes: Change[], { snapshot, language }: Facts): string[] =>
+  snapshot.planning.tasks
+    .filter(({ id }) => changes.some((change) => 'id' in change && change.id === id))
+    .map(({ title }) => say(language, CHANGE_ANSWERS.stillOpen, { title: quote(title) }));
 
 /** `the boots on Saturday`, after another move */
 const isMoveAlone = (clause: Question) =>
@@ -53,10 +66,6 @@ const isMoveAlone = (clause: Question) =>
   !asks(clause) &&
   !isReport(clause) &&
   findRequest(clause.words) === null;
-
-const sayUnread = ({ text }: Question, { language }: Facts): string[] => [
-  say(language, CHANGE_ANSWERS.notUnderstood, { text: quote(text.trim()) }),
-];
 
 /** An errand that the assistant is to run. */
 const FOR_ME =

@@ -51,7 +51,8 @@ export function leaveOutDoubtful(answer: ChangeAnswer, clause: Question, facts: 
   if (left.length === 0) return answer;
   const parts = splitParts(clause).map((words) => ({ words, left: words.filter((word) => left.includes(word)) }));
   const doubtful = parts.filter((part) => part.left.length > 0);
-  const isOf = (change: Change, { words }: { words: Word[] }) => sharesTitleWord(titleOf(change), words);
+  const isOf = (change: Change, { words }: { words: Word[] }) =>
+    sharesTitleWord(titleOf(change), words) || words.some((word) => isDeedOf(word, splitWords(titleOf(change))));
   const isVague = doubtful.some(
     (part) =>
       !answer.changes.some((change) => isOf(change, part)) &&
