@@ -377,7 +377,6 @@ describe('a request that can mean two things', () => {
     ['lena', 'сделай отчёт низким приоритетом, а презентацию средним'],
     ['lena', 'банк закрыт, звонок неактуален'],
     ['sam', 'drop the landing page, it is published'],
-    ['sam', 'cancel the call with Mike about the lease, he called me'],
   ])('changes nothing for %s: %s', (person, message) => {
     expect(reply(person, message)).toMatchObject({ changes: [], plan: [] });
     expect(reply(person, message).text).toMatch(/^(Nothing was changed|Ничего не изменено)/);
@@ -389,4 +388,30 @@ it.each<[PersonName, string, string]>([
   ['lena', 'переименуй шкаф в «Разобрать комод»', 'Изменить «Разобрать шкаф», название «Разобрать комод»'],
 ])('a new title is without its quotation marks, for %s: %s', (person, message, preview) => {
   expect(previews(person, message)).toEqual([preview]);
+});
+
+describe('what somebody else did', () => {
+  it.each<[PersonName, string]>([
+    ['sam', 'Globex sent the invoice'],
+    ['sam', 'Globex paid the invoice'],
+    ['sam', 'I paid the invoice from Globex'],
+    ['sam', 'Mike called me about the lease'],
+    ['sam', 'he called about the lease'],
+    ['zoe', 'Hannah replied'],
+    ['lena', 'позвонили из банка'],
+    ['dima', 'бабушка позвонила'],
+    ['max', 'Ира мне позвонила'],
+  ])('completes no task of %s: %s', (person, message) => {
+    expect(reply(person, message).changes).toEqual([]);
+  });
+
+  it.each<[PersonName, string, string]>([
+    ['sam', 'I called Mike about the lease', 'Complete “Call Mike about the lease”'],
+    ['sam', 'cancel the call with Mike about the lease, he called me', 'Drop “Call Mike about the lease”'],
+    ['zoe', 'replied to Hannah', 'Complete “Reply to Hannah”'],
+    ['dima', 'бабушке позвонил', 'Завершить «Позвонить бабушке»'],
+    ['max', 'счёт Альфе выставил', 'Завершить «Выставить счёт Альфе»'],
+  ])('is not what %s did: %s', (person, message, preview) => {
+    expect(previews(person, message)).toEqual([preview]);
+  });
 });
