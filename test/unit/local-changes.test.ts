@@ -376,6 +376,14 @@ describe('a request that can mean two things', () => {
     ['sam', 'set the invoice to low priority and the passport to high'],
     ['lena', 'сделай отчёт низким приоритетом, а презентацию средним'],
     ['lena', 'банк закрыт, звонок неактуален'],
+    ['sam', 'move the passport to Friday, no wait Saturday'],
+    ['sam', 'move the lease call to Friday or Saturday'],
+    ['lena', 'перенеси отчёт на понедельник или вторник'],
+    ['sam', 'move the invoice and the passport to Friday and Saturday'],
+    ['sam', 'I will renew the passport on Friday or Saturday'],
+    ['sam', 'move the lease call by a day and a half'],
+    ['sam', 'drop the invoice on Friday'],
+    ['sam', 'complete the invoice tomorrow'],
     ['sam', 'drop the landing page, it is published'],
   ])('changes nothing for %s: %s', (person, message) => {
     expect(reply(person, message)).toMatchObject({ changes: [], plan: [] });
@@ -414,4 +422,13 @@ describe('what somebody else did', () => {
   ])('is not what %s did: %s', (person, message, preview) => {
     expect(previews(person, message)).toEqual([preview]);
   });
+});
+
+it.each<[PersonName, string, string]>([
+  ['sam', 'move the passport from Friday to Saturday', 'Move “Renew passport”, due Saturday 28 November'],
+  ['sam', 'move the passport to Saturday, not Friday', 'Move “Renew passport”, due Saturday 28 November'],
+  ['sam', 'drop the lease call on Friday', 'Drop “Call Mike about the lease”'],
+  ['sam', 'I sent the invoice on Monday', 'Complete “Send invoice to Globex”'],
+])('one of two days can be clear, for %s: %s', (person, message, preview) => {
+  expect(previews(person, message)).toEqual([preview]);
 });

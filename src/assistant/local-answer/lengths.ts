@@ -94,4 +94,4 @@ export const readNth = (words: Word[]): number | null =>
 
 /** `на 2 дня`, `by two weeks`: by how much. `на 2 часа дня` is a time. */
 export const SHIFT =
-  /(?<!\p{Alpha})(?:на|by|for)\s+(?:(\d+|an?|one|two|three|four|five|six|seven|пару|од\p{Alpha}+|дв[ае]|три|четыре|пять|шесть|семь)\s+)?(день|дня|дней|денек|недел[юиь]|days?|weeks?|час\p{Alpha}*|минут\p{Alpha}*|hours?|minutes?|months?|месяц\p{Alpha}*)(?!\p{Alpha})(?!\s+(?:дня|ночи|утра|вечера))/iu;
+  /(?<!\p{Alpha})(?:на|by|for)\s+(?:(\d+|an?|one|two|three|four|five|six|seven|пару|од\p{Alpha}+|дв[ае]|три|четыре|пять|шесть|семь)\s+)?(день|дня|дней|денек|недел[юиь]|days?|weeks?|час\p{Alpha}*|минут\p{Alpha}*|hours?|minutes?|months?|месяц\p{Alpha}*)(?!\p{Alpha})(?!\s+(?:дня|ночи|утра|вечера|and|с)(?!\p{Alpha}))/iu;
