@@ -15,7 +15,7 @@ import { findExisting, sayExisting } from './existing.ts';
 import { leaveOutDoubtful } from './leave-out.ts';
 import { isLevelAlone, logMood, readLevels } from './mood-levels.ts';
 import { findIntendedMove, isOffDay, moveTasks, schedule } from './move-tasks.ts';
-import { isDenial, isIntention, isReport, isUndone, isUnneeded, isUntil } from './reports.ts';
+import { isDenial, isFailure, isIntention, isReport, isUndone, isUnneeded, isUntil } from './reports.ts';
 import { namesField, setField } from './set-field.ts';
 import { skipOccurrence } from './skip.ts';
 import { EXCEPT, pickTasks } from './targets.ts';
@@ -103,6 +103,7 @@ function readClause(question: Question, facts: Facts): ChangeAnswer | null {
     case 'task': // an errand: the person does it
       if (FOR_ME.test(question.text)) return refuse(facts, CHANGE_ANSWERS.notPossible);
       if (isReport(question)) return changeAll('complete', question, facts);
+      if (isFailure(question)) return keepOpen(question, facts);
       if (question.text.includes('?')) return null;
       return addNew({ all: request.all, rest: request.all }, question, facts);
     case 'complete':

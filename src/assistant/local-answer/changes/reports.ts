@@ -2,7 +2,7 @@ import type { Question } from '../question.ts';
 import { asks } from '../requests.ts';
 import { sharesTitleWord } from '../titles.ts';
 import { isTwist } from '../unexplained.ts';
-import { isInfinitive, isPast, reportsDeed } from '../verb-forms.ts';
+import { isInfinitive, isPast, isPastForm, reportsDeed } from '../verb-forms.ts';
 import { areForms, splitWords, type Word } from '../words.ts';
 
 /** What they say of is not done, whatever verb follows: `I can’t finish`, `I need to finish`. */
@@ -72,6 +72,16 @@ export const isDenial = (question: Question): boolean =>
   !asks(question) &&
   namesTask(question) &&
   (STILL_OPEN.test(question.text) || isUndone(question) || question.words.some(isTwist));
+
+/** `позвонить в банк не получилось`, `call Mike didn't work` */
+export const isFailure = (question: Question): boolean =>
+  isDenial(question) &&
+  question.words.some(
+    ({ text }, at) =>
+      /^(?:didnt|couldnt|wasnt|failed)$/.test(text) ||
+      (text === 'not' && /^(?:did|could|was)$/.test(question.words[at - 1]?.text ?? '')) ||
+      (text === 'не' && isPastForm(question.words[at + 1]?.text ?? '')),
+  );
 
 /** `I will send the report on Friday`, `jars and cards to tuesday`: when tasks will be done. */
 export const isIntention = (question: Question): boolean =>
