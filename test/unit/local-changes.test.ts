@@ -286,6 +286,9 @@ it.each<[PersonName, string, string]>([
 
 it.each<[PersonName, string, string]>([
   ['galina', 'перенеси рассаду на завтра вечером', 'Перенести «Полить рассаду», срок завтра, 20:00'],
+  ['lena', 'перенеси шкаф на завтра с утра', 'Перенести «Разобрать шкаф», срок завтра, 09:00'],
+  ['lena', 'перенеси шкаф на завтра к утру', 'Перенести «Разобрать шкаф», срок завтра, 09:00'],
+  ['lena', 'перенеси шкаф на завтра к вечеру', 'Перенести «Разобрать шкаф», срок завтра, 20:00'],
   ['zoe', 'move the garage to friday evening', 'Move “Clean out the garage”, due Friday 4 December, 20:00'],
 ])('a move to a part of a day has the time of quick add, for %s: %s', (person, message, preview) => {
   expect(previews(person, message)).toEqual([preview]);
@@ -384,6 +387,9 @@ describe('a request that can mean two things', () => {
     ['sam', 'move the lease call by a day and a half'],
     ['sam', 'drop the invoice on Friday'],
     ['sam', 'complete the invoice tomorrow'],
+    ['lena', 'перенеси отчёт на завтра к обеду'],
+    ['lena', 'позвонить в банк не получилось'],
+    ['sam', 'call Mike did not work'],
     ['sam', 'drop the landing page, it is published'],
   ])('changes nothing for %s: %s', (person, message) => {
     expect(reply(person, message)).toMatchObject({ changes: [], plan: [] });

@@ -21,7 +21,7 @@ const SAME_DEEDS = [
   'book schedul call позвон запис заброни',
 ].map((deeds) => deeds.split(' '));
 
-const PAST_FORM = /(?:ed|нес|вез|л|ла|ли|лся|лась|ан|ана|ано|ены?|ена|ено|ыта?|ыто)$/;
+const PAST_FORM = /(?:ed|нес|вез|л|ла|ли|лся|лась|лось|ан|ана|ано|ены?|ена|ено|ыта?|ыто)$/;
 const INFINITIVE = /(?:ть|ти|чь|ться|тись)$/;
 
 export const isInfinitive = (text: string): boolean => INFINITIVE.test(text);
