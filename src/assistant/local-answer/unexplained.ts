@@ -9,9 +9,9 @@ const FILLERS = toSet(
     'вообще прямо реально короче типа просто наконец снова опять тоже также даже вот там тут здесь сейчас щас ща сегодня ладно наверное кажется только совсем очень ура блин слушай смотри покажи скажи подскажи дай напиши расскажи хочу хочется хотел хотела нужно надо ещё еще себя себе свой свои свою мое конца конце концу всего время времени часов раз обычно всегда очередь ваще чтонить нафиг хз закрою большое садиться сложное купить могу стоит займет займут уйдет числа работы жесть капец пипец ужас новый новая новое новые новую нибудь либо там меня мной нас нам вас вам ими ему ей она оно они этот эта этого этой которые который самое самый самая самую мной какой-то что-то что-нибудь чего-нибудь куда сколько столько много мало вроде пусть будет будут было дела делать',
 );
 
-/** What turns a sentence round is never a filler. */
+/** Words that negate or limit a statement. They are never fillers. */
 const TWIST =
-  /^(?:почти|половин[ауы]|полпути|наполовину|частично|half|halfway|almost|nearly|partly|не|ни|нет|без|если|бы|кроме|вместо|not|no|never|without|except|if|unless|instead|(?:do|did|does|ca|wo|have|has|had|is|was|are|were|would|could|should)nt)$/u;
+  /^(?:почти|половин[ауы]|полпути|наполовину|частично|half|halfway|almost|nearly|partly|не|ни|нет|без|если|бы|кроме|вместо|после|after|not|no|never|without|except|if|unless|instead|(?:do|did|does|ca|wo|have|has|had|is|was|are|were|would|could|should)nt)$/u;
 
 export const isTwist = ({ text }: Pick<Word, 'text'>): boolean => TWIST.test(text);
 
