@@ -438,3 +438,16 @@ it.each<[PersonName, string, string]>([
 ])('one of two days can be clear, for %s: %s', (person, message, preview) => {
   expect(previews(person, message)).toEqual([preview]);
 });
+
+it.each<[PersonName, string]>([
+  ['sam', 'I sent the other invoice'],
+  ['sam', 'I sent another invoice'],
+  ['sam', 'I probably sent the invoice'],
+  ['sam', 'I think I sent the invoice'],
+  ['sam', 'I sent most of the invoice'],
+  ['lena', 'сдала новый отчёт'],
+  ['lena', 'наверное сдала отчёт'],
+  ['lena', 'сдала часть отчёта'],
+])('what is unsure, partial or about another thing completes nothing for %s: %s', (person, message) => {
+  expect(reply(person, message)).toMatchObject({ changes: [] });
+});
