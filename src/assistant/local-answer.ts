@@ -32,6 +32,17 @@ export interface LocalAnswer {
  * @param before the user's messages before, the latest last
  */
 export function answerLocally(message: string, before: string[], facts: Facts): LocalAnswer {
+  return answerShortened(shorten(message), before.map(shorten), facts);
+}
+
+/** Long runs of spaces and of other characters that are in no word would make patterns slow, and say nothing. */
+const shorten = (text: string): string =>
+  text
+    .replaceAll(/[^\S\n]+/g, ' ')
+    .replaceAll(/ ?\n[ \n]*/g, '\n')
+    .replaceAll(/([^\p{L}\p{M}\p{N}]{20})[^\p{L}\p{M}\p{N}]+/gu, '$1');
+
+function answerShortened(message: string, before: string[], facts: Facts): LocalAnswer {
   const nothingDone = { changes: [], leftOut: [], plan: [], refusals: [] };
   if (isLetter(message)) return { text: sayNotUnderstood(readQuestion('', facts), facts).join('\n'), ...nothingDone };
   const earlier = before.filter((text) => !isLetter(text));
@@ -72,7 +83,8 @@ function answerQuestions(question: Question, facts: Facts): string[] {
     : question.text.split(NEXT_QUESTION).filter((part) => /\p{Alpha}/u.test(part));
   const whole = findAnswer(question, facts);
   if (parts.length < 2) return whole ?? sayNotUnderstood(question, facts);
-  const answers = parts.map((part, at) => findAnswer(understand(part, parts.slice(0, at), facts), facts));
+  const known = new Map<number, Question>();
+  const answers = parts.map((part, at) => findAnswer(understand(part, parts.slice(0, at), facts, known), facts));
   if (answers.every((answer) => answer === null)) return whole ?? sayNotUnderstood(question, facts);
   if (whole && answers.includes(null)) return whole;
   return [...new Set(answers.flatMap((answer, at) => answer ?? sayUnread(parts[at] ?? '', facts)))];

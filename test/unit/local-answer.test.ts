@@ -581,3 +581,43 @@ it.each([
 ])('an hour from 1 to 6 is in the afternoon: %s', (message, person, expected) => {
   expect(reply(person as PersonName, message).text).toMatch(expected);
 });
+
+it('each earlier message is read once', () => {
+  const from = performance.now();
+  const asked = Array.from({ length: 13 }, () => 'move it on Friday');
+  reply('sam', 'move it on Friday', ...asked);
+  expect(performance.now() - from).toBeLessThan(2000);
+});
+
+it.each([
+  ['spaces', `в${' '.repeat(7900)}9`],
+  ['punctuation', `what is due${'?'.repeat(7900)}`],
+])('a message of %s is read in a moment', (_, message) => {
+  reply('sam', 'hello');
+  const from = performance.now();
+  reply('sam', message);
+  expect(performance.now() - from).toBeLessThan(150);
+});
+
+describe('a limit that is not understood', () => {
+  it.each<[PersonName, string, RegExp]>([
+    ['sam', 'what is due after Friday?', /not understand “after”/],
+    ['sam', 'what do I have after tomorrow?', /not understand “after”/],
+    ['lena', 'что у меня после пятницы?', /Не понял: «после»/],
+  ])('is said, and no other day is answered, for %s: %s', (person, question, expected) => {
+    expect(reply(person, question).text).toMatch(expected);
+    expect(reply(person, question).text).not.toMatch(/ due | срок/);
+  });
+
+  it.each<[PersonName, string, string]>([
+    ['lena', 'успею ли я сдать отчёт до обеда?', 'Не учёл: «до обеда».'],
+    ['lena', 'успею ли я сдать отчёт до 12?', 'Не учёл: «12».'],
+    ['sam', 'can I finish the bug before lunch?', 'I did not take “before lunch” into account.'],
+    ['sam', 'do I have time to renew the passport before noon?', 'I did not take “before noon” into account.'],
+    ['lena', 'я всё успею до обеда?', 'Не учёл: «до обеда».'],
+  ])('is said without a verdict, for %s: %s', (person, question, expected) => {
+    const { text } = reply(person, question);
+    expect(text.split(expected)).toHaveLength(2);
+    expect(text).not.toMatch(/enough|Успеть можно|Не хватает/);
+  });
+});

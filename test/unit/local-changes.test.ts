@@ -286,6 +286,9 @@ it.each<[PersonName, string, string]>([
 
 it.each<[PersonName, string, string]>([
   ['galina', 'перенеси рассаду на завтра вечером', 'Перенести «Полить рассаду», срок завтра, 20:00'],
+  ['lena', 'перенеси шкаф на завтра с утра', 'Перенести «Разобрать шкаф», срок завтра, 09:00'],
+  ['lena', 'перенеси шкаф на завтра к утру', 'Перенести «Разобрать шкаф», срок завтра, 09:00'],
+  ['lena', 'перенеси шкаф на завтра к вечеру', 'Перенести «Разобрать шкаф», срок завтра, 20:00'],
   ['zoe', 'move the garage to friday evening', 'Move “Clean out the garage”, due Friday 4 December, 20:00'],
 ])('a move to a part of a day has the time of quick add, for %s: %s', (person, message, preview) => {
   expect(previews(person, message)).toEqual([preview]);
@@ -369,3 +372,82 @@ it.each<[PersonName, string]>([['zoe', 'will it rain tomorrow']])(
     expect(reply(person, message).text).toContain('I see only your tasks');
   },
 );
+
+describe('a request that can mean two things', () => {
+  it.each<[PersonName, string]>([
+    ['sam', 'make the invoice high priority and the passport low'],
+    ['sam', 'set the invoice to low priority and the passport to high'],
+    ['lena', 'сделай отчёт низким приоритетом, а презентацию средним'],
+    ['lena', 'банк закрыт, звонок неактуален'],
+    ['sam', 'move the passport to Friday, no wait Saturday'],
+    ['sam', 'move the lease call to Friday or Saturday'],
+    ['lena', 'перенеси отчёт на понедельник или вторник'],
+    ['sam', 'move the invoice and the passport to Friday and Saturday'],
+    ['sam', 'I will renew the passport on Friday or Saturday'],
+    ['sam', 'move the lease call by a day and a half'],
+    ['sam', 'drop the invoice on Friday'],
+    ['sam', 'complete the invoice tomorrow'],
+    ['lena', 'перенеси отчёт на завтра к обеду'],
+    ['lena', 'позвонить в банк не получилось'],
+    ['sam', 'call Mike did not work'],
+    ['sam', 'drop the landing page, it is published'],
+  ])('changes nothing for %s: %s', (person, message) => {
+    expect(reply(person, message)).toMatchObject({ changes: [], plan: [] });
+    expect(reply(person, message).text).toMatch(/^(Nothing was changed|Ничего не изменено)/);
+  });
+});
+
+it.each<[PersonName, string, string]>([
+  ['sam', 'rename the passport to "Get a visa"', 'Change “Renew passport”, title “Get a visa”'],
+  ['lena', 'переименуй шкаф в «Разобрать комод»', 'Изменить «Разобрать шкаф», название «Разобрать комод»'],
+])('a new title is without its quotation marks, for %s: %s', (person, message, preview) => {
+  expect(previews(person, message)).toEqual([preview]);
+});
+
+describe('what somebody else did', () => {
+  it.each<[PersonName, string]>([
+    ['sam', 'Globex sent the invoice'],
+    ['sam', 'Globex paid the invoice'],
+    ['sam', 'I paid the invoice from Globex'],
+    ['sam', 'Mike called me about the lease'],
+    ['sam', 'he called about the lease'],
+    ['zoe', 'Hannah replied'],
+    ['lena', 'позвонили из банка'],
+    ['dima', 'бабушка позвонила'],
+    ['max', 'Ира мне позвонила'],
+  ])('completes no task of %s: %s', (person, message) => {
+    expect(reply(person, message).changes).toEqual([]);
+  });
+
+  it.each<[PersonName, string, string]>([
+    ['sam', 'I called Mike about the lease', 'Complete “Call Mike about the lease”'],
+    ['sam', 'cancel the call with Mike about the lease, he called me', 'Drop “Call Mike about the lease”'],
+    ['zoe', 'replied to Hannah', 'Complete “Reply to Hannah”'],
+    ['dima', 'бабушке позвонил', 'Завершить «Позвонить бабушке»'],
+    ['max', 'счёт Альфе выставил', 'Завершить «Выставить счёт Альфе»'],
+  ])('is not what %s did: %s', (person, message, preview) => {
+    expect(previews(person, message)).toEqual([preview]);
+  });
+});
+
+it.each<[PersonName, string, string]>([
+  ['sam', 'move the passport from Friday to Saturday', 'Move “Renew passport”, due Saturday 28 November'],
+  ['sam', 'move the passport to Saturday, not Friday', 'Move “Renew passport”, due Saturday 28 November'],
+  ['sam', 'drop the lease call on Friday', 'Drop “Call Mike about the lease”'],
+  ['sam', 'I sent the invoice on Monday', 'Complete “Send invoice to Globex”'],
+])('one of two days can be clear, for %s: %s', (person, message, preview) => {
+  expect(previews(person, message)).toEqual([preview]);
+});
+
+it.each<[PersonName, string]>([
+  ['sam', 'I sent the other invoice'],
+  ['sam', 'I sent another invoice'],
+  ['sam', 'I probably sent the invoice'],
+  ['sam', 'I think I sent the invoice'],
+  ['sam', 'I sent most of the invoice'],
+  ['lena', 'сдала новый отчёт'],
+  ['lena', 'наверное сдала отчёт'],
+  ['lena', 'сдала часть отчёта'],
+])('what is unsure, partial or about another thing completes nothing for %s: %s', (person, message) => {
+  expect(reply(person, message)).toMatchObject({ changes: [] });
+});

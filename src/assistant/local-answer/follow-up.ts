@@ -7,22 +7,36 @@ import type { When } from './when.ts';
 /** A question that says so little continues the one before. */
 const MAX_FOLLOW_UP_WORDS = 4;
 
-/** @param earlier what the person asked before, the latest last */
-export function understand(text: string, earlier: string[], facts: Facts): Question {
+/**
+ * @param earlier what the person asked before, the latest last
+ * @param known what is understood already, by the number of messages before it: each message is read once
+ */
+export function understand(
+  text: string,
+  earlier: string[],
+  facts: Facts,
+  known = new Map<number, Question>(),
+): Question {
+  const question = known.get(earlier.length) ?? readAfter(text, earlier, facts, known);
+  known.set(earlier.length, question);
+  return question;
+}
+
+function readAfter(text: string, earlier: string[], facts: Facts, known: Map<number, Question>): Question {
   const question = readQuestion(text, facts);
   const before = earlier.at(-1);
   if (before === undefined) return question;
   if (!isFollowUp(question)) {
     const refers = question.named.length === 0 && hasPronoun(question);
     if (!refers) return question;
-    const named = findLastNamed(earlier, facts);
+    const named = findLastNamed(earlier, facts, known);
     const { groups } = named.length === 0 && question.groups.length === 0 ? readQuestion(before, facts) : question;
     return nameAgain(
       { ...question, groups, cues: groups.length > 0 ? new Set([...question.cues, 'group']) : question.cues },
       named,
     );
   }
-  const previous = understand(before, earlier.slice(0, -1), facts);
+  const previous = understand(before, earlier.slice(0, -1), facts, known);
   const named = question.named.length > 0 ? question.named : previous.named;
   const days = question.when ? question.whens : DAY_AFTER.test(text) ? previous.whens.slice(-1).map(toDayAfter) : [];
   const own = [...question.cues].filter((cue) => cue !== 'day' || question.when);
@@ -40,12 +54,12 @@ export function understand(text: string, earlier: string[], facts: Facts): Quest
 }
 
 /** What the last message names, or the one before if the last only corrects its day: `no, on Saturday`. */
-function findLastNamed(earlier: string[], facts: Facts): Named[] {
+function findLastNamed(earlier: string[], facts: Facts, known: Map<number, Question>): Named[] {
   const before = earlier.at(-1);
   if (before === undefined) return [];
-  const { named, when, cues, words } = understand(before, earlier.slice(0, -1), facts);
+  const { named, when, cues, words } = understand(before, earlier.slice(0, -1), facts, known);
   const isCorrection = named.length === 0 && when !== null && words.length <= MAX_CORRECTION_WORDS && !cues.has('what');
-  return isCorrection ? findLastNamed(earlier.slice(0, -1), facts) : named;
+  return isCorrection ? findLastNamed(earlier.slice(0, -1), facts, known) : named;
 }
 
 const MAX_CORRECTION_WORDS = 7;

@@ -273,7 +273,7 @@ export function findAnswer(question: Question, facts: Facts): string[] | null {
   const note = left.length > 0 ? [say(facts.language, TALK.leftOut, { words: sayWords(left, question) })] : [];
   const { whens } = question;
   const days = whens.length < 2 ? [question] : whens.map((when) => ({ ...question, when, whens: [when] }));
-  return [...note, ...new Set(days.flatMap((day) => answer(day, facts)))];
+  return [...new Set([...note, ...days.flatMap((day) => answer(day, facts))])];
 }
 
 /** What is not understood, and what can be asked. */

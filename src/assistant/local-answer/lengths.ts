@@ -11,12 +11,12 @@ export interface Reading<T> {
 const PARTS: [part: PartOfDay, pattern: RegExp][] = [
   [
     'morning',
-    /(?<!\p{Alpha})(?:(?<!good )mornings?(?!!|,)|before lunch|before noon|утром|(?<=на )утро|до обеда)(?!\p{Alpha})/iu,
+    /(?<!\p{Alpha})(?:(?<!good )mornings?(?!!|,)|before lunch|before noon|утром|(?<=на )утро|(?<=(?:^|\P{Alpha})[кс] )утр[ау]|до обеда)(?!\p{Alpha})/iu,
   ],
   ['afternoon', /(?<!\p{Alpha})(?:afternoons?|(?<!\d ?)pm|after lunch|днём|днем|после обеда)(?!\p{Alpha})/iu],
   [
     'evening',
-    /(?<!\p{Alpha})(?:evenings?|after (?:5|6|7)(?: ?pm)?(?![\d:])|после (?:пяти|шести|семи|1[789])(?![\d:])|tonight|(?<!at )night|вечером|вечер)(?!\p{Alpha})/iu,
+    /(?<!\p{Alpha})(?:evenings?|after (?:5|6|7)(?: ?pm)?(?![\d:])|после (?:пяти|шести|семи|1[789])(?![\d:])|tonight|(?<!at )night|вечером|(?<=(?:^|\P{Alpha})[кс] )вечер[ау]|вечер)(?!\p{Alpha})/iu,
   ],
   ['night', /(?<!\p{Alpha})(?:at night|ночью|ночь)(?!\p{Alpha})/iu],
 ];
@@ -94,4 +94,4 @@ export const readNth = (words: Word[]): number | null =>
 
 /** `на 2 дня`, `by two weeks`: by how much. `на 2 часа дня` is a time. */
 export const SHIFT =
-  /(?<!\p{Alpha})(?:на|by|for)\s+(?:(\d+|an?|one|two|three|four|five|six|seven|пару|од\p{Alpha}+|дв[ае]|три|четыре|пять|шесть|семь)\s+)?(день|дня|дней|денек|недел[юиь]|days?|weeks?|час\p{Alpha}*|минут\p{Alpha}*|hours?|minutes?|months?|месяц\p{Alpha}*)(?!\p{Alpha})(?!\s+(?:дня|ночи|утра|вечера))/iu;
+  /(?<!\p{Alpha})(?:на|by|for)\s+(?:(\d+|an?|one|two|three|four|five|six|seven|пару|од\p{Alpha}+|дв[ае]|три|четыре|пять|шесть|семь)\s+)?(день|дня|дней|денек|недел[юиь]|days?|weeks?|час\p{Alpha}*|минут\p{Alpha}*|hours?|minutes?|months?|месяц\p{Alpha}*)(?!\p{Alpha})(?!\s+(?:дня|ночи|утра|вечера|and|с)(?!\p{Alpha}))/iu;

@@ -20,7 +20,7 @@ const LEXICON = {
   work: 'i_do we_do to_do do_now do_first do_next doing work tackle focus_on поделать дела* сделать заня* занима* работаю knock_off doin взяться работать',
   easy: 'easy easi* light* quick* simple small легк* быстр* прост* мелк* попроще полегче',
   tired:
-    'tired* exhaust* drained sleepy no_energy low_energy burn* wiped_out wiped knackered suck никакая никакой никакие труп устал* уставш* устаю устае* разбит* сонн* нет_сил сил_нет без_сил сил_0 сил_ноль нет_энергии на_нуле',
+    'more_tired tired* exhaust* drained sleepy no_energy low_energy burn* wiped_out wiped knackered suck никакая никакой никакие труп устал* уставш* устаю устае* разбит* сонн* нет_сил сил_нет без_сил сил_0 сил_ноль нет_энергии на_нуле',
   minutes: 'if_i_only_have if_i_have если_только min mins minute* hour полтор* минут* мин час* полчас*',
   last: 'last latest recent* последн* недавн*',
   or: 'or или',
@@ -77,7 +77,7 @@ const LEXICON = {
   // plan
   plan: 'plan plans planned schedul* agenda расписани* план плана плану планах планы запланирован*',
   // talk
-  thanks: 'thank* thx ty cheers спасибо спс благодар*',
+  thanks: 'спасибо_большое большое_спасибо thank* thx ty cheers спасибо спс благодар*',
   hello: 'hi hello hey привет* здравствуй* добрый_день доброе_утро добрый_вечер здаров*',
   bye: 'bye goodbye пока_пока до_свидания до_завтра',
   good: 'great cool nice perfect ok okay круто отлично супер хорошо ок понятно ясно',

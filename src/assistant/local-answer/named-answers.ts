@@ -1,4 +1,4 @@
-import { CHANGE_ANSWERS, DAY_ANSWERS, TASK_FACTS } from '../../messages/answers.ts';
+import { CHANGE_ANSWERS, DAY_ANSWERS, TALK, TASK_FACTS } from '../../messages/answers.ts';
 import { type Language, say } from '../../messages/say.ts';
 import { sayMinutes } from '../../planning/explain/words.ts';
 import { parseBlocks, totalMinutes } from '../../planning/plan/blocks.ts';
@@ -9,7 +9,8 @@ import { describeTask, findDue, listTasks, rankTasks, sayAt, sayDate, sayDays, t
 import { countFreeMinutes } from './free-time.ts';
 import { type Facts, type Question, readQuestion } from './question.ts';
 import { sharesTitleWord } from './titles.ts';
-import { findUnknown } from './unexplained.ts';
+import { findUnknown, sayWords } from './unexplained.ts';
+import type { Word } from './words.ts';
 
 /** What there is to say about the things that the question names. */
 export function answerNamed(question: Question, facts: Facts): string[] {
@@ -86,6 +87,8 @@ function sayNamedTask(task: OpenTask, question: Question, facts: Facts): string[
   const isAsked = cues.has('past') && !cues.has('able') && !cues.has('when');
   const lines = [...(isAsked ? [say(language, TASK_FACTS.notDone)] : []), `• ${[task.title, ...pieces].join(' · ')}`];
   if (!cues.has('able')) return lines;
+  const unread = findUnreadLimit(question);
+  if (unread.length > 0) return [...lines, sayUnreadLimit(unread, question, facts)];
   const limit = findLimit(question, facts);
   const asked = when && cues.has('day') ? toMoment(when.to, when.time ?? '23:59', snapshot.timezone) : null;
   const until = limit
@@ -129,6 +132,17 @@ function countOtherWork(ids: string[], until: number, { snapshot, now }: Facts):
     }, 0);
 }
 
+/** `before lunch`, `до 12`: a limit that is not known as a time. Free time until another would mislead. */
+const findUnreadLimit = ({ words, senses, dayWords, part }: Question): Word[] =>
+  words.filter((word) => {
+    const own = senses.get(word);
+    const isNumber = own?.has('number') && own.size === 1 && !dayWords.has(word);
+    return isNumber || (part !== null && own?.has('part'));
+  });
+
+const sayUnreadLimit = (words: Word[], question: Question, { language }: Facts): string =>
+  say(language, TALK.leftOut, { words: sayWords(words, question) });
+
 const BEFORE = /(?<!\p{Alpha})(?:before|until|till|до)\s+(.+)$/isu;
 
 /** The busy time that the question names as its end: `before the meeting`, `до смены`. */
@@ -147,6 +161,8 @@ export function answerCapacity(question: Question, facts: Facts): string[] {
   const { language, snapshot, now } = facts;
   if (question.named.some(({ kind }) => kind === 'task')) return answerNamed(question, facts);
   if (findUnknown(question).length > 0) return [say(language, CHANGE_ANSWERS.whichTask)];
+  const unread = findUnreadLimit(question);
+  if (unread.length > 0) return [sayUnreadLimit(unread, question, facts)];
   const event = findLimit(question, facts);
   const to = when?.to ?? (event ? toLocal(new Date(event.startsAt).toISOString(), facts).date : snapshot.date);
   const left = minutesLeft(snapshot.planning, now);
@@ -155,7 +171,9 @@ export function answerCapacity(question: Question, facts: Facts): string[] {
     return date !== undefined && date <= to;
   });
   const need = due.reduce((sum, { id }) => sum + (left.get(id) ?? 0), 0);
-  const endsAt = toMoment(addDays(to, 1), '00:00', snapshot.timezone).getTime();
+  const endsAt = (
+    when?.time ? toMoment(to, when.time, snapshot.timezone) : toMoment(addDays(to, 1), '00:00', snapshot.timezone)
+  ).getTime();
   const limit = Math.min(endsAt, event?.startsAt ?? endsAt);
   const ids = due.map(({ id }) => id);
   const others = countOtherWork(ids, limit, facts);

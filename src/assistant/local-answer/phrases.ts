@@ -18,15 +18,15 @@ export const DAY_AFTER = /(?:day after|next day|following day)(?!\s+\p{Alpha})|�
 const NOT_THEN =
   /(?<!\p{Alpha})(?:instead of|rather than|not|вместо|(?:а )?не)\s+(?:at |в )?\d{1,2}(?::\d\d)?(?:\s?[ap]m)?(?=[^\p{Alpha}\p{N}]*$|,)/iu;
 const REASON = /(?<!\p{Alpha})(?:because|coz|cos|потому что|так как|из-за)(?!\p{Alpha}).*/iu;
-/** First person: `сделаю`, `сдам`, `отнесу`, `I will` */
+/** First person: `сделаю`, `сдам`, `отнесу`, `I will`; not `к обеду` */
 export const FUTURE =
-  /(?<!\p{Alpha})(?:will|ill|gonna|(?:не (?:хочу|могу|успеваю|успею|получится|буду)|can['’]?t|don['’]?t want)(?=.*(?:давай|лучше|instead|rather))|давай|пусть|лучше|instead|rather|\p{Alpha}+(?:аю|яю|ею|аюсь|яюсь)|(?:с|по|за|до|от|на|вы|при|о|об|у|раз|пере|про|вер|ку)\p{Alpha}*(?:лю|жу|чу|шу|ну|су|ру|рю|ду|дам|усь|юсь))(?!\p{Alpha})/giu;
+  /(?<!\p{Alpha})(?<!(?<!\p{Alpha})(?:ко?|по|на|во?|про|за)\s)(?:will|ill|gonna|(?:не (?:хочу|могу|успеваю|успею|получится|буду)|can['’]?t|don['’]?t want)(?=.*(?:давай|лучше|instead|rather))|давай|пусть|лучше|instead|rather|\p{Alpha}+(?:аю|яю|ею|аюсь|яюсь)|(?:с|по|за|до|от|на|вы|при|о|об|у|раз|пере|про|вер|ку)\p{Alpha}*(?:лю|жу|чу|шу|ну|су|ру|рю|ду|дам|усь|юсь))(?!\p{Alpha})/giu;
 const EXCEPT = /(?<!\p{Alpha})(?:except|apart from|other than|кроме|за исключением)(?!\p{Alpha}).*/iu;
 /** `100%`, `5 of 5` */
 const WHOLE = /100 ?(?:%|процент\p{Alpha}*|percent)|(?<![\d:])(\d+) ?(?:of|из|\/) ?\1(?!\d)/iu;
 const PUT_OFF = /(?<=\bput\s(?:.+\s)?)off\b/iu;
 const UNNEEDED =
-  /(?<!\p{Alpha})(?:(?:больше )?не (?:надо|нуж\p{Alpha}+)|(?:not|no longer) needed|do(?:n['’]?t| not) need(?! to)|forget (?:about )?(?:it|that)|never ?mind|scrap (?:it|that)|неактуальн\p{Alpha}+|больше не)(?!\p{Alpha})/iu;
+  /(?<!\p{Alpha})(?:(?:больше )?не (?:надо|нуж\p{Alpha}+)|(?:not|no longer) needed|do(?:n['’]?t| not) need(?! to)|forget (?:about )?(?:it|that)|never ?mind|scrap (?:it|that)|неактуал\p{Alpha}+|больше не)(?!\p{Alpha})/iu;
 const LEVEL =
   /(?<!\p{Alpha})(?:low|lower|lowest|high|higher|highest|medium|normal|raise|низк\p{Alpha}*|высок\p{Alpha}*|средн\p{Alpha}*|обычн\p{Alpha}*)(?!\p{Alpha})|\d+ ?(?:\/|out of|из) ?10/iu;
 

@@ -65,10 +65,14 @@ export interface Question {
   nth: number | null;
 }
 
-/** More words are a letter, not a question. */
+/** More words, or longer ones, are a letter, not a question. */
 const MAX_WORDS = 80;
+const MAX_WORD_LENGTH = 600;
 
-export const isLetter = (text: string): boolean => splitWords(text).length > MAX_WORDS;
+export function isLetter(text: string): boolean {
+  const words = splitWords(text);
+  return words.length > MAX_WORDS || words.some((word) => word.text.length > MAX_WORD_LENGTH);
+}
 
 /** What a text says by itself. */
 export function readQuestion(text: string, facts: Facts): Question {

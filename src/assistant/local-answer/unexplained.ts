@@ -3,15 +3,15 @@ import { COURTESY, QUESTION_WORDS } from './requests.ts';
 import { isContent } from './titles.ts';
 import { SEPARATOR, toSet, type Word } from './words.ts';
 
-/** Words that change nothing about what is said. */
+/** Words that change nothing about what is said. A word for which, how much or how sure is none of them. */
 const FILLERS = toSet(
-  'finally already just really still again maybe probably actually basically quite very too also even ever there here been being having gonna gotta were them they some any something anything else other thanks today well guess think know much many more most lot lots stuff things thing myself mine ours yours got get gets getting give show tell going take takes take look looks want wanna need like much own per via since whether which whose those these who than then once soon bit hmm ugh ahh ooh yeah yep nope omg lol btw fyi asap pretty kinda sorta looking happening hows thats jobs ive lately usually always right ones only hours time times needs need shoud suggestions comes gimme mate see usual currently per ' +
-    'вообще прямо реально короче типа просто наконец снова опять тоже также даже вот там тут здесь сейчас щас ща сегодня ладно наверное кажется только совсем очень ура блин слушай смотри покажи скажи подскажи дай напиши расскажи хочу хочется хотел хотела нужно надо ещё еще себя себе свой свои свою мое конца конце концу всего время времени часов раз обычно всегда очередь ваще чтонить нафиг хз закрою большое садиться сложное купить могу стоит займет займут уйдет числа работы жесть капец пипец ужас новый новая новое новые новую нибудь либо там меня мной нас нам вас вам ими ему ей она оно они этот эта этого этой которые который самое самый самая самую мной какой-то что-то что-нибудь чего-нибудь куда сколько столько много мало вроде пусть будет будут было дела делать',
+  'already just really actually basically quite very too also even ever there here been being having gonna gotta were them they some any something anything thanks today well getting give show tell going take look looks wanna like own via which whose these who than then bit hmm ugh ahh ooh yeah yep nope omg lol btw fyi asap pretty looking happening hows thats ive always ones hours time times suggestions gimme see currently finally myself again still only right lately usually comes needs jobs lot shoud mate ' +
+    'вообще прямо реально короче просто наконец тоже даже вот там тут здесь сейчас щас ща сегодня ладно очень ура блин слушай смотри покажи скажи подскажи дай напиши расскажи ещё еще себя себе свой свои свою мое время времени часов обычно всегда ваще чтонить нафиг могу числа жесть капец пипец ужас нибудь меня мной нас нам вас вам ими ему ей она оно они этот эта этого этой которые который самое самый самая самую какой-то что-то что-нибудь чего-нибудь куда всего раз хз очередь конца только займет займут уйдет садиться пусть будет будут было дела',
 );
 
-/** What turns a sentence round is never a filler. */
+/** Words that negate or limit a statement. They are never fillers. */
 const TWIST =
-  /^(?:почти|половин[ауы]|полпути|наполовину|частично|half|halfway|almost|nearly|partly|не|ни|нет|без|если|бы|кроме|вместо|not|no|never|without|except|if|unless|instead|(?:do|did|does|ca|wo|have|has|had|is|was|are|were|would|could|should)nt)$/u;
+  /^(?:почти|половин[ауы]|полпути|наполовину|частично|half|halfway|almost|nearly|partly|не|ни|нет|без|если|бы|кроме|вместо|после|after|not|no|never|without|except|if|unless|instead|(?:do|did|does|ca|wo|have|has|had|is|was|are|were|would|could|should)nt)$/u;
 
 export const isTwist = ({ text }: Pick<Word, 'text'>): boolean => TWIST.test(text);
 

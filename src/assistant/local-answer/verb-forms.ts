@@ -21,7 +21,7 @@ const SAME_DEEDS = [
   'book schedul call позвон запис заброни',
 ].map((deeds) => deeds.split(' '));
 
-const PAST_FORM = /(?:ed|нес|вез|л|ла|ли|лся|лась|ан|ана|ано|ены?|ена|ено|ыта?|ыто)$/;
+const PAST_FORM = /(?:ed|нес|вез|л|ла|ли|лся|лась|лось|ан|ана|ано|ены?|ена|ено|ыта?|ыто)$/;
 const INFINITIVE = /(?:ть|ти|чь|ться|тись)$/;
 
 export const isInfinitive = (text: string): boolean => INFINITIVE.test(text);
@@ -55,6 +55,9 @@ const DEEDS = toSet(
   'sent submitted handed sorted did paid сдал сдала сдали отправил отправила отослал отослала оплатил оплатила скинул скинула прошла прошел',
 );
 
-/** Whether a word says that what a title names is done. */
-export const reportsDeed = (word: Word, titleWords: Word[]): boolean =>
-  reportsVerb(word, titleWords) || (DEEDS.has(word.text) && !titleWords.some(({ text }) => isInfinitive(text)));
+/** Whether a word says that what a title names is done: `sent the invoice`, but not of `Pay the invoice`. */
+export const reportsDeed = (word: Word, titleWords: Word[], words: Word[]): boolean =>
+  reportsVerb(word, titleWords) ||
+  (DEEDS.has(word.text) &&
+    !titleWords.some(({ text }) => isInfinitive(text)) &&
+    words.some((each) => each !== word && areForms(each.text, titleWords[0]?.text ?? '')));

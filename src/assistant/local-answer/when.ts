@@ -197,7 +197,7 @@ const isOfWeekday = (words: Word[], at: number): boolean =>
 
 const PART_OF_DAY = /^(morning|afternoon|evening|night|утром|днем|вечером|ночью)$/;
 
-const PREPOSITIONS = toSet('on at by to for from until till due this в во на к ко до с со за по это');
+const PREPOSITIONS = toSet('on at by to for from until till since due this в во на к ко до с со за по это');
 
 function isWeekday(word: Word): boolean {
   return WEEKDAYS.some((names) => isOneOf(word, names));

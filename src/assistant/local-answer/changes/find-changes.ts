@@ -1,12 +1,13 @@
 import { CHANGE_ANSWERS, TALK } from '../../../messages/answers.ts';
 import { say } from '../../../messages/say.ts';
 import { quote } from '../../previews.ts';
-import { listTasks } from '../facts.ts';
+import { findDue, listTasks } from '../facts.ts';
 import { hasPronoun, nameAgain } from '../follow-up.ts';
 import { findAnswer } from '../intents.ts';
 import { type Facts, type Question, readQuestion } from '../question.ts';
 import { asks, findRequest, type Request, unquoted } from '../requests.ts';
 import { findUnknown, isTwist, sayWords } from '../unexplained.ts';
+import type { When } from '../when.ts';
 import type { Word } from '../words.ts';
 import { addTask, hasHours } from './add-task.ts';
 import { isPolite, splitClauses } from './clauses.ts';
@@ -14,11 +15,11 @@ import { findExisting, sayExisting } from './existing.ts';
 import { leaveOutDoubtful } from './leave-out.ts';
 import { isLevelAlone, logMood, readLevels } from './mood-levels.ts';
 import { findIntendedMove, isOffDay, moveTasks, schedule } from './move-tasks.ts';
-import { isDenial, isIntention, isReport, isUndone, isUnneeded, isUntil } from './reports.ts';
+import { isDenial, isFailure, isIntention, isReport, isUndone, isUnneeded, isUntil } from './reports.ts';
 import { namesField, setField } from './set-field.ts';
 import { skipOccurrence } from './skip.ts';
 import { EXCEPT, pickTasks } from './targets.ts';
-import { type Change, type ChangeAnswer, refuse } from './types.ts';
+import { type Change, type ChangeAnswer, refuse, sayUnread } from './types.ts';
 
 /** Null when the text asks for no change. */
 export function findChanges(question: Question, facts: Facts): ChangeAnswer | null {
@@ -36,15 +37,28 @@ export function findChanges(question: Question, facts: Facts): ChangeAnswer | nu
     if (clause.named.length > 0) named = clause.named;
     isMove ||= answer?.changes.some(({ kind }) => kind === 'move') === true;
     const replies = answer === null && asks(clause) ? findAnswer(clause, facts) : null;
-    others.push(...(replies ?? (answer || isPolite(clause) ? [] : sayUnread(clause, facts))));
+    others.push(...(replies ?? (answer || isPolite(clause) ? [] : sayUnread(clause, facts).refusals)));
     return answer ?? [];
   });
   if (answers.length === 0) return null;
+  const changes = answers.flatMap((answer) => answer.changes);
+  const unclear = changes.filter((change) => changes.some((other) => excludes(change, other)));
   return {
-    changes: answers.flatMap(({ changes }) => changes),
-    refusals: [...new Set([...answers.flatMap(({ refusals }) => refusals), ...others])],
+    changes: changes.filter((change) => !unclear.includes(change)),
+    refusals: [...new Set([...answers.flatMap(({ refusals }) => refusals), ...others, ...sayOpen(unclear, facts)])],
   };
 }
+
+/** A task that is done cannot be dropped, nor moved. */
+const excludes = (one: Change, other: Change): boolean =>
+  'id' in one && 'id' in other && one.id === other.id && one.kind !== other.kind && ![one, other].some(isSet);
+
+const isSet = ({ kind }: Change): boolean => kind === 'set';
+
+const sayOpen = (changes: Change[], { snapshot, language }: Facts): string[] =>
+  snapshot.planning.tasks
+    .filter(({ id }) => changes.some((change) => 'id' in change && change.id === id))
+    .map(({ title }) => say(language, CHANGE_ANSWERS.stillOpen, { title: quote(title) }));
 
 /** `the boots on Saturday`, after another move */
 const isMoveAlone = (clause: Question) =>
@@ -53,10 +67,6 @@ const isMoveAlone = (clause: Question) =>
   !asks(clause) &&
   !isReport(clause) &&
   findRequest(clause.words) === null;
-
-const sayUnread = ({ text }: Question, { language }: Facts): string[] => [
-  say(language, CHANGE_ANSWERS.notUnderstood, { text: quote(text.trim()) }),
-];
 
 /** An errand that the assistant is to run. */
 const FOR_ME =
@@ -93,11 +103,13 @@ function readClause(question: Question, facts: Facts): ChangeAnswer | null {
     case 'task': // an errand: the person does it
       if (FOR_ME.test(question.text)) return refuse(facts, CHANGE_ANSWERS.notPossible);
       if (isReport(question)) return changeAll('complete', question, facts);
+      if (isFailure(question)) return keepOpen(question, facts);
       if (question.text.includes('?')) return null;
       return addNew({ all: request.all, rest: request.all }, question, facts);
     case 'complete':
       if (/^\P{Alpha}*(can|could|may|should) i\b/iu.test(question.text)) return null;
-      if (isUntil(question) || isUndone(question)) return refuse(facts, CHANGE_ANSWERS.notDone);
+      if (isUntil(question) || isUndone(question) || isLater(question, facts))
+        return refuse(facts, CHANGE_ANSWERS.notDone);
       return setField(question, facts) ?? changeAll('complete', question, facts);
     case 'drop':
       if (question.cues.has('erase') && question.named.length === 0) return refuse(facts, CHANGE_ANSWERS.erase);
@@ -173,7 +185,20 @@ const isAllDone = (question: Question) =>
 function changeAll(kind: 'complete' | 'drop', question: Question, facts: Facts): ChangeAnswer {
   const ids = pickTasks(question, question.when, facts);
   if (typeof ids === 'string') return { changes: [], refusals: [ids] };
+  const { when } = question;
+  const isOther = when !== null && isLater(question, facts) && !ids.every((id) => isDueOn(id, when, facts));
+  if (kind === 'drop' && isOther) return refuse(facts, CHANGE_ANSWERS.notPossible);
   return { changes: ids.map((id): Change => ({ kind, id })), refusals: [] };
+}
+
+/** `drop the invoice on Friday` */
+const isLater = ({ named, when }: Question, { snapshot }: Facts): boolean =>
+  named.length > 0 && when !== null && !when.isTimeAlone && when.from > snapshot.date;
+
+function isDueOn(id: string, { from, to }: When, facts: Facts): boolean {
+  const task = facts.snapshot.planning.tasks.find((each) => each.id === id);
+  const date = task && findDue(task, facts)?.date;
+  return date !== undefined && from <= date && date <= to;
 }
 
 function keepOpen(question: Question, { language }: Facts): ChangeAnswer {

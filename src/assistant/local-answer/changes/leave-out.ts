@@ -4,7 +4,7 @@ import { quote } from '../../previews.ts';
 import type { Cue, Facts, Question } from '../question.ts';
 import { sharesTitleWord } from '../titles.ts';
 import { findUnexplained, isSignificant, isTwist, sayWords, splitParts } from '../unexplained.ts';
-import { isDeedOf, reportsDeed } from '../verb-forms.ts';
+import { isDeedOf, isPast, reportsDeed } from '../verb-forms.ts';
 import { splitWords, type Word } from '../words.ts';
 import type { Change, ChangeAnswer } from './types.ts';
 
@@ -43,7 +43,10 @@ export function leaveOutDoubtful(answer: ChangeAnswer, clause: Question, facts: 
     reads.has('title') &&
     answer.changes.map(titleOf).some((title) => sharesTitleWord(title, [word]) || isDeedOf(word, splitWords(title)));
   const isReported = (word: Word) =>
-    first.kind === 'complete' && answer.changes.some((change) => reportsDeed(word, splitWords(titleOf(change))));
+    first.kind === 'complete' &&
+    (/^(?:as|как)$/.test(clause.words[clause.words.indexOf(word) - 1]?.text ?? '') // `mark it as paid`
+      ? isPast(word)
+      : answer.changes.some((change) => reportsDeed(word, splitWords(titleOf(change)), clause.words)));
   if (first.kind === 'set' && first.patch.title !== undefined) return answer;
   const left = findUnexplained(clause, (cue) => cue !== 'title' && reads.has(cue)).filter(
     (word) => !isOfTitle(word) && !isReported(word),
@@ -51,7 +54,8 @@ export function leaveOutDoubtful(answer: ChangeAnswer, clause: Question, facts: 
   if (left.length === 0) return answer;
   const parts = splitParts(clause).map((words) => ({ words, left: words.filter((word) => left.includes(word)) }));
   const doubtful = parts.filter((part) => part.left.length > 0);
-  const isOf = (change: Change, { words }: { words: Word[] }) => sharesTitleWord(titleOf(change), words);
+  const isOf = (change: Change, { words }: { words: Word[] }) =>
+    sharesTitleWord(titleOf(change), words) || words.some((word) => isDeedOf(word, splitWords(titleOf(change))));
   const isVague = doubtful.some(
     (part) =>
       !answer.changes.some((change) => isOf(change, part)) &&

@@ -18,13 +18,16 @@ export function moveTasks(question: Question, facts: Facts): ChangeAnswer {
   const ids = pickTasks(question, named.length > 0 ? null : findSource(question, facts), facts);
   if (typeof ids === 'string') return { changes: [], refusals: [ids] };
   const shift = SHIFT.exec(text);
-  return shift ? shiftTasks(ids, shift, facts) : moveTo(ids, findTarget(text, facts), question, facts);
+  if (shift) return shiftTasks(ids, shift, facts);
+  const [target = null, other] = findTargets(text, facts);
+  return other ? refuse(facts, CHANGE_ANSWERS.whichDay) : moveTo(ids, target, question, facts);
 }
 
 /** `I will send the report on Friday`. It is no change if the task is due then already. */
 export function findIntendedMove(question: Question, facts: Facts): ChangeAnswer | null {
   const ids = pickTasks(question, null, facts);
   const when = question.whens.at(-1);
+  if (question.whens.length > 1 && question.cues.has('or')) return refuse(facts, CHANGE_ANSWERS.whichDay);
   if (typeof ids === 'string' || !when || when.from < facts.snapshot.date) return null;
   return moveTo(ids, when, question, facts);
 }
@@ -84,14 +87,14 @@ export function schedule(request: Request, question: Question, facts: Facts): Ch
   return moveTo([task.id], question.when, question, facts);
 }
 
-/** The day after the last `to` that has one; a title or `from` can name another. */
-function findTarget(text: string, facts: Facts): When | null {
+/** The days after the last `to` that has one; a title or `from` can name another. */
+function findTargets(text: string, facts: Facts): When[] {
   const targets = [...text.matchAll(TARGET)].map(({ index }) => text.slice(index)).toReversed();
-  const whens = targets.map((target) => readQuestion(target, facts).when);
-  const found = whens.find((when) => when && !when.isTimeAlone);
+  const whens = targets.map((target) => readQuestion(target, facts).whens);
+  const found = whens.find(([when]) => when && !when.isTimeAlone);
   if (found) return found;
   const rest = readQuestion(text.replace(SOURCE, ''), facts);
-  return isOffDay(rest) ? null : rest.when;
+  return isOffDay(rest) ? [] : rest.whens;
 }
 
 /** Tasks move by whole days from their own dates, or from today without one. By other lengths the day is not known. */

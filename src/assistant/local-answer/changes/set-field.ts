@@ -6,7 +6,7 @@ import { unquoted } from '../requests.ts';
 import { findUnknown } from '../unexplained.ts';
 import { areForms, splitWords } from '../words.ts';
 import { pickTasks } from './targets.ts';
-import { type Change, type ChangeAnswer, refuse } from './types.ts';
+import { type Change, type ChangeAnswer, refuse, sayUnread } from './types.ts';
 
 const FIELDS =
   /^(deadlines?|date|due|reminders?|notifications?|priority|labels?|tags?|recurrence|repeats?|(?:дедлайн|дэдлайн|напоминани|уведомлени|приоритет|повтор|метк|тег).*|срок.{0,2}|дат[уы]|тэг.*)$/;
@@ -33,7 +33,19 @@ const LEVELS: [level: NonNullable<TaskPatch['priority']>, pattern: RegExp][] = [
   ],
 ];
 
+/** `not important` is low, not high. */
+function findLevels(text: string) {
+  let rest = text;
+  return LEVELS.flatMap(([level, pattern]) => {
+    const before = rest;
+    rest = rest.replace(pattern, '');
+    return rest === before ? [] : [level];
+  });
+}
+
 const RENAMING = /^\P{Alpha}*(?:please\s+|пожалуйста,?\s+)?(?:rename|переименуй)\s+(.+?)\s+(?:to|as|в|на)\s+(.+)$/isu;
+
+const OUTER_QUOTES = /^[“«"'‘](.*)[”»"'’]$/su;
 
 /** A new priority or title of a task that is named; null for other fields, or when it is not known which task. */
 export function setField(question: Question, facts: Facts): ChangeAnswer | null {
@@ -41,10 +53,13 @@ export function setField(question: Question, facts: Facts): ChangeAnswer | null 
   if (old && title) {
     const renamed = readQuestion(old, facts);
     const isKnown = findUnknown(renamed).length === 0;
-    return isKnown ? setAll(renamed, { title: quote(title.trim()) }, facts) : refuse(facts, CHANGE_ANSWERS.whichTask);
+    return isKnown
+      ? setAll(renamed, { title: quote(title.trim().replace(OUTER_QUOTES, '$1')) }, facts)
+      : refuse(facts, CHANGE_ANSWERS.whichTask);
   }
-  const [level] = LEVELS.find(([, pattern]) => pattern.test(question.text)) ?? [];
-  return level && PRIORITY.test(question.text) ? setAll(question, { priority: level }, facts) : null;
+  const [level, other] = findLevels(question.text);
+  if (!level || !PRIORITY.test(question.text)) return null;
+  return other ? sayUnread(question, facts) : setAll(question, { priority: level }, facts);
 }
 
 function setAll(

@@ -1,8 +1,9 @@
 import type { TaskPatch } from '../../../entities/tasks/schemas.ts';
-import type { CHANGE_ANSWERS } from '../../../messages/answers.ts';
+import { CHANGE_ANSWERS } from '../../../messages/answers.ts';
 import { say } from '../../../messages/say.ts';
 import type { QuickDraft } from '../../../quick-add/parser/resolve.ts';
-import type { Facts } from '../question.ts';
+import { quote } from '../../previews.ts';
+import type { Facts, Question } from '../question.ts';
 
 /** A change that the person asked for. Dates are local. */
 export type Change =
@@ -42,6 +43,11 @@ type Reason = Exclude<
   | 'invalid'
   | 'exists'
 >;
+
+export const sayUnread = ({ text }: Pick<Question, 'text'>, { language }: Facts): ChangeAnswer => ({
+  changes: [],
+  refusals: [say(language, CHANGE_ANSWERS.notUnderstood, { text: quote(text.trim()) })],
+});
 
 export const refuse = ({ language }: Facts, phrase: (typeof CHANGE_ANSWERS)[Reason]): ChangeAnswer => ({
   changes: [],
