@@ -243,6 +243,25 @@ describe('the last days', () => {
     expect(undone.data.moodLog.localTime).toBe('2026-03-11T08:10');
   });
 
+  it('undo brings the former clock back when the moved log shows the same time in another zone', async () => {
+    const person = await at('2026-03-11T18:30:00Z');
+    const { id } = (await log(person, { loggedAt: '2026-03-11T10:00:00Z' })).data.moodLog;
+    await moveTo(person, 'Africa/Lagos'); // an hour ahead
+    const moved = await person.patch<ChangedMoodLog>(`/api/mood/logs/${id}`, { loggedAt: '2026-03-11T09:00:00Z' });
+    expect(moved.data.moodLog.localTime).toBe('2026-03-11T10:00');
+    const undone = await person.post<ChangedMoodLog>('/api/undo', { undoToken: moved.data.undoToken });
+    expect(undone.data.moodLog).toMatchObject({ loggedAt: '2026-03-11T10:00:00.000Z', localTime: '2026-03-11T10:00' });
+  });
+
+  it('undo of an event without a local time sets it by the present clock', async () => {
+    const person = await at('2026-03-11T18:30:00Z');
+    const { id } = (await log(person, { loggedAt: '2026-03-11T10:00:00Z' })).data.moodLog;
+    const moved = await person.patch<ChangedMoodLog>(`/api/mood/logs/${id}`, { loggedAt: '2026-03-11T09:00:00Z' });
+    await sql`update events set before = before::jsonb #- '{moodLog,localTime}' where user_id = ${person.user.id} and before is not null`;
+    const undone = await person.post<ChangedMoodLog>('/api/undo', { undoToken: moved.data.undoToken });
+    expect(undone.data.moodLog).toMatchObject({ loggedAt: '2026-03-11T10:00:00.000Z', localTime: '2026-03-11T10:00' });
+  });
+
   it('an hour before the first day and a day before the first week are left out', async () => {
     const person = await at('2026-03-11T12:30:00Z'); // a Wednesday
     await log(person, { loggedAt: '2026-03-10T13:00:00Z' });
