@@ -11,6 +11,7 @@ import type {
 } from '../../src/entities/mood/responses.ts';
 import type { SyncResponse } from '../../src/history/sync/responses.ts';
 import { DAY_MS } from '../../src/shared/duration.ts';
+import { ask } from '../support/ai.ts';
 import { type Person, signUp } from '../support/client.ts';
 import { sql } from '../support/database.ts';
 import { volume } from '../support/volume.ts';
@@ -227,6 +228,17 @@ describe('the last days', () => {
     expect(before.evening).toMatchObject({ effect: -4, claimed: true });
     await moveTo(person, 'America/Los_Angeles');
     expect(await read()).toEqual(before);
+  });
+
+  it('logs without a local time count by the present clock in profiles and for the assistant', async () => {
+    const person = await at('2026-03-11T18:30:00Z', 'Europe/Moscow');
+    await log(person, { loggedAt: '2026-03-09T05:00:00Z', energyLevel: 8 });
+    const readProfile = async () => (await person.get<MoodProfiles>('/api/mood/profile')).data;
+    const before = await readProfile();
+    await sql`update mood_logs set local_time = null where user_id = ${person.user.id}`;
+    expect(await readProfile()).toEqual(before);
+    const { reply } = await ask(person, 'How is my mood?');
+    expect(reply.text).toContain('9 March');
   });
 
   it('a log that is moved shows the present clock at its new time, and undo brings the former clock back', async () => {
