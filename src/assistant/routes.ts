@@ -42,7 +42,7 @@ const questionRoutes = new Hono<UserEnv<Services>>()
       scope,
       answer(() => {}),
     );
-    return ok<ChatAnswer>(c, { reply });
+    return ok<ChatAnswer>({ reply });
   })
   // the server keeps no stream, so there is none to resume
   .get('/chat/:id/stream', params(ChatId), query(NoQuery), async (c) => {
@@ -51,13 +51,13 @@ const questionRoutes = new Hono<UserEnv<Services>>()
   })
   .get('/insights', query(InsightQuery), async (c) => {
     const scope = createScope(c);
-    return ok(c, await runToEnd(scope, c.var.services.ai.insights(c.var.caller, c.req.valid('query'), scope)));
+    return ok(await runToEnd(scope, c.var.services.ai.insights(c.var.caller, c.req.valid('query'), scope)));
   })
   .post('/suggestions', query(NoQuery), body(SuggestionRequest), async (c) => {
     const scope = createScope(c);
-    return ok(c, await runToEnd(scope, c.var.services.ai.suggestions(c.var.caller, c.req.valid('json'), scope)));
+    return ok(await runToEnd(scope, c.var.services.ai.suggestions(c.var.caller, c.req.valid('json'), scope)));
   })
-  .get('/usage', query(NoQuery), async (c) => ok<AiUsage>(c, await c.var.services.ai.usage(c.var.caller)));
+  .get('/usage', query(NoQuery), async (c) => ok<AiUsage>(await c.var.services.ai.usage(c.var.caller)));
 
 const proposalRoutes = new Hono<UserEnv<Services>>()
   .use('/proposals/*', ...protectedRoute)
@@ -66,7 +66,7 @@ const proposalRoutes = new Hono<UserEnv<Services>>()
     const { id } = c.req.valid('param');
     const { replayed, ...applied } = await services.ai.apply(caller, id, c.req.valid('json'));
     if (replayed) markReplayed(c);
-    return ok(c, applied);
+    return ok(applied);
   });
 
 export const aiRoutes = new Hono().route('/', questionRoutes).route('/', proposalRoutes);

@@ -26,15 +26,15 @@ const signIn = new Hono<AppEnv<{ auth: AuthService }>>().post(
     const signedIn = await c.var.services.auth.signIn(header ?? initData, timezone);
     c.var.logFields.user = signedIn.user.id;
     c.executionCtx.waitUntil(c.var.services.publisher.wake(signedIn.user.id));
-    return ok(c, signedIn);
+    return ok(signedIn);
   },
 );
 
 const logout = new Hono<UserEnv<{ auth: AuthService }>>()
   .use('/*', ...sessionEndRoute)
-  .post('/logout', query(NoQuery), body(NoBody), async (c) => ok(c, await c.var.services.auth.logout(c.var.caller)))
+  .post('/logout', query(NoQuery), body(NoBody), async (c) => ok(await c.var.services.auth.logout(c.var.caller)))
   .post('/logout-all', query(NoQuery), body(NoBody), async (c) =>
-    ok(c, await c.var.services.auth.logoutAll(c.var.caller)),
+    ok(await c.var.services.auth.logoutAll(c.var.caller)),
   );
 
 export const authRoutes = new Hono().route('/', signIn).route('/', logout);

@@ -12,5 +12,5 @@ export const batchRoutes = new Hono<UserEnv<{ batch: BatchService }>>()
   .post('/batch', query(NoQuery), body(TaskBatch), async (c) => {
     const { isReplay, ...batch } = await c.var.services.batch.run(c.var.caller, c.req.valid('json'));
     if (isReplay) markReplayed(c);
-    return ok<BatchAnswer>(c, batch);
+    return ok<BatchAnswer>(batch);
   });

@@ -11,11 +11,11 @@ import type { HealthService } from './service.ts';
 export const healthRoutes = new Hono<AppEnv<{ health: HealthService }>>()
   .get('/', query(NoQuery), async (c) => {
     const health = await c.var.services.health.check();
-    if (health.status !== 'down') return ok(c, health);
+    if (health.status !== 'down') return ok(health);
     throw new AppError('SERVICE_UNAVAILABLE', sayAll(ERRORS.databaseDown), {
       reason: 'database_down',
       details: health,
       headers: { 'Retry-After': '5' },
     });
   })
-  .get('/live', query(NoQuery), (c) => ok<Live>(c, { status: 'ok' }));
+  .get('/live', query(NoQuery), () => ok<Live>({ status: 'ok' }));

@@ -11,7 +11,7 @@ const respond = <T, Status extends 200 | 201>(data: T, status: Status) =>
     TypedResponse<JSONParsed<{ success: true; data: T }>, Status, 'json'>;
 
 /** 200 with data. */
-export const ok = <T>(_c: Context, data: T) => respond(data, 200);
+export const ok = <T>(data: T) => respond(data, 200);
 
 /**
  * The success envelope around a JSON text of type T that comes in pieces. A piece is made when the client has taken the

@@ -18,7 +18,7 @@ interface Services {
 
 export const planRoutes = new Hono<UserEnv<Services>>()
   .use(...protectedRoute)
-  .get('/', query(PlanQuery), async (c) => ok(c, await c.var.services.plans.get(c.var.caller, c.req.valid('query'))))
+  .get('/', query(PlanQuery), async (c) => ok(await c.var.services.plans.get(c.var.caller, c.req.valid('query'))))
   .post('/apply', query(NoQuery), body(PlanApproval), async (c) =>
     saved(c, await c.var.services.plans.apply(c.var.caller, c.req.valid('json').fingerprint)),
   )
@@ -33,13 +33,11 @@ export const planRoutes = new Hono<UserEnv<Services>>()
 
 export const nowRoutes = new Hono<UserEnv<Services>>()
   .use(...protectedRoute)
-  .get('/', query(NowQuery), async (c) =>
-    ok(c, await c.var.services.now.get(c.var.caller, c.req.valid('query').minutes)),
-  );
+  .get('/', query(NowQuery), async (c) => ok(await c.var.services.now.get(c.var.caller, c.req.valid('query').minutes)));
 
 /** Mounted at `/api/ai`, the path that clients know. Writes no entity, so the route reserves the Idempotency-Key itself. */
 export const optimizeRoutes = new Hono<UserEnv<Services>>()
   .use('/optimize-schedule', ...protectedQuestion)
   .post('/optimize-schedule', query(NoQuery), body(OptimizeRequest), async (c) =>
-    ok(c, await c.var.services.optimizer.optimize(c.var.caller, c.req.valid('json'), c.var.rateLimitCheck)),
+    ok(await c.var.services.optimizer.optimize(c.var.caller, c.req.valid('json'), c.var.rateLimitCheck)),
   );

@@ -12,6 +12,6 @@ export const quickAddRoutes = new Hono<UserEnv<{ quickAdd: QuickAddService }>>()
     const { text, dryRun } = c.req.valid('json');
     const { caller, services } = c.var;
     return dryRun
-      ? ok(c, await services.quickAdd.preview(caller, text))
+      ? ok(await services.quickAdd.preview(caller, text))
       : created(c, await services.quickAdd.add(caller, text));
   });

@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Insight } from '../../src/assistant/responses.ts';
+import type { ChangedPlan } from '../../src/entities/plans/responses.ts';
 import type { Task } from '../../src/entities/tasks/responses.ts';
 import type { OptimizeAnswer } from '../../src/planning/explain/responses.ts';
 import type { Person } from '../support/client.ts';
-import { applyPlan, MORNING, minutes, optimize, signUpPlanner } from '../support/plans.ts';
+import { addMeeting, applyPlan, MORNING, minutes, optimize, signUpPlanner } from '../support/plans.ts';
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['Date'] });
@@ -106,6 +107,57 @@ describe('a plan of some days', () => {
     expect(new Set(titles(planned))).toEqual(new Set(['Overdue', 'Too long', 'Essay']));
     const wanted = (await person.get<{ tasks: Task[] }>('/api/tasks?q=Rent')).data.tasks.map(({ id }) => id);
     expect(titles(await optimize(person, { date: '2026-03-12', wanted }))).toContain('Rent');
+  });
+
+  const dueToday = { dueDate: '2026-03-10T17:00:00Z' };
+
+  it('has a task that meetings leave no time for before these days', async () => {
+    const person = await signUpPlanner();
+    await addMeeting(person, '2026-03-10T08:00:00Z', '2026-03-10T16:30:00Z');
+    await person.createTask({ title: 'Groceries', ...dueToday, ...minutes(45) });
+    expect(titles(await optimize(person, { date: '2026-03-11' }))).toEqual(['Groceries']);
+  });
+
+  it('has the tasks that do not fit before these days beside the others', async () => {
+    const person = await signUpPlanner({ breaks: [] });
+    for (const title of ['a', 'b', 'c']) await person.createTask({ title, ...dueToday, ...minutes(180) });
+    expect(new Set(titles(await optimize(person, { date: '2026-03-11' }))).size).toBe(1); // today has 8 hours
+  });
+
+  it('has a task that was taken off an earlier day', async () => {
+    const person = await signUpPlanner();
+    await person.createTask({ title: 'Groceries', dueDate: '2026-03-10T23:00:00Z', ...minutes(45) });
+    const { plan } = await applyPlan(person, await optimize(person));
+    await person.delete(`/api/plan/blocks/${plan.blocks[0]?.id}`);
+    expect(titles(await optimize(person, { date: '2026-03-11' }))).toEqual(['Groceries']);
+  });
+
+  it('keeps the late parts that it has no earlier place for', async () => {
+    const [short, long] = [
+      { start: '09:00', end: '11:00' },
+      { start: '09:00', end: '14:00' },
+    ];
+    const person = await signUpPlanner({ workingHours: { 2: short, 3: null, 4: long }, pauseAfterMinutes: 0 });
+    const essay = await person.createTask({ title: 'Essay', ...minutes(240) });
+    await applyPlan(person, await optimize(person, { date: '2026-03-12' }));
+    await person.patch(`/api/tasks/${essay.id}`, { dueDate: '2026-03-11T20:00:00Z' });
+    const { plan } = await applyPlan(person, await optimize(person, { days: 1 }));
+    expect(plan.blocks.map(({ startsAt }) => startsAt.slice(0, 10))).toEqual(['2026-03-10', '2026-03-12']);
+  });
+
+  it('a move brings no late block of another task back', async () => {
+    const person = await signUpPlanner();
+    const quote = await person.createTask({ title: 'Quote', ...minutes(60) });
+    await applyPlan(person, await optimize(person, { date: '2026-03-12' }));
+    await person.createTask({ title: 'Call', ...minutes(30) });
+    const { plan } = await applyPlan(person, await optimize(person));
+    await person.patch(`/api/tasks/${quote.id}`, { dueDate: '2026-03-11T18:00:00Z' });
+    const [call, late] = plan.blocks;
+    const moved = await person.patch<ChangedPlan>(`/api/plan/blocks/${call?.id}`, { startsAt: '2026-03-10T15:00:00Z' });
+    expect(moved.data.plan.blocks.map(({ startsAt }) => startsAt)).toEqual([
+      '2026-03-10T15:00:00.000Z',
+      late?.startsAt,
+    ]);
   });
 });
 

@@ -120,6 +120,8 @@ const echoError =
 
 const constraint = echoError('23514', { constraint: 'tasks_title_length', table: 'tasks' });
 
+const writesTasks = ({ body }: faults.Trip) => /(?:into|update) \\"tasks\\"/.test(body);
+
 const FAULTS: [string, Parameters<typeof faults.breakUpstreams>[0]][] = [
   ['every upstream works', {}],
   ['Redis is unreachable', { redis: faults.refuse }],
@@ -127,7 +129,7 @@ const FAULTS: [string, Parameters<typeof faults.breakUpstreams>[0]][] = [
   ['Redis answers HTML', { redis: faults.html }],
   ['Postgres is unreachable', { postgres: faults.refuse }],
   ['Postgres repeats the statement in its error', { postgres: echoError('22P02') }],
-  ['Postgres repeats the row that broke a constraint', { postgres: faults.onlyIf(faults.isWrite, constraint) }],
+  ['Postgres repeats the row that broke a constraint', { postgres: faults.onlyIf(writesTasks, constraint) }],
   ['Postgres fails with an unexpected SQLSTATE', { postgres: echoError('42P01') }],
   ['Postgres repeats the connection string', { postgres: async () => new Response(env.DATABASE_URL, { status: 500 }) }],
 ];

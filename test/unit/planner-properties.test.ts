@@ -79,7 +79,7 @@ it('new busy time moves few blocks that it does not overlap', PATIENCE, () => {
   expect(moved / others).toBeLessThan(0.2);
 });
 
-const OF_EACH_FIX = volume({ test: 6, full: Number.POSITIVE_INFINITY });
+const OF_EACH_FIX = volume({ test: 20, full: Number.POSITIVE_INFINITY });
 
 it('applying a suggested fix plans its task, and moves few blocks', PATIENCE, () => {
   const kinds = new Map<string, number>();

@@ -13,14 +13,14 @@ export const busyRoutes = new Hono<UserEnv<{ busyTimes: BusyTimeService }>>()
     created(c, await c.var.services.busyTimes.create(c.var.caller, c.req.valid('json'))),
   )
   .get('/', query(BusyTimeQuery), async (c) =>
-    ok(c, await c.var.services.busyTimes.list(c.var.caller, c.req.valid('query'))),
+    ok(await c.var.services.busyTimes.list(c.var.caller, c.req.valid('query'))),
   )
   .get('/occurrences', query(BusyOccurrenceQuery), async (c) =>
-    ok(c, await c.var.services.busyTimes.occurrences(c.var.caller, c.req.valid('query'))),
+    ok(await c.var.services.busyTimes.occurrences(c.var.caller, c.req.valid('query'))),
   )
   .get('/:id', params(PathId), query(NoQuery), async (c) => {
     const busyTime = await c.var.services.busyTimes.get(c.var.caller, c.req.valid('param').id);
-    return isNotModified(c, busyTime) ? c.body(null, 304) : ok(c, { busyTime });
+    return isNotModified(c, busyTime) ? c.body(null, 304) : ok({ busyTime });
   })
   .patch('/:id', params(PathId), query(NoQuery), body(BusyTimePatch), async (c) => {
     const { id } = c.req.valid('param');

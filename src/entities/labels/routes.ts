@@ -10,7 +10,7 @@ import type { LabelService } from './service.ts';
 
 export const labelRoutes = new Hono<UserEnv<{ labels: LabelService }>>()
   .use(...protectedRoute)
-  .get('/', query(PageQuery), async (c) => ok(c, await c.var.services.labels.list(c.var.caller, c.req.valid('query'))))
+  .get('/', query(PageQuery), async (c) => ok(await c.var.services.labels.list(c.var.caller, c.req.valid('query'))))
   .patch('/:name', params(LabelName), query(NoQuery), body(LabelName), async (c) => {
     rejectVersions(c, 'label');
     const { caller, services } = c.var;

@@ -15,11 +15,11 @@ export const moodRoutes = new Hono<UserEnv<{ mood: MoodService }>>()
     created(c, await c.var.services.mood.create(c.var.caller, c.req.valid('json'))),
   )
   .get('/logs', query(MoodLogQuery), async (c) =>
-    ok(c, await c.var.services.mood.list(c.var.caller, c.req.valid('query'))),
+    ok(await c.var.services.mood.list(c.var.caller, c.req.valid('query'))),
   )
   .get('/logs/:id', params(PathId), query(NoQuery), async (c) => {
     const moodLog = await c.var.services.mood.get(c.var.caller, c.req.valid('param').id);
-    return isNotModified(c, moodLog) ? c.body(null, 304) : ok<MoodLogAnswer>(c, { moodLog });
+    return isNotModified(c, moodLog) ? c.body(null, 304) : ok<MoodLogAnswer>({ moodLog });
   })
   .patch('/logs/:id', params(PathId), query(NoQuery), body(MoodLogPatch), async (c) => {
     const { id } = c.req.valid('param');
@@ -31,10 +31,10 @@ export const moodRoutes = new Hono<UserEnv<{ mood: MoodService }>>()
     return saved(c, await c.var.services.mood.delete(c.var.caller, id, expectedVersion(c, id)));
   })
   .get('/stats', query(MoodStatsQuery), async (c) =>
-    ok(c, { stats: await c.var.services.mood.stats(c.var.caller, c.req.valid('query').days) }),
+    ok({ stats: await c.var.services.mood.stats(c.var.caller, c.req.valid('query').days) }),
   )
-  .get('/insights', query(NoQuery), async (c) => ok<MoodInsights>(c, await c.var.services.mood.insights(c.var.caller)))
-  .get('/profile', query(NoQuery), async (c) => ok<MoodProfiles>(c, await c.var.services.mood.profile(c.var.caller)))
+  .get('/insights', query(NoQuery), async (c) => ok<MoodInsights>(await c.var.services.mood.insights(c.var.caller)))
+  .get('/profile', query(NoQuery), async (c) => ok<MoodProfiles>(await c.var.services.mood.profile(c.var.caller)))
   .get('/series', query(MoodSeriesQuery), async (c) =>
-    ok(c, await c.var.services.mood.series(c.var.caller, c.req.valid('query'))),
+    ok(await c.var.services.mood.series(c.var.caller, c.req.valid('query'))),
   );

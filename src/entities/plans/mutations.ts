@@ -34,7 +34,7 @@ const PLAN_INPUT = [
 
 /** What of the payload or the `before` of an event a plan is made from. A task without a project goes with its first label. */
 const selectPlanInput = (state: SQLWrapper): SQL => {
-  const values = PLAN_INPUT.map((path) => sql`state #> ${path}`);
+  const values = PLAN_INPUT.map((path) => sql`state #> ${sql.raw(`'${path}'`)}`);
   const label = sql`case when state #>> '{task,projectId}' is null then state #>> '{task,labels,0}' end`;
   return sql`(select json_build_array(${sql.join([...values, label], sql`, `)})::text from (select ${state} as state offset 0) as once)`;
 };

@@ -13,11 +13,11 @@ export const projectRoutes = new Hono<UserEnv<{ projects: ProjectService }>>()
     created(c, await c.var.services.projects.create(c.var.caller, c.req.valid('json'))),
   )
   .get('/', query(ProjectQuery), async (c) =>
-    ok(c, await c.var.services.projects.list(c.var.caller, c.req.valid('query'))),
+    ok(await c.var.services.projects.list(c.var.caller, c.req.valid('query'))),
   )
   .get('/:id', params(PathId), query(NoQuery), async (c) => {
     const project = await c.var.services.projects.get(c.var.caller, c.req.valid('param').id);
-    return isNotModified(c, project) ? c.body(null, 304) : ok(c, { project });
+    return isNotModified(c, project) ? c.body(null, 304) : ok({ project });
   })
   .patch('/:id', params(PathId), query(NoQuery), body(ProjectPatch), async (c) => {
     const { id } = c.req.valid('param');

@@ -9,5 +9,5 @@ import type { ReminderService } from './service.ts';
 export const reminderRoutes = new Hono<UserEnv<{ reminders: ReminderService }>>()
   .use(...protectedRoute)
   .get('/', query(ReminderQuery), async (c) =>
-    ok(c, await c.var.services.reminders.list(c.var.caller, c.req.valid('query'))),
+    ok(await c.var.services.reminders.list(c.var.caller, c.req.valid('query'))),
   );

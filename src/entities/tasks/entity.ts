@@ -122,7 +122,7 @@ export const task = defineEntity({
     tasks_occurrence_exists: () => new AppError('UNPROCESSABLE', sayAll(ERRORS.noSuchOccurrence)),
     tasks_skip_repeats: () => new AppError('UNPROCESSABLE', sayAll(ERRORS.doesNotRepeat)),
     tasks_start_before_deadline: () => new AppError('UNPROCESSABLE', sayAll(ERRORS.startAfterDeadline)),
-    // the trigger in migrations/0047 puts it into DETAIL; outcomes from before have none
+    // the triggers in migrations/0047 put it into DETAIL; outcomes from before have none
     tasks_project_exists: (missing) =>
       new AppError('NOT_FOUND', notFound('project').text, { details: missing ? JSON.parse(missing) : undefined }),
     tasks_project_id_projects_id_fk: () => notFound('project'),

@@ -21,11 +21,11 @@ export const taskRoutes = new Hono<UserEnv<{ tasks: TaskService }>>()
   .post('/', query(NoQuery), body(NewTask), async (c) =>
     created(c, await c.var.services.tasks.create(c.var.caller, c.req.valid('json'))),
   )
-  .get('/', query(TaskQuery), async (c) => ok(c, await c.var.services.tasks.list(c.var.caller, c.req.valid('query'))))
-  .get('/stats', query(NoQuery), async (c) => ok(c, { stats: await c.var.services.tasks.stats(c.var.caller) }))
+  .get('/', query(TaskQuery), async (c) => ok(await c.var.services.tasks.list(c.var.caller, c.req.valid('query'))))
+  .get('/stats', query(NoQuery), async (c) => ok({ stats: await c.var.services.tasks.stats(c.var.caller) }))
   .get('/:id', params(PathId), query(NoQuery), async (c) => {
     const task = await c.var.services.tasks.get(c.var.caller, c.req.valid('param').id);
-    return isNotModified(c, task) ? c.body(null, 304) : ok<TaskAnswer>(c, { task });
+    return isNotModified(c, task) ? c.body(null, 304) : ok<TaskAnswer>({ task });
   })
   .patch('/:id', params(PathId), query(NoQuery), body(TaskPatch), async (c) => {
     const { id } = c.req.valid('param');
@@ -38,7 +38,7 @@ export const taskRoutes = new Hono<UserEnv<{ tasks: TaskService }>>()
   })
   .get('/:id/occurrences', params(PathId), query(OccurrenceQuery), async (c) => {
     const { id } = c.req.valid('param');
-    return ok(c, await c.var.services.tasks.occurrences(c.var.caller, id, c.req.valid('query')));
+    return ok(await c.var.services.tasks.occurrences(c.var.caller, id, c.req.valid('query')));
   })
   .post('/:id/complete', params(PathId), query(NoQuery), body(NamedOccurrence), async (c) => {
     const { id } = c.req.valid('param');

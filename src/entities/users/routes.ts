@@ -14,7 +14,7 @@ export const userRoutes = new Hono<UserEnv<{ users: UserService }>>()
   .use('/stats', ...protectedRoute)
   .get('/me', query(NoQuery), async (c) => {
     const user = await c.var.services.users.get(c.var.caller);
-    return isNotModified(c, user) ? c.body(null, 304) : ok<UserResponse>(c, { user });
+    return isNotModified(c, user) ? c.body(null, 304) : ok<UserResponse>({ user });
   })
   .patch('/settings', query(NoQuery), body(SettingsPatch), async (c) => {
     const { caller, services } = c.var;
@@ -25,6 +25,6 @@ export const userRoutes = new Hono<UserEnv<{ users: UserService }>>()
     const { caller, services } = c.var;
     await services.users.erase(caller, expectedVersion(c, caller.session.userId));
     await services.publisher.end(caller.session.userId);
-    return ok<Erased>(c, { erased: true });
+    return ok<Erased>({ erased: true });
   })
-  .get('/stats', query(NoQuery), async (c) => ok(c, { stats: await c.var.services.users.stats(c.var.caller) }));
+  .get('/stats', query(NoQuery), async (c) => ok({ stats: await c.var.services.users.stats(c.var.caller) }));

@@ -9,5 +9,5 @@ import type { ActivityService } from './service.ts';
 export const activityRoutes = new Hono<UserEnv<{ activity: ActivityService }>>()
   .use(...protectedRoute)
   .get('/', query(ActivityQuery), async (c) =>
-    ok(c, await c.var.services.activity.list(c.var.caller, c.req.valid('query'))),
+    ok(await c.var.services.activity.list(c.var.caller, c.req.valid('query'))),
   );

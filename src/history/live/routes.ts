@@ -15,7 +15,7 @@ import type { LiveService } from './service.ts';
 const ticket = new Hono<UserEnv<{ live: LiveService }>>()
   .use('/ticket', ...protectedRead)
   .post('/ticket', query(NoQuery), body(NoBody), async (c) =>
-    ok(c, await c.var.services.live.issueTicket(c.var.caller.session)),
+    ok(await c.var.services.live.issueTicket(c.var.caller.session)),
   );
 
 const onlyUpgrades: MiddlewareHandler<AppEnv> = async function onlyUpgrades(c, next) {

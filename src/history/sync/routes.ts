@@ -10,5 +10,5 @@ import type { SyncService } from './service.ts';
 export const syncRoutes = new Hono<UserEnv<{ sync: SyncService }>>()
   .use(...syncRoute)
   .post('/', query(NoQuery), body(SyncRequest), async (c) =>
-    ok<SyncResponse>(c, await c.var.services.sync.sync(c.var.caller, c.req.valid('json'))),
+    ok<SyncResponse>(await c.var.services.sync.sync(c.var.caller, c.req.valid('json'))),
   );

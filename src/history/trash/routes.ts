@@ -9,7 +9,7 @@ import type { TrashService } from './service.ts';
 
 export const trashRoutes = new Hono<UserEnv<{ trash: TrashService }>>()
   .use(...protectedRoute)
-  .get('/', query(PageQuery), async (c) => ok(c, await c.var.services.trash.list(c.var.caller, c.req.valid('query'))))
+  .get('/', query(PageQuery), async (c) => ok(await c.var.services.trash.list(c.var.caller, c.req.valid('query'))))
   .post('/:id/restore', params(PathId), query(NoQuery), body(NoBody), async (c) =>
     saved(c, await c.var.services.trash.restore(c.var.caller, c.req.valid('param').id)),
   )

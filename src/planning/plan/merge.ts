@@ -3,7 +3,7 @@ import type { PlanBlock } from '../../entities/plans/responses.ts';
 import { daysBetween } from '../../shared/time-zones.ts';
 import { workdayOf } from '../../shared/working-hours.ts';
 import type { PlanRequest, SolverBlock, Span } from '../solver/types.ts';
-import { type Block, isToCome, parseBlocks, totalMinutes } from './blocks.ts';
+import { type Block, durationMinutes, isToCome, parseBlocks, totalMinutes } from './blocks.ts';
 import { daysToSpan, listDates, startsWithin } from './days.ts';
 import { KEPT_MS } from './missed.ts';
 import { taskIdOf } from './occurrences.ts';
@@ -33,13 +33,12 @@ export function mergePlan(
   const stored = parseBlocks(snapshot.plan).filter(({ endsAt }) => endsAt > now - KEPT_MS);
   const isReplaced = (block: Block) =>
     startsWithin(block, span) && isToCome(block, now) && (isTaskOpen(snapshot, block.taskId) || block.startsAt > now);
-  const isNowEarlier = (block: Block) =>
-    isToCome(block, now) && isTooLate(block, snapshot, span) && planned.some(({ taskId }) => taskId === block.taskId);
   const replaced = stored.filter(isReplaced);
   const others = stored.filter((block) => !isReplaced(block));
-  const findId = reuseIds([...replaced, ...others.filter(isNowEarlier)], planned);
+  const retaken = findRetaken(others, planned, snapshot, request);
+  const findId = reuseIds([...replaced, ...retaken], planned);
   const added = planned.map((block) => toStoredBlock(block, findId(block) ?? newId(), span, snapshot));
-  const all = [...others.filter((block) => !isNowEarlier(block)), ...added];
+  const all = [...others.filter((block) => !retaken.includes(block)), ...added];
   const kept = withoutOrphans(all, request, snapshot);
 
   const isRequested = (block: Block) =>
@@ -57,6 +56,22 @@ export function mergePlan(
     surplus: replaced.filter((block) => isTaskOpen(snapshot, block.taskId) && !isRequested(block)),
     lost: all.filter((block) => !kept.includes(block)),
   };
+}
+
+/** The last blocks that are too late for their task, as far as it no longer needs them. */
+function findRetaken(others: Block[], planned: SolverBlock[], snapshot: PlanSnapshot, request: PlanRequest): Block[] {
+  const { now } = request;
+  const left = minutesLeft(snapshot, new Date(now));
+  const span = daysToSpan(request, request);
+  return [...Map.groupBy(planned, ({ taskId }) => taskId)].flatMap(([id, blocks]) => {
+    const own = others.filter((block) => block.taskId === id && isToCome(block, now));
+    let surplus = totalMinutes([...blocks, ...own]) - (left.get(id) ?? 0);
+    return own.toReversed().filter((block) => {
+      const isSurplus = surplus > 0 && isTooLate(block, snapshot, span);
+      if (isSurplus) surplus -= durationMinutes(block);
+      return isSurplus;
+    });
+  });
 }
 
 /** A block keeps the id of its task's block at the same start, or else takes the id of the task's next moved block. */

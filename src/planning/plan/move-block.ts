@@ -111,7 +111,7 @@ export function buildMoveRequest(
       (dropped) => dropped.taskId !== taskIdOf(block.taskId) || !dates.includes(dropped.date),
     ),
   };
-  const request = buildRequest({ ...snapshot, plan: desired }, days, { now, timezone });
+  const request = buildRequest({ ...snapshot, plan: desired }, days, { now, timezone, keepsLate: true });
   return { desired, request: withoutUnplanned(request) };
 }
 

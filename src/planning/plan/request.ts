@@ -9,8 +9,8 @@ import {
   type Span,
 } from '../solver/types.ts';
 import { type Block, durationMinutes, isToCome, parseBlocks, parseSpan, totalMinutes } from './blocks.ts';
-import { listWork, overlap } from './conflicts.ts';
 import { type Days, daysToSpan, startsWithin, type Workdays } from './days.ts';
+import { findEarlier } from './earlier.ts';
 import { isReportedDone } from './missed.ts';
 import { taskIdOf } from './occurrences.ts';
 import { isTaskOpen, minutesLeft, type OpenTask, type PlanSnapshot } from './snapshot.ts';
@@ -27,6 +27,8 @@ interface RequestContext {
   timezone: string;
   /** Ids of tasks that get a place before all others, also on days that the user took them off. */
   wanted?: string[];
+  /** Whether blocks stay that are too late for their task. */
+  keepsLate?: boolean;
 }
 
 /**
@@ -36,7 +38,7 @@ interface RequestContext {
 export function buildRequest(
   snapshot: PlanSnapshot,
   { from, days }: Days,
-  { now, timezone, wanted = [] }: RequestContext,
+  { now, timezone, wanted = [], keepsLate = false }: RequestContext,
 ): PlanRequest {
   const { settings, history } = snapshot;
   const hours = { ...snapshot.settings, timezone };
@@ -44,17 +46,27 @@ export function buildRequest(
   const coming = parseBlocks(snapshot.plan).filter(
     (block) => isToCome(block, now.getTime()) && isTaskOpen(snapshot, block.taskId),
   );
-  const elsewhere = coming.filter((block) => !startsWithin(block, span) && !isTooLate(block, snapshot, span));
+  const elsewhere = coming.filter(
+    (block) => !startsWithin(block, span) && (keepsLate || !isTooLate(block, snapshot, span)),
+  );
   const here = coming.filter((block) => startsWithin(block, span));
   const left = minutesLeft(snapshot, now);
-  const work = { ...hours, breaks: settings.breaks };
-  const inputs = { span, days, here, elsewhere, left, chunk: settings.chunkMinutes, now: now.getTime(), hours: work };
+  const inputs = { span, days, here, elsewhere, left, chunk: settings.chunkMinutes };
+  const before = { startsAt: now.getTime(), endsAt: span.startsAt };
+  const earlier = findEarlier(snapshot, {
+    span: before,
+    hours: { ...hours, breaks: settings.breaks },
+    elsewhere,
+    left,
+  });
+  const isHere = (id: string) => here.some(({ taskId }) => taskId === id);
   const wantedIds = snapshot.tasks.flatMap(({ id, isComing }) =>
     wanted.includes(taskIdOf(id)) && !isComing ? id : [],
   );
   const tasks = snapshot.tasks.flatMap((task) => {
     const isWanted = wantedIds.includes(task.id);
-    if (!isWanted && (isForEarlier(task, inputs) || isReportedDone(task, snapshot.plan, now))) return [];
+    const isForEarlier = earlier.has(task.id) && !isHere(task.id);
+    if (!isWanted && (isForEarlier || isReportedDone(task, snapshot.plan, now))) return [];
     return toPlanTask(task, isWanted ? [] : findDroppedDays(snapshot, task.id, span, hours), inputs);
   });
 
@@ -87,8 +99,6 @@ interface TaskInputs {
   /** Minutes left, by task id. */
   left: Map<string, number>;
   chunk: PlanTask['chunk'];
-  now: number;
-  hours: Workdays & Pick<PlanRequest, 'breaks'>;
 }
 
 /** Whether a block after the planned days ends after the date of its task. A locked one is meant so. */
@@ -97,15 +107,6 @@ export function isTooLate(block: Block, { tasks, settings }: PlanSnapshot, span:
   const task = tasks.find(({ id }) => id === block.taskId);
   const dueAt = task ? findDueMoment(task, settings.timezone ?? 'UTC') : null;
   return dueAt !== null && block.endsAt > dueAt;
-}
-
-/** Whether what is left of a task fits into the working hours before its date, all before the planned days. */
-function isForEarlier(task: OpenTask, { span, here, left, now, hours }: TaskInputs): boolean {
-  const dueAt = findDueMoment(task, hours.timezone);
-  if (dueAt === null || dueAt <= now || dueAt > span.startsAt || blocksFor(here, task.id).length > 0) return false;
-  const before = { startsAt: now, endsAt: dueAt };
-  const workable = listWork(before, hours).shifts.map((shift) => overlap(shift, before));
-  return totalMinutes(workable) >= (left.get(task.id) ?? 0);
 }
 
 /** The task for the solver; nothing when it needs no time on these days. */

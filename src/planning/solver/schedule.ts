@@ -116,15 +116,18 @@ export class Schedule {
   fill(order: number[]) {
     for (let changed = true; changed; ) {
       changed = false;
-      for (const item of order) if (this.#place(item, 0)) changed = true;
+      for (const item of order) if (this.#place(item, { least: 0, isEarly: false })) changed = true;
     }
   }
 
-  /** Puts items into free places in the given order, and after each item those that waited for it. */
-  fillWithFollowers(order: number[]) {
+  /**
+   * Puts items into free places in the given order, and after each item those that waited for it.
+   * @param isEarly takes the first place of each item that leaves pauses, not the most valuable one
+   */
+  fillWithFollowers(order: number[], isEarly: boolean) {
     const visit = (item: number) => {
       const hasFollowers = itemAt(this.followers, item).length > 0;
-      if (!this.#place(item, hasFollowers ? -Infinity : 0)) return;
+      if (!this.#place(item, { least: hasFollowers ? -Infinity : 0, isEarly })) return;
       for (const follower of order) if (itemAt(this.items, follower).after.includes(item)) visit(follower);
     };
     for (const item of order) visit(item);
@@ -138,15 +141,14 @@ export class Schedule {
     }
   }
 
-  /** @param least it must be worth more */
-  #place(item: number, least: number): boolean {
+  #place(item: number, wanted: { least: number; isEarly: boolean }): boolean {
     if (this.isPlaced(item) || !itemAt(this.items, item).after.every(this.isPlaced)) return false;
-    const place = this.#findPlace(item, least);
+    const place = this.#findPlace(item, wanted);
     if (place >= 0) this.put(item, place);
     return place >= 0;
   }
 
-  #findPlace(item: number, least: number): number {
+  #findPlace(item: number, { least, isEarly }: { least: number; isEarly: boolean }): number {
     const { starts, ends, values, after, bonus } = itemAt(this.items, item);
     const from = Math.max(0, ...after.map(this.endOf));
     let best = -1;
@@ -154,7 +156,9 @@ export class Schedule {
     for (const [place, value] of values.entries()) {
       const start = intAt(starts, place);
       if (value <= most || start < from || !this.#isFree(start, intAt(ends, place))) continue;
-      const gain = value - this.#strainAt(item, place);
+      const strain = this.#strainAt(item, place);
+      if (isEarly && strain === 0) return place;
+      const gain = value - strain;
       if (gain > most) [best, most] = [place, gain];
     }
     return best;

@@ -16,7 +16,7 @@ const MAX_ROUNDS = 400;
 /** The beam search runs with these shares of the prices. With all of it, too much time stays free. */
 const PRICE_SHARES = [0.95, 0.8, 0.6];
 /** The search ends after this many rounds without a better schedule. */
-const MAX_IDLE = 100;
+const MAX_IDLE = 200;
 /** After this many rounds without a better schedule, the best one gets KICKS random moves. */
 const PATIENCE = 20;
 const KICKS = 2;
@@ -98,12 +98,13 @@ function startFrom(schedule: Schedule, { known, solve, keepBest }: Start): numbe
   const beginWith = (places: number[]) =>
     begin(() => {
       schedule.restore(places);
-      schedule.fillWithFollowers(byGroup);
+      schedule.fillWithFollowers(byGroup, false);
     });
   beginWith(known);
   beginWith(items.map(({ wasAt }) => wasAt));
   begin(() => schedule.fill(byDensity));
-  begin(() => schedule.fillWithFollowers(byGroup));
+  begin(() => schedule.fillWithFollowers(byGroup, false));
+  begin(() => schedule.fillWithFollowers(byGroup, true));
   if (items.length <= MAX_EXACT) begin(() => solveAll(schedule, solve));
   return byDensity;
 }

@@ -7,4 +7,4 @@ import type { TodayService } from './service.ts';
 
 export const todayRoutes = new Hono<UserEnv<{ today: TodayService }>>()
   .use(...protectedRoute)
-  .get('/', query(NoQuery), async (c) => ok(c, await c.var.services.today.get(c.var.caller)));
+  .get('/', query(NoQuery), async (c) => ok(await c.var.services.today.get(c.var.caller)));

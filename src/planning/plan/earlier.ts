@@ -1,0 +1,66 @@
+import { findDueMoment } from '../../shared/due.ts';
+import type { PlanRequest, Span } from '../solver/types.ts';
+import { type Block, parseSpan, totalMinutes } from './blocks.ts';
+import { listWork } from './conflicts.ts';
+import type { Workdays } from './days.ts';
+import { taskIdOf } from './occurrences.ts';
+import type { PlanSnapshot } from './snapshot.ts';
+
+interface Before {
+  /** From now to the start of the planned days. */
+  span: Span;
+  hours: Workdays & Pick<PlanRequest, 'breaks'>;
+  /** Blocks to come on days that are not planned. */
+  elsewhere: Block[];
+  /** Minutes left, by task id. */
+  left: Map<string, number>;
+}
+
+/**
+ * Ids of the tasks that can be done in time before the planned days, one after another in the free working time. A task that
+ * the user took off a day is not among them.
+ */
+export function findEarlier(
+  { tasks, plan, busy }: PlanSnapshot,
+  { span, hours, elsewhere, left }: Before,
+): Set<string> {
+  const found = new Set<string>();
+  if (span.startsAt >= span.endsAt) return found;
+  const { shifts, breaks } = listWork(span, hours);
+  const taken = [...breaks, ...busy.map(parseSpan), ...elsewhere];
+  const isDropped = (id: string) => plan?.dropped.some(({ taskId }) => taskId === taskIdOf(id)) === true;
+  const dated = tasks
+    .flatMap((task) => {
+      const dueAt = findDueMoment(task, hours.timezone);
+      const isBefore = dueAt !== null && dueAt > span.startsAt && dueAt <= span.endsAt;
+      return isBefore && !isDropped(task.id) ? { id: task.id, dueAt } : [];
+    })
+    .sort((a, b) => a.dueAt - b.dueAt);
+  let used = 0;
+  for (const { id, dueAt } of dated) {
+    const minutes = (left.get(id) ?? 0) - totalMinutes(elsewhere.filter(({ taskId }) => taskId === id));
+    const free = shifts.flatMap((shift) => subtract(clip(shift, { ...span, endsAt: dueAt }), taken));
+    if (used + minutes > totalMinutes(free)) continue;
+    used += minutes;
+    found.add(id);
+  }
+  return found;
+}
+
+const clip = (a: Span, b: Span): Span => ({
+  startsAt: Math.max(a.startsAt, b.startsAt),
+  endsAt: Math.min(a.endsAt, b.endsAt),
+});
+
+/** What is left of a span. */
+const subtract = (span: Span, taken: Span[]): Span[] =>
+  taken.reduce(
+    (rest, { startsAt, endsAt }) =>
+      rest.flatMap((each) =>
+        [
+          clip(each, { startsAt: -Infinity, endsAt: startsAt }),
+          clip(each, { startsAt: endsAt, endsAt: Infinity }),
+        ].filter((piece) => piece.startsAt < piece.endsAt),
+      ),
+    [span].filter((each) => each.startsAt < each.endsAt),
+  );
