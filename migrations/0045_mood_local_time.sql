@@ -8,10 +8,6 @@ begin
   return new;
 end $$;
 --> statement-breakpoint
-create trigger mood_logs_local_time_insert before insert on mood_logs
-  for each row execute function set_mood_local_time();
---> statement-breakpoint
--- Undo sets it too. A moment that is set alone sets it here.
-create trigger mood_logs_local_time_update before update on mood_logs
-  for each row when (new.logged_at <> old.logged_at and new.local_time = old.local_time)
-  execute function set_mood_local_time();
+-- For Workers from before this column. Others set it.
+create trigger mood_logs_local_time before insert on mood_logs
+  for each row when (new.local_time is null) execute function set_mood_local_time();

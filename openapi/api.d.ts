@@ -5528,7 +5528,30 @@ export interface operations {
             401: components["responses"]["AUTHENTICATION_ERROR"];
             404: components["responses"]["NOT_FOUND"];
             408: components["responses"]["REQUEST_TIMEOUT"];
-            409: components["responses"]["CONFLICT"];
+            /**
+             * @description `CONFLICT`: The data has changed, or a request with the same Idempotency-Key is in progress.
+             *
+             *     `LIMIT_REACHED`: A cancelled task that repeats would be open again, and as many are open as allowed; `details` has `limit` and `current`.
+             */
+            409: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"] & ({
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "CONFLICT" | "LIMIT_REACHED";
+                        } & {
+                            [key: string]: unknown;
+                        };
+                    } & {
+                        [key: string]: unknown;
+                    });
+                };
+            };
             412: components["responses"]["PRECONDITION_FAILED"];
             413: components["responses"]["PAYLOAD_TOO_LARGE"];
             415: components["responses"]["UNSUPPORTED_MEDIA_TYPE"];

@@ -14,8 +14,8 @@ interface Migration {
 }
 
 /**
- * How a migration begins whose one statement changes so many rows that it locks a part of them at a time. It runs again, each
- * time in a transaction of its own, until it returns no row.
+ * How a migration begins that changes so many rows that it locks a part of them at a time. It runs again, each time in a
+ * transaction of its own, until its last statement returns no row.
  */
 const IN_BATCHES = '-- In batches:';
 

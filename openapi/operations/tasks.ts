@@ -101,7 +101,13 @@ export const taskOperations: Operations = {
     response: changed,
     etag: true,
     precondition: 'If-Match',
-    errors: { UNPROCESSABLE: NO_SUCH_OCCURRENCE },
+    errors: {
+      UNPROCESSABLE: NO_SUCH_OCCURRENCE,
+      LIMIT_REACHED: {
+        ...TASK_ERRORS.LIMIT_REACHED,
+        when: 'A cancelled task that repeats would be open again, and as many are open as allowed; `details` has `limit` and `current`.',
+      },
+    },
     examples: {
       body: {},
       response: { task: completedTask, undoToken: 'undo_42-1764239042000-6f2a1c8e4b70' },

@@ -4,7 +4,7 @@ import { json, rfc3339 } from '../db/json.ts';
 import { instant, localDate, localTime, zone } from '../db/local-date.ts';
 import { moodLogs, projects, tasks } from '../db/schema.ts';
 import { owner } from '../db/session.ts';
-import { isMine } from '../entities/mood/list.ts';
+import { clockOfLog, isMine } from '../entities/mood/list.ts';
 import { isFreeDay, type MoodHistory, selectMoodHistory } from '../entities/mood/profiles.ts';
 import { type MoodStatsRow, selectMoodStats } from '../entities/mood/stats.ts';
 import { dueAt, dueLocal, dueOn } from '../entities/tasks/due.ts';
@@ -218,5 +218,5 @@ const selectLatestMood = (today: SQL) => sql`(
   select ${json<NonNullable<Snapshot['latestMood']>>({
     energy: moodLogs.energyLevel,
     focus: moodLogs.focusLevel,
-    daysAgo: sql`greatest(${today} - ${moodLogs.localTime}::date, 0)`,
+    daysAgo: sql`greatest(${today} - ${clockOfLog}::date, 0)`,
   })} from ${moodLogs} where ${isMine} order by ${moodLogs.loggedAt} desc, ${moodLogs.id} desc limit 1)`;

@@ -262,7 +262,7 @@ export const moodLogs = pgTable(
     loggedAt: moment('logged_at').notNull(),
     /** The user's date at `loggedAt`, by their `dayStart`. A later change of time zone does not move it. */
     localDate: date('local_date', { mode: 'string' }).notNull(),
-    /** What the user's clock showed at `loggedAt`, to the minute. A trigger sets it: see migrations/0045. */
+    /** What the user's clock showed at `loggedAt`, to the minute. Null only until migrations/0048 has run. */
     localTime: timestamp('local_time', { mode: 'string', precision: 0 }),
     ...trashable,
     ...revision,

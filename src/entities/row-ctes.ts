@@ -8,7 +8,8 @@ import { type Computation, type EntityTable, isOwnColumn, type OwnValues } from 
 
 /** The CTEs that lock and update one row of a table, and the names under which a statement has its rows. */
 export function createRowCtes<T extends EntityTable>(table: T) {
-  const [before, after, fresh] = [aliasRow(table, 'before'), aliasRow(table, 'after'), aliasRow(table, 'fresh')];
+  const [before, after] = [aliasRow(table, 'before'), aliasRow(table, 'after')];
+  const [fresh, computed] = [aliasRow(table, 'fresh'), aliasRow(table, 'computed')];
 
   const lock = (id: string, where: 'live' | 'trashed') => sql`before as (
       select ${table}.* from owner, ${table}
@@ -40,7 +41,7 @@ export function createRowCtes<T extends EntityTable>(table: T) {
         from ${from} where ${and(sql`${table.id} = ${before.id}`, ...conditions)} returning ${table}.*)`;
   };
 
-  return { before, after, fresh, lock, computeRow, fromComputed, updateRow };
+  return { before, after, fresh, computed, lock, computeRow, fromComputed, updateRow };
 }
 
 /** The row `before` with other values. */

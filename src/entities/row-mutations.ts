@@ -42,13 +42,14 @@ export function createMutations<
 >(definition: Definition<Name, Key, Plural, T, Json, New, Patch, List, TrashFields, RestoreFields, VerbName>) {
   const { name, key, table, counter, verbs } = definition;
   const errors = { ...definition.errors, [`${getTableName(table)}_row_limit`]: limitInDetail('rows') };
-  const { before, after, fresh, lock, computeRow, fromComputed, updateRow } = createRowCtes(table);
+  const { before, after, fresh, computed, lock, computeRow, fromComputed, updateRow } = createRowCtes(table);
   const show = (row: Columns<T>) => ({ [key]: definition.json(row) });
   const shownBefore = response(show(before));
   const shownAfter = response<Changed<Key, Json>>({ ...show(after), undoToken });
 
   const common = { status: 200 as const, id: after.id, version: after.version, updatedAt: after.updatedAt, errors };
   const mayCount = counter && sql`(${counter.counts(before)} or ${counter.hasRoom})`;
+  const mayCountComputed = counter && sql`(${mayCount} or not ${counter.counts(computed)})`;
   const countIn = (row: Columns<T>) => sql`${counter?.counts(row)}::int`;
   const setCompanions = (ids: string[]) => definition.companions?.set(ids) ?? [];
   const count = (change: SQL) => (counter ? { setOwner: [counter.add(change)] } : {});
@@ -126,7 +127,7 @@ export function createMutations<
           'updated',
           { set: compute ? fromComputed : set, from, now },
           meets,
-          counts?.(sent) ? mayCount : undefined,
+          compute ? mayCountComputed : counts?.(sent) ? mayCount : undefined,
           sql`not exists (select from unchanged)`,
         ),
         sql`after as (select * from updated union all select * from unchanged)`,

@@ -44,7 +44,7 @@ export interface Change<Sent> {
   compute?(sent: Sent, now: Date): Computation | undefined;
   /** What the row must have before. */
   requires?(sent: Sent): Requirement | undefined;
-  /** True if the change can increase the counter. */
+  /** True if the columns that it sets can increase the counter. What `compute` makes is checked itself. */
   counts?(sent: Sent): boolean;
 }
 

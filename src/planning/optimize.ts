@@ -12,15 +12,16 @@ import { invalidValue } from '../shared/validation.ts';
 import { workdayOf } from '../shared/working-hours.ts';
 import { buildOptimizeResponse } from './explain/optimize-response.ts';
 import type { OptimizeAnswer } from './explain/responses.ts';
+import { isToCome, parseBlocks, totalMinutes } from './plan/blocks.ts';
 import { listWork } from './plan/conflicts.ts';
 import { daysToSpan, findNextWorkday, touches, type Workdays } from './plan/days.ts';
 import type { PlanDrafts } from './plan/drafts.ts';
 import { loadSnapshot } from './plan/load.ts';
 import { mergePlan } from './plan/merge.ts';
 import { preferMoreDays } from './plan/more-days.ts';
-import { withoutReplaced } from './plan/occurrences.ts';
+import { taskIdOf, withoutReplaced } from './plan/occurrences.ts';
 import { buildRequest } from './plan/request.ts';
-import { type OpenTask, type PlanSnapshot, requireTimezone } from './plan/snapshot.ts';
+import { minutesLeft, type OpenTask, type PlanSnapshot, requireTimezone } from './plan/snapshot.ts';
 import type { OptimizeRequest } from './schemas.ts';
 import { planDays } from './solver/planner.ts';
 import type { Plan, PlanRequest, Span } from './solver/types.ts';
@@ -64,7 +65,8 @@ export class OptimizeService {
     const from = date === undefined ? (findNextWorkday(hours, now.getTime()) ?? today) : requireDate(date, today);
     await rateLimitCheck;
 
-    const snapshotUntil = (last: number) => selectOccurrences(loaded, daysToSpan({ from, days: last }, hours), hours);
+    const snapshotUntil = (last: number) =>
+      selectOccurrences(loaded, daysToSpan({ from, days: last }, hours), hours, now);
     const snapshot = snapshotUntil(days);
     const request = buildRequest(snapshot, { from, days }, { now, timezone, wanted });
     const found = planDays(request, this.#effort);
@@ -90,12 +92,30 @@ export class OptimizeService {
  * Of the later occurrences, those that are due on the planned days and have a day with working hours, and those that have a
  * place in the plan.
  */
-function selectOccurrences(snapshot: PlanSnapshot, { startsAt, endsAt }: Span, hours: Hours): PlanSnapshot {
+function selectOccurrences(snapshot: PlanSnapshot, { startsAt, endsAt }: Span, hours: Hours, now: Date): PlanSnapshot {
   const isFor = (task: OpenTask) => Date.parse(task.dueDate ?? '') <= endsAt && hasHours(task, hours);
   const tasks = withoutReplaced(snapshot.tasks, startsAt);
+  const follow = followNext(snapshot, tasks, startsAt, now);
   return {
     ...snapshot,
-    tasks: tasks.filter((task) => !task.isComing || isFor(task) || snapshot.openPlanned.includes(task.id)),
+    tasks: tasks
+      .filter((task) => !task.isComing || isFor(task) || snapshot.openPlanned.includes(task.id))
+      .map((task) => ({ ...task, openDependencies: task.openDependencies.flatMap(follow) })),
+  };
+}
+
+/** In place of a dependency on an occurrence that is left out: none when it is planned before, else the next occurrence. */
+function followNext(snapshot: PlanSnapshot, tasks: OpenTask[], before: number, now: Date): (id: string) => string[] {
+  const current = new Map(tasks.flatMap(({ id, isComing }) => (isComing ? [] : [[taskIdOf(id), id]])));
+  const left = minutesLeft(snapshot, now);
+  const blocks = parseBlocks(snapshot.plan).filter(
+    (block) => isToCome(block, now.getTime()) && block.startsAt < before,
+  );
+  const isPlanned = (id: string) =>
+    totalMinutes(blocks.filter(({ taskId }) => taskId === id)) >= (left.get(id) ?? Infinity);
+  return (id) => {
+    const next = current.get(taskIdOf(id)) ?? id;
+    return next !== id && isPlanned(id) ? [] : [next];
   };
 }
 

@@ -204,8 +204,10 @@ export class PlanService {
     const reported = replaceBlock(plan, block);
     const { taskId, occurrence } = splitId(block.taskId);
     const current = snapshot.tasks.find(({ id, isComing }) => taskIdOf(id) === taskId && !isComing);
-    const isPast = !current?.occurrence || !occurrence || occurrence < current.occurrence || block.taskId > current.id;
-    if (!block.done || isPast || !isReportedDone({ ...current, id: block.taskId }, reported, now)) {
+    // occurrences of one task sort by the date at the end of their ids
+    const cannotComplete =
+      !current?.occurrence || !occurrence || occurrence < current.occurrence || block.taskId > current.id;
+    if (!block.done || cannotComplete || !isReportedDone({ ...current, id: block.taskId }, reported, now)) {
       return this.#replace(caller, plan, reported, { now });
     }
     const effects = { expected: { version: plan.version }, tasks: [taskId], now };

@@ -11,6 +11,7 @@ import type {
 } from '../../src/entities/mood/responses.ts';
 import type { SyncResponse } from '../../src/history/sync/responses.ts';
 import { DAY_MS } from '../../src/shared/duration.ts';
+import { ask } from '../support/ai.ts';
 import { type Person, signUp } from '../support/client.ts';
 import { sql } from '../support/database.ts';
 import { volume } from '../support/volume.ts';
@@ -229,6 +230,17 @@ describe('the last days', () => {
     expect(await read()).toEqual(before);
   });
 
+  it('logs without a local time count by the present clock in profiles and for the assistant', async () => {
+    const person = await at('2026-03-11T18:30:00Z', 'Europe/Moscow');
+    await log(person, { loggedAt: '2026-03-09T05:00:00Z', energyLevel: 8 });
+    const readProfile = async () => (await person.get<MoodProfiles>('/api/mood/profile')).data;
+    const before = await readProfile();
+    await sql`update mood_logs set local_time = null where user_id = ${person.user.id}`;
+    expect(await readProfile()).toEqual(before);
+    const { reply } = await ask(person, 'How is my mood?');
+    expect(reply.text).toContain('9 March');
+  });
+
   it('a log that is moved shows the present clock at its new time, and undo brings the former clock back', async () => {
     const person = await at('2026-03-11T18:30:00Z', 'Europe/Moscow');
     const made = (await log(person, { loggedAt: '2026-03-11T05:10:59Z' })).data.moodLog;
@@ -241,6 +253,25 @@ describe('the last days', () => {
     expect([moved.data.moodLog.localDate, moved.data.moodLog.localTime]).toEqual(['2026-03-11', '2026-03-11T18:10']);
     const undone = await person.post<ChangedMoodLog>('/api/undo', { undoToken: moved.data.undoToken });
     expect(undone.data.moodLog.localTime).toBe('2026-03-11T08:10');
+  });
+
+  it('undo brings the former clock back when the moved log shows the same time in another zone', async () => {
+    const person = await at('2026-03-11T18:30:00Z');
+    const { id } = (await log(person, { loggedAt: '2026-03-11T10:00:00Z' })).data.moodLog;
+    await moveTo(person, 'Africa/Lagos'); // an hour ahead
+    const moved = await person.patch<ChangedMoodLog>(`/api/mood/logs/${id}`, { loggedAt: '2026-03-11T09:00:00Z' });
+    expect(moved.data.moodLog.localTime).toBe('2026-03-11T10:00');
+    const undone = await person.post<ChangedMoodLog>('/api/undo', { undoToken: moved.data.undoToken });
+    expect(undone.data.moodLog).toMatchObject({ loggedAt: '2026-03-11T10:00:00.000Z', localTime: '2026-03-11T10:00' });
+  });
+
+  it('undo of an event without a local time sets it by the present clock', async () => {
+    const person = await at('2026-03-11T18:30:00Z');
+    const { id } = (await log(person, { loggedAt: '2026-03-11T10:00:00Z' })).data.moodLog;
+    const moved = await person.patch<ChangedMoodLog>(`/api/mood/logs/${id}`, { loggedAt: '2026-03-11T09:00:00Z' });
+    await sql`update events set before = before::jsonb #- '{moodLog,localTime}' where user_id = ${person.user.id} and before is not null`;
+    const undone = await person.post<ChangedMoodLog>('/api/undo', { undoToken: moved.data.undoToken });
+    expect(undone.data.moodLog).toMatchObject({ loggedAt: '2026-03-11T10:00:00.000Z', localTime: '2026-03-11T10:00' });
   });
 
   it('an hour before the first day and a day before the first week are left out', async () => {

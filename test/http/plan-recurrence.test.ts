@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { InsightsAnswer, SuggestionsAnswer } from '../../src/assistant/responses.ts';
 import type { ChangedPlan, PlanBlock } from '../../src/entities/plans/responses.ts';
-import type { ChangedTask, TaskAnswer } from '../../src/entities/tasks/responses.ts';
+import type { ChangedTask, Task, TaskAnswer } from '../../src/entities/tasks/responses.ts';
 import type { UserStats } from '../../src/entities/users/responses.ts';
 import type { ActivityPage } from '../../src/history/activity/responses.ts';
 import type { NowAnswer } from '../../src/planning/now/responses.ts';
@@ -24,6 +24,31 @@ const WEEK = ['2026-03-10', '2026-03-11', '2026-03-12', '2026-03-13', '2026-03-1
 const review = { title: 'Review', dueDate: '2026-03-10T18:00:00Z', recurrence: WORKDAYS, ...minutes(60) };
 const days = (blocks: Pick<PlanBlock, 'occurrence' | 'startsAt'>[]) =>
   blocks.map(({ occurrence, startsAt }) => [occurrence, startsAt.slice(0, 10)]);
+
+describe('a task that depends on one that repeats', () => {
+  const makeTasks = async () => {
+    const person = await signUpPlanner();
+    const backup = await person.createTask({ ...review, title: 'Backup' });
+    const upgrade = { ...minutes(60, { dependencies: [backup.id] }), startDate: '2026-03-11T00:00:00Z' };
+    await person.createTask({ title: 'Upgrade', ...upgrade });
+    return person;
+  };
+  const titles = ({ schedule }: { schedule: { title: string }[] }) => schedule.map(({ title }) => title);
+
+  it('follows the next occurrence when that of today has no place', async () => {
+    const person = await makeTasks();
+    const planned = await optimize(person, { date: '2026-03-11' });
+    expect([titles(planned), planned.unscheduled]).toEqual([['Backup', 'Upgrade'], []]);
+  });
+
+  it('does not wait for that of the next day when that of today is planned for today', async () => {
+    const person = await makeTasks();
+    await applyPlan(person, await optimize(person, { days: 1 }));
+    await person.patch('/api/user/settings', { workingHours: { 3: { start: '09:00', end: '10:00' } } });
+    const wanted = (await person.get<{ tasks: Task[] }>('/api/tasks?q=Upgrade')).data.tasks.map(({ id }) => id);
+    expect(titles(await optimize(person, { date: '2026-03-11', wanted }))).toEqual(['Upgrade']);
+  });
+});
 
 describe('planning a task that repeats', () => {
   it('each occurrence of the planned days gets a block of its own, on its own day', async () => {

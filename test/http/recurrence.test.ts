@@ -3,7 +3,7 @@ import type { ChangedTask, Occurrences, Task, TaskPage } from '../../src/entitie
 import type { UserStats } from '../../src/entities/users/responses.ts';
 import type { LogEvent } from '../../src/history/responses.ts';
 import { expectError, pathsOf } from '../support/answers.ts';
-import { type Person, signUp } from '../support/client.ts';
+import { type Answer, type Person, signUp } from '../support/client.ts';
 import { sql } from '../support/database.ts';
 
 /** Sunday, noon in Berlin. */
@@ -578,6 +578,23 @@ describe('skipping an occurrence', () => {
     expect((await undo(person, data)).data.task).toMatchObject({ status: 'cancelled', occurrence: '2026-03-02' });
     const patched = (await patch(person, task, { status: 'completed' })).data.task;
     expect(patched).toMatchObject({ status: 'pending', occurrence: '2026-03-03' });
+  });
+
+  it('a cancelled task that repeats does not go on at the limit of open tasks, and one that ends is completed', async () => {
+    const person = await signUpIn('Europe/Berlin');
+    const series = await repeat(person, DAILY);
+    const last = await repeat(person, { rrule: 'FREQ=DAILY;COUNT=1' });
+    const once = await person.createTask();
+    for (const task of [series, last, once]) await patch(person, task, { status: 'cancelled' });
+    await person.createTask();
+    await sql`update users set task_limit = 1 where id = ${person.user.id}`;
+    const limited: Answer[] = [await complete(person, series), await patch(person, series, { status: 'completed' })];
+    const command = { type: 'task_complete', args: { id: series.id } };
+    limited.push(await person.post('/api/tasks/batch', { atomic: true, commands: [command] }));
+    for (const answer of limited) expectError(answer, 409, 'LIMIT_REACHED');
+    for (const task of [last, once]) {
+      expect((await complete(person, task)).data.task).toMatchObject({ status: 'completed' });
+    }
   });
 
   it('an ordinary task has nothing to skip', async () => {

@@ -133,4 +133,23 @@ describe('rows from before a migration', () => {
           from tasks join task_texts using (user_id) where task_id = tasks.id`,
     ).toEqual([{ texts: 2001, right: 2001 }]);
   });
+
+  it('mood logs from before the local time get it in the time zone of their user, also more than a batch', async () => {
+    await using database = new AsyncDisposableStack();
+    const { old, migrateFurther } = await openAt('0045', database);
+    await old`
+      insert into users (id, telegram_id, first_name, settings, created_at, updated_at)
+        select gen_random_uuid(), 1, 'Ada', '{"timezone": "Pacific/Honolulu"}', now(), now()`;
+    await old`
+      insert into mood_logs (id, user_id, energy_level, focus_level, logged_at, local_date, created_at, updated_at)
+        select gen_random_uuid(), users.id, 5, 5, moment, moment::date, now(), now()
+          from users, generate_series(timestamptz '2024-01-01T10:20:30Z', '2027-06-04T10:20:30Z', '6 hours') as moment`;
+    await migrateFurther();
+    expect(
+      await old`
+        select count(*)::int as logs, count(*) filter (where local_time = date_trunc('minute', logged_at at time zone 'Pacific/Honolulu'))::int as right
+          from mood_logs`,
+    ).toEqual([{ logs: 5_001, right: 5_001 }]);
+    expect(await old`select indexname from pg_indexes where indexname like '%without_time%'`).toEqual([]);
+  });
 });

@@ -83,13 +83,19 @@ test('8 parallel writers of one user leave a log without gaps, in commit order',
 test('control: max(seq) + 1 loses writes', async () => {
   const { user } = await signUp();
   const outcomes = await inParallel(CONTROL_WRITES, () =>
-    sql`
-      insert into events (user_id, seq, type, entity, entity_id, payload, actor, created_at)
-        select ${user.id}, max(seq) + 1, 'control', 'user', ${user.id}, '{}', 'api', now()
-          from events where user_id = ${user.id}`.then(
-      () => 'written',
-      () => 'lost',
-    ),
+    // each commits a moment after it has read the last number
+    sql
+      .transaction([
+        sql`
+        insert into events (user_id, seq, type, entity, entity_id, payload, actor, created_at)
+          select ${user.id}, max(seq) + 1, 'control', 'user', ${user.id}, '{}', 'api', now()
+            from events where user_id = ${user.id}`,
+        sql`select pg_sleep(0.01)`,
+      ])
+      .then(
+        () => 'written',
+        () => 'lost',
+      ),
   );
   const lost = outcomes.filter((outcome) => outcome === 'lost').length;
   report('control: max(seq) + 1', 1, `${lost} of ${CONTROL_WRITES} writes lost to the primary key`);

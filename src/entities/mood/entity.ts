@@ -1,6 +1,6 @@
-import { sql } from 'drizzle-orm';
+import { type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
-import { instant } from '../../db/local-date.ts';
+import { instant, localTime } from '../../db/local-date.ts';
 import { type Assignment, assignments } from '../../db/rows.ts';
 import { moodLogs } from '../../db/schema.ts';
 import { sayAll } from '../../messages/say.ts';
@@ -12,6 +12,7 @@ import { defineEntity } from '../define.ts';
 import { moodDate } from '../users/day-start.ts';
 import { moodLogJson } from './json.ts';
 import { inLastDays, isLoggedFrom, isLoggedUntil } from './list.ts';
+import type { MoodLog } from './responses.ts';
 import { MoodLogPatch, type MoodLogQuery, NewMoodLog } from './schemas.ts';
 
 /** A phone's clock may be ahead of ours. */
@@ -35,8 +36,8 @@ export const moodLog = defineEntity({
     schema: NewMoodLog,
     values: ({ energyLevel, focusLevel, notes = null, loggedAt }, now) => {
       const moment = loggedAt ? checkLoggedAt(loggedAt, now) : now;
-      const localDate = moodDate(instant(moment));
-      return { energyLevel, focusLevel, notes, loggedAt: moment.toISOString(), localDate, localTime: null };
+      const local = { localDate: moodDate(instant(moment)), localTime: clockTime(instant(moment)) };
+      return { energyLevel, focusLevel, notes, loggedAt: moment.toISOString(), ...local };
     },
   },
   update: {
@@ -46,8 +47,10 @@ export const moodLog = defineEntity({
     },
   },
   revert: {
-    set: ({ energyLevel, focusLevel, notes, loggedAt, localDate, localTime }) =>
-      assignments(moodLogs, { energyLevel, focusLevel, notes, loggedAt, localDate, localTime }),
+    set: ({ energyLevel, focusLevel, notes, loggedAt, ...known }) => [
+      ...assignments(moodLogs, { energyLevel, focusLevel, notes }),
+      ...(loggedAt ? setMoment(new Date(loggedAt), known) : []),
+    ],
   },
   list: ({ from, to, days }: MoodLogQuery, now) => ({
     key: sql`${moodLogs.loggedAt}`,
@@ -62,15 +65,26 @@ export const moodLog = defineEntity({
   errors: { mood_logs_daily_limit: limitInDetail('moodLogs') }, // migrations/0003
 });
 
-/** A log that keeps its moment keeps its date, also after a change of time zone. */
-function setMoment(loggedAt: Date): Assignment[] {
+/** A log that keeps its moment keeps its date and its time, also after a change of time zone. */
+function setMoment(loggedAt: Date, known: Partial<MoodLog> = {}): Assignment[] {
   const moment = instant(loggedAt);
-  const date = sql`case when ${before.loggedAt} = ${moment} then ${before.localDate} else ${moodDate(moment)} end`;
+  const ifMoved = (local: SQL, kept: SQLWrapper) =>
+    sql`case when ${before.loggedAt} = ${moment} then ${kept} else ${local} end`;
   return [
     { column: moodLogs.loggedAt, value: moment },
-    { column: moodLogs.localDate, value: date },
+    {
+      column: moodLogs.localDate,
+      value: known.localDate ? sql`${known.localDate}::date` : ifMoved(moodDate(moment), before.localDate),
+    },
+    {
+      column: moodLogs.localTime,
+      value: known.localTime ? sql`${known.localTime}::timestamp` : ifMoved(clockTime(moment), before.localTime),
+    },
   ];
 }
+
+/** What the caller's clock shows, to the minute. */
+const clockTime = (moment: SQL) => sql`date_trunc('minute', ${localTime(moment)})`;
 
 /** @throws AppError VALIDATION_ERROR */
 function checkLoggedAt(loggedAt: string, now: Date): Date {

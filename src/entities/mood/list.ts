@@ -1,5 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm';
-import { instant } from '../../db/local-date.ts';
+import { instant, localTime } from '../../db/local-date.ts';
 import { moodLogs } from '../../db/schema.ts';
 import { isOwn } from '../../db/session.ts';
 import { isCalendarDate } from '../../shared/date-range.ts';
@@ -8,6 +8,9 @@ import { moodDate } from '../users/day-start.ts';
 export const isMine = isOwn(moodLogs);
 
 export const today = (now: Date): SQL => moodDate(instant(now));
+
+/** What the user's clock showed. Until migrations/0048 has set it, their present time zone counts. */
+export const clockOfLog: SQL = sql`coalesce(${moodLogs.localTime}, ${localTime(sql`${moodLogs.loggedAt}`)})`;
 
 /** The day that a log counts for: its local date. After a journey west that date may be still to come: then it is today. */
 export const dayOfLog = (now: Date): SQL => sql`least(${moodLogs.localDate}, ${today(now)})`;

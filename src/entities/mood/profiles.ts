@@ -4,7 +4,7 @@ import { moodLogs } from '../../db/schema.ts';
 import { owner } from '../../db/session.ts';
 import { workdayOn, workingHoursOnJson } from '../users/json.ts';
 import { estimateDays, estimateProfile, type ProfileLog } from './analysis/profile.ts';
-import { dayOfLog, isMine } from './list.ts';
+import { clockOfLog, dayOfLog, isMine } from './list.ts';
 import type { MoodProfiles } from './responses.ts';
 
 /** Older logs would weigh less than 2% of a new one. */
@@ -29,9 +29,9 @@ export function isFreeDay(local: SQLWrapper, date: SQLWrapper = sql`${local}::da
 /** The caller's logs of the last 180 days, as a scalar query. */
 export const selectMoodHistory = (now: Date): SQL<MoodHistory> => sql<MoodHistory>`(
   select coalesce(json_agg(json_build_array(
-      round(extract(epoch from ${moodLogs.localTime}::time) / 3600, 2),
+      round(extract(epoch from ${clockOfLog}::time) / 3600, 2),
       round(extract(epoch from ${instant(now)} - ${moodLogs.loggedAt}) / 86400, 2),
-      ${moodLogs.energyLevel}, ${moodLogs.focusLevel}, ${isFreeDay(moodLogs.localTime, moodLogs.localDate)},
+      ${moodLogs.energyLevel}, ${moodLogs.focusLevel}, ${isFreeDay(clockOfLog, moodLogs.localDate)},
       ${dayOfLog(now)} - date '1970-01-01')), '[]')
     from ${moodLogs}
     where ${and(isMine, sql`${moodLogs.loggedAt} > ${instant(now)} - ${HISTORY_DAYS}::int * interval '1 day'`)})`;

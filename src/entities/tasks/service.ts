@@ -22,7 +22,8 @@ export function createTaskService({ userDb, clock }: EntityDeps) {
 
     /**
      * A completed task is returned as it is, and so is one whose named occurrence has passed.
-     * @throws AppError NOT_FOUND, PRECONDITION_FAILED; UNPROCESSABLE for a date on which the task does not repeat
+     * @throws AppError NOT_FOUND, PRECONDITION_FAILED; UNPROCESSABLE for a date on which the task does not repeat; LIMIT_REACHED
+     * when a cancelled series would go on
      */
     complete: (caller: Caller, id: string, named: NamedOccurrence, expected: Expected) =>
       write(caller, task.mutations.perform('complete', toTarget(id, expected), named)),
