@@ -448,6 +448,7 @@ it.each<[PersonName, string]>([
   ['lena', 'сдала новый отчёт'],
   ['lena', 'наверное сдала отчёт'],
   ['lena', 'сдала часть отчёта'],
+  ['max', 'почти выставил счёт'],
 ])('what is unsure, partial or about another thing completes nothing for %s: %s', (person, message) => {
   expect(reply(person, message)).toMatchObject({ changes: [] });
 });

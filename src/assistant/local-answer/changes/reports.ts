@@ -10,7 +10,7 @@ const UNDONE =
   /^(не|ни|нет|нельзя|not|neither|nor|havent|didnt|isnt|wasnt|never|will|буду|cant|cannot|couldnt|wont|wouldnt|dont|doesnt|hasnt|unable|may|might|must|should|would|надо|нужно|хочу|хотел|хотела|должен|должна|id|need|want|going|gonna|hope|could)$/;
 /** `not yet`, `only the essay is left`, `осталась презентация` */
 const STILL_OPEN =
-  /(?<!\p{Alpha})(?:not yet|still|(?:most|parts?|some) of|часть|yet to|only .+ (?:left|remains?)|to do|in progress|в процессе|в работе|(?:ещё|еще|пока) (?:нет|не)|остал(?:ось|ся|ась|ись)|(?:not|не|нет)(?=\P{Alpha}*$))(?!\p{Alpha})/iu;
+  /(?<!\p{Alpha})(?:not yet|still|почти|almost|nearly|(?:most|parts?|some) of|часть|yet to|only .+ (?:left|remains?)|to do|in progress|в процессе|в работе|(?:ещё|еще|пока) (?:нет|не)|остал(?:ось|ся|ась|ись)|(?:not|не|нет)(?=\P{Alpha}*$))(?!\p{Alpha})/iu;
 
 const namesTask = ({ named }: Question) => named.some(({ kind }) => kind === 'task');
 
