@@ -28,7 +28,7 @@ const PUT_OFF = /(?<=\bput\s(?:.+\s)?)off\b/iu;
 const UNNEEDED =
   /(?<!\p{Alpha})(?:(?:больше )?не (?:надо|нуж\p{Alpha}+)|(?:not|no longer) needed|do(?:n['’]?t| not) need(?! to)|forget (?:about )?(?:it|that)|never ?mind|scrap (?:it|that)|неактуал\p{Alpha}+|больше не)(?!\p{Alpha})/iu;
 const LEVEL =
-  /(?<!\p{Alpha})(?:low|lower|lowest|high|higher|highest|medium|normal|raise|низк\p{Alpha}*|высок\p{Alpha}*|средн\p{Alpha}*|обычн\p{Alpha}*)(?!\p{Alpha})|\d+ ?(?:\/|out of|из) ?10/iu;
+  /(?<!\p{Alpha})(?:(?:low|high)(?:er|est)?|medium|normal|raise|низк\p{Alpha}*|высок\p{Alpha}*|средн\p{Alpha}*|обычн\p{Alpha}*)(?!\p{Alpha})|\d+ ?(?:\/|out of|из) ?10/iu;
 
 export const PHRASES = (
   [

@@ -1,13 +1,12 @@
 import { CHANGE_ANSWERS, TALK } from '../../../messages/answers.ts';
 import { say } from '../../../messages/say.ts';
 import { quote } from '../../previews.ts';
-import { findDue, listTasks } from '../facts.ts';
+import { listTasks } from '../facts.ts';
 import { hasPronoun, nameAgain } from '../follow-up.ts';
 import { findAnswer } from '../intents.ts';
 import { type Facts, type Question, readQuestion } from '../question.ts';
 import { asks, findRequest, type Request, unquoted } from '../requests.ts';
 import { findUnknown, isTwist, sayWords } from '../unexplained.ts';
-import type { When } from '../when.ts';
 import type { Word } from '../words.ts';
 import { addTask, hasHours } from './add-task.ts';
 import { isPolite, splitClauses } from './clauses.ts';
@@ -185,21 +184,13 @@ const isAllDone = (question: Question) =>
 function changeAll(kind: 'complete' | 'drop', question: Question, facts: Facts): ChangeAnswer {
   const ids = pickTasks(question, question.when, facts);
   if (typeof ids === 'string') return { changes: [], refusals: [ids] };
-  const { when } = question;
-  const isOther = when !== null && isLater(question, facts) && !ids.every((id) => isDueOn(id, when, facts));
-  if (kind === 'drop' && isOther) return refuse(facts, CHANGE_ANSWERS.notPossible);
+  if (kind === 'drop' && isLater(question, facts)) return refuse(facts, CHANGE_ANSWERS.notPossible);
   return { changes: ids.map((id): Change => ({ kind, id })), refusals: [] };
 }
 
 /** `drop the invoice on Friday` */
 const isLater = ({ named, when }: Question, { snapshot }: Facts): boolean =>
   named.length > 0 && when !== null && !when.isTimeAlone && when.from > snapshot.date;
-
-function isDueOn(id: string, { from, to }: When, facts: Facts): boolean {
-  const task = facts.snapshot.planning.tasks.find((each) => each.id === id);
-  const date = task && findDue(task, facts)?.date;
-  return date !== undefined && from <= date && date <= to;
-}
 
 function keepOpen(question: Question, { language }: Facts): ChangeAnswer {
   const tasks = question.named.filter(({ kind }) => kind === 'task');

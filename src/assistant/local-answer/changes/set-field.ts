@@ -24,12 +24,12 @@ const PRIORITY =
 const LEVELS: [level: NonNullable<TaskPatch['priority']>, pattern: RegExp][] = [
   [
     'low',
-    /(?<!\p{Alpha})(?:low|lower|lowest|unimportant|not important|низк\p{Alpha}*|не важн\p{Alpha}*|неважн\p{Alpha}*|понизь)(?!\p{Alpha})/iu,
+    /(?<!\p{Alpha})(?:low(?:er|est)?|unimportant|not important|низк\p{Alpha}*|не ?важн\p{Alpha}*|понизь)(?!\p{Alpha})/iu,
   ],
   ['medium', /(?<!\p{Alpha})(?:medium|normal|средн\p{Alpha}*|обычн\p{Alpha}*)(?!\p{Alpha})/iu],
   [
     'high',
-    /(?<!\p{Alpha})(?:high|higher|highest|raise|important|urgent|высок\p{Alpha}*|важн\p{Alpha}*|повысь)(?!\p{Alpha})/iu,
+    /(?<!\p{Alpha})(?:high(?:er|est)?|raise|important|urgent|высок\p{Alpha}*|важн\p{Alpha}*|повысь)(?!\p{Alpha})/iu,
   ],
 ];
 
