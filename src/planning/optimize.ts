@@ -89,7 +89,7 @@ export class OptimizeService {
 }
 
 /**
- * Of the later occurrences, those that are due on the planned days and have a day with working hours, and those that have a
+ * Keeps the later occurrences that are due on the planned days and have a day with working hours, and those that have a
  * place in the plan.
  */
 function selectOccurrences(snapshot: PlanSnapshot, { startsAt, endsAt }: Span, hours: Hours, now: Date): PlanSnapshot {

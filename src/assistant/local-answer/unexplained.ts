@@ -36,7 +36,7 @@ export function splitParts({ text, words }: Pick<Question, 'text' | 'words'>): W
   return cuts.slice(1).map((end, index) => words.filter(({ start }) => start >= (cuts[index] ?? 0) && start < end));
 }
 
-/** What is left out of whole parts, beside those that are understood: nothing else depends on it. */
+/** The words of whole parts that nothing explains, if other parts are understood. */
 export function findAsides(left: Word[], question: Question): Word[] {
   const parts = splitParts(question)
     .map((words) => words.filter(isSignificant))
