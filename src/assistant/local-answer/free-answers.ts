@@ -1,7 +1,7 @@
 import { DAY_ANSWERS, FREE_ANSWERS } from '../../messages/answers.ts';
 import { say, sayWeekday } from '../../messages/say.ts';
 import { sayMinutes } from '../../planning/explain/words.ts';
-import { totalMinutes } from '../../planning/plan/blocks.ts';
+import { subtract, totalMinutes } from '../../planning/plan/blocks.ts';
 import { MAX_DAYS, type Span } from '../../planning/solver/types.ts';
 import { MINUTE_MS } from '../../shared/duration.ts';
 import { addDays, daysBetween, toMoment } from '../../shared/time-zones.ts';
@@ -78,17 +78,6 @@ const listAwake = ({ from, to }: Days, { snapshot }: Facts): Span[] =>
     );
     return { startsAt, endsAt };
   });
-
-/** What is left of a span without the appointments, which are by start. */
-function subtract({ startsAt, endsAt }: Span, appointments: Appointment[]): Span[] {
-  const free: Span[] = [];
-  let from = startsAt;
-  for (const each of appointments) {
-    if (Math.min(each.startsAt, endsAt) > from) free.push({ startsAt: from, endsAt: Math.min(each.startsAt, endsAt) });
-    from = Math.max(from, each.endsAt);
-  }
-  return from < endsAt ? [...free, { startsAt: from, endsAt }] : free;
-}
 
 interface Asked {
   /** In words. */

@@ -28,3 +28,15 @@ export const replaceBlock = (plan: StoredPlan, changed: PlanBlock): StoredPlan =
 export const durationMinutes = ({ startsAt, endsAt }: Span): number => (endsAt - startsAt) / MINUTE_MS;
 
 export const totalMinutes = (spans: Span[]): number => spans.reduce((sum, span) => sum + durationMinutes(span), 0);
+
+/** What is left of a span without others. */
+export function subtract({ startsAt, endsAt }: Span, others: Span[]): Span[] {
+  const left: Span[] = [];
+  let from = startsAt;
+  for (const other of others.toSorted((a, b) => a.startsAt - b.startsAt)) {
+    if (Math.min(other.startsAt, endsAt) > from)
+      left.push({ startsAt: from, endsAt: Math.min(other.startsAt, endsAt) });
+    from = Math.max(from, other.endsAt);
+  }
+  return from < endsAt ? [...left, { startsAt: from, endsAt }] : left;
+}

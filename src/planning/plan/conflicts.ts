@@ -41,7 +41,7 @@ export function listWork({ startsAt, endsAt }: Span, hours: Workdays & Pick<Plan
 }
 
 /** Empty when they do not touch. */
-function overlap(a: Span, b: Span): Span {
+export function overlap(a: Span, b: Span): Span {
   const startsAt = Math.max(a.startsAt, b.startsAt);
   return { startsAt, endsAt: Math.max(Math.min(a.endsAt, b.endsAt), startsAt) };
 }

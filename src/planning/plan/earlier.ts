@@ -1,7 +1,7 @@
 import { findDueMoment } from '../../shared/due.ts';
 import type { PlanRequest, Span } from '../solver/types.ts';
-import { type Block, parseSpan, totalMinutes } from './blocks.ts';
-import { listWork } from './conflicts.ts';
+import { type Block, parseSpan, subtract, totalMinutes } from './blocks.ts';
+import { listWork, overlap } from './conflicts.ts';
 import type { Workdays } from './days.ts';
 import { taskIdOf } from './occurrences.ts';
 import type { PlanSnapshot } from './snapshot.ts';
@@ -39,28 +39,10 @@ export function findEarlier(
   let used = 0;
   for (const { id, dueAt } of dated) {
     const minutes = (left.get(id) ?? 0) - totalMinutes(elsewhere.filter(({ taskId }) => taskId === id));
-    const free = shifts.flatMap((shift) => subtract(clip(shift, { ...span, endsAt: dueAt }), taken));
+    const free = shifts.flatMap((shift) => subtract(overlap(shift, { ...span, endsAt: dueAt }), taken));
     if (used + minutes > totalMinutes(free)) continue;
     used += minutes;
     found.add(id);
   }
   return found;
 }
-
-const clip = (a: Span, b: Span): Span => ({
-  startsAt: Math.max(a.startsAt, b.startsAt),
-  endsAt: Math.min(a.endsAt, b.endsAt),
-});
-
-/** What is left of a span. */
-const subtract = (span: Span, taken: Span[]): Span[] =>
-  taken.reduce(
-    (rest, { startsAt, endsAt }) =>
-      rest.flatMap((each) =>
-        [
-          clip(each, { startsAt: -Infinity, endsAt: startsAt }),
-          clip(each, { startsAt: endsAt, endsAt: Infinity }),
-        ].filter((piece) => piece.startsAt < piece.endsAt),
-      ),
-    [span].filter((each) => each.startsAt < each.endsAt),
-  );
