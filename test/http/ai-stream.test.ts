@@ -104,7 +104,7 @@ it.each([
   expect(chunks.at(-1)).toMatchObject({ type: 'finish', finishReason });
 });
 
-it('there is no stream to resume: 204', async () => {
+it('resuming a chat stream gets 204, because no stream is kept', async () => {
   const person = await signUp();
   const headers = { Authorization: `Bearer ${person.token}` };
   const response = await withModels(saying('Yes.')).send(

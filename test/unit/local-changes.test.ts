@@ -183,7 +183,7 @@ it('free time up to an appointment is counted to its beginning', () => {
   expect(reply('vera', 'успею сварить суп до массажа?').text).toContain('свободно 1 ч 50 мин');
 });
 
-it('accents and ё do not matter', () => {
+it('words are compared without accents and with е for ё', () => {
   expect(splitWords('Café Łódź Øre всё').map(({ text }) => text)).toEqual(['cafe', 'lodz', 'ore', 'все']);
   expect(splitWords('йога').map(({ text }) => text)).toEqual(['йога']);
 });
@@ -294,7 +294,7 @@ it.each<[PersonName, string, string]>([
   expect(previews(person, message)).toEqual([preview]);
 });
 
-it('a second reminder is one, too', () => {
+it('two reminders in one message are proposed as two tasks', () => {
   expect(previews('zoe', 'remind me to call mum at 5pm and to buy bread at 6pm')).toEqual([
     'Add “Call mum”, due today, 17:00, with a reminder',
     'Add “Buy bread”, due today, 18:00, with a reminder',
