@@ -3127,7 +3127,7 @@ export interface components {
             dropped: components["schemas"]["DroppedTask"][];
             /** @description The fingerprint of the applied plan. Null after a change by hand */
             fingerprint: string | null;
-            /** @description The last event of the user's log that the plan was built from */
+            /** @description The last event of the user's log that the plan was built from; 0 after a move that displaced a task */
             dataVersion: number;
             readonly version: number;
             /** Format: date-time */
