@@ -71,3 +71,48 @@ describe('a moved block', () => {
     expect(data.plan.blocks).toHaveLength(3);
   });
 });
+
+describe('a task whose blocks are all reported as done', () => {
+  it.each([
+    ['with an estimate', minutes(60), 1],
+    ['without an estimate', {}, 1],
+    ['in two parts', minutes(150), 2],
+  ])('%s holds back no task that waits for it', async (_what, task, parts) => {
+    const person = await signUpPlanner();
+    const first = await person.createTask({ title: 'Write', ...task });
+    const next = minutes(15, { dependencies: [first.id] });
+    const second = await person.createTask({ priority: 'high', dueDate: '2026-03-10T18:00:00Z', ...next });
+    const blocks = await applyNow(person);
+    const own = blocks.filter(({ taskId }) => taskId === first.id);
+    expect(own).toHaveLength(parts);
+    for (const { id, startsAt } of own) {
+      const before = await optimize(person);
+      expect(before.schedule.find(({ taskId }) => taskId === second.id)?.facts?.comesAfter).toEqual([first.id]);
+      vi.setSystemTime(Date.parse(startsAt) + 5 * 60_000);
+      expect((await patch(person, id, { done: true })).status).toBe(200);
+    }
+    const planned = await optimize(person);
+    expect(planned).toMatchObject({ unscheduled: [], schedule: [{ taskId: second.id, facts: { comesAfter: [] } }] });
+    expect(planned.insights.map(({ type }) => type)).not.toContain('at_risk');
+    const own2 = (await getPlan(person)).blocks.find(({ taskId }) => taskId === second.id);
+    const moved = await patch(person, own2?.id, { startsAt: planned.schedule[0]?.startsAt });
+    expect(moved.data.clashes).toEqual([]);
+    const now = await person.get<{ tasks: { taskId: string }[] }>('/api/now');
+    expect(now.data.tasks.map(({ taskId }) => taskId)).toEqual([second.id]);
+  });
+
+  it('holds others back again when the report is taken back', async () => {
+    const person = await signUpPlanner();
+    const first = await person.createTask(minutes(60));
+    await person.createTask(minutes(15, { dependencies: [first.id] }));
+    const [block] = await applyNow(person);
+    vi.setSystemTime(block?.endsAt ?? '');
+    await patch(person, block?.id, { done: true });
+    expect((await optimize(person)).schedule).toMatchObject([{ facts: { comesAfter: [] } }]);
+    await patch(person, block?.id, { done: false });
+    expect((await optimize(person)).schedule).toMatchObject([
+      { taskId: first.id },
+      { facts: { comesAfter: [first.id] } },
+    ]);
+  });
+});

@@ -5,6 +5,7 @@ import { endOfDueDate } from '../../shared/due.ts';
 import { addDays, toLocalTime, toMoment } from '../../shared/time-zones.ts';
 import { startOfWorkday, workdayOf } from '../../shared/working-hours.ts';
 import type { Workdays } from './days.ts';
+import { isReportedDone } from './missed.ts';
 import type { OpenTask, PlanSnapshot } from './snapshot.ts';
 
 // While days are planned, each occurrence of a task is a task of its own. Its id is that of the task with the date of the
@@ -50,16 +51,18 @@ export function expandOccurrences(snapshot: PlanSnapshot, now: Date, until: Date
   const expanded = snapshot.tasks.map((task) => listOccurrences(task, scope));
   const current = new Map(expanded.flatMap(([first]) => (first ? [[taskIdOf(first.id), first.id]] : [])));
   const isOpen = (id: string) => snapshot.openPlanned.includes(taskIdOf(id)) && id >= (current.get(taskIdOf(id)) ?? '');
+  const plan = snapshot.plan && { ...snapshot.plan, blocks: blocks ?? [] };
+  const [first, later] = [expanded.flatMap((all) => all.slice(0, 1)), expanded.flatMap((all) => all.slice(1))];
+  const isDone = (id: string) => first.some((task) => task.id === id && isReportedDone(task, plan, now));
   const withIds = (task: OpenTask): OpenTask => ({
     ...task,
-    openDependencies: task.openDependencies.map((id) => current.get(id) ?? id),
+    openDependencies: task.openDependencies.map((id) => current.get(id) ?? id).filter((id) => !isDone(id)),
   });
-  const [first, later] = [expanded.flatMap((all) => all.slice(0, 1)), expanded.flatMap((all) => all.slice(1))];
   return {
     ...snapshot,
     tasks: [...first, ...later.sort(byDueDate)].map(withIds),
     openPlanned: [...planned].filter(isOpen),
-    plan: snapshot.plan && { ...snapshot.plan, blocks: blocks ?? [] },
+    plan,
   };
 }
 
