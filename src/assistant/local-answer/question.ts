@@ -135,6 +135,8 @@ export function readQuestion(text: string, facts: Facts): Question {
     if (holds) cues.add(cue as Cue);
     else cues.delete(cue as Cue);
   }
+  if (cues.has('howMany') && words.some(({ text: word }) => TIME_UNIT.test(word))) cues.add('howLong');
+  if (cues.has('howLong') && minutes.value === null) cues.delete('minutes');
   if (isAboutPerson(words, named)) cues.add('others');
   if (asksForRoom(text, cues)) cues.add('room');
   else cues.delete('room');
@@ -145,6 +147,8 @@ export function readQuestion(text: string, facts: Facts): Question {
     nth: readNth(words),
   };
 }
+
+const TIME_UNIT = /^(?:hours?|minutes?|час(?:а|ов)?|минут\p{Alpha}?|времени)$/u;
 
 /** Whether it names only a person of the titles, such as `Ama` of `Lunch with Ama`, and not the user. */
 function isAboutPerson(words: Word[], named: Named[]): boolean {

@@ -128,7 +128,7 @@ function readClause(question: Question, facts: Facts): ChangeAnswer | null {
         return refuse(facts, CHANGE_ANSWERS.notPossible);
       return isPeriod(request, question) ? planDay(question, facts) : schedule(request, question, facts);
     case 'put':
-      if (/\boff\b/i.test(question.text)) return moveTasks(question, facts);
+      if (/\boff\b/i.test(question.text) || (hasPronoun(question) && question.when)) return moveTasks(question, facts);
       if (question.cues.has('first') && question.when === null) return refuse(facts, CHANGE_ANSWERS.notPossible);
       return (
         setField(question, facts) ??

@@ -1,5 +1,5 @@
 import { CHANGE_ANSWERS } from '../../../messages/answers.ts';
-import type { Facts, Question } from '../question.ts';
+import { type Facts, type Question, readQuestion } from '../question.ts';
 import { asks } from '../requests.ts';
 import { readNumber } from '../when.ts';
 import { matchesPattern, type Word } from '../words.ts';
@@ -19,7 +19,10 @@ export function readLevels(words: Word[]): Levels | null {
   const read = (patterns: string[]) => {
     const at = words.findIndex(({ text }) => patterns.some((pattern) => matchesPattern(text, pattern)));
     if (at < 0) return null;
-    return [1, 2, -1].map((step) => readNumber(words[at + step])).find((value) => value !== null) ?? null;
+    const [value, before] = [[1, 2, -1], [-2]].map((steps) =>
+      steps.map((step) => readNumber(words[at + step])).find((number) => number !== null),
+    );
+    return (value === 10 && before !== undefined ? before : value) ?? null; // `8/10 energy`
   };
   const energy = read(['energy', 'энерги*', 'сил', 'силы', 'feel', 'feeling']);
   const focus = read(['focus', 'фокус*', 'концентрац*']);
@@ -37,4 +40,11 @@ export function logMood({ energy, focus }: Levels, { text, when }: Question, fac
   if (isOtherDay || OTHER_MOMENT.test(text)) return refuse(facts, CHANGE_ANSWERS.moodNow);
   if (!isLevel(energy) || !isLevel(focus)) return refuse(facts, CHANGE_ANSWERS.levels);
   return { changes: [{ kind: 'mood', energy, focus }], refusals: [] };
+}
+
+/** `focus 8` after `energy 7`: the levels of both. */
+export function mergeLevels(question: Question, before: string, facts: Facts): ChangeAnswer | null {
+  const [old, own] = [readQuestion(before, facts), question].map(({ words }) => readLevels(words));
+  const levels = { energy: own?.energy ?? old?.energy ?? null, focus: own?.focus ?? old?.focus ?? null };
+  return own ? logMood(levels, question, facts) : null;
 }

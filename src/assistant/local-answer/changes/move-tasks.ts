@@ -2,7 +2,7 @@ import { CHANGE_ANSWERS } from '../../../messages/answers.ts';
 import { addDays } from '../../../shared/time-zones.ts';
 import { findDue } from '../facts.ts';
 import { SHIFT } from '../lengths.ts';
-import { type Facts, type Question, readQuestion } from '../question.ts';
+import { type Cue, type Facts, type Question, readQuestion } from '../question.ts';
 import type { Request } from '../requests.ts';
 import { readNumber, SOURCE, type When } from '../when.ts';
 import { splitWords } from '../words.ts';
@@ -63,7 +63,7 @@ function findSource({ text, cues, whens }: Question, facts: Facts): When | null 
   const found = source ? readQuestion(source, facts).when : null;
   const [first, later] = whens;
   if (found || later) return found ?? first ?? null;
-  const isAll = cues.has('all') && !cues.has('group') && !cues.has('overdue');
+  const isAll = cues.has('all') && !['group', 'overdue', 'undated'].some((cue) => cues.has(cue as Cue));
   return isAll ? readQuestion('today', facts).when : null;
 }
 

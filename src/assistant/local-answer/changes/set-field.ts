@@ -34,7 +34,7 @@ const LEVELS: [level: NonNullable<TaskPatch['priority']>, pattern: RegExp][] = [
 ];
 
 /** `not important` is low, not high. */
-function findLevels(text: string) {
+export function findLevels(text: string) {
   let rest = text;
   return LEVELS.flatMap(([level, pattern]) => {
     const before = rest;
