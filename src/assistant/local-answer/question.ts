@@ -6,7 +6,7 @@ import { findGroups, type Group } from './groups.ts';
 import { readMinutes, readNth, readParts } from './lengths.ts';
 import { type Concept, findConcepts } from './lexicon.ts';
 import { FUTURE, PHRASES } from './phrases.ts';
-import { findRequest, isVerbOfChange } from './requests.ts';
+import { COURTESY, findRequest, isVerbOfChange } from './requests.ts';
 import { findNamed, listTitles, type Named, sharesTitleWord } from './titles.ts';
 import { isDeedOf, isInfinitive } from './verb-forms.ts';
 import { findWhen, type When } from './when.ts';
@@ -89,7 +89,12 @@ export function readQuestion(text: string, facts: Facts): Question {
   const verb = verbs.find((word) => word === findRequest(words)?.all[0]);
   const named = findNamed(
     text,
-    { words: words.filter((word) => word !== verb), common, ofGroup: found.used, ignored: verbs }, // `move` is no `moved` of a title
+    {
+      words: words.filter((word) => word !== verb && !COURTESY.has(word.text)),
+      common,
+      ofGroup: found.used,
+      ignored: verbs,
+    }, // `move` is no `moved` of a title
     facts.snapshot,
   );
   const groups = found.isMarked || named.length === 0 ? found.groups : []; // a title says more

@@ -5,7 +5,7 @@ import type { QuickDraft } from '../../../quick-add/parser/resolve.ts';
 import { toMoment } from '../../../shared/time-zones.ts';
 import { findDue, toLocal } from '../facts.ts';
 import { hasPronoun, nameAgain } from '../follow-up.ts';
-import { SHIFT } from '../lengths.ts';
+import { readShift } from '../lengths.ts';
 import { type Cue, type Facts, type Question, readQuestion } from '../question.ts';
 import { asks, findRequest } from '../requests.ts';
 import { sharesTitleWord } from '../titles.ts';
@@ -14,7 +14,7 @@ import { readNumber, readQuickly, type When } from '../when.ts';
 import { splitWords, type Word } from '../words.ts';
 import { findChanges } from './find-changes.ts';
 import { mergeLevels } from './mood-levels.ts';
-import { moveTasks } from './move-tasks.ts';
+import { moveTasks, timeOf } from './move-tasks.ts';
 import { isUndone } from './reports.ts';
 import { findLevels } from './set-field.ts';
 import { type Change, type ChangeAnswer, refuse } from './types.ts';
@@ -174,11 +174,15 @@ const titleOf = (change: Change, { snapshot }: Facts): string =>
 
 interface Fields {
   when: When | null;
+  /** Of the day, by the clock or as a part of it. */
+  time: string | null;
   priority: QuickDraft['priority'];
   /** What else a new task has. */
   draft: Omit<QuickDraft, 'title'>;
   repeats: string | null;
 }
+
+const TIME_ALONE = { time: null, isHabit: false, isWeekday: false, isTimeAlone: true, isUntil: false };
 
 function readFields(question: Question, facts: Facts): Fields | null {
   const { text } = question;
@@ -187,9 +191,13 @@ function readFields(question: Question, facts: Facts): Fields | null {
   const [priority] = findLevels(text);
   const token = tokens.find(({ type }) => type === 'recurrence');
   const repeats = token ? text.slice(token.start, token.end) : null;
-  const when = question.when?.isHabit ? null : (question.whens.at(-1) ?? null);
+  const { date } = facts.snapshot;
+  const part: When | null = question.part && { ...TIME_ALONE, from: date, to: date };
+  const when = question.when?.isHabit ? null : (question.whens.at(-1) ?? part);
   const isNothing = when === null && priority === undefined && Object.keys(others).length === 0;
-  return isNothing ? null : { when, priority: priority ?? others.priority, draft: others, repeats };
+  return isNothing
+    ? null
+    : { when, time: timeOf(when, question.part), priority: priority ?? others.priority, draft: others, repeats };
 }
 
 /** The words that no field and no title of the changes explains. */
@@ -210,11 +218,15 @@ function findLeft(question: Question, own: Change[], facts: Facts): Word[] {
 }
 
 /** The change with other fields, and what else must change; null when it has no such field. */
-function replaceIn(change: Change, { when, priority, draft, repeats }: Fields, facts: Facts): Change[] | null {
+function replaceIn(
+  change: Change,
+  { when, time: newTime, priority, draft, repeats }: Fields,
+  facts: Facts,
+): Change[] | null {
   const applied = findApplied(change, facts);
   if (change.kind === 'add' && !applied) {
     const { dueDate: old, ...rest } = change.fields;
-    const dueDate = draft.deadline ? undefined : when ? moveMoment(old, when, facts) : old;
+    const dueDate = draft.deadline ? undefined : when ? moveMoment(old, when, newTime, facts) : old;
     const fields = { ...rest, ...draft, ...(dueDate && { dueDate }), ...(priority && { priority }) };
     return [{ ...change, fields, repeats: repeats ?? change.repeats }];
   }
@@ -224,7 +236,7 @@ function replaceIn(change: Change, { when, priority, draft, repeats }: Fields, f
   const move = applied ? moveOf(applied, facts) : change;
   if (move.kind !== 'move') return null;
   const { id, date, time } = move;
-  const moved = when ? { ...move, date: when.isTimeAlone ? date : lastOf(when), time: when.time ?? time } : move;
+  const moved = when ? { ...move, date: when.isTimeAlone ? date : lastOf(when), time: newTime ?? time } : move;
   return [
     ...(applied && !when ? [] : [moved]),
     ...(priority ? [{ kind: 'set' as const, id, patch: { priority } }] : []),
@@ -240,17 +252,17 @@ function moveOf(task: OpenTask, facts: Facts): Extract<Change, { kind: 'move' }>
   return { kind: 'move', id: task.id, date, time };
 }
 
-function moveMoment(moment: string | undefined, when: When, facts: Facts): string {
+function moveMoment(moment: string | undefined, when: When, time: string | null, facts: Facts): string {
   const old = moment ? toLocal(moment, facts) : null;
   const date = when.isTimeAlone ? (old?.date ?? when.from) : lastOf(when);
-  return toMoment(date, when.time ?? old?.time ?? '23:59', facts.snapshot.timezone).toISOString();
+  return toMoment(date, time ?? old?.time ?? '23:59', facts.snapshot.timezone).toISOString();
 }
 
 /** `by two` after `by a week` */
 function shiftAgain({ words }: Question, earlier: string[], facts: Facts): ChangeAnswer | null {
   const before = earlier.at(-1) ?? '';
-  const [all, , unit] = SHIFT.exec(before) ?? [];
+  const shift = readShift(before);
   const count = words.find((word) => readNumber(word) !== null)?.text;
-  if (!all || !count) return null;
-  return findChanges(readQuestion(before.replace(all, `на ${count} ${unit}`), facts), facts);
+  if (!shift || !count) return null;
+  return findChanges(readQuestion(before.replace(shift.text, `на ${count} ${shift.unit}`), facts), facts);
 }
