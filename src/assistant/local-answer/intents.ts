@@ -146,7 +146,13 @@ const INTENTS: Intent[] = [
   },
   { needs: 'plan+first', goesWith: 'what day when', answer: answerNextBlock },
   { needs: 'plan', goesWith: 'what day part when why', answer: answerPlan },
-  { needs: 'important undated dated longest shortest', goesWith: 'what tasks all open first', answer: answerTasks },
+  {
+    needs:
+      'important undated dated longest shortest soonest important+day longest+day shortest+day soonest+day undated+howMany',
+    goesWith: 'what tasks all open first due howMany howLong',
+    answer: answerTasks,
+    lead: 1,
+  },
   { needs: 'overdue done+not what+done+not', goesWith: 'what tasks howMany open past day', answer: answerOverdue },
   { needs: 'drop', goesWith: 'what tasks day able', answer: answerDrop },
   { needs: 'waits', goesWith: 'what tasks', answer: answerTasks },
