@@ -24,17 +24,12 @@ export function renderedOnce<Row extends object, T>(build: (row: Row) => SQL<T>)
 }
 
 const MOMENT = new Date('2001-02-03T04:05:06.789Z');
-const MARK = '\0'; // no SQL text contains it
 
-/** SQL of constants, of columns of a row and of a moment. It is written out once, so it may use the moment only as `instant`. */
+/** SQL of constants, of columns of a row and of a moment. It is written out once; only the moment changes in the text. */
 export function renderedAt<T>(build: (moment: Date) => SQL<T>): (moment: Date) => SQL<T> {
-  let parts: SQL[] | undefined;
-  const render = () =>
-    writeSql(build(MOMENT), (value) => (value === MOMENT.toISOString() ? MARK : toLiteral(value)))
-      .split(MARK)
-      .map((text) => sql.raw(text));
+  let parts: string[] | undefined;
   return (moment) => {
-    parts ??= render();
-    return sql.join(parts, sql`${moment.toISOString()}`) as SQL<T>;
+    parts ??= writeSql(build(MOMENT), toLiteral).split(MOMENT.toISOString());
+    return sql.raw(parts.join(moment.toISOString())) as SQL<T>;
   };
 }
