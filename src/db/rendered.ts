@@ -13,11 +13,14 @@ function lateText(make: () => string): StringChunk {
   return Object.defineProperty(new StringChunk(''), 'value', { get: () => (text ??= [make()]) });
 }
 
-/** SQL of constants and of columns of a row. It is written out once for each row, with the constants as literals. */
+/** SQL without parameters. It is made and written out once, with its constants as literals. */
+export const rendered = <T>(build: () => SQL<T>): SQL<T> => sql<T>`${lateText(() => writeSql(build(), toLiteral))}`;
+
+/** SQL of constants and of columns of a row. It is written out once for each row. */
 export function renderedOnce<Row extends object, T>(build: (row: Row) => SQL<T>): (row: Row) => SQL<T> {
   const known = new WeakMap<Row, SQL<T>>();
   return (row) => {
-    const fragment = known.get(row) ?? sql<T>`${lateText(() => writeSql(build(row), toLiteral))}`;
+    const fragment = known.get(row) ?? rendered(() => build(row));
     known.set(row, fragment);
     return fragment;
   };
