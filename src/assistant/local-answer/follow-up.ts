@@ -1,6 +1,6 @@
 import { addDays } from '../../shared/time-zones.ts';
 import { DAY_AFTER } from './phrases.ts';
-import { type Facts, type Question, readQuestion } from './question.ts';
+import { type Cue, type Facts, type Question, readQuestion } from './question.ts';
 import type { Named } from './titles.ts';
 import type { When } from './when.ts';
 
@@ -40,10 +40,12 @@ function readAfter(text: string, earlier: string[], facts: Facts, known: Map<num
   const named = question.named.length > 0 ? question.named : previous.named;
   const days = question.when ? question.whens : DAY_AFTER.test(text) ? previous.whens.slice(-1).map(toDayAfter) : [];
   const own = [...question.cues].filter((cue) => cue !== 'day' || question.when);
+  const replaced = INSTEAD.filter((cues) => cues.some((cue) => own.includes(cue))).flat();
+  const kept = [...previous.cues].filter((cue) => !TALK.includes(cue) && !replaced.includes(cue));
   return {
     ...previous,
     ...{ words: question.words, senses: question.senses },
-    cues: new Set([...previous.cues, ...own]),
+    cues: new Set([...kept, ...own]),
     ...(days[0] && { when: days[0], whens: days }),
     part: question.part ?? previous.part,
     groups: question.groups.length > 0 ? question.groups : previous.groups,
@@ -52,6 +54,15 @@ function readAfter(text: string, earlier: string[], facts: Facts, known: Map<num
     minutes: question.minutes ?? previous.minutes,
   };
 }
+
+/** A question is not continued by its greeting. */
+const TALK: Cue[] = ['hello', 'thanks', 'bye', 'good'];
+/** Each takes the place of the others: `and with no date?` after `what is overdue?` */
+const INSTEAD: Cue[][] = [
+  ['overdue', 'undated', 'dated', 'important', 'repeats', 'inProgress', 'waits'],
+  ['best', 'worst'],
+  ['longest', 'shortest'],
+];
 
 /** What the last message names, or the one before if the last only corrects its day: `no, on Saturday`. */
 function findLastNamed(earlier: string[], facts: Facts, known: Map<number, Question>): Named[] {
