@@ -140,7 +140,7 @@ const INTENTS: Intent[] = [
 
   {
     needs:
-      'minutes+able+what minutes+event first easy minutes tired tired+what nth what+work after+title after+event',
+      'minutes+able+what minutes+event minutes+work+title first easy minutes tired tired+what nth what+work after+title after+event',
     goesWith: 'what work tasks able',
     answer: answerFirst,
   },
