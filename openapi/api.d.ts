@@ -3137,7 +3137,7 @@ export interface components {
         };
         Suggestion: {
             /** @enum {string} */
-            type: "drop" | "reschedule" | "start" | "schedule" | "estimate" | "add_task";
+            type: "drop" | "reschedule" | "own_time" | "start" | "schedule" | "add_task";
             task: {
                 /** Format: uuid */
                 id: string;

@@ -80,9 +80,9 @@ export const SUGGESTIONS = {
     en: 'This takes a lot of energy: {at} is free and suits your energy ({n} logs).',
     ru: 'Это требует много сил. Свободно и подходит по силам: {at} (записей: {n}).',
   },
-  estimate: {
-    en: 'How long does this take? You typically give a task {value} min (median of {n}).',
-    ru: 'Сколько это займёт? Обычно у вас {value} {value:минута|минуты|минут} на задачу (по {n} {n:задаче|задачам|задачам}).',
+  own_time: {
+    en: 'Does this take place {at}, or is it only due by then? If it takes place then, give it that time ({value} min).',
+    ru: 'Это будет {at} или должно быть готово к этому времени? Если будет тогда, выделите ему это время ({value} мин).',
   },
   add_task: {
     en: 'You have no open tasks. Add the first one that comes to mind.',

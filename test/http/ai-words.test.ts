@@ -124,7 +124,6 @@ describe('suggestions', () => {
     expect(suggestions.map(({ type, task }) => [type, task?.title])).toEqual([
       ['reschedule', 'Late'],
       ['schedule', 'Hard'],
-      ['estimate', 'Unknown'],
     ]);
     expect((await suggestionsOf(person, { limit: 1 })).suggestions).toEqual(suggestions.slice(0, 1));
   });
@@ -137,7 +136,7 @@ describe('suggestions', () => {
       for (const suggestion of suggestions) expect((await runAction(person, suggestion))?.status).toBe(200);
       ({ suggestions } = await suggestionsOf(person));
     }
-    expect(rounds[0]).toEqual(['reschedule', 'schedule', 'estimate']);
+    expect(rounds[0]).toEqual(['reschedule', 'schedule']);
     // the task that was late is due today or on the next working day, which may lead to another suggestion
     expect(rounds.length).toBeLessThanOrEqual(3);
   });

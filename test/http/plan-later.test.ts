@@ -74,8 +74,8 @@ describe('a plan of some days', () => {
     const hours = { start: '09:00', end: '10:00' };
     const person = await signUpPlanner({ workingHours: { 2: hours, 3: hours, 4: { start: '09:00', end: '12:00' } } });
     for (const title of ['a', 'b', 'c'])
-      await person.createTask({ title, ...minutes(90), startDate: '2026-03-20T00:00:00Z' });
-    await person.createTask({ title: 'Call' }); // 90 minutes, as the others
+      await person.createTask({ title, ...minutes(90), labels: ['work'], startDate: '2026-03-20T00:00:00Z' });
+    await person.createTask({ title: 'Call', labels: ['work'] }); // 90 minutes, as the others
     const { schedule } = await optimize(person, { days: 3 });
     expect(schedule.map(({ title, parts, startsAt }) => [title, parts, startsAt.slice(0, 10)])).toEqual([
       ['Call', 1, '2026-03-12'],
