@@ -8,6 +8,7 @@ import { toLocalTime } from '../shared/time-zones.ts';
 import { endOfDay, moveDue } from './actions.ts';
 import { findBestHours } from './best-hours.ts';
 import { byPriority } from './insights/context.ts';
+import { isPlanned } from './insights/due-work.ts';
 import { sayDate, sayLocal } from './local-answer/facts.ts';
 import type { Suggestion } from './responses.ts';
 import { findRoom } from './room.ts';
@@ -89,7 +90,7 @@ function suggestFor(
     return suggest('drop', 'low', { n: days, value: days }, { status: 'cancelled' });
   }
   if (daysLate > 0) {
-    if (!place) return null;
+    if (!place || isPlanned(task.id, snapshot, now)) return null;
     return suggest('reschedule', 'high', { n: daysLate, value: daysLate }, moveDue(task, endOfDay(lastDay, snapshot)));
   }
   if (task.dueInDays === 0 && task.priority === 'high' && task.status === 'pending') {

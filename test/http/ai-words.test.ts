@@ -59,7 +59,7 @@ describe('insights', () => {
       ['energy_trend', 'low'],
     ]);
     expect(insights[0]).toMatchObject({
-      text: '1 task is overdue. Move it to a day that has room, or let it go.',
+      text: '1 overdue task is not in your plan. Move it to a day that has room, or let it go.',
       evidence: { n: 1, value: 1 },
     });
     const { evidence } = insights[2] ?? {};

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { SuggestionsAnswer } from '../../src/assistant/responses.ts';
 import type { NowAnswer } from '../../src/planning/now/responses.ts';
 import { applyPlan, getPlan, MORNING, minutes, optimize, signUpPlanner } from '../support/plans.ts';
 
@@ -58,4 +59,22 @@ it('what waits for a task is planned and offered as soon as all blocks of that t
   expect((await person.get<NowAnswer>('/api/now')).data.tasks.map(({ title }) => title)).toEqual(['Send']);
   await applyPlan(person, planned);
   expect((await getPlan(person)).stale).toBe(false);
+});
+
+it('an overdue task that is in the plan is not suggested to be moved', async () => {
+  const person = await signUpPlanner();
+  await person.createTask({ title: 'Report', dueDate: '2026-03-06T12:00:00Z', ...minutes(60) });
+  const types = async () =>
+    (await person.post<SuggestionsAnswer>('/api/ai/suggestions', {})).data.suggestions.map(({ type }) => type);
+  expect(await types()).toEqual(['reschedule']);
+  await applyPlan(person, await optimize(person));
+  expect(await types()).toEqual([]);
+});
+
+it('one of several important tasks of today is suggested to start with', async () => {
+  const person = await signUpPlanner();
+  for (const title of ['a', 'b', 'c'])
+    await person.createTask({ title, priority: 'high', dueDate: '2026-03-10T23:59:00Z', ...minutes(30) });
+  const { suggestions } = (await person.post<SuggestionsAnswer>('/api/ai/suggestions', {})).data;
+  expect(suggestions.map(({ type }) => type)).toEqual(['start']);
 });
