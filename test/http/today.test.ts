@@ -106,8 +106,8 @@ it('a missed occurrence that the next one has replaced is not overdue: that one 
   const create = (title: string, dueDate: string, rrule?: string) =>
     person.createTask({ title, dueDate, ...taking(10), ...(rrule && { recurrence: { rrule, from: 'due' as const } }) });
   await create('pill', '2026-03-04T08:00:00Z', 'FREQ=DAILY');
-  await create('laundry', '2026-03-04T20:00:00Z', 'FREQ=WEEKLY;BYDAY=MO,WE');
-  await create('choir', '2026-03-05T20:00:00Z', 'FREQ=WEEKLY');
+  await create('laundry', '2026-03-04T19:00:00Z', 'FREQ=WEEKLY;BYDAY=MO,WE');
+  await create('choir', '2026-03-05T18:00:00Z', 'FREQ=WEEKLY');
   await create('letter', '2026-03-05T20:00:00Z');
   await person.createTask({
     title: 'essay',
