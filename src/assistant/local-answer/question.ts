@@ -2,10 +2,10 @@ import type { Language } from '../../messages/say.ts';
 import { addDays, isoWeekday, toLocalTime } from '../../shared/time-zones.ts';
 import type { PartOfDay } from '../parts-of-day.ts';
 import type { Snapshot } from '../snapshot.ts';
-import { findGroups, type Group } from './groups.ts';
+import { findGroups, type Group, listGroups } from './groups.ts';
 import { readMinutes, readNth, readParts } from './lengths.ts';
 import { type Concept, findConcepts } from './lexicon.ts';
-import { FUTURE, PHRASES } from './phrases.ts';
+import { FUTURE, PHRASES, UNNEEDED } from './phrases.ts';
 import { COURTESY, findRequest, isVerbOfChange } from './requests.ts';
 import { findNamed, listTitles, type Named, sharesTitleWord } from './titles.ts';
 import { isDeedOf, isInfinitive } from './verb-forms.ts';
@@ -80,13 +80,16 @@ export function readQuestion(text: string, facts: Facts): Question {
   const verbs = words.filter(isVerbOfChange);
   const { whens, dayWords, isPast } = readDays(text, words, facts);
   const titles = listTitles(facts.snapshot).flatMap(({ title }) => splitWords(title).map((word) => word.text));
+  const groupWords = listGroups(facts.snapshot).flatMap(({ name }) => splitWords(name));
+  const isOfGroup = (word: Word) => groupWords.some((own) => own.text.length > 4 && areForms(own.text, word.text));
   const senses: Question['senses'] = findConcepts(
     words.filter((word) => !dayWords.has(word)),
-    words.filter((word) => verbs.includes(word) || titles.includes(word.text)),
+    words.filter((word) => verbs.includes(word) || titles.includes(word.text) || isOfGroup(word)),
   );
   const common = new Set([...senses.keys(), ...dayWords]);
   const found = findGroups(text, words, common, facts.snapshot);
   const verb = verbs.find((word) => word === findRequest(words)?.all[0]);
+  const ignored = [...verbs, ...findWords(text, words, UNNEEDED)];
   const named = findNamed(
     text,
     {

@@ -74,7 +74,7 @@ function findNeeded(rest: Word[]): Request | null {
   return request?.verb === 'task' ? null : request;
 }
 
-const PAST = /(?:л|ла|ли|лся|лась|лись)$|^forgot/;
+const PAST = /(?:л|ла|ли|лся|лась|лись|[ае]н[аоы]?)$|^forgot/;
 const PAST_OF_ONE = /(?:[аеиоуыя]л|ла)(?:с[яь])?$|^forgot/; // `удали` asks
 
 /** @param isExact whether it is a word of its own, not another with a typo */

@@ -4,6 +4,7 @@ import { isContent } from '../titles.ts';
 import { findUnexplained } from '../unexplained.ts';
 import { readQuickly, withHours } from '../when.ts';
 import { areForms, SEPARATOR, splitWords, type Word } from '../words.ts';
+import { readList } from './add-task.ts';
 import { isDenial, isIntention, isReport, isUnneeded } from './reports.ts';
 
 /** More of them are a list, of which no part is a change of its own. */
@@ -14,6 +15,7 @@ export function splitClauses(text: string, facts: Facts): string[] {
   const first = findRequest(splitWords(text));
   const asked = first?.verb;
   const isTitle = asked !== undefined && /^(add|need|task|plan|put)$/.test(asked);
+  if (asked === 'add' && readList(text.slice(first?.rest[0]?.start ?? 0), facts)) return [text];
   const canReport = asked === undefined || asked === 'task'; // `оплатила` looks like a verb of an errand
   const cuts = [...text.matchAll(SEPARATOR)]
     .slice(0, MAX_SEPARATORS)

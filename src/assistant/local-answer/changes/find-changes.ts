@@ -1,7 +1,7 @@
 import { CHANGE_ANSWERS, TALK } from '../../../messages/answers.ts';
 import { say } from '../../../messages/say.ts';
 import { quote } from '../../previews.ts';
-import { listTasks } from '../facts.ts';
+import { findDue, listTasks } from '../facts.ts';
 import { hasPronoun, nameAgain } from '../follow-up.ts';
 import { findAnswer } from '../intents.ts';
 import { type Facts, type Question, readQuestion } from '../question.ts';
@@ -16,7 +16,7 @@ import { isLevelAlone, logMood, readLevels } from './mood-levels.ts';
 import { findIntendedMove, isOffDay, moveTasks, schedule } from './move-tasks.ts';
 import { isDenial, isFailure, isIntention, isReport, isUndone, isUnneeded, isUntil } from './reports.ts';
 import { namesField, setField } from './set-field.ts';
-import { skipOccurrence } from './skip.ts';
+import { sayNextTime, skipOccurrence } from './skip.ts';
 import { EXCEPT, pickTasks } from './targets.ts';
 import { type Change, type ChangeAnswer, refuse, sayUnread } from './types.ts';
 
@@ -203,8 +203,18 @@ const isAllDone = (question: Question) =>
 function changeAll(kind: 'complete' | 'drop', question: Question, facts: Facts): ChangeAnswer {
   const ids = pickTasks(question, question.when, facts);
   if (typeof ids === 'string') return { changes: [], refusals: [ids] };
+  const { language, snapshot } = facts;
+  const tasks = snapshot.planning.tasks.filter(({ id }) => ids.includes(id));
+  const series = tasks.filter(({ recurrence }) => recurrence != null);
+  const isOfDay = question.named.length > 0 && question.when !== null && !question.when.isTimeAlone;
+  if (kind === 'drop' && isOfDay && series.length === tasks.length) return skipOccurrence(question, facts);
   if (kind === 'drop' && isLater(question, facts)) return refuse(facts, CHANGE_ANSWERS.notPossible);
-  return { changes: ids.map((id): Change => ({ kind, id })), refusals: [] };
+  const later = series.filter((task) => isOfDay && (findDue(task, facts)?.date ?? '') > (question.when?.to ?? '')); // `done for today`
+  const said = kind === 'drop' ? series.map(({ title }) => say(language, CHANGE_ANSWERS.series, { title: quote(title) })) : [];
+  return {
+    changes: ids.filter((id) => !later.some((task) => task.id === id)).map((id): Change => ({ kind, id })),
+    refusals: [...said, ...later.map((task) => sayNextTime(task, facts))],
+  };
 }
 
 /** `drop the invoice on Friday` */

@@ -105,6 +105,5 @@ const DAYLESS = { text: '', start: 0, end: 0 };
 export const isUnneeded = (question: Question) =>
   !asks(question) &&
   namesTask(question) &&
-  question.when === null &&
   question.cues.has('unneeded') &&
   !question.words.some(({ text }) => isInfinitive(text));
