@@ -39,9 +39,11 @@ function readAfter(text: string, earlier: string[], facts: Facts, known: Map<num
   if (isAttribute(question)) return selectAgain(question, previous);
   const isNew = question.cues.has('what') && question.when !== null; // `and what is on Friday?`
   const named = question.named.length > 0 || isNew ? question.named : previous.named;
-  const kept = isNew ? [...previous.cues].filter((cue) => cue !== 'title' && cue !== 'event') : previous.cues;
   const days = question.when ? question.whens : DAY_AFTER.test(text) ? previous.whens.slice(-1).map(toDayAfter) : [];
   const own = [...question.cues].filter((cue) => cue !== 'day' || question.when);
+  const replaced = INSTEAD.filter((cues) => cues.some((cue) => own.includes(cue))).flat();
+  const ended = [...TALK, ...replaced, ...(isNew ? NAMING : [])];
+  const kept = [...previous.cues].filter((cue) => !ended.includes(cue));
   return {
     ...previous,
     ...{ words: question.words, senses: question.senses },
@@ -54,6 +56,16 @@ function readAfter(text: string, earlier: string[], facts: Facts, known: Map<num
     minutes: question.minutes ?? previous.minutes,
   };
 }
+
+/** A question is not continued by its greeting. */
+const TALK: Cue[] = ['hello', 'thanks', 'bye', 'good'];
+const NAMING: Cue[] = ['title', 'event'];
+/** Each takes the place of the others: `and with no date?` after `what is overdue?` */
+const INSTEAD: Cue[][] = [
+  ['overdue', 'undated', 'dated', 'important', 'repeats', 'inProgress', 'waits'],
+  ['best', 'worst'],
+  ['longest', 'shortest'],
+];
 
 /** What the last message names, or the one before if the last only corrects its day: `no, on Saturday`. */
 function findLastNamed(earlier: string[], facts: Facts, known: Map<number, Question>): Named[] {
