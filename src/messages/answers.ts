@@ -139,9 +139,6 @@ export const FREE_ANSWERS = {
   all: { en: '{day}: free {spans}.', ru: '{day} — всё свободно: {spans}.' },
   some: { en: '{day}: free {spans}. The rest:', ru: '{day} — свободно {spans}. Остальное:' },
   total: { en: 'Free in all: {total}.', ru: 'Всего свободно: {total}.' },
-  ofDay: { en: '{total} free', ru: 'свободно {total}' },
-  hours: { en: '{day}: you work {spans}.', ru: '{day}: рабочие часы {spans}.' },
-  off: { en: '{day}: a day off.', ru: '{day}: выходной.' },
   none: { en: '{day}: no free time.', ru: '{day} — свободного времени нет.' },
   room: { en: 'Yes, {minutes} fit. {day}: {spans}.', ru: 'Да, {minutes} есть. {day}: {spans}.' },
   inParts: {

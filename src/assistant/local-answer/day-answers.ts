@@ -6,7 +6,7 @@ import { addDays, daysBetween, toLocalTime } from '../../shared/time-zones.ts';
 import { findPartOfDay, type PartOfDay } from '../parts-of-day.ts';
 import { type Appointment, type Days, findAppointments, sayAppointment, sayClock, sayMeeting } from './appointments.ts';
 import { answerDone } from './done-answers.ts';
-import { capitalise, dueOn, findDue, listTasks, rankTasks, sayDate, sayDays, sayPart } from './facts.ts';
+import { capitalise, findDue, listTasks, rankTasks, sayDate, sayDays } from './facts.ts';
 import { answerWeekdays } from './mood-answers.ts';
 import { answerNamed } from './named-answers.ts';
 import type { Cue, Facts, Question } from './question.ts';
@@ -25,8 +25,7 @@ export function answerDay(question: Question, facts: Facts): string[] {
   const late = isTonight
     ? rankTasks(facts).filter((task) => (findDue(task, facts)?.date ?? '9') < facts.snapshot.date)
     : [];
-  const whole = sayDays(days, facts);
-  const day = part === null || days.from < days.to ? whole : sayPart(part, whole, facts);
+  const day = sayDays(days, facts);
   if (appointments.length === 0 && due.length === 0 && late.length === 0)
     return [say(language, DAY_ANSWERS.nothing, { day: capitalise(day) })];
   const listed = appointments.map((each) => sayAppointment(each, days, facts));
@@ -41,19 +40,17 @@ export function answerDay(question: Question, facts: Facts): string[] {
   ];
 }
 
-/** 17:00 is in the evening, and after lunch. */
-const LATE_AFTERNOON = 17;
-
 /** In the evening, what is due on the day at no time is due, too. */
 function isDueInPart(task: OpenTask, part: PartOfDay, facts: Facts): boolean {
   const time = findDue(task, facts)?.time;
-  const hour = Number(time?.slice(0, 2));
-  const isLater = part === 'afternoon' && hour === LATE_AFTERNOON;
-  return time ? isLater || findPartOfDay(hour) === part : part === 'evening';
+  return time ? findPartOfDay(Number(time.slice(0, 2))) === part : part === 'evening';
 }
 
-const findDueIn = (days: Days, facts: Facts): OpenTask[] =>
-  rankTasks(facts).flatMap((task) => dueOn(task, days, facts) ?? []);
+const findDueIn = ({ from, to }: Days, facts: Facts): OpenTask[] =>
+  rankTasks(facts).filter((task) => {
+    const date = findDue(task, facts)?.date;
+    return date !== undefined && date >= from && date <= to;
+  });
 
 export const answerDaysUntil = (question: Question, facts: Facts): string[] => {
   const { to } = daysOf(question, facts);

@@ -1,4 +1,3 @@
-import { comingOccurrences } from '../../entities/recurrence/coming.ts';
 import { DAYS, PARTS_OF_DAY, TASK_ANSWERS, TASK_FACTS } from '../../messages/answers.ts';
 import { cleanLine } from '../../messages/clean-text.ts';
 import { DUE_AT } from '../../messages/planning.ts';
@@ -119,17 +118,6 @@ export function suggestNow(facts: Facts, minutes: number | null, energy: number 
     minutes ?? undefined,
     now,
   );
-}
-
-/** A task as it is due on some days, at the first of its times on them if it repeats; undefined if it is not due then. */
-export function dueOn(task: OpenTask, { from, to }: Pick<When, 'from' | 'to'>, facts: Facts): OpenTask | undefined {
-  const date = findDue(task, facts)?.date;
-  if (date !== undefined && date >= from && date <= to) return task;
-  const { recurrence, occurrence, dueDate } = task;
-  if (!recurrence || !occurrence || !dueDate || to < facts.snapshot.date) return undefined;
-  const { timezone } = facts.snapshot;
-  const [next] = comingOccurrences({ recurrence, occurrence, dueDate }, { from, to, timezone });
-  return next && { ...task, dueDate: new Date(next.at).toISOString(), deadline: null };
 }
 
 /** Open tasks: those to do now, then by date; those that wait come last. */

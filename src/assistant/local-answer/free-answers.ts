@@ -1,11 +1,10 @@
-import { DAY_ANSWERS, FREE_ANSWERS, TASK_ANSWERS } from '../../messages/answers.ts';
+import { DAY_ANSWERS, FREE_ANSWERS } from '../../messages/answers.ts';
 import { say, sayWeekday } from '../../messages/say.ts';
 import { sayMinutes } from '../../planning/explain/words.ts';
 import { subtract, totalMinutes } from '../../planning/plan/blocks.ts';
 import { MAX_DAYS, type Span } from '../../planning/solver/types.ts';
-import { HOUR_MS, MINUTE_MS } from '../../shared/duration.ts';
+import { MINUTE_MS } from '../../shared/duration.ts';
 import { addDays, daysBetween, toMoment } from '../../shared/time-zones.ts';
-import { workingSpansOn } from '../../shared/working-hours.ts';
 import {
   type Appointment,
   type Days,
@@ -15,7 +14,7 @@ import {
   sayHours,
   toSpan,
 } from './appointments.ts';
-import { capitalise, sayDate, sayDays, sayPart, toLocal, withoutBusy } from './facts.ts';
+import { capitalise, sayDays, sayPart, toLocal, withoutBusy } from './facts.ts';
 import { listFreeTime } from './free-time.ts';
 import { answerNamed } from './named-answers.ts';
 import type { Facts, Question } from './question.ts';
@@ -52,7 +51,7 @@ export function answerTimeFor(question: Question, facts: Facts): string[] {
     : answerFree(question, facts);
 }
 
-/** Working time; of a day off, and of a part of a day without working hours, all of its hours. */
+/** Of a day at work, its working hours; of a day off and of a part of a day, all of its hours. */
 function findFree({ when, part, minutes, text }: Question, appointments: Appointment[], facts: Facts): Span[] {
   const { date } = facts.snapshot;
   const days: Days = when ?? { from: date, to: date };
@@ -60,53 +59,16 @@ function findFree({ when, part, minutes, text }: Question, appointments: Appoint
   const { settings, timezone } = facts.snapshot;
   const lunch = /after lunch|после обеда/i.test(text) && settings.breaks.find(({ end }) => end > '12:00');
   const startsAt = lunch ? toMoment(days.from, lunch.end, timezone).getTime() : span.startsAt;
-  const endsAt = part === 'afternoon' ? span.endsAt + 2 * HOUR_MS : span.endsAt; // until the end of work
+  const { endsAt } = span;
   const now = facts.now.getTime();
-  const isOff = listFreeTime(withoutBusy(facts), startsAt, endsAt).length === 0;
-  const awake = part === null ? listAwake(days, facts) : [{ startsAt, endsAt: span.endsAt }];
-  const spans = isOff
-    ? awake.flatMap((each) => subtract({ ...each, startsAt: Math.max(each.startsAt, now) }, appointments))
-    : listFreeTime(facts, Math.max(startsAt, now), endsAt, appointments);
+  const working = part === null ? listFreeTime(facts, Math.max(startsAt, now), endsAt, appointments) : [];
+  const isOff = part === null && listFreeTime(withoutBusy(facts), startsAt, endsAt).length === 0;
+  const awake = part === null ? listAwake(days, facts) : [{ startsAt, endsAt }];
+  const spans =
+    part !== null || isOff
+      ? awake.flatMap((each) => subtract({ ...each, startsAt: Math.max(each.startsAt, now) }, appointments))
+      : working;
   return spans.filter((span) => span.endsAt - span.startsAt >= (minutes ?? MIN_FREE_MINUTES) * MINUTE_MS);
-}
-
-/** The days of the question, or the next week, by their free time: the most first, or the least for the busiest. */
-export function answerDaysByFree({ when, text }: Question, facts: Facts): string[] {
-  const { date } = facts.snapshot;
-  const days = when && when.to > when.from ? when : { from: date, to: addDays(date, 6) };
-  const from = days.from > date ? days.from : date;
-  const sign = BUSIEST.test(text) ? -1 : 1;
-  return Array.from({ length: Math.min(daysBetween(from, days.to), MAX_DAYS - 1) + 1 }, (_, index) => {
-    const day = addDays(from, index);
-    const one = { from: day, to: day };
-    const { startsAt, endsAt } = toSpan(one, null, facts);
-    return { day, minutes: totalMinutes(listFreeTime(facts, startsAt, endsAt, findAppointments(one, facts))) };
-  })
-    .toSorted((a, b) => sign * (b.minutes - a.minutes))
-    .map(({ day, minutes }) => {
-      const total = sayMinutes(facts.language, minutes);
-      return `• ${capitalise(sayDate(day, facts))}: ${say(facts.language, FREE_ANSWERS.ofDay, { total })}`;
-    });
-}
-
-const BUSIEST = /bus(?:y|iest)|full|packed|hectic|загруж|занят|завал|плотн/iu;
-
-/** When the person works on the days of the question, or on the next day off. */
-export function answerHours({ when, text, cues }: Question, facts: Facts): string[] {
-  const { date, settings } = facts.snapshot;
-  const isNextOff = !when && cues.has('when');
-  const last = isNextOff ? addDays(date, MAX_DAYS) : date;
-  const { from, to } = when ?? { from: date, to: last };
-  const days = Array.from({ length: Math.min(daysBetween(from, to), MAX_DAYS) + 1 }, (_, index) =>
-    addDays(from, index),
-  );
-  const isOff = (day: string) => workingSpansOn(settings, day).length === 0;
-  const shown = isNextOff && /off|выходн/iu.test(text) ? days.filter(isOff).slice(0, 1) : days.slice(0, MAX_SPANS + 1);
-  return shown.map((day) => {
-    const spans = workingSpansOn(settings, day).map(({ start, end }) => `${start}–${end}`);
-    const values = { day: capitalise(sayDate(day, facts)), spans: spans.join(', ') };
-    return say(facts.language, spans.length > 0 ? FREE_ANSWERS.hours : FREE_ANSWERS.off, values);
-  });
 }
 
 const listAwake = ({ from, to }: Days, { snapshot }: Facts): Span[] =>
@@ -133,7 +95,6 @@ function sayFree(free: Span[], { day, days, minutes, pieces, isEmpty }: Asked, f
   const spans = free
     .slice(0, MAX_SPANS)
     .map((span) => saySpan(span, days, facts))
-    .concat(free.length > MAX_SPANS ? [say(language, TASK_ANSWERS.more, { n: free.length - MAX_SPANS })] : [])
     .join(', ');
   if (minutes !== null) {
     const values = { day: capitalise(day), minutes: sayMinutes(language, minutes), spans };

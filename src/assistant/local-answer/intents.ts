@@ -4,7 +4,7 @@ import { quote } from '../previews.ts';
 import { answerClock, answerDay, answerDayEnd, answerDaysUntil, answerMeetings } from './day-answers.ts';
 import { answerDone, answerDoneByWeekday, answerStreak } from './done-answers.ts';
 import { answerChoice, answerFirst } from './first-answers.ts';
-import { answerDaysByFree, answerFree, answerHours, answerTimeFor } from './free-answers.ts';
+import { answerFree, answerTimeFor } from './free-answers.ts';
 import { answerBestHours, answerMood, answerParts, answerTired, answerTrend, answerWeekdays } from './mood-answers.ts';
 import { answerCapacity, answerNamed } from './named-answers.ts';
 import { answerNextBlock, answerPlan, answerWhy } from './plan-answers.ts';
@@ -119,13 +119,6 @@ const INTENTS: Intent[] = [
     goesWith: 'what how howMany done part past last best worst weekday compare when tasks first tired',
     answer: answerMood,
     lead: 1,
-  },
-  { needs: 'weekday+free weekday+free+day', goesWith: 'what day', answer: answerDaysByFree, lead: 6 },
-  {
-    needs: 'hours hours+day hours+when hours+howMany',
-    goesWith: 'what when day first howMany',
-    answer: answerHours,
-    lead: 5,
   },
   { needs: 'streak', goesWith: 'what howMany day done tasks longest', answer: answerStreak },
   { needs: 'dayEnd dayEnd+day when+done+day when+able+day', goesWith: 'when what', answer: answerDayEnd },

@@ -54,9 +54,7 @@ const LEXICON = {
   waits: 'block* depend* waiting wait ждет жду завис* блокир* мешает нельзя',
   able: 'will_i_get can_i_fit will_i_finish will_i_make make_it in_time finish_before enough_time manage успею успеем успеть успеваю успеваем хватит_времени can_i_finish can_i_do can_i_make get_it_all',
   meetings: 'class* lesson* пары урок* meeting* calendar календар* appointment* event* встреч* созвон* мероприят*',
-  hours:
-    'day_off days_off am_i_off i_work do_i_finish do_i_start working_hours work_hours выходной выходным работаю рабочий рабочая рабочие_часы рабочих_часов',
-  free: 'freest freer busiest загруженный свободный свободнее packed hectic full загружен* завал* забит* плотн* got_time have_time any_time time_to time_for есть_время будет_время free availab* busy slot gap* свобод* занят занята занято окно окошк*',
+  free: 'packed hectic full загружен* завал* забит* плотн* got_time have_time any_time time_to time_for есть_время будет_время free availab* busy slot gap* свобод* занят занята занято окно окошк*',
   // what was done
   done: 'done sorted off_the_list off_my_list have_had finish* complet* accomplish* achiev* did recap сделал* сделан* заверш* законч* выполн* готов* сдал сдала дописал* успел* доделал* закрыл* итог*',
   future: 'доделаю сделаю закончу завершу допишу закрою сдам',

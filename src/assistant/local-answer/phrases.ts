@@ -30,12 +30,8 @@ export const UNNEEDED =
 const LEVEL =
   /(?<!\p{Alpha})(?:(?:low|high)(?:er|est)?|medium|normal|raise|низк\p{Alpha}*|высок\p{Alpha}*|средн\p{Alpha}*|обычн\p{Alpha}*)(?!\p{Alpha})|\d+ ?(?:\/|out of|из) ?10/iu;
 
-/** `which day is the freest` */
-const SUPERLATIVE_DAY = /(?<!\p{Alpha})(?:самый \p{Alpha}+ день|(?:\p{Alpha}+est|most \p{Alpha}+) day)(?!\p{Alpha})/iu;
-
 export const PHRASES = (
   [
-    ['weekday', SUPERLATIVE_DAY],
     ['undated', UNDATED],
     ['dated', DATED],
     ['room', ROOM],

@@ -96,7 +96,7 @@ export function readQuestion(text: string, facts: Facts): Question {
       words: words.filter((word) => word !== verb && !COURTESY.has(word.text)),
       common,
       ofGroup: found.used,
-      ignored,
+      ignored: verbs,
     }, // `move` is no `moved` of a title
     facts.snapshot,
   );

@@ -2,7 +2,7 @@ import { SELECTIONS } from '../../messages/answers.ts';
 import { say } from '../../messages/say.ts';
 import type { OpenTask } from '../../planning/plan/snapshot.ts';
 import type { Membership } from '../snapshot.ts';
-import { dueOn, findDue, sayDays } from './facts.ts';
+import { findDue, sayDays } from './facts.ts';
 import { type Group, isIn } from './groups.ts';
 import type { Cue, Facts, Question } from './question.ts';
 
@@ -46,7 +46,7 @@ export function selectTasks({ cues, groups, when }: Question, facts: Facts): Sel
   return {
     includes: (task) =>
       kinds.every(([, isKind]) => isKind(task, facts)) &&
-      (days === null || dueOn(task, days, facts) !== undefined) &&
+      (days === null || isDueIn(task, days, facts)) &&
       (groups.length === 0 || belongs(memberships.get(task.id) ?? NO_GROUPS, groups)),
     text: [
       ...sayGroups(groups, facts),
@@ -57,3 +57,8 @@ export function selectTasks({ cues, groups, when }: Question, facts: Facts): Sel
 }
 
 const NO_GROUPS: Membership = { projectId: null, labels: [] };
+
+function isDueIn(task: OpenTask, { from, to }: { from: string; to: string }, facts: Facts): boolean {
+  const date = findDue(task, facts)?.date;
+  return date !== undefined && date >= from && date <= to;
+}

@@ -4,7 +4,7 @@ import { sayMinutes } from '../../planning/explain/words.ts';
 import { minutesLeft, type OpenTask } from '../../planning/plan/snapshot.ts';
 import { daysBetween } from '../../shared/time-zones.ts';
 import { answerDone } from './done-answers.ts';
-import { dueOn, findDue, listTasks, PRIORITY, rankTasks } from './facts.ts';
+import { findDue, listTasks, PRIORITY, rankTasks } from './facts.ts';
 import { listGroups } from './groups.ts';
 import { sayNeed } from './named-answers.ts';
 import type { Facts, Question } from './question.ts';
@@ -20,8 +20,7 @@ export function answerTasks(question: Question, facts: Facts): string[] {
   if (unknown) return [say(language, TASK_ANSWERS.noGroup[unknown.kind], unknown), ...answerGroupList(question, facts)];
 
   const { includes, text } = selectTasks(question, facts);
-  const selected = rankTasks(facts).filter(includes);
-  const found = order(when ? selected.map((task) => dueOn(task, when, facts) ?? task) : selected, question, facts);
+  const found = order(rankTasks(facts).filter(includes), question, facts);
   if (found.length === 0) {
     return [text === '' ? say(language, TASK_ANSWERS.none) : say(language, TASK_ANSWERS.noneSuch, { which: text })];
   }

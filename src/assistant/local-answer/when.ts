@@ -225,7 +225,7 @@ function readDays([first, second, third]: Word[], { today, isPast }: Clock): Fou
   }
   if (isOneOf(first, 'in через')) return null;
   if (isOneOf(first, 'week недел*')) return readWeek(0, today, 1);
-  if (/^(?:weekends?|выходн(?:ые|ых|ым)|выхи)$/.test(first.text)) return readWeekend(today, isPast, 1);
+  if (/^(?:weekends?|выходн(?:ые|ых|ым|ой)|выхи)$/.test(first.text)) return readWeekend(today, isPast, 1);
   if (isOneOf(first, 'month месяц*') && isPast) return { from: addDays(today, -30), to: today, length: 1 };
   return readWeekday(first, today, isPast);
 }
@@ -233,7 +233,7 @@ function readDays([first, second, third]: Word[], { today, isPast }: Clock): Fou
 /** @param shift -1 for the last, 0 for this, 1 for the next */
 function readRelative(word: Word | undefined, shift: number, today: string): Found | null {
   if (isOneOf(word, 'week недел*')) return readWeek(shift, today, 2);
-  if (isOneOf(word, 'weekend выходные выходных')) return readWeekend(addDays(today, 7 * shift), false, 2);
+  if (isOneOf(word, 'weekend выходн*')) return readWeekend(addDays(today, 7 * shift), false, 2);
   const day = word && shift < 0 && readWeekday(word, today, true);
   return day ? { ...day, length: 2 } : null;
 }
