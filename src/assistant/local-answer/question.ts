@@ -2,7 +2,7 @@ import type { Language } from '../../messages/say.ts';
 import { addDays, isoWeekday, toLocalTime } from '../../shared/time-zones.ts';
 import type { PartOfDay } from '../parts-of-day.ts';
 import type { Snapshot } from '../snapshot.ts';
-import { findGroups, type Group, listGroups } from './groups.ts';
+import { findGroups, type Group } from './groups.ts';
 import { readMinutes, readNth, readParts } from './lengths.ts';
 import { type Concept, findConcepts } from './lexicon.ts';
 import { FUTURE, PHRASES, UNNEEDED } from './phrases.ts';
@@ -80,11 +80,9 @@ export function readQuestion(text: string, facts: Facts): Question {
   const verbs = words.filter(isVerbOfChange);
   const { whens, dayWords, isPast } = readDays(text, words, facts);
   const titles = listTitles(facts.snapshot).flatMap(({ title }) => splitWords(title).map((word) => word.text));
-  const groupWords = listGroups(facts.snapshot).flatMap(({ name }) => splitWords(name));
-  const isOfGroup = (word: Word) => groupWords.some((own) => own.text.length > 4 && areForms(own.text, word.text));
   const senses: Question['senses'] = findConcepts(
     words.filter((word) => !dayWords.has(word)),
-    words.filter((word) => verbs.includes(word) || titles.includes(word.text) || isOfGroup(word)),
+    words.filter((word) => verbs.includes(word) || titles.includes(word.text)),
   );
   const common = new Set([...senses.keys(), ...dayWords]);
   const found = findGroups(text, words, common, facts.snapshot);
@@ -96,7 +94,7 @@ export function readQuestion(text: string, facts: Facts): Question {
       words: words.filter((word) => word !== verb && !COURTESY.has(word.text)),
       common,
       ofGroup: found.used,
-      ignored: verbs,
+      ignored,
     }, // `move` is no `moved` of a title
     facts.snapshot,
   );

@@ -1,8 +1,8 @@
 import { CHANGE_ANSWERS } from '../../../messages/answers.ts';
 import { say } from '../../../messages/say.ts';
 import { removeSpans } from '../../../quick-add/parser/parse.ts';
-import type { Facts, Question } from '../question.ts';
 import { listGroups } from '../groups.ts';
+import type { Facts, Question } from '../question.ts';
 import { QUOTES, type Request } from '../requests.ts';
 import { isContent } from '../titles.ts';
 import { readQuickly, withHours } from '../when.ts';

@@ -210,7 +210,8 @@ function changeAll(kind: 'complete' | 'drop', question: Question, facts: Facts):
   if (kind === 'drop' && isOfDay && series.length === tasks.length) return skipOccurrence(question, facts);
   if (kind === 'drop' && isLater(question, facts)) return refuse(facts, CHANGE_ANSWERS.notPossible);
   const later = series.filter((task) => isOfDay && (findDue(task, facts)?.date ?? '') > (question.when?.to ?? '')); // `done for today`
-  const said = kind === 'drop' ? series.map(({ title }) => say(language, CHANGE_ANSWERS.series, { title: quote(title) })) : [];
+  const said =
+    kind === 'drop' ? series.map(({ title }) => say(language, CHANGE_ANSWERS.series, { title: quote(title) })) : [];
   return {
     changes: ids.filter((id) => !later.some((task) => task.id === id)).map((id): Change => ({ kind, id })),
     refusals: [...said, ...later.map((task) => sayNextTime(task, facts))],
