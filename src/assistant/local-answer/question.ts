@@ -8,6 +8,7 @@ import { type Concept, findConcepts } from './lexicon.ts';
 import { FUTURE, PHRASES, UNNEEDED } from './phrases.ts';
 import { COURTESY, findRequest, isVerbOfChange } from './requests.ts';
 import { findNamed, listTitles, type Named, sharesTitleWord } from './titles.ts';
+import { isTwist } from './unexplained.ts';
 import { isDeedOf, isInfinitive } from './verb-forms.ts';
 import { findWhen, type When } from './when.ts';
 import { areForms, splitWords, type Word } from './words.ts';
@@ -87,7 +88,7 @@ export function readQuestion(text: string, facts: Facts): Question {
   const common = new Set([...senses.keys(), ...dayWords]);
   const found = findGroups(text, words, common, facts.snapshot);
   const verb = verbs.find((word) => word === findRequest(words)?.all[0]);
-  const ignored = [...verbs, ...findWords(text, words, UNNEEDED)];
+  const ignored = [...verbs, ...findWords(text, words, UNNEEDED), ...words.filter(isTwist)];
   const named = findNamed(
     text,
     {
