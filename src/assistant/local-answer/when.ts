@@ -86,7 +86,9 @@ export function findWhen(text: string, words: Word[], clock: Clock): { whens: Wh
     for (const word of own) used.add(word);
     return String(token.value);
   };
-  const [deadline] = tokens.flatMap(({ type, value }) => (type === 'deadline' ? [String(value).slice(11)] : []));
+  const [deadline] = tokens.flatMap(({ type, value, start }) =>
+    type === 'deadline' && !/^before/i.test(text.slice(start)) ? [String(value).slice(11)] : [],
+  );
   const read = take('time') ?? (deadline || readBareHour(text, words, used));
   const time = read && NIGHT.test(read) && BARE_HOUR.test(text) ? `${Number(read.slice(0, 2)) + 12}:00` : read;
   const date = found.length > 0 ? null : take('date');
