@@ -50,7 +50,8 @@ function answerShortened(message: string, before: string[], facts: Facts): Local
   const question = understand(message, earlier, facts);
   const asked = amendChanges(alone, earlier, facts) ?? findChanges(question, facts);
   if (asked) return propose(noteAgain(asked, message, earlier, facts), facts);
-  const lines = answerQuestions(question, facts);
+  // a question that continues another has its text
+  const lines = question.text === message ? answerQuestions(question, facts) : answerWhole(question, facts);
   return { text: lines.join('\n'), ...nothingDone };
 }
 
@@ -76,13 +77,16 @@ function noteAgain(asked: ChangeAnswer, message: string, earlier: string[], { la
 const NEXT_QUESTION =
   /[?!.;\n]+\s+|,?\s+(?:and|и|а)\s+(?=(?:when|whens|whats|what|how|why|which|who|is|do|am|когда|что|как|почему|сколько|где|во)\s)/iu;
 
+const answerWhole = (question: Question, facts: Facts) =>
+  findAnswer(question, facts) ?? sayNotUnderstood(question, facts);
+
 /** The questions of one message are answered one after the other. What is not understood is said. */
 function answerQuestions(question: Question, facts: Facts): string[] {
   const parts = question.cues.has('parts')
     ? []
     : question.text.split(NEXT_QUESTION).filter((part) => /\p{Alpha}/u.test(part));
+  if (parts.length < 2) return answerWhole(question, facts);
   const whole = findAnswer(question, facts);
-  if (parts.length < 2) return whole ?? sayNotUnderstood(question, facts);
   const known = new Map<number, Question>();
   const answers = parts.map((part, at) => findAnswer(understand(part, parts.slice(0, at), facts, known), facts));
   if (answers.every((answer) => answer === null)) return whole ?? sayNotUnderstood(question, facts);
