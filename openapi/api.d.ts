@@ -1171,7 +1171,7 @@ export interface components {
         BlockFacts: {
             /** @description The due date or the deadline, whichever is sooner */
             dueAt: string | null;
-            /** @description Working time between the end of the block and `dueAt`; 0 when late, null without a date */
+            /** @description Working time between the end of the block and `dueAt`; 0 when late, null without a date and at the task's own time */
             slackMinutes: number | null;
             /** @description Work that takes a little longer than planned makes it late */
             isAtRisk: boolean;

@@ -158,7 +158,13 @@ const INTENTS: Intent[] = [
   },
   { needs: 'plan+first', goesWith: 'what day when', answer: answerNextBlock },
   { needs: 'plan', goesWith: 'what day part when why', answer: answerPlan },
-  { needs: 'important undated dated longest shortest', goesWith: 'what tasks all open first', answer: answerTasks },
+  {
+    needs:
+      'important undated dated longest shortest soonest important+day longest+day shortest+day soonest+day undated+howMany',
+    goesWith: 'what tasks all open first due howMany howLong',
+    answer: answerTasks,
+    lead: 1,
+  },
   { needs: 'overdue done+not what+done+not', goesWith: 'what tasks howMany open past day', answer: answerOverdue },
   { needs: 'drop', goesWith: 'what tasks day able', answer: answerDrop },
   { needs: 'waits', goesWith: 'what tasks', answer: answerTasks },
@@ -244,7 +250,7 @@ const NEEDED_POINTS = 2;
 const readsOf = (answer: Answer) => (READS.get(answer) ?? 'turn good first hello bye verb').split(' ') as Cue[];
 
 /** An intent that fits a question, how well it does, and the words that it leaves out; null if it does not fit. */
-function fit({ needs, goesWith, lead, answer }: (typeof TABLE)[number], question: Question) {
+function match({ needs, goesWith, lead, answer }: (typeof TABLE)[number], question: Question) {
   const { cues } = question;
   const fitting = needs.filter((each) => each.every((cue) => cues.has(cue)));
   const points = fitting.map(
@@ -260,7 +266,7 @@ function fit({ needs, goesWith, lead, answer }: (typeof TABLE)[number], question
 
 /** The intent that fits a question best and leaves out the fewest words, the first of equals; null if none fits. */
 const findIntent = (question: Question) =>
-  TABLE.map((intent) => fit(intent, question)).reduce(
+  TABLE.map((intent) => match(intent, question)).reduce(
     (best, intent) => (best && (!intent || best.rank >= intent.rank) ? best : intent),
     null,
   );

@@ -6,7 +6,7 @@ import { findGroups, findGroupWords, type Group } from './groups.ts';
 import { readMinutes, readNth, readParts } from './lengths.ts';
 import { type Concept, findConcepts } from './lexicon.ts';
 import { FUTURE, PHRASES } from './phrases.ts';
-import { asks, findRequest, isVerbOfChange } from './requests.ts';
+import { asks, COURTESY, findRequest, isVerbOfChange } from './requests.ts';
 import { findNamed, listTitles, type Named, sharesTitleWord } from './titles.ts';
 import { isDeedOf, isInfinitive } from './verb-forms.ts';
 import { findWhen, type When } from './when.ts';
@@ -91,7 +91,12 @@ export function readQuestion(text: string, facts: Facts): Question {
   const verb = verbs.find((word) => word === findRequest(words)?.all[0]);
   const named = findNamed(
     text,
-    { words: words.filter((word) => word !== verb), common, ofGroup: found.used, ignored: verbs }, // `move` is no `moved` of a title
+    {
+      words: words.filter((word) => word !== verb && !COURTESY.has(word.text)),
+      common,
+      ofGroup: found.used,
+      ignored: verbs,
+    }, // `move` is no `moved` of a title
     facts.snapshot,
   );
   const groups = found.isMarked || named.length === 0 ? found.groups : []; // a title says more
@@ -138,6 +143,8 @@ export function readQuestion(text: string, facts: Facts): Question {
     else cues.delete(cue as Cue);
   }
   if (!asks({ text, words })) cues.delete('hours');
+  if (cues.has('howMany') && words.some(({ text: word }) => TIME_UNIT.test(word))) cues.add('howLong');
+  if (cues.has('howLong') && minutes.value === null) cues.delete('minutes');
   if (isAboutPerson(words, named)) cues.add('others');
   if (asksForRoom(text, cues)) cues.add('room');
   else cues.delete('room');
@@ -148,6 +155,8 @@ export function readQuestion(text: string, facts: Facts): Question {
     nth: readNth(words),
   };
 }
+
+const TIME_UNIT = /^(?:hours?|minutes?|час(?:а|ов)?|минут\p{Alpha}?|времени)$/u;
 
 /** Whether it names only a person of the titles, such as `Ama` of `Lunch with Ama`, and not the user. */
 function isAboutPerson(words: Word[], named: Named[]): boolean {

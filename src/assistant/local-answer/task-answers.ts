@@ -21,12 +21,12 @@ export function answerTasks(question: Question, facts: Facts): string[] {
   if (unknown) return [say(language, TASK_ANSWERS.noGroup[unknown.kind], unknown), ...answerGroupList(question, facts)];
 
   const { includes, days, text } = selectTasks(question, facts);
-  const found = order((days ? findDueOn(days, facts) : rankTasks(facts)).filter(includes), question);
+  const found = order((days ? findDueOn(days, facts) : rankTasks(facts)).filter(includes), question, facts);
   if (found.length === 0) {
     return [text === '' ? say(language, TASK_ANSWERS.none) : say(language, TASK_ANSWERS.noneSuch, { which: text })];
   }
   const minutes = totalEstimate(found);
-  const isOrdered = cues.has('longest') || cues.has('shortest');
+  const isOrdered = cues.has('longest') || cues.has('shortest') || cues.has('soonest');
   const isTotal = found.length > 1 && minutes > 0 && (cues.has('howLong') || when !== null);
   return [
     ...(text === '' && isOrdered
@@ -37,7 +37,7 @@ export function answerTasks(question: Question, facts: Facts): string[] {
     ...listTasks(
       found,
       facts,
-      text === '' && isOrdered ? MAX_ORDERED : groups.length > 0 || cues.has('all') ? MAX_SELECTED : undefined,
+      isOrdered ? MAX_ORDERED : groups.length > 0 || cues.has('all') ? MAX_SELECTED : undefined,
     ),
     ...(isTotal ? [say(language, DAY_ANSWERS.estimate, { total: sayMinutes(language, minutes) })] : []),
     ...(snapshot.counts.open > snapshot.planning.tasks.length
@@ -49,8 +49,9 @@ export function answerTasks(question: Question, facts: Facts): string[] {
 const MAX_SELECTED = 12;
 const MAX_ORDERED = 3;
 
-/** The longest or the shortest first, if the question asks for them. */
-function order(tasks: OpenTask[], { cues }: Question): OpenTask[] {
+/** The longest, the shortest or the soonest first, if the question asks for them. */
+function order(tasks: OpenTask[], { cues }: Question, facts: Facts): OpenTask[] {
+  if (cues.has('soonest')) return tasks.toSorted((a, b) => atOf(a, facts).localeCompare(atOf(b, facts)));
   const sign = cues.has('longest') ? -1 : cues.has('shortest') ? 1 : 0;
   if (sign === 0) return tasks;
   const minutes = ({ estimatedDuration }: OpenTask) => estimatedDuration ?? 0;
@@ -58,6 +59,8 @@ function order(tasks: OpenTask[], { cues }: Question): OpenTask[] {
     .filter(({ estimatedDuration }) => estimatedDuration !== null)
     .sort((a, b) => sign * (minutes(a) - minutes(b)));
 }
+
+const atOf = (task: OpenTask, facts: Facts) => findDue(task, facts)?.at ?? '9';
 
 function answerCounts(facts: Facts): string[] {
   const { snapshot, language } = facts;

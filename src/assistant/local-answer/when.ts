@@ -86,7 +86,8 @@ export function findWhen(text: string, words: Word[], clock: Clock): { whens: Wh
     for (const word of own) used.add(word);
     return String(token.value);
   };
-  const read = take('time') ?? readBareHour(text, words, used);
+  const [deadline] = tokens.flatMap(({ type, value }) => (type === 'deadline' ? [String(value).slice(11)] : []));
+  const read = take('time') ?? (deadline || readBareHour(text, words, used));
   const time = read && NIGHT.test(read) && BARE_HOUR.test(text) ? `${Number(read.slice(0, 2)) + 12}:00` : read;
   const date = found.length > 0 ? null : take('date');
   if (date !== null) {
@@ -129,8 +130,10 @@ function readBareHour(text: string, words: Word[], used: Set<Word>): string | nu
 function findDays(words: Word[], clock: Clock, used: Set<Word>): Found[] {
   const found: Found[] = [];
   for (let at = 0; at < words.length; at += 1) {
-    const next = isOfWeekday(words, at) ? null : readDays(words.slice(at), clock);
-    if (!next) continue;
+    const read = isOfWeekday(words, at) ? null : readDays(words.slice(at), clock);
+    if (!read) continue;
+    const isOwner = /^(?:stuff|tasks?|things|list|plan)$/.test(words[at + 1]?.text ?? ''); // `fridays stuff`
+    const next = isOwner ? { ...read, isHabit: false } : read;
     for (const word of words.slice(at, at + next.length)) used.add(word);
     const before = words[at - 1];
     const not = words.slice(Math.max(0, at - 2), at).findLast(({ text }) => NOT.has(text));

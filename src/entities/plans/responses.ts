@@ -29,7 +29,11 @@ export const BlockFacts = z
     dueAt: z.nullable(moment).check(z.describe('The due date or the deadline, whichever is sooner')),
     slackMinutes: z
       .nullable(z.int())
-      .check(z.describe('Working time between the end of the block and `dueAt`; 0 when late, null without a date')),
+      .check(
+        z.describe(
+          "Working time between the end of the block and `dueAt`; 0 when late, null without a date and at the task's own time",
+        ),
+      ),
     isAtRisk: z.boolean().check(z.describe('Work that takes a little longer than planned makes it late')),
     suitsEnergy: z
       .boolean()

@@ -10,6 +10,7 @@ import { type Conflict, findConflicts } from '../plan/conflicts.ts';
 import { daysToSpan, hasWorkingHours, touches } from '../plan/days.ts';
 import type { MergedPlan } from '../plan/merge.ts';
 import { occurrenceOf, splitId, taskIdOf } from '../plan/occurrences.ts';
+import { isAtOwnTime } from '../plan/own-time.ts';
 import { minutesLeft, type PlanSnapshot } from '../plan/snapshot.ts';
 import type { Plan, PlanRequest } from '../solver/types.ts';
 import { patchTask, patchTasks } from './actions.ts';
@@ -100,9 +101,9 @@ function reportClashes(snapshot: PlanSnapshot, request: PlanRequest, { content }
     .filter((block) => block.locked && touches(block, span) && isToCome(block, request.now))
     .map((block) => ({ block, conflicts: findConflicts(block, blocks, snapshot, now).filter(isReported) }))
     .filter(({ conflicts }) => conflicts.length > 0);
-  const [first] = clashes;
-  if (!first) return null;
+  if (clashes.length === 0) return null;
   const n = clashes.length;
+  const unlockable = clashes.find(({ block }) => !isAtOwnTime(block)) ?? null;
   const named = clashes.slice(0, MAX_TITLES).map(({ block, conflicts }) => {
     const title = snapshot.tasks.find(({ id }) => id === block.taskId)?.title ?? '';
     return `${sayTitles(language, [title])} (${conflicts.map((conflict) => say(language, CONFLICTS[conflict])).join(', ')})`;
@@ -112,7 +113,7 @@ function reportClashes(snapshot: PlanSnapshot, request: PlanRequest, { content }
     priority: 'high',
     text: say(language, PLAN_INSIGHTS.clash, { n, blocks: sayList(named, n) }),
     evidence: { n, value: n },
-    action: { method: 'PATCH', path: `/api/plan/blocks/${first.block.id}`, body: { locked: false } },
+    action: unlockable && { method: 'PATCH', path: `/api/plan/blocks/${unlockable.block.id}`, body: { locked: false } },
   };
 }
 
@@ -164,7 +165,7 @@ function reportAtRisk(
 const sayList = (named: string[], n: number) => [...named, ...(n > named.length ? ['…'] : [])].join(', ');
 
 function sumLeftOut({ settings }: PlanSnapshot, { leftOut }: Plan): PlanInsight | null {
-  const left = leftOut.filter(({ constraint }) => constraint !== 'not_yet' && constraint !== 'dropped');
+  const left = leftOut.filter(({ constraint }) => constraint !== 'dropped');
   if (left.length === 0) return null;
   const n = left.length;
   const value = left.reduce((sum, { minutes }) => sum + minutes, 0);

@@ -16,6 +16,7 @@ import { DAY_MS } from '../../shared/duration.ts';
 import { MAX_DAYS } from '../solver/types.ts';
 import { KEPT_MS } from './missed.ts';
 import { expandOccurrences } from './occurrences.ts';
+import { releaseLocks } from './own-time.ts';
 import type { BlockWithTask } from './responses.ts';
 import { limitParts, type OpenTask, type PlanSnapshot } from './snapshot.ts';
 
@@ -51,7 +52,8 @@ export async function loadSnapshot(
   { occurrencesUntil = null, ...scope }: SnapshotScope & { occurrencesUntil?: Date | null },
 ): Promise<PlanSnapshot> {
   const snapshot = await userDb.readOne<PlanSnapshot>(caller, sql`select ${selectPlanSnapshot(now, scope)}`);
-  return limitParts(expandOccurrences(withBusyTimes(snapshot, now, scope.until), now, occurrencesUntil), now);
+  const expanded = expandOccurrences(withBusyTimes(snapshot, now, scope.until), now, occurrencesUntil);
+  return limitParts(releaseLocks(expanded), now);
 }
 
 /** The snapshot with each time of the busy times that repeat. */

@@ -7,7 +7,7 @@ import { type Block, durationMinutes, isToCome, parseBlocks, totalMinutes } from
 import { daysToSpan, listDates, startsWithin } from './days.ts';
 import { KEPT_MS } from './missed.ts';
 import { taskIdOf } from './occurrences.ts';
-import { dependencyTaskId, isTooLate } from './request.ts';
+import { dependencyTaskId, isMisplaced } from './request.ts';
 import { isTaskOpen, minutesLeft, type PlanSnapshot } from './snapshot.ts';
 
 export interface MergedPlan {
@@ -19,7 +19,7 @@ export interface MergedPlan {
 }
 
 /**
- * Puts newly planned blocks in place of the stored blocks on the same days, and of those that were too late for their task.
+ * Puts newly planned blocks in place of the stored blocks on the same days, and of those that were misplaced: see `isMisplaced`.
  * Other days keep what is still possible.
  */
 export function mergePlan(
@@ -58,7 +58,7 @@ export function mergePlan(
   };
 }
 
-/** The last blocks that are too late for their task, as far as it no longer needs them. */
+/** The last misplaced blocks of each task, as far as it no longer needs them. */
 function findRetaken(others: Block[], planned: SolverBlock[], snapshot: PlanSnapshot, request: PlanRequest): Block[] {
   const { now } = request;
   const left = minutesLeft(snapshot, new Date(now));
@@ -67,7 +67,7 @@ function findRetaken(others: Block[], planned: SolverBlock[], snapshot: PlanSnap
     const own = others.filter((block) => block.taskId === id && isToCome(block, now));
     let surplus = totalMinutes([...blocks, ...own]) - (left.get(id) ?? 0);
     return own.toReversed().filter((block) => {
-      const isSurplus = surplus > 0 && isTooLate(block, snapshot, span);
+      const isSurplus = surplus > 0 && isMisplaced(block, snapshot, span);
       if (isSurplus) surplus -= durationMinutes(block);
       return isSurplus;
     });

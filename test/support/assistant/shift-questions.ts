@@ -46,7 +46,10 @@ export const SHIFT_BANK: BankQuestion[] = [
     ...proposes(/complete.*grandma/),
     after: ['done with the freezer and grandma'],
   }),
-  nora('change', "actually it's 3h", [DECLINED], { after: ['add wash the car tomorrow 2h'] }),
+  nora('change', "actually it's 3h", [/180 min/], {
+    ...proposes(/car.*180/),
+    after: ['add wash the car tomorrow 2h'],
+  }),
   nora('change', 'ok do it', [CONFIRM, DECLINED], { after: ['drop the hall'] }),
   nora('change', 'yes please', [CONFIRM, DECLINED], { after: ['move swim to thursday'] }),
   nora('change', 'forget it', [DECLINED], { after: ['move swim to thursday'] }),

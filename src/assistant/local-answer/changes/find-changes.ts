@@ -9,7 +9,7 @@ import { asks, findRequest, type Request, unquoted } from '../requests.ts';
 import { findUnknown, isTwist, sayWords } from '../unexplained.ts';
 import type { Word } from '../words.ts';
 import { addTask, hasHours } from './add-task.ts';
-import { isPolite, splitClauses } from './clauses.ts';
+import { isDue, isPolite, namesByVerb, splitClauses } from './clauses.ts';
 import { findExisting, sayExisting } from './existing.ts';
 import { leaveOutDoubtful } from './leave-out.ts';
 import { isLevelAlone, logMood, readLevels } from './mood-levels.ts';
@@ -26,14 +26,17 @@ export function findChanges(question: Question, facts: Facts): ChangeAnswer | nu
   const clauses = texts.length > 1 ? texts.map((text) => readQuestion(text, facts)) : [question];
   let { named } = question;
   let isMove = false;
+  let remark: Question | null = null;
   const others: string[] = [];
   const answers = clauses.flatMap((clause) => {
-    const isVerbAlone = clauses.length > 1 && clause.words.length < 2;
+    const isVerbAlone = clauses.length > 1 && (clause.words.length < 2 || isFieldAlone(clause));
     const isNamed = clause.named.length > 0 || !(hasPronoun(clause) || isVerbAlone);
-    const full = isNamed ? clause : nameAgain(clause, named);
-    const read = (isMove && isMoveAlone(full) ? moveTasks(full, facts) : null) ?? readClause(full, facts);
+    const days = remark && clause.cues.has('all') ? [...remark.whens, ...clause.whens] : clause.whens;
+    const full = isNamed ? { ...clause, whens: days } : nameAgain(clause, named);
+    const read = (isMove || isDue(clause)) && isMoveAlone(full) ? moveTasks(full, facts) : readClause(full, facts);
     const answer = read && leaveOutDoubtful(read, full, facts);
     if (clause.named.length > 0) named = clause.named;
+    remark = answer === null ? clause : null;
     isMove ||= answer?.changes.some(({ kind }) => kind === 'move') === true;
     const replies = answer === null && asks(clause) ? findAnswer(clause, facts) : null;
     others.push(...(replies ?? (answer || isPolite(clause) ? [] : sayUnread(clause, facts).refusals)));
@@ -47,6 +50,12 @@ export function findChanges(question: Question, facts: Facts): ChangeAnswer | nu
     refusals: [...new Set([...answers.flatMap(({ refusals }) => refusals), ...others, ...sayOpen(unclear, facts)])],
   };
 }
+
+/** `and make it high`, `due Wednesday`: of what was named before. */
+const isFieldAlone = (clause: Question) =>
+  clause.groups.length === 0 &&
+  findUnknown(clause).length === 0 &&
+  (isDue(clause) || clause.cues.has('level') || clause.cues.has('important'));
 
 /** A task that is done cannot be dropped, nor moved. */
 const excludes = (one: Change, other: Change): boolean =>
@@ -65,7 +74,7 @@ const isMoveAlone = (clause: Question) =>
   clause.named.some(({ kind }) => kind === 'task') &&
   !asks(clause) &&
   !isReport(clause) &&
-  findRequest(clause.words) === null;
+  (findRequest(clause.words) === null || namesByVerb(clause));
 
 /** An errand that the assistant is to run. */
 const FOR_ME =
@@ -103,6 +112,7 @@ function readClause(question: Question, facts: Facts): ChangeAnswer | null {
       if (FOR_ME.test(question.text)) return refuse(facts, CHANGE_ANSWERS.notPossible);
       if (isReport(question)) return changeAll('complete', question, facts);
       if (isFailure(question)) return keepOpen(question, facts);
+      if (endsWithDone(question)) return refuse(facts, CHANGE_ANSWERS.whichTask);
       if (question.text.includes('?')) return null;
       return addNew({ all: request.all, rest: request.all }, question, facts);
     case 'complete':
@@ -113,6 +123,7 @@ function readClause(question: Question, facts: Facts): ChangeAnswer | null {
     case 'drop':
       if (question.cues.has('erase') && question.named.length === 0) return refuse(facts, CHANGE_ANSWERS.erase);
       if (namesField(question)) return refuse(facts, CHANGE_ANSWERS.notPossible);
+      if (isReport(question) && namesByVerb(question)) return changeAll('complete', question, facts);
       return isOffDay(question) ? moveTasks(question, facts) : changeAll('drop', question, facts);
     case 'skip':
       return question.text.includes('?') ? null : skipOccurrence(question, facts);
@@ -128,17 +139,24 @@ function readClause(question: Question, facts: Facts): ChangeAnswer | null {
         return refuse(facts, CHANGE_ANSWERS.notPossible);
       return isPeriod(request, question) ? planDay(question, facts) : schedule(request, question, facts);
     case 'put':
-      if (/\boff\b/i.test(question.text)) return moveTasks(question, facts);
-      if (question.cues.has('first') && question.when === null) return refuse(facts, CHANGE_ANSWERS.notPossible);
+      if (/\boff\b/i.test(question.text) || (hasPronoun(question) && question.when)) return moveTasks(question, facts);
       return (
         setField(question, facts) ??
+        (question.cues.has('first') && question.when === null ? refuse(facts, CHANGE_ANSWERS.notPossible) : null) ??
         (namesField(question) ? refuse(facts, CHANGE_ANSWERS.notPossible) : schedule(request, question, facts))
       );
     case 'other':
       if (question.cues.has('plan') && question.named.length === 0) return planDay(question, facts);
+      if (/\bdue\b/i.test(question.text) && question.when && question.named.length > 0)
+        return moveTasks(question, facts);
       return setField(question, facts) ?? refuse(facts, CHANGE_ANSWERS.notPossible);
   }
 }
+
+/** `buy milk done`, of no task that is open */
+const endsWithDone = ({ words, senses }: Question) => senses.get(words.at(-1) ?? NO_WORD)?.has('done') === true;
+
+const NO_WORD = { text: '', start: 0, end: 0 };
 
 /** `remind me 2 hours before`, `напомни за час` */
 const REMINDS_BEFORE =
@@ -158,6 +176,7 @@ function addNew(request: Pick<Request, 'all' | 'rest'>, question: Question, fact
     facts,
   );
   if (existing.length === 0) return addTask(request, question, facts);
+  if (existing.length === 1 && question.when && !question.when.isHabit) return moveTasks(question, facts);
   return { changes: [], refusals: [...sayExisting(existing, facts), ...listTasks(existing, facts)] };
 }
 
