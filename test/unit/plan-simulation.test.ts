@@ -15,7 +15,7 @@ import { findProblems } from '../support/verify-plan.ts';
 import { volume } from '../support/volume.ts';
 
 const MINUTE = 60_000;
-const USERS = volume({ test: 8, full: 150 });
+const USERS = volume({ test: 3, full: 150 });
 const STEPS = 14;
 
 const DAYS = [

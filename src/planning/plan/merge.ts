@@ -4,6 +4,7 @@ import { daysBetween } from '../../shared/time-zones.ts';
 import { workdayOf } from '../../shared/working-hours.ts';
 import type { PlanRequest, SolverBlock, Span } from '../solver/types.ts';
 import { type Block, durationMinutes, isToCome, parseBlocks, totalMinutes } from './blocks.ts';
+import { isOutsideHours } from './conflicts.ts';
 import { daysToSpan, listDates, startsWithin } from './days.ts';
 import { KEPT_MS } from './missed.ts';
 import { taskIdOf } from './occurrences.ts';
@@ -31,8 +32,12 @@ export function mergePlan(
   const { now, timezone } = request;
   const span = daysToSpan(request, request);
   const stored = parseBlocks(snapshot.plan).filter(({ endsAt }) => endsAt > now - KEPT_MS);
+  const asked = new Set(request.tasks.map(({ id }) => id));
+  const isOutside = (block: Block) => !block.locked && asked.has(block.taskId) && isOutsideHours(block, request);
   const isReplaced = (block: Block) =>
-    startsWithin(block, span) && isToCome(block, now) && (isTaskOpen(snapshot, block.taskId) || block.startsAt > now);
+    (startsWithin(block, span) || isOutside(block)) &&
+    isToCome(block, now) &&
+    (isTaskOpen(snapshot, block.taskId) || block.startsAt > now);
   const replaced = stored.filter(isReplaced);
   const others = stored.filter((block) => !isReplaced(block));
   const retaken = findRetaken(others, planned, snapshot, request);

@@ -5,7 +5,6 @@ import { endOfDueDate } from '../../shared/due.ts';
 import { addDays, toLocalTime, toMoment } from '../../shared/time-zones.ts';
 import { startOfWorkday, workdayOf } from '../../shared/working-hours.ts';
 import type { Workdays } from './days.ts';
-import { isReportedDone } from './missed.ts';
 import type { OpenTask, PlanSnapshot } from './snapshot.ts';
 
 // While days are planned, each occurrence of a task is a task of its own. Its id is that of the task with the date of the
@@ -51,18 +50,16 @@ export function expandOccurrences(snapshot: PlanSnapshot, now: Date, until: Date
   const expanded = snapshot.tasks.map((task) => listOccurrences(task, scope));
   const current = new Map(expanded.flatMap(([first]) => (first ? [[taskIdOf(first.id), first.id]] : [])));
   const isOpen = (id: string) => snapshot.openPlanned.includes(taskIdOf(id)) && id >= (current.get(taskIdOf(id)) ?? '');
-  const plan = snapshot.plan && { ...snapshot.plan, blocks: blocks ?? [] };
-  const [first, later] = [expanded.flatMap((all) => all.slice(0, 1)), expanded.flatMap((all) => all.slice(1))];
-  const isDone = (id: string) => first.some((task) => task.id === id && isReportedDone(task, plan, now));
   const withIds = (task: OpenTask): OpenTask => ({
     ...task,
-    openDependencies: task.openDependencies.map((id) => current.get(id) ?? id).filter((id) => !isDone(id)),
+    openDependencies: task.openDependencies.map((id) => current.get(id) ?? id),
   });
+  const [first, later] = [expanded.flatMap((all) => all.slice(0, 1)), expanded.flatMap((all) => all.slice(1))];
   return {
     ...snapshot,
     tasks: [...first, ...later.sort(byDueDate)].map(withIds),
     openPlanned: [...planned].filter(isOpen),
-    plan,
+    plan: snapshot.plan && { ...snapshot.plan, blocks: blocks ?? [] },
   };
 }
 
@@ -80,6 +77,10 @@ export function withoutReplaced(tasks: OpenTask[], moment: number): OpenTask[] {
 }
 
 const DAYS_A_WEEK = 7;
+
+/** The task at the occurrence that counts now: a missed one counts until the next one replaces it. */
+export const findCurrent = (task: OpenTask, now: number, settings: PlanSnapshot['settings']): OpenTask =>
+  listOccurrences(task, { now, until: null, planned: new Set(), settings })[0] ?? task;
 
 /** The task itself, or its occurrences: the current one first. */
 function listOccurrences(task: OpenTask, { now, until, planned, settings }: Scope): OpenTask[] {

@@ -9,6 +9,7 @@ import {
   type Span,
 } from '../solver/types.ts';
 import { type Block, durationMinutes, isToCome, parseBlocks, parseSpan, totalMinutes } from './blocks.ts';
+import { isOutsideHours } from './conflicts.ts';
 import { type Days, daysToSpan, startsWithin, touches, type Workdays } from './days.ts';
 import { findEarlier } from './earlier.ts';
 import { isReportedDone } from './missed.ts';
@@ -102,12 +103,13 @@ interface TaskInputs {
 }
 
 /**
- * Whether a block on another day than the planned ones begins before the start date of its task, or is after these days and
- * ends after the task is due. A locked one is meant so.
+ * Whether a block on another day than the planned ones is outside working hours, begins before the start date of its task, or
+ * is after these days and ends after the task is due. A locked one is meant so.
  */
 export function isMisplaced(block: Block, { tasks, settings }: PlanSnapshot, span: Span): boolean {
   const task = tasks.find(({ id }) => id === block.taskId);
   if (block.locked || !task) return false;
+  if (isOutsideHours(block, { ...settings, timezone: settings.timezone ?? 'UTC' })) return true;
   if (task.startDate !== null && block.startsAt < Date.parse(task.startDate)) return true;
   const dueAt = findDueMoment(task, settings.timezone ?? 'UTC');
   return dueAt !== null && block.startsAt >= span.endsAt && block.endsAt > dueAt;

@@ -1,24 +1,26 @@
 import { floatAt, intAt, itemAt } from './checked.ts';
-import { Table } from './exact.ts';
+import { type Item, Table } from './exact.ts';
 import { countTired } from './objective.ts';
 import type { Problem } from './problem.ts';
 import { mulberry32 } from './random.ts';
 import { listStarts, type Starts } from './starts.ts';
-import { findContext, findSince, NOTHING_BEFORE } from './timeline.ts';
+import { findContext, findSince, NOTHING_BEFORE, PAUSE_SLOTS } from './timeline.ts';
 import { CONTEXT_COST } from './weights.ts';
 
 /** How many plans are kept at each point. */
 const WIDTH = 16;
+/** Two plans with the same items are both kept when one has so many slots more of work since its last pause. */
+const STRETCH_SLOTS = 6;
 
 /**
- * Plans by beam search: at each point, from the first to the last, the best plans of the blocks before it are continued with
- * each item that can start there. What can still be gained after a point is the same for all plans but for the items that
- * they have used. So the best are those with the greatest value less the prices of their items.
+ * A plan by beam search: at each point, from the first to the last, the best plans of the blocks before it are continued with
+ * each item that can start there. A plan ranks by its value and by what the other items can still gain after the point, at the
+ * prices of time.
  */
 export class Beam {
   readonly #problem: Problem;
   readonly #starts: Starts;
-  /** By item: random bits. Those of all items of a plan together are its key. */
+  /** By item: random bits. Those of all items of a plan together are a part of its key. */
   readonly #bits: Int32Array;
   /**
    * The numbers of the plans at a point begin with `WIDTH * point`. Beside what the table has, a plan has a rank, a key and the
@@ -33,12 +35,15 @@ export class Beam {
   readonly #order: Int32Array;
   /** By point: no plan of a lower rank is kept. */
   readonly #leasts: Float64Array;
-  /** By number of `Starts`: what the block is worth, less the price of its item. */
-  readonly #gains: Float64Array;
+  /** By item and point: what plans that have the item cannot gain from it any more. */
+  readonly #losses: Float64Array;
   /** By item: the last plan that was found to have it. */
   readonly #users: Int32Array;
+  /** By number of points after the one at hand: the losses of all items of a plan. */
+  readonly #sums: Float64Array;
 
-  constructor(problem: Problem) {
+  /** @param prices prefix sums of the prices of points */
+  constructor(problem: Problem, prices: Float64Array) {
     const { items, points } = problem;
     const random = mulberry32(items.length);
     const size = WIDTH * (points.length + 1);
@@ -51,71 +56,85 @@ export class Beam {
     this.#parents = new Int32Array(size);
     this.#counts = new Int32Array(points.length + 1);
     this.#order = new Int32Array(size);
-    this.#leasts = new Float64Array(points.length + 1);
-    this.#gains = new Float64Array(this.#starts.items.length);
-    this.#users = new Int32Array(items.length);
+    this.#leasts = new Float64Array(points.length + 1).fill(-Infinity);
+    this.#losses = findLosses(items, prices);
+    this.#users = new Int32Array(items.length).fill(-1);
+    this.#sums = new Float64Array(1 + this.#starts.longest);
   }
 
-  /** @param prices by item @returns by item: its place, -1 for none */
-  search(prices: Float64Array): number[] {
-    const { items, points } = this.#problem;
-    for (const [start, number] of this.#starts.items.entries()) {
-      const { values, bonus } = itemAt(items, number);
-      this.#gains[start] = floatAt(values, intAt(this.#starts.places, start)) + bonus - floatAt(prices, number);
-    }
+  /** @returns by item: its place, -1 for none */
+  search(): number[] {
+    const { points } = this.#problem;
     const { end, since, context } = NOTHING_BEFORE;
-    this.#counts.fill(0);
-    this.#leasts.fill(-Infinity);
-    this.#users.fill(-1);
     this.#table.write(this.#insert(0, 0, 0, -1), 0, end, since, context, -1);
     for (let point = 0; point < points.length; point += 1) {
       for (let index = 0; index < intAt(this.#counts, point); index += 1) {
         const plan = intAt(this.#order, WIDTH * point + index);
-        this.#idle(plan, point + 1);
+        this.#sumLosses(plan, point);
+        this.#idle(plan, point);
         this.#extend(plan, point);
       }
     }
     return this.#traceBack();
   }
 
+  /** Marks the items of a plan, and sums what they lose at the next points. */
+  #sumLosses(plan: number, point: number) {
+    const { points } = this.#problem;
+    const sums = this.#sums.fill(0);
+    const width = points.length + 1;
+    const span = Math.min(sums.length - 1, points.length - point);
+    for (let at = plan; at >= 0 && intAt(this.#table.lasts, at) >= 0; at = intAt(this.#parents, at)) {
+      const item = intAt(this.#starts.items, intAt(this.#table.lasts, at));
+      this.#users[item] = plan;
+      const cell = item * width + point;
+      for (let more = 1; more <= span; more += 1) sums[more] = floatAt(sums, more) + floatAt(this.#losses, cell + more);
+    }
+  }
+
   #idle(plan: number, point: number) {
-    const to = this.#insert(point, floatAt(this.#ranks, plan), intAt(this.#keys, plan), intAt(this.#parents, plan));
+    const { values, ends, sinces } = this.#table;
+    const key = this.#setOf(plan, point) ^ this.#stateOf(point + 1, intAt(ends, plan), intAt(sinces, plan));
+    const rank = floatAt(values, plan) - floatAt(this.#sums, 1);
+    const to = this.#insert(point + 1, rank, key, intAt(this.#parents, plan));
     if (to >= 0) this.#table.copy(plan, to);
+  }
+
+  #setOf = (plan: number, point: number) =>
+    intAt(this.#keys, plan) ^ this.#stateOf(point, intAt(this.#table.ends, plan), intAt(this.#table.sinces, plan));
+
+  /** Bits for how long the work is before a point. */
+  #stateOf(point: number, end: number, since: number): number {
+    const { points, timeline } = this.#problem;
+    const isPause = point < points.length && intAt(points, point) - end >= PAUSE_SLOTS;
+    return isPause ? 0 : Math.imul(Math.floor(Math.min(end - since, timeline.pauseAfter) / STRETCH_SLOTS), 0x9e37_79b1);
   }
 
   /** Adds each item that can start at the point. */
   #extend(plan: number, point: number) {
     const { items, points, timeline } = this.#problem;
-    const [from, until] = [intAt(this.#starts.firsts, point), intAt(this.#starts.firsts, point + 1)];
-    if (from === until) return;
-    this.#markItems(plan);
     const { ends, sinces, contexts, values } = this.#table;
     const first = intAt(points, point);
     const since = findSince(timeline, first, intAt(ends, plan), intAt(sinces, plan));
     const before = findContext(timeline, first, intAt(ends, plan), intAt(contexts, plan));
-    const rank = floatAt(this.#ranks, plan);
-    for (let start = from; start < until; start += 1) {
+    const set = this.#setOf(plan, point);
+    const until = intAt(this.#starts.firsts, point + 1);
+    for (let start = intAt(this.#starts.firsts, point); start < until; start += 1) {
       const next = intAt(this.#starts.ends, start);
-      const gain = floatAt(this.#gains, start);
-      if (rank + gain <= floatAt(this.#leasts, next)) continue;
       const number = intAt(this.#starts.items, start);
+      const value = floatAt(values, plan) + floatAt(this.#starts.values, start);
+      const rank =
+        value - floatAt(this.#sums, next - point) - floatAt(this.#losses, number * (points.length + 1) + next);
+      if (rank <= floatAt(this.#leasts, next)) continue;
       if (intAt(this.#users, number) === plan) continue;
-      const { after, context, lasts, tiredness, values: worths, bonus } = itemAt(items, number);
+      const { after, context, lasts, tiredness } = itemAt(items, number);
       if (!after.every((needed) => intAt(this.#users, needed) === plan)) continue;
-      const place = intAt(this.#starts.places, start);
-      const last = intAt(lasts, place);
+      const last = intAt(lasts, intAt(this.#starts.places, start));
       const changes = context >= 0 && before >= 0 && before !== context;
       const cost = tiredness * countTired(first, last, since, timeline.pauseAfter) + (changes ? CONTEXT_COST : 0);
-      const to = this.#insert(next, rank + gain - cost, intAt(this.#keys, plan) ^ intAt(this.#bits, number), plan);
-      if (to < 0) continue;
-      const value = floatAt(values, plan) + floatAt(worths, place) + bonus - cost;
-      this.#table.write(to, value, last, since, context >= 0 ? context : before, start);
-    }
-  }
-
-  #markItems(plan: number) {
-    for (let at = plan; at >= 0 && intAt(this.#table.lasts, at) >= 0; at = intAt(this.#parents, at)) {
-      this.#users[intAt(this.#starts.items, intAt(this.#table.lasts, at))] = plan;
+      const key = set ^ intAt(this.#bits, number) ^ this.#stateOf(next, last, since);
+      const to = this.#insert(next, rank - cost, key, plan);
+      if (to >= 0) this.#table.write(to, value - cost, last, since, context >= 0 ? context : before, start);
     }
   }
 
@@ -156,4 +175,33 @@ export class Beam {
     }
     return places;
   }
+}
+
+/**
+ * By item and point: what the item can gain at the prices of points when it starts there or later, with the items that depend on
+ * it; less what those can gain without it. An item with several dependencies counts with the last of them, as in `findUpperBound`.
+ */
+function findLosses(items: Item[], prices: Float64Array): Float64Array {
+  const width = prices.length;
+  const followers = new Float64Array(items.length * width);
+  const losses = new Float64Array(items.length * width);
+  for (let index = items.length - 1; index >= 0; index -= 1) {
+    const { starts, ends, values, bonus, length, after } = itemAt(items, index);
+    const parent = after.at(-1);
+    let most = -Infinity;
+    let place = starts.length - 1;
+    for (let point = width - 1; point >= 0; point -= 1) {
+      for (; place >= 0 && intAt(starts, place) === point; place -= 1) {
+        const paid = floatAt(prices, intAt(ends, place)) - floatAt(prices, point);
+        most = Math.max(most, floatAt(values, place) + bonus - paid);
+      }
+      const cell = index * width + point;
+      const others = floatAt(followers, cell);
+      const later = floatAt(followers, index * width + Math.min(point + length, width - 1));
+      const total = Math.max(later + most, 0);
+      losses[cell] = total - others;
+      if (parent !== undefined) followers[parent * width + point] = floatAt(followers, parent * width + point) + total;
+    }
+  }
+  return losses;
 }

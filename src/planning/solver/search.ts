@@ -13,8 +13,6 @@ import { findUpperBound } from './upper-bound.ts';
 const MIN_ROUNDS = 100;
 const ROUNDS_PER_ITEM = 10;
 const MAX_ROUNDS = 400;
-/** The beam search runs with these shares of the prices. With all of it, too much time stays free. */
-const PRICE_SHARES = [0.95, 0.8, 0.6];
 /** The search ends after this many rounds without a better schedule. */
 const MAX_IDLE = 200;
 /** After this many rounds without a better schedule, the best one gets KICKS random moves. */
@@ -52,13 +50,11 @@ export function search(problem: Problem, effort: number, known: number[]): Searc
   const solve = createExactSolver(points, problem.timeline);
   const byDensity = startFrom(schedule, { known, solve, keepBest });
   const withoutBonuses = () => best.value - sumBonuses(items, best.places);
-  const { bound, prices, gains } = findBound(problem, withoutBonuses(), solve, Math.min(effort, 1));
+  const { bound, prices } = findBound(problem, withoutBonuses(), solve, Math.min(effort, 1));
   const isProved = () => points.length === 0 || withoutBonuses() >= bound - EPSILON;
 
-  const beam = new Beam(problem);
-  for (const share of PRICE_SHARES) {
-    if (isProved()) break;
-    schedule.reset(beam.search(gains.map((gain) => share * gain)));
+  if (!isProved()) {
+    schedule.reset(new Beam(problem, prices).search());
     keepBest();
   }
   schedule.reset(best.places);
@@ -125,7 +121,7 @@ function findBound(problem: Problem, goal: number, solve: Solve, effort: number)
     solveAll(schedule, solve);
     bounds.push(schedule.value);
   }
-  return { bound: Math.min(...bounds), prices, gains };
+  return { bound: Math.min(...bounds), prices };
 }
 
 /** Equal for equal problems, so that they get equal plans. */
