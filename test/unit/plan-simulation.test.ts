@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { StoredPlan } from '../../src/entities/plans/responses.ts';
-import { type Block, durationMinutes, parseBlocks, totalMinutes } from '../../src/planning/plan/blocks.ts';
-import { coveringDays, type Days, daysToSpan, startsWithin } from '../../src/planning/plan/days.ts';
+import { type Block, durationMinutes, parseBlocks, parseSpan, totalMinutes } from '../../src/planning/plan/blocks.ts';
+import { coveringDays, type Days, daysToSpan, startsWithin, touches } from '../../src/planning/plan/days.ts';
 import { dropTask } from '../../src/planning/plan/drop-task.ts';
 import { mergePlan } from '../../src/planning/plan/merge.ts';
 import { moveBlock } from '../../src/planning/plan/move-block.ts';
@@ -171,6 +171,11 @@ class SimulatedUser {
     if (blocks.some(({ part, parts }) => part > parts)) report('a part is beyond the last one');
 
     const span = daysToSpan(days, this.#hours());
+    const toCome = (all: Block[], id: string) =>
+      totalMinutes(all.filter(({ taskId, endsAt }) => taskId === id && endsAt > this.#now));
+    for (const id of snapshot.openPlanned)
+      if (toCome(blocks, id) < toCome(before, id) && !said.has(id))
+        report(`minutes of ${id} are lost without a report`);
     for (const block of before) {
       const isComing = block.endsAt > this.#now && snapshot.openPlanned.includes(block.taskId);
       const isHere = block.startsAt >= span.startsAt && block.startsAt < span.endsAt;
@@ -178,7 +183,8 @@ class SimulatedUser {
       if (!isComing || said.has(block.taskId)) continue;
       if (isHere && still.length === 0) report(`${block.taskId} is lost without a report`);
       const isBack =
-        this.#isLate(block) && block.startsAt >= span.endsAt && still.some((each) => startsWithin(each, span));
+        (this.#isLate(block) && block.startsAt >= span.endsAt && still.some((each) => startsWithin(each, span))) ||
+        this.#hasLostPlace(block);
       if (!isHere && !isBack && !still.some(({ startsAt }) => startsAt === block.startsAt))
         report(`${block.taskId} moved on another day`);
     }
@@ -199,6 +205,16 @@ class SimulatedUser {
       if (!own.some(({ locked }) => locked) && totalMinutes(own) > needed)
         this.problems.push(`planning: ${id} has more time than it needs`);
     }
+  }
+
+  /** Whether the block is at a busy time or before the start of its task. */
+  #hasLostPlace(block: Block): boolean {
+    const start = this.#tasks.find(({ id }) => id === block.taskId)?.startDate;
+    const rest = { ...block, startsAt: Math.max(block.startsAt, this.#now) };
+    return (
+      !block.locked &&
+      (block.startsAt < Date.parse(start ?? '') || this.#busy.some((busy) => touches(parseSpan(busy), rest)))
+    );
   }
 
   /** Whether the planner put the block after the date of its task. */
