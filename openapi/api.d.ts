@@ -2749,7 +2749,7 @@ export interface components {
                 start: number;
                 end: number;
                 /** @enum {string} */
-                type: "label" | "project" | "priority" | "duration" | "energy" | "date" | "time" | "deadline" | "start" | "recurrence" | "escape";
+                type: "label" | "project" | "priority" | "duration" | "energy" | "date" | "time" | "deadline" | "start" | "recurrence" | "reminder" | "escape";
                 /** @description A name, a level, minutes, a local date, `HH:MM`, both with a `T`, a rule, or an escaping sign */
                 value: string | number;
             }[];
@@ -2777,6 +2777,11 @@ export interface components {
                 /** @enum {string} */
                 from: "due" | "completion";
             };
+            reminders?: {
+                minutesBefore: number;
+                /** @enum {string} */
+                of: "due" | "deadline";
+            }[];
             aiMetadata?: {
                 estimatedDuration?: number;
                 /** @enum {string} */
@@ -2790,7 +2795,7 @@ export interface components {
                 start: number;
                 end: number;
                 /** @enum {string} */
-                type: "label" | "project" | "priority" | "duration" | "energy" | "date" | "time" | "deadline" | "start" | "recurrence" | "escape";
+                type: "label" | "project" | "priority" | "duration" | "energy" | "date" | "time" | "deadline" | "start" | "recurrence" | "reminder" | "escape";
                 /** @description A name, a level, minutes, a local date, `HH:MM`, both with a `T`, a rule, or an escaping sign */
                 value: string | number;
             }[];
@@ -3127,7 +3132,7 @@ export interface components {
             dropped: components["schemas"]["DroppedTask"][];
             /** @description The fingerprint of the applied plan. Null after a change by hand */
             fingerprint: string | null;
-            /** @description The last event of the user's log that the plan was built from */
+            /** @description The last event of the user's log that the plan was built from; 0 after a move that displaced a task */
             dataVersion: number;
             readonly version: number;
             /** Format: date-time */
@@ -3137,7 +3142,7 @@ export interface components {
         };
         Suggestion: {
             /** @enum {string} */
-            type: "drop" | "reschedule" | "start" | "schedule" | "estimate" | "add_task";
+            type: "drop" | "reschedule" | "own_time" | "start" | "schedule" | "add_task";
             task: {
                 /** Format: uuid */
                 id: string;
@@ -3936,9 +3941,9 @@ export interface components {
             date: string;
             timezone: string;
             tasks: {
-                /** @description Open and due today, the soonest first; at most 50. A task is due at its due date, or at its deadline if that is sooner */
+                /** @description Open and due today, the soonest first. A task is due at its due date, or at its deadline if that is sooner. Of a task that repeats, the occurrence counts that has replaced the missed ones */
                 due: components["schemas"]["Task"][];
-                /** @description Open and due before today, the longest overdue first; at most 50 */
+                /** @description Open and due before today, the longest overdue first */
                 overdue: components["schemas"]["Task"][];
                 /** @description Completed today */
                 done: number;

@@ -306,8 +306,12 @@ export const CHANGE_ANSWERS = {
     ru: '«{title}» не повторяется, пропустить нельзя. Можно перенести или отменить.',
   },
   otherOccurrence: {
-    en: 'Of “{title}” only the next time can be skipped: {day}.',
-    ru: 'У «{title}» можно пропустить только ближайший раз: {day}.',
+    en: 'Of “{title}” only the next time can change: {day}.',
+    ru: 'У «{title}» можно изменить только ближайший раз: {day}.',
+  },
+  series: {
+    en: '“{title}” repeats: it will not come again. To leave out one time, name its day.',
+    ru: '«{title}» повторяется и больше не появится. Чтобы пропустить один раз, назовите день.',
   },
   noProject: {
     en: 'You have no project “{name}”, so the task goes without one.',

@@ -1,6 +1,5 @@
 import { CHANGE_ANSWERS, EXAMPLES, TALK } from '../../messages/answers.ts';
 import { type Phrase, say } from '../../messages/say.ts';
-import { sayTitles } from '../../planning/explain/words.ts';
 import { quote } from '../previews.ts';
 import { answerClock, answerDay, answerDayEnd, answerDaysUntil, answerMeetings } from './day-answers.ts';
 import { answerDone, answerDoneByWeekday, answerStreak } from './done-answers.ts';
@@ -8,13 +7,13 @@ import { answerChoice, answerFirst } from './first-answers.ts';
 import { answerBusiest, answerFree, answerSlot, answerTimeFor } from './free-answers.ts';
 import { answerBestHours, answerMood, answerParts, answerTired, answerTrend, answerWeekdays } from './mood-answers.ts';
 import { answerCapacity, answerNamed } from './named-answers.ts';
+import { isTwist } from './phrases.ts';
 import { answerNextBlock, answerPlan, answerWhy } from './plan-answers.ts';
 import type { Cue, Facts, Question } from './question.ts';
 import { asks } from './requests.ts';
-import { selectTasks } from './selection.ts';
 import { answerDeeds, answerDrop, answerGroupList, answerTasks } from './task-answers.ts';
 import type { Named } from './titles.ts';
-import { findAsides, findUnexplained, findUnknown, isTwist, sayWords } from './unexplained.ts';
+import { findAsides, findUnexplained, findUnknown, sayWords } from './unexplained.ts';
 import { isDeedOf, isPast } from './verb-forms.ts';
 import { areForms, splitWords, type Word } from './words.ts';
 import { answerHours } from './work-hours.ts';
@@ -307,20 +306,7 @@ export function findAnswer(question: Question, facts: Facts): string[] | null {
   return (deeds && answerBest(deeds, facts)) ?? answerBest(question, facts);
 }
 
-/** `the desk stuff is done`: a report, which does not say of which tasks. */
-function askWhichIsDone(question: Question, facts: Facts): string[] | null {
-  const { cues, groups, when } = question;
-  if (!cues.has('done') || groups.length === 0 || when || cues.has('what') || asks(question)) return null;
-  const { includes } = selectTasks(question, facts);
-  const titles = facts.snapshot.planning.tasks.filter(includes).map(({ title }) => title);
-  if (titles.length === 0) return null;
-  const which = say(facts.language, CHANGE_ANSWERS.whichOf, { titles: sayTitles(facts.language, titles) });
-  return [say(facts.language, CHANGE_ANSWERS.nothing), which];
-}
-
 function answerBest(question: Question, facts: Facts): string[] | null {
-  const which = askWhichIsDone(question, facts);
-  if (which) return which;
   const intent = findIntent(question);
   if (!intent) return null;
   const { left, used, answer } = intent;

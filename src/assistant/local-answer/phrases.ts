@@ -1,5 +1,6 @@
 import { SHIFT } from './lengths.ts';
 import { SOURCE } from './when.ts';
+import type { Word } from './words.ts';
 
 // What several words say together.
 
@@ -25,8 +26,8 @@ const EXCEPT = /(?<!\p{Alpha})(?:except|apart from|other than|кроме|за и
 /** `100%`, `5 of 5` */
 const WHOLE = /100 ?(?:%|процент\p{Alpha}*|percent)|(?<![\d:])(\d+) ?(?:of|из|\/) ?\1(?!\d)/iu;
 const PUT_OFF = /(?<=\bput\s(?:.+\s)?)off\b/iu;
-const UNNEEDED =
-  /(?<!\p{Alpha})(?:(?:больше )?не (?:надо|нуж\p{Alpha}+)|(?:not|no longer) needed|do(?:n['’]?t| not) need(?! to)|forget (?:about )?(?:it|that)|never ?mind|scrap (?:it|that)|неактуал\p{Alpha}+|больше не)(?!\p{Alpha})/iu;
+export const UNNEEDED =
+  /(?<!\p{Alpha})(?:(?:больше )?не (?:надо|нуж\p{Alpha}+)|(?:not|no longer) needed|do(?:n['’]?t| not) need(?! to)|forget (?:about )?(?:it|that)|never ?mind|scrap (?:it|that)|неактуал\p{Alpha}+|больше не|отменя(?:ется|ются)|отмен[её]н[аоы]?|отменил(?:ся|ась|ось|ись)|(?:is|was|been|got|are) (?:cancell?ed|called off|off))(?!\p{Alpha})/giu;
 const LEVEL =
   /(?<!\p{Alpha})(?:(?:low|high)(?:er|est)?|medium|normal|raise|низк\p{Alpha}*|высок\p{Alpha}*|средн\p{Alpha}*|обычн\p{Alpha}*)(?!\p{Alpha})|\d+ ?(?:\/|out of|из) ?10/iu;
 
@@ -42,6 +43,12 @@ const WORK_HOURS = new RegExp(
   ].join('|'),
   'iu',
 );
+
+/** Words that negate or limit a statement. They are never fillers. */
+const TWIST =
+  /^(?:почти|половин[ауы]|полпути|наполовину|частично|half|halfway|almost|nearly|partly|не|ни|нет|без|если|бы|кроме|вместо|после|after|not|no|never|without|except|if|unless|instead|(?:do|did|does|ca|wo|have|has|had|is|was|are|were|would|could|should)nt)$/u;
+
+export const isTwist = ({ text }: Pick<Word, 'text'>): boolean => TWIST.test(text);
 
 const BUSIEST =
   /(?:busiest|freest|(?:most|least) (?:busy|packed|free|hectic|loaded))(?: day)?|(?:самы\p{Alpha}+|наиболее|больше всего|меньше всего) (?:загруж|занят|свобод)\p{Alpha}+|(?:свободнее|загруженнее)(?: всего)?/iu;

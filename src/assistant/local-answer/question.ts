@@ -5,7 +5,7 @@ import type { Snapshot } from '../snapshot.ts';
 import { findGroups, findGroupWords, type Group } from './groups.ts';
 import { readMinutes, readNth, readParts } from './lengths.ts';
 import { type Concept, findConcepts } from './lexicon.ts';
-import { FUTURE, PHRASES } from './phrases.ts';
+import { FUTURE, isTwist, PHRASES, UNNEEDED } from './phrases.ts';
 import { asks, COURTESY, findRequest, isVerbOfChange } from './requests.ts';
 import { findNamed, listTitles, type Named, sharesTitleWord } from './titles.ts';
 import { isDeedOf, isInfinitive } from './verb-forms.ts';
@@ -95,13 +95,14 @@ export function readQuestion(text: string, facts: Facts): Question {
   const common = new Set([...senses.keys(), ...dayWords]);
   const found = findGroups(text, words, common, facts.snapshot);
   const verb = verbs.find((word) => word === findRequest(words)?.all[0]);
+  const ignored = [...verbs, ...findWords(text, words, UNNEEDED), ...words.filter(isTwist)];
   const named = findNamed(
     text,
     {
       words: words.filter((word) => word !== verb && !COURTESY.has(word.text)),
       common,
       ofGroup: found.used,
-      ignored: verbs,
+      ignored,
     }, // `move` is no `moved` of a title
     facts.snapshot,
   );

@@ -88,7 +88,9 @@ export function findWhen(text: string, words: Word[], clock: Clock): { whens: Wh
     for (const word of own) used.add(word);
     return String(token.value);
   };
-  const [deadline] = tokens.flatMap(({ type, value }) => (type === 'deadline' ? [String(value).slice(11)] : []));
+  const [deadline] = tokens.flatMap(({ type, value, start }) =>
+    type === 'deadline' && !/^before/i.test(text.slice(start)) ? [String(value).slice(11)] : [],
+  );
   const span = readSpan(text, words, used);
   const read = span?.time ?? take('time') ?? (deadline || readBareHour(text, words, used));
   const time = read && NIGHT.test(read) && BARE_HOUR.test(text) ? `${Number(read.slice(0, 2)) + 12}:00` : read;
@@ -201,7 +203,7 @@ const ON_DAY =
   /(?<!\p{Alpha})на(?!\p{Alpha}|\s+(?:\d+\s*(?:м|ч)|полчаса|полтора|час(?:а|ов|ик)?(?!\s+(?:дня|ночи)))|\s+\p{Alpha}+\s+(?:час|минут))/giu;
 
 const FOR_DAY =
-  /\bfor(?=\s+(?:today|tomorrow|next|mon|tue|wed|thu|fri|sat|sun|(?:the\s+)?\d{1,2}(?:st|nd|rd|th)?\s+(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)))/gi;
+  /\bfor(?=\s+(?:today|tomorrow|next|mon|tue|wed|thu|fri|sat|sun|(?:the\s+)?\d{1,2}(?:st|nd|rd|th)?\s+(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\s+\d))/gi;
 
 /** Quick add leaves `на пятницу`, `to Friday` and `for Friday` in a title. Here they are days; the replacements are as long. */
 export const readQuickly = (text: string, clock: Pick<Clock, 'now' | 'zone'>) =>
@@ -223,7 +225,7 @@ const isOfWeekday = (words: Word[], at: number): boolean =>
       .replace(/^.*?(?=days? of |д\p{Alpha}+ недели)/u, ''),
   );
 
-const PART_OF_DAY = /^(morning|afternoon|evening|night|утром|днем|вечером|ночью)$/;
+const PART_OF_DAY = /^(morning|afternoon|evening|night|утром|днем|вечером|ночью|after|before|lunch|до|после|обеда)$/;
 
 const PREPOSITIONS = toSet('on at by to for from until till since due this в во на к ко до с со за по это');
 
