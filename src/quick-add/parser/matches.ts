@@ -91,13 +91,15 @@ export function readMoment(words: Word[], now: Now): Moment | null {
 function findRemind(words: Word[], at: number, { matches }: Following): Match | null {
   const remind = at === 0 ? find(WORDS.remind, words, at) : null;
   if (!remind || !words[remind.end]) return null;
-  const matched = matches[remind.end];
-  const next = matched?.meaning ? matched.end : remind.end;
-  const isTo = words[next]?.gap === 'space' && /^(to|что|чтобы)$/.test(words[next].key);
-  const isAsked = words[0]?.key === 'напомни' || words[0]?.key === 'remind' || isBoundary(words, remind.end);
-  if (!isAsked || (words[0]?.key === 'remind' && !isTo && !matched?.meaning)) return null;
-  if (isTo && next > remind.end) matches[next] = { meaning: { type: 'reminder' }, end: next + 1 };
-  return { meaning: { type: 'reminder' }, end: isTo && next === remind.end ? next + 1 : remind.end };
+  let next = remind.end;
+  for (let match = matches[next]; match?.meaning; match = matches[next]) next = match.end;
+  const isTo = words[next]?.gap === 'space' && /^(to|что|чтобы)$/.test(words[next]?.key ?? '');
+  const isVerbal = words[0]?.key === 'напомни' || (words[0]?.key === 'remind' && (isTo || next > remind.end));
+  if (!isVerbal && !isBoundary(words, remind.end)) return null;
+  const meaning: Meaning = { type: 'reminder' };
+  if (!isTo || next === remind.end) return { meaning, end: isTo ? next + 1 : remind.end };
+  matches[next] = { meaning, end: next + 1 };
+  return { meaning, end: remind.end };
 }
 
 /** `asap`, `срочно` where a phrase ends. A task of nothing else has it as its title. */
