@@ -98,7 +98,7 @@ function findSpan(span: Span, date: string): [from: string | null, to: string | 
   const year = yearOf(date) + (span === 'nextYear' ? 1 : 0);
   if (span === 'thisYear' || span === 'nextYear') return [toDate(year, 1, 1), toDate(year, 12, 31)];
   if (span === 'nextWeek') return [monday, addDays(monday, 6)];
-  if (span === 'weekend') return [addDays(monday, -2), addDays(monday, -1)];
+  if (span === 'weekend') return [nextWeekday(addDays(date, -1), 6), nextWeekday(date, 7)];
   if (span === 'thisWeek') return [date, addDays(monday, -1)];
   const month = span === 'nextMonth' ? addMonths(`${date.slice(0, 8)}01`, 1) : date;
   return [month, month && endOfMonth(month)];

@@ -7,10 +7,10 @@ export const english: Language = {
     '!low|!|p3|!p3': 'low',
   },
   spokenPriorities: {
-    'asap|high priority|high prio|top priority|very urgent|urgently': 'high',
+    'asap|urgent|high priority|high prio|top priority|very urgent|urgently': 'high',
     'low priority|low prio|not urgent|no rush': 'low',
   },
-  notBeforePriority: 'is|are|not|what|how|why|as|so|too|very|no|a|an|the|of|set',
+  notBeforePriority: 'something|anything|nothing|everything|is|are|not|what|how|why|as|so|too|very|no|a|an|the|of|set',
   energies: { '~high': 'high', '~medium|~med': 'medium', '~low': 'low' },
   numbers:
     'a|an|one, two|a couple|a couple of|couple of, three, four, five, six, seven, eight, nine, ten, eleven, twelve',

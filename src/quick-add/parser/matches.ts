@@ -309,7 +309,8 @@ function isBlocked(words: Word[], at: number, { isFirm, dayWords, certainty, int
 /** `plan next week`, `this week in tech`: the subject of a task, not its time. */
 function isVagueWeek(words: Word[], at: number, { from, certainty, end }: Moment): boolean {
   if (from === undefined || certainty !== 'likely') return false;
-  if (at > 0) return words[at]?.gap === 'space' && isVerbAt(words, at - 1);
+  const isClause = isBoundary(words, at - 1) || /^(to|and|и)$/.test(words[at - 2]?.key ?? '');
+  if (at > 0) return isClause && words[at]?.gap === 'space' && isVerbAt(words, at - 1);
   return words[end]?.gap === 'space' && !isVerbAt(words, end);
 }
 
