@@ -2749,7 +2749,7 @@ export interface components {
                 start: number;
                 end: number;
                 /** @enum {string} */
-                type: "label" | "project" | "priority" | "duration" | "energy" | "date" | "time" | "deadline" | "start" | "recurrence" | "reminder" | "escape";
+                type: "label" | "project" | "priority" | "duration" | "energy" | "date" | "time" | "deadline" | "start" | "recurrence" | "escape";
                 /** @description A name, a level, minutes, a local date, `HH:MM`, both with a `T`, a rule, or an escaping sign */
                 value: string | number;
             }[];
@@ -2777,11 +2777,6 @@ export interface components {
                 /** @enum {string} */
                 from: "due" | "completion";
             };
-            reminders?: {
-                minutesBefore: number;
-                /** @enum {string} */
-                of: "due" | "deadline";
-            }[];
             aiMetadata?: {
                 estimatedDuration?: number;
                 /** @enum {string} */
@@ -2795,7 +2790,7 @@ export interface components {
                 start: number;
                 end: number;
                 /** @enum {string} */
-                type: "label" | "project" | "priority" | "duration" | "energy" | "date" | "time" | "deadline" | "start" | "recurrence" | "reminder" | "escape";
+                type: "label" | "project" | "priority" | "duration" | "energy" | "date" | "time" | "deadline" | "start" | "recurrence" | "escape";
                 /** @description A name, a level, minutes, a local date, `HH:MM`, both with a `T`, a rule, or an escaping sign */
                 value: string | number;
             }[];
@@ -3142,7 +3137,7 @@ export interface components {
         };
         Suggestion: {
             /** @enum {string} */
-            type: "drop" | "reschedule" | "start" | "schedule" | "estimate" | "add_task";
+            type: "drop" | "reschedule" | "own_time" | "start" | "schedule" | "add_task";
             task: {
                 /** Format: uuid */
                 id: string;
@@ -3941,9 +3936,9 @@ export interface components {
             date: string;
             timezone: string;
             tasks: {
-                /** @description Open and due today, the soonest first; at most 50. A task is due at its due date, or at its deadline if that is sooner */
+                /** @description Open and due today, the soonest first. A task is due at its due date, or at its deadline if that is sooner. Of a task that repeats, the occurrence counts that has replaced the missed ones */
                 due: components["schemas"]["Task"][];
-                /** @description Open and due before today, the longest overdue first; at most 50 */
+                /** @description Open and due before today, the longest overdue first */
                 overdue: components["schemas"]["Task"][];
                 /** @description Completed today */
                 done: number;
