@@ -56,9 +56,10 @@ function findWholeDay(words: Word[], at: number, now: Now): Day | null {
   if (ofWeek) return ofWeek;
   const relative = find(WORDS.relativeDays, words, at);
   if (relative) return isName(words, at, relative.end) ? null : toDay(relative, now);
+  const after = findAfter(words, at, now);
+  if (after) return after;
   const on = find(WORDS.on, words, at);
-  const bare = findBareDay(words, at, now);
-  if (!on) return bare ?? findAfter(words, at, now);
+  if (!on) return findBareDay(words, at, now);
   if (words[on.end]?.gap !== 'space') return null;
   return findPrefixedDay(words, on.end, now);
 }

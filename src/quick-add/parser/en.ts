@@ -91,7 +91,7 @@ export const english: Language = {
   intervals: { other: 2, 'second|2nd': 2, 'third|3rd': 3, 'fourth|4th': 4 },
   at: 'at|@',
   on: 'on|due|due on',
-  in: 'in',
+  in: 'in|within',
   fromNow: 'from now|from today',
   for: 'for',
   by: 'by|due by|no later than|deadline|deadline is|deadline on',
