@@ -78,15 +78,15 @@ describe('POST /api/ai/optimize-schedule', () => {
     expect(again.churn).toMatchObject({ kept: 1, added: 1, moved: 0, removed: 0 });
   });
 
-  it('reasons are in the user’s language, and a task without an estimate gets the median estimate', async () => {
+  it('reasons are in the user’s language, and a task without an estimate gets the median of its label, else half an hour', async () => {
     const person = await signUpPlanner({ language: 'ru' });
-    for (const size of [45, 45, 45]) await person.createTask(minutes(size));
-    const guessed = await person.createTask({ title: 'Без оценки' });
+    for (const size of [45, 45, 45]) await person.createTask({ ...minutes(size), labels: ['дом'] });
+    const guessed = await person.createTask({ title: 'Без оценки', labels: ['дом'], priority: 'high' });
+    const other = await person.createTask({ title: 'Позвонить' });
     const { schedule, insights } = await optimize(person);
-    expect(schedule.find(({ taskId }) => taskId === guessed.id)).toMatchObject({
-      estimatedDuration: 45,
-      assumed: true,
-    });
+    const find = (id: string) => schedule.find(({ taskId }) => taskId === id);
+    expect(find(guessed.id)).toMatchObject({ estimatedDuration: 45, assumed: true });
+    expect(find(other.id)).toMatchObject({ estimatedDuration: 30, assumed: true });
     expect(schedule[0]?.reason).toMatch(/приоритет/);
     expect(insights).toContainEqual(
       expect.objectContaining({ type: 'assumed_durations', evidence: { n: 1, value: 45 } }),

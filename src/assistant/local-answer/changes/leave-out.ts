@@ -15,7 +15,7 @@ const SELECTS =
 const READS: Record<Exclude<Change['kind'], 'add'>, Set<Cue>> = {
   complete: readsAlso('done past work'),
   drop: readsAlso('drop done unneeded'),
-  skip: readsAlso('drop repeats'),
+  skip: readsAlso('drop repeats unneeded'),
   move: readsAlso('future shift due free first drop'),
   set: readsAlso('important first level'),
   mood: readsAlso('mood energy focus tired level number sleep'),
