@@ -85,6 +85,10 @@ export const PLANS: Record<string, Plan> = {
           ...http('trash', 'sync', 'sync-commands', 'mood', 'busy', 'row-limits', 'same-again', 'checklist'),
         ],
       ],
+      'src/entities/define.ts': [
+        http('projects', 'undo', 'quick-add'),
+        [...local('openapi'), ...http('tasks', 'conditional', 'trash', 'sync', 'sync-commands')],
+      ],
       'src/db/local-date.ts': [http('ranges', 'reminders'), http('mood', 'due-days', 'task-days', 'busy')],
       'src/entities/busy-times/': [
         [...unit('busy-spans'), ...http('busy', 'busy-recurrence', 'undo')],
