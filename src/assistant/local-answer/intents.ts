@@ -7,11 +7,12 @@ import { answerChoice, answerFirst } from './first-answers.ts';
 import { answerFree, answerTimeFor } from './free-answers.ts';
 import { answerBestHours, answerMood, answerParts, answerTired, answerTrend, answerWeekdays } from './mood-answers.ts';
 import { answerCapacity, answerNamed } from './named-answers.ts';
+import { isTwist } from './phrases.ts';
 import { answerNextBlock, answerPlan, answerWhy } from './plan-answers.ts';
 import type { Cue, Facts, Question } from './question.ts';
 import { asks } from './requests.ts';
 import { answerDrop, answerGroupList, answerTasks } from './task-answers.ts';
-import { findAsides, findUnexplained, findUnknown, isTwist, sayWords } from './unexplained.ts';
+import { findAsides, findUnexplained, findUnknown, sayWords } from './unexplained.ts';
 import { isPast } from './verb-forms.ts';
 import { answerHours } from './work-hours.ts';
 

@@ -1,5 +1,6 @@
 import { SHIFT } from './lengths.ts';
 import { SOURCE } from './when.ts';
+import type { Word } from './words.ts';
 
 // What several words say together.
 
@@ -42,6 +43,12 @@ const WORK_HOURS = new RegExp(
   ].join('|'),
   'iu',
 );
+
+/** Words that negate or limit a statement. They are never fillers. */
+const TWIST =
+  /^(?:почти|половин[ауы]|полпути|наполовину|частично|half|halfway|almost|nearly|partly|не|ни|нет|без|если|бы|кроме|вместо|после|after|not|no|never|without|except|if|unless|instead|(?:do|did|does|ca|wo|have|has|had|is|was|are|were|would|could|should)nt)$/u;
+
+export const isTwist = ({ text }: Pick<Word, 'text'>): boolean => TWIST.test(text);
 
 export const PHRASES = (
   [
