@@ -10,6 +10,7 @@ import { fullEvents } from './full-events.ts';
 import { rfc3339 } from './json.ts';
 import { instant } from './local-date.ts';
 import { position } from './position.ts';
+import { rendered } from './rendered.ts';
 import { events, users } from './schema.ts';
 import { owner, selectLanguage, selectOwner } from './session.ts';
 
@@ -123,8 +124,10 @@ export const undoToken: SQL<string | null> = undoTokenOf(updatedOwner.seq);
 export const previousUndoToken: SQL<string | null> = undoTokenOf(sql`(${updatedOwner.seq} - 1)`);
 
 function undoTokenOf(seq: SQLWrapper): SQL<string | null> {
-  const event = position({ userId: updatedOwner.id, seq, createdAt: sql`updated_owner.changed_at` });
-  return sql<string | null>`(case when updated_owner.changed then 'undo_' || ${event} end)`;
+  return rendered(() => {
+    const event = position({ userId: updatedOwner.id, seq, createdAt: sql`updated_owner.changed_at` });
+    return sql<string | null>`(case when updated_owner.changed then 'undo_' || ${event} end)`;
+  });
 }
 
 /**
@@ -155,8 +158,10 @@ export function toStatement<T>(
       from owner left join result on true${claim ? sql` left join stored on true` : sql``}`;
 }
 
-const ownerState = sql`${owner.openTasks} as "openTasks", ${owner.taskLimit} as "taskLimit", ${owner.seq} as seq,
-           coalesce((select ${selectLanguage(updatedOwner)} from updated_owner), ${selectLanguage(owner)}) as language`;
+const ownerState = rendered(
+  () => sql`${owner.openTasks} as "openTasks", ${owner.taskLimit} as "taskLimit", ${owner.seq} as seq,
+           coalesce((select ${selectLanguage(updatedOwner)} from updated_owner), ${selectLanguage(owner)}) as language`,
+);
 
 /** The mutation, on condition that the user's log still ends with event `seq`. */
 export function onlyAt<T>(seq: number, mutation: Mutation<T>): Mutation<T> {

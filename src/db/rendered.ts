@@ -13,28 +13,26 @@ function lateText(make: () => string): StringChunk {
   return Object.defineProperty(new StringChunk(''), 'value', { get: () => (text ??= [make()]) });
 }
 
-/** SQL of constants and of columns of a row. It is written out once for each row, with the constants as literals. */
+/** SQL without parameters. It is made and written out once, with its constants as literals. */
+export const rendered = <T>(build: () => SQL<T>): SQL<T> => sql<T>`${lateText(() => writeSql(build(), toLiteral))}`;
+
+/** SQL of constants and of columns of a row. It is written out once for each row. */
 export function renderedOnce<Row extends object, T>(build: (row: Row) => SQL<T>): (row: Row) => SQL<T> {
   const known = new WeakMap<Row, SQL<T>>();
   return (row) => {
-    const fragment = known.get(row) ?? sql<T>`${lateText(() => writeSql(build(row), toLiteral))}`;
+    const fragment = known.get(row) ?? rendered(() => build(row));
     known.set(row, fragment);
     return fragment;
   };
 }
 
 const MOMENT = new Date('2001-02-03T04:05:06.789Z');
-const MARK = '\0'; // no SQL text contains it
 
-/** SQL of constants, of columns of a row and of a moment. It is written out once, so it may use the moment only as `instant`. */
+/** SQL of constants, of columns of a row and of a moment. It is written out once; only the moment changes in the text. */
 export function renderedAt<T>(build: (moment: Date) => SQL<T>): (moment: Date) => SQL<T> {
-  let parts: SQL[] | undefined;
-  const render = () =>
-    writeSql(build(MOMENT), (value) => (value === MOMENT.toISOString() ? MARK : toLiteral(value)))
-      .split(MARK)
-      .map((text) => sql.raw(text));
+  let parts: string[] | undefined;
   return (moment) => {
-    parts ??= render();
-    return sql.join(parts, sql`${moment.toISOString()}`) as SQL<T>;
+    parts ??= writeSql(build(MOMENT), toLiteral).split(MOMENT.toISOString());
+    return sql.raw(parts.join(moment.toISOString())) as SQL<T>;
   };
 }

@@ -2,6 +2,7 @@ import { and, getTableColumns, type SQL, type SQLWrapper, sql } from 'drizzle-or
 import { alias } from 'drizzle-orm/pg-core';
 import { instant } from '../db/local-date.ts';
 import { nextSeq } from '../db/mutation.ts';
+import { rendered } from '../db/rendered.ts';
 import { type Assignment, buildRow, type Columns, setList } from '../db/rows.ts';
 import { owner } from '../db/session.ts';
 import { type Computation, type EntityTable, isOwnColumn, type OwnValues } from './types.ts';
@@ -22,24 +23,21 @@ export function createRowCtes<T extends EntityTable>(table: T) {
       select computed.* from owner, before, ${call(assign(table, set))} as computed)`;
 
   /** Assigns every column that `computed` may have changed. */
-  const fromComputed: Assignment[] = Object.entries(getTableColumns(table))
-    .filter(([key]) => !isOwnColumn(key))
-    .map(([, column]) => ({ column, value: sql`computed.${sql.identifier(column.name)}` }));
+  const fromComputed = rendered(() =>
+    setList(
+      Object.entries(getTableColumns(table))
+        .filter(([key]) => !isOwnColumn(key))
+        .map(([, column]) => ({ column, value: sql`computed.${sql.identifier(column.name)}` })),
+    ),
+  );
 
   const updateRow = (
     cte: 'updated' | 'after',
-    { set, from = sql`owner, before`, now }: { set: Assignment[]; from?: SQL; now: Date },
+    { set, from = sql`owner, before`, now }: { set: SQL; from?: SQL; now: Date },
     ...conditions: (SQL | undefined)[]
-  ) => {
-    const revision: Assignment[] = [
-      { column: table.version, value: sql`${before.version} + 1` },
-      { column: table.updatedAt, value: instant(now) },
-      { column: table.seq, value: nextSeq },
-    ];
-    return sql`${sql.raw(cte)} as (
-      update ${table} set ${setList([...set, ...revision])}
+  ) => sql`${sql.raw(cte)} as (
+      update ${table} set ${set}, version = ${before.version} + 1, updated_at = ${instant(now)}, seq = ${nextSeq}
         from ${from} where ${and(sql`${table.id} = ${before.id}`, ...conditions)} returning ${table}.*)`;
-  };
 
   return { before, after, fresh, computed, lock, computeRow, fromComputed, updateRow };
 }

@@ -4,7 +4,8 @@ import { json } from '../db/json.ts';
 import { instant } from '../db/local-date.ts';
 import { type Mutation, type RejectedState, undoToken } from '../db/mutation.ts';
 import { isInLog } from '../db/position.ts';
-import { type Columns, changes } from '../db/rows.ts';
+import { rendered } from '../db/rendered.ts';
+import { type Columns, changes, setList } from '../db/rows.ts';
 import { owner } from '../db/session.ts';
 import type { CHANGED, EntityName } from '../messages/errors.ts';
 import { type AppError, limitInDetail, notFound } from '../shared/errors.ts';
@@ -44,16 +45,18 @@ export function createMutations<
   const errors = { ...definition.errors, [`${getTableName(table)}_row_limit`]: limitInDetail('rows') };
   const { before, after, fresh, computed, lock, computeRow, fromComputed, updateRow } = createRowCtes(table);
   const show = (row: Columns<T>) => ({ [key]: definition.json(row) });
-  const shownBefore = response(show(before));
-  const shownAfter = response<Changed<Key, Json>>({ ...show(after), undoToken });
+  const shownBefore = rendered(() => response(show(before)));
+  const shownAfter = rendered(() => response<Changed<Key, Json>>({ ...show(after), undoToken }));
 
   const common = { status: 200 as const, id: after.id, version: after.version, updatedAt: after.updatedAt, errors };
-  const mayCount = counter && sql`(${counter.counts(before)} or ${counter.hasRoom})`;
-  const mayCountComputed = counter && sql`(${mayCount} or not ${counter.counts(computed)})`;
+  const mayCount = counter && rendered(() => sql`(${counter.counts(before)} or ${counter.hasRoom})`);
+  const mayCountComputed = counter && rendered(() => sql`(${mayCount} or not ${counter.counts(computed)})`);
   const countIn = (row: Columns<T>) => sql`${counter?.counts(row)}::int`;
   const setCompanions = (ids: string[]) => definition.companions?.set(ids) ?? [];
-  const count = (change: SQL) => (counter ? { setOwner: [counter.add(change)] } : {});
-  const countNew = count(countIn(after));
+  const count = (change: () => SQL) => (counter ? { setOwner: [rendered(() => counter.add(change()))] } : {});
+  const countNew = count(() => countIn(after));
+  const countChange = count(() => sql`${countIn(after)} - ${countIn(before)}`);
+  const countTrashed = count(() => sql`- ${countIn(after)}`);
   const ifRoom = counter ? sql`where ${counter.hasRoom} or not ${counter.counts(fresh)}` : sql``;
 
   const rejection = (expected: Expected, requires?: Requirement) => ({
@@ -125,7 +128,7 @@ export function createMutations<
       select before.* from ${from} where not (${differs}) and ${meets})`,
         updateRow(
           'updated',
-          { set: compute ? fromComputed : set, from, now },
+          { set: compute ? fromComputed : setList(set), from, now },
           meets,
           compute ? mayCountComputed : counts?.(sent) ? mayCount : undefined,
           sql`not exists (select from unchanged)`,
@@ -136,7 +139,7 @@ export function createMutations<
       isChanged: sql<boolean>`${after.version} <> ${before.version}`,
       data: compute ? showComputed(compute) : shownAfter,
       before: shownBefore,
-      ...count(sql`${countIn(after)} - ${countIn(before)}`),
+      ...countChange,
       ...rejection(expected, requirement),
     };
   };
@@ -169,7 +172,7 @@ export function createMutations<
       lock(id, 'live'),
       updateRow(
         'after',
-        { set: [{ column: table.deletedAt, value: instant(now) }, ...setCompanions(companions)], now },
+        { set: setList([{ column: table.deletedAt, value: instant(now) }, ...setCompanions(companions)]), now },
         isExpected(before, expected),
         condition,
       ),
@@ -177,7 +180,7 @@ export function createMutations<
     from: sql`before, after`,
     data: response({ id: after.id, ...definition.onTrash?.(after), undoToken }),
     before: shownBefore,
-    ...count(sql`- ${countIn(after)}`),
+    ...countTrashed,
     ...rejection(expected),
   });
 
@@ -194,7 +197,7 @@ export function createMutations<
         lock(id, 'trashed'),
         updateRow(
           'after',
-          { set: [{ column: table.deletedAt, value: sql`null` }, ...setCompanions(companions)], now },
+          { set: setList([{ column: table.deletedAt, value: sql`null` }, ...setCompanions(companions)]), now },
           isExpected(before, expected),
           hasRoom,
         ),

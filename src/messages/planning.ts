@@ -19,6 +19,7 @@ export const REASONS = {
   kept: { en: 'kept in place', ru: 'осталось на месте' },
   moved: { en: 'moved', ru: 'перенесено' },
   locked: { en: 'locked by you', ru: 'закреплено вами' },
+  own_time: { en: 'at its own time', ru: 'в назначенное время' },
 } as const satisfies Record<string, Phrase>;
 
 /** When something is due, on a day of the coming week or on a date. */
@@ -60,6 +61,8 @@ export const CONSTRAINTS = {
     en: 'It waits for {first}, which is not planned before it.',
     ru: 'Она ждёт {first}, а эта задача до неё не запланирована.',
   },
+  own_time: { en: 'Something else is planned at its time, {at}.', ru: 'В её время ({at}) запланировано другое.' },
+  time_passed: { en: 'Its time, {at}, has passed.', ru: 'Её время ({at}) прошло.' },
   capacity: { en: 'Other tasks take the time.', ru: 'Всё время занято другими задачами.' },
   not_yet: { en: 'It starts on {at}.', ru: 'Начать можно {at}.' },
   next_time: { en: 'Its next time is on {at}.', ru: 'Следующий раз: {at}.' },

@@ -1,6 +1,6 @@
 import { addDays } from '../../shared/time-zones.ts';
 import { DAY_AFTER } from './phrases.ts';
-import { type Facts, type Question, readQuestion } from './question.ts';
+import { type Cue, type Facts, type Question, readQuestion } from './question.ts';
 import type { Named } from './titles.ts';
 import type { When } from './when.ts';
 
@@ -30,20 +30,24 @@ function readAfter(text: string, earlier: string[], facts: Facts, known: Map<num
     const refers = question.named.length === 0 && hasPronoun(question);
     if (!refers) return question;
     const named = findLastNamed(earlier, facts, known);
-    const { groups } = named.length === 0 && question.groups.length === 0 ? readQuestion(before, facts) : question;
-    return nameAgain(
-      { ...question, groups, cues: groups.length > 0 ? new Set([...question.cues, 'group']) : question.cues },
-      named,
-    );
+    if (named.length > 0) return nameAgain(question, named);
+    return question.groups.length > 0
+      ? question
+      : selectAgain(question, understand(before, earlier.slice(0, -1), facts, known));
   }
   const previous = understand(before, earlier.slice(0, -1), facts, known);
-  const named = question.named.length > 0 ? question.named : previous.named;
+  if (isAttribute(question)) return selectAgain(question, previous);
+  const isNew = question.cues.has('what') && question.when !== null; // `and what is on Friday?`
+  const named = question.named.length > 0 || isNew ? question.named : previous.named;
   const days = question.when ? question.whens : DAY_AFTER.test(text) ? previous.whens.slice(-1).map(toDayAfter) : [];
   const own = [...question.cues].filter((cue) => cue !== 'day' || question.when);
+  const replaced = INSTEAD.filter((cues) => cues.some((cue) => own.includes(cue))).flat();
+  const ended = [...TALK, ...replaced, ...(isNew ? NAMING : [])];
+  const kept = [...previous.cues].filter((cue) => !ended.includes(cue));
   return {
     ...previous,
     ...{ words: question.words, senses: question.senses },
-    cues: new Set([...previous.cues, ...own]),
+    cues: new Set([...kept, ...own]),
     ...(days[0] && { when: days[0], whens: days }),
     part: question.part ?? previous.part,
     groups: question.groups.length > 0 ? question.groups : previous.groups,
@@ -52,6 +56,16 @@ function readAfter(text: string, earlier: string[], facts: Facts, known: Map<num
     minutes: question.minutes ?? previous.minutes,
   };
 }
+
+/** A question is not continued by its greeting. */
+const TALK: Cue[] = ['hello', 'thanks', 'bye', 'good'];
+const NAMING: Cue[] = ['title', 'event'];
+/** Each takes the place of the others: `and with no date?` after `what is overdue?` */
+const INSTEAD: Cue[][] = [
+  ['overdue', 'undated', 'dated', 'important', 'repeats', 'inProgress', 'waits'],
+  ['best', 'worst'],
+  ['longest', 'shortest'],
+];
 
 /** What the last message names, or the one before if the last only corrects its day: `no, on Saturday`. */
 function findLastNamed(earlier: string[], facts: Facts, known: Map<number, Question>): Named[] {
@@ -64,7 +78,41 @@ function findLastNamed(earlier: string[], facts: Facts, known: Map<number, Quest
 
 const MAX_CORRECTION_WORDS = 7;
 
-const PRONOUNS = /^(it|that|them|em|this|those|ее|его|их|это|эту|этот|нее|него|ней)$/;
+/** What selects tasks of a list. */
+const SELECTS: Cue[] = ['group', 'day', 'due', 'overdue', 'undated', 'dated', 'repeats', 'inProgress', 'important'];
+const ATTRIBUTES = new Set<Cue>(
+  'what how howMany howLong important longest shortest soonest overdue first tasks all number part minutes others'.split(
+    ' ',
+  ) as Cue[],
+);
+
+const ATTRIBUTED: Cue[] = ['howMany', 'important', 'longest', 'shortest', 'soonest'];
+
+/** `how many hours is that`, `which are high` */
+const isAttribute = ({ cues, when, named, groups }: Question) =>
+  when === null &&
+  named.length + groups.length === 0 &&
+  ATTRIBUTED.some((cue) => cues.has(cue)) &&
+  [...cues].every((cue) => ATTRIBUTES.has(cue));
+
+/** The question about what the one before selected, or about the tasks that it named. */
+function selectAgain(question: Question, previous: Question): Question {
+  const selects = SELECTS.filter((cue) => previous.cues.has(cue));
+  const isKnown = selects.length > 0;
+  const words = question.words.filter(({ text }) => PRONOUNS.test(text));
+  const own = [...question.cues].filter((cue) => cue !== 'others' || !isKnown);
+  return {
+    ...question,
+    ...(question.when === null && { when: previous.when, whens: previous.whens }),
+    groups: previous.groups,
+    cues: new Set([...own, ...selects, ...(isKnown && words.length > 0 ? (['all'] as const) : [])]),
+    senses: isKnown
+      ? new Map([...question.senses, ...words.map((word) => [word, new Set<Cue>(['what'])] as const)])
+      : question.senses,
+  };
+}
+
+const PRONOUNS = /^(it|that|them|em|this|these|those|ее|его|их|им|них|это|эти|этих|эту|этот|этого|нее|него|ней)$/;
 
 export const hasPronoun = ({ words }: Pick<Question, 'words'>) => words.some(({ text }) => PRONOUNS.test(text));
 
@@ -86,7 +134,8 @@ const toDayAfter = (when: When): When => {
   return { ...when, from: date, to: date, time: null, isUntil: false };
 };
 
-function isFollowUp({ words, cues, nth }: Question): boolean {
+function isFollowUp(question: Question): boolean {
+  const { words, cues, nth } = question;
   if (words.length === 0 || words.length > MAX_FOLLOW_UP_WORDS) return false;
   const [first, second] = words.map(({ text }) => text);
   const continues = ['а', 'и', 'and', 'then', 'yes', 'да', 'ага', 'ok', 'давай'].includes(first ?? '');
@@ -96,5 +145,5 @@ function isFollowUp({ words, cues, nth }: Question): boolean {
     !hasPronoun({ words }) &&
     cues.size === 1 &&
     (cues.has('why') || cues.has('day') || cues.has('nth') || cues.has('first') || cues.has('after'));
-  return continues || refers || nth !== null || isBare;
+  return continues || refers || nth !== null || isBare || isAttribute(question);
 }

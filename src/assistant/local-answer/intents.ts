@@ -13,6 +13,7 @@ import { asks } from './requests.ts';
 import { answerDrop, answerGroupList, answerTasks } from './task-answers.ts';
 import { findAsides, findUnexplained, findUnknown, isTwist, sayWords } from './unexplained.ts';
 import { isPast } from './verb-forms.ts';
+import { answerHours } from './work-hours.ts';
 
 type Answer = (question: Question, facts: Facts) => string[];
 
@@ -106,6 +107,12 @@ const INTENTS: Intent[] = [
     lead: 6,
   },
   { needs: 'event+howMany event+daysUntil', goesWith: 'what when day title', answer: answerNamed, lead: 1 },
+  {
+    needs: 'hours',
+    goesWith: 'day what when howMany howLong first dayEnd work able done habit free',
+    answer: answerHours,
+    lead: 4,
+  },
   { needs: 'groupList', goesWith: 'what tasks howMany', answer: answerGroupList, lead: 4 },
   {
     needs: 'room room+free room+part room+day',
@@ -123,7 +130,12 @@ const INTENTS: Intent[] = [
   { needs: 'streak', goesWith: 'what howMany day done tasks longest', answer: answerStreak },
   { needs: 'dayEnd dayEnd+day when+done+day when+able+day', goesWith: 'when what', answer: answerDayEnd },
   { needs: 'weekday+done weekday+able', goesWith: 'what day how howMany best', answer: answerDoneByWeekday, lead: 1 },
-  { needs: 'free+title free+event', goesWith: 'what when howMany day time', answer: answerTimeFor, lead: 3 },
+  {
+    needs: 'free+title free+event when+minutes+title',
+    goesWith: 'what when howMany day time able work',
+    answer: answerTimeFor,
+    lead: 3,
+  },
   { needs: 'daysUntil+day', goesWith: 'what', answer: answerDaysUntil },
   {
     needs: 'able+all able+day able able+event+what',
@@ -140,13 +152,19 @@ const INTENTS: Intent[] = [
 
   {
     needs:
-      'minutes+able+what minutes+event+number first easy minutes tired tired+what nth what+work after+title after+event',
+      'minutes+able+what minutes+event minutes+work+title first easy minutes tired tired+what nth what+work after+title after+event',
     goesWith: 'what work tasks able',
     answer: answerFirst,
   },
   { needs: 'plan+first', goesWith: 'what day when', answer: answerNextBlock },
   { needs: 'plan', goesWith: 'what day part when why', answer: answerPlan },
-  { needs: 'important undated dated longest shortest', goesWith: 'what tasks all open first', answer: answerTasks },
+  {
+    needs:
+      'important undated dated longest shortest soonest important+day longest+day shortest+day soonest+day undated+howMany',
+    goesWith: 'what tasks all open first due howMany howLong',
+    answer: answerTasks,
+    lead: 1,
+  },
   { needs: 'overdue done+not what+done+not', goesWith: 'what tasks howMany open past day', answer: answerOverdue },
   { needs: 'drop', goesWith: 'what tasks day able', answer: answerDrop },
   { needs: 'waits', goesWith: 'what tasks', answer: answerTasks },
@@ -190,7 +208,7 @@ const INTENTS: Intent[] = [
   },
   {
     needs: 'part+mood part+energy part+focus part+worst part+best part+compare when+focus parts+work+what parts+trend',
-    goesWith: 'how what best when',
+    goesWith: 'how what best when part',
     answer: answerParts,
   },
   { needs: 'mood energy focus average', goesWith: 'how what day', answer: answerMood },
@@ -229,28 +247,29 @@ const READS = new Map<Answer, string>([
 
 const NEEDED_POINTS = 2;
 
-/** How well a question fits an intent; 0 if it does not. */
-function score({ needs, goesWith, lead }: (typeof TABLE)[number], cues: Set<Cue>): number {
+const readsOf = (answer: Answer) => (READS.get(answer) ?? 'turn good first hello bye verb').split(' ') as Cue[];
+
+/** An intent that fits a question, how well it does, and the words that it leaves out; null if it does not fit. */
+function match({ needs, goesWith, lead, answer }: (typeof TABLE)[number], question: Question) {
+  const { cues } = question;
   const fitting = needs.filter((each) => each.every((cue) => cues.has(cue)));
   const points = fitting.map(
     (each) =>
       lead + NEEDED_POINTS * each.length + goesWith.filter((cue) => cues.has(cue) && !each.includes(cue)).length,
   );
-  return Math.max(0, ...points);
-}
-
-const readsOf = (answer: Answer) => (READS.get(answer) ?? 'turn good first hello bye verb').split(' ') as Cue[];
-
-/** The intent that fits a question best, the first of equals, and the words that it leaves out; null if none fits. */
-function findIntent(question: Question) {
-  const scored = TABLE.map((intent) => ({ ...intent, score: score(intent, question.cues) }));
-  const best = scored.reduce((most, intent) => (intent.score > most.score ? intent : most));
-  if (best.score === 0) return null;
-  const used = new Set<Cue>([...best.needs.flat(), ...best.goesWith, ...GENERAL, ...readsOf(best.answer)]);
-  if (!question.cues.has('past')) used.add('howMany');
+  const single = needs.filter((each) => each.length === 1);
+  const used = new Set<Cue>([...fitting, ...single, goesWith, GENERAL, readsOf(answer)].flat());
+  if (!cues.has('past')) used.add('howMany');
   const left = findUnexplained(question, (cue) => used.has(cue));
-  return { ...best, used, left };
+  return points.length > 0 ? { answer, used, left, rank: Math.max(...points) - left.length } : null;
 }
+
+/** The intent that fits a question best and leaves out the fewest words, the first of equals; null if none fits. */
+const findIntent = (question: Question) =>
+  TABLE.map((intent) => match(intent, question)).reduce(
+    (best, intent) => (best && (!intent || best.rank >= intent.rank) ? best : intent),
+    null,
+  );
 
 /** What a question can name, so that its answer shows what it is about. */
 const ANCHORS: Cue[] = ['title', 'event', 'group'];

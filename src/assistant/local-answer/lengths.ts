@@ -92,6 +92,25 @@ const ORDINALS: [words: RegExp, nth: number][] = [
 export const readNth = (words: Word[]): number | null =>
   ORDINALS.find(([pattern]) => words.some(({ text }) => pattern.test(text)))?.[1] ?? null;
 
-/** `на 2 дня`, `by two weeks`: by how much. `на 2 часа дня` is a time. */
-export const SHIFT =
-  /(?<!\p{Alpha})(?:на|by|for)\s+(?:(\d+|an?|one|two|three|four|five|six|seven|пару|од\p{Alpha}+|дв[ае]|три|четыре|пять|шесть|семь)\s+)?(день|дня|дней|денек|недел[юиь]|days?|weeks?|час\p{Alpha}*|минут\p{Alpha}*|hours?|minutes?|months?|месяц\p{Alpha}*)(?!\p{Alpha})(?!\s+(?:дня|ночи|утра|вечера|and|с)(?!\p{Alpha}))/iu;
+const COUNT = '(\\d+|an?|one|two|three|four|five|six|seven|пару|од\\p{Alpha}+|дв[ае]|три|четыре|пять|шесть|семь)\\s+';
+const UNIT =
+  '(день|дня|дней|денек|недел[юиь]|days?|weeks?|час\\p{Alpha}*|минут\\p{Alpha}*|hours?|minutes?|months?|месяц\\p{Alpha}*)(?!\\p{Alpha})';
+/** `на 2 дня`, `by two weeks`, `back a day`, `2 hours earlier`: by how much. `на 2 часа дня` is a time. */
+export const SHIFT = new RegExp(
+  `(?<!\\p{Alpha})(?:(?:на|by|for|back)\\s+(?:${COUNT})?${UNIT}(?!\\s+(?:дня|ночи|утра|вечера|and|с)(?!\\p{Alpha}))(?:\\s+(?:раньше|позже))?|${COUNT}${UNIT}\\s+(?:earlier|later)\\b)`,
+  'iu',
+);
+
+export interface Shift {
+  text: string;
+  count: string | undefined;
+  unit: string;
+  isBack: boolean;
+}
+
+/** By how much a text moves something. */
+export function readShift(sentence: string): Shift | null {
+  const [text, count, unit, before, unitBefore] = SHIFT.exec(sentence) ?? [];
+  if (text === undefined) return null;
+  return { text, count: count ?? before, unit: unit ?? unitBefore ?? '', isBack: /earlier|раньше/i.test(text) };
+}

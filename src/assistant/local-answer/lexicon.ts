@@ -27,7 +27,7 @@ const LEXICON = {
   whether: 'or_not или_нет',
   nth: 'second third fourth another друг* втор* трет* четверт*',
   after: 'after afterwards после затем потом',
-  not: 'not didnt havent isnt wasnt не',
+  not: 'not didnt havent isnt wasnt не нет',
   overview: 'overview rundown summar* status my_day my_week обзор сводк* мой_день моя_неделя как_дела',
   dayEnd: 'will_i_be_done i_be_done освобо* finish_work done_for_the_day off_work',
   clock: 'what_time_is_it what_day_is_it whats_the_date whats_the_time который_час сколько_время какое_число',
@@ -36,7 +36,8 @@ const LEXICON = {
   // tasks
   tasks: 'chore* task* todo* to-do* list дел* задач* задани* спис*',
   important:
-    'важного важное high_priority highest_priority important_tasks important_things urgent_tasks важные важных важными срочные срочных высокого_приоритета высоким_приоритетом высокий_приоритет',
+    'high высокие важного важное high_priority highest_priority important_tasks important_things urgent_tasks важные важных важными срочные срочных высокого_приоритета высоким_приоритетом высокий_приоритет',
+  soonest: 'nearest soonest earliest ближайш*',
   undated: 'бессрочн*',
   repeats:
     'repeat* recurr* regular* every_day every_week every_month daily weekly повтор* регулярн* каждый_день каждую_неделю каждый_месяц ежедневн* еженедельн* как_часто how_often',
@@ -63,7 +64,7 @@ const LEXICON = {
   mood: 'mood* feel* felt how_was_i how_am_i настроени* самочувстви* чувству* я_себя',
   energy: 'energy energetic энерги* бодр* сил силы',
   focus: 'соображ* focus* concentrat* фокус* концентрац* внимани* сосредоточ*',
-  best: 'best peak* productive* sharp* strongest highest most_energy лучш* пик* продуктив* эффективн* больше_всего',
+  best: 'owl lark morning_person early_bird сова жаворонок best peak* productive* sharp* strongest highest most_energy лучш* пик* продуктив* эффективн* больше_всего',
   worst:
     'useless rubbish trash terrible awful hopeless вял* туплю worst lowest weakest bad слаб* худш* хуже меньше_всего тяжел* плох*',
   trend:

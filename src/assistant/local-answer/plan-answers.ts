@@ -51,7 +51,7 @@ export function answerWhy(question: Question, facts: Facts): string[] {
   const ids = new Set(question.named.flatMap((named) => (named.kind === 'task' ? [named.id] : [])));
   const blocks = listBlocks(facts).filter(({ taskId }) => ids.has(taskId));
   const { cues } = question;
-  const missing = cues.has('not') && cues.has('plan') ? sayMissing(ids, facts) : [];
+  const missing = cues.has('not') && facts.snapshot.planning.plan ? sayMissing(ids, facts) : [];
   if (missing.length > 0) return [...missing, ...answerNamed({ ...question, cues: new Set([...cues, 'able']) }, facts)];
   if (blocks.length > 0) return sayBlocks(blocks, facts);
   return answerNamed(question, facts);

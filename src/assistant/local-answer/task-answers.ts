@@ -4,6 +4,7 @@ import { sayMinutes } from '../../planning/explain/words.ts';
 import { minutesLeft, type OpenTask } from '../../planning/plan/snapshot.ts';
 import { daysBetween } from '../../shared/time-zones.ts';
 import { answerDone } from './done-answers.ts';
+import { countTimes, findDueOn, totalEstimate } from './due-tasks.ts';
 import { findDue, listTasks, PRIORITY, rankTasks } from './facts.ts';
 import { listGroups } from './groups.ts';
 import { sayNeed } from './named-answers.ts';
@@ -19,24 +20,24 @@ export function answerTasks(question: Question, facts: Facts): string[] {
   const unknown = groups.find(({ id }) => id === 'unknown');
   if (unknown) return [say(language, TASK_ANSWERS.noGroup[unknown.kind], unknown), ...answerGroupList(question, facts)];
 
-  const { includes, text } = selectTasks(question, facts);
-  const found = order(rankTasks(facts).filter(includes), question);
+  const { includes, days, text } = selectTasks(question, facts);
+  const found = order((days ? findDueOn(days, facts) : rankTasks(facts)).filter(includes), question, facts);
   if (found.length === 0) {
     return [text === '' ? say(language, TASK_ANSWERS.none) : say(language, TASK_ANSWERS.noneSuch, { which: text })];
   }
-  const minutes = found.reduce((sum, { estimatedDuration }) => sum + (estimatedDuration ?? 0), 0);
-  const isOrdered = cues.has('longest') || cues.has('shortest');
+  const minutes = totalEstimate(found);
+  const isOrdered = cues.has('longest') || cues.has('shortest') || cues.has('soonest');
   const isTotal = found.length > 1 && minutes > 0 && (cues.has('howLong') || when !== null);
   return [
     ...(text === '' && isOrdered
       ? []
       : text === ''
         ? answerCounts(facts)
-        : [say(language, TASK_ANSWERS.some, { n: found.length, which: text })]),
+        : [say(language, TASK_ANSWERS.some, { n: countTimes(found), which: text })]),
     ...listTasks(
       found,
       facts,
-      text === '' && isOrdered ? MAX_ORDERED : groups.length > 0 || cues.has('all') ? MAX_SELECTED : undefined,
+      isOrdered ? MAX_ORDERED : groups.length > 0 || cues.has('all') ? MAX_SELECTED : undefined,
     ),
     ...(isTotal ? [say(language, DAY_ANSWERS.estimate, { total: sayMinutes(language, minutes) })] : []),
     ...(snapshot.counts.open > snapshot.planning.tasks.length
@@ -48,8 +49,9 @@ export function answerTasks(question: Question, facts: Facts): string[] {
 const MAX_SELECTED = 12;
 const MAX_ORDERED = 3;
 
-/** The longest or the shortest first, if the question asks for them. */
-function order(tasks: OpenTask[], { cues }: Question): OpenTask[] {
+/** The longest, the shortest or the soonest first, if the question asks for them. */
+function order(tasks: OpenTask[], { cues }: Question, facts: Facts): OpenTask[] {
+  if (cues.has('soonest')) return tasks.toSorted((a, b) => atOf(a, facts).localeCompare(atOf(b, facts)));
   const sign = cues.has('longest') ? -1 : cues.has('shortest') ? 1 : 0;
   if (sign === 0) return tasks;
   const minutes = ({ estimatedDuration }: OpenTask) => estimatedDuration ?? 0;
@@ -57,6 +59,8 @@ function order(tasks: OpenTask[], { cues }: Question): OpenTask[] {
     .filter(({ estimatedDuration }) => estimatedDuration !== null)
     .sort((a, b) => sign * (minutes(a) - minutes(b)));
 }
+
+const atOf = (task: OpenTask, facts: Facts) => findDue(task, facts)?.at ?? '9';
 
 function answerCounts(facts: Facts): string[] {
   const { snapshot, language } = facts;

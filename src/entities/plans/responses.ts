@@ -29,7 +29,11 @@ export const BlockFacts = z
     dueAt: z.nullable(moment).check(z.describe('The due date or the deadline, whichever is sooner')),
     slackMinutes: z
       .nullable(z.int())
-      .check(z.describe('Working time between the end of the block and `dueAt`; 0 when late, null without a date')),
+      .check(
+        z.describe(
+          "Working time between the end of the block and `dueAt`; 0 when late, null without a date and at the task's own time",
+        ),
+      ),
     isAtRisk: z.boolean().check(z.describe('Work that takes a little longer than planned makes it late')),
     suitsEnergy: z
       .boolean()
@@ -73,7 +77,11 @@ export const StoredPlan = z.strictObject({
   fingerprint: z
     .nullable(z.string())
     .check(z.describe('The fingerprint of the applied plan. Null after a change by hand')),
-  dataVersion: z.int().check(z.describe("The last event of the user's log that the plan was built from")),
+  dataVersion: z
+    .int()
+    .check(
+      z.describe("The last event of the user's log that the plan was built from; 0 after a move that displaced a task"),
+    ),
   version: z.int(),
   createdAt: moment,
   updatedAt: moment,

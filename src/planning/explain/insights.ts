@@ -10,10 +10,12 @@ import { type Conflict, findConflicts } from '../plan/conflicts.ts';
 import { daysToSpan, hasWorkingHours, touches } from '../plan/days.ts';
 import type { MergedPlan } from '../plan/merge.ts';
 import { occurrenceOf, splitId, taskIdOf } from '../plan/occurrences.ts';
+import { isAtOwnTime } from '../plan/own-time.ts';
 import { minutesLeft, type PlanSnapshot } from '../plan/snapshot.ts';
 import type { Plan, PlanRequest } from '../solver/types.ts';
+import { WEIGHTS } from '../solver/weights.ts';
 import { patchTask, patchTasks } from './actions.ts';
-import type { DayLoad, PlanInsight } from './responses.ts';
+import type { DayLoad, PlanInsight, UnscheduledTask } from './responses.ts';
 import { MAX_TITLES, sayDay, sayDayOff, sayDue, sayMinutes, sayTitles } from './words.ts';
 
 /** A day with less free time, or with a smaller share of it planned, is not called full. */
@@ -25,6 +27,7 @@ interface InsightInputs {
   merged: MergedPlan;
   load: DayLoad[];
   missed: Block[];
+  unscheduled: UnscheduledTask[];
   /** The plan is for a later day than today, because today has no working time left. */
   isNextWorkday: boolean;
 }
@@ -100,9 +103,9 @@ function reportClashes(snapshot: PlanSnapshot, request: PlanRequest, { content }
     .filter((block) => block.locked && touches(block, span) && isToCome(block, request.now))
     .map((block) => ({ block, conflicts: findConflicts(block, blocks, snapshot, now).filter(isReported) }))
     .filter(({ conflicts }) => conflicts.length > 0);
-  const [first] = clashes;
-  if (!first) return null;
+  if (clashes.length === 0) return null;
   const n = clashes.length;
+  const unlockable = clashes.find(({ block }) => !isAtOwnTime(block)) ?? null;
   const named = clashes.slice(0, MAX_TITLES).map(({ block, conflicts }) => {
     const title = snapshot.tasks.find(({ id }) => id === block.taskId)?.title ?? '';
     return `${sayTitles(language, [title])} (${conflicts.map((conflict) => say(language, CONFLICTS[conflict])).join(', ')})`;
@@ -112,7 +115,7 @@ function reportClashes(snapshot: PlanSnapshot, request: PlanRequest, { content }
     priority: 'high',
     text: say(language, PLAN_INSIGHTS.clash, { n, blocks: sayList(named, n) }),
     evidence: { n, value: n },
-    action: { method: 'PATCH', path: `/api/plan/blocks/${first.block.id}`, body: { locked: false } },
+    action: unlockable && { method: 'PATCH', path: `/api/plan/blocks/${unlockable.block.id}`, body: { locked: false } },
   };
 }
 
@@ -123,7 +126,7 @@ function reportClashes(snapshot: PlanSnapshot, request: PlanRequest, { content }
 function reportAtRisk(
   snapshot: PlanSnapshot,
   request: PlanRequest,
-  { plan: { leftOut }, merged: { content } }: Pick<InsightInputs, 'plan' | 'merged'>,
+  { plan: { leftOut }, merged: { content }, unscheduled }: InsightInputs,
 ): PlanInsight | null {
   const { timezone, now } = request;
   const { today } = snapshot;
@@ -157,14 +160,18 @@ function reportAtRisk(
     .slice(0, MAX_TITLES)
     .map(({ title, dueAt }) => `${sayTitles(language, [title])} (${sayDue(language, dueAt, { timezone, today })})`);
   const text = say(language, PLAN_INSIGHTS.at_risk, { tasks: sayList(named, n) });
-  return { type: 'at_risk', priority: 'high', text, evidence: { n, value: n }, action: null };
+  const fixable = unscheduled
+    .filter(({ fix, taskId }) => fix && atRisk.some(({ id }) => id === taskId))
+    .sort((a, b) => WEIGHTS[b.priority] - WEIGHTS[a.priority] || b.minutes - a.minutes);
+  const action = fixable[0]?.fix?.action ?? null;
+  return { type: 'at_risk', priority: 'high', text, evidence: { n, value: n }, action };
 }
 
 /** @param n the number of all, also of those not named */
 const sayList = (named: string[], n: number) => [...named, ...(n > named.length ? ['…'] : [])].join(', ');
 
 function sumLeftOut({ settings }: PlanSnapshot, { leftOut }: Plan): PlanInsight | null {
-  const left = leftOut.filter(({ constraint }) => constraint !== 'not_yet' && constraint !== 'dropped');
+  const left = leftOut.filter(({ constraint }) => constraint !== 'dropped');
   if (left.length === 0) return null;
   const n = left.length;
   const value = left.reduce((sum, { minutes }) => sum + minutes, 0);

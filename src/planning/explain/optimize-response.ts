@@ -4,6 +4,7 @@ import { daysToSpan, startsWithin, touches } from '../plan/days.ts';
 import type { MergedPlan } from '../plan/merge.ts';
 import { findMissedBlocks } from '../plan/missed.ts';
 import { splitId, taskIdOf, toStoredFacts } from '../plan/occurrences.ts';
+import { isOver } from '../plan/own-time.ts';
 import { minutesLeft, type OpenTask, type PlanSnapshot } from '../plan/snapshot.ts';
 import { countWorkableMinutes } from '../solver/calendar.ts';
 import type { LeftOut, Plan, PlanRequest } from '../solver/types.ts';
@@ -36,7 +37,14 @@ export function buildOptimizeResponse(
     const at = parseSpan(block);
     return touches(at, span) && at.endsAt > now && !block.done;
   };
-  const leftOut = [...plan.leftOut, ...findLostTasks(plan, merged), ...findAbsentTasks(snapshot, request, merged)];
+  const missing = [...plan.leftOut, ...findLostTasks(plan, merged)];
+  const leftOut = [...missing, ...findAbsentTasks(snapshot, request, merged)];
+  // the most urgent first
+  const unscheduled = snapshot.tasks.flatMap((task) =>
+    leftOut
+      .filter(({ taskId }) => taskId === task.id)
+      .map((left) => toUnscheduledTask(left, task, { request, tasks, language })),
+  );
   const load = measureLoad(request, content.blocks);
   const missed = findMissedBlocks(snapshot, new Date(now));
   return {
@@ -54,25 +62,27 @@ export function buildOptimizeResponse(
           }
         : [];
     }),
-    // the most urgent first
-    unscheduled: snapshot.tasks.flatMap((task) =>
-      leftOut
-        .filter(({ taskId }) => taskId === task.id)
-        .map((left) => toUnscheduledTask(left, task, { request, tasks, language })),
-    ),
+    unscheduled,
     missed: missed.flatMap((block) => {
       const task = tasks.get(block.taskId);
       return task ? toMissedBlock(block, task) : [];
     }),
     load,
     omitted: snapshot.openTasks - snapshot.tasks.filter(({ isComing }) => !isComing).length,
-    insights: buildInsights(snapshot, request, { plan: { ...plan, leftOut }, merged, load, missed, isNextWorkday }),
+    insights: buildInsights(snapshot, request, {
+      plan: { ...plan, leftOut: missing },
+      merged,
+      load,
+      missed,
+      isNextWorkday,
+      unscheduled,
+    }),
     quality: plan.quality,
     churn: { ...plan.churn, removed: plan.churn.removed + surplus.length + lost.length },
   };
 }
 
-/** Tasks that are not for these days: they start later, or the user took them off. */
+/** Tasks that are not for these days: they start later, their own time has passed, or the user took them off. */
 function findAbsentTasks(snapshot: PlanSnapshot, request: PlanRequest, { content, lost }: MergedPlan): LeftOut[] {
   const { endsAt } = daysToSpan(request, request);
   const left = minutesLeft(snapshot, new Date(request.now));
@@ -81,9 +91,11 @@ function findAbsentTasks(snapshot: PlanSnapshot, request: PlanRequest, { content
     ...[...content.blocks, ...lost].map(({ taskId }) => taskId),
   ]);
   const dropped = new Set(snapshot.plan?.dropped.map(({ taskId }) => taskId));
-  return snapshot.tasks.flatMap(({ id, startDate }): LeftOut[] => {
+  return snapshot.tasks.flatMap((task): LeftOut[] => {
+    const { id, startDate } = task;
     if (known.has(id)) return [];
     const minutes = left.get(id) ?? 0;
+    if (isOver(task, request)) return [{ taskId: id, minutes, constraint: 'deadline', fix: { kind: 'plan_anyway' } }];
     if (startDate !== null && Date.parse(startDate) >= endsAt)
       return [{ taskId: id, minutes, constraint: 'not_yet', fix: null }];
     return dropped.has(taskIdOf(id)) ? [{ taskId: id, minutes, constraint: 'dropped', fix: { kind: 'put_back' } }] : [];

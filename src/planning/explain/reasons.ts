@@ -4,6 +4,7 @@ import { type Language, say, sayTime } from '../../messages/say.ts';
 import { DAY_MS, MINUTE_MS, MINUTES_PER_DAY } from '../../shared/duration.ts';
 import { daysBetween } from '../../shared/time-zones.ts';
 import { toLocalDate } from '../plan/days.ts';
+import { isAtOwnTime } from '../plan/own-time.ts';
 import { sayDue, sayMinutes, sayTitles } from './words.ts';
 
 export interface ReasonContext {
@@ -28,19 +29,19 @@ const MAX_REASONS = 2;
 
 /** Why a block is where it is: the most telling reasons, as one sentence. */
 export function explainBlock(block: ExplainedBlock, context: ReasonContext): string {
-  const { taskId = '', locked, terms, facts } = block;
+  const { taskId = '', locked, terms, facts = null } = block;
   const { language, titles, blocks = [] } = context;
   const followers = blocks.flatMap((other) => (other.facts?.comesAfter.includes(taskId) ? (other.taskId ?? []) : []));
   const list = (reason: 'after' | 'needed' | 'displaced', ids: string[] = []) => {
     const named = [...new Set(ids)].flatMap((id) => titles.get(id) ?? []);
     return named.length > 0 && say(language, REASONS[reason], { titles: sayTitles(language, named) });
   };
-  const sayIf = (reason: 'locked' | 'moved' | 'energy' | 'high', holds = false) =>
+  const sayIf = (reason: 'own_time' | 'locked' | 'moved' | 'energy' | 'high', holds = false) =>
     holds && say(language, REASONS[reason]);
   const date = explainDate(block, context);
   const isUrgent = countLateMinutes(block) > 0 || (facts?.isAtRisk ?? false);
   const reasons = locked
-    ? [sayIf('locked', true), isUrgent && date]
+    ? [sayIf(isAtOwnTime({ facts }) ? 'own_time' : 'locked', true), isUrgent && date]
     : [
         isUrgent && date,
         list('displaced', facts?.displaced),

@@ -4,6 +4,7 @@ import { addDays, toLocalTime } from '../../shared/time-zones.ts';
 import { workingSpansOn } from '../../shared/working-hours.ts';
 import { hasWorkingHours } from '../plan/days.ts';
 import { splitId, taskIdOf } from '../plan/occurrences.ts';
+import { isOver } from '../plan/own-time.ts';
 import { dependencyTaskId } from '../plan/request.ts';
 import type { OpenTask } from '../plan/snapshot.ts';
 import type { Fix, LeftOut, PlanRequest } from '../solver/types.ts';
@@ -48,6 +49,8 @@ function sayPartly(planned: number, total: number, { language }: Context): strin
 
 function explainConstraint({ constraint, gap, because = 'pause' }: LeftOut, task: OpenTask, context: Context): string {
   const { request, language } = context;
+  const ownTime = sayMissedTime(task, context);
+  if (ownTime) return ownTime;
   switch (constraint) {
     case 'no_slot':
       return explainNoSlot(gap, task, context);
@@ -68,6 +71,14 @@ function explainConstraint({ constraint, gap, because = 'pause' }: LeftOut, task
     case 'capacity':
       return say(language, CONSTRAINTS.capacity);
   }
+}
+
+/** Why a task is not at its own time; empty for one that has none on these days. */
+function sayMissedTime(task: OpenTask, context: Context): string {
+  const { request, language } = context;
+  const isFixed = request.tasks.some(({ id, fixedAt }) => id === task.id && fixedAt !== undefined);
+  const why = isOver(task, request) ? CONSTRAINTS.time_passed : isFixed && CONSTRAINTS.own_time;
+  return why ? say(language, why, { at: sayMoment(task.startDate ?? '', context) }) : '';
 }
 
 /** Whether the next occurrence comes before the deadline. */

@@ -9,6 +9,7 @@ import { parseBlocks, parseSpan } from '../plan/blocks.ts';
 import { findWakingHours } from '../plan/days.ts';
 import { isReportedDone } from '../plan/missed.ts';
 import { splitId, taskIdOf } from '../plan/occurrences.ts';
+import { findOwnTime, isOver } from '../plan/own-time.ts';
 import { isTaskOpen, minutesLeft, type OpenTask, type PlanSnapshot } from '../plan/snapshot.ts';
 import { type NoPick, type NowTask, pickTasks } from './pick.ts';
 import type { NowAnswer } from './responses.ts';
@@ -97,7 +98,9 @@ function toNowTask(task: OpenTask, left: number, snapshot: PlanSnapshot, now: Da
   const minutes = running ? Math.max(Math.ceil(left - (time - running.startsAt) / MINUTE_MS), 1) : left;
   const { min } = settings.chunkMinutes;
   const shortest = minutes < 2 * min ? minutes : min;
-  const dueOn = findDueDay(task, settings.timezone ?? 'UTC');
+  const timezone = settings.timezone ?? 'UTC';
+  const endsAt = isOver(task, { timezone, now: time }) ? time : deadline === null ? null : Date.parse(deadline);
+  const dueOn = findDueDay(task, timezone);
   return {
     id,
     position,
@@ -110,7 +113,7 @@ function toNowTask(task: OpenTask, left: number, snapshot: PlanSnapshot, now: Da
     isPlannedNow: running !== undefined,
     isPlannedNext: !running && findNextBlock(snapshot, now)?.taskId === id,
     dueInDays: dueOn === null ? null : daysBetween(today, dueOn),
-    deadlineInMinutes: deadline === null ? null : (Date.parse(deadline) - time) / MINUTE_MS,
+    deadlineInMinutes: endsAt === null ? null : (endsAt - time) / MINUTE_MS,
   };
 }
 
@@ -142,7 +145,10 @@ function findNextBusy(snapshot: PlanSnapshot, now: Date): { isBusy: boolean; unt
     ({ locked, startsAt, taskId }) =>
       locked && startsAt > time && taskId !== next?.taskId && isTaskOpen(snapshot, taskId),
   );
-  const taken = [...snapshot.busy.map(parseSpan), ...lockedLater]
+  const ownTimes = snapshot.tasks
+    .filter(({ id }) => !snapshot.plan?.blocks.some(({ taskId }) => taskId === id))
+    .flatMap((task) => findOwnTime(task, snapshot.settings.timezone ?? 'UTC') ?? []);
+  const taken = [...snapshot.busy.map(parseSpan), ...lockedLater, ...ownTimes.filter(({ startsAt }) => startsAt > time)]
     .filter(({ startsAt, endsAt }) => endsAt > time && startsAt < time + DAY_MS)
     .sort((a, b) => a.startsAt - b.startsAt);
   let busyUntil: number | null = null;

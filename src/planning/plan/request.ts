@@ -9,10 +9,12 @@ import {
   type Span,
 } from '../solver/types.ts';
 import { type Block, durationMinutes, isToCome, parseBlocks, parseSpan, totalMinutes } from './blocks.ts';
-import { type Days, daysToSpan, startsWithin, type Workdays } from './days.ts';
+import { isOutsideHours } from './conflicts.ts';
+import { type Days, daysToSpan, startsWithin, touches, type Workdays } from './days.ts';
 import { findEarlier } from './earlier.ts';
 import { isReportedDone } from './missed.ts';
 import { taskIdOf } from './occurrences.ts';
+import { findOwnTime, isOver } from './own-time.ts';
 import { isTaskOpen, minutesLeft, type OpenTask, type PlanSnapshot } from './snapshot.ts';
 
 /** Marks a dependency that is planned for a later day: the solver does not know that id, so nothing can follow it. */
@@ -27,8 +29,6 @@ interface RequestContext {
   timezone: string;
   /** Ids of tasks that get a place before all others, also on days that the user took them off. */
   wanted?: string[];
-  /** Whether blocks stay that are too late for their task. */
-  keepsLate?: boolean;
 }
 
 /**
@@ -38,7 +38,7 @@ interface RequestContext {
 export function buildRequest(
   snapshot: PlanSnapshot,
   { from, days }: Days,
-  { now, timezone, wanted = [], keepsLate = false }: RequestContext,
+  { now, timezone, wanted = [] }: RequestContext,
 ): PlanRequest {
   const { settings, history } = snapshot;
   const hours = { ...snapshot.settings, timezone };
@@ -46,12 +46,10 @@ export function buildRequest(
   const coming = parseBlocks(snapshot.plan).filter(
     (block) => isToCome(block, now.getTime()) && isTaskOpen(snapshot, block.taskId),
   );
-  const elsewhere = coming.filter(
-    (block) => !startsWithin(block, span) && (keepsLate || !isTooLate(block, snapshot, span)),
-  );
+  const elsewhere = coming.filter((block) => !startsWithin(block, span) && !isMisplaced(block, snapshot, span));
   const here = coming.filter((block) => startsWithin(block, span));
   const left = minutesLeft(snapshot, now);
-  const inputs = { span, days, here, elsewhere, left, chunk: settings.chunkMinutes };
+  const inputs = { span, days, here, elsewhere, left, chunk: settings.chunkMinutes, timezone, now: now.getTime() };
   const before = { startsAt: now.getTime(), endsAt: span.startsAt };
   const earlier = findEarlier(snapshot, {
     span: before,
@@ -66,7 +64,8 @@ export function buildRequest(
   const tasks = snapshot.tasks.flatMap((task) => {
     const isWanted = wantedIds.includes(task.id);
     const isForEarlier = earlier.has(task.id) && !isHere(task.id);
-    if (!isWanted && (isForEarlier || isReportedDone(task, snapshot.plan, now))) return [];
+    const isDone = isOver(task, { timezone, now: now.getTime() }) || isReportedDone(task, snapshot.plan, now);
+    if (!isWanted && (isForEarlier || isDone)) return [];
     return toPlanTask(task, isWanted ? [] : findDroppedDays(snapshot, task.id, span, hours), inputs);
   });
 
@@ -99,22 +98,26 @@ interface TaskInputs {
   /** Minutes left, by task id. */
   left: Map<string, number>;
   chunk: PlanTask['chunk'];
+  timezone: string;
+  now: number;
 }
 
-/** Whether a block after the planned days ends after the date of its task. A locked one is meant so. */
-export function isTooLate(block: Block, { tasks, settings }: PlanSnapshot, span: Span): boolean {
-  if (block.locked || block.startsAt < span.endsAt) return false;
+/**
+ * Whether a block on another day than the planned ones is outside working hours, begins before the start date of its task, or
+ * is after these days and ends after the task is due. A locked one is meant so.
+ */
+export function isMisplaced(block: Block, { tasks, settings }: PlanSnapshot, span: Span): boolean {
   const task = tasks.find(({ id }) => id === block.taskId);
-  const dueAt = task ? findDueMoment(task, settings.timezone ?? 'UTC') : null;
-  return dueAt !== null && block.endsAt > dueAt;
+  if (block.locked || !task) return false;
+  if (isOutsideHours(block, { ...settings, timezone: settings.timezone ?? 'UTC' })) return true;
+  if (task.startDate !== null && block.startsAt < Date.parse(task.startDate)) return true;
+  const dueAt = findDueMoment(task, settings.timezone ?? 'UTC');
+  return dueAt !== null && block.startsAt >= span.endsAt && block.endsAt > dueAt;
 }
 
 /** The task for the solver; nothing when it needs no time on these days. */
-function toPlanTask(
-  task: OpenTask,
-  droppedOn: Span[],
-  { span, days, here, elsewhere, left, chunk }: TaskInputs,
-): PlanTask[] {
+function toPlanTask(task: OpenTask, droppedOn: Span[], inputs: TaskInputs): PlanTask[] {
+  const { span, days, here, elsewhere, left, chunk } = inputs;
   const { id, openDependencies } = task;
   const locked = totalMinutes(blocksFor(here, id).filter((block) => block.locked));
   const planned = totalMinutes(blocksFor(elsewhere, id));
@@ -154,8 +157,21 @@ function toPlanTask(
       partHelps: task.partHelps,
       ...(task.replacedAt !== undefined && { fixes: task.isComing ? FIXES_OF_COMING : FIXES_OF_OCCURRENCE }),
       ...(droppedOn.length > 0 && { except: droppedOn }),
+      ...fixTime(task, minutes, droppedOn, inputs),
     },
   ];
+}
+
+/** What a task at its own time is asked with: it is never late, and only the user can put it back on its day. */
+function fixTime(task: OpenTask, minutes: number, droppedOn: Span[], { timezone, now }: TaskInputs): Partial<PlanTask> {
+  const own = minutes === task.estimatedDuration ? findOwnTime(task, timezone) : null;
+  if (!own || own.endsAt <= now) return {};
+  return {
+    deadlineAt: own.endsAt,
+    chunk: { min: minutes, max: minutes },
+    fixes: task.isComing ? [] : ['put_back'],
+    ...(!droppedOn.some((day) => touches(own, day)) && { fixedAt: own.startsAt }),
+  };
 }
 
 /** The blocks of a task that still count: all locked ones, and the first others until they make up its minutes. */

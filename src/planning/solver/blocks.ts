@@ -105,14 +105,14 @@ function createDayMatch({ dayStarts, workable, energy }: Calendar) {
   };
 }
 
-function findFacts({ task }: Job, { end }: Place, calendar: Calendar): Omit<BlockFacts, 'suitsEnergy'> {
+function findFacts({ task }: Job, { startsAt, end }: Place, calendar: Calendar): Omit<BlockFacts, 'suitsEnergy'> {
   const dueAt = findDate(task, calendar);
   const slack = Math.round(
     Math.max(countWork(calendar, toLimit(dueAt, calendar)) - countWork(calendar, end), 0) * SLOT_MINUTES,
   );
   return {
     dueAt: dueAt === Infinity ? null : dueAt,
-    slackMinutes: dueAt === Infinity ? null : slack,
+    slackMinutes: dueAt === Infinity || startsAt === task.fixedAt ? null : slack,
     isAtRisk: false,
     comesAfter: task.after,
     displaced: [],

@@ -18,7 +18,7 @@ export function matchPrevious({ previous, now }: PlanRequest, jobs: Job[]): (Pre
   return jobs.map(({ task, part }) => blocks.get(toKey(task.id, part)));
 }
 
-/** By job: the place of its previous block, if that does not move: it is locked, or it runs undisturbed. */
+/** By job: its place, if that does not move: its previous block is locked, its task has a fixed time, or it runs undisturbed. */
 export function fixPlaces(
   request: PlanRequest,
   jobs: Job[],
@@ -26,8 +26,11 @@ export function fixPlaces(
   calendar: Calendar,
 ): Places {
   const places: Places = jobs.map(() => undefined);
-  const blocks = previous
-    .flatMap((block, index) => (block ? { block, index } : []))
+  const blocks = jobs
+    .flatMap((job, index) => {
+      const block = previous[index]?.locked ? previous[index] : (toFixedBlock(job) ?? previous[index]);
+      return block ? { block, index } : [];
+    })
     .sort(
       (a, b) =>
         Number(b.block.locked) - Number(a.block.locked) || a.block.startsAt - b.block.startsAt || a.index - b.index,
@@ -41,6 +44,10 @@ export function fixPlaces(
   }
   return places;
 }
+
+/** The block of a task that has a fixed time. Such a task is not split. */
+const toFixedBlock = ({ task: { fixedAt }, minutes }: Job) =>
+  fixedAt === undefined ? undefined : { startsAt: fixedAt, endsAt: fixedAt + minutes * MINUTE_MS, locked: true };
 
 /** By job: the place at which its previous block starts, as long as the job is now. */
 export const findFormerPlaces = (jobs: Job[], previous: (PreviousBlock | undefined)[], calendar: Calendar): Places =>

@@ -56,6 +56,8 @@ export interface PlanTask {
   dueAt: number | null;
   /** Better never than late. */
   deadlineAt: number | null;
+  /** It takes place then, unless the user locked a block of it: outside working hours, too, and in busy time. */
+  fixedAt?: number;
   /** The preferred start, taken when it costs little. */
   suggestedAt?: number | null;
   /** Ids of the tasks it depends on. A task that depends on an unknown id cannot be planned. */
@@ -106,7 +108,7 @@ export interface SolverBlock extends PreviousBlock {
 export interface BlockFacts {
   /** When it should be done: the due date or the deadline, whichever is sooner. A due date at midnight is the end of its day. */
   dueAt: number | null;
-  /** Minutes of working time between the end of the block and `dueAt`; 0 when late, null without a date. */
+  /** Minutes of working time between the end of the block and `dueAt`; 0 when late, null without a date and at a fixed time. */
   slackMinutes: number | null;
   /** Whether the energy match is high, by the user's own logs. */
   suitsEnergy: boolean;

@@ -138,7 +138,7 @@ export const LATER_BANK: BankQuestion[] = [
   mira('time', "How long will tomorrow's work take?", [/2 h 15 min/]),
   mira('free', 'Am I free on Tuesday after lunch?', [/Call with Halm/, /14:00–15:00/], { not: [/12:00/] }),
   mira('change', 'and make it high priority', [], {
-    ...proposes(/^(?=.*invoices)(?=.*high)/),
+    ...proposes(/invoices.*2026-12-05/, /^(?=.*invoices)(?=.*high)/),
     after: ['Move the invoice to Friday', 'no, on Saturday'],
   }),
   mira('change', 'Отметь, что позвонила маме', [/ничего не измен/i]),

@@ -1,62 +1,90 @@
 import { CHANGE_ANSWERS } from '../../../messages/answers.ts';
 import { say } from '../../../messages/say.ts';
+import type { OpenTask } from '../../../planning/plan/snapshot.ts';
+import type { QuickDraft } from '../../../quick-add/parser/resolve.ts';
 import { toMoment } from '../../../shared/time-zones.ts';
-import { toLocal } from '../facts.ts';
-import { SHIFT } from '../lengths.ts';
-import { type Facts, type Question, readQuestion } from '../question.ts';
-import { findRequest } from '../requests.ts';
+import { findDue, toLocal } from '../facts.ts';
+import { hasPronoun, nameAgain } from '../follow-up.ts';
+import { readShift } from '../lengths.ts';
+import { type Cue, type Facts, type Question, readQuestion } from '../question.ts';
+import { asks, findRequest } from '../requests.ts';
 import { sharesTitleWord } from '../titles.ts';
-import { findUnknown } from '../unexplained.ts';
-import { readNumber, type When } from '../when.ts';
+import { findUnexplained } from '../unexplained.ts';
+import { readNumber, readQuickly, type When } from '../when.ts';
+import { splitWords, type Word } from '../words.ts';
 import { findChanges } from './find-changes.ts';
-import { moveTasks } from './move-tasks.ts';
+import { mergeLevels } from './mood-levels.ts';
+import { moveTasks, timeOf } from './move-tasks.ts';
+import { isUndone } from './reports.ts';
+import { findLevels } from './set-field.ts';
 import { type Change, type ChangeAnswer, refuse } from './types.ts';
 
 const MAX_WORDS = 8;
-const OTHERWISE =
-  /^[^\p{Alpha}\p{N}]*(?:(?:а|ну|and|or|oh|ой)\s+)?(?:no|nope|not|wait|actually|sorry|only|just|it takes|rather|instead|better|make it|нет|не|ой|только|лучше|точнее|стоп|вернее)(?!\p{Alpha})/iu;
+const NEGATES = 'no|nope|not|нет|не';
+const CORRECTS =
+  'wait|actually|sorry|only|just|it takes|rather(?! than)|instead(?! of)|better|make it|i mean|hmm|ой|только|лучше|точнее|стоп|вернее|в смысле';
+const OTHERWISE = new RegExp(`(?<!\\p{Alpha})(?:${NEGATES}|${CORRECTS})(?!\\p{Alpha})`, 'giu');
+const CORRECTING = new RegExp(`(?<!\\p{Alpha})(?:${CORRECTS})(?!\\p{Alpha})`, 'giu');
 const REFUSAL =
   /^[^\p{Alpha}\p{N}]*(?:(?:no|nope|no thanks|never ?mind|cancel(?: that)?|stop|forget it|leave it|oops|don['’]?t|ой|нет|не|забудь|оставь|стоп|упс|не то|не надо|не нужно|отмена|отмени|отбой|передумал[аи]?)(?:[^\p{Alpha}\p{N}]+|$))+$/iu;
 const CONSENT =
   /^[^\p{Alpha}\p{N}]*(?:(?:ok|okay|yes|yep|yeah|sure|please|do it|great|да|ага|отлично|ок|хорошо|давай|подтверждаю|конечно|пожалуйста)(?:[^\p{Alpha}\p{N}]+|$))+$/iu;
+/** `no,`, `not today,`, `oh no not the garage,`, `не двери, а` */
+const NOT_THAT =
+  /^[^\p{Alpha}\p{N}]*(?:(?:\p{Alpha}{2,4}\s+)?(?:no|нет),?\s+)?(?:(?:not|не)\s[^,]+?(?:,\s*|\s(?=а\s|but\s)))?/iu;
+const WITHOUT =
+  /(?<!\p{Alpha})(?:not|without|не|без|кроме|remove|drop|убери|вычеркни|удали|(?:no|нет)(?=\P{Alpha}*$))(?!\p{Alpha})/iu;
+const ANSWERS_NO = /^\P{Alpha}*(?:(?:\p{Alpha}+\s*,|no|nope|oh|wait|ой|нет)\s+)+/iu;
 
-/** `no,`, `not today,`, `oh no not the garage,` */
-const NOT_THAT = /^[^\p{Alpha}\p{N}]*(?:(?:\p{Alpha}{2,4}\s+)?(?:no|нет),?\s+)?(?:(?:not|не)\s[^,]+,\s*)?/iu;
+/** `and also bread`, after a new task */
+const ALSO = /^\P{Alpha}*(?:(?:and|и|а)\s+)?(?:also|plus|another|ещё|еще|также|плюс)\s+/iu;
 
-/** An answer to what the message before asked for: `no, on Friday`, `yes`. Null for other messages. */
+/** What a correction says of a change. */
+const READS = new Set<Cue>(
+  'day time part number minutes level important first last nth repeats future verb or good due'.split(' ') as Cue[],
+);
+
+/**
+ * What the message before asked for with what this one says instead: another day, time, task, priority, length or
+ * repetition; one of several changes; or an answer to what was not known. Null for other messages.
+ */
 export function amendChanges(question: Question, earlier: string[], facts: Facts): ChangeAnswer | null {
   const { text, words } = question;
-  if (text.includes('?') || words.length > MAX_WORDS) return null;
-  if (CONSENT.test(text)) {
-    return findEarlier(earlier, facts)?.changes.length ? refuse(facts, CHANGE_ANSWERS.confirm) : null;
-  }
-  const isRefusal = REFUSAL.test(text);
-  const isOther = isRefusal || OTHERWISE.test(text);
-  if (!isOther && !isDayAlone(question)) return null;
-  const meant = readQuestion(text.replace(NOT_THAT, ''), facts);
-  const day = meant.whens.at(-1) ?? null;
+  if (words.length > MAX_WORDS || earlier.length === 0) return null;
+  const isConsent = CONSENT.test(text);
+  if (asks(question) && !isConsent) return null;
+  if (REFUSAL.test(text)) return { changes: [], refusals: [] };
+  const isOther = beginsOtherwise(text);
   const verb = findRequest(words)?.verb;
-  if (verb && !isRefusal && !(verb === 'other' && day)) return null;
+  const hasOwnTask = verb !== undefined && !isConsent && !/^(?:other|put|drop)$/.test(verb) && !hasPronoun(question);
+  if (hasOwnTask && !isOther) return null;
   const before = findEarlier(earlier, facts);
-  if (isRefusal && earlier.length > 0) return { changes: [], refusals: [] };
   if (!before) return null;
-  if (before.changes.length === 0)
-    return day && before.refusals.includes(say(facts.language, CHANGE_ANSWERS.whichDay))
-      ? moveTasks(readQuestion(`${earlier.at(-1)} to ${text}`, facts), facts)
-      : null;
-  const others = isOther && !day ? pickAgain(before.changes, question, meant, facts) : null;
-  if (others) return others;
-  if (day) return amendNamed(before.changes, meant, day, facts);
-  const hasDay = before.changes.some(({ kind }) => /^(move|add|plan)$/.test(kind));
-  if (isOther && !hasDay) return { changes: [], refusals: [] };
-  const shifted = shiftAgain(question, earlier, facts);
-  if (shifted || !isOther) return shifted;
-  return refuse(facts, findUnknown(question).length > 0 ? CHANGE_ANSWERS.whichTask : CHANGE_ANSWERS.whichDay);
+  if (isConsent) return before.changes.length > 0 ? refuse(facts, CHANGE_ANSWERS.confirm) : null;
+  const [also] = ALSO.exec(text) ?? [];
+  if (also && before.changes.at(-1)?.kind === 'add')
+    return findChanges(readQuestion(`add ${text.slice(also.length)}`, facts), facts);
+  if (before.changes.length === 0) return answerRefusal(question, earlier, before, facts);
+  return (
+    replaceFields(question, before.changes, facts) ??
+    shiftAgain(question, earlier, facts) ??
+    askAgain(question, before, facts)
+  );
 }
 
-/** `on Friday`, `в пятницу в 10` */
-const isDayAlone = ({ words, when, cues }: Question) =>
-  when !== null && words.length <= 4 && cues.size <= 3 && !cues.has('what');
+/** At the beginning, or after `oh`. */
+const beginsOtherwise = (text: string) => {
+  const at = text.search(OTHERWISE);
+  return at >= 0 && splitWords(text.slice(0, at)).every(({ text: word }) => word.length < 4);
+};
+
+/** A correction that is not understood must not be read as a question. */
+function askAgain(question: Question, before: ChangeAnswer, facts: Facts): ChangeAnswer | null {
+  if (!beginsOtherwise(question.text)) return null;
+  const hasDay = before.changes.some(({ kind }) => /^(move|add|plan)$/.test(kind));
+  if (!hasDay) return { changes: [], refusals: [] };
+  return refuse(facts, findLeft(question, [], facts).length > 0 ? CHANGE_ANSWERS.whichTask : CHANGE_ANSWERS.whichDay);
+}
 
 /** What the last message asked for, with its own corrections. */
 function findEarlier(earlier: string[], facts: Facts): ChangeAnswer | null {
@@ -66,72 +94,181 @@ function findEarlier(earlier: string[], facts: Facts): ChangeAnswer | null {
   return amendChanges(question, earlier.slice(0, -1), facts) ?? findChanges(question, facts);
 }
 
-/** A day for what the correction names, or else for all, if all have one day. */
-function amendNamed(changes: Change[], meant: Question, day: When, facts: Facts): ChangeAnswer {
-  const isMeant = (change: Change) =>
-    change.kind === 'add'
-      ? sharesTitleWord(change.fields.title, meant.words)
-      : 'id' in change && isNamed(change.id, meant);
-  if (changes.some(isMeant))
-    return { changes: changes.map((change) => (isMeant(change) ? amend(change, day, facts) : change)), refusals: [] };
-  const other = replaceTask(changes, meant);
-  if (other) return { changes: [amend(other, day, facts)], refusals: [] };
-  const days = new Set(changes.map((change) => ('date' in change ? change.date : '')));
-  const isUnclear =
-    meant.named.length > 0 || findUnknown(meant).some(({ text }) => !OTHERWISE.test(text)) || days.size > 1;
-  return isUnclear
-    ? refuse(facts, CHANGE_ANSWERS.whichTask)
-    : { changes: changes.map((change) => amend(change, day, facts)), refusals: [] };
+/** `on Friday` after `To which day?`, `the report` after `Which task?`, `focus 8` after `energy 7`. */
+function answerRefusal(question: Question, earlier: string[], before: ChangeAnswer, facts: Facts): ChangeAnswer | null {
+  const last = earlier.at(-1) ?? '';
+  const isAsked = (phrase: 'whichDay' | 'whichTask' | 'levels') =>
+    before.refusals.includes(say(facts.language, CHANGE_ANSWERS[phrase]));
+  const isTask = question.named.some(({ kind }) => kind === 'task');
+  if (isAsked('levels')) return mergeLevels(question, last, facts);
+  if (isAsked('whichDay') && question.when)
+    return moveTasks(isTask ? question : readQuestion(`${last} to ${question.text}`, facts), facts);
+  if (isAsked('whichTask') && isTask && question.when === null)
+    return findChanges(nameAgain(readQuestion(last, facts), question.named), facts);
+  return null;
 }
 
-const isNamed = (id: string, { named }: Question) => named.some((each) => each.kind === 'task' && each.id === id);
-
-/** The move of another task: `not the garage, the haircut`. */
-function replaceTask([change, ...more]: Change[], { named: [task, other] }: Question): Change | null {
-  const isOne = change?.kind === 'move' && more.length === 0 && task?.kind === 'task' && !other;
-  return isOne && task.id !== change.id ? { ...change, id: task.id } : null;
+/** The changes that a correction is about, and the others. */
+function replaceFields(question: Question, changes: Change[], facts: Facts): ChangeAnswer | null {
+  const meant = readQuestion(question.text.replace(NOT_THAT, '').replace(CORRECTING, ' '), facts);
+  const picked = pickChanges(question, meant, changes, facts);
+  if (picked === null) return null;
+  const { all, own } = picked;
+  if (findLeft(meant, own, facts).length > 0) return null;
+  const fields = readFields(meant, facts);
+  const isPicked = own.length < changes.length || own.some((change) => !changes.includes(change));
+  if (fields === null) {
+    const ids = own.flatMap((change) => ('id' in change ? [change.id] : []));
+    if (ids.length > 0 && saysDone(meant))
+      return { changes: ids.map((id) => ({ kind: 'complete', id })), refusals: [] };
+    if (!isPicked) return null;
+    const isWithout =
+      WITHOUT.test(question.text.replace(ANSWERS_NO, '')) && own.every((each) => changes.includes(each));
+    return { changes: isWithout ? changes.filter((each) => !own.includes(each)) : own, refusals: [] };
+  }
+  const days = new Set(own.map((change) => ('date' in change ? change.date : '')));
+  if (!isPicked && fields.when && days.size > 1) return refuse(facts, CHANGE_ANSWERS.whichTask);
+  if (own.every(({ kind }) => NO_FIELDS.test(kind))) return null;
+  const replaced = new Map(own.map((change) => [change, replaceIn(change, fields, facts)]));
+  if ([...replaced.values()].includes(null)) return refuse(facts, CHANGE_ANSWERS.notPossible);
+  const open = all.filter((change) => own.includes(change) || !findApplied(change, facts));
+  return { changes: open.flatMap((change) => replaced.get(change) ?? change), refusals: [] };
 }
 
-/** `no, only the report`, `not the call`, other tasks. Null without; another length cannot be set. */
-function pickAgain(
-  changes: Change[],
-  { text, named, minutes }: Question,
-  meant: Question,
+const NO_FIELDS = /^(?:complete|drop|skip|mood)$/;
+
+/** `no, I did it` */
+const saysDone = (question: Question) => question.cues.has('done') && hasPronoun(question) && !isUndone(question);
+
+/** The task of a proposal that the person has applied. */
+function findApplied(change: Change, facts: Facts): OpenTask | undefined {
+  return facts.snapshot.planning.tasks.find((task) => {
+    if (change.kind === 'add') return task.title === change.fields.title;
+    const due = findDue(task, facts);
+    return change.kind === 'move' && task.id === change.id && due?.date === change.date && due.time === change.time;
+  });
+}
+
+const ORDINALS: [pattern: RegExp, at: number][] = [
+  [/^(?:first|перв(?:ое|ую|ый|ая))$/, 0],
+  [/^(?:second|втор(?:ое|ую|ой|ая))$/, 1],
+  [/^(?:third|трет(?:ье|ью|ий|ья))$/, 2],
+  [/^(?:last|последн(?:ее|юю|ий|яя))$/, -1],
+];
+
+/** By number, by a word of the title, or all; another task in place of the only one; null when it is not known which. */
+function pickChanges(question: Question, meant: Question, changes: Change[], facts: Facts) {
+  const [, at] = ORDINALS.find(([pattern]) => question.words.some(({ text }) => pattern.test(text))) ?? [];
+  const nth = at === undefined ? undefined : changes.at(at);
+  if (nth) return { all: changes, own: [nth] };
+  const own = changes.filter((change) => sharesTitleWord(titleOf(change, facts), meant.words));
+  if (own.length > 0) return { all: changes, own };
+  const [task, other] = meant.named.filter(({ kind }) => kind === 'task');
+  if (!task) return meant.named.length > 0 ? null : { all: changes, own: changes };
+  const [only, more] = changes;
+  if (other || more || only?.kind !== 'move' || task.kind !== 'task') return null;
+  const moved = [{ ...only, id: task.id }];
+  return { all: moved, own: moved };
+}
+
+const titleOf = (change: Change, { snapshot }: Facts): string =>
+  change.kind === 'add'
+    ? change.fields.title
+    : 'id' in change
+      ? (snapshot.planning.tasks.find(({ id }) => id === change.id)?.title ?? '')
+      : '';
+
+interface Fields {
+  when: When | null;
+  /** Of the day, by the clock or as a part of it. */
+  time: string | null;
+  priority: QuickDraft['priority'];
+  /** What else a new task has. */
+  draft: Omit<QuickDraft, 'title'>;
+  repeats: string | null;
+}
+
+const TIME_ALONE = { time: null, isHabit: false, isWeekday: false, isTimeAlone: true, isUntil: false };
+
+function readFields(question: Question, facts: Facts): Fields | null {
+  const { text } = question;
+  const { draft, tokens } = readQuickly(text, { now: facts.now, zone: facts.snapshot.timezone });
+  const { title: _, dueDate: _due, startDate: _start, ...others } = draft;
+  const [priority] = findLevels(text);
+  const token = tokens.find(({ type }) => type === 'recurrence');
+  const repeats = token ? text.slice(token.start, token.end) : null;
+  const { date } = facts.snapshot;
+  const part: When | null = question.part && { ...TIME_ALONE, from: date, to: date };
+  const when = question.when?.isHabit ? null : (question.whens.at(-1) ?? part);
+  const isNothing = when === null && priority === undefined && Object.keys(others).length === 0;
+  return isNothing
+    ? null
+    : { when, time: timeOf(when, question.part), priority: priority ?? others.priority, draft: others, repeats };
+}
+
+/** The words that no field and no title of the changes explains. */
+function findLeft(question: Question, own: Change[], facts: Facts): Word[] {
+  const { tokens } = readQuickly(question.text, { now: facts.now, zone: facts.snapshot.timezone });
+  const corrects = [...question.text.matchAll(OTHERWISE)].map(({ 0: { length }, index }) => ({
+    start: index,
+    end: index + length,
+  }));
+  const spans = [...tokens, ...corrects];
+  return findUnexplained(question, (cue) => READS.has(cue)).filter(
+    (word) =>
+      !spans.some(({ start, end }) => word.start >= start && word.end <= end) &&
+      !WITHOUT.test(word.text) &&
+      !/^(?:one|both|all|every|yet|еще|priority|приоритет\p{Alpha}*|все|оба|обе)$/u.test(word.text) &&
+      !own.some((change) => sharesTitleWord(titleOf(change, facts), [word])),
+  );
+}
+
+/** The change with other fields, and what else must change; null when it has no such field. */
+function replaceIn(
+  change: Change,
+  { when, time: newTime, priority, draft, repeats }: Fields,
   facts: Facts,
-): ChangeAnswer | null {
-  const ids = named.flatMap((each) => (each.kind === 'task' ? [each.id] : []));
-  if (ids.length === 0) return minutes === null ? null : refuse(facts, CHANGE_ANSWERS.notPossible);
-  const isNamed = (change: Change) => 'id' in change && ids.includes(change.id);
-  const other = replaceTask(changes, meant);
-  if (other) return { changes: [other], refusals: [] };
-  if (WITHOUT.test(text.replace(ANSWERS_NO, '')) && changes.some(isNamed)) {
-    return { changes: changes.filter((change) => !isNamed(change)), refusals: [] };
+): Change[] | null {
+  const applied = findApplied(change, facts);
+  if (change.kind === 'add' && !applied) {
+    const { dueDate: old, ...rest } = change.fields;
+    const dueDate = draft.deadline ? undefined : when ? moveMoment(old, when, newTime, facts) : old;
+    const fields = { ...rest, ...draft, ...(dueDate && { dueDate }), ...(priority && { priority }) };
+    return [{ ...change, fields, repeats: repeats ?? change.repeats }];
   }
-  const kept = changes.filter(isNamed);
-  return kept.length > 0 ? { changes: kept, refusals: [] } : refuse(facts, CHANGE_ANSWERS.whichTask);
+  if (!Object.keys(draft).every((key) => /^(?:priority|deadline)$/.test(key))) return null;
+  if (change.kind === 'plan' && when && !priority) return [{ ...change, date: when.from }];
+  if (change.kind === 'set' && priority && !when) return [{ ...change, patch: { ...change.patch, priority } }];
+  const move = applied ? moveOf(applied, facts) : change;
+  if (move.kind !== 'move') return null;
+  const { id, date, time } = move;
+  const moved = when ? { ...move, date: when.isTimeAlone ? date : lastOf(when), time: newTime ?? time } : move;
+  return [
+    ...(applied && !when ? [] : [moved]),
+    ...(priority ? [{ kind: 'set' as const, id, patch: { priority } }] : []),
+  ];
 }
 
-const ANSWERS_NO = /^\P{Alpha}*(?:(?:\p{Alpha}+\s*,|no|nope|oh|wait|ой|нет)\s+)+/iu;
-const WITHOUT = /(?<!\p{Alpha})(?:not|without|не|без|кроме)(?!\p{Alpha})/iu;
+/** `until Friday` is Friday. */
+const lastOf = ({ isUntil, from, to }: When) => (isUntil ? to : from);
 
-function amend(change: Change, when: When, facts: Facts): Change {
-  if (change.kind === 'move') {
-    return { ...change, date: when.isTimeAlone ? change.date : when.from, time: when.time ?? change.time };
-  }
-  if (change.kind === 'plan') return { ...change, date: when.from };
-  if (change.kind !== 'add') return change;
-  const { fields } = change;
-  const old = fields.dueDate ? toLocal(fields.dueDate, facts) : null;
-  const date = when.isTimeAlone ? (old?.date ?? when.from) : when.from;
-  const dueDate = toMoment(date, when.time ?? old?.time ?? '23:59', facts.snapshot.timezone).toISOString();
-  return { ...change, fields: { ...fields, dueDate } };
+/** A task as a move to its own day. */
+function moveOf(task: OpenTask, facts: Facts): Extract<Change, { kind: 'move' }> {
+  const { date, time } = findDue(task, facts) ?? { date: facts.snapshot.date, time: null };
+  return { kind: 'move', id: task.id, date, time };
+}
+
+function moveMoment(moment: string | undefined, when: When, time: string | null, facts: Facts): string {
+  const old = moment ? toLocal(moment, facts) : null;
+  const date = when.isTimeAlone ? (old?.date ?? when.from) : lastOf(when);
+  return toMoment(date, time ?? old?.time ?? '23:59', facts.snapshot.timezone).toISOString();
 }
 
 /** `by two` after `by a week` */
 function shiftAgain({ words }: Question, earlier: string[], facts: Facts): ChangeAnswer | null {
   const before = earlier.at(-1) ?? '';
-  const [all, , unit] = SHIFT.exec(before) ?? [];
+  const shift = readShift(before);
   const count = words.find((word) => readNumber(word) !== null)?.text;
-  if (!all || !count) return null;
-  return findChanges(readQuestion(before.replace(all, `на ${count} ${unit}`), facts), facts);
+  if (!shift || !count) return null;
+  return findChanges(readQuestion(before.replace(shift.text, `на ${count} ${shift.unit}`), facts), facts);
 }

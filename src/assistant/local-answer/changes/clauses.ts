@@ -2,8 +2,9 @@ import { type Cue, type Facts, type Question, readQuestion } from '../question.t
 import { asks, findRequest, QUESTION_WORDS } from '../requests.ts';
 import { isContent } from '../titles.ts';
 import { findUnexplained } from '../unexplained.ts';
-import { readQuickly } from '../when.ts';
+import { readQuickly, withHours } from '../when.ts';
 import { areForms, SEPARATOR, splitWords, type Word } from '../words.ts';
+import { readList } from './add-task.ts';
 import { isDenial, isIntention, isReport, isUnneeded } from './reports.ts';
 
 /** More of them are a list, of which no part is a change of its own. */
@@ -14,6 +15,7 @@ export function splitClauses(text: string, facts: Facts): string[] {
   const first = findRequest(splitWords(text));
   const asked = first?.verb;
   const isTitle = asked !== undefined && /^(add|need|task|plan|put)$/.test(asked);
+  if (asked === 'add' && readList(text.slice(first?.rest[0]?.start ?? 0), facts)) return [text];
   const canReport = asked === undefined || asked === 'task'; // `оплатила` looks like a verb of an errand
   const cuts = [...text.matchAll(SEPARATOR)]
     .slice(0, MAX_SEPARATORS)
@@ -21,32 +23,57 @@ export function splitClauses(text: string, facts: Facts): string[] {
     .filter(({ end, start }) => {
       const rest = text.slice(start);
       const verb = findRequest(splitWords(rest), 2)?.verb;
-      const canBeTitle = isTitle && /^(other|task|plan|put)$/.test(verb ?? '');
-      if (verb !== undefined && !canBeTitle) return true;
       const before = readQuestion(text.slice(0, end), facts);
-      if (endsWithDay(before, facts) && (verb !== undefined || (asked === 'add' && isOwnTask(rest, facts))))
-        return true;
       const [last, head] = [text.slice(0, end).split(SEPARATOR).at(-1), rest.split(SEPARATOR)[0]].map((part = '') =>
         readQuestion(part, facts),
       );
+      const isOfTitle = verb === 'task' && !isTitle && (asked !== undefined || isReport(before));
+      if (isOfTitle && head && namesByVerb(head)) return last !== undefined && isMove(last) && isMove(head);
+      const canBeTitle = isTitle && /^(other|task|plan|put)$/.test(verb ?? '');
+      if (verb !== undefined && !canBeTitle) return true;
+      if (isTitle && endsWithField(before, facts) && (verb !== undefined || isOwnTask(rest, facts))) return true;
+      if (isTitle && readFields(text.slice(0, end), facts).fields.length > 0 && beginsWithField(rest, facts))
+        return true;
       if (!last || !head || /^\P{Alpha}*(?:without|except|not the|кроме|без)(?!\p{Alpha})/iu.test(rest)) return false;
-      if (!isTitle && isMove(last) && (isMove(head) || REST.test(head.text))) return true;
+      if (asked === 'other' && isDue(head)) return true;
+      if (!isTitle && isMove(last) && ((head.when && head.named.length > 0) || REST.test(head.text))) return true;
       if (!isTitle && (asked !== undefined || isStatement(before)) && asksAtOnce(rest)) return true;
       if (isReport(head) || isUnneeded(head) || isDenial(head)) return asked !== undefined || isStatement(before);
       const isDone = isReport(before) && (canReport || findRequest(before.words) === null);
       return isDone && (findRequest(head.words) !== null || asks(head) || isLater(rest, facts));
     });
   const clauses = [0, ...cuts.map(({ start }) => start)].map((from, index) => text.slice(from, cuts[index]?.end));
-  if (first?.verb !== 'add') return clauses;
-  const verb = [first.all[0]?.text ?? ''].find((word) => /^(?:remind|напомн)/.test(word)) ?? 'add';
-  return clauses.map((clause, index) => {
-    const own = findRequest(splitWords(clause), 2)?.verb ?? 'task';
-    return index > 0 && own === 'task' && isOwnTask(clause, facts) ? `${verb} ${clause}` : clause;
-  });
+  return first && isTitle
+    ? clauses.map((clause, index) => (index > 0 ? repeatVerb(clause, clauses[0] ?? '', facts) : clause))
+    : clauses;
 }
+
+/** `call the bank at 4 and Ann at 5`: the verb, and the day if there is only a time, are those of the first. */
+function repeatVerb(clause: string, first: string, facts: Facts): string {
+  const request = findRequest(splitWords(first));
+  const own = findRequest(splitWords(clause), 2)?.verb;
+  const isAdd = request?.verb === 'add';
+  if (!request || !isOwnTask(clause, facts) || (own !== undefined && !(isAdd && own === 'task'))) return clause;
+  const word = request.verb === 'need' ? request.rest[0]?.text : request.all[0]?.text;
+  const verb = isAdd ? (/^(?:remind|напомн)/.test(word ?? '') ? word : 'add') : word;
+  const [{ fields: shared }, { fields }] = [readFields(first, facts), readFields(clause, facts)];
+  const day = shared.find(({ type }) => type === 'date');
+  const isTimeAlone = fields.some(({ type }) => type === 'time') && !fields.some(({ type }) => type === 'date');
+  return [verb, ...(day && isTimeAlone ? [withHours(first).slice(day.start, day.end)] : []), clause].join(' ');
+}
+
+/** `fix the light`, of a task whose title begins so */
+export const namesByVerb = ({ words, named }: Question): boolean => {
+  const verb = findRequest(words, 2)?.all[0]?.text ?? '';
+  return named.some(({ kind, title }) => kind === 'task' && areForms(splitWords(title)[0]?.text ?? '', verb));
+};
 
 /** `the boots on Saturday` */
 const isMove = ({ named, when }: Question) => when !== null && named.some(({ kind }) => kind === 'task');
+
+/** `due Wednesday` */
+export const isDue = ({ when, words, dayWords }: Question) =>
+  when !== null && words.every((word) => dayWords.has(word) || word.text === 'due');
 
 /** `and tell me what is next` */
 const asksAtOnce = (text: string) =>
@@ -61,19 +88,25 @@ const REST = /^\P{Alpha}*(?:the )?(?:rest|others|everything else|остальн\
 const isStatement = (part: Question) =>
   part.named.length === 0 || isReport(part) || isDenial(part) || isUnneeded(part) || isIntention(part);
 
-/** After a day, a verb does not belong to the title before: `call mum on Friday and book a table`. */
-const endsWithDay = ({ words, text }: Question, facts: Facts) =>
-  words.length > 2 && readTimes(text, facts).times.some(({ end }) => end === text.trimEnd().length);
+/** After a field, a verb does not belong to the title before: `call mum on Friday and book a table`. */
+const endsWithField = ({ words, text }: Question, facts: Facts) =>
+  words.length > 2 && readFields(text, facts).fields.some(({ end }) => end === withHours(text).trimEnd().length);
 
-function readTimes(text: string, { now, snapshot }: Facts) {
-  const { draft, tokens } = readQuickly(text, { now, zone: snapshot.timezone });
-  return { times: tokens.filter(({ type }) => /^(?:date|time|recurrence)$/.test(type)), title: draft.title };
+const beginsWithField = (text: string, facts: Facts): boolean =>
+  isOwnTask(text, facts) && readFields(text, facts).fields.some(({ start }) => start < MIN_LETTERS);
+
+/** What quick add reads beside a title. */
+function readFields(text: string, { now, snapshot }: Facts) {
+  const { draft, tokens } = readQuickly(withHours(text), { now, zone: snapshot.timezone });
+  return { fields: tokens.filter(({ type }) => FIELDS.test(type)), title: draft.title };
 }
+
+const FIELDS = /^(?:date|time|recurrence|deadline|duration)$/;
 
 /** `bread tomorrow`: a title with a day of its own. */
 function isOwnTask(text: string, facts: Facts): boolean {
-  const { times, title } = readTimes(text.split(SEPARATOR)[0] ?? '', facts);
-  return times.length > 0 && splitWords(title).some(isContent);
+  const { fields, title } = readFields(text.split(SEPARATOR)[0] ?? '', facts);
+  return fields.length > 0 && splitWords(title).some(isContent);
 }
 
 /** `tomorrow I will call the bank`: whether a text begins with a task of a later day. */
@@ -93,6 +126,7 @@ export function sharesWord({ words }: Question, { named }: Question): boolean {
 /** Thanks and the like, which need no answer beside a change. */
 export const isPolite = (part: Question): boolean =>
   part.words.every(isEmpty) ||
+  (part.cues.has('event') && findUnexplained(part, () => true).length === 0) || // `on Saturday the plumber comes`
   REST.test(part.text) ||
   (findUnexplained(part, (cue) => POLITE.has(cue)).length === 0 && [...part.cues].some((cue) => POLITE.has(cue)));
 

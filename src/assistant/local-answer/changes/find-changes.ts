@@ -1,22 +1,24 @@
-import { CHANGE_ANSWERS, TALK } from '../../../messages/answers.ts';
+import { CHANGE_ANSWERS, TALK, TASK_ANSWERS } from '../../../messages/answers.ts';
 import { say } from '../../../messages/say.ts';
+import { sayTitles } from '../../../planning/explain/words.ts';
 import { quote } from '../../previews.ts';
-import { listTasks } from '../facts.ts';
+import { findDue, listTasks } from '../facts.ts';
 import { hasPronoun, nameAgain } from '../follow-up.ts';
 import { findAnswer } from '../intents.ts';
 import { type Facts, type Question, readQuestion } from '../question.ts';
 import { asks, findRequest, type Request, unquoted } from '../requests.ts';
+import { selectTasks } from '../selection.ts';
 import { findUnknown, isTwist, sayWords } from '../unexplained.ts';
 import type { Word } from '../words.ts';
 import { addTask, hasHours } from './add-task.ts';
-import { isPolite, splitClauses } from './clauses.ts';
+import { isDue, isPolite, namesByVerb, splitClauses } from './clauses.ts';
 import { findExisting, sayExisting } from './existing.ts';
 import { leaveOutDoubtful } from './leave-out.ts';
 import { isLevelAlone, logMood, readLevels } from './mood-levels.ts';
 import { findIntendedMove, isOffDay, moveTasks, schedule } from './move-tasks.ts';
 import { isDenial, isFailure, isIntention, isReport, isUndone, isUnneeded, isUntil } from './reports.ts';
 import { namesField, setField } from './set-field.ts';
-import { skipOccurrence } from './skip.ts';
+import { sayNextTime, skipOccurrence } from './skip.ts';
 import { EXCEPT, pickTasks } from './targets.ts';
 import { type Change, type ChangeAnswer, refuse, sayUnread } from './types.ts';
 
@@ -26,14 +28,17 @@ export function findChanges(question: Question, facts: Facts): ChangeAnswer | nu
   const clauses = texts.length > 1 ? texts.map((text) => readQuestion(text, facts)) : [question];
   let { named } = question;
   let isMove = false;
+  let remark: Question | null = null;
   const others: string[] = [];
   const answers = clauses.flatMap((clause) => {
-    const isVerbAlone = clauses.length > 1 && clause.words.length < 2;
+    const isVerbAlone = clauses.length > 1 && (clause.words.length < 2 || isFieldAlone(clause));
     const isNamed = clause.named.length > 0 || !(hasPronoun(clause) || isVerbAlone);
-    const full = isNamed ? clause : nameAgain(clause, named);
-    const read = (isMove && isMoveAlone(full) ? moveTasks(full, facts) : null) ?? readClause(full, facts);
+    const days = remark && clause.cues.has('all') ? [...remark.whens, ...clause.whens] : clause.whens;
+    const full = isNamed ? { ...clause, whens: days } : nameAgain(clause, named);
+    const read = (isMove || isDue(clause)) && isMoveAlone(full) ? moveTasks(full, facts) : readClause(full, facts);
     const answer = read && leaveOutDoubtful(read, full, facts);
-    if (clause.named.length > 0) named = clause.named;
+    if (clause.named.length > 0) named = /^\P{Alpha}*not\s/iu.test(clause.text) ? [] : clause.named;
+    remark = answer === null ? clause : null;
     isMove ||= answer?.changes.some(({ kind }) => kind === 'move') === true;
     const replies = answer === null && asks(clause) ? findAnswer(clause, facts) : null;
     others.push(...(replies ?? (answer || isPolite(clause) ? [] : sayUnread(clause, facts).refusals)));
@@ -47,6 +52,12 @@ export function findChanges(question: Question, facts: Facts): ChangeAnswer | nu
     refusals: [...new Set([...answers.flatMap(({ refusals }) => refusals), ...others, ...sayOpen(unclear, facts)])],
   };
 }
+
+/** `and make it high`, `due Wednesday`: of what was named before. */
+const isFieldAlone = (clause: Question) =>
+  clause.groups.length === 0 &&
+  findUnknown(clause).length === 0 &&
+  (isDue(clause) || clause.cues.has('level') || clause.cues.has('important'));
 
 /** A task that is done cannot be dropped, nor moved. */
 const excludes = (one: Change, other: Change): boolean =>
@@ -65,7 +76,7 @@ const isMoveAlone = (clause: Question) =>
   clause.named.some(({ kind }) => kind === 'task') &&
   !asks(clause) &&
   !isReport(clause) &&
-  findRequest(clause.words) === null;
+  (findRequest(clause.words) === null || namesByVerb(clause));
 
 /** An errand that the assistant is to run. */
 const FOR_ME =
@@ -103,6 +114,7 @@ function readClause(question: Question, facts: Facts): ChangeAnswer | null {
       if (FOR_ME.test(question.text)) return refuse(facts, CHANGE_ANSWERS.notPossible);
       if (isReport(question)) return changeAll('complete', question, facts);
       if (isFailure(question)) return keepOpen(question, facts);
+      if (endsWithDone(question)) return refuse(facts, CHANGE_ANSWERS.whichTask);
       if (question.text.includes('?')) return null;
       return addNew({ all: request.all, rest: request.all }, question, facts);
     case 'complete':
@@ -113,6 +125,7 @@ function readClause(question: Question, facts: Facts): ChangeAnswer | null {
     case 'drop':
       if (question.cues.has('erase') && question.named.length === 0) return refuse(facts, CHANGE_ANSWERS.erase);
       if (namesField(question)) return refuse(facts, CHANGE_ANSWERS.notPossible);
+      if (isReport(question) && namesByVerb(question)) return changeAll('complete', question, facts);
       return isOffDay(question) ? moveTasks(question, facts) : changeAll('drop', question, facts);
     case 'skip':
       return question.text.includes('?') ? null : skipOccurrence(question, facts);
@@ -128,17 +141,24 @@ function readClause(question: Question, facts: Facts): ChangeAnswer | null {
         return refuse(facts, CHANGE_ANSWERS.notPossible);
       return isPeriod(request, question) ? planDay(question, facts) : schedule(request, question, facts);
     case 'put':
-      if (/\boff\b/i.test(question.text)) return moveTasks(question, facts);
-      if (question.cues.has('first') && question.when === null) return refuse(facts, CHANGE_ANSWERS.notPossible);
+      if (/\boff\b/i.test(question.text) || (hasPronoun(question) && question.when)) return moveTasks(question, facts);
       return (
         setField(question, facts) ??
+        (question.cues.has('first') && question.when === null ? refuse(facts, CHANGE_ANSWERS.notPossible) : null) ??
         (namesField(question) ? refuse(facts, CHANGE_ANSWERS.notPossible) : schedule(request, question, facts))
       );
     case 'other':
       if (question.cues.has('plan') && question.named.length === 0) return planDay(question, facts);
+      if (/\bdue\b/i.test(question.text) && question.when && question.named.length > 0)
+        return moveTasks(question, facts);
       return setField(question, facts) ?? refuse(facts, CHANGE_ANSWERS.notPossible);
   }
 }
+
+/** `buy milk done`, of no task that is open */
+const endsWithDone = ({ words, senses }: Question) => senses.get(words.at(-1) ?? NO_WORD)?.has('done') === true;
+
+const NO_WORD = { text: '', start: 0, end: 0 };
 
 /** `remind me 2 hours before`, `напомни за час` */
 const REMINDS_BEFORE =
@@ -158,6 +178,7 @@ function addNew(request: Pick<Request, 'all' | 'rest'>, question: Question, fact
     facts,
   );
   if (existing.length === 0) return addTask(request, question, facts);
+  if (existing.length === 1 && question.when && !question.when.isHabit) return moveTasks(question, facts);
   return { changes: [], refusals: [...sayExisting(existing, facts), ...listTasks(existing, facts)] };
 }
 
@@ -165,6 +186,9 @@ function addNew(request: Pick<Request, 'all' | 'rest'>, question: Question, fact
 function readStatement(question: Question, facts: Facts): ChangeAnswer | null {
   if (isLevelAlone(question)) return refuse(facts, CHANGE_ANSWERS.levels);
   if (isUnneeded(question)) return changeAll('drop', question, facts);
+  if (namesPriority(question)) return setField(question, facts);
+  if (isGroupDone(question))
+    return question.cues.has('all') ? changeAll('complete', question, facts) : askWhich(question, facts);
   if (isReport(question)) return changeAll('complete', question, facts);
   if (isIntention(question))
     return question.named.length > 0 ? findIntendedMove(question, facts) : moveTasks(question, facts);
@@ -172,6 +196,30 @@ function readStatement(question: Question, facts: Facts): ChangeAnswer | null {
   if (isAllDone(question)) return refuse(facts, CHANGE_ANSWERS.whichTask);
   const isBusyTime = hasHours(question.text) && !asks(question) && !question.cues.has('free');
   return isBusyTime ? refuse(facts, CHANGE_ANSWERS.onlyTasks) : null;
+}
+
+/** `violets: high priority` */
+const namesPriority = (question: Question) =>
+  !asks(question) &&
+  question.named.length > 0 &&
+  /(?<!\p{Alpha})(?:priority|приоритет)(?!\p{Alpha})/iu.test(question.text);
+
+/** `the documents are done`, of a project or a label */
+const isGroupDone = (question: Question) =>
+  !asks(question) && question.groups.length > 0 && question.cues.has('done') && !isUndone(question);
+
+function askWhich(question: Question, facts: Facts): ChangeAnswer {
+  const { includes, text } = selectTasks({ ...question, when: null }, facts);
+  const titles = facts.snapshot.planning.tasks.filter(includes).map(({ title }) => quote(title));
+  const said = sayTitles(facts.language, titles);
+  return {
+    changes: [],
+    refusals: [
+      titles.length > 0
+        ? say(facts.language, CHANGE_ANSWERS.whichOf, { titles: said })
+        : say(facts.language, TASK_ANSWERS.noneSuch, { which: text }),
+    ],
+  };
 }
 
 /** `I did everything`: it is not said what. */
@@ -184,8 +232,19 @@ const isAllDone = (question: Question) =>
 function changeAll(kind: 'complete' | 'drop', question: Question, facts: Facts): ChangeAnswer {
   const ids = pickTasks(question, question.when, facts);
   if (typeof ids === 'string') return { changes: [], refusals: [ids] };
+  const { language, snapshot } = facts;
+  const tasks = snapshot.planning.tasks.filter(({ id }) => ids.includes(id));
+  const series = tasks.filter(({ recurrence }) => recurrence != null);
+  const isOfDay = question.named.length > 0 && question.when !== null && !question.when.isTimeAlone;
+  if (kind === 'drop' && isOfDay && series.length === tasks.length) return skipOccurrence(question, facts);
   if (kind === 'drop' && isLater(question, facts)) return refuse(facts, CHANGE_ANSWERS.notPossible);
-  return { changes: ids.map((id): Change => ({ kind, id })), refusals: [] };
+  const later = series.filter((task) => isOfDay && (findDue(task, facts)?.date ?? '') > (question.when?.to ?? '')); // `done for today`
+  const said =
+    kind === 'drop' ? series.map(({ title }) => say(language, CHANGE_ANSWERS.series, { title: quote(title) })) : [];
+  return {
+    changes: ids.filter((id) => !later.some((task) => task.id === id)).map((id): Change => ({ kind, id })),
+    refusals: [...said, ...later.map((task) => sayNextTime(task, facts))],
+  };
 }
 
 /** `drop the invoice on Friday` */

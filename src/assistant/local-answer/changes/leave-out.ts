@@ -15,7 +15,7 @@ const SELECTS =
 const READS: Record<Exclude<Change['kind'], 'add'>, Set<Cue>> = {
   complete: readsAlso('done past work'),
   drop: readsAlso('drop done unneeded'),
-  skip: readsAlso('drop repeats'),
+  skip: readsAlso('drop repeats unneeded'),
   move: readsAlso('future shift due free first drop'),
   set: readsAlso('important first level'),
   mood: readsAlso('mood energy focus tired level number sleep'),
@@ -40,8 +40,7 @@ export function leaveOutDoubtful(answer: ChangeAnswer, clause: Question, facts: 
   const titleOf = (change: Change) => ('id' in change ? (titles.get(change.id) ?? '') : '');
   const reads = READS[first.kind];
   const isOfTitle = (word: Word) =>
-    reads.has('title') &&
-    answer.changes.map(titleOf).some((title) => sharesTitleWord(title, [word]) || isDeedOf(word, splitWords(title)));
+    reads.has('title') && answer.changes.map(titleOf).some((title) => isIn(word, title));
   const isReported = (word: Word) =>
     first.kind === 'complete' &&
     (/^(?:as|как)$/.test(clause.words[clause.words.indexOf(word) - 1]?.text ?? '') // `mark it as paid`
@@ -77,6 +76,11 @@ export function leaveOutDoubtful(answer: ChangeAnswer, clause: Question, facts: 
     ],
   };
 }
+
+const isIn = (word: Word, title: string): boolean =>
+  sharesTitleWord(title, [word]) ||
+  isDeedOf(word, splitWords(title)) ||
+  splitWords(title).some(({ text }) => text === word.text); // `no 2`
 
 /** The words that are not understood; all of the part if nothing else is in it. */
 function sayPart({ words, left }: { words: Word[]; left: Word[] }, clause: Question): string {

@@ -1,8 +1,9 @@
 import { CHANGE_ANSWERS } from '../../../messages/answers.ts';
+import { MINUTE_MS, MINUTES_PER_DAY } from '../../../shared/duration.ts';
 import { addDays } from '../../../shared/time-zones.ts';
 import { findDue } from '../facts.ts';
-import { SHIFT } from '../lengths.ts';
-import { type Facts, type Question, readQuestion } from '../question.ts';
+import { readShift, type Shift } from '../lengths.ts';
+import { type Cue, type Facts, type Question, readQuestion } from '../question.ts';
 import type { Request } from '../requests.ts';
 import { readNumber, SOURCE, type When } from '../when.ts';
 import { splitWords } from '../words.ts';
@@ -17,7 +18,7 @@ export function moveTasks(question: Question, facts: Facts): ChangeAnswer {
   const { text, named } = question;
   const ids = pickTasks(question, named.length > 0 ? null : findSource(question, facts), facts);
   if (typeof ids === 'string') return { changes: [], refusals: [ids] };
-  const shift = SHIFT.exec(text);
+  const shift = readShift(text);
   if (shift) return shiftTasks(ids, shift, facts);
   const [target = null, other] = findTargets(text, facts);
   return other ? refuse(facts, CHANGE_ANSWERS.whichDay) : moveTo(ids, target, question, facts);
@@ -35,12 +36,18 @@ export function findIntendedMove(question: Question, facts: Facts): ChangeAnswer
 /** As in quick add. */
 const PART_TIMES = { morning: '09:00', afternoon: '15:00', evening: '20:00', night: '23:00' };
 
+/** The time that a text names, by the clock or as a part of the day. */
+export const timeOf = (when: When | null, part: Question['part']): string | null =>
+  when?.time ?? (part === null ? null : PART_TIMES[part]);
+
 function moveTo(ids: string[], when: When | null, question: Question, facts: Facts): ChangeAnswer {
   const { date: today } = facts.snapshot;
   const isToday = when?.isWeekday === true && when.from === when.to && when.from === today; // `to Sunday` on a Sunday
   const from = isToday ? addDays(today, 7) : when?.isUntil ? when.to : when?.from;
   const isWeek = when !== null && when.to > when.from && when.from <= today && when.to >= today && !when.isUntil;
-  if (!when || !from || isWeek) return refuse(facts, CHANGE_ANSWERS.whichDay);
+  const isThere =
+    when !== null && when.to > when.from && !when.isUntil && ids.every((id) => isIn(findOwnDue(id, facts)?.date, when));
+  if (!when || !from || isWeek || isThere) return refuse(facts, CHANGE_ANSWERS.whichDay);
   if (from < today) return refuse(facts, CHANGE_ANSWERS.pastDay);
   const target = question.text.replace(SOURCE, '');
   const { part } = readQuestion(target, facts);
@@ -50,7 +57,7 @@ function moveTo(ids: string[], when: When | null, question: Question, facts: Fac
         kind: 'move',
         id,
         date: findNewDate(id, { ...when, from }, question, facts),
-        time: when.time ?? (part === null ? findOwnDue(id, facts)?.time : PART_TIMES[part]) ?? null,
+        time: timeOf(when, part) ?? findOwnDue(id, facts)?.time ?? null,
       }),
     ),
     refusals: [],
@@ -63,7 +70,7 @@ function findSource({ text, cues, whens }: Question, facts: Facts): When | null 
   const found = source ? readQuestion(source, facts).when : null;
   const [first, later] = whens;
   if (found || later) return found ?? first ?? null;
-  const isAll = cues.has('all') && !cues.has('group') && !cues.has('overdue');
+  const isAll = cues.has('all') && !['group', 'overdue', 'undated'].some((cue) => cues.has(cue as Cue));
   return isAll ? readQuestion('today', facts).when : null;
 }
 
@@ -97,19 +104,32 @@ function findTargets(text: string, facts: Facts): When[] {
   return isOffDay(rest) ? [] : rest.whens;
 }
 
-/** Tasks move by whole days from their own dates, or from today without one. By other lengths the day is not known. */
-function shiftTasks(ids: string[], [, count, unit = '']: RegExpMatchArray, facts: Facts): ChangeAnswer {
-  const daysEach = /^(?:д|day)/i.test(unit) ? 1 : /^(?:недел|week)/i.test(unit) ? 7 : null;
+/** Tasks move from their own dates, or from today without one; by hours only from a time. */
+function shiftTasks(ids: string[], { count, unit, isBack }: Shift, facts: Facts): ChangeAnswer {
+  const minutes = MINUTES.find(([pattern]) => pattern.test(unit))?.[1];
   const times = count === undefined ? 1 : readNumber(splitWords(count)[0]);
-  if (daysEach === null || times === null) return refuse(facts, CHANGE_ANSWERS.whichDay);
   const tasks = facts.snapshot.planning.tasks.filter(({ id }) => ids.includes(id));
+  const isKnown =
+    minutes && times !== null && (minutes >= MINUTES_PER_DAY || tasks.every((task) => findDue(task, facts)?.time));
+  if (!isKnown) return refuse(facts, CHANGE_ANSWERS.whichDay);
   const changes = tasks.map((task): Change => {
     const { date, time } = findDue(task, facts) ?? { date: facts.snapshot.date, time: null };
-    return { kind: 'move', id: task.id, date: addDays(date, daysEach * times), time };
+    const moment = Date.parse(`${date}T${time ?? '00:00'}Z`) + (isBack ? -1 : 1) * minutes * times * MINUTE_MS;
+    const [day = '', clock = ''] = new Date(moment).toISOString().slice(0, 16).split('T');
+    return { kind: 'move', id: task.id, date: day, time: time && clock };
   });
   const isPast = changes.some((change) => change.kind === 'move' && change.date < facts.snapshot.date);
   return isPast ? refuse(facts, CHANGE_ANSWERS.pastDay) : { changes, refusals: [] };
 }
+
+const MINUTES: [unit: RegExp, minutes: number][] = [
+  [/^(?:д|day)/i, MINUTES_PER_DAY],
+  [/^(?:недел|week)/i, 7 * MINUTES_PER_DAY],
+  [/^(?:час|hour)/i, 60],
+  [/^мин/i, 1],
+];
+
+const isIn = (date: string | undefined, { from, to }: When) => date !== undefined && from <= date && date <= to;
 
 function findOwnDue(id: string, facts: Facts) {
   const task = facts.snapshot.planning.tasks.find((each) => each.id === id);

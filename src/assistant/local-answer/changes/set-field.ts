@@ -20,21 +20,21 @@ export function namesField(question: Question): boolean {
 }
 
 const PRIORITY =
-  /(?<!\p{Alpha})(?:priority|to (?:high|medium|low)|important|urgent|приоритет\p{Alpha}*|важн\p{Alpha}*)(?!\p{Alpha})/iu;
+  /(?<!\p{Alpha})(?:priority|to (?:high|medium|low)|(?:make|set|mark)\s.*(?:high|medium|low)|срочн\p{Alpha}*|important|urgent|приоритет\p{Alpha}*|важн\p{Alpha}*)(?!\p{Alpha})/iu;
 const LEVELS: [level: NonNullable<TaskPatch['priority']>, pattern: RegExp][] = [
   [
     'low',
-    /(?<!\p{Alpha})(?:low(?:er|est)?|unimportant|not important|низк\p{Alpha}*|не ?важн\p{Alpha}*|понизь)(?!\p{Alpha})/iu,
+    /(?<!\p{Alpha})(?:low(?:er|est)?|unimportant|not (?:important|urgent)|низк\p{Alpha}*|не ?(?:важн|срочн)\p{Alpha}*|понизь)(?!\p{Alpha})/iu,
   ],
   ['medium', /(?<!\p{Alpha})(?:medium|normal|средн\p{Alpha}*|обычн\p{Alpha}*)(?!\p{Alpha})/iu],
   [
     'high',
-    /(?<!\p{Alpha})(?:high(?:er|est)?|raise|important|urgent|высок\p{Alpha}*|важн\p{Alpha}*|повысь)(?!\p{Alpha})/iu,
+    /(?<!\p{Alpha})(?:high(?:er|est)?|raise|important|urgent|высок\p{Alpha}*|(?:важн|срочн)\p{Alpha}*|повысь)(?!\p{Alpha})/iu,
   ],
 ];
 
 /** `not important` is low, not high. */
-function findLevels(text: string) {
+export function findLevels(text: string) {
   let rest = text;
   return LEVELS.flatMap(([level, pattern]) => {
     const before = rest;

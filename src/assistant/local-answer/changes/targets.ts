@@ -74,7 +74,9 @@ function pickByPart(question: Question, named: NamedTask[], facts: Facts): strin
 function pickDescribed(question: Question, facts: Facts): string[] | string {
   const { cues, groups, when } = question;
   const isSeveral =
-    cues.has('overdue') || cues.has('group') || (cues.has('all') && (when !== null || cues.has('tasks')));
+    cues.has('overdue') ||
+    cues.has('group') ||
+    (cues.has('all') && (when !== null || cues.has('tasks') || cues.has('undated')));
   const isKnown = groups.every(({ id }) => id !== 'unknown');
   if (!isSeveral || !isKnown) return say(facts.language, CHANGE_ANSWERS.whichTask);
   const { includes, text } = selectTasks(question, facts);

@@ -1,0 +1,40 @@
+import type { PlanBlock } from '../../entities/plans/responses.ts';
+import { findDueMoment } from '../../shared/due.ts';
+import { MINUTE_MS } from '../../shared/duration.ts';
+import type { Span } from '../solver/types.ts';
+import { parseSpan } from './blocks.ts';
+import type { OpenTask, PlanSnapshot } from './snapshot.ts';
+
+type Dates = Pick<OpenTask, 'startDate' | 'dueDate' | 'deadline' | 'estimatedDuration'>;
+
+/**
+ * When a task takes place that can be at one time only, such as a meeting from 17:00 to 18:00: from its start date to the
+ * moment it is due there are as many minutes as it takes. Null for any other task.
+ */
+export function findOwnTime(task: Dates, timezone: string): Span | null {
+  const endsAt = findDueMoment(task, timezone);
+  if (task.startDate === null || endsAt === null || task.estimatedDuration === null) return null;
+  const startsAt = Date.parse(task.startDate);
+  return startsAt + task.estimatedDuration * MINUTE_MS === endsAt ? { startsAt, endsAt } : null;
+}
+
+/** Whether the time of such a task has passed. It is not planned again by itself. */
+export const isOver = (task: Dates, { timezone, now }: { timezone: string; now: number }): boolean =>
+  (findOwnTime(task, timezone)?.endsAt ?? Infinity) <= now;
+
+/** Whether a block is locked because it is at the task's own time. */
+export const isAtOwnTime = ({ facts }: Pick<PlanBlock, 'facts'> | { facts: null }): boolean =>
+  facts != null && facts.dueAt !== null && facts.slackMinutes === null;
+
+/** The snapshot with blocks unlocked whose task has got another time. */
+export function releaseLocks(snapshot: PlanSnapshot): PlanSnapshot {
+  const { plan, tasks, settings } = snapshot;
+  const byId = new Map(tasks.map((task) => [task.id, task]));
+  const hasMoved = (block: PlanBlock) => {
+    const task = byId.get(block.taskId);
+    const own = task ? findOwnTime(task, settings.timezone ?? 'UTC') : null;
+    return task !== undefined && isAtOwnTime(block) && own?.startsAt !== parseSpan(block).startsAt;
+  };
+  const blocks = plan?.blocks.map((block) => (hasMoved(block) ? { ...block, locked: false } : block));
+  return { ...snapshot, plan: plan && { ...plan, blocks: blocks ?? [] } };
+}
