@@ -7,6 +7,7 @@ import { amendChanges } from './local-answer/changes/amend.ts';
 import { findChanges } from './local-answer/changes/find-changes.ts';
 import { findProject, proposeChange } from './local-answer/changes/propose.ts';
 import type { Change, ChangeAnswer } from './local-answer/changes/types.ts';
+import { atCurrentOccurrences } from './local-answer/due-tasks.ts';
 import { understand } from './local-answer/follow-up.ts';
 import { findAnswer, sayNotUnderstood } from './local-answer/intents.ts';
 import { type Facts, isLetter, type Question, readQuestion } from './local-answer/question.ts';
@@ -40,7 +41,12 @@ const shorten = (text: string): string =>
   text
     .replaceAll(/[^\S\n]+/g, ' ')
     .replaceAll(/ ?\n[ \n]*/g, '\n')
-    .replaceAll(/([^\p{L}\p{M}\p{N}]{20})[^\p{L}\p{M}\p{N}]+/gu, '$1');
+    .replaceAll(/([^\p{L}\p{M}\p{N}]{20})[^\p{L}\p{M}\p{N}]+/gu, '$1')
+    .replace(GREETING, '');
+
+/** Before what is said. */
+const GREETING =
+  /^\s*(?:(?:hi|hello|hey|good (?:morning|afternoon|evening|night)|привет|здравствуйте?|добр(?:ый|ое|ой|ого) (?:утр[оа]|день|дня|вечера?|ночи))(?:\s+(?:there|всем))?(?:[\s,.!]+)|(?:thanks?(?: you| a lot)?|спасибо(?: большое)?|morning|ok|ок|okay|great|отлично|супер)\s*[,.!]+\s*)(?=[\p{L}\p{N}])/iu;
 
 function answerShortened(message: string, before: string[], facts: Facts): LocalAnswer {
   const nothingDone = { changes: [], leftOut: [], plan: [], refusals: [] };
@@ -51,7 +57,8 @@ function answerShortened(message: string, before: string[], facts: Facts): Local
   const asked = amendChanges(alone, earlier, facts) ?? findChanges(question, facts);
   if (asked) return propose(noteAgain(asked, message, earlier, facts), facts);
   // a question that continues another has its text
-  const lines = question.text === message ? answerQuestions(question, facts) : answerWhole(question, facts);
+  const current = atCurrentOccurrences(facts);
+  const lines = question.text === message ? answerQuestions(question, current) : answerWhole(question, current);
   return { text: lines.join('\n'), ...nothingDone };
 }
 

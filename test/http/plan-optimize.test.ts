@@ -3,6 +3,7 @@ import type { ChangedTask } from '../../src/entities/tasks/responses.ts';
 import { signUp } from '../support/client.ts';
 import { addMeeting, applyPlan, clock, getPlan, MORNING, minutes, optimize, signUpPlanner } from '../support/plans.ts';
 import { copyTask } from '../support/rows.ts';
+import { itInFull } from '../support/volume.ts';
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['Date'] });
@@ -198,7 +199,7 @@ it('tasks after 400 parts are not considered, and their number is reported as om
   const args = { title: 'long', aiMetadata: { estimatedDuration: 1_440 } }; // 48 parts
   const commands = Array.from({ length: 12 }, () => ({ type: 'task_add', args }));
   await person.post('/api/tasks/batch', { commands });
-  const { schedule, unscheduled, omitted } = await optimize(person, { days: 14 });
+  const { schedule, unscheduled, omitted } = await optimize(person);
   expect(new Set([...schedule, ...unscheduled].map(({ taskId }) => taskId)).size + omitted).toBe(12);
   expect(omitted).toBe(4);
 });
@@ -216,7 +217,7 @@ it('a request with the same Idempotency-Key replays the stored response', async 
   expect((await plan({ days: 3 })).status).toBe(422);
 });
 
-it('an urgent task is planned even when 200 later tasks are in the plan', async () => {
+itInFull('an urgent task is planned even when 200 later tasks are in the plan', async () => {
   const person = await signUpPlanner();
   await copyTask(await person.createTask({ title: 'later', startDate: '2026-03-12T00:00:00Z', ...minutes(15) }), 209);
   const later = await optimize(person, { date: '2026-03-12', days: 14 });

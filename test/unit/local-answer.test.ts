@@ -529,7 +529,7 @@ describe('a request to skip', () => {
 
   it.each([
     ['skip the birthday party', /does not repeat/],
-    ['skip the bins on friday', /only the next time can be skipped: tomorrow/],
+    ['skip the bins on friday', /only the next time can change: tomorrow/],
   ])('that cannot be done is refused: %s', (message, text) => {
     const answer = reply('kate', message);
     expect(answer.changes).toEqual([]);

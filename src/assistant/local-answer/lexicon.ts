@@ -64,7 +64,7 @@ const LEXICON = {
   mood: 'mood* feel* felt how_was_i how_am_i настроени* самочувстви* чувству* я_себя',
   energy: 'energy energetic энерги* бодр* сил силы',
   focus: 'соображ* focus* concentrat* фокус* концентрац* внимани* сосредоточ*',
-  best: 'best peak* productive* sharp* strongest highest most_energy лучш* пик* продуктив* эффективн* больше_всего',
+  best: 'owl lark morning_person early_bird сова жаворонок best peak* productive* sharp* strongest highest most_energy лучш* пик* продуктив* эффективн* больше_всего',
   worst:
     'useless rubbish trash terrible awful hopeless вял* туплю worst lowest weakest bad слаб* худш* хуже меньше_всего тяжел* плох*',
   trend:

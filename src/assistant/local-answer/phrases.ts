@@ -1,5 +1,6 @@
 import { SHIFT } from './lengths.ts';
 import { SOURCE } from './when.ts';
+import type { Word } from './words.ts';
 
 // What several words say together.
 
@@ -25,10 +26,29 @@ const EXCEPT = /(?<!\p{Alpha})(?:except|apart from|other than|кроме|за и
 /** `100%`, `5 of 5` */
 const WHOLE = /100 ?(?:%|процент\p{Alpha}*|percent)|(?<![\d:])(\d+) ?(?:of|из|\/) ?\1(?!\d)/iu;
 const PUT_OFF = /(?<=\bput\s(?:.+\s)?)off\b/iu;
-const UNNEEDED =
-  /(?<!\p{Alpha})(?:(?:больше )?не (?:надо|нуж\p{Alpha}+)|(?:not|no longer) needed|do(?:n['’]?t| not) need(?! to)|forget (?:about )?(?:it|that)|never ?mind|scrap (?:it|that)|неактуал\p{Alpha}+|больше не)(?!\p{Alpha})/iu;
+export const UNNEEDED =
+  /(?<!\p{Alpha})(?:(?:больше )?не (?:надо|нуж\p{Alpha}+)|(?:not|no longer) needed|do(?:n['’]?t| not) need(?! to)|forget (?:about )?(?:it|that)|never ?mind|scrap (?:it|that)|неактуал\p{Alpha}+|больше не|отменя(?:ется|ются)|отмен[её]н[аоы]?|отменил(?:ся|ась|ось|ись)|(?:is|was|been|got|are) (?:cancell?ed|called off|off))(?!\p{Alpha})/giu;
 const LEVEL =
   /(?<!\p{Alpha})(?:(?:low|high)(?:er|est)?|medium|normal|raise|низк\p{Alpha}*|высок\p{Alpha}*|средн\p{Alpha}*|обычн\p{Alpha}*)(?!\p{Alpha})|\d+ ?(?:\/|out of|из) ?10/iu;
+
+/** Working hours and days off: `do I work on Friday`, `сколько часов я работаю`; not `what do I work on`. */
+const WORK_HOURS = new RegExp(
+  [
+    String.raw`(?<!\bwhat )\b(?:do|am|are|will|when|hours|days)\s(?:i|we)\s(?:\p{Alpha}+\s)?work(?:ing)?\b`,
+    String.raw`\bwork(?:ing)?\s(?:hours|days?)\b`,
+    String.raw`\bdays?\s?off\b|\boff(?:\swork)?(?=(?:\s(?:on|today|tomorrow|this|next)\b.*)?[^\p{Alpha}]*$)`,
+    String.raw`\b(?:start|finish|stop|end)(?:ing)?\s(?:my\s)?(?:work(?:ing)?|shift|workday)\b`,
+    String.raw`(?<!\p{Alpha})(?:выходн(?:ой|ого|ому)|(?:не)?рабоч(?:ий|его|ие|их|ем)\s(?:день|дн\p{Alpha}+|час\p{Alpha}*|время|график)|график\p{Alpha}* работы)`,
+    String.raw`(?<!\p{Alpha})(?:я|мы|часов|дней|дни|скольки|когда)\s(?:\p{Alpha}+\s){0,3}?работа(?:ю|ем)(?!\p{Alpha})(?!\sнад)|работа(?:ю|ем) ли`,
+  ].join('|'),
+  'iu',
+);
+
+/** Words that negate or limit a statement. They are never fillers. */
+const TWIST =
+  /^(?:почти|половин[ауы]|полпути|наполовину|частично|half|halfway|almost|nearly|partly|не|ни|нет|без|если|бы|кроме|вместо|после|after|not|no|never|without|except|if|unless|instead|(?:do|did|does|ca|wo|have|has|had|is|was|are|were|would|could|should)nt)$/u;
+
+export const isTwist = ({ text }: Pick<Word, 'text'>): boolean => TWIST.test(text);
 
 export const PHRASES = (
   [
@@ -46,5 +66,6 @@ export const PHRASES = (
     ['shift', SHIFT],
     ['level', LEVEL],
     ['unneeded', UNNEEDED],
+    ['hours', WORK_HOURS],
   ] as const
 ).map(([cue, pattern]) => [cue, new RegExp(pattern, 'giu')] as const);

@@ -74,7 +74,7 @@ function findNeeded(rest: Word[]): Request | null {
   return request?.verb === 'task' ? null : request;
 }
 
-const PAST = /(?:л|ла|ли|лся|лась|лись)$|^forgot/;
+const PAST = /(?:л|ла|ли|лся|лась|лись|[ае]н[аоы]?)$|^forgot/;
 const PAST_OF_ONE = /(?:[аеиоуыя]л|ла)(?:с[яь])?$|^forgot/; // `удали` asks
 
 /** @param isExact whether it is a word of its own, not another with a typo */
@@ -115,9 +115,10 @@ const MAX_WORDS = 14;
 
 export const asks = ({ text, words }: { text: string; words: Word[] }) =>
   text.includes('?') ||
-  /\b(?:will|can|could|should|do|did|am|is|are) (?:i|we|it|they)\b/i.test(text) ||
+  /\b(?:do|did|will|can|could|should|am|is|are) (?:i|we|they)\b|\b(?:will|can|could|should|is) it\b/i.test(text) ||
   words.length > MAX_WORDS ||
   (AUXILIARIES.has(words[0]?.text ?? '') &&
+    !(words[0]?.text === 'did' && /^(?:the|my|a|an|\p{Alpha}{5,})$/u.test(words[1]?.text ?? '')) && // `did groceries`
     !/^(?:have|has|had|not|\d+|half|an?|\p{Alpha}+(?:ed|en))$/u.test(words[1]?.text ?? '')) ||
   words.some(
     ({ text: word }, at) =>

@@ -1,10 +1,12 @@
 import { CHANGE_ANSWERS } from '../../../messages/answers.ts';
 import { say } from '../../../messages/say.ts';
 import { removeSpans } from '../../../quick-add/parser/parse.ts';
+import { listGroups } from '../groups.ts';
 import type { Facts, Question } from '../question.ts';
 import { QUOTES, type Request } from '../requests.ts';
+import { isContent } from '../titles.ts';
 import { readQuickly, withHours } from '../when.ts';
-import { splitWords, toSet, type Word } from '../words.ts';
+import { areForms, splitWords, toSet, type Word } from '../words.ts';
 import { findExisting, sayExisting } from './existing.ts';
 import { type Change, type ChangeAnswer, refuse } from './types.ts';
 
@@ -17,7 +19,11 @@ const TO_LIST = /\s+(?:to|on|in|в|во) (?:(?:my|the|мой) )?(?:to-?do )?(?:l
 const INTO_LIST = /^(?:to|on|in|в|во)\s+(?:(?:my|the|мой)\s+)?(?:to-?do\s+)?(?:list|tasks|список)(?!\p{Alpha})[\s:]*/iu;
 const INTO_PROJECT =
   /(?<!\p{Alpha})(?:to|in|into|for|в|во|для)\s+(?:the\s+|my\s+)?(?:project|проект\p{Alpha}{0,2})\s+[«“"]?([\p{Alpha}\p{N}-]+)[»”"]?\s*:?/iu;
-const LIST = /(?:tasks|todos|things|задачи|дела)\s*:\s*(.+)$/isu;
+/** What all of a list have, and the list. */
+const LIST = /^([^:]{0,60}):\s*(.+)$/su;
+const LIST_HEAD = /(?<!\p{Alpha})(?:tasks|todos|things|задачи|дела|these|следующее)(?!\p{Alpha})/giu;
+const ABOUT = /(?<!\p{Alpha})(?:about|around|approx\.?|примерно|около)\s+(?=\d)/giu;
+const INTO = /^(?:to|in|into|for|в|во|для)$/;
 const REMINDS = /(?<!\p{Alpha})(?:remind|reminder|напомн\p{Alpha}*|напоминание)(?!\p{Alpha})/iu;
 
 /** `add tasks: milk, bread` adds each. Otherwise the title is what is left without the verb and what quick add reads. */
@@ -29,24 +35,64 @@ export function addTask(
   const verb = all[all.length - plain.length - 1];
   const from = verb?.end ?? all[0]?.start ?? 0;
   const rest = question.words.filter(({ start }) => start >= from); // with words in quotation marks
-  const [, list] = LIST.exec(question.text) ?? [];
-  const texts = list?.split(/[,;\n]+|\s+(?:and|и)\s+/u).filter((each) => /\p{Alpha}/u.test(each));
   const asked = question.text.slice(rest[0]?.start ?? 0).replaceAll(QUOTES, '');
   if (LENGTH_TO.test(asked)) return refuse(facts, CHANGE_ANSWERS.notPossible);
   if (hasHours(asked)) return refuse(facts, CHANGE_ANSWERS.onlyTasks);
-  const changes = texts
-    ? texts.map((text) => readTask(text, splitWords(text), facts))
+  const list = readList(question.text.slice(from), facts);
+  const changes = list
+    ? list.map((text) => readTask(text, splitWords(text), facts))
     : [readTask(question.text, rest, facts)];
   const found = changes.filter(
     ({ fields }) => fields.title !== '' && !/^(?:it|that|this|them|это|его|ее|их)$/iu.test(fields.title),
   );
   if (found.length === 0) return refuse(facts, CHANGE_ANSWERS.whatToAdd);
+  if (found.some(({ fields }) => isIntoTask(fields.title, facts))) return refuse(facts, CHANGE_ANSWERS.notPossible);
   const notes = found.flatMap(({ fields, reminds }) => [
     ...sayExisting(findExisting(splitWords(fields.title), facts), facts),
     ...(REMINDS.test(question.text) && !reminds ? [say(facts.language, CHANGE_ANSWERS.noReminder)] : []),
   ]);
   return { changes: found, refusals: notes };
 }
+
+/** `for Friday: milk, bread`: each of the list with what is said before it. Null if that is a part of a title. */
+export function readList(text: string, facts: Facts): string[] | null {
+  const [, head = '', tail = ''] = LIST.exec(text) ?? [];
+  const items = tail.split(/[,;\n]+|\s+(?:and|и)\s+/u).filter((each) => /\p{Alpha}/u.test(each));
+  if (items.length < 2) return null;
+  const shared = head.replaceAll(LIST_HEAD, ' ').trim();
+  const { title } = readTask(shared, splitWords(shared), facts).fields;
+  return splitWords(title).some(isContent) ? null : items.map((item) => `${item.trim()} ${shared}`.trim());
+}
+
+/** `milk to Groceries`, of a task: its list, not a new task. */
+function isIntoTask(title: string, { snapshot }: Facts): boolean {
+  const [, into = ''] = /\s(?:to|into|в|к)\s+(?:the\s+)?(.+)$/iu.exec(title) ?? [];
+  return snapshot.planning.tasks.some((task) => task.title.toLowerCase() === into.toLowerCase());
+}
+
+/** The text without a project of the user that it names: `to Baby`, `в Ремонт:`. */
+function takeProject(text: string, facts: Facts): { rest: string; project?: { name: string } } {
+  const words = splitWords(text);
+  for (const { kind, name } of listGroups(facts.snapshot)) {
+    const parts = kind === 'project' ? splitWords(name) : [];
+    const at = words.findIndex(
+      (word, index) =>
+        INTO.test(word.text) &&
+        parts.length > 0 &&
+        parts.every((part, offset) => areForms(part.text, words[index + 1 + offset]?.text ?? '')),
+    );
+    const [into, last] = [words[at], words[at + parts.length]];
+    if (!into || !last) continue;
+    const after = text.slice(last.end);
+    const isOwn = after.trim() === '' || /^\s*[:,;]/.test(after) || readsAll(after, facts);
+    if (isOwn) return { rest: `${text.slice(0, into.start)}${after.replace(/^\s*:/, '')}`.trim(), project: { name } };
+  }
+  return { rest: text };
+}
+
+/** Whether a text has only what is in no title. */
+const readsAll = (text: string, { now, snapshot }: Facts) =>
+  readQuickly(withHours(text), { now, zone: snapshot.timezone }).draft.title === '';
 
 /** `9am to 5pm`, `from 6 to 7`, `14:00–15:30`, `с 17 до 23`: a beginning and an end. */
 const HOURS =
@@ -59,22 +105,24 @@ const LENGTH_TO =
   /^(?:(?:\d+|an?|two|half|more|ещё|еще|два|две)\s+)*(?:hours?|h|min\p{Alpha}*|час\p{Alpha}*|ч|мин\p{Alpha}*|полчаса)\s+(?:more\s+)?(?:to|on|for|на|к|в)\s/iu;
 
 /** What quick add reads in the words, without those that only ask. */
-function readTask(text: string, words: Word[], { snapshot, now }: Facts): Extract<Change, { kind: 'add' }> {
+function readTask(text: string, words: Word[], facts: Facts): Extract<Change, { kind: 'add' }> {
+  const { snapshot, now } = facts;
   const kept = [...words];
   while (kept[0] && FILLERS.has(kept[0].text)) kept.shift();
   const asked = kept[0] ? text.slice(findStart(text, kept[0])) : '';
-  const rest = withHours(asked.replace(INTO_LIST, '').replace(INTO_PROJECT, '#$1').replace(TO_LIST, ''));
+  const { rest: plain, project } = takeProject(asked.replace(INTO_LIST, '').replace(TO_LIST, ''), facts);
+  const rest = withHours(plain.replace(INTO_PROJECT, '#$1').replaceAll(ABOUT, ''));
   const { draft, tokens } = readQuickly(rest, { now, zone: snapshot.timezone });
   const taken = tokens.map((token) => (token.type === 'project' ? withPreposition(token, rest) : token));
   const title = removeSpans(rest, taken)
     .replace(TO_LIST, '')
-    .replaceAll(/\s+,/g, ',')
+    .replaceAll(/\s*,[\s,]*(?=,)|\s+(?=,)/g, '')
     .replace(/^(?:to|чтобы|что)\s+/iu, '')
     .replace(/^[“«"](.*)[”»"]$/u, '$1');
   const recurrence = tokens.find(({ type }) => type === 'recurrence');
   return {
     kind: 'add',
-    fields: { ...draft, title: title.charAt(0).toUpperCase() + title.slice(1) },
+    fields: { ...draft, ...(project && { project }), title: title.charAt(0).toUpperCase() + title.slice(1) },
     repeats: recurrence ? rest.slice(recurrence.start, recurrence.end) : null,
     reminds: REMINDS.test(text) && draft.dueDate !== undefined && tokens.some(({ type }) => type === 'time'),
   };

@@ -36,6 +36,9 @@ const WITHOUT =
   /(?<!\p{Alpha})(?:not|without|не|без|кроме|remove|drop|убери|вычеркни|удали|(?:no|нет)(?=\P{Alpha}*$))(?!\p{Alpha})/iu;
 const ANSWERS_NO = /^\P{Alpha}*(?:(?:\p{Alpha}+\s*,|no|nope|oh|wait|ой|нет)\s+)+/iu;
 
+/** `and also bread`, after a new task */
+const ALSO = /^\P{Alpha}*(?:(?:and|и|а)\s+)?(?:also|plus|another|ещё|еще|также|плюс)\s+/iu;
+
 /** What a correction says of a change. */
 const READS = new Set<Cue>(
   'day time part number minutes level important first last nth repeats future verb or good due'.split(' ') as Cue[],
@@ -58,6 +61,9 @@ export function amendChanges(question: Question, earlier: string[], facts: Facts
   const before = findEarlier(earlier, facts);
   if (!before) return null;
   if (isConsent) return before.changes.length > 0 ? refuse(facts, CHANGE_ANSWERS.confirm) : null;
+  const [also] = ALSO.exec(text) ?? [];
+  if (also && before.changes.at(-1)?.kind === 'add')
+    return findChanges(readQuestion(`add ${text.slice(also.length)}`, facts), facts);
   if (before.changes.length === 0) return answerRefusal(question, earlier, before, facts);
   return (
     replaceFields(question, before.changes, facts) ??

@@ -4,6 +4,7 @@ import { isContent } from '../titles.ts';
 import { findUnexplained } from '../unexplained.ts';
 import { readQuickly, withHours } from '../when.ts';
 import { areForms, SEPARATOR, splitWords, type Word } from '../words.ts';
+import { readList } from './add-task.ts';
 import { isDenial, isIntention, isReport, isUnneeded } from './reports.ts';
 
 /** More of them are a list, of which no part is a change of its own. */
@@ -14,6 +15,7 @@ export function splitClauses(text: string, facts: Facts): string[] {
   const first = findRequest(splitWords(text));
   const asked = first?.verb;
   const isTitle = asked !== undefined && /^(add|need|task|plan|put)$/.test(asked);
+  if (asked === 'add' && readList(text.slice(first?.rest[0]?.start ?? 0), facts)) return [text];
   const canReport = asked === undefined || asked === 'task'; // `оплатила` looks like a verb of an errand
   const cuts = [...text.matchAll(SEPARATOR)]
     .slice(0, MAX_SEPARATORS)
@@ -34,7 +36,7 @@ export function splitClauses(text: string, facts: Facts): string[] {
         return true;
       if (!last || !head || /^\P{Alpha}*(?:without|except|not the|кроме|без)(?!\p{Alpha})/iu.test(rest)) return false;
       if (asked === 'other' && isDue(head)) return true;
-      if (!isTitle && isMove(last) && (isMove(head) || REST.test(head.text))) return true;
+      if (!isTitle && isMove(last) && ((head.when && head.named.length > 0) || REST.test(head.text))) return true;
       if (!isTitle && (asked !== undefined || isStatement(before)) && asksAtOnce(rest)) return true;
       if (isReport(head) || isUnneeded(head) || isDenial(head)) return asked !== undefined || isStatement(before);
       const isDone = isReport(before) && (canReport || findRequest(before.words) === null);
@@ -124,6 +126,7 @@ export function sharesWord({ words }: Question, { named }: Question): boolean {
 /** Thanks and the like, which need no answer beside a change. */
 export const isPolite = (part: Question): boolean =>
   part.words.every(isEmpty) ||
+  (part.cues.has('event') && findUnexplained(part, () => true).length === 0) || // `on Saturday the plumber comes`
   REST.test(part.text) ||
   (findUnexplained(part, (cue) => POLITE.has(cue)).length === 0 && [...part.cues].some((cue) => POLITE.has(cue)));
 

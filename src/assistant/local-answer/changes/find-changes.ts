@@ -1,12 +1,15 @@
-import { CHANGE_ANSWERS, TALK } from '../../../messages/answers.ts';
+import { CHANGE_ANSWERS, TALK, TASK_ANSWERS } from '../../../messages/answers.ts';
 import { say } from '../../../messages/say.ts';
+import { sayTitles } from '../../../planning/explain/words.ts';
 import { quote } from '../../previews.ts';
-import { listTasks } from '../facts.ts';
+import { findDue, listTasks } from '../facts.ts';
 import { hasPronoun, nameAgain } from '../follow-up.ts';
 import { findAnswer } from '../intents.ts';
+import { isTwist } from '../phrases.ts';
 import { type Facts, type Question, readQuestion } from '../question.ts';
 import { asks, findRequest, type Request, unquoted } from '../requests.ts';
-import { findUnknown, isTwist, sayWords } from '../unexplained.ts';
+import { selectTasks } from '../selection.ts';
+import { findUnknown, sayWords } from '../unexplained.ts';
 import type { Word } from '../words.ts';
 import { addTask, hasHours } from './add-task.ts';
 import { isDue, isPolite, namesByVerb, splitClauses } from './clauses.ts';
@@ -16,7 +19,7 @@ import { isLevelAlone, logMood, readLevels } from './mood-levels.ts';
 import { findIntendedMove, isOffDay, moveTasks, schedule } from './move-tasks.ts';
 import { isDenial, isFailure, isIntention, isReport, isUndone, isUnneeded, isUntil } from './reports.ts';
 import { namesField, setField } from './set-field.ts';
-import { skipOccurrence } from './skip.ts';
+import { sayNextTime, skipOccurrence } from './skip.ts';
 import { EXCEPT, pickTasks } from './targets.ts';
 import { type Change, type ChangeAnswer, refuse, sayUnread } from './types.ts';
 
@@ -35,7 +38,7 @@ export function findChanges(question: Question, facts: Facts): ChangeAnswer | nu
     const full = isNamed ? { ...clause, whens: days } : nameAgain(clause, named);
     const read = (isMove || isDue(clause)) && isMoveAlone(full) ? moveTasks(full, facts) : readClause(full, facts);
     const answer = read && leaveOutDoubtful(read, full, facts);
-    if (clause.named.length > 0) named = clause.named;
+    if (clause.named.length > 0) named = /^\P{Alpha}*not\s/iu.test(clause.text) ? [] : clause.named;
     remark = answer === null ? clause : null;
     isMove ||= answer?.changes.some(({ kind }) => kind === 'move') === true;
     const replies = answer === null && asks(clause) ? findAnswer(clause, facts) : null;
@@ -184,6 +187,9 @@ function addNew(request: Pick<Request, 'all' | 'rest'>, question: Question, fact
 function readStatement(question: Question, facts: Facts): ChangeAnswer | null {
   if (isLevelAlone(question)) return refuse(facts, CHANGE_ANSWERS.levels);
   if (isUnneeded(question)) return changeAll('drop', question, facts);
+  if (namesPriority(question)) return setField(question, facts);
+  if (isGroupDone(question))
+    return question.cues.has('all') ? changeAll('complete', question, facts) : askWhich(question, facts);
   if (isReport(question)) return changeAll('complete', question, facts);
   if (isIntention(question))
     return question.named.length > 0 ? findIntendedMove(question, facts) : moveTasks(question, facts);
@@ -191,6 +197,30 @@ function readStatement(question: Question, facts: Facts): ChangeAnswer | null {
   if (isAllDone(question)) return refuse(facts, CHANGE_ANSWERS.whichTask);
   const isBusyTime = hasHours(question.text) && !asks(question) && !question.cues.has('free');
   return isBusyTime ? refuse(facts, CHANGE_ANSWERS.onlyTasks) : null;
+}
+
+/** `violets: high priority` */
+const namesPriority = (question: Question) =>
+  !asks(question) &&
+  question.named.length > 0 &&
+  /(?<!\p{Alpha})(?:priority|приоритет)(?!\p{Alpha})/iu.test(question.text);
+
+/** `the documents are done`, of a project or a label */
+const isGroupDone = (question: Question) =>
+  !asks(question) && question.groups.length > 0 && question.cues.has('done') && !isUndone(question);
+
+function askWhich(question: Question, facts: Facts): ChangeAnswer {
+  const { includes, text } = selectTasks({ ...question, when: null }, facts);
+  const titles = facts.snapshot.planning.tasks.filter(includes).map(({ title }) => quote(title));
+  const said = sayTitles(facts.language, titles);
+  return {
+    changes: [],
+    refusals: [
+      titles.length > 0
+        ? say(facts.language, CHANGE_ANSWERS.whichOf, { titles: said })
+        : say(facts.language, TASK_ANSWERS.noneSuch, { which: text }),
+    ],
+  };
 }
 
 /** `I did everything`: it is not said what. */
@@ -203,8 +233,19 @@ const isAllDone = (question: Question) =>
 function changeAll(kind: 'complete' | 'drop', question: Question, facts: Facts): ChangeAnswer {
   const ids = pickTasks(question, question.when, facts);
   if (typeof ids === 'string') return { changes: [], refusals: [ids] };
+  const { language, snapshot } = facts;
+  const tasks = snapshot.planning.tasks.filter(({ id }) => ids.includes(id));
+  const series = tasks.filter(({ recurrence }) => recurrence != null);
+  const isOfDay = question.named.length > 0 && question.when !== null && !question.when.isTimeAlone;
+  if (kind === 'drop' && isOfDay && series.length === tasks.length) return skipOccurrence(question, facts);
   if (kind === 'drop' && isLater(question, facts)) return refuse(facts, CHANGE_ANSWERS.notPossible);
-  return { changes: ids.map((id): Change => ({ kind, id })), refusals: [] };
+  const later = series.filter((task) => isOfDay && (findDue(task, facts)?.date ?? '') > (question.when?.to ?? '')); // `done for today`
+  const said =
+    kind === 'drop' ? series.map(({ title }) => say(language, CHANGE_ANSWERS.series, { title: quote(title) })) : [];
+  return {
+    changes: ids.filter((id) => !later.some((task) => task.id === id)).map((id): Change => ({ kind, id })),
+    refusals: [...said, ...later.map((task) => sayNextTime(task, facts))],
+  };
 }
 
 /** `drop the invoice on Friday` */

@@ -1,7 +1,7 @@
+import { isTwist } from '../phrases.ts';
 import type { Question } from '../question.ts';
 import { asks } from '../requests.ts';
 import { sharesTitleWord } from '../titles.ts';
-import { isTwist } from '../unexplained.ts';
 import { isInfinitive, isPast, isPastForm, reportsDeed } from '../verb-forms.ts';
 import { areForms, splitWords, type Word } from '../words.ts';
 
@@ -92,11 +92,11 @@ export const isIntention = (question: Question): boolean =>
     ((namesTask(question) || question.cues.has('all')) && namesTarget(question)));
 
 /** `to Friday`, `на пятницу` */
-const namesTarget = ({ words, dayWords }: Question) =>
+const namesTarget = ({ words, dayWords, senses }: Question) =>
   words.some(
     (word, at) =>
-      (/^(?:to|till|until|на)$/.test(word.text) && dayWords.has(words[at + 1] ?? DAYLESS)) ||
-      (/^(?:not|не|instead|вместо)$/.test(word.text) && dayWords.has(word)),
+      (/^(?:to|till|until|by|на)$/.test(word.text) && dayWords.has(words[at + 1] ?? DAYLESS)) ||
+      (/^(?:not|не|instead|вместо)$/.test(word.text) && (dayWords.has(word) || senses.get(word)?.has('day'))),
   );
 
 const DAYLESS = { text: '', start: 0, end: 0 };
@@ -105,6 +105,5 @@ const DAYLESS = { text: '', start: 0, end: 0 };
 export const isUnneeded = (question: Question) =>
   !asks(question) &&
   namesTask(question) &&
-  question.when === null &&
   question.cues.has('unneeded') &&
   !question.words.some(({ text }) => isInfinitive(text));

@@ -1,5 +1,6 @@
 import { CHANGE_ANSWERS } from '../../../messages/answers.ts';
 import { say } from '../../../messages/say.ts';
+import type { OpenTask } from '../../../planning/plan/snapshot.ts';
 import { quote } from '../../previews.ts';
 import { findDue, sayDate } from '../facts.ts';
 import type { Facts, Question } from '../question.ts';
@@ -21,13 +22,16 @@ export function skipOccurrence(question: Question, facts: Facts): ChangeAnswer {
       const isCurrent =
         !when || (when.from <= due && due <= when.to) || (due < snapshot.date && when.from === snapshot.date);
       if (isCurrent) return { changes: [{ kind: 'skip', id: task.id }], refusals: [] };
-      return {
-        changes: [],
-        refusals: [say(language, CHANGE_ANSWERS.otherOccurrence, { title, day: sayDate(due, facts) })],
-      };
+      return { changes: [], refusals: [sayNextTime(task, facts)] };
     });
   return {
     changes: answers.flatMap(({ changes }) => changes),
     refusals: answers.flatMap(({ refusals }) => refusals),
   };
+}
+
+/** Only the next time of a task that repeats can change. */
+export function sayNextTime(task: OpenTask, facts: Facts): string {
+  const day = sayDate(findDue(task, facts)?.date ?? facts.snapshot.date, facts);
+  return say(facts.language, CHANGE_ANSWERS.otherOccurrence, { title: quote(task.title), day });
 }

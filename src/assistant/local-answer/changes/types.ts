@@ -42,6 +42,7 @@ type Reason = Exclude<
   | 'longTitle'
   | 'invalid'
   | 'exists'
+  | 'series'
 >;
 
 export const sayUnread = ({ text }: Pick<Question, 'text'>, { language }: Facts): ChangeAnswer => ({
