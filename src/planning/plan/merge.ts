@@ -93,7 +93,7 @@ function reuseIds(replaced: Block[], planned: SolverBlock[]) {
 }
 
 /** Adds the priority that the weight was made from: the task's priority may change later. */
-function toStoredBlock(block: SolverBlock, id: string, span: Span, { tasks }: PlanSnapshot): Block {
+export function toStoredBlock(block: SolverBlock, id: string, span: Span, { tasks }: PlanSnapshot): Block {
   const { taskId, part, parts, startsAt, endsAt, locked, terms, facts } = block;
   const priority = tasks.find((task) => task.id === taskId)?.priority ?? 'medium';
   const isDue = facts.dueAt !== null && facts.dueAt <= span.endsAt;
@@ -123,7 +123,18 @@ function toStoredBlock(block: SolverBlock, id: string, span: Span, { tasks }: Pl
   };
 }
 
-const toPlanBlock = ({ id, taskId, part, parts, startsAt, endsAt, locked, done, terms, facts }: Block): PlanBlock => ({
+export const toPlanBlock = ({
+  id,
+  taskId,
+  part,
+  parts,
+  startsAt,
+  endsAt,
+  locked,
+  done,
+  terms,
+  facts,
+}: Block): PlanBlock => ({
   id,
   taskId,
   part,
@@ -158,7 +169,7 @@ function withoutOrphans(blocks: Block[], request: PlanRequest, snapshot: PlanSna
 }
 
 /** By start, with the parts of each task numbered over all days. Parts without a block count in `parts`. */
-function renumberParts(blocks: Block[], planned: SolverBlock[], now: number): Block[] {
+export function renumberParts(blocks: Block[], planned: SolverBlock[], now: number): Block[] {
   const isPart = ({ endsAt, done }: Block) => endsAt > now || done === true; // a missed block was another attempt
   const ownParts = Map.groupBy(blocks.filter(isPart).sort(byStart), ({ taskId }) => taskId);
   const plannedParts = Map.groupBy(planned, ({ taskId }) => taskId);

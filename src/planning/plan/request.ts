@@ -29,8 +29,6 @@ interface RequestContext {
   timezone: string;
   /** Ids of tasks that get a place before all others, also on days that the user took them off. */
   wanted?: string[];
-  /** Whether blocks stay that are too late for their task. */
-  keepsLate?: boolean;
 }
 
 /**
@@ -40,7 +38,7 @@ interface RequestContext {
 export function buildRequest(
   snapshot: PlanSnapshot,
   { from, days }: Days,
-  { now, timezone, wanted = [], keepsLate = false }: RequestContext,
+  { now, timezone, wanted = [] }: RequestContext,
 ): PlanRequest {
   const { settings, history } = snapshot;
   const hours = { ...snapshot.settings, timezone };
@@ -48,9 +46,7 @@ export function buildRequest(
   const coming = parseBlocks(snapshot.plan).filter(
     (block) => isToCome(block, now.getTime()) && isTaskOpen(snapshot, block.taskId),
   );
-  const elsewhere = coming.filter(
-    (block) => !startsWithin(block, span) && (keepsLate || !isMisplaced(block, snapshot, span)),
-  );
+  const elsewhere = coming.filter((block) => !startsWithin(block, span) && !isMisplaced(block, snapshot, span));
   const here = coming.filter((block) => startsWithin(block, span));
   const left = minutesLeft(snapshot, now);
   const inputs = { span, days, here, elsewhere, left, chunk: settings.chunkMinutes, timezone, now: now.getTime() };
