@@ -213,3 +213,29 @@ describe('a plan of one day', () => {
     expect((await applyPlan(person, planned)).plan.blocks).toEqual([]);
   });
 });
+
+describe('the reason of a block', () => {
+  it('on another day names the weekday of the due date, not today or tomorrow', async () => {
+    const workingHours = { 2: null, 3: null, 4: null, 5: null, 6: { start: '09:00', end: '18:00' } };
+    const person = await signUpPlanner({ workingHours });
+    await person.createTask({ title: 'a', dueDate: '2026-03-10T18:00:00Z', ...minutes(60) });
+    await person.createTask({ title: 'b', dueDate: '2026-03-11T18:00:00Z', ...minutes(60) });
+    await person.createTask({ title: 'c', dueDate: '2026-03-14T18:00:00Z', ...minutes(60) });
+    const reasons = async () =>
+      (await optimize(person, { days: 5 })).schedule
+        .map(({ title, reason }) => `${title}: ${reason.split(',')[0]}`)
+        .sort();
+    expect(await reasons()).toEqual(['a: Due Tue 18:00', 'b: Due Wed 18:00', 'c: Due that day 18:00']);
+    await set(person, { workingHours: { 2: { start: '09:00', end: '18:00' } } });
+    expect(await reasons()).toEqual(['a: Due today 18:00', 'b: Due tomorrow 18:00', 'c: Due Sat 18:00']);
+  });
+
+  it('says nothing of a last part that has no place', async () => {
+    const hour = { start: '09:00', end: '10:00' };
+    const person = await signUpPlanner({ workingHours: { 2: hour, 3: hour }, chunkMinutes: { min: 60, max: 60 } });
+    await person.createTask({ dueDate: '2026-03-10T18:00:00Z', ...minutes(180) });
+    const planned = await optimize(person, { days: 2 });
+    expect(planned.schedule.map(({ part, parts }) => `${part}/${parts}`)).toEqual(['1/3', '2/3']);
+    expect(planned.schedule[0]?.reason).not.toContain('last part');
+  });
+});
