@@ -279,7 +279,7 @@ describe('parts of a request', () => {
 
   it('that name another task are not ignored', () => {
     const { changes, text } = reply('sam', 'move the passport and the lease call to monday');
-    expect(changes.map(({ title }) => title)).toEqual(['Call Mike about the lease', 'Renew passport']);
+    expect(changes.map(({ title }) => title)).toEqual(['Renew passport', 'Call Mike about the lease']);
     expect(text).not.toContain('not understand');
   });
 
