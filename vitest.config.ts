@@ -147,6 +147,8 @@ export default defineConfig({
         test: {
           name: 'local',
           include: ['test/local/**/*.test.ts'],
+          provide,
+          isolate: false,
           experimental: { viteModuleRunner: false },
           testTimeout: 120_000,
           hookTimeout: 120_000,

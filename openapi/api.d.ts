@@ -3137,7 +3137,7 @@ export interface components {
         };
         Suggestion: {
             /** @enum {string} */
-            type: "drop" | "reschedule" | "start" | "schedule" | "estimate" | "add_task";
+            type: "drop" | "reschedule" | "own_time" | "start" | "schedule" | "add_task";
             task: {
                 /** Format: uuid */
                 id: string;
@@ -3936,9 +3936,9 @@ export interface components {
             date: string;
             timezone: string;
             tasks: {
-                /** @description Open and due today, the soonest first; at most 50. A task is due at its due date, or at its deadline if that is sooner */
+                /** @description Open and due today, the soonest first. A task is due at its due date, or at its deadline if that is sooner. Of a task that repeats, the occurrence counts that has replaced the missed ones */
                 due: components["schemas"]["Task"][];
-                /** @description Open and due before today, the longest overdue first; at most 50 */
+                /** @description Open and due before today, the longest overdue first */
                 overdue: components["schemas"]["Task"][];
                 /** @description Completed today */
                 done: number;

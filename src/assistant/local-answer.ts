@@ -7,6 +7,7 @@ import { amendChanges } from './local-answer/changes/amend.ts';
 import { findChanges } from './local-answer/changes/find-changes.ts';
 import { findProject, proposeChange } from './local-answer/changes/propose.ts';
 import type { Change, ChangeAnswer } from './local-answer/changes/types.ts';
+import { atCurrentOccurrences } from './local-answer/due-tasks.ts';
 import { understand } from './local-answer/follow-up.ts';
 import { findAnswer, sayNotUnderstood } from './local-answer/intents.ts';
 import { type Facts, isLetter, type Question, readQuestion } from './local-answer/question.ts';
@@ -56,7 +57,8 @@ function answerShortened(message: string, before: string[], facts: Facts): Local
   const asked = amendChanges(alone, earlier, facts) ?? findChanges(question, facts);
   if (asked) return propose(noteAgain(asked, message, earlier, facts), facts);
   // a question that continues another has its text
-  const lines = question.text === message ? answerQuestions(question, facts) : answerWhole(question, facts);
+  const current = atCurrentOccurrences(facts);
+  const lines = question.text === message ? answerQuestions(question, current) : answerWhole(question, current);
   return { text: lines.join('\n'), ...nothingDone };
 }
 

@@ -166,7 +166,7 @@ export const Insight = z.strictObject({
 export type Insight = z.infer<typeof Insight>;
 
 export const Suggestion = z.strictObject({
-  type: z.enum(['drop', 'reschedule', 'start', 'schedule', 'estimate', 'add_task']),
+  type: z.enum(['drop', 'reschedule', 'own_time', 'start', 'schedule', 'add_task']),
   task: z.nullable(z.strictObject({ id: Uuid, title: z.string() })),
   ...finding,
 });

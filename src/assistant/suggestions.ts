@@ -1,11 +1,14 @@
 import { SUGGESTIONS } from '../messages/assistant.ts';
 import { type Language, say } from '../messages/say.ts';
 import { patchTask } from '../planning/explain/actions.ts';
-import { medianEstimate } from '../planning/plan/estimates.ts';
+import { sayDue } from '../planning/explain/words.ts';
+import { DEFAULT_MINUTES, type OpenTask } from '../planning/plan/snapshot.ts';
+import { MINUTE_MS } from '../shared/duration.ts';
 import { toLocalTime } from '../shared/time-zones.ts';
 import { endOfDay, moveDue } from './actions.ts';
 import { findBestHours } from './best-hours.ts';
 import { byPriority } from './insights/context.ts';
+import { isPlanned } from './insights/due-work.ts';
 import { sayDate, sayLocal } from './local-answer/facts.ts';
 import type { Suggestion } from './responses.ts';
 import { findRoom } from './room.ts';
@@ -14,8 +17,12 @@ import { isOverdue, type Snapshot, type SnapshotTask } from './snapshot.ts';
 /** A task of low priority that has waited this long is suggested for dropping. */
 const STALE_DAYS = 30;
 
-/** More tasks than this are not moved at once. */
-const MAX_RESCHEDULED = 3;
+/** So many of a kind are enough at once. */
+const MOST: Partial<Record<Suggestion['type'], number>> = { reschedule: 3, start: 1, own_time: 1 };
+
+/** Whether something takes place at a time or is due by then is asked so many days before. A long task is due by then. */
+const OWN_TIME_DAYS = 3;
+const LONGEST_OWN_TIME = 180;
 
 interface SuggestionContext {
   snapshot: Snapshot;
@@ -23,8 +30,7 @@ interface SuggestionContext {
   room: ReturnType<typeof findRoom>;
   /** Whether the mood logs show the best hours, so that the planner's choice has a reason. */
   hasPeak: boolean;
-  /** Null when too few tasks have an estimate. */
-  estimate: { count: number; medianMinutes: number } | null;
+  now: Date;
 }
 
 /** What to do about single tasks, the most important first. At most one suggestion per task. */
@@ -33,20 +39,21 @@ export function findSuggestions(snapshot: Snapshot, now: Date, language: Languag
     snapshot,
     room: findRoom(snapshot, now),
     hasPeak: findBestHours(snapshot).peak !== null,
-    estimate: medianEstimate(snapshot.tasks),
+    now,
   };
   const found = snapshot.tasks.flatMap((task) => suggestFor(task, context, language) ?? []);
   if (snapshot.tasks.length === 0) found.push(suggestFirstTask(language));
-  const late = found.filter(({ type }) => type === 'reschedule').slice(MAX_RESCHEDULED);
+  const isMore = ({ type }: Suggestion, index: number) =>
+    found.slice(0, index).filter((other) => other.type === type).length >= (MOST[type] ?? limit);
   return found
-    .filter((suggestion) => !late.includes(suggestion))
+    .filter((suggestion, index) => !isMore(suggestion, index))
     .sort(byPriority)
     .slice(0, limit);
 }
 
 function suggestFor(
   task: SnapshotTask,
-  { snapshot, room, hasPeak, estimate }: SuggestionContext,
+  { snapshot, room, hasPeak, now }: SuggestionContext,
   language: Language,
 ): Suggestion | null {
   const place = room.get(task.id);
@@ -65,12 +72,16 @@ function suggestFor(
       n: evidence.n,
       value: evidence.value,
       day: sayDate(lastDay, { snapshot, language }),
-      at: sayLocal({ date: startsAt.slice(0, 10), time: startsAt.slice(11) }, { snapshot, language }),
+      at:
+        type === 'own_time'
+          ? sayDue(language, Date.parse(task.dueDate ?? ''), { timezone: snapshot.timezone, today: snapshot.date })
+          : sayLocal({ date: startsAt.slice(0, 10), time: startsAt.slice(11) }, { snapshot, language }),
     }),
     evidence,
     action: patchTask(task.id, changes),
   });
 
+  const planned = snapshot.planning.tasks.find(({ id }) => id === task.id);
   const daysLate = isOverdue(task) ? Math.abs(task.dueInDays ?? 0) : 0;
   const isStale =
     task.priority === 'low' && (daysLate >= STALE_DAYS || (task.due === null && task.ageDays >= STALE_DAYS));
@@ -79,7 +90,7 @@ function suggestFor(
     return suggest('drop', 'low', { n: days, value: days }, { status: 'cancelled' });
   }
   if (daysLate > 0) {
-    if (!place) return null;
+    if (!place || isPlanned(task.id, snapshot, now)) return null;
     return suggest('reschedule', 'high', { n: daysLate, value: daysLate }, moveDue(task, endOfDay(lastDay, snapshot)));
   }
   if (task.dueInDays === 0 && task.priority === 'high' && task.status === 'pending') {
@@ -90,16 +101,34 @@ function suggestFor(
     const evidence = { n: snapshot.history.length, value: Number(startsAt.slice(11, 13)) };
     return suggest('schedule', 'medium', evidence, { aiMetadata: { suggestedTime } });
   }
-  if (task.estimatedDuration === null && estimate) {
-    const { count, medianMinutes } = estimate;
-    return suggest(
-      'estimate',
-      'low',
-      { n: count, value: medianMinutes },
-      { aiMetadata: { estimatedDuration: medianMinutes } },
-    );
+  const ownTime = planned && findPossibleTime(task, planned, snapshot, now);
+  if (ownTime) {
+    return suggest('own_time', 'medium', { n: 1, value: ownTime.aiMetadata.estimatedDuration }, ownTime);
   }
   return null;
+}
+
+/** The changes that give a task a time of its own, from the moment it is due; null when that is not likely meant. */
+function findPossibleTime(
+  { dueDate, deadline, dueInDays, estimatedDuration }: SnapshotTask,
+  { startDate, recurrence }: OpenTask,
+  { timezone }: Snapshot,
+  now: Date,
+) {
+  const minutes = estimatedDuration ?? DEFAULT_MINUTES;
+  const startsAt = Date.parse(dueDate ?? '');
+  const [date = '', time = ''] = toLocalTime(startsAt || 0, timezone).split(' ');
+  const endsAt = startsAt + minutes * MINUTE_MS;
+  const hasTime = time !== '00:00' && time !== '23:59' && toLocalTime(endsAt || 0, timezone).startsWith(date);
+  const isNear = startsAt > now.getTime() && (dueInDays ?? Infinity) <= OWN_TIME_DAYS;
+  if (!hasTime || !isNear || startDate !== null || deadline !== null || minutes > LONGEST_OWN_TIME) return null;
+  return {
+    startDate: dueDate,
+    dueDate: new Date(endsAt).toISOString(),
+    aiMetadata: { estimatedDuration: minutes },
+    // with its rule, all of a series changes
+    ...(recurrence && { recurrence: { rrule: recurrence.rrule, from: recurrence.from, exdates: recurrence.exdates } }),
+  };
 }
 
 const suggestFirstTask = (language: Language): Suggestion => ({

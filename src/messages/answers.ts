@@ -92,6 +92,7 @@ export const TASK_FACTS = {
     en: 'Other tasks take {others}.',
     ru: 'Другие задачи займут {others}.',
   },
+  times: { en: '{n} times', ru: '{n} {n:раз|раза|раз}' },
   started: { en: 'started', ru: 'начато' },
   noDate: { en: 'no date', ru: 'без срока' },
   noEstimate: { en: 'no estimate', ru: 'без оценки времени' },
@@ -140,12 +141,24 @@ export const FREE_ANSWERS = {
   some: { en: '{day}: free {spans}. The rest:', ru: '{day} — свободно {spans}. Остальное:' },
   total: { en: 'Free in all: {total}.', ru: 'Всего свободно: {total}.' },
   none: { en: '{day}: no free time.', ru: '{day} — свободного времени нет.' },
-  room: { en: 'Yes, {minutes} fit. {day}: {spans}.', ru: 'Да, {minutes} есть. {day}: {spans}.' },
+  days: { en: '{day}, free:', ru: '{day}, свободно:' },
+  busy: { en: 'Busy:', ru: 'Занято:' },
+  off: { en: 'These are not working hours.', ru: 'Это нерабочее время.' },
+  fits: { en: 'Yes, {minutes} fit.', ru: 'Да, {minutes} есть.' },
   inParts: {
     en: '{day}: no {minutes} in a row, but {total} in parts.',
     ru: '{day}: {minutes} подряд нет, по частям {total}.',
   },
   noRoom: { en: '{day}: no, there are no {minutes} in a row.', ru: '{day}: нет, {minutes} подряд не найдётся.' },
+} as const satisfies Record<string, Phrase>;
+
+export const HOURS_ANSWERS = {
+  work: { en: '{day}: you work {hours}.', ru: '{day} — рабочее время {hours}.' },
+  off: { en: '{day}: no working hours, a day off.', ru: '{day}: рабочих часов нет, выходной.' },
+  total: { en: 'Without breaks: {total}.', ru: 'Без перерывов: {total}.' },
+  daysOff: { en: '{n} {n:day|days} off: {days}.', ru: '{n} {n:выходной|выходных|выходных}: {days}.' },
+  nextOff: { en: 'Your next day off: {day}.', ru: 'Следующий выходной: {day}.' },
+  noneOff: { en: 'There is no day off.', ru: 'Выходных нет.' },
 } as const satisfies Record<string, Phrase>;
 
 export const MOOD_ANSWERS = {

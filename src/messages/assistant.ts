@@ -2,12 +2,12 @@ import type { Phrase } from './say.ts';
 
 export const INSIGHTS = {
   overdue: {
-    en: '{n} {n:task is|tasks are} overdue. Move {n:it|them} to a day that has room, or let {n:it|them} go.',
-    ru: 'Просрочено: {n} {n:задача|задачи|задач}. Перенесите на день, где есть место, или откажитесь.',
+    en: '{n} overdue {n:task is|tasks are} not in your plan. Move {n:it|them} to a day that has room, or let {n:it|them} go.',
+    ru: 'Просрочено и не в плане: {n} {n:задача|задачи|задач}. Перенесите на день, где есть место, или откажитесь.',
   },
   overdue_many: {
-    en: '{n} tasks are overdue. Move the {value} most important to days that have room, and let some of the others go.',
-    ru: 'Просрочено: {n} {n:задача|задачи|задач}. Перенесите самые важные ({value}) на дни, где есть место, а часть остальных отпустите.',
+    en: '{n} overdue tasks are not in your plan. Move {value} of them, the most important, to days that have room, and let some of the others go.',
+    ru: 'Просрочено и не в плане: {n} {n:задача|задачи|задач}. Перенесите самые важные ({value}) на дни, где есть место, а часть остальных отпустите.',
   },
   workload: {
     en: 'Today has {minutes} of work in {n} {n:task|tasks}, but {free} of free working time left.',
@@ -80,9 +80,9 @@ export const SUGGESTIONS = {
     en: 'This takes a lot of energy: {at} is free and suits your energy ({n} logs).',
     ru: 'Это требует много сил. Свободно и подходит по силам: {at} (записей: {n}).',
   },
-  estimate: {
-    en: 'How long does this take? You typically give a task {value} min (median of {n}).',
-    ru: 'Сколько это займёт? Обычно у вас {value} {value:минута|минуты|минут} на задачу (по {n} {n:задаче|задачам|задачам}).',
+  own_time: {
+    en: 'Does this take place {at}, or is it only due by then? If it takes place then, give it that time ({value} min).',
+    ru: 'Это будет {at} или должно быть готово к этому времени? Если будет тогда, выделите ему это время ({value} мин).',
   },
   add_task: {
     en: 'You have no open tasks. Add the first one that comes to mind.',

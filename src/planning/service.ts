@@ -125,7 +125,7 @@ export class PlanService {
     }
 
     const move = { block, startsAt, locked: locked ?? true };
-    const moved = moveBlock(snapshot, move, { plan, timezone, now, newId: () => uuidv7(now) });
+    const moved = moveBlock(snapshot, move, { plan, timezone, now });
     if (!moved) throw new AppError('CONFLICT', sayAll(ERRORS.timeTaken));
     const { content, ...effects } = moved;
     restartDeadline();
@@ -153,7 +153,7 @@ export class PlanService {
         continue;
       }
       const move = { block, startsAt, locked: locked ?? true };
-      const moved = moveBlock({ ...snapshot, plan }, move, { plan, timezone, now, newId: () => uuidv7(now) });
+      const moved = moveBlock({ ...snapshot, plan }, move, { plan, timezone, now });
       if (!moved) throw new AppError('CONFLICT', sayAll(ERRORS.timeTaken));
       plan = { ...plan, ...moved.content };
     }

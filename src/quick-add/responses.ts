@@ -14,6 +14,7 @@ const TYPES = [
   'deadline',
   'start',
   'recurrence',
+  'reminder',
   'escape',
 ] as const;
 
@@ -49,6 +50,7 @@ export const QuickDraft = z.strictObject({
   deadline: z.optional(moment),
   labels: z.optional(z.array(z.string())),
   recurrence: z.optional(z.strictObject({ rrule: z.string(), from: z.enum(['due', 'completion']) })),
+  reminders: z.optional(z.array(z.strictObject({ minutesBefore: z.int(), of: z.enum(['due', 'deadline']) }))),
   aiMetadata: z.optional(z.strictObject({ estimatedDuration: z.optional(z.int()), energyLevel: z.optional(Level) })),
 });
 

@@ -25,7 +25,8 @@ export const serveWorker = (
   vars: Record<string, string>,
   resources: AsyncDisposableStack,
   build: (folder: string) => Promise<unknown> = buildModule,
-): Promise<Served> => serve(build, (date) => serviceOf(vars, date), resources);
+  v8Flags: string[] = [],
+): Promise<Served> => serve(build, (date) => serviceOf(vars, date), resources, v8Flags);
 
 /** Serves the built Worker with the built AI Worker in the same way. @param aiVars of the AI Worker */
 export const serveWithModels = (
@@ -53,12 +54,13 @@ async function serve(
   build: (folder: string) => Promise<unknown>,
   servicesOf: (date: string) => string,
   resources: AsyncDisposableStack,
+  v8Flags: string[] = [],
 ): Promise<Served> {
   const folder = await mkdtemp(join(tmpdir(), 'saturway-bench-'));
   resources.defer(() => rm(folder, { recursive: true, force: true }));
   await build(folder);
   const config = join(folder, 'config.capnp');
-  await writeFile(config, capnpOf(servicesOf(await compatibilityDate())));
+  await writeFile(config, capnpOf(servicesOf(await compatibilityDate()), v8Flags));
 
   const args = ['serve', config, `--control-fd=${controlFd}`];
   const child = spawn(workerdBinary(), args, { stdio: ['ignore', 'ignore', 'inherit', 'pipe'] });
@@ -83,13 +85,14 @@ async function compatibilityDate(): Promise<string> {
   return date;
 }
 
-const capnpOf = (services: string) => `
+const capnpOf = (services: string, v8Flags: string[]) => `
 using Workerd = import "/workerd/workerd.capnp";
 const config :Workerd.Config = (
   services = [
     ${services},
     (name = "internet", network = (allow = ["private"])),
   ],
+  v8Flags = [${v8Flags.map((flag) => JSON.stringify(flag)).join(', ')}],
   sockets = [(name = "http", address = "127.0.0.1:0", http = (), service = "worker")],
 );
 `;

@@ -4,6 +4,7 @@ import { ask, type Provider, promptTasks, replyTo, withModels } from '../support
 import { type Person, signUp } from '../support/client.ts';
 import { INJECTIONS } from '../support/injections.ts';
 import { once } from '../support/once.ts';
+import { inTurn } from '../support/volume.ts';
 
 afterEach(() => void vi.restoreAllMocks());
 
@@ -40,7 +41,7 @@ const seqOf = async (person: Person) => (await person.get<ActivityPage>('/api/ac
 const storable = (title: string) => title.replaceAll('\0', '');
 
 describe('a task title with a prompt injection', () => {
-  it.each(INJECTIONS)('changes nothing, even when the model obeys it: %j', async (title) => {
+  it.each(inTurn(INJECTIONS, 0, 4))('changes nothing, even when the model obeys it: %j', async (title) => {
     const person = await signUp();
     const { other, foreign } = await someoneElse();
     const own = [await person.createTask({ title: storable(title) }), await person.createTask({ title: 'Call Ada' })];

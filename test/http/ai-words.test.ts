@@ -59,7 +59,7 @@ describe('insights', () => {
       ['energy_trend', 'low'],
     ]);
     expect(insights[0]).toMatchObject({
-      text: '1 task is overdue. Move it to a day that has room, or let it go.',
+      text: '1 overdue task is not in your plan. Move it to a day that has room, or let it go.',
       evidence: { n: 1, value: 1 },
     });
     const { evidence } = insights[2] ?? {};
@@ -124,7 +124,6 @@ describe('suggestions', () => {
     expect(suggestions.map(({ type, task }) => [type, task?.title])).toEqual([
       ['reschedule', 'Late'],
       ['schedule', 'Hard'],
-      ['estimate', 'Unknown'],
     ]);
     expect((await suggestionsOf(person, { limit: 1 })).suggestions).toEqual(suggestions.slice(0, 1));
   });
@@ -137,7 +136,7 @@ describe('suggestions', () => {
       for (const suggestion of suggestions) expect((await runAction(person, suggestion))?.status).toBe(200);
       ({ suggestions } = await suggestionsOf(person));
     }
-    expect(rounds[0]).toEqual(['reschedule', 'schedule', 'estimate']);
+    expect(rounds[0]).toEqual(['reschedule', 'schedule']);
     // the task that was late is due today or on the next working day, which may lead to another suggestion
     expect(rounds.length).toBeLessThanOrEqual(3);
   });

@@ -124,13 +124,14 @@ describe.each(WITH_BODY)('$name', (route) => {
     const { send } = await caller();
     const over = filled(LIMIT_BYTES + 1);
     const length = { 'Content-Length': String(LIMIT_BYTES + 1) };
-    for (const sent of [
+    const ways = [
       sendingBody(over, JSON_TYPE),
       sendingBody(over, { ...JSON_TYPE, ...length }),
       sendingBody(inPieces(over), JSON_TYPE),
       sendingBody(inPieces(over), { ...JSON_TYPE, 'Transfer-Encoding': 'chunked' }),
       sendingBody(inPieces(over), { ...JSON_TYPE, 'Content-Length': '10' }),
-    ]) {
+    ];
+    for (const sent of inTurn(ways, turn, 3)) {
       expectError(await send(sent), 413, 'PAYLOAD_TOO_LARGE');
     }
   });
@@ -147,7 +148,8 @@ describe.each(WITH_BODY)('$name', (route) => {
     const read = await send(sendingBody(nested(32), JSON_TYPE));
     expectError(read, 400, 'VALIDATION_ERROR');
     expect(pathsOf(read)).toContain('deep');
-    for (const text of [nested(33), '['.repeat(33) + ']'.repeat(33), '['.repeat(100_000) + ']'.repeat(100_000)]) {
+    const deep = [nested(33), '['.repeat(33) + ']'.repeat(33), '['.repeat(100_000) + ']'.repeat(100_000)];
+    for (const text of inTurn(deep, turn, 3)) {
       const rejected = await send(sendingBody(text, { ...JSON_TYPE, 'Idempotency-Key': crypto.randomUUID() }));
       expectError(rejected, 400, 'VALIDATION_ERROR');
       expect(rejected.error.message).toContain('at most 32 levels deep');
@@ -167,9 +169,10 @@ describe.each(WITH_BODY)('$name', (route) => {
 
   it('each field with a value of the wrong type gets 400 and is named', async () => {
     const { sendJson } = await caller();
-    for (const field of listFields(route)) {
-      const wrongItems = field === 'commands' ? [] : [[[]], [null]]; // each command gets its own error
-      for (const wrong of [...wrongItems, takesFractions(route, field) ? '1' : 1.5]) {
+    for (const [at, field] of listFields(route).entries()) {
+      const scalar = takesFractions(route, field) ? '1' : 1.5;
+      const isList = field === 'commands'; // each command gets its own error
+      for (const wrong of isList ? [scalar] : inTurn([[[]], [null], scalar], turn + at, 3)) {
         const answer = await sendJson(withField(route.needs.body ?? {}, field, wrong));
         expectError(answer, 400, 'VALIDATION_ERROR');
         expect(
@@ -199,7 +202,7 @@ const UNREADABLE: [string, number, Send][] = [
 ];
 
 describe.each(WITH_BODY.filter(({ needs }) => needs.token))('$name', (route) => {
-  it.each(inTurn(UNREADABLE, WITH_BODY.indexOf(route), 2))(
+  it.each(inTurn(UNREADABLE, WITH_BODY.indexOf(route), 4))(
     '%s gets 401 without a token, else %i, and is counted',
     async (_, status, send) => {
       standAtWindowStart();

@@ -51,8 +51,9 @@ describe.each(ROUTES)('$name', (route) => {
 
   it('each known parameter gets 400 when it is empty, and when it is repeated but takes one value', async () => {
     const send = await caller();
-    for (const name of listParameters(route)) {
-      for (const query of [...(name === 'label' ? [] : [`${name}=1&${name}=1`]), `${name}=&${name}=`, `${name}=`]) {
+    for (const [at, name] of listParameters(route).entries()) {
+      const queries = [`${name}=`, `${name}=&${name}=`, ...(name === 'label' ? [] : [`${name}=1&${name}=1`])];
+      for (const query of name === 'label' ? queries : inTurn(queries, at, 3)) {
         const answer = await send(query);
         expectError(answer, 400, 'VALIDATION_ERROR');
         expect(

@@ -5,7 +5,7 @@ import type { Person } from '../support/client.ts';
 import { addMeeting, applyPlan, getPlan, minutes, optimize, signUpPlanner } from '../support/plans.ts';
 import { listMoments, withField } from '../support/route-schemas.ts';
 import { buildOwnRequest, PROTECTED, type Route, WITH_BODY } from '../support/routes.ts';
-import { volume } from '../support/volume.ts';
+import { inTurn, volume } from '../support/volume.ts';
 
 afterEach(() => void vi.useRealTimers());
 
@@ -54,7 +54,7 @@ it('the writes that take a moment are those of tasks, busy times, mood logs and 
 });
 
 describe.each(WRITES)('$name', (route) => {
-  it.each(TOO_LATE)('refuses %s in every field', async (moment) => {
+  it.each(inTurn(TOO_LATE, WRITES.indexOf(route), 3))('refuses %s in every field', async (moment) => {
     const person = await signUpPlanner();
     const { path, body = {} } = await buildOwnRequest(route, person);
     for (const field of listMoments(route)) {
@@ -63,7 +63,7 @@ describe.each(WRITES)('$name', (route) => {
   });
 });
 
-it.each(['Pacific/Kiritimati', 'Pacific/Pago_Pago', 'UTC', 'America/Havana'].slice(0, volume({ test: 2, full: 4 })))(
+it.each(['Pacific/Kiritimati', 'Pacific/Pago_Pago', 'UTC', 'America/Havana'].slice(0, volume({ test: 1, full: 4 })))(
   'the first and the last accepted moment in every field leave all reads and plans working in %s',
   async (timezone) => {
     const person = await signUpPlanner({ timezone });
@@ -77,7 +77,7 @@ it.each(['Pacific/Kiritimati', 'Pacific/Pago_Pago', 'UTC', 'America/Havana'].sli
   },
 );
 
-it.each(['UTC', 'Pacific/Kiritimati', 'Pacific/Pago_Pago'])(
+it.each(['Pacific/Pago_Pago', 'Pacific/Kiritimati', 'UTC'].slice(0, volume({ test: 1, full: 3 })))(
   'a block that starts at the last accepted moment ends after it, and all reads and plans work in %s',
   async (timezone) => {
     vi.useFakeTimers({ toFake: ['Date'] });

@@ -50,7 +50,7 @@ describe('an export of several pages', () => {
       insert into events (user_id, seq, type, entity, entity_id, payload, actor, created_at)
         select id, n, 'user.updated', 'user', id, created.payload, 'user', now()
           from changed join events as created on created.user_id = id and created.seq = 1, generate_series(2, 1101) as n`;
-    const { data } = await person.get<UserExport & { tasks: Task[] }>('/api/user/export');
+    const { data } = JSON.parse(await (await open(person)).text()) as { data: UserExport & { tasks: Task[] } };
     const kept = new Set(data.tasks.map(({ title }) => title));
     const trashed = new Set(data.trash.map((item) => ('task' in item ? item.task.title : '')));
     expect([data.tasks.length, kept.size, data.trash.length, trashed.size]).toEqual([1_202, 1_202, 1_001, 1_001]);
@@ -66,7 +66,7 @@ describe('an export of several pages', () => {
       if (trip.upstream === 'postgres') bodies.push(trip.body);
       return trip.pass();
     });
-    expect((await person.get<UserExport>('/api/user/export')).status).toBe(200);
+    expect(JSON.parse(await (await open(person)).text()).data.tasks).toHaveLength(999);
     expect(bodies.filter((body) => body.includes('ai_conversations'))).toHaveLength(1);
   });
 

@@ -5,6 +5,7 @@ import * as faults from '../support/faults.ts';
 import { limitOf } from '../support/limited.ts';
 import { captureLog } from '../support/log-lines.ts';
 import { hurryTimers } from '../support/slow-clock.ts';
+import { volume } from '../support/volume.ts';
 import { workerWith } from '../support/worker.ts';
 
 const FAILURES_TO_OPEN = 5;
@@ -143,7 +144,7 @@ describe('an isolate that computes', () => {
     const lines = captureLog();
     const person = await signUp();
     await callAs(person, 'GET', '/api/user/me');
-    for (let n = 0; n < 3; n += 1) {
+    for (let n = 0; n < volume({ test: 1, full: 3 }); n += 1) {
       const { promise: isSent, resolve: sent } = Promise.withResolvers<void>();
       faults.interceptTrips(({ upstream, pass }) => {
         if (upstream === 'redis') sent();

@@ -110,7 +110,7 @@ const checkLosses = (entity: Entity, way: Way) =>
       for (const one of requests) expect(await losing.send(one, way)).toEqual(await steady.send(one, way));
       expect(await losing.log()).toEqual(await steady.log());
     }),
-    { numRuns: volume({ test: 10, full: 40 }), endOnFailure: true },
+    { numRuns: volume({ test: 4, full: 40 }), endOnFailure: true },
   );
 
 describe('a request whose response is lost by Postgres, and that is sent again', () => {

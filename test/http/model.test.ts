@@ -20,7 +20,7 @@ beforeEach(() => {
 it('two devices, the service and a plain model agree after random sequences of changes and faults', {
   timeout: 120_000,
 }, async () => {
-  await checkAtOnce(volume({ test: 20, full: 50 }), 2, new Map());
+  await checkAtOnce(volume({ test: 8, full: 50 }), 2, new Map());
 });
 
 it('every command of the registry occurs in the random sequences', () => {

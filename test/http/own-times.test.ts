@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { SuggestionsAnswer } from '../../src/assistant/responses.ts';
 import type { ChangedPlan } from '../../src/entities/plans/responses.ts';
 import type { OptimizeAnswer } from '../../src/planning/explain/responses.ts';
 import type { NowAnswer } from '../../src/planning/now/responses.ts';
@@ -140,5 +141,58 @@ describe('a task whose start date and due date are as far apart as it takes long
     expect(await free()).toBeNull();
     await createMeeting(person, 'Oleg', '2026-03-10T12:00:00Z', '2026-03-10T13:00:00Z');
     expect(await free()).toBe('2026-03-10T12:00:00.000Z');
+  });
+});
+
+describe('a task that is due at a time', () => {
+  const suggest = async (person: Person) =>
+    (await person.post<SuggestionsAnswer>('/api/ai/suggestions', {})).data.suggestions.filter(
+      ({ type }) => type === 'own_time',
+    );
+  const run = (person: Person, { action }: { action: SuggestionsAnswer['suggestions'][number]['action'] }) =>
+    person.patch(action?.path ?? '', action?.body ?? {});
+
+  it('may take place then: one suggestion asks, and its action gives the task that time', async () => {
+    const person = await signUpPlanner();
+    await person.createTask({ title: 'Dentist', dueDate: '2026-03-11T15:30:00Z' });
+    await person.createTask({ title: 'Haircut', dueDate: '2026-03-12T11:00:00Z', ...minutes(45) });
+    const [dentist, ...more] = await suggest(person);
+    expect(more).toEqual([]);
+    expect(dentist?.text).toBe(
+      'Does this take place tomorrow 15:30, or is it only due by then? If it takes place then, give it that time (30 min).',
+    );
+    await run(person, dentist ?? { action: null });
+    const [haircut] = await suggest(person);
+    await run(person, haircut ?? { action: null });
+    expect(await suggest(person)).toEqual([]);
+    const planned = await optimize(person, { days: 3 });
+    expect(times(planned, 'Dentist')).toEqual([['03-11T15:30', '03-11T16:00']]);
+    expect(times(planned, 'Haircut')).toEqual([['03-12T11:00', '03-12T11:45']]);
+  });
+
+  it('has that time in each occurrence', async () => {
+    const person = await signUpPlanner();
+    const recurrence = { rrule: 'FREQ=DAILY', from: 'due' as const };
+    await person.createTask({ title: 'Dance', dueDate: '2026-03-10T18:30:00Z', recurrence });
+    const [suggestion] = await suggest(person);
+    expect((await run(person, suggestion ?? { action: null })).status).toBe(200);
+    expect(times(await optimize(person, { days: 2 }), 'Dance').map(([start]) => start)).toEqual([
+      '03-10T18:30',
+      '03-11T18:30',
+    ]);
+  });
+
+  it.each([
+    ['at the end of a day', { dueDate: '2026-03-11T23:59:00Z' }],
+    ['at midnight', { dueDate: '2026-03-11T00:00:00Z' }],
+    ['next week', { dueDate: '2026-03-16T15:30:00Z' }],
+    ['by a deadline', { deadline: '2026-03-11T15:30:00Z' }],
+    ['with a start date', { dueDate: '2026-03-11T15:30:00Z', startDate: '2026-03-11T00:00:00Z' }],
+    ['after a long work', { dueDate: '2026-03-11T15:30:00Z', ...minutes(240) }],
+    ['for too long on its day', { dueDate: '2026-03-11T23:30:00Z', ...minutes(60) }],
+  ])('is not asked about when it is due %s', async (_, dates) => {
+    const person = await signUpPlanner();
+    await person.createTask({ title: 'Tender', ...dates });
+    expect(await suggest(person)).toEqual([]);
   });
 });

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ChangedPlan } from '../../src/entities/plans/responses.ts';
 import type { Today } from '../../src/planning/today/responses.ts';
 import type { Person } from '../support/client.ts';
+import { sql } from '../support/database.ts';
 import { addMeeting, applyPlan, getPlan, MORNING, minutes, optimize, signUpPlanner } from '../support/plans.ts';
 
 beforeEach(() => {
@@ -90,6 +91,18 @@ describe('POST /api/plan/apply', () => {
     await person.patch('/api/user/settings', { theme: 'light' });
     expect(await getPlan(person)).toMatchObject({ stale: false });
     await person.patch('/api/user/settings', { pauseAfterMinutes: 60 });
+    expect(await getPlan(person)).toMatchObject({ stale: true });
+  });
+
+  it('a plan is stale when the log since it was made is folded, but not when only the log before is', async () => {
+    const { person } = await withPlan(60);
+    const foldLog = () => sql`select fold_log(${person.user.id}, now() + interval '1 minute', now())`;
+    await foldLog();
+    expect(await getPlan(person)).toMatchObject({ stale: false });
+    await person.logMood();
+    await person.logMood();
+    expect(await getPlan(person)).toMatchObject({ stale: false });
+    await foldLog();
     expect(await getPlan(person)).toMatchObject({ stale: true });
   });
 

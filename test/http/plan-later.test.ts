@@ -33,6 +33,16 @@ describe('the insight about a task that the plan has after its date', () => {
     expect(Date.parse(block?.endsAt ?? '')).toBeLessThanOrEqual(Date.parse('2026-03-11T18:00:00Z'));
   });
 
+  it('names the most important task, not the one that is due first', async () => {
+    const person = await signUpPlanner();
+    await person.createTask({ title: 'Walk', dueDate: '2026-03-10T20:00:00Z', ...minutes(30) });
+    await person.createTask({ title: 'Stamp', priority: 'high', dueDate: '2026-03-10T21:00:00Z', ...minutes(15) });
+    await person.createTask({ title: 'Contract', priority: 'high', dueDate: '2026-03-11T17:00:00Z', ...minutes(300) });
+    await person.createTask({ title: 'Later', ...minutes(30) });
+    await applyPlan(person, await optimize(person, { date: '2026-03-12' }));
+    expect((await atRisk(person))?.text).toMatch(/^“Contract” is due tomorrow 17:00/);
+  });
+
   it('has no action when the planner finds no sooner place', async () => {
     const person = await signUpPlanner({ workingHours: { 3: { start: '09:00', end: '10:00' } } });
     const quoted = await person.createTask({ title: 'Quote', ...minutes(60) });
@@ -74,8 +84,8 @@ describe('a plan of some days', () => {
     const hours = { start: '09:00', end: '10:00' };
     const person = await signUpPlanner({ workingHours: { 2: hours, 3: hours, 4: { start: '09:00', end: '12:00' } } });
     for (const title of ['a', 'b', 'c'])
-      await person.createTask({ title, ...minutes(90), startDate: '2026-03-20T00:00:00Z' });
-    await person.createTask({ title: 'Call' }); // 90 minutes, as the others
+      await person.createTask({ title, ...minutes(90), labels: ['work'], startDate: '2026-03-20T00:00:00Z' });
+    await person.createTask({ title: 'Call', labels: ['work'] }); // 90 minutes, as the others
     const { schedule } = await optimize(person, { days: 3 });
     expect(schedule.map(({ title, parts, startsAt }) => [title, parts, startsAt.slice(0, 10)])).toEqual([
       ['Call', 1, '2026-03-12'],

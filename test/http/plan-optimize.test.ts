@@ -3,6 +3,7 @@ import type { ChangedTask } from '../../src/entities/tasks/responses.ts';
 import { signUp } from '../support/client.ts';
 import { addMeeting, applyPlan, clock, getPlan, MORNING, minutes, optimize, signUpPlanner } from '../support/plans.ts';
 import { copyTask } from '../support/rows.ts';
+import { itInFull } from '../support/volume.ts';
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['Date'] });
@@ -77,15 +78,15 @@ describe('POST /api/ai/optimize-schedule', () => {
     expect(again.churn).toMatchObject({ kept: 1, added: 1, moved: 0, removed: 0 });
   });
 
-  it('reasons are in the user’s language, and a task without an estimate gets the median estimate', async () => {
+  it('reasons are in the user’s language, and a task without an estimate gets the median of its label, else half an hour', async () => {
     const person = await signUpPlanner({ language: 'ru' });
-    for (const size of [45, 45, 45]) await person.createTask(minutes(size));
-    const guessed = await person.createTask({ title: 'Без оценки' });
+    for (const size of [45, 45, 45]) await person.createTask({ ...minutes(size), labels: ['дом'] });
+    const guessed = await person.createTask({ title: 'Без оценки', labels: ['дом'], priority: 'high' });
+    const other = await person.createTask({ title: 'Позвонить' });
     const { schedule, insights } = await optimize(person);
-    expect(schedule.find(({ taskId }) => taskId === guessed.id)).toMatchObject({
-      estimatedDuration: 45,
-      assumed: true,
-    });
+    const find = (id: string) => schedule.find(({ taskId }) => taskId === id);
+    expect(find(guessed.id)).toMatchObject({ estimatedDuration: 45, assumed: true });
+    expect(find(other.id)).toMatchObject({ estimatedDuration: 30, assumed: true });
     expect(schedule[0]?.reason).toMatch(/приоритет/);
     expect(insights).toContainEqual(
       expect.objectContaining({ type: 'assumed_durations', evidence: { n: 1, value: 45 } }),
@@ -198,7 +199,7 @@ it('tasks after 400 parts are not considered, and their number is reported as om
   const args = { title: 'long', aiMetadata: { estimatedDuration: 1_440 } }; // 48 parts
   const commands = Array.from({ length: 12 }, () => ({ type: 'task_add', args }));
   await person.post('/api/tasks/batch', { commands });
-  const { schedule, unscheduled, omitted } = await optimize(person, { days: 14 });
+  const { schedule, unscheduled, omitted } = await optimize(person);
   expect(new Set([...schedule, ...unscheduled].map(({ taskId }) => taskId)).size + omitted).toBe(12);
   expect(omitted).toBe(4);
 });
@@ -216,7 +217,7 @@ it('a request with the same Idempotency-Key replays the stored response', async 
   expect((await plan({ days: 3 })).status).toBe(422);
 });
 
-it('an urgent task is planned even when 200 later tasks are in the plan', async () => {
+itInFull('an urgent task is planned even when 200 later tasks are in the plan', async () => {
   const person = await signUpPlanner();
   await copyTask(await person.createTask({ title: 'later', startDate: '2026-03-12T00:00:00Z', ...minutes(15) }), 209);
   const later = await optimize(person, { date: '2026-03-12', days: 14 });

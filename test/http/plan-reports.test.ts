@@ -106,7 +106,12 @@ it('tasks that are due and not planned in time are named, with their dates', asy
   await person.createTask({ title: 'Visa', deadline: '2026-03-09T12:00:00Z', ...minutes(30) });
   await person.createTask({ title: 'Letter', dueDate: '2026-03-12T09:30:00Z', ...minutes(60) });
   const atRisk = 'Due, but not planned in time: “Visa” (9 March, 12:00), “Rent” (today 09:30), “Taxes” (today).';
-  expect(insightOf(await optimize(person), 'at_risk')).toBe(atRisk);
+  const planned = await optimize(person);
+  expect(insightOf(planned, 'at_risk')).toBe(atRisk);
+  const fixes = planned.unscheduled.flatMap(({ title, fix }) => (fix ? [[title, fix.action] as const] : []));
+  expect(fixes.length).toBeGreaterThan(0);
+  const action = new Map(fixes).get('Taxes');
+  expect(planned.insights.find(({ type }) => type === 'at_risk')?.action).toEqual(action);
   await person.patch('/api/user/settings', { language: 'ru', workingHours: { 2: { start: '09:00', end: '18:00' } } });
   expect(insightOf(await optimize(person), 'at_risk')).toContain('«Rent» (сегодня в 09:30)');
 });

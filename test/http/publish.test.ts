@@ -41,6 +41,13 @@ describe('wake-up messages', () => {
     expect(await readProgress(user.id)).toEqual({ seq: last, publishedSeq: last });
   });
 
+  it('a pass reads the first events that are not published', async () => {
+    const { user } = await start();
+    await appendEvents(user.id, 5);
+    const slice = await depsOf(env).liveSockets.eventLog.readUnpublished(user.id, 2);
+    expect(slice?.events.map(({ seq }) => seq)).toEqual([2, 3]);
+  });
+
   it('the consumer reads the log once for events of one pass', async () => {
     const { user } = await start();
     await appendEvents(user.id, 3);

@@ -1,13 +1,15 @@
 import { expect, it } from 'vitest';
 import oracle from '../fixtures/recurrence.json';
 import { sql } from '../support/database.ts';
+import { volume } from '../support/volume.ts';
 
-it('the function of Postgres finds the next occurrence that python-dateutil finds, for 720 rules', async () => {
-  const steps = oracle.map(([rrule, anchor, timezone, exdates, first], index) => {
+it('the function of Postgres finds the next occurrence that python-dateutil finds, for each rule', async () => {
+  const rules = oracle.filter((_, index) => index % volume({ test: 6, full: 1 }) === 0);
+  const steps = rules.map(([rrule, anchor, timezone, exdates, first], index) => {
     const step = index % Math.max(1, (first?.length ?? 0) - 1);
     return { series: { rrule, anchor, timezone, exdates }, from: first?.[step], next: first?.[step + 1] };
   });
-  expect(steps.filter(({ next }) => next === null).length).toBeGreaterThan(20); // series that end
+  expect(steps.filter(({ next }) => next === null).length).toBeGreaterThan(volume({ test: 2, full: 20 })); // series that end
   const wrong = await sql`
     select series, "from", next, due
       from jsonb_to_recordset(${JSON.stringify(steps)}::jsonb) as step(series jsonb, "from" timestamptz, next timestamptz),

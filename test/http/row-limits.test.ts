@@ -8,6 +8,7 @@ import { expectError } from '../support/answers.ts';
 import { type Person, signUp } from '../support/client.ts';
 import { sql } from '../support/database.ts';
 import { buildCreateArgs, createEntity } from '../support/routes.ts';
+import { itInFull } from '../support/volume.ts';
 
 afterEach(() => void vi.useRealTimers());
 
@@ -150,7 +151,7 @@ describe('the events of a user', () => {
     expect(await sendAll()).toEqual(first);
   });
 
-  it('a user at the limit can read, sign in, sign out and erase everything', async () => {
+  itInFull('a user at the limit can read, sign in, sign out and erase everything', async () => {
     const person = await signUp();
     await fillLog(person, '1 hour');
     expect((await person.get('/api/tasks')).status).toBe(200);

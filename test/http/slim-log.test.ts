@@ -18,13 +18,13 @@ beforeEach(() => {
 });
 
 it('readers see every event of a random log as it was written', { timeout: 60_000 }, () =>
-  checkExactness(volume({ test: 40, full: 400 })),
+  checkExactness(volume({ test: 15, full: 400 })),
 );
 
 it('readers see the events of random changes of two devices as they were written', { timeout: 120_000 }, async () => {
   const stop = await keepWholeEvents();
   try {
-    await checkSequences(volume({ test: 8, full: 40 }), new Map());
+    await checkSequences(volume({ test: 4, full: 40 }), new Map());
     await expectWholeEvents();
   } finally {
     await stop();

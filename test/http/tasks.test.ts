@@ -162,6 +162,14 @@ describe('changing a task', () => {
     expect((await person.patch(`/api/tasks/${id}`, { deadline: '2026-11-23T09:00:00Z' })).status).toBe(422);
   });
 
+  it('a PATCH that completes a task also makes its other changes', async () => {
+    const person = await signUp();
+    const { id } = await person.createTask();
+    const changes = { status: 'completed', title: 'Call Grace', priority: 'high' };
+    const { data } = await person.patch<TaskAnswer>(`/api/tasks/${id}`, changes);
+    expect(data.task).toMatchObject(changes);
+  });
+
   it('an empty PATCH and a null title get 400', async () => {
     const person = await signUp();
     const task = await person.createTask();

@@ -97,3 +97,43 @@ it('the best hours of somebody who works at night are in the night of their shif
   for (const start of off) expect(start >= '11T08' && start < '11T23').toBe(true);
   expect(off).toHaveLength(3);
 });
+
+it('a missed occurrence that the next one has replaced is not overdue: that one is due today, or not yet', async () => {
+  vi.useFakeTimers({ toFake: ['Date'] });
+  vi.setSystemTime('2026-03-12T05:00:00Z');
+  const person = await signUp();
+  await person.patch('/api/user/settings', { timezone: 'UTC' });
+  const create = (title: string, dueDate: string, rrule?: string) =>
+    person.createTask({ title, dueDate, ...taking(10), ...(rrule && { recurrence: { rrule, from: 'due' as const } }) });
+  await create('pill', '2026-03-04T08:00:00Z', 'FREQ=DAILY');
+  await create('laundry', '2026-03-04T19:00:00Z', 'FREQ=WEEKLY;BYDAY=MO,WE');
+  await create('choir', '2026-03-05T18:00:00Z', 'FREQ=WEEKLY');
+  await create('letter', '2026-03-05T20:00:00Z');
+  await person.createTask({
+    title: 'essay',
+    dueDate: '2026-03-04T20:00:00Z',
+    ...taking(300),
+    recurrence: { rrule: 'FREQ=WEEKLY', from: 'due' },
+  });
+  await create('noon', '2026-03-12T12:00:00Z');
+  await create('breakfast', '2026-03-12T07:00:00Z');
+  const shown = async () => {
+    const { tasks, focusMinutes } = await getToday(person);
+    const [due, overdue] = [tasks.due, tasks.overdue].map((list) => list.map(({ title }) => title));
+    return { due, overdue, total: tasks.total, planned: focusMinutes.planned };
+  };
+  vi.setSystemTime('2026-03-12T06:00:00Z'); // a Thursday
+  expect(await shown()).toEqual({
+    due: ['breakfast', 'pill', 'noon', 'choir'],
+    overdue: ['laundry', 'essay', 'letter'],
+    total: 7,
+    planned: 360,
+  });
+  vi.setSystemTime('2026-03-16T06:00:00Z'); // a Monday; the essay of Wednesday takes three days, so it begins
+  expect(await shown()).toEqual({
+    due: ['pill', 'laundry'],
+    overdue: ['choir', 'letter', 'breakfast', 'noon'],
+    total: 6,
+    planned: 60,
+  });
+});

@@ -32,23 +32,35 @@ afterEach(() => {
 /** A word that no other test uses. */
 const newCanary = () => `canary-${crypto.randomUUID()}`;
 
-const READERS: Record<string, (key: string) => Promise<unknown>> = {
-  string: (key) => redis.get(key),
-  hash: (key) => redis.hgetall(key),
-  list: (key) => redis.lrange(key, 0, -1),
-  set: (key) => redis.smembers(key),
-  zset: (key) => redis.zrange(key, 0, -1),
+type Pipeline = ReturnType<typeof redis.pipeline>;
+
+const READERS: Record<string, (pipeline: Pipeline, key: string) => unknown> = {
+  string: (pipeline, key) => pipeline.get(key),
+  hash: (pipeline, key) => pipeline.hgetall(key),
+  list: (pipeline, key) => pipeline.lrange(key, 0, -1),
+  set: (pipeline, key) => pipeline.smembers(key),
+  zset: (pipeline, key) => pipeline.zrange(key, 0, -1),
 };
 
 /** The keys in Redis that contain one of the words, or whose value does. */
 async function searchRedis(words: string[]): Promise<string[]> {
-  const found: string[] = [];
-  for (const key of await redis.keys('*')) {
-    const read = READERS[await redis.type(key)];
-    const text = `${key} ${JSON.stringify((await read?.(key)) ?? null)}`;
-    if (words.some((word) => text.includes(word))) found.push(key);
-  }
-  return found;
+  const keys = await redis.keys('*');
+  const types = await inOneTrip(keys, (pipeline, key) => pipeline.type(key));
+  const values = await inOneTrip(keys, (pipeline, key, at) => {
+    const read = READERS[String(types[at])];
+    return read ? read(pipeline, key) : pipeline.exists(key);
+  });
+  return keys.filter((key, at) => {
+    const text = `${key} ${JSON.stringify(values[at])}`;
+    return words.some((word) => text.includes(word));
+  });
+}
+
+async function inOneTrip(keys: string[], ask: (pipeline: Pipeline, key: string, at: number) => unknown) {
+  if (keys.length === 0) return [];
+  const pipeline = redis.pipeline();
+  for (const [at, key] of keys.entries()) ask(pipeline, key, at);
+  return await pipeline.exec();
 }
 
 /** The tables of the database with a row that contains one of the words. */

@@ -52,7 +52,7 @@ describe.each([2, 3, 4])('%i tasks that wait for each other', (n) => {
   };
 
   it('have the same links after they were deleted and restored, in any two orders', async () => {
-    for (const [deleted, restored] of pairsOfOrders(ids, { test: 20, full: 576 })) {
+    for (const [deleted, restored] of pairsOfOrders(ids, { test: 8, full: 576 })) {
       const { results, changes } = await sync(person, [
         ...deleted.map((id) => ['task_delete', id] as ['task_delete', string]),
         ...restored.map((id) => ['task_restore', id] as ['task_restore', string]),
@@ -70,7 +70,7 @@ describe.each([2, 3, 4])('%i tasks that wait for each other', (n) => {
   });
 
   it('have the same links after their deletions were undone, in any two orders', async () => {
-    for (const [deleted, undone] of pairsOfOrders(ids, { test: 8, full: 100 })) {
+    for (const [deleted, undone] of pairsOfOrders(ids, { test: 4, full: 100 })) {
       const tokens = new Map<string, string>();
       for (const id of deleted) {
         tokens.set(id, (await person.delete<{ undoToken: string }>(`/api/tasks/${id}`)).data.undoToken);
@@ -112,7 +112,7 @@ describe('tasks of a project that wait for each other', () => {
           expect(task.projectId).toBe(trashed.has(project.id) ? null : project.id);
         }
       }),
-      { numRuns: volume({ test: 10, full: 60 }), endOnFailure: true },
+      { numRuns: volume({ test: 5, full: 60 }), endOnFailure: true },
     );
   }, 120_000);
 

@@ -4,6 +4,7 @@ import { type Answer, call, initDataOf, newTelegramId, type Person, type Send, s
 import { captureLog } from '../support/log-lines.ts';
 import { recordTrips } from '../support/record-trips.ts';
 import { buildOwnRequest, buildPath, PROTECTED, type Route, WITH_ID } from '../support/routes.ts';
+import { volume } from '../support/volume.ts';
 import { workerWith } from '../support/worker.ts';
 
 let log: ReturnType<typeof captureLog>;
@@ -216,7 +217,7 @@ describe('commands', () => {
 
   it('sync checks the rate limit, writes all commands in one request, then reads the changes', async () => {
     const person = await signUp();
-    const commands = Array.from({ length: 100 }, add);
+    const commands = Array.from({ length: volume({ test: 20, full: 100 }) }, add);
     const sync = () => person.post('/api/sync', { syncToken: '*', commands });
     expect(await cost(sync)).toEqual({ status: 200, redis: 1, postgres: 2, depth: 3 });
     // the commands were run before, which the runner detects on conflict
@@ -237,7 +238,10 @@ describe('commands', () => {
 
   it('a batch is written in one request, atomic or not', async () => {
     const person = await signUp();
-    const commands = Array.from({ length: 100 }, () => ({ type: 'task_add', args: { title: 'x' } }));
+    const commands = Array.from({ length: volume({ test: 20, full: 100 }) }, () => ({
+      type: 'task_add',
+      args: { title: 'x' },
+    }));
     for (const atomic of [true, false]) {
       const batch = () => person.post('/api/tasks/batch', { atomic, commands });
       expect(await cost(batch)).toEqual({ status: 200, redis: 1, postgres: 1, depth: 2 });

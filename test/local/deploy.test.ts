@@ -1,16 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { readWranglerConfig } from '../../dev/lib/wrangler-config.ts';
 import { once } from '../support/once.ts';
+import { inTurn } from '../support/volume.ts';
 import { runProgram } from './program.ts';
 
-it.each([
+const REFUSED: [string, string[]][] = [
   ['--name x', ['--name', 'x']],
   ['--name=x', ['--dry-run', '--name=x']],
   ['--config other.toml', ['--config', 'other.toml']],
   ['-c other.toml', ['--dry-run', '-c', 'other.toml']],
   ['an unknown option', ['--bogus']],
   ['a word', ['--dry-run', 'staging']],
-])('npm run deploy refuses %s', async (_, args) => {
+];
+
+it.each(inTurn(REFUSED, 0, 3))('npm run deploy refuses %s', async (_, args) => {
   const { exitCode, stderr } = await runProgram('dev/deploy.ts', args);
   expect(exitCode).toBe(1);
   expect(stderr).toMatch(/^✗ .*All options: npm run deploy -- --help\n$/);

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { projectRoot } from '../../dev/lib/project.ts';
+import { inTurn } from '../support/volume.ts';
 
 const COMPILERS = ['typescript-5.9', 'typescript-7'];
 
@@ -19,14 +20,14 @@ function compile(compiler: string, args: string[], cwd: string): string {
   }
 }
 
-it.each(COMPILERS)(
+it.each(inTurn(COMPILERS, 0, 2))(
   'a project with the settings of a Vite template compiles with the types of the API, %s',
   (compiler) => {
     expect(compile(compiler, ['-p', 'test/fixtures/client'], projectRoot)).toBe('');
   },
 );
 
-it.each(COMPILERS)('the types of the API compile alone, %s', (compiler) => {
+it.each(inTurn(COMPILERS, 1, 2))('the types of the API compile alone, %s', (compiler) => {
   const folder = mkdtempSync(join(tmpdir(), 'saturway-types-'));
   try {
     copyFileSync(join(projectRoot, 'openapi/api.d.ts'), join(folder, 'api.d.ts'));

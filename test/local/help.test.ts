@@ -2,6 +2,7 @@ import { globSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { projectRoot } from '../../dev/lib/project.ts';
 import manifest from '../../package.json' with { type: 'json' };
+import { inTurn } from '../support/volume.ts';
 import { runProgram } from './program.ts';
 
 const scripts = new Set([
@@ -9,13 +10,16 @@ const scripts = new Set([
   ...globSync(['dev/*.ts', 'dev/checks/*.ts', 'openapi/*.ts'], { cwd: projectRoot, exclude: ['**/*.d.ts'] }),
 ]);
 
-it.each([...scripts])('%s prints its usage for --help, and refuses an unknown option with one line', async (script) => {
-  const [help, unknown] = await Promise.all([runProgram(script, ['--help']), runProgram(script, ['--bogus'])]);
-  expect(help).toMatchObject({ exitCode: 0, stderr: '' });
-  expect(help.stdout).toMatch(/^\S.*\n\n.*^ {2}--help +prints this text$/ms);
-  expect(unknown).toEqual({
-    exitCode: 1,
-    stdout: '',
-    stderr: expect.stringMatching(/^✗ Unknown option '--bogus'\. All options: (npm|node) .*--help\n$/),
-  });
-});
+it.each(inTurn([...scripts], 0, 5))(
+  '%s prints its usage for --help, and refuses an unknown option with one line',
+  async (script) => {
+    const [help, unknown] = await Promise.all([runProgram(script, ['--help']), runProgram(script, ['--bogus'])]);
+    expect(help).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(help.stdout).toMatch(/^\S.*\n\n.*^ {2}--help +prints this text$/ms);
+    expect(unknown).toEqual({
+      exitCode: 1,
+      stdout: '',
+      stderr: expect.stringMatching(/^✗ Unknown option '--bogus'\. All options: (npm|node) .*--help\n$/),
+    });
+  },
+);

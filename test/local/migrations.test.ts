@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { connectDatabase, openDatabase, type Sql } from '../../dev/lib/database.ts';
 import { migrate, readMigrations } from '../../dev/stack/migrations.ts';
+import { itInFull } from '../support/volume.ts';
 
 const pages = { name: '0000_pages', hash: 'a', statements: ['create table pages (id int)'] };
 const notes = {
@@ -81,7 +82,7 @@ async function openAt(before: string, resources: AsyncDisposableStack) {
 }
 
 describe('rows from before a migration', () => {
-  it('a user from before the cache keys gets a key of their own', async () => {
+  itInFull('a user from before the cache keys gets a key of their own', async () => {
     await using database = new AsyncDisposableStack();
     const { old, migrateFurther } = await openAt('0012', database);
     await old`insert into users (id, telegram_id, first_name, created_at, updated_at)
@@ -90,11 +91,13 @@ describe('rows from before a migration', () => {
     expect(await old`select count(distinct cache_key)::int as keys from users`).toEqual([{ keys: 2 }]);
   });
 
-  it('a task that was completed before its date was kept gets the date in the time zone of its user', async () => {
-    await using database = new AsyncDisposableStack();
-    const { old, migrateFurther } = await openAt('0002', database);
-    const completedAt = '2026-03-10T12:00:00Z';
-    await old`
+  itInFull(
+    'a task that was completed before its date was kept gets the date in the time zone of its user',
+    async () => {
+      await using database = new AsyncDisposableStack();
+      const { old, migrateFurther } = await openAt('0002', database);
+      const completedAt = '2026-03-10T12:00:00Z';
+      await old`
     with owners as (
       insert into users (id, telegram_id, first_name, settings, created_at, updated_at)
         select gen_random_uuid(), n, 'Ada', json_build_object('timezone', zone), now(), now()
@@ -102,21 +105,22 @@ describe('rows from before a migration', () => {
         returning id)
     insert into tasks (id, user_id, title, status, completed_at, created_at, updated_at)
       select id, id, 'Call Ada', 'completed', ${completedAt}, now(), now() from owners`;
-    await old`
+      await old`
     insert into events (user_id, seq, type, entity, entity_id, payload, actor, created_at)
       select id, 1, 'task.completed', 'task', id, json_build_object('task', json_build_object('completedAt', ${completedAt}::text, 'status', 'completed', 'priority', 'high')),
              'api', now() from users`;
-    await migrateFurther();
-    const rows = await old`
+      await migrateFurther();
+      const rows = await old`
     select tasks.completed_on::text as kept, payload -> 'task' ->> 'completedOn' as logged
       from users join tasks on user_id = users.id join events on events.user_id = users.id order by telegram_id`;
-    expect(rows).toEqual([
-      { kept: '2026-03-10', logged: '2026-03-10' },
-      { kept: '2026-03-11', logged: '2026-03-11' },
-    ]);
-  });
+      expect(rows).toEqual([
+        { kept: '2026-03-10', logged: '2026-03-10' },
+        { kept: '2026-03-11', logged: '2026-03-11' },
+      ]);
+    },
+  );
 
-  it('tasks from before the texts of the search are found, also the trash and more than a batch', async () => {
+  itInFull('tasks from before the texts of the search are found, also the trash and more than a batch', async () => {
     await using database = new AsyncDisposableStack();
     const { old, migrateFurther } = await openAt('0038', database);
     await old`insert into users (id, telegram_id, first_name, created_at, updated_at)

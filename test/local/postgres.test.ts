@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openPostgres, type Postgres, type PostgresOptions } from '../../dev/stack/postgres.ts';
 import { PostgresUnavailableError } from '../../dev/stack/postgres-protocol.ts';
+import { itInFull } from '../support/volume.ts';
 import { runNode, startNode } from './child.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'saturway-'));
@@ -72,7 +73,7 @@ describe('PGlite in a directory', () => {
     expect(await keptRows(dataDir)).toEqual([['ё']]);
   });
 
-  it('fails with one line when it is damaged, and opens again when it is repaired', async () => {
+  itInFull('fails with one line when it is damaged, and opens again when it is repaired', async () => {
     const dataDir = copyOfData();
     const control = join(dataDir, 'global', 'pg_control');
     truncateSync(control, 10);

@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:http';
 import { json } from 'node:stream/consumers';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { ensureQueue } from '../../dev/lib/queues.ts';
+import { itInFull } from '../support/volume.ts';
 import { freePort } from './program.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
@@ -63,7 +64,7 @@ it('ensureQueue creates a missing queue once', async () => {
   expect(calls.filter((call) => call.startsWith('POST'))).toHaveLength(1);
 });
 
-it('ensureQueue creates nothing and reports the output of wrangler when wrangler fails', async () => {
+itInFull('ensureQueue creates nothing and reports the output of wrangler when wrangler fails', async () => {
   authError = 'Authentication error';
   await expect(ensureQueue('saturway-events')).rejects.toThrow(
     /Cannot tell whether the queue saturway-events exists.*Authentication error/s,

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { connectDatabase, openDatabase } from '../../dev/lib/database.ts';
 import { lockDataDir } from '../../dev/stack/data-dir-lock.ts';
 import { announceRunning, claimStateDir, stateFolders } from '../../dev/start/state-dir.ts';
+import { itInFull } from '../support/volume.ts';
 import { loadMigratedCluster } from './migrated-data.ts';
 import { startProgram } from './program.ts';
 
@@ -28,7 +29,7 @@ async function rebuildAll(env: NodeJS.ProcessEnv = {}) {
 
 const oneLine = (text: RegExp) => expect.stringMatching(new RegExp(`^✗ ${text.source}[^\\n]*\\n$`));
 
-it('npm run rebuild -- --all rebuilds every user over several pages and prints twenty lines', async () => {
+itInFull('npm run rebuild -- --all rebuilds every user over several pages and prints twenty lines', async () => {
   await using resources = new AsyncDisposableStack();
   resources.defer(claimStateDir(stateDir));
   const database = await openDatabase({ cluster: await loadMigratedCluster() }, resources);

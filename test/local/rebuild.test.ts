@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { connectDatabase, type DatabaseAddress, openDatabase, type Sql } from '../../dev/lib/database.ts';
 import { announceRunning, claimStateDir, stateFolders } from '../../dev/start/state-dir.ts';
+import { inTurn } from '../support/volume.ts';
 import { loadMigratedCluster, makeMigratedData } from './migrated-data.ts';
 import { runProgram } from './program.ts';
 
@@ -149,13 +150,15 @@ describe('npm run rebuild', () => {
     expect(stderr).toEqual(oneLine(/The database is not migrated: run npm run migrate/));
   });
 
-  it.each([
+  const REFUSED: [string, string[], RegExp][] = [
     ['no user', [], /Name a user: npm run rebuild/],
     ['--all and --user', ['--all', '--user', '1'], /Name a user: npm run rebuild/],
     ['a name', ['--user', 'Ada'], /--user takes the id or the Telegram id of a user, not Ada/],
     ['an unknown option', ['--every'], /Unknown option '--every'.*All options: npm run rebuild -- --help/],
     ['an empty state folder', ['--all'], /\S+ has no data: run npm start, or set DATABASE_URL/],
-  ])('fails with one line for %s', async (_, args, line) => {
+  ];
+
+  it.each(inTurn(REFUSED, 0, 2))('fails with one line for %s', async (_, args, line) => {
     const { exitCode, stdout, stderr } = await rebuild(...args);
     expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: '' });
     expect(stderr).toEqual(oneLine(line));

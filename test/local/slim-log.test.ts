@@ -1,10 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
+import { expect } from 'vitest';
 import { connectDatabase, openDatabase } from '../../dev/lib/database.ts';
 import { migrate, readMigrations } from '../../dev/stack/migrations.ts';
 import { announceRunning, claimStateDir } from '../../dev/start/state-dir.ts';
+import { itInFull } from '../support/volume.ts';
 import { runProgram } from './program.ts';
 
 const ID = '01900000-0000-7000-8000-000000000001';
@@ -13,7 +14,7 @@ const plan = (version: number) => ({
   plan: { id: ID, blocks: [{ id: 'a', title: 'x'.repeat(100) }], dropped: [], version },
 });
 
-it('a log that has events is stored whole until npm run slim-log, and readers see no difference', async () => {
+itInFull('a log that has events is stored whole until npm run slim-log, and readers see no difference', async () => {
   await using resources = new AsyncDisposableStack();
   const stateDir = mkdtempSync(join(tmpdir(), 'saturway-slim-'));
   resources.defer(() => rmSync(stateDir, { recursive: true }));

@@ -7,9 +7,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs, parseEnv } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { connectDatabase, openDatabase } from '../../dev/lib/database.ts';
 import { projectRoot } from '../../dev/lib/project.ts';
 import { createSecretsFile } from '../../dev/start/secrets.ts';
+import { stateFolders } from '../../dev/start/state-dir.ts';
 import { patience } from '../support/patience.ts';
+import { volume } from '../support/volume.ts';
 import { makeMigratedData } from './migrated-data.ts';
 import { descendantsOf, freePort, isAlive, type Program, runProgram, startProgram } from './program.ts';
 
@@ -41,11 +44,25 @@ const startArgs = (home: string, port: number) => [
 
 const runStart = (home: string, port: number) => runProgram('dev/start.ts', startArgs(home, port));
 
-async function boot(home: string, port: number, more: string[] = []): Promise<Program> {
+const READY = 'Ctrl-C stops.';
+
+function start(home: string, port: number, more: string[] = []): Program {
   const program = startProgram('dev/start.ts', [...startArgs(home, port), ...more]);
   programs.push(program);
-  await program.printed('Ctrl-C stops.');
   return program;
+}
+
+async function boot(home: string, port: number, more: string[] = []): Promise<Program> {
+  const program = start(home, port, more);
+  await program.printed(READY);
+  return program;
+}
+
+/** The titles of all tasks in the data of a stack that has ended. */
+async function readTitles(home: string): Promise<unknown[]> {
+  await using opened = new AsyncDisposableStack();
+  const sql = connectDatabase(await openDatabase({ dataDir: stateFolders(join(home, 'state')).postgres }, opened));
+  return (await sql`select title from tasks`).map(({ title }) => title);
 }
 
 const findCurls = (text: string) => text.split('\n').filter((line) => line.startsWith('curl '));
@@ -254,32 +271,41 @@ describe('npm start', () => {
 
   describe('when it ends', () => {
     let running: Program;
+    let tasks: unknown;
 
-    it('keeps the data over a stop', async () => {
-      const tasks = await printedCurls(first).listTasks();
+    it('keeps the data over a crash', async () => {
+      tasks = await printedCurls(first).listTasks();
       expect(tasks).not.toEqual([]);
-      expect(await end(first, 'SIGINT')).toMatchObject({ exitCode: 0 });
-      expect(readdirSync(join(home, 'state')).sort()).toEqual(['postgres', 'wrangler']);
+      expect(await end(first, 'SIGKILL')).toMatchObject({ exitCode: null });
       running = await boot(home, port);
       expect(await printedCurls(running).listTasks()).toEqual(tasks);
     });
 
-    it('keeps the data over a crash, until --reset', async () => {
-      const tasks = await printedCurls(running).listTasks();
-      expect(await end(running, 'SIGKILL')).toMatchObject({ exitCode: null });
-      expect(tasks).not.toEqual([]);
-      running = await boot(home, port, ['--reset']);
-      expect(await printedCurls(running).listTasks()).toEqual([]);
+    it('keeps the data over a stop', async () => {
+      expect(await end(running, 'SIGINT')).toMatchObject({ exitCode: 0 });
+      expect(readdirSync(join(home, 'state')).sort()).toEqual(['postgres', 'wrangler']);
+      expect(await readTitles(home)).toEqual(expect.arrayContaining(['Call Ada', 'Call Grace']));
     });
 
     it('fails when wrangler ends', async () => {
-      const below = descendantsOf(running.process.pid ?? 0);
+      const starting = start(home, port);
+      await starting.printed(volume({ test: 'Workers …', full: READY }));
+      const below = descendantsOf(starting.process.pid ?? 0);
       const [wrangler = 0] = below;
       process.kill(wrangler, 'SIGKILL');
-      expect(await running.ended).toBe(1);
-      expect(running.stderr).toContain('wrangler dev ended with signal SIGKILL');
+      expect(await starting.ended).toBe(1);
+      expect(starting.stderr).toContain('wrangler dev ended with signal SIGKILL');
       await vi.waitUntil(() => !below.some(isAlive), patience);
       expect(readdirSync(join(home, 'state')).sort()).toEqual(['postgres', 'wrangler']);
+    });
+
+    it('deletes the data for --reset, and can be stopped by SIGHUP while it starts', async () => {
+      expect(await readTitles(home)).not.toEqual([]);
+      const starting = start(home, port, ['--reset']);
+      await starting.printed('Workers …');
+      expect(await end(starting, 'SIGHUP')).toMatchObject({ exitCode: 0 });
+      expect(readdirSync(join(home, 'state'))).not.toContain('start.lock');
+      expect(await readTitles(home)).toEqual([]);
     });
   });
 });
@@ -294,31 +320,6 @@ it('npm start refuses an unknown option before it starts or deletes anything', a
   expect(stderr).toBe("✗ Unknown option '--prot'. All options: npm start -- --help\n");
   expect(readdirSync(home)).toEqual(['state']);
   expect(readdirSync(join(home, 'state'))).toEqual(['postgres']);
-});
-
-it('npm start can be stopped by SIGHUP while it starts', async () => {
-  const home = makeHome();
-  await makeMigratedData(join(home, 'state'));
-  const program = startProgram('dev/start.ts', startArgs(home, await freePort()));
-  programs.push(program);
-  await program.printed('Workers …');
-  expect(await end(program, 'SIGHUP')).toMatchObject({ exitCode: 0 });
-  expect(readdirSync(join(home, 'state'))).not.toContain('start.lock');
-});
-
-it('npm start can be stopped while it waits for a PostgreSQL server that does not answer', async () => {
-  const silent = createSocketServer(() => {}).listen(0, '127.0.0.1');
-  await once(silent, 'listening');
-  const connected = once(silent, 'connection');
-  const { port } = silent.address() as AddressInfo;
-  const program = startProgram('dev/start.ts', startArgs(makeHome(), await freePort()), {
-    DATABASE_URL: `postgresql://user:secret@127.0.0.1:${port}/database`,
-  });
-  programs.push(program);
-  await connected;
-  expect(await end(program, 'SIGINT')).toMatchObject({ exitCode: 0 });
-  expect(program.stdout + program.stderr).not.toContain('secret@');
-  silent.close();
 });
 
 it('npm start names every error in the secrets in one line and starts nothing', async () => {
@@ -359,7 +360,7 @@ it.each([
   const silent = createSocketServer().listen(0, '127.0.0.1');
   await once(silent, 'listening');
   const { port } = silent.address() as AddressInfo;
-  const env = { [variable]: `${scheme}://127.0.0.1:${port}/x` };
+  const env = { [variable]: `${scheme}://user:secret@127.0.0.1:${port}/x` };
   const home = makeHome();
   if (variable === 'REDIS_URL') await makeMigratedData(join(home, 'state'));
   const program = startProgram('dev/start.ts', startArgs(home, await freePort()), env);
@@ -367,5 +368,6 @@ it.each([
   await Promise.all([once(silent, 'connection'), program.printed(`${name} at`)]);
   expect((await end(program, signal)).exitCode).toBe(0);
   expect(program.stdout).toContain('Stopped.');
+  expect(program.stdout + program.stderr).not.toContain('secret@');
   silent.close();
 });

@@ -19,6 +19,7 @@ const SOLVER = [
     'planner-chain',
     'planner-rules',
     'planner-edges',
+    'planner-schedule',
   ),
   unit('planner-properties', 'planner-verify', 'plan-simulation', 'plan-reasons'),
 ];
@@ -56,7 +57,10 @@ export const PLANS: Record<string, Plan> = {
       'src/db/client.ts': ERRORS,
       'src/db/errors.ts': ERRORS,
       'src/db/neon-refusals.ts': ERRORS,
-      'src/db/idempotency-store.ts': [http('idempotency', 'same-again', 'ai-once'), http('sweep', 'sync-commands')],
+      'src/db/idempotency-store.ts': [
+        http('idempotency', 'same-again', 'ai-once'),
+        http('sweep', 'languages', 'sync-commands'),
+      ],
       'src/db/keyset.ts': PAGES,
       'src/db/page.ts': PAGES,
       'src/db/trigger-tables.ts': [],

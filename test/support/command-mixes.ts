@@ -4,8 +4,10 @@ import type { Task } from '../../src/entities/tasks/responses.ts';
 import type { SyncResponse } from '../../src/history/sync/responses.ts';
 import { type Person, signUp } from './client.ts';
 import { recordTrips } from './record-trips.ts';
+import { volume } from './volume.ts';
 
-export const COMMANDS = 100;
+/** One request takes at most 100. */
+export const COMMANDS = volume({ test: 40, full: 100 });
 const MAX_TRIPS = 3;
 
 const index = fc.nat(COMMANDS - 1);

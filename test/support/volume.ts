@@ -1,4 +1,4 @@
-import { inject } from 'vitest';
+import { inject, it } from 'vitest';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -8,6 +8,9 @@ declare module 'vitest' {
 
 /** What a test does, mostly a number of runs: less in `npm test`, the whole in `npm run test:full`. */
 export const volume = <T>(of: { test: T; full: T }): T => of[inject('volume')];
+
+/** A test that only `npm run test:full` runs: it is slow, and `npm test` has one of its kind. */
+export const itInFull = it.runIf(volume({ test: false, full: true }));
 
 /**
  * The cases of one subject, such as a route, when each of many subjects has the same. In `npm test` each gets one in

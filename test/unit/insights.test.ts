@@ -148,7 +148,7 @@ describe('insights', () => {
     }));
     const overdue = insightsOf(idle({ tasks })).insights.find(({ type }) => type === 'overdue');
     expect(overdue?.text).toBe(
-      '45 tasks are overdue. Move the 5 most important to days that have room, and let some of the others go.',
+      '45 overdue tasks are not in your plan. Move 5 of them, the most important, to days that have room, and let some of the others go.',
     );
     const commands = overdue?.action?.body.commands as { args: { changes: { dueDate: string } } }[];
     expect(commands).toHaveLength(5);

@@ -482,11 +482,16 @@ describe('explainBlock', () => {
     expect(reason({ facts, endsAt }, 'ru')).toBe('Срок в тот же день в 18:00, запас 5 ч.');
   });
 
-  it('the reason of a locked block is the user, and that it is late', () => {
+  it('the reason of a locked block is the user, and that it is late, or the own time of its task', () => {
     expect(reason({ locked: true, facts: { dueAt: '2026-03-13T15:00:00Z', slackMinutes: 900 } }, 'en')).toBe(
       'Locked by you.',
     );
-    const late = { locked: true, terms: { lateMinutes: 30 }, facts: { dueAt: '2026-03-10T09:30:00Z' } };
+    const late = {
+      locked: true,
+      terms: { lateMinutes: 30 },
+      facts: { dueAt: '2026-03-10T09:30:00Z', slackMinutes: 0 },
+    };
+    expect(reason({ locked: true, facts: { dueAt: '2026-03-10T10:00:00Z' } }, 'en')).toBe('At its own time.');
     expect(reason(late, 'en')).toBe('Locked by you, due today 12:30, 30 min late.');
   });
 });

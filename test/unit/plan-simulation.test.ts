@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { StoredPlan } from '../../src/entities/plans/responses.ts';
-import { type Block, parseBlocks, totalMinutes } from '../../src/planning/plan/blocks.ts';
-import { daysToSpan, startsWithin } from '../../src/planning/plan/days.ts';
+import { type Block, durationMinutes, parseBlocks, totalMinutes } from '../../src/planning/plan/blocks.ts';
+import { coveringDays, type Days, daysToSpan, startsWithin } from '../../src/planning/plan/days.ts';
 import { dropTask } from '../../src/planning/plan/drop-task.ts';
 import { mergePlan } from '../../src/planning/plan/merge.ts';
-import { buildMoveRequest, moveBlock } from '../../src/planning/plan/move-block.ts';
+import { moveBlock } from '../../src/planning/plan/move-block.ts';
 import { buildRequest } from '../../src/planning/plan/request.ts';
 import { limitParts, minutesLeft, type OpenTask, type PlanSnapshot } from '../../src/planning/plan/snapshot.ts';
 import { planDays } from '../../src/planning/solver/planner.ts';
@@ -15,7 +15,7 @@ import { findProblems } from '../support/verify-plan.ts';
 import { volume } from '../support/volume.ts';
 
 const MINUTE = 60_000;
-const USERS = volume({ test: 8, full: 150 });
+const USERS = volume({ test: 3, full: 150 });
 const STEPS = 14;
 
 const DAYS = [
@@ -101,6 +101,7 @@ class SimulatedUser {
     this.#store({ ...content, fingerprint: 'f', dataVersion: 1 });
     const said = new Set([...plan.leftOut, ...lost, ...surplus].map(({ taskId }) => taskId));
     this.#check(`planning ${JSON.stringify(days)}`, before, said, days);
+    this.#checkNeeds(days);
   }
 
   #move() {
@@ -109,14 +110,27 @@ class SimulatedUser {
     const plan = this.#plan;
     if (!block || !plan) return;
     const startsAt = Math.max(this.#now, block.startsAt + this.#int(-20, 60) * 15 * MINUTE);
+    const before = parseBlocks(plan);
     const move = { block: stored(block), startsAt: iso(startsAt), locked: true };
-    const context = { plan, ...this.#when(), newId: this.#newId };
-    const { request } = buildMoveRequest(snapshot, move, context);
-    this.problems.push(...findProblems(request, planDays(request)));
-    const moved = moveBlock(snapshot, move, context);
+    const moved = moveBlock(snapshot, move, { plan, ...this.#when() });
     if (!moved) return;
     this.#store(moved.content);
-    this.#check('moving', [], new Set(), request);
+    const days = coveringDays([block.startsAt, startsAt], this.#hours());
+    this.#check('moving', [], new Set(), days);
+    this.#checkMove(before, block, moved.displaced);
+  }
+
+  /** A move keeps the minutes of each task but those it names, all blocks whole, and what has no reason to move. */
+  #checkMove(before: Block[], moved: Block, displaced: string[]) {
+    const report = (problem: string) => this.problems.push(`moving: ${problem}`);
+    const after = parseBlocks(this.#plan);
+    for (const block of before.filter(({ id }) => id !== moved.id)) {
+      const still = after.find(({ id }) => id === block.id);
+      if (!still && !displaced.includes(block.taskId)) report(`${block.taskId} lost a block and is not named`);
+      if (still && durationMinutes(still) !== durationMinutes(block)) report(`${block.taskId} has another length`);
+    }
+    if (after.some(({ id }) => !before.some((block) => block.id === id))) report('there is a new block');
+    if (displaced.length > 0 && this.#plan?.dataVersion !== 0) report('a loss does not make the plan stale');
   }
 
   #drop() {
@@ -142,7 +156,7 @@ class SimulatedUser {
   }
 
   /** The invariants of a stored plan. */
-  #check(what: string, before: Block[], said: Set<string>, days: { from: string; days: number }) {
+  #check(what: string, before: Block[], said: Set<string>, days: Days) {
     const snapshot = this.#snapshot();
     const blocks = parseBlocks(this.#plan);
     const coming = blocks.filter(({ endsAt, taskId }) => endsAt > this.#now && snapshot.openPlanned.includes(taskId));
@@ -168,12 +182,22 @@ class SimulatedUser {
       if (!isHere && !isBack && !still.some(({ startsAt }) => startsAt === block.startsAt))
         report(`${block.taskId} moved on another day`);
     }
+  }
+
+  /** A plan gives no task more time than it needs, unless other days have it. */
+  #checkNeeds(days: Days) {
+    const snapshot = this.#snapshot();
+    const coming = parseBlocks(this.#plan).filter(
+      ({ endsAt, taskId }) => endsAt > this.#now && snapshot.openPlanned.includes(taskId),
+    );
+    const span = daysToSpan(days, this.#hours());
     const left = minutesLeft(snapshot, new Date(this.#now));
     for (const { id } of snapshot.tasks) {
       const own = coming.filter(({ taskId }) => taskId === id);
       const elsewhere = totalMinutes(own.filter(({ startsAt }) => startsAt < span.startsAt || startsAt >= span.endsAt));
       const needed = Math.max(left.get(id) ?? 0, elsewhere, 15);
-      if (!own.some(({ locked }) => locked) && totalMinutes(own) > needed) report(`${id} has more time than it needs`);
+      if (!own.some(({ locked }) => locked) && totalMinutes(own) > needed)
+        this.problems.push(`planning: ${id} has more time than it needs`);
     }
   }
 

@@ -86,3 +86,18 @@ it.each([[['a', 'b']], [['b', 'a']]])(
     expect(blocks.map(({ taskId }) => taskId)).toEqual(['b']);
   },
 );
+
+it.each([
+  ['at the end of the planned days is left out whole', 0, 0],
+  ['after the planned days is begun', 60_000, 4],
+])('a task that is too long and has a deadline %s', (_, later, count) => {
+  const { blocks } = planDays(request({ tasks: [task('a', { minutes: 600, deadlineAt: at('24:00') + later })] }));
+  expect(blocks).toHaveLength(count);
+});
+
+it('a task that is split to fit between busy times still waits for its start', () => {
+  const busy = [span('10:00', '12:00'), span('13:00', '13:30'), span('14:00', '16:15')];
+  const split = task('a', { minutes: 135, startAt: at('11:30'), chunk: { min: 30, max: 240 } });
+  const { blocks } = planDays(request({ busy, tasks: [split] }));
+  expect(blocks.map(({ startsAt }) => startsAt)).toEqual([at('12:15'), at('13:30')]);
+});

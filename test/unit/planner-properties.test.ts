@@ -30,7 +30,7 @@ function expectSound(seed: number, asked: PlanRequest, made = planDays(asked)) {
 }
 
 it('random plans and replanned plans break no rule', PATIENCE, () => {
-  for (const seed of seeds(volume({ test: 6, full: 400 }))) {
+  for (const seed of seeds(volume({ test: 3, full: 400 }))) {
     const asked = anyRequest(seed);
     const { blocks } = expectSound(seed, asked);
     expectSound(seed, disturbed(seed, asked, blocks));
@@ -38,7 +38,7 @@ it('random plans and replanned plans break no rule', PATIENCE, () => {
 });
 
 it('equal requests get byte-identical plans, in any order of their lists', PATIENCE, () => {
-  for (const seed of seeds(volume({ test: 4, full: 60 }))) {
+  for (const seed of seeds(volume({ test: 2, full: 60 }))) {
     const asked = anyRequest(seed, seed % 20);
     const again = disturbed(seed, asked, planDays(asked).blocks);
     const made = JSON.stringify(planDays(again));
@@ -48,7 +48,7 @@ it('equal requests get byte-identical plans, in any order of their lists', PATIE
 });
 
 it('replanning the same request moves nothing', PATIENCE, () => {
-  for (const seed of seeds(volume({ test: 6, full: 100 }), 2_000)) {
+  for (const seed of seeds(volume({ test: 3, full: 100 }), 2_000)) {
     const asked = anyRequest(seed);
     const { blocks } = planDays(asked);
     const { churn } = planDays({ ...asked, previous: toPrevious(blocks) });
@@ -58,7 +58,7 @@ it('replanning the same request moves nothing', PATIENCE, () => {
 
 it('new busy time moves few blocks that it does not overlap', PATIENCE, () => {
   let [moved, others] = [0, 0];
-  for (const seed of seeds(volume({ test: 25, full: 200 }))) {
+  for (const seed of seeds(volume({ test: 10, full: 200 }))) {
     const { int } = dice(seed);
     const asked = anyRequest(seed);
     const { blocks } = planDays(asked);
@@ -79,7 +79,7 @@ it('new busy time moves few blocks that it does not overlap', PATIENCE, () => {
   expect(moved / others).toBeLessThan(0.2);
 });
 
-const OF_EACH_FIX = volume({ test: 20, full: Number.POSITIVE_INFINITY });
+const OF_EACH_FIX = volume({ test: 10, full: Number.POSITIVE_INFINITY });
 
 it('applying a suggested fix plans its task, and moves few blocks', PATIENCE, () => {
   const kinds = new Map<string, number>();
@@ -118,13 +118,13 @@ const RULE = /too near|overlaps|outside|before|after the deadline|depends/;
 
 it('no task that is left out could be added without breaking a rule or making the plan worth less', PATIENCE, () => {
   let tried = 0;
-  for (const seed of seeds(volume({ test: 2, full: 12 }))) {
+  for (const seed of seeds(volume({ test: 1, full: 12 }))) {
     const asked = overloaded(seed, 14, 1);
     const made = planDays(asked);
     const calendar = buildCalendar(asked);
     for (const job of buildJobs(asked.tasks, calendar, createSplit(calendar))) {
       if (!made.leftOut.some(({ taskId }) => taskId === job.task.id)) continue;
-      for (let slot = 108; slot < 228; slot += SLOTS_PER_QUARTER) {
+      for (let slot = 108; slot < 228; slot += volume({ test: 4, full: 1 }) * SLOTS_PER_QUARTER) {
         const startsAt = calendar.startsAt + slot * SLOT_MS;
         const endsAt = startsAt + job.minutes * MINUTE_MS;
         const [some] = made.blocks;
@@ -138,11 +138,11 @@ it('no task that is left out could be added without breaking a rule or making th
       }
     }
   }
-  expect(tried).toBeGreaterThan(volume({ test: 100, full: 500 }));
+  expect(tried).toBeGreaterThan(volume({ test: 15, full: 500 }));
 });
 
 it('no plan is worth more than the upper bound', PATIENCE, () => {
-  const gaps = seeds(volume({ test: 12, full: 60 })).map((seed) => {
+  const gaps = seeds(volume({ test: 6, full: 60 })).map((seed) => {
     const asked = overloaded(seed, MAX_EXACT, 1);
     const calendar = buildCalendar(asked);
     const jobs = buildJobs(asked.tasks, calendar, createSplit(calendar));

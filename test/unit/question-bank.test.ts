@@ -6,10 +6,11 @@ import { FIRST_BANK, SECOND_BANK } from '../support/assistant/question-bank.ts';
 import { scoreQuestion } from '../support/assistant/score-questions.ts';
 import { SHIFT_BANK } from '../support/assistant/shift-questions.ts';
 import { WORKING_BANK } from '../support/assistant/working-questions.ts';
+import { inTurn, volume } from '../support/volume.ts';
 
-const MIN_REAL_SHARE = 0.85;
+const MAX_MISSED_SHARE = 0.15;
 
-const scored = [
+const BANK = [
   ...FIRST_BANK,
   ...SECOND_BANK,
   ...EVERYDAY_BANK,
@@ -17,16 +18,19 @@ const scored = [
   ...WORKING_BANK,
   ...HOME_BANK,
   ...SHIFT_BANK,
-].map(scoreQuestion);
+];
+const scored = inTurn(BANK, 0, 3).map(scoreQuestion);
 
 const describeMisses = (questions: typeof scored) =>
   questions.map(({ person, question, text, commands }) => `${person}: ${question}\n${text}\n${commands}`);
 
 describe('without a model', () => {
   it('a bank of questions in two languages has at least 600', () => {
-    expect(scored.length).toBeGreaterThanOrEqual(600);
+    expect(BANK.length).toBeGreaterThanOrEqual(600);
     for (const language of ['en', 'ru']) {
-      expect(scored.filter((question) => question.language === language).length).toBeGreaterThan(80);
+      expect(scored.filter((question) => question.language === language).length).toBeGreaterThan(
+        volume({ test: 25, full: 80 }),
+      );
     }
   });
 
@@ -40,15 +44,15 @@ describe('without a model', () => {
       for (const language of ['en', 'ru']) {
         const asked = scored.filter((question) => question.intent === intent && question.language === language);
         const missed = asked.filter(({ verdict }) => verdict !== 'real');
-        const share = 1 - missed.length / Math.max(asked.length, 1);
-        expect(share, describeMisses(missed).join('\n\n')).toBeGreaterThanOrEqual(MIN_REAL_SHARE);
+        const most = Math.max(MAX_MISSED_SHARE * asked.length, volume({ test: 1, full: 0 }));
+        expect(missed.length, describeMisses(missed).join('\n\n')).toBeLessThanOrEqual(most);
       }
     },
   );
 
   it('each request for a change is proposed or declined', () => {
     const changes = scored.filter(({ intent }) => intent === 'change');
-    expect(changes.length).toBeGreaterThan(40);
+    expect(changes.length).toBeGreaterThan(volume({ test: 12, full: 40 }));
     expect(describeMisses(changes.filter(({ verdict }) => verdict !== 'real'))).toEqual([]);
   });
 

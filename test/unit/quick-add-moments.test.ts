@@ -101,7 +101,14 @@ it.each(['Pacific/Pago_Pago', 'Europe/Moscow', 'Pacific/Kiritimati'])(
 );
 
 it('a time beside a day that is not understood is not taken for today or tomorrow', () => {
-  const days = ['через день', 'через полгода', 'через полтора месяца', 'через несколько дней', 'in a few days'];
+  const days = [
+    'через полтора месяца',
+    'через несколько дней',
+    'in a few days',
+    'next week',
+    'на этой неделе',
+    'в выходные',
+  ];
   const clock = { now: new Date('2026-11-29T17:32:00Z'), zone: 'Europe/Moscow' };
   for (const day of days)
     for (const times of Object.values(TIMES))

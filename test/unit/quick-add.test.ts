@@ -25,10 +25,13 @@ const readLines = (file: string) =>
 
 /** The fields of the draft as a golden file has them. */
 function listFields(text: string): string[] {
-  const { project, labels, priority, aiMetadata, dueDate, startDate, deadline, recurrence } = parseQuickAdd(text, {
-    now: NOW,
-    zone: ZONE,
-  }).draft;
+  const { project, labels, priority, aiMetadata, dueDate, startDate, deadline, recurrence, reminders } = parseQuickAdd(
+    text,
+    {
+      now: NOW,
+      zone: ZONE,
+    },
+  ).draft;
   const local = (moment: string | undefined) => moment && toLocalTime(Date.parse(moment), ZONE);
   const fields = {
     project: project?.name,
@@ -41,6 +44,7 @@ function listFields(text: string): string[] {
     deadline: local(deadline),
     rrule: recurrence?.rrule,
     from: recurrence?.from === 'completion' ? 'completion' : undefined,
+    remind: reminders?.map(({ minutesBefore, of }) => `${minutesBefore} ${of}`).join(', '),
   };
   return Object.entries(fields)
     .filter(([, value]) => value !== undefined)
@@ -69,7 +73,8 @@ it('every rule that a golden line has is a rule of tasks, and its task is first 
     const rule = parseRule(rrule.replace(/;INTERVAL=\d+/, '')); // the first week counts, whichever it is
     if (!isRule(rule)) throw new Error(`${text}: ${rule.part}`);
     const due = toLocalTime(Date.parse(dueDate), ZONE).slice(0, 10);
-    const today = toLocalTime(Date.parse(startDate ?? NOW.toISOString()), ZONE).slice(0, 10);
+    const ownDay = /^FREQ=(WEEK|MONTH|YEAR)LY$/.test(rrule) ? deadline : undefined; // of `every month by the 25th`
+    const today = toLocalTime(Date.parse(ownDay ?? startDate ?? NOW.toISOString()), ZONE).slice(0, 10);
     const first = firstDate(rule, today) ?? '';
     const time = toLocalTime(Date.parse(deadline ?? dueDate), ZONE).slice(11);
     const hasPassed = toMoment(first, time, ZONE) <= NOW;

@@ -6,6 +6,7 @@ import { FIRST_BANK, SECOND_BANK } from '../support/assistant/question-bank.ts';
 import { scoreQuestion } from '../support/assistant/score-questions.ts';
 import { SHIFT_BANK } from '../support/assistant/shift-questions.ts';
 import { WORKING_BANK } from '../support/assistant/working-questions.ts';
+import { inTurn, volume } from '../support/volume.ts';
 
 const BANK = [
   ...FIRST_BANK,
@@ -26,14 +27,16 @@ const STRANGE = /glorbix|глорбикс/i;
 const DECLINES = /^Nothing was changed|^Ничего не изменено|I did not understand|Не понял/;
 
 describe('a word that nothing explains', () => {
-  const asked = BANK.filter(({ after }) => after.length === 0).map((question) => ({
-    ...question,
-    question: insert(question.question, /[а-яё]/i.test(question.question) ? 'глорбикс' : 'glorbix'),
-  }));
+  const asked = inTurn(BANK, 0, 3)
+    .filter(({ after }) => after.length === 0)
+    .map((question) => ({
+      ...question,
+      question: insert(question.question, /[а-яё]/i.test(question.question) ? 'глорбикс' : 'glorbix'),
+    }));
   const scored = asked.filter(({ question }) => STRANGE.test(question)).map(scoreQuestion);
 
   it('is in the answer to each question of the bank that has one, or the question is declined', () => {
-    expect(scored.length).toBeGreaterThan(600);
+    expect(scored.length).toBeGreaterThan(volume({ test: 200, full: 600 }));
     const silent = scored.filter(({ text }) => !STRANGE.test(text) && !DECLINES.test(text));
     expect(silent.map(({ person, question, text }) => `${person}: ${question}\n${text}`)).toEqual([]);
   });

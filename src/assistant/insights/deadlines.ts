@@ -17,11 +17,14 @@ import { quote } from '../previews.ts';
 import type { Insight } from '../responses.ts';
 import { planSooner } from '../room.ts';
 import type { Snapshot } from '../snapshot.ts';
-import type { Context } from './context.ts';
+import { byPriority, type Context } from './context.ts';
 
 const RISK_MS = 2 * DAY_MS;
 
-/** A task that is due in the next days and has less working time until then than it needs, or is not planned in time. */
+/**
+ * The most important task that is due in the next days and has less working time until then than it needs, or is not planned
+ * in time.
+ */
 export function findDeadlineAtRisk({ snapshot, now, language }: Context): Insight | null {
   const { timezone } = snapshot;
   const planning = expandOccurrences(snapshot.planning, now, null);
@@ -43,7 +46,7 @@ export function findDeadlineAtRisk({ snapshot, now, language }: Context): Insigh
     const isUnplanned = need >= QUARTER_MINUTES && !isAfterPlan;
     return isTight || isUnplanned ? [{ task, dueAt, need, inTime, late, free, isTight }] : [];
   });
-  const [first] = atRisk.toSorted((a, b) => a.dueAt - b.dueAt);
+  const [first] = atRisk.toSorted((a, b) => byPriority(a.task, b.task) || b.need - a.need || a.dueAt - b.dueAt);
   if (!first) return null;
   const { task, dueAt, need, free, isTight } = first;
   const days = isTight ? null : planSooner(snapshot, taskIdOf(task.id), dueAt, now);

@@ -32,13 +32,13 @@ export function findOverdueTasks({ snapshot, now, room, language }: Context): In
   return {
     type: 'overdue',
     priority: 'high',
-    text: say(language, n > MAX_TASKS_TO_MOVE ? INSIGHTS.overdue_many : INSIGHTS.overdue, { n, value }),
+    text: say(language, moves.length > 0 && n > value ? INSIGHTS.overdue_many : INSIGHTS.overdue, { n, value }),
     evidence: { n, value },
     action: moves.length > 0 ? patchTasks(moves) : null,
   };
 }
 
-const isPlanned = (id: string, { planning }: Snapshot, now: Date) =>
+export const isPlanned = (id: string, { planning }: Snapshot, now: Date) =>
   parseBlocks(planning.plan).some((block) => block.taskId === id && isToCome(block, now.getTime()));
 
 /**

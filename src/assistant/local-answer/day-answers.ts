@@ -1,4 +1,4 @@
-import { DAY_ANSWERS } from '../../messages/answers.ts';
+import { DAY_ANSWERS, SELECTIONS, TASK_ANSWERS } from '../../messages/answers.ts';
 import { say, sayTime, sayWeekday } from '../../messages/say.ts';
 import { sayMinutes } from '../../planning/explain/words.ts';
 import type { OpenTask } from '../../planning/plan/snapshot.ts';
@@ -6,7 +6,8 @@ import { addDays, daysBetween, toLocalTime } from '../../shared/time-zones.ts';
 import { findPartOfDay, type PartOfDay } from '../parts-of-day.ts';
 import { type Appointment, type Days, findAppointments, sayAppointment, sayClock, sayMeeting } from './appointments.ts';
 import { answerDone } from './done-answers.ts';
-import { capitalise, findDue, listTasks, rankTasks, sayDate, sayDays } from './facts.ts';
+import { countTimes, findDueOn, totalEstimate } from './due-tasks.ts';
+import { capitalise, findDue, listTasks, rankTasks, sayDate, sayDays, sayPart } from './facts.ts';
 import { answerWeekdays } from './mood-answers.ts';
 import { answerNamed } from './named-answers.ts';
 import type { Cue, Facts, Question } from './question.ts';
@@ -20,37 +21,36 @@ export function answerDay(question: Question, facts: Facts): string[] {
   const { language } = facts;
   const { cues, part } = question;
   const appointments = cues.has('due') ? [] : findAppointments(days, facts, { part });
-  const due = findDueIn(days, facts).filter((task) => part === null || isDueInPart(task, part, facts));
+  const due = findDueOn(days, facts).filter((task) => part === null || isDueInPart(task, part, facts));
   const isTonight = part === 'evening' && days.from === facts.snapshot.date;
   const late = isTonight
     ? rankTasks(facts).filter((task) => (findDue(task, facts)?.date ?? '9') < facts.snapshot.date)
     : [];
-  const day = sayDays(days, facts);
+  const whole = sayDays(days, facts);
+  const day = part && days.from === days.to ? sayPart(part, whole, facts) : whole;
   if (appointments.length === 0 && due.length === 0 && late.length === 0)
     return [say(language, DAY_ANSWERS.nothing, { day: capitalise(day) })];
   const listed = appointments.map((each) => sayAppointment(each, days, facts));
-  const minutes = due.reduce((sum, { estimatedDuration }) => sum + (estimatedDuration ?? 0), 0);
+  const minutes = totalEstimate(due);
   return [
     ...(listed.length > 0 ? [`${capitalise(day)}:`, ...listed] : []),
-    ...(due.length > 0 ? [say(language, DAY_ANSWERS.due, { n: due.length, day }), ...listTasks(due, facts)] : []),
+    ...(due.length > 0 ? [say(language, DAY_ANSWERS.due, { n: countTimes(due), day }), ...listTasks(due, facts)] : []),
     ...(listed.length === 0 && due.length > 1 && minutes > 0
       ? [say(language, DAY_ANSWERS.estimate, { total: sayMinutes(language, minutes) })]
+      : []),
+    ...(late.length > 0
+      ? [say(language, TASK_ANSWERS.some, { n: late.length, which: say(language, SELECTIONS.overdue) })]
       : []),
     ...listTasks(late, facts),
   ];
 }
 
-/** In the evening, what is due on the day at no time is due, too. */
+/** What is due at noon is work of the morning. In the evening, what is due on the day at no time is due, too. */
 function isDueInPart(task: OpenTask, part: PartOfDay, facts: Facts): boolean {
   const time = findDue(task, facts)?.time;
-  return time ? findPartOfDay(Number(time.slice(0, 2))) === part : part === 'evening';
+  if (!time) return part === 'evening';
+  return findPartOfDay(Number(time.slice(0, 2)) - (time.endsWith(':00') ? 1 : 0)) === part;
 }
-
-const findDueIn = ({ from, to }: Days, facts: Facts): OpenTask[] =>
-  rankTasks(facts).filter((task) => {
-    const date = findDue(task, facts)?.date;
-    return date !== undefined && date >= from && date <= to;
-  });
 
 export const answerDaysUntil = (question: Question, facts: Facts): string[] => {
   const { to } = daysOf(question, facts);

@@ -71,7 +71,7 @@ export const sayTask = (task: OpenTask, facts: Facts): string =>
   `• ${[cleanLine(task.title), ...describeTask(task, facts)].join(' · ')}`;
 
 /** What there is to say about a task. */
-export function describeTask(task: OpenTask, facts: Facts): string[] {
+export function describeTask(task: OpenTask & { times?: number }, facts: Facts): string[] {
   const { language, now } = facts;
   const { estimatedDuration: minutes, startDate, priority } = task;
   const waits = findTitles(task.openDependencies, facts);
@@ -81,6 +81,7 @@ export function describeTask(task: OpenTask, facts: Facts): string[] {
       ? [say(language, TASK_FACTS.starts, { at: sayAt(startDate, facts) })]
       : []),
     ...(task.recurrence ? [sayRecurrence(task.recurrence.rrule, language)] : []),
+    ...(task.times && task.times > 1 ? [say(language, TASK_FACTS.times, { n: task.times })] : []),
     ...(waits.length > 0 ? [say(language, TASK_FACTS.waits, { titles: sayTitles(language, waits) })] : []),
     ...(minutes ? [sayMinutes(language, minutes)] : []),
     ...(priority === 'medium' ? [] : [say(language, TASK_FACTS[priority])]),

@@ -1,5 +1,5 @@
 import { DAY_ANSWERS, FREE_ANSWERS } from '../../messages/answers.ts';
-import { say, sayWeekday } from '../../messages/say.ts';
+import { say } from '../../messages/say.ts';
 import { sayMinutes } from '../../planning/explain/words.ts';
 import { subtract, totalMinutes } from '../../planning/plan/blocks.ts';
 import { MAX_DAYS, type Span } from '../../planning/solver/types.ts';
@@ -14,7 +14,7 @@ import {
   sayHours,
   toSpan,
 } from './appointments.ts';
-import { capitalise, sayDays, sayPart, toLocal, withoutBusy } from './facts.ts';
+import { capitalise, sayDate, sayDays, sayPart, toLocal, withoutBusy } from './facts.ts';
 import { listFreeTime } from './free-time.ts';
 import { answerNamed } from './named-answers.ts';
 import type { Facts, Question } from './question.ts';
@@ -37,8 +37,11 @@ export function answerFree(question: Question, facts: Facts): string[] {
   const span = part && days.from === days.to ? sayPart(part, sayDays(days, facts), facts) : sayDays(days, facts);
   return [
     ...(question.cues.has('howMany') && minutes === null ? [sayTotal(free, facts)] : []),
-    sayFree(free, { day: span, days, minutes, pieces, isEmpty: appointments.length === 0 }, facts),
+    ...sayFree(free, { day: span, days, minutes, pieces, isEmpty: appointments.length === 0 }, facts),
     ...appointments.map((each) => sayAppointment(each, days, facts)),
+    ...(free.some((each) => isWorking(each, facts)) || free.length === 0
+      ? []
+      : [say(facts.language, FREE_ANSWERS.off)]),
   ];
 }
 
@@ -51,25 +54,25 @@ export function answerTimeFor(question: Question, facts: Facts): string[] {
     : answerFree(question, facts);
 }
 
-/** Of a day at work, its working hours; of a day off and of a part of a day, all of its hours. */
+/** The working hours; what is outside of them on a day off, in a part of a day without them, and in the evening. */
 function findFree({ when, part, minutes, text }: Question, appointments: Appointment[], facts: Facts): Span[] {
-  const { date } = facts.snapshot;
+  const { date, settings, timezone } = facts.snapshot;
   const days: Days = when ?? { from: date, to: date };
   const span = toSpan(days, part, facts);
-  const { settings, timezone } = facts.snapshot;
   const lunch = /after lunch|после обеда/i.test(text) && settings.breaks.find(({ end }) => end > '12:00');
-  const startsAt = lunch ? toMoment(days.from, lunch.end, timezone).getTime() : span.startsAt;
+  const earliest = lunch ? toMoment(days.from, lunch.end, timezone).getTime() : span.startsAt;
+  const startsAt = Math.max(earliest, facts.now.getTime());
   const { endsAt } = span;
-  const now = facts.now.getTime();
-  const working = part === null ? listFreeTime(facts, Math.max(startsAt, now), endsAt, appointments) : [];
-  const isOff = part === null && listFreeTime(withoutBusy(facts), startsAt, endsAt).length === 0;
+  const isWork = part !== 'evening' && part !== 'night' && isWorking({ startsAt, endsAt }, facts);
   const awake = part === null ? listAwake(days, facts) : [{ startsAt, endsAt }];
-  const spans =
-    part !== null || isOff
-      ? awake.flatMap((each) => subtract({ ...each, startsAt: Math.max(each.startsAt, now) }, appointments))
-      : working;
-  return spans.filter((span) => span.endsAt - span.startsAt >= (minutes ?? MIN_FREE_MINUTES) * MINUTE_MS);
+  const spans = isWork
+    ? listFreeTime(facts, startsAt, endsAt, appointments)
+    : awake.flatMap((each) => subtract({ ...each, startsAt: Math.max(each.startsAt, startsAt) }, appointments));
+  return spans.filter((each) => each.endsAt - each.startsAt >= (minutes ?? MIN_FREE_MINUTES) * MINUTE_MS);
 }
+
+const isWorking = ({ startsAt, endsAt }: Span, facts: Facts): boolean =>
+  listFreeTime(withoutBusy(facts), startsAt, endsAt).length > 0;
 
 const listAwake = ({ from, to }: Days, { snapshot }: Facts): Span[] =>
   Array.from({ length: Math.min(daysBetween(from, to), MAX_DAYS) + 1 }, (_, index) => {
@@ -90,35 +93,35 @@ interface Asked {
   isEmpty: boolean;
 }
 
-function sayFree(free: Span[], { day, days, minutes, pieces, isEmpty }: Asked, facts: Facts): string {
+function sayFree(free: Span[], { day: asked, days, minutes, pieces, isEmpty }: Asked, facts: Facts): string[] {
   const { language } = facts;
-  const spans = free
-    .slice(0, MAX_SPANS)
-    .map((span) => saySpan(span, days, facts))
-    .join(', ');
-  if (minutes !== null) {
-    const values = { day: capitalise(day), minutes: sayMinutes(language, minutes), spans };
-    if (free.length > 0) return say(language, FREE_ANSWERS.room, values);
-    const total = sayMinutes(language, totalMinutes(pieces));
-    return say(language, totalMinutes(pieces) < minutes ? FREE_ANSWERS.noRoom : FREE_ANSWERS.inParts, {
-      ...values,
-      total,
-    });
+  const day = capitalise(asked);
+  if (free.length === 0) {
+    if (minutes === null) return [say(language, FREE_ANSWERS.none, { day })];
+    const total = totalMinutes(pieces);
+    const phrase = total < minutes ? FREE_ANSWERS.noRoom : FREE_ANSWERS.inParts;
+    return [say(language, phrase, { day, minutes: sayMinutes(language, minutes), total: sayMinutes(language, total) })];
   }
-  if (free.length === 0) return say(language, FREE_ANSWERS.none, { day: capitalise(day) });
-  return say(language, isEmpty ? FREE_ANSWERS.all : FREE_ANSWERS.some, { day: capitalise(day), spans });
+  const byDay = [...Map.groupBy(free, (span) => toLocal(new Date(span.startsAt).toISOString(), facts).date)].map(
+    ([date, spans]) => ({ date, spans: spans.map((span) => sayHours(span, facts)).join(', ') }),
+  );
+  const fits = minutes === null ? [] : [say(language, FREE_ANSWERS.fits, { minutes: sayMinutes(language, minutes) })];
+  if (days.from === days.to) {
+    return [
+      ...fits,
+      say(language, isEmpty ? FREE_ANSWERS.all : FREE_ANSWERS.some, { day, spans: byDay[0]?.spans ?? '' }),
+    ];
+  }
+  return [
+    ...fits,
+    say(language, FREE_ANSWERS.days, { day }),
+    ...byDay.map(({ date, spans }) => `• ${capitalise(sayDate(date, facts))}: ${spans}`),
+    ...(isEmpty ? [] : [say(language, FREE_ANSWERS.busy)]),
+  ];
 }
 
-const sayTotal = (free: Span[], { language }: Facts): string => {
-  return say(language, FREE_ANSWERS.total, { total: sayMinutes(language, totalMinutes(free)) });
-};
-
-const MAX_SPANS = 6;
-
-function saySpan(span: Span, { from, to }: Days, facts: Facts): string {
-  const { date } = toLocal(new Date(span.startsAt).toISOString(), facts);
-  return `${from === to ? '' : `${sayWeekday(facts.language, date)} `}${sayHours(span, facts)}`;
-}
+const sayTotal = (free: Span[], { language }: Facts): string =>
+  say(language, FREE_ANSWERS.total, { total: sayMinutes(language, totalMinutes(free)) });
 
 function answerTime(when: When, time: string, facts: Facts): string[] {
   const { language, snapshot } = facts;

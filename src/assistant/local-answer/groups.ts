@@ -29,6 +29,12 @@ export function listGroups({ projects, grouped }: Pick<Snapshot, 'projects' | 'g
   ];
 }
 
+/** The words of a text that are in the name of a project or a label. */
+export function findGroupWords(words: Word[], snapshot: Snapshot): Word[] {
+  const parts = listGroups(snapshot).flatMap(({ name }) => splitWords(name).filter(isLong));
+  return words.filter((word) => parts.some((part) => areSame(word, part)));
+}
+
 /** Whether a task belongs to a group. */
 export const isIn = ({ projectId, labels }: Membership, { kind, id }: Group): boolean =>
   kind === 'project' ? projectId === id : labels.includes(id);

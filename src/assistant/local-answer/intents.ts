@@ -13,6 +13,7 @@ import { asks } from './requests.ts';
 import { answerDrop, answerGroupList, answerTasks } from './task-answers.ts';
 import { findAsides, findUnexplained, findUnknown, isTwist, sayWords } from './unexplained.ts';
 import { isPast } from './verb-forms.ts';
+import { answerHours } from './work-hours.ts';
 
 type Answer = (question: Question, facts: Facts) => string[];
 
@@ -106,6 +107,12 @@ const INTENTS: Intent[] = [
     lead: 6,
   },
   { needs: 'event+howMany event+daysUntil', goesWith: 'what when day title', answer: answerNamed, lead: 1 },
+  {
+    needs: 'hours',
+    goesWith: 'day what when howMany howLong first dayEnd work able done habit free',
+    answer: answerHours,
+    lead: 4,
+  },
   { needs: 'groupList', goesWith: 'what tasks howMany', answer: answerGroupList, lead: 4 },
   {
     needs: 'room room+free room+part room+day',
@@ -123,7 +130,12 @@ const INTENTS: Intent[] = [
   { needs: 'streak', goesWith: 'what howMany day done tasks longest', answer: answerStreak },
   { needs: 'dayEnd dayEnd+day when+done+day when+able+day', goesWith: 'when what', answer: answerDayEnd },
   { needs: 'weekday+done weekday+able', goesWith: 'what day how howMany best', answer: answerDoneByWeekday, lead: 1 },
-  { needs: 'free+title free+event', goesWith: 'what when howMany day time', answer: answerTimeFor, lead: 3 },
+  {
+    needs: 'free+title free+event when+minutes+title',
+    goesWith: 'what when howMany day time able work',
+    answer: answerTimeFor,
+    lead: 3,
+  },
   { needs: 'daysUntil+day', goesWith: 'what', answer: answerDaysUntil },
   {
     needs: 'able+all able+day able able+event+what',
@@ -238,7 +250,7 @@ const NEEDED_POINTS = 2;
 const readsOf = (answer: Answer) => (READS.get(answer) ?? 'turn good first hello bye verb').split(' ') as Cue[];
 
 /** An intent that fits a question, how well it does, and the words that it leaves out; null if it does not fit. */
-function fit({ needs, goesWith, lead, answer }: (typeof TABLE)[number], question: Question) {
+function match({ needs, goesWith, lead, answer }: (typeof TABLE)[number], question: Question) {
   const { cues } = question;
   const fitting = needs.filter((each) => each.every((cue) => cues.has(cue)));
   const points = fitting.map(
@@ -254,7 +266,7 @@ function fit({ needs, goesWith, lead, answer }: (typeof TABLE)[number], question
 
 /** The intent that fits a question best and leaves out the fewest words, the first of equals; null if none fits. */
 const findIntent = (question: Question) =>
-  TABLE.map((intent) => fit(intent, question)).reduce(
+  TABLE.map((intent) => match(intent, question)).reduce(
     (best, intent) => (best && (!intent || best.rank >= intent.rank) ? best : intent),
     null,
   );

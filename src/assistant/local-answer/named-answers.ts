@@ -5,6 +5,7 @@ import { parseBlocks, totalMinutes } from '../../planning/plan/blocks.ts';
 import { minutesLeft, type OpenTask } from '../../planning/plan/snapshot.ts';
 import { addDays, daysBetween, toMoment } from '../../shared/time-zones.ts';
 import { type Appointment, findAppointments, sayMeeting } from './appointments.ts';
+import { findDueOn } from './due-tasks.ts';
 import { describeTask, findDue, listTasks, rankTasks, sayAt, sayDate, sayDays, toLocal } from './facts.ts';
 import { countFreeMinutes } from './free-time.ts';
 import { type Facts, type Question, readQuestion } from './question.ts';
@@ -166,11 +167,8 @@ export function answerCapacity(question: Question, facts: Facts): string[] {
   const event = findLimit(question, facts);
   const to = when?.to ?? (event ? toLocal(new Date(event.startsAt).toISOString(), facts).date : snapshot.date);
   const left = minutesLeft(snapshot.planning, now);
-  const due = rankTasks(facts).filter((task) => {
-    const date = findDue(task, facts)?.date;
-    return date !== undefined && date <= to;
-  });
-  const need = due.reduce((sum, { id }) => sum + (left.get(id) ?? 0), 0);
+  const due = findDueOn({ from: '', to }, facts);
+  const need = due.reduce((sum, { id, times }) => sum + times * (left.get(id) ?? 0), 0);
   const endsAt = (
     when?.time ? toMoment(to, when.time, snapshot.timezone) : toMoment(addDays(to, 1), '00:00', snapshot.timezone)
   ).getTime();

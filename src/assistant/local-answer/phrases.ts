@@ -30,6 +30,19 @@ export const UNNEEDED =
 const LEVEL =
   /(?<!\p{Alpha})(?:(?:low|high)(?:er|est)?|medium|normal|raise|низк\p{Alpha}*|высок\p{Alpha}*|средн\p{Alpha}*|обычн\p{Alpha}*)(?!\p{Alpha})|\d+ ?(?:\/|out of|из) ?10/iu;
 
+/** Working hours and days off: `do I work on Friday`, `сколько часов я работаю`; not `what do I work on`. */
+const WORK_HOURS = new RegExp(
+  [
+    String.raw`(?<!\bwhat )\b(?:do|am|are|will|when|hours|days)\s(?:i|we)\s(?:\p{Alpha}+\s)?work(?:ing)?\b`,
+    String.raw`\bwork(?:ing)?\s(?:hours|days?)\b`,
+    String.raw`\bdays?\s?off\b|\boff(?:\swork)?(?=(?:\s(?:on|today|tomorrow|this|next)\b.*)?[^\p{Alpha}]*$)`,
+    String.raw`\b(?:start|finish|stop|end)(?:ing)?\s(?:my\s)?(?:work(?:ing)?|shift|workday)\b`,
+    String.raw`(?<!\p{Alpha})(?:выходн(?:ой|ого|ому)|(?:не)?рабоч(?:ий|его|ие|их|ем)\s(?:день|дн\p{Alpha}+|час\p{Alpha}*|время|график)|график\p{Alpha}* работы)`,
+    String.raw`(?<!\p{Alpha})(?:я|мы|часов|дней|дни|скольки|когда)\s(?:\p{Alpha}+\s){0,3}?работа(?:ю|ем)(?!\p{Alpha})(?!\sнад)|работа(?:ю|ем) ли`,
+  ].join('|'),
+  'iu',
+);
+
 export const PHRASES = (
   [
     ['undated', UNDATED],
@@ -46,5 +59,6 @@ export const PHRASES = (
     ['shift', SHIFT],
     ['level', LEVEL],
     ['unneeded', UNNEEDED],
+    ['hours', WORK_HOURS],
   ] as const
 ).map(([cue, pattern]) => [cue, new RegExp(pattern, 'giu')] as const);

@@ -2,11 +2,11 @@ import type { Language } from '../../messages/say.ts';
 import { addDays, isoWeekday, toLocalTime } from '../../shared/time-zones.ts';
 import type { PartOfDay } from '../parts-of-day.ts';
 import type { Snapshot } from '../snapshot.ts';
-import { findGroups, type Group } from './groups.ts';
+import { findGroups, findGroupWords, type Group } from './groups.ts';
 import { readMinutes, readNth, readParts } from './lengths.ts';
 import { type Concept, findConcepts } from './lexicon.ts';
 import { FUTURE, PHRASES, UNNEEDED } from './phrases.ts';
-import { COURTESY, findRequest, isVerbOfChange } from './requests.ts';
+import { asks, COURTESY, findRequest, isVerbOfChange } from './requests.ts';
 import { findNamed, listTitles, type Named, sharesTitleWord } from './titles.ts';
 import { isTwist } from './unexplained.ts';
 import { isDeedOf, isInfinitive } from './verb-forms.ts';
@@ -42,6 +42,7 @@ export type Cue =
   | 'shift'
   | 'level'
   | 'unneeded'
+  | 'hours'
   | 'except'
   | 'verb';
 
@@ -81,9 +82,10 @@ export function readQuestion(text: string, facts: Facts): Question {
   const verbs = words.filter(isVerbOfChange);
   const { whens, dayWords, isPast } = readDays(text, words, facts);
   const titles = listTitles(facts.snapshot).flatMap(({ title }) => splitWords(title).map((word) => word.text));
+  const ofGroups = findGroupWords(words, facts.snapshot);
   const senses: Question['senses'] = findConcepts(
     words.filter((word) => !dayWords.has(word)),
-    words.filter((word) => verbs.includes(word) || titles.includes(word.text)),
+    words.filter((word) => verbs.includes(word) || titles.includes(word.text) || ofGroups.includes(word)),
   );
   const common = new Set([...senses.keys(), ...dayWords]);
   const found = findGroups(text, words, common, facts.snapshot);
@@ -142,6 +144,7 @@ export function readQuestion(text: string, facts: Facts): Question {
     if (holds) cues.add(cue as Cue);
     else cues.delete(cue as Cue);
   }
+  if (!asks({ text, words })) cues.delete('hours');
   if (cues.has('howMany') && words.some(({ text: word }) => TIME_UNIT.test(word))) cues.add('howLong');
   if (cues.has('howLong') && minutes.value === null) cues.delete('minutes');
   if (isAboutPerson(words, named)) cues.add('others');

@@ -2,6 +2,7 @@ import { SELECTIONS } from '../../messages/answers.ts';
 import { say } from '../../messages/say.ts';
 import type { OpenTask } from '../../planning/plan/snapshot.ts';
 import type { Membership } from '../snapshot.ts';
+import type { Days } from './appointments.ts';
 import { findDue, sayDays } from './facts.ts';
 import { type Group, isIn } from './groups.ts';
 import type { Cue, Facts, Question } from './question.ts';
@@ -9,6 +10,8 @@ import type { Cue, Facts, Question } from './question.ts';
 /** Which tasks a question is about. */
 export interface Selection {
   includes: (task: OpenTask) => boolean;
+  /** The days on which they are due. */
+  days: Days | null;
   /** In words: `project “House”, overdue`. Empty for all tasks. */
   text: string;
 }
@@ -44,6 +47,7 @@ export function selectTasks({ cues, groups, when }: Question, facts: Facts): Sel
   );
   const days = when && !when.isHabit && !kinds.some(([cue]) => cue === 'overdue') ? when : null;
   return {
+    days,
     includes: (task) =>
       kinds.every(([, isKind]) => isKind(task, facts)) &&
       (days === null || isDueIn(task, days, facts)) &&

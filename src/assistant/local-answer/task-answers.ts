@@ -4,6 +4,7 @@ import { sayMinutes } from '../../planning/explain/words.ts';
 import { minutesLeft, type OpenTask } from '../../planning/plan/snapshot.ts';
 import { daysBetween } from '../../shared/time-zones.ts';
 import { answerDone } from './done-answers.ts';
+import { countTimes, findDueOn, totalEstimate } from './due-tasks.ts';
 import { findDue, listTasks, PRIORITY, rankTasks } from './facts.ts';
 import { listGroups } from './groups.ts';
 import { sayNeed } from './named-answers.ts';
@@ -19,12 +20,12 @@ export function answerTasks(question: Question, facts: Facts): string[] {
   const unknown = groups.find(({ id }) => id === 'unknown');
   if (unknown) return [say(language, TASK_ANSWERS.noGroup[unknown.kind], unknown), ...answerGroupList(question, facts)];
 
-  const { includes, text } = selectTasks(question, facts);
-  const found = order(rankTasks(facts).filter(includes), question, facts);
+  const { includes, days, text } = selectTasks(question, facts);
+  const found = order((days ? findDueOn(days, facts) : rankTasks(facts)).filter(includes), question, facts);
   if (found.length === 0) {
     return [text === '' ? say(language, TASK_ANSWERS.none) : say(language, TASK_ANSWERS.noneSuch, { which: text })];
   }
-  const minutes = found.reduce((sum, { estimatedDuration }) => sum + (estimatedDuration ?? 0), 0);
+  const minutes = totalEstimate(found);
   const isOrdered = cues.has('longest') || cues.has('shortest') || cues.has('soonest');
   const isTotal = found.length > 1 && minutes > 0 && (cues.has('howLong') || when !== null);
   return [
@@ -32,7 +33,7 @@ export function answerTasks(question: Question, facts: Facts): string[] {
       ? []
       : text === ''
         ? answerCounts(facts)
-        : [say(language, TASK_ANSWERS.some, { n: found.length, which: text })]),
+        : [say(language, TASK_ANSWERS.some, { n: countTimes(found), which: text })]),
     ...listTasks(
       found,
       facts,

@@ -86,7 +86,9 @@ export function findWhen(text: string, words: Word[], clock: Clock): { whens: Wh
     for (const word of own) used.add(word);
     return String(token.value);
   };
-  const [deadline] = tokens.flatMap(({ type, value }) => (type === 'deadline' ? [String(value).slice(11)] : []));
+  const [deadline] = tokens.flatMap(({ type, value, start }) =>
+    type === 'deadline' && !/^before/i.test(text.slice(start)) ? [String(value).slice(11)] : [],
+  );
   const read = take('time') ?? (deadline || readBareHour(text, words, used));
   const isToday = found[0]?.from === clock.today;
   const isOver = isToday && read !== null && `${clock.today} ${read}` < toLocalTime(clock.now.getTime(), clock.zone);
@@ -222,13 +224,13 @@ function readDays([first, second, third]: Word[], { today, isPast }: Clock): Fou
   }
   if (first.text === 'this' && /^(?:morning|afternoon|evening)$/.test(second?.text ?? ''))
     return { from: today, length: 1 };
-  if (isOneOf(first, 'next last past this coming след следующ* прошл* этой этот эту эта')) {
+  if (isOneOf(first, 'next last past this coming след следующ* прошл* этой этот эту эта этом')) {
     const shift = isOneOf(first, 'next след следующ*') ? 1 : isOneOf(first, 'last past прошл*') ? -1 : 0;
     return readRelative(second, shift, today);
   }
   if (isOneOf(first, 'in через')) return null;
   if (isOneOf(first, 'week недел*')) return readWeek(0, today, 1);
-  if (/^(?:weekends?|выходн(?:ые|ых|ым|ой)|выхи)$/.test(first.text)) return readWeekend(today, isPast, 1);
+  if (/^(?:weekends?|выходн(?:ые|ых|ым)|выхи)$/.test(first.text)) return readWeekend(today, isPast, 1);
   if (isOneOf(first, 'month месяц*') && isPast) return { from: addDays(today, -30), to: today, length: 1 };
   return readWeekday(first, today, isPast);
 }
@@ -236,7 +238,8 @@ function readDays([first, second, third]: Word[], { today, isPast }: Clock): Fou
 /** @param shift -1 for the last, 0 for this, 1 for the next */
 function readRelative(word: Word | undefined, shift: number, today: string): Found | null {
   if (isOneOf(word, 'week недел*')) return readWeek(shift, today, 2);
-  if (isOneOf(word, 'weekend выходн*')) return readWeekend(addDays(today, 7 * shift), false, 2);
+  if (shift >= 0 && isOneOf(word, 'month месяц*')) return readMonth(shift, today);
+  if (isOneOf(word, 'weekend выходные выходных')) return readWeekend(addDays(today, 7 * shift), false, 2);
   const day = word && shift < 0 && readWeekday(word, today, true);
   return day ? { ...day, length: 2 } : null;
 }
@@ -251,6 +254,15 @@ function readLastDays(count: Word | undefined, unit: Word | undefined, today: st
 function readWeek(shift: number, today: string, length: number): Found {
   const monday = addDays(today, 1 - isoWeekday(today) + 7 * shift);
   return { from: monday, to: addDays(monday, 6), length };
+}
+
+/** What is left of this month, or the next one. */
+function readMonth(shift: number, today: string): Found {
+  const first = (after: string) => addDays(`${after.slice(0, 7)}-28`, 4).replace(/\d\d$/, '01');
+  const next = first(today);
+  return shift === 0
+    ? { from: today, to: addDays(next, -1), length: 2 }
+    : { from: next, to: addDays(first(next), -1), length: 2 };
 }
 
 function readWeekend(date: string, isPast: boolean, length: number): Found {

@@ -77,7 +77,11 @@ export const StoredPlan = z.strictObject({
   fingerprint: z
     .nullable(z.string())
     .check(z.describe('The fingerprint of the applied plan. Null after a change by hand')),
-  dataVersion: z.int().check(z.describe("The last event of the user's log that the plan was built from")),
+  dataVersion: z
+    .int()
+    .check(
+      z.describe("The last event of the user's log that the plan was built from; 0 after a move that displaced a task"),
+    ),
   version: z.int(),
   createdAt: moment,
   updatedAt: moment,

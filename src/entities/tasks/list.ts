@@ -7,14 +7,17 @@ import type { TaskQuery, TaskSort } from './schemas.ts';
 /** Unicode's default order of words, which every Postgres with ICU has, whatever its locale. */
 const titleKey = { key: sql`${tasks.title} collate "und-x-icu"`, type: 'text' };
 
+/** The event of the last change: its numbers rise with the moments of the changes, and they have an index. */
+const changeKey = { key: sql`${tasks.seq}`, type: 'bigint' };
+
 const positionKey = { key: sql`${tasks.position} collate "C"`, type: 'text' };
 
 /** The sort key of each order. Never null, so that every task has one place. */
 const SORT_KEYS: Record<TaskSort, { key: SQL; type: string }> = {
   createdAt: { key: sql`${tasks.createdAt}`, type: 'timestamptz' },
   '-createdAt': { key: sql`${tasks.createdAt}`, type: 'timestamptz' },
-  updatedAt: { key: sql`${tasks.updatedAt}`, type: 'timestamptz' },
-  '-updatedAt': { key: sql`${tasks.updatedAt}`, type: 'timestamptz' },
+  updatedAt: changeKey,
+  '-updatedAt': changeKey,
   dueDate: { key: dueKey(tasks), type: 'timestamptz' },
   '-dueDate': { key: sql`coalesce(${dueAt(tasks)}, '-infinity')`, type: 'timestamptz' },
   priority: { key: sql`${tasks.priority}`, type: 'task_priority' },

@@ -13,8 +13,9 @@ import { occurrenceOf, splitId, taskIdOf } from '../plan/occurrences.ts';
 import { isAtOwnTime } from '../plan/own-time.ts';
 import { minutesLeft, type PlanSnapshot } from '../plan/snapshot.ts';
 import type { Plan, PlanRequest } from '../solver/types.ts';
+import { WEIGHTS } from '../solver/weights.ts';
 import { patchTask, patchTasks } from './actions.ts';
-import type { DayLoad, PlanInsight } from './responses.ts';
+import type { DayLoad, PlanInsight, UnscheduledTask } from './responses.ts';
 import { MAX_TITLES, sayDay, sayDayOff, sayDue, sayMinutes, sayTitles } from './words.ts';
 
 /** A day with less free time, or with a smaller share of it planned, is not called full. */
@@ -26,6 +27,7 @@ interface InsightInputs {
   merged: MergedPlan;
   load: DayLoad[];
   missed: Block[];
+  unscheduled: UnscheduledTask[];
   /** The plan is for a later day than today, because today has no working time left. */
   isNextWorkday: boolean;
 }
@@ -124,7 +126,7 @@ function reportClashes(snapshot: PlanSnapshot, request: PlanRequest, { content }
 function reportAtRisk(
   snapshot: PlanSnapshot,
   request: PlanRequest,
-  { plan: { leftOut }, merged: { content } }: Pick<InsightInputs, 'plan' | 'merged'>,
+  { plan: { leftOut }, merged: { content }, unscheduled }: InsightInputs,
 ): PlanInsight | null {
   const { timezone, now } = request;
   const { today } = snapshot;
@@ -158,7 +160,11 @@ function reportAtRisk(
     .slice(0, MAX_TITLES)
     .map(({ title, dueAt }) => `${sayTitles(language, [title])} (${sayDue(language, dueAt, { timezone, today })})`);
   const text = say(language, PLAN_INSIGHTS.at_risk, { tasks: sayList(named, n) });
-  return { type: 'at_risk', priority: 'high', text, evidence: { n, value: n }, action: null };
+  const fixable = unscheduled
+    .filter(({ fix, taskId }) => fix && atRisk.some(({ id }) => id === taskId))
+    .sort((a, b) => WEIGHTS[b.priority] - WEIGHTS[a.priority] || b.minutes - a.minutes);
+  const action = fixable[0]?.fix?.action ?? null;
+  return { type: 'at_risk', priority: 'high', text, evidence: { n, value: n }, action };
 }
 
 /** @param n the number of all, also of those not named */

@@ -39,6 +39,12 @@ export function buildOptimizeResponse(
   };
   const missing = [...plan.leftOut, ...findLostTasks(plan, merged)];
   const leftOut = [...missing, ...findAbsentTasks(snapshot, request, merged)];
+  // the most urgent first
+  const unscheduled = snapshot.tasks.flatMap((task) =>
+    leftOut
+      .filter(({ taskId }) => taskId === task.id)
+      .map((left) => toUnscheduledTask(left, task, { request, tasks, language })),
+  );
   const load = measureLoad(request, content.blocks);
   const missed = findMissedBlocks(snapshot, new Date(now));
   return {
@@ -56,12 +62,7 @@ export function buildOptimizeResponse(
           }
         : [];
     }),
-    // the most urgent first
-    unscheduled: snapshot.tasks.flatMap((task) =>
-      leftOut
-        .filter(({ taskId }) => taskId === task.id)
-        .map((left) => toUnscheduledTask(left, task, { request, tasks, language })),
-    ),
+    unscheduled,
     missed: missed.flatMap((block) => {
       const task = tasks.get(block.taskId);
       return task ? toMissedBlock(block, task) : [];
@@ -74,6 +75,7 @@ export function buildOptimizeResponse(
       load,
       missed,
       isNextWorkday,
+      unscheduled,
     }),
     quality: plan.quality,
     churn: { ...plan.churn, removed: plan.churn.removed + surplus.length + lost.length },

@@ -19,13 +19,14 @@ export function findConflicts(block: Block, blocks: Block[], snapshot: PlanSnaps
       blocks.filter((each) => each.taskId === id && isToCome(each, now.getTime()) && each.endsAt <= startsAt),
     );
   const isTaken = (spans: Span[]) => spans.some((span) => touches(span, block));
-  const { shifts, breaks } = listWork(block, { ...snapshot.settings, timezone: snapshot.settings.timezone ?? 'UTC' });
+  const hours = { ...snapshot.settings, timezone: snapshot.settings.timezone ?? 'UTC' };
+  const { breaks } = listWork(block, hours);
   const others = blocks.filter((each) => each.id !== block.id && !each.done && isTaskOpen(snapshot, each.taskId));
   const conflicts: [Conflict, boolean][] = [
     ['busy', isTaken(snapshot.busy.map(parseSpan))],
     ['block', isTaken(others)],
     ['break', isTaken(breaks)],
-    ['outside_hours', totalMinutes(shifts.map((shift) => overlap(shift, block))) < totalMinutes([block])],
+    ['outside_hours', isOutsideHours(block, hours)],
     ['before_start', startDate !== null && startsAt < Date.parse(startDate)],
     ['after_deadline', deadline !== null && endsAt > Date.parse(deadline)],
     ['before_dependency', openDependencies.some((id) => minutesBefore(id) < (left.get(id) ?? 0))],
@@ -33,9 +34,13 @@ export function findConflicts(block: Block, blocks: Block[], snapshot: PlanSnaps
   return conflicts.filter(([, holds]) => holds).map(([conflict]) => conflict);
 }
 
+/** Whether a part of a block is outside working hours. */
+export const isOutsideHours = (block: Span, hours: Workdays & Pick<PlanRequest, 'breaks'>): boolean =>
+  totalMinutes(listWork(block, hours).shifts.map((shift) => overlap(shift, block))) < totalMinutes([block]);
+
 /** The working hours and the breaks of the days that a block touches. */
 export function listWork({ startsAt, endsAt }: Span, hours: Workdays & Pick<PlanRequest, 'breaks'>) {
-  const days = buildDays({ ...coveringDays([startsAt, endsAt - 1], hours), ...hours });
+  const days = buildDays({ ...hours, ...coveringDays([startsAt, endsAt - 1], hours) });
   const shifts = days.flatMap((day) => listShifts(hours, day));
   return { shifts, breaks: shifts.flatMap(({ breaks }) => breaks) };
 }

@@ -2,16 +2,17 @@
 const MIN_ESTIMATES = 3;
 
 /**
- * The upper median of the tasks' estimates in minutes, and their number; null when there are too few. A task that repeats
- * counts once: `isComing` marks its later occurrences.
+ * By context with enough estimates: their upper median in minutes. A task that repeats counts once: `isComing` marks its later
+ * occurrences.
  */
-export function medianEstimate(
-  tasks: { estimatedDuration: number | null; isComing?: boolean }[],
-): { count: number; medianMinutes: number } | null {
-  const minutes = tasks
-    .flatMap(({ estimatedDuration, isComing }) => (isComing ? [] : (estimatedDuration ?? [])))
-    .sort((a, b) => a - b);
-  const medianMinutes = minutes[Math.floor(minutes.length / 2)];
-  if (minutes.length < MIN_ESTIMATES || medianMinutes === undefined) return null;
-  return { count: minutes.length, medianMinutes };
+export function medianEstimates(
+  tasks: { context: string | null; estimatedDuration: number | null; isComing?: boolean }[],
+): Map<string | null, number> {
+  const known = tasks.filter(({ context, isComing }) => context !== null && !isComing);
+  return new Map(
+    [...Map.groupBy(known, ({ context }) => context)].flatMap(([context, group]) => {
+      const minutes = group.flatMap(({ estimatedDuration }) => estimatedDuration ?? []).sort((a, b) => a - b);
+      return minutes.length < MIN_ESTIMATES ? [] : [[context, minutes[Math.floor(minutes.length / 2)] ?? 0]];
+    }),
+  );
 }

@@ -14,7 +14,7 @@ import { settingsJson } from '../../entities/users/json.ts';
 import type { Caller } from '../../shared/caller.ts';
 import { DAY_MS } from '../../shared/duration.ts';
 import { MAX_DAYS } from '../solver/types.ts';
-import { KEPT_MS } from './missed.ts';
+import { isReportedDone, KEPT_MS } from './missed.ts';
 import { expandOccurrences } from './occurrences.ts';
 import { releaseLocks } from './own-time.ts';
 import type { BlockWithTask } from './responses.ts';
@@ -53,7 +53,18 @@ export async function loadSnapshot(
 ): Promise<PlanSnapshot> {
   const snapshot = await userDb.readOne<PlanSnapshot>(caller, sql`select ${selectPlanSnapshot(now, scope)}`);
   const expanded = expandOccurrences(withBusyTimes(snapshot, now, scope.until), now, occurrencesUntil);
-  return limitParts(releaseLocks(expanded), now);
+  return limitParts(releaseLocks(withoutWaiting(expanded, now)), now);
+}
+
+/** The snapshot without dependencies on tasks whose blocks are reported as done. */
+function withoutWaiting(snapshot: PlanSnapshot, now: Date): PlanSnapshot {
+  const { tasks, plan } = snapshot;
+  const done = new Set(tasks.flatMap((task) => (isReportedDone(task, plan, now) ? task.id : [])));
+  const isOpenStill = (id: string) => !done.has(id);
+  return {
+    ...snapshot,
+    tasks: tasks.map((task) => ({ ...task, openDependencies: task.openDependencies.filter(isOpenStill) })),
+  };
 }
 
 /** The snapshot with each time of the busy times that repeat. */

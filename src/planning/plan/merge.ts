@@ -4,6 +4,7 @@ import { daysBetween } from '../../shared/time-zones.ts';
 import { workdayOf } from '../../shared/working-hours.ts';
 import type { PlanRequest, SolverBlock, Span } from '../solver/types.ts';
 import { type Block, durationMinutes, isToCome, parseBlocks, totalMinutes } from './blocks.ts';
+import { isOutsideHours } from './conflicts.ts';
 import { daysToSpan, listDates, startsWithin } from './days.ts';
 import { KEPT_MS } from './missed.ts';
 import { taskIdOf } from './occurrences.ts';
@@ -31,8 +32,12 @@ export function mergePlan(
   const { now, timezone } = request;
   const span = daysToSpan(request, request);
   const stored = parseBlocks(snapshot.plan).filter(({ endsAt }) => endsAt > now - KEPT_MS);
+  const asked = new Set(request.tasks.map(({ id }) => id));
+  const isOutside = (block: Block) => !block.locked && asked.has(block.taskId) && isOutsideHours(block, request);
   const isReplaced = (block: Block) =>
-    startsWithin(block, span) && isToCome(block, now) && (isTaskOpen(snapshot, block.taskId) || block.startsAt > now);
+    (startsWithin(block, span) || isOutside(block)) &&
+    isToCome(block, now) &&
+    (isTaskOpen(snapshot, block.taskId) || block.startsAt > now);
   const replaced = stored.filter(isReplaced);
   const others = stored.filter((block) => !isReplaced(block));
   const retaken = findRetaken(others, planned, snapshot, request);
@@ -88,7 +93,7 @@ function reuseIds(replaced: Block[], planned: SolverBlock[]) {
 }
 
 /** Adds the priority that the weight was made from: the task's priority may change later. */
-function toStoredBlock(block: SolverBlock, id: string, span: Span, { tasks }: PlanSnapshot): Block {
+export function toStoredBlock(block: SolverBlock, id: string, span: Span, { tasks }: PlanSnapshot): Block {
   const { taskId, part, parts, startsAt, endsAt, locked, terms, facts } = block;
   const priority = tasks.find((task) => task.id === taskId)?.priority ?? 'medium';
   const isDue = facts.dueAt !== null && facts.dueAt <= span.endsAt;
@@ -118,7 +123,18 @@ function toStoredBlock(block: SolverBlock, id: string, span: Span, { tasks }: Pl
   };
 }
 
-const toPlanBlock = ({ id, taskId, part, parts, startsAt, endsAt, locked, done, terms, facts }: Block): PlanBlock => ({
+export const toPlanBlock = ({
+  id,
+  taskId,
+  part,
+  parts,
+  startsAt,
+  endsAt,
+  locked,
+  done,
+  terms,
+  facts,
+}: Block): PlanBlock => ({
   id,
   taskId,
   part,
@@ -153,7 +169,7 @@ function withoutOrphans(blocks: Block[], request: PlanRequest, snapshot: PlanSna
 }
 
 /** By start, with the parts of each task numbered over all days. Parts without a block count in `parts`. */
-function renumberParts(blocks: Block[], planned: SolverBlock[], now: number): Block[] {
+export function renumberParts(blocks: Block[], planned: SolverBlock[], now: number): Block[] {
   const isPart = ({ endsAt, done }: Block) => endsAt > now || done === true; // a missed block was another attempt
   const ownParts = Map.groupBy(blocks.filter(isPart).sort(byStart), ({ taskId }) => taskId);
   const plannedParts = Map.groupBy(planned, ({ taskId }) => taskId);

@@ -78,6 +78,10 @@ export function withoutReplaced(tasks: OpenTask[], moment: number): OpenTask[] {
 
 const DAYS_A_WEEK = 7;
 
+/** The task at the occurrence that counts now: a missed one counts until the next one replaces it. */
+export const findCurrent = (task: OpenTask, now: number, settings: PlanSnapshot['settings']): OpenTask =>
+  listOccurrences(task, { now, until: null, planned: new Set(), settings })[0] ?? task;
+
 /** The task itself, or its occurrences: the current one first. */
 function listOccurrences(task: OpenTask, { now, until, planned, settings }: Scope): OpenTask[] {
   const repeating = toRepeating(task);

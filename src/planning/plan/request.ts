@@ -9,6 +9,7 @@ import {
   type Span,
 } from '../solver/types.ts';
 import { type Block, durationMinutes, isToCome, parseBlocks, parseSpan, totalMinutes } from './blocks.ts';
+import { isOutsideHours } from './conflicts.ts';
 import { type Days, daysToSpan, startsWithin, touches, type Workdays } from './days.ts';
 import { findEarlier } from './earlier.ts';
 import { isReportedDone } from './missed.ts';
@@ -28,8 +29,6 @@ interface RequestContext {
   timezone: string;
   /** Ids of tasks that get a place before all others, also on days that the user took them off. */
   wanted?: string[];
-  /** Whether blocks stay that are too late for their task. */
-  keepsLate?: boolean;
 }
 
 /**
@@ -39,7 +38,7 @@ interface RequestContext {
 export function buildRequest(
   snapshot: PlanSnapshot,
   { from, days }: Days,
-  { now, timezone, wanted = [], keepsLate = false }: RequestContext,
+  { now, timezone, wanted = [] }: RequestContext,
 ): PlanRequest {
   const { settings, history } = snapshot;
   const hours = { ...snapshot.settings, timezone };
@@ -47,9 +46,7 @@ export function buildRequest(
   const coming = parseBlocks(snapshot.plan).filter(
     (block) => isToCome(block, now.getTime()) && isTaskOpen(snapshot, block.taskId),
   );
-  const elsewhere = coming.filter(
-    (block) => !startsWithin(block, span) && (keepsLate || !isMisplaced(block, snapshot, span)),
-  );
+  const elsewhere = coming.filter((block) => !startsWithin(block, span) && !isMisplaced(block, snapshot, span));
   const here = coming.filter((block) => startsWithin(block, span));
   const left = minutesLeft(snapshot, now);
   const inputs = { span, days, here, elsewhere, left, chunk: settings.chunkMinutes, timezone, now: now.getTime() };
@@ -106,12 +103,13 @@ interface TaskInputs {
 }
 
 /**
- * Whether a block on another day than the planned ones begins before the start date of its task, or is after these days and
- * ends after the task is due. A locked one is meant so.
+ * Whether a block on another day than the planned ones is outside working hours, begins before the start date of its task, or
+ * is after these days and ends after the task is due. A locked one is meant so.
  */
 export function isMisplaced(block: Block, { tasks, settings }: PlanSnapshot, span: Span): boolean {
   const task = tasks.find(({ id }) => id === block.taskId);
   if (block.locked || !task) return false;
+  if (isOutsideHours(block, { ...settings, timezone: settings.timezone ?? 'UTC' })) return true;
   if (task.startDate !== null && block.startsAt < Date.parse(task.startDate)) return true;
   const dueAt = findDueMoment(task, settings.timezone ?? 'UTC');
   return dueAt !== null && block.startsAt >= span.endsAt && block.endsAt > dueAt;

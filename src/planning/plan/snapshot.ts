@@ -8,12 +8,12 @@ import { VALIDATION } from '../../messages/validation.ts';
 import { invalidRequest } from '../../shared/validation.ts';
 import { QUARTER_MINUTES } from '../solver/types.ts';
 import { isToCome, parseBlocks, totalMinutes } from './blocks.ts';
-import { medianEstimate } from './estimates.ts';
+import { medianEstimates } from './estimates.ts';
 
 /** The solver can search this many parts of tasks within the CPU time of a request. */
 const MAX_PARTS = 400;
-/** Assumed for a task without an estimate while there are fewer than MIN_ESTIMATES. */
-const DEFAULT_MINUTES = 30;
+/** Assumed for a task without an estimate whose context has too few. */
+export const DEFAULT_MINUTES = 30;
 
 /** An open task. Moments are RFC 3339. */
 export interface OpenTask {
@@ -36,7 +36,7 @@ export interface OpenTask {
   deadline: string | null;
   /** Ids of all tasks that it waits for. */
   dependencies: string[];
-  /** Those of them that are open. */
+  /** Those of them that are open, without those whose blocks are reported as done. */
   openDependencies: string[];
   /** Null, or absent, for a task that does not repeat. */
   recurrence?: Recurrence | null;
@@ -91,16 +91,16 @@ export function limitParts(snapshot: PlanSnapshot, now: Date): PlanSnapshot {
 
 /**
  * How many minutes of each task are left, by task id. Blocks of which the user said so count as done. A task without an
- * estimate takes as long as its planned blocks, so that they stay; else the median estimate of the other tasks.
+ * estimate takes as long as its planned blocks, so that they stay; else the median estimate of its project or first label.
  */
 export function minutesLeft({ tasks, plan }: Pick<PlanSnapshot, 'tasks' | 'plan'>, now: Date): Map<string, number> {
-  const usual = medianEstimate(tasks)?.medianMinutes ?? DEFAULT_MINUTES;
+  const usual = medianEstimates(tasks);
   const blocks = parseBlocks(plan);
   return new Map(
-    tasks.map(({ id, estimatedDuration }) => {
+    tasks.map(({ id, context, estimatedDuration }) => {
       const own = blocks.filter(({ taskId }) => taskId === id);
       const planned = totalMinutes(own.filter((block) => isToCome(block, now.getTime())));
-      if (estimatedDuration === null) return [id, planned || usual];
+      if (estimatedDuration === null) return [id, planned || (usual.get(context) ?? DEFAULT_MINUTES)];
       const worked = totalMinutes(own.filter(({ done }) => done));
       return [id, Math.max(estimatedDuration - worked, Math.min(estimatedDuration, QUARTER_MINUTES))];
     }),

@@ -4,10 +4,12 @@ import { buildDayProfiles } from '../../entities/mood/profiles.ts';
 import type { Language } from '../../messages/say.ts';
 import type { Caller } from '../../shared/caller.ts';
 import type { Clock } from '../../shared/clock.ts';
+import { findDueDay, findDueMoment } from '../../shared/due.ts';
 import { addDays, daysBetween } from '../../shared/time-zones.ts';
 import { startOfWorkday, workdayOf } from '../../shared/working-hours.ts';
 import { explainBlock } from '../explain/reasons.ts';
 import { findWakingHours } from '../plan/days.ts';
+import { findCurrent } from '../plan/occurrences.ts';
 import type { BlockWithTask } from '../plan/responses.ts';
 import { selectTodaySnapshot, type TodaySnapshot } from './load.ts';
 import type { Today } from './responses.ts';
@@ -32,10 +34,44 @@ export class TodayService {
     const ofToday = blocks.filter(({ startsAt }) => Date.parse(startsAt) < endOfWorkday);
     return {
       ...today,
+      ...moveReplaced(snapshot, now),
       bestHours: pickBestHours(snapshot, now),
       plan: findRunningAndNext(ofToday, { ...today, language: settings.language }, now),
     };
   }
+}
+
+/** The tasks without missed occurrences that the next one has replaced: that one is due today, or not yet. */
+function moveReplaced(
+  { tasks, focusMinutes, date, timezone, settings }: TodaySnapshot,
+  now: Date,
+): Pick<Today, 'tasks' | 'focusMinutes'> {
+  const overdue = tasks.overdue.map((task) => {
+    const { aiMetadata, status, ...others } = task;
+    const open = { ...others, ...aiMetadata, status: status === 'in_progress' ? status : ('pending' as const) };
+    const current = findCurrent({ ...open, context: null, openDependencies: [] }, now.getTime(), settings);
+    return { task, dueOn: findDueDay(current, timezone) ?? date, dueAt: findDueMoment(current, timezone) ?? 0 };
+  });
+  const waiting = overdue.filter(({ dueOn }) => dueOn > date).map(({ task }) => task);
+  const due = [
+    ...tasks.due.map((task) => ({ task, dueAt: findDueMoment(task, timezone) ?? 0 })),
+    ...overdue.filter(({ dueOn }) => dueOn === date),
+  ];
+  return {
+    tasks: {
+      ...tasks,
+      due: due.toSorted((a, b) => a.dueAt - b.dueAt).map(({ task }) => task),
+      overdue: overdue.filter(({ dueOn }) => dueOn < date).map(({ task }) => task),
+      total: tasks.total - waiting.length,
+    },
+    focusMinutes: {
+      ...focusMinutes,
+      planned: waiting.reduce(
+        (left, { aiMetadata }) => left - (aiMetadata.estimatedDuration ?? 0),
+        focusMinutes.planned,
+      ),
+    },
+  };
 }
 
 function findRunningAndNext(

@@ -1,6 +1,6 @@
 import { find } from './table.ts';
 import type { Certainty } from './types.ts';
-import { WORDS } from './vocabulary.ts';
+import { canStart, WORDS } from './vocabulary.ts';
 import type { Word } from './words.ts';
 
 /** Whether the words end, or punctuation is before the next one. */
@@ -29,6 +29,13 @@ export function isAccepted(
   if (!next || isBoundary(words, end) || isToken(end)) return true;
   if (certainty === 'unclear') return false;
   return isLink(next) || (isBoundary(words, at) && isVerb(next));
+}
+
+/** Whether nothing follows that a number could count: `sat 11`, `tomorrow at 3 with Ann`. */
+export function isPhraseEnd(words: Word[], at: number): boolean {
+  const next = words[at];
+  if (!next || isBoundary(words, at) || next.mark || isLink(next) || isVerb(next)) return true;
+  return canStart(next.key) && !/^\d+$/.test(next.key);
 }
 
 /** Whether a word could be what a number before it counts or names: `5 Elm Street`, `в 5 классе`. */

@@ -12,9 +12,9 @@ import {
   yearOf,
 } from './calendar.ts';
 import { isBoundary, isMeasure, isPlural } from './certainty.ts';
-import { findNumber, readDayOfMonth } from './numbers.ts';
+import { DAY_IN_GENITIVE, findNumber, readDayOfMonth } from './numbers.ts';
 import { type Found, find, findNext, skip } from './table.ts';
-import type { Certainty, Now, Period, RelativeDay, Unit } from './types.ts';
+import type { Certainty, Now, Period, RelativeDay, Span, Unit } from './types.ts';
 import { canStart, WORDS } from './vocabulary.ts';
 import type { Word } from './words.ts';
 
@@ -25,6 +25,12 @@ export interface Day {
   end: number;
   /** When the words name a weekday alone: the first one after today. */
   weekday?: number;
+  /** When they name the day of a month alone: `the 15th`. */
+  isOfMonth?: boolean;
+  /** When they name several days: the first one, or null for one that is past. `date` is the last one. */
+  from?: string | null;
+  /** The end of a time, not a day: `the end of the month`. */
+  isEnd?: boolean;
   period?: Period | undefined;
   /** "tomorrow", "in 3 days": it has no other meaning after "the" or "my". */
   isFirm?: boolean;
@@ -34,7 +40,8 @@ export interface Day {
 export function findDay(words: Word[], at: number, now: Now): Day | null {
   const ending = find(WORDS.endOf, words, at);
   const isEnd = ending && words[ending.end]?.gap === 'space' && !isToTheEnd(words, at, ending.end);
-  return (isEnd ? findWholeDay(words, ending.end, now) : null) ?? findWholeDay(words, at, now);
+  const day = isEnd ? findWholeDay(words, ending.end, now) : null;
+  return day && day.from === undefined ? { ...day, isEnd: true } : findWholeDay(words, at, now);
 }
 
 /** `дочитать до конца завтра`: the end of the book. `до конца пятницы` is the end of the day. */
@@ -44,10 +51,11 @@ const isToTheEnd = (words: Word[], at: number, end: number): boolean =>
   !/(?:ника|реды|верга|ницы|бботы|сенья|нешнего|рашнего)$/.test(words[end]?.key ?? '');
 
 function findWholeDay(words: Word[], at: number, now: Now): Day | null {
+  const week = find(WORDS.nextWeek, words, at);
+  const ofWeek = week && findDayOfNextWeek(words, week.end, now);
+  if (ofWeek) return ofWeek;
   const relative = find(WORDS.relativeDays, words, at);
   if (relative) return isName(words, at, relative.end) ? null : toDay(relative, now);
-  const week = find(WORDS.nextWeek, words, at);
-  if (week) return findDayOfNextWeek(words, week.end, now);
   const on = find(WORDS.on, words, at);
   const bare = findBareDay(words, at, now);
   if (!on) return bare ?? findAfter(words, at, now);
@@ -59,7 +67,7 @@ function findWholeDay(words: Word[], at: number, now: Now): Day | null {
 function findDayOfNextWeek(words: Word[], at: number, { date }: Now): Day | null {
   const on = findNext(WORDS.on, words, at);
   const weekday = findNext(WORDS.weekdays, words, on?.end ?? at);
-  return weekday && { date: weekdayOfNextWeek(date, weekday.value.weekday), certainty: 'sure', end: weekday.end };
+  return weekday && { date: weekdayOfNextWeek(date, weekday.value), certainty: 'sure', end: weekday.end };
 }
 
 /** `Tomorrow Never Dies` and `The Day After Tomorrow` inside a sentence are names. */
@@ -72,15 +80,28 @@ function isName(words: Word[], at: number, end: number): boolean {
 
 const isCapitalised = (word: Word | undefined) => /^\p{Lu}\p{Ll}/u.test(word?.text ?? '');
 
-function toDay({ value: { day, period, certainty }, end }: Found<RelativeDay>, { date }: Now): Day {
-  const dates = { endOfMonth: endOfMonth(date), endOfYear: `${yearOf(date)}-12-31` };
-  return {
-    date: typeof day === 'number' ? addDays(date, day) : dates[day],
-    certainty: certainty ?? 'sure',
-    end,
-    period,
-    isFirm: true,
-  };
+function toDay({ value: { day, period, certainty = 'sure' }, end }: Found<RelativeDay>, { date }: Now): Day {
+  const known = { certainty, end, period, isFirm: true };
+  if (typeof day === 'number') return { ...known, date: addDays(date, day) };
+  if (day === 'halfYear') return { ...known, date: addMonths(date, 6) };
+  if (day === 'endOfWeek' || day === 'endOfMonth' || day === 'endOfYear')
+    return { ...known, date: findSpan(END_OF[day], date)[1], isEnd: true };
+  const [from, to] = findSpan(day, date);
+  return { ...known, date: to, from: from !== null && from > date ? from : null };
+}
+
+const END_OF = { endOfWeek: 'thisWeek', endOfMonth: 'thisMonth', endOfYear: 'thisYear' } as const;
+
+/** The first and the last date. A week begins on Monday. */
+function findSpan(span: Span, date: string): [from: string | null, to: string | null] {
+  const monday = weekdayOfNextWeek(date, 1);
+  const year = yearOf(date) + (span === 'nextYear' ? 1 : 0);
+  if (span === 'thisYear' || span === 'nextYear') return [toDate(year, 1, 1), toDate(year, 12, 31)];
+  if (span === 'nextWeek') return [monday, addDays(monday, 6)];
+  if (span === 'weekend') return [addDays(monday, -2), addDays(monday, -1)];
+  if (span === 'thisWeek') return [date, addDays(monday, -1)];
+  const month = span === 'nextMonth' ? addMonths(`${date.slice(0, 8)}01`, 1) : date;
+  return [month, month && endOfMonth(month)];
 }
 
 /** "on the 5th floor" is no date. */
@@ -89,7 +110,9 @@ const isOrdinal = (words: Word[], at: number) => readDayOfMonth(words[at]?.key ?
 /** After `on`, `due` or `в`. */
 function findPrefixedDay(words: Word[], at: number, now: Now): Day | null {
   const isClock = WORDS.at.entries.has(words[at - 1]?.key ?? '') && /^\d+\.\d+$/.test(words[at]?.key ?? '');
-  const day = isClock ? null : (findBareDay(words, at, now) ?? findOrdinalDay(words, at, now));
+  const day = isClock
+    ? null
+    : (findBareDay(words, at, now) ?? findOrdinalDay(words, at, now) ?? findAfter(words, at, now));
   if (day) return isOrdinal(words, day.end - 1) ? day : { ...day, certainty: 'sure' };
   const relative = find(WORDS.relativeDays, words, at);
   return relative && !relative.value.certainty ? toDay(relative, now) : null;
@@ -112,7 +135,7 @@ function findDatedWeekday(words: Word[], at: number, now: Now): Day | null {
   const other = date ?? (weekday && findDate(words, end, now));
   const gap = words[date?.end ?? end]?.gap;
   if (!weekday || !other || (gap !== 'space' && gap !== 'comma')) return null;
-  const isSame = other.date !== null && isoWeekday(other.date) === weekday.value.weekday;
+  const isSame = other.date !== null && isoWeekday(other.date) === weekday.value;
   return { date: isSame ? other.date : null, certainty: 'sure', end: Math.max(end, other.end) };
 }
 
@@ -121,16 +144,17 @@ function findWeekday(words: Word[], at: number, { date }: Now): Day | null {
   const bare = find(WORDS.weekdays, words, at);
   if (bare && isAcronym(words, at)) return null;
   const week = bare && findNext(WORDS.nextWeek, words, bare.end);
-  if (week) return { date: weekdayOfNextWeek(date, bare.value.weekday), certainty: 'sure', end: week.end };
+  if (week) return { date: weekdayOfNextWeek(date, bare.value), certainty: 'sure', end: week.end };
   if (bare) {
-    const { weekday, certainty } = bare.value;
-    return { date: nextWeekday(date, weekday), weekday, certainty, end: bare.end };
+    const key = words[bare.end - 1]?.key ?? '';
+    const certainty = WORDS.unclearWeekdays.entries.has(key) ? 'unclear' : /^[а-я]{4}/.test(key) ? 'hint' : 'likely';
+    return { date: nextWeekday(date, bare.value), weekday: bare.value, certainty, end: bare.end };
   }
   const next = find(WORDS.next, words, at);
   const chosen = next ?? find(WORDS.this, words, at);
   const named = chosen && findNext(WORDS.weekdays, words, chosen.end);
   if (!named) return null;
-  const { weekday } = named.value;
+  const weekday = named.value;
   return {
     date: next ? weekdayOfNextWeek(date, weekday) : nextWeekday(date, weekday),
     certainty: 'sure',
@@ -223,33 +247,42 @@ function findYear(words: Word[], at: number): Found<number> | null {
 }
 
 const ISO = /^(\d{4})-(\d\d)-(\d\d)$/;
-const DOTTED = /^(\d{1,2})\.(\d\d)(?:\.(\d{4}|\d\d))?$/;
+const NUMERIC = /^(\d{1,2})([./-])(\d{1,2})(?:\2(20\d\d|\d\d))?$/;
 
-/** `2027-01-31`, `31.01.2027`, `31.01`. */
+/** `2027-01-31`, `31.01.2027`, `31.01`. With a slash, only what is one date wherever people write it: `15/12/26`. */
 function findNumericDay(words: Word[], at: number, now: Now): Day | null {
   const key = words[at]?.key ?? '';
   const end = at + 1;
   const iso = ISO.exec(key);
   if (iso)
     return { date: notPast(toDate(Number(iso[1]), Number(iso[2]), Number(iso[3])), now), certainty: 'sure', end };
-  const dotted = DOTTED.exec(key);
-  if (!dotted || isMeasure(words, end)) return null;
-  const [, day = '', month = '', year] = dotted;
+  const [, first = '', sign, second = '', year] = NUMERIC.exec(key) ?? [];
+  const isDotted = sign === '.';
+  if (!sign || isMeasure(words, end) || (isDotted && second.length === 1 && year?.length !== 4)) return null;
+  const isMonthFirst = !isDotted && Number(second) > 12;
+  const [day, month] = isMonthFirst ? [second, first] : [first, second];
+  if (Number(month) > 12) return null;
+  const isClear = isDotted || Number(day) > 12 || day === month;
+  if (!isClear || (!year && sign === '-')) return null;
   if (year) {
     const fullYear = year.length === 2 ? 2_000 + Number(year) : Number(year);
     return { date: notPast(toDate(fullYear, Number(month), Number(day)), now), certainty: 'sure', end };
   }
   const date = nextDayOfYear(now.date, Number(month), Number(day));
+  if (!isDotted) return date ? { date, certainty: 'hint', end } : null;
   return { date, certainty: day.length === 2 ? 'likely' : 'unclear', end };
 }
 
 const notPast = (date: string | null, now: Now) => (date !== null && date >= now.date ? date : null);
 
-/** `15 числа`. */
+/** `15 числа`; `3-го` beside a time. */
 function findNumberedDay(words: Word[], at: number, now: Now): Day | null {
   const day = readDayOfMonth(words[at]?.key ?? '');
   const isDay = day && words[at + 1]?.gap === 'space' && WORDS.dayWord.entries.has(words[at + 1]?.key ?? '');
-  return isDay ? { date: nextDayOfMonth(now.date, day.day), certainty: 'likely', end: at + 2 } : null;
+  if (isDay) return { date: nextDayOfMonth(now.date, day.day), isOfMonth: true, certainty: 'likely', end: at + 2 };
+  return day && DAY_IN_GENITIVE.test(words[at]?.key ?? '')
+    ? { date: nextDayOfMonth(now.date, day.day), isOfMonth: true, certainty: 'hint', end: at + 1 }
+    : null;
 }
 
 /** `the 15th`, `15-го`: after `on`, `by` or `from`. */
@@ -257,5 +290,5 @@ export function findOrdinalDay(words: Word[], at: number, now: Now): Day | null 
   const start = skip(WORDS.dayOfMonth, words, at);
   const day = start === at || words[start]?.gap === 'space' ? readDayOfMonth(words[start]?.key ?? '') : null;
   if (!day?.isOrdinal) return null;
-  return { date: nextDayOfMonth(now.date, day.day), certainty: 'likely', end: start + 1 };
+  return { date: nextDayOfMonth(now.date, day.day), isOfMonth: true, certainty: 'likely', end: start + 1 };
 }

@@ -1,26 +1,26 @@
 import type { Level } from '../../shared/fields.ts';
-import { isAccepted, isBoundary, isNumbered, isPlural } from './certainty.ts';
+import { addDays } from '../../shared/time-zones.ts';
+import { isAccepted, isBoundary, isNumbered, isPhraseEnd, isPlural, isVerb } from './certainty.ts';
 import { findDay, findOrdinalDay } from './days.ts';
 import { findDuration } from './durations.ts';
 import { findMoment, type Moment } from './moments.ts';
 import { findNumber, readDayOfMonth } from './numbers.ts';
-import { findRecurrence, isWeekdayList, type Recurrence } from './recurrences.ts';
-import { find, findNext } from './table.ts';
-import { findTime, findTimeAfterDay, type Time } from './times.ts';
+import { findRecurrence, hasOwnDay, isWeekdayList, type Recurrence } from './recurrences.ts';
+import { type Found, find, findNext, type Table } from './table.ts';
+import { findTime, findTimeAfterDay, type Time, toAfternoon } from './times.ts';
 import type { Now } from './types.ts';
 import { canStart, WORDS } from './vocabulary.ts';
 import type { Word } from './words.ts';
 
 /** Something that was understood. */
 export type Meaning =
-  | { type: 'label'; name: string }
-  | { type: 'project'; name: string }
-  | { type: 'priority'; level: Level }
-  | { type: 'energy'; level: Level }
-  | { type: 'duration'; minutes: number }
+  | { type: 'label' | 'project'; value: string }
+  | { type: 'priority' | 'energy'; value: Level }
+  | { type: 'duration'; value: number }
   | { type: 'due'; moment: Moment }
   | { type: 'deadline'; moment: Moment }
-  | { type: 'start'; moment: Moment }
+  | { type: 'start'; moment: Moment /** Its day is also the day of the task: `after 5pm`. */; isAfter?: boolean }
+  | { type: 'reminder' }
   | { type: 'recurrence'; recurrence: Recurrence; time: Time | null }
   | { type: 'code' }
   | { type: 'backslash' };
@@ -57,17 +57,20 @@ function findMatch(words: Word[], at: number, now: Now, following: Following): M
   if (!word) return null;
   if (word.mark) return findMarked(word, at, now);
   if (!canStart(word.key)) return null;
-  const priority = WORDS.priorities.entries.get(word.key);
-  if (priority) return { meaning: { type: 'priority', level: priority }, end: at + 1 };
-  const energy = WORDS.energies.entries.get(word.key);
-  if (energy) return { meaning: { type: 'energy', level: energy }, end: at + 1 };
   return (
+    toMatch('priority', find(WORDS.priorities, words, at)) ??
+    toMatch('energy', find(WORDS.energies, words, at)) ??
+    findRemind(words, at, following) ??
+    findSpokenPriority(words, at, following) ??
     findBounded(words, at, now, following) ??
     findRepeated(words, at, following) ??
     findDue(words, at, now, following) ??
     findLasting(words, at, following)
   );
 }
+
+const toMatch = (type: 'priority' | 'energy', found: Found<Level> | null): Match | null =>
+  found && { meaning: { type, value: found.value }, end: found.end };
 
 function findMarked({ mark }: Word, at: number, now: Now): Match | null {
   const end = at + 1;
@@ -84,19 +87,44 @@ export function readMoment(words: Word[], now: Now): Moment | null {
   return moment && moment.end === words.length && moment.date !== null ? moment : null;
 }
 
+/** `remind me to call`, `remind me tomorrow to call`, `напомни позвонить`. "Remind Ann" and "напомнить Ане" are tasks. */
+function findRemind(words: Word[], at: number, { matches }: Following): Match | null {
+  const remind = at === 0 ? find(WORDS.remind, words, at) : null;
+  if (!remind || !words[remind.end]) return null;
+  const matched = matches[remind.end];
+  const next = matched?.meaning ? matched.end : remind.end;
+  const isTo = words[next]?.gap === 'space' && /^(to|что|чтобы)$/.test(words[next].key);
+  const isAsked = words[0]?.key === 'напомни' || words[0]?.key === 'remind' || isBoundary(words, remind.end);
+  if (!isAsked || (words[0]?.key === 'remind' && !isTo && !matched?.meaning)) return null;
+  if (isTo && next > remind.end) matches[next] = { meaning: { type: 'reminder' }, end: next + 1 };
+  return { meaning: { type: 'reminder' }, end: isTo && next === remind.end ? next + 1 : remind.end };
+}
+
+/** `asap`, `срочно` where a phrase ends. A task of nothing else has it as its title. */
+function findSpokenPriority(words: Word[], at: number, { isToken }: Following): Match | null {
+  const found = find(WORDS.spokenPriorities, words, at);
+  if (!found || (at === 0 && found.end === words.length)) return null;
+  const before = words[at - 1]?.key;
+  if (before && WORDS.notBeforePriority.entries.has(before)) return null;
+  const isSentence = isBoundary(words, at) && words[found.end]?.gap === 'space' && !isVerbAt(words, found.end);
+  if (isSentence || !isAccepted('likely', words, { at, end: found.end }, isToken)) return null;
+  return toMatch('priority', found);
+}
+
 function findLasting(words: Word[], at: number, { isToken }: Following): Match | null {
   const duration = findDuration(words, at, isToken);
   const isShift = WORDS.for.entries.has(words[at]?.key ?? '') && follows(words, at, SHIFT);
   if (duration && isShift) return { meaning: null, end: duration.end };
-  return duration && { meaning: { type: 'duration', minutes: duration.value }, end: duration.end };
+  return duration && { meaning: { type: 'duration', value: duration.value }, end: duration.end };
 }
 
 function findRepeated(words: Word[], at: number, following: Following): Match | null {
   const recurrence = findRecurrence(words, at);
   if (!recurrence) return null;
-  const time = findTimeAfterDay(words, recurrence.end, recurrence.period);
+  const isDate = recurrence.rule.unit === 'month' && /^\d+\.\d+$/.test(words[recurrence.end]?.key ?? ''); // "5.12"
+  const time = isDate ? null : findTimeAfterDay(words, recurrence.end, recurrence.period);
   const end = time?.end ?? recurrence.end;
-  const restriction = findRestriction(words, end, following) ?? findOtherPeriod(words, end);
+  const restriction = findRestriction(words, end, recurrence, following) ?? findOtherPeriod(words, end);
   if (restriction) return { meaning: null, end: restriction };
   const lastTime = time ? skipMoreTimes(words, end) : end;
   if (lastTime > end) return { meaning: { type: 'recurrence', recurrence, time: null }, end: lastTime };
@@ -120,7 +148,7 @@ function findListedTime(words: Word[], at: number): number | null {
   const or = gap === 'space' ? find(WORDS.or, words, at) : null;
   if (!or && gap !== 'comma' && gap !== 'dash') return null;
   const start = or?.end ?? at;
-  const time = findTime(words, start, true);
+  const time = findTime(words, start, 'day');
   if (time) return time.end;
   if (!/^(1?\d|2[0-3])$/.test(words[start]?.key ?? '')) return null;
   const after = start + 1;
@@ -129,41 +157,92 @@ function findListedTime(words: Word[], at: number): number | null {
 }
 
 /** "every day until june", "каждый день до 31 мая": the rule would be another one. @returns the index after it */
-function findRestriction(words: Word[], at: number, { matches }: Following): number | null {
+function findRestriction(words: Word[], at: number, { rule }: Recurrence, { matches }: Following): number | null {
+  const next = matches[at]?.meaning;
+  if (next?.type === 'due' && next.moment.from !== undefined) return next.moment.end; // "every day next week"
   const until = words[at]?.key === 'до' ? matches[at] : null;
-  if (until?.kind === 'day') return until.end;
+  const isOwnDay = until?.meaning?.type === 'deadline' && hasOwnDay(rule, until.meaning.moment);
+  if (until?.kind === 'day' && !isOwnDay) return until.end;
   return findNext(WORDS.unless, words, at)?.end ?? null;
 }
 
-/** "every morning and evening": a rule has one time a day. @returns the index after it */
+/** `every morning and evening`, `утром и вечером`: a task has one time. @returns the index after the other one */
 function findOtherPeriod(words: Word[], at: number): number | null {
   const and = findNext(WORDS.and, words, at);
-  return and && (findNext(WORDS.everyPeriod, words, and.end)?.end ?? null);
+  const other = and && (findNext(WORDS.everyPeriod, words, and.end) ?? findNext(WORDS.periods, words, and.end));
+  return other?.end ?? null;
 }
 
 /** `by friday 6pm`, `с понедельника`. */
 function findBounded(words: Word[], at: number, now: Now, following: Following): Match | null {
-  const by = find(WORDS.by, words, at);
-  const prefix = by ?? find(WORDS.from, words, at);
-  if (!prefix || words[prefix.end]?.gap !== 'space') return null;
-  const moment = findMoment(words, prefix.end, now) ?? findOrdinal(words, prefix.end, now);
-  if (!moment || moment.delay !== undefined) return null;
+  const before = find(WORDS.before, words, at);
+  const by = before ?? find(WORDS.by, words, at);
+  const after = find(WORDS.after, words, at);
+  const prefix = by ?? after ?? find(WORDS.from, words, at);
+  if (!prefix || !isBeforeMoment(words, at, prefix.end)) return null;
+  const found = findLimit(words, at, prefix.end, now, by || after ? 'by' : undefined);
+  if (!found || found.delay !== undefined || found.interval) return null;
+  if ((before || after) && isDistance(words, at, found)) return null;
+  const moment = narrow(found, before ? 'before' : by ? 'by' : 'from', now);
   const { end, certainty, date } = moment;
-  const isDay = date !== undefined;
+  const isDay = date !== undefined && !after;
   const isTime = (certainty === 'sure' || certainty === 'likely') && moment.minute !== undefined;
-  if (!isDay && !(by && isTime)) return null;
-  if (certainty === 'unclear' && !isAccepted('unclear', words, { at, end }, following.isToken)) return null;
+  if (!isDay && !((by || after) && isTime)) return null;
+  if (certainty === 'unclear' && !isPhraseEnd(words, end)) return null;
   const kind = isDay ? 'day' : 'time';
   const range = by ? null : (findRange(words, { at, end, kind, now }, following) ?? findMove(words, end, now));
   if (range) return range;
-  const isText = date === null || (by ? isEndOfRange(words, at) : isCount(words, at) || follows(words, at, GREETING));
-  return { meaning: isText ? null : { type: by ? 'deadline' : 'start', moment }, end, kind };
+  const isText = date === null || (!by && (isCount(words, at) || follows(words, at, GREETING)));
+  if (isText) return { meaning: null, end, kind };
+  return { meaning: by ? { type: 'deadline', moment } : { type: 'start', moment, isAfter: after !== null }, end, kind };
 }
+
+/** `deadline: friday` has a colon. "Discuss the deadline friday" is about it. */
+function isBeforeMoment(words: Word[], at: number, end: number): boolean {
+  if (!/^(deadline|дедлайн|срок)$/.test(words[end - 1]?.key ?? '')) return words[end]?.gap === 'space';
+  const before = words[at]?.gap === 'space' ? words[at - 1] : undefined;
+  return !before || !(isVerb(before) || WORDS.determiners.entries.has(before.key));
+}
+
+/** What follows `by`, `after` or `from`. An hour alone needs a day beside it: `tomorrow by 9`. */
+function findLimit(words: Word[], at: number, start: number, now: Now, lead: 'by' | undefined): Moment | null {
+  const moment = findMoment(words, start, now, lead) ?? findOrdinal(words, start, now);
+  if (moment || !lead || !isAfterDay(words, at, now)) return moment;
+  const time = findTime(words, start, lead);
+  if (time?.minute === undefined || isNumbered(words, time.end) || !isPhraseEnd(words, time.end)) return null;
+  const minute = toAfternoon(words, time) ?? time.minute;
+  return { minute, certainty: 'sure', timeWords: [start, time.end], end: time.end };
+}
+
+const MAX_DAY_WORDS = 4;
+
+const isAfterDay = (words: Word[], at: number, now: Now): boolean =>
+  words[at]?.gap === 'space' &&
+  Array.from({ length: MAX_DAY_WORDS }, (_, index) => at - 1 - index).some(
+    (start) => start >= 0 && findDay(words, start, now)?.end === at,
+  );
+
+/** `before friday` is by thursday, `before 6pm` by 6pm, `from next week` from its first day. */
+function narrow(moment: Moment, kind: 'before' | 'by' | 'from', now: Now): Moment {
+  const { weekday, from, ...rest } = moment;
+  if (from !== undefined) return { ...rest, date: kind === 'from' ? from : null };
+  if (kind !== 'before' || !moment.date || moment.minute !== undefined || moment.isEnd) return moment;
+  const date = addDays(moment.date, -1);
+  return { ...rest, date: date < now.date ? null : date };
+}
+
+/** `2 hours before 6pm`, `the night before friday`, `just after 5pm`. */
+const isDistance = (words: Word[], at: number, { date }: Moment): boolean => {
+  const key = words[at]?.gap === 'space' ? (words[at - 1]?.key ?? '') : '';
+  const days: Table<unknown>[] = date === undefined ? [] : [WORDS.periods, WORDS.weekdays];
+  const units: Table<unknown>[] = [WORDS.units, WORDS.timeUnits, ...days];
+  return /^(\d.*|just|right|shortly|сразу|until|till|from)$/.test(key) || units.some(({ entries }) => entries.has(key));
+};
 
 /** `the 15th` in `by the 15th`. "By the 15th century" is no date. */
 function findOrdinal(words: Word[], at: number, now: Now): Moment | null {
   const day = findOrdinalDay(words, at, now);
-  return day && { date: day.date, certainty: 'unclear', dayWords: [at, day.end], end: day.end };
+  return day && { date: day.date, isOfMonth: true, certainty: 'unclear', dayWords: [at, day.end], end: day.end };
 }
 
 /** `на вторник` after `с пятницы`: an event moves, and the task has no start. */
@@ -172,10 +251,6 @@ function findMove(words: Word[], at: number, now: Now): Match | null {
   const day = findDay(words, at + 1, now);
   return day && { meaning: null, end: day.end, kind: 'day' };
 }
-
-/** `с 9 до 18:00`. */
-const isEndOfRange = (words: Word[], at: number): boolean =>
-  /^\d/.test(words[at - 1]?.key ?? '') && /^(с|со|от|from)$/.test(words[at - 2]?.key ?? '');
 
 /** `a week from friday`. */
 const isCount = (words: Word[], at: number): boolean =>
@@ -187,6 +262,8 @@ const isCount = (words: Word[], at: number): boolean =>
 const GREETING = /^(поздрав|открытк|праздник)/;
 /** `перенести встречу на час`. */
 const SHIFT = /^(перенес|перенос|опозда|отлож|сдвин|задерж|продл|postpone|delay|snooze|extend|prolong)/;
+/** `открыто с 9 до 18`. */
+const OPEN = /^(open|hours|открыт|работа[ею]т|часы)/;
 const SENTENCE_WORDS = 5;
 
 /** Whether one of the few words before is of a kind that changes the meaning. */
@@ -198,9 +275,11 @@ function findDue(words: Word[], at: number, now: Now, following: Following): Mat
   if (!moment) return null;
   const { end, date, certainty } = moment;
   const kind = date === undefined ? 'time' : 'day';
-  const range = findRange(words, { at, end, kind, now }, following);
+  const isText = date === null || isBlocked(words, at, moment) || isVagueWeek(words, at, moment);
+  const range = isText && moment.from !== undefined ? null : findRange(words, { at, end, kind, now }, following);
   if (range) return range;
-  if (date === null || isBlocked(words, at, moment)) return { meaning: null, end, kind };
+  const other = moment.period && moment.minute === undefined ? findOtherPeriod(words, end) : null;
+  if (isText || other) return { meaning: null, end: other ?? end, kind };
   const lastTime = kind === 'time' ? skipMoreTimes(words, end) : end;
   if (lastTime > end) return { meaning: null, end: lastTime, kind };
   if (!isAccepted(certainty, words, { at, end }, following.isToken)) return null;
@@ -211,16 +290,28 @@ function findDue(words: Word[], at: number, now: Now, following: Following): Mat
 const TRIP = /^(flight|train|bus|рейс|поезд|автобус)$/;
 
 /** Whether the word before gives the phrase another meaning: "after tomorrow", "the 9am train", "version 10.12". */
-function isBlocked(words: Word[], at: number, { isFirm, dayWords, certainty }: Moment): boolean {
+function isBlocked(words: Word[], at: number, { isFirm, dayWords, certainty, interval }: Moment): boolean {
+  if (interval && follows(words, at, OPEN)) return true;
   const before = words[at]?.gap === 'space' ? words[at - 1] : undefined;
   if (!before || before.mark) return false;
   if (WORDS.notBefore.entries.has(before.key) || isWeekdayList(before.key)) return true;
   if (!isFirm && (WORDS.determiners.entries.has(before.key) || readDayOfMonth(before.key)?.isOrdinal)) return true;
   const [, end = 0] = dayWords ?? [];
   const isSplit = /^\d+$/.test(words[end]?.key ?? ''); // "chapter 5 Dec 3"
-  const isTrip = TRIP.test(before.key) && certainty === 'sure' && end > at + 1 && !isSplit; // "flight 6 Dec"
-  return !isTrip && /^\d/.test(words[at]?.key ?? '') && WORDS.numberedBefore.entries.has(before.key);
+  const isDate = end > at + 1 || (words[at]?.key.length ?? 0) > 5; // "6 Dec", "6/12/2026"
+  const isTrip = TRIP.test(before.key) && certainty === 'sure' && isDate && !isSplit;
+  const isNamed = /^\d+\.\d+$/.test(words[at]?.key ?? '') && at > 1 && /[A-Z]/.test(before.text); // "Ubuntu 24.04"
+  return !isTrip && (isNamed || (/^\d/.test(words[at]?.key ?? '') && WORDS.numberedBefore.entries.has(before.key)));
 }
+
+/** `plan next week`, `this week in tech`: the subject of a task, not its time. */
+function isVagueWeek(words: Word[], at: number, { from, certainty, end }: Moment): boolean {
+  if (from === undefined || certainty !== 'likely') return false;
+  if (at > 0) return words[at]?.gap === 'space' && isVerbAt(words, at - 1);
+  return words[end]?.gap === 'space' && !isVerbAt(words, end);
+}
+
+const isVerbAt = (words: Word[], at: number) => words[at] !== undefined && isVerb(words[at]);
 
 /** Two days or two times that are one statement are text: no single one is meant. */
 function findRange(

@@ -1,8 +1,11 @@
+import { nextDayOfMonth } from './calendar.ts';
 import { isBoundary } from './certainty.ts';
-import { findDay } from './days.ts';
+import { EARLIEST_MINUTE } from './clocks.ts';
+import { type Day, findDay } from './days.ts';
 import { findDelay } from './durations.ts';
+import type { Interval } from './intervals.ts';
 import { find } from './table.ts';
-import { findOwnPeriod, findTime, findTimeAfterDay, isAdverb, type Time } from './times.ts';
+import { findOwnPeriod, findTime, findTimeAfterDay, isAdverb, type Lead, type Time, toAfternoon } from './times.ts';
 import type { Certainty, Now, Period } from './types.ts';
 import { WORDS } from './vocabulary.ts';
 import type { Word } from './words.ts';
@@ -13,8 +16,13 @@ export interface Moment {
   date?: string | null;
   /** When the day is a weekday alone: `friday`. */
   weekday?: number;
+  /** When the words name several days: the first one, or null for one that is past. */
+  from?: string | null;
   minute?: number;
+  interval?: Interval;
   period?: Period;
+  /** When the day is that of a month alone: `the 15th`. */
+  isOfMonth?: boolean;
   /** Minutes from now, for `in 2 hours`. */
   delay?: number;
   certainty: Certainty;
@@ -23,14 +31,16 @@ export interface Moment {
   timeWords?: [from: number, to: number];
   end: number;
   isFirm?: boolean;
+  /** As that of `Day`. */
+  isEnd?: boolean;
 }
 
 /** The moment that begins at a word: `tomorrow`, `friday 6pm`, `at 9 on monday`, `in 2 hours`. */
-export function findMoment(words: Word[], at: number, now: Now): Moment | null {
+export function findMoment(words: Word[], at: number, now: Now, lead?: Lead): Moment | null {
   if (words[at]?.mark) return null;
   const delay = findDelay(words, at);
   if (delay) return { delay: delay.value, certainty: 'sure', timeWords: [at, delay.end], end: delay.end, isFirm: true };
-  return findDayWithTime(words, at, now) ?? findTimeWithDay(words, at, now);
+  return findDayWithTime(words, at, now) ?? findTimeWithDay(words, at, now, lead);
 }
 
 function findDayWithTime(words: Word[], at: number, now: Now): Moment | null {
@@ -38,7 +48,8 @@ function findDayWithTime(words: Word[], at: number, now: Now): Moment | null {
   if (!found) return null;
   const { period, ...day } = found;
   const dayWords: [number, number] = [at, day.end];
-  const time = findTimeAfterDay(words, day.end, period);
+  const time = findTimeAfterDay(words, day.end, period, findLead(words, found, now));
+  if (time && found.from !== undefined) return null; // no day of a week is meant
   if (!time) return { ...day, ...(period && { period }), dayWords };
   const isHintOnly = day.certainty === 'hint' && time.minute === undefined;
   return {
@@ -51,16 +62,31 @@ function findDayWithTime(words: Word[], at: number, now: Now): Moment | null {
   };
 }
 
-function findTimeWithDay(words: Word[], at: number, now: Now): Moment | null {
-  const time = findTime(words, at) ?? findPeriodBeforeDay(words, at, now) ?? findOwnPeriod(words, at);
+/** `sat 11` is an hour, unless the 11th can be that Saturday. */
+function findLead(words: Word[], { weekday, date, end }: Day, now: Now): Lead {
+  const number = Number(words[end]?.key);
+  return weekday && date !== nextDayOfMonth(now.date, number) ? 'weekday' : 'day';
+}
+
+function findTimeWithDay(words: Word[], at: number, now: Now, lead: Lead): Moment | null {
+  const time = findTime(words, at, lead) ?? findPeriodBeforeDay(words, at, now) ?? findOwnPeriod(words, at);
   if (!time) return null;
   const timeWords: [number, number] = [at, time.end];
   const day = isBoundary(words, time.end) && words[time.end]?.gap !== 'comma' ? null : findDay(words, time.end, now);
-  if (!day || (day.certainty === 'hint' && time.certainty === 'hint')) {
+  if (!day || day.from !== undefined || (day.certainty === 'hint' && time.certainty === 'hint')) {
     return time.certainty === 'hint' ? null : { ...clockOf(time), certainty: time.certainty, timeWords, end: time.end };
   }
   const { period: _, ...rest } = day;
-  return { ...clockOf(time), ...rest, certainty: 'sure', timeWords, dayWords: [time.end, day.end] };
+  const minute = toAfternoon(words, time);
+  if (minute === null && time.isHour && time.certainty === 'hint' && (time.minute ?? 0) < EARLIEST_MINUTE) return null;
+  return {
+    ...clockOf(time),
+    ...(minute && { minute }),
+    ...rest,
+    certainty: 'sure',
+    timeWords,
+    dayWords: [time.end, day.end],
+  };
 }
 
 /** `утром в пятницу`, `in the morning on friday`. */
@@ -72,7 +98,8 @@ function findPeriodBeforeDay(words: Word[], at: number, now: Now): Time | null {
   return isClear ? { period: period.value, certainty: 'sure', end: period.end } : null;
 }
 
-const clockOf = ({ minute, period }: Time) => ({
+const clockOf = ({ minute, interval, period }: Time) => ({
+  ...(interval && { interval }),
   ...(minute === undefined ? {} : { minute }),
   ...(period === undefined ? {} : { period }),
 });

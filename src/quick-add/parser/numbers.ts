@@ -5,6 +5,9 @@ import type { Word } from './words.ts';
 const DIGITS = /^[1-9]\d{0,3}$/;
 const ORDINAL = /^([1-9]|[12]\d|3[01])(st|nd|rd|th|-?го|-?е|-?ое|-?й|-?ю|-?му|-?ого)$/;
 
+/** `1-го` in `каждый месяц 1-го`. */
+export const DAY_IN_GENITIVE = /^\d+-?го$/;
+
 /** A whole number from 1 to 9,999, in digits or in words: `3`, `three`, `три`. */
 export function findNumber(words: Word[], at: number): Found<number> | null {
   const key = words[at]?.key ?? '';

@@ -1,8 +1,10 @@
+import type { Interval } from './intervals.ts';
 import { findMatches, type Match, type Meaning, readMoment } from './matches.ts';
 import { takePunctuation } from './punctuation.ts';
 import { formatRule } from './recurrences.ts';
 import {
   buildDraft,
+  formatLocal,
   formatMinute,
   hasValidOrder,
   isTimeOnly,
@@ -85,16 +87,25 @@ function pick(words: Word[], matches: (Match | null)[]): Claim[] {
     else if (meaning && claim(meaning, used)) claims.push({ meaning, from, to });
     from = to;
   }
-  return hasUnknownDay(words, matches) && !claims.some(({ meaning }) => hasDay(meaning))
-    ? claims.filter(({ meaning }) => !isTimeAlone(meaning))
-    : claims;
+  return hasUnknownDay(words, matches) ? dropVague(claims) : claims;
 }
 
-const hasDay = (meaning: Meaning) =>
-  meaning.type === 'recurrence' || (meaning.type === 'due' && meaning.moment.date !== undefined);
+/** A week has no time of day and no series: of `next week at 10` and `every day next week`, not all is understood. */
+function dropVague(claims: Claim[]): Claim[] {
+  const hasDay = claims.some(({ meaning }) => isDay(meaning));
+  const isVague = (meaning: Meaning) => isSpan(meaning) || (!hasDay && isTimeAlone(meaning));
+  const isPlain = !hasDay && !claims.some(({ meaning }) => isTimeAlone(meaning));
+  return isPlain ? claims : claims.filter(({ meaning }) => !isVague(meaning));
+}
+
+const isDay = (meaning: Meaning) =>
+  meaning.type === 'recurrence' ||
+  (meaning.type === 'due' && meaning.moment.date !== undefined && meaning.moment.from === undefined);
+
+const isSpan = (meaning: Meaning) => meaning.type === 'due' && meaning.moment.from !== undefined;
 
 const isTimeAlone = (meaning: Meaning) =>
-  (meaning.type === 'due' || meaning.type === 'deadline') && isTimeOnly(meaning.moment);
+  (meaning.type === 'due' || meaning.type === 'deadline' || meaning.type === 'start') && isTimeOnly(meaning.moment);
 
 /** Leaves a start and a deadline in the text when the start is not before the deadline. */
 function dropWrongOrder(claims: Claim[], now: Now): Claim[] {
@@ -111,10 +122,10 @@ const escapeAt = (start: number, value: string): Token => ({ start, end: start +
 
 /** Whether the task has room for it. */
 function claim(meaning: Meaning, used: Set<string>): boolean {
-  if (meaning.type === 'code') return true;
+  if (meaning.type === 'code' || meaning.type === 'reminder') return true;
   if (meaning.type === 'label') {
-    const slot = `@${meaning.name.toLowerCase()}`;
-    if ([...meaning.name].length > MAX_LABEL_LENGTH) return false;
+    const slot = `@${meaning.value.toLowerCase()}`;
+    if ([...meaning.value].length > MAX_LABEL_LENGTH) return false;
     if (!used.has(slot) && [...used].filter((name) => name.startsWith('@')).length >= MAX_LABELS) return false;
     used.add(slot);
     return true;
@@ -138,34 +149,49 @@ function listTokens({ meaning, from, to }: Claim, words: Word[], dates: TaskDate
   const whole = span(from, to);
   if (meaning.type === 'backslash') return [escapeAt(whole.start - 1, '\\')];
   if (meaning.type === 'code') return [escapeAt(whole.start, '`'), escapeAt(whole.end - 1, '`')];
-  if (meaning.type === 'label' || meaning.type === 'project')
-    return [{ ...whole, type: meaning.type, value: meaning.name }];
-  if (meaning.type === 'priority' || meaning.type === 'energy')
-    return [{ ...whole, type: meaning.type, value: meaning.level }];
-  if (meaning.type === 'duration') return [{ ...whole, type: 'duration', value: meaning.minutes }];
+  if ('value' in meaning) return [{ ...whole, ...meaning }];
+  if (meaning.type === 'reminder')
+    return dates.reminder ? [{ ...whole, type: 'reminder', value: dates.reminder.at }] : [];
   if (meaning.type === 'recurrence') {
     const { recurrence, time } = meaning;
     const rule: Token = { ...span(from, recurrence.end), type: 'recurrence', value: formatRule(recurrence.rule) };
     const minute = time && minuteOf({ ...time, date: now.date }, now);
     return minute === null || minute === undefined
       ? [rule]
-      : [rule, { ...span(recurrence.end, to), type: 'time', value: formatMinute(minute) }];
+      : [rule, ...listTimeTokens(time?.interval, minute, span(recurrence.end, to), dates)];
   }
-  if (meaning.type === 'due') return listDueTokens(meaning.moment, resolveLocal(meaning.moment, now), span);
+  if (meaning.type === 'due') return listDueTokens(meaning.moment, resolveLocal(meaning.moment, now), span, dates);
   const { date, minute } = dates[meaning.type] ?? resolveLocal(meaning.moment, now);
-  return [{ ...whole, type: meaning.type, value: minute === undefined ? date : `${date}T${formatMinute(minute)}` }];
+  return [{ ...whole, type: meaning.type, value: formatLocal({ date, minute }) }];
+}
+
+/** An interval has two tokens: `from 3` is a start, `to 4:30pm` a time. */
+function listTimeTokens(
+  interval: Interval | undefined,
+  minute: number,
+  { start, end }: Pick<Token, 'start' | 'end'>,
+  dates: TaskDates,
+): Token[] {
+  const time: Token = { start, end, type: 'time', value: formatMinute(minute) };
+  if (!interval || !dates.start) return [time];
+  const [cut, next] = interval.cut;
+  return [
+    { start, end: cut, type: 'start', value: formatLocal(dates.start) },
+    { ...time, start: next },
+  ];
 }
 
 function listDueTokens(
-  { dayWords, timeWords, minute: ownMinute, delay }: Extract<Meaning, { type: 'due' }>['moment'],
+  { dayWords, timeWords, minute: ownMinute, delay, interval }: Extract<Meaning, { type: 'due' }>['moment'],
   { date, minute }: { date: string; minute: number | undefined },
   span: (first: number, last: number) => { start: number; end: number },
+  dates: TaskDates,
 ): Token[] {
   const day: Token[] = dayWords ? [{ ...span(...dayWords), type: 'date', value: date }] : [];
   if (!timeWords || minute === undefined) return day;
   const isEvening = !dayWords && ownMinute === undefined && delay === undefined;
-  const time: Token = isEvening
-    ? { ...span(...timeWords), type: 'date', value: date }
-    : { ...span(...timeWords), type: 'time', value: formatMinute(minute) };
-  return [...day, time].sort((a, b) => a.start - b.start);
+  const times: Token[] = isEvening
+    ? [{ ...span(...timeWords), type: 'date', value: date }]
+    : listTimeTokens(interval, minute, span(...timeWords), dates);
+  return [...day, ...times].sort((a, b) => a.start - b.start);
 }

@@ -18,27 +18,30 @@ export function takePunctuation(text: string, tokens: Token[]): Token[] {
       continue;
     }
     const { start, end } = widen(text, { start: first.start, end: last.end, floor, isFirst });
-    const widened = group.map((token) => ({
+    const widened = group.map((token, index) => ({
       ...token,
       start: token === first ? start : token.start,
-      end: token === last ? end : token.end,
+      end: token === last ? end : skipCommas(text, token.end, group[index + 1]?.start ?? end),
     }));
     taken.push(...widened);
   }
   return taken;
 }
 
-/** Runs of tokens with only spaces between them. */
+/** Runs of tokens with only spaces and commas between them. */
 function groupTokens(text: string, tokens: Token[]): Token[][] {
   const groups: Token[][] = [];
   for (const token of tokens) {
     const last = groups.at(-1);
     const before = last?.at(-1);
-    if (last && before && text.slice(before.end, token.start).trim() === '') last.push(token);
+    if (last && before && /^[\s,]*$/.test(text.slice(before.end, token.start))) last.push(token);
     else groups.push([token]);
   }
   return groups;
 }
+
+/** The end of the commas between two tokens. */
+const skipCommas = (text: string, from: number, to: number): number => from + text.slice(from, to).lastIndexOf(',') + 1;
 
 interface Span {
   start: number;
@@ -59,8 +62,12 @@ function widen(text: string, { start, end, floor, isFirst }: Span): { start: num
   if (skipOn(text, rest) === text.length) {
     return { start: before > floor && isDangling(text, before - 1) ? before - 1 : start, end: rest };
   }
+  const isInList = isComma(previous) && isComma(next); // "report, 30 min, by hand"
+  if (isInList) return { start: before - 1, end };
   return !isFirst && CLOSING.test(text[end] ?? '') ? { start: before, end } : { start, end };
 }
+
+const isComma = (char: string) => char === ',';
 
 /** A hyphen is one only with a space before it and one after it. */
 function isDangling(text: string, at: number): boolean {

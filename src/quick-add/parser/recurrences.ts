@@ -1,10 +1,10 @@
 import { addDays, isoWeekday } from '../../shared/time-zones.ts';
 import { dayOf, daysInMonth, monthOf, nextDayOfYear, yearOf } from './calendar.ts';
 import { findDayAndMonth } from './days.ts';
-import { findNumber, readDayOfMonth } from './numbers.ts';
+import { DAY_IN_GENITIVE, findNumber, readDayOfMonth } from './numbers.ts';
 import { type Found, find, findNext, skip } from './table.ts';
 import type { Certainty, Period, Rule } from './types.ts';
-import { WORDS } from './vocabulary.ts';
+import { EVERY, WORDS } from './vocabulary.ts';
 import type { Word } from './words.ts';
 
 export interface Recurrence {
@@ -19,7 +19,7 @@ type FoundRule = Found<Rule & { certainty?: Certainty; period?: Period }>;
 
 /** The recurrence that begins at a word: `every mon, wed`, `по будням`, `каждые! 3 дня`. */
 export function findRecurrence(words: Word[], at: number): Recurrence | null {
-  const every = find(WORDS.every, words, at);
+  const every = find(EVERY, words, at);
   if (every) {
     const hasSpace = words[every.end]?.gap === 'space' || every.value;
     const found = hasSpace ? findAfterEvery(words, every.end) : null;
@@ -27,7 +27,11 @@ export function findRecurrence(words: Word[], at: number): Recurrence | null {
     return toRecurrence(found, every.value);
   }
   const found =
-    findAdverb(words, at) ?? findOnceEvery(words, at) ?? findEachOf(words, at) ?? findOfEveryMonth(words, at);
+    findAdverb(words, at) ??
+    findOnceEvery(words, at) ??
+    findEachOf(words, at) ??
+    findOfEveryMonth(words, at) ??
+    findBareWeekdays(words, at);
   return found && toRecurrence(found, false);
 }
 
@@ -45,18 +49,32 @@ const toRecurrence = (
 /** `monthly on the 1st`, `ежемесячно`. */
 function findAdverb(words: Word[], at: number): FoundRule | null {
   const found = find(WORDS.recurrences, words, at);
+  if (found && WORDS.in.entries.has(words[at]?.key ?? '') && findNext(WORDS.notAfter, words, found.end)) return null;
   const detail = found && isSimple(found.value) ? findDetail(words, found.end, found.value.unit) : null;
   return detail ? { ...detail, value: { ...detail.value, certainty: 'sure' } } : found;
 }
 
-/** A series that counts from completion has a frequency and an interval alone. */
+/** A rule of a frequency and an interval alone, as a series from completion has. Its first date can be any. */
 const isSimple = (rule: Rule) => !rule.weekdays && !rule.monthDays && rule.month === undefined;
+
+/** What of a day tells whether it can be that of a rule. */
+interface OwnDay {
+  date?: string | null;
+  weekday?: number;
+  isOfMonth?: boolean;
+}
+
+/** Whether a deadline says on which day of a rule a task is due: `every month by the 25th`. */
+export const hasOwnDay = (rule: Rule, day: OwnDay | undefined): day is OwnDay & { date: string } => {
+  if (!day?.date || !isSimple(rule) || rule.unit === 'day') return false;
+  return rule.unit === 'year' || (rule.unit === 'week' ? day.weekday !== undefined : day.isOfMonth === true);
+};
 
 function findAfterEvery(words: Word[], at: number): FoundRule | null {
   return (
     findInterval(words, at) ??
     findNthWeekday(words, at) ??
-    findWeekdayList(words, at, true) ??
+    findWeekdayList(words, at) ??
     findGroup(words, at) ??
     findDayOfYear(words, at) ??
     findEveryPeriod(words, at) ??
@@ -72,7 +90,7 @@ function findInterval(words: Word[], at: number): FoundRule | null {
   const unit = lone ?? (count && findNext(WORDS.units, words, count.end));
   if (!unit || (count && count.value > 999)) {
     const weekday = count && words[at]?.key === 'other' ? findNext(WORDS.weekdays, words, count.end) : null;
-    return weekday && { value: { unit: 'week', interval: 2, weekdays: [weekday.value.weekday] }, end: weekday.end };
+    return weekday && { value: { unit: 'week', interval: 2, weekdays: [weekday.value] }, end: weekday.end };
   }
   if (findNext(WORDS.notAfterUnit, words, unit.end)) return null;
   const rule: Rule = { unit: unit.value, ...(count && count.value > 1 ? { interval: count.value } : {}) };
@@ -86,7 +104,7 @@ function findDetail(words: Word[], at: number, unit: Rule['unit']): FoundRule | 
   const on = find(WORDS.on, words, at) ?? find(WORDS.eachOf, words, at);
   const start = on?.end ?? at;
   if (on && words[start]?.gap !== 'space') return null;
-  if (unit === 'week') return on && (findWeekdayList(words, start, true) ?? findPluralList(words, start));
+  if (unit === 'week') return on && (findWeekdayList(words, start) ?? findPluralList(words, start));
   if (unit === 'year') return findDayOfYear(words, start);
   if (unit !== 'month') return null;
   const article = skip(WORDS.dayOfMonth, words, start);
@@ -96,9 +114,6 @@ function findDetail(words: Word[], at: number, unit: Rule['unit']): FoundRule | 
   return on ? (findNthWeekday(words, article) ?? (isClear ? days : null)) : isClear ? days : null;
 }
 
-/** `каждый месяц 1-го`. */
-const DAY_IN_GENITIVE = /^\d+-?го$/;
-
 /** `first monday of the month`, `last friday`, `last day`. */
 function findNthWeekday(words: Word[], at: number): FoundRule | null {
   const lastDay = find(WORDS.lastDay, words, at);
@@ -106,10 +121,7 @@ function findNthWeekday(words: Word[], at: number): FoundRule | null {
   const nth = find(WORDS.ordinals, words, at) ?? findNumericOrdinal(words, at);
   const weekday = nth && findNext(WORDS.weekdays, words, nth.end);
   if (!weekday) return null;
-  return withMonth(
-    { value: { unit: 'month', nth: nth.value, weekdays: [weekday.value.weekday] }, end: weekday.end },
-    words,
-  );
+  return withMonth({ value: { unit: 'month', nth: nth.value, weekdays: [weekday.value] }, end: weekday.end }, words);
 }
 
 /** "Every 2nd friday" is also every other one. */
@@ -129,24 +141,32 @@ function withMonth(found: FoundRule, words: Word[]): FoundRule {
 
 const MAX_LISTED = 7;
 
-/** `mon, wed and fri`, `mon/wed/fri`, `mon-fri`. */
-function findWeekdayList(words: Word[], at: number, mayBeJoined: boolean): FoundRule | null {
-  const weekdays = new Set<number>();
+/** Numbers in a list, in order: `mon, wed and fri`. */
+function findList(words: Word[], at: number, read: (at: number, from: number) => Found<number[]> | null) {
+  const values = new Set<number>();
   let end = at;
-  for (let next: number | null = at; next !== null && weekdays.size < MAX_LISTED; next = findNextItem(words, end)) {
-    const item = readWeekdays(words, next, mayBeJoined);
+  let next: number | null = at;
+  for (let count = 0; next !== null && count < MAX_LISTED; count += 1) {
+    const item = read(next, end);
     if (!item) break;
-    for (const weekday of item.value) weekdays.add(weekday);
+    for (const value of item.value) values.add(value);
     end = item.end;
+    next = findNextItem(words, end);
   }
-  if (weekdays.size === 0) return null;
-  return { value: { unit: 'week', weekdays: [...weekdays].sort((a, b) => a - b) }, end };
+  return values.size > 0 ? { value: [...values].sort((a, b) => a - b), end } : null;
 }
 
-function readWeekdays(words: Word[], at: number, mayBeJoined: boolean): Found<number[]> | null {
+const toWeekly = (found: Found<number[]> | null): FoundRule | null =>
+  found && { value: { unit: 'week', weekdays: found.value }, end: found.end };
+
+/** `mon, wed and fri`, `mon/wed/fri`, `mon-fri`. */
+const findWeekdayList = (words: Word[], at: number): FoundRule | null =>
+  toWeekly(findList(words, at, (next) => readWeekdays(words, next)));
+
+function readWeekdays(words: Word[], at: number): Found<number[]> | null {
   const single = find(WORDS.weekdays, words, at);
-  if (single) return { value: [single.value.weekday], end: single.end };
-  const days = mayBeJoined ? splitWeekdays(words[at]?.key ?? '') : null;
+  if (single) return { value: [single.value], end: single.end };
+  const days = splitWeekdays(words[at]?.key ?? '');
   return days && { value: days, end: at + 1 };
 }
 
@@ -157,7 +177,7 @@ export const isWeekdayList = (key: string): boolean => splitWeekdays(key) !== nu
 function splitWeekdays(key: string): number[] | null {
   if (key.length > 60) return null;
   const names = key.split(/[/-]/);
-  const days = names.flatMap((name) => WORDS.weekdays.entries.get(name)?.weekday ?? []);
+  const days = names.flatMap((name) => WORDS.weekdays.entries.get(name) ?? []);
   const [first = 0, last = 0] = days;
   if (days.length < 2 || days.length !== names.length) return null;
   if (!key.includes('-')) return days;
@@ -174,27 +194,21 @@ function findNextItem(words: Word[], at: number): number | null {
 }
 
 /** `mondays and thursdays`, `понедельникам и средам`. */
-function findPluralList(words: Word[], at: number): FoundRule | null {
-  const weekdays = new Set<number>();
-  let end = at;
-  for (let next: number | null = at; next !== null && weekdays.size < MAX_LISTED; next = findNextItem(words, end)) {
-    const item = find(WORDS.eachWeekday, words, next);
-    if (!item) break;
-    weekdays.add(item.value);
-    end = item.end;
-  }
-  return weekdays.size === 0 ? null : { value: { unit: 'week', weekdays: [...weekdays].sort((a, b) => a - b) }, end };
-}
+const findPluralList = (words: Word[], at: number): FoundRule | null =>
+  toWeekly(
+    findList(words, at, (next) => {
+      const item = find(WORDS.eachWeekday, words, next);
+      return item && { value: [item.value], end: item.end };
+    }),
+  );
 
 /** `weekday`, `weekend`. */
-function findGroup(words: Word[], at: number): FoundRule | null {
-  const group = find(WORDS.weekdayGroups, words, at);
-  return group && { value: { unit: 'week', weekdays: group.value }, end: group.end };
-}
+const findGroup = (words: Word[], at: number): FoundRule | null => toWeekly(find(WORDS.weekdayGroups, words, at));
 
 /** `9 May`. */
 function findDayOfYear(words: Word[], at: number): FoundRule | null {
-  const found = findDayAndMonth(words, at);
+  const [, day, inMonth] = /^(\d{1,2})\.(\d{1,2})$/.exec(words[at]?.key ?? '') ?? [];
+  const found = day ? { day: Number(day), month: Number(inMonth), end: at + 1 } : findDayAndMonth(words, at);
   if (!found || found.day > daysInMonth(2_000, found.month)) return null;
   return { value: { unit: 'year', month: found.month, monthDays: [found.day] }, end: found.end };
 }
@@ -207,21 +221,17 @@ function findEveryPeriod(words: Word[], at: number): FoundRule | null {
 
 /** `31`, `15th and 30th`, `1-е число месяца`. */
 function findMonthDays(words: Word[], at: number): FoundRule | null {
-  const days = new Set<number>();
   let isClear = false;
-  let end = at;
-  for (let next: number | null = at; next !== null && days.size < MAX_LISTED; next = findNextItem(words, end)) {
+  const list = findList(words, at, (next, from) => {
     const day = readDayOfMonth(words[next]?.key ?? '');
-    if (!day || (next > at && words[end]?.gap === 'space' && !WORDS.and.entries.has(words[end]?.key ?? ''))) break;
-    days.add(day.day);
+    if (!day || (next > at && next === from && words[from]?.gap === 'space')) return null;
     const isNumber = findNext(WORDS.dayWord, words, next + 1) !== null;
     isClear ||= isNumber;
-    end = isNumber ? next + 2 : next + 1;
-  }
-  if (days.size === 0 || findNext(WORDS.weekdays, words, end)) return null;
-  const monthDays = [...days].sort((a, b) => a - b);
-  const found = withMonth({ value: { unit: 'month', monthDays }, end }, words);
-  const certainty = isClear || found.end > end ? 'sure' : 'likely';
+    return { value: [day.day], end: isNumber ? next + 2 : next + 1 };
+  });
+  if (!list || findNext(WORDS.weekdays, words, list.end)) return null;
+  const found = withMonth({ value: { unit: 'month', monthDays: list.value }, end: list.end }, words);
+  const certainty = isClear || found.end > list.end ? 'sure' : 'likely';
   return { value: { ...found.value, certainty }, end: found.end };
 }
 
@@ -240,7 +250,7 @@ function findEachOf(words: Word[], at: number): FoundRule | null {
   if (!on || words[on.end]?.gap !== 'space') return null;
   const plural = findPluralList(words, on.end);
   if (plural || !of) return plural;
-  return isShort(words[on.end]) ? findWeekdayList(words, on.end, true) : null;
+  return isShort(words[on.end]) ? findWeekdayList(words, on.end) : null;
 }
 
 const isShort = (word: Word | undefined) => word !== undefined && /^[а-я]{2}([/-].*)?$/.test(word.key);
@@ -251,7 +261,18 @@ function findOfEveryMonth(words: Word[], at: number): FoundRule | null {
   const the = skip(WORDS.dayOfMonth, words, on);
   const found = findNthWeekday(words, the) ?? findMonthDays(words, the);
   const every = found && findNext(WORDS.ofEveryMonth, words, found.end);
-  return every && { value: { ...found.value, certainty: 'sure' }, end: every.end };
+  if (every) return { value: { ...found.value, certainty: 'sure' }, end: every.end };
+  const own = readDayOfMonth(words[at - 1]?.key ?? '') ? findNext(WORDS.ofEveryMonth, words, at) : null;
+  return own && { value: { unit: 'month' }, end: own.end };
+}
+
+/** `mon/wed/fri`, and `tue thu`, `mon-fri` before a time. "Tue and thu" can be two days of one week. */
+function findBareWeekdays(words: Word[], at: number): FoundRule | null {
+  const list = findWeekdayList(words, at);
+  if (!list || words.slice(at, list.end).some(({ key }) => WORDS.and.entries.has(key))) return null;
+  const count = list.value.weekdays?.length ?? 0;
+  const isClear = count > 2 && words[at]?.key.includes('/') === true;
+  return count > 1 ? { ...list, value: { ...list.value, certainty: isClear ? 'unclear' : 'hint' } } : null;
 }
 
 const FREQUENCIES = { day: 'DAILY', week: 'WEEKLY', month: 'MONTHLY', year: 'YEARLY' };

@@ -4,7 +4,7 @@ import { addDays, toLocalTime, toMoment } from '../../shared/time-zones.ts';
 import { nextWeekday } from './calendar.ts';
 import type { Meaning } from './matches.ts';
 import type { Moment } from './moments.ts';
-import { findFirstDate, formatRule, type Recurrence } from './recurrences.ts';
+import { findFirstDate, formatRule, hasOwnDay, type Recurrence } from './recurrences.ts';
 import type { Now, Period } from './types.ts';
 
 /** The fields of a new task that were understood. */
@@ -18,6 +18,7 @@ export interface QuickDraft {
   startDate?: string;
   deadline?: string;
   recurrence?: { rrule: string; from: 'due' | 'completion' };
+  reminders?: { minutesBefore: number; of: 'due' | 'deadline' }[];
   aiMetadata?: { estimatedDuration?: number; energyLevel?: Level };
 }
 
@@ -25,7 +26,7 @@ const PERIOD_STARTS: Record<Period, number> = { morning: 9 * 60, afternoon: 15 *
 const NIGHT_END = 5 * 60;
 const LAST_MINUTE = MINUTES_PER_DAY - 1;
 
-type DueMoment = Pick<Moment, 'date' | 'minute' | 'period' | 'delay'>;
+type DueMoment = Pick<Moment, 'date' | 'from' | 'minute' | 'interval' | 'period' | 'delay'>;
 
 /** A day and a minute of it. */
 interface Local {
@@ -68,6 +69,9 @@ export function resolveLocal(moment: DueMoment, now: Now): Local {
 export const formatMinute = (minute: number): string =>
   `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`;
 
+export const formatLocal = ({ date, minute }: Local): string =>
+  minute === undefined ? date : `${date}T${formatMinute(minute)}`;
+
 const toIso = ({ date, minute }: Local, zone: string, otherwise: number): string =>
   toMoment(date, formatMinute(minute ?? otherwise), zone).toISOString();
 
@@ -77,18 +81,20 @@ export function buildDraft(title: string, meanings: Meaning[], dates: TaskDates,
   const labels = new Map<string, string>();
   for (const meaning of meanings) {
     if (meaning.type === 'label')
-      labels.set(meaning.name.toLowerCase(), labels.get(meaning.name.toLowerCase()) ?? meaning.name);
-    else if (meaning.type === 'project') draft.project = { name: meaning.name };
-    else if (meaning.type === 'priority') draft.priority = meaning.level;
-    else if (meaning.type === 'energy') draft.aiMetadata = { ...draft.aiMetadata, energyLevel: meaning.level };
-    else if (meaning.type === 'duration')
-      draft.aiMetadata = { ...draft.aiMetadata, estimatedDuration: meaning.minutes };
+      labels.set(meaning.value.toLowerCase(), labels.get(meaning.value.toLowerCase()) ?? meaning.value);
+    else if (meaning.type === 'project') draft.project = { name: meaning.value };
+    else if (meaning.type === 'priority') draft.priority = meaning.value;
+    else if (meaning.type === 'energy') draft.aiMetadata = { ...draft.aiMetadata, energyLevel: meaning.value };
+    else if (meaning.type === 'duration') draft.aiMetadata = { ...draft.aiMetadata, estimatedDuration: meaning.value };
     else if (meaning.type === 'recurrence') draft.recurrence = toRecurrence(meaning.recurrence);
   }
   if (labels.size > 0) draft.labels = [...labels.values()];
   if (dates.start) draft.startDate = toIso(dates.start, zone, 0);
   if (dates.deadline) draft.deadline = toIso(dates.deadline, zone, LAST_MINUTE);
   if (dates.due) draft.dueDate = toIso(dates.due, zone, LAST_MINUTE);
+  if (dates.minutes && draft.aiMetadata?.estimatedDuration === undefined)
+    draft.aiMetadata = { estimatedDuration: dates.minutes, ...draft.aiMetadata };
+  if (dates.reminder) draft.reminders = [dates.reminder.rule];
   return draft;
 }
 
@@ -102,6 +108,10 @@ export interface TaskDates {
   due: Local | null;
   start: Local | null;
   deadline: Local | null;
+  /** How long an interval is. */
+  minutes?: number | undefined;
+  /** The local moment of it, and how the task has it. */
+  reminder: { at: string; rule: NonNullable<QuickDraft['reminders']>[number] } | null;
 }
 
 /**
@@ -110,10 +120,33 @@ export interface TaskDates {
  */
 export function resolveDates(meanings: Meaning[], now: Now): TaskDates {
   const startMoment = findByType(meanings, 'start')?.moment;
-  const start = startMoment ? resolveStart(startMoment, now) : null;
+  const first = startMoment && !isTimeOnly(startMoment) ? resolveStart(startMoment, now) : null;
   const limit = findByType(meanings, 'deadline')?.moment;
-  const due = resolveDue(meanings, start, now);
-  return { due, start, deadline: limit ? resolveDeadline(limit, { due, start }, now) : null };
+  const moment = readDue(meanings, first, now);
+  const due = moment && resolveLocal(moment, now);
+  const late = startMoment && !first ? resolveLocal({ ...startMoment, date: due?.date ?? null }, now) : first;
+  const start = (due && resolveBeginning(moment, due)) ?? late;
+  const deadline = limit ? resolveDeadline(limit, { due, start }, now) : null;
+  const { interval, minute = 0 } = moment ?? {};
+  const minutes = interval?.isWhole ? (minute - interval.from + MINUTES_PER_DAY) % MINUTES_PER_DAY : undefined;
+  const reminder = findByType(meanings, 'reminder') ? resolveReminder({ due, deadline }, now) : null;
+  return { due, start, deadline, minutes, reminder };
+}
+
+/** When an interval or a span of days begins. An interval can end in the night after its day. */
+function resolveBeginning({ from, interval, minute = 0 }: DueMoment, { date }: Local): Local | null {
+  if (!interval) return from ? { date: from, minute: undefined } : null;
+  return { date: interval.from < minute ? date : addDays(date, -1), minute: interval.from };
+}
+
+/** At the time of a task, or on the morning of its day. Null for a morning that has passed. */
+function resolveReminder({ due, deadline }: Pick<TaskDates, 'due' | 'deadline'>, now: Now): TaskDates['reminder'] {
+  const local = due ?? deadline;
+  if (!local) return null;
+  const minute = local.minute ?? PERIOD_STARTS.morning;
+  if (local.date === now.date && minute <= now.minute) return null;
+  const minutesBefore = (local.minute ?? LAST_MINUTE) - minute;
+  return { at: formatLocal({ ...local, minute }), rule: { minutesBefore, of: due ? 'due' : 'deadline' } };
 }
 
 /** A start at midnight is the beginning of the day. */
@@ -122,7 +155,7 @@ function resolveStart(moment: Moment, now: Now): Local {
   return isMidnight(moment.minute) ? { ...start, minute: 0 } : start;
 }
 
-function resolveDeadline(moment: Moment, { due, start }: Omit<TaskDates, 'deadline'>, now: Now): Local {
+function resolveDeadline(moment: Moment, { due, start }: Pick<TaskDates, 'due' | 'start'>, now: Now): Local {
   if (due && isTimeOnly(moment)) return resolveLocal({ ...moment, date: due.date }, now);
   const deadline = resolveLocal(moment, now);
   if (!start || moment.weekday === undefined || isBefore(start, deadline, now.zone)) return deadline;
@@ -141,23 +174,29 @@ type MeaningOf<Type> = Extract<Meaning, { type: Type }>;
 const findByType = <Type extends Meaning['type']>(meanings: Meaning[], type: Type): MeaningOf<Type> | undefined =>
   meanings.find((meaning): meaning is MeaningOf<Type> => meaning.type === type);
 
-function resolveDue(meanings: Meaning[], start: Local | null, now: Now): Local | null {
+function readDue(meanings: Meaning[], start: Local | null, now: Now): DueMoment | null {
   const due: DueMoment = {};
   for (const meaning of meanings) {
     if (meaning.type === 'due') addTo(due, meaning.moment);
     if (meaning.type === 'recurrence') addTo(due, meaning.time ?? { period: meaning.recurrence.period });
   }
   const recurrence = findByType(meanings, 'recurrence')?.recurrence;
+  const deadline = findByType(meanings, 'deadline')?.moment;
   if (recurrence && due.date === undefined && due.delay === undefined) {
-    const deadline = findByType(meanings, 'deadline')?.moment;
     const time = !isTimeOnly(due) && deadline && isTimeOnly(deadline) ? deadline : due;
-    due.date = findFirstDate(recurrence.rule, findEarliest(time, start, now));
+    const earliest = findEarliest(time, start, now);
+    due.date = findFirstDate(recurrence.rule, hasOwnDay(recurrence.rule, deadline) ? deadline.date : earliest);
   }
-  return Object.keys(due).length > 0 ? resolveLocal(due, now) : null;
+  const after = findByType(meanings, 'start');
+  if (after?.isAfter && !deadline && !recurrence && due.date === undefined && due.delay === undefined)
+    due.date = resolveLocal(after.moment, now).date;
+  const { interval, minute = 0 } = due;
+  if (interval && interval.from > minute && due.date) due.date = addDays(due.date, 1);
+  return Object.keys(due).length > 0 ? due : null;
 }
 
 function addTo(due: DueMoment, more: Partial<Moment> | { period: Period | undefined }) {
-  for (const key of ['date', 'minute', 'period', 'delay'] as const) {
+  for (const key of ['date', 'from', 'minute', 'interval', 'period', 'delay'] as const) {
     const value = (more as Partial<Moment>)[key];
     if (value !== undefined && value !== null) Object.assign(due, { [key]: value });
   }

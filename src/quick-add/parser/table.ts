@@ -2,17 +2,17 @@ import type { Word } from './words.ts';
 
 /** Words and phrases of all languages with their meaning. Built when it is first used, not when a Worker starts. */
 export class Table<T> {
-  readonly #records: Record<string, T>[];
+  readonly #words: (Record<string, T> | string)[];
   #entries: Map<string, T> | undefined;
   #lengths: Map<string, number> | undefined;
 
-  /** @param records a key has alternatives, divided by `|`: `{ 'today|2day': 0 }` */
-  constructor(records: Record<string, T>[]) {
-    this.#records = records;
+  /** @param words a key has alternatives, divided by `|`: `{ 'today|2day': 0 }`. A string has keys, divided by `, `: 1, 2, 3 */
+  constructor(words: (Record<string, T> | string)[]) {
+    this.#words = words;
   }
 
   get entries(): Map<string, T> {
-    this.#entries ??= new Map(this.#records.flatMap(Object.entries<T>).flatMap(divide));
+    this.#entries ??= new Map(this.#words.flatMap(listKeys<T>).flatMap(divide));
     return this.#entries;
   }
 
@@ -23,7 +23,11 @@ export class Table<T> {
   }
 }
 
-const divide = <T>([keys, value]: [string, T]): [string, T][] => keys.split('|').map((key) => [key, value]);
+const listKeys = <T>(words: Record<string, T> | string): [string, T][] =>
+  typeof words === 'string' ? words.split(', ').map((key, index) => [key, (index + 1) as T]) : Object.entries(words);
+
+const divide = <T>([keys, value]: [string, T]): [string, T][] =>
+  keys === '' ? [] : keys.split('|').map((key) => [key, value]);
 
 function measure(phrases: Iterable<string>): Map<string, number> {
   const lengths = new Map<string, number>();

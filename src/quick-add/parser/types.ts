@@ -19,10 +19,12 @@ export type Period = 'morning' | 'afternoon' | 'evening' | 'night';
 
 export type Unit = 'day' | 'week' | 'month' | 'year';
 
-/** A day relative to today. */
+/** Several days: the task is due on the last one, and starts on the first one if that is ahead. */
+export type Span = 'thisWeek' | 'nextWeek' | 'weekend' | 'thisMonth' | 'nextMonth' | 'thisYear' | 'nextYear';
+
+/** A day relative to today, or several. */
 export interface RelativeDay {
-  /** In days, or the end of the running month or year. */
-  day: number | 'endOfMonth' | 'endOfYear';
+  day: number | 'endOfWeek' | 'endOfMonth' | 'endOfYear' | 'halfYear' | Span;
   period?: Period;
   certainty?: Certainty;
 }
@@ -50,6 +52,7 @@ export type TokenType =
   | 'deadline'
   | 'start'
   | 'recurrence'
+  | 'reminder'
   | 'escape';
 
 /** A part of the text that is not in the title, at UTF-16 positions. */
@@ -61,19 +64,28 @@ export interface Token {
   value: string | number;
 }
 
-/** The words of one language. A key has alternatives, divided by `|`, and may be a phrase. */
+/**
+ * The words of one language. A key has alternatives, divided by `|`, and may be a phrase. A string has keys in order,
+ * divided by `, `: their values are 1, 2, 3.
+ */
 export interface Language {
   priorities: Record<string, Level>;
+  /** Without a sign: `asap`, `срочно`. They count only where a phrase ends. */
+  spokenPriorities: Record<string, Level>;
+  /** Before it, they are a part of a sentence: `узнать, что важно`. */
+  notBeforePriority: string;
   energies: Record<string, Level>;
-  numbers: Record<string, number>;
+  numbers: string;
   /** −1 is the last. */
   ordinals: Record<string, number>;
   relativeDays: Record<string, RelativeDay>;
-  weekdays: Record<string, { weekday: number; certainty: Certainty }>;
+  weekdays: string;
+  /** Weekdays that are also other words. */
+  unclearWeekdays: string;
   /** `mondays`, `понедельникам`: each of them. */
-  eachWeekday: Record<string, number>;
+  eachWeekday: string;
   weekdayGroups: Record<string, number[]>;
-  months: Record<string, number>;
+  months: string;
   /** Months whose name is also a name or another word. */
   doubtfulMonths: string;
   units: Record<string, Unit>;
@@ -82,13 +94,17 @@ export interface Language {
   /** Durations in words. `hour` alone is one only after `for`. */
   durations: Record<string, { minutes: number; needsFor?: true }>;
   clockTimes: Record<string, number>;
+  /** Before an hour, minutes from it: `half past`, `без четверти`. */
+  hourOffsets: Record<string, number>;
+  /** `восьмого` in `полвосьмого`. */
+  hoursOf: string;
   halfDays: Record<string, 'am' | 'pm'>;
   /** After a number: `9 утра`, `9 in the morning`. */
   hourPeriods: Record<string, Period>;
   /** After a date: `tomorrow morning`. */
   periods: Record<string, Period>;
-  /** Periods that are today's without a date: `вечером`. */
-  ownPeriods: Record<string, Period>;
+  /** Periods that are today's or tomorrow's without a date: `вечером`. */
+  ownPeriods: Record<string, Certainty>;
   /** After a number, as `o'clock`. */
   hourWords: string;
   recurrences: Record<string, Rule & { certainty?: Certainty; period?: Period }>;
@@ -102,7 +118,16 @@ export interface Language {
   fromNow: string;
   for: string;
   by: string;
+  /** As `by` the day before, or the time. */
+  before: string;
   from: string;
+  /** As `from`, before a time alone: `after 5pm`. */
+  after: string;
+  /** Inside an interval: `from 5 till 6`, `between 5 and 6`. */
+  till: string;
+  between: string;
+  /** Asks for a reminder. */
+  remind: string;
   /** Days that are known to be days, but not which ones. */
   unknownDays: string;
   /** After a day, they make it the name of one: `день рождения`. */

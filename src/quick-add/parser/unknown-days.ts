@@ -2,8 +2,9 @@ import { isAccepted } from './certainty.ts';
 import type { Match } from './matches.ts';
 import { findNumber, readDayOfMonth } from './numbers.ts';
 import { isWeekdayList } from './recurrences.ts';
-import { find, findNext, skip } from './table.ts';
-import { WORDS } from './vocabulary.ts';
+import { find, findNext } from './table.ts';
+import type { RelativeDay } from './types.ts';
+import { EVERY, WORDS } from './vocabulary.ts';
 import type { Word } from './words.ts';
 
 /**
@@ -14,16 +15,21 @@ export const hasUnknownDay = (words: Word[], matches: (Match | null)[]): boolean
   words.some((word, at) => !word.mark && !word.isEscaped && isUnknownDay(words, at, matches));
 
 function isUnknownDay(words: Word[], at: number, matches: (Match | null)[]): boolean {
-  if (find(WORDS.unknownDays, words, at) || isLoneMonth(words, at) || isOrdinalInWords(words, at)) return true;
+  if (find(WORDS.unknownDays, words, at) || isUnknownMonth(words, at)) return true;
+  if (isSpan(find(WORDS.relativeDays, words, at)?.value)) return true;
   if ((isUnknownRule(words, at) || isUnknownDelay(words, at)) && !matches[at]) return true;
   const isToken = (index: number) => Boolean(matches[index]);
   return isNumericDay(words[at]?.key ?? '') && isAccepted('likely', words, { at, end: at + 1 }, isToken);
 }
 
+/** `next week`: which of its days is not known. */
+const isSpan = (value: RelativeDay | undefined) =>
+  typeof value?.day === 'string' && /^(this|next|week)/.test(value.day);
+
 /** `every 2nd tuesday`, `mon-fri`. */
 function isUnknownRule(words: Word[], at: number): boolean {
   if (isWeekdayList(words[at]?.key ?? '')) return true;
-  const every = find(WORDS.every, words, at);
+  const every = find(EVERY, words, at);
   if (!every) return false;
   const ordinal = find(WORDS.ordinals, words, every.end) ?? findNumber(words, every.end);
   const isNumbered = ordinal !== null || readDayOfMonth(words[every.end]?.key ?? '') !== null;
@@ -37,37 +43,26 @@ function isUnknownDelay(words: Word[], at: number): boolean {
   return before !== null && [0, 1, 2].some((skipped) => findNext(WORDS.units, words, before.end + skipped));
 }
 
-const SLASHED = /^(\d{1,2})\/(\d{1,2})(\/(\d{4}|\d\d))?$/;
-const DOTTED = /^([1-9]|[12]\d|3[01])\.([1-9]|1[0-2])(\.(\d{4}|\d\d))?$/;
-const DASHED = /^\d{1,2}-\d{1,2}-(\d{4}|\d\d)$/;
-const YEAR_FIRST = /^\d{4}[./]\d{1,2}[./]\d{1,2}$/;
+const NUMERIC = /^([1-9]|[012]\d|3[01])([./-])(\d{1,2})(\2(20)?\d\d)?$|^\d{4}[./]\d{1,2}[./]\d{1,2}$/;
 
 /** `3/12` may be in March or in December. */
 function isNumericDay(key: string): boolean {
-  const [, first, second] = SLASHED.exec(key) ?? [];
-  const isSlashed = first !== undefined && isDayAndMonth(Number(first), Number(second));
-  return isSlashed || DOTTED.test(key) || DASHED.test(key) || YEAR_FIRST.test(key);
+  const [whole, first, sign, second = '', year] = NUMERIC.exec(key) ?? [];
+  if (!first) return whole !== undefined;
+  if (sign === '.') return /^([1-9]|1[012])$/.test(second);
+  const [one, other] = [Number(first), Number(second)];
+  return sign === '/' ? one * other > 0 && Math.min(one, other) <= 12 && other <= 31 : year !== undefined;
 }
 
-const isDayAndMonth = (first: number, second: number) =>
-  Math.min(first, second) >= 1 && Math.min(first, second) <= 12 && Math.max(first, second) <= 31;
+const ORDINAL = /(first|second|third|th|[а-я][ое]го|[а-я]ое)$/;
 
-/** `in May`, `in 2028`. */
-function isLoneMonth(words: Word[], at: number): boolean {
-  const before = find(WORDS.in, words, at) ?? find(WORDS.on, words, at);
-  if (!before || words[before.end]?.gap !== 'space') return false;
-  return find(WORDS.months, words, before.end) !== null || /^20\d\d$/.test(words[before.end]?.key ?? '');
-}
-
-const ORDINAL =
-  /^((twenty|thirty)-)?(first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)$|^(ten|eleven|twelf|(thir|four|fif|six|seven|eigh|nine)teen|twentie|thirtie)th$|^[а-я]+([ое]го|ое)$/;
-
-/** `второго декабря`, `second of December`, `December second`. */
-function isOrdinalInWords(words: Word[], at: number): boolean {
-  if (ORDINAL.test(words[at]?.key ?? '')) {
-    const of = words[at + 1]?.gap === 'space' ? skip(WORDS.of, words, at + 1) : at + 1;
-    return findNext(WORDS.months, words, of) !== null;
-  }
+/** `in May`, `in 2028`, `второго декабря`, `second of December`, `December second`. */
+function isUnknownMonth(words: Word[], at: number): boolean {
   const month = find(WORDS.months, words, at);
-  return month !== null && words[month.end]?.gap === 'space' && ORDINAL.test(words[month.end]?.key ?? '');
+  const before = words[at]?.gap === 'space' ? (words[at - 1]?.key ?? '') : '';
+  const isIn = WORDS.in.entries.has(before) || WORDS.on.entries.has(before);
+  if (!month) return isIn && /^20\d\d$/.test(words[at]?.key ?? '');
+  const first = WORDS.of.entries.has(before) ? words[at - 2]?.key : before;
+  const after = words[month.end]?.gap === 'space' ? words[month.end]?.key : undefined;
+  return isIn || [first, after].some((key) => key !== undefined && ORDINAL.test(key));
 }

@@ -3,8 +3,7 @@ type Gap = 'space' | 'comma' | 'dash' | 'break';
 
 /** What a word is that no table of words knows: a name with its sign, braces, or text to leave alone. */
 export type Mark =
-  | { type: 'label'; name: string }
-  | { type: 'project'; name: string }
+  | { type: 'label' | 'project'; value: string }
   | { type: 'braces'; words: Word[] }
   | { type: 'code' }
   | { type: 'quote' };
@@ -22,152 +21,100 @@ export interface Word {
   mark?: Mark;
 }
 
-const MAX_NAME = 100;
-const MAX_BRACES = 80;
-const SEPARATORS = new Set(',;()[]{}<>|"“”„«»‹›–—…•·`');
-const TAIL = new Set('.:!?');
-const NAME_TAIL = new Set(".:!?'’&/-");
-const NAME_END = new Set(`${[...SEPARATORS].join('')}#@~`);
-const CLOSING: Record<string, string> = { '"': '"', '“': '”', '„': '“', '«': '»', '‹': '›', "'": "'" };
-const SIGNS: Record<string, 'label' | 'project'> = { '@': 'label', '#': 'project' };
-const EMOJI = /^(\p{Extended_Pictographic}|\p{Emoji_Modifier}|\p{Regional_Indicator}|\u200d|\u20e3|\ufe0f)$/u;
-const FIRST_EMOJI = 0x200d;
-const LETTER = /[\p{Alpha}\p{Extended_Pictographic}]/u;
 /** A colour, such as #ff0000 or #fff. */
 const COLOUR = /^(?=.*\d)([\da-f]{3}|[\da-f]{6}|[\da-f]{8})$|^([\da-f])\2\2(\2{3})?$/;
 const CLOCK_NAME = /^\d{1,2}(:\d\d)?([ap]m)?$/;
+
+const MAX_NAME = 100;
+const SEPARATORS = ',;()\\[\\]{}<>|"“”„«»‹›–—…•·`\\s';
+const EMOJI = '\\p{Extended_Pictographic}\\p{Emoji_Modifier}\\p{Regional_Indicator}\u200d\u20e3\ufe0f';
+const LETTER = '[\\p{Alpha}\\p{Extended_Pictographic}]';
+
+const buildPatterns = () => ({
+  letter: new RegExp(LETTER, 'u'),
+  braces: /\{([^}]{0,78})\}/y,
+  /** An apostrophe inside a word closes nothing. */
+  pair: new RegExp(`\`[^\`]+\`|"[^"]+"|“[^“”]+”|„[^„“]+“|«[^«»]+»|‹[^‹›]+›|'[^']+'(?!${LETTER})`, 'uy'),
+  name: new RegExp(`[@#](["“„«‹][^"”“»›]{1,${MAX_NAME}}["”“»›]|[^#@~${SEPARATORS}]{1,${MAX_NAME + 2}})`, 'uy'),
+  /** A comma between digits belongs to a number: `1,5`. */
+  word: new RegExp(`(?:[©®]|[^${SEPARATORS}${EMOJI}]|(?<=\\d),(?=\\d))+`, 'uy'),
+});
+let patterns: ReturnType<typeof buildPatterns> | undefined;
 
 export const toKey = (text: string): string => text.toLowerCase().replaceAll('ё', 'е').replaceAll('’', "'");
 
 /** Whether a word keeps the punctuation at its end. */
 type KeepsTail = (key: string, tail: string) => boolean;
 
-/** Splits a text into words. It takes linear time. */
-export const splitWords = (text: string, keepsTail: KeepsTail): Word[] =>
-  new Splitter(text, keepsTail).split(0, text.length);
-
-class Splitter {
-  readonly #text: string;
-  readonly #keepsTail: KeepsTail;
-  /** Characters of which none is left: the search for a closing one is not repeated. */
-  readonly #absent = new Set<string>();
-
-  constructor(text: string, keepsTail: KeepsTail) {
-    this.#text = text;
-    this.#keepsTail = keepsTail;
+/** Splits a text, or what is after `from` in it, into words. It takes linear time. */
+export function splitWords(text: string, keepsTail: KeepsTail, from = 0): Word[] {
+  const words: Word[] = [];
+  for (let at = from; at < text.length; ) {
+    const isEscaped = /^\\\S/.test(text.slice(at, at + 2));
+    const start = isEscaped ? at + 1 : at;
+    const word = readMark(text, start, keepsTail) ?? readWord(text, start, keepsTail);
+    if (word)
+      words.push({
+        ...word,
+        start,
+        isEscaped,
+        gap: words.length > 0 ? findGap(text, words.at(-1)?.end ?? 0, start) : 'break',
+      });
+    at = word?.end ?? at + ((text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1);
   }
-
-  split(from: number, to: number): Word[] {
-    const words: Word[] = [];
-    for (let at = from; at < to; ) {
-      const word = this.#read(at, to);
-      if (!word) {
-        at += charLength(this.#text, at);
-        continue;
-      }
-      const last = words.at(-1);
-      words.push({ ...word, gap: last ? findGap(this.#text, last.end, word.start) : 'break' });
-      at = word.end;
-    }
-    return words;
-  }
-
-  #read(start: number, to: number): Omit<Word, 'gap'> | null {
-    const isEscaped = this.#text[start] === '\\' && start + 1 < to && !this.#isSpace(start + 1);
-    const at = isEscaped ? start + 1 : start;
-    const marked = this.#readMark(at, to);
-    if (marked) return { start: at, text: '', key: '', isEscaped, ...marked };
-    if (this.#isSeparator(at)) return null;
-    return this.#readWord(at, to, isEscaped);
-  }
-
-  #readMark(at: number, to: number): { end: number; mark: Mark } | null {
-    const char = this.#text[at] ?? '';
-    if (char === '`') return this.#readPair(at, to, '`', { type: 'code' });
-    if (char === '{') return this.#readBraces(at, to);
-    const sign = SIGNS[char];
-    if (sign) return this.#readName(at, to, sign);
-    const closing = CLOSING[char];
-    return closing ? this.#readPair(at, to, closing, { type: 'quote' }) : null;
-  }
-
-  /** Text up to the next closing character. An apostrophe inside a word closes nothing. */
-  #readPair(at: number, to: number, closing: string, mark: Mark): { end: number; mark: Mark } | null {
-    const close = this.#find(closing, at + 1);
-    if (close < 0 || close >= to || close === at + 1) return null;
-    if (closing === "'" && LETTER.test(this.#text[close + 1] ?? '')) return null;
-    return { end: close + 1, mark };
-  }
-
-  #readBraces(at: number, to: number): { end: number; mark: Mark } | null {
-    const close = this.#text.slice(at, Math.min(to, at + MAX_BRACES)).indexOf('}');
-    if (close < 0) return null;
-    return { end: at + close + 1, mark: { type: 'braces', words: this.split(at + 1, at + close) } };
-  }
-
-  /** `#Home`, `@deep`, `#"Big project"`. A name has a letter, so that `#12` is text. */
-  #readName(at: number, to: number, type: 'label' | 'project'): { end: number; mark: Mark } | null {
-    const quote = CLOSING[this.#text[at + 1] ?? ''];
-    const close =
-      quote && quote !== "'" ? this.#text.slice(at + 2, Math.min(to, at + MAX_NAME + 3)).indexOf(quote) : -1;
-    if (close > 0) {
-      const name = this.#text.slice(at + 2, at + 2 + close).trim();
-      return LETTER.test(name) ? { end: at + close + 3, mark: { type, name } } : null;
-    }
-    let end = at + 1;
-    while (end < to && end - at <= MAX_NAME + 1 && !this.#isSpace(end) && !NAME_END.has(this.#text[end] ?? ''))
-      end += 1;
-    if (end - at > MAX_NAME + 1) return null;
-    while (end > at && NAME_TAIL.has(this.#text[end - 1] ?? '')) end -= 1;
-    const name = this.#text.slice(at + 1, end);
-    const key = name.toLowerCase();
-    if (!LETTER.test(name) || CLOCK_NAME.test(key) || (type === 'project' && COLOUR.test(key))) return null;
-    return { end, mark: { type, name } };
-  }
-
-  #readWord(at: number, to: number, isEscaped: boolean): Omit<Word, 'gap'> | null {
-    let end = at;
-    while (end < to && !this.#isSpace(end) && !this.#isSeparator(end)) end += charLength(this.#text, end);
-    const written = this.#text.slice(at, end);
-    if (/^[-–—]$/.test(written)) return null;
-    while (end > at && TAIL.has(this.#text[end - 1] ?? '')) end -= 1;
-    const isLoud = /^!+$/.test(written) && (at === 0 || this.#isSpace(at - 1));
-    if (end === at) end = isLoud ? at + written.length : at;
-    if (end === at) return null;
-    const text = this.#text.slice(at, end);
-    const key = toKey(text);
-    const tail = this.#text[end] ?? '';
-    if (!this.#keepsTail(key, tail)) return { start: at, end, text, key, isEscaped };
-    return { start: at, end: end + 1, text, key: tail === '.' ? key : key + tail, isEscaped };
-  }
-
-  #find(char: string, from: number): number {
-    if (this.#absent.has(char)) return -1;
-    const found = this.#text.indexOf(char, from);
-    if (found < 0) this.#absent.add(char);
-    return found;
-  }
-
-  #isSpace(at: number): boolean {
-    return /\s/.test(this.#text[at] ?? ' ');
-  }
-
-  /** A comma between digits belongs to a number: `1,5`. */
-  #isSeparator(at: number): boolean {
-    const char = this.#text[at] ?? '';
-    if (char === ',') return !(isDigit(this.#text[at - 1]) && isDigit(this.#text[at + 1]));
-    return SEPARATORS.has(char) || isEmoji(this.#text, at);
-  }
+  return words;
 }
 
-const isDigit = (char: string | undefined) => char !== undefined && char >= '0' && char <= '9';
+type Read = Pick<Word, 'end' | 'text' | 'key' | 'mark'>;
 
-function isEmoji(text: string, at: number): boolean {
-  const code = text.codePointAt(at) ?? 0;
-  return code >= FIRST_EMOJI && EMOJI.test(String.fromCodePoint(code));
+function match(name: 'braces' | 'pair' | 'name' | 'word', text: string, at: number): RegExpExecArray | null {
+  patterns ??= buildPatterns();
+  patterns[name].lastIndex = at;
+  return patterns[name].exec(text);
 }
 
-const charLength = (text: string, at: number): number => ((text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1);
+function readMark(text: string, at: number, keepsTail: KeepsTail): Read | null {
+  const toRead = (length: number, mark: Mark): Read => ({ end: at + length, text: '', key: '', mark });
+  const braces = match('braces', text, at);
+  if (braces) {
+    const end = at + braces[0].length;
+    return toRead(braces[0].length, { type: 'braces', words: splitWords(text.slice(0, end - 1), keepsTail, at + 1) });
+  }
+  const pair = match('pair', text, at);
+  if (pair) return toRead(pair[0].length, { type: text[at] === '`' ? 'code' : 'quote' });
+  const [, named = ''] = match('name', text, at) ?? [];
+  const name = readName(named, text[at] === '#');
+  return name && toRead(name.length + 1, name.mark);
+}
+
+/** `#Home`, `@deep`, `#"Big project"`. A name has a letter, so that `#12` is text. */
+function readName(named: string, isProject: boolean): { length: number; mark: Mark } | null {
+  const isQuoted = /^["“„«‹]/.test(named);
+  const written = isQuoted ? named : named.replace(/[.:!?'’&/-]+$/, '');
+  const value = isQuoted ? named.slice(1, -1).trim() : written;
+  const key = isQuoted ? '' : value.toLowerCase();
+  if (named.length > MAX_NAME + 2 || (!isQuoted && named.length > MAX_NAME) || !patterns?.letter.test(value))
+    return null;
+  if (CLOCK_NAME.test(key) || (isProject && COLOUR.test(key))) return null;
+  return { length: written.length, mark: { type: isProject ? 'project' : 'label', value } };
+}
+
+function readWord(text: string, at: number, keepsTail: KeepsTail): Read | null {
+  const [written = ''] = match('word', text, at) ?? [];
+  const isLoud = /^!+$/.test(written) && (at === 0 || /\s/.test(text[at - 1] ?? ''));
+  const word = isLoud ? written : trimTail(written);
+  if (word === '' || word === '-') return null;
+  const [key, end] = [toKey(word), at + word.length];
+  const tail = text[end] ?? '';
+  if (!keepsTail(key, tail)) return { end, text: word, key };
+  return { end: end + 1, text: word, key: tail === '.' ? key : key + tail };
+}
+
+function trimTail(word: string): string {
+  let end = word.length;
+  while ('.:!?'.includes(word[end - 1] ?? ' ')) end -= 1;
+  return word.slice(0, end);
+}
 
 function findGap(text: string, from: number, to: number): Gap {
   const between = text.slice(from, to);

@@ -117,7 +117,7 @@ export const SHIFT_BANK: BankQuestion[] = [
   nora('able', 'will i make the novella deadline', [/Which task/], { not: [/enough/] }),
   nora('able', 'if i skip the swim will i finish the essay', [/did not understand/], { not: [/enough/] }),
   nora('free', 'do i have 10 hours before friday', [/30 h 30 min in parts/]),
-  nora('busy', 'when is my next day off', [/did not understand/]),
+  nora('hours', 'when is my next day off', [/next day off: Saturday 5 December/]),
   nora('list', 'is there anything due this week i havent planned', [/did not understand/]),
   pavel('day', 'что у меня сегодня вечером', [/учебники/, /общежитие/]),
   pavel('busy', 'сколько у меня пар на неделе', [/2 раза/, /среда/]),

@@ -1,0 +1,53 @@
+import { expandOccurrences, occurrenceOf, taskIdOf } from '../../planning/plan/occurrences.ts';
+import type { OpenTask } from '../../planning/plan/snapshot.ts';
+import { addDays, daysBetween, toMoment } from '../../shared/time-zones.ts';
+import type { Days } from './appointments.ts';
+import { findDue, rankTasks, withPlanning } from './facts.ts';
+import type { Facts } from './question.ts';
+
+/** A task that is due on some days. */
+export interface DueTask extends OpenTask {
+  /** How often it is due then. */
+  times: number;
+}
+
+/** Of later days, a repeating task has the current occurrence only. */
+const MAX_DAYS_AHEAD = 62;
+
+const expand = ({ snapshot, now }: Facts, until: Date | null) =>
+  Map.groupBy(expandOccurrences({ ...snapshot.planning, plan: null }, now, until).tasks, ({ id }) => taskIdOf(id));
+
+const at = (task: OpenTask, { id, dueDate, deadline, startDate }: OpenTask): OpenTask => ({
+  ...task,
+  ...{ dueDate, deadline, startDate: task.startDate && startDate },
+  occurrence: occurrenceOf(id) ?? null,
+});
+
+/** The facts with each repeating task at the occurrence that counts now: a later one replaces one that was missed. */
+export function atCurrentOccurrences(facts: Facts): Facts {
+  const current = expand(facts, null);
+  return withPlanning(facts, {
+    tasks: facts.snapshot.planning.tasks.map((task) => at(task, current.get(task.id)?.[0] ?? task)),
+  });
+}
+
+/** The tasks that are due on some days, a repeating one once, at its first time then. */
+export function findDueOn({ from, to }: Days, facts: Facts): DueTask[] {
+  const { date, timezone } = facts.snapshot;
+  const isFar = daysBetween(date, to) > MAX_DAYS_AHEAD;
+  const occurrences = expand(facts, isFar ? null : toMoment(addDays(to, 2), '00:00', timezone));
+  return rankTasks(facts).flatMap((task) => {
+    const due = (occurrences.get(task.id) ?? []).filter((each) => {
+      const on = findDue(each, facts)?.date;
+      return on !== undefined && on >= from && on <= to;
+    });
+    return due[0] ? [{ ...at(task, due[0]), times: due.length }] : [];
+  });
+}
+
+/** How many minutes they take in all. */
+export const totalEstimate = (tasks: (OpenTask & { times?: number })[]): number =>
+  tasks.reduce((sum, { estimatedDuration, times = 1 }) => sum + times * (estimatedDuration ?? 0), 0);
+
+export const countTimes = (tasks: (OpenTask & { times?: number })[]): number =>
+  tasks.reduce((sum, { times = 1 }) => sum + times, 0);

@@ -1,0 +1,89 @@
+import { findNumber } from './numbers.ts';
+import { type Found, find, findNext } from './table.ts';
+import type { Period } from './types.ts';
+import { WORDS } from './vocabulary.ts';
+import type { Word } from './words.ts';
+
+export interface Clock {
+  minute: number;
+  end: number;
+  half?: 'am' | 'pm' | undefined;
+  /** An hour alone, which may be on a clock of 12 hours. */
+  isHour?: boolean;
+  /** `9 o'clock`, `21 час`: the number is an hour. */
+  hasHourWord?: boolean;
+  needsAt?: boolean;
+}
+
+const CLOCK = /^(\d{1,2})(?:([:.]|-(?=[03]0$))(\d\d))?(am|pm|a\.m|p\.m)?$/;
+
+/** `16h`, `16h30`, as in Spanish and French. Work of 16 hours on one day is none. */
+const HOURS = /^(1[3-9]|2[0-3])(h)(\d\d)?$/;
+
+/** The time on a clock that begins at a word. `hasAt`: whether a word before it says that it is one. */
+export function findClock(words: Word[], at: number, hasAt: boolean): Clock | null {
+  const key = words[at]?.key ?? '';
+  const match = key.length <= 10 ? (CLOCK.exec(key) ?? (hasAt ? HOURS.exec(key) : null)) : null;
+  if (!match) return findOffset(words, at) ?? findHourInWords(words, at, hasAt);
+  const [, hourText = '', sign, minuteText, glued] = match;
+  const spaced = glued ? null : findNext(WORDS.halfDays, words, at + 1);
+  const half = glued ? (glued.startsWith('a') ? 'am' : 'pm') : spaced?.value;
+  const [hour, minutes] = [Number(hourText), Number(minuteText ?? 0)];
+  const end = spaced?.end ?? at + 1;
+  if (minutes > 59) return null;
+  if (half)
+    return hour >= 1 && hour <= 12
+      ? { minute: ((hour % 12) + (half === 'pm' ? 12 : 0)) * 60 + minutes, end, half }
+      : null;
+  if (hour > 23 && key !== '24:00') return null;
+  const minute = hour * 60 + minutes;
+  if (sign === ':' || sign === 'h') return { minute, end };
+  if (sign) return hasAt ? { minute, end } : null;
+  if (hourText.startsWith('0')) return null;
+  const hourWord = findNext(WORDS.hourWords, words, end);
+  return { minute, end: hourWord?.end ?? end, isHour: true, hasHourWord: hourWord !== null, needsAt: true };
+}
+
+/** `half past seven`, `полвосьмого`, `без четверти 9`. */
+function findOffset(words: Word[], at: number): Clock | null {
+  const key = words[at]?.key ?? '';
+  const glued = key.startsWith('пол') ? WORDS.hoursOf.entries.get(key.slice(3)) : undefined;
+  if (glued) return { minute: glued * 60 - 30, end: at + 1, isHour: true };
+  const offset = find(WORDS.hourOffsets, words, at);
+  const hour =
+    offset &&
+    (findNext(WORDS.hoursOf, words, offset.end) ?? (isSpace(words, offset.end) && findNumber(words, offset.end)));
+  if (!offset || !hour || hour.value > 12 || words[offset.end]?.key === 'a') return null;
+  return { minute: hour.value * 60 + offset.value, end: hour.end, isHour: true };
+}
+
+const isSpace = (words: Word[], at: number) => words[at]?.gap === 'space';
+
+/** `nine in the morning`, `семь вечера`, `час дня`: only with a part of the day. */
+function findHourInWords(words: Word[], at: number, hasAt: boolean): Clock | null {
+  const number = findNumber(words, at) ?? (words[at]?.key === 'час' ? { value: 1, end: at + 1 } : null);
+  if (!hasAt || !number || number.value > 12 || /^\d/.test(words[at]?.key ?? '')) return null;
+  const end = findNext(WORDS.hourWords, words, number.end)?.end ?? number.end;
+  const isComplete = end > number.end || findNext(WORDS.hourPeriods, words, end) !== null;
+  return isComplete && words[at]?.key !== 'a' ? { minute: number.value * 60, end, isHour: true, needsAt: true } : null;
+}
+
+/** `утра`, `in the evening`, after a clock. */
+export const findHourPeriod = (words: Word[], { end }: Clock): Found<Period> | null =>
+  findNext(WORDS.hourPeriods, words, end);
+
+/** The minute of the day for a time on a clock of 12 hours. Null if that part of the day does not have it. */
+export function inPeriod(minute: number, period: Period): number | null {
+  const hour = Math.floor(minute / 60);
+  if (hour > 12) return period === 'morning' ? null : minute;
+  if (period === 'morning') return hour >= 1 && hour < 12 ? minute : null;
+  if (period === 'afternoon') return hour === 12 ? minute : hour >= 1 && hour <= 6 ? minute + 720 : null;
+  if (hour === 12) return minute - 720;
+  if (period === 'evening') return hour >= 4 ? minute + 720 : null;
+  return hour >= 8 ? minute + 720 : minute;
+}
+
+/** An hour before it, alone, can be in the morning or the afternoon. */
+export const EARLIEST_MINUTE = 7 * 60;
+/** Beside a day, an hour before it is in the afternoon for nearly everyone. */
+export const LATEST_AFTERNOON = 6 * 60;

@@ -1,0 +1,118 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { ChangedPlan } from '../../src/entities/plans/responses.ts';
+import type { Person } from '../support/client.ts';
+import { applyPlan, getPlan, MORNING, minutes, optimize, signUpPlanner } from '../support/plans.ts';
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['Date'] });
+  vi.setSystemTime(MORNING);
+});
+afterEach(() => void vi.useRealTimers());
+
+const applyNow = async (person: Person, body: object = {}) =>
+  (await applyPlan(person, await optimize(person, body))).plan.blocks;
+const patch = (person: Person, id: string | undefined, body: object) =>
+  person.patch<ChangedPlan>(`/api/plan/blocks/${id}`, body);
+const places = (blocks: ChangedPlan['plan']['blocks']) =>
+  blocks.map(({ taskId, startsAt, endsAt }) => [taskId, startsAt.slice(5, 16), endsAt.slice(11, 16)]);
+
+describe('a moved block', () => {
+  it('does not cut the one in its way: without room for all of it, that is named and the plan is stale', async () => {
+    const workingHours = { 2: { start: '09:00', end: '10:00' }, 3: { start: '09:00', end: '09:30' } };
+    const person = await signUpPlanner({ workingHours });
+    const long = await person.createTask({ ...minutes(60), dueDate: '2026-03-10T18:00:00Z' });
+    const short = await person.createTask({ ...minutes(30), startDate: '2026-03-11T00:00:00Z' });
+    const blocks = await applyNow(person, { days: 2 });
+    expect(places(blocks)).toEqual([
+      [long.id, '03-10T09:00', '10:00'],
+      [short.id, '03-11T09:00', '09:30'],
+    ]);
+    const { data } = await patch(person, blocks[1]?.id, { startsAt: '2026-03-10T09:00:00Z' });
+    expect(places(data.plan.blocks)).toEqual([[short.id, '03-10T09:00', '09:30']]);
+    expect(data).toMatchObject({ displaced: [long.id], clashes: ['before_start'] });
+    expect((await getPlan(person)).stale).toBe(true);
+    await person.post('/api/undo', { undoToken: data.undoToken });
+    expect(await getPlan(person)).toMatchObject({
+      stale: false,
+      blocks: [{ id: blocks[0]?.id }, { id: blocks[1]?.id }],
+    });
+  });
+
+  it('adds no block of a task that is planned in part, and leaves the days alone that it does not touch', async () => {
+    const workingHours = { 2: { start: '09:00', end: '11:00' }, 3: { start: '09:00', end: '11:00' } };
+    const person = await signUpPlanner({ workingHours, chunkMinutes: { min: 30, max: 60 } });
+    const small = await person.createTask({ ...minutes(30), priority: 'high' });
+    const large = await person.createTask(minutes(240));
+    const blocks = await applyNow(person);
+    expect(blocks.filter(({ taskId }) => taskId === large.id)).not.toEqual([]);
+    const own = blocks.find(({ taskId }) => taskId === small.id);
+    const { data } = await patch(person, own?.id, { startsAt: '2026-03-12T12:00:00Z' });
+    const others = (all: typeof blocks) => all.filter(({ taskId }) => taskId === large.id);
+    expect(others(data.plan.blocks)).toEqual(others(blocks));
+    expect(data.displaced).toEqual([]);
+    expect((await getPlan(person)).stale).toBe(false);
+  });
+
+  it('leaves in place what is too short or too long for its task, and moves what waits for it', async () => {
+    const person = await signUpPlanner();
+    const first = await person.createTask({ ...minutes(60), priority: 'high' });
+    const second = await person.createTask(minutes(60, { dependencies: [first.id] }));
+    const other = await person.createTask({ ...minutes(60), priority: 'low' });
+    const blocks = await applyNow(person);
+    const at = (all: typeof blocks, id: string) => all.find(({ taskId }) => taskId === id);
+    await person.patch(`/api/tasks/${other.id}`, minutes(120));
+    const { data } = await patch(person, at(blocks, first.id)?.id, { startsAt: '2026-03-10T15:00:00Z' });
+    expect(at(data.plan.blocks, other.id)).toEqual(at(blocks, other.id));
+    expect(at(data.plan.blocks, second.id)).toMatchObject({
+      startsAt: '2026-03-10T16:00:00.000Z',
+      facts: { comesAfter: [first.id] },
+      terms: { stability: 'moved' },
+    });
+    expect(data.plan.blocks).toHaveLength(3);
+  });
+});
+
+describe('a task whose blocks are all reported as done', () => {
+  it.each([
+    ['with an estimate', minutes(60), 1],
+    ['without an estimate', {}, 1],
+    ['in two parts', minutes(150), 2],
+  ])('%s holds back no task that waits for it', async (_what, task, parts) => {
+    const person = await signUpPlanner();
+    const first = await person.createTask({ title: 'Write', ...task });
+    const next = minutes(15, { dependencies: [first.id] });
+    const second = await person.createTask({ priority: 'high', dueDate: '2026-03-10T18:00:00Z', ...next });
+    const blocks = await applyNow(person);
+    const own = blocks.filter(({ taskId }) => taskId === first.id);
+    expect(own).toHaveLength(parts);
+    for (const { id, startsAt } of own) {
+      const before = await optimize(person);
+      expect(before.schedule.find(({ taskId }) => taskId === second.id)?.facts?.comesAfter).toEqual([first.id]);
+      vi.setSystemTime(Date.parse(startsAt) + 5 * 60_000);
+      expect((await patch(person, id, { done: true })).status).toBe(200);
+    }
+    const planned = await optimize(person);
+    expect(planned).toMatchObject({ unscheduled: [], schedule: [{ taskId: second.id, facts: { comesAfter: [] } }] });
+    expect(planned.insights.map(({ type }) => type)).not.toContain('at_risk');
+    const own2 = (await getPlan(person)).blocks.find(({ taskId }) => taskId === second.id);
+    const moved = await patch(person, own2?.id, { startsAt: planned.schedule[0]?.startsAt });
+    expect(moved.data.clashes).toEqual([]);
+    const now = await person.get<{ tasks: { taskId: string }[] }>('/api/now');
+    expect(now.data.tasks.map(({ taskId }) => taskId)).toEqual([second.id]);
+  });
+
+  it('holds others back again when the report is taken back', async () => {
+    const person = await signUpPlanner();
+    const first = await person.createTask(minutes(60));
+    await person.createTask(minutes(15, { dependencies: [first.id] }));
+    const [block] = await applyNow(person);
+    vi.setSystemTime(block?.endsAt ?? '');
+    await patch(person, block?.id, { done: true });
+    expect((await optimize(person)).schedule).toMatchObject([{ facts: { comesAfter: [] } }]);
+    await patch(person, block?.id, { done: false });
+    expect((await optimize(person)).schedule).toMatchObject([
+      { taskId: first.id },
+      { facts: { comesAfter: [first.id] } },
+    ]);
+  });
+});
