@@ -59,25 +59,25 @@ it.each<Case>([
 it.each<Case>([
   [
     'kate',
-    'delete the back door and sign the field trip form',
-    ['Drop “Fix the back door”', 'Drop “Sign the field trip form”'],
+    'delete the back door and call the pediatrician',
+    ['Drop “Fix the back door”', 'Drop “Call the pediatrician”'],
   ],
   [
     'kate',
-    'complete the dry cleaning and return the library books',
-    ['Complete “Pick up the dry cleaning”', 'Complete “Return the library books”'],
+    'complete the dry cleaning and buy winter boots',
+    ['Complete “Pick up the dry cleaning”', 'Complete “Buy winter boots for Leo”'],
   ],
   [
     'kate',
-    'move the back door to friday and return the library books to saturday',
-    ['Move “Fix the back door”, due Friday 4 December', 'Move “Return the library books”, due Saturday 5 December'],
+    'move the back door to friday and buy winter boots to sunday',
+    ['Move “Fix the back door”, due Friday 4 December', 'Move “Buy winter boots for Leo”, due Sunday 6 December'],
   ],
   [
     'max',
-    'перенеси на вторник обновить портфолио и созвон с Ирой',
+    'перенеси на вторник обновить портфолио и ответить клиенту',
     [
       'Перенести «Обновить портфолио», срок вторник, 1 декабря',
-      'Перенести «Созвониться с Ирой», срок вторник, 1 декабря, 16:00',
+      'Перенести «Ответить клиенту из Казани», срок вторник, 1 декабря',
     ],
   ],
   [
