@@ -539,11 +539,12 @@ describe('a request to skip', () => {
 
 describe('free time', () => {
   it.each<[PersonName, string, RegExp]>([
-    ['kate', 'do I have two hours tomorrow?', /^Yes, 2 h fit\. Tomorrow: 09:00–15:00/],
+    ['kate', 'do I have two hours tomorrow?', /^Yes, 2 h fit\.\nTomorrow: free 09:00–15:00/],
     ['kate', 'do I have three hours this afternoon?', /^Today, afternoon: no, there are no 3 h in a row/],
     ['george', 'am I free tonight?', /^Today, evening: free 17:00–23:00/],
+    ['dima', 'какой день на неделе самый свободный?', /свободно:\n• /],
     ['dima', 'когда я свободен в субботу?', /^Суббота, 5 декабря — всё свободно: 08:00–22:00/],
-    ['dima', 'найди час завтра утром', /^Да, 1 ч есть\. Завтра, утро: 05:00–10:00/],
+    ['dima', 'найди час завтра утром', /^Да, 1 ч есть\.\nЗавтра, утро — свободно 09:00–10:00/],
   ])('of %s is found: %s', (person, question, text) => {
     expect(reply(person, question).text).toMatch(text);
   });

@@ -35,10 +35,10 @@ describe('a correction of a new task', () => {
     ],
     ['nora', 'add order curtains thu 2h', 'an hour is enough, no wait, 3h', []],
     [
-      'nora',
-      'add order curtains thu',
-      'in the morning please',
-      ['Add “Order curtains”, due Thursday 3 December, 09:00'],
+      'pavel',
+      'добавь заказать шторы в чт',
+      'лучше утром',
+      ['Добавить «Заказать шторы», срок четверг, 3 декабря, 09:00'],
     ],
     [
       'pavel',
@@ -144,7 +144,7 @@ it.each<Case>([
   ['pavel', 'настроение так себе, энергия 4', 'фокус тоже 4', ['Записать: энергия 4, концентрация 4']],
   [
     'kate',
-    'push the boots and the plants to next month',
+    'push the boots and the plants',
     'boots on the 9th',
     ['Move “Buy winter boots for Leo”, due Wednesday 9 December'],
   ],

@@ -29,11 +29,13 @@ const AWAKE = ['08:00', '22:00'];
 export function answerFree(question: Question, facts: Facts): string[] {
   const { when, part, minutes } = question;
   const { date } = facts.snapshot;
-  const days: Days = when ?? { from: date, to: date };
+  const isRanked = question.cues.has('weekday'); // `which day is the freest`
+  const days: Days = when ?? { from: date, to: isRanked ? addDays(date, 6) : date };
   if (when?.time && minutes === null) return answerTime(when, when.time, facts);
   const appointments = findAppointments(days, facts, { part });
-  const free = findFree(question, appointments, facts);
-  const pieces = findFree({ ...question, minutes: null }, appointments, facts);
+  const found = findFree(question, days, appointments, facts);
+  const free = isRanked ? mostFirst(found, facts) : found;
+  const pieces = findFree({ ...question, minutes: null }, days, appointments, facts);
   const span = part && days.from === days.to ? sayPart(part, sayDays(days, facts), facts) : sayDays(days, facts);
   return [
     ...(question.cues.has('howMany') && minutes === null ? [sayTotal(free, facts)] : []),
@@ -55,9 +57,8 @@ export function answerTimeFor(question: Question, facts: Facts): string[] {
 }
 
 /** The working hours; what is outside of them on a day off, in a part of a day without them, and in the evening. */
-function findFree({ when, part, minutes, text }: Question, appointments: Appointment[], facts: Facts): Span[] {
-  const { date, settings, timezone } = facts.snapshot;
-  const days: Days = when ?? { from: date, to: date };
+function findFree({ part, minutes, text }: Question, days: Days, appointments: Appointment[], facts: Facts): Span[] {
+  const { settings, timezone } = facts.snapshot;
   const span = toSpan(days, part, facts);
   const lunch = /after lunch|после обеда/i.test(text) && settings.breaks.find(({ end }) => end > '12:00');
   const earliest = lunch ? toMoment(days.from, lunch.end, timezone).getTime() : span.startsAt;
@@ -70,6 +71,14 @@ function findFree({ when, part, minutes, text }: Question, appointments: Appoint
     : awake.flatMap((each) => subtract({ ...each, startsAt: Math.max(each.startsAt, startsAt) }, appointments));
   return spans.filter((each) => each.endsAt - each.startsAt >= (minutes ?? MIN_FREE_MINUTES) * MINUTE_MS);
 }
+
+/** The day with the most free time first. */
+const mostFirst = (spans: Span[], facts: Facts): Span[] =>
+  [...Map.groupBy(spans, (span) => dateOf(span, facts)).values()]
+    .sort((a, b) => totalMinutes(b) - totalMinutes(a))
+    .flat();
+
+const dateOf = ({ startsAt }: Span, facts: Facts) => toLocal(new Date(startsAt).toISOString(), facts).date;
 
 const isWorking = ({ startsAt, endsAt }: Span, facts: Facts): boolean =>
   listFreeTime(withoutBusy(facts), startsAt, endsAt).length > 0;
@@ -102,9 +111,10 @@ function sayFree(free: Span[], { day: asked, days, minutes, pieces, isEmpty }: A
     const phrase = total < minutes ? FREE_ANSWERS.noRoom : FREE_ANSWERS.inParts;
     return [say(language, phrase, { day, minutes: sayMinutes(language, minutes), total: sayMinutes(language, total) })];
   }
-  const byDay = [...Map.groupBy(free, (span) => toLocal(new Date(span.startsAt).toISOString(), facts).date)].map(
-    ([date, spans]) => ({ date, spans: spans.map((span) => sayHours(span, facts)).join(', ') }),
-  );
+  const byDay = [...Map.groupBy(free, (span) => dateOf(span, facts))].map(([date, spans]) => ({
+    date,
+    spans: spans.map((span) => sayHours(span, facts)).join(', '),
+  }));
   const fits = minutes === null ? [] : [say(language, FREE_ANSWERS.fits, { minutes: sayMinutes(language, minutes) })];
   if (days.from === days.to) {
     return [

@@ -43,8 +43,13 @@ const WORK_HOURS = new RegExp(
   'iu',
 );
 
+const FREEST_DAY =
+  /(?<!\p{Alpha})(?:самый свободный день|день (?:самый )?свободн\p{Alpha}+|(?:most free|freest) day|day(?:\s\p{Alpha}+){0,5}\s(?:most free|freest))(?!\p{Alpha})/iu;
+
 export const PHRASES = (
   [
+    ['weekday', FREEST_DAY],
+    ['free', FREEST_DAY],
     ['undated', UNDATED],
     ['dated', DATED],
     ['room', ROOM],
