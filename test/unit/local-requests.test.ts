@@ -122,6 +122,7 @@ it.each<Case>([
 it.each<Case>([
   ['nora', 'grandma at 8 today instead of 7', ['Move “Call grandma”, due today, 20:00']],
   ['kate', 'move the plants 2 hours later', ['Move “Water the plants”, due today, 20:00']],
+  ['pavel', 'перенеси отчёт на четверг, препод разрешил', ['Перенести «Отчёт по химии», срок четверг, 3 декабря']],
   ['nora', 'push grandma back a day', ['Move “Call grandma”, due tomorrow, 19:00']],
   ['nora', 'move grandma an hour earlier', ['Move “Call grandma”, due today, 18:00']],
   [
