@@ -2749,7 +2749,7 @@ export interface components {
                 start: number;
                 end: number;
                 /** @enum {string} */
-                type: "label" | "project" | "priority" | "duration" | "energy" | "date" | "time" | "deadline" | "start" | "recurrence" | "escape";
+                type: "label" | "project" | "priority" | "duration" | "energy" | "date" | "time" | "deadline" | "start" | "recurrence" | "reminder" | "escape";
                 /** @description A name, a level, minutes, a local date, `HH:MM`, both with a `T`, a rule, or an escaping sign */
                 value: string | number;
             }[];
@@ -2777,6 +2777,11 @@ export interface components {
                 /** @enum {string} */
                 from: "due" | "completion";
             };
+            reminders?: {
+                minutesBefore: number;
+                /** @enum {string} */
+                of: "due" | "deadline";
+            }[];
             aiMetadata?: {
                 estimatedDuration?: number;
                 /** @enum {string} */
@@ -2790,7 +2795,7 @@ export interface components {
                 start: number;
                 end: number;
                 /** @enum {string} */
-                type: "label" | "project" | "priority" | "duration" | "energy" | "date" | "time" | "deadline" | "start" | "recurrence" | "escape";
+                type: "label" | "project" | "priority" | "duration" | "energy" | "date" | "time" | "deadline" | "start" | "recurrence" | "reminder" | "escape";
                 /** @description A name, a level, minutes, a local date, `HH:MM`, both with a `T`, a rule, or an escaping sign */
                 value: string | number;
             }[];
@@ -3127,7 +3132,7 @@ export interface components {
             dropped: components["schemas"]["DroppedTask"][];
             /** @description The fingerprint of the applied plan. Null after a change by hand */
             fingerprint: string | null;
-            /** @description The last event of the user's log that the plan was built from */
+            /** @description The last event of the user's log that the plan was built from; 0 after a move that displaced a task */
             dataVersion: number;
             readonly version: number;
             /** Format: date-time */

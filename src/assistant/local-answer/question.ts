@@ -5,10 +5,9 @@ import type { Snapshot } from '../snapshot.ts';
 import { findGroups, findGroupWords, type Group } from './groups.ts';
 import { readMinutes, readNth, readParts } from './lengths.ts';
 import { type Concept, findConcepts } from './lexicon.ts';
-import { FUTURE, PHRASES, UNNEEDED } from './phrases.ts';
+import { FUTURE, isTwist, PHRASES, UNNEEDED } from './phrases.ts';
 import { asks, COURTESY, findRequest, isVerbOfChange } from './requests.ts';
 import { findNamed, listTitles, type Named, sharesTitleWord } from './titles.ts';
-import { isTwist } from './unexplained.ts';
 import { isDeedOf, isInfinitive } from './verb-forms.ts';
 import { findWhen, type When } from './when.ts';
 import { areForms, splitWords, type Word } from './words.ts';
@@ -43,6 +42,12 @@ export type Cue =
   | 'level'
   | 'unneeded'
   | 'hours'
+  | 'slot'
+  | 'upTo'
+  | 'deed'
+  | 'under'
+  | 'busiest'
+  | 'over'
   | 'except'
   | 'verb';
 

@@ -1,9 +1,10 @@
 import { CHANGE_ANSWERS } from '../../../messages/answers.ts';
 import { say } from '../../../messages/say.ts';
 import { quote } from '../../previews.ts';
+import { isTwist } from '../phrases.ts';
 import type { Cue, Facts, Question } from '../question.ts';
 import { sharesTitleWord } from '../titles.ts';
-import { findUnexplained, isSignificant, isTwist, sayWords, splitParts } from '../unexplained.ts';
+import { findUnexplained, isSignificant, sayWords, splitParts } from '../unexplained.ts';
 import { isDeedOf, isPast, reportsDeed } from '../verb-forms.ts';
 import { splitWords, type Word } from '../words.ts';
 import type { Change, ChangeAnswer } from './types.ts';

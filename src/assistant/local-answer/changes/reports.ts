@@ -1,7 +1,7 @@
+import { isTwist } from '../phrases.ts';
 import type { Question } from '../question.ts';
 import { asks } from '../requests.ts';
 import { sharesTitleWord } from '../titles.ts';
-import { isTwist } from '../unexplained.ts';
 import { isInfinitive, isPast, isPastForm, reportsDeed } from '../verb-forms.ts';
 import { areForms, splitWords, type Word } from '../words.ts';
 
