@@ -27,6 +27,11 @@ it.each<Case>([
     'add for saturday: wash the car, buy tape 10 min',
     ['Add “Wash the car”, due Saturday 5 December', 'Add “Buy tape”, due Saturday 5 December, 10 min'],
   ],
+  [
+    'kate',
+    'add to kids: mend mittens, find skates 10 min',
+    ['Add “Mend mittens”, project “Kids”', 'Add “Find skates”, 10 min, project “Kids”'],
+  ],
   ['kate', 'add mittens to kids', ['Add “Mittens”, project “Kids”']],
   ['kate', 'add mend mittens in house tomorrow 5pm', ['Add “Mend mittens”, due tomorrow, 17:00, project “House”']],
   [
