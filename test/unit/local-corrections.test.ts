@@ -148,6 +148,13 @@ it.each<Case>([
     'boots on the 9th',
     ['Move “Buy winter boots for Leo”, due Wednesday 9 December'],
   ],
+  ['pavel', 'какие сроки на этой неделе', 'перенеси его на вторник', []],
+  [
+    'nora',
+    'what is due on wednesday',
+    'move them to friday',
+    ['Move “Sort the tax papers”, due Friday 4 December', 'Move “Swim”, due Friday 4 December'],
+  ],
   [
     'max',
     'какие задачи без срока',

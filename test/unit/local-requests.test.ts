@@ -27,6 +27,11 @@ it.each<Case>([
     'add for saturday: wash the car, buy tape 10 min',
     ['Add “Wash the car”, due Saturday 5 December', 'Add “Buy tape”, due Saturday 5 December, 10 min'],
   ],
+  [
+    'kate',
+    'add to kids: mend mittens, find skates 10 min',
+    ['Add “Mend mittens”, project “Kids”', 'Add “Find skates”, 10 min, project “Kids”'],
+  ],
   ['kate', 'add mittens to kids', ['Add “Mittens”, project “Kids”']],
   ['kate', 'add mend mittens in house tomorrow 5pm', ['Add “Mend mittens”, due tomorrow, 17:00, project “House”']],
   [
@@ -122,6 +127,7 @@ it.each<Case>([
 it.each<Case>([
   ['nora', 'grandma at 8 today instead of 7', ['Move “Call grandma”, due today, 20:00']],
   ['kate', 'move the plants 2 hours later', ['Move “Water the plants”, due today, 20:00']],
+  ['pavel', 'перенеси отчёт на четверг, препод разрешил', ['Перенести «Отчёт по химии», срок четверг, 3 декабря']],
   ['nora', 'push grandma back a day', ['Move “Call grandma”, due tomorrow, 19:00']],
   ['nora', 'move grandma an hour earlier', ['Move “Call grandma”, due today, 18:00']],
   [

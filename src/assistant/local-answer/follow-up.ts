@@ -100,18 +100,21 @@ function selectAgain(question: Question, previous: Question): Question {
   const selects = SELECTS.filter((cue) => previous.cues.has(cue));
   const isKnown = selects.length > 0;
   const words = question.words.filter(({ text }) => PRONOUNS.test(text));
+  const isSeveral = words.some(({ text }) => SEVERAL.test(text));
   const own = [...question.cues].filter((cue) => cue !== 'others' || !isKnown);
   return {
     ...question,
-    ...(question.when === null && { when: previous.when, whens: previous.whens }),
+    when: question.when ?? previous.when,
+    whens: isSeveral || question.when === null ? [...previous.whens, ...question.whens] : question.whens,
     groups: previous.groups,
-    cues: new Set([...own, ...selects, ...(isKnown && words.length > 0 ? (['all'] as const) : [])]),
+    cues: new Set([...own, ...selects, ...(isKnown && isSeveral ? (['all'] as const) : [])]),
     senses: isKnown
       ? new Map([...question.senses, ...words.map((word) => [word, new Set<Cue>(['what'])] as const)])
       : question.senses,
   };
 }
 
+const SEVERAL = /^(?:them|em|these|those|их|им|них|эти|этих)$/;
 const PRONOUNS = /^(it|that|them|em|this|these|those|ее|его|их|им|них|это|эти|этих|эту|этот|этого|нее|него|ней)$/;
 
 export const hasPronoun = ({ words }: Pick<Question, 'words'>) => words.some(({ text }) => PRONOUNS.test(text));

@@ -202,9 +202,10 @@ function readDays(text: string, words: Word[], { snapshot, now }: Facts) {
     [...findConcepts(among).values()].some((own) => concepts.some((concept) => own.has(concept)));
   const notVerbs = words.filter((word) => !isVerbOfChange(word));
   const isPast =
-    (hasConcept(['done'], notVerbs) && !hasConcept(['able'], notVerbs)) ||
-    words.some((word) => PAST.test(word.text)) ||
-    PERFECT.test(text);
+    findRequest(words)?.verb !== 'move' &&
+    ((hasConcept(['done'], notVerbs) && !hasConcept(['able'], notVerbs)) ||
+      words.some((word) => PAST.test(word.text)) ||
+      PERFECT.test(text));
   const { whens, used: dayWords } = findWhen(text, words, { now, zone, today, isPast });
   const rest = words.filter((word) => !dayWords.has(word));
   const isBack = isPast || hasConcept(BACK, rest);

@@ -60,7 +60,8 @@ export function readList(text: string, facts: Facts): string[] | null {
   const items = tail.split(/[,;\n]+|\s+(?:and|и)\s+/u).filter((each) => /\p{Alpha}/u.test(each));
   if (items.length < 2) return null;
   const shared = head.replaceAll(LIST_HEAD, ' ').trim();
-  const { title } = readTask(shared, splitWords(shared), facts).fields;
+  const { rest } = takeProject(shared, facts);
+  const { title } = readTask(rest, splitWords(rest), facts).fields;
   return splitWords(title).some(isContent) ? null : items.map((item) => `${item.trim()} ${shared}`.trim());
 }
 

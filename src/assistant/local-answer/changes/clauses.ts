@@ -23,14 +23,16 @@ export function splitClauses(text: string, facts: Facts): string[] {
     .filter(({ end, start }) => {
       const rest = text.slice(start);
       const verb = findRequest(splitWords(rest), 2)?.verb;
+      const canBeTitle = isTitle && /^(other|task|plan|put)$/.test(verb ?? '');
+      const isVerb = verb !== undefined && !canBeTitle;
+      if (isVerb && verb !== 'task') return true;
       const before = readQuestion(text.slice(0, end), facts);
       const [last, head] = [text.slice(0, end).split(SEPARATOR).at(-1), rest.split(SEPARATOR)[0]].map((part = '') =>
         readQuestion(part, facts),
       );
-      const isOfTitle = verb === 'task' && !isTitle && (asked !== undefined || isReport(before));
-      if (isOfTitle && head && namesByVerb(head)) return last !== undefined && isMove(last) && isMove(head);
-      const canBeTitle = isTitle && /^(other|task|plan|put)$/.test(verb ?? '');
-      if (verb !== undefined && !canBeTitle) return true;
+      const isOfTitle = isVerb && head && namesByVerb(head) && (asked !== undefined || isReport(before));
+      if (isOfTitle) return last !== undefined && isMove(last) && isMove(head);
+      if (isVerb) return true;
       if (isTitle && endsWithField(before, facts) && (verb !== undefined || isOwnTask(rest, facts))) return true;
       if (isTitle && readFields(text.slice(0, end), facts).fields.length > 0 && beginsWithField(rest, facts))
         return true;

@@ -96,7 +96,8 @@ export function schedule(request: Request, question: Question, facts: Facts): Ch
 
 /** The days after the last `to` that has one; a title or `from` can name another. */
 function findTargets(text: string, facts: Facts): When[] {
-  const targets = [...text.matchAll(TARGET)].map(({ index }) => text.slice(index)).toReversed();
+  // with the verb, the day is to come: `move it to Thursday, she asked`
+  const targets = [...text.matchAll(TARGET)].map(({ index }) => `move ${text.slice(index)}`).toReversed();
   const whens = targets.map((target) => readQuestion(target, facts).whens);
   const found = whens.find(([when]) => when && !when.isTimeAlone);
   if (found) return found;
