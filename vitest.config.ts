@@ -68,6 +68,7 @@ const workerProject = (
   name: string,
   include: string[],
   takeStack: ReturnType<typeof startStacks>,
+  setup: string[] = [],
 ): TestProjectInlineConfiguration => ({
   plugins: [
     cloudflareTest(async () => ({
@@ -113,8 +114,8 @@ const workerProject = (
     provide,
     deps: { optimizer: { ssr: { enabled: true, include: BUNDLED } } },
     isolate: false,
-    // Outside http, the Worker's own deadlines count.
-    setupFiles: ['test/support/setup.ts', ...(name === 'http' ? ['test/support/setup-http.ts'] : [])],
+    // In full, the Worker's own deadlines count.
+    setupFiles: ['test/support/setup.ts', ...setup],
     globalSetup: name === 'full' ? ['test/support/hide-cut-connections.ts'] : [],
     // Vitest would send every line to its process, and wait for ever for the lines of a request that has ended.
     disableConsoleIntercept: true,
@@ -154,7 +155,7 @@ export default defineConfig({
           hookTimeout: 120_000,
         },
       },
-      workerProject('http', ['test/http/**/*.test.ts'], startStacks('slow')),
+      workerProject('http', ['test/http/**/*.test.ts'], startStacks('slow'), ['test/support/setup-http.ts']),
       // Slow tests of faults and long histories. `npm test` leaves them out.
       workerProject('full', ['test/full/**/*.test.ts'], startStacks('faulty')),
       // Races, and behaviour in which a server may differ from the embedded engines.
@@ -162,6 +163,7 @@ export default defineConfig({
         'servers',
         ['test/servers/**/*.test.ts', 'test/http/{auth,users,task*,idempotency,conditional,sweep}.test.ts'],
         startStacks('servers'),
+        ['test/support/setup-servers.ts'],
       ),
     ],
   },

@@ -59,9 +59,7 @@ export function defineEntity<
     const ids = companions?.ids(payload) ?? [];
     if (companions && type === `${name}.deleted`) {
       const expected = { unchangedSince: seq, ownEvents: 0 };
-      // in reverse order of deletion, so that each finds the links that its deletion removed
-      const restored = ids.toReversed().map((id) => companions.restore({ id, expected, now }));
-      return [mutations.restore(target, ids), ...restored];
+      return [mutations.restore(target, ids), ...ids.map((id) => companions.restore({ id, expected, now }))];
     }
     if (companions && ids.length > 0 && (type === `${name}.restored` || before === null)) {
       const unchangedSince = seq + ids.length; // their events follow that of the entity

@@ -3,6 +3,7 @@ import type { ToolCall } from '../../src/ai-protocol/protocol.ts';
 import type { ChatReply, LeftOutReason } from '../../src/assistant/responses.ts';
 import { ask, type Provider, replyTo, withModels } from '../support/ai.ts';
 import { type Person, signUp } from '../support/client.ts';
+import { inTurn } from '../support/volume.ts';
 
 afterEach(() => {
   vi.useRealTimers();
@@ -138,7 +139,7 @@ const READ: [what: string, call: ToolCall, preview: string][] = [
 ];
 
 describe.each(WIRES)('a tool call on the wire of %s', (wire) => {
-  it.each(READ)('with %s is proposed', async (_, call, preview) => {
+  it.each(inTurn(READ, WIRES.indexOf(wire), WIRES.length))('with %s is proposed', async (_, call, preview) => {
     const { reply, calls } = await askOn(wire, await createPerson(), [says('I suggest this.', call)]);
     expect([reply.proposal?.preview, reply.leftOut, reply.text]).toEqual([[preview], [], 'I suggest this.']);
     expect(calls).toHaveLength(1);
@@ -209,13 +210,16 @@ describe.each(WIRES)('a tool call on the wire of %s', (wire) => {
     ],
   ];
 
-  it.each(REFUSED)('that %s is repaired once, and then the person is told', async (_, call, reason, text) => {
-    const { reply, calls } = await askOn(wire, await createPerson(), [says('Doing it.', call)]);
-    expect(reply.proposal).toBeNull();
-    expect(reply.leftOut).toMatchObject([{ reason, text }]);
-    expect(reply.text).toBe(`Doing it.\n\nNothing was changed. Not possible as asked: ${reply.leftOut[0]?.text}.`);
-    expect(calls).toHaveLength(2);
-  });
+  it.each(inTurn(REFUSED, WIRES.indexOf(wire), WIRES.length))(
+    'that %s is repaired once, and then the person is told',
+    async (_, call, reason, text) => {
+      const { reply, calls } = await askOn(wire, await createPerson(), [says('Doing it.', call)]);
+      expect(reply.proposal).toBeNull();
+      expect(reply.leftOut).toMatchObject([{ reason, text }]);
+      expect(reply.text).toBe(`Doing it.\n\nNothing was changed. Not possible as asked: ${reply.leftOut[0]?.text}.`);
+      expect(calls).toHaveLength(2);
+    },
+  );
 
   it('that the model corrects is proposed, and the text of the correction is not shown', async () => {
     const wrong: ToolCall = { tool: 'update_task', input: { task: 't1', due: 'someday' } };

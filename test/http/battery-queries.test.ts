@@ -28,6 +28,8 @@ const UNKNOWN: [query: string, names: string[]][] = [
   ['limit[]=1', ['limit[]']],
 ];
 
+const EMPTY_QUERY = new Set(inTurn(ROUTES, 0, 4));
+
 describe.each(ROUTES)('$name', (route) => {
   /** Sends an otherwise valid request with a query. */
   async function newCaller() {
@@ -64,7 +66,7 @@ describe.each(ROUTES)('$name', (route) => {
     }
   });
 
-  it('a question mark without a query is accepted', async () => {
+  it.runIf(EMPTY_QUERY.has(route))('a question mark without a query is accepted', async () => {
     const answer = await (await newCaller())('');
     expect(UNUSUAL[route.name] ?? [200, 201, 204]).toContain(answer.status);
   });

@@ -55,7 +55,7 @@ describe.each(PROTECTED)('$name', (route) => {
     const forged = await forgeTokens();
     expect(forged.length).toBeGreaterThan(60);
     const admitted = await Promise.all(
-      inTurn(forged, PROTECTED.indexOf(route), 8).map(async ([what, Authorization]) => {
+      inTurn(forged, PROTECTED.indexOf(route), 20).map(async ([what, Authorization]) => {
         const answer = await send({ Authorization });
         const same = answer.status === 401 && withoutRequestId(answer) === withoutRequestId(rejected);
         return same ? [] : [`${what}: ${answer.status} ${answer.text.slice(0, 200)}`];

@@ -239,6 +239,14 @@ describe('the tasks of a project', () => {
     expect((await getTask(person, second.id)).aiMetadata.dependencies).toEqual([first.id]);
   });
 
+  it('a creation can be undone although tasks have joined the project, which releases them', async () => {
+    const person = await signUp();
+    const { data } = await person.post<RestoredProject>('/api/projects', { name: 'Home' });
+    const task = await addTask(person, { projectId: data.project.id });
+    expect((await undo<DeletedProject>(person, data)).data).toMatchObject({ released: [task.id], trashed: [] });
+    expect(await getTask(person, task.id)).toMatchObject({ projectId: null });
+  });
+
   it('an undo of a deletion with tasks can be undone, which deletes them again, and so on', async () => {
     const person = await signUp();
     const project = await create(person, { name: 'Home' });

@@ -152,13 +152,19 @@ describe("dates are the user's own days", () => {
     },
   );
 
-  it('a busy time is listed on each day it touches, and not on the day at whose midnight it ends', async () => {
-    const person = await signUpPlanner({ timezone: 'Pacific/Kiritimati' });
-    await addMeeting(person, '2026-03-20T22:00:00+14:00', '2026-03-22T00:00:00+14:00');
-    const days = ['2026-03-19', '2026-03-20', '2026-03-21', '2026-03-22'];
-    const found = await Promise.all(
-      days.map((day) => person.get<{ busyTimes: object[] }>(`/api/busy?from=${day}&to=${day}`)),
-    );
-    expect(found.map(({ data }) => data.busyTimes.length)).toEqual([0, 1, 1, 0]);
-  });
+  it.each([
+    ['Pacific/Kiritimati', '+14:00'],
+    ['Pacific/Pago_Pago', '-11:00'],
+  ])(
+    'a busy time is listed on each day it touches, and not on the day at whose midnight it ends, in %s',
+    async (timezone, offset) => {
+      const person = await signUpPlanner({ timezone });
+      await addMeeting(person, `2026-03-20T22:00:00${offset}`, `2026-03-22T00:00:00${offset}`);
+      const days = ['2026-03-19', '2026-03-20', '2026-03-21', '2026-03-22'];
+      const found = await Promise.all(
+        days.map((day) => person.get<{ busyTimes: object[] }>(`/api/busy?from=${day}&to=${day}`)),
+      );
+      expect(found.map(({ data }) => data.busyTimes.length)).toEqual([0, 1, 1, 0]);
+    },
+  );
 });

@@ -80,9 +80,16 @@ export const PLANS: Record<string, Plan> = {
       'src/history/undo/': [http('undo', 'trash-links'), http('plan-apply', 'projects', 'users')],
       'src/entities/': [
         http('tasks', 'projects', 'conditional', 'undo'),
-        http('trash', 'sync', 'sync-commands', 'mood', 'busy', 'row-limits', 'same-again', 'checklist'),
+        [
+          ...local('openapi'),
+          ...http('trash', 'sync', 'sync-commands', 'mood', 'busy', 'row-limits', 'same-again', 'checklist'),
+        ],
       ],
-      'src/db/local-date.ts': [http('ranges', 'mood'), http('due-days', 'task-days', 'busy')],
+      'src/entities/define.ts': [
+        http('projects', 'undo', 'quick-add'),
+        [...local('openapi'), ...http('tasks', 'conditional', 'trash', 'sync', 'sync-commands')],
+      ],
+      'src/db/local-date.ts': [http('ranges', 'reminders'), http('mood', 'due-days', 'task-days', 'busy')],
       'src/entities/busy-times/': [
         [...unit('busy-spans'), ...http('busy', 'busy-recurrence', 'undo')],
         http('ranges', 'row-limits', 'plan-optimize', 'sync'),

@@ -46,7 +46,12 @@ test('an event that is not committed while the one before it is published is lef
 
   await sql`update unpublished set since = now() - interval '1 hour' where user_id = ${person.user.id}`;
   const published: number[] = [];
-  await runMinuteSweep(bindingsWith(async ({ events }) => void published.push(...events.map(({ seq }) => seq))));
+  await runMinuteSweep(
+    bindingsWith(async ({ events }) => {
+      const own = events.filter(({ entityId }) => entityId === person.user.id); // on a slow machine, others are late too
+      published.push(...own.map(({ seq }) => seq));
+    }),
+  );
   expect(published).toEqual([3]);
   expect(await readProgress(person.user.id)).toEqual({ seq: 3, publishedSeq: 3 });
 }, 60_000);

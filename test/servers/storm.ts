@@ -1,5 +1,6 @@
 import { afterAll } from 'vitest';
 import type { Answer } from '../support/client.ts';
+import { SLOWNESS } from '../support/slow-clock.ts';
 import { print } from '../support/worker-log.ts';
 
 /** Calls `act` n times in parallel. */
@@ -37,7 +38,7 @@ export const serverErrors = (answers: Answer[]) => answers.filter(({ status }) =
 export const withoutRedis = (answers: Answer[]) => answers.filter(({ headers }) => !headers.has('RateLimit')).length;
 
 const slowestMs = (answers: Answer[]) =>
-  Math.max(...answers.map(({ headers }) => Number.parseInt(headers.get('X-Response-Time') ?? '0', 10)));
+  SLOWNESS * Math.max(...answers.map(({ headers }) => Number.parseInt(headers.get('X-Response-Time') ?? '0', 10)));
 
 /** The responses of a storm as a line in the table of figures. */
 export function summary(answers: Answer[]): string {

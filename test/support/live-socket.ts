@@ -7,10 +7,9 @@ import { call, ORIGIN, type Person, type Send } from './client.ts';
 import { sql } from './database.ts';
 import { followEvents } from './followed.ts';
 import { newIpv4 } from './limited.ts';
+import { patience } from './patience.ts';
 
 const sendToWorker: Send = (request) => exports.default.fetch(request);
-
-const TIMEOUT_MS = 5_000;
 
 /** Issues a ticket for a socket, to which the events of the user are then published. */
 export async function issueTicket(person: Person): Promise<string> {
@@ -88,12 +87,13 @@ export class Device {
     return this.frames.at(-1)?.seq;
   }
 
-  /** Waits until the condition holds. @throws Error after 5 s */
+  /** Waits until the condition holds. @throws Error after a minute */
   async until(condition: (device: Device) => boolean): Promise<this> {
     const late = Promise.withResolvers<never>();
-    const timer = setTimeout(() => {
-      late.reject(new Error(`timed out after ${this.told.slice(-5)}; closed: ${JSON.stringify(this.closed)}`));
-    }, TIMEOUT_MS);
+    // It has a parameter, so slow-clock.ts takes it for a pause, which it does not make longer.
+    const giveUp = (reject: (err: Error) => void) =>
+      reject(new Error(`timed out after ${this.told.slice(-5)}; closed: ${JSON.stringify(this.closed)}`));
+    const timer = setTimeout(giveUp, patience.timeout, late.reject);
     while (!condition(this)) await Promise.race([this.#changed.promise, late.promise]);
     clearTimeout(timer);
     return this;

@@ -3,7 +3,7 @@
  * Redis share one process, so on a busy machine they take longer than the Worker's deadlines allow real stores. Tests of
  * the deadlines stop the clock.
  */
-const SLOWNESS = 10;
+export const SLOWNESS = 10;
 
 let slownessOfTimers = SLOWNESS;
 

@@ -7,6 +7,7 @@ import { countBusyMinutes } from '../../src/entities/busy-times/spans.ts';
 import { planDays } from '../../src/planning/solver/planner.ts';
 import { buildFacts, PEOPLE, type Person, type PersonName } from '../support/assistant/people.ts';
 import { findProblems } from '../support/verify-plan.ts';
+import { inTurn } from '../support/volume.ts';
 
 const NO_WORK: WorkHistory = {
   busy: [],
@@ -219,7 +220,7 @@ describe('suggested times', () => {
     moodDays: 30,
   });
 
-  it.each([...NAMES.map((name) => PEOPLE[name]), busyAtPeak])(
+  it.each([...inTurn(NAMES, 0, 3).map((name) => PEOPLE[name]), busyAtPeak])(
     'are those of a plan that passes its verifier: %#',
     (person: Person) => {
       const { snapshot, now, language } = buildFacts(person);

@@ -181,7 +181,7 @@ const INTENTS: Intent[] = [
   { needs: 'waits', goesWith: 'what tasks', answer: answerTasks },
 
   {
-    needs: 'free free+time free+howMany',
+    needs: 'free free+time free+howMany free+weekday',
     goesWith: 'day part what when howLong',
     answer: answerFree,
     lead: 1,

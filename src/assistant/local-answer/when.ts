@@ -1,6 +1,6 @@
 import { parseQuickAdd } from '../../quick-add/parser/parse.ts';
 import { WORDS } from '../../quick-add/parser/vocabulary.ts';
-import { addDays, daysBetween, isoWeekday } from '../../shared/time-zones.ts';
+import { addDays, daysBetween, isoWeekday, toLocalTime } from '../../shared/time-zones.ts';
 import { matchesPattern, nearlyMatchesPattern, toSet, type Word } from './words.ts';
 
 /** Days and a time of day that a text names. */
@@ -93,7 +93,10 @@ export function findWhen(text: string, words: Word[], clock: Clock): { whens: Wh
   );
   const span = readSpan(text, words, used);
   const read = span?.time ?? take('time') ?? (deadline || readBareHour(text, words, used));
-  const time = read && NIGHT.test(read) && BARE_HOUR.test(text) ? `${Number(read.slice(0, 2)) + 12}:00` : read;
+  const isToday = found[0]?.from === clock.today;
+  const isOver = isToday && read !== null && `${clock.today} ${read}` < toLocalTime(clock.now.getTime(), clock.zone);
+  const isAfternoon = read && BARE_HOUR.test(text) && (NIGHT.test(read) || (isOver && read < '12:00'));
+  const time = isAfternoon ? `${Number(read.slice(0, 2)) + 12}:00` : read;
   const date = found.length > 0 ? null : take('date');
   if (date !== null) {
     const before = words[words.findIndex((word) => used.has(word)) - 1];

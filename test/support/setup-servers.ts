@@ -1,0 +1,2 @@
+// once per isolate: see setup.ts
+import './slow-clock.ts';
