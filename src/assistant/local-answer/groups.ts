@@ -49,8 +49,11 @@ export function findGroups(text: string, words: Word[], taken: Set<Word>, snapsh
   const marked = findMarked(text, words);
   const groups = listGroups(snapshot).filter((group) => {
     const near = marked.filter(({ kind }) => kind === group.kind).flatMap((each) => each.near);
-    const own = splitWords(group.name).map((part) =>
-      words.find((word) => areSame(word, part) && (near.includes(word) || (isLong(part) && !taken.has(word)))),
+    const parts = splitWords(group.name);
+    const at = words.findIndex((_, start) => parts.every((part, index) => words[start + index]?.text === part.text));
+    const whole = parts.length > 1 && at >= 0 ? words.slice(at, at + parts.length) : near;
+    const own = parts.map((part) =>
+      words.find((word) => areSame(word, part) && (whole.includes(word) || (isLong(part) && !taken.has(word)))),
     );
     const isPart = own.some((word) => word && word.text.length > MIN_LETTERS && !near.includes(word));
     if (own.length === 0 || (own.includes(undefined) && !isPart)) return false;

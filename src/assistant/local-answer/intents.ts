@@ -58,6 +58,10 @@ const answerOthers: Answer = (question, facts) =>
     ? answerNamed(question, facts)
     : reply(TALK.unknownTopic, TALK.canAsk, ...EXAMPLES)(question, facts);
 
+/** `thank you, you are a star` */
+const MAX_ASIDES = 2;
+const WELCOME = reply(TALK.welcome);
+
 const INTENTS: Intent[] = [
   // what is not known here must not be taken for something else
   {
@@ -115,7 +119,7 @@ const INTENTS: Intent[] = [
   { needs: 'event+howMany event+daysUntil', goesWith: 'what when day title', answer: answerNamed, lead: 1 },
   {
     needs: 'hours',
-    goesWith: 'day what when howMany howLong first dayEnd work able done habit free',
+    goesWith: 'soonest day what when howMany howLong first dayEnd work able done habit free',
     answer: answerHours,
     lead: 4,
   },
@@ -149,7 +153,7 @@ const INTENTS: Intent[] = [
     goesWith: 'what all',
     answer: answerCapacity,
   },
-  { needs: 'meetings meetings+first', goesWith: 'what when day howMany event who', answer: answerMeetings },
+  { needs: 'meetings meetings+first', goesWith: 'soonest what when day howMany event who', answer: answerMeetings },
   { needs: 'clock weekday+day', goesWith: 'what when', answer: answerClock },
   {
     needs: 'title event event+work title+repeats title+age title+when',
@@ -210,7 +214,7 @@ const INTENTS: Intent[] = [
   { needs: 'trend compare', goesWith: 'mood energy focus best worst day how', answer: answerTrend },
   {
     needs: 'best when+energy when+work when+worst',
-    goesWith: 'what when energy work part minutes',
+    goesWith: 'what when energy focus mood work part minutes',
     answer: answerBestHours,
   },
   {
@@ -220,7 +224,7 @@ const INTENTS: Intent[] = [
   },
   { needs: 'mood energy focus average', goesWith: 'how what day', answer: answerMood },
 
-  { needs: 'thanks', goesWith: 'good you best', answer: reply(TALK.welcome) },
+  { needs: 'thanks', goesWith: 'good you best', answer: WELCOME },
   { needs: 'bye', goesWith: '', answer: reply(TALK.bye) },
   { needs: 'good', goesWith: '', answer: reply(TALK.good) },
   { needs: 'hello', goesWith: 'how part', answer: reply(TALK.hello, TALK.canAsk, ...EXAMPLES) },
@@ -310,9 +314,13 @@ function answerBest(question: Question, facts: Facts): string[] | null {
   const intent = findIntent(question);
   if (!intent) return null;
   const { left, used, answer } = intent;
+  const { cues } = question;
   const isAnchored = ANCHORS.some((cue) => used.has(cue) && question.cues.has(cue));
   const asides = findAsides(left, question);
   const rest = left.filter((word) => !asides.includes(word));
+  const isThanks =
+    cues.has('thanks') && question.named.length === 0 && left.length <= MAX_ASIDES && !left.some(isTwist);
+  if (isThanks && answer === WELCOME) return answer(question, facts);
   const isSafe =
     rest.length === 0 ||
     (isAnchored && !rest.some((word) => isTwist(word) || question.senses.get(word)?.has('howMany')));

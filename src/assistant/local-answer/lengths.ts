@@ -73,7 +73,7 @@ function readCounted(words: Word[], at: number): Length | null {
   const isMore = isHour && and === 'and' && (half === 'half' || part === 'half');
   const own = readNumber(before);
   const later = and === 'на' ? readNumber(words[at + 2]) : null;
-  const count = own ?? later ?? (/^(?:hour|час|часик)$/.test(text) ? 1 : null);
+  const count = own ?? later ?? (/^(?:hour|часа?|часик)$/.test(text) ? 1 : null);
   if (count === null || count <= 0) return null;
   return {
     minutes: Math.round(count * (isHour ? 60 : 1)) + (isMore ? 30 : 0),

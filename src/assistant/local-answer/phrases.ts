@@ -51,7 +51,7 @@ const TWIST =
 export const isTwist = ({ text }: Pick<Word, 'text'>): boolean => TWIST.test(text);
 
 const BUSIEST =
-  /(?:busiest|freest|(?:most|least) (?:busy|packed|free|hectic|loaded))(?: day)?|(?:самы\p{Alpha}+|наиболее|больше всего|меньше всего) (?:загруж|занят|свобод)\p{Alpha}+|(?:свободнее|загруженнее)(?: всего)?/iu;
+  /(?:busiest|freest|(?:most|least) (?:busy|packed|free|hectic|loaded))(?: day)?|(?:самы\p{Alpha}+|наиболее|больше всего|меньше всего) (?:загруж|занят|свобод)\p{Alpha}*|(?:свободнее|загруженнее)(?: всего)?/iu;
 /** `when can I do the report` */
 const SLOT =
   /\bwhen (?:can|could|should|shall) (?:i|we)\b|когда (?:(?:я|мне|мы|нам|бы) )?(?:смогу|могу|сможем|лучше|удобнее|можно|стоит|успею)(?: бы)?(?!\p{Alpha})/iu;
@@ -64,7 +64,7 @@ const OVER = length('(?<!no )(?:more|longer) than|over|above|(?<!не )(?:бол
 
 /** `if I have 15 minutes` */
 const IF_TIME =
-  /(?<!\p{Alpha})(?:if|если)\s+(?:\p{Alpha}+\s+){0,4}?(?=\d+ ?(?:m|h|мин|ч)|\p{Alpha}+ (?:min|hour|мин|час)|полчас|час)/iu;
+  /(?<!\p{Alpha})(?:if|если)\s+(?:\p{Alpha}+\s+){0,4}?(?=\d+ ?(?:m|h|мин|ч)|\p{Alpha}+ (?:min|hour|мин|час)|полчас|час|(?:нет|мало|без) сил|сил |устал|tired|(?:no|low|little) energy)/iu;
 
 export const PHRASES = (
   [

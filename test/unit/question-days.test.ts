@@ -1,0 +1,136 @@
+import { describe, expect, it } from 'vitest';
+import { answerLocally } from '../../src/assistant/local-answer.ts';
+import { buildFacts, type Person } from '../support/assistant/people.ts';
+
+/** A gardener on a Wednesday morning, who works from Monday to Friday, from 9 to 18. */
+const ROSA: Person = {
+  language: 'en',
+  timezone: 'Europe/Madrid',
+  now: '2026-12-02 08:00',
+  tasks: [
+    {
+      title: 'Water the seedlings',
+      due: '2026-12-02 18:00',
+      repeats: 'FREQ=DAILY',
+      estimatedDuration: 10,
+      project: 'Health',
+    },
+    { title: 'Buy potting mix', due: '2026-12-04 12:00', estimatedDuration: 30 },
+    { title: 'Buy seed trays', estimatedDuration: 20 },
+    { title: 'Call Ines about the stall', due: '2026-12-03 15:00', estimatedDuration: 15, project: 'Open day' },
+    { title: 'Print the flyers', due: '2026-12-03 17:00', estimatedDuration: 60, project: 'Open day' },
+    { title: 'Tax return', deadline: '2026-12-04 18:00', estimatedDuration: 120, priority: 'high' },
+    { title: 'Old rent', due: '2026-11-30 12:00', estimatedDuration: 15, priority: 'low' },
+  ],
+  busy: [['Physio', '2026-12-03 13:00', '2026-12-03 14:00']],
+};
+const IVAN: Person = {
+  language: 'ru',
+  timezone: 'Europe/Moscow',
+  now: '2026-12-02 08:00',
+  tasks: [
+    { title: 'Таблетки', due: '2026-12-02 09:00', repeats: 'FREQ=DAILY', estimatedDuration: 5, project: 'Здоровье' },
+    { title: 'Купить струны', due: '2026-12-04 17:00', estimatedDuration: 30 },
+    { title: 'Позвонить в школу', due: '2026-12-03 12:00', estimatedDuration: 15 },
+    { title: 'Сдать договор', due: '2026-12-03 16:00', estimatedDuration: 90 },
+  ],
+  busy: [['Замер зала', '2026-12-04 11:00', '2026-12-04 12:30']],
+};
+
+const ask = (person: Person, message: string, ...before: string[]) =>
+  answerLocally(message, before, buildFacts(person)).text;
+
+it.each<[string, Person, RegExp]>([
+  ['what do I have on Thursday', ROSA, /3 tasks.*\n.*Water the seedlings · due tomorrow, 18:00/],
+  ['how many tasks on Friday', ROSA, /^3 tasks/],
+  ['how many tasks do I have this week', ROSA, /^9 tasks.*\n• Water the seedlings .* · 5 times/],
+  ['сколько дел в четверг', IVAN, /^3 задачи/],
+  ['что в пятницу', IVAN, /2 задачи[\s\S]*Таблетки · срок пятница/],
+])('each time of a repeating task counts on its day: %s', (question, person, expected) => {
+  expect(ask(person, question)).toMatch(expected);
+});
+
+it('a missed occurrence that another one has replaced is not overdue', () => {
+  const tasks = [{ title: 'Feed the cat', due: '2026-11-29 08:00', repeats: 'FREQ=DAILY' }];
+  expect(ask({ ...ROSA, tasks }, 'what is overdue')).toBe('There are no such tasks: overdue.');
+});
+
+it.each<[string[], string, RegExp]>([
+  [['hi! what do I have tomorrow'], 'and on Friday?', /^2 tasks|^3 tasks/],
+  [['thanks! what about Thursday?', 'and Friday?'], 'and on Saturday?', /1 task is due Saturday/],
+  [['what is overdue'], 'and with no date?', /^1 task, without a date:\n• Buy seed trays/],
+])(
+  'a question continues the one before, without its greeting and its kind of tasks (%#)',
+  (before, question, expected) => {
+    expect(ask(ROSA, question, ...before)).toMatch(expected);
+    expect(ask(ROSA, question, ...before)).not.toMatch(/Hello|welcome|Old rent/);
+  },
+);
+
+describe('working hours', () => {
+  it.each<[string, Person, RegExp]>([
+    ['do I work on Saturday', ROSA, /^Saturday 5 December: no working hours, a day off\.$/],
+    ['am i off on friday', ROSA, /^Friday 4 December: you work 09:00–18:00\./],
+    ['when is my next day off', ROSA, /^Your next day off: Saturday 5 December\.$/],
+    ['how many hours do I work on Monday', ROSA, /09:00–18:00\.\nWithout breaks: 9 h\.$/],
+    ['я в воскресенье работаю?', IVAN, /рабочих часов нет, выходной/],
+    ['когда следующий выходной', IVAN, /^Следующий выходной: суббота, 5 декабря\.$/],
+    ['до скольки я работаю в пятницу', IVAN, /09:00–18:00/],
+  ])('are said: %s', (question, person, expected) => {
+    expect(ask(person, question)).toMatch(expected);
+  });
+
+  it('are not said for work on something', () => {
+    expect(ask(ROSA, 'what do I work on tomorrow')).not.toMatch(/you work/);
+  });
+});
+
+describe('free time', () => {
+  it('of several days has a line for each day', () => {
+    const lines = ask(ROSA, 'when am I free until Friday').split('\n');
+    expect(lines.slice(0, 4)).toEqual([
+      'Today to Friday 4 December, free:',
+      '• Today: 09:00–18:00',
+      '• Tomorrow: 09:00–13:00, 14:00–18:00',
+      '• Friday 4 December: 09:00–18:00',
+    ]);
+  });
+
+  it.each<[string, Person, RegExp]>([
+    ['free on Thursday morning?', ROSA, /free 09:00–12:00/],
+    ['am I free Thursday evening', ROSA, /free 17:00–23:00\.$/],
+    ['am I free on Saturday morning', ROSA, /05:00–12:00\.\nThese are not working hours\.$/],
+    ['am I free from 1 to 3 on Thursday', ROSA, /^No, you are busy tomorrow at 13:00–15:00: Physio/],
+    ['с 10 до 11 в пятницу я свободен?', IVAN, /^Пятница, 4 декабря, 10:00 — вы свободны, до 11:00\.$/],
+    ['I am busy from 3 to 4', ROSA, /^Nothing was changed\./],
+    ['when can I do the tax return', ROSA, /Tax return[\s\S]*Yes, 2 h fit\.[\s\S]*• Tomorrow: 09:00–13:00/],
+    ['which day is the busiest', ROSA, /^• Friday 4 December: 2 h 40 min of tasks/],
+    ['в какой день я меньше всего занят', IVAN, /^• .*свободно 9 ч/],
+  ])('is that of the hours that are asked about: %s', (question, person, expected) => {
+    expect(ask(person, question)).toMatch(expected);
+  });
+});
+
+it.each<[string, Person, RegExp]>([
+  ['what do I have tomorrow afternoon', ROSA, /due tomorrow, afternoon:\n.*Call Ines.*\n.*Print the flyers/],
+  ['what is on between 12 and 2 tomorrow', ROSA, /^Tomorrow, 12:00–14:00:\n• 13:00–14:00 Physio$/],
+  ['what comes after physio', ROSA, /^Next in the plan:[\s\S]*Call Ines/],
+  ['what do I have to buy', ROSA, /^• Buy potting mix.*\n• Buy seed trays/],
+  ['what are the open day tasks', ROSA, /^2 tasks, project “Open day”/],
+  ['which tasks take less than 20 min', ROSA, /^3 tasks, shorter than 20 min/],
+  ['if I have 15 minutes, what should I do', ROSA, /Start with/],
+  ['кому мне надо позвонить', IVAN, /^• Позвонить в школу/],
+  ['какие дела дольше часа', IVAN, /^1 задача, дольше 1 ч:\n• Сдать договор/],
+  ['что по здоровью', IVAN, /проект «Здоровье»:\n• Таблетки/],
+  ['спасибо милая', IVAN, /^Пожалуйста/],
+])('a question is understood by its grammar: %s', (question, person, expected) => {
+  expect(ask(person, question)).toMatch(expected);
+});
+
+it.each<[string, Person]>([
+  ['what should I cook tonight', ROSA],
+  ['who works tomorrow', ROSA],
+  ['что подарить жене', IVAN],
+])('a word that nothing explains is said: %s', (question, person) => {
+  expect(ask(person, question)).toMatch(/did not understand|Не понял/);
+});
