@@ -58,7 +58,7 @@ it('replanning the same request moves nothing', PATIENCE, () => {
 
 it('new busy time moves few blocks that it does not overlap', PATIENCE, () => {
   let [moved, others] = [0, 0];
-  for (const seed of seeds(volume({ test: 10, full: 200 }))) {
+  for (const seed of seeds(volume({ test: 25, full: 200 }))) {
     const { int } = dice(seed);
     const asked = anyRequest(seed);
     const { blocks } = planDays(asked);
