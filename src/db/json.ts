@@ -1,4 +1,5 @@
-import { type SQL, type SQLWrapper, sql } from 'drizzle-orm';
+import type { SQL, SQLWrapper } from 'drizzle-orm';
+import { sql } from './sql.ts';
 
 /**
  * A JSON object that Postgres builds. The response, the event and the stored response contain the same text, so each

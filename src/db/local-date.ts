@@ -1,5 +1,6 @@
-import { type SQL, type SQLWrapper, sql } from 'drizzle-orm';
+import type { SQL, SQLWrapper } from 'drizzle-orm';
 import { isCalendarDate } from '../shared/date-range.ts';
+import { sql } from './sql.ts';
 
 /** The caller's time zone, from `selectOwner`. Postgres knows it: see updateSettings(). */
 export const zone: SQL = sql`owner.zone`;

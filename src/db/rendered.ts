@@ -1,4 +1,5 @@
-import { type SQL, StringChunk, sql } from 'drizzle-orm';
+import { type SQL, StringChunk } from 'drizzle-orm';
+import { sql } from './sql.ts';
 import { writeSql } from './write-sql.ts';
 
 function toLiteral(value: unknown): string {

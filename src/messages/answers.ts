@@ -62,6 +62,9 @@ export const SELECTIONS = {
   dated: { en: 'with a date', ru: 'со сроком' },
   overdue: { en: 'overdue', ru: 'срок прошёл' },
   waits: { en: 'waiting for another task', ru: 'ждёт другую задачу' },
+  upTo: { en: 'up to {minutes}', ru: 'до {minutes}' },
+  under: { en: 'shorter than {minutes}', ru: 'короче {minutes}' },
+  over: { en: 'longer than {minutes}', ru: 'дольше {minutes}' },
   due: { en: 'due {day}', ru: 'срок {day}' },
 } as const satisfies Record<string, Phrase>;
 
@@ -143,6 +146,10 @@ export const FREE_ANSWERS = {
   none: { en: '{day}: no free time.', ru: '{day} — свободного времени нет.' },
   days: { en: '{day}, free:', ru: '{day}, свободно:' },
   busy: { en: 'Busy:', ru: 'Занято:' },
+  load: {
+    en: '{day}: {work} of tasks, {busy} in the calendar, {free} free',
+    ru: '{day}: дел на {work}, в календаре {busy}, свободно {free}',
+  },
   off: { en: 'These are not working hours.', ru: 'Это нерабочее время.' },
   fits: { en: 'Yes, {minutes} fit.', ru: 'Да, {minutes} есть.' },
   inParts: {

@@ -13,7 +13,7 @@ import { workdayOf } from '../shared/working-hours.ts';
 import { buildOptimizeResponse } from './explain/optimize-response.ts';
 import type { OptimizeAnswer } from './explain/responses.ts';
 import { isToCome, parseBlocks, totalMinutes } from './plan/blocks.ts';
-import { listWork } from './plan/conflicts.ts';
+import { listWork, overlap } from './plan/conflicts.ts';
 import { daysToSpan, findNextWorkday, touches, type Workdays } from './plan/days.ts';
 import type { PlanDrafts } from './plan/drafts.ts';
 import { loadSnapshot } from './plan/load.ts';
@@ -21,7 +21,7 @@ import { mergePlan } from './plan/merge.ts';
 import { preferMoreDays } from './plan/more-days.ts';
 import { taskIdOf, withoutReplaced } from './plan/occurrences.ts';
 import { buildRequest } from './plan/request.ts';
-import { minutesLeft, type OpenTask, type PlanSnapshot, requireTimezone } from './plan/snapshot.ts';
+import { DEFAULT_MINUTES, minutesLeft, type OpenTask, type PlanSnapshot, requireTimezone } from './plan/snapshot.ts';
 import type { OptimizeRequest } from './schemas.ts';
 import { planDays } from './solver/planner.ts';
 import type { Plan, PlanRequest, Span } from './solver/types.ts';
@@ -89,11 +89,11 @@ export class OptimizeService {
 }
 
 /**
- * Keeps the later occurrences that are due on the planned days and have a day with working hours, and those that have a
- * place in the plan.
+ * Keeps the later occurrences that have a day with working hours and cannot wait for the days after the planned ones, and those
+ * that have a place in the plan.
  */
 function selectOccurrences(snapshot: PlanSnapshot, { startsAt, endsAt }: Span, hours: Hours, now: Date): PlanSnapshot {
-  const isFor = (task: OpenTask) => Date.parse(task.dueDate ?? '') <= endsAt && hasHours(task, hours);
+  const isFor = (task: OpenTask) => hasHours(task, hours) && !hasTimeAfter(task, endsAt, hours);
   const tasks = withoutReplaced(snapshot.tasks, startsAt);
   const follow = followNext(snapshot, tasks, startsAt, now);
   return {
@@ -124,6 +124,15 @@ function hasHours({ startDate, replacedAt }: OpenTask, hours: Hours): boolean {
   if (!startDate || !replacedAt) return true;
   const span = { startsAt: Date.parse(startDate), endsAt: Date.parse(replacedAt) };
   return listWork(span, hours).shifts.some((shift) => touches(shift, span));
+}
+
+/** Whether an occurrence can be done after the planned days, before it is due. */
+function hasTimeAfter({ startDate, dueDate, estimatedDuration }: OpenTask, endsAt: number, hours: Hours): boolean {
+  const span = { startsAt: endsAt, endsAt: Date.parse(dueDate ?? '') };
+  if (span.endsAt <= endsAt) return false;
+  if (Date.parse(startDate ?? '') >= endsAt) return true;
+  const work = listWork(span, hours).shifts.map((shift) => overlap(shift, span));
+  return totalMinutes(work) >= (estimatedDuration ?? DEFAULT_MINUTES);
 }
 
 /** @param today the date of the working day that has begun last */

@@ -116,3 +116,54 @@ describe('a task whose blocks are all reported as done', () => {
     ]);
   });
 });
+
+describe('a plan', () => {
+  const daily = { recurrence: { rrule: 'FREQ=DAILY' }, dueDate: '2026-03-10T18:00:00Z', ...minutes(60) };
+
+  it.each([
+    ['a report', { done: true }, daily],
+    ['a report', { done: true }, minutes(60)],
+    ['a completion', null, daily],
+    ['a completion', null, minutes(60)],
+  ])(
+    'is not stale after %s of what was planned until then, but after one of what is still to come',
+    async (_what, report, task) => {
+      const person = await signUpPlanner();
+      const { id } = await person.createTask(task);
+      await person.createTask({ ...minutes(30), startDate: '2026-03-11T00:00:00Z' });
+      const blocks = await applyNow(person, { days: 2 });
+      const own = blocks.find(({ taskId }) => taskId === id);
+      vi.setSystemTime(own?.endsAt ?? '');
+      const done = report ? await patch(person, own?.id, report) : await person.post(`/api/tasks/${id}/complete`);
+      expect([done.status, (await getPlan(person)).stale]).toEqual([200, false]);
+      expect((await optimize(person, { days: 2 })).churn).toMatchObject({ moved: 0, added: 0, removed: 0 });
+
+      const other = await person.createTask(task);
+      await applyNow(person, { days: 3 });
+      await person.post(`/api/tasks/${other.id}/complete`);
+      expect((await getPlan(person)).stale).toBe(true);
+    },
+  );
+
+  it('is stale after a completion of a task that is not planned, and of one whose next date follows from it', async () => {
+    const person = await signUpPlanner();
+    const first = await person.createTask(minutes(60));
+    const chores = {
+      dueDate: '2026-03-10T18:00:00Z',
+      recurrence: { rrule: 'FREQ=DAILY', from: 'completion' as const },
+    };
+    const chore = await person.createTask({ ...chores, ...minutes(30) });
+    await applyNow(person);
+    const late = await person.createTask(minutes(30));
+    await applyNow(person, { date: '2026-03-12' });
+    await person.delete(`/api/tasks/${first.id}`);
+    const [own] = await applyNow(person);
+    expect((await getPlan(person)).stale).toBe(false);
+    vi.setSystemTime(own?.endsAt ?? '');
+    await person.post(`/api/tasks/${chore.id}/complete`);
+    expect((await getPlan(person)).stale).toBe(true);
+    await applyNow(person);
+    await person.post(`/api/tasks/${late.id}/complete`);
+    expect((await getPlan(person)).stale).toBe(true);
+  });
+});

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { UnscheduledTask } from '../../src/planning/explain/responses.ts';
 import type { Person } from '../support/client.ts';
-import { applyPlan, MORNING, minutes, optimize, signUpPlanner } from '../support/plans.ts';
+import { addMeeting, applyPlan, MORNING, minutes, optimize, signUpPlanner } from '../support/plans.ts';
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['Date'] });
@@ -116,4 +116,22 @@ describe('the fix of a task that is left out', () => {
     const waiting = unscheduled.find(({ title }) => title === 'Order the lamps');
     expect(waiting?.text).toBe('It waits for “Measure the flat”, which is not planned before it.');
   });
+});
+
+it('longer hours of a day are offered once, to a task that fits then', async () => {
+  const person = await signUpPlanner({ workingHours: { 2: { start: '09:00', end: '10:00' } } });
+  await addMeeting(person, '2026-03-10T09:00:00Z', '2026-03-10T10:00:00Z');
+  for (const [title, length] of [
+    ['walk', 30],
+    ['water', 10],
+    ['read', 30],
+  ] as const)
+    await person.createTask({ title, dueDate: '2026-03-10T20:00:00Z', ...minutes(length) });
+  const { unscheduled } = await optimize(person);
+  expect(unscheduled).toHaveLength(3);
+  const [fixed, ...more] = unscheduled.filter(({ fix }) => fix !== null);
+  expect([fixed?.fix?.kind, more]).toEqual(['extend_hours', []]);
+  await person.patch('/api/user/settings', fixed?.fix?.action.body);
+  const { schedule } = await optimize(person, { wanted: [fixed?.taskId] });
+  expect(schedule.map(({ title }) => title)).toContain(fixed?.title);
 });

@@ -4,7 +4,9 @@ import type { ChangedPlan, PlanBlock } from '../../src/entities/plans/responses.
 import type { ChangedTask, Task, TaskAnswer } from '../../src/entities/tasks/responses.ts';
 import type { UserStats } from '../../src/entities/users/responses.ts';
 import type { ActivityPage } from '../../src/history/activity/responses.ts';
+import type { OptimizeAnswer } from '../../src/planning/explain/responses.ts';
 import type { NowAnswer } from '../../src/planning/now/responses.ts';
+import type { Person } from '../support/client.ts';
 import { interceptTrips } from '../support/faults.ts';
 import { applyPlan, getPlan, MORNING, minutes, optimize, signUpPlanner } from '../support/plans.ts';
 
@@ -336,6 +338,7 @@ describe('planning a task that repeats', () => {
     const plan = await optimize(person, { days: 3 });
     expect(plan.schedule.map(({ occurrence, startsAt }) => [occurrence, startsAt >= `${occurrence}T01:00`])).toEqual([
       ['2026-03-11', false],
+      ['2026-03-12', false], // on Wednesday, since Thursday's work begins after it
       ['2026-03-13', false],
     ]);
     expect(plan.unscheduled).toEqual([]);
@@ -352,6 +355,7 @@ describe('planning a task that repeats', () => {
     const { schedule } = await optimize(person, { days: 3 });
     expect(schedule.filter(({ taskId }) => taskId === water.id).map(({ occurrence }) => occurrence)).toEqual([
       '2026-03-11',
+      '2026-03-14', // on Friday, since Saturday has no work
     ]);
   });
 
@@ -361,5 +365,39 @@ describe('planning a task that repeats', () => {
     await applyPlan(person, await optimize(person, { days: 7 }));
     const { data } = await person.get<NowAnswer>('/api/now');
     expect(data.tasks).toMatchObject([{ taskId: task.id, occurrence: '2026-03-10', minutes: 60 }]);
+  });
+});
+
+describe('an occurrence that is due before the work of its day', () => {
+  const create = (person: Person, dueDate: string, rrule: string, length?: number) =>
+    person.createTask({
+      title: 'Lesson',
+      dueDate,
+      recurrence: { rrule, from: 'due' as const },
+      ...(length && minutes(length)),
+    });
+  const starts = ({ schedule }: OptimizeAnswer) => schedule.map(({ startsAt }) => startsAt.slice(5, 16));
+
+  it('is planned on the day before, in time', async () => {
+    const person = await signUpPlanner();
+    await create(person, '2026-03-11T09:00:00Z', 'FREQ=WEEKLY;BYDAY=WE,FR', 90);
+    expect(starts(await optimize(person))).toEqual(['03-10T09:00']);
+    const planned = await optimize(person, { days: 3 }); // up to Thursday
+    expect(planned.schedule.map(({ occurrence }) => occurrence)).toEqual(['2026-03-11', '2026-03-13']);
+    expect(starts(planned)[0]).toBe('03-10T09:00');
+    expect(planned.schedule.every(({ facts }) => (facts?.slackMinutes ?? 0) > 0)).toBe(true);
+  });
+
+  it('is planned before the weekend', async () => {
+    vi.setSystemTime('2026-03-13T08:00:00Z'); // a Friday
+    const person = await signUpPlanner({ workingHours: { 6: null, 7: null } });
+    await create(person, '2026-03-16T08:00:00Z', 'FREQ=WEEKLY');
+    expect(starts(await optimize(person))).toEqual(['03-13T09:00']);
+  });
+
+  it('is planned after it is due, when each day has one', async () => {
+    const person = await signUpPlanner();
+    await create(person, '2026-03-11T08:00:00Z', 'FREQ=DAILY', 15);
+    expect(starts(await optimize(person, { days: 4 })).slice(1)).toEqual(['03-12T09:00', '03-13T09:00']);
   });
 });

@@ -69,6 +69,38 @@ describe('quick add', () => {
     expect(read.task).toEqual(data.task);
   });
 
+  it('creates a task for the time between two clocks, as long as it is', async () => {
+    const person = await signUpIn(ZONE);
+    const { data } = await add(person, 'Interview tomorrow from 3 to 4:30pm');
+    expect(data.task).toMatchObject({
+      title: 'Interview',
+      startDate: tomorrowAt('15:00'),
+      dueDate: tomorrowAt('16:30'),
+      aiMetadata: { estimatedDuration: 90 },
+    });
+    expect(data.tokens.map(({ type, value }) => [type, value])).toEqual([
+      ['date', addDays(today(), 1)],
+      ['start', `${addDays(today(), 1)}T15:00`],
+      ['time', '16:30'],
+    ]);
+  });
+
+  it('sets the reminder that a text asks for, at its time or on the morning of its day', async () => {
+    const person = await signUpIn(ZONE);
+    const { data: call } = await add(person, 'remind me tomorrow at 10 to call the bank');
+    expect(call.task).toMatchObject({
+      title: 'call the bank',
+      dueDate: tomorrowAt('10:00'),
+      reminders: [{ minutesBefore: 0, of: 'due' }],
+    });
+    const { data: stamps } = await add(person, 'напомни купить марки завтра');
+    expect(stamps.task).toMatchObject({ title: 'купить марки', dueDate: tomorrowAt('23:59') });
+    const { data } = await person.get<{ reminders: { at: string }[] }>(
+      `/api/reminders?from=${addDays(today(), 1)}&to=${addDays(today(), 1)}`,
+    );
+    expect(data.reminders.map(({ at }) => at)).toEqual([tomorrowAt('09:00'), tomorrowAt('10:00')]);
+  });
+
   it('creates a task that repeats, first due on the first date of its rule', async () => {
     const person = await signUpIn(ZONE);
     const { data } = await add(person, 'Планёрка каждый пн в 9');

@@ -279,7 +279,7 @@ describe('parts of a request', () => {
 
   it('that name another task are not ignored', () => {
     const { changes, text } = reply('sam', 'move the passport and the lease call to monday');
-    expect(changes.map(({ title }) => title)).toEqual(['Call Mike about the lease', 'Renew passport']);
+    expect(changes.map(({ title }) => title)).toEqual(['Renew passport', 'Call Mike about the lease']);
     expect(text).not.toContain('not understand');
   });
 
@@ -539,11 +539,12 @@ describe('a request to skip', () => {
 
 describe('free time', () => {
   it.each<[PersonName, string, RegExp]>([
-    ['kate', 'do I have two hours tomorrow?', /^Yes, 2 h fit\. Tomorrow: 09:00–15:00/],
+    ['kate', 'do I have two hours tomorrow?', /^Yes, 2 h fit\.\nTomorrow: free 09:00–15:00/],
     ['kate', 'do I have three hours this afternoon?', /^Today, afternoon: no, there are no 3 h in a row/],
     ['george', 'am I free tonight?', /^Today, evening: free 17:00–23:00/],
+    ['dima', 'какой день на неделе самый свободный?', /^• Четверг, 3 декабря: .*свободно 9 ч/],
     ['dima', 'когда я свободен в субботу?', /^Суббота, 5 декабря — всё свободно: 08:00–22:00/],
-    ['dima', 'найди час завтра утром', /^Да, 1 ч есть\. Завтра, утро: 05:00–10:00/],
+    ['dima', 'найди час завтра утром', /^Да, 1 ч есть\.\nЗавтра, утро — свободно 09:00–10:00/],
   ])('of %s is found: %s', (person, question, text) => {
     expect(reply(person, question).text).toMatch(text);
   });
@@ -607,7 +608,6 @@ describe('a limit that is not understood', () => {
 
   it.each<[PersonName, string, string]>([
     ['lena', 'успею ли я сдать отчёт до обеда?', 'Не учёл: «до обеда».'],
-    ['lena', 'успею ли я сдать отчёт до 12?', 'Не учёл: «12».'],
     ['sam', 'can I finish the bug before lunch?', 'I did not take “before lunch” into account.'],
     ['sam', 'do I have time to renew the passport before noon?', 'I did not take “before noon” into account.'],
     ['lena', 'я всё успею до обеда?', 'Не учёл: «до обеда».'],

@@ -309,7 +309,7 @@ it('what a question listed can be moved', () => {
 describe('an answer about time', () => {
   it.each<[PersonName, string, string]>([
     ['zoe', 'how many hours do i have free this weekend', 'Free in all: 28 h.'],
-    ['zoe', 'any free time at the weekend', 'Saturday 08:00–22:00, Sunday 08:00–22:00'],
+    ['zoe', 'any free time at the weekend', 'Saturday 5 December: 08:00–22:00'],
     ['lena', 'окно на полтора часа сегодня', 'Да, 1 ч 30 мин есть.'],
     ['lena', 'есть свободное время завтра часа на три?', 'Да, 3 ч есть.'],
     ['zoe', 'any gap of an hour and a half tomorrow', 'Yes, 1 h 30 min fit.'],

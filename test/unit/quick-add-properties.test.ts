@@ -231,6 +231,15 @@ describe('parseDay', () => {
   });
 });
 
+it.each([
+  ['2026-11-27', '2026-11-29'],
+  ['2026-11-28', '2026-11-29'],
+  ['2026-11-29', '2026-12-06'], // on Sunday, the next one is meant
+])('the weekend of %s ends on %s', (today, sunday) => {
+  for (const text of ['this weekend', 'в выходные'])
+    expect(parseDay(text, new Date(`${today}T12:00:00Z`), 'UTC')).toBe(sunday);
+});
+
 it('removing spans collapses the spaces around them', () => {
   expect(removeSpans('a  tomorrow  b', [{ start: 3, end: 11 }])).toBe('a b');
 });

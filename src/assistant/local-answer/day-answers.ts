@@ -2,13 +2,22 @@ import { DAY_ANSWERS, SELECTIONS, TASK_ANSWERS } from '../../messages/answers.ts
 import { say, sayTime, sayWeekday } from '../../messages/say.ts';
 import { sayMinutes } from '../../planning/explain/words.ts';
 import type { OpenTask } from '../../planning/plan/snapshot.ts';
-import { addDays, daysBetween, toLocalTime } from '../../shared/time-zones.ts';
+import type { Span } from '../../planning/solver/types.ts';
+import { addDays, daysBetween, toLocalTime, toMoment } from '../../shared/time-zones.ts';
 import { findPartOfDay, type PartOfDay } from '../parts-of-day.ts';
-import { type Appointment, type Days, findAppointments, sayAppointment, sayClock, sayMeeting } from './appointments.ts';
+import {
+  type Appointment,
+  type Days,
+  findAppointments,
+  sayAppointment,
+  sayClock,
+  sayHours,
+  sayMeeting,
+} from './appointments.ts';
 import { answerDone } from './done-answers.ts';
 import { countTimes, findDueOn, totalEstimate } from './due-tasks.ts';
 import { capitalise, findDue, listTasks, rankTasks, sayDate, sayDays, sayPart } from './facts.ts';
-import { answerWeekdays } from './mood-answers.ts';
+import { answerMood, answerWeekdays } from './mood-answers.ts';
 import { answerNamed } from './named-answers.ts';
 import type { Cue, Facts, Question } from './question.ts';
 
@@ -20,14 +29,25 @@ export function answerDay(question: Question, facts: Facts): string[] {
   if (days.to < facts.snapshot.date) return answerDone(question, facts);
   const { language } = facts;
   const { cues, part } = question;
-  const appointments = cues.has('due') ? [] : findAppointments(days, facts, { part });
-  const due = findDueOn(days, facts).filter((task) => part === null || isDueInPart(task, part, facts));
+  if (cues.has('past') && days.from < facts.snapshot.date)
+    return [...answerDone(question, facts), ...answerMood(question, facts)];
+  const span = findSpan(question, facts);
+  const isWithin = ({ startsAt, endsAt }: Span) => !span || (startsAt < span.endsAt && endsAt > span.startsAt);
+  const appointments = cues.has('due') ? [] : findAppointments(days, facts, { part }).filter(isWithin);
+  const due = findDueOn(days, facts).filter((task) => {
+    const at = Date.parse(findDue(task, facts)?.at ?? '');
+    return (part === null || isDueInPart(task, part, facts)) && (!span || (at > span.startsAt && at <= span.endsAt));
+  });
   const isTonight = part === 'evening' && days.from === facts.snapshot.date;
   const late = isTonight
     ? rankTasks(facts).filter((task) => (findDue(task, facts)?.date ?? '9') < facts.snapshot.date)
     : [];
   const whole = sayDays(days, facts);
-  const day = part && days.from === days.to ? sayPart(part, whole, facts) : whole;
+  const day = span
+    ? `${whole}, ${sayHours(span, facts)}`
+    : part && days.from === days.to
+      ? sayPart(part, whole, facts)
+      : whole;
   if (appointments.length === 0 && due.length === 0 && late.length === 0)
     return [say(language, DAY_ANSWERS.nothing, { day: capitalise(day) })];
   const listed = appointments.map((each) => sayAppointment(each, days, facts));
@@ -43,6 +63,13 @@ export function answerDay(question: Question, facts: Facts): string[] {
       : []),
     ...listTasks(late, facts),
   ];
+}
+
+/** `from 2 to 4`: the hours of a day that the question names. */
+function findSpan({ when }: Question, { snapshot }: Facts): Span | null {
+  if (!when?.time || !when.until) return null;
+  const toTime = (clock: string) => toMoment(when.from, clock, snapshot.timezone).getTime();
+  return { startsAt: toTime(when.time), endsAt: toTime(when.until) };
 }
 
 /** What is due at noon is work of the morning. In the evening, what is due on the day at no time is due, too. */
@@ -74,12 +101,10 @@ export function answerMeetings(question: Question, facts: Facts): string[] {
   if (named.some(({ kind }) => kind === 'busy')) return answerNamed(question, facts);
   const { date } = facts.snapshot;
   const days = when ?? { from: date, to: addDays(date, 13) };
-  const meetings = findAppointments(days, facts, { part, hasPlan: false }).slice(
-    0,
-    cues.has('first') ? 1 : MAX_MEETINGS,
-  );
+  const meetings = findAppointments(days, facts, { part, hasPlan: false }).slice(0, cues.has('first') ? 1 : undefined);
   if (meetings.length === 0) return [say(facts.language, DAY_ANSWERS.noMeetings, { day: sayDays(days, facts) })];
-  return meetings.map((each) => sayMeeting(each, facts));
+  const count = cues.has('howMany') ? [say(facts.language, DAY_ANSWERS.times, { n: meetings.length })] : [];
+  return [...count, ...meetings.slice(0, MAX_MEETINGS).map((each) => sayMeeting(each, facts))];
 }
 
 const MAX_MEETINGS = 7;

@@ -21,15 +21,13 @@ const ALERT = 10;
 export function answerFirst(question: Question, facts: Facts): string[] {
   const { cues, minutes, nth, when, named, groups } = question;
   const { language, snapshot } = facts;
-  if (when && (when.from > snapshot.date || when.to < snapshot.date || when.isUntil)) return answerDay(question, facts);
   if (snapshot.planning.tasks.length === 0) return [say(language, TASK_ANSWERS.none)];
   if (cues.has('after') && named.length > 0) {
-    const next = answerAfter(named, facts);
+    const next = answerAfter(named, when, facts);
     if (!next) return answerFirst({ ...question, named: [] }, without(named, facts));
-    return cues.has('work')
-      ? [...next, say(language, TASK_ANSWERS.also), ...listTasks(rankTasks(facts), facts, 3)]
-      : next;
+    return next;
   }
+  if (when && (when.from > snapshot.date || when.to < snapshot.date || when.isUntil)) return answerDay(question, facts);
   if (groups.length > 0) return answerFirst({ ...question, groups: [] }, within(groups, facts));
 
   const isTired = cues.has('tired') || cues.has('easy');

@@ -1,4 +1,4 @@
-import { DAY_ANSWERS, FREE_ANSWERS } from '../../messages/answers.ts';
+import { CHANGE_ANSWERS, DAY_ANSWERS, FREE_ANSWERS } from '../../messages/answers.ts';
 import { say } from '../../messages/say.ts';
 import { sayMinutes } from '../../planning/explain/words.ts';
 import { subtract, totalMinutes } from '../../planning/plan/blocks.ts';
@@ -14,15 +14,19 @@ import {
   sayHours,
   toSpan,
 } from './appointments.ts';
-import { capitalise, sayDate, sayDays, sayPart, toLocal, withoutBusy } from './facts.ts';
-import { listFreeTime } from './free-time.ts';
-import { answerNamed } from './named-answers.ts';
+import { findDueOn, totalEstimate } from './due-tasks.ts';
+import { capitalise, findDue, sayDate, sayDays, sayPart, sayTask, toLocal, withoutBusy } from './facts.ts';
+import { countFreeMinutes, listFreeTime } from './free-time.ts';
+import { answerNamed, findLimit } from './named-answers.ts';
 import type { Facts, Question } from './question.ts';
+import { asks } from './requests.ts';
 import type { When } from './when.ts';
 
 /** What is too short is not called free. */
 const MIN_FREE_MINUTES = 30;
 /** Within these hours of a day off people are awake. */
+/** `I am busy from 3 to 4`, which asks to change the calendar. */
+const BUSY = /busy|занят/i;
 const AWAKE = ['08:00', '22:00'];
 
 /** Whether the person is free at a time or has so many minutes, and what is free on the days of the question. */
@@ -30,6 +34,8 @@ export function answerFree(question: Question, facts: Facts): string[] {
   const { when, part, minutes } = question;
   const { date } = facts.snapshot;
   const days: Days = when ?? { from: date, to: date };
+  if (when?.until && !asks(question) && BUSY.test(question.text))
+    return [CHANGE_ANSWERS.nothing, CHANGE_ANSWERS.onlyTasks].map((phrase) => say(facts.language, phrase));
   if (when?.time && minutes === null) return answerTime(when, when.time, facts);
   const appointments = findAppointments(days, facts, { part });
   const free = findFree(question, appointments, facts);
@@ -45,6 +51,47 @@ export function answerFree(question: Question, facts: Facts): string[] {
   ];
 }
 
+/** When there is time for a task that the question names, before it is due. */
+export function answerSlot(question: Question, facts: Facts): string[] {
+  const [id] = question.named.flatMap((named) => (named.kind === 'task' ? [named.id] : []));
+  const task = facts.snapshot.planning.tasks.find((each) => each.id === id);
+  if (!task) return answerFree(question, facts);
+  const { date } = facts.snapshot;
+  const due = findDue(task, facts)?.date;
+  const to = due && due >= date && due < addDays(date, MAX_DAYS) ? due : addDays(date, 6);
+  const when = question.when ?? { ...NO_TIME, from: date, to };
+  const minutes = question.minutes ?? task.estimatedDuration ?? MIN_FREE_MINUTES;
+  return [sayTask(task, facts), ...answerFree({ ...question, when, minutes }, facts)];
+}
+
+const NO_TIME = { time: null, isHabit: false, isWeekday: false, isTimeAlone: false, isUntil: false };
+
+/** The days with the most work and meetings first, or those with the most free time. */
+export function answerBusiest({ when, text }: Question, facts: Facts): string[] {
+  const { date, timezone } = facts.snapshot;
+  const { from, to } = when && when.from < when.to ? when : { from: date, to: addDays(date, 6) };
+  const days = Array.from({ length: Math.min(daysBetween(from, to), MAX_DAYS) + 1 }, (_, index) => {
+    const day = addDays(from, index);
+    const [start, end] = [day, addDays(day, 1)].map((each) => toMoment(each, '00:00', timezone).getTime()) as [
+      number,
+      number,
+    ];
+    const busy = totalMinutes(findAppointments({ from: day, to: day }, facts, { hasPlan: false }));
+    const work = totalEstimate(findDueOn({ from: day, to: day }, facts));
+    return { day, busy, work, free: countFreeMinutes(facts, end, Math.max(start, facts.now.getTime())) };
+  });
+  const isFree = /free|свобод/i.test(text) !== /least|меньше/i.test(text);
+  const sorted = days.toSorted((a, b) => (isFree ? b.free - a.free : b.busy + b.work - a.busy - a.work));
+  return sorted.slice(0, MAX_BUSIEST).map(({ day, ...minutes }) => {
+    const [busy, work, free] = [minutes.busy, minutes.work, minutes.free].map((each) =>
+      sayMinutes(facts.language, each),
+    );
+    return `• ${say(facts.language, FREE_ANSWERS.load, { day: capitalise(sayDate(day, facts)), busy: busy ?? '', work: work ?? '', free: free ?? '' })}`;
+  });
+}
+
+const MAX_BUSIEST = 3;
+
 /** Whether there is time for a task, or what is free beside a busy time. */
 export function answerTimeFor(question: Question, facts: Facts): string[] {
   const isTask =
@@ -55,14 +102,15 @@ export function answerTimeFor(question: Question, facts: Facts): string[] {
 }
 
 /** The working hours; what is outside of them on a day off, in a part of a day without them, and in the evening. */
-function findFree({ when, part, minutes, text }: Question, appointments: Appointment[], facts: Facts): Span[] {
+function findFree(question: Question, appointments: Appointment[], facts: Facts): Span[] {
+  const { when, part, minutes, text } = question;
   const { date, settings, timezone } = facts.snapshot;
   const days: Days = when ?? { from: date, to: date };
   const span = toSpan(days, part, facts);
   const lunch = /after lunch|после обеда/i.test(text) && settings.breaks.find(({ end }) => end > '12:00');
   const earliest = lunch ? toMoment(days.from, lunch.end, timezone).getTime() : span.startsAt;
   const startsAt = Math.max(earliest, facts.now.getTime());
-  const { endsAt } = span;
+  const endsAt = Math.min(span.endsAt, findLimit(question, facts)?.startsAt ?? span.endsAt);
   const isWork = part !== 'evening' && part !== 'night' && isWorking({ startsAt, endsAt }, facts);
   const awake = part === null ? listAwake(days, facts) : [{ startsAt, endsAt }];
   const spans = isWork
@@ -126,15 +174,20 @@ const sayTotal = (free: Span[], { language }: Facts): string =>
 function answerTime(when: When, time: string, facts: Facts): string[] {
   const { language, snapshot } = facts;
   const appointments = findAppointments(when, facts);
-  const at = toMoment(when.from, time, snapshot.timezone).getTime();
+  const toTime = (clock: string) => toMoment(when.from, clock, snapshot.timezone).getTime();
+  const at = toTime(time);
+  const end = when.until ? toTime(when.until) : at + 1;
   const day = sayDays(when, facts);
-  const found = appointments.find(({ startsAt, endsAt }) => startsAt <= at && endsAt > at);
+  const found = appointments.find(({ startsAt, endsAt }) => startsAt < end && endsAt > at);
   if (found) {
     const { title, startsAt, endsAt } = found;
     const [from, to] = [sayClock(startsAt, facts), sayClock(endsAt, facts)];
-    return [say(language, DAY_ANSWERS.busyAt, { day, time, title, from, to })];
+    return [
+      say(language, DAY_ANSWERS.busyAt, { day, time: when.until ? `${time}–${when.until}` : time, title, from, to }),
+    ];
   }
   const next = appointments.find(({ startsAt }) => startsAt > at);
-  if (!next) return [say(language, DAY_ANSWERS.freeAt, { day: capitalise(day), time })];
-  return [say(language, DAY_ANSWERS.freeUntil, { day: capitalise(day), time, to: sayClock(next.startsAt, facts) })];
+  const to = when.until ?? (next && sayClock(next.startsAt, facts));
+  if (!to) return [say(language, DAY_ANSWERS.freeAt, { day: capitalise(day), time })];
+  return [say(language, DAY_ANSWERS.freeUntil, { day: capitalise(day), time, to })];
 }

@@ -18,7 +18,7 @@ const MARKERS: [kind: Group['kind'], words: RegExp][] = [
   ],
 ];
 const EMPTY =
-  /^(?:a|an|the|my|is|are|in|on|of|with|called|named|which|what|have|do|i|and|or|под|в|во|с|со|по|и|или|есть|меня|каки[ех]|у|мои|моих|мой|всех|все)$/;
+  /^(?:a|an|the|my|is|are|in|on|of|with|called|named|which|what|have|has|had|most|least|more|many|do|i|and|or|под|в|во|с|со|по|и|или|есть|меня|каки[ех]|у|мои|моих|мой|всех|все)$/;
 
 /** The projects and the labels of the user. */
 export function listGroups({ projects, grouped }: Pick<Snapshot, 'projects' | 'grouped'>): Group[] {

@@ -4,16 +4,18 @@ import { quote } from '../previews.ts';
 import { answerClock, answerDay, answerDayEnd, answerDaysUntil, answerMeetings } from './day-answers.ts';
 import { answerDone, answerDoneByWeekday, answerStreak } from './done-answers.ts';
 import { answerChoice, answerFirst } from './first-answers.ts';
-import { answerFree, answerTimeFor } from './free-answers.ts';
+import { answerBusiest, answerFree, answerSlot, answerTimeFor } from './free-answers.ts';
 import { answerBestHours, answerMood, answerParts, answerTired, answerTrend, answerWeekdays } from './mood-answers.ts';
 import { answerCapacity, answerNamed } from './named-answers.ts';
 import { isTwist } from './phrases.ts';
 import { answerNextBlock, answerPlan, answerWhy } from './plan-answers.ts';
 import type { Cue, Facts, Question } from './question.ts';
 import { asks } from './requests.ts';
-import { answerDrop, answerGroupList, answerTasks } from './task-answers.ts';
+import { answerDeeds, answerDrop, answerGroupList, answerTasks } from './task-answers.ts';
+import type { Named } from './titles.ts';
 import { findAsides, findUnexplained, findUnknown, sayWords } from './unexplained.ts';
-import { isPast } from './verb-forms.ts';
+import { isDeedOf, isPast } from './verb-forms.ts';
+import { areForms, splitWords, type Word } from './words.ts';
 import { answerHours } from './work-hours.ts';
 
 type Answer = (question: Question, facts: Facts) => string[];
@@ -36,7 +38,7 @@ interface Intent {
 }
 
 /** What any answer reads. */
-const GENERAL = 'what how when who you work tasks open purpose whether'.split(' ') as Cue[];
+const GENERAL = 'what how when who you work tasks open purpose whether hello thanks'.split(' ') as Cue[];
 
 const SELECTS = 'what all open tasks howMany howLong day when done important undated overdue longest shortest past how';
 
@@ -88,6 +90,9 @@ const INTENTS: Intent[] = [
     goesWith: 'what work',
     answer: answerNamed,
   },
+  { needs: 'deed', goesWith: SELECTS, answer: answerDeeds, lead: 6 },
+  { needs: 'busiest', goesWith: 'what when day weekday free', answer: answerBusiest, lead: 6 },
+  { needs: 'upTo+minutes under+minutes over+minutes', goesWith: SELECTS, answer: answerTasks, lead: 6 },
   {
     needs: 'group+tasks group repeats inProgress',
     goesWith: SELECTS,
@@ -132,11 +137,12 @@ const INTENTS: Intent[] = [
   { needs: 'dayEnd dayEnd+day when+done+day when+able+day', goesWith: 'when what', answer: answerDayEnd },
   { needs: 'weekday+done weekday+able', goesWith: 'what day how howMany best', answer: answerDoneByWeekday, lead: 1 },
   {
-    needs: 'free+title free+event when+minutes+title',
-    goesWith: 'what when howMany day time able work',
+    needs: 'free+title free+event howLong+event',
+    goesWith: 'what when howMany day time howLong',
     answer: answerTimeFor,
     lead: 3,
   },
+  { needs: 'slot+title', goesWith: 'what when able minutes day work best', answer: answerSlot, lead: 4 },
   { needs: 'daysUntil+day', goesWith: 'what', answer: answerDaysUntil },
   {
     needs: 'able+all able+day able able+event+what',
@@ -171,7 +177,7 @@ const INTENTS: Intent[] = [
   { needs: 'waits', goesWith: 'what tasks', answer: answerTasks },
 
   {
-    needs: 'free free+time free+howMany',
+    needs: 'free free+time free+howMany free+weekday',
     goesWith: 'day part what when howLong',
     answer: answerFree,
     lead: 1,
@@ -272,6 +278,22 @@ const findIntent = (question: Question) =>
     null,
   );
 
+/** `what do I have to buy`: the tasks whose title begins with a word that nothing else explains. */
+function findDeeds(question: Question, facts: Facts): Question | null {
+  const unknown = question.named.length === 0 && asks(question) ? findUnknown(question) : [];
+  const isDeed = (word: Word, title: string) => {
+    const [verb] = splitWords(title);
+    return verb !== undefined && (areForms(word.text, verb.text) || isDeedOf(word, [verb]));
+  };
+  const named = facts.snapshot.planning.tasks.flatMap(({ id, title }): Named[] =>
+    unknown.some((word) => isDeed(word, title)) ? [{ kind: 'task', id, title }] : [],
+  );
+  if (named.length === 0) return null;
+  const deeds = unknown.filter((word) => named.some(({ title }) => isDeed(word, title)));
+  const senses = new Map([...question.senses, ...deeds.map((word) => [word, new Set<Cue>(['deed'])] as const)]);
+  return { ...question, named, senses, cues: new Set([...question.cues, 'deed']) };
+}
+
 /** What a question can name, so that its answer shows what it is about. */
 const ANCHORS: Cue[] = ['title', 'event', 'group'];
 
@@ -280,6 +302,11 @@ const ANCHORS: Cue[] = ['title', 'event', 'group'];
  * leaves some out says which, and only if it is about something that the question names.
  */
 export function findAnswer(question: Question, facts: Facts): string[] | null {
+  const deeds = findDeeds(question, facts);
+  return (deeds && answerBest(deeds, facts)) ?? answerBest(question, facts);
+}
+
+function answerBest(question: Question, facts: Facts): string[] | null {
   const intent = findIntent(question);
   if (!intent) return null;
   const { left, used, answer } = intent;

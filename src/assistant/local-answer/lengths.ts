@@ -33,7 +33,7 @@ export function readParts(text: string, words: Word[]): Reading<PartOfDay[]> {
   };
 }
 
-const HALF_HOUR = /^(?:полчаса|полчасика)$/;
+const HALF_HOUR = /^(?:полчаса|получаса|полчасика)$/;
 const LENGTH = /^(\d+)(h|hrs?|ч|m|min|mins|м|мин)$/;
 const HOUR = /^(?:hours?|hrs?|час|часа|часов|часик)$/;
 const MINUTE = /^(?:min|mins|minutes?|минут[ауыок]*|мин|минуточк[уи])$/;

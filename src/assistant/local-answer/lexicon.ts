@@ -6,11 +6,11 @@ import { matchesPattern, nearlyMatchesPattern, type Word } from './words.ts';
  */
 const LEXICON = {
   // what is asked
-  what: 'што what whats wots wot which чего_бы что_бы что чем чего какой какая какие какое какую каких че чо',
+  what: 'tell_me_more more_about подробнее што wat what whats wots wot which чего_бы что_бы что чем чего какой какая какие какое какую каких че чо',
   when: 'до_скольки when whens what_time когда во_сколько в_котором_часу',
   why: 'why reason* how_come почему зачем отчего причин*',
   how: 'how как',
-  howMany: 'how_many how_much count сколько скока скок',
+  howMany: 'how_many how_much a_lot lots many much много count сколько скока скок',
   howLong:
     'how_long how_much_time how_many_hours how_many_minutes сколько_часов сколько_минут сколько_времени как_долго сколько_займет сколько_уйдет',
   who: 'who кто',
@@ -21,7 +21,7 @@ const LEXICON = {
   easy: 'easy easi* light* quick* simple small легк* быстр* прост* мелк* попроще полегче',
   tired:
     'more_tired tired* exhaust* drained sleepy no_energy low_energy burn* wiped_out wiped knackered suck никакая никакой никакие труп устал* уставш* устаю устае* разбит* сонн* нет_сил сил_нет без_сил сил_0 сил_ноль нет_энергии на_нуле',
-  minutes: 'if_i_only_have if_i_have если_только min mins minute* hour полтор* минут* мин час* полчас*',
+  minutes: 'min mins minute* hour полтор* минут* мин час* полчас*',
   last: 'last latest recent* последн* недавн*',
   or: 'or или',
   whether: 'or_not или_нет',
@@ -31,7 +31,7 @@ const LEXICON = {
   overview: 'overview rundown summar* status my_day my_week обзор сводк* мой_день моя_неделя как_дела',
   dayEnd: 'will_i_be_done i_be_done освобо* finish_work done_for_the_day off_work',
   clock: 'what_time_is_it what_day_is_it whats_the_date whats_the_time который_час сколько_время какое_число',
-  daysUntil: 'how_many_days days_until days_till days_left сколько_дней дней_до',
+  daysUntil: 'how_long_till how_long_until how_many_days days_until days_till days_left сколько_дней дней_до',
   drop: 'drop skip let_go get_rid can_wait not_do отказ* выкин* выброс* подожд* потерпит отложить отменить',
   // tasks
   tasks: 'chore* task* todo* to-do* list дел* задач* задани* спис*',
@@ -69,7 +69,7 @@ const LEXICON = {
     'useless rubbish trash terrible awful hopeless вял* туплю worst lowest weakest bad слаб* худш* хуже меньше_всего тяжел* плох*',
   trend:
     'trend* better worse improv* rising falling dropp* going_down going_up динамик* тренд* тенденц* улучша* ухудша* становится растет пада*',
-  compare: 'compar* versus vs сравн* отличается разниц* выше ниже',
+  compare: 'less меньше compar* versus vs сравн* отличается разниц* выше ниже',
   average: 'average* mean средн*',
   others:
     'husband* wife* sister* brother* boss* colleague* roommate* girlfriend* boyfriend* his their муж* жен* сестр* брат* начальни* коллег* парня девушки его их',
@@ -79,7 +79,8 @@ const LEXICON = {
   plan: 'plan plans planned schedul* agenda расписани* план плана плану планах планы запланирован*',
   // talk
   thanks: 'спасибо_большое большое_спасибо thank* thx ty cheers спасибо спс благодар*',
-  hello: 'hi hello hey привет* здравствуй* добрый_день доброе_утро добрый_вечер здаров*',
+  hello:
+    'good_morning good_afternoon good_evening доброй_ночи hi hello hey привет* здравствуй* добрый_день доброе_утро добрый_вечер здаров*',
   bye: 'bye goodbye пока_пока до_свидания до_завтра',
   good: 'great cool nice perfect ok okay круто отлично супер хорошо ок понятно ясно',
   help: 'help can_you_do you_know помощь помоги умеешь знаешь возможност*',

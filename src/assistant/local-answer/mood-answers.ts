@@ -2,7 +2,7 @@ import { buildEnergyProfile } from '../../entities/mood/profiles.ts';
 import { buildMoodStats } from '../../entities/mood/stats.ts';
 import { DAYS, MOOD_ANSWERS, PARTS_OF_DAY } from '../../messages/answers.ts';
 import { LOCAL, TRENDS } from '../../messages/assistant.ts';
-import { say, sayWeekday } from '../../messages/say.ts';
+import { type Language, say, sayWeekday } from '../../messages/say.ts';
 import { DAY_MS } from '../../shared/duration.ts';
 import { addDays, isoWeekday } from '../../shared/time-zones.ts';
 import { explainNoPeak, findBestHours } from '../best-hours.ts';
@@ -86,6 +86,7 @@ const listByDay = (logs: Log[], facts: Facts): string[] =>
 
 /** The hours of most energy. */
 export function answerBestHours(question: Question, facts: Facts): string[] {
+  if (question.cues.has('worst') && !question.cues.has('best')) return answerParts(question, facts);
   const { snapshot, language } = facts;
   const best = findBestHours(snapshot);
   if (best.fewLogs) {
@@ -103,17 +104,22 @@ const partOf = ([hour]: Log) => findPartOfDay(hour);
 
 /** Energy and focus by part of day. */
 export function answerParts(_: Question, { snapshot, language }: Facts): string[] {
-  const groups = [...Map.groupBy(snapshot.history, partOf)].filter(([, logs]) => logs.length >= MIN_LOGS);
+  const groups = [...Map.groupBy(snapshot.history, partOf)]
+    .filter(([, logs]) => logs.length >= MIN_LOGS)
+    .toSorted(([a], [b]) => PART_NAMES.indexOf(a) - PART_NAMES.indexOf(b))
+    .map(([part, logs]) => ({ name: say(language, PARTS_OF_DAY[part]), ...average(logs) }));
   if (groups.length < 2) return [say(language, MOOD_ANSWERS.few, { n: snapshot.history.length })];
-  return [
-    say(language, MOOD_ANSWERS.byPart),
-    ...groups
-      .toSorted(([a], [b]) => PART_NAMES.indexOf(a) - PART_NAMES.indexOf(b))
-      .map(([part, logs]) => {
-        const phrase = say(language, PARTS_OF_DAY[part]);
-        return `• ${say(language, MOOD_ANSWERS.part, { part: phrase, ...average(logs) })}`;
-      }),
-  ];
+  return [say(language, MOOD_ANSWERS.byPart), ...listAverages(groups, language)];
+}
+
+/** A line for each group, and which has the most and the least energy. */
+function listAverages(groups: (Average & { name: string })[], language: Language): string[] {
+  const sorted = groups.toSorted((a, b) => b.energy - a.energy);
+  const [best, worst] = [sorted[0], sorted.at(-1)];
+  const lines = groups.map(({ name, ...levels }) => `• ${say(language, MOOD_ANSWERS.part, { part: name, ...levels })}`);
+  if (!best || !worst || best.energy === worst.energy) return lines;
+  const extremes = { best: best.name, high: best.energy, worst: worst.name, low: worst.energy };
+  return [...lines, say(language, MOOD_ANSWERS.extremes, extremes)];
 }
 
 /** One weekday against the others, or the best and the worst of them. */
@@ -137,26 +143,10 @@ export function answerWeekdays(question: Question, facts: Facts): string[] {
   }
   const known = [...byWeekday]
     .filter(([, logs]) => logs.length >= MIN_LOGS)
-    .map(([weekday, logs]) => ({ weekday, ...average(logs) }));
-  const sorted = known.toSorted((a, b) => b.energy - a.energy);
-  const [best, worst] = [sorted[0], sorted.at(-1)];
-  if (!best || !worst || known.length < 4) return [say(language, MOOD_ANSWERS.few, { n: snapshot.history.length })];
-  return [
-    say(language, MOOD_ANSWERS.byWeekday),
-    ...known
-      .toSorted((a, b) => a.weekday - b.weekday)
-      .map(({ weekday, ...levels }) => `• ${say(language, MOOD_ANSWERS.part, { part: nameOf(weekday), ...levels })}`),
-    ...(best.energy === worst.energy
-      ? []
-      : [
-          say(language, MOOD_ANSWERS.extremes, {
-            best: nameOf(best.weekday),
-            high: best.energy,
-            worst: nameOf(worst.weekday),
-            low: worst.energy,
-          }),
-        ]),
-  ];
+    .toSorted(([a], [b]) => a - b)
+    .map(([weekday, logs]) => ({ name: nameOf(weekday), ...average(logs) }));
+  if (known.length < 4) return [say(language, MOOD_ANSWERS.few, { n: snapshot.history.length })];
+  return [say(language, MOOD_ANSWERS.byWeekday), ...listAverages(known, language)];
 }
 
 /** Why the person is tired, as far as the logs show it: at which times of day, on which days. */

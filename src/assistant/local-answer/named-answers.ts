@@ -147,7 +147,7 @@ const sayUnreadLimit = (words: Word[], question: Question, { language }: Facts):
 const BEFORE = /(?<!\p{Alpha})(?:before|until|till|до)\s+(.+)$/isu;
 
 /** The busy time that the question names as its end: `before the meeting`, `до смены`. */
-function findLimit({ text }: Question, facts: Facts): Appointment | undefined {
+export function findLimit({ text }: Question, facts: Facts): Appointment | undefined {
   const [, end] = BEFORE.exec(text) ?? [];
   const named = end === undefined ? [] : readQuestion(end, facts).named.filter(({ kind }) => kind === 'busy');
   const { date } = facts.snapshot;

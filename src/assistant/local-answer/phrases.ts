@@ -50,6 +50,22 @@ const TWIST =
 
 export const isTwist = ({ text }: Pick<Word, 'text'>): boolean => TWIST.test(text);
 
+const BUSIEST =
+  /(?:busiest|freest|(?:most|least) (?:busy|packed|free|hectic|loaded))(?: day)?|(?:самы\p{Alpha}+|наиболее|больше всего|меньше всего) (?:загруж|занят|свобод)\p{Alpha}+|(?:свободнее|загруженнее)(?: всего)?/iu;
+/** `when can I do the report` */
+const SLOT =
+  /\bwhen (?:can|could|should|shall) (?:i|we)\b|когда (?:(?:я|мне|мы|нам|бы) )?(?:смогу|могу|сможем|лучше|удобнее|можно|стоит|успею)(?: бы)?(?!\p{Alpha})/iu;
+const LENGTH = String.raw`(?=\s+(?:чем\s+|за\s+)?(?:\d|an? |half|час|полчаса|получаса|полутора))`;
+const length = (words: string) => new RegExp(`(?<!\\p{Alpha})(?:${words})${LENGTH}`, 'iu');
+/** `under 15 min`, `не больше часа`, `over an hour`: how long tasks take. */
+const UP_TO = length('up to|within|at most|no (?:more|longer) than|не (?:больше|более|дольше|длиннее)');
+const UNDER = length('(?:less|shorter|fewer) than|under|below|(?<!не )(?:меньше|менее|короче|быстрее)');
+const OVER = length('(?<!no )(?:more|longer) than|over|above|(?<!не )(?:больше|более|дольше|длиннее)');
+
+/** `if I have 15 minutes` */
+const IF_TIME =
+  /(?<!\p{Alpha})(?:if|если)\s+(?:\p{Alpha}+\s+){0,4}?(?=\d+ ?(?:m|h|мин|ч)|\p{Alpha}+ (?:min|hour|мин|час)|полчас|час)/iu;
+
 export const PHRASES = (
   [
     ['undated', UNDATED],
@@ -67,5 +83,11 @@ export const PHRASES = (
     ['level', LEVEL],
     ['unneeded', UNNEEDED],
     ['hours', WORK_HOURS],
+    ['slot', SLOT],
+    ['busiest', BUSIEST],
+    ['upTo', UP_TO],
+    ['under', UNDER],
+    ['over', OVER],
+    ['minutes', IF_TIME],
   ] as const
 ).map(([cue, pattern]) => [cue, new RegExp(pattern, 'giu')] as const);

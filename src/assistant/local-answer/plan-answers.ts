@@ -1,5 +1,5 @@
 import type { PlanBlock } from '../../entities/plans/responses.ts';
-import { PLAN_ANSWERS } from '../../messages/answers.ts';
+import { DAY_ANSWERS, PLAN_ANSWERS } from '../../messages/answers.ts';
 import { CONSTRAINTS } from '../../messages/planning.ts';
 import { say } from '../../messages/say.ts';
 import { explainBlock } from '../../planning/explain/reasons.ts';
@@ -9,10 +9,12 @@ import { minutesLeft } from '../../planning/plan/snapshot.ts';
 import { addDays } from '../../shared/time-zones.ts';
 import { findAppointments, sayMeeting, toSpan } from './appointments.ts';
 import { answerDay } from './day-answers.ts';
-import { findTitles, sayAt, sayDays, toLocal } from './facts.ts';
+import { findDueOn } from './due-tasks.ts';
+import { capitalise, findDue, findTitles, listTasks, sayAt, sayDays, toLocal } from './facts.ts';
 import { answerNamed } from './named-answers.ts';
 import type { Facts, Question } from './question.ts';
 import type { Named } from './titles.ts';
+import type { When } from './when.ts';
 
 const MAX_BLOCKS = 10;
 
@@ -35,15 +37,25 @@ export function answerNextBlock(question: Question, facts: Facts): string[] {
   return [say(facts.language, PLAN_ANSWERS.next), ...sayBlocks([next], facts)];
 }
 
-/** What comes after something that is planned; null when it is not planned. */
-export function answerAfter(named: Named[], facts: Facts): string[] | null {
+/** What comes after something that is planned, on its day; null when it is not planned. */
+export function answerAfter(named: Named[], when: When | null, facts: Facts): string[] | null {
   const titles = named.map(({ title }) => title);
   const { date } = facts.snapshot;
-  const all = findAppointments({ from: date, to: addDays(date, 6) }, facts);
-  const at = all.findIndex(({ title }) => titles.includes(title));
-  const next = all[at + 1];
-  if (at < 0 || !next) return null;
-  return [say(facts.language, PLAN_ANSWERS.next), sayMeeting(next, facts)];
+  const found = findAppointments(when ?? { from: date, to: addDays(date, 6) }, facts).find(({ title }) =>
+    titles.includes(title),
+  );
+  if (!found) return null;
+  const { date: day, time } = toLocal(new Date(found.endsAt).toISOString(), facts);
+  const days = { from: day, to: day };
+  const next = findAppointments(days, facts).filter(({ startsAt }) => startsAt >= found.endsAt);
+  const due = findDueOn(days, facts).filter((task) => (findDue(task, facts)?.time ?? '24') > (time ?? ''));
+  if (next.length + due.length === 0)
+    return [say(facts.language, DAY_ANSWERS.nothing, { day: capitalise(sayDays(days, facts)) })];
+  return [
+    say(facts.language, PLAN_ANSWERS.next),
+    ...next.map((each) => sayMeeting(each, facts)),
+    ...listTasks(due, facts),
+  ];
 }
 
 /** Why a named task is where it is in the plan, or else what there is to say about it. */

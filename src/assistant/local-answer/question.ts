@@ -42,6 +42,12 @@ export type Cue =
   | 'level'
   | 'unneeded'
   | 'hours'
+  | 'slot'
+  | 'upTo'
+  | 'deed'
+  | 'under'
+  | 'busiest'
+  | 'over'
   | 'except'
   | 'verb';
 

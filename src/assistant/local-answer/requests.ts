@@ -29,7 +29,7 @@ export const COURTESY = toSet(
   'please pls hey hi hello can could would you u i id want to need lets ok okay and then just also now no actually пожалуйста можешь можете можно мне я хочу бы давай и а также потом ну слушай ты нет',
 );
 export const QUESTION_WORDS = toSet(
-  'will shall what whats when why how who which where is are do does did am should что чего когда почему зачем как сколько кто кому кого где какой какая какие какую какого каком каких ли',
+  'will shall what whats when why how who which where is are do does did am should что чего когда почему зачем как сколько скольки кто кому кого где какой какая какие какую какого каком каких ли',
 );
 
 export interface Request {

@@ -6,7 +6,7 @@ import { daysBetween } from '../../shared/time-zones.ts';
 import { answerDone } from './done-answers.ts';
 import { countTimes, findDueOn, totalEstimate } from './due-tasks.ts';
 import { findDue, listTasks, PRIORITY, rankTasks } from './facts.ts';
-import { listGroups } from './groups.ts';
+import { isIn, listGroups } from './groups.ts';
 import { sayNeed } from './named-answers.ts';
 import type { Facts, Question } from './question.ts';
 import { sayGroups, selectTasks } from './selection.ts';
@@ -46,6 +46,14 @@ export function answerTasks(question: Question, facts: Facts): string[] {
   ];
 }
 
+/** The named tasks that are of the groups and the days of the question. */
+export function answerDeeds(question: Question, facts: Facts): string[] {
+  const { includes, text } = selectTasks(question, facts);
+  const ids = question.named.flatMap((named) => (named.kind === 'task' ? [named.id] : []));
+  const found = rankTasks(facts).filter((task) => ids.includes(task.id) && includes(task));
+  return found.length > 0 ? listTasks(found, facts) : [say(facts.language, TASK_ANSWERS.noneSuch, { which: text })];
+}
+
 const MAX_SELECTED = 12;
 const MAX_ORDERED = 3;
 
@@ -82,12 +90,14 @@ export function answerGroupList({ text }: Question, facts: Facts): string[] {
   const isLabel = /label|tag|метк|меток|т[еэ]г|ярлык/i.test(text);
   const groups = listGroups(snapshot).filter(({ kind }) => (kind === 'label') === isLabel);
   if (groups.length === 0) return [say(language, TASK_ANSWERS.noGroups[isLabel ? 'label' : 'project'])];
-  return groups.slice(0, MAX_SELECTED).map((group) => {
-    const n = snapshot.grouped.filter(({ projectId, labels }) =>
-      isLabel ? labels.includes(group.id) : projectId === group.id,
-    ).length;
-    return `• ${say(language, TASK_ANSWERS.group, { name: sayGroups([group], facts)[0] ?? '', n })}`;
-  });
+  return groups
+    .map((group) => ({
+      name: sayGroups([group], facts)[0] ?? '',
+      n: snapshot.grouped.filter((task) => isIn(task, group)).length,
+    }))
+    .sort((a, b) => b.n - a.n)
+    .slice(0, MAX_SELECTED)
+    .map((values) => `• ${say(language, TASK_ANSWERS.group, values)}`);
 }
 
 /** Which tasks due until a date do not fit into the minutes. The least important are left out first. */

@@ -1,6 +1,6 @@
 import { parseQuickAdd } from '../../quick-add/parser/parse.ts';
 import { WORDS } from '../../quick-add/parser/vocabulary.ts';
-import { addDays, daysBetween, isoWeekday } from '../../shared/time-zones.ts';
+import { addDays, daysBetween, isoWeekday, toLocalTime } from '../../shared/time-zones.ts';
 import { matchesPattern, nearlyMatchesPattern, toSet, type Word } from './words.ts';
 
 /** Days and a time of day that a text names. */
@@ -13,6 +13,8 @@ export interface When {
   time: string | null;
   /** Whether it is a day of every week: `Mondays`. */
   isHabit: boolean;
+  /** `17:00` of `from 15:00 to 17:00`. */
+  until?: string;
   /** Whether the day is named by its weekday. */
   isWeekday: boolean;
   /** Whether only a time is named, so the day is not known. */
@@ -89,8 +91,12 @@ export function findWhen(text: string, words: Word[], clock: Clock): { whens: Wh
   const [deadline] = tokens.flatMap(({ type, value, start }) =>
     type === 'deadline' && !/^before/i.test(text.slice(start)) ? [String(value).slice(11)] : [],
   );
-  const read = take('time') ?? (deadline || readBareHour(text, words, used));
-  const time = read && NIGHT.test(read) && BARE_HOUR.test(text) ? `${Number(read.slice(0, 2)) + 12}:00` : read;
+  const span = readSpan(text, words, used);
+  const read = span?.time ?? take('time') ?? (deadline || readBareHour(text, words, used));
+  const isToday = found[0]?.from === clock.today;
+  const isOver = isToday && read !== null && `${clock.today} ${read}` < toLocalTime(clock.now.getTime(), clock.zone);
+  const isAfternoon = read && BARE_HOUR.test(text) && (NIGHT.test(read) || (isOver && read < '12:00'));
+  const time = isAfternoon ? `${Number(read.slice(0, 2)) + 12}:00` : read;
   const date = found.length > 0 ? null : take('date');
   if (date !== null) {
     const before = words[words.findIndex((word) => used.has(word)) - 1];
@@ -104,6 +110,7 @@ export function findWhen(text: string, words: Word[], clock: Clock): { whens: Wh
   const days: Found[] = found.length > 0 ? found : [{ from: clock.today, length: 0 }];
   const whens = days.map(({ from, to = from, isHabit = false, isWeekday = false, isUntil = false }) => ({
     ...{ from, to, time, isHabit, isWeekday, isUntil },
+    ...(span && { until: span.until }),
     isTimeAlone: found.length === 0,
   }));
   return { whens, used };
@@ -111,7 +118,28 @@ export function findWhen(text: string, words: Word[], clock: Clock): { whens: Wh
 
 const NIGHT = /^0[1-6]:00$/;
 const BARE_HOUR =
-  /(?<!\p{Alpha})(?:at|to|в|на)\s+([1-9]|1[0-2])(?=\s*(?:$|[,.!?]|(?:on|to|today|tonight|tomorrow|tmrw|and|instead|not|if|сегодня|завтра|и|а|не|вместо)(?!\p{Alpha})))/iu;
+  /(?<!\p{Alpha})(?:at|to|before|by|until|till|до|ко?|в|на)\s+([1-9]|1[0-2])(?=\s*(?:$|[,.!?]|(?:on|to|today|tonight|tomorrow|tmrw|and|instead|not|if|сегодня|завтра|и|а|не|вместо)(?!\p{Alpha})))/iu;
+
+const CLOCK_SPAN =
+  /(?<!\p{Alpha})(?:from|between|со?|между)\s+(\d{1,2})(?::(\d\d))?\s*([ap]m)?\s*(?:-|–|to|till|until|and|до|и|по)\s*(\d{1,2})(?::(\d\d))?\s*([ap]m)?(?![\p{Alpha}\d:.]|\s+(?:days?|weeks?|tasks?|дн|дел|задач|\p{Alpha}+(?:аря|аля|рта|реля|мая|юня|юля|уста|бря)))/iu;
+
+/** `from 2 to 4`, `с 10 до 12`: a span of the day. */
+function readSpan(text: string, words: Word[], used: Set<Word>): { time: string; until: string } | null {
+  const match = CLOCK_SPAN.exec(text);
+  if (!match) return null;
+  const [said, hour, minutes, half, endHour, endMinutes, endHalf] = match;
+  const time = toClock(Number(hour), minutes, half ?? endHalf);
+  const until = toClock(Number(endHour), endMinutes, endHalf);
+  if (time >= until || until > '24:00') return null;
+  for (const word of words) if (word.start >= match.index && word.end <= match.index + said.length) used.add(word);
+  return { time, until };
+}
+
+/** An hour from 1 to 6 is in the afternoon. */
+function toClock(hour: number, minutes = '00', half?: string): string {
+  const isLater = hour < 12 && (half ? /p/i.test(half) : hour < 7);
+  return `${String(isLater ? hour + 12 : hour).padStart(2, '0')}:${minutes}`;
+}
 
 /** `at 17:00` for `at 5`, which quick add leaves in a title. */
 export const withHours = (text: string): string =>
@@ -125,7 +153,7 @@ function readBareHour(text: string, words: Word[], used: Set<Word>): string | nu
   const word = match && words.find((each) => each.end === end && !used.has(each));
   if (!word) return null;
   used.add(word);
-  return `${String(hour < 7 ? hour + 12 : hour).padStart(2, '0')}:00`;
+  return toClock(hour);
 }
 
 /** `Friday and Saturday` are two; `from Friday to Sunday` is one. */
@@ -200,7 +228,7 @@ const isOfWeekday = (words: Word[], at: number): boolean =>
       .replace(/^.*?(?=days? of |д\p{Alpha}+ недели)/u, ''),
   );
 
-const PART_OF_DAY = /^(morning|afternoon|evening|night|утром|днем|вечером|ночью)$/;
+const PART_OF_DAY = /^(morning|afternoon|evening|night|утром|днем|вечером|ночью|after|before|lunch|до|после|обеда)$/;
 
 const PREPOSITIONS = toSet('on at by to for from until till since due this в во на к ко до с со за по это');
 

@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm';
+import { sql } from '../../db/sql.ts';
 import type { Caller } from '../../shared/caller.ts';
 import { createEntityService, type EntityDeps } from '../service.ts';
 import { moodLog } from './entity.ts';

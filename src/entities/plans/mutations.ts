@@ -1,10 +1,11 @@
-import { and, eq, gt, ne, type SQL, type SQLWrapper, sql } from 'drizzle-orm';
+import { and, eq, gt, ne, type SQL, type SQLWrapper } from 'drizzle-orm';
 import { fullEvents } from '../../db/full-events.ts';
 import { json } from '../../db/json.ts';
 import { instant } from '../../db/local-date.ts';
 import { type Mutation, nextSeq, undoToken } from '../../db/mutation.ts';
 import { logSnapshots, planDrafts, plans } from '../../db/schema.ts';
 import { owner } from '../../db/session.ts';
+import { sql } from '../../db/sql.ts';
 import { CHANGED, ERRORS } from '../../messages/errors.ts';
 import { sayAll } from '../../messages/say.ts';
 import { AppError } from '../../shared/errors.ts';
@@ -51,6 +52,17 @@ const isUnchangedSince = (seq: SQLWrapper): SQL<boolean> => sql<boolean>`(
   select count(*) = ${owner.seq} - ${seq} from ${fullEvents}
     where ${and(eq(fullEvents.userId, owner.id), gt(fullEvents.seq, seq), sql`not ${changesPlanInput}`)})`;
 
+/** Whether an event completes a task, or an occurrence, whose blocks in the plan have all ended or are done: it leaves the plan as it is. */
+const completesPlanned = sql<boolean>`(
+  (${fullEvents.type} = 'task.completed' or ${fullEvents.payload} #>> '{task,status}' = 'completed')
+    and ${fullEvents.payload} #>> '{task,recurrence,from}' is distinct from 'completion'
+    and coalesce((
+      select bool_and(block ->> 'done' is not distinct from 'true'
+          or (block ->> 'endsAt')::timestamptz <= (${fullEvents.payload} #>> '{task,updatedAt}')::timestamptz)
+        from json_array_elements(${plans.blocks}) as block
+        where block ->> 'taskId' = ${fullEvents.entityId}::text
+          and coalesce(block ->> 'occurrence' < ${fullEvents.payload} #>> '{task,occurrence}', true)), false))`;
+
 /** Whether the stored plan is older than the data that it was made from, or so old that its log is folded. */
 export const isStale: SQL<boolean> = sql<boolean>`(exists (
   select from ${plans}, ${fullEvents} where ${and(
@@ -59,6 +71,7 @@ export const isStale: SQL<boolean> = sql<boolean>`(exists (
     gt(fullEvents.seq, plans.dataVersion),
     ne(fullEvents.entity, 'plan'),
     changesPlanInput,
+    sql`not ${completesPlanned}`,
   )}) or exists (
   select from ${plans}, ${logSnapshots} where ${and(
     eq(plans.userId, owner.id),

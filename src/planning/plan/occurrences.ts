@@ -2,10 +2,11 @@ import type { PlanContent } from '../../entities/plans/mutations.ts';
 import type { BlockFacts } from '../../entities/plans/responses.ts';
 import { comingOccurrences, type Repeating } from '../../entities/recurrence/coming.ts';
 import { endOfDueDate } from '../../shared/due.ts';
-import { addDays, toLocalTime, toMoment } from '../../shared/time-zones.ts';
-import { startOfWorkday, workdayOf } from '../../shared/working-hours.ts';
+import { MINUTES_PER_DAY } from '../../shared/duration.ts';
+import { addDays, daysBetween, toLocalTime, toMoment } from '../../shared/time-zones.ts';
+import { parseTimeOfDay, startOfWorkday, toMinutes, workdayOf, workingSpansOn } from '../../shared/working-hours.ts';
 import type { Workdays } from './days.ts';
-import type { OpenTask, PlanSnapshot } from './snapshot.ts';
+import { DEFAULT_MINUTES, type OpenTask, type PlanSnapshot } from './snapshot.ts';
 
 // While days are planned, each occurrence of a task is a task of its own. Its id is that of the task with the date of the
 // occurrence: `019ab3f4-…@2026-11-30`. Stored plans and responses have the two apart.
@@ -154,9 +155,24 @@ const MINUTES_PER_OCCURRENCE_DAY = 120;
 const countDaysBefore = ({ estimatedDuration }: OpenTask) =>
   Math.max(Math.ceil((estimatedDuration ?? 0) / MINUTES_PER_OCCURRENCE_DAY) - 1, 0);
 
-/** When the work on an occurrence may begin. */
-const findEarliest = (task: OpenTask, due: number, hours: Workdays): number =>
-  startOfDay(addDays(findDay(due, hours), -countDaysBefore(task)), hours);
+/** When the work on an occurrence may begin: earlier when its days have too little working time before it is due. */
+function findEarliest(task: OpenTask, due: number, hours: Workdays): number {
+  const day = findDay(due, hours);
+  const [date = day, time = ''] = toLocalTime(endOfDueDate(due, hours.timezone), hours.timezone).split(' ');
+  const until = MINUTES_PER_DAY * daysBetween(day, date) + parseTimeOfDay(time);
+  const countWork = (daysBefore: number) =>
+    workingSpansOn(hours, addDays(day, -daysBefore))
+      .map(toMinutes)
+      .reduce(
+        (sum, { start, end }) => sum + Math.max(Math.min(end, until + MINUTES_PER_DAY * daysBefore) - start, 0),
+        0,
+      );
+  const [needed, least] = [task.estimatedDuration ?? DEFAULT_MINUTES, countDaysBefore(task)];
+  let free = countWork(0);
+  let days = 0;
+  while (days < least || (free < needed && days < DAYS_A_WEEK)) free += countWork(++days);
+  return startOfDay(addDays(day, -(free < needed ? least : days)), hours);
+}
 
 /** The task at a later occurrence. Work on it begins after the day of the occurrence before it. */
 function atOccurrence(

@@ -25,28 +25,39 @@ interface Plan {
 
 /** What becomes of the plan with a fix. */
 interface Outcome {
-  /** Minutes of the task that do not fit. */
-  missing: number;
+  /** By task id: minutes that do not fit. */
+  missing: Map<string, number>;
   /** Ids of planned tasks that are not planned whole then. */
   costs: string[];
 }
 
 /**
  * Tries fixes, those of the highest priority first, and adds what they cost. Without those after which the task still does not
- * fit, or too much else does not. An urgent task without a fix may displace others, or be done in part.
+ * fit, or too much else does not. Hours of a day are offered once, to all tasks that fit then. An urgent task without a fix may
+ * displace others, or be done in part.
  */
 export function checkFixes(request: PlanRequest, plan: Plan): LeftOut[] {
   const tasks = new Map(request.tasks.map((task) => [task.id, task]));
   const weigh = (id: string) => WEIGHTS[tasks.get(id)?.priority ?? 'low'];
   const tryFix = createTrial(request, plan);
   const checked = new Map<LeftOut, LeftOut>();
+  /** By date: the hours that are offered. */
+  const hours = new Map<string, Fix>();
   for (const left of plan.leftOut.toSorted((a, b) => weigh(b.taskId) - weigh(a.taskId))) {
     const task = tasks.get(left.taskId);
     if (!task) continue;
     const isOffered = (costs: string[]) =>
       costs.length <= MAX_COSTS && costs.every((id) => weigh(id) <= weigh(task.id));
-    const fixes = listFixes(left, task, plan.calendar).values();
-    const found = fixes.map((fix) => checkFix(fix, task, tryFix(task, fix), isOffered)).find((fix) => fix !== null);
+    const check = (fix: Fix) => {
+      const offered = fix.kind === 'extend_hours' ? hours.get(fix.date) : undefined;
+      const outcome = tryFix(task, offered ?? fix);
+      return offered && !outcome ? null : checkFix(offered ?? fix, task, outcome, isOffered);
+    };
+    const found = listFixes(left, task, plan.calendar)
+      .values()
+      .map(check)
+      .find((fix) => fix !== null);
+    if (found?.fix?.kind === 'extend_hours') hours.set(found.fix.date, found.fix);
     checked.set(left, { ...left, fix: null, ...found });
   }
   return plan.leftOut.map((left) => checked.get(left) ?? left);
@@ -74,11 +85,16 @@ function createTrial(request: PlanRequest, { blocks, leftOut, effort }: Plan) {
     const found = known.get(key);
     if (found || known.size >= limit) return found ?? null;
     const { jobs, places } = solveRequest(applyFix(request, task.id, fix, blocks), effort * TRIAL_EFFORT);
-    const missing = jobs.filter((_, index) => !places[index]);
-    const outcome = {
-      missing: missing.reduce((sum, job) => sum + (job.task.id === task.id ? job.minutes : 0), 0),
-      costs: [...new Set(missing.map((job) => job.task.id))].filter((id) => planned.has(id)).sort(),
-    };
+    const missing = new Map<string, number>();
+    for (const [
+      index,
+      {
+        task: { id },
+        minutes,
+      },
+    ] of jobs.entries())
+      if (!places[index]) missing.set(id, (missing.get(id) ?? 0) + minutes);
+    const outcome = { missing, costs: [...missing.keys()].filter((id) => planned.has(id)).sort() };
     known.set(key, outcome);
     return outcome;
   };
@@ -97,13 +113,14 @@ function checkFix(
 ): Pick<LeftOut, 'fix' | 'costs'> | null {
   const displacesAny = fix.kind === 'let_go' && fix.taskId === task.id;
   if (!outcome) return isLong(task) || displacesAny || fix.kind === 'part_helps' ? null : { fix };
-  const { missing, costs } = outcome;
+  const { costs } = outcome;
+  const missing = outcome.missing.get(task.id) ?? 0;
   const [first] = costs;
   if (!isOffered(costs)) return null;
   const offer = (found: Fix) => ({ fix: found, ...(first && { costs }) });
   if (fix.kind === 'part_helps')
     return missing < task.minutes ? offer({ ...fix, minutes: task.minutes - missing }) : null;
-  if (missing > 0 && isOwn(task, fix)) return null;
+  if (missing > 0 && (fix.kind !== 'add_days' || isLong(task))) return null;
   if (fix.kind !== 'let_go') return offer(fix);
   return offer(first ? { kind: 'let_go', taskId: first } : { kind: 'plan_anyway' });
 }

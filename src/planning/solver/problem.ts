@@ -20,7 +20,7 @@ export interface Problem {
 }
 
 /** More than all other jobs together can be worth, so that a wanted job gets a place before them. */
-const WANTED_BONUS = 10_000;
+export const WANTED_BONUS = 10_000;
 
 interface Option {
   first: number;

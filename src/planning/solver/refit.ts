@@ -66,11 +66,12 @@ function listCandidates({ jobs, places, was }: Planned): [Job, ...Job[]][] {
     .sort(([a], [b]) => scoreBest(b) / b.minutes - scoreBest(a) / a.minutes);
 }
 
-/** Gaps between the places of other tasks for parts with pauses between them, by start. */
+/** Gaps between the places of other tasks, with the pauses that parts need between them, by start. */
 function listGaps(request: PlanRequest, jobs: Job[], others: Places, part: Job, calendar: Calendar): Gap[] {
   const { task, after, earliest } = part;
   const { isFree, fits } = findFreeSlots(calendar, others);
   const { since, taken, pauseAfter } = buildTimeline(request, jobs, others, calendar);
+  const between = Math.max(pauseAfter === Infinity ? 0 : PAUSE_SLOTS, calendar.buffer);
   const until = Math.min(calendar.workable.length, findDeadline(task, calendar));
   const isStart = (slot: number) => isFree(slot) && (slot % SLOTS_PER_QUARTER === 0 || !isFree(slot - 1));
   const isGap = (first: number, slots: number) => {
@@ -96,7 +97,7 @@ function listGaps(request: PlanRequest, jobs: Job[], others: Places, part: Job, 
     const slots = findLength(first);
     if (slots > 0 && slots >= findLength(first + PAUSE_SLOTS)) {
       gaps.push({ first, slots });
-      first += slots + Math.max(PAUSE_SLOTS, calendar.buffer);
+      first += slots + between;
     } else first += 1;
   }
   return gaps;

@@ -1,15 +1,7 @@
 import { floatAt, intAt, itemAt } from './checked.ts';
 import { type Item, scoreNeighbours } from './exact.ts';
 import type { Problem } from './problem.ts';
-import {
-  type Before,
-  findContext,
-  findSince,
-  NO_CONTEXT,
-  NOTHING_BEFORE,
-  PAUSE_SLOTS,
-  type Timeline,
-} from './timeline.ts';
+import { type Before, findContext, findSince, NO_CONTEXT, NOTHING_BEFORE, type Timeline } from './timeline.ts';
 
 /** A mutable assignment of places to items, while the search improves it. */
 export class Schedule {
@@ -116,82 +108,28 @@ export class Schedule {
   fill(order: number[]) {
     for (let changed = true; changed; ) {
       changed = false;
-      for (const item of order) if (this.#place(item, { least: 0, isEarly: false })) changed = true;
+      for (const item of order) {
+        if (this.isPlaced(item) || !itemAt(this.items, item).after.every(this.isPlaced)) continue;
+        const place = this.#findPlace(item);
+        if (place < 0) continue;
+        this.put(item, place);
+        changed = true;
+      }
     }
   }
 
-  /**
-   * Puts items into free places in the given order, and after each item those that waited for it.
-   * @param isEarly takes the first place of each item that leaves pauses, not the most valuable one
-   */
-  fillWithFollowers(order: number[], isEarly: boolean) {
-    const visit = (item: number) => {
-      const hasFollowers = itemAt(this.followers, item).length > 0;
-      if (!this.#place(item, { least: hasFollowers ? -Infinity : 0, isEarly })) return;
-      for (const follower of order) if (itemAt(this.items, follower).after.includes(item)) visit(follower);
-    };
-    for (const item of order) visit(item);
-    this.prune();
-  }
-
-  /** Takes out items that cost more than they are worth, and that no placed item depends on. */
-  prune() {
-    for (let item = this.items.length - 1; item >= 0; item -= 1) {
-      if (this.worthOf(item) < 0 && !itemAt(this.followers, item).some(this.isPlaced)) this.put(item, -1);
-    }
-  }
-
-  #place(item: number, wanted: { least: number; isEarly: boolean }): boolean {
-    if (this.isPlaced(item) || !itemAt(this.items, item).after.every(this.isPlaced)) return false;
-    const place = this.#findPlace(item, wanted);
-    if (place >= 0) this.put(item, place);
-    return place >= 0;
-  }
-
-  #findPlace(item: number, { least, isEarly }: { least: number; isEarly: boolean }): number {
+  #findPlace(item: number): number {
     const { starts, ends, values, after, bonus } = itemAt(this.items, item);
     const from = Math.max(0, ...after.map(this.endOf));
     let best = -1;
-    let most = least - bonus;
+    let most = -bonus;
     for (const [place, value] of values.entries()) {
       const start = intAt(starts, place);
       if (value <= most || start < from || !this.#isFree(start, intAt(ends, place))) continue;
-      const strain = this.#strainAt(item, place);
-      if (isEarly && strain === 0) return place;
-      const gain = value - strain;
-      if (gain > most) [best, most] = [place, gain];
+      [best, most] = [place, value];
     }
     return best;
   }
-
-  /** What it would cost that a block makes the work around it longer. */
-  #strainAt(item: number, place: number): number {
-    const { starts, ends, lasts, tiredness } = itemAt(this.items, item);
-    const { since, pauseAfter } = this.timeline;
-    const start = intAt(starts, place);
-    const first = intAt(this.points, start);
-    let begin = first;
-    for (let point = start - 1; point >= 0; point -= 1) {
-      const other = intAt(this.cells, point);
-      if (other < 0) continue;
-      if (begin - this.#lastOf(other) >= PAUSE_SLOTS) break;
-      point = this.startOf(other);
-      begin = intAt(this.points, point);
-    }
-    begin = intAt(since, begin);
-    const last = intAt(lasts, place);
-    let end = last;
-    for (let point = intAt(ends, place); point < this.cells.length; ) {
-      if (intAt(this.points, point) - end >= PAUSE_SLOTS) break;
-      const other = intAt(this.cells, point);
-      if (other >= 0) end = this.#lastOf(other);
-      point = other < 0 ? point + 1 : this.endOf(other);
-    }
-    const tired = (slots: number) => Math.max(slots - pauseAfter, 0);
-    return tiredness * (tired(end - begin) - tired(first - begin) - tired(end - last));
-  }
-
-  #lastOf = (item: number) => intAt(itemAt(this.items, item).lasts, itemAt(this.places, item));
 
   #isFree(start: number, end: number): boolean {
     for (let point = start; point < end; point += 1) if (intAt(this.cells, point) >= 0) return false;

@@ -1,5 +1,5 @@
 import { Beam } from './beam.ts';
-import { floatAt, intAt, itemAt } from './checked.ts';
+import { intAt, itemAt } from './checked.ts';
 import { createExactSolver, type Item, lowerBound, MAX_EXACT, type Solve } from './exact.ts';
 import { improveNeighbourhood, solveNeighbourhood } from './neighbourhood.ts';
 import type { Problem } from './problem.ts';
@@ -31,7 +31,7 @@ interface SearchResult {
 }
 
 /**
- * Good places for all items: several first schedules and beam search, then iterated local search (Lourenço, Martin and Stützle 2003) with
+ * Good places for all items: first schedules by value for time, beam search, then iterated local search (Lourenço, Martin and Stützle 2003) with
  * large-neighbourhood steps.
  * @param effort multiplies the number of rounds
  * @param known by item: its place in a known plan, -1 for none
@@ -48,7 +48,12 @@ export function search(problem: Problem, effort: number, known: number[]): Searc
   };
 
   const solve = createExactSolver(points, problem.timeline);
-  const byDensity = startFrom(schedule, { known, solve, keepBest });
+  for (const places of [known, items.map(({ wasAt }) => wasAt)]) {
+    schedule.reset(items.map(() => -1));
+    schedule.restore(places);
+    schedule.fill(rankByDensity(items));
+    keepBest();
+  }
   const withoutBonuses = () => best.value - sumBonuses(items, best.places);
   const { bound, prices } = findBound(problem, withoutBonuses(), solve, Math.min(effort, 1));
   const isProved = () => points.length === 0 || withoutBonuses() >= bound - EPSILON;
@@ -67,43 +72,11 @@ export function search(problem: Problem, effort: number, known: number[]): Searc
     schedule.reset(best.places);
     for (let kicks = 0; kicks < KICKS; kicks += 1) kick(schedule, random);
   }
-  schedule.reset(best.places);
-  schedule.fill(byDensity);
-  keepBest();
   return { ...best, bound };
 }
 
 const sumBonuses = (items: Item[], places: number[]) =>
   items.reduce((sum, { bonus }, item) => sum + (itemAt(places, item) < 0 ? 0 : bonus), 0);
-
-interface Start {
-  known: number[];
-  solve: Solve;
-  keepBest: () => boolean;
-}
-
-/** Tries first schedules. @returns the items by value for their time, the best first */
-function startFrom(schedule: Schedule, { known, solve, keepBest }: Start): number[] {
-  const { items } = schedule;
-  const { byDensity, byGroup } = orderItems(items);
-  const begin = (fill: () => void) => {
-    schedule.reset(items.map(() => -1));
-    fill();
-    keepBest();
-  };
-  const beginWith = (places: number[]) =>
-    begin(() => {
-      schedule.restore(places);
-      schedule.fillWithFollowers(byGroup, false);
-    });
-  beginWith(known);
-  beginWith(items.map(({ wasAt }) => wasAt));
-  begin(() => schedule.fill(byDensity));
-  begin(() => schedule.fillWithFollowers(byGroup, false));
-  begin(() => schedule.fillWithFollowers(byGroup, true));
-  if (items.length <= MAX_EXACT) begin(() => solveAll(schedule, solve));
-  return byDensity;
-}
 
 function solveAll(schedule: Schedule, solve: Solve) {
   const { items, points } = schedule;
@@ -128,32 +101,12 @@ function findBound(problem: Problem, goal: number, solve: Solve, effort: number)
 const seedFrom = ({ items, points }: Problem) =>
   items.reduce((seed, { starts }) => Math.imul(seed ^ starts.length, 31) + points.length, 1);
 
-/** By value for their time, the best first: alone, and with the items that depend on them. */
-function orderItems(items: Item[]) {
-  const most = items.map(({ values, bonus }) => values.reduce((a, b) => Math.max(a, b), -Infinity) + bonus);
-  const density = Float64Array.from(items, ({ slots }, item) => itemAt(most, item) / slots);
-  const groups = rankGroups(items, most);
-  const orderBy = (ranks: Float64Array) => [...items.keys()].sort((a, b) => floatAt(ranks, b) - floatAt(ranks, a));
-  return { byDensity: orderBy(density), byGroup: orderBy(groups) };
-}
-
-/** By item: the value for its time of the item and the best that depend on it, as in a ρ-maximal set (Sidney 1975). */
-function rankGroups(items: Item[], values: number[]): Float64Array {
-  const sums = items.map(({ slots }, item) => ({ value: itemAt(values, item), slots }));
-  const density = ({ value, slots }: { value: number; slots: number }) => value / slots;
-  const followers: number[][] = items.map(() => []);
-  for (let item = items.length - 1; item >= 0; item -= 1) {
-    const own = itemAt(sums, item);
-    const byDensity = itemAt(followers, item).sort((a, b) => density(itemAt(sums, b)) - density(itemAt(sums, a)));
-    for (const follower of byDensity) {
-      const group = itemAt(sums, follower);
-      if (density(group) <= density(own)) break;
-      own.value += group.value;
-      own.slots += group.slots;
-    }
-    for (const dependency of itemAt(items, item).after) itemAt(followers, dependency).push(item);
-  }
-  return Float64Array.from(sums, density);
+/** By value for their time, the best first. */
+function rankByDensity(items: Item[]): number[] {
+  const most = items.map(
+    ({ values, bonus, slots }) => (values.reduce((a, b) => Math.max(a, b), -Infinity) + bonus) / slots,
+  );
+  return [...items.keys()].sort((a, b) => itemAt(most, b) - itemAt(most, a));
 }
 
 /** Puts a random item at a random place. */

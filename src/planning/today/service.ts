@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm';
+import { sql } from '../../db/sql.ts';
 import type { UserDb } from '../../db/user-db.ts';
 import { buildDayProfiles } from '../../entities/mood/profiles.ts';
 import type { Language } from '../../messages/say.ts';
@@ -46,22 +46,26 @@ function moveReplaced(
   { tasks, focusMinutes, date, timezone, settings }: TodaySnapshot,
   now: Date,
 ): Pick<Today, 'tasks' | 'focusMinutes'> {
-  const overdue = tasks.overdue.map((task) => {
-    const { aiMetadata, status, ...others } = task;
-    const open = { ...others, ...aiMetadata, status: status === 'in_progress' ? status : ('pending' as const) };
-    const current = findCurrent({ ...open, context: null, openDependencies: [] }, now.getTime(), settings);
-    return { task, dueOn: findDueDay(current, timezone) ?? date, dueAt: findDueMoment(current, timezone) ?? 0 };
-  });
-  const waiting = overdue.filter(({ dueOn }) => dueOn > date).map(({ task }) => task);
+  const moved = tasks.overdue
+    .filter(({ recurrence }) => recurrence)
+    .map((task) => {
+      const { aiMetadata, status, ...others } = task;
+      const open = { ...others, ...aiMetadata, status: status === 'in_progress' ? status : ('pending' as const) };
+      const current = findCurrent({ ...open, context: null, openDependencies: [] }, now.getTime(), settings);
+      return { task, dueOn: findDueDay(current, timezone) ?? date, dueAt: findDueMoment(current, timezone) ?? 0 };
+    })
+    .filter(({ dueOn }) => dueOn >= date);
+  if (moved.length === 0) return { tasks, focusMinutes };
+  const waiting = moved.filter(({ dueOn }) => dueOn > date).map(({ task }) => task);
   const due = [
     ...tasks.due.map((task) => ({ task, dueAt: findDueMoment(task, timezone) ?? 0 })),
-    ...overdue.filter(({ dueOn }) => dueOn === date),
+    ...moved.filter(({ dueOn }) => dueOn === date),
   ];
   return {
     tasks: {
       ...tasks,
       due: due.toSorted((a, b) => a.dueAt - b.dueAt).map(({ task }) => task),
-      overdue: overdue.filter(({ dueOn }) => dueOn < date).map(({ task }) => task),
+      overdue: tasks.overdue.filter((task) => !moved.some((one) => one.task === task)),
       total: tasks.total - waiting.length,
     },
     focusMinutes: {

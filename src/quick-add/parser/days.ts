@@ -56,9 +56,10 @@ function findWholeDay(words: Word[], at: number, now: Now): Day | null {
   if (ofWeek) return ofWeek;
   const relative = find(WORDS.relativeDays, words, at);
   if (relative) return isName(words, at, relative.end) ? null : toDay(relative, now);
+  const after = findAfter(words, at, now);
+  if (after) return after;
   const on = find(WORDS.on, words, at);
-  const bare = findBareDay(words, at, now);
-  if (!on) return bare ?? findAfter(words, at, now);
+  if (!on) return findBareDay(words, at, now);
   if (words[on.end]?.gap !== 'space') return null;
   return findPrefixedDay(words, on.end, now);
 }
@@ -98,7 +99,7 @@ function findSpan(span: Span, date: string): [from: string | null, to: string | 
   const year = yearOf(date) + (span === 'nextYear' ? 1 : 0);
   if (span === 'thisYear' || span === 'nextYear') return [toDate(year, 1, 1), toDate(year, 12, 31)];
   if (span === 'nextWeek') return [monday, addDays(monday, 6)];
-  if (span === 'weekend') return [addDays(monday, -2), addDays(monday, -1)];
+  if (span === 'weekend') return [nextWeekday(addDays(date, -1), 6), nextWeekday(date, 7)];
   if (span === 'thisWeek') return [date, addDays(monday, -1)];
   const month = span === 'nextMonth' ? addMonths(`${date.slice(0, 8)}01`, 1) : date;
   return [month, month && endOfMonth(month)];

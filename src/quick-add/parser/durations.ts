@@ -1,6 +1,6 @@
 import { MINUTES_PER_DAY } from '../../shared/duration.ts';
 import { findNumber } from './numbers.ts';
-import { type Found, find, findNext, type Table } from './table.ts';
+import { type Found, find, findNext, skip, type Table } from './table.ts';
 import { WORDS } from './vocabulary.ts';
 import type { Word } from './words.ts';
 
@@ -59,6 +59,8 @@ interface Part extends Found<number> {
 /** `2 hours`, `90 min`, `1.5h`. A lone `m` after a space may be metres. */
 function findPart(words: Word[], at: number): Part | null {
   const key = words[at]?.key ?? '';
+  const about = key === 'минут' ? findNumber(words, skip(WORDS.for, words, at + 1)) : null; // "минут на 20"
+  if (about) return { ...about, isHours: false };
   const glued = key.length <= 16 ? GLUED.exec(key) : null;
   if (glued) return readGlued(glued, at + 1);
   const decimal = DECIMAL.exec(key);

@@ -7,10 +7,10 @@ export const english: Language = {
     '!low|!|p3|!p3': 'low',
   },
   spokenPriorities: {
-    'asap|high priority|high prio|top priority|very urgent|urgently': 'high',
+    'asap|urgent|high priority|high prio|top priority|very urgent|urgently': 'high',
     'low priority|low prio|not urgent|no rush': 'low',
   },
-  notBeforePriority: 'is|are|not|what|how|why|as|so|too|very|no|a|an|the|of|set',
+  notBeforePriority: 'something|anything|nothing|everything|is|are|not|what|how|why|as|so|too|very|no|a|an|the|of|set',
   energies: { '~high': 'high', '~medium|~med': 'medium', '~low': 'low' },
   numbers:
     'a|an|one, two|a couple|a couple of|couple of, three, four, five, six, seven, eight, nine, ten, eleven, twelve',
@@ -91,7 +91,7 @@ export const english: Language = {
   intervals: { other: 2, 'second|2nd': 2, 'third|3rd': 3, 'fourth|4th': 4 },
   at: 'at|@',
   on: 'on|due|due on',
-  in: 'in',
+  in: 'in|within',
   fromNow: 'from now|from today',
   for: 'for',
   by: 'by|due by|no later than|deadline|deadline is|deadline on',

@@ -60,11 +60,12 @@ const isCounted = (words: Word[], at: number, hasFrom: boolean) =>
 /** How many words of what follows belong to a time: `6 in the evening`. */
 const MAX_AFTER = 5;
 
+const JOINED = /^(\d{1,2}(?:[:.]\d\d)?(?:[ap]m)?)-(\d{1,2}(?:[:.]\d\d)?(?:[ap]m)?)$/;
+
 /** The words from one that is `5-6pm`, as two. */
 function splitJoined(words: Word[], at: number): Word[] | null {
   const word = words[at];
-  const clock = '(\\d{1,2}(?:[:.]\\d\\d)?(?:[ap]m)?)';
-  const [, first, second] = (word && new RegExp(`^${clock}-${clock}$`).exec(word.key)) ?? [];
+  const [, first, second] = (word?.key.includes('-') && JOINED.exec(word.key)) || [];
   if (!word || !first || !second) return null;
   const middle = word.start + first.length;
   return [

@@ -91,13 +91,15 @@ export function readMoment(words: Word[], now: Now): Moment | null {
 function findRemind(words: Word[], at: number, { matches }: Following): Match | null {
   const remind = at === 0 ? find(WORDS.remind, words, at) : null;
   if (!remind || !words[remind.end]) return null;
-  const matched = matches[remind.end];
-  const next = matched?.meaning ? matched.end : remind.end;
-  const isTo = words[next]?.gap === 'space' && /^(to|что|чтобы)$/.test(words[next].key);
-  const isAsked = words[0]?.key === 'напомни' || words[0]?.key === 'remind' || isBoundary(words, remind.end);
-  if (!isAsked || (words[0]?.key === 'remind' && !isTo && !matched?.meaning)) return null;
-  if (isTo && next > remind.end) matches[next] = { meaning: { type: 'reminder' }, end: next + 1 };
-  return { meaning: { type: 'reminder' }, end: isTo && next === remind.end ? next + 1 : remind.end };
+  let next = remind.end;
+  for (let match = matches[next]; match?.meaning; match = matches[next]) next = match.end;
+  const isTo = words[next]?.gap === 'space' && /^(to|что|чтобы)$/.test(words[next]?.key ?? '');
+  const isVerbal = words[0]?.key === 'напомни' || (words[0]?.key === 'remind' && (isTo || next > remind.end));
+  if (!isVerbal && !isBoundary(words, remind.end)) return null;
+  const meaning: Meaning = { type: 'reminder' };
+  if (!isTo || next === remind.end) return { meaning, end: isTo ? next + 1 : remind.end };
+  matches[next] = { meaning, end: next + 1 };
+  return { meaning, end: remind.end };
 }
 
 /** `asap`, `срочно` where a phrase ends. A task of nothing else has it as its title. */
@@ -207,9 +209,10 @@ function isBeforeMoment(words: Word[], at: number, end: number): boolean {
 /** What follows `by`, `after` or `from`. An hour alone needs a day beside it: `tomorrow by 9`. */
 function findLimit(words: Word[], at: number, start: number, now: Now, lead: 'by' | undefined): Moment | null {
   const moment = findMoment(words, start, now, lead) ?? findOrdinal(words, start, now);
-  if (moment || !lead || !isAfterDay(words, at, now)) return moment;
+  if (moment || !lead) return moment;
   const time = findTime(words, start, lead);
   if (time?.minute === undefined || isNumbered(words, time.end) || !isPhraseEnd(words, time.end)) return null;
+  if (!isAfterDay(words, at, now)) return null;
   const minute = toAfternoon(words, time) ?? time.minute;
   return { minute, certainty: 'sure', timeWords: [start, time.end], end: time.end };
 }
@@ -307,7 +310,8 @@ function isBlocked(words: Word[], at: number, { isFirm, dayWords, certainty, int
 /** `plan next week`, `this week in tech`: the subject of a task, not its time. */
 function isVagueWeek(words: Word[], at: number, { from, certainty, end }: Moment): boolean {
   if (from === undefined || certainty !== 'likely') return false;
-  if (at > 0) return words[at]?.gap === 'space' && isVerbAt(words, at - 1);
+  const isClause = isBoundary(words, at - 1) || /^(to|and|и)$/.test(words[at - 2]?.key ?? '');
+  if (at > 0) return isClause && words[at]?.gap === 'space' && isVerbAt(words, at - 1);
   return words[end]?.gap === 'space' && !isVerbAt(words, end);
 }
 

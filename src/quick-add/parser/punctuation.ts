@@ -57,8 +57,9 @@ function widen(text: string, { start, end, floor, isFirst }: Span): { start: num
   const after = skipOn(text, end);
   const [previous, next] = [before > floor ? (text[before - 1] ?? '') : '', text[after] ?? ''];
   if (PAIRS[previous] !== undefined && PAIRS[previous] === next) return { start: before - 1, end: after + 1 };
-  if (isFirst && isDangling(text, after)) return { start, end: after + 1 };
   const rest = skipClosing(text, end);
+  if (isFirst && isDangling(text, after)) return { start, end: after + 1 };
+  if (isFirst && rest > end) return { start, end: rest };
   if (skipOn(text, rest) === text.length) {
     return { start: before > floor && isDangling(text, before - 1) ? before - 1 : start, end: rest };
   }

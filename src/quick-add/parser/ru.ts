@@ -130,7 +130,7 @@ export const russian: Language = {
   },
   at: /в|во/.source,
   on: /в|во/.source,
-  in: /через/.source,
+  in: /через|в течение/.source,
   fromNow: '',
   for: /на/.source,
   by: /до|к|ко|не позднее|не позже|дедлайн|дедлайн до|крайний срок|срок|срок до/.source,

@@ -35,6 +35,7 @@ const STARTS: (keyof Language)[] = [
   'weekdays',
   'months',
   'durations',
+  'timeUnits',
   'clockTimes',
   'hourOffsets',
   'periods',

@@ -27,17 +27,17 @@ const CLOCK_NAME = /^\d{1,2}(:\d\d)?([ap]m)?$/;
 
 const MAX_NAME = 100;
 const SEPARATORS = ',;()\\[\\]{}<>|"“”„«»‹›–—…•·`\\s';
-const EMOJI = '\\p{Extended_Pictographic}\\p{Emoji_Modifier}\\p{Regional_Indicator}\u200d\u20e3\ufe0f';
-const LETTER = '[\\p{Alpha}\\p{Extended_Pictographic}]';
+/** Only for characters after this one. They cost more to compile than all others. */
+const FIRST_EMOJI = /[\u200d-\uffff]/;
+const EMOJI = /(?![©®])(\p{Extended_Pictographic}|\p{Emoji_Modifier}|\p{Regional_Indicator}|\u200d|\u20e3|\ufe0f)/u;
+const LETTER = /[\p{Alpha}\p{Extended_Pictographic}]/u;
 
 const buildPatterns = () => ({
-  letter: new RegExp(LETTER, 'u'),
   braces: /\{([^}]{0,78})\}/y,
-  /** An apostrophe inside a word closes nothing. */
-  pair: new RegExp(`\`[^\`]+\`|"[^"]+"|“[^“”]+”|„[^„“]+“|«[^«»]+»|‹[^‹›]+›|'[^']+'(?!${LETTER})`, 'uy'),
-  name: new RegExp(`[@#](["“„«‹][^"”“»›]{1,${MAX_NAME}}["”“»›]|[^#@~${SEPARATORS}]{1,${MAX_NAME + 2}})`, 'uy'),
+  pair: /`[^`]+`|"[^"]+"|“[^“”]+”|„[^„“]+“|«[^«»]+»|‹[^‹›]+›|'[^']+'/y,
+  name: new RegExp(`[@#](["“„«‹][^"”“»›]{1,${MAX_NAME}}["”“»›]|[^#@~${SEPARATORS}]{1,${MAX_NAME + 2}})`, 'y'),
   /** A comma between digits belongs to a number: `1,5`. */
-  word: new RegExp(`(?:[©®]|[^${SEPARATORS}${EMOJI}]|(?<=\\d),(?=\\d))+`, 'uy'),
+  word: new RegExp(`(?:[^${SEPARATORS}]|(?<=\\d),(?=\\d))+`, 'y'),
 });
 let patterns: ReturnType<typeof buildPatterns> | undefined;
 
@@ -81,7 +81,8 @@ function readMark(text: string, at: number, keepsTail: KeepsTail): Read | null {
     return toRead(braces[0].length, { type: 'braces', words: splitWords(text.slice(0, end - 1), keepsTail, at + 1) });
   }
   const pair = match('pair', text, at);
-  if (pair) return toRead(pair[0].length, { type: text[at] === '`' ? 'code' : 'quote' });
+  const isApostrophe = pair?.[0].startsWith("'") && LETTER.test(text[at + pair[0].length] ?? ''); // of a word
+  if (pair && !isApostrophe) return toRead(pair[0].length, { type: text[at] === '`' ? 'code' : 'quote' });
   const [, named = ''] = match('name', text, at) ?? [];
   const name = readName(named, text[at] === '#');
   return name && toRead(name.length + 1, name.mark);
@@ -93,14 +94,15 @@ function readName(named: string, isProject: boolean): { length: number; mark: Ma
   const written = isQuoted ? named : named.replace(/[.:!?'’&/-]+$/, '');
   const value = isQuoted ? named.slice(1, -1).trim() : written;
   const key = isQuoted ? '' : value.toLowerCase();
-  if (named.length > MAX_NAME + 2 || (!isQuoted && named.length > MAX_NAME) || !patterns?.letter.test(value))
-    return null;
+  if (named.length > MAX_NAME + 2 || (!isQuoted && named.length > MAX_NAME) || !LETTER.test(value)) return null;
   if (CLOCK_NAME.test(key) || (isProject && COLOUR.test(key))) return null;
   return { length: written.length, mark: { type: isProject ? 'project' : 'label', value } };
 }
 
 function readWord(text: string, at: number, keepsTail: KeepsTail): Read | null {
-  const [written = ''] = match('word', text, at) ?? [];
+  const [found = ''] = match('word', text, at) ?? [];
+  const emoji = FIRST_EMOJI.test(found) ? found.search(EMOJI) : -1;
+  const written = emoji < 0 ? found : found.slice(0, emoji);
   const isLoud = /^!+$/.test(written) && (at === 0 || /\s/.test(text[at - 1] ?? ''));
   const word = isLoud ? written : trimTail(written);
   if (word === '' || word === '-') return null;

@@ -28,7 +28,7 @@ export function moveTasks(question: Question, facts: Facts): ChangeAnswer {
 export function findIntendedMove(question: Question, facts: Facts): ChangeAnswer | null {
   const ids = pickTasks(question, null, facts);
   const when = question.whens.at(-1);
-  if (question.whens.length > 1 && question.cues.has('or')) return refuse(facts, CHANGE_ANSWERS.whichDay);
+  if (question.whens.length > 1) return refuse(facts, CHANGE_ANSWERS.whichDay);
   if (typeof ids === 'string' || !when || when.from < facts.snapshot.date) return null;
   return moveTo(ids, when, question, facts);
 }

@@ -26,6 +26,8 @@ export function isReport(question: Question): boolean {
   const { words, cues, senses, named } = question;
   if (asks(question) || cues.has('future') || STILL_OPEN.test(question.text) || isUndone(question)) return false;
   const titles = named.flatMap(({ kind, title }) => (kind === 'task' ? [title] : []));
+  if (words[0]?.text === 'did' && titles.some((title) => splitWords(title)[0]?.text === words.at(-1)?.text))
+    return false; // `did Ann call`
   const deeds = words.filter(
     (word) => senses.get(word)?.has('done') || titles.some((title) => reportsDeed(word, splitWords(title), words)),
   );

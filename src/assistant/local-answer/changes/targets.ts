@@ -6,7 +6,7 @@ import { rankTasks } from '../facts.ts';
 import { type Facts, type Question, readQuestion } from '../question.ts';
 import { QUOTES } from '../requests.ts';
 import { selectTasks } from '../selection.ts';
-import type { Named } from '../titles.ts';
+import { type Named, sharesTitleWord } from '../titles.ts';
 import type { When } from '../when.ts';
 import { SEPARATOR } from '../words.ts';
 import { sharesWord } from './clauses.ts';
@@ -52,18 +52,20 @@ function pickOthers(question: Question, days: When | null, except: string, facts
   return all.filter((id) => !kept.has(id));
 }
 
-const tasksOf = ({ named }: Question): NamedTask[] => {
+/** In the order of the text. */
+function tasksOf({ named, words }: Question): NamedTask[] {
   const byId = new Map(named.flatMap((each) => (each.kind === 'task' ? [[each.id, each] as const] : [])));
-  return [...byId.values()];
-};
+  const placeOf = ({ title }: NamedTask) => words.findIndex((word) => sharesTitleWord(title, [word]));
+  return [...byId.values()].sort((a, b) => placeOf(a) - placeOf(b));
+}
 
 /** `the invoice and the CVs` are two tasks, `the contract` is one of two; null when it is not known which. */
 function pickByPart(question: Question, named: NamedTask[], facts: Facts): string[] | null {
   const parts = question.text.split(SEPARATOR).map((part) => readQuestion(part, facts));
   const [first, second] = named;
   if (first && !second) {
-    const others = parts.filter((part) => !sharesWord(part, question)).flatMap(tasksOf);
-    return [...new Set([first, ...others].map(({ id }) => id))];
+    const all = parts.flatMap((part) => (sharesWord(part, question) ? first : tasksOf(part)));
+    return [...new Set([...all, first].map(({ id }) => id))];
   }
   const picked = parts.map(tasksOf).filter((tasks) => tasks.length > 0);
   const isClear = picked.length > 1 && picked.every((tasks) => tasks.length === 1);

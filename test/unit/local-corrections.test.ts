@@ -1,0 +1,173 @@
+import { describe, expect, it } from 'vitest';
+import { detectLanguage } from '../../src/assistant/detect-language.ts';
+import { answerLocally } from '../../src/assistant/local-answer.ts';
+import { buildFacts, PEOPLE, type Person, type PersonName } from '../support/assistant/people.ts';
+
+type Case = [person: PersonName, earlier: string, message: string, previews: string[]];
+
+const reply = (person: Person, message: string, ...earlier: string[]) => {
+  const facts = buildFacts(person);
+  return answerLocally(message, earlier, { ...facts, language: detectLanguage(message, facts.language) });
+};
+
+const previews = (person: PersonName, message: string, ...earlier: string[]) =>
+  reply(PEOPLE[person], message, ...earlier).changes.map(({ preview }) => preview);
+
+describe('a correction of a new task', () => {
+  it.each<Case>([
+    [
+      'kate',
+      'remind me to feed the hamster at 8pm',
+      'every day actually',
+      ['Add “Feed the hamster”, due today, 20:00, repeats “every day”, with a reminder'],
+    ],
+    [
+      'kate',
+      'remind me to feed the hamster at 8pm',
+      'make it 7pm',
+      ['Add “Feed the hamster”, due today, 19:00, with a reminder'],
+    ],
+    [
+      'nora',
+      'add order curtains thu 2h',
+      'make it high',
+      ['Add “Order curtains”, due Thursday 3 December, priority high, 120 min'],
+    ],
+    ['nora', 'add order curtains thu 2h', 'an hour is enough, no wait, 3h', []],
+    [
+      'pavel',
+      'добавь заказать шторы в чт',
+      'лучше утром',
+      ['Добавить «Заказать шторы», срок четверг, 3 декабря, 09:00'],
+    ],
+    [
+      'pavel',
+      'напомни завтра в 7 утра забрать справку',
+      'в 9 лучше',
+      ['Добавить «Забрать справку», срок завтра, 09:00, с напоминанием'],
+    ],
+    [
+      'pavel',
+      'добавь помыть окна',
+      'каждую субботу',
+      ['Добавить «Помыть окна», срок суббота, 5 декабря, повтор «каждую субботу»'],
+    ],
+    ['max', 'добавь купить тонер завтра', 'и важное', ['Добавить «Купить тонер», срок завтра, приоритет высокий']],
+    ['max', 'добавь купить тонер', 'и ещё бумагу в понедельник', ['Добавить «Бумагу», срок понедельник, 30 ноября']],
+  ])('keeps its other fields, for %s: %s; %s', (person, earlier, message, expected) => {
+    expect(previews(person, message, earlier)).toEqual(expected);
+  });
+
+  it('corrects the correction before it', () => {
+    expect(previews('nora', 'actually friday 10am', 'add order curtains thu noon', 'make it high')).toEqual([
+      'Add “Order curtains”, due Friday 4 December, 10:00, priority high',
+    ]);
+  });
+
+  it('changes the task once it is there', () => {
+    const added = { title: 'Order curtains', due: '2026-12-03' };
+    const person: Person = { ...PEOPLE.nora, tasks: [...PEOPLE.nora.tasks, added] };
+    const { changes } = reply(person, 'friday 10am and high priority', 'add order curtains thu');
+    expect(changes.map(({ command }) => command.type)).toEqual(['task_update', 'task_update']);
+  });
+});
+
+describe('a correction of a move', () => {
+  it.each<Case>([
+    [
+      'kate',
+      'move the boots to tuesday',
+      'hmm wed instead',
+      ['Move “Buy winter boots for Leo”, due Wednesday 2 December'],
+    ],
+    [
+      'kate',
+      'move the boots to tuesday',
+      'no, wednesday morning',
+      ['Move “Buy winter boots for Leo”, due Wednesday 2 December, 09:00'],
+    ],
+    [
+      'pavel',
+      'перенеси курсовую на среду',
+      'вернее до пятницы 12:00',
+      ['Перенести «Курсовая по истории», срок пятница, 4 декабря, 12:00'],
+    ],
+    [
+      'pavel',
+      'перенеси отчёт на среду',
+      'не отчёт, а презентацию',
+      ['Перенести «Презентация по этике», срок среда, 2 декабря'],
+    ],
+    [
+      'kate',
+      'move the boots and the dry cleaning to friday',
+      'first one no',
+      ['Move “Pick up the dry cleaning”, due Friday 4 December'],
+    ],
+    [
+      'kate',
+      'move the boots and the dry cleaning to friday',
+      'the second on saturday',
+      [
+        'Move “Buy winter boots for Leo”, due Friday 4 December',
+        'Move “Pick up the dry cleaning”, due Saturday 5 December',
+      ],
+    ],
+    [
+      'kate',
+      'move the boots to tuesday',
+      'and high priority',
+      ['Move “Buy winter boots for Leo”, due tomorrow', 'Change “Buy winter boots for Leo”, priority high'],
+    ],
+  ])('replaces what it names, for %s: %s; %s', (person, earlier, message, expected) => {
+    expect(previews(person, message, earlier)).toEqual(expected);
+  });
+
+  it('that repeats the task is refused', () => {
+    const { changes, text } = reply(PEOPLE.kate, 'make that every week', 'move the boots to tuesday');
+    expect(changes).toEqual([]);
+    expect(text).toContain('I cannot do that');
+  });
+
+  it('is not made by the next question', () => {
+    const { changes, text } = reply(PEOPLE.pavel, 'а что в четверг', 'перенеси отчёт на среду');
+    expect(changes).toEqual([]);
+    expect(text).toContain('Презентация по этике');
+    expect(text).not.toContain('Отчёт');
+  });
+});
+
+it.each<Case>([
+  ['kate', 'cancel the boots', 'no i mean i did it', ['Complete “Buy winter boots for Leo”']],
+  ['max', 'отметь', 'портфолио', ['Завершить «Обновить портфолио»']],
+  ['nora', 'log 8/10 energy', 'focus 6 too', ['Log energy 8 and focus 6']],
+  ['pavel', 'настроение так себе, энергия 4', 'фокус тоже 4', ['Записать: энергия 4, концентрация 4']],
+  [
+    'kate',
+    'push the boots and the plants',
+    'boots on the 9th',
+    ['Move “Buy winter boots for Leo”, due Wednesday 9 December'],
+  ],
+  [
+    'max',
+    'какие задачи без срока',
+    'поставь им понедельник',
+    ['Перенести «Обновить портфолио», срок понедельник, 30 ноября'],
+  ],
+])('what was not known is taken from the next message, for %s: %s; %s', (person, earlier, message, expected) => {
+  expect(previews(person, message, earlier)).toEqual(expected);
+});
+
+describe('a question about the list before', () => {
+  it('has its days', () => {
+    const { text } = reply(PEOPLE.nora, 'how many hours is that', 'what is due by wednesday');
+    expect(text).toContain('Estimated:');
+    expect(text).not.toContain('essay');
+  });
+
+  it('selects from it', () => {
+    const { text } = reply(PEOPLE.nora, 'which of those are high', 'what is due this week');
+    expect(text).toContain('essay');
+    expect(text).not.toContain('freezer');
+  });
+});
