@@ -24,7 +24,10 @@ describe('what is said beside the plan agrees with it', () => {
     await applyPlan(person, await optimize(person));
     expect(await overdue()).toBeUndefined();
     await person.createTask({ title: 'Visa', dueDate: '2026-03-09T12:00:00Z', ...minutes(30) });
-    expect(await overdue()).toMatchObject({ text: expect.stringMatching(/^1 task is overdue/), evidence: { n: 1 } });
+    expect(await overdue()).toMatchObject({
+      text: expect.stringMatching(/^1 overdue task is not in your plan/),
+      evidence: { n: 1 },
+    });
   });
 
   it('the task that the plan has next is offered first, also when it takes more energy than there is', async () => {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ChangedPlan } from '../../src/entities/plans/responses.ts';
 import type { Person } from '../support/client.ts';
-import { applyPlan, getPlan, MORNING, minutes, optimize, signUpPlanner } from '../support/plans.ts';
+import { addMeeting, applyPlan, getPlan, MORNING, minutes, optimize, signUpPlanner } from '../support/plans.ts';
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['Date'] });
@@ -13,6 +13,7 @@ const applyNow = async (person: Person, body: object = {}) =>
   (await applyPlan(person, await optimize(person, body))).plan.blocks;
 const patch = (person: Person, id: string | undefined, body: object) =>
   person.patch<ChangedPlan>(`/api/plan/blocks/${id}`, body);
+const set = (person: Person, settings: object) => person.patch('/api/user/settings', settings);
 const places = (blocks: ChangedPlan['plan']['blocks']) =>
   blocks.map(({ taskId, startsAt, endsAt }) => [taskId, startsAt.slice(5, 16), endsAt.slice(11, 16)]);
 
@@ -165,5 +166,76 @@ describe('a plan', () => {
     await applyNow(person);
     await person.post(`/api/tasks/${late.id}/complete`);
     expect((await getPlan(person)).stale).toBe(true);
+  });
+});
+
+describe('a plan of one day', () => {
+  it.each([
+    ['a meeting', (person: Person) => addMeeting(person, '2026-03-12T08:30:00Z', '2026-03-12T18:00:00Z')],
+    ['a break', (person: Person) => set(person, { breaks: [{ start: '09:00', end: '12:00' }] })],
+    ['a day off', (person: Person) => set(person, { dayOverrides: { '2026-03-12': null } })],
+    [
+      'shorter hours',
+      (person: Person) => set(person, { dayOverrides: { '2026-03-12': { start: '16:00', end: '17:00' } } }),
+    ],
+    ['another time zone', (person: Person) => set(person, { timezone: 'America/Los_Angeles' })],
+    [
+      'a later start',
+      (person: Person, id: string) => person.patch(`/api/tasks/${id}`, { startDate: '2026-03-12T12:00:00Z' }),
+    ],
+  ])('takes over what %s puts out of place on another day, or names it', async (what, change) => {
+    const person = await signUpPlanner();
+    const task = await person.createTask({ title: 'Letter', ...minutes(60) });
+    const locked = await person.createTask({ title: 'Call', ...minutes(60) });
+    const blocks = await applyNow(person, { date: '2026-03-12' });
+    const own = (id: string, all = blocks) => all.filter(({ taskId }) => taskId === id);
+    await patch(person, own(locked.id)[0]?.id, { locked: true });
+    await change(person, task.id);
+    expect((await getPlan(person)).stale).toBe(true);
+    const planned = await optimize(person, { date: '2026-03-11' });
+    const after = (await applyPlan(person, planned)).plan.blocks;
+    const isLater = what === 'a later start';
+    expect(own(task.id, after).map(({ startsAt }) => startsAt.slice(0, 10))).toEqual([
+      isLater ? '2026-03-12' : '2026-03-11',
+    ]);
+    expect(planned.unscheduled.map(({ title }) => title)).toEqual([]);
+    expect(own(locked.id, after)).toMatchObject([{ startsAt: own(locked.id)[0]?.startsAt, locked: true }]);
+  });
+
+  it('removes what has lost its place on another day also when it has no time for it, and says so', async () => {
+    const workingHours = { 3: { start: '09:00', end: '09:30' } };
+    const person = await signUpPlanner({ workingHours, chunkMinutes: { min: 60, max: 120 } });
+    const task = await person.createTask({ title: 'Letter', ...minutes(60) });
+    await applyNow(person, { date: '2026-03-12' });
+    await set(person, { dayOverrides: { '2026-03-12': null } });
+    const planned = await optimize(person, { date: '2026-03-11' });
+    expect(planned).toMatchObject({ unscheduled: [{ taskId: task.id, minutes: 60 }], churn: { removed: 1 } });
+    expect((await applyPlan(person, planned)).plan.blocks).toEqual([]);
+  });
+});
+
+describe('the reason of a block', () => {
+  it('on another day names the weekday of the due date, not today or tomorrow', async () => {
+    const workingHours = { 2: null, 3: null, 4: null, 5: null, 6: { start: '09:00', end: '18:00' } };
+    const person = await signUpPlanner({ workingHours });
+    await person.createTask({ title: 'a', dueDate: '2026-03-10T18:00:00Z', ...minutes(60) });
+    await person.createTask({ title: 'b', dueDate: '2026-03-11T18:00:00Z', ...minutes(60) });
+    await person.createTask({ title: 'c', dueDate: '2026-03-14T18:00:00Z', ...minutes(60) });
+    const reasons = async () =>
+      (await optimize(person, { days: 5 })).schedule
+        .map(({ title, reason }) => `${title}: ${reason.split(',')[0]}`)
+        .sort();
+    expect(await reasons()).toEqual(['a: Due Tue 18:00', 'b: Due Wed 18:00', 'c: Due that day 18:00']);
+    await set(person, { workingHours: { 2: { start: '09:00', end: '18:00' } } });
+    expect(await reasons()).toEqual(['a: Due today 18:00', 'b: Due tomorrow 18:00', 'c: Due Sat 18:00']);
+  });
+
+  it('says nothing of a last part that has no place', async () => {
+    const hour = { start: '09:00', end: '10:00' };
+    const person = await signUpPlanner({ workingHours: { 2: hour, 3: hour }, chunkMinutes: { min: 60, max: 60 } });
+    await person.createTask({ dueDate: '2026-03-10T18:00:00Z', ...minutes(180) });
+    const planned = await optimize(person, { days: 2 });
+    expect(planned.schedule.map(({ part, parts }) => `${part}/${parts}`)).toEqual(['1/3', '2/3']);
+    expect(planned.schedule[0]?.reason).not.toContain('last part');
   });
 });

@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { StoredPlan } from '../../src/entities/plans/responses.ts';
-import { type Block, durationMinutes, parseBlocks, totalMinutes } from '../../src/planning/plan/blocks.ts';
-import { coveringDays, type Days, daysToSpan, startsWithin } from '../../src/planning/plan/days.ts';
+import { type Block, durationMinutes, parseBlocks, parseSpan, totalMinutes } from '../../src/planning/plan/blocks.ts';
+import { coveringDays, type Days, daysToSpan, startsWithin, touches } from '../../src/planning/plan/days.ts';
 import { dropTask } from '../../src/planning/plan/drop-task.ts';
 import { mergePlan } from '../../src/planning/plan/merge.ts';
 import { moveBlock } from '../../src/planning/plan/move-block.ts';
 import { buildRequest } from '../../src/planning/plan/request.ts';
 import { limitParts, minutesLeft, type OpenTask, type PlanSnapshot } from '../../src/planning/plan/snapshot.ts';
 import { planDays } from '../../src/planning/solver/planner.ts';
+import { QUARTER_MINUTES } from '../../src/planning/solver/types.ts';
 import { findDueMoment } from '../../src/shared/due.ts';
 import { addDays, toLocalTime, toMoment } from '../../src/shared/time-zones.ts';
 import { randomOf } from '../support/random.ts';
@@ -102,6 +103,8 @@ class SimulatedUser {
     const said = new Set([...plan.leftOut, ...lost, ...surplus].map(({ taskId }) => taskId));
     this.#check(`planning ${JSON.stringify(days)}`, before, said, days);
     this.#checkNeeds(days);
+    const lostMinutes = lost.map((block) => ({ taskId: block.taskId, minutes: durationMinutes(block) }));
+    this.#checkMinutes(before, [...plan.leftOut, ...lostMinutes]);
   }
 
   #move() {
@@ -178,9 +181,24 @@ class SimulatedUser {
       if (!isComing || said.has(block.taskId)) continue;
       if (isHere && still.length === 0) report(`${block.taskId} is lost without a report`);
       const isBack =
-        this.#isLate(block) && block.startsAt >= span.endsAt && still.some((each) => startsWithin(each, span));
+        (this.#isLate(block) && block.startsAt >= span.endsAt && still.some((each) => startsWithin(each, span))) ||
+        this.#hasLostPlace(block);
       if (!isHere && !isBack && !still.some(({ startsAt }) => startsAt === block.startsAt))
         report(`${block.taskId} moved on another day`);
+    }
+  }
+
+  /** What a task had and still needs stays planned, on whatever day, or the response names it. */
+  #checkMinutes(before: Block[], named: { taskId: string; minutes: number }[]) {
+    const snapshot = this.#snapshot();
+    const left = minutesLeft(snapshot, new Date(this.#now));
+    const toCome = (all: Block[], id: string) =>
+      totalMinutes(all.filter(({ taskId, endsAt }) => taskId === id && endsAt > this.#now));
+    for (const { id } of snapshot.tasks) {
+      const expected = Math.min(toCome(before, id), left.get(id) ?? 0);
+      const said = named.filter(({ taskId }) => taskId === id).reduce((sum, { minutes }) => sum + minutes, 0);
+      const missing = expected - toCome(parseBlocks(this.#plan), id) - said;
+      if (missing >= QUARTER_MINUTES) this.problems.push(`planning: ${missing} minutes of ${id} are lost`);
     }
   }
 
@@ -199,6 +217,16 @@ class SimulatedUser {
       if (!own.some(({ locked }) => locked) && totalMinutes(own) > needed)
         this.problems.push(`planning: ${id} has more time than it needs`);
     }
+  }
+
+  /** Whether the block is at a busy time or before the start of its task. */
+  #hasLostPlace(block: Block): boolean {
+    const start = this.#tasks.find(({ id }) => id === block.taskId)?.startDate;
+    const rest = { ...block, startsAt: Math.max(block.startsAt, this.#now) };
+    return (
+      !block.locked &&
+      (block.startsAt < Date.parse(start ?? '') || this.#busy.some((busy) => touches(parseSpan(busy), rest)))
+    );
   }
 
   /** Whether the planner put the block after the date of its task. */

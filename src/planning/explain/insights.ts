@@ -160,11 +160,14 @@ function reportAtRisk(
     .slice(0, MAX_TITLES)
     .map(({ title, dueAt }) => `${sayTitles(language, [title])} (${sayDue(language, dueAt, { timezone, today })})`);
   const text = say(language, PLAN_INSIGHTS.at_risk, { tasks: sayList(named, n) });
-  const fixable = unscheduled
-    .filter(({ fix, taskId }) => fix && atRisk.some(({ id }) => id === taskId))
-    .sort((a, b) => WEIGHTS[b.priority] - WEIGHTS[a.priority] || b.minutes - a.minutes);
-  const action = fixable[0]?.fix?.action ?? null;
+  const action = findAction(unscheduled.filter(({ taskId }) => atRisk.some(({ id }) => id === taskId)));
   return { type: 'at_risk', priority: 'high', text, evidence: { n, value: n }, action };
+}
+
+/** The fix of the most important task that has one. */
+function findAction(unscheduled: UnscheduledTask[]): PlanInsight['action'] {
+  const sorted = unscheduled.toSorted((a, b) => WEIGHTS[b.priority] - WEIGHTS[a.priority] || b.minutes - a.minutes);
+  return sorted.find(({ fix }) => fix)?.fix?.action ?? null;
 }
 
 /** @param n the number of all, also of those not named */

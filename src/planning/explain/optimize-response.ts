@@ -9,7 +9,7 @@ import { minutesLeft, type OpenTask, type PlanSnapshot } from '../plan/snapshot.
 import { countWorkableMinutes } from '../solver/calendar.ts';
 import type { LeftOut, Plan, PlanRequest } from '../solver/types.ts';
 import { buildInsights } from './insights.ts';
-import { explainBlock } from './reasons.ts';
+import { explainBlock, type ReasonContext } from './reasons.ts';
 import type { DayLoad, OptimizeAnswer, ScheduleItem } from './responses.ts';
 import { toUnscheduledTask } from './unscheduled.ts';
 
@@ -53,14 +53,7 @@ export function buildOptimizeResponse(
     timezone,
     schedule: content.blocks.filter(isShown).flatMap((block) => {
       const task = tasks.get(block.taskId);
-      return task
-        ? {
-            ...toScheduleItem(block, task),
-            reason: explainBlock(block, context),
-            terms: block.terms,
-            facts: block.facts ? toStoredFacts(block.facts) : null,
-          }
-        : [];
+      return task ? toScheduleItem(block, task, context) : [];
     }),
     unscheduled,
     missed: missed.flatMap((block) => {
@@ -135,8 +128,8 @@ function findLostTasks({ leftOut }: Plan, { lost }: MergedPlan): LeftOut[] {
     .map(([taskId, blocks]) => ({ taskId, minutes: totalMinutes(blocks), constraint: 'dependency', fix: null }));
 }
 
-function toScheduleItem(block: PlanBlock, task: OpenTask): Omit<ScheduleItem, 'reason' | 'terms' | 'facts'> {
-  const { taskId, startsAt, endsAt, part, parts, locked } = block;
+function toScheduleItem(block: PlanBlock, task: OpenTask, context: ReasonContext): ScheduleItem {
+  const { taskId, startsAt, endsAt, part, parts, locked, terms, facts = null } = block;
   return {
     ...splitId(taskId),
     title: task.title,
@@ -150,5 +143,8 @@ function toScheduleItem(block: PlanBlock, task: OpenTask): Omit<ScheduleItem, 'r
     part,
     parts,
     locked,
+    reason: explainBlock(block, context),
+    terms,
+    facts: facts && toStoredFacts(facts),
   };
 }

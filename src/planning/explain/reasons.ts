@@ -15,10 +15,12 @@ export interface ReasonContext {
   /** Of tasks by id. A task without a title is not named. */
   titles: ReadonlyMap<string, string>;
   /** The blocks of the plan. */
-  blocks?: Pick<ExplainedBlock, 'taskId' | 'occurrence' | 'endsAt' | 'facts'>[];
+  blocks?: Pick<ExplainedBlock, 'taskId' | 'occurrence' | 'endsAt' | 'facts' | 'part' | 'parts'>[];
 }
 
 type ExplainedBlock = Pick<PlanBlock, 'endsAt' | 'locked' | 'terms'> & {
+  part?: number;
+  parts?: number;
   taskId?: string;
   occurrence?: string | null | undefined;
   facts?: BlockFacts | null | undefined;
@@ -74,10 +76,11 @@ function explainDate(block: ExplainedBlock, context: ReasonContext): string {
   const blockDay = toLocalDate(Date.parse(endsAt) - 1, timezone);
   const due = say(language, REASONS.due, { at: sayDue(language, dueAt, { timezone, today, blockDay }) });
   if (late) return `${due}, ${late}`;
-  const ends = blocks
-    .filter(({ taskId, occurrence }) => taskId === block.taskId && occurrence === block.occurrence)
-    .map((part) => Date.parse(part.endsAt));
-  const lastLate = (Math.max(...ends) - dueAt) / MINUTE_MS;
+  const last = blocks.findLast(
+    ({ taskId, occurrence, part, parts }) =>
+      taskId === block.taskId && occurrence === block.occurrence && part === parts,
+  );
+  const lastLate = last ? (Date.parse(last.endsAt) - dueAt) / MINUTE_MS : 0;
   const margin =
     lastLate > 0
       ? say(language, REASONS.last_late, { late: sayDuration(language, lastLate) })

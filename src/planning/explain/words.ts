@@ -33,7 +33,7 @@ export function sayTitles(language: Language, titles: string[]): string {
 
 /**
  * When something is due: `today 18:00`, `Fri 18:00`, `15 December, 18:00`; without the time at the end of a day.
- * @param dates.blockDay the date that the sentence is about, if it is about one: `that day 18:00`
+ * @param dates.blockDay the date that the sentence is about, if it is about one: `that day 18:00`. Only on today's date there is a tomorrow
  */
 export function sayDue(
   language: Language,
@@ -44,8 +44,9 @@ export function sayDue(
   const [date, time] = clock === '00:00' ? [addDays(at, -1), ''] : [at, clock];
   const days = daysBetween(today, date);
   if (days < 0 || days > DAYS_BY_NAME) return sayTime(language, `${date} ${time}`.trim(), today);
-  const day = date === blockDay && days > 0 ? say(language, DUE_AT.that_day) : sayNearDay(language, date, days);
-  return time ? say(language, DUE_AT.at_time, { day, time }) : day;
+  const sayAt = (day: string) => (time ? say(language, DUE_AT.at_time, { day, time }) : day);
+  if (date === blockDay && days > 0) return sayAt(say(language, DUE_AT.that_day));
+  return sayAt(sayNearDay(language, date, (blockDay ?? today) === today ? days : DAYS_BY_NAME));
 }
 
 function sayNearDay(language: Language, date: string, days: number): string {

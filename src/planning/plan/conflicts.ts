@@ -18,15 +18,13 @@ export function findConflicts(block: Block, blocks: Block[], snapshot: PlanSnaps
     totalMinutes(
       blocks.filter((each) => each.taskId === id && isToCome(each, now.getTime()) && each.endsAt <= startsAt),
     );
-  const isTaken = (spans: Span[]) => spans.some((span) => touches(span, block));
-  const hours = { ...snapshot.settings, timezone: snapshot.settings.timezone ?? 'UTC' };
-  const { breaks } = listWork(block, hours);
   const others = blocks.filter((each) => each.id !== block.id && !each.done && isTaskOpen(snapshot, each.taskId));
+  const onCalendar = createCalendarCheck(snapshot)(block);
   const conflicts: [Conflict, boolean][] = [
-    ['busy', isTaken(snapshot.busy.map(parseSpan))],
-    ['block', isTaken(others)],
-    ['break', isTaken(breaks)],
-    ['outside_hours', isOutsideHours(block, hours)],
+    ['busy', onCalendar.busy],
+    ['block', others.some((other) => touches(other, block))],
+    ['break', onCalendar.break],
+    ['outside_hours', onCalendar.outsideHours],
     ['before_start', startDate !== null && startsAt < Date.parse(startDate)],
     ['after_deadline', deadline !== null && endsAt > Date.parse(deadline)],
     ['before_dependency', openDependencies.some((id) => minutesBefore(id) < (left.get(id) ?? 0))],
@@ -34,9 +32,28 @@ export function findConflicts(block: Block, blocks: Block[], snapshot: PlanSnaps
   return conflicts.filter(([, holds]) => holds).map(([conflict]) => conflict);
 }
 
-/** Whether a part of a block is outside working hours. */
-export const isOutsideHours = (block: Span, hours: Workdays & Pick<PlanRequest, 'breaks'>): boolean =>
-  totalMinutes(listWork(block, hours).shifts.map((shift) => overlap(shift, block))) < totalMinutes([block]);
+/** Whether times are busy, in a break or outside working hours. */
+function createCalendarCheck({ settings, ...snapshot }: PlanSnapshot) {
+  const busy = snapshot.busy.map(parseSpan);
+  return (span: Span) => {
+    const isTaken = (spans: Span[]) => spans.some((other) => touches(other, span));
+    const { shifts, breaks } = listWork(span, { ...settings, timezone: settings.timezone ?? 'UTC' });
+    const worked = totalMinutes(shifts.map((shift) => overlap(shift, span)));
+    return { busy: isTaken(busy), break: isTaken(breaks), outsideHours: worked < totalMinutes([span]) };
+  };
+}
+
+/** Whether a block to come has lost its place: it is not locked, and conflicts with the calendar or the start date of its task. */
+export function createLossCheck(snapshot: PlanSnapshot, now: number): (block: Block) => boolean {
+  const check = createCalendarCheck(snapshot);
+  const tasks = new Map(snapshot.tasks.map((task) => [task.id, task]));
+  return ({ taskId, startsAt, endsAt, locked }) => {
+    const task = tasks.get(taskId);
+    if (locked || !task) return false;
+    const rest = { startsAt: Math.max(startsAt, now), endsAt };
+    return startsAt < Date.parse(task.startDate ?? '') || Object.values(check(rest)).includes(true);
+  };
+}
 
 /** The working hours and the breaks of the days that a block touches. */
 export function listWork({ startsAt, endsAt }: Span, hours: Workdays & Pick<PlanRequest, 'breaks'>) {

@@ -4,11 +4,11 @@ import { daysBetween } from '../../shared/time-zones.ts';
 import { workdayOf } from '../../shared/working-hours.ts';
 import type { PlanRequest, SolverBlock, Span } from '../solver/types.ts';
 import { type Block, durationMinutes, isToCome, parseBlocks, totalMinutes } from './blocks.ts';
-import { isOutsideHours } from './conflicts.ts';
+import { createLossCheck } from './conflicts.ts';
 import { daysToSpan, listDates, startsWithin } from './days.ts';
 import { KEPT_MS } from './missed.ts';
 import { taskIdOf } from './occurrences.ts';
-import { dependencyTaskId, isMisplaced } from './request.ts';
+import { dependencyTaskId, isTooLate } from './request.ts';
 import { isTaskOpen, minutesLeft, type PlanSnapshot } from './snapshot.ts';
 
 export interface MergedPlan {
@@ -20,8 +20,8 @@ export interface MergedPlan {
 }
 
 /**
- * Puts newly planned blocks in place of the stored blocks on the same days, and of those that were misplaced: see `isMisplaced`.
- * Other days keep what is still possible.
+ * Puts newly planned blocks in place of the stored blocks on the same days, and of those on other days that have lost their
+ * place or are too late. Other days keep what is still possible.
  */
 export function mergePlan(
   planned: SolverBlock[],
@@ -32,12 +32,8 @@ export function mergePlan(
   const { now, timezone } = request;
   const span = daysToSpan(request, request);
   const stored = parseBlocks(snapshot.plan).filter(({ endsAt }) => endsAt > now - KEPT_MS);
-  const asked = new Set(request.tasks.map(({ id }) => id));
-  const isOutside = (block: Block) => !block.locked && asked.has(block.taskId) && isOutsideHours(block, request);
   const isReplaced = (block: Block) =>
-    (startsWithin(block, span) || isOutside(block)) &&
-    isToCome(block, now) &&
-    (isTaskOpen(snapshot, block.taskId) || block.startsAt > now);
+    startsWithin(block, span) && isToCome(block, now) && (isTaskOpen(snapshot, block.taskId) || block.startsAt > now);
   const replaced = stored.filter(isReplaced);
   const others = stored.filter((block) => !isReplaced(block));
   const retaken = findRetaken(others, planned, snapshot, request);
@@ -58,24 +54,28 @@ export function mergePlan(
         ({ taskId, date }) => daysBetween(today, date) >= 0 && !(isWanted(taskId) && planDates.includes(date)),
       ),
     },
-    surplus: replaced.filter((block) => isTaskOpen(snapshot, block.taskId) && !isRequested(block)),
+    surplus: [...replaced, ...retaken].filter((block) => isTaskOpen(snapshot, block.taskId) && !isRequested(block)),
     lost: all.filter((block) => !kept.includes(block)),
   };
 }
 
-/** The last misplaced blocks of each task, as far as it no longer needs them. */
+/** Of the planned tasks: all blocks that have lost their place, and the last late ones, as far as the task no longer needs them. */
 function findRetaken(others: Block[], planned: SolverBlock[], snapshot: PlanSnapshot, request: PlanRequest): Block[] {
   const { now } = request;
   const left = minutesLeft(snapshot, new Date(now));
   const span = daysToSpan(request, request);
-  return [...Map.groupBy(planned, ({ taskId }) => taskId)].flatMap(([id, blocks]) => {
+  const hasLostPlace = createLossCheck(snapshot, now);
+  return request.tasks.flatMap(({ id }) => {
     const own = others.filter((block) => block.taskId === id && isToCome(block, now));
-    let surplus = totalMinutes([...blocks, ...own]) - (left.get(id) ?? 0);
-    return own.toReversed().filter((block) => {
-      const isSurplus = surplus > 0 && isMisplaced(block, snapshot, span);
+    const stays = own.filter((block) => !hasLostPlace(block));
+    const fresh = planned.filter(({ taskId }) => taskId === id);
+    let surplus = totalMinutes([...fresh, ...stays]) - (left.get(id) ?? 0);
+    const late = stays.toReversed().filter((block) => {
+      const isSurplus = surplus > 0 && isTooLate(block, snapshot, span);
       if (isSurplus) surplus -= durationMinutes(block);
       return isSurplus;
     });
+    return own.filter((block) => !stays.includes(block) || late.includes(block));
   });
 }
 

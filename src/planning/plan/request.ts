@@ -9,7 +9,7 @@ import {
   type Span,
 } from '../solver/types.ts';
 import { type Block, durationMinutes, isToCome, parseBlocks, parseSpan, totalMinutes } from './blocks.ts';
-import { isOutsideHours } from './conflicts.ts';
+import { createLossCheck } from './conflicts.ts';
 import { type Days, daysToSpan, startsWithin, touches, type Workdays } from './days.ts';
 import { findEarlier } from './earlier.ts';
 import { isReportedDone } from './missed.ts';
@@ -32,8 +32,8 @@ interface RequestContext {
 }
 
 /**
- * What the solver is asked: the user's open tasks, less the time that is planned for them on other days. A task that is planned
- * too late after these days is asked for again. One that can be done in time before these days is not for them.
+ * What the solver is asked: the user's open tasks, less the time that is planned for them on other days. Blocks there that have
+ * lost their place, or are too late after these days, do not count. What can be done in time before these days is not for them.
  */
 export function buildRequest(
   snapshot: PlanSnapshot,
@@ -46,7 +46,10 @@ export function buildRequest(
   const coming = parseBlocks(snapshot.plan).filter(
     (block) => isToCome(block, now.getTime()) && isTaskOpen(snapshot, block.taskId),
   );
-  const elsewhere = coming.filter((block) => !startsWithin(block, span) && !isMisplaced(block, snapshot, span));
+  const hasLostPlace = createLossCheck(snapshot, now.getTime());
+  const elsewhere = coming.filter(
+    (block) => !startsWithin(block, span) && !hasLostPlace(block) && !isTooLate(block, snapshot, span),
+  );
   const here = coming.filter((block) => startsWithin(block, span));
   const left = minutesLeft(snapshot, now);
   const inputs = { span, days, here, elsewhere, left, chunk: settings.chunkMinutes, timezone, now: now.getTime() };
@@ -102,16 +105,10 @@ interface TaskInputs {
   now: number;
 }
 
-/**
- * Whether a block on another day than the planned ones is outside working hours, begins before the start date of its task, or
- * is after these days and ends after the task is due. A locked one is meant so.
- */
-export function isMisplaced(block: Block, { tasks, settings }: PlanSnapshot, span: Span): boolean {
+/** Whether a block is after the planned days, and ends after its task is due. A locked one is meant so. */
+export function isTooLate(block: Block, { tasks, settings }: PlanSnapshot, span: Span): boolean {
   const task = tasks.find(({ id }) => id === block.taskId);
-  if (block.locked || !task) return false;
-  if (isOutsideHours(block, { ...settings, timezone: settings.timezone ?? 'UTC' })) return true;
-  if (task.startDate !== null && block.startsAt < Date.parse(task.startDate)) return true;
-  const dueAt = findDueMoment(task, settings.timezone ?? 'UTC');
+  const dueAt = task && !block.locked ? findDueMoment(task, settings.timezone ?? 'UTC') : null;
   return dueAt !== null && block.startsAt >= span.endsAt && block.endsAt > dueAt;
 }
 
