@@ -149,7 +149,6 @@ export default defineConfig({
           name: 'local',
           include: ['test/local/**/*.test.ts'],
           provide,
-          isolate: false,
           experimental: { viteModuleRunner: false },
           testTimeout: 120_000,
           hookTimeout: 120_000,

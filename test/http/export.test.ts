@@ -67,7 +67,7 @@ describe('an export of several pages', () => {
       return trip.pass();
     });
     expect(JSON.parse(await (await open(person)).text()).data.tasks).toHaveLength(999);
-    expect(bodies.filter((body) => body.includes('ai_conversations'))).toHaveLength(1);
+    expect(bodies).toHaveLength(1);
   });
 
   it('reads no page before the client has taken the one before', async () => {

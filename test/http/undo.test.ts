@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { ENTITIES } from '../../src/entities/registry.ts';
 import type { ChangedTask, DeletedTask, Task } from '../../src/entities/tasks/responses.ts';
 import type { UpdatedUser, UserResponse } from '../../src/entities/users/responses.ts';
+import type { ActivityPage } from '../../src/history/activity/responses.ts';
 import type { SyncResponse } from '../../src/history/sync/responses.ts';
 import { DAY_MS } from '../../src/shared/duration.ts';
 import { type Answer, newTelegramId, type Person, signUp } from '../support/client.ts';
@@ -182,6 +183,16 @@ describe('undo', () => {
     }
     vi.setSystemTime(Date.now() + 7 * 86_400_000 + 60_000);
     expect((await undo(await signUp({ id: telegramId }), created)).status).toBe(404);
+  });
+
+  it('undo of an erasure from the trash gets the same 404 as an unknown token', async () => {
+    const person = await signUp();
+    const { id } = await person.createTask();
+    await person.delete(`/api/tasks/${id}`);
+    await person.delete(`/api/trash/${id}`);
+    const [erased] = (await person.get<ActivityPage>('/api/activity?limit=1')).data.events;
+    expect(erased?.type).toBe('task.erased');
+    expect((await person.post('/api/undo', { undoToken: `undo_${erased?.position}` })).status).toBe(404);
   });
 
   it('undo of the deletion or renaming of a project says that its name is taken', async () => {
