@@ -10,7 +10,17 @@ import { NOTHING_BEFORE } from '../../src/planning/solver/timeline.ts';
 import { type PlanRequest, SLOTS_PER_QUARTER } from '../../src/planning/solver/types.ts';
 import { findUpperBound } from '../../src/planning/solver/upper-bound.ts';
 import { valuePlan } from '../support/plan-value.ts';
-import { anyRequest, dice, disturbed, overloaded, shuffled, toPrevious } from '../support/planner-instances.ts';
+import {
+  anyRequest,
+  at,
+  dice,
+  disturbed,
+  overloaded,
+  request,
+  shuffled,
+  task,
+  toPrevious,
+} from '../support/planner-instances.ts';
 import { findProblems } from '../support/verify-plan.ts';
 import { volume } from '../support/volume.ts';
 
@@ -56,9 +66,29 @@ it('replanning the same request moves nothing', PATIENCE, () => {
   }
 });
 
+it('a plan that misses a long task is worth as much as one for which it is wanted', () => {
+  const { int, one, chance } = dice(156); // the first search leaves the long task out
+  const others = Array.from({ length: 10 }, (_, index) =>
+    task(`other-${index}`, {
+      minutes: one([30, 45, 60, 120]),
+      priority: one(['low', 'medium', 'high']),
+      dueAt: chance(0.6) ? at('10:00') + int(0, 40) * 60 * MINUTE_MS : null,
+    }),
+  );
+  const long = {
+    minutes: 300,
+    priority: 'high',
+    deadlineAt: at('13:00') + 24 * 60 * MINUTE_MS,
+    chunk: { min: 30, max: 90 },
+  } as const;
+  const asked = request({ days: 2, bufferMinutes: 10, tasks: [task('long', long), ...others] });
+  const { value } = planDays({ ...asked, wanted: ['long'] }).quality;
+  expect(planDays(asked).quality.value).toBeGreaterThan(value - 1e-6);
+});
+
 it('new busy time moves few blocks that it does not overlap', PATIENCE, () => {
   let [moved, others] = [0, 0];
-  for (const seed of seeds(volume({ test: 10, full: 200 }))) {
+  for (const seed of seeds(volume({ test: 16, full: 200 }))) {
     const { int } = dice(seed);
     const asked = anyRequest(seed);
     const { blocks } = planDays(asked);

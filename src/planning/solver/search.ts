@@ -12,7 +12,7 @@ import { findUpperBound } from './upper-bound.ts';
 // The search counts rounds, since clocks stand still in a Worker.
 const MIN_ROUNDS = 100;
 const ROUNDS_PER_ITEM = 10;
-const MAX_ROUNDS = 400;
+const MAX_ROUNDS = 250;
 /** The search ends after this many rounds without a better schedule. */
 const MAX_IDLE = 200;
 /** After this many rounds without a better schedule, the best one gets KICKS random moves. */

@@ -2,7 +2,6 @@ import { buildCalendar, type Calendar } from './calendar.ts';
 import { intAt, itemAt } from './checked.ts';
 import { orderEquals } from './equals.ts';
 import { buildJobs, type Job } from './jobs.ts';
-import { scoreBest } from './objective.ts';
 import { placeAt } from './place.ts';
 import { findFormerPlaces, fixPlaces, keepSplit, matchPrevious } from './previous.ts';
 import { buildProblem, WANTED_BONUS } from './problem.ts';
@@ -19,9 +18,9 @@ const MAX_REFITS = 3;
 /** A search that begins with a good plan needs fewer rounds. */
 const REFIT_EFFORT = 1 / 4;
 
-/** So many tasks that were left out are wanted in another search, in a plan of at most so many tasks. */
+/** In a plan of more tasks, or when more are missed, no missed task is wanted in another search: that takes as long as the first. */
+const MAX_TASKS = 40;
 const MAX_INSISTED = 2;
-const MAX_TASKS_INSISTED = 60;
 
 /** The best solution that the search finds. @param effort how long the search goes on, compared with the default */
 export function solveRequest(request: PlanRequest, effort: number) {
@@ -69,10 +68,11 @@ type Solution = ReturnType<typeof solve>;
 
 /** The best solution after each of some tasks that were left out was wanted: the search may miss a long task of many parts. */
 function insist(request: PlanRequest, calendar: Calendar, options: Options, first: Solution): Solution {
-  if (request.wanted?.length || request.tasks.length > MAX_TASKS_INSISTED) return first;
-  if (first.value >= first.bound - EPSILON) return first;
+  if (request.tasks.length > MAX_TASKS || request.wanted?.length || first.value >= first.bound - EPSILON) return first;
+  const missed = listMissed(first);
+  if (missed.size > MAX_INSISTED) return first;
   let best = first;
-  for (const { id } of listMissed(first).slice(0, MAX_INSISTED)) {
+  for (const id of missed) {
     const asked = { ...request, wanted: [id] };
     const next = improveSplit(asked, calendar, options, solve(asked, calendar, options));
     const isWanted = ({ task }: Job, index: number) => task.id === id && next.places[index] && !next.fixed[index];
@@ -82,16 +82,13 @@ function insist(request: PlanRequest, calendar: Calendar, options: Options, firs
   return best;
 }
 
-/** Tasks of high priority with a date that are not planned whole, those that are worth most first. */
-function listMissed({ jobs, places }: Solution): PlanTask[] {
-  const worths = new Map<PlanTask, number>();
-  for (const [index, job] of jobs.entries()) {
-    const { task, isPossible, dateWorth } = job;
-    if (places[index] || !isPossible || dateWorth === 0 || task.priority !== 'high') continue;
-    worths.set(task, (worths.get(task) ?? 0) + scoreBest(job));
-  }
-  return [...worths].sort(([, a], [, b]) => b - a).map(([task]) => task);
-}
+/** The ids of tasks of high priority with a date that are not planned whole. */
+const listMissed = ({ jobs, places }: Solution) =>
+  new Set(
+    jobs.flatMap(({ task, isPossible, dateWorth }, index) =>
+      task.priority === 'high' && isPossible && dateWorth > 0 && !places[index] ? task.id : [],
+    ),
+  );
 
 /** The best solution after tasks were split again. */
 function improveSplit(request: PlanRequest, calendar: Calendar, { split, effort }: Options, first: Solution): Solution {

@@ -5,7 +5,7 @@ import { PAUSE_SLOTS } from './timeline.ts';
 
 const MAX_ROUNDS = 25;
 /** About how many steps all rounds together may take. */
-const MAX_STEPS = 800_000;
+const MAX_STEPS = 400_000;
 /** The step is halved after more rounds than this without a better bound. */
 const PATIENCE = 4;
 

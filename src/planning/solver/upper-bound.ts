@@ -2,7 +2,7 @@ import { floatAt, intAt, itemAt } from './checked.ts';
 import type { Item } from './exact.ts';
 import type { Problem } from './problem.ts';
 
-const ROUNDS = 100;
+const ROUNDS = 60;
 /** The step is halved after more rounds than this without a better bound. */
 const PATIENCE = 4;
 

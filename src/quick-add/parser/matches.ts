@@ -1,13 +1,14 @@
 import type { Level } from '../../shared/fields.ts';
-import { addDays } from '../../shared/time-zones.ts';
+import { findLimit, isBeforeMoment, isDistance, narrow } from './bounds.ts';
 import { isAccepted, isBoundary, isNumbered, isPhraseEnd, isPlural, isVerb } from './certainty.ts';
-import { findDay, findOrdinalDay } from './days.ts';
+import { findDay } from './days.ts';
 import { findDuration } from './durations.ts';
 import { findMoment, type Moment } from './moments.ts';
 import { findNumber, readDayOfMonth } from './numbers.ts';
-import { findRecurrence, hasOwnDay, isWeekdayList, type Recurrence } from './recurrences.ts';
-import { type Found, find, findNext, type Table } from './table.ts';
-import { findTime, findTimeAfterDay, type Time, toAfternoon } from './times.ts';
+import { findRecurrence, isWeekdayList, type Recurrence } from './recurrences.ts';
+import { hasOwnDay } from './rules.ts';
+import { type Found, find, findNext } from './table.ts';
+import { findTime, findTimeAfterDay, type Time } from './times.ts';
 import type { Now } from './types.ts';
 import { canStart, WORDS } from './vocabulary.ts';
 import type { Word } from './words.ts';
@@ -197,55 +198,6 @@ function findBounded(words: Word[], at: number, now: Now, following: Following):
   const isText = date === null || (!by && (isCount(words, at) || follows(words, at, GREETING)));
   if (isText) return { meaning: null, end, kind };
   return { meaning: by ? { type: 'deadline', moment } : { type: 'start', moment, isAfter: after !== null }, end, kind };
-}
-
-/** `deadline: friday` has a colon. "Discuss the deadline friday" is about it. */
-function isBeforeMoment(words: Word[], at: number, end: number): boolean {
-  if (!/^(deadline|дедлайн|срок)$/.test(words[end - 1]?.key ?? '')) return words[end]?.gap === 'space';
-  const before = words[at]?.gap === 'space' ? words[at - 1] : undefined;
-  return !before || !(isVerb(before) || WORDS.determiners.entries.has(before.key));
-}
-
-/** What follows `by`, `after` or `from`. An hour alone needs a day beside it: `tomorrow by 9`. */
-function findLimit(words: Word[], at: number, start: number, now: Now, lead: 'by' | undefined): Moment | null {
-  const moment = findMoment(words, start, now, lead) ?? findOrdinal(words, start, now);
-  if (moment || !lead) return moment;
-  const time = findTime(words, start, lead);
-  if (time?.minute === undefined || isNumbered(words, time.end) || !isPhraseEnd(words, time.end)) return null;
-  if (!isAfterDay(words, at, now)) return null;
-  const minute = toAfternoon(words, time) ?? time.minute;
-  return { minute, certainty: 'sure', timeWords: [start, time.end], end: time.end };
-}
-
-const MAX_DAY_WORDS = 4;
-
-const isAfterDay = (words: Word[], at: number, now: Now): boolean =>
-  words[at]?.gap === 'space' &&
-  Array.from({ length: MAX_DAY_WORDS }, (_, index) => at - 1 - index).some(
-    (start) => start >= 0 && findDay(words, start, now)?.end === at,
-  );
-
-/** `before friday` is by thursday, `before 6pm` by 6pm, `from next week` from its first day. */
-function narrow(moment: Moment, kind: 'before' | 'by' | 'from', now: Now): Moment {
-  const { weekday, from, ...rest } = moment;
-  if (from !== undefined) return { ...rest, date: kind === 'from' ? from : null };
-  if (kind !== 'before' || !moment.date || moment.minute !== undefined || moment.isEnd) return moment;
-  const date = addDays(moment.date, -1);
-  return { ...rest, date: date < now.date ? null : date };
-}
-
-/** `2 hours before 6pm`, `the night before friday`, `just after 5pm`. */
-const isDistance = (words: Word[], at: number, { date }: Moment): boolean => {
-  const key = words[at]?.gap === 'space' ? (words[at - 1]?.key ?? '') : '';
-  const days: Table<unknown>[] = date === undefined ? [] : [WORDS.periods, WORDS.weekdays];
-  const units: Table<unknown>[] = [WORDS.units, WORDS.timeUnits, ...days];
-  return /^(\d.*|just|right|shortly|сразу|until|till|from)$/.test(key) || units.some(({ entries }) => entries.has(key));
-};
-
-/** `the 15th` in `by the 15th`. "By the 15th century" is no date. */
-function findOrdinal(words: Word[], at: number, now: Now): Moment | null {
-  const day = findOrdinalDay(words, at, now);
-  return day && { date: day.date, isOfMonth: true, certainty: 'unclear', dayWords: [at, day.end], end: day.end };
 }
 
 /** `на вторник` after `с пятницы`: an event moves, and the task has no start. */

@@ -1,7 +1,6 @@
 import type { Interval } from './intervals.ts';
 import { findMatches, type Match, type Meaning, readMoment } from './matches.ts';
 import { takePunctuation } from './punctuation.ts';
-import { formatRule } from './recurrences.ts';
 import {
   buildDraft,
   formatLocal,
@@ -15,6 +14,7 @@ import {
   resolveLocal,
   type TaskDates,
 } from './resolve.ts';
+import { formatRule } from './rules.ts';
 import type { Now, Token } from './types.ts';
 import { hasUnknownDay } from './unknown-days.ts';
 import { keepsTail } from './vocabulary.ts';

@@ -4,7 +4,8 @@ import { addDays, toLocalTime, toMoment } from '../../shared/time-zones.ts';
 import { nextWeekday } from './calendar.ts';
 import type { Meaning } from './matches.ts';
 import type { Moment } from './moments.ts';
-import { findFirstDate, formatRule, hasOwnDay, type Recurrence } from './recurrences.ts';
+import type { Recurrence } from './recurrences.ts';
+import { findFirstDate, formatRule, hasOwnDay } from './rules.ts';
 import type { Now, Period } from './types.ts';
 
 /** The fields of a new task that were understood. */

@@ -24,7 +24,8 @@ export type Lead = 'day' | 'weekday' | 'by' | undefined;
 /** The time that begins at a word: `9am`, `at 14:00`, `noon`, `в 9 утра`, `5-6pm`. */
 export function findTime(words: Word[], at: number, lead?: Lead, known?: Period): Time | null {
   const interval = lead === 'by' ? null : findInterval(words, at, known);
-  if (!interval) return findSingle(words, at, lead);
+  const isCount = interval?.isBare && !lead && /^\d/.test(words[at]?.key ?? ''); // "pages 5-7"
+  if (!interval || isCount) return findSingle(words, at, lead);
   const { minute, end, isBare, ...rest } = interval;
   return { minute, interval: rest, certainty: isBare && !lead ? 'hint' : 'sure', end };
 }

@@ -1,0 +1,58 @@
+import { addDays } from '../../shared/time-zones.ts';
+import { isNumbered, isPhraseEnd, isVerb } from './certainty.ts';
+import { findDay, findOrdinalDay } from './days.ts';
+import { findMoment, type Moment } from './moments.ts';
+import type { Table } from './table.ts';
+import { findTime, toAfternoon } from './times.ts';
+import type { Now } from './types.ts';
+import { WORDS } from './vocabulary.ts';
+import type { Word } from './words.ts';
+
+/** `deadline: friday` has a colon. "Discuss the deadline friday" is about it. */
+export function isBeforeMoment(words: Word[], at: number, end: number): boolean {
+  if (!/^(deadline|дедлайн|срок)$/.test(words[end - 1]?.key ?? '')) return words[end]?.gap === 'space';
+  const before = words[at]?.gap === 'space' ? words[at - 1] : undefined;
+  return !before || !(isVerb(before) || WORDS.determiners.entries.has(before.key));
+}
+
+/** What follows `by`, `after` or `from`. An hour alone needs a day beside it: `tomorrow by 9`. */
+export function findLimit(words: Word[], at: number, start: number, now: Now, lead: 'by' | undefined): Moment | null {
+  const moment = findMoment(words, start, now, lead) ?? findOrdinal(words, start, now);
+  if (moment || !lead) return moment;
+  const time = findTime(words, start, lead);
+  if (time?.minute === undefined || isNumbered(words, time.end) || !isPhraseEnd(words, time.end)) return null;
+  if (!isAfterDay(words, at, now)) return null;
+  const minute = toAfternoon(words, time) ?? time.minute;
+  return { minute, certainty: 'sure', timeWords: [start, time.end], end: time.end };
+}
+
+const MAX_DAY_WORDS = 4;
+
+const isAfterDay = (words: Word[], at: number, now: Now): boolean =>
+  words[at]?.gap === 'space' &&
+  Array.from({ length: MAX_DAY_WORDS }, (_, index) => at - 1 - index).some(
+    (start) => start >= 0 && findDay(words, start, now)?.end === at,
+  );
+
+/** `before friday` is by thursday, `before 6pm` by 6pm, `from next week` from its first day. */
+export function narrow(moment: Moment, kind: 'before' | 'by' | 'from', now: Now): Moment {
+  const { weekday, from, ...rest } = moment;
+  if (from !== undefined) return { ...rest, date: kind === 'from' ? from : null };
+  if (kind !== 'before' || !moment.date || moment.minute !== undefined || moment.isEnd) return moment;
+  const date = addDays(moment.date, -1);
+  return { ...rest, date: date < now.date ? null : date };
+}
+
+/** `2 hours before 6pm`, `the night before friday`, `just after 5pm`. */
+export const isDistance = (words: Word[], at: number, { date }: Moment): boolean => {
+  const key = words[at]?.gap === 'space' ? (words[at - 1]?.key ?? '') : '';
+  const days: Table<unknown>[] = date === undefined ? [] : [WORDS.periods, WORDS.weekdays];
+  const units: Table<unknown>[] = [WORDS.units, WORDS.timeUnits, ...days];
+  return /^(\d.*|just|right|shortly|сразу|until|till|from)$/.test(key) || units.some(({ entries }) => entries.has(key));
+};
+
+/** `the 15th` in `by the 15th`. "By the 15th century" is no date. */
+function findOrdinal(words: Word[], at: number, now: Now): Moment | null {
+  const day = findOrdinalDay(words, at, now);
+  return day && { date: day.date, isOfMonth: true, certainty: 'unclear', dayWords: [at, day.end], end: day.end };
+}
