@@ -2312,7 +2312,7 @@ export interface components {
             }[];
             /** @description Default: the end of the project */
             position?: string;
-            /** @description The task is not planned before this */
+            /** @description The task is not planned before this. It may be after `dueDate`: then it is planned late */
             startDate?: string | null;
             /** @description When the task should be done. It may be planned later. Midnight is the end of that day */
             dueDate?: string | null;
@@ -3562,7 +3562,7 @@ export interface components {
             }[];
             /** @description Default: the end of the project */
             position?: string;
-            /** @description The task is not planned before this */
+            /** @description The task is not planned before this. It may be after `dueDate`: then it is planned late */
             startDate?: string | null;
             /** @description When the task should be done. It may be planned later. Midnight is the end of that day */
             dueDate?: string | null;
@@ -3764,7 +3764,7 @@ export interface components {
                 /** @default false */
                 done?: boolean;
             }[] | null;
-            /** @description The task is not planned before this */
+            /** @description The task is not planned before this. It may be after `dueDate`: then it is planned late */
             startDate?: string | null;
             /** @description When the task should be done. It may be planned later. Midnight is the end of that day */
             dueDate?: string | null;
@@ -3877,7 +3877,7 @@ export interface components {
                     /** @default false */
                     done?: boolean;
                 }[] | null;
-                /** @description The task is not planned before this */
+                /** @description The task is not planned before this. It may be after `dueDate`: then it is planned late */
                 startDate?: string | null;
                 /** @description When the task should be done. It may be planned later. Midnight is the end of that day */
                 dueDate?: string | null;

@@ -40,7 +40,9 @@ const dependencies = list(Uuid, 0, MAX_DEPENDENCIES).check(
 );
 
 const dates = {
-  startDate: z.nullish(Moment).check(z.describe('The task is not planned before this')),
+  startDate: z
+    .nullish(Moment)
+    .check(z.describe('The task is not planned before this. It may be after `dueDate`: then it is planned late')),
   dueDate: z
     .nullish(Moment)
     .check(z.describe('When the task should be done. It may be planned later. Midnight is the end of that day')),
