@@ -1,24 +1,17 @@
 import { CHANGE_ANSWERS, EXAMPLES, TALK } from '../../messages/answers.ts';
 import { type Phrase, say } from '../../messages/say.ts';
-import { quote } from '../previews.ts';
 import { answerClock, answerDay, answerDayEnd, answerDaysUntil, answerMeetings } from './day-answers.ts';
 import { answerDone, answerDoneByWeekday, answerStreak } from './done-answers.ts';
 import { answerChoice, answerFirst } from './first-answers.ts';
 import { answerBusiest, answerFree, answerSlot, answerTimeFor } from './free-answers.ts';
 import { answerBestHours, answerMood, answerParts, answerTired, answerTrend, answerWeekdays } from './mood-answers.ts';
 import { answerCapacity, answerNamed } from './named-answers.ts';
-import { isTwist } from './phrases.ts';
 import { answerNextBlock, answerPlan, answerWhy } from './plan-answers.ts';
 import type { Cue, Facts, Question } from './question.ts';
-import { asks } from './requests.ts';
 import { answerDeeds, answerDrop, answerGroupList, answerTasks } from './task-answers.ts';
-import type { Named } from './titles.ts';
-import { findAsides, findUnexplained, findUnknown, sayWords } from './unexplained.ts';
-import { isDeedOf, isPast } from './verb-forms.ts';
-import { areForms, splitWords, type Word } from './words.ts';
 import { answerHours } from './work-hours.ts';
 
-type Answer = (question: Question, facts: Facts) => string[];
+export type Answer = (question: Question, facts: Facts) => string[];
 
 const reply =
   (phrase: Phrase, ...more: readonly Phrase[]): Answer =>
@@ -38,7 +31,7 @@ interface Intent {
 }
 
 /** What any answer reads. */
-const GENERAL = 'what how when who you work tasks open purpose whether hello thanks'.split(' ') as Cue[];
+export const GENERAL = 'what how when who you work tasks open purpose whether hello thanks'.split(' ') as Cue[];
 
 const SELECTS = 'what all open tasks howMany howLong day when done important undated overdue longest shortest past how';
 
@@ -58,9 +51,7 @@ const answerOthers: Answer = (question, facts) =>
     ? answerNamed(question, facts)
     : reply(TALK.unknownTopic, TALK.canAsk, ...EXAMPLES)(question, facts);
 
-/** `thank you, you are a star` */
-const MAX_ASIDES = 2;
-const WELCOME = reply(TALK.welcome);
+export const WELCOME = reply(TALK.welcome);
 
 const INTENTS: Intent[] = [
   // what is not known here must not be taken for something else
@@ -231,7 +222,7 @@ const INTENTS: Intent[] = [
   { needs: 'help who+you robot', goesWith: 'what you how', answer: reply(TALK.whoAmI, TALK.canAsk, ...EXAMPLES) },
 ];
 
-const TABLE = INTENTS.map(({ needs, goesWith, answer, lead = 0 }) => ({
+export const TABLE = INTENTS.map(({ needs, goesWith, answer, lead = 0 }) => ({
   lead,
   needs: needs.split(' ').map((cues) => cues.split('+') as Cue[]),
   goesWith: goesWith.split(' ') as Cue[],
@@ -239,7 +230,7 @@ const TABLE = INTENTS.map(({ needs, goesWith, answer, lead = 0 }) => ({
 }));
 
 /** Cues that answers read and that make them no likelier. */
-const READS = new Map<Answer, string>([
+export const READS = new Map<Answer, string>([
   [answerOthers, 'title event group part past'],
   [answerWhy, 'not verb number part waits past'],
   [answerNamed, 'or best important longest shortest daysUntil weekday done good time span title repeats'],
@@ -255,98 +246,3 @@ const READS = new Map<Answer, string>([
   [answerWeekdays, 'trend day work'],
   [answerTired, 'best habit'],
 ]);
-
-const NEEDED_POINTS = 2;
-
-const readsOf = (answer: Answer) => (READS.get(answer) ?? 'turn good first hello bye verb').split(' ') as Cue[];
-
-/** An intent that fits a question, how well it does, and the words that it leaves out; null if it does not fit. */
-function match({ needs, goesWith, lead, answer }: (typeof TABLE)[number], question: Question) {
-  const { cues } = question;
-  const fitting = needs.filter((each) => each.every((cue) => cues.has(cue)));
-  const points = fitting.map(
-    (each) =>
-      lead + NEEDED_POINTS * each.length + goesWith.filter((cue) => cues.has(cue) && !each.includes(cue)).length,
-  );
-  const single = needs.filter((each) => each.length === 1);
-  const used = new Set<Cue>([...fitting, ...single, goesWith, GENERAL, readsOf(answer)].flat());
-  if (!cues.has('past')) used.add('howMany');
-  const left = findUnexplained(question, (cue) => used.has(cue));
-  return points.length > 0 ? { answer, used, left, rank: Math.max(...points) - left.length } : null;
-}
-
-/** The intent that fits a question best and leaves out the fewest words, the first of equals; null if none fits. */
-const findIntent = (question: Question) =>
-  TABLE.map((intent) => match(intent, question)).reduce(
-    (best, intent) => (best && (!intent || best.rank >= intent.rank) ? best : intent),
-    null,
-  );
-
-/** `what do I have to buy`: the tasks whose title begins with a word that nothing else explains. */
-function findDeeds(question: Question, facts: Facts): Question | null {
-  const unknown = question.named.length === 0 && asks(question) ? findUnknown(question) : [];
-  const isDeed = (word: Word, title: string) => {
-    const [verb] = splitWords(title);
-    return verb !== undefined && (areForms(word.text, verb.text) || isDeedOf(word, [verb]));
-  };
-  const named = facts.snapshot.planning.tasks.flatMap(({ id, title }): Named[] =>
-    unknown.some((word) => isDeed(word, title)) ? [{ kind: 'task', id, title }] : [],
-  );
-  if (named.length === 0) return null;
-  const deeds = unknown.filter((word) => named.some(({ title }) => isDeed(word, title)));
-  const senses = new Map([...question.senses, ...deeds.map((word) => [word, new Set<Cue>(['deed'])] as const)]);
-  return { ...question, named, senses, cues: new Set([...question.cues, 'deed']) };
-}
-
-/** What a question can name, so that its answer shows what it is about. */
-const ANCHORS: Cue[] = ['title', 'event', 'group'];
-
-/**
- * The answer to a question, for each of its days; null if it is not understood. Each of its words counts: an answer that
- * leaves some out says which, and only if it is about something that the question names.
- */
-export function findAnswer(question: Question, facts: Facts): string[] | null {
-  const deeds = findDeeds(question, facts);
-  return (deeds && answerBest(deeds, facts)) ?? answerBest(question, facts);
-}
-
-function answerBest(question: Question, facts: Facts): string[] | null {
-  const intent = findIntent(question);
-  if (!intent) return null;
-  const { left, used, answer } = intent;
-  const { cues } = question;
-  const isAnchored = ANCHORS.some((cue) => used.has(cue) && question.cues.has(cue));
-  const asides = findAsides(left, question);
-  const rest = left.filter((word) => !asides.includes(word));
-  const isThanks =
-    cues.has('thanks') && question.named.length === 0 && left.length <= MAX_ASIDES && !left.some(isTwist);
-  if (isThanks && answer === WELCOME) return answer(question, facts);
-  const isSafe =
-    rest.length === 0 ||
-    (isAnchored && !rest.some((word) => isTwist(word) || question.senses.get(word)?.has('howMany')));
-  if (left.length > 0 && !(isSafe && asks(question))) return null;
-  const note = left.length > 0 ? [say(facts.language, TALK.leftOut, { words: sayWords(left, question) })] : [];
-  const { whens } = question;
-  const days = whens.length < 2 ? [question] : whens.map((when) => ({ ...question, when, whens: [when] }));
-  return [...new Set([...note, ...days.flatMap((day) => answer(day, facts))])];
-}
-
-/** What is not understood, and what can be asked. */
-export function sayNotUnderstood(question: Question, { language }: Facts): string[] {
-  const isRequest = /^\P{Alpha}*(?:can|could|would) you |^\P{Alpha}*(?:можешь|можете)(?!\p{Alpha})/iu.test(
-    question.text,
-  );
-  if (isRequest) return [CHANGE_ANSWERS.nothing, CHANGE_ANSWERS.notPossible].map((phrase) => say(language, phrase));
-  const left = findIntent(question)?.left ?? findUnknown(question);
-  const words = sayWords(left, question);
-  const tasks = asks(question) ? [] : question.named.filter(({ kind }) => kind === 'task');
-  return [
-    words ? say(language, TALK.unknownWords, { words }) : say(language, TALK.notUnderstood),
-    ...(tasks.length > 0
-      ? [
-          ...tasks.map(({ title }) => say(language, CHANGE_ANSWERS.stillOpen, { title: quote(title) })),
-          ...(left.some(isPast) ? [say(language, CHANGE_ANSWERS.notDone)] : []),
-        ]
-      : [TALK.canAsk, ...EXAMPLES].map((phrase) => say(language, phrase))),
-  ];
-}
