@@ -1,6 +1,5 @@
-import { getTableColumns, SQL, type SQLWrapper } from 'drizzle-orm';
+import { getTableColumns, SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import type { PgColumn, PgTable } from 'drizzle-orm/pg-core';
-import { sql } from './sql.ts';
 
 /** The columns of a row of the table's shape. The row may come from the table, an alias or a CTE. */
 export type Columns<T extends PgTable> = { [K in keyof T['_']['columns']]: SQLWrapper };

@@ -1,11 +1,10 @@
-import { and, getTableColumns, type SQL, type SQLWrapper } from 'drizzle-orm';
+import { and, getTableColumns, type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import { instant } from '../db/local-date.ts';
 import { nextSeq } from '../db/mutation.ts';
 import { rendered } from '../db/rendered.ts';
 import { type Assignment, buildRow, type Columns, setList } from '../db/rows.ts';
 import { owner } from '../db/session.ts';
-import { sql } from '../db/sql.ts';
 import { type Computation, type EntityTable, isOwnColumn, type OwnValues } from './types.ts';
 
 /** The CTEs that lock and update one row of a table, and the names under which a statement has its rows. */

@@ -1,4 +1,4 @@
-import { and, getTableName, type SQL, type SQLWrapper } from 'drizzle-orm';
+import { and, getTableName, type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import type * as z from 'zod/mini';
 import { json } from '../db/json.ts';
 import { instant } from '../db/local-date.ts';
@@ -7,7 +7,6 @@ import { isInLog } from '../db/position.ts';
 import { rendered } from '../db/rendered.ts';
 import { type Columns, changes, setList } from '../db/rows.ts';
 import { owner } from '../db/session.ts';
-import { sql } from '../db/sql.ts';
 import type { CHANGED, EntityName } from '../messages/errors.ts';
 import { type AppError, limitInDetail, notFound } from '../shared/errors.ts';
 import { preconditionFailed, type Revision } from '../shared/precondition.ts';
