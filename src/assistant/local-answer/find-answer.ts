@@ -79,7 +79,8 @@ function answerBest(question: Question, facts: Facts): string[] | null {
   const note = left.length > 0 ? [say(facts.language, TALK.leftOut, { words: sayWords(left, question) })] : [];
   const { whens } = question;
   const days = whens.length < 2 ? [question] : whens.map((when) => ({ ...question, when, whens: [when] }));
-  return [...new Set([...note, ...days.flatMap((day) => answer(day, facts))])];
+  const lines = days.flatMap((day) => answer(day, facts));
+  return [...new Set(isThanks ? [...lines, ...note] : [...note, ...lines])];
 }
 
 /** What is not understood, and what can be asked. */
