@@ -198,6 +198,14 @@ describe('a task that is due at a time', () => {
   });
 });
 
+it('a chat about free time knows what takes place at its own time, before it is planned', async () => {
+  const person = await signUpPlanner();
+  await createMeeting(person, 'Dentist', '2026-03-11T15:00:00Z', '2026-03-11T16:00:00Z');
+  const { text } = (await ask(person, 'am I free tomorrow afternoon?')).reply;
+  expect(text).toContain('15:00–16:00 Dentist');
+  expect(text).toMatch(/free 12:00–15:00, 16:00–/);
+});
+
 describe('a chat that moves what takes place from one moment to another', () => {
   const DENTIST = ['Dentist', '2026-03-11T15:00:00Z', '2026-03-11T16:00:00Z'] as const;
   const toThursday = { tool: 'move_task', input: { task: 't1', due: { date: '2026-03-12' } } } as const;
