@@ -1,7 +1,7 @@
 import { CHANGE_ANSWERS, EXAMPLES, TALK } from '../../messages/answers.ts';
 import { say } from '../../messages/say.ts';
 import { quote } from '../previews.ts';
-import { type Answer, GENERAL, READS, TABLE, WELCOME } from './intents.ts';
+import { type Answer, GENERAL, READS, TABLE } from './intents.ts';
 import { isTwist } from './phrases.ts';
 import type { Cue, Facts, Question } from './question.ts';
 import { asks } from './requests.ts';
@@ -52,9 +52,6 @@ function findDeeds(question: Question, facts: Facts): Question | null {
   return { ...question, named, senses, cues: new Set([...question.cues, 'deed']) };
 }
 
-/** `thank you, you are a star` */
-const MAX_ASIDES = 2;
-
 /** What a question can name, so that its answer shows what it is about. */
 const ANCHORS: Cue[] = ['title', 'event', 'group'];
 
@@ -71,13 +68,9 @@ function answerBest(question: Question, facts: Facts): string[] | null {
   const intent = findIntent(question);
   if (!intent) return null;
   const { left, used, answer } = intent;
-  const { cues } = question;
   const isAnchored = ANCHORS.some((cue) => used.has(cue) && question.cues.has(cue));
   const asides = findAsides(left, question);
   const rest = left.filter((word) => !asides.includes(word));
-  const isThanks =
-    cues.has('thanks') && question.named.length === 0 && left.length <= MAX_ASIDES && !left.some(isTwist);
-  if (isThanks && answer === WELCOME) return answer(question, facts);
   const isSafe =
     rest.length === 0 ||
     (isAnchored && !rest.some((word) => isTwist(word) || question.senses.get(word)?.has('howMany')));

@@ -34,12 +34,12 @@ const LEVEL =
 /** Working hours and days off: `do I work on Friday`, `сколько часов я работаю`; not `what do I work on`. */
 const WORK_HOURS = new RegExp(
   [
-    String.raw`(?<!\bwhat )\b(?:do|am|are|will|when|hours|days)\s(?:i|we)\s(?:\p{Alpha}+\s)?work(?:ing)?\b`,
+    String.raw`(?<=(?<!\bwhat )\b(?:do|am|are|will|when|hours|days)\s(?:i|we)\s(?:\p{Alpha}+\s)?)work(?:ing)?\b`,
     String.raw`\bwork(?:ing)?\s(?:hours|days?)\b`,
     String.raw`\bdays?\s?off\b|\boff(?:\swork)?(?=(?:\s(?:on|today|tomorrow|this|next)\b.*)?[^\p{Alpha}]*$)`,
     String.raw`\b(?:start|finish|stop|end)(?:ing)?\s(?:my\s)?(?:work(?:ing)?|shift|workday)\b`,
     String.raw`(?<!\p{Alpha})(?:выходн(?:ой|ого|ому)|(?:не)?рабоч(?:ий|его|ие|их|ем)\s(?:день|дн\p{Alpha}+|час\p{Alpha}*|время|график)|график\p{Alpha}* работы)`,
-    String.raw`(?<!\p{Alpha})(?:я|мы|часов|дней|дни|скольки|когда)\s(?:\p{Alpha}+\s){0,3}?работа(?:ю|ем)(?!\p{Alpha})(?!\sнад)|работа(?:ю|ем) ли`,
+    String.raw`(?<=(?<!\p{Alpha})(?:я|мы|часов|дней|дни|скольки|когда)\s(?:\p{Alpha}+\s){0,3})работа(?:ю|ем)(?!\p{Alpha})(?!\sнад)|работа(?:ю|ем) ли`,
   ].join('|'),
   'iu',
 );
