@@ -74,11 +74,13 @@ function answerBest(question: Question, facts: Facts): string[] | null {
   const isSafe =
     rest.length === 0 ||
     (isAnchored && !rest.some((word) => isTwist(word) || question.senses.get(word)?.has('howMany')));
-  if (left.length > 0 && !(isSafe && asks(question))) return null;
+  const isThanks = answer === WELCOME && question.named.length === 0 && !left.some(isTwist); // `thanks, you are a star`
+  if (left.length > 0 && !isThanks && !(isSafe && asks(question))) return null;
   const note = left.length > 0 ? [say(facts.language, TALK.leftOut, { words: sayWords(left, question) })] : [];
   const { whens } = question;
   const days = whens.length < 2 ? [question] : whens.map((when) => ({ ...question, when, whens: [when] }));
-  return [...new Set([...note, ...days.flatMap((day) => answer(day, facts))])];
+  const lines = days.flatMap((day) => answer(day, facts));
+  return [...new Set(isThanks ? [...lines, ...note] : [...note, ...lines])];
 }
 
 /** What is not understood, and what can be asked. */
