@@ -1,7 +1,7 @@
 import { CHANGE_ANSWERS, EXAMPLES, TALK } from '../../messages/answers.ts';
 import { say } from '../../messages/say.ts';
 import { quote } from '../previews.ts';
-import { type Answer, GENERAL, READS, TABLE } from './intents.ts';
+import { type Answer, GENERAL, READS, TABLE, WELCOME } from './intents.ts';
 import { isTwist } from './phrases.ts';
 import type { Cue, Facts, Question } from './question.ts';
 import { asks } from './requests.ts';

@@ -51,7 +51,7 @@ const answerOthers: Answer = (question, facts) =>
     ? answerNamed(question, facts)
     : reply(TALK.unknownTopic, TALK.canAsk, ...EXAMPLES)(question, facts);
 
-const WELCOME = reply(TALK.welcome);
+export const WELCOME = reply(TALK.welcome);
 
 const INTENTS: Intent[] = [
   // what is not known here must not be taken for something else

@@ -17,7 +17,7 @@ const PURPOSE =
 export const DAY_AFTER = /(?:day after|next day|following day)(?!\s+\p{Alpha})|следующий день|день после/iu;
 /** `at 11 instead of 10` */
 const NOT_THEN =
-  /(?<!\p{Alpha})(?:instead of|rather than|not|вместо|(?:а )?не)\s+(?:at |в )?\d{1,2}(?::\d\d)?(?:\s?[ap]m)?(?=[^\p{Alpha}\p{N}]*$|,)/iu;
+  /(?<=(?:\d|noon|полдень).*)(?<!\p{Alpha})(?:instead of|rather than|not|вместо|(?:а )?не)\s+(?:at |в )?\d{1,2}(?::\d\d)?(?:\s?[ap]m)?(?=[^\p{Alpha}\p{N}]*$|,)/iu;
 const REASON = /(?<!\p{Alpha})(?:because|coz|cos|потому что|так как|из-за)(?!\p{Alpha}).*/iu;
 /** First person: `сделаю`, `сдам`, `отнесу`, `I will`; not `к обеду` */
 export const FUTURE =
