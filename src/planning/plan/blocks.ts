@@ -25,6 +25,13 @@ export const replaceBlock = (plan: StoredPlan, changed: PlanBlock): StoredPlan =
   blocks: plan.blocks.map((block) => (block.id === changed.id ? changed : block)),
 });
 
+/** The block as the user locks or unlocks it. */
+export const setLock = <B extends PlanBlock | Block>(block: B, locked: boolean): B => ({
+  ...block,
+  locked,
+  ...(block.facts && { facts: { ...block.facts, isOwnTime: false } }),
+});
+
 export const durationMinutes = ({ startsAt, endsAt }: Span): number => (endsAt - startsAt) / MINUTE_MS;
 
 export const totalMinutes = (spans: Span[]): number => spans.reduce((sum, span) => sum + durationMinutes(span), 0);

@@ -5,7 +5,7 @@ import { VALIDATION } from '../../messages/validation.ts';
 import { MINUTE_MS } from '../../shared/duration.ts';
 import { invalidValue } from '../../shared/validation.ts';
 import { MAX_DAYS, QUARTER_MINUTES } from '../solver/types.ts';
-import { type Block, durationMinutes, isToCome, parseBlocks, parseSpan, totalMinutes } from './blocks.ts';
+import { type Block, durationMinutes, isToCome, parseBlocks, parseSpan, setLock, totalMinutes } from './blocks.ts';
 import { findConflicts } from './conflicts.ts';
 import { coveringDays, type Days, datesOf, daysToSpan, startsWithin, touches } from './days.ts';
 import { renumberParts, toPlanBlock } from './merge.ts';
@@ -63,7 +63,7 @@ export function moveBlock(snapshot: PlanSnapshot, move: BlockMove, context: Move
   const rest = stored.filter((block) => block !== moved && !others.includes(block));
   const all = renumberParts([...rest, ...around], [], now.getTime());
   const placed = all.find(({ id }) => id === moved.id) ?? moved;
-  const blocks = all.map((block) => toPlanBlock(block === placed ? { ...block, locked: move.locked } : block));
+  const blocks = all.map((block) => toPlanBlock(block === placed ? setLock(block, move.locked) : block));
   const displaced = findDisplaced(plan, { ...plan, blocks }, now).filter((id) => isTaskOpen(snapshot, id));
   return {
     content: { ...desired, blocks, fingerprint: null, ...(displaced.length > 0 && { dataVersion: NO_DATA }) },
