@@ -73,13 +73,15 @@ function toBlockTask(
   block: Block,
   { request, open, staying }: { request: PlanRequest; open: Block[]; staying: Block[] },
 ): PlanTask {
+  const { fixedAt, ...others } = task;
   const minutes = durationMinutes(block);
   const waiting = new Set(request.tasks.flatMap(({ id, after }) => (after.includes(task.id) ? id : [])));
   const first = staying.filter(({ taskId }) => task.after.includes(taskId)).map(({ endsAt }) => endsAt);
   const next = staying.filter(({ taskId, startsAt }) => waiting.has(taskId) && startsAt >= block.endsAt);
   const deadlineAt = Math.min(task.deadlineAt ?? Infinity, ...next.map(({ startsAt }) => startsAt));
   return {
-    ...task,
+    ...others,
+    ...(fixedAt !== undefined && minutes === task.minutes && { fixedAt }), // a part has no own time
     id: block.id,
     minutes,
     chunk: { min: minutes, max: minutes },
