@@ -19,6 +19,10 @@ export const parseBlocks = (plan: Pick<StoredPlan, 'blocks'> | null): Block[] =>
 export const isToCome = ({ endsAt, done }: Pick<Block, 'endsAt' | 'done'>, now: number): boolean =>
   endsAt > now && !done;
 
+/** Whether a block keeps its place, whatever comes: it is locked, or it runs. */
+export const isFixed = ({ locked, startsAt }: Pick<Block, 'locked' | 'startsAt'>, now: number): boolean =>
+  locked || startsAt < now;
+
 /** The plan with `changed` in place of the block with the same id. */
 export const replaceBlock = (plan: StoredPlan, changed: PlanBlock): StoredPlan => ({
   ...plan,
