@@ -11,12 +11,12 @@ import {
   weekdayOfNextWeek,
   yearOf,
 } from './calendar.ts';
-import { isBoundary, isMeasure, isPlural } from './certainty.ts';
+import { isMeasure, isPlural } from './certainty.ts';
 import { DAY_IN_GENITIVE, findNumber, readDayOfMonth } from './numbers.ts';
-import { type Found, find, findNext, skip } from './table.ts';
+import { type Found, find, findNext, findPrefix, skip } from './table.ts';
 import type { Certainty, Now, Period, RelativeDay, Span, Unit } from './types.ts';
 import { canStart, WORDS } from './vocabulary.ts';
-import type { Word } from './words.ts';
+import { isBoundary, keyAt, type Word } from './words.ts';
 
 /** A day that the words name. `date` is null for one that does not exist, such as 31.02, or is past. */
 export interface Day {
@@ -38,8 +38,8 @@ export interface Day {
 
 /** The day that begins at a word: `tomorrow`, `in 3 days`, `next friday`, `31 Jan`, `31.01`, `end of day friday`. */
 export function findDay(words: Word[], at: number, now: Now): Day | null {
-  const ending = find(WORDS.endOf, words, at);
-  const isEnd = ending && words[ending.end]?.gap === 'space' && !isToTheEnd(words, at, ending.end);
+  const ending = findPrefix(WORDS.endOf, words, at);
+  const isEnd = ending && !isToTheEnd(words, at, ending.end);
   const day = isEnd ? findWholeDay(words, ending.end, now) : null;
   return day && day.from === undefined ? { ...day, isEnd: true } : findWholeDay(words, at, now);
 }
@@ -47,8 +47,8 @@ export function findDay(words: Word[], at: number, now: Now): Day | null {
 /** `дочитать до конца завтра`: the end of the book. `до конца пятницы` is the end of the day. */
 const isToTheEnd = (words: Word[], at: number, end: number): boolean =>
   end === at + 1 &&
-  /^(?:конца|концу)$/.test(words[at]?.key ?? '') &&
-  !/(?:ника|реды|верга|ницы|бботы|сенья|нешнего|рашнего)$/.test(words[end]?.key ?? '');
+  /^(?:конца|концу)$/.test(keyAt(words, at)) &&
+  !/(?:ника|реды|верга|ницы|бботы|сенья|нешнего|рашнего)$/.test(keyAt(words, end));
 
 function findWholeDay(words: Word[], at: number, now: Now): Day | null {
   const week = find(WORDS.nextWeek, words, at);
@@ -58,10 +58,8 @@ function findWholeDay(words: Word[], at: number, now: Now): Day | null {
   if (relative) return isName(words, at, relative.end) ? null : toDay(relative, now);
   const after = findAfter(words, at, now);
   if (after) return after;
-  const on = find(WORDS.on, words, at);
-  if (!on) return findBareDay(words, at, now);
-  if (words[on.end]?.gap !== 'space') return null;
-  return findPrefixedDay(words, on.end, now);
+  const on = findPrefix(WORDS.on, words, at);
+  return on ? findPrefixedDay(words, on.end, now) : findBareDay(words, at, now);
 }
 
 /** `next week on friday`, `на следующей неделе в пятницу`. */
@@ -76,7 +74,7 @@ function isName(words: Word[], at: number, end: number): boolean {
   if (isBoundary(words, at) || !isCapitalised(words[at])) return false;
   if (end > at + 1) return isCapitalised(words[end - 1]);
   const next = isBoundary(words, end) ? undefined : words[end];
-  return next !== undefined && isCapitalised(next) && !canStart(next.key) && !WORDS.links.entries.has(next.key);
+  return next !== undefined && isCapitalised(next) && !canStart(next.key) && !WORDS.links.has(next);
 }
 
 const isCapitalised = (word: Word | undefined) => /^\p{Lu}\p{Ll}/u.test(word?.text ?? '');
@@ -106,11 +104,11 @@ function findSpan(span: Span, date: string): [from: string | null, to: string | 
 }
 
 /** "on the 5th floor" is no date. */
-const isOrdinal = (words: Word[], at: number) => readDayOfMonth(words[at]?.key ?? '')?.isOrdinal === true;
+const isOrdinal = (words: Word[], at: number) => readDayOfMonth(words, at)?.isOrdinal === true;
 
 /** After `on`, `due` or `в`. */
 function findPrefixedDay(words: Word[], at: number, now: Now): Day | null {
-  const isClock = WORDS.at.entries.has(words[at - 1]?.key ?? '') && /^\d+\.\d+$/.test(words[at]?.key ?? '');
+  const isClock = WORDS.at.has(words[at - 1]) && /^\d+\.\d+$/.test(keyAt(words, at));
   const day = isClock
     ? null
     : (findBareDay(words, at, now) ?? findOrdinalDay(words, at, now) ?? findAfter(words, at, now));
@@ -147,8 +145,9 @@ function findWeekday(words: Word[], at: number, { date }: Now): Day | null {
   const week = bare && findNext(WORDS.nextWeek, words, bare.end);
   if (week) return { date: weekdayOfNextWeek(date, bare.value), certainty: 'sure', end: week.end };
   if (bare) {
-    const key = words[bare.end - 1]?.key ?? '';
-    const certainty = WORDS.unclearWeekdays.entries.has(key) ? 'unclear' : /^[а-я]{4}/.test(key) ? 'hint' : 'likely';
+    const word = words[bare.end - 1];
+    const isRussian = /^[а-я]{4}/.test(word?.key ?? '');
+    const certainty = WORDS.unclearWeekdays.has(word) ? 'unclear' : isRussian ? 'hint' : 'likely';
     return { date: nextWeekday(date, bare.value), weekday: bare.value, certainty, end: bare.end };
   }
   const next = find(WORDS.next, words, at);
@@ -167,13 +166,12 @@ function findWeekday(words: Word[], at: number, { date }: Now): Day | null {
 function isAcronym(words: Word[], at: number): boolean {
   const text = words[at]?.text ?? '';
   const isCapital = (word: string) => word.length > 1 && word === word.toUpperCase() && word !== word.toLowerCase();
-  return isCapital(text) && WORDS.acronyms.entries.has(text.toLowerCase()) && !isCapital(words[0]?.text ?? '');
+  return isCapital(text) && WORDS.acronyms.has(words[at]) && !isCapital(words[0]?.text ?? '');
 }
 
 /** `in 3 days`, `in a week`, `через неделю`, `3 days from now`. */
 function findAfter(words: Word[], at: number, { date }: Now): Day | null {
-  const before = find(WORDS.in, words, at);
-  if (before && words[before.end]?.gap !== 'space') return null;
+  const before = findPrefix(WORDS.in, words, at);
   const start = before?.end ?? at;
   const count = findNumber(words, start);
   const unit = count ? findNext(WORDS.units, words, count.end) : before && findLoneUnit(words, start);
@@ -189,7 +187,7 @@ function findLoneUnit(words: Word[], at: number): Found<Unit> | null {
   return unit && unit.value !== 'day' && words[at - 1]?.key !== 'in' ? unit : null;
 }
 
-const skipTime = (words: Word[], at: number) => (words[at]?.gap === 'space' && words[at].key === 'time' ? at + 1 : at);
+const skipTime = (words: Word[], at: number) => (!isBoundary(words, at) && keyAt(words, at) === 'time' ? at + 1 : at);
 
 export function addUnits(date: string, count: number, unit: Unit): string | null {
   if (unit === 'month' || unit === 'year') return addMonths(date, count * (unit === 'year' ? 12 : 1));
@@ -213,10 +211,10 @@ function findMonthDay(words: Word[], at: number, now: Now): Day | null {
 /** A day and a month in either order. `isDoubtful` when they could be other words: `5 may`, `march 5`. */
 export function findDayAndMonth(words: Word[], at: number) {
   const article = skip(WORDS.dayOfMonth, words, at);
-  const first = article > at && words[article]?.gap !== 'space' ? at : article;
-  const day = readDayOfMonth(words[first]?.key ?? '');
+  const first = article > at && isBoundary(words, article) ? at : article;
+  const day = readDayOfMonth(words, first);
   if (day) {
-    const of = words[first + 1]?.gap === 'space' ? skip(WORDS.of, words, first + 1) : first + 1;
+    const of = findNext(WORDS.of, words, first + 1)?.end ?? first + 1;
     const month = findNext(WORDS.months, words, of);
     if (!month) return null;
     return {
@@ -227,14 +225,14 @@ export function findDayAndMonth(words: Word[], at: number) {
     };
   }
   const month = find(WORDS.months, words, at);
-  const dayAfter = month && words[month.end]?.gap === 'space' ? readDayOfMonth(words[month.end]?.key ?? '') : null;
+  const dayAfter = month && !isBoundary(words, month.end) ? readDayOfMonth(words, month.end) : null;
   if (!month || !dayAfter) return null;
   return { day: dayAfter.day, month: month.value, end: month.end + 1, isDoubtful: isDoubtfulMonth(words[at], false) };
 }
 
 /** A name or another word: `may`, `march`. A month after its day is one unless it is a verb in small letters. */
 function isDoubtfulMonth(word: Word | undefined, isAfterDay: boolean): boolean {
-  if (!word || !WORDS.doubtfulMonths.entries.has(word.key)) return false;
+  if (!word || !WORDS.doubtfulMonths.has(word)) return false;
   const isCapital = /^\p{Lu}/u.test(word.text);
   return isAfterDay ? !isCapital && /^(may|march|mar)$/.test(word.key) : true;
 }
@@ -252,7 +250,7 @@ const NUMERIC = /^(\d{1,2})([./-])(\d{1,2})(?:\2(20\d\d|\d\d))?$/;
 
 /** `2027-01-31`, `31.01.2027`, `31.01`. With a slash, only what is one date wherever people write it: `15/12/26`. */
 function findNumericDay(words: Word[], at: number, now: Now): Day | null {
-  const key = words[at]?.key ?? '';
+  const key = keyAt(words, at);
   const end = at + 1;
   const iso = ISO.exec(key);
   if (iso)
@@ -278,10 +276,10 @@ const notPast = (date: string | null, now: Now) => (date !== null && date >= now
 
 /** `15 числа`; `3-го` beside a time. */
 function findNumberedDay(words: Word[], at: number, now: Now): Day | null {
-  const day = readDayOfMonth(words[at]?.key ?? '');
-  const isDay = day && words[at + 1]?.gap === 'space' && WORDS.dayWord.entries.has(words[at + 1]?.key ?? '');
+  const day = readDayOfMonth(words, at);
+  const isDay = day && findNext(WORDS.dayWord, words, at + 1);
   if (isDay) return { date: nextDayOfMonth(now.date, day.day), isOfMonth: true, certainty: 'likely', end: at + 2 };
-  return day && DAY_IN_GENITIVE.test(words[at]?.key ?? '')
+  return day && DAY_IN_GENITIVE.test(keyAt(words, at))
     ? { date: nextDayOfMonth(now.date, day.day), isOfMonth: true, certainty: 'hint', end: at + 1 }
     : null;
 }
@@ -289,7 +287,7 @@ function findNumberedDay(words: Word[], at: number, now: Now): Day | null {
 /** `the 15th`, `15-го`: after `on`, `by` or `from`. */
 export function findOrdinalDay(words: Word[], at: number, now: Now): Day | null {
   const start = skip(WORDS.dayOfMonth, words, at);
-  const day = start === at || words[start]?.gap === 'space' ? readDayOfMonth(words[start]?.key ?? '') : null;
+  const day = start === at || !isBoundary(words, start) ? readDayOfMonth(words, start) : null;
   if (!day?.isOrdinal) return null;
   return { date: nextDayOfMonth(now.date, day.day), isOfMonth: true, certainty: 'likely', end: start + 1 };
 }

@@ -1,5 +1,4 @@
 import { nextDayOfMonth } from './calendar.ts';
-import { isBoundary } from './certainty.ts';
 import { EARLIEST_MINUTE } from './clocks.ts';
 import { type Day, findDay } from './days.ts';
 import { findDelay } from './durations.ts';
@@ -8,7 +7,7 @@ import { find } from './table.ts';
 import { findOwnPeriod, findTime, findTimeAfterDay, isAdverb, type Lead, type Time, toAfternoon } from './times.ts';
 import type { Certainty, Now, Period } from './types.ts';
 import { WORDS } from './vocabulary.ts';
-import type { Word } from './words.ts';
+import { isBoundary, type Word } from './words.ts';
 
 /** A day, a time, or both in either order. */
 export interface Moment {
@@ -57,7 +56,7 @@ function findDayWithTime(words: Word[], at: number, now: Now): Moment | null {
     ...clockOf(time),
     dayWords,
     timeWords: [day.end, time.end],
-    certainty: time.certainty === 'likely' && !isHintOnly ? day.certainty : isHintOnly ? 'likely' : 'sure',
+    certainty: isHintOnly ? 'likely' : time.certainty === 'likely' ? day.certainty : 'sure',
     end: time.end,
   };
 }

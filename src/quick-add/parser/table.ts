@@ -1,4 +1,4 @@
-import type { Word } from './words.ts';
+import { isBoundary, keyAt, type Word } from './words.ts';
 
 /** Words and phrases of all languages with their meaning. Built when it is first used, not when a Worker starts. */
 export class Table<T> {
@@ -14,6 +14,14 @@ export class Table<T> {
   get entries(): Map<string, T> {
     this.#entries ??= new Map(this.#words.flatMap(listKeys<T>).flatMap(divide));
     return this.#entries;
+  }
+
+  get(key: string): T | undefined {
+    return this.entries.get(key);
+  }
+
+  has(word: Word | undefined): boolean {
+    return word !== undefined && this.entries.has(word.key);
   }
 
   /** By the first word of its phrases, the number of words of the longest one. */
@@ -46,7 +54,7 @@ export interface Found<T> {
 
 /** The longest phrase of the table that begins at a word. */
 export function find<T>(table: Table<T>, words: Word[], at: number): Found<T> | null {
-  const length = table.lengths.get(words[at]?.key ?? '') ?? 0;
+  const length = table.lengths.get(keyAt(words, at)) ?? 0;
   let phrase = '';
   let found: Found<T> | null = null;
   for (let end = at; end < at + length; end += 1) {
@@ -61,7 +69,13 @@ export function find<T>(table: Table<T>, words: Word[], at: number): Found<T> | 
 
 /** As `find`, for a word that continues a phrase: only a space is before it. */
 export const findNext = <T>(table: Table<T>, words: Word[], at: number): Found<T> | null =>
-  words[at]?.gap === 'space' ? find(table, words, at) : null;
+  isBoundary(words, at) ? null : find(table, words, at);
+
+/** As `find`, for a word that something follows after a space: `in 3 days`. */
+export const findPrefix = <T>(table: Table<T>, words: Word[], at: number): Found<T> | null => {
+  const found = find(table, words, at);
+  return found && !isBoundary(words, found.end) ? found : null;
+};
 
 /** The index after a phrase of the table, or `at` without one. */
 export const skip = (table: Table<unknown>, words: Word[], at: number): number => find(table, words, at)?.end ?? at;

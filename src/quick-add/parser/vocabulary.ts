@@ -23,7 +23,7 @@ export const EVERY = new Table(
 
 /** What a word keeps at its end: `every! 3 days` counts from completion, `31 янв.` is an abbreviation. */
 export const keepsTail = (key: string, tail: string): boolean =>
-  tail === '!' ? EVERY.entries.get(key) === false : tail === '.' && WORDS.abbreviations.entries.has(key);
+  tail === '!' ? EVERY.get(key) === false : tail === '.' && WORDS.abbreviations.entries.has(key);
 
 const STARTS: (keyof Language)[] = [
   'priorities',
