@@ -18,10 +18,9 @@ export function isBeforeMoment(words: Word[], at: number, end: number): boolean 
 /** What follows `by`, `after` or `from`. An hour alone needs a day beside it: `tomorrow by 9`. */
 export function findLimit(words: Word[], at: number, start: number, now: Now, lead: 'by' | undefined): Moment | null {
   const moment = findMoment(words, start, now, lead) ?? findOrdinal(words, start, now);
-  if (moment || !lead) return moment;
+  if (moment || !lead || !isAfterDay(words, at, now)) return moment;
   const time = findTime(words, start, lead);
   if (time?.minute === undefined || isNumbered(words, time.end) || !isPhraseEnd(words, time.end)) return null;
-  if (!isAfterDay(words, at, now)) return null;
   const minute = toAfternoon(words, time) ?? time.minute;
   return { minute, certainty: 'sure', timeWords: [start, time.end], end: time.end };
 }

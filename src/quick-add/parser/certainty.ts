@@ -48,7 +48,7 @@ let numberedStem: RegExp | undefined;
 
 /** Russian nouns have endings: `класс` is also in `классе`. */
 function isNumberedStem(key: string): boolean {
-  const stems = () => [...WORDS.numbered.entries.keys()].filter((stem) => /^[а-я]{3,}$/.test(stem));
+  const stems = () => [...WORDS.numbered.phrases.keys()].filter((stem) => /^[а-я]{3,}$/.test(stem));
   numberedStem ??= new RegExp(`^(${stems().join('|')})`);
   return numberedStem.test(key);
 }

@@ -1,4 +1,4 @@
-import { findNumber } from './numbers.ts';
+import { findNumber, startsWithDigit } from './numbers.ts';
 import { type Found, find, findNext, findPrefix } from './table.ts';
 import type { Period } from './types.ts';
 import { WORDS } from './vocabulary.ts';
@@ -23,7 +23,7 @@ const HOURS = /^(1[3-9]|2[0-3])(h)(\d\d)?$/;
 /** The time on a clock that begins at a word. `hasAt`: whether a word before it says that it is one. */
 export function findClock(words: Word[], at: number, hasAt: boolean): Clock | null {
   const key = keyAt(words, at);
-  const match = key.length <= 10 ? (CLOCK.exec(key) ?? (hasAt ? HOURS.exec(key) : null)) : null;
+  const match = startsWithDigit(key) && key.length <= 10 ? (CLOCK.exec(key) ?? (hasAt ? HOURS.exec(key) : null)) : null;
   if (!match) return findOffset(words, at) ?? findHourInWords(words, at, hasAt);
   const [, hourText = '', sign, minuteText, glued] = match;
   const spaced = glued ? null : findNext(WORDS.halfDays, words, at + 1);

@@ -38,6 +38,18 @@ export interface Day {
 
 /** The day that begins at a word: `tomorrow`, `in 3 days`, `next friday`, `31 Jan`, `31.01`, `end of day friday`. */
 export function findDay(words: Word[], at: number, now: Now): Day | null {
+  const days = foundDays.get(words) ?? new Map<number, Day | null>();
+  const day = days.get(at);
+  if (day !== undefined) return day;
+  const found = readDay(words, at, now);
+  foundDays.set(words, days.set(at, found));
+  return found;
+}
+
+/** By the words of a text: a day is looked for before, inside and after other phrases. */
+const foundDays = new WeakMap<Word[], Map<number, Day | null>>();
+
+function readDay(words: Word[], at: number, now: Now): Day | null {
   const ending = findPrefix(WORDS.endOf, words, at);
   const isEnd = ending && !isToTheEnd(words, at, ending.end);
   const day = isEnd ? findWholeDay(words, ending.end, now) : null;
@@ -117,18 +129,18 @@ function findPrefixedDay(words: Word[], at: number, now: Now): Day | null {
   return relative && !relative.value.certainty ? toDay(relative, now) : null;
 }
 
-const findBareDay = (words: Word[], at: number, now: Now): Day | null =>
-  findDatedWeekday(words, at, now) ??
-  findWeekday(words, at, now) ??
-  findDate(words, at, now) ??
-  findNumberedDay(words, at, now);
+function findBareDay(words: Word[], at: number, now: Now): Day | null {
+  const date = findDate(words, at, now);
+  return (
+    findDatedWeekday(words, at, date, now) ?? date ?? findWeekday(words, at, now) ?? findNumberedDay(words, at, now)
+  );
+}
 
 const findDate = (words: Word[], at: number, now: Now): Day | null =>
   findMonthDay(words, at, now) ?? findNumericDay(words, at, now);
 
 /** `Tue, Dec 1`, `27.11 (пт)`: the day does not exist if they contradict each other. */
-function findDatedWeekday(words: Word[], at: number, now: Now): Day | null {
-  const date = findDate(words, at, now);
+function findDatedWeekday(words: Word[], at: number, date: Day | null, now: Now): Day | null {
   const weekday = find(WORDS.weekdays, words, date?.end ?? at);
   const end = weekday?.end ?? at;
   const other = date ?? (weekday && findDate(words, end, now));

@@ -1,5 +1,5 @@
 import { MINUTES_PER_DAY } from '../../shared/duration.ts';
-import { findNumber } from './numbers.ts';
+import { findNumber, startsWithDigit } from './numbers.ts';
 import { type Found, find, findNext, findPrefix, skip, type Table } from './table.ts';
 import { WORDS } from './vocabulary.ts';
 import { isBoundary, keyAt, type Word, wordBefore } from './words.ts';
@@ -59,7 +59,7 @@ function findPart(words: Word[], at: number): Part | null {
   const key = keyAt(words, at);
   const about = key === 'минут' ? findNumber(words, skip(WORDS.for, words, at + 1)) : null; // "минут на 20"
   if (about) return { ...about, isHours: false };
-  const glued = key.length <= 16 ? GLUED.exec(key) : null;
+  const glued = startsWithDigit(key) && key.length <= 16 ? GLUED.exec(key) : null;
   if (glued) return readGlued(glued, at + 1);
   const decimal = DECIMAL.exec(key);
   const count = decimal ? { value: toDecimal(decimal[1], decimal[2]), end: at + 1 } : findNumber(words, at);

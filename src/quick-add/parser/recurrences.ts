@@ -126,17 +126,15 @@ const MAX_LISTED = 7;
 
 /** Numbers in a list, in order: `mon, wed and fri`. */
 function findList(words: Word[], at: number, read: (at: number, from: number) => Found<number[]> | null) {
-  const values = new Set<number>();
-  let end = at;
-  let next: number | null = at;
-  for (let count = 0; next !== null && count < MAX_LISTED; count += 1) {
-    const item = read(next, end);
-    if (!item) break;
-    for (const value of item.value) values.add(value);
-    end = item.end;
-    next = findNextItem(words, end);
+  let [list, end] = [read(at, at), at];
+  const values: number[] = [];
+  for (let count = 0; list && count < MAX_LISTED; count += 1) {
+    values.push(...list.value);
+    end = list.end;
+    const next = findNextItem(words, end);
+    list = next === null ? null : read(next, end);
   }
-  return values.size > 0 ? { value: [...values].sort((a, b) => a - b), end } : null;
+  return values.length > 0 ? { value: [...new Set(values)].sort((a, b) => a - b), end } : null;
 }
 
 const toWeekly = (found: Found<number[]> | null): FoundRule | null =>
@@ -158,7 +156,7 @@ export const isWeekdayList = (key: string): boolean => splitWeekdays(key) !== nu
 
 /** The weekdays of `mon/wed` or `mon-fri`. */
 function splitWeekdays(key: string): number[] | null {
-  if (key.length > 60) return null;
+  if (key.length > 60 || !/[/-]/.test(key)) return null;
   const names = key.split(/[/-]/);
   const days = names.flatMap((name) => WORDS.weekdays.get(name) ?? []);
   const [first = 0, last = 0] = days;

@@ -83,7 +83,10 @@ function match(name: 'braces' | 'pair' | 'name' | 'word', text: string, at: numb
   return patterns[name].exec(text);
 }
 
+const MARKS = '{`"“„«‹\'@#';
+
 function readMark(text: string, at: number, keepsTail: KeepsTail): Read | null {
+  if (!MARKS.includes(text[at] ?? ' ')) return null;
   const toRead = (length: number, mark: Mark): Read => ({ end: at + length, text: '', key: '', mark });
   const braces = match('braces', text, at);
   if (braces) {
