@@ -91,20 +91,17 @@ function isName(words: Word[], at: number, end: number): boolean {
 
 const isCapitalised = (word: Word | undefined) => /^\p{Lu}\p{Ll}/u.test(word?.text ?? '');
 
-function toDay({ value: { day, period, certainty = 'sure' }, end }: Found<RelativeDay>, { date }: Now): Day {
+function toDay({ value: { day, period, isEnd, certainty = 'sure' }, end }: Found<RelativeDay>, { date }: Now): Day {
   const known = { certainty, end, period, isFirm: true };
   if (typeof day === 'number') return { ...known, date: addDays(date, day) };
-  if (day === 'halfYear') return { ...known, date: addMonths(date, 6) };
-  if (day === 'endOfWeek' || day === 'endOfMonth' || day === 'endOfYear')
-    return { ...known, date: findSpan(END_OF[day], date)[1], isEnd: true };
   const [from, to] = findSpan(day, date);
+  if (isEnd) return { ...known, date: to, isEnd };
   return { ...known, date: to, from: from !== null && from > date ? from : null };
 }
 
-const END_OF = { endOfWeek: 'thisWeek', endOfMonth: 'thisMonth', endOfYear: 'thisYear' } as const;
-
 /** The first and the last date. A week begins on Monday. */
 function findSpan(span: Span, date: string): [from: string | null, to: string | null] {
+  if (span === 'halfYear') return [date, addMonths(date, 6)];
   const monday = weekdayOfNextWeek(date, 1);
   const year = yearOf(date) + (span === 'nextYear' ? 1 : 0);
   if (span === 'thisYear' || span === 'nextYear') return [toDate(year, 1, 1), toDate(year, 12, 31)];
@@ -215,10 +212,11 @@ function findMonthDay(words: Word[], at: number, now: Now): Day | null {
   const year = findYear(words, parts.end);
   const end = year?.end ?? parts.end;
   const date = year ? toDate(year.value, month, day) : nextDayOfYear(now.date, month, day);
-  const isCounted = isMeasure(words, end) || (isDoubtful && isPlural(words[end]));
-  if (isCounted) return null;
-  return { date: date !== null && date >= now.date ? date : null, certainty: isDoubtful ? 'likely' : 'sure', end };
+  if (isMeasure(words, end) || (isDoubtful && isPlural(words[end]))) return null;
+  return { date: notPast(date, now), certainty: isDoubtful ? 'likely' : 'sure', end };
 }
+
+const notPast = (date: string | null, now: Now) => (date !== null && date >= now.date ? date : null);
 
 /** A day and a month in either order. `isDoubtful` when they could be other words: `5 may`, `march 5`. */
 export function findDayAndMonth(words: Word[], at: number) {
@@ -284,22 +282,24 @@ function findNumericDay(words: Word[], at: number, now: Now): Day | null {
   return { date, certainty: day.length === 2 ? 'likely' : 'unclear', end };
 }
 
-const notPast = (date: string | null, now: Now) => (date !== null && date >= now.date ? date : null);
-
 /** `15 числа`; `3-го` beside a time. */
 function findNumberedDay(words: Word[], at: number, now: Now): Day | null {
   const day = readDayOfMonth(words, at);
   const isDay = day && findNext(WORDS.dayWord, words, at + 1);
-  if (isDay) return { date: nextDayOfMonth(now.date, day.day), isOfMonth: true, certainty: 'likely', end: at + 2 };
-  return day && DAY_IN_GENITIVE.test(keyAt(words, at))
-    ? { date: nextDayOfMonth(now.date, day.day), isOfMonth: true, certainty: 'hint', end: at + 1 }
-    : null;
+  if (isDay) return toDayOfMonth(day.day, 'likely', at + 2, now);
+  return day && DAY_IN_GENITIVE.test(keyAt(words, at)) ? toDayOfMonth(day.day, 'hint', at + 1, now) : null;
 }
 
 /** `the 15th`, `15-го`: after `on`, `by` or `from`. */
 export function findOrdinalDay(words: Word[], at: number, now: Now): Day | null {
   const start = skip(WORDS.dayOfMonth, words, at);
   const day = start === at || !isBoundary(words, start) ? readDayOfMonth(words, start) : null;
-  if (!day?.isOrdinal) return null;
-  return { date: nextDayOfMonth(now.date, day.day), isOfMonth: true, certainty: 'likely', end: start + 1 };
+  return day?.isOrdinal ? toDayOfMonth(day.day, 'likely', start + 1, now) : null;
 }
+
+const toDayOfMonth = (day: number, certainty: Certainty, end: number, { date }: Now): Day => ({
+  date: nextDayOfMonth(date, day),
+  isOfMonth: true,
+  certainty,
+  end,
+});

@@ -23,8 +23,7 @@ function isUnknownDay(words: Word[], at: number, matches: (Match | null)[]): boo
 }
 
 /** `next week`: which of its days is not known. */
-const isSpan = (value: RelativeDay | undefined) =>
-  typeof value?.day === 'string' && /^(this|next|week)/.test(value.day);
+const isSpan = (value: RelativeDay | undefined) => typeof value?.day === 'string' && !value.isEnd;
 
 /** `every 2nd tuesday`, `mon-fri`. */
 function isUnknownRule(words: Word[], at: number): boolean {
