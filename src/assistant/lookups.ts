@@ -1,11 +1,10 @@
-import { and, eq, isNull, type SQL } from 'drizzle-orm';
+import { and, eq, isNull, type SQL, sql } from 'drizzle-orm';
 import type { ToolCall } from '../ai-protocol/protocol.ts';
 import { READ_TOOLS } from '../ai-protocol/tools.ts';
 import { json, rfc3339 } from '../db/json.ts';
 import { localDate } from '../db/local-date.ts';
 import { busyTimes, moodLogs, tasks } from '../db/schema.ts';
 import { owner } from '../db/session.ts';
-import { sql } from '../db/sql.ts';
 import type { UserDb } from '../db/user-db.ts';
 import { type BusySpan, expandBusyTimes } from '../entities/busy-times/spans.ts';
 import { isMine } from '../entities/mood/list.ts';

@@ -1,7 +1,7 @@
+import { sql } from 'drizzle-orm';
 import { type ModelChoice, PROMPT_VERSION, type ProviderName } from '../ai-protocol/protocol.ts';
 import { json } from '../db/json.ts';
 import { owner } from '../db/session.ts';
-import { sql } from '../db/sql.ts';
 import type { UserDb } from '../db/user-db.ts';
 import type { Caller } from '../shared/caller.ts';
 import type { Clock } from '../shared/clock.ts';

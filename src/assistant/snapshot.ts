@@ -1,10 +1,9 @@
-import { and, eq, isNull, type SQL } from 'drizzle-orm';
+import { and, eq, isNull, type SQL, sql } from 'drizzle-orm';
 import { fullEvents } from '../db/full-events.ts';
 import { json, rfc3339 } from '../db/json.ts';
 import { instant, localDate, localTime, zone } from '../db/local-date.ts';
 import { moodLogs, projects, tasks } from '../db/schema.ts';
 import { owner } from '../db/session.ts';
-import { sql } from '../db/sql.ts';
 import { clockOfLog, isMine } from '../entities/mood/list.ts';
 import { isFreeDay, type MoodHistory, selectMoodHistory } from '../entities/mood/profiles.ts';
 import { type MoodStatsRow, selectMoodStats } from '../entities/mood/stats.ts';

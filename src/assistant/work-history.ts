@@ -1,10 +1,9 @@
-import { and, eq, isNull, type SQL } from 'drizzle-orm';
+import { and, eq, isNull, type SQL, sql } from 'drizzle-orm';
 import { fullEvents } from '../db/full-events.ts';
 import { json } from '../db/json.ts';
 import { instant, localDate, zone } from '../db/local-date.ts';
 import { plans, tasks } from '../db/schema.ts';
 import { owner } from '../db/session.ts';
-import { sql } from '../db/sql.ts';
 import { type MoodInsightData, selectBusyHistory } from '../entities/mood/insights.ts';
 import { isOpen } from '../entities/tasks/json.ts';
 

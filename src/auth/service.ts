@@ -1,9 +1,9 @@
+import { sql } from 'drizzle-orm';
 import { json } from '../db/json.ts';
 import { instant } from '../db/local-date.ts';
 import { updatedOwner } from '../db/mutation.ts';
 import { revokedTokens, users } from '../db/schema.ts';
 import { owner } from '../db/session.ts';
-import { sql } from '../db/sql.ts';
 import type { UserDb } from '../db/user-db.ts';
 import type { UserService } from '../entities/users/service.ts';
 import { ERRORS } from '../messages/errors.ts';

@@ -1,5 +1,5 @@
 import { type NeonQueryFunction, neon, neonConfig } from '@neondatabase/serverless';
-import type { SQL } from 'drizzle-orm';
+import { type SQL, sql } from 'drizzle-orm';
 import { makePgArray } from 'drizzle-orm/pg-core';
 import type { Language } from '../messages/say.ts';
 import type { IdempotencyClaim, Session } from '../shared/caller.ts';
@@ -9,7 +9,6 @@ import { logTrip, measureRoundTrip, remainingMs, restartDeadline } from '../shar
 import { DbError, type DbErrorFields } from './errors.ts';
 import { instant } from './local-date.ts';
 import { owner, selectLanguage, selectOwner } from './session.ts';
-import { sql } from './sql.ts';
 import { nameStatement } from './statement-name.ts';
 import { writeSql } from './write-sql.ts';
 

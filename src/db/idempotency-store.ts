@@ -1,4 +1,4 @@
-import { and, eq, gt, inArray } from 'drizzle-orm';
+import { and, eq, gt, inArray, sql } from 'drizzle-orm';
 import { type Text, untranslated } from '../messages/say.ts';
 import type { Caller, IdempotencyClaim, Session } from '../shared/caller.ts';
 import type { Clock } from '../shared/clock.ts';
@@ -10,7 +10,6 @@ import { instant } from './local-date.ts';
 import { type RejectedState, type Rejection, storeOutcome, type WriteResult } from './mutation.ts';
 import { idempotencyKeys } from './schema.ts';
 import { owner, selectOwner } from './session.ts';
-import { sql } from './sql.ts';
 import type { UserDb } from './user-db.ts';
 
 /** An error that is replayed under its key, in the language that the caller then has. An old one has no `text`. */

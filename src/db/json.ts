@@ -1,5 +1,4 @@
-import type { SQL, SQLWrapper } from 'drizzle-orm';
-import { sql } from './sql.ts';
+import { type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 
 /**
  * A JSON object that Postgres builds. The response, the event and the stored response contain the same text, so each

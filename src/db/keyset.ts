@@ -1,11 +1,10 @@
-import type { SQL, SQLWrapper } from 'drizzle-orm';
+import { type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import * as z from 'zod/mini';
 import { ERRORS } from '../messages/errors.ts';
 import { sayAll } from '../messages/say.ts';
 import { VALIDATION } from '../messages/validation.ts';
 import { AppError } from '../shared/errors.ts';
 import { text, Uuid } from '../shared/fields.ts';
-import { sql } from './sql.ts';
 
 /** Where a page ended: the last row's sort key, as Postgres prints it, and its id. */
 export interface Cursor {

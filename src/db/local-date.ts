@@ -1,6 +1,5 @@
-import type { SQL, SQLWrapper } from 'drizzle-orm';
+import { type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import { isCalendarDate } from '../shared/date-range.ts';
-import { sql } from './sql.ts';
 
 /** The caller's time zone, from `selectOwner`. Postgres knows it: see updateSettings(). */
 export const zone: SQL = sql`owner.zone`;

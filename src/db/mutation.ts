@@ -1,4 +1,4 @@
-import type { SQL, SQLWrapper } from 'drizzle-orm';
+import { type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import { ERRORS } from '../messages/errors.ts';
 import { type Language, sayAll } from '../messages/say.ts';
@@ -13,7 +13,6 @@ import { position } from './position.ts';
 import { rendered } from './rendered.ts';
 import { events, users } from './schema.ts';
 import { owner, selectLanguage, selectOwner } from './session.ts';
-import { sql } from './sql.ts';
 
 /** The result of a write. It is stored under the Idempotency-Key unchanged, so a replay returns the same. */
 export interface WriteResult<T> {

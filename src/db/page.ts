@@ -1,9 +1,8 @@
-import { and, eq, type SQL, type SQLWrapper } from 'drizzle-orm';
+import { and, eq, type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import type { PgColumn, PgTable } from 'drizzle-orm/pg-core';
 import type { Caller } from '../shared/caller.ts';
 import { type Cursor, decodeCursor, keyset, paginate } from './keyset.ts';
 import { owner } from './session.ts';
-import { sql } from './sql.ts';
 import type { UserDb } from './user-db.ts';
 
 /** A list of one table's rows, ordered by `key`, then id. */
@@ -20,7 +19,7 @@ export interface Listing<T> {
 }
 
 interface PageRequest {
-  /** The cursor is bound to it and to the user: the list's name and its filters. */
+  /** The cursor is bound to it and to the user: the list's name, its filters and what else changes the meaning of a key. */
   scope: unknown[];
   cursor: string | undefined;
   limit: number;

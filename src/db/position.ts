@@ -1,7 +1,6 @@
-import type { SQL, SQLWrapper } from 'drizzle-orm';
+import { type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import { events } from './schema.ts';
 import { owner } from './session.ts';
-import { sql } from './sql.ts';
 
 type Place = Record<'userId' | 'seq' | 'createdAt', SQLWrapper>;
 

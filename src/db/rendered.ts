@@ -1,5 +1,4 @@
-import { type SQL, StringChunk } from 'drizzle-orm';
-import { sql } from './sql.ts';
+import { type SQL, StringChunk, sql } from 'drizzle-orm';
 import { writeSql } from './write-sql.ts';
 
 function toLiteral(value: unknown): string {

@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import {
   bigint,
   boolean,
@@ -19,7 +20,6 @@ import {
   uuid,
 } from 'drizzle-orm/pg-core';
 import { createdAt, id, moment, revision, trashable } from './columns.ts';
-import { sql } from './sql.ts';
 
 export const taskStatus = pgEnum('task_status', ['pending', 'in_progress', 'completed', 'cancelled']);
 export const taskPriority = pgEnum('task_priority', ['low', 'medium', 'high']);

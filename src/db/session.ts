@@ -1,9 +1,8 @@
-import type { SQL, SQLWrapper } from 'drizzle-orm';
+import { type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import type { Language } from '../messages/say.ts';
 import type { Session } from '../shared/caller.ts';
 import { revokedTokens, users } from './schema.ts';
-import { sql } from './sql.ts';
 
 /** The caller's row in `users`, by its name in every statement. */
 export const owner = alias(users, 'owner');

@@ -1,4 +1,4 @@
-import { getTableName, lt, type SQL } from 'drizzle-orm';
+import { getTableName, lt, type SQL, sql } from 'drizzle-orm';
 import type { PgTable } from 'drizzle-orm/pg-core';
 import { errorFields, type Log } from '../shared/log.ts';
 import type { Database } from './client.ts';
@@ -15,7 +15,6 @@ import {
   planDrafts,
   revokedTokens,
 } from './schema.ts';
-import { sql } from './sql.ts';
 
 /** Rows per statement. */
 const BATCH = 5_000;

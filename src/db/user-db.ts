@@ -1,4 +1,4 @@
-import type { SQL, SQLWrapper } from 'drizzle-orm';
+import { type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import type { Language } from '../messages/say.ts';
 import type { Caller } from '../shared/caller.ts';
 import type { Clock } from '../shared/clock.ts';
@@ -16,7 +16,6 @@ import {
 } from './mutation.ts';
 import { users } from './schema.ts';
 import { owner, selectLanguage, selectOwner } from './session.ts';
-import { sql } from './sql.ts';
 
 /** `writeAll` rolled its batch back, because the mutation at `index` was rejected. */
 export class BatchRejected extends Error {

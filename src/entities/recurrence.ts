@@ -1,7 +1,6 @@
-import type { SQL, SQLWrapper } from 'drizzle-orm';
+import { type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import * as z from 'zod/mini';
 import { zone } from '../db/local-date.ts';
-import { sql } from '../db/sql.ts';
 import { sayAll, type Text } from '../messages/say.ts';
 import { VALIDATION } from '../messages/validation.ts';
 import type { AppError } from '../shared/errors.ts';

@@ -1,8 +1,7 @@
-import { and, eq, isNull, type SQL } from 'drizzle-orm';
+import { and, eq, isNull, type SQL, sql } from 'drizzle-orm';
 import type { Mutation, WriteResult } from '../db/mutation.ts';
 import { readPage, selectPage } from '../db/page.ts';
 import { isOwn } from '../db/session.ts';
-import { sql } from '../db/sql.ts';
 import type { UserDb } from '../db/user-db.ts';
 import type { EntityName } from '../messages/errors.ts';
 import type { Caller } from '../shared/caller.ts';
@@ -91,7 +90,7 @@ export function createEntityService<
       const { items, page } = await readPage<Json>(
         userDb,
         caller,
-        { scope: [name, filters], cursor, limit },
+        { scope: [name, filters, order.type], cursor, limit },
         (...from) => selectPage(listing, ...from),
       );
       return toPage(plural, items, page);

@@ -1,6 +1,6 @@
+import { sql } from 'drizzle-orm';
 import type { GuardedRedis } from '../cache/redis.ts';
 import type { Database } from '../db/client.ts';
-import { sql } from '../db/sql.ts';
 import type { Clock } from '../shared/clock.ts';
 import { within } from '../shared/deadlines.ts';
 import { VERSION } from '../shared/version.ts';

@@ -1,8 +1,7 @@
-import { eq } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import type { Database } from '../db/client.ts';
 import { instant } from '../db/local-date.ts';
 import { deadLetters, users } from '../db/schema.ts';
-import { sql } from '../db/sql.ts';
 import type { Clock } from '../shared/clock.ts';
 import type { Log } from '../shared/log.ts';
 import { type QueueMessage, WakeUp, type WakeUpQueue } from './platform-bindings.ts';

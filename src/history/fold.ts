@@ -1,6 +1,6 @@
+import { sql } from 'drizzle-orm';
 import { instant } from '../db/local-date.ts';
 import { events, logSnapshots } from '../db/schema.ts';
-import { sql } from '../db/sql.ts';
 import type { Deletion } from '../db/sweep.ts';
 
 /** An event is kept at least this long. Undo needs 7 days, and a device that synced within this time gets only the changes. */

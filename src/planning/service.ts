@@ -1,9 +1,9 @@
+import { sql } from 'drizzle-orm';
 import { json } from '../db/json.ts';
 import { instant, localDate } from '../db/local-date.ts';
 import type { Mutation, WriteResult } from '../db/mutation.ts';
 import { plans } from '../db/schema.ts';
 import { owner } from '../db/session.ts';
-import { sql } from '../db/sql.ts';
 import { BatchRejected, type UserDb } from '../db/user-db.ts';
 import { applyPlan, type Effects, isStale, type PlanContent, replacePlan } from '../entities/plans/mutations.ts';
 import type { ChangedPlan, PlanBlock, StoredPlan } from '../entities/plans/responses.ts';

@@ -1,10 +1,9 @@
-import { and, eq, isNull, type SQL } from 'drizzle-orm';
+import { and, eq, isNull, type SQL, sql } from 'drizzle-orm';
 import { json } from '../db/json.ts';
 import { zone } from '../db/local-date.ts';
 import { type Mutation, previousUndoToken, undoToken, type WriteResult } from '../db/mutation.ts';
 import { projects } from '../db/schema.ts';
 import { owner } from '../db/session.ts';
-import { sql } from '../db/sql.ts';
 import { BatchRejected, type UserDb } from '../db/user-db.ts';
 import { project } from '../entities/projects/entity.ts';
 import { NewProject } from '../entities/projects/schemas.ts';

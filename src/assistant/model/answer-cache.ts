@@ -1,11 +1,10 @@
-import { and, eq, gt, type SQL } from 'drizzle-orm';
+import { and, eq, gt, type SQL, sql } from 'drizzle-orm';
 import * as z from 'zod/mini';
 import { PROVIDERS } from '../../ai-protocol/protocol.ts';
 import type { CacheKind, CacheOwner, CacheService } from '../../cache/service.ts';
 import { instant } from '../../db/local-date.ts';
 import { aiConversations } from '../../db/schema.ts';
 import { owner } from '../../db/session.ts';
-import { sql } from '../../db/sql.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { uuidv7 } from '../../shared/ids.ts';
 

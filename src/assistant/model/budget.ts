@@ -1,11 +1,10 @@
-import type { SQL } from 'drizzle-orm';
+import { type SQL, sql } from 'drizzle-orm';
 import type { Database } from '../../db/client.ts';
 import { DbError, REJECTED } from '../../db/errors.ts';
 import { json, rfc3339 } from '../../db/json.ts';
 import { instant, localDate, zone } from '../../db/local-date.ts';
 import { aiSpendingShards, aiUsage } from '../../db/schema.ts';
 import { owner, selectOwner } from '../../db/session.ts';
-import { sql } from '../../db/sql.ts';
 import type { UserDb } from '../../db/user-db.ts';
 import { ERRORS } from '../../messages/errors.ts';
 import { sayAll } from '../../messages/say.ts';

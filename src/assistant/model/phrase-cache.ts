@@ -1,4 +1,4 @@
-import { and, eq, gt, type SQL } from 'drizzle-orm';
+import { and, eq, gt, type SQL, sql } from 'drizzle-orm';
 import type { ModelChoice } from '../../ai-protocol/protocol.ts';
 import type { CacheOwner } from '../../cache/service.ts';
 import type { Database } from '../../db/client.ts';
@@ -6,7 +6,6 @@ import { json } from '../../db/json.ts';
 import { instant, localDate } from '../../db/local-date.ts';
 import { aiConversations } from '../../db/schema.ts';
 import { owner } from '../../db/session.ts';
-import { sql } from '../../db/sql.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { fingerprint } from '../../shared/fingerprint.ts';
 import { uuidv7 } from '../../shared/ids.ts';

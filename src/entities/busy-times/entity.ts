@@ -1,9 +1,8 @@
-import { or, type SQL } from 'drizzle-orm';
+import { or, type SQL, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import { isFrom, isUntil, zone } from '../../db/local-date.ts';
 import { type Assignment, assignments } from '../../db/rows.ts';
 import { busyTimes } from '../../db/schema.ts';
-import { sql } from '../../db/sql.ts';
 import { sayAll } from '../../messages/say.ts';
 import { VALIDATION } from '../../messages/validation.ts';
 import { isCalendarDate } from '../../shared/date-range.ts';

@@ -1,9 +1,8 @@
-import { and, asc, type SQL } from 'drizzle-orm';
+import { and, asc, type SQL, sql } from 'drizzle-orm';
 import { json, rfc3339 } from '../../db/json.ts';
 import { zone } from '../../db/local-date.ts';
 import { busyTimes } from '../../db/schema.ts';
 import { isOwn } from '../../db/session.ts';
-import { sql } from '../../db/sql.ts';
 import type { Caller } from '../../shared/caller.ts';
 import { addDays, toLocalTime, toMoment } from '../../shared/time-zones.ts';
 import { createEntityService, type EntityDeps } from '../service.ts';

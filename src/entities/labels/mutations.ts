@@ -1,9 +1,8 @@
-import type { SQL } from 'drizzle-orm';
+import { type SQL, sql } from 'drizzle-orm';
 import { json } from '../../db/json.ts';
 import { instant } from '../../db/local-date.ts';
 import { type Mutation, nextSeq, undoToken } from '../../db/mutation.ts';
 import { owner } from '../../db/session.ts';
-import { sql } from '../../db/sql.ts';
 import { ERRORS } from '../../messages/errors.ts';
 import { sayAll } from '../../messages/say.ts';
 import { AppError, limitInDetail } from '../../shared/errors.ts';

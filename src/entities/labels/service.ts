@@ -1,11 +1,10 @@
-import { and, type SQL } from 'drizzle-orm';
+import { and, type SQL, sql } from 'drizzle-orm';
 import { json } from '../../db/json.ts';
 import { type Cursor, keyset } from '../../db/keyset.ts';
 import type { WriteResult } from '../../db/mutation.ts';
 import { readPage } from '../../db/page.ts';
 import { tasks } from '../../db/schema.ts';
 import { isOwn, owner } from '../../db/session.ts';
-import { sql } from '../../db/sql.ts';
 import type { Caller } from '../../shared/caller.ts';
 import type { PageQuery } from '../../shared/fields.ts';
 import { uuidv7 } from '../../shared/ids.ts';

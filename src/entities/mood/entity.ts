@@ -1,9 +1,8 @@
-import type { SQL, SQLWrapper } from 'drizzle-orm';
+import { type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import { instant, localTime } from '../../db/local-date.ts';
 import { type Assignment, assignments } from '../../db/rows.ts';
 import { moodLogs } from '../../db/schema.ts';
-import { sql } from '../../db/sql.ts';
 import { sayAll } from '../../messages/say.ts';
 import { VALIDATION } from '../../messages/validation.ts';
 import { DAY_MS, MINUTE_MS } from '../../shared/duration.ts';

@@ -1,9 +1,8 @@
-import type { SQL } from 'drizzle-orm';
+import { type SQL, sql } from 'drizzle-orm';
 import { json, rfc3339 } from '../../db/json.ts';
 import { instant, zone } from '../../db/local-date.ts';
 import { busyTimes } from '../../db/schema.ts';
 import { isOwn } from '../../db/session.ts';
-import { sql } from '../../db/sql.ts';
 import { DAY_MS } from '../../shared/duration.ts';
 import { type BusySpan, countBusyMinutes } from '../busy-times/spans.ts';
 import { type Contrast, findContrasts } from './analysis/contrasts.ts';

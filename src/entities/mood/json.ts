@@ -1,9 +1,8 @@
-import type { SQL } from 'drizzle-orm';
+import { type SQL, sql } from 'drizzle-orm';
 import { json, rfc3339 } from '../../db/json.ts';
 import { renderedOnce } from '../../db/rendered.ts';
 import type { Columns } from '../../db/rows.ts';
 import type { moodLogs } from '../../db/schema.ts';
-import { sql } from '../../db/sql.ts';
 import type { MoodLog } from './responses.ts';
 
 /** A mood log as the API shows it, from any row of the table's shape. */

@@ -1,8 +1,7 @@
-import type { SQL } from 'drizzle-orm';
+import { type SQL, sql } from 'drizzle-orm';
 import { instant, localTime } from '../../db/local-date.ts';
 import { moodLogs } from '../../db/schema.ts';
 import { isOwn } from '../../db/session.ts';
-import { sql } from '../../db/sql.ts';
 import { isCalendarDate } from '../../shared/date-range.ts';
 import { moodDate } from '../users/day-start.ts';
 

@@ -1,8 +1,7 @@
-import { and, type SQL, type SQLWrapper } from 'drizzle-orm';
+import { and, type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import { instant } from '../../db/local-date.ts';
 import { moodLogs } from '../../db/schema.ts';
 import { owner } from '../../db/session.ts';
-import { sql } from '../../db/sql.ts';
 import { workdayOn, workingHoursOnJson } from '../users/json.ts';
 import { estimateDays, estimateProfile, type ProfileLog } from './analysis/profile.ts';
 import { clockOfLog, dayOfLog, isMine } from './list.ts';

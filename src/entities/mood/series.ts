@@ -1,8 +1,7 @@
-import { and, type SQL } from 'drizzle-orm';
+import { and, type SQL, sql } from 'drizzle-orm';
 import { json, rfc3339 } from '../../db/json.ts';
 import { instant, zone } from '../../db/local-date.ts';
 import { moodLogs } from '../../db/schema.ts';
-import { sql } from '../../db/sql.ts';
 import { startOfMoodDay } from '../users/day-start.ts';
 import { dayOfLog, inLastDays, isMine, today } from './list.ts';
 import type { MoodSeries } from './responses.ts';

@@ -1,4 +1,4 @@
-import { sql } from '../../db/sql.ts';
+import { sql } from 'drizzle-orm';
 import type { Caller } from '../../shared/caller.ts';
 import { createEntityService, type EntityDeps } from '../service.ts';
 import { moodLog } from './entity.ts';

@@ -1,7 +1,6 @@
-import { and, type SQL } from 'drizzle-orm';
+import { and, type SQL, sql } from 'drizzle-orm';
 import { json } from '../../db/json.ts';
 import { moodLogs } from '../../db/schema.ts';
-import { sql } from '../../db/sql.ts';
 import { estimateTrend } from './analysis/trend.ts';
 import { dayOfLog, inLastDays, isMine } from './list.ts';
 import type { MoodStats } from './responses.ts';

@@ -1,7 +1,6 @@
-import { and, eq, gt } from 'drizzle-orm';
+import { and, eq, gt, sql } from 'drizzle-orm';
 import { plans } from '../../db/schema.ts';
 import { owner } from '../../db/session.ts';
-import { sql } from '../../db/sql.ts';
 import { defineSingleton } from '../singleton.ts';
 import { task } from '../tasks/entity.ts';
 import { planJson } from './json.ts';

@@ -1,11 +1,10 @@
-import { and, eq, gt, ne, type SQL, type SQLWrapper } from 'drizzle-orm';
+import { and, eq, gt, ne, type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import { fullEvents } from '../../db/full-events.ts';
 import { json } from '../../db/json.ts';
 import { instant } from '../../db/local-date.ts';
 import { type Mutation, nextSeq, undoToken } from '../../db/mutation.ts';
 import { logSnapshots, planDrafts, plans } from '../../db/schema.ts';
 import { owner } from '../../db/session.ts';
-import { sql } from '../../db/sql.ts';
 import { CHANGED, ERRORS } from '../../messages/errors.ts';
 import { sayAll } from '../../messages/say.ts';
 import { AppError } from '../../shared/errors.ts';

@@ -1,8 +1,7 @@
-import { and, eq } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import { assignments } from '../../db/rows.ts';
 import { projects, tasks } from '../../db/schema.ts';
 import { isOwn, owner } from '../../db/session.ts';
-import { sql } from '../../db/sql.ts';
 import { ERRORS } from '../../messages/errors.ts';
 import { sayAll } from '../../messages/say.ts';
 import { AppError, limitInDetail } from '../../shared/errors.ts';

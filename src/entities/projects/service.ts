@@ -1,9 +1,8 @@
-import { and, eq, type SQL } from 'drizzle-orm';
+import { and, eq, type SQL, sql } from 'drizzle-orm';
 import { json } from '../../db/json.ts';
 import { type Mutation, onlyAt, type WriteResult } from '../../db/mutation.ts';
 import { projects, tasks } from '../../db/schema.ts';
 import { isOwn, owner } from '../../db/session.ts';
-import { sql } from '../../db/sql.ts';
 import { BatchRejected } from '../../db/user-db.ts';
 import { ERRORS } from '../../messages/errors.ts';
 import { sayAll } from '../../messages/say.ts';

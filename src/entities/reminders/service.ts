@@ -1,9 +1,8 @@
-import { and, eq } from 'drizzle-orm';
+import { and, eq, sql } from 'drizzle-orm';
 import { json, rfc3339 } from '../../db/json.ts';
 import { isFrom, isUntil } from '../../db/local-date.ts';
 import { readPage, selectPage } from '../../db/page.ts';
 import { remindersDue, tasks } from '../../db/schema.ts';
-import { sql } from '../../db/sql.ts';
 import type { Caller } from '../../shared/caller.ts';
 import { DAY_MS } from '../../shared/duration.ts';
 import type { EntityDeps } from '../service.ts';

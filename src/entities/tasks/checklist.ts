@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import type * as z from 'zod/mini';
 import { fullEvents } from '../../db/full-events.ts';
@@ -6,7 +6,6 @@ import { isInLog, parseSeq } from '../../db/position.ts';
 import type { Assignment } from '../../db/rows.ts';
 import { tasks } from '../../db/schema.ts';
 import { owner } from '../../db/session.ts';
-import { sql } from '../../db/sql.ts';
 import { uuidv7 } from '../../shared/ids.ts';
 import type { Known } from '../types.ts';
 import type { Checklist, NamedTick } from './schemas.ts';

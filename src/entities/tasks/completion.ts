@@ -1,11 +1,10 @@
-import type { SQL, SQLWrapper } from 'drizzle-orm';
+import { type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import { fullEvents } from '../../db/full-events.ts';
 import { instant, localDate } from '../../db/local-date.ts';
 import type { Assignment } from '../../db/rows.ts';
 import { tasks } from '../../db/schema.ts';
 import { owner } from '../../db/session.ts';
-import { sql } from '../../db/sql.ts';
 import type { RecurrenceInput } from '../recurrence/types.ts';
 import { goesOn, startSeries, withExdates } from '../recurrence.ts';
 import type { Computation } from '../types.ts';

@@ -1,8 +1,7 @@
-import { and, type SQL } from 'drizzle-orm';
+import { and, type SQL, sql } from 'drizzle-orm';
 import { instant, localDate, zone } from '../../db/local-date.ts';
 import type { Columns } from '../../db/rows.ts';
 import { tasks } from '../../db/schema.ts';
-import { sql } from '../../db/sql.ts';
 import { isCalendarDate } from '../../shared/date-range.ts';
 import { isOpen } from './json.ts';
 import type { TaskQuery } from './schemas.ts';

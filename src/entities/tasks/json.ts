@@ -1,9 +1,8 @@
-import type { SQL } from 'drizzle-orm';
+import { type SQL, sql } from 'drizzle-orm';
 import { json, rfc3339 } from '../../db/json.ts';
 import { renderedOnce } from '../../db/rendered.ts';
 import type { Columns } from '../../db/rows.ts';
 import type { tasks } from '../../db/schema.ts';
-import { sql } from '../../db/sql.ts';
 import type { Task } from './responses.ts';
 
 type TaskRow = Columns<typeof tasks>;

@@ -1,7 +1,6 @@
-import { eq, inArray, isNull, type SQL } from 'drizzle-orm';
+import { eq, inArray, isNull, type SQL, sql } from 'drizzle-orm';
 import { tasks } from '../../db/schema.ts';
 import { owner } from '../../db/session.ts';
-import { sql } from '../../db/sql.ts';
 import { dueAt, dueKey, isDue, isDueFrom, isDueUntil } from './due.ts';
 import type { TaskQuery, TaskSort } from './schemas.ts';
 

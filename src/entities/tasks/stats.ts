@@ -1,9 +1,8 @@
-import { and, eq, type SQL } from 'drizzle-orm';
+import { and, eq, type SQL, sql } from 'drizzle-orm';
 import { json } from '../../db/json.ts';
 import { instant, localDate } from '../../db/local-date.ts';
 import { dailyStats, taskCounts, tasks } from '../../db/schema.ts';
 import { isOwn, owner } from '../../db/session.ts';
-import { sql } from '../../db/sql.ts';
 import { isDue } from './due.ts';
 import { isOpen } from './json.ts';
 import type { TaskStats } from './responses.ts';

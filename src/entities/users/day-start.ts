@@ -1,7 +1,6 @@
-import type { SQL, SQLWrapper } from 'drizzle-orm';
+import { type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import { localTime, zone } from '../../db/local-date.ts';
 import { owner } from '../../db/session.ts';
-import { sql } from '../../db/sql.ts';
 
 /** When a mood day begins by default. */
 export const DEFAULT_DAY_START = '04:00';

@@ -1,7 +1,6 @@
-import { and, eq, gt, inArray, type SQL } from 'drizzle-orm';
+import { and, eq, gt, inArray, type SQL, sql } from 'drizzle-orm';
 import { events } from '../../db/schema.ts';
 import { owner } from '../../db/session.ts';
-import { sql } from '../../db/sql.ts';
 import { defineCommand } from '../command.ts';
 import { defineSingleton } from '../singleton.ts';
 import { userJson } from './json.ts';

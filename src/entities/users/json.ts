@@ -1,10 +1,9 @@
-import type { SQL, SQLWrapper } from 'drizzle-orm';
+import { type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import { json, rfc3339 } from '../../db/json.ts';
 import { renderedOnce } from '../../db/rendered.ts';
 import type { Columns } from '../../db/rows.ts';
 import type { users } from '../../db/schema.ts';
 import { selectLanguage } from '../../db/session.ts';
-import { sql } from '../../db/sql.ts';
 import { DEFAULT_DAY_START } from './day-start.ts';
 import type { Settings, User } from './responses.ts';
 import { DEFAULT_PLANNING, DEFAULT_WORKING_HOURS } from './schemas.ts';

@@ -1,11 +1,10 @@
-import type { SQL } from 'drizzle-orm';
+import { type SQL, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import { json } from '../../db/json.ts';
 import { instant, localDate } from '../../db/local-date.ts';
 import { type Mutation, undoToken, updatedOwner } from '../../db/mutation.ts';
 import { users } from '../../db/schema.ts';
 import { owner } from '../../db/session.ts';
-import { sql } from '../../db/sql.ts';
 import { sayAll } from '../../messages/say.ts';
 import { VALIDATION } from '../../messages/validation.ts';
 import { limitReached } from '../../shared/errors.ts';

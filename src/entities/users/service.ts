@@ -1,9 +1,9 @@
+import { sql } from 'drizzle-orm';
 import type { Database } from '../../db/client.ts';
 import { DbError, REJECTED } from '../../db/errors.ts';
 import { instant } from '../../db/local-date.ts';
 import type { WriteResult } from '../../db/mutation.ts';
 import { owner } from '../../db/session.ts';
-import { sql } from '../../db/sql.ts';
 import type { UserDb } from '../../db/user-db.ts';
 import { ERRORS } from '../../messages/errors.ts';
 import { sayAll } from '../../messages/say.ts';

@@ -1,9 +1,8 @@
-import { eq, type SQL } from 'drizzle-orm';
+import { eq, type SQL, sql } from 'drizzle-orm';
 import { json } from '../../db/json.ts';
 import { instant, localDate } from '../../db/local-date.ts';
 import { dailyStats } from '../../db/schema.ts';
 import { owner } from '../../db/session.ts';
-import { sql } from '../../db/sql.ts';
 import { byStatus, countCompletedInLast, totalTasks } from '../tasks/stats.ts';
 import type { UserStats } from './responses.ts';
 

@@ -1,10 +1,9 @@
-import type { SQL } from 'drizzle-orm';
+import { type SQL, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import { json } from '../../db/json.ts';
 import { instant } from '../../db/local-date.ts';
 import { buildRow } from '../../db/rows.ts';
 import { events, users } from '../../db/schema.ts';
-import { sql } from '../../db/sql.ts';
 import { uuidv7 } from '../../shared/ids.ts';
 import { userJson } from './json.ts';
 import type { UserResponse } from './responses.ts';

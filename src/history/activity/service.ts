@@ -1,7 +1,6 @@
-import { eq } from 'drizzle-orm';
+import { eq, sql } from 'drizzle-orm';
 import { fullEvents } from '../../db/full-events.ts';
 import { readPage, selectPage } from '../../db/page.ts';
-import { sql } from '../../db/sql.ts';
 import type { UserDb } from '../../db/user-db.ts';
 import type { Caller } from '../../shared/caller.ts';
 import { eventJson } from '../log.ts';

@@ -1,10 +1,9 @@
-import { isNull } from 'drizzle-orm';
+import { isNull, sql } from 'drizzle-orm';
 import { fullEvents } from '../../db/full-events.ts';
 import { json, rfc3339 } from '../../db/json.ts';
 import type { Cursor } from '../../db/keyset.ts';
 import { type Listing, selectPage } from '../../db/page.ts';
 import { aiConversations, aiUsage } from '../../db/schema.ts';
-import { sql } from '../../db/sql.ts';
 import type { UserDb } from '../../db/user-db.ts';
 import { ENTITIES, SINGLETONS } from '../../entities/registry.ts';
 import type { Caller } from '../../shared/caller.ts';

@@ -1,6 +1,6 @@
+import { sql } from 'drizzle-orm';
 import type { Database } from '../../db/client.ts';
 import { selectOwner } from '../../db/session.ts';
-import { sql } from '../../db/sql.ts';
 import type { Session } from '../../shared/caller.ts';
 
 /** Checks the sessions of open sockets, long after the request that opened them. */

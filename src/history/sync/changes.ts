@@ -1,10 +1,9 @@
-import { and, eq, gt, gte, like, lte, type SQL, type SQLWrapper } from 'drizzle-orm';
+import { and, eq, gt, gte, like, lte, type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import { json } from '../../db/json.ts';
 import { isInLog, parseSeq, position } from '../../db/position.ts';
 import { renderedOnce } from '../../db/rendered.ts';
 import { events, logSnapshots } from '../../db/schema.ts';
 import { isOwn, owner } from '../../db/session.ts';
-import { sql } from '../../db/sql.ts';
 import { type AnyEntity, ENTITIES, SINGLETONS } from '../../entities/registry.ts';
 import type { Changes } from './responses.ts';
 

@@ -1,9 +1,8 @@
-import { and, eq, inArray, like, or, type SQL } from 'drizzle-orm';
+import { and, eq, inArray, like, or, type SQL, sql } from 'drizzle-orm';
 import { json } from '../../db/json.ts';
 import type { Mutation } from '../../db/mutation.ts';
 import { aiConversations, events, idempotencyKeys } from '../../db/schema.ts';
 import { owner } from '../../db/session.ts';
-import { sql } from '../../db/sql.ts';
 import type { AnyEntity } from '../../entities/registry.ts';
 import { ERRORS } from '../../messages/errors.ts';
 import { sayAll } from '../../messages/say.ts';

@@ -1,8 +1,7 @@
-import { and, eq, isNotNull, type SQL, type SQLWrapper } from 'drizzle-orm';
+import { and, eq, isNotNull, type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import { json, rfc3339 } from '../../db/json.ts';
 import { type Cursor, keyset } from '../../db/keyset.ts';
 import { owner } from '../../db/session.ts';
-import { sql } from '../../db/sql.ts';
 import { type AnyEntity, ENTITIES } from '../../entities/registry.ts';
 
 /** How long a deleted entity can be restored. */

@@ -1,7 +1,6 @@
-import { lt } from 'drizzle-orm';
+import { lt, sql } from 'drizzle-orm';
 import { instant } from '../../db/local-date.ts';
 import { users } from '../../db/schema.ts';
-import { sql } from '../../db/sql.ts';
 import type { Deletion } from '../../db/sweep.ts';
 import { ENTITIES } from '../../entities/registry.ts';
 import { eraseTraces, renewCacheKey } from './erase.ts';

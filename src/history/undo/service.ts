@@ -1,4 +1,4 @@
-import { and, eq, gt } from 'drizzle-orm';
+import { and, eq, gt, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import { fullEvents } from '../../db/full-events.ts';
 import { json } from '../../db/json.ts';
@@ -7,7 +7,6 @@ import type { Mutation, WriteResult } from '../../db/mutation.ts';
 import { parseSeq, position } from '../../db/position.ts';
 import type { Columns } from '../../db/rows.ts';
 import { owner } from '../../db/session.ts';
-import { sql } from '../../db/sql.ts';
 import { BatchRejected, type UserDb } from '../../db/user-db.ts';
 import { NAME_TAKEN } from '../../entities/projects/entity.ts';
 import { ENTITIES, SINGLETONS, TASK_PARTS } from '../../entities/registry.ts';

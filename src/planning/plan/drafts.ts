@@ -1,8 +1,8 @@
+import { sql } from 'drizzle-orm';
 import type { Database } from '../../db/client.ts';
 import { instant } from '../../db/local-date.ts';
 import { planDrafts } from '../../db/schema.ts';
 import { owner, selectOwner } from '../../db/session.ts';
-import { sql } from '../../db/sql.ts';
 import type { PlanContent } from '../../entities/plans/mutations.ts';
 import type { Caller } from '../../shared/caller.ts';
 import { unauthenticated } from '../../shared/errors.ts';

@@ -1,9 +1,8 @@
-import { and, eq, isNull, type SQL, type SQLWrapper } from 'drizzle-orm';
+import { and, eq, isNull, type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import { json, rfc3339 } from '../../db/json.ts';
 import { instant, localDate } from '../../db/local-date.ts';
 import { busyTimes, moodLogs, plans, tasks } from '../../db/schema.ts';
 import { owner } from '../../db/session.ts';
-import { sql } from '../../db/sql.ts';
 import type { UserDb } from '../../db/user-db.ts';
 import { expandBusyTimes } from '../../entities/busy-times/spans.ts';
 import { isMine } from '../../entities/mood/list.ts';

@@ -1,11 +1,10 @@
-import { and, eq, isNull, type SQL } from 'drizzle-orm';
+import { and, eq, isNull, type SQL, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import { json, rfc3339 } from '../../db/json.ts';
 import { instant, localDate, localTime, zone } from '../../db/local-date.ts';
 import { renderedAt } from '../../db/rendered.ts';
 import { moodLogs, tasks } from '../../db/schema.ts';
 import { owner } from '../../db/session.ts';
-import { sql } from '../../db/sql.ts';
 import { moodLogJson } from '../../entities/mood/json.ts';
 import { isMine } from '../../entities/mood/list.ts';
 import { isFreeDay, type MoodHistory, selectMoodHistory } from '../../entities/mood/profiles.ts';

@@ -1,4 +1,4 @@
-import { sql } from '../../db/sql.ts';
+import { sql } from 'drizzle-orm';
 import type { UserDb } from '../../db/user-db.ts';
 import { buildDayProfiles } from '../../entities/mood/profiles.ts';
 import type { Language } from '../../messages/say.ts';

@@ -36,6 +36,8 @@ const COLOUR = /^(?=.*\d)([\da-f]{3}|[\da-f]{6}|[\da-f]{8})$|^([\da-f])\2\2(\2{3
 const CLOCK_NAME = /^\d{1,2}(:\d\d)?([ap]m)?$/;
 
 const MAX_NAME = 100;
+/** So that a long run with emoji is not read to its end for each of them. */
+const MAX_WORD = 200;
 const SEPARATORS = ',;()\\[\\]{}<>|"“”„«»‹›–—…•·`\\s';
 /** Only for characters after this one. They cost more to compile than all others. */
 const FIRST_EMOJI = /[\u200d-\uffff]/;
@@ -47,7 +49,7 @@ const buildPatterns = () => ({
   pair: /`[^`]+`|"[^"]+"|“[^“”]+”|„[^„“]+“|«[^«»]+»|‹[^‹›]+›|'[^']+'/y,
   name: new RegExp(`[@#](["“„«‹][^"”“»›]{1,${MAX_NAME}}["”“»›]|[^#@~${SEPARATORS}]{1,${MAX_NAME + 2}})`, 'y'),
   /** A comma between digits belongs to a number: `1,5`. */
-  word: new RegExp(`(?:[^${SEPARATORS}]|(?<=\\d),(?=\\d))+`, 'y'),
+  word: new RegExp(`(?:[^${SEPARATORS}]|(?<=\\d),(?=\\d)){1,${MAX_WORD}}`, 'y'),
 });
 let patterns: ReturnType<typeof buildPatterns> | undefined;
 
