@@ -17,9 +17,9 @@ export interface Moment {
   weekday?: number;
   /** When the words name several days: the first one, or null for one that is past. */
   from?: string | null;
-  minute?: number;
-  interval?: Interval;
-  period?: Period;
+  minute?: number | undefined;
+  interval?: Interval | undefined;
+  period?: Period | undefined;
   /** When the day is that of a month alone: `the 15th`. */
   isOfMonth?: boolean;
   /** Minutes from now, for `in 2 hours`. */
@@ -49,7 +49,7 @@ function findDayWithTime(words: Word[], at: number, now: Now): Moment | null {
   const dayWords: [number, number] = [at, day.end];
   const time = findTimeAfterDay(words, day.end, period, findLead(words, found, now));
   if (time && found.from !== undefined) return null; // no day of a week is meant
-  if (!time) return { ...day, ...(period && { period }), dayWords };
+  if (!time) return { ...found, dayWords };
   const isHintOnly = day.certainty === 'hint' && time.minute === undefined;
   return {
     ...day,
@@ -80,7 +80,7 @@ function findTimeWithDay(words: Word[], at: number, now: Now, lead: Lead): Momen
   if (minute === null && time.isHour && time.certainty === 'hint' && (time.minute ?? 0) < EARLIEST_MINUTE) return null;
   return {
     ...clockOf(time),
-    ...(minute && { minute }),
+    minute: minute ?? time.minute,
     ...rest,
     certainty: 'sure',
     timeWords,
@@ -97,8 +97,4 @@ function findPeriodBeforeDay(words: Word[], at: number, now: Now): Time | null {
   return isClear ? { period: period.value, certainty: 'sure', end: period.end } : null;
 }
 
-const clockOf = ({ minute, interval, period }: Time) => ({
-  ...(interval && { interval }),
-  ...(minute === undefined ? {} : { minute }),
-  ...(period === undefined ? {} : { period }),
-});
+const clockOf = ({ minute, interval, period }: Time) => ({ minute, interval, period });

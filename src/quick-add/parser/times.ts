@@ -8,7 +8,7 @@ import { isBoundary, keyAt, type Word } from './words.ts';
 
 /** A time that the words name: a minute of the day, or a part of the day. 1,440 is midnight. */
 export interface Time {
-  minute?: number;
+  minute?: number | undefined;
   /** Where it begins, when `minute` is its end. */
   interval?: Interval;
   period?: Period;
@@ -93,7 +93,7 @@ export function findTimeAfterDay(words: Word[], at: number, earlier?: Period, le
   if (!time || isCount || (isLoneHour(words, time) && minute === null)) {
     return period && { period: period.value, certainty: isAdverb(words[at]) ? 'sure' : 'likely', end: period.end };
   }
-  return { ...time, ...(minute === null ? {} : { minute }), certainty: 'sure' };
+  return { ...time, minute: minute ?? time.minute, certainty: 'sure' };
 }
 
 /** `утром` and `in the morning` belong to no word after them; `morning` may: "friday morning report". */
