@@ -78,8 +78,10 @@ function findWholeDay(words: Word[], at: number, now: Now): Day | null {
 function findDayOfNextWeek(words: Word[], at: number, { date }: Now): Day | null {
   const on = findNext(WORDS.on, words, at);
   const weekday = findNext(WORDS.weekdays, words, on?.end ?? at);
-  return weekday && { date: weekdayOfNextWeek(date, weekday.value), certainty: 'sure', end: weekday.end };
+  return weekday && toSureDay(weekdayOfNextWeek(date, weekday.value), weekday.end);
 }
+
+const toSureDay = (date: string | null, end: number): Day => ({ date, certainty: 'sure', end });
 
 /** `Tomorrow Never Dies` and `The Day After Tomorrow` inside a sentence are names. */
 function isName(words: Word[], at: number, end: number): boolean {
@@ -144,7 +146,7 @@ function findDatedWeekday(words: Word[], at: number, date: Day | null, now: Now)
   const gap = words[date?.end ?? end]?.gap;
   if (!weekday || !other || (gap !== 'space' && gap !== 'comma')) return null;
   const isSame = other.date !== null && isoWeekday(other.date) === weekday.value;
-  return { date: isSame ? other.date : null, certainty: 'sure', end: Math.max(end, other.end) };
+  return toSureDay(isSame ? other.date : null, Math.max(end, other.end));
 }
 
 /** `friday`, `next friday`, `this friday`. */
@@ -152,7 +154,7 @@ function findWeekday(words: Word[], at: number, { date }: Now): Day | null {
   const bare = find(WORDS.weekdays, words, at);
   if (bare && isAcronym(words, at)) return null;
   const week = bare && findNext(WORDS.nextWeek, words, bare.end);
-  if (week) return { date: weekdayOfNextWeek(date, bare.value), certainty: 'sure', end: week.end };
+  if (week) return toSureDay(weekdayOfNextWeek(date, bare.value), week.end);
   if (bare) {
     const word = words[bare.end - 1];
     const isRussian = /^[а-я]{4}/.test(word?.key ?? '');
@@ -162,13 +164,7 @@ function findWeekday(words: Word[], at: number, { date }: Now): Day | null {
   const next = find(WORDS.next, words, at);
   const chosen = next ?? find(WORDS.this, words, at);
   const named = chosen && findNext(WORDS.weekdays, words, chosen.end);
-  if (!named) return null;
-  const weekday = named.value;
-  return {
-    date: next ? weekdayOfNextWeek(date, weekday) : nextWeekday(date, weekday),
-    certainty: 'sure',
-    end: named.end,
-  };
+  return named && toSureDay((next ? weekdayOfNextWeek : nextWeekday)(date, named.value), named.end);
 }
 
 /** `SAT` and `СБ` are other words, unless the whole text is in capitals. */
@@ -187,7 +183,7 @@ function findAfter(words: Word[], at: number, { date }: Now): Day | null {
   if (!unit || find(WORDS.notAfter, words, unit.end)) return null;
   const end = before ? skipTime(words, unit.end) : findNext(WORDS.fromNow, words, unit.end)?.end;
   if (end === undefined) return null;
-  return { date: addUnits(date, count?.value ?? 1, unit.value), certainty: 'sure', end, isFirm: true };
+  return { ...toSureDay(addUnits(date, count?.value ?? 1, unit.value), end), isFirm: true };
 }
 
 /** `через день` is also "every other day". */
@@ -226,13 +222,8 @@ export function findDayAndMonth(words: Word[], at: number) {
   if (day) {
     const of = findNext(WORDS.of, words, first + 1)?.end ?? first + 1;
     const month = findNext(WORDS.months, words, of);
-    if (!month) return null;
-    return {
-      day: day.day,
-      month: month.value,
-      end: month.end,
-      isDoubtful: isDoubtfulMonth(words[month.end - 1], true),
-    };
+    const isDoubtful = isDoubtfulMonth(words[(month?.end ?? 0) - 1], true);
+    return month && { day: day.day, month: month.value, end: month.end, isDoubtful };
   }
   const month = find(WORDS.months, words, at);
   const dayAfter = month && !isBoundary(words, month.end) ? readDayOfMonth(words, month.end) : null;
@@ -263,8 +254,7 @@ function findNumericDay(words: Word[], at: number, now: Now): Day | null {
   const key = keyAt(words, at);
   const end = at + 1;
   const iso = ISO.exec(key);
-  if (iso)
-    return { date: notPast(toDate(Number(iso[1]), Number(iso[2]), Number(iso[3])), now), certainty: 'sure', end };
+  if (iso) return toSureDay(notPast(toDate(Number(iso[1]), Number(iso[2]), Number(iso[3])), now), end);
   const [, first = '', sign, second = '', year] = NUMERIC.exec(key) ?? [];
   const isDotted = sign === '.';
   if (!sign || isMeasure(words, end) || (isDotted && second.length === 1 && year?.length !== 4)) return null;
@@ -275,7 +265,7 @@ function findNumericDay(words: Word[], at: number, now: Now): Day | null {
   if (!isClear || (!year && sign === '-')) return null;
   if (year) {
     const fullYear = year.length === 2 ? 2_000 + Number(year) : Number(year);
-    return { date: notPast(toDate(fullYear, Number(month), Number(day)), now), certainty: 'sure', end };
+    return toSureDay(notPast(toDate(fullYear, Number(month), Number(day)), now), end);
   }
   const date = nextDayOfYear(now.date, Number(month), Number(day));
   if (!isDotted) return date ? { date, certainty: 'hint', end } : null;

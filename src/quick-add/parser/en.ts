@@ -133,7 +133,7 @@ export const english: Language = {
   notAfterDuration: '',
   notBeforeDuration:
     'every|each|per|within|after|before|last|past|first|next|under|over|than|another|by|from|to|least|most|extra|of|around|' +
-    'at|@|about|exactly|only|nearly|almost|up|final|in|until|till|previous|top|version|between|under',
+    'at|@|about|exactly|only|nearly|almost|up|final|in|until|till|previous|top|version|between',
   timeZones: 'utc|gmt|est|edt|et|cst|cdt|ct|mst|mdt|mt|pst|pdt|pt|cet|cest|bst|ist|msk|eet|jst|aest|local|your|my',
   measures:
     'miles|mile|mi|km|kms|m|cm|mm|kg|kgs|g|lb|lbs|oz|l|ml|usd|eur|euro|euros|gbp|dollars|dollar|bucks|percent|gb|mb|tb|' +
@@ -146,7 +146,7 @@ export const english: Language = {
     'rating|price|costs|cost|pay|paid|weighs|is|about|ratio|aspect|bus|train|flight|room|route|gate|episode|season|$',
   links:
     'with|w/|about|at|for|to|in|on|by|from|before|after|via|re|if|when|because|so|but|then|as|near|and|every|until|till|' +
-    'because|unless|while|using|without|during|over|per|around|regarding|instead|or|is|not|please|also|both|plus',
+    'unless|while|using|without|during|over|per|around|regarding|instead|or|is|not|please|also|both|plus',
   verbs:
     'add|answer|apply|ask|attend|back|bake|book|bring|build|buy|call|cancel|change|charge|check|clean|collect|cook|cut|' +
     'deliver|do|download|draft|drink|drive|drop|eat|email|file|fill|find|finish|fix|get|give|go|hand|help|install|invite|' +
