@@ -21,6 +21,16 @@ export interface Word {
   mark?: Mark;
 }
 
+/** The key of a word, or an empty one where the words end. */
+export const keyAt = (words: Word[], at: number): string => words[at]?.key ?? '';
+
+/** Whether the words end, or punctuation is before the next one. */
+export const isBoundary = (words: Word[], at: number): boolean => words[at]?.gap !== 'space';
+
+/** The word before one, with only a space between them. */
+export const wordBefore = (words: Word[], at: number): Word | undefined =>
+  isBoundary(words, at) ? undefined : words[at - 1];
+
 /** A colour, such as #ff0000 or #fff. */
 const COLOUR = /^(?=.*\d)([\da-f]{3}|[\da-f]{6}|[\da-f]{8})$|^([\da-f])\2\2(\2{3})?$/;
 const CLOCK_NAME = /^\d{1,2}(:\d\d)?([ap]m)?$/;
@@ -75,7 +85,10 @@ function match(name: 'braces' | 'pair' | 'name' | 'word', text: string, at: numb
   return patterns[name].exec(text);
 }
 
+const MARKS = '{`"“„«‹\'@#';
+
 function readMark(text: string, at: number, keepsTail: KeepsTail): Read | null {
+  if (!MARKS.includes(text[at] ?? ' ')) return null;
   const toRead = (length: number, mark: Mark): Read => ({ end: at + length, text: '', key: '', mark });
   const braces = match('braces', text, at);
   if (braces) {
