@@ -41,12 +41,9 @@ export function assignments<T extends PgTable>(table: T, values: Values<T>): Ass
   });
 }
 
-/** The SET list. */
-export const setList = (set: Assignment[]): SQL =>
-  sql.join(
-    set.map(({ column, value }) => sql`${sql.identifier(column.name)} = ${value}`),
-    sql`, `,
-  );
+/** Assignments that continue a SET list: each begins with a comma, and there may be none. */
+export const moreAssignments = (set: Assignment[]): SQL =>
+  sql.join(set.map(({ column, value }) => sql`, ${sql.identifier(column.name)} = ${value}`));
 
 /** Whether the assignments change anything in the row that the statement calls `row`. */
 export const changes = (row: string, set: Assignment[]): SQL<boolean> => {

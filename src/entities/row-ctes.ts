@@ -3,7 +3,7 @@ import { alias } from 'drizzle-orm/pg-core';
 import { instant } from '../db/local-date.ts';
 import { nextSeq } from '../db/mutation.ts';
 import { rendered } from '../db/rendered.ts';
-import { type Assignment, buildRow, type Columns, setList } from '../db/rows.ts';
+import { type Assignment, buildRow, type Columns, moreAssignments } from '../db/rows.ts';
 import { owner } from '../db/session.ts';
 import { type Computation, type EntityTable, isOwnColumn, type OwnValues } from './types.ts';
 
@@ -24,7 +24,7 @@ export function createRowCtes<T extends EntityTable>(table: T) {
 
   /** Assigns every column that `computed` may have changed. */
   const fromComputed = rendered(() =>
-    setList(
+    moreAssignments(
       Object.entries(getTableColumns(table))
         .filter(([key]) => !isOwnColumn(key))
         .map(([, column]) => ({ column, value: sql`computed.${sql.identifier(column.name)}` })),
@@ -36,7 +36,7 @@ export function createRowCtes<T extends EntityTable>(table: T) {
     { set, from = sql`owner, before`, now }: { set: SQL; from?: SQL; now: Date },
     ...conditions: (SQL | undefined)[]
   ) => sql`${sql.raw(cte)} as (
-      update ${table} set ${set}, version = ${before.version} + 1, updated_at = ${instant(now)}, seq = ${nextSeq}
+      update ${table} set version = ${before.version} + 1, updated_at = ${instant(now)}, seq = ${nextSeq}${set}
         from ${from} where ${and(sql`${table.id} = ${before.id}`, ...conditions)} returning ${table}.*)`;
 
   return { before, after, fresh, computed, lock, computeRow, fromComputed, updateRow };

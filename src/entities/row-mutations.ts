@@ -5,7 +5,7 @@ import { instant } from '../db/local-date.ts';
 import { type Mutation, type RejectedState, undoToken } from '../db/mutation.ts';
 import { isInLog } from '../db/position.ts';
 import { rendered } from '../db/rendered.ts';
-import { type Columns, changes, setList } from '../db/rows.ts';
+import { type Columns, changes, moreAssignments } from '../db/rows.ts';
 import { owner } from '../db/session.ts';
 import type { CHANGED, EntityName } from '../messages/errors.ts';
 import { type AppError, limitInDetail, notFound } from '../shared/errors.ts';
@@ -128,7 +128,7 @@ export function createMutations<
       select before.* from ${from} where not (${differs}) and ${meets})`,
         updateRow(
           'updated',
-          { set: compute ? fromComputed : setList(set), from, now },
+          { set: compute ? fromComputed : moreAssignments(set), from, now },
           meets,
           compute ? mayCountComputed : counts?.(sent) ? mayCount : undefined,
           sql`not exists (select from unchanged)`,
@@ -172,7 +172,7 @@ export function createMutations<
       lock(id, 'live'),
       updateRow(
         'after',
-        { set: setList([{ column: table.deletedAt, value: instant(now) }, ...setCompanions(companions)]), now },
+        { set: moreAssignments([{ column: table.deletedAt, value: instant(now) }, ...setCompanions(companions)]), now },
         isExpected(before, expected),
         condition,
       ),
@@ -197,7 +197,7 @@ export function createMutations<
         lock(id, 'trashed'),
         updateRow(
           'after',
-          { set: setList([{ column: table.deletedAt, value: sql`null` }, ...setCompanions(companions)]), now },
+          { set: moreAssignments([{ column: table.deletedAt, value: sql`null` }, ...setCompanions(companions)]), now },
           isExpected(before, expected),
           hasRoom,
         ),

@@ -1,6 +1,18 @@
 import { list, matchesPattern, nearlyMatchesPattern, toSet, type Word } from './words.ts';
 
-export type Verb = 'add' | 'need' | 'task' | 'complete' | 'move' | 'drop' | 'skip' | 'mood' | 'plan' | 'put' | 'other';
+export type Verb =
+  | 'add'
+  | 'need'
+  | 'task'
+  | 'complete'
+  | 'move'
+  | 'drop'
+  | 'skip'
+  | 'mood'
+  | 'plan'
+  | 'put'
+  | 'set'
+  | 'other';
 
 /** Imperatives. In English the first word that is not of courtesy; in Russian the form is enough. */
 const VERBS: Record<Verb, string[]> = {
@@ -14,7 +26,8 @@ const VERBS: Record<Verb, string[]> = {
   plan: list`plan schedule optimize organize спланир* запланир* распланир* распредели раскидай разложи состав* распиши`,
   put: list`put stick pop chuck поставь назнач*`,
   task: list`buy call email text order book send write pay pick visit clean fix prepare купи* позвони* оплати* забрать забери отправ* напиш* написать закаж* ответь ответить reply заказать заброни* подготов*`,
-  other: list`set change rename make raise lower start stop lock undo restore reopen clear free_up освободи измени* поменя* переимен* назови повысь понизь начни останови* верни* сделай смени*`,
+  set: list`set change make raise lower измени* поменя* повысь понизь сделай смени*`,
+  other: list`rename start stop lock undo restore reopen clear free_up освободи переимен* назови начни останови* верни*`,
 };
 
 const VERB_PATTERNS = (Object.keys(VERBS) as Verb[]).map((verb) => ({
@@ -56,12 +69,14 @@ export function findRequest(words: Word[], most = words.length): Request | null 
   return null;
 }
 
-/** Whether a word asks for a change, whatever its title. */
-export const isVerbOfChange = ({ text }: Word): boolean =>
+/** Whether a word is a verb of these, whatever its title. */
+export const isVerbOf = ({ text }: Word, verbs: RegExp): boolean =>
   VERB_PATTERNS.some(
     ({ verb, forms }) =>
-      verb !== 'task' && forms.some(([first = '', second]) => !second && matchesPattern(text, first)),
+      verbs.test(verb) && forms.some(([first = '', second]) => !second && matchesPattern(text, first)),
   );
+
+export const isVerbOfChange = (word: Word): boolean => isVerbOf(word, /^(?!task)/);
 
 /** `I need to move the call` asks to move it; `I need to buy milk` asks for a task. */
 function findNeeded(rest: Word[]): Request | null {
