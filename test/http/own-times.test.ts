@@ -106,6 +106,42 @@ describe('a task whose start date and due date are as far apart as it takes long
     expect((await getPlan(person)).blocks[0]?.reason).toContain('Locked by you');
   });
 
+  it.each([
+    ['moves its block back', [{ startsAt: '2026-03-10T15:00:00Z' }, { startsAt: '2026-03-10T12:00:00Z' }]],
+    ['locks its block', [{ locked: true }]],
+  ])('stays there when the user %s, whatever its dates become', async (_, changes) => {
+    const person = await signUpPlanner();
+    const task = await createMeeting(person, 'Oleg', '2026-03-10T12:00:00Z', '2026-03-10T13:00:00Z');
+    const { plan } = await applyPlan(person, await optimize(person));
+    expect(plan.blocks[0]?.facts).toMatchObject({ isOwnTime: true, slackMinutes: 0, isAtRisk: false });
+    for (const change of changes) await person.patch(`/api/plan/blocks/${plan.blocks[0]?.id}`, change);
+    await applyPlan(person, await optimize(person));
+    await person.patch(`/api/tasks/${task.id}`, { dueDate: '2026-03-10T17:00:00Z' });
+    const { schedule } = await optimize(person);
+    expect(schedule).toMatchObject([
+      { locked: true, startsAt: '2026-03-10T12:00:00.000Z', facts: { isOwnTime: false } },
+    ]);
+    expect(schedule[0]?.reason).toBe('Locked by you.');
+  });
+
+  it('is not half there when parts of an older plan make room', async () => {
+    const person = await signUpPlanner({ chunkMinutes: { min: 30, max: 60 } });
+    const talk = await person.createTask({ title: 'Talk', priority: 'high', ...minutes(120) });
+    const call = await person.createTask({ title: 'Call', startDate: '2026-03-11T09:00:00Z', ...minutes(30) });
+    const { plan } = await applyPlan(person, await optimize(person, { days: 2 }));
+    const parts = plan.blocks.filter(({ taskId }) => taskId === talk.id);
+    expect(parts).toHaveLength(2);
+    const dates = { startDate: '2026-03-10T15:00:00Z', dueDate: '2026-03-10T17:00:00Z' };
+    await person.patch(`/api/tasks/${talk.id}`, dates);
+    const block = plan.blocks.find(({ taskId }) => taskId === call.id);
+    const { data } = await person.patch<ChangedPlan>(`/api/plan/blocks/${block?.id}`, {
+      startsAt: parts[0]?.startsAt,
+    });
+    const after = data.plan.blocks.filter(({ taskId }) => taskId === talk.id);
+    expect(after).toMatchObject(parts.map(() => ({ locked: false, facts: { isOwnTime: false } })));
+    expect(times(await optimize(person), 'Talk')).toEqual([['03-10T15:00', '03-10T17:00']]);
+  });
+
   it('is not planned on a day that it was taken off', async () => {
     const person = await signUpPlanner();
     await createMeeting(person, 'Oleg', '2026-03-10T12:00:00Z', '2026-03-10T13:00:00Z');

@@ -4,8 +4,9 @@ import { say, sayWeekday } from '../../messages/say.ts';
 import { parseSpan } from '../../planning/plan/blocks.ts';
 import { findOwnTime } from '../../planning/plan/own-time.ts';
 import type { OpenTask } from '../../planning/plan/snapshot.ts';
+import { MAX_DAYS } from '../../planning/solver/types.ts';
 import { HOUR_MS } from '../../shared/duration.ts';
-import { addDays, toMoment } from '../../shared/time-zones.ts';
+import { addDays, daysBetween, toMoment } from '../../shared/time-zones.ts';
 import { PARTS_OF_DAY, type PartOfDay } from '../parts-of-day.ts';
 import { findTitles, sayAt, toLocal } from './facts.ts';
 import type { Facts } from './question.ts';
@@ -19,6 +20,10 @@ export interface Appointment {
 }
 
 export type Days = Pick<When, 'from' | 'to'>;
+
+/** Each date, of the first so many. */
+export const listDates = ({ from, to }: Days, most = MAX_DAYS): string[] =>
+  Array.from({ length: Math.min(daysBetween(from, to), most) + 1 }, (_, index) => addDays(from, index));
 
 /** The moments between which days are, or a part of one day. */
 export function toSpan({ from, to }: Days, part: PartOfDay | null, { snapshot }: Facts) {

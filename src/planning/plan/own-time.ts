@@ -23,10 +23,6 @@ export function findOwnTime(task: Dates, timezone: string): Span | null {
 export const isOver = (task: Dates, { timezone, now }: { timezone: string; now: number }): boolean =>
   (findOwnTime(task, timezone)?.endsAt ?? Infinity) <= now;
 
-/** Whether a block is locked because it is at the task's own time. */
-export const isAtOwnTime = ({ facts }: Pick<PlanBlock, 'facts'> | { facts: null }): boolean =>
-  facts != null && facts.dueAt !== null && facts.slackMinutes === null;
-
 /** The snapshot with blocks unlocked whose task has got another time. */
 export function releaseLocks(snapshot: PlanSnapshot): PlanSnapshot {
   const { plan, tasks, settings } = snapshot;
@@ -34,7 +30,7 @@ export function releaseLocks(snapshot: PlanSnapshot): PlanSnapshot {
   const hasMoved = (block: PlanBlock) => {
     const task = byId.get(block.taskId);
     const own = task ? findOwnTime(task, settings.timezone ?? 'UTC') : null;
-    return task !== undefined && isAtOwnTime(block) && own?.startsAt !== parseSpan(block).startsAt;
+    return task !== undefined && block.facts?.isOwnTime && own?.startsAt !== parseSpan(block).startsAt;
   };
   const blocks = plan?.blocks.map((block) => (hasMoved(block) ? { ...block, locked: false } : block));
   return { ...snapshot, plan: plan && { ...plan, blocks: blocks ?? [] } };
