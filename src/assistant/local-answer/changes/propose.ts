@@ -2,6 +2,7 @@ import type { TaskPatch } from '../../../entities/tasks/schemas.ts';
 import { DETAILS, LEVELS, PREVIEWS } from '../../../messages/proposals.ts';
 import { type Language, say } from '../../../messages/say.ts';
 import { sayTitles } from '../../../planning/explain/words.ts';
+import { findOwnTime } from '../../../planning/plan/own-time.ts';
 import type { OpenTask } from '../../../planning/plan/snapshot.ts';
 import { toMoment } from '../../../shared/time-zones.ts';
 import { moveDue } from '../../actions.ts';
@@ -95,12 +96,19 @@ function proposeTask({ fields, repeats, reminds }: Extract<Change, { kind: 'add'
 export const findProject = (name: string | undefined, { projects }: Facts['snapshot']) =>
   projects.find((project) => project.name.toLowerCase() === name?.toLowerCase());
 
-function proposeMove(task: OpenTask, { date, time }: Extract<Change, { kind: 'move' }>, facts: Facts): ProposedChange {
-  const { language } = facts;
+/** An appointment keeps its length. */
+function proposeMove(task: OpenTask, change: Extract<Change, { kind: 'move' }>, facts: Facts): ProposedChange {
+  const { language, snapshot } = facts;
   const { id, title } = task;
-  const changes = moveDue(task, toDue(date, time, facts));
-  const value = sayLocal({ date, time }, facts);
+  const { date, time, isNewTime } = change;
+  const own = task.recurrence == null ? findOwnTime(task, snapshot.timezone) : null;
+  const length = own ? own.endsAt - own.startsAt : 0;
+  const at = Date.parse(toDue(date, time, facts)) + (isNewTime ? length : 0);
+  const [due, start] = [at, at - length].map((moment) => new Date(moment).toISOString()) as [string, string];
+  const changes = { ...moveDue(task, due), ...(own && { startDate: start }) };
+  const value = own ? sayAt(due, facts) : sayLocal({ date, time }, facts);
   const details: Details = {
+    ...(own && { start: say(language, DETAILS.start, { value: sayAt(start, facts) }) }),
     ...(changes.dueDate && { due: say(language, DETAILS.due, { value }) }),
     ...(changes.deadline && { deadline: say(language, DETAILS.deadline, { value }) }),
   };
