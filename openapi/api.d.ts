@@ -1171,12 +1171,14 @@ export interface components {
         BlockFacts: {
             /** @description The due date or the deadline, whichever is sooner */
             dueAt: string | null;
-            /** @description Working time between the end of the block and `dueAt`; 0 when late, null without a date and at the task's own time */
+            /** @description Working time between the end of the block and `dueAt`; 0 when late, null without a date */
             slackMinutes: number | null;
             /** @description Work that takes a little longer than planned makes it late */
             isAtRisk: boolean;
             /** @description The energy match is 0.75 or more, and 0.1 better than the mean of the day's working time, by mood logs of these hours */
             suitsEnergy: boolean;
+            /** @description It is locked at the task's own time, not by the user. Absent, in blocks of older plans: no */
+            isOwnTime?: boolean;
             /** @description Tasks that must be done before it */
             comesAfter: string[];
             /** @description Tasks that were planned at this time before */

@@ -24,7 +24,7 @@ import { restartDeadline } from '../shared/round-trips.ts';
 import { invalidValue, toText } from '../shared/validation.ts';
 import { explainBlock } from './explain/reasons.ts';
 import type { PlanAnswer } from './explain/responses.ts';
-import { isToCome, parseSpan, replaceBlock } from './plan/blocks.ts';
+import { isToCome, parseSpan, replaceBlock, setLock } from './plan/blocks.ts';
 import { toLocalDate } from './plan/days.ts';
 import type { PlanDrafts } from './plan/drafts.ts';
 import { dropTask } from './plan/drop-task.ts';
@@ -120,7 +120,7 @@ export class PlanService {
     if (isReport) return this.#report(caller, { ...snapshot, plan }, { ...block, done }, now);
     const timezone = requireTimezone(snapshot);
     if (startsAt === undefined || startsAt === block.startsAt) {
-      const changed = replaceBlock(plan, { ...block, locked: locked ?? (startsAt !== undefined || block.locked) });
+      const changed = replaceBlock(plan, setLock(block, locked ?? true));
       return this.#replace(caller, plan, { ...changed, fingerprint: null }, { now });
     }
 
@@ -149,7 +149,7 @@ export class PlanService {
       const { block } = found;
       plan = found.plan;
       if (startsAt === undefined) {
-        plan = replaceBlock(plan, { ...block, locked: locked ?? block.locked });
+        plan = replaceBlock(plan, setLock(block, locked ?? block.locked));
         continue;
       }
       const move = { block, startsAt, locked: locked ?? true };

@@ -3,6 +3,7 @@ import type { SuggestionsAnswer } from '../../src/assistant/responses.ts';
 import type { ChangedPlan } from '../../src/entities/plans/responses.ts';
 import type { OptimizeAnswer } from '../../src/planning/explain/responses.ts';
 import type { NowAnswer } from '../../src/planning/now/responses.ts';
+import { ask, asking, withModels } from '../support/ai.ts';
 import type { Person } from '../support/client.ts';
 import { addMeeting, applyPlan, getPlan, MORNING, minutes, optimize, signUpPlanner } from '../support/plans.ts';
 
@@ -105,6 +106,42 @@ describe('a task whose start date and due date are as far apart as it takes long
     expect((await getPlan(person)).blocks[0]?.reason).toContain('Locked by you');
   });
 
+  it.each([
+    ['moves its block back', [{ startsAt: '2026-03-10T15:00:00Z' }, { startsAt: '2026-03-10T12:00:00Z' }]],
+    ['locks its block', [{ locked: true }]],
+  ])('stays there when the user %s, whatever its dates become', async (_, changes) => {
+    const person = await signUpPlanner();
+    const task = await createMeeting(person, 'Oleg', '2026-03-10T12:00:00Z', '2026-03-10T13:00:00Z');
+    const { plan } = await applyPlan(person, await optimize(person));
+    expect(plan.blocks[0]?.facts).toMatchObject({ isOwnTime: true, slackMinutes: 0, isAtRisk: false });
+    for (const change of changes) await person.patch(`/api/plan/blocks/${plan.blocks[0]?.id}`, change);
+    await applyPlan(person, await optimize(person));
+    await person.patch(`/api/tasks/${task.id}`, { dueDate: '2026-03-10T17:00:00Z' });
+    const { schedule } = await optimize(person);
+    expect(schedule).toMatchObject([
+      { locked: true, startsAt: '2026-03-10T12:00:00.000Z', facts: { isOwnTime: false } },
+    ]);
+    expect(schedule[0]?.reason).toBe('Locked by you.');
+  });
+
+  it('is not half there when parts of an older plan make room', async () => {
+    const person = await signUpPlanner({ chunkMinutes: { min: 30, max: 60 } });
+    const talk = await person.createTask({ title: 'Talk', priority: 'high', ...minutes(120) });
+    const call = await person.createTask({ title: 'Call', startDate: '2026-03-11T09:00:00Z', ...minutes(30) });
+    const { plan } = await applyPlan(person, await optimize(person, { days: 2 }));
+    const parts = plan.blocks.filter(({ taskId }) => taskId === talk.id);
+    expect(parts).toHaveLength(2);
+    const dates = { startDate: '2026-03-10T15:00:00Z', dueDate: '2026-03-10T17:00:00Z' };
+    await person.patch(`/api/tasks/${talk.id}`, dates);
+    const block = plan.blocks.find(({ taskId }) => taskId === call.id);
+    const { data } = await person.patch<ChangedPlan>(`/api/plan/blocks/${block?.id}`, {
+      startsAt: parts[0]?.startsAt,
+    });
+    const after = data.plan.blocks.filter(({ taskId }) => taskId === talk.id);
+    expect(after).toMatchObject(parts.map(() => ({ locked: false, facts: { isOwnTime: false } })));
+    expect(times(await optimize(person), 'Talk')).toEqual([['03-10T15:00', '03-10T17:00']]);
+  });
+
   it('is not planned on a day that it was taken off', async () => {
     const person = await signUpPlanner();
     await createMeeting(person, 'Oleg', '2026-03-10T12:00:00Z', '2026-03-10T13:00:00Z');
@@ -194,5 +231,31 @@ describe('a task that is due at a time', () => {
     const person = await signUpPlanner();
     await person.createTask({ title: 'Tender', ...dates });
     expect(await suggest(person)).toEqual([]);
+  });
+});
+
+it('a chat about free time knows what takes place at its own time, before it is planned', async () => {
+  const person = await signUpPlanner();
+  await createMeeting(person, 'Dentist', '2026-03-11T15:00:00Z', '2026-03-11T16:00:00Z');
+  const { text } = (await ask(person, 'am I free tomorrow afternoon?')).reply;
+  expect(text).toContain('15:00–16:00 Dentist');
+  expect(text).toMatch(/free 12:00–15:00, 16:00–/);
+});
+
+describe('a chat that moves what takes place from one moment to another', () => {
+  const DENTIST = ['Dentist', '2026-03-11T15:00:00Z', '2026-03-11T16:00:00Z'] as const;
+  const toThursday = { tool: 'move_task', input: { task: 't1', due: { date: '2026-03-12' } } } as const;
+
+  it.each<[string, string, ReturnType<typeof asking> | null, string[]]>([
+    ['to a day without a model', 'move the dentist to thursday', null, ['03-12T15:00', '03-12T16:00']],
+    ['to a time without a model', 'move the dentist to thursday at 5pm', null, ['03-12T17:00', '03-12T18:00']],
+    ['to a day with a model', 'please do', asking(toThursday), ['03-12T15:00', '03-12T16:00']],
+  ])('moves it whole, %s', async (_, message, model, expected) => {
+    const person = await signUpPlanner();
+    await createMeeting(person, ...DENTIST);
+    const { proposal } = (await ask(person, message, model ? withModels(model).send : undefined)).reply;
+    const applied = await person.post(`/api/ai/proposals/${proposal?.id}/apply`, { token: proposal?.token });
+    expect(applied.status).toBe(200);
+    expect(times(await optimize(person, { days: 3 }), 'Dentist')).toEqual([expected]);
   });
 });

@@ -202,6 +202,17 @@ describe('a plan of one day', () => {
     expect(own(locked.id, after)).toMatchObject([{ startsAt: own(locked.id)[0]?.startsAt, locked: true }]);
   });
 
+  it('leaves the block that runs where it is, though a meeting has come into it', async () => {
+    const person = await signUpPlanner();
+    const task = await person.createTask({ ...minutes(120), dueDate: '2026-03-12T12:00:00Z' });
+    const blocks = await applyNow(person);
+    const middle = Date.parse(blocks[0]?.startsAt ?? '') + 60 * 60_000;
+    vi.setSystemTime(middle);
+    await addMeeting(person, new Date(middle + 30 * 60_000).toISOString(), '2026-03-10T18:00:00Z');
+    expect(places(await applyNow(person, { date: '2026-03-11' }))).toEqual(places(blocks));
+    expect(blocks.map(({ taskId }) => taskId)).toEqual([task.id]);
+  });
+
   it('removes what has lost its place on another day also when it has no time for it, and says so', async () => {
     const workingHours = { 3: { start: '09:00', end: '09:30' } };
     const person = await signUpPlanner({ workingHours, chunkMinutes: { min: 60, max: 120 } });

@@ -491,7 +491,7 @@ describe('explainBlock', () => {
       terms: { lateMinutes: 30 },
       facts: { dueAt: '2026-03-10T09:30:00Z', slackMinutes: 0 },
     };
-    expect(reason({ locked: true, facts: { dueAt: '2026-03-10T10:00:00Z' } }, 'en')).toBe('At its own time.');
+    expect(reason({ locked: true, facts: { isOwnTime: true } }, 'en')).toBe('At its own time.');
     expect(reason(late, 'en')).toBe('Locked by you, due today 12:30, 30 min late.');
   });
 });

@@ -83,7 +83,15 @@ describe('a broken rule is found', () => {
 
 function block(taskId: string, { startsAt, endsAt }: Span, own: Partial<SolverBlock> = {}): SolverBlock {
   const terms = { weight: 1, energyMatch: 1, lateMinutes: 0, stability: 'new', value: 1 } as const;
-  const facts = { dueAt: null, slackMinutes: null, isAtRisk: false, suitsEnergy: false, comesAfter: [], displaced: [] };
+  const facts = {
+    dueAt: null,
+    slackMinutes: null,
+    isAtRisk: false,
+    isOwnTime: false,
+    suitsEnergy: false,
+    comesAfter: [],
+    displaced: [],
+  };
   return { taskId, part: 1, parts: 1, startsAt, endsAt, locked: false, terms, facts, ...own };
 }
 

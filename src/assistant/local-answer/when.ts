@@ -66,7 +66,7 @@ const isOneOf = (word: Word | undefined, names: string[]) =>
 export function readNumber(word: Word | undefined): number | null {
   if (!word) return null;
   if (/^полтор[аы]$/.test(word.text)) return 1.5;
-  return /^\d+(\.\d+)?$/.test(word.text) ? Number(word.text) : (WORDS.numbers.entries.get(word.text) ?? null);
+  return /^\d+(\.\d+)?$/.test(word.text) ? Number(word.text) : (WORDS.numbers.get(word.text) ?? null);
 }
 
 /**

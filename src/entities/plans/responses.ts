@@ -29,11 +29,7 @@ export const BlockFacts = z
     dueAt: z.nullable(moment).check(z.describe('The due date or the deadline, whichever is sooner')),
     slackMinutes: z
       .nullable(z.int())
-      .check(
-        z.describe(
-          "Working time between the end of the block and `dueAt`; 0 when late, null without a date and at the task's own time",
-        ),
-      ),
+      .check(z.describe('Working time between the end of the block and `dueAt`; 0 when late, null without a date')),
     isAtRisk: z.boolean().check(z.describe('Work that takes a little longer than planned makes it late')),
     suitsEnergy: z
       .boolean()
@@ -42,6 +38,9 @@ export const BlockFacts = z
           "The energy match is 0.75 or more, and 0.1 better than the mean of the day's working time, by mood logs of these hours",
         ),
       ),
+    isOwnTime: z
+      .optional(z.boolean())
+      .check(z.describe("It is locked at the task's own time, not by the user. Absent, in blocks of older plans: no")),
     comesAfter: z.array(Uuid).check(z.describe('Tasks that must be done before it')),
     displaced: z.array(Uuid).check(z.describe('Tasks that were planned at this time before')),
   })

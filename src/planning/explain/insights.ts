@@ -10,7 +10,6 @@ import { type Conflict, findConflicts } from '../plan/conflicts.ts';
 import { daysToSpan, hasWorkingHours, touches } from '../plan/days.ts';
 import type { MergedPlan } from '../plan/merge.ts';
 import { occurrenceOf, splitId, taskIdOf } from '../plan/occurrences.ts';
-import { isAtOwnTime } from '../plan/own-time.ts';
 import { minutesLeft, type PlanSnapshot } from '../plan/snapshot.ts';
 import type { Plan, PlanRequest } from '../solver/types.ts';
 import { WEIGHTS } from '../solver/weights.ts';
@@ -105,7 +104,7 @@ function reportClashes(snapshot: PlanSnapshot, request: PlanRequest, { content }
     .filter(({ conflicts }) => conflicts.length > 0);
   if (clashes.length === 0) return null;
   const n = clashes.length;
-  const unlockable = clashes.find(({ block }) => !isAtOwnTime(block)) ?? null;
+  const unlockable = clashes.find(({ block }) => !block.facts?.isOwnTime) ?? null;
   const named = clashes.slice(0, MAX_TITLES).map(({ block, conflicts }) => {
     const title = snapshot.tasks.find(({ id }) => id === block.taskId)?.title ?? '';
     return `${sayTitles(language, [title])} (${conflicts.map((conflict) => say(language, CONFLICTS[conflict])).join(', ')})`;

@@ -4,7 +4,6 @@ import { type Language, say, sayTime } from '../../messages/say.ts';
 import { DAY_MS, MINUTE_MS, MINUTES_PER_DAY } from '../../shared/duration.ts';
 import { daysBetween } from '../../shared/time-zones.ts';
 import { toLocalDate } from '../plan/days.ts';
-import { isAtOwnTime } from '../plan/own-time.ts';
 import { sayDue, sayMinutes, sayTitles } from './words.ts';
 
 export interface ReasonContext {
@@ -43,7 +42,7 @@ export function explainBlock(block: ExplainedBlock, context: ReasonContext): str
   const date = explainDate(block, context);
   const isUrgent = countLateMinutes(block) > 0 || (facts?.isAtRisk ?? false);
   const reasons = locked
-    ? [sayIf(isAtOwnTime({ facts }) ? 'own_time' : 'locked', true), isUrgent && date]
+    ? [sayIf(facts?.isOwnTime ? 'own_time' : 'locked', true), isUrgent && date]
     : [
         isUrgent && date,
         list('displaced', facts?.displaced),

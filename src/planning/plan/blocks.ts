@@ -19,10 +19,21 @@ export const parseBlocks = (plan: Pick<StoredPlan, 'blocks'> | null): Block[] =>
 export const isToCome = ({ endsAt, done }: Pick<Block, 'endsAt' | 'done'>, now: number): boolean =>
   endsAt > now && !done;
 
+/** Whether a block keeps its place, whatever comes: it is locked, or it runs. */
+export const isFixed = ({ locked, startsAt }: Pick<Block, 'locked' | 'startsAt'>, now: number): boolean =>
+  locked || startsAt < now;
+
 /** The plan with `changed` in place of the block with the same id. */
 export const replaceBlock = (plan: StoredPlan, changed: PlanBlock): StoredPlan => ({
   ...plan,
   blocks: plan.blocks.map((block) => (block.id === changed.id ? changed : block)),
+});
+
+/** The block as the user locks or unlocks it. */
+export const setLock = <B extends PlanBlock | Block>(block: B, locked: boolean): B => ({
+  ...block,
+  locked,
+  ...(block.facts && { facts: { ...block.facts, isOwnTime: false } }),
 });
 
 export const durationMinutes = ({ startsAt, endsAt }: Span): number => (endsAt - startsAt) / MINUTE_MS;

@@ -1,7 +1,7 @@
 import type { ChangedPlan } from '../../entities/plans/responses.ts';
 import { buildDays, listShifts } from '../solver/calendar.ts';
 import type { PlanRequest, Span } from '../solver/types.ts';
-import { type Block, isToCome, parseSpan, totalMinutes } from './blocks.ts';
+import { type Block, isFixed, isToCome, parseSpan, totalMinutes } from './blocks.ts';
 import { coveringDays, touches, type Workdays } from './days.ts';
 import { isTaskOpen, minutesLeft, type PlanSnapshot } from './snapshot.ts';
 
@@ -43,15 +43,14 @@ function createCalendarCheck({ settings, ...snapshot }: PlanSnapshot) {
   };
 }
 
-/** Whether a block to come has lost its place: it is not locked, and conflicts with the calendar or the start date of its task. */
+/** Whether a block to come has lost its place: it is not fixed, and conflicts with the calendar or the start date of its task. */
 export function createLossCheck(snapshot: PlanSnapshot, now: number): (block: Block) => boolean {
   const check = createCalendarCheck(snapshot);
   const tasks = new Map(snapshot.tasks.map((task) => [task.id, task]));
-  return ({ taskId, startsAt, endsAt, locked }) => {
-    const task = tasks.get(taskId);
-    if (locked || !task) return false;
-    const rest = { startsAt: Math.max(startsAt, now), endsAt };
-    return startsAt < Date.parse(task.startDate ?? '') || Object.values(check(rest)).includes(true);
+  return (block) => {
+    const task = tasks.get(block.taskId);
+    if (isFixed(block, now) || !task) return false;
+    return block.startsAt < Date.parse(task.startDate ?? '') || Object.values(check(block)).includes(true);
   };
 }
 

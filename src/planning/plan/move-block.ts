@@ -5,12 +5,21 @@ import { VALIDATION } from '../../messages/validation.ts';
 import { MINUTE_MS } from '../../shared/duration.ts';
 import { invalidValue } from '../../shared/validation.ts';
 import { MAX_DAYS, QUARTER_MINUTES } from '../solver/types.ts';
-import { type Block, durationMinutes, isToCome, parseBlocks, parseSpan, totalMinutes } from './blocks.ts';
+import {
+  type Block,
+  durationMinutes,
+  isFixed,
+  isToCome,
+  parseBlocks,
+  parseSpan,
+  setLock,
+  totalMinutes,
+} from './blocks.ts';
 import { findConflicts } from './conflicts.ts';
 import { coveringDays, type Days, datesOf, daysToSpan, startsWithin, touches } from './days.ts';
 import { renumberParts, toPlanBlock } from './merge.ts';
 import { taskIdOf } from './occurrences.ts';
-import { isFixed, planAround } from './plan-around.ts';
+import { planAround } from './plan-around.ts';
 import { buildRequest } from './request.ts';
 import { isTaskOpen, minutesLeft, type PlanSnapshot } from './snapshot.ts';
 
@@ -56,14 +65,14 @@ export function moveBlock(snapshot: PlanSnapshot, move: BlockMove, context: Move
   const span = daysToSpan(days, hours);
   const here = stored.filter((block) => startsWithin(block, span) && isToCome(block, now.getTime()));
   const others = here.filter((block) => block !== moved && isTaskOpen(snapshot, block.taskId));
-  if (others.some((block) => isFixed(block, now) && touches(block, moved))) return null;
+  if (others.some((block) => isFixed(block, now.getTime()) && touches(block, moved))) return null;
 
   const request = buildRequest({ ...snapshot, plan: desired }, days, { now, timezone });
   const around = planAround({ ...snapshot, plan: desired }, request, moved, others);
   const rest = stored.filter((block) => block !== moved && !others.includes(block));
   const all = renumberParts([...rest, ...around], [], now.getTime());
   const placed = all.find(({ id }) => id === moved.id) ?? moved;
-  const blocks = all.map((block) => toPlanBlock(block === placed ? { ...block, locked: move.locked } : block));
+  const blocks = all.map((block) => toPlanBlock(block === placed ? setLock(block, move.locked) : block));
   const displaced = findDisplaced(plan, { ...plan, blocks }, now).filter((id) => isTaskOpen(snapshot, id));
   return {
     content: { ...desired, blocks, fingerprint: null, ...(displaced.length > 0 && { dataVersion: NO_DATA }) },

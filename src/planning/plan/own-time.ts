@@ -5,7 +5,7 @@ import type { Span } from '../solver/types.ts';
 import { parseSpan } from './blocks.ts';
 import type { OpenTask, PlanSnapshot } from './snapshot.ts';
 
-type Dates = Pick<OpenTask, 'startDate' | 'dueDate' | 'deadline' | 'estimatedDuration'>;
+type Dates = Pick<OpenTask, 'dueDate' | 'deadline'> & Partial<Pick<OpenTask, 'startDate' | 'estimatedDuration'>>;
 
 /**
  * When a task takes place that can be at one time only, such as a meeting from 17:00 to 18:00: from its start date to the
@@ -13,18 +13,15 @@ type Dates = Pick<OpenTask, 'startDate' | 'dueDate' | 'deadline' | 'estimatedDur
  */
 export function findOwnTime(task: Dates, timezone: string): Span | null {
   const endsAt = findDueMoment(task, timezone);
-  if (task.startDate === null || endsAt === null || task.estimatedDuration === null) return null;
-  const startsAt = Date.parse(task.startDate);
-  return startsAt + task.estimatedDuration * MINUTE_MS === endsAt ? { startsAt, endsAt } : null;
+  const { startDate = null, estimatedDuration = null } = task;
+  if (startDate === null || endsAt === null || estimatedDuration === null) return null;
+  const startsAt = Date.parse(startDate);
+  return startsAt + estimatedDuration * MINUTE_MS === endsAt ? { startsAt, endsAt } : null;
 }
 
 /** Whether the time of such a task has passed. It is not planned again by itself. */
 export const isOver = (task: Dates, { timezone, now }: { timezone: string; now: number }): boolean =>
   (findOwnTime(task, timezone)?.endsAt ?? Infinity) <= now;
-
-/** Whether a block is locked because it is at the task's own time. */
-export const isAtOwnTime = ({ facts }: Pick<PlanBlock, 'facts'> | { facts: null }): boolean =>
-  facts != null && facts.dueAt !== null && facts.slackMinutes === null;
 
 /** The snapshot with blocks unlocked whose task has got another time. */
 export function releaseLocks(snapshot: PlanSnapshot): PlanSnapshot {
@@ -33,7 +30,7 @@ export function releaseLocks(snapshot: PlanSnapshot): PlanSnapshot {
   const hasMoved = (block: PlanBlock) => {
     const task = byId.get(block.taskId);
     const own = task ? findOwnTime(task, settings.timezone ?? 'UTC') : null;
-    return task !== undefined && isAtOwnTime(block) && own?.startsAt !== parseSpan(block).startsAt;
+    return task !== undefined && block.facts?.isOwnTime && own?.startsAt !== parseSpan(block).startsAt;
   };
   const blocks = plan?.blocks.map((block) => (hasMoved(block) ? { ...block, locked: false } : block));
   return { ...snapshot, plan: plan && { ...plan, blocks: blocks ?? [] } };

@@ -3,13 +3,10 @@ import { MINUTE_MS } from '../../shared/duration.ts';
 import { planDays } from '../solver/planner.ts';
 import type { PlanRequest, PlanTask, SolverBlock } from '../solver/types.ts';
 import { WEIGHTS } from '../solver/weights.ts';
-import { type Block, durationMinutes } from './blocks.ts';
+import { type Block, durationMinutes, isFixed } from './blocks.ts';
 import { daysToSpan, touches } from './days.ts';
 import { toStoredBlock } from './merge.ts';
 import type { PlanSnapshot } from './snapshot.ts';
-
-/** Whether a block keeps its place, whatever comes: it is locked, or it runs. */
-export const isFixed = ({ locked, startsAt }: Block, now: Date): boolean => locked || startsAt < now.getTime();
 
 /**
  * The blocks of some days around a moved one, with that one. Each keeps its length. Those without a place are left out.
@@ -20,7 +17,7 @@ export function planAround(snapshot: PlanSnapshot, request: PlanRequest, moved: 
   const buffer = request.bufferMinutes * MINUTE_MS;
   const around = { startsAt: moved.startsAt - buffer, endsAt: moved.endsAt + buffer };
   const tasks = new Map(request.tasks.map((task) => [task.id, task]));
-  const isFree = (block: Block) => !isFixed(block, new Date(request.now));
+  const isFree = (block: Block) => !isFixed(block, request.now);
   const waits = ({ taskId }: Block) => tasks.get(taskId)?.after.includes(moved.taskId) ?? false;
   const mustMove = (block: Block) =>
     isFree(block) && (touches(block, around) || (block.startsAt < moved.endsAt && waits(block)));
@@ -73,13 +70,15 @@ function toBlockTask(
   block: Block,
   { request, open, staying }: { request: PlanRequest; open: Block[]; staying: Block[] },
 ): PlanTask {
+  const { fixedAt, ...others } = task;
   const minutes = durationMinutes(block);
   const waiting = new Set(request.tasks.flatMap(({ id, after }) => (after.includes(task.id) ? id : [])));
   const first = staying.filter(({ taskId }) => task.after.includes(taskId)).map(({ endsAt }) => endsAt);
   const next = staying.filter(({ taskId, startsAt }) => waiting.has(taskId) && startsAt >= block.endsAt);
   const deadlineAt = Math.min(task.deadlineAt ?? Infinity, ...next.map(({ startsAt }) => startsAt));
   return {
-    ...task,
+    ...others,
+    ...(fixedAt !== undefined && minutes === task.minutes && { fixedAt }), // a part has no own time
     id: block.id,
     minutes,
     chunk: { min: minutes, max: minutes },

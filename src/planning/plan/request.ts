@@ -181,7 +181,13 @@ function matchParts(blocks: Block[], minutes: number): PreviousBlock[] {
       rest -= durationMinutes(block);
       return isNeeded;
     })
-    .map(({ taskId, startsAt, endsAt, locked }, index) => ({ taskId, part: index + 1, startsAt, endsAt, locked }));
+    .map(({ taskId, startsAt, endsAt, locked, facts }, index) => ({
+      taskId,
+      part: index + 1,
+      startsAt,
+      endsAt,
+      locked: locked && !facts?.isOwnTime,
+    }));
 }
 
 /** The days within the span that the user took the task off. */

@@ -40,7 +40,8 @@ export function buildBlocks(request: PlanRequest, jobs: Job[], placed: Placed, c
     const isKnown = calendar.energy[first]?.source !== 'typical';
     const isBetter = energyMatch >= findDayMatch(job, first) + BETTER_MATCH;
     const suitsEnergy = isKnown && energyMatch >= SUITING_MATCH && isBetter;
-    const facts = { ...findFacts(job, place, calendar), suitsEnergy };
+    const isOwnTime = locked && !previous[index]?.locked;
+    const facts = { ...findFacts(job, place, calendar), suitsEnergy, isOwnTime };
     return [{ taskId: task.id, part, parts, startsAt, endsAt, locked, terms, facts }];
   });
   return withOthers(request, blocks).sort((a, b) => a.startsAt - b.startsAt || (a.taskId < b.taskId ? -1 : 1));
@@ -105,14 +106,14 @@ function createDayMatch({ dayStarts, workable, energy }: Calendar) {
   };
 }
 
-function findFacts({ task }: Job, { startsAt, end }: Place, calendar: Calendar): Omit<BlockFacts, 'suitsEnergy'> {
+function findFacts({ task }: Job, { end }: Place, calendar: Calendar): Omit<BlockFacts, 'suitsEnergy' | 'isOwnTime'> {
   const dueAt = findDate(task, calendar);
   const slack = Math.round(
     Math.max(countWork(calendar, toLimit(dueAt, calendar)) - countWork(calendar, end), 0) * SLOT_MINUTES,
   );
   return {
     dueAt: dueAt === Infinity ? null : dueAt,
-    slackMinutes: dueAt === Infinity || startsAt === task.fixedAt ? null : slack,
+    slackMinutes: dueAt === Infinity ? null : slack,
     isAtRisk: false,
     comesAfter: task.after,
     displaced: [],
@@ -134,8 +135,8 @@ function withOthers({ previous, now }: PlanRequest, blocks: SolverBlock[]): Solv
 }
 
 /** Whether the work up to a block and in it is so long that its usual delay takes the slack. */
-function isAtRisk({ endsAt, facts: { slackMinutes } }: SolverBlock, blocks: SolverBlock[]): boolean {
-  if (slackMinutes === null || slackMinutes >= AT_RISK_MINUTES) return false;
+function isAtRisk({ endsAt, facts: { slackMinutes, isOwnTime } }: SolverBlock, blocks: SolverBlock[]): boolean {
+  if (isOwnTime || slackMinutes === null || slackMinutes >= AT_RISK_MINUTES) return false;
   const before = blocks.filter((other) => other.endsAt <= endsAt && other.endsAt > endsAt - AT_RISK_HOURS * HOUR_MS);
   const work = before.reduce((sum, other) => sum + (other.endsAt - other.startsAt) / MINUTE_MS, 0);
   return slackMinutes < AT_RISK_SHARE * work;

@@ -108,12 +108,14 @@ export interface SolverBlock extends PreviousBlock {
 export interface BlockFacts {
   /** When it should be done: the due date or the deadline, whichever is sooner. A due date at midnight is the end of its day. */
   dueAt: number | null;
-  /** Minutes of working time between the end of the block and `dueAt`; 0 when late, null without a date and at a fixed time. */
+  /** Minutes of working time between the end of the block and `dueAt`; 0 when late, null without a date. */
   slackMinutes: number | null;
   /** Whether the energy match is high, by the user's own logs. */
   suitsEnergy: boolean;
-  /** Whether a little more work than expected makes it late. */
+  /** Whether a little more work than expected makes it late. Not at its own time. */
   isAtRisk: boolean;
+  /** Whether it is locked by the `fixedAt` of its task, not by the user. */
+  isOwnTime: boolean;
   /** Ids of planned tasks that must be done before it. */
   comesAfter: string[];
   /** Ids of tasks that were planned at this time before, and had to move or go. */

@@ -5,7 +5,7 @@ import { sayTitles } from '../../../planning/explain/words.ts';
 import { findOwnTime } from '../../../planning/plan/own-time.ts';
 import type { OpenTask } from '../../../planning/plan/snapshot.ts';
 import { toMoment } from '../../../shared/time-zones.ts';
-import { moveDue } from '../../actions.ts';
+import { moveTask } from '../../actions.ts';
 import { type Details, describeCreation, describeUpdate, quote } from '../../previews.ts';
 import type { ProposedChange } from '../../proposed-changes.ts';
 import type { ProposedCommand } from '../../responses.ts';
@@ -96,22 +96,23 @@ function proposeTask({ fields, repeats, reminds }: Extract<Change, { kind: 'add'
 export const findProject = (name: string | undefined, { projects }: Facts['snapshot']) =>
   projects.find((project) => project.name.toLowerCase() === name?.toLowerCase());
 
-/** An appointment keeps its length. */
 function proposeMove(task: OpenTask, change: Extract<Change, { kind: 'move' }>, facts: Facts): ProposedChange {
   const { language, snapshot } = facts;
   const { id, title } = task;
-  const { date, time, isNewTime } = change;
-  const own = task.recurrence == null ? findOwnTime(task, snapshot.timezone) : null;
-  const length = own ? own.endsAt - own.startsAt : 0;
-  const at = Date.parse(toDue(date, time, facts)) + (isNewTime ? length : 0);
-  const [due, start] = [at, at - length].map((moment) => new Date(moment).toISOString()) as [string, string];
-  const changes = { ...moveDue(task, due), ...(own && { startDate: start }) };
-  const value = own ? sayAt(due, facts) : sayLocal({ date, time }, facts);
+  const changes = moveTask(task, findEnd(task, change, facts), snapshot.timezone);
+  const end = changes.startDate && changes.dueDate ? sayAt(changes.dueDate, facts) : sayLocal(change, facts);
   const details: Details = {
-    ...(own && { start: say(language, DETAILS.start, { value: sayAt(start, facts) }) }),
-    ...(changes.dueDate && { due: say(language, DETAILS.due, { value }) }),
-    ...(changes.deadline && { deadline: say(language, DETAILS.deadline, { value }) }),
+    ...(changes.startDate && { start: say(language, DETAILS.start, { value: sayAt(changes.startDate, facts) }) }),
+    ...(changes.dueDate && { due: say(language, DETAILS.due, { value: end }) }),
+    ...(changes.deadline && { deadline: say(language, DETAILS.deadline, { value: end }) }),
   };
   const command: ProposedCommand = { type: 'task_update', args: { id, changes } };
   return { command, ...describeUpdate({ title, patch: changes, details }, language) };
+}
+
+/** When a moved task is due. A new time of what takes place at its own time is when it begins. */
+function findEnd(task: OpenTask, { date, time, isNewTime }: Extract<Change, { kind: 'move' }>, facts: Facts): string {
+  const own = findOwnTime(task, facts.snapshot.timezone);
+  const moment = toDue(date, time, facts);
+  return own && isNewTime ? new Date(Date.parse(moment) + own.endsAt - own.startsAt).toISOString() : moment;
 }
