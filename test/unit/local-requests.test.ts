@@ -13,6 +13,10 @@ const reply = (person: PersonName, message: string, ...earlier: string[]) => {
 
 const previews = (person: PersonName, message: string) => reply(person, message).changes.map(({ preview }) => preview);
 
+it('a list has a task of each item, also of one that begins with `new`', () => {
+  expect(previews('kate', 'add: tape, new batteries, ask Jo about ice')).toHaveLength(3);
+});
+
 it.each<Case>([
   [
     'max',
