@@ -234,12 +234,9 @@ const isOfWeekday = (words: Word[], at: number): boolean =>
   );
 
 const PART_OF_DAY = /^(morning|afternoon|evening|night|утром|днем|вечером|ночью|after|before|lunch|до|после|обеда)$/;
-
 const PREPOSITIONS = toSet`on at by to for from until till since due this в во на к ко до с со за по это`;
 
-function isWeekday(word: Word): boolean {
-  return WEEKDAYS.some((names) => isOneOf(word, names));
-}
+const isWeekday = (word: Word): boolean => WEEKDAYS.some((names) => isOneOf(word, names));
 
 function readDays([first, second, third]: Word[], { today, isPast }: Clock): Found | null {
   if (!first) return null;
@@ -290,9 +287,8 @@ function readWeek(shift: number, today: string, length: number): Found {
 function readMonth(shift: number, today: string): Found {
   const first = (after: string) => addDays(`${after.slice(0, 7)}-28`, 4).replace(/\d\d$/, '01');
   const next = first(today);
-  return shift === 0
-    ? { from: today, to: addDays(next, -1), length: 2 }
-    : { from: next, to: addDays(first(next), -1), length: 2 };
+  const [from, end] = shift === 0 ? [today, next] : [next, first(next)];
+  return { from, to: addDays(end, -1), length: 2 };
 }
 
 function readWeekend(date: string, isPast: boolean, length: number): Found {
@@ -306,10 +302,5 @@ function readWeekday(word: Word, today: string, isPast: boolean): Found | null {
   if (index < 0) return null;
   const ahead = (index + 1 - isoWeekday(today) + 7) % 7;
   const isHabit = /days$|ам$|ям$|ики$/.test(word.text);
-  return {
-    from: addDays(today, ahead - (isPast && ahead > 0 ? 7 : 0)),
-    isHabit,
-    isWeekday: true,
-    length: 1,
-  };
+  return { from: addDays(today, ahead - (isPast && ahead > 0 ? 7 : 0)), isHabit, isWeekday: true, length: 1 };
 }
