@@ -120,18 +120,24 @@ const BARE_HOUR =
   /(?<!\p{Alpha})(?:at|to|before|by|until|till|до|ко?|в|на)\s+([1-9]|1[0-2])(?=\s*(?:$|[,.!?]|(?:on|to|today|tonight|tomorrow|tmrw|and|instead|not|if|сегодня|завтра|и|а|не|вместо)(?!\p{Alpha})))/iu;
 
 const CLOCK_SPAN =
-  /(?<!\p{Alpha})(?:from|between|со?|между)\s+(\d{1,2})(?::(\d\d))?\s*([ap]m)?\s*(?:-|–|to|till|until|and|до|и|по)\s*(\d{1,2})(?::(\d\d))?\s*([ap]m)?(?![\p{Alpha}\d:.]|\s+(?:days?|weeks?|tasks?|дн|дел|задач|\p{Alpha}+(?:аря|аля|рта|реля|мая|юня|юля|уста|бря)))/iu;
+  /(?<!\p{Alpha})(?:from|between|со?|между)\s+(\d{1,2})(?::(\d\d))?\s*([ap]m)?\s*(?:-|–|to|till|until|and|до|и|по)\s*(\d{1,2})(?::(\d\d))?\s*([ap]m)?(?![\p{Alpha}\d:.]|\s+(?:days?|weeks?|hours?|min|tasks?|дн|дел|задач|час|мин|\p{Alpha}+(?:аря|аля|рта|реля|мая|юня|юля|уста|бря)))/iu;
 
 /** `from 2 to 4`, `с 10 до 12`: a span of the day. */
 function readSpan(text: string, words: Word[], used: Set<Word>): { time: string; until: string } | null {
   const match = CLOCK_SPAN.exec(text);
   if (!match) return null;
-  const [said, hour, minutes, half, endHour, endMinutes, endHalf] = match;
+  const [, hour, minutes, half, endHour, endMinutes, endHalf] = match;
   const time = toClock(Number(hour), minutes, half ?? endHalf);
   const until = toClock(Number(endHour), endMinutes, endHalf);
   if (time >= until || until > '24:00') return null;
-  for (const word of words) if (word.start >= match.index && word.end <= match.index + said.length) used.add(word);
+  for (const word of listSpan(text, words)) used.add(word);
   return { time, until };
+}
+
+/** The words of a span of hours, which may end after midnight. */
+export function listSpan(text: string, words: Word[]): Word[] {
+  const { 0: said = '', index = 0 } = CLOCK_SPAN.exec(text) ?? {};
+  return words.filter(({ start, end }) => start >= index && end <= index + said.length);
 }
 
 /** An hour from 1 to 6 is in the afternoon. */
