@@ -103,6 +103,8 @@ describe('a task whose start date and due date are as far apart as it takes long
     await person.patch<ChangedPlan>(`/api/plan/blocks/${plan.blocks[0]?.id}`, { startsAt: '2026-03-10T15:00:00Z' });
     expect(times(await optimize(person), 'Oleg')).toEqual([['03-10T15:00', '03-10T16:00']]);
     expect((await getPlan(person)).blocks[0]?.reason).toContain('Locked by you');
+    vi.setSystemTime('2026-03-10T13:30:00Z');
+    expect(times(await optimize(person), 'Oleg')).toEqual([['03-10T15:00', '03-10T16:00']]);
   });
 
   it.each([
@@ -177,6 +179,45 @@ describe('a task whose start date and due date are as far apart as it takes long
     expect(await free()).toBeNull();
     await createMeeting(person, 'Oleg', '2026-03-10T12:00:00Z', '2026-03-10T13:00:00Z');
     expect(await free()).toBe('2026-03-10T12:00:00.000Z');
+  });
+});
+
+describe('a task whose own time has passed', () => {
+  const signUpWithOleg = async () => {
+    const person = await signUpPlanner();
+    const oleg = await createMeeting(person, 'Oleg', '2026-03-10T12:00:00Z', '2026-03-10T13:00:00Z');
+    return { person, oleg };
+  };
+
+  it('holds back what waits for it only when it has a place again', async () => {
+    const { person, oleg } = await signUpWithOleg();
+    const dates = { dueDate: '2026-03-10T17:00:00Z', priority: 'high' } as const;
+    await person.createTask({ title: 'Notes', ...dates, ...minutes(30, { dependencies: [oleg.id] }) });
+    await applyPlan(person, await optimize(person));
+    vi.setSystemTime('2026-03-10T13:00:00Z');
+    const planned = await optimize(person);
+    expect(times(planned, 'Notes')).toEqual([['03-10T13:00', '03-10T13:30']]);
+    expect(planned.unscheduled).toMatchObject([{ title: 'Oleg', fix: { kind: 'plan_anyway' } }]);
+    const wanted = await optimize(person, planned.unscheduled[0]?.fix?.action.body);
+    expect(times(wanted, 'Notes')).toEqual([['03-10T14:00', '03-10T14:30']]);
+    await applyPlan(person, wanted);
+    expect(times(await optimize(person), 'Notes')).toEqual([['03-10T14:00', '03-10T14:30']]);
+  });
+
+  it('stays at the later time at which the user wants it, and makes room there', async () => {
+    const { person, oleg } = await signUpWithOleg();
+    const call = await person.createTask({ title: 'Call', startDate: '2026-03-11T09:00:00Z', ...minutes(30) });
+    const { plan } = await applyPlan(person, await optimize(person, { days: 2 }));
+    vi.setSystemTime('2026-03-10T13:00:00Z');
+    await applyPlan(person, await optimize(person, { wanted: [oleg.id] }));
+    const planned = await optimize(person);
+    expect(times(planned, 'Oleg')).toEqual([['03-10T13:00', '03-10T14:00']]);
+    expect(planned.churn).toMatchObject({ kept: 1, removed: 0 });
+    const block = plan.blocks.find(({ taskId }) => taskId === call.id);
+    const change = { startsAt: planned.schedule[0]?.startsAt };
+    const { data } = await person.patch<ChangedPlan>(`/api/plan/blocks/${block?.id}`, change);
+    expect(data.displaced).toEqual([]);
+    expect(data.plan.blocks.map(({ startsAt }) => startsAt.slice(11, 16))).toContain('13:30');
   });
 });
 
