@@ -149,6 +149,10 @@ export const PLAN_INSIGHTS = {
     en: '{n} {n:block was|blocks were} missed ({minutes}): {titles}. {n:It is|They are} planned again if there is room. If you did {n:it|them}, say so.',
     ru: '{n:Пропущен|Пропущено|Пропущено} {n} {n:блок|блока|блоков} ({minutes}): {titles}. Если место есть, {n:он запланирован|они запланированы|они запланированы} снова. Если вы это сделали, отметьте.',
   },
+  missed_own_time: {
+    en: '{n} {n:block was|blocks were} missed ({minutes}): {titles}. {n:Its|Their} time has passed, so {n:it is|they are} not planned again by {n:itself|themselves}. If you did {n:it|them}, say so.',
+    ru: '{n:Пропущен|Пропущено|Пропущено} {n} {n:блок|блока|блоков} ({minutes}): {titles}. {n:Его|Их|Их} время прошло, поэтому {n:он не запланирован|они не запланированы|они не запланированы} снова. Если вы это сделали, отметьте.',
+  },
   full_day: {
     en: '{day}: {planned} of {free} are planned. A delay would not fit.',
     ru: 'План на {day}: занято {planned} из {free}. Для задержек места нет.',

@@ -204,6 +204,25 @@ describe('a task whose own time has passed', () => {
     expect(times(await optimize(person), 'Notes')).toEqual([['03-10T14:00', '03-10T14:30']]);
   });
 
+  it('was missed with its block: the plan says that it is not planned again, and is not stale', async () => {
+    const { person, oleg } = await signUpWithOleg();
+    await person.createTask({ title: 'Report', ...minutes(60) });
+    await applyPlan(person, await optimize(person));
+    vi.setSystemTime('2026-03-10T13:30:00Z');
+    const planned = await optimize(person);
+    expect(planned.schedule.map(({ title }) => title)).toEqual(['Report']);
+    expect(planned.unscheduled).toMatchObject([{ title: 'Oleg', fix: { kind: 'plan_anyway' } }]);
+    expect(planned.insights.flatMap(({ type, text }) => (type === 'missed' ? text : []))).toEqual([
+      '1 block was missed (1 h): “Report”. It is planned again if there is room. If you did it, say so.',
+      '1 block was missed (1 h): “Oleg”. Its time has passed, so it is not planned again by itself. If you did it, say so.',
+    ]);
+    expect((await getPlan(person)).stale).toBe(true);
+    const { plan } = await applyPlan(person, planned);
+    expect((await getPlan(person)).stale).toBe(false);
+    await person.patch(`/api/plan/blocks/${plan.blocks.find(({ taskId }) => taskId === oleg.id)?.id}`, { done: true });
+    expect((await optimize(person)).unscheduled).toEqual([]);
+  });
+
   it('stays at the later time at which the user wants it, and makes room there', async () => {
     const { person, oleg } = await signUpWithOleg();
     const call = await person.createTask({ title: 'Call', startDate: '2026-03-11T09:00:00Z', ...minutes(30) });

@@ -10,6 +10,7 @@ import { type Conflict, findConflicts } from '../plan/conflicts.ts';
 import { daysToSpan, hasWorkingHours, touches } from '../plan/days.ts';
 import type { MergedPlan } from '../plan/merge.ts';
 import { occurrenceOf, splitId, taskIdOf } from '../plan/occurrences.ts';
+import { isOver } from '../plan/own-time.ts';
 import { minutesLeft, type PlanSnapshot } from '../plan/snapshot.ts';
 import type { Plan, PlanRequest } from '../solver/types.ts';
 import { WEIGHTS } from '../solver/weights.ts';
@@ -35,9 +36,19 @@ interface InsightInputs {
 export function buildInsights(snapshot: PlanSnapshot, request: PlanRequest, inputs: InsightInputs): PlanInsight[] {
   const { plan, merged, load, missed, isNextWorkday } = inputs;
   const { language } = snapshot.settings;
+  const over = new Set(snapshot.tasks.flatMap((task) => (isOver(task, snapshot, request.now) ? task.id : [])));
   return [
     isNextWorkday ? reportNextWorkday(request, language) : reportDayOff(request, language),
-    askAboutMissed(snapshot, missed, language),
+    askAboutMissed(
+      snapshot,
+      missed.filter(({ taskId }) => !over.has(taskId)),
+      'missed',
+    ),
+    askAboutMissed(
+      snapshot,
+      missed.filter(({ taskId }) => over.has(taskId)),
+      'missed_own_time',
+    ),
     reportClashes(snapshot, request, merged),
     reportAtRisk(snapshot, request, inputs),
     sumLeftOut(snapshot, plan),
@@ -65,7 +76,11 @@ function reportDayOff(request: PlanRequest, language: Language): PlanInsight | n
 }
 
 /** Asks whether the user did what was missed, since only the user knows. */
-function askAboutMissed({ tasks }: PlanSnapshot, missed: Block[], language: Language): PlanInsight | null {
+function askAboutMissed(
+  { tasks, settings: { language } }: PlanSnapshot,
+  missed: Block[],
+  message: 'missed' | 'missed_own_time',
+): PlanInsight | null {
   const [first] = missed;
   if (!first) return null;
   const { taskId, ...occurrence } = splitId(first.taskId);
@@ -75,7 +90,7 @@ function askAboutMissed({ tasks }: PlanSnapshot, missed: Block[], language: Lang
   return {
     type: 'missed',
     priority: 'high',
-    text: say(language, PLAN_INSIGHTS.missed, {
+    text: say(language, PLAN_INSIGHTS[message], {
       n: missed.length,
       minutes: sayMinutes(language, value),
       titles: sayTitles(language, titles),

@@ -150,11 +150,12 @@ export const isBlockOpen = sql<boolean>`(${isOpen(tasks)} and not ${isPastOccurr
 
 /**
  * Whether an open task of the owner has missed a block, and has not enough time in the plan for what is left of it. The
- * last occurrence that has a block up to today replaces those before it.
+ * last occurrence that has a block up to today replaces those before it. A block at its own time is not planned again.
  */
 export const hasMissedWork = (now: Date): SQL<boolean> => {
   const endsAt = sql`(block ->> 'endsAt')::timestamptz`;
   const isDone = sql`coalesce((block ->> 'done')::boolean, false)`;
+  const isOwnTime = sql`coalesce((block -> 'facts' ->> 'isOwnTime')::boolean, false)`;
   const minutes = sql`extract(epoch from ${endsAt} - (block ->> 'startsAt')::timestamptz) / 60`;
   const startsOn = localDate(sql`(block ->> 'startsAt')::timestamptz`);
   return sql<boolean>`exists (
@@ -165,7 +166,7 @@ export const hasMissedWork = (now: Date): SQL<boolean> => {
       where ${isOwnOpenTask} and coalesce((block ->> 'occurrence')::date >= greatest(${tasks.occurrence}, latest), true)
         and ${endsAt} > ${instant(now)} - ${KEPT_MS / DAY_MS}::int * interval '1 day'
       group by ${tasks.id}, block ->> 'occurrence'
-      having bool_or(${endsAt} <= ${instant(now)} and not ${isDone})
+      having bool_or(${endsAt} <= ${instant(now)} and not ${isDone} and not ${isOwnTime})
         and coalesce(sum(${minutes}) filter (where ${endsAt} > ${instant(now)} or ${isDone}), 0) < coalesce(${tasks.estimatedDuration}, 1))`;
 };
 
