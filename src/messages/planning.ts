@@ -165,6 +165,10 @@ export const PLAN_INSIGHTS = {
     en: '{n} locked {n:block conflicts|blocks conflict} with something: {blocks}. Move or unlock {n:it|them}.',
     ru: '{n} {n:закреплённому блоку|закреплённым блокам|закреплённым блокам} что-то мешает: {blocks}. Перенесите {n:его|их|их} или открепите.',
   },
+  clash_own_time: {
+    en: '{n} {n:task conflicts|tasks conflict} with something at {n:its|their} own time: {blocks}. Change {n:its|their} dates.',
+    ru: '{n} {n:задаче|задачам|задачам} что-то мешает в назначенное время: {blocks}. Измените {n:её|их|их} даты.',
+  },
   at_risk: { en: 'Due, but not planned in time: {tasks}.', ru: 'К сроку не успеть: {tasks}.' },
   left_out: {
     en: '{n} {n:task doesn’t|tasks don’t} fit ({minutes} in total).',

@@ -49,7 +49,8 @@ export function buildInsights(snapshot: PlanSnapshot, request: PlanRequest, inpu
       missed.filter(({ taskId }) => over.has(taskId)),
       'missed_own_time',
     ),
-    reportClashes(snapshot, request, merged),
+    reportClashes(snapshot, request, merged, 'clash'),
+    reportClashes(snapshot, request, merged, 'clash_own_time'),
     reportAtRisk(snapshot, request, inputs),
     sumLeftOut(snapshot, plan),
     reportOmitted(snapshot),
@@ -107,19 +108,26 @@ function askAboutMissed(
 const isReported = (conflict: Conflict): conflict is keyof typeof CONFLICTS =>
   conflict !== 'break' && conflict !== 'outside_hours';
 
-/** Names the locked blocks that conflict with something, and with what. */
-function reportClashes(snapshot: PlanSnapshot, request: PlanRequest, { content }: MergedPlan): PlanInsight | null {
+/** Names the blocks that conflict with something, and with what: those locked by the user, or those at their own time. */
+function reportClashes(
+  snapshot: PlanSnapshot,
+  request: PlanRequest,
+  { content }: MergedPlan,
+  message: 'clash' | 'clash_own_time',
+): PlanInsight | null {
   const { language } = snapshot.settings;
   const span = daysToSpan(request, request);
   const blocks = parseBlocks(content);
   const now = new Date(request.now);
+  const isOwnTime = message === 'clash_own_time';
   const clashes = blocks
-    .filter((block) => block.locked && touches(block, span) && isToCome(block, request.now))
+    .filter((block) => block.locked && (block.facts?.isOwnTime ?? false) === isOwnTime)
+    .filter((block) => touches(block, span) && isToCome(block, request.now))
     .map((block) => ({ block, conflicts: findConflicts(block, blocks, snapshot, now).filter(isReported) }))
     .filter(({ conflicts }) => conflicts.length > 0);
-  if (clashes.length === 0) return null;
+  const [first] = clashes;
+  if (!first) return null;
   const n = clashes.length;
-  const unlockable = clashes.find(({ block }) => !block.facts?.isOwnTime) ?? null;
   const named = clashes.slice(0, MAX_TITLES).map(({ block, conflicts }) => {
     const title = snapshot.tasks.find(({ id }) => id === block.taskId)?.title ?? '';
     return `${sayTitles(language, [title])} (${conflicts.map((conflict) => say(language, CONFLICTS[conflict])).join(', ')})`;
@@ -127,9 +135,9 @@ function reportClashes(snapshot: PlanSnapshot, request: PlanRequest, { content }
   return {
     type: 'clash',
     priority: 'high',
-    text: say(language, PLAN_INSIGHTS.clash, { n, blocks: sayList(named, n) }),
+    text: say(language, PLAN_INSIGHTS[message], { n, blocks: sayList(named, n) }),
     evidence: { n, value: n },
-    action: unlockable && { method: 'PATCH', path: `/api/plan/blocks/${unlockable.block.id}`, body: { locked: false } },
+    action: isOwnTime ? null : { method: 'PATCH', path: `/api/plan/blocks/${first.block.id}`, body: { locked: false } },
   };
 }
 
