@@ -1,4 +1,6 @@
+import { findOwnTime } from '../planning/plan/own-time.ts';
 import { addDays, toMoment } from '../shared/time-zones.ts';
+import type { NamedTask } from './names.ts';
 import type { Snapshot, SnapshotTask } from './snapshot.ts';
 
 type LocalDay = Pick<Snapshot, 'date' | 'timezone'>;
@@ -14,4 +16,11 @@ export const endOfTomorrow = (day: LocalDay): string => endOfDay(addDays(day.dat
 export function moveDue({ dueDate, deadline }: Pick<SnapshotTask, 'dueDate' | 'deadline'>, moment: string) {
   const isTooSoon = deadline !== null && Date.parse(deadline) < Date.parse(moment);
   return { ...(isTooSoon && dueDate === null ? {} : { dueDate: moment }), ...(isTooSoon && { deadline: moment }) };
+}
+
+/** As `moveDue`. What takes place at a time of its own, such as a meeting, moves whole: it ends at the moment. */
+export function moveTask(task: Omit<NamedTask, 'id' | 'title'>, moment: string, timezone: string) {
+  const own = findOwnTime(task, timezone);
+  const startsAt = own && new Date(Date.parse(moment) - (own.endsAt - own.startsAt)).toISOString();
+  return { ...moveDue(task, moment), ...(startsAt && { startDate: startsAt }) };
 }

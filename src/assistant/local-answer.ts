@@ -35,7 +35,7 @@ export interface LocalAnswer {
  * 2. `changes/amend.ts` reads a correction of the message before as that request with other fields.
  * 3. Otherwise `follow-up.ts` adds what a short message leaves out: the days, titles and cues of the one before.
  * 4. `changes/clauses.ts` cuts a request into clauses. `changes/find-changes.ts` finds the changes of each, by its verb
- *    (`requests.ts`) or as a report of what is done (`changes/reports.ts`).
+ *    (`requests.ts`) or as a report of what is done (`reports.ts`).
  * 5. `changes/leave-out.ts` takes out each change whose clause has a word that nothing explains (`unexplained.ts`).
  * 6. Without a change, `intents.ts` picks the answer whose cues fit best and leave out the fewest words.
  * 7. `changes/propose.ts` makes commands of the changes. They are checked, and proposed.

@@ -8,7 +8,8 @@ const MAX_TASKS = 60;
 const MAX_PROJECTS = 20;
 
 /** A task that a model can name. */
-export type NamedTask = Pick<OpenTask, 'id' | 'title' | 'dueDate' | 'deadline'>;
+export type NamedTask = Pick<OpenTask, 'id' | 'title' | 'dueDate' | 'deadline'> &
+  Partial<Pick<OpenTask, 'startDate' | 'estimatedDuration'>>;
 
 /**
  * What the names in a prompt mean: t1, t2 … for open tasks, then for tasks that a tool has found; d1 … for tasks that are

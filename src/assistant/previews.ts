@@ -13,7 +13,9 @@ export const quote = (text: string) => cleanLine(text).replaceAll(/["“”„�
 export function actionOf(patch: TaskPatch): ChangeAction {
   const fields = Object.keys(patch);
   if (fields.length === 1 && patch.status) return ACTIONS[patch.status];
-  return fields.includes('dueDate') && fields.every((field) => /^(dueDate|deadline)$/.test(field)) ? 'move' : 'change';
+  return fields.includes('dueDate') && fields.every((field) => /^(dueDate|deadline|startDate)$/.test(field))
+    ? 'move'
+    : 'change';
 }
 
 const ACTIONS = { completed: 'complete', cancelled: 'drop', in_progress: 'start', pending: 'reopen' } as const;

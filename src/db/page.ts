@@ -19,7 +19,7 @@ export interface Listing<T> {
 }
 
 interface PageRequest {
-  /** The cursor is bound to it and to the user: the list's name and its filters. */
+  /** The cursor is bound to it and to the user: the list's name, its filters and what else changes the meaning of a key. */
   scope: unknown[];
   cursor: string | undefined;
   limit: number;

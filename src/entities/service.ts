@@ -90,7 +90,7 @@ export function createEntityService<
       const { items, page } = await readPage<Json>(
         userDb,
         caller,
-        { scope: [name, filters], cursor, limit },
+        { scope: [name, filters, order.type], cursor, limit },
         (...from) => selectPage(listing, ...from),
       );
       return toPage(plural, items, page);

@@ -65,7 +65,6 @@ export const SELECTIONS = {
   upTo: { en: 'up to {minutes}', ru: 'до {minutes}' },
   under: { en: 'shorter than {minutes}', ru: 'короче {minutes}' },
   over: { en: 'longer than {minutes}', ru: 'дольше {minutes}' },
-  due: { en: 'due {day}', ru: 'срок {day}' },
 } as const satisfies Record<string, Phrase>;
 
 /** How a task repeats. */
@@ -120,8 +119,7 @@ export const DAY_ANSWERS = {
     en: 'No, you are busy {day} at {time}: {title}, {from}–{to}.',
     ru: 'Нет, {day} в {time} вы заняты: {title}, {from}–{to}.',
   },
-  freeAt: { en: '{day} at {time} you are free.', ru: '{day}, {time} — вы свободны.' },
-  freeUntil: { en: '{day} at {time} you are free, until {to}.', ru: '{day}, {time} — вы свободны, до {to}.' },
+  freeAt: { en: '{day} at {time} you are free{until}.', ru: '{day}, {time} — вы свободны{until}.' },
   noMeetings: { en: 'Nothing in the calendar {day}.', ru: 'В календаре ничего нет: {day}.' },
   times: { en: 'In all, {n} {n:time|times}:', ru: 'Всего {n} {n:раз|раза|раз}:' },
   estimate: { en: 'Estimated: {total}.', ru: 'По оценкам: {total}.' },
@@ -172,10 +170,6 @@ export const MOOD_ANSWERS = {
   cannotKnow: {
     en: 'The logs show when, not why.',
     ru: 'По записям видно когда, но не почему.',
-  },
-  part: {
-    en: '{part}: energy {energy}, focus {focus} ({n} {n:log|logs})',
-    ru: '{part}: энергия {energy}, концентрация {focus} (записей: {n})',
   },
   byPart: { en: 'By part of day, on average:', ru: 'В среднем по времени дня:' },
   byWeekday: { en: 'By weekday, on average:', ru: 'В среднем по дням недели:' },

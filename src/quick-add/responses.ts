@@ -2,28 +2,14 @@
 import * as z from 'zod/mini';
 import { Task } from '../entities/tasks/responses.ts';
 import { Level, Uuid } from '../shared/fields.ts';
-
-const TYPES = [
-  'label',
-  'project',
-  'priority',
-  'duration',
-  'energy',
-  'date',
-  'time',
-  'deadline',
-  'start',
-  'recurrence',
-  'reminder',
-  'escape',
-] as const;
+import { TOKEN_TYPES } from './parser/types.ts';
 
 const tokens = z
   .array(
     z.strictObject({
       start: z.int(),
       end: z.int(),
-      type: z.enum(TYPES),
+      type: z.enum(TOKEN_TYPES),
       value: z
         .union([z.string(), z.int()])
         .check(

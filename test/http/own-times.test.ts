@@ -3,6 +3,7 @@ import type { SuggestionsAnswer } from '../../src/assistant/responses.ts';
 import type { ChangedPlan } from '../../src/entities/plans/responses.ts';
 import type { OptimizeAnswer } from '../../src/planning/explain/responses.ts';
 import type { NowAnswer } from '../../src/planning/now/responses.ts';
+import { ask, asking, withModels } from '../support/ai.ts';
 import type { Person } from '../support/client.ts';
 import { addMeeting, applyPlan, getPlan, MORNING, minutes, optimize, signUpPlanner } from '../support/plans.ts';
 
@@ -299,5 +300,31 @@ describe('a task that is due at a time', () => {
     const person = await signUpPlanner();
     await person.createTask({ title: 'Tender', ...dates });
     expect(await suggest(person)).toEqual([]);
+  });
+});
+
+it('a chat about free time knows what takes place at its own time, before it is planned', async () => {
+  const person = await signUpPlanner();
+  await createMeeting(person, 'Dentist', '2026-03-11T15:00:00Z', '2026-03-11T16:00:00Z');
+  const { text } = (await ask(person, 'am I free tomorrow afternoon?')).reply;
+  expect(text).toContain('15:00–16:00 Dentist');
+  expect(text).toMatch(/free 12:00–15:00, 16:00–/);
+});
+
+describe('a chat that moves what takes place from one moment to another', () => {
+  const DENTIST = ['Dentist', '2026-03-11T15:00:00Z', '2026-03-11T16:00:00Z'] as const;
+  const toThursday = { tool: 'move_task', input: { task: 't1', due: { date: '2026-03-12' } } } as const;
+
+  it.each<[string, string, ReturnType<typeof asking> | null, string[]]>([
+    ['to a day without a model', 'move the dentist to thursday', null, ['03-12T15:00', '03-12T16:00']],
+    ['to a time without a model', 'move the dentist to thursday at 5pm', null, ['03-12T17:00', '03-12T18:00']],
+    ['to a day with a model', 'please do', asking(toThursday), ['03-12T15:00', '03-12T16:00']],
+  ])('moves it whole, %s', async (_, message, model, expected) => {
+    const person = await signUpPlanner();
+    await createMeeting(person, ...DENTIST);
+    const { proposal } = (await ask(person, message, model ? withModels(model).send : undefined)).reply;
+    const applied = await person.post(`/api/ai/proposals/${proposal?.id}/apply`, { token: proposal?.token });
+    expect(applied.status).toBe(200);
+    expect(times(await optimize(person, { days: 3 }), 'Dentist')).toEqual([expected]);
   });
 });

@@ -13,48 +13,45 @@ const reply = (person: Person, message: string, ...earlier: string[]) => {
 const previews = (person: PersonName, message: string, ...earlier: string[]) =>
   reply(PEOPLE[person], message, ...earlier).changes.map(({ preview }) => preview);
 
+const OF_NEW: Case[] = [
+  [
+    'kate',
+    'remind me to feed the hamster at 8pm',
+    'every day actually',
+    ['Add “Feed the hamster”, due today, 20:00, repeats “every day”, with a reminder'],
+  ],
+  [
+    'kate',
+    'remind me to feed the hamster at 8pm',
+    'make it 7pm',
+    ['Add “Feed the hamster”, due today, 19:00, with a reminder'],
+  ],
+  [
+    'nora',
+    'add order curtains thu 2h',
+    'make it high',
+    ['Add “Order curtains”, due Thursday 3 December, priority high, 120 min'],
+  ],
+  ['nora', 'add order curtains thu 2h', 'an hour is enough, no wait, 3h', []],
+  ['pavel', 'добавь заказать шторы в чт', 'лучше утром', ['Добавить «Заказать шторы», срок четверг, 3 декабря, 09:00']],
+  [
+    'pavel',
+    'напомни завтра в 7 утра забрать справку',
+    'в 9 лучше',
+    ['Добавить «Забрать справку», срок завтра, 09:00, с напоминанием'],
+  ],
+  [
+    'pavel',
+    'добавь помыть окна',
+    'каждую субботу',
+    ['Добавить «Помыть окна», срок суббота, 5 декабря, повтор «каждую субботу»'],
+  ],
+  ['max', 'добавь купить тонер завтра', 'и важное', ['Добавить «Купить тонер», срок завтра, приоритет высокий']],
+  ['max', 'добавь купить тонер', 'и ещё бумагу в понедельник', ['Добавить «Бумагу», срок понедельник, 30 ноября']],
+];
+
 describe('a correction of a new task', () => {
-  it.each<Case>([
-    [
-      'kate',
-      'remind me to feed the hamster at 8pm',
-      'every day actually',
-      ['Add “Feed the hamster”, due today, 20:00, repeats “every day”, with a reminder'],
-    ],
-    [
-      'kate',
-      'remind me to feed the hamster at 8pm',
-      'make it 7pm',
-      ['Add “Feed the hamster”, due today, 19:00, with a reminder'],
-    ],
-    [
-      'nora',
-      'add order curtains thu 2h',
-      'make it high',
-      ['Add “Order curtains”, due Thursday 3 December, priority high, 120 min'],
-    ],
-    ['nora', 'add order curtains thu 2h', 'an hour is enough, no wait, 3h', []],
-    [
-      'pavel',
-      'добавь заказать шторы в чт',
-      'лучше утром',
-      ['Добавить «Заказать шторы», срок четверг, 3 декабря, 09:00'],
-    ],
-    [
-      'pavel',
-      'напомни завтра в 7 утра забрать справку',
-      'в 9 лучше',
-      ['Добавить «Забрать справку», срок завтра, 09:00, с напоминанием'],
-    ],
-    [
-      'pavel',
-      'добавь помыть окна',
-      'каждую субботу',
-      ['Добавить «Помыть окна», срок суббота, 5 декабря, повтор «каждую субботу»'],
-    ],
-    ['max', 'добавь купить тонер завтра', 'и важное', ['Добавить «Купить тонер», срок завтра, приоритет высокий']],
-    ['max', 'добавь купить тонер', 'и ещё бумагу в понедельник', ['Добавить «Бумагу», срок понедельник, 30 ноября']],
-  ])('keeps its other fields, for %s: %s; %s', (person, earlier, message, expected) => {
+  it.each<Case>(OF_NEW)('keeps its other fields, for %s: %s; %s', (person, earlier, message, expected) => {
     expect(previews(person, message, earlier)).toEqual(expected);
   });
 
@@ -72,54 +69,56 @@ describe('a correction of a new task', () => {
   });
 });
 
+const OF_MOVE: Case[] = [
+  [
+    'kate',
+    'move the boots to tuesday',
+    'hmm wed instead',
+    ['Move “Buy winter boots for Leo”, due Wednesday 2 December'],
+  ],
+  [
+    'kate',
+    'move the boots to tuesday',
+    'no, wednesday morning',
+    ['Move “Buy winter boots for Leo”, due Wednesday 2 December, 09:00'],
+  ],
+  [
+    'pavel',
+    'перенеси курсовую на среду',
+    'вернее до пятницы 12:00',
+    ['Перенести «Курсовая по истории», срок пятница, 4 декабря, 12:00'],
+  ],
+  [
+    'pavel',
+    'перенеси отчёт на среду',
+    'не отчёт, а презентацию',
+    ['Перенести «Презентация по этике», срок среда, 2 декабря'],
+  ],
+  [
+    'kate',
+    'move the boots and the dry cleaning to friday',
+    'first one no',
+    ['Move “Pick up the dry cleaning”, due Friday 4 December'],
+  ],
+  [
+    'kate',
+    'move the boots and the dry cleaning to friday',
+    'the second on saturday',
+    [
+      'Move “Buy winter boots for Leo”, due Friday 4 December',
+      'Move “Pick up the dry cleaning”, due Saturday 5 December',
+    ],
+  ],
+  [
+    'kate',
+    'move the boots to tuesday',
+    'and high priority',
+    ['Move “Buy winter boots for Leo”, due tomorrow', 'Change “Buy winter boots for Leo”, priority high'],
+  ],
+];
+
 describe('a correction of a move', () => {
-  it.each<Case>([
-    [
-      'kate',
-      'move the boots to tuesday',
-      'hmm wed instead',
-      ['Move “Buy winter boots for Leo”, due Wednesday 2 December'],
-    ],
-    [
-      'kate',
-      'move the boots to tuesday',
-      'no, wednesday morning',
-      ['Move “Buy winter boots for Leo”, due Wednesday 2 December, 09:00'],
-    ],
-    [
-      'pavel',
-      'перенеси курсовую на среду',
-      'вернее до пятницы 12:00',
-      ['Перенести «Курсовая по истории», срок пятница, 4 декабря, 12:00'],
-    ],
-    [
-      'pavel',
-      'перенеси отчёт на среду',
-      'не отчёт, а презентацию',
-      ['Перенести «Презентация по этике», срок среда, 2 декабря'],
-    ],
-    [
-      'kate',
-      'move the boots and the dry cleaning to friday',
-      'first one no',
-      ['Move “Pick up the dry cleaning”, due Friday 4 December'],
-    ],
-    [
-      'kate',
-      'move the boots and the dry cleaning to friday',
-      'the second on saturday',
-      [
-        'Move “Buy winter boots for Leo”, due Friday 4 December',
-        'Move “Pick up the dry cleaning”, due Saturday 5 December',
-      ],
-    ],
-    [
-      'kate',
-      'move the boots to tuesday',
-      'and high priority',
-      ['Move “Buy winter boots for Leo”, due tomorrow', 'Change “Buy winter boots for Leo”, priority high'],
-    ],
-  ])('replaces what it names, for %s: %s; %s', (person, earlier, message, expected) => {
+  it.each<Case>(OF_MOVE)('replaces what it names, for %s: %s; %s', (person, earlier, message, expected) => {
     expect(previews(person, message, earlier)).toEqual(expected);
   });
 
@@ -177,4 +176,45 @@ describe('a question about the list before', () => {
     expect(text).toContain('essay');
     expect(text).not.toContain('freezer');
   });
+});
+
+const hasNo = ([, , message]: Case) => /(?:^|\s)(?:no|не)(?:[\s,]|$)/.test(message);
+
+it.each<Case>([...OF_NEW, ...OF_MOVE].filter((each) => !hasNo(each)))(
+  'a negation before a correction sets nothing, for %s: %s; %s',
+  (person, earlier, message, expected) => {
+    const proposed = previews(person, earlier);
+    const negated = ['not', 'and not', 'no, not', 'не', 'только не', 'нет, не'].map((not) => `${not} ${message}`);
+    const set = negated.flatMap((text) => previews(person, text, earlier).map((preview) => ({ text, preview })));
+    expect(set.filter(({ preview }) => expected.includes(preview) && !proposed.includes(preview))).toEqual([]);
+  },
+);
+
+it.each<Case>([
+  ['kate', 'move the boots to tuesday', 'and delete the dry cleaning', ['Drop “Pick up the dry cleaning”']],
+  ['pavel', 'перенеси отчёт на среду', 'а презентацию удали', ['Отказаться от «Презентация по этике»']],
+  ['pavel', 'перенеси отчёт на среду', 'и выполни презентацию', ['Завершить «Презентация по этике»']],
+  ['pavel', 'перенеси отчёт на среду', 'а презентация готова', ['Завершить «Презентация по этике»']],
+  ['kate', 'move the boots and the dry cleaning to friday', 'delete the boots', ['Drop “Buy winter boots for Leo”']],
+  ['kate', 'move the boots to tuesday', 'and start the dry cleaning', []],
+  ['kate', 'add milk friday, bread saturday', 'cancel bread', ['Add “Milk”, due Friday 4 December']],
+  ['kate', 'add buy milk tomorrow', 'and delete it friday', []],
+  ['kate', 'add buy milk tomorrow', 'undo friday', []],
+])(
+  'a message with a verb of its own or a report is no correction, for %s: %s; %s',
+  (person, earlier, message, expected) => {
+    expect(previews(person, message, earlier)).toEqual(expected);
+  },
+);
+
+it.each<Case>([
+  ['kate', 'add buy milk tomorrow', 'no high priority please', []],
+  ['kate', 'add buy milk tomorrow', 'never on friday', []],
+  ['kate', 'move the boots to tuesday at 5pm', 'not at 5', []],
+  ['kate', 'move the boots by a week', 'not by two', []],
+  ['kate', 'add buy milk high', 'not high, friday', []],
+  ['kate', 'add buy milk tomorrow', 'not tomorrow but friday', ['Add “Buy milk”, due Friday 4 December']],
+  ['kate', 'add buy milk tomorrow at 5', 'at 6 not 5', ['Add “Buy milk”, due tomorrow, 18:00']],
+])('a negation sets only what is said instead, for %s: %s; %s', (person, earlier, message, expected) => {
+  expect(previews(person, message, earlier)).toEqual(expected);
 });

@@ -134,3 +134,10 @@ it.each<[string, Person]>([
 ])('a word that nothing explains is said: %s', (question, person) => {
   expect(ask(person, question)).toMatch(/did not understand|Не понял/);
 });
+
+it.each(['устала, сил нет совсем', 'сегодня устала, сил нет', 'я очень устал сегодня'])(
+  'a tired person gets something to do, not the mood logs: %s',
+  (message) => {
+    expect(ask(IVAN, message)).toMatch(/сил[\s\S]*Таблетки/);
+  },
+);

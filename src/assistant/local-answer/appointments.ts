@@ -1,8 +1,12 @@
+import type { PlanBlock } from '../../entities/plans/responses.ts';
 import { DAY_ANSWERS } from '../../messages/answers.ts';
 import { say, sayWeekday } from '../../messages/say.ts';
 import { parseSpan } from '../../planning/plan/blocks.ts';
+import { findOwnTime } from '../../planning/plan/own-time.ts';
+import type { OpenTask } from '../../planning/plan/snapshot.ts';
+import { MAX_DAYS } from '../../planning/solver/types.ts';
 import { HOUR_MS } from '../../shared/duration.ts';
-import { addDays, toMoment } from '../../shared/time-zones.ts';
+import { addDays, daysBetween, toMoment } from '../../shared/time-zones.ts';
 import { PARTS_OF_DAY, type PartOfDay } from '../parts-of-day.ts';
 import { findTitles, sayAt, toLocal } from './facts.ts';
 import type { Facts } from './question.ts';
@@ -17,6 +21,10 @@ export interface Appointment {
 
 export type Days = Pick<When, 'from' | 'to'>;
 
+/** Each date, of the first so many. */
+export const listDates = ({ from, to }: Days, most = MAX_DAYS): string[] =>
+  Array.from({ length: Math.min(daysBetween(from, to), most) + 1 }, (_, index) => addDays(from, index));
+
 /** The moments between which days are, or a part of one day. */
 export function toSpan({ from, to }: Days, part: PartOfDay | null, { snapshot }: Facts) {
   const start = toMoment(from, '00:00', snapshot.timezone).getTime();
@@ -26,7 +34,7 @@ export function toSpan({ from, to }: Days, part: PartOfDay | null, { snapshot }:
   return { startsAt: start + first * HOUR_MS, endsAt: start + last * HOUR_MS };
 }
 
-/** Busy times and, if wanted, blocks of the plan that are not over, by start. */
+/** Busy times and, if wanted, blocks of the plan and tasks at a time of their own that are not over, by start. */
 export function findAppointments(
   days: Days,
   facts: Facts,
@@ -43,9 +51,16 @@ export function findAppointments(
     const [title] = findTitles([taskId], facts);
     return title ? [{ title, ...parseSpan(span) }] : [];
   });
-  return [...busy, ...planned]
+  const ownTimes = hasPlan ? planning.tasks.flatMap((task) => findUnplannedTime(task, blocks, facts) ?? []) : [];
+  return [...busy, ...planned, ...ownTimes]
     .filter(({ startsAt, endsAt }) => endsAt > Math.max(start, facts.now.getTime()) && startsAt < end)
     .sort((a, b) => a.startsAt - b.startsAt);
+}
+
+/** The plan need not have what takes place at its own time yet. */
+function findUnplannedTime(task: OpenTask, blocks: PlanBlock[], { snapshot }: Facts): Appointment | null {
+  const own = findOwnTime(task, snapshot.timezone);
+  return own && !blocks.some(({ taskId }) => taskId === task.id) ? { title: task.title, ...own } : null;
 }
 
 export const sayClock = (moment: number, facts: Facts): string =>

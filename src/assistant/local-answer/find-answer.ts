@@ -52,9 +52,6 @@ function findDeeds(question: Question, facts: Facts): Question | null {
   return { ...question, named, senses, cues: new Set([...question.cues, 'deed']) };
 }
 
-/** `thank you, you are a star` */
-const MAX_ASIDES = 2;
-
 /** What a question can name, so that its answer shows what it is about. */
 const ANCHORS: Cue[] = ['title', 'event', 'group'];
 
@@ -71,21 +68,19 @@ function answerBest(question: Question, facts: Facts): string[] | null {
   const intent = findIntent(question);
   if (!intent) return null;
   const { left, used, answer } = intent;
-  const { cues } = question;
   const isAnchored = ANCHORS.some((cue) => used.has(cue) && question.cues.has(cue));
   const asides = findAsides(left, question);
   const rest = left.filter((word) => !asides.includes(word));
-  const isThanks =
-    cues.has('thanks') && question.named.length === 0 && left.length <= MAX_ASIDES && !left.some(isTwist);
-  if (isThanks && answer === WELCOME) return answer(question, facts);
   const isSafe =
     rest.length === 0 ||
     (isAnchored && !rest.some((word) => isTwist(word) || question.senses.get(word)?.has('howMany')));
-  if (left.length > 0 && !(isSafe && asks(question))) return null;
+  const isThanks = answer === WELCOME && question.named.length === 0 && !left.some(isTwist); // `thanks, you are a star`
+  if (left.length > 0 && !isThanks && !(isSafe && asks(question))) return null;
   const note = left.length > 0 ? [say(facts.language, TALK.leftOut, { words: sayWords(left, question) })] : [];
   const { whens } = question;
   const days = whens.length < 2 ? [question] : whens.map((when) => ({ ...question, when, whens: [when] }));
-  return [...new Set([...note, ...days.flatMap((day) => answer(day, facts))])];
+  const lines = days.flatMap((day) => answer(day, facts));
+  return [...new Set(isThanks ? [...lines, ...note] : [...note, ...lines])];
 }
 
 /** What is not understood, and what can be asked. */

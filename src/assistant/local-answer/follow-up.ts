@@ -1,6 +1,8 @@
 import { addDays } from '../../shared/time-zones.ts';
 import { DAY_AFTER } from './phrases.ts';
 import { type Cue, type Facts, type Question, readQuestion } from './question.ts';
+import { isReport } from './reports.ts';
+import { findRequest } from './requests.ts';
 import type { Named } from './titles.ts';
 import type { When } from './when.ts';
 
@@ -139,7 +141,8 @@ const toDayAfter = (when: When): When => {
 
 function isFollowUp(question: Question): boolean {
   const { words, cues, nth } = question;
-  if (words.length === 0 || words.length > MAX_FOLLOW_UP_WORDS) return false;
+  if (words.length === 0 || words.length > MAX_FOLLOW_UP_WORDS || findRequest(words) || isReport(question))
+    return false;
   const [first, second] = words.map(({ text }) => text);
   const continues = ['а', 'и', 'and', 'then', 'yes', 'да', 'ага', 'ok', 'давай'].includes(first ?? '');
   const refers = (first === 'what' || first === 'how') && second === 'about';

@@ -4,11 +4,12 @@ import { sayMinutes } from '../../planning/explain/words.ts';
 import { subtract, totalMinutes } from '../../planning/plan/blocks.ts';
 import { MAX_DAYS, type Span } from '../../planning/solver/types.ts';
 import { MINUTE_MS } from '../../shared/duration.ts';
-import { addDays, daysBetween, toMoment } from '../../shared/time-zones.ts';
+import { addDays, toMoment } from '../../shared/time-zones.ts';
 import {
   type Appointment,
   type Days,
   findAppointments,
+  listDates,
   sayAppointment,
   sayClock,
   sayHours,
@@ -24,9 +25,9 @@ import type { When } from './when.ts';
 
 /** What is too short is not called free. */
 const MIN_FREE_MINUTES = 30;
-/** Within these hours of a day off people are awake. */
 /** `I am busy from 3 to 4`, which asks to change the calendar. */
 const BUSY = /busy|занят/i;
+/** Within these hours of a day off people are awake. */
 const AWAKE = ['08:00', '22:00'];
 
 /** Whether the person is free at a time or has so many minutes, and what is free on the days of the question. */
@@ -68,25 +69,22 @@ const NO_TIME = { time: null, isHabit: false, isWeekday: false, isTimeAlone: fal
 
 /** The days with the most work and meetings first, or those with the most free time. */
 export function answerBusiest({ when, text }: Question, facts: Facts): string[] {
-  const { date, timezone } = facts.snapshot;
-  const { from, to } = when && when.from < when.to ? when : { from: date, to: addDays(date, 6) };
-  const days = Array.from({ length: Math.min(daysBetween(from, to), MAX_DAYS) + 1 }, (_, index) => {
-    const day = addDays(from, index);
-    const [start, end] = [day, addDays(day, 1)].map((each) => toMoment(each, '00:00', timezone).getTime()) as [
-      number,
-      number,
-    ];
-    const busy = totalMinutes(findAppointments({ from: day, to: day }, facts, { hasPlan: false }));
-    const work = totalEstimate(findDueOn({ from: day, to: day }, facts));
-    return { day, busy, work, free: countFreeMinutes(facts, end, Math.max(start, facts.now.getTime())) };
+  const { date } = facts.snapshot;
+  const days = listDates(when && when.from < when.to ? when : { from: date, to: addDays(date, 6) }).map((day) => {
+    const only = { from: day, to: day };
+    const { startsAt, endsAt } = toSpan(only, null, facts);
+    const busy = totalMinutes(findAppointments(only, facts, { hasPlan: false }));
+    const work = totalEstimate(findDueOn(only, facts));
+    return { day, busy, work, free: countFreeMinutes(facts, endsAt, Math.max(startsAt, facts.now.getTime())) };
   });
   const isFree = /free|свобод/i.test(text) !== /least|меньше/i.test(text);
   const sorted = days.toSorted((a, b) => (isFree ? b.free - a.free : b.busy + b.work - a.busy - a.work));
-  return sorted.slice(0, MAX_BUSIEST).map(({ day, ...minutes }) => {
-    const [busy, work, free] = [minutes.busy, minutes.work, minutes.free].map((each) =>
+  return sorted.slice(0, MAX_BUSIEST).map(({ day: date, ...minutes }) => {
+    const [busy = '', work = '', free = ''] = [minutes.busy, minutes.work, minutes.free].map((each) =>
       sayMinutes(facts.language, each),
     );
-    return `• ${say(facts.language, FREE_ANSWERS.load, { day: capitalise(sayDate(day, facts)), busy: busy ?? '', work: work ?? '', free: free ?? '' })}`;
+    const day = capitalise(sayDate(date, facts));
+    return `• ${say(facts.language, FREE_ANSWERS.load, { day, busy, work, free })}`;
   });
 }
 
@@ -122,11 +120,9 @@ function findFree(question: Question, appointments: Appointment[], facts: Facts)
 const isWorking = ({ startsAt, endsAt }: Span, facts: Facts): boolean =>
   listFreeTime(withoutBusy(facts), startsAt, endsAt).length > 0;
 
-const listAwake = ({ from, to }: Days, { snapshot }: Facts): Span[] =>
-  Array.from({ length: Math.min(daysBetween(from, to), MAX_DAYS) + 1 }, (_, index) => {
-    const [startsAt = 0, endsAt = 0] = AWAKE.map((time) =>
-      toMoment(addDays(from, index), time, snapshot.timezone).getTime(),
-    );
+const listAwake = (days: Days, { snapshot }: Facts): Span[] =>
+  listDates(days).map((date) => {
+    const [startsAt = 0, endsAt = 0] = AWAKE.map((time) => toMoment(date, time, snapshot.timezone).getTime());
     return { startsAt, endsAt };
   });
 
@@ -188,6 +184,6 @@ function answerTime(when: When, time: string, facts: Facts): string[] {
   }
   const next = appointments.find(({ startsAt }) => startsAt > at);
   const to = when.until ?? (next && sayClock(next.startsAt, facts));
-  if (!to) return [say(language, DAY_ANSWERS.freeAt, { day: capitalise(day), time })];
-  return [say(language, DAY_ANSWERS.freeUntil, { day: capitalise(day), time, to })];
+  const until = to ? `, ${say(language, DAY_ANSWERS.until, { time: to })}` : '';
+  return [say(language, DAY_ANSWERS.freeAt, { day: capitalise(day), time, until })];
 }

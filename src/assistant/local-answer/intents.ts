@@ -56,7 +56,7 @@ export const WELCOME = reply(TALK.welcome);
 const INTENTS: Intent[] = [
   // what is not known here must not be taken for something else
   {
-    needs: 'sleep outside outside+day',
+    needs: 'sleep outside',
     goesWith: 'what how mood trend when day',
     answer: answerOthers,
     lead: 5,
@@ -89,7 +89,7 @@ const INTENTS: Intent[] = [
   { needs: 'busiest', goesWith: 'what when day weekday free', answer: answerBusiest, lead: 6 },
   { needs: 'upTo+minutes under+minutes over+minutes', goesWith: SELECTS, answer: answerTasks, lead: 6 },
   {
-    needs: 'group+tasks group repeats inProgress',
+    needs: 'group repeats inProgress',
     goesWith: SELECTS,
     answer: answerTasks,
     lead: 4,
@@ -116,15 +116,14 @@ const INTENTS: Intent[] = [
   },
   { needs: 'groupList', goesWith: 'what tasks howMany', answer: answerGroupList, lead: 4 },
   {
-    needs: 'room room+free room+part room+day',
+    needs: 'room',
     goesWith: 'title event when free day part tasks minutes howLong',
     answer: answerFree,
     lead: 5,
   },
   {
-    needs:
-      'mood+day energy+day focus+day mood+part+past energy+part+past energy+howMany tired+past+day mood+logged logged',
-    goesWith: 'what how howMany done part past last best worst weekday compare when tasks first tired',
+    needs: 'mood+day energy+day focus+day mood+part+past energy+part+past energy+howMany tired+past+day logged',
+    goesWith: 'what how howMany done part past last best worst weekday compare when tasks first tired mood',
     answer: answerMood,
     lead: 1,
   },
@@ -161,9 +160,8 @@ const INTENTS: Intent[] = [
   { needs: 'plan+first', goesWith: 'what day when', answer: answerNextBlock },
   { needs: 'plan', goesWith: 'what day part when why', answer: answerPlan },
   {
-    needs:
-      'important undated dated longest shortest soonest important+day longest+day shortest+day soonest+day undated+howMany',
-    goesWith: 'what tasks all open first due howMany howLong',
+    needs: 'important undated dated longest shortest soonest',
+    goesWith: 'what tasks all open first due howMany howLong day',
     answer: answerTasks,
     lead: 1,
   },
@@ -172,8 +170,8 @@ const INTENTS: Intent[] = [
   { needs: 'waits', goesWith: 'what tasks', answer: answerTasks },
 
   {
-    needs: 'free free+time free+howMany free+weekday',
-    goesWith: 'day part what when howLong',
+    needs: 'free',
+    goesWith: 'day part what when howLong time howMany weekday',
     answer: answerFree,
     lead: 1,
   },

@@ -116,7 +116,9 @@ export function answerParts(_: Question, { snapshot, language }: Facts): string[
 function listAverages(groups: (Average & { name: string })[], language: Language): string[] {
   const sorted = groups.toSorted((a, b) => b.energy - a.energy);
   const [best, worst] = [sorted[0], sorted.at(-1)];
-  const lines = groups.map(({ name, ...levels }) => `• ${say(language, MOOD_ANSWERS.part, { part: name, ...levels })}`);
+  const lines = groups.map(
+    ({ name, ...levels }) => `• ${say(language, MOOD_ANSWERS.period, { period: name, ...levels })}`,
+  );
   if (!best || !worst || best.energy === worst.energy) return lines;
   const extremes = { best: best.name, high: best.energy, worst: worst.name, low: worst.energy };
   return [...lines, say(language, MOOD_ANSWERS.extremes, extremes)];

@@ -4,7 +4,7 @@ import { sayMinutes } from '../../planning/explain/words.ts';
 import { parseBlocks, totalMinutes } from '../../planning/plan/blocks.ts';
 import { minutesLeft, type OpenTask } from '../../planning/plan/snapshot.ts';
 import { addDays, daysBetween, toMoment } from '../../shared/time-zones.ts';
-import { type Appointment, findAppointments, sayMeeting } from './appointments.ts';
+import { type Appointment, findAppointments, sayMeeting, toSpan } from './appointments.ts';
 import { findDueOn } from './due-tasks.ts';
 import { describeTask, findDue, listTasks, rankTasks, sayAt, sayDate, sayDays, toLocal } from './facts.ts';
 import { countFreeMinutes } from './free-time.ts';
@@ -169,9 +169,9 @@ export function answerCapacity(question: Question, facts: Facts): string[] {
   const left = minutesLeft(snapshot.planning, now);
   const due = findDueOn({ from: '', to }, facts);
   const need = due.reduce((sum, { id, times }) => sum + times * (left.get(id) ?? 0), 0);
-  const endsAt = (
-    when?.time ? toMoment(to, when.time, snapshot.timezone) : toMoment(addDays(to, 1), '00:00', snapshot.timezone)
-  ).getTime();
+  const endsAt = when?.time
+    ? toMoment(to, when.time, snapshot.timezone).getTime()
+    : toSpan({ from: to, to }, null, facts).endsAt;
   const limit = Math.min(endsAt, event?.startsAt ?? endsAt);
   const ids = due.map(({ id }) => id);
   const others = countOtherWork(ids, limit, facts);

@@ -17,7 +17,7 @@ const PURPOSE =
 export const DAY_AFTER = /(?:day after|next day|following day)(?!\s+\p{Alpha})|следующий день|день после/iu;
 /** `at 11 instead of 10` */
 const NOT_THEN =
-  /(?<!\p{Alpha})(?:instead of|rather than|not|вместо|(?:а )?не)\s+(?:at |в )?\d{1,2}(?::\d\d)?(?:\s?[ap]m)?(?=[^\p{Alpha}\p{N}]*$|,)/iu;
+  /(?<=(?:\d|noon|полдень).*)(?<!\p{Alpha})(?:instead of|rather than|not|вместо|(?:а )?не)\s+(?:at |в )?\d{1,2}(?::\d\d)?(?:\s?[ap]m)?(?=[^\p{Alpha}\p{N}]*$|,)/iu;
 const REASON = /(?<!\p{Alpha})(?:because|coz|cos|потому что|так как|из-за)(?!\p{Alpha}).*/iu;
 /** First person: `сделаю`, `сдам`, `отнесу`, `I will`; not `к обеду` */
 export const FUTURE =
@@ -34,12 +34,12 @@ const LEVEL =
 /** Working hours and days off: `do I work on Friday`, `сколько часов я работаю`; not `what do I work on`. */
 const WORK_HOURS = new RegExp(
   [
-    String.raw`(?<!\bwhat )\b(?:do|am|are|will|when|hours|days)\s(?:i|we)\s(?:\p{Alpha}+\s)?work(?:ing)?\b`,
+    String.raw`(?<=(?<!\bwhat )\b(?:do|am|are|will|when|hours|days)\s(?:i|we)\s(?:\p{Alpha}+\s)?)work(?:ing)?\b`,
     String.raw`\bwork(?:ing)?\s(?:hours|days?)\b`,
     String.raw`\bdays?\s?off\b|\boff(?:\swork)?(?=(?:\s(?:on|today|tomorrow|this|next)\b.*)?[^\p{Alpha}]*$)`,
     String.raw`\b(?:start|finish|stop|end)(?:ing)?\s(?:my\s)?(?:work(?:ing)?|shift|workday)\b`,
     String.raw`(?<!\p{Alpha})(?:выходн(?:ой|ого|ому)|(?:не)?рабоч(?:ий|его|ие|их|ем)\s(?:день|дн\p{Alpha}+|час\p{Alpha}*|время|график)|график\p{Alpha}* работы)`,
-    String.raw`(?<!\p{Alpha})(?:я|мы|часов|дней|дни|скольки|когда)\s(?:\p{Alpha}+\s){0,3}?работа(?:ю|ем)(?!\p{Alpha})(?!\sнад)|работа(?:ю|ем) ли`,
+    String.raw`(?<=(?<!\p{Alpha})(?:я|мы|часов|дней|дни|скольки|когда)\s(?:\p{Alpha}+\s){0,3})работа(?:ю|ем)(?!\p{Alpha})(?!\sнад)|работа(?:ю|ем) ли`,
   ].join('|'),
   'iu',
 );

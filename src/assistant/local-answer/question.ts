@@ -92,6 +92,7 @@ export function readQuestion(text: string, facts: Facts): Question {
     words.filter((word) => !dayWords.has(word)),
     words.filter((word) => verbs.includes(word) || titles.includes(word.text) || ofGroups.includes(word)),
   );
+  for (const own of senses.values()) if (own.has('tired')) own.delete('energy'); // `сил нет`
   const common = new Set([...senses.keys(), ...dayWords]);
   const found = findGroups(text, words, common, facts.snapshot);
   const verb = verbs.find((word) => word === findRequest(words)?.all[0]);
@@ -141,7 +142,7 @@ export function readQuestion(text: string, facts: Facts): Question {
     event: named.some(({ kind }) => kind === 'busy'),
     group: groups.length > 0,
     groupList: found.isMarked && groups.length === 0,
-    past: isPast,
+    past: isPast && !(when?.from === facts.snapshot.date && words.some(({ text: word }) => TIRED.test(word))),
     parts: (parts.value?.length ?? 0) > 1,
   };
   const cues = new Set<Cue>([...senses.values()].flatMap((own) => [...own]));
@@ -189,6 +190,8 @@ const findWords = (text: string, words: Word[], pattern: RegExp): Word[] =>
     words.filter(({ start }) => start >= index && start < index + length),
   );
 
+/** A past form of Russian that says how the person is now. */
+const TIRED = /^устал[аи]?$/;
 const PAST =
   /^(was|were|did|had|yesterday|был[аои]?|прош(?:ел|л[аио])|вчера|(?=.{6,}).*(?:лся|лась|ал|ала|ил|ила|ел|ела))$/;
 /** `have I paid` */

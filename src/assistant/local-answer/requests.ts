@@ -1,36 +1,44 @@
-import { matchesPattern, nearlyMatchesPattern, toSet, type Word } from './words.ts';
+import { list, matchesPattern, nearlyMatchesPattern, toSet, type Word } from './words.ts';
 
-export type Verb = 'add' | 'need' | 'task' | 'complete' | 'move' | 'drop' | 'skip' | 'mood' | 'plan' | 'put' | 'other';
+export type Verb =
+  | 'add'
+  | 'need'
+  | 'task'
+  | 'complete'
+  | 'move'
+  | 'drop'
+  | 'skip'
+  | 'mood'
+  | 'plan'
+  | 'put'
+  | 'set'
+  | 'other';
 
 /** Imperatives. In English the first word that is not of courtesy; in Russian the form is enough. */
-const VERBS: Record<Verb, string> = {
-  add: 'set_a_reminder set_reminder поставь_напоминание put_down write_down add create remind new закинь добав* созда* напомн*',
-  need: 'dont_forget dont_let_me_forget не_забудь need_to have_to надо нужно',
-  complete: 'mark complete finish tick close check_off отметь* отметить заверши* закрой закрыть вычеркн*',
-  move: 'do_them do_em do_it do_those do_these move reschedule postpone push shift delay перекин* перенес* сдвин* отложи* перестав* передвин*',
-  skip: 'skip пропусти* пропущу',
-  drop: 'get_rid drop cancel delete remove forget удали* снеси убери* убрать отмени* выброс* выкин*',
-  mood: 'log record track запиши* записать',
-  plan: 'plan schedule optimize organize спланир* запланир* распланир* распредели раскидай разложи состав* распиши',
-  put: 'put stick pop chuck поставь назнач*',
-  task: 'buy call email text order book send write pay pick visit clean fix prepare купи* позвони* оплати* забрать забери отправ* напиш* написать закаж* ответь ответить reply заказать заброни* подготов*',
-  other:
-    'set change rename make raise lower start stop lock undo restore reopen clear free_up освободи измени* поменя* переимен* назови повысь понизь начни останови* верни* сделай смени*',
+const VERBS: Record<Verb, string[]> = {
+  add: list`set_a_reminder set_reminder поставь_напоминание put_down write_down add create remind new закинь добав* созда* напомн*`,
+  need: list`dont_forget dont_let_me_forget не_забудь need_to have_to надо нужно`,
+  complete: list`mark complete finish tick close check_off отметь* отметить заверши* закрой закрыть вычеркн*`,
+  move: list`do_them do_em do_it do_those do_these move reschedule postpone push shift delay перекин* перенес* сдвин* отложи* перестав* передвин*`,
+  skip: list`skip пропусти* пропущу`,
+  drop: list`get_rid drop cancel delete remove forget удали* снеси убери* убрать отмени* выброс* выкин*`,
+  mood: list`log record track запиши* записать`,
+  plan: list`plan schedule optimize organize спланир* запланир* распланир* распредели раскидай разложи состав* распиши`,
+  put: list`put stick pop chuck поставь назнач*`,
+  task: list`buy call email text order book send write pay pick visit clean fix prepare купи* позвони* оплати* забрать забери отправ* напиш* написать закаж* ответь ответить reply заказать заброни* подготов*`,
+  set: list`set change make raise lower измени* поменя* повысь понизь сделай смени*`,
+  other: list`rename start stop lock undo restore reopen clear free_up освободи переимен* назови начни останови* верни*`,
 };
 
 const VERB_PATTERNS = (Object.keys(VERBS) as Verb[]).map((verb) => ({
   verb,
-  forms: VERBS[verb].split(' ').map((form) => form.split('_')),
+  forms: VERBS[verb].map((form) => form.split('_')),
 }));
 
 const ALL_FORMS = VERB_PATTERNS.flatMap(({ forms }) => forms.map(([first = '']) => first));
 
-export const COURTESY = toSet(
-  'please pls hey hi hello can could would you u i id want to need lets ok okay and then just also now no actually пожалуйста можешь можете можно мне я хочу бы давай и а также потом ну слушай ты нет',
-);
-export const QUESTION_WORDS = toSet(
-  'will shall what whats when why how who which where is are do does did am should что чего когда почему зачем как сколько скольки кто кому кого где какой какая какие какую какого каком каких ли',
-);
+export const COURTESY = toSet`please pls hey hi hello can could would you u i id want to need lets ok okay and then just also now no actually пожалуйста можешь можете можно мне я хочу бы давай и а также потом ну слушай ты нет`;
+export const QUESTION_WORDS = toSet`will shall what whats when why how who which where is are do does did am should что чего когда почему зачем как сколько скольки кто кому кого где какой какая какие какую какого каком каких ли`;
 
 export interface Request {
   verb: Verb;
@@ -61,12 +69,14 @@ export function findRequest(words: Word[], most = words.length): Request | null 
   return null;
 }
 
-/** Whether a word asks for a change, whatever its title. */
-export const isVerbOfChange = ({ text }: Word): boolean =>
+/** Whether a word is a verb of these, whatever its title. */
+export const isVerbOf = ({ text }: Word, verbs: RegExp): boolean =>
   VERB_PATTERNS.some(
     ({ verb, forms }) =>
-      verb !== 'task' && forms.some(([first = '', second]) => !second && matchesPattern(text, first)),
+      verbs.test(verb) && forms.some(([first = '', second]) => !second && matchesPattern(text, first)),
   );
+
+export const isVerbOfChange = (word: Word): boolean => isVerbOf(word, /^(?!task)/);
 
 /** `I need to move the call` asks to move it; `I need to buy milk` asks for a task. */
 function findNeeded(rest: Word[]): Request | null {
@@ -99,7 +109,7 @@ function isNegated(words: Word[], at: number): boolean {
   return isBefore || isAfter;
 }
 
-const UNWANTED = toSet('надо нужно стоит хочу');
+const UNWANTED = toSet`надо нужно стоит хочу`;
 
 export const QUOTES = /«[^»]*»|“[^”]*”|"[^"]*"/g;
 
@@ -110,7 +120,7 @@ export function unquoted({ text, words }: { text: string; words: Word[] }): Word
 }
 
 /** They ask only at the beginning: `is it done`, but `it is done`. */
-const AUXILIARIES = toSet('will shall is are do does did am should have has was were can could');
+const AUXILIARIES = toSet`will shall is are do does did am should have has was were can could`;
 const MAX_WORDS = 14;
 
 export const asks = ({ text, words }: { text: string; words: Word[] }) =>

@@ -1,4 +1,4 @@
-import { SELECTIONS } from '../../messages/answers.ts';
+import { SELECTIONS, TASK_FACTS } from '../../messages/answers.ts';
 import { say } from '../../messages/say.ts';
 import { sayMinutes } from '../../planning/explain/words.ts';
 import type { OpenTask } from '../../planning/plan/snapshot.ts';
@@ -17,7 +17,7 @@ export interface Selection {
   text: string;
 }
 
-type Kind = Exclude<keyof typeof SELECTIONS, 'project' | 'label' | 'due' | Length> & Cue;
+type Kind = Exclude<keyof typeof SELECTIONS, 'project' | 'label' | Length> & Cue;
 
 /** What a word of a question says about each of its tasks. */
 const KINDS: [cue: Kind, includes: (task: OpenTask, facts: Facts) => boolean][] = [
@@ -71,7 +71,7 @@ export function selectTasks({ cues, groups, when, minutes }: Question, facts: Fa
       ...length.map(([cue]) =>
         say(facts.language, SELECTIONS[cue], { minutes: sayMinutes(facts.language, minutes ?? 0) }),
       ),
-      ...(days ? [say(facts.language, SELECTIONS.due, { day: sayDays(days, facts) })] : []),
+      ...(days ? [say(facts.language, TASK_FACTS.due, { at: sayDays(days, facts) })] : []),
     ].join(', '),
   };
 }

@@ -5,10 +5,7 @@ import { isContent } from './titles.ts';
 import { SEPARATOR, toSet, type Word } from './words.ts';
 
 /** Words that change nothing about what is said. A word for which, how much or how sure is none of them. */
-const FILLERS = toSet(
-  'lol haha hmm such already really basically very too even ever there here been being having gonna were them they something anything thanks today well getting give show tell going take look looks wanna like own whose these than bit pretty looking happening hows thats ive always ones hours time times suggestions gimme see currently finally myself again still only right lately usually comes needs jobs lot shoud shud mate quite totally straight total super kinda wins make spare ' +
-    'такие такой такая так блин совсем слишком довольно немного чуть итого вообще прямо реально короче просто наконец тоже даже вот там тут здесь сейчас щас сегодня ладно очень смотри покажи скажи подскажи дай напиши расскажи себя себе свой свои свою мое время времени часов обычно всегда ваще нафиг чтонить могу числа нибудь нас нам вас вам ими ему оно этот эта этого этой что-то что-нибудь куда всего раз хз очередь конца только займет займут уйдет садиться пусть будет будут дела',
-);
+const FILLERS = toSet`lol haha hmm such already really basically very too even ever there here been being having gonna were them they something anything thanks today well getting give show tell going take look looks wanna like own whose these than bit pretty looking happening hows thats ive always ones hours time times suggestions gimme see currently finally myself again still only right lately usually comes needs jobs lot shoud shud mate quite totally straight total super kinda wins make spare такие такой такая так блин совсем слишком довольно немного чуть итого вообще прямо реально короче просто наконец тоже даже вот там тут здесь сейчас щас сегодня ладно очень смотри покажи скажи подскажи дай напиши расскажи себя себе свой свои свою мое время времени часов обычно всегда ваще нафиг чтонить могу числа нибудь нас нам вас вам ими ему оно этот эта этого этой что-то что-нибудь куда всего раз хз очередь конца только займет займут уйдет садиться пусть будет будут дела`;
 
 export const isSignificant = ({ text, start }: Word): boolean =>
   (isTwist({ text }) && !(start < 4 && /^(?:no|нет)$/.test(text))) ||

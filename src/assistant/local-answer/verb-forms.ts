@@ -1,4 +1,4 @@
-import { areForms, toSet, type Word } from './words.ts';
+import { areForms, list, toSet, type Word } from './words.ts';
 
 /** Past forms that do not look like the verb. */
 const IRREGULAR = new Map(
@@ -9,17 +9,17 @@ const IRREGULAR = new Map(
 
 /** Beginnings of verbs that report the same thing as done. */
 const SAME_DEEDS = [
-  'send sent email mail submit отправ отосл высл скин сда перес',
-  'text messag reply call rang ring phone позвон звон набра набер созвон',
-  'pay paid settle оплат оплач заплат',
-  'buy bought get got order pick купи взял забра заказ закаж приобр',
-  'меня поменя замен change chang replac swap',
-  'return take took вернул верн отнес отда',
-  'clean wash tidy помы убра вымы стир',
-  'write wrote finish напис допис',
-  'read book прочит чита книг',
-  'book schedul call позвон запис заброни',
-].map((deeds) => deeds.split(' '));
+  list`send sent email mail submit отправ отосл высл скин сда перес`,
+  list`text messag reply call rang ring phone позвон звон набра набер созвон`,
+  list`pay paid settle оплат оплач заплат`,
+  list`buy bought get got order pick купи взял забра заказ закаж приобр`,
+  list`меня поменя замен change chang replac swap`,
+  list`return take took вернул верн отнес отда`,
+  list`clean wash tidy помы убра вымы стир`,
+  list`write wrote finish напис допис`,
+  list`read book прочит чита книг`,
+  list`book schedul call позвон запис заброни`,
+];
 
 const PAST_FORM = /(?:ed|нес|вез|л|ла|ли|лся|лась|лось|ан|ана|ано|ены?|ена|ено|ыта?|ыто)$/;
 const INFINITIVE = /(?:ть|ти|чь|ться|тись)$/;
@@ -57,9 +57,7 @@ export const isDeedOf = (word: Word, titleWords: Word[]): boolean =>
   reportsVerb(word, titleWords) || titleWords.some(({ text }) => canBeVerb(text) && isSameDeed(word.text, text));
 
 /** What is done with a thing that a title only names: `sent the invoice` of `Invoice for Acme`. */
-const DEEDS = toSet(
-  'sent submitted handed sorted did paid сдал сдала сдали отправил отправила отослал отослала оплатил оплатила скинул скинула прошла прошел',
-);
+const DEEDS = toSet`sent submitted handed sorted did paid сдал сдала сдали отправил отправила отослал отослала оплатил оплатила скинул скинула прошла прошел`;
 
 /** Whether a word says that what a title names is done: `sent the invoice`, but not of `Pay the invoice`. */
 export const reportsDeed = (word: Word, titleWords: Word[], words: Word[]): boolean =>

@@ -1,7 +1,7 @@
 import { parseQuickAdd } from '../../quick-add/parser/parse.ts';
 import { WORDS } from '../../quick-add/parser/vocabulary.ts';
 import { addDays, daysBetween, isoWeekday, toLocalTime } from '../../shared/time-zones.ts';
-import { matchesPattern, nearlyMatchesPattern, toSet, type Word } from './words.ts';
+import { list, matchesPattern, nearlyMatchesPattern, toSet, type Word } from './words.ts';
 
 /** Days and a time of day that a text names. */
 export interface When {
@@ -42,32 +42,31 @@ interface Found {
 }
 
 const WEEKDAYS = [
-  'monday* mon понедельник* пн',
-  'tuesday* tue вторник* вт',
-  'wednesday* wed среда среду среды средам ср',
-  'thursday* thu четверг* чт',
-  'friday* fri пятниц* пт',
-  'saturday* sat суббот* сб',
-  'sunday* sun воскресен* вс',
+  list`monday* mon понедельник* пн`,
+  list`tuesday* tue вторник* вт`,
+  list`wednesday* wed среда среду среды средам ср`,
+  list`thursday* thu четверг* чт`,
+  list`friday* fri пятниц* пт`,
+  list`saturday* sat суббот* сб`,
+  list`sunday* sun воскресен* вс`,
 ];
 
 /** Days that quick add does not know, or knows as something else. */
-const NEAR_DAYS: [names: string, days: number][] = [
-  ['today tonight сегодня седня сегодняшн*', 0],
-  ['tomorrow tmrw tmr tomoz завтра зафтра завтрашн*', 1],
-  ['yesterday вчера вчерашн*', -1],
-  ['позавчера', -2],
+const NEAR_DAYS: [names: string[], days: number][] = [
+  [list`today tonight сегодня седня сегодняшн*`, 0],
+  [list`tomorrow tmrw tmr tomoz завтра зафтра завтрашн*`, 1],
+  [list`yesterday вчера вчерашн*`, -1],
+  [list`позавчера`, -2],
 ];
 
-const isOneOf = (word: Word | undefined, names: string) =>
-  word !== undefined &&
-  names.split(' ').some((name) => matchesPattern(word.text, name) || nearlyMatchesPattern(word.text, name));
+const isOneOf = (word: Word | undefined, names: string[]) =>
+  word !== undefined && names.some((name) => matchesPattern(word.text, name) || nearlyMatchesPattern(word.text, name));
 
 /** The number that a word is, in digits or not. */
 export function readNumber(word: Word | undefined): number | null {
   if (!word) return null;
   if (/^полтор[аы]$/.test(word.text)) return 1.5;
-  return /^\d+(\.\d+)?$/.test(word.text) ? Number(word.text) : (WORDS.numbers.entries.get(word.text) ?? null);
+  return /^\d+(\.\d+)?$/.test(word.text) ? Number(word.text) : (WORDS.numbers.get(word.text) ?? null);
 }
 
 /**
@@ -181,9 +180,9 @@ function findDays(words: Word[], clock: Clock, used: Set<Word>): Found[] {
 }
 
 /** Before a day that is not meant, beside another: `Tuesday, not Monday`. */
-const NOT = toSet('not instead rather не вместо');
-const RANGE = toSet('to till until through по до');
-const LIMITS = toSet('by before until till до к ко');
+const NOT = toSet`not instead rather не вместо`;
+const RANGE = toSet`to till until through по до`;
+const LIMITS = toSet`by before until till до к ко`;
 
 /** `before Friday` is without Friday, `until Friday` is with it. */
 function limit(found: Found, before: Word | undefined, today: string): Found {
@@ -230,7 +229,7 @@ const isOfWeekday = (words: Word[], at: number): boolean =>
 
 const PART_OF_DAY = /^(morning|afternoon|evening|night|утром|днем|вечером|ночью|after|before|lunch|до|после|обеда)$/;
 
-const PREPOSITIONS = toSet('on at by to for from until till since due this в во на к ко до с со за по это');
+const PREPOSITIONS = toSet`on at by to for from until till since due this в во на к ко до с со за по это`;
 
 function isWeekday(word: Word): boolean {
   return WEEKDAYS.some((names) => isOneOf(word, names));
@@ -249,22 +248,22 @@ function readDays([first, second, third]: Word[], { today, isPast }: Clock): Fou
   }
   if (first.text === 'this' && /^(?:morning|afternoon|evening)$/.test(second?.text ?? ''))
     return { from: today, length: 1 };
-  if (isOneOf(first, 'next last past this coming след следующ* прошл* этой этот эту эта этом')) {
-    const shift = isOneOf(first, 'next след следующ*') ? 1 : isOneOf(first, 'last past прошл*') ? -1 : 0;
+  if (isOneOf(first, list`next last past this coming след следующ* прошл* этой этот эту эта этом`)) {
+    const shift = isOneOf(first, list`next след следующ*`) ? 1 : isOneOf(first, list`last past прошл*`) ? -1 : 0;
     return readRelative(second, shift, today);
   }
-  if (isOneOf(first, 'in через')) return null;
-  if (isOneOf(first, 'week недел*')) return readWeek(0, today, 1);
+  if (isOneOf(first, list`in через`)) return null;
+  if (isOneOf(first, list`week недел*`)) return readWeek(0, today, 1);
   if (/^(?:weekends?|выходн(?:ые|ых|ым)|выхи)$/.test(first.text)) return readWeekend(today, isPast, 1);
-  if (isOneOf(first, 'month месяц*') && isPast) return { from: addDays(today, -30), to: today, length: 1 };
+  if (isOneOf(first, list`month месяц*`) && isPast) return { from: addDays(today, -30), to: today, length: 1 };
   return readWeekday(first, today, isPast);
 }
 
 /** @param shift -1 for the last, 0 for this, 1 for the next */
 function readRelative(word: Word | undefined, shift: number, today: string): Found | null {
-  if (isOneOf(word, 'week недел*')) return readWeek(shift, today, 2);
-  if (shift >= 0 && isOneOf(word, 'month месяц*')) return readMonth(shift, today);
-  if (isOneOf(word, 'weekend выходные выходных')) return readWeekend(addDays(today, 7 * shift), false, 2);
+  if (isOneOf(word, list`week недел*`)) return readWeek(shift, today, 2);
+  if (shift >= 0 && isOneOf(word, list`month месяц*`)) return readMonth(shift, today);
+  if (isOneOf(word, list`weekend выходные выходных`)) return readWeekend(addDays(today, 7 * shift), false, 2);
   const day = word && shift < 0 && readWeekday(word, today, true);
   return day ? { ...day, length: 2 } : null;
 }
@@ -272,7 +271,7 @@ function readRelative(word: Word | undefined, shift: number, today: string): Fou
 /** `last 7 days`, `past two weeks`; `next 3 days` are as many after today. */
 function readLastDays(count: Word | undefined, unit: Word | undefined, today: string): Found | null {
   const n = readNumber(count);
-  const days = isOneOf(unit, 'days день дня дней') ? 1 : isOneOf(unit, 'weeks недели недель') ? 7 : null;
+  const days = isOneOf(unit, list`days день дня дней`) ? 1 : isOneOf(unit, list`weeks недели недель`) ? 7 : null;
   return n && days ? { from: addDays(today, 1 - n * days), to: today, length: 3 } : null;
 }
 

@@ -25,8 +25,9 @@ export const splitWords = (text: string): Word[] =>
 export const SEPARATOR =
   /[,;.!\n]+\s*(?:(?:and|then|but|и|а также|а|но|потом)\s+)?|\s+(?:[-–—]|and|then|but|и|а также|а|но|потом)\s+/giu;
 
-/** The words of a list. */
-export const toSet = (words: string) => new Set(words.split(' '));
+/** The words of a template. In the bundle, a template has Cyrillic letters as they are, a string as escapes. */
+export const list = ({ raw: [words = ''] }: TemplateStringsArray): string[] => words.split(' ');
+export const toSet = (words: TemplateStringsArray): Set<string> => new Set(list(words));
 
 /** Letters that no accent makes. */
 const PLAIN: Record<string, string> = { ł: 'l', ø: 'o', đ: 'd' };

@@ -1,18 +1,15 @@
 import { HOURS_ANSWERS } from '../../messages/answers.ts';
 import { say } from '../../messages/say.ts';
 import { sayMinutes } from '../../planning/explain/words.ts';
-import { addDays, daysBetween, toMoment } from '../../shared/time-zones.ts';
+import { addDays } from '../../shared/time-zones.ts';
 import { workingSpansOn } from '../../shared/working-hours.ts';
-import { type Days, findAppointments, sayAppointment } from './appointments.ts';
+import { type Days, findAppointments, listDates, sayAppointment, toSpan } from './appointments.ts';
 import { capitalise, sayDate, withoutBusy } from './facts.ts';
 import { countFreeMinutes } from './free-time.ts';
 import { answerNamed } from './named-answers.ts';
 import type { Facts, Question } from './question.ts';
 
 const MAX_DAYS = 31;
-
-const listDays = (from: string, to: string) =>
-  Array.from({ length: Math.min(daysBetween(from, to), MAX_DAYS) + 1 }, (_, day) => addDays(from, day));
 
 const OFF = /(?<!\p{Alpha})(?:off|(?:нерабоч|выходн)\p{Alpha}+)(?!\p{Alpha})/iu;
 
@@ -23,12 +20,12 @@ export function answerHours(question: Question, facts: Facts): string[] {
   const { date, settings } = facts.snapshot;
   const isOff = (day: string) => workingSpansOn(settings, day).length === 0;
   if (OFF.test(text) && !when) {
-    const next = listDays(addDays(date, 1), addDays(date, MAX_DAYS)).find(isOff);
+    const next = listDates({ from: addDays(date, 1), to: addDays(date, MAX_DAYS) }, MAX_DAYS).find(isOff);
     if (next) return [say(facts.language, HOURS_ANSWERS.nextOff, { day: sayDate(next, facts) })];
   }
-  const { from, to } = when ?? { from: date, to: date };
-  if (OFF.test(text) && from < to) return [sayDaysOff(listDays(from, to).filter(isOff), facts)];
-  return sayHoursOf({ from, to }, question, facts);
+  const days = when ?? { from: date, to: date };
+  if (OFF.test(text) && days.from < days.to) return [sayDaysOff(listDates(days, MAX_DAYS).filter(isOff), facts)];
+  return sayHoursOf(days, question, facts);
 }
 
 function sayDaysOff(dates: string[], facts: Facts): string {
@@ -39,20 +36,18 @@ function sayDaysOff(dates: string[], facts: Facts): string {
   });
 }
 
-function sayHoursOf({ from, to }: Days, { cues }: Question, facts: Facts): string[] {
+function sayHoursOf(days: Days, { cues }: Question, facts: Facts): string[] {
   const { language, snapshot } = facts;
-  const lines = listDays(from, to).map((date) => {
+  const lines = listDates(days, MAX_DAYS).map((date) => {
     const day = capitalise(sayDate(date, facts));
     const spans = workingSpansOn(snapshot.settings, date).map(({ start, end }) => `${start}–${end}`);
     if (spans.length === 0) return say(language, HOURS_ANSWERS.off, { day });
     return say(language, HOURS_ANSWERS.work, { day, hours: spans.join(', ') });
   });
-  const appointments = from === to ? findAppointments({ from, to }, facts, { hasPlan: false }) : [];
-  const busy = appointments.map((each) => sayAppointment(each, { from, to }, facts));
+  const appointments = days.from === days.to ? findAppointments(days, facts, { hasPlan: false }) : [];
+  const busy = appointments.map((each) => sayAppointment(each, days, facts));
   if (!cues.has('howMany') && !cues.has('howLong')) return [...lines, ...busy];
-  const [start = 0, end = 0] = [from, addDays(to, 1)].map((date) =>
-    toMoment(date, '00:00', snapshot.timezone).getTime(),
-  );
-  const total = sayMinutes(language, countFreeMinutes(withoutBusy(facts), end, start));
+  const { startsAt, endsAt } = toSpan(days, null, facts);
+  const total = sayMinutes(language, countFreeMinutes(withoutBusy(facts), endsAt, startsAt));
   return [...lines, say(language, HOURS_ANSWERS.total, { total })];
 }

@@ -2,8 +2,9 @@ import type { TaskPatch } from '../../entities/tasks/schemas.ts';
 import { cleanLine, cleanLines, isBlank } from '../../messages/clean-text.ts';
 import { CHANGES, DETAILS, LEVELS, STATUSES } from '../../messages/proposals.ts';
 import { say, sayTime } from '../../messages/say.ts';
-import { toMoment } from '../../shared/time-zones.ts';
-import { moveDue } from '../actions.ts';
+import { findOwnTime } from '../../planning/plan/own-time.ts';
+import { toLocalTime, toMoment } from '../../shared/time-zones.ts';
+import { moveTask } from '../actions.ts';
 import { findNamedProject, findNamedTask, type NamedTask } from '../names.ts';
 import { actionOf, type Details, quote } from '../previews.ts';
 import { type LocalMoment, ToolInput } from './input.ts';
@@ -47,12 +48,12 @@ export function readUpdate(fields: object, tool: string, context: ToolContext): 
   const takesDateOff = MOVES.includes(tool) && isWithoutDate(fields);
   const newTitle = cleanLine(input.takeText('title', 'name') ?? '');
   const status = readStatus(input);
-  const read = readTaskFields(input, context);
+  const read = readTaskFields(input, context, task && findClock(task, context.snapshot));
   const patch: TaskPatch = {
     ...(newTitle && newTitle !== task?.title && { title: newTitle }),
     ...(status && { status }),
     ...(takesDateOff && { dueDate: null }),
-    ...(task ? moveDeadline(task, read.changes) : read.changes),
+    ...(task ? moveDates(task, read.changes, context.snapshot) : read.changes),
   };
   if (!task) input.report('unknown_task', named ?? '');
   else if (Object.keys(patch).length === 0 && input.problems.length === 0) {
@@ -67,14 +68,20 @@ export function readUpdate(fields: object, tool: string, context: ToolContext): 
   );
 }
 
-/** A deadline before the new due date moves too. */
-function moveDeadline(task: NamedTask, changes: TaskPatch): TaskPatch {
+/** A deadline before the new due date moves too, and the start of what takes place at its own time. */
+function moveDates(task: NamedTask, changes: TaskPatch, { timezone }: ToolContext['snapshot']): TaskPatch {
   const { dueDate, ...others } = changes;
-  return dueDate && changes.deadline === undefined ? { ...others, ...moveDue(task, dueDate) } : changes;
+  return dueDate && changes.deadline === undefined ? { ...moveTask(task, dueDate, timezone), ...others } : changes;
+}
+
+/** When the task ends, if it takes place at its own time. */
+function findClock(task: NamedTask, { timezone }: ToolContext['snapshot']): string | undefined {
+  const own = findOwnTime(task, timezone);
+  return own ? toLocalTime(own.endsAt, timezone).slice(11) : undefined;
 }
 
 function describePatch(
-  { title, status, dueDate, deadline }: TaskPatch,
+  { title, status, dueDate, deadline, startDate }: TaskPatch,
   { details, takesDateOff }: { details: Details; takesDateOff: boolean },
   context: ToolContext,
 ): Details {
@@ -84,6 +91,8 @@ function describePatch(
     ...(title && { title: say(language, DETAILS.title, { value: quote(title) }) }),
     ...(takesDateOff && { due: say(language, CHANGES.noDue) }),
     ...details,
+    ...(startDate &&
+      !details.start && { start: say(language, DETAILS.start, { value: sayInstant(startDate, context) }) }),
     ...(isDeadlineMoved && { deadline: say(language, DETAILS.deadline, { value: sayInstant(deadline, context) }) }),
     ...(status && { status: say(language, STATUSES[status]) }),
   };
@@ -109,8 +118,12 @@ function readStatus(input: ToolInput): TaskPatch['status'] {
   return found ? found[1] : input.report('unclear_value', value);
 }
 
-/** Fields that a new task and a change have in common. Null takes a date off. */
-function readTaskFields(input: ToolInput, context: ToolContext): { changes: TaskPatch; details: Details } {
+/** Fields that a new task and a change have in common. Null takes a date off. A due date without a time is due at `clock`. */
+function readTaskFields(
+  input: ToolInput,
+  context: ToolContext,
+  clock = '23:59',
+): { changes: TaskPatch; details: Details } {
   const { snapshot, language } = context;
   const due = input.takeMoment('due', 'due_date', 'dueDate', 'date');
   const deadline = input.takeMoment('deadline');
@@ -125,7 +138,7 @@ function readTaskFields(input: ToolInput, context: ToolContext): { changes: Task
   const aiMetadata = { ...(minutes && { estimatedDuration: minutes }), ...(energy && { energyLevel: energy }) };
   return {
     changes: {
-      ...(due && { dueDate: toInstant(due, '23:59', snapshot.timezone) }),
+      ...(due && { dueDate: toInstant(due, clock, snapshot.timezone) }),
       ...(deadline && { deadline: toInstant(deadline, '23:59', snapshot.timezone) }),
       ...(start && { startDate: toInstant(start, '00:00', snapshot.timezone) }),
       ...(priority && { priority }),

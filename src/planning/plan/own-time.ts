@@ -6,7 +6,7 @@ import { isPlanned, parseSpan } from './blocks.ts';
 import { isReportedDone } from './missed.ts';
 import type { OpenTask, PlanSnapshot } from './snapshot.ts';
 
-type Dates = Pick<OpenTask, 'startDate' | 'dueDate' | 'deadline' | 'estimatedDuration'>;
+type Dates = Pick<OpenTask, 'dueDate' | 'deadline'> & Partial<Pick<OpenTask, 'startDate' | 'estimatedDuration'>>;
 
 /**
  * When a task takes place that can be at one time only, such as a meeting from 17:00 to 18:00: from its start date to the
@@ -14,9 +14,10 @@ type Dates = Pick<OpenTask, 'startDate' | 'dueDate' | 'deadline' | 'estimatedDur
  */
 export function findOwnTime(task: Dates, timezone: string): Span | null {
   const endsAt = findDueMoment(task, timezone);
-  if (task.startDate === null || endsAt === null || task.estimatedDuration === null) return null;
-  const startsAt = Date.parse(task.startDate);
-  return startsAt + task.estimatedDuration * MINUTE_MS === endsAt ? { startsAt, endsAt } : null;
+  const { startDate = null, estimatedDuration = null } = task;
+  if (startDate === null || endsAt === null || estimatedDuration === null) return null;
+  const startsAt = Date.parse(startDate);
+  return startsAt + estimatedDuration * MINUTE_MS === endsAt ? { startsAt, endsAt } : null;
 }
 
 /** Whether the time of such a task has passed, and it has no other in the plan. It is not planned again by itself. */

@@ -6,22 +6,21 @@ import type { Table } from './table.ts';
 import { findTime, toAfternoon } from './times.ts';
 import type { Now } from './types.ts';
 import { WORDS } from './vocabulary.ts';
-import type { Word } from './words.ts';
+import { isBoundary, keyAt, type Word, wordBefore } from './words.ts';
 
 /** `deadline: friday` has a colon. "Discuss the deadline friday" is about it. */
 export function isBeforeMoment(words: Word[], at: number, end: number): boolean {
-  if (!/^(deadline|дедлайн|срок)$/.test(words[end - 1]?.key ?? '')) return words[end]?.gap === 'space';
-  const before = words[at]?.gap === 'space' ? words[at - 1] : undefined;
-  return !before || !(isVerb(before) || WORDS.determiners.entries.has(before.key));
+  if (!/^(deadline|дедлайн|срок)$/.test(keyAt(words, end - 1))) return !isBoundary(words, end);
+  const before = wordBefore(words, at);
+  return !before || !(isVerb(before) || WORDS.determiners.has(before));
 }
 
 /** What follows `by`, `after` or `from`. An hour alone needs a day beside it: `tomorrow by 9`. */
 export function findLimit(words: Word[], at: number, start: number, now: Now, lead: 'by' | undefined): Moment | null {
   const moment = findMoment(words, start, now, lead) ?? findOrdinal(words, start, now);
-  if (moment || !lead) return moment;
+  if (moment || !lead || !isAfterDay(words, at, now)) return moment;
   const time = findTime(words, start, lead);
   if (time?.minute === undefined || isNumbered(words, time.end) || !isPhraseEnd(words, time.end)) return null;
-  if (!isAfterDay(words, at, now)) return null;
   const minute = toAfternoon(words, time) ?? time.minute;
   return { minute, certainty: 'sure', timeWords: [start, time.end], end: time.end };
 }
@@ -29,7 +28,7 @@ export function findLimit(words: Word[], at: number, start: number, now: Now, le
 const MAX_DAY_WORDS = 4;
 
 const isAfterDay = (words: Word[], at: number, now: Now): boolean =>
-  words[at]?.gap === 'space' &&
+  !isBoundary(words, at) &&
   Array.from({ length: MAX_DAY_WORDS }, (_, index) => at - 1 - index).some(
     (start) => start >= 0 && findDay(words, start, now)?.end === at,
   );
@@ -45,10 +44,13 @@ export function narrow(moment: Moment, kind: 'before' | 'by' | 'from', now: Now)
 
 /** `2 hours before 6pm`, `the night before friday`, `just after 5pm`. */
 export const isDistance = (words: Word[], at: number, { date }: Moment): boolean => {
-  const key = words[at]?.gap === 'space' ? (words[at - 1]?.key ?? '') : '';
+  const before = wordBefore(words, at);
   const days: Table<unknown>[] = date === undefined ? [] : [WORDS.periods, WORDS.weekdays];
   const units: Table<unknown>[] = [WORDS.units, WORDS.timeUnits, ...days];
-  return /^(\d.*|just|right|shortly|сразу|until|till|from)$/.test(key) || units.some(({ entries }) => entries.has(key));
+  return (
+    /^(\d.*|just|right|shortly|сразу|until|till|from)$/.test(before?.key ?? '') ||
+    units.some((table) => table.has(before))
+  );
 };
 
 /** `the 15th` in `by the 15th`. "By the 15th century" is no date. */

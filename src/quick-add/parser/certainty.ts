@@ -1,17 +1,14 @@
-import { find } from './table.ts';
+import { findNext } from './table.ts';
 import type { Certainty } from './types.ts';
 import { canStart, WORDS } from './vocabulary.ts';
-import type { Word } from './words.ts';
-
-/** Whether the words end, or punctuation is before the next one. */
-export const isBoundary = (words: Word[], at: number): boolean => words[at]?.gap !== 'space';
+import { isBoundary, type Word } from './words.ts';
 
 /** Whether a word begins another part of the sentence: `with`, `для`, or a Russian infinitive. */
-const isLink = ({ key }: Word) => WORDS.links.entries.has(key) || isInfinitive(key);
+const isLink = (word: Word) => WORDS.links.has(word) || isInfinitive(word);
 
-const isInfinitive = (key: string) => /^[а-я]{2,}(ть|ти|чь|ться|тись|чься)$/.test(key);
+const isInfinitive = ({ key }: Word) => /^[а-я]{2,}(ть|ти|чь|ться|тись|чься)$/.test(key);
 
-export const isVerb = ({ key }: Word): boolean => WORDS.verbs.entries.has(key) || isInfinitive(key);
+export const isVerb = (word: Word): boolean => WORDS.verbs.has(word) || isInfinitive(word);
 
 /**
  * Whether a phrase may be what it seems, given what follows it.
@@ -43,7 +40,7 @@ export function isNumbered(words: Word[], at: number): boolean {
   const next = words[at];
   if (!next || isBoundary(words, at)) return false;
   if (/^\p{Lu}\p{Ll}/u.test(next.text) || /^[\d$€£%+]/.test(next.key)) return true;
-  if (WORDS.numbered.entries.has(next.key) || WORDS.measures.entries.has(next.key)) return true;
+  if (WORDS.numbered.has(next) || WORDS.measures.has(next)) return true;
   return isNumberedStem(next.key);
 }
 
@@ -51,7 +48,7 @@ let numberedStem: RegExp | undefined;
 
 /** Russian nouns have endings: `класс` is also in `классе`. */
 function isNumberedStem(key: string): boolean {
-  const stems = () => [...WORDS.numbered.entries.keys()].filter((stem) => /^[а-я]{3,}$/.test(stem));
+  const stems = () => [...WORDS.numbered.phrases.keys()].filter((stem) => /^[а-я]{3,}$/.test(stem));
   numberedStem ??= new RegExp(`^(${stems().join('|')})`);
   return numberedStem.test(key);
 }
@@ -60,5 +57,4 @@ function isNumberedStem(key: string): boolean {
 export const isPlural = (word: Word | undefined): boolean =>
   word !== undefined && /^[a-z]{3,}s$/.test(word.key) && !/(ss|us|is)$/.test(word.key);
 
-export const isMeasure = (words: Word[], at: number): boolean =>
-  words[at]?.gap === 'space' && find(WORDS.measures, words, at) !== null;
+export const isMeasure = (words: Word[], at: number): boolean => findNext(WORDS.measures, words, at) !== null;

@@ -1,8 +1,8 @@
-import { findNumber } from './numbers.ts';
-import { type Found, find, findNext } from './table.ts';
+import { findNumber, startsWithDigit } from './numbers.ts';
+import { type Found, find, findNext, findPrefix } from './table.ts';
 import type { Period } from './types.ts';
 import { WORDS } from './vocabulary.ts';
-import type { Word } from './words.ts';
+import { keyAt, type Word } from './words.ts';
 
 export interface Clock {
   minute: number;
@@ -22,8 +22,8 @@ const HOURS = /^(1[3-9]|2[0-3])(h)(\d\d)?$/;
 
 /** The time on a clock that begins at a word. `hasAt`: whether a word before it says that it is one. */
 export function findClock(words: Word[], at: number, hasAt: boolean): Clock | null {
-  const key = words[at]?.key ?? '';
-  const match = key.length <= 10 ? (CLOCK.exec(key) ?? (hasAt ? HOURS.exec(key) : null)) : null;
+  const key = keyAt(words, at);
+  const match = startsWithDigit(key) && key.length <= 10 ? (CLOCK.exec(key) ?? (hasAt ? HOURS.exec(key) : null)) : null;
   if (!match) return findOffset(words, at) ?? findHourInWords(words, at, hasAt);
   const [, hourText = '', sign, minuteText, glued] = match;
   const spaced = glued ? null : findNext(WORDS.halfDays, words, at + 1);
@@ -46,31 +46,36 @@ export function findClock(words: Word[], at: number, hasAt: boolean): Clock | nu
 
 /** `half past seven`, `полвосьмого`, `без четверти 9`. */
 function findOffset(words: Word[], at: number): Clock | null {
-  const key = words[at]?.key ?? '';
-  const glued = key.startsWith('пол') ? WORDS.hoursOf.entries.get(key.slice(3)) : undefined;
+  const key = keyAt(words, at);
+  const glued = key.startsWith('пол') ? WORDS.hoursOf.get(key.slice(3)) : undefined;
   if (glued) return { minute: glued * 60 - 30, end: at + 1, isHour: true };
-  const offset = find(WORDS.hourOffsets, words, at);
-  const hour =
-    offset &&
-    (findNext(WORDS.hoursOf, words, offset.end) ?? (isSpace(words, offset.end) && findNumber(words, offset.end)));
-  if (!offset || !hour || hour.value > 12 || words[offset.end]?.key === 'a') return null;
-  return { minute: hour.value * 60 + offset.value, end: hour.end, isHour: true };
+  const offset = findPrefix(WORDS.hourOffsets, words, at);
+  const hour = offset && (find(WORDS.hoursOf, words, offset.end) ?? findHour(words, offset.end));
+  return offset && hour && { minute: hour.value * 60 + offset.value, end: hour.end, isHour: true };
 }
 
-const isSpace = (words: Word[], at: number) => words[at]?.gap === 'space';
+/** `9`, `nine`; "a" is none. */
+function findHour(words: Word[], at: number): Found<number> | null {
+  const number = findNumber(words, at);
+  return number && number.value <= 12 && keyAt(words, at) !== 'a' ? number : null;
+}
 
 /** `nine in the morning`, `семь вечера`, `час дня`: only with a part of the day. */
 function findHourInWords(words: Word[], at: number, hasAt: boolean): Clock | null {
-  const number = findNumber(words, at) ?? (words[at]?.key === 'час' ? { value: 1, end: at + 1 } : null);
-  if (!hasAt || !number || number.value > 12 || /^\d/.test(words[at]?.key ?? '')) return null;
-  const end = findNext(WORDS.hourWords, words, number.end)?.end ?? number.end;
-  const isComplete = end > number.end || findNext(WORDS.hourPeriods, words, end) !== null;
-  return isComplete && words[at]?.key !== 'a' ? { minute: number.value * 60, end, isHour: true, needsAt: true } : null;
+  const key = keyAt(words, at);
+  const hour = key === 'час' ? { value: 1, end: at + 1 } : findHour(words, at);
+  if (!hasAt || !hour || /^\d/.test(key)) return null;
+  const end = findNext(WORDS.hourWords, words, hour.end)?.end ?? hour.end;
+  const isComplete = end > hour.end || findNext(WORDS.hourPeriods, words, end) !== null;
+  return isComplete ? { minute: hour.value * 60, end, isHour: true, needsAt: true } : null;
 }
 
-/** `утра`, `in the evening`, after a clock. */
-export const findHourPeriod = (words: Word[], { end }: Clock): Found<Period> | null =>
-  findNext(WORDS.hourPeriods, words, end);
+/** `утра`, `in the evening` after a clock, and the minute of the day that both name. */
+export function findHourPeriod(words: Word[], clock: Clock): (Found<Period> & { minute: number }) | null {
+  const period = findNext(WORDS.hourPeriods, words, clock.end);
+  const minute = period && inPeriod(clock.minute, period.value);
+  return period && minute !== null ? { ...period, minute } : null;
+}
 
 /** The minute of the day for a time on a clock of 12 hours. Null if that part of the day does not have it. */
 export function inPeriod(minute: number, period: Period): number | null {

@@ -11,12 +11,12 @@ import {
   weekdayOfNextWeek,
   yearOf,
 } from './calendar.ts';
-import { isBoundary, isMeasure, isPlural } from './certainty.ts';
+import { isMeasure, isPlural } from './certainty.ts';
 import { DAY_IN_GENITIVE, findNumber, readDayOfMonth } from './numbers.ts';
-import { type Found, find, findNext, skip } from './table.ts';
+import { type Found, find, findNext, findPrefix, skip } from './table.ts';
 import type { Certainty, Now, Period, RelativeDay, Span, Unit } from './types.ts';
 import { canStart, WORDS } from './vocabulary.ts';
-import type { Word } from './words.ts';
+import { isBoundary, keyAt, type Word } from './words.ts';
 
 /** A day that the words name. `date` is null for one that does not exist, such as 31.02, or is past. */
 export interface Day {
@@ -38,8 +38,20 @@ export interface Day {
 
 /** The day that begins at a word: `tomorrow`, `in 3 days`, `next friday`, `31 Jan`, `31.01`, `end of day friday`. */
 export function findDay(words: Word[], at: number, now: Now): Day | null {
-  const ending = find(WORDS.endOf, words, at);
-  const isEnd = ending && words[ending.end]?.gap === 'space' && !isToTheEnd(words, at, ending.end);
+  const days = foundDays.get(words) ?? new Map<number, Day | null>();
+  const day = days.get(at);
+  if (day !== undefined) return day;
+  const found = readDay(words, at, now);
+  foundDays.set(words, days.set(at, found));
+  return found;
+}
+
+/** By the words of a text: a day is looked for before, inside and after other phrases. */
+const foundDays = new WeakMap<Word[], Map<number, Day | null>>();
+
+function readDay(words: Word[], at: number, now: Now): Day | null {
+  const ending = findPrefix(WORDS.endOf, words, at);
+  const isEnd = ending && !isToTheEnd(words, at, ending.end);
   const day = isEnd ? findWholeDay(words, ending.end, now) : null;
   return day && day.from === undefined ? { ...day, isEnd: true } : findWholeDay(words, at, now);
 }
@@ -47,8 +59,8 @@ export function findDay(words: Word[], at: number, now: Now): Day | null {
 /** `дочитать до конца завтра`: the end of the book. `до конца пятницы` is the end of the day. */
 const isToTheEnd = (words: Word[], at: number, end: number): boolean =>
   end === at + 1 &&
-  /^(?:конца|концу)$/.test(words[at]?.key ?? '') &&
-  !/(?:ника|реды|верга|ницы|бботы|сенья|нешнего|рашнего)$/.test(words[end]?.key ?? '');
+  /^(?:конца|концу)$/.test(keyAt(words, at)) &&
+  !/(?:ника|реды|верга|ницы|бботы|сенья|нешнего|рашнего)$/.test(keyAt(words, end));
 
 function findWholeDay(words: Word[], at: number, now: Now): Day | null {
   const week = find(WORDS.nextWeek, words, at);
@@ -58,43 +70,40 @@ function findWholeDay(words: Word[], at: number, now: Now): Day | null {
   if (relative) return isName(words, at, relative.end) ? null : toDay(relative, now);
   const after = findAfter(words, at, now);
   if (after) return after;
-  const on = find(WORDS.on, words, at);
-  if (!on) return findBareDay(words, at, now);
-  if (words[on.end]?.gap !== 'space') return null;
-  return findPrefixedDay(words, on.end, now);
+  const on = findPrefix(WORDS.on, words, at);
+  return on ? findPrefixedDay(words, on.end, now) : findBareDay(words, at, now);
 }
 
 /** `next week on friday`, `на следующей неделе в пятницу`. */
 function findDayOfNextWeek(words: Word[], at: number, { date }: Now): Day | null {
   const on = findNext(WORDS.on, words, at);
   const weekday = findNext(WORDS.weekdays, words, on?.end ?? at);
-  return weekday && { date: weekdayOfNextWeek(date, weekday.value), certainty: 'sure', end: weekday.end };
+  return weekday && toSureDay(weekdayOfNextWeek(date, weekday.value), weekday.end);
 }
+
+const toSureDay = (date: string | null, end: number): Day => ({ date, certainty: 'sure', end });
 
 /** `Tomorrow Never Dies` and `The Day After Tomorrow` inside a sentence are names. */
 function isName(words: Word[], at: number, end: number): boolean {
   if (isBoundary(words, at) || !isCapitalised(words[at])) return false;
   if (end > at + 1) return isCapitalised(words[end - 1]);
   const next = isBoundary(words, end) ? undefined : words[end];
-  return next !== undefined && isCapitalised(next) && !canStart(next.key) && !WORDS.links.entries.has(next.key);
+  return next !== undefined && isCapitalised(next) && !canStart(next.key) && !WORDS.links.has(next);
 }
 
 const isCapitalised = (word: Word | undefined) => /^\p{Lu}\p{Ll}/u.test(word?.text ?? '');
 
-function toDay({ value: { day, period, certainty = 'sure' }, end }: Found<RelativeDay>, { date }: Now): Day {
+function toDay({ value: { day, period, isEnd, certainty = 'sure' }, end }: Found<RelativeDay>, { date }: Now): Day {
   const known = { certainty, end, period, isFirm: true };
   if (typeof day === 'number') return { ...known, date: addDays(date, day) };
-  if (day === 'halfYear') return { ...known, date: addMonths(date, 6) };
-  if (day === 'endOfWeek' || day === 'endOfMonth' || day === 'endOfYear')
-    return { ...known, date: findSpan(END_OF[day], date)[1], isEnd: true };
   const [from, to] = findSpan(day, date);
+  if (isEnd) return { ...known, date: to, isEnd };
   return { ...known, date: to, from: from !== null && from > date ? from : null };
 }
 
-const END_OF = { endOfWeek: 'thisWeek', endOfMonth: 'thisMonth', endOfYear: 'thisYear' } as const;
-
 /** The first and the last date. A week begins on Monday. */
 function findSpan(span: Span, date: string): [from: string | null, to: string | null] {
+  if (span === 'halfYear') return [date, addMonths(date, 6)];
   const monday = weekdayOfNextWeek(date, 1);
   const year = yearOf(date) + (span === 'nextYear' ? 1 : 0);
   if (span === 'thisYear' || span === 'nextYear') return [toDate(year, 1, 1), toDate(year, 12, 31)];
@@ -106,11 +115,11 @@ function findSpan(span: Span, date: string): [from: string | null, to: string | 
 }
 
 /** "on the 5th floor" is no date. */
-const isOrdinal = (words: Word[], at: number) => readDayOfMonth(words[at]?.key ?? '')?.isOrdinal === true;
+const isOrdinal = (words: Word[], at: number) => readDayOfMonth(words, at)?.isOrdinal === true;
 
 /** After `on`, `due` or `в`. */
 function findPrefixedDay(words: Word[], at: number, now: Now): Day | null {
-  const isClock = WORDS.at.entries.has(words[at - 1]?.key ?? '') && /^\d+\.\d+$/.test(words[at]?.key ?? '');
+  const isClock = WORDS.at.has(words[at - 1]) && /^\d+\.\d+$/.test(keyAt(words, at));
   const day = isClock
     ? null
     : (findBareDay(words, at, now) ?? findOrdinalDay(words, at, now) ?? findAfter(words, at, now));
@@ -119,25 +128,25 @@ function findPrefixedDay(words: Word[], at: number, now: Now): Day | null {
   return relative && !relative.value.certainty ? toDay(relative, now) : null;
 }
 
-const findBareDay = (words: Word[], at: number, now: Now): Day | null =>
-  findDatedWeekday(words, at, now) ??
-  findWeekday(words, at, now) ??
-  findDate(words, at, now) ??
-  findNumberedDay(words, at, now);
+function findBareDay(words: Word[], at: number, now: Now): Day | null {
+  const date = findDate(words, at, now);
+  return (
+    findDatedWeekday(words, at, date, now) ?? date ?? findWeekday(words, at, now) ?? findNumberedDay(words, at, now)
+  );
+}
 
 const findDate = (words: Word[], at: number, now: Now): Day | null =>
   findMonthDay(words, at, now) ?? findNumericDay(words, at, now);
 
 /** `Tue, Dec 1`, `27.11 (пт)`: the day does not exist if they contradict each other. */
-function findDatedWeekday(words: Word[], at: number, now: Now): Day | null {
-  const date = findDate(words, at, now);
+function findDatedWeekday(words: Word[], at: number, date: Day | null, now: Now): Day | null {
   const weekday = find(WORDS.weekdays, words, date?.end ?? at);
   const end = weekday?.end ?? at;
   const other = date ?? (weekday && findDate(words, end, now));
   const gap = words[date?.end ?? end]?.gap;
   if (!weekday || !other || (gap !== 'space' && gap !== 'comma')) return null;
   const isSame = other.date !== null && isoWeekday(other.date) === weekday.value;
-  return { date: isSame ? other.date : null, certainty: 'sure', end: Math.max(end, other.end) };
+  return toSureDay(isSame ? other.date : null, Math.max(end, other.end));
 }
 
 /** `friday`, `next friday`, `this friday`. */
@@ -145,42 +154,36 @@ function findWeekday(words: Word[], at: number, { date }: Now): Day | null {
   const bare = find(WORDS.weekdays, words, at);
   if (bare && isAcronym(words, at)) return null;
   const week = bare && findNext(WORDS.nextWeek, words, bare.end);
-  if (week) return { date: weekdayOfNextWeek(date, bare.value), certainty: 'sure', end: week.end };
+  if (week) return toSureDay(weekdayOfNextWeek(date, bare.value), week.end);
   if (bare) {
-    const key = words[bare.end - 1]?.key ?? '';
-    const certainty = WORDS.unclearWeekdays.entries.has(key) ? 'unclear' : /^[а-я]{4}/.test(key) ? 'hint' : 'likely';
+    const word = words[bare.end - 1];
+    const isRussian = /^[а-я]{4}/.test(word?.key ?? '');
+    const certainty = WORDS.unclearWeekdays.has(word) ? 'unclear' : isRussian ? 'hint' : 'likely';
     return { date: nextWeekday(date, bare.value), weekday: bare.value, certainty, end: bare.end };
   }
   const next = find(WORDS.next, words, at);
   const chosen = next ?? find(WORDS.this, words, at);
   const named = chosen && findNext(WORDS.weekdays, words, chosen.end);
-  if (!named) return null;
-  const weekday = named.value;
-  return {
-    date: next ? weekdayOfNextWeek(date, weekday) : nextWeekday(date, weekday),
-    certainty: 'sure',
-    end: named.end,
-  };
+  return named && toSureDay((next ? weekdayOfNextWeek : nextWeekday)(date, named.value), named.end);
 }
 
 /** `SAT` and `СБ` are other words, unless the whole text is in capitals. */
 function isAcronym(words: Word[], at: number): boolean {
   const text = words[at]?.text ?? '';
   const isCapital = (word: string) => word.length > 1 && word === word.toUpperCase() && word !== word.toLowerCase();
-  return isCapital(text) && WORDS.acronyms.entries.has(text.toLowerCase()) && !isCapital(words[0]?.text ?? '');
+  return isCapital(text) && WORDS.acronyms.has(words[at]) && !isCapital(words[0]?.text ?? '');
 }
 
 /** `in 3 days`, `in a week`, `через неделю`, `3 days from now`. */
 function findAfter(words: Word[], at: number, { date }: Now): Day | null {
-  const before = find(WORDS.in, words, at);
-  if (before && words[before.end]?.gap !== 'space') return null;
+  const before = findPrefix(WORDS.in, words, at);
   const start = before?.end ?? at;
   const count = findNumber(words, start);
   const unit = count ? findNext(WORDS.units, words, count.end) : before && findLoneUnit(words, start);
   if (!unit || find(WORDS.notAfter, words, unit.end)) return null;
   const end = before ? skipTime(words, unit.end) : findNext(WORDS.fromNow, words, unit.end)?.end;
   if (end === undefined) return null;
-  return { date: addUnits(date, count?.value ?? 1, unit.value), certainty: 'sure', end, isFirm: true };
+  return { ...toSureDay(addUnits(date, count?.value ?? 1, unit.value), end), isFirm: true };
 }
 
 /** `через день` is also "every other day". */
@@ -189,7 +192,7 @@ function findLoneUnit(words: Word[], at: number): Found<Unit> | null {
   return unit && unit.value !== 'day' && words[at - 1]?.key !== 'in' ? unit : null;
 }
 
-const skipTime = (words: Word[], at: number) => (words[at]?.gap === 'space' && words[at].key === 'time' ? at + 1 : at);
+const skipTime = (words: Word[], at: number) => (!isBoundary(words, at) && keyAt(words, at) === 'time' ? at + 1 : at);
 
 export function addUnits(date: string, count: number, unit: Unit): string | null {
   if (unit === 'month' || unit === 'year') return addMonths(date, count * (unit === 'year' ? 12 : 1));
@@ -205,36 +208,32 @@ function findMonthDay(words: Word[], at: number, now: Now): Day | null {
   const year = findYear(words, parts.end);
   const end = year?.end ?? parts.end;
   const date = year ? toDate(year.value, month, day) : nextDayOfYear(now.date, month, day);
-  const isCounted = isMeasure(words, end) || (isDoubtful && isPlural(words[end]));
-  if (isCounted) return null;
-  return { date: date !== null && date >= now.date ? date : null, certainty: isDoubtful ? 'likely' : 'sure', end };
+  if (isMeasure(words, end) || (isDoubtful && isPlural(words[end]))) return null;
+  return { date: notPast(date, now), certainty: isDoubtful ? 'likely' : 'sure', end };
 }
+
+const notPast = (date: string | null, now: Now) => (date !== null && date >= now.date ? date : null);
 
 /** A day and a month in either order. `isDoubtful` when they could be other words: `5 may`, `march 5`. */
 export function findDayAndMonth(words: Word[], at: number) {
   const article = skip(WORDS.dayOfMonth, words, at);
-  const first = article > at && words[article]?.gap !== 'space' ? at : article;
-  const day = readDayOfMonth(words[first]?.key ?? '');
+  const first = article > at && isBoundary(words, article) ? at : article;
+  const day = readDayOfMonth(words, first);
   if (day) {
-    const of = words[first + 1]?.gap === 'space' ? skip(WORDS.of, words, first + 1) : first + 1;
+    const of = findNext(WORDS.of, words, first + 1)?.end ?? first + 1;
     const month = findNext(WORDS.months, words, of);
-    if (!month) return null;
-    return {
-      day: day.day,
-      month: month.value,
-      end: month.end,
-      isDoubtful: isDoubtfulMonth(words[month.end - 1], true),
-    };
+    const isDoubtful = isDoubtfulMonth(words[(month?.end ?? 0) - 1], true);
+    return month && { day: day.day, month: month.value, end: month.end, isDoubtful };
   }
   const month = find(WORDS.months, words, at);
-  const dayAfter = month && words[month.end]?.gap === 'space' ? readDayOfMonth(words[month.end]?.key ?? '') : null;
+  const dayAfter = month && !isBoundary(words, month.end) ? readDayOfMonth(words, month.end) : null;
   if (!month || !dayAfter) return null;
   return { day: dayAfter.day, month: month.value, end: month.end + 1, isDoubtful: isDoubtfulMonth(words[at], false) };
 }
 
 /** A name or another word: `may`, `march`. A month after its day is one unless it is a verb in small letters. */
 function isDoubtfulMonth(word: Word | undefined, isAfterDay: boolean): boolean {
-  if (!word || !WORDS.doubtfulMonths.entries.has(word.key)) return false;
+  if (!word || !WORDS.doubtfulMonths.has(word)) return false;
   const isCapital = /^\p{Lu}/u.test(word.text);
   return isAfterDay ? !isCapital && /^(may|march|mar)$/.test(word.key) : true;
 }
@@ -252,11 +251,10 @@ const NUMERIC = /^(\d{1,2})([./-])(\d{1,2})(?:\2(20\d\d|\d\d))?$/;
 
 /** `2027-01-31`, `31.01.2027`, `31.01`. With a slash, only what is one date wherever people write it: `15/12/26`. */
 function findNumericDay(words: Word[], at: number, now: Now): Day | null {
-  const key = words[at]?.key ?? '';
+  const key = keyAt(words, at);
   const end = at + 1;
   const iso = ISO.exec(key);
-  if (iso)
-    return { date: notPast(toDate(Number(iso[1]), Number(iso[2]), Number(iso[3])), now), certainty: 'sure', end };
+  if (iso) return toSureDay(notPast(toDate(Number(iso[1]), Number(iso[2]), Number(iso[3])), now), end);
   const [, first = '', sign, second = '', year] = NUMERIC.exec(key) ?? [];
   const isDotted = sign === '.';
   if (!sign || isMeasure(words, end) || (isDotted && second.length === 1 && year?.length !== 4)) return null;
@@ -267,29 +265,31 @@ function findNumericDay(words: Word[], at: number, now: Now): Day | null {
   if (!isClear || (!year && sign === '-')) return null;
   if (year) {
     const fullYear = year.length === 2 ? 2_000 + Number(year) : Number(year);
-    return { date: notPast(toDate(fullYear, Number(month), Number(day)), now), certainty: 'sure', end };
+    return toSureDay(notPast(toDate(fullYear, Number(month), Number(day)), now), end);
   }
   const date = nextDayOfYear(now.date, Number(month), Number(day));
   if (!isDotted) return date ? { date, certainty: 'hint', end } : null;
   return { date, certainty: day.length === 2 ? 'likely' : 'unclear', end };
 }
 
-const notPast = (date: string | null, now: Now) => (date !== null && date >= now.date ? date : null);
-
 /** `15 числа`; `3-го` beside a time. */
 function findNumberedDay(words: Word[], at: number, now: Now): Day | null {
-  const day = readDayOfMonth(words[at]?.key ?? '');
-  const isDay = day && words[at + 1]?.gap === 'space' && WORDS.dayWord.entries.has(words[at + 1]?.key ?? '');
-  if (isDay) return { date: nextDayOfMonth(now.date, day.day), isOfMonth: true, certainty: 'likely', end: at + 2 };
-  return day && DAY_IN_GENITIVE.test(words[at]?.key ?? '')
-    ? { date: nextDayOfMonth(now.date, day.day), isOfMonth: true, certainty: 'hint', end: at + 1 }
-    : null;
+  const day = readDayOfMonth(words, at);
+  const isDay = day && findNext(WORDS.dayWord, words, at + 1);
+  if (isDay) return toDayOfMonth(day.day, 'likely', at + 2, now);
+  return day && DAY_IN_GENITIVE.test(keyAt(words, at)) ? toDayOfMonth(day.day, 'hint', at + 1, now) : null;
 }
 
 /** `the 15th`, `15-го`: after `on`, `by` or `from`. */
 export function findOrdinalDay(words: Word[], at: number, now: Now): Day | null {
   const start = skip(WORDS.dayOfMonth, words, at);
-  const day = start === at || words[start]?.gap === 'space' ? readDayOfMonth(words[start]?.key ?? '') : null;
-  if (!day?.isOrdinal) return null;
-  return { date: nextDayOfMonth(now.date, day.day), isOfMonth: true, certainty: 'likely', end: start + 1 };
+  const day = start === at || !isBoundary(words, start) ? readDayOfMonth(words, start) : null;
+  return day?.isOrdinal ? toDayOfMonth(day.day, 'likely', start + 1, now) : null;
 }
+
+const toDayOfMonth = (day: number, certainty: Certainty, end: number, { date }: Now): Day => ({
+  date: nextDayOfMonth(date, day),
+  isOfMonth: true,
+  certainty,
+  end,
+});

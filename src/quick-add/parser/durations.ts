@@ -1,8 +1,8 @@
 import { MINUTES_PER_DAY } from '../../shared/duration.ts';
-import { findNumber } from './numbers.ts';
-import { type Found, find, findNext, skip, type Table } from './table.ts';
+import { findNumber, startsWithDigit } from './numbers.ts';
+import { type Found, find, findNext, findPrefix, skip, type Table } from './table.ts';
 import { WORDS } from './vocabulary.ts';
-import type { Word } from './words.ts';
+import { isBoundary, keyAt, type Word, wordBefore } from './words.ts';
 
 /** `45m`, `1h30m`, `1.5h`, and `1h30`. */
 const GLUED = /^(\d{1,4})(?:[.,](\d{1,2}))?(\p{Alpha}+)(?:(\d{1,2})(\p{Alpha}*))?$/u;
@@ -13,10 +13,9 @@ const DECIMAL = /^(\d{1,2})[.,](\d{1,2})$/;
  * @param isToken whether what begins at a later word is read: `2 часа до пятницы`, not `2 часа до вылета`
  */
 export function findDuration(words: Word[], at: number, isToken: (at: number) => boolean): Found<number> | null {
-  const before = words[at]?.gap === 'space' ? words[at - 1] : undefined;
-  if (before && !before.mark && WORDS.notBeforeDuration.entries.has(before.key)) return null;
-  const prefix = find(WORDS.for, words, at);
-  if (prefix && words[prefix.end]?.gap !== 'space') return null;
+  const before = wordBefore(words, at);
+  if (WORDS.notBeforeDuration.has(before)) return null;
+  const prefix = findPrefix(WORDS.for, words, at);
   const length = findLength(words, prefix?.end ?? at, prefix !== null);
   if (!length || length.value < 1 || length.value > MINUTES_PER_DAY) return null;
   if (isToken(length.end)) return length;
@@ -26,8 +25,7 @@ export function findDuration(words: Word[], at: number, isToken: (at: number) =>
 
 /** Minutes from now: `in 2 hours`, `через полчаса`, `2 hours from now`. */
 export function findDelay(words: Word[], at: number): Found<number> | null {
-  const prefix = find(WORDS.in, words, at);
-  if (prefix && words[prefix.end]?.gap !== 'space') return null;
+  const prefix = findPrefix(WORDS.in, words, at);
   const length = findLength(words, prefix?.end ?? at, true);
   if (!length || length.value < 1 || findNext(WORDS.notAfter, words, length.end)) return null;
   return prefix ? length : continueWith(WORDS.fromNow, words, length);
@@ -45,7 +43,7 @@ function findLength(words: Word[], at: number, hasPrefix: boolean): Found<number
   if (named && (hasPrefix || !named.value.needsFor)) return { value: named.value.minutes, end: named.end };
   const first = findPart(words, at);
   if (!first) return null;
-  const second = first.isHours && words[first.end]?.gap === 'space' ? findPart(words, first.end) : null;
+  const second = !first.isHours || isBoundary(words, first.end) ? null : findPart(words, first.end);
   return second && !second.isHours && second.value < 60
     ? { value: first.value + second.value, end: second.end }
     : { value: first.value, end: first.end };
@@ -58,26 +56,26 @@ interface Part extends Found<number> {
 
 /** `2 hours`, `90 min`, `1.5h`. A lone `m` after a space may be metres. */
 function findPart(words: Word[], at: number): Part | null {
-  const key = words[at]?.key ?? '';
+  const key = keyAt(words, at);
   const about = key === 'минут' ? findNumber(words, skip(WORDS.for, words, at + 1)) : null; // "минут на 20"
   if (about) return { ...about, isHours: false };
-  const glued = key.length <= 16 ? GLUED.exec(key) : null;
+  const glued = startsWithDigit(key) && key.length <= 16 ? GLUED.exec(key) : null;
   if (glued) return readGlued(glued, at + 1);
   const decimal = DECIMAL.exec(key);
   const count = decimal ? { value: toDecimal(decimal[1], decimal[2]), end: at + 1 } : findNumber(words, at);
   const unit = count && findNext(WORDS.timeUnits, words, count.end);
-  if (!unit || /^[mм]$/.test(words[unit.end - 1]?.key ?? '')) return null;
+  if (!unit || /^[mм]$/.test(keyAt(words, unit.end - 1))) return null;
   const minutes = Math.round(count.value * unit.value);
   return { value: minutes, end: unit.end, isHours: unit.value === 60 && !decimal };
 }
 
 function readGlued([, whole, fraction, unit = '', minutes, minuteUnit]: RegExpExecArray, end: number): Part | null {
-  const size = WORDS.timeUnits.entries.get(unit);
+  const size = WORDS.timeUnits.get(unit);
   if (size === undefined) return null;
   const first = Math.round(toDecimal(whole, fraction) * size);
   if (/^[mм]$/.test(unit) && Number(whole) % 100 === 0) return null; // 100m are metres
   if (minutes === undefined) return { value: first, end, isHours: size === 60 && fraction === undefined };
-  const isMinutes = minuteUnit === '' || WORDS.timeUnits.entries.get(minuteUnit ?? '') === 1;
+  const isMinutes = minuteUnit === '' || WORDS.timeUnits.get(minuteUnit ?? '') === 1;
   if (size !== 60 || fraction !== undefined || !isMinutes || Number(minutes) > 59) return null;
   return { value: first + Number(minutes), end, isHours: false };
 }

@@ -22,16 +22,16 @@ export const english: Language = {
     'tonight|tonite|2nite|this evening': { day: 0, period: 'evening' },
     'this morning': { day: 0, period: 'morning' },
     'this afternoon': { day: 0, period: 'afternoon' },
-    'at the end of month|at the end of the month|at end of month': { day: 'endOfMonth' },
-    'end of week|end of the week|eow': { day: 'endOfWeek', certainty: 'likely' },
-    'the end of week|the end of the week': { day: 'endOfWeek', certainty: 'hint' },
-    'end of month|end of the month|last day of the month|eom': { day: 'endOfMonth', certainty: 'likely' },
-    'the end of month|the end of the month': { day: 'endOfMonth', certainty: 'hint' },
-    'at the end of the year|at end of year': { day: 'endOfYear' },
-    'end of year|end of the year|eoy': { day: 'endOfYear', certainty: 'likely' },
-    'the end of year|the end of the year': { day: 'endOfYear', certainty: 'hint' },
+    'at the end of month|at the end of the month|at end of month': { day: 'thisMonth', isEnd: true },
+    'end of week|end of the week|eow': { day: 'thisWeek', isEnd: true, certainty: 'likely' },
+    'the end of week|the end of the week': { day: 'thisWeek', isEnd: true, certainty: 'hint' },
+    'end of month|end of the month|last day of the month|eom': { day: 'thisMonth', isEnd: true, certainty: 'likely' },
+    'the end of month|the end of the month': { day: 'thisMonth', isEnd: true, certainty: 'hint' },
+    'at the end of the year|at end of year': { day: 'thisYear', isEnd: true },
+    'end of year|end of the year|eoy': { day: 'thisYear', isEnd: true, certainty: 'likely' },
+    'the end of year|the end of the year': { day: 'thisYear', isEnd: true, certainty: 'hint' },
     'end of day|end of the day|the end of the day|eod': { day: 0, certainty: 'unclear' },
-    'in half a year': { day: 'halfYear' },
+    'in half a year': { day: 'halfYear', isEnd: true },
     'this week': { day: 'thisWeek', certainty: 'likely' },
     'later this week|sometime this week|some time this week': { day: 'thisWeek' },
     'next week|next wk': { day: 'nextWeek', certainty: 'likely' },
@@ -133,7 +133,7 @@ export const english: Language = {
   notAfterDuration: '',
   notBeforeDuration:
     'every|each|per|within|after|before|last|past|first|next|under|over|than|another|by|from|to|least|most|extra|of|around|' +
-    'at|@|about|exactly|only|nearly|almost|up|final|in|until|till|previous|top|version|between|under',
+    'at|@|about|exactly|only|nearly|almost|up|final|in|until|till|previous|top|version|between',
   timeZones: 'utc|gmt|est|edt|et|cst|cdt|ct|mst|mdt|mt|pst|pdt|pt|cet|cest|bst|ist|msk|eet|jst|aest|local|your|my',
   measures:
     'miles|mile|mi|km|kms|m|cm|mm|kg|kgs|g|lb|lbs|oz|l|ml|usd|eur|euro|euros|gbp|dollars|dollar|bucks|percent|gb|mb|tb|' +
@@ -146,7 +146,7 @@ export const english: Language = {
     'rating|price|costs|cost|pay|paid|weighs|is|about|ratio|aspect|bus|train|flight|room|route|gate|episode|season|$',
   links:
     'with|w/|about|at|for|to|in|on|by|from|before|after|via|re|if|when|because|so|but|then|as|near|and|every|until|till|' +
-    'because|unless|while|using|without|during|over|per|around|regarding|instead|or|is|not|please|also|both|plus',
+    'unless|while|using|without|during|over|per|around|regarding|instead|or|is|not|please|also|both|plus',
   verbs:
     'add|answer|apply|ask|attend|back|bake|book|bring|build|buy|call|cancel|change|charge|check|clean|collect|cook|cut|' +
     'deliver|do|download|draft|drink|drive|drop|eat|email|file|fill|find|finish|fix|get|give|go|hand|help|install|invite|' +

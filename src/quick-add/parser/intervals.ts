@@ -1,10 +1,10 @@
 import { MINUTES_PER_DAY } from '../../shared/duration.ts';
 import { isMeasure, isNumbered, isPhraseEnd, isPlural } from './certainty.ts';
 import { type Clock, EARLIEST_MINUTE, findClock, findHourPeriod, inPeriod, LATEST_AFTERNOON } from './clocks.ts';
-import { find, findNext } from './table.ts';
+import { find, findNext, findPrefix } from './table.ts';
 import type { Period } from './types.ts';
 import { WORDS } from './vocabulary.ts';
-import type { Word } from './words.ts';
+import { isBoundary, type Word } from './words.ts';
 
 /** Two times of a day: `from 3 to 4:30pm`, `с 17 до 18`, `5-6pm`, `14:00–15:30`. */
 export interface Interval {
@@ -25,10 +25,9 @@ interface FoundInterval extends Interval {
 
 /** The interval that begins at a word. `period` is known of both times. */
 export function findInterval(words: Word[], at: number, period?: Period): FoundInterval | null {
-  const between = find(WORDS.between, words, at);
-  const from = between ?? find(WORDS.from, words, at);
+  const between = findPrefix(WORDS.between, words, at);
+  const from = between ?? findPrefix(WORDS.from, words, at);
   const first = from?.end ?? at;
-  if (from && words[first]?.gap !== 'space') return null;
   const joined = splitJoined(words, first);
   const [near, start] = joined ? [joined, 0] : [words, first];
   const begin = readEnd(near, start);
@@ -55,7 +54,7 @@ const isOdd = (minute: number) => minute % 5 > 0;
 const isCounted = (words: Word[], at: number, hasFrom: boolean) =>
   isNumbered(words, at) ||
   isMeasure(words, at) ||
-  (hasFrom ? words[at]?.gap === 'space' && isPlural(words[at]) : !isPhraseEnd(words, at));
+  (hasFrom ? !isBoundary(words, at) && isPlural(words[at]) : !isPhraseEnd(words, at));
 
 /** How many words of what follows belong to a time: `6 in the evening`. */
 const MAX_AFTER = 5;
@@ -79,8 +78,8 @@ function splitJoined(words: Word[], at: number): Word[] | null {
 function findTill(words: Word[], at: number, isBetween: boolean): number | null {
   if (words[at]?.gap === 'dash') return at;
   const till = findNext(WORDS.till, words, at);
-  const isAnd = till !== null && WORDS.and.entries.has(words[at]?.key ?? '');
-  return till && isAnd === isBetween && words[till.end]?.gap === 'space' ? till.end : null;
+  const isAnd = till !== null && WORDS.and.has(words[at]);
+  return till && isAnd === isBetween && !isBoundary(words, till.end) ? till.end : null;
 }
 
 interface End extends Clock {
@@ -92,10 +91,7 @@ function readEnd(words: Word[], at: number): End | null {
   if (named) return { minute: named.value, end: named.end };
   const clock = findClock(words, at, true);
   const period = clock && findHourPeriod(words, clock);
-  const minute = period && inPeriod(clock.minute, period.value);
-  return minute === null
-    ? clock && { ...clock, mark: clock.half }
-    : { minute, end: period?.end ?? at, mark: period?.value };
+  return period ? { ...period, mark: period.value } : clock && { ...clock, mark: clock.half };
 }
 
 const isOpen = ({ isHour, mark }: End) => isHour === true && mark === undefined;

@@ -1,6 +1,6 @@
 import type { Level } from '../../shared/fields.ts';
 import { findLimit, isBeforeMoment, isDistance, narrow } from './bounds.ts';
-import { isAccepted, isBoundary, isNumbered, isPhraseEnd, isPlural, isVerb } from './certainty.ts';
+import { isAccepted, isNumbered, isPhraseEnd, isPlural, isVerb } from './certainty.ts';
 import { findDay } from './days.ts';
 import { findDuration } from './durations.ts';
 import { findMoment, type Moment } from './moments.ts';
@@ -11,7 +11,7 @@ import { type Found, find, findNext } from './table.ts';
 import { findTime, findTimeAfterDay, type Time } from './times.ts';
 import type { Now } from './types.ts';
 import { canStart, WORDS } from './vocabulary.ts';
-import type { Word } from './words.ts';
+import { isBoundary, keyAt, type Word, wordBefore } from './words.ts';
 
 /** Something that was understood. */
 export type Meaning =
@@ -94,7 +94,7 @@ function findRemind(words: Word[], at: number, { matches }: Following): Match | 
   if (!remind || !words[remind.end]) return null;
   let next = remind.end;
   for (let match = matches[next]; match?.meaning; match = matches[next]) next = match.end;
-  const isTo = words[next]?.gap === 'space' && /^(to|что|чтобы)$/.test(words[next]?.key ?? '');
+  const isTo = !isBoundary(words, next) && /^(to|что|чтобы)$/.test(keyAt(words, next));
   const isVerbal = words[0]?.key === 'напомни' || (words[0]?.key === 'remind' && (isTo || next > remind.end));
   if (!isVerbal && !isBoundary(words, remind.end)) return null;
   const meaning: Meaning = { type: 'reminder' };
@@ -107,16 +107,15 @@ function findRemind(words: Word[], at: number, { matches }: Following): Match | 
 function findSpokenPriority(words: Word[], at: number, { isToken }: Following): Match | null {
   const found = find(WORDS.spokenPriorities, words, at);
   if (!found || (at === 0 && found.end === words.length)) return null;
-  const before = words[at - 1]?.key;
-  if (before && WORDS.notBeforePriority.entries.has(before)) return null;
-  const isSentence = isBoundary(words, at) && words[found.end]?.gap === 'space' && !isVerbAt(words, found.end);
+  if (WORDS.notBeforePriority.has(words[at - 1])) return null;
+  const isSentence = isBoundary(words, at) && !isBoundary(words, found.end) && !isVerbAt(words, found.end);
   if (isSentence || !isAccepted('likely', words, { at, end: found.end }, isToken)) return null;
   return toMatch('priority', found);
 }
 
 function findLasting(words: Word[], at: number, { isToken }: Following): Match | null {
   const duration = findDuration(words, at, isToken);
-  const isShift = WORDS.for.entries.has(words[at]?.key ?? '') && follows(words, at, SHIFT);
+  const isShift = WORDS.for.has(words[at]) && follows(words, at, SHIFT);
   if (duration && isShift) return { meaning: null, end: duration.end };
   return duration && { meaning: { type: 'duration', value: duration.value }, end: duration.end };
 }
@@ -124,7 +123,7 @@ function findLasting(words: Word[], at: number, { isToken }: Following): Match |
 function findRepeated(words: Word[], at: number, following: Following): Match | null {
   const recurrence = findRecurrence(words, at);
   if (!recurrence) return null;
-  const isDate = recurrence.rule.unit === 'month' && /^\d+\.\d+$/.test(words[recurrence.end]?.key ?? ''); // "5.12"
+  const isDate = recurrence.rule.unit === 'month' && /^\d+\.\d+$/.test(keyAt(words, recurrence.end)); // "5.12"
   const time = isDate ? null : findTimeAfterDay(words, recurrence.end, recurrence.period);
   const end = time?.end ?? recurrence.end;
   const restriction = findRestriction(words, end, recurrence, following) ?? findOtherPeriod(words, end);
@@ -153,7 +152,7 @@ function findListedTime(words: Word[], at: number): number | null {
   const start = or?.end ?? at;
   const time = findTime(words, start, 'day');
   if (time) return time.end;
-  if (!/^(1?\d|2[0-3])$/.test(words[start]?.key ?? '')) return null;
+  if (!/^(1?\d|2[0-3])$/.test(keyAt(words, start))) return null;
   const after = start + 1;
   const isListed = isBoundary(words, after) || find(WORDS.or, words, after) !== null;
   return isListed || (or && !isNumbered(words, after) && !isPlural(words[after])) ? after : null;
@@ -202,16 +201,14 @@ function findBounded(words: Word[], at: number, now: Now, following: Following):
 
 /** `на вторник` after `с пятницы`: an event moves, and the task has no start. */
 function findMove(words: Word[], at: number, now: Now): Match | null {
-  if (words[at]?.gap !== 'space' || words[at].key !== 'на' || words[at + 1]?.gap !== 'space') return null;
+  if (isBoundary(words, at) || keyAt(words, at) !== 'на' || isBoundary(words, at + 1)) return null;
   const day = findDay(words, at + 1, now);
   return day && { meaning: null, end: day.end, kind: 'day' };
 }
 
 /** `a week from friday`. */
 const isCount = (words: Word[], at: number): boolean =>
-  WORDS.units.entries.has(words[at - 1]?.key ?? '') &&
-  findNumber(words, at - 2) !== null &&
-  !WORDS.every.entries.has(words[at - 3]?.key ?? '');
+  WORDS.units.has(words[at - 1]) && findNumber(words, at - 2) !== null && !WORDS.every.has(words[at - 3]);
 
 /** `поздравить маму с 8 марта`. */
 const GREETING = /^(поздрав|открытк|праздник)/;
@@ -247,24 +244,24 @@ const TRIP = /^(flight|train|bus|рейс|поезд|автобус)$/;
 /** Whether the word before gives the phrase another meaning: "after tomorrow", "the 9am train", "version 10.12". */
 function isBlocked(words: Word[], at: number, { isFirm, dayWords, certainty, interval }: Moment): boolean {
   if (interval && follows(words, at, OPEN)) return true;
-  const before = words[at]?.gap === 'space' ? words[at - 1] : undefined;
+  const before = wordBefore(words, at);
   if (!before || before.mark) return false;
-  if (WORDS.notBefore.entries.has(before.key) || isWeekdayList(before.key)) return true;
-  if (!isFirm && (WORDS.determiners.entries.has(before.key) || readDayOfMonth(before.key)?.isOrdinal)) return true;
+  if (WORDS.notBefore.has(before) || isWeekdayList(before.key)) return true;
+  if (!isFirm && (WORDS.determiners.has(before) || readDayOfMonth(words, at - 1)?.isOrdinal)) return true;
   const [, end = 0] = dayWords ?? [];
-  const isSplit = /^\d+$/.test(words[end]?.key ?? ''); // "chapter 5 Dec 3"
+  const isSplit = /^\d+$/.test(keyAt(words, end)); // "chapter 5 Dec 3"
   const isDate = end > at + 1 || (words[at]?.key.length ?? 0) > 5; // "6 Dec", "6/12/2026"
   const isTrip = TRIP.test(before.key) && certainty === 'sure' && isDate && !isSplit;
-  const isNamed = /^\d+\.\d+$/.test(words[at]?.key ?? '') && at > 1 && /[A-Z]/.test(before.text); // "Ubuntu 24.04"
-  return !isTrip && (isNamed || (/^\d/.test(words[at]?.key ?? '') && WORDS.numberedBefore.entries.has(before.key)));
+  const isNamed = /^\d+\.\d+$/.test(keyAt(words, at)) && at > 1 && /[A-Z]/.test(before.text); // "Ubuntu 24.04"
+  return !isTrip && (isNamed || (/^\d/.test(keyAt(words, at)) && WORDS.numberedBefore.has(before)));
 }
 
 /** `plan next week`, `this week in tech`: the subject of a task, not its time. */
 function isVagueWeek(words: Word[], at: number, { from, certainty, end }: Moment): boolean {
   if (from === undefined || certainty !== 'likely') return false;
-  const isClause = isBoundary(words, at - 1) || /^(to|and|и)$/.test(words[at - 2]?.key ?? '');
-  if (at > 0) return isClause && words[at]?.gap === 'space' && isVerbAt(words, at - 1);
-  return words[end]?.gap === 'space' && !isVerbAt(words, end);
+  const isClause = isBoundary(words, at - 1) || /^(to|and|и)$/.test(keyAt(words, at - 2));
+  if (at > 0) return isClause && !isBoundary(words, at) && isVerbAt(words, at - 1);
+  return !isBoundary(words, end) && !isVerbAt(words, end);
 }
 
 const isVerbAt = (words: Word[], at: number) => words[at] !== undefined && isVerb(words[at]);

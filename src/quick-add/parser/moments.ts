@@ -1,5 +1,4 @@
 import { nextDayOfMonth } from './calendar.ts';
-import { isBoundary } from './certainty.ts';
 import { EARLIEST_MINUTE } from './clocks.ts';
 import { type Day, findDay } from './days.ts';
 import { findDelay } from './durations.ts';
@@ -8,7 +7,7 @@ import { find } from './table.ts';
 import { findOwnPeriod, findTime, findTimeAfterDay, isAdverb, type Lead, type Time, toAfternoon } from './times.ts';
 import type { Certainty, Now, Period } from './types.ts';
 import { WORDS } from './vocabulary.ts';
-import type { Word } from './words.ts';
+import { isBoundary, type Word } from './words.ts';
 
 /** A day, a time, or both in either order. */
 export interface Moment {
@@ -18,9 +17,9 @@ export interface Moment {
   weekday?: number;
   /** When the words name several days: the first one, or null for one that is past. */
   from?: string | null;
-  minute?: number;
-  interval?: Interval;
-  period?: Period;
+  minute?: number | undefined;
+  interval?: Interval | undefined;
+  period?: Period | undefined;
   /** When the day is that of a month alone: `the 15th`. */
   isOfMonth?: boolean;
   /** Minutes from now, for `in 2 hours`. */
@@ -50,14 +49,14 @@ function findDayWithTime(words: Word[], at: number, now: Now): Moment | null {
   const dayWords: [number, number] = [at, day.end];
   const time = findTimeAfterDay(words, day.end, period, findLead(words, found, now));
   if (time && found.from !== undefined) return null; // no day of a week is meant
-  if (!time) return { ...day, ...(period && { period }), dayWords };
+  if (!time) return { ...found, dayWords };
   const isHintOnly = day.certainty === 'hint' && time.minute === undefined;
   return {
     ...day,
     ...clockOf(time),
     dayWords,
     timeWords: [day.end, time.end],
-    certainty: time.certainty === 'likely' && !isHintOnly ? day.certainty : isHintOnly ? 'likely' : 'sure',
+    certainty: isHintOnly ? 'likely' : time.certainty === 'likely' ? day.certainty : 'sure',
     end: time.end,
   };
 }
@@ -81,7 +80,7 @@ function findTimeWithDay(words: Word[], at: number, now: Now, lead: Lead): Momen
   if (minute === null && time.isHour && time.certainty === 'hint' && (time.minute ?? 0) < EARLIEST_MINUTE) return null;
   return {
     ...clockOf(time),
-    ...(minute && { minute }),
+    minute: minute ?? time.minute,
     ...rest,
     certainty: 'sure',
     timeWords,
@@ -98,8 +97,4 @@ function findPeriodBeforeDay(words: Word[], at: number, now: Now): Time | null {
   return isClear ? { period: period.value, certainty: 'sure', end: period.end } : null;
 }
 
-const clockOf = ({ minute, interval, period }: Time) => ({
-  ...(interval && { interval }),
-  ...(minute === undefined ? {} : { minute }),
-  ...(period === undefined ? {} : { period }),
-});
+const clockOf = ({ minute, interval, period }: Time) => ({ minute, interval, period });

@@ -104,8 +104,7 @@ const isDay = (meaning: Meaning) =>
 
 const isSpan = (meaning: Meaning) => meaning.type === 'due' && meaning.moment.from !== undefined;
 
-const isTimeAlone = (meaning: Meaning) =>
-  (meaning.type === 'due' || meaning.type === 'deadline' || meaning.type === 'start') && isTimeOnly(meaning.moment);
+const isTimeAlone = (meaning: Meaning) => 'moment' in meaning && isTimeOnly(meaning.moment);
 
 /** Leaves a start and a deadline in the text when the start is not before the deadline. */
 function dropWrongOrder(claims: Claim[], now: Now): Claim[] {
@@ -137,11 +136,11 @@ function claim(meaning: Meaning, used: Set<string>): boolean {
 }
 
 function listSlots(meaning: Meaning): string[] {
-  if (meaning.type === 'recurrence') return ['recurrence', ...(meaning.time?.minute === undefined ? [] : ['time'])];
+  const slot = (name: string, value: unknown) => (value === undefined ? [] : [name]);
+  if (meaning.type === 'recurrence') return ['recurrence', ...slot('time', meaning.time?.minute)];
   if (meaning.type !== 'due') return [meaning.type];
   const { date, minute, delay } = meaning.moment;
-  if (delay !== undefined) return ['date', 'time'];
-  return [...(date === undefined ? [] : ['date']), ...(minute === undefined ? [] : ['time'])];
+  return [...slot('date', date ?? delay), ...slot('time', minute ?? delay)];
 }
 
 function listTokens({ meaning, from, to }: Claim, words: Word[], dates: TaskDates, now: Now): Token[] {

@@ -53,22 +53,19 @@ interface Span {
 }
 
 function widen(text: string, { start, end, floor, isFirst }: Span): { start: number; end: number } {
-  const before = skipBack(text, start, floor);
-  const after = skipOn(text, end);
+  const before = floor + text.slice(floor, start).trimEnd().length;
+  const after = skip(/\s/, text, end);
   const [previous, next] = [before > floor ? (text[before - 1] ?? '') : '', text[after] ?? ''];
   if (PAIRS[previous] !== undefined && PAIRS[previous] === next) return { start: before - 1, end: after + 1 };
-  const rest = skipClosing(text, end);
+  const rest = skip(/[.,;:!?…]/, text, end);
   if (isFirst && isDangling(text, after)) return { start, end: after + 1 };
   if (isFirst && rest > end) return { start, end: rest };
-  if (skipOn(text, rest) === text.length) {
+  if (skip(/\s/, text, rest) === text.length) {
     return { start: before > floor && isDangling(text, before - 1) ? before - 1 : start, end: rest };
   }
-  const isInList = isComma(previous) && isComma(next); // "report, 30 min, by hand"
-  if (isInList) return { start: before - 1, end };
+  if (previous === ',' && next === ',') return { start: before - 1, end }; // "report, 30 min, by hand"
   return !isFirst && CLOSING.test(text[end] ?? '') ? { start: before, end } : { start, end };
 }
-
-const isComma = (char: string) => char === ',';
 
 /** A hyphen is one only with a space before it and one after it. */
 function isDangling(text: string, at: number): boolean {
@@ -78,20 +75,9 @@ function isDangling(text: string, at: number): boolean {
 
 const isSpace = (text: string, at: number) => /^\s?$/.test(text[at] ?? '');
 
-function skipBack(text: string, from: number, floor: number): number {
+/** The index of the first character that is of another kind. */
+function skip(kind: RegExp, text: string, from: number): number {
   let at = from;
-  while (at > floor && /\s/.test(text[at - 1] ?? '')) at -= 1;
-  return at;
-}
-
-function skipOn(text: string, from: number): number {
-  let at = from;
-  while (at < text.length && /\s/.test(text[at] ?? '')) at += 1;
-  return at;
-}
-
-function skipClosing(text: string, from: number): number {
-  let at = from;
-  while (at < text.length && /[.,;:!?…]/.test(text[at] ?? '')) at += 1;
+  while (at < text.length && kind.test(text[at] ?? '')) at += 1;
   return at;
 }

@@ -2,10 +2,10 @@ import { daysInMonth } from './calendar.ts';
 import { findDayAndMonth } from './days.ts';
 import { DAY_IN_GENITIVE, findNumber, readDayOfMonth } from './numbers.ts';
 import { isSimple } from './rules.ts';
-import { type Found, find, findNext, skip } from './table.ts';
+import { type Found, find, findNext, findPrefix, skip } from './table.ts';
 import type { Certainty, Period, Rule } from './types.ts';
 import { EVERY, WORDS } from './vocabulary.ts';
-import type { Word } from './words.ts';
+import { isBoundary, keyAt, type Word, wordBefore } from './words.ts';
 
 export interface Recurrence {
   rule: Rule;
@@ -21,7 +21,7 @@ type FoundRule = Found<Rule & { certainty?: Certainty; period?: Period }>;
 export function findRecurrence(words: Word[], at: number): Recurrence | null {
   const every = find(EVERY, words, at);
   if (every) {
-    const hasSpace = words[every.end]?.gap === 'space' || every.value;
+    const hasSpace = !isBoundary(words, every.end) || every.value;
     const found = hasSpace ? findAfterEvery(words, every.end) : null;
     if (!found || (every.value && !isSimple(found.value))) return null;
     return toRecurrence(found, every.value);
@@ -49,7 +49,7 @@ const toRecurrence = (
 /** `monthly on the 1st`, `ежемесячно`. */
 function findAdverb(words: Word[], at: number): FoundRule | null {
   const found = find(WORDS.recurrences, words, at);
-  if (found && WORDS.in.entries.has(words[at]?.key ?? '') && findNext(WORDS.notAfter, words, found.end)) return null;
+  if (found && WORDS.in.has(words[at]) && findNext(WORDS.notAfter, words, found.end)) return null;
   const detail = found && isSimple(found.value) ? findDetail(words, found.end, found.value.unit) : null;
   return detail ? { ...detail, value: { ...detail.value, certainty: 'sure' } } : found;
 }
@@ -84,17 +84,16 @@ function findInterval(words: Word[], at: number): FoundRule | null {
 
 /** What day of each week, month or year: `on mon and thu`, `on the 15th`, `9 мая`. */
 function findDetail(words: Word[], at: number, unit: Rule['unit']): FoundRule | null {
-  if (words[at]?.gap !== 'space') return null;
-  const on = find(WORDS.on, words, at) ?? find(WORDS.eachOf, words, at);
+  if (isBoundary(words, at)) return null;
+  const on = findPrefix(WORDS.on, words, at) ?? findPrefix(WORDS.eachOf, words, at);
   const start = on?.end ?? at;
-  if (on && words[start]?.gap !== 'space') return null;
   if (unit === 'week') return on && (findWeekdayList(words, start) ?? findPluralList(words, start));
   if (unit === 'year') return findDayOfYear(words, start);
   if (unit !== 'month') return null;
   const article = skip(WORDS.dayOfMonth, words, start);
   const days = findMonthDays(words, article);
-  const last = words[(days?.end ?? at) - 1]?.key ?? '';
-  const isClear = on !== null || (days !== null && (WORDS.dayWord.entries.has(last) || DAY_IN_GENITIVE.test(last)));
+  const last = words[(days?.end ?? at) - 1];
+  const isClear = on !== null || (days !== null && (WORDS.dayWord.has(last) || DAY_IN_GENITIVE.test(last?.key ?? '')));
   return on ? (findNthWeekday(words, article) ?? (isClear ? days : null)) : isClear ? days : null;
 }
 
@@ -110,15 +109,15 @@ function findNthWeekday(words: Word[], at: number): FoundRule | null {
 
 /** "Every 2nd friday" is also every other one. */
 function findNumericOrdinal(words: Word[], at: number): Found<number> | null {
-  const day = readDayOfMonth(words[at]?.key ?? '');
+  const day = readDayOfMonth(words, at);
   return day?.isOrdinal && [1, 3, 4].includes(day.day) ? { value: day.day, end: at + 1 } : null;
 }
 
 /** Takes `of the month` with it. */
 function withMonth(found: FoundRule, words: Word[]): FoundRule {
-  if (words[found.end]?.gap !== 'space') return found;
+  if (isBoundary(words, found.end)) return found;
   const of = skip(WORDS.of, words, found.end);
-  const the = words[of]?.gap === 'space' ? skip(WORDS.dayOfMonth, words, of) : of;
+  const the = isBoundary(words, of) ? of : skip(WORDS.dayOfMonth, words, of);
   const unit = findNext(WORDS.units, words, the);
   return unit?.value === 'month' ? { ...found, end: unit.end } : found;
 }
@@ -127,17 +126,15 @@ const MAX_LISTED = 7;
 
 /** Numbers in a list, in order: `mon, wed and fri`. */
 function findList(words: Word[], at: number, read: (at: number, from: number) => Found<number[]> | null) {
-  const values = new Set<number>();
-  let end = at;
-  let next: number | null = at;
-  for (let count = 0; next !== null && count < MAX_LISTED; count += 1) {
-    const item = read(next, end);
-    if (!item) break;
-    for (const value of item.value) values.add(value);
-    end = item.end;
-    next = findNextItem(words, end);
+  let [list, end] = [read(at, at), at];
+  const values: number[] = [];
+  for (let count = 0; list && count < MAX_LISTED; count += 1) {
+    values.push(...list.value);
+    end = list.end;
+    const next = findNextItem(words, end);
+    list = next === null ? null : read(next, end);
   }
-  return values.size > 0 ? { value: [...values].sort((a, b) => a - b), end } : null;
+  return values.length > 0 ? { value: [...new Set(values)].sort((a, b) => a - b), end } : null;
 }
 
 const toWeekly = (found: Found<number[]> | null): FoundRule | null =>
@@ -150,7 +147,7 @@ const findWeekdayList = (words: Word[], at: number): FoundRule | null =>
 function readWeekdays(words: Word[], at: number): Found<number[]> | null {
   const single = find(WORDS.weekdays, words, at);
   if (single) return { value: [single.value], end: single.end };
-  const days = splitWeekdays(words[at]?.key ?? '');
+  const days = splitWeekdays(keyAt(words, at));
   return days && { value: days, end: at + 1 };
 }
 
@@ -159,9 +156,9 @@ export const isWeekdayList = (key: string): boolean => splitWeekdays(key) !== nu
 
 /** The weekdays of `mon/wed` or `mon-fri`. */
 function splitWeekdays(key: string): number[] | null {
-  if (key.length > 60) return null;
+  if (key.length > 60 || !/[/-]/.test(key)) return null;
   const names = key.split(/[/-]/);
-  const days = names.flatMap((name) => WORDS.weekdays.entries.get(name) ?? []);
+  const days = names.flatMap((name) => WORDS.weekdays.get(name) ?? []);
   const [first = 0, last = 0] = days;
   if (days.length < 2 || days.length !== names.length) return null;
   if (!key.includes('-')) return days;
@@ -174,7 +171,7 @@ function findNextItem(words: Word[], at: number): number | null {
   const word = words[at];
   if (!word || (word.gap !== 'space' && word.gap !== 'comma')) return null;
   const and = find(WORDS.and, words, at);
-  return and ? (words[and.end]?.gap === 'space' ? and.end : null) : at;
+  return and ? (isBoundary(words, and.end) ? null : and.end) : at;
 }
 
 /** `mondays and thursdays`, `понедельникам и средам`. */
@@ -191,7 +188,7 @@ const findGroup = (words: Word[], at: number): FoundRule | null => toWeekly(find
 
 /** `9 May`. */
 function findDayOfYear(words: Word[], at: number): FoundRule | null {
-  const [, day, inMonth] = /^(\d{1,2})\.(\d{1,2})$/.exec(words[at]?.key ?? '') ?? [];
+  const [, day, inMonth] = /^(\d{1,2})\.(\d{1,2})$/.exec(keyAt(words, at)) ?? [];
   const found = day ? { day: Number(day), month: Number(inMonth), end: at + 1 } : findDayAndMonth(words, at);
   if (!found || found.day > daysInMonth(2_000, found.month)) return null;
   return { value: { unit: 'year', month: found.month, monthDays: [found.day] }, end: found.end };
@@ -207,8 +204,8 @@ function findEveryPeriod(words: Word[], at: number): FoundRule | null {
 function findMonthDays(words: Word[], at: number): FoundRule | null {
   let isClear = false;
   const list = findList(words, at, (next, from) => {
-    const day = readDayOfMonth(words[next]?.key ?? '');
-    if (!day || (next > at && next === from && words[from]?.gap === 'space')) return null;
+    const day = readDayOfMonth(words, next);
+    if (!day || (next > at && next === from && !isBoundary(words, from))) return null;
     const isNumber = findNext(WORDS.dayWord, words, next + 1) !== null;
     isClear ||= isNumber;
     return { value: [day.day], end: isNumber ? next + 2 : next + 1 };
@@ -221,17 +218,15 @@ function findMonthDays(words: Word[], at: number): FoundRule | null {
 
 /** `once a week`, `раз в 3 дня`. A number before it counts more: `2 раз в неделю`. */
 function findOnceEvery(words: Word[], at: number): FoundRule | null {
-  const once = find(WORDS.onceEvery, words, at);
-  if (!once || words[once.end]?.gap !== 'space') return null;
-  if (words[at]?.gap === 'space' && /^\d/.test(words[at - 1]?.key ?? '')) return null;
-  return findInterval(words, once.end);
+  const once = findPrefix(WORDS.onceEvery, words, at);
+  return once && !/^\d/.test(wordBefore(words, at)?.key ?? '') ? findInterval(words, once.end) : null;
 }
 
 /** `on mondays`, `по понедельникам`, `по пн и ср`. */
 function findEachOf(words: Word[], at: number): FoundRule | null {
-  const of = find(WORDS.eachOf, words, at);
-  const on = of ?? find(WORDS.on, words, at);
-  if (!on || words[on.end]?.gap !== 'space') return null;
+  const of = findPrefix(WORDS.eachOf, words, at);
+  const on = of ?? findPrefix(WORDS.on, words, at);
+  if (!on) return null;
   const plural = findPluralList(words, on.end);
   if (plural || !of) return plural;
   return isShort(words[on.end]) ? findWeekdayList(words, on.end) : null;
@@ -246,14 +241,14 @@ function findOfEveryMonth(words: Word[], at: number): FoundRule | null {
   const found = findNthWeekday(words, the) ?? findMonthDays(words, the);
   const every = found && findNext(WORDS.ofEveryMonth, words, found.end);
   if (every) return { value: { ...found.value, certainty: 'sure' }, end: every.end };
-  const own = readDayOfMonth(words[at - 1]?.key ?? '') ? findNext(WORDS.ofEveryMonth, words, at) : null;
+  const own = readDayOfMonth(words, at - 1) ? findNext(WORDS.ofEveryMonth, words, at) : null;
   return own && { value: { unit: 'month' }, end: own.end };
 }
 
 /** `mon/wed/fri`, and `tue thu`, `mon-fri` before a time. "Tue and thu" can be two days of one week. */
 function findBareWeekdays(words: Word[], at: number): FoundRule | null {
   const list = findWeekdayList(words, at);
-  if (!list || words.slice(at, list.end).some(({ key }) => WORDS.and.entries.has(key))) return null;
+  if (!list || words.slice(at, list.end).some((word) => WORDS.and.has(word))) return null;
   const count = list.value.weekdays?.length ?? 0;
   const isClear = count > 2 && words[at]?.key.includes('/') === true;
   return count > 1 ? { ...list, value: { ...list.value, certainty: isClear ? 'unclear' : 'hint' } } : null;

@@ -56,10 +56,7 @@ const isMidnight = (minute: number | undefined) => minute === 0 || minute === MI
  * as in "tonight at 2am".
  */
 export function resolveLocal(moment: DueMoment, now: Now): Local {
-  if (moment.delay !== undefined) {
-    const [date = '', clock = ''] = toLocalTime(now.moment.getTime() + moment.delay * MINUTE_MS, now.zone).split(' ');
-    return { date, minute: Number(clock.slice(0, 2)) * 60 + Number(clock.slice(3)) };
-  }
+  if (moment.delay !== undefined) return readNow(new Date(now.moment.getTime() + moment.delay * MINUTE_MS), now.zone);
   const minute = minuteOf(moment, now);
   const hasPassed = minute !== undefined && minute <= now.minute;
   const isPassedNight = moment.date === now.date && hasPassed && minute < NIGHT_END;
@@ -196,11 +193,9 @@ function readDue(meanings: Meaning[], start: Local | null, now: Now): DueMoment 
   return Object.keys(due).length > 0 ? due : null;
 }
 
-function addTo(due: DueMoment, more: Partial<Moment> | { period: Period | undefined }) {
-  for (const key of ['date', 'from', 'minute', 'interval', 'period', 'delay'] as const) {
-    const value = (more as Partial<Moment>)[key];
+function addTo(due: DueMoment, more: object) {
+  for (const [key, value] of Object.entries(more))
     if (value !== undefined && value !== null) Object.assign(due, { [key]: value });
-  }
 }
 
 /** Whether a moment is a time without a day. */

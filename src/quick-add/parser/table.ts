@@ -1,25 +1,34 @@
-import type { Word } from './words.ts';
+import { isBoundary, type Word } from './words.ts';
+
+/** The words after the first one, and the meaning of all. */
+interface Phrase<T> {
+  rest: string[];
+  value: T;
+}
 
 /** Words and phrases of all languages with their meaning. Built when it is first used, not when a Worker starts. */
 export class Table<T> {
   readonly #words: (Record<string, T> | string)[];
-  #entries: Map<string, T> | undefined;
-  #lengths: Map<string, number> | undefined;
+  #phrases: Map<string, Phrase<T>[]> | undefined;
 
   /** @param words a key has alternatives, divided by `|`: `{ 'today|2day': 0 }`. A string has keys, divided by `, `: 1, 2, 3 */
   constructor(words: (Record<string, T> | string)[]) {
     this.#words = words;
   }
 
-  get entries(): Map<string, T> {
-    this.#entries ??= new Map(this.#words.flatMap(listKeys<T>).flatMap(divide));
-    return this.#entries;
+  /** By their first word, the longest first. */
+  get phrases(): Map<string, Phrase<T>[]> {
+    this.#phrases ??= group(this.#words.flatMap(listKeys<T>).flatMap(divide));
+    return this.#phrases;
   }
 
-  /** By the first word of its phrases, the number of words of the longest one. */
-  get lengths(): Map<string, number> {
-    this.#lengths ??= measure(this.entries.keys());
-    return this.#lengths;
+  /** The meaning of a word alone. */
+  get(key: string): T | undefined {
+    return this.phrases.get(key)?.find(({ rest }) => rest.length === 0)?.value;
+  }
+
+  has(word: Word | undefined): boolean {
+    return word !== undefined && this.get(word.key) !== undefined;
   }
 }
 
@@ -29,13 +38,14 @@ const listKeys = <T>(words: Record<string, T> | string): [string, T][] =>
 const divide = <T>([keys, value]: [string, T]): [string, T][] =>
   keys === '' ? [] : keys.split('|').map((key) => [key, value]);
 
-function measure(phrases: Iterable<string>): Map<string, number> {
-  const lengths = new Map<string, number>();
-  for (const phrase of phrases) {
+function group<T>(phrases: [string, T][]): Map<string, Phrase<T>[]> {
+  const groups = new Map<string, Phrase<T>[]>();
+  for (const [phrase, value] of phrases) {
     const [first = '', ...rest] = phrase.split(' ');
-    lengths.set(first, Math.max(lengths.get(first) ?? 0, rest.length + 1));
+    groups.set(first, [{ rest, value }, ...(groups.get(first) ?? [])]);
   }
-  return lengths;
+  for (const group of groups.values()) group.sort((a, b) => b.rest.length - a.rest.length);
+  return groups;
 }
 
 /** What is found at a word, and the index of the word after it. */
@@ -46,22 +56,24 @@ export interface Found<T> {
 
 /** The longest phrase of the table that begins at a word. */
 export function find<T>(table: Table<T>, words: Word[], at: number): Found<T> | null {
-  const length = table.lengths.get(words[at]?.key ?? '') ?? 0;
-  let phrase = '';
-  let found: Found<T> | null = null;
-  for (let end = at; end < at + length; end += 1) {
-    const word = words[end];
-    if (!word || word.mark || (end > at && word.gap !== 'space')) break;
-    phrase = end === at ? word.key : `${phrase} ${word.key}`;
-    const value = table.entries.get(phrase);
-    if (value !== undefined) found = { value, end: end + 1 };
-  }
-  return found;
+  const word = words[at];
+  const phrases = word && table.phrases.get(word.key);
+  if (!phrases) return null;
+  const isNext = (key: string, index: number) =>
+    words[at + 1 + index]?.key === key && !isBoundary(words, at + 1 + index);
+  const found = phrases.find(({ rest }) => rest.every(isNext));
+  return found ? { value: found.value, end: at + 1 + found.rest.length } : null;
 }
 
 /** As `find`, for a word that continues a phrase: only a space is before it. */
 export const findNext = <T>(table: Table<T>, words: Word[], at: number): Found<T> | null =>
-  words[at]?.gap === 'space' ? find(table, words, at) : null;
+  isBoundary(words, at) ? null : find(table, words, at);
+
+/** As `find`, for a word that something follows after a space: `in 3 days`. */
+export const findPrefix = <T>(table: Table<T>, words: Word[], at: number): Found<T> | null => {
+  const found = find(table, words, at);
+  return found && !isBoundary(words, found.end) ? found : null;
+};
 
 /** The index after a phrase of the table, or `at` without one. */
 export const skip = (table: Table<unknown>, words: Word[], at: number): number => find(table, words, at)?.end ?? at;

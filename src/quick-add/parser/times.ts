@@ -1,14 +1,14 @@
 import { isNumbered, isPhraseEnd } from './certainty.ts';
 import { type Clock, EARLIEST_MINUTE, findClock, findHourPeriod, inPeriod, LATEST_AFTERNOON } from './clocks.ts';
 import { findInterval, type Interval } from './intervals.ts';
-import { type Found, find, findNext } from './table.ts';
+import { type Found, find, findNext, findPrefix } from './table.ts';
 import type { Certainty, Period } from './types.ts';
 import { WORDS } from './vocabulary.ts';
-import type { Word } from './words.ts';
+import { isBoundary, keyAt, type Word } from './words.ts';
 
 /** A time that the words name: a minute of the day, or a part of the day. 1,440 is midnight. */
 export interface Time {
-  minute?: number;
+  minute?: number | undefined;
   /** Where it begins, when `minute` is its end. */
   interval?: Interval;
   period?: Period;
@@ -24,25 +24,22 @@ export type Lead = 'day' | 'weekday' | 'by' | undefined;
 /** The time that begins at a word: `9am`, `at 14:00`, `noon`, `в 9 утра`, `5-6pm`. */
 export function findTime(words: Word[], at: number, lead?: Lead, known?: Period): Time | null {
   const interval = lead === 'by' ? null : findInterval(words, at, known);
-  const isCount = interval?.isBare && !lead && /^\d/.test(words[at]?.key ?? ''); // "pages 5-7"
+  const isCount = interval?.isBare && !lead && /^\d/.test(keyAt(words, at)); // "pages 5-7"
   if (!interval || isCount) return findSingle(words, at, lead);
   const { minute, end, isBare, ...rest } = interval;
   return { minute, interval: rest, certainty: isBare && !lead ? 'hint' : 'sure', end };
 }
 
 function findSingle(words: Word[], at: number, lead: Lead): Time | null {
-  const prefix = find(WORDS.at, words, at);
-  const start = prefix ? prefix.end : at;
-  if (prefix && words[start]?.gap !== 'space') return null;
+  const prefix = findPrefix(WORDS.at, words, at);
+  const start = prefix?.end ?? at;
   const named = find(WORDS.clockTimes, words, start);
   if (named) return { minute: named.value, certainty: prefix ? 'sure' : namedCertainty(words, start), end: named.end };
   const clock = findClock(words, start, prefix !== null || lead !== undefined);
   if (!clock || findNext(WORDS.timeZones, words, clock.end)) return null;
   const period = findHourPeriod(words, clock);
-  const minute = period ? inPeriod(clock.minute, period.value) : clock.minute;
-  if (period && minute !== null && isClear(words, clock, period, prefix !== null)) {
-    return { minute, certainty: 'sure', end: period.end };
-  }
+  if (period && isClear(words, clock, period, prefix !== null))
+    return { minute: period.minute, certainty: 'sure', end: period.end };
   const certainty = clockCertainty(words, start, clock, prefix !== null);
   const time: Time = { minute: clock.minute, certainty, isHour: clock.isHour === true, end: clock.end };
   if (!clock.needsAt || prefix) return time;
@@ -54,7 +51,7 @@ function findSingle(words: Word[], at: number, lead: Lead): Time | null {
 function clockCertainty(words: Word[], at: number, { minute, isHour, hasHourWord }: Clock, hasAt: boolean): Certainty {
   if (isHour && minute < EARLIEST_MINUTE) return 'hint';
   if (isHour) return hasHourWord ? 'sure' : 'likely';
-  return !hasAt && /^\d:\d\d$/.test(words[at]?.key ?? '') && minute % 5 > 0 ? 'hint' : 'sure';
+  return !hasAt && /^\d:\d\d$/.test(keyAt(words, at)) && minute % 5 > 0 ? 'hint' : 'sure';
 }
 
 /** `Midnight` inside a sentence is a name. */
@@ -87,7 +84,7 @@ export function findTimeAfterDay(words: Word[], at: number, earlier?: Period, le
   const period = find(WORDS.periods, words, at);
   const start = period?.end ?? at;
   const known = period?.value ?? earlier;
-  const time = words[start]?.gap === 'space' ? findTime(words, start, lead, known) : null;
+  const time = isBoundary(words, start) ? null : findTime(words, start, lead, known);
   if (time?.interval) return time;
   const isHour = time?.isHour || time?.certainty === 'likely' || time?.certainty === 'hint';
   const minute =
@@ -96,7 +93,7 @@ export function findTimeAfterDay(words: Word[], at: number, earlier?: Period, le
   if (!time || isCount || (isLoneHour(words, time) && minute === null)) {
     return period && { period: period.value, certainty: isAdverb(words[at]) ? 'sure' : 'likely', end: period.end };
   }
-  return { ...time, ...(minute === null ? {} : { minute }), certainty: 'sure' };
+  return { ...time, minute: minute ?? time.minute, certainty: 'sure' };
 }
 
 /** `утром` and `in the morning` belong to no word after them; `morning` may: "friday morning report". */

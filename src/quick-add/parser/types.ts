@@ -20,11 +20,21 @@ export type Period = 'morning' | 'afternoon' | 'evening' | 'night';
 export type Unit = 'day' | 'week' | 'month' | 'year';
 
 /** Several days: the task is due on the last one, and starts on the first one if that is ahead. */
-export type Span = 'thisWeek' | 'nextWeek' | 'weekend' | 'thisMonth' | 'nextMonth' | 'thisYear' | 'nextYear';
+export type Span =
+  | 'thisWeek'
+  | 'nextWeek'
+  | 'weekend'
+  | 'thisMonth'
+  | 'nextMonth'
+  | 'thisYear'
+  | 'nextYear'
+  | 'halfYear';
 
 /** A day relative to today, or several. */
 export interface RelativeDay {
-  day: number | 'endOfWeek' | 'endOfMonth' | 'endOfYear' | 'halfYear' | Span;
+  day: number | Span;
+  /** Its last day alone: `eow`. */
+  isEnd?: true;
   period?: Period;
   certainty?: Certainty;
 }
@@ -41,19 +51,21 @@ export interface Rule {
   month?: number;
 }
 
-export type TokenType =
-  | 'label'
-  | 'project'
-  | 'priority'
-  | 'duration'
-  | 'energy'
-  | 'date'
-  | 'time'
-  | 'deadline'
-  | 'start'
-  | 'recurrence'
-  | 'reminder'
-  | 'escape';
+export const TOKEN_TYPES = [
+  'label',
+  'project',
+  'priority',
+  'duration',
+  'energy',
+  'date',
+  'time',
+  'deadline',
+  'start',
+  'recurrence',
+  'reminder',
+  'escape',
+] as const;
+export type TokenType = (typeof TOKEN_TYPES)[number];
 
 /** A part of the text that is not in the title, at UTF-16 positions. */
 export interface Token {

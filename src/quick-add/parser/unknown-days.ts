@@ -5,7 +5,7 @@ import { isWeekdayList } from './recurrences.ts';
 import { find, findNext } from './table.ts';
 import type { RelativeDay } from './types.ts';
 import { EVERY, WORDS } from './vocabulary.ts';
-import type { Word } from './words.ts';
+import { isBoundary, keyAt, type Word, wordBefore } from './words.ts';
 
 /**
  * Whether a text names a day that is not understood: `3/12`, `next week`, `в мае`. A time in that text may be of that
@@ -19,20 +19,19 @@ function isUnknownDay(words: Word[], at: number, matches: (Match | null)[]): boo
   if (isSpan(find(WORDS.relativeDays, words, at)?.value)) return true;
   if ((isUnknownRule(words, at) || isUnknownDelay(words, at)) && !matches[at]) return true;
   const isToken = (index: number) => Boolean(matches[index]);
-  return isNumericDay(words[at]?.key ?? '') && isAccepted('likely', words, { at, end: at + 1 }, isToken);
+  return isNumericDay(keyAt(words, at)) && isAccepted('likely', words, { at, end: at + 1 }, isToken);
 }
 
 /** `next week`: which of its days is not known. */
-const isSpan = (value: RelativeDay | undefined) =>
-  typeof value?.day === 'string' && /^(this|next|week)/.test(value.day);
+const isSpan = (value: RelativeDay | undefined) => typeof value?.day === 'string' && !value.isEnd;
 
 /** `every 2nd tuesday`, `mon-fri`. */
 function isUnknownRule(words: Word[], at: number): boolean {
-  if (isWeekdayList(words[at]?.key ?? '')) return true;
+  if (isWeekdayList(keyAt(words, at))) return true;
   const every = find(EVERY, words, at);
   if (!every) return false;
   const ordinal = find(WORDS.ordinals, words, every.end) ?? findNumber(words, every.end);
-  const isNumbered = ordinal !== null || readDayOfMonth(words[every.end]?.key ?? '') !== null;
+  const isNumbered = ordinal !== null || readDayOfMonth(words, every.end) !== null;
   const next = isNumbered ? [every.end, every.end + 1] : [every.end];
   return next.some((index) => findNext(WORDS.weekdays, words, index) ?? findNext(WORDS.units, words, index));
 }
@@ -59,10 +58,10 @@ const ORDINAL = /(first|second|third|th|[а-я][ое]го|[а-я]ое)$/;
 /** `in May`, `in 2028`, `второго декабря`, `second of December`, `December second`. */
 function isUnknownMonth(words: Word[], at: number): boolean {
   const month = find(WORDS.months, words, at);
-  const before = words[at]?.gap === 'space' ? (words[at - 1]?.key ?? '') : '';
-  const isIn = WORDS.in.entries.has(before) || WORDS.on.entries.has(before);
-  if (!month) return isIn && /^20\d\d$/.test(words[at]?.key ?? '');
-  const first = WORDS.of.entries.has(before) ? words[at - 2]?.key : before;
-  const after = words[month.end]?.gap === 'space' ? words[month.end]?.key : undefined;
-  return isIn || [first, after].some((key) => key !== undefined && ORDINAL.test(key));
+  const before = wordBefore(words, at);
+  const isIn = WORDS.in.has(before) || WORDS.on.has(before);
+  if (!month) return isIn && /^20\d\d$/.test(keyAt(words, at));
+  const first = WORDS.of.has(before) ? words[at - 2] : before;
+  const after = isBoundary(words, month.end) ? undefined : words[month.end];
+  return isIn || [first, after].some((word) => ORDINAL.test(word?.key ?? ''));
 }

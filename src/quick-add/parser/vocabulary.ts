@@ -23,7 +23,7 @@ export const EVERY = new Table(
 
 /** What a word keeps at its end: `every! 3 days` counts from completion, `31 янв.` is an abbreviation. */
 export const keepsTail = (key: string, tail: string): boolean =>
-  tail === '!' ? EVERY.entries.get(key) === false : tail === '.' && WORDS.abbreviations.entries.has(key);
+  tail === '!' ? EVERY.get(key) === false : tail === '.' && WORDS.abbreviations.get(key) !== undefined;
 
 const STARTS: (keyof Language)[] = [
   'priorities',
@@ -64,6 +64,6 @@ let starts: Set<string> | undefined;
 
 /** Whether something may begin at a word. Most words are told apart by this alone. */
 export function canStart(key: string): boolean {
-  starts ??= new Set([...STARTS.map((name) => WORDS[name]), EVERY].flatMap(({ lengths }) => [...lengths.keys()]));
+  starts ??= new Set([...STARTS.map((name) => WORDS[name]), EVERY].flatMap(({ phrases }) => [...phrases.keys()]));
   return starts.has(key) || /^\d|.[-/]./.test(key);
 }

@@ -21,11 +21,23 @@ export interface Word {
   mark?: Mark;
 }
 
+/** The key of a word, or an empty one where the words end. */
+export const keyAt = (words: Word[], at: number): string => words[at]?.key ?? '';
+
+/** Whether the words end, or punctuation is before the next one. */
+export const isBoundary = (words: Word[], at: number): boolean => words[at]?.gap !== 'space';
+
+/** The word before one, with only a space between them. */
+export const wordBefore = (words: Word[], at: number): Word | undefined =>
+  isBoundary(words, at) ? undefined : words[at - 1];
+
 /** A colour, such as #ff0000 or #fff. */
 const COLOUR = /^(?=.*\d)([\da-f]{3}|[\da-f]{6}|[\da-f]{8})$|^([\da-f])\2\2(\2{3})?$/;
 const CLOCK_NAME = /^\d{1,2}(:\d\d)?([ap]m)?$/;
 
 const MAX_NAME = 100;
+/** So that a long run with emoji is not read to its end for each of them. */
+const MAX_WORD = 200;
 const SEPARATORS = ',;()\\[\\]{}<>|"“”„«»‹›–—…•·`\\s';
 /** Only for characters after this one. They cost more to compile than all others. */
 const FIRST_EMOJI = /[\u200d-\uffff]/;
@@ -37,7 +49,7 @@ const buildPatterns = () => ({
   pair: /`[^`]+`|"[^"]+"|“[^“”]+”|„[^„“]+“|«[^«»]+»|‹[^‹›]+›|'[^']+'/y,
   name: new RegExp(`[@#](["“„«‹][^"”“»›]{1,${MAX_NAME}}["”“»›]|[^#@~${SEPARATORS}]{1,${MAX_NAME + 2}})`, 'y'),
   /** A comma between digits belongs to a number: `1,5`. */
-  word: new RegExp(`(?:[^${SEPARATORS}]|(?<=\\d),(?=\\d))+`, 'y'),
+  word: new RegExp(`(?:[^${SEPARATORS}]|(?<=\\d),(?=\\d)){1,${MAX_WORD}}`, 'y'),
 });
 let patterns: ReturnType<typeof buildPatterns> | undefined;
 
@@ -73,7 +85,10 @@ function match(name: 'braces' | 'pair' | 'name' | 'word', text: string, at: numb
   return patterns[name].exec(text);
 }
 
+const MARKS = '{`"“„«‹\'@#';
+
 function readMark(text: string, at: number, keepsTail: KeepsTail): Read | null {
+  if (!MARKS.includes(text[at] ?? ' ')) return null;
   const toRead = (length: number, mark: Mark): Read => ({ end: at + length, text: '', key: '', mark });
   const braces = match('braces', text, at);
   if (braces) {

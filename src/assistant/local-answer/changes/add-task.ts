@@ -10,9 +10,7 @@ import { areForms, splitWords, toSet, type Word } from '../words.ts';
 import { findExisting, sayExisting } from './existing.ts';
 import { type Change, type ChangeAnswer, refuse } from './types.ts';
 
-const FILLERS = toSet(
-  'a an the task todo item new меня me my list to that about it also мне задачу задача дело новую список что чтобы надо нужно о об про еще также',
-);
+const FILLERS = toSet`a an the task todo item new меня me my list to that about it also мне задачу задача дело новую список что чтобы надо нужно о об про еще также`;
 
 const TO_LIST = /\s+(?:to|on|in|в|во) (?:(?:my|the|мой) )?(?:to-?do )?(?:list|tasks|список)$/iu;
 /** `to my list`, `в проект Альфа:` before the title */

@@ -6,8 +6,10 @@ import { toMoment } from '../../../shared/time-zones.ts';
 import { findDue, toLocal } from '../facts.ts';
 import { hasPronoun, nameAgain } from '../follow-up.ts';
 import { readShift } from '../lengths.ts';
+import { isTwist } from '../phrases.ts';
 import { type Cue, type Facts, type Question, readQuestion } from '../question.ts';
-import { asks, findRequest } from '../requests.ts';
+import { isReport, isUndone } from '../reports.ts';
+import { asks, findRequest, isVerbOf } from '../requests.ts';
 import { sharesTitleWord } from '../titles.ts';
 import { findUnexplained } from '../unexplained.ts';
 import { readNumber, readQuickly, type When } from '../when.ts';
@@ -15,26 +17,23 @@ import { splitWords, type Word } from '../words.ts';
 import { findChanges } from './find-changes.ts';
 import { mergeLevels } from './mood-levels.ts';
 import { moveTasks, timeOf } from './move-tasks.ts';
-import { isUndone } from './reports.ts';
 import { findLevels } from './set-field.ts';
 import { type Change, type ChangeAnswer, refuse } from './types.ts';
 
 const MAX_WORDS = 8;
-const NEGATES = 'no|nope|not|нет|не';
 const CORRECTS =
-  'wait|actually|sorry|only|just|it takes|rather(?! than)|instead(?! of)|better|make it|i mean|hmm|ой|только|лучше|точнее|стоп|вернее|в смысле';
-const OTHERWISE = new RegExp(`(?<!\\p{Alpha})(?:${NEGATES}|${CORRECTS})(?!\\p{Alpha})`, 'giu');
+  'nope|wait|actually|sorry|only|just|it takes|rather(?! than)|instead(?! of)|better|make it|i mean|hmm|ой|только|лучше|точнее|стоп|вернее|в смысле';
+const OTHERWISE = new RegExp(`(?<!\\p{Alpha})(?:no|not|нет|не|${CORRECTS})(?!\\p{Alpha})`, 'giu');
 const CORRECTING = new RegExp(`(?<!\\p{Alpha})(?:${CORRECTS})(?!\\p{Alpha})`, 'giu');
 const REFUSAL =
   /^[^\p{Alpha}\p{N}]*(?:(?:no|nope|no thanks|never ?mind|cancel(?: that)?|stop|forget it|leave it|oops|don['’]?t|ой|нет|не|забудь|оставь|стоп|упс|не то|не надо|не нужно|отмена|отмени|отбой|передумал[аи]?)(?:[^\p{Alpha}\p{N}]+|$))+$/iu;
 const CONSENT =
   /^[^\p{Alpha}\p{N}]*(?:(?:ok|okay|yes|yep|yeah|sure|please|do it|great|да|ага|отлично|ок|хорошо|давай|подтверждаю|конечно|пожалуйста)(?:[^\p{Alpha}\p{N}]+|$))+$/iu;
-/** `no,`, `not today,`, `oh no not the garage,`, `не двери, а` */
-const NOT_THAT =
-  /^[^\p{Alpha}\p{N}]*(?:(?:\p{Alpha}{2,4}\s+)?(?:no|нет),?\s+)?(?:(?:not|не)\s[^,]+?(?:,\s*|\s(?=а\s|but\s)))?/iu;
-const WITHOUT =
-  /(?<!\p{Alpha})(?:not|without|не|без|кроме|remove|drop|убери|вычеркни|удали|(?:no|нет)(?=\P{Alpha}*$))(?!\p{Alpha})/iu;
-const ANSWERS_NO = /^\P{Alpha}*(?:(?:\p{Alpha}+\s*,|no|nope|oh|wait|ой|нет)\s+)+/iu;
+/** `no, on Friday`; not `no reminder` */
+const ANSWERS_NO =
+  /^[^\p{Alpha}\p{N}]*(?:(?:\p{Alpha}{2,4}[\s,]+)?(?:нет(?=\P{Alpha}+\p{Alpha})|no(?=\s*,|\s+(?:not|the|on|at|to|in|by|for|it|i)\s))[\s,]*)?/iu;
+/** `not today, Friday`, `не двери, а окно` */
+const NOT_THAT = /^(?:not|не)\s([^,]+?)(?:\s*,\s*|\s(?=а\s|but\s))/iu;
 
 /** `and also bread`, after a new task */
 const ALSO = /^\P{Alpha}*(?:(?:and|и|а)\s+)?(?:also|plus|another|ещё|еще|также|плюс)\s+/iu;
@@ -56,19 +55,27 @@ export function amendChanges(question: Question, earlier: string[], facts: Facts
   if (REFUSAL.test(text)) return { changes: [], refusals: [] };
   const isOther = beginsOtherwise(text);
   const verb = findRequest(words)?.verb;
-  const hasOwnTask = verb !== undefined && !isConsent && !/^(?:other|put|drop)$/.test(verb) && !hasPronoun(question);
-  if (hasOwnTask && !isOther) return null;
+  const hasOwnTask = verb !== undefined && !isConsent && !/^(?:set|put|drop)$/.test(verb) && !hasPronoun(question);
+  if ((hasOwnTask && !isOther) || asksForElse(question) || isReport(question)) return null;
   const before = findEarlier(earlier, facts);
   if (!before) return null;
   if (isConsent) return before.changes.length > 0 ? refuse(facts, CHANGE_ANSWERS.confirm) : null;
   const [also] = ALSO.exec(text) ?? [];
-  if (also && before.changes.at(-1)?.kind === 'add')
+  if (also && !words.some(isTwist) && before.changes.at(-1)?.kind === 'add')
     return findChanges(readQuestion(`add ${text.slice(also.length)}`, facts), facts);
   if (before.changes.length === 0) return answerRefusal(question, earlier, before, facts);
   return (
     replaceFields(question, before.changes, facts) ??
     shiftAgain(question, earlier, facts) ??
     askAgain(question, before, facts)
+  );
+}
+
+/** Verbs of other changes. A new task can be dropped before it is there. */
+function asksForElse({ words }: Question): boolean {
+  const verb = findRequest(words)?.verb ?? '';
+  return (
+    /^(?:complete|skip|mood|plan|other)$/.test(verb) || words.some((word) => isVerbOf(word, /^(?:complete|skip)$/))
   );
 }
 
@@ -83,7 +90,8 @@ function askAgain(question: Question, before: ChangeAnswer, facts: Facts): Chang
   if (!beginsOtherwise(question.text)) return null;
   const hasDay = before.changes.some(({ kind }) => /^(move|add|plan)$/.test(kind));
   if (!hasDay) return { changes: [], refusals: [] };
-  return refuse(facts, findLeft(question, [], facts).length > 0 ? CHANGE_ANSWERS.whichTask : CHANGE_ANSWERS.whichDay);
+  const meant = readQuestion(question.text.replace(CORRECTING, ', '), facts);
+  return refuse(facts, findLeft(meant, [], facts).length > 0 ? CHANGE_ANSWERS.whichTask : CHANGE_ANSWERS.whichDay);
 }
 
 /** What the last message asked for, with its own corrections. */
@@ -97,6 +105,7 @@ function findEarlier(earlier: string[], facts: Facts): ChangeAnswer | null {
 /** `on Friday` after `To which day?`, `the report` after `Which task?`, `focus 8` after `energy 7`. */
 function answerRefusal(question: Question, earlier: string[], before: ChangeAnswer, facts: Facts): ChangeAnswer | null {
   const last = earlier.at(-1) ?? '';
+  if (findNegations(question).length > 0) return null;
   const isAsked = (phrase: 'whichDay' | 'whichTask' | 'levels') =>
     before.refusals.includes(say(facts.language, CHANGE_ANSWERS[phrase]));
   const isTask = question.named.some(({ kind }) => kind === 'task');
@@ -110,30 +119,50 @@ function answerRefusal(question: Question, earlier: string[], before: ChangeAnsw
 
 /** The changes that a correction is about, and the others. */
 function replaceFields(question: Question, changes: Change[], facts: Facts): ChangeAnswer | null {
-  const meant = readQuestion(question.text.replace(NOT_THAT, '').replace(CORRECTING, ' '), facts);
+  const text = question.text.replace(CORRECTING, ', ').replace(ANSWERS_NO, '');
+  const [not = '', refused = ''] = NOT_THAT.exec(text) ?? [];
+  const meant = readQuestion(text.slice(not.length), facts);
   const picked = pickChanges(question, meant, changes, facts);
   if (picked === null) return null;
   const { all, own } = picked;
   if (findLeft(meant, own, facts).length > 0) return null;
   const fields = readFields(meant, facts);
   const isPicked = own.length < changes.length || own.some((change) => !changes.includes(change));
+  const isDrop = meant.words.some((word) => isVerbOf(word, /^drop$/));
+  const isNew = own.every((change) => change.kind === 'add' && !findApplied(change, facts));
+  if (isDrop && (fields || !isNew)) return null;
+  const isNegated = findNegations(meant).length > 0;
   if (fields === null) {
     const ids = own.flatMap((change) => ('id' in change ? [change.id] : []));
     if (ids.length > 0 && saysDone(meant))
       return { changes: ids.map((id) => ({ kind: 'complete', id })), refusals: [] };
     if (!isPicked) return null;
-    const isWithout =
-      WITHOUT.test(question.text.replace(ANSWERS_NO, '')) && own.every((each) => changes.includes(each));
+    const isWithout = (isNegated || isDrop) && own.every((each) => changes.includes(each));
     return { changes: isWithout ? changes.filter((each) => !own.includes(each)) : own, refusals: [] };
   }
+  const kinds = listKinds(fields);
+  const open = listKinds(readFields(readQuestion(refused, facts), facts)).filter((kind) => !kinds.includes(kind));
+  if (isNegated || open.length > 0)
+    return fields.when || open.includes('when')
+      ? refuse(facts, CHANGE_ANSWERS.whichDay)
+      : { changes: [], refusals: [] };
   const days = new Set(own.map((change) => ('date' in change ? change.date : '')));
   if (!isPicked && fields.when && days.size > 1) return refuse(facts, CHANGE_ANSWERS.whichTask);
   if (own.every(({ kind }) => NO_FIELDS.test(kind))) return null;
   const replaced = new Map(own.map((change) => [change, replaceIn(change, fields, facts)]));
   if ([...replaced.values()].includes(null)) return refuse(facts, CHANGE_ANSWERS.notPossible);
-  const open = all.filter((change) => own.includes(change) || !findApplied(change, facts));
-  return { changes: open.flatMap((change) => replaced.get(change) ?? change), refusals: [] };
+  const left = all.filter((change) => own.includes(change) || !findApplied(change, facts));
+  return { changes: left.flatMap((change) => replaced.get(change) ?? change), refusals: [] };
 }
+
+/** `not at 5`, `без молока`: not what is part of a day or a time, such as `after lunch`. */
+const findNegations = ({ words, senses }: Question): Word[] =>
+  words.filter((word) => isTwist(word) && ![...(senses.get(word) ?? [])].some((cue) => READS.has(cue)));
+
+const listKinds = (fields: Fields | null): string[] =>
+  fields
+    ? [...(fields.when ? ['when'] : []), ...(fields.priority ? ['priority'] : []), ...Object.keys(fields.draft)]
+    : [];
 
 const NO_FIELDS = /^(?:complete|drop|skip|mood)$/;
 
@@ -166,7 +195,8 @@ function pickChanges(question: Question, meant: Question, changes: Change[], fac
   const [task, other] = meant.named.filter(({ kind }) => kind === 'task');
   if (!task) return meant.named.length > 0 ? null : { all: changes, own: changes };
   const [only, more] = changes;
-  if (other || more || only?.kind !== 'move' || task.kind !== 'task') return null;
+  const verb = findRequest(question.words)?.verb ?? 'move';
+  if (other || more || verb !== 'move' || only?.kind !== 'move' || task.kind !== 'task') return null;
   const moved = [{ ...only, id: task.id }];
   return { all: moved, own: moved };
 }
@@ -196,7 +226,7 @@ function readFields(question: Question, facts: Facts): Fields | null {
   const { title: _, dueDate: _due, startDate: _start, ...others } = draft;
   const [priority] = findLevels(text);
   const token = tokens.find(({ type }) => type === 'recurrence');
-  const repeats = token ? text.slice(token.start, token.end) : null;
+  const repeats = token ? text.slice(token.start, token.end).replace(/[\s,]+$/, '') : null;
   const { date } = facts.snapshot;
   const part: When | null = question.part && { ...TIME_ALONE, from: date, to: date };
   const when = question.when?.isHabit ? null : (question.whens.at(-1) ?? part);
@@ -209,15 +239,10 @@ function readFields(question: Question, facts: Facts): Fields | null {
 /** The words that no field and no title of the changes explains. */
 function findLeft(question: Question, own: Change[], facts: Facts): Word[] {
   const { tokens } = readQuickly(question.text, { now: facts.now, zone: facts.snapshot.timezone });
-  const corrects = [...question.text.matchAll(OTHERWISE)].map(({ 0: { length }, index }) => ({
-    start: index,
-    end: index + length,
-  }));
-  const spans = [...tokens, ...corrects];
   return findUnexplained(question, (cue) => READS.has(cue)).filter(
     (word) =>
-      !spans.some(({ start, end }) => word.start >= start && word.end <= end) &&
-      !WITHOUT.test(word.text) &&
+      !tokens.some(({ start, end }) => word.start >= start && word.end <= end) &&
+      !isTwist(word) &&
       !/^(?:one|both|all|every|yet|еще|priority|приоритет\p{Alpha}*|все|оба|обе)$/u.test(word.text) &&
       !own.some((change) => sharesTitleWord(titleOf(change, facts), [word])),
   );
@@ -266,6 +291,7 @@ function moveMoment(moment: string | undefined, when: When, time: string | null,
 
 /** `by two` after `by a week` */
 function shiftAgain({ words }: Question, earlier: string[], facts: Facts): ChangeAnswer | null {
+  if (words.some(isTwist)) return null;
   const before = earlier.at(-1) ?? '';
   const shift = readShift(before);
   const count = words.find((word) => readNumber(word) !== null)?.text;

@@ -1,11 +1,11 @@
 import { type Cue, type Facts, type Question, readQuestion } from '../question.ts';
+import { isDenial, isIntention, isReport, isUnneeded } from '../reports.ts';
 import { asks, findRequest, QUESTION_WORDS } from '../requests.ts';
 import { isContent } from '../titles.ts';
 import { findUnexplained } from '../unexplained.ts';
 import { readQuickly, withHours } from '../when.ts';
 import { areForms, SEPARATOR, splitWords, type Word } from '../words.ts';
 import { readList } from './add-task.ts';
-import { isDenial, isIntention, isReport, isUnneeded } from './reports.ts';
 
 /** More of them are a list, of which no part is a change of its own. */
 const MAX_SEPARATORS = 12;
@@ -23,7 +23,7 @@ export function splitClauses(text: string, facts: Facts): string[] {
     .filter(({ end, start }) => {
       const rest = text.slice(start);
       const verb = findRequest(splitWords(rest), 2)?.verb;
-      const canBeTitle = isTitle && /^(other|task|plan|put)$/.test(verb ?? '');
+      const canBeTitle = isTitle && /^(set|other|task|plan|put)$/.test(verb ?? '');
       const isVerb = verb !== undefined && !canBeTitle;
       if (isVerb && verb !== 'task') return true;
       const before = readQuestion(text.slice(0, end), facts);
@@ -37,7 +37,7 @@ export function splitClauses(text: string, facts: Facts): string[] {
       if (isTitle && readFields(text.slice(0, end), facts).fields.length > 0 && beginsWithField(rest, facts))
         return true;
       if (!last || !head || /^\P{Alpha}*(?:without|except|not the|кроме|без)(?!\p{Alpha})/iu.test(rest)) return false;
-      if (asked === 'other' && isDue(head)) return true;
+      if (asked === 'set' && isDue(head)) return true;
       if (!isTitle && isMove(last) && ((head.when && head.named.length > 0) || REST.test(head.text))) return true;
       if (!isTitle && (asked !== undefined || isStatement(before)) && asksAtOnce(rest)) return true;
       if (isReport(head) || isUnneeded(head) || isDenial(head)) return asked !== undefined || isStatement(before);

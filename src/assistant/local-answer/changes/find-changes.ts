@@ -7,6 +7,7 @@ import { findAnswer } from '../find-answer.ts';
 import { hasPronoun, nameAgain } from '../follow-up.ts';
 import { isTwist } from '../phrases.ts';
 import { type Facts, type Question, readQuestion } from '../question.ts';
+import { isDenial, isFailure, isIntention, isReport, isUndone, isUnneeded, isUntil } from '../reports.ts';
 import { asks, findRequest, type Request, unquoted } from '../requests.ts';
 import { selectTasks } from '../selection.ts';
 import { findUnknown, sayWords } from '../unexplained.ts';
@@ -17,7 +18,6 @@ import { findExisting, sayExisting } from './existing.ts';
 import { leaveOutDoubtful } from './leave-out.ts';
 import { isLevelAlone, logMood, readLevels } from './mood-levels.ts';
 import { findIntendedMove, isOffDay, moveTasks, schedule } from './move-tasks.ts';
-import { isDenial, isFailure, isIntention, isReport, isUndone, isUnneeded, isUntil } from './reports.ts';
 import { namesField, setField } from './set-field.ts';
 import { sayNextTime, skipOccurrence } from './skip.ts';
 import { EXCEPT, pickTasks } from './targets.ts';
@@ -148,6 +148,7 @@ function readClause(question: Question, facts: Facts): ChangeAnswer | null {
         (question.cues.has('first') && question.when === null ? refuse(facts, CHANGE_ANSWERS.notPossible) : null) ??
         (namesField(question) ? refuse(facts, CHANGE_ANSWERS.notPossible) : schedule(request, question, facts))
       );
+    case 'set':
     case 'other':
       if (question.cues.has('plan') && question.named.length === 0) return planDay(question, facts);
       if (/\bdue\b/i.test(question.text) && question.when && question.named.length > 0)

@@ -2,13 +2,14 @@ import type { TaskPatch } from '../../../entities/tasks/schemas.ts';
 import { DETAILS, LEVELS, PREVIEWS } from '../../../messages/proposals.ts';
 import { type Language, say } from '../../../messages/say.ts';
 import { sayTitles } from '../../../planning/explain/words.ts';
+import { findOwnTime } from '../../../planning/plan/own-time.ts';
 import type { OpenTask } from '../../../planning/plan/snapshot.ts';
 import { toMoment } from '../../../shared/time-zones.ts';
-import { moveDue } from '../../actions.ts';
+import { moveTask } from '../../actions.ts';
 import { type Details, describeCreation, describeUpdate, quote } from '../../previews.ts';
 import type { ProposedChange } from '../../proposed-changes.ts';
 import type { ProposedCommand } from '../../responses.ts';
-import { sayAt, sayLocal } from '../facts.ts';
+import { findDue, sayAt, sayLocal } from '../facts.ts';
 import type { Facts } from '../question.ts';
 import type { Change } from './types.ts';
 
@@ -96,14 +97,23 @@ export const findProject = (name: string | undefined, { projects }: Facts['snaps
   projects.find((project) => project.name.toLowerCase() === name?.toLowerCase());
 
 function proposeMove(task: OpenTask, { date, time }: Extract<Change, { kind: 'move' }>, facts: Facts): ProposedChange {
-  const { language } = facts;
+  const { language, snapshot } = facts;
   const { id, title } = task;
-  const changes = moveDue(task, toDue(date, time, facts));
-  const value = sayLocal({ date, time }, facts);
+  const changes = moveTask(task, findEnd(task, { date, time }, facts), snapshot.timezone);
+  const end = changes.startDate && changes.dueDate ? sayAt(changes.dueDate, facts) : sayLocal({ date, time }, facts);
   const details: Details = {
-    ...(changes.dueDate && { due: say(language, DETAILS.due, { value }) }),
-    ...(changes.deadline && { deadline: say(language, DETAILS.deadline, { value }) }),
+    ...(changes.startDate && { start: say(language, DETAILS.start, { value: sayAt(changes.startDate, facts) }) }),
+    ...(changes.dueDate && { due: say(language, DETAILS.due, { value: end }) }),
+    ...(changes.deadline && { deadline: say(language, DETAILS.deadline, { value: end }) }),
   };
   const command: ProposedCommand = { type: 'task_update', args: { id, changes } };
   return { command, ...describeUpdate({ title, patch: changes, details }, language) };
+}
+
+/** When a moved task is due. A new time of what takes place at its own time is when it begins. */
+function findEnd(task: OpenTask, { date, time }: { date: string; time: string | null }, facts: Facts): string {
+  const own = findOwnTime(task, facts.snapshot.timezone);
+  const moment = toDue(date, time, facts);
+  if (!own || time === null || time === findDue(task, facts)?.time) return moment;
+  return new Date(Date.parse(moment) + own.endsAt - own.startsAt).toISOString();
 }

@@ -1,9 +1,9 @@
-import { isTwist } from '../phrases.ts';
-import type { Question } from '../question.ts';
-import { asks } from '../requests.ts';
-import { sharesTitleWord } from '../titles.ts';
-import { isInfinitive, isPast, isPastForm, reportsDeed } from '../verb-forms.ts';
-import { areForms, splitWords, type Word } from '../words.ts';
+import { isTwist } from './phrases.ts';
+import type { Question } from './question.ts';
+import { asks } from './requests.ts';
+import { sharesTitleWord } from './titles.ts';
+import { isInfinitive, isPast, isPastForm, reportsDeed } from './verb-forms.ts';
+import { areForms, splitWords, type Word } from './words.ts';
 
 /** What they say of is not done, whatever verb follows: `I can’t finish`, `I need to finish`. */
 const UNDONE =
