@@ -10,9 +10,6 @@ export type Language = (typeof LANGUAGES)[number];
  */
 export type Phrase = Readonly<Record<Language, string>>;
 
-/** A Russian text. In the bundle, a template has its letters as they are, a string has an escape for each. */
-export const ru = String.raw;
-
 /** A finished message in each language: see `sayAll`. `localize` chooses one. */
 export type Text = Phrase & { readonly [finished]: true };
 declare const finished: unique symbol;
