@@ -19,10 +19,10 @@ type Placeholder<Template extends string> = Template extends `${string}{${infer 
   ? (Name extends `${infer Counted}:${string}` ? Counted : Name) | Placeholder<Rest>
   : never;
 
-/** The values that a phrase names in English, no more and no less. A test compares the languages. */
-export type Values<P extends Phrase, V = string | number> = [Placeholder<P['en']>] extends [never]
+/** The values that the templates of a phrase name, no more and no less. */
+export type Values<P extends Phrase, V = string | number> = [Placeholder<P[Language]>] extends [never]
   ? []
-  : [values: Readonly<Record<Placeholder<P['en']>, V>>];
+  : [values: Readonly<Record<Placeholder<P[Language]>, V>>];
 
 const rules: Partial<Record<Language, Intl.PluralRules>> = {};
 const numbers: Partial<Record<Language, Intl.NumberFormat>> = {};
