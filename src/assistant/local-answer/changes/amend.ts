@@ -136,9 +136,9 @@ function replaceFields(question: Question, changes: Change[], facts: Facts): Cha
     const ids = own.flatMap((change) => ('id' in change ? [change.id] : []));
     if (ids.length > 0 && saysDone(meant))
       return { changes: ids.map((id) => ({ kind: 'complete', id })), refusals: [] };
-    if (!isPicked) return null;
-    const isWithout = (isNegated || isDrop) && own.every((each) => changes.includes(each));
-    return { changes: isWithout ? changes.filter((each) => !own.includes(each)) : own, refusals: [] };
+    const isOther = !own.every((each) => changes.includes(each));
+    if (!isPicked || (isNegated && isOther)) return null;
+    return { changes: isNegated || isDrop ? changes.filter((each) => !own.includes(each)) : own, refusals: [] };
   }
   const kinds = listKinds(fields);
   const open = listKinds(readFields(readQuestion(refused, facts), facts)).filter((kind) => !kinds.includes(kind));
