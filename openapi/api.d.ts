@@ -3943,9 +3943,9 @@ export interface components {
             date: string;
             timezone: string;
             tasks: {
-                /** @description Open and due today, the soonest first. A task is due at its due date, or at its deadline if that is sooner. Of a task that repeats, the occurrence counts that has replaced the missed ones */
+                /** @description Open and due today, at most 50, the soonest first. A task is due at its due date, or at its deadline if that is sooner. Of a task that repeats, the occurrence counts that has replaced the missed ones */
                 due: components["schemas"]["Task"][];
-                /** @description Open and due before today, the longest overdue first */
+                /** @description Open and due before today, at most 50, the longest overdue first */
                 overdue: components["schemas"]["Task"][];
                 /** @description Completed today */
                 done: number;

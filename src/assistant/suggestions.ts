@@ -2,13 +2,13 @@ import { SUGGESTIONS } from '../messages/assistant.ts';
 import { type Language, say } from '../messages/say.ts';
 import { patchTask } from '../planning/explain/actions.ts';
 import { sayDue } from '../planning/explain/words.ts';
+import { isPlanned } from '../planning/plan/blocks.ts';
 import { DEFAULT_MINUTES, type OpenTask } from '../planning/plan/snapshot.ts';
 import { MINUTE_MS } from '../shared/duration.ts';
 import { toLocalTime } from '../shared/time-zones.ts';
 import { endOfDay, moveDue } from './actions.ts';
 import { findBestHours } from './best-hours.ts';
 import { byPriority } from './insights/context.ts';
-import { isPlanned } from './insights/due-work.ts';
 import { sayDate, sayLocal } from './local-answer/facts.ts';
 import type { Suggestion } from './responses.ts';
 import { findRoom } from './room.ts';
@@ -90,7 +90,7 @@ function suggestFor(
     return suggest('drop', 'low', { n: days, value: days }, { status: 'cancelled' });
   }
   if (daysLate > 0) {
-    if (!place || isPlanned(task.id, snapshot, now)) return null;
+    if (!place || isPlanned(snapshot.planning.plan, task.id, now.getTime())) return null;
     return suggest('reschedule', 'high', { n: daysLate, value: daysLate }, moveDue(task, endOfDay(lastDay, snapshot)));
   }
   if (task.dueInDays === 0 && task.priority === 'high' && task.status === 'pending') {

@@ -149,6 +149,10 @@ export const PLAN_INSIGHTS = {
     en: '{n} {n:block was|blocks were} missed ({minutes}): {titles}. {n:It is|They are} planned again if there is room. If you did {n:it|them}, say so.',
     ru: '{n:Пропущен|Пропущено|Пропущено} {n} {n:блок|блока|блоков} ({minutes}): {titles}. Если место есть, {n:он запланирован|они запланированы|они запланированы} снова. Если вы это сделали, отметьте.',
   },
+  missed_own_time: {
+    en: '{n} {n:block was|blocks were} missed ({minutes}): {titles}. {n:Its|Their} time has passed, so {n:it is|they are} not planned again by {n:itself|themselves}. If you did {n:it|them}, say so.',
+    ru: '{n:Пропущен|Пропущено|Пропущено} {n} {n:блок|блока|блоков} ({minutes}): {titles}. {n:Его|Их|Их} время прошло, поэтому {n:он не запланирован|они не запланированы|они не запланированы} снова. Если вы это сделали, отметьте.',
+  },
   full_day: {
     en: '{day}: {planned} of {free} are planned. A delay would not fit.',
     ru: 'План на {day}: занято {planned} из {free}. Для задержек места нет.',
@@ -160,6 +164,10 @@ export const PLAN_INSIGHTS = {
   clash: {
     en: '{n} locked {n:block conflicts|blocks conflict} with something: {blocks}. Move or unlock {n:it|them}.',
     ru: '{n} {n:закреплённому блоку|закреплённым блокам|закреплённым блокам} что-то мешает: {blocks}. Перенесите {n:его|их|их} или открепите.',
+  },
+  clash_own_time: {
+    en: '{n} {n:task conflicts|tasks conflict} with something at {n:its|their} own time: {blocks}. Change {n:its|their} dates.',
+    ru: '{n} {n:задаче|задачам|задачам} что-то мешает в назначенное время: {blocks}. Измените {n:её|их|их} даты.',
   },
   at_risk: { en: 'Due, but not planned in time: {tasks}.', ru: 'К сроку не успеть: {tasks}.' },
   left_out: {

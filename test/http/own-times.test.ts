@@ -35,8 +35,7 @@ describe('a task whose start date and due date are as far apart as it takes long
     for (const title of ['a', 'b', 'c']) await person.createTask({ title, priority: 'high', ...minutes(90) });
     const planned = await optimize(person);
     expect(times(planned, 'Oleg')).toEqual([['03-10T12:07', '03-10T15:07']]);
-    const reason = planned.schedule.find(({ title }) => title === 'Oleg')?.reason;
-    expect(reason).toBe('At its own time.');
+    expect(planned.schedule.find(({ title }) => title === 'Oleg')?.reason).toBe('At its own time.');
     const others = planned.schedule.filter(({ title }) => title !== 'Oleg');
     expect(others.length).toBeGreaterThan(1);
     for (const { startsAt, endsAt } of others)
@@ -51,10 +50,22 @@ describe('a task whose start date and due date are as far apart as it takes long
     const planned = await optimize(person);
     expect(times(planned, 'Concert')).toEqual([['03-10T20:00', '03-10T22:30']]);
     expect(times(planned, 'Lunch')).toEqual([['03-10T12:00', '03-10T13:00']]);
-    expect(planned.insights.find(({ type }) => type === 'clash')).toMatchObject({
-      text: expect.stringContaining('“Lunch” (busy time)'),
-      action: null,
-    });
+    await applyPlan(person, planned);
+    await person.createTask({ title: 'Essay', ...minutes(60) });
+    const { plan } = await applyPlan(person, await optimize(person, { date: '2026-03-11' }));
+    const essay = plan.blocks.find(({ facts }) => !facts?.isOwnTime);
+    await person.patch(`/api/plan/blocks/${essay?.id}`, { startsAt: '2026-03-10T13:00:00Z' });
+    const { insights } = await optimize(person);
+    expect(insights.filter(({ type }) => type === 'clash')).toMatchObject([
+      {
+        text: '1 locked block conflicts with something: “Essay” (busy time). Move or unlock it.',
+        action: { path: `/api/plan/blocks/${essay?.id}` },
+      },
+      {
+        text: '1 task conflicts with something at its own time: “Lunch” (busy time). Change its dates.',
+        action: null,
+      },
+    ]);
   });
 
   it('does not take the time of another one', async () => {
@@ -104,6 +115,8 @@ describe('a task whose start date and due date are as far apart as it takes long
     await person.patch<ChangedPlan>(`/api/plan/blocks/${plan.blocks[0]?.id}`, { startsAt: '2026-03-10T15:00:00Z' });
     expect(times(await optimize(person), 'Oleg')).toEqual([['03-10T15:00', '03-10T16:00']]);
     expect((await getPlan(person)).blocks[0]?.reason).toContain('Locked by you');
+    vi.setSystemTime('2026-03-10T13:30:00Z');
+    expect(times(await optimize(person), 'Oleg')).toEqual([['03-10T15:00', '03-10T16:00']]);
   });
 
   it.each([
@@ -119,9 +132,8 @@ describe('a task whose start date and due date are as far apart as it takes long
     await person.patch(`/api/tasks/${task.id}`, { dueDate: '2026-03-10T17:00:00Z' });
     const { schedule } = await optimize(person);
     expect(schedule).toMatchObject([
-      { locked: true, startsAt: '2026-03-10T12:00:00.000Z', facts: { isOwnTime: false } },
+      { locked: true, startsAt: '2026-03-10T12:00:00.000Z', facts: { isOwnTime: false }, reason: 'Locked by you.' },
     ]);
-    expect(schedule[0]?.reason).toBe('Locked by you.');
   });
 
   it('is not half there when parts of an older plan make room', async () => {
@@ -137,8 +149,9 @@ describe('a task whose start date and due date are as far apart as it takes long
     const { data } = await person.patch<ChangedPlan>(`/api/plan/blocks/${block?.id}`, {
       startsAt: parts[0]?.startsAt,
     });
-    const after = data.plan.blocks.filter(({ taskId }) => taskId === talk.id);
-    expect(after).toMatchObject(parts.map(() => ({ locked: false, facts: { isOwnTime: false } })));
+    expect(data.plan.blocks.filter(({ taskId }) => taskId === talk.id)).toMatchObject(
+      parts.map(() => ({ locked: false, facts: { isOwnTime: false } })),
+    );
     expect(times(await optimize(person), 'Talk')).toEqual([['03-10T15:00', '03-10T17:00']]);
   });
 
@@ -156,7 +169,7 @@ describe('a task whose start date and due date are as far apart as it takes long
     expect(times(await optimize(person, left?.fix?.action.body), 'Oleg')).toHaveLength(1);
   });
 
-  it('is not planned again when its time has passed, unless the user wants it', async () => {
+  it('is not planned again when its time has passed', async () => {
     const person = await signUpPlanner();
     await createMeeting(person, 'Oleg', '2026-03-10T12:00:00Z', '2026-03-10T13:00:00Z');
     vi.setSystemTime('2026-03-10T13:00:00Z');
@@ -167,8 +180,6 @@ describe('a task whose start date and due date are as far apart as it takes long
     ]);
     expect(insights.map(({ type }) => type)).not.toContain('at_risk');
     expect((await person.get<NowAnswer>('/api/now')).data.empty?.reason).toBe('too_late');
-    const wanted = await optimize(person, unscheduled[0]?.fix?.action.body);
-    expect(times(wanted, 'Oleg')).toEqual([['03-10T13:00', '03-10T14:00']]);
   });
 
   it('ends the free time before it, though it is in no plan', async () => {
@@ -178,6 +189,64 @@ describe('a task whose start date and due date are as far apart as it takes long
     expect(await free()).toBeNull();
     await createMeeting(person, 'Oleg', '2026-03-10T12:00:00Z', '2026-03-10T13:00:00Z');
     expect(await free()).toBe('2026-03-10T12:00:00.000Z');
+  });
+});
+
+describe('a task whose own time has passed', () => {
+  const signUpWithOleg = async () => {
+    const person = await signUpPlanner();
+    const oleg = await createMeeting(person, 'Oleg', '2026-03-10T12:00:00Z', '2026-03-10T13:00:00Z');
+    return { person, oleg };
+  };
+
+  it('holds back what waits for it only when it has a place again', async () => {
+    const { person, oleg } = await signUpWithOleg();
+    const dates = { dueDate: '2026-03-10T17:00:00Z', priority: 'high' } as const;
+    await person.createTask({ title: 'Notes', ...dates, ...minutes(30, { dependencies: [oleg.id] }) });
+    await applyPlan(person, await optimize(person));
+    vi.setSystemTime('2026-03-10T13:00:00Z');
+    const planned = await optimize(person);
+    expect(times(planned, 'Notes')).toEqual([['03-10T13:00', '03-10T13:30']]);
+    expect(planned.unscheduled).toMatchObject([{ title: 'Oleg', fix: { kind: 'plan_anyway' } }]);
+    const wanted = await optimize(person, planned.unscheduled[0]?.fix?.action.body);
+    expect(times(wanted, 'Notes')).toEqual([['03-10T14:00', '03-10T14:30']]);
+    await applyPlan(person, wanted);
+    expect(times(await optimize(person), 'Notes')).toEqual([['03-10T14:00', '03-10T14:30']]);
+  });
+
+  it('was missed with its block: the plan says that it is not planned again, and is not stale', async () => {
+    const { person, oleg } = await signUpWithOleg();
+    await person.createTask({ title: 'Report', ...minutes(60) });
+    await applyPlan(person, await optimize(person));
+    vi.setSystemTime('2026-03-10T13:30:00Z');
+    const planned = await optimize(person);
+    expect(planned.schedule.map(({ title }) => title)).toEqual(['Report']);
+    expect(planned.unscheduled).toMatchObject([{ title: 'Oleg', fix: { kind: 'plan_anyway' } }]);
+    expect(planned.insights.flatMap(({ type, text }) => (type === 'missed' ? text : []))).toEqual([
+      '1 block was missed (1 h): “Report”. It is planned again if there is room. If you did it, say so.',
+      '1 block was missed (1 h): “Oleg”. Its time has passed, so it is not planned again by itself. If you did it, say so.',
+    ]);
+    expect((await getPlan(person)).stale).toBe(true);
+    const { plan } = await applyPlan(person, planned);
+    expect((await getPlan(person)).stale).toBe(false);
+    await person.patch(`/api/plan/blocks/${plan.blocks.find(({ taskId }) => taskId === oleg.id)?.id}`, { done: true });
+    expect((await optimize(person)).unscheduled).toEqual([]);
+  });
+
+  it('stays at the later time at which the user wants it, and makes room there', async () => {
+    const { person, oleg } = await signUpWithOleg();
+    const call = await person.createTask({ title: 'Call', startDate: '2026-03-11T09:00:00Z', ...minutes(30) });
+    const { plan } = await applyPlan(person, await optimize(person, { days: 2 }));
+    vi.setSystemTime('2026-03-10T13:00:00Z');
+    await applyPlan(person, await optimize(person, { wanted: [oleg.id] }));
+    const planned = await optimize(person);
+    expect(times(planned, 'Oleg')).toEqual([['03-10T13:00', '03-10T14:00']]);
+    expect(planned.churn).toMatchObject({ kept: 1, removed: 0 });
+    const block = plan.blocks.find(({ taskId }) => taskId === call.id);
+    const change = { startsAt: planned.schedule[0]?.startsAt };
+    const { data } = await person.patch<ChangedPlan>(`/api/plan/blocks/${block?.id}`, change);
+    expect(data.displaced).toEqual([]);
+    expect(data.plan.blocks.map(({ startsAt }) => startsAt.slice(11, 16))).toContain('13:30');
   });
 });
 

@@ -98,6 +98,26 @@ it('the best hours of somebody who works at night are in the night of their shif
   expect(off).toHaveLength(3);
 });
 
+it('at most 50 tasks are shown, and missed occurrences that are replaced count as one and take no place', async () => {
+  vi.useFakeTimers({ toFake: ['Date'] });
+  vi.setSystemTime('2026-03-13T05:00:00Z');
+  const person = await signUp();
+  await person.patch('/api/user/settings', { timezone: 'UTC' });
+  for (let n = 0; n < 60; n += 1) {
+    const rrule = n % 2 === 0 ? 'FREQ=DAILY' : 'FREQ=WEEKLY';
+    await person.createTask({ dueDate: '2026-03-04T08:00:00Z', ...taking(1), recurrence: { rrule, from: 'due' } });
+  }
+  await person.createTask({ title: 'letter', dueDate: '2026-03-05T08:00:00Z', ...taking(1) });
+  vi.setSystemTime('2026-03-17T06:00:00Z'); // a Tuesday: the daily ones are due, the weekly ones tomorrow
+  const { tasks, focusMinutes } = await getToday(person);
+  expect(tasks.due).toHaveLength(30);
+  expect(tasks.overdue.map(({ title }) => title)).toEqual(['letter']);
+  expect(tasks.total).toBe(31);
+  expect(focusMinutes.planned).toBe(31);
+  for (let n = 0; n < 51; n += 1) await person.createTask({ dueDate: '2026-03-17T08:00:00Z' });
+  expect((await getToday(person)).tasks).toMatchObject({ due: { length: 50 }, total: 82 });
+});
+
 it('a missed occurrence that the next one has replaced is not overdue: that one is due today, or not yet', async () => {
   vi.useFakeTimers({ toFake: ['Date'] });
   vi.setSystemTime('2026-03-12T05:00:00Z');

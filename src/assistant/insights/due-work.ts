@@ -2,7 +2,7 @@ import { INSIGHTS } from '../../messages/assistant.ts';
 import { say } from '../../messages/say.ts';
 import { patchTask, patchTasks } from '../../planning/explain/actions.ts';
 import { sayMinutes } from '../../planning/explain/words.ts';
-import { isToCome, parseBlocks } from '../../planning/plan/blocks.ts';
+import { isPlanned } from '../../planning/plan/blocks.ts';
 import { minutesLeft } from '../../planning/plan/snapshot.ts';
 import { addDays, toLocalTime, toMoment } from '../../shared/time-zones.ts';
 import { endOfDay, moveDue } from '../actions.ts';
@@ -18,7 +18,7 @@ const MIN_SHORTAGE_MINUTES = 30;
 /** Spreads the most important overdue tasks that are not planned over the days that have room for them. */
 export function findOverdueTasks({ snapshot, now, room, language }: Context): Insight | null {
   const late = snapshot.tasks.filter(isOverdue);
-  const open = late.filter(({ id }) => !isPlanned(id, snapshot, now));
+  const open = late.filter(({ id }) => !isPlanned(snapshot.planning.plan, id, now.getTime()));
   const n = snapshot.counts.overdue - (late.length - open.length);
   if (n === 0) return null;
   const moves = open
@@ -37,9 +37,6 @@ export function findOverdueTasks({ snapshot, now, room, language }: Context): In
     action: moves.length > 0 ? patchTasks(moves) : null,
   };
 }
-
-export const isPlanned = (id: string, { planning }: Snapshot, now: Date) =>
-  parseBlocks(planning.plan).some((block) => block.taskId === id && isToCome(block, now.getTime()));
 
 /**
  * What is due today takes more working time than is left without busy times. A day off or after work says nothing, and of

@@ -10,6 +10,7 @@ import { type Conflict, findConflicts } from '../plan/conflicts.ts';
 import { daysToSpan, hasWorkingHours, touches } from '../plan/days.ts';
 import type { MergedPlan } from '../plan/merge.ts';
 import { occurrenceOf, splitId, taskIdOf } from '../plan/occurrences.ts';
+import { isOver } from '../plan/own-time.ts';
 import { minutesLeft, type PlanSnapshot } from '../plan/snapshot.ts';
 import type { Plan, PlanRequest } from '../solver/types.ts';
 import { WEIGHTS } from '../solver/weights.ts';
@@ -35,10 +36,21 @@ interface InsightInputs {
 export function buildInsights(snapshot: PlanSnapshot, request: PlanRequest, inputs: InsightInputs): PlanInsight[] {
   const { plan, merged, load, missed, isNextWorkday } = inputs;
   const { language } = snapshot.settings;
+  const over = new Set(snapshot.tasks.flatMap((task) => (isOver(task, snapshot, request.now) ? task.id : [])));
   return [
     isNextWorkday ? reportNextWorkday(request, language) : reportDayOff(request, language),
-    askAboutMissed(snapshot, missed, language),
-    reportClashes(snapshot, request, merged),
+    askAboutMissed(
+      snapshot,
+      missed.filter(({ taskId }) => !over.has(taskId)),
+      'missed',
+    ),
+    askAboutMissed(
+      snapshot,
+      missed.filter(({ taskId }) => over.has(taskId)),
+      'missed_own_time',
+    ),
+    reportClashes(snapshot, request, merged, 'clash'),
+    reportClashes(snapshot, request, merged, 'clash_own_time'),
     reportAtRisk(snapshot, request, inputs),
     sumLeftOut(snapshot, plan),
     reportOmitted(snapshot),
@@ -65,7 +77,11 @@ function reportDayOff(request: PlanRequest, language: Language): PlanInsight | n
 }
 
 /** Asks whether the user did what was missed, since only the user knows. */
-function askAboutMissed({ tasks }: PlanSnapshot, missed: Block[], language: Language): PlanInsight | null {
+function askAboutMissed(
+  { tasks, settings: { language } }: PlanSnapshot,
+  missed: Block[],
+  message: 'missed' | 'missed_own_time',
+): PlanInsight | null {
   const [first] = missed;
   if (!first) return null;
   const { taskId, ...occurrence } = splitId(first.taskId);
@@ -75,7 +91,7 @@ function askAboutMissed({ tasks }: PlanSnapshot, missed: Block[], language: Lang
   return {
     type: 'missed',
     priority: 'high',
-    text: say(language, PLAN_INSIGHTS.missed, {
+    text: say(language, PLAN_INSIGHTS[message], {
       n: missed.length,
       minutes: sayMinutes(language, value),
       titles: sayTitles(language, titles),
@@ -92,19 +108,26 @@ function askAboutMissed({ tasks }: PlanSnapshot, missed: Block[], language: Lang
 const isReported = (conflict: Conflict): conflict is keyof typeof CONFLICTS =>
   conflict !== 'break' && conflict !== 'outside_hours';
 
-/** Names the locked blocks that conflict with something, and with what. */
-function reportClashes(snapshot: PlanSnapshot, request: PlanRequest, { content }: MergedPlan): PlanInsight | null {
+/** Names the blocks that conflict with something, and with what: those locked by the user, or those at their own time. */
+function reportClashes(
+  snapshot: PlanSnapshot,
+  request: PlanRequest,
+  { content }: MergedPlan,
+  message: 'clash' | 'clash_own_time',
+): PlanInsight | null {
   const { language } = snapshot.settings;
   const span = daysToSpan(request, request);
   const blocks = parseBlocks(content);
   const now = new Date(request.now);
+  const isOwnTime = message === 'clash_own_time';
   const clashes = blocks
-    .filter((block) => block.locked && touches(block, span) && isToCome(block, request.now))
+    .filter((block) => block.locked && (block.facts?.isOwnTime ?? false) === isOwnTime)
+    .filter((block) => touches(block, span) && isToCome(block, request.now))
     .map((block) => ({ block, conflicts: findConflicts(block, blocks, snapshot, now).filter(isReported) }))
     .filter(({ conflicts }) => conflicts.length > 0);
-  if (clashes.length === 0) return null;
+  const [first] = clashes;
+  if (!first) return null;
   const n = clashes.length;
-  const unlockable = clashes.find(({ block }) => !block.facts?.isOwnTime) ?? null;
   const named = clashes.slice(0, MAX_TITLES).map(({ block, conflicts }) => {
     const title = snapshot.tasks.find(({ id }) => id === block.taskId)?.title ?? '';
     return `${sayTitles(language, [title])} (${conflicts.map((conflict) => say(language, CONFLICTS[conflict])).join(', ')})`;
@@ -112,9 +135,9 @@ function reportClashes(snapshot: PlanSnapshot, request: PlanRequest, { content }
   return {
     type: 'clash',
     priority: 'high',
-    text: say(language, PLAN_INSIGHTS.clash, { n, blocks: sayList(named, n) }),
+    text: say(language, PLAN_INSIGHTS[message], { n, blocks: sayList(named, n) }),
     evidence: { n, value: n },
-    action: unlockable && { method: 'PATCH', path: `/api/plan/blocks/${unlockable.block.id}`, body: { locked: false } },
+    action: isOwnTime ? null : { method: 'PATCH', path: `/api/plan/blocks/${first.block.id}`, body: { locked: false } },
   };
 }
 

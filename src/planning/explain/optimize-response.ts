@@ -1,8 +1,8 @@
 import type { PlanBlock } from '../../entities/plans/responses.ts';
-import { type Block, durationMinutes, parseSpan, totalMinutes } from '../plan/blocks.ts';
+import { type Block, durationMinutes, isToCome, parseBlocks, parseSpan, totalMinutes } from '../plan/blocks.ts';
 import { daysToSpan, startsWithin, touches } from '../plan/days.ts';
 import type { MergedPlan } from '../plan/merge.ts';
-import { findMissedBlocks } from '../plan/missed.ts';
+import { findMissedBlocks, isReportedDone } from '../plan/missed.ts';
 import { splitId, taskIdOf, toStoredFacts } from '../plan/occurrences.ts';
 import { isOver } from '../plan/own-time.ts';
 import { minutesLeft, type OpenTask, type PlanSnapshot } from '../plan/snapshot.ts';
@@ -81,14 +81,15 @@ function findAbsentTasks(snapshot: PlanSnapshot, request: PlanRequest, { content
   const left = minutesLeft(snapshot, new Date(request.now));
   const known = new Set([
     ...request.tasks.map(({ id }) => id),
-    ...[...content.blocks, ...lost].map(({ taskId }) => taskId),
+    ...[...parseBlocks(content), ...lost].flatMap((block) => (isToCome(block, request.now) ? block.taskId : [])),
   ]);
   const dropped = new Set(snapshot.plan?.dropped.map(({ taskId }) => taskId));
   return snapshot.tasks.flatMap((task): LeftOut[] => {
     const { id, startDate } = task;
-    if (known.has(id)) return [];
+    if (known.has(id) || isReportedDone(task, snapshot.plan, new Date(request.now))) return [];
     const minutes = left.get(id) ?? 0;
-    if (isOver(task, request)) return [{ taskId: id, minutes, constraint: 'deadline', fix: { kind: 'plan_anyway' } }];
+    if (isOver(task, snapshot, request.now))
+      return [{ taskId: id, minutes, constraint: 'deadline', fix: { kind: 'plan_anyway' } }];
     if (startDate !== null && Date.parse(startDate) >= endsAt)
       return [{ taskId: id, minutes, constraint: 'not_yet', fix: null }];
     return dropped.has(taskIdOf(id)) ? [{ taskId: id, minutes, constraint: 'dropped', fix: { kind: 'put_back' } }] : [];

@@ -4,7 +4,6 @@ import { addDays, toLocalTime } from '../../shared/time-zones.ts';
 import { workingSpansOn } from '../../shared/working-hours.ts';
 import { hasWorkingHours } from '../plan/days.ts';
 import { splitId, taskIdOf } from '../plan/occurrences.ts';
-import { isOver } from '../plan/own-time.ts';
 import { dependencyTaskId } from '../plan/request.ts';
 import type { OpenTask } from '../plan/snapshot.ts';
 import type { Fix, LeftOut, PlanRequest } from '../solver/types.ts';
@@ -49,7 +48,7 @@ function sayPartly(planned: number, total: number, { language }: Context): strin
 
 function explainConstraint({ constraint, gap, because = 'pause' }: LeftOut, task: OpenTask, context: Context): string {
   const { request, language } = context;
-  const ownTime = sayMissedTime(task, context);
+  const ownTime = sayMissedTime(constraint, task, context);
   if (ownTime) return ownTime;
   switch (constraint) {
     case 'no_slot':
@@ -73,11 +72,12 @@ function explainConstraint({ constraint, gap, because = 'pause' }: LeftOut, task
   }
 }
 
-/** Why a task is not at its own time; empty for one that has none on these days. */
-function sayMissedTime(task: OpenTask, context: Context): string {
+/** Why a task is not at its own time: it is taken, or it has passed. Empty for one that has none on these days. */
+function sayMissedTime(constraint: LeftOut['constraint'], task: OpenTask, context: Context): string {
   const { request, language } = context;
-  const isFixed = request.tasks.some(({ id, fixedAt }) => id === task.id && fixedAt !== undefined);
-  const why = isOver(task, request) ? CONSTRAINTS.time_passed : isFixed && CONSTRAINTS.own_time;
+  const asked = request.tasks.find(({ id }) => id === task.id);
+  const isPast = !asked && constraint === 'deadline';
+  const why = isPast ? CONSTRAINTS.time_passed : asked?.fixedAt !== undefined && CONSTRAINTS.own_time;
   return why ? say(language, why, { at: sayMoment(task.startDate ?? '', context) }) : '';
 }
 

@@ -5,7 +5,7 @@ import { findDueDay } from '../../shared/due.ts';
 import { DAY_MS, MINUTE_MS, MINUTES_PER_DAY } from '../../shared/duration.ts';
 import { daysBetween, toLocalTime } from '../../shared/time-zones.ts';
 import { parseTimeOfDay, workdayOf, workingSpansOn } from '../../shared/working-hours.ts';
-import { parseBlocks, parseSpan } from '../plan/blocks.ts';
+import { isPlanned, parseBlocks, parseSpan } from '../plan/blocks.ts';
 import { findWakingHours } from '../plan/days.ts';
 import { isReportedDone } from '../plan/missed.ts';
 import { splitId, taskIdOf } from '../plan/occurrences.ts';
@@ -98,9 +98,8 @@ function toNowTask(task: OpenTask, left: number, snapshot: PlanSnapshot, now: Da
   const minutes = running ? Math.max(Math.ceil(left - (time - running.startsAt) / MINUTE_MS), 1) : left;
   const { min } = settings.chunkMinutes;
   const shortest = minutes < 2 * min ? minutes : min;
-  const timezone = settings.timezone ?? 'UTC';
-  const endsAt = isOver(task, { timezone, now: time }) ? time : deadline === null ? null : Date.parse(deadline);
-  const dueOn = findDueDay(task, timezone);
+  const endsAt = isOver(task, snapshot, time) ? time : deadline === null ? null : Date.parse(deadline);
+  const dueOn = findDueDay(task, settings.timezone ?? 'UTC');
   return {
     id,
     position,
@@ -146,7 +145,7 @@ function findNextBusy(snapshot: PlanSnapshot, now: Date): { isBusy: boolean; unt
       locked && startsAt > time && taskId !== next?.taskId && isTaskOpen(snapshot, taskId),
   );
   const ownTimes = snapshot.tasks
-    .filter(({ id }) => !snapshot.plan?.blocks.some(({ taskId }) => taskId === id))
+    .filter(({ id }) => !isPlanned(snapshot.plan, id, time))
     .flatMap((task) => findOwnTime(task, snapshot.settings.timezone ?? 'UTC') ?? []);
   const taken = [...snapshot.busy.map(parseSpan), ...lockedLater, ...ownTimes.filter(({ startsAt }) => startsAt > time)]
     .filter(({ startsAt, endsAt }) => endsAt > time && startsAt < time + DAY_MS)

@@ -19,6 +19,10 @@ export const parseBlocks = (plan: Pick<StoredPlan, 'blocks'> | null): Block[] =>
 export const isToCome = ({ endsAt, done }: Pick<Block, 'endsAt' | 'done'>, now: number): boolean =>
   endsAt > now && !done;
 
+/** Whether work on a task is to come in a plan. */
+export const isPlanned = (plan: Pick<StoredPlan, 'blocks'> | null, taskId: string, now: number): boolean =>
+  parseBlocks(plan).some((block) => block.taskId === taskId && isToCome(block, now));
+
 /** Whether a block keeps its place, whatever comes: it is locked, or it runs. */
 export const isFixed = ({ locked, startsAt }: Pick<Block, 'locked' | 'startsAt'>, now: number): boolean =>
   locked || startsAt < now;

@@ -14,9 +14,9 @@ import { settingsJson } from '../../entities/users/json.ts';
 import type { Caller } from '../../shared/caller.ts';
 import { DAY_MS } from '../../shared/duration.ts';
 import { MAX_DAYS } from '../solver/types.ts';
-import { isReportedDone, KEPT_MS } from './missed.ts';
-import { expandOccurrences } from './occurrences.ts';
-import { releaseLocks } from './own-time.ts';
+import { KEPT_MS } from './missed.ts';
+import { expandOccurrences, taskIdOf } from './occurrences.ts';
+import { isFinished, releaseLocks } from './own-time.ts';
 import type { BlockWithTask } from './responses.ts';
 import { limitParts, type OpenTask, type PlanSnapshot } from './snapshot.ts';
 
@@ -53,14 +53,16 @@ export async function loadSnapshot(
 ): Promise<PlanSnapshot> {
   const snapshot = await userDb.readOne<PlanSnapshot>(caller, sql`select ${selectPlanSnapshot(now, scope)}`);
   const expanded = expandOccurrences(withBusyTimes(snapshot, now, scope.until), now, occurrencesUntil);
-  return limitParts(releaseLocks(withoutWaiting(expanded, now)), now);
+  return limitParts(releaseLocks(withoutWaiting(expanded, now, scope.wanted)), now);
 }
 
-/** The snapshot without dependencies on tasks whose blocks are reported as done. */
-function withoutWaiting(snapshot: PlanSnapshot, now: Date): PlanSnapshot {
-  const { tasks, plan } = snapshot;
-  const done = new Set(tasks.flatMap((task) => (isReportedDone(task, plan, now) ? task.id : [])));
-  const isOpenStill = (id: string) => !done.has(id);
+/** The snapshot without dependencies on tasks that need no time and are not wanted. */
+function withoutWaiting(snapshot: PlanSnapshot, now: Date, wanted: string[]): PlanSnapshot {
+  const { tasks } = snapshot;
+  const finished = new Set(
+    tasks.flatMap((task) => (!wanted.includes(taskIdOf(task.id)) && isFinished(task, snapshot, now) ? task.id : [])),
+  );
+  const isOpenStill = (id: string) => !finished.has(id);
   return {
     ...snapshot,
     tasks: tasks.map((task) => ({ ...task, openDependencies: task.openDependencies.filter(isOpenStill) })),
@@ -148,11 +150,12 @@ export const isBlockOpen = sql<boolean>`(${isOpen(tasks)} and not ${isPastOccurr
 
 /**
  * Whether an open task of the owner has missed a block, and has not enough time in the plan for what is left of it. The
- * last occurrence that has a block up to today replaces those before it.
+ * last occurrence that has a block up to today replaces those before it. A block at its own time is not planned again.
  */
 export const hasMissedWork = (now: Date): SQL<boolean> => {
   const endsAt = sql`(block ->> 'endsAt')::timestamptz`;
   const isDone = sql`coalesce((block ->> 'done')::boolean, false)`;
+  const isOwnTime = sql`coalesce((block -> 'facts' ->> 'isOwnTime')::boolean, false)`;
   const minutes = sql`extract(epoch from ${endsAt} - (block ->> 'startsAt')::timestamptz) / 60`;
   const startsOn = localDate(sql`(block ->> 'startsAt')::timestamptz`);
   return sql<boolean>`exists (
@@ -163,7 +166,7 @@ export const hasMissedWork = (now: Date): SQL<boolean> => {
       where ${isOwnOpenTask} and coalesce((block ->> 'occurrence')::date >= greatest(${tasks.occurrence}, latest), true)
         and ${endsAt} > ${instant(now)} - ${KEPT_MS / DAY_MS}::int * interval '1 day'
       group by ${tasks.id}, block ->> 'occurrence'
-      having bool_or(${endsAt} <= ${instant(now)} and not ${isDone})
+      having bool_or(${endsAt} <= ${instant(now)} and not ${isDone} and not ${isOwnTime})
         and coalesce(sum(${minutes}) filter (where ${endsAt} > ${instant(now)} or ${isDone}), 0) < coalesce(${tasks.estimatedDuration}, 1))`;
 };
 

@@ -2,7 +2,8 @@ import type { PlanBlock } from '../../entities/plans/responses.ts';
 import { findDueMoment } from '../../shared/due.ts';
 import { MINUTE_MS } from '../../shared/duration.ts';
 import type { Span } from '../solver/types.ts';
-import { parseSpan } from './blocks.ts';
+import { isPlanned, parseSpan } from './blocks.ts';
+import { isReportedDone } from './missed.ts';
 import type { OpenTask, PlanSnapshot } from './snapshot.ts';
 
 type Dates = Pick<OpenTask, 'dueDate' | 'deadline'> & Partial<Pick<OpenTask, 'startDate' | 'estimatedDuration'>>;
@@ -19,9 +20,13 @@ export function findOwnTime(task: Dates, timezone: string): Span | null {
   return startsAt + estimatedDuration * MINUTE_MS === endsAt ? { startsAt, endsAt } : null;
 }
 
-/** Whether the time of such a task has passed. It is not planned again by itself. */
-export const isOver = (task: Dates, { timezone, now }: { timezone: string; now: number }): boolean =>
-  (findOwnTime(task, timezone)?.endsAt ?? Infinity) <= now;
+/** Whether the time of such a task has passed, and it has no other in the plan. It is not planned again by itself. */
+export const isOver = (task: OpenTask, { plan, settings }: PlanSnapshot, now: number): boolean =>
+  (findOwnTime(task, settings.timezone ?? 'UTC')?.endsAt ?? Infinity) <= now && !isPlanned(plan, task.id, now);
+
+/** Whether an open task needs no time: its blocks are reported as done, or it is over. Nothing waits for it. */
+export const isFinished = (task: OpenTask, snapshot: PlanSnapshot, now: Date): boolean =>
+  isReportedDone(task, snapshot.plan, now) || isOver(task, snapshot, now.getTime());
 
 /** The snapshot with blocks unlocked whose task has got another time. */
 export function releaseLocks(snapshot: PlanSnapshot): PlanSnapshot {

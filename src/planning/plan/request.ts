@@ -12,9 +12,8 @@ import { type Block, durationMinutes, isToCome, parseBlocks, parseSpan, totalMin
 import { createLossCheck } from './conflicts.ts';
 import { type Days, daysToSpan, startsWithin, touches, type Workdays } from './days.ts';
 import { findEarlier } from './earlier.ts';
-import { isReportedDone } from './missed.ts';
 import { taskIdOf } from './occurrences.ts';
-import { findOwnTime, isOver } from './own-time.ts';
+import { findOwnTime, isFinished } from './own-time.ts';
 import { isTaskOpen, minutesLeft, type OpenTask, type PlanSnapshot } from './snapshot.ts';
 
 /** Marks a dependency that is planned for a later day: the solver does not know that id, so nothing can follow it. */
@@ -67,8 +66,7 @@ export function buildRequest(
   const tasks = snapshot.tasks.flatMap((task) => {
     const isWanted = wantedIds.includes(task.id);
     const isForEarlier = earlier.has(task.id) && !isHere(task.id);
-    const isDone = isOver(task, { timezone, now: now.getTime() }) || isReportedDone(task, snapshot.plan, now);
-    if (!isWanted && (isForEarlier || isDone)) return [];
+    if (!isWanted && (isForEarlier || isFinished(task, snapshot, now))) return [];
     return toPlanTask(task, isWanted ? [] : findDroppedDays(snapshot, task.id, span, hours), inputs);
   });
 

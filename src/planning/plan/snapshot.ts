@@ -36,7 +36,7 @@ export interface OpenTask {
   deadline: string | null;
   /** Ids of all tasks that it waits for. */
   dependencies: string[];
-  /** Those of them that are open, without those whose blocks are reported as done. */
+  /** Those of them that are open and need time: see `isFinished`. */
   openDependencies: string[];
   /** Null, or absent, for a task that does not repeat. */
   recurrence?: Recurrence | null;

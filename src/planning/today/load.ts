@@ -17,7 +17,7 @@ import { isBlockOpen, selectBlocks, touchesDays } from '../plan/load.ts';
 import type { BlockWithTask } from '../plan/responses.ts';
 import type { Today } from './responses.ts';
 
-const TASKS_SHOWN = 50;
+export const TASKS_SHOWN = 50;
 
 /** A task of today, with its `kind`: done, due or overdue. */
 const found = alias(tasks, 'found');
@@ -78,11 +78,13 @@ const blocksLeft = (now: Date) => {
 };
 
 const ofKind = (kind: string, condition: SQL | undefined) => sql`
-  select ${kind}::text as kind, row_number() over (order by ${dueLocal(tasks)}, ${tasks.id}) as place, ${tasks}.*
+  select ${kind}::text as kind, ${dueLocal(tasks)} as due_local,
+      row_number() over (partition by ${tasks.recurrence} is null order by ${dueLocal(tasks)}, ${tasks.id}) as place, ${tasks}.*
     from ${tasks} where ${and(eq(tasks.userId, owner.id), isNull(tasks.deletedAt), condition)}`;
 
-const shown = (kind: string) =>
-  sql`coalesce(json_agg(${taskJson(found)} order by place) filter (where kind = ${kind} and place <= ${TASKS_SHOWN}::int), '[]')`;
+/** Those that repeat are all needed: see `moveReplaced`. */
+const shown = (kind: string) => sql`coalesce(json_agg(${taskJson(found)} order by due_local, ${found.id})
+  filter (where kind = ${kind} and (place <= ${TASKS_SHOWN}::int or ${found.recurrence} is not null)), '[]')`;
 
 const count = (kind: string) => sql`count(*) filter (where kind = ${kind})`;
 

@@ -11,7 +11,7 @@ import { explainBlock } from '../explain/reasons.ts';
 import { findWakingHours } from '../plan/days.ts';
 import { findCurrent } from '../plan/occurrences.ts';
 import type { BlockWithTask } from '../plan/responses.ts';
-import { selectTodaySnapshot, type TodaySnapshot } from './load.ts';
+import { selectTodaySnapshot, TASKS_SHOWN, type TodaySnapshot } from './load.ts';
 import type { Today } from './responses.ts';
 
 const BEST_HOURS = 3;
@@ -32,9 +32,11 @@ export class TodayService {
     const { history: _history, hoursLeft: _hoursLeft, isFreeDay: _isFreeDay, blocks, settings, ...today } = snapshot;
     const endOfWorkday = startOfWorkday(settings, addDays(today.date, 1), today.timezone);
     const ofToday = blocks.filter(({ startsAt }) => Date.parse(startsAt) < endOfWorkday);
+    const { tasks, focusMinutes } = moveReplaced(snapshot, now);
     return {
       ...today,
-      ...moveReplaced(snapshot, now),
+      focusMinutes,
+      tasks: { ...tasks, due: tasks.due.slice(0, TASKS_SHOWN), overdue: tasks.overdue.slice(0, TASKS_SHOWN) },
       bestHours: pickBestHours(snapshot, now),
       plan: findRunningAndNext(ofToday, { ...today, language: settings.language }, now),
     };
