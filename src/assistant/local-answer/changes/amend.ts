@@ -148,7 +148,7 @@ function replaceFields(question: Question, changes: Change[], facts: Facts): Cha
       : { changes: [], refusals: [] };
   const days = new Set(own.map((change) => ('date' in change ? change.date : '')));
   if (!isPicked && fields.when && days.size > 1) return refuse(facts, CHANGE_ANSWERS.whichTask);
-  if (own.every(({ kind }) => NO_FIELDS.test(kind))) return null;
+  if (own.every(({ kind }) => /^(?:complete|drop|skip|mood)$/.test(kind))) return null;
   const replaced = new Map(own.map((change) => [change, replaceIn(change, fields, facts)]));
   if ([...replaced.values()].includes(null)) return refuse(facts, CHANGE_ANSWERS.notPossible);
   const left = all.filter((change) => own.includes(change) || !findApplied(change, facts));
@@ -163,8 +163,6 @@ const listKinds = (fields: Fields | null): string[] =>
   fields
     ? [...(fields.when ? ['when'] : []), ...(fields.priority ? ['priority'] : []), ...Object.keys(fields.draft)]
     : [];
-
-const NO_FIELDS = /^(?:complete|drop|skip|mood)$/;
 
 /** `no, I did it` */
 const saysDone = (question: Question) => question.cues.has('done') && hasPronoun(question) && !isUndone(question);
