@@ -212,6 +212,7 @@ it.each<Case>([
   ['kate', 'add buy milk tomorrow', 'never on friday', []],
   ['kate', 'move the boots to tuesday at 5pm', 'not at 5', []],
   ['kate', 'move the boots by a week', 'not by two', []],
+  ['kate', 'move the boots to tuesday', 'not the dry cleaning', []],
   ['kate', 'add buy milk high', 'not high, friday', []],
   ['kate', 'add buy milk tomorrow', 'not tomorrow but friday', ['Add “Buy milk”, due Friday 4 December']],
   ['kate', 'add buy milk tomorrow at 5', 'at 6 not 5', ['Add “Buy milk”, due tomorrow, 18:00']],

@@ -136,9 +136,9 @@ function replaceFields(question: Question, changes: Change[], facts: Facts): Cha
     const ids = own.flatMap((change) => ('id' in change ? [change.id] : []));
     if (ids.length > 0 && saysDone(meant))
       return { changes: ids.map((id) => ({ kind: 'complete', id })), refusals: [] };
-    if (!isPicked) return null;
-    const isWithout = (isNegated || isDrop) && own.every((each) => changes.includes(each));
-    return { changes: isWithout ? changes.filter((each) => !own.includes(each)) : own, refusals: [] };
+    const isOther = !own.every((each) => changes.includes(each));
+    if (!isPicked || (isNegated && isOther)) return null;
+    return { changes: isNegated || isDrop ? changes.filter((each) => !own.includes(each)) : own, refusals: [] };
   }
   const kinds = listKinds(fields);
   const open = listKinds(readFields(readQuestion(refused, facts), facts)).filter((kind) => !kinds.includes(kind));
@@ -148,7 +148,7 @@ function replaceFields(question: Question, changes: Change[], facts: Facts): Cha
       : { changes: [], refusals: [] };
   const days = new Set(own.map((change) => ('date' in change ? change.date : '')));
   if (!isPicked && fields.when && days.size > 1) return refuse(facts, CHANGE_ANSWERS.whichTask);
-  if (own.every(({ kind }) => NO_FIELDS.test(kind))) return null;
+  if (own.every(({ kind }) => /^(?:complete|drop|skip|mood)$/.test(kind))) return null;
   const replaced = new Map(own.map((change) => [change, replaceIn(change, fields, facts)]));
   if ([...replaced.values()].includes(null)) return refuse(facts, CHANGE_ANSWERS.notPossible);
   const left = all.filter((change) => own.includes(change) || !findApplied(change, facts));
@@ -163,8 +163,6 @@ const listKinds = (fields: Fields | null): string[] =>
   fields
     ? [...(fields.when ? ['when'] : []), ...(fields.priority ? ['priority'] : []), ...Object.keys(fields.draft)]
     : [];
-
-const NO_FIELDS = /^(?:complete|drop|skip|mood)$/;
 
 /** `no, I did it` */
 const saysDone = (question: Question) => question.cues.has('done') && hasPronoun(question) && !isUndone(question);
