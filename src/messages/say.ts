@@ -10,6 +10,9 @@ export type Language = (typeof LANGUAGES)[number];
  */
 export type Phrase = Readonly<Record<Language, string>>;
 
+/** A Russian text. In the bundle, a template has its letters as they are, a string has an escape for each. */
+export const ru = String.raw;
+
 /** A finished message in each language: see `sayAll`. `localize` chooses one. */
 export type Text = Phrase & { readonly [finished]: true };
 declare const finished: unique symbol;
@@ -19,10 +22,10 @@ type Placeholder<Template extends string> = Template extends `${string}{${infer 
   ? (Name extends `${infer Counted}:${string}` ? Counted : Name) | Placeholder<Rest>
   : never;
 
-/** The values that the templates of a phrase name, no more and no less. */
-export type Values<P extends Phrase, V = string | number> = [Placeholder<P[Language]>] extends [never]
+/** The values that a phrase names in English, no more and no less. A test compares the languages. */
+export type Values<P extends Phrase, V = string | number> = [Placeholder<P['en']>] extends [never]
   ? []
-  : [values: Readonly<Record<Placeholder<P[Language]>, V>>];
+  : [values: Readonly<Record<Placeholder<P['en']>, V>>];
 
 const rules: Partial<Record<Language, Intl.PluralRules>> = {};
 const numbers: Partial<Record<Language, Intl.NumberFormat>> = {};

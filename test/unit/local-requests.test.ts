@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { detectLanguage } from '../../src/assistant/detect-language.ts';
 import { answerLocally } from '../../src/assistant/local-answer.ts';
-import { buildFacts, PEOPLE, type PersonName } from '../support/assistant/people.ts';
+import { toLocalTime } from '../../src/shared/time-zones.ts';
+import { buildFacts, PEOPLE, type Person, type PersonName } from '../support/assistant/people.ts';
 
 type Case = [person: PersonName, message: string, previews: string[]];
 
@@ -11,6 +12,10 @@ const reply = (person: PersonName, message: string, ...earlier: string[]) => {
 };
 
 const previews = (person: PersonName, message: string) => reply(person, message).changes.map(({ preview }) => preview);
+
+it('a list has a task of each item, also of one that begins with `new`', () => {
+  expect(previews('kate', 'add: tape, new batteries, ask Jo about ice')).toHaveLength(3);
+});
 
 it.each<Case>([
   [
@@ -147,4 +152,25 @@ it.each<Case>([
   ['nora', 'energy 4 focus 3 last night', []],
 ])('levels are read without the remark beside them, for %s: %s', (person, message, expected) => {
   expect(previews(person, message)).toEqual(expected);
+});
+
+describe('an appointment that is moved', () => {
+  const visit = { title: 'Dentist', starts: '2026-12-02 15:00', due: '2026-12-02 16:00', estimatedDuration: 60 };
+  const night = { title: 'Parents night', starts: '2026-12-02 16:30', due: '2026-12-02 17:30', estimatedDuration: 60 };
+  const person: Person = { ...PEOPLE.nora, tasks: [...PEOPLE.nora.tasks, visit, night] };
+  const span = (message: string) => {
+    const facts = buildFacts(person);
+    const [change] = answerLocally(message, [], facts).changes;
+    const { startDate, dueDate } = Object(change?.command.args.changes);
+    return [startDate, dueDate].map((at) => toLocalTime(Date.parse(at), facts.snapshot.timezone));
+  };
+
+  it.each([
+    ['move the dentist to thursday', '2026-12-03 15:00', '2026-12-03 16:00'],
+    ['move the dentist to thursday 4pm', '2026-12-03 16:00', '2026-12-03 17:00'],
+    ['move the dentist an hour later', '2026-12-02 16:00', '2026-12-02 17:00'],
+    ['move parents night to friday', '2026-12-04 16:30', '2026-12-04 17:30'],
+  ])('keeps its length: %s', (message, ...expected) => {
+    expect(span(message)).toEqual(expected);
+  });
 });

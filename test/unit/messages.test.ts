@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import * as answers from '../../src/messages/answers.ts';
 import * as assistant from '../../src/messages/assistant.ts';
 import * as errors from '../../src/messages/errors.ts';
 import * as planning from '../../src/messages/planning.ts';
@@ -14,7 +15,7 @@ function listPhrases(value: unknown, path: string[] = []): [name: string, phrase
   return Object.entries(value).flatMap(([key, inner]) => listPhrases(inner, [...path, key]));
 }
 
-const CATALOGUE = listPhrases({ ...assistant, ...errors, ...planning, ...validation });
+const CATALOGUE = listPhrases({ ...answers, ...assistant, ...errors, ...planning, ...validation });
 
 const listPlaceholders = (template: string) => [
   ...new Set([...template.matchAll(/\{(\w+)/g)].map(([, name]) => name ?? '')),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { answerLocally } from '../../src/assistant/local-answer.ts';
-import { buildFacts, type Person } from '../support/assistant/people.ts';
+import { buildFacts, PEOPLE, type Person } from '../support/assistant/people.ts';
 
 /** A gardener on a Wednesday morning, who works from Monday to Friday, from 9 to 18. */
 const ROSA: Person = {
@@ -127,10 +127,17 @@ it.each<[string, Person, RegExp]>([
   expect(ask(person, question)).toMatch(expected);
 });
 
+it('of days with as much free time, the one with less in the calendar is the freest', () => {
+  expect(ask(PEOPLE.pavel, 'какой день самый свободный в выходные')).toMatch(/^• Воскресенье/);
+});
+
 it.each<[string, Person]>([
   ['what should I cook tonight', ROSA],
   ['who works tomorrow', ROSA],
   ['что подарить жене', IVAN],
+  ['what do I have from 22 to 2', ROSA],
+  ['что у меня завтра с 23 до 1', IVAN],
+  ['tasks between 1 and 2 hours', ROSA],
 ])('a word that nothing explains is said: %s', (question, person) => {
   expect(ask(person, question)).toMatch(/did not understand|Не понял/);
 });

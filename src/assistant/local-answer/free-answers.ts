@@ -78,7 +78,10 @@ export function answerBusiest({ when, text }: Question, facts: Facts): string[] 
     return { day, busy, work, free: countFreeMinutes(facts, endsAt, Math.max(startsAt, facts.now.getTime())) };
   });
   const isFree = /free|свобод/i.test(text) !== /least|меньше/i.test(text);
-  const sorted = days.toSorted((a, b) => (isFree ? b.free - a.free : b.busy + b.work - a.busy - a.work));
+  const sorted = days.toSorted((a, b) => {
+    const load = b.busy + b.work - a.busy - a.work;
+    return isFree ? b.free - a.free || -load : load;
+  });
   return sorted.slice(0, MAX_BUSIEST).map(({ day: date, ...minutes }) => {
     const [busy = '', work = '', free = ''] = [minutes.busy, minutes.work, minutes.free].map((each) =>
       sayMinutes(facts.language, each),

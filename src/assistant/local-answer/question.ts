@@ -9,7 +9,7 @@ import { FUTURE, isTwist, PHRASES, UNNEEDED } from './phrases.ts';
 import { asks, COURTESY, findRequest, isVerbOfChange } from './requests.ts';
 import { findNamed, listTitles, type Named, sharesTitleWord } from './titles.ts';
 import { isDeedOf, isInfinitive } from './verb-forms.ts';
-import { findWhen, type When } from './when.ts';
+import { findWhen, listSpan, type When } from './when.ts';
 import { areForms, splitWords, type Word } from './words.ts';
 
 /** What answers are made from. */
@@ -133,6 +133,7 @@ export function readQuestion(text: string, facts: Facts): Question {
     findWords(text, words, FUTURE).filter((word) => !senses.has(word) || isVerbOf(word, named)),
   );
   const [when = null] = whens;
+  if (!when?.until && !findRequest(words)) for (const word of listSpan(text, words)) senses.delete(word);
   const said: Partial<Record<Cue, boolean>> = {
     day: when !== null && !when.isHabit,
     time: when?.time != null,

@@ -120,18 +120,24 @@ const BARE_HOUR =
   /(?<!\p{Alpha})(?:at|to|before|by|until|till|до|ко?|в|на)\s+([1-9]|1[0-2])(?=\s*(?:$|[,.!?]|(?:on|to|today|tonight|tomorrow|tmrw|and|instead|not|if|сегодня|завтра|и|а|не|вместо)(?!\p{Alpha})))/iu;
 
 const CLOCK_SPAN =
-  /(?<!\p{Alpha})(?:from|between|со?|между)\s+(\d{1,2})(?::(\d\d))?\s*([ap]m)?\s*(?:-|–|to|till|until|and|до|и|по)\s*(\d{1,2})(?::(\d\d))?\s*([ap]m)?(?![\p{Alpha}\d:.]|\s+(?:days?|weeks?|tasks?|дн|дел|задач|\p{Alpha}+(?:аря|аля|рта|реля|мая|юня|юля|уста|бря)))/iu;
+  /(?<!\p{Alpha})(?:from|between|со?|между)\s+(\d{1,2})(?::(\d\d))?\s*([ap]m)?\s*(?:-|–|to|till|until|and|до|и|по)\s*(\d{1,2})(?::(\d\d))?\s*([ap]m)?(?![\p{Alpha}\d:.]|\s+(?:days?|weeks?|hours?|min|tasks?|дн|дел|задач|час|мин|\p{Alpha}+(?:аря|аля|рта|реля|мая|юня|юля|уста|бря)))/iu;
 
 /** `from 2 to 4`, `с 10 до 12`: a span of the day. */
 function readSpan(text: string, words: Word[], used: Set<Word>): { time: string; until: string } | null {
   const match = CLOCK_SPAN.exec(text);
   if (!match) return null;
-  const [said, hour, minutes, half, endHour, endMinutes, endHalf] = match;
+  const [, hour, minutes, half, endHour, endMinutes, endHalf] = match;
   const time = toClock(Number(hour), minutes, half ?? endHalf);
   const until = toClock(Number(endHour), endMinutes, endHalf);
   if (time >= until || until > '24:00') return null;
-  for (const word of words) if (word.start >= match.index && word.end <= match.index + said.length) used.add(word);
+  for (const word of listSpan(text, words)) used.add(word);
   return { time, until };
+}
+
+/** The words of a span of hours, which may end after midnight. */
+export function listSpan(text: string, words: Word[]): Word[] {
+  const { 0: said = '', index = 0 } = CLOCK_SPAN.exec(text) ?? {};
+  return words.filter(({ start, end }) => start >= index && end <= index + said.length);
 }
 
 /** An hour from 1 to 6 is in the afternoon. */
@@ -228,12 +234,9 @@ const isOfWeekday = (words: Word[], at: number): boolean =>
   );
 
 const PART_OF_DAY = /^(morning|afternoon|evening|night|утром|днем|вечером|ночью|after|before|lunch|до|после|обеда)$/;
-
 const PREPOSITIONS = toSet`on at by to for from until till since due this в во на к ко до с со за по это`;
 
-function isWeekday(word: Word): boolean {
-  return WEEKDAYS.some((names) => isOneOf(word, names));
-}
+const isWeekday = (word: Word): boolean => WEEKDAYS.some((names) => isOneOf(word, names));
 
 function readDays([first, second, third]: Word[], { today, isPast }: Clock): Found | null {
   if (!first) return null;
@@ -284,9 +287,8 @@ function readWeek(shift: number, today: string, length: number): Found {
 function readMonth(shift: number, today: string): Found {
   const first = (after: string) => addDays(`${after.slice(0, 7)}-28`, 4).replace(/\d\d$/, '01');
   const next = first(today);
-  return shift === 0
-    ? { from: today, to: addDays(next, -1), length: 2 }
-    : { from: next, to: addDays(first(next), -1), length: 2 };
+  const [from, end] = shift === 0 ? [today, next] : [next, first(next)];
+  return { from, to: addDays(end, -1), length: 2 };
 }
 
 function readWeekend(date: string, isPast: boolean, length: number): Found {
@@ -300,10 +302,5 @@ function readWeekday(word: Word, today: string, isPast: boolean): Found | null {
   if (index < 0) return null;
   const ahead = (index + 1 - isoWeekday(today) + 7) % 7;
   const isHabit = /days$|ам$|ям$|ики$/.test(word.text);
-  return {
-    from: addDays(today, ahead - (isPast && ahead > 0 ? 7 : 0)),
-    isHabit,
-    isWeekday: true,
-    length: 1,
-  };
+  return { from: addDays(today, ahead - (isPast && ahead > 0 ? 7 : 0)), isHabit, isWeekday: true, length: 1 };
 }

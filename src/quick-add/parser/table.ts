@@ -11,7 +11,10 @@ export class Table<T> {
   readonly #words: (Record<string, T> | string)[];
   #phrases: Map<string, Phrase<T>[]> | undefined;
 
-  /** @param words a key has alternatives, divided by `|`: `{ 'today|2day': 0 }`. A string has keys, divided by `, `: 1, 2, 3 */
+  /**
+   * @param words a key has alternatives, divided by `|`: `{ 'today|2day': 0 }`. A string has keys, divided by `, `, whose
+   * values are 1, 2, 3. A line may break after both.
+   */
   constructor(words: (Record<string, T> | string)[]) {
     this.#words = words;
   }
@@ -33,10 +36,10 @@ export class Table<T> {
 }
 
 const listKeys = <T>(words: Record<string, T> | string): [string, T][] =>
-  typeof words === 'string' ? words.split(', ').map((key, index) => [key, (index + 1) as T]) : Object.entries(words);
+  typeof words === 'string' ? words.split(/,\s/).map((key, index) => [key, (index + 1) as T]) : Object.entries(words);
 
 const divide = <T>([keys, value]: [string, T]): [string, T][] =>
-  keys === '' ? [] : keys.split('|').map((key) => [key, value]);
+  keys === '' ? [] : keys.split('|').map((key) => [key.trim(), value]);
 
 function group<T>(phrases: [string, T][]): Map<string, Phrase<T>[]> {
   const groups = new Map<string, Phrase<T>[]>();

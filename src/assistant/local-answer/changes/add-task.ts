@@ -95,7 +95,7 @@ const readsAll = (text: string, { now, snapshot }: Facts) =>
 
 /** `9am to 5pm`, `from 6 to 7`, `14:00–15:30`, `с 17 до 23`: a beginning and an end. */
 const HOURS =
-  /\d\s?(?:[ap]m|:\d\d)\s*(?:to|until|till|до|[-–—])\s*\d|\d\s*(?:to|until|till|[-–—])\s*\d{1,2}(?::\d\d)?\s?[ap]m\b|(?<!\p{Alpha})(?:from|between|со?|между)\s+\d[\d:.]*\s+(?:to|until|till|and|до|и)\s+\d/iu;
+  /\d\s?(?:[ap]m|:\d\d)\s*(?:to|until|till|до|[-–—])\s*\d|\d\s*(?:to|until|till|[-–—])\s*\d{1,2}(?::\d\d)?\s?[ap]m\b|(?<!\p{Alpha})(?:from|between|со?|между)\s+\d[\d:.]*\s+(?:to|until|till|and|до|и)\s+\d[\d:.]*(?!\s?(?:hours?|h|min\p{Alpha}*|час\p{Alpha}*|ч|мин\p{Alpha}*)(?!\p{Alpha}))/iu;
 
 export const hasHours = (text: string) => HOURS.test(text);
 

@@ -267,7 +267,9 @@ function replaceIn(
   const move = applied ? moveOf(applied, facts) : change;
   if (move.kind !== 'move') return null;
   const { id, date, time } = move;
-  const moved = when ? { ...move, date: when.isTimeAlone ? date : lastOf(when), time: newTime ?? time } : move;
+  const moved = when
+    ? { ...move, date: when.isTimeAlone ? date : lastOf(when), time: newTime ?? time, isNewTime: newTime !== null }
+    : move;
   return [
     ...(applied && !when ? [] : [moved]),
     ...(priority ? [{ kind: 'set' as const, id, patch: { priority } }] : []),

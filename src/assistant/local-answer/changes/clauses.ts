@@ -23,7 +23,7 @@ export function splitClauses(text: string, facts: Facts): string[] {
     .filter(({ end, start }) => {
       const rest = text.slice(start);
       const verb = findRequest(splitWords(rest), 2)?.verb;
-      const canBeTitle = isTitle && /^(set|other|task|plan|put)$/.test(verb ?? '');
+      const canBeTitle = isTitle && (/^(set|other|task|plan|put)$/.test(verb ?? '') || /^new (?!task)/i.test(rest)); // `new batteries`
       const isVerb = verb !== undefined && !canBeTitle;
       if (isVerb && verb !== 'task') return true;
       const before = readQuestion(text.slice(0, end), facts);

@@ -2,7 +2,7 @@ import { CHANGE_ANSWERS } from '../../../messages/answers.ts';
 import { type Facts, type Question, readQuestion } from '../question.ts';
 import { asks } from '../requests.ts';
 import { readNumber } from '../when.ts';
-import { matchesPattern, SEPARATOR, splitWords, type Word } from '../words.ts';
+import { list, matchesPattern, SEPARATOR, splitWords, type Word } from '../words.ts';
 import { type ChangeAnswer, refuse } from './types.ts';
 
 /** `I feel 7 out of 10`: not which level it is. */
@@ -25,8 +25,8 @@ export function readLevels(words: Word[]): Levels | null {
     );
     return (value === 10 && before !== undefined ? before : value) ?? null; // `8/10 energy`
   };
-  const energy = read(['energy', 'энерги*', 'сил', 'силы']) ?? read(['feel', 'feeling']);
-  const focus = read(['focus', 'фокус*', 'концентрац*']);
+  const energy = read(list`energy энерги* сил силы`) ?? read(list`feel feeling`);
+  const focus = read(list`focus фокус* концентрац*`);
   return energy === null && focus === null ? null : { energy, focus };
 }
 

@@ -49,19 +49,29 @@ function moveTo(ids: string[], when: When | null, question: Question, facts: Fac
     when !== null && when.to > when.from && !when.isUntil && ids.every((id) => isIn(findOwnDue(id, facts)?.date, when));
   if (!when || !from || isWeek || isThere) return refuse(facts, CHANGE_ANSWERS.whichDay);
   if (from < today) return refuse(facts, CHANGE_ANSWERS.pastDay);
-  const target = question.text.replace(SOURCE, '');
-  const { part } = readQuestion(target, facts);
+  const time = timeOf(when, readPart(question, facts));
   return {
     changes: ids.map(
       (id): Change => ({
         kind: 'move',
         id,
         date: findNewDate(id, { ...when, from }, question, facts),
-        time: timeOf(when, part) ?? findOwnDue(id, facts)?.time ?? null,
+        time: time ?? findOwnDue(id, facts)?.time ?? null,
+        isNewTime: time !== null,
       }),
     ),
     refusals: [],
   };
+}
+
+/** The part of the day that a task moves to, not that of its title: `parent-teacher night`. */
+function readPart({ text, words, senses }: Question, facts: Facts): Question['part'] {
+  const ofTitle = words.filter((word) => senses.get(word)?.has('title') && senses.get(word)?.has('part'));
+  const said = ofTitle.reduce(
+    (rest, { start, end }) => rest.slice(0, start) + rest.slice(start, end).replaceAll(/./gsu, ' ') + rest.slice(end),
+    text,
+  );
+  return readQuestion(said.replace(SOURCE, ''), facts).part;
 }
 
 /** The day that tasks move from: `everything from today`. Everything is what is due today. */

@@ -9,7 +9,7 @@ import { moveTask } from '../../actions.ts';
 import { type Details, describeCreation, describeUpdate, quote } from '../../previews.ts';
 import type { ProposedChange } from '../../proposed-changes.ts';
 import type { ProposedCommand } from '../../responses.ts';
-import { findDue, sayAt, sayLocal } from '../facts.ts';
+import { sayAt, sayLocal } from '../facts.ts';
 import type { Facts } from '../question.ts';
 import type { Change } from './types.ts';
 
@@ -96,11 +96,11 @@ function proposeTask({ fields, repeats, reminds }: Extract<Change, { kind: 'add'
 export const findProject = (name: string | undefined, { projects }: Facts['snapshot']) =>
   projects.find((project) => project.name.toLowerCase() === name?.toLowerCase());
 
-function proposeMove(task: OpenTask, { date, time }: Extract<Change, { kind: 'move' }>, facts: Facts): ProposedChange {
+function proposeMove(task: OpenTask, change: Extract<Change, { kind: 'move' }>, facts: Facts): ProposedChange {
   const { language, snapshot } = facts;
   const { id, title } = task;
-  const changes = moveTask(task, findEnd(task, { date, time }, facts), snapshot.timezone);
-  const end = changes.startDate && changes.dueDate ? sayAt(changes.dueDate, facts) : sayLocal({ date, time }, facts);
+  const changes = moveTask(task, findEnd(task, change, facts), snapshot.timezone);
+  const end = changes.startDate && changes.dueDate ? sayAt(changes.dueDate, facts) : sayLocal(change, facts);
   const details: Details = {
     ...(changes.startDate && { start: say(language, DETAILS.start, { value: sayAt(changes.startDate, facts) }) }),
     ...(changes.dueDate && { due: say(language, DETAILS.due, { value: end }) }),
@@ -111,9 +111,8 @@ function proposeMove(task: OpenTask, { date, time }: Extract<Change, { kind: 'mo
 }
 
 /** When a moved task is due. A new time of what takes place at its own time is when it begins. */
-function findEnd(task: OpenTask, { date, time }: { date: string; time: string | null }, facts: Facts): string {
+function findEnd(task: OpenTask, { date, time, isNewTime }: Extract<Change, { kind: 'move' }>, facts: Facts): string {
   const own = findOwnTime(task, facts.snapshot.timezone);
   const moment = toDue(date, time, facts);
-  if (!own || time === null || time === findDue(task, facts)?.time) return moment;
-  return new Date(Date.parse(moment) + own.endsAt - own.startsAt).toISOString();
+  return own && isNewTime ? new Date(Date.parse(moment) + own.endsAt - own.startsAt).toISOString() : moment;
 }

@@ -16,7 +16,14 @@ export type Change =
       reminds: boolean;
     }
   | { kind: 'complete' | 'drop' | 'skip'; id: string }
-  | { kind: 'move'; id: string; date: string; time: string | null }
+  | {
+      kind: 'move';
+      id: string;
+      date: string;
+      time: string | null;
+      /** Whether the time is a new one: an appointment begins then. */
+      isNewTime?: boolean;
+    }
   | { kind: 'set'; id: string; patch: Pick<TaskPatch, 'title' | 'priority'> }
   | { kind: 'mood'; energy: number; focus: number }
   | { kind: 'plan'; date: string };
