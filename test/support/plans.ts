@@ -43,3 +43,18 @@ export const clock = (moment: string) => moment.slice(11, 16);
 export const minutes = (estimatedDuration: number, more: object = {}) => ({
   aiMetadata: { estimatedDuration, ...more },
 });
+
+/** A task from one moment to another that takes all of the time between. */
+export const createMeeting = (person: Person, title: string, startDate: string, dueDate: string, more: object = {}) =>
+  person.createTask({
+    title,
+    startDate,
+    dueDate,
+    ...minutes((Date.parse(dueDate) - Date.parse(startDate)) / 60_000),
+    ...more,
+  });
+
+export const times = ({ schedule }: OptimizeAnswer, title: string) =>
+  schedule
+    .filter((block) => block.title === title)
+    .map(({ startsAt, endsAt }) => [startsAt.slice(5, 16), endsAt.slice(5, 16)]);

@@ -2,7 +2,7 @@ import type { PlanBlock } from '../../entities/plans/responses.ts';
 import { findDueMoment } from '../../shared/due.ts';
 import { MINUTE_MS } from '../../shared/duration.ts';
 import type { Span } from '../solver/types.ts';
-import { isPlanned, parseSpan } from './blocks.ts';
+import { isPlanned, parseSpan, setLock } from './blocks.ts';
 import { isReportedDone } from './missed.ts';
 import type { OpenTask, PlanSnapshot } from './snapshot.ts';
 
@@ -37,6 +37,6 @@ export function releaseLocks(snapshot: PlanSnapshot): PlanSnapshot {
     const own = task ? findOwnTime(task, settings.timezone ?? 'UTC') : null;
     return task !== undefined && block.facts?.isOwnTime && own?.startsAt !== parseSpan(block).startsAt;
   };
-  const blocks = plan?.blocks.map((block) => (hasMoved(block) ? { ...block, locked: false } : block));
+  const blocks = plan?.blocks.map((block) => (hasMoved(block) ? setLock(block, false) : block));
   return { ...snapshot, plan: plan && { ...plan, blocks: blocks ?? [] } };
 }

@@ -42,23 +42,11 @@ export function buildRequest(
   const { settings, history } = snapshot;
   const hours = { ...snapshot.settings, timezone };
   const span = daysToSpan({ from, days }, hours);
-  const coming = parseBlocks(snapshot.plan).filter(
-    (block) => isToCome(block, now.getTime()) && isTaskOpen(snapshot, block.taskId),
-  );
-  const hasLostPlace = createLossCheck(snapshot, now.getTime());
-  const elsewhere = coming.filter(
-    (block) => !startsWithin(block, span) && !hasLostPlace(block) && !isTooLate(block, snapshot, span),
-  );
-  const here = coming.filter((block) => startsWithin(block, span));
+  const { here, elsewhere } = findComing(snapshot, span, now.getTime());
   const left = minutesLeft(snapshot, now);
   const inputs = { span, days, here, elsewhere, left, chunk: settings.chunkMinutes, timezone, now: now.getTime() };
   const before = { startsAt: now.getTime(), endsAt: span.startsAt };
-  const earlier = findEarlier(snapshot, {
-    span: before,
-    hours: { ...hours, breaks: settings.breaks },
-    elsewhere,
-    left,
-  });
+  const earlier = findEarlier(snapshot, { span: before, hours, elsewhere, left });
   const isHere = (id: string) => here.some(({ taskId }) => taskId === id);
   const wantedIds = snapshot.tasks.flatMap(({ id, isComing }) =>
     wanted.includes(taskIdOf(id)) && !isComing ? id : [],
@@ -86,6 +74,19 @@ export function buildRequest(
     tasks,
     previous: tasks.flatMap((task) => matchParts(blocksFor(here, task.id), task.minutes)),
     wanted: wantedIds,
+  };
+}
+
+/** The blocks to come on the planned days, and those on other days that keep their places. */
+function findComing(snapshot: PlanSnapshot, span: Span, now: number): { here: Block[]; elsewhere: Block[] } {
+  const coming = parseBlocks(snapshot.plan).filter(
+    (block) => isToCome(block, now) && isTaskOpen(snapshot, block.taskId),
+  );
+  const hasLostPlace = createLossCheck(snapshot, now);
+  const keepsPlace = (block: Block) => !hasLostPlace(block) && !isTooLate(block, snapshot, span);
+  return {
+    here: coming.filter((block) => startsWithin(block, span)),
+    elsewhere: coming.filter((block) => !startsWithin(block, span) && keepsPlace(block)),
   };
 }
 
