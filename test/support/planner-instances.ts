@@ -4,7 +4,8 @@ import type { TimeSpan, WorkingDay } from '../../src/shared/working-hours.ts';
 import { randomOf } from './random.ts';
 
 const MINUTE_MS = 60_000;
-const DAY_MS = 86_400_000;
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 
 export const MONDAY = '2026-11-23';
 
@@ -238,9 +239,17 @@ export function disturbed(seed: number, request: PlanRequest, blocks: SolverBloc
     tasks: request.tasks
       .filter(() => chance(0.95))
       .map((task) => (chance(0.1) ? { ...task, minutes: int(1, 20) * 15 } : task)),
-    previous: some && chance(0.2) ? [...pushed, { ...some, startsAt: some.startsAt + DAY_MS / 24 }] : pushed,
+    previous: some && chance(0.2) ? [...pushed, oneMore(some)] : pushed,
   };
 }
+
+/** One more block of the task. No two blocks are the same part. */
+const oneMore = ({ startsAt, endsAt, ...block }: PreviousBlock): PreviousBlock => ({
+  ...block,
+  part: block.part + 100,
+  startsAt: startsAt + HOUR_MS,
+  endsAt: endsAt + HOUR_MS,
+});
 
 /** The same request with every list in another order. */
 export function shuffled(seed: number, request: PlanRequest): PlanRequest {
