@@ -95,10 +95,12 @@ const Statement = z.object({ query: z.string() });
 const Statements = z.object({ queries: z.array(Statement) });
 const RedisCommand = z.array(z.unknown());
 
-/** What is the same in each request of one kind: the SQL texts, or the command and its script. */
+const MOMENT = /\d{4}-\d\d-\d\dT[\d:.]+Z/g;
+
+/** What is the same in each request of one kind: the SQL texts without moments, or the command and its script. */
 function kindOf(body: string): string {
   const value: unknown = JSON.parse(body);
   const statements = Statements.safeParse(value).data?.queries ?? [Statement.safeParse(value).data].filter(Boolean);
-  if (statements.length > 0) return statements.map((statement) => statement?.query).join(';');
+  if (statements.length > 0) return statements.map((statement) => statement?.query.replace(MOMENT, '')).join(';');
   return JSON.stringify(RedisCommand.parse(value).slice(0, 2));
 }
