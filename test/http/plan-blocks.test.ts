@@ -127,7 +127,7 @@ describe('a plan', () => {
     ['a completion', null, daily],
     ['a completion', null, minutes(60)],
   ])(
-    'is not stale after %s of what was planned until then, but after one of what is still to come',
+    'stays valid after %s of work that is over, and is stale after one of work to come',
     async (_what, report, task) => {
       const person = await signUpPlanner();
       const { id } = await person.createTask(task);
