@@ -1,4 +1,4 @@
-import type { Context } from 'hono';
+import type { Context, Env, Input } from 'hono';
 import type { CHANGED } from '../messages/errors.ts';
 import { sayAll } from '../messages/say.ts';
 import { VALIDATION } from '../messages/validation.ts';
@@ -22,6 +22,16 @@ const isAny = (tags: string[]) => tags.length === 1 && tags[0] === '*';
 export function isNotModified(c: Context, entity: Required<Revision> & { id: string }): boolean {
   c.get('successHeaders').ETag = formatEtag(entity.id, entity);
   return names(parseTags(c.req.header('If-None-Match')), entity.id, entity);
+}
+
+/** The row that a path names, in the versions that If-Match and If-None-Match allow. */
+export function expectedRow<E extends Env, P extends string, I extends ValidPath>(c: Context<E, P, I>) {
+  const { id } = c.req.valid('param');
+  return { id, expected: expectedVersion(c, id) };
+}
+
+interface ValidPath extends Input {
+  out: { param: { id: string } };
 }
 
 /**

@@ -12,7 +12,7 @@ import { MAX_WRITES } from '../../shared/limits.ts';
 import { versionMismatch } from '../row-mutations.ts';
 import { createEntityService, type EntityDeps } from '../service.ts';
 import { task } from '../tasks/entity.ts';
-import type { Expected } from '../types.ts';
+import type { ExpectedRow } from '../types.ts';
 import { project } from './entity.ts';
 import type { DeletedProject } from './responses.ts';
 
@@ -25,7 +25,7 @@ export const createProjectService = ({ userDb, clock }: EntityDeps) => ({
    * Moves a project and its tasks to the trash, all or nothing.
    * @throws AppError NOT_FOUND, PRECONDITION_FAILED, LIMIT_REACHED; CONFLICT when anything changes at the same time
    */
-  async deleteWithTasks(caller: Caller, id: string, expected: Expected): Promise<WriteResult<DeletedProject>> {
+  async deleteWithTasks(caller: Caller, { id, expected }: ExpectedRow): Promise<WriteResult<DeletedProject>> {
     const now = clock();
     const { seq, version, taskIds } = await userDb.readOne<Members>(caller, selectMembers(id));
     if (version === null) throw notFound('project');
