@@ -1,7 +1,7 @@
 import { type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import { ERRORS } from '../messages/errors.ts';
-import { type Language, sayAll } from '../messages/say.ts';
+import type { Language } from '../messages/say.ts';
 import type { Caller, IdempotencyClaim } from '../shared/caller.ts';
 import { AppError } from '../shared/errors.ts';
 import type { Write } from './client.ts';
@@ -170,7 +170,7 @@ export function onlyAt<T>(seq: number, mutation: Mutation<T>): Mutation<T> {
     ...mutation,
     from: mutation.from ? sql`${mutation.from}, ${isUnmoved}` : isUnmoved,
     explainRejection: (state) =>
-      state.seq === seq ? mutation.explainRejection(state) : new AppError('CONFLICT', sayAll(ERRORS.proposalOutdated)),
+      state.seq === seq ? mutation.explainRejection(state) : new AppError('CONFLICT', ERRORS.proposalOutdated),
   };
 }
 
@@ -209,7 +209,7 @@ export function unlessChanged<T>(seq: number, reliances: Reliance[], mutation: M
     explainRejection: (state) =>
       state.isExpected
         ? mutation.explainRejection(state)
-        : new AppError('CONFLICT', sayAll(ERRORS.proposalOutdated), { reason: OUTDATED }),
+        : new AppError('CONFLICT', ERRORS.proposalOutdated, { reason: OUTDATED }),
   };
 }
 

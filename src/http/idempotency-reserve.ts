@@ -1,7 +1,6 @@
 import type { Context, MiddlewareHandler, Next } from 'hono';
 import { toStoredError } from '../db/idempotency-store.ts';
 import { ERRORS } from '../messages/errors.ts';
-import { sayAll } from '../messages/say.ts';
 import type { IdempotencyClaim } from '../shared/caller.ts';
 import { MINUTE_MS } from '../shared/duration.ts';
 import { AppError } from '../shared/errors.ts';
@@ -18,7 +17,7 @@ import { wantsStream } from './ui-stream.ts';
 const RESERVED_MS = 2 * MINUTE_MS;
 
 /** Stored under the key while its request runs. */
-const inProgress = () => new AppError('CONFLICT', sayAll(ERRORS.keyInProgress), { headers: { 'Retry-After': '1' } });
+const inProgress = () => new AppError('CONFLICT', ERRORS.keyInProgress, { headers: { 'Retry-After': '1' } });
 
 /**
  * Idempotency for a POST that writes nothing, such as a question to a model: there is no write to store the response
@@ -41,7 +40,7 @@ export function rejectKeyOfStream(c: Context): void {
   if (c.req.header('Idempotency-Key') !== undefined) throw streamWithKey();
 }
 
-const streamWithKey = () => invalidRequest(sayAll(ERRORS.streamWithKey), { path: 'Idempotency-Key' });
+const streamWithKey = () => invalidRequest(ERRORS.streamWithKey, { path: 'Idempotency-Key' });
 
 /** The middleware of such a route. */
 export const protectedQuestion: MiddlewareHandler<UserEnv>[] = [

@@ -1,6 +1,5 @@
 import type { Context, Env, Input } from 'hono';
 import type { CHANGED } from '../messages/errors.ts';
-import { sayAll } from '../messages/say.ts';
 import { VALIDATION } from '../messages/validation.ts';
 import { type ExpectedVersion, type Precondition, preconditionFailed, type Revision } from '../shared/precondition.ts';
 import { invalidValue } from '../shared/validation.ts';
@@ -75,7 +74,7 @@ function requireTags(c: Context, name: 'If-Match' | 'If-None-Match'): string[] {
   const header = c.req.header(name);
   const tags = parseTags(header);
   const isList = tags.every((tag) => /^"[\x21\x23-\x7e\x80-\xff]*"$/.test(tag)) && !(header && tags.length === 0);
-  if (!isList && !isAny(tags)) throw invalidValue(name, sayAll(VALIDATION.entityTags));
+  if (!isList && !isAny(tags)) throw invalidValue(name, VALIDATION.entityTags);
   return tags;
 }
 

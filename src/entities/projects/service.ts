@@ -5,7 +5,6 @@ import { projects, tasks } from '../../db/schema.ts';
 import { isOwn, owner } from '../../db/session.ts';
 import { BatchRejected } from '../../db/user-db.ts';
 import { ERRORS } from '../../messages/errors.ts';
-import { sayAll } from '../../messages/say.ts';
 import type { Caller } from '../../shared/caller.ts';
 import { AppError, limitReached, notFound } from '../../shared/errors.ts';
 import { MAX_WRITES } from '../../shared/limits.ts';
@@ -46,7 +45,7 @@ export const createProjectService = ({ userDb, clock }: EntityDeps) => ({
     } catch (err) {
       if (!(err instanceof BatchRejected)) throw err;
       if (err.reason.code !== 'CONFLICT') throw err.reason;
-      throw new AppError('CONFLICT', sayAll(ERRORS.dataChanged), { cause: err });
+      throw new AppError('CONFLICT', ERRORS.dataChanged, { cause: err });
     }
   },
 });
