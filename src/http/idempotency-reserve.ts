@@ -10,7 +10,7 @@ import type { UserEnv } from './context.ts';
 import { STATUS, throwOnlyErrors } from './errors.ts';
 import { readIdempotencyKey, replay } from './idempotency.ts';
 import { readJson } from './json-body.ts';
-import { limitRate, requireUser } from './require-user.ts';
+import { limitRate, type Route, requireUser } from './require-user.ts';
 import { wantsStream } from './ui-stream.ts';
 
 /** Longer than any response takes: after that the request is lost, and its key is free again. */
@@ -43,13 +43,7 @@ export function rejectKeyOfStream(c: Context): void {
 const streamWithKey = () => invalidRequest(ERRORS.streamWithKey, { path: 'Idempotency-Key' });
 
 /** The middleware of such a route. */
-export const protectedQuestion: MiddlewareHandler<UserEnv>[] = [
-  requireUser,
-  limitRate,
-  readJson,
-  reserveIdempotencyKey,
-  throwOnlyErrors,
-];
+export const protectedQuestion: Route = [requireUser, limitRate, readJson, reserveIdempotencyKey, throwOnlyErrors];
 
 /** False when another request holds the key. */
 function reserve(c: Context<UserEnv>, claim: IdempotencyClaim): Promise<boolean> {
