@@ -7,51 +7,30 @@ import { isInLog } from '../db/position.ts';
 import { rendered } from '../db/rendered.ts';
 import { type Columns, changes, moreAssignments } from '../db/rows.ts';
 import { owner } from '../db/session.ts';
-import type { CHANGED, EntityName } from '../messages/errors.ts';
+import type { CHANGED } from '../messages/errors.ts';
 import { type AppError, limitInDetail, notFound } from '../shared/errors.ts';
 import { preconditionFailed, type Revision } from '../shared/precondition.ts';
 import type { CommandContext } from './command.ts';
 import { createRowCtes, newRow } from './row-ctes.ts';
-import type {
-  Change,
-  Computation,
-  Definition,
-  EntityTable,
-  Expected,
-  ListQuery,
-  Requirement,
-  Target,
-} from './types.ts';
+import type { Change, Computation, Definition, EntityTypes, Expected, Requirement, Target } from './types.ts';
 
 /** The response of a write: the entity under its key. */
 export type Changed<Key extends string, Json> = { [K in Key]: Json } & { undoToken: string | null };
 export type Trashed<Fields> = { id: string; undoToken: string | null } & Fields;
 
 /** The mutations of an entity: see Definition. Each is one statement, built by db/mutation.ts. */
-export function createMutations<
-  Name extends EntityName,
-  Key extends string,
-  Plural extends string,
-  T extends EntityTable,
-  Json,
-  New extends z.ZodMiniType,
-  Patch extends z.ZodMiniType,
-  List extends ListQuery,
-  TrashFields,
-  RestoreFields,
-  VerbName extends string,
->(definition: Definition<Name, Key, Plural, T, Json, New, Patch, List, TrashFields, RestoreFields, VerbName>) {
+export function createMutations<E extends EntityTypes>(definition: Definition<E>) {
   const { name, key, table, counter, verbs } = definition;
   const errors = { ...definition.errors, [`${getTableName(table)}_row_limit`]: limitInDetail('rows') };
   const { before, after, fresh, computed, lock, computeRow, fromComputed, updateRow } = createRowCtes(table);
-  const show = (row: Columns<T>) => ({ [key]: definition.json(row) });
+  const show = (row: Columns<E['table']>) => ({ [key]: definition.json(row) });
   const shownBefore = rendered(() => response(show(before)));
-  const shownAfter = rendered(() => response<Changed<Key, Json>>({ ...show(after), undoToken }));
+  const shownAfter = rendered(() => response<Changed<E['key'], E['json']>>({ ...show(after), undoToken }));
 
   const common = { status: 200 as const, id: after.id, version: after.version, updatedAt: after.updatedAt, errors };
   const mayCount = counter && rendered(() => sql`(${counter.counts(before)} or ${counter.hasRoom})`);
   const mayCountComputed = counter && rendered(() => sql`(${mayCount} or not ${counter.counts(computed)})`);
-  const countIn = (row: Columns<T>) => sql`${counter?.counts(row)}::int`;
+  const countIn = (row: Columns<E['table']>) => sql`${counter?.counts(row)}::int`;
   const setCompanions = (ids: string[]) => definition.companions?.set(ids) ?? [];
   const count = (change: () => SQL) => (counter ? { setOwner: [rendered(() => counter.add(change()))] } : {});
   const countNew = count(() => countIn(after));
@@ -77,10 +56,10 @@ export function createMutations<
    * @throws AppError VALIDATION_ERROR
    */
   const create = (
-    input: z.output<New>,
+    input: z.output<E['create']>,
     { newId, userId, now }: CommandContext,
     companions: string[] = [],
-  ): Mutation<Changed<Key, Json>> => {
+  ): Mutation<Changed<E['key'], E['json']>> => {
     const row = newRow(table, definition.create.values(input, now), { id: newId, userId, now });
     return {
       ...common,
@@ -100,7 +79,7 @@ export function createMutations<
     };
   };
 
-  const showComputed = ({ fields, condition }: Computation): SQL<Changed<Key, Json>> => sql`case
+  const showComputed = ({ fields, condition }: Computation): SQL<Changed<E['key'], E['json']>> => sql`case
       when ${condition} then ${response({ ...show(after), ...fields, undoToken })}
       else ${shownAfter} end`;
 
@@ -110,7 +89,7 @@ export function createMutations<
     { set: toSet, compute: toComputation, requires, counts }: Change<Sent>,
     { id, expected, now, known }: Target,
     sent: Sent,
-  ): Mutation<Changed<Key, Json>> => {
+  ): Mutation<Changed<E['key'], E['json']>> => {
     const set = toSet?.(sent, now, known) ?? [];
     const compute = toComputation?.(sent, now);
     const requirement = requires?.(sent);
@@ -145,16 +124,17 @@ export function createMutations<
   };
 
   /** Absent keys keep their value. @throws AppError VALIDATION_ERROR */
-  const update = (target: Target, patch: z.output<Patch>) => change('updated', definition.update, target, patch);
+  const update = (target: Target, patch: z.output<E['patch']>) => change('updated', definition.update, target, patch);
 
   /** @param args those of the verb: see Verb in types.ts */
-  const perform = (verb: VerbName, target: Target, args: object = {}) => {
+  const perform = (verb: E['verb'], target: Target, args: object = {}) => {
     const chosen = verbs?.[verb];
     if (!chosen) throw new Error(`${name} has no verb ${verb}`);
     return change(chosen.event, chosen, target, args);
   };
 
-  const revert = (target: Target, previous: Partial<Json>) => change('updated', definition.revert, target, previous);
+  const revert = (target: Target, previous: Partial<E['json']>) =>
+    change('updated', definition.revert, target, previous);
 
   /**
    * `companions` go to the trash with it, by mutations of their own: see Companions in types.ts.
@@ -164,7 +144,7 @@ export function createMutations<
     { id, expected, now }: Target,
     companions: string[] = [],
     condition?: SQL,
-  ): Mutation<Trashed<TrashFields>> => ({
+  ): Mutation<Trashed<E['trashed']>> => ({
     ...common,
     version: sql`null::int`,
     event: `${name}.deleted`,
@@ -188,7 +168,7 @@ export function createMutations<
   const restore = (
     { id, expected, now }: Target,
     companions: string[] = [],
-  ): Mutation<Changed<Key, Json> & RestoreFields> => {
+  ): Mutation<Changed<E['key'], E['json']> & E['restored']> => {
     const hasRoom = counter && sql`(not ${counter.counts(before)} or ${counter.hasRoom})`;
     return {
       ...common,

@@ -10,7 +10,6 @@ import { NewProject } from '../entities/projects/schemas.ts';
 import { task } from '../entities/tasks/entity.ts';
 import { NewTask } from '../entities/tasks/schemas.ts';
 import { cleanLine, isBlank } from '../messages/clean-text.ts';
-import { sayAll } from '../messages/say.ts';
 import { VALIDATION } from '../messages/validation.ts';
 import type { Caller } from '../shared/caller.ts';
 import type { Clock } from '../shared/clock.ts';
@@ -126,7 +125,7 @@ function selectContext(name: string | undefined): SQL<Context> {
 
 /** @throws AppError VALIDATION_ERROR */
 function toNewTask({ project: _, ...fields }: Draft, projectId: string | null): NewTask {
-  if (isBlank(fields.title)) throw invalidValue('text', sayAll(VALIDATION.noTitle));
+  if (isBlank(fields.title)) throw invalidValue('text', VALIDATION.noTitle);
   const parsed = NewTask.safeParse({ ...fields, projectId });
   if (!parsed.success) throw toValidationError(parsed.error.issues.map(inText), 'body');
   return parsed.data;

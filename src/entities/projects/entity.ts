@@ -3,7 +3,6 @@ import { assignments } from '../../db/rows.ts';
 import { projects, tasks } from '../../db/schema.ts';
 import { isOwn, owner } from '../../db/session.ts';
 import { ERRORS } from '../../messages/errors.ts';
-import { sayAll } from '../../messages/say.ts';
 import { AppError, limitInDetail } from '../../shared/errors.ts';
 import { defineEntity } from '../define.ts';
 import { task } from '../tasks/entity.ts';
@@ -69,7 +68,7 @@ export const project = defineEntity({
     restore: task.mutations.restore,
   },
   errors: {
-    projects_user_name_idx: () => new AppError('CONFLICT', sayAll(ERRORS.projectNameTaken), { reason: NAME_TAKEN }),
+    projects_user_name_idx: () => new AppError('CONFLICT', ERRORS.projectNameTaken, { reason: NAME_TAKEN }),
     projects_limit: limitInDetail('projects'), // migrations/0010
   },
 });

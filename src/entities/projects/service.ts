@@ -5,14 +5,13 @@ import { projects, tasks } from '../../db/schema.ts';
 import { isOwn, owner } from '../../db/session.ts';
 import { BatchRejected } from '../../db/user-db.ts';
 import { ERRORS } from '../../messages/errors.ts';
-import { sayAll } from '../../messages/say.ts';
 import type { Caller } from '../../shared/caller.ts';
 import { AppError, limitReached, notFound } from '../../shared/errors.ts';
 import { MAX_WRITES } from '../../shared/limits.ts';
 import { versionMismatch } from '../row-mutations.ts';
 import { createEntityService, type EntityDeps } from '../service.ts';
 import { task } from '../tasks/entity.ts';
-import type { Expected } from '../types.ts';
+import type { ExpectedRow } from '../types.ts';
 import { project } from './entity.ts';
 import type { DeletedProject } from './responses.ts';
 
@@ -25,7 +24,7 @@ export const createProjectService = ({ userDb, clock }: EntityDeps) => ({
    * Moves a project and its tasks to the trash, all or nothing.
    * @throws AppError NOT_FOUND, PRECONDITION_FAILED, LIMIT_REACHED; CONFLICT when anything changes at the same time
    */
-  async deleteWithTasks(caller: Caller, id: string, expected: Expected): Promise<WriteResult<DeletedProject>> {
+  async deleteWithTasks(caller: Caller, { id, expected }: ExpectedRow): Promise<WriteResult<DeletedProject>> {
     const now = clock();
     const { seq, version, taskIds } = await userDb.readOne<Members>(caller, selectMembers(id));
     if (version === null) throw notFound('project');
@@ -46,7 +45,7 @@ export const createProjectService = ({ userDb, clock }: EntityDeps) => ({
     } catch (err) {
       if (!(err instanceof BatchRejected)) throw err;
       if (err.reason.code !== 'CONFLICT') throw err.reason;
-      throw new AppError('CONFLICT', sayAll(ERRORS.dataChanged), { cause: err });
+      throw new AppError('CONFLICT', ERRORS.dataChanged, { cause: err });
     }
   },
 });

@@ -90,7 +90,7 @@ export const task = defineEntity({
       },
       requires: ({ itemId }: Tick) => ({
         condition: sql`${before.checklist} @> ${JSON.stringify([{ id: itemId }])}::jsonb`,
-        unmet: () => new AppError('NOT_FOUND', sayAll(ERRORS.itemNotFound)),
+        unmet: () => new AppError('NOT_FOUND', ERRORS.itemNotFound),
       }),
     },
     reopen: {
@@ -114,14 +114,14 @@ export const task = defineEntity({
   references: ['dependencies', 'projectId'],
   errors: {
     tasks_checklist_count: () => invalidValue('checklist', sayAll(VALIDATION.maxItems, { max: MAX_ITEMS })),
-    tasks_position_room: () => new AppError('CONFLICT', sayAll(ERRORS.noPositionLeft)),
+    tasks_position_room: () => new AppError('CONFLICT', ERRORS.noPositionLeft),
     tasks_reminders_dates: dateless,
-    tasks_recurrence_has_due_date: () => invalidValue('recurrence', sayAll(VALIDATION.needsDueDate)),
+    tasks_recurrence_has_due_date: () => invalidValue('recurrence', VALIDATION.needsDueDate),
     // the triggers and functions in migrations/0025; DETAIL names the problem
     tasks_recurrence_valid: (problem) => explainSeries(problem),
-    tasks_occurrence_exists: () => new AppError('UNPROCESSABLE', sayAll(ERRORS.noSuchOccurrence)),
-    tasks_skip_repeats: () => new AppError('UNPROCESSABLE', sayAll(ERRORS.doesNotRepeat)),
-    tasks_start_before_deadline: () => new AppError('UNPROCESSABLE', sayAll(ERRORS.startAfterDeadline)),
+    tasks_occurrence_exists: () => new AppError('UNPROCESSABLE', ERRORS.noSuchOccurrence),
+    tasks_skip_repeats: () => new AppError('UNPROCESSABLE', ERRORS.doesNotRepeat),
+    tasks_start_before_deadline: () => new AppError('UNPROCESSABLE', ERRORS.startAfterDeadline),
     // the triggers in migrations/0047 put it into DETAIL; outcomes from before have none
     tasks_project_exists: (missing) =>
       new AppError('NOT_FOUND', notFound('project').text, { details: missing ? JSON.parse(missing) : undefined }),
@@ -130,11 +130,11 @@ export const task = defineEntity({
     tasks_project_limit: limitInDetail('tasksInProject'),
     // the triggers in migrations/0003 put the ids of the tasks into DETAIL
     tasks_dependencies_exist: (missing) =>
-      new AppError('NOT_FOUND', sayAll(ERRORS.dependencyNotFound), {
+      new AppError('NOT_FOUND', ERRORS.dependencyNotFound, {
         details: { dependencies: JSON.parse(missing) },
       }),
     tasks_dependencies_acyclic: (cycle) =>
-      new AppError('UNPROCESSABLE', sayAll(ERRORS.dependencyCycle), { details: { cycle: JSON.parse(cycle) } }),
+      new AppError('UNPROCESSABLE', ERRORS.dependencyCycle, { details: { cycle: JSON.parse(cycle) } }),
   },
 });
 

@@ -12,7 +12,6 @@ import { NAME_TAKEN } from '../../entities/projects/entity.ts';
 import { ENTITIES, SINGLETONS, TASK_PARTS } from '../../entities/registry.ts';
 import type { UndoableEvent } from '../../entities/types.ts';
 import { ERRORS } from '../../messages/errors.ts';
-import { sayAll } from '../../messages/say.ts';
 import type { Caller } from '../../shared/caller.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { AppError, type ErrorCode } from '../../shared/errors.ts';
@@ -41,7 +40,7 @@ export class UndoService {
     const mutations = event ? findInverse(event, now) : [];
     const main = mutations.find(({ event: type }) => entityOf(type) === entityOf(event?.type));
     if (!main) {
-      throw new AppError('NOT_FOUND', sayAll(ERRORS.nothingToUndo));
+      throw new AppError('NOT_FOUND', ERRORS.nothingToUndo);
     }
     try {
       if (mutations.length === 1) return await this.#userDb.write(caller, main);
@@ -51,7 +50,7 @@ export class UndoService {
       const isChange =
         reason instanceof AppError && CHANGED_SINCE.includes(reason.code) && reason.reason !== NAME_TAKEN;
       if (!isChange) throw reason;
-      throw new AppError('CONFLICT', sayAll(ERRORS.cannotUndo), { cause: reason });
+      throw new AppError('CONFLICT', ERRORS.cannotUndo, { cause: reason });
     }
   }
 

@@ -6,6 +6,7 @@ import {
   monthOf,
   nextDayOfMonth,
   nextDayOfYear,
+  nextEndOfMonth,
   nextWeekday,
   toDate,
   weekdayOfNextWeek,
@@ -51,6 +52,8 @@ const foundDays = new WeakMap<Word[], Map<number, Day | null>>();
 
 function readDay(words: Word[], at: number, now: Now): Day | null {
   const ending = findPrefix(WORDS.endOf, words, at);
+  const month = ending && find(WORDS.months, words, ending.end);
+  if (month) return { date: nextEndOfMonth(now.date, month.value), certainty: 'likely', end: month.end, isEnd: true };
   const isEnd = ending && !isToTheEnd(words, at, ending.end);
   const day = isEnd ? findWholeDay(words, ending.end, now) : null;
   return day && day.from === undefined ? { ...day, isEnd: true } : findWholeDay(words, at, now);

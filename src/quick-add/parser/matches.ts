@@ -123,6 +123,9 @@ function findLasting(words: Word[], at: number, { isToken }: Following): Match |
 function findRepeated(words: Word[], at: number, following: Following): Match | null {
   const recurrence = findRecurrence(words, at);
   if (!recurrence) return null;
+  const before = wordBefore(words, at);
+  if (WORDS.unless.has(before) || /^(not|не)$/.test(before?.key ?? ''))
+    return { meaning: null, end: recurrence.end, kind: 'day' };
   const isDate = recurrence.rule.unit === 'month' && /^\d+\.\d+$/.test(keyAt(words, recurrence.end)); // "5.12"
   const time = isDate ? null : findTimeAfterDay(words, recurrence.end, recurrence.period);
   const end = time?.end ?? recurrence.end;
@@ -234,8 +237,21 @@ function findDue(words: Word[], at: number, now: Now, following: Following): Mat
   if (isText || other) return { meaning: null, end: other ?? end, kind };
   const lastTime = kind === 'time' ? skipMoreTimes(words, end) : end;
   if (lastTime > end) return { meaning: null, end: lastTime, kind };
-  if (!isAccepted(certainty, words, { at, end }, following.isToken)) return null;
-  return { meaning: { type: 'due', moment }, end, kind };
+  const isMeant = isAccepted(certainty, words, { at, end }, following.isToken) || hasTimeLater(at, moment, following);
+  return isMeant ? { meaning: { type: 'due', moment }, end, kind } : null;
+}
+
+/** A weekday begins the text, and a time without a day is in the rest: `tue dentist 3pm`. */
+function hasTimeLater(at: number, { weekday, certainty, end }: Moment, { matches }: Following): boolean {
+  if (at > 0 || weekday === undefined || certainty !== 'likely') return false;
+  let [isTime, next] = [false, end];
+  while (next < matches.length) {
+    const { meaning = null, kind, end: to = next + 1 } = matches[next] ?? {};
+    if (kind === 'day' || meaning?.type === 'recurrence') return false;
+    isTime ||= meaning?.type === 'due' && meaning.moment.delay === undefined;
+    next = to;
+  }
+  return isTime;
 }
 
 /** They have numbers, but more often dates. */

@@ -3,6 +3,7 @@ import { EARLIEST_MINUTE } from './clocks.ts';
 import { type Day, findDay } from './days.ts';
 import { findDelay } from './durations.ts';
 import type { Interval } from './intervals.ts';
+import { findRecurrence } from './recurrences.ts';
 import { find } from './table.ts';
 import { findOwnPeriod, findTime, findTimeAfterDay, isAdverb, type Lead, type Time, toAfternoon } from './times.ts';
 import type { Certainty, Now, Period } from './types.ts';
@@ -73,6 +74,8 @@ function findTimeWithDay(words: Word[], at: number, now: Now, lead: Lead): Momen
   const timeWords: [number, number] = [at, time.end];
   const day = isBoundary(words, time.end) && words[time.end]?.gap !== 'comma' ? null : findDay(words, time.end, now);
   if (!day || day.from !== undefined || (day.certainty === 'hint' && time.certainty === 'hint')) {
+    const early = findRecurrence(words, time.end) ? toAfternoon(words, time) : null; // "at 3 every weekday"
+    if (early !== null) return { minute: early, certainty: 'sure', timeWords, end: time.end };
     return time.certainty === 'hint' ? null : { ...clockOf(time), certainty: time.certainty, timeWords, end: time.end };
   }
   const { period: _, ...rest } = day;
