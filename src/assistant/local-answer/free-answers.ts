@@ -21,6 +21,7 @@ import { countFreeMinutes, listFreeTime } from './free-time.ts';
 import { answerNamed, findLimit } from './named-answers.ts';
 import type { Facts, Question } from './question.ts';
 import { asks } from './requests.ts';
+import { listNamedTasks } from './titles.ts';
 import type { When } from './when.ts';
 
 /** What is too short is not called free. */
@@ -54,8 +55,8 @@ export function answerFree(question: Question, facts: Facts): string[] {
 
 /** When there is time for a task that the question names, before it is due. */
 export function answerSlot(question: Question, facts: Facts): string[] {
-  const [id] = question.named.flatMap((named) => (named.kind === 'task' ? [named.id] : []));
-  const task = facts.snapshot.planning.tasks.find((each) => each.id === id);
+  const [named] = listNamedTasks(question);
+  const task = facts.snapshot.planning.tasks.find(({ id }) => id === named?.id);
   if (!task) return answerFree(question, facts);
   const { date } = facts.snapshot;
   const due = findDue(task, facts)?.date;
@@ -95,8 +96,7 @@ const MAX_BUSIEST = 3;
 
 /** Whether there is time for a task, or what is free beside a busy time. */
 export function answerTimeFor(question: Question, facts: Facts): string[] {
-  const isTask =
-    question.named.some(({ kind }) => kind === 'task') && !question.when?.time && !question.cues.has('when');
+  const isTask = listNamedTasks(question).length > 0 && !question.when?.time && !question.cues.has('when');
   return isTask
     ? answerNamed({ ...question, cues: new Set([...question.cues, 'able']) }, facts)
     : answerFree(question, facts);

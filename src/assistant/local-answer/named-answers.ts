@@ -9,7 +9,7 @@ import { findDueOn } from './due-tasks.ts';
 import { describeTask, findDue, listTasks, rankTasks, sayAt, sayDate, sayDays, toLocal } from './facts.ts';
 import { countFreeMinutes } from './free-time.ts';
 import { type Facts, type Question, readQuestion } from './question.ts';
-import { sharesTitleWord } from './titles.ts';
+import { listNamedTasks, sharesTitleWord } from './titles.ts';
 import { findUnknown, sayWords } from './unexplained.ts';
 import type { Word } from './words.ts';
 
@@ -160,7 +160,7 @@ export function findLimit({ text }: Question, facts: Facts): Appointment | undef
 export function answerCapacity(question: Question, facts: Facts): string[] {
   const { when } = question;
   const { language, snapshot, now } = facts;
-  if (question.named.some(({ kind }) => kind === 'task')) return answerNamed(question, facts);
+  if (listNamedTasks(question).length > 0) return answerNamed(question, facts);
   if (findUnknown(question).length > 0) return [say(language, CHANGE_ANSWERS.whichTask)];
   const unread = findUnreadLimit(question);
   if (unread.length > 0) return [sayUnreadLimit(unread, question, facts)];

@@ -13,7 +13,7 @@ import { findDueOn } from './due-tasks.ts';
 import { capitalise, findDue, findTitles, listTasks, sayAt, sayDays, toLocal } from './facts.ts';
 import { answerNamed } from './named-answers.ts';
 import type { Facts, Question } from './question.ts';
-import type { Named } from './titles.ts';
+import { listNamedTasks, type Named } from './titles.ts';
 import type { When } from './when.ts';
 
 const MAX_BLOCKS = 10;
@@ -60,7 +60,7 @@ export function answerAfter(named: Named[], when: When | null, facts: Facts): st
 
 /** Why a named task is where it is in the plan, or else what there is to say about it. */
 export function answerWhy(question: Question, facts: Facts): string[] {
-  const ids = new Set(question.named.flatMap((named) => (named.kind === 'task' ? [named.id] : [])));
+  const ids = new Set(listNamedTasks(question).map(({ id }) => id));
   const blocks = listBlocks(facts).filter(({ taskId }) => ids.has(taskId));
   const { cues } = question;
   const missing = cues.has('not') && facts.snapshot.planning.plan ? sayMissing(ids, facts) : [];

@@ -5,7 +5,7 @@ import { type Facts, type Question, readQuestion } from '../question.ts';
 import { unquoted } from '../requests.ts';
 import { findUnknown } from '../unexplained.ts';
 import { areForms, splitWords } from '../words.ts';
-import { pickTasks } from './targets.ts';
+import { changeTasks } from './targets.ts';
 import { type Change, type ChangeAnswer, refuse, sayUnread } from './types.ts';
 
 const FIELDS =
@@ -62,12 +62,8 @@ export function setField(question: Question, facts: Facts): ChangeAnswer | null 
   return other ? sayUnread(question, facts) : setAll(question, { priority: level }, facts);
 }
 
-function setAll(
-  question: Question,
-  patch: Extract<Change, { kind: 'set' }>['patch'],
-  facts: Facts,
-): ChangeAnswer | null {
-  const ids = pickTasks(question, null, facts);
-  if (typeof ids === 'string') return { changes: [], refusals: [ids] };
-  return { changes: ids.map((id): Change => ({ kind: 'set', id, patch })), refusals: [] };
-}
+const setAll = (question: Question, patch: Extract<Change, { kind: 'set' }>['patch'], facts: Facts): ChangeAnswer =>
+  changeTasks(question, null, facts, (tasks) => ({
+    changes: tasks.map(({ id }): Change => ({ kind: 'set', id, patch })),
+    refusals: [],
+  }));
