@@ -5,7 +5,7 @@ import type { Snapshot } from '../snapshot.ts';
 import { findGroups, findGroupWords, type Group } from './groups.ts';
 import { readMinutes, readNth, readParts } from './lengths.ts';
 import { type Concept, findConcepts } from './lexicon.ts';
-import { FUTURE, isTwist, PHRASES, UNNEEDED } from './phrases.ts';
+import { FUTURE, isTwist, PHRASES, type PhraseCue, UNNEEDED } from './phrases.ts';
 import { asks, COURTESY, findRequest, isVerbOfChange } from './requests.ts';
 import { findNamed, listTitles, type Named, sharesTitleWord } from './titles.ts';
 import { isDeedOf, isInfinitive } from './verb-forms.ts';
@@ -22,6 +22,7 @@ export interface Facts {
 /** What a question is about: concepts of the lexicon, and what else it names. */
 export type Cue =
   | Concept
+  | PhraseCue
   | 'day'
   | 'time'
   | 'habit'
@@ -32,24 +33,9 @@ export type Cue =
   | 'group'
   | 'groupList'
   | 'past'
-  | 'dated'
   | 'parts'
-  | 'room'
-  | 'purpose'
-  | 'reason'
   | 'future'
-  | 'shift'
-  | 'level'
-  | 'unneeded'
-  | 'hours'
-  | 'slot'
-  | 'upTo'
-  | 'deed'
-  | 'under'
-  | 'busiest'
-  | 'over'
-  | 'except'
-  | 'verb';
+  | 'deed';
 
 export interface Question {
   text: string;
@@ -127,7 +113,7 @@ export function readQuestion(text: string, facts: Facts): Question {
     const own = words.filter((word) => sharesTitleWord(title, [word]) || isDeedOf(word, titleWords));
     mark(kind === 'busy' ? 'event' : 'title', own);
   }
-  for (const [cue, pattern] of PHRASES) mark(cue, findWords(text, words, pattern));
+  for (const [cue, phrase] of PHRASES) mark(cue, findWords(text, words, phrase));
   mark(
     'future',
     findWords(text, words, FUTURE).filter((word) => !senses.has(word) || isVerbOf(word, named)),

@@ -3,14 +3,13 @@ import type { Question } from './question.ts';
 import { asks } from './requests.ts';
 import { listNamedTasks, sharesTitleWord } from './titles.ts';
 import { isInfinitive, isPast, isPastForm, reportsDeed } from './verb-forms.ts';
-import { areForms, splitWords, type Word } from './words.ts';
+import { areForms, splitWords, type Word, wholeWords } from './words.ts';
 
 /** What they say of is not done, whatever verb follows: `I can’t finish`, `I need to finish`. */
 const UNDONE =
   /^(не|ни|нет|нельзя|not|neither|nor|havent|didnt|isnt|wasnt|never|will|буду|cant|cannot|couldnt|wont|wouldnt|dont|doesnt|hasnt|unable|may|might|must|should|would|надо|нужно|хочу|хотел|хотела|должен|должна|id|need|want|going|gonna|hope|could)$/;
 /** `not yet`, `only the essay is left`, `осталась презентация` */
-const STILL_OPEN =
-  /(?<!\p{Alpha})(?:not yet|still|почти|almost|nearly|(?:most|parts?|some) of|часть|yet to|only .+ (?:left|remains?)|to do|in progress|в процессе|в работе|(?:ещё|еще|пока) (?:нет|не)|остал(?:ось|ся|ась|ись)|(?:not|не|нет)(?=\P{Alpha}*$))(?!\p{Alpha})/iu;
+const STILL_OPEN = wholeWords`not yet|still|почти|almost|nearly|(?:most|parts?|some) of|часть|yet to|only .+ (?:left|remains?)|to do|in progress|в процессе|в работе|(?:ещё|еще|пока) (?:нет|не)|остал(?:ось|ся|ась|ись)|(?:not|не|нет)(?=\P{Alpha}*$)`;
 
 const namesTask = (question: Question) => listNamedTasks(question).length > 0;
 

@@ -8,10 +8,11 @@ import { capitalise, sayDate, withoutBusy } from './facts.ts';
 import { countFreeMinutes } from './free-time.ts';
 import { answerNamed } from './named-answers.ts';
 import type { Facts, Question } from './question.ts';
+import { wholeWords } from './words.ts';
 
 const MAX_DAYS = 31;
 
-const OFF = /(?<!\p{Alpha})(?:off|(?:нерабоч|выходн)\p{Alpha}+)(?!\p{Alpha})/iu;
+const OFF = wholeWords`off|(?:нерабоч|выходн)\p{Alpha}+`;
 
 /** The working hours, or the days off, of the days that a question names; or else the next day off, or the hours of today. */
 export function answerHours(question: Question, facts: Facts): string[] {

@@ -6,7 +6,7 @@ import type { Facts, Question } from '../question.ts';
 import { QUOTES, type Request } from '../requests.ts';
 import { isContent } from '../titles.ts';
 import { readQuickly, withHours } from '../when.ts';
-import { areForms, splitWords, toSet, type Word } from '../words.ts';
+import { areForms, splitWords, toSet, type Word, wholeWords } from '../words.ts';
 import { findExisting, sayExisting } from './existing.ts';
 import { type Change, type ChangeAnswer, refuse } from './types.ts';
 
@@ -22,7 +22,7 @@ const LIST = /^([^:]{0,60}):\s*(.+)$/su;
 const LIST_HEAD = /(?<!\p{Alpha})(?:tasks|todos|things|задачи|дела|these|следующее)(?!\p{Alpha})/giu;
 const ABOUT = /(?<!\p{Alpha})(?:about|around|approx\.?|примерно|около)\s+(?=\d)/giu;
 const INTO = /^(?:to|in|into|for|в|во|для)$/;
-const REMINDS = /(?<!\p{Alpha})(?:remind|reminder|напомн\p{Alpha}*|напоминание)(?!\p{Alpha})/iu;
+const REMINDS = wholeWords`remind|reminder|напомн\p{Alpha}*|напоминание`;
 
 /** `add tasks: milk, bread` adds each. Otherwise the title is what is left without the verb and what quick add reads. */
 export function addTask(

@@ -10,7 +10,7 @@ import { asks, findRequest, type Request, unquoted, type Verb } from '../request
 import { selectTasks } from '../selection.ts';
 import { listNamedTasks } from '../titles.ts';
 import { findUnknown, sayWords } from '../unexplained.ts';
-import type { Word } from '../words.ts';
+import { type Word, wholeWords } from '../words.ts';
 import { addTask, hasHours } from './add-task.ts';
 import { namesByVerb } from './clauses.ts';
 import { findExisting, sayExisting } from './existing.ts';
@@ -152,9 +152,7 @@ function readStatement(question: Question, facts: Facts): ChangeAnswer | null {
 
 /** `violets: high priority` */
 const namesPriority = (question: Question) =>
-  !asks(question) &&
-  question.named.length > 0 &&
-  /(?<!\p{Alpha})(?:priority|приоритет)(?!\p{Alpha})/iu.test(question.text);
+  !asks(question) && question.named.length > 0 && wholeWords`priority|приоритет`.test(question.text);
 
 /** `the documents are done`, of a project or a label */
 const isGroupDone = (question: Question) =>

@@ -8,13 +8,12 @@ import { QUOTES } from '../requests.ts';
 import { selectTasks } from '../selection.ts';
 import { listNamedTasks, type NamedTask, sharesTitleWord } from '../titles.ts';
 import type { When } from '../when.ts';
-import { SEPARATOR } from '../words.ts';
+import { SEPARATOR, wholeWords } from '../words.ts';
 import { sharesWord } from './clauses.ts';
 import { type ChangeAnswer, refuse } from './types.ts';
 
 /** `everything except the plants`, `но не эссе`: what is named stays as it is. */
-export const EXCEPT =
-  /(?<!\p{Alpha})(?:except|without|apart from|other than|but(?: not)?|not the|кроме|за исключением|(?:но|а) не|без)(?!\p{Alpha})/iu;
+export const EXCEPT = wholeWords`except|without|apart from|other than|but(?: not)?|not the|кроме|за исключением|(?:но|а) не|без`;
 
 /** What a change of the tasks that a request names or describes is; or why it is not known which tasks these are. */
 export function changeTasks(
