@@ -8,6 +8,7 @@ import { addDays, toMoment } from '../../shared/time-zones.ts';
 import {
   type Appointment,
   type Days,
+  daysOf,
   findAppointments,
   listDates,
   sayAppointment,
@@ -34,8 +35,7 @@ const AWAKE = ['08:00', '22:00'];
 /** Whether the person is free at a time or has so many minutes, and what is free on the days of the question. */
 export function answerFree(question: Question, facts: Facts): string[] {
   const { when, part, minutes } = question;
-  const { date } = facts.snapshot;
-  const days: Days = when ?? { from: date, to: date };
+  const days = daysOf(question, facts);
   if (when?.until && !asks(question) && BUSY.test(question.text))
     return [CHANGE_ANSWERS.nothing, CHANGE_ANSWERS.onlyTasks].map((phrase) => say(facts.language, phrase));
   if (when?.time && minutes === null) return answerTime(when, when.time, facts);
@@ -104,9 +104,9 @@ export function answerTimeFor(question: Question, facts: Facts): string[] {
 
 /** The working hours; what is outside of them on a day off, in a part of a day without them, and in the evening. */
 function findFree(question: Question, appointments: Appointment[], facts: Facts): Span[] {
-  const { when, part, minutes, text } = question;
-  const { date, settings, timezone } = facts.snapshot;
-  const days: Days = when ?? { from: date, to: date };
+  const { part, minutes, text } = question;
+  const { settings, timezone } = facts.snapshot;
+  const days = daysOf(question, facts);
   const span = toSpan(days, part, facts);
   const lunch = /after lunch|после обеда/i.test(text) && settings.breaks.find(({ end }) => end > '12:00');
   const earliest = lunch ? toMoment(days.from, lunch.end, timezone).getTime() : span.startsAt;

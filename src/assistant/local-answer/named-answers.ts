@@ -4,7 +4,7 @@ import { sayMinutes } from '../../planning/explain/words.ts';
 import { parseBlocks, totalMinutes } from '../../planning/plan/blocks.ts';
 import { minutesLeft, type OpenTask } from '../../planning/plan/snapshot.ts';
 import { addDays, daysBetween, toMoment } from '../../shared/time-zones.ts';
-import { type Appointment, findAppointments, sayMeeting, toSpan } from './appointments.ts';
+import { type Appointment, daysOf, findAppointments, sayMeeting, toSpan } from './appointments.ts';
 import { findDueOn } from './due-tasks.ts';
 import { describeTask, findDue, listTasks, rankTasks, sayAt, sayDate, sayDays, toLocal } from './facts.ts';
 import { countFreeMinutes } from './free-time.ts';
@@ -48,7 +48,7 @@ const MAX_NAMED = 3;
 /** The times of busy times: on the days of the question, or else the next ones. */
 function sayBusy(titles: string[], { when, cues, part }: Question, facts: Facts): string[] {
   const { date } = facts.snapshot;
-  const days = when && !when.isHabit ? when : { from: date, to: addDays(date, 13) };
+  const days = daysOf({ when: when?.isHabit ? null : when }, facts, 13);
   const found = findAppointments(days, facts, { part, hasPlan: false }).filter(({ title }) => titles.includes(title));
   if (found.length === 0) return [say(facts.language, DAY_ANSWERS.noMeetings, { day: sayDays(days, facts) })];
   if (cues.has('daysUntil') && found[0]) {

@@ -8,8 +8,7 @@ import { type Cue, type Facts, type Question, readQuestion } from '../question.t
 import type { Request } from '../requests.ts';
 import { readNumber, SOURCE, type When } from '../when.ts';
 import { splitWords } from '../words.ts';
-import { addTask } from './add-task.ts';
-import { findExisting } from './existing.ts';
+import { addTask, findExisting } from './add-task.ts';
 import { changeTasks } from './targets.ts';
 import { type Change, type ChangeAnswer, refuse } from './types.ts';
 

@@ -1,7 +1,7 @@
 import { CHANGE_ANSWERS, TALK, TASK_ANSWERS } from '../../../messages/answers.ts';
 import { say } from '../../../messages/say.ts';
 import { quote } from '../../previews.ts';
-import { findDue, listTasks } from '../facts.ts';
+import { listTasks } from '../facts.ts';
 import { hasPronoun } from '../follow-up.ts';
 import { isTwist } from '../phrases.ts';
 import { type Facts, type Question, readQuestion } from '../question.ts';
@@ -11,15 +11,14 @@ import { selectTasks } from '../selection.ts';
 import { listNamedTasks } from '../titles.ts';
 import { findUnknown, sayWords } from '../unexplained.ts';
 import { type Word, wholeWords } from '../words.ts';
-import { addTask, hasHours } from './add-task.ts';
+import { addTask, findExisting, hasHours, sayExisting } from './add-task.ts';
 import { namesByVerb } from './clauses.ts';
-import { findExisting, sayExisting } from './existing.ts';
+import { changeAll, isLater, skipOccurrence } from './end-tasks.ts';
 import { isLevelAlone, logMood, readLevels } from './mood-levels.ts';
 import { findIntendedMove, isOffDay, moveTasks, schedule } from './move-tasks.ts';
 import { namesField, setField } from './set-field.ts';
-import { sayNextTime, skipOccurrence } from './skip.ts';
-import { askWhichOf, changeTasks, EXCEPT } from './targets.ts';
-import { type Change, type ChangeAnswer, refuse } from './types.ts';
+import { askWhichOf, EXCEPT } from './targets.ts';
+import { type ChangeAnswer, refuse } from './types.ts';
 
 /** An errand that the assistant is to run. */
 const FOR_ME =
@@ -152,7 +151,9 @@ function readStatement(question: Question, facts: Facts): ChangeAnswer | null {
 
 /** `violets: high priority` */
 const namesPriority = (question: Question) =>
-  !asks(question) && question.named.length > 0 && wholeWords`priority|приоритет`.test(question.text);
+  !asks(question) && question.named.length > 0 && PRIORITY.test(question.text);
+
+const PRIORITY = wholeWords`priority|приоритет`;
 
 /** `the documents are done`, of a project or a label */
 const isGroupDone = (question: Question) =>
@@ -170,28 +171,6 @@ const isAllDone = (question: Question) =>
   question.cues.has('all') &&
   !asks(question) &&
   question.words.some(({ text }) => /^(?:i|ive|we|я|мы)$/.test(text));
-
-function changeAll(kind: 'complete' | 'drop', question: Question, facts: Facts): ChangeAnswer {
-  return changeTasks(question, question.when, facts, (tasks) => {
-    const series = tasks.filter(({ recurrence }) => recurrence != null);
-    const isOfDay = question.named.length > 0 && question.when !== null && !question.when.isTimeAlone;
-    if (kind === 'drop' && isOfDay && series.length === tasks.length) return skipOccurrence(question, facts);
-    if (kind === 'drop' && isLater(question, facts)) return refuse(facts, CHANGE_ANSWERS.notPossible);
-    const later = series.filter((task) => isOfDay && (findDue(task, facts)?.date ?? '') > (question.when?.to ?? '')); // `done for today`
-    const dropped = kind === 'drop' ? series : [];
-    return {
-      changes: tasks.filter((task) => !later.includes(task)).map(({ id }): Change => ({ kind, id })),
-      refusals: [
-        ...dropped.map(({ title }) => say(facts.language, CHANGE_ANSWERS.series, { title: quote(title) })),
-        ...later.map((task) => sayNextTime(task, facts)),
-      ],
-    };
-  });
-}
-
-/** `drop the invoice on Friday` */
-const isLater = ({ named, when }: Question, { snapshot }: Facts): boolean =>
-  named.length > 0 && when !== null && !when.isTimeAlone && when.from > snapshot.date;
 
 function keepOpen(question: Question, { language }: Facts): ChangeAnswer {
   const tasks = listNamedTasks(question);
