@@ -9,7 +9,7 @@ import { HOUR_MS } from '../../shared/duration.ts';
 import { addDays, daysBetween, toMoment } from '../../shared/time-zones.ts';
 import { PARTS_OF_DAY, type PartOfDay } from '../parts-of-day.ts';
 import { findTitles, sayAt, toLocal } from './facts.ts';
-import type { Facts } from './question.ts';
+import type { Facts, Question } from './question.ts';
 import type { When } from './when.ts';
 
 /** Something at a time: a busy time or a block of the plan. Moments are in Unix ms. */
@@ -20,6 +20,10 @@ export interface Appointment {
 }
 
 export type Days = Pick<When, 'from' | 'to'>;
+
+/** The days of a question; or else today and so many days more. */
+export const daysOf = ({ when }: Pick<Question, 'when'>, { snapshot: { date } }: Facts, more = 0): Days =>
+  when ?? { from: date, to: addDays(date, more) };
 
 /** Each date, of the first so many. */
 export const listDates = ({ from, to }: Days, most = MAX_DAYS): string[] =>

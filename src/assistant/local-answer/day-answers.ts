@@ -3,11 +3,11 @@ import { say, sayTime, sayWeekday } from '../../messages/say.ts';
 import { sayMinutes } from '../../planning/explain/words.ts';
 import type { OpenTask } from '../../planning/plan/snapshot.ts';
 import type { Span } from '../../planning/solver/types.ts';
-import { addDays, daysBetween, toLocalTime, toMoment } from '../../shared/time-zones.ts';
+import { daysBetween, toLocalTime, toMoment } from '../../shared/time-zones.ts';
 import { findPartOfDay, type PartOfDay } from '../parts-of-day.ts';
 import {
   type Appointment,
-  type Days,
+  daysOf,
   findAppointments,
   sayAppointment,
   sayClock,
@@ -20,8 +20,6 @@ import { capitalise, findDue, listTasks, rankTasks, sayDate, sayDays, sayPart } 
 import { answerMood, answerWeekdays } from './mood-answers.ts';
 import { answerNamed } from './named-answers.ts';
 import type { Cue, Facts, Question } from './question.ts';
-
-const daysOf = ({ when }: Question, { snapshot }: Facts): Days => when ?? { from: snapshot.date, to: snapshot.date };
 
 /** What there is on some days, or what was. */
 export function answerDay(question: Question, facts: Facts): string[] {
@@ -97,10 +95,9 @@ export function answerClock(question: Question, facts: Facts): string[] {
 
 /** Busy times: those that the question names, those of its days, or else the next ones. */
 export function answerMeetings(question: Question, facts: Facts): string[] {
-  const { when, cues, part, named } = question;
+  const { cues, part, named } = question;
   if (named.some(({ kind }) => kind === 'busy')) return answerNamed(question, facts);
-  const { date } = facts.snapshot;
-  const days = when ?? { from: date, to: addDays(date, 13) };
+  const days = daysOf(question, facts, 13);
   const meetings = findAppointments(days, facts, { part, hasPlan: false }).slice(0, cues.has('first') ? 1 : undefined);
   if (meetings.length === 0) return [say(facts.language, DAY_ANSWERS.noMeetings, { day: sayDays(days, facts) })];
   const count = cues.has('howMany') ? [say(facts.language, DAY_ANSWERS.times, { n: meetings.length })] : [];

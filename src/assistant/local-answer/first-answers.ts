@@ -10,7 +10,7 @@ import { answerNamed } from './named-answers.ts';
 import { answerAfter } from './plan-answers.ts';
 import { type Facts, type Question, readQuestion } from './question.ts';
 import { belongs } from './selection.ts';
-import type { Named } from './titles.ts';
+import { listNamedTasks, type Named } from './titles.ts';
 
 /** The energy of a person who says that they are tired, from 1 to 10. */
 const TIRED = 2;
@@ -61,7 +61,7 @@ export function answerFirst(question: Question, facts: Facts): string[] {
 /** `the essay or the lab first?`, `which is longer, A or B`: what is named on the sides of `or`, in order. */
 export function answerChoice(question: Question, facts: Facts): string[] {
   const sides = question.text.split(OR).map((side) => readQuestion(side, facts).named);
-  const ids = new Set(sides.flat().flatMap((named) => (named.kind === 'task' ? [named.id] : [])));
+  const ids = new Set(listNamedTasks({ named: sides.flat() }).map(({ id }) => id));
   if (ids.size < 2 || question.minutes !== null) return answerNamed({ ...question, named: sides.flat() }, facts);
   const ranked = rankTasks(facts).filter(({ id }) => ids.has(id));
   const sign = question.cues.has('longest') ? -1 : 1;
@@ -83,7 +83,7 @@ const byLength = (a: OpenTask, b: OpenTask) => (a.estimatedDuration ?? Infinity)
 
 /** The facts as if the named tasks were done. */
 function without(named: Named[], facts: Facts): Facts {
-  const ids = new Set(named.flatMap((each) => (each.kind === 'task' ? [each.id] : [])));
+  const ids = new Set(listNamedTasks({ named }).map(({ id }) => id));
   return withTasks(facts, (tasks) => tasks.filter(({ id }) => !ids.has(id)));
 }
 

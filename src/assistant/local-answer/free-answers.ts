@@ -8,6 +8,7 @@ import { addDays, toMoment } from '../../shared/time-zones.ts';
 import {
   type Appointment,
   type Days,
+  daysOf,
   findAppointments,
   listDates,
   sayAppointment,
@@ -21,6 +22,7 @@ import { countFreeMinutes, listFreeTime } from './free-time.ts';
 import { answerNamed, findLimit } from './named-answers.ts';
 import type { Facts, Question } from './question.ts';
 import { asks } from './requests.ts';
+import { listNamedTasks } from './titles.ts';
 import type { When } from './when.ts';
 
 /** What is too short is not called free. */
@@ -33,8 +35,7 @@ const AWAKE = ['08:00', '22:00'];
 /** Whether the person is free at a time or has so many minutes, and what is free on the days of the question. */
 export function answerFree(question: Question, facts: Facts): string[] {
   const { when, part, minutes } = question;
-  const { date } = facts.snapshot;
-  const days: Days = when ?? { from: date, to: date };
+  const days = daysOf(question, facts);
   if (when?.until && !asks(question) && BUSY.test(question.text))
     return [CHANGE_ANSWERS.nothing, CHANGE_ANSWERS.onlyTasks].map((phrase) => say(facts.language, phrase));
   if (when?.time && minutes === null) return answerTime(when, when.time, facts);
@@ -54,8 +55,8 @@ export function answerFree(question: Question, facts: Facts): string[] {
 
 /** When there is time for a task that the question names, before it is due. */
 export function answerSlot(question: Question, facts: Facts): string[] {
-  const [id] = question.named.flatMap((named) => (named.kind === 'task' ? [named.id] : []));
-  const task = facts.snapshot.planning.tasks.find((each) => each.id === id);
+  const [named] = listNamedTasks(question);
+  const task = facts.snapshot.planning.tasks.find(({ id }) => id === named?.id);
   if (!task) return answerFree(question, facts);
   const { date } = facts.snapshot;
   const due = findDue(task, facts)?.date;
@@ -95,8 +96,7 @@ const MAX_BUSIEST = 3;
 
 /** Whether there is time for a task, or what is free beside a busy time. */
 export function answerTimeFor(question: Question, facts: Facts): string[] {
-  const isTask =
-    question.named.some(({ kind }) => kind === 'task') && !question.when?.time && !question.cues.has('when');
+  const isTask = listNamedTasks(question).length > 0 && !question.when?.time && !question.cues.has('when');
   return isTask
     ? answerNamed({ ...question, cues: new Set([...question.cues, 'able']) }, facts)
     : answerFree(question, facts);
@@ -104,9 +104,9 @@ export function answerTimeFor(question: Question, facts: Facts): string[] {
 
 /** The working hours; what is outside of them on a day off, in a part of a day without them, and in the evening. */
 function findFree(question: Question, appointments: Appointment[], facts: Facts): Span[] {
-  const { when, part, minutes, text } = question;
-  const { date, settings, timezone } = facts.snapshot;
-  const days: Days = when ?? { from: date, to: date };
+  const { part, minutes, text } = question;
+  const { settings, timezone } = facts.snapshot;
+  const days = daysOf(question, facts);
   const span = toSpan(days, part, facts);
   const lunch = /after lunch|после обеда/i.test(text) && settings.breaks.find(({ end }) => end > '12:00');
   const earliest = lunch ? toMoment(days.from, lunch.end, timezone).getTime() : span.startsAt;

@@ -55,45 +55,23 @@ export const WELCOME = reply(TALK.welcome);
 
 const INTENTS: Intent[] = [
   // what is not known here must not be taken for something else
-  {
-    needs: 'sleep outside',
-    goesWith: 'what how mood trend when day',
-    answer: answerOthers,
-    lead: 5,
-  },
+  { needs: 'sleep outside', goesWith: 'what how mood trend when day', answer: answerOthers, lead: 5 },
   {
     needs: 'others+meetings others+free others+tasks others+day others+done',
     goesWith: 'what when how day',
     answer: answerOthers,
     lead: 4,
   },
-  {
-    needs: 'turn+reminders turn+settings',
-    goesWith: 'how',
-    answer: reply(CHANGE_ANSWERS.nothing, TALK.inSettings),
-  },
+  { needs: 'turn+reminders turn+settings', goesWith: 'how', answer: reply(CHANGE_ANSWERS.nothing, TALK.inSettings) },
   { needs: 'reminders settings', goesWith: 'how what when', answer: reply(TALK.inSettings) },
   { needs: 'erase', goesWith: 'how drop', answer: reply(CHANGE_ANSWERS.nothing, CHANGE_ANSWERS.erase) },
 
-  {
-    needs: 'why+title why+event',
-    goesWith: 'plan day time first',
-    answer: answerWhy,
-  },
-  {
-    needs: 'first+title',
-    goesWith: 'what work',
-    answer: answerNamed,
-  },
+  { needs: 'why+title why+event', goesWith: 'plan day time first', answer: answerWhy },
+  { needs: 'first+title', goesWith: 'what work', answer: answerNamed },
   { needs: 'deed', goesWith: SELECTS, answer: answerDeeds, lead: 6 },
   { needs: 'busiest', goesWith: 'what when day weekday free', answer: answerBusiest, lead: 6 },
   { needs: 'upTo+minutes under+minutes over+minutes', goesWith: SELECTS, answer: answerTasks, lead: 6 },
-  {
-    needs: 'group repeats inProgress',
-    goesWith: SELECTS,
-    answer: answerTasks,
-    lead: 4,
-  },
+  { needs: 'group repeats inProgress', goesWith: SELECTS, answer: answerTasks, lead: 4 },
   {
     needs: 'group+first group+easy group+minutes',
     goesWith: 'what when tasks open work',
@@ -115,12 +93,7 @@ const INTENTS: Intent[] = [
     lead: 4,
   },
   { needs: 'groupList', goesWith: 'what tasks howMany', answer: answerGroupList, lead: 4 },
-  {
-    needs: 'room',
-    goesWith: 'title event when free day part tasks minutes howLong',
-    answer: answerFree,
-    lead: 5,
-  },
+  { needs: 'room', goesWith: 'title event when free day part tasks minutes howLong', answer: answerFree, lead: 5 },
   {
     needs: 'mood+day energy+day focus+day mood+part+past energy+part+past energy+howMany tired+past+day logged',
     goesWith: 'what how howMany done part past last best worst weekday compare when tasks first tired mood',
@@ -138,11 +111,7 @@ const INTENTS: Intent[] = [
   },
   { needs: 'slot+title', goesWith: 'what when able minutes day work best', answer: answerSlot, lead: 4 },
   { needs: 'daysUntil+day', goesWith: 'what', answer: answerDaysUntil },
-  {
-    needs: 'able+all able+day able able+event+what',
-    goesWith: 'what all',
-    answer: answerCapacity,
-  },
+  { needs: 'able+all able+day able able+event+what', goesWith: 'what all', answer: answerCapacity },
   { needs: 'meetings meetings+first', goesWith: 'soonest what when day howMany event who', answer: answerMeetings },
   { needs: 'clock weekday+day', goesWith: 'what when', answer: answerClock },
   {
@@ -169,23 +138,10 @@ const INTENTS: Intent[] = [
   { needs: 'drop', goesWith: 'what tasks day able', answer: answerDrop },
   { needs: 'waits', goesWith: 'what tasks', answer: answerTasks },
 
-  {
-    needs: 'free',
-    goesWith: 'day part what when howLong time howMany weekday',
-    answer: answerFree,
-    lead: 1,
-  },
-  {
-    needs: 'howMany+day howMany+due howLong+day howLong+all',
-    goesWith: 'tasks what due open',
-    answer: answerTasks,
-  },
+  { needs: 'free', goesWith: 'day part what when howLong time howMany weekday', answer: answerFree, lead: 1 },
+  { needs: 'howMany+day howMany+due howLong+day howLong+all', goesWith: 'tasks what due open', answer: answerTasks },
   { needs: 'tasks+easy', goesWith: 'what all', answer: answerShort, lead: 1 },
-  {
-    needs: 'done what+done past+work+day',
-    goesWith: 'what day howMany tasks',
-    answer: answerDone,
-  },
+  { needs: 'done what+done past+work+day', goesWith: 'what day howMany tasks', answer: answerDone },
   { needs: 'what+part', goesWith: 'day due tasks', answer: answerDay },
   { needs: 'day due+day overview', goesWith: 'what tasks when open part how', answer: answerDay },
   { needs: 'tasks open all due howMany+tasks', goesWith: 'what all open', answer: answerTasks },

@@ -4,12 +4,12 @@ import { sayMinutes } from '../../planning/explain/words.ts';
 import { parseBlocks, totalMinutes } from '../../planning/plan/blocks.ts';
 import { minutesLeft, type OpenTask } from '../../planning/plan/snapshot.ts';
 import { addDays, daysBetween, toMoment } from '../../shared/time-zones.ts';
-import { type Appointment, findAppointments, sayMeeting, toSpan } from './appointments.ts';
+import { type Appointment, daysOf, findAppointments, sayMeeting, toSpan } from './appointments.ts';
 import { findDueOn } from './due-tasks.ts';
 import { describeTask, findDue, listTasks, rankTasks, sayAt, sayDate, sayDays, toLocal } from './facts.ts';
 import { countFreeMinutes } from './free-time.ts';
 import { type Facts, type Question, readQuestion } from './question.ts';
-import { sharesTitleWord } from './titles.ts';
+import { listNamedTasks, sharesTitleWord } from './titles.ts';
 import { findUnknown, sayWords } from './unexplained.ts';
 import type { Word } from './words.ts';
 
@@ -48,7 +48,7 @@ const MAX_NAMED = 3;
 /** The times of busy times: on the days of the question, or else the next ones. */
 function sayBusy(titles: string[], { when, cues, part }: Question, facts: Facts): string[] {
   const { date } = facts.snapshot;
-  const days = when && !when.isHabit ? when : { from: date, to: addDays(date, 13) };
+  const days = daysOf({ when: when?.isHabit ? null : when }, facts, 13);
   const found = findAppointments(days, facts, { part, hasPlan: false }).filter(({ title }) => titles.includes(title));
   if (found.length === 0) return [say(facts.language, DAY_ANSWERS.noMeetings, { day: sayDays(days, facts) })];
   if (cues.has('daysUntil') && found[0]) {
@@ -160,7 +160,7 @@ export function findLimit({ text }: Question, facts: Facts): Appointment | undef
 export function answerCapacity(question: Question, facts: Facts): string[] {
   const { when } = question;
   const { language, snapshot, now } = facts;
-  if (question.named.some(({ kind }) => kind === 'task')) return answerNamed(question, facts);
+  if (listNamedTasks(question).length > 0) return answerNamed(question, facts);
   if (findUnknown(question).length > 0) return [say(language, CHANGE_ANSWERS.whichTask)];
   const unread = findUnreadLimit(question);
   if (unread.length > 0) return [sayUnreadLimit(unread, question, facts)];

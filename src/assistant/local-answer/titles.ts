@@ -7,6 +7,12 @@ export type Named =
   | { kind: 'busy'; title: string }
   | { kind: 'done'; title: string; on: string };
 
+export type NamedTask = Extract<Named, { kind: 'task' }>;
+
+/** The open tasks that a question names. */
+export const listNamedTasks = ({ named }: { named: Named[] }): NamedTask[] =>
+  named.filter((each) => each.kind === 'task');
+
 /** A word that is also one of the lexicon or of time says little about a title. */
 const COMMON_WEIGHT = 0.4;
 /** `plants` is rather in a title with `plants` than in one with `plan`. */

@@ -29,6 +29,12 @@ export const SEPARATOR =
 export const list = ({ raw: [words = ''] }: TemplateStringsArray): string[] => words.split(' ');
 export const toSet = (words: TemplateStringsArray): Set<string> => new Set(list(words));
 
+/** A pattern of Unicode that ignores case. */
+export const pattern = ({ raw: [source = ''] }: TemplateStringsArray): RegExp => new RegExp(source, 'iu');
+/** A pattern that is not within a word. */
+export const wholeWords = ({ raw: [source = ''] }: TemplateStringsArray): RegExp =>
+  new RegExp(`(?<!\\p{Alpha})(?:${source})(?!\\p{Alpha})`, 'iu');
+
 /** Letters that no accent makes. */
 const PLAIN: Record<string, string> = { ł: 'l', ø: 'o', đ: 'd' };
 

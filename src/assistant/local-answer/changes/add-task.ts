@@ -1,13 +1,15 @@
 import { CHANGE_ANSWERS } from '../../../messages/answers.ts';
 import { say } from '../../../messages/say.ts';
+import type { OpenTask } from '../../../planning/plan/snapshot.ts';
 import { removeSpans } from '../../../quick-add/parser/parse.ts';
+import { quote } from '../../previews.ts';
 import { listGroups } from '../groups.ts';
 import type { Facts, Question } from '../question.ts';
 import { QUOTES, type Request } from '../requests.ts';
-import { isContent } from '../titles.ts';
+import { isContent, sharesTitleWord } from '../titles.ts';
+import { isDeedOf } from '../verb-forms.ts';
 import { readQuickly, withHours } from '../when.ts';
-import { areForms, splitWords, toSet, type Word } from '../words.ts';
-import { findExisting, sayExisting } from './existing.ts';
+import { areForms, splitWords, toSet, type Word, wholeWords } from '../words.ts';
 import { type Change, type ChangeAnswer, refuse } from './types.ts';
 
 const FILLERS = toSet`a an the task todo item new меня me my list to that about it also мне задачу задача дело новую список что чтобы надо нужно о об про еще также`;
@@ -22,7 +24,7 @@ const LIST = /^([^:]{0,60}):\s*(.+)$/su;
 const LIST_HEAD = /(?<!\p{Alpha})(?:tasks|todos|things|задачи|дела|these|следующее)(?!\p{Alpha})/giu;
 const ABOUT = /(?<!\p{Alpha})(?:about|around|approx\.?|примерно|около)\s+(?=\d)/giu;
 const INTO = /^(?:to|in|into|for|в|во|для)$/;
-const REMINDS = /(?<!\p{Alpha})(?:remind|reminder|напомн\p{Alpha}*|напоминание)(?!\p{Alpha})/iu;
+const REMINDS = wholeWords`remind|reminder|напомн\p{Alpha}*|напоминание`;
 
 /** `add tasks: milk, bread` adds each. Otherwise the title is what is left without the verb and what quick add reads. */
 export function addTask(
@@ -51,6 +53,18 @@ export function addTask(
   ]);
   return { changes: found, refusals: notes };
 }
+
+/** The open tasks whose titles have all of the words: `buy milk` is in `Buy milk and bread`. */
+export function findExisting(words: Word[], { snapshot }: Facts): OpenTask[] {
+  const content = words.filter(isContent);
+  if (content.length === 0) return [];
+  return snapshot.planning.tasks.filter(({ title }) =>
+    content.every((word) => sharesTitleWord(title, [word]) || isDeedOf(word, splitWords(title))),
+  );
+}
+
+export const sayExisting = (tasks: OpenTask[], { language }: Facts): string[] =>
+  tasks.slice(0, 1).map(({ title }) => say(language, CHANGE_ANSWERS.exists, { title: quote(title) }));
 
 /** `for Friday: milk, bread`: each of the list with what is said before it. Null if that is a part of a title. */
 export function readList(text: string, facts: Facts): string[] | null {

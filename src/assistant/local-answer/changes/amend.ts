@@ -10,7 +10,7 @@ import { isTwist } from '../phrases.ts';
 import { type Cue, type Facts, type Question, readQuestion } from '../question.ts';
 import { isReport, isUndone } from '../reports.ts';
 import { asks, findRequest, isVerbOf } from '../requests.ts';
-import { sharesTitleWord } from '../titles.ts';
+import { listNamedTasks, sharesTitleWord } from '../titles.ts';
 import { findUnexplained } from '../unexplained.ts';
 import { readNumber, readQuickly, type When } from '../when.ts';
 import { splitWords, type Word } from '../words.ts';
@@ -108,7 +108,7 @@ function answerRefusal(question: Question, earlier: string[], before: ChangeAnsw
   if (findNegations(question).length > 0) return null;
   const isAsked = (phrase: 'whichDay' | 'whichTask' | 'levels') =>
     before.refusals.includes(say(facts.language, CHANGE_ANSWERS[phrase]));
-  const isTask = question.named.some(({ kind }) => kind === 'task');
+  const isTask = listNamedTasks(question).length > 0;
   if (isAsked('levels')) return mergeLevels(question, last, facts);
   if (isAsked('whichDay') && question.when)
     return moveTasks(isTask ? question : readQuestion(`${last} to ${question.text}`, facts), facts);
@@ -190,11 +190,11 @@ function pickChanges(question: Question, meant: Question, changes: Change[], fac
   if (nth) return { all: changes, own: [nth] };
   const own = changes.filter((change) => sharesTitleWord(titleOf(change, facts), meant.words));
   if (own.length > 0) return { all: changes, own };
-  const [task, other] = meant.named.filter(({ kind }) => kind === 'task');
+  const [task, other] = listNamedTasks(meant);
   if (!task) return meant.named.length > 0 ? null : { all: changes, own: changes };
   const [only, more] = changes;
   const verb = findRequest(question.words)?.verb ?? 'move';
-  if (other || more || verb !== 'move' || only?.kind !== 'move' || task.kind !== 'task') return null;
+  if (other || more || verb !== 'move' || only?.kind !== 'move') return null;
   const moved = [{ ...only, id: task.id }];
   return { all: moved, own: moved };
 }

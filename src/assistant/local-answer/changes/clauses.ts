@@ -1,7 +1,7 @@
 import { type Cue, type Facts, type Question, readQuestion } from '../question.ts';
 import { isDenial, isIntention, isReport, isUnneeded } from '../reports.ts';
 import { asks, findRequest, QUESTION_WORDS } from '../requests.ts';
-import { isContent } from '../titles.ts';
+import { isContent, listNamedTasks } from '../titles.ts';
 import { findUnexplained } from '../unexplained.ts';
 import { readQuickly, withHours } from '../when.ts';
 import { areForms, SEPARATOR, splitWords, type Word } from '../words.ts';
@@ -67,11 +67,11 @@ function repeatVerb(clause: string, first: string, facts: Facts): string {
 /** `fix the light`, of a task whose title begins so */
 export const namesByVerb = ({ words, named }: Question): boolean => {
   const verb = findRequest(words, 2)?.all[0]?.text ?? '';
-  return named.some(({ kind, title }) => kind === 'task' && areForms(splitWords(title)[0]?.text ?? '', verb));
+  return listNamedTasks({ named }).some(({ title }) => areForms(splitWords(title)[0]?.text ?? '', verb));
 };
 
 /** `the boots on Saturday` */
-const isMove = ({ named, when }: Question) => when !== null && named.some(({ kind }) => kind === 'task');
+const isMove = (part: Question) => part.when !== null && listNamedTasks(part).length > 0;
 
 /** `due Wednesday` */
 export const isDue = ({ when, words, dayWords }: Question) =>
@@ -114,7 +114,7 @@ function isOwnTask(text: string, facts: Facts): boolean {
 /** `tomorrow I will call the bank`: whether a text begins with a task of a later day. */
 function isLater(text: string, facts: Facts): boolean {
   const { named, when } = readQuestion(text.split(SEPARATOR)[0] ?? '', facts);
-  return when !== null && when.from > facts.snapshot.date && named.some(({ kind }) => kind === 'task');
+  return when !== null && when.from > facts.snapshot.date && listNamedTasks({ named }).length > 0;
 }
 
 const MIN_LETTERS = 4;
