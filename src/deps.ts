@@ -55,9 +55,9 @@ import { MINUTE_MS } from './shared/duration.ts';
 import { KeyedHash } from './shared/keyed-hash.ts';
 import { createLog } from './shared/worker-log.ts';
 
-/** By one token, from one address. */
+/** Per token and address. */
 const SESSION_ENDINGS_PER_MINUTE = 10;
-/** From one address. */
+/** Per address. */
 const LIVE_CONNECTIONS_PER_MINUTE = 30;
 
 /** The composition root: the only place that constructs clients and services. */

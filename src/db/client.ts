@@ -8,9 +8,9 @@ import type { Log } from '../shared/log.ts';
 import { logTrip, measureRoundTrip, remainingMs, restartDeadline } from '../shared/round-trips.ts';
 import { DbError, type DbErrorFields } from './errors.ts';
 import { instant } from './local-date.ts';
+import { renderSql } from './render-sql.ts';
 import { owner, selectLanguage, selectOwner } from './session.ts';
 import { nameStatement } from './statement-name.ts';
-import { writeSql } from './write-sql.ts';
 
 interface RetryPolicy {
   maxAttempts: number;
@@ -53,7 +53,7 @@ const WAKE_MS = 8_000;
 
 const MAX_PAUSE_MS = 50;
 
-/** What `writeEach` leaves of a request's time: to read changes. */
+/** `writeEach` stops this long before the deadline of its request, which then reads the changes. */
 const AFTER_WRITES_MS = 600;
 
 /** One of several writes. `docs/architecture.md` says when its outcome is stored. */
@@ -205,7 +205,7 @@ interface Query {
 
 function toQuery(statement: SQL): Query {
   const params: unknown[] = [];
-  return { sql: writeSql(statement, (value) => `$${params.push(value)}`), params };
+  return { sql: renderSql(statement, (value) => `$${params.push(value)}`), params };
 }
 
 /**
@@ -214,7 +214,7 @@ function toQuery(statement: SQL): Query {
  */
 function toTemplate(statement: SQL): Query {
   const params: unknown[] = [];
-  const text = writeSql(statement, (value, column) => {
+  const text = renderSql(statement, (value, column) => {
     const position = params.push(Array.isArray(value) ? makePgArray(value) : value);
     return `($1)[${position}]${toCast(column?.getSQLType(), value)}`;
   });

@@ -8,7 +8,7 @@ const TWO_YEARS_SECONDS = 2 * 365 * ONE_DAY_SECONDS;
 export const STRICT_TRANSPORT_SECURITY = `max-age=${TWO_YEARS_SECONDS}; includeSubDomains; preload`;
 
 /**
- * Of every response. The API serves no pages, so a browser may not run, load or frame anything in its responses. Shared
+ * The headers of every response. The API serves no pages, so a browser may not run, load or frame anything in its responses. Shared
  * caches may not store them: their keys do not include the Authorization header.
  */
 const FIXED_HEADERS = Object.entries({
@@ -21,7 +21,7 @@ const FIXED_HEADERS = Object.entries({
   'X-Frame-Options': 'DENY',
 });
 
-/** Of a response with JSON, which copies them at once: setting one after the other takes three times as long. */
+/** The headers of a JSON response. Copying all at once takes a third of the time of setting one after the other. */
 export const JSON_HEADERS = new Headers([...FIXED_HEADERS, ['Content-Type', 'application/json']]);
 
 const EXPOSED_HEADERS =

@@ -1,5 +1,5 @@
 import { DurableObject } from 'cloudflare:workers';
-import { parseSeq } from '../../db/position.ts';
+import { parseSeq } from '../../db/event-position.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { errorFields, type Log } from '../../shared/log.ts';
 import type { EventLog, EventRun } from '../log.ts';

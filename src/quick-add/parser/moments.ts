@@ -31,7 +31,7 @@ export interface Moment {
   timeWords?: [from: number, to: number];
   end: number;
   isFirm?: boolean;
-  /** As that of `Day`. */
+  /** See `Day`. */
   isEnd?: boolean;
 }
 
