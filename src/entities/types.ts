@@ -22,7 +22,7 @@ export type OwnValues<T extends EntityTable> = {
 };
 
 /** A limit on how many rows may be in some state. The user's row contains the current number. */
-interface Counter<T extends EntityTable> {
+export interface Counter<T extends EntityTable> {
   counts: (row: Columns<T>) => SQL<boolean>;
   /** The assignment that adds `change` to the counter. */
   add: (change: SQL) => SQL;
