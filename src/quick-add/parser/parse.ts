@@ -1,5 +1,6 @@
 import type { Interval } from './intervals.ts';
-import { findMatches, type Match, type Meaning, readMoment } from './matches.ts';
+import { findMatches, readMoment } from './matches.ts';
+import type { Match, Meaning } from './meaning.ts';
 import { takePunctuation } from './punctuation.ts';
 import {
   buildDraft,
