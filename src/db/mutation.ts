@@ -4,13 +4,13 @@ import { ERRORS } from '../messages/errors.ts';
 import type { Language } from '../messages/say.ts';
 import type { Caller, IdempotencyClaim } from '../shared/caller.ts';
 import { AppError } from '../shared/errors.ts';
-import type { Write } from './client.ts';
 import { asAppError, DbError, type DbErrorFields } from './errors.ts';
 import { position } from './event-position.ts';
 import { fullEvents } from './full-events.ts';
 import { rfc3339 } from './json.ts';
 import { instant } from './local-date.ts';
 import { rendered } from './rendered.ts';
+import type { Write } from './run-mutations.ts';
 import { events, users } from './schema.ts';
 import { owner, selectLanguage, selectOwner } from './session.ts';
 
