@@ -111,7 +111,7 @@ function createPlatform(config: Config) {
     cache: new CacheService({ redis, log }),
     commands: new CommandRunner({ userDb, idempotency, clock }),
     eventLog: new EventLog({ db }),
-    lastWrite: new LastWrite({ redis, clock, log }),
+    lastWrite: new LastWrite({ redis, clock }),
     tokens: new Tokens({ jwt, lifetimeSeconds: config.JWT_EXPIRES_IN, clock }),
     tickets: new LiveTickets({ jwt, clock }),
   };
@@ -175,7 +175,7 @@ function createAssistant(
     gateway: new ModelGateway({
       client: new ModelClient({ worker: config.AI, prices: config.AI_PRICES, clock, log }),
       answers,
-      flights: new SingleFlight({ redis, log }),
+      flights: new SingleFlight({ redis }),
       budget,
     }),
     budget,
@@ -187,8 +187,8 @@ function createAssistant(
   });
 }
 
-function createLimits(config: Config, { redis, hash, clock, log }: Platform) {
-  const limiter = (policy: RateLimitPolicy) => new RateLimiter(policy, { redis, hash, clock, log });
+function createLimits(config: Config, { redis, hash, clock }: Platform) {
+  const limiter = (policy: RateLimitPolicy) => new RateLimiter(policy, { redis, hash, clock });
   return {
     api: limiter({
       name: 'api',
