@@ -32,7 +32,6 @@ import { DeadLetters } from './history/dead-letters.ts';
 import { ExportService } from './history/export/service.ts';
 import { foldOldEvents } from './history/fold.ts';
 import { LastWrite } from './history/last-write.ts';
-import { SessionStore } from './history/live/active-sessions.ts';
 import { createNear } from './history/live/location.ts';
 import { LiveService } from './history/live/service.ts';
 import { LiveTickets } from './history/live/tickets.ts';
@@ -72,7 +71,7 @@ function compose(config: Config) {
     services,
     deadLetters,
     /** What the Durable Object of a user's live sockets needs. */
-    liveSockets: { eventLog, sessions: new SessionStore({ db }), tickets, clock, log },
+    liveSockets: { eventLog, db, tickets, clock, log },
     crons: new Crons({
       lastWrite,
       publish: async () => ({ ...(await services.publisher.sweep()), resent: await deadLetters.resend() }),
@@ -190,21 +189,9 @@ function createAssistant(
 function createLimits(config: Config, { redis, hash, clock }: Platform) {
   const limiter = (policy: RateLimitPolicy) => new RateLimiter(policy, { redis, hash, clock });
   return {
-    api: limiter({
-      name: 'api',
-      max: config.RATE_LIMIT_MAX_REQUESTS,
-      windowMs: config.RATE_LIMIT_WINDOW_MS,
-    }),
-    endSession: limiter({
-      name: 'end-session',
-      max: SESSION_ENDINGS_PER_MINUTE,
-      windowMs: MINUTE_MS,
-    }),
-    signIn: limiter({
-      name: 'sign-in',
-      max: config.AUTH_RATE_LIMIT_MAX_REQUESTS,
-      windowMs: MINUTE_MS,
-    }),
+    api: limiter({ name: 'api', max: config.RATE_LIMIT_MAX_REQUESTS, windowMs: config.RATE_LIMIT_WINDOW_MS }),
+    endSession: limiter({ name: 'end-session', max: SESSION_ENDINGS_PER_MINUTE, windowMs: MINUTE_MS }),
+    signIn: limiter({ name: 'sign-in', max: config.AUTH_RATE_LIMIT_MAX_REQUESTS, windowMs: MINUTE_MS }),
     live: limiter({ name: 'live', max: LIVE_CONNECTIONS_PER_MINUTE, windowMs: MINUTE_MS }),
   };
 }
