@@ -20,6 +20,7 @@ import type {
   EntityTable,
   EntityTypes,
   Expected,
+  JsonOf,
   Requirement,
   Target,
 } from './types.ts';
@@ -147,7 +148,7 @@ export function createMutations<E extends EntityTypes>(definition: Definition<E>
     { id, expected, now }: Target,
     companions: string[] = [],
     condition?: SQL,
-  ): Mutation<Trashed<E['trashed']>> => ({
+  ): Mutation<Trashed<JsonOf<E['trashed']>>> => ({
     ...common,
     version: sql`null::int`,
     event: `${name}.deleted`,
@@ -171,7 +172,7 @@ export function createMutations<E extends EntityTypes>(definition: Definition<E>
   const restore = (
     { id, expected, now }: Target,
     companions: string[] = [],
-  ): Mutation<Changed<E['key'], E['json']> & E['restored']> => {
+  ): Mutation<Changed<E['key'], E['json']> & JsonOf<E['restored']>> => {
     return {
       ...common,
       event: `${name}.restored`,
