@@ -115,6 +115,25 @@ export class UserDb {
   }
 
   /**
+   * Writes mutations all or none, in order, and stores the result of one of them, `main`, under the Idempotency-Key.
+   * @returns that result @throws as `write`
+   */
+  async writeTogether<T extends object>(
+    caller: Caller,
+    main: Mutation<T>,
+    mutations: Mutation<object>[],
+  ): Promise<WriteResult<T>> {
+    const writes = mutations.map((mutation) => ({
+      mutation,
+      claim: mutation === main ? caller.idempotency : undefined,
+    }));
+    const results = await this.writeAll(caller, writes).catch((err) => {
+      throw err instanceof BatchRejected ? err.reason : err;
+    });
+    return results[mutations.indexOf(main)] as WriteResult<T>; // there is a result for each mutation
+  }
+
+  /**
    * Erases the user and, by cascade, everything of theirs, if the condition holds for `owner`.
    * @param remember a call of an SQL function that keeps what must outlive the user, and returns their id
    * @returns whether it did, and the version of the user

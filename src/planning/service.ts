@@ -4,7 +4,7 @@ import { instant, localDate } from '../db/local-date.ts';
 import type { Mutation, WriteResult } from '../db/mutation.ts';
 import { plans } from '../db/schema.ts';
 import { owner } from '../db/session.ts';
-import { BatchRejected, type UserDb } from '../db/user-db.ts';
+import type { UserDb } from '../db/user-db.ts';
 import { applyPlan, type Effects, isStale, type PlanContent, replacePlan } from '../entities/plans/mutations.ts';
 import type { ChangedPlan, PlanBlock, StoredPlan } from '../entities/plans/responses.ts';
 import { task } from '../entities/tasks/entity.ts';
@@ -217,15 +217,10 @@ export class PlanService {
       { id: taskId, expected, now },
       { occurrence },
     );
-    try {
-      const writes = [{ mutation, claim: caller.idempotency }, { mutation: completion }];
-      const [result] = await this.#userDb.writeAll<object>(caller, writes);
-      return result as WriteResult<ChangedPlan>; // of the first write
-    } catch (err) {
-      const reason = err instanceof BatchRejected ? err.reason : err;
-      const hasChanged = reason instanceof AppError && reason.code === 'PRECONDITION_FAILED';
-      throw hasChanged ? new AppError('CONFLICT', CHANGED.task, { cause: reason }) : reason;
-    }
+    return this.#userDb.writeTogether(caller, mutation, [mutation, completion]).catch((err) => {
+      const hasChanged = err instanceof AppError && err.code === 'PRECONDITION_FAILED';
+      throw hasChanged ? new AppError('CONFLICT', CHANGED.task, { cause: err }) : err;
+    });
   }
 
   #replace(
