@@ -150,13 +150,16 @@ function findDue(words: Word[], at: number, now: Now, following: Following): Mat
   if (isText || other) return { meaning: null, end: other ?? end, kind };
   const lastTime = kind === 'time' ? skipMoreTimes(words, end) : end;
   if (lastTime > end) return { meaning: null, end: lastTime, kind };
-  const isMeant = isAccepted(certainty, words, { at, end }, following.isToken) || hasTimeLater(at, moment, following);
+  const isMeant =
+    isAccepted(certainty, words, { at, end }, following.isToken) || hasTimeLater(words, at, moment, following);
   return isMeant ? { meaning: { type: 'due', moment }, end, kind } : null;
 }
 
-/** A weekday begins the text, and a time without a day is in the rest: `tue dentist 3pm`. */
-function hasTimeLater(at: number, { weekday, certainty, end }: Moment, { matches }: Following): boolean {
-  if (at > 0 || weekday === undefined || certainty !== 'likely') return false;
+/** A weekday begins the text, and a time without a day is in the rest: `tue dentist 3pm`, `понедельник: зал в 7`. */
+function hasTimeLater(words: Word[], at: number, moment: Moment, { matches }: Following): boolean {
+  const { weekday, certainty, end } = moment;
+  const isClear = certainty === 'likely' || (certainty === 'hint' && isBoundary(words, end));
+  if (at > 0 || weekday === undefined || !isClear) return false;
   let [isTime, next] = [false, end];
   while (next < matches.length) {
     const { meaning = null, kind, end: to = next + 1 } = matches[next] ?? {};
@@ -171,8 +174,10 @@ function hasTimeLater(at: number, { weekday, certainty, end }: Moment, { matches
 const TRIP = /^(flight|train|bus|рейс|поезд|автобус)$/;
 
 /** Whether the word before gives the phrase another meaning: "after tomorrow", "the 9am train", "version 10.12". */
-function isBlocked(words: Word[], at: number, { isFirm, dayWords, certainty, interval }: Moment): boolean {
+function isBlocked(words: Word[], at: number, moment: Moment): boolean {
+  const { isFirm, dayWords, certainty, interval, weekday } = moment;
   if (interval && follows(words, at, OPEN)) return true;
+  if (weekday !== undefined && isCount(words, at)) return true; // "a week on tuesday"
   const before = wordBefore(words, at);
   if (!before || before.mark) return false;
   if (WORDS.notBefore.has(before) || isWeekdayList(before.key)) return true;
