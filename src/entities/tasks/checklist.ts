@@ -1,8 +1,8 @@
 import { eq, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import type * as z from 'zod/mini';
+import { isInLog, parseSeq } from '../../db/event-position.ts';
 import { fullEvents } from '../../db/full-events.ts';
-import { isInLog, parseSeq } from '../../db/position.ts';
 import type { Assignment } from '../../db/rows.ts';
 import { tasks } from '../../db/schema.ts';
 import { owner } from '../../db/session.ts';

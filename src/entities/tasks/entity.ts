@@ -1,7 +1,7 @@
 import { type SQLWrapper, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import { instant, localDate } from '../../db/local-date.ts';
-import { type Assignment, assignments, type Values } from '../../db/rows.ts';
+import { type Assignment, assignments, type Columns, type Values } from '../../db/rows.ts';
 import { tasks, users } from '../../db/schema.ts';
 import { owner } from '../../db/session.ts';
 import { ERRORS } from '../../messages/errors.ts';
@@ -109,8 +109,8 @@ export const task = defineEntity({
     hasRoom: sql`${owner.openTasks} < ${owner.taskLimit}`,
     reached: ({ openTasks, taskLimit }) => limitReached('openTasks', { limit: taskLimit, current: openTasks }),
   },
-  onTrash: (after) => ({ unlinked: sql<string[]>`to_json(${after.dependents})` }),
-  onRestore: (after) => ({ linked: sql<string[]>`to_json(${after.dependents})` }),
+  onTrash: (after: Columns<typeof tasks>) => ({ unlinked: sql<string[]>`to_json(${after.dependents})` }),
+  onRestore: (after: Columns<typeof tasks>) => ({ linked: sql<string[]>`to_json(${after.dependents})` }),
   references: ['dependencies', 'projectId'],
   errors: {
     tasks_checklist_count: () => invalidValue('checklist', sayAll(VALIDATION.maxItems, { max: MAX_ITEMS })),
