@@ -40,7 +40,7 @@ const LEXICON = {
   age: list`been_waiting been_on been_there been_lying давно давненько`,
   longest: list`longer bigger дольше longest biggest largest длинн* долгая долгое самая_большая`,
   shortest: list`shorter короче shortest smallest коротк* самая_маленькая`,
-  all: list`everything all_of_this все весь`,
+  all: list`everything all all_of_it все весь всю`,
   open: list`on_my_plate open left remain* undone unfinished outstanding остал* открыт* незаверш* невыполнен* не_сделано`,
   overdue: list`overdue late behind miss missed slipped просроч* опазд* опозд* пропущ* forgotten забыл* просрал* провис* завис*`,
   span: list`starts start_time end ends end_time begins finishes начинается кончается заканчивается идет длится`,

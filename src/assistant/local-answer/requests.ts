@@ -59,6 +59,7 @@ export function findRequest(words: Word[], most = words.length): Request | null 
       );
       if (!form || !isImperative(words, at)) continue;
       if (isNegated(words, at)) return null;
+      if (/^(?:task|need)$/.test(verb) && words.slice(at).some(isStrong)) continue;
       if (verb === 'task' && !words.slice(0, at).every((each) => COURTESY.has(each.text))) continue;
       const rest = words.slice(at + form.length);
       return { verb, all: words.slice(at), rest, ...(verb === 'need' && findNeeded(rest)) };
@@ -83,6 +84,12 @@ function findNeeded(rest: Word[]): Request | null {
   const request = findRequest(rest, 1);
   return request?.verb === 'task' ? null : request;
 }
+
+/** In Russian they come last, too: `ответ поставщику перенеси на среду`. */
+const isStrong = ({ text }: Word) =>
+  /^(?:перенеси|перекинь|сдвинь|отложи|переставь|передвинь|пропусти|удали|снеси|убери|отмени|выкинь|отметь|заверши|закрой|вычеркни)(?:те)?$/.test(
+    text,
+  );
 
 const PAST = /(?:л|ла|ли|лся|лась|лись|[ае]н[аоы]?)$|^forgot/;
 const PAST_OF_ONE = /(?:[аеиоуыя]л|ла)(?:с[яь])?$|^forgot/; // `удали` asks
@@ -132,5 +139,5 @@ export const asks = ({ text, words }: { text: string; words: Word[] }) =>
     !/^(?:have|has|had|not|\d+|half|an?|\p{Alpha}+(?:ed|en))$/u.test(words[1]?.text ?? '')) ||
   words.some(
     ({ text: word }, at) =>
-      QUESTION_WORDS.has(word) && !AUXILIARIES.has(word) && !/^(?:так|потому)$/.test(words[at - 1]?.text ?? ''),
+      QUESTION_WORDS.has(word) && !AUXILIARIES.has(word) && !/^(?:так|потому|только)$/.test(words[at - 1]?.text ?? ''),
   );

@@ -4,7 +4,7 @@ import type { OpenTask } from '../../../planning/plan/snapshot.ts';
 import type { QuickDraft } from '../../../quick-add/parser/resolve.ts';
 import { toMoment } from '../../../shared/time-zones.ts';
 import { findDue, toLocal } from '../facts.ts';
-import { hasPronoun, nameAgain } from '../follow-up.ts';
+import { hasPronoun, nameAgain, understand } from '../follow-up.ts';
 import { readShift } from '../lengths.ts';
 import { isTwist } from '../phrases.ts';
 import { type Cue, type Facts, type Question, readQuestion } from '../question.ts';
@@ -98,8 +98,8 @@ function askAgain(question: Question, before: ChangeAnswer, facts: Facts): Chang
 function findEarlier(earlier: string[], facts: Facts): ChangeAnswer | null {
   const last = earlier.at(-1);
   if (last === undefined) return null;
-  const question = readQuestion(last, facts);
-  return amendChanges(question, earlier.slice(0, -1), facts) ?? findChanges(question, facts);
+  const before = earlier.slice(0, -1);
+  return amendChanges(readQuestion(last, facts), before, facts) ?? findChanges(understand(last, before, facts), facts);
 }
 
 /** `on Friday` after `To which day?`, `the report` after `Which task?`, `focus 8` after `energy 7`. */

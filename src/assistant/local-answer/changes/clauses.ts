@@ -34,8 +34,8 @@ export function splitClauses(text: string, facts: Facts): string[] {
       if (isOfTitle) return last !== undefined && isMove(last) && isMove(head);
       if (isVerb) return true;
       if (isTitle && endsWithField(before, facts) && (verb !== undefined || isOwnTask(rest, facts))) return true;
-      if (isTitle && readFields(text.slice(0, end), facts).fields.length > 0 && beginsWithField(rest, facts))
-        return true;
+      const isOther = readFields(text.slice(0, end), facts).fields.length > 0 || hasVerbAfterField(rest, facts);
+      if (isTitle && isOther && beginsWithField(rest, facts)) return true;
       if (!last || !head || /^\P{Alpha}*(?:without|except|not the|кроме|без)(?!\p{Alpha})/iu.test(rest)) return false;
       if (asked === 'set' && isDue(head)) return true;
       if (!isTitle && isMove(last) && ((head.when && head.named.length > 0) || REST.test(head.text))) return true;
@@ -96,6 +96,10 @@ const endsWithField = ({ words, text }: Question, facts: Facts) =>
 
 const beginsWithField = (text: string, facts: Facts): boolean =>
   isOwnTask(text, facts) && readFields(text, facts).fields.some(({ start }) => start < MIN_LETTERS);
+
+/** `on Friday buy a cake` */
+const hasVerbAfterField = (text: string, facts: Facts): boolean =>
+  findRequest(splitWords(readFields(text.split(SEPARATOR)[0] ?? '', facts).title), 1)?.verb === 'task';
 
 /** What quick add reads beside a title. */
 function readFields(text: string, { now, snapshot }: Facts) {

@@ -8,7 +8,7 @@ import { type Facts, type Question, readQuestion } from '../question.ts';
 import { isDenial, isFailure, isIntention, isReport, isUndone, isUnneeded, isUntil } from '../reports.ts';
 import { asks, findRequest, type Request, unquoted, type Verb } from '../requests.ts';
 import { selectTasks } from '../selection.ts';
-import { listNamedTasks } from '../titles.ts';
+import { isContent, listNamedTasks } from '../titles.ts';
 import { findUnknown, sayWords } from '../unexplained.ts';
 import { type Word, wholeWords } from '../words.ts';
 import { addTask, findExisting, hasHours, sayExisting } from './add-task.ts';
@@ -60,7 +60,11 @@ const setOrMove: Handler = (question, facts) => {
 const HANDLERS: Record<Verb, Handler> = {
   add: (question, facts, request) =>
     REMINDS_BEFORE.test(question.text) ? refuse(facts, CHANGE_ANSWERS.notPossible) : addTask(request, question, facts),
-  need: (question, facts, request) => (question.text.includes('?') ? null : addNew(request, question, facts)),
+  need: (question, facts, request) => {
+    if (question.text.includes('?')) return null;
+    const isLength = question.named.length > 0 && !request.rest.some(isTitleWord);
+    return isLength ? refuse(facts, CHANGE_ANSWERS.notPossible) : addNew(request, question, facts);
+  },
   // an errand: the person does it
   task: (question, facts, { all }) => {
     if (FOR_ME.test(question.text)) return refuse(facts, CHANGE_ANSWERS.notPossible);
@@ -105,6 +109,10 @@ const HANDLERS: Record<Verb, Handler> = {
   set: setOrMove,
   other: setOrMove,
 };
+
+/** Not in `на отчёт надо 3 часа`, which says how long a task takes. */
+const isTitleWord = (word: Word): boolean =>
+  isContent(word) && !/^(?:\d+.*|часа?|часов|минут\p{Alpha}*|мин|полчаса|hours?|min\p{Alpha}*)$/u.test(word.text);
 
 /** `buy milk done`, of no task that is open */
 const endsWithDone = ({ words, senses }: Question) => senses.get(words.at(-1) ?? NO_WORD)?.has('done') === true;
