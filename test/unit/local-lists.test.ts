@@ -129,6 +129,7 @@ describe('a new task', () => {
     ['nora', 'add gym mon and wed 7am'],
     ['nora', 'add call Tom at 10 and at 3'],
     ['nora', 'add choir on monday and wednesday'],
+    ['nora', 'call Ines at 8pm instead of 7pm on friday'],
     ['pavel', 'добавь позвонить маме завтра в 19 и в субботу'],
     ['pavel', 'добавь позвонить бабушке завтра в 19 на 20 мин и в воскресенье тоже'],
     ['pavel', 'добавь созвон завтра в 10 и в 15'],
@@ -160,4 +161,117 @@ describe('a report', () => {
   ])('and a request for the same is one change, for %s: %s', (person, message, expected) => {
     expect(previews(person, message)).toEqual(expected);
   });
+});
+
+describe('a move with a remark', () => {
+  it.each<Case>([
+    [
+      'nora',
+      "can u move the tyres to friday, he's closed tuesdays",
+      ['Move “Book winter tyres”, due Friday 4 December'],
+    ],
+    [
+      'nora',
+      'shift the freezer to thursday, monday im working',
+      ['Move “Defrost the freezer”, due Thursday 3 December'],
+    ],
+    [
+      'nora',
+      'move the tax papers to friday because thursday is full',
+      ['Move “Sort the tax papers”, due Friday 4 December'],
+    ],
+    [
+      'pavel',
+      'перенеси презентацию на пятницу, завтра не могу',
+      ['Перенести «Презентация по этике», срок пятница, 4 декабря'],
+    ],
+    ['pavel', 'отчёт на вторник, в понедельник суд', ['Перенести «Отчёт по химии», срок вторник, 1 декабря']],
+    ['pavel', 'отчёт с понедельника на среду', ['Перенести «Отчёт по химии», срок среда, 2 декабря']],
+    ['nora', 'swim at 8 instead of 7 on wednesday', ['Move “Swim”, due Wednesday 2 December, 08:00']],
+  ])('goes to the day that it names, for %s: %s', (person, message, expected) => {
+    expect(previews(person, message)).toEqual(expected);
+  });
+
+  it.each(['move the tax papers to friday, no wait saturday', 'перенеси презентацию на пятницу или на субботу'])(
+    'and two days asks which: %s',
+    (message) => {
+      expect(reply(PEOPLE[/[а-я]/.test(message) ? 'pavel' : 'nora'], message)).toMatchObject({ changes: [] });
+    },
+  );
+});
+
+describe('a change in everyday words', () => {
+  it.each<Case>([
+    ['nora', 'set the tyres to saturday at noon', ['Move “Book winter tyres”, due Saturday 5 December, 12:00']],
+    ['nora', 'bump the tyres down to low priority', ['Change “Book winter tyres”, priority low']],
+    ['nora', 'gotta call the school tmrw', ['Add “Call the school”, due tomorrow']],
+    ['nora', 'would you mind adding milk for tomorrow', ['Add “Milk”, due tomorrow']],
+    ['nora', 'schedule everything for tomorrow', []],
+    ['pavel', 'отчёт сделай во вторник', ['Перенести «Отчёт по химии», срок вторник, 1 декабря']],
+    ['pavel', 'снизь приоритет отчёта', ['Изменить «Отчёт по химии», приоритет низкий']],
+    ['pavel', 'не забыть купить хлеб', ['Добавить «Купить хлеб»']],
+    [
+      'pavel',
+      'учебники вернул и презентацию отправил',
+      ['Завершить «Вернуть учебники»', 'Завершить «Презентация по этике»'],
+    ],
+  ])('is proposed for %s: %s', (person, message, expected) => {
+    expect(previews(person, message)).toEqual(expected);
+  });
+
+  it.each<[PersonName, string]>([
+    ['nora', 'replan tuesday'],
+    ['nora', 'plan tuesday again'],
+    ['pavel', 'распланируй мне вторник заново'],
+    ['pavel', 'составь план на вторник'],
+  ])('plans a day, for %s: %s', (person, message) => {
+    expect(reply(PEOPLE[person], message)).toMatchObject({
+      changes: [],
+      plan: [{ kind: 'day', date: '2026-12-01' }],
+      refusals: [],
+    });
+  });
+
+  it.each(['undo', 'undo the last change', 'верни как было', 'откати изменения'])(
+    'is undone elsewhere: %s',
+    (message) => {
+      expect(reply(PEOPLE.nora, message).text).toMatch(
+        /^(Nothing was changed\.\nI cannot|Ничего не изменено\.\nЭтого я не)/,
+      );
+    },
+  );
+
+  it.each<[PersonName, string, string, string[]]>([
+    ['nora', 'add buy eggs tomorrow', 'and bread too', ['Add “Bread”']],
+    ['nora', 'add buy eggs', 'and make it high', ['Add “Buy eggs”, priority high']],
+    [
+      'nora',
+      'move the tyres to friday',
+      'actually make that saturday arvo',
+      ['Move “Book winter tyres”, due Saturday 5 December, 15:00'],
+    ],
+    [
+      'pavel',
+      'перенеси отчёт на 11 во вторник',
+      'не, давай в 10:30',
+      ['Перенести «Отчёт по химии», срок вторник, 1 декабря, 10:30'],
+    ],
+    ['pavel', 'добавь хлеб', 'и молоко', ['Добавить «Молоко»']],
+  ])('follows another, for %s: %s; %s', (person, before, message, expected) => {
+    expect(previews(person, message, before)).toEqual(expected);
+  });
+});
+
+it.each([
+  'thanks! ur a lifesaver',
+  "you're the best",
+  'thanks a lot, you rock',
+  'спасибо большое, ты лучший',
+  'ты умница',
+])('a compliment is answered: %s', (message) => {
+  expect(reply(PEOPLE.nora, message).text).toMatch(/^(You are welcome!|Пожалуйста, рад помочь!)$/);
+});
+
+it.each(['what can u do', 'what can you do'])('what can be asked is said: %s', (message) => {
+  expect(reply(PEOPLE.nora, message).text).toContain('I am the assistant');
 });

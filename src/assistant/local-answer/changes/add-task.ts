@@ -14,6 +14,8 @@ import { type Change, type ChangeAnswer, refuse } from './types.ts';
 
 const FILLERS = toSet`туда же a an the task todo item new меня me my list to that about it also мне задачу задача дело новую список что чтобы надо нужно о об про еще также`;
 
+const NO_TITLE = /^(?:it|that|this|them|everything|all|the rest|это|его|ее|их|вс[её]|остальное)$/iu;
+
 const TO_LIST = /\s+(?:to|on|in|в|во) (?:(?:my|the|мой) )?(?:to-?do )?(?:list|tasks|список)$/iu;
 /** `to my list`, `в проект Альфа:` before the title */
 const INTO_LIST = /^(?:to|on|in|в|во)\s+(?:(?:my|the|мой)\s+)?(?:to-?do\s+)?(?:list|tasks|список)(?!\p{Alpha})[\s:]*/iu;
@@ -44,9 +46,7 @@ export function addTask(
   const changes = list
     ? list.map((text) => readTask(text, splitWords(text), facts))
     : [readTask(question.text, rest, facts)];
-  const found = changes.filter(
-    ({ fields }) => fields.title !== '' && !/^(?:it|that|this|them|это|его|ее|их)$/iu.test(fields.title),
-  );
+  const found = changes.filter(({ fields }) => fields.title !== '' && !NO_TITLE.test(fields.title));
   if (found.length === 0)
     return refuse(facts, question.minutes === null ? CHANGE_ANSWERS.whatToAdd : CHANGE_ANSWERS.notPossible);
   if (found.some(({ fields }) => hasSecondTime(fields.title, facts))) return refuse(facts, CHANGE_ANSWERS.oneTime);
@@ -69,6 +69,10 @@ export function findExisting(words: Word[], { snapshot }: Facts): OpenTask[] {
   );
 }
 
+/** Without days and times, also those that are not meant: `at 8 instead of 7`. */
+export const withoutDays = (words: Word[], { dayWords, senses }: Question): Word[] =>
+  words.filter((word) => !dayWords.has(word) && !senses.get(word)?.has('day'));
+
 export const sayExisting = (tasks: OpenTask[], { language }: Facts): string[] =>
   tasks.slice(0, 1).map(({ title }) => say(language, CHANGE_ANSWERS.exists, { title: quote(title) }));
 
@@ -80,7 +84,9 @@ function hasSecondTime(title: string, { now, snapshot }: Facts): boolean {
   return words.some(({ text }, at) => {
     const [next, second] = words.slice(at + 1);
     const first = /^(?:at|on|в|во|по|на)$/.test(next?.text ?? '') ? second : next;
-    return /^(?:and|or|и|или)$/.test(text) && first !== undefined && (used.has(first) || isClock(first, next));
+    const isTime = first !== undefined && isClock(first, next);
+    const isDay = first !== undefined && used.has(first);
+    return (/^(?:and|or|и|или)$/.test(text) && (isDay || isTime)) || (/^(?:of|not|не|вместо)$/.test(text) && isTime);
   });
 }
 
@@ -174,6 +180,7 @@ function readTask(text: string, words: Word[], facts: Facts): Extract<Change, { 
   const title = removeSpans(rest, taken)
     .replace(TO_LIST, '')
     .replaceAll(/\s*,[\s,]*(?=,)|\s+(?=,)/g, '')
+    .replace(/\s+(?:too|also|as well|тоже|также)$/iu, '')
     .replace(/^(?:to|чтобы|что)\s+/iu, '')
     .replace(/^[“«"](.*)[”»"]$/u, '$1');
   const recurrence = tokens.find(({ type }) => type === 'recurrence');

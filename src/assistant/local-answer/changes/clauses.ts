@@ -3,6 +3,7 @@ import { isDenial, isIntention, isReport, isUnneeded } from '../reports.ts';
 import { asks, findRequest, QUESTION_WORDS } from '../requests.ts';
 import { isContent, listNamedTasks } from '../titles.ts';
 import { findUnexplained } from '../unexplained.ts';
+import { isPast } from '../verb-forms.ts';
 import { readQuickly, withHours } from '../when.ts';
 import { areForms, SEPARATOR, splitWords, type Word } from '../words.ts';
 import { readList } from './add-task.ts';
@@ -42,7 +43,8 @@ export function splitClauses(text: string, facts: Facts): string[] {
       if (!isTitle && (asked !== undefined || isStatement(before)) && asksAtOnce(rest)) return true;
       if (isReport(head) || isUnneeded(head) || isDenial(head)) return asked !== undefined || isStatement(before);
       const isDone = isReport(before) && (canReport || findRequest(before.words) === null);
-      return isDone && (findRequest(head.words) !== null || asks(head) || isLater(rest, facts));
+      const isClaim = listNamedTasks(head).length > 0 && head.words.some(isPast);
+      return isDone && (isClaim || findRequest(head.words) !== null || asks(head) || isLater(rest, facts));
     });
   const clauses = [0, ...cuts.map(({ start }) => start)].map((from, index) => text.slice(from, cuts[index]?.end));
   return first && isTitle
