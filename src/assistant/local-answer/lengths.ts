@@ -13,7 +13,7 @@ const PARTS: [part: PartOfDay, pattern: RegExp][] = [
     'morning',
     wholeWords`(?<!good )mornings?(?!!|,)|before lunch|before noon|утром|(?<=на )утро|(?<=(?:^|\P{Alpha})[кс] )утр[ау]|до обеда`,
   ],
-  ['afternoon', wholeWords`afternoons?|(?<!\d ?)pm|after lunch|днём|днем|после обеда`],
+  ['afternoon', wholeWords`afternoons?|arvo|(?<!\d ?)pm|after lunch|днём|днем|после обеда`],
   [
     'evening',
     wholeWords`evenings?|after (?:5|6|7)(?: ?pm)?(?![\d:])|после (?:пяти|шести|семи|1[789])(?![\d:])|tonight|(?<!at )night|вечером|(?<=(?:^|\P{Alpha})[кс] )вечер[ау]|вечер`,

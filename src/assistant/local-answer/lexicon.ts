@@ -40,7 +40,7 @@ const LEXICON = {
   age: list`been_waiting been_on been_there been_lying давно давненько`,
   longest: list`longer bigger дольше longest biggest largest длинн* долгая долгое самая_большая`,
   shortest: list`shorter короче shortest smallest коротк* самая_маленькая`,
-  all: list`everything all_of_this все весь`,
+  all: list`everything all all_of_it все весь всю`,
   open: list`on_my_plate open left remain* undone unfinished outstanding остал* открыт* незаверш* невыполнен* не_сделано`,
   overdue: list`overdue late behind miss missed slipped просроч* опазд* опозд* пропущ* forgotten забыл* просрал* провис* завис*`,
   span: list`starts start_time end ends end_time begins finishes начинается кончается заканчивается идет длится`,
@@ -69,12 +69,12 @@ const LEXICON = {
   // plan
   plan: list`plan plans planned schedul* agenda расписани* план плана плану планах планы запланирован*`,
   // talk
-  thanks: list`спасибо_большое большое_спасибо thank* thx ty cheers спасибо спс благодар*`,
+  thanks: list`lifesaver* legend star youre_the_best ur_the_best you_are_the_best you_rock ur_great youre_great ты_лучший ты_лучшая ты_супер молодец умница умничка спасибо_большое большое_спасибо thank* thx ty cheers спасибо спс благодар*`,
   hello: list`good_morning good_afternoon good_evening доброй_ночи hi hello hey привет* здравствуй* добрый_день доброе_утро добрый_вечер здаров*`,
   bye: list`bye goodbye пока_пока до_свидания до_завтра`,
   good: list`great cool nice perfect ok okay круто отлично супер хорошо ок понятно ясно`,
-  help: list`help can_you_do you_know помощь помоги умеешь знаешь возможност*`,
-  you: list`you ты вы`,
+  help: list`help can_you_do can_u_do you_know помощь помоги умеешь знаешь возможност*`,
+  you: list`you u ur ты вы`,
   robot: list`what_are_you bot robot ai human model бот робот модель человек`,
   // what is not known here
   sleep: list`sleep* slept спал* сон сплю выспал*`,
