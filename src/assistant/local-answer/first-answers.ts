@@ -36,7 +36,7 @@ export function answerFirst(question: Question, facts: Facts): string[] {
   const suggest = (among: Facts) =>
     isPressing
       ? suggestNow(withoutBusy(withoutEnergy(among)), minutes, ALERT)
-      : suggestNow(isTired ? withPlanning(among, { plan: null }) : among, minutes, energy);
+      : suggestNow(isTired ? withPlanning(asEasy(among), { plan: null }) : among, minutes, energy);
   const found = suggest(facts);
   const isBusy = found.empty?.reason === 'busy';
   const lead = found.empty ? [found.empty.text] : [];
@@ -45,7 +45,8 @@ export function answerFirst(question: Question, facts: Facts): string[] {
     const ranked = rankTasks(facts);
     return [...lead, ...listTasks(isTired ? ranked.toSorted(byLength) : ranked, facts, 3)];
   }
-  const picks = isBusy ? suggest(withoutBusy(facts)).tasks : found.tasks;
+  const suggested = isBusy ? suggest(withoutBusy(facts)).tasks : found.tasks;
+  const picks = isTired ? suggested.map((pick) => withoutFit(pick, facts)) : suggested;
   const [first, ...others] = picks.slice((nth ?? 1) - 1);
   if (!first) return [...lead, ...sayOther(nth ?? 1, facts)];
   const phrase = nth === null ? TASK_ANSWERS.start : TASK_ANSWERS.next;
@@ -99,6 +100,23 @@ const PRESSING = /urgen|import|press|asap|prior|срочн|важн|горит|�
 /** How pressing a task is does not depend on energy, nor on whether it is begun. */
 const withoutEnergy = (facts: Facts): Facts =>
   withTasks(facts, (tasks) => tasks.map((task) => ({ ...task, energyLevel: null, status: 'pending' })));
+
+/** What is short takes little energy, if nothing else is known. */
+const SHORT_MINUTES = 30;
+
+const asEasy = (facts: Facts): Facts =>
+  withTasks(facts, (tasks) =>
+    tasks.map((task) => ({
+      ...task,
+      energyLevel: task.energyLevel ?? ((task.estimatedDuration ?? Infinity) <= SHORT_MINUTES ? 'low' : null),
+    })),
+  );
+
+/** What is not known to be easy is not said to fit. */
+function withoutFit(pick: NowAnswer['tasks'][number], { snapshot }: Facts): NowAnswer['tasks'][number] {
+  const isKnown = snapshot.planning.tasks.some(({ id, energyLevel }) => id === pick.taskId && energyLevel !== null);
+  return isKnown ? pick : { ...pick, reasons: pick.reasons.filter((reason) => reason !== 'fits_energy') };
+}
 
 const withTasks = (facts: Facts, change: (tasks: OpenTask[]) => OpenTask[]): Facts =>
   withPlanning(facts, { tasks: change(facts.snapshot.planning.tasks) });

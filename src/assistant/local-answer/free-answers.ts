@@ -1,4 +1,4 @@
-import { CHANGE_ANSWERS, DAY_ANSWERS, FREE_ANSWERS } from '../../messages/answers.ts';
+import { CHANGE_ANSWERS, DAY_ANSWERS, DAYS, FREE_ANSWERS } from '../../messages/answers.ts';
 import { say } from '../../messages/say.ts';
 import { sayMinutes } from '../../planning/explain/words.ts';
 import { subtract, totalMinutes } from '../../planning/plan/blocks.ts';
@@ -15,6 +15,7 @@ import {
   sayClock,
   sayHours,
   toSpan,
+  withinHours,
 } from './appointments.ts';
 import { findDueOn, totalEstimate } from './due-tasks.ts';
 import { capitalise, findDue, sayDate, sayDays, sayPart, sayTask, toLocal, withoutBusy } from './facts.ts';
@@ -38,7 +39,7 @@ export function answerFree(question: Question, facts: Facts): string[] {
   const days = daysOf(question, facts);
   if (when?.until && !asks(question) && BUSY.test(question.text))
     return [CHANGE_ANSWERS.nothing, CHANGE_ANSWERS.onlyTasks].map((phrase) => say(facts.language, phrase));
-  if (when?.time && minutes === null) return answerTime(when, when.time, facts);
+  if (when?.time && !when.bound && minutes === null) return answerTime(when, when.time, facts);
   const appointments = findAppointments(days, facts, { part });
   const free = findFree(question, appointments, facts);
   const pieces = findFree({ ...question, minutes: null }, appointments, facts);
@@ -74,7 +75,8 @@ export function answerBusiest({ when, text }: Question, facts: Facts): string[] 
   const days = listDates(when && when.from < when.to ? when : { from: date, to: addDays(date, 6) }).map((day) => {
     const only = { from: day, to: day };
     const { startsAt, endsAt } = toSpan(only, null, facts);
-    const busy = totalMinutes(findAppointments(only, facts, { hasPlan: false }));
+    const meetings = findAppointments(only, facts, { hasPlan: false });
+    const busy = totalMinutes(subtract({ startsAt, endsAt }, subtract({ startsAt, endsAt }, meetings)));
     const work = totalEstimate(findDueOn(only, facts));
     return { day, busy, work, free: countFreeMinutes(facts, endsAt, Math.max(startsAt, facts.now.getTime())) };
   });
@@ -107,18 +109,24 @@ function findFree(question: Question, appointments: Appointment[], facts: Facts)
   const { part, minutes, text } = question;
   const { settings, timezone } = facts.snapshot;
   const days = daysOf(question, facts);
-  const span = toSpan(days, part, facts);
+  const [span = NOTHING] =
+    days.from === days.to ? withinHours([toSpan(days, part, facts)], days, facts) : [toSpan(days, part, facts)];
   const lunch = /after lunch|после обеда/i.test(text) && settings.breaks.find(({ end }) => end > '12:00');
   const earliest = lunch ? toMoment(days.from, lunch.end, timezone).getTime() : span.startsAt;
   const startsAt = Math.max(earliest, facts.now.getTime());
   const endsAt = Math.min(span.endsAt, findLimit(question, facts)?.startsAt ?? span.endsAt);
   const isWork = part !== 'evening' && part !== 'night' && isWorking({ startsAt, endsAt }, facts);
-  const awake = part === null ? listAwake(days, facts) : [{ startsAt, endsAt }];
+  const awake =
+    part === null && !(question.when?.bound && days.from === days.to) ? listAwake(days, facts) : [{ startsAt, endsAt }];
   const spans = isWork
     ? listFreeTime(facts, startsAt, endsAt, appointments)
     : awake.flatMap((each) => subtract({ ...each, startsAt: Math.max(each.startsAt, startsAt) }, appointments));
-  return spans.filter((each) => each.endsAt - each.startsAt >= (minutes ?? MIN_FREE_MINUTES) * MINUTE_MS);
+  return withinHours(spans, days, facts).filter(
+    (each) => each.endsAt - each.startsAt >= (minutes ?? MIN_FREE_MINUTES) * MINUTE_MS,
+  );
 }
+
+const NOTHING: Span = { startsAt: 0, endsAt: 0 };
 
 const isWorking = ({ startsAt, endsAt }: Span, facts: Facts): boolean =>
   listFreeTime(withoutBusy(facts), startsAt, endsAt).length > 0;
@@ -187,6 +195,6 @@ function answerTime(when: When, time: string, facts: Facts): string[] {
   }
   const next = appointments.find(({ startsAt }) => startsAt > at);
   const to = when.until ?? (next && sayClock(next.startsAt, facts));
-  const until = to ? `, ${say(language, DAY_ANSWERS.until, { time: to })}` : '';
+  const until = to ? `, ${say(language, DAYS.until, { time: to })}` : '';
   return [say(language, DAY_ANSWERS.freeAt, { day: capitalise(day), time, until })];
 }

@@ -6,7 +6,7 @@ import { answerChoice, answerFirst } from './first-answers.ts';
 import { answerBusiest, answerFree, answerSlot, answerTimeFor } from './free-answers.ts';
 import { answerBestHours, answerMood, answerParts, answerTired, answerTrend, answerWeekdays } from './mood-answers.ts';
 import { answerCapacity, answerNamed } from './named-answers.ts';
-import { answerNextBlock, answerPlan, answerWhy } from './plan-answers.ts';
+import { answerNextBlock, answerPlan, answerUnplanned, answerWhy } from './plan-answers.ts';
 import type { Cue, Facts, Question } from './question.ts';
 import { answerDeeds, answerDrop, answerGroupList, answerTasks } from './task-answers.ts';
 import { answerHours } from './work-hours.ts';
@@ -68,6 +68,8 @@ const INTENTS: Intent[] = [
 
   { needs: 'why+title why+event', goesWith: 'plan day time first', answer: answerWhy },
   { needs: 'first+title', goesWith: 'what work', answer: answerNamed },
+  { needs: 'unplanned', goesWith: 'what plan tasks why day title', answer: answerUnplanned, lead: 4 },
+  { needs: 'last+day last+part', goesWith: 'what work tasks due day', answer: answerDayEnd, lead: 1 },
   { needs: 'deed', goesWith: SELECTS, answer: answerDeeds, lead: 6 },
   { needs: 'busiest', goesWith: 'what when day weekday free', answer: answerBusiest, lead: 6 },
   { needs: 'upTo+minutes under+minutes over+minutes', goesWith: SELECTS, answer: answerTasks, lead: 6 },
@@ -105,7 +107,7 @@ const INTENTS: Intent[] = [
   { needs: 'weekday+done weekday+able', goesWith: 'what day how howMany best', answer: answerDoneByWeekday, lead: 1 },
   {
     needs: 'free+title free+event howLong+event',
-    goesWith: 'what when howMany day time howLong',
+    goesWith: 'what when howMany day time howLong able',
     answer: answerTimeFor,
     lead: 3,
   },
@@ -123,14 +125,14 @@ const INTENTS: Intent[] = [
   {
     needs:
       'minutes+able+what minutes+event minutes+work+title first easy minutes tired tired+what nth what+work after+title after+event',
-    goesWith: 'what work tasks able',
+    goesWith: 'what work tasks able due',
     answer: answerFirst,
   },
   { needs: 'plan+first', goesWith: 'what day when', answer: answerNextBlock },
   { needs: 'plan', goesWith: 'what day part when why', answer: answerPlan },
   {
     needs: 'important undated dated longest shortest soonest',
-    goesWith: 'what tasks all open first due howMany howLong day',
+    goesWith: 'what tasks all open first due howMany howLong day easy',
     answer: answerTasks,
     lead: 1,
   },
@@ -139,7 +141,11 @@ const INTENTS: Intent[] = [
   { needs: 'waits', goesWith: 'what tasks', answer: answerTasks },
 
   { needs: 'free', goesWith: 'day part what when howLong time howMany weekday', answer: answerFree, lead: 1 },
-  { needs: 'howMany+day howMany+due howLong+day howLong+all', goesWith: 'tasks what due open', answer: answerTasks },
+  {
+    needs: 'howMany+day howMany+due howLong+day howLong+all',
+    goesWith: 'tasks what due open work minutes',
+    answer: answerTasks,
+  },
   { needs: 'tasks+easy', goesWith: 'what all', answer: answerShort, lead: 1 },
   { needs: 'done what+done past+work+day', goesWith: 'what day howMany tasks', answer: answerDone },
   { needs: 'what+part', goesWith: 'day due tasks', answer: answerDay },
@@ -169,7 +175,7 @@ const INTENTS: Intent[] = [
   },
   { needs: 'mood energy focus average', goesWith: 'how what day', answer: answerMood },
 
-  { needs: 'thanks', goesWith: 'good you best', answer: WELCOME },
+  { needs: 'thanks you+best', goesWith: 'good you best', answer: WELCOME, lead: 2 },
   { needs: 'bye', goesWith: '', answer: reply(TALK.bye) },
   { needs: 'good', goesWith: '', answer: reply(TALK.good) },
   { needs: 'hello', goesWith: 'how part', answer: reply(TALK.hello, TALK.canAsk, ...EXAMPLES) },

@@ -120,7 +120,8 @@ function readSubjects(text: string, words: Word[], dayWords: Set<Word>, { snapsh
   const found = findGroups(text, words, common, snapshot);
   const verb = verbs.find((word) => word === findRequest(words)?.all[0]); // `move` is no `moved` of a title
   const ignored = [...verbs, ...findWords(text, words, UNNEEDED), ...words.filter(isTwist)];
-  const content = words.filter((word) => word !== verb && !COURTESY.has(word.text));
+  const meals = findWords(text, words, MEALS);
+  const content = words.filter((word) => word !== verb && !COURTESY.has(word.text) && !meals.includes(word));
   const named = findNamed(text, { words: content, common, ofGroup: found.used, ignored }, snapshot);
   const groups = found.isMarked || named.length === 0 ? found.groups : []; // a title says more
   const cues = { groupList: found.isMarked && groups.length === 0, others: isAboutPerson(words, named) };
@@ -151,6 +152,9 @@ function findCues(question: Omit<Question, 'cues'>, known: Partial<Record<Cue, b
   set('room', asksForRoom(text, cues));
   return cues;
 }
+
+/** Parts of the day, whatever the calendar has at lunch. */
+const MEALS = /(?<!\p{Alpha})(?:before|after|до|после)\s+(?:lunch|обеда)(?!\p{Alpha})/giu;
 
 const TIME_UNIT = /^(?:hours?|minutes?|час(?:а|ов)?|минут\p{Alpha}?|времени)$/u;
 
