@@ -3,14 +3,26 @@ import { NOW_REASONS } from '../../messages/planning.ts';
 import { say } from '../../messages/say.ts';
 import type { NowAnswer, NowReason } from '../../planning/now/responses.ts';
 import type { OpenTask } from '../../planning/plan/snapshot.ts';
+import { HOUR_MS } from '../../shared/duration.ts';
 import { answerDay } from './day-answers.ts';
-import { describeTask, listTasks, rankTasks, sayTask, suggestNow, withoutBusy, withPlanning } from './facts.ts';
+import {
+  describeTask,
+  findDue,
+  listTasks,
+  rankTasks,
+  sayTask,
+  suggestNow,
+  withoutBusy,
+  withPlanning,
+} from './facts.ts';
 import type { Group } from './groups.ts';
 import { answerNamed } from './named-answers.ts';
 import { answerAfter } from './plan-answers.ts';
 import { type Facts, type Question, readQuestion } from './question.ts';
 import { belongs } from './selection.ts';
 import { listNamedTasks, type Named } from './titles.ts';
+
+type Suggestion = Pick<NowAnswer['tasks'][number], 'taskId' | 'title' | 'reasons'>;
 
 /** The energy of a person who says that they are tired, from 1 to 10. */
 const TIRED = 2;
@@ -46,7 +58,11 @@ export function answerFirst(question: Question, facts: Facts): string[] {
     return [...lead, ...listTasks(isTired ? ranked.toSorted(byLength) : ranked, facts, 3)];
   }
   const suggested = isBusy ? suggest(withoutBusy(facts)).tasks : found.tasks;
-  const picks = isTired ? suggested.map((pick) => withoutFit(pick, facts)) : suggested;
+  const picks = isTired
+    ? suggested.map((pick) => withoutFit(pick, facts))
+    : isPressing
+      ? soonestFirst(suggested, facts)
+      : suggested;
   const [first, ...others] = picks.slice((nth ?? 1) - 1);
   if (!first) return [...lead, ...sayOther(nth ?? 1, facts)];
   const phrase = nth === null ? TASK_ANSWERS.start : TASK_ANSWERS.next;
@@ -113,9 +129,25 @@ const asEasy = (facts: Facts): Facts =>
   );
 
 /** What is not known to be easy is not said to fit. */
-function withoutFit(pick: NowAnswer['tasks'][number], { snapshot }: Facts): NowAnswer['tasks'][number] {
+function withoutFit(pick: Suggestion, { snapshot }: Facts): Suggestion {
   const isKnown = snapshot.planning.tasks.some(({ id, energyLevel }) => id === pick.taskId && energyLevel !== null);
   return isKnown ? pick : { ...pick, reasons: pick.reasons.filter((reason) => reason !== 'fits_energy') };
+}
+
+const SOON_MS = 3 * HOUR_MS;
+const MAX_SUGGESTED = 3;
+
+/** What is due in the next hours comes before what is only more important. */
+function soonestFirst(picks: Suggestion[], facts: Facts): Suggestion[] {
+  const now = facts.now.getTime();
+  const soon = rankTasks(facts)
+    .flatMap((task) => {
+      const at = Date.parse(findDue(task, facts)?.at ?? '');
+      return at > now && at < now + SOON_MS ? [{ at, taskId: task.id, title: task.title, reasons: [] }] : [];
+    })
+    .sort((a, b) => a.at - b.at);
+  const found = soon.map((each) => picks.find(({ taskId }) => taskId === each.taskId) ?? each);
+  return [...new Set([...found, ...picks])].slice(0, MAX_SUGGESTED);
 }
 
 const withTasks = (facts: Facts, change: (tasks: OpenTask[]) => OpenTask[]): Facts =>
@@ -132,7 +164,7 @@ function sayOther(nth: number, facts: Facts): string[] {
 /** Reasons that the facts about a task do not say. */
 const OWN_REASONS: NowReason[] = ['planned_now', 'in_progress', 'fits_energy', 'part_fits'];
 
-function sayWhy({ taskId, reasons }: Pick<NowAnswer['tasks'][number], 'taskId' | 'reasons'>, facts: Facts): string {
+function sayWhy({ taskId, reasons }: Suggestion, facts: Facts): string {
   const { snapshot, language } = facts;
   const task = snapshot.planning.tasks.find(({ id }) => id === taskId);
   const own = reasons

@@ -44,10 +44,11 @@ export function answerFree(question: Question, facts: Facts): string[] {
   const free = findFree(question, appointments, facts);
   const pieces = findFree({ ...question, minutes: null }, appointments, facts);
   const span = part && days.from === days.to ? sayPart(part, sayDays(days, facts), facts) : sayDays(days, facts);
+  const listed = minutes !== null && days.from < days.to ? [] : appointments; // of several days, what is free is enough
   return [
     ...(question.cues.has('howMany') && minutes === null ? [sayTotal(free, facts)] : []),
-    ...sayFree(free, { day: span, days, minutes, pieces, isEmpty: appointments.length === 0 }, facts),
-    ...appointments.map((each) => sayAppointment(each, days, facts)),
+    ...sayFree(free, { day: span, days, minutes, pieces, isEmpty: listed.length === 0 }, facts),
+    ...listed.map((each) => sayAppointment(each, days, facts)),
     ...(free.some((each) => isWorking(each, facts)) || free.length === 0
       ? []
       : [say(facts.language, FREE_ANSWERS.off)]),
@@ -184,7 +185,7 @@ function answerTime(when: When, time: string, facts: Facts): string[] {
   const toTime = (clock: string) => toMoment(when.from, clock, snapshot.timezone).getTime();
   const at = toTime(time);
   const end = when.until ? toTime(when.until) : at + 1;
-  const day = sayDays(when, facts);
+  const day = sayDays({ from: when.from, to: when.to }, facts);
   const found = appointments.find(({ startsAt, endsAt }) => startsAt < end && endsAt > at);
   if (found) {
     const { title, startsAt, endsAt } = found;

@@ -1,5 +1,6 @@
 import { parseQuickAdd } from '../../quick-add/parser/parse.ts';
 import { WORDS } from '../../quick-add/parser/vocabulary.ts';
+import { HOUR_MS } from '../../shared/duration.ts';
 import { addDays, daysBetween, isoWeekday, toLocalTime } from '../../shared/time-zones.ts';
 import { list, matchesPattern, nearlyMatchesPattern, toSet, type Word } from './words.ts';
 
@@ -92,7 +93,7 @@ export function findWhen(text: string, words: Word[], clock: Clock): { whens: Wh
   const [deadline] = tokens.flatMap(({ type, value, start }) =>
     type === 'deadline' && !/^before/i.test(text.slice(start)) ? [String(value).slice(11)] : [],
   );
-  const span = readSpan(text, words, used);
+  const span = readSpan(text, words, used) ?? readSoon(text, words, clock, used);
   const limit = span ? null : readLimit(text, words, used);
   const read = span?.time ?? limit?.time ?? take('time') ?? (deadline || readBareHour(text, words, used));
   const isToday = found[0]?.from === clock.today;
@@ -136,6 +137,27 @@ function readSpan(text: string, words: Word[], used: Set<Word>): { time: string;
   if (time >= until || until > '24:00') return null;
   for (const word of listSpan(text, words)) used.add(word);
   return { time, until };
+}
+
+const SOON =
+  /(?<!\p{Alpha})(?:(?:in|within|over|for)\s+the\s+next|(?:(?:в|за|на)\s+)?(?:ближайши[йе]|следующи[йе]))\s+(?:(\S+)\s+)?(?:hours?|hrs?|час(?:а|ов)?)(?!\p{Alpha})/iu;
+
+/** The words of `in the next 2 hours`. */
+export function listSoon(text: string, words: Word[]): Word[] {
+  const { 0: said = '', index = 0 } = SOON.exec(text) ?? {};
+  return words.filter(({ start, end }) => start >= index && end <= index + said.length);
+}
+
+/** The next hours, as far as they are today. */
+function readSoon(text: string, words: Word[], { now, zone, today }: Clock, used: Set<Word>) {
+  const own = listSoon(text, words);
+  if (own.length === 0) return null;
+  for (const word of own) used.add(word);
+  const until = toLocalTime(now.getTime() + (readNumber(own.at(-2)) ?? 1) * HOUR_MS, zone);
+  return {
+    time: toLocalTime(now.getTime(), zone).slice(11),
+    until: until.startsWith(today) ? until.slice(11) : '24:00',
+  };
 }
 
 const LIMIT =
@@ -292,7 +314,8 @@ function readDays([first, second, third]: Word[], { today, isPast }: Clock): Fou
 function readRelative(word: Word | undefined, shift: number, today: string, isPast: boolean): Found | null {
   if (isOneOf(word, list`week недел*`)) return readWeek(shift, today, 2);
   if (shift >= 0 && isOneOf(word, list`month месяц*`)) return readMonth(shift, today);
-  if (isOneOf(word, list`weekend выходные выходных`)) return readWeekend(addDays(today, 7 * shift), isPast && shift === 0, 2);
+  if (isOneOf(word, list`weekend выходные выходных`))
+    return readWeekend(addDays(today, 7 * shift), isPast && shift === 0, 2);
   const day = word && shift < 0 && readWeekday(word, today, true);
   return day ? { ...day, length: 2 } : null;
 }
