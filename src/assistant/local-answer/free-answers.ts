@@ -24,7 +24,7 @@ import { answerNamed, findLimit } from './named-answers.ts';
 import type { Facts, Question } from './question.ts';
 import { asks } from './requests.ts';
 import { listNamedTasks } from './titles.ts';
-import type { When } from './when.ts';
+import { type When, wholeDays } from './when.ts';
 
 /** What is too short is not called free. */
 const MIN_FREE_MINUTES = 30;
@@ -63,12 +63,10 @@ export function answerSlot(question: Question, facts: Facts): string[] {
   const { date } = facts.snapshot;
   const due = findDue(task, facts)?.date;
   const to = due && due >= date && due < addDays(date, MAX_DAYS) ? due : addDays(date, 6);
-  const when = question.when ?? { ...NO_TIME, from: date, to };
+  const when = question.when ?? wholeDays(date, to);
   const minutes = question.minutes ?? task.estimatedDuration ?? MIN_FREE_MINUTES;
   return [sayTask(task, facts), ...answerFree({ ...question, when, minutes }, facts)];
 }
-
-const NO_TIME = { time: null, isHabit: false, isWeekday: false, isTimeAlone: false, isUntil: false };
 
 /** The days with the most work and meetings first, or those with the most free time. */
 export function answerBusiest({ when, text }: Question, facts: Facts): string[] {

@@ -1,5 +1,6 @@
 import { CHANGE_ANSWERS, EXAMPLES, TALK } from '../../messages/answers.ts';
 import { type Phrase, say } from '../../messages/say.ts';
+import { addDays } from '../../shared/time-zones.ts';
 import { answerClock, answerDay, answerDayEnd, answerDaysUntil, answerMeetings } from './day-answers.ts';
 import { answerDone, answerDoneByWeekday, answerStreak } from './done-answers.ts';
 import { answerChoice, answerFirst } from './first-answers.ts';
@@ -9,6 +10,7 @@ import { answerCapacity, answerNamed } from './named-answers.ts';
 import { answerNextBlock, answerPlan, answerUnplanned, answerWhy } from './plan-answers.ts';
 import type { Cue, Facts, Question } from './question.ts';
 import { answerDeeds, answerDrop, answerGroupList, answerTasks } from './task-answers.ts';
+import { wholeDays } from './when.ts';
 import { answerHours } from './work-hours.ts';
 
 export type Answer = (question: Question, facts: Facts) => string[];
@@ -37,6 +39,16 @@ const SELECTS = 'what all open tasks howMany howLong day when done important und
 
 const answerShort: Answer = (question, facts) =>
   answerTasks({ ...question, cues: new Set<Cue>([...question.cues]).add('shortest') }, facts);
+
+const answerSoonest: Answer = (question, facts) =>
+  answerTasks(
+    {
+      ...question,
+      when: wholeDays(facts.snapshot.date, addDays(facts.snapshot.date, 30)),
+      cues: new Set<Cue>(['soonest']),
+    },
+    facts,
+  );
 
 /** What is late, of the groups that the question names. */
 const answerOverdue: Answer = (question, facts) =>
@@ -102,6 +114,12 @@ const INTENTS: Intent[] = [
     answer: answerMood,
     lead: 1,
   },
+  {
+    needs: 'compare+energy+day compare+mood+day compare+focus+day',
+    goesWith: 'day how last',
+    answer: answerTrend,
+    lead: 3,
+  },
   { needs: 'streak', goesWith: 'what howMany day done tasks longest', answer: answerStreak },
   { needs: 'dayEnd dayEnd+day when+done+day when+able+day', goesWith: 'when what', answer: answerDayEnd },
   { needs: 'weekday+done weekday+able', goesWith: 'what day how howMany best', answer: answerDoneByWeekday, lead: 1 },
@@ -113,7 +131,8 @@ const INTENTS: Intent[] = [
   },
   { needs: 'slot+title', goesWith: 'what when able minutes day work best', answer: answerSlot, lead: 4 },
   { needs: 'daysUntil+day', goesWith: 'what', answer: answerDaysUntil },
-  { needs: 'able+all able+day able able+event+what', goesWith: 'what all', answer: answerCapacity },
+  { needs: 'daysUntil+due first+due+when', goesWith: 'first what tasks how', answer: answerSoonest },
+  { needs: 'able+all able+day able able+event+what what+able+not', goesWith: 'what all', answer: answerCapacity },
   { needs: 'meetings meetings+first', goesWith: 'soonest what when day howMany event who', answer: answerMeetings },
   { needs: 'clock weekday+day', goesWith: 'what when', answer: answerClock },
   {
@@ -124,7 +143,7 @@ const INTENTS: Intent[] = [
 
   {
     needs:
-      'minutes+able+what minutes+event minutes+work+title first easy minutes tired tired+what nth what+work after+title after+event',
+      'minutes+able+what minutes+best+what minutes+event minutes+work+title first easy minutes tired tired+what nth what+work after+title after+event',
     goesWith: 'what work tasks able due',
     answer: answerFirst,
   },
@@ -162,14 +181,19 @@ const INTENTS: Intent[] = [
     goesWith: 'part habit day worst energy when',
     answer: answerTired,
   },
-  { needs: 'trend compare', goesWith: 'mood energy focus best worst day how', answer: answerTrend },
+  {
+    needs: 'trend compare',
+    goesWith: 'mood energy focus best worst day how last',
+    answer: answerTrend,
+  },
   {
     needs: 'best when+energy when+work when+worst',
     goesWith: 'what when energy focus mood work part minutes',
     answer: answerBestHours,
   },
   {
-    needs: 'part+mood part+energy part+focus part+worst part+best part+compare when+focus parts+work+what parts+trend',
+    needs:
+      'part+mood part+energy part+focus part+worst part+best part+compare when+focus parts+work+what parts+trend part+trend',
     goesWith: 'how what best when part',
     answer: answerParts,
   },

@@ -194,8 +194,8 @@ const PAST =
 /** `have I paid` */
 const PERFECT = /^(?:\P{Alpha}*(?:have|has)\s(?!\p{Alpha}+ got )|.*\bhave i \p{Alpha}+(?:ed|en|ne|id|de|nt)\b)/iu;
 
-/** `what should I finish`: it is to come. */
-const OUGHT = wholeWords`should|must|need to|have to|надо|нужно|стоит`;
+/** `what should I finish`, `can I get it done`: it is to come. */
+const OUGHT = wholeWords`should|must|need to|have to|надо|нужно|стоит|(?<!(?:did|have) (?:i|we) )get (?:\p{Alpha}+ ){1,4}done`;
 
 /** The days of a text. What is to come has no days that are over. */
 function readDays(text: string, words: Word[], { snapshot, now }: Facts) {

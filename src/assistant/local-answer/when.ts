@@ -26,6 +26,11 @@ export interface When {
   isUntil: boolean;
 }
 
+export const wholeDays = (from: string, to: string): When => ({
+  ...{ from, to, time: null },
+  ...{ isHabit: false, isWeekday: false, isTimeAlone: false, isUntil: false },
+});
+
 interface Clock {
   now: Date;
   zone: string;
@@ -238,9 +243,16 @@ const NOT = toSet`not instead rather не вместо`;
 const RANGE = toSet`to till until through по до`;
 const LIMITS = toSet`by before until till до к ко`;
 
+/** `after Friday` is so many days more than one. */
+const DAYS_AFTER = 13;
+
 /** `before Friday` is without Friday, `until Friday` is with it. */
 function limitDays(found: Found, before: Word | undefined, today: string): Found {
   const isNext = found.isWeekday === true && found.from === today; // `until Sunday` on a Sunday
+  if (/^(?:after|после)$/.test(before?.text ?? '') && !found.isHabit) {
+    const from = addDays(found.to ?? found.from, 1);
+    return { ...found, from, to: addDays(from, DAYS_AFTER) };
+  }
   const to = isNext ? addDays(today, 7) : (found.to ?? found.from);
   if (/^(?:since|со?)$/.test(before?.text ?? '') && to < today && !found.isHabit) return { ...found, to: today };
   if (!before || !LIMITS.has(before.text) || found.isHabit || to < today) return found;
@@ -282,7 +294,7 @@ const isOfWeekday = (words: Word[], at: number): boolean =>
   );
 
 const PART_OF_DAY = /^(morning|afternoon|evening|night|утром|днем|вечером|ночью|after|before|lunch|до|после|обеда)$/;
-const PREPOSITIONS = toSet`on at by to for from until till since due this в во на к ко до с со за по это`;
+const PREPOSITIONS = toSet`after после on at by to for from until till since due this в во на к ко до с со за по это`;
 
 const isWeekday = (word: Word): boolean => WEEKDAYS.some((names) => isOneOf(word, names));
 
