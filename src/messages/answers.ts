@@ -259,6 +259,10 @@ export const CHANGE_ANSWERS = {
     en: 'I cannot do that. Without a language model I can add, complete, move, skip, drop and rename tasks, set their priority, plan a day and log a mood.',
     ru: 'Этого я не умею. Без языковой модели могу добавить, завершить, перенести, пропустить, отменить или переименовать задачу, сменить её приоритет, спланировать день и записать настроение.',
   },
+  oneTime: {
+    en: 'I add a task at one time. Name one, or write “every Mon and Wed at 7am”.',
+    ru: 'Добавляю задачу на одно время. Назовите одно или напишите «каждый пн и ср в 7 утра».',
+  },
   oneDay: { en: 'I plan one day at a time.', ru: 'За один раз планирую один день.' },
   erase: {
     en: 'Only you can delete your data and your account, in the settings.',

@@ -204,17 +204,22 @@ function readDays(text: string, words: Word[], { snapshot, now }: Facts) {
   const hasConcept = (concepts: Concept[], among: Word[]) =>
     [...findConcepts(among).values()].some((own) => concepts.some((concept) => own.has(concept)));
   const notVerbs = words.filter((word) => !isVerbOfChange(word));
+  const verb = findRequest(words)?.verb;
+  const isMove = verb === 'move' || (verb === undefined && ALL_TO.test(text));
   const isPast =
-    findRequest(words)?.verb !== 'move' &&
+    !isMove &&
     !OUGHT.test(text) &&
     ((hasConcept(['done'], notVerbs) && !hasConcept(['able'], notVerbs)) ||
       words.some((word) => PAST.test(word.text)) ||
       PERFECT.test(text));
-  const { whens, used: dayWords } = findWhen(text, words, { now, zone, today, isPast });
+  const { whens, used: dayWords } = findWhen(text, words, { now, zone, today, isPast, isMove });
   const rest = words.filter((word) => !dayWords.has(word));
   const isBack = isPast || hasConcept(BACK, rest);
   return { whens: isBack ? whens : whens.map((each) => leaveOutPast(each, today)), dayWords, isPast };
 }
+
+/** `everything on Friday to Saturday` */
+const ALL_TO = /^\P{Alpha}*(?:everything|all|вс[её])\s[^?]*\s(?:to|на)\s[^?]*$/iu;
 
 /** What is asked about days that are over, too. */
 const BACK: Concept[] = ['mood', 'energy', 'focus', 'overdue', 'trend', 'average'];

@@ -37,6 +37,8 @@ interface Clock {
   today: string;
   /** Whether a weekday is the last such day, not the next: the question is about what was. */
   isPast: boolean;
+  /** Whether `Friday to Saturday` is from one day to the other, not a range. */
+  isMove?: boolean;
 }
 
 interface Found {
@@ -230,7 +232,8 @@ function findDays(words: Word[], clock: Clock, used: Set<Word>): Found[] {
       continue;
     }
     const last = found.at(-1);
-    const isEnd = last && !last.isHabit && before && RANGE.has(before.text) && used.has(words[at - 2] ?? before);
+    const isEnd =
+      last && !clock.isMove && !last.isHabit && before && RANGE.has(before.text) && used.has(words[at - 2] ?? before);
     if (isEnd && next.from >= last.from) last.to = next.to ?? next.from;
     else found.push(limitDays(next, before?.text === 'the' ? words[at - 2] : before, clock.today));
     at += next.length - 1;
