@@ -1845,7 +1845,7 @@ export interface components {
         MoodInsights: {
             pairs: {
                 /**
-                 * @description `weekday`: the weekday that differs most from the other days of its weeks. `evening`: the evening less the morning of the same day. `meetings`: working days with over 3 hours of busy time less the others of their weeks
+                 * @description `weekday`: the weekday that differs most from the three days before and after it. `evening`: the evening less the morning of the same day. `meetings`: working days with over 3 hours of busy time less the others of their weeks
                  * @enum {string}
                  */
                 about: "weekday" | "evening" | "meetings";
