@@ -3943,7 +3943,7 @@ export interface components {
             date: string;
             timezone: string;
             tasks: {
-                /** @description Open and due today, at most 50, the soonest first. A task is due at its due date, or at its deadline if that is sooner. Of a task that repeats, the occurrence counts that has replaced the missed ones */
+                /** @description Open and due today, at most 50, the soonest first. A task is due at its due date, or at its deadline if that is sooner. A task that repeats has the `occurrence` and the dates of the one that has replaced the missed ones */
                 due: components["schemas"]["Task"][];
                 /** @description Open and due before today, at most 50, the longest overdue first */
                 overdue: components["schemas"]["Task"][];
