@@ -10,7 +10,7 @@ import { addDays, daysBetween, toMoment } from '../../shared/time-zones.ts';
 import { PARTS_OF_DAY, type PartOfDay } from '../parts-of-day.ts';
 import { findTitles, sayAt, toLocal } from './facts.ts';
 import type { Facts, Question } from './question.ts';
-import type { When } from './when.ts';
+import type { Days } from './when.ts';
 
 /** Something at a time: a busy time or a block of the plan. Moments are in Unix ms. */
 export interface Appointment {
@@ -18,9 +18,6 @@ export interface Appointment {
   startsAt: number;
   endsAt: number;
 }
-
-/** Some days, or some hours of them. */
-export type Days = Pick<When, 'from' | 'to'> & Partial<Pick<When, 'time' | 'until' | 'bound'>>;
 
 /** The days of a question; or else today and so many days more. */
 export const daysOf = ({ when }: Pick<Question, 'when'>, { snapshot: { date } }: Facts, more = 0): Days =>

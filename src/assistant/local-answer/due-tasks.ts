@@ -2,9 +2,10 @@ import { expandOccurrences, occurrenceOf, taskIdOf } from '../../planning/plan/o
 import type { OpenTask } from '../../planning/plan/snapshot.ts';
 import { MINUTE_MS } from '../../shared/duration.ts';
 import { addDays, daysBetween, toMoment } from '../../shared/time-zones.ts';
-import { type Days, withinHours } from './appointments.ts';
+import { withinHours } from './appointments.ts';
 import { type Due, findDue, rankTasks, withPlanning } from './facts.ts';
 import type { Facts } from './question.ts';
+import type { Days } from './when.ts';
 
 /** A task that is due on some days. */
 export interface DueTask extends OpenTask {

@@ -9,8 +9,8 @@ import type { OpenTask } from '../../planning/plan/snapshot.ts';
 import { findDueDay } from '../../shared/due.ts';
 import { addDays, daysBetween, isoWeekday, toLocalTime } from '../../shared/time-zones.ts';
 import type { PartOfDay } from '../parts-of-day.ts';
-import type { Days } from './appointments.ts';
 import type { Facts } from './question.ts';
+import type { Days } from './when.ts';
 
 /** A local moment: `time` is null at the end of a day. */
 export interface LocalMoment {

@@ -7,7 +7,6 @@ import { MINUTE_MS } from '../../shared/duration.ts';
 import { addDays, toMoment } from '../../shared/time-zones.ts';
 import {
   type Appointment,
-  type Days,
   daysOf,
   findAppointments,
   listDates,
@@ -24,6 +23,7 @@ import { answerNamed, findLimit } from './named-answers.ts';
 import type { Facts, Question } from './question.ts';
 import { asks } from './requests.ts';
 import { listNamedTasks } from './titles.ts';
+import type { Days } from './when.ts';
 import { type When, wholeDays } from './when.ts';
 
 /** What is too short is not called free. */

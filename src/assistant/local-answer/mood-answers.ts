@@ -8,10 +8,10 @@ import { addDays, isoWeekday } from '../../shared/time-zones.ts';
 import { explainNoPeak, findBestHours } from '../best-hours.ts';
 import { findPartOfDay, PART_NAMES } from '../parts-of-day.ts';
 import { MOOD_DAYS } from '../snapshot.ts';
-import type { Days } from './appointments.ts';
 import { capitalise, sayDate, sayDays, sayPart } from './facts.ts';
 import { answerNamed } from './named-answers.ts';
 import type { Facts, Question } from './question.ts';
+import type { Days } from './when.ts';
 
 /** Fewer logs in a group are not compared. */
 const MIN_LOGS = 3;

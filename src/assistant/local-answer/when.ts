@@ -26,6 +26,9 @@ export interface When {
   isUntil: boolean;
 }
 
+/** Some days, or some hours of them. */
+export type Days = Pick<When, 'from' | 'to'> & Partial<Pick<When, 'time' | 'until' | 'bound'>>;
+
 export const wholeDays = (from: string, to: string): When => ({
   ...{ from, to, time: null },
   ...{ isHabit: false, isWeekday: false, isTimeAlone: false, isUntil: false },
