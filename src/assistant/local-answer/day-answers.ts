@@ -1,4 +1,4 @@
-import { DAY_ANSWERS, SELECTIONS, TASK_ANSWERS } from '../../messages/answers.ts';
+import { DAY_ANSWERS } from '../../messages/answers.ts';
 import { say, sayTime, sayWeekday } from '../../messages/say.ts';
 import { sayMinutes } from '../../planning/explain/words.ts';
 import type { OpenTask } from '../../planning/plan/snapshot.ts';
@@ -7,7 +7,7 @@ import { findPartOfDay, type PartOfDay } from '../parts-of-day.ts';
 import { type Appointment, daysOf, findAppointments, sayAppointment, sayClock, sayMeeting } from './appointments.ts';
 import { answerDone } from './done-answers.ts';
 import { countTimes, findDueOn, totalEstimate } from './due-tasks.ts';
-import { capitalise, findDue, listTasks, rankTasks, sayDate, sayDays, sayPart } from './facts.ts';
+import { capitalise, findDue, listLate, listTasks, sayDate, sayDays, sayLate, sayPart } from './facts.ts';
 import { answerMood, answerWeekdays } from './mood-answers.ts';
 import { answerNamed } from './named-answers.ts';
 import type { Cue, Facts, Question } from './question.ts';
@@ -22,10 +22,8 @@ export function answerDay(question: Question, facts: Facts): string[] {
     return [...answerDone(question, facts), ...answerMood(question, facts)];
   const appointments = cues.has('due') ? [] : findAppointments(days, facts, { part });
   const due = findDueOn(days, facts).filter((task) => part === null || isDueInPart(task, part, facts));
-  const isTonight = part === 'evening' && days.from === facts.snapshot.date;
-  const late = isTonight
-    ? rankTasks(facts).filter((task) => (findDue(task, facts)?.date ?? '9') < facts.snapshot.date)
-    : [];
+  const isRest = days.from === facts.snapshot.date && (part === 'evening' || cues.has('open'));
+  const late = isRest ? listLate(facts) : [];
   const whole = sayDays(days, facts);
   const day = part && days.from === days.to ? sayPart(part, whole, facts) : whole;
   if (appointments.length === 0 && due.length === 0 && late.length === 0)
@@ -38,10 +36,7 @@ export function answerDay(question: Question, facts: Facts): string[] {
     ...(listed.length === 0 && due.length > 1 && minutes > 0
       ? [say(language, DAY_ANSWERS.estimate, { total: sayMinutes(language, minutes) })]
       : []),
-    ...(late.length > 0
-      ? [say(language, TASK_ANSWERS.some, { n: late.length, which: say(language, SELECTIONS.overdue) })]
-      : []),
-    ...listTasks(late, facts),
+    ...sayLate(late, facts),
   ];
 }
 

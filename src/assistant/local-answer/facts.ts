@@ -1,4 +1,4 @@
-import { DAYS, PARTS_OF_DAY, REPEATS, TASK_ANSWERS, TASK_FACTS } from '../../messages/answers.ts';
+import { DAYS, PARTS_OF_DAY, REPEATS, SELECTIONS, TASK_ANSWERS, TASK_FACTS } from '../../messages/answers.ts';
 import { cleanLine } from '../../messages/clean-text.ts';
 import { DUE_AT } from '../../messages/planning.ts';
 import { type Language, say, sayTime, sayWeekday } from '../../messages/say.ts';
@@ -160,6 +160,18 @@ export function rankTasks(facts: Facts): OpenTask[] {
 }
 
 export const PRIORITY = { high: 0, medium: 1, low: 2 };
+
+/** The tasks whose day is over. */
+export const listLate = (facts: Facts): OpenTask[] =>
+  rankTasks(facts).filter((task) => (findDue(task, facts)?.date ?? '9') < facts.snapshot.date);
+
+export const sayLate = (late: OpenTask[], facts: Facts): string[] =>
+  late.length === 0
+    ? []
+    : [
+        say(facts.language, TASK_ANSWERS.some, { n: late.length, which: say(facts.language, SELECTIONS.overdue) }),
+        ...listTasks(late, facts),
+      ];
 
 const MAX_LISTED = 7;
 

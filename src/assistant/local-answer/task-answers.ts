@@ -5,7 +5,7 @@ import { minutesLeft, type OpenTask } from '../../planning/plan/snapshot.ts';
 import { daysBetween } from '../../shared/time-zones.ts';
 import { answerDone } from './done-answers.ts';
 import { countTimes, findDueOn, totalEstimate } from './due-tasks.ts';
-import { findDue, listTasks, PRIORITY, rankTasks } from './facts.ts';
+import { findDue, listLate, listTasks, PRIORITY, rankTasks, sayLate } from './facts.ts';
 import { isIn, listGroups } from './groups.ts';
 import { sayNeed } from './named-answers.ts';
 import type { Facts, Question } from './question.ts';
@@ -23,7 +23,9 @@ export function answerTasks(question: Question, facts: Facts): string[] {
 
   const { includes, days, text } = selectTasks(question, facts);
   const found = order((days ? findDueOn(days, facts) : rankTasks(facts)).filter(includes), question, facts);
-  if (found.length === 0) {
+  const isRest = when?.from === snapshot.date && groups.length > 0;
+  const late = isRest ? listLate(facts).filter(selectTasks({ ...question, when: null }, facts).includes) : [];
+  if (found.length + late.length === 0) {
     return [text === '' ? say(language, TASK_ANSWERS.none) : say(language, TASK_ANSWERS.noneSuch, { which: text })];
   }
   const minutes = totalEstimate(found);
@@ -34,12 +36,15 @@ export function answerTasks(question: Question, facts: Facts): string[] {
       ? []
       : text === ''
         ? answerCounts(facts)
-        : [say(language, TASK_ANSWERS.some, { n: countTimes(found), which: text })]),
+        : found.length > 0
+          ? [say(language, TASK_ANSWERS.some, { n: countTimes(found), which: text })]
+          : []),
     ...listTasks(
       found,
       facts,
       isOrdered ? MAX_ORDERED : groups.length > 0 || cues.has('all') ? MAX_SELECTED : undefined,
     ),
+    ...sayLate(late, facts),
     ...(isTotal ? [say(language, DAY_ANSWERS.estimate, { total: sayMinutes(language, minutes) })] : []),
     ...(snapshot.counts.open > snapshot.planning.tasks.length
       ? [say(language, TASK_ANSWERS.notAll, { n: snapshot.planning.tasks.length, all: snapshot.counts.open })]

@@ -161,6 +161,7 @@ export const LATER_BANK: BankQuestion[] = [
   tess('mood', 'when do i focus best', [/focus/], { not: [/Most energy/] }),
   tess('day', "what's the last thing today", [/17:10/, /Harbour/]),
   tess('talk', 'thanks! ur a star', [/welcome/]),
+  tess('day', 'whats left today', [/flowers/, /insurance/]),
   galina('day', 'что завтра до обеда', [/ничего/], { not: [/Педсовет/] }),
   galina('day', 'что в четверг после 17', [/собрание/], { not: [/контрольную/] }),
   galina('free', 'завтра после 16 я свободна?', [/16:00/], { not: [/заняты/] }),
