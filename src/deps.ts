@@ -16,7 +16,7 @@ import { Tokens } from './auth/tokens.ts';
 import { GuardedRedis } from './cache/redis.ts';
 import { CacheService } from './cache/service.ts';
 import { SingleFlight } from './cache/single-flight.ts';
-import { BatchService } from './commands/batch.ts';
+import { createBatchService } from './commands/batch.ts';
 import { CommandRunner } from './commands/runner.ts';
 import { Database } from './db/client.ts';
 import { IdempotencyStore } from './db/idempotency-store.ts';
@@ -26,7 +26,7 @@ import { createEntityServices } from './entities/registry.ts';
 import { UserService } from './entities/users/service.ts';
 import { type Config, readConfig } from './env.ts';
 import { HealthService } from './health/service.ts';
-import { ActivityService } from './history/activity/service.ts';
+import { createActivityService } from './history/activity/service.ts';
 import { Crons } from './history/crons.ts';
 import { DeadLetters } from './history/dead-letters.ts';
 import { ExportService } from './history/export/service.ts';
@@ -37,10 +37,10 @@ import { LiveService } from './history/live/service.ts';
 import { LiveTickets } from './history/live/tickets.ts';
 import { EventLog } from './history/log.ts';
 import { Publisher } from './history/publisher.ts';
-import { SyncService } from './history/sync/service.ts';
-import { TrashService } from './history/trash/service.ts';
+import { createSyncService } from './history/sync/service.ts';
+import { createTrashService } from './history/trash/service.ts';
 import { findOldTrash } from './history/trash/sweep.ts';
-import { UndoService } from './history/undo/service.ts';
+import { createUndoService } from './history/undo/service.ts';
 import { RateLimiter, type RateLimitPolicy } from './http/rate-limiter.ts';
 import type { Language } from './messages/say.ts';
 import { NowService } from './planning/now/service.ts';
@@ -135,11 +135,11 @@ function createServices(config: Config, platform: Platform) {
     users,
     ...createEntityServices({ userDb, clock }),
     quickAdd: new QuickAddService({ userDb, clock }),
-    batch: new BatchService({ userDb, commands }),
-    sync: new SyncService({ userDb, commands }),
-    undo: new UndoService({ userDb, clock }),
-    trash: new TrashService({ userDb, clock }),
-    activity: new ActivityService({ userDb }),
+    batch: createBatchService({ userDb, commands }),
+    sync: createSyncService({ userDb, commands }),
+    undo: createUndoService({ userDb, clock }),
+    trash: createTrashService({ userDb, clock }),
+    activity: createActivityService({ userDb }),
     export: new ExportService({ userDb, clock, log }),
     publisher: new Publisher({ eventLog, lastWrite, queue: config.EVENTS_QUEUE, followers, clock, log }),
     live: new LiveService({ tickets, users: followers }),

@@ -4,15 +4,9 @@ import type { BatchAnswer } from './responses.ts';
 import { type CommandRunner, tempIdMapping, toResult } from './runner.ts';
 import type { TaskBatch } from './schemas.ts';
 
-export class BatchService {
-  readonly #userDb: UserDb;
-  readonly #commands: CommandRunner;
+export type BatchService = ReturnType<typeof createBatchService>;
 
-  constructor({ userDb, commands }: { userDb: UserDb; commands: CommandRunner }) {
-    this.#userDb = userDb;
-    this.#commands = commands;
-  }
-
+export const createBatchService = ({ userDb, commands: runner }: { userDb: UserDb; commands: CommandRunner }) => ({
   /**
    * Runs commands on tasks. Each command gets a key of its own, derived from the request's Idempotency-Key, so a repeated
    * request runs only the commands that have not run.
@@ -33,9 +27,9 @@ export class BatchService {
             },
           },
     );
-    const { outcomes, isReplay } = await this.#commands.run(caller, commands, { atomic, isOneRequest: true });
-    const language = await this.#userDb.readLanguage(caller);
+    const { outcomes, isReplay } = await runner.run(caller, commands, { atomic, isOneRequest: true });
+    const language = await userDb.readLanguage(caller);
     const results = outcomes.map((outcome) => toResult(outcome, language));
     return { results, tempIdMapping: tempIdMapping(commands, outcomes), isReplay };
-  }
-}
+  },
+});

@@ -8,13 +8,9 @@ import type { LogEvent } from '../responses.ts';
 import type { ActivityPage } from './responses.ts';
 import type { ActivityQuery } from './schemas.ts';
 
-export class ActivityService {
-  readonly #userDb: UserDb;
+export type ActivityService = ReturnType<typeof createActivityService>;
 
-  constructor({ userDb }: { userDb: UserDb }) {
-    this.#userDb = userDb;
-  }
-
+export const createActivityService = ({ userDb }: { userDb: UserDb }) => ({
   /** The caller's log, latest event first. @throws AppError VALIDATION_ERROR for a cursor of another list */
   async list(caller: Caller, { cursor, limit, ...filters }: ActivityQuery): Promise<ActivityPage> {
     const listing = {
@@ -27,9 +23,9 @@ export class ActivityService {
       where: filters.entityId ? eq(fullEvents.entityId, filters.entityId) : undefined,
     };
     const request = { scope: ['activity', filters], cursor, limit };
-    const { items, page } = await readPage<LogEvent>(this.#userDb, caller, request, (start, rows) =>
+    const { items, page } = await readPage<LogEvent>(userDb, caller, request, (start, rows) =>
       selectPage(listing, start, rows),
     );
     return { events: items, page };
-  }
-}
+  },
+});

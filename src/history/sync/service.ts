@@ -16,32 +16,26 @@ import type { Changes, SyncResponse } from './responses.ts';
 
 const OUTCOMES_STORED_MS = 7 * DAY_MS;
 
-export class SyncService {
-  readonly #userDb: UserDb;
-  readonly #commands: CommandRunner;
+export type SyncService = ReturnType<typeof createSyncService>;
 
-  constructor({ userDb, commands }: { userDb: UserDb; commands: CommandRunner }) {
-    this.#userDb = userDb;
-    this.#commands = commands;
-  }
-
+export const createSyncService = ({ userDb, commands: runner }: { userDb: UserDb; commands: CommandRunner }) => ({
   /**
    * Runs a device's commands, then returns everything that changed since its token. A token of another user, or of a log
    * that is no longer there, returns everything.
    */
   async sync(caller: Caller, { syncToken, commands: sent }: SyncRequest): Promise<SyncResponse> {
     const commands = await Promise.all(sent.map(toCommand));
-    const { outcomes } = await this.#commands.run(caller, commands, { syncToken });
-    const { changes, ...state } = await this.#userDb.readOne<ChangesSince>(caller, selectChanges(syncToken));
-    const language = await this.#userDb.readLanguage(caller);
+    const { outcomes } = await runner.run(caller, commands, { syncToken });
+    const { changes, ...state } = await userDb.readOne<ChangesSince>(caller, selectChanges(syncToken));
+    const language = await userDb.readLanguage(caller);
     return {
       ...state,
       changes: groupByKind(changes),
       results: outcomes.map((outcome, index) => ({ ...toResult(outcome, language), uuid: sent[index]?.uuid ?? null })),
       tempIdMapping: tempIdMapping(commands, outcomes),
     };
-  }
-}
+  },
+});
 
 /** Its outcome is stored under its uuid. */
 async function toCommand(sent: SyncRequest['commands'][number]): Promise<Command | InvalidCommand> {

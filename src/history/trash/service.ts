@@ -15,40 +15,34 @@ import type { ErasedItem, TrashItem, TrashPage } from './responses.ts';
 /** What no ETag names. */
 const NO_VERSION = 0;
 
-export class TrashService {
-  readonly #userDb: UserDb;
-  readonly #clock: Clock;
+export type TrashService = ReturnType<typeof createTrashService>;
 
-  constructor({ userDb, clock }: { userDb: UserDb; clock: Clock }) {
-    this.#userDb = userDb;
-    this.#clock = clock;
-  }
-
+export const createTrashService = ({ userDb, clock }: { userDb: UserDb; clock: Clock }) => ({
   /** What was deleted in the last 30 days, latest first. @throws AppError VALIDATION_ERROR for a cursor of another list */
   list(caller: Caller, { cursor, limit }: PageQuery): Promise<TrashPage> {
-    return readPage<TrashItem>(this.#userDb, caller, { scope: ['trash'], cursor, limit }, selectTrash);
-  }
+    return readPage<TrashItem>(userDb, caller, { scope: ['trash'], cursor, limit }, selectTrash);
+  },
 
   /** @throws AppError NOT_FOUND when it is not in the trash, LIMIT_REACHED, CONFLICT */
   async restore(caller: Caller, id: string): Promise<WriteResult<object>> {
-    const { mutations } = await this.#findEntity(caller, id);
-    return this.#userDb.write(caller, mutations.restore({ id, expected: null, now: this.#clock() }));
-  }
+    const { mutations } = await findEntity(userDb, caller, id);
+    return userDb.write(caller, mutations.restore({ id, expected: null, now: clock() }));
+  },
 
   /**
    * Erases it for good, and its texts from the log. In the trash it has no version.
    * @throws AppError NOT_FOUND when it is not in the trash, PRECONDITION_FAILED
    */
   async erase(caller: Caller, id: string, isExpected: Precondition | null): Promise<WriteResult<ErasedItem>> {
-    const entity = await this.#findEntity(caller, id);
+    const entity = await findEntity(userDb, caller, id);
     if (isExpected && !isExpected(id, { version: NO_VERSION })) throw preconditionFailed(entity.name);
-    return this.#userDb.write(caller, eraseRow(entity, id));
-  }
+    return userDb.write(caller, eraseRow(entity, id));
+  },
+});
 
-  async #findEntity(caller: Caller, id: string): Promise<AnyEntity> {
-    const kind = await this.#userDb.read<string>(caller, selectKind(id));
-    const entity = ENTITIES.find(({ name }) => name === kind);
-    if (!entity) throw new AppError('NOT_FOUND', ERRORS.notInTrash);
-    return entity;
-  }
+async function findEntity(userDb: UserDb, caller: Caller, id: string): Promise<AnyEntity> {
+  const kind = await userDb.read<string>(caller, selectKind(id));
+  const entity = ENTITIES.find(({ name }) => name === kind);
+  if (!entity) throw new AppError('NOT_FOUND', ERRORS.notInTrash);
+  return entity;
 }
