@@ -71,6 +71,7 @@ const PATTERNS = {
   slot: [
     pattern`\bwhen (?:can|could|should|shall) (?:i|we)\b|когда (?:(?:я|мне|мы|нам|бы) )?(?:смогу|могу|сможем|лучше|удобнее|можно|стоит|успею)(?: бы)?(?!\p{Alpha})`,
   ],
+  able: [pattern`(?<!\b(?:did|have) (?:i|we) )\bget (?:\p{Alpha}+ ){1,4}done\b`],
   busiest: [
     pattern`(?:busiest|freest|(?:most|least) (?:busy|packed|free|hectic|loaded))(?: day)?`,
     pattern`(?:самы\p{Alpha}+|наиболее|больше всего|меньше всего) (?:загруж|занят|свобод)\p{Alpha}*|(?:свободнее|загруженнее)(?: всего)?`,

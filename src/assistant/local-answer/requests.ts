@@ -37,7 +37,7 @@ const VERB_PATTERNS = (Object.keys(VERBS) as Verb[]).map((verb) => ({
 
 const ALL_FORMS = VERB_PATTERNS.flatMap(({ forms }) => forms.map(([first = '']) => first));
 
-export const COURTESY = toSet`mind please pls hey hi hello can could would you u i id want to need lets ok okay and then just also now no actually пожалуйста можешь можете можно мне я хочу бы давай и а также потом ну слушай ты нет`;
+export const COURTESY = toSet`mind please pls hey hi hello can could would you i id want to need lets ok okay and then just also now no actually пожалуйста можешь можете можно мне я хочу бы давай и а также потом ну слушай ты нет`;
 export const QUESTION_WORDS = toSet`will shall what whats when why how who which where is are do does did am should что чего когда почему зачем как сколько скольки кто кому кого где какой какая какие какую какого каком каких ли`;
 
 export interface Request {
@@ -126,12 +126,14 @@ export function unquoted({ text, words }: { text: string; words: Word[] }): Word
   return words.filter(({ start }) => !quotes.some(({ from, to }) => start > from && start < to));
 }
 
+const SHOWS = /^(?:show|list|display|покажи|расскажи|подскажи|выведи|перечисли)(?:те)?$/;
 /** They ask only at the beginning: `is it done`, but `it is done`. */
 const AUXILIARIES = toSet`will shall is are do does did am should have has was were can could`;
 const MAX_WORDS = 14;
 
 export const asks = ({ text, words }: { text: string; words: Word[] }) =>
   text.includes('?') ||
+  SHOWS.test(words.find((word) => !COURTESY.has(word.text))?.text ?? '') ||
   /\b(?:do|did|will|can|could|should|am|is|are) (?:i|we|they)\b|\b(?:will|can|could|should|is) it\b/i.test(text) ||
   words.length > MAX_WORDS ||
   (AUXILIARIES.has(words[0]?.text ?? '') &&

@@ -53,6 +53,7 @@ function moveTo(tasks: OpenTask[], when: When | null, question: Question, facts:
     !when.isUntil &&
     tasks.every((task) => isIn(findDue(task, facts)?.date, when));
   if (!when || !from || isWeek || isThere) return refuse(facts, CHANGE_ANSWERS.whichDay);
+  if (when.bound === 'after') return refuse(facts, CHANGE_ANSWERS.notPossible);
   if (from < today) return refuse(facts, CHANGE_ANSWERS.pastDay);
   const time = timeOf(when, readPart(question, facts));
   return {
