@@ -22,6 +22,7 @@ describe('a request for everything', () => {
     ],
     ['nora', 'push everything tuesday to thursday', ['Move “Book winter tyres”, due Thursday 3 December']],
     ['nora', 'everything on tuesday to thursday', ['Move “Book winter tyres”, due Thursday 3 December']],
+    ['nora', 'move everything on tuesday one day later', ['Move “Book winter tyres”, due Wednesday 2 December']],
     ['nora', 'shift all tuesday tasks to thursday', ['Move “Book winter tyres”, due Thursday 3 December']],
     ['pavel', 'все задачи на понедельник перенеси на среду', ['Перенести «Отчёт по химии», срок среда, 2 декабря']],
   ])('of a day is about that day, for %s: %s', (person, message, expected) => {
@@ -36,6 +37,8 @@ describe('a request for everything', () => {
       ['Move “Book winter tyres”, due Thursday 3 December'],
     ],
     ['nora', 'whats on tuesday', 'push all of it to friday', ['Move “Book winter tyres”, due Friday 4 December']],
+    ['nora', 'whats on tuesday', 'move them a day later', ['Move “Book winter tyres”, due Wednesday 2 December']],
+    ['pavel', 'что завтра', 'отложи их на день', ['Перенести «Отчёт по химии», срок вторник, 1 декабря']],
     ['pavel', 'что завтра', 'перенеси все это на среду', ['Перенести «Отчёт по химии», срок среда, 2 декабря']],
     [
       'pavel',
@@ -80,6 +83,14 @@ describe('a request with its verb at the end', () => {
     ['pavel', 'оплату общежития перенеси на завтра', ['Перенести «Оплатить общежитие», срок завтра']],
     ['pavel', 'ответ в деканат перенеси на среду', []],
     ['pavel', 'учебники отложи до вторника', ['Перенести «Вернуть учебники», срок вторник, 1 декабря']],
+    [
+      'pavel',
+      'отчёт и презентацию перенеси на пятницу',
+      [
+        'Перенести «Отчёт по химии», срок пятница, 4 декабря',
+        'Перенести «Презентация по этике», срок пятница, 4 декабря',
+      ],
+    ],
     ['max', 'ответ клиенту перенеси на вторник', ['Перенести «Ответить клиенту из Казани», срок вторник, 1 декабря']],
   ])('adds no task, for %s: %s', (person, message, expected) => {
     expect(previews(person, message)).toEqual(expected);
@@ -133,6 +144,9 @@ describe('a new task', () => {
     ['pavel', 'добавь позвонить маме завтра в 19 и в субботу'],
     ['pavel', 'добавь позвонить бабушке завтра в 19 на 20 мин и в воскресенье тоже'],
     ['pavel', 'добавь созвон завтра в 10 и в 15'],
+    ['nora', 'remind me tomorrow and friday to take pills'],
+    ['nora', 'remind me to take pills at 8 and 20'],
+    ['nora', 'add pick up Leo tomorrow at 3 or 4'],
   ])('of two times asks for one, for %s: %s', (person, message) => {
     const { changes, text } = reply(PEOPLE[person], message);
     expect(changes).toEqual([]);
@@ -149,6 +163,13 @@ describe('a report', () => {
     expect(previews(person, message)).toEqual(expected);
   });
 
+  it.each<[PersonName, string, string]>([
+    ['nora', 'whats on tuesday', 'all done'],
+    ['pavel', 'что завтра', 'всё сделано'],
+  ])('of all asks which task, for %s: %s; %s', (person, before, message) => {
+    expect(reply(PEOPLE[person], message, before).text).toMatch(/Which task|Какую задачу/);
+  });
+
   it('with a remark is not told that nothing is done', () => {
     const { changes, text } = reply(PEOPLE.nora, 'the freezer is done, took an hour');
     expect(changes).toHaveLength(1);
@@ -157,6 +178,7 @@ describe('a report', () => {
 
   it.each<Case>([
     ['pavel', 'отчёт готов, закрой', ['Завершить «Отчёт по химии»']],
+    ['pavel', 'презентация готова и отправлена', ['Завершить «Презентация по этике»']],
     ['pavel', 'презентация отменяется, удали', ['Отказаться от «Презентация по этике»']],
   ])('and a request for the same is one change, for %s: %s', (person, message, expected) => {
     expect(previews(person, message)).toEqual(expected);

@@ -90,7 +90,10 @@ export const isIntention = (question: Question): boolean =>
   !question.when.isHabit &&
   !asks(question) &&
   ((namesTask(question) && question.cues.has('future')) ||
-    ((namesTask(question) || question.cues.has('all')) && namesTarget(question)));
+    ((namesTask(question) || question.cues.has('all') || isOfDay(question)) && namesTarget(question)));
+
+/** `tomorrow’s tasks to Thursday` */
+const isOfDay = ({ cues, whens }: Question) => cues.has('tasks') && whens.length > 1;
 
 /** `to Friday`, `на пятницу` */
 const namesTarget = ({ words, dayWords, senses }: Question) =>

@@ -81,18 +81,16 @@ function hasSecondTime(title: string, { now, snapshot }: Facts): boolean {
   const words = splitWords(title);
   const clock = { now, zone: snapshot.timezone, today: snapshot.date, isPast: false };
   const { used } = findWhen(title, words, clock);
-  return words.some(({ text }, at) => {
+  const isAfter = (word: Word, at: number) => {
     const [next, second] = words.slice(at + 1);
-    const first = /^(?:at|on|в|во|по|на)$/.test(next?.text ?? '') ? second : next;
-    const isTime = first !== undefined && isClock(first, next);
-    const isDay = first !== undefined && used.has(first);
-    return (/^(?:and|or|и|или)$/.test(text) && (isDay || isTime)) || (/^(?:of|not|не|вместо)$/.test(text) && isTime);
-  });
+    const first = /^(?:on|во?|по|на)$/.test(next?.text ?? '') ? second : next;
+    return /^(?:and|or|и|или)$/.test(word.text) && first !== undefined && used.has(first);
+  };
+  return SECOND_TIME.test(title) || words.some(isAfter);
 }
 
-/** `3pm`, `15:00`, `at 3` */
-const isClock = (word: Word, before: Word | undefined) =>
-  /^\d{1,2}(?::\d\d|[ap]m)$/.test(word.text) || (word !== before && /^\d{1,2}$/.test(word.text));
+/** `at 3 and 5`, `and at 3`, `or 15:00`, `not 5pm` */
+const SECOND_TIME = wholeWords`(?:at|в)\s+\d[\d:]*\s?(?:[ap]m)?\s+(?:and|or|и|или)\s+\d[\d:]*|(?:and|or|и|или)\s+(?:at|в)\s+\d[\d:]*|(?:and|or|of|not|и|или|не|вместо)\s+\d{1,2}(?::\d\d|\s?[ap]m)`;
 
 /**
  * `for Friday: milk, bread`: each of the list with what is said before it. Null if that is a part of a title. Of one task,

@@ -26,17 +26,19 @@ export function splitClauses(text: string, facts: Facts): string[] {
       const verb = findRequest(splitWords(rest), 2)?.verb;
       const canBeTitle = isTitle && (/^(set|other|task|plan|put)$/.test(verb ?? '') || /^new (?!task)/i.test(rest)); // `new batteries`
       const isVerb = verb !== undefined && !canBeTitle;
-      if (isVerb && verb !== 'task') return true;
       const before = readQuestion(text.slice(0, end), facts);
+      if (isVerb && verb !== 'task') return !(isBare(before) && findRequest(splitWords(rest), 1) === null);
       const [last, head] = [text.slice(0, end).split(SEPARATOR).at(-1), rest.split(SEPARATOR)[0]].map((part = '') =>
         readQuestion(part, facts),
       );
       const isOfTitle = isVerb && head && namesByVerb(head) && (asked !== undefined || isReport(before));
       if (isOfTitle) return last !== undefined && isMove(last) && isMove(head);
       if (isVerb) return true;
-      if (isTitle && endsWithField(before, facts) && (verb !== undefined || isOwnTask(rest, facts))) return true;
+      const hasTitle = asked !== 'add' || before.words.some((word) => isContent(word) && !isRead(word, before));
+      if (isTitle && endsWithField(before, facts) && hasTitle && (verb !== undefined || isOwnTask(rest, facts)))
+        return true;
       const isOther = readFields(text.slice(0, end), facts).fields.length > 0 || hasVerbAfterField(rest, facts);
-      if (isTitle && isOther && beginsWithField(rest, facts)) return true;
+      if (isTitle && isOther && hasTitle && beginsWithField(rest, facts)) return true;
       if (!last || !head || /^\P{Alpha}*(?:without|except|not the|кроме|без)(?!\p{Alpha})/iu.test(rest)) return false;
       if (asked === 'set' && isDue(head)) return true;
       if (!isTitle && isMove(last) && ((head.when && head.named.length > 0) || REST.test(head.text))) return true;
@@ -71,6 +73,13 @@ export const namesByVerb = ({ words, named }: Question): boolean => {
   const verb = findRequest(words, 2)?.all[0]?.text ?? '';
   return listNamedTasks({ named }).some(({ title }) => areForms(splitWords(title)[0]?.text ?? '', verb));
 };
+
+/** `the boots` of `the boots and the skates move to Friday`, with the verb at the end */
+const isBare = (part: Question) =>
+  part.when === null && findRequest(part.words) === null && listNamedTasks(part).length > 0 && !isReport(part);
+
+/** Whether a word is a verb or a day: no title. */
+const isRead = (word: Word, { dayWords, senses }: Question) => dayWords.has(word) || senses.get(word)?.has('verb');
 
 /** `the boots on Saturday` */
 const isMove = (part: Question) => part.when !== null && listNamedTasks(part).length > 0;

@@ -23,6 +23,10 @@ const READS: Record<Exclude<Change['kind'], 'add'>, Set<Cue>> = {
   plan: new Set<Cue>('verb day part plan tasks work all overview you what thanks hello good first'.split(' ') as Cue[]),
 };
 
+/** What is planned, other than tasks. */
+export const PERIOD =
+  /^(?:plan|schedule|план|расписание|again|anew|заново|снова|еще|раз|a|the|my|me|us|for|out|of|rest|days?|weeks?|weekend|morning|afternoon|evening|work|tasks?|мне|мой|мою|мои|весь|всю|на|день|дня|дни|недел[юия]|утро|вечер|работу|дела|задачи|пожалуйста|please)$/u;
+
 /** What describes tasks that are not named. */
 const SELECTION = new Set<Cue>(['verb', 'group', 'all', 'overdue', 'undated']);
 
@@ -49,7 +53,7 @@ export function leaveOutDoubtful(answer: ChangeAnswer, clause: Question, facts: 
       : answer.changes.some((change) => reportsDeed(word, splitWords(titleOf(change)), clause.words)));
   if (first.kind === 'set' && first.patch.title !== undefined) return answer;
   const left = findUnexplained(clause, (cue) => cue !== 'title' && reads.has(cue)).filter(
-    (word) => !isOfTitle(word) && !isReported(word),
+    (word) => !isOfTitle(word) && !isReported(word) && !(first.kind === 'plan' && PERIOD.test(word.text)),
   );
   if (left.length === 0) return answer;
   const parts = splitParts(clause).map((words) => ({ words, left: words.filter((word) => left.includes(word)) }));

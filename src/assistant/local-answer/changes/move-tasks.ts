@@ -85,7 +85,7 @@ function findSource({ text, cues, whens }: Question, facts: Facts): When | null 
   const source = SOURCE.exec(text)?.[0];
   const found = source ? readQuestion(source, facts).when : null;
   const [first, later] = whens;
-  if (found || later) return found ?? first ?? null;
+  if (found || later || readShift(text)) return found ?? first ?? null;
   const isAll = cues.has('all') && !['group', 'overdue', 'undated'].some((cue) => cues.has(cue as Cue));
   return isAll ? readQuestion('today', facts).when : null;
 }

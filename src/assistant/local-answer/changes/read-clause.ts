@@ -14,6 +14,7 @@ import { type Word, wholeWords } from '../words.ts';
 import { addTask, findExisting, hasHours, sayExisting, withoutDays } from './add-task.ts';
 import { namesByVerb } from './clauses.ts';
 import { changeAll, isLater, skipOccurrence } from './end-tasks.ts';
+import { PERIOD } from './leave-out.ts';
 import { isLevelAlone, logMood, readLevels } from './mood-levels.ts';
 import { findIntendedMove, isOffDay, moveTasks, schedule } from './move-tasks.ts';
 import { namesField, setField } from './set-field.ts';
@@ -125,9 +126,6 @@ const NO_WORD = { text: '', start: 0, end: 0 };
 const REMINDS_BEFORE =
   /(?:remind|напом).*(?:(?:min\p{Alpha}*|hours?|days?|weeks?) (?:before|earlier)|in advance|заранее|за (?:\S+ )?(?:полчаса|час|мин|день|дня|дней))/iu;
 
-const PERIOD =
-  /^(?:plan|schedule|план|расписание|again|anew|заново|снова|еще|раз|a|the|my|me|us|for|out|of|rest|days?|weeks?|weekend|morning|afternoon|evening|work|tasks?|мне|мой|мою|мои|весь|всю|на|день|дня|дни|недел[юия]|утро|вечер|работу|дела|задачи|пожалуйста|please)$/u;
-
 /** `plan my day` names no task. */
 const isPeriod = ({ rest }: Request, { dayWords }: Question) =>
   rest.every((word) => dayWords.has(word) || PERIOD.test(word.text));
@@ -172,12 +170,14 @@ function askWhich(question: Question, facts: Facts): ChangeAnswer {
   return tasks.length > 0 ? askWhichOf(tasks, facts) : refuse(facts, TASK_ANSWERS.noneSuch, { which: text });
 }
 
-/** `I did everything`: it is not said what. */
+/** `I did everything`, `all done`: it is not said what. */
 const isAllDone = (question: Question) =>
   question.cues.has('done') &&
   question.cues.has('all') &&
   !asks(question) &&
-  question.words.some(({ text }) => /^(?:i|ive|we|я|мы)$/.test(text));
+  (question.words.length < MIN_ALL_WORDS || question.words.some(({ text }) => /^(?:i|ive|we|я|мы)$/.test(text)));
+
+const MIN_ALL_WORDS = 4;
 
 function keepOpen(question: Question, { language }: Facts): ChangeAnswer {
   const tasks = listNamedTasks(question);
