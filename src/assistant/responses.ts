@@ -76,6 +76,7 @@ export const LeftOutReason = z.enum([
   'unknown_field',
   'unclear_date',
   'unclear_value',
+  'invalid',
   'no_title',
   'nothing',
   'too_many',

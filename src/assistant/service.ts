@@ -19,7 +19,7 @@ import { Phrasing } from './phrasing.ts';
 import type { PlanChanges } from './plan-changes.ts';
 import { buildPromptContext, describeNow } from './prompt-context.ts';
 import type { Proposals } from './proposals.ts';
-import type { PlanWish, ProposedChange } from './proposed-changes.ts';
+import { limitChanges, type PlanWish, type ProposedChange } from './proposed-changes.ts';
 import type { QuestionContext, QuestionContextLoader } from './question-context.ts';
 import { completeText } from './reply-text.ts';
 import type {
@@ -193,9 +193,10 @@ export class AiService {
     restartDeadline();
     const planned = plan.length > 0 ? await this.#deps.planChanges.propose(caller, plan, toolContext) : null;
     // the plan comes first: a draft cannot be applied after another change
+    const limited = limitChanges([...(planned?.changes ?? []), ...changes], false, toolContext.language);
     const all = {
-      changes: [...(planned?.changes ?? []), ...changes],
-      leftOut: [...(planned?.leftOut ?? []), ...leftOut],
+      changes: limited.changes,
+      leftOut: [...(planned?.leftOut ?? []), ...leftOut, ...limited.leftOut],
     };
     return { proposal: await this.#createProposal(caller, all, context), leftOut: all.leftOut };
   }

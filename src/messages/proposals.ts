@@ -67,6 +67,7 @@ export const LEFT_OUT = {
   unknown_field: { en: 'the assistant cannot set “{value}”', ru: 'ассистент не может задать «{value}»' },
   unclear_date: { en: 'it is unclear when “{value}” is', ru: 'непонятно, когда это: «{value}»' },
   unclear_value: { en: '“{value}” is not possible', ru: '«{value}» не подходит' },
+  invalid: { en: '{value}', ru: '{value}' },
   no_title: { en: 'it has no title', ru: 'нет названия' },
   nothing: { en: 'nothing would change', ru: 'ничего бы не изменилось' },
   unknown_block: { en: 'there is no such block in the plan', ru: 'такого блока в плане нет' },

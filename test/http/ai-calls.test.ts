@@ -135,6 +135,16 @@ const READ: [what: string, call: ToolCall, preview: string][] = [
     { tool: 'add_task', input: { title: 'tax return' } },
     'Add “tax return”, you have it already',
   ],
+  [
+    'tasks that are JSON in a text',
+    { tool: 'add_tasks', input: { tasks: '[{"title":"Buy milk","due":"2026-12-01"}]' } },
+    'Add “Buy milk”, due 1 December',
+  ],
+  [
+    'a task that is JSON in a text',
+    { tool: 'add_tasks', input: { tasks: ['{"title":"Buy milk"}'] } },
+    'Add “Buy milk”',
+  ],
   ['an input that is JSON in a text', { tool: 'add_task', input: '{"title":"Buy milk"}' }, 'Add “Buy milk”'],
 ];
 
@@ -205,9 +215,16 @@ describe.each(WIRES)('a tool call on the wire of %s', (wire) => {
     [
       'logs a mood of last year',
       { tool: 'log_mood', input: { energy: 5, focus: 5, at: '2025-01-01 09:00' } },
-      'unclear_value',
-      'A change: “energy 5 and focus 5” is not possible',
+      'invalid',
+      'A change: loggedAt: must be within the last 30 days, and not in the future',
     ],
+    [
+      'logs energy without focus',
+      { tool: 'log_mood', input: { energy: 5 } },
+      'invalid',
+      'A change: focusLevel: is required',
+    ],
+    ['adds an empty list', { tool: 'add_tasks', input: { tasks: [] } }, 'no_title', 'A change: it has no title'],
   ];
 
   it.each(inTurn(REFUSED, WIRES.indexOf(wire), WIRES.length))(
@@ -272,6 +289,15 @@ describe.each(WIRES)('a tool call on the wire of %s', (wire) => {
     ]);
     expect(reply.text).toContain('• Add “Task 6”: at most 5 changes fit at once');
   });
+});
+
+it('a plan that cannot be made takes no place among the five changes', async () => {
+  const tasks = Array.from({ length: 5 }, (_, n) => ({ title: `Task ${n}` }));
+  const { reply } = await askOn('anthropic', await createPerson(), [
+    says('Doing it.', { tool: 'plan_day', input: { date: '2026-11-20' } }, { tool: 'add_tasks', input: { tasks } }),
+  ]);
+  expect(reply.proposal?.commands).toHaveLength(5);
+  expect(reply.leftOut).toMatchObject([{ reason: 'not_planned' }]);
 });
 
 it.each(WIRES)('tools are strict on the wire of %s', async (wire) => {

@@ -175,6 +175,14 @@ describe.each(['anthropic', 'openai'] as const)('a model on the wire of %s', (pr
     expect((await apply(person, moved.reply.proposal)).status).toBe(200);
     expect((await blocksOf(person)).at(-1)).toMatchObject({ startsAt: '2026-11-30T13:00:00.000Z', locked: true });
 
+    for (const [locked, preview] of [
+      ['yes', /^Lock/],
+      ['maybe', undefined],
+    ] as const) {
+      const said = await askOn(person, { calls: [{ tool: 'move_block', input: { block: 'b2', locked } }] });
+      if (preview) expect(said.reply.proposal?.preview[0]).toMatch(preview);
+      else expect(said.reply).toMatchObject({ proposal: null, leftOut: [{ reason: 'unclear_value' }] });
+    }
     const unlocked = await askOn(person, { calls: [{ tool: 'move_block', input: { block: 'b2', locked: false } }] });
     const applied = await apply(person, unlocked.reply.proposal);
     expect((await blocksOf(person)).at(-1)?.locked).toBe(false);

@@ -34,9 +34,9 @@ export function showValue(value: unknown): string {
 }
 
 const LEVELS: Record<Level, RegExp> = {
-  low: /^(lowest|low|minor|низк\p{Alpha}+|1)$/u,
-  medium: /^(medium|normal|mid|moderate|default|средн\p{Alpha}+|обычн\p{Alpha}+|2)$/u,
-  high: /^(high|highest|urgent|critical|important|высок\p{Alpha}+|срочн\p{Alpha}+|важн\p{Alpha}+|3)$/u,
+  low: /^(lowest|low|minor|низк\p{Alpha}+)$/u,
+  medium: /^(medium|normal|mid|moderate|default|средн\p{Alpha}+|обычн\p{Alpha}+)$/u,
+  high: /^(high|highest|urgent|critical|important|высок\p{Alpha}+|срочн\p{Alpha}+|важн\p{Alpha}+)$/u,
 };
 
 /** Only a mood is of a day that has passed. */
@@ -88,6 +88,13 @@ export class ToolInput {
     const word = String(value).trim().toLowerCase();
     const found = (['low', 'medium', 'high'] as const).find((level) => LEVELS[level].test(word));
     return found ?? this.report('unclear_value', value);
+  }
+
+  takeBoolean(...names: string[]): boolean | undefined {
+    const value = this.take(...names);
+    if (value === undefined) return;
+    if (/^(true|yes|1|да)$/i.test(String(value))) return true;
+    return /^(false|no|0|нет)$/i.test(String(value)) ? false : this.report('unclear_value', value);
   }
 
   takeNumber(names: string[], { min, max }: { min: number; max: number }): number | undefined {

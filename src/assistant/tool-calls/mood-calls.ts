@@ -12,9 +12,6 @@ export function readMood(input: ToolInput, context: ToolContext): Reading {
   const energyLevel = input.takeNumber(['energy', 'energyLevel'], score);
   const focusLevel = input.takeNumber(['focus', 'focusLevel'], score);
   const at = input.takeMoment('at', 'time', 'when', 'loggedAt');
-  if (input.problems.length === 0 && (energyLevel === undefined || focusLevel === undefined)) {
-    input.report('unclear_value', '');
-  }
   const loggedAt =
     at && at !== 'none'
       ? toInstant(at, toLocalTime(now.getTime(), snapshot.timezone).slice(11), snapshot.timezone)

@@ -3,7 +3,7 @@ import { READ_TOOLS, TOOLS } from '../../ai-protocol/tools.ts';
 import { LEFT_OUT } from '../../messages/proposals.ts';
 import { type Language, say } from '../../messages/say.ts';
 import { parseJson } from '../../shared/parse-json.ts';
-import { explain, limitChanges, type PlanWish, type Problem, type ProposedChange } from '../proposed-changes.ts';
+import { explain, type PlanWish, type Problem, type ProposedChange } from '../proposed-changes.ts';
 import type { LeftOutChange } from '../responses.ts';
 import { showValue, ToolInput } from './input.ts';
 import { mergeChanges } from './merge-changes.ts';
@@ -12,7 +12,7 @@ import { readMoveBlock, readPlanDay } from './plan-calls.ts';
 import { failed, type Reading, type ToolContext, toInputContext } from './reading.ts';
 import { readNewTask, readUpdate } from './task-calls.ts';
 
-/** What tool calls ask for: at most five changes, the plan among them, and what is left out and why. */
+/** What tool calls ask for, and what is left out and why. */
 export interface ParsedCalls {
   changes: ProposedChange[];
   plan: PlanWish[];
@@ -22,9 +22,8 @@ export interface ParsedCalls {
 export function parseToolCalls(calls: ToolCall[], context: ToolContext): ParsedCalls {
   const readings = calls.flatMap((call) => readCall(call, context));
   const plan = readings.flatMap(({ change }) => (change && 'plan' in change ? [change.plan] : []));
-  const { changes, leftOut } = limitChanges(mergeChanges(readings, context), plan.length > 0, context.language);
-  const problems = readings.flatMap((reading) => explainProblems(reading, context.language));
-  return { changes, plan, leftOut: [...problems, ...leftOut] };
+  const leftOut = readings.flatMap((reading) => explainProblems(reading, context.language));
+  return { changes: mergeChanges(readings, context), plan, leftOut };
 }
 
 /** What is wrong with a call, in words for the model; null when nothing is. */
@@ -56,7 +55,7 @@ const OTHER_NAMES: Record<string, object> = {
 };
 
 function readCall({ tool, input }: ToolCall, context: ToolContext): Reading[] {
-  const parsed = typeof input === 'string' ? parseJson(input) : input;
+  const parsed = readJson(input);
   if (READ_TOOLS.includes(tool)) return [failed('change', null, { reason: 'not_read', value: showValue(tool) })];
   if (!isKnownTool(tool)) return [failed('change', null, { reason: 'unknown_tool', value: showValue(tool) })];
   if (parsed === null || typeof parsed !== 'object') {
@@ -73,12 +72,17 @@ function readCall({ tool, input }: ToolCall, context: ToolContext): Reading[] {
 const isKnownTool = (tool: string) =>
   Object.hasOwn(TOOLS, tool) || /^(add|update)_tasks?$/.test(tool) || Object.hasOwn(OTHER_NAMES, tool);
 
-/** The tasks of a call: in `tasks`, in an array, or the call itself. @param name the field that a mere text is */
+/** The tasks of a call, at least one: in `tasks`, in an array, or the call itself. @param name the field that a mere text is */
 function listTasks(input: object, name: 'title' | 'task'): object[] {
   const { tasks, ...common } = Array.isArray(input) ? { tasks: input } : { tasks: undefined, ...input };
-  const several: unknown[] = Array.isArray(tasks) ? tasks : [tasks ?? {}];
-  return several.map((item) => ({ ...common, ...(typeof item === 'object' ? item : { [name]: item }) }));
+  const listed = readJson(tasks);
+  const several: unknown[] = Array.isArray(listed) && listed.length > 0 ? listed : [listed ?? {}];
+  return several.map(readJson).map((item) => ({ ...common, ...(typeof item === 'object' ? item : { [name]: item }) }));
 }
+
+/** Models put JSON into texts. */
+const readJson = (value: unknown): unknown =>
+  typeof value === 'string' && /^\s*[[{"]/.test(value) ? (parseJson(value) ?? value) : value;
 
 function explainProblems({ problems, unknownFields, ...about }: Reading, language: Language): LeftOutChange[] {
   const unknown = problems.length > 0 ? [] : unknownFields;

@@ -15,8 +15,7 @@ export function readMoveBlock(input: ToolInput, context: ToolContext): Reading {
   const named = input.take('block', 'id');
   const block = findNamedBlock(named, names);
   const to = input.takeMoment('to', 'start', 'startsAt', 'time');
-  const locked = input.take('locked', 'lock');
-  const isLocked = locked === undefined ? undefined : locked === true || locked === 'true';
+  const isLocked = input.takeBoolean('locked', 'lock');
   const startsAt = to && to !== 'none' && to.time ? toInstant(to, to.time, snapshot.timezone) : null;
   if (!block) input.report('unknown_block', named ?? '');
   else if (to && !startsAt) input.report('unclear_date', to === 'none' ? to : to.date);

@@ -55,13 +55,12 @@ export const failed = (action: ChangeAction, title: string | null, problem: Prob
 export function toReading(
   input: ToolInput,
   { action, title, change }: Pick<Reading, 'action' | 'title' | 'change'>,
-  { now }: ToolContext,
+  { language, now }: ToolContext,
 ): Reading {
   if (input.problems.length === 0 && change && !('plan' in change)) {
     const { type, args } = 'command' in change ? change.command : toUpdateCommand(change);
     const error = buildMutation(type, args, { userId: '', newId: '', now });
-    if (error instanceof AppError)
-      input.report('unclear_value', Object.values({ ...change.details })[0] ?? title ?? '');
+    if (error instanceof AppError) input.problems.push({ reason: 'invalid', value: error.text[language] });
   }
   const { problems } = input;
   return { action, title, problems, unknownFields: input.listUnknown(), change: problems.length === 0 ? change : null };

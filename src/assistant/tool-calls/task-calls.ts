@@ -33,7 +33,7 @@ export function readNewTask(fields: object, context: ToolContext): Reading {
     command: { type: 'task_add', args },
     details: { ...details, ...(twin && { exists: twin }) },
   };
-  return toReading(input, { action: 'add', title: title || null, change }, context);
+  return toReading(input, { action: 'add', title: isBlank(title) ? null : title, change }, context);
 }
 
 /** A new task has no date to take off. */
@@ -43,7 +43,7 @@ const withoutNulls = (fields: object) =>
 /** A call to change a task. */
 export function readUpdate(fields: object, tool: string, context: ToolContext): Reading {
   const input = new ToolInput({ ...fields }, toInputContext(context));
-  const named = input.take('task', 'id');
+  const named = input.take('task', 'id', 'task_id', 'taskId');
   const task = findNamedTask(named, context.names);
   const takesDateOff = MOVES.includes(tool) && isWithoutDate(fields);
   const newTitle = cleanLine(input.takeText('title', 'name') ?? '');
