@@ -53,11 +53,15 @@ const shorten = (text: string): string =>
     .replaceAll(/[^\S\n]+/g, ' ')
     .replaceAll(/ ?\n[ \n]*/g, '\n')
     .replaceAll(/([^\p{L}\p{M}\p{N}]{20})[^\p{L}\p{M}\p{N}]+/gu, '$1')
-    .replace(GREETING, '');
+    .replace(GREETING, '')
+    .replace(NEW_TASK, (said) => (/[а-я]/i.test(said) ? 'добавь задачу: ' : 'add task: '));
+
+/** `new task: buy stamps`, `todo: buy stamps` */
+const NEW_TASK = /^\s*(?:(?:a )?new |новая )?(?:task|to-?do|задача)\s*:\s*/iu;
 
 /** Before what is said. */
 const GREETING =
-  /^\s*(?:(?:hi|hello|hey|good (?:morning|afternoon|evening|night)|привет|здравствуйте?|добр(?:ый|ое|ой|ого) (?:утр[оа]|день|дня|вечера?|ночи))(?:\s+(?:there|всем))?(?:[\s,.!]+)|(?:thanks?(?: you| a lot)?|спасибо(?: большое)?|morning|ok|ок|okay|great|отлично|супер)\s*[,.!]+\s*)(?=[\p{L}\p{N}])/iu;
+  /^\s*(?:(?:hi|hello|hey|good (?:morning|afternoon|evening|night)|привет|здравствуйте?|добр(?:ый|ое|ой|ого) (?:утр[оа]|день|дня|вечера?|ночи))(?:\s+(?:there|всем))?(?:[\s,.!]+)|(?:morning|ok|ок|okay|great|отлично|супер)\s*[,.!]+\s*)(?=[\p{L}\p{N}])/iu;
 
 function answerShortened(message: string, before: string[], facts: Facts): LocalAnswer {
   const nothingDone = { changes: [], leftOut: [], plan: [], refusals: [] };

@@ -155,7 +155,7 @@ const TRANSIENT = [
   'neon_error',
 ];
 
-/** An operator must act. */
+/** Postgres or Neon refuses every statement until an operator acts. */
 const REFUSED = [
   '28', // invalid authorization
   '3D000', // no such database

@@ -4,13 +4,13 @@ import { ERRORS } from '../messages/errors.ts';
 import type { Language } from '../messages/say.ts';
 import type { Caller, IdempotencyClaim } from '../shared/caller.ts';
 import { AppError } from '../shared/errors.ts';
-import type { Write } from './client.ts';
 import { asAppError, DbError, type DbErrorFields } from './errors.ts';
+import { position } from './event-position.ts';
 import { fullEvents } from './full-events.ts';
 import { rfc3339 } from './json.ts';
 import { instant } from './local-date.ts';
-import { position } from './position.ts';
 import { rendered } from './rendered.ts';
+import type { Write } from './run-mutations.ts';
 import { events, users } from './schema.ts';
 import { owner, selectLanguage, selectOwner } from './session.ts';
 
@@ -179,7 +179,10 @@ const ownerState = rendered(
            coalesce((select ${selectLanguage(updatedOwner)} from updated_owner), ${selectLanguage(owner)}) as language`,
 );
 
-/** The mutation, on condition that the user's log still ends with event `seq`. */
+/**
+ * The mutation, on condition that the user's log still ends with event `seq`. Only for `writeAll`: it rolls back what a
+ * rejected mutation has changed.
+ */
 export function onlyAt<T>(seq: number, mutation: Mutation<T>): Mutation<T> {
   const isUnmoved = sql`lateral (select where ${owner.seq} = ${seq}) as unmoved`;
   return {
@@ -200,7 +203,7 @@ export interface Reliance {
 }
 
 /**
- * The mutation, on condition that no event since `seq` has changed what it relies on. The count also reveals events that
+ * As `onlyAt`, on condition that no event since `seq` has changed what it relies on. The count also reveals events that
  * this statement's snapshot cannot see: the owner's row is locked, so its `seq` is the latest, and the log has no gaps.
  */
 export function unlessChanged<T>(seq: number, reliances: Reliance[], mutation: Mutation<T>): Mutation<T> {

@@ -5,7 +5,7 @@ import type { Columns } from '../db/rows.ts';
 import type { EntityName } from '../messages/errors.ts';
 import { type CommandDefinition, defineCommand, target, toTarget } from './command.ts';
 import { createMutations } from './row-mutations.ts';
-import type { Definition, EntityTable, EntityTypes, ListQuery, Target, UndoableEvent } from './types.ts';
+import type { Definition, EntityTable, EntityTypes, ListQuery, SqlFields, Target, UndoableEvent } from './types.ts';
 
 /** A kind of thing that users keep as rows of a table: its declaration, and what follows from it. */
 export interface Entity<E extends EntityTypes>
@@ -37,8 +37,8 @@ export function defineEntity<
   Create extends z.ZodMiniType,
   Patch extends z.ZodMiniType,
   Query extends ListQuery,
-  Trashed = unknown,
-  Restored = unknown,
+  Trashed extends SqlFields = Record<never, SQL>,
+  Restored extends SqlFields = Record<never, SQL>,
   const Verb extends string = never,
 >(
   definition: Definition<{

@@ -36,7 +36,7 @@ function explainRule({ reason, part }: RuleProblem): string {
 
 const WEEKDAY = WEEKDAYS.join(', ');
 
-/** Of each part. */
+/** The values that each part may have. */
 const ALLOWED: Record<string, string> = {
   FREQ: FREQUENCIES.join(', '),
   INTERVAL: '1–999',
@@ -83,7 +83,7 @@ export const RecurrenceInput = z.strictObject(fields).check(z.check(checkRule));
 /** A client may send back what the server has added: see `requireShown`. */
 export const RecurrencePatch = z.strictObject({ ...fields, ...shown }).check(z.check(checkRule));
 
-/** The same of a busy time. */
+/** The recurrence of a busy time. */
 export const BusyRecurrenceInput = z.strictObject(ofBusyTime).check(z.check(checkRule));
 export const BusyRecurrencePatch = z.strictObject({ ...ofBusyTime, ...shown }).check(z.check(checkRule));
 

@@ -1,9 +1,9 @@
 import { and, getTableName, type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import type * as z from 'zod/mini';
+import { isInLog } from '../db/event-position.ts';
 import { json } from '../db/json.ts';
 import { instant } from '../db/local-date.ts';
 import { type Mutation, type RejectedState, undoToken } from '../db/mutation.ts';
-import { isInLog } from '../db/position.ts';
 import { rendered } from '../db/rendered.ts';
 import { type Columns, changes, moreAssignments } from '../db/rows.ts';
 import { owner } from '../db/session.ts';
@@ -12,7 +12,18 @@ import { type AppError, limitInDetail, notFound } from '../shared/errors.ts';
 import { preconditionFailed, type Revision } from '../shared/precondition.ts';
 import type { CommandContext } from './command.ts';
 import { createRowCtes, newRow } from './row-ctes.ts';
-import type { Change, Computation, Definition, EntityTypes, Expected, Requirement, Target } from './types.ts';
+import type {
+  Change,
+  Computation,
+  Counter,
+  Definition,
+  EntityTable,
+  EntityTypes,
+  Expected,
+  JsonOf,
+  Requirement,
+  Target,
+} from './types.ts';
 
 /** The response of a write: the entity under its key. */
 export type Changed<Key extends string, Json> = { [K in Key]: Json } & { undoToken: string | null };
@@ -28,15 +39,8 @@ export function createMutations<E extends EntityTypes>(definition: Definition<E>
   const shownAfter = rendered(() => response<Changed<E['key'], E['json']>>({ ...show(after), undoToken }));
 
   const common = { status: 200 as const, id: after.id, version: after.version, updatedAt: after.updatedAt, errors };
-  const mayCount = counter && rendered(() => sql`(${counter.counts(before)} or ${counter.hasRoom})`);
-  const mayCountComputed = counter && rendered(() => sql`(${mayCount} or not ${counter.counts(computed)})`);
-  const countIn = (row: Columns<E['table']>) => sql`${counter?.counts(row)}::int`;
+  const counting = createCounting(counter, { before, after, fresh, computed });
   const setCompanions = (ids: string[]) => definition.companions?.set(ids) ?? [];
-  const count = (change: () => SQL) => (counter ? { setOwner: [rendered(() => counter.add(change()))] } : {});
-  const countNew = count(() => countIn(after));
-  const countChange = count(() => sql`${countIn(after)} - ${countIn(before)}`);
-  const countTrashed = count(() => sql`- ${countIn(after)}`);
-  const ifRoom = counter ? sql`where ${counter.hasRoom} or not ${counter.counts(fresh)}` : sql``;
 
   const rejection = (expected: Expected, requires?: Requirement) => ({
     rejectedState: {
@@ -67,14 +71,14 @@ export function createMutations<E extends EntityTypes>(definition: Definition<E>
       event: `${name}.${definition.create.event ?? 'created'}`,
       ctes: [
         sql`after as (
-      insert into ${table} select fresh.* from owner, ${row} as fresh ${ifRoom} returning *)`,
+      insert into ${table} select fresh.* from owner, ${row} as fresh ${counting.ifRoom} returning *)`,
       ],
       from: sql`after`,
       data:
         companions.length === 0
           ? shownAfter
           : response({ ...show(after), created: sql`${JSON.stringify(companions)}::json`, undoToken }),
-      ...countNew,
+      ...counting.onCreate,
       explainRejection: (state) => counter?.reached(state) ?? notFound(name),
     };
   };
@@ -109,7 +113,7 @@ export function createMutations<E extends EntityTypes>(definition: Definition<E>
           'updated',
           { set: compute ? fromComputed : moreAssignments(set), from, now },
           meets,
-          compute ? mayCountComputed : counts?.(sent) ? mayCount : undefined,
+          compute ? counting.mayCompute : counts?.(sent) ? counting.mayCount : undefined,
           sql`not exists (select from unchanged)`,
         ),
         sql`after as (select * from updated union all select * from unchanged)`,
@@ -118,7 +122,7 @@ export function createMutations<E extends EntityTypes>(definition: Definition<E>
       isChanged: sql<boolean>`${after.version} <> ${before.version}`,
       data: compute ? showComputed(compute) : shownAfter,
       before: shownBefore,
-      ...countChange,
+      ...counting.onChange,
       ...rejection(expected, requirement),
     };
   };
@@ -144,7 +148,7 @@ export function createMutations<E extends EntityTypes>(definition: Definition<E>
     { id, expected, now }: Target,
     companions: string[] = [],
     condition?: SQL,
-  ): Mutation<Trashed<E['trashed']>> => ({
+  ): Mutation<Trashed<JsonOf<E['trashed']>>> => ({
     ...common,
     version: sql`null::int`,
     event: `${name}.deleted`,
@@ -160,7 +164,7 @@ export function createMutations<E extends EntityTypes>(definition: Definition<E>
     from: sql`before, after`,
     data: response({ id: after.id, ...definition.onTrash?.(after), undoToken }),
     before: shownBefore,
-    ...countTrashed,
+    ...counting.onTrash,
     ...rejection(expected),
   });
 
@@ -168,8 +172,7 @@ export function createMutations<E extends EntityTypes>(definition: Definition<E>
   const restore = (
     { id, expected, now }: Target,
     companions: string[] = [],
-  ): Mutation<Changed<E['key'], E['json']> & E['restored']> => {
-    const hasRoom = counter && sql`(not ${counter.counts(before)} or ${counter.hasRoom})`;
+  ): Mutation<Changed<E['key'], E['json']> & JsonOf<E['restored']>> => {
     return {
       ...common,
       event: `${name}.restored`,
@@ -179,17 +182,38 @@ export function createMutations<E extends EntityTypes>(definition: Definition<E>
           'after',
           { set: moreAssignments([{ column: table.deletedAt, value: sql`null` }, ...setCompanions(companions)]), now },
           isExpected(before, expected),
-          hasRoom,
+          counting.mayRestore,
         ),
       ],
       from: sql`after`,
       data: response({ ...show(after), ...definition.onRestore?.(after), undoToken }),
-      ...countNew,
+      ...counting.onCreate,
       ...rejection(expected),
     };
   };
 
   return { create, update, perform, revert, trash, restore };
+}
+
+/** What a counter adds to the statements: conditions, and assignments to the user's row. Nothing without a counter. */
+function createCounting<T extends EntityTable>(
+  counter: Counter<T> | undefined,
+  { before, after, fresh, computed }: Record<'before' | 'after' | 'fresh' | 'computed', Columns<T>>,
+) {
+  if (!counter) return { ifRoom: sql`` };
+  const { counts, hasRoom } = counter;
+  const counted = (row: Columns<T>) => sql`${counts(row)}::int`;
+  const add = (change: () => SQL) => ({ setOwner: [rendered(() => counter.add(change()))] });
+  const mayCount = rendered(() => sql`(${counts(before)} or ${hasRoom})`);
+  return {
+    ifRoom: sql`where ${hasRoom} or not ${counts(fresh)}`,
+    mayCount,
+    mayCompute: rendered(() => sql`(${mayCount} or not ${counts(computed)})`),
+    mayRestore: sql`(not ${counts(before)} or ${hasRoom})`,
+    onCreate: add(() => counted(after)),
+    onChange: add(() => sql`${counted(after)} - ${counted(before)}`),
+    onTrash: add(() => sql`- ${counted(after)}`),
+  };
 }
 
 /** Whether the locked row is as the write expects it. */

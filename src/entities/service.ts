@@ -10,7 +10,7 @@ import { notFound } from '../shared/errors.ts';
 import { uuidv7 } from '../shared/ids.ts';
 import type { Entity } from './define.ts';
 import type { Changed, Trashed } from './row-mutations.ts';
-import type { EntityTypes, ExpectedRow } from './types.ts';
+import type { EntityTypes, ExpectedRow, JsonOf } from './types.ts';
 
 export interface EntityDeps {
   userDb: UserDb;
@@ -81,7 +81,7 @@ export function createEntityService<E extends EntityTypes>(entity: Entity<E>, { 
     },
 
     /** Moves it to the trash. @throws AppError NOT_FOUND, PRECONDITION_FAILED */
-    delete(caller: Caller, row: ExpectedRow): Promise<WriteResult<Trashed<E['trashed']>>> {
+    delete(caller: Caller, row: ExpectedRow): Promise<WriteResult<Trashed<JsonOf<E['trashed']>>>> {
       return userDb.write(caller, mutations.trash({ ...row, now: clock() }));
     },
   };

@@ -22,7 +22,7 @@ export type OwnValues<T extends EntityTable> = {
 };
 
 /** A limit on how many rows may be in some state. The user's row contains the current number. */
-interface Counter<T extends EntityTable> {
+export interface Counter<T extends EntityTable> {
   counts: (row: Columns<T>) => SQL<boolean>;
   /** The assignment that adds `change` to the counter. */
   add: (change: SQL) => SQL;
@@ -135,8 +135,8 @@ export interface EntityTypes {
   create: z.ZodMiniType;
   patch: z.ZodMiniType;
   query: ListQuery;
-  trashed: unknown;
-  restored: unknown;
+  trashed: SqlFields;
+  restored: SqlFields;
   verb: string;
 }
 
@@ -173,14 +173,20 @@ export interface Definition<E extends EntityTypes> {
   list: (query: E['query'], now: Date) => ListOf<E['query']>;
   counter?: Counter<E['table']>;
   /** Additional fields of the responses of deleting and restoring. */
-  onTrash?: (after: Columns<E['table']>) => { [K in keyof E['trashed']]: SQL<E['trashed'][K]> };
-  onRestore?: (after: Columns<E['table']>) => { [K in keyof E['restored']]: SQL<E['restored'][K]> };
+  onTrash?: (after: Columns<E['table']>) => E['trashed'];
+  onRestore?: (after: Columns<E['table']>) => E['restored'];
   companions?: Companions;
   /** The command arguments that contain ids of entities. A client may send a `tempId` in their place. */
   references?: string[];
   /** Errors that a client can cause, by constraint or SQLSTATE. They get Postgres' DETAIL. */
   errors?: Record<string, (detail: string) => AppError>;
 }
+
+/** Fields of a response, and their JSON. */
+export type SqlFields = Record<string, SQL>;
+export type JsonOf<Fields extends SqlFields> = {
+  [K in keyof Fields]: Fields[K] extends SQL<infer Json> ? Json : never;
+};
 
 /** Which rows a list has, and its order. */
 export type ListOf<List extends ListQuery> = Pick<Listing<unknown>, 'key' | 'type' | 'descending'> & {

@@ -4,7 +4,7 @@ import { zone } from '../db/local-date.ts';
 import { type Mutation, previousUndoToken, undoToken, type WriteResult } from '../db/mutation.ts';
 import { projects } from '../db/schema.ts';
 import { owner } from '../db/session.ts';
-import { BatchRejected, type UserDb } from '../db/user-db.ts';
+import type { UserDb } from '../db/user-db.ts';
 import { project } from '../entities/projects/entity.ts';
 import { NewProject } from '../entities/projects/schemas.ts';
 import { task } from '../entities/tasks/entity.ts';
@@ -88,21 +88,7 @@ export class QuickAddService {
       { ...context, newId: newProject.id },
       [taskId],
     );
-    return this.#writeTogether(caller, creation, mutation);
-  }
-
-  async #writeTogether(
-    caller: Caller,
-    creation: Mutation<object>,
-    mutation: Mutation<QuickAdded>,
-  ): Promise<WriteResult<QuickAdded>> {
-    const writes = [{ mutation: creation }, { mutation, claim: caller.idempotency, needs: [0] }];
-    try {
-      const results = await this.#userDb.writeAll<object>(caller, writes);
-      return results.at(-1) as WriteResult<QuickAdded>; // of the last write, the task
-    } catch (err) {
-      throw err instanceof BatchRejected ? err.reason : err;
-    }
+    return this.#userDb.writeTogether(caller, mutation, [creation, mutation]);
   }
 }
 

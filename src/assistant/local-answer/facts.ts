@@ -10,7 +10,7 @@ import { findDueDay } from '../../shared/due.ts';
 import { addDays, daysBetween, isoWeekday, toLocalTime } from '../../shared/time-zones.ts';
 import type { PartOfDay } from '../parts-of-day.ts';
 import type { Facts } from './question.ts';
-import type { When } from './when.ts';
+import type { Days } from './when.ts';
 
 /** A local moment: `time` is null at the end of a day. */
 export interface LocalMoment {
@@ -25,7 +25,7 @@ export function toLocal(moment: string, { snapshot }: Facts): LocalMoment {
 }
 
 /** When a task should be done: by its due date or its deadline, whichever is sooner. */
-interface Due extends LocalMoment {
+export interface Due extends LocalMoment {
   isDeadline: boolean;
   isLate: boolean;
   /** RFC 3339. */
@@ -173,7 +173,15 @@ export function listTasks(tasks: OpenTask[], facts: Facts, most = MAX_LISTED): s
 }
 
 /** `tomorrow`, `Friday 27 November`, `this week`, `Monday … to Sunday …` */
-export function sayDays({ from, to }: Pick<When, 'from' | 'to'>, facts: Facts): string {
+export function sayDays(days: Days, facts: Facts): string {
+  const { time, until, bound } = days;
+  const whole = sayWholeDays(days, facts);
+  if (!time || !(until || bound)) return whole;
+  if (until) return `${whole}, ${time}–${until}`;
+  return `${whole}, ${say(facts.language, bound === 'after' ? DAYS.after : DAYS.until, { time })}`;
+}
+
+function sayWholeDays({ from, to }: Days, facts: Facts): string {
   if (from === to) return sayDate(from, facts);
   const { date } = facts.snapshot;
   const weeks = daysBetween(addDays(date, 1 - isoWeekday(date)), from) / 7;

@@ -53,7 +53,7 @@ function findDeeds(question: Question, facts: Facts): Question | null {
 }
 
 /** What a question can name, so that its answer shows what it is about. */
-const ANCHORS: Cue[] = ['title', 'event', 'group'];
+const ANCHORS: Cue[] = ['title', 'event', 'group', 'minutes'];
 
 /**
  * The answer to a question, for each of its days; null if it is not understood. Each of its words counts: an answer that

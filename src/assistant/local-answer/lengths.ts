@@ -11,12 +11,12 @@ export interface Reading<T> {
 const PARTS: [part: PartOfDay, pattern: RegExp][] = [
   [
     'morning',
-    wholeWords`(?<!good )mornings?(?!!|,)|before lunch|before noon|утром|(?<=на )утро|(?<=(?:^|\P{Alpha})[кс] )утр[ау]|до обеда`,
+    wholeWords`(?<!good )mornings?(?!!|,)|before lunch|утром|(?<=на )утро|(?<=(?:^|\P{Alpha})[кс] )утр[ау]|до обеда`,
   ],
-  ['afternoon', wholeWords`afternoons?|(?<!\d ?)pm|after lunch|днём|днем|после обеда`],
+  ['afternoon', wholeWords`afternoons?|arvo|(?<!\d ?)pm|after lunch|днём|днем|после обеда`],
   [
     'evening',
-    wholeWords`evenings?|after (?:5|6|7)(?: ?pm)?(?![\d:])|после (?:пяти|шести|семи|1[789])(?![\d:])|tonight|(?<!at )night|вечером|(?<=(?:^|\P{Alpha})[кс] )вечер[ау]|вечер`,
+    wholeWords`evenings?|после (?:пяти|шести|семи)|tonight|(?<!at )night|вечером|(?<=(?:^|\P{Alpha})[кс] )вечер[ау]|вечер`,
   ],
   ['night', wholeWords`at night|ночью|ночь`],
 ];

@@ -30,7 +30,7 @@ const PATTERNS = {
     DAY_AFTER,
     SOURCE,
     // `at 11 instead of 10`
-    pattern`(?<=(?:\d|noon|полдень).*)(?<!\p{Alpha})(?:instead of|rather than|not|вместо|(?:а )?не)\s+(?:at |в )?\d{1,2}(?::\d\d)?(?:\s?[ap]m)?(?=[^\p{Alpha}\p{N}]*$|,)`,
+    pattern`(?<=(?:\d|noon|полдень).*)(?<!\p{Alpha})(?:instead of|rather than|not|вместо|(?:а )?не)\s+(?:at |в )?\d{1,2}(?::\d\d)?(?:\s?[ap]m)?(?=[^\p{Alpha}\p{N}]*$|,|\s(?:on|at|today|tomorrow|tmrw|tonight|this|next|во?|на|сегодня|завтра)(?!\p{Alpha}))`,
   ],
   shift: [SHIFT],
   unneeded: [UNNEEDED],
@@ -47,6 +47,11 @@ const PATTERNS = {
   ],
   done: [pattern`100 ?(?:%|процент\p{Alpha}*|percent)|(?<![\d:])(\d+) ?(?:of|из|\/) ?\1(?!\d)`], // `5 of 5`
   verb: [pattern`(?<=\bput\s(?:.+\s)?)off\b`],
+  // `everything that I have not done`
+  open: [
+    pattern`(?<=(?<!\p{Alpha})(?:everything|all|вс[её])[\s,]+(?:that\s|что\s)?(?:i\s|я\s)?)(?:have ?n['’]?t|did ?n['’]?t|not) (?:yet )?(?:done|do|finish(?:ed)?|completed?|get to)(?!\p{Alpha})`,
+    pattern`(?<=(?<!\p{Alpha})вс[её][\s,]+(?:что\s)?(?:я\s)?)не (?:сделал|успел|доделал|закончил)[аи]?(?!\p{Alpha})`,
+  ],
   except: [pattern`(?<!\p{Alpha})(?:except|apart from|other than|кроме|за исключением)(?!\p{Alpha}).*`],
   reason: [pattern`(?<!\p{Alpha})(?:because|coz|cos|потому что|так как|из-за)(?!\p{Alpha}).*`],
   level: [
@@ -66,6 +71,7 @@ const PATTERNS = {
   slot: [
     pattern`\bwhen (?:can|could|should|shall) (?:i|we)\b|когда (?:(?:я|мне|мы|нам|бы) )?(?:смогу|могу|сможем|лучше|удобнее|можно|стоит|успею)(?: бы)?(?!\p{Alpha})`,
   ],
+  able: [pattern`(?<!\b(?:did|have) (?:i|we) )\bget (?:\p{Alpha}+ ){1,4}done\b`],
   busiest: [
     pattern`(?:busiest|freest|(?:most|least) (?:busy|packed|free|hectic|loaded))(?: day)?`,
     pattern`(?:самы\p{Alpha}+|наиболее|больше всего|меньше всего) (?:загруж|занят|свобод)\p{Alpha}*|(?:свободнее|загруженнее)(?: всего)?`,

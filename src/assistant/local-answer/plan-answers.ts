@@ -5,12 +5,12 @@ import { say } from '../../messages/say.ts';
 import { explainBlock } from '../../planning/explain/reasons.ts';
 import { sayMinutes } from '../../planning/explain/words.ts';
 import { parseBlocks, totalMinutes } from '../../planning/plan/blocks.ts';
-import { minutesLeft } from '../../planning/plan/snapshot.ts';
+import { minutesLeft, type OpenTask } from '../../planning/plan/snapshot.ts';
 import { addDays } from '../../shared/time-zones.ts';
 import { daysOf, findAppointments, sayMeeting, toSpan } from './appointments.ts';
 import { answerDay } from './day-answers.ts';
 import { findDueOn } from './due-tasks.ts';
-import { capitalise, findDue, findTitles, listTasks, sayAt, sayDays, toLocal } from './facts.ts';
+import { capitalise, findDue, findTitles, listTasks, rankTasks, sayAt, sayDays, toLocal } from './facts.ts';
 import { answerNamed } from './named-answers.ts';
 import type { Facts, Question } from './question.ts';
 import { listNamedTasks, type Named } from './titles.ts';
@@ -45,14 +45,36 @@ export function answerAfter(named: Named[], when: When | null, facts: Facts): st
   const { date: day, time } = toLocal(new Date(found.endsAt).toISOString(), facts);
   const days = { from: day, to: day };
   const next = findAppointments(days, facts).filter(({ startsAt }) => startsAt >= found.endsAt);
-  const due = findDueOn(days, facts).filter((task) => (findDue(task, facts)?.time ?? '24') > (time ?? ''));
+  const planned = new Set(listBlocks(facts).map(({ taskId }) => taskId));
+  const due = findDueOn(days, facts).filter(
+    (task) => !planned.has(task.id) && (findDue(task, facts)?.time ?? '24') > (time ?? ''),
+  );
   if (next.length + due.length === 0)
     return [say(facts.language, DAY_ANSWERS.nothing, { day: capitalise(sayDays(days, facts)) })];
   return [
-    say(facts.language, PLAN_ANSWERS.next),
+    ...(next.length > 0 ? [say(facts.language, PLAN_ANSWERS.next)] : []),
     ...next.map((each) => sayMeeting(each, facts)),
+    ...(due.length > 0 ? [say(facts.language, DAY_ANSWERS.due, { n: due.length, day: sayDays(days, facts) })] : []),
     ...listTasks(due, facts),
   ];
+}
+
+/** The tasks of which the plan has no time, or not enough. */
+export function answerUnplanned(question: Question, facts: Facts): string[] {
+  const { snapshot, language, now } = facts;
+  if (listNamedTasks(question).length > 0)
+    return answerWhy({ ...question, cues: new Set([...question.cues, 'not']) }, facts);
+  const blocks = parseBlocks(snapshot.planning.plan).filter(({ endsAt }) => endsAt > now.getTime());
+  const last = blocks.at(-1);
+  if (!last) return answerPlan(question, facts);
+  const to = toLocal(new Date(last.endsAt).toISOString(), facts).date;
+  const left = minutesLeft(snapshot.planning, now);
+  const isMissing = ({ id }: OpenTask) =>
+    totalMinutes(blocks.filter(({ taskId, done }) => taskId === id && !done)) < (left.get(id) ?? 0);
+  const missing = rankTasks(facts).filter(isMissing);
+  const day = sayDays({ from: snapshot.date, to }, facts);
+  if (missing.length === 0) return [say(language, PLAN_ANSWERS.complete, { day })];
+  return [say(language, PLAN_ANSWERS.missing, { day }), ...listTasks(missing, facts)];
 }
 
 /** Why a named task is where it is in the plan, or else what there is to say about it. */

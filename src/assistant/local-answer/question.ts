@@ -9,8 +9,8 @@ import { FUTURE, isTwist, PHRASES, type PhraseCue, UNNEEDED } from './phrases.ts
 import { asks, COURTESY, findRequest, isVerbOfChange } from './requests.ts';
 import { findNamed, listTitles, type Named, sharesTitleWord } from './titles.ts';
 import { isDeedOf, isInfinitive } from './verb-forms.ts';
-import { findWhen, listSpan, type When } from './when.ts';
-import { areForms, splitWords, type Word } from './words.ts';
+import { findWhen, listSoon, listSpan, type When } from './when.ts';
+import { areForms, splitWords, type Word, wholeWords } from './words.ts';
 
 /** What answers are made from. */
 export interface Facts {
@@ -73,7 +73,9 @@ export function readQuestion(text: string, facts: Facts): Question {
   const days = readDays(text, words, facts);
   const { whens, dayWords } = days;
   const { concepts, verbs, ...subjects } = readSubjects(text, words, dayWords, facts);
-  const [minutes, parts] = [readMinutes(words), readParts(text, words)];
+  const soon = listSoon(text, words);
+  const minutes = readMinutes(words.filter((word) => !soon.includes(word)));
+  const parts = readParts(text, words);
   const senses: Question['senses'] = concepts;
   const mark = (cue: Cue, own: Iterable<Word>) => {
     for (const word of own) senses.set(word, new Set([...(senses.get(word) ?? []), cue]));
@@ -115,12 +117,16 @@ function readSubjects(text: string, words: Word[], dayWords: Set<Word>, { snapsh
     words.filter((word) => !dayWords.has(word)),
     words.filter((word) => verbs.includes(word) || titles.includes(word.text) || ofGroups.includes(word)),
   );
-  for (const own of concepts.values()) if (own.has('tired')) own.delete('energy'); // `сил нет`
+  for (const own of concepts.values()) {
+    if (own.has('tired')) own.delete('energy'); // `сил нет`
+    if (own.has('done') && OUGHT.test(text)) own.add('work').delete('done');
+  }
   const common = new Set([...concepts.keys(), ...dayWords]);
   const found = findGroups(text, words, common, snapshot);
   const verb = verbs.find((word) => word === findRequest(words)?.all[0]); // `move` is no `moved` of a title
   const ignored = [...verbs, ...findWords(text, words, UNNEEDED), ...words.filter(isTwist)];
-  const content = words.filter((word) => word !== verb && !COURTESY.has(word.text));
+  const meals = findWords(text, words, MEALS);
+  const content = words.filter((word) => word !== verb && !COURTESY.has(word.text) && !meals.includes(word));
   const named = findNamed(text, { words: content, common, ofGroup: found.used, ignored }, snapshot);
   const groups = found.isMarked || named.length === 0 ? found.groups : []; // a title says more
   const cues = { groupList: found.isMarked && groups.length === 0, others: isAboutPerson(words, named) };
@@ -151,6 +157,9 @@ function findCues(question: Omit<Question, 'cues'>, known: Partial<Record<Cue, b
   set('room', asksForRoom(text, cues));
   return cues;
 }
+
+/** Parts of the day, whatever the calendar has at lunch. */
+const MEALS = /(?<!\p{Alpha})(?:before|after|до|после)\s+(?:lunch|обеда)(?!\p{Alpha})/giu;
 
 const TIME_UNIT = /^(?:hours?|minutes?|час(?:а|ов)?|минут\p{Alpha}?|времени)$/u;
 
@@ -185,6 +194,9 @@ const PAST =
 /** `have I paid` */
 const PERFECT = /^(?:\P{Alpha}*(?:have|has)\s(?!\p{Alpha}+ got )|.*\bhave i \p{Alpha}+(?:ed|en|ne|id|de|nt)\b)/iu;
 
+/** `what should I finish`, `can I get it done`: it is to come. */
+const OUGHT = wholeWords`should|must|need to|have to|надо|нужно|стоит|(?<!(?:did|have) (?:i|we) )get (?:\p{Alpha}+ ){1,4}done`;
+
 /** The days of a text. What is to come has no days that are over. */
 function readDays(text: string, words: Word[], { snapshot, now }: Facts) {
   const zone = snapshot.timezone;
@@ -192,16 +204,22 @@ function readDays(text: string, words: Word[], { snapshot, now }: Facts) {
   const hasConcept = (concepts: Concept[], among: Word[]) =>
     [...findConcepts(among).values()].some((own) => concepts.some((concept) => own.has(concept)));
   const notVerbs = words.filter((word) => !isVerbOfChange(word));
+  const verb = findRequest(words)?.verb;
+  const isMove = verb === 'move' || (verb === undefined && ALL_TO.test(text));
   const isPast =
-    findRequest(words)?.verb !== 'move' &&
+    !isMove &&
+    !OUGHT.test(text) &&
     ((hasConcept(['done'], notVerbs) && !hasConcept(['able'], notVerbs)) ||
       words.some((word) => PAST.test(word.text)) ||
       PERFECT.test(text));
-  const { whens, used: dayWords } = findWhen(text, words, { now, zone, today, isPast });
+  const { whens, used: dayWords } = findWhen(text, words, { now, zone, today, isPast, isMove });
   const rest = words.filter((word) => !dayWords.has(word));
   const isBack = isPast || hasConcept(BACK, rest);
   return { whens: isBack ? whens : whens.map((each) => leaveOutPast(each, today)), dayWords, isPast };
 }
+
+/** `everything on Friday to Saturday` */
+const ALL_TO = /^\P{Alpha}*(?:everything|all|вс[её])\s[^?]*\s(?:to|на)\s[^?]*$/iu;
 
 /** What is asked about days that are over, too. */
 const BACK: Concept[] = ['mood', 'energy', 'focus', 'overdue', 'trend', 'average'];

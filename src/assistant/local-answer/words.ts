@@ -16,10 +16,21 @@ export const splitWords = (text: string): Word[] =>
       .replaceAll(/([a-z])\p{M}+/gu, '$1')
       .normalize('NFC')
       .replace(/(day|tomorrow)['’]s$/, '$1')
-      .replaceAll(/['’]/g, ''),
+      .replaceAll(/['’]/g, '')
+      .replace(SHORT_WORD, (word) => SPELLINGS[word] ?? word),
     start: match.index,
     end: match.index + match[0].length,
   }));
+
+const SHORT_WORD = /^(?:u|ur|til|rn|arvo|prio)$/;
+const SPELLINGS: Record<string, string> = {
+  u: 'you',
+  ur: 'your',
+  til: 'till',
+  rn: 'now',
+  arvo: 'afternoon',
+  prio: 'priority',
+};
 
 /** Between the parts of a message. */
 export const SEPARATOR =

@@ -3,11 +3,12 @@ import { say } from '../../messages/say.ts';
 import { sayMinutes } from '../../planning/explain/words.ts';
 import { addDays } from '../../shared/time-zones.ts';
 import { workingSpansOn } from '../../shared/working-hours.ts';
-import { type Days, daysOf, findAppointments, listDates, sayAppointment, toSpan } from './appointments.ts';
+import { daysOf, findAppointments, listDates, sayAppointment, toSpan } from './appointments.ts';
 import { capitalise, sayDate, withoutBusy } from './facts.ts';
 import { countFreeMinutes } from './free-time.ts';
 import { answerNamed } from './named-answers.ts';
 import type { Facts, Question } from './question.ts';
+import type { Days } from './when.ts';
 import { wholeWords } from './words.ts';
 
 const MAX_DAYS = 31;

@@ -145,7 +145,7 @@ export const MoodInsights = z.strictObject({
         .enum(['weekday', 'evening', 'meetings'])
         .check(
           z.describe(
-            '`weekday`: the weekday that differs most from the other days of its weeks. `evening`: the evening less the ' +
+            '`weekday`: the weekday that differs most from the three days before and after it. `evening`: the evening less the ' +
               'morning of the same day. `meetings`: working days with over 3 hours of busy time less the others of their weeks',
           ),
         ),

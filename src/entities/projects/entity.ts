@@ -1,5 +1,5 @@
 import { and, eq, sql } from 'drizzle-orm';
-import { assignments } from '../../db/rows.ts';
+import { assignments, type Columns } from '../../db/rows.ts';
 import { projects, tasks } from '../../db/schema.ts';
 import { isOwn, owner } from '../../db/session.ts';
 import { ERRORS } from '../../messages/errors.ts';
@@ -52,11 +52,11 @@ export const project = defineEntity({
     descending: false,
     where: { archived: archived === undefined ? undefined : eq(projects.archived, archived) },
   }),
-  onTrash: (after) => ({
+  onTrash: (after: Columns<typeof projects>) => ({
     released: sql<string[]>`to_json(${after.released})`,
     trashed: sql<string[]>`to_json(${after.trashed})`,
   }),
-  onRestore: (after) => ({ restored: sql<string[]>`to_json(${after.trashed})` }),
+  onRestore: (after: Columns<typeof projects>) => ({ restored: sql<string[]>`to_json(${after.trashed})` }),
   companions: {
     ids: (payload) => {
       const { trashed, restored, created } = payload as Partial<DeletedProject & RestoredProject & CreatedWithTasks>;

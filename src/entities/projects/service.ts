@@ -3,7 +3,6 @@ import { json } from '../../db/json.ts';
 import { type Mutation, onlyAt, type WriteResult } from '../../db/mutation.ts';
 import { projects, tasks } from '../../db/schema.ts';
 import { isOwn, owner } from '../../db/session.ts';
-import { BatchRejected } from '../../db/user-db.ts';
 import { ERRORS } from '../../messages/errors.ts';
 import type { Caller } from '../../shared/caller.ts';
 import { AppError, limitReached, notFound } from '../../shared/errors.ts';
@@ -33,20 +32,16 @@ export const createProjectService = ({ userDb, clock }: EntityDeps) => ({
     }
     if (taskIds.length > MAX_WRITES) throw tooManyTasks(taskIds.length);
 
-    const deletion = project.mutations.trash({ id, expected, now }, taskIds);
-    const mutations = [...taskIds.map((taskId) => task.mutations.trash({ id: taskId, expected: null, now })), deletion];
-    const writes = mutations.map((mutation: Mutation<object>, index) => ({
-      mutation: index === 0 ? onlyAt(seq, mutation) : mutation, // so that no task has joined the project meanwhile
-      claim: mutation === deletion ? caller.idempotency : undefined,
-    }));
-    try {
-      const results = await userDb.writeAll(caller, writes);
-      return results.at(-1) as WriteResult<DeletedProject>; // of the last write, the deletion
-    } catch (err) {
-      if (!(err instanceof BatchRejected)) throw err;
-      if (err.reason.code !== 'CONFLICT') throw err.reason;
-      throw new AppError('CONFLICT', ERRORS.dataChanged, { cause: err });
-    }
+    // so that no task has joined the project meanwhile
+    const guard = <T>(mutation: Mutation<T>, index: number) => (index === 0 ? onlyAt(seq, mutation) : mutation);
+    const deletion = guard(project.mutations.trash({ id, expected, now }, taskIds), taskIds.length);
+    const deletions = taskIds.map((taskId, index) =>
+      guard<object>(task.mutations.trash({ id: taskId, expected: null, now }), index),
+    );
+    return userDb.writeTogether(caller, deletion, [...deletions, deletion]).catch((err) => {
+      const isConflict = err instanceof AppError && err.code === 'CONFLICT';
+      throw isConflict ? new AppError('CONFLICT', ERRORS.dataChanged, { cause: err }) : err;
+    });
   },
 });
 

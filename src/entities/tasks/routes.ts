@@ -45,8 +45,8 @@ export const taskRoutes = new Hono<UserEnv<{ tasks: TaskService }>>()
   )
   .post('/:id/checklist/:itemId', params(ChecklistItemId), query(NoQuery), body(ChecklistTick), async (c) => {
     const { itemId } = c.req.valid('param');
-    const { done } = c.req.valid('json');
-    return saved(c, await c.var.services.tasks.check(c.var.caller, expectedRow(c), { itemId, done }));
+    const tick = { itemId, ...c.req.valid('json') };
+    return saved(c, await c.var.services.tasks.check(c.var.caller, expectedRow(c), tick));
   })
   .post('/:id/reopen', params(PathId), query(NoQuery), body(NoBody), async (c) =>
     saved(c, await c.var.services.tasks.reopen(c.var.caller, expectedRow(c))),

@@ -1,12 +1,12 @@
 import { nextDayOfMonth } from './calendar.ts';
 import { EARLIEST_MINUTE } from './clocks.ts';
-import { type Day, findDay } from './days.ts';
+import { findDay } from './days.ts';
 import { findDelay } from './durations.ts';
 import type { Interval } from './intervals.ts';
 import { findRecurrence } from './recurrences.ts';
 import { find } from './table.ts';
 import { findOwnPeriod, findTime, findTimeAfterDay, isAdverb, type Lead, type Time, toAfternoon } from './times.ts';
-import type { Certainty, Now, Period } from './types.ts';
+import type { Certainty, Day, Now, Period } from './types.ts';
 import { WORDS } from './vocabulary.ts';
 import { isBoundary, type Word } from './words.ts';
 
@@ -31,7 +31,7 @@ export interface Moment {
   timeWords?: [from: number, to: number];
   end: number;
   isFirm?: boolean;
-  /** As that of `Day`. */
+  /** See `Day`. */
   isEnd?: boolean;
 }
 

@@ -1,5 +1,5 @@
 import { daysInMonth } from './calendar.ts';
-import { findDayAndMonth } from './days.ts';
+import { findDayAndMonth } from './dates.ts';
 import { DAY_IN_GENITIVE, findNumber, readDayOfMonth } from './numbers.ts';
 import { isSimple } from './rules.ts';
 import { type Found, find, findNext, findPrefix, skip } from './table.ts';

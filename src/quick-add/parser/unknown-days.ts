@@ -1,5 +1,5 @@
 import { isAccepted } from './certainty.ts';
-import type { Match } from './matches.ts';
+import type { Match } from './meaning.ts';
 import { findNumber, readDayOfMonth } from './numbers.ts';
 import { isWeekdayList } from './recurrences.ts';
 import { find, findNext } from './table.ts';

@@ -3,6 +3,7 @@ import { isDenial, isIntention, isReport, isUnneeded } from '../reports.ts';
 import { asks, findRequest, QUESTION_WORDS } from '../requests.ts';
 import { isContent, listNamedTasks } from '../titles.ts';
 import { findUnexplained } from '../unexplained.ts';
+import { isPast } from '../verb-forms.ts';
 import { readQuickly, withHours } from '../when.ts';
 import { areForms, SEPARATOR, splitWords, type Word } from '../words.ts';
 import { readList } from './add-task.ts';
@@ -34,15 +35,16 @@ export function splitClauses(text: string, facts: Facts): string[] {
       if (isOfTitle) return last !== undefined && isMove(last) && isMove(head);
       if (isVerb) return true;
       if (isTitle && endsWithField(before, facts) && (verb !== undefined || isOwnTask(rest, facts))) return true;
-      if (isTitle && readFields(text.slice(0, end), facts).fields.length > 0 && beginsWithField(rest, facts))
-        return true;
+      const isOther = readFields(text.slice(0, end), facts).fields.length > 0 || hasVerbAfterField(rest, facts);
+      if (isTitle && isOther && beginsWithField(rest, facts)) return true;
       if (!last || !head || /^\P{Alpha}*(?:without|except|not the|кроме|без)(?!\p{Alpha})/iu.test(rest)) return false;
       if (asked === 'set' && isDue(head)) return true;
       if (!isTitle && isMove(last) && ((head.when && head.named.length > 0) || REST.test(head.text))) return true;
       if (!isTitle && (asked !== undefined || isStatement(before)) && asksAtOnce(rest)) return true;
       if (isReport(head) || isUnneeded(head) || isDenial(head)) return asked !== undefined || isStatement(before);
       const isDone = isReport(before) && (canReport || findRequest(before.words) === null);
-      return isDone && (findRequest(head.words) !== null || asks(head) || isLater(rest, facts));
+      const isClaim = listNamedTasks(head).length > 0 && head.words.some(isPast);
+      return isDone && (isClaim || findRequest(head.words) !== null || asks(head) || isLater(rest, facts));
     });
   const clauses = [0, ...cuts.map(({ start }) => start)].map((from, index) => text.slice(from, cuts[index]?.end));
   return first && isTitle
@@ -96,6 +98,10 @@ const endsWithField = ({ words, text }: Question, facts: Facts) =>
 
 const beginsWithField = (text: string, facts: Facts): boolean =>
   isOwnTask(text, facts) && readFields(text, facts).fields.some(({ start }) => start < MIN_LETTERS);
+
+/** `on Friday buy a cake` */
+const hasVerbAfterField = (text: string, facts: Facts): boolean =>
+  findRequest(splitWords(readFields(text.split(SEPARATOR)[0] ?? '', facts).title), 1)?.verb === 'task';
 
 /** What quick add reads beside a title. */
 function readFields(text: string, { now, snapshot }: Facts) {

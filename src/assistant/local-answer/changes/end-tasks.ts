@@ -2,28 +2,32 @@ import { CHANGE_ANSWERS } from '../../../messages/answers.ts';
 import { say } from '../../../messages/say.ts';
 import type { OpenTask } from '../../../planning/plan/snapshot.ts';
 import { quote } from '../../previews.ts';
-import { findDue, sayDate } from '../facts.ts';
+import { findDue } from '../facts.ts';
 import type { Facts, Question } from '../question.ts';
-import { changeTasks } from './targets.ts';
-import { type Change, type ChangeAnswer, joinAnswers, refuse } from './types.ts';
+import { changeTasks, sayNextTime } from './targets.ts';
+import { type ChangeAnswer, joinAnswers, refuse } from './types.ts';
 
 /** Completes or drops what a clause names or describes. */
 export function changeAll(kind: 'complete' | 'drop', question: Question, facts: Facts): ChangeAnswer {
-  return changeTasks(question, question.when, facts, (tasks) => {
-    const series = tasks.filter(({ recurrence }) => recurrence != null);
-    const isOfDay = question.named.length > 0 && question.when !== null && !question.when.isTimeAlone;
-    if (kind === 'drop' && isOfDay && series.length === tasks.length) return skipOccurrence(question, facts);
-    if (kind === 'drop' && isLater(question, facts)) return refuse(facts, CHANGE_ANSWERS.notPossible);
-    const later = series.filter((task) => isOfDay && (findDue(task, facts)?.date ?? '') > (question.when?.to ?? '')); // `done for today`
-    const dropped = kind === 'drop' ? series : [];
-    return {
-      changes: tasks.filter((task) => !later.includes(task)).map(({ id }): Change => ({ kind, id })),
-      refusals: [
-        ...dropped.map(({ title }) => say(facts.language, CHANGE_ANSWERS.series, { title: quote(title) })),
-        ...later.map((task) => sayNextTime(task, facts)),
-      ],
-    };
-  });
+  const { cues, named, groups, when } = question;
+  const isOfAll = named.length + groups.length === 0 && when === null && !cues.has('overdue') && !cues.has('undated');
+  if (kind === 'drop' && isOfAll) return refuse(facts, CHANGE_ANSWERS.whichTask);
+  return changeTasks(question, when, facts, (tasks) =>
+    joinAnswers(tasks.map((task) => endTask(kind, task, question, facts))),
+  );
+}
+
+/** On a day, one time of a task that repeats. Without a day, all times are dropped. */
+function endTask(kind: 'complete' | 'drop', task: OpenTask, question: Question, facts: Facts): ChangeAnswer {
+  const { when } = question;
+  const day = when === null || when.isTimeAlone ? null : when;
+  const ended: ChangeAnswer = { changes: [{ kind, id: task.id }], refusals: [] };
+  if (!task.recurrence)
+    return kind === 'drop' && isLater(question, facts) ? refuse(facts, CHANGE_ANSWERS.notPossible) : ended;
+  if (kind === 'drop' && day) return skipTask(task, question, facts);
+  if (day && (findDue(task, facts)?.date ?? '') > day.to) return { changes: [], refusals: [sayNextTime(task, facts)] }; // `done for today`
+  const refusals = [say(facts.language, CHANGE_ANSWERS.series, { title: quote(task.title) })];
+  return kind === 'drop' ? { ...ended, refusals } : ended;
 }
 
 /** `drop the invoice on Friday` */
@@ -44,10 +48,4 @@ function skipTask(task: OpenTask, { when }: Question, facts: Facts): ChangeAnswe
   return isCurrent
     ? { changes: [{ kind: 'skip', id: task.id }], refusals: [] }
     : { changes: [], refusals: [sayNextTime(task, facts)] };
-}
-
-/** Only the next time of a task that repeats can change. */
-function sayNextTime(task: OpenTask, facts: Facts): string {
-  const day = sayDate(findDue(task, facts)?.date ?? facts.snapshot.date, facts);
-  return say(facts.language, CHANGE_ANSWERS.otherOccurrence, { title: quote(task.title), day });
 }

@@ -6,9 +6,10 @@ import { findDue } from '../facts.ts';
 import { readShift, type Shift } from '../lengths.ts';
 import { type Cue, type Facts, type Question, readQuestion } from '../question.ts';
 import type { Request } from '../requests.ts';
+import { isContent } from '../titles.ts';
 import { readNumber, SOURCE, type When } from '../when.ts';
-import { splitWords } from '../words.ts';
-import { addTask, findExisting } from './add-task.ts';
+import { splitWords, wholeWords } from '../words.ts';
+import { addTask, findExisting, withoutDays } from './add-task.ts';
 import { changeTasks } from './targets.ts';
 import { type Change, type ChangeAnswer, refuse } from './types.ts';
 
@@ -21,13 +22,14 @@ export function moveTasks(question: Question, facts: Facts): ChangeAnswer {
     const shift = readShift(text);
     if (shift) return shiftTasks(tasks, shift, facts);
     const [target = null, other] = findTargets(text, facts);
-    return other ? refuse(facts, CHANGE_ANSWERS.whichDay) : moveTo(tasks, target, question, facts);
+    const isOpen = other !== undefined || (question.cues.has('or') && question.whens.length > 1);
+    return isOpen ? refuse(facts, CHANGE_ANSWERS.whichDay) : moveTo(tasks, target, question, facts);
   });
 }
 
 /** `I will send the report on Friday`. It is no change if the task is due then already. */
 export function findIntendedMove(question: Question, facts: Facts): ChangeAnswer | null {
-  const [when, other] = question.whens;
+  const [when, other] = findTargets(question.text, facts);
   if (other) return refuse(facts, CHANGE_ANSWERS.whichDay);
   if (!when || when.from < facts.snapshot.date) return null;
   return changeTasks(question, null, facts, (tasks) => moveTo(tasks, when, question, facts));
@@ -51,6 +53,7 @@ function moveTo(tasks: OpenTask[], when: When | null, question: Question, facts:
     !when.isUntil &&
     tasks.every((task) => isIn(findDue(task, facts)?.date, when));
   if (!when || !from || isWeek || isThere) return refuse(facts, CHANGE_ANSWERS.whichDay);
+  if (when.bound === 'after') return refuse(facts, CHANGE_ANSWERS.notPossible);
   if (from < today) return refuse(facts, CHANGE_ANSWERS.pastDay);
   const time = timeOf(when, readPart(question, facts));
   return {
@@ -93,22 +96,22 @@ export const isOffDay = ({ words, dayWords }: Question): boolean =>
 
 /** `schedule the report for Friday` moves a task that is there, and adds another. `put the report off` says no day. */
 export function schedule(request: Request, question: Question, facts: Facts): ChangeAnswer {
-  const existing = findExisting(
-    request.rest.filter((word) => !question.dayWords.has(word)),
-    facts,
-  );
+  const existing = findExisting(withoutDays(request.rest, question), facts);
   const [task, other] = existing;
   const isUnclear = question.when === null && (request.verb === 'put' || question.named.length > 0);
   if (isUnclear) return refuse(facts, CHANGE_ANSWERS.whichDay);
   if (!task || other)
-    return /^(?:plan|спланир|распланир)/.test(request.all[0]?.text ?? '')
+    return /^(?:re)?plan$|^(?:спланир|(?:рас|пере)планир|состав|распиши|раскидай|разложи|распредели)/.test(
+      request.all[0]?.text ?? '',
+    )
       ? refuse(facts, CHANGE_ANSWERS.notPossible)
       : addTask(request, question, facts);
   return moveTo([task], question.when, question, facts);
 }
 
 /** The days after the last `to` that has one; a title or `from` can name another. */
-function findTargets(text: string, facts: Facts): When[] {
+function findTargets(asked: string, facts: Facts): When[] {
+  const text = withoutRemarks(asked, facts);
   // with the verb, the day is to come: `move it to Thursday, she asked`
   const targets = [...text.matchAll(TARGET)].map(({ index }) => `move ${text.slice(index)}`).toReversed();
   const whens = targets.map((target) => readQuestion(target, facts).whens);
@@ -117,6 +120,19 @@ function findTargets(text: string, facts: Facts): When[] {
   const rest = readQuestion(text.replace(SOURCE, ''), facts);
   return isOffDay(rest) ? [] : rest.whens;
 }
+
+/** Without a part that has another day and says something else: `to Tuesday, he is closed on Mondays`. */
+function withoutRemarks(text: string, facts: Facts): string {
+  const [first = '', ...others] = text.split(/(?=[,;.!]\s|\s(?:because|coz|cos|cause|потому что|так как)\s)/iu);
+  const isRemark = (part: string) => {
+    const { whens, words, dayWords, named } = readQuestion(part, facts);
+    const isOther = words.some((word) => isContent(word) && !dayWords.has(word));
+    return isOther && whens.length > 0 && !named.some(({ kind }) => kind === 'task') && !CORRECTION.test(part);
+  };
+  return [first, ...others.filter((part) => !isRemark(part))].join('');
+}
+
+const CORRECTION = wholeWords`wait|no|or|lets|let['’]s|давай|actually|rather|instead|to|или|нет|лучше|вместо|точнее|стоп|на`;
 
 /** Tasks move from their own dates, or from today without one; by hours only from a time. */
 function shiftTasks(tasks: OpenTask[], { count, unit, isBack }: Shift, facts: Facts): ChangeAnswer {

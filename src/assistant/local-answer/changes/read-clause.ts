@@ -8,10 +8,10 @@ import { type Facts, type Question, readQuestion } from '../question.ts';
 import { isDenial, isFailure, isIntention, isReport, isUndone, isUnneeded, isUntil } from '../reports.ts';
 import { asks, findRequest, type Request, unquoted, type Verb } from '../requests.ts';
 import { selectTasks } from '../selection.ts';
-import { listNamedTasks } from '../titles.ts';
+import { isContent, listNamedTasks } from '../titles.ts';
 import { findUnknown, sayWords } from '../unexplained.ts';
 import { type Word, wholeWords } from '../words.ts';
-import { addTask, findExisting, hasHours, sayExisting } from './add-task.ts';
+import { addTask, findExisting, hasHours, sayExisting, withoutDays } from './add-task.ts';
 import { namesByVerb } from './clauses.ts';
 import { changeAll, isLater, skipOccurrence } from './end-tasks.ts';
 import { isLevelAlone, logMood, readLevels } from './mood-levels.ts';
@@ -50,17 +50,23 @@ export function readClause(question: Question, facts: Facts): ChangeAnswer | nul
 
 type Handler = (question: Question, facts: Facts, request: Request) => ChangeAnswer | null;
 
-const setOrMove: Handler = (question, facts) => {
+const setOrMove: Handler = (question, facts, { all }) => {
   if (question.cues.has('plan') && question.named.length === 0) return planDay(question, facts);
-  if (/\bdue\b/i.test(question.text) && question.when && question.named.length > 0) return moveTasks(question, facts);
-  return setField(question, facts) ?? refuse(facts, CHANGE_ANSWERS.notPossible);
+  if (/^(?:start|stop|begin)$/.test(all[0]?.text ?? '')) return refuse(facts, CHANGE_ANSWERS.notPossible);
+  const field = setField(question, facts);
+  if (field || !question.when || namesField(question)) return field ?? refuse(facts, CHANGE_ANSWERS.notPossible);
+  return listNamedTasks(question).length > 0 ? moveTasks(question, facts) : refuse(facts, CHANGE_ANSWERS.notPossible);
 };
 
 /** What each verb asks for. */
 const HANDLERS: Record<Verb, Handler> = {
   add: (question, facts, request) =>
     REMINDS_BEFORE.test(question.text) ? refuse(facts, CHANGE_ANSWERS.notPossible) : addTask(request, question, facts),
-  need: (question, facts, request) => (question.text.includes('?') ? null : addNew(request, question, facts)),
+  need: (question, facts, request) => {
+    if (question.text.includes('?')) return null;
+    const isLength = question.named.length > 0 && !request.rest.some(isTitleWord);
+    return isLength ? refuse(facts, CHANGE_ANSWERS.notPossible) : addNew(request, question, facts);
+  },
   // an errand: the person does it
   task: (question, facts, { all }) => {
     if (FOR_ME.test(question.text)) return refuse(facts, CHANGE_ANSWERS.notPossible);
@@ -82,7 +88,7 @@ const HANDLERS: Record<Verb, Handler> = {
     return isOffDay(question) ? moveTasks(question, facts) : changeAll('drop', question, facts);
   },
   skip: (question, facts) => (question.text.includes('?') ? null : skipOccurrence(question, facts)),
-  move: moveTasks,
+  move: (question, facts) => (question.when ? null : setField(question, facts)) ?? moveTasks(question, facts),
   mood: (question, facts, request) => {
     if (question.named.length > 0) return null; // `запиши меня к врачу`
     return question.cues.has('mood') || question.cues.has('energy') || question.cues.has('focus')
@@ -106,6 +112,10 @@ const HANDLERS: Record<Verb, Handler> = {
   other: setOrMove,
 };
 
+/** Not in `на отчёт надо 3 часа`, which says how long a task takes. */
+const isTitleWord = (word: Word): boolean =>
+  isContent(word) && !/^(?:\d+.*|часа?|часов|минут\p{Alpha}*|мин|полчаса|hours?|min\p{Alpha}*)$/u.test(word.text);
+
 /** `buy milk done`, of no task that is open */
 const endsWithDone = ({ words, senses }: Question) => senses.get(words.at(-1) ?? NO_WORD)?.has('done') === true;
 
@@ -116,7 +126,7 @@ const REMINDS_BEFORE =
   /(?:remind|напом).*(?:(?:min\p{Alpha}*|hours?|days?|weeks?) (?:before|earlier)|in advance|заранее|за (?:\S+ )?(?:полчаса|час|мин|день|дня|дней))/iu;
 
 const PERIOD =
-  /^(?:a|the|my|me|us|for|out|of|rest|days?|weeks?|weekend|morning|afternoon|evening|work|tasks?|мне|мой|мою|мои|весь|всю|на|день|дня|дни|недел[юия]|утро|вечер|работу|дела|задачи|пожалуйста|please)$/u;
+  /^(?:plan|schedule|план|расписание|again|anew|заново|снова|еще|раз|a|the|my|me|us|for|out|of|rest|days?|weeks?|weekend|morning|afternoon|evening|work|tasks?|мне|мой|мою|мои|весь|всю|на|день|дня|дни|недел[юия]|утро|вечер|работу|дела|задачи|пожалуйста|please)$/u;
 
 /** `plan my day` names no task. */
 const isPeriod = ({ rest }: Request, { dayWords }: Question) =>
@@ -124,10 +134,7 @@ const isPeriod = ({ rest }: Request, { dayWords }: Question) =>
 
 /** A task that is not there yet. What the person only needs to do may be there. */
 function addNew(request: Pick<Request, 'all' | 'rest'>, question: Question, facts: Facts): ChangeAnswer {
-  const existing = findExisting(
-    request.rest.filter((word) => !question.dayWords.has(word)),
-    facts,
-  );
+  const existing = findExisting(withoutDays(request.rest, question), facts);
   if (existing.length === 0) return addTask(request, question, facts);
   if (existing.length === 1 && question.when && !question.when.isHabit) return moveTasks(question, facts);
   return { changes: [], refusals: [...sayExisting(existing, facts), ...listTasks(existing, facts)] };

@@ -23,10 +23,10 @@ const PRIORITY = wholeWords`priority|to (?:high|medium|low)|(?:make|set|mark)\s.
 const LEVELS: [level: NonNullable<TaskPatch['priority']>, pattern: RegExp][] = [
   [
     'low',
-    wholeWords`low(?:er|est)?|unimportant|not (?:important|urgent)|низк\p{Alpha}*|не ?(?:важн|срочн)\p{Alpha}*|понизь`,
+    wholeWords`low(?:er|est)?|unimportant|not (?:important|urgent)|низк\p{Alpha}*|не ?(?:важн|срочн)\p{Alpha}*|понизь|снизь|(?:по|с)низить`,
   ],
   ['medium', wholeWords`medium|normal|средн\p{Alpha}*|обычн\p{Alpha}*`],
-  ['high', wholeWords`high(?:er|est)?|raise|important|urgent|высок\p{Alpha}*|(?:важн|срочн)\p{Alpha}*|повысь`],
+  ['high', wholeWords`high(?:er|est)?|raise|important|urgent|высок\p{Alpha}*|(?:важн|срочн)\p{Alpha}*|повысь|повысить`],
 ];
 
 /** `not important` is low, not high. */

@@ -1,8 +1,10 @@
 import { CHANGE_ANSWERS, TASK_ANSWERS } from '../../../messages/answers.ts';
+import { say } from '../../../messages/say.ts';
 import { sayTitles } from '../../../planning/explain/words.ts';
 import type { OpenTask } from '../../../planning/plan/snapshot.ts';
 import { quote } from '../../previews.ts';
-import { rankTasks } from '../facts.ts';
+import { findDueOn } from '../due-tasks.ts';
+import { findDue, rankTasks, sayDate } from '../facts.ts';
 import { type Facts, type Question, readQuestion } from '../question.ts';
 import { QUOTES } from '../requests.ts';
 import { selectTasks } from '../selection.ts';
@@ -10,7 +12,7 @@ import { listNamedTasks, type NamedTask, sharesTitleWord } from '../titles.ts';
 import type { When } from '../when.ts';
 import { SEPARATOR, wholeWords } from '../words.ts';
 import { sharesWord } from './clauses.ts';
-import { type ChangeAnswer, refuse } from './types.ts';
+import { type ChangeAnswer, joinAnswers, refuse } from './types.ts';
 
 /** `everything except the plants`, `но не эссе`: what is named stays as it is. */
 export const EXCEPT = wholeWords`except|without|apart from|other than|but(?: not)?|not the|кроме|за исключением|(?:но|а) не|без`;
@@ -23,9 +25,26 @@ export function changeTasks(
   change: (tasks: OpenTask[]) => ChangeAnswer,
 ): ChangeAnswer {
   const ids = pickTasks(question, days, facts);
-  return Array.isArray(ids)
-    ? change(ids.flatMap((id) => facts.snapshot.planning.tasks.find((task) => task.id === id) ?? []))
-    : ids;
+  if (!Array.isArray(ids)) return ids;
+  const tasks = ids.flatMap((id) => facts.snapshot.planning.tasks.find((task) => task.id === id) ?? []);
+  const others = listLaterTimes(question, days, facts).filter(({ id }) => !ids.includes(id));
+  return joinAnswers([change(tasks), { changes: [], refusals: others.map((task) => sayNextTime(task, facts)) }]);
+}
+
+/** Tasks of the days that a request describes which are due at an earlier time first. */
+function listLaterTimes(question: Question, days: When | null, facts: Facts): OpenTask[] {
+  const { includes } = selectTasks({ ...question, when: null }, facts);
+  const isNamed = (task: OpenTask) => question.named.some(({ title }) => title === task.title);
+  return days && isOfSeveral(question, days)
+    ? findDueOn(days, facts).filter((task) => includes(task) && !isNamed(task))
+    : [];
+}
+
+/** Only the next time of a task that repeats can change. */
+export function sayNextTime(task: OpenTask, facts: Facts): string {
+  const current = facts.snapshot.planning.tasks.find(({ id }) => id === task.id) ?? task;
+  const day = sayDate(findDue(current, facts)?.date ?? facts.snapshot.date, facts);
+  return say(facts.language, CHANGE_ANSWERS.otherOccurrence, { title: quote(task.title), day });
 }
 
 /** Their ids. */
@@ -76,14 +95,16 @@ function pickByPart(question: Question, named: NamedTask[], facts: Facts): strin
 
 /** `everything of today`, `all errands`, `what is overdue` */
 function pickDescribed(question: Question, facts: Facts): string[] | ChangeAnswer {
-  const { cues, groups, when } = question;
-  const isSeveral =
-    cues.has('overdue') ||
-    cues.has('group') ||
-    (cues.has('all') && (when !== null || cues.has('tasks') || cues.has('undated')));
-  const isKnown = groups.every(({ id }) => id !== 'unknown');
-  if (!isSeveral || !isKnown) return refuse(facts, CHANGE_ANSWERS.whichTask);
+  const isKnown = question.groups.every(({ id }) => id !== 'unknown');
+  if (!isOfSeveral(question, question.when) || !isKnown) return refuse(facts, CHANGE_ANSWERS.whichTask);
   const { includes, text } = selectTasks(question, facts);
   const tasks = rankTasks(facts).filter(includes);
-  return tasks.length > 0 ? tasks.map(({ id }) => id) : refuse(facts, TASK_ANSWERS.noneSuch, { which: text });
+  return tasks.length + listLaterTimes(question, question.when, facts).length > 0
+    ? tasks.map(({ id }) => id)
+    : refuse(facts, TASK_ANSWERS.noneSuch, { which: text });
 }
+
+const isOfSeveral = ({ cues }: Question, days: When | null): boolean =>
+  cues.has('overdue') ||
+  cues.has('group') ||
+  (cues.has('all') && (days !== null || cues.has('tasks') || cues.has('undated')));

@@ -45,6 +45,6 @@ export const sayUnread = ({ text }: Pick<Question, 'text'>, facts: Facts): Chang
   refuse(facts, CHANGE_ANSWERS.notUnderstood, { text: quote(text.trim()) });
 
 export const joinAnswers = (answers: ChangeAnswer[]): ChangeAnswer => ({
-  changes: answers.flatMap(({ changes }) => changes),
+  changes: [...new Map(answers.flatMap(({ changes }) => changes).map((each) => [JSON.stringify(each), each])).values()],
   refusals: answers.flatMap(({ refusals }) => refusals),
 });
