@@ -50,12 +50,12 @@ export function defineEntity<
   ].map((event) => `${name}.${event}`);
 
   /**
-   * The mutations that undo an event of this entity, in order, if nothing has changed its rows since. Exactly one is of
+   * The mutations that undo an event of this entity, in order, if its rows are as after it. Exactly one is of
    * this entity; the others are of its companions. None if the event cannot be undone.
    */
   const invert = ({ type, seq, entityId, before, payload }: UndoableEvent, now: Date): Mutation<object>[] => {
     if (type === `${name}.erased`) return [];
-    const target = { id: entityId, expected: { seq }, now };
+    const target = { id: entityId, expected: { seq, shown: readEntity<object>(payload, key) ?? {} }, now };
     const ids = companions?.ids(payload) ?? [];
     if (companions && type === `${name}.deleted`) {
       const expected = { unchangedSince: seq, ownEvents: 0 };
@@ -71,7 +71,7 @@ export function defineEntity<
     }
     if (type === `${name}.deleted`) return [mutations.restore(target)];
     if (before === null) return [mutations.trash(target)];
-    return [mutations.revert(target, readEntity<Partial<Json>>(before, key))];
+    return [mutations.revert(target, readEntity<Partial<Json>>(before, key) ?? {})];
   };
 
   const { label, plural, path, table, rowLimit, list, references = [] } = definition;
@@ -115,5 +115,5 @@ const onTarget = (toMutation: (row: Target, args: object) => Mutation<object>, a
     toMutation(toTarget({ id, expectedVersion }, context), more),
   );
 
-/** The entity in `events.before`. Every event of an entity stores it under the entity's key: see entities/row-mutations.ts. */
-const readEntity = <Json>(before: unknown, key: string) => (before as Record<string, Json>)[key] as Json;
+/** The entity in an event, where it has one. It is under the entity's key: see entities/row-mutations.ts. */
+const readEntity = <Json>(event: unknown, key: string) => (event as Record<string, Json> | null)?.[key];
