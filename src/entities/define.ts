@@ -86,7 +86,7 @@ function toEntity<E extends EntityTypes>(definition: Definition<E>): Entity<E> {
 
   const invert = ({ type, seq, entityId, before, payload }: UndoableEvent, now: Date): Mutation<object>[] => {
     if (type === `${name}.erased`) return [];
-    const target = { id: entityId, expected: { seq }, now };
+    const target = { id: entityId, expected: { seq, shown: readEntity<object>(payload, key) ?? {} }, now };
     const ids = companions?.ids(payload) ?? [];
     if (companions && type === `${name}.deleted`) {
       const expected = { unchangedSince: seq, ownEvents: 0 };
@@ -102,7 +102,7 @@ function toEntity<E extends EntityTypes>(definition: Definition<E>): Entity<E> {
     }
     if (type === `${name}.deleted`) return [mutations.restore(target)];
     if (before === null) return [mutations.trash(target)];
-    return [mutations.revert(target, readEntity<Partial<E['json']>>(before, key))];
+    return [mutations.revert(target, readEntity<Partial<E['json']>>(before, key) ?? {})];
   };
 
   const { label, plural, path, table, rowLimit, list, references = [] } = definition;
@@ -132,5 +132,5 @@ const onTarget = (toMutation: (row: Target, args: object) => Mutation<object>, a
     toMutation(toTarget({ id, expectedVersion }, context), more),
   );
 
-/** The entity in `events.before`. Every event of an entity stores it under the entity's key: see entities/row-mutations.ts. */
-const readEntity = <Json>(before: unknown, key: string) => (before as Record<string, Json>)[key] as Json;
+/** The entity in an event, where it has one. It is under the entity's key: see entities/row-mutations.ts. */
+const readEntity = <Json>(event: unknown, key: string) => (event as Record<string, Json> | null)?.[key];

@@ -1,4 +1,4 @@
-import { and, getTableName, type SQL, type SQLWrapper, sql } from 'drizzle-orm';
+import { and, getTableName, or, type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import type * as z from 'zod/mini';
 import { isInLog } from '../db/event-position.ts';
 import { json } from '../db/json.ts';
@@ -35,6 +35,9 @@ export function createMutations<E extends EntityTypes>(definition: Definition<E>
   const errors = { ...definition.errors, [`${getTableName(table)}_row_limit`]: limitInDetail('rows') };
   const { before, after, fresh, computed, lock, computeRow, fromComputed, updateRow } = createRowCtes(table);
   const show = (row: Columns<E['table']>) => ({ [key]: definition.json(row) });
+  const shownRow = rendered(() => definition.json(before));
+  const isAs = (expected: Expected) =>
+    or(isExpected(before, expected), expected && 'shown' in expected ? looksLike(shownRow, expected.shown) : undefined);
   const shownBefore = rendered(() => response(show(before)));
   const shownAfter = rendered(() => response<Changed<E['key'], E['json']>>({ ...show(after), undoToken }));
 
@@ -45,7 +48,7 @@ export function createMutations<E extends EntityTypes>(definition: Definition<E>
   const rejection = (expected: Expected, requires?: Requirement) => ({
     rejectedState: {
       currentVersion: sql`select ${before.version} from before`,
-      isExpected: sql`select ${isExpected(before, expected)} from before`,
+      isExpected: sql`select ${isAs(expected)} from before`,
     },
     explainRejection: (state: RejectedState) => {
       if (state.currentVersion === null) return notFound(name);
@@ -97,7 +100,7 @@ export function createMutations<E extends EntityTypes>(definition: Definition<E>
     const set = toSet?.(sent, now, known) ?? [];
     const compute = toComputation?.(sent, now);
     const requirement = requires?.(sent);
-    const meets = and(isExpected(before, expected), requirement?.condition);
+    const meets = and(isAs(expected), requirement?.condition);
     const differs = compute ? sql`before::${table} is distinct from computed::${table}` : changes('before', set);
     const from = compute ? sql`owner, before, computed` : sql`owner, before`;
     return {
@@ -157,7 +160,7 @@ export function createMutations<E extends EntityTypes>(definition: Definition<E>
       updateRow(
         'after',
         { set: moreAssignments([{ column: table.deletedAt, value: instant(now) }, ...setCompanions(companions)]), now },
-        isExpected(before, expected),
+        isAs(expected),
         condition,
       ),
     ],
@@ -181,7 +184,7 @@ export function createMutations<E extends EntityTypes>(definition: Definition<E>
         updateRow(
           'after',
           { set: moreAssignments([{ column: table.deletedAt, value: sql`null` }, ...setCompanions(companions)]), now },
-          isExpected(before, expected),
+          isAs(expected),
           counting.mayRestore,
         ),
       ],
@@ -234,6 +237,12 @@ export function isExpected(before: Record<'version' | 'updatedAt' | 'seq', SQLWr
   const { unchangedSince, ownEvents } = expected;
   return sql`(${before.seq} <= ${unchangedSince} or ${before.seq} > ${owner.seq} - ${ownEvents}::int)`;
 }
+
+/** Whether JSON of a row is what an event shows, whichever revisions they are. */
+const looksLike = (row: SQL, shown: object): SQL =>
+  sql`(${row})::jsonb - ${REVISION} = ${JSON.stringify(shown)}::jsonb - ${REVISION}`;
+
+const REVISION = sql.raw(`'{version,updatedAt}'::text[]`);
 
 export function versionMismatch(
   name: keyof typeof CHANGED,

@@ -96,7 +96,13 @@ export interface Target extends ExpectedRow {
 }
 
 /** What a write expects of the row: its version, or the event that changed it last. Null for any. */
-export type Expected = ExpectedVersion | { seq: number } | Unchanged;
+export type Expected = ExpectedVersion | AsAfter | Unchanged;
+
+/** As after an event: nothing has changed the row since, or it looks as the event shows it. */
+interface AsAfter {
+  seq: number;
+  shown?: object;
+}
 
 /** No event after `unchangedSince` has changed the row, except the last `ownEvents`, which are of the same batch. */
 interface Unchanged {

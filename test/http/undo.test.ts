@@ -105,10 +105,8 @@ describe('undo', () => {
     expect((await undo(person, deleted)).data).toMatchObject({ linked: [waiting.id] });
     expect((await getTask(person, waiting.id)).aiMetadata.dependencies).toEqual([id]);
     expect(withoutRevision(await getTask(person, id))).toEqual(withoutRevision(created.data.task));
-    expect((await undo(person, created)).status).toBe(409); // it was deleted and restored since
-    const fresh = await person.post<ChangedTask>('/api/tasks', { title: 'y' });
-    expect((await undo(person, fresh)).status).toBe(200);
-    expect((await person.get(`/api/tasks/${fresh.data.task.id}`)).status).toBe(404);
+    expect((await undo(person, created)).status).toBe(200);
+    expect((await person.get(`/api/tasks/${id}`)).status).toBe(404);
   });
 
   it('undoing a change of settings restores chosen and default settings', async () => {
@@ -143,6 +141,40 @@ describe('undo', () => {
     expect(await log()).toBeUndefined();
     await undo(person, deleted);
     expect(await log()).toEqual({ ...before, ...back });
+  });
+
+  it('changes of a task are undone from the last to the first, and then made again', async () => {
+    const person = await signUp();
+    const created = await person.post<ChangedTask>('/api/tasks', { title: 'x', ...rich() });
+    const { id } = created.data.task;
+    const states = [created.data.task];
+    const made = [];
+    for (const [, change] of changes.toReversed()) {
+      made.push(await change(person, created.data.task));
+      states.push(await getTask(person, id));
+    }
+    const undone = [];
+    for (const change of made.toReversed()) undone.push(await undo(person, change));
+    expect(undone.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+    expect(withoutRevision(await getTask(person, id))).toEqual(withoutRevision(created.data.task));
+    for (const [index, change] of undone.toReversed().entries()) {
+      expect((await undo(person, change)).status).toBe(200);
+      expect(withoutRevision(await getTask(person, id))).toEqual(
+        withoutRevision(states[index + 1] ?? created.data.task),
+      );
+    }
+  });
+
+  it('changes of settings are undone from the last to the first', async () => {
+    const person = await signUp();
+    const settings = async () => (await person.get<UserResponse>('/api/user/me')).data.user.settings;
+    const before = await settings();
+    const first = await person.patch<UpdatedUser>('/api/user/settings', { theme: 'dark' });
+    const second = await person.patch<UpdatedUser>('/api/user/settings', { theme: 'light', language: 'ru' });
+    expect((await undo(person, first)).status).toBe(409);
+    expect((await undo(person, second)).status).toBe(200);
+    expect((await undo(person, first)).status).toBe(200);
+    expect(await settings()).toEqual(before);
   });
 
   it('undo gets 409 when the entity has changed since', async () => {

@@ -25,7 +25,6 @@ export const user = defineSingleton({
   },
   invert: ({ type, payload, before }, now) => {
     if (type !== 'user.updated' || before === null) return [];
-    const { version } = (payload as UserResponse).user; // what updateSettings() logs
-    return [restoreSettings((before as UserBefore).chosen, { version }, now)];
+    return [restoreSettings((before as UserBefore).chosen, (payload as UserResponse).user, now)]; // what updateSettings() logs
   },
 });

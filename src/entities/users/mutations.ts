@@ -11,7 +11,7 @@ import { invalidValue } from '../../shared/validation.ts';
 import { isExpected, versionMismatch } from '../row-mutations.ts';
 import type { Expected } from '../types.ts';
 import { settingsJson, userJson } from './json.ts';
-import type { UpdatedUser, UserResponse } from './responses.ts';
+import type { UpdatedUser, User, UserResponse } from './responses.ts';
 import { type DayOverrides, MAX_DAY_OVERRIDES, type SettingsPatch, USUAL } from './schemas.ts';
 
 /** The settings after the write. */
@@ -32,20 +32,27 @@ export function updateSettings(patch: SettingsPatch, expected: Expected, now: Da
   return writeSettings(mergeSettings(patch, now), expected, now, sql`${known} and ${hasRoom(patch, now)}`);
 }
 
-/** Undoes an update of the settings. */
-export const restoreSettings = (chosen: object, expected: Expected, now: Date): Mutation<UpdatedUser> =>
-  writeSettings(sql`${JSON.stringify(chosen)}::jsonb`, expected, now);
+/** Undoes an update of the settings, which left the user as this one. */
+export const restoreSettings = (chosen: object, { settings, version }: User, now: Date): Mutation<UpdatedUser> => {
+  const isAs = sql`(${owner.version} = ${version} or ${settingsJson(owner)}::jsonb = ${JSON.stringify(settings)}::jsonb)`;
+  return writeSettings(sql`${JSON.stringify(chosen)}::jsonb`, null, now, sql`true`, isAs);
+};
 
 /** Settings that look the same are stored, because a choice outlives its default. But no event is appended. */
-const writeSettings = (settings: SQL, expected: Expected, now: Date, condition = sql`true`): Mutation<UpdatedUser> => {
-  const hasExpectedVersion = isExpected(owner, expected);
+const writeSettings = (
+  settings: SQL,
+  expected: Expected,
+  now: Date,
+  condition: SQL,
+  isAsExpected = isExpected(owner, expected),
+): Mutation<UpdatedUser> => {
   const isChanged = sql<boolean>`compared.is_changed`;
   return {
     event: 'user.updated',
     status: 200,
     ctes: [
       sql`next as (
-      select owner.language_code, ${settings} as settings from owner where ${hasExpectedVersion} and ${condition})`,
+      select owner.language_code, ${settings} as settings from owner where ${isAsExpected} and ${condition})`,
       sql`compared as (
       select ${settingsJson(next)}::jsonb <> ${settingsJson(owner)}::jsonb as is_changed from owner, next)`,
     ],
@@ -61,7 +68,7 @@ const writeSettings = (settings: SQL, expected: Expected, now: Date, condition =
     id: updatedOwner.id,
     version: updatedOwner.version,
     updatedAt: updatedOwner.updatedAt,
-    rejectedState: { currentVersion: sql`${owner.version}`, isExpected: hasExpectedVersion },
+    rejectedState: { currentVersion: sql`${owner.version}`, isExpected: isAsExpected },
     errors: { [INVALID_PARAMETER]: unknownZone },
     explainRejection: ({ currentVersion, isExpected }) =>
       isExpected
