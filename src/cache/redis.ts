@@ -85,9 +85,12 @@ export class GuardedRedis {
   /** The deadline cancels a request that the operation starts at once, and ends an operation whose response never ends. */
   async #runInTime<T>(operation: RedisOperation<T>): Promise<T> {
     const { promise: expired, reject } = Promise.withResolvers<never>();
-    using timeout = new IdleTimeout(DEADLINE_MS);
-    timeout.signal.addEventListener('abort', () => reject(new RedisError('timeout')), { once: true });
-    return await Promise.race([this.#start(operation, timeout.signal), expired]);
+    const request = new AbortController();
+    using _ = new IdleTimeout(DEADLINE_MS, () => {
+      reject(new RedisError('timeout'));
+      request.abort();
+    });
+    return await Promise.race([this.#start(operation, request.signal), expired]);
   }
 
   #start<T>(operation: RedisOperation<T>, signal: AbortSignal): Promise<T> {

@@ -80,24 +80,21 @@ export class Timeout implements Disposable {
 const IDLE_STEPS = 5;
 
 /**
- * Like `Timeout`, for an upstream that is faster than a computation of this isolate. Timers and responses wait while
- * the isolate computes. The time is counted in steps, so a computation costs one step at most, and a response that
- * arrived meanwhile is read before the last step.
+ * Calls `expire` after `ms`, unless disposed: for an upstream that is faster than a computation of this isolate. Timers and
+ * responses wait while the isolate computes. The time is counted in steps, so a computation costs one step at most, and a
+ * response that arrived meanwhile is read before the last step.
  */
 export class IdleTimeout implements Disposable {
-  readonly #controller = new AbortController();
+  readonly #expire: () => void;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(ms: number) {
+  constructor(ms: number, expire: () => void) {
+    this.#expire = expire;
     this.#wait(ms / IDLE_STEPS, IDLE_STEPS);
   }
 
-  get signal(): AbortSignal {
-    return this.#controller.signal;
-  }
-
   #wait(stepMs: number, steps: number) {
-    if (steps === 0) return this.#controller.abort();
+    if (steps === 0) return this.#expire();
     this.#timer = setTimeout(() => this.#wait(stepMs, steps - 1), stepMs);
   }
 
