@@ -9,7 +9,7 @@ import { buildQuestion, type QuestionScope } from './model-question.ts';
 import type { WordingContext } from './question-context.ts';
 import { chooseWords, MAX_PHRASES, parseRewording, serializePhrases } from './rephrase.ts';
 import type { LocalBecause } from './responses.ts';
-import { localSource, wordedSource } from './sources.ts';
+import { localSource, modelSource } from './sources.ts';
 
 interface PhrasingDeps {
   gateway: ModelGateway;
@@ -36,7 +36,7 @@ export class Phrasing {
     if (missing.length > 0 && mayAsk) {
       scope.background(outsideRequest(() => this.#askForWords(caller, context, missing, scope)));
     }
-    if (by) return { items: worded.items, source: 'model' as const, ...wordedSource(by) };
+    if (by) return { items: worded.items, source: 'model' as const, ...modelSource(by, true) };
     return {
       items,
       source: 'local' as const,

@@ -1,15 +1,19 @@
+import type { ModelChoice } from '../ai-protocol/protocol.ts';
 import type { ModelReply } from './model/client.ts';
-import type { Wording } from './model/phrase-cache.ts';
 import type { LocalBecause } from './responses.ts';
 
 // Where an answer comes from, as responses say it.
 
-export const wordedSource = ({ provider, model }: Wording) => ({
+/** @param usage without it, no model was called for this answer */
+export const modelSource = (
+  { provider, model, usage }: ModelChoice & Partial<Pick<ModelReply, 'usage'>>,
+  cached: boolean,
+) => ({
   provider,
   model,
-  cached: true,
+  cached,
   localBecause: null,
-  tokens: { input: 0, output: 0 },
+  tokens: { input: usage?.inputTokens ?? 0, output: usage?.outputTokens ?? 0 },
 });
 
 export const localSource = (localBecause: LocalBecause) => ({
@@ -19,13 +23,3 @@ export const localSource = (localBecause: LocalBecause) => ({
   localBecause,
   tokens: { input: 0, output: 0 },
 });
-
-export const modelSource = (reply: ModelReply, cached: boolean) => ({
-  provider: reply.provider,
-  model: reply.model,
-  cached,
-  localBecause: null,
-  tokens: countTokens(reply),
-});
-
-const countTokens = ({ usage }: ModelReply) => ({ input: usage?.inputTokens ?? 0, output: usage?.outputTokens ?? 0 });

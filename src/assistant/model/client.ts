@@ -13,6 +13,7 @@ import type { Clock } from '../../shared/clock.ts';
 import { DeadlineError, type Deadlines, withDeadlines } from '../../shared/deadlines.ts';
 import type { Log } from '../../shared/log.ts';
 import { currentRoundTrips, measureRoundTrip } from '../../shared/round-trips.ts';
+import type { NamedTask } from '../names.ts';
 import { TextFilter } from './text-filter.ts';
 
 /** US dollars per million tokens, by model. */
@@ -26,14 +27,7 @@ export interface ModelReply extends ModelChoice {
   /** Null when the stream broke off: then the usage is unknown. */
   usage: ModelUsage | null;
   /** Tasks that lookups have named, in the order of their names. */
-  found?: FoundTask[] | undefined;
-}
-
-export interface FoundTask {
-  id: string;
-  title: string;
-  dueDate: string | null;
-  deadline: string | null;
+  found?: NamedTask[] | undefined;
 }
 
 export interface ModelOutcome {

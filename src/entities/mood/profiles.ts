@@ -40,29 +40,25 @@ export const selectMoodHistory = (now: Date): SQL<MoodHistory> => sql<MoodHistor
 export const buildProfiles = (history: MoodHistory): MoodProfiles => ({
   logs: history.length,
   energy: buildEnergyProfile(history),
-  focus: estimateProfile(focusLogs(history)),
+  focus: estimateProfile(toLogs(history, FOCUS)),
 });
 
 /** Energy by hour of the day. */
 export const buildEnergyProfile = (history: MoodHistory): MoodProfiles['energy'] =>
-  estimateProfile(energyLogs(history));
+  estimateProfile(toLogs(history, ENERGY));
 
 /** Energy and focus by hour of one kind of days. */
 export const buildDayProfiles = (history: MoodHistory, kind: 'workDays' | 'freeDays') => ({
-  energy: estimateDays(energyLogs(history), kind),
-  focus: estimateDays(focusLogs(history), kind),
+  energy: estimateDays(toLogs(history, ENERGY), kind),
+  focus: estimateDays(toLogs(history, FOCUS), kind),
 });
 
-const energyLogs = (history: MoodHistory) =>
-  history.map(([hour, ageDays, value, , isFreeDay]) => toLog(hour, ageDays, value, isFreeDay));
+/** Places in an item of `MoodHistory`. */
+const ENERGY = 2;
+const FOCUS = 3;
 
-const focusLogs = (history: MoodHistory) =>
-  history.map(([hour, ageDays, , value, isFreeDay]) => toLog(hour, ageDays, value, isFreeDay));
-
-// A log may be from a clock that is ahead.
-const toLog = (hour: number, ageDays: number, value: number, isFreeDay: boolean): ProfileLog => ({
-  hour,
-  ageDays: Math.max(0, ageDays),
-  value,
-  isFreeDay,
-});
+const toLogs = (history: MoodHistory, level: typeof ENERGY | typeof FOCUS): ProfileLog[] =>
+  history.map((log) => {
+    const [hour, ageDays, , , isFreeDay] = log;
+    return { hour, ageDays: Math.max(0, ageDays), value: log[level], isFreeDay }; // a clock may be ahead
+  });
