@@ -1,5 +1,6 @@
 import { planDays } from '../../src/planning/solver/planner.ts';
 import { planEarliestFirst } from '../support/earliest-first.ts';
+import { LATER_PEOPLE } from '../support/later-people.ts';
 import { type Life, live, type PlanMorning } from '../support/lived-days.ts';
 import { askOnMorning, findFirstDay, findMatch, keepPrevious, openTodos } from '../support/person-days.ts';
 import { MORE_PEOPLE, PEOPLE, type PlannerPerson } from '../support/planner-people.ts';
@@ -12,7 +13,7 @@ const RUNS = 200;
 export async function benchExecution() {
   printTable(
     `Days lived ${RUNS} times: dated tasks late or undone, high-priority minutes undone at the end, and energy match`,
-    [...PEOPLE, ...MORE_PEOPLE].map(measurePerson),
+    [...PEOPLE, ...MORE_PEOPLE, ...LATER_PEOPLE].map(measurePerson),
   );
 }
 
