@@ -872,7 +872,7 @@ describe('a task that is left out', () => {
         energy: { workDays: flat(1), freeDays: flat(1) },
       },
       'order',
-      { kind: 'add_days', days: 8 },
+      { kind: 'plan_anyway' },
     ],
   ])('there is time for a task %s, but its place costs more than it is worth', (_, changes, because, fix) => {
     const { leftOut } = plan(changes);
