@@ -1525,6 +1525,11 @@ export interface components {
         };
         ChecklistTick: {
             done: boolean;
+            /**
+             * Format: date
+             * @description The date of the occurrence; the current one unless given. One that has passed changes nothing, except a completion of one of `missed`
+             */
+            occurrence?: string;
         };
         CommandResult: {
             /** @constant */
@@ -1845,7 +1850,7 @@ export interface components {
         MoodInsights: {
             pairs: {
                 /**
-                 * @description `weekday`: the weekday that differs most from the other days of its weeks. `evening`: the evening less the morning of the same day. `meetings`: working days with over 3 hours of busy time less the others of their weeks
+                 * @description `weekday`: the weekday that differs most from the three days before and after it. `evening`: the evening less the morning of the same day. `meetings`: working days with over 3 hours of busy time less the others of their weeks
                  * @enum {string}
                  */
                 about: "weekday" | "evening" | "meetings";
@@ -2243,7 +2248,7 @@ export interface components {
         NamedOccurrence: {
             /**
              * Format: date
-             * @description The date of the occurrence; the current one unless given. One that has passed changes nothing
+             * @description The date of the occurrence; the current one unless given. One that has passed changes nothing, except a completion of one of `missed`
              */
             occurrence?: string;
         };
@@ -3510,6 +3515,8 @@ export interface components {
             recurrence: components["schemas"]["Recurrence"] | null;
             /** @description The date of the current occurrence in its series; null for a task that does not repeat */
             occurrence: string | null;
+            /** @description Occurrences of the last 31 days that were passed over, neither completed nor skipped. Each can still be completed by its date */
+            missed: string[];
             /** @description How many times the task, or an occurrence of it, was completed */
             completions: number;
             aiMetadata: {
@@ -3616,6 +3623,11 @@ export interface components {
             /** @description A UUID or a `tempId` */
             itemId: string;
             done: boolean;
+            /**
+             * Format: date
+             * @description The date of the occurrence; the current one unless given. One that has passed changes nothing, except a completion of one of `missed`
+             */
+            occurrence?: string;
         };
         TaskCommand: {
             /** @constant */
@@ -3672,7 +3684,7 @@ export interface components {
             expectedVersion?: number;
             /**
              * Format: date
-             * @description The date of the occurrence; the current one unless given. One that has passed changes nothing
+             * @description The date of the occurrence; the current one unless given. One that has passed changes nothing, except a completion of one of `missed`
              */
             occurrence?: string;
         };
@@ -3816,7 +3828,7 @@ export interface components {
             expectedVersion?: number;
             /**
              * Format: date
-             * @description The date of the occurrence; the current one unless given. One that has passed changes nothing
+             * @description The date of the occurrence; the current one unless given. One that has passed changes nothing, except a completion of one of `missed`
              */
             occurrence?: string;
         };
@@ -3943,7 +3955,7 @@ export interface components {
             date: string;
             timezone: string;
             tasks: {
-                /** @description Open and due today, at most 50, the soonest first. A task is due at its due date, or at its deadline if that is sooner. Of a task that repeats, the occurrence counts that has replaced the missed ones */
+                /** @description Open and due today, at most 50, the soonest first. A task is due at its due date, or at its deadline if that is sooner. A task that repeats has the `occurrence` and the dates of the one that has replaced the missed ones */
                 due: components["schemas"]["Task"][];
                 /** @description Open and due before today, at most 50, the longest overdue first */
                 overdue: components["schemas"]["Task"][];

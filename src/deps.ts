@@ -32,7 +32,6 @@ import { DeadLetters } from './history/dead-letters.ts';
 import { ExportService } from './history/export/service.ts';
 import { foldOldEvents } from './history/fold.ts';
 import { LastWrite } from './history/last-write.ts';
-import { SessionStore } from './history/live/active-sessions.ts';
 import { createNear } from './history/live/location.ts';
 import { LiveService } from './history/live/service.ts';
 import { LiveTickets } from './history/live/tickets.ts';
@@ -55,9 +54,9 @@ import { MINUTE_MS } from './shared/duration.ts';
 import { KeyedHash } from './shared/keyed-hash.ts';
 import { createLog } from './shared/worker-log.ts';
 
-/** By one token, from one address. */
+/** Per token and address. */
 const SESSION_ENDINGS_PER_MINUTE = 10;
-/** From one address. */
+/** Per address. */
 const LIVE_CONNECTIONS_PER_MINUTE = 30;
 
 /** The composition root: the only place that constructs clients and services. */
@@ -72,7 +71,7 @@ function compose(config: Config) {
     services,
     deadLetters,
     /** What the Durable Object of a user's live sockets needs. */
-    liveSockets: { eventLog, sessions: new SessionStore({ db }), tickets, clock, log },
+    liveSockets: { eventLog, db, tickets, clock, log },
     crons: new Crons({
       lastWrite,
       publish: async () => ({ ...(await services.publisher.sweep()), resent: await deadLetters.resend() }),
@@ -111,7 +110,7 @@ function createPlatform(config: Config) {
     cache: new CacheService({ redis, log }),
     commands: new CommandRunner({ userDb, idempotency, clock }),
     eventLog: new EventLog({ db }),
-    lastWrite: new LastWrite({ redis, clock, log }),
+    lastWrite: new LastWrite({ redis, clock }),
     tokens: new Tokens({ jwt, lifetimeSeconds: config.JWT_EXPIRES_IN, clock }),
     tickets: new LiveTickets({ jwt, clock }),
   };
@@ -175,7 +174,7 @@ function createAssistant(
     gateway: new ModelGateway({
       client: new ModelClient({ worker: config.AI, prices: config.AI_PRICES, clock, log }),
       answers,
-      flights: new SingleFlight({ redis, log }),
+      flights: new SingleFlight({ redis }),
       budget,
     }),
     budget,
@@ -187,24 +186,12 @@ function createAssistant(
   });
 }
 
-function createLimits(config: Config, { redis, hash, clock, log }: Platform) {
-  const limiter = (policy: RateLimitPolicy) => new RateLimiter(policy, { redis, hash, clock, log });
+function createLimits(config: Config, { redis, hash, clock }: Platform) {
+  const limiter = (policy: RateLimitPolicy) => new RateLimiter(policy, { redis, hash, clock });
   return {
-    api: limiter({
-      name: 'api',
-      max: config.RATE_LIMIT_MAX_REQUESTS,
-      windowMs: config.RATE_LIMIT_WINDOW_MS,
-    }),
-    endSession: limiter({
-      name: 'end-session',
-      max: SESSION_ENDINGS_PER_MINUTE,
-      windowMs: MINUTE_MS,
-    }),
-    signIn: limiter({
-      name: 'sign-in',
-      max: config.AUTH_RATE_LIMIT_MAX_REQUESTS,
-      windowMs: MINUTE_MS,
-    }),
+    api: limiter({ name: 'api', max: config.RATE_LIMIT_MAX_REQUESTS, windowMs: config.RATE_LIMIT_WINDOW_MS }),
+    endSession: limiter({ name: 'end-session', max: SESSION_ENDINGS_PER_MINUTE, windowMs: MINUTE_MS }),
+    signIn: limiter({ name: 'sign-in', max: config.AUTH_RATE_LIMIT_MAX_REQUESTS, windowMs: MINUTE_MS }),
     live: limiter({ name: 'live', max: LIVE_CONNECTIONS_PER_MINUTE, windowMs: MINUTE_MS }),
   };
 }

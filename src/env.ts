@@ -32,44 +32,28 @@ const origins = commaSeparated.check(
   z.refine((list) => list.every(isOrigin), 'must be a comma-separated list of origins such as https://app.example.com'),
 );
 
-const PROVIDER_AND_MODEL = new RegExp(`^(${PROVIDERS.join('|')}):(\\S+)$`);
+/** A comma-separated list. `toItems` gets the groups that the pattern finds in each item. */
+const listOf = <Item>(pattern: RegExp, error: string, toItems: (groups: string[]) => Item[]) =>
+  z.pipe(
+    commaSeparated.check(z.refine((list) => list.every((item) => pattern.test(item)), error)),
+    z.transform((list: string[]) => list.flatMap((item) => toItems(pattern.exec(item)?.slice(1) ?? []))),
+  );
 
 /** `anthropic:model, openai:model` */
-const chain = z.pipe(
-  commaSeparated.check(
-    z.refine(
-      (list) => list.every((item) => PROVIDER_AND_MODEL.test(item)),
-      `must be a comma-separated list of provider:model, where provider is ${PROVIDERS.join(' or ')}`,
-    ),
-  ),
-  z.transform((list: string[]) =>
-    list.flatMap((item) => {
-      const [, named, model] = PROVIDER_AND_MODEL.exec(item) ?? [];
-      const provider = PROVIDERS.find((name) => name === named);
-      return provider && model ? [{ provider, model }] : [];
-    }),
-  ),
+const chain = listOf(
+  new RegExp(`^(${PROVIDERS.join('|')}):(\\S+)$`),
+  `must be a comma-separated list of provider:model, where provider is ${PROVIDERS.join(' or ')}`,
+  ([name, model = '']) => PROVIDERS.filter((known) => known === name).map((provider) => ({ provider, model })),
 );
-
-const PRICE = /^(\S+):(\d+(?:\.\d+)?)\/(\d+(?:\.\d+)?)$/;
 
 /** `model:2.5/10`: US dollars per million input tokens, and per million output tokens. */
 const prices = z.pipe(
-  commaSeparated.check(
-    z.refine(
-      (list) => list.every((item) => PRICE.test(item)),
-      'must be a comma-separated list of model:input/output, in US dollars per million tokens',
-    ),
+  listOf(
+    /^(\S+):(\d+(?:\.\d+)?)\/(\d+(?:\.\d+)?)$/,
+    'must be a comma-separated list of model:input/output, in US dollars per million tokens',
+    ([model = '', input, output]) => [[model, { input: Number(input), output: Number(output) }] as const],
   ),
-  z.transform(
-    (list: string[]) =>
-      new Map(
-        list.map((item) => {
-          const [, model = '', input, output] = PRICE.exec(item) ?? [];
-          return [model, { input: Number(input), output: Number(output) }];
-        }),
-      ),
-  ),
+  z.transform((list: (readonly [string, { input: number; output: number }])[]) => new Map(list)),
 );
 
 const NOT_A_BINDING = 'must be a binding: see wrangler.toml';

@@ -29,16 +29,18 @@ export interface LocalAnswer {
 }
 
 /**
- * Answers from the user's data: proposes the changes that the message asks for, or else answers its question.
+ * How a message becomes an answer, from the user's data alone:
  *
- * 1. `question.ts` reads a text by itself: its words, the cues of each (`lexicon.ts`, `phrases.ts`), days, titles, groups.
- * 2. `changes/amend.ts` reads a correction of the message before as that request with other fields.
- * 3. Otherwise `follow-up.ts` adds what a short message leaves out: the days, titles and cues of the one before.
- * 4. `changes/clauses.ts` cuts a request into clauses. `changes/find-changes.ts` finds the changes of each, by its verb
- *    (`requests.ts`) or as a report of what is done (`reports.ts`).
- * 5. `changes/leave-out.ts` takes out each change whose clause has a word that nothing explains (`unexplained.ts`).
- * 6. Without a change, `intents.ts` picks the answer whose cues fit best and leave out the fewest words.
- * 7. `changes/propose.ts` makes commands of the changes. They are checked, and proposed.
+ * 1. `question.ts` reads a text. Each word gets cues, which say what it is there for: from `lexicon.ts` (words),
+ *    `phrases.ts` (several words), the days (`when.ts`), the titles (`titles.ts`), the projects and labels (`groups.ts`).
+ * 2. Does it correct the request before it? Then `changes/amend.ts` makes that request with other fields.
+ *    Otherwise `follow-up.ts` adds what a short message leaves out: the days, titles and cues of the one before.
+ * 3. Does it ask for changes? `changes/clauses.ts` cuts it into clauses, and `changes/read-clause.ts` finds the changes of
+ *    each: by its verb (`requests.ts`), or as a report of what is done (`reports.ts`). `changes/leave-out.ts` takes out
+ *    each change whose clause has a word without a cue. `changes/propose.ts` makes commands of what is left.
+ * 4. Without a change it is a question. `find-answer.ts` picks the row of `intents.ts` whose cues fit best and leave out the
+ *    fewest words. Its function answers, from a file `*-answers.ts`.
+ * 5. A word without a cue (`unexplained.ts`) is never passed over: the answer says that it was left out, or there is none.
  * @param before the user's messages before, the latest last
  */
 export function answerLocally(message: string, before: string[], facts: Facts): LocalAnswer {
@@ -51,11 +53,15 @@ const shorten = (text: string): string =>
     .replaceAll(/[^\S\n]+/g, ' ')
     .replaceAll(/ ?\n[ \n]*/g, '\n')
     .replaceAll(/([^\p{L}\p{M}\p{N}]{20})[^\p{L}\p{M}\p{N}]+/gu, '$1')
-    .replace(GREETING, '');
+    .replace(GREETING, '')
+    .replace(NEW_TASK, (said) => (/[а-я]/i.test(said) ? 'добавь задачу: ' : 'add task: '));
+
+/** `new task: buy stamps`, `todo: buy stamps` */
+const NEW_TASK = /^\s*(?:(?:a )?new |новая )?(?:task|to-?do|задача)\s*:\s*/iu;
 
 /** Before what is said. */
 const GREETING =
-  /^\s*(?:(?:hi|hello|hey|good (?:morning|afternoon|evening|night)|привет|здравствуйте?|добр(?:ый|ое|ой|ого) (?:утр[оа]|день|дня|вечера?|ночи))(?:\s+(?:there|всем))?(?:[\s,.!]+)|(?:thanks?(?: you| a lot)?|спасибо(?: большое)?|morning|ok|ок|okay|great|отлично|супер)\s*[,.!]+\s*)(?=[\p{L}\p{N}])/iu;
+  /^\s*(?:(?:hi|hello|hey|good (?:morning|afternoon|evening|night)|привет|здравствуйте?|добр(?:ый|ое|ой|ого) (?:утр[оа]|день|дня|вечера?|ночи))(?:\s+(?:there|всем))?(?:[\s,.!]+)|(?:morning|ok|ок|okay|great|отлично|супер)\s*[,.!]+\s*)(?=[\p{L}\p{N}])/iu;
 
 function answerShortened(message: string, before: string[], facts: Facts): LocalAnswer {
   const nothingDone = { changes: [], leftOut: [], plan: [], refusals: [] };

@@ -57,7 +57,7 @@ export class Proposals {
     const last = proposal.commands.length - 1;
     if (leaveOut.some((index) => index > last)) throw invalidValue('leaveOut', sayAll(VALIDATION.max, { max: last }));
     const chosen = proposal.commands.filter((_, index) => !leaveOut.includes(index));
-    if (chosen.length === 0) throw invalidValue('leaveOut', sayAll(VALIDATION.nothingLeft));
+    if (chosen.length === 0) throw invalidValue('leaveOut', VALIDATION.nothingLeft);
     const request = caller.idempotency ?? { operation: 'proposal', key: id, fingerprint: await fingerprint(chosen) };
     const commands = chosen.map((command, index) => ({ ...command, claim: claimFor(index, request, id) }));
     if (proposal.isExpired && !(await this.#commands.haveRun(caller, commands))) throw proposalNotFound();
@@ -84,7 +84,7 @@ export class Proposals {
       return await run();
     } catch (err) {
       if (err instanceof AppError && err.reason === KEY_USED && !caller.idempotency) {
-        throw new AppError('CONFLICT', sayAll(ERRORS.proposalApplied));
+        throw new AppError('CONFLICT', ERRORS.proposalApplied);
       }
       if (!(err instanceof AppError && err.reason === OUTDATED)) throw err;
       return await run(); // a statement that waited for another write cannot see that this changed nothing here
@@ -102,7 +102,7 @@ function findReliances({ type, args }: Command): Reliance[] {
   return [{ id, paths: [['status'], ...paths].map((path) => ['task', ...path]) }];
 }
 
-const proposalNotFound = () => new AppError('NOT_FOUND', sayAll(ERRORS.proposalNotFound));
+const proposalNotFound = () => new AppError('NOT_FOUND', ERRORS.proposalNotFound);
 
 /**
  * Each command is idempotent under the caller's Idempotency-Key or, without one, under the proposal's id. The commands

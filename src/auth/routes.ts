@@ -6,7 +6,6 @@ import { limitByAddress } from '../http/rate-limit.ts';
 import { sessionEndRoute } from '../http/require-user.ts';
 import { ok } from '../http/respond.ts';
 import { body, NoBody, NoQuery, query } from '../http/validate.ts';
-import { sayAll } from '../messages/say.ts';
 import { VALIDATION } from '../messages/validation.ts';
 import { invalidValue } from '../shared/validation.ts';
 import { SignIn } from './schemas.ts';
@@ -21,7 +20,7 @@ const signIn = new Hono<AppEnv<{ auth: AuthService }>>().post(
   async (c) => {
     const header = /^tma +(.*)$/i.exec(c.req.header('Authorization') ?? '')?.[1];
     const { initData = header, timezone } = c.req.valid('json');
-    if (initData === undefined) throw invalidValue('initData', sayAll(VALIDATION.required));
+    if (initData === undefined) throw invalidValue('initData', VALIDATION.required);
     recordWrite(c);
     const signedIn = await c.var.services.auth.signIn(header ?? initData, timezone);
     c.var.logFields.user = signedIn.user.id;

@@ -7,7 +7,6 @@ import { owner } from '../db/session.ts';
 import type { UserDb } from '../db/user-db.ts';
 import type { UserService } from '../entities/users/service.ts';
 import { ERRORS } from '../messages/errors.ts';
-import { sayAll } from '../messages/say.ts';
 import type { Caller } from '../shared/caller.ts';
 import type { Clock } from '../shared/clock.ts';
 import { AppError } from '../shared/errors.ts';
@@ -90,14 +89,14 @@ export class AuthService {
       data: json<LoggedOut>({ loggedOut: sql`${loggedOut}::text` }),
       id: updatedOwner.id,
       version: updatedOwner.version,
-      explainRejection: () => new AppError('CONFLICT', sayAll(ERRORS.sessionEnded)),
+      explainRejection: () => new AppError('CONFLICT', ERRORS.sessionEnded),
     });
     return data;
   }
 }
 
 const signInFailed = (reason: string) =>
-  new AppError('AUTHENTICATION_ERROR', sayAll(ERRORS.signInFailed), {
+  new AppError('AUTHENTICATION_ERROR', ERRORS.signInFailed, {
     reason,
     headers: { 'WWW-Authenticate': 'tma' },
   });

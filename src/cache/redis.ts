@@ -19,11 +19,6 @@ export class RedisError extends Error {
   }
 }
 
-/** Logs a failure, but not the requests that an open breaker stopped. */
-export function logFailure(log: Log, message: string, { reason }: RedisError, fields: LogFields = {}) {
-  if (reason !== 'breaker_open') log.warn(message, { reason, ...fields });
-}
-
 export type RedisOperation<T> = (client: Redis) => Promise<T>;
 
 /**
@@ -50,6 +45,17 @@ export class GuardedRedis {
       enableTelemetry: false,
     });
     this.#breaker = new Breaker(clock);
+  }
+
+  /** The result; null when Redis fails. The failure is logged, unless an open breaker has stopped the operation. */
+  async attempt<T>(failure: string, operation: RedisOperation<T>, fields: LogFields = {}): Promise<T | null> {
+    try {
+      return await this.run(operation);
+    } catch (err) {
+      if (!(err instanceof RedisError)) throw err;
+      if (err.reason !== 'breaker_open') this.#log.warn(failure, { reason: err.reason, ...fields });
+      return null;
+    }
   }
 
   /** @throws RedisError */

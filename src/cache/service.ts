@@ -2,7 +2,7 @@ import type * as z from 'zod/mini';
 import { fingerprint } from '../shared/fingerprint.ts';
 import type { Log } from '../shared/log.ts';
 import { parseJson } from '../shared/parse-json.ts';
-import { type GuardedRedis, logFailure, RedisError, type RedisOperation } from './redis.ts';
+import type { GuardedRedis } from './redis.ts';
 import { seal, unseal } from './sealed.ts';
 
 /** A kind of cached value: its name in keys, the schema that every read is checked against, and its lifetime. */
@@ -17,6 +17,8 @@ export interface CacheOwner {
   userId: string;
   cacheKey: string | Promise<string>;
 }
+
+const FAILED = 'cache: Redis failed';
 
 /**
  * Cache-aside in Redis. Neither keys nor values say anything without the user's row in Postgres: keys are hashes, and
@@ -34,7 +36,10 @@ export class CacheService {
   /** The value, or null for a miss. A value that cannot be decrypted or does not match its schema is a miss. */
   async get<T>(kind: CacheKind<T>, owner: CacheOwner, key: string): Promise<T | null> {
     const name = await nameEntry(kind, owner, key);
-    const [sealed, cacheKey] = await Promise.all([this.#attempt((client) => client.get<string>(name)), owner.cacheKey]);
+    const [sealed, cacheKey] = await Promise.all([
+      this.#redis.attempt(FAILED, (client) => client.get<string>(name)),
+      owner.cacheKey,
+    ]);
     const text = sealed === null ? null : await unseal(cacheKey, name, sealed);
     const value = text === null ? null : (kind.schema.safeParse(parseJson(text)).data ?? null);
     this.#log.debug('cache', () => ({ kind: kind.name, hit: value !== null }));
@@ -44,17 +49,7 @@ export class CacheService {
   async set<T>(kind: CacheKind<T>, owner: CacheOwner, key: string, value: T): Promise<void> {
     const name = await nameEntry(kind, owner, key);
     const sealed = await seal(await owner.cacheKey, name, JSON.stringify(value));
-    await this.#attempt((client) => client.set(name, sealed, { ex: kind.ttlSeconds }));
-  }
-
-  async #attempt<T>(operation: RedisOperation<T>): Promise<T | null> {
-    try {
-      return await this.#redis.run(operation);
-    } catch (err) {
-      if (!(err instanceof RedisError)) throw err;
-      logFailure(this.#log, 'cache: Redis failed', err);
-      return null;
-    }
+    await this.#redis.attempt(FAILED, (client) => client.set(name, sealed, { ex: kind.ttlSeconds }));
   }
 }
 

@@ -1,6 +1,5 @@
 import { within } from '../shared/deadlines.ts';
-import type { Log } from '../shared/log.ts';
-import { type GuardedRedis, logFailure, RedisError, type RedisOperation } from './redis.ts';
+import type { GuardedRedis } from './redis.ts';
 
 export interface FlightTimes {
   /** A leader that has not renewed its lease for this long is presumed gone. */
@@ -31,19 +30,19 @@ interface LocalFlight {
   result: Promise<SharedResult>;
 }
 
+const FAILED = 'single flight: Redis failed';
+
 /**
  * Coalesces equal requests: one does the work, the others wait for its result. Requests in the same isolate meet in
  * memory, requests in different isolates at a lock in Redis. Without Redis each isolate works for itself.
  */
 export class SingleFlight {
   readonly #redis: GuardedRedis;
-  readonly #log: Log;
   readonly #times: FlightTimes;
   readonly #localFlights = new Map<string, LocalFlight>();
 
-  constructor({ redis, log, times = FLIGHT_TIMES }: { redis: GuardedRedis; log: Log; times?: FlightTimes }) {
+  constructor({ redis, times = FLIGHT_TIMES }: { redis: GuardedRedis; times?: FlightTimes }) {
     this.#redis = redis;
-    this.#log = log;
     this.#times = times;
   }
 
@@ -61,7 +60,7 @@ export class SingleFlight {
     };
 
     const lock = { key: `flight:${name}`, id: crypto.randomUUID() };
-    const holder = await this.#attempt((redis) =>
+    const holder = await this.#redis.attempt(FAILED, (redis) =>
       redis.set(lock.key, lock.id, { nx: true, get: true, px: this.#times.leaseMs }),
     );
     if (typeof holder === 'string') {
@@ -76,7 +75,7 @@ export class SingleFlight {
     const { leaseMs, renewMs } = this.#times;
     const renewal = setInterval(() => {
       flight.lastSeenAt = performance.now();
-      void this.#attempt((redis) => redis.eval(SET_LEASE, [lock.key], [lock.id, leaseMs]));
+      void this.#redis.attempt(FAILED, (redis) => redis.eval(SET_LEASE, [lock.key], [lock.id, leaseMs]));
     }, renewMs);
     return {
       isLeader: true,
@@ -84,7 +83,7 @@ export class SingleFlight {
         clearInterval(renewal);
         end(result);
         const text = JSON.stringify({ result });
-        await this.#attempt((redis) =>
+        await this.#redis.attempt(FAILED, (redis) =>
           redis
             .pipeline()
             .set(resultKey(lock.id), text, { px: leaseMs })
@@ -115,22 +114,12 @@ export class SingleFlight {
     for (let failed = 0; failed < MAX_FAILED_POLLS; pauseMs = Math.min(pauseMs * 1.5, longestPauseMs)) {
       await pause(pauseMs);
       flight.lastSeenAt = performance.now();
-      const values = await this.#attempt((redis) => redis.mget<(string | null)[]>(resultKey(id), key));
+      const values = await this.#redis.attempt(FAILED, (redis) => redis.mget<(string | null)[]>(resultKey(id), key));
       if (values?.[0]) return JSON.parse(values[0]).result;
       if (values && values[1] !== id) return null;
       failed = values ? 0 : failed + 1;
     }
     return null;
-  }
-
-  async #attempt<T>(operation: RedisOperation<T>): Promise<T | null> {
-    try {
-      return await this.#redis.run(operation);
-    } catch (err) {
-      if (!(err instanceof RedisError)) throw err;
-      logFailure(this.#log, 'single flight: Redis failed', err);
-      return null;
-    }
   }
 }
 

@@ -93,9 +93,9 @@ export class CommandRunner {
         return { outcomes, isReplay: stored.size > 0 && commands.every(({ claim }) => claim && stored.has(claim.key)) };
       }
       const found = await this.#findStored(caller, commands);
-      if (found.size === stored.size) throw new AppError('CONFLICT', sayAll(ERRORS.commandsInProgress));
+      if (found.size === stored.size) throw new AppError('CONFLICT', ERRORS.commandsInProgress);
       if (options.isOneRequest && isUsedByOtherRequest(commands, found)) {
-        throw new AppError('UNPROCESSABLE', sayAll(ERRORS.keyUsed), { reason: KEY_USED });
+        throw new AppError('UNPROCESSABLE', ERRORS.keyUsed, { reason: KEY_USED });
       }
       stored = found;
     }
@@ -210,7 +210,7 @@ function restoreOutcome(
   mutation: Mutation<object> | AppError,
 ): Outcome {
   const { answer } = earlier;
-  if (earlier.fingerprint !== claim.fingerprint) return new AppError('UNPROCESSABLE', sayAll(ERRORS.uuidUsed));
+  if (earlier.fingerprint !== claim.fingerprint) return new AppError('UNPROCESSABLE', ERRORS.uuidUsed);
   if ('rejection' in answer) {
     return mutation instanceof AppError ? mutation : explainRejection(mutation, answer.rejection);
   }

@@ -118,11 +118,11 @@ export function asAppError(err: DbError, retryable: boolean): AppError {
   if (err.isOutage) return unavailable(retryable || err.changedNothing, options);
   if (err.constraint === 'events_daily_limit') return changesExhausted(err);
   if (err.constraint === 'idempotency_keys_row_limit') return limitReached('storedResponses', readLimit(err));
-  if (err.code.startsWith('22')) return new AppError('VALIDATION_ERROR', sayAll(ERRORS.cannotBeStored), options);
+  if (err.code.startsWith('22')) return new AppError('VALIDATION_ERROR', ERRORS.cannotBeStored, options);
   if (err.isConstraint) {
-    return new AppError('CONFLICT', sayAll(ERRORS.dataChanged), options);
+    return new AppError('CONFLICT', ERRORS.dataChanged, options);
   }
-  return new AppError('INTERNAL_ERROR', sayAll(ERRORS.internal), options);
+  return new AppError('INTERNAL_ERROR', ERRORS.internal, options);
 }
 
 /** The triggers in migrations/0012 put these into DETAIL. */
@@ -155,7 +155,7 @@ const TRANSIENT = [
   'neon_error',
 ];
 
-/** An operator must act. */
+/** Postgres or Neon refuses every statement until an operator acts. */
 const REFUSED = [
   '28', // invalid authorization
   '3D000', // no such database

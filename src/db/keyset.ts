@@ -1,7 +1,6 @@
 import { type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import * as z from 'zod/mini';
 import { ERRORS } from '../messages/errors.ts';
-import { sayAll } from '../messages/say.ts';
 import { VALIDATION } from '../messages/validation.ts';
 import { AppError } from '../shared/errors.ts';
 import { text, Uuid } from '../shared/fields.ts';
@@ -46,8 +45,8 @@ function encodeCursor(cursor: Cursor, scope: unknown): string {
 export function decodeCursor(cursor: string, scope: unknown): Cursor {
   const wire = WireCursor.safeParse(parse(cursor));
   if (wire.success && wire.data[2] === digest(scope)) return { key: wire.data[0], id: wire.data[1] };
-  throw new AppError('VALIDATION_ERROR', sayAll(ERRORS.wrongCursor), {
-    details: [{ path: 'cursor', message: sayAll(VALIDATION.cursor) }],
+  throw new AppError('VALIDATION_ERROR', ERRORS.wrongCursor, {
+    details: [{ path: 'cursor', message: VALIDATION.cursor }],
   });
 }
 

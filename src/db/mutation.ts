@@ -1,16 +1,16 @@
 import { type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import { ERRORS } from '../messages/errors.ts';
-import { type Language, sayAll } from '../messages/say.ts';
+import type { Language } from '../messages/say.ts';
 import type { Caller, IdempotencyClaim } from '../shared/caller.ts';
 import { AppError } from '../shared/errors.ts';
-import type { Write } from './client.ts';
 import { asAppError, DbError, type DbErrorFields } from './errors.ts';
+import { position } from './event-position.ts';
 import { fullEvents } from './full-events.ts';
 import { rfc3339 } from './json.ts';
 import { instant } from './local-date.ts';
-import { position } from './position.ts';
 import { rendered } from './rendered.ts';
+import type { Write } from './run-mutations.ts';
 import { events, users } from './schema.ts';
 import { owner, selectLanguage, selectOwner } from './session.ts';
 
@@ -139,23 +139,39 @@ export function toStatement<T>(
   { mutation, claim }: { mutation: Mutation<T>; claim?: IdempotencyClaim | undefined },
   clockNow: Date,
 ): SQL {
+  const { event, eventType, ctes = [], data, toResponse, before = sql`null::json`, id, version } = mutation;
+  const { isChanged = sql`true`, setOwner = [] } = mutation;
+  const { currentVersion = sql`null::int`, isExpected = sql`null::bool` } = mutation.rejectedState ?? {};
   const now = instant(clockNow);
-  const ctes = [
-    sql`owner as (${selectOwner(caller.session)} for no key update)`,
-    ...(mutation.ctes ?? []),
-    updateOwner(mutation, now),
-    selectResult(mutation),
-    appendEvent(mutation, caller.actor, now),
-    ...(claim ? [storeResponse(mutation, claim, now)] : []),
-  ];
+  const from = mutation.from ? sql`, ${mutation.from}` : sql``;
+  const updatedAt = mutation.updatedAt ? rfc3339(mutation.updatedAt) : sql`null::text`;
+  const response = toResponse ? sql`result.response` : sql`result.data`;
+  // null if the response is not the payload of an event
+  const eventSeq = toResponse
+    ? sql`null::bigint`
+    : sql`(select updated_owner.seq from updated_owner where updated_owner.changed)`;
+  const answer = sql`stored_answer(${eventSeq}, ${response}, result.id, result.version, result."updatedAt")`;
+  const stored =
+    claim &&
+    sql`,
+    stored as (
+      select ${storeOutcome(claim, mutation.status, answer, now, 'reject')} from owner join result on true)`;
   return sql`
-    with ${sql.join(
-      ctes,
-      sql`,
-    `,
-    )}
-    select ${responseOf(mutation)} as data, result.id, result.version, result."updatedAt", ${eventSeqOf(mutation)} as "eventSeq", ${rejectedState(mutation)}, ${ownerState}
-      from owner left join result on true${claim ? sql` left join stored on true` : sql``}`;
+    with owner as (${selectOwner(caller.session)} for no key update),
+    ${sql.join(ctes.map((cte) => sql`${cte},\n    `))}updated_owner as (
+      update ${users} set ${sql.join([sql`seq = ${users.seq} + (${isChanged})::int`, ...setOwner], sql`, `)} from owner${from}
+        where ${users.id} = ${owner.id} returning ${users}.*, (${isChanged}) as changed, ${now} as changed_at),
+    result as (
+      select ${data} as data,${toResponse ? sql` ${toResponse(data)} as response,` : sql``} ${before} as before, ${id} as id,
+             ${version} as version${eventType ? sql`, ${eventType} as event` : sql``}, ${updatedAt} as "updatedAt"
+        from updated_owner, owner${from}),
+    event as (
+      insert into ${events} (user_id, seq, type, entity, entity_id, payload, before, actor, created_at)
+        select updated_owner.id, updated_owner.seq, ${eventType ? sql`result.event` : event}, ${event.split('.')[0]}, result.id, result.data, result.before,
+               ${caller.actor}::actor, ${now}
+          from updated_owner, result where updated_owner.changed)${stored}
+    select ${response} as data, result.id, result.version, result."updatedAt", ${eventSeq} as "eventSeq", (${currentVersion}) as "currentVersion", (${isExpected}) as "isExpected", ${ownerState}
+      from owner left join result on true${claim && sql` left join stored on true`}`;
 }
 
 const ownerState = rendered(
@@ -163,14 +179,17 @@ const ownerState = rendered(
            coalesce((select ${selectLanguage(updatedOwner)} from updated_owner), ${selectLanguage(owner)}) as language`,
 );
 
-/** The mutation, on condition that the user's log still ends with event `seq`. */
+/**
+ * The mutation, on condition that the user's log still ends with event `seq`. Only for `writeAll`: it rolls back what a
+ * rejected mutation has changed.
+ */
 export function onlyAt<T>(seq: number, mutation: Mutation<T>): Mutation<T> {
   const isUnmoved = sql`lateral (select where ${owner.seq} = ${seq}) as unmoved`;
   return {
     ...mutation,
     from: mutation.from ? sql`${mutation.from}, ${isUnmoved}` : isUnmoved,
     explainRejection: (state) =>
-      state.seq === seq ? mutation.explainRejection(state) : new AppError('CONFLICT', sayAll(ERRORS.proposalOutdated)),
+      state.seq === seq ? mutation.explainRejection(state) : new AppError('CONFLICT', ERRORS.proposalOutdated),
   };
 }
 
@@ -184,7 +203,7 @@ export interface Reliance {
 }
 
 /**
- * The mutation, on condition that no event since `seq` has changed what it relies on. The count also reveals events that
+ * As `onlyAt`, on condition that no event since `seq` has changed what it relies on. The count also reveals events that
  * this statement's snapshot cannot see: the owner's row is locked, so its `seq` is the latest, and the log has no gaps.
  */
 export function unlessChanged<T>(seq: number, reliances: Reliance[], mutation: Mutation<T>): Mutation<T> {
@@ -209,49 +228,8 @@ export function unlessChanged<T>(seq: number, reliances: Reliance[], mutation: M
     explainRejection: (state) =>
       state.isExpected
         ? mutation.explainRejection(state)
-        : new AppError('CONFLICT', sayAll(ERRORS.proposalOutdated), { reason: OUTDATED }),
+        : new AppError('CONFLICT', ERRORS.proposalOutdated, { reason: OUTDATED }),
   };
-}
-
-const isChanged = ({ isChanged = sql<boolean>`true` }: Mutation<unknown>) => isChanged;
-
-const responseOf = ({ toResponse }: Mutation<unknown>) => (toResponse ? sql`result.response` : sql`result.data`);
-
-const eventSeqOf = ({ toResponse }: Mutation<unknown>) =>
-  toResponse ? sql`null::bigint` : sql`(select updated_owner.seq from updated_owner where updated_owner.changed)`;
-
-const from = (mutation: Mutation<unknown>) => (mutation.from ? sql`, ${mutation.from}` : sql``);
-
-const unknownState = sql`null::int as "currentVersion", null::bool as "isExpected"`;
-
-const rejectedState = ({ rejectedState }: Mutation<unknown>) =>
-  rejectedState
-    ? sql`(${rejectedState.currentVersion}) as "currentVersion", (${rejectedState.isExpected ?? sql`null::bool`}) as "isExpected"`
-    : unknownState;
-
-const updateOwner = (mutation: Mutation<unknown>, now: SQL): SQL => {
-  const set = [sql`seq = ${users.seq} + (${isChanged(mutation)})::int`, ...(mutation.setOwner ?? [])];
-  return sql`updated_owner as (
-      update ${users} set ${sql.join(set, sql`, `)} from owner${from(mutation)}
-        where ${users.id} = ${owner.id} returning ${users}.*, (${isChanged(mutation)}) as changed, ${now} as changed_at)`;
-};
-
-const selectResult = (mutation: Mutation<unknown>): SQL => sql`result as (
-      select ${mutation.data} as data,${mutation.toResponse ? sql` ${mutation.toResponse(mutation.data)} as response,` : sql``} ${mutation.before ?? sql`null::json`} as before, ${mutation.id} as id,
-             ${mutation.version} as version${mutation.eventType ? sql`, ${mutation.eventType} as event` : sql``}, ${mutation.updatedAt ? rfc3339(mutation.updatedAt) : sql`null::text`} as "updatedAt"
-        from updated_owner, owner${from(mutation)})`;
-
-const appendEvent = ({ event, eventType }: Mutation<unknown>, actor: Caller['actor'], now: SQL): SQL => sql`event as (
-      insert into ${events} (user_id, seq, type, entity, entity_id, payload, before, actor, created_at)
-        select updated_owner.id, updated_owner.seq, ${eventType ? sql`result.event` : event}, ${event.split('.')[0]}, result.id, result.data, result.before,
-               ${actor}::actor, ${now}
-          from updated_owner, result where updated_owner.changed)`;
-
-/** Stores the response, unless the key is in use: then the statement is rolled back. */
-function storeResponse(mutation: Mutation<unknown>, claim: IdempotencyClaim, now: SQL): SQL {
-  const answer = sql`stored_answer(${eventSeqOf(mutation)}, ${responseOf(mutation)}, result.id, result.version, result."updatedAt")`;
-  return sql`stored as (
-      select ${storeOutcome(claim, mutation.status, answer, now, 'reject')} from owner join result on true)`;
 }
 
 /**

@@ -1,5 +1,5 @@
 import { type SQL, StringChunk, sql } from 'drizzle-orm';
-import { writeSql } from './write-sql.ts';
+import { renderSql } from './render-sql.ts';
 
 function toLiteral(value: unknown): string {
   if (typeof value === 'number') return String(value);
@@ -14,7 +14,7 @@ function lateText(make: () => string): StringChunk {
 }
 
 /** SQL without parameters. It is made and written out once, with its constants as literals. */
-export const rendered = <T>(build: () => SQL<T>): SQL<T> => sql<T>`${lateText(() => writeSql(build(), toLiteral))}`;
+export const rendered = <T>(build: () => SQL<T>): SQL<T> => sql<T>`${lateText(() => renderSql(build(), toLiteral))}`;
 
 /** SQL of constants and of columns of a row. It is written out once for each row. */
 export function renderedOnce<Row extends object, T>(build: (row: Row) => SQL<T>): (row: Row) => SQL<T> {
@@ -32,7 +32,7 @@ const MOMENT = new Date('2001-02-03T04:05:06.789Z');
 export function renderedAt<T>(build: (moment: Date) => SQL<T>): (moment: Date) => SQL<T> {
   let parts: string[] | undefined;
   return (moment) => {
-    parts ??= writeSql(build(MOMENT), toLiteral).split(MOMENT.toISOString());
+    parts ??= renderSql(build(MOMENT), toLiteral).split(MOMENT.toISOString());
     return sql.raw(parts.join(moment.toISOString())) as SQL<T>;
   };
 }

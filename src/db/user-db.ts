@@ -3,7 +3,7 @@ import type { Language } from '../messages/say.ts';
 import type { Caller } from '../shared/caller.ts';
 import type { Clock } from '../shared/clock.ts';
 import { AppError, unauthenticated, unavailable } from '../shared/errors.ts';
-import type { Database, Writes } from './client.ts';
+import type { Database } from './client.ts';
 import { DbError, IdempotencyConflict, isReplay, REJECTED } from './errors.ts';
 import {
   explainExpected,
@@ -14,6 +14,7 @@ import {
   type WriteResult,
   type WriteRow,
 } from './mutation.ts';
+import { runAll, runEach, type Writes } from './run-mutations.ts';
 import { users } from './schema.ts';
 import { owner, selectLanguage, selectOwner } from './session.ts';
 
@@ -86,7 +87,7 @@ export class UserDb {
    */
   async writeEach<T>(caller: Caller, writes: KeyedMutation<T>[]): Promise<(WriteResult<T> | AppError)[]> {
     if (writes.length === 0) return [];
-    const written = await this.#db.writeEach<WriteRow<T>>(this.#toWrites(caller, writes)).catch(throwReplay);
+    const written = await runEach<WriteRow<T>>(this.#db, this.#toWrites(caller, writes)).catch(throwReplay);
     const { outcomes } = confirmSession(caller, written);
     return writes.map(({ mutation }, index) => {
       const outcome = outcomes[index];
@@ -98,8 +99,7 @@ export class UserDb {
 
   /** Writes all mutations or none. @throws BatchRejected, AppError AUTHENTICATION_ERROR, IdempotencyConflict, DbError */
   async writeAll<T>(caller: Caller, writes: KeyedMutation<T>[]): Promise<WriteResult<T>[]> {
-    const written = await this.#db
-      .writeAll<WriteRow<T>>(this.#toWrites(caller, writes))
+    const written = await runAll<WriteRow<T>>(this.#db, this.#toWrites(caller, writes))
       .catch(throwReplay)
       .catch((err: unknown) => {
         const write = err instanceof DbError && err.position !== undefined && writes[err.position];
@@ -112,6 +112,25 @@ export class UserDb {
       if (result instanceof AppError) throw result;
       return result;
     });
+  }
+
+  /**
+   * Writes mutations all or none, in order, and stores the result of one of them, `main`, under the Idempotency-Key.
+   * @returns that result @throws as `write`
+   */
+  async writeTogether<T extends object>(
+    caller: Caller,
+    main: Mutation<T>,
+    mutations: Mutation<object>[],
+  ): Promise<WriteResult<T>> {
+    const writes = mutations.map((mutation) => ({
+      mutation,
+      claim: mutation === main ? caller.idempotency : undefined,
+    }));
+    const results = await this.writeAll(caller, writes).catch((err) => {
+      throw err instanceof BatchRejected ? err.reason : err;
+    });
+    return results[mutations.indexOf(main)] as WriteResult<T>; // there is a result for each mutation
   }
 
   /**

@@ -1,10 +1,28 @@
+import type { SQL } from 'drizzle-orm';
 import * as z from 'zod/mini';
 import type { Mutation } from '../db/mutation.ts';
 import type { Columns } from '../db/rows.ts';
 import type { EntityName } from '../messages/errors.ts';
 import { type CommandDefinition, defineCommand, target, toTarget } from './command.ts';
 import { createMutations } from './row-mutations.ts';
-import type { Definition, EntityTable, ListQuery, Target, UndoableEvent } from './types.ts';
+import type { Definition, EntityTable, EntityTypes, ListQuery, SqlFields, Target, UndoableEvent } from './types.ts';
+
+/** A kind of thing that users keep as rows of a table: its declaration, and what follows from it. */
+export interface Entity<E extends EntityTypes>
+  extends Pick<Definition<E>, 'name' | 'label' | 'key' | 'plural' | 'path' | 'table' | 'rowLimit' | 'list'> {
+  /** The JSON of its rows. */
+  item: SQL<E['json']>;
+  references: string[];
+  mutations: ReturnType<typeof createMutations<E>>;
+  commands: Record<string, CommandDefinition>;
+  /** The types of the events whose data have the entity. The other events are `deleted` and `erased`. */
+  eventTypes: string[];
+  /**
+   * The mutations that undo an event of this entity, in order, if nothing has changed its rows since. Exactly one is of
+   * this entity; the others are of its companions. None if the event cannot be undone.
+   */
+  invert: (event: UndoableEvent, now: Date) => Mutation<object>[];
+}
 
 /**
  * Declares a kind of thing that users keep as rows of a table. Its mutations, commands and undo follow from the
@@ -14,15 +32,33 @@ export function defineEntity<
   const Name extends EntityName,
   const Key extends string,
   const Plural extends string,
-  T extends EntityTable,
+  Table extends EntityTable,
   Json,
-  New extends z.ZodMiniType,
+  Create extends z.ZodMiniType,
   Patch extends z.ZodMiniType,
-  List extends ListQuery,
-  TrashFields = unknown,
-  RestoreFields = unknown,
-  const VerbName extends string = never,
->(definition: Definition<Name, Key, Plural, T, Json, New, Patch, List, TrashFields, RestoreFields, VerbName>) {
+  Query extends ListQuery,
+  Trashed extends SqlFields = Record<never, SQL>,
+  Restored extends SqlFields = Record<never, SQL>,
+  const Verb extends string = never,
+>(
+  definition: Definition<{
+    name: Name;
+    key: Key;
+    plural: Plural;
+    table: Table;
+    json: Json;
+    create: Create;
+    patch: Patch;
+    query: Query;
+    trashed: Trashed;
+    restored: Restored;
+    verb: Verb;
+  }>,
+) {
+  return toEntity(definition);
+}
+
+function toEntity<E extends EntityTypes>(definition: Definition<E>): Entity<E> {
   const { name, key, create, update, verbs, companions } = definition;
   const mutations = createMutations(definition);
 
@@ -41,7 +77,6 @@ export function defineEntity<
     [`${name}_restore`]: onTarget((row) => mutations.restore(row)),
   };
 
-  /** The types of the events whose data have the entity. The other events are `deleted` and `erased`. */
   const eventTypes = [
     create.event ?? 'created',
     'updated',
@@ -49,10 +84,6 @@ export function defineEntity<
     'restored',
   ].map((event) => `${name}.${event}`);
 
-  /**
-   * The mutations that undo an event of this entity, in order, if nothing has changed its rows since. Exactly one is of
-   * this entity; the others are of its companions. None if the event cannot be undone.
-   */
   const invert = ({ type, seq, entityId, before, payload }: UndoableEvent, now: Date): Mutation<object>[] => {
     if (type === `${name}.erased`) return [];
     const target = { id: entityId, expected: { seq }, now };
@@ -71,27 +102,13 @@ export function defineEntity<
     }
     if (type === `${name}.deleted`) return [mutations.restore(target)];
     if (before === null) return [mutations.trash(target)];
-    return [mutations.revert(target, readEntity<Partial<Json>>(before, key))];
+    return [mutations.revert(target, readEntity<Partial<E['json']>>(before, key))];
   };
 
   const { label, plural, path, table, rowLimit, list, references = [] } = definition;
   const item = definition.json(columnsOf(table));
-  return {
-    name,
-    label,
-    key,
-    plural,
-    path,
-    table,
-    rowLimit,
-    item,
-    list,
-    references,
-    mutations,
-    commands,
-    eventTypes,
-    invert,
-  };
+  const declared = { name, label, key, plural, path, table, rowLimit, list, references };
+  return { ...declared, item, mutations, commands, eventTypes, invert };
 }
 
 const keysOf = <Key extends string>(verbs: Record<Key, unknown> | undefined) => Object.keys(verbs ?? {}) as Key[];

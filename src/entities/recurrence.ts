@@ -1,7 +1,7 @@
 import { type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import * as z from 'zod/mini';
 import { zone } from '../db/local-date.ts';
-import { sayAll, type Text } from '../messages/say.ts';
+import type { Text } from '../messages/say.ts';
 import { VALIDATION } from '../messages/validation.ts';
 import type { AppError } from '../shared/errors.ts';
 import { CalendarDate, list, text } from '../shared/fields.ts';
@@ -36,7 +36,7 @@ function explainRule({ reason, part }: RuleProblem): string {
 
 const WEEKDAY = WEEKDAYS.join(', ');
 
-/** Of each part. */
+/** The values that each part may have. */
 const ALLOWED: Record<string, string> = {
   FREQ: FREQUENCIES.join(', '),
   INTERVAL: '1–999',
@@ -83,7 +83,7 @@ export const RecurrenceInput = z.strictObject(fields).check(z.check(checkRule));
 /** A client may send back what the server has added: see `requireShown`. */
 export const RecurrencePatch = z.strictObject({ ...fields, ...shown }).check(z.check(checkRule));
 
-/** The same of a busy time. */
+/** The recurrence of a busy time. */
 export const BusyRecurrenceInput = z.strictObject(ofBusyTime).check(z.check(checkRule));
 export const BusyRecurrencePatch = z.strictObject({ ...ofBusyTime, ...shown }).check(z.check(checkRule));
 
@@ -93,7 +93,7 @@ export function requireShown(stored: SQLWrapper, sent: Input | null | undefined)
   if (anchor === undefined && timezone === undefined) return undefined;
   return {
     condition: sql`coalesce(${stored} @> ${JSON.stringify({ anchor, timezone })}::jsonb, false)`,
-    unmet: () => invalidValue('recurrence', sayAll(VALIDATION.asShown)),
+    unmet: () => invalidValue('recurrence', VALIDATION.asShown),
   };
 }
 
@@ -118,13 +118,13 @@ export const withExdates = (stored: SQLWrapper, { exdates }: Input): SQL =>
   sql`(${stored} || ${JSON.stringify({ exdates })}::jsonb)`;
 
 const SERIES_PROBLEMS: Record<string, [path: string, problem: Text]> = {
-  never: ['recurrence.rrule', sayAll(VALIDATION.rruleNever)],
-  until: ['recurrence.rrule', sayAll(VALIDATION.untilBeforeStart)],
-  exdates: ['recurrence.exdates', sayAll(VALIDATION.exdateOfDue)],
+  never: ['recurrence.rrule', VALIDATION.rruleNever],
+  until: ['recurrence.rrule', VALIDATION.untilBeforeStart],
+  exdates: ['recurrence.exdates', VALIDATION.exdateOfDue],
 };
 
 /** The error for a series that Postgres refuses. @param detail the problem, as the triggers in migrations/0025 put it into DETAIL */
 export function explainSeries(detail: string): AppError {
-  const [path, problem] = SERIES_PROBLEMS[JSON.parse(detail)] ?? ['recurrence', sayAll(VALIDATION.invalid)];
+  const [path, problem] = SERIES_PROBLEMS[JSON.parse(detail)] ?? ['recurrence', VALIDATION.invalid];
   return invalidValue(path, problem);
 }

@@ -1,13 +1,13 @@
 import { and, getTableName, type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import type * as z from 'zod/mini';
+import { isInLog } from '../db/event-position.ts';
 import { json } from '../db/json.ts';
 import { instant } from '../db/local-date.ts';
 import { type Mutation, type RejectedState, undoToken } from '../db/mutation.ts';
-import { isInLog } from '../db/position.ts';
 import { rendered } from '../db/rendered.ts';
 import { type Columns, changes, moreAssignments } from '../db/rows.ts';
 import { owner } from '../db/session.ts';
-import type { CHANGED, EntityName } from '../messages/errors.ts';
+import type { CHANGED } from '../messages/errors.ts';
 import { type AppError, limitInDetail, notFound } from '../shared/errors.ts';
 import { preconditionFailed, type Revision } from '../shared/precondition.ts';
 import type { CommandContext } from './command.ts';
@@ -15,10 +15,12 @@ import { createRowCtes, newRow } from './row-ctes.ts';
 import type {
   Change,
   Computation,
+  Counter,
   Definition,
   EntityTable,
+  EntityTypes,
   Expected,
-  ListQuery,
+  JsonOf,
   Requirement,
   Target,
 } from './types.ts';
@@ -28,36 +30,17 @@ export type Changed<Key extends string, Json> = { [K in Key]: Json } & { undoTok
 export type Trashed<Fields> = { id: string; undoToken: string | null } & Fields;
 
 /** The mutations of an entity: see Definition. Each is one statement, built by db/mutation.ts. */
-export function createMutations<
-  Name extends EntityName,
-  Key extends string,
-  Plural extends string,
-  T extends EntityTable,
-  Json,
-  New extends z.ZodMiniType,
-  Patch extends z.ZodMiniType,
-  List extends ListQuery,
-  TrashFields,
-  RestoreFields,
-  VerbName extends string,
->(definition: Definition<Name, Key, Plural, T, Json, New, Patch, List, TrashFields, RestoreFields, VerbName>) {
+export function createMutations<E extends EntityTypes>(definition: Definition<E>) {
   const { name, key, table, counter, verbs } = definition;
   const errors = { ...definition.errors, [`${getTableName(table)}_row_limit`]: limitInDetail('rows') };
   const { before, after, fresh, computed, lock, computeRow, fromComputed, updateRow } = createRowCtes(table);
-  const show = (row: Columns<T>) => ({ [key]: definition.json(row) });
+  const show = (row: Columns<E['table']>) => ({ [key]: definition.json(row) });
   const shownBefore = rendered(() => response(show(before)));
-  const shownAfter = rendered(() => response<Changed<Key, Json>>({ ...show(after), undoToken }));
+  const shownAfter = rendered(() => response<Changed<E['key'], E['json']>>({ ...show(after), undoToken }));
 
   const common = { status: 200 as const, id: after.id, version: after.version, updatedAt: after.updatedAt, errors };
-  const mayCount = counter && rendered(() => sql`(${counter.counts(before)} or ${counter.hasRoom})`);
-  const mayCountComputed = counter && rendered(() => sql`(${mayCount} or not ${counter.counts(computed)})`);
-  const countIn = (row: Columns<T>) => sql`${counter?.counts(row)}::int`;
+  const counting = createCounting(counter, { before, after, fresh, computed });
   const setCompanions = (ids: string[]) => definition.companions?.set(ids) ?? [];
-  const count = (change: () => SQL) => (counter ? { setOwner: [rendered(() => counter.add(change()))] } : {});
-  const countNew = count(() => countIn(after));
-  const countChange = count(() => sql`${countIn(after)} - ${countIn(before)}`);
-  const countTrashed = count(() => sql`- ${countIn(after)}`);
-  const ifRoom = counter ? sql`where ${counter.hasRoom} or not ${counter.counts(fresh)}` : sql``;
 
   const rejection = (expected: Expected, requires?: Requirement) => ({
     rejectedState: {
@@ -77,10 +60,10 @@ export function createMutations<
    * @throws AppError VALIDATION_ERROR
    */
   const create = (
-    input: z.output<New>,
+    input: z.output<E['create']>,
     { newId, userId, now }: CommandContext,
     companions: string[] = [],
-  ): Mutation<Changed<Key, Json>> => {
+  ): Mutation<Changed<E['key'], E['json']>> => {
     const row = newRow(table, definition.create.values(input, now), { id: newId, userId, now });
     return {
       ...common,
@@ -88,19 +71,19 @@ export function createMutations<
       event: `${name}.${definition.create.event ?? 'created'}`,
       ctes: [
         sql`after as (
-      insert into ${table} select fresh.* from owner, ${row} as fresh ${ifRoom} returning *)`,
+      insert into ${table} select fresh.* from owner, ${row} as fresh ${counting.ifRoom} returning *)`,
       ],
       from: sql`after`,
       data:
         companions.length === 0
           ? shownAfter
           : response({ ...show(after), created: sql`${JSON.stringify(companions)}::json`, undoToken }),
-      ...countNew,
+      ...counting.onCreate,
       explainRejection: (state) => counter?.reached(state) ?? notFound(name),
     };
   };
 
-  const showComputed = ({ fields, condition }: Computation): SQL<Changed<Key, Json>> => sql`case
+  const showComputed = ({ fields, condition }: Computation): SQL<Changed<E['key'], E['json']>> => sql`case
       when ${condition} then ${response({ ...show(after), ...fields, undoToken })}
       else ${shownAfter} end`;
 
@@ -110,7 +93,7 @@ export function createMutations<
     { set: toSet, compute: toComputation, requires, counts }: Change<Sent>,
     { id, expected, now, known }: Target,
     sent: Sent,
-  ): Mutation<Changed<Key, Json>> => {
+  ): Mutation<Changed<E['key'], E['json']>> => {
     const set = toSet?.(sent, now, known) ?? [];
     const compute = toComputation?.(sent, now);
     const requirement = requires?.(sent);
@@ -130,7 +113,7 @@ export function createMutations<
           'updated',
           { set: compute ? fromComputed : moreAssignments(set), from, now },
           meets,
-          compute ? mayCountComputed : counts?.(sent) ? mayCount : undefined,
+          compute ? counting.mayCompute : counts?.(sent) ? counting.mayCount : undefined,
           sql`not exists (select from unchanged)`,
         ),
         sql`after as (select * from updated union all select * from unchanged)`,
@@ -139,22 +122,23 @@ export function createMutations<
       isChanged: sql<boolean>`${after.version} <> ${before.version}`,
       data: compute ? showComputed(compute) : shownAfter,
       before: shownBefore,
-      ...countChange,
+      ...counting.onChange,
       ...rejection(expected, requirement),
     };
   };
 
   /** Absent keys keep their value. @throws AppError VALIDATION_ERROR */
-  const update = (target: Target, patch: z.output<Patch>) => change('updated', definition.update, target, patch);
+  const update = (target: Target, patch: z.output<E['patch']>) => change('updated', definition.update, target, patch);
 
   /** @param args those of the verb: see Verb in types.ts */
-  const perform = (verb: VerbName, target: Target, args: object = {}) => {
+  const perform = (verb: E['verb'], target: Target, args: object = {}) => {
     const chosen = verbs?.[verb];
     if (!chosen) throw new Error(`${name} has no verb ${verb}`);
     return change(chosen.event, chosen, target, args);
   };
 
-  const revert = (target: Target, previous: Partial<Json>) => change('updated', definition.revert, target, previous);
+  const revert = (target: Target, previous: Partial<E['json']>) =>
+    change('updated', definition.revert, target, previous);
 
   /**
    * `companions` go to the trash with it, by mutations of their own: see Companions in types.ts.
@@ -164,7 +148,7 @@ export function createMutations<
     { id, expected, now }: Target,
     companions: string[] = [],
     condition?: SQL,
-  ): Mutation<Trashed<TrashFields>> => ({
+  ): Mutation<Trashed<JsonOf<E['trashed']>>> => ({
     ...common,
     version: sql`null::int`,
     event: `${name}.deleted`,
@@ -180,7 +164,7 @@ export function createMutations<
     from: sql`before, after`,
     data: response({ id: after.id, ...definition.onTrash?.(after), undoToken }),
     before: shownBefore,
-    ...countTrashed,
+    ...counting.onTrash,
     ...rejection(expected),
   });
 
@@ -188,8 +172,7 @@ export function createMutations<
   const restore = (
     { id, expected, now }: Target,
     companions: string[] = [],
-  ): Mutation<Changed<Key, Json> & RestoreFields> => {
-    const hasRoom = counter && sql`(not ${counter.counts(before)} or ${counter.hasRoom})`;
+  ): Mutation<Changed<E['key'], E['json']> & JsonOf<E['restored']>> => {
     return {
       ...common,
       event: `${name}.restored`,
@@ -199,17 +182,38 @@ export function createMutations<
           'after',
           { set: moreAssignments([{ column: table.deletedAt, value: sql`null` }, ...setCompanions(companions)]), now },
           isExpected(before, expected),
-          hasRoom,
+          counting.mayRestore,
         ),
       ],
       from: sql`after`,
       data: response({ ...show(after), ...definition.onRestore?.(after), undoToken }),
-      ...countNew,
+      ...counting.onCreate,
       ...rejection(expected),
     };
   };
 
   return { create, update, perform, revert, trash, restore };
+}
+
+/** What a counter adds to the statements: conditions, and assignments to the user's row. Nothing without a counter. */
+function createCounting<T extends EntityTable>(
+  counter: Counter<T> | undefined,
+  { before, after, fresh, computed }: Record<'before' | 'after' | 'fresh' | 'computed', Columns<T>>,
+) {
+  if (!counter) return { ifRoom: sql`` };
+  const { counts, hasRoom } = counter;
+  const counted = (row: Columns<T>) => sql`${counts(row)}::int`;
+  const add = (change: () => SQL) => ({ setOwner: [rendered(() => counter.add(change()))] });
+  const mayCount = rendered(() => sql`(${counts(before)} or ${hasRoom})`);
+  return {
+    ifRoom: sql`where ${hasRoom} or not ${counts(fresh)}`,
+    mayCount,
+    mayCompute: rendered(() => sql`(${mayCount} or not ${counts(computed)})`),
+    mayRestore: sql`(not ${counts(before)} or ${hasRoom})`,
+    onCreate: add(() => counted(after)),
+    onChange: add(() => sql`${counted(after)} - ${counted(before)}`),
+    onTrash: add(() => sql`- ${counted(after)}`),
+  };
 }
 
 /** Whether the locked row is as the write expects it. */

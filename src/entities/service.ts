@@ -1,43 +1,20 @@
 import { and, eq, isNull, type SQL, sql } from 'drizzle-orm';
-import type { Mutation, WriteResult } from '../db/mutation.ts';
+import type * as z from 'zod/mini';
+import type { WriteResult } from '../db/mutation.ts';
 import { readPage, selectPage } from '../db/page.ts';
 import { isOwn } from '../db/session.ts';
 import type { UserDb } from '../db/user-db.ts';
-import type { EntityName } from '../messages/errors.ts';
 import type { Caller } from '../shared/caller.ts';
 import type { Clock } from '../shared/clock.ts';
 import { notFound } from '../shared/errors.ts';
 import { uuidv7 } from '../shared/ids.ts';
-import type { CommandContext } from './command.ts';
-import type { EntityTable, Expected, ListOf, ListQuery, Target } from './types.ts';
+import type { Entity } from './define.ts';
+import type { Changed, Trashed } from './row-mutations.ts';
+import type { EntityTypes, ExpectedRow, JsonOf } from './types.ts';
 
 export interface EntityDeps {
   userDb: UserDb;
   clock: Clock;
-}
-
-/** The parts of an entity that the five verbs use. */
-interface Entity<
-  Plural extends string,
-  T extends EntityTable,
-  Json,
-  New,
-  Patch,
-  List extends ListQuery,
-  Created,
-  Deleted,
-> {
-  name: EntityName;
-  plural: Plural;
-  table: T;
-  /** The JSON of its rows. */
-  item: SQL<Json>;
-  list: (query: List, now: Date) => ListOf<List>;
-  mutations: {
-    create: (input: New, context: CommandContext) => Mutation<Created>;
-    update: (target: Target, patch: Patch) => Mutation<Created>;
-    trash: (target: Target) => Mutation<Deleted>;
-  };
 }
 
 interface PageInfo {
@@ -49,16 +26,7 @@ interface PageInfo {
 export type Page<Plural extends string, Json> = { [K in Plural]: Json[] } & { page: PageInfo };
 
 /** The five verbs that every entity has: get, list, create, update and delete. */
-export function createEntityService<
-  Plural extends string,
-  T extends EntityTable,
-  Json,
-  New,
-  Patch,
-  List extends ListQuery,
-  Created,
-  Deleted,
->(entity: Entity<Plural, T, Json, New, Patch, List, Created, Deleted>, { userDb, clock }: EntityDeps) {
+export function createEntityService<E extends EntityTypes>(entity: Entity<E>, { userDb, clock }: EntityDeps) {
   const { name, plural, table, item, mutations } = entity;
   const isLive = isNull(table.deletedAt);
 
@@ -74,10 +42,10 @@ export function createEntityService<
     read,
 
     /** @throws AppError NOT_FOUND */
-    get: (caller: Caller, id: string): Promise<Json> => read(caller, id, item),
+    get: (caller: Caller, id: string): Promise<E['json']> => read(caller, id, item),
 
     /** @throws AppError VALIDATION_ERROR for a cursor of another list */
-    async list(caller: Caller, query: List): Promise<Page<Plural, Json>> {
+    async list(caller: Caller, query: E['query']): Promise<Page<E['plural'], E['json']>> {
       const { cursor, limit, ...filters } = query;
       const { where, ...order } = entity.list(query, clock());
       const listing = {
@@ -87,7 +55,7 @@ export function createEntityService<
         where: and(isLive, ...Object.values<SQL | undefined>(where)),
         ...order,
       };
-      const { items, page } = await readPage<Json>(
+      const { items, page } = await readPage<E['json']>(
         userDb,
         caller,
         { scope: [name, filters, order.type], cursor, limit },
@@ -97,20 +65,24 @@ export function createEntityService<
     },
 
     /** @throws AppError VALIDATION_ERROR, and those of the entity's declaration */
-    async create(caller: Caller, input: New): Promise<WriteResult<Created>> {
+    async create(caller: Caller, input: z.output<E['create']>): Promise<WriteResult<Changed<E['key'], E['json']>>> {
       const now = clock();
       const context = { newId: uuidv7(now), userId: caller.session.userId, now };
       return userDb.write(caller, mutations.create(input, context));
     },
 
     /** @throws AppError as `create`, NOT_FOUND, PRECONDITION_FAILED */
-    async update(caller: Caller, id: string, patch: Patch, expected: Expected): Promise<WriteResult<Created>> {
-      return userDb.write(caller, mutations.update({ id, expected, now: clock() }, patch));
+    async update(
+      caller: Caller,
+      row: ExpectedRow,
+      patch: z.output<E['patch']>,
+    ): Promise<WriteResult<Changed<E['key'], E['json']>>> {
+      return userDb.write(caller, mutations.update({ ...row, now: clock() }, patch));
     },
 
     /** Moves it to the trash. @throws AppError NOT_FOUND, PRECONDITION_FAILED */
-    delete(caller: Caller, id: string, expected: Expected): Promise<WriteResult<Deleted>> {
-      return userDb.write(caller, mutations.trash({ id, expected, now: clock() }));
+    delete(caller: Caller, row: ExpectedRow): Promise<WriteResult<Trashed<JsonOf<E['trashed']>>>> {
+      return userDb.write(caller, mutations.trash({ ...row, now: clock() }));
     },
   };
 }

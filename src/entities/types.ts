@@ -22,7 +22,7 @@ export type OwnValues<T extends EntityTable> = {
 };
 
 /** A limit on how many rows may be in some state. The user's row contains the current number. */
-interface Counter<T extends EntityTable> {
+export interface Counter<T extends EntityTable> {
   counts: (row: Columns<T>) => SQL<boolean>;
   /** The assignment that adds `change` to the counter. */
   add: (change: SQL) => SQL;
@@ -82,10 +82,14 @@ interface Companions {
   restore: (target: Target) => Mutation<object>;
 }
 
-/** The row that a mutation changes. */
-export interface Target {
+/** The row that a request changes, and what it expects of it. */
+export interface ExpectedRow {
   id: string;
   expected: Expected;
+}
+
+/** The row that a mutation changes. */
+export interface Target extends ExpectedRow {
   now: Date;
   /** Of a device that syncs. */
   known?: Known | undefined;
@@ -121,58 +125,68 @@ export interface UndoableEvent {
   next: Omit<UndoableEvent, 'next'> | null;
 }
 
-export interface Definition<
-  Name extends EntityName,
-  Key extends string,
-  Plural extends string,
-  T extends EntityTable,
-  Json,
-  New extends z.ZodMiniType,
-  Patch extends z.ZodMiniType,
-  List extends ListQuery,
-  TrashFields,
-  RestoreFields,
-  VerbName extends string,
-> {
+/** The types of a kind of thing. `defineEntity` infers them from its declaration. */
+export interface EntityTypes {
+  name: EntityName;
+  key: string;
+  plural: string;
+  table: EntityTable;
+  json: unknown;
+  create: z.ZodMiniType;
+  patch: z.ZodMiniType;
+  query: ListQuery;
+  trashed: SqlFields;
+  restored: SqlFields;
+  verb: string;
+}
+
+/** A kind of thing that users keep as rows of a table, as its `entity.ts` declares it. */
+export interface Definition<E extends EntityTypes> {
   /** The first word of its events and commands: `busy` for `busy.created` and `busy_add`. */
-  name: Name;
+  name: E['name'];
   /** In the API document: `Busy time`. */
   label: string;
   /** In the response of a write: `busyTime`. */
-  key: Key;
+  key: E['key'];
   /** In lists, sync and exports: `busyTimes`. */
-  plural: Plural;
+  plural: E['plural'];
   /** Where one of them is: `/api/busy` for `/api/busy/:id`. */
   path: string;
-  table: T;
+  table: E['table'];
   /** How many rows a user may have, with those in the trash. A trigger of the table has the same number: see migrations/0012. */
   rowLimit: number;
   /** The entity as the API shows it. */
-  json: (row: Columns<T>) => SQL<Json>;
+  json: (row: Columns<E['table']>) => SQL<E['json']>;
   create: {
     /** The verb of its command; `add` unless given. */
     command?: string;
     /** The event; `created` unless given. */
     event?: string;
-    schema: New;
+    schema: E['create'];
     /** @throws AppError VALIDATION_ERROR */
-    values: (input: z.output<New>, now: Date) => OwnValues<T>;
+    values: (input: z.output<E['create']>, now: Date) => OwnValues<E['table']>;
   };
-  update: Change<z.output<Patch>> & { schema: Patch };
+  update: Change<z.output<E['patch']>> & { schema: E['patch'] };
   /** Undoes an update: it sends the previous values. An old event lacks fields that were added since. */
-  revert: Change<Partial<Json>>;
-  verbs?: Record<VerbName, Verb>;
-  list: (query: List, now: Date) => ListOf<List>;
-  counter?: Counter<T>;
+  revert: Change<Partial<E['json']>>;
+  verbs?: Record<E['verb'], Verb>;
+  list: (query: E['query'], now: Date) => ListOf<E['query']>;
+  counter?: Counter<E['table']>;
   /** Additional fields of the responses of deleting and restoring. */
-  onTrash?: (after: Columns<T>) => { [K in keyof TrashFields]: SQL<TrashFields[K]> };
-  onRestore?: (after: Columns<T>) => { [K in keyof RestoreFields]: SQL<RestoreFields[K]> };
+  onTrash?: (after: Columns<E['table']>) => E['trashed'];
+  onRestore?: (after: Columns<E['table']>) => E['restored'];
   companions?: Companions;
   /** The command arguments that contain ids of entities. A client may send a `tempId` in their place. */
   references?: string[];
   /** Errors that a client can cause, by constraint or SQLSTATE. They get Postgres' DETAIL. */
   errors?: Record<string, (detail: string) => AppError>;
 }
+
+/** Fields of a response, and their JSON. */
+export type SqlFields = Record<string, SQL>;
+export type JsonOf<Fields extends SqlFields> = {
+  [K in keyof Fields]: Fields[K] extends SQL<infer Json> ? Json : never;
+};
 
 /** Which rows a list has, and its order. */
 export type ListOf<List extends ListQuery> = Pick<Listing<unknown>, 'key' | 'type' | 'descending'> & {

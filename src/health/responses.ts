@@ -1,4 +1,3 @@
-// Response schemas for the API document and the tests. The Worker imports only their types.
 import * as z from 'zod/mini';
 
 const Store = z.strictObject({ status: z.enum(['up', 'down']), latencyMs: z.nullable(z.int()) });

@@ -3,8 +3,8 @@ import type { GuardedRedis } from '../cache/redis.ts';
 import type { Database } from '../db/client.ts';
 import type { Clock } from '../shared/clock.ts';
 import { within } from '../shared/deadlines.ts';
-import { VERSION } from '../shared/version.ts';
 import type { Health } from './responses.ts';
+import { VERSION } from './version.ts';
 
 const REMEMBERED_MS = 2_000;
 /** Longer than a probe takes. */

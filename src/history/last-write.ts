@@ -1,7 +1,6 @@
-import { type GuardedRedis, logFailure, RedisError } from '../cache/redis.ts';
+import { type GuardedRedis, RedisError } from '../cache/redis.ts';
 import type { Clock } from '../shared/clock.ts';
 import { HOUR_MS, SECOND_MS } from '../shared/duration.ts';
-import type { Log } from '../shared/log.ts';
 import { outsideRequest } from '../shared/round-trips.ts';
 
 const KEY = 'last-write';
@@ -13,13 +12,11 @@ const PAUSE_MS = 30 * SECOND_MS;
 export class LastWrite {
   readonly #redis: GuardedRedis;
   readonly #clock: Clock;
-  readonly #log: Log;
   #recordedAt = Number.NEGATIVE_INFINITY;
 
-  constructor({ redis, clock, log }: { redis: GuardedRedis; clock: Clock; log: Log }) {
+  constructor({ redis, clock }: { redis: GuardedRedis; clock: Clock }) {
     this.#redis = redis;
     this.#clock = clock;
-    this.#log = log;
   }
 
   /**
@@ -35,13 +32,10 @@ export class LastWrite {
   }
 
   async #set(now: number): Promise<void> {
-    try {
-      await outsideRequest(() => this.#redis.run((client) => client.set(KEY, now, { ex: KEPT_SECONDS })));
-    } catch (err) {
-      if (!(err instanceof RedisError)) throw err;
-      this.#recordedAt = Number.NEGATIVE_INFINITY;
-      logFailure(this.#log, 'last write: Redis failed', err);
-    }
+    const set = await outsideRequest(() =>
+      this.#redis.attempt('last write: Redis failed', (client) => client.set(KEY, now, { ex: KEPT_SECONDS })),
+    );
+    if (set === null) this.#recordedAt = Number.NEGATIVE_INFINITY;
   }
 
   /** Whether somebody wrote in the last `ms`, up to two hours. True when Redis does not say. */

@@ -1,9 +1,9 @@
 import { and, asc, desc, eq, gt, type SQL, sql } from 'drizzle-orm';
 import type { Database } from '../db/client.ts';
+import { parseSeq, position } from '../db/event-position.ts';
 import { fullEvents } from '../db/full-events.ts';
 import { json, rfc3339 } from '../db/json.ts';
 import { instant } from '../db/local-date.ts';
-import { parseSeq, position } from '../db/position.ts';
 import { events, unpublished, users } from '../db/schema.ts';
 import type { LogEvent } from './responses.ts';
 

@@ -3,7 +3,7 @@ import { HTTPException } from 'hono/http-exception';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { asAppError, DbError } from '../db/errors.ts';
 import { ERRORS } from '../messages/errors.ts';
-import { type Language, sayAll, type Text } from '../messages/say.ts';
+import type { Language, Text } from '../messages/say.ts';
 import type { Caller } from '../shared/caller.ts';
 import { AppError, type ErrorCode, toErrorJson } from '../shared/errors.ts';
 import { ConfigError } from '../shared/parse-config.ts';
@@ -45,12 +45,12 @@ export function toAppError(err: unknown, isRetryable = false): AppError {
   if (err instanceof AppError) return err;
   if (err instanceof DbError) return asAppError(err, isRetryable);
   if (err instanceof HTTPException && err.status === 400) {
-    return new AppError('VALIDATION_ERROR', sayAll(ERRORS.unreadable), { reason: 'malformed' });
+    return new AppError('VALIDATION_ERROR', ERRORS.unreadable, { reason: 'malformed' });
   }
   if (err instanceof ConfigError) {
-    return new AppError('INTERNAL_ERROR', sayAll(ERRORS.misconfigured));
+    return new AppError('INTERNAL_ERROR', ERRORS.misconfigured);
   }
-  return new AppError('INTERNAL_ERROR', sayAll(ERRORS.internal), { cause: err });
+  return new AppError('INTERNAL_ERROR', ERRORS.internal, { cause: err });
 }
 
 interface Shown {

@@ -1,5 +1,4 @@
 import type { Context, MiddlewareHandler } from 'hono';
-import { cors } from 'hono/cors';
 import { DAY_MS, SECOND_MS } from '../shared/duration.ts';
 import type { AppEnv } from './context.ts';
 
@@ -9,7 +8,7 @@ const TWO_YEARS_SECONDS = 2 * 365 * ONE_DAY_SECONDS;
 export const STRICT_TRANSPORT_SECURITY = `max-age=${TWO_YEARS_SECONDS}; includeSubDomains; preload`;
 
 /**
- * Of every response. The API serves no pages, so a browser may not run, load or frame anything in its responses. Shared
+ * The headers of every response. The API serves no pages, so a browser may not run, load or frame anything in its responses. Shared
  * caches may not store them: their keys do not include the Authorization header.
  */
 const FIXED_HEADERS = Object.entries({
@@ -22,20 +21,11 @@ const FIXED_HEADERS = Object.entries({
   'X-Frame-Options': 'DENY',
 });
 
-/** Of a response with JSON, which copies them at once: setting one after the other takes three times as long. */
+/** The headers of a JSON response. Copying all at once takes a third of the time of setting one after the other. */
 export const JSON_HEADERS = new Headers([...FIXED_HEADERS, ['Content-Type', 'application/json']]);
 
-const EXPOSED_HEADERS = [
-  'ETag',
-  'Location',
-  'Retry-After',
-  'RateLimit',
-  'RateLimit-Policy',
-  'X-Request-Id',
-  'Idempotent-Replayed',
-  'Server-Timing',
-  'X-Response-Time',
-];
+const EXPOSED_HEADERS =
+  'ETag,Location,Retry-After,RateLimit,RateLimit-Policy,X-Request-Id,Idempotent-Replayed,Server-Timing,X-Response-Time';
 
 /**
  * Sets `requestId`, and the headers that do not depend on the route. It changes the response in place: `c.header()` would
@@ -59,27 +49,21 @@ function findRequestId(c: Context<AppEnv>): string {
   return /^[\w=-]{1,255}$/.test(given) ? given : crypto.randomUUID();
 }
 
-/**
- * CORS for the configured origins, without cookies. Errors carry the headers too, so that a page can read them. Hono's
- * middleware answers preflights.
- */
+const PREFLIGHT_HEADERS = {
+  'Access-Control-Allow-Methods': 'GET,POST,PATCH,DELETE',
+  'Access-Control-Allow-Headers': 'Authorization,Content-Type,Idempotency-Key,If-Match,If-None-Match,X-Request-Id',
+  'Access-Control-Max-Age': `${ONE_DAY_SECONDS}`,
+  Vary: 'Access-Control-Request-Headers',
+};
+
+/** CORS for the configured origins, without cookies. Errors carry the headers too, so that a page can read them. */
 export const allowOrigins: MiddlewareHandler<AppEnv> = async function allowOrigins(c, next) {
-  if (c.req.method === 'OPTIONS') return answerPreflight(c, next);
-  await next();
+  if (c.req.method === 'OPTIONS') c.res = new Response(null, { status: 204, headers: PREFLIGHT_HEADERS });
+  else await next();
   const { headers } = c.res;
   headers.append('Vary', 'Origin');
   const origin = c.req.header('Origin');
-  if (origin === undefined || !isAllowed(origin, c)) return;
+  if (origin === undefined || !c.get('config').CORS_ORIGIN.includes(origin)) return;
   headers.set('Access-Control-Allow-Origin', origin);
-  headers.set('Access-Control-Expose-Headers', EXPOSED_HEADERS.join(','));
+  headers.set('Access-Control-Expose-Headers', EXPOSED_HEADERS);
 };
-
-const isAllowed = (origin: string, c: Context<AppEnv>) => c.get('config').CORS_ORIGIN.includes(origin);
-
-const answerPreflight: MiddlewareHandler<AppEnv> = cors({
-  origin: (origin, c) => (isAllowed(origin, c) ? origin : null),
-  allowMethods: ['GET', 'POST', 'PATCH', 'DELETE'],
-  allowHeaders: ['Authorization', 'Content-Type', 'Idempotency-Key', 'If-Match', 'If-None-Match', 'X-Request-Id'],
-  exposeHeaders: EXPOSED_HEADERS,
-  maxAge: ONE_DAY_SECONDS,
-});

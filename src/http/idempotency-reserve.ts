@@ -1,7 +1,6 @@
 import type { Context, MiddlewareHandler, Next } from 'hono';
 import { toStoredError } from '../db/idempotency-store.ts';
 import { ERRORS } from '../messages/errors.ts';
-import { sayAll } from '../messages/say.ts';
 import type { IdempotencyClaim } from '../shared/caller.ts';
 import { MINUTE_MS } from '../shared/duration.ts';
 import { AppError } from '../shared/errors.ts';
@@ -11,14 +10,14 @@ import type { UserEnv } from './context.ts';
 import { STATUS, throwOnlyErrors } from './errors.ts';
 import { readIdempotencyKey, replay } from './idempotency.ts';
 import { readJson } from './json-body.ts';
-import { limitRate, requireUser } from './require-user.ts';
+import { limitRate, type Route, requireUser } from './require-user.ts';
 import { wantsStream } from './ui-stream.ts';
 
 /** Longer than any response takes: after that the request is lost, and its key is free again. */
 const RESERVED_MS = 2 * MINUTE_MS;
 
 /** Stored under the key while its request runs. */
-const inProgress = () => new AppError('CONFLICT', sayAll(ERRORS.keyInProgress), { headers: { 'Retry-After': '1' } });
+const inProgress = () => new AppError('CONFLICT', ERRORS.keyInProgress, { headers: { 'Retry-After': '1' } });
 
 /**
  * Idempotency for a POST that writes nothing, such as a question to a model: there is no write to store the response
@@ -41,16 +40,10 @@ export function rejectKeyOfStream(c: Context): void {
   if (c.req.header('Idempotency-Key') !== undefined) throw streamWithKey();
 }
 
-const streamWithKey = () => invalidRequest(sayAll(ERRORS.streamWithKey), { path: 'Idempotency-Key' });
+const streamWithKey = () => invalidRequest(ERRORS.streamWithKey, { path: 'Idempotency-Key' });
 
 /** The middleware of such a route. */
-export const protectedQuestion: MiddlewareHandler<UserEnv>[] = [
-  requireUser,
-  limitRate,
-  readJson,
-  reserveIdempotencyKey,
-  throwOnlyErrors,
-];
+export const protectedQuestion: Route = [requireUser, limitRate, readJson, reserveIdempotencyKey, throwOnlyErrors];
 
 /** False when another request holds the key. */
 function reserve(c: Context<UserEnv>, claim: IdempotencyClaim): Promise<boolean> {

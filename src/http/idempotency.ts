@@ -2,7 +2,6 @@ import type { Context, MiddlewareHandler } from 'hono';
 import { DbError, IdempotencyConflict } from '../db/errors.ts';
 import { restoreError, type StoredResponse, toStoredError } from '../db/idempotency-store.ts';
 import { ERRORS } from '../messages/errors.ts';
-import { sayAll } from '../messages/say.ts';
 import type { IdempotencyClaim } from '../shared/caller.ts';
 import { DAY_MS } from '../shared/duration.ts';
 import { AppError, type ErrorCode } from '../shared/errors.ts';
@@ -82,7 +81,7 @@ async function storeOutcome(c: Context<UserEnv>, claim: IdempotencyClaim): Promi
 /** The response of the parallel request that was faster. @throws AppError CONFLICT when it is not stored yet */
 async function replayFirst(c: Context<UserEnv>, claim: IdempotencyClaim): Promise<Response> {
   const first = await c.var.services.idempotency.find(c.var.caller, claim);
-  if (!first) throw new AppError('CONFLICT', sayAll(ERRORS.keyInProgress));
+  if (!first) throw new AppError('CONFLICT', ERRORS.keyInProgress);
   return replay(c, claim, first);
 }
 
@@ -97,7 +96,7 @@ export async function readIdempotencyKey(c: Context): Promise<IdempotencyClaim |
   const key = c.req.header('Idempotency-Key');
   if (key === undefined) return null;
   if (!/^[\x21-\x7e]{1,255}$/.test(key)) {
-    throw invalidRequest(sayAll(ERRORS.badKey), { path: 'Idempotency-Key' });
+    throw invalidRequest(ERRORS.badKey, { path: 'Idempotency-Key' });
   }
   const operation = `${c.req.method} ${c.req.path}`;
   const query = [...new URL(c.req.url).searchParams].sort();
@@ -108,7 +107,7 @@ export async function readIdempotencyKey(c: Context): Promise<IdempotencyClaim |
 /** The stored response. @throws AppError the stored error, or UNPROCESSABLE when the key belongs to another request */
 export function replay(c: Context, claim: IdempotencyClaim, { fingerprint, status, answer }: StoredResponse): Response {
   if (fingerprint !== claim.fingerprint) {
-    throw new AppError('UNPROCESSABLE', sayAll(ERRORS.keyUsed));
+    throw new AppError('UNPROCESSABLE', ERRORS.keyUsed);
   }
   markReplayed(c);
   if ('error' in answer) throw restoreError(answer);

@@ -1,6 +1,5 @@
-import type { Context } from 'hono';
+import type { Context, Env, Input } from 'hono';
 import type { CHANGED } from '../messages/errors.ts';
-import { sayAll } from '../messages/say.ts';
 import { VALIDATION } from '../messages/validation.ts';
 import { type ExpectedVersion, type Precondition, preconditionFailed, type Revision } from '../shared/precondition.ts';
 import { invalidValue } from '../shared/validation.ts';
@@ -22,6 +21,16 @@ const isAny = (tags: string[]) => tags.length === 1 && tags[0] === '*';
 export function isNotModified(c: Context, entity: Required<Revision> & { id: string }): boolean {
   c.get('successHeaders').ETag = formatEtag(entity.id, entity);
   return names(parseTags(c.req.header('If-None-Match')), entity.id, entity);
+}
+
+/** The row that a path names, in the versions that If-Match and If-None-Match allow. */
+export function expectedRow<E extends Env, P extends string, I extends ValidPath>(c: Context<E, P, I>) {
+  const { id } = c.req.valid('param');
+  return { id, expected: expectedVersion(c, id) };
+}
+
+interface ValidPath extends Input {
+  out: { param: { id: string } };
 }
 
 /**
@@ -65,7 +74,7 @@ function requireTags(c: Context, name: 'If-Match' | 'If-None-Match'): string[] {
   const header = c.req.header(name);
   const tags = parseTags(header);
   const isList = tags.every((tag) => /^"[\x21\x23-\x7e\x80-\xff]*"$/.test(tag)) && !(header && tags.length === 0);
-  if (!isList && !isAny(tags)) throw invalidValue(name, sayAll(VALIDATION.entityTags));
+  if (!isList && !isAny(tags)) throw invalidValue(name, VALIDATION.entityTags);
   return tags;
 }
 

@@ -50,7 +50,7 @@ async function readBytes(request: Request): Promise<Uint8Array> {
     return bytes;
   } catch (cause) {
     if (cause instanceof AppError) throw cause;
-    throw invalidRequest(sayAll(ERRORS.bodyIncomplete), { reason: 'client_left', cause });
+    throw invalidRequest(ERRORS.bodyIncomplete, { reason: 'client_left', cause });
   }
 }
 
@@ -71,7 +71,7 @@ const tooLarge = () =>
 /** The text of a JSON body. */
 function toJson(bytes: Uint8Array, contentType: string): string {
   if (!isJsonInUtf8(contentType)) {
-    throw new AppError('UNSUPPORTED_MEDIA_TYPE', sayAll(ERRORS.notJson), {
+    throw new AppError('UNSUPPORTED_MEDIA_TYPE', ERRORS.notJson, {
       headers: { 'Accept-Post': 'application/json' },
     });
   }
@@ -93,7 +93,7 @@ function parse(bytes: Uint8Array): { text: string; value: unknown } {
     const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
     return { text, value: JSON.parse(text) };
   } catch (cause) {
-    throw invalidRequest(sayAll(ERRORS.malformedJson), { reason: 'malformed', cause });
+    throw invalidRequest(ERRORS.malformedJson, { reason: 'malformed', cause });
   }
 }
 

@@ -1,9 +1,8 @@
 import { Ratelimit } from '@upstash/ratelimit';
-import { type GuardedRedis, logFailure, RedisError } from '../cache/redis.ts';
+import type { GuardedRedis } from '../cache/redis.ts';
 import { BoundedMap } from '../shared/bounded-map.ts';
 import type { Clock } from '../shared/clock.ts';
 import type { KeyedHash } from '../shared/keyed-hash.ts';
-import type { Log } from '../shared/log.ts';
 
 /** How long a blocked key is rejected without asking Redis. */
 const BLOCK_REMEMBERED_MS = 1_000;
@@ -26,7 +25,6 @@ interface RateLimiterDeps {
   redis: GuardedRedis;
   hash: KeyedHash;
   clock: Clock;
-  log: Log;
 }
 
 /** What this isolate knows of a key, for when Redis fails. */
@@ -52,14 +50,12 @@ export class RateLimiter {
   readonly #counted = new BoundedMap<IsolateWindow>();
   readonly #hash: KeyedHash;
   readonly #clock: Clock;
-  readonly #log: Log;
 
-  constructor(policy: RateLimitPolicy, { redis, hash, clock, log }: RateLimiterDeps) {
+  constructor(policy: RateLimitPolicy, { redis, hash, clock }: RateLimiterDeps) {
     this.policy = policy;
     this.#redis = redis;
     this.#hash = hash;
     this.#clock = clock;
-    this.#log = log;
     this.#limiter = new Ratelimit({
       redis: redis.client,
       limiter: slidingWindow(policy, clock),
@@ -84,18 +80,18 @@ export class RateLimiter {
     window.count += rate;
     const leftInIsolate = this.policy.max - window.count; // parallel requests change the count
     const name = await this.#nameOf(key, window);
-    try {
-      const { success, remaining, reset } = await this.#redis.run(() => this.#limiter.limit(name, { rate }));
-      if (!success) this.#blocked.set(key, { until: this.#clock().getTime() + BLOCK_REMEMBERED_MS, resetAt: reset });
-      const left = remaining - window.missed;
-      return { isAllowed: success && left >= 0, remaining: Math.max(0, left), resetAt: reset };
-    } catch (err) {
-      if (!(err instanceof RedisError)) throw err;
-      logFailure(this.#log, 'rate limit: Redis failed', err, { policy: this.policy.name });
+    const counted = await this.#redis.attempt('rate limit: Redis failed', () => this.#limiter.limit(name, { rate }), {
+      policy: this.policy.name,
+    });
+    if (!counted) {
       const isAllowed = leftInIsolate >= 0;
       if (isAllowed) window.missed += rate;
       return { isAllowed, remaining: Math.max(0, leftInIsolate), resetAt: window.resetAt };
     }
+    const { success, remaining, reset } = counted;
+    if (!success) this.#blocked.set(key, { until: this.#clock().getTime() + BLOCK_REMEMBERED_MS, resetAt: reset });
+    const left = remaining - window.missed;
+    return { isAllowed: success && left >= 0, remaining: Math.max(0, left), resetAt: reset };
   }
 
   async #nameOf(key: string, window: IsolateWindow): Promise<string> {

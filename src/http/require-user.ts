@@ -81,44 +81,22 @@ const weighCommands: MiddlewareHandler<UserEnv> = async function weighCommands(c
   return next();
 };
 
-/** The middleware of a route whose body has a list of commands. */
-export const commandRoute: MiddlewareHandler<UserEnv>[] = [
-  requireUser,
-  readJson,
-  weighCommands,
-  idempotency,
-  throwOnlyErrors,
-];
+/** The middleware of a route that needs a token, in order. */
+export type Route = MiddlewareHandler<UserEnv>[];
+
+/** It may write. */
+export const protectedRoute: Route = [requireUser, limitRate, readJson, idempotency, throwOnlyErrors];
+
+/** It writes nothing that an Idempotency-Key could replay. */
+export const protectedRead: Route = [requireUser, limitRate, readJson, throwOnlyErrors];
+
+/** Its body has a list of commands. */
+export const commandRoute: Route = [requireUser, readJson, weighCommands, idempotency, throwOnlyErrors];
 
 /** The same, for commands that are idempotent by their uuid. */
-export const syncRoute: MiddlewareHandler<UserEnv>[] = [
-  requireUser,
-  readJson,
-  weighCommands,
-  announceWrite,
-  throwOnlyErrors,
-];
+export const syncRoute: Route = [requireUser, readJson, weighCommands, announceWrite, throwOnlyErrors];
 
-/** The middleware of every route that needs a token and may write. */
-export const protectedRoute: MiddlewareHandler<UserEnv>[] = [
-  requireUser,
-  limitRate,
-  readJson,
-  idempotency,
-  throwOnlyErrors,
-];
-
-/** The middleware of a route that ends sessions. It can be repeated without a key: the second time there is no session. */
-export const sessionEndRoute: MiddlewareHandler<UserEnv>[] = [
-  endsSession,
-  requireUser,
-  limitRate,
-  readJson,
-  announceWrite,
-  throwOnlyErrors,
-];
-
-/** The middleware of a route that needs a token and writes nothing that an Idempotency-Key could replay. */
-export const protectedRead: MiddlewareHandler<UserEnv>[] = [requireUser, limitRate, readJson, throwOnlyErrors];
+/** It ends sessions. It can be repeated without a key: the second time there is no session. */
+export const sessionEndRoute: Route = [endsSession, requireUser, limitRate, readJson, announceWrite, throwOnlyErrors];
 
 const bearerToken = (c: Context) => /^Bearer +([^\s]+)$/i.exec(c.req.header('Authorization') ?? '')?.[1] ?? '';

@@ -1,4 +1,3 @@
-// Response schemas for the API document and the tests. The Worker imports only their types.
 import * as z from 'zod/mini';
 import type { ErrorCode as Code } from '../shared/errors.ts';
 import { STATUS } from './errors.ts';

@@ -27,7 +27,7 @@ export function requireRoute(app: Hono<AppEnv>): MiddlewareHandler<AppEnv> {
   return async function requireRoute(c, next) {
     table ??= readRoutes(app);
     const found = table.byPath.get(c.req.path) ?? table.patterns.find(({ pattern }) => pattern.test(c.req.path));
-    if (!found) throw new AppError('NOT_FOUND', sayAll(ERRORS.routeNotFound));
+    if (!found) throw new AppError('NOT_FOUND', ERRORS.routeNotFound);
     const { method } = c.req;
     if (!found.methods.has(method)) {
       throw new AppError('METHOD_NOT_ALLOWED', sayAll(ERRORS.methodNotAllowed, { method }), {

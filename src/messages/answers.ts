@@ -5,6 +5,8 @@ import type { Phrase } from './say.ts';
 export const DAYS = {
   yesterday: { en: 'yesterday', ru: 'вчера' },
   range: { en: '{from} to {to}', ru: '{from} … {to}' },
+  after: { en: 'after {time}', ru: 'после {time}' },
+  until: { en: 'until {time}', ru: 'до {time}' },
   lastWeek: { en: 'last week', ru: 'прошлая неделя' },
   thisWeek: { en: 'this week', ru: 'эта неделя' },
   nextWeek: { en: 'next week', ru: 'следующая неделя' },
@@ -113,7 +115,6 @@ export const TASK_FACTS = {
 
 export const DAY_ANSWERS = {
   due: { en: '{n} {n:task is|tasks are} due {day}:', ru: '{n} {n:задача|задачи|задач} со сроком: {day}' },
-  until: { en: 'until {time}', ru: 'до {time}' },
   nothing: { en: '{day}: nothing so far.', ru: '{day}: пока ничего нет.' },
   busyAt: {
     en: 'No, you are busy {day} at {time}: {title}, {from}–{to}.',
@@ -158,7 +159,7 @@ export const FREE_ANSWERS = {
 } as const satisfies Record<string, Phrase>;
 
 export const HOURS_ANSWERS = {
-  work: { en: '{day}: you work {hours}.', ru: '{day} — рабочее время {hours}.' },
+  work: { en: '{day}: working hours {hours}.', ru: '{day} — рабочее время {hours}.' },
   off: { en: '{day}: no working hours, a day off.', ru: '{day}: рабочих часов нет, выходной.' },
   total: { en: 'Without breaks: {total}.', ru: 'Без перерывов: {total}.' },
   daysOff: { en: '{n} {n:day|days} off: {days}.', ru: '{n} {n:выходной|выходных|выходных}: {days}.' },
@@ -167,6 +168,8 @@ export const HOURS_ANSWERS = {
 } as const satisfies Record<string, Phrase>;
 
 export const MOOD_ANSWERS = {
+  energy: { en: 'energy', ru: 'энергии' },
+  focus: { en: 'focus', ru: 'концентрации' },
   cannotKnow: {
     en: 'The logs show when, not why.',
     ru: 'По записям видно когда, но не почему.',
@@ -178,8 +181,8 @@ export const MOOD_ANSWERS = {
     ru: '{day}: энергия в среднем {energy} (записей: {n}); другие дни: {others} (записей: {m}).',
   },
   extremes: {
-    en: 'Highest: {best} ({high}). Lowest: {worst} ({low}).',
-    ru: 'Больше всего: {best} ({high}). Меньше всего: {worst} ({low}).',
+    en: 'Most {of}: {best} ({high}). Least: {worst} ({low}).',
+    ru: 'Больше всего {of}: {best} ({high}). Меньше всего: {worst} ({low}).',
   },
   few: {
     en: 'There are too few mood logs of different times to compare ({n} in all).',
@@ -205,6 +208,8 @@ export const PLAN_ANSWERS = {
     ru: 'Плана пока нет: {day}. Напишите «спланируй день», и я предложу.',
   },
   next: { en: 'Next in the plan:', ru: 'Дальше по плану:' },
+  missing: { en: 'Not in the plan, or only partly ({day}):', ru: 'Нет в плане или только частично ({day}):' },
+  complete: { en: 'Every open task is in the plan: {day}.', ru: 'В плане все открытые задачи: {day}.' },
   why: { en: '“{title}”, {at}: {reason}', ru: '«{title}», {at}: {reason}' },
 } as const satisfies Record<string, Phrase>;
 
@@ -253,6 +258,10 @@ export const CHANGE_ANSWERS = {
   notPossible: {
     en: 'I cannot do that. Without a language model I can add, complete, move, skip, drop and rename tasks, set their priority, plan a day and log a mood.',
     ru: 'Этого я не умею. Без языковой модели могу добавить, завершить, перенести, пропустить, отменить или переименовать задачу, сменить её приоритет, спланировать день и записать настроение.',
+  },
+  oneTime: {
+    en: 'I add a task at one time. Name one, or write “every Mon and Wed at 7am”.',
+    ru: 'Добавляю задачу на одно время. Назовите одно или напишите «каждый пн и ср в 7 утра».',
   },
   oneDay: { en: 'I plan one day at a time.', ru: 'За один раз планирую один день.' },
   erase: {

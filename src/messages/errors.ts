@@ -1,7 +1,7 @@
-import type { Phrase } from './say.ts';
+import { catalogue, type Phrase } from './say.ts';
 
 /** Why a request was not done, and what to do about it. */
-export const ERRORS = {
+export const ERRORS = catalogue({
   // the request itself
   unreadable: { en: 'The request could not be read', ru: 'Запрос не удалось прочитать' },
   routeNotFound: { en: 'There is nothing at this path', ru: 'По этому пути ничего нет' },
@@ -177,7 +177,7 @@ export const ERRORS = {
     en: 'No AI requests are left for today: the limit is {limit}. There will be more tomorrow',
     ru: 'На сегодня запросы к ИИ закончились: предел — {limit}. Завтра появятся новые',
   },
-} as const satisfies Record<string, Phrase>;
+});
 
 /** The limit of something is reached. */
 export const LIMITS = {
@@ -236,18 +236,18 @@ export const LIMITS = {
 } as const satisfies Record<string, Phrase>;
 
 /** The user has no such entity, or it is somebody else's. By the entity's name. */
-export const NOT_FOUND = {
+export const NOT_FOUND = catalogue({
   task: { en: 'Task not found', ru: 'Задача не найдена' },
   project: { en: 'Project not found', ru: 'Проект не найден' },
   mood: { en: 'Mood log not found', ru: 'Запись настроения не найдена' },
   busy: { en: 'Busy time not found', ru: 'Занятое время не найдено' },
-} as const satisfies Record<string, Phrase>;
+});
 
 /** The name of an entity. */
 export type EntityName = keyof typeof NOT_FOUND;
 
 /** The client does not know the newest version. By the entity's name. */
-export const CHANGED = {
+export const CHANGED = catalogue({
   task: {
     en: 'The task has changed. Fetch it again and retry',
     ru: 'Задача изменилась. Загрузите её заново и повторите',
@@ -276,4 +276,4 @@ export const CHANGED = {
     en: 'The plan has changed. Fetch it again and retry',
     ru: 'План изменился. Загрузите его заново и повторите',
   },
-} as const satisfies Record<EntityName | 'user' | 'plan' | 'label', Phrase>;
+}) satisfies Record<EntityName | 'user' | 'plan' | 'label', Phrase>;

@@ -10,7 +10,7 @@ export type Language = (typeof LANGUAGES)[number];
  */
 export type Phrase = Readonly<Record<Language, string>>;
 
-/** A finished message in each language: see `sayAll`. `localize` chooses one. */
+/** A finished message in each language: see `sayAll` and `catalogue`. `localize` chooses one. */
 export type Text = Phrase & { readonly [finished]: true };
 declare const finished: unique symbol;
 
@@ -31,6 +31,14 @@ const numbers: Partial<Record<Language, Intl.NumberFormat>> = {};
 const rulesOf = (language: Language) => (rules[language] ??= new Intl.PluralRules(language));
 const numbersOf = (language: Language) =>
   (numbers[language] ??= new Intl.NumberFormat(language, { useGrouping: false, maximumFractionDigits: 2 }));
+
+/** A catalogue of phrases. One without placeholders is a finished text. */
+export const catalogue = <const Phrases extends Record<string, Phrase>>(phrases: Phrases) =>
+  phrases as Catalogue<Phrases>;
+
+type Catalogue<Phrases extends Record<string, Phrase>> = {
+  readonly [Key in keyof Phrases]: Values<Phrases[Key]> extends [] ? Phrases[Key] & Text : Phrases[Key];
+};
 
 /** The phrase in one language. */
 export function say<P extends Phrase>(language: Language, phrase: P, ...[values]: Values<P>): string {

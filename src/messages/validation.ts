@@ -1,7 +1,7 @@
-import type { Phrase } from './say.ts';
+import { catalogue, type Phrase } from './say.ts';
 
 /** What is wrong with one value of a request. It follows the value's path: `title: must not be blank`. */
-export const VALIDATION = {
+export const VALIDATION = catalogue({
   misnamed: { en: 'is not a known field: use {field}', ru: 'неизвестное поле: используйте {field}' },
   required: { en: 'is required', ru: 'обязательное значение' },
   invalid: { en: 'is not valid', ru: 'недопустимое значение' },
@@ -179,7 +179,7 @@ export const VALIDATION = {
     en: 'must be the nextCursor of a page with the same filters and sort',
     ru: 'нужен nextCursor страницы с теми же фильтрами и сортировкой',
   },
-} as const satisfies Record<string, Phrase>;
+});
 
 export const SUBJECTS = {
   body: { whole: { en: 'body', ru: 'тело запроса' }, unknown: { en: 'is not a known field', ru: 'неизвестное поле' } },

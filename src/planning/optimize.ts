@@ -153,7 +153,7 @@ function hasTimeAfter({ startDate, dueDate, estimatedDuration }: OpenTask, endsA
 /** @param today the date of the working day that has begun last */
 function requireDate(date: string, today: string): string {
   const daysAhead = daysBetween(today, date);
-  if (daysAhead < 0) throw invalidValue('date', sayAll(VALIDATION.pastDay));
+  if (daysAhead < 0) throw invalidValue('date', VALIDATION.pastDay);
   if (daysAhead > MAX_DAYS_AHEAD) {
     throw invalidValue('date', sayAll(VALIDATION.tooFarAhead, { days: MAX_DAYS_AHEAD }));
   }

@@ -4,7 +4,7 @@ import { instant, localDate } from '../db/local-date.ts';
 import type { Mutation, WriteResult } from '../db/mutation.ts';
 import { plans } from '../db/schema.ts';
 import { owner } from '../db/session.ts';
-import { BatchRejected, type UserDb } from '../db/user-db.ts';
+import type { UserDb } from '../db/user-db.ts';
 import { hasLogOfToday } from '../entities/mood/list.ts';
 import { type MoodHistory, selectMoodHistory } from '../entities/mood/profiles.ts';
 import { applyPlan, type Effects, isStale, type PlanContent, replacePlan } from '../entities/plans/mutations.ts';
@@ -13,7 +13,6 @@ import { task } from '../entities/tasks/entity.ts';
 import { settingsJson } from '../entities/users/json.ts';
 import type { Settings } from '../entities/users/responses.ts';
 import { CHANGED, ERRORS } from '../messages/errors.ts';
-import { sayAll } from '../messages/say.ts';
 import type { Caller } from '../shared/caller.ts';
 import type { Clock } from '../shared/clock.ts';
 import { findRangeProblem } from '../shared/date-range.ts';
@@ -129,7 +128,7 @@ export class PlanService {
 
     const move = { block, startsAt, locked: locked ?? true };
     const moved = moveBlock(snapshot, move, { plan, timezone, now });
-    if (!moved) throw new AppError('CONFLICT', sayAll(ERRORS.timeTaken));
+    if (!moved) throw new AppError('CONFLICT', ERRORS.timeTaken);
     const { content, ...effects } = moved;
     restartDeadline();
     return this.#replace(caller, plan, content, { ...effects, now });
@@ -157,10 +156,10 @@ export class PlanService {
       }
       const move = { block, startsAt, locked: locked ?? true };
       const moved = moveBlock({ ...snapshot, plan }, move, { plan, timezone, now });
-      if (!moved) throw new AppError('CONFLICT', sayAll(ERRORS.timeTaken));
+      if (!moved) throw new AppError('CONFLICT', ERRORS.timeTaken);
       plan = { ...plan, ...moved.content };
     }
-    if (!plan) throw new AppError('NOT_FOUND', sayAll(ERRORS.blockNotFound));
+    if (!plan) throw new AppError('NOT_FOUND', ERRORS.blockNotFound);
     restartDeadline();
     const draft = {
       ...plan,
@@ -221,15 +220,10 @@ export class PlanService {
       { id: taskId, expected, now },
       { occurrence },
     );
-    try {
-      const writes = [{ mutation, claim: caller.idempotency }, { mutation: completion }];
-      const [result] = await this.#userDb.writeAll<object>(caller, writes);
-      return result as WriteResult<ChangedPlan>; // of the first write
-    } catch (err) {
-      const reason = err instanceof BatchRejected ? err.reason : err;
-      const hasChanged = reason instanceof AppError && reason.code === 'PRECONDITION_FAILED';
-      throw hasChanged ? new AppError('CONFLICT', sayAll(CHANGED.task), { cause: reason }) : reason;
-    }
+    return this.#userDb.writeTogether(caller, mutation, [mutation, completion]).catch((err) => {
+      const hasChanged = err instanceof AppError && err.code === 'PRECONDITION_FAILED';
+      throw hasChanged ? new AppError('CONFLICT', CHANGED.task, { cause: err }) : err;
+    });
   }
 
   #replace(
@@ -253,16 +247,16 @@ function findBlock(
 ): { plan: StoredPlan; block: PlanBlock } {
   const { plan } = snapshot;
   const block = plan?.blocks.find((each) => each.id === id);
-  if (!plan || !block) throw new AppError('NOT_FOUND', sayAll(ERRORS.blockNotFound));
+  if (!plan || !block) throw new AppError('NOT_FOUND', ERRORS.blockNotFound);
   if (isExpected && !isExpected(plan.id, plan)) {
     throw preconditionFailed('plan', { currentVersion: plan.version });
   }
   const ms = now.getTime();
   if (isReport) {
-    if (Date.parse(block.startsAt) > ms) throw new AppError('CONFLICT', sayAll(ERRORS.blockNotBegun));
+    if (Date.parse(block.startsAt) > ms) throw new AppError('CONFLICT', ERRORS.blockNotBegun);
     return { plan, block };
   }
-  if (!isToCome({ ...block, ...parseSpan(block) }, ms)) throw new AppError('CONFLICT', sayAll(ERRORS.blockEnded));
-  if (!isTaskOpen(snapshot, block.taskId)) throw new AppError('CONFLICT', sayAll(ERRORS.blockTaskClosed));
+  if (!isToCome({ ...block, ...parseSpan(block) }, ms)) throw new AppError('CONFLICT', ERRORS.blockEnded);
+  if (!isTaskOpen(snapshot, block.taskId)) throw new AppError('CONFLICT', ERRORS.blockTaskClosed);
   return { plan, block };
 }

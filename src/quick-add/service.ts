@@ -4,13 +4,12 @@ import { zone } from '../db/local-date.ts';
 import { type Mutation, previousUndoToken, undoToken, type WriteResult } from '../db/mutation.ts';
 import { projects } from '../db/schema.ts';
 import { owner } from '../db/session.ts';
-import { BatchRejected, type UserDb } from '../db/user-db.ts';
+import type { UserDb } from '../db/user-db.ts';
 import { project } from '../entities/projects/entity.ts';
 import { NewProject } from '../entities/projects/schemas.ts';
 import { task } from '../entities/tasks/entity.ts';
 import { NewTask } from '../entities/tasks/schemas.ts';
 import { cleanLine, isBlank } from '../messages/clean-text.ts';
-import { sayAll } from '../messages/say.ts';
 import { VALIDATION } from '../messages/validation.ts';
 import type { Caller } from '../shared/caller.ts';
 import type { Clock } from '../shared/clock.ts';
@@ -89,21 +88,7 @@ export class QuickAddService {
       { ...context, newId: newProject.id },
       [taskId],
     );
-    return this.#writeTogether(caller, creation, mutation);
-  }
-
-  async #writeTogether(
-    caller: Caller,
-    creation: Mutation<object>,
-    mutation: Mutation<QuickAdded>,
-  ): Promise<WriteResult<QuickAdded>> {
-    const writes = [{ mutation: creation }, { mutation, claim: caller.idempotency, needs: [0] }];
-    try {
-      const results = await this.#userDb.writeAll<object>(caller, writes);
-      return results.at(-1) as WriteResult<QuickAdded>; // of the last write, the task
-    } catch (err) {
-      throw err instanceof BatchRejected ? err.reason : err;
-    }
+    return this.#userDb.writeTogether(caller, mutation, [creation, mutation]);
   }
 }
 
@@ -126,7 +111,7 @@ function selectContext(name: string | undefined): SQL<Context> {
 
 /** @throws AppError VALIDATION_ERROR */
 function toNewTask({ project: _, ...fields }: Draft, projectId: string | null): NewTask {
-  if (isBlank(fields.title)) throw invalidValue('text', sayAll(VALIDATION.noTitle));
+  if (isBlank(fields.title)) throw invalidValue('text', VALIDATION.noTitle);
   const parsed = NewTask.safeParse({ ...fields, projectId });
   if (!parsed.success) throw toValidationError(parsed.error.issues.map(inText), 'body');
   return parsed.data;

@@ -61,7 +61,7 @@ export const toErrorJson = ({ code, text, details }: AppError, language: Languag
 });
 
 /** The same body for "does not exist" and "belongs to another user". */
-export const notFound = (name: EntityName) => new AppError('NOT_FOUND', sayAll(NOT_FOUND[name]));
+export const notFound = (name: EntityName) => new AppError('NOT_FOUND', NOT_FOUND[name]);
 
 /** @param details the limit, and what else the client may need */
 export const limitReached = (
@@ -75,7 +75,7 @@ export const limitInDetail = (name: keyof typeof LIMITS) => (detail: string) => 
 
 /** The same body for every reason to reject a token. Only the log gets the reason. */
 export const unauthenticated = (reason: string) =>
-  new AppError('AUTHENTICATION_ERROR', sayAll(ERRORS.signInAgain), {
+  new AppError('AUTHENTICATION_ERROR', ERRORS.signInAgain, {
     reason,
     headers: { 'WWW-Authenticate': 'Bearer' },
   });
@@ -93,7 +93,7 @@ export const unavailable = (isRetryable: boolean, options: Pick<AppErrorOptions,
 
 /** Postgres refuses every statement until an operator acts. Nothing was written, so the request can be sent again, but not soon. */
 export const outOfService = (options: Pick<AppErrorOptions, 'reason' | 'cause'>) =>
-  new AppError('SERVICE_UNAVAILABLE', sayAll(ERRORS.outOfService), {
+  new AppError('SERVICE_UNAVAILABLE', ERRORS.outOfService, {
     ...options,
     details: { retryable: true },
     headers: { 'Retry-After': '60' },

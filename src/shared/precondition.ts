@@ -1,5 +1,4 @@
 import { CHANGED } from '../messages/errors.ts';
-import { sayAll } from '../messages/say.ts';
 import { AppError } from './errors.ts';
 
 /** One state of an entity. After a backup was restored, a version comes again, but with a later moment. */
@@ -24,4 +23,4 @@ export type Precondition = (id: string, revision: Revision) => boolean;
 
 /** @param name of the entity */
 export const preconditionFailed = (name: keyof typeof CHANGED, details?: object) =>
-  new AppError('PRECONDITION_FAILED', sayAll(CHANGED[name]), { details });
+  new AppError('PRECONDITION_FAILED', CHANGED[name], { details });

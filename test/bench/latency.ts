@@ -1,10 +1,8 @@
-import { createServer } from 'node:http';
-import { text } from 'node:stream/consumers';
 import { setTimeout as wait } from 'node:timers/promises';
 import { type Call, measure, send } from './load.ts';
 import { newInitData, seedTasks, signUp, startService } from './service.ts';
 import { printTable } from './table.ts';
-import { forward, headersOf, listen } from './upstream.ts';
+import { forward, serveProxy } from './upstream.ts';
 
 /** Milliseconds of each round trip: to a store in the same region, and to one in another. */
 const LATENCIES = [2, 30];
@@ -88,11 +86,9 @@ function listRoutes(token: string, initData: string): Route[] {
 /** Stands in front of a store and passes each request on after a time. @returns the address in place of `target` */
 async function startDelay(target: string, latencyMs: () => number, resources: AsyncDisposableStack): Promise<string> {
   const { origin, pathname } = new URL(target);
-  const server = createServer(async (request, response) => {
-    const body = await text(request);
+  const proxy = await serveProxy(async ({ path, headers, body }) => {
     await wait(latencyMs());
-    const { status, type, body: answered } = await forward(`${origin}${request.url ?? ''}`, headersOf(request), body);
-    response.writeHead(status, { 'content-type': type, 'content-length': Buffer.byteLength(answered) }).end(answered);
-  });
-  return `${await listen(server, resources)}${pathname}`;
+    return forward(`${origin}${path}`, headers, body);
+  }, resources);
+  return `${proxy}${pathname}`;
 }

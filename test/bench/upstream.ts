@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { performance } from 'node:perf_hooks';
 import { text } from 'node:stream/consumers';
 import * as z from 'zod';
@@ -39,21 +39,17 @@ export async function startUpstream(
   const answers = new Map<string, Promise<Answer>>();
   let trips: Trip[] = [];
 
-  const server = createServer(async (request, response) => {
+  const origin = await serveProxy(async ({ path, headers, body }) => {
     const startedAt = performance.now();
-    const path = request.url ?? '/';
     const [, store = '', rest = ''] = /^\/(\w+)(.*)$/.exec(path) ?? [];
-    const body = await text(request);
-    const headers = headersOf(request);
     const kind = replays ? `${path} ${kindOf(body)}` : '';
     const answer = answers.get(kind) ?? forward(`${origins[store]}${rest}`, headers, body);
     if (replays) answers.set(kind, answer);
-    const { status, type, body: answered } = await answer;
-    if (status >= 400) answers.delete(kind); // such as NOSCRIPT, which only a Redis without the script answers
-    response.writeHead(status, { 'content-type': type, 'content-length': Buffer.byteLength(answered) }).end(answered);
+    const answered = await answer;
+    if (answered.status >= 400) answers.delete(kind); // such as NOSCRIPT, which only a Redis without the script answers
     trips.push({ path, headers, body, startedAt, endedAt: performance.now() });
-  });
-  const origin = await listen(server, resources);
+    return answered;
+  }, resources);
   return {
     vars: { ...vars, NEON_HTTP_ENDPOINT: `${origin}/sql`, UPSTASH_REDIS_REST_URL: `${origin}/redis` },
     record: async (run) => {
@@ -62,6 +58,32 @@ export async function startUpstream(
       return trips.toSorted((a, b) => a.startedAt - b.startedAt);
     },
   };
+}
+
+interface ProxyRequest {
+  path: string;
+  headers: Record<string, string>;
+  body: string;
+}
+
+/**
+ * Answers the Worker's requests to a store. When `answer` throws, the connection breaks, as it would at the store: a
+ * Worker that ends leaves background requests behind, and so does a store. @returns its origin
+ */
+export function serveProxy(
+  answer: (request: ProxyRequest) => Promise<Answer>,
+  resources: AsyncDisposableStack,
+): Promise<string> {
+  const handle = async (request: IncomingMessage, response: ServerResponse) => {
+    const received = { path: request.url ?? '/', headers: headersOf(request), body: await text(request) };
+    const { status, type, body } = await answer(received);
+    response.writeHead(status, { 'content-type': type, 'content-length': Buffer.byteLength(body) }).end(body);
+  };
+  const server = createServer((request, response) => {
+    handle(request, response).catch(() => response.destroy());
+  });
+  server.keepAliveTimeout = 0; // as the stores' own endpoints: a Worker may reuse a connection that has been idle
+  return listen(server, resources);
 }
 
 /** Lets a server listen on a free port of 127.0.0.1. @returns its origin */
@@ -75,7 +97,7 @@ export async function listen(server: Server, resources: AsyncDisposableStack): P
 
 const HOP_BY_HOP = new Set(['host', 'connection', 'content-length', 'transfer-encoding']);
 
-export const headersOf = ({ headers }: IncomingMessage): Record<string, string> =>
+const headersOf = ({ headers }: IncomingMessage): Record<string, string> =>
   Object.fromEntries(
     Object.entries(headers).flatMap(([name, value]) =>
       typeof value === 'string' && !HOP_BY_HOP.has(name) ? [[name, value]] : [],

@@ -121,6 +121,34 @@ describe('POST /api/tasks/:id/checklist/:itemId', () => {
     expect((await read(person, task)).checklist.every(({ done }) => done)).toBe(true);
   });
 
+  it('a tick made offline for an occurrence that has passed has no effect on the next one', async () => {
+    const person = await signUp();
+    const task = await person.createTask({
+      checklist: [item(A, 'a'), item(B, 'b')],
+      dueDate: '2030-12-01T09:00:00Z',
+      recurrence: { rrule: 'FREQ=DAILY' },
+    });
+    const occurrence = '2030-12-01';
+    const offline = ['task_check', { id: task.id, itemId: A, done: true, occurrence }] as const;
+    const token = await tokenOf(person);
+    await sync(person, token, [...offline], ['task_complete', { id: task.id, occurrence }]);
+    const { results } = await sync(person, token, [...offline], ['task_complete', { id: task.id, occurrence }]);
+    expect(results).toMatchObject([{ status: 'ok' }, { status: 'ok' }]);
+    expect(await read(person, task)).toMatchObject({
+      occurrence: '2030-12-02',
+      checklist: task.checklist,
+      completions: 1,
+    });
+    const path = `/api/tasks/${task.id}/checklist/${B}`;
+    const late = await person.post<ChangedTask>(path, { done: true, occurrence });
+    expect([late.data.undoToken, late.data.task.checklist]).toEqual([null, task.checklist]);
+    const named = await person.post<ChangedTask>(path, { done: true, occurrence: '2030-12-02' });
+    expect(named.data.task.checklist).toEqual([item(A, 'a'), item(B, 'b', true)]);
+    const plain = await createTask(person, item(C, 'c'));
+    const ticked = await person.post<ChangedTask>(`/api/tasks/${plain.id}/checklist/${C}`, { done: true, occurrence });
+    expect(ticked.data.task.checklist).toEqual([item(C, 'c', true)]);
+  });
+
   it('an unknown item gets 404, also as a command, as does a task of another user', async () => {
     const [person, other] = [await signUp(), await signUp()];
     const task = await createTask(person, item(A, 'a'));

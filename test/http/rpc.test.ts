@@ -22,4 +22,7 @@ it('Hono’s RPC client infers the types of the API', async () => {
 
   type Completed = InferResponseType<(typeof client.api.tasks)[':id']['complete']['$post']>;
   expectTypeOf<Completed['data']['task']['completedAt']>().toEqualTypeOf<string | null>();
+
+  type Deleted = InferResponseType<(typeof client.api.tasks)[':id']['$delete']>;
+  expectTypeOf<Deleted['data']['unlinked']>().toEqualTypeOf<string[]>();
 });

@@ -26,7 +26,7 @@ const store = new Redis({
 
 /** The `SingleFlight` of one isolate. */
 function isolate(times: Partial<FlightTimes> = {}): SingleFlight {
-  return new SingleFlight({ redis, log: new Log('error'), times: { ...FLIGHT_TIMES, firstPauseMs: 1, ...times } });
+  return new SingleFlight({ redis, times: { ...FLIGHT_TIMES, firstPauseMs: 1, ...times } });
 }
 
 const newName = () => crypto.randomUUID();

@@ -157,3 +157,28 @@ it('a missed occurrence that the next one has replaced is not overdue: that one 
     planned: 60,
   });
 });
+
+it('a series that was missed has the occurrence that /api/now offers, so completing what is shown is enough', async () => {
+  vi.useFakeTimers({ toFake: ['Date'] });
+  vi.setSystemTime('2026-03-09T05:00:00Z');
+  const person = await signUp();
+  await person.patch('/api/user/settings', { timezone: 'Europe/Berlin' });
+  const { id } = await person.createTask({
+    dueDate: '2026-03-09T19:00:00Z',
+    startDate: '2026-03-09T06:00:00Z',
+    deadline: '2026-03-09T20:00:00Z',
+    recurrence: { rrule: 'FREQ=DAILY' },
+  });
+  vi.setSystemTime('2026-03-11T12:00:00Z');
+  const [shown] = (await getToday(person)).tasks.due;
+  expect(shown).toMatchObject({
+    occurrence: '2026-03-11',
+    startDate: '2026-03-11T06:00:00.000Z',
+    dueDate: '2026-03-11T19:00:00.000Z',
+    deadline: '2026-03-11T20:00:00.000Z',
+  });
+  const now = await person.get<{ tasks: { occurrence: string }[] }>('/api/now');
+  expect(now.data.tasks.map(({ occurrence }) => occurrence)).toEqual([shown?.occurrence]);
+  await person.post(`/api/tasks/${id}/complete`, { occurrence: shown?.occurrence });
+  expect((await getToday(person)).tasks).toMatchObject({ due: [], overdue: [], done: 1, total: 1 });
+});

@@ -11,6 +11,7 @@ import {
   ENERGY_RANGE,
   ENERGY_SHARE,
   LATE_HALF_MINUTES,
+  LATE_SHARE,
   LATER_DAYS,
   LATER_WORK_SHARE,
   LOST_MINUTES,
@@ -41,14 +42,12 @@ const PAUSE_MS = 15 * MINUTE_MS;
 export function valuePlan(request: PlanRequest, { blocks }: { blocks: SolverBlock[] }, isStayWorth = true): number {
   const time = readTime(request);
   const goalOf = findGoals(request, time);
-  const findUrgency = createUrgency(request, goalOf, time);
+  const weighDate = createDateWorth(request, goalOf, time);
   const inOrder = blocks.toSorted((a, b) => a.startsAt - b.startsAt);
   return inOrder.reduce((sum, block, index) => {
     const task = findTask(request, block);
     const before = inOrder.slice(0, index);
     const goal = goalOf(task);
-    const date =
-      DATE_BONUS * promiseOf(task) * shareOf(task, block) * findUrgency(task, (block.part - 1) / block.parts);
     const late = Math.max(0, time.workUntil(block.endsAt) - time.workUntil(time.toLimit(time.dueOf(task))));
     const worth =
       1 -
@@ -59,8 +58,17 @@ export function valuePlan(request: PlanRequest, { blocks }: { blocks: SolverBloc
       ? 0
       : findTiredCost(request, task, block, before) + findContextCost(request, task, before);
     const stays = isStayWorth && isWhereItWas(request, block) ? STAY_BONUS : 0;
-    const keeps = findChanceToKeep(request, block, goal, time) + 1 - late / (late + LATE_HALF_MINUTES);
-    return sum + weigh(task, block) * worth + date * keeps + stays - costs;
+    const date = weighDate(task, (block.part - 1) / block.parts, minutesOf(block));
+    const promise =
+      time.toLimit(goal) > time.endsAt || task.partHelps
+        ? date
+        : block.part === block.parts
+          ? weighDate(task, 0, task.minutes)
+          : 0;
+    const kept =
+      promise * findChanceToKeep(request, block, { goal, load: findLoad(request, goalOf, goal, time) }, time);
+    const timely = late > 0 ? (LATE_SHARE * LATE_HALF_MINUTES) / (late + LATE_HALF_MINUTES) : 1;
+    return sum + weigh(task, block) * worth + kept + date * timely + stays - costs;
   }, 0);
 }
 
@@ -152,11 +160,17 @@ function findGoals({ tasks }: PlanRequest, time: Time): (task: PlanTask) => numb
   return goalOf;
 }
 
+/** The share of what usually gets done up to a moment that all work takes which should be done by then. */
+function findLoad({ tasks }: PlanRequest, goalOf: (task: PlanTask) => number, goal: number, time: Time): number {
+  const due = tasks.filter((task) => goalOf(task) <= goal).reduce((sum, { minutes }) => sum + minutes, 0);
+  return goal === Infinity ? 0 : Math.min(1, due / Math.max(1, time.doneUntil(time.toLimit(goal))));
+}
+
 /**
- * How much a date counts for a part after such a share of its task: 1 on the planned days, more when it is overdue. After
- * them: how probably a date is missed when this part waits, and the work that is due before it does not.
+ * What a date is worth for a part after such a share of its task: its share of the promise on the planned days, more when it is
+ * overdue. After them: what waiting for the days after them would risk, when the work that is due before it does not wait.
  */
-function createUrgency({ tasks }: PlanRequest, goalOf: (task: PlanTask) => number, time: Time) {
+function createDateWorth({ tasks }: PlanRequest, goalOf: (task: PlanTask) => number, time: Time) {
   const goals = new Map(tasks.map((task) => [task, goalOf(task)]));
   const goal = (task: PlanTask) => goals.get(task) ?? Infinity;
   const inOrder = tasks
@@ -164,18 +178,25 @@ function createUrgency({ tasks }: PlanRequest, goalOf: (task: PlanTask) => numbe
     .sort((a, b) => goal(a) - goal(b) || promiseOf(b) - promiseOf(a) || (a.id < b.id ? -1 : 1));
   const minutesTo = (count: number) => inOrder.slice(0, count).reduce((sum, { minutes }) => sum + minutes, 0);
   const today = time.doneUntil(time.endsAt);
-  return (task: PlanTask, share: number): number => {
+  return (task: PlanTask, share: number, minutes: number): number => {
     const at = goal(task);
+    const own = (DATE_BONUS * promiseOf(task) * minutes) / task.minutes;
     if (at === Infinity) return 0;
-    if (at <= time.startsAt) return 1 + AGE_URGENCY * (1 - 0.5 ** ((time.startsAt - at) / DAY_MS / AGE_HALF_DAYS));
-    if (at <= time.endsAt) return 1;
+    if (at <= time.startsAt)
+      return own * (1 + AGE_URGENCY * (1 - 0.5 ** ((time.startsAt - at) / DAY_MS / AGE_HALF_DAYS)));
+    if (at <= time.endsAt) return own;
     const place = inOrder.indexOf(task);
     const first = Math.min(minutesTo(place) + share * task.minutes, today);
     const risks = inOrder.slice(place).map((last, index) => {
-      const waiting = minutesTo(place + index + 1) - first;
-      return 1 - chance(OVERRUN * (time.doneUntil(goal(last)) - today - waiting), waiting);
+      const risk = (done: number) => {
+        const waiting = minutesTo(place + index + 1) - done;
+        if (waiting <= 0) return 0;
+        return 1 - chance(OVERRUN * (time.doneUntil(goal(last)) - today - waiting), waiting);
+      };
+      return { before: risk(first), less: DATE_BONUS * promiseOf(last) * (risk(first) - risk(first + minutes)) };
     });
-    return Math.max(...risks);
+    const saved = risks.reduce((sum, { less }) => sum + less, 0);
+    return Math.max(saved, own * Math.max(...risks.map(({ before }) => before)));
   };
 }
 
@@ -183,24 +204,32 @@ function createUrgency({ tasks }: PlanRequest, goalOf: (task: PlanTask) => numbe
 const chance = (spare: number, minutes: number) =>
   1 / (1 + Math.exp((-Math.PI / Math.sqrt(3)) * (spare / (DELAY_DEVIATION * Math.sqrt(minutes)))));
 
-function findChanceToKeep({ timezone }: PlanRequest, block: SolverBlock, goal: number, time: Time): number {
+interface Goal {
+  goal: number;
+  load: number;
+}
+
+function findChanceToKeep({ timezone }: PlanRequest, block: SolverBlock, { goal, load }: Goal, time: Time): number {
   if (goal === Infinity) return 0;
   const morning = findMidnight(timezone, readZone(timezone, block.startsAt).date, 0);
+  const share = EARLIER_DAYS_SHARE * load * load;
   const earlier = time.workUntil(Math.max(morning, time.startsAt));
   const today = time.workUntil(block.endsAt) - earlier;
-  const before = Math.max(today + EARLIER_DAYS_SHARE * earlier, (block.endsAt - block.startsAt) / MINUTE_MS);
+  const before = Math.max(today + share * earlier, minutesOf(block));
   const spare = time.workUntil(time.toLimit(goal)) - time.workUntil(block.endsAt);
   const doneBefore = time.doneUntil(Math.max(morning, time.startsAt));
-  const done = time.doneUntil(block.endsAt) - doneBefore + EARLIER_DAYS_SHARE * doneBefore;
-  return chance(spare - OVERRUN * (today + EARLIER_DAYS_SHARE * earlier - done), before);
+  const done = time.doneUntil(block.endsAt) - doneBefore + share * doneBefore;
+  return chance(spare - OVERRUN * (today + share * earlier - done), before);
 }
+
+const minutesOf = ({ startsAt, endsAt }: Span) => (endsAt - startsAt) / MINUTE_MS;
 
 const weigh = (task: PlanTask, block: Span) =>
   promiseOf(task) * Math.sqrt(task.minutes / USUAL_MINUTES) * shareOf(task, block);
 
 const promiseOf = ({ priority, isBegun }: PlanTask) => WEIGHTS[priority] * (isBegun ? BEGUN_FACTOR : 1);
 
-const shareOf = ({ minutes }: PlanTask, { startsAt, endsAt }: Span) => (endsAt - startsAt) / MINUTE_MS / minutes;
+const shareOf = ({ minutes }: PlanTask, block: Span) => minutesOf(block) / minutes;
 
 /** The share of the weight that is lost for want or surplus of energy. */
 function findLack({ timezone, energy }: PlanRequest, task: PlanTask, { startsAt, endsAt }: Span): number {

@@ -42,7 +42,7 @@ export const FIRST_DAY = '2027-01-18';
 
 type When = Pick<Todo, 'from' | 'due' | 'deadline' | 'after'>;
 
-const todo = (
+export const todo = (
   title: string,
   project: string,
   minutes: number,
@@ -52,7 +52,7 @@ const todo = (
 ): Todo => ({ title, project, minutes, priority, energy, ...when });
 
 /** Levels that rise to peaks: `[hour, height]`. */
-const rhythm = (base: number, ...peaks: [number, number][]): number[] =>
+export const rhythm = (base: number, ...peaks: [number, number][]): number[] =>
   Array.from({ length: 24 }, (_, hour) => {
     const rise = peaks.map(([peak, height]) => {
       const apart = Math.min(Math.abs(hour - peak), 24 - Math.abs(hour - peak));
@@ -61,7 +61,7 @@ const rhythm = (base: number, ...peaks: [number, number][]): number[] =>
     return Math.min(10, Math.max(1, base + rise.reduce((sum, each) => sum + each, 0)));
   });
 
-const person = (name: string, own: Partial<PlannerPerson>): PlannerPerson => ({
+export const person = (name: string, own: Partial<PlannerPerson>): PlannerPerson => ({
   name,
   timezone: 'Europe/Berlin',
   hours: { 12345: '09:00-17:30' },

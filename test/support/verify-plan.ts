@@ -15,6 +15,7 @@ import {
   ENERGY_RANGE,
   ENERGY_SHARE,
   LATE_HALF_MINUTES,
+  LATE_SHARE,
   LATER_DAYS,
   LATER_WORK_SHARE,
   LOST_MINUTES,
@@ -61,7 +62,7 @@ interface Context {
   bufferMs: number;
   world: ReturnType<typeof createWorld>;
   /** How much the date of a task counts for a part that comes after such a share of it. */
-  findUrgency: (task: PlanTask, share: number) => number;
+  weighDate: (task: PlanTask, share: number, minutes: number) => number;
 }
 
 /** What is known without a plan. */
@@ -75,7 +76,7 @@ function createContext(request: PlanRequest, plan: Plan): Context {
     blocksByTask: Map.groupBy(plan.blocks, ({ taskId }) => taskId),
     previous: request.previous.filter(({ endsAt }) => endsAt > request.now),
     bufferMs: request.bufferMinutes * MINUTE_MS,
-    findUrgency: createUrgency(known),
+    weighDate: createDateWorth(known),
   };
 }
 
@@ -438,12 +439,9 @@ function scoreBlock(task: PlanTask, block: SolverBlock, context: Context) {
     mean((match, share) => 1 - share + share * match) -
     WAIT_COST * (world.workBefore(world.floor(block.startsAt)) / (world.workBefore(world.endsAt) || 1)) +
     (isSuggested ? SUGGESTION_BONUS : 0);
-  const promise = promiseOf(task) * (totalMinutes([block]) / task.minutes);
-  const date =
-    DATE_BONUS *
-    promise *
-    context.findUrgency(task, (block.part - 1) / block.parts) *
-    (findKeptShare(task, block, context) + LATE_HALF_MINUTES / (late + LATE_HALF_MINUTES));
+  const own = context.weighDate(task, (block.part - 1) / block.parts, totalMinutes([block]));
+  const kept = findKeptWorth(task, block, own, context) * findKeptShare(task, block, context);
+  const date = kept + own * (late === 0 ? 1 : (LATE_SHARE * LATE_HALF_MINUTES) / (late + LATE_HALF_MINUTES));
   const stays = expectStability(block, findSame(block, context), context) === 'kept' ? STAY_BONUS : 0;
   return {
     weight,
@@ -489,7 +487,7 @@ const canBePlanned = ({ id, after }: PlanTask, context: Known, seen: string[] = 
   });
 
 /** What is due sooner goes first, as far as it fits into the planned days; the task and all that is due later waits. */
-function createUrgency(known: Known): Context['findUrgency'] {
+function createDateWorth(known: Known): Context['weighDate'] {
   const { startsAt, endsAt, capacityBefore, floor, ceil } = known.world;
   const planned = capacityBefore(floor(endsAt));
   const goals = new Map(known.request.tasks.map((task) => [task, findGoal(task, known)]));
@@ -498,20 +496,34 @@ function createUrgency(known: Known): Context['findUrgency'] {
   const inOrder = known.request.tasks
     .filter((task) => goalOf(task) < Infinity)
     .sort((a, b) => goalOf(a) - goalOf(b) || promiseOf(b) - promiseOf(a) || (key(a) < key(b) ? -1 : 1));
-  return (task, share) => {
+  return (task, share, minutes) => {
     const goal = goalOf(task);
+    const own = (DATE_BONUS * promiseOf(task) * minutes) / task.minutes;
     if (goal === Infinity) return 0;
     if (goal <= startsAt)
-      return 1 + AGE_URGENCY * (1 - 0.5 ** ((startsAt - goal) / (1_440 * MINUTE_MS) / AGE_HALF_DAYS));
-    if (ceil(goal) <= floor(endsAt)) return 1;
+      return own * (1 + AGE_URGENCY * (1 - 0.5 ** ((startsAt - goal) / (1_440 * MINUTE_MS) / AGE_HALF_DAYS)));
+    if (ceil(goal) <= floor(endsAt)) return own;
     const place = inOrder.indexOf(task);
-    const done = Math.min(planned, sumTasks(inOrder.slice(0, place)) + share * task.minutes);
-    const risks = inOrder.slice(place).map((last, index) => {
-      const rest = sumTasks(inOrder.slice(0, place + index + 1)) - done;
-      return 1 - keepDate(OVERRUN * (capacityBefore(goalOf(last)) - planned - rest), rest);
-    });
-    return Math.max(...risks);
+    const first = Math.min(planned, sumTasks(inOrder.slice(0, place)) + share * task.minutes);
+    const findRisk = (last: PlanTask, done: number) => {
+      const rest = sumTasks(inOrder.slice(0, inOrder.indexOf(last) + 1)) - done;
+      return rest > 0 ? 1 - keepDate(OVERRUN * (capacityBefore(goalOf(last)) - planned - rest), rest) : 0;
+    };
+    let [most, saved] = [0, 0];
+    for (const last of inOrder.slice(place)) {
+      most = Math.max(most, findRisk(last, first));
+      saved += DATE_BONUS * promiseOf(last) * (findRisk(last, first) - findRisk(last, first + minutes));
+    }
+    return Math.max(own * most, saved);
   };
+}
+
+/** What it is worth that a part keeps the date: when the task is due on the planned days, its last part has it for all. */
+function findKeptWorth(task: PlanTask, block: SolverBlock, own: number, context: Context): number {
+  const { startsAt, endsAt, overdueAt, floor, ceil } = context.world;
+  const goal = findGoal(task, context);
+  if (task.partHelps || ceil(goal <= startsAt ? overdueAt : goal) > floor(endsAt)) return own;
+  return block.part === block.parts ? context.weighDate(task, 0, task.minutes) : 0;
 }
 
 const promiseOf = ({ priority, isBegun }: PlanTask) => WEIGHTS[priority] * (isBegun ? BEGUN_FACTOR : 1);
@@ -530,10 +542,13 @@ function findKeptShare(task: PlanTask, block: SolverBlock, context: Context): nu
   const done = world.workBefore(block.endsAt);
   const earlier = world.workBefore(world.findDayStart(block.startsAt));
   const own = (world.widen(block).endsAt - world.floor(block.startsAt)) / MINUTE_MS;
-  const before = Math.max(done - earlier + EARLIER_DAYS_SHARE * earlier, own);
-  const slack = world.workBefore(goal <= world.startsAt ? world.overdueAt : goal) - done;
+  const limit = goal <= world.startsAt ? world.overdueAt : goal;
+  const due = sumTasks(context.request.tasks.filter((other) => findGoal(other, context) <= goal));
+  const share = EARLIER_DAYS_SHARE * Math.min(due / Math.max(world.capacityBefore(limit), 1), 1) ** 2;
+  const before = Math.max(done - earlier + share * earlier, own);
+  const slack = world.workBefore(limit) - done;
   const since = (until: (moment: number) => number) =>
-    until(block.endsAt) - (1 - EARLIER_DAYS_SHARE) * until(world.findDayStart(block.startsAt));
+    until(block.endsAt) - (1 - share) * until(world.findDayStart(block.startsAt));
   return keepDate(slack - OVERRUN * (since(world.workBefore) - since(world.capacityBefore)), before);
 }
 

@@ -596,20 +596,37 @@ it.each([
   expect(reply('sam', message).text).not.toBe('');
 });
 
-describe('a limit that is not understood', () => {
-  it.each<[PersonName, string, RegExp]>([
-    ['sam', 'what is due after Friday?', /not understand “after”/],
-    ['sam', 'what do I have after tomorrow?', /not understand “after”/],
-    ['lena', 'что у меня после пятницы?', /Не понял: «после»/],
-  ])('is said, and no other day is answered, for %s: %s', (person, question, expected) => {
+describe('what begins after a day or a time', () => {
+  it.each<[PersonName, string, RegExp, RegExp]>([
+    ['sam', 'what is due after Friday?', /passport.*\n?.*landing|landing/, /invoice|Mike/],
+    ['sam', 'what do I have after tomorrow?', /Dentist/, /Standup|invoice/],
+    ['lena', 'что у меня после пятницы?', /корпоратив|ничего/, /презентаци|Игорем/],
+    ['lena', 'что завтра после 12?', /Согласовать договор/, /Планёрка|Позвонить/],
+    ['sam', 'do I have anything after 4 today?', /invoice/, /pull requests/],
+  ])('is answered without what comes before, for %s: %s', (person, question, expected, before) => {
     expect(reply(person, question).text).toMatch(expected);
-    expect(reply(person, question).text).not.toMatch(/ due | срок/);
+    expect(reply(person, question).text).not.toMatch(before);
   });
 
+  it('is no time to move a task to', () => {
+    expect(reply('sam', 'move the passport to friday after 3pm').changes).toEqual([]);
+  });
+});
+
+describe('a request to show tasks', () => {
+  it.each<[PersonName, string]>([
+    ['lena', 'покажи всё на пятницу'],
+    ['lena', 'покажи все на сегодня'],
+    ['sam', 'list everything to Friday'],
+  ])('moves none of them, for %s: %s', (person, question) => {
+    expect(reply(person, question).changes).toEqual([]);
+  });
+});
+
+describe('a limit that is not understood', () => {
   it.each<[PersonName, string, string]>([
     ['lena', 'успею ли я сдать отчёт до обеда?', 'Не учёл: «до обеда».'],
     ['sam', 'can I finish the bug before lunch?', 'I did not take “before lunch” into account.'],
-    ['sam', 'do I have time to renew the passport before noon?', 'I did not take “before noon” into account.'],
     ['lena', 'я всё успею до обеда?', 'Не учёл: «до обеда».'],
   ])('is said without a verdict, for %s: %s', (person, question, expected) => {
     const { text } = reply(person, question);

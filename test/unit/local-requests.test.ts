@@ -141,7 +141,7 @@ it.each<Case>([
     ['Move “Swim”, due Friday 4 December', 'Move “Sort the tax papers”, due Friday 4 December'],
   ],
   ['nora', 'move the tax papers to next week', []],
-  ['pavel', 'презентацию на пятницу, в среду пары', []],
+  ['pavel', 'презентацию на пятницу, в среду пары', ['Перенести «Презентация по этике», срок пятница, 4 декабря']],
 ])('a move has the day that it names, for %s: %s', (person, message, expected) => {
   expect(previews(person, message).toSorted()).toEqual(expected.toSorted());
 });

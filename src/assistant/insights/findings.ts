@@ -1,5 +1,4 @@
-import { type Contrast, FALSE_RATE, MANY_MEETINGS_MINUTES } from '../../entities/mood/analysis/contrasts.ts';
-import { adjustForDiscoveries } from '../../entities/mood/analysis/false-discovery.ts';
+import { type Contrast, MANY_MEETINGS_MINUTES } from '../../entities/mood/analysis/contrasts.ts';
 import { findMoodContrasts } from '../../entities/mood/insights.ts';
 import { CONTRASTS, ON_EACH, POINTS } from '../../messages/findings.ts';
 import { say } from '../../messages/say.ts';
@@ -7,22 +6,15 @@ import { DAY_MS } from '../../shared/duration.ts';
 import { addDays, isoWeekday } from '../../shared/time-zones.ts';
 import type { Insight } from '../responses.ts';
 import type { Data, Finding } from './context.ts';
-import { findInWork, listPs, planDay, planWorkday, round, type Tested } from './work.ts';
+import { findInWork, planDay, planWorkday, round } from './work.ts';
 
-/** Of all that is tested together, at most a tenth of the claims is false. */
+/** What the history of moods and of work shows. */
 export function findFindings(context: Data): Finding[] {
-  const work = findInWork(context);
-  const ps = listPs(context);
-  const contrasts = findContrasts(context, ps);
-  const qs = adjustForDiscoveries([...ps, ...contrasts.flatMap(({ p }) => p ?? [])]);
-  const isClaimed = ({ p }: Tested) => p === null || (qs[ps.indexOf(p)] ?? 1) <= FALSE_RATE;
-  return [...toFindings(contrasts, context), ...work.filter(isClaimed).map(({ kind, insight }) => ({ kind, insight }))];
-}
-
-function findContrasts({ snapshot, work, now }: Data, otherPs: number[]): Contrast[] {
-  const today = Math.floor(Date.parse(snapshot.date) / DAY_MS);
-  const { history, timezone } = snapshot;
-  return findMoodContrasts({ history, busy: work.busy, today, timezone }, now, otherPs);
+  const { snapshot, work, now } = context;
+  const { history, date, timezone } = snapshot;
+  const today = Math.floor(Date.parse(date) / DAY_MS);
+  const contrasts = findMoodContrasts({ history, busy: work.busy, today, timezone }, now);
+  return [...toFindings(contrasts, context), ...findInWork(context)];
 }
 
 const toFindings = (contrasts: Contrast[], context: Data): Finding[] =>

@@ -24,18 +24,16 @@ const MIN_HARD_TASKS = 15;
 const MIN_TASKS_DATED = 12;
 const MIN_WEEKS = 6;
 const QUARTER = 0.25;
+/** Their shares of the 5% of people who may see a false claim: see `MAX_P` of contrasts.ts. */
+const MAX_P = { estimates: 0.008, hardHours: 0.006, dated: 0.006 };
 
-/** A finding with the p of its test; null if it counts what was, and tests nothing. */
-export type Tested = Finding & { p: number | null };
-
-const claim = (kind: string, p: number | null, insight: Omit<Insight, 'priority'> & Partial<Insight>): Tested => ({
+const claim = (kind: string, insight: Omit<Insight, 'priority'> & Partial<Insight>): Finding => ({
   kind,
-  p,
   insight: { priority: 'medium', ...insight },
 });
 
-/** What the history of work shows, whatever the p. */
-export const findInWork = (context: Data): Tested[] =>
+/** What the history of work shows. */
+export const findInWork = (context: Data): Finding[] =>
   [
     findEstimates(context),
     findPostponed(context),
@@ -45,18 +43,7 @@ export const findInWork = (context: Data): Tested[] =>
     findManyBlocks(context),
   ].filter((finding) => finding !== null);
 
-/** The p of each test of the history of work that has enough data, whatever it finds. */
-export function listPs({ work: { durations, hardHours, dated, undated } }: Data): number[] {
-  return [
-    ...(durations.length < MIN_TASKS_BEGUN ? [] : [signTest(durations)]),
-    ...(hardHours.length < MIN_HARD_TASKS ? [] : [testHardHours(hardHours)]),
-    ...(dated.n < MIN_TASKS_DATED || undated.n < MIN_TASKS_DATED ? [] : [fisherTest(dated, undated)]),
-  ];
-}
-
 const countEarly = (hours: number[]) => hours.filter((hour) => hour < 12).length;
-
-const testHardHours = (hours: number[]) => binomialTail(countEarly(hours), hours.length, 0.5);
 
 export const round = (value: number): number => Number(value.toFixed(1));
 
@@ -72,17 +59,17 @@ export const planWorkday = (snapshot: Snapshot, now: Date): FindingAction | null
   );
 
 /** How much longer begun tasks take than estimated: by the median, if its interval is on one side of 1. */
-function findEstimates({ work, snapshot, language }: Data): Tested | null {
+function findEstimates({ work, snapshot, language }: Data): Finding | null {
   const found = work.durations.length < MIN_TASKS_BEGUN ? null : medianInterval(work.durations);
   if (!found) return null;
   const { median, interval } = found;
-  if (Math.abs(median - 1) < QUARTER || (interval[0] <= 1 && interval[1] >= 1)) return null;
+  if (Math.abs(median - 1) < QUARTER || signTest(work.durations) > MAX_P.estimates) return null;
   const n = work.durations.length;
   const [value, low, high] = [round(median), round(interval[0]), round(interval[1])];
   const next = snapshot.planning.tasks.find(({ estimatedDuration }) => estimatedDuration !== null);
   const minutes = Math.min(1440, Math.max(5, Math.round(((next?.estimatedDuration ?? 0) * median) / 5) * 5));
   const phrase = median > 1 ? WORK_FINDINGS.estimates : WORK_FINDINGS.estimates_short;
-  return claim('estimates', signTest(work.durations), {
+  return claim('estimates', {
     type: 'estimates',
     text: say(language, phrase, { value, n, low, high }),
     evidence: { n, value, interval: [low, high] },
@@ -90,11 +77,11 @@ function findEstimates({ work, snapshot, language }: Data): Tested | null {
   });
 }
 
-function findPostponed({ work, language }: Data): Tested | null {
+function findPostponed({ work, language }: Data): Finding | null {
   const [first] = work.postponed;
   if (!first) return null;
   const { id, title, times: n } = first;
-  return claim(`postponed:${id}`, null, {
+  return claim(`postponed:${id}`, {
     type: 'postponed',
     text: say(language, WORK_FINDINGS.postponed, { title, n }),
     evidence: { n, value: n },
@@ -103,7 +90,7 @@ function findPostponed({ work, language }: Data): Tested | null {
 }
 
 /** Most demanding tasks get done before noon, but the plan has such tasks late: the interval of the one is above the share of the other. */
-function findHardHours({ work, snapshot, now, language }: Data): Tested | null {
+function findHardHours({ work, snapshot, now, language }: Data): Finding | null {
   const n = work.hardHours.length;
   if (n < MIN_HARD_TASKS) return null;
   const done = countEarly(work.hardHours);
@@ -116,9 +103,9 @@ function findHardHours({ work, snapshot, now, language }: Data): Tested | null {
   const late = planned.filter(({ startsAt }) => hourOf(startsAt) >= 15);
   const [low, high] = wilsonInterval(done, n);
   const [first] = late;
-  if (!first || low <= 0.5 || low <= early / planned.length) return null;
+  if (!first || binomialTail(done, n, 0.5) > MAX_P.hardHours || low <= early / planned.length) return null;
   const value = late.length;
-  return claim('hard_hours', testHardHours(work.hardHours), {
+  return claim('hard_hours', {
     type: 'hard_hours',
     text: say(language, WORK_FINDINGS.hard_hours, { done, n, value }),
     evidence: { n, value, interval: [round(100 * low), round(100 * high)] },
@@ -127,15 +114,15 @@ function findHardHours({ work, snapshot, now, language }: Data): Tested | null {
 }
 
 /** Tasks with a date get done, others do not: the two intervals do not overlap. */
-function findDated({ work: { dated, undated }, snapshot, language }: Data): Tested | null {
+function findDated({ work: { dated, undated }, snapshot, language }: Data): Finding | null {
   if (dated.n < MIN_TASKS_DATED || undated.n < MIN_TASKS_DATED) return null;
   const [low, high] = wilsonInterval(dated.done, dated.n);
   const [, without] = wilsonInterval(undated.done, undated.n);
-  if (low <= without) return null;
+  if (low <= without || fisherTest(dated, undated) > MAX_P.dated) return null;
   const percent = ({ n, done }: WorkHistory['dated']) => Math.round((100 * done) / n);
   const task = snapshot.planning.tasks.find(({ dueDate, deadline }) => dueDate === null && deadline === null);
   const [value, n] = [percent(dated), dated.n];
-  return claim('dated', fisherTest(dated, undated), {
+  return claim('dated', {
     type: 'dated',
     text: say(language, WORK_FINDINGS.dated, { value, n, other: percent(undated), m: undated.n }),
     evidence: { n, value, interval: [Math.round(100 * low), Math.round(100 * high)] },
@@ -144,12 +131,12 @@ function findDated({ work: { dated, undated }, snapshot, language }: Data): Test
 }
 
 /** The last week, if more was done than in any before: a record, not an estimate. */
-function findBestWeek({ work: { weeks }, snapshot, now, language }: Data): Tested | null {
+function findBestWeek({ work: { weeks }, snapshot, now, language }: Data): Finding | null {
   const first = weeks.findLastIndex((count) => count > 0);
   const [, last = 0, ...before] = weeks.slice(0, first + 1);
   if (before.length + 1 < MIN_WEEKS || last <= Math.max(...before)) return null;
   const n = before.length + 1;
-  return claim(`best_week:${last}`, null, {
+  return claim(`best_week:${last}`, {
     type: 'best_week',
     priority: 'low',
     text: say(language, WORK_FINDINGS.best_week, { value: last, n }),
@@ -163,7 +150,7 @@ const MIN_PLANNED_DAYS = 5;
 const FAR_MORE = 2;
 
 /** More blocks are planned for the next working day than were done on any day whose blocks are kept. */
-function findManyBlocks({ work: { blocks }, snapshot, now, language }: Data): Tested | null {
+function findManyBlocks({ work: { blocks }, snapshot, now, language }: Data): Finding | null {
   if (blocks.length < MIN_PLANNED_DAYS) return null;
   const day = findNextWorkday({ ...snapshot.settings, timezone: snapshot.timezone }, now.getTime() + DAY_MS);
   const planned = (snapshot.planning.plan?.blocks ?? []).filter(
@@ -174,7 +161,7 @@ function findManyBlocks({ work: { blocks }, snapshot, now, language }: Data): Te
   if (day === null || planned < most + FAR_MORE) return null;
   const [n, value] = [blocks.length, sorted[Math.floor((blocks.length - 1) / 2)] ?? 0];
   const said = { value, least, most, n, planned, day: sayDay(language, day, snapshot.date) };
-  return claim(`many_blocks:${day}`, null, {
+  return claim(`many_blocks:${day}`, {
     type: 'many_blocks',
     text: say(language, WORK_FINDINGS.many_blocks, said),
     evidence: { n, value: planned, interval: [least, most] },

@@ -1,16 +1,16 @@
 import type { PlanBlock } from '../../entities/plans/responses.ts';
-import { DAY_ANSWERS } from '../../messages/answers.ts';
+import { DAY_ANSWERS, DAYS } from '../../messages/answers.ts';
 import { say, sayWeekday } from '../../messages/say.ts';
 import { parseSpan } from '../../planning/plan/blocks.ts';
 import { findOwnTime } from '../../planning/plan/own-time.ts';
 import type { OpenTask } from '../../planning/plan/snapshot.ts';
-import { MAX_DAYS } from '../../planning/solver/types.ts';
+import { MAX_DAYS, type Span } from '../../planning/solver/types.ts';
 import { HOUR_MS } from '../../shared/duration.ts';
 import { addDays, daysBetween, toMoment } from '../../shared/time-zones.ts';
 import { PARTS_OF_DAY, type PartOfDay } from '../parts-of-day.ts';
 import { findTitles, sayAt, toLocal } from './facts.ts';
-import type { Facts } from './question.ts';
-import type { When } from './when.ts';
+import type { Facts, Question } from './question.ts';
+import type { Days } from './when.ts';
 
 /** Something at a time: a busy time or a block of the plan. Moments are in Unix ms. */
 export interface Appointment {
@@ -19,7 +19,9 @@ export interface Appointment {
   endsAt: number;
 }
 
-export type Days = Pick<When, 'from' | 'to'>;
+/** The days of a question; or else today and so many days more. */
+export const daysOf = ({ when }: Pick<Question, 'when'>, { snapshot: { date } }: Facts, more = 0): Days =>
+  when ?? { from: date, to: addDays(date, more) };
 
 /** Each date, of the first so many. */
 export const listDates = ({ from, to }: Days, most = MAX_DAYS): string[] =>
@@ -33,6 +35,30 @@ export function toSpan({ from, to }: Days, part: PartOfDay | null, { snapshot }:
   const [first, last] = PARTS_OF_DAY[part];
   return { startsAt: start + first * HOUR_MS, endsAt: start + last * HOUR_MS };
 }
+
+/** The hours of one of the days that are meant, if not all. */
+function hoursOn(date: string, { time, until, bound }: Days, { snapshot }: Facts): Span | null {
+  if (!time || !(until || bound)) return null;
+  const [start, end] = until ? [time, until] : bound === 'after' ? [time, '24:00'] : ['00:00', time];
+  const at = (clock: string) =>
+    toMoment(clock === '24:00' ? addDays(date, 1) : date, clock.replace('24', '00'), snapshot.timezone).getTime();
+  return { startsAt: at(start), endsAt: at(end) };
+}
+
+/** What of some spans is in the hours that are meant. */
+export const withinHours = <T extends Span>(spans: T[], days: Days, facts: Facts): T[] => {
+  const hours = listDates(days).flatMap((date) => hoursOn(date, days, facts) ?? []);
+  if (hours.length === 0) return spans;
+  return spans.flatMap((span) =>
+    hours
+      .map(({ startsAt, endsAt }) => ({
+        ...span,
+        startsAt: Math.max(startsAt, span.startsAt),
+        endsAt: Math.min(endsAt, span.endsAt),
+      }))
+      .filter(({ startsAt, endsAt }) => startsAt < endsAt),
+  );
+};
 
 /** Busy times and, if wanted, blocks of the plan and tasks at a time of their own that are not over, by start. */
 export function findAppointments(
@@ -53,7 +79,8 @@ export function findAppointments(
   });
   const ownTimes = hasPlan ? planning.tasks.flatMap((task) => findUnplannedTime(task, blocks, facts) ?? []) : [];
   return [...busy, ...planned, ...ownTimes]
-    .filter(({ startsAt, endsAt }) => endsAt > Math.max(start, facts.now.getTime()) && startsAt < end)
+    .filter((each) => each.endsAt > Math.max(start, facts.now.getTime()) && each.startsAt < end)
+    .filter((each) => withinHours([each], days, facts).length > 0)
     .sort((a, b) => a.startsAt - b.startsAt);
 }
 
@@ -73,8 +100,7 @@ export const sayHours = ({ startsAt, endsAt }: Pick<Appointment, 'startsAt' | 'e
 /** `• 10:00–11:00 Standup`, with the weekday if there are several days; `• until 08:00 Night shift` if it began before them */
 export function sayAppointment({ title, ...span }: Appointment, { from, to }: Days, facts: Facts): string {
   const { date } = toLocal(new Date(span.startsAt).toISOString(), facts);
-  if (date < from)
-    return `• ${say(facts.language, DAY_ANSWERS.until, { time: sayClock(span.endsAt, facts) })} ${title}`;
+  if (date < from) return `• ${say(facts.language, DAYS.until, { time: sayClock(span.endsAt, facts) })} ${title}`;
   const day = from === to ? '' : `${sayWeekday(facts.language, date)}, `;
   return `• ${day}${sayHours(span, facts)} ${title}`;
 }

@@ -2,26 +2,15 @@ import { DAY_ANSWERS, SELECTIONS, TASK_ANSWERS } from '../../messages/answers.ts
 import { say, sayTime, sayWeekday } from '../../messages/say.ts';
 import { sayMinutes } from '../../planning/explain/words.ts';
 import type { OpenTask } from '../../planning/plan/snapshot.ts';
-import type { Span } from '../../planning/solver/types.ts';
-import { addDays, daysBetween, toLocalTime, toMoment } from '../../shared/time-zones.ts';
+import { daysBetween, toLocalTime } from '../../shared/time-zones.ts';
 import { findPartOfDay, type PartOfDay } from '../parts-of-day.ts';
-import {
-  type Appointment,
-  type Days,
-  findAppointments,
-  sayAppointment,
-  sayClock,
-  sayHours,
-  sayMeeting,
-} from './appointments.ts';
+import { type Appointment, daysOf, findAppointments, sayAppointment, sayClock, sayMeeting } from './appointments.ts';
 import { answerDone } from './done-answers.ts';
 import { countTimes, findDueOn, totalEstimate } from './due-tasks.ts';
 import { capitalise, findDue, listTasks, rankTasks, sayDate, sayDays, sayPart } from './facts.ts';
 import { answerMood, answerWeekdays } from './mood-answers.ts';
 import { answerNamed } from './named-answers.ts';
 import type { Cue, Facts, Question } from './question.ts';
-
-const daysOf = ({ when }: Question, { snapshot }: Facts): Days => when ?? { from: snapshot.date, to: snapshot.date };
 
 /** What there is on some days, or what was. */
 export function answerDay(question: Question, facts: Facts): string[] {
@@ -31,23 +20,14 @@ export function answerDay(question: Question, facts: Facts): string[] {
   const { cues, part } = question;
   if (cues.has('past') && days.from < facts.snapshot.date)
     return [...answerDone(question, facts), ...answerMood(question, facts)];
-  const span = findSpan(question, facts);
-  const isWithin = ({ startsAt, endsAt }: Span) => !span || (startsAt < span.endsAt && endsAt > span.startsAt);
-  const appointments = cues.has('due') ? [] : findAppointments(days, facts, { part }).filter(isWithin);
-  const due = findDueOn(days, facts).filter((task) => {
-    const at = Date.parse(findDue(task, facts)?.at ?? '');
-    return (part === null || isDueInPart(task, part, facts)) && (!span || (at > span.startsAt && at <= span.endsAt));
-  });
+  const appointments = cues.has('due') ? [] : findAppointments(days, facts, { part });
+  const due = findDueOn(days, facts).filter((task) => part === null || isDueInPart(task, part, facts));
   const isTonight = part === 'evening' && days.from === facts.snapshot.date;
   const late = isTonight
     ? rankTasks(facts).filter((task) => (findDue(task, facts)?.date ?? '9') < facts.snapshot.date)
     : [];
   const whole = sayDays(days, facts);
-  const day = span
-    ? `${whole}, ${sayHours(span, facts)}`
-    : part && days.from === days.to
-      ? sayPart(part, whole, facts)
-      : whole;
+  const day = part && days.from === days.to ? sayPart(part, whole, facts) : whole;
   if (appointments.length === 0 && due.length === 0 && late.length === 0)
     return [say(language, DAY_ANSWERS.nothing, { day: capitalise(day) })];
   const listed = appointments.map((each) => sayAppointment(each, days, facts));
@@ -63,13 +43,6 @@ export function answerDay(question: Question, facts: Facts): string[] {
       : []),
     ...listTasks(late, facts),
   ];
-}
-
-/** `from 2 to 4`: the hours of a day that the question names. */
-function findSpan({ when }: Question, { snapshot }: Facts): Span | null {
-  if (!when?.time || !when.until) return null;
-  const toTime = (clock: string) => toMoment(when.from, clock, snapshot.timezone).getTime();
-  return { startsAt: toTime(when.time), endsAt: toTime(when.until) };
 }
 
 /** What is due at noon is work of the morning. In the evening, what is due on the day at no time is due, too. */
@@ -97,10 +70,9 @@ export function answerClock(question: Question, facts: Facts): string[] {
 
 /** Busy times: those that the question names, those of its days, or else the next ones. */
 export function answerMeetings(question: Question, facts: Facts): string[] {
-  const { when, cues, part, named } = question;
+  const { cues, part, named } = question;
   if (named.some(({ kind }) => kind === 'busy')) return answerNamed(question, facts);
-  const { date } = facts.snapshot;
-  const days = when ?? { from: date, to: addDays(date, 13) };
+  const days = daysOf(question, facts, 13);
   const meetings = findAppointments(days, facts, { part, hasPlan: false }).slice(0, cues.has('first') ? 1 : undefined);
   if (meetings.length === 0) return [say(facts.language, DAY_ANSWERS.noMeetings, { day: sayDays(days, facts) })];
   const count = cues.has('howMany') ? [say(facts.language, DAY_ANSWERS.times, { n: meetings.length })] : [];

@@ -1,9 +1,11 @@
 import { expandOccurrences, occurrenceOf, taskIdOf } from '../../planning/plan/occurrences.ts';
 import type { OpenTask } from '../../planning/plan/snapshot.ts';
+import { MINUTE_MS } from '../../shared/duration.ts';
 import { addDays, daysBetween, toMoment } from '../../shared/time-zones.ts';
-import type { Days } from './appointments.ts';
-import { findDue, rankTasks, withPlanning } from './facts.ts';
+import { withinHours } from './appointments.ts';
+import { type Due, findDue, rankTasks, withPlanning } from './facts.ts';
 import type { Facts } from './question.ts';
+import type { Days } from './when.ts';
 
 /** A task that is due on some days. */
 export interface DueTask extends OpenTask {
@@ -32,17 +34,24 @@ export function atCurrentOccurrences(facts: Facts): Facts {
 }
 
 /** The tasks that are due on some days, a repeating one once, at its first time then. */
-export function findDueOn({ from, to }: Days, facts: Facts): DueTask[] {
+export function findDueOn(days: Days, facts: Facts): DueTask[] {
+  const { from, to } = days;
   const { date, timezone } = facts.snapshot;
   const isFar = daysBetween(date, to) > MAX_DAYS_AHEAD;
   const occurrences = expand(facts, isFar ? null : toMoment(addDays(to, 2), '00:00', timezone));
   return rankTasks(facts).flatMap((task) => {
     const due = (occurrences.get(task.id) ?? []).filter((each) => {
-      const on = findDue(each, facts)?.date;
-      return on !== undefined && on >= from && on <= to;
+      const due = findDue(each, facts);
+      return due !== null && due.date >= from && due.date <= to && isDueWithin(due, days, facts);
     });
     return due[0] ? [{ ...at(task, due[0]), times: due.length }] : [];
   });
+}
+
+/** Whether it is due in the hours that are meant, by the minute before it. */
+function isDueWithin({ date, time, at }: Due, days: Days, facts: Facts): boolean {
+  const endsAt = time ? Date.parse(at) : toMoment(addDays(date, 1), '00:00', facts.snapshot.timezone).getTime();
+  return withinHours([{ startsAt: endsAt - MINUTE_MS, endsAt }], days, facts).length > 0;
 }
 
 /** How many minutes they take in all. */

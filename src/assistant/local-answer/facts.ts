@@ -1,7 +1,7 @@
-import { DAYS, PARTS_OF_DAY, TASK_ANSWERS, TASK_FACTS } from '../../messages/answers.ts';
+import { DAYS, PARTS_OF_DAY, REPEATS, TASK_ANSWERS, TASK_FACTS } from '../../messages/answers.ts';
 import { cleanLine } from '../../messages/clean-text.ts';
 import { DUE_AT } from '../../messages/planning.ts';
-import { say, sayTime, sayWeekday } from '../../messages/say.ts';
+import { type Language, say, sayTime, sayWeekday } from '../../messages/say.ts';
 import { sayMinutes, sayTitles } from '../../planning/explain/words.ts';
 import { buildNowResponse } from '../../planning/now/now-response.ts';
 import type { NowAnswer } from '../../planning/now/responses.ts';
@@ -10,8 +10,7 @@ import { findDueDay } from '../../shared/due.ts';
 import { addDays, daysBetween, isoWeekday, toLocalTime } from '../../shared/time-zones.ts';
 import type { PartOfDay } from '../parts-of-day.ts';
 import type { Facts } from './question.ts';
-import { sayRecurrence } from './recurrence-words.ts';
-import type { When } from './when.ts';
+import type { Days } from './when.ts';
 
 /** A local moment: `time` is null at the end of a day. */
 export interface LocalMoment {
@@ -26,7 +25,7 @@ export function toLocal(moment: string, { snapshot }: Facts): LocalMoment {
 }
 
 /** When a task should be done: by its due date or its deadline, whichever is sooner. */
-interface Due extends LocalMoment {
+export interface Due extends LocalMoment {
   isDeadline: boolean;
   isLate: boolean;
   /** RFC 3339. */
@@ -86,6 +85,27 @@ export function describeTask(task: OpenTask & { times?: number }, facts: Facts):
     ...(minutes ? [sayMinutes(language, minutes)] : []),
     ...(priority === 'medium' ? [] : [say(language, TASK_FACTS[priority])]),
   ];
+}
+
+const WEEKDAYS = ['MO', 'TU', 'WE', 'TH', 'FR', 'SA', 'SU'];
+const UNITS = { DAILY: 'day', WEEKLY: 'week', MONTHLY: 'month', YEARLY: 'year' } as const;
+
+const weekdayNames = (language: Language) => new Intl.DateTimeFormat(language, { weekday: 'short', timeZone: 'UTC' });
+
+/** `every 2 days`, `every week: Tue, Thu` */
+function sayRecurrence(rrule: string, language: Language): string {
+  const parts = new Map(rrule.split(';').map((part) => part.split('=') as [string, string]));
+  const unit = UNITS[parts.get('FREQ') as keyof typeof UNITS];
+  if (!unit) return say(language, REPEATS.other);
+  const names = weekdayNames(language);
+  const days = (parts.get('BYDAY') ?? '')
+    .split(',')
+    .map((day) => WEEKDAYS.indexOf(day.slice(-2)))
+    .filter((index) => index >= 0)
+    .map((index) => names.format(Date.UTC(2024, 0, index + 1))); // 1 January 2024 was a Monday
+  const n = Number(parts.get('INTERVAL') ?? 1);
+  const every = n === 1 ? say(language, REPEATS[unit]) : say(language, REPEATS[`${unit}s`], { n });
+  return days.length > 0 ? `${every}: ${days.join(', ')}` : every;
 }
 
 export function describeDue(task: OpenTask, facts: Facts): string[] {
@@ -150,7 +170,15 @@ export function listTasks(tasks: OpenTask[], facts: Facts, most = MAX_LISTED): s
 }
 
 /** `tomorrow`, `Friday 27 November`, `this week`, `Monday … to Sunday …` */
-export function sayDays({ from, to }: Pick<When, 'from' | 'to'>, facts: Facts): string {
+export function sayDays(days: Days, facts: Facts): string {
+  const { time, until, bound } = days;
+  const whole = sayWholeDays(days, facts);
+  if (!time || !(until || bound)) return whole;
+  if (until) return `${whole}, ${time}–${until}`;
+  return `${whole}, ${say(facts.language, bound === 'after' ? DAYS.after : DAYS.until, { time })}`;
+}
+
+function sayWholeDays({ from, to }: Days, facts: Facts): string {
   if (from === to) return sayDate(from, facts);
   const { date } = facts.snapshot;
   const weeks = daysBetween(addDays(date, 1 - isoWeekday(date)), from) / 7;

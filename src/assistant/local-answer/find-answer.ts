@@ -5,7 +5,7 @@ import { type Answer, GENERAL, READS, TABLE, WELCOME } from './intents.ts';
 import { isTwist } from './phrases.ts';
 import type { Cue, Facts, Question } from './question.ts';
 import { asks } from './requests.ts';
-import type { Named } from './titles.ts';
+import { listNamedTasks, type Named } from './titles.ts';
 import { findAsides, findUnexplained, findUnknown, sayWords } from './unexplained.ts';
 import { isDeedOf, isPast } from './verb-forms.ts';
 import { areForms, splitWords, type Word } from './words.ts';
@@ -53,7 +53,7 @@ function findDeeds(question: Question, facts: Facts): Question | null {
 }
 
 /** What a question can name, so that its answer shows what it is about. */
-const ANCHORS: Cue[] = ['title', 'event', 'group'];
+const ANCHORS: Cue[] = ['title', 'event', 'group', 'minutes'];
 
 /**
  * The answer to a question, for each of its days; null if it is not understood. Each of its words counts: an answer that
@@ -91,7 +91,7 @@ export function sayNotUnderstood(question: Question, { language }: Facts): strin
   if (isRequest) return [CHANGE_ANSWERS.nothing, CHANGE_ANSWERS.notPossible].map((phrase) => say(language, phrase));
   const left = findIntent(question)?.left ?? findUnknown(question);
   const words = sayWords(left, question);
-  const tasks = asks(question) ? [] : question.named.filter(({ kind }) => kind === 'task');
+  const tasks = asks(question) ? [] : listNamedTasks(question);
   return [
     words ? say(language, TALK.unknownWords, { words }) : say(language, TALK.notUnderstood),
     ...(tasks.length > 0

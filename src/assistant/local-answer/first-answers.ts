@@ -3,14 +3,26 @@ import { NOW_REASONS } from '../../messages/planning.ts';
 import { say } from '../../messages/say.ts';
 import type { NowAnswer, NowReason } from '../../planning/now/responses.ts';
 import type { OpenTask } from '../../planning/plan/snapshot.ts';
+import { HOUR_MS } from '../../shared/duration.ts';
 import { answerDay } from './day-answers.ts';
-import { describeTask, listTasks, rankTasks, sayTask, suggestNow, withoutBusy, withPlanning } from './facts.ts';
+import {
+  describeTask,
+  findDue,
+  listTasks,
+  rankTasks,
+  sayTask,
+  suggestNow,
+  withoutBusy,
+  withPlanning,
+} from './facts.ts';
 import type { Group } from './groups.ts';
 import { answerNamed } from './named-answers.ts';
 import { answerAfter } from './plan-answers.ts';
 import { type Facts, type Question, readQuestion } from './question.ts';
 import { belongs } from './selection.ts';
-import type { Named } from './titles.ts';
+import { listNamedTasks, type Named } from './titles.ts';
+
+type Suggestion = Pick<NowAnswer['tasks'][number], 'taskId' | 'title' | 'reasons'>;
 
 /** The energy of a person who says that they are tired, from 1 to 10. */
 const TIRED = 2;
@@ -36,7 +48,7 @@ export function answerFirst(question: Question, facts: Facts): string[] {
   const suggest = (among: Facts) =>
     isPressing
       ? suggestNow(withoutBusy(withoutEnergy(among)), minutes, ALERT)
-      : suggestNow(isTired ? withPlanning(among, { plan: null }) : among, minutes, energy);
+      : suggestNow(isTired ? withPlanning(asEasy(among), { plan: null }) : among, minutes, energy);
   const found = suggest(facts);
   const isBusy = found.empty?.reason === 'busy';
   const lead = found.empty ? [found.empty.text] : [];
@@ -45,7 +57,12 @@ export function answerFirst(question: Question, facts: Facts): string[] {
     const ranked = rankTasks(facts);
     return [...lead, ...listTasks(isTired ? ranked.toSorted(byLength) : ranked, facts, 3)];
   }
-  const picks = isBusy ? suggest(withoutBusy(facts)).tasks : found.tasks;
+  const suggested = isBusy ? suggest(withoutBusy(facts)).tasks : found.tasks;
+  const picks = isTired
+    ? suggested.map((pick) => withoutFit(pick, facts))
+    : isPressing
+      ? soonestFirst(suggested, facts)
+      : suggested;
   const [first, ...others] = picks.slice((nth ?? 1) - 1);
   if (!first) return [...lead, ...sayOther(nth ?? 1, facts)];
   const phrase = nth === null ? TASK_ANSWERS.start : TASK_ANSWERS.next;
@@ -61,7 +78,7 @@ export function answerFirst(question: Question, facts: Facts): string[] {
 /** `the essay or the lab first?`, `which is longer, A or B`: what is named on the sides of `or`, in order. */
 export function answerChoice(question: Question, facts: Facts): string[] {
   const sides = question.text.split(OR).map((side) => readQuestion(side, facts).named);
-  const ids = new Set(sides.flat().flatMap((named) => (named.kind === 'task' ? [named.id] : [])));
+  const ids = new Set(listNamedTasks({ named: sides.flat() }).map(({ id }) => id));
   if (ids.size < 2 || question.minutes !== null) return answerNamed({ ...question, named: sides.flat() }, facts);
   const ranked = rankTasks(facts).filter(({ id }) => ids.has(id));
   const sign = question.cues.has('longest') ? -1 : 1;
@@ -83,7 +100,7 @@ const byLength = (a: OpenTask, b: OpenTask) => (a.estimatedDuration ?? Infinity)
 
 /** The facts as if the named tasks were done. */
 function without(named: Named[], facts: Facts): Facts {
-  const ids = new Set(named.flatMap((each) => (each.kind === 'task' ? [each.id] : [])));
+  const ids = new Set(listNamedTasks({ named }).map(({ id }) => id));
   return withTasks(facts, (tasks) => tasks.filter(({ id }) => !ids.has(id)));
 }
 
@@ -100,6 +117,39 @@ const PRESSING = /urgen|import|press|asap|prior|срочн|важн|горит|�
 const withoutEnergy = (facts: Facts): Facts =>
   withTasks(facts, (tasks) => tasks.map((task) => ({ ...task, energyLevel: null, status: 'pending' })));
 
+/** What is short takes little energy, if nothing else is known. */
+const SHORT_MINUTES = 30;
+
+const asEasy = (facts: Facts): Facts =>
+  withTasks(facts, (tasks) =>
+    tasks.map((task) => ({
+      ...task,
+      energyLevel: task.energyLevel ?? ((task.estimatedDuration ?? Infinity) <= SHORT_MINUTES ? 'low' : null),
+    })),
+  );
+
+/** What is not known to be easy is not said to fit. */
+function withoutFit(pick: Suggestion, { snapshot }: Facts): Suggestion {
+  const isKnown = snapshot.planning.tasks.some(({ id, energyLevel }) => id === pick.taskId && energyLevel !== null);
+  return isKnown ? pick : { ...pick, reasons: pick.reasons.filter((reason) => reason !== 'fits_energy') };
+}
+
+const SOON_MS = 3 * HOUR_MS;
+const MAX_SUGGESTED = 3;
+
+/** What is due in the next hours comes before what is only more important. */
+function soonestFirst(picks: Suggestion[], facts: Facts): Suggestion[] {
+  const now = facts.now.getTime();
+  const soon = rankTasks(facts)
+    .flatMap((task) => {
+      const at = Date.parse(findDue(task, facts)?.at ?? '');
+      return at > now && at < now + SOON_MS ? [{ at, taskId: task.id, title: task.title, reasons: [] }] : [];
+    })
+    .sort((a, b) => a.at - b.at);
+  const found = soon.map((each) => picks.find(({ taskId }) => taskId === each.taskId) ?? each);
+  return [...new Set([...found, ...picks])].slice(0, MAX_SUGGESTED);
+}
+
 const withTasks = (facts: Facts, change: (tasks: OpenTask[]) => OpenTask[]): Facts =>
   withPlanning(facts, { tasks: change(facts.snapshot.planning.tasks) });
 
@@ -114,7 +164,7 @@ function sayOther(nth: number, facts: Facts): string[] {
 /** Reasons that the facts about a task do not say. */
 const OWN_REASONS: NowReason[] = ['planned_now', 'in_progress', 'fits_energy', 'part_fits'];
 
-function sayWhy({ taskId, reasons }: Pick<NowAnswer['tasks'][number], 'taskId' | 'reasons'>, facts: Facts): string {
+function sayWhy({ taskId, reasons }: Suggestion, facts: Facts): string {
   const { snapshot, language } = facts;
   const task = snapshot.planning.tasks.find(({ id }) => id === taskId);
   const own = reasons

@@ -4,7 +4,7 @@ import { type Cue, type Facts, type Question, readQuestion } from './question.ts
 import { isReport } from './reports.ts';
 import { findRequest } from './requests.ts';
 import type { Named } from './titles.ts';
-import type { When } from './when.ts';
+import { SOURCE, type When } from './when.ts';
 
 /** A question that says so little continues the one before. */
 const MAX_FOLLOW_UP_WORDS = 4;
@@ -29,13 +29,14 @@ function readAfter(text: string, earlier: string[], facts: Facts, known: Map<num
   const before = earlier.at(-1);
   if (before === undefined) return question;
   if (!isFollowUp(question)) {
-    const refers = question.named.length === 0 && hasPronoun(question);
+    const isOfAll = isOfAllListed(question);
+    const refers = question.named.length === 0 && (isOfAll || hasPronoun(question));
     if (!refers) return question;
-    const named = findLastNamed(earlier, facts, known);
+    const named = isOfAll ? [] : findLastNamed(earlier, facts, known);
     if (named.length > 0) return nameAgain(question, named);
-    return question.groups.length > 0
-      ? question
-      : selectAgain(question, understand(before, earlier.slice(0, -1), facts, known));
+    const previous = understand(before, earlier.slice(0, -1), facts, known);
+    const isList = findRequest(previous.words) === null && !isReport(previous);
+    return question.groups.length > 0 || (isOfAll && !isList) ? question : selectAgain(question, previous);
   }
   const previous = understand(before, earlier.slice(0, -1), facts, known);
   if (isAttribute(question)) return selectAgain(question, previous);
@@ -62,6 +63,10 @@ function readAfter(text: string, earlier: string[], facts: Facts, known: Map<num
 /** A question is not continued by its greeting. */
 const TALK: Cue[] = ['hello', 'thanks', 'bye', 'good'];
 const NAMING: Cue[] = ['title', 'event'];
+/** `move everything to Thursday`: what is not said to be of a day. */
+const isOfAllListed = ({ cues, whens, words, text }: Question): boolean =>
+  cues.has('all') && whens.length < 2 && !SOURCE.test(text) && findRequest(words) !== null;
+
 /** Each takes the place of the others: `and with no date?` after `what is overdue?` */
 const INSTEAD: Cue[][] = [
   ['overdue', 'undated', 'dated', 'important', 'repeats', 'inProgress', 'waits'],
@@ -102,7 +107,7 @@ function selectAgain(question: Question, previous: Question): Question {
   const selects = SELECTS.filter((cue) => previous.cues.has(cue));
   const isKnown = selects.length > 0;
   const words = question.words.filter(({ text }) => PRONOUNS.test(text));
-  const isSeveral = words.some(({ text }) => SEVERAL.test(text));
+  const isSeveral = isOfAllListed(question) || words.some(({ text }) => SEVERAL.test(text));
   const own = [...question.cues].filter((cue) => cue !== 'others' || !isKnown);
   return {
     ...question,

@@ -1,4 +1,4 @@
-import { CHANGE_ANSWERS, DAY_ANSWERS, FREE_ANSWERS } from '../../messages/answers.ts';
+import { CHANGE_ANSWERS, DAY_ANSWERS, DAYS, FREE_ANSWERS } from '../../messages/answers.ts';
 import { say } from '../../messages/say.ts';
 import { sayMinutes } from '../../planning/explain/words.ts';
 import { subtract, totalMinutes } from '../../planning/plan/blocks.ts';
@@ -7,13 +7,14 @@ import { MINUTE_MS } from '../../shared/duration.ts';
 import { addDays, toMoment } from '../../shared/time-zones.ts';
 import {
   type Appointment,
-  type Days,
+  daysOf,
   findAppointments,
   listDates,
   sayAppointment,
   sayClock,
   sayHours,
   toSpan,
+  withinHours,
 } from './appointments.ts';
 import { findDueOn, totalEstimate } from './due-tasks.ts';
 import { capitalise, findDue, sayDate, sayDays, sayPart, sayTask, toLocal, withoutBusy } from './facts.ts';
@@ -21,7 +22,9 @@ import { countFreeMinutes, listFreeTime } from './free-time.ts';
 import { answerNamed, findLimit } from './named-answers.ts';
 import type { Facts, Question } from './question.ts';
 import { asks } from './requests.ts';
-import type { When } from './when.ts';
+import { listNamedTasks } from './titles.ts';
+import type { Days } from './when.ts';
+import { type When, wholeDays } from './when.ts';
 
 /** What is too short is not called free. */
 const MIN_FREE_MINUTES = 30;
@@ -33,19 +36,19 @@ const AWAKE = ['08:00', '22:00'];
 /** Whether the person is free at a time or has so many minutes, and what is free on the days of the question. */
 export function answerFree(question: Question, facts: Facts): string[] {
   const { when, part, minutes } = question;
-  const { date } = facts.snapshot;
-  const days: Days = when ?? { from: date, to: date };
+  const days = daysOf(question, facts);
   if (when?.until && !asks(question) && BUSY.test(question.text))
     return [CHANGE_ANSWERS.nothing, CHANGE_ANSWERS.onlyTasks].map((phrase) => say(facts.language, phrase));
-  if (when?.time && minutes === null) return answerTime(when, when.time, facts);
+  if (when?.time && !when.bound && minutes === null) return answerTime(when, when.time, facts);
   const appointments = findAppointments(days, facts, { part });
   const free = findFree(question, appointments, facts);
   const pieces = findFree({ ...question, minutes: null }, appointments, facts);
   const span = part && days.from === days.to ? sayPart(part, sayDays(days, facts), facts) : sayDays(days, facts);
+  const listed = minutes !== null && days.from < days.to ? [] : appointments; // of several days, what is free is enough
   return [
     ...(question.cues.has('howMany') && minutes === null ? [sayTotal(free, facts)] : []),
-    ...sayFree(free, { day: span, days, minutes, pieces, isEmpty: appointments.length === 0 }, facts),
-    ...appointments.map((each) => sayAppointment(each, days, facts)),
+    ...sayFree(free, { day: span, days, minutes, pieces, isEmpty: listed.length === 0 }, facts),
+    ...listed.map((each) => sayAppointment(each, days, facts)),
     ...(free.some((each) => isWorking(each, facts)) || free.length === 0
       ? []
       : [say(facts.language, FREE_ANSWERS.off)]),
@@ -54,18 +57,16 @@ export function answerFree(question: Question, facts: Facts): string[] {
 
 /** When there is time for a task that the question names, before it is due. */
 export function answerSlot(question: Question, facts: Facts): string[] {
-  const [id] = question.named.flatMap((named) => (named.kind === 'task' ? [named.id] : []));
-  const task = facts.snapshot.planning.tasks.find((each) => each.id === id);
+  const [named] = listNamedTasks(question);
+  const task = facts.snapshot.planning.tasks.find(({ id }) => id === named?.id);
   if (!task) return answerFree(question, facts);
   const { date } = facts.snapshot;
   const due = findDue(task, facts)?.date;
   const to = due && due >= date && due < addDays(date, MAX_DAYS) ? due : addDays(date, 6);
-  const when = question.when ?? { ...NO_TIME, from: date, to };
+  const when = question.when ?? wholeDays(date, to);
   const minutes = question.minutes ?? task.estimatedDuration ?? MIN_FREE_MINUTES;
   return [sayTask(task, facts), ...answerFree({ ...question, when, minutes }, facts)];
 }
-
-const NO_TIME = { time: null, isHabit: false, isWeekday: false, isTimeAlone: false, isUntil: false };
 
 /** The days with the most work and meetings first, or those with the most free time. */
 export function answerBusiest({ when, text }: Question, facts: Facts): string[] {
@@ -73,7 +74,8 @@ export function answerBusiest({ when, text }: Question, facts: Facts): string[] 
   const days = listDates(when && when.from < when.to ? when : { from: date, to: addDays(date, 6) }).map((day) => {
     const only = { from: day, to: day };
     const { startsAt, endsAt } = toSpan(only, null, facts);
-    const busy = totalMinutes(findAppointments(only, facts, { hasPlan: false }));
+    const meetings = findAppointments(only, facts, { hasPlan: false });
+    const busy = totalMinutes(subtract({ startsAt, endsAt }, subtract({ startsAt, endsAt }, meetings)));
     const work = totalEstimate(findDueOn(only, facts));
     return { day, busy, work, free: countFreeMinutes(facts, endsAt, Math.max(startsAt, facts.now.getTime())) };
   });
@@ -95,8 +97,7 @@ const MAX_BUSIEST = 3;
 
 /** Whether there is time for a task, or what is free beside a busy time. */
 export function answerTimeFor(question: Question, facts: Facts): string[] {
-  const isTask =
-    question.named.some(({ kind }) => kind === 'task') && !question.when?.time && !question.cues.has('when');
+  const isTask = listNamedTasks(question).length > 0 && !question.when?.time && !question.cues.has('when');
   return isTask
     ? answerNamed({ ...question, cues: new Set([...question.cues, 'able']) }, facts)
     : answerFree(question, facts);
@@ -104,21 +105,27 @@ export function answerTimeFor(question: Question, facts: Facts): string[] {
 
 /** The working hours; what is outside of them on a day off, in a part of a day without them, and in the evening. */
 function findFree(question: Question, appointments: Appointment[], facts: Facts): Span[] {
-  const { when, part, minutes, text } = question;
-  const { date, settings, timezone } = facts.snapshot;
-  const days: Days = when ?? { from: date, to: date };
-  const span = toSpan(days, part, facts);
+  const { part, minutes, text } = question;
+  const { settings, timezone } = facts.snapshot;
+  const days = daysOf(question, facts);
+  const [span = NOTHING] =
+    days.from === days.to ? withinHours([toSpan(days, part, facts)], days, facts) : [toSpan(days, part, facts)];
   const lunch = /after lunch|после обеда/i.test(text) && settings.breaks.find(({ end }) => end > '12:00');
   const earliest = lunch ? toMoment(days.from, lunch.end, timezone).getTime() : span.startsAt;
   const startsAt = Math.max(earliest, facts.now.getTime());
   const endsAt = Math.min(span.endsAt, findLimit(question, facts)?.startsAt ?? span.endsAt);
   const isWork = part !== 'evening' && part !== 'night' && isWorking({ startsAt, endsAt }, facts);
-  const awake = part === null ? listAwake(days, facts) : [{ startsAt, endsAt }];
+  const awake =
+    part === null && !(question.when?.bound && days.from === days.to) ? listAwake(days, facts) : [{ startsAt, endsAt }];
   const spans = isWork
     ? listFreeTime(facts, startsAt, endsAt, appointments)
     : awake.flatMap((each) => subtract({ ...each, startsAt: Math.max(each.startsAt, startsAt) }, appointments));
-  return spans.filter((each) => each.endsAt - each.startsAt >= (minutes ?? MIN_FREE_MINUTES) * MINUTE_MS);
+  return withinHours(spans, days, facts).filter(
+    (each) => each.endsAt - each.startsAt >= (minutes ?? MIN_FREE_MINUTES) * MINUTE_MS,
+  );
 }
+
+const NOTHING: Span = { startsAt: 0, endsAt: 0 };
 
 const isWorking = ({ startsAt, endsAt }: Span, facts: Facts): boolean =>
   listFreeTime(withoutBusy(facts), startsAt, endsAt).length > 0;
@@ -176,7 +183,7 @@ function answerTime(when: When, time: string, facts: Facts): string[] {
   const toTime = (clock: string) => toMoment(when.from, clock, snapshot.timezone).getTime();
   const at = toTime(time);
   const end = when.until ? toTime(when.until) : at + 1;
-  const day = sayDays(when, facts);
+  const day = sayDays({ from: when.from, to: when.to }, facts);
   const found = appointments.find(({ startsAt, endsAt }) => startsAt < end && endsAt > at);
   if (found) {
     const { title, startsAt, endsAt } = found;
@@ -187,6 +194,6 @@ function answerTime(when: When, time: string, facts: Facts): string[] {
   }
   const next = appointments.find(({ startsAt }) => startsAt > at);
   const to = when.until ?? (next && sayClock(next.startsAt, facts));
-  const until = to ? `, ${say(language, DAY_ANSWERS.until, { time: to })}` : '';
+  const until = to ? `, ${say(language, DAYS.until, { time: to })}` : '';
   return [say(language, DAY_ANSWERS.freeAt, { day: capitalise(day), time, until })];
 }

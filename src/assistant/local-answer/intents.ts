@@ -1,14 +1,16 @@
 import { CHANGE_ANSWERS, EXAMPLES, TALK } from '../../messages/answers.ts';
 import { type Phrase, say } from '../../messages/say.ts';
+import { addDays } from '../../shared/time-zones.ts';
 import { answerClock, answerDay, answerDayEnd, answerDaysUntil, answerMeetings } from './day-answers.ts';
 import { answerDone, answerDoneByWeekday, answerStreak } from './done-answers.ts';
 import { answerChoice, answerFirst } from './first-answers.ts';
 import { answerBusiest, answerFree, answerSlot, answerTimeFor } from './free-answers.ts';
 import { answerBestHours, answerMood, answerParts, answerTired, answerTrend, answerWeekdays } from './mood-answers.ts';
 import { answerCapacity, answerNamed } from './named-answers.ts';
-import { answerNextBlock, answerPlan, answerWhy } from './plan-answers.ts';
+import { answerNextBlock, answerPlan, answerUnplanned, answerWhy } from './plan-answers.ts';
 import type { Cue, Facts, Question } from './question.ts';
 import { answerDeeds, answerDrop, answerGroupList, answerTasks } from './task-answers.ts';
+import { wholeDays } from './when.ts';
 import { answerHours } from './work-hours.ts';
 
 export type Answer = (question: Question, facts: Facts) => string[];
@@ -38,6 +40,16 @@ const SELECTS = 'what all open tasks howMany howLong day when done important und
 const answerShort: Answer = (question, facts) =>
   answerTasks({ ...question, cues: new Set<Cue>([...question.cues]).add('shortest') }, facts);
 
+const answerSoonest: Answer = (question, facts) =>
+  answerTasks(
+    {
+      ...question,
+      when: wholeDays(facts.snapshot.date, addDays(facts.snapshot.date, 30)),
+      cues: new Set<Cue>(['soonest']),
+    },
+    facts,
+  );
+
 /** What is late, of the groups that the question names. */
 const answerOverdue: Answer = (question, facts) =>
   answerTasks(
@@ -55,45 +67,25 @@ export const WELCOME = reply(TALK.welcome);
 
 const INTENTS: Intent[] = [
   // what is not known here must not be taken for something else
-  {
-    needs: 'sleep outside',
-    goesWith: 'what how mood trend when day',
-    answer: answerOthers,
-    lead: 5,
-  },
+  { needs: 'sleep outside', goesWith: 'what how mood trend when day', answer: answerOthers, lead: 5 },
   {
     needs: 'others+meetings others+free others+tasks others+day others+done',
     goesWith: 'what when how day',
     answer: answerOthers,
     lead: 4,
   },
-  {
-    needs: 'turn+reminders turn+settings',
-    goesWith: 'how',
-    answer: reply(CHANGE_ANSWERS.nothing, TALK.inSettings),
-  },
+  { needs: 'turn+reminders turn+settings', goesWith: 'how', answer: reply(CHANGE_ANSWERS.nothing, TALK.inSettings) },
   { needs: 'reminders settings', goesWith: 'how what when', answer: reply(TALK.inSettings) },
   { needs: 'erase', goesWith: 'how drop', answer: reply(CHANGE_ANSWERS.nothing, CHANGE_ANSWERS.erase) },
 
-  {
-    needs: 'why+title why+event',
-    goesWith: 'plan day time first',
-    answer: answerWhy,
-  },
-  {
-    needs: 'first+title',
-    goesWith: 'what work',
-    answer: answerNamed,
-  },
+  { needs: 'why+title why+event', goesWith: 'plan day time first', answer: answerWhy },
+  { needs: 'first+title', goesWith: 'what work', answer: answerNamed },
+  { needs: 'unplanned', goesWith: 'what plan tasks why day title', answer: answerUnplanned, lead: 4 },
+  { needs: 'last+day last+part', goesWith: 'what work tasks due day', answer: answerDayEnd, lead: 1 },
   { needs: 'deed', goesWith: SELECTS, answer: answerDeeds, lead: 6 },
   { needs: 'busiest', goesWith: 'what when day weekday free', answer: answerBusiest, lead: 6 },
   { needs: 'upTo+minutes under+minutes over+minutes', goesWith: SELECTS, answer: answerTasks, lead: 6 },
-  {
-    needs: 'group repeats inProgress',
-    goesWith: SELECTS,
-    answer: answerTasks,
-    lead: 4,
-  },
+  { needs: 'group repeats inProgress', goesWith: SELECTS, answer: answerTasks, lead: 4 },
   {
     needs: 'group+first group+easy group+minutes',
     goesWith: 'what when tasks open work',
@@ -115,34 +107,32 @@ const INTENTS: Intent[] = [
     lead: 4,
   },
   { needs: 'groupList', goesWith: 'what tasks howMany', answer: answerGroupList, lead: 4 },
-  {
-    needs: 'room',
-    goesWith: 'title event when free day part tasks minutes howLong',
-    answer: answerFree,
-    lead: 5,
-  },
+  { needs: 'room', goesWith: 'title event when free day part tasks minutes howLong', answer: answerFree, lead: 5 },
   {
     needs: 'mood+day energy+day focus+day mood+part+past energy+part+past energy+howMany tired+past+day logged',
     goesWith: 'what how howMany done part past last best worst weekday compare when tasks first tired mood',
     answer: answerMood,
     lead: 1,
   },
+  {
+    needs: 'compare+energy+day compare+mood+day compare+focus+day',
+    goesWith: 'day how last',
+    answer: answerTrend,
+    lead: 3,
+  },
   { needs: 'streak', goesWith: 'what howMany day done tasks longest', answer: answerStreak },
   { needs: 'dayEnd dayEnd+day when+done+day when+able+day', goesWith: 'when what', answer: answerDayEnd },
   { needs: 'weekday+done weekday+able', goesWith: 'what day how howMany best', answer: answerDoneByWeekday, lead: 1 },
   {
     needs: 'free+title free+event howLong+event',
-    goesWith: 'what when howMany day time howLong',
+    goesWith: 'what when howMany day time howLong able',
     answer: answerTimeFor,
     lead: 3,
   },
   { needs: 'slot+title', goesWith: 'what when able minutes day work best', answer: answerSlot, lead: 4 },
   { needs: 'daysUntil+day', goesWith: 'what', answer: answerDaysUntil },
-  {
-    needs: 'able+all able+day able able+event+what',
-    goesWith: 'what all',
-    answer: answerCapacity,
-  },
+  { needs: 'daysUntil+due first+due+when', goesWith: 'first what tasks how', answer: answerSoonest },
+  { needs: 'able+all able+day able able+event+what what+able+not', goesWith: 'what all', answer: answerCapacity },
   { needs: 'meetings meetings+first', goesWith: 'soonest what when day howMany event who', answer: answerMeetings },
   { needs: 'clock weekday+day', goesWith: 'what when', answer: answerClock },
   {
@@ -153,15 +143,15 @@ const INTENTS: Intent[] = [
 
   {
     needs:
-      'minutes+able+what minutes+event minutes+work+title first easy minutes tired tired+what nth what+work after+title after+event',
-    goesWith: 'what work tasks able',
+      'minutes+able+what minutes+best+what minutes+event minutes+work+title first easy minutes tired tired+what nth what+work after+title after+event',
+    goesWith: 'what work tasks able due',
     answer: answerFirst,
   },
   { needs: 'plan+first', goesWith: 'what day when', answer: answerNextBlock },
   { needs: 'plan', goesWith: 'what day part when why', answer: answerPlan },
   {
     needs: 'important undated dated longest shortest soonest',
-    goesWith: 'what tasks all open first due howMany howLong day',
+    goesWith: 'what tasks all open first due howMany howLong day easy',
     answer: answerTasks,
     lead: 1,
   },
@@ -169,23 +159,14 @@ const INTENTS: Intent[] = [
   { needs: 'drop', goesWith: 'what tasks day able', answer: answerDrop },
   { needs: 'waits', goesWith: 'what tasks', answer: answerTasks },
 
-  {
-    needs: 'free',
-    goesWith: 'day part what when howLong time howMany weekday',
-    answer: answerFree,
-    lead: 1,
-  },
+  { needs: 'free', goesWith: 'day part what when howLong time howMany weekday', answer: answerFree, lead: 1 },
   {
     needs: 'howMany+day howMany+due howLong+day howLong+all',
-    goesWith: 'tasks what due open',
+    goesWith: 'tasks what due open work minutes',
     answer: answerTasks,
   },
   { needs: 'tasks+easy', goesWith: 'what all', answer: answerShort, lead: 1 },
-  {
-    needs: 'done what+done past+work+day',
-    goesWith: 'what day howMany tasks',
-    answer: answerDone,
-  },
+  { needs: 'done what+done past+work+day', goesWith: 'what day howMany tasks', answer: answerDone },
   { needs: 'what+part', goesWith: 'day due tasks', answer: answerDay },
   { needs: 'day due+day overview', goesWith: 'what tasks when open part how', answer: answerDay },
   { needs: 'tasks open all due howMany+tasks', goesWith: 'what all open', answer: answerTasks },
@@ -200,20 +181,25 @@ const INTENTS: Intent[] = [
     goesWith: 'part habit day worst energy when',
     answer: answerTired,
   },
-  { needs: 'trend compare', goesWith: 'mood energy focus best worst day how', answer: answerTrend },
+  {
+    needs: 'trend compare',
+    goesWith: 'mood energy focus best worst day how last',
+    answer: answerTrend,
+  },
   {
     needs: 'best when+energy when+work when+worst',
     goesWith: 'what when energy focus mood work part minutes',
     answer: answerBestHours,
   },
   {
-    needs: 'part+mood part+energy part+focus part+worst part+best part+compare when+focus parts+work+what parts+trend',
+    needs:
+      'part+mood part+energy part+focus part+worst part+best part+compare when+focus parts+work+what parts+trend part+trend',
     goesWith: 'how what best when part',
     answer: answerParts,
   },
   { needs: 'mood energy focus average', goesWith: 'how what day', answer: answerMood },
 
-  { needs: 'thanks', goesWith: 'good you best', answer: WELCOME },
+  { needs: 'thanks you+best', goesWith: 'good you best', answer: WELCOME, lead: 2 },
   { needs: 'bye', goesWith: '', answer: reply(TALK.bye) },
   { needs: 'good', goesWith: '', answer: reply(TALK.good) },
   { needs: 'hello', goesWith: 'how part', answer: reply(TALK.hello, TALK.canAsk, ...EXAMPLES) },

@@ -1,6 +1,6 @@
 import type { PartOfDay } from '../parts-of-day.ts';
 import { readNumber } from './when.ts';
-import type { Word } from './words.ts';
+import { type Word, wholeWords } from './words.ts';
 
 /** What a text says, and in which of its words. */
 export interface Reading<T> {
@@ -11,14 +11,14 @@ export interface Reading<T> {
 const PARTS: [part: PartOfDay, pattern: RegExp][] = [
   [
     'morning',
-    /(?<!\p{Alpha})(?:(?<!good )mornings?(?!!|,)|before lunch|before noon|утром|(?<=на )утро|(?<=(?:^|\P{Alpha})[кс] )утр[ау]|до обеда)(?!\p{Alpha})/iu,
+    wholeWords`(?<!good )mornings?(?!!|,)|before lunch|утром|(?<=на )утро|(?<=(?:^|\P{Alpha})[кс] )утр[ау]|до обеда`,
   ],
-  ['afternoon', /(?<!\p{Alpha})(?:afternoons?|(?<!\d ?)pm|after lunch|днём|днем|после обеда)(?!\p{Alpha})/iu],
+  ['afternoon', wholeWords`afternoons?|arvo|(?<!\d ?)pm|after lunch|днём|днем|после обеда`],
   [
     'evening',
-    /(?<!\p{Alpha})(?:evenings?|after (?:5|6|7)(?: ?pm)?(?![\d:])|после (?:пяти|шести|семи|1[789])(?![\d:])|tonight|(?<!at )night|вечером|(?<=(?:^|\P{Alpha})[кс] )вечер[ау]|вечер)(?!\p{Alpha})/iu,
+    wholeWords`evenings?|после (?:пяти|шести|семи)|tonight|(?<!at )night|вечером|(?<=(?:^|\P{Alpha})[кс] )вечер[ау]|вечер`,
   ],
-  ['night', /(?<!\p{Alpha})(?:at night|ночью|ночь)(?!\p{Alpha})/iu],
+  ['night', wholeWords`at night|ночью|ночь`],
 ];
 
 /** The parts of a day that a text names. */

@@ -8,10 +8,10 @@ import { addDays, isoWeekday } from '../../shared/time-zones.ts';
 import { explainNoPeak, findBestHours } from '../best-hours.ts';
 import { findPartOfDay, PART_NAMES } from '../parts-of-day.ts';
 import { MOOD_DAYS } from '../snapshot.ts';
-import type { Days } from './appointments.ts';
 import { capitalise, sayDate, sayDays, sayPart } from './facts.ts';
 import { answerNamed } from './named-answers.ts';
 import type { Facts, Question } from './question.ts';
+import type { Days } from './when.ts';
 
 /** Fewer logs in a group are not compared. */
 const MIN_LOGS = 3;
@@ -86,7 +86,9 @@ const listByDay = (logs: Log[], facts: Facts): string[] =>
 
 /** The hours of most energy. */
 export function answerBestHours(question: Question, facts: Facts): string[] {
-  if (question.cues.has('worst') && !question.cues.has('best')) return answerParts(question, facts);
+  const { cues } = question;
+  const isOfFocus = cues.has('focus') && !cues.has('energy');
+  if (isOfFocus || (cues.has('worst') && !cues.has('best'))) return answerParts(question, facts);
   const { snapshot, language } = facts;
   const best = findBestHours(snapshot);
   if (best.fewLogs) {
@@ -103,24 +105,31 @@ export function answerBestHours(question: Question, facts: Facts): string[] {
 const partOf = ([hour]: Log) => findPartOfDay(hour);
 
 /** Energy and focus by part of day. */
-export function answerParts(_: Question, { snapshot, language }: Facts): string[] {
+export function answerParts(question: Question, { snapshot, language }: Facts): string[] {
   const groups = [...Map.groupBy(snapshot.history, partOf)]
     .filter(([, logs]) => logs.length >= MIN_LOGS)
     .toSorted(([a], [b]) => PART_NAMES.indexOf(a) - PART_NAMES.indexOf(b))
     .map(([part, logs]) => ({ name: say(language, PARTS_OF_DAY[part]), ...average(logs) }));
   if (groups.length < 2) return [say(language, MOOD_ANSWERS.few, { n: snapshot.history.length })];
-  return [say(language, MOOD_ANSWERS.byPart), ...listAverages(groups, language)];
+  return [say(language, MOOD_ANSWERS.byPart), ...listAverages(groups, question, language)];
 }
 
-/** A line for each group, and which has the most and the least energy. */
-function listAverages(groups: (Average & { name: string })[], language: Language): string[] {
-  const sorted = groups.toSorted((a, b) => b.energy - a.energy);
+/** A line for each group, and which has the most and the least energy, or focus. */
+function listAverages(groups: (Average & { name: string })[], { cues }: Question, language: Language): string[] {
+  const of = cues.has('focus') && !cues.has('energy') ? 'focus' : 'energy';
+  const sorted = groups.toSorted((a, b) => b[of] - a[of]);
   const [best, worst] = [sorted[0], sorted.at(-1)];
   const lines = groups.map(
     ({ name, ...levels }) => `• ${say(language, MOOD_ANSWERS.period, { period: name, ...levels })}`,
   );
-  if (!best || !worst || best.energy === worst.energy) return lines;
-  const extremes = { best: best.name, high: best.energy, worst: worst.name, low: worst.energy };
+  if (!best || !worst || best[of] === worst[of]) return lines;
+  const extremes = {
+    of: say(language, MOOD_ANSWERS[of]),
+    best: best.name,
+    high: best[of],
+    worst: worst.name,
+    low: worst[of],
+  };
   return [...lines, say(language, MOOD_ANSWERS.extremes, extremes)];
 }
 
@@ -148,7 +157,7 @@ export function answerWeekdays(question: Question, facts: Facts): string[] {
     .toSorted(([a], [b]) => a - b)
     .map(([weekday, logs]) => ({ name: nameOf(weekday), ...average(logs) }));
   if (known.length < 4) return [say(language, MOOD_ANSWERS.few, { n: snapshot.history.length })];
-  return [say(language, MOOD_ANSWERS.byWeekday), ...listAverages(known, language)];
+  return [say(language, MOOD_ANSWERS.byWeekday), ...listAverages(known, question, language)];
 }
 
 /** Why the person is tired, as far as the logs show it: at which times of day, on which days. */
@@ -160,7 +169,7 @@ export function answerTired(question: Question, facts: Facts): string[] {
   const isAboutDay = cues.has('habit') || cues.has('weekday') || (cues.has('day') && !isToday);
   const isAboutPart = cues.has('part') || isToday;
   return [
-    say(language, MOOD_ANSWERS.cannotKnow),
+    ...(cues.has('why') ? [say(language, MOOD_ANSWERS.cannotKnow)] : []),
     ...(isToday ? answerMoodOf(when, question, facts) : []),
     ...(isAboutDay || !isAboutPart ? answerWeekdays(isToday ? { ...question, when: null } : question, facts) : []),
     ...(isAboutPart || !isAboutDay ? answerParts(question, facts) : []),

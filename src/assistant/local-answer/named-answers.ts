@@ -4,13 +4,14 @@ import { sayMinutes } from '../../planning/explain/words.ts';
 import { parseBlocks, totalMinutes } from '../../planning/plan/blocks.ts';
 import { minutesLeft, type OpenTask } from '../../planning/plan/snapshot.ts';
 import { addDays, daysBetween, toMoment } from '../../shared/time-zones.ts';
-import { type Appointment, findAppointments, sayMeeting, toSpan } from './appointments.ts';
+import { type Appointment, daysOf, findAppointments, sayMeeting, toSpan } from './appointments.ts';
 import { findDueOn } from './due-tasks.ts';
-import { describeTask, findDue, listTasks, rankTasks, sayAt, sayDate, sayDays, toLocal } from './facts.ts';
+import { capitalise, describeTask, findDue, listTasks, rankTasks, sayAt, sayDate, sayDays, toLocal } from './facts.ts';
 import { countFreeMinutes } from './free-time.ts';
 import { type Facts, type Question, readQuestion } from './question.ts';
-import { sharesTitleWord } from './titles.ts';
+import { listNamedTasks, sharesTitleWord } from './titles.ts';
 import { findUnknown, sayWords } from './unexplained.ts';
+import type { When } from './when.ts';
 import type { Word } from './words.ts';
 
 /** What there is to say about the things that the question names. */
@@ -48,7 +49,7 @@ const MAX_NAMED = 3;
 /** The times of busy times: on the days of the question, or else the next ones. */
 function sayBusy(titles: string[], { when, cues, part }: Question, facts: Facts): string[] {
   const { date } = facts.snapshot;
-  const days = when && !when.isHabit ? when : { from: date, to: addDays(date, 13) };
+  const days = daysOf({ when: when?.isHabit ? null : when }, facts, 13);
   const found = findAppointments(days, facts, { part, hasPlan: false }).filter(({ title }) => titles.includes(title));
   if (found.length === 0) return [say(facts.language, DAY_ANSWERS.noMeetings, { day: sayDays(days, facts) })];
   if (cues.has('daysUntil') && found[0]) {
@@ -91,12 +92,9 @@ function sayNamedTask(task: OpenTask, question: Question, facts: Facts): string[
   const unread = findUnreadLimit(question);
   if (unread.length > 0) return [...lines, sayUnreadLimit(unread, question, facts)];
   const limit = findLimit(question, facts);
-  const asked = when && cues.has('day') ? toMoment(when.to, when.time ?? '23:59', snapshot.timezone) : null;
-  const until = limit
-    ? new Date(limit.startsAt).toISOString()
-    : asked && asked > facts.now
-      ? asked.toISOString()
-      : due?.at;
+  const asked = when && cues.has('day') ? toMoment(when.to, endOf(when) ?? '23:59', snapshot.timezone) : null;
+  const ends = [limit?.startsAt, asked?.getTime(), due && !due.isLate ? Date.parse(due.at) : undefined];
+  const until = Math.min(...ends.flatMap((end) => (end !== undefined && end > facts.now.getTime() ? [end] : [])));
   return [...lines, ...sayIfFits(task, until, facts)];
 }
 
@@ -106,16 +104,15 @@ function sayAge({ id }: OpenTask, { snapshot, language }: Facts): string[] {
 }
 
 /** Whether the task fits into the free working time until a moment. */
-function sayIfFits(task: OpenTask, until: string | undefined, facts: Facts): string[] {
+function sayIfFits(task: OpenTask, until: number, facts: Facts): string[] {
   const { language, snapshot, now } = facts;
-  if (!until) return [say(language, TASK_FACTS.noLimit)];
+  if (until === Infinity) return [say(language, TASK_FACTS.noLimit)];
   const need = minutesLeft(snapshot.planning, now).get(task.id) ?? 0;
-  const limit = Date.parse(until);
-  const free = countFreeMinutes(facts, limit);
+  const free = countFreeMinutes(facts, until);
   const planned = parseBlocks(snapshot.planning.plan).filter(
-    ({ taskId, endsAt }) => taskId === task.id && endsAt <= limit && endsAt > now.getTime(),
+    ({ taskId, endsAt }) => taskId === task.id && endsAt <= until && endsAt > now.getTime(),
   );
-  const others = countOtherWork([task.id], limit, facts);
+  const others = countOtherWork([task.id], until, facts);
   if (need > 0 && totalMinutes(planned) >= need && need + others > free) return [say(language, TASK_FACTS.fits)];
   return [sayNeed(need, free, language, others)];
 }
@@ -144,6 +141,9 @@ const findUnreadLimit = ({ words, senses, dayWords, part }: Question): Word[] =>
 const sayUnreadLimit = (words: Word[], question: Question, { language }: Facts): string =>
   say(language, TALK.leftOut, { words: sayWords(words, question) });
 
+/** The time until which something must be done. */
+const endOf = ({ time, until, bound }: When) => (bound === 'after' ? null : (until ?? time));
+
 const BEFORE = /(?<!\p{Alpha})(?:before|until|till|до)\s+(.+)$/isu;
 
 /** The busy time that the question names as its end: `before the meeting`, `до смены`. */
@@ -160,7 +160,7 @@ export function findLimit({ text }: Question, facts: Facts): Appointment | undef
 export function answerCapacity(question: Question, facts: Facts): string[] {
   const { when } = question;
   const { language, snapshot, now } = facts;
-  if (question.named.some(({ kind }) => kind === 'task')) return answerNamed(question, facts);
+  if (listNamedTasks(question).length > 0) return answerNamed(question, facts);
   if (findUnknown(question).length > 0) return [say(language, CHANGE_ANSWERS.whichTask)];
   const unread = findUnreadLimit(question);
   if (unread.length > 0) return [sayUnreadLimit(unread, question, facts)];
@@ -169,13 +169,13 @@ export function answerCapacity(question: Question, facts: Facts): string[] {
   const left = minutesLeft(snapshot.planning, now);
   const due = findDueOn({ from: '', to }, facts);
   const need = due.reduce((sum, { id, times }) => sum + times * (left.get(id) ?? 0), 0);
-  const endsAt = when?.time
-    ? toMoment(to, when.time, snapshot.timezone).getTime()
-    : toSpan({ from: to, to }, null, facts).endsAt;
+  const end = when && endOf(when);
+  const endsAt = end ? toMoment(to, end, snapshot.timezone).getTime() : toSpan({ from: to, to }, null, facts).endsAt;
   const limit = Math.min(endsAt, event?.startsAt ?? endsAt);
   const ids = due.map(({ id }) => id);
   const others = countOtherWork(ids, limit, facts);
-  return [sayNeed(need, countFreeMinutes(facts, limit), language, others), ...listTasks(due, facts)];
+  const day = capitalise(sayDays({ ...when, from: when?.from ?? snapshot.date, to }, facts));
+  return [`${day}:`, sayNeed(need, countFreeMinutes(facts, limit), language, others), ...listTasks(due, facts)];
 }
 
 /** @param others the minutes that other tasks take of the free time */

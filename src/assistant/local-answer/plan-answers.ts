@@ -5,23 +5,23 @@ import { say } from '../../messages/say.ts';
 import { explainBlock } from '../../planning/explain/reasons.ts';
 import { sayMinutes } from '../../planning/explain/words.ts';
 import { parseBlocks, totalMinutes } from '../../planning/plan/blocks.ts';
-import { minutesLeft } from '../../planning/plan/snapshot.ts';
+import { minutesLeft, type OpenTask } from '../../planning/plan/snapshot.ts';
 import { addDays } from '../../shared/time-zones.ts';
-import { findAppointments, sayMeeting, toSpan } from './appointments.ts';
+import { daysOf, findAppointments, sayMeeting, toSpan } from './appointments.ts';
 import { answerDay } from './day-answers.ts';
 import { findDueOn } from './due-tasks.ts';
-import { capitalise, findDue, findTitles, listTasks, sayAt, sayDays, toLocal } from './facts.ts';
+import { capitalise, findDue, findTitles, listTasks, rankTasks, sayAt, sayDays, toLocal } from './facts.ts';
 import { answerNamed } from './named-answers.ts';
 import type { Facts, Question } from './question.ts';
-import type { Named } from './titles.ts';
+import { listNamedTasks, type Named } from './titles.ts';
 import type { When } from './when.ts';
 
 const MAX_BLOCKS = 10;
 
 /** The blocks of some days with their reasons; of today without days. */
 export function answerPlan(question: Question, facts: Facts): string[] {
-  const { when, part } = question;
-  const { from, to } = when ?? { from: facts.snapshot.date, to: facts.snapshot.date };
+  const { part } = question;
+  const { from, to } = daysOf(question, facts);
   const span = toSpan({ from, to }, part, facts);
   const blocks = listBlocks(facts).filter(
     ({ startsAt, endsAt }) => Date.parse(endsAt) > span.startsAt && Date.parse(startsAt) < span.endsAt,
@@ -40,27 +40,46 @@ export function answerNextBlock(question: Question, facts: Facts): string[] {
 /** What comes after something that is planned, on its day; null when it is not planned. */
 export function answerAfter(named: Named[], when: When | null, facts: Facts): string[] | null {
   const titles = named.map(({ title }) => title);
-  const { date } = facts.snapshot;
-  const found = findAppointments(when ?? { from: date, to: addDays(date, 6) }, facts).find(({ title }) =>
-    titles.includes(title),
-  );
+  const found = findAppointments(daysOf({ when }, facts, 6), facts).find(({ title }) => titles.includes(title));
   if (!found) return null;
   const { date: day, time } = toLocal(new Date(found.endsAt).toISOString(), facts);
   const days = { from: day, to: day };
   const next = findAppointments(days, facts).filter(({ startsAt }) => startsAt >= found.endsAt);
-  const due = findDueOn(days, facts).filter((task) => (findDue(task, facts)?.time ?? '24') > (time ?? ''));
+  const planned = new Set(listBlocks(facts).map(({ taskId }) => taskId));
+  const due = findDueOn(days, facts).filter(
+    (task) => !planned.has(task.id) && (findDue(task, facts)?.time ?? '24') > (time ?? ''),
+  );
   if (next.length + due.length === 0)
     return [say(facts.language, DAY_ANSWERS.nothing, { day: capitalise(sayDays(days, facts)) })];
   return [
-    say(facts.language, PLAN_ANSWERS.next),
+    ...(next.length > 0 ? [say(facts.language, PLAN_ANSWERS.next)] : []),
     ...next.map((each) => sayMeeting(each, facts)),
+    ...(due.length > 0 ? [say(facts.language, DAY_ANSWERS.due, { n: due.length, day: sayDays(days, facts) })] : []),
     ...listTasks(due, facts),
   ];
 }
 
+/** The tasks of which the plan has no time, or not enough. */
+export function answerUnplanned(question: Question, facts: Facts): string[] {
+  const { snapshot, language, now } = facts;
+  if (listNamedTasks(question).length > 0)
+    return answerWhy({ ...question, cues: new Set([...question.cues, 'not']) }, facts);
+  const blocks = parseBlocks(snapshot.planning.plan).filter(({ endsAt }) => endsAt > now.getTime());
+  const last = blocks.at(-1);
+  if (!last) return answerPlan(question, facts);
+  const to = toLocal(new Date(last.endsAt).toISOString(), facts).date;
+  const left = minutesLeft(snapshot.planning, now);
+  const isMissing = ({ id }: OpenTask) =>
+    totalMinutes(blocks.filter(({ taskId, done }) => taskId === id && !done)) < (left.get(id) ?? 0);
+  const missing = rankTasks(facts).filter(isMissing);
+  const day = sayDays({ from: snapshot.date, to }, facts);
+  if (missing.length === 0) return [say(language, PLAN_ANSWERS.complete, { day })];
+  return [say(language, PLAN_ANSWERS.missing, { day }), ...listTasks(missing, facts)];
+}
+
 /** Why a named task is where it is in the plan, or else what there is to say about it. */
 export function answerWhy(question: Question, facts: Facts): string[] {
-  const ids = new Set(question.named.flatMap((named) => (named.kind === 'task' ? [named.id] : [])));
+  const ids = new Set(listNamedTasks(question).map(({ id }) => id));
   const blocks = listBlocks(facts).filter(({ taskId }) => ids.has(taskId));
   const { cues } = question;
   const missing = cues.has('not') && facts.snapshot.planning.plan ? sayMissing(ids, facts) : [];

@@ -5,12 +5,12 @@ import type { Snapshot } from '../snapshot.ts';
 import { findGroups, findGroupWords, type Group } from './groups.ts';
 import { readMinutes, readNth, readParts } from './lengths.ts';
 import { type Concept, findConcepts } from './lexicon.ts';
-import { FUTURE, isTwist, PHRASES, UNNEEDED } from './phrases.ts';
+import { FUTURE, isTwist, PHRASES, type PhraseCue, UNNEEDED } from './phrases.ts';
 import { asks, COURTESY, findRequest, isVerbOfChange } from './requests.ts';
 import { findNamed, listTitles, type Named, sharesTitleWord } from './titles.ts';
 import { isDeedOf, isInfinitive } from './verb-forms.ts';
-import { findWhen, listSpan, type When } from './when.ts';
-import { areForms, splitWords, type Word } from './words.ts';
+import { findWhen, listSoon, listSpan, type When } from './when.ts';
+import { areForms, splitWords, type Word, wholeWords } from './words.ts';
 
 /** What answers are made from. */
 export interface Facts {
@@ -22,6 +22,7 @@ export interface Facts {
 /** What a question is about: concepts of the lexicon, and what else it names. */
 export type Cue =
   | Concept
+  | PhraseCue
   | 'day'
   | 'time'
   | 'habit'
@@ -32,24 +33,9 @@ export type Cue =
   | 'group'
   | 'groupList'
   | 'past'
-  | 'dated'
   | 'parts'
-  | 'room'
-  | 'purpose'
-  | 'reason'
   | 'future'
-  | 'shift'
-  | 'level'
-  | 'unneeded'
-  | 'hours'
-  | 'slot'
-  | 'upTo'
-  | 'deed'
-  | 'under'
-  | 'busiest'
-  | 'over'
-  | 'except'
-  | 'verb';
+  | 'deed';
 
 export interface Question {
   text: string;
@@ -84,32 +70,13 @@ export function isLetter(text: string): boolean {
 /** What a text says by itself. */
 export function readQuestion(text: string, facts: Facts): Question {
   const words = splitWords(text);
-  const verbs = words.filter(isVerbOfChange);
-  const { whens, dayWords, isPast } = readDays(text, words, facts);
-  const titles = listTitles(facts.snapshot).flatMap(({ title }) => splitWords(title).map((word) => word.text));
-  const ofGroups = findGroupWords(words, facts.snapshot);
-  const senses: Question['senses'] = findConcepts(
-    words.filter((word) => !dayWords.has(word)),
-    words.filter((word) => verbs.includes(word) || titles.includes(word.text) || ofGroups.includes(word)),
-  );
-  for (const own of senses.values()) if (own.has('tired')) own.delete('energy'); // `сил нет`
-  const common = new Set([...senses.keys(), ...dayWords]);
-  const found = findGroups(text, words, common, facts.snapshot);
-  const verb = verbs.find((word) => word === findRequest(words)?.all[0]);
-  const ignored = [...verbs, ...findWords(text, words, UNNEEDED), ...words.filter(isTwist)];
-  const named = findNamed(
-    text,
-    {
-      words: words.filter((word) => word !== verb && !COURTESY.has(word.text)),
-      common,
-      ofGroup: found.used,
-      ignored,
-    }, // `move` is no `moved` of a title
-    facts.snapshot,
-  );
-  const groups = found.isMarked || named.length === 0 ? found.groups : []; // a title says more
-  const minutes = readMinutes(words);
+  const days = readDays(text, words, facts);
+  const { whens, dayWords } = days;
+  const { concepts, verbs, ...subjects } = readSubjects(text, words, dayWords, facts);
+  const soon = listSoon(text, words);
+  const minutes = readMinutes(words.filter((word) => !soon.includes(word)));
   const parts = readParts(text, words);
+  const senses: Question['senses'] = concepts;
   const mark = (cue: Cue, own: Iterable<Word>) => {
     for (const word of own) senses.set(word, new Set([...(senses.get(word) ?? []), cue]));
   };
@@ -121,20 +88,58 @@ export function readQuestion(text: string, facts: Facts): Question {
     'number',
     words.filter((word) => /^\d/.test(word.text)),
   );
-  mark('group', found.used);
-  for (const { title, kind } of named) {
+  mark('group', subjects.groupWords);
+  for (const { title, kind } of subjects.named) {
     const titleWords = splitWords(title);
     const own = words.filter((word) => sharesTitleWord(title, [word]) || isDeedOf(word, titleWords));
     mark(kind === 'busy' ? 'event' : 'title', own);
   }
-  for (const [cue, pattern] of PHRASES) mark(cue, findWords(text, words, pattern));
+  for (const [cue, phrase] of PHRASES) mark(cue, findWords(text, words, phrase));
   mark(
     'future',
-    findWords(text, words, FUTURE).filter((word) => !senses.has(word) || isVerbOf(word, named)),
+    findWords(text, words, FUTURE).filter((word) => !senses.has(word) || isVerbOf(word, subjects.named)),
   );
-  const [when = null] = whens;
-  if (!when?.until && !findRequest(words)) for (const word of listSpan(text, words)) senses.delete(word);
-  const said: Partial<Record<Cue, boolean>> = {
+  if (!whens[0]?.until && !findRequest(words)) for (const word of listSpan(text, words)) senses.delete(word);
+  const said = {
+    ...{ text, words, senses, dayWords, whens, when: whens[0] ?? null, groups: subjects.groups, named: subjects.named },
+    ...{ part: parts.value?.[0] ?? null, minutes: minutes.value, nth: readNth(words) },
+  };
+  const isPast = days.isPast && !(said.when?.from === facts.snapshot.date && words.some(isNowTired));
+  return { ...said, cues: findCues(said, { past: isPast, parts: (parts.value?.length ?? 0) > 1, ...subjects.cues }) };
+}
+
+/** The titles, the projects and the labels that a text names, and the concepts of the other words. */
+function readSubjects(text: string, words: Word[], dayWords: Set<Word>, { snapshot }: Facts) {
+  const verbs = words.filter(isVerbOfChange);
+  const titles = listTitles(snapshot).flatMap(({ title }) => splitWords(title).map((word) => word.text));
+  const ofGroups = findGroupWords(words, snapshot);
+  const concepts: Question['senses'] = findConcepts(
+    words.filter((word) => !dayWords.has(word)),
+    words.filter((word) => verbs.includes(word) || titles.includes(word.text) || ofGroups.includes(word)),
+  );
+  for (const own of concepts.values()) {
+    if (own.has('tired')) own.delete('energy'); // `сил нет`
+    if (own.has('done') && OUGHT.test(text)) own.add('work').delete('done');
+  }
+  const common = new Set([...concepts.keys(), ...dayWords]);
+  const found = findGroups(text, words, common, snapshot);
+  const verb = verbs.find((word) => word === findRequest(words)?.all[0]); // `move` is no `moved` of a title
+  const ignored = [...verbs, ...findWords(text, words, UNNEEDED), ...words.filter(isTwist)];
+  const meals = findWords(text, words, MEALS);
+  const content = words.filter((word) => word !== verb && !COURTESY.has(word.text) && !meals.includes(word));
+  const named = findNamed(text, { words: content, common, ofGroup: found.used, ignored }, snapshot);
+  const groups = found.isMarked || named.length === 0 ? found.groups : []; // a title says more
+  const cues = { groupList: found.isMarked && groups.length === 0, others: isAboutPerson(words, named) };
+  return { concepts, verbs, groupWords: found.used, groups, named, cues };
+}
+
+/** The cues of the words, with what is known of the whole text. */
+function findCues(question: Omit<Question, 'cues'>, known: Partial<Record<Cue, boolean>>): Set<Cue> {
+  const { text, words, senses, when, groups, named, minutes } = question;
+  const cues = new Set([...senses.values()].flatMap((own) => [...own]));
+  const { others, ...exact } = known;
+  const said: typeof known = {
+    ...exact,
     day: when !== null && !when.isHabit,
     time: when?.time != null,
     weekdayName: when?.isWeekday === true,
@@ -142,28 +147,19 @@ export function readQuestion(text: string, facts: Facts): Question {
     title: named.some(({ kind }) => kind !== 'busy'),
     event: named.some(({ kind }) => kind === 'busy'),
     group: groups.length > 0,
-    groupList: found.isMarked && groups.length === 0,
-    past: isPast && !(when?.from === facts.snapshot.date && words.some(({ text: word }) => TIRED.test(word))),
-    parts: (parts.value?.length ?? 0) > 1,
+    hours: cues.has('hours') && asks(question),
   };
-  const cues = new Set<Cue>([...senses.values()].flatMap((own) => [...own]));
-  for (const [cue, holds] of Object.entries(said)) {
-    if (holds) cues.add(cue as Cue);
-    else cues.delete(cue as Cue);
-  }
-  if (!asks({ text, words })) cues.delete('hours');
-  if (cues.has('howMany') && words.some(({ text: word }) => TIME_UNIT.test(word))) cues.add('howLong');
-  if (cues.has('howLong') && minutes.value === null) cues.delete('minutes');
-  if (isAboutPerson(words, named)) cues.add('others');
-  if (asksForRoom(text, cues)) cues.add('room');
-  else cues.delete('room');
-  return {
-    ...{ text, words, senses, dayWords, cues, whens, when, groups, named },
-    part: parts.value?.[0] ?? null,
-    minutes: minutes.value,
-    nth: readNth(words),
-  };
+  const set = (cue: string, holds: boolean) => (holds ? cues.add(cue as Cue) : cues.delete(cue as Cue));
+  for (const [cue, holds] of Object.entries(said)) set(cue, holds);
+  if (others) cues.add('others');
+  if (cues.has('howMany') && words.some((word) => TIME_UNIT.test(word.text))) cues.add('howLong');
+  if (cues.has('howLong') && minutes === null) cues.delete('minutes');
+  set('room', asksForRoom(text, cues));
+  return cues;
 }
+
+/** Parts of the day, whatever the calendar has at lunch. */
+const MEALS = /(?<!\p{Alpha})(?:before|after|до|после)\s+(?:lunch|обеда)(?!\p{Alpha})/giu;
 
 const TIME_UNIT = /^(?:hours?|minutes?|час(?:а|ов)?|минут\p{Alpha}?|времени)$/u;
 
@@ -192,11 +188,14 @@ const findWords = (text: string, words: Word[], pattern: RegExp): Word[] =>
   );
 
 /** A past form of Russian that says how the person is now. */
-const TIRED = /^устал[аи]?$/;
+const isNowTired = ({ text }: Word) => /^устал[аи]?$/.test(text);
 const PAST =
   /^(was|were|did|had|yesterday|был[аои]?|прош(?:ел|л[аио])|вчера|(?=.{6,}).*(?:лся|лась|ал|ала|ил|ила|ел|ела))$/;
 /** `have I paid` */
 const PERFECT = /^(?:\P{Alpha}*(?:have|has)\s(?!\p{Alpha}+ got )|.*\bhave i \p{Alpha}+(?:ed|en|ne|id|de|nt)\b)/iu;
+
+/** `what should I finish`, `can I get it done`: it is to come. */
+const OUGHT = wholeWords`should|must|need to|have to|надо|нужно|стоит|(?<!(?:did|have) (?:i|we) )get (?:\p{Alpha}+ ){1,4}done`;
 
 /** The days of a text. What is to come has no days that are over. */
 function readDays(text: string, words: Word[], { snapshot, now }: Facts) {
@@ -205,16 +204,22 @@ function readDays(text: string, words: Word[], { snapshot, now }: Facts) {
   const hasConcept = (concepts: Concept[], among: Word[]) =>
     [...findConcepts(among).values()].some((own) => concepts.some((concept) => own.has(concept)));
   const notVerbs = words.filter((word) => !isVerbOfChange(word));
+  const verb = findRequest(words)?.verb;
+  const isMove = verb === 'move' || (verb === undefined && ALL_TO.test(text));
   const isPast =
-    findRequest(words)?.verb !== 'move' &&
+    !isMove &&
+    !OUGHT.test(text) &&
     ((hasConcept(['done'], notVerbs) && !hasConcept(['able'], notVerbs)) ||
       words.some((word) => PAST.test(word.text)) ||
       PERFECT.test(text));
-  const { whens, used: dayWords } = findWhen(text, words, { now, zone, today, isPast });
+  const { whens, used: dayWords } = findWhen(text, words, { now, zone, today, isPast, isMove });
   const rest = words.filter((word) => !dayWords.has(word));
   const isBack = isPast || hasConcept(BACK, rest);
   return { whens: isBack ? whens : whens.map((each) => leaveOutPast(each, today)), dayWords, isPast };
 }
+
+/** `everything on Friday to Saturday` */
+const ALL_TO = /^\P{Alpha}*(?:everything|all|вс[её])\s[^?]*\s(?:to|на)\s[^?]*$/iu;
 
 /** What is asked about days that are over, too. */
 const BACK: Concept[] = ['mood', 'energy', 'focus', 'overdue', 'trend', 'average'];

@@ -1,18 +1,17 @@
 import { isTwist } from './phrases.ts';
 import type { Question } from './question.ts';
 import { asks } from './requests.ts';
-import { sharesTitleWord } from './titles.ts';
+import { listNamedTasks, sharesTitleWord } from './titles.ts';
 import { isInfinitive, isPast, isPastForm, reportsDeed } from './verb-forms.ts';
-import { areForms, splitWords, type Word } from './words.ts';
+import { areForms, splitWords, type Word, wholeWords } from './words.ts';
 
 /** What they say of is not done, whatever verb follows: `I can’t finish`, `I need to finish`. */
 const UNDONE =
   /^(не|ни|нет|нельзя|not|neither|nor|havent|didnt|isnt|wasnt|never|will|буду|cant|cannot|couldnt|wont|wouldnt|dont|doesnt|hasnt|unable|may|might|must|should|would|надо|нужно|хочу|хотел|хотела|должен|должна|id|need|want|going|gonna|hope|could)$/;
 /** `not yet`, `only the essay is left`, `осталась презентация` */
-const STILL_OPEN =
-  /(?<!\p{Alpha})(?:not yet|still|почти|almost|nearly|(?:most|parts?|some) of|часть|yet to|only .+ (?:left|remains?)|to do|in progress|в процессе|в работе|(?:ещё|еще|пока) (?:нет|не)|остал(?:ось|ся|ась|ись)|(?:not|не|нет)(?=\P{Alpha}*$))(?!\p{Alpha})/iu;
+const STILL_OPEN = wholeWords`not yet|still|почти|almost|nearly|(?:most|parts?|some) of|часть|yet to|only .+ (?:left|remains?)|to do|in progress|в процессе|в работе|(?:ещё|еще|пока) (?:нет|не)|остал(?:ось|ся|ась|ись)|(?:not|не|нет)(?=\P{Alpha}*$)`;
 
-const namesTask = ({ named }: Question) => named.some(({ kind }) => kind === 'task');
+const namesTask = (question: Question) => listNamedTasks(question).length > 0;
 
 /** `finish the report by Friday`: a plan, not a report. */
 export const isUntil = ({ text, when }: Question) =>
@@ -23,9 +22,9 @@ export const isUndone = ({ words }: Question): boolean => words.some(({ text }) 
 
 /** `I watered the plants`, `отчёт готов`: something that is done, not a question. */
 export function isReport(question: Question): boolean {
-  const { words, cues, senses, named } = question;
+  const { words, cues, senses } = question;
   if (asks(question) || cues.has('future') || STILL_OPEN.test(question.text) || isUndone(question)) return false;
-  const titles = named.flatMap(({ kind, title }) => (kind === 'task' ? [title] : []));
+  const titles = listNamedTasks(question).map(({ title }) => title);
   if (words[0]?.text === 'did' && titles.some((title) => splitWords(title)[0]?.text === words.at(-1)?.text))
     return false; // `did Ann call`
   const deeds = words.filter(

@@ -16,18 +16,18 @@ export type Verb =
 
 /** Imperatives. In English the first word that is not of courtesy; in Russian the form is enough. */
 const VERBS: Record<Verb, string[]> = {
-  add: list`set_a_reminder set_reminder поставь_напоминание put_down write_down add create remind new закинь добав* созда* напомн*`,
-  need: list`dont_forget dont_let_me_forget не_забудь need_to have_to надо нужно`,
+  add: list`adding set_a_reminder set_reminder поставь_напоминание put_down write_down add create remind new закинь добав* созда* напомн*`,
+  need: list`gotta ive_got_to got_to не_забыть dont_forget dont_let_me_forget не_забудь need_to have_to надо нужно`,
   complete: list`mark complete finish tick close check_off отметь* отметить заверши* закрой закрыть вычеркн*`,
-  move: list`do_them do_em do_it do_those do_these move reschedule postpone push shift delay перекин* перенес* сдвин* отложи* перестав* передвин*`,
+  move: list`bump do_them do_em do_it do_those do_these move reschedule postpone push shift delay перекин* перенес* сдвин* отложи* перестав* передвин*`,
   skip: list`skip пропусти* пропущу`,
   drop: list`get_rid drop cancel delete remove forget удали* снеси убери* убрать отмени* выброс* выкин*`,
   mood: list`log record track запиши* записать`,
-  plan: list`plan schedule optimize organize спланир* запланир* распланир* распредели раскидай разложи состав* распиши`,
+  plan: list`plan replan перепланир* schedule optimize organize спланир* запланир* распланир* распредели раскидай разложи состав* распиши`,
   put: list`put stick pop chuck поставь назнач*`,
   task: list`buy call email text order book send write pay pick visit clean fix prepare купи* позвони* оплати* забрать забери отправ* напиш* написать закаж* ответь ответить reply заказать заброни* подготов*`,
-  set: list`set change make raise lower измени* поменя* повысь понизь сделай смени*`,
-  other: list`rename start stop lock undo restore reopen clear free_up освободи переимен* назови начни останови* верни*`,
+  set: list`снизь понизить снизить повысить set change make raise lower измени* поменя* повысь понизь сделай смени*`,
+  other: list`верни_как откати* rename start stop lock undo restore reopen clear free_up освободи переимен* назови начни останови* верни*`,
 };
 
 const VERB_PATTERNS = (Object.keys(VERBS) as Verb[]).map((verb) => ({
@@ -37,7 +37,7 @@ const VERB_PATTERNS = (Object.keys(VERBS) as Verb[]).map((verb) => ({
 
 const ALL_FORMS = VERB_PATTERNS.flatMap(({ forms }) => forms.map(([first = '']) => first));
 
-export const COURTESY = toSet`please pls hey hi hello can could would you u i id want to need lets ok okay and then just also now no actually пожалуйста можешь можете можно мне я хочу бы давай и а также потом ну слушай ты нет`;
+export const COURTESY = toSet`mind please pls hey hi hello can could would you i id want to need lets ok okay and then just also now no actually пожалуйста можешь можете можно мне я хочу бы давай и а также потом ну слушай ты нет`;
 export const QUESTION_WORDS = toSet`will shall what whats when why how who which where is are do does did am should что чего когда почему зачем как сколько скольки кто кому кого где какой какая какие какую какого каком каких ли`;
 
 export interface Request {
@@ -59,6 +59,7 @@ export function findRequest(words: Word[], most = words.length): Request | null 
       );
       if (!form || !isImperative(words, at)) continue;
       if (isNegated(words, at)) return null;
+      if (/^(?:task|need)$/.test(verb) && words.slice(at).some(isStrong)) continue;
       if (verb === 'task' && !words.slice(0, at).every((each) => COURTESY.has(each.text))) continue;
       const rest = words.slice(at + form.length);
       return { verb, all: words.slice(at), rest, ...(verb === 'need' && findNeeded(rest)) };
@@ -84,6 +85,12 @@ function findNeeded(rest: Word[]): Request | null {
   return request?.verb === 'task' ? null : request;
 }
 
+/** In Russian they come last, too: `ответ поставщику перенеси на среду`. */
+const isStrong = ({ text }: Word) =>
+  /^(?:перенеси|перекинь|сдвинь|отложи|переставь|передвинь|пропусти|удали|снеси|убери|отмени|выкинь|отметь|заверши|закрой|вычеркни)(?:те)?$/.test(
+    text,
+  );
+
 const PAST = /(?:л|ла|ли|лся|лась|лись|[ае]н[аоы]?)$|^forgot/;
 const PAST_OF_ONE = /(?:[аеиоуыя]л|ла)(?:с[яь])?$|^forgot/; // `удали` asks
 
@@ -95,7 +102,7 @@ const isForm = (word: string, form: string, isExact: boolean) =>
 /** `remind me what I have` asks a question. */
 function isImperative(words: Word[], at: number): boolean {
   const [next, second] = words.slice(at + 1).map(({ text }) => text);
-  if (QUESTION_WORDS.has(next ?? '') || next === 'было') return false;
+  if ((QUESTION_WORDS.has(next ?? '') && words[at]?.text !== 'верни') || next === 'было') return false;
   if (words[at]?.text === 'plan' && !next && at > 0) return false;
   return !(/^(me|мне)$/.test(next ?? '') && QUESTION_WORDS.has(second ?? ''));
 }
@@ -119,12 +126,14 @@ export function unquoted({ text, words }: { text: string; words: Word[] }): Word
   return words.filter(({ start }) => !quotes.some(({ from, to }) => start > from && start < to));
 }
 
+const SHOWS = /^(?:show|list|display|покажи|расскажи|подскажи|выведи|перечисли)(?:те)?$/;
 /** They ask only at the beginning: `is it done`, but `it is done`. */
 const AUXILIARIES = toSet`will shall is are do does did am should have has was were can could`;
 const MAX_WORDS = 14;
 
 export const asks = ({ text, words }: { text: string; words: Word[] }) =>
   text.includes('?') ||
+  SHOWS.test(words.find((word) => !COURTESY.has(word.text))?.text ?? '') ||
   /\b(?:do|did|will|can|could|should|am|is|are) (?:i|we|they)\b|\b(?:will|can|could|should|is) it\b/i.test(text) ||
   words.length > MAX_WORDS ||
   (AUXILIARIES.has(words[0]?.text ?? '') &&
@@ -132,5 +141,5 @@ export const asks = ({ text, words }: { text: string; words: Word[] }) =>
     !/^(?:have|has|had|not|\d+|half|an?|\p{Alpha}+(?:ed|en))$/u.test(words[1]?.text ?? '')) ||
   words.some(
     ({ text: word }, at) =>
-      QUESTION_WORDS.has(word) && !AUXILIARIES.has(word) && !/^(?:так|потому)$/.test(words[at - 1]?.text ?? ''),
+      QUESTION_WORDS.has(word) && !AUXILIARIES.has(word) && !/^(?:так|потому|только)$/.test(words[at - 1]?.text ?? ''),
   );

@@ -3,10 +3,10 @@ import { say } from '../../messages/say.ts';
 import { sayMinutes } from '../../planning/explain/words.ts';
 import type { OpenTask } from '../../planning/plan/snapshot.ts';
 import type { Membership } from '../snapshot.ts';
-import type { Days } from './appointments.ts';
 import { findDue, sayDays } from './facts.ts';
 import { type Group, isIn } from './groups.ts';
 import type { Cue, Facts, Question } from './question.ts';
+import type { Days } from './when.ts';
 
 /** Which tasks a question is about. */
 export interface Selection {

@@ -10,6 +10,7 @@ import { isIn, listGroups } from './groups.ts';
 import { sayNeed } from './named-answers.ts';
 import type { Facts, Question } from './question.ts';
 import { sayGroups, selectTasks } from './selection.ts';
+import { listNamedTasks } from './titles.ts';
 
 /** How many tasks there are of those that the question is about, which they are, and how long they take. */
 export function answerTasks(question: Question, facts: Facts): string[] {
@@ -49,7 +50,7 @@ export function answerTasks(question: Question, facts: Facts): string[] {
 /** The named tasks that are of the groups and the days of the question. */
 export function answerDeeds(question: Question, facts: Facts): string[] {
   const { includes, text } = selectTasks(question, facts);
-  const ids = question.named.flatMap((named) => (named.kind === 'task' ? [named.id] : []));
+  const ids = listNamedTasks(question).map(({ id }) => id);
   const found = rankTasks(facts).filter((task) => ids.includes(task.id) && includes(task));
   return found.length > 0 ? listTasks(found, facts) : [say(facts.language, TASK_ANSWERS.noneSuch, { which: text })];
 }

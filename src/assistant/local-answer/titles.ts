@@ -7,6 +7,12 @@ export type Named =
   | { kind: 'busy'; title: string }
   | { kind: 'done'; title: string; on: string };
 
+export type NamedTask = Extract<Named, { kind: 'task' }>;
+
+/** The open tasks that a question names. */
+export const listNamedTasks = ({ named }: { named: Named[] }): NamedTask[] =>
+  named.filter((each) => each.kind === 'task');
+
 /** A word that is also one of the lexicon or of time says little about a title. */
 const COMMON_WEIGHT = 0.4;
 /** `plants` is rather in a title with `plants` than in one with `plan`. */
@@ -19,7 +25,7 @@ const ENOUGH = 0.9;
 const NEARLY = 0.2;
 const MIN_LETTERS = 3;
 
-const EMPTY_WORDS = toSet`самое самый самая before after until перед после the thing things stuff one some штука most and for with about from into that this what when how why can you has have are was did does will get got not but our your his her its all any one для про над под при что как это мне мой моя мои мою меня мной тебе тебя его она они все всё был была было быть есть нет или уже еще надо нужно можно если чтобы должен должна день дня дню дни дней`;
+const EMPTY_WORDS = toSet`тоже также too also самое самый самая before after until перед после the thing things stuff one some штука most and for with about from into that this what when how why can you has have are was did does will get got not but our your his her its all any one для про над под при что как это мне мой моя мои мою меня мной тебе тебя его она они все всё был была было быть есть нет или уже еще надо нужно можно если чтобы должен должна день дня дню дни дней`;
 
 interface Wording {
   words: Word[];

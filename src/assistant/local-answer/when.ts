@@ -1,5 +1,6 @@
 import { parseQuickAdd } from '../../quick-add/parser/parse.ts';
 import { WORDS } from '../../quick-add/parser/vocabulary.ts';
+import { HOUR_MS } from '../../shared/duration.ts';
 import { addDays, daysBetween, isoWeekday, toLocalTime } from '../../shared/time-zones.ts';
 import { list, matchesPattern, nearlyMatchesPattern, toSet, type Word } from './words.ts';
 
@@ -15,6 +16,8 @@ export interface When {
   isHabit: boolean;
   /** `17:00` of `from 15:00 to 17:00`. */
   until?: string;
+  /** Whether the time begins or ends what is meant: `after 3pm`, `до 12`. */
+  bound?: 'after' | 'before';
   /** Whether the day is named by its weekday. */
   isWeekday: boolean;
   /** Whether only a time is named, so the day is not known. */
@@ -23,12 +26,22 @@ export interface When {
   isUntil: boolean;
 }
 
+/** Some days, or some hours of them. */
+export type Days = Pick<When, 'from' | 'to'> & Partial<Pick<When, 'time' | 'until' | 'bound'>>;
+
+export const wholeDays = (from: string, to: string): When => ({
+  ...{ from, to, time: null },
+  ...{ isHabit: false, isWeekday: false, isTimeAlone: false, isUntil: false },
+});
+
 interface Clock {
   now: Date;
   zone: string;
   today: string;
   /** Whether a weekday is the last such day, not the next: the question is about what was. */
   isPast: boolean;
+  /** Whether `Friday to Saturday` is from one day to the other, not a range. */
+  isMove?: boolean;
 }
 
 interface Found {
@@ -90,8 +103,9 @@ export function findWhen(text: string, words: Word[], clock: Clock): { whens: Wh
   const [deadline] = tokens.flatMap(({ type, value, start }) =>
     type === 'deadline' && !/^before/i.test(text.slice(start)) ? [String(value).slice(11)] : [],
   );
-  const span = readSpan(text, words, used);
-  const read = span?.time ?? take('time') ?? (deadline || readBareHour(text, words, used));
+  const span = readSpan(text, words, used) ?? readSoon(text, words, clock, used);
+  const limit = span ? null : readLimit(text, words, used);
+  const read = span?.time ?? limit?.time ?? take('time') ?? (deadline || readBareHour(text, words, used));
   const isToday = found[0]?.from === clock.today;
   const isOver = isToday && read !== null && `${clock.today} ${read}` < toLocalTime(clock.now.getTime(), clock.zone);
   const isAfternoon = read && BARE_HOUR.test(text) && (NIGHT.test(read) || (isOver && read < '12:00'));
@@ -99,7 +113,7 @@ export function findWhen(text: string, words: Word[], clock: Clock): { whens: Wh
   const date = found.length > 0 ? null : take('date');
   if (date !== null) {
     const before = words[words.findIndex((word) => used.has(word)) - 1];
-    found.push(limit({ from: date, isWeekday: [...used].some(isWeekday), length: 0 }, before, clock.today));
+    found.push(limitDays({ from: date, isWeekday: [...used].some(isWeekday), length: 0 }, before, clock.today));
   }
   for (const [index, word] of words.entries()) {
     const next = words[index + 1];
@@ -110,6 +124,7 @@ export function findWhen(text: string, words: Word[], clock: Clock): { whens: Wh
   const whens = days.map(({ from, to = from, isHabit = false, isWeekday = false, isUntil = false }) => ({
     ...{ from, to, time, isHabit, isWeekday, isUntil },
     ...(span && { until: span.until }),
+    ...(limit && { bound: limit.bound }),
     isTimeAlone: found.length === 0,
   }));
   return { whens, used };
@@ -132,6 +147,49 @@ function readSpan(text: string, words: Word[], used: Set<Word>): { time: string;
   if (time >= until || until > '24:00') return null;
   for (const word of listSpan(text, words)) used.add(word);
   return { time, until };
+}
+
+const SOON =
+  /(?<!\p{Alpha})(?:(?:in|within|over|for)\s+the\s+next|(?:(?:в|за|на)\s+)?(?:ближайши[йе]|следующи[йе]))\s+(?:(\S+)\s+)?(?:hours?|hrs?|час(?:а|ов)?)(?!\p{Alpha})/iu;
+
+/** The words of `in the next 2 hours`. */
+export function listSoon(text: string, words: Word[]): Word[] {
+  const { 0: said = '', index = 0 } = SOON.exec(text) ?? {};
+  return words.filter(({ start, end }) => start >= index && end <= index + said.length);
+}
+
+/** The next hours, as far as they are today. */
+function readSoon(text: string, words: Word[], { now, zone, today }: Clock, used: Set<Word>) {
+  const own = listSoon(text, words);
+  if (own.length === 0) return null;
+  for (const word of own) used.add(word);
+  const until = toLocalTime(now.getTime() + (readNumber(own.at(-2)) ?? 1) * HOUR_MS, zone);
+  return {
+    time: toLocalTime(now.getTime(), zone).slice(11),
+    until: until.startsWith(today) ? until.slice(11) : '24:00',
+  };
+}
+
+const LIMIT =
+  /(?<!\p{Alpha})(?:(after|past|после)|before|until|till|до)\s+(?:(noon|midday|полудня)|(\d{1,2})(?::(\d\d))?\s*([ap]m|утра|дня|вечера|часов)?)(?![\p{Alpha}\d:.]|\s+(?:days?|weeks?|hours?|min|tasks?|дн|дел|задач|час|мин|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|\p{Alpha}+(?:аря|аля|рта|реля|мая|июня|июля|уста|бря)))/iu;
+
+/** `after 3pm`, `до 12`: from or until a time of the day. */
+function readLimit(
+  text: string,
+  words: Word[],
+  used: Set<Word>,
+): (Required<Pick<When, 'bound'>> & { time: string }) | null {
+  const match = LIMIT.exec(text);
+  if (!match) return null;
+  const [said, isAfter, noon, hour = '', minutes, half = ''] = match;
+  if (Number(hour) > 23) return null;
+  for (const word of words.filter(({ start, end }) => start >= match.index && end <= match.index + said.length))
+    used.add(word);
+  const isMorning = /^(?:a|утра)/i.test(half);
+  const time = noon
+    ? '12:00'
+    : toClock(Number(hour), minutes, isMorning ? 'am' : /^[pдв]/i.test(half) ? 'pm' : undefined);
+  return { time, bound: isAfter ? 'after' : 'before' };
 }
 
 /** The words of a span of hours, which may end after midnight. */
@@ -177,9 +235,10 @@ function findDays(words: Word[], clock: Clock, used: Set<Word>): Found[] {
       continue;
     }
     const last = found.at(-1);
-    const isEnd = last && !last.isHabit && before && RANGE.has(before.text) && used.has(words[at - 2] ?? before);
+    const isEnd =
+      last && !clock.isMove && !last.isHabit && before && RANGE.has(before.text) && used.has(words[at - 2] ?? before);
     if (isEnd && next.from >= last.from) last.to = next.to ?? next.from;
-    else found.push(limit(next, before?.text === 'the' ? words[at - 2] : before, clock.today));
+    else found.push(limitDays(next, before?.text === 'the' ? words[at - 2] : before, clock.today));
     at += next.length - 1;
   }
   return found;
@@ -190,9 +249,16 @@ const NOT = toSet`not instead rather не вместо`;
 const RANGE = toSet`to till until through по до`;
 const LIMITS = toSet`by before until till до к ко`;
 
+/** `after Friday` is so many days more than one. */
+const DAYS_AFTER = 13;
+
 /** `before Friday` is without Friday, `until Friday` is with it. */
-function limit(found: Found, before: Word | undefined, today: string): Found {
+function limitDays(found: Found, before: Word | undefined, today: string): Found {
   const isNext = found.isWeekday === true && found.from === today; // `until Sunday` on a Sunday
+  if (/^(?:after|после)$/.test(before?.text ?? '') && !found.isHabit) {
+    const from = addDays(found.to ?? found.from, 1);
+    return { ...found, from, to: addDays(from, DAYS_AFTER) };
+  }
   const to = isNext ? addDays(today, 7) : (found.to ?? found.from);
   if (/^(?:since|со?)$/.test(before?.text ?? '') && to < today && !found.isHabit) return { ...found, to: today };
   if (!before || !LIMITS.has(before.text) || found.isHabit || to < today) return found;
@@ -234,7 +300,7 @@ const isOfWeekday = (words: Word[], at: number): boolean =>
   );
 
 const PART_OF_DAY = /^(morning|afternoon|evening|night|утром|днем|вечером|ночью|after|before|lunch|до|после|обеда)$/;
-const PREPOSITIONS = toSet`on at by to for from until till since due this в во на к ко до с со за по это`;
+const PREPOSITIONS = toSet`after после on at by to for from until till since due this в во на к ко до с со за по это`;
 
 const isWeekday = (word: Word): boolean => WEEKDAYS.some((names) => isOneOf(word, names));
 
@@ -253,7 +319,7 @@ function readDays([first, second, third]: Word[], { today, isPast }: Clock): Fou
     return { from: today, length: 1 };
   if (isOneOf(first, list`next last past this coming след следующ* прошл* этой этот эту эта этом`)) {
     const shift = isOneOf(first, list`next след следующ*`) ? 1 : isOneOf(first, list`last past прошл*`) ? -1 : 0;
-    return readRelative(second, shift, today);
+    return readRelative(second, shift, today, isPast);
   }
   if (isOneOf(first, list`in через`)) return null;
   if (isOneOf(first, list`week недел*`)) return readWeek(0, today, 1);
@@ -263,10 +329,11 @@ function readDays([first, second, third]: Word[], { today, isPast }: Clock): Fou
 }
 
 /** @param shift -1 for the last, 0 for this, 1 for the next */
-function readRelative(word: Word | undefined, shift: number, today: string): Found | null {
+function readRelative(word: Word | undefined, shift: number, today: string, isPast: boolean): Found | null {
   if (isOneOf(word, list`week недел*`)) return readWeek(shift, today, 2);
   if (shift >= 0 && isOneOf(word, list`month месяц*`)) return readMonth(shift, today);
-  if (isOneOf(word, list`weekend выходные выходных`)) return readWeekend(addDays(today, 7 * shift), false, 2);
+  if (isOneOf(word, list`weekend выходные выходных`))
+    return readWeekend(addDays(today, 7 * shift), isPast && shift === 0, 2);
   const day = word && shift < 0 && readWeekday(word, today, true);
   return day ? { ...day, length: 2 } : null;
 }
@@ -293,7 +360,7 @@ function readMonth(shift: number, today: string): Found {
 
 function readWeekend(date: string, isPast: boolean, length: number): Found {
   const weekday = isoWeekday(date);
-  const saturday = addDays(date, 6 - weekday + (isPast ? (weekday < 6 ? -7 : 0) : weekday === 7 ? 7 : 0));
+  const saturday = addDays(date, 6 - weekday - (isPast && weekday < 6 ? 7 : 0));
   return { from: saturday, to: addDays(saturday, 1), length };
 }
 

@@ -16,10 +16,21 @@ export const splitWords = (text: string): Word[] =>
       .replaceAll(/([a-z])\p{M}+/gu, '$1')
       .normalize('NFC')
       .replace(/(day|tomorrow)['’]s$/, '$1')
-      .replaceAll(/['’]/g, ''),
+      .replaceAll(/['’]/g, '')
+      .replace(SHORT_WORD, (word) => SPELLINGS[word] ?? word),
     start: match.index,
     end: match.index + match[0].length,
   }));
+
+const SHORT_WORD = /^(?:u|ur|til|rn|arvo|prio)$/;
+const SPELLINGS: Record<string, string> = {
+  u: 'you',
+  ur: 'your',
+  til: 'till',
+  rn: 'now',
+  arvo: 'afternoon',
+  prio: 'priority',
+};
 
 /** Between the parts of a message. */
 export const SEPARATOR =
@@ -28,6 +39,12 @@ export const SEPARATOR =
 /** The words of a template. In the bundle, a template has Cyrillic letters as they are, a string as escapes. */
 export const list = ({ raw: [words = ''] }: TemplateStringsArray): string[] => words.split(' ');
 export const toSet = (words: TemplateStringsArray): Set<string> => new Set(list(words));
+
+/** A pattern of Unicode that ignores case. */
+export const pattern = ({ raw: [source = ''] }: TemplateStringsArray): RegExp => new RegExp(source, 'iu');
+/** A pattern that is not within a word. */
+export const wholeWords = ({ raw: [source = ''] }: TemplateStringsArray): RegExp =>
+  new RegExp(`(?<!\\p{Alpha})(?:${source})(?!\\p{Alpha})`, 'iu');
 
 /** Letters that no accent makes. */
 const PLAIN: Record<string, string> = { ł: 'l', ø: 'o', đ: 'd' };

@@ -3,15 +3,17 @@ import { say } from '../../messages/say.ts';
 import { sayMinutes } from '../../planning/explain/words.ts';
 import { addDays } from '../../shared/time-zones.ts';
 import { workingSpansOn } from '../../shared/working-hours.ts';
-import { type Days, findAppointments, listDates, sayAppointment, toSpan } from './appointments.ts';
+import { daysOf, findAppointments, listDates, sayAppointment, toSpan } from './appointments.ts';
 import { capitalise, sayDate, withoutBusy } from './facts.ts';
 import { countFreeMinutes } from './free-time.ts';
 import { answerNamed } from './named-answers.ts';
 import type { Facts, Question } from './question.ts';
+import type { Days } from './when.ts';
+import { wholeWords } from './words.ts';
 
 const MAX_DAYS = 31;
 
-const OFF = /(?<!\p{Alpha})(?:off|(?:нерабоч|выходн)\p{Alpha}+)(?!\p{Alpha})/iu;
+const OFF = wholeWords`off|(?:нерабоч|выходн)\p{Alpha}+`;
 
 /** The working hours, or the days off, of the days that a question names; or else the next day off, or the hours of today. */
 export function answerHours(question: Question, facts: Facts): string[] {
@@ -23,7 +25,7 @@ export function answerHours(question: Question, facts: Facts): string[] {
     const next = listDates({ from: addDays(date, 1), to: addDays(date, MAX_DAYS) }, MAX_DAYS).find(isOff);
     if (next) return [say(facts.language, HOURS_ANSWERS.nextOff, { day: sayDate(next, facts) })];
   }
-  const days = when ?? { from: date, to: date };
+  const days = daysOf(question, facts);
   if (OFF.test(text) && days.from < days.to) return [sayDaysOff(listDates(days, MAX_DAYS).filter(isOff), facts)];
   return sayHoursOf(days, question, facts);
 }

@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 import type { UserEnv } from '../../http/context.ts';
-import { expectedVersion, isNotModified } from '../../http/if-match.ts';
+import { expectedRow, isNotModified } from '../../http/if-match.ts';
 import { protectedRoute } from '../../http/require-user.ts';
 import { created, ok, saved } from '../../http/respond.ts';
 import { body, NoBody, NoQuery, PathId, params, query } from '../../http/validate.ts';
@@ -22,12 +22,9 @@ export const busyRoutes = new Hono<UserEnv<{ busyTimes: BusyTimeService }>>()
     const busyTime = await c.var.services.busyTimes.get(c.var.caller, c.req.valid('param').id);
     return isNotModified(c, busyTime) ? c.body(null, 304) : ok({ busyTime });
   })
-  .patch('/:id', params(PathId), query(NoQuery), body(BusyTimePatch), async (c) => {
-    const { id } = c.req.valid('param');
-    const { caller, services } = c.var;
-    return saved(c, await services.busyTimes.update(caller, id, c.req.valid('json'), expectedVersion(c, id)));
-  })
-  .delete('/:id', params(PathId), query(NoQuery), body(NoBody), async (c) => {
-    const { id } = c.req.valid('param');
-    return saved(c, await c.var.services.busyTimes.delete(c.var.caller, id, expectedVersion(c, id)));
-  });
+  .patch('/:id', params(PathId), query(NoQuery), body(BusyTimePatch), async (c) =>
+    saved(c, await c.var.services.busyTimes.update(c.var.caller, expectedRow(c), c.req.valid('json'))),
+  )
+  .delete('/:id', params(PathId), query(NoQuery), body(NoBody), async (c) =>
+    saved(c, await c.var.services.busyTimes.delete(c.var.caller, expectedRow(c))),
+  );

@@ -4,7 +4,6 @@ import { instant } from '../../db/local-date.ts';
 import { type Mutation, nextSeq, undoToken } from '../../db/mutation.ts';
 import { owner } from '../../db/session.ts';
 import { ERRORS } from '../../messages/errors.ts';
-import { sayAll } from '../../messages/say.ts';
 import { AppError, limitInDetail } from '../../shared/errors.ts';
 import type { RenamedLabel } from './responses.ts';
 
@@ -60,6 +59,6 @@ const toMutation = (id: string, renamed: SQL): Mutation<RenamedLabel> => ({
   }),
   id: sql`${id}::uuid`,
   version: sql`null::int`,
-  explainRejection: () => new AppError('NOT_FOUND', sayAll(ERRORS.labelNotFound)),
+  explainRejection: () => new AppError('NOT_FOUND', ERRORS.labelNotFound),
   errors: { labels_rename_limit: limitInDetail('labelledTasks') }, // migrations/0023
 });

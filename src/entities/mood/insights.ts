@@ -42,18 +42,11 @@ export const selectMoodInsightData = (now: Date): SQL => sql`
     timezone: zone,
   })}`;
 
-/**
- * The circumstances in which energy and focus differ.
- * @param otherPs p-values of the other tests of that day
- */
-export function findMoodContrasts(
-  { history, busy, today, timezone }: MoodInsightData,
-  now: Date,
-  otherPs: number[] = [],
-): Contrast[] {
+/** The circumstances in which energy and focus differ. */
+export function findMoodContrasts({ history, busy, today, timezone }: MoodInsightData, now: Date): Contrast[] {
   const minutes = countBusyMinutes(busy, new Date(now.getTime() - DAYS_BACK * DAY_MS), now, timezone);
   const logs = history.map(([hour, , energy, focus, , day]) => ({ day, hour, energy, focus }));
-  return findContrasts(logs, minutes, today, otherPs);
+  return findContrasts(logs, minutes, today);
 }
 
 export const buildMoodInsights = (data: MoodInsightData, now: Date): MoodInsights => ({

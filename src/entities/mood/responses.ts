@@ -1,4 +1,3 @@
-// Response schemas for the API document and the tests. The Worker imports only their types.
 import * as z from 'zod/mini';
 import { Uuid } from '../../shared/fields.ts';
 import type { EntityDocumentation } from '../documentation.ts';
@@ -146,7 +145,7 @@ export const MoodInsights = z.strictObject({
         .enum(['weekday', 'evening', 'meetings'])
         .check(
           z.describe(
-            '`weekday`: the weekday that differs most from the other days of its weeks. `evening`: the evening less the ' +
+            '`weekday`: the weekday that differs most from the three days before and after it. `evening`: the evening less the ' +
               'morning of the same day. `meetings`: working days with over 3 hours of busy time less the others of their weeks',
           ),
         ),

@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 import type { UserEnv } from '../../http/context.ts';
-import { expectedVersion, isNotModified } from '../../http/if-match.ts';
+import { expectedRow, isNotModified } from '../../http/if-match.ts';
 import { protectedRoute } from '../../http/require-user.ts';
 import { created, createsIn, ok, saved } from '../../http/respond.ts';
 import { body, NoBody, NoQuery, PathId, params, query } from '../../http/validate.ts';
@@ -21,15 +21,12 @@ export const moodRoutes = new Hono<UserEnv<{ mood: MoodService }>>()
     const moodLog = await c.var.services.mood.get(c.var.caller, c.req.valid('param').id);
     return isNotModified(c, moodLog) ? c.body(null, 304) : ok<MoodLogAnswer>({ moodLog });
   })
-  .patch('/logs/:id', params(PathId), query(NoQuery), body(MoodLogPatch), async (c) => {
-    const { id } = c.req.valid('param');
-    const { caller, services } = c.var;
-    return saved(c, await services.mood.update(caller, id, c.req.valid('json'), expectedVersion(c, id)));
-  })
-  .delete('/logs/:id', params(PathId), query(NoQuery), body(NoBody), async (c) => {
-    const { id } = c.req.valid('param');
-    return saved(c, await c.var.services.mood.delete(c.var.caller, id, expectedVersion(c, id)));
-  })
+  .patch('/logs/:id', params(PathId), query(NoQuery), body(MoodLogPatch), async (c) =>
+    saved(c, await c.var.services.mood.update(c.var.caller, expectedRow(c), c.req.valid('json'))),
+  )
+  .delete('/logs/:id', params(PathId), query(NoQuery), body(NoBody), async (c) =>
+    saved(c, await c.var.services.mood.delete(c.var.caller, expectedRow(c))),
+  )
   .get('/stats', query(MoodStatsQuery), async (c) =>
     ok({ stats: await c.var.services.mood.stats(c.var.caller, c.req.valid('query').days) }),
   )

@@ -6,7 +6,6 @@ import { type Mutation, nextSeq, undoToken } from '../../db/mutation.ts';
 import { logSnapshots, planDrafts, plans } from '../../db/schema.ts';
 import { owner } from '../../db/session.ts';
 import { CHANGED, ERRORS } from '../../messages/errors.ts';
-import { sayAll } from '../../messages/say.ts';
 import { AppError } from '../../shared/errors.ts';
 import { isExpected } from '../row-mutations.ts';
 import type { Expected } from '../types.ts';
@@ -105,8 +104,8 @@ export function applyPlan(id: string, fingerprint: string, now: Date): Mutation<
     rejectedState: { currentVersion: sql`select 1 from ${planDrafts} where ${isDraft}` },
     explainRejection: ({ currentVersion }) =>
       currentVersion === null
-        ? new AppError('NOT_FOUND', sayAll(ERRORS.planNotFound))
-        : new AppError('CONFLICT', sayAll(ERRORS.planOutdated)),
+        ? new AppError('NOT_FOUND', ERRORS.planNotFound)
+        : new AppError('CONFLICT', ERRORS.planOutdated),
   };
 }
 
@@ -145,7 +144,7 @@ export function replacePlan(
       sql`after as (select * from written union all select * from unchanged)`,
     ],
     isChanged: sql`not exists (select from unchanged)`,
-    explainRejection: () => new AppError('CONFLICT', sayAll(CHANGED.plan)),
+    explainRejection: () => new AppError('CONFLICT', CHANGED.plan),
   };
 }
 

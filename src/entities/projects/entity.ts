@@ -1,9 +1,8 @@
 import { and, eq, sql } from 'drizzle-orm';
-import { assignments } from '../../db/rows.ts';
+import { assignments, type Columns } from '../../db/rows.ts';
 import { projects, tasks } from '../../db/schema.ts';
 import { isOwn, owner } from '../../db/session.ts';
 import { ERRORS } from '../../messages/errors.ts';
-import { sayAll } from '../../messages/say.ts';
 import { AppError, limitInDetail } from '../../shared/errors.ts';
 import { defineEntity } from '../define.ts';
 import { task } from '../tasks/entity.ts';
@@ -53,11 +52,11 @@ export const project = defineEntity({
     descending: false,
     where: { archived: archived === undefined ? undefined : eq(projects.archived, archived) },
   }),
-  onTrash: (after) => ({
+  onTrash: (after: Columns<typeof projects>) => ({
     released: sql<string[]>`to_json(${after.released})`,
     trashed: sql<string[]>`to_json(${after.trashed})`,
   }),
-  onRestore: (after) => ({ restored: sql<string[]>`to_json(${after.trashed})` }),
+  onRestore: (after: Columns<typeof projects>) => ({ restored: sql<string[]>`to_json(${after.trashed})` }),
   companions: {
     ids: (payload) => {
       const { trashed, restored, created } = payload as Partial<DeletedProject & RestoredProject & CreatedWithTasks>;
@@ -69,7 +68,7 @@ export const project = defineEntity({
     restore: task.mutations.restore,
   },
   errors: {
-    projects_user_name_idx: () => new AppError('CONFLICT', sayAll(ERRORS.projectNameTaken), { reason: NAME_TAKEN }),
+    projects_user_name_idx: () => new AppError('CONFLICT', ERRORS.projectNameTaken, { reason: NAME_TAKEN }),
     projects_limit: limitInDetail('projects'), // migrations/0010
   },
 });

@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 import type { UserEnv } from '../../http/context.ts';
-import { expectedVersion, isNotModified } from '../../http/if-match.ts';
+import { expectedRow, isNotModified } from '../../http/if-match.ts';
 import { protectedRoute } from '../../http/require-user.ts';
 import { created, ok, saved } from '../../http/respond.ts';
 import { body, NoBody, NoQuery, PathId, params, query } from '../../http/validate.ts';
@@ -19,17 +19,13 @@ export const projectRoutes = new Hono<UserEnv<{ projects: ProjectService }>>()
     const project = await c.var.services.projects.get(c.var.caller, c.req.valid('param').id);
     return isNotModified(c, project) ? c.body(null, 304) : ok({ project });
   })
-  .patch('/:id', params(PathId), query(NoQuery), body(ProjectPatch), async (c) => {
-    const { id } = c.req.valid('param');
-    const { caller, services } = c.var;
-    return saved(c, await services.projects.update(caller, id, c.req.valid('json'), expectedVersion(c, id)));
-  })
+  .patch('/:id', params(PathId), query(NoQuery), body(ProjectPatch), async (c) =>
+    saved(c, await c.var.services.projects.update(c.var.caller, expectedRow(c), c.req.valid('json'))),
+  )
   .delete('/:id', params(PathId), query(ProjectDeletion), body(NoBody), async (c) => {
-    const { id } = c.req.valid('param');
     const { caller, services } = c.var;
-    const expected = expectedVersion(c, id);
-    const { tasks } = c.req.valid('query');
-    return tasks === 'trash'
-      ? saved(c, await services.projects.deleteWithTasks(caller, id, expected))
-      : saved(c, await services.projects.delete(caller, id, expected));
+    const row = expectedRow(c);
+    return c.req.valid('query').tasks === 'trash'
+      ? saved(c, await services.projects.deleteWithTasks(caller, row))
+      : saved(c, await services.projects.delete(caller, row));
   });

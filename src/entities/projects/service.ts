@@ -3,16 +3,14 @@ import { json } from '../../db/json.ts';
 import { type Mutation, onlyAt, type WriteResult } from '../../db/mutation.ts';
 import { projects, tasks } from '../../db/schema.ts';
 import { isOwn, owner } from '../../db/session.ts';
-import { BatchRejected } from '../../db/user-db.ts';
 import { ERRORS } from '../../messages/errors.ts';
-import { sayAll } from '../../messages/say.ts';
 import type { Caller } from '../../shared/caller.ts';
 import { AppError, limitReached, notFound } from '../../shared/errors.ts';
 import { MAX_WRITES } from '../../shared/limits.ts';
 import { versionMismatch } from '../row-mutations.ts';
 import { createEntityService, type EntityDeps } from '../service.ts';
 import { task } from '../tasks/entity.ts';
-import type { Expected } from '../types.ts';
+import type { ExpectedRow } from '../types.ts';
 import { project } from './entity.ts';
 import type { DeletedProject } from './responses.ts';
 
@@ -25,7 +23,7 @@ export const createProjectService = ({ userDb, clock }: EntityDeps) => ({
    * Moves a project and its tasks to the trash, all or nothing.
    * @throws AppError NOT_FOUND, PRECONDITION_FAILED, LIMIT_REACHED; CONFLICT when anything changes at the same time
    */
-  async deleteWithTasks(caller: Caller, id: string, expected: Expected): Promise<WriteResult<DeletedProject>> {
+  async deleteWithTasks(caller: Caller, { id, expected }: ExpectedRow): Promise<WriteResult<DeletedProject>> {
     const now = clock();
     const { seq, version, taskIds } = await userDb.readOne<Members>(caller, selectMembers(id));
     if (version === null) throw notFound('project');
@@ -34,20 +32,16 @@ export const createProjectService = ({ userDb, clock }: EntityDeps) => ({
     }
     if (taskIds.length > MAX_WRITES) throw tooManyTasks(taskIds.length);
 
-    const deletion = project.mutations.trash({ id, expected, now }, taskIds);
-    const mutations = [...taskIds.map((taskId) => task.mutations.trash({ id: taskId, expected: null, now })), deletion];
-    const writes = mutations.map((mutation: Mutation<object>, index) => ({
-      mutation: index === 0 ? onlyAt(seq, mutation) : mutation, // so that no task has joined the project meanwhile
-      claim: mutation === deletion ? caller.idempotency : undefined,
-    }));
-    try {
-      const results = await userDb.writeAll(caller, writes);
-      return results.at(-1) as WriteResult<DeletedProject>; // of the last write, the deletion
-    } catch (err) {
-      if (!(err instanceof BatchRejected)) throw err;
-      if (err.reason.code !== 'CONFLICT') throw err.reason;
-      throw new AppError('CONFLICT', sayAll(ERRORS.dataChanged), { cause: err });
-    }
+    // so that no task has joined the project meanwhile
+    const guard = <T>(mutation: Mutation<T>, index: number) => (index === 0 ? onlyAt(seq, mutation) : mutation);
+    const deletion = guard(project.mutations.trash({ id, expected, now }, taskIds), taskIds.length);
+    const deletions = taskIds.map((taskId, index) =>
+      guard<object>(task.mutations.trash({ id: taskId, expected: null, now }), index),
+    );
+    return userDb.writeTogether(caller, deletion, [...deletions, deletion]).catch((err) => {
+      const isConflict = err instanceof AppError && err.code === 'CONFLICT';
+      throw isConflict ? new AppError('CONFLICT', ERRORS.dataChanged, { cause: err }) : err;
+    });
   },
 });
 

@@ -1,8 +1,8 @@
 import { eq, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import type * as z from 'zod/mini';
+import { isInLog, parseSeq } from '../../db/event-position.ts';
 import { fullEvents } from '../../db/full-events.ts';
-import { isInLog, parseSeq } from '../../db/position.ts';
 import type { Assignment } from '../../db/rows.ts';
 import { tasks } from '../../db/schema.ts';
 import { owner } from '../../db/session.ts';
@@ -43,7 +43,7 @@ function selectKnownChecklist(syncToken: string) {
 
 export type Tick = z.output<typeof NamedTick>;
 
-/** The checklist with one item ticked, or not. */
-export const tick = ({ itemId, done }: Tick) => sql`(
-  select jsonb_agg(case when item ->> 'id' = ${itemId} then item || ${JSON.stringify({ done })}::jsonb else item end order by place)
+/** The checklist with one item ticked, or not. The items of an occurrence that has passed are gone. */
+export const tick = ({ itemId, done, occurrence }: Tick) => sql`(
+  select jsonb_agg(case when item ->> 'id' = ${itemId} and ${before.occurrence} > ${occurrence ?? null}::date is not true then item || ${JSON.stringify({ done })}::jsonb else item end order by place)
     from jsonb_array_elements(${before.checklist}) with ordinality as given (item, place))`;

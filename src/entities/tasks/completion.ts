@@ -66,9 +66,12 @@ export function clearCompletion(): Assignment[] {
   ];
 }
 
-/** A series goes on, or a new one begins with the due date. Clearing the due date clears the recurrence. */
+/**
+ * A series goes on, or a new one begins with the due date. Clearing the due date clears the recurrence. A completed task is open
+ * again if the patch completes the first occurrence of a new series.
+ */
 export function changeSeries(patch: TaskPatch): Assignment[] {
-  const { recurrence, dueDate } = patch;
+  const { recurrence, dueDate, status } = patch;
   if (recurrence === undefined && dueDate !== null) return [];
   const series = startColumns(recurrence ?? null, findDueDate(patch));
   const ifSame = (same: SQLWrapper, other: SQL) =>
@@ -77,6 +80,13 @@ export function changeSeries(patch: TaskPatch): Assignment[] {
   return [
     { column: tasks.recurrence, value: ifSame(kept, series.recurrence) },
     { column: tasks.occurrence, value: ifSame(before.occurrence, series.occurrence) },
+    { column: tasks.missed, value: ifSame(before.missed, sql`null`) },
+    ...(recurrence && status === 'completed'
+      ? [
+          { column: tasks.status, value: ifSame(before.status, sql`'pending'`) },
+          { column: tasks.completedAt, value: ifSame(before.completedAt, sql`null`) },
+        ]
+      : []),
   ];
 }
 

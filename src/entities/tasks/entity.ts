@@ -1,7 +1,7 @@
 import { type SQLWrapper, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import { instant, localDate } from '../../db/local-date.ts';
-import { type Assignment, assignments, type Values } from '../../db/rows.ts';
+import { type Assignment, assignments, type Columns, type Values } from '../../db/rows.ts';
 import { tasks, users } from '../../db/schema.ts';
 import { owner } from '../../db/session.ts';
 import { ERRORS } from '../../messages/errors.ts';
@@ -50,6 +50,7 @@ export const task = defineEntity({
       dependencies: aiMetadata.dependencies,
       dependents: [],
       ...startColumns(input.recurrence ?? null, sql`${input.dueDate ?? null}::timestamptz`),
+      missed: null,
       completions: input.status === 'completed' ? 1 : 0,
       completedAt: input.status === 'completed' ? now.toISOString() : null,
       completedOn: input.status === 'completed' ? localDate(instant(now)) : null,
@@ -84,13 +85,13 @@ export const task = defineEntity({
     check: {
       event: 'checked',
       args: NamedTick,
-      set: ({ itemId, done }: Tick, _, known) => {
-        known?.sent.push({ id: itemId, done });
-        return [{ column: tasks.checklist, value: tick({ itemId, done }) }];
+      set: (sent: Tick, _, known) => {
+        known?.sent.push({ id: sent.itemId, done: sent.done });
+        return [{ column: tasks.checklist, value: tick(sent) }];
       },
       requires: ({ itemId }: Tick) => ({
         condition: sql`${before.checklist} @> ${JSON.stringify([{ id: itemId }])}::jsonb`,
-        unmet: () => new AppError('NOT_FOUND', sayAll(ERRORS.itemNotFound)),
+        unmet: () => new AppError('NOT_FOUND', ERRORS.itemNotFound),
       }),
     },
     reopen: {
@@ -109,19 +110,20 @@ export const task = defineEntity({
     hasRoom: sql`${owner.openTasks} < ${owner.taskLimit}`,
     reached: ({ openTasks, taskLimit }) => limitReached('openTasks', { limit: taskLimit, current: openTasks }),
   },
-  onTrash: (after) => ({ unlinked: sql<string[]>`to_json(${after.dependents})` }),
-  onRestore: (after) => ({ linked: sql<string[]>`to_json(${after.dependents})` }),
+  onTrash: (after: Columns<typeof tasks>) => ({ unlinked: sql<string[]>`to_json(${after.dependents})` }),
+  onRestore: (after: Columns<typeof tasks>) => ({ linked: sql<string[]>`to_json(${after.dependents})` }),
   references: ['dependencies', 'projectId'],
   errors: {
     tasks_checklist_count: () => invalidValue('checklist', sayAll(VALIDATION.maxItems, { max: MAX_ITEMS })),
-    tasks_position_room: () => new AppError('CONFLICT', sayAll(ERRORS.noPositionLeft)),
+    tasks_position_room: () => new AppError('CONFLICT', ERRORS.noPositionLeft),
     tasks_reminders_dates: dateless,
-    tasks_recurrence_has_due_date: () => invalidValue('recurrence', sayAll(VALIDATION.needsDueDate)),
+    tasks_recurrence_has_due_date: () => invalidValue('recurrence', VALIDATION.needsDueDate),
     // the triggers and functions in migrations/0025; DETAIL names the problem
     tasks_recurrence_valid: (problem) => explainSeries(problem),
-    tasks_occurrence_exists: () => new AppError('UNPROCESSABLE', sayAll(ERRORS.noSuchOccurrence)),
-    tasks_skip_repeats: () => new AppError('UNPROCESSABLE', sayAll(ERRORS.doesNotRepeat)),
-    tasks_start_before_deadline: () => new AppError('UNPROCESSABLE', sayAll(ERRORS.startAfterDeadline)),
+    tasks_occurrence_exists: () => new AppError('UNPROCESSABLE', ERRORS.noSuchOccurrence),
+    tasks_open_limit: limitInDetail('openTasks'),
+    tasks_skip_repeats: () => new AppError('UNPROCESSABLE', ERRORS.doesNotRepeat),
+    tasks_start_before_deadline: () => new AppError('UNPROCESSABLE', ERRORS.startAfterDeadline),
     // the triggers in migrations/0047 put it into DETAIL; outcomes from before have none
     tasks_project_exists: (missing) =>
       new AppError('NOT_FOUND', notFound('project').text, { details: missing ? JSON.parse(missing) : undefined }),
@@ -130,11 +132,11 @@ export const task = defineEntity({
     tasks_project_limit: limitInDetail('tasksInProject'),
     // the triggers in migrations/0003 put the ids of the tasks into DETAIL
     tasks_dependencies_exist: (missing) =>
-      new AppError('NOT_FOUND', sayAll(ERRORS.dependencyNotFound), {
+      new AppError('NOT_FOUND', ERRORS.dependencyNotFound, {
         details: { dependencies: JSON.parse(missing) },
       }),
     tasks_dependencies_acyclic: (cycle) =>
-      new AppError('UNPROCESSABLE', sayAll(ERRORS.dependencyCycle), { details: { cycle: JSON.parse(cycle) } }),
+      new AppError('UNPROCESSABLE', ERRORS.dependencyCycle, { details: { cycle: JSON.parse(cycle) } }),
   },
 });
 

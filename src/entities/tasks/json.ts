@@ -24,6 +24,7 @@ const build = (row: TaskRow): SQL<Task> =>
     reminders: row.reminders,
     recurrence: row.recurrence,
     occurrence: row.occurrence,
+    missed: sql`coalesce(${row.missed}, '{}')`,
     completions: row.completions,
     aiMetadata: json<Task['aiMetadata']>({
       suggestedTime: rfc3339(row.suggestedTime),

@@ -7,7 +7,7 @@ import type { TaskQuery, TaskSort } from './schemas.ts';
 /** Unicode's default order of words, which every Postgres with ICU has, whatever its locale. */
 const titleKey = { key: sql`${tasks.title} collate "und-x-icu"`, type: 'text' };
 
-/** The event of the last change: its numbers rise with the moments of the changes, and they have an index. */
+/** The number of the last change. It rises with the moment of the change, and has an index. */
 const changeKey = { key: sql`${tasks.seq}`, type: 'bigint' };
 
 const positionKey = { key: sql`${tasks.position} collate "C"`, type: 'text' };

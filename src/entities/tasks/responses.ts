@@ -1,4 +1,3 @@
-// Response schemas for the API document and the tests. The Worker imports only their types.
 import * as z from 'zod/mini';
 import { Uuid } from '../../shared/fields.ts';
 import type { EntityDocumentation } from '../documentation.ts';
@@ -32,6 +31,13 @@ export const Task = z.strictObject({
   occurrence: z
     .nullable(z.iso.date())
     .check(z.describe('The date of the current occurrence in its series; null for a task that does not repeat')),
+  missed: z
+    .array(z.iso.date())
+    .check(
+      z.describe(
+        'Occurrences of the last 31 days that were passed over, neither completed nor skipped. Each can still be completed by its date',
+      ),
+    ),
   completions: z.int().check(z.describe('How many times the task, or an occurrence of it, was completed')),
   aiMetadata: z.strictObject({
     suggestedTime: z.nullable(z.iso.datetime()),
@@ -102,6 +108,7 @@ const example: Task = {
   reminders: [{ minutesBefore: 30, of: 'due' }],
   recurrence: null,
   occurrence: null,
+  missed: [],
   completions: 0,
   aiMetadata: {
     suggestedTime: '2026-11-24T07:00:00.000Z',

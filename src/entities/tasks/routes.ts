@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
 import type { UserEnv } from '../../http/context.ts';
-import { expectedVersion, isNotModified } from '../../http/if-match.ts';
+import { expectedRow, isNotModified } from '../../http/if-match.ts';
 import { protectedRoute } from '../../http/require-user.ts';
 import { created, ok, saved } from '../../http/respond.ts';
 import { body, NoBody, NoQuery, PathId, params, query } from '../../http/validate.ts';
@@ -27,36 +27,27 @@ export const taskRoutes = new Hono<UserEnv<{ tasks: TaskService }>>()
     const task = await c.var.services.tasks.get(c.var.caller, c.req.valid('param').id);
     return isNotModified(c, task) ? c.body(null, 304) : ok<TaskAnswer>({ task });
   })
-  .patch('/:id', params(PathId), query(NoQuery), body(TaskPatch), async (c) => {
-    const { id } = c.req.valid('param');
-    const { caller, services } = c.var;
-    return saved(c, await services.tasks.update(caller, id, c.req.valid('json'), expectedVersion(c, id)));
-  })
-  .delete('/:id', params(PathId), query(NoQuery), body(NoBody), async (c) => {
-    const { id } = c.req.valid('param');
-    return saved(c, await c.var.services.tasks.delete(c.var.caller, id, expectedVersion(c, id)));
-  })
+  .patch('/:id', params(PathId), query(NoQuery), body(TaskPatch), async (c) =>
+    saved(c, await c.var.services.tasks.update(c.var.caller, expectedRow(c), c.req.valid('json'))),
+  )
+  .delete('/:id', params(PathId), query(NoQuery), body(NoBody), async (c) =>
+    saved(c, await c.var.services.tasks.delete(c.var.caller, expectedRow(c))),
+  )
   .get('/:id/occurrences', params(PathId), query(OccurrenceQuery), async (c) => {
     const { id } = c.req.valid('param');
     return ok(await c.var.services.tasks.occurrences(c.var.caller, id, c.req.valid('query')));
   })
-  .post('/:id/complete', params(PathId), query(NoQuery), body(NamedOccurrence), async (c) => {
-    const { id } = c.req.valid('param');
-    const { caller, services } = c.var;
-    return saved(c, await services.tasks.complete(caller, id, c.req.valid('json'), expectedVersion(c, id)));
-  })
-  .post('/:id/skip', params(PathId), query(NoQuery), body(NamedOccurrence), async (c) => {
-    const { id } = c.req.valid('param');
-    const { caller, services } = c.var;
-    return saved(c, await services.tasks.skip(caller, id, c.req.valid('json'), expectedVersion(c, id)));
-  })
+  .post('/:id/complete', params(PathId), query(NoQuery), body(NamedOccurrence), async (c) =>
+    saved(c, await c.var.services.tasks.complete(c.var.caller, expectedRow(c), c.req.valid('json'))),
+  )
+  .post('/:id/skip', params(PathId), query(NoQuery), body(NamedOccurrence), async (c) =>
+    saved(c, await c.var.services.tasks.skip(c.var.caller, expectedRow(c), c.req.valid('json'))),
+  )
   .post('/:id/checklist/:itemId', params(ChecklistItemId), query(NoQuery), body(ChecklistTick), async (c) => {
-    const { id, itemId } = c.req.valid('param');
-    const { caller, services } = c.var;
-    const { done } = c.req.valid('json');
-    return saved(c, await services.tasks.check(caller, id, { itemId, done }, expectedVersion(c, id)));
+    const { itemId } = c.req.valid('param');
+    const tick = { itemId, ...c.req.valid('json') };
+    return saved(c, await c.var.services.tasks.check(c.var.caller, expectedRow(c), tick));
   })
-  .post('/:id/reopen', params(PathId), query(NoQuery), body(NoBody), async (c) => {
-    const { id } = c.req.valid('param');
-    return saved(c, await c.var.services.tasks.reopen(c.var.caller, id, expectedVersion(c, id)));
-  });
+  .post('/:id/reopen', params(PathId), query(NoQuery), body(NoBody), async (c) =>
+    saved(c, await c.var.services.tasks.reopen(c.var.caller, expectedRow(c))),
+  );

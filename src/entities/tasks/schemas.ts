@@ -185,17 +185,21 @@ export const TaskPatch = z
   );
 export type TaskPatch = z.output<typeof TaskPatch>;
 
-export const ChecklistItemId = z.strictObject({ id: Uuid, itemId: Uuid });
-export const ChecklistTick = z.strictObject({ done: z.boolean() });
-export const NamedTick = z.strictObject({ itemId: Uuid, ...ChecklistTick.shape });
-
 /** Which occurrence of a task that repeats is meant. */
 export const NamedOccurrence = z.strictObject({
   occurrence: z
     .optional(CalendarDate)
-    .check(z.describe('The date of the occurrence; the current one unless given. One that has passed changes nothing')),
+    .check(
+      z.describe(
+        'The date of the occurrence; the current one unless given. One that has passed changes nothing, except a completion of one of `missed`',
+      ),
+    ),
 });
 export type NamedOccurrence = z.output<typeof NamedOccurrence>;
+
+export const ChecklistItemId = z.strictObject({ id: Uuid, itemId: Uuid });
+export const ChecklistTick = z.strictObject({ done: z.boolean(), ...NamedOccurrence.shape });
+export const NamedTick = z.strictObject({ itemId: Uuid, ...ChecklistTick.shape });
 
 export const MAX_OCCURRENCE_DAYS = 366;
 

@@ -1,9 +1,9 @@
 import { json } from '../../db/json.ts';
 import { zone } from '../../db/local-date.ts';
-import type { Mutation } from '../../db/mutation.ts';
+import type { WriteResult } from '../../db/mutation.ts';
 import type { Caller } from '../../shared/caller.ts';
 import { createEntityService, type EntityDeps } from '../service.ts';
-import type { Expected } from '../types.ts';
+import type { ExpectedRow } from '../types.ts';
 import type { Tick } from './checklist.ts';
 import { task } from './entity.ts';
 import { listOccurrences } from './occurrences.ts';
@@ -13,10 +13,17 @@ import { selectTaskStats } from './stats.ts';
 
 export type TaskService = ReturnType<typeof createTaskService>;
 
+type TaskVerb = Parameters<typeof task.mutations.perform>[0];
+
 export function createTaskService({ userDb, clock }: EntityDeps) {
   const service = createEntityService(task, { userDb, clock });
-  const write = (caller: Caller, mutation: Mutation<ChangedTask>) => userDb.write(caller, mutation);
-  const toTarget = (id: string, expected: Expected) => ({ id, expected, now: clock() });
+  const perform = (
+    caller: Caller,
+    verb: TaskVerb,
+    row: ExpectedRow,
+    args?: object,
+  ): Promise<WriteResult<ChangedTask>> =>
+    userDb.write(caller, task.mutations.perform(verb, { ...row, now: clock() }, args));
   return {
     ...service,
 
@@ -25,20 +32,16 @@ export function createTaskService({ userDb, clock }: EntityDeps) {
      * @throws AppError NOT_FOUND, PRECONDITION_FAILED; UNPROCESSABLE for a date on which the task does not repeat; LIMIT_REACHED
      * when a cancelled series would go on
      */
-    complete: (caller: Caller, id: string, named: NamedOccurrence, expected: Expected) =>
-      write(caller, task.mutations.perform('complete', toTarget(id, expected), named)),
+    complete: (caller: Caller, row: ExpectedRow, named: NamedOccurrence) => perform(caller, 'complete', row, named),
 
     /** Ticks an item of the checklist, or not. @throws AppError NOT_FOUND, PRECONDITION_FAILED */
-    check: (caller: Caller, id: string, tick: Tick, expected: Expected) =>
-      write(caller, task.mutations.perform('check', toTarget(id, expected), tick)),
+    check: (caller: Caller, row: ExpectedRow, tick: Tick) => perform(caller, 'check', row, tick),
 
     /** Moves on without completing. @throws AppError as `complete`; UNPROCESSABLE for a task that does not repeat */
-    skip: (caller: Caller, id: string, named: NamedOccurrence, expected: Expected) =>
-      write(caller, task.mutations.perform('skip', toTarget(id, expected), named)),
+    skip: (caller: Caller, row: ExpectedRow, named: NamedOccurrence) => perform(caller, 'skip', row, named),
 
     /** An open task is returned as it is. @throws AppError NOT_FOUND, PRECONDITION_FAILED, LIMIT_REACHED */
-    reopen: (caller: Caller, id: string, expected: Expected) =>
-      write(caller, task.mutations.perform('reopen', toTarget(id, expected))),
+    reopen: (caller: Caller, row: ExpectedRow) => perform(caller, 'reopen', row),
 
     /** Of an open task that repeats, from the current one on; none of another task. @throws AppError NOT_FOUND */
     occurrences: async (caller: Caller, id: string, query: OccurrenceQuery): Promise<Occurrences> => {

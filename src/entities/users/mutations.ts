@@ -5,7 +5,6 @@ import { instant, localDate } from '../../db/local-date.ts';
 import { type Mutation, undoToken, updatedOwner } from '../../db/mutation.ts';
 import { users } from '../../db/schema.ts';
 import { owner } from '../../db/session.ts';
-import { sayAll } from '../../messages/say.ts';
 import { VALIDATION } from '../../messages/validation.ts';
 import { limitReached } from '../../shared/errors.ts';
 import { invalidValue } from '../../shared/validation.ts';
@@ -71,7 +70,7 @@ const writeSettings = (settings: SQL, expected: Expected, now: Date, condition =
   };
 };
 
-export const unknownZone = () => invalidValue('timezone', sayAll(VALIDATION.unknownZone));
+export const unknownZone = () => invalidValue('timezone', VALIDATION.unknownZone);
 
 /** How long past overrides are kept: the profiles of energy and focus tell days off from working days. */
 const KEPT_DAYS = 180;

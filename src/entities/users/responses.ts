@@ -1,4 +1,3 @@
-// Response schemas for the API document and the tests. The Worker imports only their types.
 import * as z from 'zod/mini';
 import { Uuid } from '../../shared/fields.ts';
 import { UndoToken } from '../responses.ts';

@@ -6,7 +6,6 @@ import type { WriteResult } from '../../db/mutation.ts';
 import { owner } from '../../db/session.ts';
 import type { UserDb } from '../../db/user-db.ts';
 import { ERRORS } from '../../messages/errors.ts';
-import { sayAll } from '../../messages/say.ts';
 import type { Caller } from '../../shared/caller.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { SECOND_MS } from '../../shared/duration.ts';
@@ -77,7 +76,7 @@ export class UserService {
       if (row) return row.isAdmitted ? row : null;
       // another sign-in has just created the user: only a new statement sees the row
       const [existing] = await this.#db.write<UpsertedUser>(statement);
-      if (!existing) throw new AppError('CONFLICT', sayAll(ERRORS.erasedMeanwhile));
+      if (!existing) throw new AppError('CONFLICT', ERRORS.erasedMeanwhile);
       return existing.isAdmitted ? existing : null;
     } catch (err) {
       if (err instanceof DbError && err.code === REJECTED) return null;
@@ -88,7 +87,7 @@ export class UserService {
 
   async get(caller: Caller): Promise<User> {
     const user = await this.#userDb.read<User>(caller, sql`select ${userJson(owner)}`);
-    if (!user) throw new AppError('NOT_FOUND', sayAll(ERRORS.userNotFound));
+    if (!user) throw new AppError('NOT_FOUND', ERRORS.userNotFound);
     return user;
   }
 

@@ -5,7 +5,6 @@ import { protectedRead } from '../../http/require-user.ts';
 import { ok } from '../../http/respond.ts';
 import { body, NoBody, NoQuery, query } from '../../http/validate.ts';
 import { ERRORS } from '../../messages/errors.ts';
-import { sayAll } from '../../messages/say.ts';
 import { AppError } from '../../shared/errors.ts';
 import { invalidRequest } from '../../shared/validation.ts';
 import { LiveQuery } from './schemas.ts';
@@ -20,7 +19,7 @@ const ticket = new Hono<UserEnv<{ live: LiveService }>>()
 
 const onlyUpgrades: MiddlewareHandler<AppEnv> = async function onlyUpgrades(c, next) {
   if (c.req.header('Upgrade')?.toLowerCase() !== 'websocket') {
-    throw invalidRequest(sayAll(ERRORS.notAWebSocket), { path: 'Upgrade' });
+    throw invalidRequest(ERRORS.notAWebSocket, { path: 'Upgrade' });
   }
   return next();
 };
@@ -29,7 +28,7 @@ const onlyUpgrades: MiddlewareHandler<AppEnv> = async function onlyUpgrades(c, n
 const onlyOurOrigins: MiddlewareHandler<AppEnv> = async function onlyOurOrigins(c, next) {
   const origin = c.req.header('Origin');
   if (origin !== undefined && !c.var.config.CORS_ORIGIN.includes(origin)) {
-    throw new AppError('AUTHORIZATION_ERROR', sayAll(ERRORS.originNotAllowed));
+    throw new AppError('AUTHORIZATION_ERROR', ERRORS.originNotAllowed);
   }
   return next();
 };

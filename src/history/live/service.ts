@@ -1,5 +1,4 @@
 import { ERRORS } from '../../messages/errors.ts';
-import { sayAll } from '../../messages/say.ts';
 import type { Session } from '../../shared/caller.ts';
 import { within } from '../../shared/deadlines.ts';
 import { SECOND_MS } from '../../shared/duration.ts';
@@ -65,7 +64,7 @@ const readRejection = async (response: Response) => (await response.json()) as S
 
 /** The response is the same for every reason. Only the log contains it. */
 const badTicket = (reason: string) =>
-  new AppError('AUTHENTICATION_ERROR', sayAll(ERRORS.badTicket), {
+  new AppError('AUTHENTICATION_ERROR', ERRORS.badTicket, {
     reason,
     headers: { 'WWW-Authenticate': 'Bearer' },
   });

@@ -1,9 +1,10 @@
 import { DurableObject } from 'cloudflare:workers';
-import { parseSeq } from '../../db/position.ts';
+import type { Database } from '../../db/client.ts';
+import { parseSeq } from '../../db/event-position.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { errorFields, type Log } from '../../shared/log.ts';
 import type { EventLog, EventRun } from '../log.ts';
-import type { SessionStore } from './active-sessions.ts';
+import { filterActive } from './active-sessions.ts';
 import { LIVE_SINCE, LIVE_TICKET, rejectSocket } from './handshake.ts';
 import { LiveSocket, SESSION_ENDED, TRY_AGAIN, UNEXPECTED_MESSAGE } from './socket.ts';
 import type { LiveTickets } from './tickets.ts';
@@ -16,7 +17,7 @@ const USED_TICKET_PREFIX = 'used:';
 
 interface LiveSocketsDeps {
   eventLog: EventLog;
-  sessions: SessionStore;
+  db: Database;
   tickets: LiveTickets;
   clock: Clock;
   log: Log;
@@ -139,7 +140,10 @@ export class LiveSockets extends DurableObject<object> {
   }
 
   async #closeEndedSessions(sockets: LiveSocket[]): Promise<void> {
-    const active = await this.#deps.sessions.filterActive(sockets.map(({ session }) => session));
+    const active = await filterActive(
+      this.#deps.db,
+      sockets.map(({ session }) => session),
+    );
     for (const socket of sockets) if (!active.has(socket.session.tokenId)) socket.close(SESSION_ENDED);
   }
 

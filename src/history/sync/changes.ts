@@ -1,6 +1,6 @@
 import { and, eq, gt, gte, like, lte, type SQL, type SQLWrapper, sql } from 'drizzle-orm';
+import { isInLog, parseSeq, position } from '../../db/event-position.ts';
 import { json } from '../../db/json.ts';
-import { isInLog, parseSeq, position } from '../../db/position.ts';
 import { renderedOnce } from '../../db/rendered.ts';
 import { events, logSnapshots } from '../../db/schema.ts';
 import { isOwn, owner } from '../../db/session.ts';

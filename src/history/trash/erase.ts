@@ -5,7 +5,6 @@ import { aiConversations, events, idempotencyKeys } from '../../db/schema.ts';
 import { owner } from '../../db/session.ts';
 import type { AnyEntity } from '../../entities/registry.ts';
 import { ERRORS } from '../../messages/errors.ts';
-import { sayAll } from '../../messages/say.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { ErasedItem } from './responses.ts';
 
@@ -63,6 +62,6 @@ export function eraseRow({ name, table }: AnyEntity, id: string): Mutation<Erase
     data: json<ErasedItem>({ id: sql`erased.id`, undoToken: sql`null` }),
     id: sql`erased.id`,
     version: sql`null::int`,
-    explainRejection: () => new AppError('NOT_FOUND', sayAll(ERRORS.notInTrash)),
+    explainRejection: () => new AppError('NOT_FOUND', ERRORS.notInTrash),
   };
 }

@@ -3,7 +3,6 @@ import { readPage } from '../../db/page.ts';
 import type { UserDb } from '../../db/user-db.ts';
 import { type AnyEntity, ENTITIES } from '../../entities/registry.ts';
 import { ERRORS } from '../../messages/errors.ts';
-import { sayAll } from '../../messages/say.ts';
 import type { Caller } from '../../shared/caller.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { AppError } from '../../shared/errors.ts';
@@ -49,7 +48,7 @@ export class TrashService {
   async #findEntity(caller: Caller, id: string): Promise<AnyEntity> {
     const kind = await this.#userDb.read<string>(caller, selectKind(id));
     const entity = ENTITIES.find(({ name }) => name === kind);
-    if (!entity) throw new AppError('NOT_FOUND', sayAll(ERRORS.notInTrash));
+    if (!entity) throw new AppError('NOT_FOUND', ERRORS.notInTrash);
     return entity;
   }
 }

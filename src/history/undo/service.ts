@@ -1,18 +1,17 @@
 import { and, eq, gt, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
+import { parseSeq, position } from '../../db/event-position.ts';
 import { fullEvents } from '../../db/full-events.ts';
 import { json } from '../../db/json.ts';
 import { instant } from '../../db/local-date.ts';
 import type { Mutation, WriteResult } from '../../db/mutation.ts';
-import { parseSeq, position } from '../../db/position.ts';
 import type { Columns } from '../../db/rows.ts';
 import { owner } from '../../db/session.ts';
-import { BatchRejected, type UserDb } from '../../db/user-db.ts';
+import type { UserDb } from '../../db/user-db.ts';
 import { NAME_TAKEN } from '../../entities/projects/entity.ts';
 import { ENTITIES, SINGLETONS, TASK_PARTS } from '../../entities/registry.ts';
 import type { UndoableEvent } from '../../entities/types.ts';
 import { ERRORS } from '../../messages/errors.ts';
-import { sayAll } from '../../messages/say.ts';
 import type { Caller } from '../../shared/caller.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { AppError, type ErrorCode } from '../../shared/errors.ts';
@@ -40,31 +39,13 @@ export class UndoService {
     const event = await this.#findEvent(caller, undoToken, now);
     const mutations = event ? findInverse(event, now) : [];
     const main = mutations.find(({ event: type }) => entityOf(type) === entityOf(event?.type));
-    if (!main) {
-      throw new AppError('NOT_FOUND', sayAll(ERRORS.nothingToUndo));
-    }
-    try {
-      if (mutations.length === 1) return await this.#userDb.write(caller, main);
-      return await this.#writeTogether(caller, mutations, main);
-    } catch (err) {
-      const reason = err instanceof BatchRejected ? err.reason : err;
-      const isChange =
-        reason instanceof AppError && CHANGED_SINCE.includes(reason.code) && reason.reason !== NAME_TAKEN;
-      if (!isChange) throw reason;
-      throw new AppError('CONFLICT', sayAll(ERRORS.cannotUndo), { cause: reason });
-    }
-  }
-
-  /** All or nothing. @returns the result of `main`, which is one of them */
-  async #writeTogether(caller: Caller, mutations: Mutation<object>[], main: Mutation<object>) {
-    const writes = mutations.map((mutation) => ({
-      mutation,
-      claim: mutation === main ? caller.idempotency : undefined,
-    }));
-    const results = await this.#userDb.writeAll(caller, writes);
-    const result = results[mutations.indexOf(main)];
-    if (!result) throw new Error('a batch returns a result for each write');
-    return result;
+    if (!main) throw new AppError('NOT_FOUND', ERRORS.nothingToUndo);
+    const isAlone = mutations.length === 1;
+    const undone = isAlone ? this.#userDb.write(caller, main) : this.#userDb.writeTogether(caller, main, mutations);
+    return undone.catch((err) => {
+      const isChange = err instanceof AppError && CHANGED_SINCE.includes(err.code) && err.reason !== NAME_TAKEN;
+      throw isChange ? new AppError('CONFLICT', ERRORS.cannotUndo, { cause: err }) : err;
+    });
   }
 
   #findEvent(caller: Caller, undoToken: string, now: Date): Promise<UndoableEvent | null> {

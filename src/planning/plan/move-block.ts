@@ -89,7 +89,7 @@ function findPlace(
 ): { days: Days; moved: Block } {
   const was = parseSpan(block);
   const start = Date.parse(startsAt);
-  if (start < now.getTime()) throw invalidValue('startsAt', sayAll(VALIDATION.past));
+  if (start < now.getTime()) throw invalidValue('startsAt', VALIDATION.past);
   const own = parseBlocks(plan).filter(({ taskId }) => taskId === block.taskId);
   const planned = totalMinutes(own.filter((each) => isToCome(each, now.getTime())));
   const surplus = planned - (minutesLeft({ ...snapshot, plan }, now).get(block.taskId) ?? planned);

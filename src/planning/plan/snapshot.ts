@@ -3,7 +3,6 @@ import type { MoodHistory } from '../../entities/mood/profiles.ts';
 import type { StoredPlan } from '../../entities/plans/responses.ts';
 import type { Recurrence } from '../../entities/recurrence/types.ts';
 import type { Settings } from '../../entities/users/responses.ts';
-import { sayAll } from '../../messages/say.ts';
 import { VALIDATION } from '../../messages/validation.ts';
 import { invalidRequest } from '../../shared/validation.ts';
 import { QUARTER_MINUTES } from '../solver/types.ts';
@@ -69,7 +68,7 @@ export interface PlanSnapshot {
 /** @throws AppError VALIDATION_ERROR when the user has not set a time zone */
 export function requireTimezone({ settings }: PlanSnapshot): string {
   if (settings.timezone !== null) return settings.timezone;
-  throw invalidRequest(sayAll(VALIDATION.zoneNotSet), { path: 'timezone' });
+  throw invalidRequest(VALIDATION.zoneNotSet, { path: 'timezone' });
 }
 
 /** Whether the task of a planned block is open. */

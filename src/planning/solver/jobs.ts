@@ -1,7 +1,7 @@
 import { endOfDueDate } from '../../shared/due.ts';
 import { MINUTE_MS } from '../../shared/duration.ts';
 import { type Calendar, toLimit } from './calendar.ts';
-import { countCapacity, type Work, weighDate, weighTask } from './objective.ts';
+import { countCapacity, type Work, weighTask } from './objective.ts';
 import { type PlanTask, SLOT_MINUTES, SLOT_MS } from './types.ts';
 import { createUrgency } from './urgency.ts';
 import { ENERGY_DEMAND } from './weights.ts';
@@ -32,17 +32,22 @@ export function buildJobs(tasks: PlanTask[], calendar: Calendar, split: (task: P
   const indices = new Map<string, number[]>();
   const inOrder = orderTasks(tasks);
   const limits = findLimits(inOrder, calendar);
-  const findUrgency = createUrgency(inOrder, limits, calendar);
+  const { weighPart, findLoad } = createUrgency(inOrder, limits, calendar);
   for (const task of inOrder) {
     const after = task.after.flatMap((id) => indices.get(id) ?? []);
     const isPossible = task.after.every((id) => indices.has(id));
     const parts = split(task);
+    const load = findLoad(task);
     indices.set(
       task.id,
       parts.map((minutes, index) => {
         const own = { part: index + 1, parts: parts.length, isPossible, after: index > 0 ? [jobs.length - 1] : after };
-        const dateWorth = (weighDate(task) * findUrgency(task, index / parts.length) * minutes) / task.minutes;
-        return jobs.push({ ...placeOnCalendar(task, minutes, calendar, limits.get(task.id)), dateWorth, ...own }) - 1;
+        const placed = placeOnCalendar(task, minutes, calendar, limits.get(task.id));
+        const dateWorth = weighPart(task, index / parts.length, minutes);
+        const isLast = index === parts.length - 1;
+        const keepWorth =
+          isDue(placed, calendar) && !task.partHelps ? (isLast ? weighPart(task, 0, task.minutes) : 0) : dateWorth;
+        return jobs.push({ ...placed, dateWorth, keepWorth, load, ...own }) - 1;
       }),
     );
   }
@@ -133,6 +138,9 @@ export function findDueMoment({ dueAt }: PlanTask, { timezone, dueMoments }: Cal
   dueMoments.set(dueAt, moment);
   return moment;
 }
+
+/** Whether it should be done on the planned days. */
+export const isDue = ({ limit }: Pick<Work, 'limit'>, { workable }: Calendar): boolean => limit <= workable.length;
 
 /** Whether none of the days that the task excludes touches the slots from `first` up to `end`. */
 export const isAllowedOn = ({ except = [] }: PlanTask, first: number, end: number, { startsAt }: Calendar) =>

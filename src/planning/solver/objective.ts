@@ -9,6 +9,7 @@ import {
   ENERGY_RANGE,
   ENERGY_SHARE,
   LATE_HALF_MINUTES,
+  LATE_SHARE,
   LATER_WORK_SHARE,
   OVERRUN,
   STAY_BONUS,
@@ -29,8 +30,12 @@ export interface Work {
   part: number;
   weight: number;
   demand: number;
-  /** What it is worth that its date is kept, and as much that it is not late. */
+  /** What it is worth that it is not late. */
   dateWorth: number;
+  /** What it is worth that its date is kept. On the planned days the last part of a task has it for all. */
+  keepWorth: number;
+  /** The share of the time up to its date that work takes which is due by then, from 0 to 1. */
+  load: number;
   /** The first slot that is late; Infinity without a due date. */
   due: number;
   /** The first slot after the date by which it should be done, also for the tasks that wait for it; Infinity without one. */
@@ -91,28 +96,34 @@ export function createScore(calendar: Calendar): ScorePlace {
 }
 
 /** What it is worth that a block probably keeps its date, or is at least not very late. */
-function scoreDate({ dateWorth, due, limit }: Work, first: number, end: number, calendar: Calendar): number {
+function scoreDate(
+  { dateWorth, keepWorth, load, due, limit }: Work,
+  first: number,
+  end: number,
+  calendar: Calendar,
+): number {
   const worked = countWork(calendar, end);
   const late = Math.max(worked - countWork(calendar, due), 0) * SLOT_MINUTES;
   const slack = (countWork(calendar, limit) - worked) * SLOT_MINUTES;
-  const { work, delay } = findWorkBefore(first, end, calendar);
-  const kept = keepChance(slack - delay, work);
-  return dateWorth * (kept + LATE_HALF_MINUTES / (late + LATE_HALF_MINUTES));
+  const { work, delay } = findWorkBefore(first, end, load, calendar);
+  const kept = keepWorth === 0 ? 0 : keepChance(slack - delay, work);
+  const timely = late > 0 ? (LATE_SHARE * LATE_HALF_MINUTES) / (late + LATE_HALF_MINUTES) : 1;
+  return keepWorth * kept + dateWorth * timely;
 }
 
 /** Minutes of work that may lie before the end of a block, and by how much they delay it: its day, and a share of those before. */
-function findWorkBefore(first: number, end: number, calendar: Calendar): { work: number; delay: number } {
+function findWorkBefore(first: number, end: number, load: number, calendar: Calendar): { work: number; delay: number } {
   const { dayStarts } = calendar;
   const morning = intAt(dayStarts, Math.min(Math.max(first, 0), dayStarts.length - 1));
   const count = (until: (calendar: Calendar, slot: number) => number) =>
-    until(calendar, end) - (1 - EARLIER_DAYS_SHARE) * until(calendar, morning);
+    until(calendar, end) - (1 - EARLIER_DAYS_SHARE * load ** 2) * until(calendar, morning);
   const time = count(countWork) * SLOT_MINUTES;
   return { work: Math.max(time, (end - first) * SLOT_MINUTES), delay: OVERRUN * (time - count(countCapacity)) };
 }
 
 /** What a block is worth at most. */
-export const scoreBest = ({ weight, dateWorth }: Work): number =>
-  weight * (1 + SUGGESTION_BONUS) + 2 * dateWorth + STAY_BONUS;
+export const scoreBest = ({ weight, dateWorth, keepWorth }: Work): number =>
+  weight * (1 + SUGGESTION_BONUS) + dateWorth + keepWorth + STAY_BONUS;
 
 /** Whether a block begins in the quarter-hour up to its suggested slot. */
 const isSuggested = (suggested: number | null, first: number) =>

@@ -1,8 +1,9 @@
+import { countOrder } from './blocks.ts';
 import type { Calendar } from './calendar.ts';
-import { intAt } from './checked.ts';
-import { findDeadline, isAllowedOn, type Job } from './jobs.ts';
+import { intAt, itemAt } from './checked.ts';
+import { findDeadline, isAllowedOn, isDue, type Job } from './jobs.ts';
 import { scoreBest } from './objective.ts';
-import { findFreeSlots, type Places, placeAt } from './place.ts';
+import { findFreeSlots, type Place, type Places, placeAt } from './place.ts';
 import { chooseGaps, type Gap, toLengths } from './split.ts';
 import { buildTimeline, PAUSE_SLOTS } from './timeline.ts';
 import { type PlanRequest, SLOT_MINUTES, SLOT_MS, SLOTS_PER_QUARTER } from './types.ts';
@@ -23,7 +24,10 @@ export interface RefittedPart {
   first: number | null;
 }
 
-/** Splits tasks again whose parts did not fit, so that they fit into the gaps of a plan. By task id. @param without tasks */
+/**
+ * Splits tasks again that are not planned whole, late or without pauses, so that they fit into the gaps of a plan. Work without
+ * a date makes room for work with one. By task id. @param without tasks
+ */
 export function refitTasks(
   request: PlanRequest,
   { jobs, places, was }: Planned,
@@ -32,20 +36,117 @@ export function refitTasks(
 ): Map<string, RefittedPart[]> {
   const refitted = new Map<string, RefittedPart[]>();
   const all = places.slice();
-  const candidates = listCandidates({ jobs, places, was }).filter(([{ task }]) => !without.has(task.id));
+  const order = countOrder(request, jobs, { places, fixed: places.map(onlyFixed) }, calendar);
+  const isGood = (index: number) => {
+    const { dateWorth, due } = itemAt(jobs, index);
+    const place = places[index];
+    return place !== undefined && (dateWorth === 0 || place.end <= due) && itemAt(order, index).tired === 0;
+  };
+  const candidates = listCandidates({ jobs, places, was }, isGood).filter(([{ task }]) => !without.has(task.id));
   for (const parts of candidates.slice(0, MAX_TASKS)) {
-    const [{ task }] = parts;
-    const others = all.map((place, index) => (jobs[index]?.task === task ? undefined : place));
-    const chosen = chooseGaps(parts[0], listGaps(request, jobs, others, parts[0], calendar), calendar);
-    const lengths = toLengths(task, chosen);
-    if (!lengths || isEqual(lengths, parts)) continue;
-    refitted.set(
-      task.id,
-      lengths.map((minutes, index) => ({ minutes, first: chosen[index]?.first ?? null })),
-    );
+    const [first] = parts;
+    const { task, dateWorth } = first;
+    const choose = (givesWay: (job: Job) => boolean) => {
+      const isOpen = (job: Job | undefined) => job && (job.task === task || givesWay(job));
+      const others = all.map((place, index) => (isOpen(jobs[index]) ? onlyFixed(place) : place));
+      const chosen = chooseGaps(first, listGaps(request, jobs, others, first, calendar), calendar);
+      const lengths = toLengths(task, chosen);
+      return lengths && !isEqual(lengths, parts) ? { lengths, chosen } : null;
+    };
+    const found = choose((job) => dateWorth > 0 && job.dateWorth === 0) ?? choose(() => false);
+    if (!found) continue;
+    const { lengths, chosen } = found;
+    refitted.set(task.id, toParts(lengths, chosen));
     all.push(...chosen.map((gap) => toPlace(gap, calendar)));
   }
   return refitted;
+}
+
+/**
+ * The parts of tasks that are due on the planned days when what is due first goes first, in its present parts or in the gaps that
+ * others leave. By task id; empty when the plan keeps all dates.
+ */
+export function refitByDate(
+  request: PlanRequest,
+  { jobs, places }: Pick<Planned, 'jobs' | 'places'>,
+  calendar: Calendar,
+): Map<string, RefittedPart[]> {
+  const refitted = new Map<string, RefittedPart[]>();
+  const isMissed = (job: Job, index: number) =>
+    job.isPossible && isDue(job, calendar) && (places[index]?.end ?? Infinity) > job.limit;
+  if (!jobs.some(isMissed)) return refitted;
+  const all = places.map(onlyFixed);
+  const dated = [...Map.groupBy(jobs.keys(), (index) => itemAt(jobs, index).task).values()]
+    .filter(([index = 0]) => isDue(itemAt(jobs, index), calendar))
+    .map((indices) => indices.filter((index) => !all[index]))
+    .sort(([a = 0], [b = 0]) => itemAt(jobs, a).limit - itemAt(jobs, b).limit || a - b);
+  for (const indices of dated) {
+    const parts = indices.map((index) => itemAt(jobs, index));
+    const [first] = parts;
+    if (!first?.after.every((index) => all[index])) continue;
+    const fixed = jobs.filter(({ task }, index) => task === first.task && all[index]);
+    const open = { ...first, minutes: parts.reduce((sum, { minutes }) => sum + minutes, 0) };
+    const kept = findPlaces(parts, all, calendar);
+    const rested = fillGaps(request, jobs, all, open, calendar);
+    const unrested = fillGaps({ ...request, pauseAfterMinutes: null }, jobs, all, open, calendar);
+    const gaps = chooseEarliest([kept, rested, unrested], open, calendar);
+    const own = parts.map(({ minutes }) => minutes);
+    const lengths = gaps === kept ? own : toLengths({ ...first.task, minutes: open.minutes }, gaps);
+    if (!lengths || gaps.length === 0) continue;
+    const begun = fixed.map(({ minutes }) => ({ minutes, first: null }));
+    refitted.set(first.task.id, [...begun, ...toParts(lengths, gaps)]);
+    const taken = gaps.map((gap) => toPlace(gap, calendar));
+    for (const [part, index] of indices.entries()) all[index] = taken[part] ?? taken.at(-1);
+    all.push(...taken);
+  }
+  return refitted;
+}
+
+const onlyFixed = (place: Place | undefined) => (place?.isFixed ? place : undefined);
+
+const toParts = (lengths: number[], gaps: Gap[]): RefittedPart[] =>
+  lengths.map((minutes, index) => ({ minutes, first: gaps[index]?.first ?? null }));
+
+/** The first of those that are in time, or else of all, that end on the earliest day. */
+function chooseEarliest(
+  choices: Gap[][],
+  { limit, minutes }: Pick<Job, 'limit' | 'minutes'>,
+  { dayStarts }: Calendar,
+): Gap[] {
+  const rate = (gaps: Gap[]) => {
+    const last = gaps.at(-1);
+    if (!last || gaps.reduce((sum, { slots }) => sum + slots * SLOT_MINUTES, 0) < minutes) return Infinity;
+    return intAt(dayStarts, last.first) + (last.first + last.slots > limit ? dayStarts.length : 0);
+  };
+  return choices.reduce((best, gaps) => (rate(gaps) < rate(best) ? gaps : best));
+}
+
+/** The earliest places of parts as they are; empty when one has none. */
+function findPlaces(parts: Job[], others: Places, calendar: Calendar): Gap[] {
+  const { fits, startsOf } = findFreeSlots(calendar, others);
+  let from = Math.max(0, ...parts.flatMap(({ after }) => after.map((index) => others[index]?.until ?? 0)));
+  const gaps: Gap[] = [];
+  for (const { task, slots, earliest, latest } of parts) {
+    const first = startsOf(slots).find(
+      (slot) =>
+        slot >= Math.max(from, earliest) && fits(slot, slots) && isAllowedOn(task, slot, slot + slots, calendar),
+    );
+    if (first === undefined || first > latest) return [];
+    gaps.push({ first, slots });
+    from = first + slots + calendar.buffer;
+  }
+  return gaps;
+}
+
+/** The earliest gaps for so many minutes of a task. */
+function fillGaps(request: PlanRequest, jobs: Job[], others: Places, part: Job, calendar: Calendar): Gap[] {
+  let open = part.minutes;
+  return listGaps(request, jobs, others, part, calendar).flatMap(({ first, slots }) => {
+    if (open <= 0) return [];
+    const needed = Math.ceil(Math.max(open, part.task.chunk.min) / SLOT_MINUTES);
+    open -= slots * SLOT_MINUTES;
+    return { first, slots: Math.min(slots, needed) };
+  });
 }
 
 const toPlace = ({ first, slots }: Gap, calendar: Calendar) =>
@@ -54,14 +155,14 @@ const toPlace = ({ first, slots }: Gap, calendar: Calendar) =>
 const isEqual = (lengths: number[], parts: Job[]) =>
   lengths.length === parts.length && parts.every(({ minutes }, index) => minutes === lengths[index]);
 
-/** By task that may be split and is not planned whole: its parts. The most valuable first. What stays where it was is not split. */
-function listCandidates({ jobs, places, was }: Planned): [Job, ...Job[]][] {
-  const missing = new Set(jobs.flatMap(({ task }, index) => (places[index] ? [] : task)));
+/** By task that may be split and has a part that is not good: its parts. The most valuable first. What stays where it was is not split. */
+function listCandidates({ jobs, places, was }: Planned, isGood: (index: number) => boolean): [Job, ...Job[]][] {
+  const bad = new Set(jobs.flatMap(({ task }, index) => (isGood(index) ? [] : task)));
   const stays = (index: number) => places[index]?.isFixed || (places[index] && places[index] === was[index]);
   const fixed = new Set(jobs.flatMap(({ task }, index) => (stays(index) ? task : [])));
   const isReady = ({ isPossible, after }: Job) => isPossible && after.every((index) => places[index]);
   return [...Map.groupBy(jobs, ({ task }) => task)]
-    .filter(([task]) => missing.has(task) && !fixed.has(task) && task.minutes >= 2 * task.chunk.min)
+    .filter(([task]) => bad.has(task) && !fixed.has(task) && task.minutes >= 2 * task.chunk.min)
     .flatMap(([, [first, ...more]]): [Job, ...Job[]][] => (first && isReady(first) ? [[first, ...more]] : []))
     .sort(([a], [b]) => scoreBest(b) / b.minutes - scoreBest(a) / a.minutes);
 }
@@ -69,11 +170,11 @@ function listCandidates({ jobs, places, was }: Planned): [Job, ...Job[]][] {
 /** Gaps between the places of other tasks, with the pauses that parts need between them, by start. */
 function listGaps(request: PlanRequest, jobs: Job[], others: Places, part: Job, calendar: Calendar): Gap[] {
   const { task, after, earliest } = part;
-  const { isFree, fits } = findFreeSlots(calendar, others);
+  const { fits } = findFreeSlots(calendar, others);
+  const starts = new Set(findFreeSlots(calendar, others.map(onlyFixed)).startsOf(SLOTS_PER_QUARTER));
   const { since, taken, pauseAfter } = buildTimeline(request, jobs, others, calendar);
   const between = Math.max(pauseAfter === Infinity ? 0 : PAUSE_SLOTS, calendar.buffer);
   const until = Math.min(calendar.workable.length, findDeadline(task, calendar));
-  const isStart = (slot: number) => isFree(slot) && (slot % SLOTS_PER_QUARTER === 0 || !isFree(slot - 1));
   const isGap = (first: number, slots: number) => {
     const end = first + slots;
     return (
@@ -84,10 +185,10 @@ function listGaps(request: PlanRequest, jobs: Job[], others: Places, part: Job, 
     );
   };
   const least = Math.ceil(task.chunk.min / SLOT_MINUTES);
-  const longest = Math.min(Math.floor(task.chunk.max / SLOT_MINUTES), pauseAfter);
+  const longest = Math.floor(task.chunk.max / SLOT_MINUTES);
   const findLength = (first: number) => {
-    if (!isStart(first)) return 0;
-    let slots = longest - (first - intAt(since, first));
+    if (!starts.has(first)) return 0;
+    let slots = Math.min(longest, pauseAfter - (first - intAt(since, first)));
     while (slots >= least && !isGap(first, slots)) slots -= 1;
     return slots >= least ? slots : 0;
   };

@@ -56,7 +56,8 @@ export function search(problem: Problem, effort: number, known: number[]): Searc
   }
   const withoutBonuses = () => best.value - sumBonuses(items, best.places);
   const { bound, prices } = findBound(problem, withoutBonuses(), solve, Math.min(effort, 1));
-  const isProved = () => points.length === 0 || withoutBonuses() >= bound - EPSILON;
+  const hasWanted = () => items.every(({ bonus }, item) => bonus === 0 || itemAt(best.places, item) >= 0);
+  const isProved = () => points.length === 0 || (withoutBonuses() >= bound - EPSILON && hasWanted());
 
   if (!isProved()) {
     schedule.reset(new Beam(problem, prices).search());

@@ -5,7 +5,7 @@ import { buildJobs, type Job } from './jobs.ts';
 import { placeAt } from './place.ts';
 import { findFormerPlaces, fixPlaces, keepSplit, matchPrevious } from './previous.ts';
 import { buildProblem, WANTED_BONUS } from './problem.ts';
-import { type RefittedPart, refitTasks } from './refit.ts';
+import { type RefittedPart, refitByDate, refitTasks } from './refit.ts';
 import { search } from './search.ts';
 import { createSplit } from './split.ts';
 import { type PlanRequest, type PlanTask, SLOT_MS } from './types.ts';
@@ -94,15 +94,21 @@ const listMissed = ({ jobs, places }: Solution) =>
 function improveSplit(request: PlanRequest, calendar: Calendar, { split, effort }: Options, first: Solution): Solution {
   let best = { ...first, split };
   const tried = new Set<string>();
+  const tryParts = (from: typeof best, refitted: Map<string, RefittedPart[]>) => {
+    const refit = (task: PlanTask) => refitted.get(task.id)?.map(({ minutes }) => minutes) ?? from.split(task);
+    const next = solveAgain(request, calendar, { split: refit, effort }, from, refitted);
+    const isBetter = next.value > best.value + EPSILON;
+    if (isBetter) best = { ...next, split: refit };
+    return isBetter;
+  };
+  const start = best;
+  const byDate = refitByDate(request, best, calendar);
   for (let round = 0; round < MAX_REFITS; round += 1) {
     const refitted = refitTasks(request, best, tried, calendar);
     if (refitted.size === 0) break;
-    const known = best.split;
-    const refit = (task: PlanTask) => refitted.get(task.id)?.map(({ minutes }) => minutes) ?? known(task);
-    const next = solveAgain(request, calendar, { split: refit, effort }, best, refitted);
-    if (next.value > best.value + EPSILON) best = { ...next, split: refit };
-    else for (const id of refitted.keys()) tried.add(id);
+    if (!tryParts(best, refitted)) for (const id of refitted.keys()) tried.add(id);
   }
+  if (byDate.size > 0) tryParts(start, byDate);
   return best;
 }
 

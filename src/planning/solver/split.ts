@@ -96,13 +96,14 @@ export function splitMinutes({ minutes, chunk: { min, max } }: PlanTask, count: 
 
 const sumMinutes = (gaps: Gap[]) => gaps.reduce((total, { slots }) => total + slots * SLOT_MINUTES, 0);
 
-/** The longest gaps that the task needs, by start: before its date if they are enough. */
+/** The longest gaps that the task needs before its date, by start. When these are not enough, the earliest of all. */
 export function chooseGaps({ task, limit }: Pick<Job, 'task' | 'limit'>, gaps: Gap[], calendar: Calendar): Gap[] {
   const inTime = gaps.filter(({ first, slots }) => first + slots <= limit);
   const offered = sumMinutes(inTime) >= task.minutes ? inTime : gaps;
   if (isWhole(task, calendar) && sumMinutes(offered) < task.minutes) return [];
   const chosen: Gap[] = [];
-  for (const gap of offered.toSorted((a, b) => b.slots - a.slots)) {
+  const isLate = limit < Infinity && offered === gaps;
+  for (const gap of isLate ? offered : offered.toSorted((a, b) => b.slots - a.slots)) {
     if (sumMinutes(chosen) < task.minutes) chosen.push(gap);
   }
   return chosen.sort((a, b) => a.first - b.first);

@@ -6,11 +6,11 @@ import type { PlanTask } from './types.ts';
 import { AGE_HALF_DAYS, AGE_URGENCY, OVERRUN } from './weights.ts';
 
 /**
- * How much the date of a task counts for the part that comes after such a share of it: 1 on the planned days, more when it is
- * overdue. After them, it is the probability that a date is missed when this part waits for those days, and what is due
- * before it does not, as far as the planned days have time for it.
+ * What the date of a part is worth that comes after such a share of its task: its share on the planned days, more when it is
+ * overdue. After them, it is worth as much as waiting for those days would risk, when what is due before it does not wait, as far as
+ * the planned days have time for it.
  */
-type FindUrgency = (task: PlanTask, share: number) => number;
+type WeighPart = (task: PlanTask, share: number, minutes: number) => number;
 
 interface Dated {
   task: PlanTask;
@@ -21,25 +21,38 @@ interface Dated {
 }
 
 /** @param limits by task id: when it should be done */
-export function createUrgency(tasks: PlanTask[], limits: Map<string, number>, calendar: Calendar): FindUrgency {
+export function createUrgency(tasks: PlanTask[], limits: Map<string, number>, calendar: Calendar) {
   const { startsAt, workable } = calendar;
   const limitOf = ({ id }: PlanTask) => limits.get(id) ?? Infinity;
   const dated = listDated(tasks, limitOf, calendar);
   const indices = new Map(dated.map(({ task }, index) => [task, index]));
   const planned = countCapacity(calendar, workable.length);
-  return (task, share) => {
+  /** The probability that a date is missed when so many minutes before it are done on the planned days. */
+  const findRisk = ({ capacity, until }: Dated, done: number) =>
+    until > done ? 1 - keepChance(OVERRUN * (capacity - planned - until + done), until - done) : 0;
+  const weighPart: WeighPart = (task, share, minutes) => {
     const limitAt = limitOf(task);
+    const own = (weighDate(task) * minutes) / task.minutes;
     if (limitAt === Infinity) return 0;
-    if (limitAt <= startsAt) return 1 + AGE_URGENCY * (1 - 2 ** ((limitAt - startsAt) / DAY_MS / AGE_HALF_DAYS));
-    if (toLimit(limitAt, calendar) <= workable.length) return 1;
+    if (limitAt <= startsAt)
+      return own * (1 + AGE_URGENCY * (1 - 2 ** ((limitAt - startsAt) / DAY_MS / AGE_HALF_DAYS)));
+    if (toLimit(limitAt, calendar) <= workable.length) return own;
     const later = dated.slice(indices.get(task));
     const before = (later[0]?.until ?? 0) - task.minutes;
     const done = Math.min(before + share * task.minutes, planned);
-    return later.reduce((most, { capacity, until }) => {
-      const waiting = until - done;
-      return Math.max(most, 1 - keepChance(OVERRUN * (capacity - planned - waiting), waiting));
-    }, 0);
+    const most = Math.max(...later.map((each) => findRisk(each, done)));
+    const saved = later.map((each) => weighDate(each.task) * (findRisk(each, done) - findRisk(each, done + minutes)));
+    return Math.max(
+      own * most,
+      saved.reduce((sum, each) => sum + each, 0),
+    );
   };
+  /** The share of the time up to its date that a task and all that is due by then take, at most 1. */
+  const findLoad = (task: PlanTask) => {
+    const last = dated.findLast((each) => limitOf(each.task) === limitOf(task));
+    return last ? Math.min(last.until / Math.max(last.capacity, 1), 1) : 0;
+  };
+  return { weighPart, findLoad };
 }
 
 /** Tasks with a date, in the order in which work keeps the most of them: what is due first, then what matters most. */

@@ -26,7 +26,8 @@ export const SUGGESTION_BONUS = 0.1;
 
 /** How many times the priority it is worth that a date is kept for certain, and as many that the plan is not late. */
 export const DATE_BONUS = 6;
-/** The minutes of lateness that leave half of the second. */
+/** What any lateness leaves of the second, and the minutes that leave half of this. */
+export const LATE_SHARE = 0.7;
 export const LATE_HALF_MINUTES = 120;
 
 // How work goes: it takes a quarter longer than estimated, give or take 0.44 hours in an hour, and each day loses one more.
@@ -36,9 +37,9 @@ export const OVERRUN = 1.25;
 export const LOST_MINUTES = 60;
 export const MOST_LOST_SHARE = 1 / 2;
 /** The standard deviation of the delay after a minute of planned work. It grows with the square root of the minutes. */
-export const DELAY_DEVIATION = 4;
-/** How much of the work on earlier days delays a block: the rest displaces work without a date. */
-export const EARLIER_DAYS_SHARE = 1 / 4;
+export const DELAY_DEVIATION = 5;
+/** How much of the work on earlier days delays a block when all of it is due: the rest displaces other work. */
+export const EARLIER_DAYS_SHARE = 1 / 2;
 /** So many days after the planned ones have their hours and busy times; of the time after them, a share is working time. */
 export const LATER_DAYS = 7;
 export const LATER_WORK_SHARE = 1 / 3;
@@ -51,7 +52,7 @@ export const PAUSE_MINUTES = 15;
 /** The default of `PlanRequest.pauseAfterMinutes`. */
 export const PAUSE_AFTER_MINUTES = 120;
 /** What a quarter-hour of work costs that no pause came before, by the energy it needs. */
-export const TIRED_COST = { low: 0.4, medium: 0.5, high: 0.7 };
+export const TIRED_COST = { low: 0.6, medium: 0.8, high: 1 };
 /** What it costs to begin after work in another context. */
 export const CONTEXT_COST = 0.3;
 

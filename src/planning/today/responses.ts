@@ -14,7 +14,7 @@ export const Today = z.strictObject({
       .array(Task)
       .check(
         z.describe(
-          'Open and due today, at most 50, the soonest first. A task is due at its due date, or at its deadline if that is sooner. Of a task that repeats, the occurrence counts that has replaced the missed ones',
+          'Open and due today, at most 50, the soonest first. A task is due at its due date, or at its deadline if that is sooner. A task that repeats has the `occurrence` and the dates of the one that has replaced the missed ones',
         ),
       ),
     overdue: z.array(Task).check(z.describe('Open and due before today, at most 50, the longest overdue first')),

@@ -11,7 +11,7 @@ import { showBlocks } from '../explain/reasons.ts';
 import type { ShownBlock } from '../explain/responses.ts';
 import { findWakingHours } from '../plan/days.ts';
 import { createEnergyCheck } from '../plan/energy.ts';
-import { findCurrent } from '../plan/occurrences.ts';
+import { findCurrent, occurrenceOf } from '../plan/occurrences.ts';
 import { selectTodaySnapshot, TASKS_SHOWN, type TodaySnapshot } from './load.ts';
 import type { Today } from './responses.ts';
 
@@ -42,7 +42,7 @@ export class TodayService {
   }
 }
 
-/** The tasks without missed occurrences that the next one has replaced: that one is due today, or not yet. */
+/** Missed occurrences that the next one has replaced are not overdue: that one is shown if it is due today. */
 function moveReplaced(
   { tasks, focusMinutes, date, timezone, settings }: TodaySnapshot,
   now: Date,
@@ -53,7 +53,10 @@ function moveReplaced(
       const { aiMetadata, status, ...others } = task;
       const open = { ...others, ...aiMetadata, status: status === 'in_progress' ? status : ('pending' as const) };
       const current = findCurrent({ ...open, context: null, openDependencies: [] }, now.getTime(), settings);
-      return { task, dueOn: findDueDay(current, timezone) ?? date, dueAt: findDueMoment(current, timezone) ?? 0 };
+      const { id, dueDate, deadline } = current;
+      const startDate = task.startDate && current.startDate;
+      const shown = { ...task, occurrence: occurrenceOf(id) ?? null, startDate, dueDate, deadline };
+      return { task: shown, dueOn: findDueDay(shown, timezone) ?? date, dueAt: findDueMoment(shown, timezone) ?? 0 };
     })
     .filter(({ dueOn }) => dueOn >= date);
   if (moved.length === 0) return { tasks, focusMinutes };
@@ -66,7 +69,7 @@ function moveReplaced(
     tasks: {
       ...tasks,
       due: due.toSorted((a, b) => a.dueAt - b.dueAt).map(({ task }) => task),
-      overdue: tasks.overdue.filter((task) => !moved.some((one) => one.task === task)),
+      overdue: tasks.overdue.filter(({ id }) => !moved.some(({ task }) => task.id === id)),
       total: tasks.total - waiting.length,
     },
     focusMinutes: {

@@ -1,6 +1,7 @@
 import { addDays } from '../../shared/time-zones.ts';
 import { isNumbered, isPhraseEnd, isVerb } from './certainty.ts';
-import { findDay, findOrdinalDay } from './days.ts';
+import { findOrdinalDay } from './dates.ts';
+import { findDay } from './days.ts';
 import { findMoment, type Moment } from './moments.ts';
 import type { Table } from './table.ts';
 import { findTime, toAfternoon } from './times.ts';

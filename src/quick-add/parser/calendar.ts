@@ -35,6 +35,12 @@ export function nextDayOfMonth(today: string, day: number): string | null {
   return null;
 }
 
+/** The last day of the next such month, this one included. */
+export function nextEndOfMonth(today: string, month: number): string {
+  const year = yearOf(today) + (month < monthOf(today) ? 1 : 0);
+  return `${year}-${pad(month)}-${pad(daysInMonth(year, month))}`;
+}
+
 /** The next such weekday, today excluded. */
 export const nextWeekday = (today: string, weekday: number): string =>
   addDays(today, ((weekday - isoWeekday(today) + 6) % 7) + 1);
@@ -50,5 +56,4 @@ export function addMonths(date: string, months: number): string | null {
   return toDate(year, inYear, Math.min(dayOf(date), daysInMonth(year, inYear)));
 }
 
-export const endOfMonth = (date: string): string =>
-  `${date.slice(0, 8)}${pad(daysInMonth(yearOf(date), monthOf(date)))}`;
+export const endOfMonth = (date: string): string => nextEndOfMonth(date, monthOf(date));

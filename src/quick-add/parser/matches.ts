@@ -1,40 +1,17 @@
 import type { Level } from '../../shared/fields.ts';
 import { findLimit, isBeforeMoment, isDistance, narrow } from './bounds.ts';
-import { isAccepted, isNumbered, isPhraseEnd, isPlural, isVerb } from './certainty.ts';
+import { isAccepted, isPhraseEnd, isVerb } from './certainty.ts';
 import { findDay } from './days.ts';
 import { findDuration } from './durations.ts';
+import type { Following, Match, Meaning } from './meaning.ts';
 import { findMoment, type Moment } from './moments.ts';
 import { findNumber, readDayOfMonth } from './numbers.ts';
-import { findRecurrence, isWeekdayList, type Recurrence } from './recurrences.ts';
-import { hasOwnDay } from './rules.ts';
-import { type Found, find, findNext } from './table.ts';
-import { findTime, findTimeAfterDay, type Time } from './times.ts';
+import { isWeekdayList } from './recurrences.ts';
+import { findOtherPeriod, findRepeated, skipMoreTimes } from './repeated.ts';
+import { type Found, find } from './table.ts';
 import type { Now } from './types.ts';
 import { canStart, WORDS } from './vocabulary.ts';
 import { isBoundary, keyAt, type Word, wordBefore } from './words.ts';
-
-/** Something that was understood. */
-export type Meaning =
-  | { type: 'label' | 'project'; value: string }
-  | { type: 'priority' | 'energy'; value: Level }
-  | { type: 'duration'; value: number }
-  | { type: 'due'; moment: Moment }
-  | { type: 'deadline'; moment: Moment }
-  | { type: 'start'; moment: Moment /** Its day is also the day of the task: `after 5pm`. */; isAfter?: boolean }
-  | { type: 'reminder' }
-  | { type: 'recurrence'; recurrence: Recurrence; time: Time | null }
-  | { type: 'code' }
-  | { type: 'backslash' };
-
-/**
- * What begins at a word. Without a meaning, its words are text, and no part of them is understood: "before friday 6pm".
- */
-export interface Match {
-  meaning: Meaning | null;
-  end: number;
-  /** For a day or a time that belongs together with another one: "mon or tue", "9am - 10am". */
-  kind?: 'day' | 'time' | undefined;
-}
 
 /** What begins at each word, if anything. */
 export function findMatches(words: Word[], now: Now): (Match | null)[] {
@@ -45,12 +22,6 @@ export function findMatches(words: Word[], now: Now): (Match | null)[] {
     matches[at] = findMatch(words, at, now, { isToken, matches });
   }
   return matches;
-}
-
-/** What is known of the words that follow. */
-interface Following {
-  isToken: (at: number) => boolean;
-  matches: (Match | null)[];
 }
 
 function findMatch(words: Word[], at: number, now: Now, following: Following): Match | null {
@@ -120,61 +91,6 @@ function findLasting(words: Word[], at: number, { isToken }: Following): Match |
   return duration && { meaning: { type: 'duration', value: duration.value }, end: duration.end };
 }
 
-function findRepeated(words: Word[], at: number, following: Following): Match | null {
-  const recurrence = findRecurrence(words, at);
-  if (!recurrence) return null;
-  const isDate = recurrence.rule.unit === 'month' && /^\d+\.\d+$/.test(keyAt(words, recurrence.end)); // "5.12"
-  const time = isDate ? null : findTimeAfterDay(words, recurrence.end, recurrence.period);
-  const end = time?.end ?? recurrence.end;
-  const restriction = findRestriction(words, end, recurrence, following) ?? findOtherPeriod(words, end);
-  if (restriction) return { meaning: null, end: restriction };
-  const lastTime = time ? skipMoreTimes(words, end) : end;
-  if (lastTime > end) return { meaning: { type: 'recurrence', recurrence, time: null }, end: lastTime };
-  const isClear = time?.minute !== undefined;
-  if (!isClear && !isAccepted(recurrence.certainty, words, { at, end: recurrence.end }, following.isToken)) return null;
-  return { meaning: { type: 'recurrence', recurrence, time }, end };
-}
-
-const MAX_LISTED_TIMES = 7;
-
-/** A task has one time: of `at 9am and 9pm`, both are text. @returns the index after the times that follow one */
-function skipMoreTimes(words: Word[], at: number): number {
-  let end = at;
-  for (let count = 0; count < MAX_LISTED_TIMES; count += 1) end = findListedTime(words, end) ?? end;
-  return end;
-}
-
-/** `and 9pm`, `, 14:00`, `и 20`. */
-function findListedTime(words: Word[], at: number): number | null {
-  const gap = words[at]?.gap;
-  const or = gap === 'space' ? find(WORDS.or, words, at) : null;
-  if (!or && gap !== 'comma' && gap !== 'dash') return null;
-  const start = or?.end ?? at;
-  const time = findTime(words, start, 'day');
-  if (time) return time.end;
-  if (!/^(1?\d|2[0-3])$/.test(keyAt(words, start))) return null;
-  const after = start + 1;
-  const isListed = isBoundary(words, after) || find(WORDS.or, words, after) !== null;
-  return isListed || (or && !isNumbered(words, after) && !isPlural(words[after])) ? after : null;
-}
-
-/** "every day until june", "каждый день до 31 мая": the rule would be another one. @returns the index after it */
-function findRestriction(words: Word[], at: number, { rule }: Recurrence, { matches }: Following): number | null {
-  const next = matches[at]?.meaning;
-  if (next?.type === 'due' && next.moment.from !== undefined) return next.moment.end; // "every day next week"
-  const until = words[at]?.key === 'до' ? matches[at] : null;
-  const isOwnDay = until?.meaning?.type === 'deadline' && hasOwnDay(rule, until.meaning.moment);
-  if (until?.kind === 'day' && !isOwnDay) return until.end;
-  return findNext(WORDS.unless, words, at)?.end ?? null;
-}
-
-/** `every morning and evening`, `утром и вечером`: a task has one time. @returns the index after the other one */
-function findOtherPeriod(words: Word[], at: number): number | null {
-  const and = findNext(WORDS.and, words, at);
-  const other = and && (findNext(WORDS.everyPeriod, words, and.end) ?? findNext(WORDS.periods, words, and.end));
-  return other?.end ?? null;
-}
-
 /** `by friday 6pm`, `с понедельника`. */
 function findBounded(words: Word[], at: number, now: Now, following: Following): Match | null {
   const before = find(WORDS.before, words, at);
@@ -234,16 +150,34 @@ function findDue(words: Word[], at: number, now: Now, following: Following): Mat
   if (isText || other) return { meaning: null, end: other ?? end, kind };
   const lastTime = kind === 'time' ? skipMoreTimes(words, end) : end;
   if (lastTime > end) return { meaning: null, end: lastTime, kind };
-  if (!isAccepted(certainty, words, { at, end }, following.isToken)) return null;
-  return { meaning: { type: 'due', moment }, end, kind };
+  const isMeant =
+    isAccepted(certainty, words, { at, end }, following.isToken) || hasTimeLater(words, at, moment, following);
+  return isMeant ? { meaning: { type: 'due', moment }, end, kind } : null;
+}
+
+/** A weekday begins the text, and a time without a day is in the rest: `tue dentist 3pm`, `понедельник: зал в 7`. */
+function hasTimeLater(words: Word[], at: number, moment: Moment, { matches }: Following): boolean {
+  const { weekday, certainty, end } = moment;
+  const isClear = certainty === 'likely' || (certainty === 'hint' && isBoundary(words, end));
+  if (at > 0 || weekday === undefined || !isClear) return false;
+  let [isTime, next] = [false, end];
+  while (next < matches.length) {
+    const { meaning = null, kind, end: to = next + 1 } = matches[next] ?? {};
+    if (kind === 'day' || meaning?.type === 'recurrence') return false;
+    isTime ||= meaning?.type === 'due' && meaning.moment.delay === undefined;
+    next = to;
+  }
+  return isTime;
 }
 
 /** They have numbers, but more often dates. */
 const TRIP = /^(flight|train|bus|рейс|поезд|автобус)$/;
 
 /** Whether the word before gives the phrase another meaning: "after tomorrow", "the 9am train", "version 10.12". */
-function isBlocked(words: Word[], at: number, { isFirm, dayWords, certainty, interval }: Moment): boolean {
+function isBlocked(words: Word[], at: number, moment: Moment): boolean {
+  const { isFirm, dayWords, certainty, interval, weekday } = moment;
   if (interval && follows(words, at, OPEN)) return true;
+  if (weekday !== undefined && isCount(words, at)) return true; // "a week on tuesday"
   const before = wordBefore(words, at);
   if (!before || before.mark) return false;
   if (WORDS.notBefore.has(before) || isWeekdayList(before.key)) return true;

@@ -1,11 +1,12 @@
 import { nextDayOfMonth } from './calendar.ts';
 import { EARLIEST_MINUTE } from './clocks.ts';
-import { type Day, findDay } from './days.ts';
+import { findDay } from './days.ts';
 import { findDelay } from './durations.ts';
 import type { Interval } from './intervals.ts';
+import { findRecurrence } from './recurrences.ts';
 import { find } from './table.ts';
 import { findOwnPeriod, findTime, findTimeAfterDay, isAdverb, type Lead, type Time, toAfternoon } from './times.ts';
-import type { Certainty, Now, Period } from './types.ts';
+import type { Certainty, Day, Now, Period } from './types.ts';
 import { WORDS } from './vocabulary.ts';
 import { isBoundary, type Word } from './words.ts';
 
@@ -30,7 +31,7 @@ export interface Moment {
   timeWords?: [from: number, to: number];
   end: number;
   isFirm?: boolean;
-  /** As that of `Day`. */
+  /** See `Day`. */
   isEnd?: boolean;
 }
 
@@ -73,6 +74,8 @@ function findTimeWithDay(words: Word[], at: number, now: Now, lead: Lead): Momen
   const timeWords: [number, number] = [at, time.end];
   const day = isBoundary(words, time.end) && words[time.end]?.gap !== 'comma' ? null : findDay(words, time.end, now);
   if (!day || day.from !== undefined || (day.certainty === 'hint' && time.certainty === 'hint')) {
+    const early = findRecurrence(words, time.end) ? toAfternoon(words, time) : null; // "at 3 every weekday"
+    if (early !== null) return { minute: early, certainty: 'sure', timeWords, end: time.end };
     return time.certainty === 'hint' ? null : { ...clockOf(time), certainty: time.certainty, timeWords, end: time.end };
   }
   const { period: _, ...rest } = day;

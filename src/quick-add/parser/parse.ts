@@ -1,5 +1,6 @@
 import type { Interval } from './intervals.ts';
-import { findMatches, type Match, type Meaning, readMoment } from './matches.ts';
+import { findMatches, readMoment } from './matches.ts';
+import type { Match, Meaning } from './meaning.ts';
 import { takePunctuation } from './punctuation.ts';
 import {
   buildDraft,
@@ -77,7 +78,7 @@ interface Claim {
   to: number;
 }
 
-/** Takes what was understood, from left to right. Of each kind that a task has one of, the first counts. */
+/** Takes the matches from left to right. A task has one date, one time and one priority: the first one counts. */
 function pick(words: Word[], matches: (Match | null)[]): Claim[] {
   const claims: Claim[] = [];
   const used = new Set<string>();

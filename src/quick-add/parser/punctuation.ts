@@ -18,11 +18,15 @@ export function takePunctuation(text: string, tokens: Token[]): Token[] {
       continue;
     }
     const { start, end } = widen(text, { start: first.start, end: last.end, floor, isFirst });
-    const widened = group.map((token, index) => ({
-      ...token,
-      start: token === first ? start : token.start,
-      end: token === last ? end : skipCommas(text, token.end, group[index + 1]?.start ?? end),
-    }));
+    const takesSpaces = start < first.start && end === last.end; // so that none is left before a comma
+    const widened = group.map((token, index) => {
+      const next = group[index + 1]?.start ?? end;
+      return {
+        ...token,
+        start: token === first ? start : token.start,
+        end: token === last ? end : takesSpaces ? next : skipCommas(text, token.end, next),
+      };
+    });
     taken.push(...widened);
   }
   return taken;

@@ -1,8 +1,9 @@
 import { daysInMonth } from './calendar.ts';
-import { findDayAndMonth } from './days.ts';
+import { findDayAndMonth } from './dates.ts';
 import { DAY_IN_GENITIVE, findNumber, readDayOfMonth } from './numbers.ts';
 import { isSimple } from './rules.ts';
 import { type Found, find, findNext, findPrefix, skip } from './table.ts';
+import { findTime } from './times.ts';
 import type { Certainty, Period, Rule } from './types.ts';
 import { EVERY, WORDS } from './vocabulary.ts';
 import { isBoundary, keyAt, type Word, wordBefore } from './words.ts';
@@ -31,7 +32,8 @@ export function findRecurrence(words: Word[], at: number): Recurrence | null {
     findOnceEvery(words, at) ??
     findEachOf(words, at) ??
     findOfEveryMonth(words, at) ??
-    findBareWeekdays(words, at);
+    findBareWeekdays(words, at) ??
+    findBarePlurals(words, at);
   return found && toRecurrence(found, false);
 }
 
@@ -252,4 +254,12 @@ function findBareWeekdays(words: Word[], at: number): FoundRule | null {
   const count = list.value.weekdays?.length ?? 0;
   const isClear = count > 2 && words[at]?.key.includes('/') === true;
   return count > 1 ? { ...list, value: { ...list.value, certainty: isClear ? 'unclear' : 'hint' } } : null;
+}
+
+/** `tuesdays and thursdays`, and `thursdays` beside a time. "Taco tuesdays" is a name. */
+function findBarePlurals(words: Word[], at: number): FoundRule | null {
+  const list = WORDS.determiners.has(wordBefore(words, at)) ? null : findPluralList(words, at);
+  const isAfterTime = [1, 2, 3].some((count) => at >= count && findTime(words, at - count)?.end === at);
+  const isClear = isAfterTime || (list?.value.weekdays?.length ?? 0) > 1;
+  return list && { ...list, value: { ...list.value, certainty: isClear ? 'unclear' : 'hint' } };
 }

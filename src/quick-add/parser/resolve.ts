@@ -2,7 +2,7 @@ import { MINUTE_MS, MINUTES_PER_DAY } from '../../shared/duration.ts';
 import type { Level } from '../../shared/fields.ts';
 import { addDays, toLocalTime, toMoment } from '../../shared/time-zones.ts';
 import { nextWeekday } from './calendar.ts';
-import type { Meaning } from './matches.ts';
+import type { Meaning } from './meaning.ts';
 import type { Moment } from './moments.ts';
 import type { Recurrence } from './recurrences.ts';
 import { findFirstDate, formatRule, hasOwnDay } from './rules.ts';

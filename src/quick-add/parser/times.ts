@@ -13,7 +13,7 @@ export interface Time {
   interval?: Interval;
   period?: Period;
   certainty: Certainty;
-  /** As that of `Clock`. */
+  /** See `Clock`. */
   isHour?: boolean;
   end: number;
 }

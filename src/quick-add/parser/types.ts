@@ -39,6 +39,24 @@ export interface RelativeDay {
   certainty?: Certainty;
 }
 
+/** A day that the words name. `date` is null for one that does not exist, such as 31.02, or is past. */
+export interface Day {
+  date: string | null;
+  certainty: Certainty;
+  end: number;
+  /** When the words name a weekday alone: the first one after today. */
+  weekday?: number;
+  /** When they name the day of a month alone: `the 15th`. */
+  isOfMonth?: boolean;
+  /** When they name several days: the first one, or null for one that is past. `date` is the last one. */
+  from?: string | null;
+  /** The end of a time, not a day: `the end of the month`. */
+  isEnd?: boolean;
+  period?: Period | undefined;
+  /** "tomorrow", "in 3 days": it has no other meaning after "the" or "my". */
+  isFirm?: boolean;
+}
+
 /** A recurrence rule before it is written as RFC 5545. */
 export interface Rule {
   unit: Unit;

@@ -1,5 +1,5 @@
 import { isAccepted } from './certainty.ts';
-import type { Match } from './matches.ts';
+import type { Match } from './meaning.ts';
 import { findNumber, readDayOfMonth } from './numbers.ts';
 import { isWeekdayList } from './recurrences.ts';
 import { find, findNext } from './table.ts';
@@ -11,8 +11,22 @@ import { isBoundary, keyAt, type Word, wordBefore } from './words.ts';
  * Whether a text names a day that is not understood: `3/12`, `next week`, `в мае`. A time in that text may be of that
  * day.
  */
-export const hasUnknownDay = (words: Word[], matches: (Match | null)[]): boolean =>
-  words.some((word, at) => !word.mark && !word.isEscaped && isUnknownDay(words, at, matches));
+export function hasUnknownDay(words: Word[], matches: (Match | null)[]): boolean {
+  let end = 0; // of the match before
+  return words.some((word, at) => {
+    const isInside = at < end;
+    if (!isInside) end = matches[at]?.end ?? at;
+    if (word.mark || word.isEscaped) return false;
+    return isUnknownDay(words, at, matches) || (!isInside && isUnreadDay(words, at, matches[at]));
+  });
+}
+
+/** `friday report`, `last thursday of the month`, `mon or tue`. `sun` and `вс` inside a sentence are other words. */
+function isUnreadDay(words: Word[], at: number, match: Match | null | undefined): boolean {
+  if (match) return match.meaning === null && match.kind === 'day';
+  const weekday = find(WORDS.weekdays, words, at) ?? find(WORDS.eachWeekday, words, at);
+  return weekday !== null && (at === 0 || !WORDS.unclearWeekdays.has(words[at]));
+}
 
 function isUnknownDay(words: Word[], at: number, matches: (Match | null)[]): boolean {
   if (find(WORDS.unknownDays, words, at) || isUnknownMonth(words, at)) return true;

@@ -33,6 +33,7 @@ const STARTS: (keyof Language)[] = [
   'ordinals',
   'relativeDays',
   'weekdays',
+  'eachWeekday',
   'months',
   'durations',
   'timeUnits',

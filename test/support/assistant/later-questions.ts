@@ -7,6 +7,8 @@ const sveta = ask('sveta');
 const mira = ask('mira');
 const max = ask('max');
 const george = ask('george');
+const galina = ask('galina');
+const tess = ask('tess');
 
 /** More questions of the same six people, written after the answers to the first ones were changed. */
 export const LATER_BANK: BankQuestion[] = [
@@ -148,4 +150,25 @@ export const LATER_BANK: BankQuestion[] = [
   mira('list', 'Что отложить, если завтра только час?', [/2 ч 30 мин/, /Времени не хватит на:/], { not: [/lease/] }),
   mira('change', 'Break the proposal into two tasks', [/nothing was changed/i]),
   mira('day', 'Any plate to bring on Saturday?', [], { not: [/plants/] }),
+  // limits of a day, and what is not in the plan
+  tess('day', 'do i have to do anything before 10 tomorrow', [/Client call/], { not: [/Venue/] }),
+  tess('free', 'am i free after 3pm on friday?', [/16:00–18:00/], { not: [/09:00/] }),
+  tess('day', "what's due after friday", [/Seating plan/, /DJ/], { not: [/caterer/] }),
+  tess('plan', "what's not planned yet", [/insurance/, /newsletter/], { not: [/caterer/] }),
+  tess('first', "i've got 2 hours before the train, what's the best use", [/flowers|insurance/], { not: [/Morning/] }),
+  tess('title', 'any chance i get all of it done by friday?', [/1 h 15/, /enough/]),
+  tess('mood', 'how was my energy this week compared to last', [/This week/, /Last week/]),
+  tess('mood', 'when do i focus best', [/focus/], { not: [/Most energy/] }),
+  tess('day', "what's the last thing today", [/17:10/, /Harbour/]),
+  tess('talk', 'thanks! ur a star', [/welcome/]),
+  galina('day', 'что завтра до обеда', [/ничего/], { not: [/Педсовет/] }),
+  galina('day', 'что в четверг после 17', [/собрание/], { not: [/контрольную/] }),
+  galina('free', 'завтра после 16 я свободна?', [/16:00/], { not: [/заняты/] }),
+  galina('plan', 'что не влезло в план', [/лекарство/, /журнал/], { not: [/Тамаре/] }),
+  galina('list', 'какие хвосты остались', [/логопеду/], { not: [/тетради/] }),
+  galina('title', 'успею всё сегодня?', [/Сегодня/, /Успеть/]),
+  galina('list', 'на что уйдет больше всего времени', [/шарф/], { not: [/нерги/] }),
+  galina('day', 'покажи всё на завтра', [/Педсовет/, /лекарство/]),
+  galina('day', 'что у меня в ближайшие 2 часа', [/тетради/], { not: [/шарф/] }),
+  galina('talk', 'спасибо большое, ты лучшая', [/Пожалуйста/]),
 ];

@@ -54,7 +54,10 @@ export const SHIFT_BANK: BankQuestion[] = [
   nora('change', 'yes please', [CONFIRM, DECLINED], { after: ['move swim to thursday'] }),
   nora('change', 'forget it', [DECLINED], { after: ['move swim to thursday'] }),
   nora('change', 'forget it', [DECLINED], { after: ['when is swim'] }),
-  nora('change', 'make it thursday', [DECLINED], { after: ['dont forget the tax papers'] }),
+  nora('change', 'make it thursday', [], {
+    ...proposes(/task_update.*Sort the tax papers.*2026-12-03/),
+    after: ['dont forget the tax papers'],
+  }),
   nora('change', 'make it thursday', [], { ...proposes(/cat litter.*2026-12-03/), after: ['add buy cat litter'] }),
   pavel('change', 'не, отмена', [DECLINED], { after: ['удали бассейн'] }),
   pavel('change', 'ок, подтверждаю', [CONFIRM], { after: ['удали бассейн'] }),

@@ -1,16 +1,20 @@
 import { CHANGE_ANSWERS } from '../../../messages/answers.ts';
 import { say } from '../../../messages/say.ts';
+import type { OpenTask } from '../../../planning/plan/snapshot.ts';
 import { removeSpans } from '../../../quick-add/parser/parse.ts';
+import { quote } from '../../previews.ts';
 import { listGroups } from '../groups.ts';
 import type { Facts, Question } from '../question.ts';
-import { QUOTES, type Request } from '../requests.ts';
-import { isContent } from '../titles.ts';
-import { readQuickly, withHours } from '../when.ts';
-import { areForms, splitWords, toSet, type Word } from '../words.ts';
-import { findExisting, sayExisting } from './existing.ts';
+import { findRequest, QUOTES, type Request } from '../requests.ts';
+import { isContent, sharesTitleWord } from '../titles.ts';
+import { isDeedOf, isInfinitive } from '../verb-forms.ts';
+import { findWhen, readQuickly, withHours } from '../when.ts';
+import { areForms, list, splitWords, toSet, type Word, wholeWords } from '../words.ts';
 import { type Change, type ChangeAnswer, refuse } from './types.ts';
 
-const FILLERS = toSet`a an the task todo item new меня me my list to that about it also мне задачу задача дело новую список что чтобы надо нужно о об про еще также`;
+const FILLERS = toSet`туда же a an the task todo item new меня me my list to that about it also мне задачу задача дело новую список что чтобы надо нужно о об про еще также`;
+
+const NO_TITLE = /^(?:it|that|this|them|everything|all|the rest|это|его|ее|их|вс[её]|остальное)$/iu;
 
 const TO_LIST = /\s+(?:to|on|in|в|во) (?:(?:my|the|мой) )?(?:to-?do )?(?:list|tasks|список)$/iu;
 /** `to my list`, `в проект Альфа:` before the title */
@@ -19,10 +23,12 @@ const INTO_PROJECT =
   /(?<!\p{Alpha})(?:to|in|into|for|в|во|для)\s+(?:the\s+|my\s+)?(?:project|проект\p{Alpha}{0,2})\s+[«“"]?([\p{Alpha}\p{N}-]+)[»”"]?\s*:?/iu;
 /** What all of a list have, and the list. */
 const LIST = /^([^:]{0,60}):\s*(.+)$/su;
-const LIST_HEAD = /(?<!\p{Alpha})(?:tasks|todos|things|задачи|дела|these|следующее)(?!\p{Alpha})/giu;
+const ONE_TASK = wholeWords`task|to-?do|задач[ау]|дело`;
+const LIST_HEAD =
+  /(?<!\p{Alpha})(?:new|a|tasks?|to-?dos?|things|задач[ау]|новую|задачи|дела|these|следующее)(?!\p{Alpha})/giu;
 const ABOUT = /(?<!\p{Alpha})(?:about|around|approx\.?|примерно|около)\s+(?=\d)/giu;
 const INTO = /^(?:to|in|into|for|в|во|для)$/;
-const REMINDS = /(?<!\p{Alpha})(?:remind|reminder|напомн\p{Alpha}*|напоминание)(?!\p{Alpha})/iu;
+const REMINDS = wholeWords`remind|reminder|напом[ни]\p{Alpha}*`;
 
 /** `add tasks: milk, bread` adds each. Otherwise the title is what is left without the verb and what quick add reads. */
 export function addTask(
@@ -40,10 +46,10 @@ export function addTask(
   const changes = list
     ? list.map((text) => readTask(text, splitWords(text), facts))
     : [readTask(question.text, rest, facts)];
-  const found = changes.filter(
-    ({ fields }) => fields.title !== '' && !/^(?:it|that|this|them|это|его|ее|их)$/iu.test(fields.title),
-  );
-  if (found.length === 0) return refuse(facts, CHANGE_ANSWERS.whatToAdd);
+  const found = changes.filter(({ fields }) => fields.title !== '' && !NO_TITLE.test(fields.title));
+  if (found.length === 0)
+    return refuse(facts, question.minutes === null ? CHANGE_ANSWERS.whatToAdd : CHANGE_ANSWERS.notPossible);
+  if (found.some(({ fields }) => hasSecondTime(fields.title, facts))) return refuse(facts, CHANGE_ANSWERS.oneTime);
   if (found.some(({ fields }) => isIntoTask(fields.title, facts))) return refuse(facts, CHANGE_ANSWERS.notPossible);
   const notes = found.flatMap(({ fields, reminds }) => [
     ...sayExisting(findExisting(splitWords(fields.title), facts), facts),
@@ -52,15 +58,73 @@ export function addTask(
   return { changes: found, refusals: notes };
 }
 
-/** `for Friday: milk, bread`: each of the list with what is said before it. Null if that is a part of a title. */
+/** The open tasks whose titles have all of the words: `buy milk` is in `Buy milk and bread`. */
+export function findExisting(words: Word[], { snapshot }: Facts): OpenTask[] {
+  const content = words.filter(isContent);
+  if (content.length === 0) return [];
+  return snapshot.planning.tasks.filter(
+    ({ title }) =>
+      sharesTitleWord(title, content) &&
+      content.every((word) => sharesTitleWord(title, [word]) || isDeedOf(word, splitWords(title))),
+  );
+}
+
+/** Without days and times, also those that are not meant: `at 8 instead of 7`. */
+export const withoutDays = (words: Word[], { dayWords, senses }: Question): Word[] =>
+  words.filter((word) => !dayWords.has(word) && !senses.get(word)?.has('day'));
+
+export const sayExisting = (tasks: OpenTask[], { language }: Facts): string[] =>
+  tasks.slice(0, 1).map(({ title }) => say(language, CHANGE_ANSWERS.exists, { title: quote(title) }));
+
+/** `call Tom at 10 and at 3`: another time, which is no part of the title. */
+function hasSecondTime(title: string, { now, snapshot }: Facts): boolean {
+  const words = splitWords(title);
+  const clock = { now, zone: snapshot.timezone, today: snapshot.date, isPast: false };
+  const { used } = findWhen(title, words, clock);
+  return words.some(({ text }, at) => {
+    const [next, second] = words.slice(at + 1);
+    const first = /^(?:at|on|в|во|по|на)$/.test(next?.text ?? '') ? second : next;
+    const isTime = first !== undefined && isClock(first, next);
+    const isDay = first !== undefined && used.has(first);
+    return (/^(?:and|or|и|или)$/.test(text) && (isDay || isTime)) || (/^(?:of|not|не|вместо)$/.test(text) && isTime);
+  });
+}
+
+/** `3pm`, `15:00`, `at 3` */
+const isClock = (word: Word, before: Word | undefined) =>
+  /^\d{1,2}(?::\d\d|[ap]m)$/.test(word.text) || (word !== before && /^\d{1,2}$/.test(word.text));
+
+/**
+ * `for Friday: milk, bread`: each of the list with what is said before it. Null if that is a part of a title. Of one task,
+ * `task: milk, bread` is the title.
+ */
 export function readList(text: string, facts: Facts): string[] | null {
   const [, head = '', tail = ''] = LIST.exec(text) ?? [];
-  const items = tail.split(/[,;\n]+|\s+(?:and|и)\s+/u).filter((each) => /\p{Alpha}/u.test(each));
-  if (items.length < 2) return null;
+  const items = joinFields(tail.split(/[,;\n]+|\s+(?:and|и)\s+/u), facts);
+  const isOne = ONE_TASK.test(head);
   const shared = head.replaceAll(LIST_HEAD, ' ').trim();
+  if (items.length < 2 && !isOne) return null;
   const { rest } = takeProject(shared, facts);
   const { title } = readTask(rest, splitWords(rest), facts).fields;
-  return splitWords(title).some(isContent) ? null : items.map((item) => `${item.trim()} ${shared}`.trim());
+  if (splitWords(title).some(isContent)) return null;
+  const all = isOne && !items.every(beginsWithVerb) ? [tail] : items;
+  return all.map((item) => `${item.trim()} ${shared}`.trim());
+}
+
+const beginsWithVerb = (text: string): boolean => {
+  const words = splitWords(text);
+  return isInfinitive(words[0]?.text ?? '') || findRequest(words, 1)?.verb === 'task';
+};
+
+/** `buy stamps, urgent, 10 min` is one item. */
+function joinFields(items: string[], facts: Facts): string[] {
+  const joined: string[] = [];
+  for (const item of items.filter((each) => /\p{Alpha}/u.test(each))) {
+    const last = joined.pop();
+    const isField = last !== undefined && readsAll(sayPriority(item.trim()), facts);
+    joined.push(...(isField ? [`${last}, ${item.trim()}`] : [...(last === undefined ? [] : [last]), item]));
+  }
+  return joined;
 }
 
 /** `milk to Groceries`, of a task: its list, not a new task. */
@@ -110,12 +174,13 @@ function readTask(text: string, words: Word[], facts: Facts): Extract<Change, { 
   while (kept[0] && FILLERS.has(kept[0].text)) kept.shift();
   const asked = kept[0] ? text.slice(findStart(text, kept[0])) : '';
   const { rest: plain, project } = takeProject(asked.replace(INTO_LIST, '').replace(TO_LIST, ''), facts);
-  const rest = withHours(plain.replace(INTO_PROJECT, '#$1').replaceAll(ABOUT, ''));
+  const rest = sayPriority(withHours(plain.replace(INTO_PROJECT, '#$1').replaceAll(ABOUT, '')));
   const { draft, tokens } = readQuickly(rest, { now, zone: snapshot.timezone });
   const taken = tokens.map((token) => (token.type === 'project' ? withPreposition(token, rest) : token));
   const title = removeSpans(rest, taken)
     .replace(TO_LIST, '')
     .replaceAll(/\s*,[\s,]*(?=,)|\s+(?=,)/g, '')
+    .replace(/\s+(?:too|also|as well|тоже|также)$/iu, '')
     .replace(/^(?:to|чтобы|что)\s+/iu, '')
     .replace(/^[“«"](.*)[”»"]$/u, '$1');
   const recurrence = tokens.find(({ type }) => type === 'recurrence');
@@ -126,6 +191,27 @@ function readTask(text: string, words: Word[], facts: Facts): Extract<Change, { 
     reminds: REMINDS.test(text) && draft.dueDate !== undefined && tokens.some(({ type }) => type === 'time'),
   };
 }
+
+/** A priority after a comma, as quick add knows it. */
+const sayPriority = (text: string): string =>
+  PRIORITIES.reduce((said, [pattern, priority]) => said.replace(pattern, priority), text);
+
+const PRIORITIES = (
+  [
+    [
+      list`important urgent asap high (?:high|top)_prio(?:rity)? prio(?:rity)?_high важн(?:о|ая|ое|ый) срочн(?:о|ая|ое|ый) высокий_приоритет приоритет_высокий`,
+      '!high',
+    ],
+    [
+      list`(?:not_important|unimportant) not_urgent low low_prio(?:rity)? prio(?:rity)?_low не_?(?:важно|срочно) низкий_приоритет приоритет_низкий`,
+      '!low',
+    ],
+    [list`medium medium_prio(?:rity)? средний_приоритет приоритет_средний`, '!medium'],
+  ] as const
+).map(([words, priority]) => {
+  const said = words.join('|').replaceAll('_', ' ');
+  return [new RegExp(`(?<=^|[,;] *)(?:(?:very|очень) )?(?:${said})(?= *(?:$|[,;.!#@]))`, 'iu'), priority] as const;
+});
 
 /** A sign or a quotation mark before a word is a part of it. */
 const findStart = (text: string, { start }: Word) => (/[#@!~“«"]/.test(text[start - 1] ?? '') ? start - 1 : start);

@@ -4,13 +4,13 @@ import type { OpenTask } from '../../../planning/plan/snapshot.ts';
 import type { QuickDraft } from '../../../quick-add/parser/resolve.ts';
 import { toMoment } from '../../../shared/time-zones.ts';
 import { findDue, toLocal } from '../facts.ts';
-import { hasPronoun, nameAgain } from '../follow-up.ts';
+import { hasPronoun, nameAgain, understand } from '../follow-up.ts';
 import { readShift } from '../lengths.ts';
 import { isTwist } from '../phrases.ts';
 import { type Cue, type Facts, type Question, readQuestion } from '../question.ts';
 import { isReport, isUndone } from '../reports.ts';
 import { asks, findRequest, isVerbOf } from '../requests.ts';
-import { sharesTitleWord } from '../titles.ts';
+import { listNamedTasks, sharesTitleWord } from '../titles.ts';
 import { findUnexplained } from '../unexplained.ts';
 import { readNumber, readQuickly, type When } from '../when.ts';
 import { splitWords, type Word } from '../words.ts';
@@ -38,6 +38,9 @@ const NOT_THAT = /^(?:not|не)\s([^,]+?)(?:\s*,\s*|\s(?=а\s|but\s))/iu;
 /** `and also bread`, after a new task */
 const ALSO = /^\P{Alpha}*(?:(?:and|и|а)\s+)?(?:also|plus|another|ещё|еще|также|плюс)\s+/iu;
 
+/** `and bread`: something else than another field. */
+const AND = /^\P{Alpha}*(?:and|и)\s+/iu;
+
 /** What a correction says of a change. */
 const READS = new Set<Cue>(
   'day time part number minutes level important first last nth repeats future verb or good due'.split(' ') as Cue[],
@@ -60,7 +63,7 @@ export function amendChanges(question: Question, earlier: string[], facts: Facts
   const before = findEarlier(earlier, facts);
   if (!before) return null;
   if (isConsent) return before.changes.length > 0 ? refuse(facts, CHANGE_ANSWERS.confirm) : null;
-  const [also] = ALSO.exec(text) ?? [];
+  const [also] = ALSO.exec(text) ?? ((findLeft(question, [], facts).length > 0 && AND.exec(text)) || []);
   if (also && !words.some(isTwist) && before.changes.at(-1)?.kind === 'add')
     return findChanges(readQuestion(`add ${text.slice(also.length)}`, facts), facts);
   if (before.changes.length === 0) return answerRefusal(question, earlier, before, facts);
@@ -98,8 +101,8 @@ function askAgain(question: Question, before: ChangeAnswer, facts: Facts): Chang
 function findEarlier(earlier: string[], facts: Facts): ChangeAnswer | null {
   const last = earlier.at(-1);
   if (last === undefined) return null;
-  const question = readQuestion(last, facts);
-  return amendChanges(question, earlier.slice(0, -1), facts) ?? findChanges(question, facts);
+  const before = earlier.slice(0, -1);
+  return amendChanges(readQuestion(last, facts), before, facts) ?? findChanges(understand(last, before, facts), facts);
 }
 
 /** `on Friday` after `To which day?`, `the report` after `Which task?`, `focus 8` after `energy 7`. */
@@ -108,7 +111,7 @@ function answerRefusal(question: Question, earlier: string[], before: ChangeAnsw
   if (findNegations(question).length > 0) return null;
   const isAsked = (phrase: 'whichDay' | 'whichTask' | 'levels') =>
     before.refusals.includes(say(facts.language, CHANGE_ANSWERS[phrase]));
-  const isTask = question.named.some(({ kind }) => kind === 'task');
+  const isTask = listNamedTasks(question).length > 0;
   if (isAsked('levels')) return mergeLevels(question, last, facts);
   if (isAsked('whichDay') && question.when)
     return moveTasks(isTask ? question : readQuestion(`${last} to ${question.text}`, facts), facts);
@@ -119,7 +122,8 @@ function answerRefusal(question: Question, earlier: string[], before: ChangeAnsw
 
 /** The changes that a correction is about, and the others. */
 function replaceFields(question: Question, changes: Change[], facts: Facts): ChangeAnswer | null {
-  const text = question.text.replace(CORRECTING, ', ').replace(ANSWERS_NO, '');
+  const said = question.text.replace(/^\P{Alpha}*не(?=,)/iu, 'нет'); // `не, в четверг`
+  const text = said.replace(CORRECTING, ', ').replace(ANSWERS_NO, '');
   const [not = '', refused = ''] = NOT_THAT.exec(text) ?? [];
   const meant = readQuestion(text.slice(not.length), facts);
   const picked = pickChanges(question, meant, changes, facts);
@@ -190,11 +194,11 @@ function pickChanges(question: Question, meant: Question, changes: Change[], fac
   if (nth) return { all: changes, own: [nth] };
   const own = changes.filter((change) => sharesTitleWord(titleOf(change, facts), meant.words));
   if (own.length > 0) return { all: changes, own };
-  const [task, other] = meant.named.filter(({ kind }) => kind === 'task');
+  const [task, other] = listNamedTasks(meant);
   if (!task) return meant.named.length > 0 ? null : { all: changes, own: changes };
   const [only, more] = changes;
   const verb = findRequest(question.words)?.verb ?? 'move';
-  if (other || more || verb !== 'move' || only?.kind !== 'move' || task.kind !== 'task') return null;
+  if (other || more || verb !== 'move' || only?.kind !== 'move') return null;
   const moved = [{ ...only, id: task.id }];
   return { all: moved, own: moved };
 }

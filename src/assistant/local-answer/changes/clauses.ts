@@ -1,8 +1,9 @@
 import { type Cue, type Facts, type Question, readQuestion } from '../question.ts';
 import { isDenial, isIntention, isReport, isUnneeded } from '../reports.ts';
 import { asks, findRequest, QUESTION_WORDS } from '../requests.ts';
-import { isContent } from '../titles.ts';
+import { isContent, listNamedTasks } from '../titles.ts';
 import { findUnexplained } from '../unexplained.ts';
+import { isPast } from '../verb-forms.ts';
 import { readQuickly, withHours } from '../when.ts';
 import { areForms, SEPARATOR, splitWords, type Word } from '../words.ts';
 import { readList } from './add-task.ts';
@@ -34,15 +35,16 @@ export function splitClauses(text: string, facts: Facts): string[] {
       if (isOfTitle) return last !== undefined && isMove(last) && isMove(head);
       if (isVerb) return true;
       if (isTitle && endsWithField(before, facts) && (verb !== undefined || isOwnTask(rest, facts))) return true;
-      if (isTitle && readFields(text.slice(0, end), facts).fields.length > 0 && beginsWithField(rest, facts))
-        return true;
+      const isOther = readFields(text.slice(0, end), facts).fields.length > 0 || hasVerbAfterField(rest, facts);
+      if (isTitle && isOther && beginsWithField(rest, facts)) return true;
       if (!last || !head || /^\P{Alpha}*(?:without|except|not the|кроме|без)(?!\p{Alpha})/iu.test(rest)) return false;
       if (asked === 'set' && isDue(head)) return true;
       if (!isTitle && isMove(last) && ((head.when && head.named.length > 0) || REST.test(head.text))) return true;
       if (!isTitle && (asked !== undefined || isStatement(before)) && asksAtOnce(rest)) return true;
       if (isReport(head) || isUnneeded(head) || isDenial(head)) return asked !== undefined || isStatement(before);
       const isDone = isReport(before) && (canReport || findRequest(before.words) === null);
-      return isDone && (findRequest(head.words) !== null || asks(head) || isLater(rest, facts));
+      const isClaim = listNamedTasks(head).length > 0 && head.words.some(isPast);
+      return isDone && (isClaim || findRequest(head.words) !== null || asks(head) || isLater(rest, facts));
     });
   const clauses = [0, ...cuts.map(({ start }) => start)].map((from, index) => text.slice(from, cuts[index]?.end));
   return first && isTitle
@@ -67,11 +69,11 @@ function repeatVerb(clause: string, first: string, facts: Facts): string {
 /** `fix the light`, of a task whose title begins so */
 export const namesByVerb = ({ words, named }: Question): boolean => {
   const verb = findRequest(words, 2)?.all[0]?.text ?? '';
-  return named.some(({ kind, title }) => kind === 'task' && areForms(splitWords(title)[0]?.text ?? '', verb));
+  return listNamedTasks({ named }).some(({ title }) => areForms(splitWords(title)[0]?.text ?? '', verb));
 };
 
 /** `the boots on Saturday` */
-const isMove = ({ named, when }: Question) => when !== null && named.some(({ kind }) => kind === 'task');
+const isMove = (part: Question) => part.when !== null && listNamedTasks(part).length > 0;
 
 /** `due Wednesday` */
 export const isDue = ({ when, words, dayWords }: Question) =>
@@ -97,6 +99,10 @@ const endsWithField = ({ words, text }: Question, facts: Facts) =>
 const beginsWithField = (text: string, facts: Facts): boolean =>
   isOwnTask(text, facts) && readFields(text, facts).fields.some(({ start }) => start < MIN_LETTERS);
 
+/** `on Friday buy a cake` */
+const hasVerbAfterField = (text: string, facts: Facts): boolean =>
+  findRequest(splitWords(readFields(text.split(SEPARATOR)[0] ?? '', facts).title), 1)?.verb === 'task';
+
 /** What quick add reads beside a title. */
 function readFields(text: string, { now, snapshot }: Facts) {
   const { draft, tokens } = readQuickly(withHours(text), { now, zone: snapshot.timezone });
@@ -114,7 +120,7 @@ function isOwnTask(text: string, facts: Facts): boolean {
 /** `tomorrow I will call the bank`: whether a text begins with a task of a later day. */
 function isLater(text: string, facts: Facts): boolean {
   const { named, when } = readQuestion(text.split(SEPARATOR)[0] ?? '', facts);
-  return when !== null && when.from > facts.snapshot.date && named.some(({ kind }) => kind === 'task');
+  return when !== null && when.from > facts.snapshot.date && listNamedTasks({ named }).length > 0;
 }
 
 const MIN_LETTERS = 4;

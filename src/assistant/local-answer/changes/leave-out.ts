@@ -37,8 +37,8 @@ function readsAlso(cues: string): Set<Cue> {
 export function leaveOutDoubtful(answer: ChangeAnswer, clause: Question, facts: Facts): ChangeAnswer {
   const [first] = answer.changes;
   if (!first || first.kind === 'add') return answer;
-  const titles = new Map(facts.snapshot.planning.tasks.map(({ id, title }) => [id, title]));
-  const titleOf = (change: Change) => ('id' in change ? (titles.get(change.id) ?? '') : '');
+  const byId = new Map(facts.snapshot.planning.tasks.map(({ id, title }) => [id, title]));
+  const titleOf = (change: Change) => ('id' in change ? (byId.get(change.id) ?? '') : '');
   const reads = READS[first.kind];
   const isOfTitle = (word: Word) =>
     reads.has('title') && answer.changes.map(titleOf).some((title) => isIn(word, title));
@@ -63,17 +63,18 @@ export function leaveOutDoubtful(answer: ChangeAnswer, clause: Question, facts: 
   );
   const isDoubtful = (change: Change) => isVague || doubtful.some((part) => isOf(change, part));
   const { language } = facts;
+  const kept = answer.changes.filter((change) => !isDoubtful(change));
   return {
-    changes: answer.changes.filter((change) => !isDoubtful(change)),
+    changes: kept,
     refusals: [
       ...answer.refusals,
       ...doubtful.flatMap((part) => {
-        const kept = answer.changes.filter((change) => isOf(change, part)).map(titleOf);
-        return part.left.every(isTwist) && kept.length > 0
-          ? kept.map((title) => say(language, CHANGE_ANSWERS.stillOpen, { title: quote(title) }))
+        const titles = answer.changes.filter((change) => isOf(change, part)).map(titleOf);
+        return part.left.every(isTwist) && titles.length > 0
+          ? titles.map((title) => say(language, CHANGE_ANSWERS.stillOpen, { title: quote(title) }))
           : [say(language, CHANGE_ANSWERS.notUnderstood, { text: quote(sayPart(part, clause)) })];
       }),
-      ...(first.kind === 'complete' ? [say(language, CHANGE_ANSWERS.notDone)] : []),
+      ...(first.kind === 'complete' && kept.length === 0 ? [say(language, CHANGE_ANSWERS.notDone)] : []),
     ],
   };
 }

@@ -1,36 +1,38 @@
 import { CHANGE_ANSWERS } from '../../../messages/answers.ts';
+import type { OpenTask } from '../../../planning/plan/snapshot.ts';
 import { MINUTE_MS, MINUTES_PER_DAY } from '../../../shared/duration.ts';
 import { addDays } from '../../../shared/time-zones.ts';
 import { findDue } from '../facts.ts';
 import { readShift, type Shift } from '../lengths.ts';
 import { type Cue, type Facts, type Question, readQuestion } from '../question.ts';
 import type { Request } from '../requests.ts';
+import { isContent } from '../titles.ts';
 import { readNumber, SOURCE, type When } from '../when.ts';
-import { splitWords } from '../words.ts';
-import { addTask } from './add-task.ts';
-import { findExisting } from './existing.ts';
-import { pickTasks } from './targets.ts';
+import { splitWords, wholeWords } from '../words.ts';
+import { addTask, findExisting, withoutDays } from './add-task.ts';
+import { changeTasks } from './targets.ts';
 import { type Change, type ChangeAnswer, refuse } from './types.ts';
 
 /** Where the task goes. */
 const TARGET = /(?<!\p{Alpha})(?:to|until|till|на|до)(?!\p{Alpha})/giu;
+
 export function moveTasks(question: Question, facts: Facts): ChangeAnswer {
   const { text, named } = question;
-  const ids = pickTasks(question, named.length > 0 ? null : findSource(question, facts), facts);
-  if (typeof ids === 'string') return { changes: [], refusals: [ids] };
-  const shift = readShift(text);
-  if (shift) return shiftTasks(ids, shift, facts);
-  const [target = null, other] = findTargets(text, facts);
-  return other ? refuse(facts, CHANGE_ANSWERS.whichDay) : moveTo(ids, target, question, facts);
+  return changeTasks(question, named.length > 0 ? null : findSource(question, facts), facts, (tasks) => {
+    const shift = readShift(text);
+    if (shift) return shiftTasks(tasks, shift, facts);
+    const [target = null, other] = findTargets(text, facts);
+    const isOpen = other !== undefined || (question.cues.has('or') && question.whens.length > 1);
+    return isOpen ? refuse(facts, CHANGE_ANSWERS.whichDay) : moveTo(tasks, target, question, facts);
+  });
 }
 
 /** `I will send the report on Friday`. It is no change if the task is due then already. */
 export function findIntendedMove(question: Question, facts: Facts): ChangeAnswer | null {
-  const ids = pickTasks(question, null, facts);
-  const when = question.whens.at(-1);
-  if (question.whens.length > 1) return refuse(facts, CHANGE_ANSWERS.whichDay);
-  if (typeof ids === 'string' || !when || when.from < facts.snapshot.date) return null;
-  return moveTo(ids, when, question, facts);
+  const [when, other] = findTargets(question.text, facts);
+  if (other) return refuse(facts, CHANGE_ANSWERS.whichDay);
+  if (!when || when.from < facts.snapshot.date) return null;
+  return changeTasks(question, null, facts, (tasks) => moveTo(tasks, when, question, facts));
 }
 
 /** As in quick add. */
@@ -40,23 +42,27 @@ const PART_TIMES = { morning: '09:00', afternoon: '15:00', evening: '20:00', nig
 export const timeOf = (when: When | null, part: Question['part']): string | null =>
   when?.time ?? (part === null ? null : PART_TIMES[part]);
 
-function moveTo(ids: string[], when: When | null, question: Question, facts: Facts): ChangeAnswer {
+function moveTo(tasks: OpenTask[], when: When | null, question: Question, facts: Facts): ChangeAnswer {
   const { date: today } = facts.snapshot;
   const isToday = when?.isWeekday === true && when.from === when.to && when.from === today; // `to Sunday` on a Sunday
   const from = isToday ? addDays(today, 7) : when?.isUntil ? when.to : when?.from;
   const isWeek = when !== null && when.to > when.from && when.from <= today && when.to >= today && !when.isUntil;
   const isThere =
-    when !== null && when.to > when.from && !when.isUntil && ids.every((id) => isIn(findOwnDue(id, facts)?.date, when));
+    when !== null &&
+    when.to > when.from &&
+    !when.isUntil &&
+    tasks.every((task) => isIn(findDue(task, facts)?.date, when));
   if (!when || !from || isWeek || isThere) return refuse(facts, CHANGE_ANSWERS.whichDay);
+  if (when.bound === 'after') return refuse(facts, CHANGE_ANSWERS.notPossible);
   if (from < today) return refuse(facts, CHANGE_ANSWERS.pastDay);
   const time = timeOf(when, readPart(question, facts));
   return {
-    changes: ids.map(
-      (id): Change => ({
+    changes: tasks.map(
+      (task): Change => ({
         kind: 'move',
-        id,
-        date: findNewDate(id, { ...when, from }, question, facts),
-        time: time ?? findOwnDue(id, facts)?.time ?? null,
+        id: task.id,
+        date: findNewDate(task, { ...when, from }, question, facts),
+        time: time ?? findDue(task, facts)?.time ?? null,
         isNewTime: time !== null,
       }),
     ),
@@ -90,22 +96,22 @@ export const isOffDay = ({ words, dayWords }: Question): boolean =>
 
 /** `schedule the report for Friday` moves a task that is there, and adds another. `put the report off` says no day. */
 export function schedule(request: Request, question: Question, facts: Facts): ChangeAnswer {
-  const existing = findExisting(
-    request.rest.filter((word) => !question.dayWords.has(word)),
-    facts,
-  );
+  const existing = findExisting(withoutDays(request.rest, question), facts);
   const [task, other] = existing;
   const isUnclear = question.when === null && (request.verb === 'put' || question.named.length > 0);
   if (isUnclear) return refuse(facts, CHANGE_ANSWERS.whichDay);
   if (!task || other)
-    return /^(?:plan|спланир|распланир)/.test(request.all[0]?.text ?? '')
+    return /^(?:re)?plan$|^(?:спланир|(?:рас|пере)планир|состав|распиши|раскидай|разложи|распредели)/.test(
+      request.all[0]?.text ?? '',
+    )
       ? refuse(facts, CHANGE_ANSWERS.notPossible)
       : addTask(request, question, facts);
-  return moveTo([task.id], question.when, question, facts);
+  return moveTo([task], question.when, question, facts);
 }
 
 /** The days after the last `to` that has one; a title or `from` can name another. */
-function findTargets(text: string, facts: Facts): When[] {
+function findTargets(asked: string, facts: Facts): When[] {
+  const text = withoutRemarks(asked, facts);
   // with the verb, the day is to come: `move it to Thursday, she asked`
   const targets = [...text.matchAll(TARGET)].map(({ index }) => `move ${text.slice(index)}`).toReversed();
   const whens = targets.map((target) => readQuestion(target, facts).whens);
@@ -115,11 +121,23 @@ function findTargets(text: string, facts: Facts): When[] {
   return isOffDay(rest) ? [] : rest.whens;
 }
 
+/** Without a part that has another day and says something else: `to Tuesday, he is closed on Mondays`. */
+function withoutRemarks(text: string, facts: Facts): string {
+  const [first = '', ...others] = text.split(/(?=[,;.!]\s|\s(?:because|coz|cos|cause|потому что|так как)\s)/iu);
+  const isRemark = (part: string) => {
+    const { whens, words, dayWords, named } = readQuestion(part, facts);
+    const isOther = words.some((word) => isContent(word) && !dayWords.has(word));
+    return isOther && whens.length > 0 && !named.some(({ kind }) => kind === 'task') && !CORRECTION.test(part);
+  };
+  return [first, ...others.filter((part) => !isRemark(part))].join('');
+}
+
+const CORRECTION = wholeWords`wait|no|or|lets|let['’]s|давай|actually|rather|instead|to|или|нет|лучше|вместо|точнее|стоп|на`;
+
 /** Tasks move from their own dates, or from today without one; by hours only from a time. */
-function shiftTasks(ids: string[], { count, unit, isBack }: Shift, facts: Facts): ChangeAnswer {
+function shiftTasks(tasks: OpenTask[], { count, unit, isBack }: Shift, facts: Facts): ChangeAnswer {
   const minutes = MINUTES.find(([pattern]) => pattern.test(unit))?.[1];
   const times = count === undefined ? 1 : readNumber(splitWords(count)[0]);
-  const tasks = facts.snapshot.planning.tasks.filter(({ id }) => ids.includes(id));
   const isKnown =
     minutes && times !== null && (minutes >= MINUTES_PER_DAY || tasks.every((task) => findDue(task, facts)?.time));
   if (!isKnown) return refuse(facts, CHANGE_ANSWERS.whichDay);
@@ -142,14 +160,9 @@ const MINUTES: [unit: RegExp, minutes: number][] = [
 
 const isIn = (date: string | undefined, { from, to }: When) => date !== undefined && from <= date && date <= to;
 
-function findOwnDue(id: string, facts: Facts) {
-  const task = facts.snapshot.planning.tasks.find((each) => each.id === id);
-  return task && findDue(task, facts);
-}
-
 /** A time without a day keeps the day of the task. */
-function findNewDate(id: string, when: When, { cues }: Question, facts: Facts): string {
-  const own = findOwnDue(id, facts)?.date ?? facts.snapshot.date;
+function findNewDate(task: OpenTask, when: When, { cues }: Question, facts: Facts): string {
+  const own = findDue(task, facts)?.date ?? facts.snapshot.date;
   const isTimeAlone = when.time !== null && when.isTimeAlone;
   return isTimeAlone && own >= facts.snapshot.date && cues.has('time') ? own : when.from;
 }

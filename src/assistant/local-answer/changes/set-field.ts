@@ -4,8 +4,8 @@ import { quote } from '../../previews.ts';
 import { type Facts, type Question, readQuestion } from '../question.ts';
 import { unquoted } from '../requests.ts';
 import { findUnknown } from '../unexplained.ts';
-import { areForms, splitWords } from '../words.ts';
-import { pickTasks } from './targets.ts';
+import { areForms, splitWords, wholeWords } from '../words.ts';
+import { changeTasks } from './targets.ts';
 import { type Change, type ChangeAnswer, refuse, sayUnread } from './types.ts';
 
 const FIELDS =
@@ -19,18 +19,14 @@ export function namesField(question: Question): boolean {
   );
 }
 
-const PRIORITY =
-  /(?<!\p{Alpha})(?:priority|to (?:high|medium|low)|(?:make|set|mark)\s.*(?:high|medium|low)|срочн\p{Alpha}*|important|urgent|приоритет\p{Alpha}*|важн\p{Alpha}*)(?!\p{Alpha})/iu;
+const PRIORITY = wholeWords`priority|to (?:high|medium|low)|(?:make|set|mark)\s.*(?:high|medium|low)|срочн\p{Alpha}*|important|urgent|приоритет\p{Alpha}*|важн\p{Alpha}*`;
 const LEVELS: [level: NonNullable<TaskPatch['priority']>, pattern: RegExp][] = [
   [
     'low',
-    /(?<!\p{Alpha})(?:low(?:er|est)?|unimportant|not (?:important|urgent)|низк\p{Alpha}*|не ?(?:важн|срочн)\p{Alpha}*|понизь)(?!\p{Alpha})/iu,
+    wholeWords`low(?:er|est)?|unimportant|not (?:important|urgent)|низк\p{Alpha}*|не ?(?:важн|срочн)\p{Alpha}*|понизь|снизь|(?:по|с)низить`,
   ],
-  ['medium', /(?<!\p{Alpha})(?:medium|normal|средн\p{Alpha}*|обычн\p{Alpha}*)(?!\p{Alpha})/iu],
-  [
-    'high',
-    /(?<!\p{Alpha})(?:high(?:er|est)?|raise|important|urgent|высок\p{Alpha}*|(?:важн|срочн)\p{Alpha}*|повысь)(?!\p{Alpha})/iu,
-  ],
+  ['medium', wholeWords`medium|normal|средн\p{Alpha}*|обычн\p{Alpha}*`],
+  ['high', wholeWords`high(?:er|est)?|raise|important|urgent|высок\p{Alpha}*|(?:важн|срочн)\p{Alpha}*|повысь|повысить`],
 ];
 
 /** `not important` is low, not high. */
@@ -62,12 +58,8 @@ export function setField(question: Question, facts: Facts): ChangeAnswer | null 
   return other ? sayUnread(question, facts) : setAll(question, { priority: level }, facts);
 }
 
-function setAll(
-  question: Question,
-  patch: Extract<Change, { kind: 'set' }>['patch'],
-  facts: Facts,
-): ChangeAnswer | null {
-  const ids = pickTasks(question, null, facts);
-  if (typeof ids === 'string') return { changes: [], refusals: [ids] };
-  return { changes: ids.map((id): Change => ({ kind: 'set', id, patch })), refusals: [] };
-}
+const setAll = (question: Question, patch: Extract<Change, { kind: 'set' }>['patch'], facts: Facts): ChangeAnswer =>
+  changeTasks(question, null, facts, (tasks) => ({
+    changes: tasks.map(({ id }): Change => ({ kind: 'set', id, patch })),
+    refusals: [],
+  }));

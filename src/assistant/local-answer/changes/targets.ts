@@ -1,61 +1,82 @@
 import { CHANGE_ANSWERS, TASK_ANSWERS } from '../../../messages/answers.ts';
 import { say } from '../../../messages/say.ts';
 import { sayTitles } from '../../../planning/explain/words.ts';
+import type { OpenTask } from '../../../planning/plan/snapshot.ts';
 import { quote } from '../../previews.ts';
-import { rankTasks } from '../facts.ts';
+import { findDueOn } from '../due-tasks.ts';
+import { findDue, rankTasks, sayDate } from '../facts.ts';
 import { type Facts, type Question, readQuestion } from '../question.ts';
 import { QUOTES } from '../requests.ts';
 import { selectTasks } from '../selection.ts';
-import { type Named, sharesTitleWord } from '../titles.ts';
+import { listNamedTasks, type NamedTask, sharesTitleWord } from '../titles.ts';
 import type { When } from '../when.ts';
-import { SEPARATOR } from '../words.ts';
+import { SEPARATOR, wholeWords } from '../words.ts';
 import { sharesWord } from './clauses.ts';
-
-type NamedTask = Extract<Named, { kind: 'task' }>;
+import { type ChangeAnswer, joinAnswers, refuse } from './types.ts';
 
 /** `everything except the plants`, `но не эссе`: what is named stays as it is. */
-export const EXCEPT =
-  /(?<!\p{Alpha})(?:except|without|apart from|other than|but(?: not)?|not the|кроме|за исключением|(?:но|а) не|без)(?!\p{Alpha})/iu;
+export const EXCEPT = wholeWords`except|without|apart from|other than|but(?: not)?|not the|кроме|за исключением|(?:но|а) не|без`;
 
-/** The tasks that a request names or describes, by id; or why it is not known which. */
-export function pickTasks(question: Question, days: When | null, facts: Facts): string[] | string {
-  const { language } = facts;
+/** What a change of the tasks that a request names or describes is; or why it is not known which tasks these are. */
+export function changeTasks(
+  question: Question,
+  days: When | null,
+  facts: Facts,
+  change: (tasks: OpenTask[]) => ChangeAnswer,
+): ChangeAnswer {
+  const ids = pickTasks(question, days, facts);
+  if (!Array.isArray(ids)) return ids;
+  const tasks = ids.flatMap((id) => facts.snapshot.planning.tasks.find((task) => task.id === id) ?? []);
+  const others = listLaterTimes(question, days, facts).filter(({ id }) => !ids.includes(id));
+  return joinAnswers([change(tasks), { changes: [], refusals: others.map((task) => sayNextTime(task, facts)) }]);
+}
+
+/** Tasks of the days that a request describes which are due at an earlier time first. */
+function listLaterTimes(question: Question, days: When | null, facts: Facts): OpenTask[] {
+  const { includes } = selectTasks({ ...question, when: null }, facts);
+  const isNamed = (task: OpenTask) => question.named.some(({ title }) => title === task.title);
+  return days && isOfSeveral(question, days)
+    ? findDueOn(days, facts).filter((task) => includes(task) && !isNamed(task))
+    : [];
+}
+
+/** Only the next time of a task that repeats can change. */
+export function sayNextTime(task: OpenTask, facts: Facts): string {
+  const current = facts.snapshot.planning.tasks.find(({ id }) => id === task.id) ?? task;
+  const day = sayDate(findDue(current, facts)?.date ?? facts.snapshot.date, facts);
+  return say(facts.language, CHANGE_ANSWERS.otherOccurrence, { title: quote(task.title), day });
+}
+
+/** Their ids. */
+function pickTasks(question: Question, days: When | null, facts: Facts): string[] | ChangeAnswer {
   const [except] = EXCEPT.exec(question.text.replaceAll(QUOTES, '')) ?? [];
   if (except) return pickOthers(question, days, except, facts);
   const named = tasksOf(question);
-  if (named.length > 0) {
-    const tasks = pickByPart(question, named, facts);
-    return (
-      tasks ??
-      say(language, CHANGE_ANSWERS.whichOf, {
-        titles: sayTitles(
-          language,
-          named.map(({ title }) => quote(title)),
-        ),
-      })
-    );
-  }
+  if (named.length > 0) return pickByPart(question, named, facts) ?? askWhichOf(named, facts);
   const [other] = question.named;
-  if (other) {
-    const phrase = other.kind === 'busy' ? CHANGE_ANSWERS.isBusyTime : CHANGE_ANSWERS.isDone;
-    return say(language, phrase, { title: quote(other.title) });
-  }
-  return pickDescribed({ ...question, when: days }, facts);
+  if (!other) return pickDescribed({ ...question, when: days }, facts);
+  const phrase = other.kind === 'busy' ? CHANGE_ANSWERS.isBusyTime : CHANGE_ANSWERS.isDone;
+  return refuse(facts, phrase, { title: quote(other.title) });
 }
 
+export const askWhichOf = (tasks: { title: string }[], facts: Facts): ChangeAnswer => {
+  const titles = tasks.map(({ title }) => quote(title));
+  return refuse(facts, CHANGE_ANSWERS.whichOf, { titles: sayTitles(facts.language, titles) });
+};
+
 /** `everything except the plants`: without what is named after it. */
-function pickOthers(question: Question, days: When | null, except: string, facts: Facts): string[] | string {
+function pickOthers(question: Question, days: When | null, except: string, facts: Facts): string[] | ChangeAnswer {
   const [head = '', tail = ''] = question.text.split(except);
-  const kept = new Set(tasksOf(readQuestion(tail, facts)).map(({ id }) => id));
+  const kept = tasksOf(readQuestion(tail, facts)).map(({ id }) => id);
   const all = pickTasks({ ...readQuestion(head, facts), when: question.when }, days, facts);
-  if (kept.size === 0 || typeof all === 'string') return say(facts.language, CHANGE_ANSWERS.whichTask);
-  return all.filter((id) => !kept.has(id));
+  if (kept.length === 0 || !Array.isArray(all)) return refuse(facts, CHANGE_ANSWERS.whichTask);
+  return all.filter((id) => !kept.includes(id));
 }
 
 /** In the order of the text. */
-function tasksOf({ named, words }: Question): NamedTask[] {
-  const byId = new Map(named.flatMap((each) => (each.kind === 'task' ? [[each.id, each] as const] : [])));
-  const placeOf = ({ title }: NamedTask) => words.findIndex((word) => sharesTitleWord(title, [word]));
+function tasksOf(question: Question): NamedTask[] {
+  const byId = new Map(listNamedTasks(question).map((each) => [each.id, each]));
+  const placeOf = ({ title }: NamedTask) => question.words.findIndex((word) => sharesTitleWord(title, [word]));
   return [...byId.values()].sort((a, b) => placeOf(a) - placeOf(b));
 }
 
@@ -73,17 +94,17 @@ function pickByPart(question: Question, named: NamedTask[], facts: Facts): strin
 }
 
 /** `everything of today`, `all errands`, `what is overdue` */
-function pickDescribed(question: Question, facts: Facts): string[] | string {
-  const { cues, groups, when } = question;
-  const isSeveral =
-    cues.has('overdue') ||
-    cues.has('group') ||
-    (cues.has('all') && (when !== null || cues.has('tasks') || cues.has('undated')));
-  const isKnown = groups.every(({ id }) => id !== 'unknown');
-  if (!isSeveral || !isKnown) return say(facts.language, CHANGE_ANSWERS.whichTask);
+function pickDescribed(question: Question, facts: Facts): string[] | ChangeAnswer {
+  const isKnown = question.groups.every(({ id }) => id !== 'unknown');
+  if (!isOfSeveral(question, question.when) || !isKnown) return refuse(facts, CHANGE_ANSWERS.whichTask);
   const { includes, text } = selectTasks(question, facts);
-  const ids = rankTasks(facts)
-    .filter(includes)
-    .map(({ id }) => id);
-  return ids.length > 0 ? ids : say(facts.language, TASK_ANSWERS.noneSuch, { which: text });
+  const tasks = rankTasks(facts).filter(includes);
+  return tasks.length + listLaterTimes(question, question.when, facts).length > 0
+    ? tasks.map(({ id }) => id)
+    : refuse(facts, TASK_ANSWERS.noneSuch, { which: text });
 }
+
+const isOfSeveral = ({ cues }: Question, days: When | null): boolean =>
+  cues.has('overdue') ||
+  cues.has('group') ||
+  (cues.has('all') && (days !== null || cues.has('tasks') || cues.has('undated')));

@@ -1,6 +1,6 @@
 import type { TaskPatch } from '../../../entities/tasks/schemas.ts';
 import { CHANGE_ANSWERS } from '../../../messages/answers.ts';
-import { say } from '../../../messages/say.ts';
+import { type Phrase, say, type Values } from '../../../messages/say.ts';
 import type { QuickDraft } from '../../../quick-add/parser/resolve.ts';
 import { quote } from '../../previews.ts';
 import type { Facts, Question } from '../question.ts';
@@ -35,29 +35,16 @@ export interface ChangeAnswer {
   refusals: string[];
 }
 
-/** Reasons that need no value. */
-type Reason = Exclude<
-  keyof typeof CHANGE_ANSWERS,
-  | 'whichOf'
-  | 'isBusyTime'
-  | 'isDone'
-  | 'notUnderstood'
-  | 'stillOpen'
-  | 'noRepeat'
-  | 'otherOccurrence'
-  | 'noProject'
-  | 'longTitle'
-  | 'invalid'
-  | 'exists'
-  | 'series'
->;
-
-export const sayUnread = ({ text }: Pick<Question, 'text'>, { language }: Facts): ChangeAnswer => ({
+/** No change, and why. */
+export const refuse = <P extends Phrase>({ language }: Facts, phrase: P, ...values: Values<P>): ChangeAnswer => ({
   changes: [],
-  refusals: [say(language, CHANGE_ANSWERS.notUnderstood, { text: quote(text.trim()) })],
+  refusals: [say(language, phrase, ...values)],
 });
 
-export const refuse = ({ language }: Facts, phrase: (typeof CHANGE_ANSWERS)[Reason]): ChangeAnswer => ({
-  changes: [],
-  refusals: [say(language, phrase)],
+export const sayUnread = ({ text }: Pick<Question, 'text'>, facts: Facts): ChangeAnswer =>
+  refuse(facts, CHANGE_ANSWERS.notUnderstood, { text: quote(text.trim()) });
+
+export const joinAnswers = (answers: ChangeAnswer[]): ChangeAnswer => ({
+  changes: [...new Map(answers.flatMap(({ changes }) => changes).map((each) => [JSON.stringify(each), each])).values()],
+  refusals: answers.flatMap(({ refusals }) => refusals),
 });

@@ -1,4 +1,5 @@
 import { adjustForDiscoveries } from './false-discovery.ts';
+import type { DayValue } from './mann-kendall.ts';
 import { permuteWithinGroups } from './permutation.ts';
 import { estimatePairedEffect } from './signed-rank.ts';
 
@@ -34,18 +35,22 @@ export interface Contrast {
 
 /** Older logs say little about today. */
 const DAYS_BACK = 84;
-export const FALSE_RATE = 0.1;
+const FALSE_RATE = 0.1;
 /**
- * A single test claims nothing above this, so that of people without any pattern at most 5% see a claim. The bad weekday
- * has the largest share, because it takes the most weeks to find.
+ * A single test claims nothing above this, so that with those of the history of work at most 5% of people see a false claim.
+ * The bad weekday has the largest share, because it takes the most weeks to find.
  */
 const MAX_P: Record<About, Record<Level, number>> = {
-  weekday: { energy: 0.03, focus: 0.004 },
+  weekday: { energy: 0.022, focus: 0.004 },
   evening: { energy: 0.015, focus: 0.01 },
-  meetings: { energy: 0.004, focus: 0.006 },
+  meetings: { energy: 0.004, focus: 0.003 },
 };
 const MIN_EFFECT = 0.8;
+/** Up to this p, meetings count as the reason of a difference. */
+const LIKELY = 0.05;
 
+/** Days that are near a day, on each side. */
+const NEAR_DAYS = 3;
 const MIN_WEEKS = 4;
 const MIN_TIMES = 3;
 const MIN_PAIRS = 8;
@@ -63,22 +68,16 @@ const weekOf = (day: number) => Math.floor((day + 3) / 7);
 /**
  * Tests what may go with energy and focus.
  * @param busyMinutes by day
- * @param otherPs of what else is tested that day
  */
-export function findContrasts(
-  logs: DayLog[],
-  busyMinutes: ReadonlyMap<number, number>,
-  today: number,
-  otherPs: number[] = [],
-): Contrast[] {
+export function findContrasts(logs: DayLog[], busyMinutes: ReadonlyMap<number, number>, today: number): Contrast[] {
   const recent = logs.filter(({ day }) => day > today - DAYS_BACK);
-  const found = (['energy', 'focus'] as const).flatMap((level) => [
-    compareWeekdays(recent, level),
-    comparePartsOfDay(recent, level),
-    compareMeetings(recent, busyMinutes, level),
-  ]);
+  const full = new Set([...busyMinutes].flatMap(([day, minutes]) => (minutes > MANY_MEETINGS_MINUTES ? [day] : [])));
+  const found = (['energy', 'focus'] as const).flatMap((level) => {
+    const meetings = compareMeetings(recent, full, level);
+    return [compareWeekdays(takeOut(meetings, full, recent), level), comparePartsOfDay(recent, level), meetings];
+  });
   const tested = found.filter(({ p }) => p !== null);
-  const qs = adjustForDiscoveries([...tested.map(({ p }) => p ?? 1), ...otherPs]);
+  const qs = adjustForDiscoveries(tested.map(({ p }) => p ?? 1));
   return found.map((contrast) => {
     const q = contrast.p === null ? null : (qs[tested.indexOf(contrast)] ?? 1);
     const { about, level, p, effect } = contrast;
@@ -95,50 +94,55 @@ const notEnough = (about: About, level: Level, n: number): Contrast => ({
 const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
 
 /** The mean level of each day. */
-const averageDays = (logs: DayLog[], level: Level) =>
+const averageDays = (logs: DayLog[], level: Level): DayValue[] =>
   [...Map.groupBy(logs, ({ day }) => day)].map(([day, ofDay]) => ({
     day,
     value: mean(ofDay.map((log) => log[level])),
   }));
 
-/** The days less their straight line: a rise would make each Sunday better than its Monday. */
-function removeTrend(days: { day: number; value: number }[]) {
-  const center = mean(days.map(({ day }) => day));
-  const spread = days.reduce((sum, { day }) => sum + (day - center) ** 2, 0);
-  const slope = spread === 0 ? 0 : days.reduce((sum, { day, value }) => sum + (day - center) * value, 0) / spread;
-  return days.map(({ day, value }) => ({ day, value: value - slope * (day - center) }));
+/**
+ * Each day less the mean of the three days before and the three after it, of which the nearer ones count more. That leaves
+ * out what days near each other have in common: a rise, a bad week, and what is left of the day before.
+ */
+function compareWithNeighbours(days: DayValue[]): DayValue[] {
+  const values = new Map(days.map(({ day, value }) => [day, value]));
+  return days.flatMap(({ day, value }) => {
+    let [total, weights] = [0, 0];
+    for (let apart = -NEAR_DAYS; apart <= NEAR_DAYS; apart += 1) {
+      const other = apart === 0 ? undefined : values.get(day + apart);
+      if (other === undefined) continue;
+      const weight = NEAR_DAYS + 1 - Math.abs(apart);
+      total += weight * other;
+      weights += weight;
+    }
+    return weights === 0 ? [] : [{ day, value: value - total / weights }];
+  });
 }
 
 /**
- * The weekday that differs most from the other days of its weeks. The test shuffles the days within each week, and takes
- * the greatest difference of any weekday each time, so choosing the weekday is part of it.
+ * The weekday that differs most from the days around it. The test shuffles the differences within each week, and takes the
+ * greatest of any weekday each time, so choosing the weekday is part of it.
  */
 function compareWeekdays(logs: DayLog[], level: Level): Contrast {
-  const weeks = [...Map.groupBy(removeTrend(averageDays(logs, level)), ({ day }) => weekOf(day)).values()].filter(
-    (days) => days.length > 1,
-  );
+  const weeks = [...Map.groupBy(compareWithNeighbours(averageDays(logs, level)), ({ day }) => weekOf(day)).values()];
   if (weeks.length < MIN_WEEKS) return notEnough('weekday', level, weeks.length);
-  const weekdays = weeks.map((days) => days.map(({ day }) => weekdayOf(day)));
-  const differencesOf = (values: number[][]) => {
+  const groupByWeekday = (values: number[][]) => {
     const byWeekday: number[][] = [[], [], [], [], [], [], []];
-    for (const [index, week] of values.entries()) {
-      const sum = week.reduce((total, value) => total + value, 0);
-      for (const [at, value] of week.entries()) {
-        byWeekday[weekdays[index]?.[at] ?? 0]?.push(value - (sum - value) / (week.length - 1));
-      }
+    for (const [index, week] of weeks.entries()) {
+      for (const [at, { day }] of week.entries()) byWeekday[weekdayOf(day)]?.push(values[index]?.[at] ?? 0);
     }
     return byWeekday;
   };
   const strength = (differences: number[]) =>
     differences.length < MIN_TIMES ? 0 : Math.abs(mean(differences)) * Math.sqrt(differences.length);
   const values = weeks.map((days) => days.map(({ value }) => value));
-  const observed = differencesOf(values);
+  const observed = groupByWeekday(values);
   const strengths = observed.map(strength);
   const weekday = strengths.indexOf(Math.max(...strengths));
   const differences = observed[weekday] ?? [];
   if (differences.length < MIN_TIMES) return notEnough('weekday', level, weeks.length);
   const { effect, interval, n } = estimatePairedEffect(differences);
-  const p = permuteWithinGroups(values, (arranged) => Math.max(...differencesOf(arranged).map(strength)));
+  const p = permuteWithinGroups(values, (arranged) => Math.max(...groupByWeekday(arranged).map(strength)));
   return { ...notEnough('weekday', level, n), weekday: weekday + 1, effect, interval, p, isEnough: true };
 }
 
@@ -156,17 +160,22 @@ function comparePartsOfDay(logs: DayLog[], level: Level): Contrast {
   return { ...notEnough('evening', level, 0), ...estimatePairedEffect(differences), isEnough: true };
 }
 
-/** Days with many meetings less the other days of the same weeks. */
-function compareMeetings(logs: DayLog[], busyMinutes: ReadonlyMap<number, number>, level: Level): Contrast {
-  const isFull = (day: number) => (busyMinutes.get(day) ?? 0) > MANY_MEETINGS_MINUTES;
-  const days = averageDays(logs, level).filter(({ day }) => weekdayOf(day) < 5);
+/** The logs without what likely comes of the meetings: they are not on all weekdays alike. */
+const takeOut = ({ level, effect, p }: Contrast, full: ReadonlySet<number>, logs: DayLog[]): DayLog[] =>
+  effect === null || p === null || p > LIKELY
+    ? logs
+    : logs.map((log) => (full.has(log.day) ? { ...log, [level]: log[level] - effect } : log));
+
+/** Days with many meetings less the other days of the same weeks, each less the days around it. */
+function compareMeetings(logs: DayLog[], full: ReadonlySet<number>, level: Level): Contrast {
+  const days = compareWithNeighbours(averageDays(logs, level)).filter(({ day }) => weekdayOf(day) < 5);
   const weeks = [...Map.groupBy(days, ({ day }) => weekOf(day)).values()].filter(
-    (week) => week.some(({ day }) => isFull(day)) && week.some(({ day }) => !isFull(day)),
+    (week) => week.some(({ day }) => full.has(day)) && week.some(({ day }) => !full.has(day)),
   );
-  const full = weeks.flat().filter(({ day }) => isFull(day)).length;
-  const n = Math.min(full, weeks.flat().length - full);
+  const fullDays = weeks.flat().filter(({ day }) => full.has(day)).length;
+  const n = Math.min(fullDays, weeks.flat().length - fullDays);
   if (n < MIN_GROUP) return notEnough('meetings', level, n);
-  const labels = weeks.map((week) => week.map(({ day }) => isFull(day)));
+  const labels = weeks.map((week) => week.map(({ day }) => full.has(day)));
   const differencesOf = (values: number[][]) =>
     values.map((week, index) => {
       const group = (isFullDay: boolean) => week.filter((_, at) => labels[index]?.[at] === isFullDay);

@@ -4,10 +4,10 @@ import { describe, expect, it } from 'vitest';
 import { fullEvents } from '../../src/db/full-events.ts';
 import { instant, localDate } from '../../src/db/local-date.ts';
 import { toStatement } from '../../src/db/mutation.ts';
+import { renderSql } from '../../src/db/render-sql.ts';
 import { renderedAt } from '../../src/db/rendered.ts';
 import { plans, tasks, users } from '../../src/db/schema.ts';
 import { selectOwner } from '../../src/db/session.ts';
-import { writeSql } from '../../src/db/write-sql.ts';
 import { task } from '../../src/entities/tasks/entity.ts';
 import { selectChanges } from '../../src/history/sync/changes.ts';
 import { selectTodaySnapshot } from '../../src/planning/today/load.ts';
@@ -56,17 +56,17 @@ const statements: Record<string, SQL> = {
 describe('the text and the parameters are those of drizzle’s own writer', () => {
   it.for(Object.entries(statements))('%s', ([, statement]) => {
     const params: unknown[] = [];
-    const text = writeSql(statement, (value) => `$${params.push(value)}`);
+    const text = renderSql(statement, (value) => `$${params.push(value)}`);
     expect({ sql: text, params }).toMatchObject(toDrizzle(statement));
   });
 
   it('a part of an unknown kind is refused', () => {
-    expect(() => writeSql(sql`select ${sql`1`.as('one')}`, () => '?')).toThrow('cannot be written');
+    expect(() => renderSql(sql`select ${sql`1`.as('one')}`, () => '?')).toThrow('cannot be rendered');
   });
 
   it('the column of a value', () => {
     const columns: (string | undefined)[] = [];
-    writeSql(sql`${eq(tasks.userId, id)} and ${sql.param([], tasks.labels)} and ${1}`, (_, column) => {
+    renderSql(sql`${eq(tasks.userId, id)} and ${sql.param([], tasks.labels)} and ${1}`, (_, column) => {
       columns.push(column?.name);
       return '?';
     });
@@ -82,13 +82,13 @@ describe('SQL that is written out once', () => {
     for (const moment of [now, new Date('2027-01-01T00:00:00Z')]) {
       const inline = (value: unknown) =>
         typeof value === 'number' ? String(value) : `'${String(value).replace("'", "''")}'`;
-      expect(writeSql(rendered(moment), inline)).toBe(writeSql(build(moment), inline));
+      expect(renderSql(rendered(moment), inline)).toBe(renderSql(build(moment), inline));
     }
   });
 
   it('the home screen’s statement uses the moment in no other way', () => {
     const noParams = () => expect.fail('a parameter');
-    const moments = writeSql(selectTodaySnapshot(now), noParams).match(/\d{4}-\d\d-\d\dT[^']*/g);
+    const moments = renderSql(selectTodaySnapshot(now), noParams).match(/\d{4}-\d\d-\d\dT[^']*/g);
     expect([...new Set(moments)]).toEqual([now.toISOString()]);
   });
 });

@@ -1,0 +1,94 @@
+import { type SQL, sql } from 'drizzle-orm';
+import { makePgArray } from 'drizzle-orm/pg-core';
+import type { Language } from '../messages/say.ts';
+import type { IdempotencyClaim, Session } from '../shared/caller.ts';
+import { remainingMs } from '../shared/round-trips.ts';
+import { type Database, type Query, WRITE_TIMEOUT_MS } from './client.ts';
+import type { DbErrorFields } from './errors.ts';
+import { instant } from './local-date.ts';
+import { renderSql } from './render-sql.ts';
+import { owner, selectLanguage, selectOwner } from './session.ts';
+
+/** `writeEach` stops this long before the deadline of its request, which then reads the changes. */
+const AFTER_WRITES_MS = 600;
+
+/** One of several writes. `docs/architecture.md` says when its outcome is stored. */
+export interface Write {
+  statement: SQL;
+  /** The key that its outcome is stored under, and the status of its success. */
+  claim?: (IdempotencyClaim & { status: number }) | undefined;
+  /** The positions, from 0, of the writes that make what it needs. */
+  needs?: number[] | undefined;
+  /** What it needs has not been made, and no write of these makes it. */
+  isMissing?: boolean | undefined;
+}
+
+/** Writes of one user, in order. */
+export interface Writes {
+  session: Session;
+  now: Date;
+  writes: Write[];
+}
+
+/** What became of several writes, and the language of the user before them. */
+interface Written<Outcome> {
+  outcomes: Outcome[];
+  language: Language;
+}
+
+/** What became of one of several writes. `row`: null if the session is not valid. `skipped`: there was no time left. */
+type WriteOutcome<Row> = { row: Row | null } | { error: DbErrorFields } | { skipped: true };
+
+/**
+ * Runs writes in order in one statement. One that breaks a constraint or is rejected does not affect the others. After
+ * about 1.9 s the rest is not run, so that the request can still use the outcomes.
+ * @returns one outcome per write; null when the session is not valid @throws DbError when all of them were rolled back
+ */
+export function runEach<Row extends object>(db: Database, writes: Writes): Promise<Written<WriteOutcome<Row>> | null> {
+  const budgetMs = Math.min(WRITE_TIMEOUT_MS, remainingMs()) - AFTER_WRITES_MS;
+  return runMutations<Row>(db, writes, sql`false, ${Math.max(0, Math.round(budgetMs))}`);
+}
+
+/**
+ * Runs writes in order in one statement, all or none.
+ * @returns the row of each; null when the session is not valid
+ * @throws DbError with the `position` of the write that failed, if it was the fault of one
+ */
+export async function runAll<Row extends object>(db: Database, writes: Writes): Promise<Written<Row | null> | null> {
+  const written = await runMutations<Row>(db, writes, sql`true, null`);
+  return written && { ...written, outcomes: written.outcomes.map((one) => ('row' in one ? one.row : null)) };
+}
+
+async function runMutations<Row extends object>(
+  db: Database,
+  { session, now, writes }: Writes,
+  options: SQL,
+): Promise<Written<WriteOutcome<Row>> | null> {
+  const templates = JSON.stringify(writes.map(({ statement, ...rest }) => ({ ...toTemplate(statement), ...rest })));
+  const statement = sql`
+      with owner as (${selectOwner(session)} for no key update)
+      select run_mutations(${owner.id}, ${instant(now)}, ${templates}, ${options}) as outcomes,
+             ${selectLanguage(owner)} as language from owner`;
+  const [written] = await db.write<Written<WriteOutcome<Row>>>(statement, templates);
+  return written ?? null;
+}
+
+/**
+ * A statement as run_mutations() takes it. Its parameters are one array of texts, so each is cast to the type of its
+ * column or of its value; a text that is neither needs a cast in the statement.
+ */
+function toTemplate(statement: SQL): Query {
+  const params: unknown[] = [];
+  const text = renderSql(statement, (value, column) => {
+    const position = params.push(Array.isArray(value) ? makePgArray(value) : value);
+    return `($1)[${position}]${toCast(column?.getSQLType(), value)}`;
+  });
+  return { sql: text, params };
+}
+
+function toCast(columnType: string | undefined, value: unknown): string {
+  if (columnType !== undefined) return `::${columnType}`;
+  if (typeof value === 'boolean') return '::boolean';
+  if (typeof value !== 'number') return '';
+  return Number.isInteger(value) ? '::bigint' : '::double precision';
+}

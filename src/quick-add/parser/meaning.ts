@@ -1,0 +1,33 @@
+import type { Level } from '../../shared/fields.ts';
+import type { Moment } from './moments.ts';
+import type { Recurrence } from './recurrences.ts';
+import type { Time } from './times.ts';
+
+/** Something that was understood. */
+export type Meaning =
+  | { type: 'label' | 'project'; value: string }
+  | { type: 'priority' | 'energy'; value: Level }
+  | { type: 'duration'; value: number }
+  | { type: 'due'; moment: Moment }
+  | { type: 'deadline'; moment: Moment }
+  | { type: 'start'; moment: Moment /** Its day is also the day of the task: `after 5pm`. */; isAfter?: boolean }
+  | { type: 'reminder' }
+  | { type: 'recurrence'; recurrence: Recurrence; time: Time | null }
+  | { type: 'code' }
+  | { type: 'backslash' };
+
+/**
+ * What begins at a word. Without a meaning, its words are text, and no part of them is understood: "before friday 6pm".
+ */
+export interface Match {
+  meaning: Meaning | null;
+  end: number;
+  /** For a day or a time that belongs together with another one: "mon or tue", "9am - 10am". */
+  kind?: 'day' | 'time' | undefined;
+}
+
+/** What is known of the words that follow. */
+export interface Following {
+  isToken: (at: number) => boolean;
+  matches: (Match | null)[];
+}

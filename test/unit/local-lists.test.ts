@@ -1,0 +1,277 @@
+import { describe, expect, it } from 'vitest';
+import { detectLanguage } from '../../src/assistant/detect-language.ts';
+import { answerLocally } from '../../src/assistant/local-answer.ts';
+import { buildFacts, PEOPLE, type Person, type PersonName } from '../support/assistant/people.ts';
+
+type Case = [person: PersonName, message: string, previews: string[]];
+
+const reply = (person: Person, message: string, ...earlier: string[]) => {
+  const facts = buildFacts(person);
+  return answerLocally(message, earlier, { ...facts, language: detectLanguage(message, facts.language) });
+};
+
+const previews = (person: PersonName, message: string, ...earlier: string[]) =>
+  reply(PEOPLE[person], message, ...earlier).changes.map(({ preview }) => preview);
+
+describe('a request for everything', () => {
+  it.each<Case>([
+    [
+      'nora',
+      'move everything on wednesday to friday',
+      ['Move “Sort the tax papers”, due Friday 4 December', 'Move “Swim”, due Friday 4 December'],
+    ],
+    ['nora', 'push everything tuesday to thursday', ['Move “Book winter tyres”, due Thursday 3 December']],
+    ['nora', 'everything on tuesday to thursday', ['Move “Book winter tyres”, due Thursday 3 December']],
+    ['nora', 'shift all tuesday tasks to thursday', ['Move “Book winter tyres”, due Thursday 3 December']],
+    ['pavel', 'все задачи на понедельник перенеси на среду', ['Перенести «Отчёт по химии», срок среда, 2 декабря']],
+  ])('of a day is about that day, for %s: %s', (person, message, expected) => {
+    expect(previews(person, message).toSorted()).toEqual(expected.toSorted());
+  });
+
+  it.each<[PersonName, string, string, string[]]>([
+    [
+      'nora',
+      'what do i have on tuesday',
+      'move everything to thursday',
+      ['Move “Book winter tyres”, due Thursday 3 December'],
+    ],
+    ['nora', 'whats on tuesday', 'push all of it to friday', ['Move “Book winter tyres”, due Friday 4 December']],
+    ['pavel', 'что завтра', 'перенеси все это на среду', ['Перенести «Отчёт по химии», срок среда, 2 декабря']],
+    [
+      'pavel',
+      'что в четверг',
+      'перенеси всё на пятницу',
+      ['Перенести «Презентация по этике», срок пятница, 4 декабря'],
+    ],
+  ])('after a list is about the list, for %s: %s; %s', (person, question, message, expected) => {
+    expect(previews(person, message, question)).toEqual(expected);
+  });
+
+  it('after a list can be corrected', () => {
+    expect(previews('nora', 'no, to friday', 'what do i have on tuesday', 'move everything to thursday')).toEqual([
+      'Move “Book winter tyres”, due Friday 4 December',
+    ]);
+  });
+
+  it.each(['delete all my tasks', 'удали все задачи'])('does not drop all tasks: %s', (message) => {
+    expect(reply(PEOPLE.nora, message)).toMatchObject({ changes: [], leftOut: [] });
+  });
+
+  it('of a day names what is due earlier first', () => {
+    const daily = { title: 'Feed the fish', due: '2026-11-29 20:00', repeats: 'FREQ=DAILY' };
+    const { changes, text } = reply(
+      { ...PEOPLE.nora, tasks: [...PEOPLE.nora.tasks, daily] },
+      'move everything on tuesday to thursday',
+    );
+    expect(changes).toHaveLength(1);
+    expect(text).toContain('Of “Feed the fish” only the next time can change: today.');
+  });
+
+  it('of a day skips what repeats, and drops the rest', () => {
+    expect(previews('nora', 'cancel everything on wednesday')).toEqual([
+      'Drop “Sort the tax papers”',
+      'Skip “Swim” this time',
+    ]);
+  });
+});
+
+describe('a request with its verb at the end', () => {
+  it.each<Case>([
+    ['pavel', 'оплату общежития перенеси на завтра', ['Перенести «Оплатить общежитие», срок завтра']],
+    ['pavel', 'ответ в деканат перенеси на среду', []],
+    ['pavel', 'учебники отложи до вторника', ['Перенести «Вернуть учебники», срок вторник, 1 декабря']],
+    ['max', 'ответ клиенту перенеси на вторник', ['Перенести «Ответить клиенту из Казани», срок вторник, 1 декабря']],
+  ])('adds no task, for %s: %s', (person, message, expected) => {
+    expect(previews(person, message)).toEqual(expected);
+  });
+
+  it.each<[PersonName, string]>([
+    ['pavel', 'на курсовую надо часов 6 а не 5'],
+    ['pavel', 'на презентацию нужно 3 часа'],
+    ['pavel', 'добавь туда же 15 минут'],
+  ])('or about a length adds no task, for %s: %s', (person, message) => {
+    expect(reply(PEOPLE[person], message).text).toContain('Этого я не умею');
+  });
+});
+
+describe('a new task', () => {
+  it.each<Case>([
+    ['nora', 'new task: buy stamps, urgent', ['Add “Buy stamps”, priority high']],
+    ['nora', 'add task: buy stamps tomorrow, 10 min', ['Add “Buy stamps”, due tomorrow, 10 min']],
+    ['nora', 'add task: buy stamps, call Bob, email Ann', ['Add “Buy stamps”', 'Add “Call Bob”', 'Add “Email Ann”']],
+    ['nora', 'todo: milk, bread', ['Add “Milk, bread”']],
+    [
+      'nora',
+      'add read chapter 8 for tuesday, 45 min, important',
+      ['Add “Read chapter 8”, due Tuesday 1 December, priority high, 45 min'],
+    ],
+    [
+      'pavel',
+      'новая задача: купить марки завтра, высокий приоритет, 20 минут',
+      ['Добавить «Купить марки», срок завтра, приоритет высокий, 20 мин'],
+    ],
+    ['pavel', 'задача: купить марки, срочно', ['Добавить «Купить марки», приоритет высокий']],
+    [
+      'pavel',
+      'добавь купить хлеб и в пятницу купить торт',
+      ['Добавить «Купить хлеб»', 'Добавить «Купить торт», срок пятница, 4 декабря'],
+    ],
+    [
+      'pavel',
+      'напоминай пить таблетки каждый день в 8 утра',
+      ['Добавить «Пить таблетки», срок завтра, 08:00, повтор «каждый день», с напоминанием'],
+    ],
+  ])('has what is said of it, for %s: %s', (person, message, expected) => {
+    expect(previews(person, message)).toEqual(expected);
+  });
+
+  it.each<[PersonName, string]>([
+    ['nora', 'add gym mon and wed 7am'],
+    ['nora', 'add call Tom at 10 and at 3'],
+    ['nora', 'add choir on monday and wednesday'],
+    ['nora', 'call Ines at 8pm instead of 7pm on friday'],
+    ['pavel', 'добавь позвонить маме завтра в 19 и в субботу'],
+    ['pavel', 'добавь позвонить бабушке завтра в 19 на 20 мин и в воскресенье тоже'],
+    ['pavel', 'добавь созвон завтра в 10 и в 15'],
+  ])('of two times asks for one, for %s: %s', (person, message) => {
+    const { changes, text } = reply(PEOPLE[person], message);
+    expect(changes).toEqual([]);
+    expect(text).toMatch(/I add a task at one time|Добавляю задачу на одно время/);
+  });
+});
+
+describe('a report', () => {
+  it.each<Case>([
+    ['pavel', 'общежитие оплатил только что', ['Завершить «Оплатить общежитие»']],
+    ['pavel', 'только что вернул учебники', ['Завершить «Вернуть учебники»']],
+    ['max', 'клиенту только что ответил', ['Завершить «Ответить клиенту из Казани»']],
+  ])('of a moment ago is no question, for %s: %s', (person, message, expected) => {
+    expect(previews(person, message)).toEqual(expected);
+  });
+
+  it('with a remark is not told that nothing is done', () => {
+    const { changes, text } = reply(PEOPLE.nora, 'the freezer is done, took an hour');
+    expect(changes).toHaveLength(1);
+    expect(text).not.toContain('I can complete only what is done');
+  });
+
+  it.each<Case>([
+    ['pavel', 'отчёт готов, закрой', ['Завершить «Отчёт по химии»']],
+    ['pavel', 'презентация отменяется, удали', ['Отказаться от «Презентация по этике»']],
+  ])('and a request for the same is one change, for %s: %s', (person, message, expected) => {
+    expect(previews(person, message)).toEqual(expected);
+  });
+});
+
+describe('a move with a remark', () => {
+  it.each<Case>([
+    [
+      'nora',
+      "can u move the tyres to friday, he's closed tuesdays",
+      ['Move “Book winter tyres”, due Friday 4 December'],
+    ],
+    [
+      'nora',
+      'shift the freezer to thursday, monday im working',
+      ['Move “Defrost the freezer”, due Thursday 3 December'],
+    ],
+    [
+      'nora',
+      'move the tax papers to friday because thursday is full',
+      ['Move “Sort the tax papers”, due Friday 4 December'],
+    ],
+    [
+      'pavel',
+      'перенеси презентацию на пятницу, завтра не могу',
+      ['Перенести «Презентация по этике», срок пятница, 4 декабря'],
+    ],
+    ['pavel', 'отчёт на вторник, в понедельник суд', ['Перенести «Отчёт по химии», срок вторник, 1 декабря']],
+    ['pavel', 'отчёт с понедельника на среду', ['Перенести «Отчёт по химии», срок среда, 2 декабря']],
+    ['nora', 'swim at 8 instead of 7 on wednesday', ['Move “Swim”, due Wednesday 2 December, 08:00']],
+  ])('goes to the day that it names, for %s: %s', (person, message, expected) => {
+    expect(previews(person, message)).toEqual(expected);
+  });
+
+  it.each(['move the tax papers to friday, no wait saturday', 'перенеси презентацию на пятницу или на субботу'])(
+    'and two days asks which: %s',
+    (message) => {
+      expect(reply(PEOPLE[/[а-я]/.test(message) ? 'pavel' : 'nora'], message)).toMatchObject({ changes: [] });
+    },
+  );
+});
+
+describe('a change in everyday words', () => {
+  it.each<Case>([
+    ['nora', 'set the tyres to saturday at noon', ['Move “Book winter tyres”, due Saturday 5 December, 12:00']],
+    ['nora', 'bump the tyres down to low priority', ['Change “Book winter tyres”, priority low']],
+    ['nora', 'gotta call the school tmrw', ['Add “Call the school”, due tomorrow']],
+    ['nora', 'would you mind adding milk for tomorrow', ['Add “Milk”, due tomorrow']],
+    ['nora', 'schedule everything for tomorrow', []],
+    ['pavel', 'отчёт сделай во вторник', ['Перенести «Отчёт по химии», срок вторник, 1 декабря']],
+    ['pavel', 'снизь приоритет отчёта', ['Изменить «Отчёт по химии», приоритет низкий']],
+    ['pavel', 'не забыть купить хлеб', ['Добавить «Купить хлеб»']],
+    [
+      'pavel',
+      'учебники вернул и презентацию отправил',
+      ['Завершить «Вернуть учебники»', 'Завершить «Презентация по этике»'],
+    ],
+  ])('is proposed for %s: %s', (person, message, expected) => {
+    expect(previews(person, message)).toEqual(expected);
+  });
+
+  it.each<[PersonName, string]>([
+    ['nora', 'replan tuesday'],
+    ['nora', 'plan tuesday again'],
+    ['pavel', 'распланируй мне вторник заново'],
+    ['pavel', 'составь план на вторник'],
+  ])('plans a day, for %s: %s', (person, message) => {
+    expect(reply(PEOPLE[person], message)).toMatchObject({
+      changes: [],
+      plan: [{ kind: 'day', date: '2026-12-01' }],
+      refusals: [],
+    });
+  });
+
+  it.each(['undo', 'undo the last change', 'верни как было', 'откати изменения'])(
+    'is undone elsewhere: %s',
+    (message) => {
+      expect(reply(PEOPLE.nora, message).text).toMatch(
+        /^(Nothing was changed\.\nI cannot|Ничего не изменено\.\nЭтого я не)/,
+      );
+    },
+  );
+
+  it.each<[PersonName, string, string, string[]]>([
+    ['nora', 'add buy eggs tomorrow', 'and bread too', ['Add “Bread”']],
+    ['nora', 'add buy eggs', 'and make it high', ['Add “Buy eggs”, priority high']],
+    [
+      'nora',
+      'move the tyres to friday',
+      'actually make that saturday arvo',
+      ['Move “Book winter tyres”, due Saturday 5 December, 15:00'],
+    ],
+    [
+      'pavel',
+      'перенеси отчёт на 11 во вторник',
+      'не, давай в 10:30',
+      ['Перенести «Отчёт по химии», срок вторник, 1 декабря, 10:30'],
+    ],
+    ['pavel', 'добавь хлеб', 'и молоко', ['Добавить «Молоко»']],
+  ])('follows another, for %s: %s; %s', (person, before, message, expected) => {
+    expect(previews(person, message, before)).toEqual(expected);
+  });
+});
+
+it.each([
+  'thanks! ur a lifesaver',
+  "you're the best",
+  'thanks a lot, you rock',
+  'спасибо большое, ты лучший',
+  'ты умница',
+])('a compliment is answered: %s', (message) => {
+  expect(reply(PEOPLE.nora, message).text).toMatch(/^(You are welcome!|Пожалуйста, рад помочь!)$/);
+});
+
+it.each(['what can u do', 'what can you do'])('what can be asked is said: %s', (message) => {
+  expect(reply(PEOPLE.nora, message).text).toContain('I am the assistant');
+});
