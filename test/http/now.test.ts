@@ -54,9 +54,9 @@ describe('GET /api/now', () => {
     await person.createTask({ title: 'permit', priority: 'high', deadline: '2026-03-09T22:00:00Z', ...minutes(20) });
     await person.createTask({ title: 'some day', ...minutes(20) });
     const now = await getNow(person, '?minutes=24');
-    expect(titles(now)).toEqual(['deck', 'permit', 'some day']);
-    expect(now.tasks[0]).toMatchObject({ minutes: 24, reasons: ['due_today', 'part_fits'] });
-    expect(now.tasks[1]?.reasons).toContain('overdue');
+    expect(titles(now)).toEqual(['permit', 'deck', 'some day']);
+    expect(now.tasks[0]?.reasons).toContain('overdue');
+    expect(now.tasks[1]).toMatchObject({ minutes: 24, reasons: ['due_today', 'part_fits'] });
   });
 
   it('the time ends at the next busy time, and a part of a longer task is suggested', async () => {
@@ -123,7 +123,10 @@ describe('GET /api/now', () => {
     vi.setSystemTime('2026-03-10T09:40:00Z');
     const now = await getNow(person);
     expect(now).toMatchObject({ minutes: 20, empty: null });
-    expect(now.tasks).toMatchObject([{ taskId: id, minutes: 20 }]);
+    expect(now.tasks).toMatchObject([
+      { taskId: id, minutes: 20 },
+      { title: 'urgent', minutes: 20 },
+    ]);
     expect(now.tasks[0]?.reasons).toEqual(['planned_now', 'deadline_near']);
     vi.setSystemTime('2026-03-10T09:20:00Z');
     expect(titles(await getNow(person))).toEqual(['planned', 'urgent']);

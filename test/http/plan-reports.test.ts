@@ -122,7 +122,12 @@ it.each<[string, string | undefined, (person: Person) => Promise<unknown>]>([
     'a task with weeks of free time after the plan is no risk, though it has lost its place in the plan',
     undefined,
     async (person) => {
-      await person.createTask({ title: 'Tax return', priority: 'low', dueDate: '2026-04-20', ...minutes(180) });
+      await person.createTask({
+        title: 'Tax return',
+        priority: 'low',
+        dueDate: '2026-04-20T00:00:00Z',
+        ...minutes(180),
+      });
       await applyPlan(person, await optimize(person));
       await person.createTask({ title: 'Slides', priority: 'high', ...minutes(480) });
     },
@@ -233,7 +238,7 @@ describe('what does not fit', () => {
     [
       ' and was due this morning',
       { dueDate: '2026-03-10T10:00:00Z', priority: 'low' as const, ...minutes(120, { energyLevel: 'high' }) },
-      'You can plan it all the same.',
+      'You can plan it all the same. It is done late then: 10 March, 18:00.',
     ],
   ])(
     'a task that would follow a long meeting without a pause%s says so, and how to plan it',
