@@ -99,5 +99,7 @@ const Env = z.object({
 
 export type Config = z.infer<typeof Env>;
 
+export const isVariable = (name: string): boolean => name in Env.shape;
+
 /** Parses the environment. Nothing else reads it. @throws ConfigError */
 export const readConfig = (env: object): Config => parseConfig(Env, env);

@@ -2,7 +2,7 @@ import { randomBytes, randomInt } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { parseEnv } from 'node:util';
-import { readConfig } from '../../src/env.ts';
+import { isVariable, readConfig } from '../../src/env.ts';
 import { ConfigError } from '../../src/shared/parse-config.ts';
 import { Problem, reasonOf } from '../lib/problem.ts';
 import { projectRoot } from '../lib/project.ts';
@@ -68,6 +68,8 @@ export function createSecretsFile(file: string): boolean {
  * @throws Problem that names every error in it
  */
 export function readSecretsFile(file: string, vars: Record<string, string> = {}): LocalSecrets {
+  const unknown = Object.keys(vars).filter((name) => !isVariable(name));
+  if (unknown.length > 0) throw new Problem(`--var: the API Worker has no variable ${unknown.join(' and no ')}`);
   const place = relative(process.cwd(), file);
   let secrets: NodeJS.Dict<string>;
   try {

@@ -82,6 +82,7 @@ function suggestFor(
   });
 
   const planned = snapshot.planning.tasks.find(({ id }) => id === task.id);
+  const isInPlan = isPlanned(snapshot.planning.plan, task.id, now.getTime());
   const daysLate = isOverdue(task) ? Math.abs(task.dueInDays ?? 0) : 0;
   const isStale =
     task.priority === 'low' && (daysLate >= STALE_DAYS || (task.due === null && task.ageDays >= STALE_DAYS));
@@ -90,13 +91,13 @@ function suggestFor(
     return suggest('drop', 'low', { n: days, value: days }, { status: 'cancelled' });
   }
   if (daysLate > 0) {
-    if (!place || isPlanned(snapshot.planning.plan, task.id, now.getTime())) return null;
+    if (!place || isInPlan) return null;
     return suggest('reschedule', 'high', { n: daysLate, value: daysLate }, moveDue(task, endOfDay(lastDay, snapshot)));
   }
   if (task.dueInDays === 0 && task.priority === 'high' && task.status === 'pending') {
     return suggest('start', 'high', { n: 1, value: 0 }, { status: 'in_progress' });
   }
-  if (task.energyLevel === 'high' && !task.hasSuggestedTime && hasPeak && place?.suitsEnergy) {
+  if (task.energyLevel === 'high' && !task.hasSuggestedTime && !isInPlan && hasPeak && place?.suitsEnergy) {
     const suggestedTime = new Date(place.startsAt).toISOString();
     const evidence = { n: snapshot.history.length, value: Number(startsAt.slice(11, 13)) };
     return suggest('schedule', 'medium', evidence, { aiMetadata: { suggestedTime } });

@@ -44,8 +44,8 @@ export const CONSTRAINTS = {
     ru: 'Нужно {need}, а рабочего времени только {gap}.',
   },
   parts: {
-    en: 'It takes {n} parts of {need}; the free stretches are too short for all of them.',
-    ru: 'Нужно {n} {n:часть|части|частей} по {need}: на все не хватает свободного времени подряд.',
+    en: 'It takes {n} parts, and with pauses the free time has no room for all of them.',
+    ru: 'Нужно {n} {n:часть|части|частей}: с паузами на все не хватает свободного времени.',
   },
   start: {
     en: 'It can start on {at} at the earliest. After that, the longest free stretch is {gap}, and it takes {need}.',
@@ -94,7 +94,7 @@ export const FIXES = {
   },
   let_go: { en: 'It fits if you let {titles} go.', ru: 'Поместится, если отказаться от {titles}.' },
   part_helps: { en: 'If a part of it helps, {minutes} fit.', ru: 'Если поможет и часть, поместится {minutes}.' },
-  costs: { en: 'Then {titles} {n:does|do} not fit.', ru: 'Тогда не {n:поместится|поместятся|поместятся} {titles}.' },
+  late_itself: { en: 'It is done late then: {at}.', ru: 'Но она закончится позже срока: {at}.' },
   move_deadline: {
     en: 'It fits if you move the deadline to {at}.',
     ru: 'Поместится, если перенести крайний срок на {at}.',
@@ -107,6 +107,19 @@ export const FIXES = {
   put_back: { en: 'Put it back, and it is planned again.', ru: 'Её можно вернуть и запланировать.' },
   plan_anyway: { en: 'You can plan it all the same.', ru: 'Её всё равно можно запланировать.' },
   add_days: { en: 'It fits if you plan up to {day}.', ru: 'Поместится, если планировать по {day}.' },
+} as const satisfies Record<string, Phrase>;
+
+/** What a fix costs other tasks. */
+export const COSTS = {
+  all: { en: 'Then {titles} {n:does|do} not fit.', ru: 'Тогда не {n:поместится|поместятся|поместятся} {titles}.' },
+  part: {
+    en: 'Then {titles} {n:gets|get} less time.',
+    ru: 'Тогда меньше времени будет у {n:задачи|задач|задач} {titles}.',
+  },
+  late: {
+    en: 'Then {titles} {n:is|are} late.',
+    ru: 'Тогда позже срока {n:закончится|закончатся|закончатся} {titles}.',
+  },
 } as const satisfies Record<string, Phrase>;
 
 /** From Monday, as in ISO 8601. */

@@ -18,11 +18,12 @@ import { daysToSpan, findNextWorkday, touches, type Workdays } from './plan/days
 import type { PlanDrafts } from './plan/drafts.ts';
 import { loadSnapshot } from './plan/load.ts';
 import { mergePlan } from './plan/merge.ts';
-import { preferMoreDays } from './plan/more-days.ts';
 import { taskIdOf, withoutReplaced } from './plan/occurrences.ts';
 import { buildRequest } from './plan/request.ts';
 import { DEFAULT_MINUTES, minutesLeft, type OpenTask, type PlanSnapshot, requireTimezone } from './plan/snapshot.ts';
 import type { OptimizeRequest } from './schemas.ts';
+import { applyFix } from './solver/apply-fix.ts';
+import { checkAbsent } from './solver/check-fixes.ts';
 import { planDays } from './solver/planner.ts';
 import type { Plan, PlanRequest, Span } from './solver/types.ts';
 
@@ -57,20 +58,32 @@ export class OptimizeService {
     rateLimitCheck: Promise<void>,
   ): Promise<OptimizeAnswer> {
     const now = this.#clock();
-    const until = new Date(Date.parse(date ?? now.toISOString().slice(0, 10)) + (days + 2) * DAY_MS);
-    const loaded = await loadSnapshot(this.#userDb, caller, now, { wanted, until, occurrencesUntil: until });
+    const load = (first: string) => {
+      const until = new Date(Date.parse(first) + (days + 2) * DAY_MS);
+      return loadSnapshot(this.#userDb, caller, now, { wanted, until, occurrencesUntil: until });
+    };
+    let loaded = await load(date ?? now.toISOString().slice(0, 10));
     const timezone = requireTimezone(loaded);
     const hours = { ...loaded.settings, timezone };
     const today = workdayOf(hours, now.getTime(), timezone);
     const from = date === undefined ? (findNextWorkday(hours, now.getTime()) ?? today) : requireDate(date, today);
+    // after days off, with the occurrences of the days that are planned
+    if (date === undefined && daysBetween(today, from) > 1) loaded = await load(from);
     await rateLimitCheck;
 
     const snapshotUntil = (last: number) =>
       selectOccurrences(loaded, daysToSpan({ from, days: last }, hours), hours, now);
     const snapshot = snapshotUntil(days);
     const request = buildRequest(snapshot, { from, days }, { now, timezone, wanted });
-    const found = planDays(request, this.#effort);
-    const plan = { ...found, leftOut: preferMoreDays(found, request, snapshotUntil(days + 1)) };
+    const askAgain = (more: { days?: number; wanted?: string[] }) => {
+      const last = more.days ?? days;
+      const asked = [...wanted, ...(more.wanted ?? [])];
+      return buildRequest(snapshotUntil(last), { from, days: last }, { now, timezone, wanted: asked });
+    };
+    const effort = this.#effort;
+    const plan = planDays(request, effort, (taskId, fix) =>
+      fix.kind === 'add_days' ? askAgain(fix) : applyFix(request, taskId, fix),
+    );
     const merged = mergePlan(plan.blocks, request, snapshot, () => uuidv7(now));
     const draft = { ...merged.content, fingerprint: await fingerprintPlan(request, plan) };
     restartDeadline();
@@ -80,6 +93,8 @@ export class OptimizeService {
       ...buildOptimizeResponse(snapshot, request, {
         plan,
         merged,
+        checkAbsent: (absent) =>
+          checkAbsent(request, { ...plan, absent, effort }, (id) => askAgain({ wanted: [taskIdOf(id)] })),
         isNextWorkday: date === undefined && from !== today,
       }),
       fingerprint: draft.fingerprint,

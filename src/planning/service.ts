@@ -5,6 +5,8 @@ import type { Mutation, WriteResult } from '../db/mutation.ts';
 import { plans } from '../db/schema.ts';
 import { owner } from '../db/session.ts';
 import type { UserDb } from '../db/user-db.ts';
+import { hasLogOfToday } from '../entities/mood/list.ts';
+import { type MoodHistory, selectMoodHistory } from '../entities/mood/profiles.ts';
 import { applyPlan, type Effects, isStale, type PlanContent, replacePlan } from '../entities/plans/mutations.ts';
 import type { ChangedPlan, PlanBlock, StoredPlan } from '../entities/plans/responses.ts';
 import { task } from '../entities/tasks/entity.ts';
@@ -21,14 +23,15 @@ import { uuidv7 } from '../shared/ids.ts';
 import { type Precondition, preconditionFailed } from '../shared/precondition.ts';
 import { restartDeadline } from '../shared/round-trips.ts';
 import { invalidValue, toText } from '../shared/validation.ts';
-import { explainBlock } from './explain/reasons.ts';
+import { showBlocks } from './explain/reasons.ts';
 import type { PlanAnswer } from './explain/responses.ts';
 import { isToCome, parseSpan, replaceBlock, setLock } from './plan/blocks.ts';
 import { toLocalDate } from './plan/days.ts';
 import type { PlanDrafts } from './plan/drafts.ts';
 import { dropTask } from './plan/drop-task.ts';
-import { hasMissedWork, loadSnapshot, selectBlocks, touchesDays } from './plan/load.ts';
-import { isMissed, isReportedDone } from './plan/missed.ts';
+import { createEnergyCheck } from './plan/energy.ts';
+import { blocksLeft, hasMissedWork, loadSnapshot, selectBlocks, touchesDays } from './plan/load.ts';
+import { isReportedDone } from './plan/missed.ts';
 import { moveBlock } from './plan/move-block.ts';
 import { splitId, taskIdOf, toStored } from './plan/occurrences.ts';
 import type { BlockWithTask } from './plan/responses.ts';
@@ -55,14 +58,22 @@ export class PlanService {
     const now = this.#clock();
     const first = from ? sql`${from}::date` : localDate(instant(now));
     const last = to ? sql`${to}::date` : sql`(${first} + ${DAYS_SHOWN - 1}::int)`;
-    type Row = Omit<PlanAnswer, 'blocks' | 'timezone'> & { blocks: BlockWithTask[]; settings: Settings };
-    const { settings, blocks, ...plan } = await this.#userDb.readOne<Row>(
+    interface Row extends Omit<PlanAnswer, 'blocks' | 'timezone'> {
+      blocks: BlockWithTask[];
+      settings: Settings;
+      /** These are empty without a log of today. */
+      history: MoodHistory;
+      ofToday: BlockWithTask[];
+    }
+    const { settings, blocks, history, ofToday, ...plan } = await this.#userDb.readOne<Row>(
       caller,
       sql`select ${json<Row>({
         from: first,
         to: last,
         settings: settingsJson(owner),
         blocks: selectBlocks(touchesDays(first, last)),
+        history: sql`case when ${hasLogOfToday(now)} then ${selectMoodHistory(now)} else '[]' end`,
+        ofToday: sql`case when ${hasLogOfToday(now)} then ${selectBlocks(blocksLeft(now))} else '[]' end`,
         dropped: sql`coalesce((select ${plans.dropped} from ${plans} where ${plans.userId} = ${owner.id}), '[]')`,
         stale: sql`(${isStale} or ${hasMissedWork(now)})`,
       })}`,
@@ -70,22 +81,14 @@ export class PlanService {
     const problem = findRangeProblem(plan, PLAN_RANGE);
     if (problem) throw invalidValue('to', toText(problem));
     const { language, timezone } = settings;
-    const titles = new Map(blocks.map(({ taskId, title }) => [taskId, title]));
-    const context = {
-      language,
-      timezone: timezone ?? 'UTC',
-      today: toLocalDate(now.getTime(), timezone ?? 'UTC'),
-      titles,
-      blocks,
-    };
+    const lacksEnergy = createEnergyCheck(history, settings, now);
+    const zone = timezone ?? 'UTC';
+    const context = { language, timezone: zone, today: toLocalDate(now.getTime(), zone) };
     return {
       ...plan,
+      stale: plan.stale || ofToday.some(lacksEnergy),
       timezone,
-      blocks: blocks.map((block) => ({
-        ...block,
-        missed: isMissed(block, now),
-        reason: explainBlock(block, context),
-      })),
+      blocks: showBlocks(blocks, context, now, lacksEnergy),
     };
   }
 

@@ -33,7 +33,7 @@ describe('GET /api/now', () => {
     expect(now).toMatchObject({ minutes: 60, empty: null });
   });
 
-  it('energy comes from a mood log of the last 90 minutes, and later from the profile', async () => {
+  it('energy comes from a mood log of the same day, and on the next day from the profile', async () => {
     const person = await signUpPlanner();
     await person.logMood({ energyLevel: 2, focusLevel: 2 });
     await person.createTask({ title: 'hard', ...minutes(30, { energyLevel: 'high' }) });
@@ -44,8 +44,19 @@ describe('GET /api/now', () => {
 
     await person.delete(`/api/tasks/${easy.id}`);
     expect((await getNow(person)).empty).toMatchObject({ reason: 'too_little_energy' });
-    vi.setSystemTime('2026-03-10T09:30:00Z');
+    vi.setSystemTime('2026-03-11T08:00:00Z');
     expect((await getNow(person)).energy.source).toBe('profile');
+  });
+
+  it('of what is due today, a short part is offered, and what has missed its deadline comes before what can wait', async () => {
+    const person = await signUpPlanner();
+    await person.createTask({ title: 'deck', priority: 'high', dueDate: '2026-03-10T11:00:00Z', ...minutes(90) });
+    await person.createTask({ title: 'permit', priority: 'high', deadline: '2026-03-09T22:00:00Z', ...minutes(20) });
+    await person.createTask({ title: 'some day', ...minutes(20) });
+    const now = await getNow(person, '?minutes=24');
+    expect(titles(now)).toEqual(['permit', 'deck', 'some day']);
+    expect(now.tasks[0]?.reasons).toContain('overdue');
+    expect(now.tasks[1]).toMatchObject({ minutes: 24, reasons: ['due_today', 'part_fits'] });
   });
 
   it('the time ends at the next busy time, and a part of a longer task is suggested', async () => {
@@ -112,7 +123,10 @@ describe('GET /api/now', () => {
     vi.setSystemTime('2026-03-10T09:40:00Z');
     const now = await getNow(person);
     expect(now).toMatchObject({ minutes: 20, empty: null });
-    expect(now.tasks).toMatchObject([{ taskId: id, minutes: 20 }]);
+    expect(now.tasks).toMatchObject([
+      { taskId: id, minutes: 20 },
+      { title: 'urgent', minutes: 20 },
+    ]);
     expect(now.tasks[0]?.reasons).toEqual(['planned_now', 'deadline_near']);
     vi.setSystemTime('2026-03-10T09:20:00Z');
     expect(titles(await getNow(person))).toEqual(['planned', 'urgent']);

@@ -401,3 +401,19 @@ describe('an occurrence that is due before the work of its day', () => {
     expect(starts(await optimize(person, { days: 4 })).slice(1)).toEqual(['03-12T09:00', '03-13T09:00']);
   });
 });
+
+it('an occurrence on a day off is not planned on the day before, beside the one of that day', async () => {
+  const person = await signUpPlanner({ dayOverrides: { '2026-03-11': null } });
+  await person.createTask({ ...review, dueDate: '2026-03-10T00:00:00Z', recurrence: { rrule: 'FREQ=DAILY' } });
+  const { schedule } = await optimize(person, { days: 4 });
+  expect(days(schedule)).toEqual(['2026-03-10', '2026-03-12', '2026-03-13'].map((date) => [date, date]));
+});
+
+it('the first working day after a week off has its occurrences', async () => {
+  vi.setSystemTime('2026-03-10T18:30:00Z');
+  const off = Array.from({ length: 9 }, (_, day) => [`2026-03-${11 + day}`, null]);
+  const person = await signUpPlanner({ dayOverrides: Object.fromEntries(off) });
+  await person.createTask(review);
+  const { from, schedule, omitted } = await optimize(person);
+  expect([from, omitted, days(schedule)]).toEqual(['2026-03-20', 0, [['2026-03-20', '2026-03-20']]]);
+});

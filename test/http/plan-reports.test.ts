@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { TaskPage } from '../../src/entities/tasks/responses.ts';
 import type { OptimizeAnswer } from '../../src/planning/explain/responses.ts';
 import type { NowAnswer } from '../../src/planning/now/responses.ts';
+import type { Person } from '../support/client.ts';
 import { addMeeting, applyPlan, getPlan, MORNING, minutes, optimize, signUpPlanner } from '../support/plans.ts';
 import { copyTask, insertMoodLogs } from '../support/rows.ts';
 
@@ -105,7 +106,7 @@ it('tasks that are due and not planned in time are named, with their dates', asy
   await person.createTask({ title: 'Taxes', dueDate: '2026-03-10T00:00:00Z', ...minutes(90) });
   await person.createTask({ title: 'Visa', deadline: '2026-03-09T12:00:00Z', ...minutes(30) });
   await person.createTask({ title: 'Letter', dueDate: '2026-03-12T09:30:00Z', ...minutes(60) });
-  const atRisk = 'Due, but not planned in time: “Visa” (9 March, 12:00), “Rent” (today 09:30), “Taxes” (today).';
+  const atRisk = 'Due, but not planned in time: “Rent” (today 09:30), “Taxes” (today).';
   const planned = await optimize(person);
   expect(insightOf(planned, 'at_risk')).toBe(atRisk);
   const fixes = planned.unscheduled.flatMap(({ title, fix }) => (fix ? [[title, fix.action] as const] : []));
@@ -114,6 +115,53 @@ it('tasks that are due and not planned in time are named, with their dates', asy
   expect(planned.insights.find(({ type }) => type === 'at_risk')?.action).toEqual(action);
   await person.patch('/api/user/settings', { language: 'ru', workingHours: { 2: { start: '09:00', end: '18:00' } } });
   expect(insightOf(await optimize(person), 'at_risk')).toContain('«Rent» (сегодня в 09:30)');
+});
+
+it.each<[string, string | undefined, (person: Person) => Promise<unknown>]>([
+  [
+    'a task with weeks of free time after the plan is no risk, though it has lost its place in the plan',
+    undefined,
+    async (person) => {
+      await person.createTask({
+        title: 'Tax return',
+        priority: 'low',
+        dueDate: '2026-04-20T00:00:00Z',
+        ...minutes(180),
+      });
+      await applyPlan(person, await optimize(person));
+      await person.createTask({ title: 'Slides', priority: 'high', ...minutes(480) });
+    },
+  ],
+  [
+    'what is left for tomorrow is a risk when tomorrow has too little time before the date',
+    'Due, but not planned in time: “Deck” (tomorrow 16:00).',
+    async (person) => {
+      await addMeeting(person, '2026-03-11T09:00:00Z', '2026-03-11T15:00:00Z');
+      await addMeeting(person, '2026-03-10T09:00:00Z', '2026-03-10T14:45:00Z');
+      await person.createTask({ title: 'Deck', priority: 'high', dueDate: '2026-03-11T16:00:00Z', ...minutes(300) });
+    },
+  ],
+  [
+    'what is left for tomorrow is no risk when tomorrow has the time before the date',
+    undefined,
+    async (person) => {
+      await addMeeting(person, '2026-03-10T09:00:00Z', '2026-03-10T14:45:00Z');
+      await person.createTask({ title: 'Deck', priority: 'high', dueDate: '2026-03-11T16:00:00Z', ...minutes(300) });
+    },
+  ],
+  [
+    'an occurrence that is planned after it is due is named',
+    'Due, but not planned in time: “Post” (today 09:30).',
+    async (person) => {
+      await addMeeting(person, '2026-03-10T09:00:00Z', '2026-03-10T10:00:00Z');
+      const recurrence = { rrule: 'FREQ=DAILY' };
+      await person.createTask({ title: 'Post', dueDate: '2026-03-10T09:30:00Z', recurrence, ...minutes(30) });
+    },
+  ],
+])('%s', async (_, text, create) => {
+  const person = await signUpPlanner({ pauseAfterMinutes: 0 });
+  await create(person);
+  expect(insightOf(await optimize(person), 'at_risk')).toBe(text);
 });
 
 describe('the load of the planned days', () => {
@@ -190,7 +238,7 @@ describe('what does not fit', () => {
     [
       ' and was due this morning',
       { dueDate: '2026-03-10T10:00:00Z', priority: 'low' as const, ...minutes(120, { energyLevel: 'high' }) },
-      'You can plan it all the same.',
+      'You can plan it all the same. It is done late then: 10 March, 18:00.',
     ],
   ])(
     'a task that would follow a long meeting without a pause%s says so, and how to plan it',

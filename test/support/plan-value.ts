@@ -235,7 +235,9 @@ const shareOf = ({ minutes }: PlanTask, block: Span) => minutesOf(block) / minut
 function findLack({ timezone, energy }: PlanRequest, task: PlanTask, { startsAt, endsAt }: Span): number {
   let sum = 0;
   for (let at = startsAt; at < endsAt; at += STEP_MS) {
-    const level = energy.workDays[Number(readZone(timezone, at).time.slice(0, 2))];
+    const { date, time } = readZone(timezone, at);
+    const hours = energy.today?.date === date ? energy.today.hours : energy.workDays;
+    const level = hours[Number(time.slice(0, 2))];
     if (!level) continue;
     const lack = ENERGY_DEMAND[task.energy ?? 'medium'] - level.mean;
     sum += ENERGY_SHARE[level.source] * (Math.max(lack, -SURPLUS_ENERGY_COST * lack) / ENERGY_RANGE);

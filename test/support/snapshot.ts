@@ -66,7 +66,6 @@ export function buildSnapshot(others: Partial<Snapshot> = {}): Snapshot {
       openPlanned: [],
       busy: [],
       history: [],
-      latestMood: null,
       plan: null,
     },
     done: [],

@@ -348,7 +348,9 @@ function createWorld(request: PlanRequest) {
     const day = days.find((one) => inside < one.endsAt);
     if (!day) return undefined;
     const hour = Array.from({ length: 48 }, (_, each) => each).findLast((each) => day.at(60 * each) <= inside);
-    return (day.isFree ? energy.freeDays : energy.workDays)[(hour ?? 0) % 24];
+    const usual = day.isFree ? energy.freeDays : energy.workDays;
+    const hours = energy.today && energy.today.date === day.date ? energy.today.hours : usual;
+    return hours[(hour ?? 0) % 24];
   };
   const slots: number[] = [];
   for (let at = startsAt; at + SLOT_MS <= knownUntil; at += SLOT_MS) {
@@ -612,7 +614,16 @@ function createDays({ from, days, timezone, workingHours, dayOverrides, breaks }
         .flatMap(([from = 0, until = 0]) => (from < until ? [{ startsAt: at(from), endsAt: at(until) }] : [])),
     );
     const isFree = spansOn(date).length === 0;
-    return { at, startsAt: at(0), begins: begin(date), endsAt: begin(addDays(date, 1)), hours, isFree, breaks: pauses };
+    return {
+      date,
+      at,
+      startsAt: at(0),
+      begins: begin(date),
+      endsAt: begin(addDays(date, 1)),
+      hours,
+      isFree,
+      breaks: pauses,
+    };
   });
 }
 

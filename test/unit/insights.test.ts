@@ -73,6 +73,15 @@ describe('insights', () => {
     );
   });
 
+  it('have no action for a task with too little time that is begun and has the highest priority', () => {
+    const visa = { title: 'Visa', deadline: '2026-11-25 10:50', priority: 'high' as const, estimatedDuration: 90 };
+    const actionOf = (status: 'pending' | 'in_progress') =>
+      insightsOf(idle({ tasks: [{ ...visa, status }] })).insights.find(({ type }) => type === 'deadline_at_risk')
+        ?.action;
+    expect(actionOf('pending')).toMatchObject({ body: { status: 'in_progress' } });
+    expect(actionOf('in_progress')).toBeNull();
+  });
+
   it('warn of a due date in the same way, but not in an evening without working time', () => {
     const tasks = [{ title: 'Visa', due: '2026-11-25 10:50', estimatedDuration: 90 }];
     expect(textOf(idle({ tasks }), 'deadline_at_risk')).toContain('only 50 min of working time');

@@ -151,7 +151,7 @@ const FIXES: [fix: Fix, said: { en: string; ru: string }, path: string, body: ob
     { kind: 'add_days', days: 3 },
     { en: 'It fits if you plan up to Thursday 12 March.', ru: 'Поместится, если планировать по четверг 12 марта.' },
     '/api/ai/optimize-schedule',
-    { date: '2026-03-10', days: 3, wanted: [TASK.id] },
+    { date: '2026-03-10', days: 3 },
   ],
 ];
 
@@ -238,8 +238,8 @@ const CONSTRAINTS: [left: Omit<LeftOut, 'taskId' | 'fix'>, request: PlanRequest,
     { minutes: 60, constraint: 'no_slot', gap: { binds: 'parts', minutes: 3, needed: 60 } },
     REQUEST,
     {
-      en: '2 h of 3 h are planned. It takes 3 parts of 1 h; the free stretches are too short for all of them.',
-      ru: 'Запланировано 2 ч из 3 ч. Нужно 3 части по 1 ч: на все не хватает свободного времени подряд.',
+      en: '2 h of 3 h are planned. It takes 3 parts, and with pauses the free time has no room for all of them.',
+      ru: 'Запланировано 2 ч из 3 ч. Нужно 3 части: с паузами на все не хватает свободного времени.',
     },
   ],
   [
@@ -274,7 +274,7 @@ describe('toUnscheduledTask', () => {
   it.each(FIXES)('the fix %j has a text in both languages and a request', (fix, said, path, body) => {
     for (const language of ['en', 'ru'] as const) {
       const left = { taskId: TASK.id, minutes: 180, constraint: 'capacity' as const, fix };
-      const shown = toUnscheduledTask(left, TASK, { request: REQUEST, tasks: TASKS, language });
+      const shown = toUnscheduledTask(left, TASK, { request: REQUEST, tasks: TASKS, missing: new Set(), language });
       expect(shown.text).toContain(said[language]);
       expect(shown.text).not.toMatch(/[{}]/);
       expect(shown.fix).toMatchObject({ kind: fix.kind, action: { path, body } });
@@ -285,8 +285,9 @@ describe('toUnscheduledTask', () => {
     [{ kind: 'add_days' as const, days: 3 }, 'plan up to Thursday 12 March. Then “Call Ada”, “Write” do not fit.'],
     [{ kind: 'let_go' as const, taskId: 'a' }, 'It fits if you let “Call Ada”, “Write” go.'],
   ])('what the fix %j costs is said', (fix, said) => {
-    const left = { taskId: TASK.id, minutes: 180, constraint: 'capacity' as const, fix, costs: ['a', TASK.id] };
-    const shown = toUnscheduledTask(left, TASK, { request: REQUEST, tasks: TASKS, language: 'en' });
+    const costs = ['a', TASK.id].map((taskId) => ({ taskId, loss: 'all' as const }));
+    const left = { taskId: TASK.id, minutes: 180, constraint: 'capacity' as const, fix, costs };
+    const shown = toUnscheduledTask(left, TASK, { request: REQUEST, tasks: TASKS, missing: new Set(), language: 'en' });
     expect(shown.text.endsWith(said)).toBe(true);
     expect(shown.fix?.costs).toEqual(['a', TASK.id]);
   });
@@ -308,7 +309,11 @@ describe('toUnscheduledTask', () => {
     ],
   ])('midnight is said as its day: %j, %j', (dates, left, said) => {
     const inputs = { fix: null, ...left, taskId: TASK.id, minutes: 180 };
-    const shown = toUnscheduledTask(inputs, { ...TASK, ...dates }, { request: REQUEST, tasks: TASKS, language: 'en' });
+    const shown = toUnscheduledTask(
+      inputs,
+      { ...TASK, ...dates },
+      { request: REQUEST, tasks: TASKS, missing: new Set(), language: 'en' },
+    );
     expect(shown.text).toContain(said);
   });
 
@@ -318,6 +323,7 @@ describe('toUnscheduledTask', () => {
       const shown = toUnscheduledTask({ ...left, taskId: TASK.id, fix: null }, dated, {
         request,
         tasks: TASKS,
+        missing: new Set(),
         language,
       });
       expect(shown).toMatchObject({ text: said[language], fix: null, plannedMinutes: 180 - left.minutes });
@@ -357,14 +363,20 @@ describe('explainBlock', () => {
       locked?: boolean;
       /** Ids of tasks that come after it. */
       followers?: string[];
+      startsAt?: string;
       endsAt?: string;
+      part?: number;
+      parts?: number;
+      others?: NonNullable<Parameters<typeof explainBlock>[1]['blocks']>;
     },
     language: Language,
   ) =>
     explainBlock(
       {
         taskId: 'write',
+        startsAt: changes.startsAt ?? '2026-03-10T08:00:00.000Z',
         endsAt: changes.endsAt ?? '2026-03-10T10:00:00.000Z',
+        ...(changes.part && { part: changes.part, parts: changes.parts ?? 1 }),
         locked: changes.locked ?? false,
         terms: { ...terms, ...changes.terms },
         facts: changes.facts === null ? null : { ...facts, ...changes.facts },
@@ -375,11 +387,13 @@ describe('explainBlock', () => {
         today: '2026-03-10',
         titles,
         blocks:
+          changes.others ??
           changes.followers?.map((taskId) => ({
             taskId,
             endsAt: '2026-03-10T12:00:00.000Z',
             facts: { ...facts, comesAfter: ['write'] },
-          })) ?? [],
+          })) ??
+          [],
       },
     );
 
@@ -477,9 +491,29 @@ describe('explainBlock', () => {
 
   it('a date on the day of the block is that of the same day', () => {
     const facts = { dueAt: '2026-03-11T15:00:00Z', slackMinutes: 300 };
-    const endsAt = '2026-03-11T10:00:00.000Z';
-    expect(reason({ facts, endsAt }, 'en')).toBe('Due that day 18:00, 5 h of slack.');
-    expect(reason({ facts, endsAt }, 'ru')).toBe('Срок в тот же день в 18:00, запас 5 ч.');
+    const day = { startsAt: '2026-03-11T09:00:00.000Z', endsAt: '2026-03-11T10:00:00.000Z' };
+    expect(reason({ facts, ...day }, 'en')).toBe('Due that day 18:00, 5 h of slack.');
+    expect(reason({ facts, ...day }, 'ru')).toBe('Срок в тот же день в 18:00, запас 5 ч.');
+  });
+
+  it('a date after midnight is that of the next day for a block that begins before midnight', () => {
+    const facts = { dueAt: '2026-03-12T01:00:00Z', slackMinutes: 180 };
+    const night = { startsAt: '2026-03-11T20:45:00.000Z', endsAt: '2026-03-11T21:45:00.000Z' };
+    expect(reason({ facts, ...night }, 'en')).toBe('Due Thu 04:00, 3 h of slack.');
+  });
+
+  it('the slack of a part is that of the last part, and nothing is said of it while a part has no place', () => {
+    const dated = { ...facts, dueAt: '2026-03-14T15:00:00Z', slackMinutes: 2_000 };
+    const parts = { part: 1, parts: 2, facts: dated };
+    const last = {
+      taskId: 'write',
+      part: 2,
+      parts: 2,
+      endsAt: '2026-03-14T13:00:00Z',
+      facts: { ...dated, slackMinutes: 120 },
+    };
+    expect(reason({ ...parts, others: [last] }, 'en')).toBe('Due Sat 18:00, 2 h of slack.');
+    expect(reason(parts, 'en')).toBe('Due Sat 18:00.');
   });
 
   it('the reason of a locked block is the user, and that it is late, or the own time of its task', () => {

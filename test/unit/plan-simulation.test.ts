@@ -250,7 +250,6 @@ class SimulatedUser {
         openPlanned: ids.filter((id) => planned.has(id)),
         busy: this.#busy,
         history: [],
-        latestMood: null,
         plan: this.#plan,
       },
       new Date(this.#now),

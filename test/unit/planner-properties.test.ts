@@ -120,7 +120,7 @@ it('applying a suggested fix plans its task, and moves few blocks', PATIENCE, ()
     const { blocks, leftOut } = planDays(asked);
     for (const { taskId, minutes, fix, costs = [] } of leftOut.slice(0, 6)) {
       if (!fix || (kinds.get(fix.kind) ?? 0) >= OF_EACH_FIX) continue;
-      const made = expectSound(seed, applyFix(asked, taskId, fix, blocks));
+      const made = expectSound(seed, applyFix(asked, taskId, fix));
       const most = fix.kind === 'part_helps' ? minutes : 1;
       if (made.leftOut.some((one) => one.taskId === taskId && one.minutes >= most))
         expect.fail(`of seed ${seed}: ${taskId} needs more than ${fix.kind}`);

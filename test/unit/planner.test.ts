@@ -117,7 +117,9 @@ describe('planDays', () => {
   it('a task that cannot be done whole before its deadline may be done in part', () => {
     const tests = task('tests', { minutes: 600, deadlineAt: at('17:00'), chunk: { min: 30, max: 120 } });
     const { leftOut } = plan({ tasks: [tests, task('tidy')], pauseAfterMinutes: null });
-    expect(leftOut).toMatchObject([{ taskId: 'tests', fix: { kind: 'part_helps', minutes: 480 }, costs: ['tidy'] }]);
+    expect(leftOut).toMatchObject([
+      { taskId: 'tests', fix: { kind: 'part_helps', minutes: 480 }, costs: [{ taskId: 'tidy', loss: 'all' }] },
+    ]);
     expect(plan({ tasks: [{ ...tests, partHelps: true }] }).leftOut[0]?.fix?.kind).not.toBe('part_helps');
   });
 
@@ -872,7 +874,7 @@ describe('a task that is left out', () => {
         energy: { workDays: flat(1), freeDays: flat(1) },
       },
       'order',
-      { kind: 'add_days', days: 8 },
+      { kind: 'plan_anyway' },
     ],
   ])('there is time for a task %s, but its place costs more than it is worth', (_, changes, because, fix) => {
     const { leftOut } = plan(changes);

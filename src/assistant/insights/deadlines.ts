@@ -55,7 +55,7 @@ export function findDeadlineAtRisk({ snapshot, now, language }: Context): Insigh
     priority: 'high',
     text: sayAtRisk(first, snapshot, language),
     evidence: { n: atRisk.length, value: Math.round(isTight ? need - free : need) },
-    action: isTight ? startNow(task) : days === null ? null : planAgain(taskIdOf(task.id), { days }),
+    action: isTight ? startNow(task) : days === null ? null : planAgain([taskIdOf(task.id)], { days }),
   };
 }
 
@@ -89,5 +89,8 @@ function sayAtRisk({ task, dueAt, need, inTime, late, free, isTight }: AtRisk, s
   });
 }
 
-const startNow = ({ id, status }: OpenTask): FindingAction =>
-  patchTask(taskIdOf(id), status === 'pending' ? { status: 'in_progress' } : { priority: 'high' });
+/** Null when the task is begun and has the highest priority. */
+function startNow({ id, status, priority }: OpenTask): FindingAction | null {
+  const change = status === 'pending' ? { status: 'in_progress' } : priority !== 'high' && { priority: 'high' };
+  return change ? patchTask(taskIdOf(id), change) : null;
+}

@@ -131,13 +131,10 @@ export function suggestNow(facts: Facts, minutes: number | null, energy: number 
   const { snapshot, now, language } = facts;
   const { planning } = snapshot;
   return buildNowResponse(
-    {
-      ...planning,
-      settings: { ...planning.settings, language },
-      ...(energy === null ? {} : { latestMood: { energy, minutesAgo: 0 } }),
-    },
+    { ...planning, settings: { ...planning.settings, language } },
     minutes ?? undefined,
     now,
+    energy ?? undefined,
   );
 }
 

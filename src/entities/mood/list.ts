@@ -31,3 +31,7 @@ export const isLoggedUntil = (to: string, now: Date): SQL =>
   isCalendarDate(to)
     ? sql`${dayOfLog(now)} <= ${to}::date and ${moodLogs.loggedAt} < ${to}::date + interval '6 days'`
     : sql`${moodLogs.loggedAt} < ${to}::timestamptz`;
+
+/** Whether there may be a log of the present mood day. */
+export const hasLogOfToday = (now: Date): SQL => sql`exists (
+  select from ${moodLogs} where ${isMine} and ${moodLogs.loggedAt} > ${instant(now)} - interval '1 day')`;

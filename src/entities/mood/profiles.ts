@@ -26,13 +26,13 @@ export function isFreeDay(local: SQLWrapper, date: SQLWrapper = sql`${local}::da
   return sql<boolean>`(${workingHoursOnJson(owner, workday)} = 'null')`;
 }
 
-/** The caller's logs of the last 180 days, as a scalar query. */
+/** The caller's logs of the last 180 days, the latest first, as a scalar query. */
 export const selectMoodHistory = (now: Date): SQL<MoodHistory> => sql<MoodHistory>`(
   select coalesce(json_agg(json_build_array(
       round(extract(epoch from ${clockOfLog}::time) / 3600, 2),
       round(extract(epoch from ${instant(now)} - ${moodLogs.loggedAt}) / 86400, 2),
       ${moodLogs.energyLevel}, ${moodLogs.focusLevel}, ${isFreeDay(clockOfLog, moodLogs.localDate)},
-      ${dayOfLog(now)} - date '1970-01-01')), '[]')
+      ${dayOfLog(now)} - date '1970-01-01') order by ${moodLogs.loggedAt} desc, ${moodLogs.id} desc), '[]')
     from ${moodLogs}
     where ${and(isMine, sql`${moodLogs.loggedAt} > ${instant(now)} - ${HISTORY_DAYS}::int * interval '1 day'`)})`;
 

@@ -3,14 +3,15 @@ import { takeWakingDay } from '../../entities/mood/analysis/windows.ts';
 import { CONFLICTS, PLAN_INSIGHTS } from '../../messages/planning.ts';
 import { type Language, say } from '../../messages/say.ts';
 import { findDueMoment } from '../../shared/due.ts';
-import { addDays, daysBetween } from '../../shared/time-zones.ts';
-import { startOfWorkday, workdayOf, workingSpansOn } from '../../shared/working-hours.ts';
-import { type Block, isToCome, parseBlocks, totalMinutes } from '../plan/blocks.ts';
-import { type Conflict, findConflicts } from '../plan/conflicts.ts';
+import { DAY_MS } from '../../shared/duration.ts';
+import { daysBetween } from '../../shared/time-zones.ts';
+import { workdayOf, workingSpansOn } from '../../shared/working-hours.ts';
+import { type Block, isToCome, parseBlocks, parseSpan, totalMinutes } from '../plan/blocks.ts';
+import { type Conflict, findConflicts, listFree, overlap } from '../plan/conflicts.ts';
 import { daysToSpan, hasWorkingHours, touches } from '../plan/days.ts';
 import type { MergedPlan } from '../plan/merge.ts';
-import { occurrenceOf, splitId, taskIdOf } from '../plan/occurrences.ts';
-import { isOver } from '../plan/own-time.ts';
+import { splitId, taskIdOf } from '../plan/occurrences.ts';
+import { isFinished, isOver } from '../plan/own-time.ts';
 import { minutesLeft, type PlanSnapshot } from '../plan/snapshot.ts';
 import type { Plan, PlanRequest } from '../solver/types.ts';
 import { WEIGHTS } from '../solver/weights.ts';
@@ -21,6 +22,8 @@ import { MAX_TITLES, sayDay, sayDayOff, sayDue, sayMinutes, sayTitles } from './
 /** A day with less free time, or with a smaller share of it planned, is not called full. */
 const LONG_DAY_MINUTES = 180;
 const FULL_SHARE = 0.9;
+/** No task needs the free working time of more days after the planned ones. */
+const FREE_DAYS = 28;
 
 interface InsightInputs {
   plan: Plan;
@@ -142,8 +145,8 @@ function reportClashes(
 }
 
 /**
- * Names the tasks that are due on the planned days, or before, and are not planned whole or only after that; and those
- * that this plan takes time from before they are due, so that the rest is too short.
+ * Names the tasks that are due on the planned days and are not planned in time, and those that are due later and need more
+ * than the free working time that is left for them then. What is overdue is no risk.
  */
 function reportAtRisk(
   snapshot: PlanSnapshot,
@@ -155,35 +158,38 @@ function reportAtRisk(
   const { language } = snapshot.settings;
   const { endsAt } = daysToSpan(request, request);
   const left = minutesLeft(snapshot, new Date(now));
-  const [before = [], after = []] = [snapshot.plan, content].map((plan) =>
-    parseBlocks(plan).filter((block) => isToCome(block, now)),
-  );
-  const missing = new Set(leftOut.flatMap(({ taskId, constraint }) => (constraint === 'dropped' ? [] : taskId)));
-  // a habit that is done later on its day is not late
-  const toLimit = (id: string, dueAt: number) =>
-    occurrenceOf(id) ? startOfWorkday(request, addDays(workdayOf(request, dueAt - 1, timezone), 1), timezone) : dueAt;
-  const isAtRisk = (id: string, dueAt: number) => {
-    const countInTime = (blocks: Block[]) =>
-      totalMinutes(blocks.filter((block) => block.taskId === id && block.endsAt <= dueAt));
-    const isLate = dueAt > now && after.some((block) => block.taskId === id && block.endsAt > toLimit(id, dueAt));
-    const inTime = countInTime(after);
-    const hasLost = inTime < countInTime(before) && inTime < (left.get(id) ?? 0);
-    return hasLost || (dueAt <= endsAt && (missing.has(id) || isLate));
+  const toCome = parseBlocks(content).filter((block) => isToCome(block, now));
+  const isMissing = new Set(leftOut.flatMap(({ taskId, constraint }) => (constraint === 'dropped' ? [] : taskId)));
+  const dated = snapshot.tasks
+    .map((task) => ({ ...task, dueAt: findDueMoment(task, timezone) ?? 0 }))
+    .filter(({ dueAt }) => dueAt > now);
+  const last = Math.min(Math.max(endsAt, ...dated.map(({ dueAt }) => dueAt)), endsAt + FREE_DAYS * DAY_MS);
+  const free = listFree({ startsAt: endsAt, endsAt: last }, request, [...snapshot.busy.map(parseSpan), ...toCome]);
+  const isAtRisk = (task: (typeof dated)[number]) => {
+    const { id, dueAt } = task;
+    const own = toCome.filter(({ taskId }) => taskId === id);
+    if (dueAt <= endsAt) return isMissing.has(id) || own.some((block) => block.endsAt > dueAt);
+    if (isFinished(task, snapshot, new Date(now))) return false;
+    const span = { startsAt: Math.max(Date.parse(task.startDate ?? '') || 0, endsAt), endsAt: dueAt };
+    const inTime = totalMinutes(own.filter((block) => block.endsAt <= dueAt));
+    return (left.get(id) ?? 0) - inTime > totalMinutes(free.map((each) => overlap(each, span)));
   };
-  const found = snapshot.tasks.flatMap((task) => {
-    const dueAt = findDueMoment(task, timezone);
-    return dueAt !== null && isAtRisk(task.id, dueAt) ? [{ id: taskIdOf(task.id), title: task.title, dueAt }] : [];
-  });
-  const soonest = found.sort((a, b) => a.dueAt - b.dueAt);
-  const atRisk = soonest.filter(({ id }, index) => soonest.findIndex((other) => other.id === id) === index);
+  const soonest = dated.filter(isAtRisk).sort((a, b) => a.dueAt - b.dueAt);
+  const atRisk = [...Map.groupBy(soonest, ({ id }) => taskIdOf(id)).values()].flatMap(([first]) => first ?? []);
   if (atRisk.length === 0) return null;
   const n = atRisk.length;
   const named = atRisk
     .slice(0, MAX_TITLES)
     .map(({ title, dueAt }) => `${sayTitles(language, [title])} (${sayDue(language, dueAt, { timezone, today })})`);
   const text = say(language, PLAN_INSIGHTS.at_risk, { tasks: sayList(named, n) });
-  const action = findAction(unscheduled.filter(({ taskId }) => atRisk.some(({ id }) => id === taskId)));
-  return { type: 'at_risk', priority: 'high', text, evidence: { n, value: n }, action };
+  const ids = new Set(atRisk.map(({ id }) => taskIdOf(id)));
+  return {
+    type: 'at_risk',
+    priority: 'high',
+    text,
+    evidence: { n, value: n },
+    action: findAction(unscheduled.filter(({ taskId }) => ids.has(taskId))),
+  };
 }
 
 /** The fix of the most important task that has one. */

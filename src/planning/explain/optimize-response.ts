@@ -16,6 +16,8 @@ import { toUnscheduledTask } from './unscheduled.ts';
 interface OptimizeResult {
   plan: Plan;
   merged: MergedPlan;
+  /** Tries the fixes of tasks that are not for these days. */
+  checkAbsent: (absent: LeftOut[]) => LeftOut[];
   /** The plan is for a later day than today, because today has no working time left. */
   isNextWorkday: boolean;
 }
@@ -24,7 +26,7 @@ interface OptimizeResult {
 export function buildOptimizeResponse(
   snapshot: PlanSnapshot,
   request: PlanRequest,
-  { plan, merged, isNextWorkday }: OptimizeResult,
+  { plan, merged, checkAbsent, isNextWorkday }: OptimizeResult,
 ): Omit<OptimizeAnswer, 'fingerprint' | 'expiresAt'> {
   const { from, days, timezone, now } = request;
   const { content, surplus, lost } = merged;
@@ -38,12 +40,13 @@ export function buildOptimizeResponse(
     return touches(at, span) && at.endsAt > now && !block.done;
   };
   const missing = [...plan.leftOut, ...findLostTasks(plan, merged)];
-  const leftOut = [...missing, ...findAbsentTasks(snapshot, request, merged)];
+  const leftOut = [...missing, ...checkAbsent(findAbsentTasks(snapshot, request, merged))];
+  const missingIds = new Set(missing.map(({ taskId }) => taskId));
   // the most urgent first
   const unscheduled = snapshot.tasks.flatMap((task) =>
     leftOut
       .filter(({ taskId }) => taskId === task.id)
-      .map((left) => toUnscheduledTask(left, task, { request, tasks, language })),
+      .map((left) => toUnscheduledTask(left, task, { request, tasks, missing: missingIds, language })),
   );
   const load = measureLoad(request, content.blocks);
   const missed = findMissedBlocks(snapshot, new Date(now));

@@ -4,6 +4,9 @@ import { type Language, say, sayTime } from '../../messages/say.ts';
 import { DAY_MS, MINUTE_MS, MINUTES_PER_DAY } from '../../shared/duration.ts';
 import { daysBetween } from '../../shared/time-zones.ts';
 import { toLocalDate } from '../plan/days.ts';
+import { isMissed } from '../plan/missed.ts';
+import type { BlockWithTask } from '../plan/responses.ts';
+import type { ShownBlock } from './responses.ts';
 import { sayDue, sayMinutes, sayTitles } from './words.ts';
 
 export interface ReasonContext {
@@ -17,7 +20,7 @@ export interface ReasonContext {
   blocks?: Pick<ExplainedBlock, 'taskId' | 'occurrence' | 'endsAt' | 'facts' | 'part' | 'parts'>[];
 }
 
-type ExplainedBlock = Pick<PlanBlock, 'endsAt' | 'locked' | 'terms'> & {
+type ExplainedBlock = Pick<PlanBlock, 'startsAt' | 'endsAt' | 'locked' | 'terms'> & {
   part?: number;
   parts?: number;
   taskId?: string;
@@ -59,9 +62,26 @@ export function explainBlock(block: ExplainedBlock, context: ReasonContext): str
   return sentence.charAt(0).toUpperCase() + sentence.slice(1);
 }
 
+/** Blocks of the stored plan with their reasons. @param lacksEnergy see `createEnergyCheck` */
+export function showBlocks(
+  blocks: BlockWithTask[],
+  context: Pick<ReasonContext, 'language' | 'timezone' | 'today'>,
+  now: Date,
+  lacksEnergy: (block: BlockWithTask) => boolean,
+): ShownBlock[] {
+  const titles = new Map(blocks.map(({ taskId, title }) => [taskId, title]));
+  return blocks.map((block) => {
+    const { energyLevel: _energyLevel, ...shown } = block;
+    const suitsEnergy = (block.facts?.suitsEnergy ?? false) && !lacksEnergy(block);
+    const facts = block.facts && { ...block.facts, suitsEnergy };
+    const reason = explainBlock({ ...shown, facts }, { ...context, titles, blocks });
+    return { ...shown, facts, missed: isMissed(block, now), reason };
+  });
+}
+
 /** The date of the task, and how early or late the block is; empty without a date. */
 function explainDate(block: ExplainedBlock, context: ReasonContext): string {
-  const { endsAt, facts } = block;
+  const { facts } = block;
   const { language, timezone, today, blocks = [] } = context;
   const dueAt = facts?.dueAt ? Date.parse(facts.dueAt) : null;
   const minutes = countLateMinutes(block);
@@ -72,18 +92,18 @@ function explainDate(block: ExplainedBlock, context: ReasonContext): string {
   if (late && daysBetween(dueOn, today) > 0) {
     return say(language, REASONS.overdue, { at: sayTime(language, dueOn, today) });
   }
-  const blockDay = toLocalDate(Date.parse(endsAt) - 1, timezone);
+  const blockDay = toLocalDate(Date.parse(block.startsAt), timezone);
   const due = say(language, REASONS.due, { at: sayDue(language, dueAt, { timezone, today, blockDay }) });
   if (late) return `${due}, ${late}`;
-  const last = blocks.findLast(
-    ({ taskId, occurrence, part, parts }) =>
-      taskId === block.taskId && occurrence === block.occurrence && part === parts,
-  );
-  const lastLate = last ? (Date.parse(last.endsAt) - dueAt) / MINUTE_MS : 0;
+  const isLast = ({ taskId, occurrence, part, parts }: (typeof blocks)[number]) =>
+    taskId === block.taskId && occurrence === block.occurrence && part === parts;
+  const last = block.part === block.parts ? block : blocks.findLast(isLast);
+  if (!last) return due; // what is not planned needs the slack
+  const lastLate = (Date.parse(last.endsAt) - dueAt) / MINUTE_MS;
   const margin =
     lastLate > 0
       ? say(language, REASONS.last_late, { late: sayDuration(language, lastLate) })
-      : explainSlack(Math.floor((dueAt - Date.parse(endsAt)) / DAY_MS), facts, language);
+      : explainSlack(Math.floor((dueAt - Date.parse(last.endsAt)) / DAY_MS), last.facts, language);
   return `${due}, ${margin}`;
 }
 

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { BlockFacts, DroppedTask, PlanBlock, Terms } from '../../entities/plans/responses.ts';
 import { TaskPriority } from '../../entities/tasks/schemas.ts';
 import { Uuid } from '../../shared/fields.ts';
-import { BlockWithTask } from '../plan/responses.ts';
+import { BlockOfTask } from '../plan/responses.ts';
 
 const moment = z.iso.datetime();
 const count = z.int().check(z.minimum(0));
@@ -29,7 +29,7 @@ export const finding = {
 };
 
 export const ShownBlock = z.strictObject({
-  ...BlockWithTask.shape,
+  ...BlockOfTask.shape,
   reason: z.string(),
   missed: z.boolean().check(z.describe('It has ended, its task is open, and nobody said that it was done')),
 });
@@ -47,6 +47,7 @@ export const PlanAnswer = z.strictObject({
       z.describe(
         'Something that a plan is made from has changed since: the dates, estimate, priority, energy, status, dependencies, ' +
           'project or first label of a task, a busy time or a planning setting. Or missed work has no new place. ' +
+          'Or a mood log says that the energy for a block of today will be missing. ' +
           'Plan again: blocks move only where that gains much',
       ),
     ),
@@ -106,7 +107,13 @@ export const UnscheduledTask = z.strictObject({
           'part_helps',
         ]),
         action: FindingAction,
-        costs: z.array(Uuid).check(z.describe('Planned tasks that are not planned whole then, as far as it was tried')),
+        costs: z
+          .array(Uuid)
+          .check(
+            z.describe(
+              'Tasks that it costs something: they are not planned whole then, or are late. The text says which',
+            ),
+          ),
       }),
     )
     .check(

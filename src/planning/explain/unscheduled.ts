@@ -1,4 +1,4 @@
-import { CONSTRAINTS, FIXES } from '../../messages/planning.ts';
+import { CONSTRAINTS, COSTS, FIXES } from '../../messages/planning.ts';
 import { type Language, say, sayTime } from '../../messages/say.ts';
 import { addDays, toLocalTime } from '../../shared/time-zones.ts';
 import { workingSpansOn } from '../../shared/working-hours.ts';
@@ -6,7 +6,7 @@ import { hasWorkingHours } from '../plan/days.ts';
 import { splitId, taskIdOf } from '../plan/occurrences.ts';
 import { dependencyTaskId } from '../plan/request.ts';
 import type { OpenTask } from '../plan/snapshot.ts';
-import type { Fix, LeftOut, PlanRequest } from '../solver/types.ts';
+import type { Cost, Fix, LeftOut, PlanRequest } from '../solver/types.ts';
 import { patchTask, planAgain } from './actions.ts';
 import type { FindingAction, UnscheduledTask } from './responses.ts';
 import { sayDay, sayDayOff, sayMinutes, sayOnDay, sayTitles } from './words.ts';
@@ -14,12 +14,14 @@ import { sayDay, sayDayOff, sayMinutes, sayOnDay, sayTitles } from './words.ts';
 interface Context {
   request: PlanRequest;
   tasks: ReadonlyMap<string, OpenTask>;
+  /** Ids of the tasks that are not planned whole. */
+  missing: ReadonlySet<string>;
   language: Language;
 }
 
 /** Why a task is not in the plan, and the API request that makes it fit. */
 export function toUnscheduledTask(left: LeftOut, task: OpenTask, context: Context): UnscheduledTask {
-  const { taskId, minutes, constraint, fix, costs = [] } = left;
+  const { taskId, minutes, constraint, fix, costs = [], lateUntil } = left;
   const { request } = context;
   const total = Math.max(request.tasks.find(({ id }) => id === taskId)?.minutes ?? minutes, minutes);
   const plannedMinutes = total - minutes;
@@ -27,7 +29,8 @@ export function toUnscheduledTask(left: LeftOut, task: OpenTask, context: Contex
     ...(plannedMinutes > 0 ? [sayPartly(plannedMinutes, total, context)] : []),
     explainConstraint(left, task, context),
     ...(fix ? [describeFix(fix, costs, context)] : []),
-    ...(fix && fix.kind !== 'let_go' && costs.length > 0 ? [sayCosts(costs, context)] : []),
+    ...(lateUntil ? [say(context.language, FIXES.late_itself, { at: sayMoment(lateUntil, context) })] : []),
+    ...sayCosts(fix?.kind === 'let_go' ? costs.filter(({ loss }) => loss !== 'all') : costs, context),
   ];
   return {
     ...splitId(taskId),
@@ -37,7 +40,11 @@ export function toUnscheduledTask(left: LeftOut, task: OpenTask, context: Contex
     plannedMinutes,
     constraint,
     text: sentences.join(' '),
-    fix: fix && { kind: fix.kind, action: fixAction(task, fix, request), costs: costs.map(taskIdOf) },
+    fix: fix && {
+      kind: fix.kind,
+      action: fixAction(task, fix, request),
+      costs: costs.map(({ taskId: id }) => taskIdOf(id)),
+    },
   };
 }
 
@@ -98,7 +105,7 @@ function explainNoSlot(found: LeftOut['gap'], task: OpenTask, context: Context):
     case 'total':
       return say(language, CONSTRAINTS.total, { gap, need });
     case 'parts':
-      return say(language, CONSTRAINTS.parts, { n: found.minutes, need });
+      return say(language, CONSTRAINTS.parts, { n: found.minutes });
     case 'start': {
       const at = sayMoment(task.startDate ?? '', context);
       return found.minutes === 0
@@ -108,10 +115,11 @@ function explainNoSlot(found: LeftOut['gap'], task: OpenTask, context: Context):
   }
 }
 
-/** A dependency that is not planned, or else any. */
-function findFirst({ openDependencies }: OpenTask, { request }: Context): string {
-  const planned = new Set(request.tasks.map(({ id }) => id));
-  return openDependencies.find((id) => !planned.has(id)) ?? openDependencies[0] ?? '';
+/** A dependency that is not planned whole before it. */
+function findFirst({ id, openDependencies }: OpenTask, { request, missing }: Context): string {
+  const after = request.tasks.find((task) => task.id === id)?.after ?? openDependencies;
+  const planned = new Set(request.tasks.flatMap((task) => (missing.has(task.id) ? [] : task.id)));
+  return dependencyTaskId(after.find((first) => !planned.has(first)) ?? after[0] ?? '');
 }
 
 const sayTasks = (ids: string[], { tasks, language }: Context) =>
@@ -130,16 +138,25 @@ function sayDeadline(moment: string | number, { request, language }: Context) {
   return sayTime(language, time === '00:00' ? addDays(date, -1) : `${date} ${time}`, request.from);
 }
 
-const sayCosts = (costs: string[], context: Context) =>
-  say(context.language, FIXES.costs, { n: costs.length, titles: sayTasks(costs, context) });
+const listLosers = (costs: Cost[], loss: Cost['loss']) =>
+  costs.flatMap((cost) => (cost.loss === loss ? cost.taskId : []));
 
-function describeFix(fix: Fix, costs: string[], context: Context): string {
+/** A sentence for each kind of loss. */
+const sayCosts = (costs: Cost[], context: Context): string[] =>
+  (['all', 'part', 'late'] as const).flatMap((loss) => {
+    const ids = listLosers(costs, loss);
+    return ids.length > 0 ? say(context.language, COSTS[loss], { n: ids.length, titles: sayTasks(ids, context) }) : [];
+  });
+
+function describeFix(fix: Fix, costs: Cost[], context: Context): string {
   const { request, language } = context;
   switch (fix.kind) {
     case 'shorten':
       return say(language, FIXES.shorten, { minutes: sayMinutes(language, fix.minutes) });
     case 'let_go':
-      return say(language, FIXES.let_go, { titles: sayTasks(costs.length > 0 ? costs : [fix.taskId], context) });
+      return say(language, FIXES.let_go, {
+        titles: sayTasks(costs.length > 0 ? listLosers(costs, 'all') : [fix.taskId], context),
+      });
     case 'move_deadline':
       return say(language, FIXES.move_deadline, { at: sayDeadline(fix.deadlineAt, context) });
     case 'start_earlier':
@@ -176,7 +193,7 @@ function describeHours(
     : say(language, FIXES.work_from, { start, day });
 }
 
-function fixAction(task: OpenTask, fix: Fix, { from, days, tasks }: PlanRequest): FindingAction {
+function fixAction(task: OpenTask, fix: Fix, { from, days, tasks, wanted = [] }: PlanRequest): FindingAction {
   const patch = (body: Record<string, unknown>) => patchTask(taskIdOf(task.id), body);
   switch (fix.kind) {
     case 'shorten': {
@@ -208,8 +225,8 @@ function fixAction(task: OpenTask, fix: Fix, { from, days, tasks }: PlanRequest)
     case 'let_go':
     case 'put_back':
     case 'plan_anyway':
-      return planAgain(taskIdOf(task.id), { date: from, days });
+      return planAgain([...wanted, task.id].map(taskIdOf), { date: from, days });
     case 'add_days':
-      return planAgain(taskIdOf(task.id), { date: from, days: fix.days });
+      return planAgain(wanted.map(taskIdOf), { date: from, days: fix.days });
   }
 }

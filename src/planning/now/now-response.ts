@@ -1,34 +1,46 @@
-import { buildEnergyProfile } from '../../entities/mood/profiles.ts';
 import { NO_PICK_REASONS, NOW_REASONS } from '../../messages/planning.ts';
 import { type Language, say, sayTime } from '../../messages/say.ts';
 import { findDueDay } from '../../shared/due.ts';
 import { DAY_MS, MINUTE_MS, MINUTES_PER_DAY } from '../../shared/duration.ts';
 import { daysBetween, toLocalTime } from '../../shared/time-zones.ts';
-import { parseTimeOfDay, workdayOf, workingSpansOn } from '../../shared/working-hours.ts';
+import { parseTimeOfDay, workdayOf } from '../../shared/working-hours.ts';
 import { isPlanned, parseBlocks, parseSpan } from '../plan/blocks.ts';
 import { findWakingHours } from '../plan/days.ts';
+import { expectEnergy } from '../plan/energy.ts';
 import { isReportedDone } from '../plan/missed.ts';
 import { splitId, taskIdOf } from '../plan/occurrences.ts';
 import { findOwnTime, isOver } from '../plan/own-time.ts';
 import { isTaskOpen, minutesLeft, type OpenTask, type PlanSnapshot } from '../plan/snapshot.ts';
+import { QUARTER_MINUTES } from '../solver/types.ts';
 import { type NoPick, type NowTask, pickTasks } from './pick.ts';
 import type { NowAnswer } from './responses.ts';
 
-/** An older mood log predicts the present energy less well than the profile of the hour. */
-const FRESH_MINUTES = 90;
 /** Somebody who asks late in the evening or at night has so much time. */
 const LATE_MINUTES = 60;
 /** A block that begins within these minutes can begin now. */
 const SOON_MINUTES = 30;
 
-/** Which tasks to do now. @param asked how many minutes the user has; the rest of the waking day when undefined */
-export function buildNowResponse(snapshot: PlanSnapshot, asked: number | undefined, now: Date): NowAnswer {
-  const { settings, today } = snapshot;
+/**
+ * Which tasks to do now.
+ * @param asked how many minutes the user has; the rest of the waking day when undefined
+ * @param felt the energy that the user has; the expected one when undefined
+ */
+export function buildNowResponse(
+  snapshot: PlanSnapshot,
+  asked: number | undefined,
+  now: Date,
+  felt?: number,
+): NowAnswer {
+  const { settings, today, history } = snapshot;
   const { language } = settings;
   const { isBusy, until } = findNextBusy(snapshot, now);
   const gap = until === null ? MINUTES_PER_DAY : Math.floor((until - now.getTime()) / MINUTE_MS);
   const minutes = isBusy ? 0 : Math.min(asked ?? countWakingMinutes(snapshot, now), gap);
-  const energy = estimateEnergy(snapshot, now);
+  const expected = expectEnergy(history, settings, now);
+  const energy: NowAnswer['energy'] =
+    felt === undefined
+      ? { level: expected.findLevel(now.getTime()), source: expected.source }
+      : { level: felt, source: 'log' };
   const situation = {
     energy,
     minutes,
@@ -97,9 +109,12 @@ function toNowTask(task: OpenTask, left: number, snapshot: PlanSnapshot, now: Da
   // what the user is doing counts as done as far as its block has run
   const minutes = running ? Math.max(Math.ceil(left - (time - running.startsAt) / MINUTE_MS), 1) : left;
   const { min } = settings.chunkMinutes;
-  const shortest = minutes < 2 * min ? minutes : min;
-  const endsAt = isOver(task, snapshot, time) ? time : deadline === null ? null : Date.parse(deadline);
   const dueOn = findDueDay(task, settings.timezone ?? 'UTC');
+  const dueInDays = dueOn === null ? null : daysBetween(today, dueOn);
+  // of what is due, every quarter-hour helps; a guess is not split
+  const least = (dueInDays ?? 1) > 0 || task.estimatedDuration === null ? min : QUARTER_MINUTES;
+  const shortest = minutes < 2 * least ? minutes : least;
+  const endsAt = isOver(task, snapshot, time) ? time : deadline === null ? null : Date.parse(deadline);
   return {
     id,
     position,
@@ -111,7 +126,7 @@ function toNowTask(task: OpenTask, left: number, snapshot: PlanSnapshot, now: Da
     isBegun: status === 'in_progress',
     isPlannedNow: running !== undefined,
     isPlannedNext: !running && findNextBlock(snapshot, now)?.taskId === id,
-    dueInDays: dueOn === null ? null : daysBetween(today, dueOn),
+    dueInDays,
     deadlineInMinutes: endsAt === null ? null : (endsAt - time) / MINUTE_MS,
   };
 }
@@ -156,15 +171,4 @@ function findNextBusy(snapshot: PlanSnapshot, now: Date): { isBusy: boolean; unt
     busyUntil = Math.max(busyUntil ?? time, endsAt);
   }
   return busyUntil === null ? { isBusy: false, until: taken[0]?.startsAt ?? null } : { isBusy: true, until: busyUntil };
-}
-
-/** The energy of a fresh mood log, or else of the hour in the user's profile. */
-function estimateEnergy(snapshot: PlanSnapshot, now: Date): NowAnswer['energy'] {
-  const { latestMood, history, settings } = snapshot;
-  if (latestMood && latestMood.minutesAgo < FRESH_MINUTES) return { level: latestMood.energy, source: 'log' };
-  const hour = Number(toLocalTime(now.getTime(), settings.timezone ?? 'UTC').slice(11, 13));
-  const energy = buildEnergyProfile(history);
-  const isWorkday = workingSpansOn(settings, findWorkday(snapshot, now)).length > 0;
-  const level = energy[isWorkday ? 'workDays' : 'freeDays'].hours[hour]?.mean ?? 0;
-  return { level, source: 'profile' };
 }

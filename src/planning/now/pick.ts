@@ -27,7 +27,7 @@ export interface NowTask {
   isPlannedNext: boolean;
   /** Calendar days from today until it is due, negative when overdue; null without a date. */
   dueInDays: number | null;
-  /** Null without a deadline. */
+  /** Null without a deadline. Negative when it is missed: better late than never. */
   deadlineInMinutes: number | null;
 }
 
@@ -53,7 +53,7 @@ export function pickTasks(
   if (ready.length === 0) return { nothing: 'waiting' };
   const inTime = ready.filter(
     ({ isPlannedNow, deadlineInMinutes, minutes: needed }) =>
-      isPlannedNow || deadlineInMinutes === null || needed <= deadlineInMinutes,
+      isPlannedNow || deadlineInMinutes === null || deadlineInMinutes < 0 || needed <= deadlineInMinutes,
   );
   if (inTime.length === 0) return { nothing: 'too_late' };
   const fitting = inTime.filter(({ shortest }) => shortest <= minutes);
@@ -95,7 +95,8 @@ const toPlace = ({ position, id }: NowTask) => `${position} ${id}`;
 function scoreTask(task: NowTask, minutes: number, energy: number): { score: number; reasons: NowReason[] } {
   const { deadlineInMinutes } = task;
   const match = matchEnergy(ENERGY_DEMAND[task.energy ?? 'medium'], energy);
-  const isDeadlineNear = deadlineInMinutes !== null && deadlineInMinutes < 2 * task.minutes + 60;
+  const isDeadlineNear =
+    deadlineInMinutes !== null && deadlineInMinutes >= 0 && deadlineInMinutes < 2 * task.minutes + 60;
   const candidates: [reason: NowReason, holds: boolean, points: number][] = [
     ['planned_now', task.isPlannedNow, 100], // the plan has weighed the rest
     ['planned_next', task.isPlannedNext, 20],

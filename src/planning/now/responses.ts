@@ -37,7 +37,11 @@ export const NowAnswer = z.strictObject({
     level: z.number(),
     source: z
       .enum(['log', 'profile'])
-      .check(z.describe('`log`: a mood log of the last 90 minutes; `profile`: the energy profile at this hour')),
+      .check(
+        z.describe(
+          '`log`: the energy profile at this hour, moved by the last mood log of today; `profile`: there is no log of today',
+        ),
+      ),
   }),
   minutes: z
     .int()

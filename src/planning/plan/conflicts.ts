@@ -1,7 +1,7 @@
 import type { ChangedPlan } from '../../entities/plans/responses.ts';
 import { buildDays, listShifts } from '../solver/calendar.ts';
 import type { PlanRequest, Span } from '../solver/types.ts';
-import { type Block, isFixed, isToCome, parseSpan, totalMinutes } from './blocks.ts';
+import { type Block, isFixed, isToCome, parseSpan, subtract, totalMinutes } from './blocks.ts';
 import { coveringDays, touches, type Workdays } from './days.ts';
 import { isTaskOpen, minutesLeft, type PlanSnapshot } from './snapshot.ts';
 
@@ -65,4 +65,11 @@ export function listWork({ startsAt, endsAt }: Span, hours: Workdays & Pick<Plan
 export function overlap(a: Span, b: Span): Span {
   const startsAt = Math.max(a.startsAt, b.startsAt);
   return { startsAt, endsAt: Math.max(Math.min(a.endsAt, b.endsAt), startsAt) };
+}
+
+/** The working time of a span that is in no break and not taken. */
+export function listFree(span: Span, hours: Workdays & Pick<PlanRequest, 'breaks'>, taken: Span[]): Span[] {
+  if (span.startsAt >= span.endsAt) return [];
+  const { shifts, breaks } = listWork(span, hours);
+  return shifts.flatMap((shift) => subtract(overlap(shift, span), [...breaks, ...taken]));
 }

@@ -1,7 +1,7 @@
 import { findDueMoment } from '../../shared/due.ts';
 import type { PlanRequest, Span } from '../solver/types.ts';
-import { type Block, parseSpan, subtract, totalMinutes } from './blocks.ts';
-import { listWork, overlap } from './conflicts.ts';
+import { type Block, parseSpan, totalMinutes } from './blocks.ts';
+import { listFree, overlap } from './conflicts.ts';
 import type { Workdays } from './days.ts';
 import { taskIdOf } from './occurrences.ts';
 import type { PlanSnapshot } from './snapshot.ts';
@@ -26,8 +26,7 @@ export function findEarlier(
 ): Set<string> {
   const found = new Set<string>();
   if (span.startsAt >= span.endsAt) return found;
-  const { shifts, breaks } = listWork(span, hours);
-  const taken = [...breaks, ...busy.map(parseSpan), ...elsewhere];
+  const allFree = listFree(span, hours, [...busy.map(parseSpan), ...elsewhere]);
   const isDropped = (id: string) => plan?.dropped.some(({ taskId }) => taskId === taskIdOf(id)) === true;
   const dated = tasks
     .flatMap((task) => {
@@ -39,7 +38,7 @@ export function findEarlier(
   let used = 0;
   for (const { id, dueAt } of dated) {
     const minutes = (left.get(id) ?? 0) - totalMinutes(elsewhere.filter(({ taskId }) => taskId === id));
-    const free = shifts.flatMap((shift) => subtract(overlap(shift, { ...span, endsAt: dueAt }), taken));
+    const free = allFree.map((each) => overlap(each, { ...span, endsAt: dueAt }));
     if (used + minutes > totalMinutes(free)) continue;
     used += minutes;
     found.add(id);

@@ -1,11 +1,10 @@
 import { and, eq, isNull, type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import { json, rfc3339 } from '../../db/json.ts';
 import { instant, localDate } from '../../db/local-date.ts';
-import { busyTimes, moodLogs, plans, tasks } from '../../db/schema.ts';
+import { busyTimes, plans, tasks } from '../../db/schema.ts';
 import { owner } from '../../db/session.ts';
 import type { UserDb } from '../../db/user-db.ts';
 import { expandBusyTimes } from '../../entities/busy-times/spans.ts';
-import { isMine } from '../../entities/mood/list.ts';
 import { selectMoodHistory } from '../../entities/mood/profiles.ts';
 import { planJson } from '../../entities/plans/json.ts';
 import { dueAt } from '../../entities/tasks/due.ts';
@@ -98,11 +97,6 @@ export function selectPlanSnapshot(now: Date, { wanted, until }: SnapshotScope):
               and ${busyTimes.endsAt} > ${instant(now)}
             or ${busyTimes.recurrence} is not null and ${busyTimes.startsAt} < ${instant(until)} + ${BUSY_AHEAD}))`,
     history: selectMoodHistory(now),
-    latestMood: sql`(
-      select ${json<NonNullable<PlanSnapshot['latestMood']>>({
-        energy: moodLogs.energyLevel,
-        minutesAgo: sql`floor(extract(epoch from ${instant(now)} - ${moodLogs.loggedAt}) / 60)`,
-      })} from ${moodLogs} where ${isMine} order by ${moodLogs.loggedAt} desc, ${moodLogs.id} desc limit 1)`,
     plan: sql`(select ${planJson(plans)} from ${plans} where ${eq(plans.userId, owner.id)})`,
   })})`;
 }
@@ -175,6 +169,12 @@ export const touchesDays = (first: SQLWrapper, last: SQLWrapper): SQL => sql`(
   ${localDate(sql`(block ->> 'startsAt')::timestamptz`)} <= ${last}
     and ${localDate(sql`((block ->> 'endsAt')::timestamptz - interval '1 microsecond')`)} >= ${first})`;
 
+/** Whether `block` is to come, today or tomorrow. */
+export const blocksLeft = (now: Date) => {
+  const today = localDate(instant(now));
+  return sql`(block ->> 'endsAt')::timestamptz > ${instant(now)} and not coalesce((block ->> 'done')::boolean, false) and ${isBlockOpen} and ${touchesDays(today, sql`(${today} + 1)`)}`;
+};
+
 /** Blocks in the owner's plan with their tasks, as a scalar query. The condition is on `block` and `tasks`. */
 export const selectBlocks = (condition: SQL): SQL<BlockWithTask[]> => sql<BlockWithTask[]>`(
   select coalesce(json_agg(json_build_object(
@@ -182,7 +182,7 @@ export const selectBlocks = (condition: SQL): SQL<BlockWithTask[]> => sql<BlockW
       'startsAt', block -> 'startsAt', 'endsAt', block -> 'endsAt', 'locked', block -> 'locked', 'done', coalesce(block -> 'done', 'false'), 'terms', block -> 'terms',
       'facts', block -> 'facts',
       'occurrence', block -> 'occurrence',
-      'title', ${tasks.title}, 'priority', ${tasks.priority},
+      'title', ${tasks.title}, 'priority', ${tasks.priority}, 'energyLevel', ${tasks.energyLevel},
       'status', case when ${isPastOccurrence} then 'completed' else ${tasks.status}::text end)
       order by (block ->> 'startsAt')::timestamptz), '[]')
     from (select block ${ownerBlocks}) as planned

@@ -132,7 +132,7 @@ function listComing(
   return all.slice(firstShown).map(({ date, at }, index) => {
     const before = dates[firstShown + index]?.at ?? at;
     const nextDay = startOfDay(addDays(findDay(before, hours), 1), hours);
-    const after = nextDay < at ? nextDay : before; // a night can have two
+    const after = nextDay < endOfDueDate(at, hours.timezone) ? nextDay : before; // a night can have two
     const shift = at - momentOf(occurrence);
     return atOccurrence({ ...task, id: joinId(task.id, date) }, { at, shift, after }, hours);
   });

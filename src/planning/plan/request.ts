@@ -1,4 +1,3 @@
-import { buildEnergyProfile } from '../../entities/mood/profiles.ts';
 import { findDueMoment } from '../../shared/due.ts';
 import {
   type Fix,
@@ -12,6 +11,7 @@ import { type Block, durationMinutes, isToCome, parseBlocks, parseSpan, totalMin
 import { createLossCheck } from './conflicts.ts';
 import { type Days, daysToSpan, startsWithin, touches, type Workdays } from './days.ts';
 import { findEarlier } from './earlier.ts';
+import { expectEnergy } from './energy.ts';
 import { taskIdOf } from './occurrences.ts';
 import { findOwnTime, isFinished } from './own-time.ts';
 import { isTaskOpen, minutesLeft, type OpenTask, type PlanSnapshot } from './snapshot.ts';
@@ -58,7 +58,6 @@ export function buildRequest(
     return toPlanTask(task, isWanted ? [] : findDroppedDays(snapshot, task.id, span, hours), inputs);
   });
 
-  const energy = buildEnergyProfile(history);
   return {
     from,
     days,
@@ -70,7 +69,7 @@ export function buildRequest(
     bufferMinutes: settings.bufferMinutes,
     pauseAfterMinutes: settings.pauseAfterMinutes || null,
     busy: [...snapshot.busy.map(parseSpan), ...elsewhere].map(({ startsAt, endsAt }) => ({ startsAt, endsAt })),
-    energy: { workDays: energy.workDays.hours, freeDays: energy.freeDays.hours },
+    energy: expectEnergy(history, settings, now).energy,
     tasks,
     previous: tasks.flatMap((task) => matchParts(blocksFor(here, task.id), task.minutes)),
     wanted: wantedIds,

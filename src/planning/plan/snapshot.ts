@@ -62,7 +62,6 @@ export interface PlanSnapshot {
   openPlanned: string[];
   busy: BusySpan[];
   history: MoodHistory;
-  latestMood: { energy: number; minutesAgo: number } | null;
   plan: StoredPlan | null;
 }
 

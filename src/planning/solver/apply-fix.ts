@@ -1,4 +1,4 @@
-import type { Fix, PlanRequest, PlanTask, SolverBlock } from './types.ts';
+import type { Fix, PlanRequest, PlanTask } from './types.ts';
 
 /** The request with the working hours of the fix; unchanged for another kind of fix. */
 export function fixHours(request: PlanRequest, fix: Fix): PlanRequest {
@@ -6,14 +6,15 @@ export function fixHours(request: PlanRequest, fix: Fix): PlanRequest {
   return { ...request, dayOverrides: { ...request.dayOverrides, [fix.date]: fix.spans } };
 }
 
-/** What the planner is asked when the user applies a fix and the plan. */
-export const applyFix = (request: PlanRequest, taskId: string, fix: Fix, blocks: SolverBlock[]): PlanRequest => ({
-  ...fixHours(request, fix),
-  days: fix.kind === 'add_days' ? fix.days : request.days,
-  tasks: request.tasks.map((task) => (task.id === taskId ? fixTask(task, fix) : task)),
-  previous: blocks,
-  wanted: [...(request.wanted ?? []), taskId],
-});
+/** What the planner is asked when the user applies a fix and plans again. More days are the same for all tasks. */
+export const applyFix = (request: PlanRequest, taskId: string, fix: Fix): PlanRequest =>
+  fix.kind === 'add_days'
+    ? { ...request, days: fix.days }
+    : {
+        ...fixHours(request, fix),
+        tasks: request.tasks.map((task) => (task.id === taskId ? fixTask(task, fix) : task)),
+        wanted: [...(request.wanted ?? []), taskId],
+      };
 
 const KEEPS_TASK: Fix['kind'][] = ['extend_hours', 'add_days', 'let_go', 'plan_anyway'];
 

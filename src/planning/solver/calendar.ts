@@ -101,10 +101,11 @@ export function listShifts(request: WorkingHours & Pick<PlanRequest, 'breaks'>, 
 
 /** By slot of the calendar: the level of its hour on the user's clock, by the kind of the working day that it belongs to. */
 function listEnergy(request: PlanRequest, days: Day[], startsAt: number, slots: number): HourEnergy[] {
-  const { workDays, freeDays } = request.energy;
+  const { workDays, freeDays, today } = request.energy;
   const levels: HourEnergy[] = [];
   for (const { date, endsAt, at } of days) {
-    const curve = workingSpansOn(request, date).length > 0 ? workDays : freeDays;
+    const usual = workingSpansOn(request, date).length > 0 ? workDays : freeDays;
+    const curve = date === today?.date ? today.hours : usual;
     for (let hour = 0; at(60 * hour) < endsAt; hour += 1) {
       const level = itemAt(curve, hour % 24);
       const until = Math.min((Math.min(at(60 * hour + 60), endsAt) - startsAt) / SLOT_MS, slots);

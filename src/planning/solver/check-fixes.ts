@@ -1,20 +1,31 @@
-import { applyFix } from './apply-fix.ts';
-import type { Calendar } from './calendar.ts';
+import { HOUR_MS, MINUTE_MS } from '../../shared/duration.ts';
+import { buildCalendar, type Calendar } from './calendar.ts';
+import { findDate } from './jobs.ts';
 import { isWhole } from './problem.ts';
 import { solveRequest } from './solve.ts';
-import type { Fix, LeftOut, PlanRequest, PlanTask, SolverBlock } from './types.ts';
+import {
+  type Cost,
+  type Fix,
+  type LeftOut,
+  MAX_DAYS,
+  type PlanRequest,
+  type PlanTask,
+  type SolverBlock,
+} from './types.ts';
 import { WEIGHTS } from './weights.ts';
 
-/** A task of so many parts is divided differently after a fix, so its fix is tried. */
-const MANY_PARTS = 3;
-/** So many fixes are tried that a single task needs, and as many that help several. Others are offered untried if the task is short. */
-const MAX_TRIED = 2;
-/** A trial begins with the plan, so it needs fewer rounds. */
-const TRIAL_EFFORT = 1 / 3;
-/** No fix of a larger plan is tried: that takes about half as long as the plan itself. */
-export const MAX_TASKS_TRIED = 40;
-/** A fix that costs more tasks their place is not offered. */
+/** So many fixes are tried that a single task needs, and so many times more days, which help several. No other is offered. */
+const MAX_TRIED = 3;
+const MAX_DAYS_TRIED = 2;
+/** In a larger plan, only more days are tried, once: each trial takes as long as the plan. */
+const LARGE_PLAN = 40;
+/** A fix that costs more tasks something is not offered. */
 const MAX_COSTS = 3;
+/** A late task that is done later by less loses nothing. */
+const MORE_LATE_MS = HOUR_MS;
+
+/** What the planner is asked after a fix. */
+export type AskWithFix = (taskId: string, fix: Fix) => PlanRequest;
 
 interface Plan {
   blocks: SolverBlock[];
@@ -23,104 +34,156 @@ interface Plan {
   effort: number;
 }
 
-/** What becomes of the plan with a fix. */
-interface Outcome {
-  /** By task id: minutes that do not fit. */
-  missing: Map<string, number>;
-  /** Ids of planned tasks that are not planned whole then. */
-  costs: string[];
+/** What a plan has of a task. */
+interface Share {
+  minutes: number;
+  endsAt: number;
+  lateMs: number;
 }
 
+/** What is offered: see `LeftOut`. */
+type Offer = Pick<LeftOut, 'fix' | 'costs' | 'lateUntil'>;
+
 /**
- * Tries fixes, those of the highest priority first, and adds what they cost. Without those after which the task still does not
- * fit, or too much else does not. Hours of a day are offered once, to all tasks that fit then. An urgent task without a fix may
- * displace others, or be done in part.
+ * Tries fixes as the user would, those of the highest priority first, and keeps those after which the task fits and that cost
+ * others little. What they cost is added: minutes and dates. An urgent task without a fix may displace others, or be done in part.
  */
-export function checkFixes(request: PlanRequest, plan: Plan): LeftOut[] {
+export function checkFixes(request: PlanRequest, plan: Plan, ask: AskWithFix): LeftOut[] {
   const tasks = new Map(request.tasks.map((task) => [task.id, task]));
   const weigh = (id: string) => WEIGHTS[tasks.get(id)?.priority ?? 'low'];
-  const tryFix = createTrial(request, plan);
+  const tryFix = createTrial(request, plan, ask);
   const checked = new Map<LeftOut, LeftOut>();
-  /** By date: the hours that are offered. */
-  const hours = new Map<string, Fix>();
+  /** Dates on which longer hours are offered: once, to the first task that fits then. */
+  const longer = new Set<string>();
   for (const left of plan.leftOut.toSorted((a, b) => weigh(b.taskId) - weigh(a.taskId))) {
     const task = tasks.get(left.taskId);
     if (!task) continue;
-    const isOffered = (costs: string[]) =>
-      costs.length <= MAX_COSTS && costs.every((id) => weigh(id) <= weigh(task.id));
-    const check = (fix: Fix) => {
-      const offered = fix.kind === 'extend_hours' ? hours.get(fix.date) : undefined;
-      const outcome = tryFix(task, offered ?? fix);
-      return offered && !outcome ? null : checkFix(offered ?? fix, task, outcome, isOffered);
-    };
-    const found = listFixes(left, task, plan.calendar)
+    const found = listFixes(left, task, { ...request, ...plan }, weigh)
       .values()
-      .map(check)
+      .map(({ fix, isFree }) => {
+        const offered = fix.kind === 'extend_hours' && longer.has(fix.date) ? null : tryFix(task.id, fix);
+        const costs = offered?.costs ?? [];
+        const isOffered = costs.length <= MAX_COSTS && costs.every(({ taskId }) => weigh(taskId) <= weigh(task.id));
+        return isOffered && !(isFree && (costs.length > 0 || offered?.lateUntil)) ? offered : null;
+      })
       .find((fix) => fix !== null);
-    if (found?.fix?.kind === 'extend_hours') hours.set(found.fix.date, found.fix);
+    if (found?.fix?.kind === 'extend_hours') longer.add(found.fix.date);
     checked.set(left, { ...left, fix: null, ...found });
   }
   return plan.leftOut.map((left) => checked.get(left) ?? left);
 }
 
-/** The fix that was found. Without one: what else a person would do. */
-function listFixes({ fix, constraint, taskId }: LeftOut, task: PlanTask, calendar: Calendar): Fix[] {
+/**
+ * The fix that was found, but one more day rather than a task of the same priority, if that day costs nothing; for more days, also
+ * one more than are found. Without a fix: what else a person would do.
+ */
+function listFixes(
+  { fix, constraint, taskId }: LeftOut,
+  task: PlanTask,
+  { days, calendar }: { days: number; calendar: Calendar },
+  weigh: (id: string) => number,
+): { fix: Fix; isFree?: boolean }[] {
   const { dueAt, deadlineAt, minutes, chunk, fixes } = task;
   const isUrgent = [dueAt, deadlineAt].some((moment) => moment !== null && moment < calendar.endsAt);
   const displaces: Fix[] = !fix && isUrgent && constraint === 'capacity' ? [{ kind: 'let_go', taskId }] : [];
   const isPossible = constraint !== 'dependency' && (deadlineAt ?? 0) > calendar.startsAt && minutes >= 2 * chunk.min;
+  const anyway: Fix[] = constraint === 'low_value' && fix?.kind === 'add_days' ? [{ kind: 'plan_anyway' }] : [];
   const part: Fix[] = isWhole(task, calendar) && isPossible ? [{ kind: 'part_helps', minutes }] : [];
-  return [...(fix ? [fix] : []), ...[...displaces, ...part].filter(({ kind }) => fixes?.includes(kind) ?? true)];
+  const others = [...anyway, ...displaces, ...part].filter(({ kind }) => fixes?.includes(kind) ?? true);
+  const day: { fix: Fix; isFree: boolean }[] =
+    fix?.kind === 'let_go' && weigh(fix.taskId) === weigh(taskId) && days < MAX_DAYS
+      ? [{ fix: { kind: 'add_days', days: days + 1 }, isFree: true }]
+      : [];
+  const more: Fix[] = fix?.kind === 'add_days' && fix.days < MAX_DAYS ? [{ ...fix, days: fix.days + 1 }] : [];
+  return [...day, ...[...(fix ? [fix] : []), ...more, ...others].map((each) => ({ fix: each }))];
 }
 
-/** Tries a fix while some trials are left. Null when it is not tried. */
-function createTrial(request: PlanRequest, { blocks, leftOut, effort }: Plan) {
-  const [own, shared] = [new Map<string, Outcome>(), new Map<string, Outcome>()];
-  const planned = new Set(blocks.map(({ taskId }) => taskId));
-  for (const { taskId } of leftOut) planned.delete(taskId);
-  const limit = request.tasks.length > MAX_TASKS_TRIED ? 0 : MAX_TRIED;
-  return (task: PlanTask, fix: Fix): Outcome | null => {
-    const known = isOwn(task, fix) ? own : shared;
-    const key = JSON.stringify([known === own ? task.id : '', fix]);
-    const found = known.get(key);
-    if (found || known.size >= limit) return found ?? null;
-    const { jobs, places } = solveRequest(applyFix(request, task.id, fix, blocks), effort * TRIAL_EFFORT);
-    const missing = new Map<string, number>();
-    for (const [
-      index,
-      {
-        task: { id },
-        minutes,
-      },
-    ] of jobs.entries())
-      if (!places[index]) missing.set(id, (missing.get(id) ?? 0) + minutes);
-    const outcome = { missing, costs: [...missing.keys()].filter((id) => planned.has(id)).sort() };
-    known.set(key, outcome);
-    return outcome;
+/** The fixes of tasks that the planner was not asked about, with what they cost. */
+export function checkAbsent(
+  request: PlanRequest,
+  { absent, ...plan }: Pick<Plan, 'blocks' | 'effort'> & { absent: LeftOut[] },
+  ask: AskWithFix,
+): LeftOut[] {
+  const tryFix = createTrial(request, { ...plan, calendar: buildCalendar(request) }, ask);
+  return absent.map((left) => (left.fix ? { ...left, fix: null, ...tryFix(left.taskId, left.fix) } : left));
+}
+
+/** Tries a fix while some trials are left. Null when it is not tried, or does not help. */
+function createTrial(request: PlanRequest, { blocks, effort, calendar }: Omit<Plan, 'leftOut'>, ask: AskWithFix) {
+  const tried = { own: new Map<string, Result>(), days: new Map<string, Result>() };
+  const before = sumShares(blocks, request.tasks, calendar);
+  const known = new Set(request.tasks.map(({ id }) => id));
+  const [mostOwn, mostDays] = known.size > LARGE_PLAN ? [0, 1] : [MAX_TRIED, MAX_DAYS_TRIED];
+  return (id: string, fix: Fix): Offer | null => {
+    const isOwn = fix.kind !== 'add_days';
+    const results = isOwn ? tried.own : tried.days;
+    const key = JSON.stringify([isOwn && id, fix]);
+    if (!results.has(key) && results.size < (isOwn ? mostOwn : mostDays))
+      results.set(key, solveAgain(ask(id, fix), effort));
+    const result = results.get(key);
+    const task = result?.tasks.find((each) => each.id === id);
+    if (!result || !task) return null;
+    const costs = listCosts(before, result.shares, known).filter(({ taskId }) => taskId !== id);
+    return toOffer(fix, task, { share: result.shares.get(id), costs, from: request.now });
   };
 }
 
-const isLong = ({ minutes, chunk }: PlanTask) => minutes > (MANY_PARTS - 1) * chunk.max;
+interface Result {
+  tasks: PlanTask[];
+  shares: Map<string, Share>;
+}
 
-/** Whether the outcome depends on the task: the same hours or days help several. */
-const isOwn = (task: PlanTask, { kind }: Fix) => isLong(task) || !(kind === 'extend_hours' || kind === 'add_days');
+function solveAgain(asked: PlanRequest, effort: number): Result {
+  const { jobs, places, calendar } = solveRequest(asked, effort);
+  const placed = jobs.flatMap(({ task }, index) => (places[index] ? { ...places[index], taskId: task.id } : []));
+  return { tasks: asked.tasks, shares: sumShares(placed, asked.tasks, calendar) };
+}
 
-function checkFix(
+/** What tasks lose. @param known ids of the tasks that the first plan was asked about */
+function listCosts(before: Map<string, Share>, after: Map<string, Share>, known: Set<string>): Cost[] {
+  const ids = [...new Set([...before.keys(), ...after.keys()])].sort();
+  return ids.flatMap((taskId): Cost[] => {
+    const [was, is] = [before.get(taskId), after.get(taskId)];
+    if (!is) return [{ taskId, loss: 'all' }];
+    if (is.minutes < (was?.minutes ?? 0)) return [{ taskId, loss: 'part' }];
+    const later = is.lateMs - (was?.lateMs ?? 0);
+    const isLater = later > 0 && (!was?.lateMs || later >= MORE_LATE_MS);
+    return isLater && (was || !known.has(taskId)) ? [{ taskId, loss: 'late' }] : [];
+  });
+}
+
+/** By task: what blocks have of it. */
+function sumShares(
+  blocks: Pick<SolverBlock, 'taskId' | 'startsAt' | 'endsAt'>[],
+  tasks: PlanTask[],
+  calendar: Calendar,
+): Map<string, Share> {
+  const shares = new Map<string, Share>();
+  const dates = new Map(tasks.map((task) => [task.id, findDate(task, calendar)]));
+  for (const { taskId, ...block } of blocks) {
+    const { minutes = 0, endsAt: last = 0 } = shares.get(taskId) ?? {};
+    const endsAt = Math.max(last, block.endsAt);
+    const lateMs = Math.max(endsAt - (dates.get(taskId) ?? Infinity), 0);
+    shares.set(taskId, { minutes: minutes + (block.endsAt - block.startsAt) / MINUTE_MS, endsAt, lateMs });
+  }
+  return shares;
+}
+
+/** The fix as it is offered. Null when the task does not fit with it. */
+function toOffer(
   fix: Fix,
   task: PlanTask,
-  outcome: Outcome | null,
-  isOffered: (costs: string[]) => boolean,
-): Pick<LeftOut, 'fix' | 'costs'> | null {
-  const displacesAny = fix.kind === 'let_go' && fix.taskId === task.id;
-  if (!outcome) return isLong(task) || displacesAny || fix.kind === 'part_helps' ? null : { fix };
-  const { costs } = outcome;
-  const missing = outcome.missing.get(task.id) ?? 0;
-  const [first] = costs;
-  if (!isOffered(costs)) return null;
-  const offer = (found: Fix) => ({ fix: found, ...(first && { costs }) });
-  if (fix.kind === 'part_helps')
-    return missing < task.minutes ? offer({ ...fix, minutes: task.minutes - missing }) : null;
-  if (missing > 0 && (fix.kind !== 'add_days' || isLong(task))) return null;
-  if (fix.kind !== 'let_go') return offer(fix);
-  return offer(first ? { kind: 'let_go', taskId: first } : { kind: 'plan_anyway' });
+  { share, costs, from }: { share: Share | undefined; costs: Cost[]; from: number },
+): Offer | null {
+  const isPart = fix.kind === 'part_helps';
+  if (!share || (share.minutes < task.minutes && !isPart)) return null;
+  const { minutes, endsAt, lateMs } = share;
+  const isNewlyLate = lateMs > 0 && endsAt - lateMs > from;
+  const [gone] = costs.filter(({ loss }) => loss === 'all');
+  const instead: Fix = gone ? { kind: 'let_go', taskId: gone.taskId } : { kind: 'plan_anyway' };
+  return {
+    fix: isPart ? { ...fix, minutes } : fix.kind === 'let_go' ? instead : fix,
+    ...(costs.length > 0 && { costs }),
+    ...(isNewlyLate && { lateUntil: endsAt }),
+  };
 }

@@ -1,5 +1,6 @@
+import { applyFix } from './apply-fix.ts';
 import { buildBlocks } from './blocks.ts';
-import { checkFixes } from './check-fixes.ts';
+import { type AskWithFix, checkFixes } from './check-fixes.ts';
 import { explainLeftOut } from './left-out.ts';
 import { solveRequest } from './solve.ts';
 import type { Plan, PlanRequest, Quality, SolverBlock } from './types.ts';
@@ -10,15 +11,20 @@ const EPSILON = 1e-9;
 /**
  * The most valuable plan that the search finds. Equal requests get equal plans, whatever the order of their lists.
  * @param effort how long the search goes on, compared with the default
+ * @param ask what it is asked after a fix
  */
-export function planDays(request: PlanRequest, effort = 1): Plan {
+export function planDays(
+  request: PlanRequest,
+  effort = 1,
+  ask: AskWithFix = (taskId, fix) => applyFix(request, taskId, fix),
+): Plan {
   const { calendar, jobs, previous, fixed, places, bound } = solveRequest(request, effort);
   const blocks = buildBlocks(request, jobs, { places, fixed, previous }, calendar);
   const fixedBlocks = buildBlocks(request, jobs, { places: fixed, fixed, previous }, calendar);
   const leftOut = explainLeftOut(request, jobs, places, calendar);
   return {
     blocks,
-    leftOut: checkFixes(request, { blocks, leftOut, calendar, effort }),
+    leftOut: checkFixes(request, { blocks, leftOut, calendar, effort }, ask),
     quality: measureQuality(sumValues(blocks), bound + sumValues(fixedBlocks)),
     churn: countChurn(request, blocks),
   };

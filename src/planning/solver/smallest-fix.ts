@@ -216,7 +216,9 @@ const planMoreDays = ({ days }: PlanRequest): Candidate => ({
 /** Longer hours on one of the planned days, within what people do on a single day. */
 function extendHours(request: PlanRequest): Candidate[] {
   const dates = Array.from({ length: request.days }, (_, day) => addDays(request.from, day));
+  const isAskedOff = (date: string) => request.dayOverrides[date] === null;
   return dates.flatMap((date) => {
+    if (isAskedOff(date)) return [];
     const spans = workingSpansOn(request, date);
     const [first, last] = [spans[0], spans.at(-1)];
     return first && last

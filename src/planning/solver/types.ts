@@ -14,8 +14,8 @@ export interface PlanRequest extends WorkingHours {
   /** From 0 to 60: free time after each block, and on both sides of busy time. */
   bufferMinutes: number;
   busy: Span[];
-  /** 24 hours each. */
-  energy: { workDays: HourEnergy[]; freeDays: HourEnergy[] };
+  /** 24 hours each. `today`: those of one working day, by the hours of the clock. */
+  energy: { workDays: HourEnergy[]; freeDays: HourEnergy[]; today?: { date: string; hours: HourEnergy[] } };
   /** Open tasks with unique ids. */
   tasks: PlanTask[];
   /** The blocks of the existing plan; empty to plan from scratch. */
@@ -141,8 +141,10 @@ export interface LeftOut {
   constraint: 'no_slot' | 'deadline' | 'dependency' | 'capacity' | 'low_value' | 'not_yet' | 'dropped';
   /** The smallest change that makes the task fit while all blocks stay; null when there is none. */
   fix: Fix | null;
-  /** Ids of planned tasks that are not planned whole with the fix, if it was tried. */
-  costs?: string[];
+  /** What the fix costs other tasks. */
+  costs?: Cost[];
+  /** When the task is done with the fix, if that is after its date. */
+  lateUntil?: number;
   /**
    * For `no_slot`: what binds. `start`, `length`: the longest stretch of working time that there is for a part of it;
    * `total`: all working time that there is for the task; `parts`: the stretches are too short for so many parts.
@@ -153,6 +155,12 @@ export interface LeftOut {
    * work.
    */
   because?: 'pause' | 'order';
+}
+
+/** What a task loses: its place, some of its minutes, or its date. */
+export interface Cost {
+  taskId: string;
+  loss: 'all' | 'part' | 'late';
 }
 
 export type Fix =

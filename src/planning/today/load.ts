@@ -13,7 +13,7 @@ import { isOpen, taskJson } from '../../entities/tasks/json.ts';
 import { settingsJson } from '../../entities/users/json.ts';
 import type { Settings } from '../../entities/users/responses.ts';
 import { selectStreak } from '../../entities/users/stats.ts';
-import { isBlockOpen, selectBlocks, touchesDays } from '../plan/load.ts';
+import { blocksLeft, selectBlocks } from '../plan/load.ts';
 import type { BlockWithTask } from '../plan/responses.ts';
 import type { Today } from './responses.ts';
 
@@ -71,11 +71,6 @@ const hoursLeft = (now: Date) => sql`(
     hour: sql`extract(hour from start at time zone ${zone})::int`,
   })} order by start), '[]')
     from generate_series(date_trunc('hour', ${instant(now)}, ${zone}), ${instant(now)} + interval '48 hours', '1 hour') as start)`;
-
-const blocksLeft = (now: Date) => {
-  const today = localDate(instant(now));
-  return sql`(block ->> 'endsAt')::timestamptz > ${instant(now)} and not coalesce((block ->> 'done')::boolean, false) and ${isBlockOpen} and ${touchesDays(today, sql`(${today} + 1)`)}`;
-};
 
 const ofKind = (kind: string, condition: SQL | undefined) => sql`
   select ${kind}::text as kind, ${dueLocal(tasks)} as due_local,

@@ -1,16 +1,17 @@
 import { sql } from 'drizzle-orm';
 import type { UserDb } from '../../db/user-db.ts';
 import { buildDayProfiles } from '../../entities/mood/profiles.ts';
-import type { Language } from '../../messages/say.ts';
+import { moveByLog, splitToday } from '../../entities/mood/today.ts';
 import type { Caller } from '../../shared/caller.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { findDueDay, findDueMoment } from '../../shared/due.ts';
 import { addDays, daysBetween } from '../../shared/time-zones.ts';
 import { startOfWorkday, workdayOf } from '../../shared/working-hours.ts';
-import { explainBlock } from '../explain/reasons.ts';
+import { showBlocks } from '../explain/reasons.ts';
+import type { ShownBlock } from '../explain/responses.ts';
 import { findWakingHours } from '../plan/days.ts';
+import { createEnergyCheck } from '../plan/energy.ts';
 import { findCurrent, occurrenceOf } from '../plan/occurrences.ts';
-import type { BlockWithTask } from '../plan/responses.ts';
 import { selectTodaySnapshot, TASKS_SHOWN, type TodaySnapshot } from './load.ts';
 import type { Today } from './responses.ts';
 
@@ -29,16 +30,14 @@ export class TodayService {
   async get(caller: Caller): Promise<Today> {
     const now = this.#clock();
     const snapshot = await this.#userDb.readOne<TodaySnapshot>(caller, sql`select ${selectTodaySnapshot(now)}`);
-    const { history: _history, hoursLeft: _hoursLeft, isFreeDay: _isFreeDay, blocks, settings, ...today } = snapshot;
-    const endOfWorkday = startOfWorkday(settings, addDays(today.date, 1), today.timezone);
-    const ofToday = blocks.filter(({ startsAt }) => Date.parse(startsAt) < endOfWorkday);
+    const { history: _h, hoursLeft: _l, isFreeDay: _f, blocks: _b, settings: _s, ...today } = snapshot;
     const { tasks, focusMinutes } = moveReplaced(snapshot, now);
     return {
       ...today,
       focusMinutes,
       tasks: { ...tasks, due: tasks.due.slice(0, TASKS_SHOWN), overdue: tasks.overdue.slice(0, TASKS_SHOWN) },
       bestHours: pickBestHours(snapshot, now),
-      plan: findRunningAndNext(ofToday, { ...today, language: settings.language }, now),
+      plan: findRunningAndNext(snapshot, now),
     };
   }
 }
@@ -83,15 +82,12 @@ function moveReplaced(
   };
 }
 
-function findRunningAndNext(
-  blocks: BlockWithTask[],
-  { language, timezone, date }: { language: Language; timezone: string; date: string },
-  now: Date,
-): Today['plan'] {
-  const titles = new Map(blocks.map(({ taskId, title }) => [taskId, title]));
-  const context = { language, timezone, today: date, titles, blocks };
-  const shown = blocks.map((block) => ({ ...block, missed: false, reason: explainBlock(block, context) }));
-  const hasBegun = ({ startsAt }: BlockWithTask) => Date.parse(startsAt) <= now.getTime();
+function findRunningAndNext({ blocks, history, settings, timezone, date }: TodaySnapshot, now: Date): Today['plan'] {
+  const endOfWorkday = startOfWorkday(settings, addDays(date, 1), timezone);
+  const ofToday = blocks.filter(({ startsAt }) => Date.parse(startsAt) < endOfWorkday);
+  const context = { language: settings.language, timezone, today: date };
+  const shown = showBlocks(ofToday, context, now, createEnergyCheck(history, settings, now));
+  const hasBegun = ({ startsAt }: ShownBlock) => Date.parse(startsAt) <= now.getTime();
   return { running: shown.find(hasBegun) ?? null, next: shown.find((block) => !hasBegun(block)) ?? null };
 }
 
@@ -100,7 +96,10 @@ function pickBestHours(
   { history, hoursLeft, isFreeDay, settings, timezone }: TodaySnapshot,
   now: Date,
 ): Today['bestHours'] {
-  const { energy, focus } = buildDayProfiles(history, isFreeDay ? 'freeDays' : 'workDays');
+  const { log, before } = splitToday(history, { ...settings, timezone }, now);
+  const day = buildDayProfiles(before, isFreeDay ? 'freeDays' : 'workDays');
+  const energy = log ? moveByLog(day.energy.hours, log.hour, log.energy) : day.energy.hours;
+  const focus = log ? moveByLog(day.focus.hours, log.hour, log.focus) : day.focus.hours;
   const workday = workdayOf(settings, now.getTime(), timezone);
   const waking = findWakingHours(settings, workday);
   return hoursLeft
@@ -110,8 +109,8 @@ function pickBestHours(
     })
     .map(({ start, hour }) => ({
       start,
-      energy: energy.hours[hour]?.mean ?? 0,
-      focus: focus.hours[hour]?.mean ?? 0,
+      energy: energy[hour]?.mean ?? 0,
+      focus: focus[hour]?.mean ?? 0,
     }))
     .sort((a, b) => b.energy + b.focus - a.energy - a.focus)
     .slice(0, BEST_HOURS);

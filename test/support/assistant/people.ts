@@ -147,7 +147,6 @@ export function buildFacts(person: Person): { snapshot: Snapshot; now: Date; lan
       openPlanned: (person.plan ?? []).map(([title]) => toId(title)),
       busy: busy.map(([title, from, to]) => ({ title, startsAt: moment(from), endsAt: moment(to) })),
       history,
-      latestMood: latest ? { energy: latest[2], minutesAgo: Math.round(latest[1] * 1440) } : null,
       plan: person.plan ? buildPlan(person.plan, toId, moment, open) : null,
     },
   });

@@ -12,7 +12,7 @@ export interface ProfileLog {
   isFreeDay: boolean;
 }
 
-interface HourLevel {
+export interface HourLevel {
   hour: number;
   mean: number;
   /** The user's true level is between `lo` and `hi` with a probability of 80%. */

@@ -1,0 +1,45 @@
+import { DAY_MS, MINUTE_MS } from '../../shared/duration.ts';
+import { toLocalTime } from '../../shared/time-zones.ts';
+import { parseTimeOfDay } from '../../shared/working-hours.ts';
+import type { Settings } from '../users/responses.ts';
+import type { HourLevel } from './analysis/profile.ts';
+import type { MoodHistory } from './profiles.ts';
+
+/** The hours in which half of the distance between a log and the profile goes: see docs/statistics.md. */
+const HALF_HOURS = 3;
+
+/** What is known about the present mood day. */
+interface KnownToday {
+  /** The last log, with its hour on the user's clock. */
+  log: { hour: number; energy: number; focus: number } | null;
+  /** The logs of the days before. */
+  before: MoodHistory;
+}
+
+export function splitToday(
+  history: MoodHistory,
+  { dayStart, timezone }: Pick<Settings, 'dayStart' | 'timezone'>,
+  now: Date,
+): KnownToday {
+  const morning = now.getTime() - MINUTE_MS * parseTimeOfDay(dayStart);
+  const today = Date.parse(toLocalTime(morning, timezone ?? 'UTC').slice(0, 10)) / DAY_MS;
+  const { ofToday: [last] = [], before = [] } = Object.groupBy(history, ([, , , , , day]) =>
+    day === today ? 'ofToday' : 'before',
+  );
+  return { log: last ? { hour: Math.floor(last[0]), energy: last[2], focus: last[3] } : null, before };
+}
+
+/** The levels of the hours from a log on: those of the profile, and what is left of the distance of the log from it. */
+export function moveByLog<Hour extends Pick<HourLevel, 'mean' | 'source'>>(
+  hours: Hour[],
+  loggedAt: number,
+  level: number,
+): Hour[] {
+  const distance = level - (hours[loggedAt]?.mean ?? level);
+  return hours.map((each, hour) => {
+    const hoursLater = (hour - loggedAt + 24) % 24;
+    const mean = Math.min(Math.max(each.mean + distance * 2 ** (-hoursLater / HALF_HOURS), 1), 10);
+    const isNear = each.source === 'typical' && hoursLater < HALF_HOURS;
+    return { ...each, mean, source: isNear ? 'blended' : each.source };
+  });
+}

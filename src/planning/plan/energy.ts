@@ -1,0 +1,58 @@
+import { buildEnergyProfile, type MoodHistory } from '../../entities/mood/profiles.ts';
+import { moveByLog, splitToday } from '../../entities/mood/today.ts';
+import type { Settings } from '../../entities/users/responses.ts';
+import { MINUTE_MS } from '../../shared/duration.ts';
+import { toLocalTime } from '../../shared/time-zones.ts';
+import { workdayOf, workingSpansOn } from '../../shared/working-hours.ts';
+import { matchEnergy } from '../solver/objective.ts';
+import { type PlanRequest, QUARTER_MINUTES } from '../solver/types.ts';
+import { ENERGY_DEMAND } from '../solver/weights.ts';
+import { parseSpan } from './blocks.ts';
+import type { BlockWithTask } from './responses.ts';
+
+/** A block that fits the energy so much worse than when it was planned should move: on a scale of 9 points, that is 1.8. */
+const LOST_MATCH = 0.2;
+const QUARTER_MS = QUARTER_MINUTES * MINUTE_MS;
+
+interface Levels {
+  /** By hour, for the planner. */
+  energy: PlanRequest['energy'];
+  source: 'log' | 'profile';
+  /** At a moment of today. */
+  findLevel: (moment: number) => number;
+}
+
+/** The expected energy of the user: the profile from the days before, moved by the last log of today. */
+export function expectEnergy(history: MoodHistory, settings: Settings, now: Date): Levels {
+  const { log, before } = splitToday(history, settings, now);
+  const { workDays, freeDays } = buildEnergyProfile(before);
+  const timezone = settings.timezone ?? 'UTC';
+  const date = workdayOf(settings, now.getTime(), timezone);
+  const { hours } = workingSpansOn(settings, date).length > 0 ? workDays : freeDays;
+  const today = log ? moveByLog(hours, log.hour, log.energy) : hours;
+  return {
+    energy: { workDays: workDays.hours, freeDays: freeDays.hours, ...(log && { today: { date, hours: today } }) },
+    source: log ? 'log' : 'profile',
+    findLevel: (moment) => today[Number(toLocalTime(moment, timezone).slice(11, 13))]?.mean ?? 0,
+  };
+}
+
+/** Whether a log since a block was planned says that the energy for it will be missing. Only of blocks of today that may move. */
+export function createEnergyCheck(
+  history: MoodHistory,
+  settings: Settings,
+  now: Date,
+): (block: BlockWithTask) => boolean {
+  const timezone = settings.timezone ?? 'UTC';
+  const { source, findLevel } = expectEnergy(history, settings, now);
+  if (source === 'profile') return () => false;
+  const today = workdayOf(settings, now.getTime(), timezone);
+  return ({ locked, energyLevel, terms, ...block }) => {
+    const { startsAt, endsAt } = parseSpan(block);
+    if (locked || startsAt <= now.getTime() || workdayOf(settings, startsAt, timezone) !== today) return false;
+    const quarters = Array.from({ length: Math.ceil((endsAt - startsAt) / QUARTER_MS) }, (_, index) => index);
+    const demand = ENERGY_DEMAND[energyLevel ?? 'medium'];
+    const matches = quarters.map((index) => matchEnergy(demand, findLevel(startsAt + index * QUARTER_MS)));
+    return matches.reduce((sum, match) => sum + match, 0) / matches.length <= terms.energyMatch - LOST_MATCH;
+  };
+}
