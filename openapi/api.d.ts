@@ -2374,7 +2374,7 @@ export interface components {
             energy: {
                 level: number;
                 /**
-                 * @description `log`: a mood log of the last 90 minutes; `profile`: the energy profile at this hour
+                 * @description `log`: the energy profile at this hour, moved by the last mood log of today; `profile`: there is no log of today
                  * @enum {string}
                  */
                 source: "log" | "profile";
@@ -2485,7 +2485,7 @@ export interface components {
             /** @description The blocks of these days, by start, without blocks of deleted tasks */
             blocks: components["schemas"]["ShownBlock"][];
             dropped: components["schemas"]["DroppedTask"][];
-            /** @description Something that a plan is made from has changed since: the dates, estimate, priority, energy, status, dependencies, project or first label of a task, a busy time or a planning setting. Or missed work has no new place. Plan again: blocks move only where that gains much */
+            /** @description Something that a plan is made from has changed since: the dates, estimate, priority, energy, status, dependencies, project or first label of a task, a busy time or a planning setting. Or missed work has no new place. Or a mood log says that the energy for a block of today will be missing. Plan again: blocks move only where that gains much */
             stale: boolean;
         };
         PlanApplyArgs: {
@@ -4109,7 +4109,7 @@ export interface components {
                 /** @enum {string} */
                 kind: "shorten" | "extend_hours" | "move_deadline" | "start_earlier" | "remove_dependency" | "let_go" | "put_back" | "plan_anyway" | "add_days" | "part_helps";
                 action: components["schemas"]["FindingAction"];
-                /** @description Planned tasks that are not planned whole then, as far as it was tried */
+                /** @description Tasks that it costs something: they are not planned whole then, or are late. The text says which */
                 costs: string[];
             } | null;
         };
