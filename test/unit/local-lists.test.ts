@@ -158,6 +158,7 @@ describe('a report', () => {
   it.each<Case>([
     ['pavel', 'общежитие оплатил только что', ['Завершить «Оплатить общежитие»']],
     ['pavel', 'только что вернул учебники', ['Завершить «Вернуть учебники»']],
+    ['sveta', 'медосмотр прошла вчера', ['Завершить «Пройти медосмотр»']],
     ['max', 'клиенту только что ответил', ['Завершить «Ответить клиенту из Казани»']],
   ])('of a moment ago is no question, for %s: %s', (person, message, expected) => {
     expect(previews(person, message)).toEqual(expected);
@@ -170,10 +171,13 @@ describe('a report', () => {
     expect(reply(PEOPLE[person], message, before).text).toMatch(/Which task|Какую задачу/);
   });
 
-  it('with a remark is not told that nothing is done', () => {
-    const { changes, text } = reply(PEOPLE.nora, 'the freezer is done, took an hour');
-    expect(changes).toHaveLength(1);
-    expect(text).not.toContain('I can complete only what is done');
+  it.each<[PersonName, string, number]>([
+    ['nora', 'the freezer is done, took an hour', 1],
+    ['sveta', 'медосмотр отработала вчера', 0],
+  ])('that is not all understood is not told that nothing is done, for %s: %s', (person, message, count) => {
+    const { changes, text } = reply(PEOPLE[person], message);
+    expect(changes).toHaveLength(count);
+    expect(text).not.toMatch(/I can complete only|Завершить можно/);
   });
 
   it.each<Case>([

@@ -7,7 +7,7 @@ import type { Cue, Facts, Question } from './question.ts';
 import { asks } from './requests.ts';
 import { listNamedTasks, type Named } from './titles.ts';
 import { findAsides, findUnexplained, findUnknown, sayWords } from './unexplained.ts';
-import { isDeedOf, isPast } from './verb-forms.ts';
+import { isDeedOf } from './verb-forms.ts';
 import { areForms, splitWords, type Word } from './words.ts';
 
 const NEEDED_POINTS = 2;
@@ -95,10 +95,7 @@ export function sayNotUnderstood(question: Question, { language }: Facts): strin
   return [
     words ? say(language, TALK.unknownWords, { words }) : say(language, TALK.notUnderstood),
     ...(tasks.length > 0
-      ? [
-          ...tasks.map(({ title }) => say(language, CHANGE_ANSWERS.stillOpen, { title: quote(title) })),
-          ...(left.some(isPast) ? [say(language, CHANGE_ANSWERS.notDone)] : []),
-        ]
+      ? tasks.map(({ title }) => say(language, CHANGE_ANSWERS.stillOpen, { title: quote(title) }))
       : [TALK.canAsk, ...EXAMPLES].map((phrase) => say(language, phrase))),
   ];
 }

@@ -92,9 +92,8 @@ const ORDINALS: [words: RegExp, nth: number][] = [
 export const readNth = (words: Word[]): number | null =>
   ORDINALS.find(([pattern]) => words.some(({ text }) => pattern.test(text)))?.[1] ?? null;
 
-const COUNT = '(\\d+|an?|one|two|three|four|five|six|seven|пару|од\\p{Alpha}+|дв[ае]|три|четыре|пять|шесть|семь)\\s+';
-const UNIT =
-  '(день|дня|дней|денек|недел[юиь]|days?|weeks?|час\\p{Alpha}*|минут\\p{Alpha}*|hours?|minutes?|months?|месяц\\p{Alpha}*)(?!\\p{Alpha})';
+const COUNT = String.raw`(\d+|an?|one|two|three|four|five|six|seven|пару|од\p{Alpha}+|дв[ае]|три|четыре|пять|шесть|семь)\s+`;
+const UNIT = String.raw`(день|дня|дней|денек|недел[юиь]|days?|weeks?|час\p{Alpha}*|минут\p{Alpha}*|hours?|minutes?|months?|месяц\p{Alpha}*)(?!\p{Alpha})`;
 /** `на 2 дня`, `by two weeks`, `back a day`, `2 hours earlier`: by how much. `на 2 часа дня` is a time. */
 export const SHIFT = new RegExp(
   `(?<!\\p{Alpha})(?:(?:на|by|for|back)\\s+(?:${COUNT})?${UNIT}(?!\\s+(?:дня|ночи|утра|вечера|and|с)(?!\\p{Alpha}))(?:\\s+(?:раньше|позже))?|${COUNT}${UNIT}\\s+(?:earlier|later)\\b)`,

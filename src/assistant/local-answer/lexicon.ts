@@ -70,7 +70,7 @@ const LEXICON = {
   plan: list`plan plans planned schedul* agenda расписани* план плана плану планах планы запланирован*`,
   unplanned: list`not_fit didnt_fit doesnt_fit not_planned unplanned left_out не_влез* не_вошл* не_попал* не_помест* не_уместил* нет_в_плане вне_плана не_запланирован*`,
   // talk
-  thanks: list`lifesaver* legend star youre_the_best ur_the_best you_are_the_best you_rock ur_great youre_great ты_лучший ты_лучшая ты_супер молодец умница умничка спасибо_большое большое_спасибо thank* thx ty cheers спасибо спс благодар*`,
+  thanks: list`lifesaver* legend star youre_the_best ur_the_best you_are_the_best you_rock ur_great youre_great ты_лучший ты_лучшая ты_супер молодец умница умничка спасибо_большое большое_спасибо thank* thx ty cheers спасибо спасиб* спс благодар*`,
   hello: list`good_morning good_afternoon good_evening доброй_ночи hi hello hey привет* здравствуй* добрый_день доброе_утро добрый_вечер здаров*`,
   bye: list`bye goodbye пока_пока до_свидания до_завтра`,
   good: list`great cool nice perfect ok okay круто отлично супер хорошо ок понятно ясно`,

@@ -22,7 +22,8 @@ export const isTwist = ({ text }: Pick<Word, 'text'>): boolean => TWIST.test(tex
 
 /** Before a length: `under 15 min`, `не больше часа`, `over an hour`. */
 const LENGTH = String.raw`(?=\s+(?:чем\s+|за\s+)?(?:\d|an? |half|час|полчаса|получаса|полутора))`;
-const beforeLength = (words: string) => new RegExp(`(?<!\\p{Alpha})(?:${words})${LENGTH}`, 'iu');
+const beforeLength = ({ raw: [words = ''] }: TemplateStringsArray): RegExp =>
+  new RegExp(`(?<!\\p{Alpha})(?:${words})${LENGTH}`, 'iu');
 
 /** The phrases of each cue. */
 const PATTERNS = {
@@ -76,9 +77,9 @@ const PATTERNS = {
     pattern`(?:busiest|freest|(?:most|least) (?:busy|packed|free|hectic|loaded))(?: day)?`,
     pattern`(?:самы\p{Alpha}+|наиболее|больше всего|меньше всего) (?:загруж|занят|свобод)\p{Alpha}*|(?:свободнее|загруженнее)(?: всего)?`,
   ],
-  upTo: [beforeLength('up to|within|at most|no (?:more|longer) than|не (?:больше|более|дольше|длиннее)')],
-  under: [beforeLength('(?:less|shorter|fewer) than|under|below|(?<!не )(?:меньше|менее|короче|быстрее)')],
-  over: [beforeLength('(?<!no )(?:more|longer) than|over|above|(?<!не )(?:больше|более|дольше|длиннее)')],
+  upTo: [beforeLength`up to|within|at most|no (?:more|longer) than|не (?:больше|более|дольше|длиннее)`],
+  under: [beforeLength`(?:less|shorter|fewer) than|under|below|(?<!не )(?:меньше|менее|короче|быстрее)`],
+  over: [beforeLength`(?<!no )(?:more|longer) than|over|above|(?<!не )(?:больше|более|дольше|длиннее)`],
   // `if I have 15 minutes`
   minutes: [
     pattern`(?<!\p{Alpha})(?:if|если)\s+(?:\p{Alpha}+\s+){0,4}?(?=\d+ ?(?:m|h|мин|ч)|\p{Alpha}+ (?:min|hour|мин|час)|полчас|час|(?:нет|мало|без) сил|сил |устал|tired|(?:no|low|little) energy)`,

@@ -7,6 +7,10 @@ const IRREGULAR = new Map(
     .map((pair) => pair.split(' ') as [string, string]),
 );
 
+/** `прошла` of `пройти`, `нашёл` of `найти` */
+const isOfGoing = (done: string, verb: string): boolean =>
+  /ш(?:ел|ла|ли)$/.test(done) && verb.endsWith('йти') && done.replace(/ш(?:ел|ла|ли)$/, '') === verb.slice(0, -3);
+
 /** Beginnings of verbs that report the same thing as done. */
 const SAME_DEEDS = [
   list`send sent email mail submit отправ отосл высл скин сда перес`,
@@ -40,6 +44,7 @@ export const reportsVerb = (word: Word, titleWords: Word[]): boolean =>
   titleWords.some(
     ({ text }) =>
       IRREGULAR.get(word.text) === text ||
+      isOfGoing(word.text, text) ||
       (word.text !== text &&
         canBeVerb(text) &&
         isPast(word) &&

@@ -13,7 +13,7 @@ import { asks, findRequest, isVerbOf } from '../requests.ts';
 import { listNamedTasks, sharesTitleWord } from '../titles.ts';
 import { findUnexplained } from '../unexplained.ts';
 import { readNumber, readQuickly, type When } from '../when.ts';
-import { splitWords, type Word } from '../words.ts';
+import { list, splitWords, type Word } from '../words.ts';
 import { findChanges } from './find-changes.ts';
 import { mergeLevels } from './mood-levels.ts';
 import { moveTasks, timeOf } from './move-tasks.ts';
@@ -22,7 +22,9 @@ import { type Change, type ChangeAnswer, refuse } from './types.ts';
 
 const MAX_WORDS = 8;
 const CORRECTS =
-  'nope|wait|actually|sorry|only|just|it takes|rather(?! than)|instead(?! of)|better|make it|i mean|hmm|ой|только|лучше|точнее|стоп|вернее|в смысле';
+  list`nope wait actually sorry only just it_takes rather(?!_than) instead(?!_of) better make_it i_mean hmm ой только лучше точнее стоп вернее в_смысле`
+    .join('|')
+    .replaceAll('_', ' ');
 const OTHERWISE = new RegExp(`(?<!\\p{Alpha})(?:no|not|нет|не|${CORRECTS})(?!\\p{Alpha})`, 'giu');
 const CORRECTING = new RegExp(`(?<!\\p{Alpha})(?:${CORRECTS})(?!\\p{Alpha})`, 'giu');
 const REFUSAL =

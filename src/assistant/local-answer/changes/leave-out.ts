@@ -75,13 +75,16 @@ export function leaveOutDoubtful(answer: ChangeAnswer, clause: Question, facts: 
       ...doubtful.flatMap((part) => {
         const titles = answer.changes.filter((change) => isOf(change, part)).map(titleOf);
         return part.left.every(isTwist) && titles.length > 0
-          ? titles.map((title) => say(language, CHANGE_ANSWERS.stillOpen, { title: quote(title) }))
+          ? sayOpen(titles, facts)
           : [say(language, CHANGE_ANSWERS.notUnderstood, { text: quote(sayPart(part, clause)) })];
       }),
-      ...(first.kind === 'complete' && kept.length === 0 ? [say(language, CHANGE_ANSWERS.notDone)] : []),
+      ...(first.kind === 'complete' && kept.length === 0 ? sayOpen(answer.changes.map(titleOf), facts) : []),
     ],
   };
 }
+
+const sayOpen = (titles: string[], { language }: Facts): string[] =>
+  titles.map((title) => say(language, CHANGE_ANSWERS.stillOpen, { title: quote(title) }));
 
 const isIn = (word: Word, title: string): boolean =>
   sharesTitleWord(title, [word]) ||
