@@ -81,6 +81,14 @@ describe.each([
   });
 });
 
+it('the log tells a Postgres that is unreachable from one that does not respond', async () => {
+  const person = await signUp();
+  const log = captureLog();
+  faults.breakUpstreams({ postgres: faults.refuse });
+  await callAs(person, 'GET', '/api/tasks');
+  expect(log.requests()).toMatchObject([{ sqlstate: 'unreachable' }]);
+});
+
 describe('a silent Postgres', () => {
   it('every kind of request gets a 503 within three seconds, also when Redis is silent', async () => {
     const person = await signUp();

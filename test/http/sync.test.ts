@@ -232,6 +232,16 @@ describe('sync changes', () => {
     expect(anew.changes.tasks).toHaveLength(2);
   });
 
+  it('a deletion is sent once', async () => {
+    const person = await signUp();
+    const { id } = await person.createTask();
+    const { syncToken } = await sync(person);
+    await person.delete(`/api/tasks/${id}`);
+    const told = await sync(person, [], syncToken);
+    expect(told.changes.deleted).toHaveLength(1);
+    expect((await sync(person, [], told.syncToken)).changes).toEqual(NO_CHANGES);
+  });
+
   it('changes contain the tasks that depend on a restored task again', async () => {
     const person = await signUp();
     const { id } = await person.createTask();

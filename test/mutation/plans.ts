@@ -32,7 +32,7 @@ const INIT_DATA = unit(
 );
 const ERRORS = [
   http('faults-neon', 'faults-sqlstates', 'faults-postgres'),
-  http('faults-worker', 'batch', 'sync-commands', 'idempotency'),
+  http('faults-worker', 'batch', 'sync-commands', 'idempotency', 'waking'),
 ];
 const PAGES = [http('task-list', 'activity', 'trash'), http('task-search', 'projects', 'mood', 'busy')];
 const LIVE = [http('live-connect', 'live-events', 'live-ticket', 'live-ending'), http('publish', 'waking', 'traces')];
@@ -106,8 +106,9 @@ export const PLANS: Record<string, Plan> = {
       'src/entities/recurrence/': [unit('recurrence'), http('recurrence', 'recurrence-sql')],
       'src/entities/users/': [
         http('users', 'user-stats', 'auth'),
-        http('day-overrides', 'undo', 'languages', 'faults-postgres'),
+        http('day-overrides', 'undo', 'languages', 'faults-postgres', 'sync', 'battery-owners'),
       ],
+      'src/entities/users/telegram-user.ts': [unit('telegram-user')],
     },
   },
   owners: {

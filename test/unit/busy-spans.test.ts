@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { expandBusyTimes } from '../../src/entities/busy-times/spans.ts';
+import { countBusyMinutes, expandBusyTimes } from '../../src/entities/busy-times/spans.ts';
 
 /** The times of a busy time that repeats every day, as `10T09:00–10T10:00` of March 2026. */
 function expandDaily(times: [startsAt: string, endsAt: string], anchor: string, timezone: string, range: string[]) {
@@ -35,3 +35,14 @@ it.each([
     ]);
   },
 );
+
+it('minutes that are busy twice count once', () => {
+  const busyFrom = (from: string, until: string) => ({
+    title: null,
+    startsAt: `2026-03-10T${from}:00.000Z`,
+    endsAt: `2026-03-10T${until}:00.000Z`,
+  });
+  const busy = [busyFrom('09:00', '12:00'), busyFrom('10:00', '11:00'), busyFrom('11:30', '12:30')];
+  const minutes = countBusyMinutes(busy, new Date('2026-03-10'), new Date('2026-03-11'), 'UTC');
+  expect([...minutes.values()]).toEqual([3.5 * 60]);
+});
