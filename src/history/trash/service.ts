@@ -2,6 +2,7 @@ import type { WriteResult } from '../../db/mutation.ts';
 import { readPage } from '../../db/page.ts';
 import type { UserDb } from '../../db/user-db.ts';
 import { type AnyEntity, ENTITIES } from '../../entities/registry.ts';
+import type { ExpectedRow } from '../../entities/types.ts';
 import { ERRORS } from '../../messages/errors.ts';
 import type { Caller } from '../../shared/caller.ts';
 import type { Clock } from '../../shared/clock.ts';
@@ -29,10 +30,10 @@ export class TrashService {
     return readPage<TrashItem>(this.#userDb, caller, { scope: ['trash'], cursor, limit }, selectTrash);
   }
 
-  /** @throws AppError NOT_FOUND when it is not in the trash, LIMIT_REACHED, CONFLICT */
-  async restore(caller: Caller, id: string): Promise<WriteResult<object>> {
-    const { mutations } = await this.#findEntity(caller, id);
-    return this.#userDb.write(caller, mutations.restore({ id, expected: null, now: this.#clock() }));
+  /** @throws AppError NOT_FOUND when it is not in the trash, PRECONDITION_FAILED, LIMIT_REACHED, CONFLICT */
+  async restore(caller: Caller, row: ExpectedRow): Promise<WriteResult<object>> {
+    const { mutations } = await this.#findEntity(caller, row.id);
+    return this.#userDb.write(caller, mutations.restore({ ...row, now: this.#clock() }));
   }
 
   /**
