@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { type ErrorEnvelope, STATUS } from '../../src/http/errors.ts';
+import { STORED_ERRORS } from '../../src/http/idempotency.ts';
 import { ErrorCode, ErrorDetails } from '../../src/http/responses.ts';
 import type { ErrorCode as Code } from '../../src/shared/errors.ts';
 import { type ResponseHeader, referTo } from './headers.ts';
@@ -65,7 +66,7 @@ export const ERRORS: Record<Code, ErrorDoc> = {
     when: 'Too many requests.',
     message: 'Too many requests: try again in 12 s',
     details: { retryAfterSeconds: 12 },
-    headers: ['RateLimit-Policy', 'RateLimit', 'Retry-After'],
+    headers: ['Retry-After'],
   },
   INTERNAL_ERROR: { when: 'Something went wrong on our side.', message: 'Something went wrong on our side' },
   UPSTREAM_ERROR: { when: 'Reserved: nothing returns it yet.', message: 'A service we depend on failed: try again' },
@@ -104,13 +105,18 @@ export const ErrorAnswer: z.ZodMiniType<ErrorEnvelope> = z
   })
   .check(z.describe(CODES_TABLE));
 
+const REPLAYED: ResponseHeader[] = ['Idempotent-Replayed'];
+
 /** The response with one status, which can have several codes. */
 export function buildErrorResponse(causes: Map<Code, ErrorDoc>): JsonObject {
   const codes = [...causes.keys()];
-  const headers = codes.flatMap((code) => ERRORS[code].headers ?? []);
+  const headers = codes.flatMap((code) => [
+    ...(STORED_ERRORS.has(code) ? REPLAYED : []),
+    ...(ERRORS[code].headers ?? []),
+  ]);
   return {
     description: [...causes].map(([code, { when }]) => `\`${code}\`: ${when}`).join('\n\n'),
-    headers: referTo(['X-Request-Id', 'Content-Language', ...headers]),
+    headers: referTo(['X-Request-Id', 'Content-Language', 'RateLimit-Policy', 'RateLimit', ...headers]),
     content: {
       'application/json': {
         schema: {

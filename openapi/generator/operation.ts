@@ -77,7 +77,7 @@ function buildRequestBody(schema: z.core.$ZodType, { id, examples }: Operation, 
   };
 }
 
-function buildSuccesses({ isProtected, takesKey }: Endpoint, operation: Operation, { output }: Schemas): JsonObject {
+function buildSuccesses({ path, takesKey }: Endpoint, operation: Operation, { output }: Schemas): JsonObject {
   const { id, response, event, dryRun, status = 200, etag = false, precondition, examples } = operation;
   if (!z.safeParse(response, examples.response).success)
     throw new Error(`${id}: the example of its response is invalid`);
@@ -88,7 +88,7 @@ function buildSuccesses({ isProtected, takesKey }: Endpoint, operation: Operatio
     'X-Request-Id',
     ...(etag ? (['ETag'] as const) : []),
     ...(status === 201 ? (['Location'] as const) : []),
-    ...(isProtected ? (['RateLimit-Policy', 'RateLimit'] as const) : []),
+    ...(path.startsWith('/api/') ? (['RateLimit-Policy', 'RateLimit'] as const) : []),
     ...(takesKey ? (['Idempotent-Replayed'] as const) : []),
   ];
   if (status === 204) return { 204: { description: 'No content', headers: referTo(headers) } };

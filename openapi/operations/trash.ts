@@ -32,6 +32,7 @@ export const trashOperations: Operations = {
       'deletion.',
     response: REGISTRY_SCHEMAS.Restored,
     etag: true,
+    precondition: 'If-Match',
     errors: {
       NOT_FOUND,
       LIMIT_REACHED: {

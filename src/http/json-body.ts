@@ -20,19 +20,17 @@ const UPLOAD_DEADLINE_MS = 30 * SECOND_MS;
  */
 export const readJson: MiddlewareHandler = async function readJson(c, next) {
   const bytes = c.req.raw.body ? await receiveUnlessLimited(c) : new Uint8Array();
-  const text = bytes.byteLength > 0 ? toJson(bytes, c.req.header('Content-Type') ?? '') : '{}';
+  const text = bytes.byteLength > 0 ? toJson(bytes, c.req.raw.headers) : '{}';
   if (c.req.method === 'GET' || c.req.method === 'HEAD') return next(); // they read no body
   Object.assign(c.req.bodyCache, { text: Promise.resolve(text) }); // what c.req.json() reads
   return next();
 };
 
-/** The body's bytes. The deadline of the stores starts when they are there. */
+/** The body's bytes. The deadline of the stores starts when they are there, or will not come. */
 async function receiveUnlessLimited(c: Context): Promise<Uint8Array> {
   const arriving = receive(c.req.raw);
   const rateLimitCheck: Promise<unknown> = c.get('rateLimitCheck') ?? arriving;
-  const bytes = await Promise.race([arriving, rateLimitCheck.then(() => arriving)]);
-  restartDeadline();
-  return bytes;
+  return await Promise.race([arriving, rateLimitCheck.then(() => arriving)]).finally(restartDeadline);
 }
 
 async function receive(request: Request): Promise<Uint8Array> {
@@ -69,8 +67,9 @@ const tooLarge = () =>
   new AppError('PAYLOAD_TOO_LARGE', sayAll(ERRORS.bodyTooLarge, { kilobytes: MAX_BODY_BYTES / 1024 }));
 
 /** The text of a JSON body. */
-function toJson(bytes: Uint8Array, contentType: string): string {
-  if (!isJsonInUtf8(contentType)) {
+function toJson(bytes: Uint8Array, headers: Headers): string {
+  const isEncoded = !/^(identity)?$/i.test(headers.get('Content-Encoding') ?? '');
+  if (isEncoded || !isJsonInUtf8(headers.get('Content-Type') ?? '')) {
     throw new AppError('UNSUPPORTED_MEDIA_TYPE', ERRORS.notJson, {
       headers: { 'Accept-Post': 'application/json' },
     });

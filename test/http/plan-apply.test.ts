@@ -147,6 +147,61 @@ describe('POST /api/plan/apply', () => {
       expect((await getPlan(person)).stale).toBe(true);
     });
 
+    it.each<[what: string, change: (person: Person, task: { id: string }) => Promise<unknown>]>([
+      ['dark mode', (person) => person.patch('/api/user/settings', { theme: 'dark' })],
+      ['no notifications', (person) => person.patch('/api/user/settings', { notifications: false })],
+      ['a new task that is completed', (person) => person.createTask({ status: 'completed', ...minutes(30) })],
+      ['a new task that is cancelled', (person) => person.createTask({ status: 'cancelled' })],
+      ['a new task that starts in 2027', (person) => person.createTask({ startDate: '2027-05-01T09:00:00Z' })],
+      ['a busy time in the past', (person) => addMeeting(person, '2026-03-02T09:00:00Z', '2026-03-02T10:00:00Z')],
+      ['a busy time in 2027', (person) => addMeeting(person, '2027-03-02T09:00:00Z', '2027-03-02T10:00:00Z')],
+      [
+        'a day off next winter',
+        (person) => person.patch('/api/user/settings', { dayOverrides: { '2027-02-01': null } }),
+      ],
+      [
+        'a priority that is taken back',
+        async (person, { id }) => {
+          const { data } = await person.patch<{ undoToken: string }>(`/api/tasks/${id}`, { priority: 'high' });
+          expect((await getPlan(person)).stale).toBe(true);
+          await person.post('/api/undo', { undoToken: data.undoToken });
+        },
+      ],
+      [
+        'a deletion that is taken back',
+        async (person, { id }) => {
+          await person.delete(`/api/tasks/${id}`);
+          await person.post(`/api/trash/${id}/restore`);
+        },
+      ],
+    ])('%s makes neither the plan stale nor its draft void', async (_what, change) => {
+      const { person, task } = await setUp();
+      await person.patch('/api/user/settings', {
+        dayOverrides: { '2026-03-12': { start: '10:00', end: '16:00' }, '2026-03-13': null },
+        breaks: [{ start: '12:00', end: '12:30' }],
+        chunkMinutes: { max: 90, min: 30 },
+      });
+      await applyPlan(person, await optimize(person));
+      const { fingerprint } = await optimize(person);
+      await change(person, task);
+      expect((await getPlan(person)).stale).toBe(false);
+      expect((await apply(person, fingerprint)).status).toBe(200);
+      expect((await optimize(person)).fingerprint).toBe(fingerprint);
+    });
+
+    it.each<[what: string, change: (person: Person) => Promise<unknown>]>([
+      ['a new task', (person) => person.createTask(minutes(30))],
+      ['a busy time of next week', (person) => addMeeting(person, '2026-03-17T09:00:00Z', '2026-03-17T10:00:00Z')],
+      ['a day off this week', (person) => person.patch('/api/user/settings', { dayOverrides: { '2026-03-12': null } })],
+    ])('%s makes the plan stale and its draft void', async (_what, change) => {
+      const { person } = await setUp();
+      await person.createTask(minutes(30));
+      const { fingerprint } = await optimize(person);
+      await change(person);
+      expect((await getPlan(person)).stale).toBe(true);
+      expect((await apply(person, fingerprint)).error?.code).toBe('CONFLICT');
+    });
+
     it('a new project of a task, its deletion and the hours of a busy time make the plan stale, a title of a busy time does not', async () => {
       const { person, task, busy } = await setUp();
       const readStale = async () => {

@@ -3,6 +3,7 @@ import { ENTITIES } from '../../src/entities/registry.ts';
 import type { RestoredTask, Task, TaskPage, TaskStats } from '../../src/entities/tasks/responses.ts';
 import type { UserExport } from '../../src/history/export/responses.ts';
 import type { TrashPage } from '../../src/history/trash/responses.ts';
+import { expectError } from '../support/answers.ts';
 import { type Person, signUp } from '../support/client.ts';
 import { sql } from '../support/database.ts';
 import { runHourlySweep } from '../support/queue.ts';
@@ -187,4 +188,15 @@ describe('erasing', () => {
     expect(await writings(person)).not.toContain('old secret');
     expect(await writings(person)).toContain('recent');
   });
+});
+
+it('restoring enforces If-Match', async () => {
+  const person = await signUp();
+  const { id } = await person.createTask();
+  await person.delete(`/api/tasks/${id}`);
+  const restore = (version: number) =>
+    person.post(`/api/trash/${id}/restore`, undefined, { 'If-Match': `"${id}.${version}"` });
+  expectError(await restore(99), 412, 'PRECONDITION_FAILED');
+  expect((await person.get<{ items: unknown[] }>('/api/trash')).data.items).toHaveLength(1);
+  expect((await restore(2)).status).toBe(200);
 });

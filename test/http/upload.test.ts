@@ -78,3 +78,13 @@ it('a client that leaves in the middle of an upload is logged at info, with a re
   await call('POST', '/api/tasks', { token }, uploading(leaving));
   expect(log.requests().at(-1)).toMatchObject({ level: 'info', status: 400, reason: 'client_left' });
 });
+
+it.each([
+  ['gzip', 415],
+  ['br, gzip', 415],
+  ['identity', 201],
+])('a body with Content-Encoding: %s gets %i', async (encoding, status) => {
+  const person = await signUp();
+  const answer = await person.post('/api/tasks', { title: 'x' }, { 'Content-Encoding': encoding });
+  expect(answer.status).toBe(status);
+});

@@ -21,7 +21,7 @@ export type PlanContent = Pick<StoredPlan, 'blocks' | 'dropped' | 'fingerprint' 
  * equally good.
  */
 const PLAN_INPUT = [
-  ...PLANNING_SETTINGS.map((name) => `{user,settings,${name}}`),
+  ...PLANNING_SETTINGS.filter((name) => name !== 'dayOverrides').map((name) => `{user,settings,${name}}`),
   ...['status', 'priority', 'projectId', 'startDate', 'dueDate', 'deadline', 'recurrence', 'occurrence'].map(
     (name) => `{task,${name}}`,
   ),
@@ -31,24 +31,53 @@ const PLAN_INPUT = [
   ...['startsAt', 'endsAt', 'recurrence'].map((name) => `{busyTime,${name}}`),
 ];
 
-/** What of the payload or the `before` of an event a plan is made from. A task without a project goes with its first label. */
-const selectPlanInput = (state: SQLWrapper): SQL => {
+/**
+ * What of the payload or the `before` of an event a plan is made from: nothing of a closed task, of a busy time that is over, or
+ * of what begins after `end`. A task without a project goes with its first label.
+ */
+const selectPlanInput = (state: SQLWrapper, end: SQLWrapper): SQL => {
   const values = PLAN_INPUT.map((path) => sql`state #> ${sql.raw(`'${path}'`)}`);
   const label = sql`case when state #>> '{task,projectId}' is null then state #>> '{task,labels,0}' end`;
-  return sql`(select json_build_array(${sql.join([...values, label], sql`, `)})::text from (select ${state} as state offset 0) as once)`;
+  const overrides = sql`(select json_object_agg(date, hours order by date) from json_each(state #> '{user,settings,dayOverrides}') as one (date, hours)
+    where date::date between ${fullEvents.createdAt}::date - 1 and ${end}::date + 1)`;
+  const isIgnored = sql`coalesce(
+    ${state} #>> '{task,status}' in ('completed', 'cancelled')
+      or (${state} #>> '{busyTime,endsAt}')::timestamptz <= ${fullEvents.createdAt} and ${state} #>> '{busyTime,recurrence}' is null
+      or coalesce(${state} #>> '{task,startDate}', ${state} #>> '{busyTime,startsAt}')::timestamptz > ${end}, false)`;
+  return sql`(select json_build_array(${sql.join([...values, label, overrides], sql`, `)})::text
+    from (select case when ${isIgnored} then null else ${state} end as state offset 0) as once)`;
 };
 
-/** Whether an event changes what planning reads. A mood log or the title of a task, for instance, does not. */
-const changesPlanInput = sql<boolean>`(${fullEvents.entity} = 'plan'
-  or ${fullEvents.entity} in ('task', 'busy', 'user') and ${selectPlanInput(fullEvents.payload)} <> ${selectPlanInput(fullEvents.before)})`;
+/** Two weeks after the last of the blocks, at most so many days are planned at once; or after the event. */
+const endOfPlan = (blocks: SQLWrapper) => sql`(greatest(${fullEvents.createdAt},
+  (select max((block ->> 'endsAt')::timestamptz) from json_array_elements(${blocks}) as block)) + interval '14 days')`;
 
 /**
- * Whether nothing that planning reads has changed since event `seq`. The count also reveals events that this statement's
- * snapshot cannot see: the owner's row is locked, so its `seq` is the latest, and the log has no gaps.
+ * Whether what a plan with these blocks is made from differs after some events from what it was before. A mood log does not count,
+ * the title of a task neither, and no change that was taken back. In the scope of the owner.
  */
-const isUnchangedSince = (seq: SQLWrapper): SQL<boolean> => sql<boolean>`(
-  select count(*) = ${owner.seq} - ${seq} from ${fullEvents}
-    where ${and(eq(fullEvents.userId, owner.id), gt(fullEvents.seq, seq), sql`not ${changesPlanInput}`)})`;
+const changesPlanInput = (blocks: SQLWrapper, since: SQLWrapper, condition?: SQL): SQL<boolean> => {
+  const end = endOfPlan(blocks);
+  return sql<boolean>`exists (
+    select from ${fullEvents} where ${and(
+      eq(fullEvents.userId, owner.id),
+      gt(fullEvents.seq, since),
+      sql`${fullEvents.entity} in ('task', 'busy', 'user')`,
+      condition,
+    )}
+      group by ${fullEvents.entityId}
+      having (array_agg(${selectPlanInput(fullEvents.before, end)} order by ${fullEvents.seq}))[1]
+        <> (array_agg(${selectPlanInput(fullEvents.payload, end)} order by ${fullEvents.seq} desc))[1])`;
+};
+
+/**
+ * Whether a draft is made from what is there now. The count also reveals events that this statement's snapshot cannot see: the
+ * owner's row is locked, so its `seq` is the latest, and the log has no gaps.
+ */
+const isDraftCurrent = sql<boolean>`((
+  select count(*) = ${owner.seq} - ${planDrafts.dataVersion} from ${fullEvents}
+    where ${and(eq(fullEvents.userId, owner.id), gt(fullEvents.seq, planDrafts.dataVersion), ne(fullEvents.entity, 'plan'))})
+  and not ${changesPlanInput(planDrafts.blocks, planDrafts.dataVersion)})`;
 
 /** Whether an event completes a task, or an occurrence, whose blocks in the plan have all ended or are done: it leaves the plan as it is. */
 const completesPlanned = sql<boolean>`(
@@ -62,20 +91,13 @@ const completesPlanned = sql<boolean>`(
           and coalesce(block ->> 'occurrence' < ${fullEvents.payload} #>> '{task,occurrence}', true)), false))`;
 
 /** Whether the stored plan is older than the data that it was made from, or so old that its log is folded. */
-export const isStale: SQL<boolean> = sql<boolean>`(exists (
-  select from ${plans}, ${fullEvents} where ${and(
-    eq(plans.userId, owner.id),
-    eq(fullEvents.userId, owner.id),
-    gt(fullEvents.seq, plans.dataVersion),
-    ne(fullEvents.entity, 'plan'),
-    changesPlanInput,
-    sql`not ${completesPlanned}`,
-  )}) or exists (
-  select from ${plans}, ${logSnapshots} where ${and(
-    eq(plans.userId, owner.id),
-    eq(logSnapshots.userId, owner.id),
-    gt(logSnapshots.seq, plans.dataVersion),
-  )}))`;
+export const isStale: SQL<boolean> = sql<boolean>`exists (
+  select from ${plans} where ${plans.userId} = ${owner.id} and (
+    ${changesPlanInput(plans.blocks, plans.dataVersion, sql`not ${completesPlanned}`)}
+    or exists (select from ${logSnapshots} where ${and(
+      eq(logSnapshots.userId, owner.id),
+      gt(logSnapshots.seq, plans.dataVersion),
+    )})))`;
 
 /**
  * Makes a draft the user's plan. Applying it twice returns the same plan. Rejected with NOT_FOUND for an unknown draft, and
@@ -96,7 +118,7 @@ export function applyPlan(id: string, fingerprint: string, now: Date): Mutation<
       lockedPlan,
       sql`draft as (
         select ${planDrafts}.* from owner, ${planDrafts}
-          where ${isDraft} and ${changed} and ${isUnchangedSince(planDrafts.dataVersion)})`,
+          where ${isDraft} and ${changed} and ${isDraftCurrent})`,
       sql`written as (${upsert({ id, content: sql`${withoutPast(now)}, draft.dropped, draft.fingerprint, draft.data_version`, from: sql`draft, ${ownerAndBefore}`, now })})`,
       sql`after as (select * from written union all select before.* from owner, before where ${isCurrent})`,
     ],

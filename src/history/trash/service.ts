@@ -2,6 +2,7 @@ import type { WriteResult } from '../../db/mutation.ts';
 import { readPage } from '../../db/page.ts';
 import type { UserDb } from '../../db/user-db.ts';
 import { type AnyEntity, ENTITIES } from '../../entities/registry.ts';
+import type { ExpectedRow } from '../../entities/types.ts';
 import { ERRORS } from '../../messages/errors.ts';
 import type { Caller } from '../../shared/caller.ts';
 import type { Clock } from '../../shared/clock.ts';
@@ -23,10 +24,10 @@ export const createTrashService = ({ userDb, clock }: { userDb: UserDb; clock: C
     return readPage<TrashItem>(userDb, caller, { scope: ['trash'], cursor, limit }, selectTrash);
   },
 
-  /** @throws AppError NOT_FOUND when it is not in the trash, LIMIT_REACHED, CONFLICT */
-  async restore(caller: Caller, id: string): Promise<WriteResult<object>> {
-    const { mutations } = await findEntity(userDb, caller, id);
-    return userDb.write(caller, mutations.restore({ id, expected: null, now: clock() }));
+  /** @throws AppError NOT_FOUND when it is not in the trash, PRECONDITION_FAILED, LIMIT_REACHED, CONFLICT */
+  async restore(caller: Caller, row: ExpectedRow): Promise<WriteResult<object>> {
+    const { mutations } = await findEntity(userDb, caller, row.id);
+    return userDb.write(caller, mutations.restore({ ...row, now: clock() }));
   },
 
   /**
