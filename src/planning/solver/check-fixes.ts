@@ -17,8 +17,11 @@ import { WEIGHTS } from './weights.ts';
 /** So many fixes are tried that a single task needs, and so many times more days, which help several. No other is offered. */
 const MAX_TRIED = 3;
 const MAX_DAYS_TRIED = 2;
-/** In a larger plan, only more days are tried, once: each trial takes as long as the plan. */
+/** In a plan of more tasks, only more days are tried, once; of still more, nothing. */
 const LARGE_PLAN = 40;
+const VERY_LARGE_PLAN = 100;
+/** How long the search of a trial goes on, as a share of that of the plan. */
+const TRIAL_EFFORT = 1 / 3;
 /** A fix that costs more tasks something is not offered. */
 const MAX_COSTS = 3;
 /** A late task that is done later by less loses nothing. */
@@ -113,13 +116,14 @@ function createTrial(request: PlanRequest, { blocks, effort, calendar }: Omit<Pl
   const tried = { own: new Map<string, Result>(), days: new Map<string, Result>() };
   const before = sumShares(blocks, request.tasks, calendar);
   const known = new Set(request.tasks.map(({ id }) => id));
-  const [mostOwn, mostDays] = known.size > LARGE_PLAN ? [0, 1] : [MAX_TRIED, MAX_DAYS_TRIED];
+  const mostOwn = known.size > LARGE_PLAN ? 0 : MAX_TRIED;
+  const mostDays = known.size > VERY_LARGE_PLAN ? 0 : known.size > LARGE_PLAN ? 1 : MAX_DAYS_TRIED;
   return (id: string, fix: Fix): Offer | null => {
     const isOwn = fix.kind !== 'add_days';
     const results = isOwn ? tried.own : tried.days;
     const key = JSON.stringify([isOwn && id, fix]);
     if (!results.has(key) && results.size < (isOwn ? mostOwn : mostDays))
-      results.set(key, solveAgain(ask(id, fix), effort));
+      results.set(key, solveAgain(ask(id, fix), effort * TRIAL_EFFORT));
     const result = results.get(key);
     const task = result?.tasks.find((each) => each.id === id);
     if (!result || !task) return null;

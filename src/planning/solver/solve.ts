@@ -18,8 +18,9 @@ const MAX_REFITS = 3;
 /** A search that begins with a good plan needs fewer rounds. */
 const REFIT_EFFORT = 1 / 4;
 
-/** In a plan of more tasks, or when more are missed, no missed task is wanted in another search: that takes as long as the first. */
+/** A plan of more tasks is searched once: its tasks are not split again, and none that is missed is wanted in another search. */
 const MAX_TASKS = 40;
+/** Nor when more are missed. */
 const MAX_INSISTED = 2;
 
 /** The best solution that the search finds. @param effort how long the search goes on, compared with the default */
@@ -102,6 +103,7 @@ function improveSplit(request: PlanRequest, calendar: Calendar, { split, effort 
     return isBetter;
   };
   const start = best;
+  if (request.tasks.length > MAX_TASKS) return best;
   const byDate = refitByDate(request, best, calendar);
   for (let round = 0; round < MAX_REFITS; round += 1) {
     const refitted = refitTasks(request, best, tried, calendar);
