@@ -47,10 +47,10 @@ export function findDueOn(days: Days, facts: Facts): DueTask[] {
   });
 }
 
-/** Whether it is due in the hours that are meant, or as they begin or end. */
+/** Whether it is due in the hours that are meant. What is due at 12:00 is not due after 12. */
 function isDueWithin({ date, time, at }: Due, days: Days, facts: Facts): boolean {
   const moment = time ? Date.parse(at) : toMoment(addDays(date, 1), '00:00', facts.snapshot.timezone).getTime();
-  return withinHours([{ startsAt: moment - 1, endsAt: moment + 1 }], days, facts).length > 0;
+  return withinHours([{ startsAt: moment - 1, endsAt: moment + (days.bound ? 0 : 1) }], days, facts).length > 0;
 }
 
 /** How many minutes they take in all. */
