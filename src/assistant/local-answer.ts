@@ -44,7 +44,7 @@ export interface LocalAnswer {
  * @param before the user's messages before, the latest last
  */
 export function answerLocally(message: string, before: string[], facts: Facts): LocalAnswer {
-  return answerShortened(shorten(message), before.map(shorten), facts);
+  return answerShortened(shorten(message), before.map(shorten), atCurrentOccurrences(facts));
 }
 
 /** Long runs of spaces and of other characters that are in no word would make patterns slow, and say nothing. */
@@ -72,8 +72,7 @@ function answerShortened(message: string, before: string[], facts: Facts): Local
   const asked = amendChanges(alone, earlier, facts) ?? findChanges(question, facts);
   if (asked) return propose(noteAgain(asked, message, earlier, facts), facts);
   // a question that continues another has its text
-  const current = atCurrentOccurrences(facts);
-  const lines = question.text === message ? answerQuestions(question, current) : answerWhole(question, current);
+  const lines = question.text === message ? answerQuestions(question, facts) : answerWhole(question, facts);
   return { text: lines.join('\n'), ...nothingDone };
 }
 

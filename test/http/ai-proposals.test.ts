@@ -158,6 +158,18 @@ describe('a proposal', () => {
     expect([(await apply(person, first)).status, (await apply(person, second)).status]).toEqual([200, 200]);
   });
 
+  it('completes no later occurrence when the one that it names was completed meanwhile', async () => {
+    vi.setSystemTime('2026-11-30T10:00:00Z');
+    const person = await signUp();
+    const pills = { title: 'Take the pills', dueDate: '2026-11-30T20:00:00Z', recurrence: { rrule: 'FREQ=DAILY' } };
+    const { id } = (await person.post<{ task: Task }>('/api/tasks', pills)).data.task;
+    const proposal = await propose(person, { tool: 'complete_task', input: { task: 't1' } });
+    await person.post(`/api/tasks/${id}/complete`, { occurrence: '2026-11-30' });
+    await apply(person, proposal);
+    const { task } = (await person.get<{ task: Task }>(`/api/tasks/${id}`)).data;
+    expect(task).toMatchObject({ completions: 1, occurrence: '2026-12-01' });
+  });
+
   it('is applied without the changes that the user leaves out', async () => {
     const person = await signUp();
     await person.createTask({ title: 'Call Ada' });

@@ -6,15 +6,16 @@ import { daysBetween, toLocalTime } from '../../shared/time-zones.ts';
 import { findPartOfDay, type PartOfDay } from '../parts-of-day.ts';
 import { type Appointment, daysOf, findAppointments, sayAppointment, sayClock, sayMeeting } from './appointments.ts';
 import { answerDone } from './done-answers.ts';
-import { countTimes, findDueOn, totalEstimate } from './due-tasks.ts';
+import { findDueOn, totalEstimate } from './due-tasks.ts';
 import { capitalise, findDue, listLate, listTasks, sayDate, sayDays, sayLate, sayPart } from './facts.ts';
 import { answerMood, answerWeekdays } from './mood-answers.ts';
 import { answerNamed } from './named-answers.ts';
 import type { Cue, Facts, Question } from './question.ts';
+import type { Days } from './when.ts';
 
 /** What there is on some days, or what was. */
 export function answerDay(question: Question, facts: Facts): string[] {
-  const days = daysOf(question, facts);
+  const days = oneHour(daysOf(question, facts));
   if (days.to < facts.snapshot.date) return answerDone(question, facts);
   const { language } = facts;
   const { cues, part } = question;
@@ -32,7 +33,7 @@ export function answerDay(question: Question, facts: Facts): string[] {
   const minutes = totalEstimate(due);
   return [
     ...(listed.length > 0 ? [`${capitalise(day)}:`, ...listed] : []),
-    ...(due.length > 0 ? [say(language, DAY_ANSWERS.due, { n: countTimes(due), day }), ...listTasks(due, facts)] : []),
+    ...(due.length > 0 ? [say(language, DAY_ANSWERS.due, { n: due.length, day }), ...listTasks(due, facts)] : []),
     ...(listed.length === 0 && due.length > 1 && minutes > 0
       ? [say(language, DAY_ANSWERS.estimate, { total: sayMinutes(language, minutes) })]
       : []),
@@ -45,6 +46,16 @@ function isDueInPart(task: OpenTask, part: PartOfDay, facts: Facts): boolean {
   const time = findDue(task, facts)?.time;
   if (!time) return part === 'evening';
   return findPartOfDay(Number(time.slice(0, 2)) - (time.endsWith(':00') ? 1 : 0)) === part;
+}
+
+/** `what is at 14:30`: the hour from then on. */
+function oneHour(days: Days): Days {
+  const { time, until, bound } = days;
+  if (!time || until || bound) return days;
+  return {
+    ...days,
+    until: time < '23' ? `${String(Number(time.slice(0, 2)) + 1).padStart(2, '0')}${time.slice(2)}` : '24:00',
+  };
 }
 
 export const answerDaysUntil = (question: Question, facts: Facts): string[] => {

@@ -1,6 +1,5 @@
 import { expandOccurrences, occurrenceOf, taskIdOf } from '../../planning/plan/occurrences.ts';
 import type { OpenTask } from '../../planning/plan/snapshot.ts';
-import { MINUTE_MS } from '../../shared/duration.ts';
 import { addDays, daysBetween, toMoment } from '../../shared/time-zones.ts';
 import { withinHours } from './appointments.ts';
 import { type Due, findDue, rankTasks, withPlanning } from './facts.ts';
@@ -48,15 +47,12 @@ export function findDueOn(days: Days, facts: Facts): DueTask[] {
   });
 }
 
-/** Whether it is due in the hours that are meant, by the minute before it. */
+/** Whether it is due in the hours that are meant. What is due at 12:00 is not due after 12. */
 function isDueWithin({ date, time, at }: Due, days: Days, facts: Facts): boolean {
-  const endsAt = time ? Date.parse(at) : toMoment(addDays(date, 1), '00:00', facts.snapshot.timezone).getTime();
-  return withinHours([{ startsAt: endsAt - MINUTE_MS, endsAt }], days, facts).length > 0;
+  const moment = time ? Date.parse(at) : toMoment(addDays(date, 1), '00:00', facts.snapshot.timezone).getTime();
+  return withinHours([{ startsAt: moment - 1, endsAt: moment + (days.bound ? 0 : 1) }], days, facts).length > 0;
 }
 
 /** How many minutes they take in all. */
 export const totalEstimate = (tasks: (OpenTask & { times?: number })[]): number =>
   tasks.reduce((sum, { estimatedDuration, times = 1 }) => sum + times * (estimatedDuration ?? 0), 0);
-
-export const countTimes = (tasks: (OpenTask & { times?: number })[]): number =>
-  tasks.reduce((sum, { times = 1 }) => sum + times, 0);

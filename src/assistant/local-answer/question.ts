@@ -154,6 +154,7 @@ function findCues(question: Omit<Question, 'cues'>, known: Partial<Record<Cue, b
   if (others) cues.add('others');
   if (cues.has('howMany') && words.some((word) => TIME_UNIT.test(word.text))) cues.add('howLong');
   if (/(?:^|\P{Alpha})во сколько/iu.test(text)) cues.delete('howMany');
+  if (/\bdid\b/i.test(text)) cues.delete('able'); // `what did I finish before Tuesday`
   if (cues.has('howLong') && minutes === null) cues.delete('minutes');
   set('room', asksForRoom(text, cues));
   return cues;

@@ -4,7 +4,7 @@ import { sayMinutes } from '../../planning/explain/words.ts';
 import { minutesLeft, type OpenTask } from '../../planning/plan/snapshot.ts';
 import { daysBetween } from '../../shared/time-zones.ts';
 import { answerDone } from './done-answers.ts';
-import { countTimes, findDueOn, totalEstimate } from './due-tasks.ts';
+import { findDueOn, totalEstimate } from './due-tasks.ts';
 import { findDue, listLate, listTasks, PRIORITY, rankTasks, sayLate } from './facts.ts';
 import { isIn, listGroups } from './groups.ts';
 import { sayNeed } from './named-answers.ts';
@@ -30,14 +30,14 @@ export function answerTasks(question: Question, facts: Facts): string[] {
   }
   const minutes = totalEstimate(found);
   const isOrdered = cues.has('longest') || cues.has('shortest') || cues.has('soonest');
-  const isTotal = found.length > 1 && minutes > 0 && (cues.has('howLong') || when !== null);
+  const isTotal = found.length > 1 && !isOrdered && minutes > 0 && (cues.has('howLong') || when !== null);
   return [
-    ...(text === '' && isOrdered
+    ...(isOrdered && (text === '' || cues.has('soonest'))
       ? []
       : text === ''
         ? answerCounts(facts)
         : found.length > 0
-          ? [say(language, TASK_ANSWERS.some, { n: countTimes(found), which: text })]
+          ? [say(language, TASK_ANSWERS.some, { n: found.length, which: text })]
           : []),
     ...listTasks(
       found,

@@ -113,7 +113,7 @@ export function findWhen(text: string, words: Word[], clock: Clock): { whens: Wh
   const date = found.length > 0 ? null : take('date');
   if (date !== null) {
     const before = words[words.findIndex((word) => used.has(word)) - 1];
-    found.push(limitDays({ from: date, isWeekday: [...used].some(isWeekday), length: 0 }, before, clock.today));
+    found.push(limitDays({ from: date, isWeekday: [...used].some(isWeekday), length: 0 }, before, clock));
   }
   for (const [index, word] of words.entries()) {
     const next = words[index + 1];
@@ -158,15 +158,18 @@ export function listSoon(text: string, words: Word[]): Word[] {
   return words.filter(({ start, end }) => start >= index && end <= index + said.length);
 }
 
-/** The next hours, as far as they are today. */
+/** The next hours, if they are today. */
 function readSoon(text: string, words: Word[], { now, zone, today }: Clock, used: Set<Word>) {
   const own = listSoon(text, words);
-  if (own.length === 0) return null;
+  const [, count] = SOON.exec(text) ?? [];
+  const hours = count === undefined ? 1 : readNumber(own.at(-2));
+  if (own.length === 0 || !hours || hours > 24) return null;
+  const until = toLocalTime(now.getTime() + hours * HOUR_MS, zone);
+  if (!until.startsWith(today)) return null;
   for (const word of own) used.add(word);
-  const until = toLocalTime(now.getTime() + (readNumber(own.at(-2)) ?? 1) * HOUR_MS, zone);
   return {
     time: toLocalTime(now.getTime(), zone).slice(11),
-    until: until.startsWith(today) ? until.slice(11) : '24:00',
+    until: until.slice(11),
   };
 }
 
@@ -238,7 +241,7 @@ function findDays(words: Word[], clock: Clock, used: Set<Word>): Found[] {
     const isEnd =
       last && !clock.isMove && !last.isHabit && before && RANGE.has(before.text) && used.has(words[at - 2] ?? before);
     if (isEnd && next.from >= last.from) last.to = next.to ?? next.from;
-    else found.push(limitDays(next, before?.text === 'the' ? words[at - 2] : before, clock.today));
+    else found.push(limitDays(next, before?.text === 'the' ? words[at - 2] : before, clock));
     at += next.length - 1;
   }
   return found;
@@ -253,11 +256,11 @@ const LIMITS = toSet`by before until till до к ко`;
 const DAYS_AFTER = 13;
 
 /** `before Friday` is without Friday, `until Friday` is with it. */
-function limitDays(found: Found, before: Word | undefined, today: string): Found {
+function limitDays(found: Found, before: Word | undefined, { today, isPast }: Clock): Found {
   const isNext = found.isWeekday === true && found.from === today; // `until Sunday` on a Sunday
   if (/^(?:after|после)$/.test(before?.text ?? '') && !found.isHabit) {
     const from = addDays(found.to ?? found.from, 1);
-    return { ...found, from, to: addDays(from, DAYS_AFTER) };
+    return { ...found, from, to: isPast ? today : addDays(from, DAYS_AFTER) };
   }
   const to = isNext ? addDays(today, 7) : (found.to ?? found.from);
   if (/^(?:since|со?)$/.test(before?.text ?? '') && to < today && !found.isHabit) return { ...found, to: today };
@@ -311,7 +314,7 @@ function readDays([first, second, third]: Word[], { today, isPast }: Clock): Fou
   if (/^прошл[аио]$/.test(first.text)) return null; // a verb
   const lastDays = /^(?:last|past|последн\p{Alpha}+)$/u.test(first.text) ? readLastDays(second, third, today) : null;
   if (lastDays) return lastDays;
-  if (/^(?:next|coming|following|ближайш\p{Alpha}+|следующ\p{Alpha}+)$/u.test(first.text)) {
+  if (/^(?:next|within|coming|following|ближайш\p{Alpha}+|следующ\p{Alpha}+)$/u.test(first.text)) {
     const days = readLastDays(second, third, today);
     if (days) return { ...days, from: today, to: addDays(today, daysBetween(days.from, today) + 1) };
   }

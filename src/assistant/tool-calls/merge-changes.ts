@@ -16,7 +16,7 @@ export function mergeChanges(readings: Reading[], context: ToolContext): Propose
 }
 
 /** Calls to add the same task are one. Of two values for a field of a task, the last one counts. */
-function toChanges(group: Reading[], { language }: ToolContext): ProposedChange[] {
+function toChanges(group: Reading[], { language, names }: ToolContext): ProposedChange[] {
   const [first] = group;
   if (!first?.change || 'plan' in first.change) return [];
   if ('command' in first.change) {
@@ -32,9 +32,10 @@ function toChanges(group: Reading[], { language }: ToolContext): ProposedChange[
   const id = first.change.taskId;
   const patch = mergePatches(updates.map((update) => update.patch));
   const details = Object.assign({}, ...updates.map((update) => update.details));
+  const { occurrence } = names.open.find((task) => task.id === id) ?? {}; // named, it counts once
   const onlyCompletes = Object.keys(patch).join() === 'status' && patch.status === 'completed';
   const command: ProposedCommand = onlyCompletes
-    ? { type: 'task_complete', args: { id } }
+    ? { type: 'task_complete', args: { id, ...(occurrence && { occurrence }) } }
     : { type: 'task_update', args: { id, changes: patch } };
   return [{ command, ...describeUpdate({ title: first.title ?? '', patch, details }, language) }];
 }

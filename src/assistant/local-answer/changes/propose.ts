@@ -28,7 +28,7 @@ export function proposeChange(change: Change, facts: Facts): ProposedChange | nu
   });
   switch (change.kind) {
     case 'complete':
-      return { ...update({ status: 'completed' }), command: { type: 'task_complete', args: { id } } };
+      return { ...update({ status: 'completed' }), command: { type: 'task_complete', args: atOccurrence(task) } };
     case 'drop':
       return update({ status: 'cancelled' });
     case 'skip':
@@ -45,9 +45,13 @@ const describeSetting = ({ title, priority }: TaskPatch, language: Language): De
   ...(priority && { priority: say(language, DETAILS.priority, { value: LEVELS[language][priority] }) }),
 });
 
-function proposeSkip({ id, title, occurrence }: OpenTask, { language }: Facts): ProposedChange {
+/** Named, the occurrence counts once, whenever the user confirms. */
+const atOccurrence = ({ id, occurrence }: OpenTask) => ({ id, ...(occurrence && { occurrence }) });
+
+function proposeSkip(task: OpenTask, { language }: Facts): ProposedChange {
+  const { title } = task;
   const preview = say(language, PREVIEWS.skip, { title: quote(title) });
-  const command: ProposedCommand = { type: 'task_skip', args: { id, ...(occurrence && { occurrence }) } };
+  const command: ProposedCommand = { type: 'task_skip', args: atOccurrence(task) };
   return { command, action: 'skip', title, details: [], preview };
 }
 
