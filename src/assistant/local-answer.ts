@@ -124,11 +124,13 @@ function propose({ changes: asked, refusals }: ChangeAnswer, facts: Facts): Loca
   const plan = asked.flatMap((change) => (change.kind === 'plan' ? [{ kind: 'day' as const, date: change.date }] : []));
   const proposed = asked.map((change) => checkChange(change, facts));
   const all = proposed.flatMap(({ change }) => change ?? []);
+  // `I cannot do it today, do it tomorrow`
+  const staying = all.map(({ title }) => say(facts.language, CHANGE_ANSWERS.stillOpen, { title: quote(title ?? '') }));
   const answer = {
     text: '',
     ...limitChanges(all, plan.length > 0, facts.language),
     plan: plan.slice(0, 1),
-    refusals: [...refusals, ...proposed.flatMap(({ problems }) => problems)],
+    refusals: [...refusals.filter((text) => !staying.includes(text)), ...proposed.flatMap(({ problems }) => problems)],
   };
   return sayProposal(answer, facts);
 }

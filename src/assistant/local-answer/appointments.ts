@@ -8,7 +8,7 @@ import { MAX_DAYS, type Span } from '../../planning/solver/types.ts';
 import { HOUR_MS } from '../../shared/duration.ts';
 import { addDays, daysBetween, toMoment } from '../../shared/time-zones.ts';
 import { PARTS_OF_DAY, type PartOfDay } from '../parts-of-day.ts';
-import { findTitles, sayAt, toLocal } from './facts.ts';
+import { findDue, sayAt, toLocal } from './facts.ts';
 import type { Facts, Question } from './question.ts';
 import type { Days } from './when.ts';
 
@@ -73,9 +73,9 @@ export function findAppointments(
     ...parseSpan(span),
   }));
   const blocks = hasPlan ? (planning.plan?.blocks ?? []) : [];
-  const planned = blocks.flatMap(({ taskId, ...span }) => {
-    const [title] = findTitles([taskId], facts);
-    return title ? [{ title, ...parseSpan(span) }] : [];
+  const planned = blocks.flatMap((block) => {
+    const task = planning.tasks.find(({ id }) => id === block.taskId);
+    return task && !isFinished(block, task, facts) ? [{ title: task.title, ...parseSpan(block) }] : [];
   });
   const ownTimes = hasPlan ? planning.tasks.flatMap((task) => findUnplannedTime(task, blocks, facts) ?? []) : [];
   return [...busy, ...planned, ...ownTimes]
@@ -83,6 +83,10 @@ export function findAppointments(
     .filter((each) => withinHours([each], days, facts).length > 0)
     .sort((a, b) => a.startsAt - b.startsAt);
 }
+
+/** Whether a block is done: by itself, or with its occurrence. */
+const isFinished = ({ done, occurrence }: PlanBlock, task: OpenTask, facts: Facts): boolean =>
+  done || (occurrence != null && occurrence < (findDue(task, facts)?.date ?? ''));
 
 /** The plan need not have what takes place at its own time yet. */
 function findUnplannedTime(task: OpenTask, blocks: PlanBlock[], { snapshot }: Facts): Appointment | null {

@@ -72,6 +72,7 @@ const INSTEAD: Cue[][] = [
   ['overdue', 'undated', 'dated', 'important', 'repeats', 'inProgress', 'waits'],
   ['best', 'worst'],
   ['longest', 'shortest'],
+  ['first', 'due'],
 ];
 
 /** What the last message names, or the one before if the last only corrects its day: `no, on Saturday`. */
@@ -133,8 +134,10 @@ export const nameAgain = (question: Question, named: Named[]): Question => ({
   cues: named.length > 0 ? new Set([...question.cues, 'title']) : question.cues,
 });
 
+/** `the most urgent` is no next one. */
 const isNext = ({ cues, named, text }: Question) =>
   named.length === 0 &&
+  !/urgent|important|срочн|важн|главн/i.test(text) &&
   (cues.has('first') ||
     cues.has('after') ||
     /^\P{Alpha}*(?:and |so )?(?:then|what then|then what)\P{Alpha}*$/iu.test(text));

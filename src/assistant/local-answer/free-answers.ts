@@ -27,14 +27,15 @@ import type { Days } from './when.ts';
 import { type When, wholeDays } from './when.ts';
 
 /** What is too short is not called free. */
-const MIN_FREE_MINUTES = 30;
+const MIN_FREE_MINUTES = 15;
 /** `I am busy from 3 to 4`, which asks to change the calendar. */
 const BUSY = /busy|занят/i;
 /** Within these hours of a day off people are awake. */
 const AWAKE = ['08:00', '22:00'];
 
 /** Whether the person is free at a time or has so many minutes, and what is free on the days of the question. */
-export function answerFree(question: Question, facts: Facts): string[] {
+export function answerFree(asked: Question, facts: Facts): string[] {
+  const question = AFTER_LUNCH.test(asked.text) ? { ...asked, part: null } : asked;
   const { when, part, minutes } = question;
   const days = daysOf(question, facts);
   if (when?.until && !asks(question) && BUSY.test(question.text))
@@ -110,8 +111,8 @@ function findFree(question: Question, appointments: Appointment[], facts: Facts)
   const days = daysOf(question, facts);
   const [span = NOTHING] =
     days.from === days.to ? withinHours([toSpan(days, part, facts)], days, facts) : [toSpan(days, part, facts)];
-  const lunch = /after lunch|после обеда/i.test(text) && settings.breaks.find(({ end }) => end > '12:00');
-  const earliest = lunch ? toMoment(days.from, lunch.end, timezone).getTime() : span.startsAt;
+  const lunch = settings.breaks.find(({ end }) => end > '12:00')?.end ?? '13:00';
+  const earliest = AFTER_LUNCH.test(text) ? toMoment(days.from, lunch, timezone).getTime() : span.startsAt;
   const startsAt = Math.max(earliest, facts.now.getTime());
   const endsAt = Math.min(span.endsAt, findLimit(question, facts)?.startsAt ?? span.endsAt);
   const isWork = part !== 'evening' && part !== 'night' && isWorking({ startsAt, endsAt }, facts);
@@ -124,6 +125,9 @@ function findFree(question: Question, appointments: Appointment[], facts: Facts)
     (each) => each.endsAt - each.startsAt >= (minutes ?? MIN_FREE_MINUTES) * MINUTE_MS,
   );
 }
+
+/** Until the evening, not only in the afternoon. */
+const AFTER_LUNCH = /after lunch|после обеда/i;
 
 const NOTHING: Span = { startsAt: 0, endsAt: 0 };
 

@@ -131,7 +131,7 @@ const INTENTS: Intent[] = [
   },
   { needs: 'slot+title', goesWith: 'what when able minutes day work best', answer: answerSlot, lead: 4 },
   { needs: 'daysUntil+day', goesWith: 'what', answer: answerDaysUntil },
-  { needs: 'daysUntil+due first+due+when', goesWith: 'first what tasks how', answer: answerSoonest },
+  { needs: 'daysUntil+due first+due+when overview+due', goesWith: 'first what tasks how', answer: answerSoonest },
   { needs: 'able+all able+day able able+event+what what+able+not', goesWith: 'what all', answer: answerCapacity },
   { needs: 'meetings meetings+first', goesWith: 'soonest what when day howMany event who', answer: answerMeetings },
   { needs: 'clock weekday+day', goesWith: 'what when', answer: answerClock },
@@ -143,7 +143,7 @@ const INTENTS: Intent[] = [
 
   {
     needs:
-      'minutes+able+what minutes+best+what minutes+event minutes+work+title first easy minutes tired tired+what nth what+work after+title after+event',
+      'minutes+able+what minutes+able+what+event minutes+best+what minutes+event minutes+work+title first easy minutes tired tired+what nth what+work after+title after+event',
     goesWith: 'what work tasks able due',
     answer: answerFirst,
   },
@@ -172,7 +172,7 @@ const INTENTS: Intent[] = [
   { needs: 'tasks open all due howMany+tasks', goesWith: 'what all open', answer: answerTasks },
 
   {
-    needs: 'weekday habit weekdayName+best weekdayName+worst',
+    needs: 'weekday weekday+tired habit weekdayName+best weekdayName+worst',
     goesWith: 'what best worst energy focus mood compare',
     answer: answerWeekdays,
   },
@@ -219,7 +219,7 @@ export const READS = new Map<Answer, string>([
   [answerWhy, 'not verb number part waits past'],
   [answerNamed, 'or best important longest shortest daysUntil weekday done good time span title repeats'],
   [answerTasks, 'due daysUntil part minutes title done undated past'],
-  [answerFirst, 'day part best open overdue good last future'],
+  [answerFirst, 'after day part best open overdue good last future'],
   [answerFree, 'group purpose verb minutes future'],
   [answerMood, 'average trend part good last'],
   [answerCapacity, 'title event part minutes due time'],

@@ -25,7 +25,7 @@ const LEXICON = {
   nth: list`second third fourth another друг* втор* трет* четверт*`,
   after: list`after afterwards после затем потом`,
   not: list`not didnt havent isnt wasnt не нет`,
-  overview: list`coming_up upcoming overview rundown summar* status my_day my_week обзор сводк* мой_день моя_неделя как_дела`,
+  overview: list`coming_up upcoming soon скоро overview rundown summar* status my_day my_week обзор сводк* мой_день моя_неделя как_дела`,
   dayEnd: list`will_i_be_done i_be_done освобо* finish_work done_for_the_day off_work`,
   clock: list`what_time_is_it what_day_is_it whats_the_date whats_the_time который_час сколько_время какое_число`,
   daysUntil: list`how_long_till how_long_until how_many_days days_until days_till days_left сколько_дней дней_до`,
@@ -46,7 +46,7 @@ const LEXICON = {
   span: list`starts start_time end ends end_time begins finishes начинается кончается заканчивается идет длится`,
   due: list`due deadline* срок* дедлайн* дэдлайн* сдать сдавать сдаю`,
   waits: list`block* depend* waiting wait ждет жду завис* блокир* мешает нельзя`,
-  able: list`what_fits what_would_fit get_everything_done get_it_done will_i_get can_i_fit will_i_finish will_i_make make_it in_time finish_before enough_time manage успею успеем успеть успеваю успеваем хватит_времени can_i_finish can_i_do can_i_make get_it_all`,
+  able: list`хватит хватает what_fits what_would_fit get_everything_done get_it_done will_i_get can_i_fit will_i_finish will_i_make make_it in_time finish_before enough_time manage успею успеем успеть успеваю успеваем хватит_времени can_i_finish can_i_do can_i_make get_it_all`,
   meetings: list`class* lesson* пары урок* meeting* calendar календар* appointment* event* встреч* созвон* мероприят*`,
   free: list`packed hectic full загружен* завал* забит* плотн* got_time have_time any_time time_to time_for есть_время будет_время free availab* busy slot gap* свобод* занят занята занято окно окошк*`,
   // what was done
@@ -65,7 +65,7 @@ const LEXICON = {
   average: list`average* mean средн*`,
   others: list`husband* wife* sister* brother* boss* colleague* roommate* girlfriend* boyfriend* his their муж* жен* сестр* брат* начальни* коллег* парня девушки его их`,
   weekday: list`weekday* which_day what_day day_of_the_week какой_день какие_дни день_недели дни_недели дням`,
-  part: list`morning* afternoon* evening* night* утр* вечер* днем ночь*`,
+  part: list`time_of_day times_of_day время_дня времени_дня morning* afternoon* evening* night* утр* вечер* днем ночь*`,
   // plan
   plan: list`plan plans planned schedul* agenda расписани* план плана плану планах планы запланирован*`,
   unplanned: list`not_fit didnt_fit doesnt_fit not_planned unplanned left_out не_влез* не_вошл* не_попал* не_помест* не_уместил* нет_в_плане вне_плана не_запланирован*`,

@@ -1,6 +1,6 @@
 import { buildEnergyProfile } from '../../entities/mood/profiles.ts';
 import { buildMoodStats } from '../../entities/mood/stats.ts';
-import { DAYS, MOOD_ANSWERS, PARTS_OF_DAY } from '../../messages/answers.ts';
+import { MOOD_ANSWERS, PARTS_OF_DAY } from '../../messages/answers.ts';
 import { LOCAL, TRENDS } from '../../messages/assistant.ts';
 import { type Language, say, sayWeekday } from '../../messages/say.ts';
 import { DAY_MS } from '../../shared/duration.ts';
@@ -176,24 +176,22 @@ export function answerTired(question: Question, facts: Facts): string[] {
   ];
 }
 
-/** Whether energy and focus change, and this week against the last. */
+/** Whether energy and focus change, and a week against the one before. */
 export function answerTrend(question: Question, facts: Facts): string[] {
   const { snapshot, language } = facts;
+  const { when } = question;
   const monday = addDays(snapshot.date, 1 - isoWeekday(snapshot.date));
-  const weeks = [
-    { period: DAYS.thisWeek, logs: snapshot.history.filter((log) => dateOf(log) >= monday) },
-    {
-      period: DAYS.lastWeek,
-      logs: snapshot.history.filter((log) => dateOf(log) < monday && dateOf(log) >= addDays(monday, -7)),
-    },
-  ];
+  const isOver = when !== null && when.to < monday;
+  const weeks = (isOver ? [-7, -14] : [0, -7]).map((days) => {
+    const from = addDays(monday, days);
+    return { from, to: addDays(from, 6) };
+  });
   return [
-    ...answerMood({ ...question, when: null }, facts).slice(-1),
-    ...weeks
-      .filter(({ logs }) => logs.length > 0)
-      .map(
-        ({ period, logs }) =>
-          `• ${say(language, MOOD_ANSWERS.period, { period: capitalise(say(language, period)), ...average(logs) })}`,
-      ),
+    ...(isOver ? [] : answerMood({ ...question, when: null }, facts).slice(-1)),
+    ...weeks.flatMap((week) => {
+      const logs = snapshot.history.filter((log) => dateOf(log) >= week.from && dateOf(log) <= week.to);
+      const period = capitalise(sayDays(week, facts));
+      return logs.length > 0 ? [`• ${say(language, MOOD_ANSWERS.period, { period, ...average(logs) })}`] : [];
+    }),
   ];
 }

@@ -153,6 +153,7 @@ function findCues(question: Omit<Question, 'cues'>, known: Partial<Record<Cue, b
   for (const [cue, holds] of Object.entries(said)) set(cue, holds);
   if (others) cues.add('others');
   if (cues.has('howMany') && words.some((word) => TIME_UNIT.test(word.text))) cues.add('howLong');
+  if (/(?:^|\P{Alpha})во сколько/iu.test(text)) cues.delete('howMany');
   if (cues.has('howLong') && minutes === null) cues.delete('minutes');
   set('room', asksForRoom(text, cues));
   return cues;
@@ -195,7 +196,7 @@ const PAST =
 const PERFECT = /^(?:\P{Alpha}*(?:have|has)\s(?!\p{Alpha}+ got )|.*\bhave i \p{Alpha}+(?:ed|en|ne|id|de|nt)\b)/iu;
 
 /** `what should I finish`, `can I get it done`: it is to come. */
-const OUGHT = wholeWords`should|must|need to|have to|надо|нужно|стоит|(?<!(?:did|have) (?:i|we) )get (?:\p{Alpha}+ ){1,4}done`;
+const OUGHT = wholeWords`should|must|need to|have to|надо|нужно|стоит|(?<!(?:did|have) (?:i|we) )get (?:\p{Alpha}+ ){0,4}done`;
 
 /** The days of a text. What is to come has no days that are over. */
 function readDays(text: string, words: Word[], { snapshot, now }: Facts) {
@@ -238,5 +239,6 @@ const asksForRoom = (text: string, cues: Set<Cue>): boolean =>
   cues.has('minutes') &&
   (cues.has('room') || ASKS_FOR_ROOM.test(text)) &&
   !cues.has('first') &&
+  !(cues.has('what') && cues.has('able')) &&
   !(cues.has('title') && cues.has('able')) &&
   (!cues.has('work') || cues.has('part') || cues.has('day') || cues.has('habit'));

@@ -331,9 +331,10 @@ function readDays([first, second, third]: Word[], { today, isPast }: Clock): Fou
 /** @param shift -1 for the last, 0 for this, 1 for the next */
 function readRelative(word: Word | undefined, shift: number, today: string, isPast: boolean): Found | null {
   if (isOneOf(word, list`week недел*`)) return readWeek(shift, today, 2);
+  const isSunday = isoWeekday(today) === 7;
   if (shift >= 0 && isOneOf(word, list`month месяц*`)) return readMonth(shift, today);
   if (isOneOf(word, list`weekend выходные выходных`))
-    return readWeekend(addDays(today, 7 * shift), isPast && shift === 0, 2);
+    return readWeekend(addDays(today, 7 * shift - (isSunday ? 1 : 0)), isPast && shift === 0, 2);
   const day = word && shift < 0 && readWeekday(word, today, true);
   return day ? { ...day, length: 2 } : null;
 }
@@ -360,7 +361,7 @@ function readMonth(shift: number, today: string): Found {
 
 function readWeekend(date: string, isPast: boolean, length: number): Found {
   const weekday = isoWeekday(date);
-  const saturday = addDays(date, 6 - weekday - (isPast && weekday < 6 ? 7 : 0));
+  const saturday = addDays(date, 6 - weekday + (isPast ? (weekday < 6 ? -7 : 0) : weekday === 7 ? 7 : 0));
   return { from: saturday, to: addDays(saturday, 1), length };
 }
 

@@ -52,7 +52,7 @@ export const PAUSE_MINUTES = 15;
 /** The default of `PlanRequest.pauseAfterMinutes`. */
 export const PAUSE_AFTER_MINUTES = 120;
 /** What a quarter-hour of work costs that no pause came before, by the energy it needs. */
-export const TIRED_COST = { low: 0.6, medium: 0.8, high: 1 };
+export const TIRED_COST = { low: 0.4, medium: 0.5, high: 0.7 };
 /** What it costs to begin after work in another context. */
 export const CONTEXT_COST = 0.3;
 
