@@ -239,7 +239,7 @@ export function isExpected(before: Record<'version' | 'updatedAt' | 'seq', SQLWr
 }
 
 /** Whether JSON of a row has what an event shows, whichever revisions they are. The event may be from before a field. */
-const looksLike = (row: SQL, shown?: object) =>
+export const looksLike = (row: SQL, shown?: object) =>
   shown && sql`(${row})::jsonb || (${JSON.stringify(shown)}::jsonb - ${REVISION}) = (${row})::jsonb`;
 
 const REVISION = sql.raw(`'{version,updatedAt}'::text[]`);

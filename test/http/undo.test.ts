@@ -107,6 +107,13 @@ describe('undo', () => {
     expect((await undo(person, third)).status).toBe(200);
     expect((await undo(person, second)).status).toBe(200);
     expect(await getTask(person, id)).toMatchObject({ title: 'first' });
+    const dark = await person.patch<UpdatedUser>('/api/user/settings', { theme: 'dark' });
+    const light = await person.patch<UpdatedUser>('/api/user/settings', { theme: 'light' });
+    await sql`
+      update events set payload = payload::jsonb #- '{user,settings,dayOverrides}'
+        where user_id = ${person.user.id} and entity = 'user'`;
+    expect((await undo(person, light)).status).toBe(200);
+    expect((await undo(person, dark)).status).toBe(200);
   });
 
   it.each(changes)('undoing %s restores the task exactly, and can be undone', async (_, change) => {
