@@ -236,7 +236,7 @@ export interface paths {
         put?: never;
         /**
          * Complete a task
-         * @description Completing a completed task returns it unchanged. A task that repeats moves to its first occurrence after the completed one and after now; after the last one it is completed. `occurrence` says which one is meant: one that has passed changes nothing, so two devices that complete the same day do it once.
+         * @description Completing a completed task returns it unchanged. A task that repeats moves to its first occurrence after the completed one and after now; after the last one it is completed. `occurrence` says which one is meant, at most 31 days ahead: one that has passed and is not in `missed` changes nothing, so two devices that complete the same day do it once.
          */
         post: operations["completeTask"];
         delete?: never;
@@ -256,7 +256,7 @@ export interface paths {
         put?: never;
         /**
          * Skip an occurrence of a task that repeats
-         * @description Moves the task on without completing it. After the last occurrence it is cancelled.
+         * @description Moves the task on without completing it. After the last occurrence it is cancelled. `occurrence` is at most 31 days ahead.
          */
         post: operations["skipOccurrence"];
         delete?: never;
@@ -3515,7 +3515,7 @@ export interface components {
             recurrence: components["schemas"]["Recurrence"] | null;
             /** @description The date of the current occurrence in its series; null for a task that does not repeat */
             occurrence: string | null;
-            /** @description Occurrences of the last 31 days that were passed over, neither completed nor skipped. Each can still be completed by its date */
+            /** @description Occurrences from 31 days ago on that were passed over, neither completed nor skipped. Each can still be completed by its date */
             missed: string[];
             /** @description How many times the task, or an occurrence of it, was completed */
             completions: number;
@@ -5640,7 +5640,7 @@ export interface operations {
             412: components["responses"]["PRECONDITION_FAILED"];
             413: components["responses"]["PAYLOAD_TOO_LARGE"];
             415: components["responses"]["UNSUPPORTED_MEDIA_TYPE"];
-            /** @description `UNPROCESSABLE`: The Idempotency-Key was used for a different request, or the request contradicts itself. The task does not repeat on the date of `occurrence`. */
+            /** @description `UNPROCESSABLE`: The Idempotency-Key was used for a different request, or the request contradicts itself. The task does not repeat on the date of `occurrence`, or the date is too far ahead. */
             422: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
@@ -5713,7 +5713,7 @@ export interface operations {
             412: components["responses"]["PRECONDITION_FAILED"];
             413: components["responses"]["PAYLOAD_TOO_LARGE"];
             415: components["responses"]["UNSUPPORTED_MEDIA_TYPE"];
-            /** @description `UNPROCESSABLE`: The Idempotency-Key was used for a different request, or the request contradicts itself. The task does not repeat, or not on the date. */
+            /** @description `UNPROCESSABLE`: The Idempotency-Key was used for a different request, or the request contradicts itself. The task does not repeat, or not on the date, or the date is too far ahead. */
             422: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];

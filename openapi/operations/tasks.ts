@@ -34,7 +34,7 @@ const repeatingTask: Task = {
 };
 
 const NO_SUCH_OCCURRENCE = {
-  when: 'The task does not repeat on the date of `occurrence`.',
+  when: 'The task does not repeat on the date of `occurrence`, or the date is too far ahead.',
   message: 'The task does not repeat on this date',
 };
 
@@ -96,8 +96,8 @@ export const taskOperations: Operations = {
     summary: 'Complete a task',
     description:
       'Completing a completed task returns it unchanged. A task that repeats moves to its first occurrence after the completed ' +
-      'one and after now; after the last one it is completed. `occurrence` says which one is meant: one that has passed ' +
-      'changes nothing, so two devices that complete the same day do it once.',
+      'one and after now; after the last one it is completed. `occurrence` says which one is meant, at most 31 days ' +
+      'ahead: one that has passed and is not in `missed` changes nothing, so two devices that complete the same day do it once.',
     response: changed,
     etag: true,
     precondition: 'If-Match',
@@ -116,11 +116,17 @@ export const taskOperations: Operations = {
   'POST /api/tasks/:id/skip': {
     id: 'skipOccurrence',
     summary: 'Skip an occurrence of a task that repeats',
-    description: 'Moves the task on without completing it. After the last occurrence it is cancelled.',
+    description:
+      'Moves the task on without completing it. After the last occurrence it is cancelled. `occurrence` is at most 31 days ahead.',
     response: changed,
     etag: true,
     precondition: 'If-Match',
-    errors: { UNPROCESSABLE: { ...NO_SUCH_OCCURRENCE, when: 'The task does not repeat, or not on the date.' } },
+    errors: {
+      UNPROCESSABLE: {
+        ...NO_SUCH_OCCURRENCE,
+        when: 'The task does not repeat, or not on the date, or the date is too far ahead.',
+      },
+    },
     examples: {
       body: { occurrence: '2026-11-30' },
       response: {

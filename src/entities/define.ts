@@ -86,7 +86,8 @@ function toEntity<E extends EntityTypes>(definition: Definition<E>): Entity<E> {
 
   const invert = ({ type, seq, entityId, before, payload }: UndoableEvent, now: Date): Mutation<object>[] => {
     if (type === `${name}.erased`) return [];
-    const target = { id: entityId, expected: { seq, shown: readEntity<object>(payload, key) ?? {} }, now };
+    const shown = readEntity<object>(payload, key) ?? readEntity<object>(before, key);
+    const target = { id: entityId, expected: { seq, shown }, now };
     const ids = companions?.ids(payload) ?? [];
     if (companions && type === `${name}.deleted`) {
       const expected = { unchangedSince: seq, ownEvents: 0 };

@@ -37,7 +37,7 @@ export function createMutations<E extends EntityTypes>(definition: Definition<E>
   const show = (row: Columns<E['table']>) => ({ [key]: definition.json(row) });
   const shownRow = rendered(() => definition.json(before));
   const isAs = (expected: Expected) =>
-    or(isExpected(before, expected), expected && 'shown' in expected ? looksLike(shownRow, expected.shown) : undefined);
+    or(isExpected(before, expected), expected && 'seq' in expected ? looksLike(shownRow, expected.shown) : undefined);
   const shownBefore = rendered(() => response(show(before)));
   const shownAfter = rendered(() => response<Changed<E['key'], E['json']>>({ ...show(after), undoToken }));
 
@@ -238,9 +238,9 @@ export function isExpected(before: Record<'version' | 'updatedAt' | 'seq', SQLWr
   return sql`(${before.seq} <= ${unchangedSince} or ${before.seq} > ${owner.seq} - ${ownEvents}::int)`;
 }
 
-/** Whether JSON of a row is what an event shows, whichever revisions they are. */
-const looksLike = (row: SQL, shown: object): SQL =>
-  sql`(${row})::jsonb - ${REVISION} = ${JSON.stringify(shown)}::jsonb - ${REVISION}`;
+/** Whether JSON of a row has what an event shows, whichever revisions they are. The event may be from before a field. */
+export const looksLike = (row: SQL, shown?: object) =>
+  shown && sql`(${row})::jsonb || (${JSON.stringify(shown)}::jsonb - ${REVISION}) = (${row})::jsonb`;
 
 const REVISION = sql.raw(`'{version,updatedAt}'::text[]`);
 

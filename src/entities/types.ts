@@ -101,7 +101,7 @@ export type Expected = ExpectedVersion | AsAfter | Unchanged;
 /** As after an event: nothing has changed the row since, or it looks as the event shows it. */
 interface AsAfter {
   seq: number;
-  shown?: object;
+  shown?: object | undefined;
 }
 
 /** No event after `unchangedSince` has changed the row, except the last `ownEvents`, which are of the same batch. */

@@ -147,14 +147,62 @@ describe('occurrences that were missed', () => {
     expect(await daily(person)).toEqual(counted);
   });
 
-  it('without a named occurrence the task moves past now, and the days before today can still be completed', async () => {
+  it('without a named occurrence the task moves past now, and what it passes over, today’s too, can still be completed', async () => {
     const person = await signUpIn('UTC');
     const task = await repeat(person, 'FREQ=DAILY', '2026-11-27T09:00:00Z');
     const done = await complete(person, task);
     expect(done).toMatchObject({
       occurrence: '2026-11-27',
-      task: { occurrence: '2026-12-01', completedOn: '2026-11-30', missed: ['2026-11-28', '2026-11-29'] },
+      task: { occurrence: '2026-12-01', completedOn: '2026-11-30', missed: ['2026-11-28', '2026-11-29', '2026-11-30'] },
     });
+    expect((await complete(person, task, '2026-11-30')).task).toMatchObject({
+      completions: 2,
+      missed: ['2026-11-28', '2026-11-29'],
+    });
+  });
+
+  it('one can be completed up to 31 days ahead, and those between can still be completed', async () => {
+    const person = await signUpIn('UTC');
+    const task = await repeat(person, 'FREQ=DAILY', '2026-11-28T09:00:00Z');
+    const far = await person.post(`/api/tasks/${task.id}/complete`, { occurrence: '2027-01-01' });
+    expectError(far, 422, 'UNPROCESSABLE');
+    const ahead = (await complete(person, task, '2026-12-03')).task;
+    const between = ['2026-11-28', '2026-11-29', '2026-11-30', '2026-12-01', '2026-12-02'];
+    expect(ahead).toMatchObject({ occurrence: '2026-12-04', completedOn: '2026-11-30', missed: between });
+    const early = await complete(person, task, '2026-12-02');
+    expect(early.task).toMatchObject({ completedOn: '2026-11-30', missed: between.slice(0, -1) });
+    expect(await daily(person)).toEqual([['2026-11-30', 2]]);
+    await undo(person, early);
+    expect(await daily(person)).toEqual([['2026-11-30', 1]]);
+    vi.setSystemTime('2026-12-03T13:49:00Z');
+    for (const day of between) await complete(person, task, day);
+    expect(await read(person, task)).toMatchObject({ occurrence: '2026-12-04', completions: 6, missed: [] });
+    expect(await daily(person)).toEqual([
+      ['2026-11-28', 1],
+      ['2026-11-29', 1],
+      ['2026-11-30', 2],
+      ['2026-12-01', 1],
+      ['2026-12-02', 1],
+    ]);
+  });
+
+  it('those between can still be completed after a later one was skipped', async () => {
+    const person = await signUpIn('UTC');
+    const task = await repeat(person, 'FREQ=DAILY', '2026-11-30T09:00:00Z');
+    const skipped = await person.post<ChangedTask>(`/api/tasks/${task.id}/skip`, { occurrence: '2026-12-02' });
+    expect(skipped.data.task).toMatchObject({ occurrence: '2026-12-03', missed: ['2026-11-30', '2026-12-01'] });
+    expectError(await person.post(`/api/tasks/${task.id}/skip`, { occurrence: '2027-01-04' }), 422, 'UNPROCESSABLE');
+  });
+
+  it('a Worker that does not store the missed ones does not count one of them', async () => {
+    const person = await signUpIn('UTC');
+    const task = await repeat(person, 'FREQ=DAILY', '2026-11-28T09:00:00Z');
+    await complete(person, task, '2026-11-30');
+    const [row] = await sql`
+      select computed is not distinct from tasks as is_same, computed.completions
+        from tasks, complete_task(tasks, '2026-11-30', ${NOW}::timestamptz, '2026-11-28'::date) as computed
+        where tasks.id = ${task.id}`;
+    expect(row).toEqual({ is_same: true, completions: 1 });
   });
 
   it('a series that has ended keeps those that can be completed, and a weekly chore that is late counts today', async () => {

@@ -506,9 +506,9 @@ describe('an occurrence that is named', () => {
     expectError(await complete(person, task, { occurrence: 'monday' }), 400, 'VALIDATION_ERROR');
     expect((await complete(person, task, { occurrence: '2026-03-16' })).data).toMatchObject({
       occurrence: '2026-03-16',
-      task: { occurrence: '2026-03-23', completions: 1 },
+      task: { occurrence: '2026-03-23', completions: 1, missed: ['2026-03-02', '2026-03-09'] },
     });
-    expect((await complete(person, task, { occurrence: '2026-03-02' })).data).toEqual({
+    expect((await complete(person, task, { occurrence: '2026-03-16' })).data).toEqual({
       task: await read(person, task),
       undoToken: null,
     });

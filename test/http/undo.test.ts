@@ -68,7 +68,54 @@ describe('undo of an update', () => {
   });
 });
 
+describe('undo of a deletion', () => {
+  it.each(ENTITIES)('the deletion of a $name is undone after its undo was made and undone', async (entity) => {
+    const { path, key } = entity;
+    const person = await signUp();
+    const id = await createEntity(entity, person);
+    const read = async () => {
+      const { data } = await person.get<Record<string, object>>(`${path}/${id}`);
+      return { ...data[key], version: undefined, updatedAt: undefined };
+    };
+    const before = await read();
+    const deleted = await person.delete<DeletedTask>(`${path}/${id}`);
+    await undo(person, await undo(person, deleted));
+    expect((await undo(person, deleted)).status).toBe(200);
+    expect(await read()).toEqual(before);
+  });
+
+  it('the first deletion of a task that was restored, changed and deleted again gets 409', async () => {
+    const person = await signUp();
+    const { id } = await person.createTask();
+    const deleted = await person.delete<DeletedTask>(`/api/tasks/${id}`);
+    await undo(person, deleted);
+    await person.patch(`/api/tasks/${id}`, { title: 'other' });
+    await person.delete(`/api/tasks/${id}`);
+    expect((await undo(person, deleted)).status).toBe(409);
+  });
+});
+
 describe('undo', () => {
+  it('changes from before a field existed are undone from the last to the first', async () => {
+    const person = await signUp();
+    const { id } = await person.createTask({ title: 'first' });
+    const second = await person.patch<ChangedTask>(`/api/tasks/${id}`, { title: 'second' });
+    const third = await person.patch<ChangedTask>(`/api/tasks/${id}`, { title: 'third' });
+    await sql`
+      update events set payload = payload::jsonb #- '{task,missed}', before = before::jsonb #- '{task,missed}'
+        where entity_id = ${id}`;
+    expect((await undo(person, third)).status).toBe(200);
+    expect((await undo(person, second)).status).toBe(200);
+    expect(await getTask(person, id)).toMatchObject({ title: 'first' });
+    const dark = await person.patch<UpdatedUser>('/api/user/settings', { theme: 'dark' });
+    const light = await person.patch<UpdatedUser>('/api/user/settings', { theme: 'light' });
+    await sql`
+      update events set payload = payload::jsonb #- '{user,settings,dayOverrides}'
+        where user_id = ${person.user.id} and entity = 'user'`;
+    expect((await undo(person, light)).status).toBe(200);
+    expect((await undo(person, dark)).status).toBe(200);
+  });
+
   it.each(changes)('undoing %s restores the task exactly, and can be undone', async (_, change) => {
     const person = await signUp();
     const task = await person.createTask(rich((await person.createTask()).id));

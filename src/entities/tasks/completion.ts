@@ -15,7 +15,7 @@ const after = alias(tasks, 'after');
 
 /** Nothing changes in a completed task, or when a named occurrence has passed. */
 export const complete = ({ occurrence = null }: Named, now: Date): Computation => ({
-  call: (row) => sql`complete_task(${row}, ${localDate(instant(now))}, ${instant(now)}, ${occurrence}::date)`,
+  call: (row) => sql`complete_task(${row}, ${localDate(instant(now))}, ${instant(now)}, ${occurrence}::date, true)`,
   fields: { occurrence: nameOccurrence(occurrence) },
   condition: hasCompletedOccurrence,
 });

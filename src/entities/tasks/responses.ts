@@ -35,7 +35,7 @@ export const Task = z.strictObject({
     .array(z.iso.date())
     .check(
       z.describe(
-        'Occurrences of the last 31 days that were passed over, neither completed nor skipped. Each can still be completed by its date',
+        'Occurrences from 31 days ago on that were passed over, neither completed nor skipped. Each can still be completed by its date',
       ),
     ),
   completions: z.int().check(z.describe('How many times the task, or an occurrence of it, was completed')),

@@ -8,7 +8,7 @@ import { owner } from '../../db/session.ts';
 import { VALIDATION } from '../../messages/validation.ts';
 import { limitReached } from '../../shared/errors.ts';
 import { invalidValue } from '../../shared/validation.ts';
-import { isExpected, versionMismatch } from '../row-mutations.ts';
+import { isExpected, looksLike, versionMismatch } from '../row-mutations.ts';
 import type { Expected } from '../types.ts';
 import { settingsJson, userJson } from './json.ts';
 import type { UpdatedUser, User, UserResponse } from './responses.ts';
@@ -34,7 +34,7 @@ export function updateSettings(patch: SettingsPatch, expected: Expected, now: Da
 
 /** Undoes an update of the settings, which left the user as this one. */
 export const restoreSettings = (chosen: object, { settings, version }: User, now: Date): Mutation<UpdatedUser> => {
-  const isAs = sql`(${owner.version} = ${version} or ${settingsJson(owner)}::jsonb = ${JSON.stringify(settings)}::jsonb)`;
+  const isAs = sql`(${owner.version} = ${version} or ${looksLike(settingsJson(owner), settings)})`;
   return writeSettings(sql`${JSON.stringify(chosen)}::jsonb`, null, now, sql`true`, isAs);
 };
 
