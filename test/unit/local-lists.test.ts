@@ -78,6 +78,87 @@ describe('a request for everything', () => {
   });
 });
 
+const ANNA: Person = {
+  language: 'en',
+  timezone: 'Europe/London',
+  now: '2026-12-02 10:00',
+  tasks: [
+    { title: 'Draft the budget', due: '2026-12-04 17:00' },
+    { title: 'Ring the dentist', due: '2026-12-02' },
+    { title: 'Collect parcel', due: '2026-11-30' },
+    { title: 'Yoga', due: '2026-12-02 18:00', repeats: 'FREQ=WEEKLY;BYDAY=MO,WE,FR' },
+    { title: 'Oil the hinges', project: 'Flat' },
+    { title: 'Repaint balcony', project: 'Flat' },
+  ],
+};
+
+const ofAnna = (message: string, ...earlier: string[]) => {
+  const { changes, text } = reply(ANNA, message, ...earlier);
+  return { previews: changes.map(({ preview }) => preview), text };
+};
+
+it.each<[string, string[]]>([
+  ['complete the dentist and everything in Flat', ['Ring the dentist', 'Oil the hinges', 'Repaint balcony']],
+  ['drop everything in Flat and the dentist', ['Ring the dentist', 'Oil the hinges', 'Repaint balcony']],
+  ['complete the dentist and everything in Flat except the balcony', ['Ring the dentist', 'Oil the hinges']],
+  ['drop the overdue and the budget', ['Draft the budget', 'Collect parcel']],
+  ['move the dentist and all overdue tasks to Friday', ['Ring the dentist', 'Collect parcel']],
+  ['заверши dentist и все просроченные', ['Ring the dentist', 'Collect parcel']],
+  ['complete the parcel, it was overdue', ['Collect parcel']],
+  ["complete the dentist, that's all for today", ['Ring the dentist']],
+  ['cancel everything today and Friday', ['Ring the dentist', 'Yoga', 'Draft the budget']],
+])('a request is about each task that it names or describes: %s', (message, titles) => {
+  expect(reply(ANNA, message).changes.map(({ title }) => title)).toEqual(titles);
+});
+
+it('a day beside a title is said to be left out', () => {
+  expect(ofAnna('complete the dentist and everything for today').text).toContain('“everything for today”');
+});
+
+it.each<[string, string[]]>([
+  [
+    'move my Flat tasks a week later',
+    ['Move “Oil the hinges”, due Wednesday 9 December', 'Move “Repaint balcony”, due Wednesday 9 December'],
+  ],
+  ['shift everything by a day', ['Move “Ring the dentist”, due tomorrow', 'Move “Yoga”, due tomorrow, 18:00']],
+  ['сдвинь всё на день', ['Перенести «Ring the dentist», срок завтра', 'Перенести «Yoga», срок завтра, 18:00']],
+  ['move all overdue tasks back a week', ['Move “Collect parcel”, due Monday 7 December']],
+])('the length of a shift is no day of the tasks: %s', (message, expected) => {
+  expect(ofAnna(message).previews).toEqual(expected);
+});
+
+it.each<[string, string, string]>([
+  ['move the budget to Saturday', 'and yoga', 'Move “Yoga”, due Saturday 5 December, 18:00'],
+  ['move the budget to Saturday', 'also the dentist', 'Move “Ring the dentist”, due Saturday 5 December'],
+  ['move the budget to Saturday at 3pm', 'and yoga', 'Move “Yoga”, due Saturday 5 December, 15:00'],
+])('another task has only the time that was said: %s; %s', (before, message, expected) => {
+  expect(ofAnna(message, before).previews).toEqual([expected]);
+});
+
+it.each(['cancel yoga today and Friday', 'skip yoga this week', 'I did yoga on Monday and today'])(
+  'of a series, the times that stay are said: %s',
+  (message) => {
+    const { previews: all, text } = ofAnna(message);
+    expect(all).toHaveLength(1);
+    expect(text).toContain('Of “Yoga” only the next time can change: today.');
+  },
+);
+
+it.each<[string, string]>([
+  ['put the dentist off until next week', 'Move “Ring the dentist”, due Monday 7 December'],
+  ['отложи dentist до выходных', 'Перенести «Ring the dentist», срок суббота, 5 декабря'],
+  ['put the dentist off until Friday', 'Move “Ring the dentist”, due Friday 4 December'],
+])('a task moves to the first day of a span: %s', (message, expected) => {
+  expect(ofAnna(message).previews).toEqual([expected]);
+});
+
+it.each<[string, string]>([['no, until next week', 'Move “Ring the dentist”, due Monday 7 December']])(
+  'a correction reads the day as a request does: %s',
+  (message, expected) => {
+    expect(ofAnna(message, 'move the dentist to tomorrow').previews).toEqual([expected]);
+  },
+);
+
 describe('a request with its verb at the end', () => {
   it.each<Case>([
     ['pavel', 'оплату общежития перенеси на завтра', ['Перенести «Оплатить общежитие», срок завтра']],

@@ -16,7 +16,7 @@ import { readNumber, readQuickly, type When } from '../when.ts';
 import { list, splitWords, type Word } from '../words.ts';
 import { findChanges } from './find-changes.ts';
 import { mergeLevels } from './mood-levels.ts';
-import { moveTasks, timeOf } from './move-tasks.ts';
+import { moveTasks, timeOf, toTarget } from './move-tasks.ts';
 import { findLevels } from './set-field.ts';
 import { type Change, type ChangeAnswer, refuse } from './types.ts';
 
@@ -196,12 +196,13 @@ function pickChanges(question: Question, meant: Question, changes: Change[], fac
   if (nth) return { all: changes, own: [nth] };
   const own = changes.filter((change) => sharesTitleWord(titleOf(change, facts), meant.words));
   if (own.length > 0) return { all: changes, own };
-  const [task, other] = listNamedTasks(meant);
+  const [named, other] = listNamedTasks(meant);
+  const task = facts.snapshot.planning.tasks.find(({ id }) => id === named?.id);
   if (!task) return meant.named.length > 0 ? null : { all: changes, own: changes };
   const [only, more] = changes;
   const verb = findRequest(question.words)?.verb ?? 'move';
   if (other || more || verb !== 'move' || only?.kind !== 'move') return null;
-  const moved = [{ ...only, id: task.id }];
+  const moved = [only.isNewTime ? { ...only, id: task.id } : { ...moveOf(task, facts), date: only.date }];
   return { all: moved, own: moved };
 }
 
@@ -233,7 +234,8 @@ function readFields(question: Question, facts: Facts): Fields | null {
   const repeats = token ? text.slice(token.start, token.end).replace(/[\s,]+$/, '') : null;
   const { date } = facts.snapshot;
   const part: When | null = question.part && { ...TIME_ALONE, from: date, to: date };
-  const when = question.when?.isHabit ? null : (question.whens.at(-1) ?? part);
+  const said = question.when?.isHabit ? null : (question.whens.at(-1) ?? part);
+  const when = said && toTarget(said, text, facts);
   const isNothing = when === null && priority === undefined && Object.keys(others).length === 0;
   return isNothing
     ? null

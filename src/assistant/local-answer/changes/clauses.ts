@@ -43,7 +43,8 @@ export function splitClauses(text: string, facts: Facts): string[] {
       if (asked === 'set' && isDue(head)) return true;
       if (!isTitle && isMove(last) && ((head.when && head.named.length > 0) || REST.test(head.text))) return true;
       if (!isTitle && (asked !== undefined || isStatement(before)) && asksAtOnce(rest)) return true;
-      if (isReport(head) || isUnneeded(head) || isDenial(head)) return asked !== undefined || isStatement(before);
+      if (isReport(head) || isUnneeded(head) || (isDenial(head) && !head.cues.has('except')))
+        return asked !== undefined || isStatement(before);
       const isDone = isReport(before) && (canReport || findRequest(before.words) === null);
       const isClaim = listNamedTasks(head).length > 0 && head.words.some(isPast);
       return isDone && (isClaim || findRequest(head.words) !== null || asks(head) || isLater(rest, facts));

@@ -2,6 +2,7 @@ import { CHANGE_ANSWERS } from '../../../messages/answers.ts';
 import { say } from '../../../messages/say.ts';
 import type { OpenTask } from '../../../planning/plan/snapshot.ts';
 import { quote } from '../../previews.ts';
+import { findDueOn } from '../due-tasks.ts';
 import { findDue } from '../facts.ts';
 import type { Facts, Question } from '../question.ts';
 import { changeTasks, sayNextTime } from './targets.ts';
@@ -12,8 +13,22 @@ export function changeAll(kind: 'complete' | 'drop', question: Question, facts: 
   const { cues, named, groups, when } = question;
   const isOfAll = named.length + groups.length === 0 && when === null && !cues.has('overdue') && !cues.has('undated');
   if (kind === 'drop' && isOfAll) return refuse(facts, CHANGE_ANSWERS.whichTask);
-  return changeTasks(question, when, facts, (tasks) =>
-    joinAnswers(tasks.map((task) => endTask(kind, task, question, facts))),
+  return changeOnDays(question, facts, (task, own) => endTask(kind, task, own, facts));
+}
+
+/** `today and Friday`: on each day. */
+function changeOnDays(
+  question: Question,
+  facts: Facts,
+  change: (task: OpenTask, question: Question) => ChangeAnswer,
+): ChangeAnswer {
+  const { when, whens } = question;
+  const days = when && whens.includes(when) ? whens.slice(whens.indexOf(when)) : [when];
+  return joinAnswers(
+    days.map((day) => {
+      const own = { ...question, when: day };
+      return changeTasks(own, day, facts, (tasks) => joinAnswers(tasks.map((task) => change(task, own))));
+    }),
   );
 }
 
@@ -36,16 +51,16 @@ export const isLater = ({ named, when }: Question, { snapshot }: Facts): boolean
 
 /** The current occurrence of a task that repeats is skipped. Others are not. */
 export const skipOccurrence = (question: Question, facts: Facts): ChangeAnswer =>
-  changeTasks(question, question.when, facts, (tasks) =>
-    joinAnswers(tasks.map((task) => skipTask(task, question, facts))),
-  );
+  changeOnDays(question, facts, (task, own) => skipTask(task, own, facts));
 
 function skipTask(task: OpenTask, { when }: Question, facts: Facts): ChangeAnswer {
   const { date } = facts.snapshot;
   if (!task.recurrence) return refuse(facts, CHANGE_ANSWERS.noRepeat, { title: quote(task.title) });
   const due = findDue(task, facts)?.date ?? date;
   const isCurrent = !when || (when.from <= due && due <= when.to) || (due < date && when.from === date);
-  return isCurrent
-    ? { changes: [{ kind: 'skip', id: task.id }], refusals: [] }
-    : { changes: [], refusals: [sayNextTime(task, facts)] };
+  const isAll = when === null || (findDueOn(when, facts).find(({ id }) => id === task.id)?.times ?? 1) < 2;
+  return {
+    changes: isCurrent ? [{ kind: 'skip', id: task.id }] : [],
+    refusals: isCurrent && isAll ? [] : [sayNextTime(task, facts)],
+  };
 }

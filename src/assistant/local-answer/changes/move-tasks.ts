@@ -42,8 +42,15 @@ const PART_TIMES = { morning: '09:00', afternoon: '15:00', evening: '20:00', nig
 export const timeOf = (when: When | null, part: Question['part']): string | null =>
   when?.time ?? (part === null ? null : PART_TIMES[part]);
 
-function moveTo(tasks: OpenTask[], when: When | null, question: Question, facts: Facts): ChangeAnswer {
+/** `until next week` is its first day. */
+export function toTarget(when: When, text: string, facts: Facts): When {
+  const { whens } = readQuestion(`move ${text.replaceAll(/(?:until|till|до) /giu, 'to ')}`, facts);
+  return (when.isUntil && whens.find(({ from, to }) => to === when.to && from < to)) || when;
+}
+
+function moveTo(tasks: OpenTask[], said: When | null, question: Question, facts: Facts): ChangeAnswer {
   const { date: today } = facts.snapshot;
+  const when = said && toTarget(said, question.text, facts);
   const isToday = when?.isWeekday === true && when.from === when.to && when.from === today; // `to Sunday` on a Sunday
   const from = isToday ? addDays(today, 7) : when?.isUntil ? when.to : when?.from;
   const isWeek = when !== null && when.to > when.from && when.from <= today && when.to >= today && !when.isUntil;
@@ -84,8 +91,11 @@ function readPart({ text, words, senses }: Question, facts: Facts): Question['pa
 function findSource({ text, cues, whens }: Question, facts: Facts): When | null {
   const source = SOURCE.exec(text)?.[0];
   const found = source ? readQuestion(source, facts).when : null;
-  const [first, later] = whens;
-  if (found || later || readShift(text)) return found ?? first ?? null;
+  const shift = readShift(text);
+  const earlier = whens.slice(0, whens.length - readQuestion(text, facts).whens.length);
+  // `a week later` is no day
+  const [first, later] = shift ? [...earlier, ...readQuestion(text.replace(shift.text, ''), facts).whens] : whens;
+  if (found || later || (shift && first)) return found ?? first ?? null;
   const isAll = cues.has('all') && !['group', 'overdue', 'undated'].some((cue) => cues.has(cue as Cue));
   return isAll ? readQuestion('today', facts).when : null;
 }

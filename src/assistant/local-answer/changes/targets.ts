@@ -12,7 +12,7 @@ import { listNamedTasks, type NamedTask, sharesTitleWord } from '../titles.ts';
 import type { When } from '../when.ts';
 import { SEPARATOR, wholeWords } from '../words.ts';
 import { sharesWord } from './clauses.ts';
-import { type ChangeAnswer, joinAnswers, refuse } from './types.ts';
+import { type ChangeAnswer, joinAnswers, refuse, sayUnread } from './types.ts';
 
 /** `everything except the plants`, `но не эссе`: what is named stays as it is. */
 export const EXCEPT = wholeWords`except|without|apart from|other than|but(?: not)?|not the|кроме|за исключением|(?:но|а) не|без`;
@@ -28,7 +28,12 @@ export function changeTasks(
   if (!Array.isArray(ids)) return ids;
   const tasks = ids.flatMap((id) => facts.snapshot.planning.tasks.find((task) => task.id === id) ?? []);
   const others = listLaterTimes(question, days, facts).filter(({ id }) => !ids.includes(id));
-  return joinAnswers([change(tasks), { changes: [], refusals: others.map((task) => sayNextTime(task, facts)) }]);
+  const unread = listDescribed(question, facts).filter(isOfDay);
+  return joinAnswers([
+    change(tasks),
+    { changes: [], refusals: others.map((task) => sayNextTime(task, facts)) },
+    ...unread.map((part) => sayUnread(part, facts)),
+  ]);
 }
 
 /** Tasks of the days that a request describes which are due at an earlier time first. */
@@ -52,7 +57,13 @@ function pickTasks(question: Question, days: When | null, facts: Facts): string[
   const [except] = EXCEPT.exec(question.text.replaceAll(QUOTES, '')) ?? [];
   if (except) return pickOthers(question, days, except, facts);
   const named = tasksOf(question);
-  if (named.length > 0) return pickByPart(question, named, facts) ?? askWhichOf(named, facts);
+  if (named.length > 0) {
+    const ids = pickByPart(question, named, facts);
+    const parts = listDescribed(question, facts).filter((part) => !isOfDay(part));
+    const described = parts.map((part) => pickDescribed({ ...part, when: null }, facts));
+    const refused = described.find((each) => !Array.isArray(each));
+    return ids ? (refused ?? [...new Set([ids, ...(described as string[][])].flat())]) : askWhichOf(named, facts);
+  }
   const [other] = question.named;
   if (!other) return pickDescribed({ ...question, when: days }, facts);
   const phrase = other.kind === 'busy' ? CHANGE_ANSWERS.isBusyTime : CHANGE_ANSWERS.isDone;
@@ -92,6 +103,20 @@ function pickByPart(question: Question, named: NamedTask[], facts: Facts): strin
   const isClear = picked.length > 1 && picked.every((tasks) => tasks.length === 1);
   return isClear ? [...new Set(picked.flat().map(({ id }) => id))] : null;
 }
+
+/** The parts beside a title that describe tasks: `the invoice and everything in Home`. */
+const listDescribed = ({ text, named }: Question, facts: Facts): Question[] =>
+  (named.length > 0 ? (text.split(EXCEPT)[0] ?? '').split(SEPARATOR) : [])
+    .map((part) => readQuestion(part, facts))
+    .filter((part) => part.named.length === 0 && isOfSeveral(part, part.when))
+    .filter((part) => DESCRIBES.test(part.text) && !NO_TASKS.test(part.text));
+
+/** `everything due today`, which can also end a message: `and all for today`. */
+const isOfDay = ({ cues }: Question) => !cues.has('group') && !cues.has('overdue') && !cues.has('undated');
+
+/** `the overdue`, not `long overdue` */
+const DESCRIBES = wholeWords`the|my|everything|tasks|вс[её]|просроченные`;
+const NO_TASKS = wholeWords`that|that['’]?s|it|not|else|не|это`;
 
 /** `everything of today`, `all errands`, `what is overdue` */
 function pickDescribed(question: Question, facts: Facts): string[] | ChangeAnswer {
