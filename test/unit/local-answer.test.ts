@@ -613,6 +613,14 @@ describe('what begins after a day or a time', () => {
   });
 });
 
+it.each<[PersonName, string]>([
+  ['sam', 'move the passport to next friday'],
+  ['sam', 'add call ann next friday'],
+  ['lena', 'перенеси банк на следующую пятницу'],
+])('the next Friday is that of the next week, as in quick add, for %s: %s', (person, question) => {
+  expect(JSON.stringify(reply(person, question).changes)).toMatch(/2026-12-0[45]T/); // said on Wednesday 25 November
+});
+
 describe('a request to show tasks', () => {
   it.each<[PersonName, string]>([
     ['lena', 'покажи всё на пятницу'],

@@ -338,8 +338,10 @@ function readRelative(word: Word | undefined, shift: number, today: string, isPa
   if (shift >= 0 && isOneOf(word, list`month месяц*`)) return readMonth(shift, today);
   if (isOneOf(word, list`weekend выходные выходных`))
     return readWeekend(addDays(today, 7 * shift - (isSunday ? 1 : 0)), isPast && shift === 0, 2);
-  const day = word && shift < 0 && readWeekday(word, today, true);
-  return day ? { ...day, length: 2 } : null;
+  const day = word && shift !== 0 && readWeekday(word, today, shift < 0);
+  if (!day) return null;
+  const from = shift < 0 ? day.from : addDays(readWeek(1, today, 1).from, isoWeekday(day.from) - 1); // as in quick add
+  return { ...day, from, length: 2 };
 }
 
 /** `last 7 days`, `past two weeks`; `next 3 days` are as many after today. */
