@@ -116,8 +116,9 @@ function createTrial(request: PlanRequest, { blocks, effort, calendar }: Omit<Pl
   const tried = { own: new Map<string, Result>(), days: new Map<string, Result>() };
   const before = sumShares(blocks, request.tasks, calendar);
   const known = new Set(request.tasks.map(({ id }) => id));
-  const mostOwn = known.size > LARGE_PLAN ? 0 : MAX_TRIED;
-  const mostDays = known.size > VERY_LARGE_PLAN ? 0 : known.size > LARGE_PLAN ? 1 : MAX_DAYS_TRIED;
+  const isLarge = known.size > LARGE_PLAN;
+  const mostOwn = isLarge ? 0 : MAX_TRIED;
+  const mostDays = known.size > VERY_LARGE_PLAN ? 0 : isLarge ? 1 : MAX_DAYS_TRIED;
   return (id: string, fix: Fix): Offer | null => {
     const isOwn = fix.kind !== 'add_days';
     const results = isOwn ? tried.own : tried.days;
