@@ -232,6 +232,14 @@ export class Model {
     return false;
   }
 
+  /** Whether an event is the last change of its item. An earlier one can be undone only if the item is as it left it. */
+  isLast(seq: number): boolean {
+    const { type = '', id = '', before } = this.log[seq - 1] ?? {};
+    if (type === 'user.updated') return this.#themeSeq === seq;
+    const kind = KINDS.find((name) => type.startsWith(`${name}.`));
+    return before instanceof Map || (kind ? this.kept[kind] : this.tasks).get(id)?.seq === seq;
+  }
+
   /** Undoes event `seq`, if the same entity has not changed since. */
   undo(seq: number): boolean {
     const event = this.log[seq - 1];

@@ -186,6 +186,7 @@ class World {
 
   async #undo(event: number, lost: Lost) {
     const seq = 1 + (event % this.model.log.length);
+    if (!this.model.isLast(seq)) return;
     const body = { undoToken: `undo_${seq}` };
     const answer = await this.#write(lost, (headers) => this.#call('POST', '/api/undo', body, headers));
     const isUndone = this.model.undo(seq);
