@@ -159,13 +159,14 @@ test('parallel reservations use the global limit up in all its shards, and never
 
   const afterLowering = await reserveEach(budgetOf(day, 4_000_000), 100_000);
   expect(afterLowering.filter((result) => 'reservation' in result)).toEqual([]);
-  const afterRaising = await reserveEach(budgetOf(day, 16_000_000), 240_000);
-  expect(afterRaising.filter((result) => 'reservation' in result)).toHaveLength(callers.length);
+  const raised = budgetOf(day, 16_000_000);
+  const afterRaising = await inTurn(5, () => reserveEach(raised, 240_000));
+  expect(afterRaising.flat().filter((result) => 'reservation' in result)).toHaveLength(32); // four in each of 8 new shards
 
   await inParallel(admitted.length, (n) =>
     budget.settle({ reservation: admitted[n] as Reservation, usedTokens: 0, countsAsCall: false }),
   );
-  expect(await readReserved()).toMatchObject({ tokens: 240_000 * callers.length });
+  expect(await readReserved()).toMatchObject({ tokens: 240_000 * 32 });
   await sql`delete from ai_spending_shards where day = ${day}::date`;
 }, 60_000);
 
