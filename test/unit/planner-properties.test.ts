@@ -88,7 +88,7 @@ it('a plan that misses a long task is worth as much as one for which it is wante
 
 it('new busy time moves few blocks that it does not overlap', PATIENCE, () => {
   let [moved, others] = [0, 0];
-  for (const seed of seeds(volume({ test: 16, full: 200 }))) {
+  for (const seed of seeds(volume({ test: 12, full: 200 }))) {
     const { int } = dice(seed);
     const asked = anyRequest(seed);
     const { blocks } = planDays(asked);
@@ -109,7 +109,7 @@ it('new busy time moves few blocks that it does not overlap', PATIENCE, () => {
   expect(moved / others).toBeLessThan(0.2);
 });
 
-const OF_EACH_FIX = volume({ test: 10, full: Number.POSITIVE_INFINITY });
+const OF_EACH_FIX = volume({ test: 5, full: Number.POSITIVE_INFINITY });
 
 it('applying a suggested fix plans its task in 97 of 100 plans, and moves few blocks', PATIENCE, () => {
   const kinds = new Map<string, number>();
