@@ -1,4 +1,7 @@
-import { list, matchesPattern, nearlyMatchesPattern, type Word } from './words.ts';
+import { once } from '../../shared/once.ts';
+import { matchesPattern, nearlyMatchesPattern, type Word } from './words.ts';
+
+const list = String.raw;
 
 /**
  * The words of each concept, English and Russian. `plan*` is any word that begins so, and `how_many` is two words in a
@@ -84,14 +87,16 @@ const LEXICON = {
   turn: list`turn* включ* выключ*`,
   settings: list`settings theme language timezone настройк* тема тему язык часовой_пояс`,
   erase: list`all_my_data my_account delete_account мои_данные аккаунт*`,
-} satisfies Record<string, string[]>;
+} satisfies Record<string, string>;
 
 export type Concept = keyof typeof LEXICON;
 
-const PATTERNS = Object.entries(LEXICON).map(([concept, patterns]) => ({
-  concept: concept as Concept,
-  phrases: patterns.map((pattern) => pattern.split('_')),
-}));
+const listPatterns = once(() =>
+  Object.entries(LEXICON).map(([concept, patterns]) => ({
+    concept: concept as Concept,
+    phrases: patterns.split(' ').map((pattern) => pattern.split('_')),
+  })),
+);
 
 /**
  * The concepts of each word that has one. A word may have typos if it is none of the lexicon as it is.
@@ -102,7 +107,7 @@ export function findConcepts(words: Word[], exact: Word[] = []): Map<Word, Set<C
   for (const matches of [matchesPattern, nearlyMatchesPattern]) {
     const isNear = matches === nearlyMatchesPattern;
     const free = words.filter((word) => !concepts.has(word) && !(isNear && exact.includes(word)));
-    for (const { concept, phrases } of PATTERNS) {
+    for (const { concept, phrases } of listPatterns()) {
       for (const found of phrases.flatMap((phrase) => findPhrase(phrase, words, matches))) {
         if (!found.every((word) => free.includes(word))) continue;
         for (const word of found) concepts.set(word, new Set([...(concepts.get(word) ?? []), concept]));
