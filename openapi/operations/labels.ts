@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { LabelCount, RenamedLabel } from '../../src/entities/labels/responses.ts';
-import { exampleTask } from './tasks.ts';
+import { exampleTask } from '../entities/tasks.ts';
 import type { Operations } from './types.ts';
 
 export const labelOperations: Operations = {
