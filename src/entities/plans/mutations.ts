@@ -5,7 +5,7 @@ import { instant } from '../../db/local-date.ts';
 import { type Mutation, nextSeq, undoToken } from '../../db/mutation.ts';
 import { logSnapshots, planDrafts, plans } from '../../db/schema.ts';
 import { owner } from '../../db/session.ts';
-import { CHANGED, ERRORS } from '../../messages/errors.ts';
+import { ERRORS } from '../../messages/errors.ts';
 import { AppError } from '../../shared/errors.ts';
 import { isExpected } from '../row-mutations.ts';
 import type { Expected } from '../types.ts';
@@ -166,7 +166,7 @@ export function replacePlan(
       sql`after as (select * from written union all select * from unchanged)`,
     ],
     isChanged: sql`not exists (select from unchanged)`,
-    explainRejection: () => new AppError('CONFLICT', CHANGED.plan),
+    explainRejection: () => new AppError('CONFLICT', ERRORS.dataChanged),
   };
 }
 

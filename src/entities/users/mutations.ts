@@ -73,7 +73,7 @@ const writeSettings = (
     explainRejection: ({ currentVersion, isExpected }) =>
       isExpected
         ? limitReached('dayOverrides', { limit: MAX_DAY_OVERRIDES })
-        : versionMismatch('user', expected, currentVersion),
+        : versionMismatch(expected, currentVersion),
   };
 };
 
