@@ -20,8 +20,8 @@ export interface WriteResult<T> {
   id: string;
   /** Null after a deletion. */
   version: number | null;
-  /** When this version was made. Responses that were stored earlier lack it. */
-  updatedAt?: string | null;
+  /** When this version was made. Null without a version. */
+  updatedAt: string | null;
 }
 
 /**

@@ -139,8 +139,7 @@ export function createMutations<E extends EntityTypes>(definition: Definition<E>
     return change(chosen.event, chosen, target, args);
   };
 
-  const revert = (target: Target, previous: Partial<E['json']>) =>
-    change('updated', definition.revert, target, previous);
+  const revert = (target: Target, earlier: E['json']) => change('updated', definition.revert, target, earlier);
 
   /**
    * `companions` go to the trash with it, by mutations of their own: see Companions in types.ts.

@@ -173,8 +173,8 @@ export interface Definition<E extends EntityTypes> {
     values: (input: z.output<E['create']>, now: Date) => OwnValues<E['table']>;
   };
   update: Change<z.output<E['patch']>> & { schema: E['patch'] };
-  /** Undoes an update: it sends the previous values. An old event lacks fields that were added since. */
-  revert: Change<Partial<E['json']>>;
+  /** Undoes a change: what it gets is the entity before it. */
+  revert: Change<E['json']>;
   verbs?: Record<E['verb'], Verb>;
   list: (query: E['query'], now: Date) => ListOf<E['query']>;
   counter?: Counter<E['table']>;

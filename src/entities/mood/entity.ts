@@ -12,7 +12,6 @@ import { defineEntity } from '../define.ts';
 import { moodDate } from '../users/day-start.ts';
 import { moodLogJson } from './json.ts';
 import { inLastDays, isLoggedFrom, isLoggedUntil } from './list.ts';
-import type { MoodLog } from './responses.ts';
 import { MoodLogPatch, type MoodLogQuery, NewMoodLog } from './schemas.ts';
 
 /** A phone's clock may be ahead of ours. */
@@ -47,10 +46,8 @@ export const moodLog = defineEntity({
     },
   },
   revert: {
-    set: ({ energyLevel, focusLevel, notes, loggedAt, ...known }) => [
-      ...assignments(moodLogs, { energyLevel, focusLevel, notes }),
-      ...(loggedAt ? setMoment(new Date(loggedAt), known) : []),
-    ],
+    set: ({ energyLevel, focusLevel, notes, loggedAt, localDate, localTime }) =>
+      assignments(moodLogs, { energyLevel, focusLevel, notes, loggedAt, localDate, localTime }),
   },
   list: ({ from, to, days }: MoodLogQuery, now) => ({
     key: sql`${moodLogs.loggedAt}`,
@@ -66,20 +63,14 @@ export const moodLog = defineEntity({
 });
 
 /** A log that keeps its moment keeps its date and its time, also after a change of time zone. */
-function setMoment(loggedAt: Date, known: Partial<MoodLog> = {}): Assignment[] {
+function setMoment(loggedAt: Date): Assignment[] {
   const moment = instant(loggedAt);
   const ifMoved = (local: SQL, kept: SQLWrapper) =>
     sql`case when ${before.loggedAt} = ${moment} then ${kept} else ${local} end`;
   return [
     { column: moodLogs.loggedAt, value: moment },
-    {
-      column: moodLogs.localDate,
-      value: known.localDate ? sql`${known.localDate}::date` : ifMoved(moodDate(moment), before.localDate),
-    },
-    {
-      column: moodLogs.localTime,
-      value: known.localTime ? sql`${known.localTime}::timestamp` : ifMoved(clockTime(moment), before.localTime),
-    },
+    { column: moodLogs.localDate, value: ifMoved(moodDate(moment), before.localDate) },
+    { column: moodLogs.localTime, value: ifMoved(clockTime(moment), before.localTime) },
   ];
 }
 
