@@ -1,5 +1,6 @@
 import { adjustForDiscoveries } from './false-discovery.ts';
 import type { DayValue } from './mann-kendall.ts';
+import { mean } from './numbers.ts';
 import { permuteWithinGroups } from './permutation.ts';
 import { estimatePairedEffect } from './signed-rank.ts';
 
@@ -90,8 +91,6 @@ const notEnough = (about: About, level: Level, n: number): Contrast => ({
   ...{ about, level, n, weekday: null, effect: null, interval: null, p: null, q: null },
   ...{ isEnough: false, isClaimed: false },
 });
-
-const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
 
 /** The mean level of each day. */
 const averageDays = (logs: DayLog[], level: Level): DayValue[] =>

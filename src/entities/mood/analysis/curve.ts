@@ -1,6 +1,7 @@
 import { dot } from './cholesky.ts';
 import { circadian, MIDDLES, nearness } from './circadian.ts';
 import { createRegression } from './gaussian-process.ts';
+import { sum } from './numbers.ts';
 
 /** The logs of one hour of the clock, over all days. */
 export interface HourOfLogs {
@@ -128,7 +129,3 @@ function fitGrid(logs: HourOfLogs[]): Fit[] {
 /** The logarithm of the likelihood of the values around the means of their hours. */
 const logLikelihoodWithinHours = (logs: HourOfLogs[], noise: number) =>
   -sum(logs.map(({ count, variance }) => (count - 1) * Math.log(noise) + (count * variance) / noise ** 2 / 2));
-
-function sum(values: number[]): number {
-  return values.reduce((total, value) => total + value, 0);
-}

@@ -1,6 +1,7 @@
 import { hoursApart, MIDDLES } from './circadian.ts';
 import { estimateCurve, type HourOfLogs } from './curve.ts';
 import { estimateDrift } from './drift.ts';
+import { sum } from './numbers.ts';
 import { type DayWindows, findWindows, type HourRange, takeWakingDay } from './windows.ts';
 
 export interface ProfileLog {
@@ -161,7 +162,5 @@ function isPeakKnown(hours: HourLevel[], shift: number): boolean {
     day.every((hour) => isLogged(hour) || hour.hi < best.hi)
   );
 }
-
-const sum = (values: number[]) => values.reduce((total, value) => total + value, 0);
 
 const toLevel = (value: number) => Math.round(Math.min(Math.max(value, 1), 10) * 100) / 100;
