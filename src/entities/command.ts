@@ -36,7 +36,6 @@ export function defineCommand<S extends z.ZodMiniType>(
   };
 }
 
-/** The arguments that name an entity and, optionally, its expected version. */
 export const target = { id: Uuid, expectedVersion: z.optional(integer(1, 2 ** 31 - 1)) };
 
 /** The row that a command names. The version of a log that is no longer there is no row's version. */

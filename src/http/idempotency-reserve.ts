@@ -41,7 +41,6 @@ export function rejectKeyOfStream(c: Context): void {
 
 const streamWithKey = () => invalidRequest(ERRORS.streamWithKey, { path: 'Idempotency-Key' });
 
-/** The middleware of such a route. */
 export const protectedQuestion: Route = [requireUser, limitRate, readJson, reserveIdempotencyKey, throwOnlyErrors];
 
 /** False when another request holds the key. */

@@ -243,5 +243,4 @@ export const NOT_FOUND = catalogue({
   busy: { en: 'Busy time not found', ru: 'Занятое время не найдено' },
 });
 
-/** The name of an entity. */
 export type EntityName = keyof typeof NOT_FOUND;

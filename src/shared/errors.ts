@@ -53,7 +53,6 @@ export class AppError extends Error {
   }
 }
 
-/** The fields of an error that a client sees. */
 export const toErrorJson = ({ code, text, details }: AppError, language: Language) => ({
   code,
   message: text[language],

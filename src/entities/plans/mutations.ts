@@ -13,7 +13,6 @@ import { PLANNING_SETTINGS } from '../users/schemas.ts';
 import { after, before, planJson } from './json.ts';
 import type { ChangedPlan, PlanState, StoredPlan } from './responses.ts';
 
-/** The content of a plan. */
 export type PlanContent = Pick<StoredPlan, 'blocks' | 'dropped' | 'fingerprint' | 'dataVersion'>;
 
 /**

@@ -36,7 +36,6 @@ export function isDue(when: NonNullable<TaskQuery['due']>, now: Date): SQL | und
   return and(isOpen(tasks), sql`${dueAt(tasks)} < ${instant(now)} + interval '1 day'`, sql`${dueOn(tasks)} < ${today}`);
 }
 
-/** Due at the bound or later. */
 export const isDueFrom = (bound: string): SQL =>
   sql`(${isFrom(dueKey(tasks), bound, dueOn(tasks))} and ${dueAt(tasks)} is not null)`;
 

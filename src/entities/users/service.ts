@@ -25,7 +25,6 @@ interface SignedInUser {
   user: User;
   /** The version that new tokens contain. */
   sessionVersion: number;
-  /** Whether this sign-in created the user. */
   isNew: boolean;
 }
 

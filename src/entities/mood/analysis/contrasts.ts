@@ -92,7 +92,6 @@ const notEnough = (about: About, level: Level, n: number): Contrast => ({
   ...{ isEnough: false, isClaimed: false },
 });
 
-/** The mean level of each day. */
 const averageDays = (logs: DayLog[], level: Level): DayValue[] =>
   [...Map.groupBy(logs, ({ day }) => day)].map(([day, ofDay]) => ({
     day,

@@ -94,7 +94,6 @@ interface Fit {
   levelOf: (hour: number) => { mean: number; variance: number };
 }
 
-/** The posterior for each combination of a typical curve, an own deviation and a noise. */
 function fitGrid(logs: HourOfLogs[]): Fit[] {
   const near = logs.map((a) => logs.map((b) => nearness(a.hour, b.hour, OWN_HOURS)));
   const nearMiddles = MIDDLES.map((middle) => logs.map(({ hour }) => nearness(middle, hour, OWN_HOURS)));

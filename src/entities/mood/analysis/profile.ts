@@ -65,7 +65,6 @@ export function estimateProfile(logs: ProfileLog[]): Profile {
   return { workDays, freeDays: apart ? estimateDays(logs, 'freeDays') : workDays, apart };
 }
 
-/** The profile of one kind of days. */
 export function estimateDays(logs: ProfileLog[], kind: 'workDays' | 'freeDays'): DayProfile {
   if (logs.length === 0) return typicalDay();
   const apart = logs.length >= APART_FROM;
@@ -74,7 +73,6 @@ export function estimateDays(logs: ProfileLog[], kind: 'workDays' | 'freeDays'):
 
 let typical: DayProfile | undefined;
 
-/** The profile of everybody without logs. */
 const typicalDay = () => (typical ??= estimateDayProfile([], () => true));
 
 function estimateDayProfile(logs: ProfileLog[], isOwn: (log: ProfileLog) => boolean): DayProfile {
