@@ -10,7 +10,6 @@ import type { Definition, EntityTable, EntityTypes, ListQuery, SqlFields, Target
 /** A kind of thing that users keep as rows of a table: its declaration, and what follows from it. */
 export interface Entity<E extends EntityTypes>
   extends Pick<Definition<E>, 'name' | 'label' | 'key' | 'plural' | 'path' | 'table' | 'rowLimit' | 'list'> {
-  /** The JSON of its rows. */
   item: SQL<E['json']>;
   references: string[];
   mutations: ReturnType<typeof createMutations<E>>;
@@ -86,6 +85,7 @@ function toEntity<E extends EntityTypes>(definition: Definition<E>): Entity<E> {
 
   const invert = ({ type, seq, entityId, before, payload }: UndoableEvent, now: Date): Mutation<object>[] => {
     if (type === `${name}.erased`) return [];
+    const earlier = readEntity<E['json']>(before, key);
     const shown = readEntity<object>(payload, key) ?? readEntity<object>(before, key);
     const target = { id: entityId, expected: { seq, shown }, now };
     const ids = companions?.ids(payload) ?? [];
@@ -102,8 +102,7 @@ function toEntity<E extends EntityTypes>(definition: Definition<E>): Entity<E> {
       return [...trashed, mutations.trash(target, ids, condition)];
     }
     if (type === `${name}.deleted`) return [mutations.restore(target)];
-    if (before === null) return [mutations.trash(target)];
-    return [mutations.revert(target, readEntity<Partial<E['json']>>(before, key) ?? {})];
+    return [earlier === undefined ? mutations.trash(target) : mutations.revert(target, earlier)];
   };
 
   const { label, plural, path, table, rowLimit, list, references = [] } = definition;
@@ -127,7 +126,6 @@ interface UpdateArgs<Patch> {
 const updateArgs = <Patch extends z.ZodMiniType>(changes: Patch) =>
   z.strictObject({ ...target, changes }) as unknown as z.ZodMiniType<UpdateArgs<z.output<Patch>>>;
 
-/** A command whose arguments are the entity, its expected version and those of `args`. */
 const onTarget = (toMutation: (row: Target, args: object) => Mutation<object>, args?: z.ZodMiniObject) =>
   defineCommand(z.strictObject({ ...target, ...args?.shape }), ({ id, expectedVersion, ...more }, context) =>
     toMutation(toTarget({ id, expectedVersion }, context), more),

@@ -24,7 +24,6 @@ export type OwnValues<T extends EntityTable> = {
 /** A limit on how many rows may be in some state. The user's row contains the current number. */
 export interface Counter<T extends EntityTable> {
   counts: (row: Columns<T>) => SQL<boolean>;
-  /** The assignment that adds `change` to the counter. */
   add: (change: SQL) => SQL;
   hasRoom: SQL;
   reached: (state: RejectedState) => AppError;
@@ -161,7 +160,6 @@ export interface Definition<E extends EntityTypes> {
   table: E['table'];
   /** How many rows a user may have, with those in the trash. A trigger of the table has the same number: see migrations/0012. */
   rowLimit: number;
-  /** The entity as the API shows it. */
   json: (row: Columns<E['table']>) => SQL<E['json']>;
   create: {
     /** The verb of its command; `add` unless given. */
@@ -173,8 +171,8 @@ export interface Definition<E extends EntityTypes> {
     values: (input: z.output<E['create']>, now: Date) => OwnValues<E['table']>;
   };
   update: Change<z.output<E['patch']>> & { schema: E['patch'] };
-  /** Undoes an update: it sends the previous values. An old event lacks fields that were added since. */
-  revert: Change<Partial<E['json']>>;
+  /** Undoes a change: what it gets is the entity before it. */
+  revert: Change<E['json']>;
   verbs?: Record<E['verb'], Verb>;
   list: (query: E['query'], now: Date) => ListOf<E['query']>;
   counter?: Counter<E['table']>;
@@ -188,7 +186,6 @@ export interface Definition<E extends EntityTypes> {
   errors?: Record<string, (detail: string) => AppError>;
 }
 
-/** Fields of a response, and their JSON. */
 export type SqlFields = Record<string, SQL>;
 export type JsonOf<Fields extends SqlFields> = {
   [K in keyof Fields]: Fields[K] extends SQL<infer Json> ? Json : never;

@@ -1,6 +1,6 @@
 import { type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
-import { instant, localTime } from '../../db/local-date.ts';
+import { instant, isFrom, isUntil, localTime } from '../../db/local-date.ts';
 import { type Assignment, assignments } from '../../db/rows.ts';
 import { moodLogs } from '../../db/schema.ts';
 import { sayAll } from '../../messages/say.ts';
@@ -11,8 +11,7 @@ import { invalidValue } from '../../shared/validation.ts';
 import { defineEntity } from '../define.ts';
 import { moodDate } from '../users/day-start.ts';
 import { moodLogJson } from './json.ts';
-import { inLastDays, isLoggedFrom, isLoggedUntil } from './list.ts';
-import type { MoodLog } from './responses.ts';
+import { dayOfLog, inLastDays } from './list.ts';
 import { MoodLogPatch, type MoodLogQuery, NewMoodLog } from './schemas.ts';
 
 /** A phone's clock may be ahead of ours. */
@@ -47,18 +46,16 @@ export const moodLog = defineEntity({
     },
   },
   revert: {
-    set: ({ energyLevel, focusLevel, notes, loggedAt, ...known }) => [
-      ...assignments(moodLogs, { energyLevel, focusLevel, notes }),
-      ...(loggedAt ? setMoment(new Date(loggedAt), known) : []),
-    ],
+    set: ({ energyLevel, focusLevel, notes, loggedAt, localDate, localTime }) =>
+      assignments(moodLogs, { energyLevel, focusLevel, notes, loggedAt, localDate, localTime }),
   },
   list: ({ from, to, days }: MoodLogQuery, now) => ({
     key: sql`${moodLogs.loggedAt}`,
     type: 'timestamptz',
     descending: true,
     where: {
-      from: from ? isLoggedFrom(from, now) : undefined,
-      to: to ? isLoggedUntil(to, now) : undefined,
+      from: from ? isFrom(moodLogs.loggedAt, from, dayOfLog(now)) : undefined,
+      to: to ? isUntil(moodLogs.loggedAt, to, dayOfLog(now)) : undefined,
       days: days ? inLastDays(days, now) : undefined,
     },
   }),
@@ -66,20 +63,14 @@ export const moodLog = defineEntity({
 });
 
 /** A log that keeps its moment keeps its date and its time, also after a change of time zone. */
-function setMoment(loggedAt: Date, known: Partial<MoodLog> = {}): Assignment[] {
+function setMoment(loggedAt: Date): Assignment[] {
   const moment = instant(loggedAt);
   const ifMoved = (local: SQL, kept: SQLWrapper) =>
     sql`case when ${before.loggedAt} = ${moment} then ${kept} else ${local} end`;
   return [
     { column: moodLogs.loggedAt, value: moment },
-    {
-      column: moodLogs.localDate,
-      value: known.localDate ? sql`${known.localDate}::date` : ifMoved(moodDate(moment), before.localDate),
-    },
-    {
-      column: moodLogs.localTime,
-      value: known.localTime ? sql`${known.localTime}::timestamp` : ifMoved(clockTime(moment), before.localTime),
-    },
+    { column: moodLogs.localDate, value: ifMoved(moodDate(moment), before.localDate) },
+    { column: moodLogs.localTime, value: ifMoved(clockTime(moment), before.localTime) },
   ];
 }
 
