@@ -88,10 +88,17 @@ const LEXICON = {
 
 export type Concept = keyof typeof LEXICON;
 
-const PATTERNS = Object.entries(LEXICON).map(([concept, patterns]) => ({
-  concept: concept as Concept,
-  phrases: patterns.map((pattern) => pattern.split('_')),
-}));
+/** A word that is in a longer phrase says nothing by itself: `how` of `how many`. */
+const BY_LENGTH = Object.values(
+  Object.groupBy(
+    Object.entries(LEXICON).flatMap(([concept, patterns]) =>
+      patterns.map((each) => ({ concept: concept as Concept, phrase: each.split('_') })),
+    ),
+    ({ phrase }) => -phrase.length,
+  ),
+)
+  .map((phrases = []) => phrases)
+  .sort(([a], [b]) => (b?.phrase.length ?? 0) - (a?.phrase.length ?? 0));
 
 /**
  * The concepts of each word that has one. A word may have typos if it is none of the lexicon as it is.
@@ -101,11 +108,13 @@ export function findConcepts(words: Word[], exact: Word[] = []): Map<Word, Set<C
   const concepts = new Map<Word, Set<Concept>>();
   for (const matches of [matchesPattern, nearlyMatchesPattern]) {
     const isNear = matches === nearlyMatchesPattern;
-    const free = words.filter((word) => !concepts.has(word) && !(isNear && exact.includes(word)));
-    for (const { concept, phrases } of PATTERNS) {
-      for (const found of phrases.flatMap((phrase) => findPhrase(phrase, words, matches))) {
-        if (!found.every((word) => free.includes(word))) continue;
-        for (const word of found) concepts.set(word, new Set([...(concepts.get(word) ?? []), concept]));
+    for (const phrasesOfLength of BY_LENGTH) {
+      const free = words.filter((word) => !concepts.has(word) && !(isNear && exact.includes(word)));
+      for (const { concept, phrase } of phrasesOfLength) {
+        for (const found of findPhrase(phrase, words, matches)) {
+          if (!found.every((word) => free.includes(word))) continue;
+          for (const word of found) concepts.set(word, new Set([...(concepts.get(word) ?? []), concept]));
+        }
       }
     }
   }
