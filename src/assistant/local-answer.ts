@@ -38,9 +38,9 @@ export interface LocalAnswer {
  * 3. Does it ask for changes? `changes/clauses.ts` cuts it into clauses, and `changes/read-clause.ts` finds the changes of
  *    each: by its verb (`requests.ts`), or as a report of what is done (`reports.ts`). `changes/leave-out.ts` takes out
  *    each change whose clause has a word without a cue. `changes/propose.ts` makes commands of what is left.
- * 4. Without a change it is a question. `find-answer.ts` picks the row of `intents.ts` whose cues fit best and leave out the
- *    fewest words. Its function answers, from a file `*-answers.ts`.
- * 5. A word without a cue (`unexplained.ts`) is never passed over: the answer says that it was left out, or there is none.
+ * 4. Without a change it is a question. `find-answer.ts` picks the row of `intents.ts` whose cues fit best and read each
+ *    word. Its function answers, from a file `*-answers.ts`. If no row reads each word, there is no answer: it is said which
+ *    words are not understood, what is known of the tasks that they are about, and what can be asked.
  * @param before the user's messages before, the latest last
  */
 export function answerLocally(message: string, before: string[], facts: Facts): LocalAnswer {

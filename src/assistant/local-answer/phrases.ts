@@ -21,6 +21,11 @@ const TWIST =
 
 export const isTwist = ({ text }: Pick<Word, 'text'>): boolean => TWIST.test(text);
 
+/** Cues that make another question of what is asked. A reading must know of them, whatever else their words say. */
+const TURNS = ['not', 'past', 'why', 'howMany', 'howLong', 'compare', 'or', 'last', 'nth'] as const;
+
+export const isTurn = (cue: string): cue is (typeof TURNS)[number] => TURNS.some((turn) => turn === cue);
+
 /** Before a length: `under 15 min`, `не больше часа`, `over an hour`. */
 const LENGTH = String.raw`(?=\s+(?:чем\s+|за\s+)?(?:\d|an? |half|час|полчаса|получаса|полутора))`;
 const beforeLength = ({ raw: [words = ''] }: TemplateStringsArray): RegExp =>
@@ -45,7 +50,7 @@ const listPatterns = () => ({
   room: [wholeWords`есть ли|найди\p{Alpha}*|найд[её]тся|будет ли|смогу|влезет|room|выкро\p{Alpha}+|find|fit|squeeze`],
   // what there is time for
   purpose: [
-    pattern`(?<=(?:time|room|slot|hours?|h|min\p{Alpha}*|врем\p{Alpha}+|час\p{Alpha}*|минут\p{Alpha}*|окн\p{Alpha}+)\s(?:\p{Alpha}+\s)?)(?:for|to|на|чтобы?|\p{Alpha}+ть)(?!\p{Alpha}).*`,
+    pattern`(?<=(?:time|room|slot|hours?|h|min\p{Alpha}*|врем\p{Alpha}+|час\p{Alpha}*|минут\p{Alpha}*|окн\p{Alpha}+)\s(?:\p{Alpha}+\s){0,3})(?:for|to|на|чтобы?|\p{Alpha}+ть)(?!\p{Alpha}).*`,
   ],
   done: [pattern`100 ?(?:%|процент\p{Alpha}*|percent)|(?<![\d:])(\d+) ?(?:of|из|\/) ?\1(?!\d)`], // `5 of 5`
   verb: [pattern`(?<=\bput\s(?:.+\s)?)off\b`],
@@ -81,8 +86,10 @@ const listPatterns = () => ({
   upTo: [beforeLength`up to|within|at most|no (?:more|longer) than|не (?:больше|более|дольше|длиннее)`],
   under: [beforeLength`(?:less|shorter|fewer) than|under|below|(?<!не )(?:меньше|менее|короче|быстрее)`],
   over: [beforeLength`(?<!no )(?:more|longer) than|over|above|(?<!не )(?:больше|более|дольше|длиннее)`],
-  // `if I have 15 minutes`
   minutes: [
+    // `20 min before I leave, what fits`
+    pattern`(?<=(?:\d ?|\b(?:half|an?|two|one) )(?:h|m|hours?|min\p{Alpha}*|минут\p{Alpha}*|мин|час\p{Alpha}*|ч) )(?:before|until|till|до|перед|пока)(?!\p{Alpha})[^,.?!;]*(?=[,.!?;])`,
+    // `if I have 15 minutes`
     pattern`(?<!\p{Alpha})(?:if|если)\s+(?:\p{Alpha}+\s+){0,4}?(?=\d+ ?(?:m|h|мин|ч)|\p{Alpha}+ (?:min|hour|мин|час)|полчас|час|(?:нет|мало|без) сил|сил |устал|tired|(?:no|low|little) energy)`,
   ],
 });

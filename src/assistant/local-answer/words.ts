@@ -102,7 +102,7 @@ function isTypo(word: string, pattern: string): boolean {
 export const haveOneStem = (a: string, b: string): boolean =>
   a.replace(ENGLISH_ENDINGS, '') === b.replace(ENGLISH_ENDINGS, '');
 
-const ENGLISH_ENDINGS = /(?:ing|ed|es|s)$/;
+const ENGLISH_ENDINGS = /(?:ing|ed|es|s|(?<=.{3})(?:(?:ic)?ation|ment)|(?<=.{4})al)$/;
 const MIN_STEM = 3;
 
 /** Whether two words are forms of one: `отчёт` and `отчёта`, `water` and `watered`. */

@@ -45,7 +45,9 @@ const AND = /^\P{Alpha}*(?:and|и)\s+/iu;
 
 /** What a correction says of a change. */
 const READS = new Set<Cue>(
-  'day time part number minutes level important first last nth repeats future verb or good due'.split(' ') as Cue[],
+  'day time part number minutes past level important first last nth repeats future verb or good due'.split(
+    ' ',
+  ) as Cue[],
 );
 
 /**
