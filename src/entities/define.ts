@@ -85,7 +85,6 @@ function toEntity<E extends EntityTypes>(definition: Definition<E>): Entity<E> {
 
   const invert = ({ type, seq, entityId, before, payload }: UndoableEvent, now: Date): Mutation<object>[] => {
     if (type === `${name}.erased`) return [];
-    const earlier = readEntity<E['json']>(before, key);
     const shown = readEntity<object>(payload, key) ?? readEntity<object>(before, key);
     const target = { id: entityId, expected: { seq, shown }, now };
     const ids = companions?.ids(payload) ?? [];
@@ -102,7 +101,8 @@ function toEntity<E extends EntityTypes>(definition: Definition<E>): Entity<E> {
       return [...trashed, mutations.trash(target, ids, condition)];
     }
     if (type === `${name}.deleted`) return [mutations.restore(target)];
-    return [earlier === undefined ? mutations.trash(target) : mutations.revert(target, earlier)];
+    if (before === null) return [mutations.trash(target)];
+    return [mutations.revert(target, readEntity<Partial<E['json']>>(before, key) ?? {})];
   };
 
   const { label, plural, path, table, rowLimit, list, references = [] } = definition;

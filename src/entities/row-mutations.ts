@@ -139,7 +139,8 @@ export function createMutations<E extends EntityTypes>(definition: Definition<E>
     return change(chosen.event, chosen, target, args);
   };
 
-  const revert = (target: Target, earlier: E['json']) => change('updated', definition.revert, target, earlier);
+  const revert = (target: Target, previous: Partial<E['json']>) =>
+    change('updated', definition.revert, target, previous);
 
   /**
    * `companions` go to the trash with it, by mutations of their own: see Companions in types.ts.

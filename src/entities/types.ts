@@ -171,8 +171,8 @@ export interface Definition<E extends EntityTypes> {
     values: (input: z.output<E['create']>, now: Date) => OwnValues<E['table']>;
   };
   update: Change<z.output<E['patch']>> & { schema: E['patch'] };
-  /** Undoes a change: what it gets is the entity before it. */
-  revert: Change<E['json']>;
+  /** Undoes an update: it sends the previous values. An old event lacks fields that were added since. */
+  revert: Change<Partial<E['json']>>;
   verbs?: Record<E['verb'], Verb>;
   list: (query: E['query'], now: Date) => ListOf<E['query']>;
   counter?: Counter<E['table']>;

@@ -61,8 +61,8 @@ const readConditions = (c: Context) => ({
 function requireTags(c: Context, name: 'If-Match' | 'If-None-Match'): string[] {
   const header = c.req.header(name);
   const tags = parseTags(header);
-  const isList = tags.every((tag) => /^"[\x21\x23-\x7e\x80-\xff]*"$/.test(tag)) && !(header && tags.length === 0);
-  if (!isList && !isAny(tags)) throw invalidValue(name, VALIDATION.entityTags);
+  const isList = tags.every((tag) => /^"[\x21\x23-\x7e\x80-\xff]*"$/.test(tag)) && tags.length > 0;
+  if (header !== undefined && !isList && !isAny(tags)) throw invalidValue(name, VALIDATION.entityTags);
   return tags;
 }
 

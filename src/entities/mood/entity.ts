@@ -12,6 +12,7 @@ import { defineEntity } from '../define.ts';
 import { moodDate } from '../users/day-start.ts';
 import { moodLogJson } from './json.ts';
 import { dayOfLog, inLastDays } from './list.ts';
+import type { MoodLog } from './responses.ts';
 import { MoodLogPatch, type MoodLogQuery, NewMoodLog } from './schemas.ts';
 
 /** A phone's clock may be ahead of ours. */
@@ -46,8 +47,10 @@ export const moodLog = defineEntity({
     },
   },
   revert: {
-    set: ({ energyLevel, focusLevel, notes, loggedAt, localDate, localTime }) =>
-      assignments(moodLogs, { energyLevel, focusLevel, notes, loggedAt, localDate, localTime }),
+    set: ({ energyLevel, focusLevel, notes, loggedAt, ...known }) => [
+      ...assignments(moodLogs, { energyLevel, focusLevel, notes }),
+      ...(loggedAt ? setMoment(new Date(loggedAt), known) : []),
+    ],
   },
   list: ({ from, to, days }: MoodLogQuery, now) => ({
     key: sql`${moodLogs.loggedAt}`,
@@ -63,14 +66,20 @@ export const moodLog = defineEntity({
 });
 
 /** A log that keeps its moment keeps its date and its time, also after a change of time zone. */
-function setMoment(loggedAt: Date): Assignment[] {
+function setMoment(loggedAt: Date, known: Partial<MoodLog> = {}): Assignment[] {
   const moment = instant(loggedAt);
   const ifMoved = (local: SQL, kept: SQLWrapper) =>
     sql`case when ${before.loggedAt} = ${moment} then ${kept} else ${local} end`;
   return [
     { column: moodLogs.loggedAt, value: moment },
-    { column: moodLogs.localDate, value: ifMoved(moodDate(moment), before.localDate) },
-    { column: moodLogs.localTime, value: ifMoved(clockTime(moment), before.localTime) },
+    {
+      column: moodLogs.localDate,
+      value: known.localDate ? sql`${known.localDate}::date` : ifMoved(moodDate(moment), before.localDate),
+    },
+    {
+      column: moodLogs.localTime,
+      value: known.localTime ? sql`${known.localTime}::timestamp` : ifMoved(clockTime(moment), before.localTime),
+    },
   ];
 }
 

@@ -72,8 +72,12 @@ export const task = defineEntity({
   },
   revert: {
     set: ({ aiMetadata, id: _id, version: _version, createdAt: _createdAt, updatedAt: _updatedAt, ...fields }) =>
-      assignments(tasks, { ...fields, ...aiMetadata }),
-    counts: ({ status }) => isOpenStatus(status),
+      assignments(tasks, {
+        ...fields,
+        ...aiMetadata,
+        completions: fields.completions ?? Number(fields.completedOn != null),
+      }),
+    counts: ({ status }) => status !== undefined && isOpenStatus(status),
   },
   verbs: {
     complete: { event: 'completed', args: NamedOccurrence, compute: complete },
@@ -120,8 +124,9 @@ export const task = defineEntity({
     tasks_open_limit: limitInDetail('openTasks'),
     tasks_skip_repeats: () => new AppError('UNPROCESSABLE', ERRORS.doesNotRepeat),
     tasks_start_before_deadline: () => new AppError('UNPROCESSABLE', ERRORS.startAfterDeadline),
-    // the trigger in migrations/0047 puts the project into DETAIL
-    tasks_project_exists: (missing) => notFound('project', JSON.parse(missing)),
+    // the triggers in migrations/0047 put it into DETAIL; outcomes from before have none
+    tasks_project_exists: (missing) =>
+      new AppError('NOT_FOUND', notFound('project').text, { details: missing ? JSON.parse(missing) : undefined }),
     tasks_project_id_projects_id_fk: () => notFound('project'),
     // the trigger in migrations/0011 puts the limit into DETAIL
     tasks_project_limit: limitInDetail('tasksInProject'),

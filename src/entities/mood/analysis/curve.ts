@@ -1,3 +1,4 @@
+import { once } from '../../../shared/once.ts';
 import { dot } from './cholesky.ts';
 import { circadian, MIDDLES, nearness } from './circadian.ts';
 import { createRegression } from './gaussian-process.ts';
@@ -49,15 +50,17 @@ interface Typical {
   levels: number[];
 }
 
-const TYPICALS: Typical[] = SIZES.flatMap((size) => {
-  const shifts = size === 0 ? [0] : SHIFTS; // a flat day has no shift
-  const odds = (shift: number) => nearness(shift, 0, SHIFT_DEVIATION);
-  const all = sum(shifts.map(odds));
-  return shifts.map((shift) => {
-    const levelAt = (hour: number) => MEAN + size * circadian(hour - shift);
-    return { shift, odds: odds(shift) / all, levelAt, levels: MIDDLES.map(levelAt) };
-  });
-});
+const listTypicals = once(() =>
+  SIZES.flatMap((size) => {
+    const shifts = size === 0 ? [0] : SHIFTS; // a flat day has no shift
+    const odds = (shift: number) => nearness(shift, 0, SHIFT_DEVIATION);
+    const all = sum(shifts.map(odds));
+    return shifts.map((shift): Typical => {
+      const levelAt = (hour: number) => MEAN + size * circadian(hour - shift);
+      return { shift, odds: odds(shift) / all, levelAt, levels: MIDDLES.map(levelAt) };
+    });
+  }),
+);
 
 /** Fits that are less likely than the best by this factor, as a logarithm, are left out. */
 const NEGLIGIBLE = 10;
@@ -97,7 +100,7 @@ interface Fit {
 function fitGrid(logs: HourOfLogs[]): Fit[] {
   const near = logs.map((a) => logs.map((b) => nearness(a.hour, b.hour, OWN_HOURS)));
   const nearMiddles = MIDDLES.map((middle) => logs.map(({ hour }) => nearness(middle, hour, OWN_HOURS)));
-  const distances = TYPICALS.map(({ levelAt }) => logs.map(({ hour, mean }) => mean - levelAt(hour)));
+  const distances = listTypicals().map(({ levelAt }) => logs.map(({ hour, mean }) => mean - levelAt(hour)));
   const grid = OWN_DEVIATIONS.flatMap((own) => NOISES.map((noise) => ({ own, noise })));
 
   return grid.flatMap(({ own, noise }) => {
@@ -111,7 +114,7 @@ function fitGrid(logs: HourOfLogs[]): Fit[] {
       nearMiddles.map((row) => row.map(covariance)),
     );
     const ofValues = logLikelihoodWithinHours(logs, noise);
-    return TYPICALS.map(({ shift, odds, levels }, index): Fit => {
+    return listTypicals().map(({ shift, odds, levels }, index): Fit => {
       const { logLikelihood, changeOf } = infer(distances[index] ?? []);
       return {
         shift,
