@@ -134,7 +134,6 @@ export interface UndoableEvent {
 export interface EntityTypes {
   name: EntityName;
   key: string;
-  plural: string;
   table: EntityTable;
   json: unknown;
   create: z.ZodMiniType;
@@ -149,12 +148,8 @@ export interface EntityTypes {
 export interface Definition<E extends EntityTypes> {
   /** The first word of its events and commands: `busy` for `busy.created` and `busy_add`. */
   name: E['name'];
-  /** In the API document: `Busy time`. */
-  label: string;
   /** In the response of a write: `busyTime`. */
   key: E['key'];
-  /** In lists, sync and exports: `busyTimes`. */
-  plural: E['plural'];
   /** Where one of them is: `/api/busy` for `/api/busy/:id`. */
   path: string;
   table: E['table'];

@@ -1,5 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm';
-import { json, rfc3339 } from '../../db/json.ts';
+import { json, revisionJson, rfc3339 } from '../../db/json.ts';
 import { renderedOnce } from '../../db/rendered.ts';
 import type { Columns } from '../../db/rows.ts';
 import type { moodLogs } from '../../db/schema.ts';
@@ -15,8 +15,6 @@ export const moodLogJson = renderedOnce(
       loggedAt: rfc3339(row.loggedAt),
       localDate: row.localDate,
       localTime: sql`to_char(${row.localTime}, 'YYYY-MM-DD"T"HH24:MI')`,
-      version: row.version,
-      createdAt: rfc3339(row.createdAt),
-      updatedAt: rfc3339(row.updatedAt),
+      ...revisionJson(row),
     }),
 );

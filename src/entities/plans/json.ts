@@ -1,6 +1,6 @@
 import type { SQL } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
-import { json, rfc3339 } from '../../db/json.ts';
+import { json, revisionJson } from '../../db/json.ts';
 import { renderedOnce } from '../../db/rendered.ts';
 import type { Columns } from '../../db/rows.ts';
 import { plans } from '../../db/schema.ts';
@@ -18,8 +18,6 @@ export const planJson = renderedOnce(
       dropped: row.dropped,
       fingerprint: row.fingerprint,
       dataVersion: row.dataVersion,
-      version: row.version,
-      createdAt: rfc3339(row.createdAt),
-      updatedAt: rfc3339(row.updatedAt),
+      ...revisionJson(row),
     }),
 );

@@ -1,5 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm';
-import { json, rfc3339 } from '../../db/json.ts';
+import { json, revisionJson, rfc3339 } from '../../db/json.ts';
 import { renderedOnce } from '../../db/rendered.ts';
 import type { Columns } from '../../db/rows.ts';
 import type { tasks } from '../../db/schema.ts';
@@ -35,9 +35,7 @@ const build = (row: TaskRow): SQL<Task> =>
     }),
     completedAt: rfc3339(row.completedAt),
     completedOn: row.completedOn,
-    version: row.version,
-    createdAt: rfc3339(row.createdAt),
-    updatedAt: rfc3339(row.updatedAt),
+    ...revisionJson(row),
   });
 
 export const taskJson = renderedOnce(build);

@@ -1,5 +1,5 @@
 import { type SQL, type SQLWrapper, sql } from 'drizzle-orm';
-import { json, rfc3339 } from '../../db/json.ts';
+import { json, revisionJson } from '../../db/json.ts';
 import { renderedOnce } from '../../db/rendered.ts';
 import type { Columns } from '../../db/rows.ts';
 import type { users } from '../../db/schema.ts';
@@ -22,9 +22,7 @@ export const userJson = renderedOnce(
       photoUrl: row.photoUrl,
       isPremium: row.isPremium,
       settings: settingsJson(row),
-      version: row.version,
-      createdAt: rfc3339(row.createdAt),
-      updatedAt: rfc3339(row.updatedAt),
+      ...revisionJson(row),
     }),
 );
 
