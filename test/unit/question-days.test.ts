@@ -162,6 +162,21 @@ it.each<[string, Person, RegExp]>([
   expect(ask(person, question)).toMatch(expected);
 });
 
+it('a follow-up with a kind of its own is about that kind, not about what was named before', () => {
+  expect(ask(ROSA, 'and what is still overdue', 'when is physio')).toMatch(/^1 task, overdue:\n• Old rent/);
+});
+
+it('a day after a statement asks for that day', () => {
+  expect(ask(ROSA, 'tomorrow??', 'the tax return is not done')).toMatch(/^Tomorrow:\n• 13:00/);
+});
+
+it.each(['is my focus better in the morning', 'how is my energy in the evening'])(
+  'a part of the day in a question about moods is that of all days: %s',
+  (question) => {
+    expect(ask(PEOPLE.ben, question)).toMatch(/^By part of day/);
+  },
+);
+
 it('a word that one title does not explain names another task', () => {
   expect(ask(ROSA, 'do I have time for the tax return before physio')).toMatch(
     /Tax return[\s\S]*Physio|Physio[\s\S]*Tax return/,

@@ -89,6 +89,8 @@ const listPatterns = () => ({
   minutes: [
     // `20 min before I leave, what fits`
     pattern`(?<=(?:\d ?|\b(?:half|an?|two|one) )(?:h|m|hours?|min\p{Alpha}*|минут\p{Alpha}*|мин|час\p{Alpha}*|ч) )(?:before|until|till|до|перед|пока)(?!\p{Alpha})[^,.?!;]*(?=[,.!?;])`,
+    // `2 hours, not 90 min`
+    pattern`(?<!\p{Alpha})(?:instead of|rather than|not|а не|вместо)\s+(?:\d+|an?|half an|пол)\s?(?:m|h|min|hour|мин|час)\p{Alpha}*`,
     // `if I have 15 minutes`
     pattern`(?<!\p{Alpha})(?:if|если)\s+(?:\p{Alpha}+\s+){0,4}?(?=\d+ ?(?:m|h|мин|ч)|\p{Alpha}+ (?:min|hour|мин|час)|полчас|час|(?:нет|мало|без) сил|сил |устал|tired|(?:no|low|little) energy)`,
   ],

@@ -40,7 +40,10 @@ export function proposeChange(change: Change, facts: Facts): ProposedChange | nu
   }
 }
 
-const describeSetting = ({ title, priority }: TaskPatch, language: Language): Details => ({
+const describeSetting = ({ title, priority, aiMetadata }: TaskPatch, language: Language): Details => ({
+  ...(aiMetadata?.estimatedDuration && {
+    minutes: say(language, DETAILS.minutes, { value: aiMetadata.estimatedDuration }),
+  }),
   ...(title && { title: say(language, DETAILS.title, { value: quote(title) }) }),
   ...(priority && { priority: say(language, DETAILS.priority, { value: LEVELS[language][priority] }) }),
 });
