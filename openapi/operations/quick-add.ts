@@ -1,6 +1,5 @@
-import { TASK_ERRORS } from '../../src/entities/tasks/responses.ts';
 import { QuickAdded, QuickPreview } from '../../src/quick-add/responses.ts';
-import { exampleTask } from './tasks.ts';
+import { exampleTask, TASK_ERRORS } from '../entities/tasks.ts';
 import type { Operations } from './types.ts';
 
 const PROJECT_ID = '019ab41e-3c20-7a11-8b4d-5e6f7a8b9c0d';

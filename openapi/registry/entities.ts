@@ -1,12 +1,13 @@
 // The operations of every entity in the registry, and the schemas of their responses.
-import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import * as z from 'zod/mini';
-import { projectRoot } from '../../dev/lib/project.ts';
-import type { EntityDocumentation } from '../../src/entities/documentation.ts';
 import { ENTITIES } from '../../src/entities/registry.ts';
 import { UndoToken } from '../../src/entities/responses.ts';
 import { Uuid } from '../../src/shared/fields.ts';
+import { busyTimeDocumentation } from '../entities/busy-times.ts';
+import { moodLogDocumentation } from '../entities/mood.ts';
+import { projectDocumentation } from '../entities/projects.ts';
+import { taskDocumentation } from '../entities/tasks.ts';
+import type { EntityDocumentation } from '../entities/types.ts';
 import type { Operation, Operations } from '../operations/types.ts';
 
 type Entity = (typeof ENTITIES)[number];
@@ -34,18 +35,19 @@ interface DocumentedEntity extends EntityDocumentation {
 
 const Page = z.strictObject({ nextCursor: z.nullable(z.string()), hasMore: z.boolean() });
 
-const folder = join(projectRoot, 'src/entities');
-const modules: { documentation?: EntityDocumentation }[] = await Promise.all(
-  readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('/responses.ts'))
-    .map((file): Promise<object> => import(join(folder, file))),
-);
+const DOCUMENTATION: Record<Entity['name'], EntityDocumentation> = {
+  task: taskDocumentation,
+  project: projectDocumentation,
+  mood: moodLogDocumentation,
+  busy: busyTimeDocumentation,
+};
 
-/** Every entity of the registry with its documentation, which its responses.ts exports. */
+/** Every entity of the registry with its documentation. */
 export const DOCUMENTED: DocumentedEntity[] = ENTITIES.map((entity) => {
-  const { documentation, noun } = findDocumentation(entity);
+  const { name, key, plural, label, eventTypes } = entity;
+  const documentation = DOCUMENTATION[name];
+  const noun = label.replace(/ ./g, (initial) => initial.trim().toUpperCase());
   const responses = defineResponses(entity, documentation);
-  const { name, key, plural, eventTypes } = entity;
   const operations = defineOperations(entity, documentation, noun, responses);
   return { ...documentation, name, key, plural, noun, eventTypes, responses, operations };
 });
@@ -65,18 +67,6 @@ export function findResponses(name: Entity['name']): Responses {
   const found = DOCUMENTED.find((entity) => entity.name === name);
   if (!found) throw new Error(`${name} is not in the registry`);
   return found.responses;
-}
-
-/** Finds the `documentation` of an entity, and the name under which the same file exports the schema. */
-function findDocumentation({ name }: Entity): { documentation: EntityDocumentation; noun: string } {
-  for (const module of modules) {
-    const { documentation } = module;
-    if (documentation?.entity !== name) continue;
-    const [noun] = Object.entries<unknown>(module).find(([, exported]) => exported === documentation.schema) ?? [];
-    if (!noun) throw new Error(`the responses.ts of "${name}" does not export its schema`);
-    return { documentation, noun };
-  }
-  throw new Error(`no responses.ts in src/entities documents "${name}"`);
 }
 
 function defineResponses(

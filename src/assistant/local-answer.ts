@@ -38,9 +38,9 @@ export interface LocalAnswer {
  * 3. Does it ask for changes? `changes/clauses.ts` cuts it into clauses, and `changes/read-clause.ts` finds the changes of
  *    each: by its verb (`requests.ts`), or as a report of what is done (`reports.ts`). `changes/leave-out.ts` takes out
  *    each change whose clause has a word without a cue. `changes/propose.ts` makes commands of what is left.
- * 4. Without a change it is a question. `find-answer.ts` picks the row of `intents.ts` whose cues fit best and leave out the
- *    fewest words. Its function answers, from a file `*-answers.ts`.
- * 5. A word without a cue (`unexplained.ts`) is never passed over: the answer says that it was left out, or there is none.
+ * 4. Without a change it is a question. `find-answer.ts` picks the row of `intents.ts` whose cues fit best and read each
+ *    word. Its function answers, from a file `*-answers.ts`. If no row reads each word, there is no answer: it is said which
+ *    words are not understood, what is known of the tasks that they are about, and what can be asked.
  * @param before the user's messages before, the latest last
  */
 export function answerLocally(message: string, before: string[], facts: Facts): LocalAnswer {
@@ -52,7 +52,7 @@ const shorten = (text: string): string =>
   text
     .replaceAll(/[^\S\n]+/g, ' ')
     .replaceAll(/ ?\n[ \n]*/g, '\n')
-    .replaceAll(/([^\p{L}\p{M}\p{N}]{20})[^\p{L}\p{M}\p{N}]+/gu, '$1')
+    .replaceAll(/([\P{IDC}_]{20})[\P{IDC}_]+/gu, '$1')
     .replace(GREETING, '')
     .replace(NEW_TASK, (said) => (/[а-я]/i.test(said) ? 'добавь задачу: ' : 'add task: '));
 
@@ -61,7 +61,7 @@ const NEW_TASK = /^\s*(?:(?:a )?new |новая )?(?:task|to-?do|задача)\s
 
 /** Before what is said. */
 const GREETING =
-  /^\s*(?:(?:hi|hello|hey|good (?:morning|afternoon|evening|night)|привет|здравствуйте?|добр(?:ый|ое|ой|ого) (?:утр[оа]|день|дня|вечера?|ночи))(?:\s+(?:there|всем))?(?:[\s,.!]+)|(?:morning|ok|ок|okay|great|отлично|супер)\s*[,.!]+\s*)(?=[\p{L}\p{N}])/iu;
+  /^\s*(?:(?:hi|hello|hey|good (?:morning|afternoon|evening|night)|привет|здравствуйте?|добр(?:ый|ое|ой|ого) (?:утр[оа]|день|дня|вечера?|ночи))(?:\s+(?:there|всем))?(?:[\s,.!]+)|(?:morning|ok|ок|okay|great|отлично|супер)\s*[,.!]+\s*)(?=[\p{Alpha}\d])/iu;
 
 function answerShortened(message: string, before: string[], facts: Facts): LocalAnswer {
   const nothingDone = { changes: [], leftOut: [], plan: [], refusals: [] };

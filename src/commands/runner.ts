@@ -47,7 +47,6 @@ interface RunOptions {
   isOneRequest?: boolean;
   /** Only for an atomic run: reject it if anything of this has changed since the event `seq`. */
   unlessChanged?: { seq: number; reliances: Reliance[] };
-  /** The sync token that the commands came with. */
   syncToken?: string;
   /** Commands that only this run knows. */
   ownCommands?: Record<string, CommandDefinition>;
@@ -232,13 +231,11 @@ function withIndex(index: number, { code, text, details, headers, reason }: AppE
   });
 }
 
-/** An outcome as the API shows it. */
 export const toResult = (outcome: Outcome, language: Language): CommandResult =>
   outcome instanceof AppError
     ? { status: 'error', error: toErrorJson(outcome, language) }
     : { status: 'ok', data: outcome.data };
 
-/** The ids of new entities by `tempId`. */
 export const tempIdMapping = (commands: (Command | InvalidCommand)[], outcomes: Outcome[]) =>
   Object.fromEntries(
     commands.flatMap((command, index) => {

@@ -23,7 +23,6 @@ export interface Write {
   isMissing?: boolean | undefined;
 }
 
-/** Writes of one user, in order. */
 export interface Writes {
   session: Session;
   now: Date;

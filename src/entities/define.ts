@@ -10,7 +10,6 @@ import type { Definition, EntityTable, EntityTypes, ListQuery, SqlFields, Target
 /** A kind of thing that users keep as rows of a table: its declaration, and what follows from it. */
 export interface Entity<E extends EntityTypes>
   extends Pick<Definition<E>, 'name' | 'label' | 'key' | 'plural' | 'path' | 'table' | 'rowLimit' | 'list'> {
-  /** The JSON of its rows. */
   item: SQL<E['json']>;
   references: string[];
   mutations: ReturnType<typeof createMutations<E>>;
@@ -127,7 +126,6 @@ interface UpdateArgs<Patch> {
 const updateArgs = <Patch extends z.ZodMiniType>(changes: Patch) =>
   z.strictObject({ ...target, changes }) as unknown as z.ZodMiniType<UpdateArgs<z.output<Patch>>>;
 
-/** A command whose arguments are the entity, its expected version and those of `args`. */
 const onTarget = (toMutation: (row: Target, args: object) => Mutation<object>, args?: z.ZodMiniObject) =>
   defineCommand(z.strictObject({ ...target, ...args?.shape }), ({ id, expectedVersion, ...more }, context) =>
     toMutation(toTarget({ id, expectedVersion }, context), more),

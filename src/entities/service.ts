@@ -22,7 +22,6 @@ interface PageInfo {
   hasMore: boolean;
 }
 
-/** One page of a list. */
 export type Page<Plural extends string, Json> = { [K in Plural]: Json[] } & { page: PageInfo };
 
 /** The five verbs that every entity has: get, list, create, update and delete. */

@@ -142,6 +142,32 @@ it.each<[string, Person]>([
   expect(ask(person, question)).toMatch(/did not understand|Не понял/);
 });
 
+it.each<[string, Person, RegExp]>([
+  ['над чем я работал', IVAN, /^Не понял: «работал»/],
+  ['what was there to do first', ROSA, /^I did not understand “was”/],
+  ['why is it free tomorrow', ROSA, /^I did not understand “why”/],
+  ['куда делась вторая половина дня', IVAN, /^Не понял/],
+])('a word that makes another question of one that is known is said: %s', (question, person, expected) => {
+  expect(ask(person, question)).toMatch(expected);
+});
+
+it.each<[string, Person, RegExp]>([
+  ['who invented physio', ROSA, /did not understand “invented”.*\n• Physio · tomorrow/],
+  [
+    'am I free on glorb',
+    ROSA,
+    /did not understand “glorb”.*\nYou can ask, for instance:\n• “When am I free on Friday\?”/,
+  ],
+])('beside the words that are not understood, the answer has what is near: %s', (question, person, expected) => {
+  expect(ask(person, question)).toMatch(expected);
+});
+
+it('a word that one title does not explain names another task', () => {
+  expect(ask(ROSA, 'do I have time for the tax return before physio')).toMatch(
+    /Tax return[\s\S]*Physio|Physio[\s\S]*Tax return/,
+  );
+});
+
 it.each(['устала, сил нет совсем', 'сегодня устала, сил нет', 'я очень устал сегодня'])(
   'a tired person gets something to do, not the mood logs: %s',
   (message) => {

@@ -1,4 +1,4 @@
-import { isTwist } from './phrases.ts';
+import { isTurn, isTwist } from './phrases.ts';
 import type { Cue, Question } from './question.ts';
 import { COURTESY, QUESTION_WORDS } from './requests.ts';
 import { isContent } from './titles.ts';
@@ -12,12 +12,16 @@ export const isSignificant = ({ text, start }: Word): boolean =>
   /^\d/.test(text) ||
   (isContent({ text }) && !FILLERS.has(text) && !COURTESY.has(text) && !QUESTION_WORDS.has(text));
 
-/** The words that a reading by these cues leaves out. */
+/**
+ * The words that a reading by these cues leaves out. Who reads a question or a change reads all of its words, or says
+ * which it leaves out.
+ */
 export const findUnexplained = ({ words, senses }: Question, explains: (cue: Cue) => boolean): Word[] =>
-  words.filter(
-    (word) =>
-      (isSignificant(word) || senses.get(word)?.has('howMany')) && ![...(senses.get(word) ?? [])].some(explains),
-  );
+  words.filter((word) => {
+    const own = [...(senses.get(word) ?? [])];
+    const turns = own.filter((cue) => isTurn(cue));
+    return turns.length > 0 ? !turns.some(explains) : isSignificant(word) && !own.some(explains);
+  });
 
 /** The words that nothing explains. */
 export const findUnknown = (question: Question): Word[] => findUnexplained(question, () => true);

@@ -7,7 +7,7 @@ export interface Word {
 
 /** Words and numbers. `9:30`, `5pm`, `x-ray` and `dont` (`don’t`) are one word each; `ё` is `е`, `é` is `e`, `tomorrow’s` is `tomorrow`. */
 export const splitWords = (text: string): Word[] =>
-  [...text.matchAll(/\d{4}-\d\d-\d\d|\d+(?:[:.]\d+)+|[\p{Alpha}\p{N}]+(?:['’-]\p{Alpha}+)*/gu)].map((match) => ({
+  [...text.matchAll(/\d{4}-\d\d-\d\d|\d+(?:[:.]\d+)+|[\p{Alpha}\d]+(?:['’-]\p{Alpha}+)*/gu)].map((match) => ({
     text: match[0]
       .toLowerCase()
       .replaceAll('ё', 'е')
@@ -102,7 +102,7 @@ function isTypo(word: string, pattern: string): boolean {
 export const haveOneStem = (a: string, b: string): boolean =>
   a.replace(ENGLISH_ENDINGS, '') === b.replace(ENGLISH_ENDINGS, '');
 
-const ENGLISH_ENDINGS = /(?:ing|ed|es|s)$/;
+const ENGLISH_ENDINGS = /(?:ing|ed|es|s|(?<=.{3})(?:(?:ic)?ation|ment)|(?<=.{4})al)$/;
 const MIN_STEM = 3;
 
 /** Whether two words are forms of one: `отчёт` and `отчёта`, `water` and `watered`. */

@@ -5,7 +5,6 @@ import type { Columns } from '../../db/rows.ts';
 import type { busyTimes } from '../../db/schema.ts';
 import type { BusyTime } from './responses.ts';
 
-/** A busy time as the API shows it, from any row of the table's shape. */
 export const busyTimeJson = renderedOnce(
   (row: Columns<typeof busyTimes>): SQL<BusyTime> =>
     json<BusyTime>({

@@ -5,7 +5,6 @@ import type { Columns } from '../../db/rows.ts';
 import type { moodLogs } from '../../db/schema.ts';
 import type { MoodLog } from './responses.ts';
 
-/** A mood log as the API shows it, from any row of the table's shape. */
 export const moodLogJson = renderedOnce(
   (row: Columns<typeof moodLogs>): SQL<MoodLog> =>
     json<MoodLog>({

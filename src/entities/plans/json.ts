@@ -10,7 +10,6 @@ import type { StoredPlan } from './responses.ts';
 export const before = alias(plans, 'before');
 export const after = alias(plans, 'after');
 
-/** A plan as the API shows it, from any row of the table's shape. */
 export const planJson = renderedOnce(
   (row: Columns<typeof plans>): SQL<StoredPlan> =>
     json<StoredPlan>({

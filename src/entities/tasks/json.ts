@@ -40,7 +40,6 @@ const build = (row: TaskRow): SQL<Task> =>
     updatedAt: rfc3339(row.updatedAt),
   });
 
-/** A task as the API shows it, from any row of the table's shape. */
 export const taskJson = renderedOnce(build);
 
 /** Open tasks count against the user's limit. */

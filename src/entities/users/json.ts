@@ -10,7 +10,6 @@ import { DEFAULT_PLANNING, DEFAULT_WORKING_HOURS } from './schemas.ts';
 
 type UserRow = Columns<typeof users>;
 
-/** A user as the API shows it, from any row of the table's shape. */
 export const userJson = renderedOnce(
   (row: UserRow): SQL<User> =>
     json<User>({
@@ -33,7 +32,6 @@ export const userJson = renderedOnce(
 const workingHoursJson = ({ settings }: Pick<UserRow, 'settings'>): SQL =>
   sql`(${JSON.stringify(DEFAULT_WORKING_HOURS)}::jsonb || coalesce(${settings} -> 'workingHours', '{}'))`;
 
-/** The working hours of single dates. */
 const dayOverridesJson = ({ settings }: Pick<UserRow, 'settings'>): SQL =>
   sql`coalesce(${settings} -> 'dayOverrides', '{}')`;
 

@@ -25,7 +25,6 @@ interface SignedInUser {
   user: User;
   /** The version that new tokens contain. */
   sessionVersion: number;
-  /** Whether this sign-in created the user. */
   isNew: boolean;
 }
 
@@ -85,10 +84,8 @@ export class UserService {
     }
   }
 
-  async get(caller: Caller): Promise<User> {
-    const user = await this.#userDb.read<User>(caller, sql`select ${userJson(owner)}`);
-    if (!user) throw new AppError('NOT_FOUND', ERRORS.userNotFound);
-    return user;
+  get(caller: Caller): Promise<User> {
+    return this.#userDb.readOne<User>(caller, sql`select ${userJson(owner)}`);
   }
 
   /** @throws AppError VALIDATION_ERROR for a zone that Postgres does not know, PRECONDITION_FAILED */
@@ -112,7 +109,7 @@ export class UserService {
       condition: isExpected(owner, expected),
       remember: (userId) => sql`remember_erased(${userId}, ${account}, ${instant(now)}, ${instant(until)})`,
     });
-    if (!isErased) throw versionMismatch('user', expected, version);
+    if (!isErased) throw versionMismatch(expected, version);
   }
 
   #accountOf = (telegramId: number | string) => this.#hash.derive('erased-account', String(telegramId));
