@@ -2756,7 +2756,7 @@ export interface components {
                 start: number;
                 end: number;
                 /** @enum {string} */
-                type: "label" | "project" | "priority" | "duration" | "energy" | "date" | "time" | "deadline" | "start" | "recurrence" | "reminder" | "escape";
+                type: "label" | "project" | "priority" | "duration" | "energy" | "date" | "time" | "deadline" | "start" | "recurrence" | "reminder" | "courtesy" | "escape";
                 /** @description A name, a level, minutes, a local date, `HH:MM`, both with a `T`, a rule, or an escaping sign */
                 value: string | number;
             }[];
@@ -2802,7 +2802,7 @@ export interface components {
                 start: number;
                 end: number;
                 /** @enum {string} */
-                type: "label" | "project" | "priority" | "duration" | "energy" | "date" | "time" | "deadline" | "start" | "recurrence" | "reminder" | "escape";
+                type: "label" | "project" | "priority" | "duration" | "energy" | "date" | "time" | "deadline" | "start" | "recurrence" | "reminder" | "courtesy" | "escape";
                 /** @description A name, a level, minutes, a local date, `HH:MM`, both with a `T`, a rule, or an escaping sign */
                 value: string | number;
             }[];

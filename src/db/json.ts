@@ -1,4 +1,5 @@
 import { type SQL, type SQLWrapper, sql } from 'drizzle-orm';
+import type { revision } from './columns.ts';
 
 /**
  * A JSON object that Postgres builds. The response, the event and the stored response contain the same text, so each
@@ -8,6 +9,13 @@ export function json<T>(shape: { [K in keyof T]: SQLWrapper }): SQL<T> {
   const pairs = Object.entries<SQLWrapper>(shape).map(([key, value]) => sql`${sql.raw(`'${key}'`)}, ${value}`);
   return sql<T>`json_build_object(${sql.join(pairs, sql`, `)})`;
 }
+
+/** The last fields of every entity: see `revision` in columns.ts. */
+export const revisionJson = ({ version, createdAt, updatedAt }: Record<keyof typeof revision, SQLWrapper>) => ({
+  version,
+  createdAt: rfc3339(createdAt),
+  updatedAt: rfc3339(updatedAt),
+});
 
 /** A moment as the API shows it: RFC 3339 in UTC with milliseconds. */
 export const rfc3339 = (moment: SQLWrapper) =>

@@ -20,8 +20,8 @@ export interface WriteResult<T> {
   id: string;
   /** Null after a deletion. */
   version: number | null;
-  /** When this version was made. Responses that were stored earlier lack it. */
-  updatedAt?: string | null;
+  /** When this version was made. Null without a version. */
+  updatedAt: string | null;
 }
 
 /**
@@ -87,7 +87,6 @@ export interface KeyedMutation<T> extends Omit<Write, 'statement' | 'claim'> {
  * function run_mutations() reads its fields.
  */
 export interface WriteRow<T> extends RejectedState {
-  /** The language of the user after the write. */
   language: Language;
   data: T;
   id: string | null;
@@ -100,7 +99,6 @@ export interface WriteRow<T> extends RejectedState {
 /** Why a write did not happen: what it found in the database, or why Postgres rolled it back. */
 export type Rejection = { state: RejectedState } | { failure: DbErrorFields };
 
-/** The error that a client gets for a rejection. */
 export function explainRejection(mutation: Mutation<unknown>, rejection: Rejection): AppError {
   if ('state' in rejection) return mutation.explainRejection(rejection.state);
   const err = new DbError(rejection.failure);

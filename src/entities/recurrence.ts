@@ -83,7 +83,6 @@ export const RecurrenceInput = z.strictObject(fields).check(z.check(checkRule));
 /** A client may send back what the server has added: see `requireShown`. */
 export const RecurrencePatch = z.strictObject({ ...fields, ...shown }).check(z.check(checkRule));
 
-/** The recurrence of a busy time. */
 export const BusyRecurrenceInput = z.strictObject(ofBusyTime).check(z.check(checkRule));
 export const BusyRecurrencePatch = z.strictObject({ ...ofBusyTime, ...shown }).check(z.check(checkRule));
 

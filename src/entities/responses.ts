@@ -4,6 +4,9 @@ export const UndoToken = z
   .nullable(z.string())
   .check(z.describe('For `POST /api/undo`, within 7 days. Null when nothing changed'));
 
+/** The last fields of every entity. */
+export const revision = { version: z.int(), createdAt: z.iso.datetime(), updatedAt: z.iso.datetime() };
+
 export const Recurrence = z.strictObject({
   rrule: z.string(),
   from: z.enum(['due', 'completion']),

@@ -82,7 +82,6 @@ export const REPEATS = {
   other: { en: 'repeats', ru: 'повторяется' },
 } as const satisfies Record<string, Phrase>;
 
-/** The pieces of a line about a task. */
 export const TASK_FACTS = {
   due: { en: 'due {at}', ru: 'срок {at}' },
   overdue: { en: 'overdue since {at}', ru: 'просрочено, срок был {at}' },
@@ -242,12 +241,25 @@ export const TALK = {
   },
 } as const satisfies Record<string, Phrase>;
 
-/** What can be asked without a model. */
+/** What can be asked without a model, and the cues of questions that are near. */
 export const EXAMPLES = [
-  { en: '• “What first?”', ru: '• «С чего начать?»' },
-  { en: '• “What do I have tomorrow?”', ru: '• «Что у меня завтра?»' },
-  { en: '• “Add buy milk tomorrow”', ru: '• «Добавь купить молоко завтра»' },
-] as const satisfies Phrase[];
+  { about: 'work first tired easy', en: '• “What first?”', ru: '• «С чего начать?»' },
+  { about: 'day when due past', en: '• “What do I have tomorrow?”', ru: '• «Что у меня завтра?»' },
+  { about: 'verb title', en: '• “Add buy milk tomorrow”', ru: '• «Добавь купить молоко завтра»' },
+  {
+    about: 'free minutes room able slot time',
+    en: '• “When am I free on Friday?”',
+    ru: '• «Когда я свободен в пятницу?»',
+  },
+  { about: 'done streak past howMany', en: '• “What did I finish this week?”', ru: '• «Что я сделал на этой неделе?»' },
+  {
+    about: 'mood energy focus best worst tired part',
+    en: '• “When do I have most energy?”',
+    ru: '• «Когда у меня больше всего сил?»',
+  },
+  { about: 'overdue due longest shortest tasks', en: '• “What is overdue?”', ru: '• «Что просрочено?»' },
+  { about: 'plan why unplanned', en: '• “Plan my day”', ru: '• «Спланируй день»' },
+] as const satisfies (Phrase & { about: string })[];
 
 export const CHANGE_ANSWERS = {
   prepared: {

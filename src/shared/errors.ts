@@ -53,7 +53,6 @@ export class AppError extends Error {
   }
 }
 
-/** The fields of an error that a client sees. */
 export const toErrorJson = ({ code, text, details }: AppError, language: Language) => ({
   code,
   message: text[language],
@@ -61,7 +60,7 @@ export const toErrorJson = ({ code, text, details }: AppError, language: Languag
 });
 
 /** The same body for "does not exist" and "belongs to another user". */
-export const notFound = (name: EntityName) => new AppError('NOT_FOUND', NOT_FOUND[name]);
+export const notFound = (name: EntityName, details?: object) => new AppError('NOT_FOUND', NOT_FOUND[name], { details });
 
 /** @param details the limit, and what else the client may need */
 export const limitReached = (

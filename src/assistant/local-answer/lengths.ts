@@ -72,13 +72,14 @@ function readCounted(words: Word[], at: number): Length | null {
   const [and, half, part] = words.slice(at + 1).map((word) => word.text);
   const isMore = isHour && and === 'and' && (half === 'half' || part === 'half');
   const own = readNumber(before);
-  const later = and === 'на' ? readNumber(words[at + 2]) : null;
+  const isAfter = /^(?:часа|часов|минут)$/.test(text) && readNumber(words[at + 1]) !== null; // `часа четыре`
+  const later = isAfter ? readNumber(words[at + 1]) : and === 'на' ? readNumber(words[at + 2]) : null;
   const count = own ?? later ?? (/^(?:hour|часа?|часик)$/.test(text) ? 1 : null);
   if (count === null || count <= 0) return null;
   return {
     minutes: Math.round(count * (isHour ? 60 : 1)) + (isMore ? 30 : 0),
     before: own === null ? 0 : 1,
-    after: isMore ? (half === 'half' ? 2 : 3) : own === null && later !== null ? 2 : 0,
+    after: isMore ? (half === 'half' ? 2 : 3) : own === null && later !== null ? (isAfter ? 1 : 2) : 0,
   };
 }
 

@@ -1,3 +1,4 @@
+import { once } from '../../shared/once.ts';
 import { SHIFT } from './lengths.ts';
 import { SOURCE } from './when.ts';
 import { pattern, type Word, wholeWords } from './words.ts';
@@ -20,18 +21,23 @@ const TWIST =
 
 export const isTwist = ({ text }: Pick<Word, 'text'>): boolean => TWIST.test(text);
 
+/** Cues that make another question of what is asked. A reading must know of them, whatever else their words say. */
+const TURNS = ['not', 'past', 'why', 'howMany', 'howLong', 'compare', 'or', 'last', 'nth'] as const;
+
+export const isTurn = (cue: string): cue is (typeof TURNS)[number] => TURNS.some((turn) => turn === cue);
+
 /** Before a length: `under 15 min`, `не больше часа`, `over an hour`. */
 const LENGTH = String.raw`(?=\s+(?:чем\s+|за\s+)?(?:\d|an? |half|час|полчаса|получаса|полутора))`;
 const beforeLength = ({ raw: [words = ''] }: TemplateStringsArray): RegExp =>
   new RegExp(`(?<!\\p{Alpha})(?:${words})${LENGTH}`, 'iu');
 
 /** The phrases of each cue. */
-const PATTERNS = {
+const listPatterns = () => ({
   day: [
     DAY_AFTER,
     SOURCE,
     // `at 11 instead of 10`
-    pattern`(?<=(?:\d|noon|полдень).*)(?<!\p{Alpha})(?:instead of|rather than|not|вместо|(?:а )?не)\s+(?:at |в )?\d{1,2}(?::\d\d)?(?:\s?[ap]m)?(?=[^\p{Alpha}\p{N}]*$|,|\s(?:on|at|today|tomorrow|tmrw|tonight|this|next|во?|на|сегодня|завтра)(?!\p{Alpha}))`,
+    pattern`(?<=(?:\d|noon|полдень).*)(?<!\p{Alpha})(?:instead of|rather than|not|вместо|(?:а )?не)\s+(?:at |в )?\d{1,2}(?::\d\d)?(?:\s?[ap]m)?(?=[^\p{Alpha}\d]*$|,|\s(?:on|at|today|tomorrow|tmrw|tonight|this|next|во?|на|сегодня|завтра)(?!\p{Alpha}))`,
   ],
   shift: [SHIFT],
   unneeded: [UNNEEDED],
@@ -44,7 +50,7 @@ const PATTERNS = {
   room: [wholeWords`есть ли|найди\p{Alpha}*|найд[её]тся|будет ли|смогу|влезет|room|выкро\p{Alpha}+|find|fit|squeeze`],
   // what there is time for
   purpose: [
-    pattern`(?<=(?:time|room|slot|hours?|h|min\p{Alpha}*|врем\p{Alpha}+|час\p{Alpha}*|минут\p{Alpha}*|окн\p{Alpha}+)\s(?:\p{Alpha}+\s)?)(?:for|to|на|чтобы?|\p{Alpha}+ть)(?!\p{Alpha}).*`,
+    pattern`(?<=(?:time|room|slot|hours?|h|min\p{Alpha}*|врем\p{Alpha}+|час\p{Alpha}*|минут\p{Alpha}*|окн\p{Alpha}+)\s(?:\p{Alpha}+\s){0,3})(?:for|to|на|чтобы?|\p{Alpha}+ть)(?!\p{Alpha}).*`,
   ],
   done: [pattern`100 ?(?:%|процент\p{Alpha}*|percent)|(?<![\d:])(\d+) ?(?:of|из|\/) ?\1(?!\d)`], // `5 of 5`
   verb: [pattern`(?<=\bput\s(?:.+\s)?)off\b`],
@@ -80,14 +86,20 @@ const PATTERNS = {
   upTo: [beforeLength`up to|within|at most|no (?:more|longer) than|не (?:больше|более|дольше|длиннее)`],
   under: [beforeLength`(?:less|shorter|fewer) than|under|below|(?<!не )(?:меньше|менее|короче|быстрее)`],
   over: [beforeLength`(?<!no )(?:more|longer) than|over|above|(?<!не )(?:больше|более|дольше|длиннее)`],
-  // `if I have 15 minutes`
   minutes: [
+    // `20 min before I leave, what fits`
+    pattern`(?<=(?:\d ?|\b(?:half|an?|two|one) )(?:h|m|hours?|min\p{Alpha}*|минут\p{Alpha}*|мин|час\p{Alpha}*|ч) )(?:before|until|till|до|перед|пока)(?!\p{Alpha})[^,.?!;]*(?=[,.!?;])`,
+    // `2 hours, not 90 min`
+    pattern`(?<!\p{Alpha})(?:instead of|rather than|not|а не|вместо)\s+(?:\d+|an?|half an|пол)\s?(?:m|h|min|hour|мин|час)\p{Alpha}*`,
+    // `if I have 15 minutes`
     pattern`(?<!\p{Alpha})(?:if|если)\s+(?:\p{Alpha}+\s+){0,4}?(?=\d+ ?(?:m|h|мин|ч)|\p{Alpha}+ (?:min|hour|мин|час)|полчас|час|(?:нет|мало|без) сил|сил |устал|tired|(?:no|low|little) energy)`,
   ],
-};
+});
 
-export type PhraseCue = keyof typeof PATTERNS;
+export type PhraseCue = keyof ReturnType<typeof listPatterns>;
 
-export const PHRASES = Object.entries(PATTERNS).flatMap(([cue, patterns]) =>
-  patterns.map((each) => [cue as PhraseCue, new RegExp(each, 'giu')] as const),
+export const listPhrases = once(() =>
+  Object.entries(listPatterns()).flatMap(([cue, patterns]) =>
+    patterns.map((each) => [cue as PhraseCue, new RegExp(each, 'giu')] as const),
+  ),
 );

@@ -32,9 +32,7 @@ function repeatsFrom(bound: string): SQL {
 
 export const busyTime = defineEntity({
   name: 'busy',
-  label: 'Busy time',
   key: 'busyTime',
-  plural: 'busyTimes',
   path: '/api/busy',
   table: busyTimes,
   rowLimit: 50_000,

@@ -1,11 +1,10 @@
 import type { SQL } from 'drizzle-orm';
-import { json, rfc3339 } from '../../db/json.ts';
+import { json, revisionJson, rfc3339 } from '../../db/json.ts';
 import { renderedOnce } from '../../db/rendered.ts';
 import type { Columns } from '../../db/rows.ts';
 import type { busyTimes } from '../../db/schema.ts';
 import type { BusyTime } from './responses.ts';
 
-/** A busy time as the API shows it, from any row of the table's shape. */
 export const busyTimeJson = renderedOnce(
   (row: Columns<typeof busyTimes>): SQL<BusyTime> =>
     json<BusyTime>({
@@ -14,8 +13,6 @@ export const busyTimeJson = renderedOnce(
       startsAt: rfc3339(row.startsAt),
       endsAt: rfc3339(row.endsAt),
       recurrence: row.recurrence,
-      version: row.version,
-      createdAt: rfc3339(row.createdAt),
-      updatedAt: rfc3339(row.updatedAt),
+      ...revisionJson(row),
     }),
 );

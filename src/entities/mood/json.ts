@@ -1,11 +1,10 @@
 import { type SQL, sql } from 'drizzle-orm';
-import { json, rfc3339 } from '../../db/json.ts';
+import { json, revisionJson, rfc3339 } from '../../db/json.ts';
 import { renderedOnce } from '../../db/rendered.ts';
 import type { Columns } from '../../db/rows.ts';
 import type { moodLogs } from '../../db/schema.ts';
 import type { MoodLog } from './responses.ts';
 
-/** A mood log as the API shows it, from any row of the table's shape. */
 export const moodLogJson = renderedOnce(
   (row: Columns<typeof moodLogs>): SQL<MoodLog> =>
     json<MoodLog>({
@@ -16,8 +15,6 @@ export const moodLogJson = renderedOnce(
       loggedAt: rfc3339(row.loggedAt),
       localDate: row.localDate,
       localTime: sql`to_char(${row.localTime}, 'YYYY-MM-DD"T"HH24:MI')`,
-      version: row.version,
-      createdAt: rfc3339(row.createdAt),
-      updatedAt: rfc3339(row.updatedAt),
+      ...revisionJson(row),
     }),
 );

@@ -1,6 +1,6 @@
 import type { SQL } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
-import { json, rfc3339 } from '../../db/json.ts';
+import { json, revisionJson } from '../../db/json.ts';
 import { renderedOnce } from '../../db/rendered.ts';
 import type { Columns } from '../../db/rows.ts';
 import { plans } from '../../db/schema.ts';
@@ -10,7 +10,6 @@ import type { StoredPlan } from './responses.ts';
 export const before = alias(plans, 'before');
 export const after = alias(plans, 'after');
 
-/** A plan as the API shows it, from any row of the table's shape. */
 export const planJson = renderedOnce(
   (row: Columns<typeof plans>): SQL<StoredPlan> =>
     json<StoredPlan>({
@@ -19,8 +18,6 @@ export const planJson = renderedOnce(
       dropped: row.dropped,
       fingerprint: row.fingerprint,
       dataVersion: row.dataVersion,
-      version: row.version,
-      createdAt: rfc3339(row.createdAt),
-      updatedAt: rfc3339(row.updatedAt),
+      ...revisionJson(row),
     }),
 );

@@ -24,9 +24,7 @@ const afterLast = sql`(
 
 export const project = defineEntity({
   name: 'project',
-  label: 'Project',
   key: 'project',
-  plural: 'projects',
   path: '/api/projects',
   table: projects,
   rowLimit: 2_000,

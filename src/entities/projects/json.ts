@@ -1,5 +1,5 @@
 import type { SQL } from 'drizzle-orm';
-import { json, rfc3339 } from '../../db/json.ts';
+import { json, revisionJson } from '../../db/json.ts';
 import { renderedOnce } from '../../db/rendered.ts';
 import type { Columns } from '../../db/rows.ts';
 import type { projects } from '../../db/schema.ts';
@@ -13,8 +13,6 @@ export const projectJson = renderedOnce(
       color: row.color,
       position: row.position,
       archived: row.archived,
-      version: row.version,
-      createdAt: rfc3339(row.createdAt),
-      updatedAt: rfc3339(row.updatedAt),
+      ...revisionJson(row),
     }),
 );

@@ -28,7 +28,7 @@ export const createProjectService = ({ userDb, clock }: EntityDeps) => ({
     const { seq, version, taskIds } = await userDb.readOne<Members>(caller, selectMembers(id));
     if (version === null) throw notFound('project');
     if (expected && 'version' in expected && expected.version !== version) {
-      throw versionMismatch('project', expected, version);
+      throw versionMismatch(expected, version);
     }
     if (taskIds.length > MAX_WRITES) throw tooManyTasks(taskIds.length);
 

@@ -9,9 +9,7 @@ export interface RecurrenceInput {
   from: 'due' | 'completion';
   /** Local dates that are skipped, `2027-01-31`. */
   exdates: string[];
-  /** As the server showed it. */
   anchor?: string | undefined;
-  /** As the server showed it. */
   timezone?: string | undefined;
 }
 

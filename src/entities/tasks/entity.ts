@@ -21,9 +21,7 @@ const before = alias(tasks, 'before');
 
 export const task = defineEntity({
   name: 'task',
-  label: 'Task',
   key: 'task',
-  plural: 'tasks',
   path: '/api/tasks',
   table: tasks,
   rowLimit: 100_000,

@@ -1,5 +1,5 @@
 import { type SQL, sql } from 'drizzle-orm';
-import { json, rfc3339 } from '../../db/json.ts';
+import { json, revisionJson, rfc3339 } from '../../db/json.ts';
 import { renderedOnce } from '../../db/rendered.ts';
 import type { Columns } from '../../db/rows.ts';
 import type { tasks } from '../../db/schema.ts';
@@ -35,12 +35,9 @@ const build = (row: TaskRow): SQL<Task> =>
     }),
     completedAt: rfc3339(row.completedAt),
     completedOn: row.completedOn,
-    version: row.version,
-    createdAt: rfc3339(row.createdAt),
-    updatedAt: rfc3339(row.updatedAt),
+    ...revisionJson(row),
   });
 
-/** A task as the API shows it, from any row of the table's shape. */
 export const taskJson = renderedOnce(build);
 
 /** Open tasks count against the user's limit. */

@@ -1,5 +1,5 @@
 import { type SQL, type SQLWrapper, sql } from 'drizzle-orm';
-import { json, rfc3339 } from '../../db/json.ts';
+import { json, revisionJson } from '../../db/json.ts';
 import { renderedOnce } from '../../db/rendered.ts';
 import type { Columns } from '../../db/rows.ts';
 import type { users } from '../../db/schema.ts';
@@ -10,7 +10,6 @@ import { DEFAULT_PLANNING, DEFAULT_WORKING_HOURS } from './schemas.ts';
 
 type UserRow = Columns<typeof users>;
 
-/** A user as the API shows it, from any row of the table's shape. */
 export const userJson = renderedOnce(
   (row: UserRow): SQL<User> =>
     json<User>({
@@ -23,9 +22,7 @@ export const userJson = renderedOnce(
       photoUrl: row.photoUrl,
       isPremium: row.isPremium,
       settings: settingsJson(row),
-      version: row.version,
-      createdAt: rfc3339(row.createdAt),
-      updatedAt: rfc3339(row.updatedAt),
+      ...revisionJson(row),
     }),
 );
 
@@ -33,7 +30,6 @@ export const userJson = renderedOnce(
 const workingHoursJson = ({ settings }: Pick<UserRow, 'settings'>): SQL =>
   sql`(${JSON.stringify(DEFAULT_WORKING_HOURS)}::jsonb || coalesce(${settings} -> 'workingHours', '{}'))`;
 
-/** The working hours of single dates. */
 const dayOverridesJson = ({ settings }: Pick<UserRow, 'settings'>): SQL =>
   sql`coalesce(${settings} -> 'dayOverrides', '{}')`;
 

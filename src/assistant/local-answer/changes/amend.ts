@@ -9,7 +9,7 @@ import { readShift } from '../lengths.ts';
 import { isTwist } from '../phrases.ts';
 import { type Cue, type Facts, type Question, readQuestion } from '../question.ts';
 import { isReport, isUndone } from '../reports.ts';
-import { asks, findRequest, isVerbOf } from '../requests.ts';
+import { asks, findRequest, isVerbOf, unquoted } from '../requests.ts';
 import { listNamedTasks, sharesTitleWord } from '../titles.ts';
 import { findUnexplained } from '../unexplained.ts';
 import { readNumber, readQuickly, type When } from '../when.ts';
@@ -22,18 +22,18 @@ import { type Change, type ChangeAnswer, refuse } from './types.ts';
 
 const MAX_WORDS = 8;
 const CORRECTS =
-  list`nope wait actually sorry only just it_takes rather(?!_than) instead(?!_of) better make_it i_mean hmm ой только лучше точнее стоп вернее в_смысле`
+  list`wrong nah oops неверно ошиблась ошибся nope wait actually sorry only just it_takes rather(?!_than) instead(?!_of) better make_it i_mean hmm ой только лучше точнее стоп вернее в_смысле`
     .join('|')
     .replaceAll('_', ' ');
 const OTHERWISE = new RegExp(`(?<!\\p{Alpha})(?:no|not|нет|не|${CORRECTS})(?!\\p{Alpha})`, 'giu');
 const CORRECTING = new RegExp(`(?<!\\p{Alpha})(?:${CORRECTS})(?!\\p{Alpha})`, 'giu');
 const REFUSAL =
-  /^[^\p{Alpha}\p{N}]*(?:(?:no|nope|no thanks|never ?mind|cancel(?: that)?|stop|forget it|leave it|oops|don['’]?t|ой|нет|не|забудь|оставь|стоп|упс|не то|не надо|не нужно|отмена|отмени|отбой|передумал[аи]?)(?:[^\p{Alpha}\p{N}]+|$))+$/iu;
+  /^[^\p{Alpha}\d]*(?:(?:no|nope|no thanks|never ?mind|cancel(?: that)?|stop|forget it|leave it|oops|don['’]?t|ой|нет|не|забудь|оставь|стоп|упс|не то|не надо|не нужно|отмена|отмени|отбой|передумал[аи]?)(?:[^\p{Alpha}\d]+|$))+$/iu;
 const CONSENT =
-  /^[^\p{Alpha}\p{N}]*(?:(?:ok|okay|yes|yep|yeah|sure|please|do it|great|да|ага|отлично|ок|хорошо|давай|подтверждаю|конечно|пожалуйста)(?:[^\p{Alpha}\p{N}]+|$))+$/iu;
+  /^[^\p{Alpha}\d]*(?:(?:ok|okay|yes|yep|yeah|sure|please|do it|great|да|ага|отлично|ок|хорошо|давай|подтверждаю|конечно|пожалуйста)(?:[^\p{Alpha}\d]+|$))+$/iu;
 /** `no, on Friday`; not `no reminder` */
 const ANSWERS_NO =
-  /^[^\p{Alpha}\p{N}]*(?:(?:\p{Alpha}{2,4}[\s,]+)?(?:нет(?=\P{Alpha}+\p{Alpha})|no(?=\s*,|\s+(?:not|the|on|at|to|in|by|for|it|i)\s))[\s,]*)?/iu;
+  /^[^\p{Alpha}\d]*(?:(?:\p{Alpha}{2,4}[\s,]+)?(?:нет(?=\P{Alpha}+\p{Alpha})|no(?=\s*,|\s+(?:not|the|on|at|to|in|by|for|it|i)\s))[\s,]*)?/iu;
 /** `not today, Friday`, `не двери, а окно` */
 const NOT_THAT = /^(?:not|не)\s([^,]+?)(?:\s*,\s*|\s(?=а\s|but\s))/iu;
 
@@ -45,7 +45,9 @@ const AND = /^\P{Alpha}*(?:and|и)\s+/iu;
 
 /** What a correction says of a change. */
 const READS = new Set<Cue>(
-  'day time part number minutes level important first last nth repeats future verb or good due'.split(' ') as Cue[],
+  'day time part number minutes past level important first last nth repeats future verb or good due'.split(
+    ' ',
+  ) as Cue[],
 );
 
 /**
@@ -59,7 +61,7 @@ export function amendChanges(question: Question, earlier: string[], facts: Facts
   if (asks(question) && !isConsent) return null;
   if (REFUSAL.test(text)) return { changes: [], refusals: [] };
   const isOther = beginsOtherwise(text);
-  const verb = findRequest(words)?.verb;
+  const verb = findRequest(unquoted(question))?.verb;
   const hasOwnTask = verb !== undefined && !isConsent && !/^(?:set|put|drop)$/.test(verb) && !hasPronoun(question);
   if ((hasOwnTask && !isOther) || asksForElse(question) || isReport(question)) return null;
   const before = findEarlier(earlier, facts);
@@ -77,8 +79,8 @@ export function amendChanges(question: Question, earlier: string[], facts: Facts
 }
 
 /** Verbs of other changes. A new task can be dropped before it is there. */
-function asksForElse({ words }: Question): boolean {
-  const verb = findRequest(words)?.verb ?? '';
+function asksForElse({ text, words }: Question): boolean {
+  const verb = findRequest(unquoted({ text, words }))?.verb ?? '';
   return (
     /^(?:complete|skip|mood|plan|other)$/.test(verb) || words.some((word) => isVerbOf(word, /^(?:complete|skip)$/))
   );
@@ -182,25 +184,15 @@ function findApplied(change: Change, facts: Facts): OpenTask | undefined {
   });
 }
 
-const ORDINALS: [pattern: RegExp, at: number][] = [
-  [/^(?:first|перв(?:ое|ую|ый|ая))$/, 0],
-  [/^(?:second|втор(?:ое|ую|ой|ая))$/, 1],
-  [/^(?:third|трет(?:ье|ью|ий|ья))$/, 2],
-  [/^(?:last|последн(?:ее|юю|ий|яя))$/, -1],
-];
-
-/** By number, by a word of the title, or all; another task in place of the only one; null when it is not known which. */
+/** By a word of the title, or all; another task in place of the only one; null when it is not known which. */
 function pickChanges(question: Question, meant: Question, changes: Change[], facts: Facts) {
-  const [, at] = ORDINALS.find(([pattern]) => question.words.some(({ text }) => pattern.test(text))) ?? [];
-  const nth = at === undefined ? undefined : changes.at(at);
-  if (nth) return { all: changes, own: [nth] };
   const own = changes.filter((change) => sharesTitleWord(titleOf(change, facts), meant.words));
   if (own.length > 0) return { all: changes, own };
   const [named, other] = listNamedTasks(meant);
   const task = facts.snapshot.planning.tasks.find(({ id }) => id === named?.id);
   if (!task) return meant.named.length > 0 ? null : { all: changes, own: changes };
   const [only, more] = changes;
-  const verb = findRequest(question.words)?.verb ?? 'move';
+  const verb = findRequest(unquoted(question))?.verb ?? 'move';
   if (other || more || verb !== 'move' || only?.kind !== 'move') return null;
   const moved = [only.isNewTime ? { ...only, id: task.id } : { ...moveOf(task, facts), date: only.date }];
   return { all: moved, own: moved };
@@ -267,9 +259,12 @@ function replaceIn(
     const fields = { ...rest, ...draft, ...(dueDate && { dueDate }), ...(priority && { priority }) };
     return [{ ...change, fields, repeats: repeats ?? change.repeats }];
   }
-  if (!Object.keys(draft).every((key) => /^(?:priority|deadline)$/.test(key))) return null;
+  if (!Object.keys(draft).every((key) => /^(?:priority|deadline|aiMetadata)$/.test(key))) return null;
   if (change.kind === 'plan' && when && !priority) return [{ ...change, date: when.from }];
   if (change.kind === 'set' && priority && !when) return [{ ...change, patch: { ...change.patch, priority } }];
+  const minutes = draft.aiMetadata?.estimatedDuration;
+  const patch = { ...(priority && { priority }), ...(minutes && { aiMetadata: { estimatedDuration: minutes } }) };
+  if (change.kind === 'set' && minutes && !when) return [{ ...change, patch: { ...change.patch, ...patch } }];
   const move = applied ? moveOf(applied, facts) : change;
   if (move.kind !== 'move') return null;
   const { id, date, time } = move;
@@ -278,7 +273,7 @@ function replaceIn(
     : move;
   return [
     ...(applied && !when ? [] : [moved]),
-    ...(priority ? [{ kind: 'set' as const, id, patch: { priority } }] : []),
+    ...(Object.keys(patch).length > 0 ? [{ kind: 'set' as const, id, patch }] : []),
   ];
 }
 

@@ -17,7 +17,7 @@ import { changeAll, isLater, skipOccurrence } from './end-tasks.ts';
 import { PERIOD } from './leave-out.ts';
 import { isLevelAlone, logMood, readLevels } from './mood-levels.ts';
 import { findIntendedMove, isOffDay, moveTasks, schedule } from './move-tasks.ts';
-import { namesField, setField } from './set-field.ts';
+import { namesField, namesLength, setField } from './set-field.ts';
 import { askWhichOf, EXCEPT } from './targets.ts';
 import { type ChangeAnswer, refuse } from './types.ts';
 
@@ -66,7 +66,7 @@ const HANDLERS: Record<Verb, Handler> = {
   need: (question, facts, request) => {
     if (question.text.includes('?')) return null;
     const isLength = question.named.length > 0 && !request.rest.some(isTitleWord);
-    return isLength ? refuse(facts, CHANGE_ANSWERS.notPossible) : addNew(request, question, facts);
+    return (isLength ? setField(question, facts) : null) ?? addNew(request, question, facts);
   },
   // an errand: the person does it
   task: (question, facts, { all }) => {
@@ -142,7 +142,7 @@ function addNew(request: Pick<Request, 'all' | 'rest'>, question: Question, fact
 function readStatement(question: Question, facts: Facts): ChangeAnswer | null {
   if (isLevelAlone(question)) return refuse(facts, CHANGE_ANSWERS.levels);
   if (isUnneeded(question)) return changeAll('drop', question, facts);
-  if (namesPriority(question)) return setField(question, facts);
+  if (namesPriority(question) || namesLength(question)) return setField(question, facts);
   if (isGroupDone(question))
     return question.cues.has('all') ? changeAll('complete', question, facts) : askWhich(question, facts);
   if (isReport(question)) return changeAll('complete', question, facts);

@@ -24,7 +24,7 @@ export type Change =
       /** Whether the time is a new one: an appointment begins then. */
       isNewTime?: boolean;
     }
-  | { kind: 'set'; id: string; patch: Pick<TaskPatch, 'title' | 'priority'> }
+  | { kind: 'set'; id: string; patch: Pick<TaskPatch, 'title' | 'priority' | 'aiMetadata'> }
   | { kind: 'mood'; energy: number; focus: number }
   | { kind: 'plan'; date: string };
 
