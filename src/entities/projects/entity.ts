@@ -27,7 +27,6 @@ export const project = defineEntity({
   key: 'project',
   path: '/api/projects',
   table: projects,
-  rowLimit: 2_000,
   json: projectJson,
   create: {
     schema: NewProject,
