@@ -10,8 +10,7 @@ import type { Definition, EntityTable, EntityTypes, ListQuery, SqlFields, Target
 export type Plural<Key extends string> = `${Key}s`;
 
 /** A kind of thing that users keep as rows of a table: its declaration, and what follows from it. */
-export interface Entity<E extends EntityTypes>
-  extends Pick<Definition<E>, 'name' | 'key' | 'path' | 'table' | 'rowLimit' | 'list'> {
+export interface Entity<E extends EntityTypes> extends Pick<Definition<E>, 'name' | 'key' | 'path' | 'table' | 'list'> {
   /** In lists, sync and exports: `busyTimes`. */
   plural: Plural<E['key']>;
   item: SQL<E['json']>;
@@ -107,10 +106,10 @@ function toEntity<E extends EntityTypes>(definition: Definition<E>): Entity<E> {
     return [mutations.revert(target, readEntity<Partial<E['json']>>(before, key) ?? {})];
   };
 
-  const { path, table, rowLimit, list, references = [] } = definition;
+  const { path, table, list, references = [] } = definition;
   const item = definition.json(columnsOf(table));
   const plural: Plural<E['key']> = `${key}s`;
-  const declared = { name, key, plural, path, table, rowLimit, list, references };
+  const declared = { name, key, plural, path, table, list, references };
   return { ...declared, item, mutations, commands, eventTypes, invert };
 }
 

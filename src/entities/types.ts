@@ -153,8 +153,6 @@ export interface Definition<E extends EntityTypes> {
   /** Where one of them is: `/api/busy` for `/api/busy/:id`. */
   path: string;
   table: E['table'];
-  /** How many rows a user may have, with those in the trash. A trigger of the table has the same number: see migrations/0012. */
-  rowLimit: number;
   json: (row: Columns<E['table']>) => SQL<E['json']>;
   create: {
     /** The verb of its command; `add` unless given. */

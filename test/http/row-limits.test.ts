@@ -33,9 +33,12 @@ const add = (person: Person, { commands, ...entity }: AnyEntity, count: number) 
   });
 };
 
+/** With those in the trash. The triggers have the same numbers. */
+const LIMITS: Record<AnyEntity['name'], number> = { task: 100_000, project: 2_000, mood: 100_000, busy: 50_000 };
+
 describe.each(ENTITIES)('the rows of a user: $plural', (entity) => {
   const table = getTableName(entity.table);
-  const { rowLimit } = entity;
+  const rowLimit = LIMITS[entity.name];
 
   it('a row over the limit is rejected, until one is erased for good', async () => {
     const person = await signUp();

@@ -35,7 +35,6 @@ export const busyTime = defineEntity({
   key: 'busyTime',
   path: '/api/busy',
   table: busyTimes,
-  rowLimit: 50_000,
   json: busyTimeJson,
   create: {
     schema: NewBusyTime,

@@ -26,7 +26,6 @@ export const moodLog = defineEntity({
   key: 'moodLog',
   path: '/api/mood/logs',
   table: moodLogs,
-  rowLimit: 100_000,
   json: moodLogJson,
   create: {
     command: 'log',

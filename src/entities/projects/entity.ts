@@ -18,6 +18,10 @@ interface CreatedWithTasks {
 /** The reason of the error for a name that another project has. */
 export const NAME_TAKEN = 'name taken';
 
+/** No task is in the project. */
+export const isEmpty = (id: string) =>
+  sql`not exists (select from ${tasks} where ${and(isOwn(tasks), eq(tasks.projectId, id))})`;
+
 const afterLast = sql`(
   select least(coalesce(max(position), 0) + 1, ${MAX_POSITION}::double precision)
     from ${projects} where ${projects.userId} = ${owner.id})`;
@@ -27,7 +31,6 @@ export const project = defineEntity({
   key: 'project',
   path: '/api/projects',
   table: projects,
-  rowLimit: 2_000,
   json: projectJson,
   create: {
     schema: NewProject,
@@ -60,7 +63,7 @@ export const project = defineEntity({
       const { trashed, restored, created } = payload as Partial<DeletedProject & RestoredProject & CreatedWithTasks>;
       return trashed ?? restored ?? created ?? [];
     },
-    isUnused: (id) => sql`not exists (select from ${tasks} where ${and(isOwn(tasks), eq(tasks.projectId, id))})`,
+    isUnused: isEmpty,
     set: (ids) => assignments(projects, { trashed: ids }),
     trash: task.mutations.trash,
     restore: task.mutations.restore,

@@ -24,7 +24,6 @@ export const task = defineEntity({
   key: 'task',
   path: '/api/tasks',
   table: tasks,
-  rowLimit: 100_000,
   json: taskJson,
   create: {
     schema: NewTask,
