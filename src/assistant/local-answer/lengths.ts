@@ -84,7 +84,7 @@ function readCounted(words: Word[], at: number): Length | null {
 }
 
 const ORDINALS: [words: RegExp, nth: number][] = [
-  [/^(?:second|втор(?:ая|ую|ое|ой)|another|друг(?:ая|ую|ое))$/, 2],
+  [/^(?:second|втор(?:ая|ую|ое|ой)|another|else|друг(?:ая|ую|ое))$/, 2],
   [/^(?:third|трет(?:ья|ью|ье|ий))$/, 3],
   [/^(?:fourth|четв[её]рт(?:ая|ую|ое))$/, 4],
 ];

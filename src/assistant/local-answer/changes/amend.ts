@@ -70,6 +70,10 @@ export function amendChanges(question: Question, earlier: string[], facts: Facts
   const [also] = ALSO.exec(text) ?? ((findLeft(question, [], facts).length > 0 && AND.exec(text)) || []);
   if (also && !words.some(isTwist) && before.changes.at(-1)?.kind === 'add')
     return findChanges(readQuestion(`add ${text.slice(also.length)}`, facts), facts);
+  const tasks = listNamedTasks(question);
+  const shift = readShift(earlier.findLast((each) => readShift(each)) ?? '');
+  if (shift && tasks.length > 0 && question.when === null && before.changes.every(({ kind }) => kind === 'move'))
+    return moveTasks(nameAgain(readQuestion(`move ${shift.text}`, facts), tasks), facts); // `and the gym` after `move X by a day`
   if (before.changes.length === 0) return answerRefusal(question, earlier, before, facts);
   return (
     replaceFields(question, before.changes, facts) ??

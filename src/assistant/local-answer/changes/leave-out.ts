@@ -16,6 +16,7 @@ const SELECTS =
 const READS: Record<Exclude<Change['kind'], 'add'>, Set<Cue>> = {
   complete: readsAlso('done past work'),
   drop: readsAlso('drop done unneeded'),
+  start: readsAlso('start'),
   skip: readsAlso('drop repeats unneeded'),
   move: readsAlso('future shift due free first drop'),
   set: readsAlso('important first level minutes'),

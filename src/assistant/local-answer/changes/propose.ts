@@ -31,6 +31,8 @@ export function proposeChange(change: Change, facts: Facts): ProposedChange | nu
       return { ...update({ status: 'completed' }), command: { type: 'task_complete', args: atOccurrence(task) } };
     case 'drop':
       return update({ status: 'cancelled' });
+    case 'start':
+      return update({ status: 'in_progress' });
     case 'skip':
       return proposeSkip(task, facts);
     case 'set':

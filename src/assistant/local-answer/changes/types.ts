@@ -15,7 +15,7 @@ export type Change =
       /** Whether to remind of it when it is due. */
       reminds: boolean;
     }
-  | { kind: 'complete' | 'drop' | 'skip'; id: string }
+  | { kind: 'complete' | 'drop' | 'skip' | 'start'; id: string }
   | {
       kind: 'move';
       id: string;
