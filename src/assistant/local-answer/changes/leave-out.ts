@@ -17,6 +17,7 @@ const READS: Record<Exclude<Change['kind'], 'add'>, Set<Cue>> = {
   complete: readsAlso('done past work'),
   drop: readsAlso('drop done unneeded'),
   skip: readsAlso('drop repeats unneeded'),
+  reopen: readsAlso('done'),
   move: readsAlso('future shift due free first drop'),
   set: readsAlso('important first level'),
   mood: readsAlso('mood energy focus tired level number sleep'),
