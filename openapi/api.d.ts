@@ -2821,6 +2821,24 @@ export interface components {
             timezone: string;
             /** @description Dates that are skipped */
             exdates: string[];
+            /** @description The dates of this occurrence that a change of clocks has moved: `from` is the date, `to` the time on the clock that it has again at the next occurrence */
+            moved?: {
+                startDate?: {
+                    /** Format: date-time */
+                    from: string;
+                    to: string;
+                };
+                deadline?: {
+                    /** Format: date-time */
+                    from: string;
+                    to: string;
+                };
+                suggestedTime?: {
+                    /** Format: date-time */
+                    from: string;
+                    to: string;
+                };
+            };
         };
         RenamedLabel: {
             label: {
@@ -3812,6 +3830,10 @@ export interface components {
                 anchor?: string;
                 /** @description As a response has it */
                 timezone?: string;
+                /** @description As a response has it; ignored */
+                moved?: {
+                    [key: string]: unknown;
+                };
             } | null;
         };
         /** @enum {string} */
@@ -3925,6 +3947,10 @@ export interface components {
                     anchor?: string;
                     /** @description As a response has it */
                     timezone?: string;
+                    /** @description As a response has it; ignored */
+                    moved?: {
+                        [key: string]: unknown;
+                    };
                 } | null;
             };
         };

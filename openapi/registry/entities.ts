@@ -44,9 +44,9 @@ const DOCUMENTATION: Record<Entity['name'], EntityDocumentation> = {
 
 /** Every entity of the registry with its documentation. */
 export const DOCUMENTED: DocumentedEntity[] = ENTITIES.map((entity) => {
-  const { name, key, plural, label, eventTypes } = entity;
+  const { name, key, plural, eventTypes } = entity;
   const documentation = DOCUMENTATION[name];
-  const noun = label.replace(/ ./g, (initial) => initial.trim().toUpperCase());
+  const noun = key.charAt(0).toUpperCase() + key.slice(1);
   const responses = defineResponses(entity, documentation);
   const operations = defineOperations(entity, documentation, noun, responses);
   return { ...documentation, name, key, plural, noun, eventTypes, responses, operations };
@@ -85,12 +85,12 @@ function defineResponses(
 }
 
 function defineOperations(
-  { key, plural, path, label }: Entity,
+  { key, plural, path }: Entity,
   { example, create, list, get, update, delete: remove, onTrash }: EntityDocumentation,
   noun: string,
   { page, single, changed, deleted }: Responses,
 ): Operations {
-  const one = label.toLowerCase();
+  const one = key.replace(/[A-Z]/g, (initial) => ` ${initial.toLowerCase()}`);
   const { id } = example as { id: string };
   const withDescription = (description?: string) => (description ? { description } : {});
   const withErrors = (errors?: Operation['errors']) => (errors ? { errors } : {});

@@ -143,15 +143,14 @@ export class CommandRunner {
   /** @returns null when a key already has a stored outcome */
   async #write(caller: Caller, steps: Step[], { atomic, unlessChanged }: RunOptions): Promise<Outcome[] | null> {
     try {
-      return await (atomic ? this.#writeAll(caller, steps, unlessChanged) : this.#writeEach(caller, steps));
+      const written = atomic
+        ? this.#writeAll(caller, steps, unlessChanged)
+        : this.#userDb.writeEach(caller, listWrites(steps));
+      return inPlace(steps, await written);
     } catch (err) {
       if (err instanceof IdempotencyConflict) return null;
       throw err;
     }
-  }
-
-  async #writeEach(caller: Caller, steps: Step[]): Promise<Outcome[]> {
-    return inPlace(steps, await this.#userDb.writeEach(caller, listWrites(steps)));
   }
 
   async #writeAll(caller: Caller, steps: Step[], condition: RunOptions['unlessChanged']): Promise<Outcome[]> {
@@ -165,7 +164,7 @@ export class CommandRunner {
       ? [{ ...first, mutation: unlessChanged(condition.seq, condition.reliances, first.mutation) }, ...rest]
       : writes;
     try {
-      return inPlace(steps, await this.#userDb.writeAll(caller, guarded));
+      return await this.#userDb.writeAll(caller, guarded);
     } catch (err) {
       throw err instanceof BatchRejected ? withIndex(err.index, err.reason) : err;
     }

@@ -150,7 +150,6 @@ interface Shown {
 export interface EntityTypes {
   name: EntityName;
   key: string;
-  plural: string;
   table: EntityTable;
   json: unknown;
   create: z.ZodMiniType;
@@ -165,17 +164,11 @@ export interface EntityTypes {
 export interface Definition<E extends EntityTypes> {
   /** The first word of its events and commands: `busy` for `busy.created` and `busy_add`. */
   name: E['name'];
-  /** In the API document: `Busy time`. */
-  label: string;
   /** In the response of a write: `busyTime`. */
   key: E['key'];
-  /** In lists, sync and exports: `busyTimes`. */
-  plural: E['plural'];
   /** Where one of them is: `/api/busy` for `/api/busy/:id`. */
   path: string;
   table: E['table'];
-  /** How many rows a user may have, with those in the trash. A trigger of the table has the same number: see migrations/0012. */
-  rowLimit: number;
   json: (row: Columns<E['table']>) => SQL<E['json']>;
   create: {
     /** The verb of its command; `add` unless given. */

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { Uuid } from '../../shared/fields.ts';
-import { Recurrence } from '../responses.ts';
+import { Recurrence, revision } from '../responses.ts';
 import type { Changed } from '../row-mutations.ts';
 import type { Page } from '../service.ts';
 
@@ -12,9 +12,7 @@ export const BusyTime = z.strictObject({
   recurrence: z
     .nullable(Recurrence)
     .check(z.describe('How it repeats. `startsAt` and `endsAt` are those of the first time')),
-  version: z.int(),
-  createdAt: z.iso.datetime(),
-  updatedAt: z.iso.datetime(),
+  ...revision,
 });
 export type BusyTime = z.infer<typeof BusyTime>;
 

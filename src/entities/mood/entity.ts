@@ -23,12 +23,9 @@ const before = alias(moodLogs, 'before');
 
 export const moodLog = defineEntity({
   name: 'mood',
-  label: 'Mood log',
   key: 'moodLog',
-  plural: 'moodLogs',
   path: '/api/mood/logs',
   table: moodLogs,
-  rowLimit: 100_000,
   json: moodLogJson,
   create: {
     command: 'log',

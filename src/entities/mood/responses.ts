@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { Uuid } from '../../shared/fields.ts';
+import { revision } from '../responses.ts';
 import type { Changed } from '../row-mutations.ts';
 import type { Page } from '../service.ts';
 
@@ -18,9 +19,7 @@ export const MoodLog = z.strictObject({
       z.regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/),
       z.describe("What the user's clock showed at `loggedAt`. A later change of time zone does not move it"),
     ),
-  version: z.int(),
-  createdAt: z.iso.datetime(),
-  updatedAt: z.iso.datetime(),
+  ...revision,
 });
 export type MoodLog = z.infer<typeof MoodLog>;
 

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { Uuid } from '../../shared/fields.ts';
+import { revision } from '../responses.ts';
 import type { Changed, Trashed } from '../row-mutations.ts';
 import { ProjectColor } from './schemas.ts';
 
@@ -9,9 +10,7 @@ export const Project = z.strictObject({
   color: ProjectColor,
   position: z.number(),
   archived: z.boolean(),
-  version: z.int(),
-  createdAt: z.iso.datetime(),
-  updatedAt: z.iso.datetime(),
+  ...revision,
 });
 export type Project = z.infer<typeof Project>;
 

@@ -13,10 +13,19 @@ export interface RecurrenceInput {
   timezone?: string | undefined;
 }
 
+/**
+ * The dates of the current occurrence that a change of clocks has moved: `from` is the date, and `to` what the clock shows
+ * where the next occurrence moves it from.
+ */
+export type MovedDates = {
+  [Field in 'startDate' | 'deadline' | 'suggestedTime']?: { from: string; to: string } | undefined;
+};
+
 /** How a task repeats, as it is stored and shown. */
 export interface Recurrence extends RecurrenceInput {
   /** The due date of the first occurrence on the clock of `timezone`: `2027-01-31T09:00:00`. COUNT counts from it. */
   anchor: string;
   /** The IANA zone of the user when the rule was set. */
   timezone: string;
+  moved?: MovedDates | undefined;
 }

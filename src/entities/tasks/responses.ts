@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { Uuid } from '../../shared/fields.ts';
-import { Recurrence } from '../responses.ts';
+import { Recurrence, revision } from '../responses.ts';
 import type { Changed, Trashed } from '../row-mutations.ts';
 import type { Page } from '../service.ts';
 import { EnergyLevel, TaskPriority, TaskStatus } from './schemas.ts';
@@ -51,9 +51,7 @@ export const Task = z.strictObject({
   completedOn: z
     .nullable(z.iso.date())
     .check(z.describe("The user's local date at the last completion. An open task that repeats has one, too")),
-  version: z.int(),
-  createdAt: z.iso.datetime(),
-  updatedAt: z.iso.datetime(),
+  ...revision,
 });
 export type Task = z.infer<typeof Task>;
 

@@ -21,15 +21,12 @@ import { selectUserStats } from './stats.ts';
 import type { TelegramUser } from './telegram-user.ts';
 import { upsertUser } from './upsert-user.ts';
 
+/** The row of `upsertUser`. */
 interface SignedInUser {
   user: User;
   /** The version that new tokens contain. */
   sessionVersion: number;
   isNew: boolean;
-}
-
-/** The row of `upsertUser`. */
-interface UpsertedUser extends SignedInUser {
   isAdmitted: boolean;
 }
 
@@ -71,12 +68,10 @@ export class UserService {
     const account = await this.#accountOf(profile.id);
     const statement = upsertUser(profile, { account, launchedAt, timezone }, this.#clock());
     try {
-      const [row] = await this.#db.write<UpsertedUser>(statement);
-      if (row) return row.isAdmitted ? row : null;
-      // another sign-in has just created the user: only a new statement sees the row
-      const [existing] = await this.#db.write<UpsertedUser>(statement);
-      if (!existing) throw new AppError('CONFLICT', ERRORS.erasedMeanwhile);
-      return existing.isAdmitted ? existing : null;
+      const upsert = async () => (await this.#db.write<SignedInUser>(statement))[0];
+      const row = (await upsert()) ?? (await upsert()); // only a new statement sees what another sign-in has just created
+      if (!row) throw new AppError('CONFLICT', ERRORS.erasedMeanwhile);
+      return row.isAdmitted ? row : null;
     } catch (err) {
       if (err instanceof DbError && err.code === REJECTED) return null;
       if (err instanceof DbError && err.code === INVALID_PARAMETER) throw unknownZone();

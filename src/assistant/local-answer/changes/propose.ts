@@ -36,6 +36,8 @@ export function proposeChange(change: Change, facts: Facts): ProposedChange | nu
       return { ...update({ status: 'completed' }), command: { type: 'task_complete', args: atOccurrence(task) } };
     case 'drop':
       return update({ status: 'cancelled' });
+    case 'start':
+      return update({ status: 'in_progress' });
     case 'skip':
       return proposeSkip(task, facts);
     case 'set':
@@ -45,7 +47,10 @@ export function proposeChange(change: Change, facts: Facts): ProposedChange | nu
   }
 }
 
-const describeSetting = ({ title, priority }: TaskPatch, language: Language): Details => ({
+const describeSetting = ({ title, priority, aiMetadata }: TaskPatch, language: Language): Details => ({
+  ...(aiMetadata?.estimatedDuration && {
+    minutes: say(language, DETAILS.minutes, { value: aiMetadata.estimatedDuration }),
+  }),
   ...(title && { title: say(language, DETAILS.title, { value: quote(title) }) }),
   ...(priority && { priority: say(language, DETAILS.priority, { value: LEVELS[language][priority] }) }),
 });
