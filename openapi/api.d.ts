@@ -1370,7 +1370,7 @@ export interface components {
             };
         };
         /** @enum {string} */
-        ChangeAction: "add" | "change" | "move" | "complete" | "drop" | "skip" | "start" | "reopen" | "log_mood" | "plan";
+        ChangeAction: "add" | "change" | "move" | "complete" | "drop" | "skip" | "start" | "reopen" | "log_mood" | "plan" | "undo";
         ChangedBusyTime: {
             busyTime: components["schemas"]["BusyTime"];
             undoToken: components["schemas"]["UndoToken"];
@@ -2730,6 +2730,10 @@ export interface components {
             /** @constant */
             type: "plan_apply";
             args: components["schemas"]["PlanApplyArgs"];
+        } | {
+            /** @constant */
+            type: "undo";
+            args: components["schemas"]["UndoArgs"];
         };
         Quality: {
             value: number;
@@ -4103,6 +4107,10 @@ export interface components {
             text?: string;
         } & {
             [key: string]: unknown;
+        };
+        UndoArgs: {
+            /** @description The undoToken that a change returned */
+            undoToken: string;
         };
         UndoRequest: {
             /** @description The undoToken that a change returned */

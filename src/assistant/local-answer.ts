@@ -3,10 +3,11 @@ import { CHANGE_ANSWERS } from '../messages/answers.ts';
 import { CHANGES } from '../messages/proposals.ts';
 import { say } from '../messages/say.ts';
 import { AppError } from '../shared/errors.ts';
-import { amendChanges } from './local-answer/changes/amend.ts';
+import { amendChanges, asksForOpen } from './local-answer/changes/amend.ts';
 import { findChanges } from './local-answer/changes/find-changes.ts';
 import { findProject, proposeChange } from './local-answer/changes/propose.ts';
 import type { Change, ChangeAnswer } from './local-answer/changes/types.ts';
+import { readUndo, reopenTask } from './local-answer/changes/undo.ts';
 import { atCurrentOccurrences } from './local-answer/due-tasks.ts';
 import { findAnswer, sayNotUnderstood } from './local-answer/find-answer.ts';
 import { understand } from './local-answer/follow-up.ts';
@@ -27,6 +28,8 @@ export interface LocalAnswer {
   plan: PlanWish[];
   /** Why something that was asked for cannot be done. The text says it, too. */
   refusals: string[];
+  /** The last change is to be undone; or only a proposal that was applied: `cancel that`. */
+  undo?: { isOfProposal: boolean };
 }
 
 /**
@@ -85,6 +88,14 @@ function answerShortened(message: string, before: string[], facts: Facts): Local
   if (isLetter(message)) return { text: sayNotUnderstood(readQuestion('', facts), facts).join('\n'), ...nothingDone };
   const earlier = before.filter((text) => !isLetter(text));
   const alone = readQuestion(message, facts);
+  const undo = readUndo(alone);
+  const isOpen = undo?.isOfProposal && asksForOpen(earlier, facts);
+  if (undo && !isOpen) {
+    const refusals = undo.isOfProposal ? [] : [say(facts.language, CHANGE_ANSWERS.nothingToUndo)];
+    return sayProposal({ text: '', ...nothingDone, refusals, undo }, facts);
+  }
+  const reopened = reopenTask(alone, facts);
+  if (reopened) return propose(reopened, facts);
   const question = understand(message, earlier, facts);
   // a question that continues another has its text
   const asked =
@@ -102,7 +113,8 @@ export function addDraft(
 ): LocalAnswer {
   const all = [...draft.changes, ...answer.changes];
   const leftOut = [...draft.leftOut, ...answer.leftOut];
-  return sayProposal({ ...answer, changes: all, leftOut }, facts);
+  const refusals = answer.undo && all.length > 0 ? [] : answer.refusals;
+  return sayProposal({ ...answer, changes: all, leftOut, refusals }, facts);
 }
 
 /** A message that adds a task again says so: the first proposal may still be applied. */

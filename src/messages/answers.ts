@@ -267,6 +267,7 @@ export const CHANGE_ANSWERS = {
     ru: 'Сделать так? Пока вы не подтвердите, ничего не изменится.',
   },
   nothing: { en: 'Nothing was changed.', ru: 'Ничего не изменено.' },
+  nothingToUndo: { en: 'There is nothing to undo.', ru: 'Отменять нечего.' },
   notPossible: {
     en: 'I cannot do that. Without a language model I can add, start, complete, move, skip, drop and rename tasks, set their priority and length, plan a day and log a mood.',
     ru: 'Этого я не умею. Без языковой модели могу добавить, начать, завершить, перенести, пропустить, отменить или переименовать задачу, сменить её приоритет и длительность, спланировать день и записать настроение.',

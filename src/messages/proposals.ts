@@ -11,6 +11,7 @@ export const PREVIEWS = {
   start: { en: 'Start “{title}”', ru: 'Начать «{title}»' },
   reopen: { en: 'Reopen “{title}”', ru: 'Открыть снова «{title}»' },
   log_mood: { en: 'Log', ru: 'Записать:' },
+  undo: { en: 'Undo: {title}', ru: 'Отменить изменение: {title}' },
   plan: { en: 'Move “{title}” in the plan', ru: 'Передвинуть «{title}» в плане' },
 } as const satisfies Record<string, Phrase>;
 

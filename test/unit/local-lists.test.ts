@@ -369,13 +369,22 @@ describe('a change in everyday words', () => {
     });
   });
 
-  it.each(['undo', 'undo the last change', 'верни как было', 'откати изменения'])(
-    'is undone elsewhere: %s',
-    (message) => {
-      expect(reply(PEOPLE.nora, message).text).toMatch(
-        /^(Nothing was changed\.\nI cannot|Ничего не изменено\.\nЭтого я не)/,
-      );
-    },
+  it.each<[string, boolean]>([
+    ['undo', false],
+    ['oh no, undo the last change please', false],
+    ['put it back', false],
+    ['Undo undo undo', false],
+    ['верни как было', false],
+    ['всё-таки откати последнее изменение', false],
+    ['cancel that', true],
+    ['отмени', true],
+  ])('is undone, and after a refusal only if it was proposed: %s', (message, isOfProposal) => {
+    expect(reply(PEOPLE.nora, message)).toMatchObject({ changes: [], undo: { isOfProposal } });
+  });
+
+  it.each(['cancel the gym', 'верни книги в библиотеку', 'put it off', 'undo the zip', 'отмени встречу'])(
+    'is not undone by a request for something else: %s',
+    (message) => expect(reply(PEOPLE.nora, message).undo).toBeUndefined(),
   );
 
   it.each<[PersonName, string, string, string[]]>([

@@ -10,7 +10,11 @@ export const english: Language = {
     'asap|urgent|high priority|high prio|top priority|very urgent|urgently': 'high',
     'low priority|low prio|not urgent|no rush': 'low',
   },
-  levels: { high: 'high', medium: 'medium', low: 'low' },
+  levels: {
+    'high|important|very important|prio high|priority high': 'high',
+    'medium|medium prio|medium priority': 'medium',
+    'low|not important|unimportant|prio low|priority low': 'low',
+  },
   notBeforePriority: 'something|anything|nothing|everything|is|are|not|what|how|why|as|so|too|very|no|a|an|the|of|set',
   energies: { '~high': 'high', '~medium|~med': 'medium', '~low': 'low' },
   numbers:

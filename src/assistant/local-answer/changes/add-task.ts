@@ -9,7 +9,7 @@ import { findRequest, QUOTES, type Request } from '../requests.ts';
 import { isContent, sharesTitleWord } from '../titles.ts';
 import { isDeedOf, isInfinitive } from '../verb-forms.ts';
 import { findWhen, readQuickly, withHours } from '../when.ts';
-import { areForms, list, splitWords, toSet, type Word, wholeWords } from '../words.ts';
+import { areForms, splitWords, toSet, type Word, wholeWords } from '../words.ts';
 import { type Change, type ChangeAnswer, refuse } from './types.ts';
 
 const FILLERS = toSet`туда же a an the task todo item new меня me my list to that about it also мне задачу задача дело новую список что чтобы надо нужно о об про еще также`;
@@ -123,7 +123,7 @@ function joinFields(items: string[], facts: Facts): string[] {
   const joined: string[] = [];
   for (const item of items.filter((each) => /\p{Alpha}/u.test(each))) {
     const last = joined.pop();
-    const isField = last !== undefined && readsAll(sayPriority(item.trim()), facts);
+    const isField = last !== undefined && readsAll(item.trim(), facts);
     joined.push(...(isField ? [`${last}, ${item.trim()}`] : [...(last === undefined ? [] : [last]), item]));
   }
   return joined;
@@ -179,12 +179,7 @@ function readTask(text: string, words: Word[], facts: Facts): Extract<Change, { 
   while (kept[0] && (FILLERS.has(kept[0].text) || isTo(kept))) kept.shift();
   const asked = kept[0] ? text.slice(findStart(text, kept[0])) : '';
   const { rest: plain, project } = takeProject(asked.replace(INTO_LIST, '').replace(TO_LIST, ''), facts);
-  const said = plain
-    .replace(INTO_PROJECT, '#$1')
-    .replaceAll(ABOUT, '')
-    .replace(LENGTH_OF, '$2 $1')
-    .replace(LAST_PRIORITY, (_, field: string, level: string) => `${field}, ${level}`);
-  const rest = sayPriority(withHours(said));
+  const rest = withHours(plain.replace(INTO_PROJECT, '#$1').replaceAll(ABOUT, '').replace(LENGTH_OF, '$2 $1'));
   const { draft, tokens } = readQuickly(rest, { now, zone: snapshot.timezone });
   const taken = tokens.map((token) => (token.type === 'project' ? withPreposition(token, rest) : token));
   const title = removeSpans(rest, taken)
@@ -204,30 +199,6 @@ function readTask(text: string, words: Word[], facts: Facts): Extract<Change, { 
 
 /** `2 hours of admin` */
 const LENGTH_OF = /^((?:\d+|an?|half an)\s?(?:hours?|h|min(?:ute)?s?))\s+of\s+(.+)$/isu;
-/** `on Friday high`, `#Home low` */
-const LAST_PRIORITY =
-  /(\s(?:#\S+|\d[\d:]*\s?(?:[ap]m|min|m|h)?|\p{L}+day|today|tomorrow|tmrw|сегодня|завтра|\p{L}+(?:ник|реду|верг|ницу|боту|сенье)))\s+(high|low|urgent|asap|срочно|важно)\s*$/iu;
-
-/** A priority after a comma, as quick add knows it. */
-const sayPriority = (text: string): string =>
-  PRIORITIES.reduce((said, [pattern, priority]) => said.replace(pattern, priority), text);
-
-const PRIORITIES = (
-  [
-    [
-      list`important urgent asap high (?:high|top)_prio(?:rity)? prio(?:rity)?_high важн(?:о|ая|ое|ый) срочн(?:о|ая|ое|ый) высокий_приоритет приоритет_высокий`,
-      '!high',
-    ],
-    [
-      list`(?:not_important|unimportant) not_urgent low low_prio(?:rity)? prio(?:rity)?_low не_?(?:важно|срочно) низкий_приоритет приоритет_низкий`,
-      '!low',
-    ],
-    [list`medium medium_prio(?:rity)? средний_приоритет приоритет_средний`, '!medium'],
-  ] as const
-).map(([words, priority]) => {
-  const said = words.join('|').replaceAll('_', ' ');
-  return [new RegExp(`(?<=^|[,;] *)(?:(?:very|очень) )?(?:${said})(?= *(?:$|[,;.!#@]))`, 'iu'), priority] as const;
-});
 
 /** A sign or a quotation mark before a word is a part of it. */
 const findStart = (text: string, { start }: Word) => (/[#@!~“«"]/.test(text[start - 1] ?? '') ? start - 1 : start);

@@ -113,6 +113,16 @@ function findEarlier(earlier: string[], facts: Facts): ChangeAnswer | null {
   return amendChanges(readQuestion(last, facts), before, facts) ?? findChanges(understand(last, before, facts), facts);
 }
 
+/** Whether the message before asked for changes that are not made yet. */
+export function asksForOpen(earlier: string[], facts: Facts): boolean {
+  const changes = findEarlier(earlier, facts)?.changes ?? [];
+  return changes.some(
+    (change) =>
+      /^(?:complete|drop|plan)$/.test(change.kind) ||
+      (/^(?:add|move)$/.test(change.kind) && !findApplied(change, facts)),
+  );
+}
+
 /** `on Friday` after `To which day?`, `the report` after `Which task?`, `focus 8` after `energy 7`. */
 function answerRefusal(question: Question, earlier: string[], before: ChangeAnswer, facts: Facts): ChangeAnswer | null {
   const last = earlier.at(-1) ?? '';

@@ -18,6 +18,7 @@ const READS: Record<Exclude<Change['kind'], 'add'>, Set<Cue>> = {
   drop: readsAlso('drop done unneeded'),
   start: readsAlso('start'),
   skip: readsAlso('drop repeats unneeded'),
+  reopen: readsAlso('done'),
   move: readsAlso('future shift due free first drop'),
   set: readsAlso('important first level minutes'),
   mood: readsAlso('mood energy focus tired level number sleep'),

@@ -18,6 +18,11 @@ export function proposeChange(change: Change, facts: Facts): ProposedChange | nu
   if (change.kind === 'plan') return null;
   if (change.kind === 'add') return proposeTask(change, facts);
   if (change.kind === 'mood') return proposeMood(change, facts);
+  if (change.kind === 'reopen') {
+    const patch = { status: 'pending' } as const;
+    const command: ProposedCommand = { type: 'task_update', args: { id: change.id, changes: patch } };
+    return { command, ...describeUpdate({ title: change.title, patch, details: {} }, facts.language) };
+  }
   const task = facts.snapshot.planning.tasks.find(({ id }) => id === change.id);
   if (!task) return null;
   const { id, title } = task;

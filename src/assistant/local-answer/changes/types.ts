@@ -16,6 +16,7 @@ export type Change =
       reminds: boolean;
     }
   | { kind: 'complete' | 'drop' | 'skip' | 'start'; id: string }
+  | { kind: 'reopen'; id: string; title: string }
   | {
       kind: 'move';
       id: string;
