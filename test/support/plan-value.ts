@@ -196,7 +196,7 @@ function createDateWorth({ tasks }: PlanRequest, goalOf: (task: PlanTask) => num
       return { before: risk(first), less: DATE_BONUS * promiseOf(last) * (risk(first) - risk(first + minutes)) };
     });
     const saved = risks.reduce((sum, { less }) => sum + less, 0);
-    return Math.max(saved, own * Math.max(...risks.map(({ before }) => before)));
+    return Math.min(own, Math.max(saved, own * Math.max(...risks.map(({ before }) => before))));
   };
 }
 

@@ -514,7 +514,7 @@ function createDateWorth(known: Known): Context['weighDate'] {
       most = Math.max(most, findRisk(last, first));
       saved += DATE_BONUS * promiseOf(last) * (findRisk(last, first) - findRisk(last, first + minutes));
     }
-    return Math.max(own * most, saved);
+    return Math.min(own, Math.max(own * most, saved));
   };
 }
 
