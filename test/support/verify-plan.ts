@@ -18,8 +18,7 @@ import {
   LATE_SHARE,
   LATER_DAYS,
   LATER_WORK_SHARE,
-  LOST_MINUTES,
-  MOST_LOST_SHARE,
+  LOST_SHARE,
   OVERRUN,
   PAUSE_AFTER_MINUTES,
   PAUSE_MINUTES,
@@ -360,30 +359,19 @@ function createWorld(request: PlanRequest) {
   const ceil = (moment: number) => startsAt + Math.ceil((moment - startsAt) / SLOT_MS) * SLOT_MS;
   const widen = (span: Span) => ({ startsAt: Math.max(floor(span.startsAt), startsAt), endsAt: ceil(span.endsAt) });
   const lastSlotEnd = floor(knownUntil);
-  let evening = startsAt;
-  const doneBySlot = allDays.flatMap((day) => {
-    const own = slots.filter((at) => at >= evening && at < floor(day.endsAt));
-    evening = Math.max(floor(day.endsAt), evening);
-    const share = 1 - Math.min(MOST_LOST_SHARE, LOST_MINUTES / (own.length * (SLOT_MS / MINUTE_MS)));
-    return own.map((at) => ({ at, done: (share * (SLOT_MS / MINUTE_MS)) / OVERRUN }));
-  });
-  /** Minutes of planned work that usually get done. */
-  const capacityBefore = (moment: number) => {
+  /** Minutes of working time. */
+  const workBefore = (moment: number) => {
     const later = Math.max(ceil(moment) - lastSlotEnd, 0) * LATER_WORK_SHARE;
-    const known = doneBySlot.reduce((sum, { at, done }) => (at < moment ? sum + done : sum), 0);
-    return known + later / MINUTE_MS / OVERRUN;
+    return (slots.filter((at) => at < moment).length * SLOT_MS + later) / MINUTE_MS;
   };
+  /** Minutes of planned work that usually get done. */
+  const capacityBefore = (moment: number) => ((1 - LOST_SHARE) / OVERRUN) * workBefore(moment);
   /** The last moment, but not before the first five minutes, from which so many minutes usually get done by another. */
   const findBegin = (goal: number, minutes: number) => {
     const least = capacityBefore(goal) - minutes + EPSILON;
     let moment = Math.min(ceil(goal), lastSlotEnd);
     while (moment > startsAt + SLOT_MS && capacityBefore(moment) > least) moment -= SLOT_MS;
     return Math.max(moment, startsAt + SLOT_MS);
-  };
-  /** Minutes of working time. */
-  const workBefore = (moment: number) => {
-    const later = Math.max(ceil(moment) - lastSlotEnd, 0) * LATER_WORK_SHARE;
-    return (slots.filter((at) => at < moment).length * SLOT_MS + later) / MINUTE_MS;
   };
   const findDue = (dueAt: number | null) => {
     if (dueAt === null) return null;

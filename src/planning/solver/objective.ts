@@ -11,6 +11,7 @@ import {
   LATE_HALF_MINUTES,
   LATE_SHARE,
   LATER_WORK_SHARE,
+  LOST_SHARE,
   OVERRUN,
   STAY_BONUS,
   SUGGESTION_BONUS,
@@ -115,10 +116,9 @@ function scoreDate(
 function findWorkBefore(first: number, end: number, load: number, calendar: Calendar): { work: number; delay: number } {
   const { dayStarts } = calendar;
   const morning = intAt(dayStarts, Math.min(Math.max(first, 0), dayStarts.length - 1));
-  const count = (until: (calendar: Calendar, slot: number) => number) =>
-    until(calendar, end) - (1 - EARLIER_DAYS_SHARE * load ** 2) * until(calendar, morning);
-  const time = count(countWork) * SLOT_MINUTES;
-  return { work: Math.max(time, (end - first) * SLOT_MINUTES), delay: OVERRUN * (time - count(countCapacity)) };
+  const earlier = (1 - EARLIER_DAYS_SHARE * load ** 2) * countWork(calendar, morning);
+  const time = (countWork(calendar, end) - earlier) * SLOT_MINUTES;
+  return { work: Math.max(time, (end - first) * SLOT_MINUTES), delay: OVERRUN * (1 - DONE_SHARE) * time };
 }
 
 /** What a block is worth at most. */
@@ -135,12 +135,12 @@ export function countWork({ before }: Calendar, slot: number): number {
   return intAt(before, Math.min(Math.max(slot, 0), size)) + Math.max(slot - size, 0) * LATER_WORK_SHARE;
 }
 
+/** How much planned work usually gets done in working time. */
+const DONE_SHARE = (1 - LOST_SHARE) / OVERRUN;
+
 /** How many minutes of planned work usually get done before a slot. */
-export function countCapacity({ capacity }: Calendar, slot: number): number {
-  const size = capacity.length - 1;
-  const later = (Math.max(slot - size, 0) * SLOT_MINUTES * LATER_WORK_SHARE) / OVERRUN;
-  return floatAt(capacity, Math.min(Math.max(slot, 0), size)) + later;
-}
+export const countCapacity = (calendar: Calendar, slot: number): number =>
+  countWork(calendar, slot) * SLOT_MINUTES * DONE_SHARE;
 
 /**
  * How many slots of a block are tired: those after `pauseAfter` slots without a pause. A block that follows a pause is not: how

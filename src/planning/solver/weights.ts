@@ -30,12 +30,11 @@ export const DATE_BONUS = 6;
 export const LATE_SHARE = 0.7;
 export const LATE_HALF_MINUTES = 120;
 
-// How work goes: it takes a quarter longer than estimated, give or take 0.44 hours in an hour, and each day loses one more.
+// How work goes: it takes a quarter longer than estimated, give or take 0.44 hours in an hour, and an eighth of the time is lost.
 /** By how much longer work takes than estimated, on average. */
 export const OVERRUN = 1.25;
-/** How many minutes of each working day go to something that comes in, but at most such a share of the day. */
-export const LOST_MINUTES = 60;
-export const MOST_LOST_SHARE = 1 / 2;
+/** The share of working time that goes to something that comes in. */
+export const LOST_SHARE = 1 / 8;
 /** The standard deviation of the delay after a minute of planned work. It grows with the square root of the minutes. */
 export const DELAY_DEVIATION = 5;
 /** How much of the work on earlier days delays a block when all of it is due: the rest displaces other work. */
