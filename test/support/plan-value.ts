@@ -252,8 +252,13 @@ function findTiredCost(request: PlanRequest, task: PlanTask, block: SolverBlock,
     if (span.startsAt < since && since - span.endsAt < PAUSE_MS) since = span.startsAt;
   }
   if (since === block.startsAt) return 0; // how long a block may be is the user's choice
-  const tired = block.endsAt - Math.max(block.startsAt, since + pauseAfterMinutes * MINUTE_MS);
-  return (Math.max(0, tired) / PAUSE_MS) * TIRED_COST[task.energy ?? 'medium'];
+  const patience = pauseAfterMinutes * MINUTE_MS;
+  const steps = (block.endsAt - block.startsAt) / STEP_MS;
+  const tiredness = Array.from({ length: steps }, (_, step) => {
+    const awake = block.startsAt + (step + 0.5) * STEP_MS - since;
+    return Math.min(1, Math.max(0, awake / patience - 1));
+  });
+  return (tiredness.reduce((sum, each) => sum + each, 0) / 3) * TIRED_COST[task.energy ?? 'medium'];
 }
 
 /** What it costs to begin work of another context than before. */

@@ -558,7 +558,10 @@ function findTiredCost(task: PlanTask, block: SolverBlock, { request, plan, worl
   }
   if (since === own.startsAt) return 0; // how long a part may be is the user's choice
   const tiredAt = since + Math.ceil(pauseAfterMinutes / 5) * SLOT_MS;
-  const tired = Math.max(0, own.endsAt - Math.max(own.startsAt, tiredAt)) / (15 * MINUTE_MS);
+  const whole = Math.ceil(pauseAfterMinutes / 5) * SLOT_MS;
+  let tired = 0;
+  for (let at = Math.max(own.startsAt, tiredAt); at < own.endsAt; at += SLOT_MS)
+    tired += Math.min((at + SLOT_MS / 2 - tiredAt) / whole, 1) * (SLOT_MS / (15 * MINUTE_MS));
   return tired * TIRED_COST[task.energy ?? 'medium'];
 }
 

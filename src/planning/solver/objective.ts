@@ -143,14 +143,20 @@ export const countCapacity = (calendar: Calendar, slot: number): number =>
   countWork(calendar, slot) * SLOT_MINUTES * DONE_SHARE;
 
 /**
- * How many slots of a block are tired: those after `pauseAfter` slots without a pause. A block that follows a pause is not: how
- * long a part may be is the user's choice.
+ * How tired a block is, summed over its slots. Tiredness grows from 0 after `pauseAfter` slots without a pause to 1 after twice as
+ * many. A block that follows a pause is not tired: how long a part may be is the user's choice.
  * @param since the last pause
  */
-export const countTired = (first: number, end: number, since: number, pauseAfter: number): number =>
-  since === first ? 0 : Math.max(end - Math.max(first, since + pauseAfter), 0);
+export function sumTiredness(first: number, end: number, since: number, pauseAfter: number): number {
+  const rested = since + pauseAfter;
+  if (since === first || end <= rested) return 0;
+  return growTired(end - rested, pauseAfter) - growTired(Math.max(first - rested, 0), pauseAfter);
+}
 
-/** What a tired slot costs. */
+const growTired = (slots: number, pauseAfter: number) =>
+  slots < pauseAfter ? slots ** 2 / (2 * pauseAfter) : slots - pauseAfter / 2;
+
+/** What a slot costs that is wholly tired. */
 export const scoreTiredness = ({ energy }: PlanTask): number => TIRED_COST[energy ?? 'medium'] / SLOTS_PER_QUARTER;
 
 /** By demand, over the slots of a block: the mean energy match, and the mean share of the weight that is lost. */

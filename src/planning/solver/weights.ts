@@ -50,8 +50,8 @@ export const WAIT_COST = 0.01;
 export const PAUSE_MINUTES = 15;
 /** The default of `PlanRequest.pauseAfterMinutes`. */
 export const PAUSE_AFTER_MINUTES = 120;
-/** What a quarter-hour of work costs that no pause came before, by the energy it needs. */
-export const TIRED_COST = { low: 0.4, medium: 0.5, high: 0.7 };
+/** What a quarter-hour of wholly tired work costs, by the energy it needs. */
+export const TIRED_COST = { low: 2.5, medium: 3.5, high: 5 };
 /** What it costs to begin after work in another context. */
 export const CONTEXT_COST = 0.3;
 
