@@ -55,7 +55,8 @@ export class Proposals {
     if (!proposal || proposal.id !== id || proposal.userId !== caller.session.userId) throw proposalNotFound();
 
     const last = proposal.commands.length - 1;
-    if (leaveOut.some((index) => index > last)) throw invalidValue('leaveOut', sayAll(VALIDATION.max, { max: last }));
+    const unknown = leaveOut.findIndex((index) => index > last);
+    if (unknown >= 0) throw invalidValue(`leaveOut.${unknown}`, sayAll(VALIDATION.max, { max: last }));
     const chosen = proposal.commands.filter((_, index) => !leaveOut.includes(index));
     if (chosen.length === 0) throw invalidValue('leaveOut', VALIDATION.nothingLeft);
     const request = caller.idempotency ?? { operation: 'proposal', key: id, fingerprint: await fingerprint(chosen) };

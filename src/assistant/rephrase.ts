@@ -57,7 +57,7 @@ export const chooseWords = (phrases: string[], rewording: Rewording): string[] =
   });
 
 /** `example.com`, `https://…`, `@name`, a Markdown link, HTML */
-const ADDRESS = /[\p{Alpha}\p{N}]\.\p{Alpha}{2,}|:\/\/|@|\]\(|<\p{Alpha}/u;
+const ADDRESS = /[\p{Alpha}\d]\.\p{Alpha}{2,}|:\/\/|@|\]\(|<\p{Alpha}/u;
 const CYRILLIC = /\p{Script=Cyrillic}/u;
 
 /** Whether words say no number that the phrase does not, leave none out, and bring no address or other language. */

@@ -1,4 +1,5 @@
 import { type SQL, StringChunk, sql } from 'drizzle-orm';
+import { once } from '../shared/once.ts';
 import { renderSql } from './render-sql.ts';
 
 function toLiteral(value: unknown): string {
@@ -8,10 +9,8 @@ function toLiteral(value: unknown): string {
 }
 
 /** A text that is made when a statement first needs it: at the start of an isolate, nobody needs most of them. */
-function lateText(make: () => string): StringChunk {
-  let text: [string] | undefined;
-  return Object.defineProperty(new StringChunk(''), 'value', { get: () => (text ??= [make()]) });
-}
+const lateText = (make: () => string): StringChunk =>
+  Object.defineProperty(new StringChunk(''), 'value', { get: once(() => [make()]) });
 
 /** SQL without parameters. It is made and written out once, with its constants as literals. */
 export const rendered = <T>(build: () => SQL<T>): SQL<T> => sql<T>`${lateText(() => renderSql(build(), toLiteral))}`;

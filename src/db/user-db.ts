@@ -14,7 +14,7 @@ import {
   type WriteResult,
   type WriteRow,
 } from './mutation.ts';
-import { runAll, runEach, type Writes } from './run-mutations.ts';
+import { runMutations } from './run-mutations.ts';
 import { users } from './schema.ts';
 import { owner, selectLanguage, selectOwner } from './session.ts';
 
@@ -86,29 +86,17 @@ export class UserDb {
    * @throws AppError AUTHENTICATION_ERROR, IdempotencyConflict, DbError when none has been written
    */
   async writeEach<T>(caller: Caller, writes: KeyedMutation<T>[]): Promise<(WriteResult<T> | AppError)[]> {
-    if (writes.length === 0) return [];
-    const written = await runEach<WriteRow<T>>(this.#db, this.#toWrites(caller, writes)).catch(throwReplay);
-    const { outcomes } = confirmSession(caller, written);
-    return writes.map(({ mutation }, index) => {
-      const outcome = outcomes[index];
-      if (!outcome || 'skipped' in outcome) return unavailable(true, { reason: 'skipped' });
-      if ('error' in outcome) return explainFailure(caller, new DbError(outcome.error), mutation);
-      return readResult(caller, outcome.row, mutation);
-    });
+    return writes.length === 0 ? [] : await this.#run(caller, writes, 'each');
   }
 
   /** Writes all mutations or none. @throws BatchRejected, AppError AUTHENTICATION_ERROR, IdempotencyConflict, DbError */
   async writeAll<T>(caller: Caller, writes: KeyedMutation<T>[]): Promise<WriteResult<T>[]> {
-    const written = await runAll<WriteRow<T>>(this.#db, this.#toWrites(caller, writes))
-      .catch(throwReplay)
-      .catch((err: unknown) => {
-        const write = err instanceof DbError && err.position !== undefined && writes[err.position];
-        if (!write) throw err;
-        throw new BatchRejected(writes.indexOf(write), explainFailure(caller, err, write.mutation));
-      });
-    const { outcomes } = confirmSession(caller, written);
-    return writes.map(({ mutation }, index) => {
-      const result = readResult(caller, outcomes[index], mutation);
+    const results = await this.#run(caller, writes, 'all').catch((err: unknown) => {
+      const write = err instanceof DbError && err.position !== undefined && writes[err.position];
+      if (!write) throw err;
+      throw new BatchRejected(writes.indexOf(write), explainFailure(caller, err, write.mutation));
+    });
+    return results.map((result) => {
       if (result instanceof AppError) throw result;
       return result;
     });
@@ -155,17 +143,26 @@ export class UserDb {
     return row;
   }
 
-  #toWrites<T>(caller: Caller, writes: KeyedMutation<T>[]): Writes {
+  async #run<T>(
+    caller: Caller,
+    writes: KeyedMutation<T>[],
+    mode: 'all' | 'each',
+  ): Promise<(WriteResult<T> | AppError)[]> {
     const now = this.#clock();
-    return {
-      session: caller.session,
-      now,
-      writes: writes.map(({ mutation, claim, ...rest }) => ({
-        ...rest,
-        statement: toStatement(caller, { mutation }, now),
-        claim: claim && { ...claim, status: mutation.status },
-      })),
-    };
+    const statements = writes.map(({ mutation, claim, ...rest }) => ({
+      ...rest,
+      statement: toStatement(caller, { mutation }, now),
+      claim: claim && { ...claim, status: mutation.status },
+    }));
+    const sent = { session: caller.session, now, writes: statements };
+    const written = await runMutations<WriteRow<T>>(this.#db, sent, mode).catch(throwReplay);
+    const { outcomes } = confirmSession(caller, written);
+    return writes.map(({ mutation }, index) => {
+      const outcome = outcomes[index];
+      if (!outcome || 'skipped' in outcome) return unavailable(true, { reason: 'skipped' });
+      if ('error' in outcome) return explainFailure(caller, new DbError(outcome.error), mutation);
+      return readResult(caller, outcome.row, mutation);
+    });
   }
 }
 

@@ -7,10 +7,12 @@ import { type CommandDefinition, defineCommand, target, toTarget } from './comma
 import { createMutations } from './row-mutations.ts';
 import type { Definition, EntityTable, EntityTypes, ListQuery, SqlFields, Target, UndoableEvent } from './types.ts';
 
+export type Plural<Key extends string> = `${Key}s`;
+
 /** A kind of thing that users keep as rows of a table: its declaration, and what follows from it. */
-export interface Entity<E extends EntityTypes>
-  extends Pick<Definition<E>, 'name' | 'label' | 'key' | 'plural' | 'path' | 'table' | 'rowLimit' | 'list'> {
-  /** The JSON of its rows. */
+export interface Entity<E extends EntityTypes> extends Pick<Definition<E>, 'name' | 'key' | 'path' | 'table' | 'list'> {
+  /** In lists, sync and exports: `busyTimes`. */
+  plural: Plural<E['key']>;
   item: SQL<E['json']>;
   references: string[];
   mutations: ReturnType<typeof createMutations<E>>;
@@ -31,7 +33,6 @@ export interface Entity<E extends EntityTypes>
 export function defineEntity<
   const Name extends EntityName,
   const Key extends string,
-  const Plural extends string,
   Table extends EntityTable,
   Json,
   Create extends z.ZodMiniType,
@@ -44,7 +45,6 @@ export function defineEntity<
   definition: Definition<{
     name: Name;
     key: Key;
-    plural: Plural;
     table: Table;
     json: Json;
     create: Create;
@@ -106,9 +106,10 @@ function toEntity<E extends EntityTypes>(definition: Definition<E>): Entity<E> {
     return [mutations.revert(target, readEntity<Partial<E['json']>>(before, key) ?? {})];
   };
 
-  const { label, plural, path, table, rowLimit, list, references = [] } = definition;
+  const { path, table, list, references = [] } = definition;
   const item = definition.json(columnsOf(table));
-  const declared = { name, label, key, plural, path, table, rowLimit, list, references };
+  const plural: Plural<E['key']> = `${key}s`;
+  const declared = { name, key, plural, path, table, list, references };
   return { ...declared, item, mutations, commands, eventTypes, invert };
 }
 
@@ -127,7 +128,6 @@ interface UpdateArgs<Patch> {
 const updateArgs = <Patch extends z.ZodMiniType>(changes: Patch) =>
   z.strictObject({ ...target, changes }) as unknown as z.ZodMiniType<UpdateArgs<z.output<Patch>>>;
 
-/** A command whose arguments are the entity, its expected version and those of `args`. */
 const onTarget = (toMutation: (row: Target, args: object) => Mutation<object>, args?: z.ZodMiniObject) =>
   defineCommand(z.strictObject({ ...target, ...args?.shape }), ({ id, expectedVersion, ...more }, context) =>
     toMutation(toTarget({ id, expectedVersion }, context), more),

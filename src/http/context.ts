@@ -5,7 +5,6 @@ import type { Caller, Session } from '../shared/caller.ts';
 import type { Log, LogFields } from '../shared/log.ts';
 import type { RateLimiter } from './rate-limiter.ts';
 
-/** The part of the configuration that the HTTP layer reads. */
 interface HttpConfig {
   ENVIRONMENT: 'development' | 'test' | 'staging' | 'production';
   CORS_ORIGIN: string[];

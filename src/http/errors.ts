@@ -11,7 +11,6 @@ import { createLog } from '../shared/worker-log.ts';
 import { preferredLanguage } from './accept.ts';
 import type { AppEnv } from './context.ts';
 
-/** The HTTP status of each error code. */
 export const STATUS = {
   VALIDATION_ERROR: 400,
   AUTHENTICATION_ERROR: 401,

@@ -82,7 +82,6 @@ export const REPEATS = {
   other: { en: 'repeats', ru: 'повторяется' },
 } as const satisfies Record<string, Phrase>;
 
-/** The pieces of a line about a task. */
 export const TASK_FACTS = {
   due: { en: 'due {at}', ru: 'срок {at}' },
   overdue: { en: 'overdue since {at}', ru: 'просрочено, срок был {at}' },

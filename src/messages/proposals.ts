@@ -77,7 +77,6 @@ export const LEFT_OUT = {
   too_many: { en: 'at most {value} changes fit at once', ru: 'за один раз помещается не больше {value} изменений' },
 } as const satisfies Record<string, Phrase>;
 
-/** Names for levels of priority and energy. */
 export const LEVELS: Record<Language, Record<'low' | 'medium' | 'high', string>> = {
   en: { low: 'low', medium: 'medium', high: 'high' },
   ru: { low: 'низкий', medium: 'средний', high: 'высокий' },

@@ -17,7 +17,6 @@ export interface IdempotencyClaim {
   key: string;
   /** SHA-256 of method, path, query and body, in hex. */
   fingerprint: string;
-  /** How long the response is stored. */
   storedMs: number;
   /** The Idempotency-Key of the request, if this is the claim of one of its commands: then `key` is `request#index`. */
   request?: string;

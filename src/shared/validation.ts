@@ -5,7 +5,6 @@ import { AppError } from './errors.ts';
 
 type ProblemKey = keyof typeof VALIDATION;
 
-/** What was validated. */
 export type Subject = keyof typeof SUBJECTS;
 
 /** A problem of the catalogue, as the `error` of a Zod check: `z.refine(isTimeZone, says('timeZone'))`. `toText` reads it. */

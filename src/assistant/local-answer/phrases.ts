@@ -1,3 +1,4 @@
+import { once } from '../../shared/once.ts';
 import { SHIFT } from './lengths.ts';
 import { SOURCE } from './when.ts';
 import { pattern, type Word, wholeWords } from './words.ts';
@@ -31,12 +32,12 @@ const beforeLength = ({ raw: [words = ''] }: TemplateStringsArray): RegExp =>
   new RegExp(`(?<!\\p{Alpha})(?:${words})${LENGTH}`, 'iu');
 
 /** The phrases of each cue. */
-const PATTERNS = {
+const listPatterns = () => ({
   day: [
     DAY_AFTER,
     SOURCE,
     // `at 11 instead of 10`
-    pattern`(?<=(?:\d|noon|полдень).*)(?<!\p{Alpha})(?:instead of|rather than|not|вместо|(?:а )?не)\s+(?:at |в )?\d{1,2}(?::\d\d)?(?:\s?[ap]m)?(?=[^\p{Alpha}\p{N}]*$|,|\s(?:on|at|today|tomorrow|tmrw|tonight|this|next|во?|на|сегодня|завтра)(?!\p{Alpha}))`,
+    pattern`(?<=(?:\d|noon|полдень).*)(?<!\p{Alpha})(?:instead of|rather than|not|вместо|(?:а )?не)\s+(?:at |в )?\d{1,2}(?::\d\d)?(?:\s?[ap]m)?(?=[^\p{Alpha}\d]*$|,|\s(?:on|at|today|tomorrow|tmrw|tonight|this|next|во?|на|сегодня|завтра)(?!\p{Alpha}))`,
   ],
   shift: [SHIFT],
   unneeded: [UNNEEDED],
@@ -98,10 +99,12 @@ const PATTERNS = {
     // `if I have 15 minutes`
     pattern`(?<!\p{Alpha})(?:if|если)\s+(?:\p{Alpha}+\s+){0,4}?(?=\d+ ?(?:m|h|мин|ч)|\p{Alpha}+ (?:min|hour|мин|час)|полчас|час|(?:нет|мало|без) сил|сил |устал|tired|(?:no|low|little) energy)`,
   ],
-};
+});
 
-export type PhraseCue = keyof typeof PATTERNS;
+export type PhraseCue = keyof ReturnType<typeof listPatterns>;
 
-export const PHRASES = Object.entries(PATTERNS).flatMap(([cue, patterns]) =>
-  patterns.map((each) => [cue as PhraseCue, new RegExp(each, 'giu')] as const),
+export const listPhrases = once(() =>
+  Object.entries(listPatterns()).flatMap(([cue, patterns]) =>
+    patterns.map((each) => [cue as PhraseCue, new RegExp(each, 'giu')] as const),
+  ),
 );

@@ -5,7 +5,7 @@ import type { Snapshot } from '../snapshot.ts';
 import { findGroups, findGroupWords, type Group } from './groups.ts';
 import { readMinutes, readNth, readParts, SHIFT } from './lengths.ts';
 import { type Concept, findConcepts } from './lexicon.ts';
-import { FUTURE, isTurn, isTwist, PHRASES, type PhraseCue, UNNEEDED } from './phrases.ts';
+import { FUTURE, isTurn, isTwist, listPhrases, type PhraseCue, UNNEEDED } from './phrases.ts';
 import { asks, COURTESY, findRequest, isVerbOfChange } from './requests.ts';
 import { findNamed, listTitles, type Named, sharesTitleWord } from './titles.ts';
 import { isDeedOf, isInfinitive } from './verb-forms.ts';
@@ -94,7 +94,7 @@ export function readQuestion(text: string, facts: Facts): Question {
     const own = words.filter((word) => sharesTitleWord(title, [word]) || isDeedOf(word, titleWords));
     mark(kind === 'busy' ? 'event' : 'title', own);
   }
-  for (const [cue, phrase] of PHRASES) {
+  for (const [cue, phrase] of listPhrases()) {
     const own = findWords(text, words, phrase);
     for (const word of own) senses.set(word, new Set([...(senses.get(word) ?? [])].filter((each) => !isTurn(each)))); // `not` of `not needed`
     mark(cue, own);
@@ -180,7 +180,7 @@ function isAboutPerson(words: Word[], named: Named[]): boolean {
   const shared = named.flatMap(({ title }) =>
     splitWords(title)
       .filter((own) => words.some((word) => areForms(own.text, word.text)))
-      .map((own) => own.start > 0 && /\p{Lu}/u.test(title[own.start] ?? '')),
+      .map((own) => own.start > 0 && /\p{Upper}/u.test(title[own.start] ?? '')),
   );
   return shared.length > 0 && shared.every(Boolean);
 }

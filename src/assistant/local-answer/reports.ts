@@ -65,7 +65,7 @@ const isSubject = (word: Word, deed: Word, title: string): boolean =>
       areForms(text, word.text) &&
       (/[а-я]/.test(text)
         ? text !== word.text && SPEAKING.test(deed.text)
-        : start > 0 && /\p{Lu}/u.test(title[start] ?? '')),
+        : start > 0 && /\p{Upper}/u.test(title[start] ?? '')),
   );
 
 /** `I did not finish the door`, `медосмотр не прошла`, `do not cancel the call`: a task that stays as it is. */

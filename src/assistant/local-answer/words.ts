@@ -7,7 +7,7 @@ export interface Word {
 
 /** Words and numbers. `9:30`, `5pm`, `x-ray` and `dont` (`don’t`) are one word each; `ё` is `е`, `é` is `e`, `tomorrow’s` is `tomorrow`, `сделайте` is `сделай`. */
 export const splitWords = (text: string): Word[] =>
-  [...text.matchAll(/\d{4}-\d\d-\d\d|\d+(?:[:.]\d+)+|[\p{Alpha}\p{N}]+(?:['’-]\p{Alpha}+)*/gu)].map((match) => ({
+  [...text.matchAll(/\d{4}-\d\d-\d\d|\d+(?:[:.]\d+)+|[\p{Alpha}\d]+(?:['’-]\p{Alpha}+)*/gu)].map((match) => ({
     text: match[0]
       .toLowerCase()
       .replaceAll('ё', 'е')

@@ -3,9 +3,10 @@ import { fullEvents } from '../../db/full-events.ts';
 import { json } from '../../db/json.ts';
 import { instant } from '../../db/local-date.ts';
 import { type Mutation, nextSeq, undoToken } from '../../db/mutation.ts';
+import { rendered } from '../../db/rendered.ts';
 import { logSnapshots, planDrafts, plans } from '../../db/schema.ts';
 import { owner } from '../../db/session.ts';
-import { CHANGED, ERRORS } from '../../messages/errors.ts';
+import { ERRORS } from '../../messages/errors.ts';
 import { AppError } from '../../shared/errors.ts';
 import { isExpected } from '../row-mutations.ts';
 import type { Expected } from '../types.ts';
@@ -13,7 +14,6 @@ import { PLANNING_SETTINGS } from '../users/schemas.ts';
 import { after, before, planJson } from './json.ts';
 import type { ChangedPlan, PlanState, StoredPlan } from './responses.ts';
 
-/** The content of a plan. */
 export type PlanContent = Pick<StoredPlan, 'blocks' | 'dropped' | 'fingerprint' | 'dataVersion'>;
 
 /**
@@ -74,10 +74,12 @@ const changesPlanInput = (blocks: SQLWrapper, since: SQLWrapper, condition?: SQL
  * Whether a draft is made from what is there now. The count also reveals events that this statement's snapshot cannot see: the
  * owner's row is locked, so its `seq` is the latest, and the log has no gaps.
  */
-const isDraftCurrent = sql<boolean>`((
+const isDraftCurrent = rendered(
+  () => sql<boolean>`((
   select count(*) = ${owner.seq} - ${planDrafts.dataVersion} from ${fullEvents}
     where ${and(eq(fullEvents.userId, owner.id), gt(fullEvents.seq, planDrafts.dataVersion), ne(fullEvents.entity, 'plan'))})
-  and not ${changesPlanInput(planDrafts.blocks, planDrafts.dataVersion)})`;
+  and not ${changesPlanInput(planDrafts.blocks, planDrafts.dataVersion)})`,
+);
 
 /** Whether an event completes a task, or an occurrence, whose blocks in the plan have all ended or are done: it leaves the plan as it is. */
 const completesPlanned = sql<boolean>`(
@@ -91,13 +93,15 @@ const completesPlanned = sql<boolean>`(
           and coalesce(block ->> 'occurrence' < ${fullEvents.payload} #>> '{task,occurrence}', true)), false))`;
 
 /** Whether the stored plan is older than the data that it was made from, or so old that its log is folded. */
-export const isStale: SQL<boolean> = sql<boolean>`exists (
+export const isStale = rendered(
+  () => sql<boolean>`exists (
   select from ${plans} where ${plans.userId} = ${owner.id} and (
     ${changesPlanInput(plans.blocks, plans.dataVersion, sql`not ${completesPlanned}`)}
     or exists (select from ${logSnapshots} where ${and(
       eq(logSnapshots.userId, owner.id),
       gt(logSnapshots.seq, plans.dataVersion),
-    )})))`;
+    )})))`,
+);
 
 /**
  * Makes a draft the user's plan. Applying it twice returns the same plan. Rejected with NOT_FOUND for an unknown draft, and
@@ -166,7 +170,7 @@ export function replacePlan(
       sql`after as (select * from written union all select * from unchanged)`,
     ],
     isChanged: sql`not exists (select from unchanged)`,
-    explainRejection: () => new AppError('CONFLICT', CHANGED.plan),
+    explainRejection: () => new AppError('CONFLICT', ERRORS.dataChanged),
   };
 }
 

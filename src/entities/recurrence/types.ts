@@ -9,11 +9,17 @@ export interface RecurrenceInput {
   from: 'due' | 'completion';
   /** Local dates that are skipped, `2027-01-31`. */
   exdates: string[];
-  /** As the server showed it. */
   anchor?: string | undefined;
-  /** As the server showed it. */
   timezone?: string | undefined;
 }
+
+/**
+ * The dates of the current occurrence that a change of clocks has moved: `from` is the date, and `to` what the clock shows
+ * where the next occurrence moves it from.
+ */
+export type MovedDates = {
+  [Field in 'startDate' | 'deadline' | 'suggestedTime']?: { from: string; to: string } | undefined;
+};
 
 /** How a task repeats, as it is stored and shown. */
 export interface Recurrence extends RecurrenceInput {
@@ -21,4 +27,5 @@ export interface Recurrence extends RecurrenceInput {
   anchor: string;
   /** The IANA zone of the user when the rule was set. */
   timezone: string;
+  moved?: MovedDates | undefined;
 }

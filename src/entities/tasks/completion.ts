@@ -93,11 +93,9 @@ export function changeSeries(patch: TaskPatch): Assignment[] {
 const isSameSeries = (sent: RecurrenceInput, { dueDate }: TaskPatch) =>
   goesOn(before.recurrence, sent, dueDate !== undefined);
 
-/** The due date after the patch. */
 const findDueDate = ({ dueDate }: TaskPatch): SQLWrapper =>
   dueDate === undefined ? before.dueDate : sql`${dueDate}::timestamptz`;
 
-/** The columns of a series that begins with the due date. */
 export const startColumns = (recurrence: RecurrenceInput | null, due: SQLWrapper) => ({
   recurrence: recurrence === null ? sql`null::jsonb` : startSeries(recurrence, due),
   occurrence: recurrence === null ? sql`null::date` : localDate(due),

@@ -39,7 +39,7 @@ export function isPhraseEnd(words: Word[], at: number): boolean {
 export function isNumbered(words: Word[], at: number): boolean {
   const next = words[at];
   if (!next || isBoundary(words, at)) return false;
-  if (/^\p{Lu}\p{Ll}/u.test(next.text) || /^[\d$€£%+]/.test(next.key)) return true;
+  if (/^\p{Upper}\p{Lower}/u.test(next.text) || /^[\d$€£%+]/.test(next.key)) return true;
   if (WORDS.numbered.has(next) || WORDS.measures.has(next)) return true;
   return isNumberedStem(next.key);
 }

@@ -46,7 +46,7 @@ export function findDayAndMonth(words: Word[], at: number) {
 /** A name or another word: `may`, `march`. A month after its day is one unless it is a verb in small letters. */
 function isDoubtfulMonth(word: Word | undefined, isAfterDay: boolean): boolean {
   if (!word || !WORDS.doubtfulMonths.has(word)) return false;
-  const isCapital = /^\p{Lu}/u.test(word.text);
+  const isCapital = /^\p{Upper}/u.test(word.text);
   return isAfterDay ? !isCapital && /^(may|march|mar)$/.test(word.key) : true;
 }
 

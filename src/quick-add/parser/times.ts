@@ -56,7 +56,7 @@ function clockCertainty(words: Word[], at: number, { minute, isHour, hasHourWord
 
 /** `Midnight` inside a sentence is a name. */
 const namedCertainty = (words: Word[], at: number): Certainty =>
-  at > 0 && /^\p{Lu}\p{Ll}/u.test(words[at]?.text ?? '') ? 'hint' : 'likely';
+  at > 0 && /^\p{Upper}\p{Lower}/u.test(words[at]?.text ?? '') ? 'hint' : 'likely';
 
 /** `3 дня` and `2 ночи` without `в` are days and nights. */
 const isClear = (words: Word[], clock: Clock, period: Found<Period>, hasAt: boolean): boolean => {
@@ -109,7 +109,7 @@ export function findOwnPeriod(words: Word[], at: number): Time | null {
   const time = findTimeAfterDay(words, period.end, period.value);
   if (time && time.minute !== undefined && words[at]?.key !== 'night') return time;
   const own = find(WORDS.ownPeriods, words, at);
-  const isName = /^\p{Lu}\p{Ll}/u.test(words[period.end - 1]?.text ?? '') && period.end > at + 1; // "In the Morning"
+  const isName = /^\p{Upper}\p{Lower}/u.test(words[period.end - 1]?.text ?? '') && period.end > at + 1; // "In the Morning"
   const isUntil = words[period.end]?.key === 'до'; // "с утра до вечера"
   return own && !isName && !isUntil ? { period: period.value, certainty: own.value, end: period.end } : null;
 }

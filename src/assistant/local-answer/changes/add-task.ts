@@ -23,7 +23,7 @@ const TO_LIST = /\s+(?:to|on|in|в|во) (?:(?:my|the|мой) )?(?:to-?do )?(?:l
 /** `to my list`, `в проект Альфа:` before the title */
 const INTO_LIST = /^(?:to|on|in|в|во)\s+(?:(?:my|the|мой)\s+)?(?:to-?do\s+)?(?:list|tasks|список)(?!\p{Alpha})[\s:]*/iu;
 const INTO_PROJECT =
-  /(?<!\p{Alpha})(?:to|in|into|for|в|во|для)\s+(?:the\s+|my\s+)?(?:project|проект\p{Alpha}{0,2})\s+[«“"]?([\p{Alpha}\p{N}-]+)[»”"]?\s*:?/iu;
+  /(?<!\p{Alpha})(?:to|in|into|for|в|во|для)\s+(?:the\s+|my\s+)?(?:project|проект\p{Alpha}{0,2})\s+[«“"]?([\p{Alpha}\d-]+)[»”"]?\s*:?/iu;
 /** What all of a list have, and the list. */
 const LIST = /^([^:]{0,60}):\s*(.+)$/su;
 const ONE_TASK = wholeWords`task|to-?do|задач[ау]|дело`;

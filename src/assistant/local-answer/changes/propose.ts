@@ -96,7 +96,7 @@ function proposeTask({ fields, repeats, reminds }: Extract<Change, { kind: 'add'
     args: {
       ...args,
       ...(project && { projectId: project.id }),
-      ...(reminds && { reminders: [{ minutesBefore: 0, of: 'due' }] }),
+      ...(reminds && { reminders: [{ minutesBefore: 0, of: startDate ? 'start' : 'due' }] }),
     },
   };
   return { command, ...describeCreation({ action: 'add', title, details }, language) };

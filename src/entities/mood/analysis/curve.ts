@@ -1,6 +1,8 @@
+import { once } from '../../../shared/once.ts';
 import { dot } from './cholesky.ts';
 import { circadian, MIDDLES, nearness } from './circadian.ts';
 import { createRegression } from './gaussian-process.ts';
+import { sum } from './numbers.ts';
 
 /** The logs of one hour of the clock, over all days. */
 export interface HourOfLogs {
@@ -48,15 +50,17 @@ interface Typical {
   levels: number[];
 }
 
-const TYPICALS: Typical[] = SIZES.flatMap((size) => {
-  const shifts = size === 0 ? [0] : SHIFTS; // a flat day has no shift
-  const odds = (shift: number) => nearness(shift, 0, SHIFT_DEVIATION);
-  const all = sum(shifts.map(odds));
-  return shifts.map((shift) => {
-    const levelAt = (hour: number) => MEAN + size * circadian(hour - shift);
-    return { shift, odds: odds(shift) / all, levelAt, levels: MIDDLES.map(levelAt) };
-  });
-});
+const listTypicals = once(() =>
+  SIZES.flatMap((size) => {
+    const shifts = size === 0 ? [0] : SHIFTS; // a flat day has no shift
+    const odds = (shift: number) => nearness(shift, 0, SHIFT_DEVIATION);
+    const all = sum(shifts.map(odds));
+    return shifts.map((shift): Typical => {
+      const levelAt = (hour: number) => MEAN + size * circadian(hour - shift);
+      return { shift, odds: odds(shift) / all, levelAt, levels: MIDDLES.map(levelAt) };
+    });
+  }),
+);
 
 /** Fits that are less likely than the best by this factor, as a logarithm, are left out. */
 const NEGLIGIBLE = 10;
@@ -93,11 +97,10 @@ interface Fit {
   levelOf: (hour: number) => { mean: number; variance: number };
 }
 
-/** The posterior for each combination of a typical curve, an own deviation and a noise. */
 function fitGrid(logs: HourOfLogs[]): Fit[] {
   const near = logs.map((a) => logs.map((b) => nearness(a.hour, b.hour, OWN_HOURS)));
   const nearMiddles = MIDDLES.map((middle) => logs.map(({ hour }) => nearness(middle, hour, OWN_HOURS)));
-  const distances = TYPICALS.map(({ levelAt }) => logs.map(({ hour, mean }) => mean - levelAt(hour)));
+  const distances = listTypicals().map(({ levelAt }) => logs.map(({ hour, mean }) => mean - levelAt(hour)));
   const grid = OWN_DEVIATIONS.flatMap((own) => NOISES.map((noise) => ({ own, noise })));
 
   return grid.flatMap(({ own, noise }) => {
@@ -111,7 +114,7 @@ function fitGrid(logs: HourOfLogs[]): Fit[] {
       nearMiddles.map((row) => row.map(covariance)),
     );
     const ofValues = logLikelihoodWithinHours(logs, noise);
-    return TYPICALS.map(({ shift, odds, levels }, index): Fit => {
+    return listTypicals().map(({ shift, odds, levels }, index): Fit => {
       const { logLikelihood, changeOf } = infer(distances[index] ?? []);
       return {
         shift,
@@ -128,7 +131,3 @@ function fitGrid(logs: HourOfLogs[]): Fit[] {
 /** The logarithm of the likelihood of the values around the means of their hours. */
 const logLikelihoodWithinHours = (logs: HourOfLogs[], noise: number) =>
   -sum(logs.map(({ count, variance }) => (count - 1) * Math.log(noise) + (count * variance) / noise ** 2 / 2));
-
-function sum(values: number[]): number {
-  return values.reduce((total, value) => total + value, 0);
-}
