@@ -178,6 +178,9 @@ it.each(['is my focus better in the morning', 'how is my energy in the evening']
 );
 
 it.each<[string, Person, RegExp]>([
+  ['что у меня в пятницу до обеда', IVAN, /^(?!.*12:00–13:00)/],
+  ['what comes after the seedlings', ROSA, /^(?!Start with)/],
+  ['how do I turn off notifications', ROSA, /in the app’s settings/],
   ['next half hour?', ROSA, /^Today, 08:00–08:30: nothing so far/],
   ['что в ближайшие полчаса', IVAN, /^Сегодня, 08:00–08:30/],
   ['is my plan still ok', ROSA, /of work; .* is free until then/],

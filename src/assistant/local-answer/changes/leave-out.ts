@@ -56,8 +56,9 @@ export function leaveOutDoubtful(answer: ChangeAnswer, clause: Question, facts: 
   if (left.length === 0) return answer;
   const isOwn = (word: Word) =>
     isOfTitle(word) || isReported(word) || [...(clause.senses.get(word) ?? [])].some((cue) => SELECTION.has(cue));
-  const doubtful = splitParts(clause).filter((part) => part.some((word) => left.includes(word)));
-  const isAside = !doubtful.some((part) => part.filter(isSignificant).some(isOwn));
+  const parts = splitParts(clause).filter((part) => part.some(isSignificant));
+  const doubtful = parts.filter((part) => part.some((word) => left.includes(word)));
+  const isAside = doubtful.length < parts.length && !doubtful.some((part) => part.filter(isSignificant).some(isOwn));
   const titles = isAside ? [] : answer.changes.map(titleOf).filter(Boolean);
   const isNegated = left.every(isTwist) && !isAside;
   const unread = isAside ? doubtful.map((part) => textOf(part, clause)) : isNegated ? [] : [sayWords(left, clause)];
