@@ -43,7 +43,8 @@ export function readClause(question: Question, facts: Facts): ChangeAnswer | nul
   }
   const levels = readLevels(question.words);
   const request = findRequest(unquoted(question));
-  if (levels && (request?.verb === 'mood' || request === null) && !question.text.includes('?'))
+  const areBoth = levels?.energy != null && levels.focus !== null && question.named.length === 0;
+  if (levels && (request?.verb === 'mood' || request === null || areBoth) && !question.text.includes('?'))
     return logMood(levels, question, facts);
   if (SENDS.test(question.text)) return refuse(facts, CHANGE_ANSWERS.notPossible);
   return request ? HANDLERS[request.verb](question, facts, request) : readStatement(question, facts);
