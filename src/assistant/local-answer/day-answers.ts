@@ -7,7 +7,7 @@ import { findPartOfDay, type PartOfDay } from '../parts-of-day.ts';
 import { type Appointment, daysOf, findAppointments, sayAppointment, sayClock, sayMeeting } from './appointments.ts';
 import { answerDone } from './done-answers.ts';
 import { findDueOn, totalEstimate } from './due-tasks.ts';
-import { capitalise, findDue, listLate, listTasks, sayDate, sayDays, sayLate, sayPart } from './facts.ts';
+import { capitalise, findDue, limitLines, listLate, listTasks, sayDate, sayDays, sayLate, sayPart } from './facts.ts';
 import { answerMood, answerWeekdays } from './mood-answers.ts';
 import { answerNamed } from './named-answers.ts';
 import type { Cue, Facts, Question } from './question.ts';
@@ -82,7 +82,14 @@ export function answerMeetings(question: Question, facts: Facts): string[] {
   const meetings = findAppointments(days, facts, { part, hasPlan: false }).slice(0, cues.has('first') ? 1 : undefined);
   if (meetings.length === 0) return [say(facts.language, DAY_ANSWERS.noMeetings, { day: sayDays(days, facts) })];
   const count = cues.has('howMany') ? [say(facts.language, DAY_ANSWERS.times, { n: meetings.length })] : [];
-  return [...count, ...meetings.slice(0, MAX_MEETINGS).map((each) => sayMeeting(each, facts))];
+  return [
+    ...count,
+    ...limitLines(
+      meetings.map((each) => sayMeeting(each, facts)),
+      MAX_MEETINGS,
+      facts,
+    ),
+  ];
 }
 
 const MAX_MEETINGS = 7;

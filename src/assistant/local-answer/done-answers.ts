@@ -1,7 +1,7 @@
 import { DAY_ANSWERS } from '../../messages/answers.ts';
 import { say, sayWeekday } from '../../messages/say.ts';
 import { addDays, isoWeekday } from '../../shared/time-zones.ts';
-import { sayDate, sayDays } from './facts.ts';
+import { limitLines, sayDate, sayDays } from './facts.ts';
 import type { Facts, Question } from './question.ts';
 import { belongs, sayGroups } from './selection.ts';
 
@@ -21,7 +21,11 @@ export function answerDone({ when, cues, groups }: Question, facts: Facts): stri
   if (done.length === 0) return [say(language, DAY_ANSWERS.didNothing, { day })];
   return [
     say(language, DAY_ANSWERS.did, { n: done.length, day }),
-    ...done.slice(0, MAX_LISTED).map(({ title, on }) => `• ${title}${from === to ? '' : ` · ${sayDate(on, facts)}`}`),
+    ...limitLines(
+      done.map(({ title, on }) => `• ${title}${from === to ? '' : ` · ${sayDate(on, facts)}`}`),
+      MAX_LISTED,
+      facts,
+    ),
   ];
 }
 

@@ -173,13 +173,12 @@ export const sayLate = (late: OpenTask[], facts: Facts): string[] =>
 const MAX_LISTED = 7;
 
 /** A line per task. */
-export function listTasks(tasks: OpenTask[], facts: Facts, most = MAX_LISTED): string[] {
-  const more = tasks.length - most;
-  return [
-    ...tasks.slice(0, most).map((task) => sayTask(task, facts)),
-    ...(more > 0 ? [say(facts.language, TASK_ANSWERS.more, { n: more })] : []),
-  ];
-}
+export const listTasks = (tasks: OpenTask[], facts: Facts, most = MAX_LISTED): string[] =>
+  limitLines(
+    tasks.map((task) => sayTask(task, facts)),
+    most,
+    facts,
+  );
 
 /** `tomorrow`, `Friday 27 November`, `this week`, `Monday … to Sunday …` */
 export function sayDays(days: Days, facts: Facts): string {
@@ -198,3 +197,7 @@ function sayWholeDays({ from, to }: Days, facts: Facts): string {
   if (week && daysBetween(from, to) === 6) return say(facts.language, week);
   return say(facts.language, DAYS.range, { from: sayDate(from, facts), to: sayDate(to, facts) });
 }
+
+/** The first lines of a list, and how many more there are. */
+export const limitLines = (lines: string[], most: number, { language }: Facts): string[] =>
+  lines.length > most ? [...lines.slice(0, most), say(language, TASK_ANSWERS.more, { n: lines.length - most })] : lines;

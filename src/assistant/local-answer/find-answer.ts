@@ -64,7 +64,8 @@ function answerBest(question: Question, facts: Facts): string[] | null {
   if (left.length > 0 && answer !== WELCOME && !asks(question)) return null;
   const { whens } = question;
   const days = whens.length < 2 ? [question] : whens.map((when) => ({ ...question, when, whens: [when] }));
-  const lines = new Set(days.flatMap((day) => answer(day, facts)));
+  const answers = new Map(days.map((day) => answer(day, facts)).map((lines) => [lines.join('\n'), lines])); // once if the same for each day
+  const lines = [...answers.values()].flat();
   const note = left.length > 0 ? [say(facts.language, TALK.leftOut, { words: sayWords(left, question) })] : [];
   return answer === WELCOME ? [...lines, ...note] : [...note, ...lines];
 }

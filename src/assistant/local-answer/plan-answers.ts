@@ -10,7 +10,7 @@ import { addDays } from '../../shared/time-zones.ts';
 import { daysOf, findAppointments, sayMeeting, toSpan } from './appointments.ts';
 import { answerDay } from './day-answers.ts';
 import { findDueOn } from './due-tasks.ts';
-import { capitalise, findDue, findTitles, listTasks, rankTasks, sayAt, sayDays, toLocal } from './facts.ts';
+import { capitalise, findDue, findTitles, limitLines, listTasks, rankTasks, sayAt, sayDays, toLocal } from './facts.ts';
 import { answerNamed } from './named-answers.ts';
 import type { Facts, Question } from './question.ts';
 import { listNamedTasks, type Named } from './titles.ts';
@@ -110,10 +110,11 @@ function sayBlocks(blocks: PlanBlock[], facts: Facts): string[] {
   const { language, snapshot } = facts;
   const titles = new Map(snapshot.planning.tasks.map(({ id, title }) => [id, title]));
   const context = { language, timezone: snapshot.timezone, today: snapshot.date, titles };
-  return blocks.slice(0, MAX_BLOCKS).flatMap((block) => {
+  const lines = blocks.flatMap((block) => {
     const [title] = findTitles([block.taskId], facts);
-    if (!title) return [];
+    if (!title || block.done) return [];
     const at = `${sayAt(block.startsAt, facts)}–${toLocal(block.endsAt, facts).time ?? '24:00'}`;
     return [`• ${say(language, PLAN_ANSWERS.why, { title, at, reason: explainBlock(block, context) })}`];
   });
+  return limitLines(lines, MAX_BLOCKS, facts);
 }

@@ -41,15 +41,17 @@ export function addTask(
 ): ChangeAnswer {
   const verb = all[all.length - plain.length - 1];
   const from = verb?.end ?? all[0]?.start ?? 0;
-  const rest = question.words.filter(({ start }) => start >= from); // with words in quotation marks
-  const asked = question.text.slice(rest[0]?.start ?? 0).replaceAll(QUOTES, '');
+  const before = question.text.slice(0, all[0]?.start ?? 0);
+  const isField = before.trim() !== '' && readsAll(before, facts); // `tomorrow at 9 remind me to call`
+  const text = question.text.replace(/(?<=[^.])[.!]\s*$/, '');
+  const said = isField ? `${text}, ${before}` : text;
+  const rest = (isField ? splitWords(said) : question.words).filter(({ start }) => start >= from); // with words in quotation marks
+  const asked = said.slice(rest[0]?.start ?? 0).replaceAll(QUOTES, '');
   if (LENGTH_TO.test(asked)) return refuse(facts, CHANGE_ANSWERS.notPossible);
   if (EVERY_HOURS.test(asked)) return refuse(facts, CHANGE_ANSWERS.notPossible);
   if (hasHours(asked)) return refuse(facts, CHANGE_ANSWERS.onlyTasks);
-  const list = readList(question.text.slice(from), facts);
-  const changes = list
-    ? list.map((text) => readTask(text, splitWords(text), facts))
-    : [readTask(question.text, rest, facts)];
+  const list = readList(said.slice(from), facts);
+  const changes = list ? list.map((text) => readTask(text, splitWords(text), facts)) : [readTask(said, rest, facts)];
   const found = changes.filter(({ fields }) => fields.title !== '' && !NO_TITLE.test(fields.title));
   if (found.length === 0)
     return refuse(facts, question.minutes === null ? CHANGE_ANSWERS.whatToAdd : CHANGE_ANSWERS.notPossible);

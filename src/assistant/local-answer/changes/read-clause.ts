@@ -42,7 +42,9 @@ export function readClause(question: Question, facts: Facts): ChangeAnswer | nul
     return answer ?? refuse(facts, CHANGE_ANSWERS.whichTask);
   }
   const levels = readLevels(question.words);
-  const request = findRequest(unquoted(question));
+  const words = unquoted(question);
+  const later = findRequest(words.slice(words.findIndex((word) => !question.dayWords.has(word)))); // `tomorrow at 9 remind me`
+  const request = later?.verb === 'add' ? later : findRequest(words);
   const areBoth = levels?.energy != null && levels.focus !== null && question.named.length === 0;
   if (levels && (request?.verb === 'mood' || request === null || areBoth) && !question.text.includes('?'))
     return logMood(levels, question, facts);
