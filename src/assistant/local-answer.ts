@@ -10,6 +10,7 @@ import type { Change, ChangeAnswer } from './local-answer/changes/types.ts';
 import { atCurrentOccurrences } from './local-answer/due-tasks.ts';
 import { findAnswer, sayNotUnderstood } from './local-answer/find-answer.ts';
 import { understand } from './local-answer/follow-up.ts';
+import { nameListed } from './local-answer/listed.ts';
 import { type Facts, isLetter, type Question, readQuestion } from './local-answer/question.ts';
 import { quote } from './previews.ts';
 import { limitChanges, type PlanWish, type ProposedChange } from './proposed-changes.ts';
@@ -44,7 +45,10 @@ export interface LocalAnswer {
  * @param before the user's messages before, the latest last
  */
 export function answerLocally(message: string, before: string[], facts: Facts): LocalAnswer {
-  return answerShortened(shorten(message), before.map(shorten), atCurrentOccurrences(facts));
+  const current = atCurrentOccurrences(facts);
+  const answer = (text: string, earlier: string[]) => answerShortened(text, earlier, current);
+  const messages = nameListed([...before, message].map(shorten), current, (...asked) => answer(...asked).text);
+  return answer(messages.at(-1) ?? '', messages.slice(0, -1));
 }
 
 /** Long runs of spaces and of other characters that are in no word would make patterns slow, and say nothing. */
@@ -53,11 +57,24 @@ const shorten = (text: string): string =>
     .replaceAll(/[^\S\n]+/g, ' ')
     .replaceAll(/ ?\n[ \n]*/g, '\n')
     .replaceAll(/([\P{IDC}_]{20})[\P{IDC}_]+/gu, '$1')
+    .replaceAll(SLANG, (word) => SPELLINGS[word.toLowerCase()] ?? word)
     .replace(GREETING, '')
+    .replace(/^.*\p{L}.*$/su, (said) => said.replaceAll(POLITE, ' ').trim() || said)
     .replace(NEW_TASK, (said) => (/[а-я]/i.test(said) ? 'добавь задачу: ' : 'add task: '));
+
+const SPELLINGS: Record<string, string> = Object.fromEntries(
+  'u you,ur your,til till,rn now,arvo afternoon,prio priority,wk week,b4 before,2nite tonight,n and,smth something,actully actually,pls please,plz please'
+    .split(',')
+    .map((pair) => pair.split(' ')),
+);
+const SLANG = new RegExp(`(?<![\\p{L}\\p{N}'’])(?:${Object.keys(SPELLINGS).join('|')})(?![\\p{L}\\p{N}'’])`, 'giu');
 
 /** `new task: buy stamps`, `todo: buy stamps` */
 const NEW_TASK = /^\s*(?:(?:a )?new |новая )?(?:task|to-?do|задача)\s*:\s*/iu;
+
+/** `could you please`, `я хотела бы`: around a wish. */
+const POLITE =
+  /[\s,]*(?<!\p{L})(?:не могли бы вы|не мог(?:ла)? бы ты|(?:я )?хотел(?:ось|а|и)? бы(?= (?:пере|сдвин|отло|отмен|отказ|удал|убра|добав|запис))|будь(?:те)? (?:добр[аы]?|любезн[аы]?)|(?:i['’]?d|i would) like to(?= (?:drop|move|add|cancel|delete|remove|push|reschedule|change|rename|skip|plan)\b)|пожалуйста|please)(?!\p{L})[\s,]*/giu;
 
 /** Before what is said. */
 const GREETING =
@@ -69,9 +86,10 @@ function answerShortened(message: string, before: string[], facts: Facts): Local
   const earlier = before.filter((text) => !isLetter(text));
   const alone = readQuestion(message, facts);
   const question = understand(message, earlier, facts);
-  const asked = amendChanges(alone, earlier, facts) ?? findChanges(question, facts);
-  if (asked) return propose(noteAgain(asked, message, earlier, facts), facts);
   // a question that continues another has its text
+  const asked =
+    amendChanges(alone, earlier, facts) ?? (question.text === message ? findChanges(question, facts) : null);
+  if (asked) return propose(noteAgain(asked, message, earlier, facts), facts);
   const lines = question.text === message ? answerQuestions(question, facts) : answerWhole(question, facts);
   return { text: lines.join('\n'), ...nothingDone };
 }

@@ -75,12 +75,14 @@ const fields = {
 /** A busy time has no completion. */
 const ofBusyTime = { ...fields, from: z._default(z.enum(['due']), 'due') };
 const shown = { anchor: z.optional(asShown), timezone: z.optional(asShown) };
+/** It changes with each occurrence, so a client may send an old one. */
+const moved = z.optional(z.looseObject({})).check(z.describe('As a response has it; ignored'));
 
-/** What a client sets. The server adds `anchor` and `timezone`. */
+/** What a client sets. The server adds `anchor`, `timezone` and `moved`. */
 export const RecurrenceInput = z.strictObject(fields).check(z.check(checkRule));
 
 /** A client may send back what the server has added: see `requireShown`. */
-export const RecurrencePatch = z.strictObject({ ...fields, ...shown }).check(z.check(checkRule));
+export const RecurrencePatch = z.strictObject({ ...fields, ...shown, moved }).check(z.check(checkRule));
 export type RecurrencePatch = z.output<typeof RecurrencePatch>;
 
 export const BusyRecurrenceInput = z.strictObject(ofBusyTime).check(z.check(checkRule));

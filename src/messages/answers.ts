@@ -268,8 +268,8 @@ export const CHANGE_ANSWERS = {
   },
   nothing: { en: 'Nothing was changed.', ru: 'Ничего не изменено.' },
   notPossible: {
-    en: 'I cannot do that. Without a language model I can add, complete, move, skip, drop and rename tasks, set their priority, plan a day and log a mood.',
-    ru: 'Этого я не умею. Без языковой модели могу добавить, завершить, перенести, пропустить, отменить или переименовать задачу, сменить её приоритет, спланировать день и записать настроение.',
+    en: 'I cannot do that. Without a language model I can add, start, complete, move, skip, drop and rename tasks, set their priority and length, plan a day and log a mood.',
+    ru: 'Этого я не умею. Без языковой модели могу добавить, начать, завершить, перенести, пропустить, отменить или переименовать задачу, сменить её приоритет и длительность, спланировать день и записать настроение.',
   },
   oneTime: {
     en: 'I add a task at one time. Name one, or write “every Mon and Wed at 7am”.',

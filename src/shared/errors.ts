@@ -56,7 +56,7 @@ export class AppError extends Error {
 export const toErrorJson = ({ code, text, details }: AppError, language: Language) => ({
   code,
   message: text[language],
-  ...(details === undefined ? {} : { details: localize(details, language) }),
+  details: localize(details, language),
 });
 
 /** The same body for "does not exist" and "belongs to another user". */

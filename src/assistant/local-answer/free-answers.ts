@@ -82,7 +82,7 @@ export function answerBusiest({ when, text }: Question, facts: Facts): string[] 
     const work = totalEstimate(findDueOn(only, facts));
     return { day, busy, work, free: countFreeMinutes(facts, endsAt, Math.max(startsAt, facts.now.getTime())) };
   });
-  const isFree = /free|свобод/i.test(text) !== /least|меньше/i.test(text);
+  const isFree = /free|light|quiet|empt|свобод|л[её]гк/i.test(text) !== /least|меньше/i.test(text);
   const sorted = days.toSorted((a, b) => {
     const load = b.busy + b.work - a.busy - a.work;
     return isFree ? b.free - a.free || -load : load;

@@ -13,11 +13,11 @@ const LEXICON = {
   how: 'how как',
   howMany: 'how_many how_much a_lot lots many much много count сколько скока скок',
   howLong:
-    'how_long how_much_time how_many_hours how_many_minutes сколько_часов сколько_минут сколько_времени как_долго сколько_займет сколько_уйдет',
+    'total_time how_much_work сколько_работы how_long how_much_time how_many_hours how_many_minutes сколько_часов сколько_минут сколько_времени как_долго сколько_займет сколько_уйдет',
   who: 'who кто',
   // what to do
   first:
-    'горя* what_now что_сейчас top_priority first urgent* next priorit* start begin important* pressing asap matter* bored перв* срочн* важн* нача* начни* гори* сначала приоритет* главн* дальше следующ* скучно',
+    'горя* what_now что_сейчас top_priority first urgent* next priorit* start begin important* pressing asap matter* bored top top_priority one_thing one_task что-то_одно одно_дело перв* срочн* важн* нача* начни* гори* сначала приоритет* главн* дальше следующ* скучно',
   work: 'работы сложное сложного сложным сложных i_do we_do to_do do_now do_first do_next doing work tackle focus_on поделать дела* сделать заня* занима* работаю knock_off doin взяться работать',
   easy: 'easy easi* light* simple легк* прост* попроще полегче',
   tired:
@@ -26,7 +26,7 @@ const LEXICON = {
   last: 'last latest recent* последн* недавн*',
   or: 'or или',
   whether: 'or_not или_нет',
-  nth: 'second third fourth another друг* втор* трет* четверт*',
+  nth: 'something_else другое second third fourth another друг* втор* трет* четверт*',
   after: 'after afterwards после затем потом',
   not: 'not didnt havent isnt wasnt не нет',
   overview:
@@ -34,7 +34,7 @@ const LEXICON = {
   dayEnd: 'will_i_be_done i_be_done освобо* finish_work done_for_the_day off_work',
   clock: 'what_time_is_it what_day_is_it whats_the_date whats_the_time который_час сколько_время какое_число',
   daysUntil: 'how_long_till how_long_until how_many_days days_until days_till days_left сколько_дней дней_до',
-  drop: 'drop skip let_go get_rid can_wait not_do отказ* выкин* выброс* подожд* потерпит отложить отменить',
+  drop: 'least_important least_urgent push postpone put_off delay перенести сдвинуть drop skip let_go get_rid can_wait not_do отказ* выкин* выброс* подожд* потерпит отложить отменить',
   // tasks
   tasks: 'chore* task* todo* to-do* list дел* задач* задани* спис*',
   important:
@@ -48,14 +48,15 @@ const LEXICON = {
   longest:
     'больше_всего_времени most_of_my_time most_time longer bigger дольше longest biggest largest длинн* долгая долгое самая_большая',
   shortest: 'quick* small быстр* мелк* shorter короче shortest smallest коротк* самая_маленькая',
+  oldest: 'oldest самая_старая самые_старые самое_старое старые старое старая давние',
   all: 'everything all all_of_it все весь всю',
   open: 'on_my_plate open left remain* undone unfinished outstanding остал* открыт* незаверш* невыполнен* не_сделано',
   overdue:
-    'хвост* overdue late behind miss missed slipped просроч* опазд* опозд* пропущ* forgotten забыл* просрал* провис* завис*',
+    'forget forgetting хвост* overdue late behind miss missed slipped просроч* опазд* опозд* пропущ* forgotten забыл* просрал* провис* завис*',
   span: 'starts start_time end ends end_time begins finishes начинается кончается заканчивается идет длится',
   due: 'due deadline* срок* дедлайн* дэдлайн* сдать сдавать сдаю',
   waits: 'block* depend* waiting wait ждет жду завис* блокир* мешает нельзя',
-  able: 'хватит хватает what_fits what_would_fit get_everything_done get_it_done will_i_get can_i_fit will_i_finish will_i_make make_it in_time finish_before enough_time manage успею успеем успеть успеваю успеваем хватит_времени can_i_finish can_i_do can_i_make get_it_all',
+  able: 'overcommitted overbooked overloaded vs_time versus_time realistic хватит хватает what_fits what_would_fit get_everything_done get_it_done will_i_get can_i_fit will_i_finish will_i_make make_it in_time finish_before enough_time manage успею успеем успеть успеваю успеваем хватит_времени can_i_finish can_i_do can_i_make get_it_all',
   meetings: 'class* lesson* пары урок* meeting* calendar календар* appointment* event* встреч* созвон* мероприят*',
   free: 'packed hectic full загружен* завал* забит* плотн* got_time have_time any_time time_to time_for есть_время будет_время free availab* busy slot gap* свобод* занят занята занято окно окошк*',
   // what was done
@@ -67,12 +68,12 @@ const LEXICON = {
   mood: 'mood* feel* felt how_was_i how_am_i настроени* самочувстви* чувству* я_себя',
   energy: 'energy energetic энерги* бодр* сил силы',
   focus: 'соображ* focus* concentrat* фокус* концентрац* внимани* сосредоточ*',
-  best: 'good_time good_hours owl lark morning_person early_bird сова жаворонок best peak* productive* sharp* strongest highest most_energy лучш* пик* продуктив* эффективн* больше_всего',
+  best: 'awake alert good_time good_hours owl lark morning_person early_bird сова жаворонок best peak* productive* sharp* strongest highest most_energy лучш* пик* продуктив* эффективн* больше_всего',
   worst:
     'useless rubbish trash terrible awful hopeless вял* туплю worst lowest weakest bad слаб* худш* хуже меньше_всего тяжел* плох*',
   trend:
     'trend* better worse improv* rising falling dropp* going_down going_up динамик* тренд* тенденц* улучша* ухудша* становится растет пада*',
-  compare: 'less меньше compar* versus vs сравн* отличается разниц* выше ниже',
+  compare: 'more больше less меньше compar* versus vs сравн* отличается разниц* выше ниже',
   average: 'average* mean средн*',
   others:
     'husband* wife* sister* brother* boss* colleague* roommate* girlfriend* boyfriend* his their муж* жен* сестр* брат* начальни* коллег* парня девушки его их',
@@ -95,7 +96,7 @@ const LEXICON = {
   // what is not known here
   sleep: 'sleep* slept спал* сон сплю выспал*',
   outside: 'rain snow weather news погод* новост*',
-  reminders: 'reminder* notification* push напоминани* уведомлени* пуш*',
+  reminders: 'reminder* notification* напоминани* уведомлени* пуш*',
   turn: 'turn* включ* выключ*',
   settings: 'settings theme language timezone настройк* тема тему язык часовой_пояс',
   erase: 'all_my_data my_account delete_account мои_данные аккаунт*',

@@ -225,8 +225,14 @@ function readDays(text: string, words: Word[], { snapshot, now }: Facts) {
   const { whens, used: dayWords } = findWhen(text, words, { now, zone, today, isPast, isMove });
   const rest = words.filter((word) => !dayWords.has(word));
   const isBack = isPast || hasConcept(BACK, rest);
+  const isOfPart = [...dayWords].every((word) => PART.test(word.text));
+  if (hasConcept(['mood', 'energy', 'focus'], rest) && (isOfPart || whens.every(({ from }) => from > today)))
+    return { whens: [], dayWords, isPast }; // `my focus in the morning` is not that of tomorrow
   return { whens: isBack ? whens : whens.map((each) => leaveOutPast(each, today)), dayWords, isPast };
 }
+
+/** `in the evening`, with no day */
+const PART = /^(?:in|the|at|on|по|во?|(?:утр|вечер|ноч)\p{Alpha}*|(?:morning|afternoon|evening|night)s?)$/u;
 
 /** `everything on Friday to Saturday` */
 const ALL_TO = /^\P{Alpha}*(?:everything|all|вс[её])\s[^?]*\s(?:to|на)\s[^?]*$/iu;

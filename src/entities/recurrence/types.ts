@@ -13,4 +13,13 @@ export interface Recurrence {
   anchor: string;
   /** The IANA zone of the user when the rule was set. */
   timezone: string;
+  moved?: MovedDates | undefined;
 }
+
+/**
+ * The dates of the current occurrence that a change of clocks has moved: `from` is the date, and `to` what the clock shows
+ * where the next occurrence moves it from.
+ */
+type MovedDates = {
+  [Field in 'startDate' | 'deadline' | 'suggestedTime']?: { from: string; to: string } | undefined;
+};

@@ -14,6 +14,9 @@ import { type Change, type ChangeAnswer, refuse } from './types.ts';
 
 const FILLERS = toSet`туда же a an the task todo item new меня me my list to that about it also мне задачу задача дело новую список что чтобы надо нужно о об про еще также`;
 
+/** `2 call mum` */
+const isTo = ([first, second]: Word[]) => first?.text === '2' && findRequest([second ?? first], 1)?.verb === 'task';
+
 const NO_TITLE = /^(?:it|that|this|them|everything|all|the rest|это|его|ее|их|вс[её]|остальное)$/iu;
 
 const TO_LIST = /\s+(?:to|on|in|в|во) (?:(?:my|the|мой) )?(?:to-?do )?(?:list|tasks|список)$/iu;
@@ -41,6 +44,7 @@ export function addTask(
   const rest = question.words.filter(({ start }) => start >= from); // with words in quotation marks
   const asked = question.text.slice(rest[0]?.start ?? 0).replaceAll(QUOTES, '');
   if (LENGTH_TO.test(asked)) return refuse(facts, CHANGE_ANSWERS.notPossible);
+  if (EVERY_HOURS.test(asked)) return refuse(facts, CHANGE_ANSWERS.notPossible);
   if (hasHours(asked)) return refuse(facts, CHANGE_ANSWERS.onlyTasks);
   const list = readList(question.text.slice(from), facts);
   const changes = list
@@ -165,14 +169,22 @@ export const hasHours = (text: string) => HOURS.test(text);
 const LENGTH_TO =
   /^(?:(?:\d+|an?|two|half|more|ещё|еще|два|две)\s+)*(?:hours?|h|min\p{Alpha}*|час\p{Alpha}*|ч|мин\p{Alpha}*|полчаса)\s+(?:more\s+)?(?:to|on|for|на|к|в)\s/iu;
 
+/** Tasks repeat by days. */
+const EVERY_HOURS = wholeWords`every (?:\S+ )?(?:hours?|min\p{Alpha}*)|кажд\p{Alpha}+ (?:\S+ )?(?:час\p{Alpha}*|минут\p{Alpha}*)`;
+
 /** What quick add reads in the words, without those that only ask. */
 function readTask(text: string, words: Word[], facts: Facts): Extract<Change, { kind: 'add' }> {
   const { snapshot, now } = facts;
   const kept = [...words];
-  while (kept[0] && FILLERS.has(kept[0].text)) kept.shift();
+  while (kept[0] && (FILLERS.has(kept[0].text) || isTo(kept))) kept.shift();
   const asked = kept[0] ? text.slice(findStart(text, kept[0])) : '';
   const { rest: plain, project } = takeProject(asked.replace(INTO_LIST, '').replace(TO_LIST, ''), facts);
-  const rest = sayPriority(withHours(plain.replace(INTO_PROJECT, '#$1').replaceAll(ABOUT, '')));
+  const said = plain
+    .replace(INTO_PROJECT, '#$1')
+    .replaceAll(ABOUT, '')
+    .replace(LENGTH_OF, '$2 $1')
+    .replace(LAST_PRIORITY, (_, field: string, level: string) => `${field}, ${level}`);
+  const rest = sayPriority(withHours(said));
   const { draft, tokens } = readQuickly(rest, { now, zone: snapshot.timezone });
   const taken = tokens.map((token) => (token.type === 'project' ? withPreposition(token, rest) : token));
   const title = removeSpans(rest, taken)
@@ -189,6 +201,12 @@ function readTask(text: string, words: Word[], facts: Facts): Extract<Change, { 
     reminds: REMINDS.test(text) && draft.dueDate !== undefined && tokens.some(({ type }) => type === 'time'),
   };
 }
+
+/** `2 hours of admin` */
+const LENGTH_OF = /^((?:\d+|an?|half an)\s?(?:hours?|h|min(?:ute)?s?))\s+of\s+(.+)$/isu;
+/** `on Friday high`, `#Home low` */
+const LAST_PRIORITY =
+  /(\s(?:#\S+|\d[\d:]*\s?(?:[ap]m|min|m|h)?|\p{L}+day|today|tomorrow|tmrw|сегодня|завтра|\p{L}+(?:ник|реду|верг|ницу|боту|сенье)))\s+(high|low|urgent|asap|срочно|важно)\s*$/iu;
 
 /** A priority after a comma, as quick add knows it. */
 const sayPriority = (text: string): string =>

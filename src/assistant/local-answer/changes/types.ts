@@ -15,7 +15,7 @@ export type Change =
       /** Whether to remind of it when it is due. */
       reminds: boolean;
     }
-  | { kind: 'complete' | 'drop' | 'skip'; id: string }
+  | { kind: 'complete' | 'drop' | 'skip' | 'start'; id: string }
   | {
       kind: 'move';
       id: string;
@@ -24,7 +24,7 @@ export type Change =
       /** Whether the time is a new one: an appointment begins then. */
       isNewTime?: boolean;
     }
-  | { kind: 'set'; id: string; patch: Pick<TaskPatch, 'title' | 'priority'> }
+  | { kind: 'set'; id: string; patch: Pick<TaskPatch, 'title' | 'priority' | 'aiMetadata'> }
   | { kind: 'mood'; energy: number; focus: number }
   | { kind: 'plan'; date: string };
 
