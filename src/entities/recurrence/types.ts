@@ -23,3 +23,11 @@ export interface Recurrence {
   timezone: string;
   moved?: MovedDates | undefined;
 }
+
+/**
+ * The dates of the current occurrence that a change of clocks has moved: `from` is the date, and `to` what the clock shows
+ * where the next occurrence moves it from.
+ */
+type MovedDates = {
+  [Field in 'startDate' | 'deadline' | 'suggestedTime']?: { from: string; to: string } | undefined;
+};
