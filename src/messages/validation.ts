@@ -47,6 +47,7 @@ export const VALIDATION = catalogue({
   },
   unicode: { en: 'must be well-formed Unicode without NUL', ru: 'нужен правильный Unicode без NUL' },
   blank: { en: 'must not be blank', ru: 'не должно быть пустым' },
+  dots: { en: 'must not be . or ..', ru: 'не должно быть . или ..' },
   noTitle: {
     en: 'leaves no title: all of it was read as dates, labels and the like',
     ru: 'не оставляет названия: всё прочитано как даты, метки и подобное',
