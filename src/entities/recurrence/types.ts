@@ -1,11 +1,3 @@
-/**
- * The dates of the current occurrence that a change of clocks has moved: `from` is the date, and `to` what the clock shows
- * where the next occurrence moves it from.
- */
-export type MovedDates = {
-  [Field in 'startDate' | 'deadline' | 'suggestedTime']?: { from: string; to: string } | undefined;
-};
-
 /** How a task or a busy time repeats, as it is stored and shown. */
 export interface Recurrence {
   /** A rule of RFC 5545 without DTSTART: `FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,WE`. */
