@@ -1,5 +1,3 @@
-import { once } from '../shared/once.ts';
-
 /** Characters without a shape: bidirectional controls, zero-width spaces, fillers, tags, noncharacters and the like. */
 const SHAPELESS = String.raw`\p{DI}\p{NChar}\ufff9-\ufffc\u{1d159}`;
 
@@ -9,22 +7,19 @@ const MAX_MARKS = 30; // UAX #15, Stream-Safe Text Format. Normalising a longer 
  * The group has the characters to keep, because a word or an emoji needs them: a flag's tags, a joiner (👩‍🚀, می‌خواهم),
  * a variation selector (❤️).
  */
-const invisible = once(
-  () =>
-    new RegExp(
-      [
-        String.raw`(\p{RGI_Emoji_Tag_Sequence}`,
-        String.raw`(?<=[[\p{L}\p{M}\p{ExtPict}\p{EMod}]--\p{DI}]\ufe0f?)[\u200c\u200d]`,
-        String.raw`(?<=[[\p{L}\p{N}\p{P}\p{S}]--[\p{DI}\u2800]])[\ufe00-\ufe0f]`,
-        String.raw`(?<=\p{sc=Han})[\u{e0100}-\u{e01ef}]`,
-        String.raw`(?<=[\p{sc=Mongolian}&&\p{L}])[\u180b-\u180f])`,
-        `[${SHAPELESS}]`,
-      ].join('|'),
-      'gv',
-    ),
+const INVISIBLE = new RegExp(
+  [
+    String.raw`(\p{RGI_Emoji_Tag_Sequence}`,
+    String.raw`(?<=[[\p{L}\p{M}\p{ExtPict}\p{EMod}]--\p{DI}]\ufe0f?)[\u200c\u200d]`,
+    String.raw`(?<=[[\p{L}\p{N}\p{P}\p{S}]--[\p{DI}\u2800]])[\ufe00-\ufe0f]`,
+    String.raw`(?<=\p{sc=Han})[\u{e0100}-\u{e01ef}]`,
+    String.raw`(?<=[\p{sc=Mongolian}&&\p{L}])[\u180b-\u180f])`,
+    `[${SHAPELESS}]`,
+  ].join('|'),
+  'gv',
 );
 
-const excessMarks = once(() => new RegExp(`(\\p{M}{${MAX_MARKS}})\\p{M}+`, 'gu'));
+const EXCESS_MARKS = new RegExp(`(\\p{M}{${MAX_MARKS}})\\p{M}+`, 'gu');
 
 /** Removing a character may change what its neighbours are, so a text is cleaned until nothing changes. */
 const MAX_PASSES = 5;
@@ -42,9 +37,9 @@ function untilStable(text: string, clean: (text: string) => string): string {
 const normalise = (text: string) =>
   text
     .toWellFormed()
-    .replaceAll(excessMarks(), '$1')
+    .replaceAll(EXCESS_MARKS, '$1')
     .normalize('NFC')
-    .replaceAll(invisible(), (_, kept: string | undefined) => kept ?? '');
+    .replaceAll(INVISIBLE, (_, kept: string | undefined) => kept ?? '');
 
 /** One line of text as it is stored and quoted: in NFC, trimmed, without line breaks, controls and hidden characters. */
 export const cleanLine = (text: string): string =>
@@ -62,9 +57,7 @@ export const cleanLines = (text: string): string =>
       .replaceAll(/[\p{Cc}--[\n\t]]/gv, ''),
   );
 
-const visible = once(
-  () => new RegExp(String.raw`[^\p{White_Space}\p{Cc}\p{M}\u2800\u{13441}\u{13442}${SHAPELESS}]`, 'v'),
-);
+const VISIBLE = new RegExp(String.raw`[^\p{White_Space}\p{Cc}\p{M}\u2800\u{13441}\u{13442}${SHAPELESS}]`, 'v');
 
 /** Whether the text has no visible character. Marks need a letter, and some signs are empty, such as U+2800. */
-export const isBlank = (text: string): boolean => !visible().test(text);
+export const isBlank = (text: string): boolean => !VISIBLE.test(text);
