@@ -3,10 +3,14 @@ import { fileURLToPath } from 'node:url';
 import { cloudflareTest } from '@cloudflare/vitest-pool-workers';
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
+import { loadMigratedCluster } from './test/local/migrated-data.ts';
 import { startStack } from './test/support/stack.ts';
 
 // Tests start many short processes of Node. They take half the time with their code compiled.
 process.env.NODE_COMPILE_CACHE ??= fileURLToPath(new URL('node_modules/.cache/saturway/compiled', import.meta.url));
+
+// The processes of the stores and many tests need it. In a new clone each of them would make it.
+await loadMigratedCluster();
 
 const compatibilityDate = '2026-10-20';
 

@@ -1370,7 +1370,7 @@ export interface components {
             };
         };
         /** @enum {string} */
-        ChangeAction: "add" | "change" | "move" | "complete" | "drop" | "skip" | "start" | "reopen" | "log_mood" | "plan";
+        ChangeAction: "add" | "change" | "move" | "complete" | "drop" | "skip" | "start" | "reopen" | "log_mood" | "plan" | "undo";
         ChangedBusyTime: {
             busyTime: components["schemas"]["BusyTime"];
             undoToken: components["schemas"]["UndoToken"];
@@ -2730,6 +2730,10 @@ export interface components {
             /** @constant */
             type: "plan_apply";
             args: components["schemas"]["PlanApplyArgs"];
+        } | {
+            /** @constant */
+            type: "undo";
+            args: components["schemas"]["UndoArgs"];
         };
         Quality: {
             value: number;
@@ -2756,7 +2760,7 @@ export interface components {
                 start: number;
                 end: number;
                 /** @enum {string} */
-                type: "label" | "project" | "priority" | "duration" | "energy" | "date" | "time" | "deadline" | "start" | "recurrence" | "reminder" | "escape";
+                type: "label" | "project" | "priority" | "duration" | "energy" | "date" | "time" | "deadline" | "start" | "recurrence" | "reminder" | "courtesy" | "escape";
                 /** @description A name, a level, minutes, a local date, `HH:MM`, both with a `T`, a rule, or an escaping sign */
                 value: string | number;
             }[];
@@ -2802,7 +2806,7 @@ export interface components {
                 start: number;
                 end: number;
                 /** @enum {string} */
-                type: "label" | "project" | "priority" | "duration" | "energy" | "date" | "time" | "deadline" | "start" | "recurrence" | "reminder" | "escape";
+                type: "label" | "project" | "priority" | "duration" | "energy" | "date" | "time" | "deadline" | "start" | "recurrence" | "reminder" | "courtesy" | "escape";
                 /** @description A name, a level, minutes, a local date, `HH:MM`, both with a `T`, a rule, or an escaping sign */
                 value: string | number;
             }[];
@@ -2817,6 +2821,24 @@ export interface components {
             timezone: string;
             /** @description Dates that are skipped */
             exdates: string[];
+            /** @description The dates of this occurrence that a change of clocks has moved: `from` is the date, `to` the time on the clock that it has again at the next occurrence */
+            moved?: {
+                startDate?: {
+                    /** Format: date-time */
+                    from: string;
+                    to: string;
+                };
+                deadline?: {
+                    /** Format: date-time */
+                    from: string;
+                    to: string;
+                };
+                suggestedTime?: {
+                    /** Format: date-time */
+                    from: string;
+                    to: string;
+                };
+            };
         };
         RenamedLabel: {
             label: {
@@ -3808,6 +3830,10 @@ export interface components {
                 anchor?: string;
                 /** @description As a response has it */
                 timezone?: string;
+                /** @description As a response has it; ignored */
+                moved?: {
+                    [key: string]: unknown;
+                };
             } | null;
         };
         /** @enum {string} */
@@ -3921,6 +3947,10 @@ export interface components {
                     anchor?: string;
                     /** @description As a response has it */
                     timezone?: string;
+                    /** @description As a response has it; ignored */
+                    moved?: {
+                        [key: string]: unknown;
+                    };
                 } | null;
             };
         };
@@ -4077,6 +4107,10 @@ export interface components {
             text?: string;
         } & {
             [key: string]: unknown;
+        };
+        UndoArgs: {
+            /** @description The undoToken that a change returned */
+            undoToken: string;
         };
         UndoRequest: {
             /** @description The undoToken that a change returned */

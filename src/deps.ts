@@ -9,6 +9,7 @@ import { ProposalTokens } from './assistant/proposal-tokens.ts';
 import { Proposals } from './assistant/proposals.ts';
 import { QuestionContextLoader } from './assistant/question-context.ts';
 import { AiService } from './assistant/service.ts';
+import type { Undo } from './assistant/undo-changes.ts';
 import { importBotKey, importTelegramKey, TELEGRAM_KEYS } from './auth/init-data-signature.ts';
 import { Jwt } from './auth/jwt.ts';
 import { AuthService } from './auth/service.ts';
@@ -125,6 +126,7 @@ function createServices(config: Config, platform: Platform) {
   const drafts = new PlanDrafts({ db });
   const plans = new PlanService({ drafts, userDb, clock });
   const optimizer = new OptimizeService({ drafts, userDb, clock, effort: config.PLANNER_EFFORT / 100 });
+  const undo = createUndoService({ userDb, clock });
   return {
     tokens,
     idempotency,
@@ -137,7 +139,7 @@ function createServices(config: Config, platform: Platform) {
     quickAdd: new QuickAddService({ userDb, clock }),
     batch: createBatchService({ userDb, commands }),
     sync: createSyncService({ userDb, commands }),
-    undo: createUndoService({ userDb, clock }),
+    undo,
     trash: createTrashService({ userDb, clock }),
     activity: createActivityService({ userDb }),
     export: new ExportService({ userDb, clock, log }),
@@ -147,7 +149,7 @@ function createServices(config: Config, platform: Platform) {
     optimizer,
     now: new NowService({ userDb, clock }),
     today: new TodayService({ userDb, clock }),
-    ai: createAssistant(config, platform, new PlanChanges({ plans, optimizer })),
+    ai: createAssistant(config, platform, { planChanges: new PlanChanges({ plans, optimizer }), undo }),
     health: new HealthService({
       about: { environment: config.ENVIRONMENT, build: config.VERSION ?? null },
       db,
@@ -160,7 +162,7 @@ function createServices(config: Config, platform: Platform) {
 function createAssistant(
   config: Config,
   { clock, log, db, redis, userDb, hash, cache, commands, jwt }: Platform,
-  planChanges: PlanChanges,
+  { planChanges, undo }: { planChanges: PlanChanges; undo: Undo },
 ) {
   const answers = new AnswerCache({ cache, clock });
   const limits = {
@@ -178,8 +180,9 @@ function createAssistant(
       budget,
     }),
     budget,
-    proposals: new Proposals({ tokens: new ProposalTokens({ jwt, clock }), commands }),
+    proposals: new Proposals({ tokens: new ProposalTokens({ jwt, clock }), commands, undo }),
     planChanges,
+    undo,
     lookups: new Lookups({ userDb, clock }),
     phrases: (owner, wordings) => storeWordings({ db, clock }, owner, wordings),
     hash,

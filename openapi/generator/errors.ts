@@ -50,7 +50,7 @@ export const ERRORS: Record<Code, ErrorDoc> = {
   },
   PRECONDITION_FAILED: {
     when: 'The version in `If-Match` is not the latest.',
-    message: 'The task has changed. Fetch it again and retry',
+    message: 'The data has changed. Fetch it again and retry',
     details: { expectedVersion: 1, currentVersion: 2 },
   },
   PAYLOAD_TOO_LARGE: { when: 'The body is larger than 256 KB.', message: 'The body must be at most 256 KB' },

@@ -1,5 +1,5 @@
 import { ActivityPage } from '../../src/history/activity/responses.ts';
-import { exampleTask } from './tasks.ts';
+import { exampleTask } from '../entities/tasks.ts';
 import type { Operations } from './types.ts';
 
 export const activityOperations: Operations = {

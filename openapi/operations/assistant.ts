@@ -8,7 +8,7 @@ import {
   InsightsAnswer,
   SuggestionsAnswer,
 } from '../../src/assistant/responses.ts';
-import { exampleTask } from './tasks.ts';
+import { exampleTask } from '../entities/tasks.ts';
 import type { Operations } from './types.ts';
 
 const modelFields = {

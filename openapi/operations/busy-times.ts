@@ -1,5 +1,8 @@
-import { BusyOccurrences, documentation } from '../../src/entities/busy-times/responses.ts';
+import { BusyOccurrences } from '../../src/entities/busy-times/responses.ts';
+import { busyTimeDocumentation } from '../entities/busy-times.ts';
 import type { Operations } from './types.ts';
+
+const { example } = busyTimeDocumentation;
 
 export const busyTimeOperations: Operations = {
   'GET /api/busy/occurrences': {
@@ -11,10 +14,10 @@ export const busyTimeOperations: Operations = {
       response: {
         occurrences: [
           {
-            busyTimeId: documentation.example.id,
-            title: documentation.example.title,
-            startsAt: documentation.example.startsAt,
-            endsAt: documentation.example.endsAt,
+            busyTimeId: example.id,
+            title: example.title,
+            startsAt: example.startsAt,
+            endsAt: example.endsAt,
             repeats: true,
           },
         ],

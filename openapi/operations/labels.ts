@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { LabelCount, RenamedLabel } from '../../src/entities/labels/responses.ts';
-import { exampleTask } from './tasks.ts';
+import { exampleTask } from '../entities/tasks.ts';
 import type { Operations } from './types.ts';
 
 export const labelOperations: Operations = {
@@ -28,7 +28,7 @@ export const labelOperations: Operations = {
       NOT_FOUND: { when: 'No task has this label.', message: 'No task has this label' },
       PRECONDITION_FAILED: {
         when: 'The request has If-Match: a label has no version.',
-        message: 'A label has no version: send no If-Match',
+        message: 'This has no version: send no If-Match',
       },
       LIMIT_REACHED: {
         when: 'More than 5,000 tasks have it; `details` has `limit` and `current`.',

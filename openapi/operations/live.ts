@@ -1,5 +1,5 @@
 import { LiveFrame, LiveTicket } from '../../src/history/live/responses.ts';
-import { exampleTask } from './tasks.ts';
+import { exampleTask } from '../entities/tasks.ts';
 import type { Operations } from './types.ts';
 
 /** The shape is right, the signature is not. */

@@ -1,16 +1,10 @@
 import * as z from 'zod/mini';
 import { estimateProfile } from '../../src/entities/mood/analysis/profile.ts';
-import {
-  DAYS_NOTE,
-  documentation,
-  MoodInsights,
-  MoodProfiles,
-  MoodSeries,
-  MoodStats,
-} from '../../src/entities/mood/responses.ts';
+import { MoodInsights, MoodProfiles, MoodSeries, MoodStats } from '../../src/entities/mood/responses.ts';
+import { DAYS_NOTE, moodLogDocumentation } from '../entities/mood.ts';
 import type { Operations } from './types.ts';
 
-export const exampleMoodLog = documentation.example;
+export const exampleMoodLog = moodLogDocumentation.example;
 
 const rising = {
   trend: 'improving' as const,

@@ -1,7 +1,7 @@
 import { type BlockFacts, ChangedPlan, type PlanBlock, type StoredPlan } from '../../src/entities/plans/responses.ts';
 import { OptimizeAnswer, PlanAnswer, type ScheduleItem } from '../../src/planning/explain/responses.ts';
 import { NowAnswer } from '../../src/planning/now/responses.ts';
-import { exampleTask, OTHER_TASK_ID } from './tasks.ts';
+import { exampleTask, OTHER_TASK_ID } from '../entities/tasks.ts';
 import type { Operations } from './types.ts';
 
 const exampleBlock: PlanBlock = {

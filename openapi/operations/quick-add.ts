@@ -1,6 +1,5 @@
-import { TASK_ERRORS } from '../../src/entities/tasks/responses.ts';
 import { QuickAdded, QuickPreview } from '../../src/quick-add/responses.ts';
-import { exampleTask } from './tasks.ts';
+import { exampleTask, TASK_ERRORS } from '../entities/tasks.ts';
 import type { Operations } from './types.ts';
 
 const PROJECT_ID = '019ab41e-3c20-7a11-8b4d-5e6f7a8b9c0d';
@@ -33,7 +32,8 @@ export const quickAddOperations: Operations = {
           project: { id: null, name: 'Health' },
           labels: ['phone'],
           priority: 'high',
-          dueDate: '2026-11-25T06:00:00.000Z',
+          startDate: '2026-11-25T06:00:00.000Z',
+          dueDate: '2026-11-25T06:15:00.000Z',
           aiMetadata: { estimatedDuration: 15 },
         },
         tokens,
@@ -56,7 +56,8 @@ export const quickAddOperations: Operations = {
           description: null,
           projectId: PROJECT_ID,
           labels: ['phone'],
-          dueDate: '2026-11-25T06:00:00.000Z',
+          startDate: '2026-11-25T06:00:00.000Z',
+          dueDate: '2026-11-25T06:15:00.000Z',
           aiMetadata: {
             suggestedTime: null,
             estimatedDuration: 15,

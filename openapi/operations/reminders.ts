@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { DueReminder } from '../../src/entities/reminders/responses.ts';
-import { exampleTask } from './tasks.ts';
+import { exampleTask } from '../entities/tasks.ts';
 import type { Operations } from './types.ts';
 
 export const reminderOperations: Operations = {

@@ -1,5 +1,5 @@
+import { exampleTask } from '../entities/tasks.ts';
 import { EMPTY_LISTS, REGISTRY_SCHEMAS } from '../registry/responses.ts';
-import { exampleTask } from './tasks.ts';
 import type { Operations } from './types.ts';
 
 const ADDED = { uuid: '7c0f4f0e-3f0b-4a53-9f0e-5f3a2b1c4d6e', tempId: 'report' };

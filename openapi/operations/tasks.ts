@@ -1,12 +1,9 @@
 import * as z from 'zod/mini';
 import { BatchAnswer } from '../../src/commands/responses.ts';
-import { documentation, Occurrences, TASK_ERRORS, type Task, TaskStats } from '../../src/entities/tasks/responses.ts';
+import { Occurrences, type Task, TaskStats } from '../../src/entities/tasks/responses.ts';
+import { exampleTask, OTHER_TASK_ID, TASK_ERRORS } from '../entities/tasks.ts';
 import { findResponses } from '../registry/entities.ts';
 import type { Operations } from './types.ts';
-
-export const exampleTask: Task = documentation.example;
-
-export const OTHER_TASK_ID = '019ab3f2-91b7-7d05-a3c4-58e0f6127d9a';
 
 const completedTask: Task = {
   ...exampleTask,

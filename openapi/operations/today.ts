@@ -1,6 +1,6 @@
 import { Today } from '../../src/planning/today/responses.ts';
+import { exampleTask } from '../entities/tasks.ts';
 import { exampleMoodLog } from './mood.ts';
-import { exampleTask } from './tasks.ts';
 import type { Operations } from './types.ts';
 
 export const todayOperations: Operations = {

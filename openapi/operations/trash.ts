@@ -1,6 +1,6 @@
 import { ErasedItem, type TrashItem } from '../../src/history/trash/responses.ts';
+import { exampleTask } from '../entities/tasks.ts';
 import { REGISTRY_SCHEMAS } from '../registry/responses.ts';
-import { exampleTask } from './tasks.ts';
 import type { Operations } from './types.ts';
 
 const item: TrashItem = {

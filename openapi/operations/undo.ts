@@ -1,5 +1,5 @@
+import { exampleTask } from '../entities/tasks.ts';
 import { REGISTRY_SCHEMAS } from '../registry/responses.ts';
-import { exampleTask } from './tasks.ts';
 import type { Operations } from './types.ts';
 
 export const undoOperations: Operations = {

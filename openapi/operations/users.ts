@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { Erased, UpdatedUser, type User, UserAnswer, UserStats } from '../../src/entities/users/responses.ts';
+import { exampleTask } from '../entities/tasks.ts';
 import { EMPTY_LISTS, REGISTRY_SCHEMAS } from '../registry/responses.ts';
-import { exampleTask } from './tasks.ts';
 import type { Operations } from './types.ts';
 
 const office = { start: '09:00', end: '18:00' };

@@ -5,11 +5,15 @@ import { ProposedCommand } from '../../src/assistant/responses.ts';
 import { COMMANDS } from '../../src/commands/registry.ts';
 import { SyncCommand, TaskCommand } from '../../src/commands/schemas.ts';
 import { REFERENCES } from '../../src/commands/temp-ids.ts';
+import { UndoRequest } from '../../src/history/undo/schemas.ts';
 import { tidy } from '../generator/tidy.ts';
 
 /** The arguments of each command by component name: `TaskAddArgs`. */
 const argsSchemas = new Map(
-  Object.entries({ ...COMMANDS, ...PLAN_COMMANDS }).map(([type, { args }]) => [type, describeArgs(args)]),
+  Object.entries({ ...COMMANDS, ...PLAN_COMMANDS, undo: { args: UndoRequest } }).map(([type, { args }]) => [
+    type,
+    describeArgs(args),
+  ]),
 );
 
 const commandsLike = (command: z.ZodMiniObject, isIncluded: (type: string) => boolean = () => true) =>

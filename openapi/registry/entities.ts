@@ -1,12 +1,13 @@
 // The operations of every entity in the registry, and the schemas of their responses.
-import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import * as z from 'zod/mini';
-import { projectRoot } from '../../dev/lib/project.ts';
-import type { EntityDocumentation } from '../../src/entities/documentation.ts';
 import { ENTITIES } from '../../src/entities/registry.ts';
 import { UndoToken } from '../../src/entities/responses.ts';
 import { Uuid } from '../../src/shared/fields.ts';
+import { busyTimeDocumentation } from '../entities/busy-times.ts';
+import { moodLogDocumentation } from '../entities/mood.ts';
+import { projectDocumentation } from '../entities/projects.ts';
+import { taskDocumentation } from '../entities/tasks.ts';
+import type { EntityDocumentation } from '../entities/types.ts';
 import type { Operation, Operations } from '../operations/types.ts';
 
 type Entity = (typeof ENTITIES)[number];
@@ -34,18 +35,19 @@ interface DocumentedEntity extends EntityDocumentation {
 
 const Page = z.strictObject({ nextCursor: z.nullable(z.string()), hasMore: z.boolean() });
 
-const folder = join(projectRoot, 'src/entities');
-const modules: { documentation?: EntityDocumentation }[] = await Promise.all(
-  readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('/responses.ts'))
-    .map((file): Promise<object> => import(join(folder, file))),
-);
+const DOCUMENTATION: Record<Entity['name'], EntityDocumentation> = {
+  task: taskDocumentation,
+  project: projectDocumentation,
+  mood: moodLogDocumentation,
+  busy: busyTimeDocumentation,
+};
 
-/** Every entity of the registry with its documentation, which its responses.ts exports. */
+/** Every entity of the registry with its documentation. */
 export const DOCUMENTED: DocumentedEntity[] = ENTITIES.map((entity) => {
-  const { documentation, noun } = findDocumentation(entity);
-  const responses = defineResponses(entity, documentation);
   const { name, key, plural, eventTypes } = entity;
+  const documentation = DOCUMENTATION[name];
+  const noun = key.charAt(0).toUpperCase() + key.slice(1);
+  const responses = defineResponses(entity, documentation);
   const operations = defineOperations(entity, documentation, noun, responses);
   return { ...documentation, name, key, plural, noun, eventTypes, responses, operations };
 });
@@ -67,18 +69,6 @@ export function findResponses(name: Entity['name']): Responses {
   return found.responses;
 }
 
-/** Finds the `documentation` of an entity, and the name under which the same file exports the schema. */
-function findDocumentation({ name }: Entity): { documentation: EntityDocumentation; noun: string } {
-  for (const module of modules) {
-    const { documentation } = module;
-    if (documentation?.entity !== name) continue;
-    const [noun] = Object.entries<unknown>(module).find(([, exported]) => exported === documentation.schema) ?? [];
-    if (!noun) throw new Error(`the responses.ts of "${name}" does not export its schema`);
-    return { documentation, noun };
-  }
-  throw new Error(`no responses.ts in src/entities documents "${name}"`);
-}
-
 function defineResponses(
   { key, plural }: Entity,
   { schema, onChange, onTrash, onRestore }: EntityDocumentation,
@@ -95,12 +85,12 @@ function defineResponses(
 }
 
 function defineOperations(
-  { key, plural, path, label }: Entity,
+  { key, plural, path }: Entity,
   { example, create, list, get, update, delete: remove, onTrash }: EntityDocumentation,
   noun: string,
   { page, single, changed, deleted }: Responses,
 ): Operations {
-  const one = label.toLowerCase();
+  const one = key.replace(/[A-Z]/g, (initial) => ` ${initial.toLowerCase()}`);
   const { id } = example as { id: string };
   const withDescription = (description?: string) => (description ? { description } : {});
   const withErrors = (errors?: Operation['errors']) => (errors ? { errors } : {});

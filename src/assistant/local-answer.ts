@@ -3,13 +3,15 @@ import { CHANGE_ANSWERS } from '../messages/answers.ts';
 import { CHANGES } from '../messages/proposals.ts';
 import { say } from '../messages/say.ts';
 import { AppError } from '../shared/errors.ts';
-import { amendChanges } from './local-answer/changes/amend.ts';
+import { amendChanges, asksForOpen } from './local-answer/changes/amend.ts';
 import { findChanges } from './local-answer/changes/find-changes.ts';
 import { findProject, proposeChange } from './local-answer/changes/propose.ts';
 import type { Change, ChangeAnswer } from './local-answer/changes/types.ts';
+import { readUndo, reopenTask } from './local-answer/changes/undo.ts';
 import { atCurrentOccurrences } from './local-answer/due-tasks.ts';
 import { findAnswer, sayNotUnderstood } from './local-answer/find-answer.ts';
 import { understand } from './local-answer/follow-up.ts';
+import { nameListed } from './local-answer/listed.ts';
 import { type Facts, isLetter, type Question, readQuestion } from './local-answer/question.ts';
 import { quote } from './previews.ts';
 import { limitChanges, type PlanWish, type ProposedChange } from './proposed-changes.ts';
@@ -26,6 +28,8 @@ export interface LocalAnswer {
   plan: PlanWish[];
   /** Why something that was asked for cannot be done. The text says it, too. */
   refusals: string[];
+  /** The last change is to be undone; or only a proposal that was applied: `cancel that`. */
+  undo?: { isOfProposal: boolean };
 }
 
 /**
@@ -38,13 +42,16 @@ export interface LocalAnswer {
  * 3. Does it ask for changes? `changes/clauses.ts` cuts it into clauses, and `changes/read-clause.ts` finds the changes of
  *    each: by its verb (`requests.ts`), or as a report of what is done (`reports.ts`). `changes/leave-out.ts` takes out
  *    each change whose clause has a word without a cue. `changes/propose.ts` makes commands of what is left.
- * 4. Without a change it is a question. `find-answer.ts` picks the row of `intents.ts` whose cues fit best and leave out the
- *    fewest words. Its function answers, from a file `*-answers.ts`.
- * 5. A word without a cue (`unexplained.ts`) is never passed over: the answer says that it was left out, or there is none.
+ * 4. Without a change it is a question. `find-answer.ts` picks the row of `intents.ts` whose cues fit best and read each
+ *    word. Its function answers, from a file `*-answers.ts`. If no row reads each word, there is no answer: it is said which
+ *    words are not understood, what is known of the tasks that they are about, and what can be asked.
  * @param before the user's messages before, the latest last
  */
 export function answerLocally(message: string, before: string[], facts: Facts): LocalAnswer {
-  return answerShortened(shorten(message), before.map(shorten), atCurrentOccurrences(facts));
+  const current = atCurrentOccurrences(facts);
+  const answer = (text: string, earlier: string[]) => answerShortened(text, earlier, current);
+  const messages = nameListed([...before, message].map(shorten), current, (...asked) => answer(...asked).text);
+  return answer(messages.at(-1) ?? '', messages.slice(0, -1));
 }
 
 /** Long runs of spaces and of other characters that are in no word would make patterns slow, and say nothing. */
@@ -53,11 +60,24 @@ const shorten = (text: string): string =>
     .replaceAll(/[^\S\n]+/g, ' ')
     .replaceAll(/ ?\n[ \n]*/g, '\n')
     .replaceAll(/([\P{IDC}_]{20})[\P{IDC}_]+/gu, '$1')
+    .replaceAll(SLANG, (word) => SPELLINGS[word.toLowerCase()] ?? word)
     .replace(GREETING, '')
+    .replace(/^.*\p{L}.*$/su, (said) => said.replaceAll(POLITE, ' ').trim() || said)
     .replace(NEW_TASK, (said) => (/[а-я]/i.test(said) ? 'добавь задачу: ' : 'add task: '));
+
+const SPELLINGS: Record<string, string> = Object.fromEntries(
+  'u you,ur your,til till,rn now,arvo afternoon,prio priority,wk week,b4 before,2nite tonight,n and,smth something,actully actually,pls please,plz please'
+    .split(',')
+    .map((pair) => pair.split(' ')),
+);
+const SLANG = new RegExp(`(?<![\\p{L}\\p{N}'’])(?:${Object.keys(SPELLINGS).join('|')})(?![\\p{L}\\p{N}'’])`, 'giu');
 
 /** `new task: buy stamps`, `todo: buy stamps` */
 const NEW_TASK = /^\s*(?:(?:a )?new |новая )?(?:task|to-?do|задача)\s*:\s*/iu;
+
+/** `could you please`, `я хотела бы`: around a wish. */
+const POLITE =
+  /[\s,]*(?<!\p{L})(?:не могли бы вы|не мог(?:ла)? бы ты|(?:я )?хотел(?:ось|а|и)? бы(?= (?:пере|сдвин|отло|отмен|отказ|удал|убра|добав|запис))|будь(?:те)? (?:добр[аы]?|любезн[аы]?)|(?:i['’]?d|i would) like to(?= (?:drop|move|add|cancel|delete|remove|push|reschedule|change|rename|skip|plan)\b)|пожалуйста|please)(?!\p{L})[\s,]*/giu;
 
 /** Before what is said. */
 const GREETING =
@@ -68,10 +88,19 @@ function answerShortened(message: string, before: string[], facts: Facts): Local
   if (isLetter(message)) return { text: sayNotUnderstood(readQuestion('', facts), facts).join('\n'), ...nothingDone };
   const earlier = before.filter((text) => !isLetter(text));
   const alone = readQuestion(message, facts);
+  const undo = readUndo(alone);
+  const isOpen = undo?.isOfProposal && asksForOpen(earlier, facts);
+  if (undo && !isOpen) {
+    const refusals = undo.isOfProposal ? [] : [say(facts.language, CHANGE_ANSWERS.nothingToUndo)];
+    return sayProposal({ text: '', ...nothingDone, refusals, undo }, facts);
+  }
+  const reopened = reopenTask(alone, facts);
+  if (reopened) return propose(reopened, facts);
   const question = understand(message, earlier, facts);
-  const asked = amendChanges(alone, earlier, facts) ?? findChanges(question, facts);
-  if (asked) return propose(noteAgain(asked, message, earlier, facts), facts);
   // a question that continues another has its text
+  const asked =
+    amendChanges(alone, earlier, facts) ?? (question.text === message ? findChanges(question, facts) : null);
+  if (asked) return propose(noteAgain(asked, message, earlier, facts), facts);
   const lines = question.text === message ? answerQuestions(question, facts) : answerWhole(question, facts);
   return { text: lines.join('\n'), ...nothingDone };
 }
@@ -84,7 +113,8 @@ export function addDraft(
 ): LocalAnswer {
   const all = [...draft.changes, ...answer.changes];
   const leftOut = [...draft.leftOut, ...answer.leftOut];
-  return sayProposal({ ...answer, changes: all, leftOut }, facts);
+  const refusals = answer.undo && all.length > 0 ? [] : answer.refusals;
+  return sayProposal({ ...answer, changes: all, leftOut, refusals }, facts);
 }
 
 /** A message that adds a task again says so: the first proposal may still be applied. */

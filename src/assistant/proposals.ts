@@ -13,6 +13,7 @@ import type { ProposalTokens } from './proposal-tokens.ts';
 import type { ProposedChange } from './proposed-changes.ts';
 import type { AppliedProposal, Proposal } from './responses.ts';
 import type { ProposalApproval } from './schemas.ts';
+import type { Undo } from './undo-changes.ts';
 
 /** How long the result of each command is stored. */
 const RESULT_LIFETIME_MS = DAY_MS;
@@ -21,9 +22,11 @@ const RESULT_LIFETIME_MS = DAY_MS;
 export class Proposals {
   readonly #tokens: ProposalTokens;
   readonly #commands: CommandRunner;
+  readonly #undo: Undo;
 
-  constructor({ tokens, commands }: { tokens: ProposalTokens; commands: CommandRunner }) {
+  constructor({ tokens, commands, undo }: { tokens: ProposalTokens; commands: CommandRunner; undo: Undo }) {
     this.#tokens = tokens;
+    this.#undo = undo;
     this.#commands = commands;
   }
 
@@ -55,7 +58,8 @@ export class Proposals {
     if (!proposal || proposal.id !== id || proposal.userId !== caller.session.userId) throw proposalNotFound();
 
     const last = proposal.commands.length - 1;
-    if (leaveOut.some((index) => index > last)) throw invalidValue('leaveOut', sayAll(VALIDATION.max, { max: last }));
+    const unknown = leaveOut.findIndex((index) => index > last);
+    if (unknown >= 0) throw invalidValue(`leaveOut.${unknown}`, sayAll(VALIDATION.max, { max: last }));
     const chosen = proposal.commands.filter((_, index) => !leaveOut.includes(index));
     if (chosen.length === 0) throw invalidValue('leaveOut', VALIDATION.nothingLeft);
     const request = caller.idempotency ?? { operation: 'proposal', key: id, fingerprint: await fingerprint(chosen) };
@@ -72,13 +76,16 @@ export class Proposals {
 
   async #run(caller: Caller, commands: Command[], seq: number): Promise<Run> {
     const aiCaller: Caller = { ...caller, actor: 'ai' };
+    const undone = commands.flatMap(({ type, args }) => (type === 'undo' ? String(args.undoToken) : []));
+    const ownCommands =
+      undone.length > 0 ? { ...PLAN_COMMANDS, undo: await this.#undo.toCommand(caller, undone) } : PLAN_COMMANDS;
     const condition = { seq, reliances: commands.flatMap(findReliances) };
     const run = () =>
       this.#commands.run(aiCaller, commands, {
         atomic: true,
         isOneRequest: true,
         unlessChanged: condition,
-        ownCommands: PLAN_COMMANDS,
+        ownCommands,
       });
     try {
       return await run();
@@ -86,6 +93,8 @@ export class Proposals {
       if (err instanceof AppError && err.reason === KEY_USED && !caller.idempotency) {
         throw new AppError('CONFLICT', ERRORS.proposalApplied);
       }
+      if (err instanceof AppError && err.code === 'PRECONDITION_FAILED')
+        throw new AppError('CONFLICT', ERRORS.cannotUndo, { cause: err });
       if (!(err instanceof AppError && err.reason === OUTDATED)) throw err;
       return await run(); // a statement that waited for another write cannot see that this changed nothing here
     }

@@ -41,7 +41,7 @@ const localBecause = z
   );
 
 export const ProposedCommand = z.strictObject({
-  type: z.enum(['task_add', 'task_update', 'task_complete', 'task_skip', 'mood_log', 'plan_apply']),
+  type: z.enum(['task_add', 'task_update', 'task_complete', 'task_skip', 'mood_log', 'plan_apply', 'undo']),
   args: z.record(z.string(), z.unknown()),
 });
 export type ProposedCommand = z.infer<typeof ProposedCommand>;
@@ -57,6 +57,7 @@ export const ChangeAction = z.enum([
   'reopen',
   'log_mood',
   'plan',
+  'undo',
 ]);
 export type ChangeAction = z.infer<typeof ChangeAction>;
 

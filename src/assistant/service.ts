@@ -36,6 +36,7 @@ import { adoptFound, createSteps } from './steps.ts';
 import { findSuggestions } from './suggestions.ts';
 import { parseToolCalls } from './tool-calls/parse.ts';
 import type { ToolContext } from './tool-calls/reading.ts';
+import { proposeUndo, type Undo } from './undo-changes.ts';
 
 /** What the service needs from the HTTP request. */
 export interface RequestScope extends QuestionScope {
@@ -49,6 +50,7 @@ interface AiServiceDeps {
   budget: AiBudget;
   proposals: Proposals;
   planChanges: PlanChanges;
+  undo: Undo;
   lookups: Lookups;
   /** Stores a model's words for phrases. */
   phrases: (owner: CacheOwner, wordings: StoredWording[]) => Promise<void>;
@@ -87,7 +89,9 @@ export class AiService {
       const earlier = messages.slice(0, -1).flatMap(({ role, content }) => (role === 'user' ? content : []));
       const facts = { snapshot, now, language };
       const answer = answerLocally(message, earlier, facts);
-      const draft = await this.#draftPlan(caller, answer.plan, facts);
+      const draft = answer.undo
+        ? { changes: await proposeUndo(this.#deps.undo, caller, answer.undo, language), leftOut: [] }
+        : await this.#draftPlan(caller, answer.plan, facts);
       const { text, ...asked } = draft ? addDraft(answer, draft, facts) : answer;
       onText(text);
       const proposal = await this.#createProposal(caller, asked, context);

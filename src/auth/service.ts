@@ -58,7 +58,6 @@ export class AuthService {
     });
   }
 
-  /** Revokes the token of this request. */
   logout(caller: Caller): Promise<LoggedOut> {
     const { tokenId, expiresAt } = caller.session;
     const revoke = sql`revoked as (

@@ -17,7 +17,6 @@ export const SessionClaims = z.object({
   exp: z.int(),
 });
 
-/** The access tokens of the API. */
 export class Tokens {
   readonly #jwt: Jwt;
   readonly #kind: TokenKind;

@@ -70,7 +70,6 @@ export class SingleFlight {
     return this.#lead(lock, flight, end);
   }
 
-  /** Renews the lease until `finish` is called. */
   #lead(lock: Lock, flight: LocalFlight, end: (result: SharedResult) => void): Flight {
     const { leaseMs, renewMs } = this.#times;
     const renewal = setInterval(() => {

@@ -47,7 +47,6 @@ interface RunOptions {
   isOneRequest?: boolean;
   /** Only for an atomic run: reject it if anything of this has changed since the event `seq`. */
   unlessChanged?: { seq: number; reliances: Reliance[] };
-  /** The sync token that the commands came with. */
   syncToken?: string;
   /** Commands that only this run knows. */
   ownCommands?: Record<string, CommandDefinition>;
@@ -144,15 +143,14 @@ export class CommandRunner {
   /** @returns null when a key already has a stored outcome */
   async #write(caller: Caller, steps: Step[], { atomic, unlessChanged }: RunOptions): Promise<Outcome[] | null> {
     try {
-      return await (atomic ? this.#writeAll(caller, steps, unlessChanged) : this.#writeEach(caller, steps));
+      const written = atomic
+        ? this.#writeAll(caller, steps, unlessChanged)
+        : this.#userDb.writeEach(caller, listWrites(steps));
+      return inPlace(steps, await written);
     } catch (err) {
       if (err instanceof IdempotencyConflict) return null;
       throw err;
     }
-  }
-
-  async #writeEach(caller: Caller, steps: Step[]): Promise<Outcome[]> {
-    return inPlace(steps, await this.#userDb.writeEach(caller, listWrites(steps)));
   }
 
   async #writeAll(caller: Caller, steps: Step[], condition: RunOptions['unlessChanged']): Promise<Outcome[]> {
@@ -166,7 +164,7 @@ export class CommandRunner {
       ? [{ ...first, mutation: unlessChanged(condition.seq, condition.reliances, first.mutation) }, ...rest]
       : writes;
     try {
-      return inPlace(steps, await this.#userDb.writeAll(caller, guarded));
+      return await this.#userDb.writeAll(caller, guarded);
     } catch (err) {
       throw err instanceof BatchRejected ? withIndex(err.index, err.reason) : err;
     }
@@ -232,13 +230,11 @@ function withIndex(index: number, { code, text, details, headers, reason }: AppE
   });
 }
 
-/** An outcome as the API shows it. */
 export const toResult = (outcome: Outcome, language: Language): CommandResult =>
   outcome instanceof AppError
     ? { status: 'error', error: toErrorJson(outcome, language) }
     : { status: 'ok', data: outcome.data };
 
-/** The ids of new entities by `tempId`. */
 export const tempIdMapping = (commands: (Command | InvalidCommand)[], outcomes: Outcome[]) =>
   Object.fromEntries(
     commands.flatMap((command, index) => {

@@ -20,7 +20,6 @@ export function resolveTempIds(args: Args, ids: ReadonlyMap<string, string>): Ar
   }
 }
 
-/** The ids of entities in the arguments. */
 export function listIds(args: Args): unknown[] {
   return Object.entries(args).flatMap(([name, value]) => {
     if (REFERENCES.has(name)) return value;

@@ -1,5 +1,5 @@
 import { and, eq, gt, inArray, sql } from 'drizzle-orm';
-import { type Text, untranslated } from '../messages/say.ts';
+import type { Text } from '../messages/say.ts';
 import type { Caller, IdempotencyClaim, Session } from '../shared/caller.ts';
 import type { Clock } from '../shared/clock.ts';
 import { AppError, type ErrorCode } from '../shared/errors.ts';
@@ -12,19 +12,13 @@ import { idempotencyKeys } from './schema.ts';
 import { owner, selectOwner } from './session.ts';
 import type { UserDb } from './user-db.ts';
 
-/** An error that is replayed under its key, in the language that the caller then has. An old one has no `text`. */
+/** An error that is replayed under its key, in the language that the caller then has. */
 interface StoredError {
-  error: { code: ErrorCode; message: string; text?: Text; details?: unknown };
+  error: { code: ErrorCode; text: Text; details?: unknown };
 }
 
-/** The fields of an error that are stored. */
-export const toStoredError = ({ code, message, text, details }: AppError): StoredError => ({
-  error: { code, message, text, details },
-});
-
-/** The error as it was thrown. */
-export const restoreError = ({ error: { code, message, text, details } }: StoredError): AppError =>
-  new AppError(code, text ?? untranslated(message), { details });
+export const restoreError = ({ error: { code, text, details } }: StoredError): AppError =>
+  new AppError(code, text, { details });
 
 export interface StoredResponse {
   fingerprint: string;
@@ -109,10 +103,16 @@ export class IdempotencyStore {
   }
 
   /** Stores an error under its key. @returns false if another request has already stored a response under this key */
-  async storeError(caller: Caller, claim: IdempotencyClaim, status: number, error: StoredError): Promise<boolean> {
+  async storeError(
+    caller: Caller,
+    claim: IdempotencyClaim,
+    status: number,
+    { code, text, details }: AppError,
+  ): Promise<boolean> {
+    const stored: StoredError = { error: { code, text, details } };
     const [row] = await this.#db.write<{ isStored: boolean }>(sql`
       with owner as (${selectOwner(caller.session)} for key share)
-      select ${storeOutcome(claim, status, sql`${JSON.stringify(error)}::json`, instant(this.#clock()), 'keep')} as "isStored" from owner`);
+      select ${storeOutcome(claim, status, sql`${JSON.stringify(stored)}::json`, instant(this.#clock()), 'keep')} as "isStored" from owner`);
     return row?.isStored === true;
   }
 

@@ -1,4 +1,8 @@
 import { type SQL, type SQLWrapper, sql } from 'drizzle-orm';
+import type { PgTable } from 'drizzle-orm/pg-core';
+import type { revision } from './columns.ts';
+import { renderedOnce } from './rendered.ts';
+import type { Columns } from './rows.ts';
 
 /**
  * A JSON object that Postgres builds. The response, the event and the stored response contain the same text, so each
@@ -8,6 +12,17 @@ export function json<T>(shape: { [K in keyof T]: SQLWrapper }): SQL<T> {
   const pairs = Object.entries<SQLWrapper>(shape).map(([key, value]) => sql`${sql.raw(`'${key}'`)}, ${value}`);
   return sql<T>`json_build_object(${sql.join(pairs, sql`, `)})`;
 }
+
+/** The JSON of a row of the table's shape. The row may come from the table, an alias or a CTE. */
+export const rowJson = <T extends PgTable, Json>(shape: (row: Columns<T>) => { [K in keyof Json]: SQLWrapper }) =>
+  renderedOnce((row: Columns<T>) => json<Json>(shape(row)));
+
+/** The last fields of every entity: see `revision` in columns.ts. */
+export const revisionJson = ({ version, createdAt, updatedAt }: Record<keyof typeof revision, SQLWrapper>) => ({
+  version,
+  createdAt: rfc3339(createdAt),
+  updatedAt: rfc3339(updatedAt),
+});
 
 /** A moment as the API shows it: RFC 3339 in UTC with milliseconds. */
 export const rfc3339 = (moment: SQLWrapper) =>

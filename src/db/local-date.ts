@@ -13,16 +13,18 @@ export const localTime = (moment: SQLWrapper): SQL => sql`(${moment} at time zon
  */
 export const localDate = (moment: SQLWrapper): SQL => sql`${localTime(moment)}::date`;
 
-/** At the bound or later. A date is the start of the caller's day. The wider bound on the moment itself lets an index be used. */
-export const isFrom = (moment: SQLWrapper, bound: string): SQL =>
+// The ends of a range in a query: see RangeEnd. The wider bounds on the moment itself let an index be used.
+
+/** At the bound or later. A date is the start of the caller's day. @param day of the moment */
+export const isFrom = (moment: SQLWrapper, bound: string, day: SQLWrapper = localDate(moment)): SQL =>
   isCalendarDate(bound)
-    ? sql`(${localDate(moment)} >= ${bound}::date and ${moment} > ${bound}::date - interval '2 days')`
+    ? sql`(${day} >= ${bound}::date and ${moment} > ${bound}::date - interval '3 days')`
     : sql`${moment} >= ${bound}::timestamptz`;
 
-/** Before the bound. A date is the end of the caller's day. */
-export const isUntil = (moment: SQLWrapper, bound: string): SQL =>
+/** Before the bound. A date is the end of the caller's day. @param day of the moment */
+export const isUntil = (moment: SQLWrapper, bound: string, day: SQLWrapper = localDate(moment)): SQL =>
   isCalendarDate(bound)
-    ? sql`(${localDate(moment)} <= ${bound}::date and ${moment} < ${bound}::date + interval '3 days')`
+    ? sql`(${day} <= ${bound}::date and ${moment} < ${bound}::date + interval '6 days')`
     : sql`${moment} < ${bound}::timestamptz`;
 
 export const instant = (date: Date): SQL => sql`${date.toISOString()}::timestamptz`;

@@ -20,8 +20,8 @@ export interface WriteResult<T> {
   id: string;
   /** Null after a deletion. */
   version: number | null;
-  /** When this version was made. Responses that were stored earlier lack it. */
-  updatedAt?: string | null;
+  /** When this version was made. Null without a version. */
+  updatedAt: string | null;
 }
 
 /**
@@ -72,8 +72,6 @@ export interface RejectedState {
   isExpected: boolean | null;
   openTasks: number;
   taskLimit: number;
-  /** The number of the last event before this write. */
-  seq: number;
 }
 
 /** A mutation among others, and the idempotency key that its outcome is stored under. */
@@ -87,7 +85,6 @@ export interface KeyedMutation<T> extends Omit<Write, 'statement' | 'claim'> {
  * function run_mutations() reads its fields.
  */
 export interface WriteRow<T> extends RejectedState {
-  /** The language of the user after the write. */
   language: Language;
   data: T;
   id: string | null;
@@ -100,7 +97,6 @@ export interface WriteRow<T> extends RejectedState {
 /** Why a write did not happen: what it found in the database, or why Postgres rolled it back. */
 export type Rejection = { state: RejectedState } | { failure: DbErrorFields };
 
-/** The error that a client gets for a rejection. */
 export function explainRejection(mutation: Mutation<unknown>, rejection: Rejection): AppError {
   if ('state' in rejection) return mutation.explainRejection(rejection.state);
   const err = new DbError(rejection.failure);
@@ -179,20 +175,6 @@ const ownerState = rendered(
            coalesce((select ${selectLanguage(updatedOwner)} from updated_owner), ${selectLanguage(owner)}) as language`,
 );
 
-/**
- * The mutation, on condition that the user's log still ends with event `seq`. Only for `writeAll`: it rolls back what a
- * rejected mutation has changed.
- */
-export function onlyAt<T>(seq: number, mutation: Mutation<T>): Mutation<T> {
-  const isUnmoved = sql`lateral (select where ${owner.seq} = ${seq}) as unmoved`;
-  return {
-    ...mutation,
-    from: mutation.from ? sql`${mutation.from}, ${isUnmoved}` : isUnmoved,
-    explainRejection: (state) =>
-      state.seq === seq ? mutation.explainRejection(state) : new AppError('CONFLICT', ERRORS.proposalOutdated),
-  };
-}
-
 /** The reason of the error when `unlessChanged` fails. */
 export const OUTDATED = 'outdated';
 
@@ -203,7 +185,8 @@ export interface Reliance {
 }
 
 /**
- * As `onlyAt`, on condition that no event since `seq` has changed what it relies on. The count also reveals events that
+ * The mutation, on condition that no event since `seq` has changed what it relies on. Only for `writeAll`: it rolls back what a
+ * rejected mutation has changed. The count also reveals events that
  * this statement's snapshot cannot see: the owner's row is locked, so its `seq` is the latest, and the log has no gaps.
  */
 export function unlessChanged<T>(seq: number, reliances: Reliance[], mutation: Mutation<T>): Mutation<T> {

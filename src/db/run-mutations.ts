@@ -23,53 +23,40 @@ export interface Write {
   isMissing?: boolean | undefined;
 }
 
-/** Writes of one user, in order. */
 export interface Writes {
   session: Session;
   now: Date;
   writes: Write[];
 }
 
-/** What became of several writes, and the language of the user before them. */
-interface Written<Outcome> {
-  outcomes: Outcome[];
-  language: Language;
-}
-
 /** What became of one of several writes. `row`: null if the session is not valid. `skipped`: there was no time left. */
 type WriteOutcome<Row> = { row: Row | null } | { error: DbErrorFields } | { skipped: true };
 
-/**
- * Runs writes in order in one statement. One that breaks a constraint or is rejected does not affect the others. After
- * about 1.9 s the rest is not run, so that the request can still use the outcomes.
- * @returns one outcome per write; null when the session is not valid @throws DbError when all of them were rolled back
- */
-export function runEach<Row extends object>(db: Database, writes: Writes): Promise<Written<WriteOutcome<Row>> | null> {
-  const budgetMs = Math.min(WRITE_TIMEOUT_MS, remainingMs()) - AFTER_WRITES_MS;
-  return runMutations<Row>(db, writes, sql`false, ${Math.max(0, Math.round(budgetMs))}`);
+/** What became of several writes, and the language of the user before them. */
+interface Written<Row> {
+  outcomes: WriteOutcome<Row>[];
+  language: Language;
 }
 
 /**
- * Runs writes in order in one statement, all or none.
- * @returns the row of each; null when the session is not valid
- * @throws DbError with the `position` of the write that failed, if it was the fault of one
+ * Runs writes in order in one statement: `all` of them or none, or `each` for itself. One that breaks a constraint or is rejected
+ * then does not affect the others; after about 1.9 s the rest is not run, so that the request can still use the outcomes.
+ * @returns null when the session is not valid
+ * @throws DbError when all were rolled back, with the `position` of the write that failed, if it was the fault of one
  */
-export async function runAll<Row extends object>(db: Database, writes: Writes): Promise<Written<Row | null> | null> {
-  const written = await runMutations<Row>(db, writes, sql`true, null`);
-  return written && { ...written, outcomes: written.outcomes.map((one) => ('row' in one ? one.row : null)) };
-}
-
-async function runMutations<Row extends object>(
+export async function runMutations<Row extends object>(
   db: Database,
   { session, now, writes }: Writes,
-  options: SQL,
-): Promise<Written<WriteOutcome<Row>> | null> {
+  mode: 'all' | 'each',
+): Promise<Written<Row> | null> {
   const templates = JSON.stringify(writes.map(({ statement, ...rest }) => ({ ...toTemplate(statement), ...rest })));
+  const budgetMs = Math.max(0, Math.round(Math.min(WRITE_TIMEOUT_MS, remainingMs()) - AFTER_WRITES_MS));
+  const options = mode === 'all' ? sql`true, null` : sql`false, ${budgetMs}`;
   const statement = sql`
       with owner as (${selectOwner(session)} for no key update)
       select run_mutations(${owner.id}, ${instant(now)}, ${templates}, ${options}) as outcomes,
              ${selectLanguage(owner)} as language from owner`;
-  const [written] = await db.write<Written<WriteOutcome<Row>>>(statement, templates);
+  const [written] = await db.write<Written<Row>>(statement, templates);
   return written ?? null;
 }
 

@@ -60,7 +60,6 @@ export const users = pgTable(
   ],
 );
 
-/** The user whose row it is. */
 export const userId = () =>
   uuid('user_id')
     .notNull()
@@ -122,7 +121,6 @@ export const erasedAccounts = pgTable(
   (t) => [index('erased_accounts_expires_idx').on(t.expiresAt)], // the hourly sweep
 );
 
-/** A group of tasks. */
 export const projects = pgTable(
   'projects',
   {

@@ -14,7 +14,7 @@ import {
   type WriteResult,
   type WriteRow,
 } from './mutation.ts';
-import { runAll, runEach, type Writes } from './run-mutations.ts';
+import { runMutations } from './run-mutations.ts';
 import { users } from './schema.ts';
 import { owner, selectLanguage, selectOwner } from './session.ts';
 
@@ -68,6 +68,7 @@ export class UserDb {
   /** Writes one mutation, under the request's Idempotency-Key. @throws AppError, IdempotencyConflict, DbError */
   async write<T>(caller: Caller, mutation: Mutation<T>): Promise<WriteResult<T>> {
     const statement = toStatement(caller, { mutation, claim: caller.idempotency }, this.#clock());
+    caller.progress.hasTriedToWrite = true;
     const [row] = await this.#db
       .write<WriteRow<T>>(statement)
       .catch(throwReplay)
@@ -86,29 +87,17 @@ export class UserDb {
    * @throws AppError AUTHENTICATION_ERROR, IdempotencyConflict, DbError when none has been written
    */
   async writeEach<T>(caller: Caller, writes: KeyedMutation<T>[]): Promise<(WriteResult<T> | AppError)[]> {
-    if (writes.length === 0) return [];
-    const written = await runEach<WriteRow<T>>(this.#db, this.#toWrites(caller, writes)).catch(throwReplay);
-    const { outcomes } = confirmSession(caller, written);
-    return writes.map(({ mutation }, index) => {
-      const outcome = outcomes[index];
-      if (!outcome || 'skipped' in outcome) return unavailable(true, { reason: 'skipped' });
-      if ('error' in outcome) return explainFailure(caller, new DbError(outcome.error), mutation);
-      return readResult(caller, outcome.row, mutation);
-    });
+    return writes.length === 0 ? [] : await this.#run(caller, writes, 'each');
   }
 
   /** Writes all mutations or none. @throws BatchRejected, AppError AUTHENTICATION_ERROR, IdempotencyConflict, DbError */
   async writeAll<T>(caller: Caller, writes: KeyedMutation<T>[]): Promise<WriteResult<T>[]> {
-    const written = await runAll<WriteRow<T>>(this.#db, this.#toWrites(caller, writes))
-      .catch(throwReplay)
-      .catch((err: unknown) => {
-        const write = err instanceof DbError && err.position !== undefined && writes[err.position];
-        if (!write) throw err;
-        throw new BatchRejected(writes.indexOf(write), explainFailure(caller, err, write.mutation));
-      });
-    const { outcomes } = confirmSession(caller, written);
-    return writes.map(({ mutation }, index) => {
-      const result = readResult(caller, outcomes[index], mutation);
+    const results = await this.#run(caller, writes, 'all').catch((err: unknown) => {
+      const write = err instanceof DbError && err.position !== undefined && writes[err.position];
+      if (!write) throw err;
+      throw new BatchRejected(writes.indexOf(write), explainFailure(caller, err, write.mutation));
+    });
+    return results.map((result) => {
       if (result instanceof AppError) throw result;
       return result;
     });
@@ -143,6 +132,7 @@ export class UserDb {
     caller: Caller,
     { condition, remember }: { condition: SQL; remember: (userId: SQLWrapper) => SQL },
   ): Promise<{ isErased: boolean; version: number }> {
+    caller.progress.hasTriedToWrite = true;
     const rows = await this.#db.write<{ isErased: boolean; version: number; language: Language }>(sql`
       with owner as (${selectOwner(caller.session)} for update),
       erased as (
@@ -155,17 +145,27 @@ export class UserDb {
     return row;
   }
 
-  #toWrites<T>(caller: Caller, writes: KeyedMutation<T>[]): Writes {
+  async #run<T>(
+    caller: Caller,
+    writes: KeyedMutation<T>[],
+    mode: 'all' | 'each',
+  ): Promise<(WriteResult<T> | AppError)[]> {
     const now = this.#clock();
-    return {
-      session: caller.session,
-      now,
-      writes: writes.map(({ mutation, claim, ...rest }) => ({
-        ...rest,
-        statement: toStatement(caller, { mutation }, now),
-        claim: claim && { ...claim, status: mutation.status },
-      })),
-    };
+    caller.progress.hasTriedToWrite = true;
+    const statements = writes.map(({ mutation, claim, ...rest }) => ({
+      ...rest,
+      statement: toStatement(caller, { mutation }, now),
+      claim: claim && { ...claim, status: mutation.status },
+    }));
+    const sent = { session: caller.session, now, writes: statements };
+    const written = await runMutations<WriteRow<T>>(this.#db, sent, mode).catch(throwReplay);
+    const { outcomes } = confirmSession(caller, written);
+    return writes.map(({ mutation }, index) => {
+      const outcome = outcomes[index];
+      if (!outcome || 'skipped' in outcome) return unavailable(true, { reason: 'skipped' });
+      if ('error' in outcome) return explainFailure(caller, new DbError(outcome.error), mutation);
+      return readResult(caller, outcome.row, mutation);
+    });
   }
 }
 

@@ -36,16 +36,11 @@ export function defineCommand<S extends z.ZodMiniType>(
   };
 }
 
-/** The arguments that name an entity and, optionally, its expected version. */
 export const target = { id: Uuid, expectedVersion: z.optional(integer(1, 2 ** 31 - 1)) };
-
-/** What earlier versions of the API issued. It does not tell whether its log is still there. */
-const OLD_SYNC_TOKEN = /^\d+-[0-9a-f]{12}$/;
 
 /** The row that a command names. The version of a log that is no longer there is no row's version. */
 export function toTarget({ id, expectedVersion: version }: NamedRow, { now, syncToken, sent }: CommandContext): Target {
-  const logOf = syncToken === undefined || syncToken === '*' || OLD_SYNC_TOKEN.test(syncToken) ? undefined : syncToken;
-  const expected = version === undefined ? null : { version, syncToken: logOf };
+  const expected = version === undefined ? null : { version, syncToken: syncToken === '*' ? undefined : syncToken };
   if (syncToken === undefined) return { id, expected, now };
   const earlier = sent?.get(id) ?? [];
   sent?.set(id, earlier);

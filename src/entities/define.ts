@@ -7,10 +7,12 @@ import { type CommandDefinition, defineCommand, target, toTarget } from './comma
 import { createMutations } from './row-mutations.ts';
 import type { Definition, EntityTable, EntityTypes, ListQuery, SqlFields, Target, UndoableEvent } from './types.ts';
 
+export type Plural<Key extends string> = `${Key}s`;
+
 /** A kind of thing that users keep as rows of a table: its declaration, and what follows from it. */
-export interface Entity<E extends EntityTypes>
-  extends Pick<Definition<E>, 'name' | 'label' | 'key' | 'plural' | 'path' | 'table' | 'rowLimit' | 'list'> {
-  /** The JSON of its rows. */
+export interface Entity<E extends EntityTypes> extends Pick<Definition<E>, 'name' | 'key' | 'path' | 'table' | 'list'> {
+  /** In lists, sync and exports: `busyTimes`. */
+  plural: Plural<E['key']>;
   item: SQL<E['json']>;
   references: string[];
   mutations: ReturnType<typeof createMutations<E>>;
@@ -31,7 +33,6 @@ export interface Entity<E extends EntityTypes>
 export function defineEntity<
   const Name extends EntityName,
   const Key extends string,
-  const Plural extends string,
   Table extends EntityTable,
   Json,
   Create extends z.ZodMiniType,
@@ -44,7 +45,6 @@ export function defineEntity<
   definition: Definition<{
     name: Name;
     key: Key;
-    plural: Plural;
     table: Table;
     json: Json;
     create: Create;
@@ -59,7 +59,7 @@ export function defineEntity<
 }
 
 function toEntity<E extends EntityTypes>(definition: Definition<E>): Entity<E> {
-  const { name, key, create, update, verbs, companions } = definition;
+  const { name, key, create, update, verbs } = definition;
   const mutations = createMutations(definition);
 
   const commands: Record<string, CommandDefinition> = {
@@ -84,32 +84,36 @@ function toEntity<E extends EntityTypes>(definition: Definition<E>): Entity<E> {
     'restored',
   ].map((event) => `${name}.${event}`);
 
-  const invert = ({ type, seq, entityId, before, payload }: UndoableEvent, now: Date): Mutation<object>[] => {
+  const invert = createInvert(definition, mutations);
+  const { path, table, list, references = [] } = definition;
+  const item = definition.json(columnsOf(table));
+  const plural: Plural<E['key']> = `${key}s`;
+  const declared = { name, key, plural, path, table, list, references };
+  return { ...declared, item, mutations, commands, eventTypes, invert };
+}
+
+function createInvert<E extends EntityTypes>(
+  { name, key, companions }: Definition<E>,
+  mutations: ReturnType<typeof createMutations<E>>,
+): Entity<E>['invert'] {
+  return ({ type, seq, entityId, before, payload }, now) => {
     if (type === `${name}.erased`) return [];
     const shown = readEntity<object>(payload, key) ?? readEntity<object>(before, key);
     const target = { id: entityId, expected: { seq, shown }, now };
     const ids = companions?.ids(payload) ?? [];
-    if (companions && type === `${name}.deleted`) {
+    if (type === `${name}.deleted`) {
       const expected = { unchangedSince: seq, ownEvents: 0 };
-      return [mutations.restore(target, ids), ...ids.map((id) => companions.restore({ id, expected, now }))];
+      const restored = companions ? ids.map((id) => companions.restore({ id, expected, now })) : [];
+      return [mutations.restore(target, ids), ...restored];
     }
-    if (companions && ids.length > 0 && (type === `${name}.restored` || before === null)) {
-      const unchangedSince = seq + ids.length; // their events follow that of the entity
-      const trashed = ids.map((id, ownEvents) =>
-        companions.trash({ id, expected: { unchangedSince, ownEvents }, now }),
-      );
-      const condition = type === `${name}.restored` ? undefined : companions.isUnused(entityId);
-      return [...trashed, mutations.trash(target, ids, condition)];
-    }
-    if (type === `${name}.deleted`) return [mutations.restore(target)];
-    if (before === null) return [mutations.trash(target)];
-    return [mutations.revert(target, readEntity<Partial<E['json']>>(before, key) ?? {})];
+    if (before !== null) return [mutations.revert(target, readEntity<Partial<E['json']>>(before, key) ?? {})];
+    const unchangedSince = seq + ids.length; // their events follow that of the entity
+    const toExpected = (id: string, ownEvents: number) => ({ id, expected: { unchangedSince, ownEvents }, now });
+    const trashed = companions ? ids.map((id, index) => companions.trash(toExpected(id, index))) : [];
+    const wasRestored = type === `${name}.restored`;
+    const condition = ids.length === 0 || wasRestored ? undefined : companions?.isUnused(entityId);
+    return [...trashed, mutations.trash(target, ids, condition)];
   };
-
-  const { label, plural, path, table, rowLimit, list, references = [] } = definition;
-  const item = definition.json(columnsOf(table));
-  const declared = { name, label, key, plural, path, table, rowLimit, list, references };
-  return { ...declared, item, mutations, commands, eventTypes, invert };
 }
 
 const keysOf = <Key extends string>(verbs: Record<Key, unknown> | undefined) => Object.keys(verbs ?? {}) as Key[];
@@ -127,7 +131,6 @@ interface UpdateArgs<Patch> {
 const updateArgs = <Patch extends z.ZodMiniType>(changes: Patch) =>
   z.strictObject({ ...target, changes }) as unknown as z.ZodMiniType<UpdateArgs<z.output<Patch>>>;
 
-/** A command whose arguments are the entity, its expected version and those of `args`. */
 const onTarget = (toMutation: (row: Target, args: object) => Mutation<object>, args?: z.ZodMiniObject) =>
   defineCommand(z.strictObject({ ...target, ...args?.shape }), ({ id, expectedVersion, ...more }, context) =>
     toMutation(toTarget({ id, expectedVersion }, context), more),

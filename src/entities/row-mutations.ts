@@ -7,7 +7,6 @@ import { type Mutation, type RejectedState, undoToken } from '../db/mutation.ts'
 import { rendered } from '../db/rendered.ts';
 import { type Columns, changes, moreAssignments } from '../db/rows.ts';
 import { owner } from '../db/session.ts';
-import type { CHANGED } from '../messages/errors.ts';
 import { type AppError, limitInDetail, notFound } from '../shared/errors.ts';
 import { preconditionFailed, type Revision } from '../shared/precondition.ts';
 import type { CommandContext } from './command.ts';
@@ -54,7 +53,7 @@ export function createMutations<E extends EntityTypes>(definition: Definition<E>
       if (state.currentVersion === null) return notFound(name);
       if (state.isExpected && requires) return requires.unmet();
       if (state.isExpected && counter) return counter.reached(state);
-      return versionMismatch(name, expected, state.currentVersion);
+      return versionMismatch(expected, state.currentVersion);
     },
   });
 
@@ -244,13 +243,9 @@ export const looksLike = (row: SQL, shown?: object) =>
 
 const REVISION = sql.raw(`'{version,updatedAt}'::text[]`);
 
-export function versionMismatch(
-  name: keyof typeof CHANGED,
-  expected: Expected,
-  currentVersion: number | null,
-): AppError {
+export function versionMismatch(expected: Expected, currentVersion: number | null): AppError {
   const expectedVersion = expected && 'version' in expected ? { expectedVersion: expected.version } : {};
-  return preconditionFailed(name, { ...expectedVersion, currentVersion });
+  return preconditionFailed({ ...expectedVersion, currentVersion });
 }
 
 /** A response as one JSON object. Its fields are typed where they are declared: see Definition. */

@@ -8,7 +8,7 @@ import type { Caller } from '../shared/caller.ts';
 import type { Clock } from '../shared/clock.ts';
 import { notFound } from '../shared/errors.ts';
 import { uuidv7 } from '../shared/ids.ts';
-import type { Entity } from './define.ts';
+import type { Entity, Plural } from './define.ts';
 import type { Changed, Trashed } from './row-mutations.ts';
 import type { EntityTypes, ExpectedRow, JsonOf } from './types.ts';
 
@@ -22,8 +22,7 @@ interface PageInfo {
   hasMore: boolean;
 }
 
-/** One page of a list. */
-export type Page<Plural extends string, Json> = { [K in Plural]: Json[] } & { page: PageInfo };
+export type Page<Name extends string, Json> = { [K in Name]: Json[] } & { page: PageInfo };
 
 /** The five verbs that every entity has: get, list, create, update and delete. */
 export function createEntityService<E extends EntityTypes>(entity: Entity<E>, { userDb, clock }: EntityDeps) {
@@ -45,7 +44,7 @@ export function createEntityService<E extends EntityTypes>(entity: Entity<E>, { 
     get: (caller: Caller, id: string): Promise<E['json']> => read(caller, id, item),
 
     /** @throws AppError VALIDATION_ERROR for a cursor of another list */
-    async list(caller: Caller, query: E['query']): Promise<Page<E['plural'], E['json']>> {
+    async list(caller: Caller, query: E['query']): Promise<Page<Plural<E['key']>, E['json']>> {
       const { cursor, limit, ...filters } = query;
       const { where, ...order } = entity.list(query, clock());
       const listing = {
@@ -88,5 +87,5 @@ export function createEntityService<E extends EntityTypes>(entity: Entity<E>, { 
 }
 
 /** TypeScript does not compute the type of a key that is a type parameter. */
-const toPage = <Plural extends string, Json>(plural: Plural, items: Json[], page: PageInfo) =>
-  ({ [plural]: items, page }) as Page<Plural, Json>;
+const toPage = <Name extends string, Json>(name: Name, items: Json[], page: PageInfo) =>
+  ({ [name]: items, page }) as Page<Name, Json>;

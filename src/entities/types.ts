@@ -24,7 +24,6 @@ export type OwnValues<T extends EntityTable> = {
 /** A limit on how many rows may be in some state. The user's row contains the current number. */
 export interface Counter<T extends EntityTable> {
   counts: (row: Columns<T>) => SQL<boolean>;
-  /** The assignment that adds `change` to the counter. */
   add: (change: SQL) => SQL;
   hasRoom: SQL;
   reached: (state: RejectedState) => AppError;
@@ -131,11 +130,26 @@ export interface UndoableEvent {
   next: Omit<UndoableEvent, 'next'> | null;
 }
 
+/** An event of the last write, which one change undoes. */
+export interface LastEvent {
+  type: string;
+  undoToken: string;
+  actor: string;
+  createdAt: string;
+  data: Shown;
+  before: Shown | null;
+}
+
+/** What events of tasks and mood logs show. */
+interface Shown {
+  task?: { title: string; dueDate: string | null };
+  moodLog?: { energyLevel: number; focusLevel: number };
+}
+
 /** The types of a kind of thing. `defineEntity` infers them from its declaration. */
 export interface EntityTypes {
   name: EntityName;
   key: string;
-  plural: string;
   table: EntityTable;
   json: unknown;
   create: z.ZodMiniType;
@@ -150,18 +164,11 @@ export interface EntityTypes {
 export interface Definition<E extends EntityTypes> {
   /** The first word of its events and commands: `busy` for `busy.created` and `busy_add`. */
   name: E['name'];
-  /** In the API document: `Busy time`. */
-  label: string;
   /** In the response of a write: `busyTime`. */
   key: E['key'];
-  /** In lists, sync and exports: `busyTimes`. */
-  plural: E['plural'];
   /** Where one of them is: `/api/busy` for `/api/busy/:id`. */
   path: string;
   table: E['table'];
-  /** How many rows a user may have, with those in the trash. A trigger of the table has the same number: see migrations/0012. */
-  rowLimit: number;
-  /** The entity as the API shows it. */
   json: (row: Columns<E['table']>) => SQL<E['json']>;
   create: {
     /** The verb of its command; `add` unless given. */
@@ -188,7 +195,6 @@ export interface Definition<E extends EntityTypes> {
   errors?: Record<string, (detail: string) => AppError>;
 }
 
-/** Fields of a response, and their JSON. */
 export type SqlFields = Record<string, SQL>;
 export type JsonOf<Fields extends SqlFields> = {
   [K in keyof Fields]: Fields[K] extends SQL<infer Json> ? Json : never;

@@ -7,7 +7,6 @@ import { instant } from '../db/local-date.ts';
 import { events, unpublished, users } from '../db/schema.ts';
 import type { LogEvent } from './responses.ts';
 
-/** An event as the API shows it. */
 export const eventJson: SQL<LogEvent> = json<LogEvent>({
   seq: fullEvents.seq,
   position: position(fullEvents),
@@ -19,7 +18,6 @@ export const eventJson: SQL<LogEvent> = json<LogEvent>({
   createdAt: rfc3339(fullEvents.createdAt),
 });
 
-/** Events that follow each other. */
 export interface EventRun {
   /** The position of the event before the first; `0` at the start of the log. Null if the log has no such event. */
   after: string | null;

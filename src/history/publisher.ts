@@ -102,7 +102,6 @@ export class Publisher {
     }
   }
 
-  /** Publishes all unpublished events of a user. */
   async #publish(userId: string): Promise<void> {
     const { eventLog } = this.#deps;
     for (;;) {

@@ -5,7 +5,6 @@ import type { Caller, Session } from '../shared/caller.ts';
 import type { Log, LogFields } from '../shared/log.ts';
 import type { RateLimiter } from './rate-limiter.ts';
 
-/** The part of the configuration that the HTTP layer reads. */
 interface HttpConfig {
   ENVIRONMENT: 'development' | 'test' | 'staging' | 'production';
   CORS_ORIGIN: string[];
@@ -50,6 +49,8 @@ export interface UserEnv<Services = unknown> {
   Bindings: object;
   Variables: AppEnv<Services>['Variables'] & {
     caller: Caller;
+    /** Set by `repeatable`. */
+    isRepeatable?: boolean;
     /** Set by `endsSession`. */
     endsSession?: boolean;
     /** Starts the check of the rate limit, which counts the request as `weight` requests; 1 unless given. */

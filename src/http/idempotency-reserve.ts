@@ -1,5 +1,4 @@
 import type { Context, MiddlewareHandler, Next } from 'hono';
-import { toStoredError } from '../db/idempotency-store.ts';
 import { ERRORS } from '../messages/errors.ts';
 import type { IdempotencyClaim } from '../shared/caller.ts';
 import { MINUTE_MS } from '../shared/duration.ts';
@@ -42,14 +41,13 @@ export function rejectKeyOfStream(c: Context): void {
 
 const streamWithKey = () => invalidRequest(ERRORS.streamWithKey, { path: 'Idempotency-Key' });
 
-/** The middleware of such a route. */
 export const protectedQuestion: Route = [requireUser, limitRate, readJson, reserveIdempotencyKey, throwOnlyErrors];
 
 /** False when another request holds the key. */
 function reserve(c: Context<UserEnv>, claim: IdempotencyClaim): Promise<boolean> {
   const { caller, services } = c.var;
   const reservation = { ...claim, storedMs: RESERVED_MS };
-  return services.idempotency.storeError(caller, reservation, STATUS.CONFLICT, toStoredError(inProgress()));
+  return services.idempotency.storeError(caller, reservation, STATUS.CONFLICT, inProgress());
 }
 
 /** @throws AppError CONFLICT while the other request runs */
@@ -69,6 +67,6 @@ async function runAndStore(c: Context<UserEnv>, claim: IdempotencyClaim, next: N
   await next();
   if (c.res.status !== 200) return outsideRequest(() => services.idempotency.release(caller, claim));
   const { data }: { data: object } = JSON.parse(await c.res.clone().text());
-  const response = { data, id: claim.key, version: null };
+  const response = { data, id: claim.key, version: null, updatedAt: null };
   await outsideRequest(() => services.idempotency.settle(caller, claim, response));
 }

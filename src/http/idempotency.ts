@@ -1,6 +1,6 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import { DbError, IdempotencyConflict } from '../db/errors.ts';
-import { restoreError, type StoredResponse, toStoredError } from '../db/idempotency-store.ts';
+import { restoreError, type StoredResponse } from '../db/idempotency-store.ts';
 import { ERRORS } from '../messages/errors.ts';
 import type { IdempotencyClaim } from '../shared/caller.ts';
 import { DAY_MS } from '../shared/duration.ts';
@@ -75,7 +75,7 @@ async function storeOutcome(c: Context<UserEnv>, claim: IdempotencyClaim): Promi
     return (await services.idempotency.find(caller, claim)) === null; // the faster request made this version outdated
   }
   if (!(err instanceof AppError) || !STORED_ERRORS.has(err.code)) return true;
-  return services.idempotency.storeError(caller, claim, STATUS[err.code], toStoredError(err));
+  return services.idempotency.storeError(caller, claim, STATUS[err.code], err);
 }
 
 /** The response of the parallel request that was faster. @throws AppError CONFLICT when it is not stored yet */

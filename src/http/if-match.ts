@@ -1,7 +1,6 @@
 import type { Context, Env, Input } from 'hono';
-import type { CHANGED } from '../messages/errors.ts';
 import { VALIDATION } from '../messages/validation.ts';
-import { type ExpectedVersion, type Precondition, preconditionFailed, type Revision } from '../shared/precondition.ts';
+import type { ExpectedVersion, Precondition, Revision } from '../shared/precondition.ts';
 import { invalidValue } from '../shared/validation.ts';
 
 /**
@@ -47,21 +46,10 @@ export function expectedVersion(c: Context, id: string): ExpectedVersion {
   return revision && anyOf.length === 1 ? revision : { anyOf };
 }
 
-/**
- * If-Match and If-None-Match as a test, for an entity whose id is not in the path or that has no version. Null when
- * they allow everything.
- */
-export function readPrecondition(c: Context): Precondition | null {
+/** If-Match and If-None-Match as a test, for an entity whose id is not in the path or that has no version. */
+export function readPrecondition(c: Context): Precondition {
   const { allowed, forbidden } = readConditions(c);
-  if (allowed.length === 0 && forbidden.length === 0) return null;
   return (id, revision) => (allowed.length === 0 || names(allowed, id, revision)) && !names(forbidden, id, revision);
-}
-
-/** For an entity without versions: no tag names it. @throws AppError PRECONDITION_FAILED */
-export function rejectVersions(c: Context, name: keyof typeof CHANGED): void {
-  const { allowed, forbidden } = readConditions(c);
-  const isAllowed = allowed.length === 0 || allowed.includes('*');
-  if (!isAllowed || forbidden.includes('*')) throw preconditionFailed(name);
 }
 
 const readConditions = (c: Context) => ({
@@ -73,8 +61,8 @@ const readConditions = (c: Context) => ({
 function requireTags(c: Context, name: 'If-Match' | 'If-None-Match'): string[] {
   const header = c.req.header(name);
   const tags = parseTags(header);
-  const isList = tags.every((tag) => /^"[\x21\x23-\x7e\x80-\xff]*"$/.test(tag)) && !(header && tags.length === 0);
-  if (!isList && !isAny(tags)) throw invalidValue(name, VALIDATION.entityTags);
+  const isList = tags.every((tag) => /^"[\x21\x23-\x7e\x80-\xff]*"$/.test(tag)) && tags.length > 0;
+  if (header !== undefined && !isList && !isAny(tags)) throw invalidValue(name, VALIDATION.entityTags);
   return tags;
 }
 

@@ -66,7 +66,6 @@ async function readChunks({ body }: Request): Promise<Uint8Array> {
 const tooLarge = () =>
   new AppError('PAYLOAD_TOO_LARGE', sayAll(ERRORS.bodyTooLarge, { kilobytes: MAX_BODY_BYTES / 1024 }));
 
-/** The text of a JSON body. */
 function toJson(bytes: Uint8Array, headers: Headers): string {
   const isEncoded = !/^(identity)?$/i.test(headers.get('Content-Encoding') ?? '');
   if (isEncoded || !isJsonInUtf8(headers.get('Content-Type') ?? '')) {

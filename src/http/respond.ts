@@ -10,7 +10,6 @@ const respond = <T, Status extends 200 | 201>(data: T, status: Status) =>
   new Response(JSON.stringify({ success: true, data }), { status, headers: JSON_HEADERS }) as Response &
     TypedResponse<JSONParsed<{ success: true; data: T }>, Status, 'json'>;
 
-/** 200 with data. */
 export const ok = <T>(data: T) => respond(data, 200);
 
 /**
@@ -60,7 +59,6 @@ function setEtag(c: Context, { id, version, updatedAt }: WriteResult<unknown>) {
   if (version !== null) c.get('successHeaders').ETag = formatEtag(id, { version, updatedAt: updatedAt ?? undefined });
 }
 
-/** Tells the client that this response is that of an earlier request. */
 export const markReplayed = (c: Context): void => {
   c.get('extraHeaders')['Idempotent-Replayed'] = 'true';
 };

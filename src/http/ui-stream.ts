@@ -6,7 +6,6 @@ type UiChunk = { type: string } & Record<string, unknown>;
 
 const PING_MS = 10_000;
 
-/** Whether the client prefers server-sent events to JSON. */
 export const wantsStream = (c: Context): boolean => prefersStream(c.req.header('Accept'));
 
 /**

@@ -27,10 +27,8 @@ export const validationOf = (middleware: object): Validation | undefined => vali
 /** Validates the JSON body. A strict object, as all our schemas are, rejects unknown keys. */
 export const body = <T extends z.ZodMiniType>(schema: T) => validate('json', schema);
 
-/** Validates the query parameters. */
 export const query = <T extends z.ZodMiniType>(schema: T) => validate('query', schema);
 
-/** Validates the parameters in the path. */
 export const params = <T extends z.ZodMiniType>(schema: T) => validate('param', schema);
 
 function validate<S extends Source, T extends z.ZodMiniType>(source: S, schema: T) {

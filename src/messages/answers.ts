@@ -82,7 +82,6 @@ export const REPEATS = {
   other: { en: 'repeats', ru: 'повторяется' },
 } as const satisfies Record<string, Phrase>;
 
-/** The pieces of a line about a task. */
 export const TASK_FACTS = {
   due: { en: 'due {at}', ru: 'срок {at}' },
   overdue: { en: 'overdue since {at}', ru: 'просрочено, срок был {at}' },
@@ -242,12 +241,25 @@ export const TALK = {
   },
 } as const satisfies Record<string, Phrase>;
 
-/** What can be asked without a model. */
+/** What can be asked without a model, and the cues of questions that are near. */
 export const EXAMPLES = [
-  { en: '• “What first?”', ru: '• «С чего начать?»' },
-  { en: '• “What do I have tomorrow?”', ru: '• «Что у меня завтра?»' },
-  { en: '• “Add buy milk tomorrow”', ru: '• «Добавь купить молоко завтра»' },
-] as const satisfies Phrase[];
+  { about: 'work first tired easy', en: '• “What first?”', ru: '• «С чего начать?»' },
+  { about: 'day when due past', en: '• “What do I have tomorrow?”', ru: '• «Что у меня завтра?»' },
+  { about: 'verb title', en: '• “Add buy milk tomorrow”', ru: '• «Добавь купить молоко завтра»' },
+  {
+    about: 'free minutes room able slot time',
+    en: '• “When am I free on Friday?”',
+    ru: '• «Когда я свободен в пятницу?»',
+  },
+  { about: 'done streak past howMany', en: '• “What did I finish this week?”', ru: '• «Что я сделал на этой неделе?»' },
+  {
+    about: 'mood energy focus best worst tired part',
+    en: '• “When do I have most energy?”',
+    ru: '• «Когда у меня больше всего сил?»',
+  },
+  { about: 'overdue due longest shortest tasks', en: '• “What is overdue?”', ru: '• «Что просрочено?»' },
+  { about: 'plan why unplanned', en: '• “Plan my day”', ru: '• «Спланируй день»' },
+] as const satisfies (Phrase & { about: string })[];
 
 export const CHANGE_ANSWERS = {
   prepared: {
@@ -255,9 +267,10 @@ export const CHANGE_ANSWERS = {
     ru: 'Сделать так? Пока вы не подтвердите, ничего не изменится.',
   },
   nothing: { en: 'Nothing was changed.', ru: 'Ничего не изменено.' },
+  nothingToUndo: { en: 'There is nothing to undo.', ru: 'Отменять нечего.' },
   notPossible: {
-    en: 'I cannot do that. Without a language model I can add, complete, move, skip, drop and rename tasks, set their priority, plan a day and log a mood.',
-    ru: 'Этого я не умею. Без языковой модели могу добавить, завершить, перенести, пропустить, отменить или переименовать задачу, сменить её приоритет, спланировать день и записать настроение.',
+    en: 'I cannot do that. Without a language model I can add, start, complete, move, skip, drop and rename tasks, set their priority and length, plan a day and log a mood.',
+    ru: 'Этого я не умею. Без языковой модели могу добавить, начать, завершить, перенести, пропустить, отменить или переименовать задачу, сменить её приоритет и длительность, спланировать день и записать настроение.',
   },
   oneTime: {
     en: 'I add a task at one time. Name one, or write “every Mon and Wed at 7am”.',

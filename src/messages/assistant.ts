@@ -55,7 +55,6 @@ export const BEST_HOURS = {
   },
 } as const satisfies Record<string, Phrase>;
 
-/** The verdicts on a trend. */
 export const TRENDS = {
   improving: { en: 'rising', ru: 'растёт' },
   declining: { en: 'falling', ru: 'снижается' },

@@ -117,6 +117,7 @@ export const ERRORS = catalogue({
     en: 'The data has changed. Ask again for a new proposal',
     ru: 'Данные изменились. Попросите новое предложение',
   },
+  noVersion: { en: 'This has no version: send no If-Match', ru: 'У этого нет версии: не отправляйте If-Match' },
   planOutdated: {
     en: 'The data has changed since this plan was made: plan again',
     ru: 'С тех пор, как составлен этот план, данные изменились: составьте новый',
@@ -129,7 +130,6 @@ export const ERRORS = catalogue({
     ru: 'Отменять нечего: такого изменения нет, ему больше 7 дней или оно необратимо',
   },
   notInTrash: { en: 'This is not in the trash', ru: 'Этого нет в корзине' },
-  userNotFound: { en: 'User not found', ru: 'Пользователь не найден' },
   planNotFound: { en: 'Unknown or expired plan: plan again', ru: 'Такого плана нет или он устарел: составьте новый' },
   blockNotFound: { en: 'Block not found', ru: 'Блок не найден' },
   proposalApplied: {
@@ -243,37 +243,4 @@ export const NOT_FOUND = catalogue({
   busy: { en: 'Busy time not found', ru: 'Занятое время не найдено' },
 });
 
-/** The name of an entity. */
 export type EntityName = keyof typeof NOT_FOUND;
-
-/** The client does not know the newest version. By the entity's name. */
-export const CHANGED = catalogue({
-  task: {
-    en: 'The task has changed. Fetch it again and retry',
-    ru: 'Задача изменилась. Загрузите её заново и повторите',
-  },
-  project: {
-    en: 'The project has changed. Fetch it again and retry',
-    ru: 'Проект изменился. Загрузите его заново и повторите',
-  },
-  label: {
-    en: 'A label has no version: send no If-Match',
-    ru: 'У метки нет версии: не отправляйте If-Match',
-  },
-  mood: {
-    en: 'The mood log has changed. Fetch it again and retry',
-    ru: 'Запись настроения изменилась. Загрузите её заново и повторите',
-  },
-  busy: {
-    en: 'The busy time has changed. Fetch it again and retry',
-    ru: 'Занятое время изменилось. Загрузите его заново и повторите',
-  },
-  user: {
-    en: 'Your settings have changed. Fetch them again and retry',
-    ru: 'Ваши настройки изменились. Загрузите их заново и повторите',
-  },
-  plan: {
-    en: 'The plan has changed. Fetch it again and retry',
-    ru: 'План изменился. Загрузите его заново и повторите',
-  },
-}) satisfies Record<EntityName | 'user' | 'plan' | 'label', Phrase>;

@@ -11,6 +11,7 @@ export const PREVIEWS = {
   start: { en: 'Start “{title}”', ru: 'Начать «{title}»' },
   reopen: { en: 'Reopen “{title}”', ru: 'Открыть снова «{title}»' },
   log_mood: { en: 'Log', ru: 'Записать:' },
+  undo: { en: 'Undo: {title}', ru: 'Отменить изменение: {title}' },
   plan: { en: 'Move “{title}” in the plan', ru: 'Передвинуть «{title}» в плане' },
 } as const satisfies Record<string, Phrase>;
 
@@ -77,7 +78,6 @@ export const LEFT_OUT = {
   too_many: { en: 'at most {value} changes fit at once', ru: 'за один раз помещается не больше {value} изменений' },
 } as const satisfies Record<string, Phrase>;
 
-/** Names for levels of priority and energy. */
 export const LEVELS: Record<Language, Record<'low' | 'medium' | 'high', string>> = {
   en: { low: 'low', medium: 'medium', high: 'high' },
   ru: { low: 'низкий', medium: 'средний', high: 'высокий' },

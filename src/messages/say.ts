@@ -40,7 +40,6 @@ type Catalogue<Phrases extends Record<string, Phrase>> = {
   readonly [Key in keyof Phrases]: Values<Phrases[Key]> extends [] ? Phrases[Key] & Text : Phrases[Key];
 };
 
-/** The phrase in one language. */
 export function say<P extends Phrase>(language: Language, phrase: P, ...[values]: Values<P>): string {
   return fill(language, phrase, values ?? {});
 }

@@ -12,7 +12,7 @@ import type { ChangedPlan, PlanBlock, StoredPlan } from '../entities/plans/respo
 import { task } from '../entities/tasks/entity.ts';
 import { settingsJson } from '../entities/users/json.ts';
 import type { Settings } from '../entities/users/responses.ts';
-import { CHANGED, ERRORS } from '../messages/errors.ts';
+import { ERRORS } from '../messages/errors.ts';
 import type { Caller } from '../shared/caller.ts';
 import type { Clock } from '../shared/clock.ts';
 import { findRangeProblem } from '../shared/date-range.ts';
@@ -222,7 +222,7 @@ export class PlanService {
     );
     return this.#userDb.writeTogether(caller, mutation, [mutation, completion]).catch((err) => {
       const hasChanged = err instanceof AppError && err.code === 'PRECONDITION_FAILED';
-      throw hasChanged ? new AppError('CONFLICT', CHANGED.task, { cause: err }) : err;
+      throw hasChanged ? new AppError('CONFLICT', ERRORS.dataChanged, { cause: err }) : err;
     });
   }
 
@@ -249,7 +249,7 @@ function findBlock(
   const block = plan?.blocks.find((each) => each.id === id);
   if (!plan || !block) throw new AppError('NOT_FOUND', ERRORS.blockNotFound);
   if (isExpected && !isExpected(plan.id, plan)) {
-    throw preconditionFailed('plan', { currentVersion: plan.version });
+    throw preconditionFailed({ currentVersion: plan.version });
   }
   const ms = now.getTime();
   if (isReport) {

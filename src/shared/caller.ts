@@ -17,7 +17,6 @@ export interface IdempotencyClaim {
   key: string;
   /** SHA-256 of method, path, query and body, in hex. */
   fingerprint: string;
-  /** How long the response is stored. */
   storedMs: number;
   /** The Idempotency-Key of the request, if this is the claim of one of its commands: then `key` is `request#index`. */
   request?: string;
@@ -38,6 +37,8 @@ export class RequestProgress {
   isSessionConfirmed = false;
   /** The caller's language. Every statement that succeeds returns it. */
   language: Language | undefined;
+  /** A write has been sent. Without one, the request has changed nothing. */
+  hasTriedToWrite = false;
   /** A write has succeeded, so there may be events to publish. */
   hasWritten = false;
 }

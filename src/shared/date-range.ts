@@ -13,7 +13,6 @@ export const RangeEnd = z.union([CalendarDate, QueryMoment], says('dateOrMoment'
 export const isCalendarDate = (end: string): boolean => end.length === '2026-11-26'.length;
 
 interface Range<From extends string, To extends string> {
-  /** The names of the parameters. */
   from: From;
   to: To;
   maxDays: number;

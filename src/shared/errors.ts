@@ -53,15 +53,14 @@ export class AppError extends Error {
   }
 }
 
-/** The fields of an error that a client sees. */
 export const toErrorJson = ({ code, text, details }: AppError, language: Language) => ({
   code,
   message: text[language],
-  ...(details === undefined ? {} : { details: localize(details, language) }),
+  details: localize(details, language),
 });
 
 /** The same body for "does not exist" and "belongs to another user". */
-export const notFound = (name: EntityName) => new AppError('NOT_FOUND', NOT_FOUND[name]);
+export const notFound = (name: EntityName, details?: object) => new AppError('NOT_FOUND', NOT_FOUND[name], { details });
 
 /** @param details the limit, and what else the client may need */
 export const limitReached = (

@@ -45,7 +45,6 @@ const YEARS = { first: 1_970, last: 2_999 };
 
 const isWithinYears = (ms: number) => ms >= 0 && ms < Date.UTC(YEARS.last + 1, 0);
 
-/** A calendar date, `2026-11-26`. */
 export const CalendarDate = z.iso
   .date({ abort: true })
   .check(z.refine((value) => isWithinYears(Date.parse(value)), says('year', YEARS)));
@@ -96,7 +95,6 @@ export const repeated = <T extends z.ZodMiniType<string, string>>(item: T, max: 
     )
     .check(z.meta({ explode: true }));
 
-/** A whole number. */
 export const integer = (min: number, max: number) => {
   const problem = says('wholeNumber', { min, max });
   return z
@@ -127,7 +125,6 @@ export const changesSomething = z.refine<object>((patch) => Object.keys(patch).l
 /** Parsed to lower case, as Postgres prints it. */
 export const Uuid = z.uuid().check(z.toLowerCase());
 
-/** A level of priority or energy. */
 export const Level = z.enum(['low', 'medium', 'high']);
 export type Level = z.infer<typeof Level>;
 

@@ -1,4 +1,4 @@
-import { CHANGED } from '../messages/errors.ts';
+import { ERRORS } from '../messages/errors.ts';
 import { AppError } from './errors.ts';
 
 /** One state of an entity. After a backup was restored, a version comes again, but with a later moment. */
@@ -18,9 +18,13 @@ export type ExpectedVersion =
   | { noneOf: Revision[] }
   | null;
 
-/** Whether a write may change the entity at this revision. */
+/** Whether a write may change the entity at this revision. A thing without versions has NO_REVISION. */
 export type Precondition = (id: string, revision: Revision) => boolean;
 
-/** @param name of the entity */
-export const preconditionFailed = (name: keyof typeof CHANGED, details?: object) =>
-  new AppError('PRECONDITION_FAILED', CHANGED[name], { details });
+/** No ETag names it. */
+export const NO_REVISION: Revision = { version: 0 };
+
+export const preconditionFailed = (details: object) =>
+  new AppError('PRECONDITION_FAILED', ERRORS.dataChanged, { details });
+
+export const hasNoVersion = () => new AppError('PRECONDITION_FAILED', ERRORS.noVersion);

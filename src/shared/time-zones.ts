@@ -69,8 +69,11 @@ export function toMoment(date: string, time: string, zone: string): Date {
 }
 
 /** The zone's local time at a moment: `2026-11-25 09:30`. */
-export const toLocalTime = (ms: number, zone: string): string =>
-  new Date(localTimeAsUtc(ms, zone)).toISOString().slice(0, 16).replace('T', ' ');
+export const toLocalTime = (ms: number, zone: string): string => toClock(ms, zone).slice(0, 16).replace('T', ' ');
+
+/** The same to the millisecond, as if it were UTC: `2026-11-25T09:30:15.250Z`. */
+export const toClock = (ms: number, zone: string): string =>
+  new Date(localTimeAsUtc(ms, zone) + (((ms % 1000) + 1000) % 1000)).toISOString();
 
 /** The date `days` after another; before it when negative. */
 export const addDays = (date: string, days: number): string =>

@@ -17,7 +17,8 @@ describe('the route table', () => {
     expect(ROUTES.map(({ name }) => name).toSorted()).toEqual(APP_ROUTES.toSorted());
   });
 
-  it.each(PROTECTED)('$name succeeds for a valid request of a signed-in user', async (route) => {
+  // battery-owners.test.ts sends the writes
+  it.each(PROTECTED.filter(({ method }) => method === 'GET'))('$name succeeds for a valid request', async (route) => {
     const person = await signUp();
     const { path, body } = await buildOwnRequest(route, person);
     const { status, text } = await person.call(route.method, path, body);

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Task } from '../../src/entities/tasks/responses.ts';
-import { signUp } from '../support/client.ts';
+import { call, signUp } from '../support/client.ts';
 import { buildOwnRequest, ROUTES } from '../support/routes.ts';
+import { workerWith } from '../support/worker.ts';
 
 describe('If-Match', () => {
   it('If-Match lets a patch of the named version through, and rejects a patch of an older version with 412', async () => {
@@ -62,6 +63,20 @@ describe('If-Match', () => {
       ]);
     }
     expect((await person.get<{ task: Task }>(`/api/tasks/${id}`, { [name]: value })).data.task.title).toBe('kept');
+  });
+
+  // workerd drops an empty value of these headers, so the Worker is called directly
+  it.each(['If-Match', 'If-None-Match'])('an empty %s gets 400, and changes nothing', async (name) => {
+    const person = await signUp();
+    const { id } = await person.createTask({ title: 'kept' });
+    const { status, error } = await call(
+      'PATCH',
+      `/api/tasks/${id}`,
+      { token: person.token, body: { title: 'lost' }, headers: { [name]: '' } },
+      workerWith({}),
+    );
+    expect([status, error.details]).toEqual([400, [{ path: name, message: expect.stringContaining('ETags') }]]);
+    expect((await person.get<{ task: Task }>(`/api/tasks/${id}`)).data.task.title).toBe('kept');
   });
 
   it('If-Match accepts a list and *', async () => {

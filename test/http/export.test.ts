@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Task } from '../../src/entities/tasks/responses.ts';
 import type { UserExport } from '../../src/history/export/responses.ts';
 import { ORIGIN, type Person, signUp } from '../support/client.ts';
-import { sql } from '../support/database.ts';
+import { seed, sql } from '../support/database.ts';
 import { interceptTrips, refuse, type Trip } from '../support/faults.ts';
 import { captureLog } from '../support/log-lines.ts';
 import { openWorker } from '../support/worker.ts';
@@ -19,9 +19,10 @@ afterEach(() => {
 
 const TASKS = 2_203;
 
-const fill = ({ user }: Person, count = TASKS) => sql`
+const fill = ({ user }: Person, count = TASKS) =>
+  seed(sql`
   insert into tasks (id, user_id, title, status, completed_at, created_at, updated_at)
-    select gen_random_uuid(), ${user.id}, 'Task ' || n, 'completed', now(), now(), now() from generate_series(1, ${count}) as n`;
+    select gen_random_uuid(), ${user.id}, 'Task ' || n, 'completed', now(), now(), now() from generate_series(1, ${count}) as n`);
 
 const open = async ({ token }: Person) => {
   const request = new Request<unknown, IncomingRequestCfProperties>(`${ORIGIN}/api/user/export`, {

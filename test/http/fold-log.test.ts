@@ -4,7 +4,7 @@ import type { ActivityPage } from '../../src/history/activity/responses.ts';
 import type { LogEvent } from '../../src/history/responses.ts';
 import type { SyncResponse } from '../../src/history/sync/responses.ts';
 import { type Person, signUp } from '../support/client.ts';
-import { sql } from '../support/database.ts';
+import { seed, sql } from '../support/database.ts';
 import { runHourlySweep } from '../support/queue.ts';
 import { inTurn, itInFull } from '../support/volume.ts';
 
@@ -111,13 +111,16 @@ it('a checklist is merged for a device that knows it from before the events that
 
 it('a full sync has the user and everything else, page by page, also when all of it was written before the log was folded', async () => {
   const person = await signUp();
-  const ids: string[] = [];
-  for (let request = 0, token = '*'; request < 6; request += 1) {
-    const adding = Array.from({ length: 100 }, (_, n) => command('task_add', { title: `task ${n}` }, `${n}`));
-    const { tempIdMapping, syncToken } = await sync(person, token, adding);
-    ids.push(...Object.values(tempIdMapping));
-    token = syncToken;
-  }
+  const { id: owner } = person.user;
+  const ids = Array.from({ length: 600 }, () => crypto.randomUUID());
+  await seed(
+    sql`insert into tasks (id, user_id, title, seq, created_at, updated_at)
+      select id, ${owner}, 'task', 1 + n, now(), now() from unnest(${ids}::uuid[]) with ordinality as given(id, n)`,
+    sql`insert into events (user_id, seq, type, entity, entity_id, payload, actor, created_at)
+      select ${owner}, 1 + n, 'task.created', 'task', id, json_build_object('task', json_build_object('id', id)), 'user', now()
+        from unnest(${ids}::uuid[]) with ordinality as given(id, n)`,
+    sql`update users set seq = ${1 + ids.length} where id = ${owner}`,
+  );
   await sql`select fold_log(${person.user.id}, now() + interval '1 minute', now())`;
 
   const first = await sync(person, '*');

@@ -4,8 +4,9 @@ import type { ChangedTask, TaskAnswer, TaskPage } from '../../src/entities/tasks
 import type { SyncResponse } from '../../src/history/sync/responses.ts';
 import { expectError, pathsOf } from '../support/answers.ts';
 import { type Person, signUp } from '../support/client.ts';
-import { sql } from '../support/database.ts';
+import { seed, sql } from '../support/database.ts';
 import { runHourlySweep } from '../support/queue.ts';
+import { volume } from '../support/volume.ts';
 
 const titles = async (person: Person, query: string) =>
   (await person.get<TaskPage>(`/api/tasks?sort=title&${query}`)).data.tasks.map(({ title }) => title);
@@ -243,10 +244,10 @@ describe('PATCH /api/labels/:name', () => {
 
   it('a label of more than 5,000 tasks gets 409 with the limit', async () => {
     const person = await signUp();
-    await sql`
+    await seed(sql`
       insert into tasks (id, user_id, title, labels, status, completed_at, position, created_at, updated_at)
         select gen_random_uuid(), ${person.user.id}, 'Done', '{home}', 'completed', now(), 'a0', now(), now()
-          from generate_series(1, 5001)`;
+          from generate_series(1, 5001)`);
     const { error } = await rename(person, 'home', 'House');
     expect([error.code, error.details]).toEqual(['LIMIT_REACHED', { limit: 5_000, current: 5_001 }]);
   });
@@ -275,8 +276,8 @@ describe('PATCH /api/labels/:name', () => {
     await sql`insert into events (user_id, seq, type, entity, entity_id, payload, before, actor, created_at)
       select ${user.id}, n, 'label.renamed', 'label', ${user.id}, '{"label": {"name": "canary"}}', (
           select json_build_object('label', json_build_object('name', 'canary'), 'tasks', json_agg(json_build_object('id',
-              case when other = 2000 then (select id from tasks where user_id = ${user.id} limit 1) else gen_random_uuid() end)))
-            from generate_series(1, 2000) as other
+              case when other = 1 then (select id from tasks where user_id = ${user.id} limit 1) else gen_random_uuid() end)))
+            from generate_series(1, ${volume({ test: 200, full: 2_000 })}::int) as other
         ), 'user', now()
         from generate_series(101, 140) as n`;
     await runHourlySweep();

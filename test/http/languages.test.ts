@@ -52,7 +52,7 @@ describe('a user who has chosen Russian', () => {
   it('gets 412 in Russian', async () => {
     const { id } = await person.createTask();
     const answer = await person.patch(`/api/tasks/${id}`, title(1), { 'If-Match': `"${id}.7"` });
-    expect(said(answer)).toEqual([412, 'Задача изменилась. Загрузите её заново и повторите', 'ru']);
+    expect(said(answer)).toEqual([412, 'Данные изменились. Загрузите их заново и повторите', 'ru']);
   });
 
   it('gets 409 and 422 of the constraints of Postgres in Russian, with and without a key', async () => {

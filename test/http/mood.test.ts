@@ -338,6 +338,17 @@ describe('mood statistics', () => {
     });
   });
 
+  it('a day with several logs counts once, by its median, in whatever order they came', async () => {
+    const person = await at('2026-03-11T12:00:00Z');
+    for (const daysAgo of [0, 3, 6, 1, 4, 2, 5]) {
+      const loggedAt = new Date(Date.now() - daysAgo * DAY_MS).toISOString();
+      for (const energyLevel of [1, 8 - daysAgo, 10]) await log(person, { energyLevel, focusLevel: 5, loggedAt });
+    }
+    const { totalLogs, energy } = await readStats(person);
+    expect(totalLogs).toBe(21);
+    expect(energy).toMatchObject({ n: 7, trend: 'improving', slopePerDay: expect.closeTo(1, 6) });
+  });
+
   it('the statistics of 1,000 days of many logs are correct', async () => {
     const daily = volume({ test: 10, full: 100 });
     const person = await at('2026-03-11T12:00:00Z');

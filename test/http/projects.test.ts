@@ -9,7 +9,7 @@ import type { ChangedTask, TaskAnswer, TaskPage } from '../../src/entities/tasks
 import type { SyncResponse } from '../../src/history/sync/responses.ts';
 import { expectError } from '../support/answers.ts';
 import { type Person, signUp } from '../support/client.ts';
-import { sql } from '../support/database.ts';
+import { seed, sql } from '../support/database.ts';
 import { interceptTrips, isWrite, type Trip } from '../support/faults.ts';
 import { isInRequest } from '../support/in-request.ts';
 import { volume } from '../support/volume.ts';
@@ -52,10 +52,11 @@ const addTasks = async (person: Person, count: number, projectId: string) => {
 };
 
 /** Completed tasks, which do not count as open. */
-const fillProject = ({ user }: Person, projectId: string, count: number) => sql`
+const fillProject = ({ user }: Person, projectId: string, count: number) =>
+  seed(sql`
   insert into tasks (id, user_id, project_id, title, status, priority, completed_at, completed_on, created_at, updated_at)
     select gen_random_uuid(), ${user.id}, ${projectId}, 'Done', 'completed', 'low', now(), now()::date, now(), now()
-      from generate_series(1, ${count}::int)`;
+      from generate_series(1, ${count}::int)`);
 
 const countTasks = async ({ user }: Person, projectId: string): Promise<number> => {
   const [row] = await sql`

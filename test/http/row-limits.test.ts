@@ -6,7 +6,7 @@ import type { SyncResponse } from '../../src/history/sync/responses.ts';
 import { HOUR_MS } from '../../src/shared/duration.ts';
 import { expectError } from '../support/answers.ts';
 import { type Person, signUp } from '../support/client.ts';
-import { sql } from '../support/database.ts';
+import { seed, sql } from '../support/database.ts';
 import { buildCreateArgs, createEntity } from '../support/routes.ts';
 import { itInFull } from '../support/volume.ts';
 
@@ -33,9 +33,12 @@ const add = (person: Person, { commands, ...entity }: AnyEntity, count: number) 
   });
 };
 
+/** With those in the trash. The triggers have the same numbers. */
+const LIMITS: Record<AnyEntity['name'], number> = { task: 100_000, project: 2_000, mood: 100_000, busy: 50_000 };
+
 describe.each(ENTITIES)('the rows of a user: $plural', (entity) => {
   const table = getTableName(entity.table);
-  const { rowLimit } = entity;
+  const rowLimit = LIMITS[entity.name];
 
   it('a row over the limit is rejected, until one is erased for good', async () => {
     const person = await signUp();
@@ -105,11 +108,12 @@ it('stored responses are limited, and a write without a key still succeeds', asy
 describe('the events of a user', () => {
   const LIMIT = 10_000;
 
-  const fillLog = (person: Person, age: string) => sql`
+  const fillLog = (person: Person, age: string) =>
+    seed(sql`
     with changed as (update users set seq = seq + ${LIMIT} where id = ${person.user.id} returning id, seq)
     insert into events (user_id, seq, type, entity, entity_id, payload, actor, created_at)
       select id, n, 'user.updated', 'user', id, '{}', 'api', now() - ${age}::interval
-        from changed, generate_series(changed.seq - ${LIMIT} + 1, changed.seq) as n`;
+        from changed, generate_series(changed.seq - ${LIMIT} + 1, changed.seq) as n`);
 
   it('more than 10,000 in 24 hours are rejected with the time to wait', async () => {
     const person = await signUp();

@@ -3,7 +3,7 @@ import { ENTITIES } from '../../src/entities/registry.ts';
 import type { Task } from '../../src/entities/tasks/responses.ts';
 import type { SyncResponse } from '../../src/history/sync/responses.ts';
 import { newTelegramId, type Person, signUp } from '../support/client.ts';
-import { sql } from '../support/database.ts';
+import { seed, sql } from '../support/database.ts';
 
 const NO_CHANGES = {
   user: null,
@@ -255,12 +255,14 @@ describe('sync changes', () => {
 
   it('the pages of changes contain each change once, even during writes', async () => {
     const person = await signUp();
-    await sql`insert into tasks (id, user_id, title, seq, created_at, updated_at)
-      select gen_random_uuid(), ${person.user.id}, n, 1 + n / 3, now(), now() from generate_series(1, 1300) as n`;
-    await sql`insert into events (user_id, seq, type, entity, entity_id, payload, actor, created_at)
+    await seed(
+      sql`insert into tasks (id, user_id, title, seq, created_at, updated_at)
+      select gen_random_uuid(), ${person.user.id}, n, 1 + n / 3, now(), now() from generate_series(1, 1300) as n`,
+      sql`insert into events (user_id, seq, type, entity, entity_id, payload, actor, created_at)
       select ${person.user.id}, n, 'test.imported', 'test', ${person.user.id}, '{}', 'user', now()
-        from generate_series(2, 500) as n`;
-    await sql`update users set seq = 500 where id = ${person.user.id}`;
+        from generate_series(2, 500) as n`,
+      sql`update users set seq = 500 where id = ${person.user.id}`,
+    );
     const seen: string[] = [];
     let page = await sync(person);
     for (let pages = 1; ; pages += 1) {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Task } from '../../src/entities/tasks/responses.ts';
 import type { SyncResponse } from '../../src/history/sync/responses.ts';
 import { type Person, signUp } from '../support/client.ts';
-import { sql } from '../support/database.ts';
+import { seed, sql } from '../support/database.ts';
 
 const needing = (...dependencies: string[]) => ({ aiMetadata: { dependencies } });
 
@@ -10,9 +10,6 @@ const readDependencies = async (person: Person, id: string) =>
   (await person.get<{ task: Task }>(`/api/tasks/${id}`)).data.task.aiMetadata.dependencies;
 
 /** Inserts tasks without the triggers, which would check each of them. */
-const seed = (insert: ReturnType<typeof sql>) =>
-  sql.transaction([sql`set local session_replication_role = replica`, insert]);
-
 /** Creates a chain of completed tasks, each depending on the previous one. @returns the first and the last */
 async function createChain(person: Person, length: number): Promise<[string, string]> {
   const ids = Array.from({ length }, () => crypto.randomUUID());

@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { connectDatabase, type DatabaseAddress, openDatabase, type Sql } from '../../dev/lib/database.ts';
 import { announceRunning, claimStateDir, stateFolders } from '../../dev/start/state-dir.ts';
 import { inTurn } from '../support/volume.ts';
-import { loadMigratedCluster, makeMigratedData } from './migrated-data.ts';
+import { loadMigratedCluster } from './migrated-data.ts';
 import { runProgram } from './program.ts';
 
 const resources = new AsyncDisposableStack();
@@ -35,9 +35,9 @@ function claimFor(running: DisposableStack, address: DatabaseAddress): void {
 }
 
 /** Opens the data of the state folder as `npm start` does, and closes it after `use`. */
-async function withData<T>(use: (data: Sql) => Promise<T>): Promise<T> {
+async function withData<T>(use: (data: Sql) => Promise<T>, files: { cluster?: Blob } = {}): Promise<T> {
   await using opened = new AsyncDisposableStack();
-  const data = await openDatabase({ dataDir: stateFolders(stateDir).postgres }, opened);
+  const data = await openDatabase({ dataDir: stateFolders(stateDir).postgres, ...files }, opened);
   try {
     return await use(connectDatabase(data));
   } finally {
@@ -135,8 +135,7 @@ describe('npm run rebuild', () => {
   });
 
   it('rebuilds while npm start is not running', async () => {
-    await makeMigratedData(stateDir);
-    const { ids, right } = await withData(corruptReadModels);
+    const { ids, right } = await withData(corruptReadModels, { cluster: await loadMigratedCluster() });
     expect(await rebuild('--all')).toMatchObject({ exitCode: 0, stderr: '' });
     expect(await withData((data) => now(data, ids))).toEqual(right);
   });

@@ -149,7 +149,8 @@ const components = dereference({ components: { schemas: document.components.sche
 
 const dereferenced = new WeakSet<Schema>();
 
-function validateBody(body: unknown, schema: Schema) {
+/** What breaks a schema of the document. */
+export function validateBody(body: unknown, schema: Schema) {
   if (!dereferenced.has(schema)) dereference(schema); // marks its references to the components with their URI
   dereferenced.add(schema);
   return validate(body, schema, '2020-12', components, false);

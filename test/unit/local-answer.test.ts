@@ -374,7 +374,8 @@ describe('a new task', () => {
         projectId: expect.stringMatching(/^[0-9a-f-]{36}$/),
         labels: ['errand'],
         recurrence: { rrule: 'FREQ=WEEKLY;BYDAY=SA', from: 'due' },
-        dueDate: '2026-12-05T16:00:00.000Z',
+        startDate: '2026-12-05T16:00:00.000Z',
+        dueDate: '2026-12-05T16:45:00.000Z',
         aiMetadata: { estimatedDuration: 45 },
       },
     ]);

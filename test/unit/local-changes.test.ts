@@ -350,7 +350,25 @@ describe('what is said of a task', () => {
     ['zoe', "i can't do the garage on tuesday", []],
     ['george', 'have I taken my pills', []],
     ['kate', 'boots to friday', ['Move “Buy winter boots for Leo”']],
-    ['zoe', 'writing the grant takes 2 hours not 1', []],
+    ['zoe', 'writing the grant takes 2 hours not 1', ['Change “Write the grant proposal”']],
+    ['zoe', 'im starting the grant', ['Start “Write the grant proposal”']],
+    ['lena', 'начинаю презентацию', ['Начать «Подготовить презентацию для совета»']],
+    [
+      'kate',
+      'boots tomorrow, dry cleaning friday',
+      ['Move “Buy winter boots for Leo”', 'Move “Pick up the dry cleaning”'],
+    ],
+    ['zoe', 'pay the gas bill NOW', []],
+    ['zoe', 'reply to hannah tomorrow instead', ['Move “Reply to Hannah”']],
+    ['zoe', 'log 6 and 7', []],
+    ['zoe', 'ok done', []],
+    ['zoe', 'drink water every 2 hours', []],
+    ['zoe', 'remind me to drink water every 2 hours', []],
+    ['zoe', 'put 2 hours of filing on friday', ['Add “Filing”']],
+    ['zoe', 'could you please add, please, call Bob tomorrow', ['Add “Call Bob”']],
+    ['zoe', 'add pay rent friday high', ['Add “Pay rent”']],
+    ['lena', 'не могли бы вы перенести презентацию на понедельник', ['Перенести «Подготовить презентацию для совета»']],
+    ['lena', 'сделайте презентацию важной', ['Изменить «Подготовить презентацию для совета»']],
   ])('is proposed as it is said, for %s: %s', (person, message, expected) => {
     const found = previews(person, message).map((preview) => preview.replace(/,.*/, ''));
     expect(found.toSorted()).toEqual(expected.toSorted());

@@ -196,7 +196,7 @@ it.each<Case>([
   ['pavel', 'перенеси отчёт на среду', 'и выполни презентацию', ['Завершить «Презентация по этике»']],
   ['pavel', 'перенеси отчёт на среду', 'а презентация готова', ['Завершить «Презентация по этике»']],
   ['kate', 'move the boots and the dry cleaning to friday', 'delete the boots', ['Drop “Buy winter boots for Leo”']],
-  ['kate', 'move the boots to tuesday', 'and start the dry cleaning', []],
+  ['kate', 'move the boots to tuesday', 'and start the dry cleaning', ['Start “Pick up the dry cleaning”']],
   ['kate', 'add milk friday, bread saturday', 'cancel bread', ['Add “Milk”, due Friday 4 December']],
   ['kate', 'add buy milk tomorrow', 'and delete it friday', []],
   ['kate', 'add buy milk tomorrow', 'undo friday', []],

@@ -177,12 +177,42 @@ describe('a request with its verb at the end', () => {
     expect(previews(person, message)).toEqual(expected);
   });
 
-  it.each<[PersonName, string]>([
-    ['pavel', 'на курсовую надо часов 6 а не 5'],
-    ['pavel', 'на презентацию нужно 3 часа'],
-    ['pavel', 'добавь туда же 15 минут'],
-  ])('or about a length adds no task, for %s: %s', (person, message) => {
-    expect(reply(PEOPLE[person], message).text).toContain('Этого я не умею');
+  it.each<Case>([
+    ['pavel', 'на курсовую надо часов 6 а не 5', []],
+    ['pavel', 'на презентацию нужно 3 часа', ['Изменить «Презентация по этике», 180 мин']],
+    ['pavel', 'на презентацию уйдёт часа четыре', ['Изменить «Презентация по этике», 240 мин']],
+    ['kate', 'the boots take 30 min, not an hour', ['Change “Buy winter boots for Leo”, 30 min']],
+    ['pavel', 'добавь туда же 15 минут', []],
+  ])('or about a length adds no task, for %s: %s', (person, message, expected) => {
+    expect(previews(person, message)).toEqual(expected);
+  });
+});
+
+describe('a place in a list', () => {
+  it.each<[PersonName, string[], string, string[]]>([
+    [
+      'kate',
+      ['move the boots and the dry cleaning to friday'],
+      'mark the first one done',
+      ['Complete “Buy winter boots for Leo”'],
+    ],
+    ['kate', ['what first'], 'my second one was good, the second draft too', []],
+    ['kate', [], 'move the first one to friday', []],
+  ])('is a task of it, for %s after %j: %s', (person, earlier, message, expected) => {
+    expect(reply(PEOPLE[person], message, ...earlier).changes.map(({ preview }) => preview)).toEqual(expected);
+  });
+
+  it('is a task of the latest list that is long enough', () => {
+    const first = /• (.*?) ·/.exec(reply(PEOPLE.nora, 'show all my tasks').text)?.[1];
+    const { changes } = reply(PEOPLE.nora, 'drop the first one', 'show all my tasks', 'when is the permit due');
+    expect(changes.map(({ title }) => title)).toEqual([first]);
+  });
+
+  it('is a task of it in Russian, too', () => {
+    const titles = reply(PEOPLE.pavel, 'какие есть задачи').text.matchAll(/• (.*?) ·/g);
+    const [one, two] = [...titles].map(([, title]) => title);
+    const { changes } = reply(PEOPLE.pavel, 'первую перенеси на пятницу, а вторую удали', 'какие есть задачи');
+    expect(changes.map(({ title }) => title)).toEqual([one, two]);
   });
 });
 
@@ -339,13 +369,22 @@ describe('a change in everyday words', () => {
     });
   });
 
-  it.each(['undo', 'undo the last change', 'верни как было', 'откати изменения'])(
-    'is undone elsewhere: %s',
-    (message) => {
-      expect(reply(PEOPLE.nora, message).text).toMatch(
-        /^(Nothing was changed\.\nI cannot|Ничего не изменено\.\nЭтого я не)/,
-      );
-    },
+  it.each<[string, boolean]>([
+    ['undo', false],
+    ['oh no, undo the last change please', false],
+    ['put it back', false],
+    ['Undo undo undo', false],
+    ['верни как было', false],
+    ['всё-таки откати последнее изменение', false],
+    ['cancel that', true],
+    ['отмени', true],
+  ])('is undone, and after a refusal only if it was proposed: %s', (message, isOfProposal) => {
+    expect(reply(PEOPLE.nora, message)).toMatchObject({ changes: [], undo: { isOfProposal } });
+  });
+
+  it.each(['cancel the gym', 'верни книги в библиотеку', 'put it off', 'undo the zip', 'отмени встречу'])(
+    'is not undone by a request for something else: %s',
+    (message) => expect(reply(PEOPLE.nora, message).undo).toBeUndefined(),
   );
 
   it.each<[PersonName, string, string, string[]]>([

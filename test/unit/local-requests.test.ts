@@ -42,7 +42,7 @@ it.each<Case>([
   [
     'kate',
     'add pack the sledge tmrw 7pm 20 min and buy tea',
-    ['Add “Pack the sledge”, due tomorrow, 19:00, 20 min', 'Add “Buy tea”'],
+    ['Add “Pack the sledge”, due tomorrow, 19:20, not before tomorrow, 19:00, 20 min', 'Add “Buy tea”'],
   ],
   [
     'nora',

@@ -3,6 +3,7 @@ import { planDays } from '../../src/planning/solver/planner.ts';
 import type { Plan, PlanRequest } from '../../src/planning/solver/types.ts';
 import { at, overloaded, request, span, task, toPrevious } from '../support/planner-instances.ts';
 import { findProblems } from '../support/verify-plan.ts';
+import { volume } from '../support/volume.ts';
 
 const DAY_MS = 86_400_000;
 const SHORT = { minutes: 15, chunk: { min: 15, max: 60 } };
@@ -19,11 +20,13 @@ const createChain = (count: number) =>
     task(`chain-${index}`, { ...SHORT, after: index > 0 ? [`chain-${index - 1}`] : [] }),
   );
 
-it.each([
+const CHAINS: [count: number, others: number][] = [
   [5, 30],
   [30, 10],
   [100, 40],
-])(
+];
+
+it.each(CHAINS.slice(0, volume({ test: 2, full: 3 })))(
   'when the first task of a chain of %i is postponed, the chain follows it and of %i other tasks nearly all keep their places',
   (count, others) => {
     const [first = task('none'), ...rest] = createChain(count);

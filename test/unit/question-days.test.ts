@@ -142,6 +142,64 @@ it.each<[string, Person]>([
   expect(ask(person, question)).toMatch(/did not understand|Не понял/);
 });
 
+it.each<[string, Person, RegExp]>([
+  ['над чем я работал', IVAN, /^Не понял: «работал»/],
+  ['what was there to do first', ROSA, /^I did not understand “was”/],
+  ['why is it free tomorrow', ROSA, /^I did not understand “why”/],
+  ['куда делась вторая половина дня', IVAN, /^Не понял/],
+])('a word that makes another question of one that is known is said: %s', (question, person, expected) => {
+  expect(ask(person, question)).toMatch(expected);
+});
+
+it.each<[string, Person, RegExp]>([
+  ['who invented physio', ROSA, /did not understand “invented”.*\n• Physio · tomorrow/],
+  [
+    'am I free on glorb',
+    ROSA,
+    /did not understand “glorb”.*\nYou can ask, for instance:\n• “When am I free on Friday\?”/,
+  ],
+])('beside the words that are not understood, the answer has what is near: %s', (question, person, expected) => {
+  expect(ask(person, question)).toMatch(expected);
+});
+
+it('a follow-up with a kind of its own is about that kind, not about what was named before', () => {
+  expect(ask(ROSA, 'and what is still overdue', 'when is physio')).toMatch(/^1 task, overdue:\n• Old rent/);
+});
+
+it('a day after a statement asks for that day', () => {
+  expect(ask(ROSA, 'tomorrow??', 'the tax return is not done')).toMatch(/^Tomorrow:\n• 13:00/);
+});
+
+it.each(['is my focus better in the morning', 'how is my energy in the evening'])(
+  'a part of the day in a question about moods is that of all days: %s',
+  (question) => {
+    expect(ask(PEOPLE.ben, question)).toMatch(/^By part of day/);
+  },
+);
+
+it.each<[string, Person, RegExp]>([
+  ['next half hour?', ROSA, /^Today, 08:00–08:30: nothing so far/],
+  ['что в ближайшие полчаса', IVAN, /^Сегодня, 08:00–08:30/],
+  ['is my plan still ok', ROSA, /of work; .* is free until then/],
+  ['which day is lightest', ROSA, /^• .*0 min of tasks/],
+  ['when could I squeeze in the flyers', ROSA, /Print the flyers.*\nYes, 1 h fit/],
+  ['what is the oldest task', ROSA, /^• /],
+  ['how much work is left for the open day', ROSA, /2 tasks, project “Open day”[\s\S]*Estimated: 1 h 15 min/],
+  ['what can I push', ROSA, /^No task is both unimportant/],
+  ['top 3 for today', ROSA, /^Start with/],
+  ['did I finish more this week than last week', ROSA, /this week[\s\S]*last week/],
+  ['I have 15 min before physio, what can I do', ROSA, /^(?!.*(?:Tax|flyers))[\s\S]*$/],
+  ['am I overcommitted this week', ROSA, /of work; .* is free/],
+])('an everyday wording of a known question is read: %s', (question, person, expected) => {
+  expect(ask(person, question)).toMatch(expected);
+});
+
+it('a word that one title does not explain names another task', () => {
+  expect(ask(ROSA, 'do I have time for the tax return before physio')).toMatch(
+    /Tax return[\s\S]*Physio|Physio[\s\S]*Tax return/,
+  );
+});
+
 it.each(['устала, сил нет совсем', 'сегодня устала, сил нет', 'я очень устал сегодня'])(
   'a tired person gets something to do, not the mood logs: %s',
   (message) => {

@@ -47,22 +47,13 @@ const DAYS: Record<string, string[]> = {
   [addDays(SUNDAY, 365)]: ['in a year', 'in 12 months', 'через год', 'через 12 месяцев'],
 };
 
-/** A time, and how it is written. */
+/** A time, and how it is written. A part of a day is due at its end. */
 const TIMES: Record<string, string[]> = {
-  '09:00': [
-    'at 9am',
-    'at 9',
-    "at 9 o'clock",
-    'at 9 in the morning',
-    'in the morning',
-    'в 9',
-    'в 9 утра',
-    'в 9:00',
-    'утром',
-  ],
+  '09:00': ['at 9am', 'at 9', "at 9 o'clock", 'at 9 in the morning', 'в 9', 'в 9 утра', 'в 9:00'],
   '09:30': ['at 9:30', 'at 9.30', '09:30', 'в 9:30', 'в 9.30', 'в 9.30 утра'],
-  '12:00': ['at noon', 'at 12', 'at 12pm', 'в полдень', 'в 12', 'в 12 дня'],
-  '15:00': ['at 3pm', '3pm', '@ 3pm', 'at 15:00', 'в 15', 'в 3 часа дня', 'в три часа дня', 'днём'],
+  '12:00': ['in the morning', 'утром', 'at noon', 'at 12', 'at 12pm', 'в полдень', 'в 12', 'в 12 дня'],
+  '15:00': ['at 3pm', '3pm', '@ 3pm', 'at 15:00', 'в 15', 'в 3 часа дня', 'в три часа дня'],
+  '18:00': ['in the afternoon', 'днём', 'at 6pm'],
   '19:15': ['at 7:15pm', 'at 19:15', 'в 19:15', 'в 7:15 вечера'],
   '23:59': ['at midnight', 'at 12am', 'at 00:00', 'в полночь', 'в 12 ночи', 'в 0:00'],
 };

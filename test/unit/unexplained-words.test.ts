@@ -27,7 +27,7 @@ const STRANGE = /glorbix|глорбикс/i;
 const DECLINES = /^Nothing was changed|^Ничего не изменено|I did not understand|Не понял/;
 
 describe('a word that nothing explains', () => {
-  const asked = inTurn(BANK, 0, 3)
+  const asked = inTurn(BANK, 1, 6)
     .filter(({ after }) => after.length === 0)
     .map((question) => ({
       ...question,
@@ -36,7 +36,7 @@ describe('a word that nothing explains', () => {
   const scored = asked.filter(({ question }) => STRANGE.test(question)).map(scoreQuestion);
 
   it('is in the answer to each question of the bank that has one, or the question is declined', () => {
-    expect(scored.length).toBeGreaterThan(volume({ test: 200, full: 600 }));
+    expect(scored.length).toBeGreaterThan(volume({ test: 100, full: 600 }));
     const silent = scored.filter(({ text }) => !STRANGE.test(text) && !DECLINES.test(text));
     expect(silent.map(({ person, question, text }) => `${person}: ${question}\n${text}`)).toEqual([]);
   });

@@ -1,7 +1,8 @@
-import { CHANGE_ANSWERS, EXAMPLES, TALK } from '../../messages/answers.ts';
+import { CHANGE_ANSWERS, TALK } from '../../messages/answers.ts';
 import { say } from '../../messages/say.ts';
 import { quote } from '../previews.ts';
-import { type Answer, GENERAL, READS, TABLE, WELCOME } from './intents.ts';
+import { type Answer, GENERAL, listExamples, READS, TABLE, WELCOME } from './intents.ts';
+import { answerNamed } from './named-answers.ts';
 import { isTwist } from './phrases.ts';
 import type { Cue, Facts, Question } from './question.ts';
 import { asks } from './requests.ts';
@@ -18,23 +19,19 @@ const readsOf = (answer: Answer) => (READS.get(answer) ?? 'turn good first hello
 function match({ needs, goesWith, lead, answer }: (typeof TABLE)[number], question: Question) {
   const { cues } = question;
   const fitting = needs.filter((each) => each.every((cue) => cues.has(cue)));
+  if (fitting.length === 0) return null;
   const points = fitting.map(
-    (each) =>
-      lead + NEEDED_POINTS * each.length + goesWith.filter((cue) => cues.has(cue) && !each.includes(cue)).length,
+    (each) => NEEDED_POINTS * each.length + goesWith.filter((cue) => cues.has(cue) && !each.includes(cue)).length,
   );
   const single = needs.filter((each) => each.length === 1);
-  const used = new Set<Cue>([...fitting, ...single, goesWith, GENERAL, readsOf(answer)].flat());
-  if (!cues.has('past')) used.add('howMany');
-  const left = findUnexplained(question, (cue) => used.has(cue));
-  return points.length > 0 ? { answer, used, left, rank: Math.max(...points) - left.length } : null;
+  const reads = new Set<Cue>([...fitting, ...single, goesWith, GENERAL, readsOf(answer)].flat());
+  const left = findUnexplained(question, (cue) => reads.has(cue));
+  return { answer, left, rank: lead + Math.max(...points) - left.length };
 }
 
-/** The intent that fits a question best and leaves out the fewest words, the first of equals; null if none fits. */
-const findIntent = (question: Question) =>
-  TABLE.map((intent) => match(intent, question)).reduce(
-    (best, intent) => (best && (!intent || best.rank >= intent.rank) ? best : intent),
-    null,
-  );
+/** The intents that fit a question, the best first. */
+const findIntents = (question: Question) =>
+  TABLE.flatMap((intent) => match(intent, question) ?? []).sort((a, b) => b.rank - a.rank);
 
 /** `what do I have to buy`: the tasks whose title begins with a word that nothing else explains. */
 function findDeeds(question: Question, facts: Facts): Question | null {
@@ -52,50 +49,43 @@ function findDeeds(question: Question, facts: Facts): Question | null {
   return { ...question, named, senses, cues: new Set([...question.cues, 'deed']) };
 }
 
-/** What a question can name, so that its answer shows what it is about. */
-const ANCHORS: Cue[] = ['title', 'event', 'group', 'minutes'];
-
-/**
- * The answer to a question, for each of its days; null if it is not understood. Each of its words counts: an answer that
- * leaves some out says which, and only if it is about something that the question names.
- */
+/** The answer to a question, for each of its days; null if a word of it is not understood. Asides are said to be left out. */
 export function findAnswer(question: Question, facts: Facts): string[] | null {
   const deeds = findDeeds(question, facts);
   return (deeds && answerBest(deeds, facts)) ?? answerBest(question, facts);
 }
 
 function answerBest(question: Question, facts: Facts): string[] | null {
-  const intent = findIntent(question);
+  const isRead = ({ left, answer }: { left: Word[]; answer: Answer }) =>
+    findAsides(left, question).length === left.length || (answer === WELCOME && isRemark(left, question));
+  const intent = findIntents(question).find(isRead);
   if (!intent) return null;
-  const { left, used, answer } = intent;
-  const isAnchored = ANCHORS.some((cue) => used.has(cue) && question.cues.has(cue));
-  const asides = findAsides(left, question);
-  const rest = left.filter((word) => !asides.includes(word));
-  const isSafe =
-    rest.length === 0 ||
-    (isAnchored && !rest.some((word) => isTwist(word) || question.senses.get(word)?.has('howMany')));
-  const isThanks = answer === WELCOME && question.named.length === 0 && !left.some(isTwist); // `thanks, you are a star`
-  if (left.length > 0 && !isThanks && !(isSafe && asks(question))) return null;
-  const note = left.length > 0 ? [say(facts.language, TALK.leftOut, { words: sayWords(left, question) })] : [];
+  const { left, answer } = intent;
+  if (left.length > 0 && answer !== WELCOME && !asks(question)) return null;
   const { whens } = question;
   const days = whens.length < 2 ? [question] : whens.map((when) => ({ ...question, when, whens: [when] }));
-  const lines = days.flatMap((day) => answer(day, facts));
-  return [...new Set(isThanks ? [...lines, ...note] : [...note, ...lines])];
+  const lines = new Set(days.flatMap((day) => answer(day, facts)));
+  const note = left.length > 0 ? [say(facts.language, TALK.leftOut, { words: sayWords(left, question) })] : [];
+  return answer === WELCOME ? [...lines, ...note] : [...note, ...lines];
 }
 
-/** What is not understood, and what can be asked. */
-export function sayNotUnderstood(question: Question, { language }: Facts): string[] {
+/** `thanks, you are a star` */
+const isRemark = (left: Word[], { named }: Question) => named.length === 0 && !left.some(isTwist);
+
+/** The words that are not understood, what is known of the tasks that are named, and what can be asked. */
+export function sayNotUnderstood(question: Question, facts: Facts): string[] {
+  const { language } = facts;
   const isRequest = /^\P{Alpha}*(?:can|could|would) you |^\P{Alpha}*(?:можешь|можете)(?!\p{Alpha})/iu.test(
     question.text,
   );
   if (isRequest) return [CHANGE_ANSWERS.nothing, CHANGE_ANSWERS.notPossible].map((phrase) => say(language, phrase));
-  const left = findIntent(question)?.left ?? findUnknown(question);
-  const words = sayWords(left, question);
-  const tasks = asks(question) ? [] : listNamedTasks(question);
+  const words = sayWords(findIntents(question)[0]?.left ?? findUnknown(question), question);
+  const { named, cues } = findDeeds(question, facts) ?? question;
+  const known = asks(question)
+    ? answerNamed({ ...question, named, cues: new Set([...cues].filter((cue) => cue !== 'able')) }, facts)
+    : listNamedTasks({ named }).map(({ title }) => say(language, CHANGE_ANSWERS.stillOpen, { title: quote(title) }));
   return [
     words ? say(language, TALK.unknownWords, { words }) : say(language, TALK.notUnderstood),
-    ...(tasks.length > 0
-      ? tasks.map(({ title }) => say(language, CHANGE_ANSWERS.stillOpen, { title: quote(title) }))
-      : [TALK.canAsk, ...EXAMPLES].map((phrase) => say(language, phrase))),
+    ...(known.length > 0 ? known : listExamples(cues, language)),
   ];
 }

@@ -41,6 +41,14 @@ export function answerFirst(question: Question, facts: Facts): string[] {
   }
   if (when && (when.from > snapshot.date || when.to < snapshot.date || when.isUntil)) return answerDay(question, facts);
   if (groups.length > 0) return answerFirst({ ...question, groups: [] }, within(groups, facts));
+  const isWhole = ({ estimatedDuration }: OpenTask) =>
+    estimatedDuration !== null && estimatedDuration <= (minutes ?? 0);
+  const { tasks } = snapshot.planning;
+  if (tasks.some(isWhole) && !tasks.every(isWhole))
+    return answerFirst(
+      question,
+      withTasks(facts, (all) => all.filter(isWhole)),
+    );
 
   const isTired = cues.has('tired') || cues.has('easy');
   const energy = isTired ? TIRED : null;

@@ -1,8 +1,8 @@
 import { addDays } from '../../shared/time-zones.ts';
 import { DAY_AFTER } from './phrases.ts';
 import { type Cue, type Facts, type Question, readQuestion } from './question.ts';
-import { isReport } from './reports.ts';
-import { findRequest } from './requests.ts';
+import { isDenial, isReport } from './reports.ts';
+import { findRequest, unquoted } from './requests.ts';
 import type { Named } from './titles.ts';
 import { SOURCE, type When } from './when.ts';
 
@@ -40,7 +40,9 @@ function readAfter(text: string, earlier: string[], facts: Facts, known: Map<num
   }
   const previous = understand(before, earlier.slice(0, -1), facts, known);
   if (isAttribute(question)) return selectAgain(question, previous);
-  const isNew = question.cues.has('what') && question.when !== null; // `and what is on Friday?`
+  if (isReport(previous) || isDenial(previous)) return question;
+  // `and what is on Friday?`, `and what is overdue?`
+  const isNew = question.cues.has('what') && (question.when !== null || KINDS.some((cue) => question.cues.has(cue)));
   const named = question.named.length > 0 || isNew ? question.named : previous.named;
   const days = question.when ? question.whens : DAY_AFTER.test(text) ? previous.whens.slice(-1).map(toDayAfter) : [];
   const own = [...question.cues].filter((cue) => cue !== 'day' || question.when);
@@ -68,12 +70,8 @@ const isOfAllListed = ({ cues, whens, words, text }: Question): boolean =>
   cues.has('all') && whens.length < 2 && !SOURCE.test(text) && findRequest(words) !== null;
 
 /** Each takes the place of the others: `and with no date?` after `what is overdue?` */
-const INSTEAD: Cue[][] = [
-  ['overdue', 'undated', 'dated', 'important', 'repeats', 'inProgress', 'waits'],
-  ['best', 'worst'],
-  ['longest', 'shortest'],
-  ['first', 'due'],
-];
+const KINDS: Cue[] = ['overdue', 'undated', 'dated', 'important', 'repeats', 'inProgress', 'waits'];
+const INSTEAD: Cue[][] = [KINDS, ['best', 'worst'], ['longest', 'shortest'], ['first', 'due']];
 
 /** What the last message names, or the one before if the last only corrects its day: `no, on Saturday`. */
 function findLastNamed(earlier: string[], facts: Facts, known: Map<number, Question>): Named[] {
@@ -149,7 +147,7 @@ const toDayAfter = (when: When): When => {
 
 function isFollowUp(question: Question): boolean {
   const { words, cues, nth } = question;
-  if (words.length === 0 || words.length > MAX_FOLLOW_UP_WORDS || findRequest(words) || isReport(question))
+  if (words.length === 0 || words.length > MAX_FOLLOW_UP_WORDS || findRequest(unquoted(question)) || isReport(question))
     return false;
   const [first, second] = words.map(({ text }) => text);
   const continues = ['а', 'и', 'and', 'then', 'yes', 'да', 'ага', 'ok', 'давай'].includes(first ?? '');

@@ -47,7 +47,9 @@ export function answerFree(asked: Question, facts: Facts): string[] {
   const span = part && days.from === days.to ? sayPart(part, sayDays(days, facts), facts) : sayDays(days, facts);
   const listed = minutes !== null && days.from < days.to ? [] : appointments; // of several days, what is free is enough
   return [
-    ...(question.cues.has('howMany') && minutes === null ? [sayTotal(free, facts)] : []),
+    ...((question.cues.has('howMany') || question.cues.has('howLong')) && minutes === null
+      ? [sayTotal(free, facts)]
+      : []),
     ...sayFree(free, { day: span, days, minutes, pieces, isEmpty: listed.length === 0 }, facts),
     ...listed.map((each) => sayAppointment(each, days, facts)),
     ...(free.some((each) => isWorking(each, facts)) || free.length === 0
@@ -80,7 +82,7 @@ export function answerBusiest({ when, text }: Question, facts: Facts): string[] 
     const work = totalEstimate(findDueOn(only, facts));
     return { day, busy, work, free: countFreeMinutes(facts, endsAt, Math.max(startsAt, facts.now.getTime())) };
   });
-  const isFree = /free|свобод/i.test(text) !== /least|меньше/i.test(text);
+  const isFree = /free|light|quiet|empt|свобод|л[её]гк/i.test(text) !== /least|меньше/i.test(text);
   const sorted = days.toSorted((a, b) => {
     const load = b.busy + b.work - a.busy - a.work;
     return isFree ? b.free - a.free || -load : load;

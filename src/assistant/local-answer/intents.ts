@@ -1,5 +1,5 @@
 import { CHANGE_ANSWERS, EXAMPLES, TALK } from '../../messages/answers.ts';
-import { type Phrase, say } from '../../messages/say.ts';
+import { type Language, type Phrase, say } from '../../messages/say.ts';
 import { addDays } from '../../shared/time-zones.ts';
 import { answerClock, answerDay, answerDayEnd, answerDaysUntil, answerMeetings } from './day-answers.ts';
 import { answerDone, answerDoneByWeekday, answerStreak } from './done-answers.ts';
@@ -33,7 +33,7 @@ interface Intent {
 }
 
 /** What any answer reads. */
-export const GENERAL = 'what how when who you work tasks open purpose whether hello thanks'.split(' ') as Cue[];
+export const GENERAL = 'what you work tasks open purpose whether hello thanks'.split(' ') as Cue[];
 
 const SELECTS = 'what all open tasks howMany howLong day when done important undated overdue longest shortest past how';
 
@@ -61,9 +61,23 @@ const answerOverdue: Answer = (question, facts) =>
 const answerOthers: Answer = (question, facts) =>
   question.named.length > 0 && !question.cues.has('free')
     ? answerNamed(question, facts)
-    : reply(TALK.unknownTopic, TALK.canAsk, ...EXAMPLES)(question, facts);
+    : withExamples(TALK.unknownTopic)(question, facts);
 
 export const WELCOME = reply(TALK.welcome);
+
+const withExamples =
+  (phrase: Phrase): Answer =>
+  ({ cues }, { language }) => [say(language, phrase), ...listExamples(cues, language)];
+
+/** What can be asked: the nearest to these cues. */
+export function listExamples(cues: Set<Cue>, language: Language): string[] {
+  const near = ({ about }: (typeof EXAMPLES)[number]) => about.split(' ').filter((cue) => cues.has(cue as Cue)).length;
+  return [TALK.canAsk, ...EXAMPLES.toSorted((a, b) => near(b) - near(a)).slice(0, MAX_EXAMPLES)].map((phrase) =>
+    say(language, phrase),
+  );
+}
+
+const MAX_EXAMPLES = 3;
 
 const INTENTS: Intent[] = [
   // what is not known here must not be taken for something else
@@ -129,7 +143,8 @@ const INTENTS: Intent[] = [
     answer: answerTimeFor,
     lead: 3,
   },
-  { needs: 'slot+title', goesWith: 'what when able minutes day work best', answer: answerSlot, lead: 4 },
+  { needs: 'room+title slot+title', goesWith: 'what when able minutes day work best', answer: answerSlot, lead: 6 },
+  { needs: 'plan+good', goesWith: 'when day', answer: answerCapacity, lead: 2 },
   { needs: 'daysUntil+day', goesWith: 'what', answer: answerDaysUntil },
   { needs: 'daysUntil+due first+due+when overview+due', goesWith: 'first what tasks how', answer: answerSoonest },
   { needs: 'able+all able+day able able+event+what what+able+not', goesWith: 'what all', answer: answerCapacity },
@@ -150,7 +165,7 @@ const INTENTS: Intent[] = [
   { needs: 'plan+first', goesWith: 'what day when', answer: answerNextBlock },
   { needs: 'plan', goesWith: 'what day part when why', answer: answerPlan },
   {
-    needs: 'important undated dated longest shortest soonest',
+    needs: 'important undated dated longest shortest soonest oldest',
     goesWith: 'what tasks all open first due howMany howLong day easy',
     answer: answerTasks,
     lead: 1,
@@ -166,7 +181,11 @@ const INTENTS: Intent[] = [
     answer: answerTasks,
   },
   { needs: 'tasks+easy', goesWith: 'what all', answer: answerShort, lead: 1 },
-  { needs: 'done what+done past+work+day', goesWith: 'what day howMany tasks', answer: answerDone },
+  {
+    needs: 'done what+done past+work+day done+compare best+past+day',
+    goesWith: 'what day howMany tasks',
+    answer: answerDone,
+  },
   { needs: 'what+part', goesWith: 'day due tasks', answer: answerDay },
   { needs: 'day due+day overview', goesWith: 'what tasks when open part how', answer: answerDay },
   { needs: 'tasks open all due howMany+tasks', goesWith: 'what all open', answer: answerTasks },
@@ -202,8 +221,8 @@ const INTENTS: Intent[] = [
   { needs: 'thanks you+best', goesWith: 'good you best', answer: WELCOME, lead: 2 },
   { needs: 'bye', goesWith: '', answer: reply(TALK.bye) },
   { needs: 'good', goesWith: '', answer: reply(TALK.good) },
-  { needs: 'hello', goesWith: 'how part', answer: reply(TALK.hello, TALK.canAsk, ...EXAMPLES) },
-  { needs: 'help who+you robot', goesWith: 'what you how', answer: reply(TALK.whoAmI, TALK.canAsk, ...EXAMPLES) },
+  { needs: 'hello', goesWith: 'how part', answer: withExamples(TALK.hello) },
+  { needs: 'help who+you robot', goesWith: 'what you how', answer: withExamples(TALK.whoAmI) },
 ];
 
 export const TABLE = INTENTS.map(({ needs, goesWith, answer, lead = 0 }) => ({
@@ -216,17 +235,25 @@ export const TABLE = INTENTS.map(({ needs, goesWith, answer, lead = 0 }) => ({
 /** Cues that answers read and that make them no likelier. */
 export const READS = new Map<Answer, string>([
   [answerOthers, 'title event group part past'],
-  [answerWhy, 'not verb number part waits past'],
-  [answerNamed, 'or best important longest shortest daysUntil weekday done good time span title repeats'],
+  [WELCOME, 'howMany'],
+  [answerWhy, 'not or verb number part waits past'],
+  [
+    answerNamed,
+    'howMany last event or best important longest shortest daysUntil weekday done good time span title repeats',
+  ],
   [answerTasks, 'due daysUntil part minutes title done undated past'],
-  [answerFirst, 'after day part best open overdue good last future'],
-  [answerFree, 'group purpose verb minutes future'],
-  [answerMood, 'average trend part good last'],
-  [answerCapacity, 'title event part minutes due time'],
+  [answerFirst, 'number after day part best open overdue good last future'],
+  [answerFree, 'group purpose verb minutes future howMany or whether'],
+  [answerMood, 'average trend part good last or past'],
+  [answerCapacity, 'howMany howLong open plan good compare title event part minutes due time'],
   [answerChoice, 'title event howLong time'],
   [answerGroupList, 'group'],
   [answerDrop, 'minutes'],
-  [answerDone, 'last group title'],
-  [answerWeekdays, 'trend day work'],
+  [answerSlot, 'room purpose howMany'],
+  [answerDone, 'compare trend how best last group title past'],
+  [answerWeekdays, 'trend day work or past'],
+  [answerTrend, 'or past'],
+  [answerParts, 'or past'],
+  [answerDay, 'past'],
   [answerTired, 'best habit'],
 ]);

@@ -72,18 +72,19 @@ function readCounted(words: Word[], at: number): Length | null {
   const [and, half, part] = words.slice(at + 1).map((word) => word.text);
   const isMore = isHour && and === 'and' && (half === 'half' || part === 'half');
   const own = readNumber(before);
-  const later = and === 'на' ? readNumber(words[at + 2]) : null;
+  const isAfter = /^(?:часа|часов|минут)$/.test(text) && readNumber(words[at + 1]) !== null; // `часа четыре`
+  const later = isAfter ? readNumber(words[at + 1]) : and === 'на' ? readNumber(words[at + 2]) : null;
   const count = own ?? later ?? (/^(?:hour|часа?|часик)$/.test(text) ? 1 : null);
   if (count === null || count <= 0) return null;
   return {
     minutes: Math.round(count * (isHour ? 60 : 1)) + (isMore ? 30 : 0),
     before: own === null ? 0 : 1,
-    after: isMore ? (half === 'half' ? 2 : 3) : own === null && later !== null ? 2 : 0,
+    after: isMore ? (half === 'half' ? 2 : 3) : own === null && later !== null ? (isAfter ? 1 : 2) : 0,
   };
 }
 
 const ORDINALS: [words: RegExp, nth: number][] = [
-  [/^(?:second|втор(?:ая|ую|ое|ой)|another|друг(?:ая|ую|ое))$/, 2],
+  [/^(?:second|втор(?:ая|ую|ое|ой)|another|else|друг(?:ая|ую|ое))$/, 2],
   [/^(?:third|трет(?:ья|ью|ье|ий))$/, 3],
   [/^(?:fourth|четв[её]рт(?:ая|ую|ое))$/, 4],
 ];

@@ -13,13 +13,18 @@ export const FUTURE =
   /(?<!\p{Alpha})(?<!(?<!\p{Alpha})(?:ко?|по|на|во?|про|за)\s)(?:will|ill|gonna|(?:не (?:хочу|могу|успеваю|успею|получится|буду)|can['’]?t|don['’]?t want)(?=.*(?:давай|лучше|instead|rather))|давай|пусть|лучше|instead|rather|\p{Alpha}+(?:аю|яю|ею|аюсь|яюсь)|(?:с|по|за|до|от|на|вы|при|о|об|у|раз|пере|про|вер|ку)\p{Alpha}*(?:лю|жу|чу|шу|ну|су|ру|рю|ду|дам|усь|юсь))(?!\p{Alpha})/giu;
 
 export const UNNEEDED =
-  /(?<!\p{Alpha})(?:(?:больше )?не (?:надо|нуж\p{Alpha}+)|(?:not|no longer) needed|do(?:n['’]?t| not) need(?! to)|forget (?:about )?(?:it|that)|never ?mind|scrap (?:it|that)|неактуал\p{Alpha}+|больше не|отменя(?:ется|ются)|отмен[её]н[аоы]?|отменил(?:ся|ась|ось|ись)|(?:is|was|been|got|are) (?:cancell?ed|called off|off))(?!\p{Alpha})/giu;
+  /(?<!\p{Alpha})(?:(?:больше )?не (?:надо|нуж\p{Alpha}+)|(?:not|no longer) needed|do(?:n['’]?t| not) need(?! to)|forget (?:about )?(?:it|that)|never ?mind|scrap (?:it|that)|неактуал\p{Alpha}+|больше не|отменя(?:ется|ются)|отмен[её]н[аоы]?|отменил(?:ся|ась|ось|ись)|(?:is|was|been|got|are) (?:cancell?ed|called off|off(?! the)))(?!\p{Alpha})/giu;
 
 /** Words that negate or limit a statement. They are never fillers. */
 const TWIST =
   /^(?:почти|половин[ауы]|полпути|наполовину|частично|half|halfway|almost|nearly|partly|не|ни|нет|без|если|бы|кроме|вместо|после|after|not|no|never|without|except|if|unless|instead|(?:do|did|does|ca|wo|have|has|had|is|was|are|were|would|could|should)nt)$/u;
 
 export const isTwist = ({ text }: Pick<Word, 'text'>): boolean => TWIST.test(text);
+
+/** Cues that make another question of what is asked. A reading must know of them, whatever else their words say. */
+const TURNS = ['not', 'past', 'why', 'howMany', 'howLong', 'compare', 'or', 'last', 'nth'] as const;
+
+export const isTurn = (cue: string): cue is (typeof TURNS)[number] => TURNS.some((turn) => turn === cue);
 
 /** Before a length: `under 15 min`, `не больше часа`, `over an hour`. */
 const LENGTH = String.raw`(?=\s+(?:чем\s+|за\s+)?(?:\d|an? |half|час|полчаса|получаса|полутора))`;
@@ -36,16 +41,21 @@ const listPatterns = () => ({
   ],
   shift: [SHIFT],
   unneeded: [UNNEEDED],
+  start: [
+    wholeWords`start(?:ing|ed)?|begin(?:ning)?|начинаю|начал[аи]?|начни|начать|приступ\p{Alpha}+|взял(?:ся|ась)|берусь`,
+  ],
   undated: [
     wholeWords`(?:without|no|lacking|без)\s+(?:an?\s+|any\s+)?(?:due\s+)?(?:dates?|deadlines?|сроков|срока|дат|даты|дедлайн\p{Alpha}*)`,
   ],
   dated: [
     wholeWords`(?:with|со?)\s+(?:an?\s+|any\s+)?(?:due\s+)?(?:dates?|deadlines?|сроком|сроками|датой|дедлайн\p{Alpha}*)`,
   ],
-  room: [wholeWords`есть ли|найди\p{Alpha}*|найд[её]тся|будет ли|смогу|влезет|room|выкро\p{Alpha}+|find|fit|squeeze`],
+  room: [
+    wholeWords`есть ли|найди\p{Alpha}*|найд[её]тся|будет ли|смогу|влезет|впих\p{Alpha}+|втисн\p{Alpha}+|room|выкро\p{Alpha}+|find|fit|squeeze`,
+  ],
   // what there is time for
   purpose: [
-    pattern`(?<=(?:time|room|slot|hours?|h|min\p{Alpha}*|врем\p{Alpha}+|час\p{Alpha}*|минут\p{Alpha}*|окн\p{Alpha}+)\s(?:\p{Alpha}+\s)?)(?:for|to|на|чтобы?|\p{Alpha}+ть)(?!\p{Alpha}).*`,
+    pattern`(?<=(?:time|room|slot|hours?|h|min\p{Alpha}*|врем\p{Alpha}+|час\p{Alpha}*|минут\p{Alpha}*|окн\p{Alpha}+)\s(?:\p{Alpha}+\s){0,3})(?:for|to|на|чтобы?|\p{Alpha}+ть)(?!\p{Alpha}).*`,
   ],
   done: [pattern`100 ?(?:%|процент\p{Alpha}*|percent)|(?<![\d:])(\d+) ?(?:of|из|\/) ?\1(?!\d)`], // `5 of 5`
   verb: [pattern`(?<=\bput\s(?:.+\s)?)off\b`],
@@ -64,7 +74,7 @@ const listPatterns = () => ({
   hours: [
     pattern`(?<=(?<!\bwhat )\b(?:do|am|are|will|when|hours|days)\s(?:i|we)\s(?:\p{Alpha}+\s)?)work(?:ing)?\b`,
     pattern`\bwork(?:ing)?\s(?:hours|days?)\b`,
-    pattern`\bdays?\s?off\b|\boff(?:\swork)?(?=(?:\s(?:on|today|tomorrow|this|next)\b.*)?[^\p{Alpha}]*$)`,
+    pattern`\bdays?\s?off\b|(?<!\bput\s)\boff(?:\swork)?(?=(?:\s(?:on|today|tomorrow|this|next)\b.*)?[^\p{Alpha}]*$)`,
     pattern`\b(?:start|finish|stop|end)(?:ing)?\s(?:my\s)?(?:work(?:ing)?|shift|workday)\b`,
     pattern`(?<!\p{Alpha})(?:выходн(?:ой|ого|ому)|(?:не)?рабоч(?:ий|его|ие|их|ем)\s(?:день|дн\p{Alpha}+|час\p{Alpha}*|время|график)|график\p{Alpha}* работы)`,
     pattern`(?<=(?<!\p{Alpha})(?:я|мы|часов|дней|дни|скольки|когда)\s(?:\p{Alpha}+\s){0,3})работа(?:ю|ем)(?!\p{Alpha})(?!\sнад)|работа(?:ю|ем) ли`,
@@ -75,14 +85,18 @@ const listPatterns = () => ({
   ],
   able: [pattern`(?<!\b(?:did|have) (?:i|we) )\bget (?:\p{Alpha}+ ){1,4}done\b`],
   busiest: [
-    pattern`(?:busiest|freest|(?:most|least) (?:busy|packed|free|hectic|loaded))(?: day)?`,
-    pattern`(?:самы\p{Alpha}+|наиболее|больше всего|меньше всего) (?:загруж|занят|свобод)\p{Alpha}*|(?:свободнее|загруженнее)(?: всего)?`,
+    pattern`(?:busiest|freest|lightest|quietest|emptiest|(?:most|least) (?:busy|packed|free|hectic|loaded))(?: day)?`,
+    pattern`(?:самы\p{Alpha}+|наиболее|больше всего|меньше всего) (?:загруж|занят|свобод|тяж[её]л|л[её]гк)\p{Alpha}*|(?:свободнее|загруженнее)(?: всего)?`,
   ],
   upTo: [beforeLength`up to|within|at most|no (?:more|longer) than|не (?:больше|более|дольше|длиннее)`],
   under: [beforeLength`(?:less|shorter|fewer) than|under|below|(?<!не )(?:меньше|менее|короче|быстрее)`],
   over: [beforeLength`(?<!no )(?:more|longer) than|over|above|(?<!не )(?:больше|более|дольше|длиннее)`],
-  // `if I have 15 minutes`
   minutes: [
+    // `20 min before I leave, what fits`
+    pattern`(?<=(?:\d ?|\b(?:half|an?|two|one) )(?:h|m|hours?|min\p{Alpha}*|минут\p{Alpha}*|мин|час\p{Alpha}*|ч) )(?:before|until|till|до|перед|пока)(?!\p{Alpha})[^,.?!;]*(?=[,.!?;])`,
+    // `2 hours, not 90 min`
+    pattern`(?<!\p{Alpha})(?:instead of|rather than|not|а не|вместо)\s+(?:\d+|an?|half an|пол)\s?(?:m|h|min|hour|мин|час)\p{Alpha}*`,
+    // `if I have 15 minutes`
     pattern`(?<!\p{Alpha})(?:if|если)\s+(?:\p{Alpha}+\s+){0,4}?(?=\d+ ?(?:m|h|мин|ч)|\p{Alpha}+ (?:min|hour|мин|час)|полчас|час|(?:нет|мало|без) сил|сил |устал|tired|(?:no|low|little) energy)`,
   ],
 });

@@ -3,13 +3,13 @@ import { addDays, isoWeekday, toLocalTime } from '../../shared/time-zones.ts';
 import type { PartOfDay } from '../parts-of-day.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { findGroups, findGroupWords, type Group } from './groups.ts';
-import { readMinutes, readNth, readParts } from './lengths.ts';
+import { readMinutes, readNth, readParts, SHIFT } from './lengths.ts';
 import { type Concept, findConcepts } from './lexicon.ts';
-import { FUTURE, isTwist, listPhrases, type PhraseCue, UNNEEDED } from './phrases.ts';
+import { FUTURE, isTurn, isTwist, listPhrases, type PhraseCue, UNNEEDED } from './phrases.ts';
 import { asks, COURTESY, findRequest, isVerbOfChange } from './requests.ts';
 import { findNamed, listTitles, type Named, sharesTitleWord } from './titles.ts';
 import { isDeedOf, isInfinitive } from './verb-forms.ts';
-import { findWhen, listSoon, listSpan, type When } from './when.ts';
+import { findWhen, listSoon, listSpan, readNumber, type When } from './when.ts';
 import { areForms, splitWords, type Word, wholeWords } from './words.ts';
 
 /** What answers are made from. */
@@ -86,7 +86,7 @@ export function readQuestion(text: string, facts: Facts): Question {
   mark('verb', verbs);
   mark(
     'number',
-    words.filter((word) => /^\d/.test(word.text)),
+    words.filter((word) => /^\d/.test(word.text) || readNumber(word) !== null),
   );
   mark('group', subjects.groupWords);
   for (const { title, kind } of subjects.named) {
@@ -94,12 +94,20 @@ export function readQuestion(text: string, facts: Facts): Question {
     const own = words.filter((word) => sharesTitleWord(title, [word]) || isDeedOf(word, titleWords));
     mark(kind === 'busy' ? 'event' : 'title', own);
   }
-  for (const [cue, phrase] of listPhrases()) mark(cue, findWords(text, words, phrase));
+  for (const [cue, phrase] of listPhrases()) {
+    const own = findWords(text, words, phrase);
+    for (const word of own) senses.set(word, new Set([...(senses.get(word) ?? [])].filter((each) => !isTurn(each)))); // `not` of `not needed`
+    mark(cue, own);
+  }
   mark(
     'future',
     findWords(text, words, FUTURE).filter((word) => !senses.has(word) || isVerbOf(word, subjects.named)),
   );
   if (!whens[0]?.until && !findRequest(words)) for (const word of listSpan(text, words)) senses.delete(word);
+  mark(
+    'past',
+    days.isPast ? words.filter((word) => PAST.test(word.text) && !isNowTired(word) && !dayWords.has(word)) : [],
+  );
   const said = {
     ...{ text, words, senses, dayWords, whens, when: whens[0] ?? null, groups: subjects.groups, named: subjects.named },
     ...{ part: parts.value?.[0] ?? null, minutes: minutes.value, nth: readNth(words) },
@@ -125,7 +133,7 @@ function readSubjects(text: string, words: Word[], dayWords: Set<Word>, { snapsh
   const found = findGroups(text, words, common, snapshot);
   const verb = verbs.find((word) => word === findRequest(words)?.all[0]); // `move` is no `moved` of a title
   const ignored = [...verbs, ...findWords(text, words, UNNEEDED), ...words.filter(isTwist)];
-  const meals = findWords(text, words, MEALS);
+  const meals = [MEALS, new RegExp(SHIFT, 'giu')].flatMap((each) => findWords(text, words, each));
   const content = words.filter((word) => word !== verb && !COURTESY.has(word.text) && !meals.includes(word));
   const named = findNamed(text, { words: content, common, ofGroup: found.used, ignored }, snapshot);
   const groups = found.isMarked || named.length === 0 ? found.groups : []; // a title says more
@@ -217,8 +225,14 @@ function readDays(text: string, words: Word[], { snapshot, now }: Facts) {
   const { whens, used: dayWords } = findWhen(text, words, { now, zone, today, isPast, isMove });
   const rest = words.filter((word) => !dayWords.has(word));
   const isBack = isPast || hasConcept(BACK, rest);
+  const isOfPart = [...dayWords].every((word) => PART.test(word.text));
+  if (hasConcept(['mood', 'energy', 'focus'], rest) && (isOfPart || whens.every(({ from }) => from > today)))
+    return { whens: [], dayWords, isPast }; // `my focus in the morning` is not that of tomorrow
   return { whens: isBack ? whens : whens.map((each) => leaveOutPast(each, today)), dayWords, isPast };
 }
+
+/** `in the evening`, with no day */
+const PART = /^(?:in|the|at|on|по|во?|(?:утр|вечер|ноч)\p{Alpha}*|(?:morning|afternoon|evening|night)s?)$/u;
 
 /** `everything on Friday to Saturday` */
 const ALL_TO = /^\P{Alpha}*(?:everything|all|вс[её])\s[^?]*\s(?:to|на)\s[^?]*$/iu;

@@ -29,7 +29,7 @@ export function answerTasks(question: Question, facts: Facts): string[] {
     return [text === '' ? say(language, TASK_ANSWERS.none) : say(language, TASK_ANSWERS.noneSuch, { which: text })];
   }
   const minutes = totalEstimate(found);
-  const isOrdered = cues.has('longest') || cues.has('shortest') || cues.has('soonest');
+  const isOrdered = ORDERS.some((cue) => cues.has(cue));
   const isTotal = found.length > 1 && !isOrdered && minutes > 0 && (cues.has('howLong') || when !== null);
   return [
     ...(isOrdered && (text === '' || cues.has('soonest'))
@@ -60,12 +60,17 @@ export function answerDeeds(question: Question, facts: Facts): string[] {
   return found.length > 0 ? listTasks(found, facts) : [say(facts.language, TASK_ANSWERS.noneSuch, { which: text })];
 }
 
+const ORDERS = ['longest', 'shortest', 'soonest', 'oldest'] as const;
 const MAX_SELECTED = 12;
 const MAX_ORDERED = 3;
 
 /** The longest, the shortest or the soonest first, if the question asks for them. */
 function order(tasks: OpenTask[], { cues }: Question, facts: Facts): OpenTask[] {
   if (cues.has('soonest')) return tasks.toSorted((a, b) => atOf(a, facts).localeCompare(atOf(b, facts)));
+  if (cues.has('oldest')) {
+    const ages = new Map(facts.snapshot.tasks.map(({ id, ageDays }) => [id, ageDays]));
+    return tasks.toSorted((a, b) => (ages.get(b.id) ?? 0) - (ages.get(a.id) ?? 0));
+  }
   const sign = cues.has('longest') ? -1 : cues.has('shortest') ? 1 : 0;
   if (sign === 0) return tasks;
   const minutes = ({ estimatedDuration }: OpenTask) => estimatedDuration ?? 0;

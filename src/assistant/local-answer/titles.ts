@@ -1,4 +1,6 @@
 import type { Snapshot } from '../snapshot.ts';
+import { isTwist } from './phrases.ts';
+import { isPast } from './verb-forms.ts';
 import { areForms, splitWords, toSet, type Word } from './words.ts';
 
 /** What a question names: a task, a busy time or something that is done. */
@@ -25,7 +27,7 @@ const ENOUGH = 0.9;
 const NEARLY = 0.2;
 const MIN_LETTERS = 3;
 
-const EMPTY_WORDS = toSet`тоже также too also самое самый самая before after until перед после the thing things stuff one some штука most and for with about from into that this what when how why can you has have are was did does will get got not but our your his her its all any one для про над под при что как это мне мой моя мои мою меня мной тебе тебя его она они все всё был была было быть есть нет или уже еще надо нужно можно если чтобы должен должна день дня дню дни дней`;
+const EMPTY_WORDS = toSet`тоже также too also самое самый самая before after until till перед после the thing things stuff one some штука most and for with about from into that this what when how why can you has have are was did does will get got not but our your his her its all any one для про над под при что как это мне мой моя мои мою меня мной тебе тебя его она они все всё был была было быть есть нет или уже еще надо нужно можно если чтобы должен должна день дня дню дни дней`;
 
 interface Wording {
   words: Word[];
@@ -35,6 +37,8 @@ interface Wording {
   ofGroup: Set<Word>;
   /** Words that say what to do with a task, not which. */
   ignored: Word[];
+  /** Whether other words name a title already: then a verb names no more. */
+  isRest?: boolean;
 }
 
 /** The titles that a question names, the best matches. A quoted title is named exactly. */
@@ -46,11 +50,21 @@ export function findNamed(text: string, wording: Wording, snapshot: Snapshot): N
   const exact = all.filter(({ title }) => quoted.includes(title.toLowerCase()));
   if (exact.length > 0) return exact;
 
+  return findBest(all, wording);
+}
+
+/** The titles that match best, and those that the other words name. */
+function findBest(all: Named[], wording: Wording): Named[] {
   const scored = all
     .map((named) => ({ named, score: scoreTitle(named.title, wording) }))
     .filter(({ score }) => score >= ENOUGH);
   const best = Math.max(...scored.map(({ score }) => score));
-  return scored.filter(({ score }) => score >= best - NEARLY).map(({ named }) => named);
+  const found = scored.filter(({ score }) => score >= best - NEARLY).map(({ named }) => named);
+  const rest = wording.words.filter(
+    (word) => !isPast(word) && !isTwist(word) && !found.some(({ title }) => sharesTitleWord(title, [word])),
+  );
+  if (found.length === 0 || rest.length === 0) return found;
+  return [...found, ...findBest(all, { ...wording, words: rest, isRest: true })];
 }
 
 export function listTitles({ planning, done }: Snapshot): Named[] {
@@ -62,7 +76,7 @@ export function listTitles({ planning, done }: Snapshot): Named[] {
   ];
 }
 
-function scoreTitle(title: string, { words, common, ofGroup, ignored }: Wording): number {
+function scoreTitle(title: string, { words, common, ofGroup, ignored, isRest }: Wording): number {
   const titleWords = splitWords(title).filter(isContent);
   const weights = titleWords.map(({ text }) =>
     Math.max(
@@ -79,7 +93,7 @@ function scoreTitle(title: string, { words, common, ofGroup, ignored }: Wording)
     !ignored.includes(word) &&
     !titleWords.some(({ text }) => areForms(word.text, text));
   const isVerbAlone = weights.length > 1 && total === weights[0] && !isNoun(titleWords[0]);
-  if (isVerbAlone && words.some(isUnmatched)) return VERB_WEIGHT;
+  if (isVerbAlone && (isRest || words.some(isUnmatched))) return VERB_WEIGHT;
   const isWhole = weights.length > 1 && weights.every((weight) => weight > 0);
   return isWhole ? Math.max(total, ENOUGH) : total;
 }

@@ -150,7 +150,7 @@ function readSpan(text: string, words: Word[], used: Set<Word>): { time: string;
 }
 
 const SOON =
-  /(?<!\p{Alpha})(?:(?:in|within|over|for)\s+the\s+next|(?:(?:в|за|на)\s+)?(?:ближайши[йе]|следующи[йе]))\s+(?:(\S+)\s+)?(?:hours?|hrs?|час(?:а|ов)?)(?!\p{Alpha})/iu;
+  /(?<!\p{Alpha})(?:(?:(?:in|within|over|for)\s+)?(?:the\s+)?next|(?:(?:в|за|на)\s+)?(?:ближайши[йе]|следующи[йе]))\s+(?:(\S+)\s+)?(?:an\s+)?(?:hours?|hrs?|полчаса|час(?:а|ов)?)(?!\p{Alpha})/iu;
 
 /** The words of `in the next 2 hours`. */
 export function listSoon(text: string, words: Word[]): Word[] {
@@ -162,7 +162,8 @@ export function listSoon(text: string, words: Word[]): Word[] {
 function readSoon(text: string, words: Word[], { now, zone, today }: Clock, used: Set<Word>) {
   const own = listSoon(text, words);
   const [, count] = SOON.exec(text) ?? [];
-  const hours = count === undefined ? 1 : readNumber(own.at(-2));
+  const isHalf = count === 'half' || own.at(-1)?.text === 'полчаса';
+  const hours = isHalf ? 0.5 : count === undefined ? 1 : readNumber(own.at(-2));
   if (own.length === 0 || !hours || hours > 24) return null;
   const until = toLocalTime(now.getTime() + hours * HOUR_MS, zone);
   if (!until.startsWith(today)) return null;

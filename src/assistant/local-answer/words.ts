@@ -5,7 +5,7 @@ export interface Word {
   end: number;
 }
 
-/** Words and numbers. `9:30`, `5pm`, `x-ray` and `dont` (`don’t`) are one word each; `ё` is `е`, `é` is `e`, `tomorrow’s` is `tomorrow`. */
+/** Words and numbers. `9:30`, `5pm`, `x-ray` and `dont` (`don’t`) are one word each; `ё` is `е`, `é` is `e`, `tomorrow’s` is `tomorrow`, `сделайте` is `сделай`. */
 export const splitWords = (text: string): Word[] =>
   [...text.matchAll(/\d{4}-\d\d-\d\d|\d+(?:[:.]\d+)+|[\p{Alpha}\d]+(?:['’-]\p{Alpha}+)*/gu)].map((match) => ({
     text: match[0]
@@ -16,21 +16,11 @@ export const splitWords = (text: string): Word[] =>
       .replaceAll(/([a-z])\p{M}+/gu, '$1')
       .normalize('NFC')
       .replace(/(day|tomorrow)['’]s$/, '$1')
-      .replaceAll(/['’]/g, '')
-      .replace(SHORT_WORD, (word) => SPELLINGS[word] ?? word),
+      .replace(/(?<=[а-я]{3}[иьй])те$/, '')
+      .replaceAll(/['’]/g, ''),
     start: match.index,
     end: match.index + match[0].length,
   }));
-
-const SHORT_WORD = /^(?:u|ur|til|rn|arvo|prio)$/;
-const SPELLINGS: Record<string, string> = {
-  u: 'you',
-  ur: 'your',
-  til: 'till',
-  rn: 'now',
-  arvo: 'afternoon',
-  prio: 'priority',
-};
 
 /** Between the parts of a message. */
 export const SEPARATOR =
@@ -102,7 +92,7 @@ function isTypo(word: string, pattern: string): boolean {
 export const haveOneStem = (a: string, b: string): boolean =>
   a.replace(ENGLISH_ENDINGS, '') === b.replace(ENGLISH_ENDINGS, '');
 
-const ENGLISH_ENDINGS = /(?:ing|ed|es|s)$/;
+const ENGLISH_ENDINGS = /(?:ing|ed|es|s|(?<=.{3})(?:(?:ic)?ation|ment)|(?<=.{4})al)$/;
 const MIN_STEM = 3;
 
 /** Whether two words are forms of one: `отчёт` and `отчёта`, `water` and `watered`. */

@@ -32,12 +32,9 @@ function repeatsFrom(bound: string): SQL {
 
 export const busyTime = defineEntity({
   name: 'busy',
-  label: 'Busy time',
   key: 'busyTime',
-  plural: 'busyTimes',
   path: '/api/busy',
   table: busyTimes,
-  rowLimit: 50_000,
   json: busyTimeJson,
   create: {
     schema: NewBusyTime,

@@ -1,21 +1,12 @@
-import type { SQL } from 'drizzle-orm';
-import { json, rfc3339 } from '../../db/json.ts';
-import { renderedOnce } from '../../db/rendered.ts';
-import type { Columns } from '../../db/rows.ts';
+import { revisionJson, rfc3339, rowJson } from '../../db/json.ts';
 import type { busyTimes } from '../../db/schema.ts';
 import type { BusyTime } from './responses.ts';
 
-/** A busy time as the API shows it, from any row of the table's shape. */
-export const busyTimeJson = renderedOnce(
-  (row: Columns<typeof busyTimes>): SQL<BusyTime> =>
-    json<BusyTime>({
-      id: row.id,
-      title: row.title,
-      startsAt: rfc3339(row.startsAt),
-      endsAt: rfc3339(row.endsAt),
-      recurrence: row.recurrence,
-      version: row.version,
-      createdAt: rfc3339(row.createdAt),
-      updatedAt: rfc3339(row.updatedAt),
-    }),
-);
+export const busyTimeJson = rowJson<typeof busyTimes, BusyTime>((row) => ({
+  id: row.id,
+  title: row.title,
+  startsAt: rfc3339(row.startsAt),
+  endsAt: rfc3339(row.endsAt),
+  recurrence: row.recurrence,
+  ...revisionJson(row),
+}));

@@ -15,7 +15,6 @@ export const NewBusyTime = z.strictObject({
 });
 export type NewBusyTime = z.output<typeof NewBusyTime>;
 
-/** Absent fields keep their value; null clears it. */
 export const BusyTimePatch = z
   .strictObject({
     startsAt: z.optional(Moment),

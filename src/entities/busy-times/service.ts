@@ -15,7 +15,6 @@ const MAX_OCCURRENCES = 1_000;
 /** Of busy times: those that repeat come first, and there are at most 100 of them. */
 const MAX_ROWS = MAX_OCCURRENCES + 101;
 
-/** The caller's time zone, and the busy times that may touch some days. */
 interface BusyDays {
   timezone: string;
   rows: (BusySpan & { id: string })[];
@@ -26,7 +25,6 @@ export type BusyTimeService = ReturnType<typeof createBusyTimeService>;
 export const createBusyTimeService = (deps: EntityDeps) => ({
   ...createEntityService(busyTime, deps),
 
-  /** Each time that touches the days, also of those that repeat. */
   async occurrences(caller: Caller, query: BusyOccurrenceQuery): Promise<BusyOccurrences> {
     const now = deps.clock();
     const days = await deps.userDb.readOne<BusyDays>(caller, selectBusyDays(query, now));

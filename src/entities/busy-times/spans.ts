@@ -18,7 +18,6 @@ export const expandBusyTimes = <T extends BusySpan>(busy: T[], from: Date, until
     .flatMap((each) => (each.recurrence ? expand(each, each.recurrence, from, until) : each))
     .sort((a, b) => a.startsAt.localeCompare(b.startsAt));
 
-/** Each time ends at the same time on the clock. */
 function expand<T extends BusySpan>(busy: T, series: Recurrence, from: Date, until: Date): T[] {
   const { startsAt, endsAt } = busy;
   const toDate = (moment: Date) => toLocalTime(moment.getTime(), series.timezone).slice(0, 10);

@@ -7,7 +7,6 @@ import { ERRORS } from '../../messages/errors.ts';
 import { AppError, limitInDetail } from '../../shared/errors.ts';
 import type { RenamedLabel } from './responses.ts';
 
-/** A task and its labels before a renaming. */
 type LabelledTask = { id: string; labels: string[] };
 
 /** What the event of a renaming stores for its undo. */

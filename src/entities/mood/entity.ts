@@ -1,6 +1,6 @@
 import { type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
-import { instant, localTime } from '../../db/local-date.ts';
+import { instant, isFrom, isUntil, localTime } from '../../db/local-date.ts';
 import { type Assignment, assignments } from '../../db/rows.ts';
 import { moodLogs } from '../../db/schema.ts';
 import { sayAll } from '../../messages/say.ts';
@@ -11,7 +11,7 @@ import { invalidValue } from '../../shared/validation.ts';
 import { defineEntity } from '../define.ts';
 import { moodDate } from '../users/day-start.ts';
 import { moodLogJson } from './json.ts';
-import { inLastDays, isLoggedFrom, isLoggedUntil } from './list.ts';
+import { dayOfLog, inLastDays } from './list.ts';
 import type { MoodLog } from './responses.ts';
 import { MoodLogPatch, type MoodLogQuery, NewMoodLog } from './schemas.ts';
 
@@ -23,12 +23,9 @@ const before = alias(moodLogs, 'before');
 
 export const moodLog = defineEntity({
   name: 'mood',
-  label: 'Mood log',
   key: 'moodLog',
-  plural: 'moodLogs',
   path: '/api/mood/logs',
   table: moodLogs,
-  rowLimit: 100_000,
   json: moodLogJson,
   create: {
     command: 'log',
@@ -57,8 +54,8 @@ export const moodLog = defineEntity({
     type: 'timestamptz',
     descending: true,
     where: {
-      from: from ? isLoggedFrom(from, now) : undefined,
-      to: to ? isLoggedUntil(to, now) : undefined,
+      from: from ? isFrom(moodLogs.loggedAt, from, dayOfLog(now)) : undefined,
+      to: to ? isUntil(moodLogs.loggedAt, to, dayOfLog(now)) : undefined,
       days: days ? inLastDays(days, now) : undefined,
     },
   }),

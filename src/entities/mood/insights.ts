@@ -15,7 +15,6 @@ const DAYS_BACK = 90;
 
 export interface MoodInsightData {
   history: MoodHistory;
-  /** The busy times of the last 90 days, and those that repeat. */
   busy: BusySpan[];
   /** In days since 1970. */
   today: number;
@@ -42,7 +41,6 @@ export const selectMoodInsightData = (now: Date): SQL => sql`
     timezone: zone,
   })}`;
 
-/** The circumstances in which energy and focus differ. */
 export function findMoodContrasts({ history, busy, today, timezone }: MoodInsightData, now: Date): Contrast[] {
   const minutes = countBusyMinutes(busy, new Date(now.getTime() - DAYS_BACK * DAY_MS), now, timezone);
   const logs = history.map(([hour, , energy, focus, , day]) => ({ day, hour, energy, focus }));

@@ -1,23 +1,15 @@
-import { type SQL, sql } from 'drizzle-orm';
-import { json, rfc3339 } from '../../db/json.ts';
-import { renderedOnce } from '../../db/rendered.ts';
-import type { Columns } from '../../db/rows.ts';
+import { sql } from 'drizzle-orm';
+import { revisionJson, rfc3339, rowJson } from '../../db/json.ts';
 import type { moodLogs } from '../../db/schema.ts';
 import type { MoodLog } from './responses.ts';
 
-/** A mood log as the API shows it, from any row of the table's shape. */
-export const moodLogJson = renderedOnce(
-  (row: Columns<typeof moodLogs>): SQL<MoodLog> =>
-    json<MoodLog>({
-      id: row.id,
-      energyLevel: row.energyLevel,
-      focusLevel: row.focusLevel,
-      notes: row.notes,
-      loggedAt: rfc3339(row.loggedAt),
-      localDate: row.localDate,
-      localTime: sql`to_char(${row.localTime}, 'YYYY-MM-DD"T"HH24:MI')`,
-      version: row.version,
-      createdAt: rfc3339(row.createdAt),
-      updatedAt: rfc3339(row.updatedAt),
-    }),
-);
+export const moodLogJson = rowJson<typeof moodLogs, MoodLog>((row) => ({
+  id: row.id,
+  energyLevel: row.energyLevel,
+  focusLevel: row.focusLevel,
+  notes: row.notes,
+  loggedAt: rfc3339(row.loggedAt),
+  localDate: row.localDate,
+  localTime: sql`to_char(${row.localTime}, 'YYYY-MM-DD"T"HH24:MI')`,
+  ...revisionJson(row),
+}));

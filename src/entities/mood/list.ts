@@ -2,7 +2,6 @@ import { type SQL, sql } from 'drizzle-orm';
 import { instant, localTime } from '../../db/local-date.ts';
 import { moodLogs } from '../../db/schema.ts';
 import { isOwn } from '../../db/session.ts';
-import { isCalendarDate } from '../../shared/date-range.ts';
 import { moodDate } from '../users/day-start.ts';
 
 export const isMine = isOwn(moodLogs);
@@ -19,18 +18,6 @@ export const dayOfLog = (now: Date): SQL => sql`least(${moodLogs.localDate}, ${t
 export const inLastDays = (days: number, now: Date): SQL =>
   sql`${dayOfLog(now)} > ${today(now)} - ${days}::int
       and ${moodLogs.loggedAt} > ${instant(now)} - (${days}::int + 3) * interval '1 day'`;
-
-/** Logs from a moment or day on. The bound on `loggedAt` lets the index be used. */
-export const isLoggedFrom = (from: string, now: Date): SQL =>
-  isCalendarDate(from)
-    ? sql`${dayOfLog(now)} >= ${from}::date and ${moodLogs.loggedAt} > ${from}::date - interval '3 days'`
-    : sql`${moodLogs.loggedAt} >= ${from}::timestamptz`;
-
-/** Logs before a moment, or until the end of a day. */
-export const isLoggedUntil = (to: string, now: Date): SQL =>
-  isCalendarDate(to)
-    ? sql`${dayOfLog(now)} <= ${to}::date and ${moodLogs.loggedAt} < ${to}::date + interval '6 days'`
-    : sql`${moodLogs.loggedAt} < ${to}::timestamptz`;
 
 /** Whether there may be a log of the present mood day. */
 export const hasLogOfToday = (now: Date): SQL => sql`exists (

@@ -36,18 +36,15 @@ export const selectMoodHistory = (now: Date): SQL<MoodHistory> => sql<MoodHistor
     from ${moodLogs}
     where ${and(isMine, sql`${moodLogs.loggedAt} > ${instant(now)} - ${HISTORY_DAYS}::int * interval '1 day'`)})`;
 
-/** Energy and focus by hour of the day. */
 export const buildProfiles = (history: MoodHistory): MoodProfiles => ({
   logs: history.length,
   energy: buildEnergyProfile(history),
   focus: estimateProfile(toLogs(history, FOCUS)),
 });
 
-/** Energy by hour of the day. */
 export const buildEnergyProfile = (history: MoodHistory): MoodProfiles['energy'] =>
   estimateProfile(toLogs(history, ENERGY));
 
-/** Energy and focus by hour of one kind of days. */
 export const buildDayProfiles = (history: MoodHistory, kind: 'workDays' | 'freeDays') => ({
   energy: estimateDays(toLogs(history, ENERGY), kind),
   focus: estimateDays(toLogs(history, FOCUS), kind),

@@ -14,7 +14,6 @@ export const NewMoodLog = z.strictObject({
 });
 export type NewMoodLog = z.output<typeof NewMoodLog>;
 
-/** Absent fields keep their value; null clears it. */
 export const MoodLogPatch = z
   .strictObject({
     energyLevel: z.optional(level),

@@ -20,7 +20,6 @@ export const createMoodService = ({ userDb, clock }: EntityDeps) => ({
     return buildMoodStats(row, days);
   },
 
-  /** Energy and focus by hour of the day. */
   async profile(caller: Caller): Promise<MoodProfiles> {
     return buildProfiles(await userDb.readOne<MoodHistory>(caller, sql`select ${selectMoodHistory(clock())}`));
   },
@@ -31,7 +30,6 @@ export const createMoodService = ({ userDb, clock }: EntityDeps) => ({
     return buildMoodInsights(await userDb.readOne<MoodInsightData>(caller, selectMoodInsightData(now)), now);
   },
 
-  /** Energy and focus over time. */
   async series(caller: Caller, query: MoodSeriesQuery): Promise<MoodSeries> {
     const points = await userDb.readOne<MoodSeries['points']>(caller, selectMoodSeries(query, clock()));
     return { bucket: query.bucket, points };

@@ -13,7 +13,7 @@ interface Day {
 }
 
 export type MoodStatsRow = Pick<MoodStats, 'totalLogs' | 'averageEnergy' | 'averageFocus'> & {
-  /** The medians of each day that has a log. */
+  /** The medians of each day that has a log, by day. */
   byDay: Day[];
 };
 
@@ -27,7 +27,7 @@ export const selectMoodStats = (days: number, now: Date): SQL => sql`
     totalLogs: sql`coalesce(sum(n), 0)`,
     averageEnergy: sql`round(sum(energy_sum) / sum(n), 2)`,
     averageFocus: sql`round(sum(focus_sum) / sum(n), 2)`,
-    byDay: sql`coalesce(json_agg(${json<Day>({ day: sql`day - date '1970-01-01'`, energy: sql`energy`, focus: sql`focus` })}), '[]')`,
+    byDay: sql`coalesce(json_agg(${json<Day>({ day: sql`day - date '1970-01-01'`, energy: sql`energy`, focus: sql`focus` })} order by day), '[]')`,
   })} from (
     select ${dayOfLog(now)} as day, count(*) as n, sum(${energy}) as energy_sum, sum(${focus}) as focus_sum,
            ${median(energy)} as energy, ${median(focus)} as focus

@@ -8,11 +8,9 @@ import type { MoodHistory } from './profiles.ts';
 /** The hours in which half of the distance between a log and the profile goes: see docs/statistics.md. */
 const HALF_HOURS = 3;
 
-/** What is known about the present mood day. */
 interface KnownToday {
   /** The last log, with its hour on the user's clock. */
   log: { hour: number; energy: number; focus: number } | null;
-  /** The logs of the days before. */
   before: MoodHistory;
 }
 

@@ -1,8 +1,5 @@
-import type { SQL } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
-import { json, rfc3339 } from '../../db/json.ts';
-import { renderedOnce } from '../../db/rendered.ts';
-import type { Columns } from '../../db/rows.ts';
+import { revisionJson, rowJson } from '../../db/json.ts';
 import { plans } from '../../db/schema.ts';
 import type { StoredPlan } from './responses.ts';
 
@@ -10,17 +7,11 @@ import type { StoredPlan } from './responses.ts';
 export const before = alias(plans, 'before');
 export const after = alias(plans, 'after');
 
-/** A plan as the API shows it, from any row of the table's shape. */
-export const planJson = renderedOnce(
-  (row: Columns<typeof plans>): SQL<StoredPlan> =>
-    json<StoredPlan>({
-      id: row.id,
-      blocks: row.blocks,
-      dropped: row.dropped,
-      fingerprint: row.fingerprint,
-      dataVersion: row.dataVersion,
-      version: row.version,
-      createdAt: rfc3339(row.createdAt),
-      updatedAt: rfc3339(row.updatedAt),
-    }),
-);
+export const planJson = rowJson<typeof plans, StoredPlan>((row) => ({
+  id: row.id,
+  blocks: row.blocks,
+  dropped: row.dropped,
+  fingerprint: row.fingerprint,
+  dataVersion: row.dataVersion,
+  ...revisionJson(row),
+}));

@@ -6,7 +6,7 @@ import { type Mutation, nextSeq, undoToken } from '../../db/mutation.ts';
 import { rendered } from '../../db/rendered.ts';
 import { logSnapshots, planDrafts, plans } from '../../db/schema.ts';
 import { owner } from '../../db/session.ts';
-import { CHANGED, ERRORS } from '../../messages/errors.ts';
+import { ERRORS } from '../../messages/errors.ts';
 import { AppError } from '../../shared/errors.ts';
 import { isExpected } from '../row-mutations.ts';
 import type { Expected } from '../types.ts';
@@ -14,7 +14,6 @@ import { PLANNING_SETTINGS } from '../users/schemas.ts';
 import { after, before, planJson } from './json.ts';
 import type { ChangedPlan, PlanState, StoredPlan } from './responses.ts';
 
-/** The content of a plan. */
 export type PlanContent = Pick<StoredPlan, 'blocks' | 'dropped' | 'fingerprint' | 'dataVersion'>;
 
 /**
@@ -171,7 +170,7 @@ export function replacePlan(
       sql`after as (select * from written union all select * from unchanged)`,
     ],
     isChanged: sql`not exists (select from unchanged)`,
-    explainRejection: () => new AppError('CONFLICT', CHANGED.plan),
+    explainRejection: () => new AppError('CONFLICT', ERRORS.dataChanged),
   };
 }
 

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { Uuid } from '../../shared/fields.ts';
-import { UndoToken } from '../responses.ts';
+import { revision, UndoToken } from '../responses.ts';
 import { TaskPriority } from '../tasks/schemas.ts';
 
 const moment = z.iso.datetime();
@@ -81,9 +81,7 @@ export const StoredPlan = z.strictObject({
     .check(
       z.describe("The last event of the user's log that the plan was built from; 0 after a move that displaced a task"),
     ),
-  version: z.int(),
-  createdAt: moment,
-  updatedAt: moment,
+  ...revision,
 });
 export type StoredPlan = z.infer<typeof StoredPlan>;
 

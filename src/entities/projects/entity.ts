@@ -18,18 +18,19 @@ interface CreatedWithTasks {
 /** The reason of the error for a name that another project has. */
 export const NAME_TAKEN = 'name taken';
 
+/** No task is in the project. */
+export const isEmpty = (id: string) =>
+  sql`not exists (select from ${tasks} where ${and(isOwn(tasks), eq(tasks.projectId, id))})`;
+
 const afterLast = sql`(
   select least(coalesce(max(position), 0) + 1, ${MAX_POSITION}::double precision)
     from ${projects} where ${projects.userId} = ${owner.id})`;
 
 export const project = defineEntity({
   name: 'project',
-  label: 'Project',
   key: 'project',
-  plural: 'projects',
   path: '/api/projects',
   table: projects,
-  rowLimit: 2_000,
   json: projectJson,
   create: {
     schema: NewProject,
@@ -62,7 +63,7 @@ export const project = defineEntity({
       const { trashed, restored, created } = payload as Partial<DeletedProject & RestoredProject & CreatedWithTasks>;
       return trashed ?? restored ?? created ?? [];
     },
-    isUnused: (id) => sql`not exists (select from ${tasks} where ${and(isOwn(tasks), eq(tasks.projectId, id))})`,
+    isUnused: isEmpty,
     set: (ids) => assignments(projects, { trashed: ids }),
     trash: task.mutations.trash,
     restore: task.mutations.restore,

@@ -1,20 +1,12 @@
-import type { SQL } from 'drizzle-orm';
-import { json, rfc3339 } from '../../db/json.ts';
-import { renderedOnce } from '../../db/rendered.ts';
-import type { Columns } from '../../db/rows.ts';
+import { revisionJson, rowJson } from '../../db/json.ts';
 import type { projects } from '../../db/schema.ts';
 import type { Project } from './responses.ts';
 
-export const projectJson = renderedOnce(
-  (row: Columns<typeof projects>): SQL<Project> =>
-    json<Project>({
-      id: row.id,
-      name: row.name,
-      color: row.color,
-      position: row.position,
-      archived: row.archived,
-      version: row.version,
-      createdAt: rfc3339(row.createdAt),
-      updatedAt: rfc3339(row.updatedAt),
-    }),
-);
+export const projectJson = rowJson<typeof projects, Project>((row) => ({
+  id: row.id,
+  name: row.name,
+  color: row.color,
+  position: row.position,
+  archived: row.archived,
+  ...revisionJson(row),
+}));

@@ -32,7 +32,6 @@ export const NewProject = z.strictObject({
 });
 export type NewProject = z.output<typeof NewProject>;
 
-/** Absent fields keep their value. */
 export const ProjectPatch = z
   .strictObject({
     name: z.optional(name),

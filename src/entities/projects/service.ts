@@ -1,8 +1,8 @@
 import { and, eq, type SQL, sql } from 'drizzle-orm';
 import { json } from '../../db/json.ts';
-import { type Mutation, onlyAt, type WriteResult } from '../../db/mutation.ts';
+import type { WriteResult } from '../../db/mutation.ts';
 import { projects, tasks } from '../../db/schema.ts';
-import { isOwn, owner } from '../../db/session.ts';
+import { isOwn } from '../../db/session.ts';
 import { ERRORS } from '../../messages/errors.ts';
 import type { Caller } from '../../shared/caller.ts';
 import { AppError, limitReached, notFound } from '../../shared/errors.ts';
@@ -11,7 +11,7 @@ import { versionMismatch } from '../row-mutations.ts';
 import { createEntityService, type EntityDeps } from '../service.ts';
 import { task } from '../tasks/entity.ts';
 import type { ExpectedRow } from '../types.ts';
-import { project } from './entity.ts';
+import { isEmpty, project } from './entity.ts';
 import type { DeletedProject } from './responses.ts';
 
 export type ProjectService = ReturnType<typeof createProjectService>;
@@ -21,33 +21,27 @@ export const createProjectService = ({ userDb, clock }: EntityDeps) => ({
 
   /**
    * Moves a project and its tasks to the trash, all or nothing.
-   * @throws AppError NOT_FOUND, PRECONDITION_FAILED, LIMIT_REACHED; CONFLICT when anything changes at the same time
+   * @throws AppError NOT_FOUND, PRECONDITION_FAILED, LIMIT_REACHED; CONFLICT when its tasks change at the same time
    */
   async deleteWithTasks(caller: Caller, { id, expected }: ExpectedRow): Promise<WriteResult<DeletedProject>> {
     const now = clock();
-    const { seq, version, taskIds } = await userDb.readOne<Members>(caller, selectMembers(id));
+    const { version, taskIds } = await userDb.readOne<Members>(caller, selectMembers(id));
     if (version === null) throw notFound('project');
     if (expected && 'version' in expected && expected.version !== version) {
-      throw versionMismatch('project', expected, version);
+      throw versionMismatch(expected, version);
     }
     if (taskIds.length > MAX_WRITES) throw tooManyTasks(taskIds.length);
 
-    // so that no task has joined the project meanwhile
-    const guard = <T>(mutation: Mutation<T>, index: number) => (index === 0 ? onlyAt(seq, mutation) : mutation);
-    const deletion = guard(project.mutations.trash({ id, expected, now }, taskIds), taskIds.length);
-    const deletions = taskIds.map((taskId, index) =>
-      guard<object>(task.mutations.trash({ id: taskId, expected: null, now }), index),
-    );
+    const deletions = taskIds.map((taskId) => task.mutations.trash({ id: taskId, expected: null, now }));
+    const deletion = project.mutations.trash({ id, expected, now }, taskIds, isEmpty(id));
     return userDb.writeTogether(caller, deletion, [...deletions, deletion]).catch((err) => {
-      const isConflict = err instanceof AppError && err.code === 'CONFLICT';
-      throw isConflict ? new AppError('CONFLICT', ERRORS.dataChanged, { cause: err }) : err;
+      const hasChanged = err instanceof AppError && ['NOT_FOUND', 'PRECONDITION_FAILED'].includes(err.code);
+      throw hasChanged ? new AppError('CONFLICT', ERRORS.dataChanged, { cause: err }) : err;
     });
   },
 });
 
 interface Members {
-  /** The number of the user's last event. */
-  seq: number;
   /** The version of the project; null when the user has no such project. */
   version: number | null;
   taskIds: string[];
@@ -57,7 +51,6 @@ function selectMembers(id: string): SQL<Members> {
   const isProject = and(isOwn(projects), eq(projects.id, id));
   const isMember = and(isOwn(tasks), eq(tasks.projectId, id));
   return json<Members>({
-    seq: owner.seq,
     version: sql`(select ${projects.version} from ${projects} where ${isProject})`,
     taskIds: sql`(select coalesce(json_agg(${tasks.id} order by ${tasks.id}), '[]') from ${tasks} where ${isMember})`,
   });

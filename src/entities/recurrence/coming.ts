@@ -2,7 +2,6 @@ import { addDays, toMoment } from '../../shared/time-zones.ts';
 import { type Occurrence, occurrencesFrom, openSeries, type Series } from './series.ts';
 import type { Recurrence } from './types.ts';
 
-/** A task that repeats. */
 export interface Repeating {
   recurrence: Recurrence;
   /** The date of its current occurrence in the series. */

@@ -36,10 +36,8 @@ export interface RuleProblem {
   part: string;
 }
 
-type Value = string;
-
 /** A part of a rule: what its value becomes. Null when the value is not valid. */
-const PARTS: Record<string, (value: Value) => Partial<Rule> | null> = {
+const PARTS: Record<string, (value: string) => Partial<Rule> | null> = {
   FREQ: (value) => (isFrequency(value) ? { frequency: value } : null),
   INTERVAL: (value) => parseNumber(value, 1, 999, (interval) => ({ interval })),
   COUNT: (value) => parseNumber(value, 1, 999, (count) => ({ count })),

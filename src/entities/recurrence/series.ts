@@ -1,7 +1,6 @@
-import { toLocalTime, toMoment } from '../../shared/time-zones.ts';
-import { type Day, toDate, toDay } from './days.ts';
-import { type Anchor, listDays } from './matches.ts';
-import { listPeriods, type Periods, toAnchor } from './periods.ts';
+import { toMoment } from '../../shared/time-zones.ts';
+import { type Day, firstDay, monthOf, toDate, toDay } from './days.ts';
+import { type CompleteRule, completeRule, listDays, type Period } from './matches.ts';
 import { isRule, parseRule, type Rule } from './rule.ts';
 import type { Recurrence } from './types.ts';
 
@@ -13,9 +12,8 @@ export interface Occurrence {
 
 /** A recurrence that is ready to be evaluated. */
 export interface Series {
-  rule: Rule;
-  anchor: Anchor;
-  periods: Periods;
+  rule: CompleteRule;
+  anchor: Day;
   /** The time of day, `09:00:00`. */
   time: string;
   timezone: string;
@@ -29,9 +27,14 @@ const LAST_DAY = toDay('2999-12-30');
 export function openSeries({ rrule, anchor, timezone, exdates }: Omit<Recurrence, 'from'>): Series {
   const rule = parseRule(rrule);
   if (!isRule(rule)) throw new Error(`invalid recurrence rule: ${rule.reason}`);
-  const start = toAnchor(toDay(anchor));
-  const periods = listPeriods(rule, start);
-  return { rule, anchor: start, periods, time: anchor.slice(11), timezone, exdates: new Set(exdates) };
+  const start = toDay(anchor);
+  return {
+    rule: completeRule(rule, start),
+    anchor: start,
+    time: anchor.slice(11),
+    timezone,
+    exdates: new Set(exdates),
+  };
 }
 
 /** The occurrences on a local date and after it, in order; none after the date `to`. */
@@ -45,32 +48,25 @@ export function* occurrencesFrom(series: Series, from: string, to?: string): Gen
   }
 }
 
-/** The first occurrence after a moment in Unix ms. Null when there is none. */
-export function nextOccurrence(series: Series, after: number): Occurrence | null {
-  for (const occurrence of occurrencesFrom(series, toLocalTime(after, series.timezone))) {
-    if (occurrence.at > after) return occurrence;
-  }
-  return null;
-}
-
 /**
  * The days of the series from `from` to `to`. The first occurrence is always the anchor, also when the rule does not name its
  * day, and COUNT counts it.
  */
-function* daysBetween({ rule, anchor, periods }: Series, from: Day, to: Day): Generator<Day, void> {
+function* daysBetween({ rule, anchor }: Series, from: Day, to: Day): Generator<Day, void> {
+  const { find, at } = listPeriods(rule, anchor);
   const last = Math.min(to, findLastDay(rule));
-  const start = rule.count === null ? from : anchor.day;
+  const start = rule.count === null ? from : anchor;
   let left = rule.count ?? Infinity;
-  if (start <= anchor.day) {
+  if (start <= anchor) {
     left -= 1;
-    if (from <= anchor.day && anchor.day <= last) yield anchor.day;
+    if (from <= anchor && anchor <= last) yield anchor;
   }
-  let matched = periods.find(start);
-  for (let number = matched; left > 0 && number <= matched + maxGap(rule); number += 1) {
-    const period = periods.at(number);
+  let matched = find(start);
+  for (let number = matched; left > 0 && number <= matched + MAX_GAP[rule.frequency]; number += 1) {
+    const period = at(number);
     if (period.start > last) return;
-    for (const day of listDays(rule, anchor, period)) {
-      if (day <= anchor.day) continue;
+    for (const day of listDays(rule, period)) {
+      if (day <= anchor) continue;
       matched = number;
       if (day < start) continue;
       if (left === 0 || day > last) return;
@@ -81,11 +77,46 @@ function* daysBetween({ rule, anchor, periods }: Series, from: Day, to: Day): Ge
 }
 
 /**
- * After so many periods without a match, a series has ended: 40 years and more. A daily rule, whose periods are months here,
- * ends after eight years of its days. next_occurrence() in migrations/0025 does the same.
+ * After so many periods without a match, a series has ended: 40 years and more; of a daily rule eight, as between two leap
+ * days around 2100. next_occurrence() in migrations/0025 does the same.
  */
-const maxGap = ({ frequency, interval }: Rule): number =>
-  ({ DAILY: 100 * interval, WEEKLY: 480, MONTHLY: 480, YEARLY: 40 })[frequency];
+const MAX_GAP: Record<Rule['frequency'], number> = { DAILY: 3_000, WEEKLY: 480, MONTHLY: 480, YEARLY: 40 };
+
+/** A rule's periods from that of its first occurrence on. */
+interface Periods {
+  /** The number of the last period that begins on the day or before; 0 or more. */
+  find: (day: Day) => number;
+  at: (number: number) => Period;
+}
+
+function listPeriods(rule: Rule, anchor: Day): Periods {
+  const { unitOf, startOf } = UNITS[rule.frequency];
+  const { interval, weekStart } = rule;
+  const first = unitOf(anchor, weekStart);
+  return {
+    find: (day) => Math.max(0, Math.floor((unitOf(day, weekStart) - first) / interval)),
+    at: (number) => {
+      const unit = first + number * interval;
+      return { start: startOf(unit, weekStart), end: startOf(unit + 1, weekStart) };
+    },
+  };
+}
+
+/** The days, weeks, months or years that INTERVAL counts, numbered from 1970. */
+interface Units {
+  unitOf: (day: Day, weekStart: number) => number;
+  startOf: (unit: number, weekStart: number) => Day;
+}
+
+const UNITS: Record<Rule['frequency'], Units> = {
+  DAILY: { unitOf: (day) => day, startOf: (unit) => unit },
+  WEEKLY: {
+    unitOf: (day, weekStart) => Math.floor((day + 3 - weekStart) / 7), // day 0 was a Thursday
+    startOf: (unit, weekStart) => 7 * unit - 3 + weekStart,
+  },
+  MONTHLY: { unitOf: monthOf, startOf: firstDay },
+  YEARLY: { unitOf: (day) => Math.floor(monthOf(day) / 12), startOf: (unit) => firstDay(12 * unit) },
+};
 
 /** No occurrence is after it. */
 function findLastDay({ until }: Rule): Day {
@@ -103,22 +134,10 @@ const SAMPLE = { from: toDay('2000-01-01'), to: toDay('2028-12-31') };
 
 /** Whether a rule can never match, whatever its first occurrence is: there is no 30 February. */
 export function matchesNever(rule: Rule): boolean {
-  const anchor = toAnchor(SAMPLE.from);
-  const { at } = listPeriods({ ...rule, interval: 1 }, anchor);
+  const complete = completeRule({ ...rule, interval: 1 }, SAMPLE.from);
+  const { at } = listPeriods(complete, SAMPLE.from);
   for (let number = 0; at(number).start <= SAMPLE.to; number += 1) {
-    if (listDays(rule, anchor, at(number)).length > 0) return false;
+    if (listDays(complete, at(number)).length > 0) return false;
   }
   return true;
-}
-
-/** The first day on a local date or after it that a rule names, as if the series began there. Null when there is none. */
-export function firstDate(rule: Rule, date: string): string | null {
-  const from = toDay(date);
-  const anchor = toAnchor(from);
-  const { at } = listPeriods(rule, anchor);
-  for (let number = 0; number <= maxGap(rule) && at(number).start <= LAST_DAY; number += 1) {
-    const day = listDays(rule, anchor, at(number)).find((each) => each >= from);
-    if (day !== undefined) return toDate(day);
-  }
-  return null;
 }

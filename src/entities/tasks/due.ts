@@ -1,8 +1,7 @@
 import { and, type SQL, sql } from 'drizzle-orm';
-import { instant, localDate, zone } from '../../db/local-date.ts';
+import { instant, isFrom, isUntil, localDate, zone } from '../../db/local-date.ts';
 import type { Columns } from '../../db/rows.ts';
 import { tasks } from '../../db/schema.ts';
-import { isCalendarDate } from '../../shared/date-range.ts';
 import { isOpen } from './json.ts';
 import type { TaskQuery } from './schemas.ts';
 
@@ -37,16 +36,8 @@ export function isDue(when: NonNullable<TaskQuery['due']>, now: Date): SQL | und
   return and(isOpen(tasks), sql`${dueAt(tasks)} < ${instant(now)} + interval '1 day'`, sql`${dueOn(tasks)} < ${today}`);
 }
 
-// The bounds of dates are in UTC, and wider than any time zone: an index has them. A deadline at midnight is due the day before.
-
-/** Due at the bound or later. */
 export const isDueFrom = (bound: string): SQL =>
-  isCalendarDate(bound)
-    ? sql`(${dueKey(tasks)} >= (${bound}::date - 2)::timestamp at time zone 'UTC' and ${dueOn(tasks)} >= ${bound}::date)`
-    : sql`(${dueKey(tasks)} >= ${bound}::timestamptz and ${dueAt(tasks)} is not null)`;
+  sql`(${isFrom(dueKey(tasks), bound, dueOn(tasks))} and ${dueAt(tasks)} is not null)`;
 
 /** Due before the bound; on the date or earlier. */
-export const isDueUntil = (bound: string): SQL =>
-  isCalendarDate(bound)
-    ? sql`(${dueKey(tasks)} < (${bound}::date + 4)::timestamp at time zone 'UTC' and ${dueOn(tasks)} <= ${bound}::date)`
-    : sql`${dueKey(tasks)} < ${bound}::timestamptz`;
+export const isDueUntil = (bound: string): SQL => isUntil(dueKey(tasks), bound, dueOn(tasks));

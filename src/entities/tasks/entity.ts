@@ -21,12 +21,9 @@ const before = alias(tasks, 'before');
 
 export const task = defineEntity({
   name: 'task',
-  label: 'Task',
   key: 'task',
-  plural: 'tasks',
   path: '/api/tasks',
   table: tasks,
-  rowLimit: 100_000,
   json: taskJson,
   create: {
     schema: NewTask,

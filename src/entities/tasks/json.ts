@@ -1,47 +1,40 @@
 import { type SQL, sql } from 'drizzle-orm';
-import { json, rfc3339 } from '../../db/json.ts';
-import { renderedOnce } from '../../db/rendered.ts';
+import { json, revisionJson, rfc3339, rowJson } from '../../db/json.ts';
 import type { Columns } from '../../db/rows.ts';
 import type { tasks } from '../../db/schema.ts';
 import type { Task } from './responses.ts';
 
 type TaskRow = Columns<typeof tasks>;
 
-const build = (row: TaskRow): SQL<Task> =>
-  json<Task>({
-    id: row.id,
-    title: row.title,
-    description: row.description,
-    priority: row.priority,
-    status: row.status,
-    projectId: row.projectId,
-    labels: row.labels,
-    checklist: row.checklist,
-    position: row.position,
-    startDate: rfc3339(row.startDate),
-    dueDate: rfc3339(row.dueDate),
-    deadline: rfc3339(row.deadline),
-    reminders: row.reminders,
-    recurrence: row.recurrence,
-    occurrence: row.occurrence,
-    missed: sql`coalesce(${row.missed}, '{}')`,
-    completions: row.completions,
-    aiMetadata: json<Task['aiMetadata']>({
-      suggestedTime: rfc3339(row.suggestedTime),
-      estimatedDuration: row.estimatedDuration,
-      energyLevel: row.energyLevel,
-      partHelps: sql`coalesce(${row.partHelps}, false)`,
-      dependencies: row.dependencies,
-    }),
-    completedAt: rfc3339(row.completedAt),
-    completedOn: row.completedOn,
-    version: row.version,
-    createdAt: rfc3339(row.createdAt),
-    updatedAt: rfc3339(row.updatedAt),
-  });
-
-/** A task as the API shows it, from any row of the table's shape. */
-export const taskJson = renderedOnce(build);
+export const taskJson = rowJson<typeof tasks, Task>((row) => ({
+  id: row.id,
+  title: row.title,
+  description: row.description,
+  priority: row.priority,
+  status: row.status,
+  projectId: row.projectId,
+  labels: row.labels,
+  checklist: row.checklist,
+  position: row.position,
+  startDate: rfc3339(row.startDate),
+  dueDate: rfc3339(row.dueDate),
+  deadline: rfc3339(row.deadline),
+  reminders: row.reminders,
+  recurrence: row.recurrence,
+  occurrence: row.occurrence,
+  missed: sql`coalesce(${row.missed}, '{}')`,
+  completions: row.completions,
+  aiMetadata: json<Task['aiMetadata']>({
+    suggestedTime: rfc3339(row.suggestedTime),
+    estimatedDuration: row.estimatedDuration,
+    energyLevel: row.energyLevel,
+    partHelps: sql`coalesce(${row.partHelps}, false)`,
+    dependencies: row.dependencies,
+  }),
+  completedAt: rfc3339(row.completedAt),
+  completedOn: row.completedOn,
+  ...revisionJson(row),
+}));
 
 /** Open tasks count against the user's limit. */
 export const isOpen = (row: Pick<TaskRow, 'status'>): SQL<boolean> =>

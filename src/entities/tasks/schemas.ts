@@ -185,7 +185,6 @@ export const TaskPatch = z
   );
 export type TaskPatch = z.output<typeof TaskPatch>;
 
-/** Which occurrence of a task that repeats is meant. */
 export const NamedOccurrence = z.strictObject({
   occurrence: z
     .optional(CalendarDate)

@@ -19,7 +19,6 @@ const countOpenByPriority = (priority: string) =>
 const countDue = (when: 'today' | 'overdue', now: Date) => sql<number>`(
   select count(*) from ${tasks} where ${and(isOwn(tasks), isOpen(tasks), isDue(when, now))})`;
 
-/** The number of tasks completed on the last local days, today included. */
 export const countCompletedInLast = (days: number, now: Date) => sql<number>`(
   select coalesce(sum(${dailyStats.completed}), 0) from ${dailyStats}
     where ${eq(dailyStats.userId, owner.id)} and ${dailyStats.day} > ${localDate(instant(now))} - ${days}::int)`;
@@ -33,7 +32,6 @@ export const byStatus = json<TaskStats['byStatus']>({
 
 export const totalTasks = countTasks(sql`true`);
 
-/** The numbers of the caller's tasks. */
 export const selectTaskStats = (now: Date): SQL<TaskStats> =>
   sql`select ${json<TaskStats>({
     total: totalTasks,

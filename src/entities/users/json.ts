@@ -1,5 +1,5 @@
 import { type SQL, type SQLWrapper, sql } from 'drizzle-orm';
-import { json, rfc3339 } from '../../db/json.ts';
+import { json, revisionJson, rowJson } from '../../db/json.ts';
 import { renderedOnce } from '../../db/rendered.ts';
 import type { Columns } from '../../db/rows.ts';
 import type { users } from '../../db/schema.ts';
@@ -10,30 +10,23 @@ import { DEFAULT_PLANNING, DEFAULT_WORKING_HOURS } from './schemas.ts';
 
 type UserRow = Columns<typeof users>;
 
-/** A user as the API shows it, from any row of the table's shape. */
-export const userJson = renderedOnce(
-  (row: UserRow): SQL<User> =>
-    json<User>({
-      id: row.id,
-      telegramId: sql`${row.telegramId}::text`,
-      firstName: row.firstName,
-      lastName: row.lastName,
-      username: row.username,
-      languageCode: row.languageCode,
-      photoUrl: row.photoUrl,
-      isPremium: row.isPremium,
-      settings: settingsJson(row),
-      version: row.version,
-      createdAt: rfc3339(row.createdAt),
-      updatedAt: rfc3339(row.updatedAt),
-    }),
-);
+export const userJson = rowJson<typeof users, User>((row) => ({
+  id: row.id,
+  telegramId: sql`${row.telegramId}::text`,
+  firstName: row.firstName,
+  lastName: row.lastName,
+  username: row.username,
+  languageCode: row.languageCode,
+  photoUrl: row.photoUrl,
+  isPremium: row.isPremium,
+  settings: settingsJson(row),
+  ...revisionJson(row),
+}));
 
 /** The working hours by ISO weekday, with the defaults of days that were not chosen. */
 const workingHoursJson = ({ settings }: Pick<UserRow, 'settings'>): SQL =>
   sql`(${JSON.stringify(DEFAULT_WORKING_HOURS)}::jsonb || coalesce(${settings} -> 'workingHours', '{}'))`;
 
-/** The working hours of single dates. */
 const dayOverridesJson = ({ settings }: Pick<UserRow, 'settings'>): SQL =>
   sql`coalesce(${settings} -> 'dayOverrides', '{}')`;
 

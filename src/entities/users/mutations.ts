@@ -14,7 +14,6 @@ import { settingsJson, userJson } from './json.ts';
 import type { UpdatedUser, User, UserResponse } from './responses.ts';
 import { type DayOverrides, MAX_DAY_OVERRIDES, type SettingsPatch, USUAL } from './schemas.ts';
 
-/** The settings after the write. */
 const next = alias(users, 'next');
 
 /** SQLSTATE invalid_parameter_value. */
@@ -73,7 +72,7 @@ const writeSettings = (
     explainRejection: ({ currentVersion, isExpected }) =>
       isExpected
         ? limitReached('dayOverrides', { limit: MAX_DAY_OVERRIDES })
-        : versionMismatch('user', expected, currentVersion),
+        : versionMismatch(expected, currentVersion),
   };
 };
 

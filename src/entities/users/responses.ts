@@ -1,9 +1,8 @@
 import * as z from 'zod/mini';
 import { Uuid } from '../../shared/fields.ts';
-import { UndoToken } from '../responses.ts';
+import { revision, UndoToken } from '../responses.ts';
 import { TaskStats } from '../tasks/responses.ts';
 
-const moment = z.iso.datetime();
 const period = z.strictObject({ start: z.string(), end: z.string() });
 const workingDay = z
   .nullable(z.union([period, z.array(period)]))
@@ -64,9 +63,7 @@ export const User = z.strictObject({
   photoUrl: z.nullable(z.string()),
   isPremium: z.boolean(),
   settings: Settings,
-  version: z.int(),
-  createdAt: moment,
-  updatedAt: moment,
+  ...revision,
 });
 export type User = z.infer<typeof User>;
 

@@ -21,16 +21,12 @@ import { selectUserStats } from './stats.ts';
 import type { TelegramUser } from './telegram-user.ts';
 import { upsertUser } from './upsert-user.ts';
 
+/** The row of `upsertUser`. */
 interface SignedInUser {
   user: User;
   /** The version that new tokens contain. */
   sessionVersion: number;
-  /** Whether this sign-in created the user. */
   isNew: boolean;
-}
-
-/** The row of `upsertUser`. */
-interface UpsertedUser extends SignedInUser {
   isAdmitted: boolean;
 }
 
@@ -72,12 +68,10 @@ export class UserService {
     const account = await this.#accountOf(profile.id);
     const statement = upsertUser(profile, { account, launchedAt, timezone }, this.#clock());
     try {
-      const [row] = await this.#db.write<UpsertedUser>(statement);
-      if (row) return row.isAdmitted ? row : null;
-      // another sign-in has just created the user: only a new statement sees the row
-      const [existing] = await this.#db.write<UpsertedUser>(statement);
-      if (!existing) throw new AppError('CONFLICT', ERRORS.erasedMeanwhile);
-      return existing.isAdmitted ? existing : null;
+      const upsert = async () => (await this.#db.write<SignedInUser>(statement))[0];
+      const row = (await upsert()) ?? (await upsert()); // only a new statement sees what another sign-in has just created
+      if (!row) throw new AppError('CONFLICT', ERRORS.erasedMeanwhile);
+      return row.isAdmitted ? row : null;
     } catch (err) {
       if (err instanceof DbError && err.code === REJECTED) return null;
       if (err instanceof DbError && err.code === INVALID_PARAMETER) throw unknownZone();
@@ -85,10 +79,8 @@ export class UserService {
     }
   }
 
-  async get(caller: Caller): Promise<User> {
-    const user = await this.#userDb.read<User>(caller, sql`select ${userJson(owner)}`);
-    if (!user) throw new AppError('NOT_FOUND', ERRORS.userNotFound);
-    return user;
+  get(caller: Caller): Promise<User> {
+    return this.#userDb.readOne<User>(caller, sql`select ${userJson(owner)}`);
   }
 
   /** @throws AppError VALIDATION_ERROR for a zone that Postgres does not know, PRECONDITION_FAILED */
@@ -112,7 +104,7 @@ export class UserService {
       condition: isExpected(owner, expected),
       remember: (userId) => sql`remember_erased(${userId}, ${account}, ${instant(now)}, ${instant(until)})`,
     });
-    if (!isErased) throw versionMismatch('user', expected, version);
+    if (!isErased) throw versionMismatch(expected, version);
   }
 
   #accountOf = (telegramId: number | string) => this.#hash.derive('erased-account', String(telegramId));

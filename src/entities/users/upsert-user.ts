@@ -66,7 +66,6 @@ export function upsertUser(profile: TelegramUser, { account, launchedAt, timezon
       from signed_in left join admitted on true`;
 }
 
-/** The row of a user who signs in for the first time. */
 const buildNewUser = (profile: TelegramUser, timezone: string | undefined, now: Date): SQL =>
   buildRow(users, {
     id: uuidv7(now),

@@ -10,7 +10,6 @@ const HINTS: [RegExp, string][] = [
   [/\.ap-(southeast|northeast|south)-\d\./, 'apac'],
 ];
 
-/** Undefined for a host of another form. */
 export const findLocationHint = (databaseUrl: string): string | undefined => {
   const host = URL.parse(databaseUrl)?.host ?? '';
   return HINTS.find(([region]) => region.test(host))?.[1];

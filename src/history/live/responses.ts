@@ -14,6 +14,5 @@ export const ControlFrame = z.strictObject({
 });
 export type ControlFrame = z.infer<typeof ControlFrame>;
 
-/** One text message that the socket sends. */
 export const LiveFrame = z.union([LogEvent, ControlFrame]);
 export type LiveFrame = z.infer<typeof LiveFrame>;

@@ -24,7 +24,6 @@ export class LiveService {
     this.#deps = deps;
   }
 
-  /** Issues a ticket for one socket of the session. */
   async issueTicket(session: Session): Promise<LiveTicket> {
     const { token, expiresAt } = await this.#deps.tickets.issue(session);
     return { ticket: token, expiresAt: expiresAt.toISOString() };

@@ -8,13 +8,10 @@ import type { Caller } from '../../shared/caller.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { PageQuery } from '../../shared/fields.ts';
-import { type Precondition, preconditionFailed } from '../../shared/precondition.ts';
+import { hasNoVersion, NO_REVISION, type Precondition } from '../../shared/precondition.ts';
 import { eraseRow } from './erase.ts';
 import { selectKind, selectTrash } from './list.ts';
 import type { ErasedItem, TrashItem, TrashPage } from './responses.ts';
-
-/** What no ETag names. */
-const NO_VERSION = 0;
 
 export type TrashService = ReturnType<typeof createTrashService>;
 
@@ -27,16 +24,16 @@ export const createTrashService = ({ userDb, clock }: { userDb: UserDb; clock: C
   /** @throws AppError NOT_FOUND when it is not in the trash, PRECONDITION_FAILED, LIMIT_REACHED, CONFLICT */
   async restore(caller: Caller, row: ExpectedRow): Promise<WriteResult<object>> {
     const { mutations } = await findEntity(userDb, caller, row.id);
-    return userDb.write(caller, mutations.restore({ ...row, now: clock() }));
+    return userDb.write<object>(caller, mutations.restore({ ...row, now: clock() }));
   },
 
   /**
    * Erases it for good, and its texts from the log. In the trash it has no version.
    * @throws AppError NOT_FOUND when it is not in the trash, PRECONDITION_FAILED
    */
-  async erase(caller: Caller, id: string, isExpected: Precondition | null): Promise<WriteResult<ErasedItem>> {
+  async erase(caller: Caller, id: string, isExpected: Precondition): Promise<WriteResult<ErasedItem>> {
     const entity = await findEntity(userDb, caller, id);
-    if (isExpected && !isExpected(id, { version: NO_VERSION })) throw preconditionFailed(entity.name);
+    if (!isExpected(id, NO_REVISION)) throw hasNoVersion();
     return userDb.write(caller, eraseRow(entity, id));
   },
 });

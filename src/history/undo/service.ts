@@ -2,19 +2,21 @@ import { and, eq, gt, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import { parseSeq, position } from '../../db/event-position.ts';
 import { fullEvents } from '../../db/full-events.ts';
-import { json } from '../../db/json.ts';
+import { json, rfc3339 } from '../../db/json.ts';
 import { instant } from '../../db/local-date.ts';
 import type { Mutation, WriteResult } from '../../db/mutation.ts';
 import type { Columns } from '../../db/rows.ts';
 import { owner } from '../../db/session.ts';
 import type { UserDb } from '../../db/user-db.ts';
+import { type CommandDefinition, defineCommand } from '../../entities/command.ts';
 import { NAME_TAKEN } from '../../entities/projects/entity.ts';
 import { ENTITIES, SINGLETONS, TASK_PARTS } from '../../entities/registry.ts';
-import type { UndoableEvent } from '../../entities/types.ts';
+import type { LastEvent, UndoableEvent } from '../../entities/types.ts';
 import { ERRORS } from '../../messages/errors.ts';
 import type { Caller } from '../../shared/caller.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { AppError, type ErrorCode } from '../../shared/errors.ts';
+import { UndoRequest } from './schemas.ts';
 
 const UNDO_DAYS = 7;
 
@@ -23,7 +25,47 @@ const CHANGED_SINCE: ErrorCode[] = ['NOT_FOUND', 'CONFLICT', 'PRECONDITION_FAILE
 
 export type UndoService = ReturnType<typeof createUndoService>;
 
+const MAX_EVENTS = 10;
+
 export const createUndoService = ({ userDb, clock }: { userDb: UserDb; clock: Clock }) => ({
+  /** The events of the last write that can be undone, the latest first. None if one of them needs more than one change. */
+  async findLast(caller: Caller): Promise<LastEvent[]> {
+    const now = clock();
+    const event = json<LastEvent & UndoableEvent>({
+      ...fieldsOf(fullEvents),
+      undoToken: sql`'undo_' || ${position(fullEvents)}`,
+      data: fullEvents.payload,
+      actor: fullEvents.actor,
+      createdAt: rfc3339(fullEvents.createdAt),
+      next: sql`null`,
+    });
+    const all = await userDb.readOne<(LastEvent & UndoableEvent)[]>(
+      caller,
+      sql`select coalesce(json_agg(event), '[]') from (
+        select ${event} as event from ${fullEvents}
+          where ${and(eq(fullEvents.userId, owner.id), gt(fullEvents.createdAt, oldest(now)))}
+          order by ${fullEvents.seq} desc limit ${MAX_EVENTS}) as events`,
+    );
+    const first = all.find((each) => findInverse(each, now).length > 0);
+    const last = all.filter(({ actor, createdAt }) => actor === first?.actor && createdAt === first.createdAt);
+    return last.every((each) => findInverse(each, now).length === 1) ? last : [];
+  },
+
+  /** The command `undo` of proposals, for these tokens. */
+  async toCommand(caller: Caller, undoTokens: string[]): Promise<CommandDefinition> {
+    const now = clock();
+    const found = await Promise.all(
+      undoTokens.map(async (token) => [token, await findEvent(userDb, caller, token, now)] as const),
+    );
+    const events = new Map(found);
+    return defineCommand(UndoRequest, ({ undoToken }) => {
+      const event = events.get(undoToken);
+      const [main] = event ? findInverse({ ...event, next: null }, now) : [];
+      if (!main) throw new AppError('NOT_FOUND', ERRORS.nothingToUndo);
+      return main;
+    });
+  },
+
   /**
    * Undoes a write by its inverse, which can be undone in turn.
    * @throws AppError NOT_FOUND, CONFLICT when the entity has changed since or its name is taken, LIMIT_REACHED
@@ -53,10 +95,12 @@ function findEvent(userDb: UserDb, caller: Caller, undoToken: string, now: Date)
     eq(fullEvents.userId, owner.id),
     eq(fullEvents.seq, parseSeq(event)),
     sql`${event} in (${fullEvents.seq}::text, ${position(fullEvents)})`, // a token from before positions is only the number
-    gt(fullEvents.createdAt, sql`${instant(now)} - ${UNDO_DAYS}::int * interval '1 day'`),
+    gt(fullEvents.createdAt, oldest(now)),
   );
   return userDb.read<UndoableEvent>(caller, sql`select ${fields} from ${fullEvents} where ${condition}`);
 }
+
+const oldest = (now: Date) => sql`${instant(now)} - ${UNDO_DAYS}::int * interval '1 day'`;
 
 const nextEvent = alias(fullEvents, 'next');
 

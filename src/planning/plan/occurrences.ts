@@ -1,6 +1,7 @@
 import type { PlanContent } from '../../entities/plans/mutations.ts';
 import type { BlockFacts } from '../../entities/plans/responses.ts';
 import { comingOccurrences, type Repeating } from '../../entities/recurrence/coming.ts';
+import { findDates } from '../../entities/recurrence/dates.ts';
 import { endOfDueDate } from '../../shared/due.ts';
 import { MINUTES_PER_DAY } from '../../shared/duration.ts';
 import { addDays, daysBetween, toLocalTime, toMoment } from '../../shared/time-zones.ts';
@@ -122,19 +123,18 @@ function listComing(
   // a series from completion goes on from the day of completion, which is today or later
   const base = from === 'completion' && today > occurrence ? today : occurrence;
   const days = { from: base, to: addDays(last, 1), timezone: hours.timezone }; // the user's date can be a day later
-  const momentOf = (date: string) => toMoment(date, anchor.slice(11), timezone).getTime();
   const all = [...comingOccurrences({ recurrence, occurrence: base, dueDate }, days)].filter(({ date }) => date > base);
   const firstShown = Math.max(
     all.findLastIndex(({ date }) => date < today),
     0,
   );
-  const dates = [{ date: base, at: momentOf(base) }, ...all];
+  const moments = [toMoment(base, anchor.slice(11), timezone).getTime(), ...all.map(({ at }) => at)];
   return all.slice(firstShown).map(({ date, at }, index) => {
-    const before = dates[firstShown + index]?.at ?? at;
+    const before = moments[firstShown + index] ?? at;
     const nextDay = startOfDay(addDays(findDay(before, hours), 1), hours);
     const after = nextDay < endOfDueDate(at, hours.timezone) ? nextDay : before; // a night can have two
-    const shift = at - momentOf(occurrence);
-    return atOccurrence({ ...task, id: joinId(task.id, date) }, { at, shift, after }, hours);
+    const dates = findDates(task, recurrence, [occurrence, date]);
+    return atOccurrence({ ...task, ...dates, id: joinId(task.id, date) }, { at, after }, hours);
   });
 }
 
@@ -175,20 +175,13 @@ function findEarliest(task: OpenTask, due: number, hours: Workdays): number {
 }
 
 /** The task at a later occurrence. Work on it begins after the day of the occurrence before it. */
-function atOccurrence(
-  task: OpenTask,
-  { at, shift, after }: { at: number; shift: number; after: number },
-  hours: Workdays,
-): OpenTask {
-  const move = (moment: string | null) => moment && toIso(Date.parse(moment) + shift);
-  const start = task.startDate ? Date.parse(task.startDate) + shift : findEarliest(task, at, hours);
+function atOccurrence(task: OpenTask, { at, after }: { at: number; after: number }, hours: Workdays): OpenTask {
+  const start = task.startDate ? Date.parse(task.startDate) : findEarliest(task, at, hours);
   return {
     ...task,
     status: 'pending',
     dueDate: toIso(at),
     startDate: toIso(Math.max(start, after)),
-    deadline: move(task.deadline),
-    suggestedTime: move(task.suggestedTime),
     isComing: true,
   };
 }

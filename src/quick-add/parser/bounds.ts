@@ -1,9 +1,10 @@
 import { addDays } from '../../shared/time-zones.ts';
 import { isNumbered, isPhraseEnd, isVerb } from './certainty.ts';
+import { EARLIEST_MINUTE } from './clocks.ts';
 import { findOrdinalDay } from './dates.ts';
 import { findDay } from './days.ts';
 import { findMoment, type Moment } from './moments.ts';
-import type { Table } from './table.ts';
+import { find, type Table } from './table.ts';
 import { findTime, toAfternoon } from './times.ts';
 import type { Now } from './types.ts';
 import { WORDS } from './vocabulary.ts';
@@ -16,14 +17,34 @@ export function isBeforeMoment(words: Word[], at: number, end: number): boolean 
   return !before || !(isVerb(before) || WORDS.determiners.has(before));
 }
 
-/** What follows `by`, `after` or `from`. An hour alone needs a day beside it: `tomorrow by 9`. */
-export function findLimit(words: Word[], at: number, start: number, now: Now, lead: 'by' | undefined): Moment | null {
+/** What a limit is, and from where its words are read. */
+interface Limit {
+  at: number;
+  start: number;
+  kind: 'before' | 'by' | 'after' | 'from';
+}
+
+const LUNCH = { before: 12 * 60, by: 12 * 60, after: 13 * 60 };
+
+/** What follows `by`, `after` or `from`. An hour alone needs a day beside it, `tomorrow by 9`, or the end: `after 10`. */
+export function findLimit(words: Word[], { at, start, kind }: Limit, now: Now): Moment | null {
+  const lunch = kind === 'from' ? null : find(WORDS.lunch, words, start);
+  const toMoment = (minute: number, end: number): Moment => ({
+    minute,
+    certainty: 'sure',
+    timeWords: [start, end],
+    end,
+  });
+  if (lunch && kind !== 'from') return toMoment(LUNCH[kind], lunch.end);
+  const lead = kind === 'from' ? undefined : 'by';
   const moment = findMoment(words, start, now, lead) ?? findOrdinal(words, start, now);
-  if (moment || !lead || !isAfterDay(words, at, now)) return moment;
+  if (moment || !lead) return moment;
   const time = findTime(words, start, lead);
   if (time?.minute === undefined || isNumbered(words, time.end) || !isPhraseEnd(words, time.end)) return null;
-  const minute = toAfternoon(words, time) ?? time.minute;
-  return { minute, certainty: 'sure', timeWords: [start, time.end], end: time.end };
+  const afternoon = toAfternoon(words, time);
+  const isAlone =
+    kind !== 'by' && time.isHour && isBoundary(words, time.end) && (afternoon ?? time.minute) >= EARLIEST_MINUTE;
+  return isAlone || isAfterDay(words, at, now) ? toMoment(afternoon ?? time.minute, time.end) : null;
 }
 
 const MAX_DAY_WORDS = 4;
@@ -35,7 +56,7 @@ const isAfterDay = (words: Word[], at: number, now: Now): boolean =>
   );
 
 /** `before friday` is by thursday, `before 6pm` by 6pm, `from next week` from its first day. */
-export function narrow(moment: Moment, kind: 'before' | 'by' | 'from', now: Now): Moment {
+export function narrow(moment: Moment, kind: Limit['kind'], now: Now): Moment {
   const { weekday, from, ...rest } = moment;
   if (from !== undefined) return { ...rest, date: kind === 'from' ? from : null };
   if (kind !== 'before' || !moment.date || moment.minute !== undefined || moment.isEnd) return moment;

@@ -72,7 +72,7 @@ function isName(words: Word[], at: number, end: number): boolean {
   return next !== undefined && isCapitalised(next) && !canStart(next.key) && !WORDS.links.has(next);
 }
 
-const isCapitalised = (word: Word | undefined) => /^\p{Upper}\p{Lower}/u.test(word?.text ?? '');
+export const isCapitalised = (word: Word | undefined) => /^\p{Upper}\p{Lower}/u.test(word?.text ?? '');
 
 function toDay({ value: { day, period, isEnd, certainty = 'sure' }, end }: Found<RelativeDay>, { date }: Now): Day {
   const known = { certainty, end, period, isFirm: true };

@@ -1,7 +1,7 @@
 import type { Level } from '../../shared/fields.ts';
 import { findLimit, isBeforeMoment, isDistance, narrow } from './bounds.ts';
 import { isAccepted, isPhraseEnd, isVerb } from './certainty.ts';
-import { findDay } from './days.ts';
+import { findDay, isCapitalised } from './days.ts';
 import { findDuration } from './durations.ts';
 import type { Following, Match, Meaning } from './meaning.ts';
 import { findMoment, type Moment } from './moments.ts';
@@ -33,7 +33,9 @@ function findMatch(words: Word[], at: number, now: Now, following: Following): M
     toMatch('priority', find(WORDS.priorities, words, at)) ??
     toMatch('energy', find(WORDS.energies, words, at)) ??
     findRemind(words, at, following) ??
+    findCourtesy(words, at, following) ??
     findSpokenPriority(words, at, following) ??
+    findAfterQuote(words, at, now) ??
     findBounded(words, at, now, following) ??
     findRepeated(words, at, following) ??
     findDue(words, at, now, following) ??
@@ -59,23 +61,44 @@ export function readMoment(words: Word[], now: Now): Moment | null {
   return moment && moment.end === words.length && moment.date !== null ? moment : null;
 }
 
-/** `remind me to call`, `remind me tomorrow to call`, `напомни позвонить`. "Remind Ann" and "напомнить Ане" are tasks. */
+/**
+ * `remind me to call`, `remind me tomorrow to call`, `напомни позвонить`, `call Ann friday, remind me at 10`. "Remind Ann"
+ * and "напомнить Ане" are tasks.
+ */
 function findRemind(words: Word[], at: number, { matches }: Following): Match | null {
-  const remind = at === 0 ? find(WORDS.remind, words, at) : null;
-  if (!remind || !words[remind.end]) return null;
+  const remind = find(WORDS.remind, words, at);
+  if (!remind || (at === 0 && !words[remind.end])) return null;
   let next = remind.end;
   for (let match = matches[next]; match?.meaning; match = matches[next]) next = match.end;
   const isTo = !isBoundary(words, next) && /^(to|что|чтобы)$/.test(keyAt(words, next));
-  const isVerbal = words[0]?.key === 'напомни' || (words[0]?.key === 'remind' && (isTo || next > remind.end));
-  if (!isVerbal && !isBoundary(words, remind.end)) return null;
-  const meaning: Meaning = { type: 'reminder' };
+  const isVerbal = /^напомни/.test(keyAt(words, at)) || (keyAt(words, at) === 'remind' && (isTo || next > remind.end));
+  const isTail = at > 0 && next === words.length;
+  if (!isVerbal && !isTail && !isBoundary(words, remind.end)) return null;
+  const meaning: Meaning = { type: 'reminder', isTail };
   if (!isTo || next === remind.end) return { meaning, end: isTo ? next + 1 : remind.end };
-  matches[next] = { meaning, end: next + 1 };
+  matches[next] = { meaning: { ...meaning, isTail: true }, end: next + 1 };
   return { meaning, end: remind.end };
+}
+
+/** `please`, `can you add`. At the beginning, only what is before it tells whether it counts: see `pick`. */
+function findCourtesy(words: Word[], at: number, { matches }: Following): Match | null {
+  const found = find(WORDS.courtesies, words, at);
+  if (!found || (isCapitalised(words[at]) && isCapitalised(words[found.end]))) return null; // a name
+  const { value: courtesy, end } = found;
+  let next = end;
+  for (let match = matches[next]; match?.meaning; match = matches[next]) next = match.end;
+  const isWish = /[а-я]/.test(keyAt(words, at)) && courtesy === 'need';
+  if (isWish && !isVerbAt(words, next)) return null; // "надо же"
+  const isAlone = isBoundary(words, at) && isBoundary(words, end);
+  const isTail = at > 0 && /^(please|last)$/.test(courtesy) && (next === words.length || isAlone);
+  return { meaning: { type: 'courtesy', courtesy, isTail }, end };
 }
 
 /** `asap`, `срочно` where a phrase ends. A task of nothing else has it as its title. */
 function findSpokenPriority(words: Word[], at: number, { isToken }: Following): Match | null {
+  const level = find(WORDS.levels, words, at);
+  const isLast = level && (isBoundary(words, level.end) || isToken(level.end));
+  if (isLast && at > 0) return { meaning: { type: 'priority', value: level.value, isBare: true }, end: level.end };
   const found = find(WORDS.spokenPriorities, words, at);
   if (!found || (at === 0 && found.end === words.length)) return null;
   if (WORDS.notBeforePriority.has(words[at - 1])) return null;
@@ -91,6 +114,18 @@ function findLasting(words: Word[], at: number, { isToken }: Following): Match |
   return duration && { meaning: { type: 'duration', value: duration.value }, end: duration.end };
 }
 
+/** `"Renew insurance" for friday`, `«Починить кран» на субботу`: a day after the whole title. */
+function findAfterQuote(words: Word[], at: number, now: Now): Match | null {
+  if (wordBefore(words, at)?.mark?.type !== 'quote' || !WORDS.for.has(words[at])) return null;
+  const moment = isBoundary(words, at + 1) ? null : findMoment(words, at + 1, now);
+  if (!moment?.date || !moment.dayWords) return null;
+  return {
+    meaning: { type: 'due', moment: { ...moment, dayWords: [at, moment.dayWords[1]] } },
+    end: moment.end,
+    kind: 'day',
+  };
+}
+
 /** `by friday 6pm`, `с понедельника`. */
 function findBounded(words: Word[], at: number, now: Now, following: Following): Match | null {
   const before = find(WORDS.before, words, at);
@@ -98,10 +133,11 @@ function findBounded(words: Word[], at: number, now: Now, following: Following):
   const after = find(WORDS.after, words, at);
   const prefix = by ?? after ?? find(WORDS.from, words, at);
   if (!prefix || !isBeforeMoment(words, at, prefix.end)) return null;
-  const found = findLimit(words, at, prefix.end, now, by || after ? 'by' : undefined);
+  const limit = before ? 'before' : by ? 'by' : after ? 'after' : 'from';
+  const found = findLimit(words, { at, start: prefix.end, kind: limit }, now);
   if (!found || found.delay !== undefined || found.interval) return null;
   if ((before || after) && isDistance(words, at, found)) return null;
-  const moment = narrow(found, before ? 'before' : by ? 'by' : 'from', now);
+  const moment = narrow(found, limit, now);
   const { end, certainty, date } = moment;
   const isDay = date !== undefined && !after;
   const isTime = (certainty === 'sure' || certainty === 'likely') && moment.minute !== undefined;
@@ -152,7 +188,8 @@ function findDue(words: Word[], at: number, now: Now, following: Following): Mat
   if (lastTime > end) return { meaning: null, end: lastTime, kind };
   const isMeant =
     isAccepted(certainty, words, { at, end }, following.isToken) || hasTimeLater(words, at, moment, following);
-  return isMeant ? { meaning: { type: 'due', moment }, end, kind } : null;
+  const isDue = keyAt(words, at) === 'due';
+  return isMeant ? { meaning: { type: 'due', moment: { ...moment, isDue } }, end, kind } : null;
 }
 
 /** A weekday begins the text, and a time without a day is in the rest: `tue dentist 3pm`, `понедельник: зал в 7`. */

@@ -2,16 +2,18 @@ import type { Level } from '../../shared/fields.ts';
 import type { Moment } from './moments.ts';
 import type { Recurrence } from './recurrences.ts';
 import type { Time } from './times.ts';
+import type { Courtesy } from './types.ts';
 
 /** Something that was understood. */
 export type Meaning =
   | { type: 'label' | 'project'; value: string }
-  | { type: 'priority' | 'energy'; value: Level }
+  | { type: 'priority' | 'energy'; value: Level /** `high` alone, after a comma or another token. */; isBare?: true }
   | { type: 'duration'; value: number }
   | { type: 'due'; moment: Moment }
   | { type: 'deadline'; moment: Moment }
   | { type: 'start'; moment: Moment /** Its day is also the day of the task: `after 5pm`. */; isAfter?: boolean }
-  | { type: 'reminder' }
+  | { type: 'reminder'; isTail: boolean }
+  | { type: 'courtesy'; courtesy: Courtesy; isTail: boolean }
   | { type: 'recurrence'; recurrence: Recurrence; time: Time | null }
   | { type: 'code' }
   | { type: 'backslash' };

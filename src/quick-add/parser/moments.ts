@@ -33,6 +33,8 @@ export interface Moment {
   isFirm?: boolean;
   /** See `Day`. */
   isEnd?: boolean;
+  /** Whether the words say that it is a limit: `due friday 5pm`. */
+  isDue?: boolean;
 }
 
 /** The moment that begins at a word: `tomorrow`, `friday 6pm`, `at 9 on monday`, `in 2 hours`. */

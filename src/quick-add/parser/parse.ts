@@ -18,7 +18,7 @@ import {
 import { formatRule } from './rules.ts';
 import type { Now, Token } from './types.ts';
 import { hasUnknownDay } from './unknown-days.ts';
-import { keepsTail } from './vocabulary.ts';
+import { keepsTail, WORDS } from './vocabulary.ts';
 import { splitWords, type Word } from './words.ts';
 
 export interface Clock {
@@ -41,7 +41,7 @@ export function parseQuickAdd(text: string, { now, zone }: Clock): QuickAdd {
   const words = splitWords(text, keepsTail);
   const claims = dropWrongOrder(pick(words, findMatches(words, local)), local);
   const meanings = claims.map(({ meaning }) => meaning);
-  const dates = resolveDates(meanings, local);
+  const dates = resolveDates(meanings, local, isFinishing(words, claims));
   const tokens = claims.flatMap((claim) => listTokens(claim, words, dates, local));
   const taken = takePunctuation(text, takePunctuation(text, tokens)); // taking it can bring two tokens together
   return { draft: buildDraft(removeSpans(text, taken), meanings, dates, zone), tokens: taken };
@@ -71,6 +71,10 @@ export function removeSpans(text: string, tokens: Pick<Token, 'start' | 'end'>[]
   return (rest + text.slice(from)).replaceAll(/\s+/g, ' ').trim();
 }
 
+/** `submit the report at 5pm`: whether the title begins with a verb of what must be finished at its time. */
+const isFinishing = (words: Word[], claims: Claim[]): boolean =>
+  WORDS.finishing.has(words.find((_, at) => !claims.some(({ from, to }) => from <= at && at < to)));
+
 /** A meaning that counts, and the indices of its words. */
 interface Claim {
   meaning: Meaning;
@@ -82,13 +86,41 @@ interface Claim {
 function pick(words: Word[], matches: (Match | null)[]): Claim[] {
   const claims: Claim[] = [];
   const used = new Set<string>();
+  let isFirst = true; // no word of the title is before it
   for (let from = 0; from < words.length; ) {
     const { meaning = null, end: to = from + 1 } = matches[from] ?? {};
+    const last = claims.at(-1);
+    const isAfterToken = words[from]?.gap === 'comma' || last?.to === from;
     if (meaning && words[from]?.isEscaped) claims.push({ meaning: { type: 'backslash' }, from, to });
-    else if (meaning && claim(meaning, used)) claims.push({ meaning, from, to });
+    else if (meaning && isInPlace(meaning, { last, isFirst, isAfterToken }) && claim(meaning, used))
+      claims.push({ meaning, from, to });
+    isFirst &&= claims.at(-1)?.to === to;
     from = to;
   }
-  return hasUnknownDay(words, matches) ? dropVague(claims) : claims;
+  const clear = hasUnknownDay(words, matches) ? dropVague(claims) : claims;
+  if (isFirst) return clear.filter(({ meaning }) => meaning.type !== 'courtesy');
+  const [at = 0, other] = [...words.keys()].filter(
+    (index) => !clear.some(({ from, to }) => from <= index && index < to),
+  );
+  const isQuote = other === undefined && clear.length > 0 && words[at]?.mark?.type === 'quote';
+  return isQuote
+    ? [...clear, { meaning: { type: 'code' as const }, from: at, to: at + 1 }].sort((a, b) => a.from - b.from)
+    : clear;
+}
+
+/**
+ * Whether words are where they can mean that: words to the assistant before or after the title, `high` after another token.
+ * @param isFirst whether all words before are claimed
+ */
+function isInPlace(
+  meaning: Meaning,
+  { last, isFirst, isAfterToken }: { last: Claim | undefined; isFirst: boolean; isAfterToken: boolean },
+): boolean {
+  if (meaning.type === 'priority') return !meaning.isBare || isAfterToken;
+  if (meaning.type === 'reminder') return isFirst || meaning.isTail;
+  if (meaning.type !== 'courtesy' || meaning.isTail) return true;
+  const isAsked = last?.meaning.type === 'courtesy' && /^(please|ask)$/.test(last.meaning.courtesy);
+  return isFirst && (meaning.courtesy === 'verb' ? isAsked : meaning.courtesy !== 'last');
 }
 
 /** A week has no time of day and no series: of `next week at 10` and `every day next week`, not all is understood. */
@@ -122,7 +154,7 @@ const escapeAt = (start: number, value: string): Token => ({ start, end: start +
 
 /** Whether the task has room for it. */
 function claim(meaning: Meaning, used: Set<string>): boolean {
-  if (meaning.type === 'code' || meaning.type === 'reminder') return true;
+  if (/^(code|reminder|courtesy)$/.test(meaning.type)) return true;
   if (meaning.type === 'label') {
     const slot = `@${meaning.value.toLowerCase()}`;
     if ([...meaning.value].length > MAX_LABEL_LENGTH) return false;
@@ -149,7 +181,8 @@ function listTokens({ meaning, from, to }: Claim, words: Word[], dates: TaskDate
   const whole = span(from, to);
   if (meaning.type === 'backslash') return [escapeAt(whole.start - 1, '\\')];
   if (meaning.type === 'code') return [escapeAt(whole.start, '`'), escapeAt(whole.end - 1, '`')];
-  if ('value' in meaning) return [{ ...whole, ...meaning }];
+  if (meaning.type === 'courtesy') return [{ ...whole, type: 'courtesy', value: meaning.courtesy }];
+  if ('value' in meaning) return [{ ...whole, type: meaning.type, value: meaning.value }];
   if (meaning.type === 'reminder')
     return dates.reminder ? [{ ...whole, type: 'reminder', value: dates.reminder.at }] : [];
   if (meaning.type === 'recurrence') {

@@ -20,7 +20,8 @@ type FoundRule = Found<Rule & { certainty?: Certainty; period?: Period }>;
 
 /** The recurrence that begins at a word: `every mon, wed`, `по будням`, `каждые! 3 дня`. */
 export function findRecurrence(words: Word[], at: number): Recurrence | null {
-  const every = find(EVERY, words, at);
+  const adverb = findAdverb(words, at);
+  const every = adverb ? null : find(EVERY, words, at);
   if (every) {
     const hasSpace = !isBoundary(words, every.end) || every.value;
     const found = hasSpace ? findAfterEvery(words, every.end) : null;
@@ -28,7 +29,7 @@ export function findRecurrence(words: Word[], at: number): Recurrence | null {
     return toRecurrence(found, every.value);
   }
   const found =
-    findAdverb(words, at) ??
+    adverb ??
     findOnceEvery(words, at) ??
     findEachOf(words, at) ??
     findOfEveryMonth(words, at) ??
@@ -229,9 +230,9 @@ function findEachOf(words: Word[], at: number): FoundRule | null {
   const of = findPrefix(WORDS.eachOf, words, at);
   const on = of ?? findPrefix(WORDS.on, words, at);
   if (!on) return null;
-  const plural = findPluralList(words, on.end);
-  if (plural || !of) return plural;
-  return isShort(words[on.end]) ? findWeekdayList(words, on.end) : null;
+  const list = findPluralList(words, on.end) ?? (of && isShort(words[on.end]) ? findWeekdayList(words, on.end) : null);
+  const often = list && !isBoundary(words, list.end) ? findOnceEvery(words, list.end) : null; // "раз в две недели"
+  return list && often?.value.unit === 'week' ? { value: { ...often.value, ...list.value }, end: often.end } : list;
 }
 
 const isShort = (word: Word | undefined) => word !== undefined && /^[а-я]{2}([/-].*)?$/.test(word.key);

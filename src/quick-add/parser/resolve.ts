@@ -1,6 +1,6 @@
 import { MINUTE_MS, MINUTES_PER_DAY } from '../../shared/duration.ts';
 import type { Level } from '../../shared/fields.ts';
-import { addDays, toLocalTime, toMoment } from '../../shared/time-zones.ts';
+import { addDays, daysBetween, toLocalTime, toMoment } from '../../shared/time-zones.ts';
 import { nextWeekday } from './calendar.ts';
 import type { Meaning } from './meaning.ts';
 import type { Moment } from './moments.ts';
@@ -24,10 +24,15 @@ export interface QuickDraft {
 }
 
 const PERIOD_STARTS: Record<Period, number> = { morning: 9 * 60, afternoon: 15 * 60, evening: 20 * 60, night: 22 * 60 };
+/** A part of a day that a task starts and ends in. */
+const PERIOD_SPANS: Partial<Record<Period, [from: number, to: number]>> = {
+  morning: [9 * 60, 12 * 60],
+  afternoon: [12 * 60, 18 * 60],
+};
 const NIGHT_END = 5 * 60;
 const LAST_MINUTE = MINUTES_PER_DAY - 1;
 
-type DueMoment = Pick<Moment, 'date' | 'from' | 'minute' | 'interval' | 'period' | 'delay'>;
+type DueMoment = Pick<Moment, 'date' | 'from' | 'minute' | 'interval' | 'period' | 'delay' | 'isDue'>;
 
 /** A day and a minute of it. */
 interface Local {
@@ -115,36 +120,71 @@ export interface TaskDates {
 /**
  * A recurrence is due on its first occurrence. A deadline without a day is on the due day: `friday by 6pm`. A deadline
  * on a weekday is after the start: `from friday by monday`.
+ * @param isLimit whether the task must be finished at its time, and does not take place then: `submit it at 5pm, 1h`
  */
-export function resolveDates(meanings: Meaning[], now: Now): TaskDates {
+export function resolveDates(meanings: Meaning[], now: Now, isLimit = false): TaskDates {
   const startMoment = findByType(meanings, 'start')?.moment;
   const first = startMoment && !isTimeOnly(startMoment) ? resolveStart(startMoment, now) : null;
   const limit = findByType(meanings, 'deadline')?.moment;
   const moment = readDue(meanings, first, now);
-  const due = moment && resolveLocal(moment, now);
+  const named = moment && resolveLocal(moment, now);
+  const length = findByType(meanings, 'duration')?.value ?? 0;
+  const own =
+    moment && named && findOwnSpan(moment, named, isLimit ? 0 : length, findByType(meanings, 'recurrence') ? 0 : 1);
+  const due = own?.due ?? named;
   const late = startMoment && !first ? resolveLocal({ ...startMoment, date: due?.date ?? null }, now) : first;
-  const start = (due && resolveBeginning(moment, due)) ?? late;
+  const start = own?.start ?? late;
   const deadline = limit ? resolveDeadline(limit, { due, start }, now) : null;
-  const { interval, minute = 0 } = moment ?? {};
-  const minutes = interval?.isWhole ? (minute - interval.from + MINUTES_PER_DAY) % MINUTES_PER_DAY : undefined;
-  const reminder = findByType(meanings, 'reminder') ? resolveReminder({ due, deadline }, now) : null;
+  const minutes = moment?.interval?.isWhole && own ? minutesBetween(own.start, own.due) : undefined;
+  const at = moment?.interval ? (own?.start ?? named) : named;
+  const reminder = findByType(meanings, 'reminder') ? resolveReminder(at, { due, deadline }, now) : null;
   return { due, start, deadline, minutes, reminder };
 }
 
-/** When an interval or a span of days begins. An interval can end in the night after its day. */
-function resolveBeginning({ from, interval, minute = 0 }: DueMoment, { date }: Local): Local | null {
-  if (!interval) return from ? { date: from, minute: undefined } : null;
-  return { date: interval.from < minute ? date : addDays(date, -1), minute: interval.from };
+/**
+ * From when to when a task is done that does not end at the time that is named: in an interval, which can end in the night
+ * after its day, in several days, in a part of a day, or for its length from a time on.
+ * @param nights how many days later it can end: a series has its day at its end
+ */
+function findOwnSpan(
+  { from, interval, minute, period, isDue }: DueMoment,
+  named: Local,
+  length: number,
+  nights: number,
+): { start: Local; due: Local } | null {
+  if (interval) {
+    const date = interval.from < (minute ?? 0) ? named.date : addDays(named.date, -1);
+    return { start: { date, minute: interval.from }, due: named };
+  }
+  if (from) return { start: { date: from, minute: undefined }, due: named };
+  const span = minute === undefined && period ? PERIOD_SPANS[period] : undefined;
+  if (span)
+    return {
+      start: { ...named, minute: span[0] },
+      due: { ...named, minute: Math.min(LAST_MINUTE, Math.max(span[1], span[0] + length)) },
+    };
+  const takesPlace = named.minute !== undefined && period === undefined && !isMidnight(minute) && !isDue && length > 0;
+  const end = (named.minute ?? 0) + length;
+  const days = Math.floor(end / MINUTES_PER_DAY);
+  return takesPlace && days <= nights
+    ? { start: named, due: { date: addDays(named.date, days), minute: end - days * MINUTES_PER_DAY } }
+    : null;
 }
 
+const minutesBetween = (from: Local, to: Local): number =>
+  daysBetween(from.date, to.date) * MINUTES_PER_DAY + (to.minute ?? LAST_MINUTE) - (from.minute ?? 0);
+
 /** At the time of a task, or on the morning of its day. Null for a morning that has passed. */
-function resolveReminder({ due, deadline }: Pick<TaskDates, 'due' | 'deadline'>, now: Now): TaskDates['reminder'] {
-  const local = due ?? deadline;
-  if (!local) return null;
-  const minute = local.minute ?? PERIOD_STARTS.morning;
-  if (local.date === now.date && minute <= now.minute) return null;
-  const minutesBefore = (local.minute ?? LAST_MINUTE) - minute;
-  return { at: formatLocal({ ...local, minute }), rule: { minutesBefore, of: due ? 'due' : 'deadline' } };
+function resolveReminder(
+  at: Local | null,
+  { due, deadline }: Pick<TaskDates, 'due' | 'deadline'>,
+  now: Now,
+): TaskDates['reminder'] {
+  const [local, end] = [at ?? deadline, due ?? deadline];
+  if (!local || !end) return null;
+  const first = { ...local, minute: local.minute ?? PERIOD_STARTS.morning };
+  if (first.date === now.date && first.minute <= now.minute) return null;
+  return { at: formatLocal(first), rule: { minutesBefore: minutesBetween(first, end), of: due ? 'due' : 'deadline' } };
 }
 
 /** A start at midnight is the beginning of the day. */

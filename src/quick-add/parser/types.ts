@@ -17,6 +17,12 @@ export type Certainty = 'sure' | 'likely' | 'unclear' | 'hint';
 /** A part of a day, and the minute that it is taken for. */
 export type Period = 'morning' | 'afternoon' | 'evening' | 'night';
 
+/**
+ * Words to the assistant say nothing of the task. `please` is at its beginning or its end; `ask` and `need` are at its
+ * beginning: `can you`, `I have to`; `verb` only after `please` or `ask`: `add`; `last` where a phrase ends: `to my list`.
+ */
+export type Courtesy = 'please' | 'ask' | 'need' | 'verb' | 'last';
+
 export type Unit = 'day' | 'week' | 'month' | 'year';
 
 /** Several days: the task is due on the last one, and starts on the first one if that is ahead. */
@@ -81,6 +87,7 @@ export const TOKEN_TYPES = [
   'start',
   'recurrence',
   'reminder',
+  'courtesy',
   'escape',
 ] as const;
 export type TokenType = (typeof TOKEN_TYPES)[number];
@@ -102,6 +109,8 @@ export interface Language {
   priorities: Record<string, Level>;
   /** Without a sign: `asap`, `срочно`. They count only where a phrase ends. */
   spokenPriorities: Record<string, Level>;
+  /** After a comma or another token: `high`. */
+  levels: Record<string, Level>;
   /** Before it, they are a part of a sentence: `узнать, что важно`. */
   notBeforePriority: string;
   energies: Record<string, Level>;
@@ -158,6 +167,11 @@ export interface Language {
   between: string;
   /** Asks for a reminder. */
   remind: string;
+  /** `please`, `can you`, `add`. */
+  courtesies: Record<string, Courtesy>;
+  /** Verbs of what must be finished at its time. */
+  finishing: string;
+  lunch: string;
   /** Days that are known to be days, but not which ones. */
   unknownDays: string;
   /** After a day, they make it the name of one: `день рождения`. */

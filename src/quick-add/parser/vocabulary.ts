@@ -29,6 +29,7 @@ const STARTS: (keyof Language)[] = [
   'priorities',
   'energies',
   'spokenPriorities',
+  'levels',
   'numbers',
   'ordinals',
   'relativeDays',
@@ -60,6 +61,7 @@ const STARTS: (keyof Language)[] = [
   'dayOfMonth',
   'lastDay',
   'remind',
+  'courtesies',
 ];
 let starts: Set<string> | undefined;
 

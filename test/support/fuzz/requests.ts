@@ -5,7 +5,7 @@ import { task } from '../../../src/entities/tasks/entity.ts';
 import type { documentedOperations, ParameterObject } from '../contract.ts';
 import { hostileBody, hostileQuery, hostileValue } from '../hostile.ts';
 import { makeBodyAgree, makeQueryAgree } from './agreement.ts';
-import { type KnownValues, moments, recentMoments, type Schema, valuesOf } from './schema-values.ts';
+import { type KnownValues, moments, occurrences, recentMoments, type Schema, valuesOf } from './schema-values.ts';
 
 export type Operation = ReturnType<typeof documentedOperations>[number];
 
@@ -71,6 +71,7 @@ const KNOWN = {
   initData: fc.constant('own.initData'),
   cursor: fc.constant('own.cursor'),
   loggedAt: recentMoments,
+  occurrence: occurrences,
   projectId: fc.oneof({ weight: 4, arbitrary: fc.constant('own.project') }, { weight: 1, arbitrary: ids }),
   dependencies: fc.oneof(
     { weight: 9, arbitrary: fc.constantFrom('own.other', 'own.pot') },

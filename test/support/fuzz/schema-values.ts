@@ -87,6 +87,11 @@ export const moments = fc
   .tuple(minutesFrom(-40, 400), fc.constantFrom('Z', '+03:00', '-11:30', '+14:00'))
   .map(([moment, offset]) => moment.replace('.000Z', offset));
 
+/** Mostly the dates on which a task that is due daily from today on occurs and may be completed or skipped. */
+export const occurrences = fc
+  .oneof({ weight: 4, arbitrary: minutesFrom(0, 30) }, { weight: 1, arbitrary: minutesFrom(-40, 400) })
+  .map((moment) => moment.slice(0, 10));
+
 /** Of the last weeks. */
 export const recentMoments = minutesFrom(-28, -1);
 

@@ -9,10 +9,13 @@ import { findRequest, QUOTES, type Request } from '../requests.ts';
 import { isContent, sharesTitleWord } from '../titles.ts';
 import { isDeedOf, isInfinitive } from '../verb-forms.ts';
 import { findWhen, readQuickly, withHours } from '../when.ts';
-import { areForms, list, splitWords, toSet, type Word, wholeWords } from '../words.ts';
+import { areForms, splitWords, toSet, type Word, wholeWords } from '../words.ts';
 import { type Change, type ChangeAnswer, refuse } from './types.ts';
 
 const FILLERS = toSet`туда же a an the task todo item new меня me my list to that about it also мне задачу задача дело новую список что чтобы надо нужно о об про еще также`;
+
+/** `2 call mum` */
+const isTo = ([first, second]: Word[]) => first?.text === '2' && findRequest([second ?? first], 1)?.verb === 'task';
 
 const NO_TITLE = /^(?:it|that|this|them|everything|all|the rest|это|его|ее|их|вс[её]|остальное)$/iu;
 
@@ -41,6 +44,7 @@ export function addTask(
   const rest = question.words.filter(({ start }) => start >= from); // with words in quotation marks
   const asked = question.text.slice(rest[0]?.start ?? 0).replaceAll(QUOTES, '');
   if (LENGTH_TO.test(asked)) return refuse(facts, CHANGE_ANSWERS.notPossible);
+  if (EVERY_HOURS.test(asked)) return refuse(facts, CHANGE_ANSWERS.notPossible);
   if (hasHours(asked)) return refuse(facts, CHANGE_ANSWERS.onlyTasks);
   const list = readList(question.text.slice(from), facts);
   const changes = list
@@ -119,7 +123,7 @@ function joinFields(items: string[], facts: Facts): string[] {
   const joined: string[] = [];
   for (const item of items.filter((each) => /\p{Alpha}/u.test(each))) {
     const last = joined.pop();
-    const isField = last !== undefined && readsAll(sayPriority(item.trim()), facts);
+    const isField = last !== undefined && readsAll(item.trim(), facts);
     joined.push(...(isField ? [`${last}, ${item.trim()}`] : [...(last === undefined ? [] : [last]), item]));
   }
   return joined;
@@ -165,14 +169,17 @@ export const hasHours = (text: string) => HOURS.test(text);
 const LENGTH_TO =
   /^(?:(?:\d+|an?|two|half|more|ещё|еще|два|две)\s+)*(?:hours?|h|min\p{Alpha}*|час\p{Alpha}*|ч|мин\p{Alpha}*|полчаса)\s+(?:more\s+)?(?:to|on|for|на|к|в)\s/iu;
 
+/** Tasks repeat by days. */
+const EVERY_HOURS = wholeWords`every (?:\S+ )?(?:hours?|min\p{Alpha}*)|кажд\p{Alpha}+ (?:\S+ )?(?:час\p{Alpha}*|минут\p{Alpha}*)`;
+
 /** What quick add reads in the words, without those that only ask. */
 function readTask(text: string, words: Word[], facts: Facts): Extract<Change, { kind: 'add' }> {
   const { snapshot, now } = facts;
   const kept = [...words];
-  while (kept[0] && FILLERS.has(kept[0].text)) kept.shift();
+  while (kept[0] && (FILLERS.has(kept[0].text) || isTo(kept))) kept.shift();
   const asked = kept[0] ? text.slice(findStart(text, kept[0])) : '';
   const { rest: plain, project } = takeProject(asked.replace(INTO_LIST, '').replace(TO_LIST, ''), facts);
-  const rest = sayPriority(withHours(plain.replace(INTO_PROJECT, '#$1').replaceAll(ABOUT, '')));
+  const rest = withHours(plain.replace(INTO_PROJECT, '#$1').replaceAll(ABOUT, '').replace(LENGTH_OF, '$2 $1'));
   const { draft, tokens } = readQuickly(rest, { now, zone: snapshot.timezone });
   const taken = tokens.map((token) => (token.type === 'project' ? withPreposition(token, rest) : token));
   const title = removeSpans(rest, taken)
@@ -190,26 +197,8 @@ function readTask(text: string, words: Word[], facts: Facts): Extract<Change, { 
   };
 }
 
-/** A priority after a comma, as quick add knows it. */
-const sayPriority = (text: string): string =>
-  PRIORITIES.reduce((said, [pattern, priority]) => said.replace(pattern, priority), text);
-
-const PRIORITIES = (
-  [
-    [
-      list`important urgent asap high (?:high|top)_prio(?:rity)? prio(?:rity)?_high важн(?:о|ая|ое|ый) срочн(?:о|ая|ое|ый) высокий_приоритет приоритет_высокий`,
-      '!high',
-    ],
-    [
-      list`(?:not_important|unimportant) not_urgent low low_prio(?:rity)? prio(?:rity)?_low не_?(?:важно|срочно) низкий_приоритет приоритет_низкий`,
-      '!low',
-    ],
-    [list`medium medium_prio(?:rity)? средний_приоритет приоритет_средний`, '!medium'],
-  ] as const
-).map(([words, priority]) => {
-  const said = words.join('|').replaceAll('_', ' ');
-  return [new RegExp(`(?<=^|[,;] *)(?:(?:very|очень) )?(?:${said})(?= *(?:$|[,;.!#@]))`, 'iu'), priority] as const;
-});
+/** `2 hours of admin` */
+const LENGTH_OF = /^((?:\d+|an?|half an)\s?(?:hours?|h|min(?:ute)?s?))\s+of\s+(.+)$/isu;
 
 /** A sign or a quotation mark before a word is a part of it. */
 const findStart = (text: string, { start }: Word) => (/[#@!~“«"]/.test(text[start - 1] ?? '') ? start - 1 : start);

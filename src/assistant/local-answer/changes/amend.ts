@@ -9,7 +9,7 @@ import { readShift } from '../lengths.ts';
 import { isTwist } from '../phrases.ts';
 import { type Cue, type Facts, type Question, readQuestion } from '../question.ts';
 import { isReport, isUndone } from '../reports.ts';
-import { asks, findRequest, isVerbOf } from '../requests.ts';
+import { asks, findRequest, isVerbOf, unquoted } from '../requests.ts';
 import { listNamedTasks, sharesTitleWord } from '../titles.ts';
 import { findUnexplained } from '../unexplained.ts';
 import { readNumber, readQuickly, type When } from '../when.ts';
@@ -22,7 +22,7 @@ import { type Change, type ChangeAnswer, refuse } from './types.ts';
 
 const MAX_WORDS = 8;
 const CORRECTS =
-  list`nope wait actually sorry only just it_takes rather(?!_than) instead(?!_of) better make_it i_mean hmm ой только лучше точнее стоп вернее в_смысле`
+  list`wrong nah oops неверно ошиблась ошибся nope wait actually sorry only just it_takes rather(?!_than) instead(?!_of) better make_it i_mean hmm ой только лучше точнее стоп вернее в_смысле`
     .join('|')
     .replaceAll('_', ' ');
 const OTHERWISE = new RegExp(`(?<!\\p{Alpha})(?:no|not|нет|не|${CORRECTS})(?!\\p{Alpha})`, 'giu');
@@ -45,7 +45,9 @@ const AND = /^\P{Alpha}*(?:and|и)\s+/iu;
 
 /** What a correction says of a change. */
 const READS = new Set<Cue>(
-  'day time part number minutes level important first last nth repeats future verb or good due'.split(' ') as Cue[],
+  'day time part number minutes past level important first last nth repeats future verb or good due'.split(
+    ' ',
+  ) as Cue[],
 );
 
 /**
@@ -59,7 +61,7 @@ export function amendChanges(question: Question, earlier: string[], facts: Facts
   if (asks(question) && !isConsent) return null;
   if (REFUSAL.test(text)) return { changes: [], refusals: [] };
   const isOther = beginsOtherwise(text);
-  const verb = findRequest(words)?.verb;
+  const verb = findRequest(unquoted(question))?.verb;
   const hasOwnTask = verb !== undefined && !isConsent && !/^(?:set|put|drop)$/.test(verb) && !hasPronoun(question);
   if ((hasOwnTask && !isOther) || asksForElse(question) || isReport(question)) return null;
   const before = findEarlier(earlier, facts);
@@ -68,6 +70,10 @@ export function amendChanges(question: Question, earlier: string[], facts: Facts
   const [also] = ALSO.exec(text) ?? ((findLeft(question, [], facts).length > 0 && AND.exec(text)) || []);
   if (also && !words.some(isTwist) && before.changes.at(-1)?.kind === 'add')
     return findChanges(readQuestion(`add ${text.slice(also.length)}`, facts), facts);
+  const tasks = listNamedTasks(question);
+  const shift = readShift(earlier.findLast((each) => readShift(each)) ?? '');
+  if (shift && tasks.length > 0 && question.when === null && before.changes.every(({ kind }) => kind === 'move'))
+    return moveTasks(nameAgain(readQuestion(`move ${shift.text}`, facts), tasks), facts); // `and the gym` after `move X by a day`
   if (before.changes.length === 0) return answerRefusal(question, earlier, before, facts);
   return (
     replaceFields(question, before.changes, facts) ??
@@ -77,8 +83,8 @@ export function amendChanges(question: Question, earlier: string[], facts: Facts
 }
 
 /** Verbs of other changes. A new task can be dropped before it is there. */
-function asksForElse({ words }: Question): boolean {
-  const verb = findRequest(words)?.verb ?? '';
+function asksForElse({ text, words }: Question): boolean {
+  const verb = findRequest(unquoted({ text, words }))?.verb ?? '';
   return (
     /^(?:complete|skip|mood|plan|other)$/.test(verb) || words.some((word) => isVerbOf(word, /^(?:complete|skip)$/))
   );
@@ -105,6 +111,16 @@ function findEarlier(earlier: string[], facts: Facts): ChangeAnswer | null {
   if (last === undefined) return null;
   const before = earlier.slice(0, -1);
   return amendChanges(readQuestion(last, facts), before, facts) ?? findChanges(understand(last, before, facts), facts);
+}
+
+/** Whether the message before asked for changes that are not made yet. */
+export function asksForOpen(earlier: string[], facts: Facts): boolean {
+  const changes = findEarlier(earlier, facts)?.changes ?? [];
+  return changes.some(
+    (change) =>
+      /^(?:complete|drop|plan)$/.test(change.kind) ||
+      (/^(?:add|move)$/.test(change.kind) && !findApplied(change, facts)),
+  );
 }
 
 /** `on Friday` after `To which day?`, `the report` after `Which task?`, `focus 8` after `energy 7`. */
@@ -182,25 +198,15 @@ function findApplied(change: Change, facts: Facts): OpenTask | undefined {
   });
 }
 
-const ORDINALS: [pattern: RegExp, at: number][] = [
-  [/^(?:first|перв(?:ое|ую|ый|ая))$/, 0],
-  [/^(?:second|втор(?:ое|ую|ой|ая))$/, 1],
-  [/^(?:third|трет(?:ье|ью|ий|ья))$/, 2],
-  [/^(?:last|последн(?:ее|юю|ий|яя))$/, -1],
-];
-
-/** By number, by a word of the title, or all; another task in place of the only one; null when it is not known which. */
+/** By a word of the title, or all; another task in place of the only one; null when it is not known which. */
 function pickChanges(question: Question, meant: Question, changes: Change[], facts: Facts) {
-  const [, at] = ORDINALS.find(([pattern]) => question.words.some(({ text }) => pattern.test(text))) ?? [];
-  const nth = at === undefined ? undefined : changes.at(at);
-  if (nth) return { all: changes, own: [nth] };
   const own = changes.filter((change) => sharesTitleWord(titleOf(change, facts), meant.words));
   if (own.length > 0) return { all: changes, own };
   const [named, other] = listNamedTasks(meant);
   const task = facts.snapshot.planning.tasks.find(({ id }) => id === named?.id);
   if (!task) return meant.named.length > 0 ? null : { all: changes, own: changes };
   const [only, more] = changes;
-  const verb = findRequest(question.words)?.verb ?? 'move';
+  const verb = findRequest(unquoted(question))?.verb ?? 'move';
   if (other || more || verb !== 'move' || only?.kind !== 'move') return null;
   const moved = [only.isNewTime ? { ...only, id: task.id } : { ...moveOf(task, facts), date: only.date }];
   return { all: moved, own: moved };
@@ -267,9 +273,12 @@ function replaceIn(
     const fields = { ...rest, ...draft, ...(dueDate && { dueDate }), ...(priority && { priority }) };
     return [{ ...change, fields, repeats: repeats ?? change.repeats }];
   }
-  if (!Object.keys(draft).every((key) => /^(?:priority|deadline)$/.test(key))) return null;
+  if (!Object.keys(draft).every((key) => /^(?:priority|deadline|aiMetadata)$/.test(key))) return null;
   if (change.kind === 'plan' && when && !priority) return [{ ...change, date: when.from }];
   if (change.kind === 'set' && priority && !when) return [{ ...change, patch: { ...change.patch, priority } }];
+  const minutes = draft.aiMetadata?.estimatedDuration;
+  const patch = { ...(priority && { priority }), ...(minutes && { aiMetadata: { estimatedDuration: minutes } }) };
+  if (change.kind === 'set' && minutes && !when) return [{ ...change, patch: { ...change.patch, ...patch } }];
   const move = applied ? moveOf(applied, facts) : change;
   if (move.kind !== 'move') return null;
   const { id, date, time } = move;
@@ -278,7 +287,7 @@ function replaceIn(
     : move;
   return [
     ...(applied && !when ? [] : [moved]),
-    ...(priority ? [{ kind: 'set' as const, id, patch: { priority } }] : []),
+    ...(Object.keys(patch).length > 0 ? [{ kind: 'set' as const, id, patch }] : []),
   ];
 }
 

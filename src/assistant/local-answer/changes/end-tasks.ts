@@ -8,8 +8,10 @@ import type { Facts, Question } from '../question.ts';
 import { changeTasks, sayNextTime } from './targets.ts';
 import { type ChangeAnswer, joinAnswers, refuse } from './types.ts';
 
-/** Completes or drops what a clause names or describes. */
-export function changeAll(kind: 'complete' | 'drop', question: Question, facts: Facts): ChangeAnswer {
+type Ending = 'complete' | 'drop' | 'start';
+
+/** Completes, drops or starts what a clause names or describes. */
+export function changeAll(kind: Ending, question: Question, facts: Facts): ChangeAnswer {
   const { cues, named, groups, when } = question;
   const isOfAll = named.length + groups.length === 0 && when === null && !cues.has('overdue') && !cues.has('undated');
   if (kind === 'drop' && isOfAll) return refuse(facts, CHANGE_ANSWERS.whichTask);
@@ -33,7 +35,7 @@ function changeOnDays(
 }
 
 /** On a day, one time of a task that repeats. Without a day, all times are dropped. */
-function endTask(kind: 'complete' | 'drop', task: OpenTask, question: Question, facts: Facts): ChangeAnswer {
+function endTask(kind: Ending, task: OpenTask, question: Question, facts: Facts): ChangeAnswer {
   const { when } = question;
   const day = when === null || when.isTimeAlone ? null : when;
   const ended: ChangeAnswer = { changes: [{ kind, id: task.id }], refusals: [] };

@@ -19,7 +19,7 @@ export function findChanges(question: Question, facts: Facts): ChangeAnswer | nu
   const texts = splitClauses(question.text, facts);
   const clauses = texts.length > 1 ? texts.map((text) => readQuestion(text, facts)) : [question];
   let { named } = question;
-  let isMove = false;
+  let isMove = clauses.length > 1 && clauses.every(isMoveAlone);
   let remark: Question | null = null;
   const others: string[] = [];
   const answers = clauses.flatMap((clause) => {

@@ -16,9 +16,11 @@ const SELECTS =
 const READS: Record<Exclude<Change['kind'], 'add'>, Set<Cue>> = {
   complete: readsAlso('done past work'),
   drop: readsAlso('drop done unneeded'),
+  start: readsAlso('start'),
   skip: readsAlso('drop repeats unneeded'),
+  reopen: readsAlso('done'),
   move: readsAlso('future shift due free first drop'),
-  set: readsAlso('important first level'),
+  set: readsAlso('important first level minutes'),
   mood: readsAlso('mood energy focus tired level number sleep'),
   plan: new Set<Cue>('verb day part plan tasks work all overview you what thanks hello good first'.split(' ') as Cue[]),
 };

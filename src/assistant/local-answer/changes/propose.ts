@@ -18,6 +18,11 @@ export function proposeChange(change: Change, facts: Facts): ProposedChange | nu
   if (change.kind === 'plan') return null;
   if (change.kind === 'add') return proposeTask(change, facts);
   if (change.kind === 'mood') return proposeMood(change, facts);
+  if (change.kind === 'reopen') {
+    const patch = { status: 'pending' } as const;
+    const command: ProposedCommand = { type: 'task_update', args: { id: change.id, changes: patch } };
+    return { command, ...describeUpdate({ title: change.title, patch, details: {} }, facts.language) };
+  }
   const task = facts.snapshot.planning.tasks.find(({ id }) => id === change.id);
   if (!task) return null;
   const { id, title } = task;
@@ -31,6 +36,8 @@ export function proposeChange(change: Change, facts: Facts): ProposedChange | nu
       return { ...update({ status: 'completed' }), command: { type: 'task_complete', args: atOccurrence(task) } };
     case 'drop':
       return update({ status: 'cancelled' });
+    case 'start':
+      return update({ status: 'in_progress' });
     case 'skip':
       return proposeSkip(task, facts);
     case 'set':
@@ -40,7 +47,10 @@ export function proposeChange(change: Change, facts: Facts): ProposedChange | nu
   }
 }
 
-const describeSetting = ({ title, priority }: TaskPatch, language: Language): Details => ({
+const describeSetting = ({ title, priority, aiMetadata }: TaskPatch, language: Language): Details => ({
+  ...(aiMetadata?.estimatedDuration && {
+    minutes: say(language, DETAILS.minutes, { value: aiMetadata.estimatedDuration }),
+  }),
   ...(title && { title: say(language, DETAILS.title, { value: quote(title) }) }),
   ...(priority && { priority: say(language, DETAILS.priority, { value: LEVELS[language][priority] }) }),
 });
@@ -91,7 +101,7 @@ function proposeTask({ fields, repeats, reminds }: Extract<Change, { kind: 'add'
     args: {
       ...args,
       ...(project && { projectId: project.id }),
-      ...(reminds && { reminders: [{ minutesBefore: 0, of: 'due' }] }),
+      ...(reminds && { reminders: [{ minutesBefore: 0, of: startDate ? 'start' : 'due' }] }),
     },
   };
   return { command, ...describeCreation({ action: 'add', title, details }, language) };

@@ -9,7 +9,7 @@ import { isDenial, isFailure, isIntention, isReport, isUndone, isUnneeded, isUnt
 import { asks, findRequest, type Request, unquoted, type Verb } from '../requests.ts';
 import { selectTasks } from '../selection.ts';
 import { isContent, listNamedTasks } from '../titles.ts';
-import { findUnknown, sayWords } from '../unexplained.ts';
+import { findUnknown, isSignificant, sayWords } from '../unexplained.ts';
 import { type Word, wholeWords } from '../words.ts';
 import { addTask, findExisting, hasHours, sayExisting, withoutDays } from './add-task.ts';
 import { namesByVerb } from './clauses.ts';
@@ -17,7 +17,7 @@ import { changeAll, isLater, skipOccurrence } from './end-tasks.ts';
 import { PERIOD } from './leave-out.ts';
 import { isLevelAlone, logMood, readLevels } from './mood-levels.ts';
 import { findIntendedMove, isOffDay, moveTasks, schedule } from './move-tasks.ts';
-import { namesField, setField } from './set-field.ts';
+import { namesField, namesLength, setField } from './set-field.ts';
 import { askWhichOf, EXCEPT } from './targets.ts';
 import { type ChangeAnswer, refuse } from './types.ts';
 
@@ -53,6 +53,8 @@ type Handler = (question: Question, facts: Facts, request: Request) => ChangeAns
 
 const setOrMove: Handler = (question, facts, { all }) => {
   if (question.cues.has('plan') && question.named.length === 0) return planDay(question, facts);
+  if (/^(?:start|начни|начать)$/.test(all[0]?.text ?? '') && question.when === null && question.named.length > 0)
+    return changeAll('start', question, facts);
   if (/^(?:start|stop|begin)$/.test(all[0]?.text ?? '')) return refuse(facts, CHANGE_ANSWERS.notPossible);
   const field = setField(question, facts);
   if (field || !question.when || namesField(question)) return field ?? refuse(facts, CHANGE_ANSWERS.notPossible);
@@ -66,7 +68,7 @@ const HANDLERS: Record<Verb, Handler> = {
   need: (question, facts, request) => {
     if (question.text.includes('?')) return null;
     const isLength = question.named.length > 0 && !request.rest.some(isTitleWord);
-    return isLength ? refuse(facts, CHANGE_ANSWERS.notPossible) : addNew(request, question, facts);
+    return (isLength ? setField(question, facts) : null) ?? addNew(request, question, facts);
   },
   // an errand: the person does it
   task: (question, facts, { all }) => {
@@ -92,7 +94,10 @@ const HANDLERS: Record<Verb, Handler> = {
   move: (question, facts) => (question.when ? null : setField(question, facts)) ?? moveTasks(question, facts),
   mood: (question, facts, request) => {
     if (question.named.length > 0) return null; // `запиши меня к врачу`
-    return question.cues.has('mood') || question.cues.has('energy') || question.cues.has('focus')
+    return question.cues.has('mood') ||
+      question.cues.has('energy') ||
+      question.cues.has('focus') ||
+      !request.rest.some(isContent)
       ? refuse(facts, CHANGE_ANSWERS.levels)
       : addTask(request, question, facts);
   },
@@ -130,9 +135,16 @@ const REMINDS_BEFORE =
 const isPeriod = ({ rest }: Request, { dayWords }: Question) =>
   rest.every((word) => dayWords.has(word) || PERIOD.test(word.text));
 
+/** `pay the rent now`: no part of a title. */
+const SOONER = /^(?:now|earlier|sooner|сейчас|раньше|пораньше)$/;
+
 /** A task that is not there yet. What the person only needs to do may be there. */
 function addNew(request: Pick<Request, 'all' | 'rest'>, question: Question, facts: Facts): ChangeAnswer {
-  const existing = findExisting(withoutDays(request.rest, question), facts);
+  const named = withoutDays(request.rest, question).filter(
+    (word) =>
+      isSignificant(word) && !isTwist(word) && !SOONER.test(word.text) && !question.senses.get(word)?.has('first'),
+  );
+  const existing = findExisting(named, facts);
   if (existing.length === 0) return addTask(request, question, facts);
   if (existing.length === 1 && question.when && !question.when.isHabit) return moveTasks(question, facts);
   return { changes: [], refusals: [...sayExisting(existing, facts), ...listTasks(existing, facts)] };
@@ -142,14 +154,15 @@ function addNew(request: Pick<Request, 'all' | 'rest'>, question: Question, fact
 function readStatement(question: Question, facts: Facts): ChangeAnswer | null {
   if (isLevelAlone(question)) return refuse(facts, CHANGE_ANSWERS.levels);
   if (isUnneeded(question)) return changeAll('drop', question, facts);
-  if (namesPriority(question)) return setField(question, facts);
+  if (namesPriority(question) || namesLength(question)) return setField(question, facts);
   if (isGroupDone(question))
     return question.cues.has('all') ? changeAll('complete', question, facts) : askWhich(question, facts);
+  if (isStart(question)) return changeAll('start', question, facts);
   if (isReport(question)) return changeAll('complete', question, facts);
   if (isIntention(question))
     return question.named.length > 0 ? findIntendedMove(question, facts) : moveTasks(question, facts);
   if (isDenial(question)) return keepOpen(question, facts);
-  if (isAllDone(question)) return refuse(facts, CHANGE_ANSWERS.whichTask);
+  if (isAllDone(question) || isDoneAlone(question)) return refuse(facts, CHANGE_ANSWERS.whichTask);
   const isBusyTime = hasHours(question.text) && !asks(question) && !question.cues.has('free');
   return isBusyTime ? refuse(facts, CHANGE_ANSWERS.onlyTasks) : null;
 }
@@ -177,7 +190,24 @@ const isAllDone = (question: Question) =>
   !asks(question) &&
   (question.words.length < MIN_ALL_WORDS || question.words.some(({ text }) => /^(?:i|ive|we|я|мы)$/.test(text)));
 
+/** `I am starting the report` */
+const isStart = (question: Question) =>
+  !asks(question) &&
+  question.when === null &&
+  listNamedTasks(question).length > 0 &&
+  question.cues.has('start') &&
+  question.words.some((word) => question.senses.get(word)?.has('title')) &&
+  !question.cues.has('done') &&
+  !question.words.some(isTwist);
+
 const MIN_ALL_WORDS = 4;
+
+/** `ok, done`: it is not said what. */
+const isDoneAlone = (question: Question) =>
+  !asks(question) &&
+  question.cues.has('done') &&
+  !question.cues.has('tasks') &&
+  question.words.filter(isSignificant).length === 1;
 
 function keepOpen(question: Question, { language }: Facts): ChangeAnswer {
   const tasks = listNamedTasks(question);

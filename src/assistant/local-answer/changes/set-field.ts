@@ -2,7 +2,8 @@ import type { TaskPatch } from '../../../entities/tasks/schemas.ts';
 import { CHANGE_ANSWERS } from '../../../messages/answers.ts';
 import { quote } from '../../previews.ts';
 import { type Facts, type Question, readQuestion } from '../question.ts';
-import { unquoted } from '../requests.ts';
+import { asks, unquoted } from '../requests.ts';
+import { listNamedTasks } from '../titles.ts';
 import { findUnknown } from '../unexplained.ts';
 import { areForms, splitWords, wholeWords } from '../words.ts';
 import { changeTasks } from './targets.ts';
@@ -43,7 +44,13 @@ const RENAMING = /^\P{Alpha}*(?:please\s+|пожалуйста,?\s+)?(?:rename|�
 
 const OUTER_QUOTES = /^[“«"'‘](.*)[”»"'’]$/su;
 
-/** A new priority or title of a task that is named; null for other fields, or when it is not known which task. */
+/** `the report takes 2 hours`, `на отчёт уйдёт час`, `make it 30 min` */
+const TAKES = wholeWords`takes?|needs?|lasts?|will be|make|set|change|estimate\p{Alpha}*|займ[её]т|уйд[её]т|надо|нужно|понадобится|сделай|поставь|измени|поменяй|оцен\p{Alpha}+`;
+
+export const namesLength = (question: Question) =>
+  !asks(question) && question.minutes !== null && listNamedTasks(question).length > 0 && TAKES.test(question.text);
+
+/** A new priority, length or title of a task that is named; null for other fields, or when it is not known which task. */
 export function setField(question: Question, facts: Facts): ChangeAnswer | null {
   const [, old, title] = RENAMING.exec(question.text) ?? [];
   if (old && title) {
@@ -53,6 +60,8 @@ export function setField(question: Question, facts: Facts): ChangeAnswer | null 
       ? setAll(renamed, { title: quote(title.trim().replace(OUTER_QUOTES, '$1')) }, facts)
       : refuse(facts, CHANGE_ANSWERS.whichTask);
   }
+  if (question.minutes !== null && question.when === null && TAKES.test(question.text))
+    return setAll(question, { aiMetadata: { estimatedDuration: question.minutes } }, facts);
   const [level, other] = findLevels(question.text);
   if (!level || !PRIORITY.test(question.text)) return null;
   return other ? sayUnread(question, facts) : setAll(question, { priority: level }, facts);

@@ -15,7 +15,8 @@ export type Change =
       /** Whether to remind of it when it is due. */
       reminds: boolean;
     }
-  | { kind: 'complete' | 'drop' | 'skip'; id: string }
+  | { kind: 'complete' | 'drop' | 'skip' | 'start'; id: string }
+  | { kind: 'reopen'; id: string; title: string }
   | {
       kind: 'move';
       id: string;
@@ -24,7 +25,7 @@ export type Change =
       /** Whether the time is a new one: an appointment begins then. */
       isNewTime?: boolean;
     }
-  | { kind: 'set'; id: string; patch: Pick<TaskPatch, 'title' | 'priority'> }
+  | { kind: 'set'; id: string; patch: Pick<TaskPatch, 'title' | 'priority' | 'aiMetadata'> }
   | { kind: 'mood'; energy: number; focus: number }
   | { kind: 'plan'; date: string };
 

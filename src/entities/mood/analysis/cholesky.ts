@@ -1,6 +1,4 @@
-/** A row of a lower triangular matrix. */
 interface Row {
-  /** Left of the diagonal. */
   left: number[];
   diagonal: number;
 }

@@ -1,5 +1,6 @@
 import { adjustForDiscoveries } from './false-discovery.ts';
 import type { DayValue } from './mann-kendall.ts';
+import { mean } from './numbers.ts';
 import { permuteWithinGroups } from './permutation.ts';
 import { estimatePairedEffect } from './signed-rank.ts';
 
@@ -91,9 +92,6 @@ const notEnough = (about: About, level: Level, n: number): Contrast => ({
   ...{ isEnough: false, isClaimed: false },
 });
 
-const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
-
-/** The mean level of each day. */
 const averageDays = (logs: DayLog[], level: Level): DayValue[] =>
   [...Map.groupBy(logs, ({ day }) => day)].map(([day, ofDay]) => ({
     day,

@@ -2,6 +2,7 @@ import { once } from '../../../shared/once.ts';
 import { dot } from './cholesky.ts';
 import { circadian, MIDDLES, nearness } from './circadian.ts';
 import { createRegression } from './gaussian-process.ts';
+import { sum } from './numbers.ts';
 
 /** The logs of one hour of the clock, over all days. */
 export interface HourOfLogs {
@@ -96,7 +97,6 @@ interface Fit {
   levelOf: (hour: number) => { mean: number; variance: number };
 }
 
-/** The posterior for each combination of a typical curve, an own deviation and a noise. */
 function fitGrid(logs: HourOfLogs[]): Fit[] {
   const near = logs.map((a) => logs.map((b) => nearness(a.hour, b.hour, OWN_HOURS)));
   const nearMiddles = MIDDLES.map((middle) => logs.map(({ hour }) => nearness(middle, hour, OWN_HOURS)));
@@ -131,7 +131,3 @@ function fitGrid(logs: HourOfLogs[]): Fit[] {
 /** The logarithm of the likelihood of the values around the means of their hours. */
 const logLikelihoodWithinHours = (logs: HourOfLogs[], noise: number) =>
   -sum(logs.map(({ count, variance }) => (count - 1) * Math.log(noise) + (count * variance) / noise ** 2 / 2));
-
-function sum(values: number[]): number {
-  return values.reduce((total, value) => total + value, 0);
-}

@@ -1,4 +1,5 @@
 import { createRegression } from './gaussian-process.ts';
+import { mean, sum } from './numbers.ts';
 
 /** Values less what the hour of the day explains. */
 interface Residual {
@@ -58,6 +59,3 @@ export function estimateDrift(residuals: Residual[]): Drift {
   const level = average((fit) => fit.mean);
   return { mean: level, variance: average((fit) => fit.variance + (fit.mean - level) ** 2) };
 }
-
-const sum = (values: number[]) => values.reduce((total, value) => total + value, 0);
-const mean = (values: number[]) => sum(values) / values.length;

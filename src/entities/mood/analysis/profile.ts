@@ -1,6 +1,7 @@
 import { hoursApart, MIDDLES } from './circadian.ts';
 import { estimateCurve, type HourOfLogs } from './curve.ts';
 import { estimateDrift } from './drift.ts';
+import { sum } from './numbers.ts';
 import { type DayWindows, findWindows, type HourRange, takeWakingDay } from './windows.ts';
 
 export interface ProfileLog {
@@ -64,7 +65,6 @@ export function estimateProfile(logs: ProfileLog[]): Profile {
   return { workDays, freeDays: apart ? estimateDays(logs, 'freeDays') : workDays, apart };
 }
 
-/** The profile of one kind of days. */
 export function estimateDays(logs: ProfileLog[], kind: 'workDays' | 'freeDays'): DayProfile {
   if (logs.length === 0) return typicalDay();
   const apart = logs.length >= APART_FROM;
@@ -73,7 +73,6 @@ export function estimateDays(logs: ProfileLog[], kind: 'workDays' | 'freeDays'):
 
 let typical: DayProfile | undefined;
 
-/** The profile of everybody without logs. */
 const typicalDay = () => (typical ??= estimateDayProfile([], () => true));
 
 function estimateDayProfile(logs: ProfileLog[], isOwn: (log: ProfileLog) => boolean): DayProfile {
@@ -161,7 +160,5 @@ function isPeakKnown(hours: HourLevel[], shift: number): boolean {
     day.every((hour) => isLogged(hour) || hour.hi < best.hi)
   );
 }
-
-const sum = (values: number[]) => values.reduce((total, value) => total + value, 0);
 
 const toLevel = (value: number) => Math.round(Math.min(Math.max(value, 1), 10) * 100) / 100;

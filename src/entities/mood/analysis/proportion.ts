@@ -1,3 +1,5 @@
+import { medianOf } from './numbers.ts';
+
 const Z95 = 1.959_964;
 
 /** The 95% interval of a share (Wilson 1927). @param n at least 1 */
@@ -21,8 +23,7 @@ export function medianInterval(values: number[]): { median: number; interval: [n
     below += chance;
   }
   const at = (index: number) => sorted[index] ?? Number.NaN;
-  const median = (at(Math.floor((n - 1) / 2)) + at(Math.ceil((n - 1) / 2))) / 2;
-  return { median, interval: [at(cut - 1), at(n - cut)] };
+  return { median: medianOf(sorted), interval: [at(cut - 1), at(n - cut)] };
 }
 
 /** The logarithm of how many choices of k among n there are. */

@@ -1,3 +1,5 @@
+import { medianOf, sum } from './numbers.ts';
+
 /** The median difference of pairs, by the ranks of the differences. */
 interface PairedEffect {
   n: number;
@@ -18,10 +20,9 @@ export function estimatePairedEffect(differences: number[]): PairedEffect {
     .sort((a, b) => a - b);
   const cut = findCut(differences.length);
   const at = (index: number) => walsh[Math.min(Math.max(index, 0), walsh.length - 1)] ?? Number.NaN;
-  const middle = (walsh.length - 1) / 2;
   return {
     n: differences.length,
-    effect: (at(Math.floor(middle)) + at(Math.ceil(middle))) / 2,
+    effect: medianOf(walsh),
     interval: [at(cut), at(walsh.length - 1 - cut)],
     p: testSignedRanks(differences),
   };
@@ -40,8 +41,8 @@ function testSignedRanks(differences: number[]): number {
   const sizes = differences.filter((difference) => difference !== 0).sort((a, b) => Math.abs(a) - Math.abs(b));
   if (sizes.length === 0) return 1;
   const doubled = rankDoubled(sizes.map(Math.abs));
-  const total = doubled.reduce((sum, rank) => sum + rank, 0);
-  const positive = doubled.reduce((sum, rank, index) => sum + ((sizes[index] ?? 0) > 0 ? rank : 0), 0);
+  const total = sum(doubled);
+  const positive = sum(doubled.filter((_, index) => (sizes[index] ?? 0) > 0));
   return Math.min(1, 2 * (cumulate(doubled)[Math.min(positive, total - positive)] ?? 1));
 }
 
@@ -52,16 +53,16 @@ function rankDoubled(sorted: number[]): number[] {
 
 /** By sum: the probability that the ranks with a positive sign have at most that sum, if each sign is a coin's. */
 function cumulate(ranks: number[]): Float64Array {
-  const total = ranks.reduce((sum, rank) => sum + rank, 0);
+  const total = sum(ranks);
   const chance = new Float64Array(total + 1);
   chance[0] = 1;
   let reached = 0;
   for (const rank of ranks) {
     reached += rank;
-    for (let sum = reached; sum >= 0; sum -= 1) {
-      chance[sum] = ((chance[sum] ?? 0) + (sum >= rank ? (chance[sum - rank] ?? 0) : 0)) / 2;
+    for (let at = reached; at >= 0; at -= 1) {
+      chance[at] = ((chance[at] ?? 0) + (at >= rank ? (chance[at - rank] ?? 0) : 0)) / 2;
     }
   }
-  for (let sum = 1; sum <= total; sum += 1) chance[sum] = (chance[sum] ?? 0) + (chance[sum - 1] ?? 0);
+  for (let at = 1; at <= total; at += 1) chance[at] = (chance[at] ?? 0) + (chance[at - 1] ?? 0);
   return chance;
 }

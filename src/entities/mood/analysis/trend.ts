@@ -1,4 +1,5 @@
 import { countPairs, type DayValue, scoreVariance } from './mann-kendall.ts';
+import { mean, sum } from './numbers.ts';
 import { medianSlope, slopesWithin } from './slope.ts';
 
 interface Trend {
@@ -32,10 +33,10 @@ const MAX_AUTOCORRELATION = 0.8;
 /**
  * Whether values rise or fall over the days. The interval is all slopes that the Mann–Kendall test does not reject at the 5%
  * level, corrected for autocorrelation. The verdict is read from it: a trend if it excludes 0 and the slope amounts to
- * SMALLEST_CHANGE, stable if it is within STABLE_SLOPE of 0, else unclear. A day with several values counts by their median.
+ * SMALLEST_CHANGE, stable if it is within STABLE_SLOPE of 0, else unclear.
+ * @param days ascending and distinct
  */
-export function estimateTrend(logs: DayValue[]): Trend {
-  const days = dailyMedians(logs);
+export function estimateTrend(days: DayValue[]): Trend {
   const n = days.length;
   const tentative = n < ENOUGH_DAYS;
   if (n < MIN_DAYS) {
@@ -65,20 +66,6 @@ function findGrain(values: number[]): number {
   return steps.length === 0 ? 1 : Math.min(...steps);
 }
 
-/** The median value of each day, by day. */
-export function dailyMedians(logs: DayValue[]): DayValue[] {
-  return [...Map.groupBy(logs, ({ day }) => day)]
-    .map(([day, ofDay]) => ({ day, value: median(ofDay.map(({ value }) => value)) }))
-    .sort((a, b) => a.day - b.day);
-}
-
-/** The median of at least one value. */
-function median(values: number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const half = (sorted.length - 1) / 2;
-  return ((sorted[Math.floor(half)] ?? Number.NaN) + (sorted[Math.ceil(half)] ?? Number.NaN)) / 2;
-}
-
 /** By what factor autocorrelation ρ widens the variance of the score: (1 + ρ) / (1 − ρ). @param residuals without the slope */
 function varianceInflation(residuals: number[]): number {
   const n = residuals.length;
@@ -89,9 +76,9 @@ function varianceInflation(residuals: number[]): number {
 }
 
 function lag1(values: number[]): number {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  const centred = values.map((value) => value - mean);
-  const covariance = centred.reduce((sum, value, index) => sum + value * (centred[index - 1] ?? 0), 0);
-  const variance = centred.reduce((sum, value) => sum + value * value, 0);
+  const average = mean(values);
+  const centred = values.map((value) => value - average);
+  const covariance = sum(centred.map((value, index) => value * (centred[index - 1] ?? 0)));
+  const variance = sum(centred.map((value) => value * value));
   return variance > 1e-6 ? covariance / variance : 0; // the residuals of a straight line are rounding errors
 }

@@ -1,5 +1,5 @@
 import type * as z from 'zod/mini';
-import type { ErrorCode } from '../shared/errors.ts';
+import type { ErrorCode } from '../../src/shared/errors.ts';
 
 interface DocumentedOperation {
   description?: string;
@@ -11,11 +11,9 @@ interface DocumentedOperation {
 
 /**
  * What the API document says about an entity. openapi/registry/entities.ts builds its five operations and their response
- * schemas from it. Each entity exports one from its responses.ts, which is not part of the Worker.
+ * schemas from it.
  */
 export interface EntityDocumentation<Json extends object = object> {
-  /** Its name in the registry. */
-  entity: string;
   /** The group of its operations, and one line about it. */
   tag: string;
   about: string;

@@ -1,0 +1,38 @@
+import type { Facts, Question } from '../question.ts';
+import { isDenial } from '../reports.ts';
+import { COURTESY } from '../requests.ts';
+import { isContent, sharesTitleWord } from '../titles.ts';
+import { isDeedOf } from '../verb-forms.ts';
+import { splitWords, wholeWords } from '../words.ts';
+import type { Change, ChangeAnswer } from './types.ts';
+
+const UNDO =
+  /^\P{Alpha}*(?:(?:oops|oh|no|wait|please|can you|ой|нет|пожалуйста|вс[её]-таки)\P{Alpha}+)*(undo|revert|cancel|(?:put|take) (?:it|that|them|everything) back|отмени(?:те|ть)?|верни(?:те)?|откати(?:те)?)((?:\P{Alpha}+(?:undo|it|that|this|the|my|last|one|change|action|step|please|вс[её]|последн\p{Alpha}+|изменени\p{Alpha}+|действи\p{Alpha}+|это|назад|обратно|как|было|пожалуйста))*)\P{Alpha}*$/iu;
+
+/**
+ * What a message that asks to undo the last change means: `undo that`, `верни как было`; of `cancel that` only a proposal
+ * that was applied. Null for other messages.
+ */
+export function readUndo({ text }: Question): { isOfProposal: boolean } | null {
+  const [, verb = '', rest = ''] = UNDO.exec(text) ?? [];
+  return verb ? { isOfProposal: /^cancel/i.test(verb) || (/^[а-я]/i.test(verb) && rest === '') } : null;
+}
+
+const REOPENS = wholeWords`re-?open|restore|put|bring|back|верни(?:те)?|вернуть|actually|really|finish(?:ed)?|(?:did|have)(?:n['’]?t| not)|не`;
+
+/** `reopen the invoice`, `I did not finish the invoice`, of what is done or dropped. Null if it names no such task. */
+export function reopenTask(question: Question, { snapshot }: Facts): ChangeAnswer | null {
+  const { text, named } = question;
+  const isAsked =
+    /re-?open|restore|\b(?:put|bring)\b.*\bback|верн(?:и|уть)|\b(?:did|have)(?:n['’]?t| not)\b/i.test(text) ||
+    isDenial(question);
+  if (!isAsked || text.includes('?') || named.some(({ kind }) => kind !== 'done')) return null;
+  const said = splitWords(text.replaceAll(new RegExp(REOPENS, 'giu'), ' ')).filter(
+    (word) => isContent(word) && !COURTESY.has(word.text),
+  );
+  const task = snapshot.closed.find(
+    ({ title }) =>
+      said.length > 0 && said.every((word) => sharesTitleWord(title, [word]) || isDeedOf(word, splitWords(title))),
+  );
+  return task ? { changes: [{ kind: 'reopen', id: task.id, title: task.title } satisfies Change], refusals: [] } : null;
+}

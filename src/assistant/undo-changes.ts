@@ -1,0 +1,51 @@
+import type { CommandDefinition } from '../entities/command.ts';
+import type { LastEvent } from '../entities/types.ts';
+import { CHANGES, DETAILS, PREVIEWS } from '../messages/proposals.ts';
+import { type Language, say } from '../messages/say.ts';
+import type { Caller } from '../shared/caller.ts';
+import { quote } from './previews.ts';
+import type { ProposedChange } from './proposed-changes.ts';
+
+/** Of src/history/undo. */
+export interface Undo {
+  findLast(caller: Caller): Promise<LastEvent[]>;
+  toCommand(caller: Caller, undoTokens: string[]): Promise<CommandDefinition>;
+}
+
+/**
+ * What undoes the last change of the user: one change for each of its events, the latest first.
+ * @param isOfProposal whether only an applied proposal is meant: `cancel that`
+ */
+export async function proposeUndo(
+  undo: Undo,
+  caller: Caller,
+  { isOfProposal }: { isOfProposal: boolean },
+  language: Language,
+): Promise<ProposedChange[]> {
+  const events = await undo.findLast(caller);
+  return events.filter(({ actor }) => !isOfProposal || actor === 'ai').map((event) => toChange(event, language));
+}
+
+function toChange({ undoToken, type, data, before }: LastEvent, language: Language): ProposedChange {
+  const { task = before?.task, moodLog } = data;
+  const { title = null } = task ?? {};
+  const done = type.slice('task.'.length);
+  const patched = task?.dueDate === before?.task?.dueDate ? 'change' : 'move';
+  const mood = moodLog && { energy: moodLog.energyLevel, focus: moodLog.focusLevel };
+  const what = task
+    ? say(language, PREVIEWS[ACTIONS[done] ?? patched], { title: quote(task.title) })
+    : mood
+      ? `${say(language, PREVIEWS.log_mood)} ${say(language, DETAILS.mood, mood)}`
+      : say(language, type.startsWith('plan.') ? CHANGES.plan : CHANGES.unnamed);
+  const preview = say(language, PREVIEWS.undo, { title: what });
+  return { command: { type: 'undo', args: { undoToken } }, action: 'undo', title, details: [what], preview };
+}
+
+/** By what happened to a task. */
+const ACTIONS: Partial<Record<string, keyof typeof PREVIEWS>> = {
+  created: 'add',
+  completed: 'complete',
+  skipped: 'skip',
+  reopened: 'reopen',
+  deleted: 'drop',
+};
