@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { and, type SQL, sql } from 'drizzle-orm';
+import { and, isNull, type SQL, sql } from 'drizzle-orm';
 import { Database } from '../../src/db/client.ts';
 import type { Cursor } from '../../src/db/keyset.ts';
 import { selectPage } from '../../src/db/page.ts';
@@ -28,6 +28,8 @@ const QUERIES: Record<string, string>[] = [
   { sort: 'dueDate' },
   { status: 'pending,in_progress', sort: 'dueDate' },
   { sort: '-priority' },
+  { status: 'pending', sort: '-priority' },
+  { status: 'pending,in_progress', sort: '-priority' },
   { sort: 'title' },
   { status: 'completed' },
   { priority: 'high' },
@@ -108,6 +110,7 @@ function pageOfTasks(query: Record<string, string>, cursor: Cursor | null, now: 
   const parsed = TaskQuery.parse(query);
   const { table, item } = task;
   const { where, ...order } = task.list(parsed, now);
-  const listing = { table, item, id: table.id, where: and(...Object.values(where)), ...order };
+  const isLive = isNull(table.deletedAt); // as in entities/service.ts
+  const listing = { table, item, id: table.id, where: and(isLive, ...Object.values(where)), ...order };
   return selectPage(listing, cursor, parsed.limit + 1);
 }
