@@ -2471,6 +2471,11 @@ export interface components {
              */
             wanted?: string[];
             /**
+             * @description Tasks that are not planned on these days, such as those that a `fix` lets go
+             * @default []
+             */
+            without?: string[];
+            /**
              * @description Only shows the plan. It cannot be applied
              * @default false
              */
@@ -4109,7 +4114,7 @@ export interface components {
                 /** @enum {string} */
                 kind: "shorten" | "extend_hours" | "move_deadline" | "start_earlier" | "remove_dependency" | "let_go" | "put_back" | "plan_anyway" | "add_days" | "part_helps";
                 action: components["schemas"]["FindingAction"];
-                /** @description Tasks that it costs something: they are not planned whole then, or are late. The text says which */
+                /** @description Tasks that are not planned whole then */
                 costs: string[];
             } | null;
         };
