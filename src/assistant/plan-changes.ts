@@ -61,7 +61,7 @@ export class PlanChanges {
     { date }: DayWish,
     { snapshot, language }: ToolContext,
   ): Promise<ProposedChange | null> {
-    const wanted = { date, days: 1, wanted: [], dryRun: false };
+    const wanted = { date, days: 1, wanted: [], without: [], dryRun: false };
     const plan = await this.#optimizer.optimize(caller, wanted, Promise.resolve());
     if (plan.schedule.length === 0) return null;
     const head = say(language, CHANGES.planDay, { date: sayDay(language, plan.from, snapshot.date) });

@@ -94,7 +94,11 @@ export const FIXES = {
   },
   let_go: { en: 'It fits if you let {titles} go.', ru: 'Поместится, если отказаться от {titles}.' },
   part_helps: { en: 'If a part of it helps, {minutes} fit.', ru: 'Если поможет и часть, поместится {minutes}.' },
-  late_itself: { en: 'It is done late then: {at}.', ru: 'Но она закончится позже срока: {at}.' },
+  costs: { en: 'Then {titles} {n:does|do} not fit.', ru: 'Тогда не {n:поместится|поместятся|поместятся} {titles}.' },
+  late_itself: {
+    en: 'It is late then: {at} at the earliest.',
+    ru: 'Но она закончится позже срока, не раньше чем {at}.',
+  },
   move_deadline: {
     en: 'It fits if you move the deadline to {at}.',
     ru: 'Поместится, если перенести крайний срок на {at}.',
@@ -110,18 +114,6 @@ export const FIXES = {
 } as const satisfies Record<string, Phrase>;
 
 /** What a fix costs other tasks. */
-export const COSTS = {
-  all: { en: 'Then {titles} {n:does|do} not fit.', ru: 'Тогда не {n:поместится|поместятся|поместятся} {titles}.' },
-  part: {
-    en: 'Then {titles} {n:gets|get} less time.',
-    ru: 'Тогда меньше времени будет у {n:задачи|задач|задач} {titles}.',
-  },
-  late: {
-    en: 'Then {titles} {n:is|are} late.',
-    ru: 'Тогда позже срока {n:закончится|закончатся|закончатся} {titles}.',
-  },
-} as const satisfies Record<string, Phrase>;
-
 /** From Monday, as in ISO 8601. */
 export const ON_WEEKDAYS: Record<Language, string[]> = {
   en: ['on Monday', 'on Tuesday', 'on Wednesday', 'on Thursday', 'on Friday', 'on Saturday', 'on Sunday'],

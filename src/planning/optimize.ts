@@ -22,7 +22,6 @@ import { taskIdOf, withoutReplaced } from './plan/occurrences.ts';
 import { buildRequest } from './plan/request.ts';
 import { DEFAULT_MINUTES, minutesLeft, type OpenTask, type PlanSnapshot, requireTimezone } from './plan/snapshot.ts';
 import type { OptimizeRequest } from './schemas.ts';
-import { applyFix } from './solver/apply-fix.ts';
 import { checkAbsent } from './solver/check-fixes.ts';
 import { planDays } from './solver/planner.ts';
 import type { Plan, PlanRequest, Span } from './solver/types.ts';
@@ -54,7 +53,7 @@ export class OptimizeService {
    */
   async optimize(
     caller: Caller,
-    { date, days, wanted, dryRun }: OptimizeRequest,
+    { date, days, wanted, without, dryRun }: OptimizeRequest,
     rateLimitCheck: Promise<void>,
   ): Promise<OptimizeAnswer> {
     const now = this.#clock();
@@ -74,15 +73,9 @@ export class OptimizeService {
     const snapshotUntil = (last: number) =>
       selectOccurrences(loaded, daysToSpan({ from, days: last }, hours), hours, now);
     const snapshot = snapshotUntil(days);
-    const request = buildRequest(snapshot, { from, days }, { now, timezone, wanted });
-    const askAgain = (more: { days?: number; wanted?: string[] }) => {
-      const last = more.days ?? days;
-      const asked = [...wanted, ...(more.wanted ?? [])];
-      return buildRequest(snapshotUntil(last), { from, days: last }, { now, timezone, wanted: asked });
-    };
-    const effort = this.#effort;
-    const plan = planDays(request, effort, (taskId, fix) =>
-      fix.kind === 'add_days' ? askAgain(fix) : applyFix(request, taskId, fix),
+    const request = buildRequest(snapshot, { from, days }, { now, timezone, wanted, without });
+    const plan = planDays(request, this.#effort, (more) =>
+      buildRequest(snapshotUntil(more), { from, days: more }, { now, timezone, wanted, without }),
     );
     const merged = mergePlan(plan.blocks, request, snapshot, () => uuidv7(now));
     const draft = { ...merged.content, fingerprint: await fingerprintPlan(request, plan) };
@@ -94,7 +87,9 @@ export class OptimizeService {
         plan,
         merged,
         checkAbsent: (absent) =>
-          checkAbsent(request, { ...plan, absent, effort }, (id) => askAgain({ wanted: [taskIdOf(id)] })),
+          checkAbsent(absent, (id) =>
+            buildRequest(snapshot, { from, days }, { now, timezone, wanted: [...wanted, taskIdOf(id)], without }),
+          ),
         isNextWorkday: date === undefined && from !== today,
       }),
       fingerprint: draft.fingerprint,

@@ -26,6 +26,9 @@ export const OptimizeRequest = z.strictObject({
         'Tasks that get a place before all others, also on days that the user took them off, such as a task whose `fix` was applied',
       ),
     ),
+  without: z
+    ._default(list(Uuid, 0, MAX_WANTED), [])
+    .check(z.describe('Tasks that are not planned on these days, such as those that a `fix` lets go')),
   dryRun: z._default(z.boolean(), false).check(z.describe('Only shows the plan. It cannot be applied')),
 });
 export type OptimizeRequest = z.output<typeof OptimizeRequest>;

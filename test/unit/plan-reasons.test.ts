@@ -130,10 +130,10 @@ const FIXES: [fix: Fix, said: { en: string; ru: string }, path: string, body: ob
     { dayOverrides: { '2026-03-15': { start: '09:00', end: '10:30' } } },
   ],
   [
-    { kind: 'let_go', taskId: 'a' },
+    { kind: 'let_go', taskIds: ['a'] },
     { en: 'It fits if you let “Call Ada” go.', ru: 'Поместится, если отказаться от «Call Ada».' },
     '/api/ai/optimize-schedule',
-    { date: '2026-03-10', days: 2, wanted: [TASK.id] },
+    { date: '2026-03-10', days: 2, wanted: [TASK.id], without: ['a'] },
   ],
   [
     { kind: 'part_helps', minutes: 90 },
@@ -151,7 +151,7 @@ const FIXES: [fix: Fix, said: { en: string; ru: string }, path: string, body: ob
     { kind: 'add_days', days: 3 },
     { en: 'It fits if you plan up to Thursday 12 March.', ru: 'Поместится, если планировать по четверг 12 марта.' },
     '/api/ai/optimize-schedule',
-    { date: '2026-03-10', days: 3 },
+    { date: '2026-03-10', days: 3, wanted: [TASK.id] },
   ],
 ];
 
@@ -282,10 +282,10 @@ describe('toUnscheduledTask', () => {
   });
 
   it.each([
-    [{ kind: 'add_days' as const, days: 3 }, 'plan up to Thursday 12 March. Then “Call Ada”, “Write” do not fit.'],
-    [{ kind: 'let_go' as const, taskId: 'a' }, 'It fits if you let “Call Ada”, “Write” go.'],
+    [{ kind: 'part_helps' as const, minutes: 60 }, '1 h fit. Then “Call Ada”, “Write” do not fit.'],
+    [{ kind: 'let_go' as const, taskIds: ['a', TASK.id] }, 'It fits if you let “Call Ada”, “Write” go.'],
   ])('what the fix %j costs is said', (fix, said) => {
-    const costs = ['a', TASK.id].map((taskId) => ({ taskId, loss: 'all' as const }));
+    const costs = ['a', TASK.id];
     const left = { taskId: TASK.id, minutes: 180, constraint: 'capacity' as const, fix, costs };
     const shown = toUnscheduledTask(left, TASK, { request: REQUEST, tasks: TASKS, missing: new Set(), language: 'en' });
     expect(shown.text.endsWith(said)).toBe(true);

@@ -112,9 +112,10 @@ it('new busy time moves few blocks that it does not overlap', PATIENCE, () => {
 
 const OF_EACH_FIX = volume({ test: 5, full: Number.POSITIVE_INFINITY });
 
-it('applying a suggested fix plans its task in 97 of 100 plans, and moves few blocks', PATIENCE, () => {
+it('applying a suggested fix plans its task, and moves few blocks', PATIENCE, () => {
   const kinds = new Map<string, number>();
-  let [moved, all, missed, applied] = [0, 0, 0, 0];
+  let [moved, all] = [0, 0];
+  const missed: string[] = [];
   const lettingGo = [5_257, 5_323]; // few plans offer to let a task go
   for (const seed of [...seeds(volume({ test: 25, full: 80 }), 5_060), ...lettingGo]) {
     const asked = anyRequest(seed);
@@ -123,15 +124,15 @@ it('applying a suggested fix plans its task in 97 of 100 plans, and moves few bl
       if (!fix || (kinds.get(fix.kind) ?? 0) >= OF_EACH_FIX) continue;
       const made = expectSound(seed, applyFix(asked, taskId, fix));
       const most = fix.kind === 'part_helps' ? minutes : 1;
-      if (made.leftOut.some((one) => one.taskId === taskId && one.minutes >= most)) missed += 1;
-      applied += 1;
+      if (made.leftOut.some((one) => one.taskId === taskId && one.minutes >= most))
+        missed.push(`${seed} ${taskId} ${fix.kind}`);
       kinds.set(fix.kind, (kinds.get(fix.kind) ?? 0) + 1);
       if (costs.length > 0 || fix.kind === 'part_helps') continue; // others make room
       moved += made.churn.moved + made.churn.removed;
       all += blocks.length;
     }
   }
-  expect(missed / applied).toBeLessThanOrEqual(0.03);
+  expect(missed).toEqual([]);
   expect(moved / all).toBeLessThan(0.2);
   const tried = [
     'add_days',
@@ -143,6 +144,30 @@ it('applying a suggested fix plans its task in 97 of 100 plans, and moves few bl
     'start_earlier',
   ];
   expect([...kinds.keys()]).toEqual(expect.arrayContaining(tried));
+});
+
+it('the fix of a task that does not fit into a crowded plan plans it, and without what it lets go', PATIENCE, () => {
+  const missed: string[] = [];
+  let applied = 0;
+  for (const seed of seeds(volume({ test: 6, full: 60 }), 9_100)) {
+    const { int, chance } = dice(seed);
+    const days = int(1, 2);
+    const crowded = overloaded(seed, int(20, 34), days);
+    const tasks = crowded.tasks.map((each) =>
+      chance(0.5) ? { ...each, dueAt: crowded.now + int(10, 24 * days) * 60 * MINUTE_MS } : each,
+    );
+    const asked = { ...crowded, tasks };
+    for (const { taskId, fix } of planDays(asked).leftOut.slice(0, 6)) {
+      if (!fix || fix.kind === 'part_helps') continue;
+      const made = planDays(applyFix(asked, taskId, fix));
+      const isMissing = made.leftOut.some((one) => one.taskId === taskId);
+      const stays = fix.kind === 'let_go' && made.blocks.some((block) => fix.taskIds.includes(block.taskId));
+      if (isMissing || stays) missed.push(`${seed} ${taskId} ${fix.kind}`);
+      applied += 1;
+    }
+  }
+  expect(missed).toEqual([]);
+  expect(applied).toBeGreaterThan(volume({ test: 20, full: 200 }));
 });
 
 /** The rules of places, not of values. */

@@ -118,9 +118,7 @@ describe('planDays', () => {
   it('a task that cannot be done whole before its deadline may be done in part', () => {
     const tests = task('tests', { minutes: 600, deadlineAt: at('17:00'), chunk: { min: 30, max: 120 } });
     const { leftOut } = plan({ tasks: [tests, task('tidy')], pauseAfterMinutes: null });
-    expect(leftOut).toMatchObject([
-      { taskId: 'tests', fix: { kind: 'part_helps', minutes: 480 }, costs: [{ taskId: 'tidy', loss: 'all' }] },
-    ]);
+    expect(leftOut).toMatchObject([{ taskId: 'tests', fix: { kind: 'part_helps', minutes: 435 }, costs: ['tidy'] }]);
     expect(plan({ tasks: [{ ...tests, partHelps: true }] }).leftOut[0]?.fix?.kind).not.toBe('part_helps');
   });
 
@@ -351,7 +349,7 @@ describe('planDays', () => {
     expect(timetable(plan({ ...free('09:00', '09:20'), tasks: [short] }))).toEqual(['09:00–09:20 a1']);
   });
 
-  it('more days are no fix for a task of three parts that does not fit into them', () => {
+  it('more days are a fix for a task of three parts, since it is wanted then', () => {
     const asked = request({
       workingHours: { 1: { start: '09:00', end: '11:00' }, 2: { start: '09:00', end: '11:00' } },
       bufferMinutes: 5,
@@ -362,7 +360,9 @@ describe('planDays', () => {
       ],
     });
     const { leftOut } = planDays(asked);
-    expect(leftOut).toMatchObject([{ taskId: 'long', constraint: 'no_slot', fix: null }]);
+    expect(leftOut).toMatchObject([{ taskId: 'long', constraint: 'no_slot', fix: { kind: 'add_days', days: 2 } }]);
+    const missing = (wanted: string[]) => planDays({ ...asked, days: 2, wanted }).leftOut.map(({ taskId }) => taskId);
+    expect([missing([]), missing(['long'])]).toEqual([['long'], ['x']]);
   });
 
   it('no part of a task that fills the gaps is shorter than the shortest', () => {
@@ -875,7 +875,7 @@ describe('a task that is left out', () => {
         energy: { workDays: flat(1), freeDays: flat(1) },
       },
       'order',
-      { kind: 'plan_anyway' },
+      { kind: 'add_days', days: 8 },
     ],
   ])('there is time for a task %s, but its place costs more than it is worth', (_, changes, because, fix) => {
     const { leftOut } = plan(changes);

@@ -55,7 +55,7 @@ export function findDeadlineAtRisk({ snapshot, now, language }: Context): Insigh
     priority: 'high',
     text: sayAtRisk(first, snapshot, language),
     evidence: { n: atRisk.length, value: Math.round(isTight ? need - free : need) },
-    action: isTight ? startNow(task) : days === null ? null : planAgain([taskIdOf(task.id)], { days }),
+    action: isTight ? startNow(task) : days === null ? null : planAgain({ days }, [taskIdOf(task.id)]),
   };
 }
 

@@ -15,9 +15,9 @@ export const patchTasks = (tasks: { id: string; changes: Record<string, unknown>
   body: { commands: tasks.slice(0, MAX_WRITES).map((args) => ({ type: 'task_update', args })) },
 });
 
-/** The request that plans days again, with wanted tasks before all others. */
-export const planAgain = (wanted: string[], days: object): FindingAction => ({
+/** The request that plans days again: with wanted tasks before all others, and without some. */
+export const planAgain = (days: object, wanted: string[] = [], without: string[] = []): FindingAction => ({
   method: 'POST',
   path: '/api/ai/optimize-schedule',
-  body: { ...days, ...(wanted.length > 0 && { wanted }) },
+  body: { ...days, ...(wanted.length > 0 && { wanted }), ...(without.length > 0 && { without }) },
 });

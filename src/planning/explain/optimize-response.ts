@@ -86,7 +86,8 @@ function findAbsentTasks(snapshot: PlanSnapshot, request: PlanRequest, { content
     ...request.tasks.map(({ id }) => id),
     ...[...parseBlocks(content), ...lost].flatMap((block) => (isToCome(block, request.now) ? block.taskId : [])),
   ]);
-  const dropped = new Set(snapshot.plan?.dropped.map(({ taskId }) => taskId));
+  const { without = [] } = request;
+  const dropped = new Set([...without, ...(snapshot.plan?.dropped ?? []).map(({ taskId }) => taskId)]);
   return snapshot.tasks.flatMap((task): LeftOut[] => {
     const { id, startDate } = task;
     if (known.has(id) || isReportedDone(task, snapshot.plan, new Date(request.now))) return [];

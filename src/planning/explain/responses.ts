@@ -107,13 +107,7 @@ export const UnscheduledTask = z.strictObject({
           'part_helps',
         ]),
         action: FindingAction,
-        costs: z
-          .array(Uuid)
-          .check(
-            z.describe(
-              'Tasks that it costs something: they are not planned whole then, or are late. The text says which',
-            ),
-          ),
+        costs: z.array(Uuid).check(z.describe('Tasks that are not planned whole then')),
       }),
     )
     .check(

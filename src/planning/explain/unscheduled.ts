@@ -1,4 +1,4 @@
-import { CONSTRAINTS, COSTS, FIXES } from '../../messages/planning.ts';
+import { CONSTRAINTS, FIXES } from '../../messages/planning.ts';
 import { type Language, say, sayTime } from '../../messages/say.ts';
 import { addDays, toLocalTime } from '../../shared/time-zones.ts';
 import { workingSpansOn } from '../../shared/working-hours.ts';
@@ -6,7 +6,7 @@ import { hasWorkingHours } from '../plan/days.ts';
 import { splitId, taskIdOf } from '../plan/occurrences.ts';
 import { dependencyTaskId } from '../plan/request.ts';
 import type { OpenTask } from '../plan/snapshot.ts';
-import type { Cost, Fix, LeftOut, PlanRequest } from '../solver/types.ts';
+import type { Fix, LeftOut, PlanRequest } from '../solver/types.ts';
 import { patchTask, planAgain } from './actions.ts';
 import type { FindingAction, UnscheduledTask } from './responses.ts';
 import { sayDay, sayDayOff, sayMinutes, sayOnDay, sayTitles } from './words.ts';
@@ -21,16 +21,16 @@ interface Context {
 
 /** Why a task is not in the plan, and the API request that makes it fit. */
 export function toUnscheduledTask(left: LeftOut, task: OpenTask, context: Context): UnscheduledTask {
-  const { taskId, minutes, constraint, fix, costs = [], lateUntil } = left;
+  const { taskId, minutes, constraint, fix, costs = [], lateFrom } = left;
   const { request } = context;
   const total = Math.max(request.tasks.find(({ id }) => id === taskId)?.minutes ?? minutes, minutes);
   const plannedMinutes = total - minutes;
   const sentences = [
     ...(plannedMinutes > 0 ? [sayPartly(plannedMinutes, total, context)] : []),
     explainConstraint(left, task, context),
-    ...(fix ? [describeFix(fix, costs, context)] : []),
-    ...(lateUntil ? [say(context.language, FIXES.late_itself, { at: sayMoment(lateUntil, context) })] : []),
-    ...sayCosts(fix?.kind === 'let_go' ? costs.filter(({ loss }) => loss !== 'all') : costs, context),
+    ...(fix ? [describeFix(fix, context)] : []),
+    ...(lateFrom ? [say(context.language, FIXES.late_itself, { at: sayMoment(lateFrom, context) })] : []),
+    ...(fix?.kind !== 'let_go' && costs.length > 0 ? [sayCosts(costs, context)] : []),
   ];
   return {
     ...splitId(taskId),
@@ -43,7 +43,7 @@ export function toUnscheduledTask(left: LeftOut, task: OpenTask, context: Contex
     fix: fix && {
       kind: fix.kind,
       action: fixAction(task, fix, request),
-      costs: costs.map(({ taskId: id }) => taskIdOf(id)),
+      costs: costs.map(taskIdOf),
     },
   };
 }
@@ -138,25 +138,16 @@ function sayDeadline(moment: string | number, { request, language }: Context) {
   return sayTime(language, time === '00:00' ? addDays(date, -1) : `${date} ${time}`, request.from);
 }
 
-const listLosers = (costs: Cost[], loss: Cost['loss']) =>
-  costs.flatMap((cost) => (cost.loss === loss ? cost.taskId : []));
+const sayCosts = (ids: string[], context: Context) =>
+  say(context.language, FIXES.costs, { n: ids.length, titles: sayTasks(ids, context) });
 
-/** A sentence for each kind of loss. */
-const sayCosts = (costs: Cost[], context: Context): string[] =>
-  (['all', 'part', 'late'] as const).flatMap((loss) => {
-    const ids = listLosers(costs, loss);
-    return ids.length > 0 ? say(context.language, COSTS[loss], { n: ids.length, titles: sayTasks(ids, context) }) : [];
-  });
-
-function describeFix(fix: Fix, costs: Cost[], context: Context): string {
+function describeFix(fix: Fix, context: Context): string {
   const { request, language } = context;
   switch (fix.kind) {
     case 'shorten':
       return say(language, FIXES.shorten, { minutes: sayMinutes(language, fix.minutes) });
     case 'let_go':
-      return say(language, FIXES.let_go, {
-        titles: sayTasks(costs.length > 0 ? listLosers(costs, 'all') : [fix.taskId], context),
-      });
+      return say(language, FIXES.let_go, { titles: sayTasks(fix.taskIds, context) });
     case 'move_deadline':
       return say(language, FIXES.move_deadline, { at: sayDeadline(fix.deadlineAt, context) });
     case 'start_earlier':
@@ -193,7 +184,11 @@ function describeHours(
     : say(language, FIXES.work_from, { start, day });
 }
 
-function fixAction(task: OpenTask, fix: Fix, { from, days, tasks, wanted = [] }: PlanRequest): FindingAction {
+function fixAction(
+  task: OpenTask,
+  fix: Fix,
+  { from, days, tasks, wanted = [], without = [] }: PlanRequest,
+): FindingAction {
   const patch = (body: Record<string, unknown>) => patchTask(taskIdOf(task.id), body);
   switch (fix.kind) {
     case 'shorten': {
@@ -225,8 +220,14 @@ function fixAction(task: OpenTask, fix: Fix, { from, days, tasks, wanted = [] }:
     case 'let_go':
     case 'put_back':
     case 'plan_anyway':
-      return planAgain([...wanted, task.id].map(taskIdOf), { date: from, days });
-    case 'add_days':
-      return planAgain(wanted.map(taskIdOf), { date: from, days: fix.days });
+    case 'add_days': {
+      const again = [...wanted, task.id].map(taskIdOf);
+      const left = [...without, ...(fix.kind === 'let_go' ? fix.taskIds : [])].map(taskIdOf);
+      return planAgain(
+        { date: from, days: fix.kind === 'add_days' ? fix.days : days },
+        again,
+        left.filter((id) => !again.includes(id)),
+      );
+    }
   }
 }

@@ -9,7 +9,7 @@ import {
 } from '../solver/types.ts';
 import { type Block, durationMinutes, isToCome, parseBlocks, parseSpan, totalMinutes } from './blocks.ts';
 import { createLossCheck } from './conflicts.ts';
-import { type Days, daysToSpan, startsWithin, touches, type Workdays } from './days.ts';
+import { type Days, daysToSpan, listDates, startsWithin, touches, type Workdays } from './days.ts';
 import { findEarlier } from './earlier.ts';
 import { expectEnergy } from './energy.ts';
 import { taskIdOf } from './occurrences.ts';
@@ -28,6 +28,8 @@ interface RequestContext {
   timezone: string;
   /** Ids of tasks that get a place before all others, also on days that the user took them off. */
   wanted?: string[];
+  /** Ids of tasks that are not planned. */
+  without?: string[];
 }
 
 /**
@@ -37,7 +39,7 @@ interface RequestContext {
 export function buildRequest(
   snapshot: PlanSnapshot,
   { from, days }: Days,
-  { now, timezone, wanted = [] }: RequestContext,
+  { now, timezone, wanted = [], without = [] }: RequestContext,
 ): PlanRequest {
   const { settings, history } = snapshot;
   const hours = { ...snapshot.settings, timezone };
@@ -55,7 +57,8 @@ export function buildRequest(
     const isWanted = wantedIds.includes(task.id);
     const isForEarlier = earlier.has(task.id) && !isHere(task.id);
     if (!isWanted && (isForEarlier || isFinished(task, snapshot, now))) return [];
-    return toPlanTask(task, isWanted ? [] : findDroppedDays(snapshot, task.id, span, hours), inputs);
+    const dropped = without.includes(taskIdOf(task.id)) ? listDates({ from, days }) : findDropped(snapshot, task.id);
+    return toPlanTask(task, isWanted ? [] : toDays(dropped, span, hours), inputs);
   });
 
   return {
@@ -73,6 +76,7 @@ export function buildRequest(
     tasks,
     previous: tasks.flatMap((task) => matchParts(blocksFor(here, task.id), task.minutes)),
     wanted: wantedIds,
+    without,
   };
 }
 
@@ -140,7 +144,7 @@ function toPlanTask(task: OpenTask, droppedOn: Span[], inputs: TaskInputs): Plan
       rank: task.position,
       isBegun: task.status === 'in_progress',
       partHelps: task.partHelps,
-      ...(task.replacedAt !== undefined && { fixes: task.isComing ? FIXES_OF_COMING : FIXES_OF_OCCURRENCE }),
+      ...(task.replacedAt !== undefined && { fixes: task.isComing ? [] : FIXES_OF_OCCURRENCE }),
       ...(droppedOn.length > 0 && { except: droppedOn }),
       ...fixTime(task, minutes, droppedOn, inputs),
     },
@@ -192,13 +196,13 @@ function matchParts(blocks: Block[], minutes: number): PreviousBlock[] {
     }));
 }
 
-/** The days within the span that the user took the task off. */
-function findDroppedDays({ plan }: PlanSnapshot, id: string, span: Span, hours: Workdays): Span[] {
-  return (plan?.dropped ?? [])
-    .filter(({ taskId }) => taskId === taskIdOf(id))
-    .map(({ date }) => daysToSpan({ from: date, days: 1 }, hours))
-    .filter((day) => startsWithin(day, span));
-}
+/** The dates that the user took the task off. */
+const findDropped = ({ plan }: PlanSnapshot, id: string): string[] =>
+  (plan?.dropped ?? []).flatMap(({ taskId, date }) => (taskId === taskIdOf(id) ? date : []));
+
+/** Those within the span. */
+const toDays = (dates: string[], span: Span, hours: Workdays): Span[] =>
+  dates.map((date) => daysToSpan({ from: date, days: 1 }, hours)).filter((day) => startsWithin(day, span));
 
 const blocksFor = (blocks: Block[], id: string) => blocks.filter(({ taskId }) => taskId === id);
 
@@ -208,7 +212,7 @@ function findDeadline({ deadline, replacedAt = null }: OpenTask): number | null 
   return moments.length > 0 ? Math.min(...moments) : null;
 }
 
-/** Its dates are those of the series. */
+/** Its dates are those of the series. A fix of a coming occurrence would change the current one, or want it. */
 const FIXES_OF_OCCURRENCE: Fix['kind'][] = [
   'shorten',
   'extend_hours',
@@ -218,7 +222,4 @@ const FIXES_OF_OCCURRENCE: Fix['kind'][] = [
   'plan_anyway',
   'add_days',
 ];
-/** The others would change the current occurrence, or want it. */
-const FIXES_OF_COMING: Fix['kind'][] = ['extend_hours', 'add_days'];
-
 const parseMoment = (moment: string | null) => (moment === null ? null : Date.parse(moment));

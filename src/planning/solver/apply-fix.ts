@@ -6,15 +6,15 @@ export function fixHours(request: PlanRequest, fix: Fix): PlanRequest {
   return { ...request, dayOverrides: { ...request.dayOverrides, [fix.date]: fix.spans } };
 }
 
-/** What the planner is asked when the user applies a fix and plans again. More days are the same for all tasks. */
-export const applyFix = (request: PlanRequest, taskId: string, fix: Fix): PlanRequest =>
-  fix.kind === 'add_days'
-    ? { ...request, days: fix.days }
-    : {
-        ...fixHours(request, fix),
-        tasks: request.tasks.map((task) => (task.id === taskId ? fixTask(task, fix) : task)),
-        wanted: [...(request.wanted ?? []), taskId],
-      };
+/** What the planner is asked when the user applies a fix and plans again. */
+export const applyFix = (request: PlanRequest, taskId: string, fix: Fix): PlanRequest => ({
+  ...fixHours(request, fix),
+  ...(fix.kind === 'add_days' && { days: fix.days }),
+  tasks: request.tasks
+    .filter(({ id }) => fix.kind !== 'let_go' || !fix.taskIds.includes(id))
+    .map((task) => (task.id === taskId ? fixTask(task, fix) : task)),
+  wanted: [...(request.wanted ?? []), taskId],
+});
 
 const KEEPS_TASK: Fix['kind'][] = ['extend_hours', 'add_days', 'let_go', 'plan_anyway'];
 
@@ -22,6 +22,7 @@ const KEEPS_TASK: Fix['kind'][] = ['extend_hours', 'add_days', 'let_go', 'plan_a
 export function fixTask(task: PlanTask, { kind, ...change }: Fix): PlanTask {
   if (kind === 'put_back') return { ...task, except: [] };
   if (kind === 'part_helps') return { ...task, partHelps: true };
-  if ('taskIds' in change) return { ...task, after: task.after.filter((id) => !change.taskIds.includes(id)) };
+  if (kind === 'remove_dependency' && 'taskIds' in change)
+    return { ...task, after: task.after.filter((id) => !change.taskIds.includes(id)) };
   return KEEPS_TASK.includes(kind) ? task : { ...task, ...change };
 }

@@ -7,7 +7,7 @@ import {
   type WorkingHours,
   workingSpansOn,
 } from '../../shared/working-hours.ts';
-import { itemAt } from './checked.ts';
+import { intAt, itemAt } from './checked.ts';
 import { type HourEnergy, type PlanRequest, SLOT_MINUTES, SLOT_MS, type Span } from './types.ts';
 import { LATER_DAYS } from './weights.ts';
 
@@ -127,29 +127,18 @@ export const buildAllDays = (request: PlanRequest): Day[] => buildDays({ ...requ
 
 /** @param allDays see `buildAllDays` */
 export function buildCalendar(request: PlanRequest, allDays = buildAllDays(request)): Calendar {
-  const { now, busy, bufferMinutes } = request;
   const days = allDays.slice(0, request.days);
   const first = itemAt(days, 0);
   const startsAt = first.at(0);
   const { endsAt } = itemAt(days, days.length - 1);
   const toSlot = (moment: number) => Math.max((moment - startsAt) / SLOT_MS, 0);
   const workable = new Uint8Array(Math.floor(toSlot(itemAt(allDays, allDays.length - 1).endsAt)));
-  const block = (from: number, until: number) => workable.fill(0, Math.floor(toSlot(from)), Math.ceil(toSlot(until)));
-
   const shiftsByDay = allDays.map((day) => listShifts(request, day));
-  const shifts = shiftsByDay.flat();
-  for (const shift of shifts) workable.fill(1, Math.ceil(toSlot(shift.startsAt)), Math.floor(toSlot(shift.endsAt)));
-  for (const pause of shifts.flatMap(({ breaks }) => breaks)) block(pause.startsAt, pause.endsAt);
-  const bufferMs = bufferMinutes * MINUTE_MS;
-  for (const each of busy) block(each.startsAt - bufferMs, each.endsAt + bufferMs);
-  block(startsAt, Math.max(now, first.startsAt));
+  markWorkable(workable, shiftsByDay.flat(), request, startsAt);
+  workable.fill(0, 0, Math.ceil(toSlot(first.startsAt)));
 
   const before = new Int32Array(workable.length + 1);
-  let total = 0;
-  workable.forEach((isWorkable, slot) => {
-    total += isWorkable;
-    before[slot + 1] = total;
-  });
+  for (let slot = 0; slot < workable.length; slot += 1) before[slot + 1] = intAt(before, slot) + (workable[slot] ?? 0);
   const slots = Math.floor(toSlot(endsAt));
   return {
     startsAt,
@@ -158,7 +147,7 @@ export function buildCalendar(request: PlanRequest, allDays = buildAllDays(reque
     before,
     dayStarts: listDayStarts(days, startsAt, slots),
     energy: listEnergy(request, days, startsAt, slots),
-    buffer: Math.ceil(bufferMinutes / SLOT_MINUTES),
+    buffer: Math.ceil(request.bufferMinutes / SLOT_MINUTES),
     timezone: request.timezone,
     dueMoments: new Map(),
     overdueAt:
@@ -167,6 +156,30 @@ export function buildCalendar(request: PlanRequest, allDays = buildAllDays(reque
         .find((each) => each.length > 0)
         ?.at(-1)?.endsAt ?? endsAt,
   };
+}
+
+/** Marks the slots that may be planned: those in shifts, but not in breaks, busy times or the past. */
+function markWorkable(
+  workable: Uint8Array,
+  shifts: Shift[],
+  { now, busy, bufferMinutes }: PlanRequest,
+  startsAt: number,
+) {
+  const toSlot = (moment: number) => Math.max((moment - startsAt) / SLOT_MS, 0);
+  const block = (from: number, until: number) => workable.fill(0, Math.floor(toSlot(from)), Math.ceil(toSlot(until)));
+  for (const shift of shifts) workable.fill(1, Math.ceil(toSlot(shift.startsAt)), Math.floor(toSlot(shift.endsAt)));
+  for (const pause of shifts.flatMap(({ breaks }) => breaks)) block(pause.startsAt, pause.endsAt);
+  const bufferMs = bufferMinutes * MINUTE_MS;
+  for (const each of busy) block(each.startsAt - bufferMs, each.endsAt + bufferMs);
+  block(startsAt, now);
+}
+
+/** The workable slots when one day has other hours, which end before the next day begins. */
+export function changeHours({ workable, startsAt }: Calendar, request: PlanRequest, day: Day): Uint8Array {
+  const changed = workable.slice();
+  changed.fill(0, Math.max((day.startsAt - startsAt) / SLOT_MS, 0), (day.endsAt - startsAt) / SLOT_MS);
+  markWorkable(changed, listShifts(request, day), request, startsAt);
+  return changed;
 }
 
 /** The first slot after a date. What is overdue on the first day should be done on the first working day. */

@@ -1,194 +1,183 @@
-import { HOUR_MS, MINUTE_MS } from '../../shared/duration.ts';
+import { applyFix } from './apply-fix.ts';
 import { buildCalendar, type Calendar } from './calendar.ts';
-import { findDate } from './jobs.ts';
+import { buildJobs, findDate, type Job } from './jobs.ts';
+import type { Places } from './place.ts';
+import { fixPlaces, keepSplit, matchPrevious } from './previous.ts';
 import { isWhole } from './problem.ts';
-import { solveRequest } from './solve.ts';
-import {
-  type Cost,
-  type Fix,
-  type LeftOut,
-  MAX_DAYS,
-  type PlanRequest,
-  type PlanTask,
-  type SolverBlock,
-} from './types.ts';
+import { createSplit } from './split.ts';
+import { type Fix, type LeftOut, MAX_DAYS, type PlanRequest, type PlanTask } from './types.ts';
+import { listChain, placeWanted } from './wanted.ts';
 import { WEIGHTS } from './weights.ts';
 
-/** So many fixes are tried that a single task needs, and so many times more days, which help several. No other is offered. */
-const MAX_TRIED = 3;
-const MAX_DAYS_TRIED = 2;
-/** In a plan of more tasks, only more days are tried, once; of still more, nothing. */
-const LARGE_PLAN = 40;
-const VERY_LARGE_PLAN = 100;
-/** How long the search of a trial goes on, as a share of that of the plan. */
-const TRIAL_EFFORT = 1 / 3;
 /** A fix that costs more tasks something is not offered. */
 const MAX_COSTS = 3;
-/** A late task that is done later by less loses nothing. */
-const MORE_LATE_MS = HOUR_MS;
-
-/** What the planner is asked after a fix. */
-export type AskWithFix = (taskId: string, fix: Fix) => PlanRequest;
+/** What the planner is asked when it plans more days, which may have more tasks. */
+export type AskForDays = (days: number) => PlanRequest;
 
 interface Plan {
-  blocks: SolverBlock[];
   leftOut: LeftOut[];
   calendar: Calendar;
-  effort: number;
-}
-
-/** What a plan has of a task. */
-interface Share {
-  minutes: number;
-  endsAt: number;
-  lateMs: number;
+  jobs: Job[];
+  places: Places;
 }
 
 /** What is offered: see `LeftOut`. */
-type Offer = Pick<LeftOut, 'fix' | 'costs' | 'lateUntil'>;
+type Offer = Pick<LeftOut, 'fix' | 'costs' | 'lateFrom'>;
 
 /**
- * Tries fixes as the user would, those of the highest priority first, and keeps those after which the task fits and that cost
- * others little. What they cost is added: minutes and dates. An urgent task without a fix may displace others, or be done in part.
+ * Keeps the fixes after which the whole task surely gets a place when it is wanted, one for longer hours of a day. An urgent task without
+ * a fix may take the place of others, or be done in part. What gives way to it is named.
  */
-export function checkFixes(request: PlanRequest, plan: Plan, ask: AskWithFix): LeftOut[] {
+export function checkFixes(request: PlanRequest, plan: Plan, askForDays: AskForDays): LeftOut[] {
   const tasks = new Map(request.tasks.map((task) => [task.id, task]));
   const weigh = (id: string) => WEIGHTS[tasks.get(id)?.priority ?? 'low'];
-  const tryFix = createTrial(request, plan, ask);
+  const findRooms = createRoomFinder(request, plan.calendar, askForDays);
+  const displace = (id: string) => findDisplaced(plan, id);
+  const offer = (fix: Fix, task: PlanTask): Offer | null => {
+    const [room] = findRooms(fix, task.id, [task.id]);
+    if (
+      !room ||
+      (fix.kind === 'let_go' && fix.taskIds.length === 0) ||
+      !(fix.kind === 'part_helps' ? room.minutes > 0 : room.isWhole)
+    )
+      return null;
+    const lateFrom = room.lateFrom && { lateFrom: room.lateFrom };
+    const costs = fix.kind === 'let_go' ? fix.taskIds : fix.kind === 'part_helps' ? displace(task.id) : [];
+    if (costs.length > MAX_COSTS || costs.some((id) => weigh(id) > weigh(task.id))) return null;
+    const offered = fix.kind === 'part_helps' ? { ...fix, minutes: room.minutes } : fix;
+    return { fix: offered, ...(costs.length > 0 && { costs }), ...lateFrom };
+  };
+  /** One more day comes before letting a task of the same priority go, when all that is planned fits with the task, by date. */
+  const planned = new Set(plan.jobs.flatMap(({ task }, index) => (plan.places[index] ? task : [])));
+  const waitFor = (fix: Fix | null, task: PlanTask): Fix[] => {
+    const day: Fix = { kind: 'add_days', days: request.days + 1 };
+    const isSame = fix?.kind === 'let_go' && fix.taskIds.every((id) => weigh(id) === weigh(task.id));
+    if (!isSame || day.days > MAX_DAYS) return [];
+    const toDate = (each: PlanTask) => findDate(each, plan.calendar);
+    const all = [...planned, task].sort((x, y) => (toDate(x) < toDate(y) ? -1 : 1)).map(({ id }) => id);
+    return findRooms(day, task.id, all).every((room) => room?.isWhole && !room.lateFrom) ? [day] : [];
+  };
   const checked = new Map<LeftOut, LeftOut>();
-  /** Dates on which longer hours are offered: once, to the first task that fits then. */
   const longer = new Set<string>();
   for (const left of plan.leftOut.toSorted((a, b) => weigh(b.taskId) - weigh(a.taskId))) {
     const task = tasks.get(left.taskId);
     if (!task) continue;
-    const found = listFixes(left, task, { ...request, ...plan }, weigh)
+    const offered = [...waitFor(left.fix, task), ...listFixes(left, task, plan.calendar, displace)]
       .values()
-      .map(({ fix, isFree }) => {
-        const offered = fix.kind === 'extend_hours' && longer.has(fix.date) ? null : tryFix(task.id, fix);
-        const costs = offered?.costs ?? [];
-        const isOffered = costs.length <= MAX_COSTS && costs.every(({ taskId }) => weigh(taskId) <= weigh(task.id));
-        return isOffered && !(isFree && (costs.length > 0 || offered?.lateUntil)) ? offered : null;
-      })
-      .find((fix) => fix !== null);
-    if (found?.fix?.kind === 'extend_hours') longer.add(found.fix.date);
-    checked.set(left, { ...left, fix: null, ...found });
+      .map((fix) => (fix.kind === 'extend_hours' && longer.has(fix.date) ? null : offer(fix, task)))
+      .find((found) => found !== null);
+    if (offered?.fix?.kind === 'extend_hours') longer.add(offered.fix.date);
+    checked.set(left, { ...left, fix: null, ...offered });
   }
   return plan.leftOut.map((left) => checked.get(left) ?? left);
 }
 
-/**
- * The fix that was found, but one more day rather than a task of the same priority, if that day costs nothing; for more days, also
- * one more than are found. Without a fix: what else a person would do.
- */
+/** The fixes of tasks that the planner was not asked about. @param ask what it is asked with the task */
+export const checkAbsent = (absent: LeftOut[], ask: (id: string) => PlanRequest): LeftOut[] =>
+  absent.map((left) => {
+    const asked = left.fix && ask(left.taskId);
+    const task = asked?.tasks.find(({ id }) => id === left.taskId);
+    const [room] = asked && task ? findRoom(openTime(asked), [task.id]) : [];
+    return room?.isWhole ? { ...left, ...(room.lateFrom && { lateFrom: room.lateFrom }) } : { ...left, fix: null };
+  });
+
+/** The fix that was found, for more days also one more than are found. Without a fix: what else a person would do. */
 function listFixes(
   { fix, constraint, taskId }: LeftOut,
   task: PlanTask,
-  { days, calendar }: { days: number; calendar: Calendar },
-  weigh: (id: string) => number,
-): { fix: Fix; isFree?: boolean }[] {
+  calendar: Calendar,
+  displace: (id: string) => string[],
+): Fix[] {
   const { dueAt, deadlineAt, minutes, chunk, fixes } = task;
   const isUrgent = [dueAt, deadlineAt].some((moment) => moment !== null && moment < calendar.endsAt);
-  const displaces: Fix[] = !fix && isUrgent && constraint === 'capacity' ? [{ kind: 'let_go', taskId }] : [];
+  const displaces: Fix[] =
+    !fix && isUrgent && constraint === 'capacity' ? [{ kind: 'let_go', taskIds: displace(taskId) }] : [];
   const isPossible = constraint !== 'dependency' && (deadlineAt ?? 0) > calendar.startsAt && minutes >= 2 * chunk.min;
   const anyway: Fix[] = constraint === 'low_value' && fix?.kind === 'add_days' ? [{ kind: 'plan_anyway' }] : [];
   const part: Fix[] = isWhole(task, calendar) && isPossible ? [{ kind: 'part_helps', minutes }] : [];
   const others = [...anyway, ...displaces, ...part].filter(({ kind }) => fixes?.includes(kind) ?? true);
-  const day: { fix: Fix; isFree: boolean }[] =
-    fix?.kind === 'let_go' && weigh(fix.taskId) === weigh(taskId) && days < MAX_DAYS
-      ? [{ fix: { kind: 'add_days', days: days + 1 }, isFree: true }]
-      : [];
   const more: Fix[] = fix?.kind === 'add_days' && fix.days < MAX_DAYS ? [{ ...fix, days: fix.days + 1 }] : [];
-  return [...day, ...[...(fix ? [fix] : []), ...more, ...others].map((each) => ({ fix: each }))];
+  return [...(fix ? [fix] : []), ...more, ...others];
 }
 
-/** The fixes of tasks that the planner was not asked about, with what they cost. */
-export function checkAbsent(
-  request: PlanRequest,
-  { absent, ...plan }: Pick<Plan, 'blocks' | 'effort'> & { absent: LeftOut[] },
-  ask: AskWithFix,
-): LeftOut[] {
-  const tryFix = createTrial(request, { ...plan, calendar: buildCalendar(request) }, ask);
-  return absent.map((left) => (left.fix ? { ...left, fix: null, ...tryFix(left.taskId, left.fix) } : left));
+/** What a wanted task surely gets. */
+interface Room {
+  minutes: number;
+  isWhole: boolean;
+  /** The first moment at which it can be done, if its date is then over but not yet now. */
+  lateFrom: number | null;
 }
 
-/** Tries a fix while some trials are left. Null when it is not tried, or does not help. */
-function createTrial(request: PlanRequest, { blocks, effort, calendar }: Omit<Plan, 'leftOut'>, ask: AskWithFix) {
-  const tried = { own: new Map<string, Result>(), days: new Map<string, Result>() };
-  const before = sumShares(blocks, request.tasks, calendar);
-  const known = new Set(request.tasks.map(({ id }) => id));
-  const isLarge = known.size > LARGE_PLAN;
-  const mostOwn = isLarge ? 0 : MAX_TRIED;
-  const mostDays = known.size > VERY_LARGE_PLAN ? 0 : isLarge ? 1 : MAX_DAYS_TRIED;
-  return (id: string, fix: Fix): Offer | null => {
-    const isOwn = fix.kind !== 'add_days';
-    const results = isOwn ? tried.own : tried.days;
-    const key = JSON.stringify([isOwn && id, fix]);
-    if (!results.has(key) && results.size < (isOwn ? mostOwn : mostDays))
-      results.set(key, solveAgain(ask(id, fix), effort * TRIAL_EFFORT));
-    const result = results.get(key);
-    const task = result?.tasks.find((each) => each.id === id);
-    if (!result || !task) return null;
-    const costs = listCosts(before, result.shares, known).filter(({ taskId }) => taskId !== id);
-    return toOffer(fix, task, { share: result.shares.get(id), costs, from: request.now });
+/** What wanted tasks get after a fix of the first. Remembers the longer plans. */
+function createRoomFinder(request: PlanRequest, calendar: Calendar, askForDays: AskForDays) {
+  const today = openTime(request, calendar);
+  const longer = new Map<number, Open>();
+  const open = (id: string, fix: Fix): Open => {
+    if (fix.kind === 'extend_hours') return openTime(applyFix(request, id, fix));
+    if (fix.kind !== 'add_days') return today;
+    const known = longer.get(fix.days) ?? openTime(askForDays(fix.days));
+    longer.set(fix.days, known);
+    return known;
+  };
+  return (fix: Fix, id: string, ids: string[]): (Room | null)[] => {
+    const { asked, ...time } = open(id, fix);
+    return findRoom(
+      { ...time, asked: { ...applyFix(asked, id, fix), wanted: [...(request.wanted ?? []), ...ids] } },
+      ids,
+    );
   };
 }
 
-interface Result {
-  tasks: PlanTask[];
-  shares: Map<string, Share>;
+interface Open {
+  asked: PlanRequest;
+  calendar: Calendar;
+  split: (task: PlanTask) => number[];
 }
 
-function solveAgain(asked: PlanRequest, effort: number): Result {
-  const { jobs, places, calendar } = solveRequest(asked, effort);
-  const placed = jobs.flatMap(({ task }, index) => (places[index] ? { ...places[index], taskId: task.id } : []));
-  return { tasks: asked.tasks, shares: sumShares(placed, asked.tasks, calendar) };
+function openTime(asked: PlanRequest, calendar = buildCalendar(asked)): Open {
+  return { asked, calendar, split: createSplit(calendar, asked.pauseAfterMinutes) };
 }
 
-/** What tasks lose. @param known ids of the tasks that the first plan was asked about */
-function listCosts(before: Map<string, Share>, after: Map<string, Share>, known: Set<string>): Cost[] {
-  const ids = [...new Set([...before.keys(), ...after.keys()])].sort();
-  return ids.flatMap((taskId): Cost[] => {
-    const [was, is] = [before.get(taskId), after.get(taskId)];
-    if (!is) return [{ taskId, loss: 'all' }];
-    if (is.minutes < (was?.minutes ?? 0)) return [{ taskId, loss: 'part' }];
-    const later = is.lateMs - (was?.lateMs ?? 0);
-    const isLater = later > 0 && (!was?.lateMs || later >= MORE_LATE_MS);
-    return isLater && (was || !known.has(taskId)) ? [{ taskId, loss: 'late' }] : [];
+/** By task: the earliest places that the search begins with, when only what is fixed and what is wanted is planned. */
+function findRoom({ asked, calendar, split }: Open, ids: string[]): (Room | null)[] {
+  const jobs = buildJobs(listFew(asked), calendar, keepSplit(asked, split));
+  const fixed = fixPlaces(asked, jobs, matchPrevious(asked, jobs), calendar);
+  const places = placeWanted(asked, jobs, fixed, calendar);
+  return ids.map((id) => {
+    const chain = listChain(jobs, id);
+    const own = chain.filter((index) => jobs[index]?.task.id === id);
+    if (own.length === 0 || !chain.every((index) => jobs[index]?.isPossible)) return null;
+    const placed = own.flatMap((index) => (places[index] && jobs[index] ? { ...jobs[index], ...places[index] } : []));
+    const endsAt = placed.at(-1)?.endsAt ?? 0;
+    const date = placed[0] ? findDate(placed[0].task, calendar) : Infinity;
+    const isLate = chain.length === own.length && date > asked.now && endsAt > date;
+    const minutes = placed.reduce((sum, each) => sum + each.minutes, 0);
+    return { minutes, isWhole: placed.length === own.length, lateFrom: isLate ? endsAt : null };
   });
 }
 
-/** By task: what blocks have of it. */
-function sumShares(
-  blocks: Pick<SolverBlock, 'taskId' | 'startsAt' | 'endsAt'>[],
-  tasks: PlanTask[],
-  calendar: Calendar,
-): Map<string, Share> {
-  const shares = new Map<string, Share>();
-  const dates = new Map(tasks.map((task) => [task.id, findDate(task, calendar)]));
-  for (const { taskId, ...block } of blocks) {
-    const { minutes = 0, endsAt: last = 0 } = shares.get(taskId) ?? {};
-    const endsAt = Math.max(last, block.endsAt);
-    const lateMs = Math.max(endsAt - (dates.get(taskId) ?? Infinity), 0);
-    shares.set(taskId, { minutes: minutes + (block.endsAt - block.startsAt) / MINUTE_MS, endsAt, lateMs });
+/** The wanted tasks, those that they wait for and those that may be fixed. */
+function listFew({ tasks, previous, wanted = [] }: PlanRequest): PlanTask[] {
+  const few = new Set([...wanted, ...previous.map(({ taskId }) => taskId)]);
+  const isFew = ({ id, fixedAt }: PlanTask) => few.has(id) || fixedAt !== undefined;
+  for (let size = -1; size < few.size; ) {
+    size = few.size;
+    for (const task of tasks) if (isFew(task)) for (const id of [task.id, ...task.after]) few.add(id);
   }
-  return shares;
+  return tasks.filter(isFew);
 }
 
-/** The fix as it is offered. Null when the task does not fit with it. */
-function toOffer(
-  fix: Fix,
-  task: PlanTask,
-  { share, costs, from }: { share: Share | undefined; costs: Cost[]; from: number },
-): Offer | null {
-  const isPart = fix.kind === 'part_helps';
-  if (!share || (share.minutes < task.minutes && !isPart)) return null;
-  const { minutes, endsAt, lateMs } = share;
-  const isNewlyLate = lateMs > 0 && endsAt - lateMs > from;
-  const [gone] = costs.filter(({ loss }) => loss === 'all');
-  const instead: Fix = gone ? { kind: 'let_go', taskId: gone.taskId } : { kind: 'plan_anyway' };
-  return {
-    fix: isPart ? { ...fix, minutes } : fix.kind === 'let_go' ? instead : fix,
-    ...(costs.length > 0 && { costs }),
-    ...(isNewlyLate && { lateUntil: endsAt }),
-  };
+/** The ids of the tasks that are not planned whole when a task gets the earliest places: those there, and those that wait for them. */
+function findDisplaced({ jobs, places, calendar }: Plan, id: string): string[] {
+  const fixed = places.map((place) => (place?.isFixed ? place : undefined));
+  const taken = placeWanted({ wanted: [id] }, jobs, fixed, calendar).filter((place) => place && !place.isFixed);
+  const isTaken = (place: Places[number]) =>
+    place && !place.isFixed && taken.some((other) => other && other.first < place.until && place.first < other.until);
+  const lost = new Set<string>();
+  for (const [index, { task, after }] of jobs.entries()) {
+    const waits = after.some((first) => lost.has(jobs[first]?.task.id ?? ''));
+    if (places[index] && (waits || isTaken(places[index]))) lost.add(task.id);
+  }
+  lost.delete(id);
+  return [...lost].sort();
 }

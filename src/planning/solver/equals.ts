@@ -10,11 +10,13 @@ export function orderEquals(request: PlanRequest, jobs: Job[], places: Places): 
   const indicesOf = Map.groupBy(jobs.keys(), (index) => itemAt(jobs, index).task);
   const wasPlanned = new Set(request.previous.map(({ taskId }) => taskId));
   const free = [...indicesOf.keys()].filter(({ id }) => !wasPlanned.has(id));
+  const waiting = new Map<string, string[]>();
+  for (const { id, after } of request.tasks)
+    for (const first of after) waiting.set(first, [...(waiting.get(first) ?? []), id]);
   const describe = (task: PlanTask) => {
     const { id, rank: _, after, ...rest } = task;
     const parts = indicesOf.get(task)?.map((index) => itemAt(jobs, index).minutes);
-    const waiting = request.tasks.flatMap((other) => (other.after.includes(id) ? other.id : []));
-    return JSON.stringify([rest, after.toSorted(), parts, waiting.sort(), request.wanted?.includes(id)]);
+    return JSON.stringify([rest, after.toSorted(), parts, waiting.get(id)?.sort(), request.wanted?.includes(id)]);
   };
   for (const equals of Map.groupBy(free, describe).values()) {
     const tasks = equals.toSorted(compareRank).map((task) => indicesOf.get(task) ?? []);

@@ -1,7 +1,7 @@
 import { MINUTE_MS } from '../../shared/duration.ts';
 import { isPastMidnight } from '../../shared/working-hours.ts';
 import { fixHours } from './apply-fix.ts';
-import { buildAllDays, buildCalendar, type Calendar, type Day } from './calendar.ts';
+import { buildAllDays, buildCalendar, type Calendar, changeHours, type Day } from './calendar.ts';
 import { itemAt } from './checked.ts';
 import { lowerBound } from './exact.ts';
 import { isAllowedOn, type Job, placeOnCalendar } from './jobs.ts';
@@ -30,7 +30,8 @@ export function createEarliestEndFinder(request: PlanRequest, jobs: Job[], place
   return (parts, task, { fix, isEmpty = false } = {}) => {
     const { days, calendar, fits, startsOf } = findOpenTime(fix, isEmpty);
     const lastDay = itemAt(days, (fix?.kind === 'add_days' ? fix.days : request.days) - 1);
-    const isAfter = (dependency: number) => fix?.kind !== 'let_go' || jobs[dependency]?.task.id !== fix.taskId;
+    const isAfter = (dependency: number) =>
+      fix?.kind !== 'let_go' || !fix.taskIds.includes(jobs[dependency]?.task.id ?? '');
     const slots = (lastDay.endsAt - calendar.startsAt) / SLOT_MS;
     let from = 0;
     let endsAt: number | null = null;
@@ -73,13 +74,16 @@ function createOpenTimeFinder(request: PlanRequest, jobs: Job[], places: Places)
   return (fix: Fix | undefined, isEmpty: boolean): OpenTime => {
     const usual = openUsual(fix?.kind === 'add_days' ? MAX_DAYS : request.days, isEmpty);
     if (fix?.kind === 'let_go') {
-      const others = places.filter((_, index) => jobs[index]?.task.id !== fix.taskId);
-      return remember(`without ${fix.taskId}`, () => ({ ...usual, ...findFreeSlots(usual.calendar, others) }));
+      const others = places.filter((_, index) => !fix.taskIds.includes(jobs[index]?.task.id ?? ''));
+      return remember(`without ${fix.taskIds}`, () => ({ ...usual, ...findFreeSlots(usual.calendar, others) }));
     }
     if (fix?.kind !== 'extend_hours') return usual;
     const changed = fixHours(request, fix);
-    return remember(fix.date + JSON.stringify(fix.spans), () =>
-      open(changed, fix.spans.some(isPastMidnight) ? buildAllDays(changed) : usual.days, places),
-    );
+    return remember(fix.date + JSON.stringify(fix.spans), () => {
+      const day = usual.days.find(({ date }) => date === fix.date);
+      if (!day || fix.spans.some(isPastMidnight)) return open(changed, buildAllDays(changed), places);
+      const calendar = { ...usual.calendar, workable: changeHours(usual.calendar, changed, day) };
+      return { days: usual.days, calendar, ...findFreeSlots(calendar, places) };
+    });
   };
 }

@@ -54,7 +54,11 @@ function findConstraint(parts: [Job, ...Job[]], all: Job[], findEarliestEnd: Fin
   if (hasPlace(parts, { except: task.except ?? [] })) return 'low_value';
   if (hasPlace(parts, {})) return 'dropped';
   if (hasPlace(parts, { deadlineAt: null }) || !hasPlace(all, {}, { isEmpty: true })) return 'deadline';
-  const fitsWithoutItself = hasPlace(all, { except: task.except ?? [] }, { fix: { kind: 'let_go', taskId: task.id } });
+  const fitsWithoutItself = hasPlace(
+    all,
+    { except: task.except ?? [] },
+    { fix: { kind: 'let_go', taskIds: [task.id] } },
+  );
   return fitsWithoutItself ? 'low_value' : 'capacity';
 }
 

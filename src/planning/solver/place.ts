@@ -43,8 +43,8 @@ export function findFreeSlots({ workable, buffer }: Calendar, places: Places): F
   for (const place of places) if (place) taken.fill(1, Math.max(place.first, 0), Math.max(place.until, 0));
 
   // By slot: how many free slots in a row start there, and how many that are not taken. A buffer may lie outside work.
-  const freeRuns = new Int32Array(size + 1);
-  const untakenRuns = new Int32Array(size + 1);
+  const freeRuns = new Int32Array(size);
+  const untakenRuns = new Int32Array(size);
   let free = 0;
   let untaken = 0;
   for (let slot = size + buffer - 1; slot >= 0; slot -= 1) {
@@ -57,7 +57,9 @@ export function findFreeSlots({ workable, buffer }: Calendar, places: Places): F
   const isFree = (slot: number) => slot >= 0 && slot < size && intAt(freeRuns, slot) > 0;
   const fits = (slot: number, count: number) =>
     slot >= 0 && slot < size && intAt(freeRuns, slot) >= count && intAt(untakenRuns, slot) >= count + buffer;
-  const all = freeRuns.map((_, slot) => slot).filter(isFree);
+  const all: number[] = [];
+  for (let slot = 0; slot < size; slot += 1) if (intAt(freeRuns, slot) > 0) all.push(slot);
   const usual = all.filter((slot) => slot % SLOTS_PER_QUARTER === 0 || !isFree(slot - 1));
-  return { isFree, fits, startsOf: (count) => (count < SLOTS_PER_QUARTER ? all : usual) };
+  const [anywhere, onQuarters] = [Int32Array.from(all), Int32Array.from(usual)];
+  return { isFree, fits, startsOf: (count) => (count < SLOTS_PER_QUARTER ? anywhere : onQuarters) };
 }

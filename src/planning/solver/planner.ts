@@ -1,6 +1,5 @@
-import { applyFix } from './apply-fix.ts';
 import { buildBlocks } from './blocks.ts';
-import { type AskWithFix, checkFixes } from './check-fixes.ts';
+import { type AskForDays, checkFixes } from './check-fixes.ts';
 import { explainLeftOut } from './left-out.ts';
 import { solveRequest } from './solve.ts';
 import type { Plan, PlanRequest, Quality, SolverBlock } from './types.ts';
@@ -11,12 +10,12 @@ const EPSILON = 1e-9;
 /**
  * The most valuable plan that the search finds. Equal requests get equal plans, whatever the order of their lists.
  * @param effort how long the search goes on, compared with the default
- * @param ask what it is asked after a fix
+ * @param askForDays what it is asked when it plans more days
  */
 export function planDays(
   request: PlanRequest,
   effort = 1,
-  ask: AskWithFix = (taskId, fix) => applyFix(request, taskId, fix),
+  askForDays: AskForDays = (days) => ({ ...request, days }),
 ): Plan {
   const { calendar, jobs, previous, fixed, places, bound } = solveRequest(request, effort);
   const blocks = buildBlocks(request, jobs, { places, fixed, previous }, calendar);
@@ -24,7 +23,7 @@ export function planDays(
   const leftOut = explainLeftOut(request, jobs, places, calendar);
   return {
     blocks,
-    leftOut: checkFixes(request, { blocks, leftOut, calendar, effort }, ask),
+    leftOut: checkFixes(request, { leftOut, calendar, jobs, places }, askForDays),
     quality: measureQuality(sumValues(blocks), bound + sumValues(fixedBlocks)),
     churn: countChurn(request, blocks),
   };

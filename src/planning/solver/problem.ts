@@ -19,8 +19,12 @@ export interface Problem {
   timeline: Timeline;
 }
 
-/** More than all other jobs together can be worth, so that a wanted job gets a place before them. */
-export const WANTED_BONUS = 10_000;
+/** More than all other tasks together can be worth, so that a wanted task gets a place before them. */
+const WANTED_BONUS = 10_000;
+
+/** What a job of a wanted task is worth more: its share by minutes, so that the whole task is wanted, however it is split. */
+const weighWish = ({ wanted = [] }: Pick<PlanRequest, 'wanted'>, { task, minutes }: Pick<Job, 'task' | 'minutes'>) =>
+  wanted.includes(task.id) ? (WANTED_BONUS * minutes) / task.minutes : 0;
 
 interface Option {
   first: number;
@@ -63,7 +67,7 @@ export function buildProblem(
       length: starts.reduce((least, start, place) => Math.min(least, intAt(ends, place) - start), Infinity),
       slots: job.slots + calendar.buffer,
       values: new Float64Array(options.map(({ value }) => value)),
-      bonus: request.wanted?.includes(job.task.id) ? WANTED_BONUS : 0,
+      bonus: weighWish(request, job),
       after: job.after.flatMap((dependency) => itemByJob.get(dependency) ?? []),
       wasAt: options.findIndex(({ isWhereItWas }) => isWhereItWas),
       tiredness: scoreTiredness(job.task),

@@ -86,7 +86,8 @@ export function refitByDate(
     if (!first?.after.every((index) => all[index])) continue;
     const fixed = jobs.filter(({ task }, index) => task === first.task && all[index]);
     const open = { ...first, minutes: parts.reduce((sum, { minutes }) => sum + minutes, 0) };
-    const kept = findPlaces(parts, all, calendar);
+    const places = findPlaces(parts, all, calendar);
+    const kept = places.length === parts.length ? places : [];
     const rested = fillGaps(request, jobs, all, open, calendar);
     const unrested = fillGaps({ ...request, pauseAfterMinutes: null }, jobs, all, open, calendar);
     const gaps = chooseEarliest([kept, rested, unrested], open, calendar);
@@ -121,9 +122,11 @@ function chooseEarliest(
   return choices.reduce((best, gaps) => (rate(gaps) < rate(best) ? gaps : best));
 }
 
-/** The earliest places of parts as they are; empty when one has none. */
-function findPlaces(parts: Job[], others: Places, calendar: Calendar): Gap[] {
-  const { fits, startsOf } = findFreeSlots(calendar, others);
+/** The earliest places of parts as they are, one after another, up to the first that has none. */
+export function findPlaces(parts: Job[], others: Places, calendar: Calendar): Gap[] {
+  const { fits, ...free } = findFreeSlots(calendar, others);
+  const areFixed = others.every((place) => place?.isFixed ?? true);
+  const { startsOf } = areFixed ? free : findFreeSlots(calendar, others.map(onlyFixed));
   let from = Math.max(0, ...parts.flatMap(({ after }) => after.map((index) => others[index]?.until ?? 0)));
   const gaps: Gap[] = [];
   for (const { task, slots, earliest, latest } of parts) {
@@ -131,7 +134,7 @@ function findPlaces(parts: Job[], others: Places, calendar: Calendar): Gap[] {
       (slot) =>
         slot >= Math.max(from, earliest) && fits(slot, slots) && isAllowedOn(task, slot, slot + slots, calendar),
     );
-    if (first === undefined || first > latest) return [];
+    if (first === undefined || first > latest) return gaps;
     gaps.push({ first, slots });
     from = first + slots + calendar.buffer;
   }

@@ -97,7 +97,7 @@ export class Schedule {
   restore(places: number[]) {
     for (const [index, { starts, ends, after }] of this.items.entries()) {
       const place = itemAt(places, index);
-      if (place < 0 || !after.every(this.isPlaced)) continue;
+      if (place < 0 || this.isPlaced(index) || !after.every(this.isPlaced)) continue;
       const start = intAt(starts, place);
       const isReady = after.every((dependency) => this.endOf(dependency) <= start);
       if (isReady && this.#isFree(start, intAt(ends, place))) this.put(index, place);

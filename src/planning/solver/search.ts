@@ -34,9 +34,9 @@ interface SearchResult {
  * Good places for all items: first schedules by value for time, beam search, then iterated local search (Lourenço, Martin and Stützle 2003) with
  * large-neighbourhood steps.
  * @param effort multiplies the number of rounds
- * @param known by item: its place in a known plan, -1 for none
+ * @param known plans to begin with, each made of several: the first ones first. By item: its place, -1 for none
  */
-export function search(problem: Problem, effort: number, known: number[]): SearchResult {
+export function search(problem: Problem, effort: number, known: number[][][]): SearchResult {
   const { items, points } = problem;
   const schedule = new Schedule(problem);
   let best = { places: schedule.places.slice(), value: 0 };
@@ -48,9 +48,9 @@ export function search(problem: Problem, effort: number, known: number[]): Searc
   };
 
   const solve = createExactSolver(points, problem.timeline);
-  for (const places of [known, items.map(({ wasAt }) => wasAt)]) {
+  for (const plans of known) {
     schedule.reset(items.map(() => -1));
-    schedule.restore(places);
+    for (const places of plans) schedule.restore(places);
     keepBest(); // what fills its pauses may cost more than it is worth
     schedule.fill(rankByDensity(items));
     keepBest();

@@ -72,38 +72,37 @@ export function findSmallestFix(request: PlanRequest, parts: Job[], context: Fix
   const { because, all, calendar, findEarliestEnd } = context;
   // Where there is room already, only a place on a later day is a change.
   const task = because ? { ...part.task, startAt: calendar.endsAt } : part.task;
-  const withoutItself: Fix = { kind: 'let_go', taskId: task.id };
+  const withoutItself: Fix = { kind: 'let_go', taskIds: [task.id] };
   const helps = (fix: Fix) =>
     fix.kind === 'plan_anyway'
       ? findEarliestEnd(all, part.task, { fix: withoutItself }) !== null
       : findEarliestEnd(parts, fixTask(task, fix), { fix }) !== null;
   const isAllowed = ({ toFix }: Candidate) => part.task.fixes?.includes(toFix(1).kind) ?? true;
-  for (const candidates of listCandidates(request, parts, part, context)) {
-    const fix = findCheapest(candidates.filter(isAllowed), helps);
+  for (const list of listCandidates(request, parts, part, context)) {
+    const fix = findCheapest(list().filter(isAllowed), helps);
     if (fix) return fix;
   }
   return null;
 }
 
 /** Candidates in tiers: a tier counts only when no candidate of the tiers before it helps. */
-function listCandidates(request: PlanRequest, parts: Job[], part: Job, context: FixContext): Candidate[][] {
+function listCandidates(request: PlanRequest, parts: Job[], part: Job, context: FixContext): (() => Candidate[])[] {
   const { unmet, because, calendar, findEarliestEnd } = context;
   const { task } = part;
-  if (unmet.length > 0) return [[removeDependencies(unmet)]];
-  const moreDays = [planMoreDays(request)];
-  if (because) {
-    return isUrgent(task, calendar) ? [[PLAN_ANYWAY]] : [moreDays, [PLAN_ANYWAY]];
-  }
-  const putBack = task.except?.length ? [PUT_BACK] : [];
-  const changesOfTask = [
+  if (unmet.length > 0) return [() => [removeDependencies(unmet)]];
+  const moreDays = () => [planMoreDays(request)];
+  const anyway = () => [PLAN_ANYWAY];
+  if (because) return isUrgent(task, calendar) ? [anyway] : [moreDays, anyway];
+  const putBack = () => (task.except?.length ? [PUT_BACK] : []);
+  const changesOfTask = () => [
     ...shorten(part),
     ...moveDeadline(task, findEarliestEnd(parts, { ...task, deadlineAt: null })),
     ...startEarlier(part, calendar),
   ];
-  const room = [...letGo(request, part, context), ...extendHours(request)];
-  const lastResort = task.after.length > 0 ? [removeDependencies(task.after)] : [];
+  const room = () => [...letGo(request, part, context), ...extendHours(request)];
+  const lastResort = () => (task.after.length > 0 ? [removeDependencies(task.after)] : []);
   return isUrgent(task, calendar)
-    ? [putBack, [...changesOfTask, ...room], moreDays, lastResort]
+    ? [putBack, () => [...changesOfTask(), ...room()], moreDays, lastResort]
     : [putBack, changesOfTask, moreDays, room, lastResort];
 }
 
@@ -165,7 +164,11 @@ function letGo({ wanted = [] }: PlanRequest, { task, minutes }: Job, { all, jobs
     .map((other) => ({ other, cost: (task.minutes * weigh(planned.get(other.id) ?? [])) / weigh(all) }))
     .sort((a, b) => a.cost - b.cost || (a.other.id < b.other.id ? -1 : 1))
     .slice(0, MAX_LET_GO)
-    .map(({ other, cost }) => ({ steps: 1, toFix: () => ({ kind: 'let_go', taskId: other.id }), toCost: () => cost }));
+    .map(({ other, cost }) => ({
+      steps: 1,
+      toFix: () => ({ kind: 'let_go', taskIds: [other.id] }),
+      toCost: () => cost,
+    }));
 }
 
 function shorten({ task, parts }: Job): Candidate[] {

@@ -4,11 +4,12 @@ import { orderEquals } from './equals.ts';
 import { buildJobs, type Job } from './jobs.ts';
 import { placeAt } from './place.ts';
 import { findFormerPlaces, fixPlaces, keepSplit, matchPrevious } from './previous.ts';
-import { buildProblem, WANTED_BONUS } from './problem.ts';
+import { buildProblem } from './problem.ts';
 import { type RefittedPart, refitByDate, refitTasks } from './refit.ts';
 import { search } from './search.ts';
 import { createSplit } from './split.ts';
 import { type PlanRequest, type PlanTask, SLOT_MS } from './types.ts';
+import { placeWanted } from './wanted.ts';
 
 /** More than rounding errors, and less than any difference between two plans. */
 const EPSILON = 1e-9;
@@ -18,18 +19,15 @@ const MAX_REFITS = 3;
 /** A search that begins with a good plan needs fewer rounds. */
 const REFIT_EFFORT = 1 / 4;
 
-/** A plan of more tasks is searched once: its tasks are not split again, and none that is missed is wanted in another search. */
+/** In a plan of more tasks none is split again. */
 const MAX_TASKS = 40;
-/** Nor when more are missed. */
-const MAX_INSISTED = 2;
 
 /** The best solution that the search finds. @param effort how long the search goes on, compared with the default */
 export function solveRequest(request: PlanRequest, effort: number) {
   const calendar = buildCalendar(request);
   const split = keepSplit(request, createSplit(calendar, request.pauseAfterMinutes));
   const options = { split, effort };
-  const first = improveSplit(request, calendar, options, solve(request, calendar, options));
-  const best = insist(request, calendar, options, first);
+  const best = improveSplit(request, calendar, options, solve(request, calendar, options));
   return { calendar, ...best, places: orderEquals(request, best.jobs, best.places) };
 }
 
@@ -48,11 +46,20 @@ function solve(request: PlanRequest, calendar: Calendar, { split, effort, findKn
   const fixed = fixPlaces(request, jobs, previous, calendar);
   const was = findFormerPlaces(jobs, previous, calendar);
   const problem = buildProblem(request, jobs, { fixed, was }, calendar);
-  const known = problem.items.map(({ starts }, item) => {
-    const first = findKnown?.(itemAt(jobs, itemAt(problem.jobs, item)));
-    return starts.findIndex((point) => problem.points[point] === first);
-  });
-  const found = search(problem, effort, known);
+  const toNumbers = (findSlot: (index: number) => number | null | undefined) =>
+    problem.items.map(({ starts }, item) => {
+      const slot = findSlot(itemAt(problem.jobs, item));
+      return starts.findIndex((point) => problem.points[point] === slot);
+    });
+  const known = toNumbers((index) => findKnown?.(itemAt(jobs, index)));
+  const former = problem.items.map(({ wasAt }) => wasAt);
+  const wanted = placeWanted(request, jobs, fixed, calendar);
+  const first = toNumbers((index) => wanted[index]?.first);
+  const found = search(problem, effort, [
+    [known],
+    [former],
+    ...(request.wanted?.length ? [[first, known, former]] : []),
+  ]);
   const places = fixed.slice();
   for (const [item, place] of found.places.entries()) {
     if (place < 0) continue;
@@ -66,30 +73,6 @@ function solve(request: PlanRequest, calendar: Calendar, { split, effort, findKn
 }
 
 type Solution = ReturnType<typeof solve>;
-
-/** The best solution after each of some tasks that were left out was wanted: the search may miss a long task of many parts. */
-function insist(request: PlanRequest, calendar: Calendar, options: Options, first: Solution): Solution {
-  if (request.tasks.length > MAX_TASKS || request.wanted?.length || first.value >= first.bound - EPSILON) return first;
-  const missed = listMissed(first);
-  if (missed.size > MAX_INSISTED) return first;
-  let best = first;
-  for (const id of missed) {
-    const asked = { ...request, wanted: [id] };
-    const next = improveSplit(asked, calendar, options, solve(asked, calendar, options));
-    const isWanted = ({ task }: Job, index: number) => task.id === id && next.places[index] && !next.fixed[index];
-    const value = next.value - WANTED_BONUS * next.jobs.filter(isWanted).length;
-    if (value > best.value + EPSILON) best = { ...next, value };
-  }
-  return best;
-}
-
-/** The ids of tasks of high priority with a date that are not planned whole. */
-const listMissed = ({ jobs, places }: Solution) =>
-  new Set(
-    jobs.flatMap(({ task, isPossible, dateWorth }, index) =>
-      task.priority === 'high' && isPossible && dateWorth > 0 && !places[index] ? task.id : [],
-    ),
-  );
 
 /** The best solution after tasks were split again. */
 function improveSplit(request: PlanRequest, calendar: Calendar, { split, effort }: Options, first: Solution): Solution {
@@ -107,7 +90,9 @@ function improveSplit(request: PlanRequest, calendar: Calendar, { split, effort 
   for (let round = 0; round < MAX_REFITS; round += 1) {
     const refitted = refitTasks(request, best, tried, calendar);
     if (refitted.size === 0) break;
-    if (!tryParts(best, refitted)) for (const id of refitted.keys()) tried.add(id);
+    if (tryParts(best, refitted)) continue;
+    const wanted = request.wanted?.filter((id) => refitted.has(id)) ?? [];
+    for (const id of wanted.length > 0 ? wanted : refitted.keys()) tried.add(id);
   }
   const byDate = refitByDate(request, best, calendar);
   if (byDate.size > 0) tryParts(start, byDate);

@@ -58,8 +58,8 @@ const clipRuns = (runs: Gap[], from: number, to: number): Gap[] =>
 function listRuns(workable: Uint8Array): Gap[] {
   const runs: Gap[] = [];
   let slots = 0;
-  for (const [slot, isWorkable] of [...workable, 0].entries()) {
-    if (isWorkable === 1) slots += 1;
+  for (let slot = 0; slot <= workable.length; slot += 1) {
+    if (workable[slot] === 1) slots += 1;
     else if (slots > 0) {
       runs.push({ first: slot - slots, slots });
       slots = 0;

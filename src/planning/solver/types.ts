@@ -22,6 +22,8 @@ export interface PlanRequest extends WorkingHours {
   previous: PreviousBlock[];
   /** Ids of tasks that get a place before all others, such as a task whose fix was applied. */
   wanted?: string[];
+  /** Ids of tasks that were left out of `tasks`, so that another fits. */
+  without?: string[];
   /** After this much work without a pause of 15 minutes, work is worth less. Null for never. Default: 120. */
   pauseAfterMinutes?: number | null;
 }
@@ -141,10 +143,10 @@ export interface LeftOut {
   constraint: 'no_slot' | 'deadline' | 'dependency' | 'capacity' | 'low_value' | 'not_yet' | 'dropped';
   /** The smallest change that makes the task fit while all blocks stay; null when there is none. */
   fix: Fix | null;
-  /** What the fix costs other tasks. */
-  costs?: Cost[];
-  /** When the task is done with the fix, if that is after its date. */
-  lateUntil?: number;
+  /** Ids of the tasks that are not planned whole with the fix. */
+  costs?: string[];
+  /** The first moment at which the task can be done with the fix, if its date is over then. */
+  lateFrom?: number;
   /**
    * For `no_slot`: what binds. `start`, `length`: the longest stretch of working time that there is for a part of it;
    * `total`: all working time that there is for the task; `parts`: the stretches are too short for so many parts.
@@ -157,19 +159,13 @@ export interface LeftOut {
   because?: 'pause' | 'order';
 }
 
-/** What a task loses: its place, some of its minutes, or its date. */
-export interface Cost {
-  taskId: string;
-  loss: 'all' | 'part' | 'late';
-}
-
 export type Fix =
   | { kind: 'shorten'; minutes: number }
   | { kind: 'extend_hours'; date: string; spans: TimeSpan[] }
   | { kind: 'move_deadline'; deadlineAt: number }
   | { kind: 'start_earlier'; startAt: number }
   | { kind: 'remove_dependency'; taskIds: string[] }
-  | { kind: 'let_go'; taskId: string }
+  | { kind: 'let_go'; taskIds: string[] }
   | { kind: 'put_back' }
   | { kind: 'plan_anyway' }
   | { kind: 'part_helps'; minutes: number }
