@@ -181,6 +181,8 @@ it.each<[string, Person, RegExp]>([
   ['что у меня в пятницу до обеда', IVAN, /^(?!.*12:00–13:00)/],
   ['what comes after the seedlings', ROSA, /^(?!Start with)/],
   ['how do I turn off notifications', ROSA, /in the app’s settings/],
+  ['how many times a week do I water the seedlings', ROSA, /^• Water the seedlings/],
+  ['договор или таблетки сначала', IVAN, /^Начните с/],
   ['next half hour?', ROSA, /^Today, 08:00–08:30: nothing so far/],
   ['что в ближайшие полчаса', IVAN, /^Сегодня, 08:00–08:30/],
   ['is my plan still ok', ROSA, /of work; .* is free until then/],

@@ -241,7 +241,7 @@ export const READS = new Map<Answer, string>([
     answerNamed,
     'howMany last event or best important longest shortest daysUntil weekday done good time span title repeats',
   ],
-  [answerTasks, 'due daysUntil part minutes title done undated past'],
+  [answerTasks, 'due daysUntil part minutes done undated past'],
   [answerFirst, 'number after day part best open overdue good last future'],
   [answerFree, 'group purpose verb minutes future howMany or whether'],
   [answerMood, 'average trend part good last or past'],

@@ -200,7 +200,7 @@ const findWords = (text: string, words: Word[], pattern: RegExp): Word[] =>
 /** A past form of Russian that says how the person is now. */
 const isNowTired = ({ text }: Word) => /^устал[аи]?$/.test(text);
 const PAST =
-  /^(was|were|did|had|yesterday|был[аои]?|прош(?:ел|л[аио])|вчера|(?=.{6,}).*(?:лся|лась|ал|ала|ил|ила|ел|ела))$/;
+  /^(was|were|did|had|yesterday|был[аои]?|прош(?:ел|л[аио])|вчера|(?!сначала$)(?=.{6,}).*(?:лся|лась|ал|ала|ил|ила|ел|ела))$/;
 /** `have I paid` */
 const PERFECT = /^(?:\P{Alpha}*(?:have|has)\s(?!\p{Alpha}+ got )|.*\bhave i \p{Alpha}+(?:ed|en|ne|id|de|nt)\b)/iu;
 
