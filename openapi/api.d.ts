@@ -3023,7 +3023,7 @@ export interface components {
             theme?: ("light" | "dark" | "system") | null;
             language?: ("en" | "ru") | null;
             notifications?: boolean | null;
-            timezone?: components["schemas"]["timezone"] | null;
+            timezone?: string | null;
             workingHours?: {
                 [key: string]: {
                     start: string;
@@ -3140,8 +3140,8 @@ export interface components {
         SignIn: {
             /** @description Telegram.WebApp.initData, unchanged */
             initData?: string;
-            /** @description An IANA name. Becomes the setting unless the user has one, so that a new user can plan at once */
-            timezone?: components["schemas"]["timezone"];
+            /** @description An IANA name. Becomes the setting unless the user has one, so that a new user can plan at once. Another name is ignored: a device can always sign in */
+            timezone?: string;
         };
         SignedIn: {
             token: string;
@@ -4275,8 +4275,6 @@ export interface components {
             /** @description For the user, in their language */
             message: string;
         };
-        /** @description An IANA name. It defines the days of the user */
-        timezone: string;
     };
     responses: {
         /** @description `VALIDATION_ERROR`: The request is invalid; `details` names each problem. */
