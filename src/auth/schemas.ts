@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
-import { timezone } from '../entities/users/schemas.ts';
+import { text } from '../shared/fields.ts';
+import { isTimeZone, spellTimeZone } from '../shared/time-zones.ts';
 import { says } from '../shared/validation.ts';
 
 /** Longer than the limit of `parseInitData`, so that a string over that limit gets the same 401 as any other invalid one. */
@@ -14,9 +15,17 @@ export const SignIn = z.strictObject({
     ),
   ),
   timezone: z
-    .optional(timezone)
+    .optional(
+      z.pipe(
+        text(1, 64),
+        z.transform((zone: string) => (isTimeZone(zone) ? spellTimeZone(zone) : undefined)),
+      ),
+    )
     .check(
-      z.describe('An IANA name. Becomes the setting unless the user has one, so that a new user can plan at once'),
+      z.describe(
+        'An IANA name. Becomes the setting unless the user has one, so that a new user can plan at once. Another name is ' +
+          'ignored: a device can always sign in',
+      ),
     ),
 });
 export type SignIn = z.infer<typeof SignIn>;

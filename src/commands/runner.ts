@@ -11,7 +11,7 @@ import {
 import { BatchRejected, type UserDb } from '../db/user-db.ts';
 import type { CommandDefinition } from '../entities/command.ts';
 import { ERRORS } from '../messages/errors.ts';
-import { type Language, sayAll } from '../messages/say.ts';
+import type { Language } from '../messages/say.ts';
 import type { Caller, IdempotencyClaim } from '../shared/caller.ts';
 import type { Clock } from '../shared/clock.ts';
 import { AppError, toErrorJson } from '../shared/errors.ts';
@@ -60,7 +60,10 @@ export interface Run {
 }
 
 /** A command that must be written, or its outcome if that is already known. */
-type Step = { write: KeyedMutation<object> } | { outcome: Outcome };
+type FirstStep = { write: KeyedMutation<object> } | { outcome: Outcome };
+
+/** The same command again has the outcome of the first one, which is at that index. */
+type Step = FirstStep | { sameAs: number };
 
 /** What creates or restores an entity: the write at this place, or a command that has failed. */
 type Maker = number | 'failed';
@@ -113,16 +116,18 @@ export class CommandRunner {
   ): Step[] {
     const now = this.#clock();
     const ids = new Map<string, string>();
-    const keys = new Set<string>();
+    const keys = new Map<string, { index: number; fingerprint: string }>();
     const makers = new Map<unknown, Maker>();
     const sent = new Map<string, object[]>();
     let writeCount = 0;
-    return commands.map((command): Step => {
+    return commands.map((command, index): Step => {
       if ('error' in command) return { outcome: command.error };
       const { type, tempId, claim } = command;
-      if (claim && keys.has(claim.key)) return { outcome: duplicate('uuid') };
-      if (claim) keys.add(claim.key);
-      if (tempId && ids.has(tempId)) return { outcome: duplicate('tempId') };
+      const first = claim && keys.get(claim.key);
+      if (first && first.fingerprint === claim?.fingerprint) return { sameAs: first.index };
+      if (first) return { outcome: uuidUsed() };
+      if (claim) keys.set(claim.key, { index, fingerprint: claim.fingerprint });
+      if (tempId && ids.has(tempId)) return { outcome: duplicateTempId() };
 
       const earlier = claim && stored.get(claim.key);
       const newId = earlier && 'id' in earlier.answer ? earlier.answer.id : uuidv7(now);
@@ -183,7 +188,12 @@ const listWrites = (steps: Step[]) => steps.flatMap((step) => ('write' in step ?
 /** The outcomes of the steps, given those of the writes among them. */
 function inPlace(steps: Step[], written: Outcome[]): Outcome[] {
   const results = written.values();
-  return steps.flatMap((step) => ('outcome' in step ? step.outcome : (results.next().value ?? [])));
+  const outcomes: Outcome[] = [];
+  for (const step of steps) {
+    const outcome = 'sameAs' in step ? outcomes[step.sameAs] : 'outcome' in step ? step.outcome : results.next().value;
+    if (outcome) outcomes.push(outcome);
+  }
+  return outcomes;
 }
 
 /** @param needed what makes the entities that the command needs */
@@ -192,7 +202,7 @@ function toStep(
   needed: Maker[],
   claim: IdempotencyClaim | undefined,
   earlier: StoredOutcome | undefined,
-): Step {
+): FirstStep {
   const isMissing = needed.includes('failed');
   const isSame = earlier?.fingerprint === claim?.fingerprint;
   const isCorrected = earlier && isSame && 'rejection' in earlier.answer && earlier.answer.isCaused && !isMissing;
@@ -208,7 +218,7 @@ function restoreOutcome(
   mutation: Mutation<object> | AppError,
 ): Outcome {
   const { answer } = earlier;
-  if (earlier.fingerprint !== claim.fingerprint) return new AppError('UNPROCESSABLE', ERRORS.uuidUsed);
+  if (earlier.fingerprint !== claim.fingerprint) return uuidUsed();
   if ('rejection' in answer) {
     return mutation instanceof AppError ? mutation : explainRejection(mutation, answer.rejection);
   }
@@ -220,7 +230,9 @@ function isUsedByOtherRequest(commands: Command[], stored: Map<string, StoredOut
   return stored.entries().some(([key, { fingerprint }]) => fingerprint !== byKey.get(key)?.fingerprint);
 }
 
-const duplicate = (name: 'uuid' | 'tempId') => new AppError('CONFLICT', sayAll(ERRORS.duplicateInRequest, { name }));
+const uuidUsed = () => new AppError('UNPROCESSABLE', ERRORS.uuidUsed);
+
+const duplicateTempId = () => new AppError('CONFLICT', ERRORS.duplicateTempId);
 
 function withIndex(index: number, { code, text, details, headers, reason }: AppError): AppError {
   return new AppError(code, text, {

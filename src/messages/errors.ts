@@ -61,9 +61,9 @@ export const ERRORS = catalogue({
     en: 'This uuid was already used for a different command',
     ru: 'Этот uuid уже был у другой команды',
   },
-  duplicateInRequest: {
-    en: 'Duplicate {name} in this request: each command needs its own',
-    ru: 'В запросе повторяется {name}: у каждой команды должен быть свой',
+  duplicateTempId: {
+    en: 'Duplicate tempId in this request: each command needs its own',
+    ru: 'В запросе повторяется tempId: у каждой команды должен быть свой',
   },
 
   // the session

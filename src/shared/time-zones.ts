@@ -1,6 +1,6 @@
 import { DAY_MS } from './duration.ts';
 
-/** IANA names without a place that Postgres reads as the same zone: it reads "CET" as an abbreviation, without summer time. */
+/** IANA names without a place that Postgres reads as the same zone. */
 export const PLACELESS_ZONES = [
   ...['UTC', 'UCT', 'Universal', 'Zulu', 'GMT', 'GMT0', 'GMT+0', 'GMT-0', 'Greenwich', 'EST', 'MST', 'HST'],
   ...['EST5EDT', 'CST6CDT', 'MST7MDT', 'PST8PDT', 'Navajo', 'Cuba', 'Jamaica', 'GB', 'GB-Eire', 'Eire', 'Portugal'],
@@ -8,17 +8,26 @@ export const PLACELESS_ZONES = [
   ...['Hongkong', 'Singapore', 'Kwajalein', 'NZ', 'NZ-CHAT'],
 ];
 
+/** What IANA links to a place. Postgres reads them as abbreviations, without summer time. */
+const PLACES: Record<string, string> = {
+  CET: 'Europe/Brussels',
+  MET: 'Europe/Brussels',
+  EET: 'Europe/Athens',
+  WET: 'Europe/Lisbon',
+};
+
 /**
- * Whether the runtime knows the IANA time zone. Only names of a place, such as "Europe/Moscow", and PLACELESS_ZONES
- * are valid: Postgres reads "CET" or "IST" as an abbreviation, whose offset can differ from the zone of that name.
+ * Whether the runtime knows the IANA time zone. Only names of a place, such as "Europe/Moscow", PLACELESS_ZONES
+ * and PLACES are valid: Postgres reads "IST" as an abbreviation, whose offset can differ from the zone of that name.
  */
 export const isTimeZone = (zone: string): boolean => findTimeZone(zone) !== null;
 
-/** `EUROPE/london` as `Europe/London`, `gmt` as `GMT`. Another name of a zone stays as it is written, and so does a text that names none. */
+/** `EUROPE/london` as `Europe/London`, `gmt` as `GMT`, `CET` as the place that it is linked to. Another name of a zone stays as it is written, and so does a text that names none. */
 export const spellTimeZone = (zone: string): string => findTimeZone(zone) ?? zone;
 
 function findTimeZone(zone: string): string | null {
-  const placeless = PLACELESS_ZONES.find((name) => name.toLowerCase() === zone.toLowerCase());
+  const place = Object.entries(PLACES).find(([name]) => name.toLowerCase() === zone.toLowerCase())?.[1];
+  const placeless = place ?? PLACELESS_ZONES.find((name) => name.toLowerCase() === zone.toLowerCase());
   if (placeless) return placeless;
   if (!/^[A-Za-z_]+\//.test(zone)) return null;
   try {

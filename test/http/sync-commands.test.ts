@@ -73,6 +73,19 @@ describe('errors of commands', () => {
     expect(codes(await sync(person, [restore(), complete]))).toEqual(['ok', 'ok']);
   });
 
+  it('the same command twice in one sync runs once and has its result twice, and another one under its uuid is refused', async () => {
+    const person = await signUp();
+    const add = { type: 'task_add', uuid: uuid(), tempId: 't', args: { title: 'once' } };
+    const missing = { type: 'task_complete', uuid: uuid(), args: { id: uuid() } };
+    const commands = [add, missing, add, missing, { ...add, args: { title: 'other' } }];
+    const answer = await sync(person, commands);
+    const { results, tempIdMapping } = answer;
+    expect(codes(answer)).toEqual(['ok', 'NOT_FOUND', 'ok', 'NOT_FOUND', 'UNPROCESSABLE']);
+    expect([results[2], results[3]]).toEqual([results[0], results[1]]);
+    expect(await sync(person, commands)).toMatchObject({ results, tempIdMapping });
+    expect((await person.get<{ tasks: Task[] }>('/api/tasks')).data.tasks).toMatchObject([{ title: 'once' }]);
+  });
+
   it('another command under the uuid of one that is tried again is refused, and the first one still succeeds', async () => {
     const person = await signUp();
     const complete = { type: 'task_complete', uuid: uuid(), args: { id: 't' } };

@@ -65,6 +65,7 @@ describe('isTimeZone', () => {
     'gmt',
     'Est5edt',
     'europe/moscow',
+    'cet',
   ])('%s is a time zone', (zone) => {
     expect(isTimeZone(zone)).toBe(true);
   });
@@ -78,7 +79,7 @@ describe('isTimeZone', () => {
     '+03:00',
     '-11:00',
     'UTC+3',
-    'cet',
+    'ist',
     'Gmt+3',
     '03:00',
     'Europe/Moscow ',
@@ -95,6 +96,10 @@ describe('isTimeZone', () => {
     ['Asia/Kolkata', 'Asia/Kolkata'],
     ['Europe/Kyiv', 'Europe/Kyiv'],
     ['Mars/olympus', 'Mars/olympus'],
+    ['CET', 'Europe/Brussels'],
+    ['met', 'Europe/Brussels'],
+    ['EET', 'Europe/Athens'],
+    ['WET', 'Europe/Lisbon'],
   ])('%s is spelled %s', (zone, spelled) => {
     expect(spellTimeZone(zone)).toBe(spelled);
   });

@@ -144,7 +144,7 @@ export const DEFAULT_PLANNING = {
   chunkMinutes: { min: 30, max: 120 },
 };
 
-export const timezone = text(1, 64).check(
+const timezone = text(1, 64).check(
   z.overwrite(spellTimeZone),
   z.refine(isTimeZone, says('timeZone')),
   z.describe('An IANA name. It defines the days of the user'),
