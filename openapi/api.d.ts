@@ -1807,7 +1807,7 @@ export interface components {
             createdAt: string;
         };
         LabelName: {
-            name: components["schemas"]["Label"];
+            name: components["schemas"]["NewLabel"];
         };
         LabelRenameArgs: {
             label: string;
@@ -2274,6 +2274,7 @@ export interface components {
                 exdates?: string[];
             } | null;
         };
+        NewLabel: components["schemas"]["Label"];
         NewMoodLog: {
             energyLevel: number;
             focusLevel: number;
@@ -2297,7 +2298,7 @@ export interface components {
             status?: components["schemas"]["TaskStatus"];
             projectId?: string | null;
             /** @default [] */
-            labels?: components["schemas"]["Label"][];
+            labels?: components["schemas"]["NewLabel"][];
             /** @default [] */
             reminders?: {
                 /** Format: date-time */
@@ -3778,7 +3779,7 @@ export interface components {
             priority?: components["schemas"]["TaskPriority"];
             status?: components["schemas"]["TaskStatus"];
             projectId?: string | null;
-            labels?: components["schemas"]["Label"][] | null;
+            labels?: components["schemas"]["NewLabel"][] | null;
             /** @description All of them */
             reminders?: {
                 /** Format: date-time */

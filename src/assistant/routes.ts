@@ -2,7 +2,7 @@ import { type Context, Hono } from 'hono';
 import type { UserEnv } from '../http/context.ts';
 import { localizeText, toAppError } from '../http/errors.ts';
 import { protectedQuestion, rejectKeyOfStream } from '../http/idempotency-reserve.ts';
-import { protectedRead, protectedRoute } from '../http/require-user.ts';
+import { protectedRead, protectedRoute, repeatable } from '../http/require-user.ts';
 import { markReplayed, ok } from '../http/respond.ts';
 import { uiStream, wantsStream } from '../http/ui-stream.ts';
 import { body, NoQuery, params, query } from '../http/validate.ts';
@@ -23,7 +23,7 @@ interface Services {
 }
 
 const questionRoutes = new Hono<UserEnv<Services>>()
-  .use('/chat', ...protectedQuestion)
+  .use('/chat', repeatable, ...protectedQuestion) // with an approval, it applies a proposal
   .use('/chat/:id/stream', ...protectedRead)
   .use('/insights', ...protectedRead)
   .use('/suggestions', ...protectedQuestion)
@@ -60,7 +60,7 @@ const questionRoutes = new Hono<UserEnv<Services>>()
   .get('/usage', query(NoQuery), async (c) => ok<AiUsage>(await c.var.services.ai.usage(c.var.caller)));
 
 const proposalRoutes = new Hono<UserEnv<Services>>()
-  .use('/proposals/*', ...protectedRoute)
+  .use('/proposals/*', repeatable, ...protectedRoute) // each is applied once
   .post('/proposals/:id/apply', params(ProposalId), query(NoQuery), body(ProposalApproval), async (c) => {
     const { caller, services } = c.var;
     const { id } = c.req.valid('param');

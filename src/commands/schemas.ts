@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { task } from '../entities/tasks/entity.ts';
-import { list, text, Uuid } from '../shared/fields.ts';
+import { keyed, list, text, Uuid } from '../shared/fields.ts';
 import { MAX_WRITES } from '../shared/limits.ts';
 import { toValidationError } from '../shared/validation.ts';
 import { COMMANDS } from './registry.ts';
@@ -10,9 +10,9 @@ const tempId = text(1, 64).check(
   z.describe('A temporary id for the new entity. Later commands of the request can use it as the id'),
 );
 
-const args = z
-  .record(z.string(), z.unknown())
-  .check(z.describe("The command's arguments. An id or a dependency can be a `tempId`"));
+const args = keyed(z.record(z.string(), z.unknown())).check(
+  z.describe("The command's arguments. An id or a dependency can be a `tempId`"),
+);
 
 /** A command in a request. Its arguments are validated later. */
 export const SyncCommand = z.strictObject({

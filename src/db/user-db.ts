@@ -68,6 +68,7 @@ export class UserDb {
   /** Writes one mutation, under the request's Idempotency-Key. @throws AppError, IdempotencyConflict, DbError */
   async write<T>(caller: Caller, mutation: Mutation<T>): Promise<WriteResult<T>> {
     const statement = toStatement(caller, { mutation, claim: caller.idempotency }, this.#clock());
+    caller.progress.hasTriedToWrite = true;
     const [row] = await this.#db
       .write<WriteRow<T>>(statement)
       .catch(throwReplay)
@@ -131,6 +132,7 @@ export class UserDb {
     caller: Caller,
     { condition, remember }: { condition: SQL; remember: (userId: SQLWrapper) => SQL },
   ): Promise<{ isErased: boolean; version: number }> {
+    caller.progress.hasTriedToWrite = true;
     const rows = await this.#db.write<{ isErased: boolean; version: number; language: Language }>(sql`
       with owner as (${selectOwner(caller.session)} for update),
       erased as (
@@ -149,6 +151,7 @@ export class UserDb {
     mode: 'all' | 'each',
   ): Promise<(WriteResult<T> | AppError)[]> {
     const now = this.#clock();
+    caller.progress.hasTriedToWrite = true;
     const statements = writes.map(({ mutation, claim, ...rest }) => ({
       ...rest,
       statement: toStatement(caller, { mutation }, now),

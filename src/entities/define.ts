@@ -59,7 +59,7 @@ export function defineEntity<
 }
 
 function toEntity<E extends EntityTypes>(definition: Definition<E>): Entity<E> {
-  const { name, key, create, update, verbs, companions } = definition;
+  const { name, key, create, update, verbs } = definition;
   const mutations = createMutations(definition);
 
   const commands: Record<string, CommandDefinition> = {
@@ -84,33 +84,36 @@ function toEntity<E extends EntityTypes>(definition: Definition<E>): Entity<E> {
     'restored',
   ].map((event) => `${name}.${event}`);
 
-  const invert = ({ type, seq, entityId, before, payload }: UndoableEvent, now: Date): Mutation<object>[] => {
-    if (type === `${name}.erased`) return [];
-    const shown = readEntity<object>(payload, key) ?? readEntity<object>(before, key);
-    const target = { id: entityId, expected: { seq, shown }, now };
-    const ids = companions?.ids(payload) ?? [];
-    if (companions && type === `${name}.deleted`) {
-      const expected = { unchangedSince: seq, ownEvents: 0 };
-      return [mutations.restore(target, ids), ...ids.map((id) => companions.restore({ id, expected, now }))];
-    }
-    if (companions && ids.length > 0 && (type === `${name}.restored` || before === null)) {
-      const unchangedSince = seq + ids.length; // their events follow that of the entity
-      const trashed = ids.map((id, ownEvents) =>
-        companions.trash({ id, expected: { unchangedSince, ownEvents }, now }),
-      );
-      const condition = type === `${name}.restored` ? undefined : companions.isUnused(entityId);
-      return [...trashed, mutations.trash(target, ids, condition)];
-    }
-    if (type === `${name}.deleted`) return [mutations.restore(target)];
-    if (before === null) return [mutations.trash(target)];
-    return [mutations.revert(target, readEntity<Partial<E['json']>>(before, key) ?? {})];
-  };
-
+  const invert = createInvert(definition, mutations);
   const { path, table, list, references = [] } = definition;
   const item = definition.json(columnsOf(table));
   const plural: Plural<E['key']> = `${key}s`;
   const declared = { name, key, plural, path, table, list, references };
   return { ...declared, item, mutations, commands, eventTypes, invert };
+}
+
+function createInvert<E extends EntityTypes>(
+  { name, key, companions }: Definition<E>,
+  mutations: ReturnType<typeof createMutations<E>>,
+): Entity<E>['invert'] {
+  return ({ type, seq, entityId, before, payload }, now) => {
+    if (type === `${name}.erased`) return [];
+    const shown = readEntity<object>(payload, key) ?? readEntity<object>(before, key);
+    const target = { id: entityId, expected: { seq, shown }, now };
+    const ids = companions?.ids(payload) ?? [];
+    if (type === `${name}.deleted`) {
+      const expected = { unchangedSince: seq, ownEvents: 0 };
+      const restored = companions ? ids.map((id) => companions.restore({ id, expected, now })) : [];
+      return [mutations.restore(target, ids), ...restored];
+    }
+    if (before !== null) return [mutations.revert(target, readEntity<Partial<E['json']>>(before, key) ?? {})];
+    const unchangedSince = seq + ids.length; // their events follow that of the entity
+    const toExpected = (id: string, ownEvents: number) => ({ id, expected: { unchangedSince, ownEvents }, now });
+    const trashed = companions ? ids.map((id, index) => companions.trash(toExpected(id, index))) : [];
+    const wasRestored = type === `${name}.restored`;
+    const condition = ids.length === 0 || wasRestored ? undefined : companions?.isUnused(entityId);
+    return [...trashed, mutations.trash(target, ids, condition)];
+  };
 }
 
 const keysOf = <Key extends string>(verbs: Record<Key, unknown> | undefined) => Object.keys(verbs ?? {}) as Key[];

@@ -8,7 +8,6 @@ import { CalendarDate, list, text } from '../shared/fields.ts';
 import { invalidValue, says } from '../shared/validation.ts';
 import { FREQUENCIES, isRule, parseRule, type RuleProblem, WEEKDAYS } from './recurrence/rule.ts';
 import { matchesNever } from './recurrence/series.ts';
-import type { RecurrenceInput as Input } from './recurrence/types.ts';
 import type { Requirement } from './types.ts';
 
 const MAX_EXDATES = 400;
@@ -84,12 +83,13 @@ export const RecurrenceInput = z.strictObject(fields).check(z.check(checkRule));
 
 /** A client may send back what the server has added: see `requireShown`. */
 export const RecurrencePatch = z.strictObject({ ...fields, ...shown, moved }).check(z.check(checkRule));
+export type RecurrencePatch = z.output<typeof RecurrencePatch>;
 
 export const BusyRecurrenceInput = z.strictObject(ofBusyTime).check(z.check(checkRule));
 export const BusyRecurrencePatch = z.strictObject({ ...ofBusyTime, ...shown }).check(z.check(checkRule));
 
 /** The `anchor` and the `timezone` that a client sends are those of the stored recurrence. */
-export function requireShown(stored: SQLWrapper, sent: Input | null | undefined): Requirement | undefined {
+export function requireShown(stored: SQLWrapper, sent: RecurrencePatch | null | undefined): Requirement | undefined {
   const { anchor, timezone } = sent ?? {};
   if (anchor === undefined && timezone === undefined) return undefined;
   return {
@@ -99,7 +99,7 @@ export function requireShown(stored: SQLWrapper, sent: Input | null | undefined)
 }
 
 /** The recurrence of a series that begins at the moment, on the user's clock. */
-export function startSeries({ rrule, from, exdates }: Input, moment: SQLWrapper): SQL {
+export function startSeries({ rrule, from, exdates }: RecurrencePatch, moment: SQLWrapper): SQL {
   const anchor = sql`to_char(${moment} at time zone ${zone}, 'YYYY-MM-DD"T"HH24:MI:SS')`;
   const given = sql`${JSON.stringify({ rrule, from, exdates })}::jsonb`;
   return sql`(${given} || jsonb_build_object('anchor', ${anchor}, 'timezone', ${zone}))`;
@@ -109,13 +109,13 @@ export function startSeries({ rrule, from, exdates }: Input, moment: SQLWrapper)
  * Whether a patch lets the stored series go on: its rule is the same. With a new date for its start, the patch also has to name
  * the series, by its `anchor`.
  */
-export const goesOn = (stored: SQLWrapper, { rrule, from, anchor }: Input, hasNewStart: boolean): SQL =>
+export const goesOn = (stored: SQLWrapper, { rrule, from, anchor }: RecurrencePatch, hasNewStart: boolean): SQL =>
   hasNewStart && anchor === undefined
     ? sql`false`
     : sql`coalesce(${stored} @> ${JSON.stringify({ rrule, from })}::jsonb, false)`;
 
 /** A series that goes on with other `exdates`. */
-export const withExdates = (stored: SQLWrapper, { exdates }: Input): SQL =>
+export const withExdates = (stored: SQLWrapper, { exdates }: RecurrencePatch): SQL =>
   sql`(${stored} || ${JSON.stringify({ exdates })}::jsonb)`;
 
 const SERIES_PROBLEMS: Record<string, [path: string, problem: Text]> = {

@@ -1,6 +1,5 @@
 import type { SQL } from 'drizzle-orm';
 import { Hono } from 'hono';
-import type { Mutation } from '../db/mutation.ts';
 import type { EntityName } from '../messages/errors.ts';
 import { busyTime } from './busy-times/entity.ts';
 import { busyRoutes } from './busy-times/routes.ts';
@@ -21,7 +20,6 @@ import type { EntityDeps } from './service.ts';
 import { task } from './tasks/entity.ts';
 import { taskRoutes } from './tasks/routes.ts';
 import { createTaskService } from './tasks/service.ts';
-import type { EntityTable, Target } from './types.ts';
 import { user } from './users/entity.ts';
 
 /**
@@ -53,28 +51,18 @@ export const createEntityServices = (deps: EntityDeps) => ({
   busyTimes: createBusyTimeService(deps),
 });
 
-type Entity = (typeof ENTITIES)[number];
+export type AnyEntity = (typeof ENTITIES)[number];
 type Singleton = (typeof SINGLETONS)[number];
-
-/** An entity of any kind, as code that works on all kinds sees it. */
-export interface AnyEntity {
-  name: EntityName;
-  key: string;
-  plural: string;
-  table: EntityTable;
-  item: SQL;
-  mutations: { restore: (target: Target) => Mutation<object> };
-}
 
 type Selected<Query> = Query extends SQL<infer Json> ? Json : never;
 
 /** One entity under its key, with the name of its kind. */
 export type EntityItem = {
-  [E in Entity as E['name']]: { entity: E['name'] } & { [K in E['key']]: Selected<E['item']> };
+  [E in AnyEntity as E['name']]: { entity: E['name'] } & { [K in E['key']]: Selected<E['item']> };
 }[EntityName];
 
 /** Each kind's entities under the kind's plural. */
-export type EntityLists = { [E in Entity as E['plural']]: Selected<E['item']>[] };
+export type EntityLists = { [E in AnyEntity as E['plural']]: Selected<E['item']>[] };
 
 /** Each singleton under its name. */
 export type SingletonValues = { [S in Singleton as S['name']]: Selected<S['current']> };

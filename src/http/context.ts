@@ -49,6 +49,8 @@ export interface UserEnv<Services = unknown> {
   Bindings: object;
   Variables: AppEnv<Services>['Variables'] & {
     caller: Caller;
+    /** Set by `repeatable`. */
+    isRepeatable?: boolean;
     /** Set by `endsSession`. */
     endsSession?: boolean;
     /** Starts the check of the rate limit, which counts the request as `weight` requests; 1 unless given. */

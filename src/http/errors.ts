@@ -99,9 +99,12 @@ const negotiateLanguage = (c: Context): Language => preferredLanguage(c.req.head
 /** The text in the language that an error of this request would have. */
 export const localizeText = (c: Context, text: Text): string => text[knownLanguage(c) ?? negotiateLanguage(c)];
 
-/** Safe to retry: any method but POST, a POST with an Idempotency-Key, and a sign-in, which has no caller yet. */
-const isRetryable = (c: Context) =>
-  c.req.method !== 'POST' || c.req.header('Idempotency-Key') !== undefined || c.get('caller') === undefined;
+/** Safe to retry: what has written nothing, such as a question or a sign-in; any method but POST; a key; a `repeatable` route. */
+function isRetryable(c: Context): boolean {
+  const caller: Caller | undefined = c.get('caller');
+  const isIdempotent = c.req.method !== 'POST' || c.req.header('Idempotency-Key') !== undefined;
+  return isIdempotent || !caller?.progress.hasTriedToWrite || c.get('isRepeatable') === true;
+}
 
 /** Turns other thrown values into Errors: Hono calls `onError` for an Error only. */
 export const throwOnlyErrors: MiddlewareHandler = async function throwOnlyErrors(_, next) {

@@ -81,6 +81,12 @@ const weighCommands: MiddlewareHandler<UserEnv> = async function weighCommands(c
   return next();
 };
 
+/** Says that a POST without an Idempotency-Key can be sent again: the second one changes nothing. A question needs no such mark. */
+export const repeatable: MiddlewareHandler<UserEnv> = async function repeatable(c, next) {
+  c.set('isRepeatable', true);
+  return next();
+};
+
 /** The middleware of a route that needs a token, in order. */
 export type Route = MiddlewareHandler<UserEnv>[];
 
@@ -94,9 +100,11 @@ export const protectedRead: Route = [requireUser, limitRate, readJson, throwOnly
 export const commandRoute: Route = [requireUser, readJson, weighCommands, idempotency, throwOnlyErrors];
 
 /** The same, for commands that are idempotent by their uuid. */
-export const syncRoute: Route = [requireUser, readJson, weighCommands, announceWrite, throwOnlyErrors];
+export const syncRoute: Route = [repeatable, requireUser, readJson, weighCommands, announceWrite, throwOnlyErrors];
 
-/** It ends sessions. It can be repeated without a key: the second time there is no session. */
-export const sessionEndRoute: Route = [endsSession, requireUser, limitRate, readJson, announceWrite, throwOnlyErrors];
+/** It ends sessions: the second time there is none. */
+export const sessionEndRoute: Route = [
+  ...[repeatable, endsSession, requireUser, limitRate, readJson, announceWrite, throwOnlyErrors],
+];
 
 const bearerToken = (c: Context) => /^Bearer +([^\s]+)$/i.exec(c.req.header('Authorization') ?? '')?.[1] ?? '';

@@ -2,6 +2,7 @@ import { catalogue, type Phrase } from './say.ts';
 
 /** What is wrong with one value of a request. It follows the value's path: `title: must not be blank`. */
 export const VALIDATION = catalogue({
+  unknown: { en: 'is not a known field', ru: 'неизвестное поле' },
   misnamed: { en: 'is not a known field: use {field}', ru: 'неизвестное поле: используйте {field}' },
   required: { en: 'is required', ru: 'обязательное значение' },
   invalid: { en: 'is not valid', ru: 'недопустимое значение' },
@@ -46,6 +47,7 @@ export const VALIDATION = catalogue({
   },
   unicode: { en: 'must be well-formed Unicode without NUL', ru: 'нужен правильный Unicode без NUL' },
   blank: { en: 'must not be blank', ru: 'не должно быть пустым' },
+  dots: { en: 'must not be . or ..', ru: 'не должно быть . или ..' },
   noTitle: {
     en: 'leaves no title: all of it was read as dates, labels and the like',
     ru: 'не оставляет названия: всё прочитано как даты, метки и подобное',
@@ -181,22 +183,13 @@ export const VALIDATION = catalogue({
   },
 });
 
+/** What was validated. */
 export const SUBJECTS = {
-  body: { whole: { en: 'body', ru: 'тело запроса' }, unknown: { en: 'is not a known field', ru: 'неизвестное поле' } },
-  query: {
-    whole: { en: 'query', ru: 'параметры запроса' },
-    unknown: { en: 'is not a known query parameter', ru: 'неизвестный параметр запроса' },
-  },
-  path: {
-    whole: { en: 'path', ru: 'путь' },
-    unknown: { en: 'is not a known path parameter', ru: 'неизвестный параметр пути' },
-  },
-  command: { whole: { en: 'command', ru: 'команда' }, unknown: { en: 'is not a known field', ru: 'неизвестное поле' } },
-  args: { whole: { en: 'args', ru: 'args' }, unknown: { en: 'is not a known argument', ru: 'неизвестный аргумент' } },
-} as const satisfies Record<string, { whole: Phrase; unknown: Phrase }>;
+  body: { en: 'body', ru: 'тело запроса' },
+  query: { en: 'query', ru: 'параметры запроса' },
+  path: { en: 'path', ru: 'путь' },
+  command: { en: 'command', ru: 'команда' },
+  args: { en: 'args', ru: 'args' },
+} as const satisfies Record<string, Phrase>;
 
 export const PROBLEM_AT = { en: '{path}: {problem}', ru: '{path}: {problem}' } as const satisfies Phrase;
-export const INVALID_REQUEST = {
-  en: 'The request is not valid',
-  ru: 'Запрос составлен неверно',
-} as const satisfies Phrase;

@@ -37,6 +37,8 @@ export class RequestProgress {
   isSessionConfirmed = false;
   /** The caller's language. Every statement that succeeds returns it. */
   language: Language | undefined;
+  /** A write has been sent. Without one, the request has changed nothing. */
+  hasTriedToWrite = false;
   /** A write has succeeded, so there may be events to publish. */
   hasWritten = false;
 }

@@ -116,6 +116,22 @@ export const list = <T extends z.ZodMiniType>(item: T, min: number, max: number)
 /** Zod's length checks also run on a value that is not an array. */
 const onArrays = { abort: true, when: ({ value }: { value: unknown }) => Array.isArray(value) };
 
+/** A record of at most `max` keys, which is checked first, as in `list`. Zod leaves out a key `__proto__`: here it is unknown. */
+export const keyed = <T extends z.ZodMiniType>(record: T, max = Infinity) =>
+  z.pipe(
+    z.transform((input: unknown, { issues }) => {
+      if (!isRecord(input)) return input;
+      if (Object.hasOwn(input, '__proto__')) issues.push({ code: 'unrecognized_keys', keys: ['__proto__'], input });
+      const hasMany = Object.keys(input).length > max;
+      if (hasMany) issues.push({ code: 'custom', input, message: says('maxItems', { max }) });
+      return input;
+    }),
+    record,
+  );
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
 /** A check that compares fields: a field with a problem of its own cannot be compared. */
 export const onValidFields = { when: ({ issues }: { issues: unknown[] }) => issues.length === 0 };
 

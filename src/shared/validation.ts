@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { sayAll, type Text, untranslated, type Values } from '../messages/say.ts';
-import { INVALID_REQUEST, PROBLEM_AT, SUBJECTS, VALIDATION } from '../messages/validation.ts';
+import { PROBLEM_AT, SUBJECTS, VALIDATION } from '../messages/validation.ts';
 import { AppError } from './errors.ts';
 
 type ProblemKey = keyof typeof VALIDATION;
@@ -66,17 +66,15 @@ const MAX_PATH_LENGTH = 200;
 
 /** A VALIDATION_ERROR for what a schema rejected: the first issue is in the message, up to 20 are in the details. */
 export function toValidationError(issues: z.core.$ZodIssue[], subject: Subject): AppError {
-  const { whole, unknown } = SUBJECTS[subject];
   const idProblem = says(subject === 'args' ? 'uuidOrTempId' : 'uuid');
   const reason = issues[0] && describeForLog(issues[0]);
   const details = issues
     .slice(0, MAX_DETAILS)
-    .flatMap((issue) => listProblems(issue, { unknown: sayAll(unknown), idProblem }))
+    .flatMap((issue) => listProblems(issue, idProblem))
     .slice(0, MAX_DETAILS);
-  const first = details[0];
-  if (!first) return new AppError('VALIDATION_ERROR', sayAll(INVALID_REQUEST), { details });
-  const message = problemAt(first.path || sayAll(whole), first.message);
-  return new AppError('VALIDATION_ERROR', message, { details, reason });
+  const { path = '', message = VALIDATION.invalid } = details[0] ?? {};
+  const text = problemAt(path || sayAll(SUBJECTS[subject]), message);
+  return new AppError('VALIDATION_ERROR', text, { details, reason });
 }
 
 /** The field of an issue for the log, without anything that the client wrote: `invalid commands.#.args.title`. */
@@ -107,24 +105,18 @@ interface Problem {
   message: Text;
 }
 
-interface Wording {
-  /** For an unknown field. */
-  unknown: Text;
-  /** For a bad id, as `says` names it. */
-  idProblem: string;
-}
-
-function listProblems(issue: z.core.$ZodIssue, wording: Wording, parent: PropertyKey[] = []): Problem[] {
+/** @param idProblem for a bad id, as `says` names it */
+function listProblems(issue: z.core.$ZodIssue, idProblem: string, parent: PropertyKey[] = []): Problem[] {
   const path = [...parent, ...issue.path];
   if (issue.code === 'unrecognized_keys') {
-    const hint = issue.message === says('invalid') ? wording.unknown : toText(issue.message);
+    const hint = issue.message === says('invalid') ? VALIDATION.unknown : toText(issue.message);
     return issue.keys
       .slice(0, MAX_DETAILS)
-      .map((key, index) => ({ path: formatPath([...path, key]), message: index === 0 ? hint : wording.unknown }));
+      .map((key, index) => ({ path: formatPath([...path, key]), message: index === 0 ? hint : VALIDATION.unknown }));
   }
   const branch = issue.code === 'invalid_union' && issue.message === says('invalid') && findBranch(issue.errors);
-  if (branch) return branch.flatMap((inner) => listProblems(inner, wording, path));
-  const message = toText(issue.message === says('uuid') ? wording.idProblem : issue.message);
+  if (branch) return branch.flatMap((inner) => listProblems(inner, idProblem, path));
+  const message = toText(issue.message === says('uuid') ? idProblem : issue.message);
   return [{ path: formatPath(path), message }];
 }
 

@@ -96,8 +96,9 @@ function listRules({ items, points }: Problem, variables: Variable[]): Model {
 }
 
 /**
- * A slot is tired unless a pause ended less than `pauseAfter` slots before its end. p: the pause of three slots that starts
- * at a slot; z: the tired slots of one tiredness there. Time goes in the largest steps that every block fits.
+ * Tiredness in steps: a slot pays a share for each length of work, from `pauseAfter` to twice as much, unless a pause ended less than
+ * that before its end. p: the pause of three slots that starts at a slot; z: the slots of one tiredness there that pay one share.
+ * Time goes in the largest steps that every block fits.
  */
 function limitStretches({ timeline }: Problem, variables: Variable[]): Model {
   const { taken, pauseAfter } = timeline;
@@ -118,19 +119,23 @@ function limitStretches({ timeline }: Problem, variables: Variable[]): Model {
       else if (there.length > 0) model.rows.push(`p${at} ${sum(there)} <= 1`);
     }
   };
+  const shares = pauseAfter / step;
   for (let slot = 0; slot < taken.length; slot += step) {
-    const earliest = slot - pauseAfter + step - PAUSE_SLOTS;
-    if (earliest < 0) continue; // nothing is planned in the first two hours after midnight of the benches
-    const pausesBefore: number[] = [];
-    for (let at = earliest; at <= slot - PAUSE_SLOTS; at += step) pausesBefore.push(at);
     // A block that is longer than that is not tired after a pause; here it never is, so that optima are never too low.
     const short = covering(slot).filter(({ first, last }) => last - first <= pauseAfter);
-    for (const [tiredness, own] of Map.groupBy(short, (variable) => variable.tiredness)) {
-      if (tiredness === 0) continue;
-      pausesBefore.forEach(allowPause);
-      const name = `z${slot}_${model.costs.length}`;
-      model.costs.push([tiredness * step, name]);
-      model.rows.push(`${name} ${sum(own, '-')} ${pausesBefore.map((at) => `+ p${at}`).join(' ')} >= 0`);
+    for (let share = 0; share <= shares; share += 1) {
+      const earliest = slot - pauseAfter - share * step + step - PAUSE_SLOTS;
+      if (earliest < 0) continue; // nothing is planned in the first four hours after midnight of the benches
+      const pausesBefore: number[] = [];
+      for (let at = earliest; at <= slot - PAUSE_SLOTS; at += step) pausesBefore.push(at);
+      const size = share === 0 || share === shares ? 1 / 2 : 1;
+      for (const [tiredness, own] of Map.groupBy(short, (variable) => variable.tiredness)) {
+        if (tiredness === 0) continue;
+        pausesBefore.forEach(allowPause);
+        const name = `z${slot}_${model.costs.length}`;
+        model.costs.push([(tiredness * step * size) / shares, name]);
+        model.rows.push(`${name} ${sum(own, '-')} ${pausesBefore.map((at) => `+ p${at}`).join(' ')} >= 0`);
+      }
     }
   }
   return model;

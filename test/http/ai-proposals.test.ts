@@ -221,7 +221,8 @@ describe('a proposal', () => {
     const proposal = await propose(person, addBread);
     vi.restoreAllMocks();
     breakUpstreams({ postgres: onlyIf(isWrite, times(1, cutAfterwards)) });
-    expect((await apply(person, proposal)).status).toBe(503);
+    const lost = await apply(person, proposal);
+    expect([lost.status, lost.error.details]).toEqual([503, { retryable: true }]);
     expect((await apply(person, proposal)).status).toBe(200);
     expect(await titles(person)).toEqual(['Buy bread']);
   });

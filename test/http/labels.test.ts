@@ -22,6 +22,15 @@ const rename = (person: Person, label: string, name: string, headers?: Record<st
 const undo = <T = unknown>(person: Person, undoToken: string | null) => person.post<T>('/api/undo', { undoToken });
 
 describe('the labels of a task', () => {
+  it.each(['.', '..', ' . '])('%j is refused, because its route cannot be called', async (name) => {
+    const person = await signUp();
+    const task = await person.createTask({ labels: ['...', 'a/b'] });
+    expect(pathsOf(await person.post('/api/tasks', { title: 'x', labels: ['ok', name] }))).toEqual(['labels.1']);
+    expect(pathsOf(await person.patch(`/api/tasks/${task.id}`, { labels: [name] }))).toEqual(['labels.0']);
+    expect(pathsOf(await rename(person, '...', name))).toEqual(['name']);
+    expect((await rename(person, '...', 'a.b')).data.label.name).toBe('a.b');
+  });
+
   it('they keep their order, and one that the user already has keeps its first spelling', async () => {
     const person = await signUp();
     expect((await person.createTask({ labels: ['Дом', 'deep work'] })).labels).toEqual(['Дом', 'deep work']);

@@ -6,8 +6,9 @@ import { NewTask } from '../../src/entities/tasks/schemas.ts';
 import type { SyncResponse } from '../../src/history/sync/responses.ts';
 import { validationOf } from '../../src/http/validate.ts';
 import { LANGUAGES, type Language, localize } from '../../src/messages/say.ts';
-import { SUBJECTS, VALIDATION } from '../../src/messages/validation.ts';
+import { VALIDATION } from '../../src/messages/validation.ts';
 import { type Subject, toValidationError } from '../../src/shared/validation.ts';
+import { pathsOf } from '../support/answers.ts';
 import { signUp } from '../support/client.ts';
 import { listFieldsOf, withField } from '../support/route-schemas.ts';
 
@@ -24,6 +25,43 @@ const SCHEMAS = [
   ...ROUTES,
   ...Object.entries(COMMANDS).map(([type, { args }]): [string, Subject, z.ZodMiniType] => [type, 'args', args]),
 ];
+
+describe('the key __proto__', () => {
+  const PROTO = '"__proto__":{"x":1}';
+  const task = (args: string) => `{"type":"task_add","uuid":"${crypto.randomUUID()}","args":${args}}`;
+  it.each([
+    ['PATCH', '/api/user/settings', `{"dayOverrides":{${PROTO}}}`, 'dayOverrides.__proto__'],
+    [
+      'PATCH',
+      '/api/user/settings',
+      `{"dayOverrides":{"2030-01-01":{"start":"09:00","end":"10:00",${PROTO}}}}`,
+      'dayOverrides.2030-01-01.__proto__',
+    ],
+    ['PATCH', '/api/user/settings', `{"workingHours":{"1":null,${PROTO}}}`, 'workingHours.__proto__'],
+    ['POST', '/api/tasks', `{"title":"x","aiMetadata":{${PROTO}}}`, 'aiMetadata.__proto__'],
+    [
+      'POST',
+      '/api/tasks',
+      `{"title":"x","dueDate":"2030-01-01T00:00:00Z","recurrence":{${PROTO}}}`,
+      'recurrence.__proto__',
+    ],
+  ])('in %s %s %s is unknown, and is named', async (method, path, body, named) => {
+    const person = await signUp();
+    const answer = await person.call(method, path, body);
+    expect([answer.status, pathsOf(answer)]).toEqual([400, expect.arrayContaining([named])]);
+  });
+
+  it.each([
+    [`{"title":"x",${PROTO}}`, 'args.__proto__'],
+    [`{"title":"x","aiMetadata":{${PROTO}}}`, 'aiMetadata.__proto__'],
+  ])('in the arguments %s of a command is unknown, and is named', async (args, named) => {
+    const person = await signUp();
+    const body = `{"syncToken":"*","commands":[${task('{"title":"y"}').replace('"type"', '"tempId":"t","type"')},${task(args)}]}`;
+    const { results } = (await person.call<SyncResponse>('POST', '/api/sync', body)).data;
+    const details = results.map((result) => (result.status === 'error' ? result.error.details : []));
+    expect(details).toEqual([[], [expect.objectContaining({ path: named })]]);
+  });
+});
 
 const HOSTILE = [
   undefined,
@@ -76,7 +114,7 @@ const toPattern = (template: string) =>
 
 const catalogueIn = (language: Language) =>
   new RegExp(
-    `^(?:${[...Object.values(VALIDATION), ...Object.values(SUBJECTS).map(({ unknown }) => unknown)]
+    `^(?:${Object.values(VALIDATION)
       .map((phrase) => toPattern(phrase[language]))
       .join('|')})$`,
   );

@@ -14,8 +14,7 @@ import {
   LATE_SHARE,
   LATER_DAYS,
   LATER_WORK_SHARE,
-  LOST_MINUTES,
-  MOST_LOST_SHARE,
+  LOST_SHARE,
   OVERRUN,
   PAUSE_AFTER_MINUTES,
   STAY_BONUS,
@@ -85,7 +84,6 @@ function readTime(request: PlanRequest) {
   const known = findOpenSteps({ ...request, days: request.days + LATER_DAYS });
   const open = findOpenSteps(request);
   const knownUntil = findMidnight(timezone, from, days + LATER_DAYS);
-  const done = listDone(timezone, known);
   const startsAt = findMidnight(timezone, from, 0);
   const endsAt = findMidnight(timezone, from, days);
   const overdueAt = findFirstEvening(request, startsAt, endsAt);
@@ -94,6 +92,9 @@ function readTime(request: PlanRequest) {
     const { date, time } = readZone(timezone, dueAt);
     return time === '00:00' ? findMidnight(timezone, date, 1) : dueAt;
   };
+  /** Minutes. Of the time after the known days a third counts. */
+  const workUntil = (moment: number) =>
+    known.filter((at) => at < moment).length * 5 + (Math.max(0, moment - knownUntil) / MINUTE_MS) * LATER_WORK_SHARE;
   return {
     startsAt,
     endsAt,
@@ -102,25 +103,10 @@ function readTime(request: PlanRequest) {
     limitOf: (task: PlanTask) => Math.min(dueOf(task), task.deadlineAt ?? Infinity),
     /** What is overdue should be done on the first working day. */
     toLimit: (moment: number) => (moment <= startsAt ? overdueAt : moment),
-    /** Minutes. Of the time after the known days a third counts. */
-    workUntil: (moment: number) =>
-      known.filter((at) => at < moment).length * 5 + (Math.max(0, moment - knownUntil) / MINUTE_MS) * LATER_WORK_SHARE,
+    workUntil,
     /** Minutes of planned work that usually get done. */
-    doneUntil: (moment: number) =>
-      known.reduce((sum, at) => (at < moment ? sum + (done.get(at) ?? 0) : sum), 0) +
-      ((Math.max(0, moment - knownUntil) / MINUTE_MS) * LATER_WORK_SHARE) / OVERRUN,
+    doneUntil: (moment: number) => (workUntil(moment) * (1 - LOST_SHARE)) / OVERRUN,
   };
-}
-
-/** By step: how many minutes of planned work usually get done in it. Each day loses time. */
-function listDone(timezone: string, steps: number[]): Map<number, number> {
-  const days = Map.groupBy(steps, (at) => readZone(timezone, at).date);
-  return new Map(
-    [...days.values()].flatMap((own) => {
-      const lost = Math.min(LOST_MINUTES / (own.length * 5), MOST_LOST_SHARE);
-      return own.map((at) => [at, (5 * (1 - lost)) / OVERRUN]);
-    }),
-  );
 }
 
 /** The first midnight of a day, by the clock on the wall. */
@@ -196,7 +182,7 @@ function createDateWorth({ tasks }: PlanRequest, goalOf: (task: PlanTask) => num
       return { before: risk(first), less: DATE_BONUS * promiseOf(last) * (risk(first) - risk(first + minutes)) };
     });
     const saved = risks.reduce((sum, { less }) => sum + less, 0);
-    return Math.max(saved, own * Math.max(...risks.map(({ before }) => before)));
+    return Math.min(own, Math.max(saved, own * Math.max(...risks.map(({ before }) => before))));
   };
 }
 
@@ -266,8 +252,13 @@ function findTiredCost(request: PlanRequest, task: PlanTask, block: SolverBlock,
     if (span.startsAt < since && since - span.endsAt < PAUSE_MS) since = span.startsAt;
   }
   if (since === block.startsAt) return 0; // how long a block may be is the user's choice
-  const tired = block.endsAt - Math.max(block.startsAt, since + pauseAfterMinutes * MINUTE_MS);
-  return (Math.max(0, tired) / PAUSE_MS) * TIRED_COST[task.energy ?? 'medium'];
+  const patience = pauseAfterMinutes * MINUTE_MS;
+  const steps = (block.endsAt - block.startsAt) / STEP_MS;
+  const tiredness = Array.from({ length: steps }, (_, step) => {
+    const awake = block.startsAt + (step + 0.5) * STEP_MS - since;
+    return Math.min(1, Math.max(0, awake / patience - 1));
+  });
+  return (tiredness.reduce((sum, each) => sum + each, 0) / 3) * TIRED_COST[task.energy ?? 'medium'];
 }
 
 /** What it costs to begin work of another context than before. */

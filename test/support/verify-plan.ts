@@ -18,8 +18,7 @@ import {
   LATE_SHARE,
   LATER_DAYS,
   LATER_WORK_SHARE,
-  LOST_MINUTES,
-  MOST_LOST_SHARE,
+  LOST_SHARE,
   OVERRUN,
   PAUSE_AFTER_MINUTES,
   PAUSE_MINUTES,
@@ -360,30 +359,19 @@ function createWorld(request: PlanRequest) {
   const ceil = (moment: number) => startsAt + Math.ceil((moment - startsAt) / SLOT_MS) * SLOT_MS;
   const widen = (span: Span) => ({ startsAt: Math.max(floor(span.startsAt), startsAt), endsAt: ceil(span.endsAt) });
   const lastSlotEnd = floor(knownUntil);
-  let evening = startsAt;
-  const doneBySlot = allDays.flatMap((day) => {
-    const own = slots.filter((at) => at >= evening && at < floor(day.endsAt));
-    evening = Math.max(floor(day.endsAt), evening);
-    const share = 1 - Math.min(MOST_LOST_SHARE, LOST_MINUTES / (own.length * (SLOT_MS / MINUTE_MS)));
-    return own.map((at) => ({ at, done: (share * (SLOT_MS / MINUTE_MS)) / OVERRUN }));
-  });
-  /** Minutes of planned work that usually get done. */
-  const capacityBefore = (moment: number) => {
+  /** Minutes of working time. */
+  const workBefore = (moment: number) => {
     const later = Math.max(ceil(moment) - lastSlotEnd, 0) * LATER_WORK_SHARE;
-    const known = doneBySlot.reduce((sum, { at, done }) => (at < moment ? sum + done : sum), 0);
-    return known + later / MINUTE_MS / OVERRUN;
+    return (slots.filter((at) => at < moment).length * SLOT_MS + later) / MINUTE_MS;
   };
+  /** Minutes of planned work that usually get done. */
+  const capacityBefore = (moment: number) => ((1 - LOST_SHARE) / OVERRUN) * workBefore(moment);
   /** The last moment, but not before the first five minutes, from which so many minutes usually get done by another. */
   const findBegin = (goal: number, minutes: number) => {
     const least = capacityBefore(goal) - minutes + EPSILON;
     let moment = Math.min(ceil(goal), lastSlotEnd);
     while (moment > startsAt + SLOT_MS && capacityBefore(moment) > least) moment -= SLOT_MS;
     return Math.max(moment, startsAt + SLOT_MS);
-  };
-  /** Minutes of working time. */
-  const workBefore = (moment: number) => {
-    const later = Math.max(ceil(moment) - lastSlotEnd, 0) * LATER_WORK_SHARE;
-    return (slots.filter((at) => at < moment).length * SLOT_MS + later) / MINUTE_MS;
   };
   const findDue = (dueAt: number | null) => {
     if (dueAt === null) return null;
@@ -514,7 +502,7 @@ function createDateWorth(known: Known): Context['weighDate'] {
       most = Math.max(most, findRisk(last, first));
       saved += DATE_BONUS * promiseOf(last) * (findRisk(last, first) - findRisk(last, first + minutes));
     }
-    return Math.max(own * most, saved);
+    return Math.min(own, Math.max(own * most, saved));
   };
 }
 
@@ -570,7 +558,10 @@ function findTiredCost(task: PlanTask, block: SolverBlock, { request, plan, worl
   }
   if (since === own.startsAt) return 0; // how long a part may be is the user's choice
   const tiredAt = since + Math.ceil(pauseAfterMinutes / 5) * SLOT_MS;
-  const tired = Math.max(0, own.endsAt - Math.max(own.startsAt, tiredAt)) / (15 * MINUTE_MS);
+  const whole = Math.ceil(pauseAfterMinutes / 5) * SLOT_MS;
+  let tired = 0;
+  for (let at = Math.max(own.startsAt, tiredAt); at < own.endsAt; at += SLOT_MS)
+    tired += Math.min((at + SLOT_MS / 2 - tiredAt) / whole, 1) * (SLOT_MS / (15 * MINUTE_MS));
   return tired * TIRED_COST[task.energy ?? 'medium'];
 }
 

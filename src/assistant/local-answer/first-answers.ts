@@ -21,6 +21,7 @@ import { answerAfter } from './plan-answers.ts';
 import { type Facts, type Question, readQuestion } from './question.ts';
 import { belongs } from './selection.ts';
 import { listNamedTasks, type Named } from './titles.ts';
+import { wholeDays } from './when.ts';
 
 type Suggestion = Pick<NowAnswer['tasks'][number], 'taskId' | 'title' | 'reasons'>;
 
@@ -36,6 +37,13 @@ export function answerFirst(question: Question, facts: Facts): string[] {
   if (snapshot.planning.tasks.length === 0) return [say(language, TASK_ANSWERS.none)];
   if (cues.has('after') && named.length > 0) {
     const next = answerAfter(named, when, facts);
+    const task = snapshot.planning.tasks.find(({ title }) => title === named[0]?.title);
+    const due = task && findDue(task, facts);
+    if (!next && due?.time)
+      return answerDay(
+        { ...question, when: { ...wholeDays(due.date, due.date), time: due.time, bound: 'after' } },
+        facts,
+      );
     if (!next) return answerFirst({ ...question, named: [] }, without(named, facts));
     return next;
   }

@@ -97,7 +97,7 @@ const LEXICON = {
   sleep: 'sleep* slept спал* сон сплю выспал*',
   outside: 'rain snow weather news погод* новост*',
   reminders: 'reminder* notification* напоминани* уведомлени* пуш*',
-  turn: 'turn* включ* выключ*',
+  turn: 'turn_off switch_off turn* включ* выключ*',
   settings: 'settings theme language timezone настройк* тема тему язык часовой_пояс',
   erase: 'all_my_data my_account delete_account мои_данные аккаунт*',
 } satisfies Record<string, string>;

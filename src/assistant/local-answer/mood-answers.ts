@@ -180,6 +180,7 @@ export function answerTired(question: Question, facts: Facts): string[] {
 export function answerTrend(question: Question, facts: Facts): string[] {
   const { snapshot, language } = facts;
   const { when } = question;
+  if (when?.isWeekday) return answerWeekdays(question, facts);
   const monday = addDays(snapshot.date, 1 - isoWeekday(snapshot.date));
   const isOver = when !== null && when.to < monday;
   const weeks = (isOver ? [-7, -14] : [0, -7]).map((days) => {

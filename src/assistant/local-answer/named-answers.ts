@@ -1,8 +1,9 @@
-import { CHANGE_ANSWERS, DAY_ANSWERS, TALK, TASK_FACTS } from '../../messages/answers.ts';
+import { CHANGE_ANSWERS, DAY_ANSWERS, TASK_FACTS } from '../../messages/answers.ts';
 import { type Language, say } from '../../messages/say.ts';
 import { sayMinutes } from '../../planning/explain/words.ts';
 import { parseBlocks, totalMinutes } from '../../planning/plan/blocks.ts';
 import { minutesLeft, type OpenTask } from '../../planning/plan/snapshot.ts';
+import { MINUTE_MS } from '../../shared/duration.ts';
 import { addDays, daysBetween, toMoment } from '../../shared/time-zones.ts';
 import { type Appointment, daysOf, findAppointments, sayMeeting, toSpan } from './appointments.ts';
 import { findDueOn } from './due-tasks.ts';
@@ -10,14 +11,16 @@ import { capitalise, describeTask, findDue, listTasks, rankTasks, sayAt, sayDate
 import { countFreeMinutes } from './free-time.ts';
 import { type Facts, type Question, readQuestion } from './question.ts';
 import { listNamedTasks, sharesTitleWord } from './titles.ts';
-import { findUnknown, sayWords } from './unexplained.ts';
+import { findUnknown } from './unexplained.ts';
 import type { When } from './when.ts';
-import type { Word } from './words.ts';
 
 /** What there is to say about the things that the question names. */
 export function answerNamed(question: Question, facts: Facts): string[] {
   const rank = rankTasks(facts).map(({ title }) => title);
-  const named = question.named.toSorted((a, b) => rank.indexOf(a.title) - rank.indexOf(b.title));
+  const end = question.cues.has('able') ? findLimit(question, facts)?.title : undefined;
+  const named = question.named
+    .filter(({ title }) => title !== end)
+    .toSorted((a, b) => rank.indexOf(a.title) - rank.indexOf(b.title));
   const onDay = findOnDay(question, facts);
   if (onDay.length > 0) return onDay.map((each) => sayMeeting(each, facts));
   const busy = named.filter(({ kind }) => kind === 'busy').map(({ title }) => title);
@@ -89,8 +92,6 @@ function sayNamedTask(task: OpenTask, question: Question, facts: Facts): string[
   const isAsked = cues.has('past') && !cues.has('able') && !cues.has('when');
   const lines = [...(isAsked ? [say(language, TASK_FACTS.notDone)] : []), `• ${[task.title, ...pieces].join(' · ')}`];
   if (!cues.has('able')) return lines;
-  const unread = findUnreadLimit(question);
-  if (unread.length > 0) return [...lines, sayUnreadLimit(unread, question, facts)];
   const limit = findLimit(question, facts);
   const asked = when && cues.has('day') ? toMoment(when.to, endOf(when) ?? '23:59', snapshot.timezone) : null;
   const ends = [limit?.startsAt, asked?.getTime(), due && !due.isLate ? Date.parse(due.at) : undefined];
@@ -130,31 +131,33 @@ function countOtherWork(ids: string[], until: number, { snapshot, now }: Facts):
     }, 0);
 }
 
-/** `before lunch`, `до 12`: a limit that is not known as a time. Free time until another would mislead. */
-const findUnreadLimit = ({ words, senses, dayWords, part }: Question): Word[] =>
-  words.filter((word) => {
-    const own = senses.get(word);
-    const isNumber = own?.has('number') && own.size === 1 && !dayWords.has(word);
-    return isNumber || (part !== null && own?.has('part'));
-  });
-
-const sayUnreadLimit = (words: Word[], question: Question, { language }: Facts): string =>
-  say(language, TALK.leftOut, { words: sayWords(words, question) });
-
 /** The time until which something must be done. */
 const endOf = ({ time, until, bound }: When) => (bound === 'after' ? null : (until ?? time));
 
 const BEFORE = /(?<!\p{Alpha})(?:before|until|till|до)\s+(.+)$/isu;
 
-/** The busy time that the question names as its end: `before the meeting`, `до смены`. */
-export function findLimit({ text }: Question, facts: Facts): Appointment | undefined {
+/** What the question names as its end: `before the meeting`, `до бассейна`, `before lunch`. */
+export function findLimit({ text, when }: Question, facts: Facts): { title: string; startsAt: number } | undefined {
   const [, end] = BEFORE.exec(text) ?? [];
-  const named = end === undefined ? [] : readQuestion(end, facts).named.filter(({ kind }) => kind === 'busy');
-  const { date } = facts.snapshot;
-  return findAppointments({ from: date, to: addDays(date, 6) }, facts, { hasPlan: false }).find((each) =>
-    named.some(({ title }) => title === each.title),
-  );
+  if (end === undefined) return undefined;
+  const { snapshot } = facts;
+  if (LUNCH.test(end)) {
+    const lunch = snapshot.settings.breaks.find((each) => each.end > '12:00')?.start ?? '13:00';
+    const startsAt = toMoment(when?.from ?? snapshot.date, lunch, snapshot.timezone).getTime();
+    return { title: '', startsAt };
+  }
+  const titles = readQuestion(end, facts).named.map(({ title }) => title);
+  const days = { from: snapshot.date, to: addDays(snapshot.date, 6) };
+  const due = findDueOn(days, facts).flatMap((task) => {
+    const { time, at } = findDue(task, facts) ?? {};
+    return time && at
+      ? [{ title: task.title, startsAt: Date.parse(at) - (task.estimatedDuration ?? 0) * MINUTE_MS }]
+      : [];
+  });
+  return [...findAppointments(days, facts, { hasPlan: false }), ...due].find(({ title }) => titles.includes(title));
 }
+
+const LUNCH = /^(?:lunch|обеда)(?!\p{Alpha})/iu;
 
 /** Whether what is due in some days, with what is late, fits into their free time. */
 export function answerCapacity(question: Question, facts: Facts): string[] {
@@ -162,8 +165,6 @@ export function answerCapacity(question: Question, facts: Facts): string[] {
   const { language, snapshot, now } = facts;
   if (listNamedTasks(question).length > 0) return answerNamed(question, facts);
   if (findUnknown(question).length > 0) return [say(language, CHANGE_ANSWERS.whichTask)];
-  const unread = findUnreadLimit(question);
-  if (unread.length > 0) return [sayUnreadLimit(unread, question, facts)];
   const event = findLimit(question, facts);
   const to = when?.to ?? (event ? toLocal(new Date(event.startsAt).toISOString(), facts).date : snapshot.date);
   const left = minutesLeft(snapshot.planning, now);

@@ -21,7 +21,7 @@ const VERBS: Record<Verb, string[]> = {
   complete: list`mark complete finish tick close check_off отметь* отметить заверши* закрой закрыть вычеркн*`,
   move: list`bump do_them do_em do_it do_those do_these move reschedule postpone push shift delay перекин* перенес* сдвин* отложи* перестав* передвин*`,
   skip: list`skip пропусти* пропущу`,
-  drop: list`get_rid scrap drop cancel delete remove forget удали* снеси убери* убрать отмени* выброс* выкин*`,
+  drop: list`забудь_про забудь_о get_rid scrap drop cancel delete remove forget удали* снеси убери* убрать отмени* выброс* выкин*`,
   mood: list`log record track запиши* записать`,
   plan: list`plan replan перепланир* schedule optimize organize спланир* запланир* распланир* распредели раскидай разложи состав* распиши`,
   put: list`put stick pop chuck поставь назнач*`,

@@ -101,7 +101,7 @@ export function findWhen(text: string, words: Word[], clock: Clock): { whens: Wh
     return String(token.value);
   };
   const [deadline] = tokens.flatMap(({ type, value, start }) =>
-    type === 'deadline' && !/^before/i.test(text.slice(start)) ? [String(value).slice(11)] : [],
+    type === 'deadline' && !/^(?:before|до обеда)/i.test(text.slice(start)) ? [String(value).slice(11)] : [],
   );
   const span = readSpan(text, words, used) ?? readSoon(text, words, clock, used);
   const limit = span ? null : readLimit(text, words, used);

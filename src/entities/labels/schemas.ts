@@ -1,6 +1,8 @@
 import * as z from 'zod/mini';
-import { Label } from '../tasks/schemas.ts';
+import { Label, NewLabel } from '../tasks/schemas.ts';
 
-export const LabelName = z.strictObject({ name: Label });
+export const LabelPath = z.strictObject({ name: Label });
 
-export const LabelRenaming = z.strictObject({ label: Label, name: Label });
+export const LabelName = z.strictObject({ name: NewLabel });
+
+export const LabelRenaming = z.strictObject({ label: Label, name: NewLabel });

@@ -5,8 +5,7 @@ import { instant, localDate } from '../../db/local-date.ts';
 import type { Assignment } from '../../db/rows.ts';
 import { tasks } from '../../db/schema.ts';
 import { owner } from '../../db/session.ts';
-import type { RecurrenceInput } from '../recurrence/types.ts';
-import { goesOn, startSeries, withExdates } from '../recurrence.ts';
+import { goesOn, type RecurrencePatch, startSeries, withExdates } from '../recurrence.ts';
 import type { Computation } from '../types.ts';
 import type { TaskPatch } from './schemas.ts';
 
@@ -27,7 +26,7 @@ export const completeByPatch = (patch: TaskPatch, now: Date): Computation => ({
   ...(patch.recurrence ? { fields: { occurrence: nameFirst(patch.recurrence, patch) } } : {}),
 });
 
-const nameFirst = (sent: RecurrenceInput, patch: TaskPatch) =>
+const nameFirst = (sent: RecurrencePatch, patch: TaskPatch) =>
   sql`case when ${isSameSeries(sent, patch)} then ${nameOccurrence(null)} else ${localDate(findDueDate(patch))} end`;
 
 export const skip = ({ occurrence = null }: Named, now: Date): Computation => ({
@@ -90,13 +89,13 @@ export function changeSeries(patch: TaskPatch): Assignment[] {
   ];
 }
 
-const isSameSeries = (sent: RecurrenceInput, { dueDate }: TaskPatch) =>
+const isSameSeries = (sent: RecurrencePatch, { dueDate }: TaskPatch) =>
   goesOn(before.recurrence, sent, dueDate !== undefined);
 
 const findDueDate = ({ dueDate }: TaskPatch): SQLWrapper =>
   dueDate === undefined ? before.dueDate : sql`${dueDate}::timestamptz`;
 
-export const startColumns = (recurrence: RecurrenceInput | null, due: SQLWrapper) => ({
+export const startColumns = (recurrence: RecurrencePatch | null, due: SQLWrapper) => ({
   recurrence: recurrence === null ? sql`null::jsonb` : startSeries(recurrence, due),
   occurrence: recurrence === null ? sql`null::date` : localDate(due),
 });

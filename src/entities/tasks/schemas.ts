@@ -30,6 +30,8 @@ export const EnergyLevel = z.enum(['low', 'medium', 'high']);
 
 /** Compared without regard to case. */
 export const Label = line(50);
+/** Without those that a URL cannot name: they are segments of a path. */
+export const NewLabel = Label.check(z.refine((name) => !/^\.\.?$/.test(name), says('dots')));
 
 const title = line(500);
 const description = lines(0, 5_000);
@@ -80,7 +82,7 @@ const metadata = {
 
 const projectId = z.nullish(Uuid);
 
-const labels = list(Label, 0, MAX_LABELS);
+const labels = list(NewLabel, 0, MAX_LABELS);
 
 const position = z.string().check(
   z.refine(isPosition, says('position')),

@@ -1,7 +1,16 @@
 import * as z from 'zod/mini';
 import { LANGUAGES } from '../../messages/say.ts';
 import { MINUTES_PER_DAY } from '../../shared/duration.ts';
-import { AiProvider, CalendarDate, changesSomething, integer, list, onValidFields, text } from '../../shared/fields.ts';
+import {
+  AiProvider,
+  CalendarDate,
+  changesSomething,
+  integer,
+  keyed,
+  list,
+  onValidFields,
+  text,
+} from '../../shared/fields.ts';
 import { isTimeZone, spellTimeZone } from '../../shared/time-zones.ts';
 import { says } from '../../shared/validation.ts';
 import { MAX_NIGHT_HOURS, type TimeSpan, toMinutes } from '../../shared/working-hours.ts';
@@ -37,11 +46,9 @@ function isWithoutOverlap(each: TimeSpan[]): boolean {
   return bounds.every(({ start }, index) => start >= (bounds[index - 1]?.end ?? lastEnd));
 }
 
-const isObject = (value: unknown) => typeof value === 'object' && value !== null;
-
 /** The error for anything but an object or a list. Their problems are those of their fields. */
 const explainHours = (key: 'hours' | 'hoursOrUsual') => ({
-  error: ({ input }: { input?: unknown }) => (isObject(input) ? undefined : says(key)),
+  error: ({ input }: { input?: unknown }) => (typeof input === 'object' && input !== null ? undefined : says(key)),
 });
 
 /** One span stays as it is written, so that clients that know no lists can read what they wrote. */
@@ -53,9 +60,9 @@ const workingDay = z.union([period, spans, z.null()], explainHours('hours')).che
 const ISO_WEEKDAYS = ['1', '2', '3', '4', '5', '6', '7'] as const;
 
 /** By ISO weekday, 1 is Monday; null or no span is a day off. */
-const WorkingHours = z
-  .partialRecord(z.enum(ISO_WEEKDAYS), workingDay)
-  .check(z.refine((days) => Object.keys(days).length > 0, says('noWeekday')));
+const WorkingHours = keyed(z.partialRecord(z.enum(ISO_WEEKDAYS), workingDay)).check(
+  z.refine((days) => Object.keys(days).length > 0, says('noWeekday')),
+);
 type WorkingHours = z.infer<typeof WorkingHours>;
 
 /** Of today and later. */
@@ -69,22 +76,12 @@ const anyOverrides = z.record(
   z.union([period, spans, z.null(), z.literal(USUAL)], explainHours('hoursOrUsual')).check(z.overwrite(plainest)),
 );
 
-/** The number is checked first: a body can have 20,000 keys, each with a problem. */
-const fewOverrides = z.transform((days: z.input<typeof anyOverrides>, { issues }) => {
-  if (!Array.isArray(days) && isObject(days) && Object.keys(days).length > MAX_DAY_OVERRIDES) {
-    issues.push({ code: 'custom', input: days, message: says('maxItems', { max: MAX_DAY_OVERRIDES }) });
-  }
-  return days;
-});
-
-const DayOverrides = z
-  .pipe(fewOverrides, anyOverrides)
-  .check(
-    z.describe(
-      'Working hours of single dates: a span, a list of spans, or null for a day off; "usual" removes the override. Dates ' +
-        'that are not named keep theirs. Overrides that are older than 180 days are removed',
-    ),
-  );
+const DayOverrides = keyed(anyOverrides, MAX_DAY_OVERRIDES).check(
+  z.describe(
+    'Working hours of single dates: a span, a list of spans, or null for a day off; "usual" removes the override. Dates ' +
+      'that are not named keep theirs. Overrides that are older than 180 days are removed',
+  ),
+);
 export type DayOverrides = z.infer<typeof DayOverrides>;
 
 const office = { start: '09:00', end: '18:00' };

@@ -24,7 +24,7 @@ export const createTrashService = ({ userDb, clock }: { userDb: UserDb; clock: C
   /** @throws AppError NOT_FOUND when it is not in the trash, PRECONDITION_FAILED, LIMIT_REACHED, CONFLICT */
   async restore(caller: Caller, row: ExpectedRow): Promise<WriteResult<object>> {
     const { mutations } = await findEntity(userDb, caller, row.id);
-    return userDb.write(caller, mutations.restore({ ...row, now: clock() }));
+    return userDb.write<object>(caller, mutations.restore({ ...row, now: clock() }));
   },
 
   /**

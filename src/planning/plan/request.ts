@@ -113,7 +113,7 @@ export function isTooLate(block: Block, { tasks, settings }: PlanSnapshot, span:
 /** The task for the solver; nothing when it needs no time on these days. */
 function toPlanTask(task: OpenTask, droppedOn: Span[], inputs: TaskInputs): PlanTask[] {
   const { span, days, here, elsewhere, left, chunk } = inputs;
-  const { id, openDependencies } = task;
+  const { id } = task;
   const locked = totalMinutes(blocksFor(here, id).filter((block) => block.locked));
   const planned = totalMinutes(blocksFor(elsewhere, id));
   const rest = (left.get(id) ?? 0) - planned;
@@ -124,14 +124,6 @@ function toPlanTask(task: OpenTask, droppedOn: Span[], inputs: TaskInputs): Plan
   const isForLater = startAt !== null && startAt >= span.endsAt;
   const isDropped = droppedOn.length >= days;
   if (locked === 0 && (isElsewhere || isForLater || isDropped)) return [];
-
-  const isDoneBefore = (dependency: string) => {
-    // one that ends on the planned days is in their busy time until then
-    const before = blocksFor(elsewhere, dependency).filter(({ startsAt }) => startsAt < span.startsAt);
-    return totalMinutes(before) >= (left.get(dependency) ?? Infinity);
-  };
-  const isDoneLater = (dependency: string) =>
-    blocksFor(elsewhere, dependency).some(({ startsAt }) => startsAt >= span.endsAt);
   return [
     {
       id,
@@ -142,9 +134,7 @@ function toPlanTask(task: OpenTask, droppedOn: Span[], inputs: TaskInputs): Plan
       dueAt: parseMoment(task.dueDate),
       deadlineAt: findDeadline(task),
       suggestedAt: parseMoment(task.suggestedTime),
-      after: openDependencies
-        .filter((dependency) => !isDoneBefore(dependency))
-        .map((dependency) => (isDoneLater(dependency) ? LATER + dependency : dependency)),
+      after: findDependencies(task, inputs),
       chunk: task.estimatedDuration === null ? { min: minutes, max: longest } : chunk, // a guess is not split
       context: task.context,
       rank: task.position,
@@ -155,6 +145,20 @@ function toPlanTask(task: OpenTask, droppedOn: Span[], inputs: TaskInputs): Plan
       ...fixTime(task, minutes, droppedOn, inputs),
     },
   ];
+}
+
+/** What has to be done first and is not done before these days. */
+function findDependencies({ openDependencies }: OpenTask, { span, elsewhere, left }: TaskInputs): string[] {
+  const isDoneBefore = (dependency: string) => {
+    // one that ends on the planned days is in their busy time until then
+    const before = blocksFor(elsewhere, dependency).filter(({ startsAt }) => startsAt < span.startsAt);
+    return totalMinutes(before) >= (left.get(dependency) ?? Infinity);
+  };
+  const isDoneLater = (dependency: string) =>
+    blocksFor(elsewhere, dependency).some(({ startsAt }) => startsAt >= span.endsAt);
+  return openDependencies
+    .filter((dependency) => !isDoneBefore(dependency))
+    .map((dependency) => (isDoneLater(dependency) ? LATER + dependency : dependency));
 }
 
 /** What a task at its own time is asked with: it is never late, and only the user can put it back on its day. */

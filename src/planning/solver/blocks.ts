@@ -2,7 +2,7 @@ import { HOUR_MS, MINUTE_MS } from '../../shared/duration.ts';
 import { type Calendar, toLimit } from './calendar.ts';
 import { itemAt } from './checked.ts';
 import { findDate, type Job } from './jobs.ts';
-import { countTired, countWork, createScore, matchEnergy, scoreTiredness } from './objective.ts';
+import { countWork, createScore, matchEnergy, scoreTiredness, sumTiredness } from './objective.ts';
 import type { Place, Places } from './place.ts';
 import { buildTimeline, findContext, findSince, NO_CONTEXT, NOTHING_BEFORE } from './timeline.ts';
 import {
@@ -76,7 +76,7 @@ export function countOrder(
     const since = findSince(timeline, first, before.end, before.since);
     const known = findContext(timeline, first, before.end, before.context);
     const own = itemAt(timeline.contexts, index);
-    const tired = countTired(first, end, since, timeline.pauseAfter);
+    const tired = sumTiredness(first, end, since, timeline.pauseAfter);
     order[index] = { tired, changes: own !== NO_CONTEXT && known !== NO_CONTEXT && own !== known };
     before = { end, since, context: own === NO_CONTEXT ? known : own };
   }

@@ -7,9 +7,9 @@ import {
   type WorkingHours,
   workingSpansOn,
 } from '../../shared/working-hours.ts';
-import { floatAt, itemAt } from './checked.ts';
+import { itemAt } from './checked.ts';
 import { type HourEnergy, type PlanRequest, SLOT_MINUTES, SLOT_MS, type Span } from './types.ts';
-import { LATER_DAYS, LOST_MINUTES, MOST_LOST_SHARE, OVERRUN } from './weights.ts';
+import { LATER_DAYS } from './weights.ts';
 
 /** The planned days as slots of 5 minutes of elapsed time, from the first midnight on. */
 export interface Calendar {
@@ -19,8 +19,6 @@ export interface Calendar {
   workable: Uint8Array;
   /** By slot, also of the LATER_DAYS after the planned ones: how many workable slots come before it. One more entry, for the end. */
   before: Int32Array;
-  /** As `before`: how many minutes of planned work usually get done before the slot. */
-  capacity: Float64Array;
   /** By slot: the first slot of its day. */
   dayStarts: Int32Array;
   /** By slot. */
@@ -124,23 +122,6 @@ function listDayStarts(days: Day[], startsAt: number, slots: number): Int32Array
   return starts;
 }
 
-/** Work takes longer than planned, and each day loses time. */
-function sumCapacity(days: Day[], workable: Uint8Array, startsAt: number): Float64Array {
-  const capacity = new Float64Array(workable.length + 1);
-  const toSlot = (moment: number) => Math.min(Math.floor((moment - startsAt) / SLOT_MS), workable.length);
-  let from = 0;
-  for (const day of days) {
-    const until = Math.max(toSlot(day.endsAt), from); // a day that the time zone skips ends before it starts
-    const minutes = SLOT_MINUTES * workable.subarray(from, until).reduce((sum, each) => sum + each, 0);
-    const done = (SLOT_MINUTES * (1 - Math.min(LOST_MINUTES / minutes, MOST_LOST_SHARE))) / OVERRUN;
-    for (let slot = from; slot < until; slot += 1) {
-      capacity[slot + 1] = floatAt(capacity, slot) + (workable[slot] === 1 ? done : 0);
-    }
-    from = until;
-  }
-  return capacity;
-}
-
 /** The planned days and the LATER_DAYS after them. */
 export const buildAllDays = (request: PlanRequest): Day[] => buildDays({ ...request, days: request.days + LATER_DAYS });
 
@@ -171,7 +152,6 @@ export function buildCalendar(request: PlanRequest, allDays = buildAllDays(reque
   });
   const slots = Math.floor(toSlot(endsAt));
   return {
-    capacity: sumCapacity(allDays, workable, startsAt),
     startsAt,
     endsAt,
     workable: workable.subarray(0, slots),

@@ -91,7 +91,7 @@ const EPSILON = 1e-6;
 function findBegin(moment: number, minutes: number, calendar: Calendar): number {
   const limit = toLimit(moment, calendar);
   const before = countCapacity(calendar, limit) - minutes + EPSILON;
-  return calendar.capacity.subarray(0, limit + 1).findLastIndex((done) => done <= before);
+  return calendar.before.subarray(0, limit + 1).findLastIndex((_, slot) => countCapacity(calendar, slot) <= before);
 }
 
 /**

@@ -11,6 +11,7 @@ import {
   LATE_HALF_MINUTES,
   LATE_SHARE,
   LATER_WORK_SHARE,
+  LOST_SHARE,
   OVERRUN,
   STAY_BONUS,
   SUGGESTION_BONUS,
@@ -115,10 +116,9 @@ function scoreDate(
 function findWorkBefore(first: number, end: number, load: number, calendar: Calendar): { work: number; delay: number } {
   const { dayStarts } = calendar;
   const morning = intAt(dayStarts, Math.min(Math.max(first, 0), dayStarts.length - 1));
-  const count = (until: (calendar: Calendar, slot: number) => number) =>
-    until(calendar, end) - (1 - EARLIER_DAYS_SHARE * load ** 2) * until(calendar, morning);
-  const time = count(countWork) * SLOT_MINUTES;
-  return { work: Math.max(time, (end - first) * SLOT_MINUTES), delay: OVERRUN * (time - count(countCapacity)) };
+  const earlier = (1 - EARLIER_DAYS_SHARE * load ** 2) * countWork(calendar, morning);
+  const time = (countWork(calendar, end) - earlier) * SLOT_MINUTES;
+  return { work: Math.max(time, (end - first) * SLOT_MINUTES), delay: OVERRUN * (1 - DONE_SHARE) * time };
 }
 
 /** What a block is worth at most. */
@@ -135,22 +135,28 @@ export function countWork({ before }: Calendar, slot: number): number {
   return intAt(before, Math.min(Math.max(slot, 0), size)) + Math.max(slot - size, 0) * LATER_WORK_SHARE;
 }
 
+/** How much planned work usually gets done in working time. */
+const DONE_SHARE = (1 - LOST_SHARE) / OVERRUN;
+
 /** How many minutes of planned work usually get done before a slot. */
-export function countCapacity({ capacity }: Calendar, slot: number): number {
-  const size = capacity.length - 1;
-  const later = (Math.max(slot - size, 0) * SLOT_MINUTES * LATER_WORK_SHARE) / OVERRUN;
-  return floatAt(capacity, Math.min(Math.max(slot, 0), size)) + later;
-}
+export const countCapacity = (calendar: Calendar, slot: number): number =>
+  countWork(calendar, slot) * SLOT_MINUTES * DONE_SHARE;
 
 /**
- * How many slots of a block are tired: those after `pauseAfter` slots without a pause. A block that follows a pause is not: how
- * long a part may be is the user's choice.
+ * How tired a block is, summed over its slots. Tiredness grows from 0 after `pauseAfter` slots without a pause to 1 after twice as
+ * many. A block that follows a pause is not tired: how long a part may be is the user's choice.
  * @param since the last pause
  */
-export const countTired = (first: number, end: number, since: number, pauseAfter: number): number =>
-  since === first ? 0 : Math.max(end - Math.max(first, since + pauseAfter), 0);
+export function sumTiredness(first: number, end: number, since: number, pauseAfter: number): number {
+  const rested = since + pauseAfter;
+  if (since === first || end <= rested) return 0;
+  return growTired(end - rested, pauseAfter) - growTired(Math.max(first - rested, 0), pauseAfter);
+}
 
-/** What a tired slot costs. */
+const growTired = (slots: number, pauseAfter: number) =>
+  slots < pauseAfter ? slots ** 2 / (2 * pauseAfter) : slots - pauseAfter / 2;
+
+/** What a slot costs that is wholly tired. */
 export const scoreTiredness = ({ energy }: PlanTask): number => TIRED_COST[energy ?? 'medium'] / SLOTS_PER_QUARTER;
 
 /** By demand, over the slots of a block: the mean energy match, and the mean share of the weight that is lost. */

@@ -51,6 +51,7 @@ export function search(problem: Problem, effort: number, known: number[]): Searc
   for (const places of [known, items.map(({ wasAt }) => wasAt)]) {
     schedule.reset(items.map(() => -1));
     schedule.restore(places);
+    keepBest(); // what fills its pauses may cost more than it is worth
     schedule.fill(rankByDensity(items));
     keepBest();
   }

@@ -104,12 +104,12 @@ function improveSplit(request: PlanRequest, calendar: Calendar, { split, effort 
   };
   const start = best;
   if (request.tasks.length > MAX_TASKS) return best;
-  const byDate = refitByDate(request, best, calendar);
   for (let round = 0; round < MAX_REFITS; round += 1) {
     const refitted = refitTasks(request, best, tried, calendar);
     if (refitted.size === 0) break;
     if (!tryParts(best, refitted)) for (const id of refitted.keys()) tried.add(id);
   }
+  const byDate = refitByDate(request, best, calendar);
   if (byDate.size > 0) tryParts(start, byDate);
   return best;
 }

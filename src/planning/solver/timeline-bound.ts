@@ -1,4 +1,5 @@
 import { floatAt, intAt, itemAt } from './checked.ts';
+import { sumTiredness } from './objective.ts';
 import type { Problem } from './problem.ts';
 import { listStarts, type Starts } from './starts.ts';
 import { PAUSE_SLOTS } from './timeline.ts';
@@ -89,13 +90,13 @@ class Sequence {
     const { items, points, timeline } = this.#problem;
     const first = intAt(points, point);
     const worked = Math.max(length * PAUSE_SLOTS, first - intAt(timeline.since, first));
-    const rested = worked === 0 ? Infinity : Math.max(timeline.pauseAfter - worked, 0);
     for (let index = intAt(this.#starts.firsts, point); index < intAt(this.#starts.firsts, point + 1); index += 1) {
       const number = intAt(this.#starts.items, index);
       const { ends, lasts, values, tiredness } = itemAt(items, number);
       const place = intAt(this.#starts.places, index);
       const [end, last] = [intAt(ends, place), intAt(lasts, place)];
-      const gain = floatAt(values, place) - floatAt(price, number) - tiredness * Math.max(last - first - rested, 0);
+      const cost = tiredness * sumTiredness(first, last, first - worked, timeline.pauseAfter);
+      const gain = floatAt(values, place) - floatAt(price, number) - cost;
       const isPause = end < points.length && intAt(points, end) - last >= PAUSE_SLOTS;
       const longer = Math.min(Math.floor((worked + last - first) / PAUSE_SLOTS), this.#lengths - 1);
       this.#offer(end, isPause ? 0 : longer, value + gain, index, length);

@@ -8,7 +8,7 @@ import { AGE_HALF_DAYS, AGE_URGENCY, OVERRUN } from './weights.ts';
 /**
  * What the date of a part is worth that comes after such a share of its task: its share on the planned days, more when it is
  * overdue. After them, it is worth as much as waiting for those days would risk, when what is due before it does not wait, as far as
- * the planned days have time for it.
+ * the planned days have time for it; but never more than on the planned days.
  */
 type WeighPart = (task: PlanTask, share: number, minutes: number) => number;
 
@@ -41,11 +41,11 @@ export function createUrgency(tasks: PlanTask[], limits: Map<string, number>, ca
     const before = (later[0]?.until ?? 0) - task.minutes;
     const done = Math.min(before + share * task.minutes, planned);
     const most = Math.max(...later.map((each) => findRisk(each, done)));
-    const saved = later.map((each) => weighDate(each.task) * (findRisk(each, done) - findRisk(each, done + minutes)));
-    return Math.max(
-      own * most,
-      saved.reduce((sum, each) => sum + each, 0),
+    const saved = later.reduce(
+      (sum, each) => sum + weighDate(each.task) * (findRisk(each, done) - findRisk(each, done + minutes)),
+      0,
     );
+    return Math.min(Math.max(own * most, saved), own);
   };
   /** The share of the time up to its date that a task and all that is due by then take, at most 1. */
   const findLoad = (task: PlanTask) => {

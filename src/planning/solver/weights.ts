@@ -30,12 +30,11 @@ export const DATE_BONUS = 6;
 export const LATE_SHARE = 0.7;
 export const LATE_HALF_MINUTES = 120;
 
-// How work goes: it takes a quarter longer than estimated, give or take 0.44 hours in an hour, and each day loses one more.
+// How work goes: it takes a quarter longer than estimated, give or take 0.44 hours in an hour, and an eighth of the time is lost.
 /** By how much longer work takes than estimated, on average. */
 export const OVERRUN = 1.25;
-/** How many minutes of each working day go to something that comes in, but at most such a share of the day. */
-export const LOST_MINUTES = 60;
-export const MOST_LOST_SHARE = 1 / 2;
+/** The share of working time that goes to something that comes in. */
+export const LOST_SHARE = 1 / 8;
 /** The standard deviation of the delay after a minute of planned work. It grows with the square root of the minutes. */
 export const DELAY_DEVIATION = 5;
 /** How much of the work on earlier days delays a block when all of it is due: the rest displaces other work. */
@@ -51,8 +50,8 @@ export const WAIT_COST = 0.01;
 export const PAUSE_MINUTES = 15;
 /** The default of `PlanRequest.pauseAfterMinutes`. */
 export const PAUSE_AFTER_MINUTES = 120;
-/** What a quarter-hour of work costs that no pause came before, by the energy it needs. */
-export const TIRED_COST = { low: 0.4, medium: 0.5, high: 0.7 };
+/** What a quarter-hour of wholly tired work costs, by the energy it needs. */
+export const TIRED_COST = { low: 2.5, medium: 3.5, high: 5 };
 /** What it costs to begin after work in another context. */
 export const CONTEXT_COST = 0.3;
 

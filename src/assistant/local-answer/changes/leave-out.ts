@@ -29,16 +29,13 @@ const READS: Record<Exclude<Change['kind'], 'add'>, Set<Cue>> = {
 export const PERIOD =
   /^(?:plan|schedule|план|расписание|again|anew|заново|снова|еще|раз|a|the|my|me|us|for|out|of|rest|days?|weeks?|weekend|morning|afternoon|evening|work|tasks?|мне|мой|мою|мои|весь|всю|на|день|дня|дни|недел[юия]|утро|вечер|работу|дела|задачи|пожалуйста|please)$/u;
 
-/** What describes tasks that are not named. */
-const SELECTION = new Set<Cue>(['verb', 'group', 'all', 'overdue', 'undated']);
-
 function readsAlso(cues: string): Set<Cue> {
   return new Set(`${SELECTS} ${cues}`.split(' ') as Cue[]);
 }
 
 /**
- * The changes without those that a clause says more about than is understood: `the report for Margaret is done`. Such a
- * part of the clause is said instead.
+ * The changes of a clause, if all words of their parts are read: `the report for Margaret is done` changes nothing. What is
+ * beside them, such as `he is out`, is said to be left out.
  */
 export function leaveOutDoubtful(answer: ChangeAnswer, clause: Question, facts: Facts): ChangeAnswer {
   const [first] = answer.changes;
@@ -58,44 +55,30 @@ export function leaveOutDoubtful(answer: ChangeAnswer, clause: Question, facts: 
     (word) => !isOfTitle(word) && !isReported(word) && !(first.kind === 'plan' && PERIOD.test(word.text)),
   );
   if (left.length === 0) return answer;
-  const parts = splitParts(clause).map((words) => ({ words, left: words.filter((word) => left.includes(word)) }));
-  const doubtful = parts.filter((part) => part.left.length > 0);
-  const isOf = (change: Change, { words }: { words: Word[] }) =>
-    sharesTitleWord(titleOf(change), words) || words.some((word) => isDeedOf(word, splitWords(titleOf(change))));
-  const isVague = doubtful.some(
-    (part) =>
-      !answer.changes.some((change) => isOf(change, part)) &&
-      part.words.some((word) => [...(clause.senses.get(word) ?? [])].some((cue) => SELECTION.has(cue))),
-  );
-  const isDoubtful = (change: Change) => isVague || doubtful.some((part) => isOf(change, part));
-  const { language } = facts;
-  const kept = answer.changes.filter((change) => !isDoubtful(change));
+  const isOwn = (word: Word) =>
+    isOfTitle(word) || isReported(word) || [...(clause.senses.get(word) ?? [])].some((cue) => SELECTION.has(cue));
+  const parts = splitParts(clause).filter((part) => part.some(isSignificant));
+  const doubtful = parts.filter((part) => part.some((word) => left.includes(word)));
+  const isAside = doubtful.length < parts.length && !doubtful.some((part) => part.filter(isSignificant).some(isOwn));
+  const titles = isAside ? [] : answer.changes.map(titleOf).filter(Boolean);
+  const isNegated = left.every(isTwist) && !isAside;
+  const unread = isAside ? doubtful.map((part) => textOf(part, clause)) : isNegated ? [] : [sayWords(left, clause)];
   return {
-    changes: kept,
+    changes: isAside ? answer.changes : [],
     refusals: [
       ...answer.refusals,
-      ...doubtful.flatMap((part) => {
-        const titles = answer.changes.filter((change) => isOf(change, part)).map(titleOf);
-        return part.left.every(isTwist) && titles.length > 0
-          ? sayOpen(titles, facts)
-          : [say(language, CHANGE_ANSWERS.notUnderstood, { text: quote(sayPart(part, clause)) })];
-      }),
-      ...(first.kind === 'complete' && kept.length === 0 ? sayOpen(answer.changes.map(titleOf), facts) : []),
+      ...unread.map((words) => say(facts.language, CHANGE_ANSWERS.notUnderstood, { text: quote(words) })),
+      ...titles.map((title) => say(facts.language, CHANGE_ANSWERS.stillOpen, { title: quote(title) })),
     ],
   };
 }
 
-const sayOpen = (titles: string[], { language }: Facts): string[] =>
-  titles.map((title) => say(language, CHANGE_ANSWERS.stillOpen, { title: quote(title) }));
+const textOf = (part: Word[], { text }: Question): string => text.slice(part[0]?.start, part.at(-1)?.end);
+
+/** What describes tasks that are not named. */
+const SELECTION = new Set<Cue>(['verb', 'group', 'all', 'overdue', 'undated']);
 
 const isIn = (word: Word, title: string): boolean =>
   sharesTitleWord(title, [word]) ||
   isDeedOf(word, splitWords(title)) ||
   splitWords(title).some(({ text }) => text === word.text); // `no 2`
-
-/** The words that are not understood; all of the part if nothing else is in it. */
-function sayPart({ words, left }: { words: Word[]; left: Word[] }, clause: Question): string {
-  const [first, last] = [words[0], words.at(-1)];
-  const isAll = words.filter(isSignificant).every((word) => left.includes(word));
-  return first && last && isAll ? clause.text.slice(first.start, last.end) : sayWords(left, clause);
-}

@@ -45,7 +45,8 @@ export function readClause(question: Question, facts: Facts): ChangeAnswer | nul
   const words = unquoted(question);
   const later = findRequest(words.slice(words.findIndex((word) => !question.dayWords.has(word)))); // `tomorrow at 9 remind me`
   const request = later?.verb === 'add' ? later : findRequest(words);
-  if (levels && (request?.verb === 'mood' || request === null) && !question.text.includes('?'))
+  const areBoth = levels?.energy != null && levels.focus !== null && question.named.length === 0;
+  if (levels && (request?.verb === 'mood' || request === null || areBoth) && !question.text.includes('?'))
     return logMood(levels, question, facts);
   if (SENDS.test(question.text)) return refuse(facts, CHANGE_ANSWERS.notPossible);
   return request ? HANDLERS[request.verb](question, facts, request) : readStatement(question, facts);
