@@ -31,6 +31,7 @@ export const english: Language = {
       { day: 'thisMonth', isEnd: true },
     'end of week|end of the week|eow': { day: 'thisWeek', isEnd: true, certainty: 'likely' },
     'the end of week|the end of the week': { day: 'thisWeek', isEnd: true, certainty: 'hint' },
+    'end of next week|the end of next week': { day: 'nextWeek', isEnd: true },
     'end of month|end of the month|last day of the month|eom': { day: 'thisMonth', isEnd: true, certainty: 'likely' },
     'the end of month|the end of the month': { day: 'thisMonth', isEnd: true, certainty: 'hint' },
     'at the end of the year|at end of year': { day: 'thisYear', isEnd: true },

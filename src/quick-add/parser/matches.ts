@@ -71,7 +71,8 @@ function findRemind(words: Word[], at: number, { matches }: Following): Match | 
   let next = remind.end;
   for (let match = matches[next]; match?.meaning; match = matches[next]) next = match.end;
   const isTo = !isBoundary(words, next) && /^(to|что|чтобы)$/.test(keyAt(words, next));
-  const isVerbal = /^напомни/.test(keyAt(words, at)) || (keyAt(words, at) === 'remind' && (isTo || next > remind.end));
+  const isVerbal =
+    /^(напомни|поставь|set)/.test(keyAt(words, at)) || (keyAt(words, at) === 'remind' && (isTo || next > remind.end));
   const isTail = at > 0 && next === words.length;
   if (!isVerbal && !isTail && !isBoundary(words, remind.end)) return null;
   const meaning: Meaning = { type: 'reminder', isTail };
@@ -84,10 +85,11 @@ function findRemind(words: Word[], at: number, { matches }: Following): Match | 
 function findCourtesy(words: Word[], at: number, { matches }: Following): Match | null {
   const found = find(WORDS.courtesies, words, at);
   if (!found || (isCapitalised(words[at]) && isCapitalised(words[found.end]))) return null; // a name
-  const { value: courtesy, end } = found;
+  const { end } = found;
+  const courtesy = found.value === 'verb' && words[end]?.mark?.type === 'quote' ? 'ask' : found.value;
   let next = end;
   for (let match = matches[next]; match?.meaning; match = matches[next]) next = match.end;
-  const isWish = /[а-я]/.test(keyAt(words, at)) && courtesy === 'need';
+  const isWish = /[а-я]/.test(keyAt(words, at)) && courtesy === 'need' && keyAt(words, end - 1) !== 'про';
   if (isWish && !isVerbAt(words, next)) return null; // "надо же"
   const isAlone = isBoundary(words, at) && isBoundary(words, end);
   const isTail = at > 0 && /^(please|last)$/.test(courtesy) && (next === words.length || isAlone);
