@@ -2472,6 +2472,11 @@ export interface components {
              */
             wanted?: string[];
             /**
+             * @description Tasks that are not planned on these days, such as those that a `fix` lets go
+             * @default []
+             */
+            without?: string[];
+            /**
              * @description Only shows the plan. It cannot be applied
              * @default false
              */
@@ -3027,7 +3032,7 @@ export interface components {
             theme?: ("light" | "dark" | "system") | null;
             language?: ("en" | "ru") | null;
             notifications?: boolean | null;
-            timezone?: components["schemas"]["timezone"] | null;
+            timezone?: string | null;
             workingHours?: {
                 [key: string]: {
                     start: string;
@@ -3144,8 +3149,8 @@ export interface components {
         SignIn: {
             /** @description Telegram.WebApp.initData, unchanged */
             initData?: string;
-            /** @description An IANA name. Becomes the setting unless the user has one, so that a new user can plan at once */
-            timezone?: components["schemas"]["timezone"];
+            /** @description An IANA name. Becomes the setting unless the user has one, so that a new user can plan at once. Another name is ignored: a device can always sign in */
+            timezone?: string;
         };
         SignedIn: {
             token: string;
@@ -4144,7 +4149,7 @@ export interface components {
                 /** @enum {string} */
                 kind: "shorten" | "extend_hours" | "move_deadline" | "start_earlier" | "remove_dependency" | "let_go" | "put_back" | "plan_anyway" | "add_days" | "part_helps";
                 action: components["schemas"]["FindingAction"];
-                /** @description Tasks that it costs something: they are not planned whole then, or are late. The text says which */
+                /** @description Tasks that are not planned whole then */
                 costs: string[];
             } | null;
         };
@@ -4283,8 +4288,6 @@ export interface components {
             /** @description For the user, in their language */
             message: string;
         };
-        /** @description An IANA name. It defines the days of the user */
-        timezone: string;
     };
     responses: {
         /** @description `VALIDATION_ERROR`: The request is invalid; `details` names each problem. */
