@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { type NeonQueryFunction, neon, neonConfig } from '@neondatabase/serverless';
 import { startNeonEndpoint } from '../stack/neon-endpoint.ts';
 import { openPostgres, type PostgresOptions } from '../stack/postgres.ts';
+import { Problem } from './problem.ts';
 
 /** The driver that the Worker uses. */
 export type Sql = NeonQueryFunction<false, false>;
@@ -16,9 +17,11 @@ export interface DatabaseAddress {
 /**
  * Connects to a server: to Neon over HTTP, to any other PostgreSQL through a local endpoint that speaks Neon's protocol.
  * @param resources closes the connection
- * @throws PostgresUnavailableError
+ * @throws PostgresUnavailableError, Problem for the URL of another database
  */
 export async function connectServer(url: URL, resources: AsyncDisposableStack): Promise<Sql> {
+  if (!/^postgres(ql)?:$/.test(url.protocol))
+    throw new Problem(`DATABASE_URL must begin with postgresql://, not ${url.protocol}//`);
   if (url.hostname.endsWith('.neon.tech')) return neon(url.href);
   return connectDatabase(await openDatabase({ url: url.href }, resources));
 }

@@ -23,5 +23,9 @@ export function parseCommandLine<const T extends ParseArgsConfig>(command: strin
   }
 }
 
-/** Node's first sentence. The second tells how to pass an argument that starts with a dash. */
-export const toSentence = (err: unknown): string => `${reasonOf(err).split('. ')[0]}.`;
+/** Node's first sentence. The others tell how to pass a value that begins with a dash, which no option of ours takes. */
+export const toSentence = (err: unknown): string =>
+  `${reasonOf(err).split(/\.(\s|$)/)[0]}.`.replace(
+    'argument is ambiguous',
+    'needs a value that does not begin with a dash',
+  );

@@ -57,6 +57,7 @@ export const ERRORS: Record<Code, ErrorDoc> = {
   UNSUPPORTED_MEDIA_TYPE: {
     when: 'The body is not JSON, or its charset is not UTF-8.',
     message: 'Send the body as JSON in UTF-8 with Content-Type: application/json',
+    headers: ['Accept-Post'],
   },
   UNPROCESSABLE: {
     when: 'The Idempotency-Key was used for a different request, or the request contradicts itself.',

@@ -39,6 +39,7 @@ export const responseHeaders = {
     example: 'en',
   },
   'WWW-Authenticate': textHeader('How to authenticate', 'Bearer', always),
+  'Accept-Post': textHeader('The media type that a body must have', 'application/json', always),
   Allow: textHeader('The allowed methods of this path', 'GET, HEAD, POST', always),
 } satisfies Record<string, JsonObject>;
 

@@ -23,3 +23,22 @@ it.each(inTurn([...scripts], 0, 8))(
     });
   },
 );
+
+it.each([
+  [
+    'dev/start.ts',
+    ['--latency', '-5'],
+    {},
+    /^✗ Option '--latency' needs a value that does not begin with a dash\. All/,
+  ],
+  [
+    'dev/migrate.ts',
+    [],
+    { DATABASE_URL: 'mysql://x/y' },
+    /^✗ .*x\/y: DATABASE_URL must begin with postgresql:\/\/, not mysql:/,
+  ],
+])('%s %j says in one line what is wrong', async (script, args, env, line) => {
+  const { exitCode, stderr } = await runProgram(script, args, env);
+  expect([exitCode, stderr]).toEqual([1, expect.stringMatching(line)]);
+  expect(stderr.trim().split('\n')).toHaveLength(1);
+});

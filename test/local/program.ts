@@ -45,8 +45,8 @@ export function startProgram(script: string, args: string[], env: NodeJS.Process
 }
 
 /** Runs a script until it ends. */
-export async function runProgram(script: string, args: string[]) {
-  const program = startProgram(script, args);
+export async function runProgram(script: string, args: string[], env: NodeJS.ProcessEnv = {}) {
+  const program = startProgram(script, args, env);
   const exitCode = await program.ended;
   return { exitCode, stdout: program.stdout, stderr: program.stderr };
 }
