@@ -4477,6 +4477,7 @@ export interface components {
                 "Content-Language": components["headers"]["Content-Language"];
                 "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                 RateLimit: components["headers"]["RateLimit"];
+                "Accept-Post": components["headers"]["Accept-Post"];
                 [name: string]: unknown;
             };
             content: {
@@ -4613,6 +4614,8 @@ export interface components {
         "Content-Language": "en" | "ru";
         /** @description How to authenticate */
         "WWW-Authenticate": string;
+        /** @description The media type that a body must have */
+        "Accept-Post": string;
         /** @description The allowed methods of this path */
         Allow: string;
     };
