@@ -80,10 +80,10 @@ describe('a busy time that repeats', () => {
   it('stays at its time on the clock when clocks change', async () => {
     vi.setSystemTime('2026-03-26T07:00:00Z');
     const person = await signUpPlanner({ timezone: 'Europe/Berlin' });
-    await busy(person, { startsAt: '2026-03-24T08:00:00Z', endsAt: '2026-03-24T16:00:00Z' }); // 09:00 to 17:00
+    await busy(person, { startsAt: '2026-03-24T08:00:00Z', endsAt: '2026-03-24T15:45:00Z' }); // 09:00 to 16:45
     await person.createTask(minutes(60));
     const { schedule } = await optimize(person, { date: '2026-03-30', days: 1 });
-    expect(schedule[0]?.startsAt).toBe('2026-03-30T15:00:00.000Z'); // 17:00
+    expect(schedule[0]?.startsAt).toBe('2026-03-30T15:00:00.000Z'); // 17:00, after a pause
   });
 
   it('is busy time now, also past midnight', async () => {

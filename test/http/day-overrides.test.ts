@@ -142,7 +142,7 @@ describe('a day with hours of its own', () => {
   ])('has its hours on the clocks of %s on %s', async (timezone, date) => {
     vi.setSystemTime('2026-03-06T08:00:00Z');
     const person = await signUpPlanner({ timezone, dayOverrides: { [date]: LATE } });
-    await person.createTask(minutes(180));
+    for (const length of [90, 75]) await person.createTask(minutes(length));
     const { schedule } = await optimize(person, { date });
     const local = schedule.map(({ time, endTime }) =>
       [time, endTime].map((moment) =>

@@ -106,7 +106,7 @@ describe('a nurse on nights', () => {
   it('gets blocks before and after midnight in the plan of the day on which the night starts', async () => {
     const person = await signUpNurse();
     for (const title of ['Ward rounds', 'Charts', 'Medicine orders'])
-      await person.createTask({ title, ...minutes(180) });
+      await person.createTask({ title, ...minutes(150) });
     const { schedule, unscheduled } = await optimize(person, { date: '2026-04-14' });
     const times = schedule.flatMap(({ startsAt, endsAt }) => [inWarsaw(startsAt), inWarsaw(endsAt)]);
     expect(unscheduled).toEqual([]);
