@@ -82,6 +82,7 @@ export function handleError(err: Error, c: Context<AppEnv>): Response {
   const language = known ?? negotiateLanguage(c);
   const response = errorResponse(appError, { language, requestId, stack: showsStack ? err.stack : undefined });
   if (!known) response.headers.append('Vary', 'Accept-Language');
+  c.res = undefined; // Hono adds the headers of a response to the one that replaces it
   return response;
 }
 

@@ -2,21 +2,17 @@ import type { Context, MiddlewareHandler, Next } from 'hono';
 import { ERRORS } from '../messages/errors.ts';
 import type { IdempotencyClaim } from '../shared/caller.ts';
 import { MINUTE_MS } from '../shared/duration.ts';
-import { AppError } from '../shared/errors.ts';
 import { outsideRequest } from '../shared/round-trips.ts';
 import { invalidRequest } from '../shared/validation.ts';
 import type { UserEnv } from './context.ts';
 import { STATUS, throwOnlyErrors } from './errors.ts';
-import { readIdempotencyKey, replay } from './idempotency.ts';
+import { inProgress, readIdempotencyKey, replay } from './idempotency.ts';
 import { readJson } from './json-body.ts';
 import { limitRate, type Route, requireUser } from './require-user.ts';
 import { wantsStream } from './ui-stream.ts';
 
 /** Longer than any response takes: after that the request is lost, and its key is free again. */
 const RESERVED_MS = 2 * MINUTE_MS;
-
-/** Stored under the key while its request runs. */
-const inProgress = () => new AppError('CONFLICT', ERRORS.keyInProgress, { headers: { 'Retry-After': '1' } });
 
 /**
  * Idempotency for a POST that writes nothing, such as a question to a model: there is no write to store the response

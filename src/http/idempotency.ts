@@ -37,7 +37,7 @@ export const idempotency: MiddlewareHandler<UserEnv> = async function idempotenc
   await next();
   wakePublisher(c);
   const wasFirst = await storeOutcome(c, claim);
-  if (!wasFirst) replaceResponse(c, await replayFirst(c, claim));
+  if (!wasFirst) await replayFirst(c, claim);
 };
 
 /** Starts a write after the rate limit has allowed it, and publishes its events. Without an Idempotency-Key. */
@@ -78,17 +78,16 @@ async function storeOutcome(c: Context<UserEnv>, claim: IdempotencyClaim): Promi
   return services.idempotency.storeError(caller, claim, STATUS[err.code], err);
 }
 
-/** The response of the parallel request that was faster. @throws AppError CONFLICT when it is not stored yet */
-async function replayFirst(c: Context<UserEnv>, claim: IdempotencyClaim): Promise<Response> {
-  const first = await c.var.services.idempotency.find(c.var.caller, claim);
-  if (!first) throw new AppError('CONFLICT', ERRORS.keyInProgress);
-  return replay(c, claim, first);
-}
+/** While a request with the same key runs. */
+export const inProgress = () => new AppError('CONFLICT', ERRORS.keyInProgress, { headers: { 'Retry-After': '1' } });
 
-/** Hono ignores a Response that middleware returns after `next()`, so it has to be set. */
-function replaceResponse(c: Context<UserEnv>, response: Response) {
+/** Responds as the parallel request that was faster. @throws AppError CONFLICT when its response is not stored yet */
+async function replayFirst(c: Context<UserEnv>, claim: IdempotencyClaim): Promise<void> {
+  const first = await c.var.services.idempotency.find(c.var.caller, claim);
+  if (!first) throw inProgress();
   c.error = undefined;
-  c.res = response;
+  c.res = undefined; // Hono adds its headers to the next one
+  c.res = replay(c, claim, first);
 }
 
 /** The claim on the request's Idempotency-Key; null without one. @throws AppError VALIDATION_ERROR */

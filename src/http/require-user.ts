@@ -37,19 +37,13 @@ export const requireUser: MiddlewareHandler<UserEnv> = async function requireUse
   c.set('checkRateLimit', checkRateLimit);
   if (limiter.findBlocked(key)) await checkRateLimit();
   await next();
-  try {
-    await (c.get('rateLimitCheck') ?? checkRateLimit());
-    const isDown = c.error instanceof DbError && c.error.isOutage;
-    if (!caller.progress.language && !isDown) {
-      await auth.confirm(caller);
-      if (c.error) throw c.error; // again, now that the caller's language is known
-    }
-    if (caller.progress.language) languages.set(session.userId, caller.progress.language);
-  } catch (err) {
-    // the headers of the response that the error replaces
-    for (const name of ['Content-Language', 'Vary']) c.res.headers.delete(name);
-    throw err;
+  await (c.get('rateLimitCheck') ?? checkRateLimit());
+  const isDown = c.error instanceof DbError && c.error.isOutage;
+  if (!caller.progress.language && !isDown) {
+    await auth.confirm(caller);
+    if (c.error) throw c.error; // again, now that the caller's language is known
   }
+  if (caller.progress.language) languages.set(session.userId, caller.progress.language);
 };
 
 /** With the session version, so that a revoked token does not use up the limit of the user's new sessions. */

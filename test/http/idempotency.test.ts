@@ -19,6 +19,7 @@ async function expectOneResponse(status: number, send: () => Promise<Answer>) {
   expect(answers.filter(({ headers }) => !headers.has('Idempotent-Replayed'))).toHaveLength(1);
   expect(new Set(answers.map(({ text }) => text)).size).toBe(1);
   expect(new Set(answers.map((answer) => answer.status))).toEqual(new Set([status]));
+  expect(answers.filter(({ headers }) => headers.has('Content-Language'))).toEqual([]); // that of an error
 }
 
 describe('parallel requests with one Idempotency-Key', () => {
