@@ -42,6 +42,7 @@ export const ERRORS: Record<Code, ErrorDoc> = {
   CONFLICT: {
     when: 'The data has changed, or a request with the same Idempotency-Key is in progress.',
     message: 'The data has changed. Fetch it again and retry',
+    headers: ['Retry-After?'],
   },
   LIMIT_REACHED: {
     when: 'A limit is reached.',

@@ -39,15 +39,25 @@ export const responseHeaders = {
     example: 'en',
   },
   'WWW-Authenticate': textHeader('How to authenticate', 'Bearer', always),
+  'X-Vercel-AI-UI-Message-Stream': textHeader('Of a stream: the version of the protocol', 'v1'),
+  'X-Accel-Buffering': textHeader('Of a stream: proxies pass each event on at once', 'no'),
   'Accept-Post': textHeader('The media type that a body must have', 'application/json', always),
   Allow: textHeader('The allowed methods of this path', 'GET, HEAD, POST', always),
 } satisfies Record<string, JsonObject>;
 
-export type ResponseHeader = keyof typeof responseHeaders;
+type Name = keyof typeof responseHeaders;
 
-/** The `headers` of a response, as references to components. */
-export const referTo = (names: ResponseHeader[]): JsonObject =>
-  Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }]));
+/** The name of a header. With a question mark, a response may lack it. */
+export type ResponseHeader = Name | `${Name}?`;
+
+/** The `headers` of a response: references to components, and copies of those that the response may lack. */
+export const referTo = (headers: ResponseHeader[]): JsonObject => Object.fromEntries(headers.map(describeHeader));
+
+function describeHeader(header: ResponseHeader): [Name, JsonObject] {
+  const name = header.replace('?', '') as Name;
+  const { required: _, ...optional }: JsonObject = responseHeaders[name];
+  return [name, header === name ? { $ref: `#/components/headers/${name}` } : optional];
+}
 
 /** Request headers of several operations. They have no examples, because the reference page would send them. */
 export const requestHeaders = {

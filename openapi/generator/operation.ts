@@ -86,10 +86,11 @@ function buildSuccesses({ path, takesKey }: Endpoint, operation: Operation, { ou
   if (status === 101) return { 101: buildSocketResponse(operation, output) };
   const headers: ResponseHeader[] = [
     'X-Request-Id',
-    ...(etag ? (['ETag'] as const) : []),
+    ...(etag ? [etag === 'maybe' ? ('ETag?' as const) : ('ETag' as const)] : []),
     ...(status === 201 ? (['Location'] as const) : []),
     ...(path.startsWith('/api/') ? (['RateLimit-Policy', 'RateLimit'] as const) : []),
     ...(takesKey ? (['Idempotent-Replayed'] as const) : []),
+    ...(event ? (['X-Vercel-AI-UI-Message-Stream', 'X-Accel-Buffering'] as const) : []),
   ];
   if (status === 204) return { 204: { description: 'No content', headers: referTo(headers) } };
   const describe = (description: string, schema: z.core.$ZodType, example: unknown): JsonObject => ({
@@ -102,7 +103,7 @@ function buildSuccesses({ path, takesKey }: Endpoint, operation: Operation, { ou
   });
   return {
     [status]: describe(status === 201 ? 'Created' : 'OK', response, examples.response),
-    ...(dryRun ? { 200: { ...describe('A dry run', dryRun.response, dryRun.example), headers: dryRunHeaders } } : {}),
+    ...(dryRun ? { 200: { ...describe('A dry run', dryRun.response, dryRun.example), headers: limitedHeaders } } : {}),
     ...(precondition === 'If-None-Match' ? { 304: { description: 'Not modified', headers: referTo(headers) } } : {}),
   };
 }
@@ -117,7 +118,8 @@ const buildEnvelope = (data: JsonObject, example: unknown): JsonObject => ({
   example: { success: true, data: toJson(example) },
 });
 
-const dryRunHeaders = referTo(['X-Request-Id', 'RateLimit-Policy', 'RateLimit']);
+/** Those of every response below `/api/`. */
+const limitedHeaders = referTo(['X-Request-Id', 'RateLimit-Policy', 'RateLimit']);
 
 /** OpenAPI 3.1 cannot describe the events of a stream. */
 const buildEventStream = (event: z.core.$ZodType, output: JsonSchemas): JsonObject => ({
@@ -129,7 +131,7 @@ const buildEventStream = (event: z.core.$ZodType, output: JsonSchemas): JsonObje
 function buildSocketResponse({ response, examples }: Operation, output: JsonSchemas): JsonObject {
   return {
     description: 'Switches to WebSocket. Each message is a JSON text; `x-message` has its schema.',
-    headers: referTo(['X-Request-Id']),
+    headers: limitedHeaders,
     'x-message': { schema: output.convert(response), example: toJson(examples.response) },
   };
 }

@@ -18,8 +18,8 @@ export interface Operation {
   dryRun?: { response: z.core.$ZodType; example: unknown };
   /** The status of a success, by default 200. 101 opens a socket, 204 has no body. */
   status?: 101 | 200 | 201 | 204;
-  /** Whether a success has an ETag. */
-  etag?: boolean;
+  /** Whether a success has an ETag. `maybe`: it depends on what was written. */
+  etag?: boolean | 'maybe';
   /** The precondition that it accepts. */
   precondition?: 'If-Match' | 'If-None-Match';
   /** Errors beyond the common ones, and further causes of common ones. */

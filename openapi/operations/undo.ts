@@ -11,6 +11,7 @@ export const undoOperations: Operations = {
       'unless the same entity has changed since. The undo of a deletion of a project with `tasks=trash` brings back its tasks ' +
       'too, all or nothing.',
     response: REGISTRY_SCHEMAS.Undone,
+    etag: 'maybe',
     errors: {
       NOT_FOUND: {
         when: 'The change does not exist, is older than 7 days, or cannot be undone.',

@@ -2,6 +2,7 @@ import { afterEach, expect, it, vi } from 'vitest';
 import { ask, asking, parseChunks, replyTo, saying, streamingQuestion, withModels } from '../support/ai.ts';
 import { bytesOf, streamOf } from '../support/byte-stream.ts';
 import { ORIGIN, signUp } from '../support/client.ts';
+import { expectDocumented } from '../support/contract.ts';
 import { interceptTrips, onlyIf, refuse } from '../support/faults.ts';
 import { joined } from '../support/gates.ts';
 import { captureLog } from '../support/log-lines.ts';
@@ -40,7 +41,9 @@ it('a streamed reply has the chunks of the AI SDK and ends with its metadata', a
   expect(response.headers.get('Content-Type')).toBe('text/event-stream; charset=utf-8');
   expect(response.headers.get('Cache-Control')).toBe('no-store');
   expect(response.headers.get('X-Vercel-AI-UI-Message-Stream')).toBe('v1');
-  expect(parseChunks(await response.text())).toEqual([
+  const text = await response.text();
+  expectDocumented('POST', '/api/ai/chat', response, text);
+  expect(parseChunks(text)).toEqual([
     { type: 'start', messageId: expect.any(String) },
     { type: 'text-start', id: 'text' },
     { type: 'text-delta', id: 'text', delta: 'Call ' },

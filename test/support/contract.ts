@@ -5,9 +5,13 @@ interface Reference {
   $ref: string;
 }
 
+interface HeaderObject {
+  required?: boolean;
+}
+
 interface ResponseObject {
-  headers?: Record<string, Reference>;
-  content?: { 'application/json': { schema: object } };
+  headers?: Record<string, HeaderObject | Reference>;
+  content?: { 'application/json': { schema: object }; 'text/event-stream'?: object };
 }
 
 type Responses = Record<string, ResponseObject | Reference>;
@@ -30,7 +34,7 @@ interface Document {
   'x-unrouted': { responses: Responses };
   components: {
     schemas: object;
-    headers: Record<string, { description: string; required?: boolean }>;
+    headers: Record<string, HeaderObject>;
     responses: Record<string, ResponseObject>;
     parameters: Record<string, ParameterObject>;
   };
@@ -84,7 +88,8 @@ type Answer = Pick<Response, 'status' | 'headers'>;
 
 /**
  * Checks a response against the API document: its status, its headers and every field of its body.
- * `path` has real ids, and may have a query. `body` is the parsed JSON; undefined without a body.
+ * `path` has real ids, and may have a query. `body` is the parsed JSON; undefined without a body. The text of a stream is
+ * not checked.
  * @throws Error that names what is not documented
  */
 export function expectDocumented(method: string, path: string, answer: Answer, body: unknown): void {
@@ -97,15 +102,30 @@ export function expectDocumented(method: string, path: string, answer: Answer, b
   if (problem) throw new Error(`${method} ${path} answered ${answer.status}: ${problem}`);
 }
 
+/** Headers of HTTP, of browsers and of timing. They depend on no operation, so the document does not repeat them. */
+const OF_EVERY_RESPONSE = new RegExp(
+  `^(${[
+    ...['cache-control', 'content-length', 'content-type', 'vary'],
+    ...['content-security-policy', 'cross-origin-resource-policy', 'referrer-policy', 'strict-transport-security'],
+    ...['x-content-type-options', 'x-frame-options', 'access-control-(allow-origin|expose-headers)'],
+    ...['server-timing', 'x-response-time'],
+  ].join('|')})$`,
+);
+
 const HEAD_ONLY = Symbol('a response to HEAD has no body');
 
 function findProblem(response: ResponseObject, headers: Headers, body: unknown): string | null {
   const missing = requiredHeaders(response).find((name) => !headers.has(name));
   if (missing) return `the header ${missing} is missing`;
+  const documented = new Set(Object.keys(response.headers ?? {}).map((name) => name.toLowerCase()));
+  const extra = [...headers.keys()].find((name) => !documented.has(name) && !OF_EVERY_RESPONSE.test(name));
+  if (extra) return `the header ${extra} is not documented`;
   if (body === HEAD_ONLY) return null;
   if (!response.content) return body === undefined ? null : 'there should be no body';
   if (body === undefined) return 'there should be a body';
-  if (!/^application\/json\b/.test(headers.get('Content-Type') ?? '')) return 'the body is not declared as JSON';
+  const type = headers.get('Content-Type') ?? '';
+  if (response.content['text/event-stream'] && type.startsWith('text/event-stream')) return null;
+  if (!/^application\/json\b/.test(type)) return 'the body is not declared as JSON';
   const { errors } = validateBody(body, response.content['application/json'].schema);
   return errors.map(({ instanceLocation, error }) => `${instanceLocation} ${error}`).join('\n  ') || null;
 }
@@ -138,7 +158,9 @@ function resolveParameter(parameter: ParameterObject | Reference): ParameterObje
 }
 
 const requiredHeaders = ({ headers = {} }: ResponseObject): string[] =>
-  Object.keys(headers).filter((name) => document.components.headers[name]?.required);
+  Object.entries(headers)
+    .filter(([, header]) => ('$ref' in header ? document.components.headers[lastPart(header.$ref)] : header)?.required)
+    .map(([name]) => name);
 
 function lastPart(reference: string): string {
   return reference.split('/').at(-1) ?? '';

@@ -4,6 +4,7 @@ import type { LiveFrame, LiveTicket } from '../../src/history/live/responses.ts'
 import type { EventRun } from '../../src/history/log.ts';
 import type { LogEvent } from '../../src/history/responses.ts';
 import { call, ORIGIN, type Person, type Send } from './client.ts';
+import { expectDocumented } from './contract.ts';
 import { sql } from './database.ts';
 import { followEvents } from './followed.ts';
 import { newIpv4 } from './limited.ts';
@@ -65,7 +66,10 @@ export class Device {
   }
 
   static async open(request: SocketRequest, send: Send = sendToWorker): Promise<Device> {
-    return new Device(await send(new Request(ORIGIN + buildPath(request), { headers: buildHeaders(request) })));
+    const path = buildPath(request);
+    const response = await send(new Request(ORIGIN + path, { headers: buildHeaders(request) }));
+    if (response.webSocket) expectDocumented('GET', path, response, undefined);
+    return new Device(response);
   }
 
   /** The events among the frames. */

@@ -5,7 +5,8 @@ import { documentedOperations, expectDocumented } from '../support/contract.ts';
 const { task, undoToken } = openapi.paths['/api/tasks'].post.responses[201].content['application/json'].example.data;
 const path = `/api/tasks/${task.id}`;
 
-const json = { 'Content-Type': 'application/json; charset=UTF-8', 'Content-Language': 'en', 'X-Request-Id': 'r' };
+const json = { 'Content-Type': 'application/json; charset=UTF-8', 'X-Request-Id': 'r' };
+const failed = { ...json, 'Content-Language': 'en' };
 const created = { ...json, ETag: `"${task.id}.1"`, Location: path };
 
 const check = (method: string, to: string, status: number, body: unknown, headers: Record<string, string> = json) =>
@@ -13,6 +14,8 @@ const check = (method: string, to: string, status: number, body: unknown, header
 
 const create = (body: unknown, status = 201, headers: Record<string, string> = created) =>
   check('POST', '/api/tasks', status, body, headers);
+
+const refuse = (body: unknown, status = 409) => create(body, status, failed);
 
 const withTask = (changes: object) => ({ success: true, data: { task: { ...task, ...changes }, undoToken } });
 
@@ -29,8 +32,8 @@ describe('expectDocumented accepts', () => {
   });
 
   it('accepts a documented error, with and without details', () => {
-    expect(() => create(error('CONFLICT'), 409)).not.toThrow();
-    expect(() => create(error('LIMIT_REACHED', { details: { limit: 1, current: 1 } }), 409)).not.toThrow();
+    expect(() => refuse(error('CONFLICT'))).not.toThrow();
+    expect(() => refuse(error('LIMIT_REACHED', { details: { limit: 1, current: 1 } }))).not.toThrow();
   });
 
   it('accepts a 304 without a body', () => {
@@ -43,8 +46,8 @@ describe('expectDocumented accepts', () => {
   });
 
   it('accepts a 404 for an unknown path and a 405 with Allow for an unknown method', () => {
-    expect(() => check('GET', '/api/nothing', 404, error('NOT_FOUND'))).not.toThrow();
-    const allow = { ...json, Allow: 'GET, HEAD, POST' };
+    expect(() => check('GET', '/api/nothing', 404, error('NOT_FOUND'), failed)).not.toThrow();
+    const allow = { ...failed, Allow: 'GET, HEAD, POST' };
     expect(() => check('PUT', '/api/tasks', 405, error('METHOD_NOT_ALLOWED'), allow)).not.toThrow();
   });
 });
@@ -57,8 +60,8 @@ describe('expectDocumented rejects', () => {
 
   it('rejects an undocumented operation', () => {
     expect(() => check('GET', '/api/nothing', 200, { success: true, data: {} })).toThrow('answered 200');
-    expect(() => check('PUT', '/api/tasks', 404, error('NOT_FOUND'))).toThrow('answered 404');
-    expect(() => check('GET', '/api/nothing', 405, error('METHOD_NOT_ALLOWED'))).toThrow('answered 405');
+    expect(() => check('PUT', '/api/tasks', 404, error('NOT_FOUND'), failed)).toThrow('answered 404');
+    expect(() => check('GET', '/api/nothing', 405, error('METHOD_NOT_ALLOWED'), failed)).toThrow('answered 405');
   });
 
   it('rejects a missing field', () => {
@@ -89,15 +92,28 @@ describe('expectDocumented rejects', () => {
   });
 
   it('rejects an error code that is not documented for the status', () => {
-    expect(() => create(error('NOT_FOUND'), 409)).toThrow('answered 409');
-    expect(() => create(error('TEAPOT'), 409)).toThrow('answered 409');
+    expect(() => refuse(error('NOT_FOUND'))).toThrow('answered 409');
+    expect(() => refuse(error('TEAPOT'))).toThrow('answered 409');
   });
 
   it('rejects a missing required header', () => {
     const { Location: _, ...withoutLocation } = created;
     expect(() => create(withTask({}), 201, withoutLocation)).toThrow('the header Location is missing');
-    expect(() => create(error('AUTHENTICATION_ERROR'), 401, json)).toThrow('the header WWW-Authenticate is missing');
-    expect(() => check('PUT', '/api/tasks', 405, error('METHOD_NOT_ALLOWED'))).toThrow('the header Allow is missing');
+    expect(() => refuse(error('AUTHENTICATION_ERROR'), 401)).toThrow('the header WWW-Authenticate is missing');
+    expect(() => check('PUT', '/api/tasks', 405, error('METHOD_NOT_ALLOWED'), failed)).toThrow(
+      'the header Allow is missing',
+    );
+  });
+
+  it('rejects a header that is not documented for the operation and the status', () => {
+    const undoTask = (headers: object) => check('POST', '/api/undo', 200, withTask({}), { ...json, ...headers });
+    expect(() => undoTask({ ETag: '"x"' })).not.toThrow();
+    expect(() => undoTask({})).not.toThrow();
+    expect(() => undoTask({ location: path })).toThrow('the header location is not documented');
+    expect(() => create(withTask({}), 201, { ...created, 'Content-Language': 'en' })).toThrow('content-language');
+    expect(() => check('GET', path, 304, undefined, { 'X-Request-Id': 'r', ETag: '"x"', 'Retry-After': '1' })).toThrow(
+      'the header retry-after is not documented',
+    );
   });
 
   it('rejects a body without a JSON Content-Type, an unexpected body and a missing body', () => {
