@@ -1274,7 +1274,7 @@ export interface components {
             entityId: string;
             /** @description The response of the write: the entity after it */
             data: {
-                busyTime: components["schemas"]["BusyTime"];
+                busyTime: components["schemas"]["LoggedBusyTime"];
             } & {
                 [key: string]: unknown;
             };
@@ -1838,9 +1838,251 @@ export interface components {
         /** @enum {string} */
         LocalBecause: "chosen" | "not_needed" | "unavailable" | "timeout" | "rejected" | "cut" | "limit" | "pending" | "not_configured";
         LogEvent: components["schemas"]["TaskEvent"] | components["schemas"]["ProjectEvent"] | components["schemas"]["MoodLogEvent"] | components["schemas"]["BusyTimeEvent"] | components["schemas"]["UserEvent"] | components["schemas"]["PlanEvent"] | components["schemas"]["LabelEvent"];
+        /** @description As it was after the event. A field that was added to the API later is absent */
+        LoggedBusyTime: {
+            /** Format: uuid */
+            readonly id: string;
+            title: string | null;
+            /** Format: date-time */
+            startsAt: string;
+            /** Format: date-time */
+            endsAt: string;
+            /** @description How it repeats. `startsAt` and `endsAt` are those of the first time */
+            recurrence?: components["schemas"]["Recurrence"] | null;
+            readonly version: number;
+            /** Format: date-time */
+            readonly createdAt: string;
+            /** Format: date-time */
+            readonly updatedAt: string;
+        };
+        /** @description As it was after the event. A field that was added to the API later is absent */
+        LoggedMoodLog: {
+            /** Format: uuid */
+            readonly id: string;
+            energyLevel: number;
+            focusLevel: number;
+            notes: string | null;
+            /** Format: date-time */
+            loggedAt: string;
+            /**
+             * Format: date
+             * @description The user's mood day, which begins at `dayStart`. A later change of time zone does not move it
+             */
+            localDate: string;
+            /** @description What the user's clock showed at `loggedAt`. A later change of time zone does not move it */
+            localTime?: string;
+            readonly version: number;
+            /** Format: date-time */
+            readonly createdAt: string;
+            /** Format: date-time */
+            readonly updatedAt: string;
+        };
         LoggedOut: {
             /** @enum {string} */
             loggedOut: "here" | "everywhere";
+        };
+        /** @description As it was after the event. A field that was added to the API later is absent */
+        LoggedPlan: {
+            /** Format: uuid */
+            readonly id: string;
+            /** @description By start. Past blocks stay for a week */
+            blocks: components["schemas"]["PlanBlock"][];
+            /** @description Tasks that the user removed from a date */
+            dropped: components["schemas"]["DroppedTask"][];
+            /** @description The fingerprint of the applied plan. Null after a change by hand */
+            fingerprint: string | null;
+            /** @description The last event of the user's log that the plan was built from; 0 after a move that displaced a task */
+            dataVersion: number;
+            readonly version: number;
+            /** Format: date-time */
+            readonly createdAt: string;
+            /** Format: date-time */
+            readonly updatedAt: string;
+        };
+        /** @description As it was after the event. A field that was added to the API later is absent */
+        LoggedProject: {
+            /** Format: uuid */
+            readonly id: string;
+            name: string;
+            color: components["schemas"]["ProjectColor"];
+            position: number;
+            archived: boolean;
+            readonly version: number;
+            /** Format: date-time */
+            readonly createdAt: string;
+            /** Format: date-time */
+            readonly updatedAt: string;
+        };
+        /** @description As it was after the event. A field that was added to the API later is absent */
+        LoggedTask: {
+            /** Format: uuid */
+            readonly id: string;
+            title: string;
+            description: string | null;
+            priority: components["schemas"]["TaskPriority"];
+            status: components["schemas"]["TaskStatus"];
+            projectId?: string | null;
+            labels?: string[];
+            checklist?: {
+                /** Format: uuid */
+                id: string;
+                title: string;
+                done: boolean;
+            }[];
+            position?: string;
+            startDate?: string | null;
+            dueDate: string | null;
+            deadline?: string | null;
+            reminders?: ({
+                /** Format: date-time */
+                at: string;
+            } | {
+                minutesBefore: number;
+                /** @enum {string} */
+                of: "due" | "start" | "deadline";
+            })[];
+            /** @description How the task repeats. Completing an occurrence moves the task to the next one */
+            recurrence?: components["schemas"]["Recurrence"] | null;
+            /** @description The date of the current occurrence in its series; null for a task that does not repeat */
+            occurrence?: string | null;
+            /** @description Occurrences from 31 days ago on that were passed over, neither completed nor skipped. Each can still be completed by its date */
+            missed?: string[];
+            /** @description How many times the task, or an occurrence of it, was completed */
+            completions?: number;
+            aiMetadata: {
+                suggestedTime: string | null;
+                /** @description Minutes */
+                estimatedDuration: number | null;
+                energyLevel: components["schemas"]["EnergyLevel"] | null;
+                /** @description When the whole task does not fit before its deadline, a part of it is planned */
+                partHelps?: boolean;
+                dependencies: string[];
+            };
+            readonly completedAt: string | null;
+            /** @description The user's local date at the last completion. An open task that repeats has one, too */
+            completedOn?: string | null;
+            readonly version: number;
+            /** Format: date-time */
+            readonly createdAt: string;
+            /** Format: date-time */
+            readonly updatedAt: string;
+        };
+        /** @description As it was after the event. A field that was added to the API later is absent */
+        LoggedUser: {
+            /** Format: uuid */
+            readonly id: string;
+            telegramId: string;
+            firstName: string;
+            lastName: string | null;
+            username: string | null;
+            languageCode: string | null;
+            photoUrl: string | null;
+            isPremium: boolean;
+            settings: {
+                /** @enum {string} */
+                theme: "light" | "dark" | "system";
+                /**
+                 * @description The language of the Telegram account, until the user chooses one
+                 * @enum {string}
+                 */
+                language: "en" | "ru";
+                notifications: boolean;
+                /** @description An IANA name. Until it is set, days are in UTC */
+                timezone: string | null;
+                /** @description By ISO weekday: 1 is Monday */
+                workingHours: {
+                    /** @description One span, or a list of several. A span whose end is not after its start ends on the next day. Null is a day off */
+                    1: ({
+                        start: string;
+                        end: string;
+                    } | {
+                        start: string;
+                        end: string;
+                    }[]) | null;
+                    /** @description One span, or a list of several. A span whose end is not after its start ends on the next day. Null is a day off */
+                    2: ({
+                        start: string;
+                        end: string;
+                    } | {
+                        start: string;
+                        end: string;
+                    }[]) | null;
+                    /** @description One span, or a list of several. A span whose end is not after its start ends on the next day. Null is a day off */
+                    3: ({
+                        start: string;
+                        end: string;
+                    } | {
+                        start: string;
+                        end: string;
+                    }[]) | null;
+                    /** @description One span, or a list of several. A span whose end is not after its start ends on the next day. Null is a day off */
+                    4: ({
+                        start: string;
+                        end: string;
+                    } | {
+                        start: string;
+                        end: string;
+                    }[]) | null;
+                    /** @description One span, or a list of several. A span whose end is not after its start ends on the next day. Null is a day off */
+                    5: ({
+                        start: string;
+                        end: string;
+                    } | {
+                        start: string;
+                        end: string;
+                    }[]) | null;
+                    /** @description One span, or a list of several. A span whose end is not after its start ends on the next day. Null is a day off */
+                    6: ({
+                        start: string;
+                        end: string;
+                    } | {
+                        start: string;
+                        end: string;
+                    }[]) | null;
+                    /** @description One span, or a list of several. A span whose end is not after its start ends on the next day. Null is a day off */
+                    7: ({
+                        start: string;
+                        end: string;
+                    } | {
+                        start: string;
+                        end: string;
+                    }[]) | null;
+                };
+                /** @description Working hours of single dates, such as 2026-12-25, in place of those of the weekday */
+                dayOverrides?: {
+                    [key: string]: ({
+                        start: string;
+                        end: string;
+                    } | {
+                        start: string;
+                        end: string;
+                    }[]) | null;
+                };
+                /** @description When a mood day begins, before noon */
+                dayStart?: string;
+                /** @description Daily breaks, in which nothing is planned. With `minHours` only in spans of working hours that are at least so long. Default: lunch, 13:00 to 14:00 in spans of at least 7 hours */
+                breaks?: {
+                    start: string;
+                    end: string;
+                    minHours?: number;
+                }[];
+                /** @description The free minutes between blocks and around busy times */
+                bufferMinutes?: number;
+                /** @description After so much work in a row the planner looks for a pause of 15 minutes. 0: it looks for none */
+                pauseAfterMinutes?: number;
+                /** @description A task longer than `max` is planned in parts. No part is shorter than `min`, if possible */
+                chunkMinutes?: {
+                    min: number;
+                    max: number;
+                };
+                /** @description Null: any provider that is available */
+                aiProvider: ("anthropic" | "openai" | "local") | null;
+            };
+            readonly version: number;
+            /** Format: date-time */
+            readonly createdAt: string;
+            /** Format: date-time */
+            readonly updatedAt: string;
         };
         MoodDeleteArgs: {
             /** @description A UUID or a `tempId` */
@@ -1919,7 +2161,7 @@ export interface components {
             entityId: string;
             /** @description The response of the write: the entity after it */
             data: {
-                moodLog: components["schemas"]["MoodLog"];
+                moodLog: components["schemas"]["LoggedMoodLog"];
             } & {
                 [key: string]: unknown;
             };
@@ -2539,7 +2781,7 @@ export interface components {
             entityId: string;
             /** @description The response of the write: the entity after it */
             data: {
-                plan: components["schemas"]["StoredPlan"];
+                plan: components["schemas"]["LoggedPlan"];
             } & {
                 [key: string]: unknown;
             };
@@ -2616,7 +2858,7 @@ export interface components {
             entityId: string;
             /** @description The response of the write: the entity after it */
             data: {
-                project: components["schemas"]["Project"];
+                project: components["schemas"]["LoggedProject"];
             } & {
                 [key: string]: unknown;
             };
@@ -3734,7 +3976,7 @@ export interface components {
             entityId: string;
             /** @description The response of the write: the entity after it */
             data: {
-                task: components["schemas"]["Task"];
+                task: components["schemas"]["LoggedTask"];
             } & {
                 [key: string]: unknown;
             };
@@ -4190,7 +4432,7 @@ export interface components {
             entityId: string;
             /** @description The response of the write: the entity after it */
             data: {
-                user: components["schemas"]["User"];
+                user: components["schemas"]["LoggedUser"];
             } & {
                 [key: string]: unknown;
             };

@@ -7,6 +7,7 @@ import { User } from '../../src/entities/users/responses.ts';
 import { LogEvent } from '../../src/history/responses.ts';
 import { Uuid } from '../../src/shared/fields.ts';
 import { DOCUMENTED } from './entities.ts';
+import { logged } from './logged.ts';
 
 const { data: about } = LogEvent.shape;
 const { description = '' } = z.globalRegistry.get(about) ?? {};
@@ -19,7 +20,14 @@ const eventOf = (entity: string, types: string[], data: z.ZodMiniType) =>
     data: data.check(z.describe(description)),
   });
 
-const entityEvents = DOCUMENTED.map(({ name, key, noun, eventTypes, responses: { schema } }) => ({
+const entities = DOCUMENTED.map(({ name, key, noun, eventTypes, responses: { schema } }) => ({
+  ...{ name, key, noun, eventTypes },
+  schema: logged(name, schema),
+}));
+const LoggedUser = logged('user', User);
+const LoggedPlan = logged('plan', StoredPlan);
+
+const entityEvents = entities.map(({ name, key, noun, eventTypes, schema }) => ({
   name: `${noun}Event`,
   schema: z.union([
     eventOf(name, eventTypes, z.looseObject({ [key]: schema })),
@@ -28,15 +36,18 @@ const entityEvents = DOCUMENTED.map(({ name, key, noun, eventTypes, responses: {
 }));
 
 const UserEvent = z.union([
-  eventOf('user', ['user.created', 'user.updated'], z.looseObject({ user: User })),
+  eventOf('user', ['user.created', 'user.updated'], z.looseObject({ user: LoggedUser })),
   eventOf('user', ['user.logged_out', 'user.logged_out_everywhere'], z.looseObject(LoggedOut.shape)),
 ]);
 
-const PlanEvent = eventOf('plan', ['plan.applied', 'plan.updated'], z.looseObject({ plan: StoredPlan }));
+const PlanEvent = eventOf('plan', ['plan.applied', 'plan.updated'], z.looseObject({ plan: LoggedPlan }));
 
 const LabelEvent = eventOf('label', ['label.renamed'], z.looseObject(RenamedLabel.shape));
 
 export const EVENT_SCHEMAS = {
+  ...Object.fromEntries(entities.map(({ noun, schema }) => [`Logged${noun}`, schema])),
+  LoggedUser,
+  LoggedPlan,
   ...Object.fromEntries(entityEvents.map(({ name, schema }) => [name, schema])),
   UserEvent,
   PlanEvent,
