@@ -131,6 +131,18 @@ describe('settings', () => {
     expect(data.user.settings.timezone).toBe('GMT');
   });
 
+  it.each([
+    ['CET', 'Europe/Brussels'],
+    ['MET', 'Europe/Brussels'],
+    ['EET', 'Europe/Athens'],
+    ['wet', 'Europe/Lisbon'],
+  ])('the time zone %s is stored as %s', async (timezone, place) => {
+    const person = await signUp();
+    const { data } = await person.patch<UserResponse>('/api/user/settings', { timezone });
+    expect(data.user.settings.timezone).toBe(place);
+    expect((await person.get<UserResponse>('/api/user/me')).data.user.settings.timezone).toBe(place);
+  });
+
   it('settings enforce If-Match', async () => {
     const person = await signUp();
     const { headers } = await person.get('/api/user/me');
