@@ -203,6 +203,8 @@ export const tasks = pgTable(
   (t) => [
     // GET /api/tasks by creation, its default order
     index('tasks_user_created_idx').on(t.userId, t.createdAt, t.id),
+    // GET /api/tasks?status=
+    index('tasks_user_status_idx').on(t.userId, t.status, t.priority),
     // GET /api/tasks by priority
     index('tasks_user_priority_idx').on(t.userId, t.priority, t.id),
     // GET /api/tasks by due date, and due in a range: see dueKey in entities/tasks/due.ts
@@ -213,10 +215,6 @@ export const tasks = pgTable(
     ),
     // GET /api/tasks by title
     index('tasks_user_title_idx').on(t.userId, sql`${t.title} collate "und-x-icu"`, t.id),
-    // reads of open tasks, also by priority: the limit of open tasks bounds the rows
-    index('tasks_open_idx')
-      .on(t.userId, t.priority)
-      .where(sql`${t.status} in ('pending', 'in_progress') and ${t.deletedAt} is null`),
     // GET /api/tasks?project=, and the tasks of a project that is deleted
     index('tasks_project_idx').on(t.projectId).where(sql`${t.projectId} is not null`),
     // GET /api/today: tasks completed today

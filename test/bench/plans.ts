@@ -32,6 +32,8 @@ const QUERIES: Record<string, string>[] = [
   { status: 'pending,in_progress', sort: '-priority' },
   { sort: 'title' },
   { status: 'completed' },
+  { status: 'cancelled' },
+  { status: 'cancelled', sort: '-dueDate' },
   { priority: 'high' },
   { status: 'pending', priority: 'high' },
   { due: 'today' },

@@ -25,6 +25,6 @@ it.each([
   );
 
   const lines = plan.map((row) => String(row['QUERY PLAN'])).join('\n');
-  expect(lines).toMatch(/Index (Only )?Scan Backward using tasks_(user_priority|open)_idx/);
+  expect(lines).toMatch(/Index (Only )?Scan (Backward )?using tasks_user_(priority|status)_idx/);
   expect(lines).not.toContain('Seq Scan');
 });
