@@ -17,7 +17,7 @@ import type { Plan, PlanRequest } from '../solver/types.ts';
 import { WEIGHTS } from '../solver/weights.ts';
 import { patchTask, patchTasks } from './actions.ts';
 import type { DayLoad, PlanInsight, UnscheduledTask } from './responses.ts';
-import { MAX_TITLES, sayDay, sayDayOff, sayDue, sayMinutes, sayTitles } from './words.ts';
+import { sayDay, sayDayOff, sayDue, sayList, sayMinutes, sayTitles } from './words.ts';
 
 /** A day with less free time, or with a smaller share of it planned, is not called full. */
 const LONG_DAY_MINUTES = 180;
@@ -131,14 +131,14 @@ function reportClashes(
   const [first] = clashes;
   if (!first) return null;
   const n = clashes.length;
-  const named = clashes.slice(0, MAX_TITLES).map(({ block, conflicts }) => {
+  const named = clashes.map(({ block, conflicts }) => {
     const title = snapshot.tasks.find(({ id }) => id === block.taskId)?.title ?? '';
     return `${sayTitles(language, [title])} (${conflicts.map((conflict) => say(language, CONFLICTS[conflict])).join(', ')})`;
   });
   return {
     type: 'clash',
     priority: 'high',
-    text: say(language, PLAN_INSIGHTS[message], { n, blocks: sayList(named, n) }),
+    text: say(language, PLAN_INSIGHTS[message], { n, blocks: sayList(named) }),
     evidence: { n, value: n },
     action: isOwnTime ? null : { method: 'PATCH', path: `/api/plan/blocks/${first.block.id}`, body: { locked: false } },
   };
@@ -178,10 +178,10 @@ function reportAtRisk(
   const atRisk = [...Map.groupBy(soonest, ({ id }) => taskIdOf(id)).values()].flatMap(([first]) => first ?? []);
   if (atRisk.length === 0) return null;
   const n = atRisk.length;
-  const named = atRisk
-    .slice(0, MAX_TITLES)
-    .map(({ title, dueAt }) => `${sayTitles(language, [title])} (${sayDue(language, dueAt, { timezone, today })})`);
-  const text = say(language, PLAN_INSIGHTS.at_risk, { tasks: sayList(named, n) });
+  const named = atRisk.map(
+    ({ title, dueAt }) => `${sayTitles(language, [title])} (${sayDue(language, dueAt, { timezone, today })})`,
+  );
+  const text = say(language, PLAN_INSIGHTS.at_risk, { tasks: sayList(named) });
   const ids = new Set(atRisk.map(({ id }) => taskIdOf(id)));
   return {
     type: 'at_risk',
@@ -197,9 +197,6 @@ function findAction(unscheduled: UnscheduledTask[]): PlanInsight['action'] {
   const sorted = unscheduled.toSorted((a, b) => WEIGHTS[b.priority] - WEIGHTS[a.priority] || b.minutes - a.minutes);
   return sorted.find(({ fix }) => fix)?.fix?.action ?? null;
 }
-
-/** @param n the number of all, also of those not named */
-const sayList = (named: string[], n: number) => [...named, ...(n > named.length ? ['…'] : [])].join(', ');
 
 function sumLeftOut({ settings }: PlanSnapshot, { leftOut }: Plan): PlanInsight | null {
   const left = leftOut.filter(({ constraint }) => constraint !== 'dropped');
