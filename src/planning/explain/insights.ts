@@ -6,14 +6,13 @@ import { findDueMoment } from '../../shared/due.ts';
 import { DAY_MS } from '../../shared/duration.ts';
 import { daysBetween } from '../../shared/time-zones.ts';
 import { workdayOf, workingSpansOn } from '../../shared/working-hours.ts';
-import { type Block, isToCome, parseBlocks, parseSpan, totalMinutes } from '../plan/blocks.ts';
+import { type Block, isToCome, parseSpan, totalMinutes } from '../plan/blocks.ts';
 import { type Conflict, findConflicts, listFree, overlap } from '../plan/conflicts.ts';
 import { daysToSpan, hasWorkingHours, touches } from '../plan/days.ts';
-import type { MergedPlan } from '../plan/merge.ts';
 import { splitId, taskIdOf } from '../plan/occurrences.ts';
 import { isFinished, isOver } from '../plan/own-time.ts';
 import { minutesLeft, type PlanSnapshot } from '../plan/snapshot.ts';
-import type { Plan, PlanRequest } from '../solver/types.ts';
+import type { LeftOut, PlanRequest, SolverBlock } from '../solver/types.ts';
 import { WEIGHTS } from '../solver/weights.ts';
 import { patchTask, patchTasks } from './actions.ts';
 import type { DayLoad, PlanInsight, UnscheduledTask } from './responses.ts';
@@ -26,8 +25,13 @@ const FULL_SHARE = 0.9;
 const FREE_DAYS = 28;
 
 interface InsightInputs {
-  plan: Plan;
-  merged: MergedPlan;
+  planned: SolverBlock[];
+  /** Tasks that should be planned on these days, and are not. */
+  leftOut: LeftOut[];
+  /** Of the whole plan. */
+  blocks: Block[];
+  /** How many open tasks were not considered. */
+  omitted: number;
   load: DayLoad[];
   missed: Block[];
   unscheduled: UnscheduledTask[];
@@ -37,28 +41,21 @@ interface InsightInputs {
 
 /** What the numbers say about a plan, the most important first. */
 export function buildInsights(snapshot: PlanSnapshot, request: PlanRequest, inputs: InsightInputs): PlanInsight[] {
-  const { plan, merged, load, missed, isNextWorkday } = inputs;
+  const { planned, leftOut, blocks, omitted, load, missed, isNextWorkday } = inputs;
   const { language } = snapshot.settings;
   const over = new Set(snapshot.tasks.flatMap((task) => (isOver(task, snapshot, request.now) ? task.id : [])));
+  const missedByOver = Map.groupBy(missed, ({ taskId }) => over.has(taskId));
   return [
     isNextWorkday ? reportNextWorkday(request, language) : reportDayOff(request, language),
-    askAboutMissed(
-      snapshot,
-      missed.filter(({ taskId }) => !over.has(taskId)),
-      'missed',
-    ),
-    askAboutMissed(
-      snapshot,
-      missed.filter(({ taskId }) => over.has(taskId)),
-      'missed_own_time',
-    ),
-    reportClashes(snapshot, request, merged, 'clash'),
-    reportClashes(snapshot, request, merged, 'clash_own_time'),
+    askAboutMissed(snapshot, missedByOver.get(false) ?? [], 'missed'),
+    askAboutMissed(snapshot, missedByOver.get(true) ?? [], 'missed_own_time'),
+    reportClashes(snapshot, request, blocks, 'clash'),
+    reportClashes(snapshot, request, blocks, 'clash_own_time'),
     reportAtRisk(snapshot, request, inputs),
-    sumLeftOut(snapshot, plan),
-    reportOmitted(snapshot),
+    sumLeftOut(leftOut, language),
+    reportOmitted(snapshot, omitted),
     reportFullDay(request, load, language),
-    sumLoad(plan, language),
+    sumLoad(planned, language),
     reportAssumedDurations(snapshot, request),
     reportUnknownEnergy(snapshot, request),
   ].filter((insight) => insight !== null);
@@ -115,12 +112,11 @@ const isReported = (conflict: Conflict): conflict is keyof typeof CONFLICTS =>
 function reportClashes(
   snapshot: PlanSnapshot,
   request: PlanRequest,
-  { content }: MergedPlan,
+  blocks: Block[],
   message: 'clash' | 'clash_own_time',
 ): PlanInsight | null {
   const { language } = snapshot.settings;
   const span = daysToSpan(request, request);
-  const blocks = parseBlocks(content);
   const now = new Date(request.now);
   const isOwnTime = message === 'clash_own_time';
   const clashes = blocks
@@ -151,14 +147,14 @@ function reportClashes(
 function reportAtRisk(
   snapshot: PlanSnapshot,
   request: PlanRequest,
-  { plan: { leftOut }, merged: { content }, unscheduled }: InsightInputs,
+  { leftOut, blocks, unscheduled }: InsightInputs,
 ): PlanInsight | null {
   const { timezone, now } = request;
   const { today } = snapshot;
   const { language } = snapshot.settings;
   const { endsAt } = daysToSpan(request, request);
   const left = minutesLeft(snapshot, new Date(now));
-  const toCome = parseBlocks(content).filter((block) => isToCome(block, now));
+  const toCome = blocks.filter((block) => isToCome(block, now));
   const isMissing = new Set(leftOut.flatMap(({ taskId, constraint }) => (constraint === 'dropped' ? [] : taskId)));
   const dated = snapshot.tasks
     .map((task) => ({ ...task, dueAt: findDueMoment(task, timezone) ?? 0 }))
@@ -198,19 +194,18 @@ function findAction(unscheduled: UnscheduledTask[]): PlanInsight['action'] {
   return sorted.find(({ fix }) => fix)?.fix?.action ?? null;
 }
 
-function sumLeftOut({ settings }: PlanSnapshot, { leftOut }: Plan): PlanInsight | null {
+function sumLeftOut(leftOut: LeftOut[], language: Language): PlanInsight | null {
   const left = leftOut.filter(({ constraint }) => constraint !== 'dropped');
   if (left.length === 0) return null;
   const n = left.length;
   const value = left.reduce((sum, { minutes }) => sum + minutes, 0);
-  const text = say(settings.language, PLAN_INSIGHTS.left_out, { n, minutes: sayMinutes(settings.language, value) });
+  const text = say(language, PLAN_INSIGHTS.left_out, { n, minutes: sayMinutes(language, value) });
   return { type: 'left_out', priority: 'low', text, evidence: { n, value }, action: null };
 }
 
-function reportOmitted({ openTasks, tasks, settings }: PlanSnapshot): PlanInsight | null {
-  const value = tasks.filter(({ isComing }) => !isComing).length;
-  const n = openTasks - value;
+function reportOmitted({ openTasks, settings }: PlanSnapshot, n: number): PlanInsight | null {
   if (n <= 0) return null;
+  const value = openTasks - n;
   const text = say(settings.language, PLAN_INSIGHTS.omitted, { n, value });
   return { type: 'omitted', priority: 'medium', text, evidence: { n, value }, action: null };
 }
@@ -231,7 +226,7 @@ function reportFullDay({ from }: PlanRequest, load: DayLoad[], language: Languag
   return { type: 'full_day', priority: 'medium', text, evidence: { n: full.length, value }, action: null };
 }
 
-function sumLoad({ blocks }: Plan, language: Language): PlanInsight | null {
+function sumLoad(blocks: SolverBlock[], language: Language): PlanInsight | null {
   const n = blocks.length;
   if (n === 0) return null;
   const value = Math.round(totalMinutes(blocks));
