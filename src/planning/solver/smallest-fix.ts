@@ -107,7 +107,7 @@ function listCandidates(request: PlanRequest, parts: Job[], part: Job, context: 
 }
 
 /** Whether a later day would be too late. */
-const isUrgent = ({ dueAt, deadlineAt }: PlanTask, { endsAt }: Calendar) =>
+export const isUrgent = ({ dueAt, deadlineAt }: PlanTask, { endsAt }: Calendar): boolean =>
   [dueAt, deadlineAt].some((moment) => moment !== null && moment < endsAt);
 
 function findCheapest(candidates: Candidate[], helps: (fix: Fix) => boolean): Fix | null {
