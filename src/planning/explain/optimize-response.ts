@@ -89,8 +89,7 @@ function findAbsentTasks(snapshot: PlanSnapshot, request: PlanRequest, blocks: B
     ...request.tasks.map(({ id }) => id),
     ...blocks.flatMap((block) => (isToCome(block, request.now) ? block.taskId : [])),
   ]);
-  const { without = [] } = request;
-  const dropped = new Set([...without, ...(snapshot.plan?.dropped ?? []).map(({ taskId }) => taskId)]);
+  const dropped = new Set([...request.without, ...(snapshot.plan?.dropped ?? []).map(({ taskId }) => taskId)]);
   return snapshot.tasks.flatMap((task): LeftOut[] => {
     const { id, startDate } = task;
     if (known.has(id) || isReportedDone(task, snapshot.plan, new Date(request.now))) return [];

@@ -121,10 +121,7 @@ function createRoomFinder(request: PlanRequest, calendar: Calendar, askForDays: 
   };
   return (fix: Fix, id: string, ids: string[]): (Room | null)[] => {
     const { asked, ...time } = open(id, fix);
-    return findRoom(
-      { ...time, asked: { ...applyFix(asked, id, fix), wanted: [...(request.wanted ?? []), ...ids] } },
-      ids,
-    );
+    return findRoom({ ...time, asked: { ...applyFix(asked, id, fix), wanted: [...request.wanted, ...ids] } }, ids);
   };
 }
 
@@ -142,7 +139,7 @@ function openTime(asked: PlanRequest, calendar = buildCalendar(asked)): Open {
 function findRoom({ asked, calendar, split }: Open, ids: string[]): (Room | null)[] {
   const jobs = buildJobs(listFew(asked), calendar, keepSplit(asked, split));
   const fixed = fixPlaces(asked, jobs, matchPrevious(asked, jobs), calendar);
-  const places = placeWanted(asked, jobs, fixed, calendar);
+  const places = placeWanted(asked.wanted, jobs, fixed, calendar);
   return ids.map((id) => {
     const chain = listChain(jobs, id);
     const own = chain.filter((index) => jobs[index]?.task.id === id);
@@ -157,7 +154,7 @@ function findRoom({ asked, calendar, split }: Open, ids: string[]): (Room | null
 }
 
 /** The wanted tasks, those that they wait for and those that may be fixed. */
-function listFew({ tasks, previous, wanted = [] }: PlanRequest): PlanTask[] {
+function listFew({ tasks, previous, wanted }: PlanRequest): PlanTask[] {
   const few = new Set([...wanted, ...previous.map(({ taskId }) => taskId)]);
   const isFew = ({ id, fixedAt }: PlanTask) => few.has(id) || fixedAt !== undefined;
   for (let size = -1; size < few.size; ) {
@@ -170,7 +167,7 @@ function listFew({ tasks, previous, wanted = [] }: PlanRequest): PlanTask[] {
 /** The ids of the tasks that are not planned whole when a task gets the earliest places: those there, and those that wait for them. */
 function findDisplaced({ jobs, places, calendar }: Solution, id: string): string[] {
   const fixed = places.map((place) => (place?.isFixed ? place : undefined));
-  const taken = placeWanted({ wanted: [id] }, jobs, fixed, calendar).filter((place) => place && !place.isFixed);
+  const taken = placeWanted([id], jobs, fixed, calendar).filter((place) => place && !place.isFixed);
   const isTaken = (place: Places[number]) =>
     place && !place.isFixed && taken.some((other) => other && other.first < place.until && place.first < other.until);
   const lost = new Set<string>();
