@@ -140,18 +140,33 @@ function reportClashes(
   };
 }
 
+/** Names the tasks at risk by their first occurrence, the soonest due first. */
+function reportAtRisk(snapshot: PlanSnapshot, request: PlanRequest, inputs: InsightInputs): PlanInsight | null {
+  const { today, settings } = snapshot;
+  const { language } = settings;
+  const dates = { timezone: request.timezone, today };
+  const soonest = findAtRisk(snapshot, request, inputs).sort((a, b) => a.dueAt - b.dueAt);
+  const byTask = Map.groupBy(soonest, ({ id }) => taskIdOf(id));
+  const n = byTask.size;
+  if (n === 0) return null;
+  const named = [...byTask.values()]
+    .flatMap(([first]) => first ?? [])
+    .map(({ title, dueAt }) => `${sayTitles(language, [title])} (${sayDue(language, dueAt, dates)})`);
+  return {
+    type: 'at_risk',
+    priority: 'high',
+    text: say(language, PLAN_INSIGHTS.at_risk, { tasks: sayList(named) }),
+    evidence: { n, value: n },
+    action: findAction(inputs.unscheduled.filter(({ taskId }) => byTask.has(taskId))),
+  };
+}
+
 /**
- * Names the tasks that are due on the planned days and are not planned in time, and those that are due later and need more
- * than the free working time that is left for them then. What is overdue is no risk.
+ * The tasks that are due on the planned days and are not planned in time, and those that are due later and need more than the
+ * free working time that is left for them then. An overdue task is not at risk.
  */
-function reportAtRisk(
-  snapshot: PlanSnapshot,
-  request: PlanRequest,
-  { leftOut, blocks, unscheduled }: InsightInputs,
-): PlanInsight | null {
+function findAtRisk(snapshot: PlanSnapshot, request: PlanRequest, { leftOut, blocks }: InsightInputs) {
   const { timezone, now } = request;
-  const { today } = snapshot;
-  const { language } = snapshot.settings;
   const { endsAt } = daysToSpan(request, request);
   const left = minutesLeft(snapshot, new Date(now));
   const toCome = blocks.filter((block) => isToCome(block, now));
@@ -170,22 +185,7 @@ function reportAtRisk(
     const inTime = totalMinutes(own.filter((block) => block.endsAt <= dueAt));
     return (left.get(id) ?? 0) - inTime > totalMinutes(free.map((each) => overlap(each, span)));
   };
-  const soonest = dated.filter(isAtRisk).sort((a, b) => a.dueAt - b.dueAt);
-  const atRisk = [...Map.groupBy(soonest, ({ id }) => taskIdOf(id)).values()].flatMap(([first]) => first ?? []);
-  if (atRisk.length === 0) return null;
-  const n = atRisk.length;
-  const named = atRisk.map(
-    ({ title, dueAt }) => `${sayTitles(language, [title])} (${sayDue(language, dueAt, { timezone, today })})`,
-  );
-  const text = say(language, PLAN_INSIGHTS.at_risk, { tasks: sayList(named) });
-  const ids = new Set(atRisk.map(({ id }) => taskIdOf(id)));
-  return {
-    type: 'at_risk',
-    priority: 'high',
-    text,
-    evidence: { n, value: n },
-    action: findAction(unscheduled.filter(({ taskId }) => ids.has(taskId))),
-  };
+  return dated.filter(isAtRisk);
 }
 
 /** The fix of the most important task that has one. */
