@@ -22,7 +22,6 @@ import { taskIdOf, withoutReplaced } from './plan/occurrences.ts';
 import { buildRequest } from './plan/request.ts';
 import { DEFAULT_MINUTES, minutesLeft, type OpenTask, type PlanSnapshot, requireTimezone } from './plan/snapshot.ts';
 import type { OptimizeRequest } from './schemas.ts';
-import { checkAbsent } from './solver/check-fixes.ts';
 import { planDays } from './solver/planner.ts';
 import type { Plan, PlanRequest, Span } from './solver/types.ts';
 
@@ -72,11 +71,11 @@ export class OptimizeService {
 
     const snapshotUntil = (last: number) =>
       selectOccurrences(loaded, daysToSpan({ from, days: last }, hours), hours, now);
+    const ask = (of: PlanSnapshot, planned: number, first = wanted) =>
+      buildRequest(of, { from, days: planned }, { now, timezone, wanted: first, without });
     const snapshot = snapshotUntil(days);
-    const request = buildRequest(snapshot, { from, days }, { now, timezone, wanted, without });
-    const plan = planDays(request, this.#effort, (more) =>
-      buildRequest(snapshotUntil(more), { from, days: more }, { now, timezone, wanted, without }),
-    );
+    const request = ask(snapshot, days);
+    const plan = planDays(request, this.#effort, (more) => ask(snapshotUntil(more), more));
     const merged = mergePlan(plan.blocks, request, snapshot, () => uuidv7(now));
     const draft = { ...merged.content, fingerprint: await fingerprintPlan(request, plan) };
     restartDeadline();
@@ -86,10 +85,7 @@ export class OptimizeService {
       ...buildOptimizeResponse(snapshot, request, {
         plan,
         merged,
-        checkAbsent: (absent) =>
-          checkAbsent(absent, (id) =>
-            buildRequest(snapshot, { from, days }, { now, timezone, wanted: [...wanted, taskIdOf(id)], without }),
-          ),
+        askFor: (id) => ask(snapshot, days, [...wanted, taskIdOf(id)]),
         isNextWorkday: date === undefined && from !== today,
       }),
       fingerprint: draft.fingerprint,

@@ -264,3 +264,14 @@ describe('a chat that moves what takes place from one moment to another', () => 
     expect(times(await optimize(person, { days: 3 }), 'Dentist')).toEqual([expected]);
   });
 });
+
+it('a task that was dropped from the day of its own time can be put back, also when that time is busy', async () => {
+  const person = await signUpPlanner();
+  const { id } = await createMeeting(person, 'Oleg', '2026-03-10T12:00:00Z', '2026-03-10T13:00:00Z');
+  const { plan } = await applyPlan(person, await optimize(person));
+  const withoutIt = await optimize(person, { days: 2, without: [id] });
+  await person.delete(`/api/plan/blocks/${plan.blocks[0]?.id}`);
+  await addMeeting(person, '2026-03-10T12:00:00Z', '2026-03-10T13:00:00Z');
+  for (const { unscheduled } of [withoutIt, await optimize(person, { days: 2 })])
+    expect(unscheduled).toMatchObject([{ title: 'Oleg', constraint: 'dropped', fix: { kind: 'put_back' } }]);
+});

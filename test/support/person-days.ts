@@ -115,6 +115,8 @@ export function askOnMorning(
       isBegun: minutes < todo.minutes,
     })),
     previous,
+    wanted: [],
+    without: [],
   };
 }
 

@@ -25,6 +25,8 @@ export const request = (changes: Partial<PlanRequest> = {}): PlanRequest => {
     energy: { workDays: flat(5.5), freeDays: flat(5.5) },
     tasks: [],
     previous: [],
+    wanted: [],
+    without: [],
     ...changes,
   };
 };
@@ -157,6 +159,8 @@ export function anyRequest(seed: number, taskCount?: number): PlanRequest {
     energy: { workDays: curve(uniform), freeDays: curve(uniform) },
     tasks: tasks.map((task) => (unwanted.chance(0.15) ? { ...task, except: [dayOff(), dayOff()] } : task)),
     previous: [],
+    wanted: [],
+    without: [],
   };
 }
 

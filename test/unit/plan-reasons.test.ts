@@ -56,6 +56,8 @@ const REQUEST: PlanRequest = {
     },
   ],
   previous: [],
+  wanted: [],
+  without: [],
 };
 
 const TASKS = new Map([TASK, { ...TASK, id: 'a', title: 'Call Ada' }].map((task) => [task.id, task]));

@@ -6,18 +6,17 @@ import { findDueMoment } from '../../shared/due.ts';
 import { DAY_MS } from '../../shared/duration.ts';
 import { daysBetween } from '../../shared/time-zones.ts';
 import { workdayOf, workingSpansOn } from '../../shared/working-hours.ts';
-import { type Block, isToCome, parseBlocks, parseSpan, totalMinutes } from '../plan/blocks.ts';
+import { type Block, isToCome, parseSpan, totalMinutes } from '../plan/blocks.ts';
 import { type Conflict, findConflicts, listFree, overlap } from '../plan/conflicts.ts';
 import { daysToSpan, hasWorkingHours, touches } from '../plan/days.ts';
-import type { MergedPlan } from '../plan/merge.ts';
 import { splitId, taskIdOf } from '../plan/occurrences.ts';
 import { isFinished, isOver } from '../plan/own-time.ts';
 import { minutesLeft, type PlanSnapshot } from '../plan/snapshot.ts';
-import type { Plan, PlanRequest } from '../solver/types.ts';
+import type { LeftOut, PlanRequest, SolverBlock } from '../solver/types.ts';
 import { WEIGHTS } from '../solver/weights.ts';
 import { patchTask, patchTasks } from './actions.ts';
 import type { DayLoad, PlanInsight, UnscheduledTask } from './responses.ts';
-import { MAX_TITLES, sayDay, sayDayOff, sayDue, sayMinutes, sayTitles } from './words.ts';
+import { sayDay, sayDayOff, sayDue, sayList, sayMinutes, sayTitles } from './words.ts';
 
 /** A day with less free time, or with a smaller share of it planned, is not called full. */
 const LONG_DAY_MINUTES = 180;
@@ -26,8 +25,13 @@ const FULL_SHARE = 0.9;
 const FREE_DAYS = 28;
 
 interface InsightInputs {
-  plan: Plan;
-  merged: MergedPlan;
+  planned: SolverBlock[];
+  /** Tasks that should be planned on these days, and are not. */
+  leftOut: LeftOut[];
+  /** Of the whole plan. */
+  blocks: Block[];
+  /** How many open tasks were not considered. */
+  omitted: number;
   load: DayLoad[];
   missed: Block[];
   unscheduled: UnscheduledTask[];
@@ -37,28 +41,21 @@ interface InsightInputs {
 
 /** What the numbers say about a plan, the most important first. */
 export function buildInsights(snapshot: PlanSnapshot, request: PlanRequest, inputs: InsightInputs): PlanInsight[] {
-  const { plan, merged, load, missed, isNextWorkday } = inputs;
+  const { planned, leftOut, blocks, omitted, load, missed, isNextWorkday } = inputs;
   const { language } = snapshot.settings;
   const over = new Set(snapshot.tasks.flatMap((task) => (isOver(task, snapshot, request.now) ? task.id : [])));
+  const missedByOver = Map.groupBy(missed, ({ taskId }) => over.has(taskId));
   return [
     isNextWorkday ? reportNextWorkday(request, language) : reportDayOff(request, language),
-    askAboutMissed(
-      snapshot,
-      missed.filter(({ taskId }) => !over.has(taskId)),
-      'missed',
-    ),
-    askAboutMissed(
-      snapshot,
-      missed.filter(({ taskId }) => over.has(taskId)),
-      'missed_own_time',
-    ),
-    reportClashes(snapshot, request, merged, 'clash'),
-    reportClashes(snapshot, request, merged, 'clash_own_time'),
+    askAboutMissed(snapshot, missedByOver.get(false) ?? [], 'missed'),
+    askAboutMissed(snapshot, missedByOver.get(true) ?? [], 'missed_own_time'),
+    reportClashes(snapshot, request, blocks, 'clash'),
+    reportClashes(snapshot, request, blocks, 'clash_own_time'),
     reportAtRisk(snapshot, request, inputs),
-    sumLeftOut(snapshot, plan),
-    reportOmitted(snapshot),
+    sumLeftOut(leftOut, language),
+    reportOmitted(snapshot, omitted),
     reportFullDay(request, load, language),
-    sumLoad(plan, language),
+    sumLoad(planned, language),
     reportAssumedDurations(snapshot, request),
     reportUnknownEnergy(snapshot, request),
   ].filter((insight) => insight !== null);
@@ -115,12 +112,11 @@ const isReported = (conflict: Conflict): conflict is keyof typeof CONFLICTS =>
 function reportClashes(
   snapshot: PlanSnapshot,
   request: PlanRequest,
-  { content }: MergedPlan,
+  blocks: Block[],
   message: 'clash' | 'clash_own_time',
 ): PlanInsight | null {
   const { language } = snapshot.settings;
   const span = daysToSpan(request, request);
-  const blocks = parseBlocks(content);
   const now = new Date(request.now);
   const isOwnTime = message === 'clash_own_time';
   const clashes = blocks
@@ -131,34 +127,49 @@ function reportClashes(
   const [first] = clashes;
   if (!first) return null;
   const n = clashes.length;
-  const named = clashes.slice(0, MAX_TITLES).map(({ block, conflicts }) => {
+  const named = clashes.map(({ block, conflicts }) => {
     const title = snapshot.tasks.find(({ id }) => id === block.taskId)?.title ?? '';
     return `${sayTitles(language, [title])} (${conflicts.map((conflict) => say(language, CONFLICTS[conflict])).join(', ')})`;
   });
   return {
     type: 'clash',
     priority: 'high',
-    text: say(language, PLAN_INSIGHTS[message], { n, blocks: sayList(named, n) }),
+    text: say(language, PLAN_INSIGHTS[message], { n, blocks: sayList(named) }),
     evidence: { n, value: n },
     action: isOwnTime ? null : { method: 'PATCH', path: `/api/plan/blocks/${first.block.id}`, body: { locked: false } },
   };
 }
 
+/** Names the tasks at risk by their first occurrence, the soonest due first. */
+function reportAtRisk(snapshot: PlanSnapshot, request: PlanRequest, inputs: InsightInputs): PlanInsight | null {
+  const { today, settings } = snapshot;
+  const { language } = settings;
+  const dates = { timezone: request.timezone, today };
+  const soonest = findAtRisk(snapshot, request, inputs).sort((a, b) => a.dueAt - b.dueAt);
+  const byTask = Map.groupBy(soonest, ({ id }) => taskIdOf(id));
+  const n = byTask.size;
+  if (n === 0) return null;
+  const named = [...byTask.values()]
+    .flatMap(([first]) => first ?? [])
+    .map(({ title, dueAt }) => `${sayTitles(language, [title])} (${sayDue(language, dueAt, dates)})`);
+  return {
+    type: 'at_risk',
+    priority: 'high',
+    text: say(language, PLAN_INSIGHTS.at_risk, { tasks: sayList(named) }),
+    evidence: { n, value: n },
+    action: findAction(inputs.unscheduled.filter(({ taskId }) => byTask.has(taskId))),
+  };
+}
+
 /**
- * Names the tasks that are due on the planned days and are not planned in time, and those that are due later and need more
- * than the free working time that is left for them then. What is overdue is no risk.
+ * The tasks that are due on the planned days and are not planned in time, and those that are due later and need more than the
+ * free working time that is left for them then. An overdue task is not at risk.
  */
-function reportAtRisk(
-  snapshot: PlanSnapshot,
-  request: PlanRequest,
-  { plan: { leftOut }, merged: { content }, unscheduled }: InsightInputs,
-): PlanInsight | null {
+function findAtRisk(snapshot: PlanSnapshot, request: PlanRequest, { leftOut, blocks }: InsightInputs) {
   const { timezone, now } = request;
-  const { today } = snapshot;
-  const { language } = snapshot.settings;
   const { endsAt } = daysToSpan(request, request);
   const left = minutesLeft(snapshot, new Date(now));
-  const toCome = parseBlocks(content).filter((block) => isToCome(block, now));
+  const toCome = blocks.filter((block) => isToCome(block, now));
   const isMissing = new Set(leftOut.flatMap(({ taskId, constraint }) => (constraint === 'dropped' ? [] : taskId)));
   const dated = snapshot.tasks
     .map((task) => ({ ...task, dueAt: findDueMoment(task, timezone) ?? 0 }))
@@ -174,22 +185,7 @@ function reportAtRisk(
     const inTime = totalMinutes(own.filter((block) => block.endsAt <= dueAt));
     return (left.get(id) ?? 0) - inTime > totalMinutes(free.map((each) => overlap(each, span)));
   };
-  const soonest = dated.filter(isAtRisk).sort((a, b) => a.dueAt - b.dueAt);
-  const atRisk = [...Map.groupBy(soonest, ({ id }) => taskIdOf(id)).values()].flatMap(([first]) => first ?? []);
-  if (atRisk.length === 0) return null;
-  const n = atRisk.length;
-  const named = atRisk
-    .slice(0, MAX_TITLES)
-    .map(({ title, dueAt }) => `${sayTitles(language, [title])} (${sayDue(language, dueAt, { timezone, today })})`);
-  const text = say(language, PLAN_INSIGHTS.at_risk, { tasks: sayList(named, n) });
-  const ids = new Set(atRisk.map(({ id }) => taskIdOf(id)));
-  return {
-    type: 'at_risk',
-    priority: 'high',
-    text,
-    evidence: { n, value: n },
-    action: findAction(unscheduled.filter(({ taskId }) => ids.has(taskId))),
-  };
+  return dated.filter(isAtRisk);
 }
 
 /** The fix of the most important task that has one. */
@@ -198,22 +194,18 @@ function findAction(unscheduled: UnscheduledTask[]): PlanInsight['action'] {
   return sorted.find(({ fix }) => fix)?.fix?.action ?? null;
 }
 
-/** @param n the number of all, also of those not named */
-const sayList = (named: string[], n: number) => [...named, ...(n > named.length ? ['…'] : [])].join(', ');
-
-function sumLeftOut({ settings }: PlanSnapshot, { leftOut }: Plan): PlanInsight | null {
+function sumLeftOut(leftOut: LeftOut[], language: Language): PlanInsight | null {
   const left = leftOut.filter(({ constraint }) => constraint !== 'dropped');
   if (left.length === 0) return null;
   const n = left.length;
   const value = left.reduce((sum, { minutes }) => sum + minutes, 0);
-  const text = say(settings.language, PLAN_INSIGHTS.left_out, { n, minutes: sayMinutes(settings.language, value) });
+  const text = say(language, PLAN_INSIGHTS.left_out, { n, minutes: sayMinutes(language, value) });
   return { type: 'left_out', priority: 'low', text, evidence: { n, value }, action: null };
 }
 
-function reportOmitted({ openTasks, tasks, settings }: PlanSnapshot): PlanInsight | null {
-  const value = tasks.filter(({ isComing }) => !isComing).length;
-  const n = openTasks - value;
+function reportOmitted({ openTasks, settings }: PlanSnapshot, n: number): PlanInsight | null {
   if (n <= 0) return null;
+  const value = openTasks - n;
   const text = say(settings.language, PLAN_INSIGHTS.omitted, { n, value });
   return { type: 'omitted', priority: 'medium', text, evidence: { n, value }, action: null };
 }
@@ -234,7 +226,7 @@ function reportFullDay({ from }: PlanRequest, load: DayLoad[], language: Languag
   return { type: 'full_day', priority: 'medium', text, evidence: { n: full.length, value }, action: null };
 }
 
-function sumLoad({ blocks }: Plan, language: Language): PlanInsight | null {
+function sumLoad(blocks: SolverBlock[], language: Language): PlanInsight | null {
   const n = blocks.length;
   if (n === 0) return null;
   const value = Math.round(totalMinutes(blocks));

@@ -7,6 +7,7 @@ import { splitId, taskIdOf, toStoredFacts } from '../plan/occurrences.ts';
 import { isOver } from '../plan/own-time.ts';
 import { minutesLeft, type OpenTask, type PlanSnapshot } from '../plan/snapshot.ts';
 import { countWorkableMinutes } from '../solver/calendar.ts';
+import { checkAbsent } from '../solver/check-fixes.ts';
 import type { LeftOut, Plan, PlanRequest } from '../solver/types.ts';
 import { buildInsights } from './insights.ts';
 import { explainBlock, type ReasonContext } from './reasons.ts';
@@ -16,8 +17,8 @@ import { toUnscheduledTask } from './unscheduled.ts';
 interface OptimizeResult {
   plan: Plan;
   merged: MergedPlan;
-  /** Tries the fixes of tasks that are not for these days. */
-  checkAbsent: (absent: LeftOut[]) => LeftOut[];
+  /** The request in which another task is wanted. */
+  askFor: (id: string) => PlanRequest;
   /** The plan is for a later day than today, because today has no working time left. */
   isNextWorkday: boolean;
 }
@@ -26,7 +27,7 @@ interface OptimizeResult {
 export function buildOptimizeResponse(
   snapshot: PlanSnapshot,
   request: PlanRequest,
-  { plan, merged, checkAbsent, isNextWorkday }: OptimizeResult,
+  { plan, merged, askFor, isNextWorkday }: OptimizeResult,
 ): Omit<OptimizeAnswer, 'fingerprint' | 'expiresAt'> {
   const { from, days, timezone, now } = request;
   const { content, surplus, lost } = merged;
@@ -35,21 +36,21 @@ export function buildOptimizeResponse(
   const titles = new Map(snapshot.tasks.map(({ id, title }) => [id, title]));
   const context = { language, timezone, today: snapshot.today, titles, blocks: content.blocks };
   const span = daysToSpan(request, request);
-  const isShown = (block: PlanBlock) => {
-    const at = parseSpan(block);
-    return touches(at, span) && at.endsAt > now && !block.done;
-  };
-  const missing = [...plan.leftOut, ...findLostTasks(plan, merged)];
-  const leftOut = [...missing, ...checkAbsent(findAbsentTasks(snapshot, request, merged))];
-  const missingIds = new Set(missing.map(({ taskId }) => taskId));
+  const isShown = (block: PlanBlock) =>
+    isToCome({ ...block, ...parseSpan(block) }, now) && touches(parseSpan(block), span);
+  const blocks = parseBlocks(content);
+  const leftOut = [...plan.leftOut, ...findLostTasks(plan, merged)];
+  const absent = checkAbsent(findAbsentTasks(snapshot, request, [...blocks, ...lost]), askFor);
+  const missing = new Set(leftOut.map(({ taskId }) => taskId));
   // the most urgent first
   const unscheduled = snapshot.tasks.flatMap((task) =>
-    leftOut
+    [...leftOut, ...absent]
       .filter(({ taskId }) => taskId === task.id)
-      .map((left) => toUnscheduledTask(left, task, { request, tasks, missing: missingIds, language })),
+      .map((left) => toUnscheduledTask(left, task, { request, tasks, missing, language })),
   );
-  const load = measureLoad(request, content.blocks);
+  const load = measureLoad(request, blocks);
   const missed = findMissedBlocks(snapshot, new Date(now));
+  const omitted = snapshot.openTasks - snapshot.tasks.filter(({ isComing }) => !isComing).length;
   return {
     from,
     days,
@@ -64,10 +65,12 @@ export function buildOptimizeResponse(
       return task ? toMissedBlock(block, task) : [];
     }),
     load,
-    omitted: snapshot.openTasks - snapshot.tasks.filter(({ isComing }) => !isComing).length,
+    omitted,
     insights: buildInsights(snapshot, request, {
-      plan: { ...plan, leftOut: missing },
-      merged,
+      planned: plan.blocks,
+      leftOut,
+      blocks,
+      omitted,
       load,
       missed,
       isNextWorkday,
@@ -79,15 +82,14 @@ export function buildOptimizeResponse(
 }
 
 /** Tasks that are not for these days: they start later, their own time has passed, or the user took them off. */
-function findAbsentTasks(snapshot: PlanSnapshot, request: PlanRequest, { content, lost }: MergedPlan): LeftOut[] {
+function findAbsentTasks(snapshot: PlanSnapshot, request: PlanRequest, blocks: Block[]): LeftOut[] {
   const { endsAt } = daysToSpan(request, request);
   const left = minutesLeft(snapshot, new Date(request.now));
   const known = new Set([
     ...request.tasks.map(({ id }) => id),
-    ...[...parseBlocks(content), ...lost].flatMap((block) => (isToCome(block, request.now) ? block.taskId : [])),
+    ...blocks.flatMap((block) => (isToCome(block, request.now) ? block.taskId : [])),
   ]);
-  const { without = [] } = request;
-  const dropped = new Set([...without, ...(snapshot.plan?.dropped ?? []).map(({ taskId }) => taskId)]);
+  const dropped = new Set([...request.without, ...(snapshot.plan?.dropped ?? []).map(({ taskId }) => taskId)]);
   return snapshot.tasks.flatMap((task): LeftOut[] => {
     const { id, startDate } = task;
     if (known.has(id) || isReportedDone(task, snapshot.plan, new Date(request.now))) return [];
@@ -101,11 +103,8 @@ function findAbsentTasks(snapshot: PlanSnapshot, request: PlanRequest, { content
 }
 
 /** By day, from now on: the minutes of its blocks, and those that blocks may lie in. */
-function measureLoad(request: PlanRequest, blocks: PlanBlock[]): DayLoad[] {
-  const toCome = blocks
-    .filter(({ done }) => !done)
-    .map(parseSpan)
-    .filter(({ endsAt }) => endsAt > request.now);
+function measureLoad(request: PlanRequest, blocks: Block[]): DayLoad[] {
+  const toCome = blocks.filter((block) => isToCome(block, request.now));
   return countWorkableMinutes(request).map(({ date, minutes }) => {
     const day = daysToSpan({ from: date, days: 1 }, request);
     const own = toCome.filter((block) => startsWithin(block, day));

@@ -184,11 +184,7 @@ function describeHours(
     : say(language, FIXES.work_from, { start, day });
 }
 
-function fixAction(
-  task: OpenTask,
-  fix: Fix,
-  { from, days, tasks, wanted = [], without = [] }: PlanRequest,
-): FindingAction {
+function fixAction(task: OpenTask, fix: Fix, { from, days, tasks, wanted, without }: PlanRequest): FindingAction {
   const patch = (body: Record<string, unknown>) => patchTask(taskIdOf(task.id), body);
   switch (fix.kind) {
     case 'shorten': {

@@ -4,8 +4,8 @@ import { addDays, daysBetween, isoWeekday, toLocalTime } from '../../shared/time
 import { hasWorkingWeek } from '../plan/days.ts';
 import type { PlanRequest } from '../solver/types.ts';
 
-/** Of a list of titles, so many are in a sentence. */
-export const MAX_TITLES = 5;
+/** A sentence names so many of a list. */
+const MAX_ITEMS = 5;
 /** Days further ahead are said by their date. */
 const DAYS_BY_NAME = 6;
 
@@ -26,10 +26,12 @@ export const sayDay = (language: Language, date: string, today: string): string 
   sayOnDay(language, date, today).replace(/^\S+ /, '');
 
 /** `“Call Ada”, “Write”` */
-export function sayTitles(language: Language, titles: string[]): string {
-  const quoted = titles.slice(0, MAX_TITLES).map((title) => say(language, QUOTED, { title }));
-  return [...quoted, ...(titles.length > MAX_TITLES ? ['…'] : [])].join(', ');
-}
+export const sayTitles = (language: Language, titles: string[]): string =>
+  sayList(titles.map((title) => say(language, QUOTED, { title })));
+
+/** The first of them, and `…` for the others. */
+export const sayList = (items: string[]): string =>
+  [...items.slice(0, MAX_ITEMS), ...(items.length > MAX_ITEMS ? ['…'] : [])].join(', ');
 
 /**
  * When something is due: `today 18:00`, `Fri 18:00`, `15 December, 18:00`; without the time at the end of a day.

@@ -44,7 +44,7 @@ export function mergePlan(
 
   const isRequested = (block: Block) =>
     request.previous.some(({ taskId, startsAt }) => taskId === block.taskId && startsAt === block.startsAt);
-  const isWanted = (taskId: string) => request.wanted?.some((id) => taskIdOf(id) === taskId) ?? false;
+  const isWanted = (taskId: string) => request.wanted.some((id) => taskIdOf(id) === taskId);
   const planDates = listDates(request);
   const today = workdayOf(request, now, timezone);
   return {

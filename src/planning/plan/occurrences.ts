@@ -124,10 +124,8 @@ function listComing(
   const base = from === 'completion' && today > occurrence ? today : occurrence;
   const days = { from: base, to: addDays(last, 1), timezone: hours.timezone }; // the user's date can be a day later
   const all = [...comingOccurrences({ recurrence, occurrence: base, dueDate }, days)].filter(({ date }) => date > base);
-  const firstShown = Math.max(
-    all.findLastIndex(({ date }) => date < today),
-    0,
-  );
+  const lastMissed = all.findLastIndex(({ date }) => date < today);
+  const firstShown = Math.max(lastMissed, 0);
   const moments = [toMoment(base, anchor.slice(11), timezone).getTime(), ...all.map(({ at }) => at)];
   return all.slice(firstShown).map(({ date, at }, index) => {
     const before = moments[firstShown + index] ?? at;
@@ -177,13 +175,7 @@ function findEarliest(task: OpenTask, due: number, hours: Workdays): number {
 /** The task at a later occurrence. Work on it begins after the day of the occurrence before it. */
 function atOccurrence(task: OpenTask, { at, after }: { at: number; after: number }, hours: Workdays): OpenTask {
   const start = task.startDate ? Date.parse(task.startDate) : findEarliest(task, at, hours);
-  return {
-    ...task,
-    status: 'pending',
-    dueDate: toIso(at),
-    startDate: toIso(Math.max(start, after)),
-    isComing: true,
-  };
+  return { ...task, status: 'pending', dueDate: toIso(at), startDate: toIso(Math.max(start, after)), isComing: true };
 }
 
 /** A plan for the store: its blocks name a task and an occurrence. */

@@ -116,9 +116,9 @@ export function isTooLate(block: Block, { tasks, settings }: PlanSnapshot, span:
 
 /** The task for the solver; nothing when it needs no time on these days. */
 function toPlanTask(task: OpenTask, droppedOn: Span[], inputs: TaskInputs): PlanTask[] {
-  const { span, days, here, elsewhere, left, chunk } = inputs;
+  const { span, days, here, elsewhere, left, chunk, timezone, now } = inputs;
   const { id } = task;
-  const locked = totalMinutes(blocksFor(here, id).filter((block) => block.locked));
+  const locked = totalMinutes(blocksFor(here, id).filter(isLockedByUser));
   const planned = totalMinutes(blocksFor(elsewhere, id));
   const rest = (left.get(id) ?? 0) - planned;
   const minutes = locked > 0 && rest < QUARTER_MINUTES ? locked : rest;
@@ -126,7 +126,8 @@ function toPlanTask(task: OpenTask, droppedOn: Span[], inputs: TaskInputs): Plan
   const isElsewhere = planned > 0 && minutes < QUARTER_MINUTES;
   const longest = Math.max(minutes, chunk.max);
   const isForLater = startAt !== null && startAt >= span.endsAt;
-  const isDropped = droppedOn.length >= days;
+  const own = minutes === task.estimatedDuration ? findOwnTime(task, timezone) : null;
+  const isDropped = droppedOn.length >= days || (own !== null && droppedOn.some((day) => touches(own, day)));
   if (locked === 0 && (isElsewhere || isForLater || isDropped)) return [];
   return [
     {
@@ -146,7 +147,7 @@ function toPlanTask(task: OpenTask, droppedOn: Span[], inputs: TaskInputs): Plan
       partHelps: task.partHelps,
       ...(task.replacedAt !== undefined && { fixes: task.isComing ? [] : FIXES_OF_OCCURRENCE }),
       ...(droppedOn.length > 0 && { except: droppedOn }),
-      ...fixTime(task, minutes, droppedOn, inputs),
+      ...(own && own.endsAt > now && atOwnTime(task, own, minutes)),
     },
   ];
 }
@@ -165,17 +166,13 @@ function findDependencies({ openDependencies }: OpenTask, { span, elsewhere, lef
     .map((dependency) => (isDoneLater(dependency) ? LATER + dependency : dependency));
 }
 
-/** What a task at its own time is asked with: it is never late, and only the user can put it back on its day. */
-function fixTime(task: OpenTask, minutes: number, droppedOn: Span[], { timezone, now }: TaskInputs): Partial<PlanTask> {
-  const own = minutes === task.estimatedDuration ? findOwnTime(task, timezone) : null;
-  if (!own || own.endsAt <= now) return {};
-  return {
-    deadlineAt: own.endsAt,
-    chunk: { min: minutes, max: minutes },
-    fixes: task.isComing ? [] : ['put_back'],
-    ...(!droppedOn.some((day) => touches(own, day)) && { fixedAt: own.startsAt }),
-  };
-}
+/** A task at its own time is never late, and only the user can put it back on its day. */
+const atOwnTime = (task: OpenTask, own: Span, minutes: number): Partial<PlanTask> => ({
+  deadlineAt: own.endsAt,
+  chunk: { min: minutes, max: minutes },
+  fixes: task.isComing ? [] : ['put_back'],
+  fixedAt: own.startsAt,
+});
 
 /** The blocks of a task that still count: all locked ones, and the first others until they make up its minutes. */
 function matchParts(blocks: Block[], minutes: number): PreviousBlock[] {
@@ -187,14 +184,16 @@ function matchParts(blocks: Block[], minutes: number): PreviousBlock[] {
       rest -= durationMinutes(block);
       return isNeeded;
     })
-    .map(({ taskId, startsAt, endsAt, locked, facts }, index) => ({
-      taskId,
+    .map((block, index) => ({
+      taskId: block.taskId,
       part: index + 1,
-      startsAt,
-      endsAt,
-      locked: locked && !facts?.isOwnTime,
+      startsAt: block.startsAt,
+      endsAt: block.endsAt,
+      locked: isLockedByUser(block),
     }));
 }
+
+const isLockedByUser = ({ locked, facts }: Block) => locked && !facts?.isOwnTime;
 
 /** The dates that the user took the task off. */
 const findDropped = ({ plan }: PlanSnapshot, id: string): string[] =>

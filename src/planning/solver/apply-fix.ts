@@ -13,7 +13,7 @@ export const applyFix = (request: PlanRequest, taskId: string, fix: Fix): PlanRe
   tasks: request.tasks
     .filter(({ id }) => fix.kind !== 'let_go' || !fix.taskIds.includes(id))
     .map((task) => (task.id === taskId ? fixTask(task, fix) : task)),
-  wanted: [...(request.wanted ?? []), taskId],
+  wanted: [...request.wanted, taskId],
 });
 
 const KEEPS_TASK: Fix['kind'][] = ['extend_hours', 'add_days', 'let_go', 'plan_anyway'];

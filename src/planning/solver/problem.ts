@@ -23,7 +23,7 @@ export interface Problem {
 const WANTED_BONUS = 10_000;
 
 /** What a job of a wanted task is worth more: its share by minutes, so that the whole task is wanted, however it is split. */
-const weighWish = ({ wanted = [] }: Pick<PlanRequest, 'wanted'>, { task, minutes }: Pick<Job, 'task' | 'minutes'>) =>
+const weighWish = ({ wanted }: Pick<PlanRequest, 'wanted'>, { task, minutes }: Pick<Job, 'task' | 'minutes'>) =>
   wanted.includes(task.id) ? (WANTED_BONUS * minutes) / task.minutes : 0;
 
 interface Option {

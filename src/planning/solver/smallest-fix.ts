@@ -107,7 +107,7 @@ function listCandidates(request: PlanRequest, parts: Job[], part: Job, context: 
 }
 
 /** Whether a later day would be too late. */
-const isUrgent = ({ dueAt, deadlineAt }: PlanTask, { endsAt }: Calendar) =>
+export const isUrgent = ({ dueAt, deadlineAt }: PlanTask, { endsAt }: Calendar): boolean =>
   [dueAt, deadlineAt].some((moment) => moment !== null && moment < endsAt);
 
 function findCheapest(candidates: Candidate[], helps: (fix: Fix) => boolean): Fix | null {
@@ -149,7 +149,7 @@ const PUT_BACK: Candidate = { steps: 1, toFix: () => ({ kind: 'put_back' }), toC
  * Letting go of one planned task of at most the same priority that may move and that no planned task waits for. The
  * less it is worth, the less it costs: the planner lets the same task go.
  */
-function letGo({ wanted = [] }: PlanRequest, { task, minutes }: Job, { all, jobs, places }: FixContext): Candidate[] {
+function letGo({ wanted }: PlanRequest, { task, minutes }: Job, { all, jobs, places }: FixContext): Candidate[] {
   const weigh = (of: Job[]) => of.reduce((sum, job) => sum + scoreBest(job), 0);
   const planned = Map.groupBy(
     jobs.filter((_, index) => places[index]),

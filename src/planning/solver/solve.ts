@@ -53,12 +53,12 @@ function solve(request: PlanRequest, calendar: Calendar, { split, effort, findKn
     });
   const known = toNumbers((index) => findKnown?.(itemAt(jobs, index)));
   const former = problem.items.map(({ wasAt }) => wasAt);
-  const wanted = placeWanted(request, jobs, fixed, calendar);
+  const wanted = placeWanted(request.wanted, jobs, fixed, calendar);
   const first = toNumbers((index) => wanted[index]?.first);
   const found = search(problem, effort, [
     [known],
     [former],
-    ...(request.wanted?.length ? [[first, known, former]] : []),
+    ...(request.wanted.length > 0 ? [[first, known, former]] : []),
   ]);
   const places = fixed.slice();
   for (const [item, place] of found.places.entries()) {
@@ -91,7 +91,7 @@ function improveSplit(request: PlanRequest, calendar: Calendar, { split, effort 
     const refitted = refitTasks(request, best, tried, calendar);
     if (refitted.size === 0) break;
     if (tryParts(best, refitted)) continue;
-    const wanted = request.wanted?.filter((id) => refitted.has(id)) ?? [];
+    const wanted = request.wanted.filter((id) => refitted.has(id));
     for (const id of wanted.length > 0 ? wanted : refitted.keys()) tried.add(id);
   }
   const byDate = refitByDate(request, best, calendar);

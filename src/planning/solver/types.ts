@@ -21,9 +21,9 @@ export interface PlanRequest extends WorkingHours {
   /** The blocks of the existing plan; empty to plan from scratch. */
   previous: PreviousBlock[];
   /** Ids of tasks that get a place before all others, such as a task whose fix was applied. */
-  wanted?: string[];
+  wanted: string[];
   /** Ids of tasks that were left out of `tasks`, so that another fits. */
-  without?: string[];
+  without: string[];
   /** After this much work without a pause of 15 minutes, work is worth less. Null for never. Default: 120. */
   pauseAfterMinutes?: number | null;
 }

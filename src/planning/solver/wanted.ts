@@ -3,7 +3,7 @@ import { itemAt } from './checked.ts';
 import type { Job } from './jobs.ts';
 import { type Places, placeAt } from './place.ts';
 import { findPlaces } from './refit.ts';
-import { type PlanRequest, SLOT_MS } from './types.ts';
+import { SLOT_MS } from './types.ts';
 
 /** The indices of the jobs of a task and of all that it waits for, in their order. */
 export function listChain(jobs: Job[], id: string): number[] {
@@ -18,12 +18,7 @@ export function listChain(jobs: Job[], id: string): number[] {
 }
 
 /** The fixed places, and the earliest ones for wanted tasks and what they wait for, as far as these fit. Nothing else takes time. */
-export function placeWanted(
-  { wanted = [] }: Pick<PlanRequest, 'wanted'>,
-  jobs: Job[],
-  fixed: Places,
-  calendar: Calendar,
-): Places {
+export function placeWanted(wanted: string[], jobs: Job[], fixed: Places, calendar: Calendar): Places {
   const places = fixed.slice();
   for (const id of wanted) {
     const chain = listChain(jobs, id).filter((index) => !places[index]);
