@@ -120,7 +120,7 @@ function isInPlace(
   if (meaning.type === 'reminder') return isFirst || meaning.isTail;
   if (meaning.type !== 'courtesy' || meaning.isTail) return true;
   const isAsked = last?.meaning.type === 'courtesy' && /^(please|ask)$/.test(last.meaning.courtesy);
-  return isFirst && (meaning.courtesy === 'verb' ? isAsked : meaning.courtesy !== 'last');
+  return isFirst && (meaning.courtesy === 'add' ? isAsked : meaning.courtesy !== 'thanks');
 }
 
 /** A week has no time of day and no series: of `next week at 10` and `every day next week`, not all is understood. */
