@@ -107,3 +107,24 @@ it('a time beside a day that is not understood is not taken for today or tomorro
         for (const write of ORDERS)
           expect(parseQuickAdd(write(day, time), clock).draft).toEqual({ title: write(day, time) });
 });
+
+/** When it is, what is written, and how many minutes the task takes, in a night that changes the clocks. */
+it.each([
+  ['Europe/Berlin', '2026-10-24T10:00:00Z', 'watch tomorrow 2:30 1h', 60],
+  ['Europe/Berlin', '2026-10-24T10:00:00Z', 'watch tomorrow 1:30 3h', 180],
+  ['Europe/Berlin', '2026-10-24T10:00:00Z', 'вахта завтра с 1:30 до 3:30', 180],
+  ['Europe/Berlin', '2026-10-24T23:40:00Z', '20m watch in 2 hours', 20],
+  ['Europe/Berlin', '2027-03-27T10:00:00Z', 'вахта завтра в 1:30 2 часа', 120],
+  ['America/New_York', '2027-03-13T15:00:00Z', 'watch tomorrow 1:45am 30m', 30],
+])('in %s at %s, the task of "%s" takes %i minutes', (zone, now, text, minutes) => {
+  const { startDate = '', dueDate = '', aiMetadata } = parseQuickAdd(text, { now: new Date(now), zone }).draft;
+  expect([(Date.parse(dueDate) - Date.parse(startDate)) / 60_000, aiMetadata?.estimatedDuration]).toEqual([
+    minutes,
+    minutes,
+  ]);
+});
+
+it('a delay counts real time where a change of clocks repeats an hour', () => {
+  const clock = { now: new Date('2026-10-24T23:40:00Z'), zone: 'Europe/Berlin' };
+  expect(parseQuickAdd('watch in 2 hours', clock).draft.dueDate).toBe('2026-10-25T01:40:00.000Z');
+});

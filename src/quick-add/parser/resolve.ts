@@ -38,6 +38,8 @@ type DueMoment = Pick<Moment, 'date' | 'from' | 'minute' | 'interval' | 'period'
 interface Local {
   date: string;
   minute: number | undefined;
+  /** Where it is counted from another moment: a change of clocks can repeat its time. */
+  moment?: Date;
 }
 
 /**
@@ -61,7 +63,7 @@ const isMidnight = (minute: number | undefined) => minute === 0 || minute === MI
  * as in "tonight at 2am".
  */
 export function resolveLocal(moment: DueMoment, now: Now): Local {
-  if (moment.delay !== undefined) return readNow(new Date(now.moment.getTime() + moment.delay * MINUTE_MS), now.zone);
+  if (moment.delay !== undefined) return addMinutes(now.moment, moment.delay, now.zone);
   const minute = minuteOf(moment, now);
   const hasPassed = minute !== undefined && minute <= now.minute;
   const isPassedNight = moment.date === now.date && hasPassed && minute < NIGHT_END;
@@ -75,8 +77,12 @@ export const formatMinute = (minute: number): string =>
 export const formatLocal = ({ date, minute }: Local): string =>
   minute === undefined ? date : `${date}T${formatMinute(minute)}`;
 
-const toIso = ({ date, minute }: Local, zone: string, otherwise: number): string =>
-  toMoment(date, formatMinute(minute ?? otherwise), zone).toISOString();
+const toIso = ({ date, minute, moment }: Local, zone: string, otherwise: number): string =>
+  (moment ?? toMoment(date, formatMinute(minute ?? otherwise), zone)).toISOString();
+
+/** To the minute. */
+const addMinutes = (moment: Date, minutes: number, zone: string): Local =>
+  readNow(new Date((Math.floor(moment.getTime() / MINUTE_MS) + minutes) * MINUTE_MS), zone);
 
 /** Everything that was understood, as the fields of a new task. */
 export function buildDraft(title: string, meanings: Meaning[], dates: TaskDates, zone: string): QuickDraft {
@@ -130,12 +136,19 @@ export function resolveDates(meanings: Meaning[], now: Now, isLimit = false): Ta
   const named = moment && resolveLocal(moment, now);
   const length = findByType(meanings, 'duration')?.value ?? 0;
   const own =
-    moment && named && findOwnSpan(moment, named, isLimit ? 0 : length, findByType(meanings, 'recurrence') ? 0 : 1);
+    moment &&
+    named &&
+    findOwnSpan(
+      moment,
+      named,
+      { length: isLimit ? 0 : length, nights: findByType(meanings, 'recurrence') ? 0 : 1 },
+      now.zone,
+    );
   const due = own?.due ?? named;
   const late = startMoment && !first ? resolveLocal({ ...startMoment, date: due?.date ?? null }, now) : first;
   const start = own?.start ?? late;
-  const deadline = limit ? resolveDeadline(limit, { due, start }, now) : null;
-  const minutes = moment?.interval?.isWhole && own ? minutesBetween(own.start, own.due) : undefined;
+  const deadline = limit ? resolveDeadline(limit, { due, start: moment?.from ? start : late }, now) : null;
+  const minutes = moment?.interval?.isWhole && own ? minutesBetween(own.start, own.due, now.zone) : undefined;
   const at = moment?.interval ? (own?.start ?? named) : named;
   const reminder = findByType(meanings, 'reminder') ? resolveReminder(at, { due, deadline }, now) : null;
   return { due, start, deadline, minutes, reminder };
@@ -149,8 +162,8 @@ export function resolveDates(meanings: Meaning[], now: Now, isLimit = false): Ta
 function findOwnSpan(
   { from, interval, minute, period, isDue }: DueMoment,
   named: Local,
-  length: number,
-  nights: number,
+  { length, nights }: { length: number; nights: number },
+  zone: string,
 ): { start: Local; due: Local } | null {
   if (interval) {
     const date = interval.from < (minute ?? 0) ? named.date : addDays(named.date, -1);
@@ -160,19 +173,16 @@ function findOwnSpan(
   const span = minute === undefined && period ? PERIOD_SPANS[period] : undefined;
   if (span)
     return {
-      start: { ...named, minute: span[0] },
-      due: { ...named, minute: Math.min(LAST_MINUTE, Math.max(span[1], span[0] + length)) },
+      start: { date: named.date, minute: span[0] },
+      due: { date: named.date, minute: Math.min(LAST_MINUTE, Math.max(span[1], span[0] + length)) },
     };
   const takesPlace = named.minute !== undefined && period === undefined && !isMidnight(minute) && !isDue && length > 0;
-  const end = (named.minute ?? 0) + length;
-  const days = Math.floor(end / MINUTES_PER_DAY);
-  return takesPlace && days <= nights
-    ? { start: named, due: { date: addDays(named.date, days), minute: end - days * MINUTES_PER_DAY } }
-    : null;
+  const end = takesPlace ? addMinutes(new Date(toIso(named, zone, 0)), length, zone) : null;
+  return end && daysBetween(named.date, end.date) <= nights ? { start: named, due: end } : null;
 }
 
-const minutesBetween = (from: Local, to: Local): number =>
-  daysBetween(from.date, to.date) * MINUTES_PER_DAY + (to.minute ?? LAST_MINUTE) - (from.minute ?? 0);
+const minutesBetween = (from: Local, to: Local, zone: string): number =>
+  (Date.parse(toIso(to, zone, LAST_MINUTE)) - Date.parse(toIso(from, zone, 0))) / MINUTE_MS;
 
 /** At the time of a task, or on the morning of its day. Null for a morning that has passed. */
 function resolveReminder(
@@ -184,7 +194,10 @@ function resolveReminder(
   if (!local || !end) return null;
   const first = { ...local, minute: local.minute ?? PERIOD_STARTS.morning };
   if (first.date === now.date && first.minute <= now.minute) return null;
-  return { at: formatLocal(first), rule: { minutesBefore: minutesBetween(first, end), of: due ? 'due' : 'deadline' } };
+  return {
+    at: formatLocal(first),
+    rule: { minutesBefore: minutesBetween(first, end, now.zone), of: due ? 'due' : 'deadline' },
+  };
 }
 
 /** A start at midnight is the beginning of the day. */
