@@ -224,7 +224,7 @@ function listDueTokens(
   if (!timeWords || minute === undefined) return day;
   const isEvening = !dayWords && ownMinute === undefined && delay === undefined;
   const times: Token[] = isEvening
-    ? [{ ...span(...timeWords), type: 'date', value: date }]
+    ? [{ ...span(...timeWords), type: 'date', value: dates.due?.date ?? date }]
     : listTimeTokens(interval, minute, span(...timeWords), dates);
   return [...day, ...times].sort((a, b) => a.start - b.start);
 }

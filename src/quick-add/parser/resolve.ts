@@ -149,7 +149,8 @@ export function resolveDates(meanings: Meaning[], now: Now, isLimit = false): Ta
   const start = own?.start ?? late;
   const deadline = limit ? resolveDeadline(limit, { due, start: moment?.from ? start : late }, now) : null;
   const minutes = moment?.interval?.isWhole && own ? minutesBetween(own.start, own.due, now.zone) : undefined;
-  const at = moment?.interval ? (own?.start ?? named) : named;
+  const isAtStart = moment?.interval || findByType(meanings, 'start')?.isAfter;
+  const at = (isAtStart && start) || named;
   const reminder = findByType(meanings, 'reminder') ? resolveReminder(at, { due, deadline }, now) : null;
   return { due, start, deadline, minutes, reminder };
 }
@@ -238,9 +239,12 @@ function readDue(meanings: Meaning[], start: Local | null, now: Now): DueMoment 
     const earliest = findEarliest(time, start, now);
     due.date = findFirstDate(recurrence.rule, hasOwnDay(recurrence.rule, deadline) ? deadline.date : earliest);
   }
+  if (due.minute !== undefined) due.period = undefined;
+  const canBegin = !findByType(meanings, 'reminder'); // which is at the beginning
+  if (canBegin && isTimeOnly(due) && isRunning(due, now)) due.date = now.date;
   const after = findByType(meanings, 'start');
   if (after?.isAfter && !deadline && !recurrence && due.date === undefined && due.delay === undefined)
-    due.date = resolveLocal(after.moment, now).date;
+    due.date = canBegin && isRunning(after.moment, now) ? now.date : resolveLocal(after.moment, now).date;
   const { interval, minute = 0 } = due;
   if (interval && interval.from > minute && due.date) due.date = addDays(due.date, 1);
   return Object.keys(due).length > 0 ? due : null;
@@ -250,6 +254,10 @@ function addTo(due: DueMoment, more: object) {
   for (const [key, value] of Object.entries(more))
     if (value !== undefined && value !== null) Object.assign(due, { [key]: value });
 }
+
+/** Whether a part of today has not ended. */
+const isRunning = ({ period }: DueMoment, now: Now) =>
+  period !== undefined && (PERIOD_SPANS[period]?.[1] ?? 0) > now.minute;
 
 /** Whether a moment is a time without a day. */
 export const isTimeOnly = ({ date, minute, period, delay }: DueMoment) =>
