@@ -3,7 +3,7 @@ import { isCapitalised } from './days.ts';
 import type { Following, Match, Meaning } from './meaning.ts';
 import { find } from './table.ts';
 import { WORDS } from './vocabulary.ts';
-import { isBoundary, keyAt, type Word } from './words.ts';
+import { isBoundary, keyAt, type Word, wordBefore } from './words.ts';
 
 /**
  * `remind me to call`, `remind me tomorrow to call`, `напомни позвонить`, `call Ann friday, remind me at 10`. "Remind Ann"
@@ -17,7 +17,11 @@ export function findRemind(words: Word[], at: number, { matches }: Following): M
   const isTo = !isBoundary(words, next) && /^(to|что|чтобы)$/.test(keyAt(words, next));
   const isVerbal =
     /^(напомни|поставь|set)/.test(keyAt(words, at)) || (keyAt(words, at) === 'remind' && (isTo || next > remind.end));
-  const isTail = at > 0 && next === words.length;
+  const isTail =
+    at > 0 &&
+    next === words.length &&
+    /^(remind|напомни.*)$/.test(keyAt(words, at)) &&
+    !WORDS.links.has(wordBefore(words, at));
   if (!isVerbal && !isTail && !isBoundary(words, remind.end)) return null;
   const meaning: Meaning = { type: 'reminder', isTail };
   if (!isTo || next === remind.end) return { meaning, end: isTo ? next + 1 : remind.end };

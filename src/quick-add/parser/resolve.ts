@@ -30,6 +30,7 @@ const PERIOD_SPANS: Partial<Record<Period, [from: number, to: number]>> = {
   afternoon: [12 * 60, 18 * 60],
 };
 const NIGHT_END = 5 * 60;
+const MAX_REMINDER = 28 * MINUTES_PER_DAY;
 const LAST_MINUTE = MINUTES_PER_DAY - 1;
 
 type DueMoment = Pick<Moment, 'date' | 'from' | 'minute' | 'interval' | 'period' | 'delay' | 'isDue'>;
@@ -151,7 +152,11 @@ export function resolveDates(meanings: Meaning[], now: Now, isLimit = false): Ta
   const minutes = moment?.interval?.isWhole && own ? minutesBetween(own.start, own.due, now.zone) : undefined;
   const isAtStart = moment?.interval || findByType(meanings, 'start')?.isAfter;
   const at = (isAtStart && start) || named;
-  const reminder = findByType(meanings, 'reminder') ? resolveReminder(at, { due, deadline }, now) : null;
+  const asked = findByType(meanings, 'reminder');
+  const remindAt = asked?.moment
+    ? resolveLocal({ ...asked.moment, ...(isTimeOnly(asked.moment) && due && { date: due.date }) }, now)
+    : at;
+  const reminder = asked ? resolveReminder(remindAt, { due, deadline }, now) : null;
   return { due, start, deadline, minutes, reminder };
 }
 
@@ -187,18 +192,17 @@ const minutesBetween = (from: Local, to: Local, zone: string): number =>
 
 /** At the time of a task, or on the morning of its day. Null for a morning that has passed. */
 function resolveReminder(
-  at: Local | null,
+  at: Local | null | undefined,
   { due, deadline }: Pick<TaskDates, 'due' | 'deadline'>,
   now: Now,
 ): TaskDates['reminder'] {
   const [local, end] = [at ?? deadline, due ?? deadline];
   if (!local || !end) return null;
   const first = { ...local, minute: local.minute ?? PERIOD_STARTS.morning };
-  if (first.date === now.date && first.minute <= now.minute) return null;
-  return {
-    at: formatLocal(first),
-    rule: { minutesBefore: minutesBetween(first, end, now.zone), of: due ? 'due' : 'deadline' },
-  };
+  if (first.date < now.date || (first.date === now.date && first.minute <= now.minute)) return null;
+  const minutesBefore = minutesBetween(first, end, now.zone);
+  if (minutesBefore < 0 || minutesBefore > MAX_REMINDER) return null;
+  return { at: formatLocal(first), rule: { minutesBefore, of: due ? 'due' : 'deadline' } };
 }
 
 /** A start at midnight is the beginning of the day. */
@@ -240,7 +244,9 @@ function readDue(meanings: Meaning[], start: Local | null, now: Now): DueMoment 
     due.date = findFirstDate(recurrence.rule, hasOwnDay(recurrence.rule, deadline) ? deadline.date : earliest);
   }
   if (due.minute !== undefined) due.period = undefined;
-  const canBegin = !findByType(meanings, 'reminder'); // which is at the beginning
+  const reminder = findByType(meanings, 'reminder');
+  if (isTimeOnly(due) && reminder?.moment?.date) due.date = reminder.moment.date;
+  const canBegin = !reminder; // which is at the beginning
   if (canBegin && isTimeOnly(due) && isRunning(due, now)) due.date = now.date;
   const after = findByType(meanings, 'start');
   if (after?.isAfter && !deadline && !recurrence && due.date === undefined && due.delay === undefined)
