@@ -1,7 +1,7 @@
 import type { Level } from '../../shared/fields.ts';
 import { findLimit, isBeforeMoment, isDistance, narrow } from './bounds.ts';
 import { isAccepted, isPhraseEnd, isVerb } from './certainty.ts';
-import { findDay } from './days.ts';
+import { findDay, isCapitalised } from './days.ts';
 import { findDuration } from './durations.ts';
 import type { Following, Match } from './meaning.ts';
 import { findMoment, type Moment } from './moments.ts';
@@ -69,7 +69,7 @@ function findSpokenPriority(words: Word[], at: number, { isToken }: Following): 
   if (isLast && at > 0) return { meaning: { type: 'priority', value: level.value, isBare: true }, end: level.end };
   const found = find(WORDS.spokenPriorities, words, at);
   if (!found || (at === 0 && found.end === words.length)) return null;
-  if (WORDS.notBeforePriority.has(words[at - 1])) return null;
+  if (WORDS.notBeforePriority.has(words[at - 1]) || (isCapitalised(words[at]) && !isBoundary(words, at))) return null;
   const isSentence = isBoundary(words, at) && !isBoundary(words, found.end) && !isVerbAt(words, found.end);
   if (isSentence || !isAccepted('likely', words, { at, end: found.end }, isToken)) return null;
   return toMatch('priority', found);

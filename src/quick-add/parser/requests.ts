@@ -32,7 +32,7 @@ export function findRemind(words: Word[], at: number, { matches }: Following): M
 /** Words to the assistant, where the words after them leave no doubt: see `Courtesy`. Their place is checked in `pick`. */
 export function findCourtesy(words: Word[], at: number, { matches }: Following): Match | null {
   const found = find(WORDS.courtesies, words, at);
-  if (!found || (isCapitalised(words[at]) && isCapitalised(words[found.end]))) return null; // a name
+  if (!found || (isCapitalised(words[at]) && (isCapitalised(words[found.end]) || !isBoundary(words, at)))) return null; // a name
   const { value: courtesy, end } = found;
   const skip = (isSkipped: (meaning: Meaning) => boolean) => {
     let next = end;
