@@ -107,3 +107,54 @@ it('a time beside a day that is not understood is not taken for today or tomorro
         for (const write of ORDERS)
           expect(parseQuickAdd(write(day, time), clock).draft).toEqual({ title: write(day, time) });
 });
+
+/** When it is, what is written, and how many minutes the task takes, in a night that changes the clocks. */
+it.each([
+  ['Europe/Berlin', '2026-10-24T10:00:00Z', 'watch tomorrow 2:30 1h', 60],
+  ['Europe/Berlin', '2026-10-24T10:00:00Z', 'watch tomorrow 1:30 3h', 180],
+  ['Europe/Berlin', '2026-10-24T10:00:00Z', 'вахта завтра с 1:30 до 3:30', 180],
+  ['Europe/Berlin', '2026-10-24T23:40:00Z', '20m watch in 2 hours', 20],
+  ['Europe/Berlin', '2027-03-27T10:00:00Z', 'вахта завтра в 1:30 2 часа', 120],
+  ['America/New_York', '2027-03-13T15:00:00Z', 'watch tomorrow 1:45am 30m', 30],
+])('in %s at %s, the task of "%s" takes %i minutes', (zone, now, text, minutes) => {
+  const { startDate = '', dueDate = '', aiMetadata } = parseQuickAdd(text, { now: new Date(now), zone }).draft;
+  expect([(Date.parse(dueDate) - Date.parse(startDate)) / 60_000, aiMetadata?.estimatedDuration]).toEqual([
+    minutes,
+    minutes,
+  ]);
+});
+
+it('a delay counts real time where a change of clocks repeats an hour', () => {
+  const clock = { now: new Date('2026-10-24T23:40:00Z'), zone: 'Europe/Berlin' };
+  expect(parseQuickAdd('watch in 2 hours', clock).draft.dueDate).toBe('2026-10-25T01:40:00.000Z');
+});
+
+/** The time, what is written then, and from when to when the task is. */
+it.each([
+  ['11:10', 'jog in the morning', '29 09:00', '29 12:00'],
+  ['12:00', 'пробежка утром', '30 09:00', '30 12:00'],
+  ['16:30', 'phone Zoe in the afternoon', '29 12:00', '29 18:00'],
+  ['18:00', 'phone Zoe in the afternoon', '30 12:00', '30 18:00'],
+  ['15:00', 'phone Zoe after lunch', '29 13:00', '29 23:59'],
+  ['17:50', 'заехать после обеда', '29 13:00', '29 23:59'],
+  ['18:10', 'заехать после обеда', '30 13:00', '30 23:59'],
+  ['11:10', 'remind me in the morning to jog', '30 09:00', '30 12:00'],
+  ['11:10', 'in the morning phone Zoe at 10 for 20m', '30 10:00', '30 10:20'],
+])('at %s, "%s" is from %s to %s', (time, text, from, to) => {
+  const { startDate = '', dueDate = '' } = parseQuickAdd(text, {
+    now: toMoment(SUNDAY, time, 'Asia/Omsk'),
+    zone: 'Asia/Omsk',
+  }).draft;
+  expect([startDate, dueDate].map((moment) => toLocalTime(Date.parse(moment), 'Asia/Omsk').slice(8))).toEqual([
+    from,
+    to,
+  ]);
+});
+
+it('a reminder of a task after a time is at that time', () => {
+  const { reminders, dueDate = '' } = parseQuickAdd('remind me to phone Zoe after lunch', {
+    now: new Date('2026-11-29T10:00:00Z'),
+    zone: 'UTC',
+  }).draft;
+  expect([dueDate, reminders]).toEqual(['2026-11-29T23:59:00.000Z', [{ minutesBefore: 659, of: 'due' }]]);
+});

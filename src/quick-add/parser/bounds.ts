@@ -35,7 +35,8 @@ export function findLimit(words: Word[], { at, start, kind }: Limit, now: Now): 
     timeWords: [start, end],
     end,
   });
-  if (lunch && kind !== 'from') return toMoment(LUNCH[kind], lunch.end);
+  if (lunch && kind !== 'from')
+    return { ...toMoment(LUNCH[kind], lunch.end), ...(kind === 'after' && { period: 'afternoon' }) };
   const lead = kind === 'from' ? undefined : 'by';
   const moment = findMoment(words, start, now, lead) ?? findOrdinal(words, start, now);
   if (moment || !lead) return moment;

@@ -12,7 +12,7 @@ export const english: Language = {
   },
   levels: {
     'high|important|very important|prio high|priority high': 'high',
-    'medium|medium prio|medium priority': 'medium',
+    'medium prio|medium priority': 'medium',
     'low|not important|unimportant|prio low|priority low': 'low',
   },
   notBeforePriority: 'something|anything|nothing|everything|is|are|not|what|how|why|as|so|too|very|no|a|an|the|of|set',
@@ -111,12 +111,12 @@ export const english: Language = {
   remind: 'remind me|reminder|set a reminder',
   courtesies: {
     'please|pls|plz': 'please',
-    'can you|could you|would you|will you': 'ask',
-    "i need to|i have to|i must|i want to|i should|need to|have to|gotta|i gotta|i've got to|remember to": 'need',
-    "don't forget to|dont forget to|do not forget to|i mustn't forget to": 'need',
-    'add task|add a task|add a task to|new task|create a task|create a task to|add to my list': 'ask',
-    'add|put down|note down|write down|make a note to': 'verb',
-    'thanks|thank you|thx|on my list|to my list|to the list|to my tasks': 'last',
+    'can you|could you': 'ask',
+    'i need to|need to|i have to|remember to': 'need',
+    "don't forget to|dont forget to|do not forget to": 'forget',
+    'add task|add a task|add a task to|new task|create a task|create a task to': 'task',
+    add: 'add',
+    'thanks|thank you|thx': 'thanks',
   },
   finishing: 'submit|finish|send|deliver|complete|hand',
   lunch: 'lunch|lunchtime',
@@ -170,6 +170,6 @@ export const english: Language = {
     'add|answer|apply|ask|attend|back|bake|book|bring|build|buy|call|cancel|change|charge|check|clean|collect|cook|cut|' +
     'deliver|do|download|draft|drink|drive|drop|eat|email|file|fill|find|finish|fix|get|give|go|hand|help|install|invite|' +
     'learn|leave|make|meet|move|order|pack|pay|phone|pick|plan|play|post|practice|prepare|print|publish|put|read|remind|' +
-    'renew|repair|reply|return|review|ring|run|schedule|see|sell|send|set|ship|sign|sort|start|stop|study|submit|swim|take|' +
+    'renew|repair|reply|return|review|ring|run|say|saying|schedule|see|sell|send|set|ship|sign|sort|start|stop|study|submit|swim|take|' +
     'talk|tell|test|text|think|tidy|try|turn|update|upload|visit|walk|wash|watch|water|work|write',
 };

@@ -3,11 +3,12 @@ import { findLimit, isBeforeMoment, isDistance, narrow } from './bounds.ts';
 import { isAccepted, isPhraseEnd, isVerb } from './certainty.ts';
 import { findDay, isCapitalised } from './days.ts';
 import { findDuration } from './durations.ts';
-import type { Following, Match, Meaning } from './meaning.ts';
+import type { Following, Match } from './meaning.ts';
 import { findMoment, type Moment } from './moments.ts';
 import { findNumber, readDayOfMonth } from './numbers.ts';
 import { isWeekdayList } from './recurrences.ts';
 import { findOtherPeriod, findRepeated, skipMoreTimes } from './repeated.ts';
+import { findCourtesy, findRemind } from './requests.ts';
 import { type Found, find } from './table.ts';
 import type { Now } from './types.ts';
 import { canStart, WORDS } from './vocabulary.ts';
@@ -61,41 +62,6 @@ export function readMoment(words: Word[], now: Now): Moment | null {
   return moment && moment.end === words.length && moment.date !== null ? moment : null;
 }
 
-/**
- * `remind me to call`, `remind me tomorrow to call`, `напомни позвонить`, `call Ann friday, remind me at 10`. "Remind Ann"
- * and "напомнить Ане" are tasks.
- */
-function findRemind(words: Word[], at: number, { matches }: Following): Match | null {
-  const remind = find(WORDS.remind, words, at);
-  if (!remind || (at === 0 && !words[remind.end])) return null;
-  let next = remind.end;
-  for (let match = matches[next]; match?.meaning; match = matches[next]) next = match.end;
-  const isTo = !isBoundary(words, next) && /^(to|что|чтобы)$/.test(keyAt(words, next));
-  const isVerbal =
-    /^(напомни|поставь|set)/.test(keyAt(words, at)) || (keyAt(words, at) === 'remind' && (isTo || next > remind.end));
-  const isTail = at > 0 && next === words.length;
-  if (!isVerbal && !isTail && !isBoundary(words, remind.end)) return null;
-  const meaning: Meaning = { type: 'reminder', isTail };
-  if (!isTo || next === remind.end) return { meaning, end: isTo ? next + 1 : remind.end };
-  matches[next] = { meaning: { ...meaning, isTail: true }, end: next + 1 };
-  return { meaning, end: remind.end };
-}
-
-/** `please`, `can you add`. At the beginning, only what is before it tells whether it counts: see `pick`. */
-function findCourtesy(words: Word[], at: number, { matches }: Following): Match | null {
-  const found = find(WORDS.courtesies, words, at);
-  if (!found || (isCapitalised(words[at]) && isCapitalised(words[found.end]))) return null; // a name
-  const { end } = found;
-  const courtesy = found.value === 'verb' && words[end]?.mark?.type === 'quote' ? 'ask' : found.value;
-  let next = end;
-  for (let match = matches[next]; match?.meaning; match = matches[next]) next = match.end;
-  const isWish = /[а-я]/.test(keyAt(words, at)) && courtesy === 'need' && keyAt(words, end - 1) !== 'про';
-  if (isWish && !isVerbAt(words, next)) return null; // "надо же"
-  const isAlone = isBoundary(words, at) && isBoundary(words, end);
-  const isTail = at > 0 && /^(please|last)$/.test(courtesy) && (next === words.length || isAlone);
-  return { meaning: { type: 'courtesy', courtesy, isTail }, end };
-}
-
 /** `asap`, `срочно` where a phrase ends. A task of nothing else has it as its title. */
 function findSpokenPriority(words: Word[], at: number, { isToken }: Following): Match | null {
   const level = find(WORDS.levels, words, at);
@@ -103,7 +69,7 @@ function findSpokenPriority(words: Word[], at: number, { isToken }: Following): 
   if (isLast && at > 0) return { meaning: { type: 'priority', value: level.value, isBare: true }, end: level.end };
   const found = find(WORDS.spokenPriorities, words, at);
   if (!found || (at === 0 && found.end === words.length)) return null;
-  if (WORDS.notBeforePriority.has(words[at - 1])) return null;
+  if (WORDS.notBeforePriority.has(words[at - 1]) || (isCapitalised(words[at]) && !isBoundary(words, at))) return null;
   const isSentence = isBoundary(words, at) && !isBoundary(words, found.end) && !isVerbAt(words, found.end);
   if (isSentence || !isAccepted('likely', words, { at, end: found.end }, isToken)) return null;
   return toMatch('priority', found);
@@ -119,6 +85,7 @@ function findLasting(words: Word[], at: number, { isToken }: Following): Match |
 /** `"Renew insurance" for friday`, `«Починить кран» на субботу`: a day after the whole title. */
 function findAfterQuote(words: Word[], at: number, now: Now): Match | null {
   if (wordBefore(words, at)?.mark?.type !== 'quote' || !WORDS.for.has(words[at])) return null;
+  if (at > 1 && !WORDS.courtesies.has(words[at - 2])) return null; // a name in the title
   const moment = isBoundary(words, at + 1) ? null : findMoment(words, at + 1, now);
   if (!moment?.date || !moment.dayWords) return null;
   return {
@@ -248,7 +215,11 @@ function findRange(
   if (words[at]?.isEscaped || words[end]?.isEscaped) return null;
   const gap = words[end]?.gap;
   const or = gap === 'space' ? find(WORDS.or, words, end) : null;
-  const other = or ? (matches[or.end] ?? findOther(words, or.end, now)) : gap === 'break' ? null : matches[end];
+  const other = or
+    ? (matches[or.end] ?? findOther(words, or.end, now))
+    : gap === 'break' || gap === 'colon'
+      ? null
+      : matches[end];
   if (!other || other.kind !== kind || (other.meaning && other.meaning.type !== 'due')) return null;
   return { meaning: null, end: other.end, kind };
 }

@@ -12,7 +12,7 @@ export type Meaning =
   | { type: 'due'; moment: Moment }
   | { type: 'deadline'; moment: Moment }
   | { type: 'start'; moment: Moment /** Its day is also the day of the task: `after 5pm`. */; isAfter?: boolean }
-  | { type: 'reminder'; isTail: boolean }
+  | { type: 'reminder'; isTail: boolean /** Another one than that of the task. */; moment?: Moment }
   | { type: 'courtesy'; courtesy: Courtesy; isTail: boolean }
   | { type: 'recurrence'; recurrence: Recurrence; time: Time | null }
   | { type: 'code' }

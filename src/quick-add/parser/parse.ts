@@ -39,7 +39,7 @@ const MAX_LABEL_LENGTH = 50;
 export function parseQuickAdd(text: string, { now, zone }: Clock): QuickAdd {
   const local = readNow(now, zone);
   const words = splitWords(text, keepsTail);
-  const claims = dropWrongOrder(pick(words, findMatches(words, local)), local);
+  const claims = dropWrongOrder(pick(words, separateReminder(findMatches(words, local))), local);
   const meanings = claims.map(({ meaning }) => meaning);
   const dates = resolveDates(meanings, local, isFinishing(words, claims));
   const tokens = claims.flatMap((claim) => listTokens(claim, words, dates, local));
@@ -82,6 +82,26 @@ interface Claim {
   to: number;
 }
 
+/** `call Ann friday 3pm, remind me at 2pm`: the moment after `remind me` is its own if the task has another one. */
+function separateReminder(matches: (Match | null)[]): (Match | null)[] {
+  const taken: [number, Match][] = [];
+  for (let at = 0; at < matches.length; at = matches[at]?.end ?? at + 1) {
+    const match = matches[at];
+    if (match?.meaning) taken.push([at, match]);
+  }
+  const index = taken.findIndex(([, { meaning }]) => meaning?.type === 'reminder');
+  const [[at, reminder] = [0], [, own] = [0]] = taken.slice(index, index + 2);
+  if (index < 0 || reminder?.meaning?.type !== 'reminder' || !reminder.meaning.isTail) return matches;
+  if (own?.meaning?.type !== 'due' || reminder.end !== taken[index + 1]?.[0]) return matches;
+  const slots = [...listSlots(own.meaning), ...(own.meaning.moment.period ? ['time'] : [])];
+  const hasOther = taken.some(
+    ([, { meaning }], other) =>
+      other !== index + 1 && meaning && listSlots(meaning).some((slot) => slots.includes(slot)),
+  );
+  const separate = { meaning: { ...reminder.meaning, moment: own.meaning.moment }, end: own.end };
+  return hasOther ? matches.with(at, separate) : matches;
+}
+
 /** Takes the matches from left to right. A task has one date, one time and one priority: the first one counts. */
 function pick(words: Word[], matches: (Match | null)[]): Claim[] {
   const claims: Claim[] = [];
@@ -120,7 +140,7 @@ function isInPlace(
   if (meaning.type === 'reminder') return isFirst || meaning.isTail;
   if (meaning.type !== 'courtesy' || meaning.isTail) return true;
   const isAsked = last?.meaning.type === 'courtesy' && /^(please|ask)$/.test(last.meaning.courtesy);
-  return isFirst && (meaning.courtesy === 'verb' ? isAsked : meaning.courtesy !== 'last');
+  return isFirst && (meaning.courtesy === 'add' ? isAsked : meaning.courtesy !== 'thanks');
 }
 
 /** A week has no time of day and no series: of `next week at 10` and `every day next week`, not all is understood. */
@@ -139,15 +159,16 @@ const isSpan = (meaning: Meaning) => meaning.type === 'due' && meaning.moment.fr
 
 const isTimeAlone = (meaning: Meaning) => 'moment' in meaning && isTimeOnly(meaning.moment);
 
-/** Leaves a start and a deadline in the text when the start is not before the deadline. */
+/** Leaves a start and a deadline in the text when the start is not before the deadline, and a reminder that has no moment. */
 function dropWrongOrder(claims: Claim[], now: Now): Claim[] {
   const dates = resolveDates(
     claims.map(({ meaning }) => meaning),
     now,
   );
-  return hasValidOrder(dates, now.zone)
+  const ordered = hasValidOrder(dates, now.zone)
     ? claims
     : claims.filter(({ meaning }) => meaning.type !== 'start' && meaning.type !== 'deadline');
+  return dates.reminder ? ordered : ordered.filter(({ meaning }) => meaning.type !== 'reminder');
 }
 
 const escapeAt = (start: number, value: string): Token => ({ start, end: start + 1, type: 'escape', value });
@@ -183,8 +204,7 @@ function listTokens({ meaning, from, to }: Claim, words: Word[], dates: TaskDate
   if (meaning.type === 'code') return [escapeAt(whole.start, '`'), escapeAt(whole.end - 1, '`')];
   if (meaning.type === 'courtesy') return [{ ...whole, type: 'courtesy', value: meaning.courtesy }];
   if ('value' in meaning) return [{ ...whole, type: meaning.type, value: meaning.value }];
-  if (meaning.type === 'reminder')
-    return dates.reminder ? [{ ...whole, type: 'reminder', value: dates.reminder.at }] : [];
+  if (meaning.type === 'reminder') return [{ ...whole, type: 'reminder', value: dates.reminder?.at ?? '' }];
   if (meaning.type === 'recurrence') {
     const { recurrence, time } = meaning;
     const rule: Token = { ...span(from, recurrence.end), type: 'recurrence', value: formatRule(recurrence.rule) };
@@ -224,7 +244,7 @@ function listDueTokens(
   if (!timeWords || minute === undefined) return day;
   const isEvening = !dayWords && ownMinute === undefined && delay === undefined;
   const times: Token[] = isEvening
-    ? [{ ...span(...timeWords), type: 'date', value: date }]
+    ? [{ ...span(...timeWords), type: 'date', value: dates.due?.date ?? date }]
     : listTimeTokens(interval, minute, span(...timeWords), dates);
   return [...day, ...times].sort((a, b) => a.start - b.start);
 }

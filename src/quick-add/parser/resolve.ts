@@ -30,6 +30,7 @@ const PERIOD_SPANS: Partial<Record<Period, [from: number, to: number]>> = {
   afternoon: [12 * 60, 18 * 60],
 };
 const NIGHT_END = 5 * 60;
+const MAX_REMINDER = 28 * MINUTES_PER_DAY;
 const LAST_MINUTE = MINUTES_PER_DAY - 1;
 
 type DueMoment = Pick<Moment, 'date' | 'from' | 'minute' | 'interval' | 'period' | 'delay' | 'isDue'>;
@@ -38,6 +39,8 @@ type DueMoment = Pick<Moment, 'date' | 'from' | 'minute' | 'interval' | 'period'
 interface Local {
   date: string;
   minute: number | undefined;
+  /** Where it is counted from another moment: a change of clocks can repeat its time. */
+  moment?: Date;
 }
 
 /**
@@ -61,7 +64,7 @@ const isMidnight = (minute: number | undefined) => minute === 0 || minute === MI
  * as in "tonight at 2am".
  */
 export function resolveLocal(moment: DueMoment, now: Now): Local {
-  if (moment.delay !== undefined) return readNow(new Date(now.moment.getTime() + moment.delay * MINUTE_MS), now.zone);
+  if (moment.delay !== undefined) return addMinutes(now.moment, moment.delay, now.zone);
   const minute = minuteOf(moment, now);
   const hasPassed = minute !== undefined && minute <= now.minute;
   const isPassedNight = moment.date === now.date && hasPassed && minute < NIGHT_END;
@@ -75,8 +78,12 @@ export const formatMinute = (minute: number): string =>
 export const formatLocal = ({ date, minute }: Local): string =>
   minute === undefined ? date : `${date}T${formatMinute(minute)}`;
 
-const toIso = ({ date, minute }: Local, zone: string, otherwise: number): string =>
-  toMoment(date, formatMinute(minute ?? otherwise), zone).toISOString();
+const toIso = ({ date, minute, moment }: Local, zone: string, otherwise: number): string =>
+  (moment ?? toMoment(date, formatMinute(minute ?? otherwise), zone)).toISOString();
+
+/** To the minute. */
+const addMinutes = (moment: Date, minutes: number, zone: string): Local =>
+  readNow(new Date((Math.floor(moment.getTime() / MINUTE_MS) + minutes) * MINUTE_MS), zone);
 
 /** Everything that was understood, as the fields of a new task. */
 export function buildDraft(title: string, meanings: Meaning[], dates: TaskDates, zone: string): QuickDraft {
@@ -130,14 +137,26 @@ export function resolveDates(meanings: Meaning[], now: Now, isLimit = false): Ta
   const named = moment && resolveLocal(moment, now);
   const length = findByType(meanings, 'duration')?.value ?? 0;
   const own =
-    moment && named && findOwnSpan(moment, named, isLimit ? 0 : length, findByType(meanings, 'recurrence') ? 0 : 1);
+    moment &&
+    named &&
+    findOwnSpan(
+      moment,
+      named,
+      { length: isLimit ? 0 : length, nights: findByType(meanings, 'recurrence') ? 0 : 1 },
+      now.zone,
+    );
   const due = own?.due ?? named;
   const late = startMoment && !first ? resolveLocal({ ...startMoment, date: due?.date ?? null }, now) : first;
   const start = own?.start ?? late;
-  const deadline = limit ? resolveDeadline(limit, { due, start }, now) : null;
-  const minutes = moment?.interval?.isWhole && own ? minutesBetween(own.start, own.due) : undefined;
-  const at = moment?.interval ? (own?.start ?? named) : named;
-  const reminder = findByType(meanings, 'reminder') ? resolveReminder(at, { due, deadline }, now) : null;
+  const deadline = limit ? resolveDeadline(limit, { due, start: moment?.from ? start : late }, now) : null;
+  const minutes = moment?.interval?.isWhole && own ? minutesBetween(own.start, own.due, now.zone) : undefined;
+  const isAtStart = moment?.interval || findByType(meanings, 'start')?.isAfter;
+  const at = (isAtStart && start) || named;
+  const asked = findByType(meanings, 'reminder');
+  const remindAt = asked?.moment
+    ? resolveLocal({ ...asked.moment, ...(isTimeOnly(asked.moment) && due && { date: due.date }) }, now)
+    : at;
+  const reminder = asked ? resolveReminder(remindAt, { due, deadline }, now) : null;
   return { due, start, deadline, minutes, reminder };
 }
 
@@ -149,8 +168,8 @@ export function resolveDates(meanings: Meaning[], now: Now, isLimit = false): Ta
 function findOwnSpan(
   { from, interval, minute, period, isDue }: DueMoment,
   named: Local,
-  length: number,
-  nights: number,
+  { length, nights }: { length: number; nights: number },
+  zone: string,
 ): { start: Local; due: Local } | null {
   if (interval) {
     const date = interval.from < (minute ?? 0) ? named.date : addDays(named.date, -1);
@@ -160,31 +179,30 @@ function findOwnSpan(
   const span = minute === undefined && period ? PERIOD_SPANS[period] : undefined;
   if (span)
     return {
-      start: { ...named, minute: span[0] },
-      due: { ...named, minute: Math.min(LAST_MINUTE, Math.max(span[1], span[0] + length)) },
+      start: { date: named.date, minute: span[0] },
+      due: { date: named.date, minute: Math.min(LAST_MINUTE, Math.max(span[1], span[0] + length)) },
     };
   const takesPlace = named.minute !== undefined && period === undefined && !isMidnight(minute) && !isDue && length > 0;
-  const end = (named.minute ?? 0) + length;
-  const days = Math.floor(end / MINUTES_PER_DAY);
-  return takesPlace && days <= nights
-    ? { start: named, due: { date: addDays(named.date, days), minute: end - days * MINUTES_PER_DAY } }
-    : null;
+  const end = takesPlace ? addMinutes(new Date(toIso(named, zone, 0)), length, zone) : null;
+  return end && daysBetween(named.date, end.date) <= nights ? { start: named, due: end } : null;
 }
 
-const minutesBetween = (from: Local, to: Local): number =>
-  daysBetween(from.date, to.date) * MINUTES_PER_DAY + (to.minute ?? LAST_MINUTE) - (from.minute ?? 0);
+const minutesBetween = (from: Local, to: Local, zone: string): number =>
+  (Date.parse(toIso(to, zone, LAST_MINUTE)) - Date.parse(toIso(from, zone, 0))) / MINUTE_MS;
 
 /** At the time of a task, or on the morning of its day. Null for a morning that has passed. */
 function resolveReminder(
-  at: Local | null,
+  at: Local | null | undefined,
   { due, deadline }: Pick<TaskDates, 'due' | 'deadline'>,
   now: Now,
 ): TaskDates['reminder'] {
   const [local, end] = [at ?? deadline, due ?? deadline];
   if (!local || !end) return null;
   const first = { ...local, minute: local.minute ?? PERIOD_STARTS.morning };
-  if (first.date === now.date && first.minute <= now.minute) return null;
-  return { at: formatLocal(first), rule: { minutesBefore: minutesBetween(first, end), of: due ? 'due' : 'deadline' } };
+  if (first.date < now.date || (first.date === now.date && first.minute <= now.minute)) return null;
+  const minutesBefore = minutesBetween(first, end, now.zone);
+  if (minutesBefore < 0 || minutesBefore > MAX_REMINDER) return null;
+  return { at: formatLocal(first), rule: { minutesBefore, of: due ? 'due' : 'deadline' } };
 }
 
 /** A start at midnight is the beginning of the day. */
@@ -225,9 +243,14 @@ function readDue(meanings: Meaning[], start: Local | null, now: Now): DueMoment 
     const earliest = findEarliest(time, start, now);
     due.date = findFirstDate(recurrence.rule, hasOwnDay(recurrence.rule, deadline) ? deadline.date : earliest);
   }
+  if (due.minute !== undefined) due.period = undefined;
+  const reminder = findByType(meanings, 'reminder');
+  if (isTimeOnly(due) && reminder?.moment?.date) due.date = reminder.moment.date;
+  const canBegin = !reminder; // which is at the beginning
+  if (canBegin && isTimeOnly(due) && isRunning(due, now)) due.date = now.date;
   const after = findByType(meanings, 'start');
   if (after?.isAfter && !deadline && !recurrence && due.date === undefined && due.delay === undefined)
-    due.date = resolveLocal(after.moment, now).date;
+    due.date = canBegin && isRunning(after.moment, now) ? now.date : resolveLocal(after.moment, now).date;
   const { interval, minute = 0 } = due;
   if (interval && interval.from > minute && due.date) due.date = addDays(due.date, 1);
   return Object.keys(due).length > 0 ? due : null;
@@ -237,6 +260,10 @@ function addTo(due: DueMoment, more: object) {
   for (const [key, value] of Object.entries(more))
     if (value !== undefined && value !== null) Object.assign(due, { [key]: value });
 }
+
+/** Whether a part of today has not ended. */
+const isRunning = ({ period }: DueMoment, now: Now) =>
+  period !== undefined && (PERIOD_SPANS[period]?.[1] ?? 0) > now.minute;
 
 /** Whether a moment is a time without a day. */
 export const isTimeOnly = ({ date, minute, period, delay }: DueMoment) =>

@@ -18,10 +18,11 @@ export type Certainty = 'sure' | 'likely' | 'unclear' | 'hint';
 export type Period = 'morning' | 'afternoon' | 'evening' | 'night';
 
 /**
- * Words to the assistant say nothing of the task. `please` is at its beginning or its end; `ask` and `need` are at its
- * beginning: `can you`, `I have to`; `verb` only after `please` or `ask`: `add`; `last` where a phrase ends: `to my list`.
+ * Words to the assistant that say nothing of the task. `please` is before or after it, `thanks` after a comma or a full
+ * stop. The others begin a text: `ask` before `add` or `remind`, `add` after `please` or `ask`, `task` before a verb or a
+ * colon, `need` before a verb.
  */
-export type Courtesy = 'please' | 'ask' | 'need' | 'verb' | 'last';
+export type Courtesy = 'please' | 'ask' | 'need' | 'forget' | 'task' | 'add' | 'thanks';
 
 export type Unit = 'day' | 'week' | 'month' | 'year';
 

@@ -1,5 +1,5 @@
 /** What is between a word and the word before it. `break` is also before the first word. */
-type Gap = 'space' | 'comma' | 'dash' | 'break';
+type Gap = 'space' | 'comma' | 'dash' | 'colon' | 'break';
 
 /** What a word is that no table of words knows: a name with its sign, braces, or text to leave alone. */
 export type Mark =
@@ -140,5 +140,6 @@ function findGap(text: string, from: number, to: number): Gap {
   const signs = between.trim();
   if (signs === '') return 'space';
   if (signs === ',') return 'comma';
+  if (signs === ':') return 'colon';
   return signs.length === 1 && '-–—'.includes(signs) ? 'dash' : 'break';
 }
