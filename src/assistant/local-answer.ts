@@ -60,24 +60,16 @@ const shorten = (text: string): string =>
     .replaceAll(/[^\S\n]+/g, ' ')
     .replaceAll(/ ?\n[ \n]*/g, '\n')
     .replaceAll(/([\P{IDC}_]{20})[\P{IDC}_]+/gu, '$1')
-    .replaceAll(SLANG, (word) => SPELLINGS[word.toLowerCase()] ?? word)
     .replace(GREETING, '')
-    .replace(/^.*\p{L}.*$/su, (said) => said.replaceAll(POLITE, ' ').trim() || said)
+    .replace(/^.*\p{L}.*$/su, (said) => said.replaceAll(POLITE, (_, quote) => quote ?? ' ').trim() || said)
     .replace(NEW_TASK, (said) => (/[а-я]/i.test(said) ? 'добавь задачу: ' : 'add task: '));
-
-const SPELLINGS: Record<string, string> = Object.fromEntries(
-  'u you,ur your,til till,rn now,arvo afternoon,prio priority,wk week,b4 before,2nite tonight,n and,smth something,actully actually,pls please,plz please'
-    .split(',')
-    .map((pair) => pair.split(' ')),
-);
-const SLANG = new RegExp(`(?<![\\p{L}\\p{N}'’])(?:${Object.keys(SPELLINGS).join('|')})(?![\\p{L}\\p{N}'’])`, 'giu');
 
 /** `new task: buy stamps`, `todo: buy stamps` */
 const NEW_TASK = /^\s*(?:(?:a )?new |новая )?(?:task|to-?do|задача)\s*:\s*/iu;
 
-/** `could you please`, `я хотела бы`: around a wish. */
+/** `could you please`, `я хотела бы`: at the beginning or after a comma, not in a quote. */
 const POLITE =
-  /[\s,]*(?<!\p{L})(?:не могли бы вы|не мог(?:ла)? бы ты|(?:я )?хотел(?:ось|а|и)? бы(?= (?:пере|сдвин|отло|отмен|отказ|удал|убра|добав|запис))|будь(?:те)? (?:добр[аы]?|любезн[аы]?)|(?:i['’]?d|i would) like to(?= (?:drop|move|add|cancel|delete|remove|push|reschedule|change|rename|skip|plan)\b)|пожалуйста|please)(?!\p{L})[\s,]*/giu;
+  /("[^"]*"|«[^»]*»|“[^”]*”)|(?<=^[\s,]*|^(?:can|could|would|will) you\s+)(?:не могли бы вы|не мог(?:ла)? бы ты|(?:я )?хотел(?:ось|а|и)? бы(?= (?:пере|сдвин|отло|отмен|отказ|удал|убра|добав|запис))|будь(?:те)? (?:добр[аы]?|любезн[аы]?)|(?:i['’]?d|i would) like to(?= (?:drop|move|add|cancel|delete|remove|push|reschedule|change|rename|skip|plan)\b)|пожалуйста|please)(?!\p{L})[\s,]*|,\s*(?:пожалуйста|please)(?!\p{L})\s*,?/giu;
 
 /** Before what is said. */
 const GREETING =

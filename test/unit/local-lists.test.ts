@@ -216,6 +216,24 @@ describe('a place in a list', () => {
   });
 });
 
+describe('the title of a new task', () => {
+  it.each([
+    ['add buy vitamin n', 'Buy vitamin n'],
+    ['add rn exam prep', 'Rn exam prep'],
+    ['add call U Haul', 'Call U Haul'],
+    ['add pick up the wk 3 prio sheet', 'Pick up the wk 3 prio sheet'],
+    ['remind me to sell Guns N Roses records', 'Sell Guns N Roses records'],
+    ['add order "Please Forgive Me" single', 'Order "Please Forgive Me" single'],
+    ['add draw a please knock sign', 'Draw a please knock sign'],
+    ['купи «Пожалуйста, не уходи» на кассете', 'Купи «Пожалуйста, не уходи» на кассете'],
+    ['could you add "order peonies" please ?', 'Order peonies'],
+    ['please add order peonies, please!', 'Order peonies'],
+    ['добавь, пожалуйста, заказать пионы', 'Заказать пионы'],
+  ])('has the words as they are written, without courtesy: %s', (message, title) => {
+    expect(reply(PEOPLE.kate, message).changes.map((change) => change.title)).toEqual([title]);
+  });
+});
+
 describe('a new task', () => {
   it.each<Case>([
     ['nora', 'new task: buy stamps, urgent', ['Add “Buy stamps”, priority high']],

@@ -17,14 +17,22 @@ export const splitWords = (text: string): Word[] =>
       .normalize('NFC')
       .replace(/(day|tomorrow)['’]s$/, '$1')
       .replace(/(?<=[а-я]{3}[иьй])те$/, '')
-      .replaceAll(/['’]/g, ''),
+      .replaceAll(/['’]/g, '')
+      .replace(/^.+$/, (word) => SPELLINGS.get(word) ?? word),
     start: match.index,
     end: match.index + match[0].length,
   }));
 
+/** Of words, never of titles. */
+const SPELLINGS = new Map(
+  'u you,ur your,till until,til until,rn now,arvo afternoon,prio priority,wk week,b4 before,2nite tonight,n and,smth something,actully actually,pls please,plz please'
+    .split(',')
+    .map((pair) => pair.split(' ') as [string, string]),
+);
+
 /** Between the parts of a message. */
 export const SEPARATOR =
-  /[,;.!\n]+\s*(?:(?:and|then|but|и|а также|а|но|потом)\s+)?|\s+(?:[-–—]|and|then|but|и|а также|а|но|потом)\s+/giu;
+  /[,;.!\n]+\s*(?:(?:and|then|but|и|а также|а|но|потом)\s+)?|\s+(?:[-–—]|and|n|then|but|и|а также|а|но|потом)\s+/giu;
 
 /** The words of a template. In the bundle, a template has Cyrillic letters as they are, a string as escapes. */
 export const list = ({ raw: [words = ''] }: TemplateStringsArray): string[] => words.split(' ');
