@@ -28,8 +28,11 @@ export interface LocalAnswer {
   plan: PlanWish[];
   /** Why something that was asked for cannot be done. The text says it, too. */
   refusals: string[];
-  /** The last change is to be undone; or only a proposal that was applied: `cancel that`. */
-  undo?: { isOfProposal: boolean };
+  /**
+   * The last change is to be undone; or only a proposal that was applied: `cancel that`. While a proposal is open, it is
+   * only said what `undo` would take back.
+   */
+  undo?: { isOfProposal: boolean; isOpen: boolean };
 }
 
 /**
@@ -81,10 +84,10 @@ function answerShortened(message: string, before: string[], facts: Facts): Local
   const earlier = before.filter((text) => !isLetter(text));
   const alone = readQuestion(message, facts);
   const undo = readUndo(alone);
-  const isOpen = undo?.isOfProposal && asksForOpen(earlier, facts);
-  if (undo && !isOpen) {
-    const refusals = undo.isOfProposal ? [] : [say(facts.language, CHANGE_ANSWERS.nothingToUndo)];
-    return sayProposal({ text: '', ...nothingDone, refusals, undo }, facts);
+  if (undo) {
+    const isOpen = asksForOpen(earlier, facts);
+    const refusals = undo.isOfProposal || isOpen ? [] : [say(facts.language, CHANGE_ANSWERS.nothingToUndo)];
+    return sayProposal({ text: '', ...nothingDone, refusals, undo: { ...undo, isOpen } }, facts);
   }
   const reopened = reopenTask(alone, facts);
   if (reopened) return propose(reopened, facts);
@@ -103,6 +106,11 @@ export function addDraft(
   draft: Pick<LocalAnswer, 'changes' | 'leftOut'>,
   facts: Facts,
 ): LocalAnswer {
+  if (answer.undo?.isOpen) {
+    const title = answer.undo.isOfProposal ? '' : draft.changes.flatMap(({ details }) => details).join(', ');
+    const last = title && say(facts.language, CHANGE_ANSWERS.lastChange, { title });
+    return sayProposal({ ...answer, refusals: last ? [last] : [] }, facts);
+  }
   const all = [...draft.changes, ...answer.changes];
   const leftOut = [...draft.leftOut, ...answer.leftOut];
   const refusals = answer.undo && all.length > 0 ? [] : answer.refusals;
