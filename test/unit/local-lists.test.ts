@@ -216,6 +216,26 @@ describe('a place in a list', () => {
   });
 });
 
+describe('a title of little words', () => {
+  it.each<[title: string, message: string, isNamed: boolean]>([
+    ['Now and Then film', 'is there anything on 5 december', false],
+    ['Now and Then film', 'move all of them to saturday', false],
+    ['Now and Then film', 'move the film to saturday', true],
+    ['Now and Then', 'move now and then to saturday', true],
+    ['Now and Then', 'what do i do now and then after that', false],
+    ['Something nice', 'is there something due on saturday', false],
+    ['Tape for Jo', 'drop the tap', false],
+    ['Wipe taps', 'drop the tap', true],
+    ['Form from Mia', 'what have i got from the boss', false],
+    ['Bake cakes', 'drop the baking', true],
+    ['Всё и сразу', 'перенеси всё и сразу на субботу', true],
+    ['Всё и сразу', 'перенеси всё на субботу', false],
+  ])('is named only by a word of its own or as a whole: %s; %s', (title, message, isNamed) => {
+    const { text } = reply({ ...PEOPLE.kate, tasks: [...PEOPLE.kate.tasks, { title }] }, message);
+    expect(text.includes(title)).toBe(isNamed);
+  });
+});
+
 describe('the title of a new task', () => {
   it.each([
     ['add buy vitamin n', 'Buy vitamin n'],

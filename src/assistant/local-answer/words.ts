@@ -110,6 +110,10 @@ export function areForms(a: string, b: string): boolean {
   const [one, two] = [a, b].map((word) => (word.length > 4 ? word.replace(ENGLISH_ENDINGS, '') : word));
   if (one === undefined || two === undefined) return false;
   if (one === two) return true;
+  if (Math.min(a.length, b.length) <= LETTERS_FOR_SWAP && !CYRILLIC.test(a + b)) {
+    const end = Math.max(a.length, b.length) > LETTERS_FOR_SWAP ? CUT_END : /s$/;
+    return one.replace(end, '') === two.replace(end, '');
+  }
   const [short, long] = one.length < two.length ? [one, two] : [two, one];
   let common = 0;
   while (common < short.length && short[common] === long[common]) common += 1;
@@ -119,6 +123,9 @@ export function areForms(a: string, b: string): boolean {
     common >= MIN_STEM && long.length - common <= 3 && short.length - common <= most && common >= 0.6 * long.length;
   return areNear || isTypo(one, two) || soundAlike(one, two);
 }
+
+/** What an ending takes from a word or doubles: `bake` of `baking`, `tap` of `tapping`. */
+const CUT_END = /[es]$|(.)(?=\1$)/;
 
 const CYRILLIC = /[а-я]/;
 const CONSONANTS = new Map(
