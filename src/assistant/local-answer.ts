@@ -53,9 +53,17 @@ export interface LocalAnswer {
 export function answerLocally(message: string, before: string[], facts: Facts): LocalAnswer {
   const current = atCurrentOccurrences(facts);
   const answer = (text: string, earlier: string[]) => answerShortened(text, earlier, current);
-  const messages = nameListed([...before, message].map(shorten), current, (...asked) => answer(...asked).text);
+  const messages = nameListed(
+    [...before, message].flatMap((said) => shorten(said).split(RETHOUGHT)),
+    current,
+    (...asked) => answer(...asked).text,
+  );
   return answer(messages.at(-1) ?? '', messages.slice(0, -1));
 }
+
+/** `add soap, no wait, add rice` is two messages. Not in a quote. */
+const RETHOUGHT =
+  /(?<=^[^"«“]*[^"«“\s,])[\s,.—–-]+(?:(?:no|oh|oops),? (?:wait|stop|sorry)|scratch that|(?:нет|ой),? (?:стоп|погоди|подожди|лучше|не то))(?!\p{L})[\s,.:—–-]*(?=\S)/iu;
 
 /** Long runs of spaces and of other characters that are in no word would make patterns slow, and say nothing. */
 const shorten = (text: string): string =>

@@ -141,7 +141,10 @@ function answerRefusal(question: Question, earlier: string[], before: ChangeAnsw
 /** The changes that a correction is about, and the others. */
 function replaceFields(question: Question, changes: Change[], facts: Facts): ChangeAnswer | null {
   const said = question.text.replace(/^\P{Alpha}*не(?=,)/iu, 'нет'); // `не, в четверг`
-  const text = said.replace(CORRECTING, ', ').replace(ANSWERS_NO, '');
+  const text = said
+    .replace(CORRECTING, ', ')
+    .replace(ANSWERS_NO, '')
+    .replace(/[\s,]+!+\s*$/, ''); // `, sorry!`
   const [not = '', refused = ''] = NOT_THAT.exec(text) ?? [];
   const meant = readQuestion(text.slice(not.length), facts);
   const picked = pickChanges(question, meant, changes, facts);
