@@ -216,6 +216,12 @@ describe('a place in a list', () => {
   });
 });
 
+it('a project that is named in full is meant without others that share a word', () => {
+  const tasks = ['Oak', 'Elm'].map((name) => ({ title: `Paint ${name} gate`, project: `${name} house` }));
+  const { text } = reply({ ...PEOPLE.kate, tasks }, 'what is left for the elm house?');
+  expect([text.includes('Paint Elm gate'), text.includes('Paint Oak gate')]).toEqual([true, false]);
+});
+
 describe('a title of little words', () => {
   it.each<[title: string, message: string, isNamed: boolean]>([
     ['Now and Then film', 'is there anything on 5 december', false],
