@@ -28,8 +28,11 @@ export interface LocalAnswer {
   plan: PlanWish[];
   /** Why something that was asked for cannot be done. The text says it, too. */
   refusals: string[];
-  /** The last change is to be undone; or only a proposal that was applied: `cancel that`. */
-  undo?: { isOfProposal: boolean };
+  /**
+   * The last change is to be undone; or only a proposal that was applied: `cancel that`. While a proposal is open, it is
+   * only said what `undo` would take back.
+   */
+  undo?: { isOfProposal: boolean; isOpen: boolean };
 }
 
 /**
@@ -50,9 +53,17 @@ export interface LocalAnswer {
 export function answerLocally(message: string, before: string[], facts: Facts): LocalAnswer {
   const current = atCurrentOccurrences(facts);
   const answer = (text: string, earlier: string[]) => answerShortened(text, earlier, current);
-  const messages = nameListed([...before, message].map(shorten), current, (...asked) => answer(...asked).text);
+  const messages = nameListed(
+    [...before, message].flatMap((said) => shorten(said).split(RETHOUGHT)),
+    current,
+    (...asked) => answer(...asked).text,
+  );
   return answer(messages.at(-1) ?? '', messages.slice(0, -1));
 }
+
+/** `add soap, no wait, add rice` is two messages. Not in a quote. */
+const RETHOUGHT =
+  /(?<=^[^"«“]*[^"«“\s,])[\s,.—–-]+(?:(?:no|oh|oops),? (?:wait|stop|sorry)|scratch that|(?:нет|ой),? (?:стоп|погоди|подожди|лучше|не то))(?!\p{L})[\s,.:—–-]*(?=\S)/iu;
 
 /** Long runs of spaces and of other characters that are in no word would make patterns slow, and say nothing. */
 const shorten = (text: string): string =>
@@ -60,24 +71,16 @@ const shorten = (text: string): string =>
     .replaceAll(/[^\S\n]+/g, ' ')
     .replaceAll(/ ?\n[ \n]*/g, '\n')
     .replaceAll(/([\P{IDC}_]{20})[\P{IDC}_]+/gu, '$1')
-    .replaceAll(SLANG, (word) => SPELLINGS[word.toLowerCase()] ?? word)
     .replace(GREETING, '')
-    .replace(/^.*\p{L}.*$/su, (said) => said.replaceAll(POLITE, ' ').trim() || said)
+    .replace(/^.*\p{L}.*$/su, (said) => said.replaceAll(POLITE, (_, quote) => quote ?? ' ').trim() || said)
     .replace(NEW_TASK, (said) => (/[а-я]/i.test(said) ? 'добавь задачу: ' : 'add task: '));
-
-const SPELLINGS: Record<string, string> = Object.fromEntries(
-  'u you,ur your,til till,rn now,arvo afternoon,prio priority,wk week,b4 before,2nite tonight,n and,smth something,actully actually,pls please,plz please'
-    .split(',')
-    .map((pair) => pair.split(' ')),
-);
-const SLANG = new RegExp(`(?<![\\p{L}\\p{N}'’])(?:${Object.keys(SPELLINGS).join('|')})(?![\\p{L}\\p{N}'’])`, 'giu');
 
 /** `new task: buy stamps`, `todo: buy stamps` */
 const NEW_TASK = /^\s*(?:(?:a )?new |новая )?(?:task|to-?do|задача)\s*:\s*/iu;
 
-/** `could you please`, `я хотела бы`: around a wish. */
+/** `could you please`, `я хотела бы`: at the beginning or after a comma, not in a quote. */
 const POLITE =
-  /[\s,]*(?<!\p{L})(?:не могли бы вы|не мог(?:ла)? бы ты|(?:я )?хотел(?:ось|а|и)? бы(?= (?:пере|сдвин|отло|отмен|отказ|удал|убра|добав|запис))|будь(?:те)? (?:добр[аы]?|любезн[аы]?)|(?:i['’]?d|i would) like to(?= (?:drop|move|add|cancel|delete|remove|push|reschedule|change|rename|skip|plan)\b)|пожалуйста|please)(?!\p{L})[\s,]*/giu;
+  /("[^"]*"|«[^»]*»|“[^”]*”)|(?<=^[\s,]*|^(?:can|could|would|will) you\s+)(?:не могли бы вы|не мог(?:ла)? бы ты|(?:я )?хотел(?:ось|а|и)? бы(?= (?:пере|сдвин|отло|отмен|отказ|удал|убра|добав|запис))|будь(?:те)? (?:добр[аы]?|любезн[аы]?)|(?:i['’]?d|i would) like to(?= (?:drop|move|add|cancel|delete|remove|push|reschedule|change|rename|skip|plan)\b)|пожалуйста|please)(?!\p{L})[\s,]*|,\s*(?:пожалуйста|please)(?!\p{L})\s*,?/giu;
 
 /** Before what is said. */
 const GREETING =
@@ -89,10 +92,10 @@ function answerShortened(message: string, before: string[], facts: Facts): Local
   const earlier = before.filter((text) => !isLetter(text));
   const alone = readQuestion(message, facts);
   const undo = readUndo(alone);
-  const isOpen = undo?.isOfProposal && asksForOpen(earlier, facts);
-  if (undo && !isOpen) {
-    const refusals = undo.isOfProposal ? [] : [say(facts.language, CHANGE_ANSWERS.nothingToUndo)];
-    return sayProposal({ text: '', ...nothingDone, refusals, undo }, facts);
+  if (undo) {
+    const isOpen = asksForOpen(earlier, facts);
+    const refusals = undo.isOfProposal || isOpen ? [] : [say(facts.language, CHANGE_ANSWERS.nothingToUndo)];
+    return sayProposal({ text: '', ...nothingDone, refusals, undo: { ...undo, isOpen } }, facts);
   }
   const reopened = reopenTask(alone, facts);
   if (reopened) return propose(reopened, facts);
@@ -111,6 +114,11 @@ export function addDraft(
   draft: Pick<LocalAnswer, 'changes' | 'leftOut'>,
   facts: Facts,
 ): LocalAnswer {
+  if (answer.undo?.isOpen) {
+    const title = answer.undo.isOfProposal ? '' : draft.changes.flatMap(({ details }) => details).join(', ');
+    const last = title && say(facts.language, CHANGE_ANSWERS.lastChange, { title });
+    return sayProposal({ ...answer, refusals: last ? [last] : [] }, facts);
+  }
   const all = [...draft.changes, ...answer.changes];
   const leftOut = [...draft.leftOut, ...answer.leftOut];
   const refusals = answer.undo && all.length > 0 ? [] : answer.refusals;

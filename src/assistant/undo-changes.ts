@@ -13,7 +13,7 @@ export interface Undo {
 }
 
 /**
- * What undoes the last change of the user: one change for each of its events, the latest first.
+ * What undoes the last write: one change for each of its events, the latest first. None if one of them has no name.
  * @param isOfProposal whether only an applied proposal is meant: `cancel that`
  */
 export async function proposeUndo(
@@ -23,10 +23,12 @@ export async function proposeUndo(
   language: Language,
 ): Promise<ProposedChange[]> {
   const events = await undo.findLast(caller);
-  return events.filter(({ actor }) => !isOfProposal || actor === 'ai').map((event) => toChange(event, language));
+  const changes = events.flatMap((event) => (isOfProposal && event.actor !== 'ai' ? [] : toChange(event, language)));
+  return changes.length < events.length ? [] : changes;
 }
 
-function toChange({ undoToken, type, data, before }: LastEvent, language: Language): ProposedChange {
+/** None for what has no name here. */
+function toChange({ undoToken, type, data, before }: LastEvent, language: Language): ProposedChange[] {
   const { task = before?.task, moodLog } = data;
   const { title = null } = task ?? {};
   const done = type.slice('task.'.length);
@@ -36,9 +38,10 @@ function toChange({ undoToken, type, data, before }: LastEvent, language: Langua
     ? say(language, PREVIEWS[ACTIONS[done] ?? patched], { title: quote(task.title) })
     : mood
       ? `${say(language, PREVIEWS.log_mood)} ${say(language, DETAILS.mood, mood)}`
-      : say(language, type.startsWith('plan.') ? CHANGES.plan : CHANGES.unnamed);
+      : type.startsWith('plan.') && say(language, CHANGES.plan);
+  if (!what) return [];
   const preview = say(language, PREVIEWS.undo, { title: what });
-  return { command: { type: 'undo', args: { undoToken } }, action: 'undo', title, details: [what], preview };
+  return [{ command: { type: 'undo', args: { undoToken } }, action: 'undo', title, details: [what], preview }];
 }
 
 /** By what happened to a task. */

@@ -267,7 +267,14 @@ export const CHANGE_ANSWERS = {
     ru: 'Сделать так? Пока вы не подтвердите, ничего не изменится.',
   },
   nothing: { en: 'Nothing was changed.', ru: 'Ничего не изменено.' },
-  nothingToUndo: { en: 'There is nothing to undo.', ru: 'Отменять нечего.' },
+  nothingToUndo: {
+    en: 'I undo only what I changed last, or your last change of one task or mood. The app can undo the rest.',
+    ru: 'Я отменяю только своё последнее изменение или ваше последнее изменение одной задачи или настроения. Остальное можно отменить в приложении.',
+  },
+  lastChange: {
+    en: 'The last change is: {title}. Write “undo” again to undo it.',
+    ru: 'Последнее изменение: {title}. Чтобы отменить его, напишите «отмени» ещё раз.',
+  },
   notPossible: {
     en: 'I cannot do that. Without a language model I can add, start, complete, move, skip, drop and rename tasks, set their priority and length, plan a day and log a mood.',
     ru: 'Этого я не умею. Без языковой модели могу добавить, начать, завершить, перенести, пропустить, отменить или переименовать задачу, сменить её приоритет и длительность, спланировать день и записать настроение.',

@@ -21,7 +21,62 @@ const askAfter = (person: Person, before: string[], message: string) =>
     messages: [...before, message].map((content) => ({ role: 'user', content })),
   });
 
+const NOTHING_TO_UNDO =
+  'Nothing was changed.\nI undo only what I changed last, or your last change of one task or mood. The app can undo the rest.';
+
+/** Writes that a chat cannot undo as a whole, or that have no name there. */
+const OF_THE_APP: [write: string, run: (person: Person) => Promise<unknown>][] = [
+  [
+    'thirty new tasks at once',
+    (person) =>
+      person.post('/api/tasks/batch', {
+        commands: Array.from({ length: 30 }, (_, at) => ({ type: 'task_add', args: { title: `Box ${at}` } })),
+      }),
+  ],
+  ['a new task with a new project', (person) => person.post('/api/tasks/quick', { text: 'Buy bulbs #Garden' })],
+  [
+    'a task that is erased',
+    async (person) => {
+      const { id } = await person.createTask({ title: 'Sell the car' });
+      await person.delete(`/api/tasks/${id}`);
+      await person.delete(`/api/trash/${id}`);
+    },
+  ],
+  ['a new project', (person) => person.post('/api/projects', { name: 'Garden' })],
+  [
+    'a busy time',
+    (person) =>
+      person.post('/api/busy', {
+        title: 'Team sync',
+        startsAt: '2026-12-01T09:00:00Z',
+        endsAt: '2026-12-01T10:00:00Z',
+      }),
+  ],
+];
+
 describe('undo in a chat without a model', () => {
+  it.each(OF_THE_APP)('is not offered for %s, nor for what is older', async (_, run) => {
+    const person = await signUp();
+    await person.createTask({ title: 'Mow the lawn' });
+    await run(person);
+    expect((await ask(person, 'undo')).reply).toMatchObject({ proposal: null, text: NOTHING_TO_UNDO });
+  });
+
+  it('right after a proposal that is not applied only names the last change', async () => {
+    const person = await signUp();
+    await person.createTask({ title: 'Mow the lawn' });
+    await person.createTask({ title: 'Pay rent' });
+    for (const asked of ['move mow the lawn to friday', 'add buy soil', 'make mow the lawn high priority']) {
+      const { reply } = await askAfter(person, [asked], 'undo');
+      expect(reply).toMatchObject({
+        proposal: null,
+        text: 'Nothing was changed.\nThe last change is: Add “Pay rent”. Write “undo” again to undo it.',
+      });
+      const again = await askAfter(person, [asked, 'undo'], 'undo');
+      expect(again.reply.proposal?.preview).toEqual(['Undo: Add “Pay rent”']);
+    }
+  });
+
   it.each(['undo', 'Undo that last one, please', 'cancel that', 'отмени последнее', 'верни как было', 'отмени'])(
     '“%s” proposes to undo all that an applied proposal has changed',
     async (message) => {
@@ -65,7 +120,7 @@ describe('undo in a chat without a model', () => {
     const person = await signUp();
     expect((await ask(person, 'undo')).reply).toMatchObject({
       proposal: null,
-      text: 'Nothing was changed.\nThere is nothing to undo.',
+      text: NOTHING_TO_UNDO,
     });
     const { id } = await person.createTask({ title: 'Mow the lawn' });
     const undone = await ask(person, 'undo');

@@ -399,7 +399,6 @@ describe('a request that can mean two things', () => {
     ['sam', 'set the invoice to low priority and the passport to high'],
     ['lena', 'сделай отчёт низким приоритетом, а презентацию средним'],
     ['lena', 'банк закрыт, звонок неактуален'],
-    ['sam', 'move the passport to Friday, no wait Saturday'],
     ['sam', 'move the lease call to Friday or Saturday'],
     ['lena', 'перенеси отчёт на понедельник или вторник'],
     ['sam', 'move the invoice and the passport to Friday and Saturday'],

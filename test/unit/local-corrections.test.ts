@@ -50,7 +50,29 @@ const OF_NEW: Case[] = [
   ['max', 'добавь купить тонер', 'и ещё бумагу в понедельник', ['Добавить «Бумагу», срок понедельник, 30 ноября']],
 ];
 
+describe('a wish that is corrected in the same message', () => {
+  it.each<[person: PersonName, message: string, previews: string[]]>([
+    ['kate', 'add order soap tomorrow, no wait, order rice on friday', ['Add “Order rice”, due Friday 4 December']],
+    ['pavel', 'добавь купить мыло ой стоп купить рис в пятницу', ['Добавить «Купить рис», срок пятница, 4 декабря']],
+    [
+      'kate',
+      'move the boots to friday, oh wait, to sunday',
+      ['Move “Buy winter boots for Leo”, due Sunday 6 December'],
+    ],
+    ['sam', 'move the passport to Friday, no wait Saturday', ['Move “Renew passport”, due Saturday 28 November']],
+    ['kate', 'add learn "Oh, no wait for me"', ['Add “Learn ’Oh, no wait for me’”']],
+  ])('is proposed as it was meant last, for %s: %s', (person, message, expected) => {
+    expect(previews(person, message)).toEqual(expected);
+  });
+});
+
 describe('a correction of a new task', () => {
+  it.each(['actually wednesday, sorry!', 'wednesday, oops !'])('has no priority from its apology: %s', (message) => {
+    expect(previews('kate', message, 'add order soap tomorrow')).toEqual([
+      'Add “Order soap”, due Wednesday 2 December',
+    ]);
+  });
+
   it.each<Case>(OF_NEW)('keeps its other fields, for %s: %s; %s', (person, earlier, message, expected) => {
     expect(previews(person, message, earlier)).toEqual(expected);
   });

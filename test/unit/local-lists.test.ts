@@ -216,6 +216,50 @@ describe('a place in a list', () => {
   });
 });
 
+it('a project that is named in full is meant without others that share a word', () => {
+  const tasks = ['Oak', 'Elm'].map((name) => ({ title: `Paint ${name} gate`, project: `${name} house` }));
+  const { text } = reply({ ...PEOPLE.kate, tasks }, 'what is left for the elm house?');
+  expect([text.includes('Paint Elm gate'), text.includes('Paint Oak gate')]).toEqual([true, false]);
+});
+
+describe('a title of little words', () => {
+  it.each<[title: string, message: string, isNamed: boolean]>([
+    ['Now and Then film', 'is there anything on 5 december', false],
+    ['Now and Then film', 'move all of them to saturday', false],
+    ['Now and Then film', 'move the film to saturday', true],
+    ['Now and Then', 'move now and then to saturday', true],
+    ['Now and Then', 'what do i do now and then after that', false],
+    ['Something nice', 'is there something due on saturday', false],
+    ['Tape for Jo', 'drop the tap', false],
+    ['Wipe taps', 'drop the tap', true],
+    ['Form from Mia', 'what have i got from the boss', false],
+    ['Bake cakes', 'drop the baking', true],
+    ['Всё и сразу', 'перенеси всё и сразу на субботу', true],
+    ['Всё и сразу', 'перенеси всё на субботу', false],
+  ])('is named only by a word of its own or as a whole: %s; %s', (title, message, isNamed) => {
+    const { text } = reply({ ...PEOPLE.kate, tasks: [...PEOPLE.kate.tasks, { title }] }, message);
+    expect(text.includes(title)).toBe(isNamed);
+  });
+});
+
+describe('the title of a new task', () => {
+  it.each([
+    ['add buy vitamin n', 'Buy vitamin n'],
+    ['add rn exam prep', 'Rn exam prep'],
+    ['add call U Haul', 'Call U Haul'],
+    ['add pick up the wk 3 prio sheet', 'Pick up the wk 3 prio sheet'],
+    ['remind me to sell Guns N Roses records', 'Sell Guns N Roses records'],
+    ['add order "Please Forgive Me" single', 'Order "Please Forgive Me" single'],
+    ['add draw a please knock sign', 'Draw a please knock sign'],
+    ['купи «Пожалуйста, не уходи» на кассете', 'Купи «Пожалуйста, не уходи» на кассете'],
+    ['could you add "order peonies" please ?', 'Order peonies'],
+    ['please add order peonies, please!', 'Order peonies'],
+    ['добавь, пожалуйста, заказать пионы', 'Заказать пионы'],
+  ])('has the words as they are written, without courtesy: %s', (message, title) => {
+    expect(reply(PEOPLE.kate, message).changes.map((change) => change.title)).toEqual([title]);
+  });
+});
+
 describe('a new task', () => {
   it.each<Case>([
     ['nora', 'new task: buy stamps, urgent', ['Add “Buy stamps”, priority high']],
@@ -329,7 +373,7 @@ describe('a move with a remark', () => {
     expect(previews(person, message)).toEqual(expected);
   });
 
-  it.each(['move the tax papers to friday, no wait saturday', 'перенеси презентацию на пятницу или на субботу'])(
+  it.each(['move the tax papers to friday, or on saturday', 'перенеси презентацию на пятницу или на субботу'])(
     'and two days asks which: %s',
     (message) => {
       expect(reply(PEOPLE[/[а-я]/.test(message) ? 'pavel' : 'nora'], message)).toMatchObject({ changes: [] });

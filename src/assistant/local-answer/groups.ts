@@ -47,7 +47,13 @@ export const isIn = ({ projectId, labels }: Membership, { kind, id }: Group): bo
 export function findGroups(text: string, words: Word[], taken: Set<Word>, snapshot: Snapshot) {
   const used = new Set<Word>();
   const marked = findMarked(text, words);
-  const groups = listGroups(snapshot).filter((group) => {
+  const all = listGroups(snapshot);
+  const spelled = all.filter(({ name }) => name.includes(' ') && text.toLowerCase().includes(name.toLowerCase()));
+  const spelledWords = spelled.flatMap(({ name }) => splitWords(name));
+  const isOther = (group: Group) =>
+    !spelled.includes(group) && splitWords(group.name).some((own) => spelledWords.some((word) => areSame(word, own)));
+  const groups = all.filter((group) => {
+    if (isOther(group)) return false;
     const near = marked.filter(({ kind }) => kind === group.kind).flatMap((each) => each.near);
     const parts = splitWords(group.name);
     const at = words.findIndex((_, start) => parts.every((part, index) => words[start + index]?.text === part.text));

@@ -17,14 +17,22 @@ export const splitWords = (text: string): Word[] =>
       .normalize('NFC')
       .replace(/(day|tomorrow)['’]s$/, '$1')
       .replace(/(?<=[а-я]{3}[иьй])те$/, '')
-      .replaceAll(/['’]/g, ''),
+      .replaceAll(/['’]/g, '')
+      .replace(/^.+$/, (word) => SPELLINGS.get(word) ?? word),
     start: match.index,
     end: match.index + match[0].length,
   }));
 
+/** Of words, never of titles. */
+const SPELLINGS = new Map(
+  'u you,ur your,till until,til until,rn now,arvo afternoon,prio priority,wk week,b4 before,2nite tonight,n and,smth something,actully actually,pls please,plz please'
+    .split(',')
+    .map((pair) => pair.split(' ') as [string, string]),
+);
+
 /** Between the parts of a message. */
 export const SEPARATOR =
-  /[,;.!\n]+\s*(?:(?:and|then|but|и|а также|а|но|потом)\s+)?|\s+(?:[-–—]|and|then|but|и|а также|а|но|потом)\s+/giu;
+  /[,;.!\n]+\s*(?:(?:and|then|but|и|а также|а|но|потом)\s+)?|\s+(?:[-–—]|and|n|then|but|и|а также|а|но|потом)\s+/giu;
 
 /** The words of a template. In the bundle, a template has Cyrillic letters as they are, a string as escapes. */
 export const list = ({ raw: [words = ''] }: TemplateStringsArray): string[] => words.split(' ');
@@ -102,6 +110,10 @@ export function areForms(a: string, b: string): boolean {
   const [one, two] = [a, b].map((word) => (word.length > 4 ? word.replace(ENGLISH_ENDINGS, '') : word));
   if (one === undefined || two === undefined) return false;
   if (one === two) return true;
+  if (Math.min(a.length, b.length) <= LETTERS_FOR_SWAP && !CYRILLIC.test(a + b)) {
+    const end = Math.max(a.length, b.length) > LETTERS_FOR_SWAP ? CUT_END : /s$/;
+    return one.replace(end, '') === two.replace(end, '');
+  }
   const [short, long] = one.length < two.length ? [one, two] : [two, one];
   let common = 0;
   while (common < short.length && short[common] === long[common]) common += 1;
@@ -111,6 +123,9 @@ export function areForms(a: string, b: string): boolean {
     common >= MIN_STEM && long.length - common <= 3 && short.length - common <= most && common >= 0.6 * long.length;
   return areNear || isTypo(one, two) || soundAlike(one, two);
 }
+
+/** What an ending takes from a word or doubles: `bake` of `baking`, `tap` of `tapping`. */
+const CUT_END = /[es]$|(.)(?=\1$)/;
 
 const CYRILLIC = /[а-я]/;
 const CONSONANTS = new Map(

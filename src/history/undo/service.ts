@@ -28,7 +28,10 @@ export type UndoService = ReturnType<typeof createUndoService>;
 const MAX_EVENTS = 10;
 
 export const createUndoService = ({ userDb, clock }: { userDb: UserDb; clock: Clock }) => ({
-  /** The events of the last write that can be undone, the latest first. None if one of them needs more than one change. */
+  /**
+   * The events of the last write, the latest first. None if it cannot be undone as a whole, one change for each event. In
+   * the app only a write of one event can be.
+   */
   async findLast(caller: Caller): Promise<LastEvent[]> {
     const now = clock();
     const event = json<LastEvent & UndoableEvent>({
@@ -44,11 +47,12 @@ export const createUndoService = ({ userDb, clock }: { userDb: UserDb; clock: Cl
       sql`select coalesce(json_agg(event), '[]') from (
         select ${event} as event from ${fullEvents}
           where ${and(eq(fullEvents.userId, owner.id), gt(fullEvents.createdAt, oldest(now)))}
-          order by ${fullEvents.seq} desc limit ${MAX_EVENTS}) as events`,
+          order by ${fullEvents.seq} desc limit ${MAX_EVENTS + 1}) as events`,
     );
-    const first = all.find((each) => findInverse(each, now).length > 0);
+    const first = all.find(({ type }) => !type.startsWith('user.logged_out'));
     const last = all.filter(({ actor, createdAt }) => actor === first?.actor && createdAt === first.createdAt);
-    return last.every((each) => findInverse(each, now).length === 1) ? last : [];
+    const isWhole = last.length <= (first?.actor === 'ai' ? MAX_EVENTS : 1);
+    return isWhole && last.every((each) => findInverse(each, now).length === 1) ? last : [];
   },
 
   /** The command `undo` of proposals, for these tokens. */

@@ -43,7 +43,7 @@ export function addTask(
   const from = verb?.end ?? all[0]?.start ?? 0;
   const before = question.text.slice(0, all[0]?.start ?? 0);
   const isField = before.trim() !== '' && readsAll(before, facts); // `tomorrow at 9 remind me to call`
-  const text = question.text.replace(/(?<=[^.])[.!]\s*$/, '');
+  const text = question.text.replace(/(?<=[^.\s,])(?:[\s,]+[.!?]|[.!])\s*$/, '');
   const said = isField ? `${text}, ${before}` : text;
   const rest = (isField ? splitWords(said) : question.words).filter(({ start }) => start >= from); // with words in quotation marks
   const asked = said.slice(rest[0]?.start ?? 0).replaceAll(QUOTES, '');

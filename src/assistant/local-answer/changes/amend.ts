@@ -119,7 +119,7 @@ export function asksForOpen(earlier: string[], facts: Facts): boolean {
   return changes.some(
     (change) =>
       /^(?:complete|drop|plan)$/.test(change.kind) ||
-      (/^(?:add|move)$/.test(change.kind) && !findApplied(change, facts)),
+      (/^(?:add|move|set)$/.test(change.kind) && !findApplied(change, facts)),
   );
 }
 
@@ -141,7 +141,10 @@ function answerRefusal(question: Question, earlier: string[], before: ChangeAnsw
 /** The changes that a correction is about, and the others. */
 function replaceFields(question: Question, changes: Change[], facts: Facts): ChangeAnswer | null {
   const said = question.text.replace(/^\P{Alpha}*не(?=,)/iu, 'нет'); // `не, в четверг`
-  const text = said.replace(CORRECTING, ', ').replace(ANSWERS_NO, '');
+  const text = said
+    .replace(CORRECTING, ', ')
+    .replace(ANSWERS_NO, '')
+    .replace(/[\s,]+!+\s*$/, ''); // `, sorry!`
   const [not = '', refused = ''] = NOT_THAT.exec(text) ?? [];
   const meant = readQuestion(text.slice(not.length), facts);
   const picked = pickChanges(question, meant, changes, facts);
@@ -193,10 +196,16 @@ const saysDone = (question: Question) => question.cues.has('done') && hasPronoun
 function findApplied(change: Change, facts: Facts): OpenTask | undefined {
   return facts.snapshot.planning.tasks.find((task) => {
     if (change.kind === 'add') return task.title === change.fields.title;
+    if (change.kind === 'set') return task.id === change.id && holds(task, change);
     const due = findDue(task, facts);
     return change.kind === 'move' && task.id === change.id && due?.date === change.date && due.time === change.time;
   });
 }
+
+const holds = (task: OpenTask, { patch: { title, priority, aiMetadata } }: Extract<Change, { kind: 'set' }>) =>
+  (title ?? task.title) === task.title &&
+  (priority ?? task.priority) === task.priority &&
+  (aiMetadata?.estimatedDuration ?? task.estimatedDuration) === task.estimatedDuration;
 
 /** By a word of the title, or all; another task in place of the only one; null when it is not known which. */
 function pickChanges(question: Question, meant: Question, changes: Change[], facts: Facts) {

@@ -20,7 +20,7 @@ export function namesField(question: Question): boolean {
   );
 }
 
-const PRIORITY = wholeWords`priority|to (?:high|medium|low)|(?:make|set|mark)\s.*(?:high|medium|low)|срочн\p{Alpha}*|important|urgent|приоритет\p{Alpha}*|важн\p{Alpha}*`;
+const PRIORITY = wholeWords`prio(?:rity)?|to (?:high|medium|low)|(?:make|set|mark)\s.*(?:high|medium|low)|срочн\p{Alpha}*|important|urgent|приоритет\p{Alpha}*|важн\p{Alpha}*`;
 const LEVELS: [level: NonNullable<TaskPatch['priority']>, pattern: RegExp][] = [
   [
     'low',
