@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { UnscheduledTask } from '../../src/planning/explain/responses.ts';
 import type { Person } from '../support/client.ts';
-import { addMeeting, applyPlan, MORNING, minutes, optimize, signUpPlanner } from '../support/plans.ts';
+import { addMeeting, applyPlan, getPlan, MORNING, minutes, optimize, signUpPlanner } from '../support/plans.ts';
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['Date'] });
@@ -84,6 +84,11 @@ describe('the fix of a task that is left out', () => {
     const after = await optimize(person, left?.fix?.action.body);
     expect(after.schedule.map(({ title }) => title)).toEqual([left?.title]);
     expect(after.unscheduled.map(({ title }) => title)).toEqual([kept?.title]);
+    await applyPlan(person, after);
+    const { dropped } = await getPlan(person);
+    expect(dropped).toEqual([{ taskId: kept?.taskId, date: '2026-03-10' }]);
+    const later = await optimize(person);
+    expect(later.schedule.map(({ title }) => title)).toEqual([left?.title]);
   });
 
   it('lets another task go for each of many tasks that have the same deadline', async () => {

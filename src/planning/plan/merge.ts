@@ -45,14 +45,20 @@ export function mergePlan(
   const isRequested = (block: Block) =>
     request.previous.some(({ taskId, startsAt }) => taskId === block.taskId && startsAt === block.startsAt);
   const isWanted = (taskId: string) => request.wanted.some((id) => taskIdOf(id) === taskId);
+  const isLeft = (taskId: string) => request.without.includes(taskId) && !isWanted(taskId);
+  const left = [...new Set(snapshot.tasks.map(({ id }) => taskIdOf(id)))].filter(isLeft);
   const planDates = listDates(request);
   const today = workdayOf(request, now, timezone);
   return {
     content: {
       blocks: renumberParts(kept, planned, now).map(toPlanBlock),
-      dropped: (snapshot.plan?.dropped ?? []).filter(
-        ({ taskId, date }) => daysBetween(today, date) >= 0 && !(isWanted(taskId) && planDates.includes(date)),
-      ),
+      dropped: [
+        ...(snapshot.plan?.dropped ?? []).filter(
+          ({ taskId, date }) =>
+            daysBetween(today, date) >= 0 && !((isWanted(taskId) || isLeft(taskId)) && planDates.includes(date)),
+        ),
+        ...left.flatMap((taskId) => planDates.map((date) => ({ taskId, date }))),
+      ],
     },
     surplus: [...replaced, ...retaken].filter((block) => isTaskOpen(snapshot, block.taskId) && !isRequested(block)),
     lost: all.filter((block) => !kept.includes(block)),
