@@ -34,7 +34,8 @@ export function logged(name: string, schema: z.ZodMiniType): z.ZodMiniType {
 /** The object with every field but the first ones optional. */
 function withLaterFields(schema: z.ZodMiniType, first: string[], parent = ''): z.ZodMiniType {
   if (!(schema instanceof z.ZodMiniObject)) return schema;
-  const fields = Object.entries<z.ZodMiniType>(schema.shape).map(([name, field]) => {
+  const fields = Object.entries(schema.shape).map(([name, value]) => {
+    const field = value as z.ZodMiniType;
     const path = parent + name;
     if (!first.includes(path)) return [name, z.optional(field)];
     const isListed = first.some((other) => other.startsWith(`${path}.`));

@@ -108,7 +108,7 @@ describe.each(operations)('$key', ({ operation }) => {
 
 describe('a schema of the document accepts the same input as the route', () => {
   const uuid = '019ab3f4-0d52-7c3e-8f61-2b9d7e4a5c18';
-  const { schemas } = openapi.components;
+  const schemas: Record<string, object> = openapi.components.schemas;
 
   it.each([
     ['NewTask', NewTask, true, { title: 'A' }],
@@ -136,6 +136,6 @@ describe('a schema of the document accepts the same input as the route', () => {
     ['SettingsPatch', SettingsPatch, false, { workingHours: { 1: { start: '9:00', end: '18:00' } } }],
   ] as const)('%s, %#', (name, schema, isValid, input) => {
     expect(z.safeParse<z.core.$ZodType>(schema, input).success).toBe(isValid);
-    expect(validateBody(input, schemas[name]).valid).toBe(isValid);
+    expect(validateBody(input, schemas[name] ?? {}).valid).toBe(isValid);
   });
 });
