@@ -23,7 +23,7 @@ interface Solution {
 }
 
 /**
- * Keeps the fixes after which the whole task surely gets a place when it is wanted, one for longer hours of a day. An urgent task
+ * Keeps the fixes after which the whole task gets a place when it is wanted, one for longer hours of a day. An urgent task
  * without a fix may take the place of others, or be done in part. Names the tasks that lose their place to it.
  */
 export function checkFixes(request: PlanRequest, solution: Solution, askForDays: AskForDays): LeftOut[] {
@@ -100,7 +100,7 @@ function listFixes(
   ];
 }
 
-/** What a wanted task surely gets. */
+/** What a wanted task gets. */
 interface Room {
   minutes: number;
   isWhole: boolean;
