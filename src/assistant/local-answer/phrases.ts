@@ -21,7 +21,7 @@ const TWIST =
 
 export const isTwist = ({ text }: Pick<Word, 'text'>): boolean => TWIST.test(text);
 
-/** Cues that make another question of what is asked. A reading must know of them, whatever else their words say. */
+/** Cues that change what a question means, such as `not` or `why`. An intent that does not know such a cue does not answer. */
 const TURNS = ['not', 'past', 'why', 'howMany', 'howLong', 'compare', 'or', 'last', 'nth'] as const;
 
 export const isTurn = (cue: string): cue is (typeof TURNS)[number] => TURNS.some((turn) => turn === cue);

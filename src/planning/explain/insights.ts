@@ -162,8 +162,8 @@ function reportAtRisk(snapshot: PlanSnapshot, request: PlanRequest, inputs: Insi
 }
 
 /**
- * The tasks that are due on the planned days and are not planned in time, and those that are due later and need more than the
- * free working time that is left for them then. An overdue task is not at risk.
+ * Tasks that may miss their date: they are due on the planned days and not planned in time, or they are due later and need more
+ * than the free working time until then. An overdue task is not at risk.
  */
 function findAtRisk(snapshot: PlanSnapshot, request: PlanRequest, { leftOut, blocks }: InsightInputs) {
   const { timezone, now } = request;

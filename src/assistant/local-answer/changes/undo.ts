@@ -20,7 +20,7 @@ export function readUndo({ text }: Question): { isOfProposal: boolean } | null {
 
 const REOPENS = wholeWords`re-?open|restore|put|bring|back|верни(?:те)?|вернуть|actually|really|finish(?:ed)?|(?:did|have)(?:n['’]?t| not)|не`;
 
-/** `reopen the invoice`, `I did not finish the invoice`, of what is done or dropped. Null if it names no such task. */
+/** Opens a done or dropped task again: `reopen the invoice`, `I did not finish the invoice`. Null if no such task is named. */
 export function reopenTask(question: Question, { snapshot }: Facts): ChangeAnswer | null {
   const { text, named } = question;
   const isAsked =
