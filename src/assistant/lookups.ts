@@ -1,10 +1,10 @@
-import { and, eq, isNull, type SQL, sql } from 'drizzle-orm';
+import { and, type SQL, sql } from 'drizzle-orm';
 import type { ToolCall } from '../ai-protocol/protocol.ts';
 import { READ_TOOLS } from '../ai-protocol/tools.ts';
 import { json, rfc3339 } from '../db/json.ts';
 import { localDate } from '../db/local-date.ts';
 import { busyTimes, moodLogs, tasks } from '../db/schema.ts';
-import { owner } from '../db/session.ts';
+import { isOwn } from '../db/session.ts';
 import type { ServiceDeps, UserDb } from '../db/user-db.ts';
 import { type BusySpan, expandBusyTimes } from '../entities/busy-times/spans.ts';
 import { isMine } from '../entities/mood/list.ts';
@@ -86,7 +86,7 @@ const selectFound = (where: SQL | undefined, order: SQL) => sql<FoundTask[]>`(
       status: tasks.status,
       completedOn: tasks.completedOn,
     })} as task from ${tasks}
-      where ${and(eq(tasks.userId, owner.id), isNull(tasks.deletedAt), where)}
+      where ${and(isOwn(tasks), where)}
       order by ${order}, ${tasks.id} limit ${MAX_FOUND}
   ) as found)`;
 
@@ -104,7 +104,7 @@ const selectDays = (from: string, until: string) => {
         endsAt: rfc3339(busyTimes.endsAt),
         recurrence: busyTimes.recurrence,
       })} order by ${busyTimes.startsAt}), '[]') from ${busyTimes}
-        where ${and(eq(busyTimes.userId, owner.id), isNull(busyTimes.deletedAt), isBusy)})`,
+        where ${and(isOwn(busyTimes), isBusy)})`,
     due: selectFound(isDue, sql`coalesce(${tasks.dueDate}, ${tasks.deadline})`),
     done: selectFound(isBetween(sql`${tasks.completedOn}`), sql`${tasks.completedAt}`),
     moods: sql`(
