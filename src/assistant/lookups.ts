@@ -13,7 +13,7 @@ import { TaskQuery } from '../entities/tasks/schemas.ts';
 import { selectBlocks, touchesDays } from '../planning/plan/load.ts';
 import type { BlockWithTask } from '../planning/plan/responses.ts';
 import type { Caller } from '../shared/caller.ts';
-import { addDays, daysBetween, toLocalTime, toMoment } from '../shared/time-zones.ts';
+import { addDays, daysBetween, startOfDay, toLocalTime } from '../shared/time-zones.ts';
 import type { NamedTask, Names } from './names.ts';
 import { cell, localText, row } from './prompt-context.ts';
 import { ToolInput } from './tool-calls/input.ts';
@@ -71,8 +71,8 @@ async function readDays(userDb: UserDb, caller: Caller, input: ToolInput, contex
   const last = to && to !== 'none' && to.date >= from.date ? to.date : from.date;
   const until = daysBetween(from.date, last) >= MAX_DAYS ? addDays(from.date, MAX_DAYS - 1) : last;
   const days = await userDb.readOne<DaysFound>(caller, sql`select ${selectDays(from.date, until)}`);
-  const midnight = (date: string) => toMoment(date, '00:00', context.timezone);
-  const busy = expandBusyTimes(days.busy, midnight(from.date), midnight(addDays(until, 1)));
+  const { timezone } = context;
+  const busy = expandBusyTimes(days.busy, startOfDay(from.date, timezone), startOfDay(addDays(until, 1), timezone));
   return describeDays({ ...days, busy }, { from: from.date, until }, context);
 }
 
