@@ -160,9 +160,10 @@ const MAX_PAGE_SIZE = 100;
 /** The query parameters of every list. */
 export const paging = {
   limit: z._default(wholeNumber(1, MAX_PAGE_SIZE), PAGE_SIZE),
-  cursor: z
-    .optional(z.string().check(z.minLength(1), z.maxLength(6_000)))
-    .check(z.describe('The nextCursor of the previous page. Send the same filters and sort')),
+  cursor: described(
+    z.optional(z.string().check(z.minLength(1), z.maxLength(6_000))),
+    'The nextCursor of the previous page. Send the same filters and sort',
+  ),
 };
 
 export const PageQuery = z.strictObject(paging);
