@@ -1,11 +1,12 @@
 import { sql } from 'drizzle-orm';
 import { type ModelChoice, PROMPT_VERSION, type ProviderName } from '../ai-protocol/protocol.ts';
+import type { CacheService } from '../cache/service.ts';
 import { json } from '../db/json.ts';
 import { owner } from '../db/session.ts';
 import type { ServiceDeps } from '../db/user-db.ts';
 import type { Caller } from '../shared/caller.ts';
 import { fingerprint } from '../shared/fingerprint.ts';
-import { type AnswerCache, type CachedAnswer, selectCachedAnswer } from './model/answer-cache.ts';
+import { ANSWERS, type CachedAnswer, selectCachedAnswer } from './model/answer-cache.ts';
 import { type StoredWordings, selectWordings } from './model/phrase-cache.ts';
 import { completeSnapshot, type Snapshot, selectSnapshot } from './snapshot.ts';
 import { selectWorkHistory, type WorkHistory } from './work-history.ts';
@@ -44,7 +45,7 @@ export interface WordingContext extends Pick<QuestionContext, 'snapshot' | 'owne
 }
 
 interface LoaderDeps extends ServiceDeps {
-  answers: AnswerCache;
+  cache: CacheService;
   /** The configured providers in their default order. Empty without an AI Worker. */
   chain: ModelChoice[];
 }
@@ -55,7 +56,7 @@ export type QuestionContextLoader = ReturnType<typeof createQuestionContextLoade
 export const createQuestionContextLoader = (deps: LoaderDeps) => ({
   /** @throws AppError AUTHENTICATION_ERROR when the session was revoked */
   async load(caller: Caller, question: unknown[], requested: RequestedProvider): Promise<QuestionContext> {
-    const { userDb, answers, chain, clock } = deps;
+    const { userDb, cache, chain, clock } = deps;
     const hash = await fingerprint([CACHE_VERSION, PROMPT_VERSION, chain, requested ?? null, question]);
     const now = clock();
     const { userId } = caller.session;
@@ -67,7 +68,7 @@ export const createQuestionContextLoader = (deps: LoaderDeps) => ({
         cacheKey: owner.cacheKey,
       })}`,
     );
-    const findInRedis = () => answers.findInRedis({ userId, cacheKey: loading.then(({ cacheKey }) => cacheKey) }, hash);
+    const findInRedis = () => cache.get(ANSWERS, { userId, cacheKey: loading.then(({ cacheKey }) => cacheKey) }, hash);
     const [{ snapshot, inPostgres, cacheKey }, inRedis] = await Promise.all([
       loading,
       chain.length > 0 ? findInRedis() : null,
