@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm';
+import { type SQL, sql } from 'drizzle-orm';
 import { type ModelChoice, PROMPT_VERSION, type ProviderName } from '../ai-protocol/protocol.ts';
 import type { CacheService } from '../cache/service.ts';
 import { json } from '../db/json.ts';
@@ -9,7 +9,6 @@ import { fingerprint } from '../shared/fingerprint.ts';
 import { ANSWERS, type CachedAnswer, selectCachedAnswer } from './model/answer-cache.ts';
 import { type StoredWordings, selectWordings } from './model/phrase-cache.ts';
 import { completeSnapshot, type Snapshot, selectSnapshot } from './snapshot.ts';
-import { selectWorkHistory, type WorkHistory } from './work-history.ts';
 
 /** Part of every question's hash. Increase it when the shape or the meaning of a cached answer changes. */
 const CACHE_VERSION = 3;
@@ -82,37 +81,20 @@ export const createQuestionContextLoader = (deps: LoaderDeps) => ({
     };
   },
 
-  /** The user's data, and the phrases that a model has worded, in one round trip. @throws as `load` */
-  async loadForWording(caller: Caller, requested: RequestedProvider): Promise<WordingContext> {
+  /** The user's data, the phrases that a model has worded, and more, in one round trip. @throws as `load` */
+  async loadForWording<More extends object>(
+    caller: Caller,
+    requested: RequestedProvider,
+    selectMore: (now: Date) => { [K in keyof More]: SQL<More[K]> },
+  ): Promise<WordingContext & More> {
     const now = deps.clock();
-    const query = sql`select ${json<WordingRow>(selectWordingRow(now))}`;
-    const row = await deps.userDb.readOne<WordingRow>(caller, query);
-    return toWordingContext(deps, caller, row, { now, requested });
-  },
-
-  /** The same with what insights are found in. @throws as `load` */
-  async loadForInsights(caller: Caller, requested: RequestedProvider): Promise<WordingContext & { work: WorkHistory }> {
-    const now = deps.clock();
-    type Row = WordingRow & { work: WorkHistory };
-    const query = sql`select ${json<Row>({ ...selectWordingRow(now), work: selectWorkHistory(now) })}`;
-    const row = await deps.userDb.readOne<Row>(caller, query);
-    return { ...toWordingContext(deps, caller, row, { now, requested }), work: row.work };
+    const fields = { snapshot: selectSnapshot(now), stored: selectWordings(now), cacheKey: owner.cacheKey };
+    const query = sql`select ${json<object>({ ...fields, ...selectMore(now) })}`;
+    const loaded = await deps.userDb.readOne<WordingRow & More>(caller, query);
+    const chosen = chooseProviders(deps, caller, loaded, requested);
+    return { ...loaded, snapshot: completeSnapshot(loaded.snapshot, now), now, ...chosen };
   },
 });
-
-function toWordingContext(
-  deps: LoaderDeps,
-  caller: Caller,
-  row: WordingRow,
-  { now, requested }: { now: Date; requested: RequestedProvider },
-): WordingContext {
-  return {
-    snapshot: completeSnapshot(row.snapshot, now),
-    stored: row.stored,
-    now,
-    ...chooseProviders(deps, caller, row, requested),
-  };
-}
 
 function chooseProviders(
   deps: LoaderDeps,
@@ -129,12 +111,6 @@ function chooseProviders(
 }
 
 type WordingRow = Pick<Loaded, 'snapshot' | 'cacheKey'> & { stored: StoredWordings };
-
-const selectWordingRow = (now: Date) => ({
-  snapshot: selectSnapshot(now),
-  stored: selectWordings(now),
-  cacheKey: owner.cacheKey,
-});
 
 const moveToFront = (chain: ModelChoice[], preferred: ProviderName | null) =>
   chain.toSorted((a, b) => Number(b.provider === preferred) - Number(a.provider === preferred));
