@@ -17,7 +17,7 @@ import { ERRORS } from '../messages/errors.ts';
 import type { Caller } from '../shared/caller.ts';
 import { findRangeProblem } from '../shared/date-range.ts';
 import { DAY_MS, HOUR_MS } from '../shared/duration.ts';
-import { AppError } from '../shared/errors.ts';
+import { AppError, hasCode, toConflict } from '../shared/errors.ts';
 import { fingerprint } from '../shared/fingerprint.ts';
 import { uuidv7 } from '../shared/ids.ts';
 import { type Precondition, preconditionFailed } from '../shared/precondition.ts';
@@ -92,12 +92,10 @@ export const createPlanService = (deps: PlanDeps) => ({
   async apply(caller: Caller, fingerprint: string): Promise<WriteResult<ChangedPlan>> {
     const now = deps.clock();
     const write = () => deps.userDb.write(caller, applyPlan(uuidv7(now), fingerprint, now));
-    try {
-      return await write();
-    } catch (err) {
-      if (!(err instanceof AppError && err.code === 'CONFLICT')) throw err;
-      return await write(); // a statement that waited for the same application cannot see it
-    }
+    return write().catch((err) => {
+      if (!hasCode(err, 'CONFLICT')) throw err;
+      return write(); // a statement that waited for the same application cannot see it
+    });
   },
 
   /**
@@ -219,10 +217,9 @@ async function reportBlock(
     { id: taskId, expected, now },
     { occurrence },
   );
-  return deps.userDb.writeTogether(caller, mutation, [mutation, completion]).catch((err) => {
-    const hasChanged = err instanceof AppError && err.code === 'PRECONDITION_FAILED';
-    throw hasChanged ? new AppError('CONFLICT', ERRORS.dataChanged, { cause: err }) : err;
-  });
+  return deps.userDb
+    .writeTogether(caller, mutation, [mutation, completion])
+    .catch(toConflict(ERRORS.dataChanged, 'PRECONDITION_FAILED'));
 }
 
 function writePlan(

@@ -6,7 +6,7 @@ import { isOwn } from '../../db/session.ts';
 import type { ServiceDeps } from '../../db/user-db.ts';
 import { ERRORS } from '../../messages/errors.ts';
 import type { Caller } from '../../shared/caller.ts';
-import { AppError, limitReached, notFound } from '../../shared/errors.ts';
+import { limitReached, notFound, toConflict } from '../../shared/errors.ts';
 import { MAX_WRITES } from '../../shared/limits.ts';
 import { versionMismatch } from '../row-mutations.ts';
 import { createEntityService } from '../service.ts';
@@ -35,10 +35,9 @@ export const createProjectService = ({ userDb, clock }: ServiceDeps) => ({
 
     const deletions = taskIds.map((taskId) => task.mutations.trash({ id: taskId, expected: null, now }));
     const deletion = project.mutations.trash({ id, expected, now }, taskIds, isEmpty(id));
-    return userDb.writeTogether(caller, deletion, [...deletions, deletion]).catch((err) => {
-      const hasChanged = err instanceof AppError && ['NOT_FOUND', 'PRECONDITION_FAILED'].includes(err.code);
-      throw hasChanged ? new AppError('CONFLICT', ERRORS.dataChanged, { cause: err }) : err;
-    });
+    return userDb
+      .writeTogether(caller, deletion, [...deletions, deletion])
+      .catch(toConflict(ERRORS.dataChanged, 'NOT_FOUND', 'PRECONDITION_FAILED'));
   },
 });
 
