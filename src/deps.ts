@@ -50,7 +50,7 @@ import { createQuickAddService } from './quick-add/service.ts';
 import { BoundedMap } from './shared/bounded-map.ts';
 import { MINUTE_MS } from './shared/duration.ts';
 import { KeyedHash } from './shared/keyed-hash.ts';
-import { once } from './shared/once.ts';
+import { once, oncePer } from './shared/once.ts';
 import { createLog } from './shared/worker-log.ts';
 
 /** Per token and address. */
@@ -211,15 +211,5 @@ async function signInRules(config: Config) {
 
 const present = (...secrets: (string | undefined)[]) => secrets.filter((secret) => secret !== undefined);
 
-type Deps = ReturnType<typeof compose>;
-
-const composed = new WeakMap<object, Deps>();
-
 /** The clients and services of an environment, built once per isolate. @throws ConfigError */
-export function depsOf(env: object): Deps {
-  const known = composed.get(env);
-  if (known) return known;
-  const deps = compose(readConfig(env));
-  composed.set(env, deps);
-  return deps;
-}
+export const depsOf = oncePer((env: object) => compose(readConfig(env)));

@@ -132,6 +132,7 @@ const checklist = list(ChecklistItem, 0, MAX_ITEMS).check(
 );
 export type Checklist = z.output<typeof checklist>;
 
+const NEEDS_DUE_DATE = { path: ['recurrence'], error: says('needsDueDate') };
 const REPEATS = 'How the task repeats. It needs a `dueDate`';
 
 export const NewTask = z
@@ -154,12 +155,7 @@ export const NewTask = z
     },
     hints,
   )
-  .check(
-    z.refine(({ recurrence, dueDate }) => !recurrence || dueDate != null, {
-      path: ['recurrence'],
-      error: says('needsDueDate'),
-    }),
-  );
+  .check(z.refine(({ recurrence, dueDate }) => !recurrence || dueDate != null, NEEDS_DUE_DATE));
 export type NewTask = z.output<typeof NewTask>;
 
 /** Absent fields keep their value; null clears it. */
@@ -183,10 +179,7 @@ export const TaskPatch = z
   )
   .check(
     changesSomething,
-    z.refine(({ recurrence, dueDate }) => !recurrence || dueDate !== null, {
-      path: ['recurrence'],
-      error: says('needsDueDate'),
-    }),
+    z.refine(({ recurrence, dueDate }) => !recurrence || dueDate !== null, NEEDS_DUE_DATE),
   );
 export type TaskPatch = z.output<typeof TaskPatch>;
 
