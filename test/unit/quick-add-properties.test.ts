@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
 import { findMatches } from '../../src/quick-add/parser/matches.ts';
@@ -10,6 +9,7 @@ import { Moment } from '../../src/shared/fields.ts';
 import { daysBetween, isoWeekday, toLocalTime } from '../../src/shared/time-zones.ts';
 import en from '../fixtures/quick-add/en.txt?raw';
 import ru from '../fixtures/quick-add/ru.txt?raw';
+import * as fc from '../support/fast-check.ts';
 import { volume } from '../support/volume.ts';
 
 const PIECES = [
