@@ -1,4 +1,3 @@
-import { createAnswerCache } from './assistant/model/answer-cache.ts';
 import { createAiBudget } from './assistant/model/budget.ts';
 import { ModelClient } from './assistant/model/client.ts';
 import { ModelGateway } from './assistant/model/gateway.ts';
@@ -162,7 +161,6 @@ function createAssistant(
   { clock, log, db, redis, userDb, hash, cache, commands, jwt }: Platform,
   { plans, optimizer, undo }: PlanChangesDeps & { undo: Undo },
 ) {
-  const answers = createAnswerCache({ cache, clock });
   const limits = {
     dailyCalls: config.AI_DAILY_CALLS,
     dailyTokens: config.AI_DAILY_TOKENS,
@@ -170,12 +168,13 @@ function createAssistant(
   };
   const budget = createAiBudget({ db, userDb, clock, ...limits });
   return createAiService({
-    contexts: createQuestionContextLoader({ userDb, answers, chain: config.AI ? config.AI_CHAIN : [], clock }),
+    contexts: createQuestionContextLoader({ userDb, cache, chain: config.AI ? config.AI_CHAIN : [], clock }),
     gateway: new ModelGateway({
       client: new ModelClient({ worker: config.AI, prices: config.AI_PRICES, clock, log }),
-      answers,
+      cache,
       flights: new SingleFlight({ redis }),
       budget,
+      clock,
     }),
     budget,
     proposals: createProposals({ tokens: createProposalTokens({ jwt, clock }), commands, undo }),

@@ -1,7 +1,7 @@
 import { buildMoodStats } from '../entities/mood/stats.ts';
 import { cleanLine } from '../messages/clean-text.ts';
 import type { OpenTask } from '../planning/plan/snapshot.ts';
-import { addDays, isoWeekday, toLocalTime } from '../shared/time-zones.ts';
+import { addDays, isoWeekday, toLocalDate, toLocalTime } from '../shared/time-zones.ts';
 import { workingSpansOn } from '../shared/working-hours.ts';
 import { findBestHours } from './best-hours.ts';
 import type { Names } from './names.ts';
@@ -130,9 +130,7 @@ function describePlan({ planning, timezone, date }: Snapshot, names: Names, now:
     ].join(' ');
   };
   const lastDay = addDays(date, 1);
-  const busy = planning.busy.filter(
-    ({ startsAt }) => toLocalTime(Date.parse(startsAt), timezone).slice(0, 10) <= lastDay,
-  );
+  const busy = planning.busy.filter(({ startsAt }) => toLocalDate(Date.parse(startsAt), timezone) <= lastDay);
   return [
     names.blocks.length > 0
       ? 'Plan of today and tomorrow: name|from-to|task|state (today unless it says tomorrow)'

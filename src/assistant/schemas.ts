@@ -20,11 +20,11 @@ const provider = described(
 );
 
 export const ChatRequest = z.strictObject({
-  messages: list(ChatMessage, 1, MAX_MESSAGES).check(
-    z.refine((messages) => messages.at(-1)?.role === 'user', says('lastIsUser')),
-    z.describe(
-      'The conversation so far, oldest message first. The server does not store it. The body must be at most 256 KB: see 413',
+  messages: described(
+    list(ChatMessage, 1, MAX_MESSAGES).check(
+      z.refine((messages) => messages.at(-1)?.role === 'user', says('lastIsUser')),
     ),
+    'The conversation so far, oldest message first. The server does not store it. The body must be at most 256 KB: see 413',
   ),
   provider,
 });

@@ -1,9 +1,9 @@
-import { and, eq, isNull, type SQL, sql } from 'drizzle-orm';
+import { and, type SQL, sql } from 'drizzle-orm';
 import { json } from '../db/json.ts';
 import { zone } from '../db/local-date.ts';
 import { type Mutation, previousUndoToken, undoToken, type WriteResult } from '../db/mutation.ts';
 import { projects } from '../db/schema.ts';
-import { owner } from '../db/session.ts';
+import { isOwn } from '../db/session.ts';
 import type { ServiceDeps } from '../db/user-db.ts';
 import { project } from '../entities/projects/entity.ts';
 import { NewProject } from '../entities/projects/schemas.ts';
@@ -93,11 +93,7 @@ const readProjectName = (text: string, now: Date): string | undefined =>
   parseQuickAdd(text, { now, zone: 'UTC' }).draft.project?.name;
 
 function selectContext(name: string | undefined): SQL<Context> {
-  const isNamed = and(
-    eq(projects.userId, owner.id),
-    isNull(projects.deletedAt),
-    sql`lower(${projects.name}) = lower(${cleanLine(name ?? '')}::text)`,
-  );
+  const isNamed = and(isOwn(projects), sql`lower(${projects.name}) = lower(${cleanLine(name ?? '')}::text)`);
   const found = json<NonNullable<Context['project']>>({ id: projects.id, name: projects.name });
   return json<Context>({ timezone: zone, project: sql`(select ${found} from ${projects} where ${isNamed})` });
 }

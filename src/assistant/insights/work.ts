@@ -12,7 +12,7 @@ import type { FindingAction } from '../../planning/explain/responses.ts';
 import { sayDay } from '../../planning/explain/words.ts';
 import { findNextWorkday } from '../../planning/plan/days.ts';
 import { DAY_MS } from '../../shared/duration.ts';
-import { toLocalTime } from '../../shared/time-zones.ts';
+import { toLocalDate, toLocalTime } from '../../shared/time-zones.ts';
 import { endOfTomorrow } from '../actions.ts';
 import type { Insight } from '../responses.ts';
 import type { Snapshot } from '../snapshot.ts';
@@ -109,7 +109,7 @@ function findHardHours({ work, snapshot, now, language }: Data): Finding | null 
     type: 'hard_hours',
     text: say(language, WORK_FINDINGS.hard_hours, { done, n, value }),
     evidence: { n, value, interval: [round(100 * low), round(100 * high)] },
-    action: planDay(toLocalTime(Date.parse(first.startsAt), snapshot.timezone).slice(0, 10), snapshot),
+    action: planDay(toLocalDate(Date.parse(first.startsAt), snapshot.timezone), snapshot),
   });
 }
 
@@ -154,7 +154,7 @@ function findManyBlocks({ work: { blocks }, snapshot, now, language }: Data): Fi
   if (blocks.length < MIN_PLANNED_DAYS) return null;
   const day = findNextWorkday({ ...snapshot.settings, timezone: snapshot.timezone }, now.getTime() + DAY_MS);
   const planned = (snapshot.planning.plan?.blocks ?? []).filter(
-    ({ startsAt }) => toLocalTime(Date.parse(startsAt), snapshot.timezone).slice(0, 10) === day,
+    ({ startsAt }) => toLocalDate(Date.parse(startsAt), snapshot.timezone) === day,
   ).length;
   const sorted = blocks.toSorted((a, b) => a - b);
   const [least = 0, most = 0] = [sorted[0], sorted.at(-1)];

@@ -17,13 +17,10 @@ export const ProjectColor = z.enum([
 export const MAX_POSITION = 1e9;
 
 const name = line(100);
-const position = z
-  .number()
-  .check(
-    z.minimum(-MAX_POSITION),
-    z.maximum(MAX_POSITION),
-    z.describe('The order of the list. To move a project between two others, send the mean of their positions'),
-  );
+const position = described(
+  z.number().check(z.minimum(-MAX_POSITION), z.maximum(MAX_POSITION)),
+  'The order of the list. To move a project between two others, send the mean of their positions',
+);
 
 export const NewProject = z.strictObject({
   name,

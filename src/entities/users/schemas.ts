@@ -96,9 +96,10 @@ export const DEFAULT_WORKING_HOURS: WorkingHours = {
   7: null,
 };
 
-const dayStart = z
-  .string()
-  .check(z.regex(/^(0\d|1[01]):[0-5]\d$/, says('morningTime')), z.describe('When a mood day begins, before noon'));
+const dayStart = described(
+  z.string().check(z.regex(/^(0\d|1[01]):[0-5]\d$/, says('morningTime'))),
+  'When a mood day begins, before noon',
+);
 
 const MAX_BREAKS = 5;
 
@@ -148,10 +149,9 @@ export const DEFAULT_PLANNING = {
   chunkMinutes: { min: 30, max: 120 },
 };
 
-const timezone = text(1, 64).check(
-  z.overwrite(spellTimeZone),
-  z.refine(isTimeZone, says('timeZone')),
-  z.describe('An IANA name. It defines the days of the user'),
+const timezone = described(
+  text(1, 64).check(z.overwrite(spellTimeZone), z.refine(isTimeZone, says('timeZone'))),
+  'An IANA name. It defines the days of the user',
 );
 
 /** Absent fields keep their value; null resets it to the default. Days not named in `workingHours` or `dayOverrides` keep theirs. */

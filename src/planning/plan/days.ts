@@ -1,6 +1,6 @@
 import { WAKING_FROM, WAKING_HOURS } from '../../entities/mood/analysis/circadian.ts';
 import { MINUTE_MS, MINUTES_PER_DAY } from '../../shared/duration.ts';
-import { addDays, daysBetween, toLocalTime, toMoment } from '../../shared/time-zones.ts';
+import { addDays, daysBetween, toMoment } from '../../shared/time-zones.ts';
 import {
   formatTimeOfDay,
   startOfWorkday,
@@ -39,9 +39,6 @@ export const touches = ({ startsAt, endsAt }: Span, days: Span): boolean =>
 /** Whether a block is planned with the days: it is planned with the day on which it starts. */
 export const startsWithin = ({ startsAt }: Pick<Span, 'startsAt'>, days: Span): boolean =>
   startsAt >= days.startsAt && startsAt < days.endsAt;
-
-/** The date in a time zone, `2026-11-26`, of a moment in Unix ms. */
-export const toLocalDate = (moment: number, timezone: string): string => toLocalTime(moment, timezone).slice(0, 10);
 
 /** The dates of the working days that a block touches. */
 export function datesOf({ startsAt, endsAt }: Span, hours: Workdays): string[] {

@@ -1,8 +1,8 @@
-import { and, eq, isNull, type SQL, type SQLWrapper, sql } from 'drizzle-orm';
+import { and, eq, type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import { json, rfc3339 } from '../../db/json.ts';
 import { instant, localDate } from '../../db/local-date.ts';
 import { busyTimes, plans, tasks } from '../../db/schema.ts';
-import { owner } from '../../db/session.ts';
+import { isOwn, owner } from '../../db/session.ts';
 import type { UserDb } from '../../db/user-db.ts';
 import { expandBusyTimes } from '../../entities/busy-times/spans.ts';
 import { selectMoodHistory } from '../../entities/mood/profiles.ts';
@@ -92,7 +92,7 @@ export function selectPlanSnapshot(now: Date, { wanted, until }: SnapshotScope):
         endsAt: rfc3339(busyTimes.endsAt),
         recurrence: busyTimes.recurrence,
       })} order by ${busyTimes.startsAt}), '[]') from ${busyTimes}
-        where ${and(eq(busyTimes.userId, owner.id), isNull(busyTimes.deletedAt))}
+        where ${isOwn(busyTimes)}
           and (${busyTimes.startsAt} between ${instant(now)} - ${LONGEST_BUSY} and ${instant(until)} + ${BUSY_AHEAD}
               and ${busyTimes.endsAt} > ${instant(now)}
             or ${busyTimes.recurrence} is not null and ${busyTimes.startsAt} < ${instant(until)} + ${BUSY_AHEAD}))`,
@@ -101,7 +101,7 @@ export function selectPlanSnapshot(now: Date, { wanted, until }: SnapshotScope):
   })})`;
 }
 
-const isOwnOpenTask = and(eq(tasks.userId, owner.id), isNull(tasks.deletedAt), isOpen(tasks));
+const isOwnOpenTask = and(isOwn(tasks), isOpen(tasks));
 
 const selectOpenTasks = (now: Date, { wanted, until }: SnapshotScope) => sql`(
   select coalesce(json_agg(task), '[]') from (
