@@ -2,9 +2,14 @@ import * as z from 'zod/mini';
 import { cleanLine, cleanLines, isBlank } from '../messages/clean-text.ts';
 import { says } from './validation.ts';
 
-/** The schema with a description for the API document, or for the model that calls a tool. */
-export const described = <T extends z.ZodMiniType>(schema: T, description: string): T =>
-  schema.check(z.describe(description));
+/**
+ * Describes a new schema for the API document. `check(z.describe())`, which a schema with a name needs, would build it once
+ * more whenever an isolate starts.
+ */
+export function described<T extends z.ZodMiniType>(schema: T, description: string): T {
+  z.globalRegistry.add(schema, { ...z.globalRegistry.get(schema), description });
+  return schema;
+}
 
 const countCodePoints = (text: string) => [...text].length;
 

@@ -105,11 +105,7 @@ export function findWhen(text: string, words: Word[], clock: Clock): { whens: Wh
   );
   const span = readSpan(text, words, used) ?? readSoon(text, words, clock, used);
   const limit = span ? null : readLimit(text, words, used);
-  const read = span?.time ?? limit?.time ?? take('time') ?? (deadline || readBareHour(text, words, used));
-  const isToday = found[0]?.from === clock.today;
-  const isOver = isToday && read !== null && `${clock.today} ${read}` < toLocalTime(clock.now.getTime(), clock.zone);
-  const isAfternoon = read && BARE_HOUR.test(text) && (NIGHT.test(read) || (isOver && read < '12:00'));
-  const time = isAfternoon ? `${Number(read.slice(0, 2)) + 12}:00` : read;
+  const time = span?.time ?? limit?.time ?? take('time') ?? (deadline || null);
   const date = found.length > 0 ? null : take('date');
   if (date !== null) {
     const before = words[words.findIndex((word) => used.has(word)) - 1];
@@ -129,10 +125,6 @@ export function findWhen(text: string, words: Word[], clock: Clock): { whens: Wh
   }));
   return { whens, used };
 }
-
-const NIGHT = /^0[1-6]:00$/;
-const BARE_HOUR =
-  /(?<!\p{Alpha})(?:at|to|before|by|until|till|до|ко?|в|на)\s+([1-9]|1[0-2])(?=\s*(?:$|[,.!?]|(?:on|to|today|tonight|tomorrow|tmrw|and|instead|not|if|сегодня|завтра|и|а|не|вместо)(?!\p{Alpha})))/iu;
 
 const CLOCK_SPAN =
   /(?<!\p{Alpha})(?:from|between|со?|между)\s+(\d{1,2})(?::(\d\d))?\s*([ap]m)?\s*(?:-|–|to|till|until|and|до|и|по)\s*(\d{1,2})(?::(\d\d))?\s*([ap]m)?(?![\p{Alpha}\d:.]|\s+(?:days?|weeks?|hours?|min|tasks?|дн|дел|задач|час|мин|\p{Alpha}+(?:аря|аля|рта|реля|мая|юня|юля|уста|бря)))/iu;
@@ -208,21 +200,6 @@ function toClock(hour: number, minutes = '00', half?: string): string {
   return `${String(isLater ? hour + 12 : hour).padStart(2, '0')}:${minutes}`;
 }
 
-/** `at 17:00` for `at 5`, which quick add leaves in a title. */
-export const withHours = (text: string): string =>
-  text.replace(BARE_HOUR, (said, hour: string) => (Number(hour) < 7 ? `at ${Number(hour) + 12}:00` : said));
-
-/** `at 5` is in the afternoon, `at 9` in the morning. */
-function readBareHour(text: string, words: Word[], used: Set<Word>): string | null {
-  const match = BARE_HOUR.exec(text);
-  const hour = Number(match?.[1]);
-  const end = match ? match.index + match[0].length : 0;
-  const word = match && words.find((each) => each.end === end && !used.has(each));
-  if (!word) return null;
-  used.add(word);
-  return toClock(hour);
-}
-
 /** `Friday and Saturday` are two; `from Friday to Sunday` is one. */
 function findDays(words: Word[], clock: Clock, used: Set<Word>): Found[] {
   const found: Found[] = [];
@@ -280,14 +257,20 @@ export const SOURCE = /(?<!\p{Alpha})(?:from|со?)\s+(?:\S+\s+){1,3}?(?=(?:to|o
 const ON_DAY =
   /(?<!\p{Alpha})на(?!\p{Alpha}|\s+(?:\d+\s*(?:м|ч)|полчаса|полтора|час(?:а|ов|ик)?(?!\s+(?:дня|ночи)))|\s+\p{Alpha}+\s+(?:час|минут))/giu;
 
-const FOR_DAY =
-  /\bfor(?=\s+(?:today|tomorrow|next|mon|tue|wed|thu|fri|sat|sun|(?:the\s+)?\d{1,2}(?:st|nd|rd|th)?\s+(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\s+\d))/gi;
+const MONTHS = 'jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec';
+const FOR_DAY = new RegExp(
+  `\\bfor(?=\\s+(?:today|tomorrow|next|mon|tue|wed|thu|fri|sat|sun|(?:the\\s+)?\\d{1,2}(?:st|nd|rd|th)?\\s+(?:${MONTHS})|(?:${MONTHS})[a-z]*\\s+\\d))`,
+  'gi',
+);
+/** `to 5`, `to 5pm`; not `to 5 December`. */
+const TO_TIME = new RegExp(`\\bto(?=\\s+\\d{1,2}(?::\\d\\d|\\s?[ap]m|(?![\\w./-]|\\s+(?:${MONTHS})))\\b)`, 'gi');
 
 /** Quick add leaves `на пятницу`, `to Friday` and `for Friday` in a title. Here they are days; the replacements are as long. */
 export const readQuickly = (text: string, clock: Pick<Clock, 'now' | 'zone'>) =>
   parseQuickAdd(
     text
       .replaceAll(ON_DAY, 'в ')
+      .replaceAll(TO_TIME, 'at')
       .replaceAll(/\bto\b/gi, 'on')
       .replaceAll(FOR_DAY, 'on '),
     clock,

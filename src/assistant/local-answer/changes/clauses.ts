@@ -4,7 +4,7 @@ import { asks, findRequest, QUESTION_WORDS } from '../requests.ts';
 import { isContent, listNamedTasks } from '../titles.ts';
 import { findUnexplained } from '../unexplained.ts';
 import { isPast } from '../verb-forms.ts';
-import { readQuickly, withHours } from '../when.ts';
+import { readQuickly } from '../when.ts';
 import { areForms, SEPARATOR, splitWords, type Word } from '../words.ts';
 import { readList } from './add-task.ts';
 
@@ -66,7 +66,7 @@ function repeatVerb(clause: string, first: string, facts: Facts): string {
   const [{ fields: shared }, { fields }] = [readFields(first, facts), readFields(clause, facts)];
   const day = shared.find(({ type }) => type === 'date');
   const isTimeAlone = fields.some(({ type }) => type === 'time') && !fields.some(({ type }) => type === 'date');
-  return [verb, ...(day && isTimeAlone ? [withHours(first).slice(day.start, day.end)] : []), clause].join(' ');
+  return [verb, ...(day && isTimeAlone ? [first.slice(day.start, day.end)] : []), clause].join(' ');
 }
 
 /** `fix the light`, of a task whose title begins so */
@@ -104,7 +104,7 @@ const isStatement = (part: Question) =>
 
 /** After a field, a verb does not belong to the title before: `call mum on Friday and book a table`. */
 const endsWithField = ({ words, text }: Question, facts: Facts) =>
-  words.length > 2 && readFields(text, facts).fields.some(({ end }) => end === withHours(text).trimEnd().length);
+  words.length > 2 && readFields(text, facts).fields.some(({ end }) => end === text.trimEnd().length);
 
 const beginsWithField = (text: string, facts: Facts): boolean =>
   isOwnTask(text, facts) && readFields(text, facts).fields.some(({ start }) => start < MIN_LETTERS);
@@ -115,7 +115,7 @@ const hasVerbAfterField = (text: string, facts: Facts): boolean =>
 
 /** What quick add reads beside a title. */
 function readFields(text: string, { now, snapshot }: Facts) {
-  const { draft, tokens } = readQuickly(withHours(text), { now, zone: snapshot.timezone });
+  const { draft, tokens } = readQuickly(text, { now, zone: snapshot.timezone });
   return { fields: tokens.filter(({ type }) => FIELDS.test(type)), title: draft.title };
 }
 
