@@ -18,7 +18,6 @@ export interface ModelRequest {
   messages: ModelMessage[];
   /** The providers to try, in order. */
   chain: ModelChoice[];
-  /** A pseudonym of the user, for the provider. */
   pseudonym: string;
   /** Part of the lines around the data. Nobody can guess it, and it stays the same for all steps of a conversation. */
   nonce: string;

@@ -19,7 +19,7 @@ export interface InsightContext extends Omit<Data, 'language'> {
 
 /**
  * What the user's data shows, the most important first, at most three. `kinds`: of the findings among them, which are not
- * shown again within a week. What is wrong today is said as long as it is.
+ * shown again within a week. A problem of today is shown until it is solved.
  */
 export function findInsights(
   { shown, ...data }: InsightContext,

@@ -21,7 +21,6 @@ import { ToolInput } from './tool-calls/input.ts';
 const MAX_FOUND = 20;
 const MAX_DAYS = 14;
 
-/** A task that a lookup has found. */
 type FoundTask = NamedTask & { status: string; completedOn: string | null };
 
 interface DaysFound {

@@ -168,7 +168,6 @@ const SHORT_WEEKDAYS = WEEKDAYS.map((day) => day.slice(0, 3));
 
 type Log = Snapshot['history'][number];
 
-/** The averages of each group, in the given order. */
 function groupMood(history: Log[], groupOf: (log: Log) => string, order: string[]): string {
   const groups = Map.groupBy(history, groupOf);
   const mean = (logs: Log[], at: 2 | 3) => (logs.reduce((sum, log) => sum + log[at], 0) / logs.length).toFixed(1);

@@ -19,7 +19,6 @@ interface Loaded {
   cacheKey: string;
 }
 
-/** The provider that the request names, if it does. */
 type RequestedProvider = ProviderName | 'local' | undefined;
 
 /** Everything that is needed to answer a question. */

@@ -92,7 +92,7 @@ export interface Snapshot {
 
 const planUntil = (now: Date) => new Date(now.getTime() + DAY_MS);
 
-/** The snapshot with each time of the busy times that repeat, and with tasks at the occurrences that count now. */
+/** Expands the busy times that repeat, and moves each task that repeats to its current occurrence. */
 export function completeSnapshot(snapshot: Snapshot, now: Date): Snapshot {
   const current = new Map(
     expandOccurrences(snapshot.planning, now, null).tasks.flatMap((task) =>

@@ -26,7 +26,6 @@ const LONGEST_OWN_TIME = 180;
 
 interface SuggestionContext {
   snapshot: Snapshot;
-  /** When the planner has room for each task. */
   room: ReturnType<typeof findRoom>;
   /** Whether the mood logs show the best hours, so that the planner's choice has a reason. */
   hasPeak: boolean;

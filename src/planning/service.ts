@@ -176,7 +176,6 @@ export const createPlanService = (deps: PlanDeps) => ({
   },
 });
 
-/** A block that may change, with the plan it is in. */
 async function loadBlock(
   deps: PlanDeps,
   caller: Caller,

@@ -51,7 +51,6 @@ export const round = (value: number): number => Number(value.toFixed(1));
 export const planDay = (date: string, { settings }: Snapshot): FindingAction | null =>
   settings.timezone === null ? null : { method: 'POST', path: '/api/ai/optimize-schedule', body: { date } };
 
-/** Plans the next working day. */
 export const planWorkday = (snapshot: Snapshot, now: Date): FindingAction | null =>
   planDay(
     findNextWorkday({ ...snapshot.settings, timezone: snapshot.timezone }, now.getTime()) ?? snapshot.date,
@@ -89,7 +88,7 @@ function findPostponed({ work, language }: Data): Finding | null {
   });
 }
 
-/** Most demanding tasks get done before noon, but the plan has such tasks late: the interval of the one is above the share of the other. */
+/** Demanding tasks are completed before noon but planned later: the interval of the completed share is above the planned share. */
 function findHardHours({ work, snapshot, now, language }: Data): Finding | null {
   const n = work.hardHours.length;
   if (n < MIN_HARD_TASKS) return null;

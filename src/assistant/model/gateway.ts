@@ -29,7 +29,6 @@ export interface Question extends ConversationQuestion {
   cached: { inRedis: CachedAnswer | null; inPostgres: CachedAnswer | null };
   /** Whether it is rejected when the user has no calls left. Otherwise it is answered without a model. */
   failsAtLimit: boolean;
-  /** Whether it is one of the user's daily calls. */
   countsAsCall: boolean;
   background: Background;
 }

@@ -12,7 +12,7 @@ import { versionMismatch } from '../row-mutations.ts';
 import { createEntityService } from '../service.ts';
 import { task } from '../tasks/entity.ts';
 import type { ExpectedRow } from '../types.ts';
-import { isEmpty, project } from './entity.ts';
+import { hasNoTasks, project } from './entity.ts';
 import type { DeletedProject } from './responses.ts';
 
 export type ProjectService = ReturnType<typeof createProjectService>;
@@ -34,7 +34,7 @@ export const createProjectService = ({ userDb, clock }: ServiceDeps) => ({
     if (taskIds.length > MAX_WRITES) throw tooManyTasks(taskIds.length);
 
     const deletions = taskIds.map((taskId) => task.mutations.trash({ id: taskId, expected: null, now }));
-    const deletion = project.mutations.trash({ id, expected, now }, taskIds, isEmpty(id));
+    const deletion = project.mutations.trash({ id, expected, now }, taskIds, hasNoTasks(id));
     return userDb
       .writeTogether(caller, deletion, [...deletions, deletion])
       .catch(toConflict(ERRORS.dataChanged, 'NOT_FOUND', 'PRECONDITION_FAILED'));

@@ -21,7 +21,7 @@ export interface Days {
   days: number;
 }
 
-/** What tells where working days begin and end. */
+/** Working hours with their time zone. */
 export interface Workdays extends WorkingHours {
   timezone: string;
 }
@@ -48,11 +48,9 @@ export function datesOf({ startsAt, endsAt }: Span, hours: Workdays): string[] {
 export const listDates = ({ from, days }: Days): string[] =>
   Array.from({ length: days }, (_, day) => addDays(from, day));
 
-/** Whether one of the days has working hours. */
 export const hasWorkingHours = (request: Days & WorkingHours): boolean =>
   listDates(request).some((date) => workingSpansOn(request, date).length > 0);
 
-/** Whether one of the weekdays has working hours. */
 export const hasWorkingWeek = ({ workingHours }: WorkingHours): boolean =>
   Object.values(workingHours).some((day) => [day ?? []].flat().length > 0);
 

@@ -41,9 +41,10 @@ interface SnapshotScope {
 }
 
 /**
- * What a plan from now on is made from.
+ * Loads the data that a plan from now on is made from.
  * @param scope.occurrencesUntil tasks that repeat also have their occurrences that are due until then
- * @throws AppError AUTHENTICATION_ERROR, DbError */
+ * @throws AppError AUTHENTICATION_ERROR, DbError
+ */
 export async function loadSnapshot(
   userDb: UserDb,
   caller: Caller,
@@ -68,7 +69,7 @@ function withoutWaiting(snapshot: PlanSnapshot, now: Date, wanted: string[]): Pl
   };
 }
 
-/** The snapshot with each time of the busy times that repeat. */
+/** Replaces each busy time that repeats by its occurrences. */
 export const withBusyTimes = (snapshot: PlanSnapshot, now: Date, until: Date): PlanSnapshot => ({
   ...snapshot,
   busy: expandBusyTimes(snapshot.busy, now, new Date(until.getTime() + BUSY_AHEAD_MS)),
@@ -139,7 +140,6 @@ const selectOpenTasks = (now: Date, { wanted, until }: SnapshotScope) => sql`(
 /** Whether `block` is for an occurrence that its task has passed. */
 const isPastOccurrence = sql<boolean>`coalesce((block ->> 'occurrence')::date < ${tasks.occurrence}, false)`;
 
-/** Whether `block` is for an open task, and for an occurrence that it has not passed. */
 export const isBlockOpen = sql<boolean>`(${isOpen(tasks)} and not ${isPastOccurrence})`;
 
 /**

@@ -22,7 +22,6 @@ export const taskIdOf = (id: string): string => id.slice(0, UUID_LENGTH);
 /** The date of the occurrence; undefined for a task that does not repeat. */
 export const occurrenceOf = (id: string): string | undefined => id.slice(UUID_LENGTH + 1) || undefined;
 
-/** `{taskId, occurrence?}` of an id. */
 export function splitId(id: string): { taskId: string; occurrence?: string } {
   const occurrence = occurrenceOf(id);
   return occurrence === undefined ? { taskId: id } : { taskId: taskIdOf(id), occurrence };
