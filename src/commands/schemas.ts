@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
+import { MAX_WRITES } from '../db/run-mutations.ts';
 import { task } from '../entities/tasks/entity.ts';
 import { described, keyed, list, text, Uuid } from '../shared/fields.ts';
-import { MAX_WRITES } from '../shared/limits.ts';
 import { toValidationError } from '../shared/validation.ts';
 import { COMMANDS } from './registry.ts';
 import type { InvalidCommand } from './runner.ts';

@@ -1,4 +1,5 @@
 import { and, eq, sql } from 'drizzle-orm';
+import { revisionJson, rowJson } from '../../db/json.ts';
 import { assignments, type Columns } from '../../db/rows.ts';
 import { projects, tasks } from '../../db/schema.ts';
 import { isOwn, owner } from '../../db/session.ts';
@@ -6,8 +7,7 @@ import { ERRORS } from '../../messages/errors.ts';
 import { AppError, limitInDetail } from '../../shared/errors.ts';
 import { defineEntity } from '../define.ts';
 import { task } from '../tasks/entity.ts';
-import { projectJson } from './json.ts';
-import type { DeletedProject, RestoredProject } from './responses.ts';
+import type { DeletedProject, Project, RestoredProject } from './responses.ts';
 import { MAX_POSITION, NewProject, ProjectPatch, type ProjectQuery } from './schemas.ts';
 
 /** The payload of the event of a project that was created together with tasks. */
@@ -30,7 +30,14 @@ export const project = defineEntity({
   key: 'project',
   path: '/api/projects',
   table: projects,
-  json: projectJson,
+  json: rowJson<typeof projects, Project>((row) => ({
+    id: row.id,
+    name: row.name,
+    color: row.color,
+    position: row.position,
+    archived: row.archived,
+    ...revisionJson(row),
+  })),
   create: {
     schema: NewProject,
     values: ({ name, color, position = afterLast }) => ({

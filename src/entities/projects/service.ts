@@ -1,13 +1,13 @@
 import { and, eq, type SQL, sql } from 'drizzle-orm';
 import { json } from '../../db/json.ts';
 import type { WriteResult } from '../../db/mutation.ts';
+import { MAX_WRITES } from '../../db/run-mutations.ts';
 import { projects, tasks } from '../../db/schema.ts';
 import { isOwn } from '../../db/session.ts';
 import type { ServiceDeps } from '../../db/user-db.ts';
 import { ERRORS } from '../../messages/errors.ts';
 import type { Caller } from '../../shared/caller.ts';
 import { limitReached, notFound, toConflict } from '../../shared/errors.ts';
-import { MAX_WRITES } from '../../shared/limits.ts';
 import { versionMismatch } from '../row-mutations.ts';
 import { createEntityService } from '../service.ts';
 import { task } from '../tasks/entity.ts';
