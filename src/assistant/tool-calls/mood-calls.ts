@@ -24,7 +24,7 @@ export function readMood(input: ToolInput, context: ToolContext): Reading {
   };
   return toReading(
     input,
-    { action: 'log_mood', title: null, change: { command: { type: 'mood_log', args }, details } },
+    { action: 'log_mood', title: null, creation: { command: { type: 'mood_log', args }, details } },
     context,
   );
 }

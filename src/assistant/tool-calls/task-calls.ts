@@ -8,15 +8,7 @@ import { moveTask } from '../actions.ts';
 import { findNamedProject, findNamedTask, type NamedTask } from '../names.ts';
 import { actionOf, type Details, quote } from '../previews.ts';
 import { type LocalMoment, ToolInput } from './input.ts';
-import {
-  type Creation,
-  type Reading,
-  sayInstant,
-  type ToolContext,
-  toInputContext,
-  toInstant,
-  toReading,
-} from './reading.ts';
+import { type Reading, sayInstant, type ToolContext, toInputContext, toInstant, toReading } from './reading.ts';
 
 const MOVES = ['move_task', 'reschedule_task'];
 
@@ -28,11 +20,9 @@ export function readNewTask(fields: object, context: ToolContext): Reading {
   if (isBlank(title)) input.report('no_title', '');
   const args = withoutNulls({ title, ...changes });
   const twin = findNamedTask(title, context.names) && say(context.language, DETAILS.exists);
-  const change: Creation = {
-    command: { type: 'task_add', args },
-    details: { ...details, ...(twin && { exists: twin }) },
-  };
-  return toReading(input, { action: 'add', title: isBlank(title) ? null : title, change }, context);
+  const command = { type: 'task_add' as const, args };
+  const creation = { command, details: { ...details, ...(twin && { exists: twin }) } };
+  return toReading(input, { action: 'add', title: isBlank(title) ? null : title, creation }, context);
 }
 
 /** A new task has no date to take off. */
@@ -59,11 +49,8 @@ export function readUpdate(fields: object, tool: string, context: ToolContext): 
   }
   const action = input.problems.some(({ reason }) => reason === 'unclear_date') ? 'move' : actionOf(patch);
   const details = describePatch(patch, { details: read.details, takesDateOff }, context);
-  return toReading(
-    input,
-    { action, title: task?.title ?? null, change: { taskId: task?.id ?? '', patch, details } },
-    context,
-  );
+  const update = { taskId: task?.id ?? '', patch, details };
+  return toReading(input, { action, title: task?.title ?? null, update }, context);
 }
 
 /** A deadline before the new due date moves too, and the start of what takes place at its own time. */
