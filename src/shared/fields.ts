@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { cleanLine, cleanLines, isBlank } from '../messages/clean-text.ts';
+import { isRecord } from './is-record.ts';
 import { says } from './validation.ts';
 
 /**
@@ -133,9 +134,6 @@ export const keyed = <T extends z.ZodMiniType>(record: T, max = Infinity) =>
     }),
     record,
   );
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** A check that compares fields: a field with a problem of its own cannot be compared. */
 export const onValidFields = { when: ({ issues }: { issues: unknown[] }) => issues.length === 0 };

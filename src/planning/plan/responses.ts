@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { BlockFacts, PlanBlock } from '../../entities/plans/responses.ts';
 import { TaskPriority, TaskStatus } from '../../entities/tasks/schemas.ts';
-import { described } from '../../shared/fields.ts';
+import { described, type Level } from '../../shared/fields.ts';
 
 /** A block with its task, as the API shows it. */
 export const BlockOfTask = z.strictObject({
@@ -12,4 +12,4 @@ export const BlockOfTask = z.strictObject({
   priority: TaskPriority,
   status: TaskStatus,
 });
-export type BlockWithTask = z.infer<typeof BlockOfTask> & { energyLevel: 'low' | 'medium' | 'high' | null };
+export type BlockWithTask = z.infer<typeof BlockOfTask> & { energyLevel: Level | null };

@@ -4,6 +4,7 @@ import type { StoredPlan } from '../../entities/plans/responses.ts';
 import type { Recurrence } from '../../entities/recurrence/types.ts';
 import type { Settings } from '../../entities/users/responses.ts';
 import { VALIDATION } from '../../messages/validation.ts';
+import type { Level } from '../../shared/fields.ts';
 import { invalidRequest } from '../../shared/validation.ts';
 import { QUARTER_MINUTES } from '../solver/types.ts';
 import { isToCome, parseBlocks, totalMinutes } from './blocks.ts';
@@ -23,8 +24,8 @@ export interface OpenTask {
   /** A fractional index: its place among the tasks of its project. */
   position: string;
   status: 'pending' | 'in_progress';
-  priority: 'low' | 'medium' | 'high';
-  energyLevel: 'low' | 'medium' | 'high' | null;
+  priority: Level;
+  energyLevel: Level | null;
   /** Whether a part helps when the whole task does not fit before its deadline. */
   partHelps: boolean;
   /** Minutes. */
