@@ -1,7 +1,7 @@
 import type { Language } from '../messages/say.ts';
 
 /** Increase it whenever a prompt or a tool changes: it is part of the cache key of every answer. */
-export const PROMPT_VERSION = 4;
+export const PROMPT_VERSION = 5;
 
 /** The most output tokens of a reply. */
 export const MAX_TOKENS: Record<ModelRequest['feature'], number> = { chat: 1_500, wording: 1_500 };

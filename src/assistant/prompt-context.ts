@@ -165,7 +165,8 @@ type Log = Snapshot['history'][number];
 
 function groupMood(history: Log[], groupOf: (log: Log) => string, order: string[]): string {
   const groups = Map.groupBy(history, groupOf);
-  const mean = (logs: Log[], at: 2 | 3) => (logs.reduce((sum, log) => sum + log[at], 0) / logs.length).toFixed(1);
+  const mean = (logs: Log[], at: 2 | 3) =>
+    Number((logs.reduce((sum, log) => sum + log[at], 0) / logs.length).toFixed(1));
   return order
     .flatMap((name) => {
       const logs = groups.get(name);

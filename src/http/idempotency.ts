@@ -18,7 +18,7 @@ const RESPONSE_STORED_MS = DAY_MS;
  * Errors that are stored and replayed under the key. After any other error a retry may succeed: after a 412, with the
  * latest version.
  */
-const STORED_ERRORS: ErrorCode[] = ['NOT_FOUND', 'CONFLICT', 'LIMIT_REACHED'];
+export const STORED_ERRORS: ErrorCode[] = ['NOT_FOUND', 'CONFLICT', 'LIMIT_REACHED'];
 
 /**
  * Runs a write once per Idempotency-Key: a repeated request gets the stored response. A write starts only after the
