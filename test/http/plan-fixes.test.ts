@@ -156,5 +156,5 @@ it('a fix after which a task is done late says so', async () => {
   await addMeeting(person, '2026-03-10T09:00:00Z', '2026-03-10T10:00:00Z');
   await person.createTask({ title: 'Call', dueDate: '2026-03-10T09:30:00Z', ...minutes(30) });
   const { unscheduled } = await optimize(person);
-  expect(unscheduled[0]?.text).toMatch(/It fits .* It is late then: 10 March, 10:30 at the earliest\.$/);
+  expect(unscheduled[0]?.text).toMatch(/It fits .* It is late then: 10 March, 10:30 at the latest\.$/);
 });
