@@ -129,11 +129,12 @@ describe('quick add reads any text', () => {
         fc.record({ now: anyNow, zone: fc.constantFrom('UTC', 'Asia/Kolkata') }),
         fc.nat(23),
         (clock, hour) => {
-          const { dueDate = '' } = parseQuickAdd(`Standup at ${hour}:00`, clock).draft;
+          const written = `${String(hour).padStart(2, '0')}:00`;
+          const { dueDate = '' } = parseQuickAdd(`Standup at ${written}`, clock).draft;
           const ahead = Date.parse(dueDate) - clock.now.getTime();
           expect(ahead).toBeGreaterThan(-60_000);
           expect(ahead).toBeLessThanOrEqual(24 * 3_600_000);
-          const time = hour === 0 ? '23:59' : `${String(hour).padStart(2, '0')}:00`; // midnight is the end of a day
+          const time = hour === 0 ? '23:59' : written; // midnight is the end of a day
           expect(toLocalTime(Date.parse(dueDate), clock.zone).slice(11)).toBe(time);
         },
       ),

@@ -5,6 +5,9 @@ import { pattern, type Word, wholeWords } from './words.ts';
 
 // What several words say together.
 
+/** In a mood log, 12:00. */
+export const NOON = wholeWords`(?:around |about |at |в )?(?:(?<!(?:before|after) )lunch(?:time)?|noon|midday|(?<!(?:до|после) )обед|полдень)`;
+
 /** `and the day after`: after the day that was asked about. */
 export const DAY_AFTER = /(?:day after|next day|following day)(?!\s+\p{Alpha})|следующий день|день после/iu;
 
@@ -39,6 +42,7 @@ const listPatterns = () => ({
     // `at 11 instead of 10`
     pattern`(?<=(?:\d|noon|полдень).*)(?<!\p{Alpha})(?:instead of|rather than|not|вместо|(?:а )?не)\s+(?:at |в )?\d{1,2}(?::\d\d)?(?:\s?[ap]m)?(?=[^\p{Alpha}\d]*$|,|\s(?:on|at|today|tomorrow|tmrw|tonight|this|next|во?|на|сегодня|завтра)(?!\p{Alpha}))`,
   ],
+  time: [NOON, wholeWords`ago|назад`],
   shift: [SHIFT],
   unneeded: [UNNEEDED],
   start: [

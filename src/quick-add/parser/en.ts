@@ -18,7 +18,9 @@ export const english: Language = {
   notBeforePriority: 'something|anything|nothing|everything|is|are|not|what|how|why|as|so|too|very|no|a|an|the|of|set',
   energies: { '~high': 'high', '~medium|~med': 'medium', '~low': 'low' },
   numbers:
-    'a|an|one, two|a couple|a couple of|couple of, three, four, five, six, seven, eight, nine, ten, eleven, twelve',
+    'a|an|one, two|a couple|a couple of|couple of, three, four, five, six, seven, eight, nine, ten, eleven, twelve, ' +
+    'thirteen, fourteen, fifteen, sixteen, seventeen, eighteen, nineteen',
+  tens: 'ten, twenty, thirty, forty|fourty, fifty, sixty, seventy, eighty, ninety',
   ordinals: { first: 1, third: 3, fourth: 4, last: -1 },
   relativeDays: {
     'today|2day|later today': { day: 0 },
@@ -70,7 +72,7 @@ export const english: Language = {
   },
   clockTimes: { 'noon|midday': 12 * 60, midnight: 24 * 60 },
   hourOffsets: { 'half past': 30, 'quarter past|a quarter past': 15, 'quarter to|a quarter to': -15 },
-  hoursOf: '',
+  ordinalDays: 'first, second, third, fourth, fifth, sixth, seventh, eighth, ninth, tenth, eleventh, twelfth',
   halfDays: { 'am|a.m': 'am', 'pm|p.m': 'pm' },
   hourPeriods: {
     'in the morning': 'morning',
@@ -85,6 +87,7 @@ export const english: Language = {
     'night|at night': 'evening',
   },
   ownPeriods: { 'in the morning|in the afternoon|in the evening|first thing in the morning': 'likely' },
+  early: 'wake|alarm|sunrise|flight|train|airport',
   hourWords: "o'clock|oclock",
   recurrences: {
     'on weekdays|weekdays': { unit: 'week', weekdays: [1, 2, 3, 4, 5], certainty: 'likely' },

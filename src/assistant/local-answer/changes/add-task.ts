@@ -8,7 +8,7 @@ import type { Facts, Question } from '../question.ts';
 import { findRequest, QUOTES, type Request } from '../requests.ts';
 import { isContent, sharesTitleWord } from '../titles.ts';
 import { isDeedOf, isInfinitive } from '../verb-forms.ts';
-import { findWhen, readQuickly, withHours } from '../when.ts';
+import { findWhen, readQuickly } from '../when.ts';
 import { areForms, splitWords, toSet, type Word, wholeWords } from '../words.ts';
 import { type Change, type ChangeAnswer, refuse } from './types.ts';
 
@@ -159,7 +159,7 @@ function takeProject(text: string, facts: Facts): { rest: string; project?: { na
 
 /** Whether a text has only what is in no title. */
 const readsAll = (text: string, { now, snapshot }: Facts) =>
-  readQuickly(withHours(text), { now, zone: snapshot.timezone }).draft.title === '';
+  readQuickly(text, { now, zone: snapshot.timezone }).draft.title === '';
 
 /** `9am to 5pm`, `from 6 to 7`, `14:00–15:30`, `с 17 до 23`: a beginning and an end. */
 const HOURS =
@@ -181,7 +181,7 @@ function readTask(text: string, words: Word[], facts: Facts): Extract<Change, { 
   while (kept[0] && (FILLERS.has(kept[0].text) || isTo(kept))) kept.shift();
   const asked = kept[0] ? text.slice(findStart(text, kept[0])) : '';
   const { rest: plain, project } = takeProject(asked.replace(INTO_LIST, '').replace(TO_LIST, ''), facts);
-  const rest = withHours(plain.replace(INTO_PROJECT, '#$1').replaceAll(ABOUT, '').replace(LENGTH_OF, '$2 $1'));
+  const rest = plain.replace(INTO_PROJECT, '#$1').replaceAll(ABOUT, '').replace(LENGTH_OF, '$2 $1');
   const { draft, tokens } = readQuickly(rest, { now, zone: snapshot.timezone });
   const taken = tokens.map((token) => (token.type === 'project' ? withPreposition(token, rest) : token));
   const title = removeSpans(rest, taken)
