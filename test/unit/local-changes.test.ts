@@ -406,7 +406,6 @@ describe('a request that can mean two things', () => {
     ['sam', 'move the lease call by a day and a half'],
     ['sam', 'drop the invoice on Friday'],
     ['sam', 'complete the invoice tomorrow'],
-    ['lena', 'перенеси отчёт на завтра к обеду'],
     ['lena', 'позвонить в банк не получилось'],
     ['sam', 'call Mike did not work'],
     ['sam', 'drop the landing page, it is published'],

@@ -168,7 +168,7 @@ export const english: Language = {
     'rating|price|costs|cost|pay|paid|weighs|is|about|ratio|aspect|bus|train|flight|room|route|gate|episode|season|$',
   links:
     'with|w/|about|at|for|to|in|on|by|from|before|after|via|re|if|when|because|so|but|then|as|near|and|every|until|till|' +
-    'unless|while|using|without|during|over|per|around|regarding|instead|or|is|not|please|also|both|plus',
+    'i|we|am|unless|while|using|without|during|over|per|around|regarding|instead|or|is|not|please|also|both|plus',
   verbs:
     'add|answer|apply|ask|attend|back|bake|book|bring|build|buy|call|cancel|change|charge|check|clean|collect|cook|cut|' +
     'deliver|do|download|draft|drink|drive|drop|eat|email|file|fill|find|finish|fix|get|give|go|hand|help|install|invite|' +
