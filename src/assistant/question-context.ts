@@ -2,9 +2,8 @@ import { sql } from 'drizzle-orm';
 import { type ModelChoice, PROMPT_VERSION, type ProviderName } from '../ai-protocol/protocol.ts';
 import { json } from '../db/json.ts';
 import { owner } from '../db/session.ts';
-import type { UserDb } from '../db/user-db.ts';
+import type { ServiceDeps } from '../db/user-db.ts';
 import type { Caller } from '../shared/caller.ts';
-import type { Clock } from '../shared/clock.ts';
 import { fingerprint } from '../shared/fingerprint.ts';
 import { type AnswerCache, type CachedAnswer, selectCachedAnswer } from './model/answer-cache.ts';
 import { type StoredWordings, selectWordings } from './model/phrase-cache.ts';
@@ -44,25 +43,19 @@ export interface WordingContext extends Pick<QuestionContext, 'snapshot' | 'owne
   now: Date;
 }
 
-interface QuestionContextLoaderDeps {
-  userDb: UserDb;
+interface LoaderDeps extends ServiceDeps {
   answers: AnswerCache;
   /** The configured providers in their default order. Empty without an AI Worker. */
   chain: ModelChoice[];
-  clock: Clock;
 }
 
+export type QuestionContextLoader = ReturnType<typeof createQuestionContextLoader>;
+
 /** Loads the user's data and any cached answer, in one round trip. */
-export class QuestionContextLoader {
-  readonly #deps: QuestionContextLoaderDeps;
-
-  constructor(deps: QuestionContextLoaderDeps) {
-    this.#deps = deps;
-  }
-
+export const createQuestionContextLoader = (deps: LoaderDeps) => ({
   /** @throws AppError AUTHENTICATION_ERROR when the session was revoked */
   async load(caller: Caller, question: unknown[], requested: RequestedProvider): Promise<QuestionContext> {
-    const { userDb, answers, chain, clock } = this.#deps;
+    const { userDb, answers, chain, clock } = deps;
     const hash = await fingerprint([CACHE_VERSION, PROMPT_VERSION, chain, requested ?? null, question]);
     const now = clock();
     const { userId } = caller.session;
@@ -84,52 +77,54 @@ export class QuestionContextLoader {
       now,
       hash,
       cached: { inRedis, inPostgres },
-      ...this.#choose(caller, { snapshot, cacheKey }, requested),
+      ...chooseProviders(deps, caller, { snapshot, cacheKey }, requested),
     };
-  }
+  },
 
   /** The user's data, and the phrases that a model has worded, in one round trip. @throws as `load` */
   async loadForWording(caller: Caller, requested: RequestedProvider): Promise<WordingContext> {
-    const now = this.#deps.clock();
+    const now = deps.clock();
     const query = sql`select ${json<WordingRow>(selectWordingRow(now))}`;
-    const row = await this.#deps.userDb.readOne<WordingRow>(caller, query);
-    return this.#toWordingContext(caller, row, { now, requested });
-  }
+    const row = await deps.userDb.readOne<WordingRow>(caller, query);
+    return toWordingContext(deps, caller, row, { now, requested });
+  },
 
   /** The same with what insights are found in. @throws as `load` */
   async loadForInsights(caller: Caller, requested: RequestedProvider): Promise<WordingContext & { work: WorkHistory }> {
-    const now = this.#deps.clock();
+    const now = deps.clock();
     type Row = WordingRow & { work: WorkHistory };
     const query = sql`select ${json<Row>({ ...selectWordingRow(now), work: selectWorkHistory(now) })}`;
-    const row = await this.#deps.userDb.readOne<Row>(caller, query);
-    return { ...this.#toWordingContext(caller, row, { now, requested }), work: row.work };
-  }
+    const row = await deps.userDb.readOne<Row>(caller, query);
+    return { ...toWordingContext(deps, caller, row, { now, requested }), work: row.work };
+  },
+});
 
-  #toWordingContext(
-    caller: Caller,
-    row: WordingRow,
-    { now, requested }: { now: Date; requested: RequestedProvider },
-  ): WordingContext {
-    return {
-      snapshot: completeSnapshot(row.snapshot, now),
-      stored: row.stored,
-      now,
-      ...this.#choose(caller, row, requested),
-    };
-  }
+function toWordingContext(
+  deps: LoaderDeps,
+  caller: Caller,
+  row: WordingRow,
+  { now, requested }: { now: Date; requested: RequestedProvider },
+): WordingContext {
+  return {
+    snapshot: completeSnapshot(row.snapshot, now),
+    stored: row.stored,
+    now,
+    ...chooseProviders(deps, caller, row, requested),
+  };
+}
 
-  #choose(
-    { session: { userId } }: Caller,
-    { snapshot, cacheKey }: Pick<Loaded, 'snapshot' | 'cacheKey'>,
-    requested: RequestedProvider,
-  ): Pick<QuestionContext, 'owner' | 'chain' | 'noModelBecause'> {
-    const preferred = requested ?? snapshot.settings.aiProvider;
-    return {
-      owner: { userId, cacheKey },
-      chain: preferred === 'local' ? [] : moveToFront(this.#deps.chain, preferred),
-      noModelBecause: preferred === 'local' ? 'chosen' : 'not_configured',
-    };
-  }
+function chooseProviders(
+  deps: LoaderDeps,
+  { session: { userId } }: Caller,
+  { snapshot, cacheKey }: Pick<Loaded, 'snapshot' | 'cacheKey'>,
+  requested: RequestedProvider,
+): Pick<QuestionContext, 'owner' | 'chain' | 'noModelBecause'> {
+  const preferred = requested ?? snapshot.settings.aiProvider;
+  return {
+    owner: { userId, cacheKey },
+    chain: preferred === 'local' ? [] : moveToFront(deps.chain, preferred),
+    noModelBecause: preferred === 'local' ? 'chosen' : 'not_configured',
+  };
 }
 
 type WordingRow = Pick<Loaded, 'snapshot' | 'cacheKey'> & { stored: StoredWordings };

@@ -4,7 +4,7 @@ import { zone } from '../db/local-date.ts';
 import { type Mutation, previousUndoToken, undoToken, type WriteResult } from '../db/mutation.ts';
 import { projects } from '../db/schema.ts';
 import { owner } from '../db/session.ts';
-import type { UserDb } from '../db/user-db.ts';
+import type { ServiceDeps } from '../db/user-db.ts';
 import { project } from '../entities/projects/entity.ts';
 import { NewProject } from '../entities/projects/schemas.ts';
 import { task } from '../entities/tasks/entity.ts';
@@ -12,7 +12,6 @@ import { NewTask } from '../entities/tasks/schemas.ts';
 import { cleanLine, isBlank } from '../messages/clean-text.ts';
 import { VALIDATION } from '../messages/validation.ts';
 import type { Caller } from '../shared/caller.ts';
-import type { Clock } from '../shared/clock.ts';
 import { AppError } from '../shared/errors.ts';
 import { uuidv7 } from '../shared/ids.ts';
 import { invalidValue, toValidationError } from '../shared/validation.ts';
@@ -29,33 +28,19 @@ interface Context {
   project: { id: string; name: string } | null;
 }
 
+export type QuickAddService = ReturnType<typeof createQuickAddService>;
+
 /** Creates tasks from a line of text. */
-export class QuickAddService {
-  readonly #userDb: UserDb;
-  readonly #clock: Clock;
-
-  constructor({ userDb, clock }: { userDb: UserDb; clock: Clock }) {
-    this.#userDb = userDb;
-    this.#clock = clock;
-  }
-
+export const createQuickAddService = (deps: ServiceDeps) => ({
   /**
    * What would be created. The title may be empty.
    * @throws AppError VALIDATION_ERROR
    */
   async preview(caller: Caller, text: string): Promise<QuickPreview> {
-    const preview = await this.#read(caller, text);
+    const preview = await readText(deps, caller, text);
     if (!isBlank(preview.draft.title)) toNewTask(preview.draft, null);
     return preview;
-  }
-
-  async #read(caller: Caller, text: string): Promise<QuickPreview> {
-    const now = this.#clock();
-    const context = await this.#userDb.readOne<Context>(caller, selectContext(readProjectName(text, now)));
-    const { draft, tokens } = parseQuickAdd(text, { now, zone: context.timezone });
-    const named = draft.project && (context.project ?? { id: null, name: cleanLine(draft.project.name) });
-    return { draft: { ...draft, ...(named && { project: named }) } as Draft, tokens };
-  }
+  },
 
   /**
    * Creates the task, and its project if there is none of that name: both or neither, and the undoToken takes both back.
@@ -63,33 +48,41 @@ export class QuickAddService {
    */
   async add(caller: Caller, text: string): Promise<WriteResult<QuickAdded>> {
     try {
-      return await this.#add(caller, text);
+      return await addTask(deps, caller, text);
     } catch (err) {
       if (!isOutdated(err)) throw err;
-      return this.#add(caller, text);
+      return addTask(deps, caller, text);
     }
-  }
+  },
+});
 
-  async #add(caller: Caller, text: string): Promise<WriteResult<QuickAdded>> {
-    const { draft, tokens } = await this.#read(caller, text);
-    const now = this.#clock();
-    const context = { userId: caller.session.userId, now };
-    const newProject = draft.project?.id === null ? { id: uuidv7(now), name: draft.project.name } : null;
-    const input = toNewTask(draft, newProject?.id ?? draft.project?.id ?? null);
-    const taskId = uuidv7(now);
-    const mutation = respondWith(
-      task.mutations.create(input, { ...context, newId: taskId }),
-      tokens,
-      newProject ? previousUndoToken : undoToken,
-    );
-    if (!newProject) return this.#userDb.write(caller, mutation);
-    const creation = project.mutations.create(
-      NewProject.parse({ name: newProject.name }),
-      { ...context, newId: newProject.id },
-      [taskId],
-    );
-    return this.#userDb.writeTogether(caller, mutation, [creation, mutation]);
-  }
+async function readText(deps: ServiceDeps, caller: Caller, text: string): Promise<QuickPreview> {
+  const now = deps.clock();
+  const context = await deps.userDb.readOne<Context>(caller, selectContext(readProjectName(text, now)));
+  const { draft, tokens } = parseQuickAdd(text, { now, zone: context.timezone });
+  const named = draft.project && (context.project ?? { id: null, name: cleanLine(draft.project.name) });
+  return { draft: { ...draft, ...(named && { project: named }) } as Draft, tokens };
+}
+
+async function addTask(deps: ServiceDeps, caller: Caller, text: string): Promise<WriteResult<QuickAdded>> {
+  const { draft, tokens } = await readText(deps, caller, text);
+  const now = deps.clock();
+  const context = { userId: caller.session.userId, now };
+  const newProject = draft.project?.id === null ? { id: uuidv7(now), name: draft.project.name } : null;
+  const input = toNewTask(draft, newProject?.id ?? draft.project?.id ?? null);
+  const taskId = uuidv7(now);
+  const mutation = respondWith(
+    task.mutations.create(input, { ...context, newId: taskId }),
+    tokens,
+    newProject ? previousUndoToken : undoToken,
+  );
+  if (!newProject) return deps.userDb.write(caller, mutation);
+  const creation = project.mutations.create(
+    NewProject.parse({ name: newProject.name }),
+    { ...context, newId: newProject.id },
+    [taskId],
+  );
+  return deps.userDb.writeTogether(caller, mutation, [creation, mutation]);
 }
 
 /** The project was created or deleted after it was looked up. */

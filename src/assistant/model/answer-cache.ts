@@ -24,24 +24,18 @@ export type CachedAnswer = z.infer<typeof CachedAnswer>;
 
 const KIND: CacheKind<CachedAnswer> = { name: 'ai', schema: CachedAnswer, ttlSeconds: REDIS_TTL_SECONDS };
 
+export type AnswerCache = ReturnType<typeof createAnswerCache>;
+
 /** Models' answers by the hash of the question: for an hour in Redis, for a week in Postgres. */
-export class AnswerCache {
-  readonly #cache: CacheService;
-  readonly #clock: Clock;
-
-  constructor({ cache, clock }: { cache: CacheService; clock: Clock }) {
-    this.#cache = cache;
-    this.#clock = clock;
-  }
-
+export const createAnswerCache = ({ cache, clock }: { cache: CacheService; clock: Clock }) => ({
   /** The caller compares `contextHash`: the answer may be for older data. */
   findInRedis(owner: CacheOwner, questionHash: string): Promise<CachedAnswer | null> {
-    return this.#cache.get(KIND, owner, questionHash);
-  }
+    return cache.get(KIND, owner, questionHash);
+  },
 
   storeInRedis(owner: CacheOwner, questionHash: string, answer: CachedAnswer): Promise<void> {
-    return this.#cache.set(KIND, owner, questionHash, answer);
-  }
+    return cache.set(KIND, owner, questionHash, answer);
+  },
 
   /**
    * The statement that replaces the answer to the same question. It returns a row, unless the user, or anything that the
@@ -52,7 +46,7 @@ export class AnswerCache {
     questionHash: string,
     answer: CachedAnswer,
   ): SQL {
-    const clockNow = this.#clock();
+    const clockNow = clock();
     const now = instant(clockNow);
     return sql`
       insert into ${aiConversations} (id, user_id, request_hash, provider, model, answer, created_at, expires_at)
@@ -63,8 +57,8 @@ export class AnswerCache {
           provider = excluded.provider, model = excluded.model, answer = excluded.answer,
           created_at = excluded.created_at, expires_at = excluded.expires_at
         returning 1`;
-  }
-}
+  },
+});
 
 /** The answer in Postgres, as a scalar subquery. It may be for older data, too. */
 export const selectCachedAnswer = (questionHash: string, now: Date): SQL<CachedAnswer | null> => {

@@ -3,9 +3,10 @@ import { json, rfc3339 } from '../../db/json.ts';
 import { zone } from '../../db/local-date.ts';
 import { busyTimes } from '../../db/schema.ts';
 import { isOwn } from '../../db/session.ts';
+import type { ServiceDeps } from '../../db/user-db.ts';
 import type { Caller } from '../../shared/caller.ts';
 import { addDays, toLocalTime, toMoment } from '../../shared/time-zones.ts';
-import { createEntityService, type EntityDeps } from '../service.ts';
+import { createEntityService } from '../service.ts';
 import { busyTime } from './entity.ts';
 import type { BusyOccurrences } from './responses.ts';
 import type { BusyOccurrenceQuery } from './schemas.ts';
@@ -22,7 +23,7 @@ interface BusyDays {
 
 export type BusyTimeService = ReturnType<typeof createBusyTimeService>;
 
-export const createBusyTimeService = (deps: EntityDeps) => ({
+export const createBusyTimeService = (deps: ServiceDeps) => ({
   ...createEntityService(busyTime, deps),
 
   async occurrences(caller: Caller, query: BusyOccurrenceQuery): Promise<BusyOccurrences> {

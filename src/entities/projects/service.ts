@@ -3,12 +3,13 @@ import { json } from '../../db/json.ts';
 import type { WriteResult } from '../../db/mutation.ts';
 import { projects, tasks } from '../../db/schema.ts';
 import { isOwn } from '../../db/session.ts';
+import type { ServiceDeps } from '../../db/user-db.ts';
 import { ERRORS } from '../../messages/errors.ts';
 import type { Caller } from '../../shared/caller.ts';
 import { AppError, limitReached, notFound } from '../../shared/errors.ts';
 import { MAX_WRITES } from '../../shared/limits.ts';
 import { versionMismatch } from '../row-mutations.ts';
-import { createEntityService, type EntityDeps } from '../service.ts';
+import { createEntityService } from '../service.ts';
 import { task } from '../tasks/entity.ts';
 import type { ExpectedRow } from '../types.ts';
 import { isEmpty, project } from './entity.ts';
@@ -16,7 +17,7 @@ import type { DeletedProject } from './responses.ts';
 
 export type ProjectService = ReturnType<typeof createProjectService>;
 
-export const createProjectService = ({ userDb, clock }: EntityDeps) => ({
+export const createProjectService = ({ userDb, clock }: ServiceDeps) => ({
   ...createEntityService(project, { userDb, clock }),
 
   /**
