@@ -253,6 +253,6 @@ const asksForRoom = (text: string, cues: Set<Cue>): boolean =>
   cues.has('minutes') &&
   (cues.has('room') || ASKS_FOR_ROOM.test(text)) &&
   !cues.has('first') &&
-  !(cues.has('what') && cues.has('able')) &&
+  !(cues.has('what') && !cues.has('when') && !cues.has('free')) &&
   !(cues.has('title') && cues.has('able')) &&
   (!cues.has('work') || cues.has('part') || cues.has('day') || cues.has('habit'));

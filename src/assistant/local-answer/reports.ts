@@ -105,9 +105,9 @@ const namesTarget = ({ words, dayWords, senses }: Question) =>
 
 const DAYLESS = { text: '', start: 0, end: 0 };
 
-/** `the jars are no longer needed`, `коньки больше не надо`; not `не надо звонить`. */
+/** `the jars are no longer needed`, `ёлку покупать не надо`; not `не надо звонить`. */
 export const isUnneeded = (question: Question) =>
   !asks(question) &&
   namesTask(question) &&
   question.cues.has('unneeded') &&
-  !question.words.some(({ text }) => isInfinitive(text));
+  !question.words.slice(question.words.findIndex(isTwist)).some(({ text }) => isInfinitive(text));

@@ -108,6 +108,11 @@ export function findWhen(text: string, words: Word[], clock: Clock): { whens: Wh
   const limit = span ? null : readLimit(text, tokens, take);
   const time = span?.time ?? limit?.time ?? takeFirst('time');
   const date = found.length > 0 ? null : takeFirst('date');
+  const last = found.length > 0 || date !== null ? undefined : tokens.find(({ type }) => type === 'deadline'); // `by the 9th`
+  if (last && !String(last.value).includes('T')) {
+    take(last);
+    found.push({ from: clock.today, to: String(last.value), isUntil: true, length: 0 });
+  }
   if (date !== null) {
     const before = words[words.findIndex((word) => used.has(word)) - 1];
     found.push(limitDays({ from: date, isWeekday: [...used].some(isWeekday), length: 0 }, before, clock));
@@ -269,7 +274,9 @@ const PREPOSITIONS = toSet`after после on at by to for from until till sinc
 
 const isWeekday = (word: Word): boolean => WEEKDAYS.some((names) => isOneOf(word, names));
 
-function readDays([first, second, third]: Word[], { today, isPast }: Clock): Found | null {
+function readDays(words: Word[], clock: Pick<Clock, 'today' | 'isPast'>): Found | null {
+  const { today, isPast } = clock;
+  const [first, second, third] = words;
   if (!first) return null;
   const near = NEAR_DAYS.find(([names]) => isOneOf(first, names));
   if (near) return { from: addDays(today, near[1]), length: 1 };
@@ -290,7 +297,14 @@ function readDays([first, second, third]: Word[], { today, isPast }: Clock): Fou
   if (isOneOf(first, list`week недел*`)) return readWeek(0, today, 1);
   if (/^(?:weekends?|выходн(?:ые|ых|ым)|выхи)$/.test(first.text)) return readWeekend(today, isPast, 1);
   if (isOneOf(first, list`month месяц*`) && isPast) return { from: addDays(today, -30), to: today, length: 1 };
-  return readWeekday(first, today, isPast);
+  const day = readWeekday(first, today, isPast);
+  const isOn = second?.text === 'на';
+  const week = isOneOf(isOn ? third : second, list`this next этой следующ*`)
+    ? readDays(words.slice(isOn ? 2 : 1, 4), clock)
+    : null;
+  if (!day || !week?.to || addDays(week.from, 6) !== week.to) return day;
+  const from = addDays(week.from, isoWeekday(day.from) - 1); // `Wednesday this week`
+  return { ...day, from, length: (isOn ? 2 : 1) + week.length };
 }
 
 /** @param shift -1 for the last, 0 for this, 1 for the next */

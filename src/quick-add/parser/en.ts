@@ -84,7 +84,7 @@ export const english: Language = {
     'morning|in the morning|first thing|first thing in the morning': 'morning',
     'afternoon|in the afternoon': 'afternoon',
     'evening|in the evening': 'evening',
-    'night|at night': 'evening',
+    'night|nite|at night': 'evening',
   },
   ownPeriods: { 'in the morning|in the afternoon|in the evening|first thing in the morning': 'likely' },
   early: 'wake|alarm|sunrise|flight|train|airport',
@@ -110,7 +110,7 @@ export const english: Language = {
   from: 'from|starting|starting from|starting on|beginning',
   after: 'after',
   till: 'to|till|until|and',
-  between: 'between',
+  between: 'between|btw',
   remind: 'remind me|reminder|set a reminder',
   courtesies: {
     'please|pls|plz': 'please',
