@@ -1,7 +1,7 @@
 import { buildMoodStats } from '../entities/mood/stats.ts';
 import { cleanLine } from '../messages/clean-text.ts';
 import type { OpenTask } from '../planning/plan/snapshot.ts';
-import { addDays, isoWeekday, toLocalTime } from '../shared/time-zones.ts';
+import { addDays, isoWeekday, toLocalDate, toLocalTime } from '../shared/time-zones.ts';
 import { workingSpansOn } from '../shared/working-hours.ts';
 import { findBestHours } from './best-hours.ts';
 import type { Names } from './names.ts';
@@ -130,9 +130,7 @@ function describePlan({ planning, timezone, date }: Snapshot, names: Names, now:
     ].join(' ');
   };
   const lastDay = addDays(date, 1);
-  const busy = planning.busy.filter(
-    ({ startsAt }) => toLocalTime(Date.parse(startsAt), timezone).slice(0, 10) <= lastDay,
-  );
+  const busy = planning.busy.filter(({ startsAt }) => toLocalDate(Date.parse(startsAt), timezone) <= lastDay);
   return [
     names.blocks.length > 0
       ? 'Plan of today and tomorrow: name|from-to|task|state (today unless it says tomorrow)'
@@ -170,10 +168,10 @@ const SHORT_WEEKDAYS = WEEKDAYS.map((day) => day.slice(0, 3));
 
 type Log = Snapshot['history'][number];
 
-/** The averages of each group, in the given order. */
 function groupMood(history: Log[], groupOf: (log: Log) => string, order: string[]): string {
   const groups = Map.groupBy(history, groupOf);
-  const mean = (logs: Log[], at: 2 | 3) => (logs.reduce((sum, log) => sum + log[at], 0) / logs.length).toFixed(1);
+  const mean = (logs: Log[], at: 2 | 3) =>
+    Number((logs.reduce((sum, log) => sum + log[at], 0) / logs.length).toFixed(1));
   return order
     .flatMap((name) => {
       const logs = groups.get(name);

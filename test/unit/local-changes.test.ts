@@ -383,7 +383,7 @@ describe('what is said of a task', () => {
 });
 
 it('a mood with one level asks for both, whatever was slept', () => {
-  expect(reply('zoe', 'slept badly, feeling awful 3/10 but focus is ok like 6').text).toContain('Name both');
+  expect(reply('zoe', 'slept 5 hours, energy is awful like 3/10').text).toContain('Name both');
 });
 
 it.each<[PersonName, string]>([['zoe', 'will it rain tomorrow']])(

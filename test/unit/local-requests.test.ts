@@ -150,7 +150,7 @@ it.each<Case>([
 it.each<Case>([
   ['nora', 'feeling like a wreck, energy 2 focus 1', ['Log energy 2 and focus 1']],
   ['nora', 'bad night, energy 4 focus 3', ['Log energy 4 and focus 3']],
-  ['nora', 'energy 4 focus 3 last night', []],
+  ['nora', 'energy 4 focus 3 last night', ['Log energy 4 and focus 3, for yesterday, 20:00']],
 ])('levels are read without the remark beside them, for %s: %s', (person, message, expected) => {
   expect(previews(person, message)).toEqual(expected);
 });

@@ -104,46 +104,35 @@ const LEXICON = {
 
 export type Concept = keyof typeof LEXICON;
 
-/** A word that is in a longer phrase says nothing by itself: `how` of `how many`. */
-const listByLength = once(() =>
-  Object.values(
-    Object.groupBy(
-      Object.entries(LEXICON).flatMap(([concept, patterns]) =>
-        patterns.split(' ').map((each) => ({ concept: concept as Concept, phrase: each.split('_') })),
-      ),
-      ({ phrase }) => -phrase.length,
-    ),
-  )
-    .map((phrases = []) => phrases)
-    .sort(([a], [b]) => (b?.phrase.length ?? 0) - (a?.phrase.length ?? 0)),
-);
+/** By length, the longest first: a word that is in a longer phrase says nothing by itself, as `how` of `how many`. */
+const listPhrases = once(() => {
+  const phrases = Object.entries(LEXICON).flatMap(([concept, patterns]) =>
+    patterns.split(' ').map((each) => ({ concept: concept as Concept, phrase: each.split('_') })),
+  );
+  return [...Map.groupBy(phrases, ({ phrase }) => phrase.length)]
+    .sort(([a], [b]) => b - a)
+    .map(([, ofLength]) => Map.groupBy(ofLength, ({ phrase }) => phrase[0]?.[0]));
+});
 
 /**
- * The concepts of each word that has one. A word may have typos if it is none of the lexicon as it is.
+ * The concepts of each word that has one. A word may have typos, but for its first letter, if it is none of the lexicon
+ * as it is.
  * @param exact words that have none
  */
 export function findConcepts(words: Word[], exact: Word[] = []): Map<Word, Set<Concept>> {
   const concepts = new Map<Word, Set<Concept>>();
   for (const matches of [matchesPattern, nearlyMatchesPattern]) {
     const isNear = matches === nearlyMatchesPattern;
-    for (const phrasesOfLength of listByLength()) {
-      const free = words.filter((word) => !concepts.has(word) && !(isNear && exact.includes(word)));
-      for (const { concept, phrase } of phrasesOfLength) {
-        for (const found of findPhrase(phrase, words, matches)) {
-          if (!found.every((word) => free.includes(word))) continue;
-          for (const word of found) concepts.set(word, new Set([...(concepts.get(word) ?? []), concept]));
+    for (const byInitial of listPhrases()) {
+      const free = words.map((word) => (concepts.has(word) || (isNear && exact.includes(word)) ? '' : word.text));
+      for (const [at, text] of free.entries()) {
+        for (const { concept, phrase } of byInitial.get(text[0]) ?? []) {
+          if (!phrase.every((pattern, index) => matches(free[at + index] ?? '', pattern))) continue;
+          for (const word of words.slice(at, at + phrase.length))
+            concepts.set(word, new Set([...(concepts.get(word) ?? []), concept]));
         }
       }
     }
   }
   return concepts;
-}
-
-/** Wherever the words of a phrase come in a row. */
-function findPhrase(phrase: string[], words: Word[], matches: (word: string, pattern: string) => boolean): Word[][] {
-  return words
-    .map((_, at) => words.slice(at, at + phrase.length))
-    .filter(
-      (found) => found.length === phrase.length && found.every(({ text }, index) => matches(text, phrase[index] ?? '')),
-    );
 }

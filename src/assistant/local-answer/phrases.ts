@@ -5,6 +5,9 @@ import { pattern, type Word, wholeWords } from './words.ts';
 
 // What several words say together.
 
+/** In a mood log, 12:00. */
+export const NOON = wholeWords`(?:around |about |at |в )?(?:(?<!(?:before|after) )lunch(?:time)?|noon|midday|(?<!(?:до|после) )обед|полдень)`;
+
 /** `and the day after`: after the day that was asked about. */
 export const DAY_AFTER = /(?:day after|next day|following day)(?!\s+\p{Alpha})|следующий день|день после/iu;
 
@@ -49,6 +52,7 @@ const listPatterns = () => ({
   why: [
     pattern`(?<=(?<!\p{Alpha})(?:why|почему|зачем)(?!\p{Alpha}).*)(?<!\p{Alpha})(?:(?:so |any )?(?:earlier|sooner|later|late|early)|(?:так )?(?:рано|поздно|раньше|позже)|(?:именно )?(?:тогда|на (?:это|такое) время|в (?:это|такое) время))(?!\p{Alpha})`,
   ],
+  time: [NOON, wholeWords`ago|назад`],
   shift: [SHIFT],
   unneeded: [UNNEEDED],
   start: [

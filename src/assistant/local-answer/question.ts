@@ -221,12 +221,13 @@ function readDays(text: string, words: Word[], { snapshot, now }: Facts) {
     ((hasConcept(['done'], notVerbs) && !hasConcept(['able'], notVerbs)) ||
       words.some((word) => PAST.test(word.text)) ||
       PERFECT.test(text));
-  const { whens, used: dayWords } = findWhen(text, words, { now, zone, today, isPast, isMove });
+  const isMood = hasConcept(['mood', 'energy', 'focus', 'tired', 'trend', 'average', 'best', 'worst'], words);
+  const { whens, used: dayWords } = findWhen(text, words, { now, zone, today, isPast, isMove, isMood });
   const rest = words.filter((word) => !dayWords.has(word));
   const isBack = isPast || hasConcept(BACK, rest);
   const isOfPart = [...dayWords].every((word) => PART.test(word.text));
-  if (hasConcept(['mood', 'energy', 'focus'], rest) && (isOfPart || whens.every(({ from }) => from > today)))
-    return { whens: [], dayWords, isPast }; // `my focus in the morning` is not that of tomorrow
+  const isComing = whens.every(({ from, isWeekday }) => from > today && !isWeekday);
+  if (hasConcept(['mood', 'energy', 'focus'], rest) && (isOfPart || isComing)) return { whens: [], dayWords, isPast }; // `my focus in the morning` is not that of tomorrow
   return { whens: isBack ? whens : whens.map((each) => leaveOutPast(each, today)), dayWords, isPast };
 }
 
@@ -239,11 +240,12 @@ const ALL_TO = /^\P{Alpha}*(?:everything|all|вс[её])\s[^?]*\s(?:to|на)\s[^
 /** What is asked about days that are over, too. */
 const BACK: Concept[] = ['mood', 'energy', 'focus', 'overdue', 'trend', 'average'];
 
-/** This week is what is left of it; on Sunday, the week that comes. */
+/** This week is what is left of it; on Sunday, the week that comes. This month and weekdays, what is left. */
 function leaveOutPast(when: When, today: string): When {
   const { from, to } = when;
   const isThisWeek = from < today && to >= today && to === addDays(from, 6) && isoWeekday(to) === 7;
-  return isThisWeek ? { ...when, from: today, to: to === today ? addDays(to, 7) : to } : when;
+  if (isThisWeek) return { ...when, from: today, to: to === today ? addDays(to, 7) : to };
+  return from < today && to >= today && (when.weekdays || from.endsWith('-01')) ? { ...when, from: today } : when;
 }
 
 const ASKS_FOR_ROOM = /^\P{Alpha}*(?:so |and |а |и )?(?:do|have|has|will|would|is|can|could|есть) /iu;

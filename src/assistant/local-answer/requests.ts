@@ -96,8 +96,9 @@ const PAST_OF_ONE = /(?:[аеиоуыя]л|ла)(?:с[яь])?$|[ае]н[аоы]?
 
 /** @param isExact whether it is a word of its own, not another with a typo */
 const isForm = (word: string, form: string, isExact: boolean) =>
-  !PAST_OF_ONE.test(word) &&
-  (matchesPattern(word, form) || (!isExact && form.length > 5 && !PAST.test(word) && nearlyMatchesPattern(word, form)));
+  (matchesPattern(word, form) ||
+    (!isExact && form.length > 5 && nearlyMatchesPattern(word, form) && !PAST.test(word))) &&
+  !PAST_OF_ONE.test(word);
 
 /** `remind me what I have` asks a question. */
 function isImperative(words: Word[], at: number): boolean {

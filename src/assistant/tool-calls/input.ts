@@ -67,7 +67,6 @@ export class ToolInput {
     return values.find((value) => !isAbsent(value));
   }
 
-  /** The fields with a value that nobody has taken. */
   listUnknown(): string[] {
     return [...this.#fields].filter(([, value]) => !isAbsent(value)).map(([name]) => name);
   }

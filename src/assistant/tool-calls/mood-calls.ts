@@ -5,7 +5,6 @@ import type { Details } from '../previews.ts';
 import type { ToolInput } from './input.ts';
 import { type Reading, sayInstant, type ToolContext, toInstant, toReading } from './reading.ts';
 
-/** A call to log a mood. */
 export function readMood(input: ToolInput, context: ToolContext): Reading {
   const { snapshot, language, now } = context;
   const score = { min: 1, max: 10 };

@@ -2,14 +2,12 @@ import { findNamedBlock } from '../names.ts';
 import type { ToolInput } from './input.ts';
 import { type Reading, type ToolContext, toInstant, toReading } from './reading.ts';
 
-/** A call for the plan of a day. */
 export function readPlanDay(input: ToolInput, context: ToolContext): Reading {
   const day = input.takeMoment('date', 'day');
   const date = day && day !== 'none' ? day.date : context.snapshot.date;
   return toReading(input, { action: 'plan', title: null, change: { plan: { kind: 'day', date } } }, context);
 }
 
-/** A call to move a block of the plan, or to lock it. */
 export function readMoveBlock(input: ToolInput, context: ToolContext): Reading {
   const { names, snapshot } = context;
   const named = input.take('block', 'id');

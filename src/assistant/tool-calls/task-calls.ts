@@ -20,7 +20,6 @@ import {
 
 const MOVES = ['move_task', 'reschedule_task'];
 
-/** A call for a new task. */
 export function readNewTask(fields: object, context: ToolContext): Reading {
   const input = new ToolInput({ ...fields }, toInputContext(context));
   const title = cleanLine(input.takeText('title', 'name', 'text', 'task') ?? '');
@@ -40,7 +39,6 @@ export function readNewTask(fields: object, context: ToolContext): Reading {
 const withoutNulls = (fields: object) =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null));
 
-/** A call to change a task. */
 export function readUpdate(fields: object, tool: string, context: ToolContext): Reading {
   const input = new ToolInput({ ...fields }, toInputContext(context));
   const named = input.take('task', 'id', 'task_id', 'taskId');

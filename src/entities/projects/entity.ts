@@ -18,8 +18,7 @@ interface CreatedWithTasks {
 /** The reason of the error for a name that another project has. */
 export const NAME_TAKEN = 'name taken';
 
-/** No task is in the project. */
-export const isEmpty = (id: string) =>
+export const hasNoTasks = (id: string) =>
   sql`not exists (select from ${tasks} where ${and(isOwn(tasks), eq(tasks.projectId, id))})`;
 
 const afterLast = sql`(
@@ -63,7 +62,7 @@ export const project = defineEntity({
       const { trashed, restored, created } = payload as Partial<DeletedProject & RestoredProject & CreatedWithTasks>;
       return trashed ?? restored ?? created ?? [];
     },
-    isUnused: isEmpty,
+    isUnused: hasNoTasks,
     set: (ids) => assignments(projects, { trashed: ids }),
     trash: task.mutations.trash,
     restore: task.mutations.restore,

@@ -71,7 +71,6 @@ export function requireTimezone({ settings }: PlanSnapshot): string {
   throw invalidRequest(VALIDATION.zoneNotSet, { path: 'timezone' });
 }
 
-/** Whether the task of a planned block is open. */
 export const isTaskOpen = ({ openPlanned }: PlanSnapshot, taskId: string): boolean => openPlanned.includes(taskId);
 
 /** The snapshot with the first tasks only, as many as have MAX_PARTS parts together. */

@@ -2,11 +2,12 @@ import { type Cue, type Facts, type Question, readQuestion } from '../question.t
 import { isDenial, isIntention, isReport, isUnneeded } from '../reports.ts';
 import { asks, findRequest, QUESTION_WORDS } from '../requests.ts';
 import { isContent, listNamedTasks } from '../titles.ts';
-import { findUnexplained } from '../unexplained.ts';
+import { findUnexplained, findUnknown } from '../unexplained.ts';
 import { isPast } from '../verb-forms.ts';
 import { readQuickly } from '../when.ts';
 import { areForms, SEPARATOR, splitWords, type Word } from '../words.ts';
 import { readList } from './add-task.ts';
+import { readLevels } from './mood-levels.ts';
 
 /** More of them are a list, of which no part is a change of its own. */
 const MAX_SEPARATORS = 12;
@@ -27,6 +28,7 @@ export function splitClauses(text: string, facts: Facts): string[] {
       const canBeTitle = isTitle && (/^(set|other|task|plan|put)$/.test(verb ?? '') || /^new (?!task)/i.test(rest)); // `new batteries`
       const isVerb = verb !== undefined && !canBeTitle;
       const before = readQuestion(text.slice(0, end), facts);
+      if (isMoment(before) && readLevels(readQuestion(rest, facts))) return false; // `forgot yesterday, put in energy 5`
       if (isVerb && verb !== 'task') return !(isBare(before) && findRequest(splitWords(rest), 1) === null);
       const [last, head] = [text.slice(0, end).split(SEPARATOR).at(-1), rest.split(SEPARATOR)[0]].map((part = '') =>
         readQuestion(part, facts),
@@ -56,6 +58,12 @@ export function splitClauses(text: string, facts: Facts): string[] {
     ? clauses.map((clause, index) => (index > 0 ? repeatVerb(clause, clauses[0] ?? '', facts) : clause))
     : clauses;
 }
+
+const isMoment = ({ when, named, words, ...part }: Question) =>
+  when !== null &&
+  named.length === 0 &&
+  /^(?:mood|undefined)$/.test(`${findRequest(words)?.verb}`) &&
+  findUnknown({ when, named, words, ...part }).length === 0;
 
 /** `call the bank at 4 and Ann at 5`: the verb, and the day if there is only a time, are those of the first. */
 function repeatVerb(clause: string, first: string, facts: Facts): string {

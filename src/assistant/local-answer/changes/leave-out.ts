@@ -1,4 +1,4 @@
-import { CHANGE_ANSWERS } from '../../../messages/answers.ts';
+import { CHANGE_ANSWERS, TALK } from '../../../messages/answers.ts';
 import { say } from '../../../messages/say.ts';
 import { quote } from '../../previews.ts';
 import { isTwist } from '../phrases.ts';
@@ -21,7 +21,11 @@ const READS: Record<Exclude<Change['kind'], 'add'>, Set<Cue>> = {
   reopen: readsAlso('done'),
   move: readsAlso('future shift due free first drop'),
   set: readsAlso('important first level minutes'),
-  mood: readsAlso('mood energy focus tired level number sleep'),
+  mood: new Set<Cue>(
+    'verb mood energy focus tired level number sleep past logged time minutes last day part overdue you thanks hello good bye'.split(
+      ' ',
+    ) as Cue[],
+  ),
   plan: new Set<Cue>('verb day part plan tasks work all overview you what thanks hello good first'.split(' ') as Cue[]),
 };
 
@@ -57,6 +61,11 @@ export function leaveOutDoubtful(answer: ChangeAnswer, clause: Question, facts: 
     (word) => !isOfTitle(word) && !isReported(word) && !(first.kind === 'plan' && PERIOD.test(word.text)),
   );
   if (left.length === 0) return answer;
+  if (first.kind === 'mood' && !left.some(({ text }) => /^(?:not|не|if|если|\d.*)$/.test(text)))
+    return {
+      ...answer,
+      refusals: [...answer.refusals, say(facts.language, TALK.leftOut, { words: sayWords(left, clause) })],
+    };
   const isOwn = (word: Word) =>
     isOfTitle(word) || isReported(word) || [...(clause.senses.get(word) ?? [])].some((cue) => SELECTION.has(cue));
   const parts = splitParts(clause).filter((part) => part.some(isSignificant));

@@ -16,7 +16,7 @@ import { addTask, beginsWithVerb, findExisting, hasHours, sayExisting, withoutDa
 import { namesByVerb, readFields } from './clauses.ts';
 import { changeAll, isLater, skipOccurrence } from './end-tasks.ts';
 import { PERIOD } from './leave-out.ts';
-import { isLevelAlone, logMood, readLevels } from './mood-levels.ts';
+import { blankLevels, isLevelAlone, logMood, readLevels } from './mood-levels.ts';
 import { findIntendedMove, isOffDay, moveTasks, schedule } from './move-tasks.ts';
 import { LEVEL_AT_END, namesField, namesLength, setField } from './set-field.ts';
 import { askWhichOf, EXCEPT } from './targets.ts';
@@ -42,13 +42,13 @@ export function readClause(question: Question, facts: Facts): ChangeAnswer | nul
     const answer = isTask ? readClause(report, facts) : readStatement(report, facts);
     return answer ?? refuse(facts, CHANGE_ANSWERS.whichTask);
   }
-  const levels = readLevels(question.words);
+  const levels = readLevels(question);
   const words = unquoted(question);
   const later = findRequest(words.slice(words.findIndex((word) => !question.dayWords.has(word)))); // `tomorrow at 9 remind me`
   const request = later?.verb === 'add' ? later : findRequest(words);
   const areBoth = levels?.energy != null && levels.focus !== null && question.named.length === 0;
   if (levels && (request?.verb === 'mood' || request === null || areBoth) && !question.text.includes('?'))
-    return logMood(levels, question, facts);
+    return logMood(levels, blankLevels(levels, question), facts);
   if (SENDS.test(question.text)) return refuse(facts, CHANGE_ANSWERS.notPossible);
   return request ? HANDLERS[request.verb](question, facts, request) : readStatement(question, facts);
 }
