@@ -29,8 +29,11 @@ class LocalFirst extends BaseSequencer {
   }
 }
 
-/** Read by `test/support/volume.ts`. `npm run test:full` sets it. */
-const provide = { volume: process.env.TEST_VOLUME === 'full' ? ('full' as const) : ('test' as const) };
+/** Read by `test/support/volume.ts` and `test/support/fast-check.ts`. `npm run test:full` sets the volume. */
+const provide = {
+  volume: process.env.TEST_VOLUME === 'full' ? ('full' as const) : ('test' as const),
+  seed: Number(process.env.SEED ?? 1),
+};
 const isFull = provide.volume === 'full';
 
 /** Packages of many files. One file of each is transformed, sent and run in a third of the time. */
@@ -153,6 +156,7 @@ export default defineConfig({
           name: 'local',
           include: ['test/local/**/*.test.ts'],
           provide,
+          isolate: false,
           experimental: { viteModuleRunner: false },
           testTimeout: 120_000,
           hookTimeout: 120_000,

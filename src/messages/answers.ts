@@ -88,6 +88,7 @@ export const TASK_FACTS = {
   deadline: { en: 'deadline {at}', ru: 'крайний срок {at}' },
   starts: { en: 'can start {at}', ru: 'начать можно {at}' },
   waits: { en: 'waits for {titles}', ru: 'ждёт {titles}' },
+  waitsForNothing: { en: 'waits for nothing', ru: 'ничего не ждёт' },
   planned: { en: 'planned {at}', ru: 'в плане {at}' },
   high: { en: 'high priority', ru: 'очень важно' },
   low: { en: 'low priority', ru: 'не очень важно' },
@@ -349,8 +350,8 @@ export const CHANGE_ANSWERS = {
     en: 'Name both from 1 to 10, such as “energy 7, focus 5”.',
     ru: 'Назовите обе оценки от 1 до 10, например «энергия 7, фокус 5».',
   },
-  moodNow: {
-    en: 'Without a language model I can log only how you feel now.',
-    ru: 'Без языковой модели могу записать только то, что вы чувствуете сейчас.',
+  moodWhen: {
+    en: 'I log how you feel now or felt in the last 30 days. Say when, such as “yesterday evening: energy 7, focus 5”.',
+    ru: 'Записываю, как вы сейчас или было за последние 30 дней. Скажите когда, например «вчера вечером энергия 7, фокус 5».',
   },
 } as const satisfies Record<string, Phrase>;

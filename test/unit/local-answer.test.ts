@@ -311,16 +311,38 @@ describe('work that is not done', () => {
 });
 
 describe('a mood log', () => {
+  it.each<[PersonName, string, string]>([
+    ['lena', 'утром была энергия 8, фокус 7', 'энергия 8, концентрация 7, за сегодня, 09:00'],
+    ['lena', 'вчера вечером энергия 4 фокус 3', 'энергия 4, концентрация 3, за вчера, 20:00'],
+    ['lena', 'запиши энергию 6 и фокус 5 на 9:00', 'энергия 6, концентрация 5, за сегодня, 09:00'],
+    ['lena', 'позавчера днём 6 и 5', 'энергия 6, концентрация 5, за понедельник, 23 ноября, 14:00'],
+    ['lena', 'полчаса назад внимание 3, бодрость 2', 'энергия 2, концентрация 3, за сегодня, 10:00'],
+    ['sam', 'last night energy 5 focus 4', 'energy 5 and focus 4, for yesterday, 20:00'],
+    ['sam', 'log energy 7 focus 6 at 9am', 'energy 7 and focus 6, for today, 09:00'],
+    ['sam', 'log sunday: 7 energy 6 focus', 'energy 7 and focus 6, for Sunday 22 November, 12:00'],
+    ['sam', 'on the 20th I was at 4 and focus 5', 'energy 4 and focus 5, for Friday 20 November, 12:00'],
+    ['sam', 'forgot monday, put energy 3 focus 4', 'energy 3 and focus 4, for Monday 23 November, 12:00'],
+  ])('of %s is made of the moment that it names: %s', (person, message, expected) => {
+    expect(reply(person, message).changes.map(({ preview }) => preview.replace(/^(?:Log|Записать:) /, ''))).toEqual([
+      expected,
+    ]);
+  });
+
   it.each<[PersonName, string]>([
-    ['lena', 'утром была энергия 8, фокус 7'],
-    ['lena', 'вчера вечером энергия 4 фокус 3'],
-    ['lena', 'запиши энергию 6 и фокус 5 на 9:00'],
-    ['sam', 'last night energy 5 focus 4'],
-    ['sam', 'log energy 7 focus 6 at 9am'],
-  ])('of %s at another moment is not made now: %s', (person, message) => {
+    ['lena', 'завтра энергия 8, фокус 7'],
+    ['lena', 'раньше была энергия 8, фокус 7'],
+    ['sam', 'last week energy 5 focus 4'],
+    ['sam', 'energy 5 focus 4 on 3 October'],
+  ])('of %s at a moment that is not known or to come is not made: %s', (person, message) => {
     const { changes, text } = reply(person, message);
     expect(changes).toEqual([]);
-    expect(text).toMatch(/only how you feel now|что вы чувствуете сейчас/);
+    expect(text).toMatch(/Say when|Скажите когда/);
+  });
+
+  it('says which words beside the levels are not read', () => {
+    expect(reply('lena', 'энергия 3 внимание 4 после тренировки').text).toMatch(
+      /энергия 3.*\nНе учёл: «после тренировки»/,
+    );
   });
 
   it('of the present is proposed', () => {
@@ -449,7 +471,7 @@ describe('what is not done', () => {
   it.each<[PersonName, string, string[]]>([
     ['sam', 'I’ve sent the invoice, tomorrow I will water the plants', ['task_complete', 'task_update']],
     ['sam', 'I watered the plants. I will call Mike tomorrow', ['task_complete', 'task_update']],
-    ['lena', 'оплатила интернет, завтра позвоню в банк', ['task_complete']],
+    ['lena', 'оплатила интернет, завтра позвоню в банк', ['task_complete', 'task_update']],
     ['lena', 'оплатила интернет. отчёт завтра', ['task_complete']],
   ])('is not completed with what is, says %s: %s', (person, message, types) => {
     expect(reply(person, message).changes.map(({ command }) => command.type)).toEqual(types);

@@ -1,8 +1,8 @@
-import { and, eq, isNull, type SQL, type SQLWrapper, sql } from 'drizzle-orm';
+import { and, eq, type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import { json, rfc3339 } from '../../db/json.ts';
 import { instant, localDate } from '../../db/local-date.ts';
 import { busyTimes, planDrafts, plans, tasks } from '../../db/schema.ts';
-import { owner } from '../../db/session.ts';
+import { isOwn, owner } from '../../db/session.ts';
 import type { UserDb } from '../../db/user-db.ts';
 import { expandBusyTimes } from '../../entities/busy-times/spans.ts';
 import { selectMoodHistory } from '../../entities/mood/profiles.ts';
@@ -42,9 +42,10 @@ interface SnapshotScope {
 }
 
 /**
- * What a plan from now on is made from.
+ * Loads the data that a plan from now on is made from.
  * @param scope.occurrencesUntil tasks that repeat also have their occurrences that are due until then
- * @throws AppError AUTHENTICATION_ERROR, DbError */
+ * @throws AppError AUTHENTICATION_ERROR, DbError
+ */
 export async function loadSnapshot(
   userDb: UserDb,
   caller: Caller,
@@ -86,7 +87,7 @@ function withoutWaiting(snapshot: PlanSnapshot, now: Date, wanted: string[]): Pl
   };
 }
 
-/** The snapshot with each time of the busy times that repeat. */
+/** Replaces each busy time that repeats by its occurrences. */
 export const withBusyTimes = (snapshot: PlanSnapshot, now: Date, until: Date): PlanSnapshot => ({
   ...snapshot,
   busy: expandBusyTimes(snapshot.busy, now, new Date(until.getTime() + BUSY_AHEAD_MS)),
@@ -110,7 +111,7 @@ export function selectPlanSnapshot(now: Date, { wanted, until }: SnapshotScope):
         endsAt: rfc3339(busyTimes.endsAt),
         recurrence: busyTimes.recurrence,
       })} order by ${busyTimes.startsAt}), '[]') from ${busyTimes}
-        where ${and(eq(busyTimes.userId, owner.id), isNull(busyTimes.deletedAt))}
+        where ${isOwn(busyTimes)}
           and (${busyTimes.startsAt} between ${instant(now)} - ${LONGEST_BUSY} and ${instant(until)} + ${BUSY_AHEAD}
               and ${busyTimes.endsAt} > ${instant(now)}
             or ${busyTimes.recurrence} is not null and ${busyTimes.startsAt} < ${instant(until)} + ${BUSY_AHEAD}))`,
@@ -119,7 +120,7 @@ export function selectPlanSnapshot(now: Date, { wanted, until }: SnapshotScope):
   })})`;
 }
 
-const isOwnOpenTask = and(eq(tasks.userId, owner.id), isNull(tasks.deletedAt), isOpen(tasks));
+const isOwnOpenTask = and(isOwn(tasks), isOpen(tasks));
 
 const selectOpenTasks = (now: Date, { wanted, until }: SnapshotScope) => sql`(
   select coalesce(json_agg(task), '[]') from (
@@ -157,7 +158,6 @@ const selectOpenTasks = (now: Date, { wanted, until }: SnapshotScope) => sql`(
 /** Whether `block` is for an occurrence that its task has passed. */
 const isPastOccurrence = sql<boolean>`coalesce((block ->> 'occurrence')::date < ${tasks.occurrence}, false)`;
 
-/** Whether `block` is for an open task, and for an occurrence that it has not passed. */
 export const isBlockOpen = sql<boolean>`(${isOpen(tasks)} and not ${isPastOccurrence})`;
 
 /**

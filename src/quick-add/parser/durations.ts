@@ -57,8 +57,9 @@ interface Part extends Found<number> {
 /** `2 hours`, `90 min`, `1.5h`. A lone `m` after a space may be metres. */
 function findPart(words: Word[], at: number): Part | null {
   const key = keyAt(words, at);
-  const about = key === 'минут' ? findNumber(words, skip(WORDS.for, words, at + 1)) : null; // "минут на 20"
-  if (about) return { ...about, isHours: false };
+  const size = /^(минут(ок)?|час(а|ов|ика))$/.test(key) ? WORDS.timeUnits.get(key) : undefined;
+  const about = size && !isBoundary(words, at + 1) ? findNumber(words, skip(WORDS.for, words, at + 1)) : null; // "часа на два"
+  if (size && about) return { value: about.value * size, end: about.end, isHours: size === 60 };
   const glued = startsWithDigit(key) && key.length <= 16 ? GLUED.exec(key) : null;
   if (glued) return readGlued(glued, at + 1);
   const decimal = DECIMAL.exec(key);
