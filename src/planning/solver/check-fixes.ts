@@ -1,6 +1,6 @@
 import { MINUTE_MS } from '../../shared/duration.ts';
 import { applyFix } from './apply-fix.ts';
-import { buildCalendar, type Calendar } from './calendar.ts';
+import { buildCalendar, type Calendar, toLimit } from './calendar.ts';
 import { findDate } from './jobs.ts';
 import { MAX_FIXES } from './left-out.ts';
 import { keepSplit, prepareJobs } from './previous.ts';
@@ -14,6 +14,7 @@ import {
   type PlanRequest,
   type PlanTask,
   type PreviousBlock,
+  SLOT_MS,
   type Span,
 } from './types.ts';
 import { placeWanted } from './wanted.ts';
@@ -122,7 +123,8 @@ function makeOffer(fix: Fix, id: string, { asked, calendar, jobs, fixed, was }: 
   const isLost = (task: PlanTask) => {
     const [had, has] = [before.get(task.id), after.get(task.id)];
     if (!had || task.id === id) return false;
-    return !has || has.minutes < had.minutes || has.endsAt > Math.max(findDate(task, calendar), had.endsAt);
+    const limitAt = calendar.startsAt + SLOT_MS * toLimit(findDate(task, calendar), calendar);
+    return !has || has.minutes < had.minutes || has.endsAt > Math.max(limitAt, had.endsAt);
   };
   const lost = asked.tasks.filter(isLost);
   const costs = [...(fix.kind === 'let_go' ? fix.taskIds : []), ...lost.map((task) => task.id).sort()];
