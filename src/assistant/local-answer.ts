@@ -63,7 +63,7 @@ export function answerLocally(message: string, before: string[], facts: Facts): 
 
 /** `add soap, no wait, add rice` is two messages. Not in a quote. */
 const RETHOUGHT =
-  /(?<=^[^"«“]*[^"«“\s,])[\s,.—–-]+(?:(?:no|oh|oops),? (?:wait|stop|sorry)|scratch that|(?:нет|ой),? (?:стоп|погоди|подожди|лучше|не то))(?!\p{L})[\s,.:—–-]*(?=\S)/iu;
+  /(?<=^[^"«“]*[^"«“\s,])[\s,.—–-]+(?:(?:no|oh|oops),? (?:wait|stop|sorry)|scratch that|(?:нет|ой),? (?:стоп|погоди|подожди|лучше|не то))(?!\p{Alpha})[\s,.:—–-]*(?=\S)/iu;
 
 /** Long runs of spaces and of other characters that are in no word would make patterns slow, and say nothing. */
 const shorten = (text: string): string =>
@@ -72,7 +72,7 @@ const shorten = (text: string): string =>
     .replaceAll(/ ?\n[ \n]*/g, '\n')
     .replaceAll(/([\P{IDC}_]{20})[\P{IDC}_]+/gu, '$1')
     .replace(GREETING, '')
-    .replace(/^.*\p{L}.*$/su, (said) => said.replaceAll(POLITE, (_, quote) => quote ?? ' ').trim() || said)
+    .replace(/^.*\p{Alpha}.*$/su, (said) => said.replaceAll(POLITE, (_, quote) => quote ?? ' ').trim() || said)
     .replace(NEW_TASK, (said) => (/[а-я]/i.test(said) ? 'добавь задачу: ' : 'add task: '));
 
 /** `new task: buy stamps`, `todo: buy stamps` */
@@ -80,7 +80,7 @@ const NEW_TASK = /^\s*(?:(?:a )?new |новая )?(?:task|to-?do|задача)\s
 
 /** `could you please`, `я хотела бы`: at the beginning or after a comma, not in a quote. */
 const POLITE =
-  /("[^"]*"|«[^»]*»|“[^”]*”)|(?<=^[\s,]*|^(?:can|could|would|will) you\s+)(?:не могли бы вы|не мог(?:ла)? бы ты|(?:я )?хотел(?:ось|а|и)? бы(?= (?:пере|сдвин|отло|отмен|отказ|удал|убра|добав|запис))|будь(?:те)? (?:добр[аы]?|любезн[аы]?)|(?:i['’]?d|i would) like to(?= (?:drop|move|add|cancel|delete|remove|push|reschedule|change|rename|skip|plan)\b)|пожалуйста|please)(?!\p{L})[\s,]*|,\s*(?:пожалуйста|please)(?!\p{L})\s*,?/giu;
+  /("[^"]*"|«[^»]*»|“[^”]*”)|(?<=^[\s,]*|^(?:can|could|would|will) you\s+)(?:не могли бы вы|не мог(?:ла)? бы ты|(?:я )?хотел(?:ось|а|и)? бы(?= (?:пере|сдвин|отло|отмен|отказ|удал|убра|добав|запис))|будь(?:те)? (?:добр[аы]?|любезн[аы]?)|(?:i['’]?d|i would) like to(?= (?:drop|move|add|cancel|delete|remove|push|reschedule|change|rename|skip|plan)\b)|пожалуйста|please)(?!\p{Alpha})[\s,]*|,\s*(?:пожалуйста|please)(?!\p{Alpha})\s*,?/giu;
 
 /** Before what is said. */
 const GREETING =
