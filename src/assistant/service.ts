@@ -75,7 +75,8 @@ export const createAiService = (deps: AiServiceDeps) => ({
     const answerWithoutModel = async (because: LocalBecause, onText: OnText): Promise<ChatReply> => {
       const earlier = messages.slice(0, -1).flatMap(({ role, content }) => (role === 'user' ? content : []));
       const facts = { snapshot, now, language };
-      const answer = answerLocally(message, earlier, facts);
+      const before = messages.at(-2);
+      const answer = answerLocally(message, earlier, facts, before?.role === 'assistant' ? before.content : null);
       const draft = answer.undo
         ? { changes: await proposeUndo(deps.undo, caller, answer.undo, language), leftOut: [] }
         : await draftPlan(deps, caller, answer.plan, facts);

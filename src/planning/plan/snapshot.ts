@@ -1,6 +1,6 @@
 import type { BusySpan } from '../../entities/busy-times/spans.ts';
 import type { MoodHistory } from '../../entities/mood/profiles.ts';
-import type { StoredPlan } from '../../entities/plans/responses.ts';
+import type { PlanBlock, StoredPlan } from '../../entities/plans/responses.ts';
 import type { Recurrence } from '../../entities/recurrence/types.ts';
 import type { Settings } from '../../entities/users/responses.ts';
 import { VALIDATION } from '../../messages/validation.ts';
@@ -71,6 +71,16 @@ export function requireTimezone({ settings }: PlanSnapshot): string {
   if (settings.timezone !== null) return settings.timezone;
   throw invalidRequest(VALIDATION.zoneNotSet, { path: 'timezone' });
 }
+
+/** The snapshot as if these blocks were the plan. */
+export function withBlocks(snapshot: PlanSnapshot, blocks: PlanBlock[]): PlanSnapshot {
+  const open = new Set(snapshot.tasks.map(({ id }) => id));
+  const planned = blocks.map(({ taskId }) => taskId).filter((id) => open.has(id));
+  const plan = { ...(snapshot.plan ?? NO_PLAN), blocks };
+  return { ...snapshot, plan, openPlanned: [...snapshot.openPlanned, ...planned] };
+}
+
+const NO_PLAN = { id: '', dropped: [], fingerprint: null, dataVersion: 0, version: 0, createdAt: '', updatedAt: '' };
 
 export const isTaskOpen = ({ openPlanned }: PlanSnapshot, taskId: string): boolean => openPlanned.includes(taskId);
 
