@@ -13,7 +13,7 @@ import { readNumber, readQuickly } from '../when.ts';
 import { list, splitWords, type Word, wholeWords } from '../words.ts';
 import { changeAll } from './end-tasks.ts';
 import { findChanges } from './find-changes.ts';
-import { logMood, mergeLevels, readLevels } from './mood-levels.ts';
+import { blankLevels, logMood, mergeLevels, readLevels } from './mood-levels.ts';
 import { moveTasks } from './move-tasks.ts';
 import { proposeChange } from './propose.ts';
 import { findApplied, listKinds, patchOf, readFields, replaceIn } from './replace-fields.ts';
@@ -165,9 +165,13 @@ function replaceFields(question: Question, changes: Change[], facts: Facts): Cha
   const own = named.length > 0 ? named : changes;
   if (findLeft(meant, own, facts).length > 0) return null;
   const mood = own.find((change) => change.kind === 'mood');
-  const levels = readLevels(meant.words);
-  if (mood && levels && !isNegated)
-    return logMood({ energy: levels.energy ?? mood.energy, focus: levels.focus ?? mood.focus }, meant, facts);
+  const levels = readLevels(meant);
+  if (mood && levels && !isNegated) {
+    const both = { energy: levels.energy ?? mood.energy, focus: levels.focus ?? mood.focus };
+    const logged = logMood(both, blankLevels(levels, meant), facts);
+    const keepMoment = (change: Change) => (change.kind === 'mood' ? { ...change, at: change.at ?? mood.at } : change);
+    return { ...logged, changes: logged.changes.map(keepMoment) };
+  }
   const fields = readFields(meant, facts);
   const isDrop = meant.words.some((word) => isVerbOf(word, /^drop$/));
   const isNew = own.every((change) => change.kind === 'add' && !findApplied(change, facts));
