@@ -165,9 +165,9 @@ function replaceFields(question: Question, changes: Change[], facts: Facts): Cha
   const own = named.length > 0 ? named : changes;
   if (findLeft(meant, own, facts).length > 0) return null;
   const mood = own.find((change) => change.kind === 'mood');
-  const levels = readLevels(meant.words);
+  const levels = readLevels(meant);
   if (mood && levels && !isNegated)
-    return logMood({ energy: levels.energy ?? mood.energy, focus: levels.focus ?? mood.focus }, meant, facts);
+    return logMood({ energy: levels.energy ?? mood.energy, focus: levels.focus ?? mood.focus }, meant.text, facts);
   const fields = readFields(meant, facts);
   const isDrop = meant.words.some((word) => isVerbOf(word, /^drop$/));
   const isNew = own.every((change) => change.kind === 'add' && !findApplied(change, facts));
