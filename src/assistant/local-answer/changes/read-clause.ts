@@ -78,6 +78,7 @@ const HANDLERS: Record<Verb, Handler> = {
     if (FOR_ME.test(question.text)) return refuse(facts, CHANGE_ANSWERS.notPossible);
     if (isReport(question)) return changeAll('complete', question, facts);
     if (isFailure(question)) return keepOpen(question, facts);
+    if (namesPriority(question) && findUnknown(question).every(isTwist)) return setField(question, facts); // `pay rent is not important`
     if (endsWithDone(question)) return refuse(facts, CHANGE_ANSWERS.whichTask);
     return question.text.includes('?') ? null : addNew({ all, rest: all }, question, facts);
   },
@@ -174,7 +175,7 @@ function readStatement(question: Question, facts: Facts): ChangeAnswer | null {
 const namesPriority = (question: Question) =>
   !asks(question) && question.named.length > 0 && PRIORITY.test(question.text);
 
-const PRIORITY = wholeWords`priority|приоритет`;
+const PRIORITY = wholeWords`priority|приоритет|(?:is|are|should be) (?:not |very )?(?:high|low|important|urgent)|(?:не ?)?(?:важн|срочн)\p{Alpha}*(?=\P{Alpha}*$)`;
 
 /** `the documents are done`, of a project or a label */
 const isGroupDone = (question: Question) =>
