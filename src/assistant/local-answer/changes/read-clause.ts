@@ -82,6 +82,7 @@ const HANDLERS: Record<Verb, Handler> = {
     if (isDueNow(question) && namesByVerb(question)) return moveTasks(question, facts);
     if (isReport(question)) return changeAll('complete', question, facts);
     if (isFailure(question)) return keepOpen(question, facts);
+    if (namesPriority(question) && findUnknown(question).every(isTwist)) return setField(question, facts); // `pay rent is not important`
     if (endsWithDone(question)) return refuse(facts, CHANGE_ANSWERS.whichTask);
     return question.text.includes('?') ? null : addNew({ all, rest: all }, question, facts);
   },
@@ -211,7 +212,7 @@ const namesPriority = (question: Question) =>
   question.named.length > 0 &&
   (PRIORITY.test(question.text) || (LEVEL_AT_END.test(question.text) && findUnknown(question).length === 0));
 
-const PRIORITY = wholeWords`priority|приоритет`;
+const PRIORITY = wholeWords`priority|приоритет|(?:is|are|should be) (?:not |very )?(?:high|low|important|urgent)|(?:не ?)?(?:важн|срочн)\p{Alpha}*(?=\P{Alpha}*$)`;
 
 /** `the documents are done`, of a project or a label */
 const isGroupDone = (question: Question) =>
