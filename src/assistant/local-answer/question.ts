@@ -74,7 +74,10 @@ export function readQuestion(text: string, facts: Facts): Question {
   const { whens, dayWords } = days;
   const { concepts, verbs, ...subjects } = readSubjects(text, words, dayWords, facts);
   const soon = listSoon(text, words);
-  const minutes = readMinutes(words.filter((word) => !soon.includes(word)));
+  const minutes = readMinutes(
+    text,
+    words.filter((word) => !soon.includes(word)),
+  );
   const parts = readParts(text, words);
   const senses: Question['senses'] = concepts;
   const mark = (cue: Cue, own: Iterable<Word>) => {

@@ -187,7 +187,7 @@ function readStatement(question: Question, facts: Facts): ChangeAnswer | null {
     return question.named.length > 0 ? findIntendedMove(question, facts) : moveTasks(question, facts);
   if (isDenial(question)) return keepOpen(question, facts);
   if (isAllDone(question) || isDoneAlone(question)) return refuse(facts, CHANGE_ANSWERS.whichTask);
-  const isBusyTime = hasHours(question.text) && !asks(question) && !question.cues.has('free');
+  const isBusyTime = hasHours(question.text, facts) && !asks(question) && !question.cues.has('free');
   if (isBusyTime) return refuse(facts, CHANGE_ANSWERS.onlyTasks);
   return isErrand(question, facts) ? addNew({ all: question.words, rest: question.words }, question, facts) : null;
 }
