@@ -11,10 +11,7 @@ export interface Reading<T> {
 }
 
 const PARTS: [part: PartOfDay, pattern: RegExp][] = [
-  [
-    'morning',
-    wholeWords`(?<!good )mornings?(?!!|,)|before lunch|утром|(?<=на )утро|(?<=(?:^|\P{Alpha})[кс] )утр[ау]|до обеда`,
-  ],
+  ['morning', wholeWords`(?<!good )mornings?(?!!|,)|before lunch|утром|утро|(?<=(?:^|\P{Alpha})[кс] )утр[ау]|до обеда`],
   ['afternoon', wholeWords`afternoons?|arvo|(?<!\d ?)pm|after lunch|днём|днем|после обеда`],
   [
     'evening',

@@ -190,7 +190,7 @@ function isAboutPerson(words: Word[], named: Named[]): boolean {
 /** Whether a word is in a title only as its verb. */
 const isVerbOf = (word: Word, named: Named[]): boolean =>
   named.some(({ title }) => {
-    const forms = splitWords(title).filter((own) => areForms(own.text, word.text));
+    const forms = splitWords(title).filter((own) => areForms(own.text, word.text) || isDeedOf(word, [own]));
     return forms.length > 0 && forms.every(({ text }) => isInfinitive(text));
   });
 
@@ -258,6 +258,6 @@ const asksForRoom = (text: string, cues: Set<Cue>): boolean =>
   cues.has('minutes') &&
   (cues.has('room') || ASKS_FOR_ROOM.test(text)) &&
   !cues.has('first') &&
-  !(cues.has('what') && !cues.has('when') && !cues.has('free')) &&
+  !(cues.has('what') && !cues.has('when') && (!cues.has('free') || cues.has('work'))) &&
   !(cues.has('title') && cues.has('able')) &&
   (!cues.has('work') || cues.has('part') || cues.has('day') || cues.has('habit'));

@@ -149,6 +149,8 @@ const SOONER = /^(?:now|earlier|sooner|сейчас|раньше|пораньш�
 
 /** `the report must be sent by 5 December`, `реферат нужно сдать до пятницы`: of a task that is there, or a new one. */
 function needObject(object: Word[], { rest }: Request, question: Question, facts: Facts): ChangeAnswer | null {
+  const inner = findRequest(rest);
+  if (inner && inner.verb !== 'task') return HANDLERS[inner.verb](question, facts, inner); // `пост надо бы сдвинуть`
   const said = question.text.slice(object[0]?.start, object.at(-1)?.end);
   const titles = listNamedTasks(readQuestion(said, facts)).map(({ title }) => splitWords(title));
   const isOther = ([first]: Word[]) =>
