@@ -100,14 +100,14 @@ const shorten = (text: string): string =>
 
 /** `write me a summary`, `прочитайте список`: it asks for what is there, and is no errand. */
 const SHOW =
-  /^\s*(?:(?:send|read|write|give|show|tell|(?:prepare|make)(?= (?:me )?(?:an? |my )?(?:summary|overview|list)))(?: me| us)?(?: out)?(?: an? | the | my | )(?=(?:(?:full|short|whole) )?(?:summary|overview|list|tasks|to-?dos?|agenda|schedule|plan)(?!\p{Alpha}))|(?:напиши|прочитай|прочти|посмотри|глянь|назови|перечисли|зачитай|пришли|скинь|дай|покажи|составь(?= (?:мне )?(?:список|сводку)))(?:те)?\s+(?:мне |нам )?(?:мой |мои |все |весь )?(?=(?:список|сводк\p{Alpha}|дела|задачи|планы?|расписание|повестк\p{Alpha})(?!\p{Alpha})))/iu;
+  /^\s*(?:(?:send|read|write|give|show|tell)(?: me| us)? (?:(?:an?|the|my) )?(?=(?:\w+ )?(?:summary|overview|list|tasks|agenda|schedule|plan)\b)|(?:напиши|прочитай|посмотри|назови|перечисли|пришли|скинь|дай)(?:те)?\s+(?:(?:мне|мои|мой|все) )*(?=(?:список|сводк|дела|задачи|план|расписание)))/iu;
 
 /** `new task: buy stamps`, `todo: buy stamps` */
 const NEW_TASK = /^\s*(?:(?:a )?new |новая )?(?:task|to-?do|задача)\s*:\s*/iu;
 
 /** `could you please`, `я хотела бы`: at the beginning or after a comma, not in a quote. */
 const POLITE =
-  /("[^"]*"|«[^»]*»|“[^”]*”)|(?<=^[\s,]*|^(?:can|could|would|will) you\s+)(?:не могли бы вы|не мог(?:ла)? бы ты|(?:я )?хотел(?:ось|а|и)? бы(?= (?:пере|сдвин|отло|отмен|отказ|удал|убра|добав|запис))|будь(?:те)? (?:добр[аы]?|любезн[аы]?)|(?:(?:i['’]?d|i would) like to|(?:can|could|shall|may|let)['’]? ?(?:we|i|s|us))(?= (?:drop|move|add|cancel|delete|remove|push|reschedule|postpone|shift|change|rename|skip|plan)\b)|пожалуйста|please)(?!\p{Alpha})[\s,]*|,\s*(?:пожалуйста|please)(?!\p{Alpha})\s*,?/giu;
+  /("[^"]*"|«[^»]*»|“[^”]*”)|(?<=^[\s,]*|^(?:can|could|would|will) you\s+)(?:не могли бы вы|не мог(?:ла)? бы ты|(?:я )?хотел(?:ось|а|и)? бы(?= (?:пере|сдвин|отло|отмен|отказ|удал|убра|добав|запис))|будь(?:те)? (?:добр[аы]?|любезн[аы]?)|(?:(?:i['’]?d|i would) like to|(?:can|could|shall|may|let)['’]? ?(?:we|i|s|us))(?= (?:drop|move|add|cancel|delete|remove|push|reschedule|postpone|shift|change|rename|skip|plan)\b)|пожалуйста|please)(?!\p{Alpha})[\s,]*|,\s*(?:пожалуйста|please)(?!\p{Alpha})\s*,?|(?<=\s(?:надо|нужно)\s)бы\s/giu;
 
 /** Before what is said. */
 const GREETING =

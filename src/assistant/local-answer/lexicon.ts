@@ -78,7 +78,7 @@ const LEXICON = {
   others:
     'husband* wife* sister* brother* boss* colleague* roommate* girlfriend* boyfriend* his their муж* жен* сестр* брат* начальни* коллег* парня девушки его их',
   weekday: 'weekday* which_day what_day day_of_the_week какой_день какие_дни день_недели дни_недели дням',
-  part: 'time_of_day times_of_day время_дня времени_дня morning* afternoon* evening* night* утро утра утру утром утрам вечер вечера вечеру вечером вечерам днем ночь ночью',
+  part: 'time_of_day times_of_day время_дня времени_дня mornings afternoons evenings nights утрам вечерам',
   // plan
   plan: 'plan plans planned schedul* agenda расписани* план плана плану планах планы запланирован*',
   unplanned:

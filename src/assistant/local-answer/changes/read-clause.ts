@@ -150,6 +150,8 @@ const SOONER = /^(?:now|earlier|sooner|сейчас|раньше|пораньш�
 
 /** `the report must be sent by 5 December`, `реферат нужно сдать до пятницы`: of a task that is there, or a new one. */
 function needObject(object: Word[], { rest }: Request, question: Question, facts: Facts): ChangeAnswer | null {
+  const inner = findRequest(rest);
+  if (inner && inner.verb !== 'task') return HANDLERS[inner.verb](question, facts, inner); // `пост надо бы сдвинуть`
   const said = question.text.slice(object[0]?.start, object.at(-1)?.end);
   const titles = listNamedTasks(readQuestion(said, facts)).map(({ title }) => splitWords(title));
   const isOther = ([first]: Word[]) =>
@@ -188,7 +190,7 @@ function readStatement(question: Question, facts: Facts): ChangeAnswer | null {
     return question.named.length > 0 ? findIntendedMove(question, facts) : moveTasks(question, facts);
   if (isDenial(question)) return keepOpen(question, facts);
   if (isAllDone(question) || isDoneAlone(question)) return refuse(facts, CHANGE_ANSWERS.whichTask);
-  const isBusyTime = hasHours(question.text) && !asks(question) && !question.cues.has('free');
+  const isBusyTime = hasHours(question.text, facts) && !asks(question) && !question.cues.has('free');
   if (isBusyTime) return refuse(facts, CHANGE_ANSWERS.onlyTasks);
   return isErrand(question, facts) ? addNew({ all: question.words, rest: question.words }, question, facts) : null;
 }
