@@ -156,6 +156,7 @@ export default defineConfig({
           name: 'local',
           include: ['test/local/**/*.test.ts'],
           provide,
+          isolate: false,
           experimental: { viteModuleRunner: false },
           testTimeout: 120_000,
           hookTimeout: 120_000,

@@ -1,4 +1,3 @@
-import { createAnswerCache } from './assistant/model/answer-cache.ts';
 import { createAiBudget } from './assistant/model/budget.ts';
 import { ModelClient } from './assistant/model/client.ts';
 import { ModelGateway } from './assistant/model/gateway.ts';
@@ -51,7 +50,7 @@ import { createQuickAddService } from './quick-add/service.ts';
 import { BoundedMap } from './shared/bounded-map.ts';
 import { MINUTE_MS } from './shared/duration.ts';
 import { KeyedHash } from './shared/keyed-hash.ts';
-import { once } from './shared/once.ts';
+import { once, oncePer } from './shared/once.ts';
 import { createLog } from './shared/worker-log.ts';
 
 /** Per token and address. */
@@ -162,7 +161,6 @@ function createAssistant(
   { clock, log, db, redis, userDb, hash, cache, commands, jwt }: Platform,
   { plans, optimizer, undo }: PlanChangesDeps & { undo: Undo },
 ) {
-  const answers = createAnswerCache({ cache, clock });
   const limits = {
     dailyCalls: config.AI_DAILY_CALLS,
     dailyTokens: config.AI_DAILY_TOKENS,
@@ -170,12 +168,13 @@ function createAssistant(
   };
   const budget = createAiBudget({ db, userDb, clock, ...limits });
   return createAiService({
-    contexts: createQuestionContextLoader({ userDb, answers, chain: config.AI ? config.AI_CHAIN : [], clock }),
+    contexts: createQuestionContextLoader({ userDb, cache, chain: config.AI ? config.AI_CHAIN : [], clock }),
     gateway: new ModelGateway({
       client: new ModelClient({ worker: config.AI, prices: config.AI_PRICES, clock, log }),
-      answers,
+      cache,
       flights: new SingleFlight({ redis }),
       budget,
+      clock,
     }),
     budget,
     proposals: createProposals({ tokens: createProposalTokens({ jwt, clock }), commands, undo }),
@@ -212,15 +211,5 @@ async function signInRules(config: Config) {
 
 const present = (...secrets: (string | undefined)[]) => secrets.filter((secret) => secret !== undefined);
 
-type Deps = ReturnType<typeof compose>;
-
-const composed = new WeakMap<object, Deps>();
-
 /** The clients and services of an environment, built once per isolate. @throws ConfigError */
-export function depsOf(env: object): Deps {
-  const known = composed.get(env);
-  if (known) return known;
-  const deps = compose(readConfig(env));
-  composed.set(env, deps);
-  return deps;
-}
+export const depsOf = oncePer((env: object) => compose(readConfig(env)));

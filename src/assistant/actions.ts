@@ -9,7 +9,6 @@ type LocalDay = Pick<Snapshot, 'date' | 'timezone'>;
 export const endOfDay = (date: string, { timezone }: Pick<LocalDay, 'timezone'>): string =>
   toMoment(date, '23:59', timezone).toISOString();
 
-/** 23:59 of the user's next day. */
 export const endOfTomorrow = (day: LocalDay): string => endOfDay(addDays(day.date, 1), day);
 
 /** The changes after which a task is due at a moment (RFC 3339): a deadline before it moves too. */

@@ -1,10 +1,10 @@
-import { and, eq, isNull, type SQL, sql } from 'drizzle-orm';
+import { and, type SQL, sql } from 'drizzle-orm';
 import type { ToolCall } from '../ai-protocol/protocol.ts';
 import { READ_TOOLS } from '../ai-protocol/tools.ts';
 import { json, rfc3339 } from '../db/json.ts';
 import { localDate } from '../db/local-date.ts';
 import { busyTimes, moodLogs, tasks } from '../db/schema.ts';
-import { owner } from '../db/session.ts';
+import { isOwn } from '../db/session.ts';
 import type { ServiceDeps, UserDb } from '../db/user-db.ts';
 import { type BusySpan, expandBusyTimes } from '../entities/busy-times/spans.ts';
 import { isMine } from '../entities/mood/list.ts';
@@ -13,7 +13,7 @@ import { TaskQuery } from '../entities/tasks/schemas.ts';
 import { selectBlocks, touchesDays } from '../planning/plan/load.ts';
 import type { BlockWithTask } from '../planning/plan/responses.ts';
 import type { Caller } from '../shared/caller.ts';
-import { addDays, daysBetween, toLocalTime, toMoment } from '../shared/time-zones.ts';
+import { addDays, daysBetween, startOfDay, toLocalTime } from '../shared/time-zones.ts';
 import type { NamedTask, Names } from './names.ts';
 import { cell, localText, row } from './prompt-context.ts';
 import { ToolInput } from './tool-calls/input.ts';
@@ -21,7 +21,6 @@ import { ToolInput } from './tool-calls/input.ts';
 const MAX_FOUND = 20;
 const MAX_DAYS = 14;
 
-/** A task that a lookup has found. */
 type FoundTask = NamedTask & { status: string; completedOn: string | null };
 
 interface DaysFound {
@@ -71,8 +70,8 @@ async function readDays(userDb: UserDb, caller: Caller, input: ToolInput, contex
   const last = to && to !== 'none' && to.date >= from.date ? to.date : from.date;
   const until = daysBetween(from.date, last) >= MAX_DAYS ? addDays(from.date, MAX_DAYS - 1) : last;
   const days = await userDb.readOne<DaysFound>(caller, sql`select ${selectDays(from.date, until)}`);
-  const midnight = (date: string) => toMoment(date, '00:00', context.timezone);
-  const busy = expandBusyTimes(days.busy, midnight(from.date), midnight(addDays(until, 1)));
+  const { timezone } = context;
+  const busy = expandBusyTimes(days.busy, startOfDay(from.date, timezone), startOfDay(addDays(until, 1), timezone));
   return describeDays({ ...days, busy }, { from: from.date, until }, context);
 }
 
@@ -86,7 +85,7 @@ const selectFound = (where: SQL | undefined, order: SQL) => sql<FoundTask[]>`(
       status: tasks.status,
       completedOn: tasks.completedOn,
     })} as task from ${tasks}
-      where ${and(eq(tasks.userId, owner.id), isNull(tasks.deletedAt), where)}
+      where ${and(isOwn(tasks), where)}
       order by ${order}, ${tasks.id} limit ${MAX_FOUND}
   ) as found)`;
 
@@ -104,7 +103,7 @@ const selectDays = (from: string, until: string) => {
         endsAt: rfc3339(busyTimes.endsAt),
         recurrence: busyTimes.recurrence,
       })} order by ${busyTimes.startsAt}), '[]') from ${busyTimes}
-        where ${and(eq(busyTimes.userId, owner.id), isNull(busyTimes.deletedAt), isBusy)})`,
+        where ${and(isOwn(busyTimes), isBusy)})`,
     due: selectFound(isDue, sql`coalesce(${tasks.dueDate}, ${tasks.deadline})`),
     done: selectFound(isBetween(sql`${tasks.completedOn}`), sql`${tasks.completedAt}`),
     moods: sql`(

@@ -13,7 +13,6 @@ import { localSource, modelSource } from './sources.ts';
 
 export interface PhrasingDeps {
   gateway: ModelGateway;
-  /** Stores a model's words for phrases. */
   phrases: (owner: CacheOwner, wordings: StoredWording[]) => Promise<void>;
   /** Makes the pseudonyms of users at the providers, and what nobody can guess about a prompt. */
   hash: KeyedHash;

@@ -5,7 +5,7 @@ import { sayAll } from '../messages/say.ts';
 import { VALIDATION } from '../messages/validation.ts';
 import type { Caller, IdempotencyClaim } from '../shared/caller.ts';
 import { DAY_MS } from '../shared/duration.ts';
-import { AppError } from '../shared/errors.ts';
+import { AppError, hasCode } from '../shared/errors.ts';
 import { fingerprint } from '../shared/fingerprint.ts';
 import { invalidValue } from '../shared/validation.ts';
 import { PLAN_COMMANDS } from './plan-changes.ts';
@@ -78,22 +78,16 @@ async function runCommands(deps: ProposalsDeps, caller: Caller, commands: Comman
   const undone = commands.flatMap(({ type, args }) => (type === 'undo' ? String(args.undoToken) : []));
   const ownCommands =
     undone.length > 0 ? { ...PLAN_COMMANDS, undo: await deps.undo.toCommand(caller, undone) } : PLAN_COMMANDS;
-  const condition = { seq, reliances: commands.flatMap(findReliances) };
+  const unlessChanged = { seq, reliances: commands.flatMap(findReliances) };
   const run = () =>
-    deps.commands.run(aiCaller, commands, {
-      atomic: true,
-      isOneRequest: true,
-      unlessChanged: condition,
-      ownCommands,
-    });
+    deps.commands.run(aiCaller, commands, { atomic: true, isOneRequest: true, unlessChanged, ownCommands });
   try {
     return await run();
   } catch (err) {
     if (err instanceof AppError && err.reason === KEY_USED && !caller.idempotency) {
       throw new AppError('CONFLICT', ERRORS.proposalApplied);
     }
-    if (err instanceof AppError && err.code === 'PRECONDITION_FAILED')
-      throw new AppError('CONFLICT', ERRORS.cannotUndo, { cause: err });
+    if (hasCode(err, 'PRECONDITION_FAILED')) throw new AppError('CONFLICT', ERRORS.cannotUndo, { cause: err });
     if (!(err instanceof AppError && err.reason === OUTDATED)) throw err;
     return await run(); // a statement that waited for another write cannot see that this changed nothing here
   }

@@ -36,6 +36,7 @@ import { findSuggestions } from './suggestions.ts';
 import { parseToolCalls } from './tool-calls/parse.ts';
 import type { ToolContext } from './tool-calls/reading.ts';
 import { proposeUndo, type Undo } from './undo-changes.ts';
+import { selectWorkHistory } from './work-history.ts';
 
 /** What the service needs from the HTTP request. */
 export interface RequestScope extends QuestionScope {
@@ -74,7 +75,8 @@ export const createAiService = (deps: AiServiceDeps) => ({
     const answerWithoutModel = async (because: LocalBecause, onText: OnText): Promise<ChatReply> => {
       const earlier = messages.slice(0, -1).flatMap(({ role, content }) => (role === 'user' ? content : []));
       const facts = { snapshot, now, language };
-      const answer = answerLocally(message, earlier, facts);
+      const before = messages.at(-2);
+      const answer = answerLocally(message, earlier, facts, before?.role === 'assistant' ? before.content : null);
       const draft = answer.undo
         ? { changes: await proposeUndo(deps.undo, caller, answer.undo, language), leftOut: [] }
         : await draftPlan(deps, caller, answer.plan, facts);
@@ -127,7 +129,10 @@ export const createAiService = (deps: AiServiceDeps) => ({
     { rateLimitCheck, ...scope }: RequestScope,
   ): Promise<InsightsAnswer> {
     const { contexts, phrases } = deps;
-    const [context] = await Promise.all([contexts.loadForInsights(caller, provider), rateLimitCheck]);
+    const [context] = await Promise.all([
+      contexts.loadForWording(caller, provider, (now) => ({ work: selectWorkHistory(now) })),
+      rateLimitCheck,
+    ]);
     const { snapshot, stored, owner } = context;
     const found = findInsights({ ...context, shown: stored.shown }, snapshot.settings.language);
     const isNew = (kind: string) => !stored.shownToday.includes(kind);
@@ -145,7 +150,7 @@ export const createAiService = (deps: AiServiceDeps) => ({
     { limit, provider }: SuggestionRequest,
     { rateLimitCheck, ...scope }: RequestScope,
   ): Promise<SuggestionsAnswer> {
-    const [context] = await Promise.all([deps.contexts.loadForWording(caller, provider), rateLimitCheck]);
+    const [context] = await Promise.all([deps.contexts.loadForWording(caller, provider, () => ({})), rateLimitCheck]);
     const { snapshot, now } = context;
     const found = findSuggestions(snapshot, now, snapshot.settings.language, limit);
     const { items: suggestions, ...source } = await wordItems(deps, caller, context, found, scope);

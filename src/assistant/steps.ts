@@ -83,7 +83,6 @@ const NOTED = 'Noted: the user will be asked. Do not call it again.';
 const explainToModel = (problem: string) =>
   `Not possible: ${problem}. Call it again, corrected; or do not, and tell the user briefly why it is not possible.`;
 
-/** The reply and the results of its calls, in their order. */
 function toMessages({ text, calls }: ModelReply, results: string[], step: number): ModelMessage[] {
   const identified: IdentifiedCall[] = calls.map((call, index) => ({ ...call, id: `call_${step}_${index}` }));
   return [

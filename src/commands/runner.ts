@@ -98,7 +98,6 @@ export const createCommandRunner = (deps: RunnerDeps) => ({
     }
   },
 
-  /** Whether every command has a stored outcome. */
   async haveRun(caller: Caller, commands: Command[]): Promise<boolean> {
     return (await findStored(deps, caller, commands)).size === commands.length;
   },

@@ -1,7 +1,7 @@
 import { and, eq, isNull, type SQL, sql } from 'drizzle-orm';
 import type * as z from 'zod/mini';
 import type { WriteResult } from '../db/mutation.ts';
-import { readPage, selectPage } from '../db/page.ts';
+import { readRows } from '../db/page.ts';
 import { isOwn } from '../db/session.ts';
 import type { ServiceDeps } from '../db/user-db.ts';
 import type { Caller } from '../shared/caller.ts';
@@ -48,12 +48,8 @@ export function createEntityService<E extends EntityTypes>(entity: Entity<E>, { 
         where: and(isLive, ...Object.values<SQL | undefined>(where)),
         ...order,
       };
-      const { items, page } = await readPage<E['json']>(
-        userDb,
-        caller,
-        { scope: [name, filters, order.type], cursor, limit },
-        (...from) => selectPage(listing, ...from),
-      );
+      const request = { scope: [name, filters, order.type], cursor, limit };
+      const { items, page } = await readRows<E['json']>(userDb, caller, listing, request);
       return toPage(plural, items, page);
     },
 

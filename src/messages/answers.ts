@@ -88,6 +88,7 @@ export const TASK_FACTS = {
   deadline: { en: 'deadline {at}', ru: 'крайний срок {at}' },
   starts: { en: 'can start {at}', ru: 'начать можно {at}' },
   waits: { en: 'waits for {titles}', ru: 'ждёт {titles}' },
+  waitsForNothing: { en: 'waits for nothing', ru: 'ничего не ждёт' },
   planned: { en: 'planned {at}', ru: 'в плане {at}' },
   high: { en: 'high priority', ru: 'очень важно' },
   low: { en: 'low priority', ru: 'не очень важно' },

@@ -20,10 +20,17 @@ import { loadSnapshot } from './plan/load.ts';
 import { mergePlan } from './plan/merge.ts';
 import { taskIdOf, withoutReplaced } from './plan/occurrences.ts';
 import { buildRequest } from './plan/request.ts';
-import { DEFAULT_MINUTES, minutesLeft, type OpenTask, type PlanSnapshot, requireTimezone } from './plan/snapshot.ts';
+import {
+  DEFAULT_MINUTES,
+  minutesLeft,
+  type OpenTask,
+  type PlanSnapshot,
+  requireTimezone,
+  withBlocks,
+} from './plan/snapshot.ts';
 import type { OptimizeRequest } from './schemas.ts';
 import { planDays } from './solver/planner.ts';
-import type { Plan, PlanRequest, Span } from './solver/types.ts';
+import type { Plan, PlanRequest, SolverBlock, Span } from './solver/types.ts';
 
 const MAX_DAYS_AHEAD = 60;
 type Hours = Workdays & Pick<PlanRequest, 'breaks'>;
@@ -64,14 +71,17 @@ export const createOptimizeService = ({ db, userDb, clock, effort }: OptimizeDep
     if (date === undefined && daysBetween(today, from) > 1) loaded = await load(from);
     await rateLimitCheck;
 
-    const snapshotUntil = (last: number) =>
-      selectOccurrences(loaded, daysToSpan({ from, days: last }, hours), hours, now);
+    const snapshotUntil = (last: number, of = loaded) =>
+      selectOccurrences(of, daysToSpan({ from, days: last }, hours), hours, now);
     const ask = (of: PlanSnapshot, planned: number, first = wanted) =>
       buildRequest(of, { from, days: planned }, { now, timezone, wanted: first, without });
     const snapshot = snapshotUntil(days);
     const request = ask(snapshot, days);
-    const plan = planDays(request, effort, (more) => ask(snapshotUntil(more), more));
-    const merged = mergePlan(plan.blocks, request, snapshot, () => uuidv7(now));
+    const merge = (blocks: SolverBlock[]) => mergePlan(blocks, request, snapshot, () => uuidv7(now));
+    const plan = planDays(request, effort, (more, blocks) =>
+      ask(snapshotUntil(more, withBlocks(loaded, merge(blocks).content.blocks)), more),
+    );
+    const merged = merge(plan.blocks);
     const draft = { ...merged.content, fingerprint: await fingerprintPlan(request, plan) };
     restartDeadline();
     const expiresAt = dryRun ? null : new Date(now.getTime() + DRAFT_MS);

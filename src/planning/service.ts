@@ -17,16 +17,16 @@ import { ERRORS } from '../messages/errors.ts';
 import type { Caller } from '../shared/caller.ts';
 import { findRangeProblem } from '../shared/date-range.ts';
 import { DAY_MS, HOUR_MS } from '../shared/duration.ts';
-import { AppError } from '../shared/errors.ts';
+import { AppError, hasCode, toConflict } from '../shared/errors.ts';
 import { fingerprint } from '../shared/fingerprint.ts';
 import { uuidv7 } from '../shared/ids.ts';
 import { type Precondition, preconditionFailed } from '../shared/precondition.ts';
 import { restartDeadline } from '../shared/round-trips.ts';
+import { toLocalDate } from '../shared/time-zones.ts';
 import { invalidValue, toText } from '../shared/validation.ts';
 import { showBlocks } from './explain/reasons.ts';
 import type { PlanAnswer } from './explain/responses.ts';
 import { isToCome, parseSpan, replaceBlock, setLock } from './plan/blocks.ts';
-import { toLocalDate } from './plan/days.ts';
 import { storeDraft } from './plan/drafts.ts';
 import { dropTask } from './plan/drop-task.ts';
 import { createEnergyCheck } from './plan/energy.ts';
@@ -92,12 +92,10 @@ export const createPlanService = (deps: PlanDeps) => ({
   async apply(caller: Caller, fingerprint: string): Promise<WriteResult<ChangedPlan>> {
     const now = deps.clock();
     const write = () => deps.userDb.write(caller, applyPlan(uuidv7(now), fingerprint, now));
-    try {
-      return await write();
-    } catch (err) {
-      if (!(err instanceof AppError && err.code === 'CONFLICT')) throw err;
-      return await write(); // a statement that waited for the same application cannot see it
-    }
+    return write().catch((err) => {
+      if (!hasCode(err, 'CONFLICT')) throw err;
+      return write(); // a statement that waited for the same application cannot see it
+    });
   },
 
   /**
@@ -178,7 +176,6 @@ export const createPlanService = (deps: PlanDeps) => ({
   },
 });
 
-/** A block that may change, with the plan it is in. */
 async function loadBlock(
   deps: PlanDeps,
   caller: Caller,
@@ -219,10 +216,9 @@ async function reportBlock(
     { id: taskId, expected, now },
     { occurrence },
   );
-  return deps.userDb.writeTogether(caller, mutation, [mutation, completion]).catch((err) => {
-    const hasChanged = err instanceof AppError && err.code === 'PRECONDITION_FAILED';
-    throw hasChanged ? new AppError('CONFLICT', ERRORS.dataChanged, { cause: err }) : err;
-  });
+  return deps.userDb
+    .writeTogether(caller, mutation, [mutation, completion])
+    .catch(toConflict(ERRORS.dataChanged, 'PRECONDITION_FAILED'));
 }
 
 function writePlan(

@@ -1,9 +1,9 @@
-import { and, eq, isNull, type SQL, sql } from 'drizzle-orm';
+import { and, type SQL, sql } from 'drizzle-orm';
 import { json } from '../db/json.ts';
 import { zone } from '../db/local-date.ts';
 import { type Mutation, previousUndoToken, undoToken, type WriteResult } from '../db/mutation.ts';
 import { projects } from '../db/schema.ts';
-import { owner } from '../db/session.ts';
+import { isOwn } from '../db/session.ts';
 import type { ServiceDeps } from '../db/user-db.ts';
 import { project } from '../entities/projects/entity.ts';
 import { NewProject } from '../entities/projects/schemas.ts';
@@ -12,7 +12,7 @@ import { NewTask } from '../entities/tasks/schemas.ts';
 import { cleanLine, isBlank } from '../messages/clean-text.ts';
 import { VALIDATION } from '../messages/validation.ts';
 import type { Caller } from '../shared/caller.ts';
-import { AppError } from '../shared/errors.ts';
+import { hasCode } from '../shared/errors.ts';
 import { uuidv7 } from '../shared/ids.ts';
 import { invalidValue, toValidationError } from '../shared/validation.ts';
 import { parseQuickAdd } from './parser/parse.ts';
@@ -46,14 +46,11 @@ export const createQuickAddService = (deps: ServiceDeps) => ({
    * Creates the task, and its project if there is none of that name: both or neither, and the undoToken takes both back.
    * @throws AppError VALIDATION_ERROR, UNPROCESSABLE, LIMIT_REACHED
    */
-  async add(caller: Caller, text: string): Promise<WriteResult<QuickAdded>> {
-    try {
-      return await addTask(deps, caller, text);
-    } catch (err) {
-      if (!isOutdated(err)) throw err;
-      return addTask(deps, caller, text);
-    }
-  },
+  add: (caller: Caller, text: string): Promise<WriteResult<QuickAdded>> =>
+    addTask(deps, caller, text).catch((err) => {
+      if (!hasCode(err, 'CONFLICT', 'NOT_FOUND')) throw err;
+      return addTask(deps, caller, text); // the project was created or deleted after it was looked up
+    }),
 });
 
 async function readText(deps: ServiceDeps, caller: Caller, text: string): Promise<QuickPreview> {
@@ -85,19 +82,12 @@ async function addTask(deps: ServiceDeps, caller: Caller, text: string): Promise
   return deps.userDb.writeTogether(caller, mutation, [creation, mutation]);
 }
 
-/** The project was created or deleted after it was looked up. */
-const isOutdated = (err: unknown) => err instanceof AppError && (err.code === 'CONFLICT' || err.code === 'NOT_FOUND');
-
 /** The name of the project in a text. It is the same in every zone, and the user's is not read yet. */
 const readProjectName = (text: string, now: Date): string | undefined =>
   parseQuickAdd(text, { now, zone: 'UTC' }).draft.project?.name;
 
 function selectContext(name: string | undefined): SQL<Context> {
-  const isNamed = and(
-    eq(projects.userId, owner.id),
-    isNull(projects.deletedAt),
-    sql`lower(${projects.name}) = lower(${cleanLine(name ?? '')}::text)`,
-  );
+  const isNamed = and(isOwn(projects), sql`lower(${projects.name}) = lower(${cleanLine(name ?? '')}::text)`);
   const found = json<NonNullable<Context['project']>>({ id: projects.id, name: projects.name });
   return json<Context>({ timezone: zone, project: sql`(select ${found} from ${projects} where ${isNamed})` });
 }

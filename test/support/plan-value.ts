@@ -6,7 +6,6 @@ import {
   CONTEXT_COST,
   DATE_BONUS,
   DELAY_DEVIATION,
-  EARLIER_DAYS_SHARE,
   ENERGY_DEMAND,
   ENERGY_RANGE,
   ENERGY_SHARE,
@@ -198,14 +197,13 @@ interface Goal {
 function findChanceToKeep({ timezone }: PlanRequest, block: SolverBlock, { goal, load }: Goal, time: Time): number {
   if (goal === Infinity) return 0;
   const morning = findMidnight(timezone, readZone(timezone, block.startsAt).date, 0);
-  const share = EARLIER_DAYS_SHARE * load * load;
   const earlier = time.workUntil(Math.max(morning, time.startsAt));
   const today = time.workUntil(block.endsAt) - earlier;
-  const before = Math.max(today + share * earlier, minutesOf(block));
+  const before = Math.max(today + load * earlier, minutesOf(block));
   const spare = time.workUntil(time.toLimit(goal)) - time.workUntil(block.endsAt);
   const doneBefore = time.doneUntil(Math.max(morning, time.startsAt));
-  const done = time.doneUntil(block.endsAt) - doneBefore + share * doneBefore;
-  return chance(spare - OVERRUN * (today + share * earlier - done), before);
+  const done = time.doneUntil(block.endsAt) - doneBefore + load * doneBefore;
+  return chance(spare - OVERRUN * (today + load * earlier - done), before);
 }
 
 const minutesOf = ({ startsAt, endsAt }: Span) => (endsAt - startsAt) / MINUTE_MS;

@@ -10,7 +10,6 @@ import {
   CONTEXT_COST,
   DATE_BONUS,
   DELAY_DEVIATION,
-  EARLIER_DAYS_SHARE,
   ENERGY_DEMAND,
   ENERGY_RANGE,
   ENERGY_SHARE,
@@ -532,7 +531,7 @@ function findKeptShare(task: PlanTask, block: SolverBlock, context: Context): nu
   const own = (world.widen(block).endsAt - world.floor(block.startsAt)) / MINUTE_MS;
   const limit = goal <= world.startsAt ? world.overdueAt : goal;
   const due = sumTasks(context.request.tasks.filter((other) => findGoal(other, context) <= goal));
-  const share = EARLIER_DAYS_SHARE * Math.min(due / Math.max(world.capacityBefore(limit), 1), 1) ** 2;
+  const share = Math.min(due / Math.max(world.capacityBefore(limit), 1), 1);
   const before = Math.max(done - earlier + share * earlier, own);
   const slack = world.workBefore(limit) - done;
   const since = (until: (moment: number) => number) =>

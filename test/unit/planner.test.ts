@@ -349,7 +349,7 @@ describe('planDays', () => {
     expect(timetable(plan({ ...free('09:00', '09:20'), tasks: [short] }))).toEqual(['09:00–09:20 a1']);
   });
 
-  it('more days are a fix for a task of three parts, since it is wanted then', () => {
+  it('more days are no fix for a task whose parts do not fit beside what is planned', () => {
     const asked = request({
       workingHours: { 1: { start: '09:00', end: '11:00' }, 2: { start: '09:00', end: '11:00' } },
       bufferMinutes: 5,
@@ -360,7 +360,7 @@ describe('planDays', () => {
       ],
     });
     const { leftOut } = planDays(asked);
-    expect(leftOut).toMatchObject([{ taskId: 'long', constraint: 'no_slot', fix: { kind: 'add_days', days: 2 } }]);
+    expect(leftOut).toMatchObject([{ taskId: 'long', constraint: 'no_slot', fix: null }]);
     const missing = (wanted: string[]) => planDays({ ...asked, days: 2, wanted }).leftOut.map(({ taskId }) => taskId);
     expect([missing([]), missing(['long'])]).toEqual([['long'], ['x']]);
   });

@@ -70,8 +70,8 @@ function answerBest(question: Question, facts: Facts): string[] | null {
       : whens.map((when) => ({ ...question, when, whens: [when] }));
   const answers = new Map(days.map((day) => answer(day, facts)).map((lines) => [lines.join('\n'), lines])); // once if the same for each day
   const lines = [...answers.values()].flat();
-  const note = left.length > 0 ? [say(facts.language, TALK.leftOut, { words: sayWords(left, question) })] : [];
-  return answer === WELCOME ? [...lines, ...note] : [...note, ...lines];
+  if (left.length === 0 || answer === WELCOME) return lines;
+  return [say(facts.language, TALK.leftOut, { words: sayWords(left, question) }), ...lines];
 }
 
 /** `thanks, you are a star` */

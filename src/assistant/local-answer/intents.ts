@@ -1,12 +1,13 @@
 import { CHANGE_ANSWERS, EXAMPLES, TALK } from '../../messages/answers.ts';
 import { type Language, type Phrase, say } from '../../messages/say.ts';
+import { MINUTE_MS, MINUTES_PER_DAY } from '../../shared/duration.ts';
 import { addDays } from '../../shared/time-zones.ts';
 import { answerClock, answerDay, answerDayEnd, answerDaysUntil, answerMeetings } from './day-answers.ts';
 import { answerDone, answerDoneByWeekday, answerStreak } from './done-answers.ts';
 import { answerChoice, answerFirst } from './first-answers.ts';
 import { answerBusiest, answerFree, answerSlot, answerTimeFor } from './free-answers.ts';
 import { answerMood } from './mood-answers.ts';
-import { answerCapacity, answerNamed } from './named-answers.ts';
+import { answerCapacity, answerNamed, findLimit } from './named-answers.ts';
 import { answerNextBlock, answerPlan, answerUnplanned, answerWhy } from './plan-answers.ts';
 import type { Cue, Facts, Question } from './question.ts';
 import { answerDeeds, answerDrop, answerGroupList, answerTasks } from './task-answers.ts';
@@ -56,6 +57,15 @@ const answerOverdue: Answer = (question, facts) =>
     { ...question, when: null, cues: new Set<Cue>([...question.cues].filter((cue) => cue !== 'done')).add('overdue') },
     facts,
   );
+
+/** `what to do before the meeting`: what fits until it begins. Otherwise the event itself. */
+const answerBefore: Answer = (question, facts) => {
+  const limit = findLimit(question, facts);
+  const minutes = limit ? Math.floor((limit.startsAt - facts.now.getTime()) / MINUTE_MS) : 0;
+  return minutes > 0 && minutes < MINUTES_PER_DAY
+    ? answerFirst({ ...question, named: [], minutes: question.minutes ?? minutes }, facts)
+    : answerNamed(question, facts);
+};
 
 /** Other people's data are not known here, but a title can name them. */
 const answerOthers: Answer = (question, facts) => {
@@ -154,7 +164,7 @@ const INTENTS: Intent[] = [
   { needs: 'meetings meetings+first', goesWith: 'soonest what when day howMany event who', answer: answerMeetings },
   { needs: 'clock weekday+day', goesWith: 'what when', answer: answerClock },
   {
-    needs: 'title event event+work title+repeats title+age title+when',
+    needs: 'title event title+repeats title+age title+when',
     goesWith: 'when what how howLong due day able waits why open done overdue drop first past part age',
     answer: answerNamed,
   },
@@ -165,6 +175,7 @@ const INTENTS: Intent[] = [
     goesWith: 'what work tasks able due',
     answer: answerFirst,
   },
+  { needs: 'event+work event+what+work event+first', goesWith: 'what first', answer: answerBefore, lead: 1 },
   { needs: 'plan+first', goesWith: 'what day when', answer: answerNextBlock },
   { needs: 'plan', goesWith: 'what day part when why', answer: answerPlan },
   {
@@ -226,7 +237,7 @@ export const READS = new Map<Answer, string>([
   ],
   [answerTasks, 'due daysUntil part minutes done undated past'],
   [answerFirst, 'number after day part best open overdue good last future'],
-  [answerFree, 'group purpose verb minutes future howMany or whether'],
+  [answerFree, 'group purpose verb minutes future howMany or whether first'],
   [answerMood, 'average trend part good last or past day work habit tired why after minutes time logged'],
   [answerCapacity, 'howMany howLong open plan good compare title event part minutes due time'],
   [answerChoice, 'title event howLong time'],

@@ -18,10 +18,10 @@ const LEXICON = {
   // what to do
   first:
     'горя* what_now что_сейчас top_priority first urgent* next priorit* start begin important* pressing asap matter* bored top top_priority one_thing one_task что-то_одно одно_дело перв* срочн* важн* нача* начни* гори* сначала приоритет* главн* дальше следующ* скучно',
-  work: 'работы сложное сложного сложным сложных i_do we_do to_do do_now do_first do_next doing work tackle focus_on поделать дела* сделать заня* занима* работаю knock_off doin взяться работать',
-  easy: 'easy easi* light* simple легк* прост* попроще полегче',
+  work: 'работы сложное сложного сложным сложных i_do we_do to_do do_now do_first do_next doing work tackle focus_on поделать делать делаю делаем сделать заня* занима* работаю knock_off knock_out doin взяться работать',
+  easy: 'no_thinking mindless brainless easy easi* light* simple легк* прост* попроще полегче',
   tired:
-    'more_tired tired* exhaust* drained sleepy no_energy low_energy burn* wiped_out wiped knackered suck никакая никакой никакие труп устал* уставш* устаю устае* разбит* сонн* нет_сил сил_нет без_сил сил_0 сил_ноль нет_энергии на_нуле',
+    'fried more_tired tired* exhaust* drained sleepy no_energy low_energy burn* wiped_out wiped knackered suck никакая никакой никакие труп устал* уставш* устаю устае* разбит* сонн* нет_сил сил_нет без_сил сил_0 сил_ноль нет_энергии на_нуле',
   minutes: 'min mins minute* hour полтор* минут* мин час* полчас*',
   last: 'last latest recent* последн* недавн*',
   or: 'or или',
@@ -36,7 +36,7 @@ const LEXICON = {
   daysUntil: 'how_long_till how_long_until how_many_days days_until days_till days_left сколько_дней дней_до',
   drop: 'least_important least_urgent push postpone put_off delay перенести сдвинуть drop skip let_go get_rid can_wait not_do отказ* выкин* выброс* подожд* потерпит отложить отменить',
   // tasks
-  tasks: 'chore* task* todo* to-do* list дел* задач* задани* спис*',
+  tasks: 'chore* task* todo* to-do* list дела дел дело делам делами делах задач* задани* спис*',
   important:
     'high высокие важного важное high_priority highest_priority important_tasks important_things urgent_tasks важные важных важными срочные срочных высокого_приоритета высоким_приоритетом высокий_приоритет',
   soonest: 'nearest soonest earliest ближайш*',
@@ -55,7 +55,7 @@ const LEXICON = {
     'forget forgetting хвост* overdue late behind miss missed slipped просроч* опазд* опозд* пропущ* forgotten забыл* просрал* провис* завис*',
   span: 'starts start_time end ends end_time begins finishes начинается кончается заканчивается идет длится',
   due: 'due deadline* срок* дедлайн* дэдлайн* сдать сдавать сдаю',
-  waits: 'block* depend* waiting wait ждет жду завис* блокир* мешает нельзя',
+  waits: 'block* stopp* depend* waiting wait ждет жду завис* блокир* мешает нельзя',
   able: 'overcommitted overbooked overloaded vs_time versus_time realistic хватит хватает what_fits what_would_fit get_everything_done get_it_done will_i_get can_i_fit will_i_finish will_i_make make_it in_time finish_before enough_time manage успею успеем успеть успеваю успеваем хватит_времени can_i_finish can_i_do can_i_make get_it_all',
   meetings: 'class* lesson* пары урок* meeting* calendar календар* appointment* event* встреч* созвон* мероприят*',
   free: 'packed hectic full загружен* завал* забит* плотн* got_time have_time any_time time_to time_for есть_время будет_время free availab* busy slot gap* свобод* занят занята занято окно окошк*',
@@ -78,11 +78,11 @@ const LEXICON = {
   others:
     'husband* wife* sister* brother* boss* colleague* roommate* girlfriend* boyfriend* his their муж* жен* сестр* брат* начальни* коллег* парня девушки его их',
   weekday: 'weekday* which_day what_day day_of_the_week какой_день какие_дни день_недели дни_недели дням',
-  part: 'time_of_the_day in_the_day time_of_day times_of_day время_дня времени_дня morning* afternoon* evening* night* утр* вечер* днем ночь*',
+  part: 'time_of_the_day in_the_day time_of_day times_of_day время_дня времени_дня morning* afternoon* evening* night* утро утра утру утром утрам вечер вечера вечеру вечером вечерам днем ночь ночью',
   // plan
   plan: 'plan plans planned schedul* agenda расписани* план плана плану планах планы запланирован*',
   unplanned:
-    'not_fit didnt_fit doesnt_fit not_planned unplanned left_out не_влез* не_вошл* не_попал* не_помест* не_уместил* нет_в_плане вне_плана не_запланирован*',
+    'not_in_my_plan not_in_the_plan not_fit didnt_fit doesnt_fit not_planned unplanned left_out не_влез* не_вошл* не_попал* не_помест* не_уместил* нет_в_плане вне_плана не_запланирован*',
   // talk
   thanks:
     'lifesaver* legend star youre_the_best ur_the_best you_are_the_best you_rock ur_great youre_great ты_лучший ты_лучшая ты_супер молодец умница умничка спасибо_большое большое_спасибо thank* thx ty cheers спасибо спасиб* спс благодар*',
@@ -104,46 +104,35 @@ const LEXICON = {
 
 export type Concept = keyof typeof LEXICON;
 
-/** A word that is in a longer phrase says nothing by itself: `how` of `how many`. */
-const listByLength = once(() =>
-  Object.values(
-    Object.groupBy(
-      Object.entries(LEXICON).flatMap(([concept, patterns]) =>
-        patterns.split(' ').map((each) => ({ concept: concept as Concept, phrase: each.split('_') })),
-      ),
-      ({ phrase }) => -phrase.length,
-    ),
-  )
-    .map((phrases = []) => phrases)
-    .sort(([a], [b]) => (b?.phrase.length ?? 0) - (a?.phrase.length ?? 0)),
-);
+/** By length, the longest first: a word that is in a longer phrase says nothing by itself, as `how` of `how many`. */
+const listPhrases = once(() => {
+  const phrases = Object.entries(LEXICON).flatMap(([concept, patterns]) =>
+    patterns.split(' ').map((each) => ({ concept: concept as Concept, phrase: each.split('_') })),
+  );
+  return [...Map.groupBy(phrases, ({ phrase }) => phrase.length)]
+    .sort(([a], [b]) => b - a)
+    .map(([, ofLength]) => Map.groupBy(ofLength, ({ phrase }) => phrase[0]?.[0]));
+});
 
 /**
- * The concepts of each word that has one. A word may have typos if it is none of the lexicon as it is.
+ * The concepts of each word that has one. A word may have typos, but for its first letter, if it is none of the lexicon
+ * as it is.
  * @param exact words that have none
  */
 export function findConcepts(words: Word[], exact: Word[] = []): Map<Word, Set<Concept>> {
   const concepts = new Map<Word, Set<Concept>>();
   for (const matches of [matchesPattern, nearlyMatchesPattern]) {
     const isNear = matches === nearlyMatchesPattern;
-    for (const phrasesOfLength of listByLength()) {
-      const free = words.filter((word) => !concepts.has(word) && !(isNear && exact.includes(word)));
-      for (const { concept, phrase } of phrasesOfLength) {
-        for (const found of findPhrase(phrase, words, matches)) {
-          if (!found.every((word) => free.includes(word))) continue;
-          for (const word of found) concepts.set(word, new Set([...(concepts.get(word) ?? []), concept]));
+    for (const byInitial of listPhrases()) {
+      const free = words.map((word) => (concepts.has(word) || (isNear && exact.includes(word)) ? '' : word.text));
+      for (const [at, text] of free.entries()) {
+        for (const { concept, phrase } of byInitial.get(text[0]) ?? []) {
+          if (!phrase.every((pattern, index) => matches(free[at + index] ?? '', pattern))) continue;
+          for (const word of words.slice(at, at + phrase.length))
+            concepts.set(word, new Set([...(concepts.get(word) ?? []), concept]));
         }
       }
     }
   }
   return concepts;
-}
-
-/** Wherever the words of a phrase come in a row. */
-function findPhrase(phrase: string[], words: Word[], matches: (word: string, pattern: string) => boolean): Word[][] {
-  return words
-    .map((_, at) => words.slice(at, at + phrase.length))
-    .filter(
-      (found) => found.length === phrase.length && found.every(({ text }, index) => matches(text, phrase[index] ?? '')),
-    );
 }

@@ -16,7 +16,7 @@ export const FUTURE =
   /(?<!\p{Alpha})(?<!(?<!\p{Alpha})(?:ко?|по|на|во?|про|за)\s)(?:will|ill|gonna|(?:не (?:хочу|могу|успеваю|успею|получится|буду)|can['’]?t|don['’]?t want)(?=.*(?:давай|лучше|instead|rather))|давай|пусть|лучше|instead|rather|\p{Alpha}+(?:аю|яю|ею|аюсь|яюсь)|(?:с|по|за|до|от|на|вы|при|о|об|у|раз|пере|про|вер|ку)\p{Alpha}*(?:лю|жу|чу|шу|ну|су|ру|рю|ду|дам|усь|юсь))(?!\p{Alpha})/giu;
 
 export const UNNEEDED =
-  /(?<!\p{Alpha})(?:(?:больше )?не (?:надо|нуж\p{Alpha}+)|(?:not|no longer) needed|do(?:n['’]?t| not) need(?! to)|forget (?:about )?(?:it|that)|never ?mind|scrap (?:it|that)|неактуал\p{Alpha}+|больше не|отменя(?:ется|ются)|отмен[её]н[аоы]?|отменил(?:ся|ась|ось|ись)|(?:is|was|been|got|are) (?:cancell?ed|called off|off(?! the)))(?!\p{Alpha})/giu;
+  /(?<!\p{Alpha})(?:(?:больше )?не (?:надо|нуж\p{Alpha}+)|(?:not|no longer) needed|do(?:n['’]?t| not) need(?! to)|forget (?:about )?(?:it|that)|never ?mind|scrap (?:it|that)|неактуал\p{Alpha}+|больше не|отменя(?:ется|ются)|отмен[её]н[аоы]?|отменил(?:ся|ась|ось|ись)|не до (?:не[её]|него|них|этого|того)|(?:is|was|been|got|are) (?:cancell?ed|called off|off(?! the)))(?!\p{Alpha})/giu;
 
 /** Words that negate or limit a statement. They are never fillers. */
 const TWIST =
@@ -53,6 +53,16 @@ const listPatterns = () => ({
   ],
   // `I am like a zombie`
   tired: [pattern`(?<=(?:\bi|\bi['’]?m|\bam i|\bfeel(?:ing)?|(?<!\p{Alpha})я) )(?:like|как) (?:an? )?\p{Alpha}+`],
+  overdue: [
+    pattern`(?<!\p{Alpha})ничего не (?:забыл|пропустил|просрочил|упустил)\p{Alpha}*|(?:did|have|do|am) ?(?:n['’]?t)? i (?:forget(?:ting)?|forgotten|miss(?:ed|ing)?) (?:any|some)thing`,
+  ],
+  // `the report has to be done by Friday`
+  due: [
+    wholeWords`(?:has|have|needs?|must|should) (?:to )?be (?:done|ready|in|sent|paid|\p{Alpha}+ed)(?=.* (?:by|until|before) )`,
+  ],
+  why: [
+    pattern`(?<=(?<!\p{Alpha})(?:why|почему|зачем)(?!\p{Alpha}).*)(?<!\p{Alpha})(?:(?:so |any )?(?:earlier|sooner|later|late|early)|(?:так )?(?:рано|поздно|раньше|позже)|(?:именно )?(?:тогда|на (?:это|такое) время|в (?:это|такое) время))(?!\p{Alpha})`,
+  ],
   time: [NOON, wholeWords`ago|назад`],
   shift: [SHIFT],
   unneeded: [UNNEEDED],
@@ -70,6 +80,7 @@ const listPatterns = () => ({
   ],
   // what there is time for
   purpose: [
+    pattern`(?<=(?<!\p{Alpha})(?:fit(?: in)?|squeeze(?: in)?|впих\p{Alpha}+|втисн\p{Alpha}+)\s).*`,
     pattern`(?<=(?:time|room|slot|hours?|h|min\p{Alpha}*|врем\p{Alpha}+|час\p{Alpha}*|минут\p{Alpha}*|окн\p{Alpha}+)\s(?:\p{Alpha}+\s){0,3})(?:for|to|на|чтобы?|\p{Alpha}+ть)(?!\p{Alpha}).*`,
   ],
   done: [pattern`100 ?(?:%|процент\p{Alpha}*|percent)|(?<![\d:])(\d+) ?(?:of|из|\/) ?\1(?!\d)`], // `5 of 5`
@@ -82,7 +93,7 @@ const listPatterns = () => ({
   except: [pattern`(?<!\p{Alpha})(?:except|apart from|other than|кроме|за исключением)(?!\p{Alpha}).*`],
   reason: [pattern`(?<!\p{Alpha})(?:because|coz|cos|потому что|так как|из-за)(?!\p{Alpha}).*`],
   level: [
-    wholeWords`(?:low|high)(?:er|est)?|medium|normal|raise|низк\p{Alpha}*|высок\p{Alpha}*|средн\p{Alpha}*|обычн\p{Alpha}*`,
+    wholeWords`(?:low|high)(?:er|est)?|medium|normal|raise|низк\p{Alpha}*|высок\p{Alpha}*|средн\p{Alpha}*|обычн\p{Alpha}*|(?:по)?(?:важнее|срочнее)`,
     pattern`\d+ ?(?:\/|out of|из) ?10`,
   ],
   // `do I work on Friday`, `сколько часов я работаю`; not `what do I work on`

@@ -9,7 +9,7 @@ import { FUTURE, isTurn, isTwist, listPhrases, type PhraseCue, UNNEEDED } from '
 import { asks, COURTESY, findRequest, isVerbOfChange } from './requests.ts';
 import { findNamed, listTitles, type Named, sharesTitleWord } from './titles.ts';
 import { isDeedOf, isInfinitive } from './verb-forms.ts';
-import { findWhen, listSoon, listSpan, readNumber, type When } from './when.ts';
+import { findWhen, listSoon, readNumber, type When } from './when.ts';
 import { areForms, splitWords, type Word, wholeWords } from './words.ts';
 
 /** What answers are made from. */
@@ -103,7 +103,6 @@ export function readQuestion(text: string, facts: Facts): Question {
     'future',
     findWords(text, words, FUTURE).filter((word) => !senses.has(word) || isVerbOf(word, subjects.named)),
   );
-  if (!whens[0]?.until && !findRequest(words)) for (const word of listSpan(text, words)) senses.delete(word);
   mark(
     'past',
     days.isPast ? words.filter((word) => PAST.test(word.text) && !isNowTired(word) && !dayWords.has(word)) : [],
@@ -256,6 +255,6 @@ const asksForRoom = (text: string, cues: Set<Cue>): boolean =>
   cues.has('minutes') &&
   (cues.has('room') || ASKS_FOR_ROOM.test(text)) &&
   !cues.has('first') &&
-  !(cues.has('what') && cues.has('able')) &&
+  !(cues.has('what') && !cues.has('when') && !cues.has('free')) &&
   !(cues.has('title') && cues.has('able')) &&
   (!cues.has('work') || cues.has('part') || cues.has('day') || cues.has('habit'));

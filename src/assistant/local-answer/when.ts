@@ -1,5 +1,6 @@
 import { addMonths } from '../../quick-add/parser/calendar.ts';
 import { parseQuickAdd } from '../../quick-add/parser/parse.ts';
+import type { Token } from '../../quick-add/parser/types.ts';
 import { WORDS } from '../../quick-add/parser/vocabulary.ts';
 import { HOUR_MS } from '../../shared/duration.ts';
 import { addDays, daysBetween, isoWeekday, toLocalTime } from '../../shared/time-zones.ts';
@@ -101,22 +102,26 @@ export function findWhen(text: string, words: Word[], clock: Clock): { whens: Wh
     ended.replace(SOURCE, (source) => ' '.repeat(source.length)),
     clock,
   );
-  const take = (type: 'date' | 'time') => {
-    for (const token of tokens.filter((each) => each.type === type)) {
-      const own = words.filter(({ start, end }) => start < token.end && end > token.start);
-      if (own.every(({ text }) => PART_OF_DAY.test(text))) continue;
-      for (const word of own) used.add(word);
-      return String(token.value);
-    }
-    return null;
+  const listOwn = ({ start, end }: Token) => words.filter((word) => word.start < end && word.end > start);
+  const take = (token: Token) => {
+    for (const word of listOwn(token)) used.add(word);
   };
-  const [deadline] = tokens.flatMap(({ type, value, start }) =>
-    type === 'deadline' && !/^(?:before|до обеда)/i.test(text.slice(start)) ? [String(value).slice(11)] : [],
-  );
-  const span = readSpan(text, words, used) ?? readSoon(text, words, clock, used);
-  const limit = span ? null : readLimit(text, words, used);
-  const time = span?.time ?? limit?.time ?? take('time') ?? (deadline || null);
-  const date = found.length > 0 ? null : take('date');
+  const takeFirst = (type: 'date' | 'time') => {
+    const token = tokens.find(
+      (each) => each.type === type && !listOwn(each).every(({ text }) => PART_OF_DAY.test(text)),
+    );
+    if (token) take(token);
+    return token ? String(token.value) : null;
+  };
+  const span = readSpan(tokens, take) ?? readSoon(text, words, clock, used);
+  const limit = span ? null : readLimit(text, tokens, take);
+  const time = span?.time ?? limit?.time ?? takeFirst('time');
+  const date = found.length > 0 ? null : takeFirst('date');
+  const last = found.length > 0 || date !== null ? undefined : tokens.find(({ type }) => type === 'deadline'); // `by the 9th`
+  if (last && !String(last.value).includes('T')) {
+    take(last);
+    found.push({ from: clock.today, to: String(last.value), isUntil: true, length: 0 });
+  }
   if (date !== null) {
     const before = words[words.findIndex((word) => used.has(word)) - 1];
     const from = clock.isPast ? toPast(date, [...used], clock.today) : date;
@@ -132,11 +137,13 @@ export function findWhen(text: string, words: Word[], clock: Clock): { whens: Wh
     ...{ from, to, time, isHabit, isWeekday, isUntil },
     ...(weekdays && { weekdays }),
     ...(span && { until: span.until }),
-    ...(limit && { bound: limit.bound }),
+    ...(limit?.bound && { bound: limit.bound }),
     isTimeAlone: found.length === 0,
   }));
   return { whens, used };
 }
+
+type Take = (token: Token) => void;
 
 /** `on the 25th` was in the month before, `25 November` in the year before. */
 function toPast(date: string, words: Word[], today: string): string {
@@ -145,18 +152,13 @@ function toPast(date: string, words: Word[], today: string): string {
   return days <= 0 ? date : (addMonths(date, days > 62 ? -12 : isWhole ? 0 : -1) ?? date);
 }
 
-const CLOCK_SPAN =
-  /(?<!\p{Alpha})(?:from|between|со?|между)\s+(\d{1,2})(?::(\d\d))?\s*([ap]m)?\s*(?:-|–|to|till|until|and|до|и|по)\s*(\d{1,2})(?::(\d\d))?\s*([ap]m)?(?![\p{Alpha}\d:.]|\s+(?:days?|weeks?|hours?|min|tasks?|дн|дел|задач|час|мин|\p{Alpha}+(?:аря|аля|рта|реля|мая|юня|юля|уста|бря)))/iu;
-
 /** `from 2 to 4`, `с 10 до 12`: a span of the day. */
-function readSpan(text: string, words: Word[], used: Set<Word>): { time: string; until: string } | null {
-  const match = CLOCK_SPAN.exec(text);
-  if (!match) return null;
-  const [, hour, minutes, half, endHour, endMinutes, endHalf] = match;
-  const time = toClock(Number(hour), minutes, half ?? endHalf);
-  const until = toClock(Number(endHour), endMinutes, endHalf);
-  if (time >= until || until > '24:00') return null;
-  for (const word of listSpan(text, words)) used.add(word);
+function readSpan(tokens: Token[], take: Take): { time: string; until: string } | null {
+  const at = tokens.findIndex(({ type }, index) => type === 'start' && tokens[index + 1]?.type === 'time');
+  const [start, end] = at < 0 ? [] : tokens.slice(at);
+  const [time, until] = [String(start?.value).slice(11), String(end?.value)];
+  if (!start || !end || time === '' || time >= until) return null;
+  [start, end].forEach(take);
   return { time, until };
 }
 
@@ -185,38 +187,14 @@ function readSoon(text: string, words: Word[], { now, zone, today }: Clock, used
   };
 }
 
-const LIMIT =
-  /(?<!\p{Alpha})(?:(after|past|после)|before|until|till|до)\s+(?:(noon|midday|полудня)|(\d{1,2})(?::(\d\d))?\s*([ap]m|утра|дня|вечера|часов)?)(?![\p{Alpha}\d:.]|\s+(?:days?|weeks?|hours?|min|tasks?|дн|дел|задач|час|мин|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|\p{Alpha}+(?:аря|аля|рта|реля|мая|июня|июля|уста|бря)))/iu;
-
-/** `after 3pm`, `до 12`: from or until a time of the day. */
-function readLimit(
-  text: string,
-  words: Word[],
-  used: Set<Word>,
-): (Required<Pick<When, 'bound'>> & { time: string }) | null {
-  const match = LIMIT.exec(text);
-  if (!match) return null;
-  const [said, isAfter, noon, hour = '', minutes, half = ''] = match;
-  if (Number(hour) > 23) return null;
-  for (const word of words.filter(({ start, end }) => start >= match.index && end <= match.index + said.length))
-    used.add(word);
-  const isMorning = /^(?:a|утра)/i.test(half);
-  const time = noon
-    ? '12:00'
-    : toClock(Number(hour), minutes, isMorning ? 'am' : /^[pдв]/i.test(half) ? 'pm' : undefined);
-  return { time, bound: isAfter ? 'after' : 'before' };
-}
-
-/** The words of a span of hours, which may end after midnight. */
-export function listSpan(text: string, words: Word[]): Word[] {
-  const { 0: said = '', index = 0 } = CLOCK_SPAN.exec(text) ?? {};
-  return words.filter(({ start, end }) => start >= index && end <= index + said.length);
-}
-
-/** An hour from 1 to 6 is in the afternoon. */
-function toClock(hour: number, minutes = '00', half?: string): string {
-  const isLater = hour < 12 && (half ? /p/i.test(half) : hour < 7);
-  return `${String(isLater ? hour + 12 : hour).padStart(2, '0')}:${minutes}`;
+/** `after 3pm`, `до 12`: from or until a time of the day. `by 5` and `к пяти` are times. */
+function readLimit(text: string, tokens: Token[], take: Take): { time: string; bound?: 'after' | 'before' } | null {
+  const token = tokens.find(({ type, value }) => /^(?:start|deadline)$/.test(type) && String(value).includes('T'));
+  if (!token) return null;
+  take(token);
+  const isUntil = /^(?:before|until|till|до)(?!\p{Alpha})/iu.test(text.slice(token.start));
+  const bound = token.type === 'start' ? 'after' : isUntil ? 'before' : undefined;
+  return { time: String(token.value).slice(11), ...(bound && { bound }) };
 }
 
 /** `Friday and Saturday` are two; `from Friday to Sunday` is one. */
@@ -289,12 +267,16 @@ const FOR_DAY = new RegExp(
 /** `to 5`, `to 5pm`; not `to 5 December`. */
 const TO_TIME = new RegExp(`\\bto(?=\\s+\\d{1,2}(?::\\d\\d|\\s?[ap]m|(?![\\w./-]|\\s+(?:${MONTHS})))\\b)`, 'gi');
 
+/** `until 3pm`, not of `from 2 until 4`. */
+const UNTIL_TIME = /(?<!\d(?:[ap]m)? )\b(?:until|till)\b/gi;
+
 /** Quick add leaves `на пятницу`, `to Friday` and `for Friday` in a title. Here they are days; the replacements are as long. */
 export const readQuickly = (text: string, clock: Pick<Clock, 'now' | 'zone'>) =>
   parseQuickAdd(
     text
       .replaceAll(ON_DAY, 'в ')
       .replaceAll(TO_TIME, 'at')
+      .replaceAll(UNTIL_TIME, (until) => 'by'.padEnd(until.length))
       .replaceAll(/\bto\b/gi, 'on')
       .replaceAll(FOR_DAY, 'on '),
     clock,
@@ -346,7 +328,14 @@ function readDays(words: Word[], at: number, before: Found | undefined, clock: C
     return { from, to: addDays(from, 4), weekdays: [1, 2, 3, 4, 5], length: 1 };
   }
   if (isOneOf(first, list`month месяц*`) && isPast) return { from: addDays(today, -30), to: today, length: 1 };
-  return readWeekday(first, today, isPast);
+  const day = readWeekday(first, today, isPast);
+  const isOn = second?.text === 'на';
+  const week = isOneOf(isOn ? third : second, list`this next этой следующ*`)
+    ? readDays(words, at + (isOn ? 2 : 1), undefined, { ...clock, isPast: false })
+    : null;
+  if (!day || !week?.to || addDays(week.from, 6) !== week.to) return day;
+  const from = addDays(week.from, isoWeekday(day.from) - 1); // `Wednesday this week`
+  return { ...day, from, length: (isOn ? 2 : 1) + week.length };
 }
 
 /** @param shift -1 for the last, 0 for this, 1 for the next */

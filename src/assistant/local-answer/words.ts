@@ -76,10 +76,11 @@ export function countTypos(a: string, b: string): number {
 
 /** Whether a word is the pattern. `plan*` is any word that begins with it. */
 export const matchesPattern = (word: string, pattern: string): boolean =>
-  pattern.endsWith('*') ? word.startsWith(pattern.slice(0, -1)) : word === pattern;
+  word[0] === pattern[0] && (pattern.endsWith('*') ? word.startsWith(pattern.slice(0, -1)) : word === pattern);
 
 /** Whether a word is the pattern with typos. */
 export function nearlyMatchesPattern(word: string, pattern: string): boolean {
+  if (word[0] !== pattern[0]) return false;
   if (!pattern.endsWith('*')) return isTypo(word, pattern);
   const stem = pattern.slice(0, -1);
   return [0, 1, -1].some(
@@ -90,7 +91,8 @@ export function nearlyMatchesPattern(word: string, pattern: string): boolean {
 function isTypo(word: string, pattern: string): boolean {
   const { length } = pattern;
   // the first letter is rarely wrong, and other words often differ by it
-  if (length < LETTERS_FOR_SWAP || word[0] !== pattern[0] || Math.abs(word.length - length) > 1) return false;
+  const most = length < LETTERS_FOR_TYPO ? 0 : 1;
+  if (length < LETTERS_FOR_SWAP || word[0] !== pattern[0] || Math.abs(word.length - length) > most) return false;
   const typos = countTypos(word, pattern);
   if (length < LETTERS_FOR_TYPO) return typos === 1 && [...word].sort().join() === [...pattern].sort().join();
   return typos <= (length < LETTERS_FOR_TWO ? 1 : 2);

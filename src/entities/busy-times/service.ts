@@ -5,7 +5,7 @@ import { busyTimes } from '../../db/schema.ts';
 import { isOwn } from '../../db/session.ts';
 import type { ServiceDeps } from '../../db/user-db.ts';
 import type { Caller } from '../../shared/caller.ts';
-import { addDays, toLocalTime, toMoment } from '../../shared/time-zones.ts';
+import { addDays, startOfDay, toLocalDate } from '../../shared/time-zones.ts';
 import { createEntityService } from '../service.ts';
 import { busyTime } from './entity.ts';
 import type { BusyOccurrences } from './responses.ts';
@@ -54,9 +54,9 @@ function selectBusyDays(query: BusyOccurrenceQuery, now: Date): SQL {
 }
 
 function toOccurrences({ timezone, rows }: BusyDays, { from, to }: BusyOccurrenceQuery, now: Date): BusyOccurrences {
-  const first = from ?? toLocalTime(now.getTime(), timezone).slice(0, 10);
-  const start = toMoment(first, '00:00', timezone);
-  const end = toMoment(addDays(to ?? first, 1), '00:00', timezone);
+  const first = from ?? toLocalDate(now.getTime(), timezone);
+  const start = startOfDay(first, timezone);
+  const end = startOfDay(addDays(to ?? first, 1), timezone);
   const repeating = new Set(rows.flatMap(({ id, recurrence }) => (recurrence ? id : [])));
   const found = expandBusyTimes(rows, start, end).filter(
     ({ startsAt, endsAt }) => new Date(endsAt) > start && new Date(startsAt) < end,

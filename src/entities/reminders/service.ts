@@ -1,7 +1,7 @@
 import { and, eq, sql } from 'drizzle-orm';
 import { json, rfc3339 } from '../../db/json.ts';
 import { isFrom, isUntil } from '../../db/local-date.ts';
-import { readPage, selectPage } from '../../db/page.ts';
+import { readRows } from '../../db/page.ts';
 import { remindersDue, tasks } from '../../db/schema.ts';
 import type { ServiceDeps } from '../../db/user-db.ts';
 import type { Caller } from '../../shared/caller.ts';
@@ -32,9 +32,7 @@ export const createReminderService = ({ userDb, clock }: ServiceDeps) => ({
       where: and(isFrom(remindersDue.at, from), isUntil(remindersDue.at, to)),
     };
     const request = { scope: ['reminder', range], cursor, limit };
-    const { items, page } = await readPage<DueReminder>(userDb, caller, request, (...start) =>
-      selectPage(listing, ...start),
-    );
+    const { items, page } = await readRows<DueReminder>(userDb, caller, listing, request);
     return { reminders: items, page };
   },
 });

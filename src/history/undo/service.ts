@@ -14,7 +14,7 @@ import { ENTITIES, SINGLETONS, TASK_PARTS } from '../../entities/registry.ts';
 import type { LastEvent, UndoableEvent } from '../../entities/types.ts';
 import { ERRORS } from '../../messages/errors.ts';
 import type { Caller } from '../../shared/caller.ts';
-import { AppError, type ErrorCode } from '../../shared/errors.ts';
+import { AppError, type ErrorCode, hasCode } from '../../shared/errors.ts';
 import { UndoRequest } from './schemas.ts';
 
 const UNDO_DAYS = 7;
@@ -82,7 +82,7 @@ export const createUndoService = ({ userDb, clock }: ServiceDeps) => ({
     const isAlone = mutations.length === 1;
     const undone = isAlone ? userDb.write(caller, main) : userDb.writeTogether(caller, main, mutations);
     return undone.catch((err) => {
-      const isChange = err instanceof AppError && CHANGED_SINCE.includes(err.code) && err.reason !== NAME_TAKEN;
+      const isChange = hasCode(err, ...CHANGED_SINCE) && err.reason !== NAME_TAKEN;
       throw isChange ? new AppError('CONFLICT', ERRORS.cannotUndo, { cause: err }) : err;
     });
   },

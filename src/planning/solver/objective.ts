@@ -5,7 +5,6 @@ import {
   BEGUN_FACTOR,
   DATE_BONUS,
   DELAY_DEVIATION,
-  EARLIER_DAYS_SHARE,
   ENERGY_RANGE,
   ENERGY_SHARE,
   LATE_HALF_MINUTES,
@@ -112,11 +111,11 @@ function scoreDate(
   return keepWorth * kept + dateWorth * timely;
 }
 
-/** Minutes of work that may lie before the end of a block, and by how much they delay it: its day, and a share of those before. */
+/** Minutes of work that may lie before the end of a block, and by how much they delay it: its day, and the load of those before. */
 function findWorkBefore(first: number, end: number, load: number, calendar: Calendar): { work: number; delay: number } {
   const { dayStarts } = calendar;
   const morning = intAt(dayStarts, Math.min(Math.max(first, 0), dayStarts.length - 1));
-  const earlier = (1 - EARLIER_DAYS_SHARE * load ** 2) * countWork(calendar, morning);
+  const earlier = (1 - load) * countWork(calendar, morning);
   const time = (countWork(calendar, end) - earlier) * SLOT_MINUTES;
   return { work: Math.max(time, (end - first) * SLOT_MINUTES), delay: OVERRUN * (1 - DONE_SHARE) * time };
 }

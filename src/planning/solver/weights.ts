@@ -37,8 +37,6 @@ export const OVERRUN = 1.25;
 export const LOST_SHARE = 1 / 8;
 /** The standard deviation of the delay after a minute of planned work. It grows with the square root of the minutes. */
 export const DELAY_DEVIATION = 5;
-/** How much of the work on earlier days delays a block when all of it is due: the rest displaces other work. */
-export const EARLIER_DAYS_SHARE = 1 / 2;
 /** So many days after the planned ones have their hours and busy times; of the time after them, a share is working time. */
 export const LATER_DAYS = 7;
 export const LATER_WORK_SHARE = 1 / 3;

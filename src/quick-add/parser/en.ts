@@ -84,7 +84,7 @@ export const english: Language = {
     'morning|in the morning|first thing|first thing in the morning': 'morning',
     'afternoon|in the afternoon': 'afternoon',
     'evening|in the evening': 'evening',
-    'night|at night': 'evening',
+    'night|nite|at night': 'evening',
   },
   ownPeriods: { 'in the morning|in the afternoon|in the evening|first thing in the morning': 'likely' },
   early: 'wake|alarm|sunrise|flight|train|airport',
@@ -110,7 +110,7 @@ export const english: Language = {
   from: 'from|starting|starting from|starting on|beginning',
   after: 'after',
   till: 'to|till|until|and',
-  between: 'between',
+  between: 'between|btw',
   remind: 'remind me|reminder|set a reminder',
   courtesies: {
     'please|pls|plz': 'please',
@@ -168,7 +168,7 @@ export const english: Language = {
     'rating|price|costs|cost|pay|paid|weighs|is|about|ratio|aspect|bus|train|flight|room|route|gate|episode|season|$',
   links:
     'with|w/|about|at|for|to|in|on|by|from|before|after|via|re|if|when|because|so|but|then|as|near|and|every|until|till|' +
-    'unless|while|using|without|during|over|per|around|regarding|instead|or|is|not|please|also|both|plus',
+    'i|we|am|unless|while|using|without|during|over|per|around|regarding|instead|or|is|not|please|also|both|plus',
   verbs:
     'add|answer|apply|ask|attend|back|bake|book|bring|build|buy|call|cancel|change|charge|check|clean|collect|cook|cut|' +
     'deliver|do|download|draft|drink|drive|drop|eat|email|file|fill|find|finish|fix|get|give|go|hand|help|install|invite|' +

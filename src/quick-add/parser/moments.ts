@@ -19,7 +19,7 @@ export interface Moment {
   from?: string | null;
   minute?: number | undefined;
   interval?: Interval | undefined;
-  /** Whether the time is on a clock of 12 hours, and no day is named. */
+  /** Whether the time can be on a clock of 12 hours. */
   isOpen?: boolean | undefined;
   period?: Period | undefined;
   /** When the day is that of a month alone: `the 15th`. */
@@ -111,4 +111,4 @@ function findPeriodBeforeDay(words: Word[], at: number, now: Now): Time | null {
   return isClear ? { period: period.value, certainty: 'sure', end: period.end } : null;
 }
 
-const clockOf = ({ minute, interval, period }: Time) => ({ minute, interval, period });
+const clockOf = ({ minute, interval, period, isOpen }: Time) => ({ minute, interval, period, isOpen });

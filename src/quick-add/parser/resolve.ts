@@ -31,7 +31,7 @@ const PERIOD_SPANS: Partial<Record<Period, [from: number, to: number]>> = {
   afternoon: [12 * 60, 18 * 60],
 };
 const NIGHT_END = 5 * 60;
-/** `at 8` that has passed today is in its evening; `at 9` is tomorrow's. */
+/** `at 8` that has passed is this evening's, `at 9` tomorrow's, `today at 9` this evening's. */
 const LATEST_EVENING = 9 * 60;
 const MAX_REMINDER = 28 * MINUTES_PER_DAY;
 const LAST_MINUTE = MINUTES_PER_DAY - 1;
@@ -70,10 +70,12 @@ export function resolveLocal(moment: DueMoment, now: Now): Local {
   if (moment.delay !== undefined) return addMinutes(now.moment, moment.delay, now.zone);
   const minute = minuteOf(moment, now);
   const hasPassed = minute !== undefined && minute <= now.minute;
+  const isToday = moment.date === now.date;
   const later = (minute ?? 0) + 720;
-  if (hasPassed && moment.isOpen && !moment.date && minute < LATEST_EVENING && later > now.minute)
+  const canBeLater = moment.isOpen && (isToday || (!moment.date && (minute ?? 0) < LATEST_EVENING));
+  if (hasPassed && canBeLater && later > now.minute && later < MINUTES_PER_DAY)
     return { date: now.date, minute: later };
-  const isPassedNight = moment.date === now.date && hasPassed && minute < NIGHT_END;
+  const isPassedNight = isToday && hasPassed && minute < NIGHT_END;
   if (moment.date && !isPassedNight) return { date: moment.date, minute };
   return { date: hasPassed ? addDays(now.date, 1) : now.date, minute };
 }

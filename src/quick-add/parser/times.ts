@@ -108,7 +108,7 @@ export function findTimeAfterDay(words: Word[], at: number, earlier?: Period, le
   if (!time || isCount || (isLoneHour(words, time) && minute === null)) {
     return period && { period: period.value, certainty: isAdverb(words[at]) ? 'sure' : 'likely', end: period.end };
   }
-  return { ...time, minute: minute ?? time.minute, isOpen: false, certainty: 'sure' };
+  return { ...time, minute: minute ?? time.minute, isOpen: !known && time.isOpen, certainty: 'sure' };
 }
 
 /** `утром` and `in the morning` belong to no word after them; `morning` may: "friday morning report". */

@@ -115,7 +115,7 @@ export function readList(text: string, facts: Facts): string[] | null {
   return all.map((item) => `${item.trim()} ${shared}`.trim());
 }
 
-const beginsWithVerb = (text: string): boolean => {
+export const beginsWithVerb = (text: string): boolean => {
   const words = splitWords(text);
   return isInfinitive(words[0]?.text ?? '') || findRequest(words, 1)?.verb === 'task';
 };
@@ -189,7 +189,7 @@ function readTask(text: string, words: Word[], facts: Facts): Extract<Change, { 
     .replaceAll(/\s*,[\s,]*(?=,)|\s+(?=,)/g, '')
     .replace(/\s+(?:too|also|as well|тоже|также)$/iu, '')
     .replace(/^(?:to|чтобы|что)\s+/iu, '')
-    .replace(/^[“«"](.*)[”»"]$/u, '$1');
+    .replace(/^[“«"'‘](.*)[”»"'’]$/u, '$1');
   const recurrence = tokens.find(({ type }) => type === 'recurrence');
   return {
     kind: 'add',
@@ -203,7 +203,7 @@ function readTask(text: string, words: Word[], facts: Facts): Extract<Change, { 
 const LENGTH_OF = /^((?:\d+|an?|half an)\s?(?:hours?|h|min(?:ute)?s?))\s+of\s+(.+)$/isu;
 
 /** A sign or a quotation mark before a word is a part of it. */
-const findStart = (text: string, { start }: Word) => (/[#@!~“«"]/.test(text[start - 1] ?? '') ? start - 1 : start);
+const findStart = (text: string, { start }: Word) => (/[#@!~“«"'‘]/.test(text[start - 1] ?? '') ? start - 1 : start);
 
 /** `buy milk to #Home`: without `to`. */
 function withPreposition<T extends { start: number }>(token: T, text: string): T {

@@ -43,6 +43,8 @@ export function splitClauses(text: string, facts: Facts): string[] {
       if (isTitle && isOther && hasTitle && beginsWithField(rest, facts)) return true;
       if (!last || !head || /^\P{Alpha}*(?:without|except|not the|кроме|без)(?!\p{Alpha})/iu.test(rest)) return false;
       if (asked === 'set' && isDue(head)) return true;
+      if (!isTitle && [last, head].every((part) => part.named.length > 0 && (part.cues.has('level') || isMove(part))))
+        return true;
       if (!isTitle && isMove(last) && ((head.when && head.named.length > 0) || REST.test(head.text))) return true;
       if (!isTitle && (asked !== undefined || isStatement(before)) && asksAtOnce(rest)) return true;
       if (isReport(head) || isUnneeded(head) || (isDenial(head) && !head.cues.has('except')))
@@ -122,7 +124,7 @@ const hasVerbAfterField = (text: string, facts: Facts): boolean =>
   findRequest(splitWords(readFields(text.split(SEPARATOR)[0] ?? '', facts).title), 1)?.verb === 'task';
 
 /** What quick add reads beside a title. */
-function readFields(text: string, { now, snapshot }: Facts) {
+export function readFields(text: string, { now, snapshot }: Facts) {
   const { draft, tokens } = readQuickly(text, { now, zone: snapshot.timezone });
   return { fields: tokens.filter(({ type }) => FIELDS.test(type)), title: draft.title };
 }

@@ -17,7 +17,7 @@ const SELECTS =
 const READS: Record<Exclude<Change['kind'], 'add'>, Set<Cue>> = {
   complete: readsAlso('done past work'),
   drop: readsAlso('drop done unneeded'),
-  start: readsAlso('start'),
+  start: readsAlso('start past work'),
   skip: readsAlso('drop repeats unneeded'),
   reopen: readsAlso('done'),
   move: readsAlso('future shift due free first drop'),
@@ -51,10 +51,12 @@ export function leaveOutDoubtful(answer: ChangeAnswer, clause: Question, facts: 
   const isOfTitle = (word: Word) =>
     reads.has('title') && answer.changes.map(titleOf).some((title) => isIn(word, title));
   const isReported = (word: Word) =>
-    first.kind === 'complete' &&
-    (/^(?:as|как)$/.test(clause.words[clause.words.indexOf(word) - 1]?.text ?? '') // `mark it as paid`
-      ? isPast(word)
-      : answer.changes.some((change) => reportsDeed(word, splitWords(titleOf(change)), clause.words)));
+    (first.kind === 'start' && /(?:ing|[тч]ь|ти|ться)$/.test(word.text)) || // `started marking`
+    /^(?:both|об[ае]|обоих|обеих)$/.test(word.text) ||
+    (first.kind === 'complete' &&
+      (/^(?:as|как)$/.test(clause.words[clause.words.indexOf(word) - 1]?.text ?? '') // `mark it as paid`
+        ? isPast(word)
+        : answer.changes.some((change) => reportsDeed(word, splitWords(titleOf(change)), clause.words))));
   if (first.kind === 'set' && first.patch.title !== undefined) return answer;
   const left = findUnexplained(clause, (cue) => cue !== 'title' && reads.has(cue)).filter(
     (word) => !isOfTitle(word) && !isReported(word) && !(first.kind === 'plan' && PERIOD.test(word.text)),

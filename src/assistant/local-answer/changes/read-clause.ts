@@ -10,20 +10,21 @@ import { asks, findRequest, type Request, unquoted, type Verb } from '../request
 import { selectTasks } from '../selection.ts';
 import { isContent, listNamedTasks } from '../titles.ts';
 import { findUnknown, isSignificant, sayWords } from '../unexplained.ts';
-import { type Word, wholeWords } from '../words.ts';
-import { addTask, findExisting, hasHours, sayExisting, withoutDays } from './add-task.ts';
-import { namesByVerb } from './clauses.ts';
+import { isDeedOf, isInfinitive } from '../verb-forms.ts';
+import { splitWords, type Word, wholeWords } from '../words.ts';
+import { addTask, beginsWithVerb, findExisting, hasHours, sayExisting, withoutDays } from './add-task.ts';
+import { namesByVerb, readFields } from './clauses.ts';
 import { changeAll, isLater, skipOccurrence } from './end-tasks.ts';
 import { PERIOD } from './leave-out.ts';
 import { blankLevels, isLevelAlone, logMood, readLevels } from './mood-levels.ts';
 import { findIntendedMove, isOffDay, moveTasks, schedule } from './move-tasks.ts';
-import { namesField, namesLength, setField } from './set-field.ts';
+import { LEVEL_AT_END, namesField, namesLength, setField } from './set-field.ts';
 import { askWhichOf, EXCEPT } from './targets.ts';
 import { type ChangeAnswer, refuse } from './types.ts';
 
 /** An errand that the assistant is to run. */
 const FOR_ME =
-  /^\P{Alpha}*(?:can|could|would|will) you|^\P{Alpha}*(?:можешь|можете|сможешь)(?!\p{Alpha})|(?<!\p{Alpha})(?:for me\P{Alpha}*$|(?:за|вместо) меня(?!\p{Alpha}))|^\P{Alpha}*(?:book|order|get|call|find|buy) me\b|^\P{Alpha}*(?:закажи|вызови|купи|найди|забронируй) мне(?!\p{Alpha})/iu;
+  /^\P{Alpha}*(?:can|could|would|will) you|^\P{Alpha}*(?:можешь|можете|сможешь)(?!\p{Alpha})|(?<!\p{Alpha})(?:for me\P{Alpha}*$|(?:за|вместо) меня(?!\p{Alpha}))|^\P{Alpha}*(?:book|order|get|call|find|buy|text|email|message|send|wake|ring) me\b|^\P{Alpha}*(?:закажи|вызови|купи|найди|забронируй|позвони|набери|напиши|отправь|пришли|скинь|разбуди)(?:те)? (?:мне|меня)(?!\p{Alpha})/iu;
 
 /** `tell Ann that I am late`: a message, which is not sent. */
 const SENDS =
@@ -77,12 +78,15 @@ const HANDLERS: Record<Verb, Handler> = {
     REMINDS_BEFORE.test(question.text) ? refuse(facts, CHANGE_ANSWERS.notPossible) : addTask(request, question, facts),
   need: (question, facts, request) => {
     if (question.text.includes('?')) return null;
+    const before = question.words.slice(0, -request.all.length).filter((word) => !question.dayWords.has(word));
+    if (before.some(isSignificant)) return needObject(before, request, question, facts);
     const isLength = question.named.length > 0 && !request.rest.some(isTitleWord);
     return (isLength ? setField(question, facts) : null) ?? addNew(request, question, facts);
   },
   // an errand: the person does it
   task: (question, facts, { all }) => {
     if (FOR_ME.test(question.text)) return refuse(facts, CHANGE_ANSWERS.notPossible);
+    if (isDueNow(question) && namesByVerb(question)) return moveTasks(question, facts);
     if (isReport(question)) return changeAll('complete', question, facts);
     if (isFailure(question)) return keepOpen(question, facts);
     if (endsWithDone(question)) return refuse(facts, CHANGE_ANSWERS.whichTask);
@@ -103,7 +107,9 @@ const HANDLERS: Record<Verb, Handler> = {
   skip: (question, facts) => (question.text.includes('?') ? null : skipOccurrence(question, facts)),
   move: (question, facts) => (question.when ? null : setField(question, facts)) ?? moveTasks(question, facts),
   mood: (question, facts, request) => {
-    if (question.named.length > 0) return null; // `запиши меня к врачу`
+    if (question.words.slice(0, -request.all.length).some(isSignificant)) return readStatement(question, facts); // `соню на танцы записать`
+    const isTitle = isInfinitive(request.rest[0]?.text ?? ''); // `запиши купить хлеб`
+    if (question.named.length > 0 && !isTitle) return null; // `запиши меня к врачу`
     return question.cues.has('mood') ||
       question.cues.has('energy') ||
       question.cues.has('focus') ||
@@ -148,6 +154,20 @@ const isPeriod = ({ rest }: Request, { dayWords }: Question) =>
 /** `pay the rent now`: no part of a title. */
 const SOONER = /^(?:now|earlier|sooner|сейчас|раньше|пораньше)$/;
 
+/** `the report must be sent by 5 December`, `реферат нужно сдать до пятницы`: of a task that is there, or a new one. */
+function needObject(object: Word[], { rest }: Request, question: Question, facts: Facts): ChangeAnswer | null {
+  const said = question.text.slice(object[0]?.start, object.at(-1)?.end);
+  const titles = listNamedTasks(readQuestion(said, facts)).map(({ title }) => splitWords(title));
+  const isOther = ([first]: Word[]) =>
+    isInfinitive(first?.text ?? '') &&
+    !rest.some((word) => isDeedOf(word, first ? [first] : []) || word.text === first?.text);
+  if (titles.some((words) => !isOther(words)))
+    return question.minutes === null && question.when ? moveTasks(question, facts) : setField(question, facts);
+  if (!isInfinitive(rest[0]?.text ?? '')) return refuse(facts, CHANGE_ANSWERS.whatToAdd);
+  const text = `надо ${question.text.slice(rest[0]?.start)} ${said}`; // the verb first
+  return readClause(readQuestion(text, facts), facts);
+}
+
 /** A task that is not there yet. What the person only needs to do may be there. */
 function addNew(request: Pick<Request, 'all' | 'rest'>, question: Question, facts: Facts): ChangeAnswer {
   const named = withoutDays(request.rest, question).filter(
@@ -168,18 +188,35 @@ function readStatement(question: Question, facts: Facts): ChangeAnswer | null {
   if (isGroupDone(question))
     return question.cues.has('all') ? changeAll('complete', question, facts) : askWhich(question, facts);
   if (isStart(question)) return changeAll('start', question, facts);
+  if (isDueNow(question)) return moveTasks(question, facts);
   if (isReport(question)) return changeAll('complete', question, facts);
   if (isIntention(question))
     return question.named.length > 0 ? findIntendedMove(question, facts) : moveTasks(question, facts);
   if (isDenial(question)) return keepOpen(question, facts);
   if (isAllDone(question) || isDoneAlone(question)) return refuse(facts, CHANGE_ANSWERS.whichTask);
   const isBusyTime = hasHours(question.text) && !asks(question) && !question.cues.has('free');
-  return isBusyTime ? refuse(facts, CHANGE_ANSWERS.onlyTasks) : null;
+  if (isBusyTime) return refuse(facts, CHANGE_ANSWERS.onlyTasks);
+  return isErrand(question, facts) ? addNew({ all: question.words, rest: question.words }, question, facts) : null;
 }
 
-/** `violets: high priority` */
+/** `every monday at 9 send the metrics`, `соню на танцы записать до пятницы`: a field of quick add and a verb. */
+function isErrand(question: Question, facts: Facts): boolean {
+  if (asks(question) || question.words.some(isTwist)) return false;
+  const { fields, title } = readFields(question.text, facts);
+  const isVerb = (word: Word) => isInfinitive(word.text) && !question.senses.get(word)?.has('work');
+  const hasDay = fields.some(({ type }) => type !== 'duration');
+  return hasDay && splitWords(title).length > 1 && (beginsWithVerb(title) || question.words.some(isVerb));
+}
+
+/** `the deadline of the report is now 7 December` */
+const isDueNow = (question: Question) =>
+  !asks(question) && question.cues.has('due') && question.when !== null && listNamedTasks(question).length > 0;
+
+/** `violets: high priority`, `the violets high` */
 const namesPriority = (question: Question) =>
-  !asks(question) && question.named.length > 0 && PRIORITY.test(question.text);
+  !asks(question) &&
+  question.named.length > 0 &&
+  (PRIORITY.test(question.text) || (LEVEL_AT_END.test(question.text) && findUnknown(question).length === 0));
 
 const PRIORITY = wholeWords`priority|приоритет`;
 

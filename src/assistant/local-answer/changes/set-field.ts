@@ -20,6 +20,8 @@ export function namesField(question: Question): boolean {
   );
 }
 
+/** `the report high`, `отчёт поважнее` */
+export const LEVEL_AT_END = wholeWords`(?:high|medium|low|(?:высок|средн|низк)\p{Alpha}*|(?:по)?(?:важнее|срочнее))(?=\P{Alpha}*$)`;
 const PRIORITY = wholeWords`prio(?:rity)?|to (?:high|medium|low)|(?:make|set|mark)\s.*(?:high|medium|low)|срочн\p{Alpha}*|important|urgent|приоритет\p{Alpha}*|важн\p{Alpha}*`;
 const LEVELS: [level: NonNullable<TaskPatch['priority']>, pattern: RegExp][] = [
   [
@@ -27,7 +29,10 @@ const LEVELS: [level: NonNullable<TaskPatch['priority']>, pattern: RegExp][] = [
     wholeWords`low(?:er|est)?|unimportant|not (?:important|urgent)|низк\p{Alpha}*|не ?(?:важн|срочн)\p{Alpha}*|понизь|снизь|(?:по|с)низить`,
   ],
   ['medium', wholeWords`medium|normal|средн\p{Alpha}*|обычн\p{Alpha}*`],
-  ['high', wholeWords`high(?:er|est)?|raise|important|urgent|высок\p{Alpha}*|(?:важн|срочн)\p{Alpha}*|повысь|повысить`],
+  [
+    'high',
+    wholeWords`high(?:er|est)?|raise|important|urgent|высок\p{Alpha}*|(?:важн|срочн)\p{Alpha}*|(?:по)?(?:важнее|срочнее)|повысь|повысить`,
+  ],
 ];
 
 /** `not important` is low, not high. */
@@ -63,7 +68,7 @@ export function setField(question: Question, facts: Facts): ChangeAnswer | null 
   if (question.minutes !== null && question.when === null && TAKES.test(question.text))
     return setAll(question, { aiMetadata: { estimatedDuration: question.minutes } }, facts);
   const [level, other] = findLevels(question.text);
-  if (!level || !PRIORITY.test(question.text)) return null;
+  if (!level || !(PRIORITY.test(question.text) || LEVEL_AT_END.test(question.text))) return null;
   return other ? sayUnread(question, facts) : setAll(question, { priority: level }, facts);
 }
 
