@@ -118,15 +118,16 @@ function answerShortened(message: string, before: string[], facts: Facts, reply:
   if (isLetter(message)) return { text: sayNotUnderstood(readQuestion('', facts), facts).join('\n'), ...nothingDone };
   const earlier = before.filter((text) => !isLetter(text));
   const alone = readQuestion(message, facts);
-  const undo = readUndo(alone);
+  const isHelp = alone.cues.has('abilities') && alone.named.length === 0;
+  const undo = isHelp ? null : readUndo(alone);
   if (undo) {
     const isOpen = asksForOpen(earlier, facts);
     const refusals = undo.isOfProposal || isOpen ? [] : [say(facts.language, CHANGE_ANSWERS.nothingToUndo)];
     return sayProposal({ text: '', ...nothingDone, refusals, undo: { ...undo, isOpen } }, facts);
   }
-  const reopened = reopenTask(alone, facts);
+  const reopened = isHelp ? null : reopenTask(alone, facts);
   if (reopened) return propose(reopened, facts);
-  const asked = findAsked(message, earlier, facts, reply);
+  const asked = isHelp ? null : findAsked(message, earlier, facts, reply);
   if (asked) return propose(noteAgain(asked, message, earlier, facts), facts);
   const question = understand(message, earlier, facts);
   const lines = question.text === message ? answerQuestions(question, facts) : answerWhole(question, facts);

@@ -6,6 +6,9 @@ import type { Snapshot } from '../../src/assistant/snapshot.ts';
 import { buildFacts, PEOPLE, type PersonName } from '../support/assistant/people.ts';
 import { buildSnapshot } from '../support/snapshot.ts';
 
+/** 24 November 2026. */
+const TODAY = 20_781;
+
 /** One log a day, the last of them today. */
 const logsAt = (count: number, of: (index: number) => [hour: number, energy: number]): Snapshot['history'] =>
   Array.from({ length: count }, (_, index) => {
@@ -53,7 +56,11 @@ describe('the answer about the best hours', () => {
 });
 
 describe('the answer about moods', () => {
-  const moods = (count: number) => ({
+  const moods = (count: number): Partial<Snapshot> => ({
+    history: Array.from({ length: count }, (_, index) => {
+      const day = count - 1 - index;
+      return [12, index, 2 + day / 2, [3, 8, 5, 7][day % 4] ?? 0, false, TODAY - index];
+    }),
     mood: {
       totalLogs: 3 * count,
       averageEnergy: 5,
@@ -69,10 +76,10 @@ describe('the answer about moods', () => {
   it('has averages over logs, and trends over days, which may be unclear', () => {
     expect(answer('How is my mood?', moods(12))).toEqual([
       'Average of the last 30 days: energy 5, focus 6 (36 logs).',
-      'Trend over 12 days with a log in the last 30: energy rising, focus not clear yet.',
+      'Trend over 12 days with a log, 26 October to today: energy rising, focus not clear yet.',
     ]);
     expect(answer('Как моё настроение?', moods(12)).at(-1)).toBe(
-      'Динамика (дней с записями за последние 30: 12): энергия — растёт, концентрация — пока не ясно.',
+      'Динамика (26 октября … сегодня; дней с записями: 12): энергия — растёт, концентрация — пока не ясно.',
     );
   });
 

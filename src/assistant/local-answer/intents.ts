@@ -6,7 +6,7 @@ import { answerClock, answerDay, answerDayEnd, answerDaysUntil, answerMeetings }
 import { answerDone, answerDoneByWeekday, answerStreak } from './done-answers.ts';
 import { answerChoice, answerFirst } from './first-answers.ts';
 import { answerBusiest, answerFree, answerSlot, answerTimeFor } from './free-answers.ts';
-import { answerBestHours, answerMood, answerParts, answerTired, answerTrend, answerWeekdays } from './mood-answers.ts';
+import { answerMood } from './mood-answers.ts';
 import { answerCapacity, answerNamed, findLimit } from './named-answers.ts';
 import { answerNextBlock, answerPlan, answerUnplanned, answerWhy } from './plan-answers.ts';
 import type { Cue, Facts, Question } from './question.ts';
@@ -68,10 +68,18 @@ const answerBefore: Answer = (question, facts) => {
 };
 
 /** Other people's data are not known here, but a title can name them. */
-const answerOthers: Answer = (question, facts) =>
-  question.named.length > 0 && !question.cues.has('free')
-    ? answerNamed(question, facts)
-    : withExamples(TALK.unknownTopic)(question, facts);
+const answerOthers: Answer = (question, facts) => {
+  const named = question.named.length > 0 && !question.cues.has('free') ? answerNamed(question, facts) : [];
+  const isOwn = named.length > 0 && !/['’]s (?:calendar|schedule|day|week|plans?|tasks?)\b/i.test(question.text);
+  const unknown = say(facts.language, TALK.unknownTopic);
+  return isOwn ? named : [unknown, ...(named.length > 0 ? named : listExamples(question.cues, facts.language))];
+};
+
+export const answerHelp: Answer = ({ cues }, { language }) => [
+  say(language, TALK.whoAmI),
+  say(language, CHANGE_ANSWERS.abilities),
+  ...listExamples(cues, language),
+];
 
 export const WELCOME = reply(TALK.welcome);
 
@@ -133,16 +141,11 @@ const INTENTS: Intent[] = [
   { needs: 'groupList', goesWith: 'what tasks howMany', answer: answerGroupList, lead: 4 },
   { needs: 'room', goesWith: 'title event when free day part tasks minutes howLong', answer: answerFree, lead: 5 },
   {
-    needs: 'mood+day energy+day focus+day mood+part+past energy+part+past energy+howMany tired+past+day logged',
+    needs:
+      'mood+day energy+day focus+day mood+part+past energy+part+past energy+howMany tired+past+day logged compare+energy+day compare+mood+day compare+focus+day',
     goesWith: 'what how howMany done part past last best worst weekday compare when tasks first tired mood',
     answer: answerMood,
     lead: 1,
-  },
-  {
-    needs: 'compare+energy+day compare+mood+day compare+focus+day',
-    goesWith: 'day how last',
-    answer: answerTrend,
-    lead: 3,
   },
   { needs: 'streak', goesWith: 'what howMany day done tasks longest', answer: answerStreak },
   { needs: 'dayEnd dayEnd+day when+done+day when+able+day', goesWith: 'when what', answer: answerDayEnd },
@@ -202,38 +205,18 @@ const INTENTS: Intent[] = [
   { needs: 'tasks open all due howMany+tasks', goesWith: 'what all open', answer: answerTasks },
 
   {
-    needs: 'weekday weekday+tired habit weekdayName+best weekdayName+worst',
-    goesWith: 'what best worst energy focus mood compare',
-    answer: answerWeekdays,
-  },
-  {
-    needs: 'tired+why tired+when why+mood why+energy why+worst why+focus why+part why+habit tired+part tired+habit',
-    goesWith: 'part habit day worst energy when',
-    answer: answerTired,
-  },
-  {
-    needs: 'trend compare',
-    goesWith: 'mood energy focus best worst day how last',
-    answer: answerTrend,
-  },
-  {
-    needs: 'best when+energy when+work when+worst',
-    goesWith: 'what when energy focus mood work part minutes',
-    answer: answerBestHours,
-  },
-  {
     needs:
-      'part+mood part+energy part+focus part+worst part+best part+compare when+focus parts+work+what parts+trend part+trend',
-    goesWith: 'how what best when part',
-    answer: answerParts,
+      'mood energy focus average trend compare best weekday habit weekdayName+best weekdayName+worst weekday+tired tired+compare tired+trend tired+why tired+when tired+part tired+habit why+worst why+part part+worst part+best part+compare when+energy when+focus when+work when+worst parts+work+what',
+    goesWith: 'what when how best worst energy focus mood compare part habit day last trend weekday',
+    answer: answerMood,
   },
-  { needs: 'mood energy focus average', goesWith: 'how what day', answer: answerMood },
 
   { needs: 'thanks you+best', goesWith: 'good you best', answer: WELCOME, lead: 2 },
   { needs: 'bye', goesWith: '', answer: reply(TALK.bye) },
   { needs: 'good', goesWith: '', answer: reply(TALK.good) },
   { needs: 'hello', goesWith: 'how part', answer: withExamples(TALK.hello) },
-  { needs: 'help who+you robot', goesWith: 'what you how', answer: withExamples(TALK.whoAmI) },
+  { needs: 'abilities', goesWith: '', answer: answerHelp, lead: 9 },
+  { needs: 'help who+you robot', goesWith: 'what you how', answer: answerHelp },
 ];
 
 export const TABLE = INTENTS.map(({ needs, goesWith, answer, lead = 0 }) => ({
@@ -245,7 +228,7 @@ export const TABLE = INTENTS.map(({ needs, goesWith, answer, lead = 0 }) => ({
 
 /** Cues that answers read and that make them no likelier. */
 export const READS = new Map<Answer, string>([
-  [answerOthers, 'title event group part past'],
+  [answerOthers, 'title event group part past howMany howLong best worst energy average compare'],
   [WELCOME, 'howMany'],
   [answerWhy, 'not or verb number part waits past'],
   [
@@ -255,16 +238,16 @@ export const READS = new Map<Answer, string>([
   [answerTasks, 'due daysUntil part minutes done undated past'],
   [answerFirst, 'number after day part best open overdue good last future'],
   [answerFree, 'group purpose verb minutes future howMany or whether first'],
-  [answerMood, 'average trend part good last or past'],
+  [answerMood, 'average trend part good last or past day work habit tired why after minutes time logged'],
   [answerCapacity, 'howMany howLong open plan good compare title event part minutes due time'],
   [answerChoice, 'title event howLong time'],
   [answerGroupList, 'group'],
   [answerDrop, 'minutes'],
   [answerSlot, 'room purpose howMany'],
   [answerDone, 'compare trend how best last group title past'],
-  [answerWeekdays, 'trend day work or past'],
-  [answerTrend, 'or past'],
-  [answerParts, 'or past'],
   [answerDay, 'past'],
-  [answerTired, 'best habit'],
+  [
+    answerHelp,
+    'verb mood energy focus tired logged tasks reminders settings past day part drop done work last all turn first help',
+  ],
 ]);

@@ -65,20 +65,20 @@ const LEXICON = {
   streak: 'streak in_a_row подряд стрик* серия',
   // mood
   logged: 'logged logging my_log отмечал* отметился отметилась записывал*',
-  mood: 'mood* feel* felt how_was_i how_am_i настроени* самочувстви* чувству* я_себя',
-  energy: 'energy energetic энерги* бодр* сил силы',
-  focus: 'соображ* focus* concentrat* фокус* концентрац* внимани* сосредоточ*',
+  mood: 'mood_log* mood* feel* felt how_was_i how_am_i настроени* самочувстви* чувству* я_себя',
+  energy: 'силам сила energy energetic энерги* бодр* сил силы',
+  focus: 'думается соображ* focus* concentrat* фокус* концентрац* внимани* сосредоточ*',
   best: 'awake alert good_time good_hours owl lark morning_person early_bird сова жаворонок best peak* productive* sharp* strongest highest most_energy лучш* пик* продуктив* эффективн* больше_всего',
   worst:
     'useless rubbish trash terrible awful hopeless вял* туплю worst lowest weakest bad слаб* худш* хуже меньше_всего тяжел* плох*',
   trend:
-    'trend* better worse improv* rising falling dropp* going_down going_up динамик* тренд* тенденц* улучша* ухудша* становится растет пада*',
-  compare: 'more больше less меньше compar* versus vs сравн* отличается разниц* выше ниже',
+    'последнее_время стал стала стало стали gotten become becoming chang* up_or_down gone_up gone_down улучш* ухудш* изменил* меняется снизил* вырос* trend* better worse improv* rising falling dropp* going_down going_up динамик* тренд* тенденц* улучша* ухудша* становится растет пада*',
+  compare: 'more_tired tireder more больше less меньше compar* versus vs сравн* отличается разниц* выше ниже',
   average: 'average* mean средн*',
   others:
     'husband* wife* sister* brother* boss* colleague* roommate* girlfriend* boyfriend* his their муж* жен* сестр* брат* начальни* коллег* парня девушки его их',
   weekday: 'weekday* which_day what_day day_of_the_week какой_день какие_дни день_недели дни_недели дням',
-  part: 'time_of_day times_of_day время_дня времени_дня mornings afternoons evenings nights утрам вечерам',
+  part: 'time_of_the_day in_the_day time_of_day times_of_day время_дня времени_дня morning* afternoon* evening* night* утро утра утру утром утрам вечер вечера вечеру вечером вечерам днем ночь ночью',
   // plan
   plan: 'plan plans planned schedul* agenda расписани* план плана плану планах планы запланирован*',
   unplanned:

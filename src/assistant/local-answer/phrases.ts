@@ -42,6 +42,17 @@ const listPatterns = () => ({
     // `at 11 instead of 10`
     pattern`(?<=(?:\d|noon|полдень).*)(?<!\p{Alpha})(?:instead of|rather than|not|вместо|(?:а )?не)\s+(?:at |в )?\d{1,2}(?::\d\d)?(?:\s?[ap]m)?(?=[^\p{Alpha}\d]*$|,|\s(?:on|at|today|tomorrow|tmrw|tonight|this|next|во?|на|сегодня|завтра)(?!\p{Alpha}))`,
   ],
+  // what the assistant can do, and how
+  abilities: [
+    wholeWords`(?:what|how)(?: else)? (?:can|could|do) (?:you|u)(?: actually| really| even)? (?:do|help)|how (?:(?:does|do) )?(?:this|it|you)(?: bot| app| thing| actually| really)? works?|what (?:can|could|should) i (?:ask|say|type|write)|commands|abilities|are you able to`,
+    wholeWords`how (?:(?:do|can|should|would|could) (?:i|we)|to)(?= (?:use|log|track|record|add|undo|create|delete|rename|complete)(?!\p{Alpha}))`,
+    wholeWords`(?:can|could) (?:i(?= (?:log|undo|record) )|you(?= (?!show|list|tell|give|see|plan|read)(?:\p{Alpha}+ )+(?:things|tasks|reminders|moods?|changes|actions)\P{Alpha}*$))`,
+    wholeWords`умеешь|умеете|пользоваться|(?:что|чем) (?:(?:ты|вы|ещё|еще|тут) )*мож(?:ешь|ете)|что (?:тут |здесь )?можно (?:у \p{Alpha}+ )?(?:спросить|спрашивать|написать)`,
+    wholeWords`(?:как|можно ли)(?= (?:\p{Alpha}+ ){0,4}(?:записать|добавить|отметить|удалить|отменить|переименовать|работаешь|работаете)(?!\p{Alpha}))`,
+    wholeWords`(?<=(?:действи|изменени|задач|напоминани)\p{Alpha}+ )мож(?:ешь|ете)(?=\P{Alpha}*$)`,
+  ],
+  // `I am like a zombie`
+  tired: [pattern`(?<=(?:\bi|\bi['’]?m|\bam i|\bfeel(?:ing)?|(?<!\p{Alpha})я) )(?:like|как) (?:an? )?\p{Alpha}+`],
   overdue: [
     pattern`(?<!\p{Alpha})ничего не (?:забыл|пропустил|просрочил|упустил)\p{Alpha}*|(?:did|have|do|am) ?(?:n['’]?t)? i (?:forget(?:ting)?|forgotten|miss(?:ed|ing)?) (?:any|some)thing`,
   ],

@@ -229,7 +229,7 @@ function readDays(text: string, words: Word[], { snapshot, now }: Facts) {
   const rest = words.filter((word) => !dayWords.has(word));
   const isBack = isPast || hasConcept(BACK, rest);
   const isOfPart = [...dayWords].every((word) => PART.test(word.text));
-  const isComing = whens.every(({ from, isWeekday }) => from > today && !isWeekday);
+  const isComing = whens.every(({ from, isWeekday, weekdays }) => from > today && !isWeekday && !weekdays);
   if (hasConcept(['mood', 'energy', 'focus'], rest) && (isOfPart || isComing)) return { whens: [], dayWords, isPast }; // `my focus in the morning` is not that of tomorrow
   return { whens: isBack ? whens : whens.map((each) => leaveOutPast(each, today)), dayWords, isPast };
 }

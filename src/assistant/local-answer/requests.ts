@@ -38,7 +38,7 @@ const VERB_PATTERNS = (Object.keys(VERBS) as Verb[]).map((verb) => ({
 const ALL_FORMS = VERB_PATTERNS.flatMap(({ forms }) => forms.map(([first = '']) => first));
 
 export const COURTESY = toSet`mind please pls hey hi hello can could would you i id want to need lets ok okay and then just also now no actually пожалуйста можешь можете можно мне я хочу бы давай и а также потом ну слушай ты нет`;
-export const QUESTION_WORDS = toSet`чем че чо will shall what whats when why how who which where is are do does did am should что чего когда почему зачем как сколько скольки кто кому кого где какой какая какие какую какого каком каких ли`;
+export const QUESTION_WORDS = toSet`чем че чо will shall what whats when why how who which where is are do does did am should что чего когда почему зачем как сколько скольки кто кому кого где какой какая какие какую какого каком каких каким какими какому ли`;
 
 export interface Request {
   verb: Verb;

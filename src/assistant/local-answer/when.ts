@@ -219,6 +219,8 @@ function findDays(words: Word[], clock: Clock, used: Set<Word>): Found[] {
     const isEnd =
       last && !clock.isMove && !last.isHabit && before && RANGE.has(before.text) && used.has(words[at - 2] ?? before);
     if (isEnd && next.from >= last.from) last.to = next.to ?? next.from;
+    else if (clock.isMood && last && before && /^со?$/.test(before.text))
+      found.push(next); // `сравни эту неделю с прошлой`
     else found.push(limitDays(next, before?.text === 'the' ? words[at - 2] : before, clock));
     at += next.length - 1;
   }
@@ -253,9 +255,9 @@ function limitDays(found: Found, before: Word | undefined, { today, isPast }: Cl
 
 /** `from Friday to`, `с 5 декабря на`: where the task is now, not where it goes. */
 export const SOURCE = /(?<!\p{Alpha})(?:from|со?)\s+(?:\S+\s+){1,3}?(?=(?:to|on|until|till|на|в|до)(?!\p{Alpha}))/iu;
-/** `на` before a day or a time, not before a length: `на 30 минут`. */
+/** `на` before a day or a time, and `за` before a date, not before a length: `на 30 минут`. */
 const ON_DAY =
-  /(?<!\p{Alpha})на(?!\p{Alpha}|\s+(?:\d+\s*(?:м|ч)|полчаса|полтора|час(?:а|ов|ик)?(?!\s+(?:дня|ночи)))|\s+\p{Alpha}+\s+(?:час|минут))/giu;
+  /(?<!\p{Alpha})(?:за(?=\s+\d+(?:\s+\p{Alpha}*(?:аря|аля|рта|реля|мая|юня|юля|уста|бря)|\.\d))|на)(?!\p{Alpha}|\s+(?:\d+\s*(?:м|ч)|полчаса|полтора|час(?:а|ов|ик)?(?!\s+(?:дня|ночи)))|\s+\p{Alpha}+\s+(?:час|минут))/giu;
 
 const MONTHS = 'jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec';
 const FOR_DAY = new RegExp(
@@ -321,7 +323,7 @@ function readDays(words: Word[], at: number, before: Found | undefined, clock: C
     return readRelative(second, shift, today, isPast);
   }
   if (isOneOf(first, list`in через`)) return null;
-  if (isOneOf(first, list`week недел*`)) return readWeek(0, today, 1);
+  if (isOneOf(first, list`week недел*`)) return isMood ? lastDays(7, today, 1) : readWeek(0, today, 1);
   if (/^(?:weekends?|выходн(?:ые|ых|ым)|выхи)$/.test(first.text))
     return { ...readWeekend(today, isPast, 1), weekdays: [6, 7] };
   if (/^(?:weekdays|workdays|будн(?:и|ям?|ях|ей))$/.test(first.text)) {

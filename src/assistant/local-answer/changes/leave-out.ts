@@ -1,5 +1,6 @@
 import { CHANGE_ANSWERS, TALK } from '../../../messages/answers.ts';
 import { say } from '../../../messages/say.ts';
+import { WORDS } from '../../../quick-add/parser/vocabulary.ts';
 import { quote } from '../../previews.ts';
 import { isTwist } from '../phrases.ts';
 import type { Cue, Facts, Question } from '../question.ts';
@@ -63,7 +64,10 @@ export function leaveOutDoubtful(answer: ChangeAnswer, clause: Question, facts: 
       !isLow(word) && !isOfTitle(word) && !isReported(word) && !(first.kind === 'plan' && PERIOD.test(word.text)),
   );
   if (left.length === 0) return answer;
-  if (first.kind === 'mood' && !left.some(({ text }) => /^(?:not|не|if|если|\d.*)$/.test(text)))
+  if (
+    first.kind === 'mood' &&
+    !left.some(({ text }) => /^(?:not|не|if|если|\d.*)$/.test(text) || WORDS.months.get(text))
+  )
     return {
       ...answer,
       refusals: [...answer.refusals, say(facts.language, TALK.leftOut, { words: sayWords(left, clause) })],

@@ -1,6 +1,6 @@
 import { CHANGE_ANSWERS } from '../../../messages/answers.ts';
 import { DAY_MS, MINUTE_MS } from '../../../shared/duration.ts';
-import { toMoment } from '../../../shared/time-zones.ts';
+import { addDays, toMoment } from '../../../shared/time-zones.ts';
 import { PARTS_OF_DAY, type PartOfDay } from '../../parts-of-day.ts';
 import { readMinutes, readParts } from '../lengths.ts';
 import { NOON } from '../phrases.ts';
@@ -116,7 +116,8 @@ function readMoment(text: string, { snapshot, now }: Facts): string | 'now' | nu
   const ago = /(?<!\p{Alpha})(?:ago|назад)(?!\p{Alpha})/iu.test(text) ? readMinutes(text, words).value : null;
   if (ago !== null) return new Date(now.getTime() - ago * MINUTE_MS).toISOString();
   if (whens.length > 1 || (when && (when.from < when.to || when.isHabit))) return null;
-  const date = when?.from ?? today;
+  // on a Monday, `on Monday` is a week ago
+  const date = when?.isWeekday && when.from === today ? addDays(today, -7) : (when?.from ?? today);
   const isNoon = NOON.test(text);
   if (date === today && !when?.time && !part && !isNoon) return !when && WAS.test(text) ? null : 'now';
   const hour = isNoon || !part ? MIDDAY : HOURS[part];

@@ -4,7 +4,7 @@ import { quote } from '../../previews.ts';
 import { listTasks } from '../facts.ts';
 import { hasPronoun } from '../follow-up.ts';
 import { isTwist } from '../phrases.ts';
-import { type Facts, type Question, readQuestion } from '../question.ts';
+import { type Cue, type Facts, type Question, readQuestion } from '../question.ts';
 import { isDenial, isFailure, isIntention, isReport, isUndone, isUnneeded, isUntil } from '../reports.ts';
 import { asks, findRequest, type Request, unquoted, type Verb } from '../requests.ts';
 import { selectTasks } from '../selection.ts';
@@ -46,12 +46,19 @@ export function readClause(question: Question, facts: Facts): ChangeAnswer | nul
   const words = unquoted(question);
   const later = findRequest(words.slice(words.findIndex((word) => !question.dayWords.has(word)))); // `tomorrow at 9 remind me`
   const request = later?.verb === 'add' ? later : findRequest(words);
+  const isOfLog =
+    question.named.length === 0 && ['mood', 'logged', 'energy', 'focus'].some((cue) => question.cues.has(cue as Cue));
+  if (isOfLog && request && (request.verb === 'drop' || (request.verb === 'set' && LOG.test(question.text))))
+    return refuse(facts, CHANGE_ANSWERS.notPossible);
   const areBoth = levels?.energy != null && levels.focus !== null && question.named.length === 0;
   if (levels && (request?.verb === 'mood' || request === null || areBoth) && !question.text.includes('?'))
     return logMood(levels, blankLevels(levels, question), facts);
   if (SENDS.test(question.text)) return refuse(facts, CHANGE_ANSWERS.notPossible);
   return request ? HANDLERS[request.verb](question, facts, request) : readStatement(question, facts);
 }
+
+/** A mood log that is there: it is changed in the app. */
+const LOG = wholeWords`logs?|entry|запис\p{Alpha}+`;
 
 type Handler = (question: Question, facts: Facts, request: Request) => ChangeAnswer | null;
 
