@@ -92,5 +92,3 @@ export const TOOLS = {
     input: object({ from: day, to: day }, ['from', 'to']),
   },
 } satisfies Record<string, Tool>;
-
-export type ToolName = keyof typeof TOOLS;

@@ -85,7 +85,7 @@ function splitRethought(said: string, facts: Facts): string[] {
 
 /** Not in a quote. */
 const RETHOUGHT =
-  /^((?:"[^"]*"|«[^»]*»|“[^”]*”|[^"«“])*?[^\s,.—–-])([\s,.—–-]+)((?:(?:oh|no|oops|wait|stop|actually|sorry|rather|better|i mean|scratch that|нет|ой|погоди|подожди|не то|точнее|вернее|то есть|лучше|стоп)(?!\p{L})[\s,.:—–-]*)+)(.*[\p{L}\d].*)$/isu;
+  /^((?:"[^"]*"|«[^»]*»|“[^”]*”|[^"«“])*?[^\s,.—–-])([\s,.—–-]+)((?:(?:oh|no|oops|wait|stop|actually|sorry|rather|better|i mean|scratch that|нет|ой|погоди|подожди|не то|точнее|вернее|то есть|лучше|стоп)(?!\p{Alpha})[\s,.:—–-]*)+)(.*[\p{Alpha}\d].*)$/isu;
 
 /** Long runs of spaces and of other characters that are in no word would make patterns slow, and say nothing. */
 const shorten = (text: string): string =>
@@ -94,20 +94,20 @@ const shorten = (text: string): string =>
     .replaceAll(/ ?\n[ \n]*/g, '\n')
     .replaceAll(/([\P{IDC}_]{20})[\P{IDC}_]+/gu, '$1')
     .replace(GREETING, '')
-    .replace(/^.*\p{L}.*$/su, (said) => said.replaceAll(POLITE, (_, quote) => quote ?? ' ').trim() || said)
+    .replace(/^.*\p{Alpha}.*$/su, (said) => said.replaceAll(POLITE, (_, quote) => quote ?? ' ').trim() || said)
     .replace(SHOW, (said) => (/[а-я]/i.test(said) ? 'покажи ' : 'show me '))
     .replace(NEW_TASK, (said) => (/[а-я]/i.test(said) ? 'добавь задачу: ' : 'add task: '));
 
 /** `write me a summary`, `прочитайте список`: it asks for what is there, and is no errand. */
 const SHOW =
-  /^\s*(?:(?:send|read|write|give|show|tell|(?:prepare|make)(?= (?:me )?(?:an? |my )?(?:summary|overview|list)))(?: me| us)?(?: out)?(?: an? | the | my | )(?=(?:(?:full|short|whole) )?(?:summary|overview|list|tasks|to-?dos?|agenda|schedule|plan)(?!\p{L}))|(?:напиши|прочитай|прочти|посмотри|глянь|назови|перечисли|зачитай|пришли|скинь|дай|покажи|составь(?= (?:мне )?(?:список|сводку)))(?:те)?\s+(?:мне |нам )?(?:мой |мои |все |весь )?(?=(?:список|сводк\p{L}|дела|задачи|планы?|расписание|повестк\p{L})(?!\p{L})))/iu;
+  /^\s*(?:(?:send|read|write|give|show|tell)(?: me| us)? (?:(?:an?|the|my) )?(?=(?:\w+ )?(?:summary|overview|list|tasks|agenda|schedule|plan)\b)|(?:напиши|прочитай|посмотри|назови|перечисли|пришли|скинь|дай)(?:те)?\s+(?:(?:мне|мои|мой|все) )*(?=(?:список|сводк|дела|задачи|план|расписание)))/iu;
 
 /** `new task: buy stamps`, `todo: buy stamps` */
 const NEW_TASK = /^\s*(?:(?:a )?new |новая )?(?:task|to-?do|задача)\s*:\s*/iu;
 
 /** `could you please`, `я хотела бы`: at the beginning or after a comma, not in a quote. */
 const POLITE =
-  /("[^"]*"|«[^»]*»|“[^”]*”)|(?<=^[\s,]*|^(?:can|could|would|will) you\s+)(?:не могли бы вы|не мог(?:ла)? бы ты|(?:я )?хотел(?:ось|а|и)? бы(?= (?:пере|сдвин|отло|отмен|отказ|удал|убра|добав|запис))|будь(?:те)? (?:добр[аы]?|любезн[аы]?)|(?:(?:i['’]?d|i would) like to|(?:can|could|shall|may|let)['’]? ?(?:we|i|s|us))(?= (?:drop|move|add|cancel|delete|remove|push|reschedule|postpone|shift|change|rename|skip|plan)\b)|пожалуйста|please)(?!\p{L})[\s,]*|,\s*(?:пожалуйста|please)(?!\p{L})\s*,?/giu;
+  /("[^"]*"|«[^»]*»|“[^”]*”)|(?<=^[\s,]*|^(?:can|could|would|will) you\s+)(?:не могли бы вы|не мог(?:ла)? бы ты|(?:я )?хотел(?:ось|а|и)? бы(?= (?:пере|сдвин|отло|отмен|отказ|удал|убра|добав|запис))|будь(?:те)? (?:добр[аы]?|любезн[аы]?)|(?:(?:i['’]?d|i would) like to|(?:can|could|shall|may|let)['’]? ?(?:we|i|s|us))(?= (?:drop|move|add|cancel|delete|remove|push|reschedule|postpone|shift|change|rename|skip|plan)\b)|пожалуйста|please)(?!\p{Alpha})[\s,]*|,\s*(?:пожалуйста|please)(?!\p{Alpha})\s*,?|(?<=\s(?:надо|нужно)\s)бы\s/giu;
 
 /** Before what is said. */
 const GREETING =

@@ -27,7 +27,7 @@ const MAX_DONE = 100;
 const MAX_CLOSED = 12;
 const MAX_PROJECTS = 200;
 const MAX_APPLIED = 5;
-/** Of the log, that are searched for what was applied. */
+/** How many events of the log are searched for applied proposals. */
 const MAX_EVENTS = 100;
 export const MOOD_DAYS = 30;
 

@@ -108,7 +108,7 @@ function suggestFor(
   return null;
 }
 
-/** The changes that give a task a time of its own, from the moment it is due; null when that is not likely meant. */
+/** The changes that give a task its own time, from the moment it is due; null when that is probably not meant. */
 function findPossibleTime(
   { dueDate, deadline, dueInDays, estimatedDuration }: SnapshotTask,
   { startDate, recurrence }: OpenTask,

@@ -16,8 +16,6 @@ interface CronsDeps {
 /** At this hour, in UTC, the clean-up runs even if nobody wrote: what has expired is deleted within a day. */
 const DAILY_HOUR = 3;
 
-export type Crons = ReturnType<typeof createCrons>;
-
 /** The Worker's crons. Each run writes one log line. When nobody has written, no run wakes the database. */
 export const createCrons = (deps: CronsDeps) => ({
   async everyMinute(): Promise<void> {

@@ -8,8 +8,6 @@ import { type QueueMessage, WakeUp, type WakeUpQueue } from './platform-bindings
 
 const RESENT_PER_RUN = 100;
 
-export type DeadLetters = ReturnType<typeof createDeadLetters>;
-
 /** Stores queue messages that could not be processed, for an operator. */
 export const createDeadLetters = ({
   db,

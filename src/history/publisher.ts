@@ -30,8 +30,6 @@ const END_DEADLINE_MS = SECOND_MS;
 /** A Durable Object that checks sessions may have to wait for Postgres to wake up. */
 const PUBLISH_DEADLINE_MS = 20 * SECOND_MS;
 
-export type Publisher = ReturnType<typeof createPublisher>;
-
 /** Publishes users' events to their live sockets: at least once, and in order. */
 export const createPublisher = (deps: PublisherDeps) => ({
   /** Sends a wake-up message: the user's log has new events. Never throws: the sweep finds events whose message is lost. */

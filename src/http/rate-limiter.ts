@@ -111,7 +111,7 @@ const COUNTS = 4;
 /** Above the largest limit and all requests in flight: such a value is not a count. */
 const MAX_COUNT = 4_000_000;
 
-/** A `BITFIELD` command, of its own or in a pipeline. */
+/** A `BITFIELD` command, alone or in a pipeline. */
 interface Fields<C> {
   get(encoding: string, offset: string): C;
   set(encoding: string, offset: string, value: number): C;

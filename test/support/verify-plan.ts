@@ -25,6 +25,7 @@ import {
   SUGGESTION_BONUS,
   SURPLUS_ENERGY_COST,
   TIRED_COST,
+  UNRESTED_SLOTS,
   USUAL_MINUTES,
   WAIT_COST,
   WEIGHTS,
@@ -541,7 +542,7 @@ function findKeptShare(task: PlanTask, block: SolverBlock, context: Context): nu
 
 const weigh = (task: PlanTask): number => promiseOf(task) * Math.sqrt(task.minutes / USUAL_MINUTES);
 
-/** What a block costs because no pause came before parts of it. */
+/** What a block costs because no pause came before parts of it, or none comes before what follows and does not move. */
 function findTiredCost(task: PlanTask, block: SolverBlock, { request, plan, world }: Context): number {
   const { now, busy, pauseAfterMinutes = PAUSE_AFTER_MINUTES } = request;
   if (isFixed(block, now) || pauseAfterMinutes === null) return 0;
@@ -555,10 +556,14 @@ function findTiredCost(task: PlanTask, block: SolverBlock, { request, plan, worl
     );
     before = touching.length > 0 ? Math.min(...touching.map(({ startsAt }) => startsAt)) : undefined;
   }
-  if (since === own.startsAt) return 0; // how long a part may be is the user's choice
-  const tiredAt = since + Math.ceil(pauseAfterMinutes / 5) * SLOT_MS;
   const whole = Math.ceil(pauseAfterMinutes / 5) * SLOT_MS;
-  let tired = 0;
+  const tiredAt = since + whole;
+  let until = own.endsAt;
+  const fixed = [...busy, ...plan.blocks.filter((other) => isFixed(other, now))].map(world.widen);
+  for (const span of fixed.sort((a, b) => a.startsAt - b.startsAt))
+    if (span.startsAt < until + PAUSE_MINUTES * MINUTE_MS) until = Math.max(until, span.endsAt);
+  let tired = until > own.endsAt && until > tiredAt ? UNRESTED_SLOTS / 3 : 0;
+  if (since === own.startsAt) return tired * TIRED_COST[task.energy ?? 'medium']; // how long a part may be is the user's choice
   for (let at = Math.max(own.startsAt, tiredAt); at < own.endsAt; at += SLOT_MS)
     tired += Math.min((at + SLOT_MS / 2 - tiredAt) / whole, 1) * (SLOT_MS / (15 * MINUTE_MS));
   return tired * TIRED_COST[task.energy ?? 'medium'];

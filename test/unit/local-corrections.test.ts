@@ -145,6 +145,29 @@ describe('a request that is whole', () => {
   });
 });
 
+it.each<[person: PersonName, message: string, previews: string[]]>([
+  [
+    'kate',
+    'rename "Fix the back door" to "Fix and paint the back door"',
+    ['Change “Fix the back door”, title “Fix and paint the back door”'],
+  ],
+  [
+    'kate',
+    'could you rename call the pediatrician to call the pediatrician and send the form?',
+    ['Change “Call the pediatrician”, title “call the pediatrician and send the form”'],
+  ],
+  [
+    'pavel',
+    'Переименуйте, пожалуйста, «Презентация по этике» в «Презентация и купить мел».',
+    ['Изменить «Презентация по этике», название «Презентация и купить мел»'],
+  ],
+  ['kate', 'sign the field trip form is not important', ['Change “Sign the field trip form”, priority low']],
+  ['kate', 'the back door is important', ['Change “Fix the back door”, priority high']],
+  ['pavel', 'сделай презентацию неважной', ['Изменить «Презентация по этике», приоритет низкий']],
+])('a new title is whole, and a priority is no new task, for %s: %s', (person, message, expected) => {
+  expect(previews(person, message)).toEqual(expected);
+});
+
 it.each<Case>([
   ['kate', 'move the boots to friday', 'dry cleaning 45 min', ['Change “Pick up the dry cleaning”, 45 min']],
   ['kate', 'move the boots to friday', 'dry cleaning at 5', ['Move “Pick up the dry cleaning”, due tomorrow, 17:00']],

@@ -4,6 +4,7 @@ import { planDays } from '../../src/planning/solver/planner.ts';
 import type { Fix, LeftOut, Plan, PlanRequest, PlanTask } from '../../src/planning/solver/types.ts';
 import { WEIGHTS } from '../../src/planning/solver/weights.ts';
 import { endOfDueDate } from '../../src/shared/due.ts';
+import { toMoment } from '../../src/shared/time-zones.ts';
 import { anyRequest, dice, disturbed, MONDAY, overloaded, request, toPrevious } from '../support/planner-instances.ts';
 import { volume } from '../support/volume.ts';
 
@@ -72,11 +73,13 @@ function measure({ blocks }: Plan, id: string) {
 const findDate = ({ dueAt, deadlineAt }: PlanTask, timezone: string) =>
   Math.min(dueAt === null ? Infinity : endOfDueDate(dueAt, timezone), deadlineAt ?? Infinity);
 
-/** The tasks that are planned less than before, or later than before and than their date. */
-const findLosses = ({ tasks, timezone }: PlanRequest, before: Plan, after: Plan) =>
+/** The tasks that are planned less than before, or later than before and than their date. What was overdue at first can wait. */
+const findLosses = ({ tasks, timezone, from }: PlanRequest, before: Plan, after: Plan) =>
   tasks.filter((task) => {
     const [had, has] = [measure(before, task.id), measure(after, task.id)];
-    const isLater = has.endsAt > Math.max(had.endsAt, findDate(task, timezone));
+    const date = findDate(task, timezone);
+    const isOverdue = date <= toMoment(from, '00:00', timezone).getTime();
+    const isLater = !isOverdue && has.endsAt > Math.max(had.endsAt, date);
     return has.minutes < had.minutes || (isLater && has.minutes === had.minutes);
   });
 

@@ -275,7 +275,8 @@ describe('planDays', () => {
     const busy = ['10:00', '12:00', '14:00', '16:00'].map((start) =>
       span(start, `${Number(start.slice(0, 2)) + 1}:00`),
     );
-    const made = plan({ busy, tasks: [task('a', { minutes: 120, chunk: { min: 30, max: 120 } })] });
+    const tasks = [task('a', { minutes: 120, chunk: { min: 30, max: 120 } })];
+    const made = plan({ busy, tasks, pauseAfterMinutes: null });
     expect(made.leftOut).toEqual([]);
     expect(made.blocks.map(({ parts }) => parts)).toEqual([2, 2]);
   });
@@ -373,6 +374,13 @@ describe('planDays', () => {
       tasks: [task('a', { minutes: 225, chunk: { min: 45, max: 50 } })],
     });
     expect(timetable(made)).toEqual(['09:00–09:45 a1', '10:00–10:45 a2', '11:00–11:45 a3']);
+  });
+
+  it('work that goes on into a long meeting without a pause ends a little earlier', () => {
+    const workDays = flat(4).map((level, hour) => ({ ...level, mean: hour === 11 ? 8 : hour === 10 ? 7 : 4 }));
+    const day = { tasks: [task('a', { energy: 'high' })], energy: { workDays, freeDays: workDays } };
+    expect(timetable(plan({ ...day, busy: [span('12:00', '13:00')] }))).toEqual(['11:00–12:00 a']);
+    expect(timetable(plan({ ...day, busy: [span('12:00', '14:00')] }))).toEqual(['10:45–11:45 a']);
   });
 
   it('parts of a long task that fill a day leave pauses', () => {

@@ -171,7 +171,7 @@ const INTENTS: Intent[] = [
 
   {
     needs:
-      'minutes+able+what minutes+able+what+event minutes+best+what minutes+event minutes+work+title first easy minutes tired tired+what nth what+work after+title after+event',
+      'minutes+free+what+work minutes+able+what minutes+able+what+event minutes+best+what minutes+event minutes+work+title first easy minutes tired tired+what nth what+work after+title after+event',
     goesWith: 'what work tasks able due',
     answer: answerFirst,
   },

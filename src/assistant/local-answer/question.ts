@@ -74,7 +74,10 @@ export function readQuestion(text: string, facts: Facts): Question {
   const { whens, dayWords } = days;
   const { concepts, verbs, ...subjects } = readSubjects(text, words, dayWords, facts);
   const soon = listSoon(text, words);
-  const minutes = readMinutes(words.filter((word) => !soon.includes(word)));
+  const minutes = readMinutes(
+    text,
+    words.filter((word) => !soon.includes(word)),
+  );
   const parts = readParts(text, words);
   const senses: Question['senses'] = concepts;
   const mark = (cue: Cue, own: Iterable<Word>) => {
@@ -187,7 +190,7 @@ function isAboutPerson(words: Word[], named: Named[]): boolean {
 /** Whether a word is in a title only as its verb. */
 const isVerbOf = (word: Word, named: Named[]): boolean =>
   named.some(({ title }) => {
-    const forms = splitWords(title).filter((own) => areForms(own.text, word.text));
+    const forms = splitWords(title).filter((own) => areForms(own.text, word.text) || isDeedOf(word, [own]));
     return forms.length > 0 && forms.every(({ text }) => isInfinitive(text));
   });
 
@@ -255,6 +258,6 @@ const asksForRoom = (text: string, cues: Set<Cue>): boolean =>
   cues.has('minutes') &&
   (cues.has('room') || ASKS_FOR_ROOM.test(text)) &&
   !cues.has('first') &&
-  !(cues.has('what') && !cues.has('when') && !cues.has('free')) &&
+  !(cues.has('what') && !cues.has('when') && (!cues.has('free') || cues.has('work'))) &&
   !(cues.has('title') && cues.has('able')) &&
   (!cues.has('work') || cues.has('part') || cues.has('day') || cues.has('habit'));

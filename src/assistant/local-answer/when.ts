@@ -153,12 +153,12 @@ function toPast(date: string, words: Word[], today: string): string {
 }
 
 /** `from 2 to 4`, `с 10 до 12`: a span of the day. */
-function readSpan(tokens: Token[], take: Take): { time: string; until: string } | null {
+export function readSpan(tokens: Token[], take?: Take): { time: string; until: string } | null {
   const at = tokens.findIndex(({ type }, index) => type === 'start' && tokens[index + 1]?.type === 'time');
   const [start, end] = at < 0 ? [] : tokens.slice(at);
   const [time, until] = [String(start?.value).slice(11), String(end?.value)];
   if (!start || !end || time === '' || time >= until) return null;
-  [start, end].forEach(take);
+  if (take) [start, end].forEach(take);
   return { time, until };
 }
 
@@ -265,7 +265,10 @@ const FOR_DAY = new RegExp(
   'gi',
 );
 /** `to 5`, `to 5pm`; not `to 5 December`. */
-const TO_TIME = new RegExp(`\\bto(?=\\s+\\d{1,2}(?::\\d\\d|\\s?[ap]m|(?![\\w./-]|\\s+(?:${MONTHS})))\\b)`, 'gi');
+const TO_TIME = new RegExp(
+  `(?<!\\d\\s?(?:[ap]m)?\\s)\\bto(?=\\s+\\d{1,2}(?::\\d\\d|\\s?[ap]m|(?![\\w./-]|\\s+(?:${MONTHS})))\\b)`,
+  'gi',
+);
 
 /** `until 3pm`, not of `from 2 until 4`. */
 const UNTIL_TIME = /(?<!\d(?:[ap]m)? )\b(?:until|till)\b/gi;
@@ -277,7 +280,7 @@ export const readQuickly = (text: string, clock: Pick<Clock, 'now' | 'zone'>) =>
       .replaceAll(ON_DAY, 'в ')
       .replaceAll(TO_TIME, 'at')
       .replaceAll(UNTIL_TIME, (until) => 'by'.padEnd(until.length))
-      .replaceAll(/\bto\b/gi, 'on')
+      .replaceAll(/(?<!\d\s?(?:[ap]m)?\s)\bto\b|\bto\b(?!\s+\d)/gi, 'on')
       .replaceAll(FOR_DAY, 'on '),
     clock,
   );

@@ -72,7 +72,7 @@ async function* writeExport(
   yield '}';
 }
 
-/** The page after `rows`. It has a deadline of its own, not that of the request. */
+/** The page after `rows`. It has its own deadline, not that of the request. */
 async function readNext(deps: ExportDeps, caller: Caller, select: SelectRows, rows: Row[]): Promise<Row[]> {
   const last = rows.at(-1);
   if (!last || rows.length < ROWS_PER_PAGE) return [];

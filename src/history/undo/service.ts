@@ -70,7 +70,7 @@ export const createUndoService = ({ userDb, clock }: ServiceDeps) => ({
   },
 
   /**
-   * Undoes a write by its inverse, which can be undone in turn.
+   * Undoes a write by its inverse, which can be undone too.
    * @throws AppError NOT_FOUND, CONFLICT when the entity has changed since or its name is taken, LIMIT_REACHED
    */
   async undo(caller: Caller, undoToken: string): Promise<WriteResult<object>> {

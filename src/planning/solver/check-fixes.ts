@@ -1,6 +1,6 @@
 import { MINUTE_MS } from '../../shared/duration.ts';
 import { applyFix } from './apply-fix.ts';
-import { buildCalendar, type Calendar } from './calendar.ts';
+import { buildCalendar, type Calendar, toLimit } from './calendar.ts';
 import { findDate } from './jobs.ts';
 import { MAX_FIXES } from './left-out.ts';
 import { keepSplit, prepareJobs } from './previous.ts';
@@ -14,6 +14,7 @@ import {
   type PlanRequest,
   type PlanTask,
   type PreviousBlock,
+  SLOT_MS,
   type Span,
 } from './types.ts';
 import { placeWanted } from './wanted.ts';
@@ -21,8 +22,6 @@ import { WEIGHTS } from './weights.ts';
 
 /** A fix that costs more tasks something is not offered. */
 const MAX_COSTS = 3;
-/** After these, all tasks are the same. */
-const KEEPS_TASKS: Fix['kind'][] = ['add_days', 'plan_anyway'];
 /** These are offered only when nothing gives way. */
 const MAKES_TIME: Fix['kind'][] = ['add_days', 'extend_hours'];
 /** What the planner is asked when it plans more days, which may have more tasks, after a plan of these blocks. */
@@ -41,27 +40,25 @@ export function checkFixes<Block extends PreviousBlock>(
   askForDays: AskForDays<Block>,
 ): LeftOut[] {
   const tasks = new Map(request.tasks.map((task) => [task.id, task]));
-  const today = openTime({ ...request, previous: blocks }, calendar);
-  const known = new Map<number, Open>();
+  const today = { ...request, previous: blocks };
+  const days = new Map<number, Open>();
   const open = (id: string, fix: Fix): Open => {
-    if (fix.kind === 'extend_hours') return openTime(applyFix(today.asked, id, fix));
-    if (fix.kind !== 'add_days') return fixOpen(today, id, fix);
-    const longer = known.get(fix.days) ?? openTime(askForDays(fix.days, blocks));
-    known.set(fix.days, longer);
-    return fixOpen(longer, id, fix);
+    const hours = fix.kind === 'extend_hours' ? undefined : calendar;
+    if (fix.kind !== 'add_days') return openTime(applyFix(today, id, fix), hours);
+    const known = days.get(fix.days) ?? openTime(askForDays(fix.days, blocks));
+    days.set(fix.days, known);
+    return { ...known, asked: applyFix(known.asked, id, fix) };
   };
   const offer = (fix: Fix, task: PlanTask): Offer | null => {
     const found = makeOffer(fix, task.id, open(task.id, fix));
     const needsMore = fix.kind === 'let_go' && found?.costs && found.costs.length > fix.taskIds.length;
     return needsMore ? offer(found.fix, task) : found;
   };
-  const isSame = (id: string, other: string) => tasks.get(id)?.priority === tasks.get(other)?.priority;
   /** One more day comes before letting a task of the same priority go, when nothing is late or gives way then. */
   const waitFor = (fix: Fix | null, task: PlanTask): Offer | null => {
-    if (fix?.kind !== 'let_go' || request.days === MAX_DAYS || !fix.taskIds.every((id) => isSame(id, task.id)))
-      return null;
-    const found = offer({ kind: 'add_days', days: request.days + 1 }, task);
-    return found?.costs || found?.lateUntil ? null : found;
+    const isSame = fix?.kind === 'let_go' && fix.taskIds.every((id) => tasks.get(id)?.priority === task.priority);
+    const found = isSame && request.days < MAX_DAYS && offer({ kind: 'add_days', days: request.days + 1 }, task);
+    return !found || found.lateUntil ? null : found;
   };
   const longer = new Set<string>();
   const checked = leftOut.map((left, number) => {
@@ -90,7 +87,7 @@ export const checkAbsent = (
     return { ...left, fix: null, ...(left.fix && asked && makeOffer(left.fix, left.taskId, openTime(asked))) };
   });
 
-/** The fix that was found, for more days also one more than are found. Without a fix: what else a person would do. */
+/** The fix that was found, and what else a person would do. */
 function listFixes({ fix, constraint }: LeftOut, task: PlanTask, calendar: Calendar): Fix[] {
   const { deadlineAt, minutes, chunk, fixes } = task;
   const isPossible = constraint !== 'dependency' && (deadlineAt ?? 0) > calendar.startsAt && minutes >= 2 * chunk.min;
@@ -101,11 +98,7 @@ function listFixes({ fix, constraint }: LeftOut, task: PlanTask, calendar: Calen
       : []),
     ...(isWhole(task, calendar) && isPossible ? [{ kind: 'part_helps' as const, minutes }] : []),
   ];
-  return [
-    ...(fix ? [fix] : []),
-    ...(fix?.kind === 'add_days' && fix.days < MAX_DAYS ? [{ ...fix, days: fix.days + 1 }] : []),
-    ...others.filter(({ kind }) => fixes?.includes(kind) ?? true),
-  ];
+  return [...(fix ? [fix] : []), ...others.filter(({ kind }) => fixes?.includes(kind) ?? true)];
 }
 
 /** A request, and what a plan for it is made of. */
@@ -119,12 +112,6 @@ function openTime(asked: PlanRequest, calendar = buildCalendar(asked)): Open {
   return { asked, calendar, ...prepareJobs(asked, calendar, split) };
 }
 
-/** After a fix that keeps the hours and the days. */
-function fixOpen(open: Open, id: string, fix: Fix): Open {
-  const asked = applyFix(open.asked, id, fix);
-  return KEEPS_TASKS.includes(fix.kind) ? { ...open, asked } : openTime(asked, open.calendar);
-}
-
 /** The fix with what it costs; null when the task is not whole then, or too much gives way. @param open after the fix */
 function makeOffer(fix: Fix, id: string, { asked, calendar, jobs, fixed, was }: Open): Offer | null {
   const places = placeWanted(asked.wanted, { jobs, fixed, was }, calendar);
@@ -136,7 +123,8 @@ function makeOffer(fix: Fix, id: string, { asked, calendar, jobs, fixed, was }: 
   const isLost = (task: PlanTask) => {
     const [had, has] = [before.get(task.id), after.get(task.id)];
     if (!had || task.id === id) return false;
-    return !has || has.minutes < had.minutes || has.endsAt > Math.max(findDate(task, calendar), had.endsAt);
+    const limitAt = calendar.startsAt + SLOT_MS * toLimit(findDate(task, calendar), calendar);
+    return !has || has.minutes < had.minutes || has.endsAt > Math.max(limitAt, had.endsAt);
   };
   const lost = asked.tasks.filter(isLost);
   const costs = [...(fix.kind === 'let_go' ? fix.taskIds : []), ...lost.map((task) => task.id).sort()];

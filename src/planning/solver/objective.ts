@@ -1,5 +1,6 @@
 import type { Calendar } from './calendar.ts';
 import { floatAt, intAt } from './checked.ts';
+import type { Timeline } from './timeline.ts';
 import { type HourEnergy, type PlanTask, SLOT_MINUTES, SLOTS_PER_QUARTER } from './types.ts';
 import {
   BEGUN_FACTOR,
@@ -16,6 +17,7 @@ import {
   SUGGESTION_BONUS,
   SURPLUS_ENERGY_COST,
   TIRED_COST,
+  UNRESTED_SLOTS,
   USUAL_MINUTES,
   WAIT_COST,
   WEIGHTS,
@@ -143,13 +145,15 @@ export const countCapacity = (calendar: Calendar, slot: number): number =>
 
 /**
  * How tired a block is, summed over its slots. Tiredness grows from 0 after `pauseAfter` slots without a pause to 1 after twice as
- * many. A block that follows a pause is not tired: how long a part may be is the user's choice.
+ * many. A block that follows a pause is not tired: how long a part may be is the user's choice. What follows without a pause and
+ * does not move adds a little, if it ends later than that.
  * @param since the last pause
  */
-export function sumTiredness(first: number, end: number, since: number, pauseAfter: number): number {
+export function sumTiredness({ pauseAfter, until }: Timeline, first: number, end: number, since: number): number {
   const rested = since + pauseAfter;
-  if (since === first || end <= rested) return 0;
-  return growTired(end - rested, pauseAfter) - growTired(Math.max(first - rested, 0), pauseAfter);
+  const added = intAt(until, Math.min(end, until.length - 1)) > Math.max(end, rested) ? UNRESTED_SLOTS : 0;
+  if (since === first || end <= rested) return added;
+  return added + growTired(end - rested, pauseAfter) - growTired(Math.max(first - rested, 0), pauseAfter);
 }
 
 const growTired = (slots: number, pauseAfter: number) =>

@@ -28,10 +28,10 @@ export function placeWanted(wanted: string[], begin: Begin, calendar: Calendar):
     const chain = listChain(jobs, id).filter((index) => !fixed[index]);
     const open = chain.filter((index) => !places[index]);
     if (put(open, jobs, places, places, calendar)) continue;
-    const own = chain.filter((index) => !places[index] || itemAt(jobs, index).task.id === id);
+    const moving = chain.filter((index) => !places[index] || itemAt(jobs, index).task.id === id);
     const stays = (index: number) =>
       !!fixed[index] || chain.includes(index) || wanted.includes(itemAt(jobs, index).task.id);
-    makeRoom([own, chain], { jobs, places, stays }, calendar);
+    makeRoom(moving, { jobs, places, stays }, calendar);
   }
   return places;
 }
@@ -78,43 +78,39 @@ function put(indices: number[], jobs: Job[], places: Places, others: Places, cal
 interface Room {
   jobs: Job[];
   places: Places;
-  /** Whether a job keeps its place unless it is moved. */
+  /** Whether a job keeps its place, unless it is moving. */
   stays: (index: number) => boolean;
 }
 
 /** By priority, and of each first what is not due on the planned days. */
 const LEVELS = Object.values(WEIGHTS).flatMap((weight) => [2 * weight, 2 * weight + 1]);
 
-/** @param choices jobs that get places in time of others: the first that fit, or the last as far as they fit */
-function makeRoom(choices: number[][], { jobs, places, stays }: Room, calendar: Calendar) {
+/** @param moving the jobs that get places in time of others: all, or else what fits */
+function makeRoom(moving: number[], { jobs, places, stays }: Room, calendar: Calendar) {
   const before = places.slice();
-  const weigh = (index: number) => {
+  const rate = (index: number) => {
     const job = itemAt(jobs, index);
     return 2 * WEIGHTS[job.task.priority] + Number(isDue(job, calendar));
   };
-  const beside = (moving: number[], weight: number) =>
+  const beside = (level: number) =>
     before.map((place, index) =>
-      !moving.includes(index) && (stays(index) || weigh(index) > weight) ? place : undefined,
+      !moving.includes(index) && (stays(index) || rate(index) > level) ? place : undefined,
     );
-  const found = choices.find((moving) =>
-    LEVELS.some((weight) => put(moving, jobs, places, beside(moving, weight), calendar)),
-  );
-  const moved = found ?? itemAt(choices, 0);
-  if (!found) {
-    for (const index of moved) places[index] = undefined;
-    put(moved, jobs, places, beside(moved, weigh(itemAt(moved, moved.length - 1))), calendar, true);
+  if (!LEVELS.some((level) => put(moving, jobs, places, beside(level), calendar))) {
+    for (const index of moving) places[index] = undefined;
+    put(moving, jobs, places, beside(rate(itemAt(moving, moving.length - 1))), calendar, true);
   }
   const lost: number[] = [];
   for (const [index, { after }] of jobs.entries()) {
     const place = before[index];
-    if (!place || place.isFixed || moved.includes(index)) continue;
-    const isTaken = moved.some((one) => meet(places[one], place));
+    if (!place || place.isFixed || moving.includes(index)) continue;
+    const isTaken = moving.some((one) => meet(places[one], place));
     if (!isTaken && after.every((first) => (places[first]?.until ?? Infinity) <= place.first)) continue;
     places[index] = undefined;
     lost.push(index);
   }
   const byTask = [...Map.groupBy(lost, (index) => itemAt(jobs, index).task).values()];
-  for (const indices of byTask.sort(([a = 0], [b = 0]) => weigh(b) - weigh(a))) {
+  for (const indices of byTask.sort(([a = 0], [b = 0]) => rate(b) - rate(a))) {
     const isReady = itemAt(jobs, itemAt(indices, 0)).after.every((first) => places[first]);
     if (!isReady || !put(indices, jobs, places, places, calendar)) continue;
     const isLater = (index: number) =>

@@ -50,6 +50,8 @@ export const PAUSE_MINUTES = 15;
 export const PAUSE_AFTER_MINUTES = 120;
 /** What a quarter-hour of wholly tired work costs, by the energy it needs. */
 export const TIRED_COST = { low: 2.5, medium: 3.5, high: 5 };
+/** As many tired slots count when long work has no pause before a busy time. */
+export const UNRESTED_SLOTS = 1 / 4;
 /** What it costs to begin after work in another context. */
 export const CONTEXT_COST = 0.3;
 

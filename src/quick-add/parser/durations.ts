@@ -37,7 +37,8 @@ function continueWith(table: Table<unknown>, words: Word[], { value, end }: Foun
   return next && { value, end: next.end };
 }
 
-function findLength(words: Word[], at: number, hasPrefix: boolean): Found<number> | null {
+/** A length of time that begins at a word. `hasPrefix`: whether `for` or the like is before it, as `hour` needs. */
+export function findLength(words: Word[], at: number, hasPrefix: boolean): Found<number> | null {
   const named = find(WORDS.durations, words, at);
   if (named && findNext(WORDS.units, words, named.end)) return null; // полтора месяца
   if (named && (hasPrefix || !named.value.needsFor)) return { value: named.value.minutes, end: named.end };

@@ -66,7 +66,7 @@ export const english: Language = {
   units: { 'day|days': 'day', 'week|weeks|wk|wks': 'week', 'month|months': 'month', 'year|years': 'year' },
   timeUnits: { 'm|min|mins|minute|minutes': 1, 'h|hr|hrs|hour|hours': 60 },
   durations: {
-    'half an hour|half hour': { minutes: 30 },
+    'half an hour|half hour|half an hr|half a hour': { minutes: 30 },
     'an hour and a half|one and a half hours|hour and a half': { minutes: 90 },
     'an hour|one hour|hour': { minutes: 60, needsFor: true },
   },

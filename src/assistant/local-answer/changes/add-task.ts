@@ -8,7 +8,7 @@ import type { Facts, Question } from '../question.ts';
 import { findRequest, QUOTES, type Request } from '../requests.ts';
 import { isContent, sharesTitleWord } from '../titles.ts';
 import { isDeedOf, isInfinitive } from '../verb-forms.ts';
-import { findWhen, readQuickly } from '../when.ts';
+import { findWhen, readQuickly, readSpan } from '../when.ts';
 import { areForms, splitWords, toSet, type Word, wholeWords } from '../words.ts';
 import { type Change, type ChangeAnswer, refuse } from './types.ts';
 
@@ -49,7 +49,7 @@ export function addTask(
   const asked = said.slice(rest[0]?.start ?? 0).replaceAll(QUOTES, '');
   if (LENGTH_TO.test(asked)) return refuse(facts, CHANGE_ANSWERS.notPossible);
   if (EVERY_HOURS.test(asked)) return refuse(facts, CHANGE_ANSWERS.notPossible);
-  if (hasHours(asked)) return refuse(facts, CHANGE_ANSWERS.onlyTasks);
+  if (hasHours(asked, facts)) return refuse(facts, CHANGE_ANSWERS.onlyTasks);
   const list = readList(said.slice(from), facts);
   const changes = list ? list.map((text) => readTask(text, splitWords(text), facts)) : [readTask(said, rest, facts)];
   const found = changes.filter(({ fields }) => fields.title !== '' && !NO_TITLE.test(fields.title));
@@ -161,11 +161,9 @@ function takeProject(text: string, facts: Facts): { rest: string; project?: { na
 const readsAll = (text: string, { now, snapshot }: Facts) =>
   readQuickly(text, { now, zone: snapshot.timezone }).draft.title === '';
 
-/** `9am to 5pm`, `from 6 to 7`, `14:00–15:30`, `с 17 до 23`: a beginning and an end. */
-const HOURS =
-  /\d\s?(?:[ap]m|:\d\d)\s*(?:to|until|till|до|[-–—])\s*\d|\d\s*(?:to|until|till|[-–—])\s*\d{1,2}(?::\d\d)?\s?[ap]m\b|(?<!\p{Alpha})(?:from|between|со?|между)\s+\d[\d:.]*\s+(?:to|until|till|and|до|и)\s+\d[\d:.]*(?!\s?(?:hours?|h|min\p{Alpha}*|час\p{Alpha}*|ч|мин\p{Alpha}*)(?!\p{Alpha}))/iu;
-
-export const hasHours = (text: string) => HOURS.test(text);
+/** `9am to 5pm`, `с 17 до 23`: a beginning and an end. */
+export const hasHours = (text: string, { now, snapshot }: Facts): boolean =>
+  readSpan(readQuickly(text, { now, zone: snapshot.timezone }).tokens) !== null;
 
 /** `2 hours to it`: a longer task, not a new one. */
 const LENGTH_TO =

@@ -1,6 +1,6 @@
 import { type Cue, type Facts, type Question, readQuestion } from '../question.ts';
 import { isDenial, isIntention, isReport, isUnneeded } from '../reports.ts';
-import { asks, findRequest, QUESTION_WORDS } from '../requests.ts';
+import { asks, findRequest, QUESTION_WORDS, QUOTES } from '../requests.ts';
 import { isContent, listNamedTasks } from '../titles.ts';
 import { findUnexplained, findUnknown } from '../unexplained.ts';
 import { isPast } from '../verb-forms.ts';
@@ -8,6 +8,7 @@ import { readQuickly } from '../when.ts';
 import { areForms, SEPARATOR, splitWords, type Word } from '../words.ts';
 import { readList } from './add-task.ts';
 import { readLevels } from './mood-levels.ts';
+import { RENAMING } from './set-field.ts';
 
 /** More of them are a list, of which no part is a change of its own. */
 const MAX_SEPARATORS = 12;
@@ -18,15 +19,18 @@ export function splitClauses(text: string, facts: Facts): string[] {
   const asked = first?.verb;
   const isTitle = asked !== undefined && /^(add|need|task|plan|put)$/.test(asked);
   if (asked === 'add' && readList(text.slice(first?.rest[0]?.start ?? 0), facts)) return [text];
+  const isRenaming = RENAMING.test(text);
+  const quotes = [...text.matchAll(QUOTES)].map(({ 0: quoted, index }) => [index, index + quoted.length] as const);
   const canReport = asked === undefined || asked === 'task'; // `оплатила` looks like a verb of an errand
   const cuts = [...text.matchAll(SEPARATOR)]
     .slice(0, MAX_SEPARATORS)
     .map((match) => ({ end: match.index, start: match.index + match[0].length }))
     .filter(({ end, start }) => {
+      if (quotes.some(([from, to]) => from < end && end < to)) return false;
       const rest = text.slice(start);
       const verb = findRequest(splitWords(rest), 2)?.verb;
       const canBeTitle = isTitle && (/^(set|other|task|plan|put)$/.test(verb ?? '') || /^new (?!task)/i.test(rest)); // `new batteries`
-      const isVerb = verb !== undefined && !canBeTitle;
+      const isVerb = verb !== undefined && !canBeTitle && !(isRenaming && verb === 'task');
       const before = readQuestion(text.slice(0, end), facts);
       if (isMoment(before) && readLevels(readQuestion(rest, facts))) return false; // `forgot yesterday, put in energy 5`
       if (isVerb && verb !== 'task') return !(isBare(before) && findRequest(splitWords(rest), 1) === null);

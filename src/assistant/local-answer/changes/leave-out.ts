@@ -58,8 +58,10 @@ export function leaveOutDoubtful(answer: ChangeAnswer, clause: Question, facts: 
         ? isPast(word)
         : answer.changes.some((change) => reportsDeed(word, splitWords(titleOf(change)), clause.words))));
   if (first.kind === 'set' && first.patch.title !== undefined) return answer;
+  const isLow = ({ text }: Word) => first.kind === 'set' && first.patch.priority === 'low' && LOW.test(text);
   const left = findUnexplained(clause, (cue) => cue !== 'title' && reads.has(cue)).filter(
-    (word) => !isOfTitle(word) && !isReported(word) && !(first.kind === 'plan' && PERIOD.test(word.text)),
+    (word) =>
+      !isLow(word) && !isOfTitle(word) && !isReported(word) && !(first.kind === 'plan' && PERIOD.test(word.text)),
   );
   if (left.length === 0) return answer;
   if (
@@ -87,6 +89,9 @@ export function leaveOutDoubtful(answer: ChangeAnswer, clause: Question, facts: 
     ],
   };
 }
+
+/** Of `not important` */
+const LOW = /^(?:not|не(?:важн|срочн)?\p{Alpha}*)$/u;
 
 const textOf = (part: Word[], { text }: Question): string => text.slice(part[0]?.start, part.at(-1)?.end);
 

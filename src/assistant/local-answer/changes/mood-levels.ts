@@ -113,7 +113,7 @@ function readMoment(text: string, { snapshot, now }: Facts): string | 'now' | nu
   const [when] = whens;
   const [part] = readParts(text, words).value ?? [];
   const toMs = (date: string, time: string) => toMoment(date, time, zone).getTime();
-  const ago = /(?<!\p{Alpha})(?:ago|назад)(?!\p{Alpha})/iu.test(text) ? readMinutes(words).value : null;
+  const ago = /(?<!\p{Alpha})(?:ago|назад)(?!\p{Alpha})/iu.test(text) ? readMinutes(text, words).value : null;
   if (ago !== null) return new Date(now.getTime() - ago * MINUTE_MS).toISOString();
   if (whens.length > 1 || (when && (when.from < when.to || when.isHabit))) return null;
   // on a Monday, `on Monday` is a week ago

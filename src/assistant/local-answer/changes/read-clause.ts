@@ -89,6 +89,7 @@ const HANDLERS: Record<Verb, Handler> = {
     if (isDueNow(question) && namesByVerb(question)) return moveTasks(question, facts);
     if (isReport(question)) return changeAll('complete', question, facts);
     if (isFailure(question)) return keepOpen(question, facts);
+    if (namesPriority(question) && findUnknown(question).every(isTwist)) return setField(question, facts); // `pay rent is not important`
     if (endsWithDone(question)) return refuse(facts, CHANGE_ANSWERS.whichTask);
     return question.text.includes('?') ? null : addNew({ all, rest: all }, question, facts);
   },
@@ -156,6 +157,8 @@ const SOONER = /^(?:now|earlier|sooner|сейчас|раньше|пораньш�
 
 /** `the report must be sent by 5 December`, `реферат нужно сдать до пятницы`: of a task that is there, or a new one. */
 function needObject(object: Word[], { rest }: Request, question: Question, facts: Facts): ChangeAnswer | null {
+  const inner = findRequest(rest);
+  if (inner && inner.verb !== 'task') return HANDLERS[inner.verb](question, facts, inner); // `пост надо бы сдвинуть`
   const said = question.text.slice(object[0]?.start, object.at(-1)?.end);
   const titles = listNamedTasks(readQuestion(said, facts)).map(({ title }) => splitWords(title));
   const isOther = ([first]: Word[]) =>
@@ -194,7 +197,7 @@ function readStatement(question: Question, facts: Facts): ChangeAnswer | null {
     return question.named.length > 0 ? findIntendedMove(question, facts) : moveTasks(question, facts);
   if (isDenial(question)) return keepOpen(question, facts);
   if (isAllDone(question) || isDoneAlone(question)) return refuse(facts, CHANGE_ANSWERS.whichTask);
-  const isBusyTime = hasHours(question.text) && !asks(question) && !question.cues.has('free');
+  const isBusyTime = hasHours(question.text, facts) && !asks(question) && !question.cues.has('free');
   if (isBusyTime) return refuse(facts, CHANGE_ANSWERS.onlyTasks);
   return isErrand(question, facts) ? addNew({ all: question.words, rest: question.words }, question, facts) : null;
 }
@@ -218,7 +221,7 @@ const namesPriority = (question: Question) =>
   question.named.length > 0 &&
   (PRIORITY.test(question.text) || (LEVEL_AT_END.test(question.text) && findUnknown(question).length === 0));
 
-const PRIORITY = wholeWords`priority|приоритет`;
+const PRIORITY = wholeWords`priority|приоритет|(?:is|are|should be) (?:not |very )?(?:high|low|important|urgent)|(?:не ?)?(?:важн|срочн)\p{Alpha}*(?=\P{Alpha}*$)`;
 
 /** `the documents are done`, of a project or a label */
 const isGroupDone = (question: Question) =>
