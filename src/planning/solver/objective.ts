@@ -1,6 +1,5 @@
 import type { Calendar } from './calendar.ts';
 import { floatAt, intAt } from './checked.ts';
-import type { Timeline } from './timeline.ts';
 import { type HourEnergy, type PlanTask, SLOT_MINUTES, SLOTS_PER_DAY, SLOTS_PER_QUARTER } from './types.ts';
 import {
   BEGUN_FACTOR,
@@ -150,7 +149,12 @@ export const countCapacity = (calendar: Calendar, slot: number): number =>
  * does not move adds a little, if it ends later than that.
  * @param since the last pause
  */
-export function sumTiredness({ pauseAfter, until }: Timeline, first: number, end: number, since: number): number {
+export function sumTiredness(
+  { pauseAfter, until }: { pauseAfter: number; until: Int32Array },
+  first: number,
+  end: number,
+  since: number,
+): number {
   const rested = since + pauseAfter;
   const added = intAt(until, Math.min(end, until.length - 1)) > Math.max(end, rested) ? UNRESTED_SLOTS : 0;
   if (since === first || end <= rested) return added;
