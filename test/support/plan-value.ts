@@ -51,7 +51,8 @@ export function valuePlan(request: PlanRequest, { blocks }: { blocks: SolverBloc
     const worth =
       1 -
       findLack(request, task, block) -
-      WAIT_COST * (time.workUntil(block.startsAt) / Math.max(time.total, 1)) +
+      (WAIT_COST * time.workUntil(block.startsAt) * ((time.endsAt - time.startsAt) / DAY_MS)) /
+        Math.max(time.total, 5) +
       (isAsSuggested(task, block) ? SUGGESTION_BONUS : 0);
     const costs = isFixed(request, block)
       ? 0

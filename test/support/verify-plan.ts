@@ -425,7 +425,8 @@ function scoreBlock(task: PlanTask, block: SolverBlock, context: Context) {
   const isSuggested = block.part === 1 && sinceSuggested > -15 * MINUTE_MS && sinceSuggested <= 0;
   const worth =
     mean((match, share) => 1 - share + share * match) -
-    WAIT_COST * (world.workBefore(world.floor(block.startsAt)) / (world.workBefore(world.endsAt) || 1)) +
+    (WAIT_COST * world.workBefore(world.floor(block.startsAt)) * (world.floor(world.endsAt) - world.startsAt)) /
+      (1_440 * MINUTE_MS * (world.workBefore(world.endsAt) || 5)) +
     (isSuggested ? SUGGESTION_BONUS : 0);
   const own = context.weighDate(task, (block.part - 1) / block.parts, totalMinutes([block]));
   const kept = findKeptWorth(task, block, own, context) * findKeptShare(task, block, context);

@@ -53,6 +53,15 @@ describe('planDays', () => {
     expect(made.blocks.map(({ terms }) => terms.energyMatch)).toEqual([1, 1]);
   });
 
+  it('a task does not wait for days for an hour that suits it a little better', () => {
+    const workDays = flat(8, 'typical').map((level, hour) => (hour === 9 ? { ...level, mean: 3 } : level));
+    const late = { start: '12:00', end: '17:00' };
+    const workingHours = { 1: late, 2: late, 3: late, 4: { start: '09:00', end: '17:00' } };
+    const energy = { workDays, freeDays: workDays };
+    const made = plan({ workingHours, days: 4, energy, tasks: [task('a', { energy: 'low' })] });
+    expect(timetable(made)).toEqual(['12:00–13:00 a']);
+  });
+
   it('energy counts less while the curve is a prior', () => {
     const levels = (source: 'learned' | 'typical') => ({ workDays: flat(2, source), freeDays: flat(2, source) });
     const tasks = [task('a', { energy: 'high' })];

@@ -1,7 +1,6 @@
 import type { Calendar } from './calendar.ts';
 import { floatAt, intAt } from './checked.ts';
-import type { Timeline } from './timeline.ts';
-import { type HourEnergy, type PlanTask, SLOT_MINUTES, SLOTS_PER_QUARTER } from './types.ts';
+import { type HourEnergy, type PlanTask, SLOT_MINUTES, SLOTS_PER_DAY, SLOTS_PER_QUARTER } from './types.ts';
 import {
   BEGUN_FACTOR,
   DATE_BONUS,
@@ -83,14 +82,15 @@ export type ScorePlace = (
 /** docs/planning.md has the formula. */
 export function createScore(calendar: Calendar): ScorePlace {
   const energy = sumEnergy(calendar.energy);
-  const total = Math.max(countWork(calendar, calendar.workable.length), 1);
+  const { length } = calendar.workable;
+  const perDay = Math.max(countWork(calendar, length), 1) / (length / SLOTS_PER_DAY);
   return (work, first, end, stays) => {
     const { weight, demand, part, suggested } = work;
     const { match, loss } = energy(demand, first, end);
     const worth =
       1 -
       loss -
-      (WAIT_COST * countWork(calendar, first)) / total +
+      (WAIT_COST * countWork(calendar, first)) / perDay +
       (part === 1 && isSuggested(suggested, first) ? SUGGESTION_BONUS : 0);
     const date = work.dateWorth === 0 ? 0 : scoreDate(work, first, end, calendar);
     return { value: weight * worth + date + (stays ? STAY_BONUS : 0), energyMatch: match };
@@ -149,7 +149,12 @@ export const countCapacity = (calendar: Calendar, slot: number): number =>
  * does not move adds a little, if it ends later than that.
  * @param since the last pause
  */
-export function sumTiredness({ pauseAfter, until }: Timeline, first: number, end: number, since: number): number {
+export function sumTiredness(
+  { pauseAfter, until }: { pauseAfter: number; until: Int32Array },
+  first: number,
+  end: number,
+  since: number,
+): number {
   const rested = since + pauseAfter;
   const added = intAt(until, Math.min(end, until.length - 1)) > Math.max(end, rested) ? UNRESTED_SLOTS : 0;
   if (since === first || end <= rested) return added;

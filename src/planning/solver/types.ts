@@ -187,4 +187,5 @@ export const MAX_DAYS = 14;
 export const QUARTER_MINUTES = 15;
 export const SLOT_MINUTES = 5;
 export const SLOTS_PER_QUARTER = QUARTER_MINUTES / SLOT_MINUTES;
+export const SLOTS_PER_DAY = (24 * 60) / SLOT_MINUTES;
 export const SLOT_MS = SLOT_MINUTES * MINUTE_MS;

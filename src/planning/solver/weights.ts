@@ -41,8 +41,8 @@ export const DELAY_DEVIATION = 5;
 export const LATER_DAYS = 7;
 export const LATER_WORK_SHARE = 1 / 3;
 
-/** Share of the weight that starting at the end of the planned working time costs: so little that it only breaks ties. */
-export const WAIT_COST = 0.01;
+/** Share of the weight that starting a usual day of working time later costs: less than most differences in energy. */
+export const WAIT_COST = 0.02;
 
 /** Shorter gaps are no pauses. */
 export const PAUSE_MINUTES = 15;
