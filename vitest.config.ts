@@ -29,8 +29,11 @@ class LocalFirst extends BaseSequencer {
   }
 }
 
-/** Read by `test/support/volume.ts`. `npm run test:full` sets it. */
-const provide = { volume: process.env.TEST_VOLUME === 'full' ? ('full' as const) : ('test' as const) };
+/** Read by `test/support/volume.ts` and `test/support/fast-check.ts`. `npm run test:full` sets the volume. */
+const provide = {
+  volume: process.env.TEST_VOLUME === 'full' ? ('full' as const) : ('test' as const),
+  seed: Number(process.env.SEED ?? 1),
+};
 const isFull = provide.volume === 'full';
 
 /** Packages of many files. One file of each is transformed, sent and run in a third of the time. */

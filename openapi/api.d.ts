@@ -1196,7 +1196,10 @@ export interface components {
             done?: boolean;
         };
         BusyAddArgs: {
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description After `startsAt`, at most 31 days later by the clocks of the user
+             */
             startsAt: string;
             /**
              * Format: date-time
@@ -1225,7 +1228,10 @@ export interface components {
         BusyOccurrences: {
             /** @description Each time that touches the days, by start; at most 1,000 */
             occurrences: {
-                /** Format: uuid */
+                /**
+                 * Format: uuid
+                 * @description Chosen by the client. Within 7 days, a command with the same uuid is executed once
+                 */
                 busyTimeId: string;
                 title: string | null;
                 /** Format: date-time */
@@ -1243,7 +1249,10 @@ export interface components {
             expectedVersion?: number;
         };
         BusyTime: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description Chosen by the client. Within 7 days, a command with the same uuid is executed once
+             */
             readonly id: string;
             title: string | null;
             /** Format: date-time */
@@ -1270,7 +1279,10 @@ export interface components {
             type: "busy.created" | "busy.updated" | "busy.restored";
             /** @constant */
             entity: "busy";
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description Chosen by the client. Within 7 days, a command with the same uuid is executed once
+             */
             entityId: string;
             /** @description The response of the write: the entity after it */
             data: {
@@ -1294,11 +1306,17 @@ export interface components {
             type: "busy.deleted" | "busy.erased";
             /** @constant */
             entity: "busy";
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description Chosen by the client. Within 7 days, a command with the same uuid is executed once
+             */
             entityId: string;
             /** @description The response of the write: the entity after it */
             data: {
-                /** Format: uuid */
+                /**
+                 * Format: uuid
+                 * @description Chosen by the client. Within 7 days, a command with the same uuid is executed once
+                 */
                 id: string;
             } & {
                 [key: string]: unknown;
@@ -1319,9 +1337,15 @@ export interface components {
             };
         };
         BusyTimePatch: {
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description After `startsAt`, at most 31 days later by the clocks of the user
+             */
             startsAt?: string;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description After `startsAt`, at most 31 days later by the clocks of the user
+             */
             endsAt?: string;
             title?: string | null;
             /** @description How it repeats, from `startsAt` on */
@@ -1346,9 +1370,15 @@ export interface components {
             id: string;
             expectedVersion?: number;
             changes: {
-                /** Format: date-time */
+                /**
+                 * Format: date-time
+                 * @description After `startsAt`, at most 31 days later by the clocks of the user
+                 */
                 startsAt?: string;
-                /** Format: date-time */
+                /**
+                 * Format: date-time
+                 * @description After `startsAt`, at most 31 days later by the clocks of the user
+                 */
                 endsAt?: string;
                 title?: string | null;
                 /** @description How it repeats, from `startsAt` on */
@@ -1414,7 +1444,10 @@ export interface components {
             deleted: {
                 /** @enum {string} */
                 entity: "task" | "project" | "mood" | "busy";
-                /** Format: uuid */
+                /**
+                 * Format: uuid
+                 * @description Chosen by the client. Within 7 days, a command with the same uuid is executed once
+                 */
                 id: string;
             }[];
         };
@@ -1556,17 +1589,26 @@ export interface components {
             position: string;
         };
         DeletedBusyTime: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description Chosen by the client. Within 7 days, a command with the same uuid is executed once
+             */
             id: string;
             undoToken: components["schemas"]["UndoToken"];
         };
         DeletedMoodLog: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description Chosen by the client. Within 7 days, a command with the same uuid is executed once
+             */
             id: string;
             undoToken: components["schemas"]["UndoToken"];
         };
         DeletedProject: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description Chosen by the client. Within 7 days, a command with the same uuid is executed once
+             */
             id: string;
             /** @description The tasks that stay, without a project */
             released: string[];
@@ -1575,20 +1617,29 @@ export interface components {
             undoToken: components["schemas"]["UndoToken"];
         };
         DeletedTask: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description Chosen by the client. Within 7 days, a command with the same uuid is executed once
+             */
             id: string;
             /** @description The tasks that depended on it, and no longer do */
             unlinked: string[];
             undoToken: components["schemas"]["UndoToken"];
         };
         DroppedTask: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description Chosen by the client. Within 7 days, a command with the same uuid is executed once
+             */
             taskId: string;
             /** Format: date */
             date: string;
         };
         DueReminder: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description Chosen by the client. Within 7 days, a command with the same uuid is executed once
+             */
             taskId: string;
             title: string;
             /** Format: date-time */
@@ -1606,7 +1657,10 @@ export interface components {
             erased: true;
         };
         ErasedItem: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description Chosen by the client. Within 7 days, a command with the same uuid is executed once
+             */
             id: string;
             undoToken: components["schemas"]["UndoToken"];
         };
@@ -1785,7 +1839,10 @@ export interface components {
             type: "label.renamed";
             /** @constant */
             entity: "label";
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description Chosen by the client. Within 7 days, a command with the same uuid is executed once
+             */
             entityId: string;
             /** @description The response of the write: the entity after it */
             data: {
@@ -1817,12 +1874,14 @@ export interface components {
             action: components["schemas"]["ChangeAction"];
             /** @description Of the task, as the user wrote it; null without one */
             title: string | null;
-            /** @description `unknown_field`: the change is proposed, without this field */
             reason: components["schemas"]["LeftOutReason"];
             /** @description What was left out and why, in the user's language */
             text: string;
         };
-        /** @enum {string} */
+        /**
+         * @description `unknown_field`: the change is proposed, without this field
+         * @enum {string}
+         */
         LeftOutReason: "incomplete" | "unknown_tool" | "unknown_task" | "unknown_field" | "unclear_date" | "unclear_value" | "invalid" | "no_title" | "nothing" | "too_many" | "unknown_block" | "unknown_project" | "not_planned" | "not_read";
         Live: {
             /** @constant */
@@ -1840,7 +1899,10 @@ export interface components {
         LogEvent: components["schemas"]["TaskEvent"] | components["schemas"]["ProjectEvent"] | components["schemas"]["MoodLogEvent"] | components["schemas"]["BusyTimeEvent"] | components["schemas"]["UserEvent"] | components["schemas"]["PlanEvent"] | components["schemas"]["LabelEvent"];
         /** @description As it was after the event. A field that was added to the API later is absent */
         LoggedBusyTime: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description Chosen by the client. Within 7 days, a command with the same uuid is executed once
+             */
             readonly id: string;
             title: string | null;
             /** Format: date-time */
@@ -1857,7 +1919,10 @@ export interface components {
         };
         /** @description As it was after the event. A field that was added to the API later is absent */
         LoggedMoodLog: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description Chosen by the client. Within 7 days, a command with the same uuid is executed once
+             */
             readonly id: string;
             energyLevel: number;
             focusLevel: number;
@@ -1883,7 +1948,10 @@ export interface components {
         };
         /** @description As it was after the event. A field that was added to the API later is absent */
         LoggedPlan: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description Chosen by the client. Within 7 days, a command with the same uuid is executed once
+             */
             readonly id: string;
             /** @description By start. Past blocks stay for a week */
             blocks: components["schemas"]["PlanBlock"][];
@@ -1901,7 +1969,10 @@ export interface components {
         };
         /** @description As it was after the event. A field that was added to the API later is absent */
         LoggedProject: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description Chosen by the client. Within 7 days, a command with the same uuid is executed once
+             */
             readonly id: string;
             name: string;
             color: components["schemas"]["ProjectColor"];
@@ -1915,7 +1986,10 @@ export interface components {
         };
         /** @description As it was after the event. A field that was added to the API later is absent */
         LoggedTask: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description Chosen by the client. Within 7 days, a command with the same uuid is executed once
+             */
             readonly id: string;
             title: string;
             description: string | null;
@@ -1924,7 +1998,10 @@ export interface components {
             projectId?: string | null;
             labels?: string[];
             checklist?: {
-                /** Format: uuid */
+                /**
+                 * Format: uuid
+                 * @description Chosen by the client. Within 7 days, a command with the same uuid is executed once
+                 */
                 id: string;
                 title: string;
                 done: boolean;
@@ -1969,7 +2046,10 @@ export interface components {
         };
         /** @description As it was after the event. A field that was added to the API later is absent */
         LoggedUser: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description Chosen by the client. Within 7 days, a command with the same uuid is executed once
+             */
             readonly id: string;
             telegramId: string;
             firstName: string;
@@ -2118,7 +2198,10 @@ export interface components {
             }[];
         };
         MoodLog: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description Chosen by the client. Within 7 days, a command with the same uuid is executed once
+             */
             readonly id: string;
             energyLevel: number;
             focusLevel: number;
@@ -2145,7 +2228,10 @@ export interface components {
             energyLevel: number;
             focusLevel: number;
             notes?: string | null;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description After `startsAt`, at most 31 days later by the clocks of the user
+             */
             loggedAt?: string;
         };
         MoodLogEvent: {
@@ -2157,7 +2243,10 @@ export interface components {
             type: "mood.logged" | "mood.updated" | "mood.restored";
             /** @constant */
             entity: "mood";
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description Chosen by the client. Within 7 days, a command with the same uuid is executed once
+             */
             entityId: string;
             /** @description The response of the write: the entity after it */
             data: {
@@ -2181,11 +2270,17 @@ export interface components {
             type: "mood.deleted" | "mood.erased";
             /** @constant */
             entity: "mood";
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description Chosen by the client. Within 7 days, a command with the same uuid is executed once
+             */
             entityId: string;
             /** @description The response of the write: the entity after it */
             data: {
-                /** Format: uuid */
+                /**
+                 * Format: uuid
+                 * @description Chosen by the client. Within 7 days, a command with the same uuid is executed once
+                 */
                 id: string;
             } & {
                 [key: string]: unknown;
@@ -2209,7 +2304,10 @@ export interface components {
             energyLevel?: number;
             focusLevel?: number;
             notes?: string | null;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description After `startsAt`, at most 31 days later by the clocks of the user
+             */
             loggedAt?: string;
         };
         MoodProfiles: {
@@ -2218,13 +2316,13 @@ export interface components {
             energy: {
                 workDays: {
                     hours: {
-                        /** @description The hour of the day, from 0 to 23 */
+                        /** @description The first hour after the window. May be less than `start`: then the window crosses midnight */
                         hour: number;
-                        /** @description From 1 to 10 */
+                        /** @description The true level is between `lo` and `hi` with a probability of 80% */
                         mean: number;
                         /** @description The true level is between `lo` and `hi` with a probability of 80% */
                         lo: number;
-                        /** @description From 1 to 10 */
+                        /** @description The true level is between `lo` and `hi` with a probability of 80% */
                         hi: number;
                         /** @description The number of logs in this hour */
                         n: number;
@@ -2238,7 +2336,7 @@ export interface components {
                     shift: number;
                     /** @description The best hours of the waking day */
                     peak: {
-                        /** @description The hour of the day, from 0 to 23 */
+                        /** @description The first hour after the window. May be less than `start`: then the window crosses midnight */
                         start: number;
                         /** @description The first hour after the window. May be less than `start`: then the window crosses midnight */
                         end: number;
@@ -2246,13 +2344,13 @@ export interface components {
                     /** @description Whether the logs show the peak: its best hour has logs, and its interval is above that of another hour with logs. Otherwise the peak is a guess from what is typical of people */
                     peakKnown: boolean;
                     dip: {
-                        /** @description The hour of the day, from 0 to 23 */
+                        /** @description The first hour after the window. May be less than `start`: then the window crosses midnight */
                         start: number;
                         /** @description The first hour after the window. May be less than `start`: then the window crosses midnight */
                         end: number;
                     } | null;
                     windDown: {
-                        /** @description The hour of the day, from 0 to 23 */
+                        /** @description The first hour after the window. May be less than `start`: then the window crosses midnight */
                         start: number;
                         /** @description The first hour after the window. May be less than `start`: then the window crosses midnight */
                         end: number;
@@ -2260,13 +2358,13 @@ export interface components {
                 };
                 freeDays: {
                     hours: {
-                        /** @description The hour of the day, from 0 to 23 */
+                        /** @description The first hour after the window. May be less than `start`: then the window crosses midnight */
                         hour: number;
-                        /** @description From 1 to 10 */
+                        /** @description The true level is between `lo` and `hi` with a probability of 80% */
                         mean: number;
                         /** @description The true level is between `lo` and `hi` with a probability of 80% */
                         lo: number;
-                        /** @description From 1 to 10 */
+                        /** @description The true level is between `lo` and `hi` with a probability of 80% */
                         hi: number;
                         /** @description The number of logs in this hour */
                         n: number;
@@ -2280,7 +2378,7 @@ export interface components {
                     shift: number;
                     /** @description The best hours of the waking day */
                     peak: {
-                        /** @description The hour of the day, from 0 to 23 */
+                        /** @description The first hour after the window. May be less than `start`: then the window crosses midnight */
                         start: number;
                         /** @description The first hour after the window. May be less than `start`: then the window crosses midnight */
                         end: number;
@@ -2288,13 +2386,13 @@ export interface components {
                     /** @description Whether the logs show the peak: its best hour has logs, and its interval is above that of another hour with logs. Otherwise the peak is a guess from what is typical of people */
                     peakKnown: boolean;
                     dip: {
-                        /** @description The hour of the day, from 0 to 23 */
+                        /** @description The first hour after the window. May be less than `start`: then the window crosses midnight */
                         start: number;
                         /** @description The first hour after the window. May be less than `start`: then the window crosses midnight */
                         end: number;
                     } | null;
                     windDown: {
-                        /** @description The hour of the day, from 0 to 23 */
+                        /** @description The first hour after the window. May be less than `start`: then the window crosses midnight */
                         start: number;
                         /** @description The first hour after the window. May be less than `start`: then the window crosses midnight */
                         end: number;
@@ -2306,13 +2404,13 @@ export interface components {
             focus: {
                 workDays: {
                     hours: {
-                        /** @description The hour of the day, from 0 to 23 */
+                        /** @description The first hour after the window. May be less than `start`: then the window crosses midnight */
                         hour: number;
-                        /** @description From 1 to 10 */
+                        /** @description The true level is between `lo` and `hi` with a probability of 80% */
                         mean: number;
                         /** @description The true level is between `lo` and `hi` with a probability of 80% */
                         lo: number;
-                        /** @description From 1 to 10 */
+                        /** @description The true level is between `lo` and `hi` with a probability of 80% */
                         hi: number;
                         /** @description The number of logs in this hour */
                         n: number;
@@ -2326,7 +2424,7 @@ export interface components {
                     shift: number;
                     /** @description The best hours of the waking day */
                     peak: {
-                        /** @description The hour of the day, from 0 to 23 */
+                        /** @description The first hour after the window. May be less than `start`: then the window crosses midnight */
                         start: number;
                         /** @description The first hour after the window. May be less than `start`: then the window crosses midnight */
                         end: number;
@@ -2334,13 +2432,13 @@ export interface components {
                     /** @description Whether the logs show the peak: its best hour has logs, and its interval is above that of another hour with logs. Otherwise the peak is a guess from what is typical of people */
                     peakKnown: boolean;
                     dip: {
-                        /** @description The hour of the day, from 0 to 23 */
+                        /** @description The first hour after the window. May be less than `start`: then the window crosses midnight */
                         start: number;
                         /** @description The first hour after the window. May be less than `start`: then the window crosses midnight */
                         end: number;
                     } | null;
                     windDown: {
-                        /** @description The hour of the day, from 0 to 23 */
+                        /** @description The first hour after the window. May be less than `start`: then the window crosses midnight */
                         start: number;
                         /** @description The first hour after the window. May be less than `start`: then the window crosses midnight */
                         end: number;
@@ -2348,13 +2446,13 @@ export interface components {
                 };
                 freeDays: {
                     hours: {
-                        /** @description The hour of the day, from 0 to 23 */
+                        /** @description The first hour after the window. May be less than `start`: then the window crosses midnight */
                         hour: number;
-                        /** @description From 1 to 10 */
+                        /** @description The true level is between `lo` and `hi` with a probability of 80% */
                         mean: number;
                         /** @description The true level is between `lo` and `hi` with a probability of 80% */
                         lo: number;
-                        /** @description From 1 to 10 */
+                        /** @description The true level is between `lo` and `hi` with a probability of 80% */
                         hi: number;
                         /** @description The number of logs in this hour */
                         n: number;
@@ -2368,7 +2466,7 @@ export interface components {
                     shift: number;
                     /** @description The best hours of the waking day */
                     peak: {
-                        /** @description The hour of the day, from 0 to 23 */
+                        /** @description The first hour after the window. May be less than `start`: then the window crosses midnight */
                         start: number;
                         /** @description The first hour after the window. May be less than `start`: then the window crosses midnight */
                         end: number;
@@ -2376,13 +2474,13 @@ export interface components {
                     /** @description Whether the logs show the peak: its best hour has logs, and its interval is above that of another hour with logs. Otherwise the peak is a guess from what is typical of people */
                     peakKnown: boolean;
                     dip: {
-                        /** @description The hour of the day, from 0 to 23 */
+                        /** @description The first hour after the window. May be less than `start`: then the window crosses midnight */
                         start: number;
                         /** @description The first hour after the window. May be less than `start`: then the window crosses midnight */
                         end: number;
                     } | null;
                     windDown: {
-                        /** @description The hour of the day, from 0 to 23 */
+                        /** @description The first hour after the window. May be less than `start`: then the window crosses midnight */
                         start: number;
                         /** @description The first hour after the window. May be less than `start`: then the window crosses midnight */
                         end: number;
@@ -2483,7 +2581,10 @@ export interface components {
                 energyLevel?: number;
                 focusLevel?: number;
                 notes?: string | null;
-                /** Format: date-time */
+                /**
+                 * Format: date-time
+                 * @description After `startsAt`, at most 31 days later by the clocks of the user
+                 */
                 loggedAt?: string;
             };
         };
@@ -2495,7 +2596,10 @@ export interface components {
             occurrence?: string;
         };
         NewBusyTime: {
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description After `startsAt`, at most 31 days later by the clocks of the user
+             */
             startsAt: string;
             /**
              * Format: date-time
@@ -2521,7 +2625,10 @@ export interface components {
             energyLevel: number;
             focusLevel: number;
             notes?: string | null;
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description After `startsAt`, at most 31 days later by the clocks of the user
+             */
             loggedAt?: string;
         };
         NewProject: {
@@ -2543,7 +2650,10 @@ export interface components {
             labels?: components["schemas"]["NewLabel"][];
             /** @default [] */
             reminders?: {
-                /** Format: date-time */
+                /**
+                 * Format: date-time
+                 * @description After `startsAt`, at most 31 days later by the clocks of the user
+                 */
                 at?: string;
                 minutesBefore?: number;
                 /** @enum {string} */
@@ -2599,7 +2709,10 @@ export interface components {
         NowAnswer: {
             /** @description Up to three tasks, the best first */
             tasks: {
-                /** Format: uuid */
+                /**
+                 * Format: uuid
+                 * @description Chosen by the client. Within 7 days, a command with the same uuid is executed once
+                 */
                 taskId: string;
                 /**
                  * Format: date
@@ -2659,9 +2772,15 @@ export interface components {
             unscheduled: components["schemas"]["UnscheduledTask"][];
             /** @description Blocks that have ended while their task stayed open, as much as has no new place in the plan that is followed. Their work is in this plan if there is room. If one was done, say so: `PATCH /api/plan/blocks/:id {"done": true}`, or complete the task */
             missed: {
-                /** Format: uuid */
+                /**
+                 * Format: uuid
+                 * @description Chosen by the client. Within 7 days, a command with the same uuid is executed once
+                 */
                 blockId: string;
-                /** Format: uuid */
+                /**
+                 * Format: uuid
+                 * @description Chosen by the client. Within 7 days, a command with the same uuid is executed once
+                 */
                 taskId: string;
                 /**
                  * Format: date
@@ -2745,9 +2864,15 @@ export interface components {
             fingerprint: string;
         };
         PlanBlock: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description Chosen by the client. Within 7 days, a command with the same uuid is executed once
+             */
             id: string;
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description Chosen by the client. Within 7 days, a command with the same uuid is executed once
+             */
             taskId: string;
             /**
              * Format: date
@@ -2777,7 +2902,10 @@ export interface components {
             type: "plan.applied" | "plan.updated";
             /** @constant */
             entity: "plan";
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description Chosen by the client. Within 7 days, a command with the same uuid is executed once
+             */
             entityId: string;
             /** @description The response of the write: the entity after it */
             data: {
@@ -2813,7 +2941,10 @@ export interface components {
             action: components["schemas"]["FindingAction"] | null;
         };
         Project: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description Chosen by the client. Within 7 days, a command with the same uuid is executed once
+             */
             readonly id: string;
             name: string;
             color: components["schemas"]["ProjectColor"];
@@ -2854,7 +2985,10 @@ export interface components {
             type: "project.created" | "project.updated" | "project.restored";
             /** @constant */
             entity: "project";
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description Chosen by the client. Within 7 days, a command with the same uuid is executed once
+             */
             entityId: string;
             /** @description The response of the write: the entity after it */
             data: {
@@ -2878,11 +3012,17 @@ export interface components {
             type: "project.deleted" | "project.erased";
             /** @constant */
             entity: "project";
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description Chosen by the client. Within 7 days, a command with the same uuid is executed once
+             */
             entityId: string;
             /** @description The response of the write: the entity after it */
             data: {
-                /** Format: uuid */
+                /**
+                 * Format: uuid
+                 * @description Chosen by the client. Within 7 days, a command with the same uuid is executed once
+                 */
                 id: string;
             } & {
                 [key: string]: unknown;
@@ -2928,7 +3068,10 @@ export interface components {
             };
         };
         Proposal: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description Chosen by the client. Within 7 days, a command with the same uuid is executed once
+             */
             id: string;
             /** @description What applying the proposal does, all or nothing */
             commands: components["schemas"]["ProposedCommand"][];
@@ -3135,7 +3278,10 @@ export interface components {
             undoToken: components["schemas"]["UndoToken"];
         };
         ScheduleItem: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description Chosen by the client. Within 7 days, a command with the same uuid is executed once
+             */
             taskId: string;
             /**
              * Format: date
@@ -3355,9 +3501,15 @@ export interface components {
             aiProvider?: ("anthropic" | "claude" | "openai" | "local") | null;
         };
         ShownBlock: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description Chosen by the client. Within 7 days, a command with the same uuid is executed once
+             */
             id: string;
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description Chosen by the client. Within 7 days, a command with the same uuid is executed once
+             */
             taskId: string;
             /** @description Null for a task that does not repeat */
             occurrence: string | null;
@@ -3401,7 +3553,10 @@ export interface components {
             isNew: boolean;
         };
         StoredPlan: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description Chosen by the client. Within 7 days, a command with the same uuid is executed once
+             */
             readonly id: string;
             /** @description By start. Past blocks stay for a week */
             blocks: components["schemas"]["PlanBlock"][];
@@ -3421,7 +3576,10 @@ export interface components {
             /** @enum {string} */
             type: "drop" | "reschedule" | "own_time" | "start" | "schedule" | "add_task";
             task: {
-                /** Format: uuid */
+                /**
+                 * Format: uuid
+                 * @description Chosen by the client. Within 7 days, a command with the same uuid is executed once
+                 */
                 id: string;
                 title: string;
             } | null;
@@ -3755,7 +3913,10 @@ export interface components {
             uuid: string | null;
         };
         Task: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description Chosen by the client. Within 7 days, a command with the same uuid is executed once
+             */
             readonly id: string;
             title: string;
             description: string | null;
@@ -3764,7 +3925,10 @@ export interface components {
             projectId: string | null;
             labels: string[];
             checklist: {
-                /** Format: uuid */
+                /**
+                 * Format: uuid
+                 * @description Chosen by the client. Within 7 days, a command with the same uuid is executed once
+                 */
                 id: string;
                 title: string;
                 done: boolean;
@@ -3825,7 +3989,10 @@ export interface components {
             labels?: string[];
             /** @default [] */
             reminders?: {
-                /** Format: date-time */
+                /**
+                 * Format: date-time
+                 * @description After `startsAt`, at most 31 days later by the clocks of the user
+                 */
                 at?: string;
                 minutesBefore?: number;
                 /** @enum {string} */
@@ -3972,7 +4139,10 @@ export interface components {
             type: "task.created" | "task.updated" | "task.completed" | "task.skipped" | "task.checked" | "task.reopened" | "task.restored";
             /** @constant */
             entity: "task";
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description Chosen by the client. Within 7 days, a command with the same uuid is executed once
+             */
             entityId: string;
             /** @description The response of the write: the entity after it */
             data: {
@@ -3996,11 +4166,17 @@ export interface components {
             type: "task.deleted" | "task.erased";
             /** @constant */
             entity: "task";
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description Chosen by the client. Within 7 days, a command with the same uuid is executed once
+             */
             entityId: string;
             /** @description The response of the write: the entity after it */
             data: {
-                /** Format: uuid */
+                /**
+                 * Format: uuid
+                 * @description Chosen by the client. Within 7 days, a command with the same uuid is executed once
+                 */
                 id: string;
             } & {
                 [key: string]: unknown;
@@ -4029,7 +4205,10 @@ export interface components {
             labels?: components["schemas"]["NewLabel"][] | null;
             /** @description All of them */
             reminders?: {
-                /** Format: date-time */
+                /**
+                 * Format: date-time
+                 * @description After `startsAt`, at most 31 days later by the clocks of the user
+                 */
                 at?: string;
                 minutesBefore?: number;
                 /** @enum {string} */
@@ -4149,7 +4328,10 @@ export interface components {
                 labels?: string[] | null;
                 /** @description All of them */
                 reminders?: {
-                    /** Format: date-time */
+                    /**
+                     * Format: date-time
+                     * @description After `startsAt`, at most 31 days later by the clocks of the user
+                     */
                     at?: string;
                     minutesBefore?: number;
                     /** @enum {string} */
@@ -4272,7 +4454,10 @@ export interface components {
         TrashItem: {
             /** @constant */
             entity: "task";
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description Chosen by the client. Within 7 days, a command with the same uuid is executed once
+             */
             id: string;
             /** Format: date-time */
             deletedAt: string;
@@ -4285,7 +4470,10 @@ export interface components {
         } | {
             /** @constant */
             entity: "project";
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description Chosen by the client. Within 7 days, a command with the same uuid is executed once
+             */
             id: string;
             /** Format: date-time */
             deletedAt: string;
@@ -4298,7 +4486,10 @@ export interface components {
         } | {
             /** @constant */
             entity: "mood";
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description Chosen by the client. Within 7 days, a command with the same uuid is executed once
+             */
             id: string;
             /** Format: date-time */
             deletedAt: string;
@@ -4311,7 +4502,10 @@ export interface components {
         } | {
             /** @constant */
             entity: "busy";
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description Chosen by the client. Within 7 days, a command with the same uuid is executed once
+             */
             id: string;
             /** Format: date-time */
             deletedAt: string;
@@ -4369,7 +4563,10 @@ export interface components {
         /** @description The response of the inverse write */
         Undone: components["schemas"]["ChangedTask"] | components["schemas"]["DeletedTask"] | components["schemas"]["RestoredTask"] | components["schemas"]["ChangedProject"] | components["schemas"]["DeletedProject"] | components["schemas"]["RestoredProject"] | components["schemas"]["ChangedMoodLog"] | components["schemas"]["DeletedMoodLog"] | components["schemas"]["ChangedBusyTime"] | components["schemas"]["DeletedBusyTime"] | components["schemas"]["ChangedPlan"] | components["schemas"]["UpdatedUser"] | components["schemas"]["RenamedLabel"];
         UnscheduledTask: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description Chosen by the client. Within 7 days, a command with the same uuid is executed once
+             */
             taskId: string;
             /**
              * Format: date
@@ -4400,7 +4597,10 @@ export interface components {
             undoToken: components["schemas"]["UndoToken"];
         };
         User: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description Chosen by the client. Within 7 days, a command with the same uuid is executed once
+             */
             readonly id: string;
             telegramId: string;
             firstName: string;
@@ -4428,7 +4628,10 @@ export interface components {
             type: "user.created" | "user.updated";
             /** @constant */
             entity: "user";
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description Chosen by the client. Within 7 days, a command with the same uuid is executed once
+             */
             entityId: string;
             /** @description The response of the write: the entity after it */
             data: {
@@ -4452,7 +4655,10 @@ export interface components {
             type: "user.logged_out" | "user.logged_out_everywhere";
             /** @constant */
             entity: "user";
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @description Chosen by the client. Within 7 days, a command with the same uuid is executed once
+             */
             entityId: string;
             /** @description The response of the write: the entity after it */
             data: {
@@ -4479,7 +4685,10 @@ export interface components {
             busyTimes: components["schemas"]["BusyTime"][];
             plan: components["schemas"]["StoredPlan"] | null;
             aiConversations: {
-                /** Format: uuid */
+                /**
+                 * Format: uuid
+                 * @description Chosen by the client. Within 7 days, a command with the same uuid is executed once
+                 */
                 id: string;
                 provider: string;
                 model: string;
@@ -5480,6 +5689,7 @@ export interface operations {
                 "If-None-Match"?: components["parameters"]["If-None-Match"];
             };
             path: {
+                /** @description Chosen by the client. Within 7 days, a command with the same uuid is executed once */
                 id: string;
             };
             cookie?: never;
@@ -5532,6 +5742,7 @@ export interface operations {
                 "If-Match"?: components["parameters"]["If-Match"];
             };
             path: {
+                /** @description Chosen by the client. Within 7 days, a command with the same uuid is executed once */
                 id: string;
             };
             cookie?: never;
@@ -5579,6 +5790,7 @@ export interface operations {
                 "If-Match"?: components["parameters"]["If-Match"];
             };
             path: {
+                /** @description Chosen by the client. Within 7 days, a command with the same uuid is executed once */
                 id: string;
             };
             cookie?: never;
@@ -5875,6 +6087,7 @@ export interface operations {
                 "If-Match"?: components["parameters"]["If-Match"];
             };
             path: {
+                /** @description Chosen by the client. Within 7 days, a command with the same uuid is executed once */
                 id: string;
             };
             cookie?: never;
@@ -5976,6 +6189,7 @@ export interface operations {
                 "If-Match"?: components["parameters"]["If-Match"];
             };
             path: {
+                /** @description Chosen by the client. Within 7 days, a command with the same uuid is executed once */
                 id: string;
             };
             cookie?: never;
@@ -6049,6 +6263,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @description Chosen by the client. Within 7 days, a command with the same uuid is executed once */
                 id: string;
             };
             cookie?: never;
@@ -6089,7 +6304,9 @@ export interface operations {
                 "If-Match"?: components["parameters"]["If-Match"];
             };
             path: {
+                /** @description Chosen by the client. Within 7 days, a command with the same uuid is executed once */
                 id: string;
+                /** @description Chosen by the client. Within 7 days, a command with the same uuid is executed once */
                 itemId: string;
             };
             cookie?: never;
@@ -6164,6 +6381,7 @@ export interface operations {
                 "If-Match"?: components["parameters"]["If-Match"];
             };
             path: {
+                /** @description Chosen by the client. Within 7 days, a command with the same uuid is executed once */
                 id: string;
             };
             cookie?: never;
@@ -6505,6 +6723,7 @@ export interface operations {
                 "If-None-Match"?: components["parameters"]["If-None-Match"];
             };
             path: {
+                /** @description Chosen by the client. Within 7 days, a command with the same uuid is executed once */
                 id: string;
             };
             cookie?: never;
@@ -6560,6 +6779,7 @@ export interface operations {
                 "If-Match"?: components["parameters"]["If-Match"];
             };
             path: {
+                /** @description Chosen by the client. Within 7 days, a command with the same uuid is executed once */
                 id: string;
             };
             cookie?: never;
@@ -6635,6 +6855,7 @@ export interface operations {
                 "If-Match"?: components["parameters"]["If-Match"];
             };
             path: {
+                /** @description Chosen by the client. Within 7 days, a command with the same uuid is executed once */
                 id: string;
             };
             cookie?: never;
@@ -6847,6 +7068,7 @@ export interface operations {
                 "If-None-Match"?: components["parameters"]["If-None-Match"];
             };
             path: {
+                /** @description Chosen by the client. Within 7 days, a command with the same uuid is executed once */
                 id: string;
             };
             cookie?: never;
@@ -6899,6 +7121,7 @@ export interface operations {
                 "If-Match"?: components["parameters"]["If-Match"];
             };
             path: {
+                /** @description Chosen by the client. Within 7 days, a command with the same uuid is executed once */
                 id: string;
             };
             cookie?: never;
@@ -6946,6 +7169,7 @@ export interface operations {
                 "If-Match"?: components["parameters"]["If-Match"];
             };
             path: {
+                /** @description Chosen by the client. Within 7 days, a command with the same uuid is executed once */
                 id: string;
             };
             cookie?: never;
@@ -7297,6 +7521,7 @@ export interface operations {
                 "If-None-Match"?: components["parameters"]["If-None-Match"];
             };
             path: {
+                /** @description Chosen by the client. Within 7 days, a command with the same uuid is executed once */
                 id: string;
             };
             cookie?: never;
@@ -7349,6 +7574,7 @@ export interface operations {
                 "If-Match"?: components["parameters"]["If-Match"];
             };
             path: {
+                /** @description Chosen by the client. Within 7 days, a command with the same uuid is executed once */
                 id: string;
             };
             cookie?: never;
@@ -7396,6 +7622,7 @@ export interface operations {
                 "If-Match"?: components["parameters"]["If-Match"];
             };
             path: {
+                /** @description Chosen by the client. Within 7 days, a command with the same uuid is executed once */
                 id: string;
             };
             cookie?: never;
@@ -7893,6 +8120,7 @@ export interface operations {
                 "If-Match"?: components["parameters"]["If-Match"];
             };
             path: {
+                /** @description Chosen by the client. Within 7 days, a command with the same uuid is executed once */
                 id: string;
             };
             cookie?: never;
@@ -7965,6 +8193,7 @@ export interface operations {
                 "If-Match"?: components["parameters"]["If-Match"];
             };
             path: {
+                /** @description Chosen by the client. Within 7 days, a command with the same uuid is executed once */
                 id: string;
             };
             cookie?: never;
@@ -8386,6 +8615,7 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
             };
             path: {
+                /** @description Chosen by the client. Within 7 days, a command with the same uuid is executed once */
                 id: string;
             };
             cookie?: never;
@@ -8609,6 +8839,7 @@ export interface operations {
                 "If-Match"?: components["parameters"]["If-Match"];
             };
             path: {
+                /** @description Chosen by the client. Within 7 days, a command with the same uuid is executed once */
                 id: string;
             };
             cookie?: never;
@@ -8707,6 +8938,7 @@ export interface operations {
                 "If-Match"?: components["parameters"]["If-Match"];
             };
             path: {
+                /** @description Chosen by the client. Within 7 days, a command with the same uuid is executed once */
                 id: string;
             };
             cookie?: never;

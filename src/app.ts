@@ -49,7 +49,6 @@ export function createApp() {
     .route('/api/live', liveRoutes);
 }
 
-/** Sets `config`, `log` and `services` on `c.var`. */
 const provideServices: MiddlewareHandler<AppEnv> = async function provideServices(c, next) {
   const { config, log, services } = depsOf(c.env);
   c.set('config', config);

@@ -1,58 +1,56 @@
-import { Lookups } from './assistant/lookups.ts';
-import { AnswerCache } from './assistant/model/answer-cache.ts';
-import { AiBudget } from './assistant/model/budget.ts';
+import { createAiBudget } from './assistant/model/budget.ts';
 import { ModelClient } from './assistant/model/client.ts';
 import { ModelGateway } from './assistant/model/gateway.ts';
 import { storeWordings } from './assistant/model/phrase-cache.ts';
-import { PlanChanges } from './assistant/plan-changes.ts';
-import { ProposalTokens } from './assistant/proposal-tokens.ts';
-import { Proposals } from './assistant/proposals.ts';
-import { QuestionContextLoader } from './assistant/question-context.ts';
-import { AiService } from './assistant/service.ts';
+import type { PlanChangesDeps } from './assistant/plan-changes.ts';
+import { createProposalTokens } from './assistant/proposal-tokens.ts';
+import { createProposals } from './assistant/proposals.ts';
+import { createQuestionContextLoader } from './assistant/question-context.ts';
+import { createAiService } from './assistant/service.ts';
 import type { Undo } from './assistant/undo-changes.ts';
 import { importBotKey, importTelegramKey, TELEGRAM_KEYS } from './auth/init-data-signature.ts';
 import { Jwt } from './auth/jwt.ts';
-import { AuthService } from './auth/service.ts';
+import { createAuthService } from './auth/service.ts';
 import { Tokens } from './auth/tokens.ts';
 import { GuardedRedis } from './cache/redis.ts';
-import { CacheService } from './cache/service.ts';
+import { createCacheService } from './cache/service.ts';
 import { SingleFlight } from './cache/single-flight.ts';
 import { createBatchService } from './commands/batch.ts';
-import { CommandRunner } from './commands/runner.ts';
+import { createCommandRunner } from './commands/runner.ts';
 import { Database } from './db/client.ts';
-import { IdempotencyStore } from './db/idempotency-store.ts';
+import { createIdempotencyStore } from './db/idempotency-store.ts';
 import { findExpired, sweep } from './db/sweep.ts';
 import { UserDb } from './db/user-db.ts';
 import { createEntityServices } from './entities/registry.ts';
-import { UserService } from './entities/users/service.ts';
+import { createUserService } from './entities/users/service.ts';
 import { type Config, readConfig } from './env.ts';
 import { HealthService } from './health/service.ts';
 import { createActivityService } from './history/activity/service.ts';
-import { Crons } from './history/crons.ts';
-import { DeadLetters } from './history/dead-letters.ts';
-import { ExportService } from './history/export/service.ts';
+import { createCrons } from './history/crons.ts';
+import { createDeadLetters } from './history/dead-letters.ts';
+import { createExportService } from './history/export/service.ts';
 import { foldOldEvents } from './history/fold.ts';
 import { LastWrite } from './history/last-write.ts';
 import { createNear } from './history/live/location.ts';
-import { LiveService } from './history/live/service.ts';
-import { LiveTickets } from './history/live/tickets.ts';
-import { EventLog } from './history/log.ts';
-import { Publisher } from './history/publisher.ts';
+import { createLiveService } from './history/live/service.ts';
+import { createLiveTickets } from './history/live/tickets.ts';
+import { createEventLog } from './history/log.ts';
+import { createPublisher } from './history/publisher.ts';
 import { createSyncService } from './history/sync/service.ts';
 import { createTrashService } from './history/trash/service.ts';
 import { findOldTrash } from './history/trash/sweep.ts';
 import { createUndoService } from './history/undo/service.ts';
 import { RateLimiter, type RateLimitPolicy } from './http/rate-limiter.ts';
 import type { Language } from './messages/say.ts';
-import { NowService } from './planning/now/service.ts';
-import { OptimizeService } from './planning/optimize.ts';
-import { PlanDrafts } from './planning/plan/drafts.ts';
-import { PlanService } from './planning/service.ts';
-import { TodayService } from './planning/today/service.ts';
-import { QuickAddService } from './quick-add/service.ts';
+import { createNowService } from './planning/now/service.ts';
+import { createOptimizeService } from './planning/optimize.ts';
+import { createPlanService } from './planning/service.ts';
+import { createTodayService } from './planning/today/service.ts';
+import { createQuickAddService } from './quick-add/service.ts';
 import { BoundedMap } from './shared/bounded-map.ts';
 import { MINUTE_MS } from './shared/duration.ts';
 import { KeyedHash } from './shared/keyed-hash.ts';
+import { once, oncePer } from './shared/once.ts';
 import { createLog } from './shared/worker-log.ts';
 
 /** Per token and address. */
@@ -65,7 +63,7 @@ function compose(config: Config) {
   const platform = createPlatform(config);
   const { clock, log, db, eventLog, lastWrite, tickets } = platform;
   const services = createServices(config, platform);
-  const deadLetters = new DeadLetters({ db, queue: config.EVENTS_QUEUE, clock, log });
+  const deadLetters = createDeadLetters({ db, queue: config.EVENTS_QUEUE, clock, log });
   return {
     config,
     log,
@@ -73,7 +71,7 @@ function compose(config: Config) {
     deadLetters,
     /** What the Durable Object of a user's live sockets needs. */
     liveSockets: { eventLog, db, tickets, clock, log },
-    crons: new Crons({
+    crons: createCrons({
       lastWrite,
       publish: async () => ({ ...(await services.publisher.sweep()), resent: await deadLetters.resend() }),
       cleanUp: async () => ({
@@ -97,7 +95,7 @@ function createPlatform(config: Config) {
     log,
   });
   const userDb = new UserDb({ db, clock });
-  const idempotency = new IdempotencyStore({ db, userDb, clock });
+  const idempotency = createIdempotencyStore({ db, userDb, clock });
   const jwt = new Jwt({ secrets: present(config.JWT_SECRET, config.JWT_SECRET_PREVIOUS), clock });
   return {
     clock,
@@ -108,12 +106,12 @@ function createPlatform(config: Config) {
     idempotency,
     jwt,
     hash: new KeyedHash({ secret: config.JWT_SECRET }),
-    cache: new CacheService({ redis, log }),
-    commands: new CommandRunner({ userDb, idempotency, clock }),
-    eventLog: new EventLog({ db }),
+    cache: createCacheService({ redis, log }),
+    commands: createCommandRunner({ userDb, idempotency, clock }),
+    eventLog: createEventLog({ db }),
     lastWrite: new LastWrite({ redis, clock }),
     tokens: new Tokens({ jwt, lifetimeSeconds: config.JWT_EXPIRES_IN, clock }),
-    tickets: new LiveTickets({ jwt, clock }),
+    tickets: createLiveTickets({ jwt, clock }),
   };
 }
 
@@ -121,11 +119,10 @@ type Platform = ReturnType<typeof createPlatform>;
 
 function createServices(config: Config, platform: Platform) {
   const { clock, log, db, redis, userDb, hash, commands, eventLog, lastWrite, tokens, tickets, idempotency } = platform;
-  const users = new UserService({ db, userDb, hash, launchMaxAgeSeconds: config.INIT_DATA_MAX_AGE, clock });
+  const users = createUserService({ db, userDb, hash, launchMaxAgeSeconds: config.INIT_DATA_MAX_AGE, clock });
   const followers = createNear(config.DATABASE_URL, config.LIVE);
-  const drafts = new PlanDrafts({ db });
-  const plans = new PlanService({ drafts, userDb, clock });
-  const optimizer = new OptimizeService({ drafts, userDb, clock, effort: config.PLANNER_EFFORT / 100 });
+  const plans = createPlanService({ db, userDb, clock });
+  const optimizer = createOptimizeService({ db, userDb, clock, effort: config.PLANNER_EFFORT / 100 });
   const undo = createUndoService({ userDb, clock });
   return {
     tokens,
@@ -133,23 +130,23 @@ function createServices(config: Config, platform: Platform) {
     lastWrite,
     languages: new BoundedMap<Language>(),
     limits: createLimits(config, platform),
-    auth: new AuthService({ userDb, tokens, users, rules: once(() => signInRules(config)), clock, log }),
+    auth: createAuthService({ userDb, tokens, users, rules: once(() => signInRules(config)), clock, log }),
     users,
     ...createEntityServices({ userDb, clock }),
-    quickAdd: new QuickAddService({ userDb, clock }),
+    quickAdd: createQuickAddService({ userDb, clock }),
     batch: createBatchService({ userDb, commands }),
     sync: createSyncService({ userDb, commands }),
     undo,
     trash: createTrashService({ userDb, clock }),
     activity: createActivityService({ userDb }),
-    export: new ExportService({ userDb, clock, log }),
-    publisher: new Publisher({ eventLog, lastWrite, queue: config.EVENTS_QUEUE, followers, clock, log }),
-    live: new LiveService({ tickets, users: followers }),
+    export: createExportService({ userDb, clock, log }),
+    publisher: createPublisher({ eventLog, lastWrite, queue: config.EVENTS_QUEUE, followers, clock, log }),
+    live: createLiveService({ tickets, users: followers }),
     plans,
     optimizer,
-    now: new NowService({ userDb, clock }),
-    today: new TodayService({ userDb, clock }),
-    ai: createAssistant(config, platform, { planChanges: new PlanChanges({ plans, optimizer }), undo }),
+    now: createNowService({ userDb, clock }),
+    today: createTodayService({ userDb, clock }),
+    ai: createAssistant(config, platform, { plans, optimizer, undo }),
     health: new HealthService({
       about: { environment: config.ENVIRONMENT, build: config.VERSION ?? null },
       db,
@@ -162,28 +159,30 @@ function createServices(config: Config, platform: Platform) {
 function createAssistant(
   config: Config,
   { clock, log, db, redis, userDb, hash, cache, commands, jwt }: Platform,
-  { planChanges, undo }: { planChanges: PlanChanges; undo: Undo },
+  { plans, optimizer, undo }: PlanChangesDeps & { undo: Undo },
 ) {
-  const answers = new AnswerCache({ cache, clock });
   const limits = {
     dailyCalls: config.AI_DAILY_CALLS,
     dailyTokens: config.AI_DAILY_TOKENS,
     dailyTokensPerUser: config.AI_DAILY_TOKENS_PER_USER,
   };
-  const budget = new AiBudget({ db, userDb, clock, ...limits });
-  return new AiService({
-    contexts: new QuestionContextLoader({ userDb, answers, chain: config.AI ? config.AI_CHAIN : [], clock }),
+  const budget = createAiBudget({ db, userDb, clock, ...limits });
+  return createAiService({
+    contexts: createQuestionContextLoader({ userDb, cache, chain: config.AI ? config.AI_CHAIN : [], clock }),
     gateway: new ModelGateway({
       client: new ModelClient({ worker: config.AI, prices: config.AI_PRICES, clock, log }),
-      answers,
+      cache,
       flights: new SingleFlight({ redis }),
       budget,
+      clock,
     }),
     budget,
-    proposals: new Proposals({ tokens: new ProposalTokens({ jwt, clock }), commands, undo }),
-    planChanges,
+    proposals: createProposals({ tokens: createProposalTokens({ jwt, clock }), commands, undo }),
+    userDb,
+    clock,
+    plans,
+    optimizer,
     undo,
-    lookups: new Lookups({ userDb, clock }),
     phrases: (owner, wordings) => storeWordings({ db, clock }, owner, wordings),
     hash,
   });
@@ -212,20 +211,5 @@ async function signInRules(config: Config) {
 
 const present = (...secrets: (string | undefined)[]) => secrets.filter((secret) => secret !== undefined);
 
-function once<T>(create: () => Promise<T>): () => Promise<T> {
-  let created: Promise<T> | undefined;
-  return () => (created ??= create());
-}
-
-type Deps = ReturnType<typeof compose>;
-
-const composed = new WeakMap<object, Deps>();
-
 /** The clients and services of an environment, built once per isolate. @throws ConfigError */
-export function depsOf(env: object): Deps {
-  const known = composed.get(env);
-  if (known) return known;
-  const deps = compose(readConfig(env));
-  composed.set(env, deps);
-  return deps;
-}
+export const depsOf = oncePer((env: object) => compose(readConfig(env)));

@@ -7,7 +7,6 @@ import { errorResponse, toAppError } from './http/errors.ts';
 import { errorFields } from './shared/log.ts';
 import { createLog } from './shared/worker-log.ts';
 
-/** The Durable Object that holds one user's live sockets. */
 export class LiveUser extends LiveSockets {
   constructor(ctx: DurableObjectState, env: object) {
     super(ctx, env, depsOf(env).liveSockets);

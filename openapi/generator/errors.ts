@@ -113,7 +113,7 @@ const REPLAYED: ResponseHeader[] = ['Idempotent-Replayed'];
 export function buildErrorResponse(causes: Map<Code, ErrorDoc>): JsonObject {
   const codes = [...causes.keys()];
   const headers = codes.flatMap((code) => [
-    ...(STORED_ERRORS.has(code) ? REPLAYED : []),
+    ...(STORED_ERRORS.includes(code) ? REPLAYED : []),
     ...(ERRORS[code].headers ?? []),
   ]);
   return {

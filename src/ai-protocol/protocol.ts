@@ -1,7 +1,7 @@
 import type { Language } from '../messages/say.ts';
 
 /** Increase it whenever a prompt or a tool changes: it is part of the cache key of every answer. */
-export const PROMPT_VERSION = 4;
+export const PROMPT_VERSION = 5;
 
 /** The most output tokens of a reply. */
 export const MAX_TOKENS: Record<ModelRequest['feature'], number> = { chat: 1_500, wording: 1_500 };
@@ -18,7 +18,6 @@ export interface ModelRequest {
   messages: ModelMessage[];
   /** The providers to try, in order. */
   chain: ModelChoice[];
-  /** A pseudonym of the user, for the provider. */
   pseudonym: string;
   /** Part of the lines around the data. Nobody can guess it, and it stays the same for all steps of a conversation. */
   nonce: string;

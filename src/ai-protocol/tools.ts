@@ -29,9 +29,9 @@ const level = () => oneOf(['low', 'medium', 'high']);
 const score = integer('1 to 10, as the user said');
 
 const taskFields = {
-  due: string('YYYY-MM-DD HH:MM, or without the time: by the end of that day'),
-  deadline: string('Like due, but it is never planned later'),
-  start: string('Like due: it is not planned earlier'),
+  due: string('YYYY-MM-DD HH:MM. Without a time: by the end of that day'),
+  deadline: string('Like due, but never planned later'),
+  start: string('Like due: not planned earlier'),
   priority: level(),
   minutes: integer('How long it takes'),
   energy: level(),
@@ -92,5 +92,3 @@ export const TOOLS = {
     input: object({ from: day, to: day }, ['from', 'to']),
   },
 } satisfies Record<string, Tool>;
-
-export type ToolName = keyof typeof TOOLS;

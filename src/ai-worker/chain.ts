@@ -17,8 +17,6 @@ interface ChainDeadlines extends Deadlines {
   total: number;
 }
 
-const DEADLINES: ChainDeadlines = { first: 10_000, idle: 15_000, total: 60_000 };
-
 export type ChainRequest = Omit<ProviderRequest, 'model'> &
   Pick<ModelRequest, 'chain' | 'isWhole' | 'spentMs' | 'requestId'>;
 
@@ -32,30 +30,22 @@ const BREAKER_TIMES: BreakerTimes = {
 /** A timeout costs the user much more time than a refusal: two open the breaker. */
 const TIMEOUT_WEIGHT = 3;
 
-type Providers = Partial<Record<ProviderName, AiProvider>>;
+interface ChainDeps {
+  providers: Partial<Record<ProviderName, AiProvider>>;
+  deadlines: ChainDeadlines;
+  clock: Clock;
+  log: Log;
+}
 
 /** Tries the providers in order until one begins to reply. */
 export class ProviderChain {
-  readonly #providers: Providers;
-  readonly #deadlines: ChainDeadlines;
+  readonly #deps: ChainDeps;
   readonly #breakers: Record<ProviderName, Breaker>;
-  readonly #log: Log;
 
-  constructor({
-    providers,
-    deadlines = DEADLINES,
-    clock,
-    log,
-  }: {
-    providers: Providers;
-    deadlines?: ChainDeadlines;
-    clock: Clock;
-    log: Log;
-  }) {
-    this.#providers = providers;
-    this.#deadlines = deadlines;
+  constructor(deps: ChainDeps) {
+    const { clock } = deps;
+    this.#deps = deps;
     this.#breakers = { anthropic: new Breaker(clock, BREAKER_TIMES), openai: new Breaker(clock, BREAKER_TIMES) };
-    this.#log = log;
   }
 
   /**
@@ -70,20 +60,21 @@ export class ProviderChain {
     spentMs = 0,
     ...request
   }: ChainRequest): AsyncGenerator<ModelEvent> {
-    using totalTimeout = new Timeout(Math.max(0, this.#deadlines.total - spentMs));
+    const { providers, deadlines } = this.#deps;
+    using totalTimeout = new Timeout(Math.max(0, deadlines.total - spentMs));
     const total = totalTimeout.signal;
-    const isConfigured = chain.some(({ provider }) => this.#providers[provider]);
+    const isConfigured = chain.some(({ provider }) => providers[provider]);
     let failure: ModelFailure = isConfigured ? 'unavailable' : 'not_configured';
     let partial: ModelEvent[] = [];
     for (const choice of chain) {
-      const provider = this.#providers[choice.provider];
+      const provider = providers[choice.provider];
       const breaker = this.#breakers[choice.provider];
       if (!provider || !breaker.admits()) continue;
 
       const sent: ModelEvent[] = [];
       try {
         const open = (signal: AbortSignal) => provider.stream({ ...request, model: choice.model }, signal);
-        for await (const event of withDeadlines(open, this.#deadlines, total)) {
+        for await (const event of withDeadlines(open, deadlines, total)) {
           if (event.type === 'alive') continue;
           if (sent.length === 0) rejectEmpty(event);
           const events: ModelEvent[] = sent.length === 0 ? [{ type: 'start', ...choice }, event] : [event];
@@ -115,7 +106,7 @@ export class ProviderChain {
     // a wrong key, a wrong model and an invalid request need a fix on our side
     const level = fault === 'denied' || fault === 'rejected' ? 'error' : 'warn';
     const name = err instanceof Error ? err.name : typeof err;
-    this.#log[level]('ai: a provider failed', { ...call, fault, status, error: name });
+    this.#deps.log[level]('ai: a provider failed', { ...call, fault, status, error: name });
   }
 }
 

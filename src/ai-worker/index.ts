@@ -1,6 +1,7 @@
 import { WorkerEntrypoint } from 'cloudflare:workers';
 import { encodeEvents } from '../ai-protocol/event-stream.ts';
 import type { AiWorker, ModelRequest } from '../ai-protocol/protocol.ts';
+import { oncePer } from '../shared/once.ts';
 import { ConfigError } from '../shared/parse-config.ts';
 import { createLog } from '../shared/worker-log.ts';
 import { AnthropicProvider } from './anthropic.ts';
@@ -16,16 +17,12 @@ export default class extends WorkerEntrypoint<object> implements AiWorker {
   }
 }
 
-const chains = new WeakMap<object, ProviderChain>();
-
 /** One chain per environment, because its breakers have state. @throws ConfigError */
-function getChain(env: object): ProviderChain {
-  const known = chains.get(env);
-  if (known) return known;
+const getChain = oncePer((env: object) => {
   const config = loadConfig(env);
   const { ANTHROPIC_API_KEY, ANTHROPIC_BASE_URL, OPENAI_API_KEY, OPENAI_BASE_URL } = config;
   const effort = config.OPENAI_REASONING_EFFORT === 'off' ? undefined : config.OPENAI_REASONING_EFFORT;
-  const chain = new ProviderChain({
+  return new ProviderChain({
     providers: {
       ...(ANTHROPIC_API_KEY && {
         anthropic: new AnthropicProvider({ apiKey: ANTHROPIC_API_KEY, baseURL: ANTHROPIC_BASE_URL }),
@@ -42,9 +39,7 @@ function getChain(env: object): ProviderChain {
     clock: () => new Date(),
     log: createLog(config.LOG_LEVEL, env),
   });
-  chains.set(env, chain);
-  return chain;
-}
+});
 
 /** Logs what is wrong. The API Worker only sees that the call failed. */
 function loadConfig(env: object): AiConfig {

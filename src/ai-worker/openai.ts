@@ -142,7 +142,7 @@ function addPart(
   if (!continues) calls.push(call);
 }
 
-const isJson = (json: string) => parseToolInput(json || 'x') !== null;
+const isJson = (json: string) => json !== '' && parseToolInput(json) !== null;
 
 function toStopReason(reason: NonNullable<ChatCompletionChunk.Choice['finish_reason']>): StopReason {
   if (reason === 'content_filter') return 'refusal';

@@ -1,5 +1,6 @@
 import type { ModelEvent, ModelMessage } from '../ai-protocol/protocol.ts';
 import type { Tool } from '../ai-protocol/tools.ts';
+import { parseJson } from '../shared/parse-json.ts';
 
 export interface ProviderRequest {
   model: string;
@@ -66,14 +67,8 @@ function classifyStatus(status: number | undefined): ProviderFault {
   return [401, 402, 403, 404].includes(status) ? 'denied' : 'rejected';
 }
 
-/** Parses the input of a tool call, which models write as text. */
-export function parseToolInput(json: string): unknown {
-  try {
-    return JSON.parse(json || '{}');
-  } catch {
-    return null; // cut off
-  }
-}
+/** Parses the input of a tool call, which models write as text. Null if it is cut off. */
+export const parseToolInput = (json: string): unknown => parseJson(json || '{}') ?? null;
 
 /**
  * No retries: an SDK would wait as long as the vendor's `Retry-After` says, and another provider can answer at once. No

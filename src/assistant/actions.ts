@@ -9,7 +9,6 @@ type LocalDay = Pick<Snapshot, 'date' | 'timezone'>;
 export const endOfDay = (date: string, { timezone }: Pick<LocalDay, 'timezone'>): string =>
   toMoment(date, '23:59', timezone).toISOString();
 
-/** 23:59 of the user's next day. */
 export const endOfTomorrow = (day: LocalDay): string => endOfDay(addDays(day.date, 1), day);
 
 /** The changes after which a task is due at a moment (RFC 3339): a deadline before it moves too. */
@@ -18,7 +17,7 @@ export function moveDue({ dueDate, deadline }: Pick<SnapshotTask, 'dueDate' | 'd
   return { ...(isTooSoon && dueDate === null ? {} : { dueDate: moment }), ...(isTooSoon && { deadline: moment }) };
 }
 
-/** As `moveDue`. What takes place at a time of its own, such as a meeting, moves whole: it ends at the moment. */
+/** As `moveDue`. A task with its own time, such as a meeting, moves whole: it ends at the moment. */
 export function moveTask(task: Omit<NamedTask, 'id' | 'title'>, moment: string, timezone: string) {
   const own = findOwnTime(task, timezone);
   const startsAt = own && new Date(Date.parse(moment) - (own.endsAt - own.startsAt)).toISOString();

@@ -1,5 +1,6 @@
 import { buildMoodStats } from '../entities/mood/stats.ts';
 import type { Language } from '../messages/say.ts';
+import { once } from '../shared/once.ts';
 import { byPriority, type Data, type Finding } from './insights/context.ts';
 import { findDeadlineAtRisk } from './insights/deadlines.ts';
 import { findOverdueTasks, findWorkload } from './insights/due-work.ts';
@@ -18,13 +19,13 @@ export interface InsightContext extends Omit<Data, 'language'> {
 
 /**
  * What the user's data shows, the most important first, at most three. `kinds`: of the findings among them, which are not
- * shown again within a week. What is wrong today is said as long as it is.
+ * shown again within a week. A problem of today is shown until it is solved.
  */
 export function findInsights(
   { shown, ...data }: InsightContext,
   language: Language,
 ): { insights: Insight[]; kinds: string[] } {
-  const context = { ...data, language, room: lazily(() => findRoom(data.snapshot, data.now)) };
+  const context = { ...data, language, room: once(() => findRoom(data.snapshot, data.now)) };
   const stats = buildMoodStats(data.snapshot.mood, MOOD_DAYS);
   const status = [
     findDeadlineAtRisk(context),
@@ -49,12 +50,4 @@ export function findInsights(
 function isFirstOfSubject({ insight }: Finding, index: number, all: Finding[]): boolean {
   const toSubject = (type: string) => type.replace(/_(energy|focus)$/, '');
   return all.findIndex((other) => toSubject(other.insight.type) === toSubject(insight.type)) === index;
-}
-
-function lazily<T>(compute: () => T): () => T {
-  let computed: { value: T } | null = null;
-  return () => {
-    computed ??= { value: compute() };
-    return computed.value;
-  };
 }

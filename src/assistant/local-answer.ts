@@ -3,8 +3,7 @@ import { CHANGE_ANSWERS } from '../messages/answers.ts';
 import { CHANGES } from '../messages/proposals.ts';
 import { say } from '../messages/say.ts';
 import { AppError } from '../shared/errors.ts';
-import { amendChanges, asksForOpen } from './local-answer/changes/amend.ts';
-import { findChanges } from './local-answer/changes/find-changes.ts';
+import { asksForOpen, findAsked, saysFields } from './local-answer/changes/amend.ts';
 import { findProject, proposeChange } from './local-answer/changes/propose.ts';
 import type { Change, ChangeAnswer } from './local-answer/changes/types.ts';
 import { readUndo, reopenTask } from './local-answer/changes/undo.ts';
@@ -13,6 +12,9 @@ import { findAnswer, sayNotUnderstood } from './local-answer/find-answer.ts';
 import { understand } from './local-answer/follow-up.ts';
 import { nameListed } from './local-answer/listed.ts';
 import { type Facts, isLetter, type Question, readQuestion } from './local-answer/question.ts';
+import { asks } from './local-answer/requests.ts';
+import { isContent } from './local-answer/titles.ts';
+import { splitWords } from './local-answer/words.ts';
 import { quote } from './previews.ts';
 import { limitChanges, type PlanWish, type ProposedChange } from './proposed-changes.ts';
 import type { LeftOutChange } from './responses.ts';
@@ -49,21 +51,41 @@ export interface LocalAnswer {
  *    word. Its function answers, from a file `*-answers.ts`. If no row reads each word, there is no answer: it is said which
  *    words are not understood, what is known of the tasks that they are about, and what can be asked.
  * @param before the user's messages before, the latest last
+ * @param reply what the last of them was answered, if it is known
  */
-export function answerLocally(message: string, before: string[], facts: Facts): LocalAnswer {
+export function answerLocally(
+  message: string,
+  before: string[],
+  facts: Facts,
+  reply: string | null = null,
+): LocalAnswer {
   const current = atCurrentOccurrences(facts);
-  const answer = (text: string, earlier: string[]) => answerShortened(text, earlier, current);
+  const said = splitRethought(message, current);
   const messages = nameListed(
-    [...before, message].flatMap((said) => shorten(said).split(RETHOUGHT)),
+    [...before.slice(-MAX_EARLIER).flatMap((each) => splitRethought(each, current)), ...said],
     current,
-    (...asked) => answer(...asked).text,
+    (text, earlier) => answerShortened(text, earlier, current).text,
   );
-  return answer(messages.at(-1) ?? '', messages.slice(0, -1));
+  return answerShortened(messages.at(-1) ?? '', messages.slice(0, -1), current, said.length > 1 ? null : reply);
 }
 
-/** `add soap, no wait, add rice` is two messages. Not in a quote. */
+/** What was said before that is of no more use. */
+const MAX_EARLIER = 8;
+
+/** `add soap, no wait, add rice` is two messages, and so is `add soap at 5, actually 6`. */
+function splitRethought(said: string, facts: Facts): string[] {
+  const text = shorten(said);
+  const [, head = '', gap = '', marks = '', tail = ''] = RETHOUGHT.exec(text) ?? [];
+  const [words, doubts] = [head, marks].map(splitWords);
+  if (!words?.some(isContent) || asks({ text: head, words })) return [text];
+  const areFields = saysFields(tail, facts);
+  const isSure = doubts && (doubts.length > 1 || /^(?:oops|ой)/i.test(marks) || /\S/.test(gap));
+  return doubts && (doubts.length > 1 || (isSure && areFields)) ? [head, areFields ? `no, ${tail}` : tail] : [text];
+}
+
+/** Not in a quote. */
 const RETHOUGHT =
-  /(?<=^[^"«“]*[^"«“\s,])[\s,.—–-]+(?:(?:no|oh|oops),? (?:wait|stop|sorry)|scratch that|(?:нет|ой),? (?:стоп|погоди|подожди|лучше|не то))(?!\p{L})[\s,.:—–-]*(?=\S)/iu;
+  /^((?:"[^"]*"|«[^»]*»|“[^”]*”|[^"«“])*?[^\s,.—–-])([\s,.—–-]+)((?:(?:oh|no|oops|wait|stop|actually|sorry|rather|better|i mean|scratch that|нет|ой|погоди|подожди|не то|точнее|вернее|то есть|лучше|стоп)(?!\p{Alpha})[\s,.:—–-]*)+)(.*[\p{Alpha}\d].*)$/isu;
 
 /** Long runs of spaces and of other characters that are in no word would make patterns slow, and say nothing. */
 const shorten = (text: string): string =>
@@ -72,38 +94,42 @@ const shorten = (text: string): string =>
     .replaceAll(/ ?\n[ \n]*/g, '\n')
     .replaceAll(/([\P{IDC}_]{20})[\P{IDC}_]+/gu, '$1')
     .replace(GREETING, '')
-    .replace(/^.*\p{L}.*$/su, (said) => said.replaceAll(POLITE, (_, quote) => quote ?? ' ').trim() || said)
+    .replace(/^.*\p{Alpha}.*$/su, (said) => said.replaceAll(POLITE, (_, quote) => quote ?? ' ').trim() || said)
+    .replace(SHOW, (said) => (/[а-я]/i.test(said) ? 'покажи ' : 'show me '))
     .replace(NEW_TASK, (said) => (/[а-я]/i.test(said) ? 'добавь задачу: ' : 'add task: '));
+
+/** `write me a summary`, `прочитайте список`: it asks for what is there, and is no errand. */
+const SHOW =
+  /^\s*(?:(?:send|read|write|give|show|tell)(?: me| us)? (?:(?:an?|the|my) )?(?=(?:\w+ )?(?:summary|overview|list|tasks|agenda|schedule|plan)\b)|(?:напиши|прочитай|посмотри|назови|перечисли|пришли|скинь|дай)(?:те)?\s+(?:(?:мне|мои|мой|все) )*(?=(?:список|сводк|дела|задачи|план|расписание)))/iu;
 
 /** `new task: buy stamps`, `todo: buy stamps` */
 const NEW_TASK = /^\s*(?:(?:a )?new |новая )?(?:task|to-?do|задача)\s*:\s*/iu;
 
 /** `could you please`, `я хотела бы`: at the beginning or after a comma, not in a quote. */
 const POLITE =
-  /("[^"]*"|«[^»]*»|“[^”]*”)|(?<=^[\s,]*|^(?:can|could|would|will) you\s+)(?:не могли бы вы|не мог(?:ла)? бы ты|(?:я )?хотел(?:ось|а|и)? бы(?= (?:пере|сдвин|отло|отмен|отказ|удал|убра|добав|запис))|будь(?:те)? (?:добр[аы]?|любезн[аы]?)|(?:i['’]?d|i would) like to(?= (?:drop|move|add|cancel|delete|remove|push|reschedule|change|rename|skip|plan)\b)|пожалуйста|please)(?!\p{L})[\s,]*|,\s*(?:пожалуйста|please)(?!\p{L})\s*,?/giu;
+  /("[^"]*"|«[^»]*»|“[^”]*”)|(?<=^[\s,]*|^(?:can|could|would|will) you\s+)(?:не могли бы вы|не мог(?:ла)? бы ты|(?:я )?хотел(?:ось|а|и)? бы(?= (?:пере|сдвин|отло|отмен|отказ|удал|убра|добав|запис))|будь(?:те)? (?:добр[аы]?|любезн[аы]?)|(?:(?:i['’]?d|i would) like to|(?:can|could|shall|may|let)['’]? ?(?:we|i|s|us))(?= (?:drop|move|add|cancel|delete|remove|push|reschedule|postpone|shift|change|rename|skip|plan)\b)|пожалуйста|please)(?!\p{Alpha})[\s,]*|,\s*(?:пожалуйста|please)(?!\p{Alpha})\s*,?|(?<=\s(?:надо|нужно)\s)бы\s/giu;
 
 /** Before what is said. */
 const GREETING =
   /^\s*(?:(?:hi|hello|hey|good (?:morning|afternoon|evening|night)|привет|здравствуйте?|добр(?:ый|ое|ой|ого) (?:утр[оа]|день|дня|вечера?|ночи))(?:\s+(?:there|всем))?(?:[\s,.!]+)|(?:morning|ok|ок|okay|great|отлично|супер)\s*[,.!]+\s*)(?=[\p{Alpha}\d])/iu;
 
-function answerShortened(message: string, before: string[], facts: Facts): LocalAnswer {
+function answerShortened(message: string, before: string[], facts: Facts, reply: string | null = null): LocalAnswer {
   const nothingDone = { changes: [], leftOut: [], plan: [], refusals: [] };
   if (isLetter(message)) return { text: sayNotUnderstood(readQuestion('', facts), facts).join('\n'), ...nothingDone };
   const earlier = before.filter((text) => !isLetter(text));
   const alone = readQuestion(message, facts);
-  const undo = readUndo(alone);
+  const isHelp = alone.cues.has('abilities') && alone.named.length === 0;
+  const undo = isHelp ? null : readUndo(alone);
   if (undo) {
     const isOpen = asksForOpen(earlier, facts);
     const refusals = undo.isOfProposal || isOpen ? [] : [say(facts.language, CHANGE_ANSWERS.nothingToUndo)];
     return sayProposal({ text: '', ...nothingDone, refusals, undo: { ...undo, isOpen } }, facts);
   }
-  const reopened = reopenTask(alone, facts);
+  const reopened = isHelp ? null : reopenTask(alone, facts);
   if (reopened) return propose(reopened, facts);
-  const question = understand(message, earlier, facts);
-  // a question that continues another has its text
-  const asked =
-    amendChanges(alone, earlier, facts) ?? (question.text === message ? findChanges(question, facts) : null);
+  const asked = isHelp ? null : findAsked(message, earlier, facts, reply);
   if (asked) return propose(noteAgain(asked, message, earlier, facts), facts);
+  const question = understand(message, earlier, facts);
   const lines = question.text === message ? answerQuestions(question, facts) : answerWhole(question, facts);
   return { text: lines.join('\n'), ...nothingDone };
 }

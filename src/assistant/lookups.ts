@@ -1,11 +1,11 @@
-import { and, eq, isNull, type SQL, sql } from 'drizzle-orm';
+import { and, type SQL, sql } from 'drizzle-orm';
 import type { ToolCall } from '../ai-protocol/protocol.ts';
 import { READ_TOOLS } from '../ai-protocol/tools.ts';
 import { json, rfc3339 } from '../db/json.ts';
 import { localDate } from '../db/local-date.ts';
 import { busyTimes, moodLogs, tasks } from '../db/schema.ts';
-import { owner } from '../db/session.ts';
-import type { UserDb } from '../db/user-db.ts';
+import { isOwn } from '../db/session.ts';
+import type { ServiceDeps, UserDb } from '../db/user-db.ts';
 import { type BusySpan, expandBusyTimes } from '../entities/busy-times/spans.ts';
 import { isMine } from '../entities/mood/list.ts';
 import { hasInTitle } from '../entities/tasks/list.ts';
@@ -13,8 +13,7 @@ import { TaskQuery } from '../entities/tasks/schemas.ts';
 import { selectBlocks, touchesDays } from '../planning/plan/load.ts';
 import type { BlockWithTask } from '../planning/plan/responses.ts';
 import type { Caller } from '../shared/caller.ts';
-import type { Clock } from '../shared/clock.ts';
-import { addDays, daysBetween, toLocalTime, toMoment } from '../shared/time-zones.ts';
+import { addDays, daysBetween, startOfDay, toLocalTime } from '../shared/time-zones.ts';
 import type { NamedTask, Names } from './names.ts';
 import { cell, localText, row } from './prompt-context.ts';
 import { ToolInput } from './tool-calls/input.ts';
@@ -22,7 +21,6 @@ import { ToolInput } from './tool-calls/input.ts';
 const MAX_FOUND = 20;
 const MAX_DAYS = 14;
 
-/** A task that a lookup has found. */
 type FoundTask = NamedTask & { status: string; completedOn: string | null };
 
 interface DaysFound {
@@ -39,48 +37,42 @@ interface LookupContext {
   timezone: string;
 }
 
-/** Answers the calls of a model that read. The tasks that it finds get names. */
-export class Lookups {
-  readonly #userDb: UserDb;
-  readonly #clock: Clock;
+export const isLookup = ({ tool }: ToolCall): boolean => READ_TOOLS.includes(tool);
 
-  constructor({ userDb, clock }: { userDb: UserDb; clock: Clock }) {
-    this.#userDb = userDb;
-    this.#clock = clock;
-  }
+/** Answers a call that reads. The tasks that it finds get names. @returns lines and tables for the model */
+export async function answerLookup(
+  { userDb, clock }: ServiceDeps,
+  caller: Caller,
+  { tool, input }: ToolCall,
+  context: LookupContext,
+): Promise<string> {
+  const fields = typeof input === 'object' && input !== null ? { ...input } : {};
+  const read = new ToolInput(fields, { ...context, now: clock() });
+  if (tool === 'find_tasks') return findTasks(userDb, caller, read, context);
+  return readDays(userDb, caller, read, context);
+}
 
-  static isLookup = ({ tool }: ToolCall): boolean => READ_TOOLS.includes(tool);
+async function findTasks(userDb: UserDb, caller: Caller, input: ToolInput, context: LookupContext): Promise<string> {
+  const query = TaskQuery.safeParse({ q: input.takeText('text', 'query', 'title') });
+  if (!query.data?.q) return 'Say which text to find.';
+  const where = hasInTitle(query.data.q);
+  const found = await userDb.readOne<FoundTask[]>(
+    caller,
+    sql`select ${selectFound(where, sql`${tasks.status} in ('completed', 'cancelled'), ${tasks.updatedAt} desc`)}`,
+  );
+  if (found.length === 0) return 'No task has this text.';
+  return ['name|title|due|deadline|status|done on', ...found.map((task) => describeFound(task, context))].join('\n');
+}
 
-  /** @returns lines and tables for the model */
-  async answer(caller: Caller, { tool, input }: ToolCall, context: LookupContext): Promise<string> {
-    const fields = typeof input === 'object' && input !== null ? { ...input } : {};
-    const read = new ToolInput(fields, { ...context, now: this.#clock() });
-    if (tool === 'find_tasks') return this.#findTasks(caller, read, context);
-    return this.#readDays(caller, read, context);
-  }
-
-  async #findTasks(caller: Caller, input: ToolInput, context: LookupContext): Promise<string> {
-    const query = TaskQuery.safeParse({ q: input.takeText('text', 'query', 'title') });
-    if (!query.data?.q) return 'Say which text to find.';
-    const where = hasInTitle(query.data.q);
-    const found = await this.#userDb.readOne<FoundTask[]>(
-      caller,
-      sql`select ${selectFound(where, sql`${tasks.status} in ('completed', 'cancelled'), ${tasks.updatedAt} desc`)}`,
-    );
-    if (found.length === 0) return 'No task has this text.';
-    return ['name|title|due|deadline|status|done on', ...found.map((task) => describeFound(task, context))].join('\n');
-  }
-
-  async #readDays(caller: Caller, input: ToolInput, context: LookupContext): Promise<string> {
-    const [from, to] = [input.takeMoment('from', 'date', 'day'), input.takeMoment('to')];
-    if (!from || from === 'none') return 'Say which days to read, as YYYY-MM-DD.';
-    const last = to && to !== 'none' && to.date >= from.date ? to.date : from.date;
-    const until = daysBetween(from.date, last) >= MAX_DAYS ? addDays(from.date, MAX_DAYS - 1) : last;
-    const days = await this.#userDb.readOne<DaysFound>(caller, sql`select ${selectDays(from.date, until)}`);
-    const midnight = (date: string) => toMoment(date, '00:00', context.timezone);
-    const busy = expandBusyTimes(days.busy, midnight(from.date), midnight(addDays(until, 1)));
-    return describeDays({ ...days, busy }, { from: from.date, until }, context);
-  }
+async function readDays(userDb: UserDb, caller: Caller, input: ToolInput, context: LookupContext): Promise<string> {
+  const [from, to] = [input.takeMoment('from', 'date', 'day'), input.takeMoment('to')];
+  if (!from || from === 'none') return 'Say which days to read, as YYYY-MM-DD.';
+  const last = to && to !== 'none' && to.date >= from.date ? to.date : from.date;
+  const until = daysBetween(from.date, last) >= MAX_DAYS ? addDays(from.date, MAX_DAYS - 1) : last;
+  const days = await userDb.readOne<DaysFound>(caller, sql`select ${selectDays(from.date, until)}`);
+  const { timezone } = context;
+  const busy = expandBusyTimes(days.busy, startOfDay(from.date, timezone), startOfDay(addDays(until, 1), timezone));
+  return describeDays({ ...days, busy }, { from: from.date, until }, context);
 }
 
 const selectFound = (where: SQL | undefined, order: SQL) => sql<FoundTask[]>`(
@@ -93,7 +85,7 @@ const selectFound = (where: SQL | undefined, order: SQL) => sql<FoundTask[]>`(
       status: tasks.status,
       completedOn: tasks.completedOn,
     })} as task from ${tasks}
-      where ${and(eq(tasks.userId, owner.id), isNull(tasks.deletedAt), where)}
+      where ${and(isOwn(tasks), where)}
       order by ${order}, ${tasks.id} limit ${MAX_FOUND}
   ) as found)`;
 
@@ -111,7 +103,7 @@ const selectDays = (from: string, until: string) => {
         endsAt: rfc3339(busyTimes.endsAt),
         recurrence: busyTimes.recurrence,
       })} order by ${busyTimes.startsAt}), '[]') from ${busyTimes}
-        where ${and(eq(busyTimes.userId, owner.id), isNull(busyTimes.deletedAt), isBusy)})`,
+        where ${and(isOwn(busyTimes), isBusy)})`,
     due: selectFound(isDue, sql`coalesce(${tasks.dueDate}, ${tasks.deadline})`),
     done: selectFound(isBetween(sql`${tasks.completedOn}`), sql`${tasks.completedAt}`),
     moods: sql`(

@@ -48,12 +48,12 @@ export async function buildQuestion(
       messages,
       chain,
       pseudonym,
-      nonce: toUuid(marker),
+      nonce: marker.slice(0, NONCE_LENGTH),
     },
     cached,
     ...rest,
   };
 }
 
-/** 32 of the hexadecimal digits, in the shape of a UUID. */
-const toUuid = (hex: string) => hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, '$1-$2-$3-$4-$5');
+/** In hexadecimal digits: 64 bits. A prompt has it three times. */
+const NONCE_LENGTH = 16;

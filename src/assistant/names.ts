@@ -1,7 +1,6 @@
 import type { PlanBlock } from '../entities/plans/responses.ts';
-import { toLocalDate } from '../planning/plan/days.ts';
 import type { OpenTask } from '../planning/plan/snapshot.ts';
-import { addDays } from '../shared/time-zones.ts';
+import { addDays, toLocalDate } from '../shared/time-zones.ts';
 import type { Snapshot } from './snapshot.ts';
 
 const MAX_TASKS = 60;

@@ -11,73 +11,76 @@ import { chooseWords, MAX_PHRASES, parseRewording, serializePhrases } from './re
 import type { LocalBecause } from './responses.ts';
 import { localSource, modelSource } from './sources.ts';
 
-interface PhrasingDeps {
+export interface PhrasingDeps {
   gateway: ModelGateway;
-  /** Stores a model's words for phrases. */
   phrases: (owner: CacheOwner, wordings: StoredWording[]) => Promise<void>;
+  /** Makes the pseudonyms of users at the providers, and what nobody can guess about a prompt. */
   hash: KeyedHash;
 }
 
-/** Says findings in a model's words, which are asked for in the background. */
-export class Phrasing {
-  readonly #deps: PhrasingDeps;
-
-  constructor(deps: PhrasingDeps) {
-    this.#deps = deps;
+/** The items in the words that a model has found before. It is asked for the others in the background. */
+export async function wordItems<T extends Phrased>(
+  deps: PhrasingDeps,
+  caller: Caller,
+  context: WordingContext,
+  items: T[],
+  scope: QuestionScope,
+) {
+  const { stored, chain, noModelBecause } = context;
+  const worded = await applyWordings(items, stored);
+  const { missing, by } = worded;
+  if (chain.length === 0) return { items, source: 'local' as const, ...localSource(noModelBecause) };
+  const mayAsk = stored.calls < MAX_WORDINGS_A_DAY;
+  if (missing.length > 0 && mayAsk) {
+    scope.background(outsideRequest(() => askForWords(deps, caller, context, missing, scope)));
   }
+  if (by) return { items: worded.items, source: 'model' as const, ...modelSource(by, true) };
+  return {
+    items,
+    source: 'local' as const,
+    ...localSource(missing.length === 0 ? 'not_needed' : explainWait(stored)),
+  };
+}
 
-  /** The items in the words that a model has found before. It is asked for the others in the background. */
-  async word<T extends Phrased>(caller: Caller, context: WordingContext, items: T[], scope: QuestionScope) {
-    const { stored, chain, noModelBecause } = context;
-    const worded = await applyWordings(items, stored);
-    const { missing, by } = worded;
-    if (chain.length === 0) return { items, source: 'local' as const, ...localSource(noModelBecause) };
-    const mayAsk = stored.calls < MAX_WORDINGS_A_DAY;
-    if (missing.length > 0 && mayAsk) {
-      scope.background(outsideRequest(() => this.#askForWords(caller, context, missing, scope)));
-    }
-    if (by) return { items: worded.items, source: 'model' as const, ...modelSource(by, true) };
-    return {
-      items,
-      source: 'local' as const,
-      ...localSource(missing.length === 0 ? 'not_needed' : explainWait(stored)),
-    };
-  }
-
-  /** Keeps our words where the model's are not faithful, and that it was asked, so that it is not asked without end. */
-  async #askForWords(caller: Caller, context: WordingContext, phrases: string[], scope: QuestionScope): Promise<void> {
-    const { gateway, phrases: store } = this.#deps;
-    const question = await buildQuestion(
-      this.#deps.hash,
-      caller,
-      { ...context, hash: await fingerprint(phrases), cached: { inRedis: null, inPostgres: null } },
-      {
-        feature: 'wording',
-        language: context.snapshot.settings.language,
-        promptData: serializePhrases(phrases),
-        messages: [{ role: 'user', content: 'Rephrase these phrases.' }],
-        failsAtLimit: false,
-        countsAsCall: false,
-        findProblem: (text) => {
-          const parsed = parseRewording(text, phrases);
-          return 'problem' in parsed ? parsed.problem : null;
-        },
-        ...scope,
+/** Keeps our words where the model's are not faithful, and that it was asked, so that it is not asked without end. */
+async function askForWords(
+  deps: PhrasingDeps,
+  caller: Caller,
+  context: WordingContext,
+  phrases: string[],
+  scope: QuestionScope,
+): Promise<void> {
+  const { gateway, phrases: store } = deps;
+  const question = await buildQuestion(
+    deps.hash,
+    caller,
+    { ...context, hash: await fingerprint(phrases), cached: { inRedis: null, inPostgres: null } },
+    {
+      feature: 'wording',
+      language: context.snapshot.settings.language,
+      promptData: serializePhrases(phrases),
+      messages: [{ role: 'user', content: 'Rephrase these phrases.' }],
+      failsAtLimit: false,
+      countsAsCall: false,
+      findProblem: (text) => {
+        const parsed = parseRewording(text, phrases);
+        return 'problem' in parsed ? parsed.problem : null;
       },
-    );
-    const { reply, localBecause } = await gateway.ask(question, () => {});
-    if (!reply || reply.stopReason === 'cut') return store(context.owner, [toTriedKey(localBecause ?? 'cut')]);
-    const parsed = parseRewording(reply.text, phrases);
-    const words = 'problem' in parsed || reply.stopReason !== 'end' ? phrases : chooseWords(phrases, parsed.rewording);
-    const { provider, model } = reply;
-    const wordings = phrases.map(async (phrase, index) => ({
-      key: await phraseKey(phrase),
-      text: words[index] ?? phrase,
-      provider,
-      model,
-    }));
-    await store(context.owner, await Promise.all(wordings));
-  }
+      ...scope,
+    },
+  );
+  const { reply, localBecause } = await gateway.ask(question, () => {});
+  if (!reply || reply.stopReason === 'cut') return store(context.owner, [toTriedKey(localBecause ?? 'cut')]);
+  const parsed = parseRewording(reply.text, phrases);
+  const words = 'problem' in parsed || reply.stopReason !== 'end' ? phrases : chooseWords(phrases, parsed.rewording);
+  const { provider, model } = reply;
+  const wordings = phrases.map(async (phrase, index) => ({
+    key: await phraseKey(phrase),
+    text: words[index] ?? phrase,
+    provider,
+    model,
+  }));
+  await store(context.owner, await Promise.all(wordings));
 }
 
 /** Why the words of a model are not there yet. */

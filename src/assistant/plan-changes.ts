@@ -29,51 +29,59 @@ interface PlanProposal {
   leftOut: LeftOutChange[];
 }
 
-/** Turns what a model wishes of the plan into a draft by the planner, and the draft into one change of a proposal. */
-export class PlanChanges {
-  readonly #plans: PlanService;
-  readonly #optimizer: OptimizeService;
+export interface PlanChangesDeps {
+  plans: PlanService;
+  optimizer: OptimizeService;
+}
 
-  constructor({ plans, optimizer }: { plans: PlanService; optimizer: OptimizeService }) {
-    this.#plans = plans;
-    this.#optimizer = optimizer;
+/**
+ * Turns what a model wishes of the plan into a draft by the planner, and the draft into one change of a proposal. A wish
+ * for a day comes first; blocks are moved in the plan as it is. At most one draft.
+ */
+export async function proposePlan(
+  deps: PlanChangesDeps,
+  caller: Caller,
+  wishes: PlanWish[],
+  context: ToolContext,
+): Promise<PlanProposal> {
+  const { language } = context;
+  const day = wishes.find((wish): wish is DayWish => wish.kind === 'day');
+  const blocks = wishes.filter((wish): wish is BlockWish => wish.kind === 'block');
+  const others = day ? wishes.filter((wish) => wish !== day && JSON.stringify(wish) !== JSON.stringify(day)) : [];
+  const leftOut = others.map(() => leaveOut(say(language, CHANGES.onePlan), language));
+  try {
+    const change = day ? await planDay(deps, caller, day, context) : await moveBlocks(deps, caller, blocks, context);
+    if (change) return { changes: [change], leftOut };
+    return { changes: [], leftOut: [...leftOut, leaveOut(say(language, CHANGES.emptyPlan), language)] };
+  } catch (err) {
+    if (!(err instanceof AppError)) throw err;
+    return { changes: [], leftOut: [...leftOut, leaveOut(err.text[language], language)] };
   }
+}
 
-  /** A wish for a day comes first; blocks are moved in the plan as it is. At most one draft. */
-  async propose(caller: Caller, wishes: PlanWish[], context: ToolContext): Promise<PlanProposal> {
-    const { language } = context;
-    const day = wishes.find((wish): wish is DayWish => wish.kind === 'day');
-    const blocks = wishes.filter((wish): wish is BlockWish => wish.kind === 'block');
-    const others = day ? wishes.filter((wish) => wish !== day && JSON.stringify(wish) !== JSON.stringify(day)) : [];
-    const leftOut = others.map(() => leaveOut(say(language, CHANGES.onePlan), language));
-    try {
-      const change = day ? await this.#planDay(caller, day, context) : await this.#moveBlocks(caller, blocks, context);
-      if (change) return { changes: [change], leftOut };
-      return { changes: [], leftOut: [...leftOut, leaveOut(say(language, CHANGES.emptyPlan), language)] };
-    } catch (err) {
-      if (!(err instanceof AppError)) throw err;
-      return { changes: [], leftOut: [...leftOut, leaveOut(err.text[language], language)] };
-    }
-  }
+async function planDay(
+  deps: PlanChangesDeps,
+  caller: Caller,
+  { date }: DayWish,
+  { snapshot, language }: ToolContext,
+): Promise<ProposedChange | null> {
+  const wanted = { date, days: 1, wanted: [], without: [], dryRun: false };
+  const plan = await deps.optimizer.optimize(caller, wanted, Promise.resolve());
+  if (plan.schedule.length === 0) return null;
+  const head = say(language, CHANGES.planDay, { date: sayDay(language, plan.from, snapshot.date) });
+  return toChange(plan.fingerprint, head, describeSchedule(plan, snapshot.timezone, language));
+}
 
-  async #planDay(
-    caller: Caller,
-    { date }: DayWish,
-    { snapshot, language }: ToolContext,
-  ): Promise<ProposedChange | null> {
-    const wanted = { date, days: 1, wanted: [], without: [], dryRun: false };
-    const plan = await this.#optimizer.optimize(caller, wanted, Promise.resolve());
-    if (plan.schedule.length === 0) return null;
-    const head = say(language, CHANGES.planDay, { date: sayDay(language, plan.from, snapshot.date) });
-    return toChange(plan.fingerprint, head, describeSchedule(plan, snapshot.timezone, language));
-  }
-
-  async #moveBlocks(caller: Caller, wishes: BlockWish[], context: ToolContext): Promise<ProposedChange | null> {
-    const changes = wishes.map(({ block: { id }, startsAt, locked }) => ({ id, startsAt, locked }));
-    const fingerprint = await this.#plans.draftChanges(caller, changes);
-    const details = wishes.map((wish) => describeBlock(wish, context));
-    return toChange(fingerprint, null, details);
-  }
+async function moveBlocks(
+  deps: PlanChangesDeps,
+  caller: Caller,
+  wishes: BlockWish[],
+  context: ToolContext,
+): Promise<ProposedChange | null> {
+  const changes = wishes.map(({ block: { id }, startsAt, locked }) => ({ id, startsAt, locked }));
+  const fingerprint = await deps.plans.draftChanges(caller, changes);
+  const details = wishes.map((wish) => describeBlock(wish, context));
+  return toChange(fingerprint, null, details);
 }
 
 const leaveOut = (why: string, language: Language) =>

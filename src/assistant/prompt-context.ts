@@ -1,7 +1,6 @@
 import { buildMoodStats } from '../entities/mood/stats.ts';
 import { cleanLine } from '../messages/clean-text.ts';
-import type { OpenTask } from '../planning/plan/snapshot.ts';
-import { addDays, isoWeekday, toLocalTime } from '../shared/time-zones.ts';
+import { addDays, isoWeekday, toLocalDate, toLocalTime } from '../shared/time-zones.ts';
 import { workingSpansOn } from '../shared/working-hours.ts';
 import { findBestHours } from './best-hours.ts';
 import type { Names } from './names.ts';
@@ -68,17 +67,15 @@ function describeDays(snapshot: Snapshot): string[] {
   ];
 }
 
+/** The name that the model knows it by, such as `t1`. */
+function nameIn(prefix: 't' | 'p', listed: { id: string }[], id: string | null): string | undefined {
+  const index = listed.findIndex((each) => each.id === id);
+  return index < 0 ? undefined : `${prefix}${index + 1}`;
+}
+
 function describeTasks({ tasks, counts, streak, timezone }: Snapshot, names: Names): string[] {
   const { open, overdue, dueToday, completedLast7Days } = counts;
-  const nameOf = (id: string) => {
-    const index = names.open.findIndex((task) => task.id === id);
-    return index < 0 ? 'another' : `t${index + 1}`;
-  };
   const labels = new Map(tasks.map((task) => [task.id, task.labels]));
-  const projectOf = ({ context }: OpenTask) => {
-    const index = names.projects.findIndex(({ id }) => id === context);
-    return index < 0 ? '' : `p${index + 1}`;
-  };
   const rows = names.open.map((task, index) =>
     row(
       `t${index + 1}`,
@@ -89,8 +86,8 @@ function describeTasks({ tasks, counts, streak, timezone }: Snapshot, names: Nam
       task.energyLevel,
       localText(task.deadline, timezone),
       localText(task.startDate, timezone),
-      task.openDependencies.map(nameOf).join(' '),
-      projectOf(task),
+      task.openDependencies.map((id) => nameIn('t', names.open, id) ?? 'another').join(' '),
+      nameIn('p', names.projects, task.context),
       [
         ...(task.status === 'in_progress' ? ['begun'] : []),
         ...(task.recurrence ? [`repeats ${task.recurrence.rrule}`] : []),
@@ -113,10 +110,6 @@ function describeTasks({ tasks, counts, streak, timezone }: Snapshot, names: Nam
 }
 
 function describePlan({ planning, timezone, date }: Snapshot, names: Names, now: Date): string[] {
-  const nameOf = (id: string) => {
-    const index = names.open.findIndex((task) => task.id === id);
-    return index < 0 ? 'a closed task' : `t${index + 1}`;
-  };
   const span = ({ startsAt, endsAt }: { startsAt: string; endsAt: string }) => {
     const [day = '', from] = toLocalTime(Date.parse(startsAt), timezone).split(' ');
     return `${day > date ? 'tomorrow ' : ''}${from}-${toLocalTime(Date.parse(endsAt), timezone).slice(11)}`;
@@ -130,14 +123,14 @@ function describePlan({ planning, timezone, date }: Snapshot, names: Names, now:
     ].join(' ');
   };
   const lastDay = addDays(date, 1);
-  const busy = planning.busy.filter(
-    ({ startsAt }) => toLocalTime(Date.parse(startsAt), timezone).slice(0, 10) <= lastDay,
-  );
+  const busy = planning.busy.filter(({ startsAt }) => toLocalDate(Date.parse(startsAt), timezone) <= lastDay);
   return [
     names.blocks.length > 0
       ? 'Plan of today and tomorrow: name|from-to|task|state (today unless it says tomorrow)'
       : `Nothing is planned for today and tomorrow${planning.plan ? '' : ': there is no plan yet'}.`,
-    ...names.blocks.map((block, index) => row(`b${index + 1}`, span(block), nameOf(block.taskId), state(block))),
+    ...names.blocks.map((block, index) =>
+      row(`b${index + 1}`, span(block), nameIn('t', names.open, block.taskId) ?? 'a closed task', state(block)),
+    ),
     `Busy until the end of tomorrow: ${busy.map(span).join('; ') || 'no more'}.`,
   ];
 }
@@ -170,10 +163,10 @@ const SHORT_WEEKDAYS = WEEKDAYS.map((day) => day.slice(0, 3));
 
 type Log = Snapshot['history'][number];
 
-/** The averages of each group, in the given order. */
 function groupMood(history: Log[], groupOf: (log: Log) => string, order: string[]): string {
   const groups = Map.groupBy(history, groupOf);
-  const mean = (logs: Log[], at: 2 | 3) => (logs.reduce((sum, log) => sum + log[at], 0) / logs.length).toFixed(1);
+  const mean = (logs: Log[], at: 2 | 3) =>
+    Number((logs.reduce((sum, log) => sum + log[at], 0) / logs.length).toFixed(1));
   return order
     .flatMap((name) => {
       const logs = groups.get(name);

@@ -35,27 +35,21 @@ interface SignedProposal {
   commands: z.infer<typeof ProposalClaims>['commands'];
 }
 
+export type ProposalTokens = ReturnType<typeof createProposalTokens>;
+
 /** Issues and verifies proposals as JWTs: the client holds the commands and cannot change them. */
-export class ProposalTokens {
-  readonly #jwt: Jwt;
-  readonly #clock: Clock;
-
-  constructor({ jwt, clock }: { jwt: Jwt; clock: Clock }) {
-    this.#jwt = jwt;
-    this.#clock = clock;
-  }
-
+export const createProposalTokens = ({ jwt, clock }: { jwt: Jwt; clock: Clock }) => ({
   async issue(userId: string, { commands, dataVersion }: Pick<SignedProposal, 'commands' | 'dataVersion'>) {
-    const { id, token, expiresAt } = await this.#jwt.sign(KIND, userId, { commands, seq: dataVersion });
+    const { id, token, expiresAt } = await jwt.sign(KIND, userId, { commands, seq: dataVersion });
     return { id, token, expiresAt: new Date(expiresAt.getTime() - RESULT_SECONDS * 1000) };
-  }
+  },
 
   /** The proposal, or null when the token is invalid or older than the lifetime plus a day. */
   async verify(token: string): Promise<SignedProposal | null> {
-    const claims = ProposalClaims.safeParse(await this.#jwt.verify(KIND, token)).data;
+    const claims = ProposalClaims.safeParse(await jwt.verify(KIND, token)).data;
     if (!claims) return null;
     const { jti: id, sub: userId, seq: dataVersion, iat, commands } = claims;
-    const isExpired = (iat + LIFETIME_SECONDS) * 1000 <= this.#clock().getTime();
+    const isExpired = (iat + LIFETIME_SECONDS) * 1000 <= clock().getTime();
     return { id, userId, dataVersion, commands, isExpired };
-  }
-}
+  },
+});

@@ -5,7 +5,7 @@ import { sayAll } from '../messages/say.ts';
 import { VALIDATION } from '../messages/validation.ts';
 import type { Caller, IdempotencyClaim } from '../shared/caller.ts';
 import { DAY_MS } from '../shared/duration.ts';
-import { AppError } from '../shared/errors.ts';
+import { AppError, hasCode } from '../shared/errors.ts';
 import { fingerprint } from '../shared/fingerprint.ts';
 import { invalidValue } from '../shared/validation.ts';
 import { PLAN_COMMANDS } from './plan-changes.ts';
@@ -18,18 +18,16 @@ import type { Undo } from './undo-changes.ts';
 /** How long the result of each command is stored. */
 const RESULT_LIFETIME_MS = DAY_MS;
 
+interface ProposalsDeps {
+  tokens: ProposalTokens;
+  commands: CommandRunner;
+  undo: Undo;
+}
+
+export type Proposals = ReturnType<typeof createProposals>;
+
 /** Changes that a model asked for. They are applied only when the user agrees. */
-export class Proposals {
-  readonly #tokens: ProposalTokens;
-  readonly #commands: CommandRunner;
-  readonly #undo: Undo;
-
-  constructor({ tokens, commands, undo }: { tokens: ProposalTokens; commands: CommandRunner; undo: Undo }) {
-    this.#tokens = tokens;
-    this.#undo = undo;
-    this.#commands = commands;
-  }
-
+export const createProposals = (deps: ProposalsDeps) => ({
   /** Signs a proposal. The client sends it back to apply it; the server stores nothing. */
   async create(
     userId: string,
@@ -38,9 +36,9 @@ export class Proposals {
     const commands = changes.map(({ command }) => command);
     const preview = changes.map(({ preview }) => preview);
     const shown = changes.map(({ action, title, details }) => ({ action, title, details }));
-    const { id, token, expiresAt } = await this.#tokens.issue(userId, { commands, dataVersion });
+    const { id, token, expiresAt } = await deps.tokens.issue(userId, { commands, dataVersion });
     return { id, commands, preview, changes: shown, leftOut, dataVersion, expiresAt: expiresAt.toISOString(), token };
-  }
+  },
 
   /**
    * Applies all commands or none, once, except those that the user leaves out. Applied again within a day, it returns the
@@ -54,7 +52,7 @@ export class Proposals {
     id: string,
     { token, leaveOut }: ProposalApproval,
   ): Promise<AppliedProposal & { replayed: boolean }> {
-    const proposal = await this.#tokens.verify(token);
+    const proposal = await deps.tokens.verify(token);
     if (!proposal || proposal.id !== id || proposal.userId !== caller.session.userId) throw proposalNotFound();
 
     const last = proposal.commands.length - 1;
@@ -64,40 +62,34 @@ export class Proposals {
     if (chosen.length === 0) throw invalidValue('leaveOut', VALIDATION.nothingLeft);
     const request = caller.idempotency ?? { operation: 'proposal', key: id, fingerprint: await fingerprint(chosen) };
     const commands = chosen.map((command, index) => ({ ...command, claim: claimFor(index, request, id) }));
-    if (proposal.isExpired && !(await this.#commands.haveRun(caller, commands))) throw proposalNotFound();
-    const { outcomes, isReplay: replayed } = await this.#run(caller, commands, proposal.dataVersion);
+    if (proposal.isExpired && !(await deps.commands.haveRun(caller, commands))) throw proposalNotFound();
+    const { outcomes, isReplay: replayed } = await runCommands(deps, caller, commands, proposal.dataVersion);
     const written = outcomes.filter((outcome): outcome is WriteResult<object> => !(outcome instanceof AppError));
     return {
       results: written.map(({ data }) => ({ status: 'ok', data })),
       undoTokens: written.flatMap(({ data }) => readUndoToken(data) ?? []).reverse(),
       replayed,
     };
-  }
+  },
+});
 
-  async #run(caller: Caller, commands: Command[], seq: number): Promise<Run> {
-    const aiCaller: Caller = { ...caller, actor: 'ai' };
-    const undone = commands.flatMap(({ type, args }) => (type === 'undo' ? String(args.undoToken) : []));
-    const ownCommands =
-      undone.length > 0 ? { ...PLAN_COMMANDS, undo: await this.#undo.toCommand(caller, undone) } : PLAN_COMMANDS;
-    const condition = { seq, reliances: commands.flatMap(findReliances) };
-    const run = () =>
-      this.#commands.run(aiCaller, commands, {
-        atomic: true,
-        isOneRequest: true,
-        unlessChanged: condition,
-        ownCommands,
-      });
-    try {
-      return await run();
-    } catch (err) {
-      if (err instanceof AppError && err.reason === KEY_USED && !caller.idempotency) {
-        throw new AppError('CONFLICT', ERRORS.proposalApplied);
-      }
-      if (err instanceof AppError && err.code === 'PRECONDITION_FAILED')
-        throw new AppError('CONFLICT', ERRORS.cannotUndo, { cause: err });
-      if (!(err instanceof AppError && err.reason === OUTDATED)) throw err;
-      return await run(); // a statement that waited for another write cannot see that this changed nothing here
+async function runCommands(deps: ProposalsDeps, caller: Caller, commands: Command[], seq: number): Promise<Run> {
+  const aiCaller: Caller = { ...caller, actor: 'ai' };
+  const undone = commands.flatMap(({ type, args }) => (type === 'undo' ? String(args.undoToken) : []));
+  const ownCommands =
+    undone.length > 0 ? { ...PLAN_COMMANDS, undo: await deps.undo.toCommand(caller, undone) } : PLAN_COMMANDS;
+  const unlessChanged = { seq, reliances: commands.flatMap(findReliances) };
+  const run = () =>
+    deps.commands.run(aiCaller, commands, { atomic: true, isOneRequest: true, unlessChanged, ownCommands });
+  try {
+    return await run();
+  } catch (err) {
+    if (err instanceof AppError && err.reason === KEY_USED && !caller.idempotency) {
+      throw new AppError('CONFLICT', ERRORS.proposalApplied);
     }
+    if (hasCode(err, 'PRECONDITION_FAILED')) throw new AppError('CONFLICT', ERRORS.cannotUndo, { cause: err });
+    if (!(err instanceof AppError && err.reason === OUTDATED)) throw err;
+    return await run(); // a statement that waited for another write cannot see that this changed nothing here
   }
 }
 

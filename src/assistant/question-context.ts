@@ -1,15 +1,14 @@
-import { sql } from 'drizzle-orm';
+import { type SQL, sql } from 'drizzle-orm';
 import { type ModelChoice, PROMPT_VERSION, type ProviderName } from '../ai-protocol/protocol.ts';
+import type { CacheService } from '../cache/service.ts';
 import { json } from '../db/json.ts';
 import { owner } from '../db/session.ts';
-import type { UserDb } from '../db/user-db.ts';
+import type { ServiceDeps } from '../db/user-db.ts';
 import type { Caller } from '../shared/caller.ts';
-import type { Clock } from '../shared/clock.ts';
 import { fingerprint } from '../shared/fingerprint.ts';
-import { type AnswerCache, type CachedAnswer, selectCachedAnswer } from './model/answer-cache.ts';
+import { ANSWERS, type CachedAnswer, selectCachedAnswer } from './model/answer-cache.ts';
 import { type StoredWordings, selectWordings } from './model/phrase-cache.ts';
 import { completeSnapshot, type Snapshot, selectSnapshot } from './snapshot.ts';
-import { selectWorkHistory, type WorkHistory } from './work-history.ts';
 
 /** Part of every question's hash. Increase it when the shape or the meaning of a cached answer changes. */
 const CACHE_VERSION = 3;
@@ -20,7 +19,6 @@ interface Loaded {
   cacheKey: string;
 }
 
-/** The provider that the request names, if it does. */
 type RequestedProvider = ProviderName | 'local' | undefined;
 
 /** Everything that is needed to answer a question. */
@@ -44,25 +42,19 @@ export interface WordingContext extends Pick<QuestionContext, 'snapshot' | 'owne
   now: Date;
 }
 
-interface QuestionContextLoaderDeps {
-  userDb: UserDb;
-  answers: AnswerCache;
+interface LoaderDeps extends ServiceDeps {
+  cache: CacheService;
   /** The configured providers in their default order. Empty without an AI Worker. */
   chain: ModelChoice[];
-  clock: Clock;
 }
 
+export type QuestionContextLoader = ReturnType<typeof createQuestionContextLoader>;
+
 /** Loads the user's data and any cached answer, in one round trip. */
-export class QuestionContextLoader {
-  readonly #deps: QuestionContextLoaderDeps;
-
-  constructor(deps: QuestionContextLoaderDeps) {
-    this.#deps = deps;
-  }
-
+export const createQuestionContextLoader = (deps: LoaderDeps) => ({
   /** @throws AppError AUTHENTICATION_ERROR when the session was revoked */
   async load(caller: Caller, question: unknown[], requested: RequestedProvider): Promise<QuestionContext> {
-    const { userDb, answers, chain, clock } = this.#deps;
+    const { userDb, cache, chain, clock } = deps;
     const hash = await fingerprint([CACHE_VERSION, PROMPT_VERSION, chain, requested ?? null, question]);
     const now = clock();
     const { userId } = caller.session;
@@ -74,7 +66,7 @@ export class QuestionContextLoader {
         cacheKey: owner.cacheKey,
       })}`,
     );
-    const findInRedis = () => answers.findInRedis({ userId, cacheKey: loading.then(({ cacheKey }) => cacheKey) }, hash);
+    const findInRedis = () => cache.get(ANSWERS, { userId, cacheKey: loading.then(({ cacheKey }) => cacheKey) }, hash);
     const [{ snapshot, inPostgres, cacheKey }, inRedis] = await Promise.all([
       loading,
       chain.length > 0 ? findInRedis() : null,
@@ -84,61 +76,40 @@ export class QuestionContextLoader {
       now,
       hash,
       cached: { inRedis, inPostgres },
-      ...this.#choose(caller, { snapshot, cacheKey }, requested),
+      ...chooseProviders(deps, caller, { snapshot, cacheKey }, requested),
     };
-  }
+  },
 
-  /** The user's data, and the phrases that a model has worded, in one round trip. @throws as `load` */
-  async loadForWording(caller: Caller, requested: RequestedProvider): Promise<WordingContext> {
-    const now = this.#deps.clock();
-    const query = sql`select ${json<WordingRow>(selectWordingRow(now))}`;
-    const row = await this.#deps.userDb.readOne<WordingRow>(caller, query);
-    return this.#toWordingContext(caller, row, { now, requested });
-  }
-
-  /** The same with what insights are found in. @throws as `load` */
-  async loadForInsights(caller: Caller, requested: RequestedProvider): Promise<WordingContext & { work: WorkHistory }> {
-    const now = this.#deps.clock();
-    type Row = WordingRow & { work: WorkHistory };
-    const query = sql`select ${json<Row>({ ...selectWordingRow(now), work: selectWorkHistory(now) })}`;
-    const row = await this.#deps.userDb.readOne<Row>(caller, query);
-    return { ...this.#toWordingContext(caller, row, { now, requested }), work: row.work };
-  }
-
-  #toWordingContext(
+  /** The user's data, the phrases that a model has worded, and more, in one round trip. @throws as `load` */
+  async loadForWording<More extends object>(
     caller: Caller,
-    row: WordingRow,
-    { now, requested }: { now: Date; requested: RequestedProvider },
-  ): WordingContext {
-    return {
-      snapshot: completeSnapshot(row.snapshot, now),
-      stored: row.stored,
-      now,
-      ...this.#choose(caller, row, requested),
-    };
-  }
-
-  #choose(
-    { session: { userId } }: Caller,
-    { snapshot, cacheKey }: Pick<Loaded, 'snapshot' | 'cacheKey'>,
     requested: RequestedProvider,
-  ): Pick<QuestionContext, 'owner' | 'chain' | 'noModelBecause'> {
-    const preferred = requested ?? snapshot.settings.aiProvider;
-    return {
-      owner: { userId, cacheKey },
-      chain: preferred === 'local' ? [] : moveToFront(this.#deps.chain, preferred),
-      noModelBecause: preferred === 'local' ? 'chosen' : 'not_configured',
-    };
-  }
+    selectMore: (now: Date) => { [K in keyof More]: SQL<More[K]> },
+  ): Promise<WordingContext & More> {
+    const now = deps.clock();
+    const fields = { snapshot: selectSnapshot(now), stored: selectWordings(now), cacheKey: owner.cacheKey };
+    const query = sql`select ${json<object>({ ...fields, ...selectMore(now) })}`;
+    const loaded = await deps.userDb.readOne<WordingRow & More>(caller, query);
+    const chosen = chooseProviders(deps, caller, loaded, requested);
+    return { ...loaded, snapshot: completeSnapshot(loaded.snapshot, now), now, ...chosen };
+  },
+});
+
+function chooseProviders(
+  deps: LoaderDeps,
+  { session: { userId } }: Caller,
+  { snapshot, cacheKey }: Pick<Loaded, 'snapshot' | 'cacheKey'>,
+  requested: RequestedProvider,
+): Pick<QuestionContext, 'owner' | 'chain' | 'noModelBecause'> {
+  const preferred = requested ?? snapshot.settings.aiProvider;
+  return {
+    owner: { userId, cacheKey },
+    chain: preferred === 'local' ? [] : moveToFront(deps.chain, preferred),
+    noModelBecause: preferred === 'local' ? 'chosen' : 'not_configured',
+  };
 }
 
 type WordingRow = Pick<Loaded, 'snapshot' | 'cacheKey'> & { stored: StoredWordings };
-
-const selectWordingRow = (now: Date) => ({
-  snapshot: selectSnapshot(now),
-  stored: selectWordings(now),
-  cacheKey: owner.cacheKey,
-});
 
 const moveToFront = (chain: ModelChoice[], preferred: ProviderName | null) =>
   chain.toSorted((a, b) => Number(b.provider === preferred) - Number(a.provider === preferred));

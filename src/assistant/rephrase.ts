@@ -23,7 +23,6 @@ type Rewording = z.infer<typeof Rewording>;
 
 const phraseKey = (index: number) => `p${index + 1}`;
 
-/** The phrases with their keys, as JSON for the prompt. */
 export const serializePhrases = (phrases: string[]): string =>
   JSON.stringify(phrases.map((text, index) => ({ key: phraseKey(index), text })));
 

@@ -3,17 +3,19 @@
 import * as z from 'zod/mini';
 import { CommandResult } from '../commands/responses.ts';
 import { finding } from '../planning/explain/responses.ts';
-import { Uuid } from '../shared/fields.ts';
+import { described, Uuid } from '../shared/fields.ts';
 import { MAX_CHANGES } from './schemas.ts';
 
-const provider = z
-  .enum(['anthropic', 'openai', 'local'])
-  .check(z.describe('Who answered. `local`: the answer is not from a model'));
-const model = z.nullable(z.string()).check(z.describe('Null for `local`'));
-const cached = z.boolean().check(z.describe('Whether no model was called for this response'));
-const tokens = z
-  .strictObject({ input: z.int(), output: z.int() })
-  .check(z.describe('As the provider counted them when it was asked'));
+const provider = described(
+  z.enum(['anthropic', 'openai', 'local']),
+  'Who answered. `local`: the answer is not from a model',
+);
+const model = described(z.nullable(z.string()), 'Null for `local`');
+const cached = described(z.boolean(), 'Whether no model was called for this response');
+const tokens = described(
+  z.strictObject({ input: z.int(), output: z.int() }),
+  'As the provider counted them when it was asked',
+);
 
 export const LocalBecause = z.enum([
   'chosen',
@@ -28,17 +30,14 @@ export const LocalBecause = z.enum([
 ]);
 export type LocalBecause = z.infer<typeof LocalBecause>;
 
-const localBecause = z
-  .nullable(LocalBecause)
-  .check(
-    z.describe(
-      'Why no model answered. `chosen`: the request or the settings chose `local`. `not_needed`: there was nothing to ' +
-        'word. `unavailable`, `timeout`: no provider answered, or ' +
-        'not in time. `rejected`: the provider rejected the request, or the reply was not usable. `cut`: the reply ' +
-        'broke off. `limit`: the daily budget is spent. `not_configured`: no model is configured. `pending`: a model finds words in the background, for the next ' +
-        'request',
-    ),
-  );
+const localBecause = described(
+  z.nullable(LocalBecause),
+  'Why no model answered. `chosen`: the request or the settings chose `local`. `not_needed`: there was nothing to ' +
+    'word. `unavailable`, `timeout`: no provider answered, or ' +
+    'not in time. `rejected`: the provider rejected the request, or the reply was not usable. `cut`: the reply ' +
+    'broke off. `limit`: the daily budget is spent. `not_configured`: no model is configured. `pending`: a model finds words in the background, for the next ' +
+    'request',
+);
 
 export const ProposedCommand = z.strictObject({
   type: z.enum(['task_add', 'task_update', 'task_complete', 'task_skip', 'mood_log', 'plan_apply', 'undo']),
@@ -61,12 +60,12 @@ export const ChangeAction = z.enum([
 ]);
 export type ChangeAction = z.infer<typeof ChangeAction>;
 
-const taskTitle = z.nullable(z.string()).check(z.describe('Of the task, as the user wrote it; null without one'));
+const taskTitle = described(z.nullable(z.string()), 'Of the task, as the user wrote it; null without one');
 
 export const ShownChange = z.strictObject({
   action: ChangeAction,
   title: taskTitle,
-  details: z.array(z.string()).check(z.describe("The new values, in the user's language")),
+  details: described(z.array(z.string()), "The new values, in the user's language"),
 });
 export type ShownChange = z.infer<typeof ShownChange>;
 
@@ -91,41 +90,45 @@ export type LeftOutReason = z.infer<typeof LeftOutReason>;
 export const LeftOutChange = z.strictObject({
   action: ChangeAction,
   title: taskTitle,
-  reason: LeftOutReason.check(z.describe('`unknown_field`: the change is proposed, without this field')),
-  text: z.string().check(z.describe("What was left out and why, in the user's language")),
+  reason: described(LeftOutReason, '`unknown_field`: the change is proposed, without this field'),
+  text: described(z.string(), "What was left out and why, in the user's language"),
 });
 export type LeftOutChange = z.infer<typeof LeftOutChange>;
 
 export const Proposal = z.strictObject({
   id: Uuid,
-  commands: z
-    .array(ProposedCommand)
-    .check(z.minLength(1), z.maxLength(MAX_CHANGES), z.describe('What applying the proposal does, all or nothing')),
-  preview: z.array(z.string()).check(z.describe("One text per command, in the user's language")),
-  changes: z.array(ShownChange).check(z.describe('The same as `preview`, in parts: one item per command')),
-  leftOut: z.int().check(z.describe('How many changes were asked for that are not in it: see `reply.leftOut`')),
-  dataVersion: z
-    .int()
-    .check(z.describe("The version of the user's data it was made for. What it changes must not change in between")),
+  commands: described(
+    z.array(ProposedCommand).check(z.minLength(1), z.maxLength(MAX_CHANGES)),
+    'What applying the proposal does, all or nothing',
+  ),
+  preview: described(z.array(z.string()), "One text per command, in the user's language"),
+  changes: described(z.array(ShownChange), 'The same as `preview`, in parts: one item per command'),
+  leftOut: described(z.int(), 'How many changes were asked for that are not in it: see `reply.leftOut`'),
+  dataVersion: described(
+    z.int(),
+    "The version of the user's data it was made for. What it changes must not change in between",
+  ),
   expiresAt: z.iso.datetime(),
-  token: z.string().check(z.describe('The signed proposal, for `POST /api/ai/proposals/:id/apply`')),
+  token: described(z.string(), 'The signed proposal, for `POST /api/ai/proposals/:id/apply`'),
 });
 export type Proposal = z.infer<typeof Proposal>;
 
 export const ChatReply = z.strictObject({
-  text: z.string().check(z.describe('Plain text or Markdown without images. Never render it as HTML')),
+  text: described(z.string(), 'Plain text or Markdown without images. Never render it as HTML'),
   provider,
   model,
   cached,
   localBecause,
-  finishReason: z
-    .enum(['stop', 'length', 'content-filter', 'error'])
-    .check(z.describe('`length`, `error`: the text is incomplete. `content-filter`: the model declined to answer')),
+  finishReason: described(
+    z.enum(['stop', 'length', 'content-filter', 'error']),
+    '`length`, `error`: the text is incomplete. `content-filter`: the model declined to answer',
+  ),
   tokens,
   proposal: z.nullable(Proposal),
-  leftOut: z
-    .array(LeftOutChange)
-    .check(z.describe('What was asked for and the proposal does not have. The text says it, too')),
+  leftOut: described(
+    z.array(LeftOutChange),
+    'What was asked for and the proposal does not have. The text says it, too',
+  ),
 });
 export type ChatReply = z.infer<typeof ChatReply>;
 
@@ -133,8 +136,8 @@ export const ChatAnswer = z.strictObject({ reply: ChatReply });
 export type ChatAnswer = z.infer<typeof ChatAnswer>;
 
 export const Insight = z.strictObject({
-  type: z
-    .enum([
+  type: described(
+    z.enum([
       'overdue',
       'workload',
       'energy_trend',
@@ -156,13 +159,10 @@ export const Insight = z.strictObject({
       'dated',
       'best_week',
       'many_blocks',
-    ])
-    .check(
-      z.describe(
-        'Of a trend, `value` and `interval` are points a week. From `weekday_energy` on, a finding is not shown again within a week. Of `peak_unknown`, `interval` is the hours without a log, if ' +
-          'that is why the peak is not known',
-      ),
-    ),
+    ]),
+    'Of a trend, `value` and `interval` are points a week. From `weekday_energy` on, a finding is not shown again within a week. Of `peak_unknown`, `interval` is the hours without a log, if ' +
+      'that is why the peak is not known',
+  ),
   ...finding,
 });
 export type Insight = z.infer<typeof Insight>;
@@ -175,9 +175,10 @@ export const Suggestion = z.strictObject({
 export type Suggestion = z.infer<typeof Suggestion>;
 
 const rephrased = {
-  source: z
-    .enum(['model', 'local'])
-    .check(z.describe('Who wrote the texts. The findings themselves are always computed from the data')),
+  source: described(
+    z.enum(['model', 'local']),
+    'Who wrote the texts. The findings themselves are always computed from the data',
+  ),
   provider,
   model,
   cached,
@@ -193,21 +194,18 @@ export type SuggestionsAnswer = z.infer<typeof SuggestionsAnswer>;
 
 export const AiUsage = z.strictObject({
   calls: z.strictObject({ used: z.int(), limit: z.int(), remaining: z.int() }),
-  tokens: z.int().check(z.describe('Input and output. A running request counts with the most it can use')),
-  day: z.iso.date().check(z.describe("The user's local date")),
+  tokens: described(z.int(), 'Input and output. A running request counts with the most it can use'),
+  day: described(z.iso.date(), "The user's local date"),
   resetAt: z.iso.datetime(),
 });
 export type AiUsage = z.infer<typeof AiUsage>;
 
 export const AppliedProposal = z.strictObject({
-  results: z.array(CommandResult).check(z.describe('One result per command, in order')),
-  undoTokens: z
-    .array(z.string())
-    .check(
-      z.describe(
-        'Undo tokens in the order in which to use them. If an item was changed twice, only its first token works',
-      ),
-    ),
+  results: described(z.array(CommandResult), 'One result per command, in order'),
+  undoTokens: described(
+    z.array(z.string()),
+    'Undo tokens in the order in which to use them. If an item was changed twice, only its first token works',
+  ),
 });
 export type AppliedProposal = z.infer<typeof AppliedProposal>;
 

@@ -22,7 +22,7 @@ interface Room extends Span {
 
 /**
  * When the planner has room for each of the most urgent tasks in the next days, in Unix ms: around busy times and the
- * plan, within working hours, before deadlines to come, and no two tasks at once.
+ * plan, within working hours, before future deadlines, and no two tasks at once.
  */
 export function findRoom(snapshot: Snapshot, now: Date): Map<string, Room> {
   const request = buildRoomRequest(snapshot, now);

@@ -10,7 +10,7 @@ import { REPLIES } from '../messages/assistant.ts';
 import { sayAll } from '../messages/say.ts';
 import { abortLater } from '../shared/deadlines.ts';
 import { SECOND_MS } from '../shared/duration.ts';
-import { AppError, type ErrorCode } from '../shared/errors.ts';
+import { AppError, type ErrorCode, hasCode } from '../shared/errors.ts';
 import { errorFields } from '../shared/log.ts';
 import type { OnText } from './model/conversation.ts';
 import type { AiUsage, ChatAnswer, ChatChunk, ChatReply } from './responses.ts';
@@ -140,10 +140,10 @@ async function decide(c: Context<UserEnv<Services>>, decision: Decision): Promis
     const { replayed: _, ...output } = await c.var.services.ai.apply(c.var.caller, proposal.id, proposal);
     return { type: 'tool-output-available', toolCallId, output };
   } catch (err) {
-    if (!(err instanceof AppError) || !OUTCOMES.has(err.code)) throw err;
+    if (!hasCode(err, ...OUTCOMES)) throw err;
     return { type: 'tool-output-error', toolCallId, errorText: localizeText(c, err.text) };
   }
 }
 
 /** Errors that say what became of a proposal. Others are errors of the request. */
-const OUTCOMES = new Set<ErrorCode>(['NOT_FOUND', 'CONFLICT', 'LIMIT_REACHED', 'UNPROCESSABLE', 'VALIDATION_ERROR']);
+const OUTCOMES: ErrorCode[] = ['NOT_FOUND', 'CONFLICT', 'LIMIT_REACHED', 'UNPROCESSABLE', 'VALIDATION_ERROR'];

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { AiProvider, integer, lines, list, text, Uuid } from '../shared/fields.ts';
+import { AiProvider, described, integer, lines, list, text, Uuid } from '../shared/fields.ts';
 import { says } from '../shared/validation.ts';
 
 export const MAX_MESSAGES = 20;
@@ -14,16 +14,17 @@ const ChatMessage = z.strictObject({
   content: lines(1, MAX_MESSAGE_LENGTH),
 });
 
-const provider = z
-  .optional(AiProvider)
-  .check(z.describe("The provider to try first. Defaults to the user's `aiProvider`. `local` answers without a model"));
+const provider = described(
+  z.optional(AiProvider),
+  "The provider to try first. Defaults to the user's `aiProvider`. `local` answers without a model",
+);
 
 export const ChatRequest = z.strictObject({
-  messages: list(ChatMessage, 1, MAX_MESSAGES).check(
-    z.refine((messages) => messages.at(-1)?.role === 'user', says('lastIsUser')),
-    z.describe(
-      'The conversation so far, oldest message first. The server does not store it. The body must be at most 256 KB: see 413',
+  messages: described(
+    list(ChatMessage, 1, MAX_MESSAGES).check(
+      z.refine((messages) => messages.at(-1)?.role === 'user', says('lastIsUser')),
     ),
+    'The conversation so far, oldest message first. The server does not store it. The body must be at most 256 KB: see 413',
   ),
   provider,
 });
@@ -32,9 +33,10 @@ export type ChatRequest = z.output<typeof ChatRequest>;
 const MAX_UI_ITEMS = 1_000;
 const uiId = z.string().check(z.maxLength(200));
 
-export const UiPart = z
-  .looseObject({ type: z.string(), text: z.optional(z.string()) })
-  .check(z.describe('Only texts are read, and proposals with the answer to them'));
+export const UiPart = described(
+  z.looseObject({ type: z.string(), text: z.optional(z.string()) }),
+  'Only texts are read, and proposals with the answer to them',
+);
 export type UiPart = z.output<typeof UiPart>;
 
 export const UiMessage = z.strictObject({
@@ -44,19 +46,16 @@ export const UiMessage = z.strictObject({
   metadata: z.optional(z.unknown()),
 });
 
-export const UiChatRequest = z
-  .strictObject({
+export const UiChatRequest = described(
+  z.strictObject({
     id: uiId,
     messages: list(UiMessage, 1, MAX_UI_ITEMS),
     trigger: z.enum(['submit-message', 'regenerate-message']),
     messageId: z.optional(uiId),
     provider,
-  })
-  .check(
-    z.describe(
-      'What `DefaultChatTransport` of the AI SDK sends. The response is always a stream. The last 20 texts count',
-    ),
-  );
+  }),
+  'What `DefaultChatTransport` of the AI SDK sends. The response is always a stream. The last 20 texts count',
+);
 export type UiChatRequest = z.output<typeof UiChatRequest>;
 
 export const ChatBody = z.union([ChatRequest, UiChatRequest]);
@@ -76,9 +75,10 @@ export const ChatId = z.strictObject({ id: uiId });
 export const ProposalId = z.strictObject({ id: Uuid });
 
 export const ProposalApproval = z.strictObject({
-  token: text(1, MAX_PROPOSAL_LENGTH).check(z.describe('The `token` of the proposal, unchanged')),
-  leaveOut: z
-    ._default(list(integer(0, MAX_LEFT_OUT - 1), 0, MAX_LEFT_OUT), [])
-    .check(z.describe('Which of its `changes` not to apply, by their places in the list. The first is 0')),
+  token: described(text(1, MAX_PROPOSAL_LENGTH), 'The `token` of the proposal, unchanged'),
+  leaveOut: described(
+    z._default(list(integer(0, MAX_LEFT_OUT - 1), 0, MAX_LEFT_OUT), []),
+    'Which of its `changes` not to apply, by their places in the list. The first is 0',
+  ),
 });
 export type ProposalApproval = z.output<typeof ProposalApproval>;

@@ -1,22 +1,21 @@
 import { quoteData, type ToolCall } from '../ai-protocol/protocol.ts';
-import type { CacheOwner } from '../cache/service.ts';
+import type { ServiceDeps } from '../db/user-db.ts';
 import type { Caller } from '../shared/caller.ts';
-import type { KeyedHash } from '../shared/keyed-hash.ts';
 import { outsideRequest, restartDeadline } from '../shared/round-trips.ts';
 import { detectLanguage } from './detect-language.ts';
 import { findInsights } from './insights.ts';
 import type { Facts } from './local-answer/question.ts';
 import { addDraft, answerLocally } from './local-answer.ts';
-import type { Lookups } from './lookups.ts';
+import { answerLookup } from './lookups.ts';
 import type { AiBudget } from './model/budget.ts';
 import type { ModelReply } from './model/client.ts';
 import type { OnText } from './model/conversation.ts';
-import type { ModelGateway, Question } from './model/gateway.ts';
-import { type StoredWording, toShownKey } from './model/phrase-cache.ts';
+import type { Question } from './model/gateway.ts';
+import { toShownKey } from './model/phrase-cache.ts';
 import { buildQuestion, type QuestionScope } from './model-question.ts';
 import { buildNames } from './names.ts';
-import { Phrasing } from './phrasing.ts';
-import type { PlanChanges } from './plan-changes.ts';
+import { type PhrasingDeps, wordItems } from './phrasing.ts';
+import { type PlanChangesDeps, proposePlan } from './plan-changes.ts';
 import { buildPromptContext, describeNow } from './prompt-context.ts';
 import type { Proposals } from './proposals.ts';
 import { limitChanges, type PlanWish, type ProposedChange } from './proposed-changes.ts';
@@ -37,6 +36,7 @@ import { findSuggestions } from './suggestions.ts';
 import { parseToolCalls } from './tool-calls/parse.ts';
 import type { ToolContext } from './tool-calls/reading.ts';
 import { proposeUndo, type Undo } from './undo-changes.ts';
+import { selectWorkHistory } from './work-history.ts';
 
 /** What the service needs from the HTTP request. */
 export interface RequestScope extends QuestionScope {
@@ -44,32 +44,19 @@ export interface RequestScope extends QuestionScope {
   rateLimitCheck: Promise<void>;
 }
 
-interface AiServiceDeps {
+interface AiServiceDeps extends ServiceDeps, PhrasingDeps, PlanChangesDeps {
   contexts: QuestionContextLoader;
-  gateway: ModelGateway;
   budget: AiBudget;
   proposals: Proposals;
-  planChanges: PlanChanges;
   undo: Undo;
-  lookups: Lookups;
-  /** Stores a model's words for phrases. */
-  phrases: (owner: CacheOwner, wordings: StoredWording[]) => Promise<void>;
-  /** Makes the pseudonyms of users at the providers, and what nobody can guess about a prompt. */
-  hash: KeyedHash;
 }
 
 /** As the AI SDK names them. */
 const FINISH_REASONS = { end: 'stop', length: 'length', refusal: 'content-filter', cut: 'error' } as const;
 
-export class AiService {
-  readonly #deps: AiServiceDeps;
-  readonly #phrasing: Phrasing;
+export type AiService = ReturnType<typeof createAiService>;
 
-  constructor(deps: AiServiceDeps) {
-    this.#deps = deps;
-    this.#phrasing = new Phrasing(deps);
-  }
-
+export const createAiService = (deps: AiServiceDeps) => ({
   /**
    * Prepares the answer to the last message. The returned function produces it and passes the text to `onText` as it
    * arrives. A streamed response can start in between.
@@ -80,7 +67,7 @@ export class AiService {
     { messages, provider }: ChatRequest,
     { rateLimitCheck, ...scope }: RequestScope,
   ): Promise<(onText: OnText) => Promise<ChatReply>> {
-    const { contexts, gateway } = this.#deps;
+    const { contexts, gateway } = deps;
     const [context] = await Promise.all([contexts.load(caller, ['chat', messages], provider), rateLimitCheck]);
     const { snapshot, now } = context;
     const message = messages.at(-1)?.content ?? '';
@@ -88,13 +75,14 @@ export class AiService {
     const answerWithoutModel = async (because: LocalBecause, onText: OnText): Promise<ChatReply> => {
       const earlier = messages.slice(0, -1).flatMap(({ role, content }) => (role === 'user' ? content : []));
       const facts = { snapshot, now, language };
-      const answer = answerLocally(message, earlier, facts);
+      const before = messages.at(-2);
+      const answer = answerLocally(message, earlier, facts, before?.role === 'assistant' ? before.content : null);
       const draft = answer.undo
-        ? { changes: await proposeUndo(this.#deps.undo, caller, answer.undo, language), leftOut: [] }
-        : await this.#draftPlan(caller, answer.plan, facts);
+        ? { changes: await proposeUndo(deps.undo, caller, answer.undo, language), leftOut: [] }
+        : await draftPlan(deps, caller, answer.plan, facts);
       const { text, ...asked } = draft ? addDraft(answer, draft, facts) : answer;
       onText(text);
-      const proposal = await this.#createProposal(caller, asked, context);
+      const proposal = await createProposal(deps, caller, asked, context);
       return { text, ...localSource(because), finishReason: 'stop', proposal, leftOut: asked.leftOut };
     };
 
@@ -102,7 +90,7 @@ export class AiService {
 
     const names = buildNames(snapshot);
     const toolContext: ToolContext = { snapshot, names, language, now };
-    const question: Question = await buildQuestion(this.#deps.hash, caller, context, {
+    const question: Question = await buildQuestion(deps.hash, caller, context, {
       feature: 'chat',
       language,
       promptData: buildPromptContext(snapshot, names, now),
@@ -113,7 +101,7 @@ export class AiService {
       findProblem: () => null,
       continueAfter: createSteps({
         ...toolContext,
-        lookUp: async (call) => quoteData(await this.#lookUp(caller, call, toolContext), question.request.nonce),
+        lookUp: async (call) => quoteData(await lookUp(deps, caller, call, toolContext), question.request.nonce),
       }),
       ...scope,
     });
@@ -126,13 +114,13 @@ export class AiService {
       };
       const { reply, cached, localBecause } = await gateway.answer(question, prepared, show);
       if (!reply) return answerWithoutModel(localBecause ?? 'unavailable', onText);
-      const { proposal, leftOut } = await this.#proposeCalls(caller, reply, { toolContext, context });
+      const { proposal, leftOut } = await proposeCalls(deps, caller, reply, { toolContext, context });
       const text = completeText(reply, { hasProposal: proposal !== null, leftOut, language });
       onText(text.startsWith(shown.trimStart()) ? text.slice(shown.trimStart().length) : `\n\n${text}`);
       const finishReason = FINISH_REASONS[reply.stopReason];
       return { ...modelSource(reply, cached), text, finishReason, proposal, leftOut };
     };
-  }
+  },
 
   /** What the user's data shows, in a model's words where there are some. */
   async insights(
@@ -140,8 +128,11 @@ export class AiService {
     { provider }: InsightQuery,
     { rateLimitCheck, ...scope }: RequestScope,
   ): Promise<InsightsAnswer> {
-    const { contexts, phrases } = this.#deps;
-    const [context] = await Promise.all([contexts.loadForInsights(caller, provider), rateLimitCheck]);
+    const { contexts, phrases } = deps;
+    const [context] = await Promise.all([
+      contexts.loadForWording(caller, provider, (now) => ({ work: selectWorkHistory(now) })),
+      rateLimitCheck,
+    ]);
     const { snapshot, stored, owner } = context;
     const found = findInsights({ ...context, shown: stored.shown }, snapshot.settings.language);
     const isNew = (kind: string) => !stored.shownToday.includes(kind);
@@ -149,9 +140,9 @@ export class AiService {
       const shown = found.kinds.filter(isNew).map(toShownKey);
       scope.background(outsideRequest(() => phrases(owner, shown)));
     }
-    const { items: insights, ...source } = await this.#phrasing.word(caller, context, found.insights, scope);
+    const { items: insights, ...source } = await wordItems(deps, caller, context, found.insights, scope);
     return { insights, ...source };
-  }
+  },
 
   /** What to do about single tasks, in a model's words where there are some. */
   async suggestions(
@@ -159,60 +150,63 @@ export class AiService {
     { limit, provider }: SuggestionRequest,
     { rateLimitCheck, ...scope }: RequestScope,
   ): Promise<SuggestionsAnswer> {
-    const [context] = await Promise.all([this.#deps.contexts.loadForWording(caller, provider), rateLimitCheck]);
+    const [context] = await Promise.all([deps.contexts.loadForWording(caller, provider, () => ({})), rateLimitCheck]);
     const { snapshot, now } = context;
     const found = findSuggestions(snapshot, now, snapshot.settings.language, limit);
-    const { items: suggestions, ...source } = await this.#phrasing.word(caller, context, found, scope);
+    const { items: suggestions, ...source } = await wordItems(deps, caller, context, found, scope);
     return { suggestions, ...source };
-  }
+  },
 
   /** The caller's calls and tokens of today. */
-  usage(caller: Caller): Promise<AiUsage> {
-    return this.#deps.budget.usage(caller);
-  }
+  usage: (caller: Caller): Promise<AiUsage> => deps.budget.usage(caller),
 
   /** Applies a proposal. @throws AppError NOT_FOUND, CONFLICT, VALIDATION_ERROR, and what the commands throw */
-  apply(caller: Caller, id: string, approval: ProposalApproval) {
-    return this.#deps.proposals.apply(caller, id, approval);
-  }
+  apply: (caller: Caller, id: string, approval: ProposalApproval) => deps.proposals.apply(caller, id, approval),
+});
 
-  async #lookUp(caller: Caller, call: ToolCall, { snapshot, names }: ToolContext): Promise<string> {
-    restartDeadline(); // the model may have taken longer than a request of the stores
-    return this.#deps.lookups.answer(caller, call, { ...snapshot, names });
-  }
+async function lookUp(
+  deps: AiServiceDeps,
+  caller: Caller,
+  call: ToolCall,
+  { snapshot, names }: ToolContext,
+): Promise<string> {
+  restartDeadline(); // the model may have taken longer than a request of the stores
+  return answerLookup(deps, caller, call, { ...snapshot, names });
+}
 
-  async #draftPlan(caller: Caller, plan: PlanWish[], facts: Facts) {
-    if (plan.length === 0) return null;
-    return this.#deps.planChanges.propose(caller, plan, { ...facts, names: buildNames(facts.snapshot) });
-  }
+async function draftPlan(deps: AiServiceDeps, caller: Caller, plan: PlanWish[], facts: Facts) {
+  if (plan.length === 0) return null;
+  return proposePlan(deps, caller, plan, { ...facts, names: buildNames(facts.snapshot) });
+}
 
-  async #proposeCalls(
-    caller: Caller,
-    { calls, stopReason, found }: ModelReply,
-    { toolContext, context }: { toolContext: ToolContext; context: QuestionContext },
-  ) {
-    adoptFound(toolContext, found);
-    const isComplete = stopReason === 'end' || stopReason === 'length';
-    const { changes, plan, leftOut } = parseToolCalls(isComplete ? calls : [], toolContext);
-    restartDeadline();
-    const planned = plan.length > 0 ? await this.#deps.planChanges.propose(caller, plan, toolContext) : null;
-    // the plan comes first: a draft cannot be applied after another change
-    const limited = limitChanges([...(planned?.changes ?? []), ...changes], false, toolContext.language);
-    const all = {
-      changes: limited.changes,
-      leftOut: [...(planned?.leftOut ?? []), ...leftOut, ...limited.leftOut],
-    };
-    return { proposal: await this.#createProposal(caller, all, context), leftOut: all.leftOut };
-  }
+async function proposeCalls(
+  deps: AiServiceDeps,
+  caller: Caller,
+  { calls, stopReason, found }: ModelReply,
+  { toolContext, context }: { toolContext: ToolContext; context: QuestionContext },
+) {
+  adoptFound(toolContext, found);
+  const isComplete = stopReason === 'end' || stopReason === 'length';
+  const { changes, plan, leftOut } = parseToolCalls(isComplete ? calls : [], toolContext);
+  restartDeadline();
+  const planned = plan.length > 0 ? await proposePlan(deps, caller, plan, toolContext) : null;
+  // the plan comes first: a draft cannot be applied after another change
+  const limited = limitChanges([...(planned?.changes ?? []), ...changes], false, toolContext.language);
+  const all = {
+    changes: limited.changes,
+    leftOut: [...(planned?.leftOut ?? []), ...leftOut, ...limited.leftOut],
+  };
+  return { proposal: await createProposal(deps, caller, all, context), leftOut: all.leftOut };
+}
 
-  /** Null when no change is possible. */
-  async #createProposal(
-    caller: Caller,
-    { changes, leftOut }: { changes: ProposedChange[]; leftOut: LeftOutChange[] },
-    { snapshot: { dataVersion } }: QuestionContext,
-  ) {
-    if (changes.length === 0) return null;
-    const signed = { changes, leftOut: leftOut.length, dataVersion };
-    return this.#deps.proposals.create(caller.session.userId, signed);
-  }
+/** Null when no change is possible. */
+async function createProposal(
+  deps: AiServiceDeps,
+  caller: Caller,
+  { changes, leftOut }: { changes: ProposedChange[]; leftOut: LeftOutChange[] },
+  { snapshot: { dataVersion } }: QuestionContext,
+) {
+  if (changes.length === 0) return null;
+  const signed = { changes, leftOut: leftOut.length, dataVersion };
+  return deps.proposals.create(caller.session.userId, signed);
 }

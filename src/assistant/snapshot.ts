@@ -1,9 +1,9 @@
-import { and, eq, isNull, type SQL, sql } from 'drizzle-orm';
+import { and, eq, type SQL, sql } from 'drizzle-orm';
 import { fullEvents } from '../db/full-events.ts';
 import { json, rfc3339 } from '../db/json.ts';
 import { instant, localDate, localTime, zone } from '../db/local-date.ts';
 import { moodLogs, projects, tasks } from '../db/schema.ts';
-import { owner } from '../db/session.ts';
+import { isOwn, owner } from '../db/session.ts';
 import { clockOfLog, isMine } from '../entities/mood/list.ts';
 import { isFreeDay, type MoodHistory, selectMoodHistory } from '../entities/mood/profiles.ts';
 import { type MoodStatsRow, selectMoodStats } from '../entities/mood/stats.ts';
@@ -27,7 +27,7 @@ const MAX_DONE = 100;
 const MAX_CLOSED = 12;
 const MAX_PROJECTS = 200;
 const MAX_APPLIED = 5;
-/** Of the log, that are searched for what was applied. */
+/** How many events of the log are searched for applied proposals. */
 const MAX_EVENTS = 100;
 export const MOOD_DAYS = 30;
 
@@ -92,7 +92,7 @@ export interface Snapshot {
 
 const planUntil = (now: Date) => new Date(now.getTime() + DAY_MS);
 
-/** The snapshot with each time of the busy times that repeat, and with tasks at the occurrences that count now. */
+/** Expands the busy times that repeat, and moves each task that repeats to its current occurrence. */
 export function completeSnapshot(snapshot: Snapshot, now: Date): Snapshot {
   const current = new Map(
     expandOccurrences(snapshot.planning, now, null).tasks.flatMap((task) =>
@@ -161,7 +161,7 @@ const selectOpenTasks = (today: SQL) => {
       hasSuggestedTime: sql`${tasks.suggestedTime} is not null`,
       ageDays: sql`${today} - ${localDate(tasks.createdAt)}`,
     })} as task from ${tasks}
-      where ${and(eq(tasks.userId, owner.id), isNull(tasks.deletedAt), isOpen(tasks))}
+      where ${and(isOwn(tasks), isOpen(tasks))}
       order by ${dueAt(tasks)} nulls last, ${tasks.priority} desc, ${tasks.id} limit ${MAX_TASKS}
   ) as open)`;
 };
@@ -169,7 +169,7 @@ const selectOpenTasks = (today: SQL) => {
 const selectDone = (today: SQL) => sql`(
   select coalesce(json_agg(task), '[]') from (
     select ${json<DoneTask>({ title: tasks.title, on: tasks.completedOn, projectId: tasks.projectId, labels: tasks.labels })} as task from ${tasks}
-      where ${and(eq(tasks.userId, owner.id), isNull(tasks.deletedAt))}
+      where ${isOwn(tasks)}
         and ${tasks.completedOn} > ${today} - ${DONE_DAYS}::int
       order by ${tasks.completedAt} desc, ${tasks.id} limit ${MAX_DONE}
   ) as completed)`;
@@ -180,7 +180,7 @@ const selectGrouped = sql`(
     projectId: tasks.projectId,
     labels: tasks.labels,
   })} order by ${tasks.id}), '[]') from ${tasks}
-    where ${and(eq(tasks.userId, owner.id), isNull(tasks.deletedAt), isOpen(tasks))}
+    where ${and(isOwn(tasks), isOpen(tasks))}
       and (${tasks.projectId} is not null or cardinality(${tasks.labels}) > 0))`;
 
 const selectClosed = (now: Date) => sql`(
@@ -190,7 +190,7 @@ const selectClosed = (now: Date) => sql`(
       title: tasks.title,
       on: sql`coalesce(${tasks.completedOn}, ${localDate(tasks.updatedAt)})`,
     })} as task from ${tasks}
-      where ${and(eq(tasks.userId, owner.id), isNull(tasks.deletedAt), sql`not ${isOpen(tasks)}`)}
+      where ${and(isOwn(tasks), sql`not ${isOpen(tasks)}`)}
         and coalesce(${tasks.completedAt}, ${tasks.updatedAt}) > ${instant(now)} - interval '7 days'
       order by coalesce(${tasks.completedAt}, ${tasks.updatedAt}) desc, ${tasks.id} limit ${MAX_CLOSED}
   ) as closed)`;
@@ -198,7 +198,7 @@ const selectClosed = (now: Date) => sql`(
 const selectProjects = sql`(
   select coalesce(json_agg(project), '[]') from (
     select ${json<Snapshot['projects'][number]>({ id: projects.id, name: projects.name })} as project from ${projects}
-      where ${and(eq(projects.userId, owner.id), isNull(projects.deletedAt), eq(projects.archived, false))}
+      where ${and(isOwn(projects), eq(projects.archived, false))}
       order by ${projects.position}, ${projects.id} limit ${MAX_PROJECTS}
   ) as shown)`;
 

@@ -1,5 +1,5 @@
 import type { IdentifiedCall, ModelFailure, ModelMessage, ToolCall } from '../ai-protocol/protocol.ts';
-import { Lookups } from './lookups.ts';
+import { isLookup } from './lookups.ts';
 import type { ModelReply } from './model/client.ts';
 import type { NextStep } from './model/conversation.ts';
 import type { NamedTask } from './names.ts';
@@ -19,7 +19,7 @@ export function createSteps(context: StepContext) {
   let isRepaired = false;
   return async (reply: ModelReply, step: number): Promise<NextStep | null> => {
     if (reply.stopReason === 'refusal' || reply.stopReason === 'cut') return null;
-    const lookups = reply.calls.filter(Lookups.isLookup);
+    const lookups = reply.calls.filter(isLookup);
     if (lookups.length > 0) return answerLookups(reply, step, context);
     if (isRepaired) return null;
     isRepaired = true;
@@ -30,12 +30,12 @@ export function createSteps(context: StepContext) {
 async function answerLookups(reply: ModelReply, step: number, context: StepContext): Promise<NextStep> {
   const results = await Promise.all(
     reply.calls.map(async (call) => {
-      if (Lookups.isLookup(call)) return context.lookUp(call);
+      if (isLookup(call)) return context.lookUp(call);
       const problem = findCallProblem(call, context);
       return problem === null ? NOTED : explainToModel(problem);
     }),
   );
-  const others = reply.calls.filter((call) => !Lookups.isLookup(call));
+  const others = reply.calls.filter((call) => !isLookup(call));
   return {
     messages: toMessages(reply, results, step),
     isShown: true,
@@ -83,7 +83,6 @@ const NOTED = 'Noted: the user will be asked. Do not call it again.';
 const explainToModel = (problem: string) =>
   `Not possible: ${problem}. Call it again, corrected; or do not, and tell the user briefly why it is not possible.`;
 
-/** The reply and the results of its calls, in their order. */
 function toMessages({ text, calls }: ModelReply, results: string[], step: number): ModelMessage[] {
   const identified: IdentifiedCall[] = calls.map((call, index) => ({ ...call, id: `call_${step}_${index}` }));
   return [

@@ -5,7 +5,7 @@ import { sayDue } from '../planning/explain/words.ts';
 import { isPlanned } from '../planning/plan/blocks.ts';
 import { DEFAULT_MINUTES, type OpenTask } from '../planning/plan/snapshot.ts';
 import { MINUTE_MS } from '../shared/duration.ts';
-import { toLocalTime } from '../shared/time-zones.ts';
+import { toLocalDate, toLocalTime } from '../shared/time-zones.ts';
 import { endOfDay, moveDue } from './actions.ts';
 import { findBestHours } from './best-hours.ts';
 import { byPriority } from './insights/context.ts';
@@ -26,7 +26,6 @@ const LONGEST_OWN_TIME = 180;
 
 interface SuggestionContext {
   snapshot: Snapshot;
-  /** When the planner has room for each task. */
   room: ReturnType<typeof findRoom>;
   /** Whether the mood logs show the best hours, so that the planner's choice has a reason. */
   hasPeak: boolean;
@@ -58,7 +57,7 @@ function suggestFor(
 ): Suggestion | null {
   const place = room.get(task.id);
   const startsAt = place ? toLocalTime(place.startsAt, snapshot.timezone) : '';
-  const lastDay = place ? toLocalTime(place.endsAt, snapshot.timezone).slice(0, 10) : '';
+  const lastDay = place ? toLocalDate(place.endsAt, snapshot.timezone) : '';
   const suggest = (
     type: keyof typeof SUGGESTIONS,
     priority: Suggestion['priority'],
@@ -109,7 +108,7 @@ function suggestFor(
   return null;
 }
 
-/** The changes that give a task a time of its own, from the moment it is due; null when that is not likely meant. */
+/** The changes that give a task its own time, from the moment it is due; null when that is probably not meant. */
 function findPossibleTime(
   { dueDate, deadline, dueInDays, estimatedDuration }: SnapshotTask,
   { startDate, recurrence }: OpenTask,

@@ -1,9 +1,9 @@
-import { and, eq, isNull, type SQL, sql } from 'drizzle-orm';
+import { eq, type SQL, sql } from 'drizzle-orm';
 import { fullEvents } from '../db/full-events.ts';
 import { json } from '../db/json.ts';
 import { instant, localDate, zone } from '../db/local-date.ts';
 import { plans, tasks } from '../db/schema.ts';
-import { owner } from '../db/session.ts';
+import { isOwn, owner } from '../db/session.ts';
 import { type MoodInsightData, selectBusyHistory } from '../entities/mood/insights.ts';
 import { isOpen } from '../entities/tasks/json.ts';
 
@@ -33,7 +33,7 @@ const blockDay = localDate(sql`(block ->> 'startsAt')::timestamptz`);
 const isBlockDone = sql`coalesce((block ->> 'done')::boolean, false) or ${tasks.status} = 'completed'
   or coalesce((block ->> 'occurrence')::date < ${tasks.occurrence}, false)`;
 
-const isOwn = and(eq(tasks.userId, owner.id), isNull(tasks.deletedAt));
+const isOwnTask = isOwn(tasks);
 const status = (row: SQL) => sql`${row} -> 'task' ->> 'status'`;
 const dueOf = (row: SQL) => sql`(${row} -> 'task' ->> 'dueDate')::timestamptz`;
 
@@ -44,13 +44,13 @@ export function selectWorkHistory(now: Date): SQL<WorkHistory> {
     busy: selectBusyHistory(now),
     hardHours: sql`(
       select coalesce(json_agg(extract(hour from ${tasks.completedAt} at time zone ${zone})), '[]') from ${tasks}
-        where ${isOwn} and ${tasks.energyLevel} = 'high' and ${tasks.completedAt} > ${instant(now)} - interval '90 days')`,
+        where ${isOwnTask} and ${tasks.energyLevel} = 'high' and ${tasks.completedAt} > ${instant(now)} - interval '90 days')`,
     dated: selectWithinWeek(sql`is not null`, now),
     undated: selectWithinWeek(sql`is null`, now),
     weeks: sql`(
       select json_agg(n order by week) from (
         select week, count(${tasks.id}) as n from generate_series(0, ${WEEKS - 1}::int) as week
-          left join ${tasks} on ${isOwn}
+          left join ${tasks} on ${isOwnTask}
             and date_trunc('week', ${tasks.completedOn}::timestamp) = date_trunc('week', ${today}::timestamp) - week * interval '7 days'
           group by week) as weekly)`,
     blocks: sql`(
@@ -68,7 +68,7 @@ export function selectWorkHistory(now: Date): SQL<WorkHistory> {
       })} order by times desc, id), '[]') from (
         select ${tasks.id} as id, ${tasks.title} as title, count(*) as times
           from ${tasks} join ${fullEvents} on ${fullEvents.userId} = ${owner.id} and ${fullEvents.entityId} = ${tasks.id}
-          where ${isOwn} and ${isOpen(tasks)} and ${fullEvents.entity} = 'task'
+          where ${isOwnTask} and ${isOpen(tasks)} and ${fullEvents.entity} = 'task'
             and ${localDate(dueOf(sql`${fullEvents.payload}`))} > ${localDate(dueOf(sql`${fullEvents.before}`))}
           group by ${tasks.id} having count(*) >= ${MIN_POSTPONED}::int
           order by times desc, id limit 3) as moved)`,
@@ -77,7 +77,7 @@ export function selectWorkHistory(now: Date): SQL<WorkHistory> {
         select extract(epoch from ${tasks.completedAt} - max(${fullEvents.createdAt})) / 60 as minutes,
                ${tasks.estimatedDuration} as estimate
           from ${tasks} join ${fullEvents} on ${fullEvents.userId} = ${owner.id} and ${fullEvents.entityId} = ${tasks.id}
-          where ${isOwn} and ${tasks.status} = 'completed' and ${tasks.estimatedDuration} is not null
+          where ${isOwnTask} and ${tasks.status} = 'completed' and ${tasks.estimatedDuration} is not null
             and ${tasks.completedAt} > ${instant(now)} - interval '90 days'
             and ${status(sql`${fullEvents.payload}`)} = 'in_progress' and ${status(sql`${fullEvents.before}`)} = 'pending'
             and ${localDate(fullEvents.createdAt)} = ${tasks.completedOn}
@@ -91,5 +91,5 @@ const selectWithinWeek = (presence: SQL, now: Date) => sql`(
     n: sql`count(*)`,
     done: sql`count(*) filter (where ${tasks.completedAt} <= ${tasks.createdAt} + interval '7 days')`,
   })} from ${tasks}
-    where ${isOwn} and coalesce(${tasks.dueDate}, ${tasks.deadline}) ${presence}
+    where ${isOwnTask} and coalesce(${tasks.dueDate}, ${tasks.deadline}) ${presence}
       and ${tasks.createdAt} between ${instant(now)} - interval '68 days' and ${instant(now)} - interval '8 days')`;

@@ -1,10 +1,11 @@
 import * as z from 'zod/mini';
 import { User } from '../entities/users/responses.ts';
+import { described } from '../shared/fields.ts';
 
 export const SignedIn = z.strictObject({
   token: z.string(),
   user: User,
-  isNew: z.boolean().check(z.describe('This sign-in created the user')),
+  isNew: described(z.boolean(), 'This sign-in created the user'),
 });
 export type SignedIn = z.infer<typeof SignedIn>;
 

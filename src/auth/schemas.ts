@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { text } from '../shared/fields.ts';
+import { described, text } from '../shared/fields.ts';
 import { isTimeZone, spellTimeZone } from '../shared/time-zones.ts';
 import { says } from '../shared/validation.ts';
 
@@ -14,18 +14,15 @@ export const SignIn = z.strictObject({
       z.meta({ maxLength: MAX_INIT_DATA_LENGTH, description: 'Telegram.WebApp.initData, unchanged' }),
     ),
   ),
-  timezone: z
-    .optional(
+  timezone: described(
+    z.optional(
       z.pipe(
         text(1, 64),
         z.transform((zone: string) => (isTimeZone(zone) ? spellTimeZone(zone) : undefined)),
       ),
-    )
-    .check(
-      z.describe(
-        'An IANA name. Becomes the setting unless the user has one, so that a new user can plan at once. Another name is ' +
-          'ignored: a device can always sign in',
-      ),
     ),
+    'An IANA name. Becomes the setting unless the user has one, so that a new user can plan at once. Another name is ' +
+      'ignored: a device can always sign in',
+  ),
 });
 export type SignIn = z.infer<typeof SignIn>;

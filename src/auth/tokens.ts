@@ -7,7 +7,6 @@ import type { Jwt, TokenKind } from './jwt.ts';
 
 export const MAX_TOKEN_LENGTH = 1_100;
 
-/** The claims that identify a session. */
 export const SessionClaims = z.object({
   sub: Uuid,
   telegramId: z.string().check(z.regex(/^\d{1,16}$/)),

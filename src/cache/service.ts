@@ -20,38 +20,32 @@ export interface CacheOwner {
 
 const FAILED = 'cache: Redis failed';
 
+export type CacheService = ReturnType<typeof createCacheService>;
+
 /**
  * Cache-aside in Redis. Neither keys nor values say anything without the user's row in Postgres: keys are hashes, and
  * values are encrypted. When Redis fails, reads are misses and writes are dropped.
  */
-export class CacheService {
-  readonly #redis: GuardedRedis;
-  readonly #log: Log;
-
-  constructor({ redis, log }: { redis: GuardedRedis; log: Log }) {
-    this.#redis = redis;
-    this.#log = log;
-  }
-
+export const createCacheService = ({ redis, log }: { redis: GuardedRedis; log: Log }) => ({
   /** The value, or null for a miss. A value that cannot be decrypted or does not match its schema is a miss. */
   async get<T>(kind: CacheKind<T>, owner: CacheOwner, key: string): Promise<T | null> {
     const name = await nameEntry(kind, owner, key);
     const [sealed, cacheKey] = await Promise.all([
-      this.#redis.attempt(FAILED, (client) => client.get<string>(name)),
+      redis.attempt(FAILED, (client) => client.get<string>(name)),
       owner.cacheKey,
     ]);
     const text = sealed === null ? null : await unseal(cacheKey, name, sealed);
     const value = text === null ? null : (kind.schema.safeParse(parseJson(text)).data ?? null);
-    this.#log.debug('cache', () => ({ kind: kind.name, hit: value !== null }));
+    log.debug('cache', () => ({ kind: kind.name, hit: value !== null }));
     return value;
-  }
+  },
 
   async set<T>(kind: CacheKind<T>, owner: CacheOwner, key: string, value: T): Promise<void> {
     const name = await nameEntry(kind, owner, key);
     const sealed = await seal(await owner.cacheKey, name, JSON.stringify(value));
-    await this.#redis.attempt(FAILED, (client) => client.set(name, sealed, { ex: kind.ttlSeconds }));
-  }
-}
+    await redis.attempt(FAILED, (client) => client.set(name, sealed, { ex: kind.ttlSeconds }));
+  },
+});
 
 const nameEntry = async ({ name }: CacheKind<unknown>, { userId }: CacheOwner, key: string) =>
   `cache:${name}:${await fingerprint([userId, key])}`;

@@ -8,12 +8,11 @@ import {
   unlessChanged,
   type WriteResult,
 } from '../db/mutation.ts';
-import { BatchRejected, type UserDb } from '../db/user-db.ts';
+import { BatchRejected, type ServiceDeps } from '../db/user-db.ts';
 import type { CommandDefinition } from '../entities/command.ts';
 import { ERRORS } from '../messages/errors.ts';
 import type { Language } from '../messages/say.ts';
 import type { Caller, IdempotencyClaim } from '../shared/caller.ts';
-import type { Clock } from '../shared/clock.ts';
 import { AppError, toErrorJson } from '../shared/errors.ts';
 import { uuidv7 } from '../shared/ids.ts';
 import { buildMutation, COMMANDS } from './registry.ts';
@@ -68,119 +67,125 @@ type Step = FirstStep | { sameAs: number };
 /** What creates or restores an entity: the write at this place, or a command that has failed. */
 type Maker = number | 'failed';
 
+interface RunnerDeps extends ServiceDeps {
+  idempotency: IdempotencyStore;
+}
+
+export type CommandRunner = ReturnType<typeof createCommandRunner>;
+
 /**
  * Runs commands in order. A command whose key has a stored outcome is not run again: its outcome is returned. Rejections
  * are stored with the writes, so that a repeated request runs nothing out of order. A command that failed because an
  * earlier one had not made what it needs runs again, unless the earlier one is known to fail: the client can correct it.
  */
-export class CommandRunner {
-  readonly #userDb: UserDb;
-  readonly #idempotency: IdempotencyStore;
-  readonly #clock: Clock;
-
-  constructor({ userDb, idempotency, clock }: { userDb: UserDb; idempotency: IdempotencyStore; clock: Clock }) {
-    this.#userDb = userDb;
-    this.#idempotency = idempotency;
-    this.#clock = clock;
-  }
-
+export const createCommandRunner = (deps: RunnerDeps) => ({
   /** @throws AppError when an atomic run fails: the error of the first failing command, with its `index` in the details */
   async run(caller: Caller, sent: (Command | InvalidCommand)[], options: RunOptions = {}): Promise<Run> {
     const commands = sent.filter((command): command is Command => !('error' in command));
     // Replays are rare, so stored outcomes are only looked up after a conflict.
     let stored = new Map<string, StoredOutcome>();
     for (;;) {
-      const outcomes = await this.#write(caller, this.#prepare(caller, sent, stored, options), options);
+      const outcomes = await writeSteps(deps, caller, toSteps(deps, caller, sent, stored, options), options);
       if (outcomes) {
         return { outcomes, isReplay: stored.size > 0 && commands.every(({ claim }) => claim && stored.has(claim.key)) };
       }
-      const found = await this.#findStored(caller, commands);
+      const found = await findStored(deps, caller, commands);
       if (found.size === stored.size) throw new AppError('CONFLICT', ERRORS.commandsInProgress);
       if (options.isOneRequest && isUsedByOtherRequest(commands, found)) {
         throw new AppError('UNPROCESSABLE', ERRORS.keyUsed, { reason: KEY_USED });
       }
       stored = found;
     }
-  }
+  },
 
-  /** Whether every command has a stored outcome. */
   async haveRun(caller: Caller, commands: Command[]): Promise<boolean> {
-    return (await this.#findStored(caller, commands)).size === commands.length;
-  }
+    return (await findStored(deps, caller, commands)).size === commands.length;
+  },
+});
 
-  #prepare(
-    caller: Caller,
-    commands: (Command | InvalidCommand)[],
-    stored: Map<string, StoredOutcome>,
-    { syncToken, ownCommands = {} }: RunOptions,
-  ): Step[] {
-    const now = this.#clock();
-    const ids = new Map<string, string>();
-    const keys = new Map<string, { index: number; fingerprint: string }>();
-    const makers = new Map<unknown, Maker>();
-    const sent = new Map<string, object[]>();
-    let writeCount = 0;
-    return commands.map((command, index): Step => {
-      if ('error' in command) return { outcome: command.error };
-      const { type, tempId, claim } = command;
-      const first = claim && keys.get(claim.key);
-      if (first && first.fingerprint === claim?.fingerprint) return { sameAs: first.index };
-      if (first) return { outcome: uuidUsed() };
-      if (claim) keys.set(claim.key, { index, fingerprint: claim.fingerprint });
-      if (tempId && ids.has(tempId)) return { outcome: duplicateTempId() };
+function toSteps(
+  deps: RunnerDeps,
+  caller: Caller,
+  commands: (Command | InvalidCommand)[],
+  stored: Map<string, StoredOutcome>,
+  { syncToken, ownCommands = {} }: RunOptions,
+): Step[] {
+  const now = deps.clock();
+  const ids = new Map<string, string>();
+  const keys = new Map<string, { index: number; fingerprint: string }>();
+  const makers = new Map<unknown, Maker>();
+  const sent = new Map<string, object[]>();
+  let writeCount = 0;
+  return commands.map((command, index): Step => {
+    if ('error' in command) return { outcome: command.error };
+    const { type, tempId, claim } = command;
+    const first = claim && keys.get(claim.key);
+    if (first && first.fingerprint === claim?.fingerprint) return { sameAs: first.index };
+    if (first) return { outcome: uuidUsed() };
+    if (claim) keys.set(claim.key, { index, fingerprint: claim.fingerprint });
+    if (tempId && ids.has(tempId)) return { outcome: duplicateTempId() };
 
-      const earlier = claim && stored.get(claim.key);
-      const newId = earlier && 'id' in earlier.answer ? earlier.answer.id : uuidv7(now);
-      const args = resolveTempIds(command.args, ids);
-      const context = { userId: caller.session.userId, newId, now, syncToken, sent };
-      const mutation = buildMutation(type, args, context, { ...COMMANDS, ...ownCommands });
-      const needed = listIds(args).flatMap((id) => makers.get(id) ?? []);
-      const step = toStep(mutation, needed, claim, earlier);
-      const made = type.endsWith('_restore') ? args.id : tempId && newId;
-      if ('write' in step) makers.set(made, writeCount++);
-      else if (step.outcome instanceof AppError) makers.set(made, 'failed');
-      else makers.delete(made);
-      if (tempId) ids.set(tempId, newId);
-      return step;
-    });
-  }
+    const earlier = claim && stored.get(claim.key);
+    const newId = earlier && 'id' in earlier.answer ? earlier.answer.id : uuidv7(now);
+    const args = resolveTempIds(command.args, ids);
+    const context = { userId: caller.session.userId, newId, now, syncToken, sent };
+    const mutation = buildMutation(type, args, context, { ...COMMANDS, ...ownCommands });
+    const needed = listIds(args).flatMap((id) => makers.get(id) ?? []);
+    const step = toStep(mutation, needed, claim, earlier);
+    const made = type.endsWith('_restore') ? args.id : tempId && newId;
+    if ('write' in step) makers.set(made, writeCount++);
+    else if (step.outcome instanceof AppError) makers.set(made, 'failed');
+    else makers.delete(made);
+    if (tempId) ids.set(tempId, newId);
+    return step;
+  });
+}
 
-  /** @returns null when a key already has a stored outcome */
-  async #write(caller: Caller, steps: Step[], { atomic, unlessChanged }: RunOptions): Promise<Outcome[] | null> {
-    try {
-      const written = atomic
-        ? this.#writeAll(caller, steps, unlessChanged)
-        : this.#userDb.writeEach(caller, listWrites(steps));
-      return inPlace(steps, await written);
-    } catch (err) {
-      if (err instanceof IdempotencyConflict) return null;
-      throw err;
-    }
+/** @returns null when a key already has a stored outcome */
+async function writeSteps(
+  deps: RunnerDeps,
+  caller: Caller,
+  steps: Step[],
+  { atomic, unlessChanged }: RunOptions,
+): Promise<Outcome[] | null> {
+  try {
+    const written = atomic
+      ? writeAtomically(deps, caller, steps, unlessChanged)
+      : deps.userDb.writeEach(caller, listWrites(steps));
+    return inPlace(steps, await written);
+  } catch (err) {
+    if (err instanceof IdempotencyConflict) return null;
+    throw err;
   }
+}
 
-  async #writeAll(caller: Caller, steps: Step[], condition: RunOptions['unlessChanged']): Promise<Outcome[]> {
-    for (const [index, step] of steps.entries()) {
-      if ('outcome' in step && step.outcome instanceof AppError) throw withIndex(index, step.outcome);
-    }
-    const writes = listWrites(steps);
-    const [first, ...rest] = writes;
-    const isConditional = first && condition && condition.reliances.length > 0;
-    const guarded = isConditional
-      ? [{ ...first, mutation: unlessChanged(condition.seq, condition.reliances, first.mutation) }, ...rest]
-      : writes;
-    try {
-      return await this.#userDb.writeAll(caller, guarded);
-    } catch (err) {
-      throw err instanceof BatchRejected ? withIndex(err.index, err.reason) : err;
-    }
+async function writeAtomically(
+  deps: RunnerDeps,
+  caller: Caller,
+  steps: Step[],
+  condition: RunOptions['unlessChanged'],
+): Promise<Outcome[]> {
+  for (const [index, step] of steps.entries()) {
+    if ('outcome' in step && step.outcome instanceof AppError) throw withIndex(index, step.outcome);
   }
+  const writes = listWrites(steps);
+  const [first, ...rest] = writes;
+  const isConditional = first && condition && condition.reliances.length > 0;
+  const guarded = isConditional
+    ? [{ ...first, mutation: unlessChanged(condition.seq, condition.reliances, first.mutation) }, ...rest]
+    : writes;
+  try {
+    return await deps.userDb.writeAll(caller, guarded);
+  } catch (err) {
+    throw err instanceof BatchRejected ? withIndex(err.index, err.reason) : err;
+  }
+}
 
-  #findStored(caller: Caller, commands: Command[]): Promise<Map<string, StoredOutcome>> {
-    return this.#idempotency.findAll(
-      caller,
-      commands.flatMap(({ claim }) => claim ?? []),
-    );
-  }
+function findStored(deps: RunnerDeps, caller: Caller, commands: Command[]): Promise<Map<string, StoredOutcome>> {
+  return deps.idempotency.findAll(
+    caller,
+    commands.flatMap(({ claim }) => claim ?? []),
+  );
 }
 
 const listWrites = (steps: Step[]) => steps.flatMap((step) => ('write' in step ? [step.write] : []));

@@ -1,23 +1,25 @@
 import * as z from 'zod/mini';
+import { MAX_WRITES } from '../db/run-mutations.ts';
 import { task } from '../entities/tasks/entity.ts';
-import { keyed, list, text, Uuid } from '../shared/fields.ts';
-import { MAX_WRITES } from '../shared/limits.ts';
+import { described, keyed, list, text, Uuid } from '../shared/fields.ts';
 import { toValidationError } from '../shared/validation.ts';
 import { COMMANDS } from './registry.ts';
 import type { InvalidCommand } from './runner.ts';
 
-const tempId = text(1, 64).check(
-  z.describe('A temporary id for the new entity. Later commands of the request can use it as the id'),
+const tempId = described(
+  text(1, 64),
+  'A temporary id for the new entity. Later commands of the request can use it as the id',
 );
 
-const args = keyed(z.record(z.string(), z.unknown())).check(
-  z.describe("The command's arguments. An id or a dependency can be a `tempId`"),
+const args = described(
+  keyed(z.record(z.string(), z.unknown())),
+  "The command's arguments. An id or a dependency can be a `tempId`",
 );
 
 /** A command in a request. Its arguments are validated later. */
 export const SyncCommand = z.strictObject({
   type: z.enum(Object.keys(COMMANDS)),
-  uuid: Uuid.check(z.describe('Chosen by the client. Within 7 days, a command with the same uuid is executed once')),
+  uuid: described(Uuid, 'Chosen by the client. Within 7 days, a command with the same uuid is executed once'),
   tempId: z.optional(tempId),
   args,
 });
@@ -36,7 +38,7 @@ const orError = <T extends z.ZodMiniType>(command: T) =>
   );
 
 export const SyncRequest = z.strictObject({
-  syncToken: text(1, 100).check(z.describe('The token of the previous response. `*` returns everything')),
+  syncToken: described(text(1, 100), 'The token of the previous response. `*` returns everything'),
   commands: z._default(list(orError(SyncCommand), 0, MAX_WRITES), []),
 });
 export type SyncRequest = z.output<typeof SyncRequest>;
@@ -48,7 +50,7 @@ export const TaskCommand = z.strictObject({
 });
 
 export const TaskBatch = z.strictObject({
-  atomic: z._default(z.boolean(), false).check(z.describe('All commands succeed, or none')),
+  atomic: described(z._default(z.boolean(), false), 'All commands succeed, or none'),
   commands: list(orError(TaskCommand), 1, MAX_WRITES),
 });
 export type TaskBatch = z.output<typeof TaskBatch>;

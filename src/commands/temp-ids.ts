@@ -1,4 +1,5 @@
 import { ENTITIES } from '../entities/registry.ts';
+import { isRecord } from '../shared/is-record.ts';
 
 type Args = Record<string, unknown>;
 
@@ -11,7 +12,7 @@ export function resolveTempIds(args: Args, ids: ReadonlyMap<string, string>): Ar
   return Object.fromEntries(
     Object.entries(args).map(([name, value]) => {
       if (REFERENCES.has(name)) return [name, Array.isArray(value) ? value.map(resolve) : resolve(value)];
-      return [name, isArgs(value) ? resolveTempIds(value, ids) : value];
+      return [name, isRecord(value) ? resolveTempIds(value, ids) : value];
     }),
   );
 
@@ -23,8 +24,6 @@ export function resolveTempIds(args: Args, ids: ReadonlyMap<string, string>): Ar
 export function listIds(args: Args): unknown[] {
   return Object.entries(args).flatMap(([name, value]) => {
     if (REFERENCES.has(name)) return value;
-    return isArgs(value) ? listIds(value) : [];
+    return isRecord(value) ? listIds(value) : [];
   });
 }
-
-const isArgs = (value: unknown): value is Args => typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -185,9 +185,9 @@ export interface Reliance {
 }
 
 /**
- * The mutation, on condition that no event since `seq` has changed what it relies on. Only for `writeAll`: it rolls back what a
- * rejected mutation has changed. The count also reveals events that
- * this statement's snapshot cannot see: the owner's row is locked, so its `seq` is the latest, and the log has no gaps.
+ * The mutation, if no event since `seq` has changed what it relies on. Only for `writeAll`, which rolls back what a rejected
+ * mutation has changed. The count also reveals events that this statement's snapshot cannot see: the owner's row is locked,
+ * so its `seq` is the latest, and the log has no gaps.
  */
 export function unlessChanged<T>(seq: number, reliances: Reliance[], mutation: Mutation<T>): Mutation<T> {
   const changes = reliances.map(({ id, paths }) => {

@@ -42,6 +42,10 @@ export async function readPage<T>(
   return paginate(rows, limit, boundTo);
 }
 
+/** One page of a list of one table's rows. @throws as `readPage` */
+export const readRows = <T>(userDb: UserDb, caller: Caller, listing: Listing<T>, request: PageRequest) =>
+  readPage<T>(userDb, caller, request, (cursor, rows) => selectPage(listing, cursor, rows));
+
 /** The statement of one page of the caller's rows. Only their items are made: Postgres would make them before it sorts. */
 export function selectPage<T>({ table, item, where, ...order }: Listing<T>, cursor: Cursor | null, rows: number): SQL {
   const { by, after } = keyset({ ...order, cursor });

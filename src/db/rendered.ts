@@ -1,5 +1,5 @@
 import { type SQL, StringChunk, sql } from 'drizzle-orm';
-import { once } from '../shared/once.ts';
+import { once, oncePer } from '../shared/once.ts';
 import { renderSql } from './render-sql.ts';
 
 function toLiteral(value: unknown): string {
@@ -16,14 +16,8 @@ const lateText = (make: () => string): StringChunk =>
 export const rendered = <T>(build: () => SQL<T>): SQL<T> => sql<T>`${lateText(() => renderSql(build(), toLiteral))}`;
 
 /** SQL of constants and of columns of a row. It is written out once for each row. */
-export function renderedOnce<Row extends object, T>(build: (row: Row) => SQL<T>): (row: Row) => SQL<T> {
-  const known = new WeakMap<Row, SQL<T>>();
-  return (row) => {
-    const fragment = known.get(row) ?? rendered(() => build(row));
-    known.set(row, fragment);
-    return fragment;
-  };
-}
+export const renderedOnce = <Row extends object, T>(build: (row: Row) => SQL<T>) =>
+  oncePer((row: Row) => rendered(() => build(row)));
 
 const MOMENT = new Date('2001-02-03T04:05:06.789Z');
 

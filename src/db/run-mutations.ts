@@ -9,6 +9,9 @@ import { instant } from './local-date.ts';
 import { renderSql } from './render-sql.ts';
 import { owner, selectLanguage, selectOwner } from './session.ts';
 
+/** How many writes one request may make. They can be one transaction, which must end within the deadline of a request. */
+export const MAX_WRITES = 100;
+
 /** `writeEach` stops this long before the deadline of its request, which then reads the changes. */
 const AFTER_WRITES_MS = 600;
 

@@ -385,7 +385,7 @@ export const aiSpending = pgTable('ai_spending', {
   tokens: bigint('tokens', { mode: 'number' }).notNull(),
 });
 
-/** The tokens that all users together have used on each UTC day, in rows that are locked one by one: see `AiBudget`. */
+/** The tokens that all users together have used on each UTC day, in rows that are locked one by one: see `createAiBudget`. */
 export const aiSpendingShards = pgTable(
   'ai_spending_shards',
   {

@@ -18,6 +18,12 @@ import { runMutations } from './run-mutations.ts';
 import { users } from './schema.ts';
 import { owner, selectLanguage, selectOwner } from './session.ts';
 
+/** What most services are made of. */
+export interface ServiceDeps {
+  userDb: UserDb;
+  clock: Clock;
+}
+
 /** `writeAll` rolled its batch back, because the mutation at `index` was rejected. */
 export class BatchRejected extends Error {
   override readonly name = 'BatchRejected';

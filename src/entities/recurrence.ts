@@ -4,7 +4,7 @@ import { zone } from '../db/local-date.ts';
 import type { Text } from '../messages/say.ts';
 import { VALIDATION } from '../messages/validation.ts';
 import type { AppError } from '../shared/errors.ts';
-import { CalendarDate, list, text } from '../shared/fields.ts';
+import { CalendarDate, described, list, text } from '../shared/fields.ts';
 import { invalidValue, says } from '../shared/validation.ts';
 import { FREQUENCIES, isRule, parseRule, type RuleProblem, WEEKDAYS } from './recurrence/rule.ts';
 import { matchesNever } from './recurrence/series.ts';
@@ -55,20 +55,18 @@ const RULE_PROBLEMS = {
   missing: 'rruleMissing',
 } as const;
 
-const asShown = text(1, 64).check(z.describe('As a response has it'));
+const asShown = described(text(1, 64), 'As a response has it');
 
 const fields = {
-  rrule: text(1, 500, (written) => written.trim().toUpperCase()).check(
-    z.describe('A rule of RFC 5545 without DTSTART: see Tasks that repeat in docs/api.md'),
+  rrule: described(
+    text(1, 500, (written) => written.trim().toUpperCase()),
+    'A rule of RFC 5545 without DTSTART: see Tasks that repeat in docs/api.md',
   ),
-  from: z
-    ._default(z.enum(['due', 'completion']), 'due')
-    .check(
-      z.describe(
-        '`due`: the rule fixes the series. `completion`: the next occurrence is counted from the day of completion; the ' +
-          'rule has FREQ and INTERVAL alone',
-      ),
-    ),
+  from: described(
+    z._default(z.enum(['due', 'completion']), 'due'),
+    '`due`: the rule fixes the series. `completion`: the next occurrence is counted from the day of completion; the ' +
+      'rule has FREQ and INTERVAL alone',
+  ),
   exdates: z._default(list(CalendarDate, 0, MAX_EXDATES).check(z.overwrite(sortDates)), []),
 };
 
@@ -76,7 +74,7 @@ const fields = {
 const ofBusyTime = { ...fields, from: z._default(z.enum(['due']), 'due') };
 const shown = { anchor: z.optional(asShown), timezone: z.optional(asShown) };
 /** It changes with each occurrence, so a client may send an old one. */
-const moved = z.optional(z.looseObject({})).check(z.describe('As a response has it; ignored'));
+const moved = described(z.optional(z.looseObject({})), 'As a response has it; ignored');
 
 /** What a client sets. The server adds `anchor`, `timezone` and `moved`. */
 export const RecurrenceInput = z.strictObject(fields).check(z.check(checkRule));

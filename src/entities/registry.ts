@@ -1,5 +1,6 @@
 import type { SQL } from 'drizzle-orm';
 import { Hono } from 'hono';
+import type { ServiceDeps } from '../db/user-db.ts';
 import type { EntityName } from '../messages/errors.ts';
 import { busyTime } from './busy-times/entity.ts';
 import { busyRoutes } from './busy-times/routes.ts';
@@ -16,7 +17,6 @@ import { projectRoutes } from './projects/routes.ts';
 import { createProjectService } from './projects/service.ts';
 import { reminderRoutes } from './reminders/routes.ts';
 import { createReminderService } from './reminders/service.ts';
-import type { EntityDeps } from './service.ts';
 import { task } from './tasks/entity.ts';
 import { taskRoutes } from './tasks/routes.ts';
 import { createTaskService } from './tasks/service.ts';
@@ -42,7 +42,7 @@ export const entityRoutes = new Hono()
   .route('/api/mood', moodRoutes)
   .route('/api/busy', busyRoutes);
 
-export const createEntityServices = (deps: EntityDeps) => ({
+export const createEntityServices = (deps: ServiceDeps) => ({
   tasks: createTaskService(deps),
   projects: createProjectService(deps),
   labels: createLabelService(deps),

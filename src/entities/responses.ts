@@ -1,8 +1,10 @@
 import * as z from 'zod/mini';
+import { described } from '../shared/fields.ts';
 
-export const UndoToken = z
-  .nullable(z.string())
-  .check(z.describe('For `POST /api/undo`, within 7 days. Null when nothing changed'));
+export const UndoToken = described(
+  z.nullable(z.string()),
+  'For `POST /api/undo`, within 7 days. Null when nothing changed',
+);
 
 /** The last fields of every entity. */
 export const revision = { version: z.int(), createdAt: z.iso.datetime(), updatedAt: z.iso.datetime() };
@@ -12,15 +14,12 @@ const Moved = z.optional(z.strictObject({ from: z.iso.datetime(), to: z.string()
 export const Recurrence = z.strictObject({
   rrule: z.string(),
   from: z.enum(['due', 'completion']),
-  anchor: z.string().check(z.describe('The first occurrence, on the clock of `timezone`')),
-  timezone: z.string().check(z.describe("The user's time zone when the rule was set")),
-  exdates: z.array(z.iso.date()).check(z.describe('Dates that are skipped')),
-  moved: z
-    .optional(z.strictObject({ startDate: Moved, deadline: Moved, suggestedTime: Moved }))
-    .check(
-      z.describe(
-        'The dates of this occurrence that a change of clocks has moved: `from` is the date, `to` the time on the clock ' +
-          'that it has again at the next occurrence',
-      ),
-    ),
+  anchor: described(z.string(), 'The first occurrence, on the clock of `timezone`'),
+  timezone: described(z.string(), "The user's time zone when the rule was set"),
+  exdates: described(z.array(z.iso.date()), 'Dates that are skipped'),
+  moved: described(
+    z.optional(z.strictObject({ startDate: Moved, deadline: Moved, suggestedTime: Moved })),
+    'The dates of this occurrence that a change of clocks has moved: `from` is the date, `to` the time on the clock ' +
+      'that it has again at the next occurrence',
+  ),
 });

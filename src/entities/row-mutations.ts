@@ -237,7 +237,7 @@ export function isExpected(before: Record<'version' | 'updatedAt' | 'seq', SQLWr
   return sql`(${before.seq} <= ${unchangedSince} or ${before.seq} > ${owner.seq} - ${ownEvents}::int)`;
 }
 
-/** Whether JSON of a row has what an event shows, whichever revisions they are. The event may be from before a field. */
+/** Whether the JSON of a row equals that in an event, apart from its revision and fields that are newer than the event. */
 export const looksLike = (row: SQL, shown?: object) =>
   shown && sql`(${row})::jsonb || (${JSON.stringify(shown)}::jsonb - ${REVISION}) = (${row})::jsonb`;
 

@@ -1,21 +1,15 @@
 import { and, eq, isNull, type SQL, sql } from 'drizzle-orm';
 import type * as z from 'zod/mini';
 import type { WriteResult } from '../db/mutation.ts';
-import { readPage, selectPage } from '../db/page.ts';
+import { readRows } from '../db/page.ts';
 import { isOwn } from '../db/session.ts';
-import type { UserDb } from '../db/user-db.ts';
+import type { ServiceDeps } from '../db/user-db.ts';
 import type { Caller } from '../shared/caller.ts';
-import type { Clock } from '../shared/clock.ts';
 import { notFound } from '../shared/errors.ts';
 import { uuidv7 } from '../shared/ids.ts';
 import type { Entity, Plural } from './define.ts';
 import type { Changed, Trashed } from './row-mutations.ts';
 import type { EntityTypes, ExpectedRow, JsonOf } from './types.ts';
-
-export interface EntityDeps {
-  userDb: UserDb;
-  clock: Clock;
-}
 
 interface PageInfo {
   nextCursor: string | null;
@@ -25,7 +19,7 @@ interface PageInfo {
 export type Page<Name extends string, Json> = { [K in Name]: Json[] } & { page: PageInfo };
 
 /** The five verbs that every entity has: get, list, create, update and delete. */
-export function createEntityService<E extends EntityTypes>(entity: Entity<E>, { userDb, clock }: EntityDeps) {
+export function createEntityService<E extends EntityTypes>(entity: Entity<E>, { userDb, clock }: ServiceDeps) {
   const { name, plural, table, item, mutations } = entity;
   const isLive = isNull(table.deletedAt);
 
@@ -54,12 +48,8 @@ export function createEntityService<E extends EntityTypes>(entity: Entity<E>, { 
         where: and(isLive, ...Object.values<SQL | undefined>(where)),
         ...order,
       };
-      const { items, page } = await readPage<E['json']>(
-        userDb,
-        caller,
-        { scope: [name, filters, order.type], cursor, limit },
-        (...from) => selectPage(listing, ...from),
-      );
+      const request = { scope: [name, filters, order.type], cursor, limit };
+      const { items, page } = await readRows<E['json']>(userDb, caller, listing, request);
       return toPage(plural, items, page);
     },
 

@@ -47,7 +47,7 @@ export interface Change<Sent> {
   counts?(sent: Sent): boolean;
 }
 
-/** A change with a name of its own, such as completing a task. */
+/** A change with its own name, such as completing a task. */
 interface Verb extends Change<object> {
   /** The event: `completed`. */
   event: string;

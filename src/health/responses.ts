@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { described } from '../shared/fields.ts';
 
 const Store = z.strictObject({ status: z.enum(['up', 'down']), latencyMs: z.nullable(z.int()) });
 
@@ -6,9 +7,10 @@ export const Health = z.strictObject({
   status: z.enum(['ok', 'degraded', 'down']),
   environment: z.enum(['development', 'test', 'staging', 'production']),
   version: z.string(),
-  build: z
-    .nullable(z.strictObject({ id: z.string(), tag: z.string(), timestamp: z.string() }))
-    .check(z.describe('The deployed version, as `wrangler versions list` shows it. Each log line has its id')),
+  build: described(
+    z.nullable(z.strictObject({ id: z.string(), tag: z.string(), timestamp: z.string() })),
+    'The deployed version, as `wrangler versions list` shows it. Each log line has its id',
+  ),
   database: Store,
   redis: Store,
 });

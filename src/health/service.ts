@@ -10,28 +10,24 @@ const REMEMBERED_MS = 2_000;
 /** Longer than a probe takes. */
 const PROBE_MS = 3_500;
 
+interface HealthDeps {
+  about: Pick<Health, 'environment' | 'build'>;
+  db: Database;
+  redis: GuardedRedis;
+  clock: Clock;
+}
+
 export class HealthService {
-  readonly #about: Pick<Health, 'environment' | 'build'>;
-  readonly #db: Database;
-  readonly #redis: GuardedRedis;
-  readonly #clock: Clock;
+  readonly #deps: HealthDeps;
   #latest: { at: number; health: Promise<Health> } | undefined;
 
-  constructor({
-    about,
-    db,
-    redis,
-    clock,
-  }: { about: Pick<Health, 'environment' | 'build'>; db: Database; redis: GuardedRedis; clock: Clock }) {
-    this.#about = about;
-    this.#db = db;
-    this.#redis = redis;
-    this.#clock = clock;
+  constructor(deps: HealthDeps) {
+    this.#deps = deps;
   }
 
   /** The state of at most two seconds ago, so that callers cannot make the isolate probe the stores more often. */
   async check(): Promise<Health> {
-    const now = this.#clock().getTime();
+    const now = this.#deps.clock().getTime();
     if (this.#latest && now - this.#latest.at < REMEMBERED_MS) {
       const known = await within(PROBE_MS, this.#latest.health);
       if (known) return known; // else the request that probes was cancelled
@@ -43,12 +39,13 @@ export class HealthService {
 
   /** Probes Postgres and Redis in parallel. Without Redis the service is degraded, without Postgres it is down. */
   async #probeStores(): Promise<Health> {
+    const { about, db } = this.#deps;
     const [database, redis] = await Promise.all([
-      probe(() => this.#db.read(sql`select 1`)),
-      probe(() => this.#redis.run((client) => client.ping())),
+      probe(() => db.read(sql`select 1`)),
+      probe(() => this.#deps.redis.run((client) => client.ping())),
     ]);
     const status = database.status === 'down' ? 'down' : redis.status === 'down' ? 'degraded' : 'ok';
-    return { status, ...this.#about, version: VERSION, database, redis };
+    return { status, ...about, version: VERSION, database, redis };
   }
 }
 

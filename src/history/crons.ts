@@ -17,41 +17,35 @@ interface CronsDeps {
 const DAILY_HOUR = 3;
 
 /** The Worker's crons. Each run writes one log line. When nobody has written, no run wakes the database. */
-export class Crons {
-  readonly #deps: CronsDeps;
-
-  constructor(deps: CronsDeps) {
-    this.#deps = deps;
-  }
-
+export const createCrons = (deps: CronsDeps) => ({
   async everyMinute(): Promise<void> {
-    await this.#run('publish', 3 * MINUTE_MS, this.#deps.publish);
-  }
+    await runJob(deps, 'publish', 3 * MINUTE_MS, deps.publish);
+  },
 
   async everyHour(): Promise<void> {
-    const isDaily = this.#deps.clock().getUTCHours() === DAILY_HOUR;
+    const isDaily = deps.clock().getUTCHours() === DAILY_HOUR;
     const sinceMs = isDaily ? Number.POSITIVE_INFINITY : HOUR_MS;
     const jobs = [
-      ...(isDaily ? [this.#run('publish', sinceMs, this.#deps.publish)] : []),
-      this.#run('clean up', sinceMs, this.#deps.cleanUp),
+      ...(isDaily ? [runJob(deps, 'publish', sinceMs, deps.publish)] : []),
+      runJob(deps, 'clean up', sinceMs, deps.cleanUp),
     ];
     for (const job of await Promise.allSettled(jobs)) if (job.status === 'rejected') throw job.reason;
-  }
+  },
+});
 
-  /** Does the work if somebody wrote in the last `sinceMs`. @throws what the work throws, so that Cloudflare counts it */
-  async #run(job: string, sinceMs: number, work: () => Promise<LogFields>): Promise<void> {
-    const { lastWrite, log } = this.#deps;
-    if (sinceMs < Number.POSITIVE_INFINITY && !(await lastWrite.isWithin(sinceMs))) {
-      return log.info('cron', { job, skipped: 'nobody has written' });
-    }
-    const startedAt = performance.now();
-    const elapsed = () => ({ job, ms: Math.round(performance.now() - startedAt) });
-    try {
-      const result = await work();
-      log.info('cron', { ...elapsed(), ...result });
-    } catch (err) {
-      log.error('cron', { ...elapsed(), ...errorFields(err) });
-      throw err;
-    }
+/** Does the work if somebody wrote in the last `sinceMs`. @throws what the work throws, so that Cloudflare counts it */
+async function runJob(deps: CronsDeps, job: string, sinceMs: number, work: () => Promise<LogFields>): Promise<void> {
+  const { lastWrite, log } = deps;
+  if (sinceMs < Number.POSITIVE_INFINITY && !(await lastWrite.isWithin(sinceMs))) {
+    return log.info('cron', { job, skipped: 'nobody has written' });
+  }
+  const startedAt = performance.now();
+  const elapsed = () => ({ job, ms: Math.round(performance.now() - startedAt) });
+  try {
+    const result = await work();
+    log.info('cron', { ...elapsed(), ...result });
+  } catch (err) {
+    log.error('cron', { ...elapsed(), ...errorFields(err) });
+    throw err;
   }
 }

@@ -9,19 +9,17 @@ import { type QueueMessage, WakeUp, type WakeUpQueue } from './platform-bindings
 const RESENT_PER_RUN = 100;
 
 /** Stores queue messages that could not be processed, for an operator. */
-export class DeadLetters {
-  readonly #db: Database;
-  readonly #queue: WakeUpQueue;
-  readonly #clock: Clock;
-  readonly #log: Log;
-
-  constructor({ db, queue, clock, log }: { db: Database; queue: WakeUpQueue; clock: Clock; log: Log }) {
-    this.#db = db;
-    this.#queue = queue;
-    this.#clock = clock;
-    this.#log = log;
-  }
-
+export const createDeadLetters = ({
+  db,
+  queue,
+  clock,
+  log,
+}: {
+  db: Database;
+  queue: WakeUpQueue;
+  clock: Clock;
+  log: Log;
+}) => ({
   /**
    * Stores each message once, even if it is delivered again, and none of a user who was erased.
    * @throws DbError; the queue then delivers all of them again
@@ -33,26 +31,26 @@ export class DeadLetters {
       attempts,
       userId: WakeUp.safeParse(body).data?.userId ?? null,
     }));
-    await this.#db.write(sql`
+    await db.write(sql`
       insert into ${deadLetters} (id, queue, body, attempts, created_at, user_id)
-        select row.id, ${queue}, row.body, row.attempts, ${instant(this.#clock())}, named.id
+        select row.id, ${queue}, row.body, row.attempts, ${instant(clock())}, named.id
           from json_to_recordset(${JSON.stringify(rows)}::json) as row(id text, body json, attempts int, "userId" uuid)
             left join lateral (
               select ${users.id} from ${users} where ${users.id} = row."userId" for key share) as named on true
           where named.id is not null or row."userId" is null
         on conflict do nothing`);
-    for (const { id, attempts } of messages) this.#log.error('dead letter', { queue, messageId: id, attempts });
-  }
+    for (const { id, attempts } of messages) log.error('dead letter', { queue, messageId: id, attempts });
+  },
 
   /** Sends the wake-ups that an operator has marked, and deletes them. Returns their number. @throws DbError */
   async resend(): Promise<number> {
-    const letters = await this.#db.read<{ id: string; userId: string }>(sql`
+    const letters = await db.read<{ id: string; userId: string }>(sql`
       select ${deadLetters.id}, ${deadLetters.userId} as "userId" from ${deadLetters}
         where ${deadLetters.isResent} and ${deadLetters.userId} is not null limit ${RESENT_PER_RUN}`);
     for (const { id, userId } of letters) {
-      await this.#queue.send({ v: 1, userId });
-      await this.#db.write(sql`delete from ${deadLetters} where ${eq(deadLetters.id, id)}`);
+      await queue.send({ v: 1, userId });
+      await db.write(sql`delete from ${deadLetters} where ${eq(deadLetters.id, id)}`);
     }
     return letters.length;
-  }
-}
+  },
+});

@@ -30,24 +30,20 @@ export interface LogSlice extends EventRun {
   lastPosition: string;
 }
 
+export type EventLog = ReturnType<typeof createEventLog>;
+
 /** Reads users' logs in the background, without a session. Requests read them through UserDb. */
-export class EventLog {
-  readonly #db: Database;
-
-  constructor({ db }: { db: Database }) {
-    this.#db = db;
-  }
-
+export const createEventLog = ({ db }: { db: Database }) => ({
   /** The last `limit` events after `since`, up to the end. Null if the user does not exist. @throws DbError */
-  readSince = (userId: string, since: number, limit: number): Promise<LogSlice | null> =>
-    this.#slice(userId, sql`${since}::bigint`, { order: desc(fullEvents.seq), limit });
+  readSince: (userId: string, since: number, limit: number): Promise<LogSlice | null> =>
+    readSlice(db, userId, sql`${since}::bigint`, { order: desc(fullEvents.seq), limit }),
 
   /** The next `limit` events that have not been published. Null if the user does not exist. @throws DbError */
-  readUnpublished = (userId: string, limit: number): Promise<LogSlice | null> => {
+  readUnpublished(userId: string, limit: number): Promise<LogSlice | null> {
     const since = sql`coalesce((
       select ${unpublished.afterSeq} from ${unpublished} where ${unpublished.userId} = ${users.id}), ${users.seq})`;
-    return this.#slice(userId, since, { order: asc(fullEvents.seq), limit });
-  };
+    return readSlice(db, userId, since, { order: asc(fullEvents.seq), limit });
+  },
 
   /**
    * Notes that the events up to a position are published. Never moves backwards, nor beyond the log: it may have been restored
@@ -55,7 +51,7 @@ export class EventLog {
    */
   async recordPublished(userId: string, published: string): Promise<void> {
     const seq = parseSeq(published);
-    await this.#db.write(sql`
+    await db.write(sql`
       with followed as (
         select ${users.id}, ${users.seq} from ${users} join ${events} on ${events.userId} = ${users.id}
           where ${and(eq(users.id, userId), eq(events.seq, seq))} and ${position(events)} = ${published}
@@ -64,7 +60,7 @@ export class EventLog {
         update ${unpublished} set after_seq = ${seq} from followed
           where ${unpublished.userId} = followed.id and followed.seq > ${seq} and ${unpublished.afterSeq} < ${seq})
       delete from ${unpublished} using followed where ${unpublished.userId} = followed.id and followed.seq = ${seq}`);
-  }
+  },
 
   /**
    * Takes up to `limit` users whose oldest unpublished event is older than `before`, the oldest first. Until `before` reaches
@@ -72,31 +68,36 @@ export class EventLog {
    * @throws DbError
    */
   async takeUnpublished(before: Date, now: Date, limit: number): Promise<string[]> {
-    const rows = await this.#db.write<{ id: string }>(sql`
+    const rows = await db.write<{ id: string }>(sql`
       with oldest as (
         select ${unpublished.userId} from ${unpublished} where ${unpublished.since} < ${instant(before)}
           order by ${unpublished.since} limit ${limit} for no key update skip locked)
       update ${unpublished} set since = ${instant(now)} from oldest where ${unpublished.userId} = oldest.user_id
         returning ${unpublished.userId} as id`);
     return rows.map(({ id }) => id);
-  }
+  },
+});
 
-  async #slice(userId: string, since: SQL, { order, limit }: { order: SQL; limit: number }): Promise<LogSlice | null> {
-    const isOfUser = eq(events.userId, users.id);
-    const positionAt = (seq: SQL) =>
-      sql`(select ${position(events)} from ${events} where ${isOfUser} and ${events.seq} = ${seq})`;
-    const last = sql`(select ${position(events)} from ${events} where ${isOfUser} order by ${events.seq} desc limit 1)`;
-    const first = sql`coalesce(page.first, ${since} + 1)`;
-    const [slice] = await this.#db.read<LogSlice>(sql`
-      select ${users.seq}::int as "lastSeq", coalesce(${last}, '0') as "lastPosition",
-             case when ${first} = 1 then '0' else ${positionAt(sql`${first} - 1`)} end as after, page.events
-        from ${users}, lateral (
-          select coalesce(json_agg(item order by seq), '[]') as events, min(seq) as first from (
-            select ${fullEvents.seq} as seq, ${eventJson} as item from ${fullEvents}
-              where ${and(eq(fullEvents.userId, users.id), gt(fullEvents.seq, since))} order by ${order} limit ${limit}
-          ) as item
-        ) as page
-        where ${eq(users.id, userId)}`);
-    return slice ?? null;
-  }
+async function readSlice(
+  db: Database,
+  userId: string,
+  since: SQL,
+  { order, limit }: { order: SQL; limit: number },
+): Promise<LogSlice | null> {
+  const isOfUser = eq(events.userId, users.id);
+  const positionAt = (seq: SQL) =>
+    sql`(select ${position(events)} from ${events} where ${isOfUser} and ${events.seq} = ${seq})`;
+  const last = sql`(select ${position(events)} from ${events} where ${isOfUser} order by ${events.seq} desc limit 1)`;
+  const first = sql`coalesce(page.first, ${since} + 1)`;
+  const [slice] = await db.read<LogSlice>(sql`
+    select ${users.seq}::int as "lastSeq", coalesce(${last}, '0') as "lastPosition",
+           case when ${first} = 1 then '0' else ${positionAt(sql`${first} - 1`)} end as after, page.events
+      from ${users}, lateral (
+        select coalesce(json_agg(item order by seq), '[]') as events, min(seq) as first from (
+          select ${fullEvents.seq} as seq, ${eventJson} as item from ${fullEvents}
+            where ${and(eq(fullEvents.userId, users.id), gt(fullEvents.seq, since))} order by ${order} limit ${limit}
+        ) as item
+      ) as page
+      where ${eq(users.id, userId)}`);
+  return slice ?? null;
 }

@@ -31,37 +31,31 @@ const END_DEADLINE_MS = SECOND_MS;
 const PUBLISH_DEADLINE_MS = 20 * SECOND_MS;
 
 /** Publishes users' events to their live sockets: at least once, and in order. */
-export class Publisher {
-  readonly #deps: PublisherDeps;
-
-  constructor(deps: PublisherDeps) {
-    this.#deps = deps;
-  }
-
+export const createPublisher = (deps: PublisherDeps) => ({
   /** Sends a wake-up message: the user's log has new events. Never throws: the sweep finds events whose message is lost. */
   async wake(userId: string): Promise<void> {
     try {
-      await this.#deps.queue.send({ v: 1, userId });
+      await deps.queue.send({ v: 1, userId });
     } catch (err) {
-      this.#deps.log.warn('events: could not send a wake-up message', { user: userId, ...errorFields(err) });
+      deps.log.warn('events: could not send a wake-up message', { user: userId, ...errorFields(err) });
     }
-  }
+  },
 
   /** Closes the sockets of a user who was erased. Never throws: the wake-up message of the erasure does it as well. */
   async end(userId: string): Promise<void> {
     try {
-      await this.#call(END_DEADLINE_MS, userId, (follower) => follower.end());
+      await callFollower(deps, END_DEADLINE_MS, userId, (follower) => follower.end());
     } catch (err) {
-      this.#deps.log.warn('events: could not end the sockets', { user: userId, ...errorFields(err) });
+      deps.log.warn('events: could not end the sockets', { user: userId, ...errorFields(err) });
     }
-  }
+  },
 
   /** Publishes the logs of the users in the messages. A message that fails does not affect the others. */
   async consume(messages: readonly QueueMessage[]): Promise<void> {
     const byUser = Map.groupBy(messages, ({ body }) => WakeUp.safeParse(body).data?.userId);
     let failed = 0;
     await forEachConcurrently(byUser.entries(), async ([userId, group]) => {
-      const isPublished = userId !== undefined && (await this.#tryPublish(userId));
+      const isPublished = userId !== undefined && (await tryPublish(deps, userId));
       if (!isPublished) failed += group.length;
       for (const message of group) {
         if (isPublished) message.ack();
@@ -70,12 +64,12 @@ export class Publisher {
         else message.retry({ delaySeconds: retryDelaySeconds(message) });
       }
     });
-    this.#deps.log.info('queue', { messages: messages.length, users: byUser.size, failed });
-  }
+    deps.log.info('queue', { messages: messages.length, users: byUser.size, failed });
+  },
 
   /** Publishes all events whose wake-up message was lost. Returns the numbers of users. */
   async sweep(): Promise<{ users: number; failed: number }> {
-    const { eventLog, lastWrite, clock } = this.#deps;
+    const { eventLog, lastWrite, clock } = deps;
     const startedAt = clock();
     const before = new Date(startedAt.getTime() - MAX_UNPUBLISHED_AGE_MS);
     let users = 0;
@@ -84,43 +78,48 @@ export class Publisher {
       const userIds = await eventLog.takeUnpublished(before, startedAt, USERS_PER_STATEMENT);
       users += userIds.length;
       await forEachConcurrently(userIds.values(), async (userId) => {
-        if (!(await this.#tryPublish(userId))) failed += 1;
+        if (!(await tryPublish(deps, userId))) failed += 1;
       });
       if (userIds.length < USERS_PER_STATEMENT) break;
     }
     if (failed < users) await lastWrite.record(); // so that the next run looks for more
     return { users, failed };
-  }
+  },
+});
 
-  async #tryPublish(userId: string): Promise<boolean> {
-    try {
-      await this.#publish(userId);
-      return true;
-    } catch (err) {
-      this.#deps.log.warn('events: could not publish', { user: userId, ...errorFields(err) });
-      return false;
-    }
+async function tryPublish(deps: PublisherDeps, userId: string): Promise<boolean> {
+  try {
+    await publishEvents(deps, userId);
+    return true;
+  } catch (err) {
+    deps.log.warn('events: could not publish', { user: userId, ...errorFields(err) });
+    return false;
   }
+}
 
-  async #publish(userId: string): Promise<void> {
-    const { eventLog } = this.#deps;
-    for (;;) {
-      const slice = await eventLog.readUnpublished(userId, EVENTS_PER_PASS);
-      if (!slice) return this.#call(PUBLISH_DEADLINE_MS, userId, (follower) => follower.end());
-      const last = slice.events.at(-1);
-      if (!last) return;
-      const run = { after: slice.after, events: slice.events };
-      await this.#call(PUBLISH_DEADLINE_MS, userId, (follower) => follower.publish(run));
-      await eventLog.recordPublished(userId, last.position);
-      if (last.seq === slice.lastSeq) return;
-    }
+async function publishEvents(deps: PublisherDeps, userId: string): Promise<void> {
+  const { eventLog } = deps;
+  for (;;) {
+    const slice = await eventLog.readUnpublished(userId, EVENTS_PER_PASS);
+    if (!slice) return callFollower(deps, PUBLISH_DEADLINE_MS, userId, (follower) => follower.end());
+    const last = slice.events.at(-1);
+    if (!last) return;
+    const run = { after: slice.after, events: slice.events };
+    await callFollower(deps, PUBLISH_DEADLINE_MS, userId, (follower) => follower.publish(run));
+    await eventLog.recordPublished(userId, last.position);
+    if (last.seq === slice.lastSeq) return;
   }
+}
 
-  /** Calls the Durable Object of a user. @throws DeadlineError */
-  async #call(deadlineMs: number, userId: string, act: (follower: Follower) => Promise<void>): Promise<void> {
-    const called = act(this.#deps.followers.getByName(userId));
-    if ((await within(deadlineMs, called)) === null) throw new DeadlineError();
-  }
+/** Calls the Durable Object of a user. @throws DeadlineError */
+async function callFollower(
+  deps: PublisherDeps,
+  deadlineMs: number,
+  userId: string,
+  act: (follower: Follower) => Promise<void>,
+): Promise<void> {
+  const called = act(deps.followers.getByName(userId));
+  if ((await within(deadlineMs, called)) === null) throw new DeadlineError();
 }
 
 /** Calls `act` for each item, CONCURRENCY at a time. The workers share one iterator. */

@@ -4,7 +4,7 @@ import { restoreError, type StoredResponse } from '../db/idempotency-store.ts';
 import { ERRORS } from '../messages/errors.ts';
 import type { IdempotencyClaim } from '../shared/caller.ts';
 import { DAY_MS } from '../shared/duration.ts';
-import { AppError, type ErrorCode } from '../shared/errors.ts';
+import { AppError, type ErrorCode, hasCode } from '../shared/errors.ts';
 import { fingerprint } from '../shared/fingerprint.ts';
 import { invalidRequest } from '../shared/validation.ts';
 import type { HttpServices, UserEnv } from './context.ts';
@@ -18,7 +18,7 @@ const RESPONSE_STORED_MS = DAY_MS;
  * Errors that are stored and replayed under the key. After any other error a retry may succeed: after a 412, with the
  * latest version.
  */
-export const STORED_ERRORS = new Set<ErrorCode>(['NOT_FOUND', 'CONFLICT', 'LIMIT_REACHED']);
+export const STORED_ERRORS: ErrorCode[] = ['NOT_FOUND', 'CONFLICT', 'LIMIT_REACHED'];
 
 /**
  * Runs a write once per Idempotency-Key: a repeated request gets the stored response. A write starts only after the
@@ -71,10 +71,10 @@ async function storeOutcome(c: Context<UserEnv>, claim: IdempotencyClaim): Promi
   const { caller, services } = c.var;
   const err = c.error;
   if (err instanceof IdempotencyConflict) return false;
-  if (err instanceof AppError && err.code === 'PRECONDITION_FAILED') {
+  if (hasCode(err, 'PRECONDITION_FAILED')) {
     return (await services.idempotency.find(caller, claim)) === null; // the faster request made this version outdated
   }
-  if (!(err instanceof AppError) || !STORED_ERRORS.has(err.code)) return true;
+  if (!hasCode(err, ...STORED_ERRORS)) return true;
   return services.idempotency.storeError(caller, claim, STATUS[err.code], err);
 }
 

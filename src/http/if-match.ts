@@ -10,7 +10,6 @@ import { invalidValue } from '../shared/validation.ts';
 export const formatEtag = (id: string, { version, updatedAt }: Revision): string =>
   `"${id}.${version}${updatedAt ? `.${Date.parse(updatedAt).toString(36)}` : ''}"`;
 
-/** Whether one of the tags names the revision. */
 const names = (tags: string[], id: string, revision: Revision): boolean =>
   isAny(tags) || [revision, { version: revision.version }].some((each) => tags.includes(formatEtag(id, each)));
 

@@ -44,21 +44,17 @@ interface IsolateWindow {
  */
 export class RateLimiter {
   readonly policy: RateLimitPolicy;
-  readonly #redis: GuardedRedis;
+  readonly #deps: RateLimiterDeps;
   readonly #limiter: Ratelimit;
   readonly #blocked = new BoundedMap<{ until: number; resetAt: number }>();
   readonly #counted = new BoundedMap<IsolateWindow>();
-  readonly #hash: KeyedHash;
-  readonly #clock: Clock;
 
-  constructor(policy: RateLimitPolicy, { redis, hash, clock }: RateLimiterDeps) {
+  constructor(policy: RateLimitPolicy, deps: RateLimiterDeps) {
     this.policy = policy;
-    this.#redis = redis;
-    this.#hash = hash;
-    this.#clock = clock;
+    this.#deps = deps;
     this.#limiter = new Ratelimit({
-      redis: redis.client,
-      limiter: slidingWindow(policy, clock),
+      redis: deps.redis.client,
+      limiter: slidingWindow(policy, deps.clock),
       prefix: `limit:${policy.name}`,
       ephemeralCache: false, // it would block a key until the window ends, even if the window slides and allows it sooner
       timeout: 0, // GuardedRedis has the deadline; the library would allow the request after its own
@@ -69,7 +65,7 @@ export class RateLimiter {
   /** The rejection of a key that was blocked a moment ago, without a round trip; null for any other key. */
   findBlocked(key: string): RateLimitResult | null {
     const blocked = this.#blocked.get(key);
-    if (!blocked || blocked.until <= this.#clock().getTime()) return null;
+    if (!blocked || blocked.until <= this.#deps.clock().getTime()) return null;
     return { isAllowed: false, remaining: 0, resetAt: blocked.resetAt };
   }
 
@@ -79,28 +75,28 @@ export class RateLimiter {
     const window = this.#windowOf(key);
     window.count += rate;
     const leftInIsolate = this.policy.max - window.count; // parallel requests change the count
-    const name = await this.#nameOf(key, window);
-    const counted = await this.#redis.attempt('rate limit: Redis failed', () => this.#limiter.limit(name, { rate }), {
-      policy: this.policy.name,
-    });
+    window.name ??= await this.#deps.hash.derive('rate-limit', key);
+    const { name } = window;
+    const counted = await this.#deps.redis.attempt(
+      'rate limit: Redis failed',
+      () => this.#limiter.limit(name, { rate }),
+      {
+        policy: this.policy.name,
+      },
+    );
     if (!counted) {
       const isAllowed = leftInIsolate >= 0;
       if (isAllowed) window.missed += rate;
       return { isAllowed, remaining: Math.max(0, leftInIsolate), resetAt: window.resetAt };
     }
     const { success, remaining, reset } = counted;
-    if (!success) this.#blocked.set(key, { until: this.#clock().getTime() + BLOCK_REMEMBERED_MS, resetAt: reset });
+    if (!success) this.#blocked.set(key, { until: this.#deps.clock().getTime() + BLOCK_REMEMBERED_MS, resetAt: reset });
     const left = remaining - window.missed;
     return { isAllowed: success && left >= 0, remaining: Math.max(0, left), resetAt: reset };
   }
 
-  async #nameOf(key: string, window: IsolateWindow): Promise<string> {
-    window.name ??= await this.#hash.derive('rate-limit', key);
-    return window.name;
-  }
-
   #windowOf(key: string): IsolateWindow {
-    const now = this.#clock().getTime();
+    const now = this.#deps.clock().getTime();
     const current = this.#counted.get(key);
     if (current && current.resetAt > now) return current;
     const window: IsolateWindow = { count: 0, missed: 0, resetAt: now + this.policy.windowMs };
@@ -115,7 +111,7 @@ const COUNTS = 4;
 /** Above the largest limit and all requests in flight: such a value is not a count. */
 const MAX_COUNT = 4_000_000;
 
-/** A `BITFIELD` command, of its own or in a pipeline. */
+/** A `BITFIELD` command, alone or in a pipeline. */
 interface Fields<C> {
   get(encoding: string, offset: string): C;
   set(encoding: string, offset: string, value: number): C;

@@ -5,7 +5,6 @@ import { sayAll } from '../messages/say.ts';
 import { AppError } from '../shared/errors.ts';
 import type { AppEnv } from './context.ts';
 
-/** A path that the app serves. */
 interface ServedPath {
   /** `/api/tasks/:id` */
   path: string;

@@ -8,7 +8,6 @@ import { type Subject, toValidationError } from '../shared/validation.ts';
 export const NoQuery = z.strictObject({});
 export const NoBody = z.strictObject({});
 
-/** For the path of one thing: `/:id`. */
 export const PathId = z.strictObject({ id: Uuid });
 
 type Source = 'json' | 'query' | 'param';

@@ -88,6 +88,7 @@ export const TASK_FACTS = {
   deadline: { en: 'deadline {at}', ru: 'крайний срок {at}' },
   starts: { en: 'can start {at}', ru: 'начать можно {at}' },
   waits: { en: 'waits for {titles}', ru: 'ждёт {titles}' },
+  waitsForNothing: { en: 'waits for nothing', ru: 'ничего не ждёт' },
   planned: { en: 'planned {at}', ru: 'в плане {at}' },
   high: { en: 'high priority', ru: 'очень важно' },
   low: { en: 'low priority', ru: 'не очень важно' },
@@ -175,10 +176,9 @@ export const MOOD_ANSWERS = {
   },
   byPart: { en: 'By part of day, on average:', ru: 'В среднем по времени дня:' },
   byWeekday: { en: 'By weekday, on average:', ru: 'В среднем по дням недели:' },
-  oneWeekday: {
-    en: '{day}: energy {energy} on average ({n} {n:log|logs}); other days: {others} ({m} {m:log|logs}).',
-    ru: '{day}: энергия в среднем {energy} (записей: {n}); другие дни: {others} (записей: {m}).',
-  },
+  weekdays: { en: 'Weekdays', ru: 'Будни' },
+  weekends: { en: 'Weekends', ru: 'Выходные' },
+  others: { en: 'Other days', ru: 'Другие дни' },
   extremes: {
     en: 'Most {of}: {best} ({high}). Least: {worst} ({low}).',
     ru: 'Больше всего {of}: {best} ({high}). Меньше всего: {worst} ({low}).',
@@ -232,8 +232,8 @@ export const TALK = {
   },
   leftOut: { en: 'I did not take “{words}” into account.', ru: 'Не учёл: «{words}».' },
   unknownTopic: {
-    en: 'I do not know about sleep, weather or news: I see only your tasks, plan, calendar and mood logs.',
-    ru: 'О сне, погоде и новостях я ничего не знаю: вижу только ваши задачи, план, календарь и записи настроения.',
+    en: 'I do not know about sleep, weather, news or other people: I see only your tasks, plan, calendar and mood logs.',
+    ru: 'О сне, погоде, новостях и других людях я ничего не знаю: вижу только ваши задачи, план, календарь и записи настроения.',
   },
   inSettings: {
     en: 'That is in the app’s settings: notifications, language, theme, time zone and working hours.',
@@ -261,7 +261,13 @@ export const EXAMPLES = [
   { about: 'plan why unplanned', en: '• “Plan my day”', ru: '• «Спланируй день»' },
 ] as const satisfies (Phrase & { about: string })[];
 
+const ABILITIES = {
+  en: 'Without a language model I can add, start, complete, reopen, move, skip, drop and rename tasks, remind you of them, set their priority and length, plan a day, log energy and focus (“yesterday evening: energy 7, focus 5”) and undo my last change (“undo”).',
+  ru: 'Без языковой модели могу добавить, начать, завершить, вернуть, перенести, пропустить, отменить или переименовать задачу, напомнить о ней, сменить её приоритет и длительность, спланировать день, записать энергию и фокус («вчера вечером энергия 7, фокус 5») и отменить своё последнее изменение («отмени»).',
+} as const;
+
 export const CHANGE_ANSWERS = {
+  abilities: ABILITIES,
   prepared: {
     en: 'Shall I do this? Nothing changes until you confirm.',
     ru: 'Сделать так? Пока вы не подтвердите, ничего не изменится.',
@@ -276,8 +282,8 @@ export const CHANGE_ANSWERS = {
     ru: 'Последнее изменение: {title}. Чтобы отменить его, напишите «отмени» ещё раз.',
   },
   notPossible: {
-    en: 'I cannot do that. Without a language model I can add, start, complete, move, skip, drop and rename tasks, set their priority and length, plan a day and log a mood.',
-    ru: 'Этого я не умею. Без языковой модели могу добавить, начать, завершить, перенести, пропустить, отменить или переименовать задачу, сменить её приоритет и длительность, спланировать день и записать настроение.',
+    en: `I cannot do that. ${ABILITIES.en}`,
+    ru: `Этого я не умею. ${ABILITIES.ru}`,
   },
   oneTime: {
     en: 'I add a task at one time. Name one, or write “every Mon and Wed at 7am”.',
@@ -349,8 +355,8 @@ export const CHANGE_ANSWERS = {
     en: 'Name both from 1 to 10, such as “energy 7, focus 5”.',
     ru: 'Назовите обе оценки от 1 до 10, например «энергия 7, фокус 5».',
   },
-  moodNow: {
-    en: 'Without a language model I can log only how you feel now.',
-    ru: 'Без языковой модели могу записать только то, что вы чувствуете сейчас.',
+  moodWhen: {
+    en: 'I log how you feel now or felt in the last 30 days. Say when, such as “yesterday evening: energy 7, focus 5”.',
+    ru: 'Записываю, как вы сейчас или было за последние 30 дней. Скажите когда, например «вчера вечером энергия 7, фокус 5».',
   },
 } as const satisfies Record<string, Phrase>;

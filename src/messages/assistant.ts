@@ -100,8 +100,8 @@ export const LOCAL = {
     ru: 'В среднем за 30 дней: энергия {energy}, концентрация {focus} (записей: {n}).',
   },
   trends: {
-    en: 'Trend over {n} days with a log in the last 30: energy {energy}, focus {focus}.',
-    ru: 'Динамика (дней с записями за последние 30: {n}): энергия — {energy}, концентрация — {focus}.',
+    en: 'Trend over {n} days with a log, {period}: energy {energy}, focus {focus}.',
+    ru: 'Динамика ({period}; дней с записями: {n}): энергия — {energy}, концентрация — {focus}.',
   },
   noMood: {
     en: 'You have not logged a mood in the last 30 days, so I cannot say anything about it.',

@@ -96,8 +96,8 @@ export const FIXES = {
   part_helps: { en: 'If a part of it helps, {minutes} fit.', ru: 'Если поможет и часть, поместится {minutes}.' },
   costs: { en: 'Then {titles} {n:does|do} not fit.', ru: 'Тогда не {n:поместится|поместятся|поместятся} {titles}.' },
   late_itself: {
-    en: 'It is late then: {at} at the earliest.',
-    ru: 'Но она закончится позже срока, не раньше чем {at}.',
+    en: 'It is late then: {at} at the latest.',
+    ru: 'Но она закончится после срока, самое позднее {at}.',
   },
   move_deadline: {
     en: 'It fits if you move the deadline to {at}.',

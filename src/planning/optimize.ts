@@ -1,8 +1,8 @@
-import type { UserDb } from '../db/user-db.ts';
+import type { Database } from '../db/client.ts';
+import type { ServiceDeps } from '../db/user-db.ts';
 import { sayAll } from '../messages/say.ts';
 import { VALIDATION } from '../messages/validation.ts';
 import type { Caller } from '../shared/caller.ts';
-import type { Clock } from '../shared/clock.ts';
 import { DAY_MS, HOUR_MS } from '../shared/duration.ts';
 import { fingerprint } from '../shared/fingerprint.ts';
 import { uuidv7 } from '../shared/ids.ts';
@@ -15,15 +15,22 @@ import type { OptimizeAnswer } from './explain/responses.ts';
 import { isToCome, parseBlocks, totalMinutes } from './plan/blocks.ts';
 import { listWork, overlap } from './plan/conflicts.ts';
 import { daysToSpan, findNextWorkday, touches, type Workdays } from './plan/days.ts';
-import type { PlanDrafts } from './plan/drafts.ts';
+import { storeDraft } from './plan/drafts.ts';
 import { loadSnapshot } from './plan/load.ts';
 import { mergePlan } from './plan/merge.ts';
 import { taskIdOf, withoutReplaced } from './plan/occurrences.ts';
 import { buildRequest } from './plan/request.ts';
-import { DEFAULT_MINUTES, minutesLeft, type OpenTask, type PlanSnapshot, requireTimezone } from './plan/snapshot.ts';
+import {
+  DEFAULT_MINUTES,
+  minutesLeft,
+  type OpenTask,
+  type PlanSnapshot,
+  requireTimezone,
+  withBlocks,
+} from './plan/snapshot.ts';
 import type { OptimizeRequest } from './schemas.ts';
 import { planDays } from './solver/planner.ts';
-import type { Plan, PlanRequest, Span } from './solver/types.ts';
+import type { Plan, PlanRequest, SolverBlock, Span } from './solver/types.ts';
 
 const MAX_DAYS_AHEAD = 60;
 type Hours = Workdays & Pick<PlanRequest, 'breaks'>;
@@ -31,21 +38,16 @@ type Hours = Workdays & Pick<PlanRequest, 'breaks'>;
 /** How long a draft can be applied. */
 const DRAFT_MS = HOUR_MS;
 
-/** Plans days for a user, and stores the plan as a draft that the user may apply. */
-export class OptimizeService {
-  readonly #drafts: PlanDrafts;
-  readonly #userDb: UserDb;
-  readonly #clock: Clock;
+interface OptimizeDeps extends ServiceDeps {
+  db: Database;
   /** How long the planner searches, compared with its default. */
-  readonly #effort: number;
+  effort: number;
+}
 
-  constructor({ drafts, userDb, clock, effort }: { drafts: PlanDrafts; userDb: UserDb; clock: Clock; effort: number }) {
-    this.#drafts = drafts;
-    this.#userDb = userDb;
-    this.#clock = clock;
-    this.#effort = effort;
-  }
+export type OptimizeService = ReturnType<typeof createOptimizeService>;
 
+/** Plans days for a user, and stores the plan as a draft that the user may apply. */
+export const createOptimizeService = ({ db, userDb, clock, effort }: OptimizeDeps) => ({
   /**
    * @param rateLimitCheck runs while the snapshot loads; the solver waits for it
    * @throws AppError VALIDATION_ERROR without a time zone, for a past date and for a date too far ahead
@@ -55,10 +57,10 @@ export class OptimizeService {
     { date, days, wanted, without, dryRun }: OptimizeRequest,
     rateLimitCheck: Promise<void>,
   ): Promise<OptimizeAnswer> {
-    const now = this.#clock();
+    const now = clock();
     const load = (first: string) => {
       const until = new Date(Date.parse(first) + (days + 2) * DAY_MS);
-      return loadSnapshot(this.#userDb, caller, now, { wanted, until, occurrencesUntil: until });
+      return loadSnapshot(userDb, caller, now, { wanted, until, occurrencesUntil: until });
     };
     let loaded = await load(date ?? now.toISOString().slice(0, 10));
     const timezone = requireTimezone(loaded);
@@ -69,18 +71,21 @@ export class OptimizeService {
     if (date === undefined && daysBetween(today, from) > 1) loaded = await load(from);
     await rateLimitCheck;
 
-    const snapshotUntil = (last: number) =>
-      selectOccurrences(loaded, daysToSpan({ from, days: last }, hours), hours, now);
+    const snapshotUntil = (last: number, of = loaded) =>
+      selectOccurrences(of, daysToSpan({ from, days: last }, hours), hours, now);
     const ask = (of: PlanSnapshot, planned: number, first = wanted) =>
       buildRequest(of, { from, days: planned }, { now, timezone, wanted: first, without });
     const snapshot = snapshotUntil(days);
     const request = ask(snapshot, days);
-    const plan = planDays(request, this.#effort, (more) => ask(snapshotUntil(more), more));
-    const merged = mergePlan(plan.blocks, request, snapshot, () => uuidv7(now));
+    const merge = (blocks: SolverBlock[]) => mergePlan(blocks, request, snapshot, () => uuidv7(now));
+    const plan = planDays(request, effort, (more, blocks) =>
+      ask(snapshotUntil(more, withBlocks(loaded, merge(blocks).content.blocks)), more),
+    );
+    const merged = merge(plan.blocks);
     const draft = { ...merged.content, fingerprint: await fingerprintPlan(request, plan) };
     restartDeadline();
     const expiresAt = dryRun ? null : new Date(now.getTime() + DRAFT_MS);
-    if (expiresAt) await this.#drafts.keep(caller, { ...draft, dataVersion: snapshot.dataVersion }, expiresAt);
+    if (expiresAt) await storeDraft(db, caller, { ...draft, dataVersion: snapshot.dataVersion }, expiresAt);
     return {
       ...buildOptimizeResponse(snapshot, request, {
         plan,
@@ -91,8 +96,8 @@ export class OptimizeService {
       fingerprint: draft.fingerprint,
       expiresAt: expiresAt?.toISOString() ?? null,
     };
-  }
-}
+  },
+});
 
 /**
  * Keeps the later occurrences that have a day with working hours and cannot wait for the days after the planned ones, and those

@@ -1,10 +1,11 @@
 import { sql } from 'drizzle-orm';
+import type { Database } from '../db/client.ts';
 import { json } from '../db/json.ts';
 import { instant, localDate } from '../db/local-date.ts';
 import type { Mutation, WriteResult } from '../db/mutation.ts';
 import { plans } from '../db/schema.ts';
 import { owner } from '../db/session.ts';
-import type { UserDb } from '../db/user-db.ts';
+import type { ServiceDeps } from '../db/user-db.ts';
 import { hasLogOfToday } from '../entities/mood/list.ts';
 import { type MoodHistory, selectMoodHistory } from '../entities/mood/profiles.ts';
 import { applyPlan, type Effects, isStale, type PlanContent, replacePlan } from '../entities/plans/mutations.ts';
@@ -14,20 +15,19 @@ import { settingsJson } from '../entities/users/json.ts';
 import type { Settings } from '../entities/users/responses.ts';
 import { ERRORS } from '../messages/errors.ts';
 import type { Caller } from '../shared/caller.ts';
-import type { Clock } from '../shared/clock.ts';
 import { findRangeProblem } from '../shared/date-range.ts';
 import { DAY_MS, HOUR_MS } from '../shared/duration.ts';
-import { AppError } from '../shared/errors.ts';
+import { AppError, hasCode, toConflict } from '../shared/errors.ts';
 import { fingerprint } from '../shared/fingerprint.ts';
 import { uuidv7 } from '../shared/ids.ts';
 import { type Precondition, preconditionFailed } from '../shared/precondition.ts';
 import { restartDeadline } from '../shared/round-trips.ts';
+import { toLocalDate } from '../shared/time-zones.ts';
 import { invalidValue, toText } from '../shared/validation.ts';
 import { showBlocks } from './explain/reasons.ts';
 import type { PlanAnswer } from './explain/responses.ts';
 import { isToCome, parseSpan, replaceBlock, setLock } from './plan/blocks.ts';
-import { toLocalDate } from './plan/days.ts';
-import type { PlanDrafts } from './plan/drafts.ts';
+import { storeDraft } from './plan/drafts.ts';
 import { dropTask } from './plan/drop-task.ts';
 import { createEnergyCheck } from './plan/energy.ts';
 import { blocksLeft, hasMissedWork, loadSnapshot, selectBlocks, touchesDays } from './plan/load.ts';
@@ -41,21 +41,17 @@ import { type BlockPatch, DAYS_SHOWN, PLAN_RANGE, type PlanQuery } from './schem
 /** Longer than a plan reaches ahead. */
 const HORIZON_MS = 90 * DAY_MS;
 
+interface PlanDeps extends ServiceDeps {
+  db: Database;
+}
+
+export type PlanService = ReturnType<typeof createPlanService>;
+
 /** The plan that a user follows. */
-export class PlanService {
-  readonly #drafts: PlanDrafts;
-  readonly #userDb: UserDb;
-  readonly #clock: Clock;
-
-  constructor({ drafts, userDb, clock }: { drafts: PlanDrafts; userDb: UserDb; clock: Clock }) {
-    this.#drafts = drafts;
-    this.#userDb = userDb;
-    this.#clock = clock;
-  }
-
+export const createPlanService = (deps: PlanDeps) => ({
   /** @throws AppError VALIDATION_ERROR for a last day that is before today or too far from it */
   async get(caller: Caller, { from, to }: PlanQuery): Promise<PlanAnswer> {
-    const now = this.#clock();
+    const now = deps.clock();
     const first = from ? sql`${from}::date` : localDate(instant(now));
     const last = to ? sql`${to}::date` : sql`(${first} + ${DAYS_SHOWN - 1}::int)`;
     interface Row extends Omit<PlanAnswer, 'blocks' | 'timezone'> {
@@ -65,7 +61,7 @@ export class PlanService {
       history: MoodHistory;
       ofToday: BlockWithTask[];
     }
-    const { settings, blocks, history, ofToday, ...plan } = await this.#userDb.readOne<Row>(
+    const { settings, blocks, history, ofToday, ...plan } = await deps.userDb.readOne<Row>(
       caller,
       sql`select ${json<Row>({
         from: first,
@@ -90,19 +86,17 @@ export class PlanService {
       timezone,
       blocks: showBlocks(blocks, context, now, lacksEnergy),
     };
-  }
+  },
 
   /** Makes a draft the user's plan. @throws AppError NOT_FOUND; CONFLICT when its data has changed since */
   async apply(caller: Caller, fingerprint: string): Promise<WriteResult<ChangedPlan>> {
-    const now = this.#clock();
-    const write = () => this.#userDb.write(caller, applyPlan(uuidv7(now), fingerprint, now));
-    try {
-      return await write();
-    } catch (err) {
-      if (!(err instanceof AppError && err.code === 'CONFLICT')) throw err;
-      return await write(); // a statement that waited for the same application cannot see it
-    }
-  }
+    const now = deps.clock();
+    const write = () => deps.userDb.write(caller, applyPlan(uuidv7(now), fingerprint, now));
+    return write().catch((err) => {
+      if (!hasCode(err, 'CONFLICT')) throw err;
+      return write(); // a statement that waited for the same application cannot see it
+    });
+  },
 
   /**
    * Moves, locks or unlocks a block, or says whether it was done.
@@ -116,14 +110,14 @@ export class PlanService {
     { startsAt, locked, done }: BlockPatch,
     isExpected: Precondition | null,
   ): Promise<WriteResult<ChangedPlan>> {
-    const now = this.#clock();
+    const now = deps.clock();
     const isReport = done !== undefined;
-    const { snapshot, plan, block } = await this.#loadBlock(caller, id, { now, isExpected, isReport });
-    if (isReport) return this.#report(caller, { ...snapshot, plan }, { ...block, done }, now);
+    const { snapshot, plan, block } = await loadBlock(deps, caller, id, { now, isExpected, isReport });
+    if (isReport) return reportBlock(deps, caller, { ...snapshot, plan }, { ...block, done }, now);
     const timezone = requireTimezone(snapshot);
     if (startsAt === undefined || startsAt === block.startsAt) {
       const changed = replaceBlock(plan, setLock(block, locked ?? true));
-      return this.#replace(caller, plan, { ...changed, fingerprint: null }, { now });
+      return writePlan(deps, caller, plan, { ...changed, fingerprint: null }, { now });
     }
 
     const move = { block, startsAt, locked: locked ?? true };
@@ -131,16 +125,16 @@ export class PlanService {
     if (!moved) throw new AppError('CONFLICT', ERRORS.timeTaken);
     const { content, ...effects } = moved;
     restartDeadline();
-    return this.#replace(caller, plan, content, { ...effects, now });
-  }
+    return writePlan(deps, caller, plan, content, { ...effects, now });
+  },
 
   /**
    * Stores the plan with moved, locked or unlocked blocks as a draft. @returns its fingerprint
    * @throws AppError as `changeBlock`
    */
   async draftChanges(caller: Caller, changes: ({ id: string } & Omit<BlockPatch, 'done'>)[]): Promise<string> {
-    const now = this.#clock();
-    const snapshot = await loadSnapshot(this.#userDb, caller, now, {
+    const now = deps.clock();
+    const snapshot = await loadSnapshot(deps.userDb, caller, now, {
       wanted: [],
       until: new Date(now.getTime() + HORIZON_MS),
     });
@@ -166,74 +160,75 @@ export class PlanService {
       fingerprint: await fingerprint([plan.id, plan.version, changes]),
       dataVersion: snapshot.dataVersion,
     };
-    await this.#drafts.keep(caller, draft, new Date(now.getTime() + HOUR_MS));
+    await storeDraft(deps.db, caller, draft, new Date(now.getTime() + HOUR_MS));
     return draft.fingerprint;
-  }
+  },
 
   /**
    * Takes the task of a block off the block's days, also for when they are planned again.
    * @throws AppError NOT_FOUND, PRECONDITION_FAILED; CONFLICT when the block has ended or its task is not open
    */
   async dropBlock(caller: Caller, id: string, isExpected: Precondition | null): Promise<WriteResult<ChangedPlan>> {
-    const now = this.#clock();
-    const { snapshot, plan, block } = await this.#loadBlock(caller, id, { now, isExpected, isReport: false });
+    const now = deps.clock();
+    const { snapshot, plan, block } = await loadBlock(deps, caller, id, { now, isExpected, isReport: false });
     const timezone = requireTimezone(snapshot);
-    return this.#replace(caller, plan, dropTask(plan, block, { ...snapshot.settings, timezone }, now), { now });
-  }
+    return writePlan(deps, caller, plan, dropTask(plan, block, { ...snapshot.settings, timezone }, now), { now });
+  },
+});
 
-  /** A block that may change, with the plan it is in. */
-  async #loadBlock(
-    caller: Caller,
-    id: string,
-    { now, isExpected, isReport }: { now: Date; isExpected: Precondition | null; isReport: boolean },
-  ): Promise<{ snapshot: PlanSnapshot; plan: StoredPlan; block: PlanBlock }> {
-    const until = new Date(now.getTime() + HORIZON_MS);
-    const snapshot = await loadSnapshot(this.#userDb, caller, now, { wanted: [], until });
-    return { snapshot, ...findBlock(snapshot, id, { now, isReport, isExpected }) };
-  }
+async function loadBlock(
+  deps: PlanDeps,
+  caller: Caller,
+  id: string,
+  { now, isExpected, isReport }: { now: Date; isExpected: Precondition | null; isReport: boolean },
+): Promise<{ snapshot: PlanSnapshot; plan: StoredPlan; block: PlanBlock }> {
+  const until = new Date(now.getTime() + HORIZON_MS);
+  const snapshot = await loadSnapshot(deps.userDb, caller, now, { wanted: [], until });
+  return { snapshot, ...findBlock(snapshot, id, { now, isReport, isExpected }) };
+}
 
-  /**
-   * Stores whether a block was done. When the blocks of the current occurrence are, it is completed.
-   * @throws AppError CONFLICT when the task that it completes has changed since the snapshot
-   */
-  async #report(
-    caller: Caller,
-    snapshot: PlanSnapshot & { plan: StoredPlan },
-    block: PlanBlock,
-    now: Date,
-  ): Promise<WriteResult<ChangedPlan>> {
-    const { plan, dataVersion } = snapshot;
-    const reported = replaceBlock(plan, block);
-    const { taskId, occurrence } = splitId(block.taskId);
-    const current = snapshot.tasks.find(({ id, isComing }) => taskIdOf(id) === taskId && !isComing);
-    // occurrences of one task sort by the date at the end of their ids
-    const cannotComplete =
-      !current?.occurrence || !occurrence || occurrence < current.occurrence || block.taskId > current.id;
-    if (!block.done || cannotComplete || !isReportedDone({ ...current, id: block.taskId }, reported, now)) {
-      return this.#replace(caller, plan, reported, { now });
-    }
-    const effects = { expected: { version: plan.version }, tasks: [taskId], now };
-    const mutation = replacePlan(plan.id, toStored(reported), effects);
-    const expected = { unchangedSince: dataVersion, ownEvents: 0 };
-    const completion: Mutation<object> = task.mutations.perform(
-      'complete',
-      { id: taskId, expected, now },
-      { occurrence },
-    );
-    return this.#userDb.writeTogether(caller, mutation, [mutation, completion]).catch((err) => {
-      const hasChanged = err instanceof AppError && err.code === 'PRECONDITION_FAILED';
-      throw hasChanged ? new AppError('CONFLICT', ERRORS.dataChanged, { cause: err }) : err;
-    });
+/**
+ * Stores whether a block was done. When the blocks of the current occurrence are, it is completed.
+ * @throws AppError CONFLICT when the task that it completes has changed since the snapshot
+ */
+async function reportBlock(
+  deps: PlanDeps,
+  caller: Caller,
+  snapshot: PlanSnapshot & { plan: StoredPlan },
+  block: PlanBlock,
+  now: Date,
+): Promise<WriteResult<ChangedPlan>> {
+  const { plan, dataVersion } = snapshot;
+  const reported = replaceBlock(plan, block);
+  const { taskId, occurrence } = splitId(block.taskId);
+  const current = snapshot.tasks.find(({ id, isComing }) => taskIdOf(id) === taskId && !isComing);
+  // occurrences of one task sort by the date at the end of their ids
+  const cannotComplete =
+    !current?.occurrence || !occurrence || occurrence < current.occurrence || block.taskId > current.id;
+  if (!block.done || cannotComplete || !isReportedDone({ ...current, id: block.taskId }, reported, now)) {
+    return writePlan(deps, caller, plan, reported, { now });
   }
+  const effects = { expected: { version: plan.version }, tasks: [taskId], now };
+  const mutation = replacePlan(plan.id, toStored(reported), effects);
+  const expected = { unchangedSince: dataVersion, ownEvents: 0 };
+  const completion: Mutation<object> = task.mutations.perform(
+    'complete',
+    { id: taskId, expected, now },
+    { occurrence },
+  );
+  return deps.userDb
+    .writeTogether(caller, mutation, [mutation, completion])
+    .catch(toConflict(ERRORS.dataChanged, 'PRECONDITION_FAILED'));
+}
 
-  #replace(
-    caller: Caller,
-    { id, version }: StoredPlan,
-    content: PlanContent,
-    options: { now: Date } & Partial<Effects>,
-  ): Promise<WriteResult<ChangedPlan>> {
-    return this.#userDb.write(caller, replacePlan(id, toStored(content), { expected: { version }, ...options }));
-  }
+function writePlan(
+  deps: PlanDeps,
+  caller: Caller,
+  { id, version }: StoredPlan,
+  content: PlanContent,
+  options: { now: Date } & Partial<Effects>,
+): Promise<WriteResult<ChangedPlan>> {
+  return deps.userDb.write(caller, replacePlan(id, toStored(content), { expected: { version }, ...options }));
 }
 
 /**

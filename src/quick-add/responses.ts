@@ -1,35 +1,32 @@
 import * as z from 'zod/mini';
 import { Task } from '../entities/tasks/responses.ts';
-import { Level, Uuid } from '../shared/fields.ts';
+import { described, Level, Uuid } from '../shared/fields.ts';
 import { TOKEN_TYPES } from './parser/types.ts';
 
-const tokens = z
-  .array(
+const tokens = described(
+  z.array(
     z.strictObject({
       start: z.int(),
       end: z.int(),
       type: z.enum(TOKEN_TYPES),
-      value: z
-        .union([z.string(), z.int()])
-        .check(
-          z.describe('A name, a level, minutes, a local date, `HH:MM`, both with a `T`, a rule, or an escaping sign'),
-        ),
+      value: described(
+        z.union([z.string(), z.int()]),
+        'A name, a level, minutes, a local date, `HH:MM`, both with a `T`, a rule, or an escaping sign',
+      ),
     }),
-  )
-  .check(
-    z.describe(
-      'What is not in the title, in order, as positions in the given text in UTF-16 code units, as of a JavaScript string',
-    ),
-  );
+  ),
+  'What is not in the title, in order, as positions in the given text in UTF-16 code units, as of a JavaScript string',
+);
 
 const moment = z.iso.datetime();
 
 export const QuickDraft = z.strictObject({
-  title: z.string().check(z.describe('Empty if everything was understood as something else')),
+  title: described(z.string(), 'Empty if everything was understood as something else'),
   priority: z.optional(Level),
-  project: z
-    .optional(z.strictObject({ id: z.nullable(Uuid), name: z.string() }))
-    .check(z.describe('`id` is null if the project would be created')),
+  project: described(
+    z.optional(z.strictObject({ id: z.nullable(Uuid), name: z.string() })),
+    '`id` is null if the project would be created',
+  ),
   startDate: z.optional(moment),
   dueDate: z.optional(moment),
   deadline: z.optional(moment),

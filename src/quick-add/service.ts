@@ -1,10 +1,10 @@
-import { and, eq, isNull, type SQL, sql } from 'drizzle-orm';
+import { and, type SQL, sql } from 'drizzle-orm';
 import { json } from '../db/json.ts';
 import { zone } from '../db/local-date.ts';
 import { type Mutation, previousUndoToken, undoToken, type WriteResult } from '../db/mutation.ts';
 import { projects } from '../db/schema.ts';
-import { owner } from '../db/session.ts';
-import type { UserDb } from '../db/user-db.ts';
+import { isOwn } from '../db/session.ts';
+import type { ServiceDeps } from '../db/user-db.ts';
 import { project } from '../entities/projects/entity.ts';
 import { NewProject } from '../entities/projects/schemas.ts';
 import { task } from '../entities/tasks/entity.ts';
@@ -12,8 +12,7 @@ import { NewTask } from '../entities/tasks/schemas.ts';
 import { cleanLine, isBlank } from '../messages/clean-text.ts';
 import { VALIDATION } from '../messages/validation.ts';
 import type { Caller } from '../shared/caller.ts';
-import type { Clock } from '../shared/clock.ts';
-import { AppError } from '../shared/errors.ts';
+import { hasCode } from '../shared/errors.ts';
 import { uuidv7 } from '../shared/ids.ts';
 import { invalidValue, toValidationError } from '../shared/validation.ts';
 import { parseQuickAdd } from './parser/parse.ts';
@@ -29,82 +28,66 @@ interface Context {
   project: { id: string; name: string } | null;
 }
 
+export type QuickAddService = ReturnType<typeof createQuickAddService>;
+
 /** Creates tasks from a line of text. */
-export class QuickAddService {
-  readonly #userDb: UserDb;
-  readonly #clock: Clock;
-
-  constructor({ userDb, clock }: { userDb: UserDb; clock: Clock }) {
-    this.#userDb = userDb;
-    this.#clock = clock;
-  }
-
+export const createQuickAddService = (deps: ServiceDeps) => ({
   /**
    * What would be created. The title may be empty.
    * @throws AppError VALIDATION_ERROR
    */
   async preview(caller: Caller, text: string): Promise<QuickPreview> {
-    const preview = await this.#read(caller, text);
+    const preview = await readText(deps, caller, text);
     if (!isBlank(preview.draft.title)) toNewTask(preview.draft, null);
     return preview;
-  }
-
-  async #read(caller: Caller, text: string): Promise<QuickPreview> {
-    const now = this.#clock();
-    const context = await this.#userDb.readOne<Context>(caller, selectContext(readProjectName(text, now)));
-    const { draft, tokens } = parseQuickAdd(text, { now, zone: context.timezone });
-    const named = draft.project && (context.project ?? { id: null, name: cleanLine(draft.project.name) });
-    return { draft: { ...draft, ...(named && { project: named }) } as Draft, tokens };
-  }
+  },
 
   /**
    * Creates the task, and its project if there is none of that name: both or neither, and the undoToken takes both back.
    * @throws AppError VALIDATION_ERROR, UNPROCESSABLE, LIMIT_REACHED
    */
-  async add(caller: Caller, text: string): Promise<WriteResult<QuickAdded>> {
-    try {
-      return await this.#add(caller, text);
-    } catch (err) {
-      if (!isOutdated(err)) throw err;
-      return this.#add(caller, text);
-    }
-  }
+  add: (caller: Caller, text: string): Promise<WriteResult<QuickAdded>> =>
+    addTask(deps, caller, text).catch((err) => {
+      if (!hasCode(err, 'CONFLICT', 'NOT_FOUND')) throw err;
+      return addTask(deps, caller, text); // the project was created or deleted after it was looked up
+    }),
+});
 
-  async #add(caller: Caller, text: string): Promise<WriteResult<QuickAdded>> {
-    const { draft, tokens } = await this.#read(caller, text);
-    const now = this.#clock();
-    const context = { userId: caller.session.userId, now };
-    const newProject = draft.project?.id === null ? { id: uuidv7(now), name: draft.project.name } : null;
-    const input = toNewTask(draft, newProject?.id ?? draft.project?.id ?? null);
-    const taskId = uuidv7(now);
-    const mutation = respondWith(
-      task.mutations.create(input, { ...context, newId: taskId }),
-      tokens,
-      newProject ? previousUndoToken : undoToken,
-    );
-    if (!newProject) return this.#userDb.write(caller, mutation);
-    const creation = project.mutations.create(
-      NewProject.parse({ name: newProject.name }),
-      { ...context, newId: newProject.id },
-      [taskId],
-    );
-    return this.#userDb.writeTogether(caller, mutation, [creation, mutation]);
-  }
+async function readText(deps: ServiceDeps, caller: Caller, text: string): Promise<QuickPreview> {
+  const now = deps.clock();
+  const context = await deps.userDb.readOne<Context>(caller, selectContext(readProjectName(text, now)));
+  const { draft, tokens } = parseQuickAdd(text, { now, zone: context.timezone });
+  const named = draft.project && (context.project ?? { id: null, name: cleanLine(draft.project.name) });
+  return { draft: { ...draft, ...(named && { project: named }) } as Draft, tokens };
 }
 
-/** The project was created or deleted after it was looked up. */
-const isOutdated = (err: unknown) => err instanceof AppError && (err.code === 'CONFLICT' || err.code === 'NOT_FOUND');
+async function addTask(deps: ServiceDeps, caller: Caller, text: string): Promise<WriteResult<QuickAdded>> {
+  const { draft, tokens } = await readText(deps, caller, text);
+  const now = deps.clock();
+  const context = { userId: caller.session.userId, now };
+  const newProject = draft.project?.id === null ? { id: uuidv7(now), name: draft.project.name } : null;
+  const input = toNewTask(draft, newProject?.id ?? draft.project?.id ?? null);
+  const taskId = uuidv7(now);
+  const mutation = respondWith(
+    task.mutations.create(input, { ...context, newId: taskId }),
+    tokens,
+    newProject ? previousUndoToken : undoToken,
+  );
+  if (!newProject) return deps.userDb.write(caller, mutation);
+  const creation = project.mutations.create(
+    NewProject.parse({ name: newProject.name }),
+    { ...context, newId: newProject.id },
+    [taskId],
+  );
+  return deps.userDb.writeTogether(caller, mutation, [creation, mutation]);
+}
 
 /** The name of the project in a text. It is the same in every zone, and the user's is not read yet. */
 const readProjectName = (text: string, now: Date): string | undefined =>
   parseQuickAdd(text, { now, zone: 'UTC' }).draft.project?.name;
 
 function selectContext(name: string | undefined): SQL<Context> {
-  const isNamed = and(
-    eq(projects.userId, owner.id),
-    isNull(projects.deletedAt),
-    sql`lower(${projects.name}) = lower(${cleanLine(name ?? '')}::text)`,
-  );
+  const isNamed = and(isOwn(projects), sql`lower(${projects.name}) = lower(${cleanLine(name ?? '')}::text)`);
   const found = json<NonNullable<Context['project']>>({ id: projects.id, name: projects.name });
   return json<Context>({ timezone: zone, project: sql`(select ${found} from ${projects} where ${isNamed})` });
 }

@@ -1,5 +1,5 @@
 import { MINUTE_MS } from './duration.ts';
-import { addDays, toLocalTime, toMoment } from './time-zones.ts';
+import { addDays, startOfDay, toLocalDate } from './time-zones.ts';
 
 // When a task is due: at its due date, or at its deadline if that is sooner. `dueLocal` in entities/tasks/due.ts is the
 // same in SQL.
@@ -10,9 +10,8 @@ const QUARTER_MS = 15 * MINUTE_MS;
 /** The moment until which a due date can be met: midnight, which is what a date picker sends, is the end of that day. */
 export function endOfDueDate(dueAt: number, timezone: string): number {
   if (dueAt % QUARTER_MS !== 0) return dueAt;
-  const date = toLocalTime(dueAt, timezone).slice(0, 10);
-  const midnightOn = (day: string) => toMoment(day, '00:00', timezone).getTime();
-  return midnightOn(date) === dueAt ? midnightOn(addDays(date, 1)) : dueAt;
+  const date = toLocalDate(dueAt, timezone);
+  return startOfDay(date, timezone).getTime() === dueAt ? startOfDay(addDays(date, 1), timezone).getTime() : dueAt;
 }
 
 interface Dates {
@@ -34,5 +33,5 @@ export function findDueMoment({ dueDate, deadline }: Dates, timezone: string): n
 /** The user's date on which a task is due; null without a date. A deadline at midnight belongs to the day that ends. */
 export function findDueDay(task: Dates, timezone: string): string | null {
   const moment = findDueMoment(task, timezone);
-  return moment === null ? null : toLocalTime(moment - 1, timezone).slice(0, 10);
+  return moment === null ? null : toLocalDate(moment - 1, timezone);
 }

@@ -1,10 +1,16 @@
 import * as z from 'zod/mini';
 import { cleanLine, cleanLines, isBlank } from '../messages/clean-text.ts';
+import { isRecord } from './is-record.ts';
 import { says } from './validation.ts';
 
-/** The schema with a description for the API document, or for the model that calls a tool. */
-export const described = <T extends z.ZodMiniType>(schema: T, description: string): T =>
-  schema.check(z.describe(description));
+/**
+ * Describes a new schema for the API document. `check(z.describe())`, which a schema with a name needs, would build it once
+ * more whenever an isolate starts.
+ */
+export function described<T extends z.ZodMiniType>(schema: T, description: string): T {
+  z.globalRegistry.add(schema, { ...z.globalRegistry.get(schema), description });
+  return schema;
+}
 
 const countCodePoints = (text: string) => [...text].length;
 
@@ -129,9 +135,6 @@ export const keyed = <T extends z.ZodMiniType>(record: T, max = Infinity) =>
     record,
   );
 
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 /** A check that compares fields: a field with a problem of its own cannot be compared. */
 export const onValidFields = { when: ({ issues }: { issues: unknown[] }) => issues.length === 0 };
 
@@ -160,9 +163,10 @@ const MAX_PAGE_SIZE = 100;
 /** The query parameters of every list. */
 export const paging = {
   limit: z._default(wholeNumber(1, MAX_PAGE_SIZE), PAGE_SIZE),
-  cursor: z
-    .optional(z.string().check(z.minLength(1), z.maxLength(6_000)))
-    .check(z.describe('The nextCursor of the previous page. Send the same filters and sort')),
+  cursor: described(
+    z.optional(z.string().check(z.minLength(1), z.maxLength(6_000))),
+    'The nextCursor of the previous page. Send the same filters and sort',
+  ),
 };
 
 export const PageQuery = z.strictObject(paging);

@@ -1,3 +1,5 @@
+import { isRecord } from './is-record.ts';
+
 /** SHA-256 of a JSON value, in hex. The order of keys in objects does not matter. */
 export async function fingerprint(value: unknown): Promise<string> {
   const hash = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(toCanonicalJson(value)));
@@ -6,7 +8,5 @@ export async function fingerprint(value: unknown): Promise<string> {
 
 const toCanonicalJson = (value: unknown): string =>
   JSON.stringify(value, (_, item: unknown) =>
-    typeof item === 'object' && item !== null && !Array.isArray(item)
-      ? Object.fromEntries(Object.entries(item).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : item,
+    isRecord(item) ? Object.fromEntries(Object.entries(item).sort(([a], [b]) => (a < b ? -1 : 1))) : item,
   );

@@ -83,7 +83,13 @@ export function toMoment(date: string, time: string, zone: string): Date {
 /** The zone's local time at a moment: `2026-11-25 09:30`. */
 export const toLocalTime = (ms: number, zone: string): string => toClock(ms, zone).slice(0, 16).replace('T', ' ');
 
-/** The same to the millisecond, as if it were UTC: `2026-11-25T09:30:15.250Z`. */
+/** The zone's date at a moment: `2026-11-25`. */
+export const toLocalDate = (ms: number, zone: string): string => toClock(ms, zone).slice(0, 10);
+
+/** The moment at which a date begins: see `toMoment`. */
+export const startOfDay = (date: string, zone: string): Date => toMoment(date, '00:00', zone);
+
+/** The local time to the millisecond, as if it were UTC: `2026-11-25T09:30:15.250Z`. */
 export const toClock = (ms: number, zone: string): string =>
   new Date(localTimeAsUtc(ms, zone) + (((ms % 1000) + 1000) % 1000)).toISOString();
 

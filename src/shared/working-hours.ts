@@ -1,5 +1,5 @@
 import { MINUTES_PER_DAY } from './duration.ts';
-import { addDays, isoWeekday, toLocalTime, toMoment } from './time-zones.ts';
+import { addDays, isoWeekday, toLocalDate, toMoment } from './time-zones.ts';
 
 /** Times of day: `09:00`; `24:00` is the end of the day. A span whose end is not after its start ends on the next day. */
 export interface TimeSpan {
@@ -51,7 +51,7 @@ export function findNightEnd(hours: WorkingHours, date: string): number {
 
 /** The date of the working day that a moment in Unix ms belongs to. */
 export function workdayOf(hours: WorkingHours, moment: number, timezone: string): string {
-  const date = toLocalTime(moment, timezone).slice(0, 10);
+  const date = toLocalDate(moment, timezone);
   return moment < startOfWorkday(hours, date, timezone) ? addDays(date, -1) : date;
 }
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Database } from '../../src/db/client.ts';
-import { EventLog } from '../../src/history/log.ts';
+import { createEventLog, type EventLog } from '../../src/history/log.ts';
 import { Log } from '../../src/shared/log.ts';
 import { accessesOf, captureStatement, explain } from './query-plan.ts';
 import { type Stack, startStack } from './stack.ts';
@@ -19,7 +19,7 @@ export async function benchPeople() {
   const stack = await startStack(resources);
   const { vars, sql, engines } = stack;
   const db = new Database({ url: vars.DATABASE_URL, endpoint: vars.NEON_HTTP_ENDPOINT, log: new Log('error') });
-  const log = new EventLog({ db });
+  const log = createEventLog({ db });
   const prefix = await addPeople(stack);
   const rows = [await measureSweep(stack, log, 0)];
   await sql.transaction([

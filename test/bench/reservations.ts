@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
-import { AiBudget } from '../../src/assistant/model/budget.ts';
+import { createAiBudget } from '../../src/assistant/model/budget.ts';
 import { Database } from '../../src/db/client.ts';
 import { UserDb } from '../../src/db/user-db.ts';
 import { type Caller, RequestProgress } from '../../src/shared/caller.ts';
@@ -37,7 +37,7 @@ export async function benchReservations() {
   const db = new Database({ url: vars.DATABASE_URL, endpoint: vars.NEON_HTTP_ENDPOINT, log: new Log('error') });
   const clock = () => new Date();
   const unlimited = { dailyCalls: 1e9, dailyTokens: 1e15, dailyTokensPerUser: 1e15 };
-  const budget = new AiBudget({ db, userDb: new UserDb({ db, clock }), clock, ...unlimited });
+  const budget = createAiBudget({ db, userDb: new UserDb({ db, clock }), clock, ...unlimited });
   const first = String(people[0]?.id);
   const { query, params } = await captureStatement(() => budget.reserve(callerOf(first), TOKENS));
   const ofPerson = (id: string) => params.map((param) => (param === first ? id : param));

@@ -130,8 +130,8 @@ describe('a model knows', () => {
       await person.post('/api/mood/log', { energyLevel, focusLevel: 5, loggedAt });
     }
     const { facts } = await ask1(person);
-    expect(facts).toContain('By weekday, energy/focus/logs: Mon 3.0/5.0/1; Sat 6.0/5.0/1; Sun 6.0/5.0/2');
-    expect(facts).toContain('By part of day: morning 5.7/5.0/3; evening 4.0/5.0/1');
+    expect(facts).toContain('By weekday, energy/focus/logs: Mon 3/5/1; Sat 6/5/1; Sun 6/5/2');
+    expect(facts).toContain('By part of day: morning 5.7/5/3; evening 4/5/1');
     expect(facts).toContain('The best hours are not known yet.');
   });
 

@@ -70,7 +70,7 @@ describe('a task title with a prompt injection', () => {
     const { send, calls } = withModels((call) => replyTo(call, { texts: ['Well.'] }));
     await ask(person, 'One', send);
     await ask(person, 'Two', send);
-    const nonces = calls.map(({ system }) => /facts-[0-9a-f-]{36}(?=\n")/.exec(system)?.[0]);
+    const nonces = calls.map(({ system }) => /facts-[0-9a-f]{16}(?=\n")/.exec(system)?.[0]);
     expect(new Set(nonces).size).toBe(2);
     for (const [index, { system }] of calls.entries()) expect(system.split(`${nonces[index]}\n`)).toHaveLength(3);
   });

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import * as z from 'zod/mini';
 import { GuardedRedis } from '../../src/cache/redis.ts';
 import { seal } from '../../src/cache/sealed.ts';
-import { type CacheKind, CacheService } from '../../src/cache/service.ts';
+import { type CacheKind, type CacheService, createCacheService } from '../../src/cache/service.ts';
 import { Log } from '../../src/shared/log.ts';
 import * as faults from '../support/faults.ts';
 import { captureLog } from '../support/log-lines.ts';
@@ -28,7 +28,7 @@ let owner: { userId: string; cacheKey: string };
 beforeEach(() => {
   captureLog();
   const { UPSTASH_REDIS_REST_URL: url, UPSTASH_REDIS_REST_TOKEN: token } = env;
-  cache = new CacheService({
+  cache = createCacheService({
     redis: new GuardedRedis({ url, token, clock: () => new Date(), log: new Log('debug') }),
     log: new Log('debug'),
   });

@@ -1,9 +1,9 @@
-import * as fc from 'fast-check';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { BatchAnswer } from '../../src/commands/responses.ts';
 import { ENTITIES } from '../../src/entities/registry.ts';
 import { type Answer, type Person, signUp } from '../support/client.ts';
 import { sql } from '../support/database.ts';
+import * as fc from '../support/fast-check.ts';
 import { breakUpstreams, cutAfterwards, isWrite, onlyIf } from '../support/faults.ts';
 import { buildCreateArgs, buildUpdateArgs } from '../support/routes.ts';
 import { volume } from '../support/volume.ts';

@@ -1,6 +1,6 @@
-import * as fc from 'fast-check';
 import { beforeEach, expect, it, vi } from 'vitest';
 import { COMMANDS } from '../../src/commands/registry.ts';
+import * as fc from '../support/fast-check.ts';
 import { captureLog } from '../support/log-lines.ts';
 import type { Model } from '../support/model/model.ts';
 import { checkAtOnce, checkSequences } from '../support/model/run.ts';

@@ -238,7 +238,7 @@ describe('what does not fit', () => {
     [
       ' and was due this morning',
       { dueDate: '2026-03-10T10:00:00Z', priority: 'low' as const, ...minutes(120, { energyLevel: 'high' }) },
-      'You can plan it all the same. It is late then: 10 March, 18:00 at the earliest.',
+      'You can plan it all the same. It is late then: 10 March, 18:00 at the latest.',
     ],
   ])(
     'a task that would follow a long meeting without a pause%s says so, and how to plan it',

@@ -1,8 +1,8 @@
 import { env } from 'cloudflare:workers';
-import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { depsOf } from '../../src/deps.ts';
 import type { EventRun } from '../../src/history/log.ts';
+import * as fc from '../support/fast-check.ts';
 import { interceptTrips } from '../support/faults.ts';
 import { appendEvents, connect, getLiveObject, range, readLog } from '../support/live-socket.ts';
 import { captureLog } from '../support/log-lines.ts';

@@ -1,9 +1,9 @@
-import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { SyncResponse } from '../../src/history/sync/responses.ts';
 import { DAY_MS } from '../../src/shared/duration.ts';
 import { type Person, signUp } from '../support/client.ts';
 import { sql } from '../support/database.ts';
+import * as fc from '../support/fast-check.ts';
 import { volume } from '../support/volume.ts';
 
 const HISTORIES = volume({ test: 3, full: 15 });

@@ -1,9 +1,9 @@
-import * as fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { findDates } from '../../src/entities/recurrence/dates.ts';
 import type { ChangedTask, Task } from '../../src/entities/tasks/responses.ts';
 import { addDays, daysBetween, toMoment } from '../../src/shared/time-zones.ts';
 import { type Person, signUp } from '../support/client.ts';
+import * as fc from '../support/fast-check.ts';
 import { inTurn, volume } from '../support/volume.ts';
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ['Date'] }));

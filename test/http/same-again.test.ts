@@ -1,4 +1,3 @@
-import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type * as z from 'zod/mini';
 import type { ChangedPlan } from '../../src/entities/plans/responses.ts';
@@ -7,6 +6,7 @@ import type { User } from '../../src/entities/users/responses.ts';
 import type { SyncResponse } from '../../src/history/sync/responses.ts';
 import { type Person, signUp } from '../support/client.ts';
 import { sql } from '../support/database.ts';
+import * as fc from '../support/fast-check.ts';
 import { applyPlan, minutes, optimize, signUpPlanner } from '../support/plans.ts';
 import { createEntity } from '../support/routes.ts';
 

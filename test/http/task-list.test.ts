@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Task, TaskPage } from '../../src/entities/tasks/responses.ts';
 import { type Person, signUp } from '../support/client.ts';
 import { sql } from '../support/database.ts';
+import * as fc from '../support/fast-check.ts';
 import { volume } from '../support/volume.ts';
 
 const list = (person: Person, query = '') => person.get<TaskPage>(`/api/tasks${query}`);

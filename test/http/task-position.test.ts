@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isPosition } from '../../src/entities/tasks/position.ts';
 import type { ChangedTask, Task, TaskAnswer, TaskPage } from '../../src/entities/tasks/responses.ts';
@@ -6,6 +5,7 @@ import type { SyncResponse } from '../../src/history/sync/responses.ts';
 import { expectError, pathsOf } from '../support/answers.ts';
 import { type Person, signUp } from '../support/client.ts';
 import { sql } from '../support/database.ts';
+import * as fc from '../support/fast-check.ts';
 import { volume } from '../support/volume.ts';
 
 const newProject = async (person: Person, name: string) =>

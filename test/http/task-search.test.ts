@@ -1,8 +1,8 @@
-import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Task, TaskPage } from '../../src/entities/tasks/responses.ts';
 import { type Person, signUp } from '../support/client.ts';
 import { sql } from '../support/database.ts';
+import * as fc from '../support/fast-check.ts';
 
 const list = async (person: Person, query: Record<string, string>) =>
   (await person.get<TaskPage>(`/api/tasks?${new URLSearchParams(query)}`)).data;

@@ -1,10 +1,10 @@
-import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import foldTasks from '../../migrations/0039_fold_tasks.sql?raw';
 import type { TaskPage } from '../../src/entities/tasks/responses.ts';
 import { TaskQuery } from '../../src/entities/tasks/schemas.ts';
 import { type Person, signUp } from '../support/client.ts';
 import { sql } from '../support/database.ts';
+import * as fc from '../support/fast-check.ts';
 import { volume } from '../support/volume.ts';
 
 async function readAll(person: Person, query: Record<string, string>): Promise<string[]> {

@@ -1,9 +1,9 @@
-import * as fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Project } from '../../src/entities/projects/responses.ts';
 import type { RestoredTask, Task } from '../../src/entities/tasks/responses.ts';
 import type { SyncResponse } from '../../src/history/sync/responses.ts';
 import { type Person, signUp } from '../support/client.ts';
+import * as fc from '../support/fast-check.ts';
 import { volume } from '../support/volume.ts';
 
 /** Each task waits for all before it: every link that n tasks can have. */

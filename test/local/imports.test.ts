@@ -20,10 +20,10 @@ it.each([
   ['entities/mood/analysis/trend.ts', '../../users/json.ts', /is pure/],
   [
     'entities/tasks/json.ts',
-    '../projects/json.ts',
+    '../projects/entity.ts',
     /entities\/tasks\/ may import entities\/recurrence within entities/,
   ],
-  ['entities/users/json.ts', '../projects/json.ts', /entities\/users\/ may import entities\/tasks/],
+  ['entities/users/json.ts', '../projects/entity.ts', /entities\/users\/ may import entities\/tasks/],
   ['deps.ts', './ai-worker/chain.ts', /assistant\/model/],
   ['deps.ts', 'src/entities/registry.ts', /not a dependency/],
   ['deps.ts', 'lodash', /not a dependency/],

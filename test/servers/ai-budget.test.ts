@@ -1,6 +1,6 @@
 import { env } from 'cloudflare:workers';
 import { afterEach, expect, test, vi } from 'vitest';
-import { AiBudget, type Reservation } from '../../src/assistant/model/budget.ts';
+import { type AiBudget, createAiBudget, type Reservation } from '../../src/assistant/model/budget.ts';
 import type { ChatAnswer } from '../../src/assistant/responses.ts';
 import { Database } from '../../src/db/client.ts';
 import { UserDb } from '../../src/db/user-db.ts';
@@ -125,7 +125,7 @@ const LOG = new Log('error');
 function budgetOf(day: Date, dailyTokens: number): AiBudget {
   const db = new Database({ url: env.DATABASE_URL, endpoint: env.NEON_HTTP_ENDPOINT, log: LOG });
   const clock = () => day;
-  return new AiBudget({
+  return createAiBudget({
     db,
     userDb: new UserDb({ db, clock }),
     clock,

@@ -1,10 +1,10 @@
-import * as fc from 'fast-check';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { ChangedTask, Task } from '../../src/entities/tasks/responses.ts';
 import type { User } from '../../src/entities/users/responses.ts';
 import type { SyncResponse } from '../../src/history/sync/responses.ts';
 import { backUp, restoreBackup } from '../support/backup.ts';
 import { type Person, signUp } from '../support/client.ts';
+import * as fc from '../support/fast-check.ts';
 import { connect, publish, readLog } from '../support/live-socket.ts';
 import { applyPlan, minutes, optimize, signUpPlanner } from '../support/plans.ts';
 

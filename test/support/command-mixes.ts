@@ -1,8 +1,8 @@
-import * as fc from 'fast-check';
 import { expect } from 'vitest';
 import type { Task } from '../../src/entities/tasks/responses.ts';
 import type { SyncResponse } from '../../src/history/sync/responses.ts';
 import { type Person, signUp } from './client.ts';
+import * as fc from './fast-check.ts';
 import { recordTrips } from './record-trips.ts';
 import { volume } from './volume.ts';
 

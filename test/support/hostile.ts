@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import * as fc from './fast-check.ts';
 
 const escaped = (unit: number) => `\\u${unit.toString(16).padStart(4, '0')}`;
 

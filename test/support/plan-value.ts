@@ -6,7 +6,6 @@ import {
   CONTEXT_COST,
   DATE_BONUS,
   DELAY_DEVIATION,
-  EARLIER_DAYS_SHARE,
   ENERGY_DEMAND,
   ENERGY_RANGE,
   ENERGY_SHARE,
@@ -21,6 +20,7 @@ import {
   SUGGESTION_BONUS,
   SURPLUS_ENERGY_COST,
   TIRED_COST,
+  UNRESTED_SLOTS,
   USUAL_MINUTES,
   WAIT_COST,
   WEIGHTS,
@@ -55,7 +55,7 @@ export function valuePlan(request: PlanRequest, { blocks }: { blocks: SolverBloc
       (isAsSuggested(task, block) ? SUGGESTION_BONUS : 0);
     const costs = isFixed(request, block)
       ? 0
-      : findTiredCost(request, task, block, before) + findContextCost(request, task, before);
+      : findTiredCost(request, task, block, inOrder) + findContextCost(request, task, before);
     const stays = isStayWorth && isWhereItWas(request, block) ? STAY_BONUS : 0;
     const date = weighDate(task, (block.part - 1) / block.parts, minutesOf(block));
     const promise =
@@ -198,14 +198,13 @@ interface Goal {
 function findChanceToKeep({ timezone }: PlanRequest, block: SolverBlock, { goal, load }: Goal, time: Time): number {
   if (goal === Infinity) return 0;
   const morning = findMidnight(timezone, readZone(timezone, block.startsAt).date, 0);
-  const share = EARLIER_DAYS_SHARE * load * load;
   const earlier = time.workUntil(Math.max(morning, time.startsAt));
   const today = time.workUntil(block.endsAt) - earlier;
-  const before = Math.max(today + share * earlier, minutesOf(block));
+  const before = Math.max(today + load * earlier, minutesOf(block));
   const spare = time.workUntil(time.toLimit(goal)) - time.workUntil(block.endsAt);
   const doneBefore = time.doneUntil(Math.max(morning, time.startsAt));
-  const done = time.doneUntil(block.endsAt) - doneBefore + share * doneBefore;
-  return chance(spare - OVERRUN * (today + share * earlier - done), before);
+  const done = time.doneUntil(block.endsAt) - doneBefore + load * doneBefore;
+  return chance(spare - OVERRUN * (today + load * earlier - done), before);
 }
 
 const minutesOf = ({ startsAt, endsAt }: Span) => (endsAt - startsAt) / MINUTE_MS;
@@ -242,23 +241,28 @@ function isAsSuggested({ suggestedAt }: PlanTask, { part, startsAt }: SolverBloc
   return part === 1 && since <= 0 && since > -15 * MINUTE_MS;
 }
 
-/** What it costs to go on working when no pause came before. Busy time is no pause. */
-function findTiredCost(request: PlanRequest, task: PlanTask, block: SolverBlock, before: SolverBlock[]): number {
+/** What it costs to go on working when no pause came before, or none comes before busy time. Busy time is no pause. */
+function findTiredCost(request: PlanRequest, task: PlanTask, block: SolverBlock, all: SolverBlock[]): number {
   const { pauseAfterMinutes = PAUSE_AFTER_MINUTES, busy } = request;
   if (pauseAfterMinutes === null) return 0;
   let since = block.startsAt;
-  const earlier = [...busy, ...before].sort((a, b) => b.endsAt - a.endsAt);
+  const earlier = [...busy, ...all.slice(0, all.indexOf(block))].sort((a, b) => b.endsAt - a.endsAt);
   for (const span of earlier) {
     if (span.startsAt < since && since - span.endsAt < PAUSE_MS) since = span.startsAt;
   }
-  if (since === block.startsAt) return 0; // how long a block may be is the user's choice
   const patience = pauseAfterMinutes * MINUTE_MS;
+  const later = [...busy, ...all.filter((each) => isFixed(request, each))].sort((a, b) => a.startsAt - b.startsAt);
+  let until = block.endsAt;
+  for (const span of later) if (span.endsAt > until && span.startsAt - until < PAUSE_MS) until = span.endsAt;
+  const added = until > block.endsAt && until - since > patience ? UNRESTED_SLOTS : 0;
+  const rate = TIRED_COST[task.energy ?? 'medium'] / 3;
+  if (since === block.startsAt) return added * rate; // how long a block may be is the user's choice
   const steps = (block.endsAt - block.startsAt) / STEP_MS;
   const tiredness = Array.from({ length: steps }, (_, step) => {
     const awake = block.startsAt + (step + 0.5) * STEP_MS - since;
     return Math.min(1, Math.max(0, awake / patience - 1));
   });
-  return (tiredness.reduce((sum, each) => sum + each, 0) / 3) * TIRED_COST[task.energy ?? 'medium'];
+  return tiredness.reduce((sum, each) => sum + each, added) * rate;
 }
 
 /** What it costs to begin work of another context than before. */

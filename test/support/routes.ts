@@ -1,7 +1,7 @@
 import { env } from 'cloudflare:workers';
 import { METHOD_NAME_ALL } from 'hono/router';
 import { createApp } from '../../src/app.ts';
-import { ProposalTokens } from '../../src/assistant/proposal-tokens.ts';
+import { createProposalTokens } from '../../src/assistant/proposal-tokens.ts';
 import { Jwt } from '../../src/auth/jwt.ts';
 import type { ChangedPlan } from '../../src/entities/plans/responses.ts';
 import { ENTITIES } from '../../src/entities/registry.ts';
@@ -155,7 +155,7 @@ async function buildPlan(person: Person): Promise<string> {
 /** Signs a proposal as the API does, for a user without other events. */
 function issueProposal({ user }: Person) {
   const clock = () => new Date();
-  const tokens = new ProposalTokens({ jwt: new Jwt({ secrets: [env.JWT_SECRET], clock }), clock });
+  const tokens = createProposalTokens({ jwt: new Jwt({ secrets: [env.JWT_SECRET], clock }), clock });
   const commands = [{ type: 'task_add', args: { title: 'Water the plants' } }];
   return tokens.issue(user.id, { commands, dataVersion: 1 });
 }

@@ -1,6 +1,6 @@
-import * as fc from 'fast-check';
 import { expect } from 'vitest';
 import { sql } from './database.ts';
+import * as fc from './fast-check.ts';
 import { appendWhole, type WholeEvent, wholeEvents } from './log-histories.ts';
 
 /** The events as readers see them. `payload` is text, so that the order of keys counts. */

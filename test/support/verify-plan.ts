@@ -10,7 +10,6 @@ import {
   CONTEXT_COST,
   DATE_BONUS,
   DELAY_DEVIATION,
-  EARLIER_DAYS_SHARE,
   ENERGY_DEMAND,
   ENERGY_RANGE,
   ENERGY_SHARE,
@@ -26,6 +25,7 @@ import {
   SUGGESTION_BONUS,
   SURPLUS_ENERGY_COST,
   TIRED_COST,
+  UNRESTED_SLOTS,
   USUAL_MINUTES,
   WAIT_COST,
   WEIGHTS,
@@ -532,7 +532,7 @@ function findKeptShare(task: PlanTask, block: SolverBlock, context: Context): nu
   const own = (world.widen(block).endsAt - world.floor(block.startsAt)) / MINUTE_MS;
   const limit = goal <= world.startsAt ? world.overdueAt : goal;
   const due = sumTasks(context.request.tasks.filter((other) => findGoal(other, context) <= goal));
-  const share = EARLIER_DAYS_SHARE * Math.min(due / Math.max(world.capacityBefore(limit), 1), 1) ** 2;
+  const share = Math.min(due / Math.max(world.capacityBefore(limit), 1), 1);
   const before = Math.max(done - earlier + share * earlier, own);
   const slack = world.workBefore(limit) - done;
   const since = (until: (moment: number) => number) =>
@@ -542,7 +542,7 @@ function findKeptShare(task: PlanTask, block: SolverBlock, context: Context): nu
 
 const weigh = (task: PlanTask): number => promiseOf(task) * Math.sqrt(task.minutes / USUAL_MINUTES);
 
-/** What a block costs because no pause came before parts of it. */
+/** What a block costs because no pause came before parts of it, or none comes before what follows and does not move. */
 function findTiredCost(task: PlanTask, block: SolverBlock, { request, plan, world }: Context): number {
   const { now, busy, pauseAfterMinutes = PAUSE_AFTER_MINUTES } = request;
   if (isFixed(block, now) || pauseAfterMinutes === null) return 0;
@@ -556,10 +556,14 @@ function findTiredCost(task: PlanTask, block: SolverBlock, { request, plan, worl
     );
     before = touching.length > 0 ? Math.min(...touching.map(({ startsAt }) => startsAt)) : undefined;
   }
-  if (since === own.startsAt) return 0; // how long a part may be is the user's choice
-  const tiredAt = since + Math.ceil(pauseAfterMinutes / 5) * SLOT_MS;
   const whole = Math.ceil(pauseAfterMinutes / 5) * SLOT_MS;
-  let tired = 0;
+  const tiredAt = since + whole;
+  let until = own.endsAt;
+  const fixed = [...busy, ...plan.blocks.filter((other) => isFixed(other, now))].map(world.widen);
+  for (const span of fixed.sort((a, b) => a.startsAt - b.startsAt))
+    if (span.startsAt < until + PAUSE_MINUTES * MINUTE_MS) until = Math.max(until, span.endsAt);
+  let tired = until > own.endsAt && until > tiredAt ? UNRESTED_SLOTS / 3 : 0;
+  if (since === own.startsAt) return tired * TIRED_COST[task.energy ?? 'medium']; // how long a part may be is the user's choice
   for (let at = Math.max(own.startsAt, tiredAt); at < own.endsAt; at += SLOT_MS)
     tired += Math.min((at + SLOT_MS / 2 - tiredAt) / whole, 1) * (SLOT_MS / (15 * MINUTE_MS));
   return tired * TIRED_COST[task.energy ?? 'medium'];

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { Lookups } from '../../src/assistant/lookups.ts';
+import { answerLookup } from '../../src/assistant/lookups.ts';
 import type { UserDb } from '../../src/db/user-db.ts';
 import type { BusySpan } from '../../src/entities/busy-times/spans.ts';
 import type { Caller } from '../../src/shared/caller.ts';
@@ -19,13 +19,10 @@ const standup: BusySpan = {
 
 const readDays = (from: string, to: string, busy: BusySpan[]) => {
   const userDb = { readOne: async () => ({ blocks: [], busy, due: [], done: [], moods: [] }) };
-  const lookups = new Lookups({
-    userDb: userDb as unknown as UserDb,
-    clock: () => new Date('2026-11-25T12:00:00Z'),
-  });
+  const deps = { userDb: userDb as unknown as UserDb, clock: () => new Date('2026-11-25T12:00:00Z') };
   const names = { open: [], closed: [], found: [], blocks: [], projects: [] };
   const context = { names, date: '2026-11-25', timezone: 'Etc/UTC' };
-  return lookups.answer({} as Caller, { tool: 'read_days', input: { from, to } }, context);
+  return answerLookup(deps, {} as Caller, { tool: 'read_days', input: { from, to } }, context);
 };
 
 it('read_days has each time of a busy time that repeats', async () => {

@@ -1,8 +1,8 @@
-import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { cleanLine, cleanLines, isBlank } from '../../src/messages/clean-text.ts';
 import { line, lines } from '../../src/shared/fields.ts';
 import { toText } from '../../src/shared/validation.ts';
+import * as fc from '../support/fast-check.ts';
 
 describe('cleanLine()', () => {
   it.each([

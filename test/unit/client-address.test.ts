@@ -1,6 +1,6 @@
-import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { clientAddress } from '../../src/http/client-address.ts';
+import * as fc from '../support/fast-check.ts';
 
 const addressOf = (headers: Record<string, string>) => clientAddress(new Headers(headers));
 const from = (address: string) => addressOf({ 'CF-Connecting-IP': address });

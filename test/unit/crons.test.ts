@@ -1,5 +1,5 @@
 import { expect, it, vi } from 'vitest';
-import { Crons } from '../../src/history/crons.ts';
+import { createCrons } from '../../src/history/crons.ts';
 import { Log } from '../../src/shared/log.ts';
 
 /** The crons of a service in which the last write was so long ago. */
@@ -10,7 +10,7 @@ function cronsAt(time: string, lastWriteMinutesAgo: number, broken?: string) {
     if (job === broken) throw new Error(`${job} failed`);
     return {};
   };
-  const crons = new Crons({
+  const crons = createCrons({
     lastWrite: { isWithin: async (ms) => lastWriteMinutesAgo * 60_000 < ms },
     publish: run('publish'),
     cleanUp: run('clean up'),

@@ -1,6 +1,6 @@
-import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { uuidv7 } from '../../src/shared/ids.ts';
+import * as fc from '../support/fast-check.ts';
 
 const MAX_MS = 2 ** 48 - 1;
 

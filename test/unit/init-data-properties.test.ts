@@ -1,8 +1,8 @@
-import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { encodeFields, signFields, signInitData } from '../../dev/lib/init-data.ts';
 import { type Parsed, parseInitData } from '../../src/auth/init-data-parse.ts';
 import { cleanLine, isBlank } from '../../src/messages/clean-text.ts';
+import * as fc from '../support/fast-check.ts';
 import { BOT_TOKEN, createVerifier, launchFields, NOW, signLaunch } from '../support/init-data.ts';
 
 const { verify, telegram } = await createVerifier();

@@ -6,6 +6,9 @@ import type { Snapshot } from '../../src/assistant/snapshot.ts';
 import { buildFacts, PEOPLE, type PersonName } from '../support/assistant/people.ts';
 import { buildSnapshot } from '../support/snapshot.ts';
 
+/** 24 November 2026. */
+const TODAY = 20_781;
+
 /** One log a day, the last of them today. */
 const logsAt = (count: number, of: (index: number) => [hour: number, energy: number]): Snapshot['history'] =>
   Array.from({ length: count }, (_, index) => {
@@ -53,7 +56,11 @@ describe('the answer about the best hours', () => {
 });
 
 describe('the answer about moods', () => {
-  const moods = (count: number) => ({
+  const moods = (count: number): Partial<Snapshot> => ({
+    history: Array.from({ length: count }, (_, index) => {
+      const day = count - 1 - index;
+      return [12, index, 2 + day / 2, [3, 8, 5, 7][day % 4] ?? 0, false, TODAY - index];
+    }),
     mood: {
       totalLogs: 3 * count,
       averageEnergy: 5,
@@ -69,10 +76,10 @@ describe('the answer about moods', () => {
   it('has averages over logs, and trends over days, which may be unclear', () => {
     expect(answer('How is my mood?', moods(12))).toEqual([
       'Average of the last 30 days: energy 5, focus 6 (36 logs).',
-      'Trend over 12 days with a log in the last 30: energy rising, focus not clear yet.',
+      'Trend over 12 days with a log, 26 October to today: energy rising, focus not clear yet.',
     ]);
     expect(answer('Как моё настроение?', moods(12)).at(-1)).toBe(
-      'Динамика (дней с записями за последние 30: 12): энергия — растёт, концентрация — пока не ясно.',
+      'Динамика (26 октября … сегодня; дней с записями: 12): энергия — растёт, концентрация — пока не ясно.',
     );
   });
 
@@ -311,16 +318,38 @@ describe('work that is not done', () => {
 });
 
 describe('a mood log', () => {
+  it.each<[PersonName, string, string]>([
+    ['lena', 'утром была энергия 8, фокус 7', 'энергия 8, концентрация 7, за сегодня, 09:00'],
+    ['lena', 'вчера вечером энергия 4 фокус 3', 'энергия 4, концентрация 3, за вчера, 20:00'],
+    ['lena', 'запиши энергию 6 и фокус 5 на 9:00', 'энергия 6, концентрация 5, за сегодня, 09:00'],
+    ['lena', 'позавчера днём 6 и 5', 'энергия 6, концентрация 5, за понедельник, 23 ноября, 14:00'],
+    ['lena', 'полчаса назад внимание 3, бодрость 2', 'энергия 2, концентрация 3, за сегодня, 10:00'],
+    ['sam', 'last night energy 5 focus 4', 'energy 5 and focus 4, for yesterday, 20:00'],
+    ['sam', 'log energy 7 focus 6 at 9am', 'energy 7 and focus 6, for today, 09:00'],
+    ['sam', 'log sunday: 7 energy 6 focus', 'energy 7 and focus 6, for Sunday 22 November, 12:00'],
+    ['sam', 'on the 20th I was at 4 and focus 5', 'energy 4 and focus 5, for Friday 20 November, 12:00'],
+    ['sam', 'forgot monday, put energy 3 focus 4', 'energy 3 and focus 4, for Monday 23 November, 12:00'],
+  ])('of %s is made of the moment that it names: %s', (person, message, expected) => {
+    expect(reply(person, message).changes.map(({ preview }) => preview.replace(/^(?:Log|Записать:) /, ''))).toEqual([
+      expected,
+    ]);
+  });
+
   it.each<[PersonName, string]>([
-    ['lena', 'утром была энергия 8, фокус 7'],
-    ['lena', 'вчера вечером энергия 4 фокус 3'],
-    ['lena', 'запиши энергию 6 и фокус 5 на 9:00'],
-    ['sam', 'last night energy 5 focus 4'],
-    ['sam', 'log energy 7 focus 6 at 9am'],
-  ])('of %s at another moment is not made now: %s', (person, message) => {
+    ['lena', 'завтра энергия 8, фокус 7'],
+    ['lena', 'раньше была энергия 8, фокус 7'],
+    ['sam', 'last week energy 5 focus 4'],
+    ['sam', 'energy 5 focus 4 on 3 October'],
+  ])('of %s at a moment that is not known or to come is not made: %s', (person, message) => {
     const { changes, text } = reply(person, message);
     expect(changes).toEqual([]);
-    expect(text).toMatch(/only how you feel now|что вы чувствуете сейчас/);
+    expect(text).toMatch(/Say when|Скажите когда/);
+  });
+
+  it('says which words beside the levels are not read', () => {
+    expect(reply('lena', 'энергия 3 внимание 4 после тренировки').text).toMatch(
+      /энергия 3.*\nНе учёл: «после тренировки»/,
+    );
   });
 
   it('of the present is proposed', () => {
@@ -449,7 +478,7 @@ describe('what is not done', () => {
   it.each<[PersonName, string, string[]]>([
     ['sam', 'I’ve sent the invoice, tomorrow I will water the plants', ['task_complete', 'task_update']],
     ['sam', 'I watered the plants. I will call Mike tomorrow', ['task_complete', 'task_update']],
-    ['lena', 'оплатила интернет, завтра позвоню в банк', ['task_complete']],
+    ['lena', 'оплатила интернет, завтра позвоню в банк', ['task_complete', 'task_update']],
     ['lena', 'оплатила интернет. отчёт завтра', ['task_complete']],
   ])('is not completed with what is, says %s: %s', (person, message, types) => {
     expect(reply(person, message).changes.map(({ command }) => command.type)).toEqual(types);

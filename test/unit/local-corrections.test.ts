@@ -60,6 +60,11 @@ describe('a wish that is corrected in the same message', () => {
       ['Move “Buy winter boots for Leo”, due Sunday 6 December'],
     ],
     ['sam', 'move the passport to Friday, no wait Saturday', ['Move “Renew passport”, due Saturday 28 November']],
+    ['kate', 'add ring Ann tomorrow at 6, actually 7', ['Add “Ring Ann”, due tomorrow, 19:00']],
+    ['kate', 'add ring Ann at 3, no wait, 4', ['Add “Ring Ann”, due today, 16:00']],
+    ['kate', 'add swim wed 1pm, sorry, thu', ['Add “Swim”, due Thursday 3 December, 13:00']],
+    ['pavel', 'добавь набрать бабушку в 18, ой в 19', ['Добавить «Набрать бабушку», срок сегодня, 19:00']],
+    ['pavel', 'добавь купить мел завтра, нет, послезавтра', ['Добавить «Купить мел», срок вторник, 1 декабря']],
     ['kate', 'add learn "Oh, no wait for me"', ['Add “Learn ’Oh, no wait for me’”']],
   ])('is proposed as it was meant last, for %s: %s', (person, message, expected) => {
     expect(previews(person, message)).toEqual(expected);
@@ -77,6 +82,26 @@ describe('a correction of a new task', () => {
     expect(previews(person, message, earlier)).toEqual(expected);
   });
 
+  it.each<Case>([
+    ['kate', 'add swim tomorrow at 6pm', 'at 7 actually', ['Add “Swim”, due tomorrow, 19:00']],
+    ['kate', 'add swim tomorrow at 6pm', 'no, 7am', ['Add “Swim”, due tomorrow, 07:00']],
+    ['kate', 'add swim tomorrow at 9am', 'no, 4', ['Add “Swim”, due tomorrow, 16:00']],
+    [
+      'kate',
+      'add swim tomorrow at 6pm, 1h',
+      'no, wednesday at 5',
+      ['Add “Swim”, due Wednesday 2 December, 18:00, not before Wednesday 2 December, 17:00, 60 min'],
+    ],
+    [
+      'kate',
+      'add swim tomorrow at 6pm',
+      'make it 2 hours',
+      ['Add “Swim”, due tomorrow, 20:00, not before tomorrow, 18:00, 120 min'],
+    ],
+  ])('keeps its half of the day and its length, for %s: %s; %s', (person, earlier, message, expected) => {
+    expect(previews(person, message, earlier)).toEqual(expected);
+  });
+
   it('corrects the correction before it', () => {
     expect(previews('nora', 'actually friday 10am', 'add order curtains thu noon', 'make it high')).toEqual([
       'Add “Order curtains”, due Friday 4 December, 10:00, priority high',
@@ -88,6 +113,99 @@ describe('a correction of a new task', () => {
     const person: Person = { ...PEOPLE.nora, tasks: [...PEOPLE.nora.tasks, added] };
     const { changes } = reply(person, 'friday 10am and high priority', 'add order curtains thu');
     expect(changes.map(({ command }) => command.type)).toEqual(['task_update', 'task_update']);
+  });
+});
+
+describe('a request that is whole', () => {
+  const WHOLE = [
+    'make the dry cleaning high priority',
+    'the back door is high priority',
+    'move the form to thursday',
+    'drop the bins',
+    'the dry cleaning takes 45 min',
+    'add buy oats on sunday',
+    'back door to sunday',
+  ];
+
+  it.each([
+    'move the boots to friday',
+    'drop the zebra fence',
+    'rename the zebra fence to paint it',
+    'move the boots',
+    'move the boots by a week',
+    'make the boots high',
+    'add buy soap on friday at 5',
+    'complete the',
+    'energy 4',
+    'blorp the fizz',
+  ])('means the same after “%s”', (earlier) => {
+    expect(WHOLE.map((message) => previews('kate', message, earlier))).toEqual(
+      WHOLE.map((message) => previews('kate', message)),
+    );
+  });
+});
+
+it.each<[person: PersonName, message: string, previews: string[]]>([
+  [
+    'kate',
+    'rename "Fix the back door" to "Fix and paint the back door"',
+    ['Change “Fix the back door”, title “Fix and paint the back door”'],
+  ],
+  [
+    'kate',
+    'could you rename call the pediatrician to call the pediatrician and send the form?',
+    ['Change “Call the pediatrician”, title “call the pediatrician and send the form”'],
+  ],
+  [
+    'pavel',
+    'Переименуйте, пожалуйста, «Презентация по этике» в «Презентация и купить мел».',
+    ['Изменить «Презентация по этике», название «Презентация и купить мел»'],
+  ],
+  ['kate', 'sign the field trip form is not important', ['Change “Sign the field trip form”, priority low']],
+  ['kate', 'the back door is important', ['Change “Fix the back door”, priority high']],
+  ['pavel', 'сделай презентацию неважной', ['Изменить «Презентация по этике», приоритет низкий']],
+])('a new title is whole, and a priority is no new task, for %s: %s', (person, message, expected) => {
+  expect(previews(person, message)).toEqual(expected);
+});
+
+it.each<Case>([
+  ['kate', 'move the boots to friday', 'dry cleaning 45 min', ['Change “Pick up the dry cleaning”, 45 min']],
+  ['kate', 'move the boots to friday', 'dry cleaning at 5', ['Move “Pick up the dry cleaning”, due tomorrow, 17:00']],
+  ['kate', 'drop the boots', 'the dry cleaning too', ['Drop “Pick up the dry cleaning”']],
+  ['pavel', 'сделай отчёт важным', 'презентацию тоже', ['Изменить «Презентация по этике», приоритет высокий']],
+  ['kate', 'move the boots to friday', 'dry cleaning', []],
+])(
+  'of another task, a message has its own fields or the same wish, for %s: %s; %s',
+  (person, earlier, message, expected) => {
+    expect(previews(person, message, earlier)).toEqual(expected);
+  },
+);
+
+describe('the answer to the message before', () => {
+  const changesAfter = (said: string, reply: string, message: string) =>
+    answerLocally(message, [said], buildFacts(PEOPLE.kate), reply).changes.map(({ preview }) => preview);
+  const moved =
+    'Shall I do this? Nothing changes until you confirm.\n• Move “Buy winter boots for Leo”, due Friday 4 December';
+
+  it('that is not what it would be now ends the request', () => {
+    expect(changesAfter('complete the', '• Complete “Paint the fence”', 'the boots')).toEqual([]);
+    expect(changesAfter('complete the', 'Which task do you mean? Use words of its title.', 'the boots')).toEqual([
+      'Complete “Buy winter boots for Leo”',
+    ]);
+  });
+
+  it('that the person declined ends the request', () => {
+    expect(changesAfter('move the boots to friday', moved, 'no, saturday')).toEqual([
+      'Move “Buy winter boots for Leo”, due Saturday 5 December',
+    ]);
+    const declined = `${moved}\n\n(Proposed: Move “Buy winter boots for Leo”. The user has declined it.)`;
+    expect(changesAfter('move the boots to friday', declined, 'saturday')).toEqual([]);
+  });
+
+  it('in another language is the same', () => {
+    expect(changesAfter('перенеси boots', 'Ничего не изменено.\nНа какой день?', 'friday')).toEqual([
+      'Move “Buy winter boots for Leo”, due Friday 4 December',
+    ]);
   });
 });
 

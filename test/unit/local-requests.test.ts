@@ -131,6 +131,7 @@ it.each<Case>([
 
 it.each<Case>([
   ['nora', 'grandma at 8 today instead of 7', ['Move “Call grandma”, due today, 20:00']],
+  ['lena', 'перенеси отчёт на завтра к обеду', ['Изменить «Сдать отчёт за квартал», крайний срок завтра, 12:00']],
   ['kate', 'move the plants 2 hours later', ['Move “Water the plants”, due today, 20:00']],
   ['pavel', 'перенеси отчёт на четверг, препод разрешил', ['Перенести «Отчёт по химии», срок четверг, 3 декабря']],
   ['nora', 'push grandma back a day', ['Move “Call grandma”, due tomorrow, 19:00']],
@@ -149,7 +150,7 @@ it.each<Case>([
 it.each<Case>([
   ['nora', 'feeling like a wreck, energy 2 focus 1', ['Log energy 2 and focus 1']],
   ['nora', 'bad night, energy 4 focus 3', ['Log energy 4 and focus 3']],
-  ['nora', 'energy 4 focus 3 last night', []],
+  ['nora', 'energy 4 focus 3 last night', ['Log energy 4 and focus 3, for yesterday, 20:00']],
 ])('levels are read without the remark beside them, for %s: %s', (person, message, expected) => {
   expect(previews(person, message)).toEqual(expected);
 });

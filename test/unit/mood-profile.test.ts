@@ -1,4 +1,3 @@
-import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { circadian, nearness } from '../../src/entities/mood/analysis/circadian.ts';
 import {
@@ -9,6 +8,7 @@ import {
   type ProfileLog,
 } from '../../src/entities/mood/analysis/profile.ts';
 import { findWindows } from '../../src/entities/mood/analysis/windows.ts';
+import * as fc from '../support/fast-check.ts';
 import { createPerson, KNOWN_FAMILIES, KNOWN_HABITS } from '../support/mood-families.ts';
 import { Score } from '../support/mood-score.ts';
 

@@ -1,4 +1,3 @@
-import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   countPairs,
@@ -8,6 +7,7 @@ import {
 } from '../../src/entities/mood/analysis/mann-kendall.ts';
 import { medianSlope, slopesWithin } from '../../src/entities/mood/analysis/slope.ts';
 import { estimateTrend } from '../../src/entities/mood/analysis/trend.ts';
+import * as fc from '../support/fast-check.ts';
 import { randomOf } from '../support/random.ts';
 import { inTurn, volume } from '../support/volume.ts';
 

@@ -43,6 +43,7 @@ function someChoices(seed: number, hasNeighbours = false): Choice[] {
 const timeline = (slots: number): Timeline => ({
   taken: new Uint8Array(slots + 1),
   since: Int32Array.from({ length: slots + 1 }, (_, slot) => slot),
+  until: Int32Array.from({ length: slots + 1 }, (_, slot) => slot),
   context: new Int32Array(slots + 1).fill(NO_CONTEXT),
   contextEnd: new Int32Array(slots + 1).fill(-1),
   contexts: [],

@@ -275,7 +275,8 @@ describe('planDays', () => {
     const busy = ['10:00', '12:00', '14:00', '16:00'].map((start) =>
       span(start, `${Number(start.slice(0, 2)) + 1}:00`),
     );
-    const made = plan({ busy, tasks: [task('a', { minutes: 120, chunk: { min: 30, max: 120 } })] });
+    const tasks = [task('a', { minutes: 120, chunk: { min: 30, max: 120 } })];
+    const made = plan({ busy, tasks, pauseAfterMinutes: null });
     expect(made.leftOut).toEqual([]);
     expect(made.blocks.map(({ parts }) => parts)).toEqual([2, 2]);
   });
@@ -349,7 +350,7 @@ describe('planDays', () => {
     expect(timetable(plan({ ...free('09:00', '09:20'), tasks: [short] }))).toEqual(['09:00–09:20 a1']);
   });
 
-  it('more days are a fix for a task of three parts, since it is wanted then', () => {
+  it('more days are no fix for a task whose parts do not fit beside what is planned', () => {
     const asked = request({
       workingHours: { 1: { start: '09:00', end: '11:00' }, 2: { start: '09:00', end: '11:00' } },
       bufferMinutes: 5,
@@ -360,7 +361,7 @@ describe('planDays', () => {
       ],
     });
     const { leftOut } = planDays(asked);
-    expect(leftOut).toMatchObject([{ taskId: 'long', constraint: 'no_slot', fix: { kind: 'add_days', days: 2 } }]);
+    expect(leftOut).toMatchObject([{ taskId: 'long', constraint: 'no_slot', fix: null }]);
     const missing = (wanted: string[]) => planDays({ ...asked, days: 2, wanted }).leftOut.map(({ taskId }) => taskId);
     expect([missing([]), missing(['long'])]).toEqual([['long'], ['x']]);
   });
@@ -373,6 +374,13 @@ describe('planDays', () => {
       tasks: [task('a', { minutes: 225, chunk: { min: 45, max: 50 } })],
     });
     expect(timetable(made)).toEqual(['09:00–09:45 a1', '10:00–10:45 a2', '11:00–11:45 a3']);
+  });
+
+  it('work that goes on into a long meeting without a pause ends a little earlier', () => {
+    const workDays = flat(4).map((level, hour) => ({ ...level, mean: hour === 11 ? 8 : hour === 10 ? 7 : 4 }));
+    const day = { tasks: [task('a', { energy: 'high' })], energy: { workDays, freeDays: workDays } };
+    expect(timetable(plan({ ...day, busy: [span('12:00', '13:00')] }))).toEqual(['11:00–12:00 a']);
+    expect(timetable(plan({ ...day, busy: [span('12:00', '14:00')] }))).toEqual(['10:45–11:45 a']);
   });
 
   it('parts of a long task that fill a day leave pauses', () => {

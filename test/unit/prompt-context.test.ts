@@ -1,5 +1,7 @@
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
+import { OpenAiProvider } from '../../src/ai-worker/openai.ts';
 import { buildPrompt } from '../../src/ai-worker/prompts.ts';
+import type { ProviderRequest } from '../../src/ai-worker/provider.ts';
 import { buildNames } from '../../src/assistant/names.ts';
 import { buildPromptContext, describeNow } from '../../src/assistant/prompt-context.ts';
 import type { Snapshot } from '../../src/assistant/snapshot.ts';
@@ -74,23 +76,37 @@ function createBusySnapshot(): Snapshot {
   });
 }
 
-it('the prompt for a user with 60 tasks stays within 3,900 tokens', () => {
+it('the prompt for a user with 60 tasks stays within 3,900 tokens at OpenAI', async () => {
   const snapshot = createBusySnapshot();
   const promptData = buildPromptContext(snapshot, buildNames(snapshot), NOW);
-  const { system, tools, now } = buildPrompt({
+  const prompt = buildPrompt({
     feature: 'chat',
     language: 'ru',
     promptData,
     now: describeNow(snapshot, NOW),
-    nonce: crypto.randomUUID(),
+    nonce: '0123456789abcdef',
     messages: [{ role: 'user', content: 'Что сначала?' }],
     chain: [],
     pseudonym: '',
   });
   expect(promptData.match(/^t\d+\|/gm)).toHaveLength(60);
-  const [data, instructions] = [JSON.stringify(promptData), JSON.stringify([tools, now])];
+  const { messages, tools } = await sendToOpenAi({ ...prompt, model: 'fake-model' });
+  const [data, all] = [
+    JSON.stringify(promptData),
+    messages.map(({ content }) => content).join('') + JSON.stringify(tools),
+  ];
   const bytes = (text: string) => new TextEncoder().encode(text).length;
-  // o200k has a token per 3.1 bytes of this Russian table, and per 4.3 bytes of English and JSON Schema
-  const tokens = bytes(data) / 3.1 + (bytes(system) - bytes(data) + bytes(instructions)) / 4.3;
+  // o200k has a token per 3.2 bytes of this Russian table, and per 4.1 bytes of English and JSON Schema
+  const tokens = bytes(data) / 3.2 + (bytes(all) - bytes(data)) / 4.1;
   expect(tokens).toBeLessThanOrEqual(3_900);
 });
+
+/** @returns the body of the request */
+async function sendToOpenAi(request: ProviderRequest): Promise<{ messages: { content: string }[]; tools: unknown }> {
+  const fetch = vi.fn<typeof globalThis.fetch>(async () => new Response(null, { status: 500 }));
+  vi.stubGlobal('fetch', fetch);
+  const provider = new OpenAiProvider({ apiKey: 'fake-key-for-tests', baseURL: 'http://127.0.0.1:9' });
+  await expect(Array.fromAsync(provider.stream(request, new AbortController().signal))).rejects.toThrow('unavailable');
+  vi.unstubAllGlobals();
+  return JSON.parse(String(fetch.mock.calls[0]?.[1]?.body));
+}

@@ -111,10 +111,10 @@ it('a time beside a day that is not understood is not taken for today or tomorro
 /** When it is, what is written, and how many minutes the task takes, in a night that changes the clocks. */
 it.each([
   ['Europe/Berlin', '2026-10-24T10:00:00Z', 'watch tomorrow 2:30 1h', 60],
-  ['Europe/Berlin', '2026-10-24T10:00:00Z', 'watch tomorrow 1:30 3h', 180],
-  ['Europe/Berlin', '2026-10-24T10:00:00Z', 'вахта завтра с 1:30 до 3:30', 180],
+  ['Europe/Berlin', '2026-10-24T10:00:00Z', 'watch tomorrow 01:30 3h', 180],
+  ['Europe/Berlin', '2026-10-24T10:00:00Z', 'вахта завтра с 01:30 до 03:30', 180],
   ['Europe/Berlin', '2026-10-24T23:40:00Z', '20m watch in 2 hours', 20],
-  ['Europe/Berlin', '2027-03-27T10:00:00Z', 'вахта завтра в 1:30 2 часа', 120],
+  ['Europe/Berlin', '2027-03-27T10:00:00Z', 'вахта завтра в 01:30 2 часа', 120],
   ['America/New_York', '2027-03-13T15:00:00Z', 'watch tomorrow 1:45am 30m', 30],
 ])('in %s at %s, the task of "%s" takes %i minutes', (zone, now, text, minutes) => {
   const { startDate = '', dueDate = '', aiMetadata } = parseQuickAdd(text, { now: new Date(now), zone }).draft;

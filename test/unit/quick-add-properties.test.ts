@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
 import { findMatches } from '../../src/quick-add/parser/matches.ts';
@@ -10,6 +9,7 @@ import { Moment } from '../../src/shared/fields.ts';
 import { daysBetween, isoWeekday, toLocalTime } from '../../src/shared/time-zones.ts';
 import en from '../fixtures/quick-add/en.txt?raw';
 import ru from '../fixtures/quick-add/ru.txt?raw';
+import * as fc from '../support/fast-check.ts';
 import { volume } from '../support/volume.ts';
 
 const PIECES = [
@@ -129,11 +129,12 @@ describe('quick add reads any text', () => {
         fc.record({ now: anyNow, zone: fc.constantFrom('UTC', 'Asia/Kolkata') }),
         fc.nat(23),
         (clock, hour) => {
-          const { dueDate = '' } = parseQuickAdd(`Standup at ${hour}:00`, clock).draft;
+          const written = `${String(hour).padStart(2, '0')}:00`;
+          const { dueDate = '' } = parseQuickAdd(`Standup at ${written}`, clock).draft;
           const ahead = Date.parse(dueDate) - clock.now.getTime();
           expect(ahead).toBeGreaterThan(-60_000);
           expect(ahead).toBeLessThanOrEqual(24 * 3_600_000);
-          const time = hour === 0 ? '23:59' : `${String(hour).padStart(2, '0')}:00`; // midnight is the end of a day
+          const time = hour === 0 ? '23:59' : written; // midnight is the end of a day
           expect(toLocalTime(Date.parse(dueDate), clock.zone).slice(11)).toBe(time);
         },
       ),

@@ -1,4 +1,3 @@
-import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isRule, parseRule, type Rule } from '../../src/entities/recurrence/rule.ts';
 import {
@@ -9,6 +8,7 @@ import {
   type Series,
 } from '../../src/entities/recurrence/series.ts';
 import oracle from '../fixtures/recurrence.json' with { type: 'json' };
+import * as fc from '../support/fast-check.ts';
 import { volume } from '../support/volume.ts';
 
 type Case = [

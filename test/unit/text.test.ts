@@ -1,8 +1,8 @@
-import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isBlank } from '../../src/messages/clean-text.ts';
 import { Moment, text, Uuid } from '../../src/shared/fields.ts';
 import { toText } from '../../src/shared/validation.ts';
+import * as fc from '../support/fast-check.ts';
 
 const Title = text(1, 5);
 

@@ -1,7 +1,7 @@
-import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseDuration } from '../../src/shared/duration.ts';
 import { isTimeZone, spellTimeZone } from '../../src/shared/time-zones.ts';
+import * as fc from '../support/fast-check.ts';
 
 describe('parseDuration', () => {
   it.each([

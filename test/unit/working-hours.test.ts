@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { buildCalendar } from '../../src/planning/solver/calendar.ts';
 import { addDays, toLocalTime, toMoment } from '../../src/shared/time-zones.ts';
 import { formatTimeOfDay, startOfWorkday, type WorkingDay, workdayOf } from '../../src/shared/working-hours.ts';
+import * as fc from '../support/fast-check.ts';
 import { flat, request } from '../support/planner-instances.ts';
 import { volume } from '../support/volume.ts';
 

@@ -1,6 +1,6 @@
-import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { addDays, isoWeekday, toMoment } from '../../src/shared/time-zones.ts';
+import * as fc from '../support/fast-check.ts';
 
 describe('toMoment', () => {
   it.each([

@@ -4,7 +4,7 @@ import { patchTask, patchTasks } from '../../planning/explain/actions.ts';
 import { sayMinutes } from '../../planning/explain/words.ts';
 import { isPlanned } from '../../planning/plan/blocks.ts';
 import { minutesLeft } from '../../planning/plan/snapshot.ts';
-import { addDays, toLocalTime, toMoment } from '../../shared/time-zones.ts';
+import { addDays, startOfDay, toLocalDate } from '../../shared/time-zones.ts';
 import { endOfDay, moveDue } from '../actions.ts';
 import { countFreeMinutes } from '../local-answer/free-time.ts';
 import type { Insight } from '../responses.ts';
@@ -48,7 +48,7 @@ export function findWorkload({ snapshot, now, room, language }: Context): Insigh
   const ids = new Set(snapshot.tasks.filter(({ dueInDays }) => dueInDays === 0).map(({ id }) => id));
   const today = snapshot.tasks.filter(({ id, estimatedDuration }) => ids.has(id) && estimatedDuration !== null);
   const value = today.reduce((sum, { id }) => sum + (left.get(id) ?? 0), 0);
-  const free = countFreeMinutes({ snapshot, now, language }, toMoment(addDays(date, 1), '00:00', timezone).getTime());
+  const free = countFreeMinutes({ snapshot, now, language }, startOfDay(addDays(date, 1), timezone).getTime());
   if (today.length < 2 || free === 0 || value < free + MIN_SHORTAGE_MINUTES) return null;
   const n = today.length;
   const movable = today
@@ -74,5 +74,5 @@ export function findWorkload({ snapshot, now, room, language }: Context): Insigh
 /** The date on which the planner has finished a task; null if it has no room for it. */
 function findRoomDay(id: string, room: Context['room'], { timezone }: Snapshot): string | null {
   const place = room().get(id);
-  return place ? toLocalTime(place.endsAt, timezone).slice(0, 10) : null;
+  return place ? toLocalDate(place.endsAt, timezone) : null;
 }

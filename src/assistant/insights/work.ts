@@ -12,7 +12,7 @@ import type { FindingAction } from '../../planning/explain/responses.ts';
 import { sayDay } from '../../planning/explain/words.ts';
 import { findNextWorkday } from '../../planning/plan/days.ts';
 import { DAY_MS } from '../../shared/duration.ts';
-import { toLocalTime } from '../../shared/time-zones.ts';
+import { toLocalDate, toLocalTime } from '../../shared/time-zones.ts';
 import { endOfTomorrow } from '../actions.ts';
 import type { Insight } from '../responses.ts';
 import type { Snapshot } from '../snapshot.ts';
@@ -51,7 +51,6 @@ export const round = (value: number): number => Number(value.toFixed(1));
 export const planDay = (date: string, { settings }: Snapshot): FindingAction | null =>
   settings.timezone === null ? null : { method: 'POST', path: '/api/ai/optimize-schedule', body: { date } };
 
-/** Plans the next working day. */
 export const planWorkday = (snapshot: Snapshot, now: Date): FindingAction | null =>
   planDay(
     findNextWorkday({ ...snapshot.settings, timezone: snapshot.timezone }, now.getTime()) ?? snapshot.date,
@@ -89,7 +88,7 @@ function findPostponed({ work, language }: Data): Finding | null {
   });
 }
 
-/** Most demanding tasks get done before noon, but the plan has such tasks late: the interval of the one is above the share of the other. */
+/** Demanding tasks are completed before noon but planned later: the interval of the completed share is above the planned share. */
 function findHardHours({ work, snapshot, now, language }: Data): Finding | null {
   const n = work.hardHours.length;
   if (n < MIN_HARD_TASKS) return null;
@@ -109,7 +108,7 @@ function findHardHours({ work, snapshot, now, language }: Data): Finding | null 
     type: 'hard_hours',
     text: say(language, WORK_FINDINGS.hard_hours, { done, n, value }),
     evidence: { n, value, interval: [round(100 * low), round(100 * high)] },
-    action: planDay(toLocalTime(Date.parse(first.startsAt), snapshot.timezone).slice(0, 10), snapshot),
+    action: planDay(toLocalDate(Date.parse(first.startsAt), snapshot.timezone), snapshot),
   });
 }
 
@@ -154,7 +153,7 @@ function findManyBlocks({ work: { blocks }, snapshot, now, language }: Data): Fi
   if (blocks.length < MIN_PLANNED_DAYS) return null;
   const day = findNextWorkday({ ...snapshot.settings, timezone: snapshot.timezone }, now.getTime() + DAY_MS);
   const planned = (snapshot.planning.plan?.blocks ?? []).filter(
-    ({ startsAt }) => toLocalTime(Date.parse(startsAt), snapshot.timezone).slice(0, 10) === day,
+    ({ startsAt }) => toLocalDate(Date.parse(startsAt), snapshot.timezone) === day,
   ).length;
   const sorted = blocks.toSorted((a, b) => a - b);
   const [least = 0, most = 0] = [sorted[0], sorted.at(-1)];

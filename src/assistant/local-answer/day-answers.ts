@@ -8,7 +8,7 @@ import { type Appointment, daysOf, findAppointments, sayAppointment, sayClock, s
 import { answerDone } from './done-answers.ts';
 import { findDueOn, totalEstimate } from './due-tasks.ts';
 import { capitalise, findDue, limitLines, listLate, listTasks, sayDate, sayDays, sayLate, sayPart } from './facts.ts';
-import { answerMood, answerWeekdays } from './mood-answers.ts';
+import { answerMood } from './mood-answers.ts';
 import { answerNamed } from './named-answers.ts';
 import type { Cue, Facts, Question } from './question.ts';
 import type { Days } from './when.ts';
@@ -67,7 +67,7 @@ export const answerDaysUntil = (question: Question, facts: Facts): string[] => {
 /** The date and the time. */
 export function answerClock(question: Question, facts: Facts): string[] {
   const isAboutMood = ['best', 'worst', 'energy', 'focus', 'mood'].some((cue) => question.cues.has(cue as Cue));
-  if (isAboutMood) return answerWeekdays(question, facts);
+  if (isAboutMood) return answerMood(question, facts);
   const { language, snapshot } = facts;
   const [date = '', time = ''] = toLocalTime(facts.now.getTime(), snapshot.timezone).split(' ');
   const at = `${sayWeekday(language, date)}, ${sayTime(language, date, date)}, ${time}`;

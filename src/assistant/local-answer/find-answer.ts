@@ -1,7 +1,8 @@
 import { CHANGE_ANSWERS, TALK } from '../../messages/answers.ts';
 import { say } from '../../messages/say.ts';
 import { quote } from '../previews.ts';
-import { type Answer, GENERAL, listExamples, READS, TABLE, WELCOME } from './intents.ts';
+import { type Answer, answerHelp, GENERAL, listExamples, READS, TABLE, WELCOME } from './intents.ts';
+import { answerMood } from './mood-answers.ts';
 import { answerNamed } from './named-answers.ts';
 import { isTwist } from './phrases.ts';
 import type { Cue, Facts, Question } from './question.ts';
@@ -63,11 +64,14 @@ function answerBest(question: Question, facts: Facts): string[] | null {
   const { left, answer } = intent;
   if (left.length > 0 && answer !== WELCOME && !asks(question)) return null;
   const { whens } = question;
-  const days = whens.length < 2 ? [question] : whens.map((when) => ({ ...question, when, whens: [when] }));
+  const days =
+    whens.length < 2 || answer === answerMood
+      ? [question]
+      : whens.map((when) => ({ ...question, when, whens: [when] }));
   const answers = new Map(days.map((day) => answer(day, facts)).map((lines) => [lines.join('\n'), lines])); // once if the same for each day
   const lines = [...answers.values()].flat();
-  const note = left.length > 0 ? [say(facts.language, TALK.leftOut, { words: sayWords(left, question) })] : [];
-  return answer === WELCOME ? [...lines, ...note] : [...note, ...lines];
+  if (left.length === 0 || answer === WELCOME) return lines;
+  return [say(facts.language, TALK.leftOut, { words: sayWords(left, question) }), ...lines];
 }
 
 /** `thanks, you are a star` */
@@ -81,6 +85,8 @@ export function sayNotUnderstood(question: Question, facts: Facts): string[] {
   );
   if (isRequest) return [CHANGE_ANSWERS.nothing, CHANGE_ANSWERS.notPossible].map((phrase) => say(language, phrase));
   const words = sayWords(findIntents(question)[0]?.left ?? findUnknown(question), question);
+  if (question.cues.has('abilities'))
+    return [say(language, TALK.unknownWords, { words }), ...answerHelp(question, facts)];
   const { named, cues } = findDeeds(question, facts) ?? question;
   const known = asks(question)
     ? answerNamed({ ...question, named, cues: new Set([...cues].filter((cue) => cue !== 'able')) }, facts)

@@ -47,7 +47,10 @@ export function answerFirst(question: Question, facts: Facts): string[] {
     if (!next) return answerFirst({ ...question, named: [] }, without(named, facts));
     return next;
   }
-  if (when && (when.from > snapshot.date || when.to < snapshot.date || when.isUntil)) return answerDay(question, facts);
+  const isOfDays =
+    when !== null && when.from < when.to && !cues.has('first') && !cues.has('easy') && !cues.has('tired');
+  if (when && (isOfDays || when.from > snapshot.date || when.to < snapshot.date || when.isUntil))
+    return answerDay(question, facts);
   if (groups.length > 0) return answerFirst({ ...question, groups: [] }, within(groups, facts));
   const isWhole = ({ estimatedDuration }: OpenTask) =>
     estimatedDuration !== null && estimatedDuration <= (minutes ?? 0);

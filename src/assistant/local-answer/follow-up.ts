@@ -40,14 +40,12 @@ function readAfter(text: string, earlier: string[], facts: Facts, known: Map<num
   }
   const previous = understand(before, earlier.slice(0, -1), facts, known);
   if (isAttribute(question)) return selectAgain(question, previous);
-  if (isReport(previous) || isDenial(previous)) return question;
-  // `and what is on Friday?`, `and what is overdue?`
-  const isNew = question.cues.has('what') && (question.when !== null || KINDS.some((cue) => question.cues.has(cue)));
-  const named = question.named.length > 0 || isNew ? question.named : previous.named;
+  if (isReport(previous) || isDenial(previous) || findRequest(unquoted(previous))) return question;
+  const named = question.named.length > 0 ? question.named : previous.named;
   const days = question.when ? question.whens : DAY_AFTER.test(text) ? previous.whens.slice(-1).map(toDayAfter) : [];
   const own = [...question.cues].filter((cue) => cue !== 'day' || question.when);
   const replaced = INSTEAD.filter((cues) => cues.some((cue) => own.includes(cue))).flat();
-  const ended = [...TALK, ...replaced, ...(isNew ? NAMING : [])];
+  const ended = [...TALK, ...replaced];
   const kept = [...previous.cues].filter((cue) => !ended.includes(cue));
   return {
     ...previous,
@@ -64,7 +62,6 @@ function readAfter(text: string, earlier: string[], facts: Facts, known: Map<num
 
 /** A question is not continued by its greeting. */
 const TALK: Cue[] = ['hello', 'thanks', 'bye', 'good'];
-const NAMING: Cue[] = ['title', 'event'];
 /** `move everything to Thursday`: what is not said to be of a day. */
 const isOfAllListed = ({ cues, whens, words, text }: Question): boolean =>
   cues.has('all') && whens.length < 2 && !SOURCE.test(text) && findRequest(words) !== null;
@@ -123,7 +120,9 @@ function selectAgain(question: Question, previous: Question): Question {
 const SEVERAL = /^(?:them|em|these|those|их|им|них|эти|этих)$/;
 const PRONOUNS = /^(it|that|them|em|this|these|those|ее|его|их|им|них|это|эти|этих|эту|этот|этого|нее|него|ней)$/;
 
-export const hasPronoun = ({ words }: Pick<Question, 'words'>) => words.some(({ text }) => PRONOUNS.test(text));
+/** Not in `this week`. */
+export const hasPronoun = ({ words, dayWords }: Pick<Question, 'words' | 'dayWords'>) =>
+  words.some((word) => PRONOUNS.test(word.text) && !dayWords.has(word));
 
 /** The question with what was named before. */
 export const nameAgain = (question: Question, named: Named[]): Question => ({
@@ -145,16 +144,23 @@ const toDayAfter = (when: When): When => {
   return { ...when, from: date, to: date, time: null, isUntil: false };
 };
 
+/** `and what is on Friday?`, `and what is overdue?`; not `and what about Friday?` */
+const isWholeQuestion = ({ cues, when, words }: Question) =>
+  cues.has('what') &&
+  !words.some(({ text }) => text === 'about') &&
+  (when !== null || KINDS.some((cue) => cues.has(cue)));
+
 function isFollowUp(question: Question): boolean {
   const { words, cues, nth } = question;
   if (words.length === 0 || words.length > MAX_FOLLOW_UP_WORDS || findRequest(unquoted(question)) || isReport(question))
     return false;
+  if (isWholeQuestion(question)) return false;
   const [first, second] = words.map(({ text }) => text);
   const continues = ['а', 'и', 'and', 'then', 'yes', 'да', 'ага', 'ok', 'давай'].includes(first ?? '');
   const refers = (first === 'what' || first === 'how') && second === 'about';
   const isBare =
     words.length <= 3 &&
-    !hasPronoun({ words }) &&
+    !hasPronoun(question) &&
     cues.size === 1 &&
     (cues.has('why') || cues.has('day') || cues.has('nth') || cues.has('first') || cues.has('after'));
   return continues || refers || nth !== null || isBare || isAttribute(question);

@@ -5,6 +5,7 @@ import { subtract, totalMinutes } from '../../planning/plan/blocks.ts';
 import { MAX_DAYS, type Span } from '../../planning/solver/types.ts';
 import { MINUTE_MS } from '../../shared/duration.ts';
 import { addDays, toMoment } from '../../shared/time-zones.ts';
+import { PARTS_OF_DAY, type PartOfDay } from '../parts-of-day.ts';
 import {
   type Appointment,
   daysOf,
@@ -35,8 +36,13 @@ const AWAKE = ['08:00', '22:00'];
 
 /** Whether the person is free at a time or has so many minutes, and what is free on the days of the question. */
 export function answerFree(asked: Question, facts: Facts): string[] {
-  const question = AFTER_LUNCH.test(asked.text) ? { ...asked, part: null } : asked;
-  const { when, part, minutes } = question;
+  const { when, minutes } = asked;
+  const question = {
+    ...asked,
+    ...(AFTER_LUNCH.test(asked.text) && { part: null }),
+    when: when && onEachDay(when, asked.part),
+  };
+  const { part } = question;
   const days = daysOf(question, facts);
   if (when?.until && !asks(question) && BUSY.test(question.text))
     return [CHANGE_ANSWERS.nothing, CHANGE_ANSWERS.onlyTasks].map((phrase) => say(facts.language, phrase));
@@ -56,6 +62,13 @@ export function answerFree(asked: Question, facts: Facts): string[] {
       ? []
       : [say(facts.language, FREE_ANSWERS.off)]),
   ];
+}
+
+/** `a free evening this week`: the hours of the part on each day. */
+function onEachDay(when: When, part: PartOfDay | null): When {
+  if (part === null || part === 'night' || when.from === when.to || when.time) return when;
+  const [time, until] = PARTS_OF_DAY[part].map((hour) => `${String(hour).padStart(2, '0')}:00`);
+  return { ...when, ...(time && until && { time, until }) };
 }
 
 /** When there is time for a task that the question names, before it is due. */

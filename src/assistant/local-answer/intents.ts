@@ -1,12 +1,13 @@
 import { CHANGE_ANSWERS, EXAMPLES, TALK } from '../../messages/answers.ts';
 import { type Language, type Phrase, say } from '../../messages/say.ts';
+import { MINUTE_MS, MINUTES_PER_DAY } from '../../shared/duration.ts';
 import { addDays } from '../../shared/time-zones.ts';
 import { answerClock, answerDay, answerDayEnd, answerDaysUntil, answerMeetings } from './day-answers.ts';
 import { answerDone, answerDoneByWeekday, answerStreak } from './done-answers.ts';
 import { answerChoice, answerFirst } from './first-answers.ts';
 import { answerBusiest, answerFree, answerSlot, answerTimeFor } from './free-answers.ts';
-import { answerBestHours, answerMood, answerParts, answerTired, answerTrend, answerWeekdays } from './mood-answers.ts';
-import { answerCapacity, answerNamed } from './named-answers.ts';
+import { answerMood } from './mood-answers.ts';
+import { answerCapacity, answerNamed, findLimit } from './named-answers.ts';
 import { answerNextBlock, answerPlan, answerUnplanned, answerWhy } from './plan-answers.ts';
 import type { Cue, Facts, Question } from './question.ts';
 import { answerDeeds, answerDrop, answerGroupList, answerTasks } from './task-answers.ts';
@@ -57,11 +58,28 @@ const answerOverdue: Answer = (question, facts) =>
     facts,
   );
 
+/** `what to do before the meeting`: what fits until it begins. Otherwise the event itself. */
+const answerBefore: Answer = (question, facts) => {
+  const limit = findLimit(question, facts);
+  const minutes = limit ? Math.floor((limit.startsAt - facts.now.getTime()) / MINUTE_MS) : 0;
+  return minutes > 0 && minutes < MINUTES_PER_DAY
+    ? answerFirst({ ...question, named: [], minutes: question.minutes ?? minutes }, facts)
+    : answerNamed(question, facts);
+};
+
 /** Other people's data are not known here, but a title can name them. */
-const answerOthers: Answer = (question, facts) =>
-  question.named.length > 0 && !question.cues.has('free')
-    ? answerNamed(question, facts)
-    : withExamples(TALK.unknownTopic)(question, facts);
+const answerOthers: Answer = (question, facts) => {
+  const named = question.named.length > 0 && !question.cues.has('free') ? answerNamed(question, facts) : [];
+  const isOwn = named.length > 0 && !/['’]s (?:calendar|schedule|day|week|plans?|tasks?)\b/i.test(question.text);
+  const unknown = say(facts.language, TALK.unknownTopic);
+  return isOwn ? named : [unknown, ...(named.length > 0 ? named : listExamples(question.cues, facts.language))];
+};
+
+export const answerHelp: Answer = ({ cues }, { language }) => [
+  say(language, TALK.whoAmI),
+  say(language, CHANGE_ANSWERS.abilities),
+  ...listExamples(cues, language),
+];
 
 export const WELCOME = reply(TALK.welcome);
 
@@ -123,16 +141,11 @@ const INTENTS: Intent[] = [
   { needs: 'groupList', goesWith: 'what tasks howMany', answer: answerGroupList, lead: 4 },
   { needs: 'room', goesWith: 'title event when free day part tasks minutes howLong', answer: answerFree, lead: 5 },
   {
-    needs: 'mood+day energy+day focus+day mood+part+past energy+part+past energy+howMany tired+past+day logged',
+    needs:
+      'mood+day energy+day focus+day mood+part+past energy+part+past energy+howMany tired+past+day logged compare+energy+day compare+mood+day compare+focus+day',
     goesWith: 'what how howMany done part past last best worst weekday compare when tasks first tired mood',
     answer: answerMood,
     lead: 1,
-  },
-  {
-    needs: 'compare+energy+day compare+mood+day compare+focus+day',
-    goesWith: 'day how last',
-    answer: answerTrend,
-    lead: 3,
   },
   { needs: 'streak', goesWith: 'what howMany day done tasks longest', answer: answerStreak },
   { needs: 'dayEnd dayEnd+day when+done+day when+able+day', goesWith: 'when what', answer: answerDayEnd },
@@ -151,17 +164,18 @@ const INTENTS: Intent[] = [
   { needs: 'meetings meetings+first', goesWith: 'soonest what when day howMany event who', answer: answerMeetings },
   { needs: 'clock weekday+day', goesWith: 'what when', answer: answerClock },
   {
-    needs: 'title event event+work title+repeats title+age title+when',
+    needs: 'title event title+repeats title+age title+when',
     goesWith: 'when what how howLong due day able waits why open done overdue drop first past part age',
     answer: answerNamed,
   },
 
   {
     needs:
-      'minutes+able+what minutes+able+what+event minutes+best+what minutes+event minutes+work+title first easy minutes tired tired+what nth what+work after+title after+event',
+      'minutes+free+what+work minutes+able+what minutes+able+what+event minutes+best+what minutes+event minutes+work+title first easy minutes tired tired+what nth what+work after+title after+event',
     goesWith: 'what work tasks able due',
     answer: answerFirst,
   },
+  { needs: 'event+work event+what+work event+first', goesWith: 'what first', answer: answerBefore, lead: 1 },
   { needs: 'plan+first', goesWith: 'what day when', answer: answerNextBlock },
   { needs: 'plan', goesWith: 'what day part when why', answer: answerPlan },
   {
@@ -191,38 +205,18 @@ const INTENTS: Intent[] = [
   { needs: 'tasks open all due howMany+tasks', goesWith: 'what all open', answer: answerTasks },
 
   {
-    needs: 'weekday weekday+tired habit weekdayName+best weekdayName+worst',
-    goesWith: 'what best worst energy focus mood compare',
-    answer: answerWeekdays,
-  },
-  {
-    needs: 'tired+why tired+when why+mood why+energy why+worst why+focus why+part why+habit tired+part tired+habit',
-    goesWith: 'part habit day worst energy when',
-    answer: answerTired,
-  },
-  {
-    needs: 'trend compare',
-    goesWith: 'mood energy focus best worst day how last',
-    answer: answerTrend,
-  },
-  {
-    needs: 'best when+energy when+work when+worst',
-    goesWith: 'what when energy focus mood work part minutes',
-    answer: answerBestHours,
-  },
-  {
     needs:
-      'part+mood part+energy part+focus part+worst part+best part+compare when+focus parts+work+what parts+trend part+trend',
-    goesWith: 'how what best when part',
-    answer: answerParts,
+      'mood energy focus average trend compare best weekday habit weekdayName+best weekdayName+worst weekday+tired tired+compare tired+trend tired+why tired+when tired+part tired+habit why+worst why+part part+worst part+best part+compare when+energy when+focus when+work when+worst parts+work+what',
+    goesWith: 'what when how best worst energy focus mood compare part habit day last trend weekday',
+    answer: answerMood,
   },
-  { needs: 'mood energy focus average', goesWith: 'how what day', answer: answerMood },
 
   { needs: 'thanks you+best', goesWith: 'good you best', answer: WELCOME, lead: 2 },
   { needs: 'bye', goesWith: '', answer: reply(TALK.bye) },
   { needs: 'good', goesWith: '', answer: reply(TALK.good) },
   { needs: 'hello', goesWith: 'how part', answer: withExamples(TALK.hello) },
-  { needs: 'help who+you robot', goesWith: 'what you how', answer: withExamples(TALK.whoAmI) },
+  { needs: 'abilities', goesWith: '', answer: answerHelp, lead: 9 },
+  { needs: 'help who+you robot', goesWith: 'what you how', answer: answerHelp },
 ];
 
 export const TABLE = INTENTS.map(({ needs, goesWith, answer, lead = 0 }) => ({
@@ -234,7 +228,7 @@ export const TABLE = INTENTS.map(({ needs, goesWith, answer, lead = 0 }) => ({
 
 /** Cues that answers read and that make them no likelier. */
 export const READS = new Map<Answer, string>([
-  [answerOthers, 'title event group part past'],
+  [answerOthers, 'title event group part past howMany howLong best worst energy average compare'],
   [WELCOME, 'howMany'],
   [answerWhy, 'not or verb number part waits past'],
   [
@@ -243,17 +237,17 @@ export const READS = new Map<Answer, string>([
   ],
   [answerTasks, 'due daysUntil part minutes done undated past'],
   [answerFirst, 'number after day part best open overdue good last future'],
-  [answerFree, 'group purpose verb minutes future howMany or whether'],
-  [answerMood, 'average trend part good last or past'],
+  [answerFree, 'group purpose verb minutes future howMany or whether first'],
+  [answerMood, 'average trend part good last or past day work habit tired why after minutes time logged'],
   [answerCapacity, 'howMany howLong open plan good compare title event part minutes due time'],
   [answerChoice, 'title event howLong time'],
   [answerGroupList, 'group'],
   [answerDrop, 'minutes'],
   [answerSlot, 'room purpose howMany'],
   [answerDone, 'compare trend how best last group title past'],
-  [answerWeekdays, 'trend day work or past'],
-  [answerTrend, 'or past'],
-  [answerParts, 'or past'],
   [answerDay, 'past'],
-  [answerTired, 'best habit'],
+  [
+    answerHelp,
+    'verb mood energy focus tired logged tasks reminders settings past day part drop done work last all turn first help',
+  ],
 ]);

@@ -1,5 +1,7 @@
+import { findLength } from '../../quick-add/parser/durations.ts';
+import { keepsTail } from '../../quick-add/parser/vocabulary.ts';
+import { splitWords as splitQuickWords } from '../../quick-add/parser/words.ts';
 import type { PartOfDay } from '../parts-of-day.ts';
-import { readNumber } from './when.ts';
 import { type Word, wholeWords } from './words.ts';
 
 /** What a text says, and in which of its words. */
@@ -9,10 +11,7 @@ export interface Reading<T> {
 }
 
 const PARTS: [part: PartOfDay, pattern: RegExp][] = [
-  [
-    'morning',
-    wholeWords`(?<!good )mornings?(?!!|,)|before lunch|утром|(?<=на )утро|(?<=(?:^|\P{Alpha})[кс] )утр[ау]|до обеда`,
-  ],
+  ['morning', wholeWords`(?<!good )mornings?(?!!|,)|before lunch|утром|утро|(?<=(?:^|\P{Alpha})[кс] )утр[ау]|до обеда`],
   ['afternoon', wholeWords`afternoons?|arvo|(?<!\d ?)pm|after lunch|днём|днем|после обеда`],
   [
     'evening',
@@ -33,54 +32,16 @@ export function readParts(text: string, words: Word[]): Reading<PartOfDay[]> {
   };
 }
 
-const HALF_HOUR = /^(?:полчаса|получаса|полчасика)$/;
-const LENGTH = /^(\d+)(h|hrs?|ч|m|min|mins|м|мин)$/;
-const HOUR = /^(?:hours?|hrs?|час|часа|часов|часик)$/;
-const MINUTE = /^(?:min|mins|minutes?|минут[ауыок]*|мин|минуточк[уи])$/;
-
-/** `15 минут`, `half an hour`, `2 часа` as a length of time. */
-export function readMinutes(words: Word[]): Reading<number> {
-  for (const [at, word] of words.entries()) {
-    const value = readLength(word) ?? readCounted(words, at);
-    if (value) return { value: value.minutes, words: words.slice(at - value.before, at + 1 + value.after) };
+/** `15 минут`, `half an hour`, `часа на два` as a length of time, as quick add reads it. */
+export function readMinutes(text: string, words: Word[]): Reading<number> {
+  const quick = splitQuickWords(text, keepsTail);
+  for (const [at, { start }] of quick.entries()) {
+    const found = findLength(quick, at, true);
+    const end = quick[(found?.end ?? 0) - 1]?.end ?? 0;
+    const own = found ? words.filter((word) => word.start >= start && word.start < end) : [];
+    if (found && own.length > 0) return { value: found.value, words: own };
   }
   return { value: null, words: [] };
-}
-
-interface Length {
-  minutes: number;
-  /** How many words before and after belong to it. */
-  before: number;
-  after: number;
-}
-
-/** `2h`, `полчаса` */
-function readLength({ text }: Word): Length | null {
-  if (HALF_HOUR.test(text)) return { minutes: 30, before: 0, after: 0 };
-  const [, digits, unit] = LENGTH.exec(text) ?? [];
-  return digits && unit ? { minutes: Number(digits) * (/^[hч]/.test(unit) ? 60 : 1), before: 0, after: 0 } : null;
-}
-
-/** `two hours`, `half an hour`, `an hour and a half`, `часа на два` */
-function readCounted(words: Word[], at: number): Length | null {
-  const { text = '' } = words[at] ?? {};
-  const isHour = HOUR.test(text);
-  if (!isHour && !MINUTE.test(text)) return null;
-  const before = words[at - 1];
-  if (/^(?:half|an?)$/.test(before?.text ?? '') && words[at - 2]?.text === 'half')
-    return { minutes: 30, before: 2, after: 0 };
-  const [and, half, part] = words.slice(at + 1).map((word) => word.text);
-  const isMore = isHour && and === 'and' && (half === 'half' || part === 'half');
-  const own = readNumber(before);
-  const isAfter = /^(?:часа|часов|минут)$/.test(text) && readNumber(words[at + 1]) !== null; // `часа четыре`
-  const later = isAfter ? readNumber(words[at + 1]) : and === 'на' ? readNumber(words[at + 2]) : null;
-  const count = own ?? later ?? (/^(?:hour|часа?|часик)$/.test(text) ? 1 : null);
-  if (count === null || count <= 0) return null;
-  return {
-    minutes: Math.round(count * (isHour ? 60 : 1)) + (isMore ? 30 : 0),
-    before: own === null ? 0 : 1,
-    after: isMore ? (half === 'half' ? 2 : 3) : own === null && later !== null ? (isAfter ? 1 : 2) : 0,
-  };
 }
 
 const ORDINALS: [words: RegExp, nth: number][] = [

@@ -18,10 +18,10 @@ const LEXICON = {
   // what to do
   first:
     'горя* what_now что_сейчас top_priority first urgent* next priorit* start begin important* pressing asap matter* bored top top_priority one_thing one_task что-то_одно одно_дело перв* срочн* важн* нача* начни* гори* сначала приоритет* главн* дальше следующ* скучно',
-  work: 'работы сложное сложного сложным сложных i_do we_do to_do do_now do_first do_next doing work tackle focus_on поделать дела* сделать заня* занима* работаю knock_off doin взяться работать',
-  easy: 'easy easi* light* simple легк* прост* попроще полегче',
+  work: 'работы сложное сложного сложным сложных i_do we_do to_do do_now do_first do_next doing work tackle focus_on поделать делать делаю делаем сделать заня* занима* работаю knock_off knock_out doin взяться работать',
+  easy: 'no_thinking mindless brainless easy easi* light* simple легк* прост* попроще полегче',
   tired:
-    'more_tired tired* exhaust* drained sleepy no_energy low_energy burn* wiped_out wiped knackered suck никакая никакой никакие труп устал* уставш* устаю устае* разбит* сонн* нет_сил сил_нет без_сил сил_0 сил_ноль нет_энергии на_нуле',
+    'fried more_tired tired* exhaust* drained sleepy no_energy low_energy burn* wiped_out wiped knackered suck никакая никакой никакие труп устал* уставш* устаю устае* разбит* сонн* нет_сил сил_нет без_сил сил_0 сил_ноль нет_энергии на_нуле',
   minutes: 'min mins minute* hour полтор* минут* мин час* полчас*',
   last: 'last latest recent* последн* недавн*',
   or: 'or или',
@@ -36,7 +36,7 @@ const LEXICON = {
   daysUntil: 'how_long_till how_long_until how_many_days days_until days_till days_left сколько_дней дней_до',
   drop: 'least_important least_urgent push postpone put_off delay перенести сдвинуть drop skip let_go get_rid can_wait not_do отказ* выкин* выброс* подожд* потерпит отложить отменить',
   // tasks
-  tasks: 'chore* task* todo* to-do* list дел* задач* задани* спис*',
+  tasks: 'chore* task* todo* to-do* list дела дел дело делам делами делах задач* задани* спис*',
   important:
     'high высокие важного важное high_priority highest_priority important_tasks important_things urgent_tasks важные важных важными срочные срочных высокого_приоритета высоким_приоритетом высокий_приоритет',
   soonest: 'nearest soonest earliest ближайш*',
@@ -55,7 +55,7 @@ const LEXICON = {
     'forget forgetting хвост* overdue late behind miss missed slipped просроч* опазд* опозд* пропущ* forgotten забыл* просрал* провис* завис*',
   span: 'starts start_time end ends end_time begins finishes начинается кончается заканчивается идет длится',
   due: 'due deadline* срок* дедлайн* дэдлайн* сдать сдавать сдаю',
-  waits: 'block* depend* waiting wait ждет жду завис* блокир* мешает нельзя',
+  waits: 'block* stopp* depend* waiting wait ждет жду завис* блокир* мешает нельзя',
   able: 'overcommitted overbooked overloaded vs_time versus_time realistic хватит хватает what_fits what_would_fit get_everything_done get_it_done will_i_get can_i_fit will_i_finish will_i_make make_it in_time finish_before enough_time manage успею успеем успеть успеваю успеваем хватит_времени can_i_finish can_i_do can_i_make get_it_all',
   meetings: 'class* lesson* пары урок* meeting* calendar календар* appointment* event* встреч* созвон* мероприят*',
   free: 'packed hectic full загружен* завал* забит* плотн* got_time have_time any_time time_to time_for есть_время будет_время free availab* busy slot gap* свобод* занят занята занято окно окошк*',
@@ -65,24 +65,24 @@ const LEXICON = {
   streak: 'streak in_a_row подряд стрик* серия',
   // mood
   logged: 'logged logging my_log отмечал* отметился отметилась записывал*',
-  mood: 'mood* feel* felt how_was_i how_am_i настроени* самочувстви* чувству* я_себя',
-  energy: 'energy energetic энерги* бодр* сил силы',
-  focus: 'соображ* focus* concentrat* фокус* концентрац* внимани* сосредоточ*',
+  mood: 'mood_log* mood* feel* felt how_was_i how_am_i настроени* самочувстви* чувству* я_себя',
+  energy: 'силам сила energy energetic энерги* бодр* сил силы',
+  focus: 'думается соображ* focus* concentrat* фокус* концентрац* внимани* сосредоточ*',
   best: 'awake alert good_time good_hours owl lark morning_person early_bird сова жаворонок best peak* productive* sharp* strongest highest most_energy лучш* пик* продуктив* эффективн* больше_всего',
   worst:
     'useless rubbish trash terrible awful hopeless вял* туплю worst lowest weakest bad слаб* худш* хуже меньше_всего тяжел* плох*',
   trend:
-    'trend* better worse improv* rising falling dropp* going_down going_up динамик* тренд* тенденц* улучша* ухудша* становится растет пада*',
-  compare: 'more больше less меньше compar* versus vs сравн* отличается разниц* выше ниже',
+    'последнее_время стал стала стало стали gotten become becoming chang* up_or_down gone_up gone_down улучш* ухудш* изменил* меняется снизил* вырос* trend* better worse improv* rising falling dropp* going_down going_up динамик* тренд* тенденц* улучша* ухудша* становится растет пада*',
+  compare: 'more_tired tireder more больше less меньше compar* versus vs сравн* отличается разниц* выше ниже',
   average: 'average* mean средн*',
   others:
     'husband* wife* sister* brother* boss* colleague* roommate* girlfriend* boyfriend* his their муж* жен* сестр* брат* начальни* коллег* парня девушки его их',
   weekday: 'weekday* which_day what_day day_of_the_week какой_день какие_дни день_недели дни_недели дням',
-  part: 'time_of_day times_of_day время_дня времени_дня morning* afternoon* evening* night* утр* вечер* днем ночь*',
+  part: 'time_of_the_day in_the_day time_of_day times_of_day время_дня времени_дня morning* afternoon* evening* night* утро утра утру утром утрам вечер вечера вечеру вечером вечерам днем ночь ночью',
   // plan
   plan: 'plan plans planned schedul* agenda расписани* план плана плану планах планы запланирован*',
   unplanned:
-    'not_fit didnt_fit doesnt_fit not_planned unplanned left_out не_влез* не_вошл* не_попал* не_помест* не_уместил* нет_в_плане вне_плана не_запланирован*',
+    'not_in_my_plan not_in_the_plan not_fit didnt_fit doesnt_fit not_planned unplanned left_out не_влез* не_вошл* не_попал* не_помест* не_уместил* нет_в_плане вне_плана не_запланирован*',
   // talk
   thanks:
     'lifesaver* legend star youre_the_best ur_the_best you_are_the_best you_rock ur_great youre_great ты_лучший ты_лучшая ты_супер молодец умница умничка спасибо_большое большое_спасибо thank* thx ty cheers спасибо спасиб* спс благодар*',

@@ -12,7 +12,7 @@ const PLACES: [pattern: RegExp, at: number][] = [
 
 /** `the second one`, `вторую`: not `the second draft`. */
 const ORDINAL =
-  /(?<!\p{L})(?:(?:the\s+)?(first|second|third|fourth|last)\s+one(?!\p{L})|the\s+(first|second|third|fourth|last)(?:\s+(?:one|task|item)(?!\p{L})|(?=\s*(?:$|[,.;!?]|(?:to|on|by|until|is|and|done|today|tomorrow|high|low)(?!\p{L}))))|((?:перв|втор|четв[её]рт)(?:ую|ое|ая|ый|ой)|трет(?:ью|ье|ья|ий)|последн(?:юю|ее|яя|ий))(?:\s+(?:задач[ау]|дело)(?!\p{L})|(?=\s*(?:$|[,.;!?—–-]|(?:на|до|в|к|и|а|тоже|из|завтра|сегодня|готов|сдела|перен|перед|удал|отлож|отмен|отмет|вычерк|сдвин|выкин|важн)\p{L}*))))/giu;
+  /(?<!\p{Alpha})(?:(?:the\s+)?(first|second|third|fourth|last)\s+one(?!\p{Alpha})|the\s+(first|second|third|fourth|last)(?:\s+(?:one|task|item)(?!\p{Alpha})|(?=\s*(?:$|[,.;!?]|(?:to|on|by|until|is|and|done|today|tomorrow|high|low)(?!\p{Alpha}))))|((?:перв|втор|четв[её]рт)(?:ую|ое|ая|ый|ой)|трет(?:ью|ье|ья|ий)|последн(?:юю|ее|яя|ий))(?:\s+(?:задач[ау]|дело)(?!\p{Alpha})|(?=\s*(?:$|[,.;!?—–-]|(?:на|до|в|к|и|а|тоже|из|завтра|сегодня|готов|сдела|перен|перед|удал|отлож|отмен|отмет|вычерк|сдвин|выкин|важн)\p{Alpha}*))))/giu;
 
 /**
  * The messages with titles for the places in a list: `move “Buy stamps” to Friday` for `move the second one to Friday`. The

@@ -1,45 +1,227 @@
+import { medianOf } from '../../entities/mood/analysis/numbers.ts';
+import { estimateTrend } from '../../entities/mood/analysis/trend.ts';
 import { buildEnergyProfile } from '../../entities/mood/profiles.ts';
 import { buildMoodStats } from '../../entities/mood/stats.ts';
 import { MOOD_ANSWERS, PARTS_OF_DAY } from '../../messages/answers.ts';
 import { LOCAL, TRENDS } from '../../messages/assistant.ts';
-import { type Language, say, sayWeekday } from '../../messages/say.ts';
+import { say, sayWeekday } from '../../messages/say.ts';
 import { DAY_MS } from '../../shared/duration.ts';
-import { addDays, isoWeekday } from '../../shared/time-zones.ts';
+import { addDays, daysBetween, isoWeekday } from '../../shared/time-zones.ts';
 import { explainNoPeak, findBestHours } from '../best-hours.ts';
-import { findPartOfDay, PART_NAMES } from '../parts-of-day.ts';
+import { findPartOfDay, PART_NAMES, type PartOfDay } from '../parts-of-day.ts';
 import { MOOD_DAYS } from '../snapshot.ts';
 import { capitalise, sayDate, sayDays, sayPart } from './facts.ts';
+import { readParts } from './lengths.ts';
 import { answerNamed } from './named-answers.ts';
-import type { Facts, Question } from './question.ts';
-import type { Days } from './when.ts';
+import { lastDays, readWeek } from './periods.ts';
+import type { Cue, Facts, Question } from './question.ts';
+import type { Days, When } from './when.ts';
 
 /** Fewer logs in a group are not compared. */
 const MIN_LOGS = 3;
+/** More weeks are months. */
+const MAX_WEEKS = 6;
 
 type Log = Facts['snapshot']['history'][number];
-
-interface Average {
-  n: number;
-  energy: number;
-  focus: number;
-}
-
-const round = (value: number) => Math.round(value * 10) / 10;
-
-function average(logs: Log[]): Average {
-  const mean = (of: (log: Log) => number) => round(logs.reduce((sum, log) => sum + of(log), 0) / logs.length);
-  return { n: logs.length, energy: mean(([, , energy]) => energy), focus: mean(([, , , focus]) => focus) };
+/** Logs that are averaged together. */
+interface Group {
+  name: string;
+  logs: Log[];
 }
 
 const dateOf = ([, , , , , day]: Log) => new Date(day * DAY_MS).toISOString().slice(0, 10);
+const partOf = ([hour]: Log) => findPartOfDay(hour);
+const inDays = (logs: Log[], { from, to }: Days) => logs.filter((log) => dateOf(log) >= from && dateOf(log) <= to);
 
-/** The logs of the days that the question names; or else the last log, the averages and the trends. */
+/**
+ * What the logs show of energy and focus: of days, against other days, by weekday, by part of the day, over time. Without any
+ * of these: the last log, the averages and the trends.
+ */
 export function answerMood(question: Question, facts: Facts): string[] {
+  const { snapshot } = facts;
+  const { cues, named, text, words, whens } = question;
+  const has = (...some: Cue[]) => some.some((cue) => cues.has(cue));
+  if (named.length > 0 && !has('energy', 'focus', 'mood', 'tired')) return answerNamed(question, facts);
+  const parts = readParts(text, words).value ?? [];
+  const habits = whens.filter((when) => isHabit(when, question));
+  const periods = whens.filter((when) => !habits.includes(when) && when.from <= snapshot.date);
+  const isChange = has('trend') && (has('past') || /getting|becom|стан/i.test(text)); // `have my mornings become worse`
+  const isPastPart = whens.length === 0 && parts.length === 1 && has('past') && !isChange;
+  const today = { from: snapshot.date, to: snapshot.date };
+  const [period] = periods.length > 0 ? periods : isPastPart ? [today] : [];
+  const ofPart = (logs: Log[]) => (parts.length === 1 ? logs.filter((log) => partOf(log) === parts[0]) : logs);
+  const named1 = (name: string) => (parts.length === 1 && parts[0] ? sayPart(parts[0], name, facts) : name);
+  const toGroup = (days: Days): Group => ({
+    name: named1(capitalise(sayDays(days, facts))),
+    logs: ofPart(inDays(snapshot.history, days)),
+  });
+  const logs = period ? inDays(snapshot.history, period) : snapshot.history;
+  const why = has('why') ? [say(facts.language, MOOD_ANSWERS.cannotKnow)] : [];
+  if (periods.length > 1) return listGroups(periods.map(toGroup), question, facts);
+  if (habits.length > 0) return [...why, ...compareWeekdays(habits, ofPart(logs), named1, question, facts)];
+  if (has('logged') && !period) return answerOverall(question, facts);
+  const isAboutPart = parts.length > 1 || has('part');
+  const isTrend = isChange ? parts.length < 2 : has('trend', 'compare') && !isAboutPart;
+  if (isTrend && !has('weekday')) return answerTrend(period ?? null, ofPart(snapshot.history), question, facts);
+  if (period) {
+    const isOfToday = period.from === snapshot.date && has('tired', 'why');
+    return [
+      ...why,
+      ...(parts.length > 1 ? byPart(logs, question, facts) : sayGroup(toGroup(period), facts)),
+      ...(isOfToday ? byPart(snapshot.history, question, facts) : []),
+      ...(period.from < period.to && has('best', 'worst', 'weekday', 'tired') ? byDay(ofPart(logs), facts) : []),
+    ];
+  }
+  const isAboutDay = has('weekday');
+  if (isAboutDay || isAboutPart || has('tired', 'why')) {
+    if (snapshot.history.length < MIN_LOGS) return sayFew(snapshot.history, facts);
+    return [
+      ...why,
+      ...(isAboutDay || !isAboutPart ? byWeekday(ofPart(logs), question, facts) : []),
+      ...(isAboutPart || !isAboutDay ? byPart(logs, question, facts) : []),
+    ];
+  }
+  return has('best', 'worst', 'when') ? answerBestHours(question, facts) : answerOverall(question, facts);
+}
+
+/** `Mondays`, `weekends`; `Monday`, if it is not asked about one that was. */
+const isHabit = (when: When, { cues, whens }: Question) =>
+  when.isHabit ||
+  (when.isWeekday && !cues.has('past')) ||
+  (when.weekdays !== undefined &&
+    (!cues.has('past') || ((cues.has('compare') || cues.has('trend')) && whens.every((each) => each.weekdays))));
+
+const sayFew = ({ length: n }: Log[], { language }: Facts) => [say(language, MOOD_ANSWERS.few, { n })];
+
+function sayGroup({ name: period, logs }: Group, { language }: Facts): string[] {
+  const { length: n } = logs;
+  if (n === 0) return [say(language, MOOD_ANSWERS.noLog, { period })];
+  return [say(language, MOOD_ANSWERS.period, { period, n, ...average(logs) })];
+}
+
+function average(logs: Log[]) {
+  const mean = (of: (log: Log) => number) =>
+    Math.round((logs.reduce((sum, log) => sum + of(log), 0) / logs.length) * 10) / 10;
+  return { energy: mean(([, , energy]) => energy), focus: mean(([, , , focus]) => focus) };
+}
+
+/** A line for each group, and which has the most and the least energy, or focus. */
+function listGroups(groups: Group[], { cues }: Question, facts: Facts): string[] {
+  const { language } = facts;
+  const of = cues.has('focus') && !cues.has('energy') ? 'focus' : 'energy';
+  const lines = groups.flatMap((group) => sayGroup(group, facts)).map((line) => `• ${line}`);
+  const sorted = groups
+    .filter(({ logs }) => logs.length > 0)
+    .map(({ name, logs }) => ({ name, value: average(logs)[of] }))
+    .sort((a, b) => b.value - a.value);
+  const [best, worst] = [sorted[0], sorted.at(-1)];
+  if (!best || !worst || best.value === worst.value) return lines;
+  const extremes = { best: best.name, high: best.value, worst: worst.name, low: worst.value };
+  return [...lines, say(language, MOOD_ANSWERS.extremes, { of: say(language, MOOD_ANSWERS[of]), ...extremes })];
+}
+
+const weekdaysOf = ({ weekdays, from }: When): readonly number[] => weekdays ?? [isoWeekday(from)];
+const nameOf = (weekday: number, { language }: Facts) =>
+  capitalise(sayWeekday(language, addDays('2026-01-04', weekday))); // a Sunday
+
+/** Some weekdays against each other, or against the others. */
+function compareWeekdays(
+  habits: When[],
+  logs: Log[],
+  nameAll: (name: string) => string,
+  question: Question,
+  facts: Facts,
+): string[] {
+  const { language } = facts;
+  const own = habits.map((habit) => {
+    const days = weekdaysOf(habit);
+    const name = !habit.weekdays
+      ? nameOf(days[0] ?? 1, facts)
+      : say(language, days.length < 3 ? MOOD_ANSWERS.weekends : MOOD_ANSWERS.weekdays);
+    return { name: nameAll(name), logs: logs.filter((log) => days.includes(isoWeekday(dateOf(log)))) };
+  });
+  const rest = logs.filter((log) => !own.some((group) => group.logs.includes(log)));
+  const groups =
+    own.length > 1 && AGAINST.test(question.text)
+      ? own
+      : [...own, { name: nameAll(say(language, MOOD_ANSWERS.others)), logs: rest }];
+  const few = groups.find((group) => group.logs.length < MIN_LOGS);
+  return few ? sayFew(few.logs, facts) : listGroups(groups, question, facts);
+}
+
+/** `Mondays or Fridays`; not `on Saturday and Sunday`, which are compared with the others. */
+const AGAINST =
+  /(?<!\p{Alpha})(?:than|or|vs|versus|against|compar\p{Alpha}*|differ\p{Alpha}*|чем|или|сравн\p{Alpha}*|отлич\p{Alpha}*|разниц\p{Alpha}*|weekdays?|будн\p{Alpha}+)(?!\p{Alpha})/iu;
+
+function byWeekday(logs: Log[], question: Question, facts: Facts): string[] {
+  const groups = [...Map.groupBy(logs, (log) => isoWeekday(dateOf(log)))]
+    .filter(([, own]) => own.length >= MIN_LOGS)
+    .toSorted(([a], [b]) => a - b)
+    .map(([weekday, own]) => ({ name: nameOf(weekday, facts), logs: own }));
+  if (groups.length < 4) return sayFew(logs, facts);
+  return [say(facts.language, MOOD_ANSWERS.byWeekday), ...listGroups(groups, question, facts)];
+}
+
+function byPart(logs: Log[], question: Question, facts: Facts): string[] {
+  const groups = [...Map.groupBy(logs, partOf)]
+    .filter(([, own]) => own.length >= MIN_LOGS)
+    .toSorted(([a], [b]) => PART_NAMES.indexOf(a) - PART_NAMES.indexOf(b))
+    .map(([part, own]: [PartOfDay, Log[]]) => ({ name: say(facts.language, PARTS_OF_DAY[part]), logs: own }));
+  if (groups.length < 2) return sayFew(logs, facts);
+  return [say(facts.language, MOOD_ANSWERS.byPart), ...listGroups(groups, question, facts)];
+}
+
+/** Each day with its averages, the one of most energy first. */
+const byDay = (logs: Log[], facts: Facts): string[] =>
+  [...Map.groupBy(logs, dateOf)]
+    .sort(([, a], [, b]) => average(b).energy - average(a).energy)
+    .flatMap(([date, own]) => sayGroup({ name: capitalise(sayDate(date, facts)), logs: own }, facts))
+    .map((line) => `• ${line}`);
+
+/** Whether energy and focus change over some days, and each of their weeks; a week against another. */
+function answerTrend(period: Days | null, history: Log[], { text }: Question, facts: Facts): string[] {
+  const { date } = facts.snapshot;
+  const days = period ?? lastDays(MOOD_DAYS, date, 0);
+  const length = daysBetween(days.from, days.to) + 1;
+  const isOver = days.to < date;
+  const shift = isOver && /(?<!\p{Alpha})(?:than|чем)(?!\p{Alpha})/iu.test(text) ? daysBetween(days.to, date) : -length;
+  const shifted = { from: addDays(days.from, shift), to: addDays(days.to, shift) };
+  const weeks = length > 7 ? splitWeeks(days, date) : [days, shifted].sort((a, b) => b.from.localeCompare(a.from));
+  return [
+    ...(length > 7 || !isOver ? sayTrend(length > 7 ? days : lastDays(MOOD_DAYS, date, 0), history, facts) : []),
+    ...weeks
+      .map((week) => ({ name: capitalise(sayDays(week, facts)), logs: inDays(history, week) }))
+      .filter(({ logs }) => logs.length > 0 || length <= 7)
+      .flatMap((week) => sayGroup(week, facts))
+      .map((line) => `• ${line}`),
+  ];
+}
+
+/** The weeks of some days, the last first. */
+function splitWeeks({ from, to }: Days, today: string): Days[] {
+  const end = to < today ? to : today;
+  const weeks = Array.from({ length: MAX_WEEKS }, (_, index) => readWeek(-index, end, 0));
+  return weeks
+    .filter((week) => week.to >= from)
+    .map((week) => ({ from: week.from < from ? from : week.from, to: week.to > to && to < today ? to : week.to }));
+}
+
+function sayTrend(days: Days, history: Log[], facts: Facts): string[] {
+  const { language } = facts;
+  const logs = [...Map.groupBy(inDays(history, days), ([, , , , , day]) => day)].sort(([a], [b]) => a - b);
+  const of = (level: 2 | 3) =>
+    estimateTrend(
+      logs.map(([day, own]) => ({ day, value: medianOf(own.map((log) => log[level]).sort((a, b) => a - b)) })),
+    );
+  const [energy, focus] = [of(2), of(3)];
+  if (!energy.trend || !focus.trend) return [];
+  const said = { energy: say(language, TRENDS[energy.trend]), focus: say(language, TRENDS[focus.trend]) };
+  return [say(language, LOCAL.trends, { n: logs.length, period: sayDays(days, facts), ...said })];
+}
+
+function answerOverall({ cues }: Question, facts: Facts): string[] {
   const { snapshot, language } = facts;
-  const { when, cues, part } = question;
-  if (when && !when.isHabit) return answerMoodOf(when, question, facts);
-  if (part && cues.has('past')) return answerMoodOf({ from: snapshot.date, to: snapshot.date }, question, facts);
-  const { totalLogs: n, averageEnergy, averageFocus, energy, focus } = buildMoodStats(snapshot.mood, MOOD_DAYS);
+  const { totalLogs: n, averageEnergy, averageFocus } = buildMoodStats(snapshot.mood, MOOD_DAYS);
   if (averageEnergy === null || averageFocus === null) return [say(language, LOCAL.noMood)];
   const { latestMood } = snapshot;
   const latest = latestMood && { ...latestMood, day: sayDate(addDays(snapshot.date, -latestMood.daysAgo), facts) };
@@ -48,151 +230,24 @@ export function answerMood(question: Question, facts: Facts): string[] {
   return [
     ...last,
     say(language, LOCAL.averages, { n, energy: averageEnergy, focus: averageFocus }),
-    ...(energy.trend && focus.trend
-      ? [
-          say(language, LOCAL.trends, {
-            n: energy.n,
-            energy: say(language, TRENDS[energy.trend]),
-            focus: say(language, TRENDS[focus.trend]),
-          }),
-        ]
-      : []),
+    ...sayTrend(lastDays(MOOD_DAYS, snapshot.date, 0), snapshot.history, facts),
   ];
 }
 
-function answerMoodOf(days: Days, { part, cues }: Question, facts: Facts): string[] {
-  const { snapshot, language } = facts;
-  const logs = snapshot.history.filter(
-    (log) => dateOf(log) >= days.from && dateOf(log) <= days.to && (part === null || partOf(log) === part),
-  );
-  const day = capitalise(sayDays(days, facts));
-  const period = part === null ? day : sayPart(part, day, facts);
-  if (logs.length === 0) return [say(language, MOOD_ANSWERS.noLog, { period })];
-  const lines = [say(language, MOOD_ANSWERS.period, { period, ...average(logs) })];
-  return days.from < days.to && (cues.has('best') || cues.has('worst') || cues.has('weekday'))
-    ? [...lines, ...listByDay(logs, facts)]
-    : lines;
-}
-
-/** Each day with its averages, the one of most energy first. */
-const listByDay = (logs: Log[], facts: Facts): string[] =>
-  [...Map.groupBy(logs, dateOf)]
-    .map(([date, own]) => ({ date, ...average(own) }))
-    .sort((a, b) => b.energy - a.energy)
-    .map(({ date, ...levels }) => {
-      const period = capitalise(sayDate(date, facts));
-      return `• ${say(facts.language, MOOD_ANSWERS.period, { period, ...levels })}`;
-    });
-
 /** The hours of most energy. */
-export function answerBestHours(question: Question, facts: Facts): string[] {
+function answerBestHours(question: Question, facts: Facts): string[] {
   const { cues } = question;
-  const isOfFocus = cues.has('focus') && !cues.has('energy');
-  if (isOfFocus || (cues.has('worst') && !cues.has('best'))) return answerParts(question, facts);
   const { snapshot, language } = facts;
+  const isOfFocus = cues.has('focus') && !cues.has('energy');
+  if (isOfFocus || (cues.has('worst') && !cues.has('best'))) return byPart(snapshot.history, question, facts);
   const best = findBestHours(snapshot);
   if (best.fewLogs) {
     const { start: from, end: to } = buildEnergyProfile([]).workDays.peak;
     return [say(language, LOCAL.usualPeak, { from, to, n: best.logs })];
   }
   if (!best.peak) {
-    const [lead, ...parts] = answerParts(question, facts); // the best hours are within the day, the parts are not
+    const [lead, ...parts] = byPart(snapshot.history, question, facts); // the best hours are within the day, the parts are not
     return [explainNoPeak(best, language), ...(lead && parts.length > 0 ? [lead, ...parts] : [])];
   }
   return [say(language, LOCAL.peak, { from: best.peak.start, to: best.peak.end, n: best.logs })];
-}
-
-const partOf = ([hour]: Log) => findPartOfDay(hour);
-
-/** Energy and focus by part of day. */
-export function answerParts(question: Question, { snapshot, language }: Facts): string[] {
-  const groups = [...Map.groupBy(snapshot.history, partOf)]
-    .filter(([, logs]) => logs.length >= MIN_LOGS)
-    .toSorted(([a], [b]) => PART_NAMES.indexOf(a) - PART_NAMES.indexOf(b))
-    .map(([part, logs]) => ({ name: say(language, PARTS_OF_DAY[part]), ...average(logs) }));
-  if (groups.length < 2) return [say(language, MOOD_ANSWERS.few, { n: snapshot.history.length })];
-  return [say(language, MOOD_ANSWERS.byPart), ...listAverages(groups, question, language)];
-}
-
-/** A line for each group, and which has the most and the least energy, or focus. */
-function listAverages(groups: (Average & { name: string })[], { cues }: Question, language: Language): string[] {
-  const of = cues.has('focus') && !cues.has('energy') ? 'focus' : 'energy';
-  const sorted = groups.toSorted((a, b) => b[of] - a[of]);
-  const [best, worst] = [sorted[0], sorted.at(-1)];
-  const lines = groups.map(
-    ({ name, ...levels }) => `• ${say(language, MOOD_ANSWERS.period, { period: name, ...levels })}`,
-  );
-  if (!best || !worst || best[of] === worst[of]) return lines;
-  const extremes = {
-    of: say(language, MOOD_ANSWERS[of]),
-    best: best.name,
-    high: best[of],
-    worst: worst.name,
-    low: worst[of],
-  };
-  return [...lines, say(language, MOOD_ANSWERS.extremes, extremes)];
-}
-
-/** One weekday against the others, or the best and the worst of them. */
-export function answerWeekdays(question: Question, facts: Facts): string[] {
-  const { when, named } = question;
-  if (named.length > 0) return answerNamed(question, facts);
-  const { snapshot, language } = facts;
-  if (when && when.from < when.to) return answerMoodOf(when, question, facts);
-  const nameOf = (weekday: number) => capitalise(sayWeekday(language, addDays('2026-01-04', weekday))); // a Sunday
-  const byWeekday = Map.groupBy(snapshot.history, (log) => isoWeekday(dateOf(log)));
-  if (when) {
-    const weekday = isoWeekday(when.from);
-    const own = byWeekday.get(weekday) ?? [];
-    const others = snapshot.history.filter((log) => isoWeekday(dateOf(log)) !== weekday);
-    if (own.length < MIN_LOGS || others.length < MIN_LOGS) return [say(language, MOOD_ANSWERS.few, { n: own.length })];
-    const { n, energy } = average(own);
-    const rest = average(others);
-    return [
-      say(language, MOOD_ANSWERS.oneWeekday, { day: nameOf(weekday), n, energy, others: rest.energy, m: rest.n }),
-    ];
-  }
-  const known = [...byWeekday]
-    .filter(([, logs]) => logs.length >= MIN_LOGS)
-    .toSorted(([a], [b]) => a - b)
-    .map(([weekday, logs]) => ({ name: nameOf(weekday), ...average(logs) }));
-  if (known.length < 4) return [say(language, MOOD_ANSWERS.few, { n: snapshot.history.length })];
-  return [say(language, MOOD_ANSWERS.byWeekday), ...listAverages(known, question, language)];
-}
-
-/** Why the person is tired, as far as the logs show it: at which times of day, on which days. */
-export function answerTired(question: Question, facts: Facts): string[] {
-  const { language, snapshot } = facts;
-  const { cues, when } = question;
-  if (snapshot.history.length < MIN_LOGS) return [say(language, MOOD_ANSWERS.few, { n: snapshot.history.length })];
-  const isToday = when?.from === snapshot.date;
-  const isAboutDay = cues.has('habit') || cues.has('weekday') || (cues.has('day') && !isToday);
-  const isAboutPart = cues.has('part') || isToday;
-  return [
-    ...(cues.has('why') ? [say(language, MOOD_ANSWERS.cannotKnow)] : []),
-    ...(isToday ? answerMoodOf(when, question, facts) : []),
-    ...(isAboutDay || !isAboutPart ? answerWeekdays(isToday ? { ...question, when: null } : question, facts) : []),
-    ...(isAboutPart || !isAboutDay ? answerParts(question, facts) : []),
-  ];
-}
-
-/** Whether energy and focus change, and a week against the one before. */
-export function answerTrend(question: Question, facts: Facts): string[] {
-  const { snapshot, language } = facts;
-  const { when } = question;
-  if (when?.isWeekday) return answerWeekdays(question, facts);
-  const monday = addDays(snapshot.date, 1 - isoWeekday(snapshot.date));
-  const isOver = when !== null && when.to < monday;
-  const weeks = (isOver ? [-7, -14] : [0, -7]).map((days) => {
-    const from = addDays(monday, days);
-    return { from, to: addDays(from, 6) };
-  });
-  return [
-    ...(isOver ? [] : answerMood({ ...question, when: null }, facts).slice(-1)),
-    ...weeks.flatMap((week) => {
-      const logs = snapshot.history.filter((log) => dateOf(log) >= week.from && dateOf(log) <= week.to);
-      const period = capitalise(sayDays(week, facts));
-      return logs.length > 0 ? [`• ${say(language, MOOD_ANSWERS.period, { period, ...average(logs) })}`] : [];
-    }),
-  ];
 }

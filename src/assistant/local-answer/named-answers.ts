@@ -79,6 +79,7 @@ function sayNamedTask(task: OpenTask, question: Question, facts: Facts): string[
   );
   const pieces = [
     ...describeTask(task, facts),
+    ...(cues.has('waits') && task.openDependencies.length === 0 ? [say(language, TASK_FACTS.waitsForNothing)] : []),
     ...(due ? [] : [say(language, TASK_FACTS.noDate)]),
     ...(task.estimatedDuration ? [] : [say(language, TASK_FACTS.noEstimate)]),
     ...(cues.has('age') || cues.has('howLong') ? sayAge(task, facts) : []),

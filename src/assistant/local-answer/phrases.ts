@@ -5,6 +5,9 @@ import { pattern, type Word, wholeWords } from './words.ts';
 
 // What several words say together.
 
+/** In a mood log, 12:00. */
+export const NOON = wholeWords`(?:around |about |at |в )?(?:(?<!(?:before|after) )lunch(?:time)?|noon|midday|(?<!(?:до|после) )обед|полдень)`;
+
 /** `and the day after`: after the day that was asked about. */
 export const DAY_AFTER = /(?:day after|next day|following day)(?!\s+\p{Alpha})|следующий день|день после/iu;
 
@@ -13,7 +16,7 @@ export const FUTURE =
   /(?<!\p{Alpha})(?<!(?<!\p{Alpha})(?:ко?|по|на|во?|про|за)\s)(?:will|ill|gonna|(?:не (?:хочу|могу|успеваю|успею|получится|буду)|can['’]?t|don['’]?t want)(?=.*(?:давай|лучше|instead|rather))|давай|пусть|лучше|instead|rather|\p{Alpha}+(?:аю|яю|ею|аюсь|яюсь)|(?:с|по|за|до|от|на|вы|при|о|об|у|раз|пере|про|вер|ку)\p{Alpha}*(?:лю|жу|чу|шу|ну|су|ру|рю|ду|дам|усь|юсь))(?!\p{Alpha})/giu;
 
 export const UNNEEDED =
-  /(?<!\p{Alpha})(?:(?:больше )?не (?:надо|нуж\p{Alpha}+)|(?:not|no longer) needed|do(?:n['’]?t| not) need(?! to)|forget (?:about )?(?:it|that)|never ?mind|scrap (?:it|that)|неактуал\p{Alpha}+|больше не|отменя(?:ется|ются)|отмен[её]н[аоы]?|отменил(?:ся|ась|ось|ись)|(?:is|was|been|got|are) (?:cancell?ed|called off|off(?! the)))(?!\p{Alpha})/giu;
+  /(?<!\p{Alpha})(?:(?:больше )?не (?:надо|нуж\p{Alpha}+)|(?:not|no longer) needed|do(?:n['’]?t| not) need(?! to)|forget (?:about )?(?:it|that)|never ?mind|scrap (?:it|that)|неактуал\p{Alpha}+|больше не|отменя(?:ется|ются)|отмен[её]н[аоы]?|отменил(?:ся|ась|ось|ись)|не до (?:не[её]|него|них|этого|того)|(?:is|was|been|got|are) (?:cancell?ed|called off|off(?! the)))(?!\p{Alpha})/giu;
 
 /** Words that negate or limit a statement. They are never fillers. */
 const TWIST =
@@ -39,6 +42,28 @@ const listPatterns = () => ({
     // `at 11 instead of 10`
     pattern`(?<=(?:\d|noon|полдень).*)(?<!\p{Alpha})(?:instead of|rather than|not|вместо|(?:а )?не)\s+(?:at |в )?\d{1,2}(?::\d\d)?(?:\s?[ap]m)?(?=[^\p{Alpha}\d]*$|,|\s(?:on|at|today|tomorrow|tmrw|tonight|this|next|во?|на|сегодня|завтра)(?!\p{Alpha}))`,
   ],
+  // what the assistant can do, and how
+  abilities: [
+    wholeWords`(?:what|how)(?: else)? (?:can|could|do) (?:you|u)(?: actually| really| even)? (?:do|help)|how (?:(?:does|do) )?(?:this|it|you)(?: bot| app| thing| actually| really)? works?|what (?:can|could|should) i (?:ask|say|type|write)|commands|abilities|are you able to`,
+    wholeWords`how (?:(?:do|can|should|would|could) (?:i|we)|to)(?= (?:use|log|track|record|add|undo|create|delete|rename|complete)(?!\p{Alpha}))`,
+    wholeWords`(?:can|could) (?:i(?= (?:log|undo|record) )|you(?= (?!show|list|tell|give|see|plan|read)(?:\p{Alpha}+ )+(?:things|tasks|reminders|moods?|changes|actions)\P{Alpha}*$))`,
+    wholeWords`умеешь|умеете|пользоваться|(?:что|чем) (?:(?:ты|вы|ещё|еще|тут) )*мож(?:ешь|ете)|что (?:тут |здесь )?можно (?:у \p{Alpha}+ )?(?:спросить|спрашивать|написать)`,
+    wholeWords`(?:как|можно ли)(?= (?:\p{Alpha}+ ){0,4}(?:записать|добавить|отметить|удалить|отменить|переименовать|работаешь|работаете)(?!\p{Alpha}))`,
+    wholeWords`(?<=(?:действи|изменени|задач|напоминани)\p{Alpha}+ )мож(?:ешь|ете)(?=\P{Alpha}*$)`,
+  ],
+  // `I am like a zombie`
+  tired: [pattern`(?<=(?:\bi|\bi['’]?m|\bam i|\bfeel(?:ing)?|(?<!\p{Alpha})я) )(?:like|как) (?:an? )?\p{Alpha}+`],
+  overdue: [
+    pattern`(?<!\p{Alpha})ничего не (?:забыл|пропустил|просрочил|упустил)\p{Alpha}*|(?:did|have|do|am) ?(?:n['’]?t)? i (?:forget(?:ting)?|forgotten|miss(?:ed|ing)?) (?:any|some)thing`,
+  ],
+  // `the report has to be done by Friday`
+  due: [
+    wholeWords`(?:has|have|needs?|must|should) (?:to )?be (?:done|ready|in|sent|paid|\p{Alpha}+ed)(?=.* (?:by|until|before) )`,
+  ],
+  why: [
+    pattern`(?<=(?<!\p{Alpha})(?:why|почему|зачем)(?!\p{Alpha}).*)(?<!\p{Alpha})(?:(?:so |any )?(?:earlier|sooner|later|late|early)|(?:так )?(?:рано|поздно|раньше|позже)|(?:именно )?(?:тогда|на (?:это|такое) время|в (?:это|такое) время))(?!\p{Alpha})`,
+  ],
+  time: [NOON, wholeWords`ago|назад`],
   shift: [SHIFT],
   unneeded: [UNNEEDED],
   start: [
@@ -55,6 +80,7 @@ const listPatterns = () => ({
   ],
   // what there is time for
   purpose: [
+    pattern`(?<=(?<!\p{Alpha})(?:fit(?: in)?|squeeze(?: in)?|впих\p{Alpha}+|втисн\p{Alpha}+)\s).*`,
     pattern`(?<=(?:time|room|slot|hours?|h|min\p{Alpha}*|врем\p{Alpha}+|час\p{Alpha}*|минут\p{Alpha}*|окн\p{Alpha}+)\s(?:\p{Alpha}+\s){0,3})(?:for|to|на|чтобы?|\p{Alpha}+ть)(?!\p{Alpha}).*`,
   ],
   done: [pattern`100 ?(?:%|процент\p{Alpha}*|percent)|(?<![\d:])(\d+) ?(?:of|из|\/) ?\1(?!\d)`], // `5 of 5`
@@ -67,7 +93,7 @@ const listPatterns = () => ({
   except: [pattern`(?<!\p{Alpha})(?:except|apart from|other than|кроме|за исключением)(?!\p{Alpha}).*`],
   reason: [pattern`(?<!\p{Alpha})(?:because|coz|cos|потому что|так как|из-за)(?!\p{Alpha}).*`],
   level: [
-    wholeWords`(?:low|high)(?:er|est)?|medium|normal|raise|низк\p{Alpha}*|высок\p{Alpha}*|средн\p{Alpha}*|обычн\p{Alpha}*`,
+    wholeWords`(?:low|high)(?:er|est)?|medium|normal|raise|низк\p{Alpha}*|высок\p{Alpha}*|средн\p{Alpha}*|обычн\p{Alpha}*|(?:по)?(?:важнее|срочнее)`,
     pattern`\d+ ?(?:\/|out of|из) ?10`,
   ],
   // `do I work on Friday`, `сколько часов я работаю`; not `what do I work on`

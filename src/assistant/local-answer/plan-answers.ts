@@ -14,7 +14,7 @@ import { capitalise, findDue, findTitles, limitLines, listTasks, rankTasks, sayA
 import { answerNamed } from './named-answers.ts';
 import type { Facts, Question } from './question.ts';
 import { listNamedTasks, type Named } from './titles.ts';
-import type { When } from './when.ts';
+import type { Days, When } from './when.ts';
 
 const MAX_BLOCKS = 10;
 
@@ -27,7 +27,14 @@ export function answerPlan(question: Question, facts: Facts): string[] {
     ({ startsAt, endsAt }) => Date.parse(endsAt) > span.startsAt && Date.parse(startsAt) < span.endsAt,
   );
   const meetings = findAppointments({ from, to }, facts, { part, hasPlan: false });
-  if (blocks.length > 0) return [...sayBlocks(blocks, facts), ...meetings.map((each) => sayMeeting(each, facts))];
+  const planned = new Set(blocks.map(({ taskId }) => taskId));
+  const others = findDueOn({ from, to }, facts).filter(({ id }) => !planned.has(id));
+  if (blocks.length > 0)
+    return [
+      ...sayBlocks(blocks, facts),
+      ...meetings.map((each) => sayMeeting(each, facts)),
+      ...sayDue(part === null ? others : [], { from, to }, facts),
+    ];
   return [say(facts.language, PLAN_ANSWERS.none, { day: sayDays({ from, to }, facts) }), ...answerDay(question, facts)];
 }
 
@@ -54,10 +61,14 @@ export function answerAfter(named: Named[], when: When | null, facts: Facts): st
   return [
     ...(next.length > 0 ? [say(facts.language, PLAN_ANSWERS.next)] : []),
     ...next.map((each) => sayMeeting(each, facts)),
-    ...(due.length > 0 ? [say(facts.language, DAY_ANSWERS.due, { n: due.length, day: sayDays(days, facts) })] : []),
-    ...listTasks(due, facts),
+    ...sayDue(due, days, facts),
   ];
 }
+
+const sayDue = (due: OpenTask[], days: Days, facts: Facts): string[] =>
+  due.length === 0
+    ? []
+    : [say(facts.language, DAY_ANSWERS.due, { n: due.length, day: sayDays(days, facts) }), ...listTasks(due, facts)];
 
 /** The tasks of which the plan has no time, or not enough. */
 export function answerUnplanned(question: Question, facts: Facts): string[] {

@@ -9,7 +9,7 @@ import { FUTURE, isTurn, isTwist, listPhrases, type PhraseCue, UNNEEDED } from '
 import { asks, COURTESY, findRequest, isVerbOfChange } from './requests.ts';
 import { findNamed, listTitles, type Named, sharesTitleWord } from './titles.ts';
 import { isDeedOf, isInfinitive } from './verb-forms.ts';
-import { findWhen, listSoon, listSpan, readNumber, type When } from './when.ts';
+import { findWhen, listSoon, readNumber, type When } from './when.ts';
 import { areForms, splitWords, type Word, wholeWords } from './words.ts';
 
 /** What answers are made from. */
@@ -74,7 +74,10 @@ export function readQuestion(text: string, facts: Facts): Question {
   const { whens, dayWords } = days;
   const { concepts, verbs, ...subjects } = readSubjects(text, words, dayWords, facts);
   const soon = listSoon(text, words);
-  const minutes = readMinutes(words.filter((word) => !soon.includes(word)));
+  const minutes = readMinutes(
+    text,
+    words.filter((word) => !soon.includes(word)),
+  );
   const parts = readParts(text, words);
   const senses: Question['senses'] = concepts;
   const mark = (cue: Cue, own: Iterable<Word>) => {
@@ -103,7 +106,6 @@ export function readQuestion(text: string, facts: Facts): Question {
     'future',
     findWords(text, words, FUTURE).filter((word) => !senses.has(word) || isVerbOf(word, subjects.named)),
   );
-  if (!whens[0]?.until && !findRequest(words)) for (const word of listSpan(text, words)) senses.delete(word);
   mark(
     'past',
     days.isPast ? words.filter((word) => PAST.test(word.text) && !isNowTired(word) && !dayWords.has(word)) : [],
@@ -188,7 +190,7 @@ function isAboutPerson(words: Word[], named: Named[]): boolean {
 /** Whether a word is in a title only as its verb. */
 const isVerbOf = (word: Word, named: Named[]): boolean =>
   named.some(({ title }) => {
-    const forms = splitWords(title).filter((own) => areForms(own.text, word.text));
+    const forms = splitWords(title).filter((own) => areForms(own.text, word.text) || isDeedOf(word, [own]));
     return forms.length > 0 && forms.every(({ text }) => isInfinitive(text));
   });
 
@@ -222,12 +224,13 @@ function readDays(text: string, words: Word[], { snapshot, now }: Facts) {
     ((hasConcept(['done'], notVerbs) && !hasConcept(['able'], notVerbs)) ||
       words.some((word) => PAST.test(word.text)) ||
       PERFECT.test(text));
-  const { whens, used: dayWords } = findWhen(text, words, { now, zone, today, isPast, isMove });
+  const isMood = hasConcept(['mood', 'energy', 'focus', 'tired', 'trend', 'average', 'best', 'worst'], words);
+  const { whens, used: dayWords } = findWhen(text, words, { now, zone, today, isPast, isMove, isMood });
   const rest = words.filter((word) => !dayWords.has(word));
   const isBack = isPast || hasConcept(BACK, rest);
   const isOfPart = [...dayWords].every((word) => PART.test(word.text));
-  if (hasConcept(['mood', 'energy', 'focus'], rest) && (isOfPart || whens.every(({ from }) => from > today)))
-    return { whens: [], dayWords, isPast }; // `my focus in the morning` is not that of tomorrow
+  const isComing = whens.every(({ from, isWeekday, weekdays }) => from > today && !isWeekday && !weekdays);
+  if (hasConcept(['mood', 'energy', 'focus'], rest) && (isOfPart || isComing)) return { whens: [], dayWords, isPast }; // `my focus in the morning` is not that of tomorrow
   return { whens: isBack ? whens : whens.map((each) => leaveOutPast(each, today)), dayWords, isPast };
 }
 
@@ -240,11 +243,12 @@ const ALL_TO = /^\P{Alpha}*(?:everything|all|вс[её])\s[^?]*\s(?:to|на)\s[^
 /** What is asked about days that are over, too. */
 const BACK: Concept[] = ['mood', 'energy', 'focus', 'overdue', 'trend', 'average'];
 
-/** This week is what is left of it; on Sunday, the week that comes. */
+/** This week is what is left of it; on Sunday, the week that comes. This month and weekdays, what is left. */
 function leaveOutPast(when: When, today: string): When {
   const { from, to } = when;
   const isThisWeek = from < today && to >= today && to === addDays(from, 6) && isoWeekday(to) === 7;
-  return isThisWeek ? { ...when, from: today, to: to === today ? addDays(to, 7) : to } : when;
+  if (isThisWeek) return { ...when, from: today, to: to === today ? addDays(to, 7) : to };
+  return from < today && to >= today && (when.weekdays || from.endsWith('-01')) ? { ...when, from: today } : when;
 }
 
 const ASKS_FOR_ROOM = /^\P{Alpha}*(?:so |and |а |и )?(?:do|have|has|will|would|is|can|could|есть) /iu;
@@ -254,6 +258,6 @@ const asksForRoom = (text: string, cues: Set<Cue>): boolean =>
   cues.has('minutes') &&
   (cues.has('room') || ASKS_FOR_ROOM.test(text)) &&
   !cues.has('first') &&
-  !(cues.has('what') && cues.has('able')) &&
+  !(cues.has('what') && !cues.has('when') && (!cues.has('free') || cues.has('work'))) &&
   !(cues.has('title') && cues.has('able')) &&
   (!cues.has('work') || cues.has('part') || cues.has('day') || cues.has('habit'));

@@ -2,7 +2,7 @@ import { isTwist } from './phrases.ts';
 import type { Question } from './question.ts';
 import { asks } from './requests.ts';
 import { listNamedTasks, sharesTitleWord } from './titles.ts';
-import { isInfinitive, isPast, isPastForm, reportsDeed } from './verb-forms.ts';
+import { isDeedOf, isInfinitive, isPast, isPastForm, reportsDeed } from './verb-forms.ts';
 import { areForms, splitWords, type Word, wholeWords } from './words.ts';
 
 /** What they say of is not done, whatever verb follows: `I can’t finish`, `I need to finish`. */
@@ -105,9 +105,11 @@ const namesTarget = ({ words, dayWords, senses }: Question) =>
 
 const DAYLESS = { text: '', start: 0, end: 0 };
 
-/** `the jars are no longer needed`, `коньки больше не надо`; not `не надо звонить`. */
-export const isUnneeded = (question: Question) =>
-  !asks(question) &&
-  namesTask(question) &&
-  question.cues.has('unneeded') &&
-  !question.words.some(({ text }) => isInfinitive(text));
+/** `the jars are no longer needed`, `ёлку покупать не надо`; not `не надо звонить`, nor `отменять звонок не надо`. */
+export function isUnneeded(question: Question): boolean {
+  const { words } = question;
+  if (asks(question) || !namesTask(question) || !question.cues.has('unneeded')) return false;
+  const isOwn = (word: Word) => listNamedTasks(question).some(({ title }) => isDeedOf(word, splitWords(title)));
+  const not = words.findIndex(isTwist);
+  return words.every((word, at) => !isInfinitive(word.text) || (at < not && isOwn(word)));
+}

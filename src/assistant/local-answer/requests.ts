@@ -17,7 +17,7 @@ export type Verb =
 /** Imperatives. In English the first word that is not of courtesy; in Russian the form is enough. */
 const VERBS: Record<Verb, string[]> = {
   add: list`adding set_a_reminder set_reminder поставь_напоминание put_down write_down add create remind new закинь добав* созда* напомн*`,
-  need: list`gotta ive_got_to got_to не_забыть dont_forget dont_let_me_forget не_забудь need_to have_to надо нужно`,
+  need: list`has_to must gotta ive_got_to got_to не_забыть dont_forget dont_let_me_forget не_забудь need_to have_to надо нужно`,
   complete: list`mark complete finish tick close check_off отметь* отметить заверши* закрой закрыть вычеркн*`,
   move: list`bump do_them do_em do_it do_those do_these move reschedule postpone push shift delay перекин* перенес* сдвин* отложи* перестав* передвин*`,
   skip: list`skip пропусти* пропущу`,
@@ -38,7 +38,7 @@ const VERB_PATTERNS = (Object.keys(VERBS) as Verb[]).map((verb) => ({
 const ALL_FORMS = VERB_PATTERNS.flatMap(({ forms }) => forms.map(([first = '']) => first));
 
 export const COURTESY = toSet`mind please pls hey hi hello can could would you i id want to need lets ok okay and then just also now no actually пожалуйста можешь можете можно мне я хочу бы давай и а также потом ну слушай ты нет`;
-export const QUESTION_WORDS = toSet`will shall what whats when why how who which where is are do does did am should что чего когда почему зачем как сколько скольки кто кому кого где какой какая какие какую какого каком каких ли`;
+export const QUESTION_WORDS = toSet`чем че чо will shall what whats when why how who which where is are do does did am should что чего когда почему зачем как сколько скольки кто кому кого где какой какая какие какую какого каком каких каким какими какому ли`;
 
 export interface Request {
   verb: Verb;

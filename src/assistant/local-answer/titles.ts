@@ -27,7 +27,7 @@ const ENOUGH = 0.9;
 const NEARLY = 0.2;
 const MIN_LETTERS = 3;
 
-const EMPTY_WORDS = toSet`something anything there here тоже также too also самое самый самая before after until till перед после the thing things stuff one some штука most and for with about from into that this what when how why can you has have are was did does will get got not but our your his her its all any one для про над под при что как это мне мой моя мои мою меня мной тебе тебя его она они все всё был была было быть есть нет или уже еще надо нужно можно если чтобы должен должна день дня дню дни дней`;
+const EMPTY_WORDS = toSet`out off something anything there here тоже также too also самое самый самая before after until till перед после the thing things stuff one some штука most and for with about from into that this what when how why can you has have are was did does will get got not but our your his her its all any one для про над под при что как это мне мой моя мои мою меня мной тебе тебя его она они все всё был была было быть есть нет или уже еще надо нужно можно если чтобы должен должна день дня дню дни дней`;
 
 interface Wording {
   words: Word[];
@@ -98,7 +98,8 @@ function scoreTitle(title: string, { words, common, ofGroup, ignored, isRest }: 
   const isVerbAlone = weights.length > 1 && total === weights[0] && !isNoun(titleWords[0]);
   if (isVerbAlone && (isRest || words.some(isUnmatched))) return VERB_WEIGHT;
   const isWhole = weights.length > 1 && weights.every((weight) => weight > 0);
-  return isWhole ? Math.max(total, ENOUGH) : total;
+  const isOneWord = weights.length === 1 && total >= 1; // `Yoga` rather than `Buy a yoga mat`
+  return isWhole ? Math.max(total, ENOUGH) : isOneWord ? total + 2 * NEARLY : total;
 }
 
 /** `лабу` of `лабораторная`: the beginning of a long word, with an ending. */

@@ -16,7 +16,7 @@ const SAME_DEEDS = [
   list`send sent email mail submit отправ отосл высл скин сда перес`,
   list`text messag reply call rang ring phone позвон звон набра набер созвон`,
   list`pay paid settle оплат оплач заплат`,
-  list`buy bought get got order pick купи купл взял забра заказ закаж приобр`,
+  list`buy bought get got order pick купи купл покуп взял забра заказ закаж приобр`,
   list`меня поменя замен change chang replac swap`,
   list`return take took вернул верн отнес отда`,
   list`clean wash tidy помы убра вымы стир`,

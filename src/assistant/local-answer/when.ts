@@ -1,7 +1,10 @@
+import { addMonths } from '../../quick-add/parser/calendar.ts';
 import { parseQuickAdd } from '../../quick-add/parser/parse.ts';
+import type { Token } from '../../quick-add/parser/types.ts';
 import { WORDS } from '../../quick-add/parser/vocabulary.ts';
 import { HOUR_MS } from '../../shared/duration.ts';
 import { addDays, daysBetween, isoWeekday, toLocalTime } from '../../shared/time-zones.ts';
+import { DAYS_OF, lastDays, type Period, readAgo, readMonth, readPast, readWeek, unitOf } from './periods.ts';
 import { list, matchesPattern, nearlyMatchesPattern, toSet, type Word } from './words.ts';
 
 /** Days and a time of day that a text names. */
@@ -20,6 +23,8 @@ export interface When {
   bound?: 'after' | 'before';
   /** Whether the day is named by its weekday. */
   isWeekday: boolean;
+  /** The weekdays that `weekends` or `будни` are, from 1. */
+  weekdays?: readonly number[];
   /** Whether only a time is named, so the day is not known. */
   isTimeAlone: boolean;
   /** Whether it is today and all days until one: `before Friday`. */
@@ -42,6 +47,8 @@ interface Clock {
   isPast: boolean;
   /** Whether `Friday to Saturday` is from one day to the other, not a range. */
   isMove?: boolean;
+  /** Whether the question is about moods: a month is all of it, or the last 30 days. */
+  isMood?: boolean;
 }
 
 interface Found {
@@ -49,6 +56,7 @@ interface Found {
   to?: string;
   isHabit?: boolean;
   isWeekday?: boolean;
+  weekdays?: readonly number[];
   isUntil?: boolean;
   /** How many words it takes. */
   length: number;
@@ -89,31 +97,35 @@ export function readNumber(word: Word | undefined): number | null {
 export function findWhen(text: string, words: Word[], clock: Clock): { whens: When[]; used: Set<Word> } {
   const used = new Set<Word>();
   const found = findDays(words, clock, used);
+  const ended = clock.isPast || clock.isMood ? text.replaceAll(/(?<=\d(?:st|nd|rd|th)) /g, ',') : text; // `on the 20th I`
   const { tokens } = readQuickly(
-    text.replace(SOURCE, (source) => ' '.repeat(source.length)),
+    ended.replace(SOURCE, (source) => ' '.repeat(source.length)),
     clock,
   );
-  const take = (type: 'date' | 'time') => {
-    const token = tokens.find((each) => each.type === type);
-    const own = token ? words.filter(({ start, end }) => start < token.end && end > token.start) : [];
-    if (!token || own.every(({ text }) => PART_OF_DAY.test(text))) return null;
-    for (const word of own) used.add(word);
-    return String(token.value);
+  const listOwn = ({ start, end }: Token) => words.filter((word) => word.start < end && word.end > start);
+  const take = (token: Token) => {
+    for (const word of listOwn(token)) used.add(word);
   };
-  const [deadline] = tokens.flatMap(({ type, value, start }) =>
-    type === 'deadline' && !/^(?:before|до обеда)/i.test(text.slice(start)) ? [String(value).slice(11)] : [],
-  );
-  const span = readSpan(text, words, used) ?? readSoon(text, words, clock, used);
-  const limit = span ? null : readLimit(text, words, used);
-  const read = span?.time ?? limit?.time ?? take('time') ?? (deadline || readBareHour(text, words, used));
-  const isToday = found[0]?.from === clock.today;
-  const isOver = isToday && read !== null && `${clock.today} ${read}` < toLocalTime(clock.now.getTime(), clock.zone);
-  const isAfternoon = read && BARE_HOUR.test(text) && (NIGHT.test(read) || (isOver && read < '12:00'));
-  const time = isAfternoon ? `${Number(read.slice(0, 2)) + 12}:00` : read;
-  const date = found.length > 0 ? null : take('date');
+  const takeFirst = (type: 'date' | 'time') => {
+    const token = tokens.find(
+      (each) => each.type === type && !listOwn(each).every(({ text }) => PART_OF_DAY.test(text)),
+    );
+    if (token) take(token);
+    return token ? String(token.value) : null;
+  };
+  const span = readSpan(tokens, take) ?? readSoon(text, words, clock, used);
+  const limit = span ? null : readLimit(text, tokens, take);
+  const time = span?.time ?? limit?.time ?? takeFirst('time');
+  const date = found.length > 0 ? null : takeFirst('date');
+  const last = found.length > 0 || date !== null ? undefined : tokens.find(({ type }) => type === 'deadline'); // `by the 9th`
+  if (last && !String(last.value).includes('T')) {
+    take(last);
+    found.push({ from: clock.today, to: String(last.value), isUntil: true, length: 0 });
+  }
   if (date !== null) {
     const before = words[words.findIndex((word) => used.has(word)) - 1];
-    found.push(limitDays({ from: date, isWeekday: [...used].some(isWeekday), length: 0 }, before, clock));
+    const from = clock.isPast ? toPast(date, [...used], clock.today) : date;
+    found.push(limitDays({ from, isWeekday: [...used].some(isWeekday), length: 0 }, before, clock));
   }
   for (const [index, word] of words.entries()) {
     const next = words[index + 1];
@@ -121,31 +133,32 @@ export function findWhen(text: string, words: Word[], clock: Clock): { whens: Wh
   }
   if (found.length === 0 && !time) return { whens: [], used };
   const days: Found[] = found.length > 0 ? found : [{ from: clock.today, length: 0 }];
-  const whens = days.map(({ from, to = from, isHabit = false, isWeekday = false, isUntil = false }) => ({
+  const whens = days.map(({ from, to = from, isHabit = false, isWeekday = false, isUntil = false, weekdays }) => ({
     ...{ from, to, time, isHabit, isWeekday, isUntil },
+    ...(weekdays && { weekdays }),
     ...(span && { until: span.until }),
-    ...(limit && { bound: limit.bound }),
+    ...(limit?.bound && { bound: limit.bound }),
     isTimeAlone: found.length === 0,
   }));
   return { whens, used };
 }
 
-const NIGHT = /^0[1-6]:00$/;
-const BARE_HOUR =
-  /(?<!\p{Alpha})(?:at|to|before|by|until|till|до|ко?|в|на)\s+([1-9]|1[0-2])(?=\s*(?:$|[,.!?]|(?:on|to|today|tonight|tomorrow|tmrw|and|instead|not|if|сегодня|завтра|и|а|не|вместо)(?!\p{Alpha})))/iu;
+type Take = (token: Token) => void;
 
-const CLOCK_SPAN =
-  /(?<!\p{Alpha})(?:from|between|со?|между)\s+(\d{1,2})(?::(\d\d))?\s*([ap]m)?\s*(?:-|–|to|till|until|and|до|и|по)\s*(\d{1,2})(?::(\d\d))?\s*([ap]m)?(?![\p{Alpha}\d:.]|\s+(?:days?|weeks?|hours?|min|tasks?|дн|дел|задач|час|мин|\p{Alpha}+(?:аря|аля|рта|реля|мая|юня|юля|уста|бря)))/iu;
+/** `on the 25th` was in the month before, `25 November` in the year before. */
+function toPast(date: string, words: Word[], today: string): string {
+  const days = daysBetween(today, date);
+  const isWhole = words.some(({ text }) => WORDS.months.get(text) || /\d[.-]\d/.test(text));
+  return days <= 0 ? date : (addMonths(date, days > 62 ? -12 : isWhole ? 0 : -1) ?? date);
+}
 
 /** `from 2 to 4`, `с 10 до 12`: a span of the day. */
-function readSpan(text: string, words: Word[], used: Set<Word>): { time: string; until: string } | null {
-  const match = CLOCK_SPAN.exec(text);
-  if (!match) return null;
-  const [, hour, minutes, half, endHour, endMinutes, endHalf] = match;
-  const time = toClock(Number(hour), minutes, half ?? endHalf);
-  const until = toClock(Number(endHour), endMinutes, endHalf);
-  if (time >= until || until > '24:00') return null;
-  for (const word of listSpan(text, words)) used.add(word);
+export function readSpan(tokens: Token[], take?: Take): { time: string; until: string } | null {
+  const at = tokens.findIndex(({ type }, index) => type === 'start' && tokens[index + 1]?.type === 'time');
+  const [start, end] = at < 0 ? [] : tokens.slice(at);
+  const [time, until] = [String(start?.value).slice(11), String(end?.value)];
+  if (!start || !end || time === '' || time >= until) return null;
+  if (take) [start, end].forEach(take);
   return { time, until };
 }
 
@@ -174,67 +187,31 @@ function readSoon(text: string, words: Word[], { now, zone, today }: Clock, used
   };
 }
 
-const LIMIT =
-  /(?<!\p{Alpha})(?:(after|past|после)|before|until|till|до)\s+(?:(noon|midday|полудня)|(\d{1,2})(?::(\d\d))?\s*([ap]m|утра|дня|вечера|часов)?)(?![\p{Alpha}\d:.]|\s+(?:days?|weeks?|hours?|min|tasks?|дн|дел|задач|час|мин|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|\p{Alpha}+(?:аря|аля|рта|реля|мая|июня|июля|уста|бря)))/iu;
-
-/** `after 3pm`, `до 12`: from or until a time of the day. */
-function readLimit(
-  text: string,
-  words: Word[],
-  used: Set<Word>,
-): (Required<Pick<When, 'bound'>> & { time: string }) | null {
-  const match = LIMIT.exec(text);
-  if (!match) return null;
-  const [said, isAfter, noon, hour = '', minutes, half = ''] = match;
-  if (Number(hour) > 23) return null;
-  for (const word of words.filter(({ start, end }) => start >= match.index && end <= match.index + said.length))
-    used.add(word);
-  const isMorning = /^(?:a|утра)/i.test(half);
-  const time = noon
-    ? '12:00'
-    : toClock(Number(hour), minutes, isMorning ? 'am' : /^[pдв]/i.test(half) ? 'pm' : undefined);
-  return { time, bound: isAfter ? 'after' : 'before' };
-}
-
-/** The words of a span of hours, which may end after midnight. */
-export function listSpan(text: string, words: Word[]): Word[] {
-  const { 0: said = '', index = 0 } = CLOCK_SPAN.exec(text) ?? {};
-  return words.filter(({ start, end }) => start >= index && end <= index + said.length);
-}
-
-/** An hour from 1 to 6 is in the afternoon. */
-function toClock(hour: number, minutes = '00', half?: string): string {
-  const isLater = hour < 12 && (half ? /p/i.test(half) : hour < 7);
-  return `${String(isLater ? hour + 12 : hour).padStart(2, '0')}:${minutes}`;
-}
-
-/** `at 17:00` for `at 5`, which quick add leaves in a title. */
-export const withHours = (text: string): string =>
-  text.replace(BARE_HOUR, (said, hour: string) => (Number(hour) < 7 ? `at ${Number(hour) + 12}:00` : said));
-
-/** `at 5` is in the afternoon, `at 9` in the morning. */
-function readBareHour(text: string, words: Word[], used: Set<Word>): string | null {
-  const match = BARE_HOUR.exec(text);
-  const hour = Number(match?.[1]);
-  const end = match ? match.index + match[0].length : 0;
-  const word = match && words.find((each) => each.end === end && !used.has(each));
-  if (!word) return null;
-  used.add(word);
-  return toClock(hour);
+/** `after 3pm`, `до 12`: from or until a time of the day. `by 5` and `к пяти` are times. */
+function readLimit(text: string, tokens: Token[], take: Take): { time: string; bound?: 'after' | 'before' } | null {
+  const token = tokens.find(({ type, value }) => /^(?:start|deadline)$/.test(type) && String(value).includes('T'));
+  if (!token) return null;
+  take(token);
+  const isUntil = /^(?:before|until|till|до)(?!\p{Alpha})/iu.test(text.slice(token.start));
+  const bound = token.type === 'start' ? 'after' : isUntil ? 'before' : undefined;
+  return { time: String(token.value).slice(11), ...(bound && { bound }) };
 }
 
 /** `Friday and Saturday` are two; `from Friday to Sunday` is one. */
 function findDays(words: Word[], clock: Clock, used: Set<Word>): Found[] {
   const found: Found[] = [];
   for (let at = 0; at < words.length; at += 1) {
-    const read = isOfWeekday(words, at) ? null : readDays(words.slice(at), clock);
+    const read = isOfWeekday(words, at) ? null : readDays(words, at, found.at(-1), clock);
     if (!read) continue;
     const isOwner = /^(?:stuff|tasks?|things|list|plan)$/.test(words[at + 1]?.text ?? ''); // `fridays stuff`
     const next = isOwner ? { ...read, isHabit: false } : read;
     for (const word of words.slice(at, at + next.length)) used.add(word);
     const before = words[at - 1];
     const not = words.slice(Math.max(0, at - 2), at).findLast(({ text }) => NOT.has(text));
-    if (not && (found.length > 0 || words.slice(at + next.length).some((word) => readDays([word], clock) !== null))) {
+    if (
+      not &&
+      (found.length > 0 || words.slice(at + next.length).some((word) => readDays([word], 0, undefined, clock) !== null))
+    ) {
       used.add(not);
       continue;
     }
@@ -242,6 +219,8 @@ function findDays(words: Word[], clock: Clock, used: Set<Word>): Found[] {
     const isEnd =
       last && !clock.isMove && !last.isHabit && before && RANGE.has(before.text) && used.has(words[at - 2] ?? before);
     if (isEnd && next.from >= last.from) last.to = next.to ?? next.from;
+    else if (clock.isMood && last && before && /^со?$/.test(before.text))
+      found.push(next); // `сравни эту неделю с прошлой`
     else found.push(limitDays(next, before?.text === 'the' ? words[at - 2] : before, clock));
     at += next.length - 1;
   }
@@ -276,25 +255,39 @@ function limitDays(found: Found, before: Word | undefined, { today, isPast }: Cl
 
 /** `from Friday to`, `с 5 декабря на`: where the task is now, not where it goes. */
 export const SOURCE = /(?<!\p{Alpha})(?:from|со?)\s+(?:\S+\s+){1,3}?(?=(?:to|on|until|till|на|в|до)(?!\p{Alpha}))/iu;
-/** `на` before a day or a time, not before a length: `на 30 минут`. */
+/** `на` before a day or a time, and `за` before a date, not before a length: `на 30 минут`. */
 const ON_DAY =
-  /(?<!\p{Alpha})на(?!\p{Alpha}|\s+(?:\d+\s*(?:м|ч)|полчаса|полтора|час(?:а|ов|ик)?(?!\s+(?:дня|ночи)))|\s+\p{Alpha}+\s+(?:час|минут))/giu;
+  /(?<!\p{Alpha})(?:за(?=\s+\d+(?:\s+\p{Alpha}*(?:аря|аля|рта|реля|мая|юня|юля|уста|бря)|\.\d))|на)(?!\p{Alpha}|\s+(?:\d+\s*(?:м|ч)|полчаса|полтора|час(?:а|ов|ик)?(?!\s+(?:дня|ночи)))|\s+\p{Alpha}+\s+(?:час|минут))/giu;
 
-const FOR_DAY =
-  /\bfor(?=\s+(?:today|tomorrow|next|mon|tue|wed|thu|fri|sat|sun|(?:the\s+)?\d{1,2}(?:st|nd|rd|th)?\s+(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\s+\d))/gi;
+const MONTHS = 'jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec';
+const FOR_DAY = new RegExp(
+  `\\bfor(?=\\s+(?:today|tomorrow|this|next|mon|tue|wed|thu|fri|sat|sun|(?:the\\s+)?\\d{1,2}(?:st|nd|rd|th)?\\s+(?:${MONTHS})|(?:${MONTHS})[a-z]*\\s+\\d))`,
+  'gi',
+);
+/** `to 5`, `to 5pm`; not `to 5 December`. */
+const TO_TIME = new RegExp(
+  `(?<!\\d\\s?(?:[ap]m)?\\s)\\bto(?=\\s+\\d{1,2}(?::\\d\\d|\\s?[ap]m|(?![\\w./-]|\\s+(?:${MONTHS})))\\b)`,
+  'gi',
+);
+
+/** `until 3pm`, not of `from 2 until 4`. */
+const UNTIL_TIME = /(?<!\d(?:[ap]m)? )\b(?:until|till)\b/gi;
 
 /** Quick add leaves `на пятницу`, `to Friday` and `for Friday` in a title. Here they are days; the replacements are as long. */
 export const readQuickly = (text: string, clock: Pick<Clock, 'now' | 'zone'>) =>
   parseQuickAdd(
     text
       .replaceAll(ON_DAY, 'в ')
-      .replaceAll(/\bto\b/gi, 'on')
+      .replaceAll(TO_TIME, 'at')
+      .replaceAll(UNTIL_TIME, (until) => 'by'.padEnd(until.length))
+      .replaceAll(/(?<!\d\s?(?:[ap]m)?\s)\bto\b|\bto\b(?!\s+\d)/gi, 'on')
       .replaceAll(FOR_DAY, 'on '),
     clock,
   );
 
 /** `day of the week`, `день недели`: no week. */
 const isOfWeekday = (words: Word[], at: number): boolean =>
+  (/^weekday/.test(words[at]?.text ?? '') && /^(?:which|what|by|per)$/.test(words[at - 1]?.text ?? '')) ||
   /^(?:(?:day|days) of (?:the )?week|д(?:ень|ня|ни|ней|ню|ням|не) недели)$/.test(
     words
       .slice(Math.max(0, at - 3), at + 1)
@@ -308,16 +301,20 @@ const PREPOSITIONS = toSet`after после on at by to for from until till sinc
 
 const isWeekday = (word: Word): boolean => WEEKDAYS.some((names) => isOneOf(word, names));
 
-function readDays([first, second, third]: Word[], { today, isPast }: Clock): Found | null {
+function readDays(words: Word[], at: number, before: Found | undefined, clock: Clock): Found | null {
+  const { today, isPast, isMood } = clock;
+  const [first, second, third] = words.slice(at, at + 3);
   if (!first) return null;
   const near = NEAR_DAYS.find(([names]) => isOneOf(first, names));
   if (near) return { from: addDays(today, near[1]), length: 1 };
+  const ago = readAgo(words, at, today, readNumber) ?? (isMood ? readPast(words, at, before, today) : null);
+  if (ago) return ago;
   if (/^прошл[аио]$/.test(first.text)) return null; // a verb
-  const lastDays = /^(?:last|past|последн\p{Alpha}+)$/u.test(first.text) ? readLastDays(second, third, today) : null;
-  if (lastDays) return lastDays;
+  const days = /^(?:last|past|последн\p{Alpha}+)$/u.test(first.text) ? readLastDays(second, third, today) : null;
+  if (days) return days;
   if (/^(?:next|within|coming|following|ближайш\p{Alpha}+|следующ\p{Alpha}+)$/u.test(first.text)) {
-    const days = readLastDays(second, third, today);
-    if (days) return { ...days, from: today, to: addDays(today, daysBetween(days.from, today) + 1) };
+    const coming = readLastDays(second, third, today);
+    if (coming) return { ...coming, from: today, to: addDays(today, daysBetween(coming.from, today) + 1) };
   }
   if (first.text === 'this' && /^(?:morning|afternoon|evening)$/.test(second?.text ?? ''))
     return { from: today, length: 1 };
@@ -326,17 +323,30 @@ function readDays([first, second, third]: Word[], { today, isPast }: Clock): Fou
     return readRelative(second, shift, today, isPast);
   }
   if (isOneOf(first, list`in через`)) return null;
-  if (isOneOf(first, list`week недел*`)) return readWeek(0, today, 1);
-  if (/^(?:weekends?|выходн(?:ые|ых|ым)|выхи)$/.test(first.text)) return readWeekend(today, isPast, 1);
+  if (isOneOf(first, list`week недел*`)) return isMood ? lastDays(7, today, 1) : readWeek(0, today, 1);
+  if (/^(?:weekends?|выходн(?:ые|ых|ым)|выхи)$/.test(first.text))
+    return { ...readWeekend(today, isPast, 1), weekdays: [6, 7] };
+  if (/^(?:weekdays|workdays|будн(?:и|ям?|ях|ей))$/.test(first.text)) {
+    const { from } = readWeek(isoWeekday(today) > 5 && !isPast ? 1 : 0, today, 1);
+    return { from, to: addDays(from, 4), weekdays: [1, 2, 3, 4, 5], length: 1 };
+  }
   if (isOneOf(first, list`month месяц*`) && isPast) return { from: addDays(today, -30), to: today, length: 1 };
-  return readWeekday(first, today, isPast);
+  const day = readWeekday(first, today, isPast);
+  const isOn = second?.text === 'на';
+  const week = isOneOf(isOn ? third : second, list`this next этой следующ*`)
+    ? readDays(words, at + (isOn ? 2 : 1), undefined, { ...clock, isPast: false })
+    : null;
+  if (!day || !week?.to || addDays(week.from, 6) !== week.to) return day;
+  const from = addDays(week.from, isoWeekday(day.from) - 1); // `Wednesday this week`
+  return { ...day, from, length: (isOn ? 2 : 1) + week.length };
 }
 
 /** @param shift -1 for the last, 0 for this, 1 for the next */
 function readRelative(word: Word | undefined, shift: number, today: string, isPast: boolean): Found | null {
   if (isOneOf(word, list`week недел*`)) return readWeek(shift, today, 2);
   const isSunday = isoWeekday(today) === 7;
-  if (shift >= 0 && isOneOf(word, list`month месяц*`)) return readMonth(shift, today);
+  if (shift < 0 && /^(?:night|evening|ночью)$/.test(word?.text ?? '')) return { from: addDays(today, -1), length: 1 };
+  if (shift >= 0 && isOneOf(word, list`month месяц*`)) return readMonth(shift, today, 2);
   if (isOneOf(word, list`weekend выходные выходных`))
     return readWeekend(addDays(today, 7 * shift - (isSunday ? 1 : 0)), isPast && shift === 0, 2);
   const day = word && shift !== 0 && readWeekday(word, today, shift < 0);
@@ -346,26 +356,12 @@ function readRelative(word: Word | undefined, shift: number, today: string, isPa
 }
 
 /** `last 7 days`, `past two weeks`; `next 3 days` are as many after today. */
-function readLastDays(count: Word | undefined, unit: Word | undefined, today: string): Found | null {
-  const n = readNumber(count);
-  const days = isOneOf(unit, list`days день дня дней`) ? 1 : isOneOf(unit, list`weeks недели недель`) ? 7 : null;
-  return n && days ? { from: addDays(today, 1 - n * days), to: today, length: 3 } : null;
+function readLastDays(count: Word | undefined, unit: Word | undefined, today: string): Period | null {
+  const [n, each] = [readNumber(count), unitOf(unit)];
+  return n && each ? lastDays(n * DAYS_OF[each], today, 3) : null;
 }
 
-function readWeek(shift: number, today: string, length: number): Found {
-  const monday = addDays(today, 1 - isoWeekday(today) + 7 * shift);
-  return { from: monday, to: addDays(monday, 6), length };
-}
-
-/** What is left of this month, or the next one. */
-function readMonth(shift: number, today: string): Found {
-  const first = (after: string) => addDays(`${after.slice(0, 7)}-28`, 4).replace(/\d\d$/, '01');
-  const next = first(today);
-  const [from, end] = shift === 0 ? [today, next] : [next, first(next)];
-  return { from, to: addDays(end, -1), length: 2 };
-}
-
-function readWeekend(date: string, isPast: boolean, length: number): Found {
+function readWeekend(date: string, isPast: boolean, length: number): Period {
   const weekday = isoWeekday(date);
   const saturday = addDays(date, 6 - weekday + (isPast ? (weekday < 6 ? -7 : 0) : weekday === 7 ? 7 : 0));
   return { from: saturday, to: addDays(saturday, 1), length };

@@ -1,11 +1,10 @@
 import { and, eq, gt, type SQL, sql } from 'drizzle-orm';
 import * as z from 'zod/mini';
 import { PROVIDERS } from '../../ai-protocol/protocol.ts';
-import type { CacheKind, CacheOwner, CacheService } from '../../cache/service.ts';
+import type { CacheKind } from '../../cache/service.ts';
 import { instant } from '../../db/local-date.ts';
 import { aiConversations } from '../../db/schema.ts';
 import { owner } from '../../db/session.ts';
-import type { Clock } from '../../shared/clock.ts';
 import { uuidv7 } from '../../shared/ids.ts';
 
 const POSTGRES_TTL_DAYS = 7;
@@ -22,51 +21,39 @@ const CachedAnswer = z.object({
 });
 export type CachedAnswer = z.infer<typeof CachedAnswer>;
 
-const KIND: CacheKind<CachedAnswer> = { name: 'ai', schema: CachedAnswer, ttlSeconds: REDIS_TTL_SECONDS };
+/**
+ * Models' answers by the hash of the question: for an hour in Redis, for a week in Postgres. Both may be for older data: compare
+ * `contextHash`.
+ */
+export const ANSWERS: CacheKind<CachedAnswer> = { name: 'ai', schema: CachedAnswer, ttlSeconds: REDIS_TTL_SECONDS };
 
-/** Models' answers by the hash of the question: for an hour in Redis, for a week in Postgres. */
-export class AnswerCache {
-  readonly #cache: CacheService;
-  readonly #clock: Clock;
-
-  constructor({ cache, clock }: { cache: CacheService; clock: Clock }) {
-    this.#cache = cache;
-    this.#clock = clock;
-  }
-
-  /** The caller compares `contextHash`: the answer may be for older data. */
-  findInRedis(owner: CacheOwner, questionHash: string): Promise<CachedAnswer | null> {
-    return this.#cache.get(KIND, owner, questionHash);
-  }
-
-  storeInRedis(owner: CacheOwner, questionHash: string, answer: CachedAnswer): Promise<void> {
-    return this.#cache.set(KIND, owner, questionHash, answer);
-  }
-
-  /**
-   * The statement that replaces the answer to the same question. It returns a row, unless the user, or anything that the
-   * answer may quote, was erased in the meantime: then it stores nothing.
-   */
-  storeInPostgres(
-    { userId, cacheKey }: { userId: string; cacheKey: string },
-    questionHash: string,
-    answer: CachedAnswer,
-  ): SQL {
-    const clockNow = this.#clock();
-    const now = instant(clockNow);
-    return sql`
-      insert into ${aiConversations} (id, user_id, request_hash, provider, model, answer, created_at, expires_at)
-        select ${uuidv7(clockNow)}, id, ${questionHash}, ${answer.provider}, ${answer.model},
-               ${JSON.stringify(answer)}::jsonb, ${now}, ${now} + ${POSTGRES_TTL_DAYS}::int * interval '1 day'
-          from users where id = ${userId} and cache_key = ${cacheKey} for share
-        on conflict (user_id, request_hash) do update set
-          provider = excluded.provider, model = excluded.model, answer = excluded.answer,
-          created_at = excluded.created_at, expires_at = excluded.expires_at
-        returning 1`;
-  }
+/**
+ * The statement that replaces the answer to the same question in Postgres. It returns a row, unless the user, or anything that
+ * the answer may quote, was erased in the meantime: then it stores nothing.
+ */
+export function replaceAnswer(
+  { owner: { userId, cacheKey }, hash }: AskedQuestion,
+  answer: CachedAnswer,
+  at: Date,
+): SQL {
+  const now = instant(at);
+  return sql`
+    insert into ${aiConversations} (id, user_id, request_hash, provider, model, answer, created_at, expires_at)
+      select ${uuidv7(at)}, id, ${hash}, ${answer.provider}, ${answer.model},
+             ${JSON.stringify(answer)}::jsonb, ${now}, ${now} + ${POSTGRES_TTL_DAYS}::int * interval '1 day'
+        from users where id = ${userId} and cache_key = ${cacheKey} for share
+      on conflict (user_id, request_hash) do update set
+        provider = excluded.provider, model = excluded.model, answer = excluded.answer,
+        created_at = excluded.created_at, expires_at = excluded.expires_at
+      returning 1`;
 }
 
-/** The answer in Postgres, as a scalar subquery. It may be for older data, too. */
+interface AskedQuestion {
+  owner: { userId: string; cacheKey: string };
+  hash: string;
+}
+
+/** The answer in Postgres, as a scalar subquery. */
 export const selectCachedAnswer = (questionHash: string, now: Date): SQL<CachedAnswer | null> => {
   const { answer } = aiConversations;
   return sql<CachedAnswer | null>`(

@@ -16,8 +16,13 @@ import { currentRoundTrips, measureRoundTrip } from '../../shared/round-trips.ts
 import type { NamedTask } from '../names.ts';
 import { TextFilter } from './text-filter.ts';
 
-/** US dollars per million tokens, by model. */
-type Prices = Map<string, { input: number; output: number }>;
+interface ModelClientDeps {
+  worker: AiWorker | undefined;
+  /** US dollars per million tokens, by model. */
+  prices: Map<string, { input: number; output: number }>;
+  clock: Clock;
+  log: Log;
+}
 
 /** A model's reply. `cut`: the stream broke off, and the text and the calls may be incomplete. */
 export interface ModelReply extends ModelChoice {
@@ -50,23 +55,12 @@ const DEADLINES: Deadlines = { first: 2_000, idle: 15_000 };
 
 /** The AI Worker with a breaker: a hanging AI Worker costs 2 s, and nothing once the breaker is open. */
 export class ModelClient {
-  readonly #worker: AiWorker | undefined;
+  readonly #deps: ModelClientDeps;
   readonly #breaker: Breaker;
-  readonly #prices: Prices;
-  readonly #clock: Clock;
-  readonly #log: Log;
 
-  constructor({
-    worker,
-    prices,
-    clock,
-    log,
-  }: { worker: AiWorker | undefined; prices: Prices; clock: Clock; log: Log }) {
-    this.#worker = worker;
-    this.#breaker = new Breaker(clock);
-    this.#prices = prices;
-    this.#clock = clock;
-    this.#log = log;
+  constructor(deps: ModelClientDeps) {
+    this.#deps = deps;
+    this.#breaker = new Breaker(deps.clock);
   }
 
   /**
@@ -80,19 +74,20 @@ export class ModelClient {
     onText: (text: string) => void,
     abandoned: AbortSignal,
   ): Promise<ModelOutcome> {
-    const startedAt = this.#clock().getTime();
+    const { clock, log } = this.#deps;
+    const startedAt = clock().getTime();
     const spending: Spending = { tokens: 0 };
     const outcome = await this.#readReply(request, known, onText, { abandoned, spending });
     const { tokens: spentTokens } = spending;
     const { feature } = request;
-    const ms = this.#clock().getTime() - startedAt;
+    const ms = clock().getTime() - startedAt;
     if (typeof outcome === 'string') {
-      this.#log.info('ai: no answer', { feature, failure: outcome, ms });
+      log.info('ai: no answer', { feature, failure: outcome, ms });
       return { outcome, spentTokens };
     }
     const { provider, model, stopReason, usage } = outcome;
     const costUsd = this.#cost(outcome);
-    this.#log.info('ai: answered', { feature, provider, model, stopReason, ms, ...usage, costUsd });
+    log.info('ai: answered', { feature, provider, model, stopReason, ms, ...usage, costUsd });
     return { outcome, spentTokens };
   }
 
@@ -102,7 +97,7 @@ export class ModelClient {
     onText: (text: string) => void,
     { abandoned, spending }: { abandoned: AbortSignal; spending: Spending },
   ): Promise<ModelReply | ModelFailure> {
-    const worker = this.#worker;
+    const { worker, log } = this.#deps;
     if (!worker) return 'not_configured';
     if (!this.#breaker.admits()) return 'unavailable';
     const requestId = currentRoundTrips.getStore()?.requestId;
@@ -146,13 +141,13 @@ export class ModelClient {
     } catch (err) {
       if (abandoned.aborted) return cutOr('timeout');
       this.#breaker.failed();
-      this.#log.error('ai: the AI Worker failed', { cause: err instanceof Error ? err.name : typeof err });
+      log.error('ai: the AI Worker failed', { cause: err instanceof Error ? err.name : typeof err });
       return cutOr(err instanceof DeadlineError ? 'timeout' : 'unavailable');
     }
   }
 
   #cost({ model, usage }: ModelReply): number | undefined {
-    const price = this.#prices.get(model);
+    const price = this.#deps.prices.get(model);
     if (!price || !usage) return undefined;
     return (price.input * usage.inputTokens + price.output * usage.outputTokens) / 1_000_000;
   }

@@ -90,7 +90,6 @@ function afterBreak(before: string, onText: OnText): OnText {
 /** Calls of the model for one answer. */
 const MAX_STEPS = 3;
 
-/** One repair of a text that cannot be used. */
 const repairText =
   ({ findProblem }: ConversationQuestion) =>
   async (reply: ModelReply, step: number): Promise<NextStep | null> => {

@@ -28,8 +28,6 @@ const FlightResult = z.object({
 });
 export type FlightResult = z.infer<typeof FlightResult>;
 
-export const serializeFlightResult = (result: FlightResult): string => JSON.stringify(result);
-
 /** Null when the leader failed, or runs a version of the code with another shape. */
 export const parseFlightResult = (text: string | null): FlightResult | null =>
   FlightResult.safeParse(parseJson(text ?? 'null')).data ?? null;

@@ -1,15 +1,17 @@
 import { estimateMaxTokens } from '../../ai-protocol/protocol.ts';
 import { seal, unseal } from '../../cache/sealed.ts';
+import type { CacheService } from '../../cache/service.ts';
 import type { SingleFlight } from '../../cache/single-flight.ts';
 import type { Caller } from '../../shared/caller.ts';
+import type { Clock } from '../../shared/clock.ts';
 import { fingerprint } from '../../shared/fingerprint.ts';
 import { outsideRequest } from '../../shared/round-trips.ts';
 import type { LocalBecause } from '../responses.ts';
-import type { AnswerCache, CachedAnswer } from './answer-cache.ts';
+import { ANSWERS, type CachedAnswer, replaceAnswer } from './answer-cache.ts';
 import type { AiBudget, Reservation, Settlement } from './budget.ts';
 import type { ModelClient, ModelReply } from './client.ts';
 import { type ConversationQuestion, converse, type OnText } from './conversation.ts';
-import { type FlightResult, parseFlightResult, serializeFlightResult } from './flight-result.ts';
+import { type FlightResult, parseFlightResult } from './flight-result.ts';
 import { LiveText } from './live-text.ts';
 
 /** Runs work that the response does not wait for. It continues when the client disconnects. */
@@ -27,7 +29,6 @@ export interface Question extends ConversationQuestion {
   cached: { inRedis: CachedAnswer | null; inPostgres: CachedAnswer | null };
   /** Whether it is rejected when the user has no calls left. Otherwise it is answered without a model. */
   failsAtLimit: boolean;
-  /** Whether it is one of the user's daily calls. */
   countsAsCall: boolean;
   background: Background;
 }
@@ -51,9 +52,10 @@ type FinishFlight = (result: FlightResult | null) => Promise<void>;
 
 interface GatewayDeps {
   client: ModelClient;
-  answers: AnswerCache;
+  cache: CacheService;
   flights: SingleFlight;
   budget: AiBudget;
+  clock: Clock;
 }
 
 /** Calls models through the answer cache, request coalescing and the daily budget. */
@@ -117,7 +119,7 @@ export class ModelGateway {
     const { inRedis, inPostgres } = question.cached;
     if (isCurrent(inRedis, question)) return { source: 'cache', cached: inRedis };
     if (!isCurrent(inPostgres, question)) return null;
-    background(this.#deps.answers.storeInRedis(owner, hash, inPostgres));
+    background(this.#deps.cache.set(ANSWERS, owner, hash, inPostgres));
     return { source: 'cache', cached: inPostgres };
   }
 
@@ -135,11 +137,11 @@ export class ModelGateway {
     }
     const finish: FinishFlight = async (result) => {
       forget();
-      await flight.finish(result && (await seal(cacheKey, name, serializeFlightResult(result))));
+      await flight.finish(result && (await seal(cacheKey, name, JSON.stringify(result))));
     };
     try {
       // another flight for the same question may have ended since the cache was read
-      const cached = await this.#deps.answers.findInRedis(owner, hash);
+      const cached = await this.#deps.cache.get(ANSWERS, owner, hash);
       if (isCurrent(cached, question)) {
         background(finish({ reply: toReply(cached), localBecause: null }));
         return { source: 'cache', cached };
@@ -177,17 +179,14 @@ export class ModelGateway {
    * that wait for it.
    */
   async #storeAndFinish(question: Question, { result, ...settlement }: Called, finish: FinishFlight): Promise<void> {
-    const { budget, answers } = this.#deps;
+    const { budget, cache, clock } = this.#deps;
     const { owner, hash, findProblem } = question;
     const { reply } = result;
     const isCacheable = reply?.stopReason === 'end' && reply.calls.length === 0 && findProblem(reply.text) === null;
     const answer = isCacheable ? toCachedAnswer(reply, question) : null;
     try {
-      const isStored = await budget.settle(
-        settlement,
-        answer ? answers.storeInPostgres(owner, hash, answer) : undefined,
-      );
-      if (answer && isStored) await answers.storeInRedis(owner, hash, answer);
+      const isStored = await budget.settle(settlement, answer ? replaceAnswer(question, answer, clock()) : undefined);
+      if (answer && isStored) await cache.set(ANSWERS, owner, hash, answer);
     } finally {
       await finish(result);
     }

@@ -16,7 +16,6 @@ const KEPT_DAYS = 7;
 const MAX_PHRASES = 200;
 const PREFIX = `wording${VERSION}:`;
 
-/** A phrase in a model's words. */
 export interface Wording extends ModelChoice {
   text: string;
 }

@@ -1,6 +1,7 @@
 import { cleanLine } from '../../messages/clean-text.ts';
 import { parseMoment } from '../../quick-add/parser/parse.ts';
 import { CalendarDate, type Level } from '../../shared/fields.ts';
+import { isRecord } from '../../shared/is-record.ts';
 import { addDays, toLocalTime } from '../../shared/time-zones.ts';
 import type { Problem } from '../proposed-changes.ts';
 
@@ -67,7 +68,6 @@ export class ToolInput {
     return values.find((value) => !isAbsent(value));
   }
 
-  /** The fields with a value that nobody has taken. */
   listUnknown(): string[] {
     return [...this.#fields].filter(([, value]) => !isAbsent(value)).map(([name]) => name);
   }
@@ -129,8 +129,8 @@ export class ToolInput {
   }
 
   #readMoment(value: unknown): LocalMoment | 'none' | null {
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
-      const { date, day, time } = value as Record<string, unknown>;
+    if (isRecord(value)) {
+      const { date, day, time } = value;
       const parts = [date ?? day, time].filter((part) => !isAbsent(part));
       return parts.length > 0 ? this.#readMoment(parts.map(String).join(' ')) : 'none';
     }

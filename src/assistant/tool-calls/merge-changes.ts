@@ -6,30 +6,31 @@ import type { Reading, ToolContext } from './reading.ts';
 
 /** The changes of all calls: one for each task. */
 export function mergeChanges(readings: Reading[], context: ToolContext): ProposedChange[] {
-  const valid = readings.filter(({ change }) => change && !('plan' in change));
-  const bySubject = Map.groupBy(valid, ({ change }) => {
-    if (!change || 'plan' in change) return '';
-    if ('taskId' in change) return change.taskId;
-    return change.command.type === 'task_add' ? JSON.stringify(change) : change.command.type;
-  });
-  return [...bySubject.values()].flatMap((group) => toChanges(group, context));
+  const bySubject = Map.groupBy(readings, nameSubject);
+  bySubject.delete(undefined);
+  return [...bySubject.values()].flatMap((group) => mergeUpdates(group, context) ?? listCreations(group, context));
 }
 
-/** Calls to add the same task are one. Of two values for a field of a task, the last one counts. */
-function toChanges(group: Reading[], { language, names }: ToolContext): ProposedChange[] {
-  const [first] = group;
-  if (!first?.change || 'plan' in first.change) return [];
-  if ('command' in first.change) {
-    const { command } = first.change;
-    const different = command.type === 'task_add' ? [first] : group;
-    return different.flatMap(({ action, title, change }) =>
-      change && 'command' in change
-        ? [{ command: change.command, ...describeCreation({ action, title, details: change.details }, language) }]
-        : [],
-    );
-  }
-  const updates = group.flatMap(({ change }) => (change && 'taskId' in change ? [change] : []));
-  const id = first.change.taskId;
+/** The same for calls that change one task, and for calls that add the same one. Undefined if nothing is changed. */
+function nameSubject({ update, creation }: Reading): string | undefined {
+  if (update) return update.taskId;
+  return creation?.command.type === 'task_add' ? JSON.stringify(creation) : creation?.command.type;
+}
+
+function listCreations(group: Reading[], { language }: ToolContext): ProposedChange[] {
+  const created = group.flatMap(({ action, title, creation }) =>
+    creation
+      ? { command: creation.command, ...describeCreation({ action, title, details: creation.details }, language) }
+      : [],
+  );
+  return created[0]?.command.type === 'task_add' ? created.slice(0, 1) : created;
+}
+
+/** Of two values for a field of a task, the last one counts. Null if no task is updated. */
+function mergeUpdates(group: Reading[], { language, names }: ToolContext): ProposedChange[] | null {
+  const updates = group.flatMap(({ update }) => update ?? []);
+  const id = updates[0]?.taskId;
+  if (id === undefined) return null;
   const patch = mergePatches(updates.map((update) => update.patch));
   const details = Object.assign({}, ...updates.map((update) => update.details));
   const { occurrence } = names.open.find((task) => task.id === id) ?? {}; // named, it counts once
@@ -37,7 +38,7 @@ function toChanges(group: Reading[], { language, names }: ToolContext): Proposed
   const command: ProposedCommand = onlyCompletes
     ? { type: 'task_complete', args: { id, ...(occurrence && { occurrence }) } }
     : { type: 'task_update', args: { id, changes: patch } };
-  return [{ command, ...describeUpdate({ title: first.title ?? '', patch, details }, language) }];
+  return [{ command, ...describeUpdate({ title: group[0]?.title ?? '', patch, details }, language) }];
 }
 
 function mergePatches(patches: TaskPatch[]): TaskPatch {

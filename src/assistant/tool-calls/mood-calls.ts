@@ -5,7 +5,6 @@ import type { Details } from '../previews.ts';
 import type { ToolInput } from './input.ts';
 import { type Reading, sayInstant, type ToolContext, toInstant, toReading } from './reading.ts';
 
-/** A call to log a mood. */
 export function readMood(input: ToolInput, context: ToolContext): Reading {
   const { snapshot, language, now } = context;
   const score = { min: 1, max: 10 };
@@ -25,7 +24,7 @@ export function readMood(input: ToolInput, context: ToolContext): Reading {
   };
   return toReading(
     input,
-    { action: 'log_mood', title: null, change: { command: { type: 'mood_log', args }, details } },
+    { action: 'log_mood', title: null, creation: { command: { type: 'mood_log', args }, details } },
     context,
   );
 }

@@ -21,7 +21,7 @@ export interface ParsedCalls {
 
 export function parseToolCalls(calls: ToolCall[], context: ToolContext): ParsedCalls {
   const readings = calls.flatMap((call) => readCall(call, context));
-  const plan = readings.flatMap(({ change }) => (change && 'plan' in change ? [change.plan] : []));
+  const plan = readings.flatMap(({ plan }) => plan ?? []);
   const leftOut = readings.flatMap((reading) => explainProblems(reading, context.language));
   return { changes: mergeChanges(readings, context), plan, leftOut };
 }

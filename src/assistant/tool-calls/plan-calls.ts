@@ -2,14 +2,12 @@ import { findNamedBlock } from '../names.ts';
 import type { ToolInput } from './input.ts';
 import { type Reading, type ToolContext, toInstant, toReading } from './reading.ts';
 
-/** A call for the plan of a day. */
 export function readPlanDay(input: ToolInput, context: ToolContext): Reading {
   const day = input.takeMoment('date', 'day');
   const date = day && day !== 'none' ? day.date : context.snapshot.date;
-  return toReading(input, { action: 'plan', title: null, change: { plan: { kind: 'day', date } } }, context);
+  return toReading(input, { action: 'plan', title: null, plan: { kind: 'day', date } }, context);
 }
 
-/** A call to move a block of the plan, or to lock it. */
 export function readMoveBlock(input: ToolInput, context: ToolContext): Reading {
   const { names, snapshot } = context;
   const named = input.take('block', 'id');
@@ -22,9 +20,5 @@ export function readMoveBlock(input: ToolInput, context: ToolContext): Reading {
   else if (!startsAt && isLocked === undefined && input.problems.length === 0) input.report('nothing', '');
   const wish = block && ({ kind: 'block', block, startsAt: startsAt ?? undefined, locked: isLocked } as const);
   const task = block && names.open.find(({ id }) => id === block.taskId);
-  return toReading(
-    input,
-    { action: 'plan', title: task?.title ?? null, change: wish ? { plan: wish } : null },
-    context,
-  );
+  return toReading(input, { action: 'plan', title: task?.title ?? null, plan: wish }, context);
 }

@@ -10,28 +10,22 @@ import type { ChangeAction, ProposedCommand } from '../responses.ts';
 import type { Snapshot } from '../snapshot.ts';
 import type { LocalMoment, ToolInput } from './input.ts';
 
-/** What a call asks for. A call for several tasks has several readings. */
-export interface Reading {
+/** What a call asks for: at most one of `update`, `creation` and `plan`. */
+interface Asked {
   action: ChangeAction;
   /** Of the task; null when it is not known. */
   title: string | null;
-  /** If there are any, there is no change. */
+  /** One call's part of a task update. All calls for a task become one command, which one undo reverts. */
+  update?: { taskId: string; patch: TaskPatch; details: Details };
+  creation?: { command: ProposedCommand; details: Details };
+  plan?: PlanWish | undefined;
+}
+
+/** What is read of a call. A call for several tasks has several readings. With problems, it asks for nothing. */
+export interface Reading extends Asked {
   problems: Problem[];
   /** Fields of the call that no change has. */
   unknownFields: string[];
-  change: Update | Creation | { plan: PlanWish } | null;
-}
-
-/** One call's part of a task update. All calls for a task become one command, which one undo reverts. */
-export interface Update {
-  taskId: string;
-  patch: TaskPatch;
-  details: Details;
-}
-
-export interface Creation {
-  command: ProposedCommand;
-  details: Details;
 }
 
 export interface ToolContext {
@@ -48,25 +42,21 @@ export const failed = (action: ChangeAction, title: string | null, problem: Prob
   title,
   problems: [problem],
   unknownFields: [],
-  change: null,
 });
 
-/** The reading of an input whose fields have all been taken. The change counts only without problems. */
-export function toReading(
-  input: ToolInput,
-  { action, title, change }: Pick<Reading, 'action' | 'title' | 'change'>,
-  { language, now }: ToolContext,
-): Reading {
-  if (input.problems.length === 0 && change && !('plan' in change)) {
-    const { type, args } = 'command' in change ? change.command : toUpdateCommand(change);
-    const error = buildMutation(type, args, { userId: '', newId: '', now });
+/** The reading of an input whose fields have all been taken. */
+export function toReading(input: ToolInput, asked: Asked, { language, now }: ToolContext): Reading {
+  const { action, title, update, creation } = asked;
+  const command = update
+    ? { type: 'task_update', args: { id: update.taskId, changes: update.patch } }
+    : creation?.command;
+  if (input.problems.length === 0 && command) {
+    const error = buildMutation(command.type, command.args, { userId: '', newId: '', now });
     if (error instanceof AppError) input.problems.push({ reason: 'invalid', value: error.text[language] });
   }
   const { problems } = input;
-  return { action, title, problems, unknownFields: input.listUnknown(), change: problems.length === 0 ? change : null };
+  return { ...(problems.length === 0 ? asked : { action, title }), problems, unknownFields: input.listUnknown() };
 }
-
-const toUpdateCommand = ({ taskId: id, patch: changes }: Update) => ({ type: 'task_update', args: { id, changes } });
 
 export const toInstant = (moment: LocalMoment | 'none', time: string, timezone: string) =>
   moment === 'none' ? null : toMoment(moment.date, moment.time ?? time, timezone).toISOString();

@@ -8,19 +8,10 @@ import { moveTask } from '../actions.ts';
 import { findNamedProject, findNamedTask, type NamedTask } from '../names.ts';
 import { actionOf, type Details, quote } from '../previews.ts';
 import { type LocalMoment, ToolInput } from './input.ts';
-import {
-  type Creation,
-  type Reading,
-  sayInstant,
-  type ToolContext,
-  toInputContext,
-  toInstant,
-  toReading,
-} from './reading.ts';
+import { type Reading, sayInstant, type ToolContext, toInputContext, toInstant, toReading } from './reading.ts';
 
 const MOVES = ['move_task', 'reschedule_task'];
 
-/** A call for a new task. */
 export function readNewTask(fields: object, context: ToolContext): Reading {
   const input = new ToolInput({ ...fields }, toInputContext(context));
   const title = cleanLine(input.takeText('title', 'name', 'text', 'task') ?? '');
@@ -29,18 +20,15 @@ export function readNewTask(fields: object, context: ToolContext): Reading {
   if (isBlank(title)) input.report('no_title', '');
   const args = withoutNulls({ title, ...changes });
   const twin = findNamedTask(title, context.names) && say(context.language, DETAILS.exists);
-  const change: Creation = {
-    command: { type: 'task_add', args },
-    details: { ...details, ...(twin && { exists: twin }) },
-  };
-  return toReading(input, { action: 'add', title: isBlank(title) ? null : title, change }, context);
+  const command = { type: 'task_add' as const, args };
+  const creation = { command, details: { ...details, ...(twin && { exists: twin }) } };
+  return toReading(input, { action: 'add', title: isBlank(title) ? null : title, creation }, context);
 }
 
 /** A new task has no date to take off. */
 const withoutNulls = (fields: object) =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null));
 
-/** A call to change a task. */
 export function readUpdate(fields: object, tool: string, context: ToolContext): Reading {
   const input = new ToolInput({ ...fields }, toInputContext(context));
   const named = input.take('task', 'id', 'task_id', 'taskId');
@@ -61,11 +49,8 @@ export function readUpdate(fields: object, tool: string, context: ToolContext): 
   }
   const action = input.problems.some(({ reason }) => reason === 'unclear_date') ? 'move' : actionOf(patch);
   const details = describePatch(patch, { details: read.details, takesDateOff }, context);
-  return toReading(
-    input,
-    { action, title: task?.title ?? null, change: { taskId: task?.id ?? '', patch, details } },
-    context,
-  );
+  const update = { taskId: task?.id ?? '', patch, details };
+  return toReading(input, { action, title: task?.title ?? null, update }, context);
 }
 
 /** A deadline before the new due date moves too, and the start of what takes place at its own time. */

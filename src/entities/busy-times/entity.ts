@@ -1,5 +1,6 @@
 import { or, type SQL, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
+import { revisionJson, rfc3339, rowJson } from '../../db/json.ts';
 import { isFrom, isUntil, zone } from '../../db/local-date.ts';
 import { type Assignment, assignments } from '../../db/rows.ts';
 import { busyTimes } from '../../db/schema.ts';
@@ -10,7 +11,7 @@ import { limitInDetail } from '../../shared/errors.ts';
 import { invalidValue } from '../../shared/validation.ts';
 import { defineEntity } from '../define.ts';
 import { explainSeries, goesOn, requireShown, startSeries, withExdates } from '../recurrence.ts';
-import { busyTimeJson } from './json.ts';
+import type { BusyTime } from './responses.ts';
 import { BusyTimePatch, type BusyTimeQuery, NewBusyTime } from './schemas.ts';
 
 const before = alias(busyTimes, 'before');
@@ -35,7 +36,14 @@ export const busyTime = defineEntity({
   key: 'busyTime',
   path: '/api/busy',
   table: busyTimes,
-  json: busyTimeJson,
+  json: rowJson<typeof busyTimes, BusyTime>((row) => ({
+    id: row.id,
+    title: row.title,
+    startsAt: rfc3339(row.startsAt),
+    endsAt: rfc3339(row.endsAt),
+    recurrence: row.recurrence,
+    ...revisionJson(row),
+  })),
   create: {
     schema: NewBusyTime,
     values: ({ title = null, startsAt, endsAt, recurrence }) => ({

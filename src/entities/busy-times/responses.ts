@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { Uuid } from '../../shared/fields.ts';
+import { described, Uuid } from '../../shared/fields.ts';
 import { Recurrence, revision } from '../responses.ts';
 import type { Changed } from '../row-mutations.ts';
 import type { Page } from '../service.ts';
@@ -9,16 +9,14 @@ export const BusyTime = z.strictObject({
   title: z.nullable(z.string()),
   startsAt: z.iso.datetime(),
   endsAt: z.iso.datetime(),
-  recurrence: z
-    .nullable(Recurrence)
-    .check(z.describe('How it repeats. `startsAt` and `endsAt` are those of the first time')),
+  recurrence: described(z.nullable(Recurrence), 'How it repeats. `startsAt` and `endsAt` are those of the first time'),
   ...revision,
 });
 export type BusyTime = z.infer<typeof BusyTime>;
 
 export const BusyOccurrences = z.strictObject({
-  occurrences: z
-    .array(
+  occurrences: described(
+    z.array(
       z.strictObject({
         busyTimeId: Uuid,
         title: z.nullable(z.string()),
@@ -26,9 +24,10 @@ export const BusyOccurrences = z.strictObject({
         endsAt: z.iso.datetime(),
         repeats: z.boolean(),
       }),
-    )
-    .check(z.describe('Each time that touches the days, by start; at most 1,000')),
-  hasMore: z.boolean().check(z.describe('There are more times than are listed')),
+    ),
+    'Each time that touches the days, by start; at most 1,000',
+  ),
+  hasMore: described(z.boolean(), 'There are more times than are listed'),
 });
 export type BusyOccurrences = z.infer<typeof BusyOccurrences>;
 

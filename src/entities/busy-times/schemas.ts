@@ -1,17 +1,17 @@
 import * as z from 'zod/mini';
 import { dateRange, RangeEnd } from '../../shared/date-range.ts';
-import { CalendarDate, changesSomething, line, Moment, paging } from '../../shared/fields.ts';
+import { CalendarDate, changesSomething, described, line, Moment, paging } from '../../shared/fields.ts';
 import { BusyRecurrenceInput, BusyRecurrencePatch } from '../recurrence.ts';
 
 const title = line(200);
 
-const repeats = z.describe('How it repeats, from `startsAt` on');
+const REPEATS = 'How it repeats, from `startsAt` on';
 
 export const NewBusyTime = z.strictObject({
   startsAt: Moment,
-  endsAt: Moment.check(z.describe('After `startsAt`, at most 31 days later by the clocks of the user')),
+  endsAt: described(Moment, 'After `startsAt`, at most 31 days later by the clocks of the user'),
   title: z.nullish(title),
-  recurrence: z.nullish(BusyRecurrenceInput).check(repeats),
+  recurrence: described(z.nullish(BusyRecurrenceInput), REPEATS),
 });
 export type NewBusyTime = z.output<typeof NewBusyTime>;
 
@@ -20,7 +20,7 @@ export const BusyTimePatch = z
     startsAt: z.optional(Moment),
     endsAt: z.optional(Moment),
     title: z.nullish(title),
-    recurrence: z.nullish(BusyRecurrencePatch).check(repeats),
+    recurrence: described(z.nullish(BusyRecurrencePatch), REPEATS),
   })
   .check(changesSomething);
 export type BusyTimePatch = z.output<typeof BusyTimePatch>;
@@ -30,12 +30,14 @@ const MAX_RANGE_DAYS = 3_660;
 
 export const BusyTimeQuery = z
   .strictObject({
-    from: z
-      .optional(RangeEnd)
-      .check(z.describe('Busy times that end after this moment or touch this day. Default: ten years before `to`')),
-    to: z
-      .optional(RangeEnd)
-      .check(z.describe('Busy times that start before this moment or touch this day. Default: ten years after `from`')),
+    from: described(
+      z.optional(RangeEnd),
+      'Busy times that end after this moment or touch this day. Default: ten years before `to`',
+    ),
+    to: described(
+      z.optional(RangeEnd),
+      'Busy times that start before this moment or touch this day. Default: ten years after `from`',
+    ),
     ...paging,
   })
   .check(dateRange({ from: 'from', to: 'to', maxDays: MAX_RANGE_DAYS }));
@@ -45,8 +47,8 @@ const MAX_OCCURRENCE_DAYS = 31;
 
 export const BusyOccurrenceQuery = z
   .strictObject({
-    from: z.optional(CalendarDate).check(z.describe('The first date. Default: today')),
-    to: z.optional(CalendarDate).check(z.describe('The last date, at most 30 days after `from`. Default: `from`')),
+    from: described(z.optional(CalendarDate), 'The first date. Default: today'),
+    to: described(z.optional(CalendarDate), 'The last date, at most 30 days after `from`. Default: `from`'),
   })
   .check(dateRange({ from: 'from', to: 'to', maxDays: MAX_OCCURRENCE_DAYS, days: 1 }));
 export type BusyOccurrenceQuery = z.output<typeof BusyOccurrenceQuery>;

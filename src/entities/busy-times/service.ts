@@ -3,9 +3,10 @@ import { json, rfc3339 } from '../../db/json.ts';
 import { zone } from '../../db/local-date.ts';
 import { busyTimes } from '../../db/schema.ts';
 import { isOwn } from '../../db/session.ts';
+import type { ServiceDeps } from '../../db/user-db.ts';
 import type { Caller } from '../../shared/caller.ts';
-import { addDays, toLocalTime, toMoment } from '../../shared/time-zones.ts';
-import { createEntityService, type EntityDeps } from '../service.ts';
+import { addDays, startOfDay, toLocalDate } from '../../shared/time-zones.ts';
+import { createEntityService } from '../service.ts';
 import { busyTime } from './entity.ts';
 import type { BusyOccurrences } from './responses.ts';
 import type { BusyOccurrenceQuery } from './schemas.ts';
@@ -22,7 +23,7 @@ interface BusyDays {
 
 export type BusyTimeService = ReturnType<typeof createBusyTimeService>;
 
-export const createBusyTimeService = (deps: EntityDeps) => ({
+export const createBusyTimeService = (deps: ServiceDeps) => ({
   ...createEntityService(busyTime, deps),
 
   async occurrences(caller: Caller, query: BusyOccurrenceQuery): Promise<BusyOccurrences> {
@@ -53,9 +54,9 @@ function selectBusyDays(query: BusyOccurrenceQuery, now: Date): SQL {
 }
 
 function toOccurrences({ timezone, rows }: BusyDays, { from, to }: BusyOccurrenceQuery, now: Date): BusyOccurrences {
-  const first = from ?? toLocalTime(now.getTime(), timezone).slice(0, 10);
-  const start = toMoment(first, '00:00', timezone);
-  const end = toMoment(addDays(to ?? first, 1), '00:00', timezone);
+  const first = from ?? toLocalDate(now.getTime(), timezone);
+  const start = startOfDay(first, timezone);
+  const end = startOfDay(addDays(to ?? first, 1), timezone);
   const repeating = new Set(rows.flatMap(({ id, recurrence }) => (recurrence ? id : [])));
   const found = expandBusyTimes(rows, start, end).filter(
     ({ startsAt, endsAt }) => new Date(endsAt) > start && new Date(startsAt) < end,

@@ -1,5 +1,5 @@
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../shared/duration.ts';
-import { addDays, daysBetween, toLocalTime, toMoment } from '../../shared/time-zones.ts';
+import { addDays, daysBetween, toLocalDate, toLocalTime, toMoment } from '../../shared/time-zones.ts';
 import { occurrencesFrom, openSeries } from '../recurrence/series.ts';
 import type { Recurrence } from '../recurrence/types.ts';
 
@@ -20,7 +20,7 @@ export const expandBusyTimes = <T extends BusySpan>(busy: T[], from: Date, until
 
 function expand<T extends BusySpan>(busy: T, series: Recurrence, from: Date, until: Date): T[] {
   const { startsAt, endsAt } = busy;
-  const toDate = (moment: Date) => toLocalTime(moment.getTime(), series.timezone).slice(0, 10);
+  const toDate = (moment: Date) => toLocalDate(moment.getTime(), series.timezone);
   const end = toLocalTime(Date.parse(endsAt), series.timezone);
   const nights = daysBetween(toDate(new Date(startsAt)), end.slice(0, 10));
   const times = occurrencesFrom(openSeries(series), addDays(toDate(from), -nights), toDate(until));
@@ -43,7 +43,7 @@ export function countBusyMinutes(busy: BusySpan[], from: Date, until: Date, time
   for (const { startsAt, endsAt } of expandBusyTimes(busy, from, until)) {
     const [start, end] = [Date.parse(startsAt), Date.parse(endsAt)];
     if (end - start > LONGEST_MEETING_MS) continue;
-    const day = Date.parse(toLocalTime(start, timezone).slice(0, 10)) / DAY_MS;
+    const day = Date.parse(toLocalDate(start, timezone)) / DAY_MS;
     minutes.set(day, (minutes.get(day) ?? 0) + Math.max(0, end - Math.max(start, busyUntil)) / MINUTE_MS);
     busyUntil = Math.max(busyUntil, end);
   }

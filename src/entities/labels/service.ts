@@ -5,17 +5,17 @@ import type { WriteResult } from '../../db/mutation.ts';
 import { readPage } from '../../db/page.ts';
 import { tasks } from '../../db/schema.ts';
 import { isOwn, owner } from '../../db/session.ts';
+import type { ServiceDeps } from '../../db/user-db.ts';
 import type { Caller } from '../../shared/caller.ts';
 import type { PageQuery } from '../../shared/fields.ts';
 import { uuidv7 } from '../../shared/ids.ts';
-import type { EntityDeps } from '../service.ts';
 import { isOpen } from '../tasks/json.ts';
 import { renameLabel } from './mutations.ts';
 import type { LabelCount, LabelPage, RenamedLabel } from './responses.ts';
 
 export type LabelService = ReturnType<typeof createLabelService>;
 
-export const createLabelService = ({ userDb, clock }: EntityDeps) => ({
+export const createLabelService = ({ userDb, clock }: ServiceDeps) => ({
   /** @throws AppError VALIDATION_ERROR for a cursor of another list */
   async list(caller: Caller, { cursor, limit }: PageQuery): Promise<LabelPage> {
     const { items, page } = await readPage<LabelCount>(

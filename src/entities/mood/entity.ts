@@ -80,7 +80,6 @@ function setMoment(loggedAt: Date, known: Partial<MoodLog> = {}): Assignment[] {
   ];
 }
 
-/** What the caller's clock shows, to the minute. */
 const clockTime = (moment: SQL) => sql`date_trunc('minute', ${localTime(moment)})`;
 
 /** @throws AppError VALIDATION_ERROR */

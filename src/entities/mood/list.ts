@@ -11,7 +11,7 @@ export const today = (now: Date): SQL => moodDate(instant(now));
 /** What the user's clock showed. Until migrations/0048 has set it, their present time zone counts. */
 export const clockOfLog: SQL = sql`coalesce(${moodLogs.localTime}, ${localTime(sql`${moodLogs.loggedAt}`)})`;
 
-/** The day that a log counts for: its local date. After a journey west that date may be still to come: then it is today. */
+/** The day that a log counts for: its local date. After a journey west that date can be in the future: then it is today. */
 export const dayOfLog = (now: Date): SQL => sql`least(${moodLogs.localDate}, ${today(now)})`;
 
 /** Logs of the last days, today included. The bound on `loggedAt` is wider than any time zone, so that the index is used. */

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { dateRange, RangeEnd } from '../../shared/date-range.ts';
-import { changesSomething, integer, lines, Moment, paging, wholeNumber } from '../../shared/fields.ts';
+import { changesSomething, described, integer, lines, Moment, paging, wholeNumber } from '../../shared/fields.ts';
 import { says } from '../../shared/validation.ts';
 
 const level = integer(1, 10);
@@ -28,21 +28,19 @@ const MAX_DAYS = 365;
 /** By the hour, each hour is a point: 14 days have 336. */
 const MAX_DAYS_BY_HOUR = 14;
 
-const days = wholeNumber(1, MAX_DAYS).check(z.describe('The last local days of the user, today included'));
+const days = described(wholeNumber(1, MAX_DAYS), 'The last local days of the user, today included');
 
 export const MoodLogQuery = z
   .strictObject({
     days: z.optional(days),
-    from: z
-      .optional(RangeEnd)
-      .check(
-        z.describe(`Logged at this moment or later, or on this day or later. Default: ${MAX_DAYS} days before \`to\``),
-      ),
-    to: z
-      .optional(RangeEnd)
-      .check(
-        z.describe(`Logged before this moment, or on this day or earlier. Default: ${MAX_DAYS} days after \`from\``),
-      ),
+    from: described(
+      z.optional(RangeEnd),
+      `Logged at this moment or later, or on this day or later. Default: ${MAX_DAYS} days before \`to\``,
+    ),
+    to: described(
+      z.optional(RangeEnd),
+      `Logged before this moment, or on this day or earlier. Default: ${MAX_DAYS} days after \`from\``,
+    ),
     ...paging,
   })
   .check(

@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
+import type { ServiceDeps } from '../../db/user-db.ts';
 import type { Caller } from '../../shared/caller.ts';
-import { createEntityService, type EntityDeps } from '../service.ts';
+import { createEntityService } from '../service.ts';
 import { moodLog } from './entity.ts';
 import { buildMoodInsights, type MoodInsightData, selectMoodInsightData } from './insights.ts';
 import { buildProfiles, type MoodHistory, selectMoodHistory } from './profiles.ts';
@@ -11,7 +12,7 @@ import { buildMoodStats, type MoodStatsRow, selectMoodStats } from './stats.ts';
 
 export type MoodService = ReturnType<typeof createMoodService>;
 
-export const createMoodService = ({ userDb, clock }: EntityDeps) => ({
+export const createMoodService = ({ userDb, clock }: ServiceDeps) => ({
   ...createEntityService(moodLog, { userDb, clock }),
 
   /** Averages and trends over the last days, today included. */

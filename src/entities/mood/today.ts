@@ -1,5 +1,5 @@
 import { DAY_MS, MINUTE_MS } from '../../shared/duration.ts';
-import { toLocalTime } from '../../shared/time-zones.ts';
+import { toLocalDate } from '../../shared/time-zones.ts';
 import { parseTimeOfDay } from '../../shared/working-hours.ts';
 import type { Settings } from '../users/responses.ts';
 import type { HourLevel } from './analysis/profile.ts';
@@ -20,7 +20,7 @@ export function splitToday(
   now: Date,
 ): KnownToday {
   const morning = now.getTime() - MINUTE_MS * parseTimeOfDay(dayStart);
-  const today = Date.parse(toLocalTime(morning, timezone ?? 'UTC').slice(0, 10)) / DAY_MS;
+  const today = Date.parse(toLocalDate(morning, timezone ?? 'UTC')) / DAY_MS;
   const { ofToday: [last] = [], before = [] } = Object.groupBy(history, ([, , , , , day]) =>
     day === today ? 'ofToday' : 'before',
   );

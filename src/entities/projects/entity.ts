@@ -1,4 +1,5 @@
 import { and, eq, sql } from 'drizzle-orm';
+import { revisionJson, rowJson } from '../../db/json.ts';
 import { assignments, type Columns } from '../../db/rows.ts';
 import { projects, tasks } from '../../db/schema.ts';
 import { isOwn, owner } from '../../db/session.ts';
@@ -6,8 +7,7 @@ import { ERRORS } from '../../messages/errors.ts';
 import { AppError, limitInDetail } from '../../shared/errors.ts';
 import { defineEntity } from '../define.ts';
 import { task } from '../tasks/entity.ts';
-import { projectJson } from './json.ts';
-import type { DeletedProject, RestoredProject } from './responses.ts';
+import type { DeletedProject, Project, RestoredProject } from './responses.ts';
 import { MAX_POSITION, NewProject, ProjectPatch, type ProjectQuery } from './schemas.ts';
 
 /** The payload of the event of a project that was created together with tasks. */
@@ -18,8 +18,7 @@ interface CreatedWithTasks {
 /** The reason of the error for a name that another project has. */
 export const NAME_TAKEN = 'name taken';
 
-/** No task is in the project. */
-export const isEmpty = (id: string) =>
+export const hasNoTasks = (id: string) =>
   sql`not exists (select from ${tasks} where ${and(isOwn(tasks), eq(tasks.projectId, id))})`;
 
 const afterLast = sql`(
@@ -31,7 +30,14 @@ export const project = defineEntity({
   key: 'project',
   path: '/api/projects',
   table: projects,
-  json: projectJson,
+  json: rowJson<typeof projects, Project>((row) => ({
+    id: row.id,
+    name: row.name,
+    color: row.color,
+    position: row.position,
+    archived: row.archived,
+    ...revisionJson(row),
+  })),
   create: {
     schema: NewProject,
     values: ({ name, color, position = afterLast }) => ({
@@ -63,7 +69,7 @@ export const project = defineEntity({
       const { trashed, restored, created } = payload as Partial<DeletedProject & RestoredProject & CreatedWithTasks>;
       return trashed ?? restored ?? created ?? [];
     },
-    isUnused: isEmpty,
+    isUnused: hasNoTasks,
     set: (ids) => assignments(projects, { trashed: ids }),
     trash: task.mutations.trash,
     restore: task.mutations.restore,

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { changesSomething, line, paging } from '../../shared/fields.ts';
+import { changesSomething, described, line, paging } from '../../shared/fields.ts';
 
 export const ProjectColor = z.enum([
   'red',
@@ -17,18 +17,15 @@ export const ProjectColor = z.enum([
 export const MAX_POSITION = 1e9;
 
 const name = line(100);
-const position = z
-  .number()
-  .check(
-    z.minimum(-MAX_POSITION),
-    z.maximum(MAX_POSITION),
-    z.describe('The order of the list. To move a project between two others, send the mean of their positions'),
-  );
+const position = described(
+  z.number().check(z.minimum(-MAX_POSITION), z.maximum(MAX_POSITION)),
+  'The order of the list. To move a project between two others, send the mean of their positions',
+);
 
 export const NewProject = z.strictObject({
   name,
   color: z._default(ProjectColor, 'grey'),
-  position: z.optional(position).check(z.describe('Default: after the last project')),
+  position: described(z.optional(position), 'Default: after the last project'),
 });
 export type NewProject = z.output<typeof NewProject>;
 
@@ -56,7 +53,8 @@ export const ProjectQuery = z.strictObject({
 export type ProjectQuery = z.output<typeof ProjectQuery>;
 
 export const ProjectDeletion = z.strictObject({
-  tasks: z
-    ._default(z.enum(['keep', 'trash']), 'keep')
-    .check(z.describe('`keep`: its tasks stay without a project; `trash`: they go to the trash too')),
+  tasks: described(
+    z._default(z.enum(['keep', 'trash']), 'keep'),
+    '`keep`: its tasks stay without a project; `trash`: they go to the trash too',
+  ),
 });

@@ -1,22 +1,23 @@
 import { and, eq, type SQL, sql } from 'drizzle-orm';
 import { json } from '../../db/json.ts';
 import type { WriteResult } from '../../db/mutation.ts';
+import { MAX_WRITES } from '../../db/run-mutations.ts';
 import { projects, tasks } from '../../db/schema.ts';
 import { isOwn } from '../../db/session.ts';
+import type { ServiceDeps } from '../../db/user-db.ts';
 import { ERRORS } from '../../messages/errors.ts';
 import type { Caller } from '../../shared/caller.ts';
-import { AppError, limitReached, notFound } from '../../shared/errors.ts';
-import { MAX_WRITES } from '../../shared/limits.ts';
+import { limitReached, notFound, toConflict } from '../../shared/errors.ts';
 import { versionMismatch } from '../row-mutations.ts';
-import { createEntityService, type EntityDeps } from '../service.ts';
+import { createEntityService } from '../service.ts';
 import { task } from '../tasks/entity.ts';
 import type { ExpectedRow } from '../types.ts';
-import { isEmpty, project } from './entity.ts';
+import { hasNoTasks, project } from './entity.ts';
 import type { DeletedProject } from './responses.ts';
 
 export type ProjectService = ReturnType<typeof createProjectService>;
 
-export const createProjectService = ({ userDb, clock }: EntityDeps) => ({
+export const createProjectService = ({ userDb, clock }: ServiceDeps) => ({
   ...createEntityService(project, { userDb, clock }),
 
   /**
@@ -33,11 +34,10 @@ export const createProjectService = ({ userDb, clock }: EntityDeps) => ({
     if (taskIds.length > MAX_WRITES) throw tooManyTasks(taskIds.length);
 
     const deletions = taskIds.map((taskId) => task.mutations.trash({ id: taskId, expected: null, now }));
-    const deletion = project.mutations.trash({ id, expected, now }, taskIds, isEmpty(id));
-    return userDb.writeTogether(caller, deletion, [...deletions, deletion]).catch((err) => {
-      const hasChanged = err instanceof AppError && ['NOT_FOUND', 'PRECONDITION_FAILED'].includes(err.code);
-      throw hasChanged ? new AppError('CONFLICT', ERRORS.dataChanged, { cause: err }) : err;
-    });
+    const deletion = project.mutations.trash({ id, expected, now }, taskIds, hasNoTasks(id));
+    return userDb
+      .writeTogether(caller, deletion, [...deletions, deletion])
+      .catch(toConflict(ERRORS.dataChanged, 'NOT_FOUND', 'PRECONDITION_FAILED'));
   },
 });
 

@@ -1,4 +1,4 @@
-import { addDays, toMoment } from '../../shared/time-zones.ts';
+import { addDays, startOfDay } from '../../shared/time-zones.ts';
 import { type Occurrence, occurrencesFrom, openSeries, type Series } from './series.ts';
 import type { Recurrence } from './types.ts';
 
@@ -23,7 +23,7 @@ interface Days {
  */
 export function* comingOccurrences(task: Repeating, { from, to, timezone }: Days): Generator<Occurrence> {
   const [start, end] = [startOfDay(from, timezone), startOfDay(addDays(to, 1), timezone)];
-  const isDue = ({ at }: Occurrence) => start <= at && at < end;
+  const isDue = ({ at }: Occurrence) => start.getTime() <= at && at < end.getTime();
   const current = { date: task.occurrence, at: Date.parse(task.dueDate) };
   if (isDue(current)) yield current;
   // the dates of the series are those of its own zone
@@ -32,12 +32,10 @@ export function* comingOccurrences(task: Repeating, { from, to, timezone }: Days
 
 /** Whether the current occurrence or one after it is due after a local date. */
 export function hasOccurrenceAfter(task: Repeating, date: string, timezone: string): boolean {
-  const end = startOfDay(addDays(date, 1), timezone);
+  const end = startOfDay(addDays(date, 1), timezone).getTime();
   const later = occurrencesFrom(seriesAfter(task), firstAfter(task, date));
   return Date.parse(task.dueDate) >= end || later.some(({ at }) => at >= end);
 }
-
-const startOfDay = (date: string, timezone: string) => toMoment(date, '00:00', timezone).getTime();
 
 /** The first date of the series after the current occurrence, on a date or later. */
 function firstAfter({ occurrence }: Repeating, date: string): string {

@@ -1,14 +1,15 @@
 import * as z from 'zod/mini';
-import { Uuid } from '../../shared/fields.ts';
+import { described, Uuid } from '../../shared/fields.ts';
 import type { Page } from '../service.ts';
 
 export const DueReminder = z.strictObject({
   taskId: Uuid,
   title: z.string(),
   at: z.iso.datetime(),
-  kind: z
-    .enum(['at', 'due', 'start', 'deadline'])
-    .check(z.describe('What it was set for: the moment itself, or a date of the task')),
+  kind: described(
+    z.enum(['at', 'due', 'start', 'deadline']),
+    'What it was set for: the moment itself, or a date of the task',
+  ),
 });
 export type DueReminder = z.infer<typeof DueReminder>;
 

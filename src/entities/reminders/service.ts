@@ -1,17 +1,17 @@
 import { and, eq, sql } from 'drizzle-orm';
 import { json, rfc3339 } from '../../db/json.ts';
 import { isFrom, isUntil } from '../../db/local-date.ts';
-import { readPage, selectPage } from '../../db/page.ts';
+import { readRows } from '../../db/page.ts';
 import { remindersDue, tasks } from '../../db/schema.ts';
+import type { ServiceDeps } from '../../db/user-db.ts';
 import type { Caller } from '../../shared/caller.ts';
 import { DAY_MS } from '../../shared/duration.ts';
-import type { EntityDeps } from '../service.ts';
 import type { DueReminder, DueReminderPage } from './responses.ts';
 import { MAX_REMINDER_DAYS, type ReminderQuery } from './schemas.ts';
 
 export type ReminderService = ReturnType<typeof createReminderService>;
 
-export const createReminderService = ({ userDb, clock }: EntityDeps) => ({
+export const createReminderService = ({ userDb, clock }: ServiceDeps) => ({
   /** When the caller's open tasks remind them, the earliest first. @throws AppError VALIDATION_ERROR for a cursor of another list */
   async list(caller: Caller, { cursor, limit, ...range }: ReminderQuery): Promise<DueReminderPage> {
     const now = clock().getTime();
@@ -32,9 +32,7 @@ export const createReminderService = ({ userDb, clock }: EntityDeps) => ({
       where: and(isFrom(remindersDue.at, from), isUntil(remindersDue.at, to)),
     };
     const request = { scope: ['reminder', range], cursor, limit };
-    const { items, page } = await readPage<DueReminder>(userDb, caller, request, (...start) =>
-      selectPage(listing, ...start),
-    );
+    const { items, page } = await readRows<DueReminder>(userDb, caller, listing, request);
     return { reminders: items, page };
   },
 });

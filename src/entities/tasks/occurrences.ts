@@ -1,4 +1,4 @@
-import { addDays, toLocalTime } from '../../shared/time-zones.ts';
+import { addDays, toLocalDate } from '../../shared/time-zones.ts';
 import { comingOccurrences, hasOccurrenceAfter } from '../recurrence/coming.ts';
 import { isOpenStatus } from './json.ts';
 import type { Occurrences, Task } from './responses.ts';
@@ -14,7 +14,7 @@ export function listOccurrences(
 ): Occurrences {
   if (!recurrence || !occurrence || !dueDate || !isOpenStatus(status)) return { occurrences: [], hasMore: false };
   const repeating = { recurrence, occurrence, dueDate };
-  const first = from ?? toLocalTime(Date.parse(dueDate), timezone).slice(0, 10);
+  const first = from ?? toLocalDate(Date.parse(dueDate), timezone);
   const last = to ?? addDays(first, MAX_OCCURRENCE_DAYS - 1);
   const found = [...comingOccurrences(repeating, { from: first, to: last, timezone }).take(MAX_OCCURRENCES)];
   return {

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { Uuid } from '../../shared/fields.ts';
+import { described, Uuid } from '../../shared/fields.ts';
 import { Recurrence, revision } from '../responses.ts';
 import type { Changed, Trashed } from '../row-mutations.ts';
 import type { Page } from '../service.ts';
@@ -24,47 +24,46 @@ export const Task = z.strictObject({
       z.strictObject({ minutesBefore: z.int(), of: z.enum(['due', 'start', 'deadline']) }),
     ]),
   ),
-  recurrence: z
-    .nullable(Recurrence)
-    .check(z.describe('How the task repeats. Completing an occurrence moves the task to the next one')),
-  occurrence: z
-    .nullable(z.iso.date())
-    .check(z.describe('The date of the current occurrence in its series; null for a task that does not repeat')),
-  missed: z
-    .array(z.iso.date())
-    .check(
-      z.describe(
-        'Occurrences from 31 days ago on that were passed over, neither completed nor skipped. Each can still be completed by its date',
-      ),
-    ),
-  completions: z.int().check(z.describe('How many times the task, or an occurrence of it, was completed')),
+  recurrence: described(
+    z.nullable(Recurrence),
+    'How the task repeats. Completing an occurrence moves the task to the next one',
+  ),
+  occurrence: described(
+    z.nullable(z.iso.date()),
+    'The date of the current occurrence in its series; null for a task that does not repeat',
+  ),
+  missed: described(
+    z.array(z.iso.date()),
+    'Occurrences from 31 days ago on that were passed over, neither completed nor skipped. Each can still be completed by its date',
+  ),
+  completions: described(z.int(), 'How many times the task, or an occurrence of it, was completed'),
   aiMetadata: z.strictObject({
     suggestedTime: z.nullable(z.iso.datetime()),
-    estimatedDuration: z.nullable(z.int()).check(z.describe('Minutes')),
+    estimatedDuration: described(z.nullable(z.int()), 'Minutes'),
     energyLevel: z.nullable(EnergyLevel),
-    partHelps: z
-      .boolean()
-      .check(z.describe('When the whole task does not fit before its deadline, a part of it is planned')),
+    partHelps: described(z.boolean(), 'When the whole task does not fit before its deadline, a part of it is planned'),
     dependencies: z.array(Uuid),
   }),
   completedAt: z.nullable(z.iso.datetime()),
-  completedOn: z
-    .nullable(z.iso.date())
-    .check(z.describe("The user's local date at the last completion. An open task that repeats has one, too")),
+  completedOn: described(
+    z.nullable(z.iso.date()),
+    "The user's local date at the last completion. An open task that repeats has one, too",
+  ),
   ...revision,
 });
 export type Task = z.infer<typeof Task>;
 
 export const Occurrences = z.strictObject({
-  occurrences: z
-    .array(
+  occurrences: described(
+    z.array(
       z.strictObject({
-        date: z.iso.date().check(z.describe('Its date in the series. It names the occurrence')),
+        date: described(z.iso.date(), 'Its date in the series. It names the occurrence'),
         dueDate: z.iso.datetime(),
       }),
-    )
-    .check(z.describe('The current occurrence and those after it, as if none was completed; at most 1,000')),
-  hasMore: z.boolean().check(z.describe('There are occurrences after `to`')),
+    ),
+    'The current occurrence and those after it, as if none was completed; at most 1,000',
+  ),
+  hasMore: described(z.boolean(), 'There are occurrences after `to`'),
 });
 export type Occurrences = z.infer<typeof Occurrences>;
 
@@ -79,10 +78,10 @@ export const TaskStats = z.strictObject({
   open: z.int(),
   byStatus: z.strictObject({ pending: z.int(), in_progress: z.int(), completed: z.int(), cancelled: z.int() }),
   openByPriority: z.strictObject({ low: z.int(), medium: z.int(), high: z.int() }),
-  dueToday: z.int().check(z.describe("Open and due today, by the user's local date")),
-  overdue: z.int().check(z.describe('Open and due before today')),
-  completedLast7Days: z.int().check(z.describe('Includes tasks that were deleted since')),
+  dueToday: described(z.int(), "Open and due today, by the user's local date"),
+  overdue: described(z.int(), 'Open and due before today'),
+  completedLast7Days: described(z.int(), 'Includes tasks that were deleted since'),
   completedLast30Days: z.int(),
-  limit: z.int().check(z.describe('The maximum number of open tasks')),
+  limit: described(z.int(), 'The maximum number of open tasks'),
 });
 export type TaskStats = z.infer<typeof TaskStats>;

@@ -42,13 +42,15 @@ const dependencies = list(Uuid, 0, MAX_DEPENDENCIES).check(
 );
 
 const dates = {
-  startDate: z
-    .nullish(Moment)
-    .check(z.describe('The task is not planned before this. It may be after `dueDate`: then it is planned late')),
-  dueDate: z
-    .nullish(Moment)
-    .check(z.describe('When the task should be done. It may be planned later. Midnight is the end of that day')),
-  deadline: z.nullish(Moment).check(z.describe('The task is never planned after this')),
+  startDate: described(
+    z.nullish(Moment),
+    'The task is not planned before this. It may be after `dueDate`: then it is planned late',
+  ),
+  dueDate: described(
+    z.nullish(Moment),
+    'When the task should be done. It may be planned later. Midnight is the end of that day',
+  ),
+  deadline: described(z.nullish(Moment), 'The task is never planned after this'),
 };
 
 /** Fields of a task by names that people try. */
@@ -75,9 +77,10 @@ const metadata = {
   suggestedTime: z.nullish(Moment),
   estimatedDuration: z.nullish(minutes),
   energyLevel: z.nullish(EnergyLevel),
-  partHelps: z
-    .nullish(z.boolean())
-    .check(z.describe('A part is planned when the whole task does not fit before its deadline')),
+  partHelps: described(
+    z.nullish(z.boolean()),
+    'A part is planned when the whole task does not fit before its deadline',
+  ),
 };
 
 const projectId = z.nullish(Uuid);
@@ -116,7 +119,7 @@ const reminders = list(Reminder, 0, MAX_REMINDERS).check(
 );
 
 const ChecklistItem = z.strictObject({
-  id: z.optional(Uuid).check(z.describe('Without it, the item is new')),
+  id: described(z.optional(Uuid), 'Without it, the item is new'),
   title: line(200),
   done: z._default(z.boolean(), false),
 });
@@ -129,7 +132,8 @@ const checklist = list(ChecklistItem, 0, MAX_ITEMS).check(
 );
 export type Checklist = z.output<typeof checklist>;
 
-const repeats = z.describe('How the task repeats. It needs a `dueDate`');
+const NEEDS_DUE_DATE = { path: ['recurrence'], error: says('needsDueDate') };
+const REPEATS = 'How the task repeats. It needs a `dueDate`';
 
 export const NewTask = z
   .strictObject(
@@ -142,21 +146,16 @@ export const NewTask = z
       labels: z._default(labels, []),
       reminders: z._default(reminders, []),
       checklist: z._default(checklist, []),
-      position: z.optional(position).check(z.describe('Default: the end of the project')),
+      position: described(z.optional(position), 'Default: the end of the project'),
       ...dates,
       aiMetadata: z._default(z.strictObject({ ...metadata, dependencies: z._default(dependencies, []) }, hints), {
         dependencies: [],
       }),
-      recurrence: z.nullish(RecurrenceInput).check(repeats),
+      recurrence: described(z.nullish(RecurrenceInput), REPEATS),
     },
     hints,
   )
-  .check(
-    z.refine(({ recurrence, dueDate }) => !recurrence || dueDate != null, {
-      path: ['recurrence'],
-      error: says('needsDueDate'),
-    }),
-  );
+  .check(z.refine(({ recurrence, dueDate }) => !recurrence || dueDate != null, NEEDS_DUE_DATE));
 export type NewTask = z.output<typeof NewTask>;
 
 /** Absent fields keep their value; null clears it. */
@@ -169,32 +168,26 @@ export const TaskPatch = z
       status: z.optional(TaskStatus),
       projectId,
       labels: z.nullish(labels),
-      reminders: z.nullish(reminders).check(z.describe('All of them')),
+      reminders: described(z.nullish(reminders), 'All of them'),
       position: z.optional(position),
-      checklist: z.nullish(checklist).check(z.describe('All items in order')),
+      checklist: described(z.nullish(checklist), 'All items in order'),
       ...dates,
       aiMetadata: z.nullish(z.strictObject({ ...metadata, dependencies: z.nullish(dependencies) }, hints)),
-      recurrence: z.nullish(RecurrencePatch).check(repeats),
+      recurrence: described(z.nullish(RecurrencePatch), REPEATS),
     },
     hints,
   )
   .check(
     changesSomething,
-    z.refine(({ recurrence, dueDate }) => !recurrence || dueDate !== null, {
-      path: ['recurrence'],
-      error: says('needsDueDate'),
-    }),
+    z.refine(({ recurrence, dueDate }) => !recurrence || dueDate !== null, NEEDS_DUE_DATE),
   );
 export type TaskPatch = z.output<typeof TaskPatch>;
 
 export const NamedOccurrence = z.strictObject({
-  occurrence: z
-    .optional(CalendarDate)
-    .check(
-      z.describe(
-        'The date of the occurrence; the current one unless given. One that has passed changes nothing, except a completion of one of `missed`',
-      ),
-    ),
+  occurrence: described(
+    z.optional(CalendarDate),
+    'The date of the occurrence; the current one unless given. One that has passed changes nothing, except a completion of one of `missed`',
+  ),
 });
 export type NamedOccurrence = z.output<typeof NamedOccurrence>;
 
@@ -206,10 +199,8 @@ export const MAX_OCCURRENCE_DAYS = 366;
 
 export const OccurrenceQuery = z
   .strictObject({
-    from: z.optional(CalendarDate).check(z.describe('The first date. Default: that of the current occurrence')),
-    to: z
-      .optional(CalendarDate)
-      .check(z.describe('The last date, at most 365 days after `from`, which is the default')),
+    from: described(z.optional(CalendarDate), 'The first date. Default: that of the current occurrence'),
+    to: described(z.optional(CalendarDate), 'The last date, at most 365 days after `from`, which is the default'),
   })
   .check(dateRange({ from: 'from', to: 'to', maxDays: MAX_OCCURRENCE_DAYS }));
 export type OccurrenceQuery = z.output<typeof OccurrenceQuery>;
@@ -237,9 +228,10 @@ export const TaskQuery = z
   .strictObject({
     status: z.optional(queryList(TaskStatus)),
     priority: z.optional(queryList(TaskPriority)),
-    project: z
-      .optional(z.union([Uuid, z.literal('none')], says('projectOrNone')))
-      .check(z.describe('Tasks of this project. `none`: tasks without a project')),
+    project: described(
+      z.optional(z.union([Uuid, z.literal('none')], says('projectOrNone'))),
+      'Tasks of this project. `none`: tasks without a project',
+    ),
     label: described(z.optional(repeated(Label, MAX_LABELS)), 'Repeated: tasks that have all of them'),
     dueFrom: described(
       z.optional(RangeEnd),

@@ -1,8 +1,9 @@
 import { json } from '../../db/json.ts';
 import { zone } from '../../db/local-date.ts';
 import type { WriteResult } from '../../db/mutation.ts';
+import type { ServiceDeps } from '../../db/user-db.ts';
 import type { Caller } from '../../shared/caller.ts';
-import { createEntityService, type EntityDeps } from '../service.ts';
+import { createEntityService } from '../service.ts';
 import type { ExpectedRow } from '../types.ts';
 import type { Tick } from './checklist.ts';
 import { task } from './entity.ts';
@@ -15,7 +16,7 @@ export type TaskService = ReturnType<typeof createTaskService>;
 
 type TaskVerb = Parameters<typeof task.mutations.perform>[0];
 
-export function createTaskService({ userDb, clock }: EntityDeps) {
+export function createTaskService({ userDb, clock }: ServiceDeps) {
   const service = createEntityService(task, { userDb, clock });
   const perform = (
     caller: Caller,

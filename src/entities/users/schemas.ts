@@ -5,6 +5,7 @@ import {
   AiProvider,
   CalendarDate,
   changesSomething,
+  described,
   integer,
   keyed,
   list,
@@ -76,11 +77,10 @@ const anyOverrides = z.record(
   z.union([period, spans, z.null(), z.literal(USUAL)], explainHours('hoursOrUsual')).check(z.overwrite(plainest)),
 );
 
-const DayOverrides = keyed(anyOverrides, MAX_DAY_OVERRIDES).check(
-  z.describe(
-    'Working hours of single dates: a span, a list of spans, or null for a day off; "usual" removes the override. Dates ' +
-      'that are not named keep theirs. Overrides that are older than 180 days are removed',
-  ),
+const DayOverrides = described(
+  keyed(anyOverrides, MAX_DAY_OVERRIDES),
+  'Working hours of single dates: a span, a list of spans, or null for a day off; "usual" removes the override. Dates ' +
+    'that are not named keep theirs. Overrides that are older than 180 days are removed',
 );
 export type DayOverrides = z.infer<typeof DayOverrides>;
 
@@ -96,9 +96,10 @@ export const DEFAULT_WORKING_HOURS: WorkingHours = {
   7: null,
 };
 
-const dayStart = z
-  .string()
-  .check(z.regex(/^(0\d|1[01]):[0-5]\d$/, says('morningTime')), z.describe('When a mood day begins, before noon'));
+const dayStart = described(
+  z.string().check(z.regex(/^(0\d|1[01]):[0-5]\d$/, says('morningTime'))),
+  'When a mood day begins, before noon',
+);
 
 const MAX_BREAKS = 5;
 
@@ -106,31 +107,35 @@ const pause = inOrder(
   z.strictObject({
     start: startTime,
     end: endTime,
-    minHours: z
-      .optional(integer(0, 24))
-      .check(z.describe('The break is only in spans of working hours that are at least so long. Default: in all')),
+    minHours: described(
+      z.optional(integer(0, 24)),
+      'The break is only in spans of working hours that are at least so long. Default: in all',
+    ),
   }),
 );
 
 /** Settings of planning alone. */
 const planning = {
-  breaks: z
-    .nullish(list(pause, 0, MAX_BREAKS))
-    .check(z.describe('Daily breaks, in which nothing is planned. An empty list switches the default lunch off')),
-  bufferMinutes: z.nullish(integer(0, 60)).check(z.describe('The free minutes between blocks and around busy times')),
-  pauseAfterMinutes: z
-    .nullish(integer(0, 480))
-    .check(z.describe('After so much work in a row the planner looks for a pause of 15 minutes. 0: it looks for none')),
-  chunkMinutes: z
-    .nullish(
+  breaks: described(
+    z.nullish(list(pause, 0, MAX_BREAKS)),
+    'Daily breaks, in which nothing is planned. An empty list switches the default lunch off',
+  ),
+  bufferMinutes: described(z.nullish(integer(0, 60)), 'The free minutes between blocks and around busy times'),
+  pauseAfterMinutes: described(
+    z.nullish(integer(0, 480)),
+    'After so much work in a row the planner looks for a pause of 15 minutes. 0: it looks for none',
+  ),
+  chunkMinutes: described(
+    z.nullish(
       z
         .strictObject({
           min: integer(15, 240),
           max: integer(30, 1_440),
         })
         .check(z.refine(({ min, max }) => min <= max, { ...onValidFields, path: ['max'], error: says('maxBelowMin') })),
-    )
-    .check(z.describe('A task longer than `max` is planned in parts. No part is shorter than `min`, if possible')),
+    ),
+    'A task longer than `max` is planned in parts. No part is shorter than `min`, if possible',
+  ),
 };
 
 /** The settings that planning reads: after a change of one, a plan is outdated. */
@@ -144,10 +149,9 @@ export const DEFAULT_PLANNING = {
   chunkMinutes: { min: 30, max: 120 },
 };
 
-const timezone = text(1, 64).check(
-  z.overwrite(spellTimeZone),
-  z.refine(isTimeZone, says('timeZone')),
-  z.describe('An IANA name. It defines the days of the user'),
+const timezone = described(
+  text(1, 64).check(z.overwrite(spellTimeZone), z.refine(isTimeZone, says('timeZone'))),
+  'An IANA name. It defines the days of the user',
 );
 
 /** Absent fields keep their value; null resets it to the default. Days not named in `workingHours` or `dayOverrides` keep theirs. */

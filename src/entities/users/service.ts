@@ -42,22 +42,9 @@ interface UserServiceDeps {
 /** The longest day, of 25 hours. Until it is over, the AI usage of an erased user counts if they come back. */
 const LONGEST_DAY_SECONDS = 25 * 3_600;
 
-export class UserService {
-  readonly #db: Database;
-  readonly #userDb: UserDb;
-  readonly #hash: KeyedHash;
-  /** How long erased accounts are remembered. */
-  readonly #rememberedSeconds: number;
-  readonly #clock: Clock;
+export type UserService = ReturnType<typeof createUserService>;
 
-  constructor({ db, userDb, hash, launchMaxAgeSeconds, clock }: UserServiceDeps) {
-    this.#db = db;
-    this.#userDb = userDb;
-    this.#hash = hash;
-    this.#rememberedSeconds = Math.max(launchMaxAgeSeconds, LONGEST_DAY_SECONDS);
-    this.#clock = clock;
-  }
-
+export const createUserService = ({ db, userDb, hash, launchMaxAgeSeconds, clock }: UserServiceDeps) => ({
   /**
    * Finds or creates the user of a Telegram account, and updates their profile. Null for a launch from before the last
    * logout everywhere, or from before the erasure of an earlier account.
@@ -65,10 +52,10 @@ export class UserService {
    * @throws AppError CONFLICT, VALIDATION_ERROR for a zone that Postgres does not know
    */
   async signIn(profile: TelegramUser, launchedAt: Date, timezone?: string): Promise<SignedInUser | null> {
-    const account = await this.#accountOf(profile.id);
-    const statement = upsertUser(profile, { account, launchedAt, timezone }, this.#clock());
+    const account = await nameAccount(hash, profile.id);
+    const statement = upsertUser(profile, { account, launchedAt, timezone }, clock());
     try {
-      const upsert = async () => (await this.#db.write<SignedInUser>(statement))[0];
+      const upsert = async () => (await db.write<SignedInUser>(statement))[0];
       const row = (await upsert()) ?? (await upsert()); // only a new statement sees what another sign-in has just created
       if (!row) throw new AppError('CONFLICT', ERRORS.erasedMeanwhile);
       return row.isAdmitted ? row : null;
@@ -77,35 +64,35 @@ export class UserService {
       if (err instanceof DbError && err.code === INVALID_PARAMETER) throw unknownZone();
       throw err;
     }
-  }
+  },
 
   get(caller: Caller): Promise<User> {
-    return this.#userDb.readOne<User>(caller, sql`select ${userJson(owner)}`);
-  }
+    return userDb.readOne<User>(caller, sql`select ${userJson(owner)}`);
+  },
 
   /** @throws AppError VALIDATION_ERROR for a zone that Postgres does not know, PRECONDITION_FAILED */
   updateSettings(caller: Caller, patch: SettingsPatch, expected: ExpectedVersion): Promise<WriteResult<UpdatedUser>> {
-    return this.#userDb.write(caller, updateSettings(patch, expected, this.#clock()));
-  }
+    return userDb.write(caller, updateSettings(patch, expected, clock()));
+  },
 
   stats(caller: Caller): Promise<UserStats> {
-    return this.#userDb.readOne<UserStats>(caller, selectUserStats(this.#clock()));
-  }
+    return userDb.readOne<UserStats>(caller, selectUserStats(clock()));
+  },
 
   /**
    * Erases every row of the caller. For a day, the time and their AI usage are remembered under a keyed hash.
    * @throws AppError PRECONDITION_FAILED
    */
   async erase(caller: Caller, expected: ExpectedVersion): Promise<void> {
-    const now = this.#clock();
-    const until = new Date(now.getTime() + this.#rememberedSeconds * SECOND_MS);
-    const account = await this.#accountOf(caller.session.telegramId);
-    const { isErased, version } = await this.#userDb.erase(caller, {
+    const now = clock();
+    const until = new Date(now.getTime() + Math.max(launchMaxAgeSeconds, LONGEST_DAY_SECONDS) * SECOND_MS);
+    const account = await nameAccount(hash, caller.session.telegramId);
+    const { isErased, version } = await userDb.erase(caller, {
       condition: isExpected(owner, expected),
       remember: (userId) => sql`remember_erased(${userId}, ${account}, ${instant(now)}, ${instant(until)})`,
     });
     if (!isErased) throw versionMismatch(expected, version);
-  }
+  },
+});
 
-  #accountOf = (telegramId: number | string) => this.#hash.derive('erased-account', String(telegramId));
-}
+const nameAccount = (hash: KeyedHash, telegramId: number | string) => hash.derive('erased-account', String(telegramId));

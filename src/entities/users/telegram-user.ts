@@ -1,4 +1,5 @@
 import { cleanLine, isBlank } from '../../messages/clean-text.ts';
+import { isRecord } from '../../shared/is-record.ts';
 import { parseJson } from '../../shared/parse-json.ts';
 
 /** Telegram's user ids have at most 52 significant bits. Source: core.telegram.org/bots/webapps, WebAppUser. */
@@ -49,10 +50,6 @@ export function readTelegramUser(json: string): TelegramUser | undefined {
     photoUrl: photoUrl?.startsWith('https://') ? photoUrl : null,
     isPremium: user.is_premium === true,
   };
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
 }
 
 function isUserId(value: unknown): value is number {

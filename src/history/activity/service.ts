@@ -1,6 +1,6 @@
 import { eq, sql } from 'drizzle-orm';
 import { fullEvents } from '../../db/full-events.ts';
-import { readPage, selectPage } from '../../db/page.ts';
+import { readRows } from '../../db/page.ts';
 import type { UserDb } from '../../db/user-db.ts';
 import type { Caller } from '../../shared/caller.ts';
 import { eventJson } from '../log.ts';
@@ -23,9 +23,7 @@ export const createActivityService = ({ userDb }: { userDb: UserDb }) => ({
       where: filters.entityId ? eq(fullEvents.entityId, filters.entityId) : undefined,
     };
     const request = { scope: ['activity', filters], cursor, limit };
-    const { items, page } = await readPage<LogEvent>(userDb, caller, request, (start, rows) =>
-      selectPage(listing, start, rows),
-    );
+    const { items, page } = await readRows<LogEvent>(userDb, caller, listing, request);
     return { events: items, page };
   },
 });

@@ -26,54 +26,57 @@ interface FirstPage {
   lists: Record<string, Row[]>;
 }
 
-export class ExportService {
-  readonly #userDb: UserDb;
-  readonly #clock: Clock;
-  readonly #log: Log;
+interface ExportDeps {
+  userDb: UserDb;
+  clock: Clock;
+  log: Log;
+}
 
-  constructor({ userDb, clock, log }: { userDb: UserDb; clock: Clock; log: Log }) {
-    this.#userDb = userDb;
-    this.#clock = clock;
-    this.#log = log;
-  }
+export type ExportService = ReturnType<typeof createExportService>;
 
+export const createExportService = (deps: ExportDeps) => ({
   /**
    * Everything that is stored about the caller, as the text of a JSON object in pieces. The first page is read before it
    * returns, the others as the pieces are taken. Each thing is in its list once, as it is when its page is read.
    * @throws AppError AUTHENTICATION_ERROR; DbError
    */
   async open(caller: Caller): Promise<AsyncGenerator<string>> {
-    const first = await this.#userDb.readOne<FirstPage>(caller, selectFirstPage());
-    return this.#write(caller, first, this.#clock());
-  }
+    const first = await deps.userDb.readOne<FirstPage>(caller, selectFirstPage());
+    return writeExport(deps, caller, first, deps.clock());
+  },
+});
 
-  async *#write(caller: Caller, { singletons, lists }: FirstPage, now: Date): AsyncGenerator<string> {
-    const head = JSON.stringify({ exportedAt: now.toISOString(), ...singletons });
-    yield head.slice(0, -1);
-    try {
-      for (const [name, select] of Object.entries(LISTS)) {
-        yield `,"${name}":[`;
-        let rows = lists[name] ?? [];
-        lists[name] = []; // it can be collected
-        for (let separator = ''; rows.length > 0; separator = ',') {
-          yield separator + rows.map(({ item }) => JSON.stringify(item)).join(',');
-          rows = await this.#readNext(caller, select, rows);
-        }
-        yield ']';
+async function* writeExport(
+  deps: ExportDeps,
+  caller: Caller,
+  { singletons, lists }: FirstPage,
+  now: Date,
+): AsyncGenerator<string> {
+  const head = JSON.stringify({ exportedAt: now.toISOString(), ...singletons });
+  yield head.slice(0, -1);
+  try {
+    for (const [name, select] of Object.entries(LISTS)) {
+      yield `,"${name}":[`;
+      let rows = lists[name] ?? [];
+      lists[name] = []; // it can be collected
+      for (let separator = ''; rows.length > 0; separator = ',') {
+        yield separator + rows.map(({ item }) => JSON.stringify(item)).join(',');
+        rows = await readNext(deps, caller, select, rows);
       }
-    } catch (err) {
-      this.#log.error('export: broke off', { user: caller.session.userId, ...errorFields(err) });
-      throw err;
+      yield ']';
     }
-    yield '}';
+  } catch (err) {
+    deps.log.error('export: broke off', { user: caller.session.userId, ...errorFields(err) });
+    throw err;
   }
+  yield '}';
+}
 
-  /** The page after `rows`. It has a deadline of its own, not that of the request. */
-  async #readNext(caller: Caller, select: SelectRows, rows: Row[]): Promise<Row[]> {
-    const last = rows.at(-1);
-    if (!last || rows.length < ROWS_PER_PAGE) return [];
-    return await outsideRequest(() => this.#userDb.readOne<Row[]>(caller, select(last, ROWS_PER_PAGE)));
-  }
+/** The page after `rows`. It has its own deadline, not that of the request. */
+async function readNext(deps: ExportDeps, caller: Caller, select: SelectRows, rows: Row[]): Promise<Row[]> {
+  const last = rows.at(-1);
+  if (!last || rows.length < ROWS_PER_PAGE) return [];
+  return await outsideRequest(() => deps.userDb.readOne<Row[]>(caller, select(last, ROWS_PER_PAGE)));
 }
 
 const selectRows =

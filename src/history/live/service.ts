@@ -17,24 +17,20 @@ interface LiveDeps {
   users: Followers;
 }
 
-export class LiveService {
-  readonly #deps: LiveDeps;
+export type LiveService = ReturnType<typeof createLiveService>;
 
-  constructor(deps: LiveDeps) {
-    this.#deps = deps;
-  }
-
+export const createLiveService = (deps: LiveDeps) => ({
   async issueTicket(session: Session): Promise<LiveTicket> {
-    const { token, expiresAt } = await this.#deps.tickets.issue(session);
+    const { token, expiresAt } = await deps.tickets.issue(session);
     return { ticket: token, expiresAt: expiresAt.toISOString() };
-  }
+  },
 
   /** @throws AppError AUTHENTICATION_ERROR for an invalid ticket */
   async verify(ticket: string): Promise<Ticket> {
-    const verified = await this.#deps.tickets.verify(ticket);
+    const verified = await deps.tickets.verify(ticket);
     if (!verified) throw badTicket('bad_ticket');
     return verified;
-  }
+  },
 
   /**
    * Opens a socket of the user.
@@ -45,7 +41,7 @@ export class LiveService {
   async connect(userId: string, ticket: string, since: string | undefined): Promise<Response> {
     const headers = new Headers({ Upgrade: 'websocket', [LIVE_TICKET]: ticket });
     if (since !== undefined) headers.set(LIVE_SINCE, since);
-    const opening = this.#deps.users.getByName(userId).fetch('https://live.invalid/', { headers });
+    const opening = deps.users.getByName(userId).fetch('https://live.invalid/', { headers });
     const response = await within(CONNECT_DEADLINE_MS, opening).catch((cause: unknown) => {
       throw unavailable(true, { reason: 'live', cause });
     });
@@ -55,8 +51,8 @@ export class LiveService {
     if (rejection.reason !== 'limit') throw badTicket(rejection.reason);
     const { reason, ...details } = rejection;
     throw limitReached('sockets', details, reason);
-  }
-}
+  },
+});
 
 /** A response without a socket always has such a body: see `handshake.ts`. */
 const readRejection = async (response: Response) => (await response.json()) as SocketRejection;

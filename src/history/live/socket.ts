@@ -21,7 +21,7 @@ interface State {
 
 /**
  * One live socket. Its attachment contains the position of the last event that it was sent, and only the event after that
- * one is ever sent. So no event is skipped or sent twice, in whatever order reads of the log and publications arrive, and
+ * one is ever sent. So no event is skipped or sent twice, whether reads of the log or publications arrive first, and
  * events of a restored log never follow those of the lost one.
  */
 export class LiveSocket {

@@ -18,29 +18,23 @@ export interface Ticket {
   session: Session;
 }
 
+export type LiveTickets = ReturnType<typeof createLiveTickets>;
+
 /** Signed tickets: a socket cannot send an Authorization header, and an access token must not be in a URL. */
-export class LiveTickets {
-  readonly #jwt: Jwt;
-  readonly #clock: Clock;
-
-  constructor({ jwt, clock }: { jwt: Jwt; clock: Clock }) {
-    this.#jwt = jwt;
-    this.#clock = clock;
-  }
-
+export const createLiveTickets = ({ jwt, clock }: { jwt: Jwt; clock: Clock }) => ({
   issue({ userId, telegramId, version, tokenId, expiresAt }: Session) {
     const tokenExp = expiresAt.getTime() / 1000;
-    return this.#jwt.sign(KIND, userId, { telegramId, sv: version, tokenId, tokenExp });
-  }
+    return jwt.sign(KIND, userId, { telegramId, sv: version, tokenId, tokenExp });
+  },
 
   /** The ticket, or null unless it is valid and its session has not expired. */
   async verify(ticket: string): Promise<Ticket | null> {
-    const claims = TicketClaims.safeParse(await this.#jwt.verify(KIND, ticket)).data;
-    if (!claims || claims.tokenExp * 1000 <= this.#clock().getTime()) return null;
+    const claims = TicketClaims.safeParse(await jwt.verify(KIND, ticket)).data;
+    if (!claims || claims.tokenExp * 1000 <= clock().getTime()) return null;
     return {
       id: claims.jti,
       expiresAt: new Date(claims.exp * 1000),
       session: sessionOf(claims, claims.tokenId, claims.tokenExp),
     };
-  }
-}
+  },
+});

@@ -1,11 +1,10 @@
 import type { WriteResult } from '../../db/mutation.ts';
 import { readPage } from '../../db/page.ts';
-import type { UserDb } from '../../db/user-db.ts';
+import type { ServiceDeps, UserDb } from '../../db/user-db.ts';
 import { type AnyEntity, ENTITIES } from '../../entities/registry.ts';
 import type { ExpectedRow } from '../../entities/types.ts';
 import { ERRORS } from '../../messages/errors.ts';
 import type { Caller } from '../../shared/caller.ts';
-import type { Clock } from '../../shared/clock.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { PageQuery } from '../../shared/fields.ts';
 import { hasNoVersion, NO_REVISION, type Precondition } from '../../shared/precondition.ts';
@@ -15,7 +14,7 @@ import type { ErasedItem, TrashItem, TrashPage } from './responses.ts';
 
 export type TrashService = ReturnType<typeof createTrashService>;
 
-export const createTrashService = ({ userDb, clock }: { userDb: UserDb; clock: Clock }) => ({
+export const createTrashService = ({ userDb, clock }: ServiceDeps) => ({
   /** What was deleted in the last 30 days, latest first. @throws AppError VALIDATION_ERROR for a cursor of another list */
   list(caller: Caller, { cursor, limit }: PageQuery): Promise<TrashPage> {
     return readPage<TrashItem>(userDb, caller, { scope: ['trash'], cursor, limit }, selectTrash);

@@ -7,15 +7,14 @@ import { instant } from '../../db/local-date.ts';
 import type { Mutation, WriteResult } from '../../db/mutation.ts';
 import type { Columns } from '../../db/rows.ts';
 import { owner } from '../../db/session.ts';
-import type { UserDb } from '../../db/user-db.ts';
+import type { ServiceDeps, UserDb } from '../../db/user-db.ts';
 import { type CommandDefinition, defineCommand } from '../../entities/command.ts';
 import { NAME_TAKEN } from '../../entities/projects/entity.ts';
 import { ENTITIES, SINGLETONS, TASK_PARTS } from '../../entities/registry.ts';
 import type { LastEvent, UndoableEvent } from '../../entities/types.ts';
 import { ERRORS } from '../../messages/errors.ts';
 import type { Caller } from '../../shared/caller.ts';
-import type { Clock } from '../../shared/clock.ts';
-import { AppError, type ErrorCode } from '../../shared/errors.ts';
+import { AppError, type ErrorCode, hasCode } from '../../shared/errors.ts';
 import { UndoRequest } from './schemas.ts';
 
 const UNDO_DAYS = 7;
@@ -27,7 +26,7 @@ export type UndoService = ReturnType<typeof createUndoService>;
 
 const MAX_EVENTS = 10;
 
-export const createUndoService = ({ userDb, clock }: { userDb: UserDb; clock: Clock }) => ({
+export const createUndoService = ({ userDb, clock }: ServiceDeps) => ({
   /**
    * The events of the last write, the latest first. None if it cannot be undone as a whole, one change for each event. In
    * the app only a write of one event can be.
@@ -71,7 +70,7 @@ export const createUndoService = ({ userDb, clock }: { userDb: UserDb; clock: Cl
   },
 
   /**
-   * Undoes a write by its inverse, which can be undone in turn.
+   * Undoes a write by its inverse, which can be undone too.
    * @throws AppError NOT_FOUND, CONFLICT when the entity has changed since or its name is taken, LIMIT_REACHED
    */
   async undo(caller: Caller, undoToken: string): Promise<WriteResult<object>> {
@@ -83,7 +82,7 @@ export const createUndoService = ({ userDb, clock }: { userDb: UserDb; clock: Cl
     const isAlone = mutations.length === 1;
     const undone = isAlone ? userDb.write(caller, main) : userDb.writeTogether(caller, main, mutations);
     return undone.catch((err) => {
-      const isChange = err instanceof AppError && CHANGED_SINCE.includes(err.code) && err.reason !== NAME_TAKEN;
+      const isChange = hasCode(err, ...CHANGED_SINCE) && err.reason !== NAME_TAKEN;
       throw isChange ? new AppError('CONFLICT', ERRORS.cannotUndo, { cause: err }) : err;
     });
   },

@@ -1,4 +1,4 @@
-import { MAX_WRITES } from '../../shared/limits.ts';
+import { MAX_WRITES } from '../../db/run-mutations.ts';
 import type { FindingAction } from './responses.ts';
 
 /** The request that updates a task. */

@@ -40,7 +40,7 @@ export function buildOptimizeResponse(
     isToCome({ ...block, ...parseSpan(block) }, now) && touches(parseSpan(block), span);
   const blocks = parseBlocks(content);
   const leftOut = [...plan.leftOut, ...findLostTasks(plan, merged)];
-  const absent = checkAbsent(findAbsentTasks(snapshot, request, [...blocks, ...lost]), askFor);
+  const absent = checkAbsent(findAbsentTasks(snapshot, request, [...blocks, ...lost]), plan.blocks, askFor);
   const missing = new Set(leftOut.map(({ taskId }) => taskId));
   // the most urgent first
   const unscheduled = snapshot.tasks.flatMap((task) =>

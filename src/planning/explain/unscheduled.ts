@@ -21,7 +21,7 @@ interface Context {
 
 /** Why a task is not in the plan, and the API request that makes it fit. */
 export function toUnscheduledTask(left: LeftOut, task: OpenTask, context: Context): UnscheduledTask {
-  const { taskId, minutes, constraint, fix, costs = [], lateFrom } = left;
+  const { taskId, minutes, constraint, fix, costs = [], lateUntil } = left;
   const { request } = context;
   const total = Math.max(request.tasks.find(({ id }) => id === taskId)?.minutes ?? minutes, minutes);
   const plannedMinutes = total - minutes;
@@ -29,7 +29,7 @@ export function toUnscheduledTask(left: LeftOut, task: OpenTask, context: Contex
     ...(plannedMinutes > 0 ? [sayPartly(plannedMinutes, total, context)] : []),
     explainConstraint(left, task, context),
     ...(fix ? [describeFix(fix, context)] : []),
-    ...(lateFrom ? [say(context.language, FIXES.late_itself, { at: sayMoment(lateFrom, context) })] : []),
+    ...(lateUntil ? [say(context.language, FIXES.late_itself, { at: sayMoment(lateUntil, context) })] : []),
     ...(fix?.kind !== 'let_go' && costs.length > 0 ? [sayCosts(costs, context)] : []),
   ];
   return {

@@ -1,3 +1,4 @@
+import type { Level } from '../../shared/fields.ts';
 import { matchEnergy } from '../solver/objective.ts';
 import { ENERGY_DEMAND, WEIGHTS } from '../solver/weights.ts';
 import type { NowReason } from './responses.ts';
@@ -17,8 +18,8 @@ export interface NowTask {
   minutes: number;
   /** Minutes of the shortest part that the task can be done in. */
   shortest: number;
-  priority: 'low' | 'medium' | 'high';
-  energy: 'low' | 'medium' | 'high' | null;
+  priority: Level;
+  energy: Level | null;
   /** For a dependency or its start date. */
   isWaiting: boolean;
   isBegun: boolean;

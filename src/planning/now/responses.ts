@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { PlanBlock } from '../../entities/plans/responses.ts';
 import { TaskPriority } from '../../entities/tasks/schemas.ts';
-import { Uuid } from '../../shared/fields.ts';
+import { described, Uuid } from '../../shared/fields.ts';
 
 const moment = z.iso.datetime();
 const aboutTask = { title: z.string(), priority: TaskPriority };
@@ -21,40 +21,33 @@ export const NowReason = z.enum([
 export type NowReason = z.infer<typeof NowReason>;
 
 export const NowAnswer = z.strictObject({
-  tasks: z
-    .array(
+  tasks: described(
+    z.array(
       z.strictObject({
         taskId: Uuid,
         occurrence: PlanBlock.shape.occurrence,
         ...aboutTask,
-        minutes: z.int().check(z.describe('How many minutes of the task fit')),
-        reasons: z.array(NowReason).check(z.describe('The one or two that tell most, the strongest first')),
+        minutes: described(z.int(), 'How many minutes of the task fit'),
+        reasons: described(z.array(NowReason), 'The one or two that tell most, the strongest first'),
         text: z.string(),
       }),
-    )
-    .check(z.describe('Up to three tasks, the best first')),
+    ),
+    'Up to three tasks, the best first',
+  ),
   energy: z.strictObject({
     level: z.number(),
-    source: z
-      .enum(['log', 'profile'])
-      .check(
-        z.describe(
-          '`log`: the energy profile at this hour, moved by the last mood log of today; `profile`: there is no log of today',
-        ),
-      ),
-  }),
-  minutes: z
-    .int()
-    .check(
-      z.describe(
-        'The time available: as asked, or the rest of the waking day and at least an hour; but only until the next busy time',
-      ),
+    source: described(
+      z.enum(['log', 'profile']),
+      '`log`: the energy profile at this hour, moved by the last mood log of today; `profile`: there is no log of today',
     ),
-  freeUntil: z
-    .nullable(moment)
-    .check(z.describe('When the next busy time starts; null when none starts within 24 hours')),
-  empty: z
-    .nullable(
+  }),
+  minutes: described(
+    z.int(),
+    'The time available: as asked, or the rest of the waking day and at least an hour; but only until the next busy time',
+  ),
+  freeUntil: described(z.nullable(moment), 'When the next busy time starts; null when none starts within 24 hours'),
+  empty: described(
+    z.nullable(
       z.strictObject({
         reason: z.enum([
           'no_tasks',
@@ -68,7 +61,8 @@ export const NowAnswer = z.strictObject({
         ]),
         text: z.string(),
       }),
-    )
-    .check(z.describe('Why there are no tasks; null when there are')),
+    ),
+    'Why there are no tasks; null when there are',
+  ),
 });
 export type NowAnswer = z.infer<typeof NowAnswer>;

@@ -15,15 +15,15 @@ export const parseSpan = ({ startsAt, endsAt }: { startsAt: string; endsAt: stri
 export const parseBlocks = (plan: Pick<StoredPlan, 'blocks'> | null): Block[] =>
   (plan?.blocks ?? []).map((block) => ({ ...block, ...parseSpan(block) })).sort((a, b) => a.startsAt - b.startsAt);
 
-/** Whether work in a block is to come: it has not ended, and nobody said that it was done. */
+/** Whether a block still has work: it has not ended, and the user has not reported it as done. */
 export const isToCome = ({ endsAt, done }: Pick<Block, 'endsAt' | 'done'>, now: number): boolean =>
   endsAt > now && !done;
 
-/** Whether work on a task is to come in a plan. */
+/** Whether a plan still has work on a task. */
 export const isPlanned = (plan: Pick<StoredPlan, 'blocks'> | null, taskId: string, now: number): boolean =>
   parseBlocks(plan).some((block) => block.taskId === taskId && isToCome(block, now));
 
-/** Whether a block keeps its place, whatever comes: it is locked, or it runs. */
+/** Whether planning again leaves a block where it is: it is locked or running. */
 export const isFixed = ({ locked, startsAt }: Pick<Block, 'locked' | 'startsAt'>, now: number): boolean =>
   locked || startsAt < now;
 
@@ -33,7 +33,6 @@ export const replaceBlock = (plan: StoredPlan, changed: PlanBlock): StoredPlan =
   blocks: plan.blocks.map((block) => (block.id === changed.id ? changed : block)),
 });
 
-/** The block as the user locks or unlocks it. */
 export const setLock = <B extends PlanBlock | Block>(block: B, locked: boolean): B => ({
   ...block,
   locked,
@@ -44,7 +43,7 @@ export const durationMinutes = ({ startsAt, endsAt }: Span): number => (endsAt -
 
 export const totalMinutes = (spans: Span[]): number => spans.reduce((sum, span) => sum + durationMinutes(span), 0);
 
-/** What is left of a span without others. */
+/** The parts of a span that the others do not cover. */
 export function subtract({ startsAt, endsAt }: Span, others: Span[]): Span[] {
   const left: Span[] = [];
   let from = startsAt;

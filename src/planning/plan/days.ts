@@ -1,6 +1,6 @@
 import { WAKING_FROM, WAKING_HOURS } from '../../entities/mood/analysis/circadian.ts';
 import { MINUTE_MS, MINUTES_PER_DAY } from '../../shared/duration.ts';
-import { addDays, daysBetween, toLocalTime, toMoment } from '../../shared/time-zones.ts';
+import { addDays, daysBetween, toMoment } from '../../shared/time-zones.ts';
 import {
   formatTimeOfDay,
   startOfWorkday,
@@ -21,7 +21,7 @@ export interface Days {
   days: number;
 }
 
-/** What tells where working days begin and end. */
+/** Working hours with their time zone. */
 export interface Workdays extends WorkingHours {
   timezone: string;
 }
@@ -40,9 +40,6 @@ export const touches = ({ startsAt, endsAt }: Span, days: Span): boolean =>
 export const startsWithin = ({ startsAt }: Pick<Span, 'startsAt'>, days: Span): boolean =>
   startsAt >= days.startsAt && startsAt < days.endsAt;
 
-/** The date in a time zone, `2026-11-26`, of a moment in Unix ms. */
-export const toLocalDate = (moment: number, timezone: string): string => toLocalTime(moment, timezone).slice(0, 10);
-
 /** The dates of the working days that a block touches. */
 export function datesOf({ startsAt, endsAt }: Span, hours: Workdays): string[] {
   return listDates(coveringDays([startsAt, endsAt - 1], hours));
@@ -51,11 +48,9 @@ export function datesOf({ startsAt, endsAt }: Span, hours: Workdays): string[] {
 export const listDates = ({ from, days }: Days): string[] =>
   Array.from({ length: days }, (_, day) => addDays(from, day));
 
-/** Whether one of the days has working hours. */
 export const hasWorkingHours = (request: Days & WorkingHours): boolean =>
   listDates(request).some((date) => workingSpansOn(request, date).length > 0);
 
-/** Whether one of the weekdays has working hours. */
 export const hasWorkingWeek = ({ workingHours }: WorkingHours): boolean =>
   Object.values(workingHours).some((day) => [day ?? []].flat().length > 0);
 

@@ -11,36 +11,27 @@ import { toStored } from './occurrences.ts';
 /** Of one user: a new draft replaces the oldest one. */
 const MAX_DRAFTS = 10;
 
-/** Plans that a user may apply; see `applyPlan`. */
-export class PlanDrafts {
-  readonly #db: Database;
-
-  constructor({ db }: { db: Database }) {
-    this.#db = db;
-  }
-
-  /**
-   * Stores a draft under its fingerprint. Its blocks may have the ids of occurrences.
-   * @throws AppError AUTHENTICATION_ERROR for a revoked session, DbError
-   */
-  async keep(caller: Caller, content: PlanContent, expiresAt: Date): Promise<void> {
-    const { blocks, dropped, fingerprint, dataVersion } = toStored(content);
-    const [stored] = await this.#db.write(sql`
-      with owner as (${selectOwner(caller.session)} for key share),
-      others as (
-        select ${planDrafts.fingerprint} from owner, ${planDrafts}
-          where ${planDrafts.userId} = ${owner.id} and ${planDrafts.fingerprint} <> ${fingerprint}
-          order by ${planDrafts.expiresAt} desc offset ${MAX_DRAFTS - 1}),
-      deleted as (
-        delete from ${planDrafts} using owner, others
-          where ${planDrafts.userId} = ${owner.id} and ${planDrafts.fingerprint} = others.fingerprint)
-      insert into ${planDrafts} (user_id, fingerprint, blocks, dropped, data_version, expires_at)
-        select ${owner.id}, ${fingerprint}, ${JSON.stringify(blocks)}::json, ${JSON.stringify(dropped)}::json,
-               ${dataVersion}::bigint, ${instant(expiresAt)} from owner
-        on conflict (user_id, fingerprint) do update set
-          blocks = excluded.blocks, dropped = excluded.dropped, data_version = excluded.data_version,
-          expires_at = excluded.expires_at
-        returning 1`);
-    if (!stored) throw unauthenticated('revoked');
-  }
+/**
+ * Stores a plan that the user may apply, under its fingerprint: see `applyPlan`. Its blocks may have the ids of occurrences.
+ * @throws AppError AUTHENTICATION_ERROR for a revoked session, DbError
+ */
+export async function storeDraft(db: Database, caller: Caller, content: PlanContent, expiresAt: Date): Promise<void> {
+  const { blocks, dropped, fingerprint, dataVersion } = toStored(content);
+  const [stored] = await db.write(sql`
+    with owner as (${selectOwner(caller.session)} for key share),
+    others as (
+      select ${planDrafts.fingerprint} from owner, ${planDrafts}
+        where ${planDrafts.userId} = ${owner.id} and ${planDrafts.fingerprint} <> ${fingerprint}
+        order by ${planDrafts.expiresAt} desc offset ${MAX_DRAFTS - 1}),
+    deleted as (
+      delete from ${planDrafts} using owner, others
+        where ${planDrafts.userId} = ${owner.id} and ${planDrafts.fingerprint} = others.fingerprint)
+    insert into ${planDrafts} (user_id, fingerprint, blocks, dropped, data_version, expires_at)
+      select ${owner.id}, ${fingerprint}, ${JSON.stringify(blocks)}::json, ${JSON.stringify(dropped)}::json,
+             ${dataVersion}::bigint, ${instant(expiresAt)} from owner
+      on conflict (user_id, fingerprint) do update set
+        blocks = excluded.blocks, dropped = excluded.dropped, data_version = excluded.data_version,
+        expires_at = excluded.expires_at
+      returning 1`);
+  if (!stored) throw unauthenticated('revoked');
 }

@@ -1,12 +1,13 @@
-import { and, eq, isNull, type SQL, type SQLWrapper, sql } from 'drizzle-orm';
+import { and, eq, type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import { json, rfc3339 } from '../../db/json.ts';
 import { instant, localDate } from '../../db/local-date.ts';
-import { busyTimes, plans, tasks } from '../../db/schema.ts';
-import { owner } from '../../db/session.ts';
+import { busyTimes, planDrafts, plans, tasks } from '../../db/schema.ts';
+import { isOwn, owner } from '../../db/session.ts';
 import type { UserDb } from '../../db/user-db.ts';
 import { expandBusyTimes } from '../../entities/busy-times/spans.ts';
 import { selectMoodHistory } from '../../entities/mood/profiles.ts';
 import { planJson } from '../../entities/plans/json.ts';
+import type { PlanBlock } from '../../entities/plans/responses.ts';
 import { dueAt } from '../../entities/tasks/due.ts';
 import { isOpen } from '../../entities/tasks/json.ts';
 import { settingsJson } from '../../entities/users/json.ts';
@@ -17,7 +18,7 @@ import { KEPT_MS } from './missed.ts';
 import { expandOccurrences, taskIdOf } from './occurrences.ts';
 import { isFinished, releaseLocks } from './own-time.ts';
 import type { BlockWithTask } from './responses.ts';
-import { limitParts, type OpenTask, type PlanSnapshot } from './snapshot.ts';
+import { limitParts, type OpenTask, type PlanSnapshot, withBlocks } from './snapshot.ts';
 
 /** More tasks do not fit into two weeks, and a search among more would not find a better plan. */
 const MAX_TASKS = 200;
@@ -41,19 +42,37 @@ interface SnapshotScope {
 }
 
 /**
- * What a plan from now on is made from.
+ * Loads the data that a plan from now on is made from.
  * @param scope.occurrencesUntil tasks that repeat also have their occurrences that are due until then
- * @throws AppError AUTHENTICATION_ERROR, DbError */
+ * @throws AppError AUTHENTICATION_ERROR, DbError
+ */
 export async function loadSnapshot(
   userDb: UserDb,
   caller: Caller,
   now: Date,
   { occurrencesUntil = null, ...scope }: SnapshotScope & { occurrencesUntil?: Date | null },
 ): Promise<PlanSnapshot> {
-  const snapshot = await userDb.readOne<PlanSnapshot>(caller, sql`select ${selectPlanSnapshot(now, scope)}`);
-  const expanded = expandOccurrences(withBusyTimes(snapshot, now, scope.until), now, occurrencesUntil);
+  const { snapshot, shown } = await userDb.readOne<Loaded>(
+    caller,
+    sql`select ${json<Loaded>({ snapshot: selectPlanSnapshot(now, scope), shown: selectShown(now, scope) })}`,
+  );
+  const begun = shown ? withBlocks(snapshot, shown) : snapshot;
+  const expanded = expandOccurrences(withBusyTimes(begun, now, scope.until), now, occurrencesUntil);
   return limitParts(releaseLocks(withoutWaiting(expanded, now, scope.wanted)), now);
 }
+
+interface Loaded {
+  snapshot: PlanSnapshot;
+  shown: PlanBlock[] | null;
+}
+
+/** The blocks of the newest draft since the plan changed, when tasks are wanted: their fixes were made for it. */
+const selectShown = (now: Date, { wanted }: SnapshotScope) => sql`(
+  select ${planDrafts.blocks} from ${planDrafts}
+    where ${planDrafts.userId} = ${owner.id} and ${planDrafts.expiresAt} > ${instant(now)} and ${wanted.length > 0}
+      and ${planDrafts.expiresAt} - interval '1 hour' > coalesce((
+        select ${plans.updatedAt} from ${plans} where ${plans.userId} = ${owner.id}), '-infinity')
+    order by ${planDrafts.expiresAt} desc limit 1)`;
 
 /** The snapshot without dependencies on tasks that need no time and are not wanted. */
 function withoutWaiting(snapshot: PlanSnapshot, now: Date, wanted: string[]): PlanSnapshot {
@@ -68,7 +87,7 @@ function withoutWaiting(snapshot: PlanSnapshot, now: Date, wanted: string[]): Pl
   };
 }
 
-/** The snapshot with each time of the busy times that repeat. */
+/** Replaces each busy time that repeats by its occurrences. */
 export const withBusyTimes = (snapshot: PlanSnapshot, now: Date, until: Date): PlanSnapshot => ({
   ...snapshot,
   busy: expandBusyTimes(snapshot.busy, now, new Date(until.getTime() + BUSY_AHEAD_MS)),
@@ -92,7 +111,7 @@ export function selectPlanSnapshot(now: Date, { wanted, until }: SnapshotScope):
         endsAt: rfc3339(busyTimes.endsAt),
         recurrence: busyTimes.recurrence,
       })} order by ${busyTimes.startsAt}), '[]') from ${busyTimes}
-        where ${and(eq(busyTimes.userId, owner.id), isNull(busyTimes.deletedAt))}
+        where ${isOwn(busyTimes)}
           and (${busyTimes.startsAt} between ${instant(now)} - ${LONGEST_BUSY} and ${instant(until)} + ${BUSY_AHEAD}
               and ${busyTimes.endsAt} > ${instant(now)}
             or ${busyTimes.recurrence} is not null and ${busyTimes.startsAt} < ${instant(until)} + ${BUSY_AHEAD}))`,
@@ -101,7 +120,7 @@ export function selectPlanSnapshot(now: Date, { wanted, until }: SnapshotScope):
   })})`;
 }
 
-const isOwnOpenTask = and(eq(tasks.userId, owner.id), isNull(tasks.deletedAt), isOpen(tasks));
+const isOwnOpenTask = and(isOwn(tasks), isOpen(tasks));
 
 const selectOpenTasks = (now: Date, { wanted, until }: SnapshotScope) => sql`(
   select coalesce(json_agg(task), '[]') from (
@@ -139,7 +158,6 @@ const selectOpenTasks = (now: Date, { wanted, until }: SnapshotScope) => sql`(
 /** Whether `block` is for an occurrence that its task has passed. */
 const isPastOccurrence = sql<boolean>`coalesce((block ->> 'occurrence')::date < ${tasks.occurrence}, false)`;
 
-/** Whether `block` is for an open task, and for an occurrence that it has not passed. */
 export const isBlockOpen = sql<boolean>`(${isOpen(tasks)} and not ${isPastOccurrence})`;
 
 /**

@@ -100,57 +100,33 @@ function reuseIds(replaced: Block[], planned: SolverBlock[]) {
 
 /** Adds the priority that the weight was made from: the task's priority may change later. */
 export function toStoredBlock(block: SolverBlock, id: string, span: Span, { tasks }: PlanSnapshot): Block {
-  const { taskId, part, parts, startsAt, endsAt, locked, terms, facts } = block;
-  const priority = tasks.find((task) => task.id === taskId)?.priority ?? 'medium';
-  const isDue = facts.dueAt !== null && facts.dueAt <= span.endsAt;
+  const { taskId, terms, facts } = block;
+  const { dueAt } = facts;
   const rounded = (value: number) => Math.round(value * 1_000) / 1_000;
   return {
+    ...block,
     id,
-    taskId,
-    part,
-    parts,
-    startsAt,
-    endsAt,
-    locked,
     terms: {
-      priority,
-      isDue,
+      ...terms,
+      priority: tasks.find((task) => task.id === taskId)?.priority ?? 'medium',
+      isDue: dueAt !== null && dueAt <= span.endsAt,
       weight: rounded(terms.weight),
       energyMatch: rounded(terms.energyMatch),
-      lateMinutes: terms.lateMinutes,
-      stability: terms.stability,
       value: rounded(terms.value),
     },
     facts: {
       ...facts,
-      dueAt: facts.dueAt === null ? null : new Date(facts.dueAt).toISOString(),
+      dueAt: dueAt === null ? null : new Date(dueAt).toISOString(),
       comesAfter: facts.comesAfter.map(dependencyTaskId),
     },
   };
 }
 
-export const toPlanBlock = ({
-  id,
-  taskId,
-  part,
-  parts,
-  startsAt,
-  endsAt,
-  locked,
-  done,
-  terms,
-  facts,
-}: Block): PlanBlock => ({
-  id,
-  taskId,
-  part,
-  parts,
-  startsAt: new Date(startsAt).toISOString(),
-  endsAt: new Date(endsAt).toISOString(),
-  locked,
+export const toPlanBlock = ({ done, ...block }: Block): PlanBlock => ({
+  ...block,
+  startsAt: new Date(block.startsAt).toISOString(),
+  endsAt: new Date(block.endsAt).toISOString(),
   ...(done && { done }),
-  terms,
-  ...(facts && { facts }),
 });
 
 /**

@@ -24,7 +24,6 @@ import { buildRequest } from './request.ts';
 import { isTaskOpen, minutesLeft, type PlanSnapshot } from './snapshot.ts';
 
 interface BlockMove {
-  /** A block of the plan. */
   block: PlanBlock;
   /** RFC 3339. */
   startsAt: string;

@@ -4,7 +4,7 @@ import { comingOccurrences, type Repeating } from '../../entities/recurrence/com
 import { findDates } from '../../entities/recurrence/dates.ts';
 import { endOfDueDate } from '../../shared/due.ts';
 import { MINUTES_PER_DAY } from '../../shared/duration.ts';
-import { addDays, daysBetween, toLocalTime, toMoment } from '../../shared/time-zones.ts';
+import { addDays, daysBetween, toLocalDate, toLocalTime, toMoment } from '../../shared/time-zones.ts';
 import { parseTimeOfDay, startOfWorkday, toMinutes, workdayOf, workingSpansOn } from '../../shared/working-hours.ts';
 import type { Workdays } from './days.ts';
 import { DEFAULT_MINUTES, type OpenTask, type PlanSnapshot } from './snapshot.ts';
@@ -22,7 +22,6 @@ export const taskIdOf = (id: string): string => id.slice(0, UUID_LENGTH);
 /** The date of the occurrence; undefined for a task that does not repeat. */
 export const occurrenceOf = (id: string): string | undefined => id.slice(UUID_LENGTH + 1) || undefined;
 
-/** `{taskId, occurrence?}` of an id. */
 export function splitId(id: string): { taskId: string; occurrence?: string } {
   const occurrence = occurrenceOf(id);
   return occurrence === undefined ? { taskId: id } : { taskId: taskIdOf(id), occurrence };
@@ -90,7 +89,7 @@ function listOccurrences(task: OpenTask, { now, until, planned, settings }: Scop
   if (!repeating) return [task];
   const hours = { ...settings, timezone: settings.timezone ?? repeating.recurrence.timezone };
   const inPlan = [...planned].flatMap((id) => (taskIdOf(id) === task.id ? (occurrenceOf(id) ?? '') : []));
-  const end = toLocalTime(Math.max(until ?? now, now), hours.timezone).slice(0, 10);
+  const end = toLocalDate(Math.max(until ?? now, now), hours.timezone);
   const last = addDays([end, ...inPlan].sort().at(-1) ?? end, countDaysBefore(task) + DAYS_A_WEEK); // with the next one
   const coming = listComing(task, repeating, hours, { now, last });
   const start = task.startDate ?? toIso(findEarliest(task, Date.parse(repeating.dueDate), hours));
@@ -119,7 +118,7 @@ function listComing(
   { now, last }: { now: number; last: string },
 ): OpenTask[] {
   const { timezone, anchor, from } = recurrence;
-  const today = toLocalTime(now, timezone).slice(0, 10);
+  const today = toLocalDate(now, timezone);
   // a series from completion goes on from the day of completion, which is today or later
   const base = from === 'completion' && today > occurrence ? today : occurrence;
   const days = { from: base, to: addDays(last, 1), timezone: hours.timezone }; // the user's date can be a day later
@@ -129,7 +128,7 @@ function listComing(
   const moments = [toMoment(base, anchor.slice(11), timezone).getTime(), ...all.map(({ at }) => at)];
   return all.slice(firstShown).map(({ date, at }, index) => {
     const before = moments[firstShown + index] ?? at;
-    const nextDay = startOfDay(addDays(findDay(before, hours), 1), hours);
+    const nextDay = startOfWorkingDay(addDays(findDay(before, hours), 1), hours);
     const after = nextDay < endOfDueDate(at, hours.timezone) ? nextDay : before; // a night can have two
     const dates = findDates(task, recurrence, [occurrence, date]);
     return atOccurrence({ ...task, ...dates, id: joinId(task.id, date) }, { at, after }, hours);
@@ -145,7 +144,7 @@ const toIso = (moment: number) => new Date(moment).toISOString();
 const findDay = (due: number, hours: Workdays) =>
   workdayOf(hours, endOfDueDate(due, hours.timezone) - 1, hours.timezone);
 
-const startOfDay = (date: string, hours: Workdays) => startOfWorkday(hours, date, hours.timezone);
+const startOfWorkingDay = (date: string, hours: Workdays) => startOfWorkday(hours, date, hours.timezone);
 
 /** An occurrence has a day to plan it on for each of these. The last one is its own day. */
 const MINUTES_PER_OCCURRENCE_DAY = 120;
@@ -169,7 +168,7 @@ function findEarliest(task: OpenTask, due: number, hours: Workdays): number {
   let free = countWork(0);
   let days = 0;
   while (days < least || (free < needed && days < DAYS_A_WEEK)) free += countWork(++days);
-  return startOfDay(addDays(day, -(free < needed ? least : days)), hours);
+  return startOfWorkingDay(addDays(day, -(free < needed ? least : days)), hours);
 }
 
 /** The task at a later occurrence. Work on it begins after the day of the occurrence before it. */

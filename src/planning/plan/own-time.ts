@@ -9,8 +9,8 @@ import type { OpenTask, PlanSnapshot } from './snapshot.ts';
 type Dates = Pick<OpenTask, 'dueDate' | 'deadline'> & Partial<Pick<OpenTask, 'startDate' | 'estimatedDuration'>>;
 
 /**
- * When a task takes place that can be at one time only, such as a meeting from 17:00 to 18:00: from its start date to the
- * moment it is due there are as many minutes as it takes. Null for any other task.
+ * The time of a task that can take place at one time only, such as a meeting from 17:00 to 18:00: it takes as many minutes
+ * as there are from its start date to the moment it is due. Null for any other task.
  */
 export function findOwnTime(task: Dates, timezone: string): Span | null {
   const endsAt = findDueMoment(task, timezone);

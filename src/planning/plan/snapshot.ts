@@ -1,9 +1,10 @@
 import type { BusySpan } from '../../entities/busy-times/spans.ts';
 import type { MoodHistory } from '../../entities/mood/profiles.ts';
-import type { StoredPlan } from '../../entities/plans/responses.ts';
+import type { PlanBlock, StoredPlan } from '../../entities/plans/responses.ts';
 import type { Recurrence } from '../../entities/recurrence/types.ts';
 import type { Settings } from '../../entities/users/responses.ts';
 import { VALIDATION } from '../../messages/validation.ts';
+import type { Level } from '../../shared/fields.ts';
 import { invalidRequest } from '../../shared/validation.ts';
 import { QUARTER_MINUTES } from '../solver/types.ts';
 import { isToCome, parseBlocks, totalMinutes } from './blocks.ts';
@@ -23,8 +24,8 @@ export interface OpenTask {
   /** A fractional index: its place among the tasks of its project. */
   position: string;
   status: 'pending' | 'in_progress';
-  priority: 'low' | 'medium' | 'high';
-  energyLevel: 'low' | 'medium' | 'high' | null;
+  priority: Level;
+  energyLevel: Level | null;
   /** Whether a part helps when the whole task does not fit before its deadline. */
   partHelps: boolean;
   /** Minutes. */
@@ -71,7 +72,16 @@ export function requireTimezone({ settings }: PlanSnapshot): string {
   throw invalidRequest(VALIDATION.zoneNotSet, { path: 'timezone' });
 }
 
-/** Whether the task of a planned block is open. */
+/** The snapshot as if these blocks were the plan. */
+export function withBlocks(snapshot: PlanSnapshot, blocks: PlanBlock[]): PlanSnapshot {
+  const open = new Set(snapshot.tasks.map(({ id }) => id));
+  const planned = blocks.map(({ taskId }) => taskId).filter((id) => open.has(id));
+  const plan = { ...(snapshot.plan ?? NO_PLAN), blocks };
+  return { ...snapshot, plan, openPlanned: [...snapshot.openPlanned, ...planned] };
+}
+
+const NO_PLAN = { id: '', dropped: [], fingerprint: null, dataVersion: 0, version: 0, createdAt: '', updatedAt: '' };
+
 export const isTaskOpen = ({ openPlanned }: PlanSnapshot, taskId: string): boolean => openPlanned.includes(taskId);
 
 /** The snapshot with the first tasks only, as many as have MAX_PARTS parts together. */

@@ -131,7 +131,7 @@ export class Beam {
       if (!after.every((needed) => intAt(this.#users, needed) === plan)) continue;
       const last = intAt(lasts, intAt(this.#starts.places, start));
       const changes = context >= 0 && before >= 0 && before !== context;
-      const cost = tiredness * sumTiredness(first, last, since, timeline.pauseAfter) + (changes ? CONTEXT_COST : 0);
+      const cost = tiredness * sumTiredness(timeline, first, last, since) + (changes ? CONTEXT_COST : 0);
       const key = set ^ intAt(this.#bits, number) ^ this.#stateOf(next, last, since);
       const to = this.#insert(next, rank - cost, key, plan);
       if (to >= 0) this.#table.write(to, value - cost, last, since, context >= 0 ? context : before, start);

@@ -76,7 +76,7 @@ export function countOrder(
     const since = findSince(timeline, first, before.end, before.since);
     const known = findContext(timeline, first, before.end, before.context);
     const own = itemAt(timeline.contexts, index);
-    const tired = sumTiredness(first, end, since, timeline.pauseAfter);
+    const tired = sumTiredness(timeline, first, end, since);
     order[index] = { tired, changes: own !== NO_CONTEXT && known !== NO_CONTEXT && own !== known };
     before = { end, since, context: own === NO_CONTEXT ? known : own };
   }

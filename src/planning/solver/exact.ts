@@ -68,7 +68,7 @@ export function scoreNeighbours(
   timeline: Timeline,
 ): number {
   const last = intAt(lasts, place);
-  const tired = sumTiredness(first, last, findSince(timeline, first, end, since), timeline.pauseAfter);
+  const tired = sumTiredness(timeline, first, last, findSince(timeline, first, end, since));
   const before = context === NO_CONTEXT ? NO_CONTEXT : findContext(timeline, first, end, lastContext);
   const changes = before !== NO_CONTEXT && before !== context;
   return tiredness * tired + (changes ? CONTEXT_COST : 0);
@@ -214,7 +214,7 @@ function tryPlaces(search: Search, index: number, firstPlace: number, set: numbe
     const last = intAt(lasts, place);
     const lastEnd = intAt(table.ends, cell);
     const since = findSince(timeline, first, lastEnd, intAt(table.sinces, cell));
-    const tired = sumTiredness(first, last, since, timeline.pauseAfter);
+    const tired = sumTiredness(timeline, first, last, since);
     value -= tiredness * tired;
     const before = findContext(timeline, first, lastEnd, intAt(table.contexts, cell));
     if (context >= 0 && before >= 0 && before !== context) value -= CONTEXT_COST;

@@ -7,8 +7,15 @@ import { type Places, placeAt } from './place.ts';
 import { isWhole } from './problem.ts';
 import { findSmallestFix } from './smallest-fix.ts';
 import { type LeftOut, type PlanRequest, SLOT_MINUTES, type Span } from './types.ts';
+import { WEIGHTS } from './weights.ts';
 
-/** Why tasks were left out, and the smallest change that would help, while other planned blocks stay. By task id. */
+/** For so many tasks that are left out, a fix is looked for. Nobody reads more. */
+export const MAX_FIXES = 12;
+
+/**
+ * Why tasks were left out, the most important first; and the smallest change that would help each of the first MAX_FIXES, while other
+ * planned blocks stay.
+ */
 export function explainLeftOut(request: PlanRequest, jobs: Job[], places: Places, calendar: Calendar): LeftOut[] {
   const left = Map.groupBy(
     jobs.filter((_, index) => !places[index]),
@@ -18,29 +25,32 @@ export function explainLeftOut(request: PlanRequest, jobs: Job[], places: Places
   const findEarliestEnd = createEarliestEndFinder(request, jobs, places);
   const known = new Set(request.tasks.map(({ id }) => id));
   const explained = [...left]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .flatMap(([taskId, parts]): LeftOut[] => {
-      const [first, ...more] = parts;
-      if (!first) return [];
+    .flatMap(([taskId, [first, ...more]]) => (first ? { taskId, first, more } : []))
+    .sort(({ first: a }, { first: b }) => compareImportance(a, b))
+    .map(({ taskId, first, more }, number): LeftOut => {
+      const parts = [first, ...more];
       const unmet = first.task.after.filter((id) => left.has(id) || !known.has(id)).sort();
       const all = jobs.filter(({ task }) => task.id === taskId);
       const needed: [Job, ...Job[]] = isWhole(first.task, calendar) ? [first, ...more] : [first];
       const constraint = unmet.length > 0 ? 'dependency' : findConstraint(needed, all, findEarliestEnd);
       const because =
         constraint === 'low_value' && findCost(request, first, { jobs, places, calendar, findEarliestEnd });
-      return [
-        {
-          taskId,
-          minutes: parts.reduce((sum, { minutes }) => sum + minutes, 0),
-          constraint,
-          fix: findSmallestFix(request, parts, { unmet, because, all, jobs, places, calendar, findEarliestEnd }),
-          ...(constraint === 'no_slot' && { gap: findGap(first, all, calendar) }),
-          ...(because && { because }),
-        },
-      ];
+      const context = { unmet, because, all, jobs, places, calendar, findEarliestEnd };
+      return {
+        taskId,
+        minutes: parts.reduce((sum, { minutes }) => sum + minutes, 0),
+        constraint,
+        fix: number < MAX_FIXES ? findSmallestFix(request, parts, context) : null,
+        ...(constraint === 'no_slot' && { gap: findGap(first, all, calendar) }),
+        ...(because && { because }),
+      };
     });
   return withoutFixesThatFollow(request, explained);
 }
+
+/** By priority, then what is due first. */
+const compareImportance = ({ task, limit }: Job, other: Job): number =>
+  WEIGHTS[other.task.priority] - WEIGHTS[task.priority] || limit - other.limit || (task.id < other.task.id ? -1 : 1);
 
 /**
  * What keeps parts of a task out of the plan when its dependencies are planned.

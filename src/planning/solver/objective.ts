@@ -1,11 +1,11 @@
 import type { Calendar } from './calendar.ts';
 import { floatAt, intAt } from './checked.ts';
+import type { Timeline } from './timeline.ts';
 import { type HourEnergy, type PlanTask, SLOT_MINUTES, SLOTS_PER_QUARTER } from './types.ts';
 import {
   BEGUN_FACTOR,
   DATE_BONUS,
   DELAY_DEVIATION,
-  EARLIER_DAYS_SHARE,
   ENERGY_RANGE,
   ENERGY_SHARE,
   LATE_HALF_MINUTES,
@@ -17,6 +17,7 @@ import {
   SUGGESTION_BONUS,
   SURPLUS_ENERGY_COST,
   TIRED_COST,
+  UNRESTED_SLOTS,
   USUAL_MINUTES,
   WAIT_COST,
   WEIGHTS,
@@ -112,11 +113,11 @@ function scoreDate(
   return keepWorth * kept + dateWorth * timely;
 }
 
-/** Minutes of work that may lie before the end of a block, and by how much they delay it: its day, and a share of those before. */
+/** Minutes of work that may lie before the end of a block, and by how much they delay it: its day, and the load of those before. */
 function findWorkBefore(first: number, end: number, load: number, calendar: Calendar): { work: number; delay: number } {
   const { dayStarts } = calendar;
   const morning = intAt(dayStarts, Math.min(Math.max(first, 0), dayStarts.length - 1));
-  const earlier = (1 - EARLIER_DAYS_SHARE * load ** 2) * countWork(calendar, morning);
+  const earlier = (1 - load) * countWork(calendar, morning);
   const time = (countWork(calendar, end) - earlier) * SLOT_MINUTES;
   return { work: Math.max(time, (end - first) * SLOT_MINUTES), delay: OVERRUN * (1 - DONE_SHARE) * time };
 }
@@ -144,13 +145,15 @@ export const countCapacity = (calendar: Calendar, slot: number): number =>
 
 /**
  * How tired a block is, summed over its slots. Tiredness grows from 0 after `pauseAfter` slots without a pause to 1 after twice as
- * many. A block that follows a pause is not tired: how long a part may be is the user's choice.
+ * many. A block that follows a pause is not tired: how long a part may be is the user's choice. What follows without a pause and
+ * does not move adds a little, if it ends later than that.
  * @param since the last pause
  */
-export function sumTiredness(first: number, end: number, since: number, pauseAfter: number): number {
+export function sumTiredness({ pauseAfter, until }: Timeline, first: number, end: number, since: number): number {
   const rested = since + pauseAfter;
-  if (since === first || end <= rested) return 0;
-  return growTired(end - rested, pauseAfter) - growTired(Math.max(first - rested, 0), pauseAfter);
+  const added = intAt(until, Math.min(end, until.length - 1)) > Math.max(end, rested) ? UNRESTED_SLOTS : 0;
+  if (since === first || end <= rested) return added;
+  return added + growTired(end - rested, pauseAfter) - growTired(Math.max(first - rested, 0), pauseAfter);
 }
 
 const growTired = (slots: number, pauseAfter: number) =>

@@ -15,7 +15,7 @@ const EPSILON = 1e-9;
 export function planDays(
   request: PlanRequest,
   effort = 1,
-  askForDays: AskForDays = (days) => ({ ...request, days }),
+  askForDays: AskForDays<SolverBlock> = (days, previous) => ({ ...request, days, previous }),
 ): Plan {
   const { calendar, jobs, previous, fixed, places, bound } = solveRequest(request, effort);
   const blocks = buildBlocks(request, jobs, { places, fixed, previous }, calendar);
@@ -23,7 +23,7 @@ export function planDays(
   const leftOut = explainLeftOut(request, jobs, places, calendar);
   return {
     blocks,
-    leftOut: checkFixes(request, { leftOut, calendar, jobs, places }, askForDays),
+    leftOut: checkFixes(request, { leftOut, blocks, calendar }, askForDays),
     quality: measureQuality(sumValues(blocks), bound + sumValues(fixedBlocks)),
     churn: countChurn(request, blocks),
   };

@@ -1,13 +1,21 @@
 import { MINUTE_MS } from '../../shared/duration.ts';
 import type { Calendar } from './calendar.ts';
 import { itemAt } from './checked.ts';
-import type { Job } from './jobs.ts';
+import { buildJobs, type Job } from './jobs.ts';
 import { type Place, type Places, placeAt } from './place.ts';
 import { shortenParts, splitMinutes } from './split.ts';
 import type { PlanRequest, PlanTask, PreviousBlock, Span } from './types.ts';
 
+/** What a plan is made of. By job: its previous block, its place if that does not move, and where it was. */
+export function prepareJobs(request: PlanRequest, calendar: Calendar, split: (task: PlanTask) => number[]) {
+  const jobs = buildJobs(request.tasks, calendar, split);
+  const previous = matchPrevious(request, jobs);
+  const fixed = fixPlaces(request, jobs, previous, calendar);
+  return { jobs, previous, fixed, was: findFormerPlaces(jobs, previous, calendar) };
+}
+
 /** By job: its block in the existing plan, if that has not ended. */
-export function matchPrevious({ previous, now }: PlanRequest, jobs: Job[]): (PreviousBlock | undefined)[] {
+function matchPrevious({ previous, now }: PlanRequest, jobs: Job[]): (PreviousBlock | undefined)[] {
   const toKey = (taskId: string, part: number) => `${part} ${taskId}`;
   const blocks = new Map(
     previous
@@ -19,7 +27,7 @@ export function matchPrevious({ previous, now }: PlanRequest, jobs: Job[]): (Pre
 }
 
 /** By job: its place, if that does not move: its previous block is locked, its task has a fixed time, or it runs undisturbed. */
-export function fixPlaces(
+function fixPlaces(
   request: PlanRequest,
   jobs: Job[],
   previous: (PreviousBlock | undefined)[],
@@ -50,7 +58,7 @@ const toFixedBlock = ({ task: { fixedAt }, minutes }: Job) =>
   fixedAt === undefined ? undefined : { startsAt: fixedAt, endsAt: fixedAt + minutes * MINUTE_MS, locked: true };
 
 /** By job: the place at which its previous block starts, as long as the job is now. */
-export const findFormerPlaces = (jobs: Job[], previous: (PreviousBlock | undefined)[], calendar: Calendar): Places =>
+const findFormerPlaces = (jobs: Job[], previous: (PreviousBlock | undefined)[], calendar: Calendar): Places =>
   jobs.map(({ minutes }, index) => {
     const block = previous[index];
     return block && placeAt(block.startsAt, minutes, calendar);

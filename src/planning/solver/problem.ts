@@ -22,9 +22,9 @@ export interface Problem {
 /** More than all other tasks together can be worth, so that a wanted task gets a place before them. */
 const WANTED_BONUS = 10_000;
 
-/** What a job of a wanted task is worth more: its share by minutes, so that the whole task is wanted, however it is split. */
-const weighWish = ({ wanted }: Pick<PlanRequest, 'wanted'>, { task, minutes }: Pick<Job, 'task' | 'minutes'>) =>
-  wanted.includes(task.id) ? (WANTED_BONUS * minutes) / task.minutes : 0;
+/** What a job that is promised or of a wanted task is worth more: its share by minutes, so that the whole task is wanted, however it is split. */
+const weighWish = (isPromised: boolean, { wanted }: PlanRequest, { task, minutes }: Job) =>
+  (wanted.includes(task.id) || isPromised ? WANTED_BONUS : 0) * (isPromised ? 1 : 0.5) * (minutes / task.minutes);
 
 interface Option {
   first: number;
@@ -36,16 +36,17 @@ interface Option {
 /**
  * @param fixed by job: its place, if it does not move
  * @param was by job: its place in the previous plan
+ * @param promised by job: the place that it has, unless it gets another one that is in time or not later
  */
 export function buildProblem(
   request: PlanRequest,
   jobs: Job[],
-  { fixed, was }: { fixed: Places; was: Places },
+  { fixed, was, promised = [] }: { fixed: Places; was: Places; promised?: Places },
   calendar: Calendar,
 ): Problem {
   const free = findFreeSlots(calendar, fixed);
   const timeline = buildTimeline(request, jobs, fixed, calendar);
-  const offers = listOptions(jobs, { fixed, was, free }, calendar);
+  const offers = listOptions(jobs, { fixed, was, promised, free }, calendar);
   const { points, numbers } = numberPoints([...offers.values()].flat(), calendar);
   const widths = points.map((point, index) => {
     const next = points[index + 1] ?? calendar.workable.length;
@@ -67,7 +68,7 @@ export function buildProblem(
       length: starts.reduce((least, start, place) => Math.min(least, intAt(ends, place) - start), Infinity),
       slots: job.slots + calendar.buffer,
       values: new Float64Array(options.map(({ value }) => value)),
-      bonus: weighWish(request, job),
+      bonus: weighWish(promised[index] !== undefined, request, job),
       after: job.after.flatMap((dependency) => itemByJob.get(dependency) ?? []),
       wasAt: options.findIndex(({ isWhereItWas }) => isWhereItWas),
       tiredness: scoreTiredness(job.task),
@@ -81,11 +82,12 @@ export function buildProblem(
 interface Surroundings {
   fixed: Places;
   was: Places;
+  promised: Places;
   free: FreeSlots;
 }
 
 /** By job that can be placed: its places, by start. */
-function listOptions(jobs: Job[], { fixed, was, free }: Surroundings, calendar: Calendar) {
+function listOptions(jobs: Job[], { fixed, was, promised, free }: Surroundings, calendar: Calendar) {
   const score = createScore(calendar);
   const shifts = findShifts(jobs, fixed, calendar);
   const offers = new Map<number, Option[]>();
@@ -94,11 +96,9 @@ function listOptions(jobs: Job[], { fixed, was, free }: Surroundings, calendar: 
   for (const [index, job] of jobs.entries()) {
     if (fixed[index] || !job.isPossible) continue;
     const from = Math.max(job.earliest, ...job.after.map((dependency) => itemAt(untils, dependency)));
+    const latest = Math.min(job.latest, Math.max(job.due, promised[index]?.end ?? Infinity) - job.slots);
     const isPlace = (slot: number, count: number) =>
-      slot >= from &&
-      slot <= job.latest &&
-      free.fits(slot, count) &&
-      isAllowedOn(job.task, slot, slot + count, calendar);
+      slot >= from && slot <= latest && free.fits(slot, count) && isAllowedOn(job.task, slot, slot + count, calendar);
     const options: Option[] = [];
     const offer = (first: number, end: number, isWhereItWas: boolean) => {
       if (!isPlace(first, end - first)) return;
@@ -107,7 +107,7 @@ function listOptions(jobs: Job[], { fixed, was, free }: Surroundings, calendar: 
     };
     const previous = was[index];
     const starts = free.startsOf(job.slots);
-    for (const slot of starts.subarray(lowerBound(starts, from), lowerBound(starts, job.latest + 1))) {
+    for (const slot of starts.subarray(lowerBound(starts, from), lowerBound(starts, latest + 1))) {
       if (slot !== previous?.first) offer(slot, slot + job.slots, false);
     }
     if (previous) offer(previous.first, previous.end, true);

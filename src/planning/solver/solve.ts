@@ -1,9 +1,9 @@
 import { buildCalendar, type Calendar } from './calendar.ts';
 import { intAt, itemAt } from './checked.ts';
 import { orderEquals } from './equals.ts';
-import { buildJobs, type Job } from './jobs.ts';
+import type { Job } from './jobs.ts';
 import { placeAt } from './place.ts';
-import { findFormerPlaces, fixPlaces, keepSplit, matchPrevious } from './previous.ts';
+import { keepSplit, prepareJobs } from './previous.ts';
 import { buildProblem } from './problem.ts';
 import { type RefittedPart, refitByDate, refitTasks } from './refit.ts';
 import { search } from './search.ts';
@@ -19,7 +19,7 @@ const MAX_REFITS = 3;
 /** A search that begins with a good plan needs fewer rounds. */
 const REFIT_EFFORT = 1 / 4;
 
-/** In a plan of more tasks none is split again. */
+/** In a plan of more tasks none is split again, nor in one that is promised. */
 const MAX_TASKS = 40;
 
 /** The best solution that the search finds. @param effort how long the search goes on, compared with the default */
@@ -41,11 +41,9 @@ interface Options {
 
 /** Places for all jobs, what they are worth, and what no choice of places can be worth more than, without the fixed ones. */
 function solve(request: PlanRequest, calendar: Calendar, { split, effort, findKnown }: Options) {
-  const jobs = buildJobs(request.tasks, calendar, split);
-  const previous = matchPrevious(request, jobs);
-  const fixed = fixPlaces(request, jobs, previous, calendar);
-  const was = findFormerPlaces(jobs, previous, calendar);
-  const problem = buildProblem(request, jobs, { fixed, was }, calendar);
+  const { jobs, previous, fixed, was } = prepareJobs(request, calendar, split);
+  const promised = placeWanted(request.wanted, { jobs, fixed, was }, calendar);
+  const problem = buildProblem(request, jobs, { fixed, was, promised }, calendar);
   const toNumbers = (findSlot: (index: number) => number | null | undefined) =>
     problem.items.map(({ starts }, item) => {
       const slot = findSlot(itemAt(problem.jobs, item));
@@ -53,8 +51,7 @@ function solve(request: PlanRequest, calendar: Calendar, { split, effort, findKn
     });
   const known = toNumbers((index) => findKnown?.(itemAt(jobs, index)));
   const former = problem.items.map(({ wasAt }) => wasAt);
-  const wanted = placeWanted(request.wanted, jobs, fixed, calendar);
-  const first = toNumbers((index) => wanted[index]?.first);
+  const first = toNumbers((index) => promised[index]?.first);
   const found = search(problem, effort, [
     [known],
     [former],
@@ -86,13 +83,12 @@ function improveSplit(request: PlanRequest, calendar: Calendar, { split, effort 
     return isBetter;
   };
   const start = best;
-  if (request.tasks.length > MAX_TASKS) return best;
+  if (request.tasks.length > MAX_TASKS || request.wanted.length > 0) return best;
   for (let round = 0; round < MAX_REFITS; round += 1) {
     const refitted = refitTasks(request, best, tried, calendar);
     if (refitted.size === 0) break;
     if (tryParts(best, refitted)) continue;
-    const wanted = request.wanted.filter((id) => refitted.has(id));
-    for (const id of wanted.length > 0 ? wanted : refitted.keys()) tried.add(id);
+    for (const id of refitted.keys()) tried.add(id);
   }
   const byDate = refitByDate(request, best, calendar);
   if (byDate.size > 0) tryParts(start, byDate);

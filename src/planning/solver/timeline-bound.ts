@@ -95,7 +95,7 @@ class Sequence {
       const { ends, lasts, values, tiredness } = itemAt(items, number);
       const place = intAt(this.#starts.places, index);
       const [end, last] = [intAt(ends, place), intAt(lasts, place)];
-      const cost = tiredness * sumTiredness(first, last, first - worked, timeline.pauseAfter);
+      const cost = tiredness * sumTiredness(timeline, first, last, first - worked);
       const gain = floatAt(values, place) - floatAt(price, number) - cost;
       const isPause = end < points.length && intAt(points, end) - last >= PAUSE_SLOTS;
       const longer = Math.min(Math.floor((worked + last - first) / PAUSE_SLOTS), this.#lengths - 1);

@@ -18,6 +18,8 @@ export interface Timeline {
   taken: Uint8Array;
   /** By slot: the slot since which they left no pause; the slot itself after a pause. */
   since: Int32Array;
+  /** By slot: the slot until which they leave no pause after it; the slot itself before a pause. */
+  until: Int32Array;
   /** By slot: the context of the last such block, and the slot where it ended. */
   context: Int32Array;
   contextEnd: Int32Array;
@@ -65,6 +67,7 @@ export function buildTimeline(request: PlanRequest, jobs: Job[], fixed: Places, 
   const timeline: Timeline = {
     taken,
     since: new Int32Array(size),
+    until: new Int32Array(size),
     context: new Int32Array(size).fill(NO_CONTEXT),
     contextEnd: new Int32Array(size).fill(NEVER),
     contexts,
@@ -76,6 +79,11 @@ export function buildTimeline(request: PlanRequest, jobs: Job[], fixed: Places, 
     if (taken[slot] !== 1) continue;
     takenSince = intAt(timeline.since, slot);
     takenEnd = slot + 1;
+  }
+  let [begin, end] = [Infinity, Infinity];
+  for (let slot = size - 1; slot >= 0; slot -= 1) {
+    if (taken[slot] === 1) [begin, end] = [slot, begin - slot - 1 < PAUSE_SLOTS ? end : slot + 1];
+    timeline.until[slot] = begin - slot < PAUSE_SLOTS ? end : slot;
   }
   for (const { context, end } of blocks) {
     if (context === NO_CONTEXT || end >= size) continue;

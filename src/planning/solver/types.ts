@@ -143,10 +143,10 @@ export interface LeftOut {
   constraint: 'no_slot' | 'deadline' | 'dependency' | 'capacity' | 'low_value' | 'not_yet' | 'dropped';
   /** The smallest change that makes the task fit while all blocks stay; null when there is none. */
   fix: Fix | null;
-  /** Ids of the tasks that are not planned whole with the fix. */
+  /** Ids of the tasks that are planned less, or later than their date, with the fix. */
   costs?: string[];
-  /** The first moment at which the task can be done with the fix, if its date is over then. */
-  lateFrom?: number;
+  /** When the task ends with the fix, or sooner, if its date is over then. */
+  lateUntil?: number;
   /**
    * For `no_slot`: what binds. `start`, `length`: the longest stretch of working time that there is for a part of it;
    * `total`: all working time that there is for the task; `parts`: the stretches are too short for so many parts.

@@ -26,6 +26,7 @@ export function createUrgency(tasks: PlanTask[], limits: Map<string, number>, ca
   const limitOf = ({ id }: PlanTask) => limits.get(id) ?? Infinity;
   const dated = listDated(tasks, limitOf, calendar);
   const indices = new Map(dated.map(({ task }, index) => [task, index]));
+  const lasts = new Map(dated.map((each) => [limitOf(each.task), each]));
   const planned = countCapacity(calendar, workable.length);
   /** The probability that a date is missed when so many minutes before it are done on the planned days. */
   const findRisk = ({ capacity, until }: Dated, done: number) =>
@@ -49,7 +50,7 @@ export function createUrgency(tasks: PlanTask[], limits: Map<string, number>, ca
   };
   /** The share of the time up to its date that a task and all that is due by then take, at most 1. */
   const findLoad = (task: PlanTask) => {
-    const last = dated.findLast((each) => limitOf(each.task) === limitOf(task));
+    const last = lasts.get(limitOf(task));
     return last ? Math.min(last.until / Math.max(last.capacity, 1), 1) : 0;
   };
   return { weighPart, findLoad };

@@ -1,12 +1,43 @@
 import type { Calendar } from './calendar.ts';
 import { itemAt } from './checked.ts';
-import type { Job } from './jobs.ts';
-import { type Places, placeAt } from './place.ts';
+import { isAllowedOn, isDue, type Job } from './jobs.ts';
+import { findFreeSlots, type Place, type Places, placeAt } from './place.ts';
 import { findPlaces } from './refit.ts';
 import { SLOT_MS } from './types.ts';
+import { WEIGHTS } from './weights.ts';
+
+/** The places where a search begins. */
+interface Begin {
+  jobs: Job[];
+  fixed: Places;
+  /** By job: its place in the plan that was there. */
+  was: Places;
+}
+
+/**
+ * The plan that was there, with wanted tasks and what they wait for: in free time, or else at the earliest places that take time
+ * only from tasks of the lowest priorities. Those get other free time, if there is some in time.
+ */
+export function placeWanted(wanted: string[], begin: Begin, calendar: Calendar): Places {
+  const { jobs, fixed } = begin;
+  const places = fixed.slice();
+  if (wanted.length === 0) return places;
+  restore(places, begin, calendar, ({ task }) => !wanted.includes(task.id)); // a longer task does not take the places of others
+  restore(places, begin, calendar, () => true);
+  for (const id of wanted) {
+    const chain = listChain(jobs, id).filter((index) => !fixed[index]);
+    const open = chain.filter((index) => !places[index]);
+    if (put(open, jobs, places, places, calendar)) continue;
+    const moving = chain.filter((index) => !places[index] || itemAt(jobs, index).task.id === id);
+    const stays = (index: number) =>
+      !!fixed[index] || chain.includes(index) || wanted.includes(itemAt(jobs, index).task.id);
+    makeRoom(moving, { jobs, places, stays }, calendar);
+  }
+  return places;
+}
 
 /** The indices of the jobs of a task and of all that it waits for, in their order. */
-export function listChain(jobs: Job[], id: string): number[] {
+function listChain(jobs: Job[], id: string): number[] {
   const chain = new Set<number>();
   const add = (index: number) => {
     if (chain.has(index)) return;
@@ -17,16 +48,75 @@ export function listChain(jobs: Job[], id: string): number[] {
   return [...chain].sort((a, b) => a - b);
 }
 
-/** The fixed places, and the earliest ones for wanted tasks and what they wait for, as far as these fit. Nothing else takes time. */
-export function placeWanted(wanted: string[], jobs: Job[], fixed: Places, calendar: Calendar): Places {
-  const places = fixed.slice();
-  for (const id of wanted) {
-    const chain = listChain(jobs, id).filter((index) => !places[index]);
-    const parts = chain.map((index) => itemAt(jobs, index));
-    for (const [number, { first }] of findPlaces(parts, places, calendar).entries()) {
-      const startsAt = calendar.startsAt + first * SLOT_MS;
-      places[itemAt(chain, number)] = placeAt(startsAt, itemAt(parts, number).minutes, calendar);
-    }
+/** Puts jobs where they were, as far as that is still possible. */
+function restore(places: Places, { jobs, fixed, was }: Begin, calendar: Calendar, isMeant: (job: Job) => boolean) {
+  const { fits } = findFreeSlots(calendar, fixed);
+  for (const [index, job] of jobs.entries()) {
+    const place = was[index];
+    if (!place || places[index] || !isMeant(job) || !job.isPossible) continue;
+    const { first, end } = place;
+    if (first < job.earliest || first > job.latest || !fits(first, end - first)) continue;
+    if (!job.after.every((before) => (places[before]?.until ?? Infinity) <= first)) continue;
+    if (!isAllowedOn(job.task, first, end, calendar) || places.some((other) => meet(other, place))) continue;
+    places[index] = place;
   }
-  return places;
 }
+
+/** Gives jobs the earliest places beside others: all of them, or none unless a part helps. */
+function put(indices: number[], jobs: Job[], places: Places, others: Places, calendar: Calendar, partHelps = false) {
+  const parts = indices.map((index) => itemAt(jobs, index));
+  const gaps = parts.every(({ isPossible }) => isPossible) ? findPlaces(parts, others, calendar) : [];
+  const areAll = gaps.length === parts.length;
+  if (!areAll && !partHelps) return false;
+  for (const [number, { first }] of gaps.entries()) {
+    const startsAt = calendar.startsAt + first * SLOT_MS;
+    places[itemAt(indices, number)] = placeAt(startsAt, itemAt(parts, number).minutes, calendar);
+  }
+  return areAll;
+}
+
+interface Room {
+  jobs: Job[];
+  places: Places;
+  /** Whether a job keeps its place, unless it is moving. */
+  stays: (index: number) => boolean;
+}
+
+/** By priority, and of each first what is not due on the planned days. */
+const LEVELS = Object.values(WEIGHTS).flatMap((weight) => [2 * weight, 2 * weight + 1]);
+
+/** @param moving the jobs that get places in time of others: all, or else what fits */
+function makeRoom(moving: number[], { jobs, places, stays }: Room, calendar: Calendar) {
+  const before = places.slice();
+  const rate = (index: number) => {
+    const job = itemAt(jobs, index);
+    return 2 * WEIGHTS[job.task.priority] + Number(isDue(job, calendar));
+  };
+  const beside = (level: number) =>
+    before.map((place, index) =>
+      !moving.includes(index) && (stays(index) || rate(index) > level) ? place : undefined,
+    );
+  if (!LEVELS.some((level) => put(moving, jobs, places, beside(level), calendar))) {
+    for (const index of moving) places[index] = undefined;
+    put(moving, jobs, places, beside(rate(itemAt(moving, moving.length - 1))), calendar, true);
+  }
+  const lost: number[] = [];
+  for (const [index, { after }] of jobs.entries()) {
+    const place = before[index];
+    if (!place || place.isFixed || moving.includes(index)) continue;
+    const isTaken = moving.some((one) => meet(places[one], place));
+    if (!isTaken && after.every((first) => (places[first]?.until ?? Infinity) <= place.first)) continue;
+    places[index] = undefined;
+    lost.push(index);
+  }
+  const byTask = [...Map.groupBy(lost, (index) => itemAt(jobs, index).task).values()];
+  for (const indices of byTask.sort(([a = 0], [b = 0]) => rate(b) - rate(a))) {
+    const isReady = itemAt(jobs, itemAt(indices, 0)).after.every((first) => places[first]);
+    if (!isReady || !put(indices, jobs, places, places, calendar)) continue;
+    const isLater = (index: number) =>
+      (places[index]?.end ?? 0) > Math.max(itemAt(jobs, index).due, before[index]?.end ?? 0);
+    if (indices.some(isLater)) for (const index of indices) places[index] = undefined;
+  }
+}
+
+const meet = (a: Place | undefined, b: Place | undefined) => a && b && a.first < b.until && b.first < a.until;

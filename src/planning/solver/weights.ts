@@ -37,8 +37,6 @@ export const OVERRUN = 1.25;
 export const LOST_SHARE = 1 / 8;
 /** The standard deviation of the delay after a minute of planned work. It grows with the square root of the minutes. */
 export const DELAY_DEVIATION = 5;
-/** How much of the work on earlier days delays a block when all of it is due: the rest displaces other work. */
-export const EARLIER_DAYS_SHARE = 1 / 2;
 /** So many days after the planned ones have their hours and busy times; of the time after them, a share is working time. */
 export const LATER_DAYS = 7;
 export const LATER_WORK_SHARE = 1 / 3;
@@ -52,6 +50,8 @@ export const PAUSE_MINUTES = 15;
 export const PAUSE_AFTER_MINUTES = 120;
 /** What a quarter-hour of wholly tired work costs, by the energy it needs. */
 export const TIRED_COST = { low: 2.5, medium: 3.5, high: 5 };
+/** As many tired slots count when long work has no pause before a busy time. */
+export const UNRESTED_SLOTS = 1 / 4;
 /** What it costs to begin after work in another context. */
 export const CONTEXT_COST = 0.3;
 

@@ -1,10 +1,10 @@
-import { and, eq, isNull, type SQL, sql } from 'drizzle-orm';
+import { and, eq, type SQL, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import { json, rfc3339 } from '../../db/json.ts';
 import { instant, localDate, localTime, zone } from '../../db/local-date.ts';
 import { renderedAt } from '../../db/rendered.ts';
 import { moodLogs, tasks } from '../../db/schema.ts';
-import { owner } from '../../db/session.ts';
+import { isOwn, owner } from '../../db/session.ts';
 import { moodLogJson } from '../../entities/mood/json.ts';
 import { isMine } from '../../entities/mood/list.ts';
 import { isFreeDay, type MoodHistory, selectMoodHistory } from '../../entities/mood/profiles.ts';
@@ -75,7 +75,7 @@ const hoursLeft = (now: Date) => sql`(
 const ofKind = (kind: string, condition: SQL | undefined) => sql`
   select ${kind}::text as kind, ${dueLocal(tasks)} as due_local,
       row_number() over (partition by ${tasks.recurrence} is null order by ${dueLocal(tasks)}, ${tasks.id}) as place, ${tasks}.*
-    from ${tasks} where ${and(eq(tasks.userId, owner.id), isNull(tasks.deletedAt), condition)}`;
+    from ${tasks} where ${and(isOwn(tasks), condition)}`;
 
 /** Those that repeat are all needed: see `moveReplaced`. */
 const shown = (kind: string) => sql`coalesce(json_agg(${taskJson(found)} order by due_local, ${found.id})

@@ -1,9 +1,8 @@
 import { sql } from 'drizzle-orm';
-import type { UserDb } from '../../db/user-db.ts';
+import type { ServiceDeps } from '../../db/user-db.ts';
 import { buildDayProfiles } from '../../entities/mood/profiles.ts';
 import { moveByLog, splitToday } from '../../entities/mood/today.ts';
 import type { Caller } from '../../shared/caller.ts';
-import type { Clock } from '../../shared/clock.ts';
 import { findDueDay, findDueMoment } from '../../shared/due.ts';
 import { addDays, daysBetween } from '../../shared/time-zones.ts';
 import { startOfWorkday, workdayOf } from '../../shared/working-hours.ts';
@@ -17,19 +16,13 @@ import type { Today } from './responses.ts';
 
 const BEST_HOURS = 3;
 
-export class TodayService {
-  readonly #userDb: UserDb;
-  readonly #clock: Clock;
+export type TodayService = ReturnType<typeof createTodayService>;
 
-  constructor({ userDb, clock }: { userDb: UserDb; clock: Clock }) {
-    this.#userDb = userDb;
-    this.#clock = clock;
-  }
-
+export const createTodayService = ({ userDb, clock }: ServiceDeps) => ({
   /** Everything on the home screen, in one round trip. */
   async get(caller: Caller): Promise<Today> {
-    const now = this.#clock();
-    const snapshot = await this.#userDb.readOne<TodaySnapshot>(caller, sql`select ${selectTodaySnapshot(now)}`);
+    const now = clock();
+    const snapshot = await userDb.readOne<TodaySnapshot>(caller, sql`select ${selectTodaySnapshot(now)}`);
     const { history: _h, hoursLeft: _l, isFreeDay: _f, blocks: _b, settings: _s, ...today } = snapshot;
     const { tasks, focusMinutes } = moveReplaced(snapshot, now);
     return {
@@ -39,8 +32,8 @@ export class TodayService {
       bestHours: pickBestHours(snapshot, now),
       plan: findRunningAndNext(snapshot, now),
     };
-  }
-}
+  },
+});
 
 /** Missed occurrences that the next one has replaced are not overdue: that one is shown if it is due today. */
 function moveReplaced(

@@ -10,6 +10,8 @@ export interface Clock {
   half?: 'am' | 'pm' | undefined;
   /** An hour alone, which may be on a clock of 12 hours. */
   isHour?: boolean;
+  /** `4:30`, which may be on a clock of 12 hours; `04:30` is on one of 24. */
+  isOpen?: boolean;
   /** `9 o'clock`, `21 час`: the number is an hour. */
   hasHourWord?: boolean;
   needsAt?: boolean;
@@ -20,8 +22,11 @@ const CLOCK = /^(\d{1,2})(?:([:.]|-(?=[03]0$))(\d\d))?(am|pm|a\.m|p\.m)?$/;
 /** `16h`, `16h30`, as in Spanish and French. Work of 16 hours on one day is none. */
 const HOURS = /^(1[3-9]|2[0-3])(h)(\d\d)?$/;
 
+/** What is before a time: with a weekday, an hour alone is one (`sat 11`), and so it is after `by` (`by 9 on tuesday`). */
+export type Lead = 'day' | 'weekday' | 'by' | undefined;
+
 /** The time on a clock that begins at a word. `hasAt`: whether a word before it says that it is one. */
-export function findClock(words: Word[], at: number, hasAt: boolean): Clock | null {
+export function findClock(words: Word[], at: number, hasAt: boolean | Lead): Clock | null {
   const key = keyAt(words, at);
   const match = startsWithDigit(key) && key.length <= 10 ? (CLOCK.exec(key) ?? (hasAt ? HOURS.exec(key) : null)) : null;
   if (!match) return findOffset(words, at) ?? findHourInWords(words, at, hasAt);
@@ -37,8 +42,9 @@ export function findClock(words: Word[], at: number, hasAt: boolean): Clock | nu
       : null;
   if (hour > 23 && key !== '24:00') return null;
   const minute = hour * 60 + minutes;
-  if (sign === ':' || sign === 'h') return { minute, end };
-  if (sign) return hasAt ? { minute, end } : null;
+  const isOpen = !hourText.startsWith('0') && hour <= 12;
+  if (sign === ':' || sign === 'h') return { minute, end, isOpen };
+  if (sign) return hasAt ? { minute, end, isOpen } : null;
   if (hourText.startsWith('0')) return null;
   const hourWord = findNext(WORDS.hourWords, words, end);
   return { minute, end: hourWord?.end ?? end, isHour: true, hasHourWord: hourWord !== null, needsAt: true };
@@ -47,27 +53,31 @@ export function findClock(words: Word[], at: number, hasAt: boolean): Clock | nu
 /** `half past seven`, `полвосьмого`, `без четверти 9`. */
 function findOffset(words: Word[], at: number): Clock | null {
   const key = keyAt(words, at);
-  const glued = key.startsWith('пол') ? WORDS.hoursOf.get(key.slice(3)) : undefined;
-  if (glued) return { minute: glued * 60 - 30, end: at + 1, isHour: true };
+  const glued = key.startsWith('пол') ? WORDS.ordinalDays.get(key.slice(3)) : undefined;
+  if (glued) return { minute: glued * 60 - 30, end: at + 1, isOpen: true };
   const offset = findPrefix(WORDS.hourOffsets, words, at);
-  const hour = offset && (find(WORDS.hoursOf, words, offset.end) ?? findHour(words, offset.end));
-  return offset && hour && { minute: hour.value * 60 + offset.value, end: hour.end, isHour: true };
+  const hour = offset && (find(WORDS.ordinalDays, words, offset.end) ?? findHour(words, offset.end));
+  return offset && hour && { minute: hour.value * 60 + offset.value, end: hour.end, isOpen: true };
 }
 
-/** `9`, `nine`; "a" is none. */
+/** Numbers that are no hours: "in a day", "в одну". */
+const NO_HOUR = /^(an?|один|одн[ау]|одно|две|пару)$/;
+
+/** `9`, `nine`, `пяти`. */
 function findHour(words: Word[], at: number): Found<number> | null {
   const number = findNumber(words, at);
-  return number && number.value <= 12 && keyAt(words, at) !== 'a' ? number : null;
+  return number && number.value <= 12 && !NO_HOUR.test(keyAt(words, at)) ? number : null;
 }
 
-/** `nine in the morning`, `семь вечера`, `час дня`: only with a part of the day. */
-function findHourInWords(words: Word[], at: number, hasAt: boolean): Clock | null {
+/** `nine`, `семь вечера`, `пяти`; `час` beside a day or with a part of one, for "60 км в час". */
+function findHourInWords(words: Word[], at: number, lead: boolean | Lead): Clock | null {
   const key = keyAt(words, at);
   const hour = key === 'час' ? { value: 1, end: at + 1 } : findHour(words, at);
-  if (!hasAt || !hour || /^\d/.test(key)) return null;
-  const end = findNext(WORDS.hourWords, words, hour.end)?.end ?? hour.end;
-  const isComplete = end > hour.end || findNext(WORDS.hourPeriods, words, end) !== null;
-  return isComplete ? { minute: hour.value * 60, end, isHour: true, needsAt: true } : null;
+  if (!lead || !hour || /^\d/.test(key)) return null;
+  const hourWord = findNext(WORDS.hourWords, words, hour.end);
+  const end = hourWord?.end ?? hour.end;
+  if (key === 'час' && lead === true && !findNext(WORDS.hourPeriods, words, end)) return null;
+  return { minute: hour.value * 60, end, isHour: true, hasHourWord: hourWord !== null, needsAt: true };
 }
 
 /** `утра`, `in the evening` after a clock, and the minute of the day that both name. */
@@ -88,7 +98,7 @@ export function inPeriod(minute: number, period: Period): number | null {
   return hour >= 8 ? minute + 720 : minute;
 }
 
-/** An hour before it, alone, can be in the morning or the afternoon. */
+/** An hour alone before it is in the afternoon or the evening for nearly everyone. */
 export const EARLIEST_MINUTE = 7 * 60;
-/** Beside a day, an hour before it is in the afternoon for nearly everyone. */
+/** A time before it, `4:30`, is in the afternoon for nearly everyone. */
 export const LATEST_AFTERNOON = 6 * 60;

@@ -20,7 +20,7 @@ function findMonthDay(words: Word[], at: number, now: Now): Day | null {
   const year = findYear(words, parts.end);
   const end = year?.end ?? parts.end;
   const date = year ? toDate(year.value, month, day) : nextDayOfYear(now.date, month, day);
-  if (isMeasure(words, end) || (isDoubtful && isPlural(words[end]))) return null;
+  if (isDoubtful && (isMeasure(words, end) || isPlural(words[end]))) return null;
   return { date: notPast(date, now), certainty: isDoubtful ? 'likely' : 'sure', end };
 }
 

@@ -37,7 +37,8 @@ function continueWith(table: Table<unknown>, words: Word[], { value, end }: Foun
   return next && { value, end: next.end };
 }
 
-function findLength(words: Word[], at: number, hasPrefix: boolean): Found<number> | null {
+/** A length of time that begins at a word. `hasPrefix`: whether `for` or the like is before it, as `hour` needs. */
+export function findLength(words: Word[], at: number, hasPrefix: boolean): Found<number> | null {
   const named = find(WORDS.durations, words, at);
   if (named && findNext(WORDS.units, words, named.end)) return null; // полтора месяца
   if (named && (hasPrefix || !named.value.needsFor)) return { value: named.value.minutes, end: named.end };
@@ -57,8 +58,9 @@ interface Part extends Found<number> {
 /** `2 hours`, `90 min`, `1.5h`. A lone `m` after a space may be metres. */
 function findPart(words: Word[], at: number): Part | null {
   const key = keyAt(words, at);
-  const about = key === 'минут' ? findNumber(words, skip(WORDS.for, words, at + 1)) : null; // "минут на 20"
-  if (about) return { ...about, isHours: false };
+  const size = /^(минут(ок)?|час(а|ов|ика))$/.test(key) ? WORDS.timeUnits.get(key) : undefined;
+  const about = size && !isBoundary(words, at + 1) ? findNumber(words, skip(WORDS.for, words, at + 1)) : null; // "часа на два"
+  if (size && about) return { value: about.value * size, end: about.end, isHours: size === 60 };
   const glued = startsWithDigit(key) && key.length <= 16 ? GLUED.exec(key) : null;
   if (glued) return readGlued(glued, at + 1);
   const decimal = DECIMAL.exec(key);

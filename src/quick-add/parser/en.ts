@@ -18,7 +18,9 @@ export const english: Language = {
   notBeforePriority: 'something|anything|nothing|everything|is|are|not|what|how|why|as|so|too|very|no|a|an|the|of|set',
   energies: { '~high': 'high', '~medium|~med': 'medium', '~low': 'low' },
   numbers:
-    'a|an|one, two|a couple|a couple of|couple of, three, four, five, six, seven, eight, nine, ten, eleven, twelve',
+    'a|an|one, two|a couple|a couple of|couple of, three, four, five, six, seven, eight, nine, ten, eleven, twelve, ' +
+    'thirteen, fourteen, fifteen, sixteen, seventeen, eighteen, nineteen',
+  tens: 'ten, twenty, thirty, forty|fourty, fifty, sixty, seventy, eighty, ninety',
   ordinals: { first: 1, third: 3, fourth: 4, last: -1 },
   relativeDays: {
     'today|2day|later today': { day: 0 },
@@ -64,13 +66,13 @@ export const english: Language = {
   units: { 'day|days': 'day', 'week|weeks|wk|wks': 'week', 'month|months': 'month', 'year|years': 'year' },
   timeUnits: { 'm|min|mins|minute|minutes': 1, 'h|hr|hrs|hour|hours': 60 },
   durations: {
-    'half an hour|half hour': { minutes: 30 },
+    'half an hour|half hour|half an hr|half a hour': { minutes: 30 },
     'an hour and a half|one and a half hours|hour and a half': { minutes: 90 },
     'an hour|one hour|hour': { minutes: 60, needsFor: true },
   },
   clockTimes: { 'noon|midday': 12 * 60, midnight: 24 * 60 },
   hourOffsets: { 'half past': 30, 'quarter past|a quarter past': 15, 'quarter to|a quarter to': -15 },
-  hoursOf: '',
+  ordinalDays: 'first, second, third, fourth, fifth, sixth, seventh, eighth, ninth, tenth, eleventh, twelfth',
   halfDays: { 'am|a.m': 'am', 'pm|p.m': 'pm' },
   hourPeriods: {
     'in the morning': 'morning',
@@ -82,9 +84,10 @@ export const english: Language = {
     'morning|in the morning|first thing|first thing in the morning': 'morning',
     'afternoon|in the afternoon': 'afternoon',
     'evening|in the evening': 'evening',
-    'night|at night': 'evening',
+    'night|nite|at night': 'evening',
   },
   ownPeriods: { 'in the morning|in the afternoon|in the evening|first thing in the morning': 'likely' },
+  early: 'wake|alarm|sunrise|flight|train|airport',
   hourWords: "o'clock|oclock",
   recurrences: {
     'on weekdays|weekdays': { unit: 'week', weekdays: [1, 2, 3, 4, 5], certainty: 'likely' },
@@ -107,7 +110,7 @@ export const english: Language = {
   from: 'from|starting|starting from|starting on|beginning',
   after: 'after',
   till: 'to|till|until|and',
-  between: 'between',
+  between: 'between|btw',
   remind: 'remind me|reminder|set a reminder',
   courtesies: {
     'please|pls|plz': 'please',
@@ -165,7 +168,7 @@ export const english: Language = {
     'rating|price|costs|cost|pay|paid|weighs|is|about|ratio|aspect|bus|train|flight|room|route|gate|episode|season|$',
   links:
     'with|w/|about|at|for|to|in|on|by|from|before|after|via|re|if|when|because|so|but|then|as|near|and|every|until|till|' +
-    'unless|while|using|without|during|over|per|around|regarding|instead|or|is|not|please|also|both|plus',
+    'i|we|am|unless|while|using|without|during|over|per|around|regarding|instead|or|is|not|please|also|both|plus',
   verbs:
     'add|answer|apply|ask|attend|back|bake|book|bring|build|buy|call|cancel|change|charge|check|clean|collect|cook|cut|' +
     'deliver|do|download|draft|drink|drive|drop|eat|email|file|fill|find|finish|fix|get|give|go|hand|help|install|invite|' +

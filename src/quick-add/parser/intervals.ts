@@ -35,7 +35,7 @@ export function findInterval(words: Word[], at: number, period?: Period): FoundI
   const finish = till ? readEnd(near, till) : null;
   if (!begin || !till || !finish || findNext(WORDS.timeZones, near, finish.end)) return null;
   const minutes = toMinutes(begin, finish, period);
-  const isBare = isOpen(begin) && isOpen(finish) && period === undefined;
+  const isBare = isBareHour(begin) && isBareHour(finish) && period === undefined;
   if (!minutes || (isBare && isCounted(near, finish.end, from !== null))) return null;
   const next = near[begin.end];
   return {
@@ -94,7 +94,8 @@ function readEnd(words: Word[], at: number): End | null {
   return period ? { ...period, mark: period.value } : clock && { ...clock, mark: clock.half };
 }
 
-const isOpen = ({ isHour, mark }: End) => isHour === true && mark === undefined;
+const isBareHour = ({ isHour, mark }: End) => isHour === true && mark === undefined;
+const isOpen = ({ isOpen, ...end }: End) => isBareHour(end) || (isOpen === true && end.mark === undefined);
 
 /** On a clock of 12 hours. */
 const isEarly = ({ minute, mark }: End) => mark === undefined && minute < 13 * 60;

@@ -70,7 +70,8 @@ function findSpokenPriority(words: Word[], at: number, { isToken }: Following): 
   const found = find(WORDS.spokenPriorities, words, at);
   if (!found || (at === 0 && found.end === words.length)) return null;
   if (WORDS.notBeforePriority.has(words[at - 1]) || (isCapitalised(words[at]) && !isBoundary(words, at))) return null;
-  const isSentence = isBoundary(words, at) && !isBoundary(words, found.end) && !isVerbAt(words, found.end);
+  const next = found.end;
+  const isSentence = isBoundary(words, at) && !isBoundary(words, next) && !isVerbAt(words, next) && !isToken(next);
   if (isSentence || !isAccepted('likely', words, { at, end: found.end }, isToken)) return null;
   return toMatch('priority', found);
 }

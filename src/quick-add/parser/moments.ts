@@ -1,11 +1,10 @@
 import { nextDayOfMonth } from './calendar.ts';
-import { EARLIEST_MINUTE } from './clocks.ts';
+import { EARLIEST_MINUTE, type Lead } from './clocks.ts';
 import { findDay } from './days.ts';
 import { findDelay } from './durations.ts';
 import type { Interval } from './intervals.ts';
-import { findRecurrence } from './recurrences.ts';
 import { find } from './table.ts';
-import { findOwnPeriod, findTime, findTimeAfterDay, isAdverb, type Lead, type Time, toAfternoon } from './times.ts';
+import { findOwnPeriod, findTime, findTimeAfterDay, isAdverb, type Time, toAfternoon } from './times.ts';
 import type { Certainty, Day, Now, Period } from './types.ts';
 import { WORDS } from './vocabulary.ts';
 import { isBoundary, type Word } from './words.ts';
@@ -20,6 +19,8 @@ export interface Moment {
   from?: string | null;
   minute?: number | undefined;
   interval?: Interval | undefined;
+  /** Whether the time can be on a clock of 12 hours. */
+  isOpen?: boolean | undefined;
   period?: Period | undefined;
   /** When the day is that of a month alone: `the 15th`. */
   isOfMonth?: boolean;
@@ -76,9 +77,17 @@ function findTimeWithDay(words: Word[], at: number, now: Now, lead: Lead): Momen
   const timeWords: [number, number] = [at, time.end];
   const day = isBoundary(words, time.end) && words[time.end]?.gap !== 'comma' ? null : findDay(words, time.end, now);
   if (!day || day.from !== undefined || (day.certainty === 'hint' && time.certainty === 'hint')) {
-    const early = findRecurrence(words, time.end) ? toAfternoon(words, time) : null; // "at 3 every weekday"
-    if (early !== null) return { minute: early, certainty: 'sure', timeWords, end: time.end };
-    return time.certainty === 'hint' ? null : { ...clockOf(time), certainty: time.certainty, timeWords, end: time.end };
+    const afternoon = toAfternoon(words, time);
+    if (time.certainty === 'hint' && afternoon === null) return null;
+    const certainty = afternoon === null ? time.certainty : 'sure';
+    return {
+      ...clockOf(time),
+      minute: afternoon ?? time.minute,
+      isOpen: time.isOpen,
+      certainty,
+      timeWords,
+      end: time.end,
+    };
   }
   const { period: _, ...rest } = day;
   const minute = toAfternoon(words, time);
@@ -102,4 +111,4 @@ function findPeriodBeforeDay(words: Word[], at: number, now: Now): Time | null {
   return isClear ? { period: period.value, certainty: 'sure', end: period.end } : null;
 }
 
-const clockOf = ({ minute, interval, period }: Time) => ({ minute, interval, period });
+const clockOf = ({ minute, interval, period, isOpen }: Time) => ({ minute, interval, period, isOpen });

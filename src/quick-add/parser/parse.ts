@@ -236,11 +236,12 @@ function listTimeTokens(
 
 function listDueTokens(
   { dayWords, timeWords, minute: ownMinute, delay, interval }: Extract<Meaning, { type: 'due' }>['moment'],
-  { date, minute }: { date: string; minute: number | undefined },
+  { date, minute: alone }: { date: string; minute: number | undefined },
   span: (first: number, last: number) => { start: number; end: number },
   dates: TaskDates,
 ): Token[] {
   const day: Token[] = dayWords ? [{ ...span(...dayWords), type: 'date', value: date }] : [];
+  const minute = ownMinute === undefined ? alone : (dates.named?.minute ?? alone);
   if (!timeWords || minute === undefined) return day;
   const isEvening = !dayWords && ownMinute === undefined && delay === undefined;
   const times: Token[] = isEvening

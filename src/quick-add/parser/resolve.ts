@@ -2,6 +2,7 @@ import { MINUTE_MS, MINUTES_PER_DAY } from '../../shared/duration.ts';
 import type { Level } from '../../shared/fields.ts';
 import { addDays, daysBetween, toLocalTime, toMoment } from '../../shared/time-zones.ts';
 import { nextWeekday } from './calendar.ts';
+import { inPeriod } from './clocks.ts';
 import type { Meaning } from './meaning.ts';
 import type { Moment } from './moments.ts';
 import type { Recurrence } from './recurrences.ts';
@@ -30,10 +31,12 @@ const PERIOD_SPANS: Partial<Record<Period, [from: number, to: number]>> = {
   afternoon: [12 * 60, 18 * 60],
 };
 const NIGHT_END = 5 * 60;
+/** `at 8` that has passed is this evening's, `at 9` tomorrow's, `today at 9` this evening's. */
+const LATEST_EVENING = 9 * 60;
 const MAX_REMINDER = 28 * MINUTES_PER_DAY;
 const LAST_MINUTE = MINUTES_PER_DAY - 1;
 
-type DueMoment = Pick<Moment, 'date' | 'from' | 'minute' | 'interval' | 'period' | 'delay' | 'isDue'>;
+type DueMoment = Pick<Moment, 'date' | 'from' | 'minute' | 'isOpen' | 'interval' | 'period' | 'delay' | 'isDue'>;
 
 /** A day and a minute of it. */
 interface Local {
@@ -67,7 +70,12 @@ export function resolveLocal(moment: DueMoment, now: Now): Local {
   if (moment.delay !== undefined) return addMinutes(now.moment, moment.delay, now.zone);
   const minute = minuteOf(moment, now);
   const hasPassed = minute !== undefined && minute <= now.minute;
-  const isPassedNight = moment.date === now.date && hasPassed && minute < NIGHT_END;
+  const isToday = moment.date === now.date;
+  const later = (minute ?? 0) + 720;
+  const canBeLater = moment.isOpen && (isToday || (!moment.date && (minute ?? 0) < LATEST_EVENING));
+  if (hasPassed && canBeLater && later > now.minute && later < MINUTES_PER_DAY)
+    return { date: now.date, minute: later };
+  const isPassedNight = isToday && hasPassed && minute < NIGHT_END;
   if (moment.date && !isPassedNight) return { date: moment.date, minute };
   return { date: hasPassed ? addDays(now.date, 1) : now.date, minute };
 }
@@ -115,6 +123,8 @@ const toRecurrence = ({ rule, isFromCompletion }: Recurrence) => ({
 
 /** The moments of a task that were understood. */
 export interface TaskDates {
+  /** What the words name, of which the task may take more. */
+  named: Local | null;
   due: Local | null;
   start: Local | null;
   deadline: Local | null;
@@ -149,6 +159,7 @@ export function resolveDates(meanings: Meaning[], now: Now, isLimit = false): Ta
   const late = startMoment && !first ? resolveLocal({ ...startMoment, date: due?.date ?? null }, now) : first;
   const start = own?.start ?? late;
   const deadline = limit ? resolveDeadline(limit, { due, start: moment?.from ? start : late }, now) : null;
+  if (due?.minute === undefined && due?.date === deadline?.date && due && !moment?.from) due.minute = deadline?.minute;
   const minutes = moment?.interval?.isWhole && own ? minutesBetween(own.start, own.due, now.zone) : undefined;
   const isAtStart = moment?.interval || findByType(meanings, 'start')?.isAfter;
   const at = (isAtStart && start) || named;
@@ -157,7 +168,7 @@ export function resolveDates(meanings: Meaning[], now: Now, isLimit = false): Ta
     ? resolveLocal({ ...asked.moment, ...(isTimeOnly(asked.moment) && due && { date: due.date }) }, now)
     : at;
   const reminder = asked ? resolveReminder(remindAt, { due, deadline }, now) : null;
-  return { due, start, deadline, minutes, reminder };
+  return { named, due, start, deadline, minutes, reminder };
 }
 
 /**
@@ -243,6 +254,7 @@ function readDue(meanings: Meaning[], start: Local | null, now: Now): DueMoment 
     const earliest = findEarliest(time, start, now);
     due.date = findFirstDate(recurrence.rule, hasOwnDay(recurrence.rule, deadline) ? deadline.date : earliest);
   }
+  if (due.minute !== undefined && due.period && due.isOpen) due.minute = inPeriod(due.minute, due.period) ?? due.minute;
   if (due.minute !== undefined) due.period = undefined;
   const reminder = findByType(meanings, 'reminder');
   if (isTimeOnly(due) && reminder?.moment?.date) due.date = reminder.moment.date;

@@ -1,5 +1,13 @@
 import { isNumbered, isPhraseEnd } from './certainty.ts';
-import { type Clock, EARLIEST_MINUTE, findClock, findHourPeriod, inPeriod, LATEST_AFTERNOON } from './clocks.ts';
+import {
+  type Clock,
+  EARLIEST_MINUTE,
+  findClock,
+  findHourPeriod,
+  inPeriod,
+  LATEST_AFTERNOON,
+  type Lead,
+} from './clocks.ts';
 import { findInterval, type Interval } from './intervals.ts';
 import { type Found, find, findNext, findPrefix } from './table.ts';
 import type { Certainty, Period } from './types.ts';
@@ -15,37 +23,44 @@ export interface Time {
   certainty: Certainty;
   /** See `Clock`. */
   isHour?: boolean;
+  isOpen?: boolean | undefined;
   end: number;
 }
-
-/** What is before a time: with a weekday, an hour alone is one (`sat 11`), and so it is after `by` (`by 9 on tuesday`). */
-export type Lead = 'day' | 'weekday' | 'by' | undefined;
 
 /** The time that begins at a word: `9am`, `at 14:00`, `noon`, `в 9 утра`, `5-6pm`. */
 export function findTime(words: Word[], at: number, lead?: Lead, known?: Period): Time | null {
   const interval = lead === 'by' ? null : findInterval(words, at, known);
   const isCount = interval?.isBare && !lead && /^\d/.test(keyAt(words, at)); // "pages 5-7"
-  if (!interval || isCount) return findSingle(words, at, lead);
+  if (!interval || isCount) return findSingle(words, at, lead, known);
   const { minute, end, isBare, ...rest } = interval;
   return { minute, interval: rest, certainty: isBare && !lead ? 'hint' : 'sure', end };
 }
 
-function findSingle(words: Word[], at: number, lead: Lead): Time | null {
+function findSingle(words: Word[], at: number, lead: Lead, known: Period | undefined): Time | null {
   const prefix = findPrefix(WORDS.at, words, at);
   const start = prefix?.end ?? at;
   const named = find(WORDS.clockTimes, words, start);
   if (named) return { minute: named.value, certainty: prefix ? 'sure' : namedCertainty(words, start), end: named.end };
-  const clock = findClock(words, start, prefix !== null || lead !== undefined);
+  const clock = findClock(words, start, lead ?? prefix !== null);
   if (!clock || findNext(WORDS.timeZones, words, clock.end)) return null;
   const period = findHourPeriod(words, clock);
   if (period && isClear(words, clock, period, prefix !== null))
     return { minute: period.minute, certainty: 'sure', end: period.end };
   const certainty = clockCertainty(words, start, clock, prefix !== null);
-  const time: Time = { minute: clock.minute, certainty, isHour: clock.isHour === true, end: clock.end };
+  const minute = clock.isOpen ? onOpenClock(words, clock.minute, known) : clock.minute;
+  const { isHour = false, isOpen = isHour, end } = clock;
+  const time: Time = { minute, certainty, isHour, isOpen, end };
   if (!clock.needsAt || prefix) return time;
   if (lead === 'by') return { ...time, certainty: 'hint' };
   return lead === 'weekday' && certainty !== 'hint' && isPhraseEnd(words, clock.end) ? time : null;
 }
+
+/** `4:30` is in the part of the day that is named, or in the afternoon. */
+const onOpenClock = (words: Word[], minute: number, known: Period | undefined): number =>
+  (known && inPeriod(minute, known)) ?? (minute < LATEST_AFTERNOON && !isEarly(words) ? minute + 720 : minute);
+
+/** `flight at 5:40`, `подъём в 5`: what is done early. */
+const isEarly = (words: Word[]) => words.some((word) => WORDS.early.has(word));
 
 /** `3:16` alone may be a verse or a pace. */
 function clockCertainty(words: Word[], at: number, { minute, isHour, hasHourWord }: Clock, hasAt: boolean): Certainty {
@@ -65,10 +80,10 @@ const isClear = (words: Word[], clock: Clock, period: Found<Period>, hasAt: bool
   return word === 'утра' || (word === 'вечера' && clock.minute >= 5 * 60) || clock.isHour !== true;
 };
 
-/** An hour from 1 to 5 beside a day is in the afternoon: `tomorrow at 3`. Null for any other time. */
+/** `at 3` is in the afternoon, where nothing follows that the number counts. Null for any other time. */
 export const toAfternoon = (words: Word[], { minute, isHour, certainty, end }: Time): number | null =>
-  certainty === 'hint' && isHour && minute !== undefined && minute < LATEST_AFTERNOON && isPhraseEnd(words, end)
-    ? minute + 720
+  certainty === 'hint' && isHour && (minute ?? 720) < EARLIEST_MINUTE && isPhraseEnd(words, end) && !isEarly(words)
+    ? (minute ?? 0) + 720
     : null;
 
 /**
@@ -93,7 +108,7 @@ export function findTimeAfterDay(words: Word[], at: number, earlier?: Period, le
   if (!time || isCount || (isLoneHour(words, time) && minute === null)) {
     return period && { period: period.value, certainty: isAdverb(words[at]) ? 'sure' : 'likely', end: period.end };
   }
-  return { ...time, minute: minute ?? time.minute, certainty: 'sure' };
+  return { ...time, minute: minute ?? time.minute, isOpen: !known && time.isOpen, certainty: 'sure' };
 }
 
 /** `утром` and `in the morning` belong to no word after them; `morning` may: "friday morning report". */

@@ -116,6 +116,8 @@ export interface Language {
   notBeforePriority: string;
   energies: Record<string, Level>;
   numbers: string;
+  /** `ten`, `twenty` and so on. */
+  tens: string;
   /** −1 is the last. */
   ordinals: Record<string, number>;
   relativeDays: Record<string, RelativeDay>;
@@ -137,7 +139,7 @@ export interface Language {
   /** Before an hour, minutes from it: `half past`, `без четверти`. */
   hourOffsets: Record<string, number>;
   /** `восьмого` in `полвосьмого`. */
-  hoursOf: string;
+  ordinalDays: string;
   halfDays: Record<string, 'am' | 'pm'>;
   /** After a number: `9 утра`, `9 in the morning`. */
   hourPeriods: Record<string, Period>;
@@ -145,6 +147,8 @@ export interface Language {
   periods: Record<string, Period>;
   /** Periods that are today's or tomorrow's without a date: `вечером`. */
   ownPeriods: Record<string, Certainty>;
+  /** What is done in the early morning: `flight at 5:40`. */
+  early: string;
   /** After a number, as `o'clock`. */
   hourWords: string;
   recurrences: Record<string, Rule & { certainty?: Certainty; period?: Period }>;

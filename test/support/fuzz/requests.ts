@@ -1,8 +1,8 @@
-import * as fc from 'fast-check';
 import * as z from 'zod/mini';
 import { COMMANDS } from '../../../src/commands/registry.ts';
 import { task } from '../../../src/entities/tasks/entity.ts';
 import type { documentedOperations, ParameterObject } from '../contract.ts';
+import * as fc from '../fast-check.ts';
 import { hostileBody, hostileQuery, hostileValue } from '../hostile.ts';
 import { makeBodyAgree, makeQueryAgree } from './agreement.ts';
 import { type KnownValues, moments, occurrences, recentMoments, type Schema, valuesOf } from './schema-values.ts';

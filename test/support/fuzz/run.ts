@@ -1,7 +1,7 @@
-import * as fc from 'fast-check';
 import { expect } from 'vitest';
 import { type Answer, call, type Send } from '../client.ts';
 import { breaksSchema } from '../contract.ts';
+import * as fc from '../fast-check.ts';
 import { createOwner, fillIn, type Owner } from './owner.ts';
 import { type FuzzRequest, type Operation, requestsOf } from './requests.ts';
 

@@ -1,6 +1,6 @@
-import * as fc from 'fast-check';
 import { DAY_MS, MINUTE_MS } from '../../../src/shared/duration.ts';
 import { documentedSchema } from '../contract.ts';
+import * as fc from '../fast-check.ts';
 
 /** The part of JSON Schema that the API document uses for requests. */
 export interface Schema {

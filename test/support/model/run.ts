@@ -1,8 +1,8 @@
-import * as fc from 'fast-check';
 import type { SignedIn } from '../../../src/auth/responses.ts';
 import type { BatchAnswer } from '../../../src/commands/responses.ts';
 import { DAY_MS } from '../../../src/shared/duration.ts';
 import { type Answer, call, initDataOf, newTelegramId, Person, type Profile, type Send } from '../client.ts';
+import * as fc from '../fast-check.ts';
 import { cutAfterwards, type Fault, flushed, isWrite, onlyIf, refuse, type Trip } from '../faults.ts';
 import { workerWith } from '../worker.ts';
 import { type Ids, type Named, type Names, type Prepared, prepare, toRequest } from './commands.ts';

@@ -1,4 +1,4 @@
-import * as fc from 'fast-check';
+import * as fc from '../fast-check.ts';
 
 const index = fc.nat(1_000);
 const needs = fc.uniqueArray(index, { maxLength: 2 });

@@ -8,7 +8,7 @@ import type { Facts, Question } from '../question.ts';
 import { findRequest, QUOTES, type Request } from '../requests.ts';
 import { isContent, sharesTitleWord } from '../titles.ts';
 import { isDeedOf, isInfinitive } from '../verb-forms.ts';
-import { findWhen, readQuickly, withHours } from '../when.ts';
+import { findWhen, readQuickly, readSpan } from '../when.ts';
 import { areForms, splitWords, toSet, type Word, wholeWords } from '../words.ts';
 import { type Change, type ChangeAnswer, refuse } from './types.ts';
 
@@ -49,7 +49,7 @@ export function addTask(
   const asked = said.slice(rest[0]?.start ?? 0).replaceAll(QUOTES, '');
   if (LENGTH_TO.test(asked)) return refuse(facts, CHANGE_ANSWERS.notPossible);
   if (EVERY_HOURS.test(asked)) return refuse(facts, CHANGE_ANSWERS.notPossible);
-  if (hasHours(asked)) return refuse(facts, CHANGE_ANSWERS.onlyTasks);
+  if (hasHours(asked, facts)) return refuse(facts, CHANGE_ANSWERS.onlyTasks);
   const list = readList(said.slice(from), facts);
   const changes = list ? list.map((text) => readTask(text, splitWords(text), facts)) : [readTask(said, rest, facts)];
   const found = changes.filter(({ fields }) => fields.title !== '' && !NO_TITLE.test(fields.title));
@@ -115,7 +115,7 @@ export function readList(text: string, facts: Facts): string[] | null {
   return all.map((item) => `${item.trim()} ${shared}`.trim());
 }
 
-const beginsWithVerb = (text: string): boolean => {
+export const beginsWithVerb = (text: string): boolean => {
   const words = splitWords(text);
   return isInfinitive(words[0]?.text ?? '') || findRequest(words, 1)?.verb === 'task';
 };
@@ -159,13 +159,11 @@ function takeProject(text: string, facts: Facts): { rest: string; project?: { na
 
 /** Whether a text has only what is in no title. */
 const readsAll = (text: string, { now, snapshot }: Facts) =>
-  readQuickly(withHours(text), { now, zone: snapshot.timezone }).draft.title === '';
+  readQuickly(text, { now, zone: snapshot.timezone }).draft.title === '';
 
-/** `9am to 5pm`, `from 6 to 7`, `14:00–15:30`, `с 17 до 23`: a beginning and an end. */
-const HOURS =
-  /\d\s?(?:[ap]m|:\d\d)\s*(?:to|until|till|до|[-–—])\s*\d|\d\s*(?:to|until|till|[-–—])\s*\d{1,2}(?::\d\d)?\s?[ap]m\b|(?<!\p{Alpha})(?:from|between|со?|между)\s+\d[\d:.]*\s+(?:to|until|till|and|до|и)\s+\d[\d:.]*(?!\s?(?:hours?|h|min\p{Alpha}*|час\p{Alpha}*|ч|мин\p{Alpha}*)(?!\p{Alpha}))/iu;
-
-export const hasHours = (text: string) => HOURS.test(text);
+/** `9am to 5pm`, `с 17 до 23`: a beginning and an end. */
+export const hasHours = (text: string, { now, snapshot }: Facts): boolean =>
+  readSpan(readQuickly(text, { now, zone: snapshot.timezone }).tokens) !== null;
 
 /** `2 hours to it`: a longer task, not a new one. */
 const LENGTH_TO =
@@ -181,7 +179,7 @@ function readTask(text: string, words: Word[], facts: Facts): Extract<Change, { 
   while (kept[0] && (FILLERS.has(kept[0].text) || isTo(kept))) kept.shift();
   const asked = kept[0] ? text.slice(findStart(text, kept[0])) : '';
   const { rest: plain, project } = takeProject(asked.replace(INTO_LIST, '').replace(TO_LIST, ''), facts);
-  const rest = withHours(plain.replace(INTO_PROJECT, '#$1').replaceAll(ABOUT, '').replace(LENGTH_OF, '$2 $1'));
+  const rest = plain.replace(INTO_PROJECT, '#$1').replaceAll(ABOUT, '').replace(LENGTH_OF, '$2 $1');
   const { draft, tokens } = readQuickly(rest, { now, zone: snapshot.timezone });
   const taken = tokens.map((token) => (token.type === 'project' ? withPreposition(token, rest) : token));
   const title = removeSpans(rest, taken)
@@ -189,7 +187,7 @@ function readTask(text: string, words: Word[], facts: Facts): Extract<Change, { 
     .replaceAll(/\s*,[\s,]*(?=,)|\s+(?=,)/g, '')
     .replace(/\s+(?:too|also|as well|тоже|также)$/iu, '')
     .replace(/^(?:to|чтобы|что)\s+/iu, '')
-    .replace(/^[“«"](.*)[”»"]$/u, '$1');
+    .replace(/^[“«"'‘](.*)[”»"'’]$/u, '$1');
   const recurrence = tokens.find(({ type }) => type === 'recurrence');
   return {
     kind: 'add',
@@ -203,7 +201,7 @@ function readTask(text: string, words: Word[], facts: Facts): Extract<Change, { 
 const LENGTH_OF = /^((?:\d+|an?|half an)\s?(?:hours?|h|min(?:ute)?s?))\s+of\s+(.+)$/isu;
 
 /** A sign or a quotation mark before a word is a part of it. */
-const findStart = (text: string, { start }: Word) => (/[#@!~“«"]/.test(text[start - 1] ?? '') ? start - 1 : start);
+const findStart = (text: string, { start }: Word) => (/[#@!~“«"'‘]/.test(text[start - 1] ?? '') ? start - 1 : start);
 
 /** `buy milk to #Home`: without `to`. */
 function withPreposition<T extends { start: number }>(token: T, text: string): T {

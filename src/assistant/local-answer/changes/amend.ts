@@ -1,24 +1,23 @@
 import { CHANGE_ANSWERS } from '../../../messages/answers.ts';
-import { say } from '../../../messages/say.ts';
-import type { OpenTask } from '../../../planning/plan/snapshot.ts';
-import type { QuickDraft } from '../../../quick-add/parser/resolve.ts';
-import { toMoment } from '../../../shared/time-zones.ts';
-import { findDue, toLocal } from '../facts.ts';
+import { detectLanguage } from '../../detect-language.ts';
+import { toLocal } from '../facts.ts';
 import { hasPronoun, nameAgain, understand } from '../follow-up.ts';
 import { readShift } from '../lengths.ts';
 import { isTwist } from '../phrases.ts';
 import { type Cue, type Facts, type Question, readQuestion } from '../question.ts';
 import { isReport, isUndone } from '../reports.ts';
 import { asks, findRequest, isVerbOf, unquoted } from '../requests.ts';
-import { listNamedTasks, sharesTitleWord } from '../titles.ts';
+import { listNamedTasks, type NamedTask, sharesTitleWord } from '../titles.ts';
 import { findUnexplained } from '../unexplained.ts';
-import { readNumber, readQuickly, type When } from '../when.ts';
-import { list, splitWords, type Word } from '../words.ts';
+import { readNumber, readQuickly } from '../when.ts';
+import { list, splitWords, type Word, wholeWords } from '../words.ts';
+import { changeAll } from './end-tasks.ts';
 import { findChanges } from './find-changes.ts';
-import { mergeLevels } from './mood-levels.ts';
-import { moveTasks, timeOf, toTarget } from './move-tasks.ts';
-import { findLevels } from './set-field.ts';
-import { type Change, type ChangeAnswer, refuse } from './types.ts';
+import { blankLevels, logMood, mergeLevels, readLevels } from './mood-levels.ts';
+import { moveTasks } from './move-tasks.ts';
+import { proposeChange } from './propose.ts';
+import { findApplied, listKinds, patchOf, readFields, replaceIn } from './replace-fields.ts';
+import { type Change, type ChangeAnswer, refuse, sayUnread } from './types.ts';
 
 const MAX_WORDS = 8;
 const CORRECTS =
@@ -28,9 +27,9 @@ const CORRECTS =
 const OTHERWISE = new RegExp(`(?<!\\p{Alpha})(?:no|not|нет|не|${CORRECTS})(?!\\p{Alpha})`, 'giu');
 const CORRECTING = new RegExp(`(?<!\\p{Alpha})(?:${CORRECTS})(?!\\p{Alpha})`, 'giu');
 const REFUSAL =
-  /^[^\p{Alpha}\d]*(?:(?:no|nope|no thanks|never ?mind|cancel(?: that)?|stop|forget it|leave it|oops|don['’]?t|ой|нет|не|забудь|оставь|стоп|упс|не то|не надо|не нужно|отмена|отмени|отбой|передумал[аи]?)(?:[^\p{Alpha}\d]+|$))+$/iu;
+  /^[^\p{Alpha}\d]*(?:(?:no|nope|no thanks|never ?mind|cancel(?: that)?|stop|wait|forget it|leave it|oops|don['’]?t|ой|нет|не|забудь|оставь|стоп|стой|упс|не то|не надо|не нужно|отмена|отмени|отбой|передумал[аи]?)(?:[^\p{Alpha}\d]+|$))+$/iu;
 const CONSENT =
-  /^[^\p{Alpha}\d]*(?:(?:ok|okay|yes|yep|yeah|sure|please|do it|great|да|ага|отлично|ок|хорошо|давай|подтверждаю|конечно|пожалуйста)(?:[^\p{Alpha}\d]+|$))+$/iu;
+  /^[^\p{Alpha}\d]*(?:(?:ok|okay|yes|yep|yeah|sure|please|do it|go ahead|great|да|ага|так|верно|отлично|ок|хорошо|давай|подтверждаю|конечно|пожалуйста)(?:[^\p{Alpha}\d]+|$))+$/iu;
 /** `no, on Friday`; not `no reminder` */
 const ANSWERS_NO =
   /^[^\p{Alpha}\d]*(?:(?:\p{Alpha}{2,4}[\s,]+)?(?:нет(?=\P{Alpha}+\p{Alpha})|no(?=\s*,|\s+(?:not|the|on|at|to|in|by|for|it|i)\s))[\s,]*)?/iu;
@@ -51,42 +50,69 @@ const READS = new Set<Cue>(
 );
 
 /**
- * What the message before asked for with what this one says instead: another day, time, task, priority, length or
- * repetition; one of several changes; or an answer to what was not known. Null for other messages.
+ * What a message asks for: by itself; or, if that is no whole request, as a correction of the request right before it. Null
+ * if it asks for no change.
+ * @param reply the answer to the message before. If it is not what would be answered now, nothing is corrected: what was
+ * asked for is done, or has changed since.
  */
-export function amendChanges(question: Question, earlier: string[], facts: Facts): ChangeAnswer | null {
-  const { text, words } = question;
-  if (words.length > MAX_WORDS || earlier.length === 0) return null;
+export function findAsked(
+  text: string,
+  earlier: string[],
+  facts: Facts,
+  reply: string | null = null,
+): ChangeAnswer | null {
+  const question = readQuestion(text, facts);
+  const full = understand(text, earlier, facts);
+  const own = full.text === text ? findChanges(full, facts) : null; // a question that continues another has its text
+  const isWhole = own !== null && own.changes.length > 0;
   const isConsent = CONSENT.test(text);
-  if (asks(question) && !isConsent) return null;
-  if (REFUSAL.test(text)) return { changes: [], refusals: [] };
-  const isOther = beginsOtherwise(text);
-  const verb = findRequest(unquoted(question))?.verb;
-  const hasOwnTask = verb !== undefined && !isConsent && !/^(?:set|put|drop)$/.test(verb) && !hasPronoun(question);
-  if ((hasOwnTask && !isOther) || asksForElse(question) || isReport(question)) return null;
-  const before = findEarlier(earlier, facts);
-  if (!before) return null;
-  if (isConsent) return before.changes.length > 0 ? refuse(facts, CHANGE_ANSWERS.confirm) : null;
+  const canCorrect = question.words.length <= MAX_WORDS && (isConsent || !(asks(question) || hasOwnTask(question)));
+  if (earlier.length > 0 && canCorrect && !isReport(question)) {
+    if (REFUSAL.test(text)) return { changes: [], refusals: [] };
+    const then = { ...facts, language: detectLanguage(reply ?? '', facts.language) };
+    const before = findAsked(earlier.at(-1) ?? '', earlier.slice(0, -1), then);
+    const isSame = own?.changes.some((change) => before?.changes.some((other) => areOfOne(change, other)));
+    const isOfBefore = !isWhole || isSame || hasPronoun(question) || beginsOtherwise(text);
+    const isOpen = before !== null && isShownIn(reply, before, then) && isOfBefore;
+    const corrected = isOpen ? amendChanges(question, earlier, before, facts) : null;
+    if (corrected) return corrected;
+  }
+  return own;
+}
+
+const areOfOne = (one: Change, other: Change) => 'id' in one && 'id' in other && one.id === other.id;
+
+/** Whether an answer says the same. */
+function isShownIn(reply: string | null, { changes, refusals }: ChangeAnswer, facts: Facts): boolean {
+  if (reply === null) return true;
+  const previews = changes.map((change) => proposeChange(change, facts)?.preview ?? '');
+  return !DECLINED.test(reply) && [...previews, ...refusals].some((line) => reply.includes(line));
+}
+
+/** As `ui-messages.ts` says it. */
+const DECLINED = /\(Proposed: .* The user has declined it\.\)$/s;
+
+/** Whether a message has a verb of its own, and what it is for. `set`, `put` and `drop it` can be said of a proposal. */
+function hasOwnTask(question: Question): boolean {
+  const verb = findRequest(unquoted(question))?.verb ?? '';
+  const isOther =
+    /^(?:complete|skip|mood|plan|other)$/.test(verb) ||
+    question.words.some((word) => isVerbOf(word, /^(?:complete|skip)$/));
+  return isOther || !(/^(?:|set|put|drop)$/.test(verb) || hasPronoun(question));
+}
+
+/** What the request before asks for with what this message says instead: see `findAsked`. */
+function amendChanges(question: Question, earlier: string[], before: ChangeAnswer, facts: Facts): ChangeAnswer | null {
+  const { text, words } = question;
+  if (CONSENT.test(text)) return before.changes.length > 0 ? refuse(facts, CHANGE_ANSWERS.confirm) : null;
   const [also] = ALSO.exec(text) ?? ((findLeft(question, [], facts).length > 0 && AND.exec(text)) || []);
   if (also && !words.some(isTwist) && before.changes.at(-1)?.kind === 'add')
     return findChanges(readQuestion(`add ${text.slice(also.length)}`, facts), facts);
-  const tasks = listNamedTasks(question);
-  const shift = readShift(earlier.findLast((each) => readShift(each)) ?? '');
-  if (shift && tasks.length > 0 && question.when === null && before.changes.every(({ kind }) => kind === 'move'))
-    return moveTasks(nameAgain(readQuestion(`move ${shift.text}`, facts), tasks), facts); // `and the gym` after `move X by a day`
   if (before.changes.length === 0) return answerRefusal(question, earlier, before, facts);
   return (
     replaceFields(question, before.changes, facts) ??
-    shiftAgain(question, earlier, facts) ??
-    askAgain(question, before, facts)
-  );
-}
-
-/** Verbs of other changes. A new task can be dropped before it is there. */
-function asksForElse({ text, words }: Question): boolean {
-  const verb = findRequest(unquoted({ text, words }))?.verb ?? '';
-  return (
-    /^(?:complete|skip|mood|plan|other)$/.test(verb) || words.some((word) => isVerbOf(word, /^(?:complete|skip)$/))
+    shiftAgain(question, earlier.at(-1) ?? '', facts) ??
+    (beginsOtherwise(text) ? sayUnread(question, facts) : null)
   );
 }
 
@@ -96,26 +122,9 @@ const beginsOtherwise = (text: string) => {
   return at >= 0 && splitWords(text.slice(0, at)).every(({ text: word }) => word.length < 4);
 };
 
-/** A correction that is not understood must not be read as a question. */
-function askAgain(question: Question, before: ChangeAnswer, facts: Facts): ChangeAnswer | null {
-  if (!beginsOtherwise(question.text)) return null;
-  const hasDay = before.changes.some(({ kind }) => /^(move|add|plan)$/.test(kind));
-  if (!hasDay) return { changes: [], refusals: [] };
-  const meant = readQuestion(question.text.replace(CORRECTING, ', '), facts);
-  return refuse(facts, findLeft(meant, [], facts).length > 0 ? CHANGE_ANSWERS.whichTask : CHANGE_ANSWERS.whichDay);
-}
-
-/** What the last message asked for, with its own corrections. */
-function findEarlier(earlier: string[], facts: Facts): ChangeAnswer | null {
-  const last = earlier.at(-1);
-  if (last === undefined) return null;
-  const before = earlier.slice(0, -1);
-  return amendChanges(readQuestion(last, facts), before, facts) ?? findChanges(understand(last, before, facts), facts);
-}
-
 /** Whether the message before asked for changes that are not made yet. */
 export function asksForOpen(earlier: string[], facts: Facts): boolean {
-  const changes = findEarlier(earlier, facts)?.changes ?? [];
+  const changes = findAsked(earlier.at(-1) ?? '', earlier.slice(0, -1), facts)?.changes ?? [];
   return changes.some(
     (change) =>
       /^(?:complete|drop|plan)$/.test(change.kind) ||
@@ -128,7 +137,7 @@ function answerRefusal(question: Question, earlier: string[], before: ChangeAnsw
   const last = earlier.at(-1) ?? '';
   if (findNegations(question).length > 0) return null;
   const isAsked = (phrase: 'whichDay' | 'whichTask' | 'levels') =>
-    before.refusals.includes(say(facts.language, CHANGE_ANSWERS[phrase]));
+    Object.values(CHANGE_ANSWERS[phrase]).some((asked) => before.refusals.includes(asked));
   const isTask = listNamedTasks(question).length > 0;
   if (isAsked('levels')) return mergeLevels(question, last, facts);
   if (isAsked('whichDay') && question.when)
@@ -146,115 +155,97 @@ function replaceFields(question: Question, changes: Change[], facts: Facts): Cha
     .replace(ANSWERS_NO, '')
     .replace(/[\s,]+!+\s*$/, ''); // `, sorry!`
   const [not = '', refused = ''] = NOT_THAT.exec(text) ?? [];
-  const meant = readQuestion(text.slice(not.length), facts);
-  const picked = pickChanges(question, meant, changes, facts);
-  if (picked === null) return null;
-  const { all, own } = picked;
+  const rest = text.slice(not.length);
+  const meant = readQuestion(changes.some((change) => hasTime(change, facts)) ? withPreposition(rest) : rest, facts);
+  const isNegated = findNegations(meant).length > 0;
+  const named = changes.filter((change) => sharesTitleWord(titleOf(change, facts), meant.words));
+  const others = named.length > 0 ? [] : listNamedTasks(meant);
+  if (others.length > 0) return isNegated ? null : changeOthers(question, meant, { named: others, changes }, facts);
+  if (named.length === 0 && meant.named.length > 0) return null;
+  const own = named.length > 0 ? named : changes;
   if (findLeft(meant, own, facts).length > 0) return null;
+  const mood = own.find((change) => change.kind === 'mood');
+  const levels = readLevels(meant);
+  if (mood && levels && !isNegated) {
+    const both = { energy: levels.energy ?? mood.energy, focus: levels.focus ?? mood.focus };
+    const logged = logMood(both, blankLevels(levels, meant), facts);
+    const keepMoment = (change: Change) => (change.kind === 'mood' ? { ...change, at: change.at ?? mood.at } : change);
+    return { ...logged, changes: logged.changes.map(keepMoment) };
+  }
   const fields = readFields(meant, facts);
-  const isPicked = own.length < changes.length || own.some((change) => !changes.includes(change));
   const isDrop = meant.words.some((word) => isVerbOf(word, /^drop$/));
   const isNew = own.every((change) => change.kind === 'add' && !findApplied(change, facts));
   if (isDrop && (fields || !isNew)) return null;
-  const isNegated = findNegations(meant).length > 0;
   if (fields === null) {
     const ids = own.flatMap((change) => ('id' in change ? [change.id] : []));
     if (ids.length > 0 && saysDone(meant))
       return { changes: ids.map((id) => ({ kind: 'complete', id })), refusals: [] };
-    const isOther = !own.every((each) => changes.includes(each));
-    if (!isPicked || (isNegated && isOther)) return null;
+    if (own.length === changes.length) return null;
     return { changes: isNegated || isDrop ? changes.filter((each) => !own.includes(each)) : own, refusals: [] };
   }
   const kinds = listKinds(fields);
   const open = listKinds(readFields(readQuestion(refused, facts), facts)).filter((kind) => !kinds.includes(kind));
-  if (isNegated || open.length > 0)
-    return fields.when || open.includes('when')
-      ? refuse(facts, CHANGE_ANSWERS.whichDay)
-      : { changes: [], refusals: [] };
+  if (isNegated || open.length > 0) return sayUnread(question, facts);
   const days = new Set(own.map((change) => ('date' in change ? change.date : '')));
-  if (!isPicked && fields.when && days.size > 1) return refuse(facts, CHANGE_ANSWERS.whichTask);
+  if (own.length === changes.length && fields.when && days.size > 1) return refuse(facts, CHANGE_ANSWERS.whichTask);
   if (own.every(({ kind }) => /^(?:complete|drop|skip|mood)$/.test(kind))) return null;
   const replaced = new Map(own.map((change) => [change, replaceIn(change, fields, facts)]));
   if ([...replaced.values()].includes(null)) return refuse(facts, CHANGE_ANSWERS.notPossible);
-  const left = all.filter((change) => own.includes(change) || !findApplied(change, facts));
+  const left = changes.filter((change) => own.includes(change) || !findApplied(change, facts));
   return { changes: left.flatMap((change) => replaced.get(change) ?? change), refusals: [] };
 }
+
+/** `7` after `at 6`: a time. */
+const withPreposition = (text: string): string => text.replace(/^\P{Alpha}*?(\d{1,2})\P{Alpha}*$/u, 'at $1');
+
+const hasTime = (change: Change, facts: Facts): boolean =>
+  change.kind === 'add'
+    ? change.fields.dueDate !== undefined && toLocal(change.fields.dueDate, facts).time !== null
+    : change.kind === 'move' && change.time !== null;
+
+/** What a message asks for that names other tasks: a field of its own; or without one, the same as for the task before. */
+function changeOthers(
+  question: Question,
+  meant: Question,
+  { named, changes: [change, more] }: { named: NamedTask[]; changes: Change[] },
+  facts: Facts,
+): ChangeAnswer | null {
+  const others = named.map(({ id }) => ({ kind: 'start' as const, id }));
+  if (!change || findLeft(meant, others, facts).length > 0) return null;
+  const fields = readFields(meant, facts);
+  const move = (to: string) => moveTasks(nameAgain(readQuestion(`move ${to}`, facts), named), facts);
+  if (fields?.when) return change.kind === 'move' ? move(meant.text) : null;
+  const isSame = !more && (beginsOtherwise(question.text) || SAME.test(question.text));
+  const patch = fields ? patchOf(fields) : isSame && change.kind === 'set' && !change.patch.title ? change.patch : null;
+  if (patch) return { changes: others.map(({ id }) => ({ kind: 'set', id, patch })), refusals: [] };
+  if (!isSame) return null;
+  if (change.kind === 'move') return move(`to ${change.date} ${change.isNewTime ? `at ${change.time}` : ''}`);
+  return change.kind === 'complete' || change.kind === 'drop' || change.kind === 'start'
+    ? changeAll(change.kind, nameAgain(meant, named), facts)
+    : null;
+}
+
+/** `and the gym`, `окна тоже` */
+const SAME = wholeWords`^\P{Alpha}*(?:and|also|и|а)|too|as well|тоже|также`;
 
 /** `not at 5`, `без молока`: not what is part of a day or a time, such as `after lunch`. */
 const findNegations = ({ words, senses }: Question): Word[] =>
   words.filter((word) => isTwist(word) && ![...(senses.get(word) ?? [])].some((cue) => READS.has(cue)));
 
-const listKinds = (fields: Fields | null): string[] =>
-  fields
-    ? [...(fields.when ? ['when'] : []), ...(fields.priority ? ['priority'] : []), ...Object.keys(fields.draft)]
-    : [];
-
 /** `no, I did it` */
 const saysDone = (question: Question) => question.cues.has('done') && hasPronoun(question) && !isUndone(question);
 
-/** The task of a proposal that the person has applied. */
-function findApplied(change: Change, facts: Facts): OpenTask | undefined {
-  return facts.snapshot.planning.tasks.find((task) => {
-    if (change.kind === 'add') return task.title === change.fields.title;
-    if (change.kind === 'set') return task.id === change.id && holds(task, change);
-    const due = findDue(task, facts);
-    return change.kind === 'move' && task.id === change.id && due?.date === change.date && due.time === change.time;
-  });
-}
+const titleOf = (change: Change, { snapshot }: Facts): string => {
+  if (change.kind === 'add') return change.fields.title;
+  return snapshot.planning.tasks.find(({ id }) => 'id' in change && id === change.id)?.title ?? '';
+};
 
-const holds = (task: OpenTask, { patch: { title, priority, aiMetadata } }: Extract<Change, { kind: 'set' }>) =>
-  (title ?? task.title) === task.title &&
-  (priority ?? task.priority) === task.priority &&
-  (aiMetadata?.estimatedDuration ?? task.estimatedDuration) === task.estimatedDuration;
-
-/** By a word of the title, or all; another task in place of the only one; null when it is not known which. */
-function pickChanges(question: Question, meant: Question, changes: Change[], facts: Facts) {
-  const own = changes.filter((change) => sharesTitleWord(titleOf(change, facts), meant.words));
-  if (own.length > 0) return { all: changes, own };
-  const [named, other] = listNamedTasks(meant);
-  const task = facts.snapshot.planning.tasks.find(({ id }) => id === named?.id);
-  if (!task) return meant.named.length > 0 ? null : { all: changes, own: changes };
-  const [only, more] = changes;
-  const verb = findRequest(unquoted(question))?.verb ?? 'move';
-  if (other || more || verb !== 'move' || only?.kind !== 'move') return null;
-  const moved = [only.isNewTime ? { ...only, id: task.id } : { ...moveOf(task, facts), date: only.date }];
-  return { all: moved, own: moved };
-}
-
-const titleOf = (change: Change, { snapshot }: Facts): string =>
-  change.kind === 'add'
-    ? change.fields.title
-    : 'id' in change
-      ? (snapshot.planning.tasks.find(({ id }) => id === change.id)?.title ?? '')
-      : '';
-
-interface Fields {
-  when: When | null;
-  /** Of the day, by the clock or as a part of it. */
-  time: string | null;
-  priority: QuickDraft['priority'];
-  /** What else a new task has. */
-  draft: Omit<QuickDraft, 'title'>;
-  repeats: string | null;
-}
-
-const TIME_ALONE = { time: null, isHabit: false, isWeekday: false, isTimeAlone: true, isUntil: false };
-
-function readFields(question: Question, facts: Facts): Fields | null {
-  const { text } = question;
-  const { draft, tokens } = readQuickly(text, { now: facts.now, zone: facts.snapshot.timezone });
-  const { title: _, dueDate: _due, startDate: _start, ...others } = draft;
-  const [priority] = findLevels(text);
-  const token = tokens.find(({ type }) => type === 'recurrence');
-  const repeats = token ? text.slice(token.start, token.end).replace(/[\s,]+$/, '') : null;
-  const { date } = facts.snapshot;
-  const part: When | null = question.part && { ...TIME_ALONE, from: date, to: date };
-  const said = question.when?.isHabit ? null : (question.whens.at(-1) ?? part);
-  const when = said && toTarget(said, text, facts);
-  const isNothing = when === null && priority === undefined && Object.keys(others).length === 0;
-  return isNothing
-    ? null
-    : { when, time: timeOf(when, question.part), priority: priority ?? others.priority, draft: others, repeats };
+/** Whether a text has only fields, such as a day or a time: all that a correction needs. */
+export function saysFields(text: string, facts: Facts): boolean {
+  const question = readQuestion(withPreposition(text), facts);
+  return (
+    question.named.length === 0 && findLeft(question, [], facts).length === 0 && readFields(question, facts) !== null
+  );
 }
 
 /** The words that no field and no title of the changes explains. */
@@ -269,58 +260,11 @@ function findLeft(question: Question, own: Change[], facts: Facts): Word[] {
   );
 }
 
-/** The change with other fields, and what else must change; null when it has no such field. */
-function replaceIn(
-  change: Change,
-  { when, time: newTime, priority, draft, repeats }: Fields,
-  facts: Facts,
-): Change[] | null {
-  const applied = findApplied(change, facts);
-  if (change.kind === 'add' && !applied) {
-    const { dueDate: old, ...rest } = change.fields;
-    const dueDate = draft.deadline ? undefined : when ? moveMoment(old, when, newTime, facts) : old;
-    const fields = { ...rest, ...draft, ...(dueDate && { dueDate }), ...(priority && { priority }) };
-    return [{ ...change, fields, repeats: repeats ?? change.repeats }];
-  }
-  if (!Object.keys(draft).every((key) => /^(?:priority|deadline|aiMetadata)$/.test(key))) return null;
-  if (change.kind === 'plan' && when && !priority) return [{ ...change, date: when.from }];
-  if (change.kind === 'set' && priority && !when) return [{ ...change, patch: { ...change.patch, priority } }];
-  const minutes = draft.aiMetadata?.estimatedDuration;
-  const patch = { ...(priority && { priority }), ...(minutes && { aiMetadata: { estimatedDuration: minutes } }) };
-  if (change.kind === 'set' && minutes && !when) return [{ ...change, patch: { ...change.patch, ...patch } }];
-  const move = applied ? moveOf(applied, facts) : change;
-  if (move.kind !== 'move') return null;
-  const { id, date, time } = move;
-  const moved = when
-    ? { ...move, date: when.isTimeAlone ? date : lastOf(when), time: newTime ?? time, isNewTime: newTime !== null }
-    : move;
-  return [
-    ...(applied && !when ? [] : [moved]),
-    ...(Object.keys(patch).length > 0 ? [{ kind: 'set' as const, id, patch }] : []),
-  ];
-}
-
-/** `until Friday` is Friday. */
-const lastOf = ({ isUntil, from, to }: When) => (isUntil ? to : from);
-
-/** A task as a move to its own day. */
-function moveOf(task: OpenTask, facts: Facts): Extract<Change, { kind: 'move' }> {
-  const { date, time } = findDue(task, facts) ?? { date: facts.snapshot.date, time: null };
-  return { kind: 'move', id: task.id, date, time };
-}
-
-function moveMoment(moment: string | undefined, when: When, time: string | null, facts: Facts): string {
-  const old = moment ? toLocal(moment, facts) : null;
-  const date = when.isTimeAlone ? (old?.date ?? when.from) : lastOf(when);
-  return toMoment(date, time ?? old?.time ?? '23:59', facts.snapshot.timezone).toISOString();
-}
-
 /** `by two` after `by a week` */
-function shiftAgain({ words }: Question, earlier: string[], facts: Facts): ChangeAnswer | null {
-  if (words.some(isTwist)) return null;
-  const before = earlier.at(-1) ?? '';
-  const shift = readShift(before);
+function shiftAgain({ words }: Question, before: string, facts: Facts): ChangeAnswer | null {
+  const shift = words.some(isTwist) ? null : readShift(before);
   const count = words.find((word) => readNumber(word) !== null)?.text;
-  if (!shift || !count) return null;
-  return findChanges(readQuestion(before.replace(shift.text, `на ${count} ${shift.unit}`), facts), facts);
+  return shift && count
+    ? findChanges(readQuestion(before.replace(shift.text, `на ${count} ${shift.unit}`), facts), facts)
+    : null;
 }

@@ -1,12 +1,14 @@
 import { type Cue, type Facts, type Question, readQuestion } from '../question.ts';
 import { isDenial, isIntention, isReport, isUnneeded } from '../reports.ts';
-import { asks, findRequest, QUESTION_WORDS } from '../requests.ts';
+import { asks, findRequest, QUESTION_WORDS, QUOTES } from '../requests.ts';
 import { isContent, listNamedTasks } from '../titles.ts';
-import { findUnexplained } from '../unexplained.ts';
+import { findUnexplained, findUnknown } from '../unexplained.ts';
 import { isPast } from '../verb-forms.ts';
-import { readQuickly, withHours } from '../when.ts';
+import { readQuickly } from '../when.ts';
 import { areForms, SEPARATOR, splitWords, type Word } from '../words.ts';
 import { readList } from './add-task.ts';
+import { readLevels } from './mood-levels.ts';
+import { RENAMING } from './set-field.ts';
 
 /** More of them are a list, of which no part is a change of its own. */
 const MAX_SEPARATORS = 12;
@@ -17,16 +19,20 @@ export function splitClauses(text: string, facts: Facts): string[] {
   const asked = first?.verb;
   const isTitle = asked !== undefined && /^(add|need|task|plan|put)$/.test(asked);
   if (asked === 'add' && readList(text.slice(first?.rest[0]?.start ?? 0), facts)) return [text];
+  const isRenaming = RENAMING.test(text);
+  const quotes = [...text.matchAll(QUOTES)].map(({ 0: quoted, index }) => [index, index + quoted.length] as const);
   const canReport = asked === undefined || asked === 'task'; // `оплатила` looks like a verb of an errand
   const cuts = [...text.matchAll(SEPARATOR)]
     .slice(0, MAX_SEPARATORS)
     .map((match) => ({ end: match.index, start: match.index + match[0].length }))
     .filter(({ end, start }) => {
+      if (quotes.some(([from, to]) => from < end && end < to)) return false;
       const rest = text.slice(start);
       const verb = findRequest(splitWords(rest), 2)?.verb;
       const canBeTitle = isTitle && (/^(set|other|task|plan|put)$/.test(verb ?? '') || /^new (?!task)/i.test(rest)); // `new batteries`
-      const isVerb = verb !== undefined && !canBeTitle;
+      const isVerb = verb !== undefined && !canBeTitle && !(isRenaming && verb === 'task');
       const before = readQuestion(text.slice(0, end), facts);
+      if (isMoment(before) && readLevels(readQuestion(rest, facts))) return false; // `forgot yesterday, put in energy 5`
       if (isVerb && verb !== 'task') return !(isBare(before) && findRequest(splitWords(rest), 1) === null);
       const [last, head] = [text.slice(0, end).split(SEPARATOR).at(-1), rest.split(SEPARATOR)[0]].map((part = '') =>
         readQuestion(part, facts),
@@ -41,6 +47,8 @@ export function splitClauses(text: string, facts: Facts): string[] {
       if (isTitle && isOther && hasTitle && beginsWithField(rest, facts)) return true;
       if (!last || !head || /^\P{Alpha}*(?:without|except|not the|кроме|без)(?!\p{Alpha})/iu.test(rest)) return false;
       if (asked === 'set' && isDue(head)) return true;
+      if (!isTitle && [last, head].every((part) => part.named.length > 0 && (part.cues.has('level') || isMove(part))))
+        return true;
       if (!isTitle && isMove(last) && ((head.when && head.named.length > 0) || REST.test(head.text))) return true;
       if (!isTitle && (asked !== undefined || isStatement(before)) && asksAtOnce(rest)) return true;
       if (isReport(head) || isUnneeded(head) || (isDenial(head) && !head.cues.has('except')))
@@ -55,6 +63,12 @@ export function splitClauses(text: string, facts: Facts): string[] {
     : clauses;
 }
 
+const isMoment = ({ when, named, words, ...part }: Question) =>
+  when !== null &&
+  named.length === 0 &&
+  /^(?:mood|undefined)$/.test(`${findRequest(words)?.verb}`) &&
+  findUnknown({ when, named, words, ...part }).length === 0;
+
 /** `call the bank at 4 and Ann at 5`: the verb, and the day if there is only a time, are those of the first. */
 function repeatVerb(clause: string, first: string, facts: Facts): string {
   const request = findRequest(splitWords(first));
@@ -66,7 +80,7 @@ function repeatVerb(clause: string, first: string, facts: Facts): string {
   const [{ fields: shared }, { fields }] = [readFields(first, facts), readFields(clause, facts)];
   const day = shared.find(({ type }) => type === 'date');
   const isTimeAlone = fields.some(({ type }) => type === 'time') && !fields.some(({ type }) => type === 'date');
-  return [verb, ...(day && isTimeAlone ? [withHours(first).slice(day.start, day.end)] : []), clause].join(' ');
+  return [verb, ...(day && isTimeAlone ? [first.slice(day.start, day.end)] : []), clause].join(' ');
 }
 
 /** `fix the light`, of a task whose title begins so */
@@ -104,7 +118,7 @@ const isStatement = (part: Question) =>
 
 /** After a field, a verb does not belong to the title before: `call mum on Friday and book a table`. */
 const endsWithField = ({ words, text }: Question, facts: Facts) =>
-  words.length > 2 && readFields(text, facts).fields.some(({ end }) => end === withHours(text).trimEnd().length);
+  words.length > 2 && readFields(text, facts).fields.some(({ end }) => end === text.trimEnd().length);
 
 const beginsWithField = (text: string, facts: Facts): boolean =>
   isOwnTask(text, facts) && readFields(text, facts).fields.some(({ start }) => start < MIN_LETTERS);
@@ -114,8 +128,8 @@ const hasVerbAfterField = (text: string, facts: Facts): boolean =>
   findRequest(splitWords(readFields(text.split(SEPARATOR)[0] ?? '', facts).title), 1)?.verb === 'task';
 
 /** What quick add reads beside a title. */
-function readFields(text: string, { now, snapshot }: Facts) {
-  const { draft, tokens } = readQuickly(withHours(text), { now, zone: snapshot.timezone });
+export function readFields(text: string, { now, snapshot }: Facts) {
+  const { draft, tokens } = readQuickly(text, { now, zone: snapshot.timezone });
   return { fields: tokens.filter(({ type }) => FIELDS.test(type)), title: draft.title };
 }
 

@@ -1,5 +1,6 @@
-import { CHANGE_ANSWERS } from '../../../messages/answers.ts';
+import { CHANGE_ANSWERS, TALK } from '../../../messages/answers.ts';
 import { say } from '../../../messages/say.ts';
+import { WORDS } from '../../../quick-add/parser/vocabulary.ts';
 import { quote } from '../../previews.ts';
 import { isTwist } from '../phrases.ts';
 import type { Cue, Facts, Question } from '../question.ts';
@@ -16,12 +17,16 @@ const SELECTS =
 const READS: Record<Exclude<Change['kind'], 'add'>, Set<Cue>> = {
   complete: readsAlso('done past work'),
   drop: readsAlso('drop done unneeded'),
-  start: readsAlso('start'),
+  start: readsAlso('start past work'),
   skip: readsAlso('drop repeats unneeded'),
   reopen: readsAlso('done'),
   move: readsAlso('future shift due free first drop'),
   set: readsAlso('important first level minutes'),
-  mood: readsAlso('mood energy focus tired level number sleep'),
+  mood: new Set<Cue>(
+    'verb mood energy focus tired level number sleep past logged time minutes last day part overdue you thanks hello good bye'.split(
+      ' ',
+    ) as Cue[],
+  ),
   plan: new Set<Cue>('verb day part plan tasks work all overview you what thanks hello good first'.split(' ') as Cue[]),
 };
 
@@ -46,15 +51,27 @@ export function leaveOutDoubtful(answer: ChangeAnswer, clause: Question, facts: 
   const isOfTitle = (word: Word) =>
     reads.has('title') && answer.changes.map(titleOf).some((title) => isIn(word, title));
   const isReported = (word: Word) =>
-    first.kind === 'complete' &&
-    (/^(?:as|как)$/.test(clause.words[clause.words.indexOf(word) - 1]?.text ?? '') // `mark it as paid`
-      ? isPast(word)
-      : answer.changes.some((change) => reportsDeed(word, splitWords(titleOf(change)), clause.words)));
+    (first.kind === 'start' && /(?:ing|[тч]ь|ти|ться)$/.test(word.text)) || // `started marking`
+    /^(?:both|об[ае]|обоих|обеих)$/.test(word.text) ||
+    (first.kind === 'complete' &&
+      (/^(?:as|как)$/.test(clause.words[clause.words.indexOf(word) - 1]?.text ?? '') // `mark it as paid`
+        ? isPast(word)
+        : answer.changes.some((change) => reportsDeed(word, splitWords(titleOf(change)), clause.words))));
   if (first.kind === 'set' && first.patch.title !== undefined) return answer;
+  const isLow = ({ text }: Word) => first.kind === 'set' && first.patch.priority === 'low' && LOW.test(text);
   const left = findUnexplained(clause, (cue) => cue !== 'title' && reads.has(cue)).filter(
-    (word) => !isOfTitle(word) && !isReported(word) && !(first.kind === 'plan' && PERIOD.test(word.text)),
+    (word) =>
+      !isLow(word) && !isOfTitle(word) && !isReported(word) && !(first.kind === 'plan' && PERIOD.test(word.text)),
   );
   if (left.length === 0) return answer;
+  if (
+    first.kind === 'mood' &&
+    !left.some(({ text }) => /^(?:not|не|if|если|\d.*)$/.test(text) || WORDS.months.get(text))
+  )
+    return {
+      ...answer,
+      refusals: [...answer.refusals, say(facts.language, TALK.leftOut, { words: sayWords(left, clause) })],
+    };
   const isOwn = (word: Word) =>
     isOfTitle(word) || isReported(word) || [...(clause.senses.get(word) ?? [])].some((cue) => SELECTION.has(cue));
   const parts = splitParts(clause).filter((part) => part.some(isSignificant));
@@ -72,6 +89,9 @@ export function leaveOutDoubtful(answer: ChangeAnswer, clause: Question, facts: 
     ],
   };
 }
+
+/** Of `not important` */
+const LOW = /^(?:not|не(?:важн|срочн)?\p{Alpha}*)$/u;
 
 const textOf = (part: Word[], { text }: Question): string => text.slice(part[0]?.start, part.at(-1)?.end);
 

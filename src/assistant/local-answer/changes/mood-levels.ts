@@ -1,53 +1,140 @@
 import { CHANGE_ANSWERS } from '../../../messages/answers.ts';
-import { type Facts, type Question, readQuestion } from '../question.ts';
+import { DAY_MS, MINUTE_MS } from '../../../shared/duration.ts';
+import { addDays, toMoment } from '../../../shared/time-zones.ts';
+import { PARTS_OF_DAY, type PartOfDay } from '../../parts-of-day.ts';
+import { readMinutes, readParts } from '../lengths.ts';
+import { NOON } from '../phrases.ts';
+import { type Cue, type Facts, type Question, readQuestion } from '../question.ts';
 import { asks } from '../requests.ts';
-import { readNumber } from '../when.ts';
-import { list, matchesPattern, SEPARATOR, splitWords, type Word } from '../words.ts';
+import { findUnexplained, isSignificant } from '../unexplained.ts';
+import { findWhen, readNumber } from '../when.ts';
+import { splitWords, type Word, wholeWords } from '../words.ts';
 import { type ChangeAnswer, refuse } from './types.ts';
 
 /** `I feel 7 out of 10`: not which level it is. */
 export const isLevelAlone = (question: Question) =>
   (question.cues.has('mood') || question.cues.has('tired')) && question.cues.has('number') && !asks(question);
 
-interface Levels {
-  energy: number | null;
-  focus: number | null;
+type Level = 'energy' | 'focus';
+type Levels = Record<Level, number | null> & {
+  /** The words of the numbers. */
+  words: Word[];
+};
+
+/** How many words may be between a level and its name: `focus is maybe 2`. */
+const NEAR = 3;
+const UNIT =
+  /^(?:[ap]m|h|hours?|min\p{Alpha}*|days?|weeks?|час\p{Alpha}*|мин\p{Alpha}*|утра|вечера|дн\p{Alpha}+|недел\p{Alpha}+)$/u;
+const BE = /^(?:am|im|was|were|был[аио]?)$/;
+
+/** The levels that a text names; null if it names none. Two bare numbers are levels beside a day: `вчера вечером 4 и 3`. */
+export function readLevels(question: Question): Levels | null {
+  const { text, words, senses, dayWords } = question;
+  const isOf = (word: Word | undefined, cue: Cue) => word !== undefined && senses.get(word)?.has(cue) === true;
+  const energy = words.some((word) => isOf(word, 'energy')) ? 'energy' : 'mood';
+  const names = words.filter((word) => isOf(word, energy) || isOf(word, 'focus'));
+  const levelOf = (name: Word): Level => (isOf(name, 'focus') ? 'focus' : 'energy');
+  const numbers = words.filter((word, at) => {
+    const [before, last, next] = [words[at - 2], words[at - 1], words[at + 1]];
+    const isOutOf =
+      last && /^\s*(?:\/|out of|из)\s*$/.test(text.slice(last.end, word.start)) && readNumber(word) === 10;
+    if (readNumber(word) === null || /^an?$/.test(word.text) || isOutOf || UNIT.test(next?.text ?? '')) return false;
+    return !dayWords.has(word) || (before !== undefined && (names.includes(before) || BE.test(before.text))); // `сил на 4`
+  });
+  const [one, two] = numbers;
+  if (names.length === 0) {
+    const isWhole = dayWords.size > 0 && findUnexplained(question, (cue) => BARE.has(cue)).length === 0;
+    const areBoth = one && two && numbers.length === 2 && isWhole && !asks(question);
+    return areBoth ? { energy: readNumber(one), focus: readNumber(two), words: numbers } : null;
+  }
+  const found = new Map<Level, Word>();
+  if (numbers.length === 2 && new Set(names.map(levelOf)).size === names.length && names.length === 2)
+    for (const [at, name] of names.entries()) found.set(levelOf(name), numbers[at] ?? name);
+  else
+    for (const name of names) {
+      const own = numbers.find((number) => isNear(name, number, words, names)) ?? null;
+      const number = own ?? numbers.findLast((each) => isNear(each, name, words, names));
+      if (number) found.set(levelOf(name), number);
+    }
+  const [own] = found.values();
+  if (!own) return null;
+  const rest = numbers.find((number) => number !== own);
+  if (rest && found.size === 1 && numbers.length === 2 && saysHow(rest, question))
+    found.set(found.has('energy') ? 'focus' : 'energy', rest);
+  const read = (level: Level) => readNumber(found.get(level));
+  return { energy: read('energy'), focus: read('focus'), words: [...found.values()] };
 }
 
-/** The numbers after the words for energy and focus; null without either. */
-export function readLevels(words: Word[]): Levels | null {
-  const numbers = words.map((word) => (/^an?$/.test(word.text) ? null : readNumber(word)));
-  const read = (patterns: string[]) => {
-    const at = words.findIndex(({ text }) => patterns.some((pattern) => matchesPattern(text, pattern)));
-    if (at < 0) return null;
-    const [value, before] = [[1, 2, -1], [-2]].map((steps) =>
-      steps.map((step) => numbers[at + step] ?? null).find((number) => number !== null),
-    );
-    return (value === 10 && before !== undefined ? before : value) ?? null; // `8/10 energy`
-  };
-  const energy = read(list`energy энерги* сил силы`) ?? read(list`feel feeling`);
-  const focus = read(list`focus фокус* концентрац*`);
-  return energy === null && focus === null ? null : { energy, focus };
+const BARE = new Set<Cue>(['day', 'part', 'number', 'past', 'time']);
+
+/** Whether a word comes soon after another, before any other name. */
+function isNear(one: Word, other: Word, words: Word[], names: Word[]): boolean {
+  const between = words.slice(words.indexOf(one) + 1, words.indexOf(other));
+  return other.start > one.start && between.length <= NEAR && !between.some((word) => names.includes(word));
 }
 
-/** `утром`, `last night`, `at 9am`: not the present mood. */
-const OTHER_MOMENT =
-  /(?<!\p{Alpha})(?:mornings?|noon|afternoon|evening|night|midnight|was|were|earlier|ago|before|after|утр\p{Alpha}*|днём|днем|обед\p{Alpha}*|полдень|вечер\p{Alpha}*|ночью?|был[аои]?|раньше|назад|после)(?!\p{Alpha})|\d:\d\d|\d\s?[ap]m\b/iu;
+/** Whether a number says how a person is: `I was at 8`, not `slept 5`. */
+function saysHow(number: Word, { words, senses }: Question): boolean {
+  const before = words.slice(0, words.indexOf(number)).findLast(isSignificant);
+  return before === undefined || [...(senses.get(before) ?? [])].some((cue) => SAYS_HOW.has(cue));
+}
 
-export function logMood({ energy, focus }: Levels, question: Question, facts: Facts): ChangeAnswer {
-  const parts = question.text.split(SEPARATOR).filter((part) => /\d/.test(part) || readLevels(splitWords(part)));
-  const { text, when } = readQuestion(parts.join(', '), facts); // not `bad night` of `bad night, energy 4, focus 3`
+const SAYS_HOW = new Set<Cue>(['mood', 'tired', 'energy', 'focus', 'number', 'day', 'part', 'verb']);
+
+/** @param text in which the numbers of the levels are blank */
+export function logMood({ energy, focus }: Omit<Levels, 'words'>, text: string, facts: Facts): ChangeAnswer {
   const isLevel = (value: number | null): value is number =>
     value !== null && Number.isInteger(value) && value >= 1 && value <= 10;
-  const isOtherDay = when !== null && when.from !== facts.snapshot.date;
-  if (isOtherDay || OTHER_MOMENT.test(text)) return refuse(facts, CHANGE_ANSWERS.moodNow);
   if (!isLevel(energy) || !isLevel(focus)) return refuse(facts, CHANGE_ANSWERS.levels);
-  return { changes: [{ kind: 'mood', energy, focus }], refusals: [] };
+  const at = readMoment(text.replaceAll(DESCRIBED, ''), facts);
+  if (at === null) return refuse(facts, CHANGE_ANSWERS.moodWhen);
+  return { changes: [{ kind: 'mood', energy, focus, at: at === 'now' ? null : at }], refusals: [] };
+}
+
+/** The text without the numbers, which are no hours. */
+export const blankLevels = ({ words }: Levels, { text }: Question): string =>
+  words.reduce((left, { start, end }) => left.slice(0, start) + ' '.repeat(end - start) + left.slice(end), text);
+
+/** `night` of `bad night`, which is no moment. */
+const DESCRIBED =
+  /(?<=(?<!\p{Alpha})(?!(?:at|last|this|the|in|on|to|by|for|early|late|yesterday|\p{Alpha}*days?|в|на|ко?|за|под|по)\s)\p{Alpha}+\s)(?:morning|afternoon|evening|night|ночь|вечер|утро)(?!\p{Alpha})/giu;
+
+const WAS = wholeWords`was|were|had|felt|earlier|been|был[аио]?|раньше|чувствовал\p{Alpha}*`;
+const MAX_DAYS = 30;
+const MIDDAY = 12;
+/** The hours of `in the morning` and so on. */
+const HOURS: Record<PartOfDay, number> = { morning: 9, afternoon: 14, evening: 20, night: 23 };
+
+/** When somebody felt so: RFC 3339; null if that is not said or cannot be logged. */
+function readMoment(text: string, { snapshot, now }: Facts): string | 'now' | null {
+  const { timezone: zone, date: today } = snapshot;
+  const words = splitWords(text);
+  const { whens } = findWhen(text, words, { now, zone, today, isPast: true });
+  const [when] = whens;
+  const [part] = readParts(text, words).value ?? [];
+  const toMs = (date: string, time: string) => toMoment(date, time, zone).getTime();
+  const ago = /(?<!\p{Alpha})(?:ago|назад)(?!\p{Alpha})/iu.test(text) ? readMinutes(text, words).value : null;
+  if (ago !== null) return new Date(now.getTime() - ago * MINUTE_MS).toISOString();
+  if (whens.length > 1 || (when && (when.from < when.to || when.isHabit))) return null;
+  // on a Monday, `on Monday` is a week ago
+  const date = when?.isWeekday && when.from === today ? addDays(today, -7) : (when?.from ?? today);
+  const isNoon = NOON.test(text);
+  if (date === today && !when?.time && !part && !isNoon) return !when && WAS.test(text) ? null : 'now';
+  const hour = isNoon || !part ? MIDDAY : HOURS[part];
+  const at = toMs(date, when?.time ?? `${String(hour).padStart(2, '0')}:00`);
+  if (at > now.getTime() && !when?.time && date === today && part) {
+    const [from] = PARTS_OF_DAY[part];
+    if (part === 'night') return new Date(toMs(date, '01:00')).toISOString();
+    if (toMs(date, `${String(from).padStart(2, '0')}:00`) <= now.getTime()) return 'now';
+  }
+  return at > now.getTime() || at < now.getTime() - MAX_DAYS * DAY_MS ? null : new Date(at).toISOString();
 }
 
 /** `focus 8` after `energy 7`: the levels of both. */
 export function mergeLevels(question: Question, before: string, facts: Facts): ChangeAnswer | null {
-  const [old, own] = [readQuestion(before, facts), question].map(({ words }) => readLevels(words));
-  const levels = { energy: own?.energy ?? old?.energy ?? null, focus: own?.focus ?? old?.focus ?? null };
-  return own ? logMood(levels, question, facts) : null;
+  const earlier = readQuestion(before, facts);
+  const [old, own] = [readLevels(earlier), readLevels(question)];
+  if (!own) return null;
+  const text = [old ? blankLevels(old, earlier) : before, blankLevels(own, question)].join(', ');
+  return logMood({ energy: own.energy ?? old?.energy ?? null, focus: own.focus ?? old?.focus ?? null }, text, facts);
 }

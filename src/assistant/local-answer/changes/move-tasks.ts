@@ -10,14 +10,15 @@ import { isContent } from '../titles.ts';
 import { readNumber, SOURCE, type When } from '../when.ts';
 import { splitWords, wholeWords } from '../words.ts';
 import { addTask, findExisting, withoutDays } from './add-task.ts';
-import { changeTasks } from './targets.ts';
+import { changeTasks, EXCEPT } from './targets.ts';
 import { type Change, type ChangeAnswer, refuse } from './types.ts';
 
 /** Where the task goes. */
 const TARGET = /(?<!\p{Alpha})(?:to|until|till|на|до)(?!\p{Alpha})/giu;
 
 export function moveTasks(question: Question, facts: Facts): ChangeAnswer {
-  const { text, named } = question;
+  const { text } = question;
+  const { named } = EXCEPT.test(text) ? readQuestion(text.split(EXCEPT)[0] ?? '', facts) : question;
   return changeTasks(question, named.length > 0 ? null : findSource(question, facts), facts, (tasks) => {
     const shift = readShift(text);
     if (shift) return shiftTasks(tasks, shift, facts);

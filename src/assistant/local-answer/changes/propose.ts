@@ -69,9 +69,16 @@ function proposeSkip(task: OpenTask, { language }: Facts): ProposedChange {
 const toDue = (date: string, time: string | null, { snapshot }: Facts) =>
   toMoment(date, time ?? '23:59', snapshot.timezone).toISOString();
 
-function proposeMood({ energy, focus }: Extract<Change, { kind: 'mood' }>, { language }: Facts): ProposedChange {
-  const details = { mood: say(language, DETAILS.mood, { energy, focus }) };
-  const command: ProposedCommand = { type: 'mood_log', args: { energyLevel: energy, focusLevel: focus } };
+function proposeMood({ energy, focus, at }: Extract<Change, { kind: 'mood' }>, facts: Facts): ProposedChange {
+  const { language } = facts;
+  const details = {
+    mood: say(language, DETAILS.mood, { energy, focus }),
+    ...(at && { at: say(language, DETAILS.at, { value: sayAt(at, facts) }) }),
+  };
+  const command: ProposedCommand = {
+    type: 'mood_log',
+    args: { energyLevel: energy, focusLevel: focus, ...(at && { loggedAt: at }) },
+  };
   return { command, ...describeCreation({ action: 'log_mood', title: null, details }, language) };
 }
 

@@ -4,26 +4,27 @@ import { quote } from '../../previews.ts';
 import { listTasks } from '../facts.ts';
 import { hasPronoun } from '../follow-up.ts';
 import { isTwist } from '../phrases.ts';
-import { type Facts, type Question, readQuestion } from '../question.ts';
+import { type Cue, type Facts, type Question, readQuestion } from '../question.ts';
 import { isDenial, isFailure, isIntention, isReport, isUndone, isUnneeded, isUntil } from '../reports.ts';
 import { asks, findRequest, type Request, unquoted, type Verb } from '../requests.ts';
 import { selectTasks } from '../selection.ts';
 import { isContent, listNamedTasks } from '../titles.ts';
 import { findUnknown, isSignificant, sayWords } from '../unexplained.ts';
-import { type Word, wholeWords } from '../words.ts';
-import { addTask, findExisting, hasHours, sayExisting, withoutDays } from './add-task.ts';
-import { namesByVerb } from './clauses.ts';
+import { isDeedOf, isInfinitive } from '../verb-forms.ts';
+import { splitWords, type Word, wholeWords } from '../words.ts';
+import { addTask, beginsWithVerb, findExisting, hasHours, sayExisting, withoutDays } from './add-task.ts';
+import { namesByVerb, readFields } from './clauses.ts';
 import { changeAll, isLater, skipOccurrence } from './end-tasks.ts';
 import { PERIOD } from './leave-out.ts';
-import { isLevelAlone, logMood, readLevels } from './mood-levels.ts';
+import { blankLevels, isLevelAlone, logMood, readLevels } from './mood-levels.ts';
 import { findIntendedMove, isOffDay, moveTasks, schedule } from './move-tasks.ts';
-import { namesField, namesLength, setField } from './set-field.ts';
+import { LEVEL_AT_END, namesField, namesLength, setField } from './set-field.ts';
 import { askWhichOf, EXCEPT } from './targets.ts';
 import { type ChangeAnswer, refuse } from './types.ts';
 
 /** An errand that the assistant is to run. */
 const FOR_ME =
-  /^\P{Alpha}*(?:can|could|would|will) you|^\P{Alpha}*(?:можешь|можете|сможешь)(?!\p{Alpha})|(?<!\p{Alpha})(?:for me\P{Alpha}*$|(?:за|вместо) меня(?!\p{Alpha}))|^\P{Alpha}*(?:book|order|get|call|find|buy) me\b|^\P{Alpha}*(?:закажи|вызови|купи|найди|забронируй) мне(?!\p{Alpha})/iu;
+  /^\P{Alpha}*(?:can|could|would|will) you|^\P{Alpha}*(?:можешь|можете|сможешь)(?!\p{Alpha})|(?<!\p{Alpha})(?:for me\P{Alpha}*$|(?:за|вместо) меня(?!\p{Alpha}))|^\P{Alpha}*(?:book|order|get|call|find|buy|text|email|message|send|wake|ring) me\b|^\P{Alpha}*(?:закажи|вызови|купи|найди|забронируй|позвони|набери|напиши|отправь|пришли|скинь|разбуди)(?:те)? (?:мне|меня)(?!\p{Alpha})/iu;
 
 /** `tell Ann that I am late`: a message, which is not sent. */
 const SENDS =
@@ -41,16 +42,23 @@ export function readClause(question: Question, facts: Facts): ChangeAnswer | nul
     const answer = isTask ? readClause(report, facts) : readStatement(report, facts);
     return answer ?? refuse(facts, CHANGE_ANSWERS.whichTask);
   }
-  const levels = readLevels(question.words);
+  const levels = readLevels(question);
   const words = unquoted(question);
   const later = findRequest(words.slice(words.findIndex((word) => !question.dayWords.has(word)))); // `tomorrow at 9 remind me`
   const request = later?.verb === 'add' ? later : findRequest(words);
+  const isOfLog =
+    question.named.length === 0 && ['mood', 'logged', 'energy', 'focus'].some((cue) => question.cues.has(cue as Cue));
+  if (isOfLog && request && (request.verb === 'drop' || (request.verb === 'set' && LOG.test(question.text))))
+    return refuse(facts, CHANGE_ANSWERS.notPossible);
   const areBoth = levels?.energy != null && levels.focus !== null && question.named.length === 0;
   if (levels && (request?.verb === 'mood' || request === null || areBoth) && !question.text.includes('?'))
-    return logMood(levels, question, facts);
+    return logMood(levels, blankLevels(levels, question), facts);
   if (SENDS.test(question.text)) return refuse(facts, CHANGE_ANSWERS.notPossible);
   return request ? HANDLERS[request.verb](question, facts, request) : readStatement(question, facts);
 }
+
+/** A mood log that is there: it is changed in the app. */
+const LOG = wholeWords`logs?|entry|запис\p{Alpha}+`;
 
 type Handler = (question: Question, facts: Facts, request: Request) => ChangeAnswer | null;
 
@@ -70,14 +78,18 @@ const HANDLERS: Record<Verb, Handler> = {
     REMINDS_BEFORE.test(question.text) ? refuse(facts, CHANGE_ANSWERS.notPossible) : addTask(request, question, facts),
   need: (question, facts, request) => {
     if (question.text.includes('?')) return null;
+    const before = question.words.slice(0, -request.all.length).filter((word) => !question.dayWords.has(word));
+    if (before.some(isSignificant)) return needObject(before, request, question, facts);
     const isLength = question.named.length > 0 && !request.rest.some(isTitleWord);
     return (isLength ? setField(question, facts) : null) ?? addNew(request, question, facts);
   },
   // an errand: the person does it
   task: (question, facts, { all }) => {
     if (FOR_ME.test(question.text)) return refuse(facts, CHANGE_ANSWERS.notPossible);
+    if (isDueNow(question) && namesByVerb(question)) return moveTasks(question, facts);
     if (isReport(question)) return changeAll('complete', question, facts);
     if (isFailure(question)) return keepOpen(question, facts);
+    if (namesPriority(question) && findUnknown(question).every(isTwist)) return setField(question, facts); // `pay rent is not important`
     if (endsWithDone(question)) return refuse(facts, CHANGE_ANSWERS.whichTask);
     return question.text.includes('?') ? null : addNew({ all, rest: all }, question, facts);
   },
@@ -96,7 +108,9 @@ const HANDLERS: Record<Verb, Handler> = {
   skip: (question, facts) => (question.text.includes('?') ? null : skipOccurrence(question, facts)),
   move: (question, facts) => (question.when ? null : setField(question, facts)) ?? moveTasks(question, facts),
   mood: (question, facts, request) => {
-    if (question.named.length > 0) return null; // `запиши меня к врачу`
+    if (question.words.slice(0, -request.all.length).some(isSignificant)) return readStatement(question, facts); // `соню на танцы записать`
+    const isTitle = isInfinitive(request.rest[0]?.text ?? ''); // `запиши купить хлеб`
+    if (question.named.length > 0 && !isTitle) return null; // `запиши меня к врачу`
     return question.cues.has('mood') ||
       question.cues.has('energy') ||
       question.cues.has('focus') ||
@@ -141,6 +155,22 @@ const isPeriod = ({ rest }: Request, { dayWords }: Question) =>
 /** `pay the rent now`: no part of a title. */
 const SOONER = /^(?:now|earlier|sooner|сейчас|раньше|пораньше)$/;
 
+/** `the report must be sent by 5 December`, `реферат нужно сдать до пятницы`: of a task that is there, or a new one. */
+function needObject(object: Word[], { rest }: Request, question: Question, facts: Facts): ChangeAnswer | null {
+  const inner = findRequest(rest);
+  if (inner && inner.verb !== 'task') return HANDLERS[inner.verb](question, facts, inner); // `пост надо бы сдвинуть`
+  const said = question.text.slice(object[0]?.start, object.at(-1)?.end);
+  const titles = listNamedTasks(readQuestion(said, facts)).map(({ title }) => splitWords(title));
+  const isOther = ([first]: Word[]) =>
+    isInfinitive(first?.text ?? '') &&
+    !rest.some((word) => isDeedOf(word, first ? [first] : []) || word.text === first?.text);
+  if (titles.some((words) => !isOther(words)))
+    return question.minutes === null && question.when ? moveTasks(question, facts) : setField(question, facts);
+  if (!isInfinitive(rest[0]?.text ?? '')) return refuse(facts, CHANGE_ANSWERS.whatToAdd);
+  const text = `надо ${question.text.slice(rest[0]?.start)} ${said}`; // the verb first
+  return readClause(readQuestion(text, facts), facts);
+}
+
 /** A task that is not there yet. What the person only needs to do may be there. */
 function addNew(request: Pick<Request, 'all' | 'rest'>, question: Question, facts: Facts): ChangeAnswer {
   const named = withoutDays(request.rest, question).filter(
@@ -161,20 +191,37 @@ function readStatement(question: Question, facts: Facts): ChangeAnswer | null {
   if (isGroupDone(question))
     return question.cues.has('all') ? changeAll('complete', question, facts) : askWhich(question, facts);
   if (isStart(question)) return changeAll('start', question, facts);
+  if (isDueNow(question)) return moveTasks(question, facts);
   if (isReport(question)) return changeAll('complete', question, facts);
   if (isIntention(question))
     return question.named.length > 0 ? findIntendedMove(question, facts) : moveTasks(question, facts);
   if (isDenial(question)) return keepOpen(question, facts);
   if (isAllDone(question) || isDoneAlone(question)) return refuse(facts, CHANGE_ANSWERS.whichTask);
-  const isBusyTime = hasHours(question.text) && !asks(question) && !question.cues.has('free');
-  return isBusyTime ? refuse(facts, CHANGE_ANSWERS.onlyTasks) : null;
+  const isBusyTime = hasHours(question.text, facts) && !asks(question) && !question.cues.has('free');
+  if (isBusyTime) return refuse(facts, CHANGE_ANSWERS.onlyTasks);
+  return isErrand(question, facts) ? addNew({ all: question.words, rest: question.words }, question, facts) : null;
 }
 
-/** `violets: high priority` */
-const namesPriority = (question: Question) =>
-  !asks(question) && question.named.length > 0 && PRIORITY.test(question.text);
+/** `every monday at 9 send the metrics`, `соню на танцы записать до пятницы`: a field of quick add and a verb. */
+function isErrand(question: Question, facts: Facts): boolean {
+  if (asks(question) || question.words.some(isTwist)) return false;
+  const { fields, title } = readFields(question.text, facts);
+  const isVerb = (word: Word) => isInfinitive(word.text) && !question.senses.get(word)?.has('work');
+  const hasDay = fields.some(({ type }) => type !== 'duration');
+  return hasDay && splitWords(title).length > 1 && (beginsWithVerb(title) || question.words.some(isVerb));
+}
 
-const PRIORITY = wholeWords`priority|приоритет`;
+/** `the deadline of the report is now 7 December` */
+const isDueNow = (question: Question) =>
+  !asks(question) && question.cues.has('due') && question.when !== null && listNamedTasks(question).length > 0;
+
+/** `violets: high priority`, `the violets high` */
+const namesPriority = (question: Question) =>
+  !asks(question) &&
+  question.named.length > 0 &&
+  (PRIORITY.test(question.text) || (LEVEL_AT_END.test(question.text) && findUnknown(question).length === 0));
+
+const PRIORITY = wholeWords`priority|приоритет|(?:is|are|should be) (?:not |very )?(?:high|low|important|urgent)|(?:не ?)?(?:важн|срочн)\p{Alpha}*(?=\P{Alpha}*$)`;
 
 /** `the documents are done`, of a project or a label */
 const isGroupDone = (question: Question) =>

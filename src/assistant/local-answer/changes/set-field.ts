@@ -2,7 +2,7 @@ import type { TaskPatch } from '../../../entities/tasks/schemas.ts';
 import { CHANGE_ANSWERS } from '../../../messages/answers.ts';
 import { quote } from '../../previews.ts';
 import { type Facts, type Question, readQuestion } from '../question.ts';
-import { asks, unquoted } from '../requests.ts';
+import { asks, QUOTES, unquoted } from '../requests.ts';
 import { listNamedTasks } from '../titles.ts';
 import { findUnknown } from '../unexplained.ts';
 import { areForms, splitWords, wholeWords } from '../words.ts';
@@ -20,14 +20,19 @@ export function namesField(question: Question): boolean {
   );
 }
 
-const PRIORITY = wholeWords`prio(?:rity)?|to (?:high|medium|low)|(?:make|set|mark)\s.*(?:high|medium|low)|срочн\p{Alpha}*|important|urgent|приоритет\p{Alpha}*|важн\p{Alpha}*`;
+/** `the report high`, `отчёт поважнее` */
+export const LEVEL_AT_END = wholeWords`(?:high|medium|low|(?:высок|средн|низк)\p{Alpha}*|(?:по)?(?:важнее|срочнее))(?=\P{Alpha}*$)`;
+const PRIORITY = wholeWords`prio(?:rity)?|to (?:high|medium|low)|(?:make|set|mark)\s.*(?:high|medium|low)|срочн\p{Alpha}*|important|urgent|приоритет\p{Alpha}*|(?:не)?важн\p{Alpha}*`;
 const LEVELS: [level: NonNullable<TaskPatch['priority']>, pattern: RegExp][] = [
   [
     'low',
     wholeWords`low(?:er|est)?|unimportant|not (?:important|urgent)|низк\p{Alpha}*|не ?(?:важн|срочн)\p{Alpha}*|понизь|снизь|(?:по|с)низить`,
   ],
   ['medium', wholeWords`medium|normal|средн\p{Alpha}*|обычн\p{Alpha}*`],
-  ['high', wholeWords`high(?:er|est)?|raise|important|urgent|высок\p{Alpha}*|(?:важн|срочн)\p{Alpha}*|повысь|повысить`],
+  [
+    'high',
+    wholeWords`high(?:er|est)?|raise|important|urgent|высок\p{Alpha}*|(?:важн|срочн)\p{Alpha}*|(?:по)?(?:важнее|срочнее)|повысь|повысить`,
+  ],
 ];
 
 /** `not important` is low, not high. */
@@ -40,7 +45,20 @@ export function findLevels(text: string) {
   });
 }
 
-const RENAMING = /^\P{Alpha}*(?:please\s+|пожалуйста,?\s+)?(?:rename|переименуй)\s+(.+?)\s+(?:to|as|в|на)\s+(.+)$/isu;
+export const RENAMING = /^[^«"“]{0,40}?(?<!\p{Alpha})(?:rename|переимен(?:уй|овать)(?:те)?)\s+(.+?)[\s?.!]*$/isu;
+
+/** The task and its new title, as in `rename A to B`. The old title can have a `to`, too. */
+function readRenaming(text: string, facts: Facts): { renamed: Question; title: string } | null {
+  const [, said = ''] = RENAMING.exec(text) ?? [];
+  const masked = said.replaceAll(QUOTES, (quoted) => '_'.repeat(quoted.length));
+  const found = [...masked.matchAll(/\s+(?:to|as|в|на)\s+/giu)].map(({ 0: { length }, index }) => ({
+    renamed: readQuestion(said.slice(0, index), facts),
+    title: said.slice(index + length).replace(OUTER_QUOTES, '$1'),
+  }));
+  const isExact = ({ renamed: { named, text: old } }: (typeof found)[number]) =>
+    named.some(({ title }) => title.toLowerCase() === old.replace(OUTER_QUOTES, '$1').toLowerCase());
+  return found.find(isExact) ?? found.find(({ renamed }) => listNamedTasks(renamed).length > 0) ?? found[0] ?? null;
+}
 
 const OUTER_QUOTES = /^[“«"'‘](.*)[”»"'’]$/su;
 
@@ -52,18 +70,15 @@ export const namesLength = (question: Question) =>
 
 /** A new priority, length or title of a task that is named; null for other fields, or when it is not known which task. */
 export function setField(question: Question, facts: Facts): ChangeAnswer | null {
-  const [, old, title] = RENAMING.exec(question.text) ?? [];
-  if (old && title) {
-    const renamed = readQuestion(old, facts);
-    const isKnown = findUnknown(renamed).length === 0;
-    return isKnown
-      ? setAll(renamed, { title: quote(title.trim().replace(OUTER_QUOTES, '$1')) }, facts)
+  const renaming = readRenaming(question.text, facts);
+  if (renaming)
+    return findUnknown(renaming.renamed).length === 0
+      ? setAll(renaming.renamed, { title: quote(renaming.title) }, facts)
       : refuse(facts, CHANGE_ANSWERS.whichTask);
-  }
   if (question.minutes !== null && question.when === null && TAKES.test(question.text))
     return setAll(question, { aiMetadata: { estimatedDuration: question.minutes } }, facts);
   const [level, other] = findLevels(question.text);
-  if (!level || !PRIORITY.test(question.text)) return null;
+  if (!level || !(PRIORITY.test(question.text) || LEVEL_AT_END.test(question.text))) return null;
   return other ? sayUnread(question, facts) : setAll(question, { priority: level }, facts);
 }
 

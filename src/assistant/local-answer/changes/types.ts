@@ -26,7 +26,13 @@ export type Change =
       isNewTime?: boolean;
     }
   | { kind: 'set'; id: string; patch: Pick<TaskPatch, 'title' | 'priority' | 'aiMetadata'> }
-  | { kind: 'mood'; energy: number; focus: number }
+  | {
+      kind: 'mood';
+      energy: number;
+      focus: number;
+      /** RFC 3339; null is now. */
+      at: string | null;
+    }
   | { kind: 'plan'; date: string };
 
 /** What is done about a request for changes: `changes`, or the reason why there are none. */

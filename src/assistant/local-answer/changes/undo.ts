@@ -1,10 +1,10 @@
 import type { Facts, Question } from '../question.ts';
 import { isDenial } from '../reports.ts';
-import { COURTESY } from '../requests.ts';
+import { COURTESY, findRequest } from '../requests.ts';
 import { isContent, sharesTitleWord } from '../titles.ts';
 import { isDeedOf } from '../verb-forms.ts';
-import { splitWords, wholeWords } from '../words.ts';
-import type { Change, ChangeAnswer } from './types.ts';
+import { SEPARATOR, splitWords, wholeWords } from '../words.ts';
+import { type Change, type ChangeAnswer, sayUnread } from './types.ts';
 
 const UNDO =
   /^\P{Alpha}*(?:(?:oops|oh|no|wait|please|can you|ой|нет|пожалуйста|вс[её]-таки)\P{Alpha}+)*(undo|revert|cancel|(?:put|take) (?:it|that|them|everything) back|отмени(?:те|ть)?|верни(?:те)?|откати(?:те)?)((?:\P{Alpha}+(?:undo|it|that|this|the|my|last|one|change|action|step|please|вс[её]|последн\p{Alpha}+|изменени\p{Alpha}+|действи\p{Alpha}+|это|назад|обратно|как|было|пожалуйста))*)\P{Alpha}*$/iu;
@@ -21,18 +21,25 @@ export function readUndo({ text }: Question): { isOfProposal: boolean } | null {
 const REOPENS = wholeWords`re-?open|restore|put|bring|back|верни(?:те)?|вернуть|actually|really|finish(?:ed)?|(?:did|have)(?:n['’]?t| not)|не`;
 
 /** Opens a done or dropped task again: `reopen the invoice`, `I did not finish the invoice`. Null if no such task is named. */
-export function reopenTask(question: Question, { snapshot }: Facts): ChangeAnswer | null {
+export function reopenTask(question: Question, facts: Facts): ChangeAnswer | null {
+  const { snapshot } = facts;
   const { text, named } = question;
   const isAsked =
     /re-?open|restore|\b(?:put|bring)\b.*\bback|верн(?:и|уть)|\b(?:did|have)(?:n['’]?t| not)\b/i.test(text) ||
     isDenial(question);
-  if (!isAsked || text.includes('?') || named.some(({ kind }) => kind !== 'done')) return null;
-  const said = splitWords(text.replaceAll(new RegExp(REOPENS, 'giu'), ' ')).filter(
+  const isPolite = /^\P{Alpha}*(?:can|could|would|will) you|^\P{Alpha}*мож(?:ешь|ете|но)/iu.test(text);
+  if (!isAsked || (text.includes('?') && !isPolite) || named.some(({ kind }) => kind !== 'done')) return null;
+  const [asked = '', ...beside] = text.split(SEPARATOR);
+  const said = splitWords(asked.replaceAll(new RegExp(REOPENS, 'giu'), ' ')).filter(
     (word) => isContent(word) && !COURTESY.has(word.text),
   );
   const task = snapshot.closed.find(
     ({ title }) =>
       said.length > 0 && said.every((word) => sharesTitleWord(title, [word]) || isDeedOf(word, splitWords(title))),
   );
-  return task ? { changes: [{ kind: 'reopen', id: task.id, title: task.title } satisfies Change], refusals: [] } : null;
+  if (!task) return null;
+  const changes = [{ kind: 'reopen', id: task.id, title: task.title } satisfies Change];
+  return beside.length > 0 && beside.some((part) => findRequest(splitWords(part)))
+    ? null
+    : { changes, refusals: beside.flatMap((part) => sayUnread({ text: part }, facts).refusals) };
 }

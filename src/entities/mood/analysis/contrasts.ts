@@ -50,7 +50,6 @@ const MIN_EFFECT = 0.8;
 /** Up to this p, meetings count as the reason of a difference. */
 const LIKELY = 0.05;
 
-/** Days that are near a day, on each side. */
 const NEAR_DAYS = 3;
 const MIN_WEEKS = 4;
 const MIN_TIMES = 3;

@@ -1,7 +1,7 @@
 import { once } from '../../../shared/once.ts';
-import { dot } from './cholesky.ts';
 import { circadian, MIDDLES, nearness } from './circadian.ts';
 import { createRegression } from './gaussian-process.ts';
+import { createMixture } from './mixture.ts';
 import { sum } from './numbers.ts';
 
 /** The logs of one hour of the clock, over all days. */
@@ -77,13 +77,9 @@ export function estimateCurve(logs: HourOfLogs[]): Curve {
   const fits = fitGrid(logs);
   const likeliest = Math.max(...fits.map(({ evidence }) => evidence));
   const likely = fits.filter(({ evidence }) => evidence > likeliest - NEGLIGIBLE);
-  const weights = likely.map(({ evidence }) => Math.exp(evidence - likeliest));
-  const total = sum(weights);
-  const average = (values: number[]) => dot(weights, values) / total;
+  const { average, mix } = createMixture(likely.map(({ evidence }) => evidence));
   const points = MIDDLES.map((_, hour): Point => {
-    const levels = likely.map((fit) => fit.levelOf(hour));
-    const mean = average(levels.map((level) => level.mean));
-    const variance = average(levels.map((level) => level.variance + (level.mean - mean) ** 2));
+    const { mean, variance } = mix(likely.map((fit) => fit.levelOf(hour)));
     return { mean, deviation: Math.sqrt(variance) };
   });
   return { shift: average(likely.map(({ shift }) => shift)), points };

@@ -1,4 +1,5 @@
 import { createRegression } from './gaussian-process.ts';
+import { createMixture } from './mixture.ts';
 import { mean, sum } from './numbers.ts';
 
 /** Values less what the hour of the day explains. */
@@ -52,10 +53,5 @@ export function estimateDrift(residuals: Residual[]): Drift {
     const evidence = logLikelihood + Math.log(odds);
     return { evidence, mean: changeOf(0), variance: near(0) - (explained[0] ?? Number.NaN) };
   });
-  const likeliest = Math.max(...fits.map(({ evidence }) => evidence));
-  const weights = fits.map(({ evidence }) => Math.exp(evidence - likeliest));
-  const average = (of: (fit: Drift) => number) =>
-    sum(fits.map((fit, index) => (weights[index] ?? Number.NaN) * of(fit))) / sum(weights);
-  const level = average((fit) => fit.mean);
-  return { mean: level, variance: average((fit) => fit.variance + (fit.mean - level) ** 2) };
+  return createMixture(fits.map(({ evidence }) => evidence)).mix(fits);
 }

@@ -1,3 +1,4 @@
+import { once } from '../../../shared/once.ts';
 import { hoursApart, MIDDLES } from './circadian.ts';
 import { estimateCurve, type HourOfLogs } from './curve.ts';
 import { estimateDrift } from './drift.ts';
@@ -71,9 +72,7 @@ export function estimateDays(logs: ProfileLog[], kind: 'workDays' | 'freeDays'):
   return estimateDayProfile(logs, ({ isFreeDay }) => !apart || isFreeDay === (kind === 'freeDays'));
 }
 
-let typical: DayProfile | undefined;
-
-const typicalDay = () => (typical ??= estimateDayProfile([], () => true));
+const typicalDay = once(() => estimateDayProfile([], () => true));
 
 function estimateDayProfile(logs: ProfileLog[], isOwn: (log: ProfileLog) => boolean): DayProfile {
   const byHour = groupByHour(

@@ -1,0 +1,98 @@
+import { describe, expect, it } from 'vitest';
+import { detectLanguage } from '../../src/assistant/detect-language.ts';
+import { answerLocally } from '../../src/assistant/local-answer.ts';
+import { buildFacts, PEOPLE, type PersonName } from '../support/assistant/people.ts';
+
+function reply(person: PersonName, message: string) {
+  const facts = buildFacts(PEOPLE[person]);
+  return answerLocally(message, [], { ...facts, language: detectLanguage(message, facts.language) });
+}
+
+const previews = (person: PersonName, message: string) => reply(person, message).changes.map(({ preview }) => preview);
+
+type Case = [person: PersonName, message: string, previews: string[]];
+
+describe('a request to the assistant whose verb can begin a title', () => {
+  it.each<[PersonName, string, RegExp]>([
+    ['lena', 'Напишите, пожалуйста, дела на неделю', /^7 задач со сроком/m],
+    ['lena', 'посмотри мои дела на завтра', /^Завтра/],
+    ['sam', 'write me a summary of today', /^Today/],
+    ['sam', 'send me my plan for tomorrow', /tomorrow/i],
+    ['lena', 'Позвоните мне завтра в 9', /^Ничего не изменено/],
+  ])('adds and moves nothing, for %s: %s', (person, message, text) => {
+    expect(reply(person, message).changes).toEqual([]);
+    expect(reply(person, message).text).toMatch(text);
+  });
+});
+
+it.each<Case>([
+  ['lena', 'презентацию нужно сдать до 11 декабря', ['Добавить «Сдать презентацию», крайний срок 11 декабря']],
+  ['lena', 'костюм нужно сшить до 8 декабря', ['Добавить «Сшить костюм», крайний срок вторник, 8 декабря']],
+  ['sam', 'the invoice has to be sent by the 9th', ['Move “Send invoice to Globex”, due 9 December, 17:00']],
+  ['sam', 'the invoice deadline is now Dec 7', ['Move “Send invoice to Globex”, due Monday 7 December, 17:00']],
+  ['sam', 'can we push the invoice to 4:30pm', ['Move “Send invoice to Globex”, due today, 16:30']],
+  [
+    'sam',
+    'make the invoice high priority and the passport low',
+    ['Change “Send invoice to Globex”, priority high', 'Change “Renew passport”, priority low'],
+  ],
+  [
+    'sam',
+    'set the invoice to low priority and the passport to high',
+    ['Change “Send invoice to Globex”, priority low', 'Change “Renew passport”, priority high'],
+  ],
+  [
+    'lena',
+    'сделай отчёт низким приоритетом, а презентацию средним',
+    [
+      'Изменить «Сдать отчёт за квартал», приоритет низкий',
+      'Изменить «Подготовить презентацию для совета», приоритет средний',
+    ],
+  ],
+  [
+    'sam',
+    'finished both the invoice and the passport',
+    ['Complete “Send invoice to Globex”', 'Complete “Renew passport”'],
+  ],
+  ['lena', 'начала писать отчёт', ['Начать «Сдать отчёт за квартал»']],
+  ['lena', 'звонить в банк не надо', ['Отказаться от «Позвонить в банк»']],
+  ['lena', 'интернет оплатила отчёт сдала', ['Завершить «Оплатить интернет»', 'Завершить «Сдать отчёт за квартал»']],
+  ['lena', 'запиши купить бахилы завтра', ['Добавить «Купить бахилы», срок завтра']],
+  [
+    'lena',
+    'соню на танцы записать до пятницы срочно',
+    ['Добавить «Соню на танцы записать», крайний срок пятница, 27 ноября, приоритет высокий'],
+  ],
+  [
+    'sam',
+    'every monday at 9 send metrics to leadership',
+    ['Add “Send metrics to leadership”, due Monday 30 November, 09:00, repeats “every monday”'],
+  ],
+  [
+    'sam',
+    "add 'ring Kamau about the lease' for Thursday 11am",
+    ['Add “Ring Kamau about the lease”, due tomorrow, 11:00'],
+  ],
+  ['sam', 'add order a cake 20 December and candles', ['Add “Order a cake and candles”, due 20 December']],
+  [
+    'sam',
+    'move the invoice to Wednesday next week',
+    ['Move “Send invoice to Globex”, due Wednesday 2 December, 17:00'],
+  ],
+])('proposes what %s says: %s', (person, message, expected) => {
+  expect(previews(person, message)).toEqual(expected);
+});
+
+it.each<[PersonName, string, RegExp]>([
+  ['sam', 'what do I have to finish this week', /^4 tasks are due/m],
+  ['lena', 'какие дела на сегодня?', /^Сегодня/],
+  ['sam', 'have I got a free evening this week', /17:00–23:00/],
+  ['sam', 'what can I do before the standup', /^• Send invoice to Globex/m],
+  ['lena', 'я ничего не забыла?', /срок прошёл/],
+  ['sam', 'what is not in my plan', /Not in the plan/],
+  ['sam', 'thanks, that is a relief', /^You are welcome!$/],
+  ['sam', 'what blocks the passport', /waits for nothing/],
+])('answers %s: %s', (person, message, text) => {
+  expect(reply(person, message).text).toMatch(text);
+  expect(reply(person, message).changes).toEqual([]);
+});
