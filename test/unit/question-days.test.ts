@@ -209,3 +209,26 @@ it.each(['устала, сил нет совсем', 'сегодня устал�
     expect(ask(IVAN, message)).toMatch(/сил[\s\S]*Таблетки/);
   },
 );
+
+it.each<[string, RegExp]>([
+  ['do I have more energy on weekdays or weekends', /^• Weekdays: .*\n• Weekends: [^\n]*(?:\nMost [^\n]*)?$/],
+  ['do I feel better on weekends', /^• Weekends: .*\n• Other days: /],
+  ['is Monday worse than Friday', /^• Monday: .*\n• Friday: [^\n]*(?:\nMost [^\n]*)?$/],
+  ['compare last week to the week before, energy wise', /^• Last week: .*\n• .*(?:\n.*)?$/],
+  ['has my energy been dropping this month', /^Trend over \d+ days with a log, /],
+  ['am I getting less focused over the past 3 weeks', /^Trend over \d+ days with a log, /],
+  ['average focus over the last 2 weeks', /^[^•\n]* to today: energy [\d.]+, focus [\d.]+ \(\d+ logs?\)$/],
+  ['how was my mood two weeks ago', /^[^•\n]* to [^•\n]*: (?:energy|no mood log)/],
+  ['will my focus be ok when the dishwasher sings', /^I did not understand “[^”]*dishwasher sings”/],
+])('a question about moods is answered for its periods and weekdays: %s', (question, expected) => {
+  expect(ask(PEOPLE.ben, question)).toMatch(expected);
+});
+
+it.each([
+  'what can you actually do?',
+  'how do I log my mood?',
+  'can you undo things?',
+  'ты умеешь ставить напоминания?',
+])('a question about abilities gets the list of them: %s', (question) => {
+  expect(ask(PEOPLE.ben, question)).toMatch(/reopen.*log energy.*undo|вернуть.*записать.*отменить/);
+});

@@ -144,3 +144,5 @@ export const asks = ({ text, words }: { text: string; words: Word[] }) =>
     ({ text: word }, at) =>
       QUESTION_WORDS.has(word) && !AUXILIARIES.has(word) && !/^(?:так|потому|только)$/.test(words[at - 1]?.text ?? ''),
   );
+
+export const RENAMING = /^[^«"“]{0,40}?(?<!\p{Alpha})(?:rename|переимен(?:уй|овать)(?:те)?)\s+(.+?)[\s?.!]*$/isu;

@@ -1,6 +1,6 @@
 import { type Cue, type Facts, type Question, readQuestion } from '../question.ts';
 import { isDenial, isIntention, isReport, isUnneeded } from '../reports.ts';
-import { asks, findRequest, QUESTION_WORDS, QUOTES } from '../requests.ts';
+import { asks, findRequest, QUESTION_WORDS, QUOTES, RENAMING } from '../requests.ts';
 import { isContent, listNamedTasks } from '../titles.ts';
 import { findUnexplained, findUnknown } from '../unexplained.ts';
 import { isPast } from '../verb-forms.ts';
@@ -8,7 +8,6 @@ import { readQuickly } from '../when.ts';
 import { areForms, SEPARATOR, splitWords, type Word } from '../words.ts';
 import { readList } from './add-task.ts';
 import { readLevels } from './mood-levels.ts';
-import { RENAMING } from './set-field.ts';
 
 /** More of them are a list, of which no part is a change of its own. */
 const MAX_SEPARATORS = 12;

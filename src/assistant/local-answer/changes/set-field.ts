@@ -2,7 +2,7 @@ import type { TaskPatch } from '../../../entities/tasks/schemas.ts';
 import { CHANGE_ANSWERS } from '../../../messages/answers.ts';
 import { quote } from '../../previews.ts';
 import { type Facts, type Question, readQuestion } from '../question.ts';
-import { asks, QUOTES, unquoted } from '../requests.ts';
+import { asks, QUOTES, RENAMING, unquoted } from '../requests.ts';
 import { listNamedTasks } from '../titles.ts';
 import { findUnknown } from '../unexplained.ts';
 import { areForms, splitWords, wholeWords } from '../words.ts';
@@ -44,8 +44,6 @@ export function findLevels(text: string) {
     return rest === before ? [] : [level];
   });
 }
-
-export const RENAMING = /^[^«"“]{0,40}?(?<!\p{Alpha})(?:rename|переимен(?:уй|овать)(?:те)?)\s+(.+?)[\s?.!]*$/isu;
 
 /** The task and its new title, as in `rename A to B`. The old title can have a `to`, too. */
 function readRenaming(text: string, facts: Facts): { renamed: Question; title: string } | null {
