@@ -56,7 +56,8 @@ export async function loadSnapshot(
     caller,
     sql`select ${json<Loaded>({ snapshot: selectPlanSnapshot(now, scope), shown: selectShown(now, scope) })}`,
   );
-  const begun = shown ? withBlocks(snapshot, shown) : snapshot;
+  const hasWanted = snapshot.tasks.some(({ id }) => scope.wanted.includes(id));
+  const begun = shown && hasWanted ? withBlocks(snapshot, shown) : snapshot;
   const expanded = expandOccurrences(withBusyTimes(begun, now, scope.until), now, occurrencesUntil);
   return limitParts(releaseLocks(withoutWaiting(expanded, now, scope.wanted)), now);
 }
