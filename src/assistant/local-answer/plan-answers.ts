@@ -10,7 +10,17 @@ import { addDays } from '../../shared/time-zones.ts';
 import { daysOf, findAppointments, sayMeeting, toSpan } from './appointments.ts';
 import { answerDay } from './day-answers.ts';
 import { findDueOn } from './due-tasks.ts';
-import { capitalise, findDue, findTitles, limitLines, listTasks, rankTasks, sayDays, sayLocal, toLocal } from './facts.ts';
+import {
+  capitalise,
+  findDue,
+  findTitles,
+  limitLines,
+  listTasks,
+  rankTasks,
+  sayDays,
+  sayLocal,
+  toLocal,
+} from './facts.ts';
 import { answerNamed } from './named-answers.ts';
 import type { Facts, Question } from './question.ts';
 import { listNamedTasks, type Named } from './titles.ts';
