@@ -12,7 +12,7 @@ export interface QuestionScope {
   isStreamed: boolean;
 }
 
-/** @param hashes makes the pseudonyms of users at the providers, and what nobody can guess about a prompt */
+/** @param hashes derives the users' pseudonyms at the providers, and the secret marker of each prompt */
 export async function buildQuestion(
   hashes: KeyedHash,
   caller: Caller,

@@ -14,7 +14,7 @@ import { localSource, modelSource } from './sources.ts';
 export interface PhrasingDeps {
   gateway: ModelGateway;
   phrases: (owner: CacheOwner, wordings: StoredWording[]) => Promise<void>;
-  /** Makes the pseudonyms of users at the providers, and what nobody can guess about a prompt. */
+  /** Derives the users' pseudonyms at the providers, and the secret marker of each prompt. */
   hash: KeyedHash;
 }
 
@@ -42,7 +42,7 @@ export async function wordItems<T extends Phrased>(
   };
 }
 
-/** Keeps our words where the model's are not faithful, and that it was asked, so that it is not asked without end. */
+/** Stores our own words where the model's are not faithful, so that it is not asked again. */
 async function askForWords(
   deps: PhrasingDeps,
   caller: Caller,

@@ -56,7 +56,7 @@ export class AppError extends Error {
 export const hasCode = (err: unknown, ...codes: ErrorCode[]): err is AppError =>
   err instanceof AppError && codes.includes(err.code);
 
-/** For a `catch`: an error with one of the codes becomes a CONFLICT with this text. Others are thrown again. */
+/** For a `catch`: an error with one of the codes becomes a CONFLICT with this text. Rethrows other errors. */
 export const toConflict =
   (text: Text, ...codes: ErrorCode[]) =>
   (err: unknown): never => {

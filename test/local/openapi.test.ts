@@ -56,6 +56,12 @@ describe('the API document', () => {
     expect(new Set(ids).size).toBe(ids.length);
   });
 
+  it('keeps the description of one field from the others of its type', () => {
+    const { Task, MoodLog, BusyTime } = openapi.components.schemas;
+    for (const shared of [Task.properties.id, MoodLog.properties.id, BusyTime.properties.startsAt])
+      expect(shared).not.toHaveProperty('description');
+  });
+
   it('has every component that it refers to', () => {
     const references = [...JSON.stringify(openapi).matchAll(/"\$ref":"#\/components\/(\w+)\/([\w-]+)"/g)];
     const components: Record<string, object> = openapi.components;

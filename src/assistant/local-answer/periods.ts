@@ -16,7 +16,7 @@ export function readWeek(shift: number, today: string, length: number): Period {
   return { from: monday, to: addDays(monday, 6), length };
 }
 
-/** @param shift by how many months it is not this one */
+/** @param shift months from this month */
 export function readMonth(shift: number, today: string, length: number): Period {
   const [from, next] = [shift, shift + 1].map((months) => addMonths(`${today.slice(0, 7)}-01`, months) ?? today);
   return { from: from ?? today, to: addDays(next ?? today, -1), length };

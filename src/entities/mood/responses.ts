@@ -78,7 +78,9 @@ const points = described(z.number(), 'From 1 to 10');
 const hour = described(z.int(), 'The hour of the day, from 0 to 23');
 const window = z.strictObject({
   start: hour,
-  end: hour.check(z.describe('The first hour after the window. May be less than `start`: then the window crosses midnight')),
+  end: hour.check(
+    z.describe('The first hour after the window. May be less than `start`: then the window crosses midnight'),
+  ),
 });
 
 const dayProfile = z.strictObject({

@@ -30,8 +30,8 @@ export type AskForDays<Block extends PreviousBlock> = (days: number, blocks: Blo
 type Offer = Pick<LeftOut, 'costs' | 'lateUntil'> & { fix: Fix };
 
 /**
- * Keeps the fixes after which the whole task gets a place in the plan, one for longer hours of a day. An urgent task without a fix
- * may take the place of others, or be done in part. Names the tasks that give way to it.
+ * Keeps a fix only if the whole task then has a place. Offers longer hours once a day at most. An urgent task without a fix may take
+ * the place of others, or be done in part. Names the tasks that give way to it.
  * @param leftOut the most important first
  */
 export function checkFixes<Block extends PreviousBlock>(

@@ -22,7 +22,7 @@ export interface Problem {
 /** More than all other tasks together can be worth, so that a wanted task gets a place before them. */
 const WANTED_BONUS = 10_000;
 
-/** What a job that is promised or of a wanted task is worth more: its share by minutes, so that the whole task is wanted, however it is split. */
+/** The bonus of a promised or wanted job: that of its task, shared by minutes, so that splitting does not change it. */
 const weighWish = (isPromised: boolean, { wanted }: PlanRequest, { task, minutes }: Job) =>
   (wanted.includes(task.id) || isPromised ? WANTED_BONUS : 0) * (isPromised ? 1 : 0.5) * (minutes / task.minutes);
 
@@ -36,7 +36,7 @@ interface Option {
 /**
  * @param fixed by job: its place, if it does not move
  * @param was by job: its place in the previous plan
- * @param promised by job: the place that it has, unless it gets another one that is in time or not later
+ * @param promised by job: the place that is kept for it; the job may move to one that is in time, or not later
  */
 export function buildProblem(
   request: PlanRequest,

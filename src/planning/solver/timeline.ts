@@ -18,7 +18,7 @@ export interface Timeline {
   taken: Uint8Array;
   /** By slot: the slot since which they left no pause; the slot itself after a pause. */
   since: Int32Array;
-  /** By slot: the slot until which they leave no pause after it; the slot itself before a pause. */
+  /** By slot: the end of the stretch without a pause that goes on after it; the slot itself before a pause. */
   until: Int32Array;
   /** By slot: the context of the last such block, and the slot where it ended. */
   context: Int32Array;

@@ -145,7 +145,7 @@ export interface LeftOut {
   fix: Fix | null;
   /** Ids of the tasks that are planned less, or later than their date, with the fix. */
   costs?: string[];
-  /** When the task ends with the fix, or sooner, if its date is over then. */
+  /** The latest end of the task after the fix. Only set if that is after its date. */
   lateUntil?: number;
   /**
    * For `no_slot`: what binds. `start`, `length`: the longest stretch of working time that there is for a part of it;

@@ -101,7 +101,7 @@ function hasOwnTask(question: Question): boolean {
   return isOther || !(/^(?:|set|put|drop)$/.test(verb) || hasPronoun(question));
 }
 
-/** What the request before asks for with what this message says instead: see `findAsked`. */
+/** The changes of the previous request, with what this message replaces: see `findAsked`. */
 function amendChanges(question: Question, earlier: string[], before: ChangeAnswer, facts: Facts): ChangeAnswer | null {
   const { text, words } = question;
   if (CONSENT.test(text)) return before.changes.length > 0 ? refuse(facts, CHANGE_ANSWERS.confirm) : null;
