@@ -93,7 +93,10 @@ export function logMood({ energy, focus }: Omit<Levels, 'words'>, text: string, 
 
 /** The text without the numbers, which are no hours. */
 export const blankLevels = (levels: Levels | null, { text }: Question): string =>
-  (levels?.words ?? []).reduce((left, { start, end }) => left.slice(0, start) + ' '.repeat(end - start) + left.slice(end), text);
+  (levels?.words ?? []).reduce(
+    (left, { start, end }) => left.slice(0, start) + ' '.repeat(end - start) + left.slice(end),
+    text,
+  );
 
 /** `night` of `bad night`, which is no moment. */
 const DESCRIBED =
