@@ -3,7 +3,7 @@ import { CHANGE_ANSWERS } from '../messages/answers.ts';
 import { CHANGES } from '../messages/proposals.ts';
 import { say } from '../messages/say.ts';
 import { AppError } from '../shared/errors.ts';
-import { asksForOpen, findAsked, saysFields } from './local-answer/changes/amend.ts';
+import { asksForOpen, findAsked, regrets, saysFields } from './local-answer/changes/amend.ts';
 import { findProject, proposeChange } from './local-answer/changes/propose.ts';
 import type { Change, ChangeAnswer } from './local-answer/changes/types.ts';
 import { readUndo, reopenTask } from './local-answer/changes/undo.ts';
@@ -119,10 +119,12 @@ function answerShortened(message: string, before: string[], facts: Facts, reply:
   const earlier = before.filter((text) => !isLetter(text));
   const alone = readQuestion(message, facts);
   const isHelp = alone.cues.has('abilities') && alone.named.length === 0;
-  const undo = isHelp ? null : readUndo(alone);
+  const regretted = regrets(message, earlier, facts, reply);
+  const undo = isHelp ? null : regretted ? { isOfProposal: true } : readUndo(alone);
   if (undo) {
-    const isOpen = asksForOpen(earlier, facts);
-    const refusals = undo.isOfProposal || isOpen ? [] : [say(facts.language, CHANGE_ANSWERS.nothingToUndo)];
+    const isOpen = !regretted && asksForOpen(earlier, facts);
+    const isKnown = isOpen || (undo.isOfProposal && !regretted);
+    const refusals = isKnown ? [] : [say(facts.language, CHANGE_ANSWERS.nothingToUndo)];
     return sayProposal({ text: '', ...nothingDone, refusals, undo: { ...undo, isOpen } }, facts);
   }
   const reopened = isHelp ? null : reopenTask(alone, facts);

@@ -77,26 +77,32 @@ describe('undo in a chat without a model', () => {
     }
   });
 
-  it.each(['undo', 'Undo that last one, please', 'cancel that', 'отмени последнее', 'верни как было', 'отмени'])(
-    '“%s” proposes to undo all that an applied proposal has changed',
-    async (message) => {
-      const person = await signUp();
-      const task = await person.createTask({ title: 'Water the plants' });
-      const asked = 'I watered the plants, and add buy soil';
-      await apply(person, await ask(person, asked));
-      expect(await titlesOf(person)).toContain('Buy soil');
-      const undone = await askAfter(person, [asked], message);
-      const isRussian = /[а-я]/.test(message);
-      expect(undone.reply.proposal?.preview).toEqual(
-        isRussian
-          ? ['Отменить изменение: Добавить «Buy soil»', 'Отменить изменение: Завершить «Water the plants»']
-          : ['Undo: Add “Buy soil”', 'Undo: Complete “Water the plants”'],
-      );
-      expect((await apply(person, undone)).status).toBe(200);
-      expect(await titlesOf(person)).toEqual(['Water the plants']);
-      expect(await statusOf(person, task.id)).toBe('pending');
-    },
-  );
+  it.each([
+    'undo',
+    'Undo that last one, please',
+    'cancel that',
+    'no wait',
+    'ой нет',
+    'отмени последнее',
+    'верни как было',
+    'отмени',
+  ])('“%s” proposes to undo all that an applied proposal has changed', async (message) => {
+    const person = await signUp();
+    const task = await person.createTask({ title: 'Water the plants' });
+    const asked = 'I watered the plants, and add buy soil';
+    await apply(person, await ask(person, asked));
+    expect(await titlesOf(person)).toContain('Buy soil');
+    const undone = await askAfter(person, [asked], message);
+    const isRussian = /[а-я]/.test(message);
+    expect(undone.reply.proposal?.preview).toEqual(
+      isRussian
+        ? ['Отменить изменение: Добавить «Buy soil»', 'Отменить изменение: Завершить «Water the plants»']
+        : ['Undo: Add “Buy soil”', 'Undo: Complete “Water the plants”'],
+    );
+    expect((await apply(person, undone)).status).toBe(200);
+    expect(await titlesOf(person)).toEqual(['Water the plants']);
+    expect(await statusOf(person, task.id)).toBe('pending');
+  });
 
   it('a proposal that is not applied needs no undo', async () => {
     const person = await signUp();

@@ -47,6 +47,14 @@ const OF_NEW: Case[] = [
     ['Добавить «Помыть окна», срок суббота, 5 декабря, повтор «каждую субботу»'],
   ],
   ['max', 'добавь купить тонер завтра', 'и важное', ['Добавить «Купить тонер», срок завтра, приоритет высокий']],
+  ['max', 'добавь купить тонер завтра', 'и в среду ещё раз', ['Добавить «Купить тонер», срок среда, 2 декабря']],
+  ['max', 'добавь купить тонер завтра', 'ещё раз в среду', ['Добавить «Купить тонер», срок среда, 2 декабря']],
+  [
+    'nora',
+    'add order curtains thu 2h',
+    'and once more on saturday',
+    ['Add “Order curtains”, due Saturday 5 December, 120 min'],
+  ],
   ['max', 'добавь купить тонер', 'и ещё бумагу в понедельник', ['Добавить «Бумагу», срок понедельник, 30 ноября']],
 ];
 
@@ -113,6 +121,30 @@ describe('a correction of a new task', () => {
     const person: Person = { ...PEOPLE.nora, tasks: [...PEOPLE.nora.tasks, added] };
     const { changes } = reply(person, 'friday 10am and high priority', 'add order curtains thu');
     expect(changes.map(({ command }) => command.type)).toEqual(['task_update', 'task_update']);
+  });
+});
+
+it.each(['no wait', 'ой нет', 'cancel that'])('“%s” after an applied change takes it back', (message) => {
+  const reply = '• Move “Renew passport”\n\n(Proposed: Move “Renew passport”. The user has applied it.)';
+  const { undo } = answerLocally(message, ['move the passport to friday'], buildFacts(PEOPLE.sam), reply);
+  expect(undo).toEqual({ isOfProposal: true, isOpen: false });
+});
+
+describe('a correction of a mood log', () => {
+  it.each<[person: PersonName, message: string, previews: string[], earlier: string[]]>([
+    ['sam', 'no, focus 5', ['Log energy 4 and focus 5'], ['log energy 4 focus 3']],
+    ['sam', 'sorry, energy 6', ['Log energy 6 and focus 5'], ['log energy 4 focus 3', 'actually focus 5']],
+    ['sam', 'focus was 5 actually', ['Log energy 4 and focus 5'], ['log energy 4 focus 3']],
+    ['sam', 'no, yesterday at 9am', ['Log energy 4 and focus 3, for yesterday, 09:00'], ['log energy 4 focus 3']],
+    [
+      'pavel',
+      'нет, фокус 6',
+      ['Записать: энергия 4, концентрация 6, за вчера, 20:00'],
+      ['вчера вечером энергия 4, фокус 3'],
+    ],
+    ['sam', 'energy not 4 but 6', [], ['log energy 4 focus 3']],
+  ])('keeps the other level and the moment, for %s: %s', (person, message, expected, earlier) => {
+    expect(previews(person, message, ...earlier)).toEqual(expected);
   });
 });
 

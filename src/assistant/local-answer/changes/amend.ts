@@ -37,7 +37,7 @@ const ANSWERS_NO =
 const NOT_THAT = /^(?:not|не)\s([^,]+?)(?:\s*,\s*|\s(?=а\s|but\s))/iu;
 
 /** `and also bread`, after a new task */
-const ALSO = /^\P{Alpha}*(?:(?:and|и|а)\s+)?(?:also|plus|another|ещё|еще|также|плюс)\s+/iu;
+const ALSO = /^\P{Alpha}*(?:(?:and|и|а)\s+)?(?:also|plus|another|(?:ещё|еще)(?!\s+раз)|также|плюс)\s+/iu;
 
 /** `and bread`: something else than another field. */
 const AND = /^\P{Alpha}*(?:and|и)\s+/iu;
@@ -48,6 +48,8 @@ const READS = new Set<Cue>(
     ' ',
   ) as Cue[],
 );
+
+const LEVELS = new Set<Cue>(['mood', 'energy', 'focus']);
 
 /**
  * What a message asks for: by itself; or, if that is no whole request, as a correction of the request right before it. Null
@@ -92,6 +94,8 @@ function isShownIn(reply: string | null, { changes, refusals }: ChangeAnswer, fa
 /** As `ui-messages.ts` says it. */
 const DECLINED = /\(Proposed: .* The user has declined it\.\)$/s;
 
+const APPLIED = /\(Proposed: .* The user has applied it\.\)$/s;
+
 /** Whether a message has a verb of its own, and what it is for. `set`, `put` and `drop it` can be said of a proposal. */
 function hasOwnTask(question: Question): boolean {
   const verb = findRequest(unquoted(question))?.verb ?? '';
@@ -122,14 +126,22 @@ const beginsOtherwise = (text: string) => {
   return at >= 0 && splitWords(text.slice(0, at)).every(({ text: word }) => word.length < 4);
 };
 
+const findBefore = (earlier: string[], facts: Facts): Change[] =>
+  findAsked(earlier.at(-1) ?? '', earlier.slice(0, -1), facts)?.changes ?? [];
+
 /** Whether the message before asked for changes that are not made yet. */
-export function asksForOpen(earlier: string[], facts: Facts): boolean {
-  const changes = findAsked(earlier.at(-1) ?? '', earlier.slice(0, -1), facts)?.changes ?? [];
-  return changes.some(
+export const asksForOpen = (earlier: string[], facts: Facts): boolean =>
+  findBefore(earlier, facts).some(
     (change) =>
       /^(?:complete|drop|plan)$/.test(change.kind) ||
       (/^(?:add|move|set)$/.test(change.kind) && !findApplied(change, facts)),
   );
+
+/** `no wait`, of changes that are made already */
+export function regrets(text: string, earlier: string[], facts: Facts, reply: string | null): boolean {
+  const changes = REFUSAL.test(text) ? findBefore(earlier, facts) : [];
+  const areMade = changes.length > 0 && changes.every((change) => findApplied(change, facts));
+  return areMade || (REFUSAL.test(text) && APPLIED.test(reply ?? ''));
 }
 
 /** `on Friday` after `To which day?`, `the report` after `Which task?`, `focus 8` after `energy 7`. */
@@ -166,11 +178,12 @@ function replaceFields(question: Question, changes: Change[], facts: Facts): Cha
   if (findLeft(meant, own, facts).length > 0) return null;
   const mood = own.find((change) => change.kind === 'mood');
   const levels = readLevels(meant);
-  if (mood && levels && !isNegated) {
-    const both = { energy: levels.energy ?? mood.energy, focus: levels.focus ?? mood.focus };
-    const logged = logMood(both, blankLevels(levels, meant), facts);
+  const saysMoment = meant.when !== null || meant.part !== null;
+  if (mood && (levels || saysMoment) && !isNegated) {
+    const both = { energy: levels?.energy ?? mood.energy, focus: levels?.focus ?? mood.focus };
+    const logged = logMood(both, saysMoment ? blankLevels(levels, meant) : '', facts);
     const keepMoment = (change: Change) => (change.kind === 'mood' ? { ...change, at: change.at ?? mood.at } : change);
-    return { ...logged, changes: logged.changes.map(keepMoment) };
+    return saysMoment ? logged : { ...logged, changes: logged.changes.map(keepMoment) };
   }
   const fields = readFields(meant, facts);
   const isDrop = meant.words.some((word) => isVerbOf(word, /^drop$/));
@@ -251,11 +264,12 @@ export function saysFields(text: string, facts: Facts): boolean {
 /** The words that no field and no title of the changes explains. */
 function findLeft(question: Question, own: Change[], facts: Facts): Word[] {
   const { tokens } = readQuickly(question.text, { now: facts.now, zone: facts.snapshot.timezone });
-  return findUnexplained(question, (cue) => READS.has(cue)).filter(
+  const reads = own.some(({ kind }) => kind === 'mood') ? READS.union(LEVELS) : READS;
+  return findUnexplained(question, (cue) => reads.has(cue)).filter(
     (word) =>
       !tokens.some(({ start, end }) => word.start >= start && word.end <= end) &&
       !isTwist(word) &&
-      !/^(?:one|both|all|every|yet|еще|priority|приоритет\p{Alpha}*|все|оба|обе)$/u.test(word.text) &&
+      !/^(?:one|once|more|same|both|all|every|yet|еще|priority|приоритет\p{Alpha}*|все|оба|обе)$/u.test(word.text) &&
       !own.some((change) => sharesTitleWord(titleOf(change, facts), [word])),
   );
 }
