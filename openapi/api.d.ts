@@ -1196,10 +1196,7 @@ export interface components {
             done?: boolean;
         };
         BusyAddArgs: {
-            /**
-             * Format: date-time
-             * @description After `startsAt`, at most 31 days later by the clocks of the user
-             */
+            /** Format: date-time */
             startsAt: string;
             /**
              * Format: date-time
@@ -1228,10 +1225,7 @@ export interface components {
         BusyOccurrences: {
             /** @description Each time that touches the days, by start; at most 1,000 */
             occurrences: {
-                /**
-                 * Format: uuid
-                 * @description Chosen by the client. Within 7 days, a command with the same uuid is executed once
-                 */
+                /** Format: uuid */
                 busyTimeId: string;
                 title: string | null;
                 /** Format: date-time */
@@ -1249,10 +1243,7 @@ export interface components {
             expectedVersion?: number;
         };
         BusyTime: {
-            /**
-             * Format: uuid
-             * @description Chosen by the client. Within 7 days, a command with the same uuid is executed once
-             */
+            /** Format: uuid */
             readonly id: string;
             title: string | null;
             /** Format: date-time */
@@ -1279,10 +1270,7 @@ export interface components {
             type: "busy.created" | "busy.updated" | "busy.restored";
             /** @constant */
             entity: "busy";
-            /**
-             * Format: uuid
-             * @description Chosen by the client. Within 7 days, a command with the same uuid is executed once
-             */
+            /** Format: uuid */
             entityId: string;
             /** @description The response of the write: the entity after it */
             data: {
@@ -1306,17 +1294,11 @@ export interface components {
             type: "busy.deleted" | "busy.erased";
             /** @constant */
             entity: "busy";
-            /**
-             * Format: uuid
-             * @description Chosen by the client. Within 7 days, a command with the same uuid is executed once
-             */
+            /** Format: uuid */
             entityId: string;
             /** @description The response of the write: the entity after it */
             data: {
-                /**
-                 * Format: uuid
-                 * @description Chosen by the client. Within 7 days, a command with the same uuid is executed once
-                 */
+                /** Format: uuid */
                 id: string;
             } & {
                 [key: string]: unknown;
@@ -1337,15 +1319,9 @@ export interface components {
             };
         };
         BusyTimePatch: {
-            /**
-             * Format: date-time
-             * @description After `startsAt`, at most 31 days later by the clocks of the user
-             */
+            /** Format: date-time */
             startsAt?: string;
-            /**
-             * Format: date-time
-             * @description After `startsAt`, at most 31 days later by the clocks of the user
-             */
+            /** Format: date-time */
             endsAt?: string;
             title?: string | null;
             /** @description How it repeats, from `startsAt` on */
@@ -1370,15 +1346,9 @@ export interface components {
             id: string;
             expectedVersion?: number;
             changes: {
-                /**
-                 * Format: date-time
-                 * @description After `startsAt`, at most 31 days later by the clocks of the user
-                 */
+                /** Format: date-time */
                 startsAt?: string;
-                /**
-                 * Format: date-time
-                 * @description After `startsAt`, at most 31 days later by the clocks of the user
-                 */
+                /** Format: date-time */
                 endsAt?: string;
                 title?: string | null;
                 /** @description How it repeats, from `startsAt` on */
@@ -1444,10 +1414,7 @@ export interface components {
             deleted: {
                 /** @enum {string} */
                 entity: "task" | "project" | "mood" | "busy";
-                /**
-                 * Format: uuid
-                 * @description Chosen by the client. Within 7 days, a command with the same uuid is executed once
-                 */
+                /** Format: uuid */
                 id: string;
             }[];
         };
@@ -1589,26 +1556,17 @@ export interface components {
             position: string;
         };
         DeletedBusyTime: {
-            /**
-             * Format: uuid
-             * @description Chosen by the client. Within 7 days, a command with the same uuid is executed once
-             */
+            /** Format: uuid */
             id: string;
             undoToken: components["schemas"]["UndoToken"];
         };
         DeletedMoodLog: {
-            /**
-             * Format: uuid
-             * @description Chosen by the client. Within 7 days, a command with the same uuid is executed once
-             */
+            /** Format: uuid */
             id: string;
             undoToken: components["schemas"]["UndoToken"];
         };
         DeletedProject: {
-            /**
-             * Format: uuid
-             * @description Chosen by the client. Within 7 days, a command with the same uuid is executed once
-             */
+            /** Format: uuid */
             id: string;
             /** @description The tasks that stay, without a project */
             released: string[];
@@ -1617,29 +1575,20 @@ export interface components {
             undoToken: components["schemas"]["UndoToken"];
         };
         DeletedTask: {
-            /**
-             * Format: uuid
-             * @description Chosen by the client. Within 7 days, a command with the same uuid is executed once
-             */
+            /** Format: uuid */
             id: string;
             /** @description The tasks that depended on it, and no longer do */
             unlinked: string[];
             undoToken: components["schemas"]["UndoToken"];
         };
         DroppedTask: {
-            /**
-             * Format: uuid
-             * @description Chosen by the client. Within 7 days, a command with the same uuid is executed once
-             */
+            /** Format: uuid */
             taskId: string;
             /** Format: date */
             date: string;
         };
         DueReminder: {
-            /**
-             * Format: uuid
-             * @description Chosen by the client. Within 7 days, a command with the same uuid is executed once
-             */
+            /** Format: uuid */
             taskId: string;
             title: string;
             /** Format: date-time */
@@ -1657,10 +1606,7 @@ export interface components {
             erased: true;
         };
         ErasedItem: {
-            /**
-             * Format: uuid
-             * @description Chosen by the client. Within 7 days, a command with the same uuid is executed once
-             */
+            /** Format: uuid */
             id: string;
             undoToken: components["schemas"]["UndoToken"];
         };
@@ -1839,10 +1785,7 @@ export interface components {
             type: "label.renamed";
             /** @constant */
             entity: "label";
-            /**
-             * Format: uuid
-             * @description Chosen by the client. Within 7 days, a command with the same uuid is executed once
-             */
+            /** Format: uuid */
             entityId: string;
             /** @description The response of the write: the entity after it */
             data: {
@@ -1874,14 +1817,12 @@ export interface components {
             action: components["schemas"]["ChangeAction"];
             /** @description Of the task, as the user wrote it; null without one */
             title: string | null;
+            /** @description `unknown_field`: the change is proposed, without this field */
             reason: components["schemas"]["LeftOutReason"];
             /** @description What was left out and why, in the user's language */
             text: string;
         };
-        /**
-         * @description `unknown_field`: the change is proposed, without this field
-         * @enum {string}
-         */
+        /** @enum {string} */
         LeftOutReason: "incomplete" | "unknown_tool" | "unknown_task" | "unknown_field" | "unclear_date" | "unclear_value" | "invalid" | "no_title" | "nothing" | "too_many" | "unknown_block" | "unknown_project" | "not_planned" | "not_read";
         Live: {
             /** @constant */
@@ -1899,10 +1840,7 @@ export interface components {
         LogEvent: components["schemas"]["TaskEvent"] | components["schemas"]["ProjectEvent"] | components["schemas"]["MoodLogEvent"] | components["schemas"]["BusyTimeEvent"] | components["schemas"]["UserEvent"] | components["schemas"]["PlanEvent"] | components["schemas"]["LabelEvent"];
         /** @description As it was after the event. A field that was added to the API later is absent */
         LoggedBusyTime: {
-            /**
-             * Format: uuid
-             * @description Chosen by the client. Within 7 days, a command with the same uuid is executed once
-             */
+            /** Format: uuid */
             readonly id: string;
             title: string | null;
             /** Format: date-time */
@@ -1919,10 +1857,7 @@ export interface components {
         };
         /** @description As it was after the event. A field that was added to the API later is absent */
         LoggedMoodLog: {
-            /**
-             * Format: uuid
-             * @description Chosen by the client. Within 7 days, a command with the same uuid is executed once
-             */
+            /** Format: uuid */
             readonly id: string;
             energyLevel: number;
             focusLevel: number;
@@ -1948,10 +1883,7 @@ export interface components {
         };
         /** @description As it was after the event. A field that was added to the API later is absent */
         LoggedPlan: {
-            /**
-             * Format: uuid
-             * @description Chosen by the client. Within 7 days, a command with the same uuid is executed once
-             */
+            /** Format: uuid */
             readonly id: string;
             /** @description By start. Past blocks stay for a week */
             blocks: components["schemas"]["PlanBlock"][];
@@ -1969,10 +1901,7 @@ export interface components {
         };
         /** @description As it was after the event. A field that was added to the API later is absent */
         LoggedProject: {
-            /**
-             * Format: uuid
-             * @description Chosen by the client. Within 7 days, a command with the same uuid is executed once
-             */
+            /** Format: uuid */
             readonly id: string;
             name: string;
             color: components["schemas"]["ProjectColor"];
@@ -1986,10 +1915,7 @@ export interface components {
         };
         /** @description As it was after the event. A field that was added to the API later is absent */
         LoggedTask: {
-            /**
-             * Format: uuid
-             * @description Chosen by the client. Within 7 days, a command with the same uuid is executed once
-             */
+            /** Format: uuid */
             readonly id: string;
             title: string;
             description: string | null;
@@ -1998,10 +1924,7 @@ export interface components {
             projectId?: string | null;
             labels?: string[];
             checklist?: {
-                /**
-                 * Format: uuid
-                 * @description Chosen by the client. Within 7 days, a command with the same uuid is executed once
-                 */
+                /** Format: uuid */
                 id: string;
                 title: string;
                 done: boolean;
@@ -2046,10 +1969,7 @@ export interface components {
         };
         /** @description As it was after the event. A field that was added to the API later is absent */
         LoggedUser: {
-            /**
-             * Format: uuid
-             * @description Chosen by the client. Within 7 days, a command with the same uuid is executed once
-             */
+            /** Format: uuid */
             readonly id: string;
             telegramId: string;
             firstName: string;
@@ -2198,10 +2118,7 @@ export interface components {
             }[];
         };
         MoodLog: {
-            /**
-             * Format: uuid
-             * @description Chosen by the client. Within 7 days, a command with the same uuid is executed once
-             */
+            /** Format: uuid */
             readonly id: string;
             energyLevel: number;
             focusLevel: number;
@@ -2228,10 +2145,7 @@ export interface components {
             energyLevel: number;
             focusLevel: number;
             notes?: string | null;
-            /**
-             * Format: date-time
-             * @description After `startsAt`, at most 31 days later by the clocks of the user
-             */
+            /** Format: date-time */
             loggedAt?: string;
         };
         MoodLogEvent: {
@@ -2243,10 +2157,7 @@ export interface components {
             type: "mood.logged" | "mood.updated" | "mood.restored";
             /** @constant */
             entity: "mood";
-            /**
-             * Format: uuid
-             * @description Chosen by the client. Within 7 days, a command with the same uuid is executed once
-             */
+            /** Format: uuid */
             entityId: string;
             /** @description The response of the write: the entity after it */
             data: {
@@ -2270,17 +2181,11 @@ export interface components {
             type: "mood.deleted" | "mood.erased";
             /** @constant */
             entity: "mood";
-            /**
-             * Format: uuid
-             * @description Chosen by the client. Within 7 days, a command with the same uuid is executed once
-             */
+            /** Format: uuid */
             entityId: string;
             /** @description The response of the write: the entity after it */
             data: {
-                /**
-                 * Format: uuid
-                 * @description Chosen by the client. Within 7 days, a command with the same uuid is executed once
-                 */
+                /** Format: uuid */
                 id: string;
             } & {
                 [key: string]: unknown;
@@ -2304,10 +2209,7 @@ export interface components {
             energyLevel?: number;
             focusLevel?: number;
             notes?: string | null;
-            /**
-             * Format: date-time
-             * @description After `startsAt`, at most 31 days later by the clocks of the user
-             */
+            /** Format: date-time */
             loggedAt?: string;
         };
         MoodProfiles: {
@@ -2316,13 +2218,13 @@ export interface components {
             energy: {
                 workDays: {
                     hours: {
-                        /** @description The first hour after the window. May be less than `start`: then the window crosses midnight */
+                        /** @description The hour of the day, from 0 to 23 */
                         hour: number;
-                        /** @description The true level is between `lo` and `hi` with a probability of 80% */
+                        /** @description From 1 to 10 */
                         mean: number;
                         /** @description The true level is between `lo` and `hi` with a probability of 80% */
                         lo: number;
-                        /** @description The true level is between `lo` and `hi` with a probability of 80% */
+                        /** @description From 1 to 10 */
                         hi: number;
                         /** @description The number of logs in this hour */
                         n: number;
@@ -2336,7 +2238,7 @@ export interface components {
                     shift: number;
                     /** @description The best hours of the waking day */
                     peak: {
-                        /** @description The first hour after the window. May be less than `start`: then the window crosses midnight */
+                        /** @description The hour of the day, from 0 to 23 */
                         start: number;
                         /** @description The first hour after the window. May be less than `start`: then the window crosses midnight */
                         end: number;
@@ -2344,13 +2246,13 @@ export interface components {
                     /** @description Whether the logs show the peak: its best hour has logs, and its interval is above that of another hour with logs. Otherwise the peak is a guess from what is typical of people */
                     peakKnown: boolean;
                     dip: {
-                        /** @description The first hour after the window. May be less than `start`: then the window crosses midnight */
+                        /** @description The hour of the day, from 0 to 23 */
                         start: number;
                         /** @description The first hour after the window. May be less than `start`: then the window crosses midnight */
                         end: number;
                     } | null;
                     windDown: {
-                        /** @description The first hour after the window. May be less than `start`: then the window crosses midnight */
+                        /** @description The hour of the day, from 0 to 23 */
                         start: number;
                         /** @description The first hour after the window. May be less than `start`: then the window crosses midnight */
                         end: number;
@@ -2358,13 +2260,13 @@ export interface components {
                 };
                 freeDays: {
                     hours: {
-                        /** @description The first hour after the window. May be less than `start`: then the window crosses midnight */
+                        /** @description The hour of the day, from 0 to 23 */
                         hour: number;
-                        /** @description The true level is between `lo` and `hi` with a probability of 80% */
+                        /** @description From 1 to 10 */
                         mean: number;
                         /** @description The true level is between `lo` and `hi` with a probability of 80% */
                         lo: number;
-                        /** @description The true level is between `lo` and `hi` with a probability of 80% */
+                        /** @description From 1 to 10 */
                         hi: number;
                         /** @description The number of logs in this hour */
                         n: number;
@@ -2378,7 +2280,7 @@ export interface components {
                     shift: number;
                     /** @description The best hours of the waking day */
                     peak: {
-                        /** @description The first hour after the window. May be less than `start`: then the window crosses midnight */
+                        /** @description The hour of the day, from 0 to 23 */
                         start: number;
                         /** @description The first hour after the window. May be less than `start`: then the window crosses midnight */
                         end: number;
@@ -2386,13 +2288,13 @@ export interface components {
                     /** @description Whether the logs show the peak: its best hour has logs, and its interval is above that of another hour with logs. Otherwise the peak is a guess from what is typical of people */
                     peakKnown: boolean;
                     dip: {
-                        /** @description The first hour after the window. May be less than `start`: then the window crosses midnight */
+                        /** @description The hour of the day, from 0 to 23 */
                         start: number;
                         /** @description The first hour after the window. May be less than `start`: then the window crosses midnight */
                         end: number;
                     } | null;
                     windDown: {
-                        /** @description The first hour after the window. May be less than `start`: then the window crosses midnight */
+                        /** @description The hour of the day, from 0 to 23 */
                         start: number;
                         /** @description The first hour after the window. May be less than `start`: then the window crosses midnight */
                         end: number;
@@ -2404,13 +2306,13 @@ export interface components {
             focus: {
                 workDays: {
                     hours: {
-                        /** @description The first hour after the window. May be less than `start`: then the window crosses midnight */
+                        /** @description The hour of the day, from 0 to 23 */
                         hour: number;
-                        /** @description The true level is between `lo` and `hi` with a probability of 80% */
+                        /** @description From 1 to 10 */
                         mean: number;
                         /** @description The true level is between `lo` and `hi` with a probability of 80% */
                         lo: number;
-                        /** @description The true level is between `lo` and `hi` with a probability of 80% */
+                        /** @description From 1 to 10 */
                         hi: number;
                         /** @description The number of logs in this hour */
                         n: number;
@@ -2424,7 +2326,7 @@ export interface components {
                     shift: number;
                     /** @description The best hours of the waking day */
                     peak: {
-                        /** @description The first hour after the window. May be less than `start`: then the window crosses midnight */
+                        /** @description The hour of the day, from 0 to 23 */
                         start: number;
                         /** @description The first hour after the window. May be less than `start`: then the window crosses midnight */
                         end: number;
@@ -2432,13 +2334,13 @@ export interface components {
                     /** @description Whether the logs show the peak: its best hour has logs, and its interval is above that of another hour with logs. Otherwise the peak is a guess from what is typical of people */
                     peakKnown: boolean;
                     dip: {
-                        /** @description The first hour after the window. May be less than `start`: then the window crosses midnight */
+                        /** @description The hour of the day, from 0 to 23 */
                         start: number;
                         /** @description The first hour after the window. May be less than `start`: then the window crosses midnight */
                         end: number;
                     } | null;
                     windDown: {
-                        /** @description The first hour after the window. May be less than `start`: then the window crosses midnight */
+                        /** @description The hour of the day, from 0 to 23 */
                         start: number;
                         /** @description The first hour after the window. May be less than `start`: then the window crosses midnight */
                         end: number;
@@ -2446,13 +2348,13 @@ export interface components {
                 };
                 freeDays: {
                     hours: {
-                        /** @description The first hour after the window. May be less than `start`: then the window crosses midnight */
+                        /** @description The hour of the day, from 0 to 23 */
                         hour: number;
-                        /** @description The true level is between `lo` and `hi` with a probability of 80% */
+                        /** @description From 1 to 10 */
                         mean: number;
                         /** @description The true level is between `lo` and `hi` with a probability of 80% */
                         lo: number;
-                        /** @description The true level is between `lo` and `hi` with a probability of 80% */
+                        /** @description From 1 to 10 */
                         hi: number;
                         /** @description The number of logs in this hour */
                         n: number;
@@ -2466,7 +2368,7 @@ export interface components {
                     shift: number;
                     /** @description The best hours of the waking day */
                     peak: {
-                        /** @description The first hour after the window. May be less than `start`: then the window crosses midnight */
+                        /** @description The hour of the day, from 0 to 23 */
                         start: number;
                         /** @description The first hour after the window. May be less than `start`: then the window crosses midnight */
                         end: number;
@@ -2474,13 +2376,13 @@ export interface components {
                     /** @description Whether the logs show the peak: its best hour has logs, and its interval is above that of another hour with logs. Otherwise the peak is a guess from what is typical of people */
                     peakKnown: boolean;
                     dip: {
-                        /** @description The first hour after the window. May be less than `start`: then the window crosses midnight */
+                        /** @description The hour of the day, from 0 to 23 */
                         start: number;
                         /** @description The first hour after the window. May be less than `start`: then the window crosses midnight */
                         end: number;
                     } | null;
                     windDown: {
-                        /** @description The first hour after the window. May be less than `start`: then the window crosses midnight */
+                        /** @description The hour of the day, from 0 to 23 */
                         start: number;
                         /** @description The first hour after the window. May be less than `start`: then the window crosses midnight */
                         end: number;
@@ -2581,10 +2483,7 @@ export interface components {
                 energyLevel?: number;
                 focusLevel?: number;
                 notes?: string | null;
-                /**
-                 * Format: date-time
-                 * @description After `startsAt`, at most 31 days later by the clocks of the user
-                 */
+                /** Format: date-time */
                 loggedAt?: string;
             };
         };
@@ -2596,10 +2495,7 @@ export interface components {
             occurrence?: string;
         };
         NewBusyTime: {
-            /**
-             * Format: date-time
-             * @description After `startsAt`, at most 31 days later by the clocks of the user
-             */
+            /** Format: date-time */
             startsAt: string;
             /**
              * Format: date-time
@@ -2625,10 +2521,7 @@ export interface components {
             energyLevel: number;
             focusLevel: number;
             notes?: string | null;
-            /**
-             * Format: date-time
-             * @description After `startsAt`, at most 31 days later by the clocks of the user
-             */
+            /** Format: date-time */
             loggedAt?: string;
         };
         NewProject: {
@@ -2650,10 +2543,7 @@ export interface components {
             labels?: components["schemas"]["NewLabel"][];
             /** @default [] */
             reminders?: {
-                /**
-                 * Format: date-time
-                 * @description After `startsAt`, at most 31 days later by the clocks of the user
-                 */
+                /** Format: date-time */
                 at?: string;
                 minutesBefore?: number;
                 /** @enum {string} */
@@ -2709,10 +2599,7 @@ export interface components {
         NowAnswer: {
             /** @description Up to three tasks, the best first */
             tasks: {
-                /**
-                 * Format: uuid
-                 * @description Chosen by the client. Within 7 days, a command with the same uuid is executed once
-                 */
+                /** Format: uuid */
                 taskId: string;
                 /**
                  * Format: date
@@ -2772,15 +2659,9 @@ export interface components {
             unscheduled: components["schemas"]["UnscheduledTask"][];
             /** @description Blocks that have ended while their task stayed open, as much as has no new place in the plan that is followed. Their work is in this plan if there is room. If one was done, say so: `PATCH /api/plan/blocks/:id {"done": true}`, or complete the task */
             missed: {
-                /**
-                 * Format: uuid
-                 * @description Chosen by the client. Within 7 days, a command with the same uuid is executed once
-                 */
+                /** Format: uuid */
                 blockId: string;
-                /**
-                 * Format: uuid
-                 * @description Chosen by the client. Within 7 days, a command with the same uuid is executed once
-                 */
+                /** Format: uuid */
                 taskId: string;
                 /**
                  * Format: date
@@ -2864,15 +2745,9 @@ export interface components {
             fingerprint: string;
         };
         PlanBlock: {
-            /**
-             * Format: uuid
-             * @description Chosen by the client. Within 7 days, a command with the same uuid is executed once
-             */
+            /** Format: uuid */
             id: string;
-            /**
-             * Format: uuid
-             * @description Chosen by the client. Within 7 days, a command with the same uuid is executed once
-             */
+            /** Format: uuid */
             taskId: string;
             /**
              * Format: date
@@ -2902,10 +2777,7 @@ export interface components {
             type: "plan.applied" | "plan.updated";
             /** @constant */
             entity: "plan";
-            /**
-             * Format: uuid
-             * @description Chosen by the client. Within 7 days, a command with the same uuid is executed once
-             */
+            /** Format: uuid */
             entityId: string;
             /** @description The response of the write: the entity after it */
             data: {
@@ -2941,10 +2813,7 @@ export interface components {
             action: components["schemas"]["FindingAction"] | null;
         };
         Project: {
-            /**
-             * Format: uuid
-             * @description Chosen by the client. Within 7 days, a command with the same uuid is executed once
-             */
+            /** Format: uuid */
             readonly id: string;
             name: string;
             color: components["schemas"]["ProjectColor"];
@@ -2985,10 +2854,7 @@ export interface components {
             type: "project.created" | "project.updated" | "project.restored";
             /** @constant */
             entity: "project";
-            /**
-             * Format: uuid
-             * @description Chosen by the client. Within 7 days, a command with the same uuid is executed once
-             */
+            /** Format: uuid */
             entityId: string;
             /** @description The response of the write: the entity after it */
             data: {
@@ -3012,17 +2878,11 @@ export interface components {
             type: "project.deleted" | "project.erased";
             /** @constant */
             entity: "project";
-            /**
-             * Format: uuid
-             * @description Chosen by the client. Within 7 days, a command with the same uuid is executed once
-             */
+            /** Format: uuid */
             entityId: string;
             /** @description The response of the write: the entity after it */
             data: {
-                /**
-                 * Format: uuid
-                 * @description Chosen by the client. Within 7 days, a command with the same uuid is executed once
-                 */
+                /** Format: uuid */
                 id: string;
             } & {
                 [key: string]: unknown;
@@ -3068,10 +2928,7 @@ export interface components {
             };
         };
         Proposal: {
-            /**
-             * Format: uuid
-             * @description Chosen by the client. Within 7 days, a command with the same uuid is executed once
-             */
+            /** Format: uuid */
             id: string;
             /** @description What applying the proposal does, all or nothing */
             commands: components["schemas"]["ProposedCommand"][];
@@ -3278,10 +3135,7 @@ export interface components {
             undoToken: components["schemas"]["UndoToken"];
         };
         ScheduleItem: {
-            /**
-             * Format: uuid
-             * @description Chosen by the client. Within 7 days, a command with the same uuid is executed once
-             */
+            /** Format: uuid */
             taskId: string;
             /**
              * Format: date
@@ -3501,15 +3355,9 @@ export interface components {
             aiProvider?: ("anthropic" | "claude" | "openai" | "local") | null;
         };
         ShownBlock: {
-            /**
-             * Format: uuid
-             * @description Chosen by the client. Within 7 days, a command with the same uuid is executed once
-             */
+            /** Format: uuid */
             id: string;
-            /**
-             * Format: uuid
-             * @description Chosen by the client. Within 7 days, a command with the same uuid is executed once
-             */
+            /** Format: uuid */
             taskId: string;
             /** @description Null for a task that does not repeat */
             occurrence: string | null;
@@ -3553,10 +3401,7 @@ export interface components {
             isNew: boolean;
         };
         StoredPlan: {
-            /**
-             * Format: uuid
-             * @description Chosen by the client. Within 7 days, a command with the same uuid is executed once
-             */
+            /** Format: uuid */
             readonly id: string;
             /** @description By start. Past blocks stay for a week */
             blocks: components["schemas"]["PlanBlock"][];
@@ -3576,10 +3421,7 @@ export interface components {
             /** @enum {string} */
             type: "drop" | "reschedule" | "own_time" | "start" | "schedule" | "add_task";
             task: {
-                /**
-                 * Format: uuid
-                 * @description Chosen by the client. Within 7 days, a command with the same uuid is executed once
-                 */
+                /** Format: uuid */
                 id: string;
                 title: string;
             } | null;
@@ -3913,10 +3755,7 @@ export interface components {
             uuid: string | null;
         };
         Task: {
-            /**
-             * Format: uuid
-             * @description Chosen by the client. Within 7 days, a command with the same uuid is executed once
-             */
+            /** Format: uuid */
             readonly id: string;
             title: string;
             description: string | null;
@@ -3925,10 +3764,7 @@ export interface components {
             projectId: string | null;
             labels: string[];
             checklist: {
-                /**
-                 * Format: uuid
-                 * @description Chosen by the client. Within 7 days, a command with the same uuid is executed once
-                 */
+                /** Format: uuid */
                 id: string;
                 title: string;
                 done: boolean;
@@ -3989,10 +3825,7 @@ export interface components {
             labels?: string[];
             /** @default [] */
             reminders?: {
-                /**
-                 * Format: date-time
-                 * @description After `startsAt`, at most 31 days later by the clocks of the user
-                 */
+                /** Format: date-time */
                 at?: string;
                 minutesBefore?: number;
                 /** @enum {string} */
@@ -4139,10 +3972,7 @@ export interface components {
             type: "task.created" | "task.updated" | "task.completed" | "task.skipped" | "task.checked" | "task.reopened" | "task.restored";
             /** @constant */
             entity: "task";
-            /**
-             * Format: uuid
-             * @description Chosen by the client. Within 7 days, a command with the same uuid is executed once
-             */
+            /** Format: uuid */
             entityId: string;
             /** @description The response of the write: the entity after it */
             data: {
@@ -4166,17 +3996,11 @@ export interface components {
             type: "task.deleted" | "task.erased";
             /** @constant */
             entity: "task";
-            /**
-             * Format: uuid
-             * @description Chosen by the client. Within 7 days, a command with the same uuid is executed once
-             */
+            /** Format: uuid */
             entityId: string;
             /** @description The response of the write: the entity after it */
             data: {
-                /**
-                 * Format: uuid
-                 * @description Chosen by the client. Within 7 days, a command with the same uuid is executed once
-                 */
+                /** Format: uuid */
                 id: string;
             } & {
                 [key: string]: unknown;
@@ -4205,10 +4029,7 @@ export interface components {
             labels?: components["schemas"]["NewLabel"][] | null;
             /** @description All of them */
             reminders?: {
-                /**
-                 * Format: date-time
-                 * @description After `startsAt`, at most 31 days later by the clocks of the user
-                 */
+                /** Format: date-time */
                 at?: string;
                 minutesBefore?: number;
                 /** @enum {string} */
@@ -4328,10 +4149,7 @@ export interface components {
                 labels?: string[] | null;
                 /** @description All of them */
                 reminders?: {
-                    /**
-                     * Format: date-time
-                     * @description After `startsAt`, at most 31 days later by the clocks of the user
-                     */
+                    /** Format: date-time */
                     at?: string;
                     minutesBefore?: number;
                     /** @enum {string} */
@@ -4454,10 +4272,7 @@ export interface components {
         TrashItem: {
             /** @constant */
             entity: "task";
-            /**
-             * Format: uuid
-             * @description Chosen by the client. Within 7 days, a command with the same uuid is executed once
-             */
+            /** Format: uuid */
             id: string;
             /** Format: date-time */
             deletedAt: string;
@@ -4470,10 +4285,7 @@ export interface components {
         } | {
             /** @constant */
             entity: "project";
-            /**
-             * Format: uuid
-             * @description Chosen by the client. Within 7 days, a command with the same uuid is executed once
-             */
+            /** Format: uuid */
             id: string;
             /** Format: date-time */
             deletedAt: string;
@@ -4486,10 +4298,7 @@ export interface components {
         } | {
             /** @constant */
             entity: "mood";
-            /**
-             * Format: uuid
-             * @description Chosen by the client. Within 7 days, a command with the same uuid is executed once
-             */
+            /** Format: uuid */
             id: string;
             /** Format: date-time */
             deletedAt: string;
@@ -4502,10 +4311,7 @@ export interface components {
         } | {
             /** @constant */
             entity: "busy";
-            /**
-             * Format: uuid
-             * @description Chosen by the client. Within 7 days, a command with the same uuid is executed once
-             */
+            /** Format: uuid */
             id: string;
             /** Format: date-time */
             deletedAt: string;
@@ -4563,10 +4369,7 @@ export interface components {
         /** @description The response of the inverse write */
         Undone: components["schemas"]["ChangedTask"] | components["schemas"]["DeletedTask"] | components["schemas"]["RestoredTask"] | components["schemas"]["ChangedProject"] | components["schemas"]["DeletedProject"] | components["schemas"]["RestoredProject"] | components["schemas"]["ChangedMoodLog"] | components["schemas"]["DeletedMoodLog"] | components["schemas"]["ChangedBusyTime"] | components["schemas"]["DeletedBusyTime"] | components["schemas"]["ChangedPlan"] | components["schemas"]["UpdatedUser"] | components["schemas"]["RenamedLabel"];
         UnscheduledTask: {
-            /**
-             * Format: uuid
-             * @description Chosen by the client. Within 7 days, a command with the same uuid is executed once
-             */
+            /** Format: uuid */
             taskId: string;
             /**
              * Format: date
@@ -4597,10 +4400,7 @@ export interface components {
             undoToken: components["schemas"]["UndoToken"];
         };
         User: {
-            /**
-             * Format: uuid
-             * @description Chosen by the client. Within 7 days, a command with the same uuid is executed once
-             */
+            /** Format: uuid */
             readonly id: string;
             telegramId: string;
             firstName: string;
@@ -4628,10 +4428,7 @@ export interface components {
             type: "user.created" | "user.updated";
             /** @constant */
             entity: "user";
-            /**
-             * Format: uuid
-             * @description Chosen by the client. Within 7 days, a command with the same uuid is executed once
-             */
+            /** Format: uuid */
             entityId: string;
             /** @description The response of the write: the entity after it */
             data: {
@@ -4655,10 +4452,7 @@ export interface components {
             type: "user.logged_out" | "user.logged_out_everywhere";
             /** @constant */
             entity: "user";
-            /**
-             * Format: uuid
-             * @description Chosen by the client. Within 7 days, a command with the same uuid is executed once
-             */
+            /** Format: uuid */
             entityId: string;
             /** @description The response of the write: the entity after it */
             data: {
@@ -4685,10 +4479,7 @@ export interface components {
             busyTimes: components["schemas"]["BusyTime"][];
             plan: components["schemas"]["StoredPlan"] | null;
             aiConversations: {
-                /**
-                 * Format: uuid
-                 * @description Chosen by the client. Within 7 days, a command with the same uuid is executed once
-                 */
+                /** Format: uuid */
                 id: string;
                 provider: string;
                 model: string;
@@ -5689,7 +5480,6 @@ export interface operations {
                 "If-None-Match"?: components["parameters"]["If-None-Match"];
             };
             path: {
-                /** @description Chosen by the client. Within 7 days, a command with the same uuid is executed once */
                 id: string;
             };
             cookie?: never;
@@ -5742,7 +5532,6 @@ export interface operations {
                 "If-Match"?: components["parameters"]["If-Match"];
             };
             path: {
-                /** @description Chosen by the client. Within 7 days, a command with the same uuid is executed once */
                 id: string;
             };
             cookie?: never;
@@ -5790,7 +5579,6 @@ export interface operations {
                 "If-Match"?: components["parameters"]["If-Match"];
             };
             path: {
-                /** @description Chosen by the client. Within 7 days, a command with the same uuid is executed once */
                 id: string;
             };
             cookie?: never;
@@ -6087,7 +5875,6 @@ export interface operations {
                 "If-Match"?: components["parameters"]["If-Match"];
             };
             path: {
-                /** @description Chosen by the client. Within 7 days, a command with the same uuid is executed once */
                 id: string;
             };
             cookie?: never;
@@ -6189,7 +5976,6 @@ export interface operations {
                 "If-Match"?: components["parameters"]["If-Match"];
             };
             path: {
-                /** @description Chosen by the client. Within 7 days, a command with the same uuid is executed once */
                 id: string;
             };
             cookie?: never;
@@ -6263,7 +6049,6 @@ export interface operations {
             };
             header?: never;
             path: {
-                /** @description Chosen by the client. Within 7 days, a command with the same uuid is executed once */
                 id: string;
             };
             cookie?: never;
@@ -6304,9 +6089,7 @@ export interface operations {
                 "If-Match"?: components["parameters"]["If-Match"];
             };
             path: {
-                /** @description Chosen by the client. Within 7 days, a command with the same uuid is executed once */
                 id: string;
-                /** @description Chosen by the client. Within 7 days, a command with the same uuid is executed once */
                 itemId: string;
             };
             cookie?: never;
@@ -6381,7 +6164,6 @@ export interface operations {
                 "If-Match"?: components["parameters"]["If-Match"];
             };
             path: {
-                /** @description Chosen by the client. Within 7 days, a command with the same uuid is executed once */
                 id: string;
             };
             cookie?: never;
@@ -6723,7 +6505,6 @@ export interface operations {
                 "If-None-Match"?: components["parameters"]["If-None-Match"];
             };
             path: {
-                /** @description Chosen by the client. Within 7 days, a command with the same uuid is executed once */
                 id: string;
             };
             cookie?: never;
@@ -6779,7 +6560,6 @@ export interface operations {
                 "If-Match"?: components["parameters"]["If-Match"];
             };
             path: {
-                /** @description Chosen by the client. Within 7 days, a command with the same uuid is executed once */
                 id: string;
             };
             cookie?: never;
@@ -6855,7 +6635,6 @@ export interface operations {
                 "If-Match"?: components["parameters"]["If-Match"];
             };
             path: {
-                /** @description Chosen by the client. Within 7 days, a command with the same uuid is executed once */
                 id: string;
             };
             cookie?: never;
@@ -7068,7 +6847,6 @@ export interface operations {
                 "If-None-Match"?: components["parameters"]["If-None-Match"];
             };
             path: {
-                /** @description Chosen by the client. Within 7 days, a command with the same uuid is executed once */
                 id: string;
             };
             cookie?: never;
@@ -7121,7 +6899,6 @@ export interface operations {
                 "If-Match"?: components["parameters"]["If-Match"];
             };
             path: {
-                /** @description Chosen by the client. Within 7 days, a command with the same uuid is executed once */
                 id: string;
             };
             cookie?: never;
@@ -7169,7 +6946,6 @@ export interface operations {
                 "If-Match"?: components["parameters"]["If-Match"];
             };
             path: {
-                /** @description Chosen by the client. Within 7 days, a command with the same uuid is executed once */
                 id: string;
             };
             cookie?: never;
@@ -7521,7 +7297,6 @@ export interface operations {
                 "If-None-Match"?: components["parameters"]["If-None-Match"];
             };
             path: {
-                /** @description Chosen by the client. Within 7 days, a command with the same uuid is executed once */
                 id: string;
             };
             cookie?: never;
@@ -7574,7 +7349,6 @@ export interface operations {
                 "If-Match"?: components["parameters"]["If-Match"];
             };
             path: {
-                /** @description Chosen by the client. Within 7 days, a command with the same uuid is executed once */
                 id: string;
             };
             cookie?: never;
@@ -7622,7 +7396,6 @@ export interface operations {
                 "If-Match"?: components["parameters"]["If-Match"];
             };
             path: {
-                /** @description Chosen by the client. Within 7 days, a command with the same uuid is executed once */
                 id: string;
             };
             cookie?: never;
@@ -8120,7 +7893,6 @@ export interface operations {
                 "If-Match"?: components["parameters"]["If-Match"];
             };
             path: {
-                /** @description Chosen by the client. Within 7 days, a command with the same uuid is executed once */
                 id: string;
             };
             cookie?: never;
@@ -8193,7 +7965,6 @@ export interface operations {
                 "If-Match"?: components["parameters"]["If-Match"];
             };
             path: {
-                /** @description Chosen by the client. Within 7 days, a command with the same uuid is executed once */
                 id: string;
             };
             cookie?: never;
@@ -8615,7 +8386,6 @@ export interface operations {
                 "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
             };
             path: {
-                /** @description Chosen by the client. Within 7 days, a command with the same uuid is executed once */
                 id: string;
             };
             cookie?: never;
@@ -8839,7 +8609,6 @@ export interface operations {
                 "If-Match"?: components["parameters"]["If-Match"];
             };
             path: {
-                /** @description Chosen by the client. Within 7 days, a command with the same uuid is executed once */
                 id: string;
             };
             cookie?: never;
@@ -8938,7 +8707,6 @@ export interface operations {
                 "If-Match"?: components["parameters"]["If-Match"];
             };
             path: {
-                /** @description Chosen by the client. Within 7 days, a command with the same uuid is executed once */
                 id: string;
             };
             cookie?: never;

@@ -90,7 +90,7 @@ export type LeftOutReason = z.infer<typeof LeftOutReason>;
 export const LeftOutChange = z.strictObject({
   action: ChangeAction,
   title: taskTitle,
-  reason: described(LeftOutReason, '`unknown_field`: the change is proposed, without this field'),
+  reason: LeftOutReason.check(z.describe('`unknown_field`: the change is proposed, without this field')),
   text: described(z.string(), "What was left out and why, in the user's language"),
 });
 export type LeftOutChange = z.infer<typeof LeftOutChange>;

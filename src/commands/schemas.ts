@@ -19,7 +19,7 @@ const args = described(
 /** A command in a request. Its arguments are validated later. */
 export const SyncCommand = z.strictObject({
   type: z.enum(Object.keys(COMMANDS)),
-  uuid: described(Uuid, 'Chosen by the client. Within 7 days, a command with the same uuid is executed once'),
+  uuid: Uuid.check(z.describe('Chosen by the client. Within 7 days, a command with the same uuid is executed once')),
   tempId: z.optional(tempId),
   args,
 });

@@ -10,7 +10,17 @@ import { addDays } from '../../shared/time-zones.ts';
 import { daysOf, findAppointments, sayMeeting, toSpan } from './appointments.ts';
 import { answerDay } from './day-answers.ts';
 import { findDueOn } from './due-tasks.ts';
-import { capitalise, findDue, findTitles, limitLines, listTasks, rankTasks, sayAt, sayDays, toLocal } from './facts.ts';
+import {
+  capitalise,
+  findDue,
+  findTitles,
+  limitLines,
+  listTasks,
+  rankTasks,
+  sayDays,
+  sayLocal,
+  toLocal,
+} from './facts.ts';
 import { answerNamed } from './named-answers.ts';
 import type { Facts, Question } from './question.ts';
 import { listNamedTasks, type Named } from './titles.ts';
@@ -124,7 +134,8 @@ function sayBlocks(blocks: PlanBlock[], facts: Facts): string[] {
   const lines = blocks.flatMap((block) => {
     const [title] = findTitles([block.taskId], facts);
     if (!title || block.done) return [];
-    const at = `${sayAt(block.startsAt, facts)}–${toLocal(block.endsAt, facts).time ?? '24:00'}`;
+    const { date, time } = toLocal(block.startsAt, facts);
+    const at = `${sayLocal({ date, time: time ?? '00:00' }, facts)}–${toLocal(block.endsAt, facts).time ?? '24:00'}`;
     return [`• ${say(language, PLAN_ANSWERS.why, { title, at, reason: explainBlock(block, context) })}`];
   });
   return limitLines(lines, MAX_BLOCKS, facts);

@@ -78,7 +78,7 @@ const points = described(z.number(), 'From 1 to 10');
 const hour = described(z.int(), 'The hour of the day, from 0 to 23');
 const window = z.strictObject({
   start: hour,
-  end: described(hour, 'The first hour after the window. May be less than `start`: then the window crosses midnight'),
+  end: hour.check(z.describe('The first hour after the window. May be less than `start`: then the window crosses midnight')),
 });
 
 const dayProfile = z.strictObject({
@@ -86,7 +86,7 @@ const dayProfile = z.strictObject({
     z.strictObject({
       hour,
       mean: points,
-      lo: described(points, 'The true level is between `lo` and `hi` with a probability of 80%'),
+      lo: points.check(z.describe('The true level is between `lo` and `hi` with a probability of 80%')),
       hi: points,
       n: described(z.int(), 'The number of logs in this hour'),
       source: described(
@@ -97,7 +97,7 @@ const dayProfile = z.strictObject({
     }),
   ),
   shift: described(z.number(), 'Hours by which the day is later than the typical one'),
-  peak: described(window, 'The best hours of the waking day'),
+  peak: window.check(z.describe('The best hours of the waking day')),
   peakKnown: described(
     z.boolean(),
     'Whether the logs show the peak: its best hour has logs, and its interval is above that of another hour with logs. ' +

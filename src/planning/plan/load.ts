@@ -1,13 +1,12 @@
 import { and, eq, type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import { json, rfc3339 } from '../../db/json.ts';
 import { instant, localDate } from '../../db/local-date.ts';
-import { busyTimes, planDrafts, plans, tasks } from '../../db/schema.ts';
+import { busyTimes, plans, tasks } from '../../db/schema.ts';
 import { isOwn, owner } from '../../db/session.ts';
 import type { UserDb } from '../../db/user-db.ts';
 import { expandBusyTimes } from '../../entities/busy-times/spans.ts';
 import { selectMoodHistory } from '../../entities/mood/profiles.ts';
 import { planJson } from '../../entities/plans/json.ts';
-import type { PlanBlock } from '../../entities/plans/responses.ts';
 import { dueAt } from '../../entities/tasks/due.ts';
 import { isOpen } from '../../entities/tasks/json.ts';
 import { settingsJson } from '../../entities/users/json.ts';
@@ -18,7 +17,7 @@ import { KEPT_MS } from './missed.ts';
 import { expandOccurrences, taskIdOf } from './occurrences.ts';
 import { isFinished, releaseLocks } from './own-time.ts';
 import type { BlockWithTask } from './responses.ts';
-import { limitParts, type OpenTask, type PlanSnapshot, withBlocks } from './snapshot.ts';
+import { limitParts, type OpenTask, type PlanSnapshot } from './snapshot.ts';
 
 /** More tasks do not fit into two weeks, and a search among more would not find a better plan. */
 const MAX_TASKS = 200;
@@ -52,27 +51,10 @@ export async function loadSnapshot(
   now: Date,
   { occurrencesUntil = null, ...scope }: SnapshotScope & { occurrencesUntil?: Date | null },
 ): Promise<PlanSnapshot> {
-  const { snapshot, shown } = await userDb.readOne<Loaded>(
-    caller,
-    sql`select ${json<Loaded>({ snapshot: selectPlanSnapshot(now, scope), shown: selectShown(now, scope) })}`,
-  );
-  const begun = shown ? withBlocks(snapshot, shown) : snapshot;
-  const expanded = expandOccurrences(withBusyTimes(begun, now, scope.until), now, occurrencesUntil);
+  const snapshot = await userDb.readOne<PlanSnapshot>(caller, sql`select ${selectPlanSnapshot(now, scope)}`);
+  const expanded = expandOccurrences(withBusyTimes(snapshot, now, scope.until), now, occurrencesUntil);
   return limitParts(releaseLocks(withoutWaiting(expanded, now, scope.wanted)), now);
 }
-
-interface Loaded {
-  snapshot: PlanSnapshot;
-  shown: PlanBlock[] | null;
-}
-
-/** The blocks of the newest draft since the plan changed, when tasks are wanted: their fixes were made for it. */
-const selectShown = (now: Date, { wanted }: SnapshotScope) => sql`(
-  select ${planDrafts.blocks} from ${planDrafts}
-    where ${planDrafts.userId} = ${owner.id} and ${planDrafts.expiresAt} > ${instant(now)} and ${wanted.length > 0}
-      and ${planDrafts.expiresAt} - interval '1 hour' > coalesce((
-        select ${plans.updatedAt} from ${plans} where ${plans.userId} = ${owner.id}), '-infinity')
-    order by ${planDrafts.expiresAt} desc limit 1)`;
 
 /** The snapshot without dependencies on tasks that need no time and are not wanted. */
 function withoutWaiting(snapshot: PlanSnapshot, now: Date, wanted: string[]): PlanSnapshot {
