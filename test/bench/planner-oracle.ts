@@ -1,7 +1,7 @@
 import highsLoader from 'highs';
 import type { Problem } from '../../src/planning/solver/problem.ts';
 import { PAUSE_SLOTS } from '../../src/planning/solver/timeline.ts';
-import { CONTEXT_COST } from '../../src/planning/solver/weights.ts';
+import { CONTEXT_COST, UNRESTED_SLOTS } from '../../src/planning/solver/weights.ts';
 
 /** The optimal value of a problem; when the proof takes too long, a bound that is not below it. */
 export type Oracle = (problem: Problem) => { value: number; isProved: boolean };
@@ -97,7 +97,8 @@ function listRules({ items, points }: Problem, variables: Variable[]): Model {
 
 /**
  * Tiredness in steps: a slot pays a share for each length of work, from `pauseAfter` to twice as much, unless a pause ended less than
- * that before its end. p: the pause of three slots that starts at a slot; z: the slots of one tiredness there that pay one share.
+ * that before its end. A block that leaves no pause before what does not move pays a part of a slot, unless a pause ended less than
+ * `pauseAfter` before the end of that. p: the pause of three slots that starts at a slot; z: blocks of one tiredness pay one of these.
  * Time goes in the largest steps that every block fits.
  */
 function limitStretches({ timeline }: Problem, variables: Variable[]): Model {
@@ -119,24 +120,32 @@ function limitStretches({ timeline }: Problem, variables: Variable[]): Model {
       else if (there.length > 0) model.rows.push(`p${at} ${sum(there)} <= 1`);
     }
   };
+  /** The blocks, which are equally tired, pay for so many slots unless a pause ends between two slots. */
+  const payUnless = (own: Variable[], from: number, to: number, slots: number) => {
+    const tiredness = own[0]?.tiredness ?? 0;
+    const earliest = from - PAUSE_SLOTS;
+    if (tiredness === 0 || earliest < 0) return; // nothing is planned in the first four hours after midnight of the benches
+    const pausesBefore: number[] = [];
+    for (let at = earliest; at <= to - PAUSE_SLOTS; at += step) pausesBefore.push(at);
+    pausesBefore.forEach(allowPause);
+    const name = `z${model.costs.length}`;
+    model.costs.push([tiredness * slots, name]);
+    model.rows.push(`${name} ${sum(own, '-')} ${pausesBefore.map((at) => `+ p${at}`).join(' ')} >= 0`);
+  };
   const shares = pauseAfter / step;
   for (let slot = 0; slot < taken.length; slot += step) {
     // A block that is longer than that is not tired after a pause; here it never is, so that optima are never too low.
     const short = covering(slot).filter(({ first, last }) => last - first <= pauseAfter);
     for (let share = 0; share <= shares; share += 1) {
-      const earliest = slot - pauseAfter - share * step + step - PAUSE_SLOTS;
-      if (earliest < 0) continue; // nothing is planned in the first four hours after midnight of the benches
-      const pausesBefore: number[] = [];
-      for (let at = earliest; at <= slot - PAUSE_SLOTS; at += step) pausesBefore.push(at);
       const size = share === 0 || share === shares ? 1 / 2 : 1;
-      for (const [tiredness, own] of Map.groupBy(short, (variable) => variable.tiredness)) {
-        if (tiredness === 0) continue;
-        pausesBefore.forEach(allowPause);
-        const name = `z${slot}_${model.costs.length}`;
-        model.costs.push([(tiredness * step * size) / shares, name]);
-        model.rows.push(`${name} ${sum(own, '-')} ${pausesBefore.map((at) => `+ p${at}`).join(' ')} >= 0`);
-      }
+      for (const own of Map.groupBy(short, ({ tiredness }) => tiredness).values())
+        payUnless(own, slot - pauseAfter - share * step + step, slot, (step * size) / shares);
     }
+  }
+  for (const own of Map.groupBy(variables, ({ last, tiredness }) => `${last} ${tiredness}`).values()) {
+    const last = own[0]?.last ?? 0;
+    const until = timeline.until[last] ?? last;
+    if (until > last) payUnless(own, until - pauseAfter, last, UNRESTED_SLOTS);
   }
   return model;
 }
