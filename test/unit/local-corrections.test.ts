@@ -391,3 +391,16 @@ it.each<Case>([
 ])('a negation sets only what is said instead, for %s: %s; %s', (person, earlier, message, expected) => {
   expect(previews(person, message, earlier)).toEqual(expected);
 });
+
+it.each<[person: PersonName, message: string, previews: string[]]>([
+  ['sam', 'passport high prio', ['Change “Renew passport”, priority high']],
+  ['sam', 'landing page urgent', ['Change “Publish the landing page”, priority high']],
+  ['kate', 'plants at 6', ['Move “Water the plants”, due today, 18:00']],
+  ['kate', 'plants at 6?', []],
+])('a task and a new value without a verb is a wish, for %s: %s', (person, message, expected) => {
+  expect(previews(person, message)).toEqual(expected);
+});
+
+it('a task that is not in the plan is found in Russian, too', () => {
+  expect(reply(PEOPLE.pavel, 'почему бассейн не в плане').text).toMatch(/^Запланировано 0 мин из 1 ч\./);
+});

@@ -80,7 +80,7 @@ const LEXICON = {
   weekday: 'weekday* which_day what_day day_of_the_week какой_день какие_дни день_недели дни_недели дням',
   part: 'time_of_the_day in_the_day time_of_day times_of_day время_дня времени_дня morning* afternoon* evening* night* утро утра утру утром утрам вечер вечера вечеру вечером вечерам днем ночь ночью',
   // plan
-  plan: 'plan plans planned schedul* agenda расписани* план плана плану планах планы запланирован*',
+  plan: 'plan plans planned schedul* agenda расписани* план плана плане плану планах планы запланирован*',
   unplanned:
     'not_in_my_plan not_in_the_plan not_fit didnt_fit doesnt_fit not_planned unplanned left_out не_влез* не_вошл* не_попал* не_помест* не_уместил* нет_в_плане вне_плана не_запланирован*',
   // talk

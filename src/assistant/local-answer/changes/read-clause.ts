@@ -9,7 +9,7 @@ import { isDenial, isFailure, isIntention, isReport, isUndone, isUnneeded, isUnt
 import { asks, findRequest, type Request, unquoted, type Verb } from '../requests.ts';
 import { selectTasks } from '../selection.ts';
 import { isContent, listNamedTasks } from '../titles.ts';
-import { findUnknown, isSignificant, sayWords } from '../unexplained.ts';
+import { findUnexplained, findUnknown, isSignificant, sayWords } from '../unexplained.ts';
 import { isDeedOf, isInfinitive } from '../verb-forms.ts';
 import { splitWords, type Word, wholeWords } from '../words.ts';
 import { addTask, beginsWithVerb, findExisting, sayExisting, withoutDays } from './add-task.ts';
@@ -191,7 +191,7 @@ function readStatement(question: Question, facts: Facts): ChangeAnswer | null {
   if (isGroupDone(question))
     return question.cues.has('all') ? changeAll('complete', question, facts) : askWhich(question, facts);
   if (isStart(question)) return changeAll('start', question, facts);
-  if (isDueNow(question)) return moveTasks(question, facts);
+  if (isDueNow(question) || isAtTime(question)) return moveTasks(question, facts);
   if (isReport(question)) return changeAll('complete', question, facts);
   if (isIntention(question))
     return question.named.length > 0 ? findIntendedMove(question, facts) : moveTasks(question, facts);
@@ -215,13 +215,23 @@ function isErrand(question: Question, facts: Facts): boolean {
 const isDueNow = (question: Question) =>
   !asks(question) && question.cues.has('due') && question.when !== null && listNamedTasks(question).length > 0;
 
+/** `the newsletter at 6` */
+const isAtTime = (question: Question) =>
+  !asks(question) &&
+  question.when?.isTimeAlone === true &&
+  question.when.bound === undefined &&
+  question.when.until === undefined &&
+  listNamedTasks(question).length === 1 &&
+  !question.words.some(isTwist) &&
+  findUnexplained(question, (cue) => /^(?:title|time|day|number|part)$/.test(cue)).length === 0;
+
 /** `violets: high priority`, `the violets high` */
 const namesPriority = (question: Question) =>
   !asks(question) &&
   question.named.length > 0 &&
   (PRIORITY.test(question.text) || (LEVEL_AT_END.test(question.text) && findUnknown(question).length === 0));
 
-const PRIORITY = wholeWords`priority|приоритет|(?:is|are|should be) (?:not |very )?(?:high|low|important|urgent)|(?:не ?)?(?:важн|срочн)\p{Alpha}*(?=\P{Alpha}*$)`;
+const PRIORITY = wholeWords`prio(?:rity)?|(?:urgent|important)(?=\P{Alpha}*$)|приоритет|(?:is|are|should be) (?:not |very )?(?:high|low|important|urgent)|(?:не ?)?(?:важн|срочн)\p{Alpha}*(?=\P{Alpha}*$)`;
 
 /** `the documents are done`, of a project or a label */
 const isGroupDone = (question: Question) =>
