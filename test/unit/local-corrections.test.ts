@@ -116,6 +116,24 @@ describe('a correction of a new task', () => {
   });
 });
 
+describe('a correction of a mood log', () => {
+  it.each<[person: PersonName, message: string, previews: string[], earlier: string[]]>([
+    ['sam', 'no, focus 5', ['Log energy 4 and focus 5'], ['log energy 4 focus 3']],
+    ['sam', 'sorry, energy 6', ['Log energy 6 and focus 5'], ['log energy 4 focus 3', 'actually focus 5']],
+    ['sam', 'focus was 5 actually', ['Log energy 4 and focus 5'], ['log energy 4 focus 3']],
+    ['sam', 'no, yesterday at 9am', ['Log energy 4 and focus 3, for yesterday, 09:00'], ['log energy 4 focus 3']],
+    [
+      'pavel',
+      'нет, фокус 6',
+      ['Записать: энергия 4, концентрация 6, за вчера, 20:00'],
+      ['вчера вечером энергия 4, фокус 3'],
+    ],
+    ['sam', 'energy not 4 but 6', [], ['log energy 4 focus 3']],
+  ])('keeps the other level and the moment, for %s: %s', (person, message, expected, earlier) => {
+    expect(previews(person, message, ...earlier)).toEqual(expected);
+  });
+});
+
 describe('a request that is whole', () => {
   const WHOLE = [
     'make the dry cleaning high priority',

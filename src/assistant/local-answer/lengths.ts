@@ -32,9 +32,13 @@ export function readParts(text: string, words: Word[]): Reading<PartOfDay[]> {
   };
 }
 
+/** `дольше часа`; not `дольше часа на два` */
+const MORE_THAN_HOUR = /(?<=(?:[лн]ьше|[лнр]ее|роче|чем)\s)часа(?!\p{Alpha}|\s+на\s)/iu;
+
 /** `15 минут`, `half an hour`, `часа на два` as a length of time, as quick add reads it. */
 export function readMinutes(text: string, words: Word[]): Reading<number> {
-  const quick = splitQuickWords(text, keepsTail);
+  const said = text.replace(/полутора часов/iu, 'полтора часа  ').replace(MORE_THAN_HOUR, 'час ');
+  const quick = splitQuickWords(said, keepsTail);
   for (const [at, { start }] of quick.entries()) {
     const found = findLength(quick, at, true);
     const end = quick[(found?.end ?? 0) - 1]?.end ?? 0;

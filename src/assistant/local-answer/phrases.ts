@@ -1,6 +1,6 @@
 import { once } from '../../shared/once.ts';
 import { SHIFT } from './lengths.ts';
-import { SOURCE } from './when.ts';
+import { SOURCE_DAY } from './when.ts';
 import { pattern, type Word, wholeWords } from './words.ts';
 
 // What several words say together.
@@ -38,7 +38,7 @@ const beforeLength = ({ raw: [words = ''] }: TemplateStringsArray): RegExp =>
 const listPatterns = () => ({
   day: [
     DAY_AFTER,
-    SOURCE,
+    SOURCE_DAY,
     // `at 11 instead of 10`
     pattern`(?<=(?:\d|noon|полдень).*)(?<!\p{Alpha})(?:instead of|rather than|not|вместо|(?:а )?не)\s+(?:at |в )?\d{1,2}(?::\d\d)?(?:\s?[ap]m)?(?=[^\p{Alpha}\d]*$|,|\s(?:on|at|today|tomorrow|tmrw|tonight|this|next|во?|на|сегодня|завтра)(?!\p{Alpha}))`,
   ],

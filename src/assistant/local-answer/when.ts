@@ -98,10 +98,10 @@ export function findWhen(text: string, words: Word[], clock: Clock): { whens: Wh
   const used = new Set<Word>();
   const found = findDays(words, clock, used);
   const ended = clock.isPast || clock.isMood ? text.replaceAll(/(?<=\d(?:st|nd|rd|th)) /g, ',') : text; // `on the 20th I`
-  const { tokens } = readQuickly(
-    ended.replace(SOURCE, (source) => ' '.repeat(source.length)),
-    clock,
-  );
+  const source = clock.isMove ? SOURCE : SOURCE_DAY;
+  for (const word of listMatched(text, words, source)) if (/^\d/.test(word.text)) used.add(word);
+  const said = ended.replace(source, ({ length }) => ' '.repeat(length));
+  const { tokens } = readQuickly(said, clock);
   const listOwn = ({ start, end }: Token) => words.filter((word) => word.start < end && word.end > start);
   const take = (token: Token) => {
     for (const word of listOwn(token)) used.add(word);
@@ -113,7 +113,7 @@ export function findWhen(text: string, words: Word[], clock: Clock): { whens: Wh
     if (token) take(token);
     return token ? String(token.value) : null;
   };
-  const span = readSpan(tokens, take) ?? readSoon(text, words, clock, used);
+  const span = readSpan(tokens, take) ?? readSpan(readHours(said, clock), take) ?? readSoon(text, words, clock, used);
   const limit = span ? null : readLimit(text, tokens, take);
   const time = span?.time ?? limit?.time ?? takeFirst('time');
   const date = found.length > 0 ? null : takeFirst('date');
@@ -162,14 +162,25 @@ export function readSpan(tokens: Token[], take?: Take): { time: string; until: s
   return { time, until };
 }
 
+/** Quick add reads hours alone, as in `busy from 3 to 5`, only beside a day. */
+function readHours(text: string, clock: Clock): Token[] {
+  const at = text.search(HOURS);
+  const day = 'today ';
+  const shift = at - day.length;
+  const { tokens } = readQuickly(at < 0 ? '' : `${day}${text.slice(at)}`, clock);
+  return tokens.map((token) => ({ ...token, start: token.start + shift, end: token.end + shift }));
+}
+
 const SOON =
   /(?<!\p{Alpha})(?:(?:(?:in|within|over|for)\s+)?(?:the\s+)?next|(?:(?:в|за|на)\s+)?(?:ближайши[йе]|следующи[йе]))\s+(?:(\S+)\s+)?(?:an\s+)?(?:hours?|hrs?|полчаса|час(?:а|ов)?)(?!\p{Alpha})/iu;
 
-/** The words of `in the next 2 hours`. */
-export function listSoon(text: string, words: Word[]): Word[] {
-  const { 0: said = '', index = 0 } = SOON.exec(text) ?? {};
+function listMatched(text: string, words: Word[], pattern: RegExp): Word[] {
+  const { 0: said = '', index = 0 } = pattern.exec(text) ?? {};
   return words.filter(({ start, end }) => start >= index && end <= index + said.length);
 }
+
+/** The words of `in the next 2 hours`. */
+export const listSoon = (text: string, words: Word[]): Word[] => listMatched(text, words, SOON);
 
 /** The next hours, if they are today. */
 function readSoon(text: string, words: Word[], { now, zone, today }: Clock, used: Set<Word>) {
@@ -253,8 +264,14 @@ function limitDays(found: Found, before: Word | undefined, { today, isPast }: Cl
   };
 }
 
+const FROM = String.raw`(?<!\p{Alpha})(?:from|со?)\s+`;
+const BEFORE_TO = String.raw`(?:\S+\s+){1,3}?(?=(?:to|on|until|till|на|в|до)(?!\p{Alpha}))`;
+const TWO_HOURS = String.raw`\d{1,2}(?::\d\d)?\s?(?:[ap]m)?\s+(?:to|until|till|до)\s+\d`;
 /** `from Friday to`, `с 5 декабря на`: where the task is now, not where it goes. */
-export const SOURCE = /(?<!\p{Alpha})(?:from|со?)\s+(?:\S+\s+){1,3}?(?=(?:to|on|until|till|на|в|до)(?!\p{Alpha}))/iu;
+export const SOURCE = new RegExp(FROM + BEFORE_TO, 'iu');
+/** Not `from 3 to 5`, which are hours of a day if nothing moves. */
+export const SOURCE_DAY = new RegExp(`${FROM}(?!${TWO_HOURS})${BEFORE_TO}`, 'iu');
+const HOURS = new RegExp(FROM + TWO_HOURS, 'iu');
 /** `на` before a day or a time, and `за` before a date, not before a length: `на 30 минут`. */
 const ON_DAY =
   /(?<!\p{Alpha})(?:за(?=\s+\d+(?:\s+\p{Alpha}*(?:аря|аля|рта|реля|мая|юня|юля|уста|бря)|\.\d))|на)(?!\p{Alpha}|\s+(?:\d+\s*(?:м|ч)|полчаса|полтора|час(?:а|ов|ик)?(?!\s+(?:дня|ночи)))|\s+\p{Alpha}+\s+(?:час|минут))/giu;

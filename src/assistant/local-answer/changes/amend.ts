@@ -49,6 +49,8 @@ const READS = new Set<Cue>(
   ) as Cue[],
 );
 
+const LEVELS = new Set<Cue>(['mood', 'energy', 'focus']);
+
 /**
  * What a message asks for: by itself; or, if that is no whole request, as a correction of the request right before it. Null
  * if it asks for no change.
@@ -166,11 +168,12 @@ function replaceFields(question: Question, changes: Change[], facts: Facts): Cha
   if (findLeft(meant, own, facts).length > 0) return null;
   const mood = own.find((change) => change.kind === 'mood');
   const levels = readLevels(meant);
-  if (mood && levels && !isNegated) {
-    const both = { energy: levels.energy ?? mood.energy, focus: levels.focus ?? mood.focus };
-    const logged = logMood(both, blankLevels(levels, meant), facts);
+  const saysMoment = meant.when !== null || meant.part !== null;
+  if (mood && (levels || saysMoment) && !isNegated) {
+    const both = { energy: levels?.energy ?? mood.energy, focus: levels?.focus ?? mood.focus };
+    const logged = logMood(both, saysMoment ? blankLevels(levels, meant) : '', facts);
     const keepMoment = (change: Change) => (change.kind === 'mood' ? { ...change, at: change.at ?? mood.at } : change);
-    return { ...logged, changes: logged.changes.map(keepMoment) };
+    return saysMoment ? logged : { ...logged, changes: logged.changes.map(keepMoment) };
   }
   const fields = readFields(meant, facts);
   const isDrop = meant.words.some((word) => isVerbOf(word, /^drop$/));
@@ -251,7 +254,8 @@ export function saysFields(text: string, facts: Facts): boolean {
 /** The words that no field and no title of the changes explains. */
 function findLeft(question: Question, own: Change[], facts: Facts): Word[] {
   const { tokens } = readQuickly(question.text, { now: facts.now, zone: facts.snapshot.timezone });
-  return findUnexplained(question, (cue) => READS.has(cue)).filter(
+  const reads = own.some(({ kind }) => kind === 'mood') ? READS.union(LEVELS) : READS;
+  return findUnexplained(question, (cue) => reads.has(cue)).filter(
     (word) =>
       !tokens.some(({ start, end }) => word.start >= start && word.end <= end) &&
       !isTwist(word) &&

@@ -3,7 +3,7 @@ import { DAY_MS, MINUTE_MS } from '../../../shared/duration.ts';
 import { addDays, toMoment } from '../../../shared/time-zones.ts';
 import { PARTS_OF_DAY, type PartOfDay } from '../../parts-of-day.ts';
 import { readMinutes, readParts } from '../lengths.ts';
-import { NOON } from '../phrases.ts';
+import { isTwist, NOON } from '../phrases.ts';
 import { type Cue, type Facts, type Question, readQuestion } from '../question.ts';
 import { asks } from '../requests.ts';
 import { findUnexplained, isSignificant } from '../unexplained.ts';
@@ -59,7 +59,7 @@ export function readLevels(question: Question): Levels | null {
   const [own] = found.values();
   if (!own) return null;
   const rest = numbers.find((number) => number !== own);
-  if (rest && found.size === 1 && numbers.length === 2 && saysHow(rest, question))
+  if (rest && found.size === 1 && numbers.length === 2 && !words.some(isTwist) && saysHow(rest, question))
     found.set(found.has('energy') ? 'focus' : 'energy', rest);
   const read = (level: Level) => readNumber(found.get(level));
   return { energy: read('energy'), focus: read('focus'), words: [...found.values()] };
@@ -92,8 +92,8 @@ export function logMood({ energy, focus }: Omit<Levels, 'words'>, text: string, 
 }
 
 /** The text without the numbers, which are no hours. */
-export const blankLevels = ({ words }: Levels, { text }: Question): string =>
-  words.reduce((left, { start, end }) => left.slice(0, start) + ' '.repeat(end - start) + left.slice(end), text);
+export const blankLevels = (levels: Levels | null, { text }: Question): string =>
+  (levels?.words ?? []).reduce((left, { start, end }) => left.slice(0, start) + ' '.repeat(end - start) + left.slice(end), text);
 
 /** `night` of `bad night`, which is no moment. */
 const DESCRIBED =

@@ -12,7 +12,7 @@ import { isContent, listNamedTasks } from '../titles.ts';
 import { findUnknown, isSignificant, sayWords } from '../unexplained.ts';
 import { isDeedOf, isInfinitive } from '../verb-forms.ts';
 import { splitWords, type Word, wholeWords } from '../words.ts';
-import { addTask, beginsWithVerb, findExisting, hasHours, sayExisting, withoutDays } from './add-task.ts';
+import { addTask, beginsWithVerb, findExisting, sayExisting, withoutDays } from './add-task.ts';
 import { namesByVerb, readFields } from './clauses.ts';
 import { changeAll, isLater, skipOccurrence } from './end-tasks.ts';
 import { PERIOD } from './leave-out.ts';
@@ -197,8 +197,8 @@ function readStatement(question: Question, facts: Facts): ChangeAnswer | null {
     return question.named.length > 0 ? findIntendedMove(question, facts) : moveTasks(question, facts);
   if (isDenial(question)) return keepOpen(question, facts);
   if (isAllDone(question) || isDoneAlone(question)) return refuse(facts, CHANGE_ANSWERS.whichTask);
-  const isBusyTime = hasHours(question.text, facts) && !asks(question) && !question.cues.has('free');
-  if (isBusyTime) return refuse(facts, CHANGE_ANSWERS.onlyTasks);
+  if (question.when?.until && !asks(question) && !question.cues.has('free'))
+    return refuse(facts, CHANGE_ANSWERS.onlyTasks);
   return isErrand(question, facts) ? addNew({ all: question.words, rest: question.words }, question, facts) : null;
 }
 
