@@ -322,13 +322,18 @@ describe('a mood log', () => {
     ['lena', 'утром была энергия 8, фокус 7', 'энергия 8, концентрация 7, за сегодня, 09:00'],
     ['lena', 'вчера вечером энергия 4 фокус 3', 'энергия 4, концентрация 3, за вчера, 20:00'],
     ['lena', 'запиши энергию 6 и фокус 5 на 9:00', 'энергия 6, концентрация 5, за сегодня, 09:00'],
-    ['lena', 'позавчера днём 6 и 5', 'энергия 6, концентрация 5, за понедельник, 23 ноября, 14:00'],
+    ['lena', 'позавчера днём энергия 6 и фокус 5', 'энергия 6, концентрация 5, за понедельник, 23 ноября, 14:00'],
     ['lena', 'полчаса назад внимание 3, бодрость 2', 'энергия 2, концентрация 3, за сегодня, 10:00'],
     ['sam', 'last night energy 5 focus 4', 'energy 5 and focus 4, for yesterday, 20:00'],
     ['sam', 'log energy 7 focus 6 at 9am', 'energy 7 and focus 6, for today, 09:00'],
     ['sam', 'log sunday: 7 energy 6 focus', 'energy 7 and focus 6, for Sunday 22 November, 12:00'],
     ['sam', 'on the 20th I was at 4 and focus 5', 'energy 4 and focus 5, for Friday 20 November, 12:00'],
     ['sam', 'forgot monday, put energy 3 focus 4', 'energy 3 and focus 4, for Monday 23 November, 12:00'],
+    ['sam', 'my energy was 4 and focus 3 in the morning', 'energy 4 and focus 3, for today, 09:00'],
+    ['pavel', 'сил 3, фокус 2 с утра', 'энергия 3, концентрация 2, за сегодня, 09:00'],
+    ['pavel', 'энергия 5 фокус 4 час назад', 'энергия 5, концентрация 4, за сегодня, 16:10'],
+    ['pavel', 'вчера в 9 энергия 5 фокус 4', 'энергия 5, концентрация 4, за вчера, 09:00'],
+    ['sam', 'yesterday at 9 energy 5 focus 4', 'energy 5 and focus 4, for yesterday, 09:00'],
   ])('of %s is made of the moment that it names: %s', (person, message, expected) => {
     expect(reply(person, message).changes.map(({ preview }) => preview.replace(/^(?:Log|Записать:) /, ''))).toEqual([
       expected,
@@ -340,10 +345,29 @@ describe('a mood log', () => {
     ['lena', 'раньше была энергия 8, фокус 7'],
     ['sam', 'last week energy 5 focus 4'],
     ['sam', 'energy 5 focus 4 on 3 October'],
+    ['sam', 'energy 7 focus 6 1000 hours ago'],
+    ['sam', 'yesterday at 9 my energy was 5 and focus 4'],
   ])('of %s at a moment that is not known or to come is not made: %s', (person, message) => {
     const { changes, text } = reply(person, message);
     expect(changes).toEqual([]);
     expect(text).toMatch(/Say when|Скажите когда/);
+  });
+
+  it.each<[PersonName, string]>([
+    ['pavel', 'энергия 5 фокус 4 часа назад'],
+    ['sam', 'energy 5 and focus'],
+  ])('of %s never has one number for both levels: %s', (person, message) => {
+    const { changes, text } = reply(person, message);
+    expect(changes).toEqual([]);
+    expect(text).toMatch(/Name both|Назовите обе/);
+  });
+
+  it.each<[PersonName, string]>([
+    ['sam', 'monday 9 and 10'],
+    ['pavel', 'к пятнице 3 и 4'],
+    ['pavel', 'вчера вечером 4 и 3'],
+  ])('of %s is not made of bare numbers beside a day: %s', (person, message) => {
+    expect(reply(person, message).changes).toEqual([]);
   });
 
   it('says which words beside the levels are not read', () => {

@@ -108,7 +108,11 @@ export function findWhen(text: string, words: Word[], clock: Clock): { whens: Wh
   };
   const takeFirst = (type: 'date' | 'time') => {
     const token = tokens.find(
-      (each) => each.type === type && !listOwn(each).every(({ text }) => PART_OF_DAY.test(text)),
+      (each) =>
+        each.type === type &&
+        !listOwn(each).every(
+          ({ text }) => PART_OF_DAY.test(text) || (clock.isPast && /^(?:in|the|с|утра)$/.test(text)),
+        ),
     );
     if (token) take(token);
     return token ? String(token.value) : null;

@@ -17,18 +17,21 @@ export const isLevelAlone = (question: Question) =>
 
 type Level = 'energy' | 'focus';
 type Levels = Record<Level, number | null> & {
-  /** The words of the numbers. */
+  /** The words of the numbers and the names. */
   words: Word[];
 };
 
 /** How many words may be between a level and its name: `focus is maybe 2`. */
 const NEAR = 3;
 const UNIT =
-  /^(?:[ap]m|h|hours?|min\p{Alpha}*|days?|weeks?|час\p{Alpha}*|мин\p{Alpha}*|утра|вечера|дн\p{Alpha}+|недел\p{Alpha}+)$/u;
+  /^(?:[ap]m|h|hours?|min\p{Alpha}*|days?|weeks?|часа|часов|мин\p{Alpha}*|утра|вечера|дн\p{Alpha}+|недел\p{Alpha}+)$/u;
 const BE = /^(?:am|im|was|were|был[аио]?)$/;
 
-/** The levels that a text names; null if it names none. Two bare numbers are levels beside a day: `вчера вечером 4 и 3`. */
-export function readLevels(question: Question): Levels | null {
+/**
+ * The levels that a text names; null if it names none.
+ * @param isAnswer whether two bare numbers are levels: `yesterday 4 and 3`
+ */
+export function readLevels(question: Question, isAnswer = false): Levels | null {
   const { text, words, senses, dayWords } = question;
   const isOf = (word: Word | undefined, cue: Cue) => word !== undefined && senses.get(word)?.has(cue) === true;
   const energy = words.some((word) => isOf(word, 'energy')) ? 'energy' : 'mood';
@@ -38,22 +41,22 @@ export function readLevels(question: Question): Levels | null {
     const [before, last, next] = [words[at - 2], words[at - 1], words[at + 1]];
     const isOutOf =
       last && /^\s*(?:\/|out of|из)\s*$/.test(text.slice(last.end, word.start)) && readNumber(word) === 10;
-    if (readNumber(word) === null || /^an?$/.test(word.text) || isOutOf || UNIT.test(next?.text ?? '')) return false;
+    const isUnit = UNIT.test(next?.text ?? '') || (readNumber(word) === 1 && next?.text === 'час');
+    if (readNumber(word) === null || /^an?$/.test(word.text) || isOutOf || isUnit) return false;
     return !dayWords.has(word) || (before !== undefined && (names.includes(before) || BE.test(before.text))); // `сил на 4`
   });
-  const [one, two] = numbers;
   if (names.length === 0) {
-    const isWhole = dayWords.size > 0 && findUnexplained(question, (cue) => BARE.has(cue)).length === 0;
-    const areBoth = one && two && numbers.length === 2 && isWhole && !asks(question);
-    return areBoth ? { energy: readNumber(one), focus: readNumber(two), words: numbers } : null;
+    const isWhole = isAnswer && numbers.length === 2 && findUnexplained(question, (cue) => BARE.has(cue)).length === 0;
+    return isWhole ? { energy: readNumber(numbers[0]), focus: readNumber(numbers[1]), words: numbers } : null;
   }
   const found = new Map<Level, Word>();
   if (numbers.length === 2 && new Set(names.map(levelOf)).size === names.length && names.length === 2)
     for (const [at, name] of names.entries()) found.set(levelOf(name), numbers[at] ?? name);
   else
     for (const name of names) {
-      const own = numbers.find((number) => isNear(name, number, words, names)) ?? null;
-      const number = own ?? numbers.findLast((each) => isNear(each, name, words, names));
+      const own = numbers.find((number) => isNear(name, number, words, names));
+      const free = numbers.filter((each) => ![...found.values()].includes(each));
+      const number = own ?? free.findLast((each) => isNear(each, name, words, names));
       if (number) found.set(levelOf(name), number);
     }
   const [own] = found.values();
@@ -62,7 +65,7 @@ export function readLevels(question: Question): Levels | null {
   if (rest && found.size === 1 && numbers.length === 2 && !words.some(isTwist) && saysHow(rest, question))
     found.set(found.has('energy') ? 'focus' : 'energy', rest);
   const read = (level: Level) => readNumber(found.get(level));
-  return { energy: read('energy'), focus: read('focus'), words: [...found.values()] };
+  return { energy: read('energy'), focus: read('focus'), words: [...found.values(), ...names] };
 }
 
 const BARE = new Set<Cue>(['day', 'part', 'number', 'past', 'time']);
@@ -81,7 +84,7 @@ function saysHow(number: Word, { words, senses }: Question): boolean {
 
 const SAYS_HOW = new Set<Cue>(['mood', 'tired', 'energy', 'focus', 'number', 'day', 'part', 'verb']);
 
-/** @param text in which the numbers of the levels are blank */
+/** @param text in which the levels are blank */
 export function logMood({ energy, focus }: Omit<Levels, 'words'>, text: string, facts: Facts): ChangeAnswer {
   const isLevel = (value: number | null): value is number =>
     value !== null && Number.isInteger(value) && value >= 1 && value <= 10;
@@ -91,10 +94,10 @@ export function logMood({ energy, focus }: Omit<Levels, 'words'>, text: string, 
   return { changes: [{ kind: 'mood', energy, focus, at: at === 'now' ? null : at }], refusals: [] };
 }
 
-/** The text without the numbers, which are no hours. */
+/** The text without the levels, which are no hours: `at 9 energy 5` is `at 9 , ,`. */
 export const blankLevels = (levels: Levels | null, { text }: Question): string =>
   (levels?.words ?? []).reduce(
-    (left, { start, end }) => left.slice(0, start) + ' '.repeat(end - start) + left.slice(end),
+    (left, { start, end }) => left.slice(0, start) + ','.padEnd(end - start) + left.slice(end),
     text,
   );
 
@@ -112,31 +115,32 @@ const HOURS: Record<PartOfDay, number> = { morning: 9, afternoon: 14, evening: 2
 function readMoment(text: string, { snapshot, now }: Facts): string | 'now' | null {
   const { timezone: zone, date: today } = snapshot;
   const words = splitWords(text);
-  const { whens } = findWhen(text, words, { now, zone, today, isPast: true });
+  const { whens, used } = findWhen(text, words, { now, zone, today, isPast: true });
   const [when] = whens;
   const [part] = readParts(text, words).value ?? [];
-  const toMs = (date: string, time: string) => toMoment(date, time, zone).getTime();
+  const toMs = (day: string, hour: number, time = `${String(hour).padStart(2, '0')}:00`) =>
+    toMoment(day, time, zone).getTime();
+  const toLogged = (at: number) =>
+    at > now.getTime() || at < now.getTime() - MAX_DAYS * DAY_MS ? null : new Date(at).toISOString();
   const ago = /(?<!\p{Alpha})(?:ago|назад)(?!\p{Alpha})/iu.test(text) ? readMinutes(text, words).value : null;
-  if (ago !== null) return new Date(now.getTime() - ago * MINUTE_MS).toISOString();
-  if (whens.length > 1 || (when && (when.from < when.to || when.isHabit))) return null;
+  if (ago !== null) return toLogged(now.getTime() - ago * MINUTE_MS);
+  const isLost = (word: Word, at: number) =>
+    readNumber(word) !== null && !used.has(word) && /^(?:at|в)$/.test(words[at - 1]?.text ?? ''); // `at 9 I was`
+  if (whens.length > 1 || words.some(isLost) || (when && (when.from < when.to || when.isHabit))) return null;
   // on a Monday, `on Monday` is a week ago
   const date = when?.isWeekday && when.from === today ? addDays(today, -7) : (when?.from ?? today);
   const isNoon = NOON.test(text);
   if (date === today && !when?.time && !part && !isNoon) return !when && WAS.test(text) ? null : 'now';
-  const hour = isNoon || !part ? MIDDAY : HOURS[part];
-  const at = toMs(date, when?.time ?? `${String(hour).padStart(2, '0')}:00`);
-  if (at > now.getTime() && !when?.time && date === today && part) {
-    const [from] = PARTS_OF_DAY[part];
-    if (part === 'night') return new Date(toMs(date, '01:00')).toISOString();
-    if (toMs(date, `${String(from).padStart(2, '0')}:00`) <= now.getTime()) return 'now';
-  }
-  return at > now.getTime() || at < now.getTime() - MAX_DAYS * DAY_MS ? null : new Date(at).toISOString();
+  const at = toMs(date, isNoon || !part ? MIDDAY : HOURS[part], when?.time ?? undefined);
+  if (at <= now.getTime() || when?.time || date !== today || !part) return toLogged(at);
+  if (part === 'night') return toLogged(toMs(date, 1));
+  return toMs(date, PARTS_OF_DAY[part][0]) <= now.getTime() ? 'now' : null;
 }
 
 /** `focus 8` after `energy 7`: the levels of both. */
 export function mergeLevels(question: Question, before: string, facts: Facts): ChangeAnswer | null {
   const earlier = readQuestion(before, facts);
-  const [old, own] = [readLevels(earlier), readLevels(question)];
+  const [old, own] = [readLevels(earlier), readLevels(question, true)];
   if (!own) return null;
   const text = [old ? blankLevels(old, earlier) : before, blankLevels(own, question)].join(', ');
   return logMood({ energy: own.energy ?? old?.energy ?? null, focus: own.focus ?? old?.focus ?? null }, text, facts);
