@@ -1,7 +1,7 @@
+import { isEarly, toMorning } from './early.ts';
 import type { Interval } from './intervals.ts';
 import { findMatches, readMoment } from './matches.ts';
 import type { Match, Meaning } from './meaning.ts';
-import type { Moment } from './moments.ts';
 import { takePunctuation } from './punctuation.ts';
 import {
   buildDraft,
@@ -17,12 +17,10 @@ import {
   type TaskDates,
 } from './resolve.ts';
 import { formatRule } from './rules.ts';
-import { find } from './table.ts';
-import type { Time } from './times.ts';
 import type { Now, Token } from './types.ts';
 import { hasUnknownDay } from './unknown-days.ts';
 import { keepsTail, WORDS } from './vocabulary.ts';
-import { isBoundary, splitWords, type Word } from './words.ts';
+import { splitWords, type Word } from './words.ts';
 
 export interface Clock {
   now: Date;
@@ -43,7 +41,12 @@ export function parseQuickAdd(text: string, { now, zone }: Clock): QuickAdd {
   const local = readNow(now, zone);
   const words = splitWords(text, keepsTail);
   const picked = pick(words, separateReminder(findMatches(words, local)));
-  const claims = dropWrongOrder(isEarly(listTitle(words, picked)) ? picked.map(toMorning) : picked, local);
+  const claims = dropWrongOrder(
+    isEarly(listTitle(words, picked))
+      ? picked.map((claim) => ({ ...claim, meaning: toMorning(claim.meaning) }))
+      : picked,
+    local,
+  );
   const meanings = claims.map(({ meaning }) => meaning);
   const dates = resolveDates(meanings, local, WORDS.finishing.has(listTitle(words, claims)[0]));
   const tokens = claims.flatMap((claim) => listTokens(claim, words, dates, local));
@@ -78,34 +81,6 @@ export function removeSpans(text: string, tokens: Pick<Token, 'start' | 'end'>[]
 /** The words that no claim has. */
 const listTitle = (words: Word[], claims: Claim[]): Word[] =>
   words.filter((_, at) => !claims.some(({ from, to }) => from <= at && at < to));
-
-/** `flight at 5:40`, `set the alarm at 6`: whether the title begins with what is done early. */
-function isEarly(title: Word[]): boolean {
-  let at = 0;
-  while (WORDS.beforeEarly.has(title[at])) at += 1;
-  const early = find(WORDS.early, title, at);
-  const next = title[early?.end ?? 0];
-  return (
-    early?.value === 'always' ||
-    (early?.value === 'last' && (!next || /\d/.test(next.key) || isBoundary(title, early.end) || WORDS.links.has(next)))
-  );
-}
-
-/** A school run at 3 is in the afternoon. */
-const EARLIEST_AFTERNOON = 16 * 60;
-
-/** A time on a clock of 12 hours, in the morning. */
-const beforeNoon = <T extends Time | Moment>(time: T): T =>
-  time.isOpen && time.minute !== undefined
-    ? { ...time, minute: time.minute < EARLIEST_AFTERNOON ? time.minute : time.minute - 720, isEarly: true }
-    : time;
-
-function toMorning({ meaning, ...place }: Claim): Claim {
-  if (meaning.type === 'recurrence')
-    return { meaning: { ...meaning, time: meaning.time && beforeNoon(meaning.time) }, ...place };
-  if (!('moment' in meaning) || !meaning.moment) return { meaning, ...place };
-  return { meaning: { ...meaning, moment: beforeNoon(meaning.moment) } as Meaning, ...place };
-}
 
 /** A meaning that counts, and the indices of its words. */
 interface Claim {
