@@ -45,7 +45,9 @@ export function findLimit(words: Word[], { at, start, kind }: Limit, now: Now): 
   const afternoon = toAfternoon(words, time);
   const isAlone =
     kind !== 'by' && time.isHour && isBoundary(words, time.end) && (afternoon ?? time.minute) >= EARLIEST_MINUTE;
-  return isAlone || isAfterDay(words, at, now) ? toMoment(afternoon ?? time.minute, time.end) : null;
+  return isAlone || isAfterDay(words, at, now)
+    ? { ...toMoment(afternoon ?? time.minute, time.end), isOpen: time.isOpen }
+    : null;
 }
 
 const MAX_DAY_WORDS = 4;

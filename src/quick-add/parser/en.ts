@@ -87,7 +87,12 @@ export const english: Language = {
     'night|nite|at night': 'evening',
   },
   ownPeriods: { 'in the morning|in the afternoon|in the evening|first thing in the morning': 'likely' },
-  early: 'wake|alarm|sunrise|flight|train|airport',
+  early: {
+    'wake|waking|get up|sunrise|morning|breakfast|meditate|meditation|school run|school drop-off': 'always',
+    'alarm|flight|train|airport|run|running|jog|jogging': 'last',
+    'train with|train for|train at|run to|run by|run from|run through|run over': 'never',
+  },
+  beforeEarly: 'set|catch|take|have|eat|make|go|for|to|a|an|the|my|our|early',
   hourWords: "o'clock|oclock",
   recurrences: {
     'on weekdays|weekdays': { unit: 'week', weekdays: [1, 2, 3, 4, 5], certainty: 'likely' },

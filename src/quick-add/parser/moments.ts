@@ -21,6 +21,8 @@ export interface Moment {
   interval?: Interval | undefined;
   /** Whether the time can be on a clock of 12 hours. */
   isOpen?: boolean | undefined;
+  /** Whether the task is done early, as a flight: its open time is in the morning. */
+  isEarly?: boolean;
   period?: Period | undefined;
   /** When the day is that of a month alone: `the 15th`. */
   isOfMonth?: boolean;
@@ -89,12 +91,13 @@ function findTimeWithDay(words: Word[], at: number, now: Now, lead: Lead): Momen
       end: time.end,
     };
   }
-  const { period: _, ...rest } = day;
+  const { period, ...rest } = day;
   const minute = toAfternoon(words, time);
   if (minute === null && time.isHour && time.certainty === 'hint' && (time.minute ?? 0) < EARLIEST_MINUTE) return null;
   return {
     ...clockOf(time),
     minute: minute ?? time.minute,
+    isOpen: !period && time.isOpen,
     ...rest,
     certainty: 'sure',
     timeWords,

@@ -1,3 +1,4 @@
+import { isEarly, toMorning } from './early.ts';
 import type { Interval } from './intervals.ts';
 import { findMatches, readMoment } from './matches.ts';
 import type { Match, Meaning } from './meaning.ts';
@@ -39,9 +40,15 @@ const MAX_LABEL_LENGTH = 50;
 export function parseQuickAdd(text: string, { now, zone }: Clock): QuickAdd {
   const local = readNow(now, zone);
   const words = splitWords(text, keepsTail);
-  const claims = dropWrongOrder(pick(words, separateReminder(findMatches(words, local))), local);
+  const picked = pick(words, separateReminder(findMatches(words, local)));
+  const claims = dropWrongOrder(
+    isEarly(listTitle(words, picked))
+      ? picked.map((claim) => ({ ...claim, meaning: toMorning(claim.meaning) }))
+      : picked,
+    local,
+  );
   const meanings = claims.map(({ meaning }) => meaning);
-  const dates = resolveDates(meanings, local, isFinishing(words, claims));
+  const dates = resolveDates(meanings, local, WORDS.finishing.has(listTitle(words, claims)[0]));
   const tokens = claims.flatMap((claim) => listTokens(claim, words, dates, local));
   const taken = takePunctuation(text, takePunctuation(text, tokens)); // taking it can bring two tokens together
   return { draft: buildDraft(removeSpans(text, taken), meanings, dates, zone), tokens: taken };
@@ -71,9 +78,9 @@ export function removeSpans(text: string, tokens: Pick<Token, 'start' | 'end'>[]
   return (rest + text.slice(from)).replaceAll(/\s+/g, ' ').trim();
 }
 
-/** `submit the report at 5pm`: whether the title begins with a verb of what must be finished at its time. */
-const isFinishing = (words: Word[], claims: Claim[]): boolean =>
-  WORDS.finishing.has(words.find((_, at) => !claims.some(({ from, to }) => from <= at && at < to)));
+/** The words that no claim has. */
+const listTitle = (words: Word[], claims: Claim[]): Word[] =>
+  words.filter((_, at) => !claims.some(({ from, to }) => from <= at && at < to));
 
 /** A meaning that counts, and the indices of its words. */
 interface Claim {

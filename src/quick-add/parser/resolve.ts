@@ -33,10 +33,14 @@ const PERIOD_SPANS: Partial<Record<Period, [from: number, to: number]>> = {
 const NIGHT_END = 5 * 60;
 /** `at 8` that has passed is this evening's, `at 9` tomorrow's, `today at 9` this evening's. */
 const LATEST_EVENING = 9 * 60;
+const LATEST_OF_TODAY = 10 * 60;
 const MAX_REMINDER = 28 * MINUTES_PER_DAY;
 const LAST_MINUTE = MINUTES_PER_DAY - 1;
 
-type DueMoment = Pick<Moment, 'date' | 'from' | 'minute' | 'isOpen' | 'interval' | 'period' | 'delay' | 'isDue'>;
+type DueMoment = Pick<
+  Moment,
+  'date' | 'from' | 'minute' | 'isOpen' | 'isEarly' | 'interval' | 'period' | 'delay' | 'isDue'
+>;
 
 /** A day and a minute of it. */
 interface Local {
@@ -72,7 +76,8 @@ export function resolveLocal(moment: DueMoment, now: Now): Local {
   const hasPassed = minute !== undefined && minute <= now.minute;
   const isToday = moment.date === now.date;
   const later = (minute ?? 0) + 720;
-  const canBeLater = moment.isOpen && (isToday || (!moment.date && (minute ?? 0) < LATEST_EVENING));
+  const canBeLater =
+    moment.isOpen && (minute ?? 0) < (isToday ? LATEST_OF_TODAY : moment.date || moment.isEarly ? 0 : LATEST_EVENING);
   if (hasPassed && canBeLater && later > now.minute && later < MINUTES_PER_DAY)
     return { date: now.date, minute: later };
   const isPassedNight = isToday && hasPassed && minute < NIGHT_END;

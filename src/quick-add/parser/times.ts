@@ -47,8 +47,8 @@ function findSingle(words: Word[], at: number, lead: Lead, known: Period | undef
   if (period && isClear(words, clock, period, prefix !== null))
     return { minute: period.minute, certainty: 'sure', end: period.end };
   const certainty = clockCertainty(words, start, clock, prefix !== null);
-  const minute = clock.isOpen ? onOpenClock(words, clock.minute, known) : clock.minute;
-  const { isHour = false, isOpen = isHour, end } = clock;
+  const minute = clock.isOpen ? onOpenClock(clock.minute, known) : clock.minute;
+  const { isHour = false, isOpen = isHour && clock.minute <= 720, end } = clock;
   const time: Time = { minute, certainty, isHour, isOpen, end };
   if (!clock.needsAt || prefix) return time;
   if (lead === 'by') return { ...time, certainty: 'hint' };
@@ -56,11 +56,8 @@ function findSingle(words: Word[], at: number, lead: Lead, known: Period | undef
 }
 
 /** `4:30` is in the part of the day that is named, or in the afternoon. */
-const onOpenClock = (words: Word[], minute: number, known: Period | undefined): number =>
-  (known && inPeriod(minute, known)) ?? (minute < LATEST_AFTERNOON && !isEarly(words) ? minute + 720 : minute);
-
-/** `flight at 5:40`, `подъём в 5`: what is done early. */
-const isEarly = (words: Word[]) => words.some((word) => WORDS.early.has(word));
+const onOpenClock = (minute: number, known: Period | undefined): number =>
+  (known && inPeriod(minute, known)) ?? (minute < LATEST_AFTERNOON ? minute + 720 : minute);
 
 /** `3:16` alone may be a verse or a pace. */
 function clockCertainty(words: Word[], at: number, { minute, isHour, hasHourWord }: Clock, hasAt: boolean): Certainty {
@@ -82,7 +79,10 @@ const isClear = (words: Word[], clock: Clock, period: Found<Period>, hasAt: bool
 
 /** `at 3` is in the afternoon, where nothing follows that the number counts. Null for any other time. */
 export const toAfternoon = (words: Word[], { minute, isHour, certainty, end }: Time): number | null =>
-  certainty === 'hint' && isHour && (minute ?? 720) < EARLIEST_MINUTE && isPhraseEnd(words, end) && !isEarly(words)
+  certainty === 'hint' &&
+  isHour &&
+  (minute ?? 720) < EARLIEST_MINUTE &&
+  (isPhraseEnd(words, end) || WORDS.early.has(words[end]))
     ? (minute ?? 0) + 720
     : null;
 

@@ -147,8 +147,10 @@ export interface Language {
   periods: Record<string, Period>;
   /** Periods that are today's or tomorrow's without a date: `вечером`. */
   ownPeriods: Record<string, Certainty>;
-  /** What is done in the early morning: `flight at 5:40`. */
-  early: string;
+  /** What is done in the morning: `flight at 5:40`. `last`: unless a noun follows, as in "flight tickets". */
+  early: Record<string, 'always' | 'last' | 'never'>;
+  /** Small words before it: `catch the`. */
+  beforeEarly: string;
   /** After a number, as `o'clock`. */
   hourWords: string;
   recurrences: Record<string, Rule & { certainty?: Certainty; period?: Period }>;
