@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
 import { findMatches } from '../../src/quick-add/parser/matches.ts';
-import { parseDay, parseQuickAdd, removeSpans } from '../../src/quick-add/parser/parse.ts';
+import { parseMoment, parseQuickAdd, removeSpans } from '../../src/quick-add/parser/parse.ts';
 import { readNow } from '../../src/quick-add/parser/resolve.ts';
 import type { Token } from '../../src/quick-add/parser/types.ts';
 import { splitWords } from '../../src/quick-add/parser/words.ts';
@@ -113,7 +113,7 @@ describe('quick add reads any text', () => {
     const names = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'];
     fc.assert(
       fc.property(anyClock, fc.integer({ min: 1, max: 7 }), ({ now, zone }, weekday) => {
-        const date = parseDay(names[weekday - 1] ?? '', now, zone) ?? '';
+        const date = parseMoment(names[weekday - 1] ?? '', now, zone)?.date ?? '';
         const today = toLocalTime(now.getTime(), zone).slice(0, 10);
         expect(isoWeekday(date)).toBe(weekday);
         expect(daysBetween(today, date)).toBeGreaterThan(0);
@@ -211,7 +211,7 @@ function removeByHand(text: string, tokens: Token[]): string {
   return rest.join('').split(/\s+/).filter(Boolean).join(' ');
 }
 
-describe('parseDay', () => {
+describe('the day of parseMoment', () => {
   it.each([
     ['tomorrow', '2026-11-26'],
     ['Завтра', '2026-11-26'],
@@ -223,12 +223,12 @@ describe('parseDay', () => {
     ['конец месяца', '2026-11-30'],
     ['sun', '2026-11-29'],
     ['friday 6pm', '2026-11-27'],
-    ['31.02', null],
-    ['call mom tomorrow', null],
-    ['sun cream', null],
-    ['', null],
+    ['31.02', undefined],
+    ['call mom tomorrow', undefined],
+    ['sun cream', undefined],
+    ['', undefined],
   ])('%j is %j', (text, date) => {
-    expect(parseDay(text, new Date('2026-11-25T07:00:00Z'), 'Europe/Moscow')).toBe(date);
+    expect(parseMoment(text, new Date('2026-11-25T07:00:00Z'), 'Europe/Moscow')?.date).toBe(date);
   });
 });
 
@@ -238,7 +238,7 @@ it.each([
   ['2026-11-29', '2026-12-06'], // on Sunday, the next one is meant
 ])('the weekend of %s ends on %s', (today, sunday) => {
   for (const text of ['this weekend', 'в выходные'])
-    expect(parseDay(text, new Date(`${today}T12:00:00Z`), 'UTC')).toBe(sunday);
+    expect(parseMoment(text, new Date(`${today}T12:00:00Z`), 'UTC')?.date).toBe(sunday);
 });
 
 it('removing spans collapses the spaces around them', () => {

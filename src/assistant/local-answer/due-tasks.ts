@@ -7,7 +7,7 @@ import type { Facts } from './question.ts';
 import type { Days } from './when.ts';
 
 /** A task that is due on some days. */
-export interface DueTask extends OpenTask {
+interface DueTask extends OpenTask {
   /** How often it is due then. */
   times: number;
 }

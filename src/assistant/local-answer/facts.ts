@@ -108,7 +108,7 @@ function sayRecurrence(rrule: string, language: Language): string {
   return days.length > 0 ? `${every}: ${days.join(', ')}` : every;
 }
 
-export function describeDue(task: OpenTask, facts: Facts): string[] {
+function describeDue(task: OpenTask, facts: Facts): string[] {
   const due = findDue(task, facts);
   if (!due) return [];
   const kind = due.isLate ? 'overdue' : due.isDeadline ? 'deadline' : 'due';

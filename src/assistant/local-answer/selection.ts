@@ -9,7 +9,7 @@ import type { Cue, Facts, Question } from './question.ts';
 import type { Days } from './when.ts';
 
 /** Which tasks a question is about. */
-export interface Selection {
+interface Selection {
   includes: (task: OpenTask) => boolean;
   /** The days on which they are due. */
   days: Days | null;

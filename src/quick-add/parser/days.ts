@@ -172,7 +172,7 @@ function findLoneUnit(words: Word[], at: number): Found<Unit> | null {
 
 const skipTime = (words: Word[], at: number) => (!isBoundary(words, at) && keyAt(words, at) === 'time' ? at + 1 : at);
 
-export function addUnits(date: string, count: number, unit: Unit): string | null {
+function addUnits(date: string, count: number, unit: Unit): string | null {
   if (unit === 'month' || unit === 'year') return addMonths(date, count * (unit === 'year' ? 12 : 1));
   const sum = addDays(date, count * (unit === 'week' ? 7 : 1));
   return toDate(yearOf(sum), monthOf(sum), dayOf(sum));

@@ -27,7 +27,7 @@ export interface Clock {
   zone: string;
 }
 
-export interface QuickAdd {
+interface QuickAdd {
   draft: QuickDraft;
   /** In order, without overlaps. Without their spans, the text is the title, apart from spaces. */
   tokens: Token[];
@@ -52,11 +52,6 @@ export function parseQuickAdd(text: string, { now, zone }: Clock): QuickAdd {
   const tokens = claims.flatMap((claim) => listTokens(claim, words, dates, local));
   const taken = takePunctuation(text, takePunctuation(text, tokens)); // taking it can bring two tokens together
   return { draft: buildDraft(removeSpans(text, taken), meanings, dates, zone), tokens: taken };
-}
-
-/** The day that a text names, and nothing else: `tomorrow`, `в пятницу`, `31 Jan`. Null if it names none. */
-export function parseDay(text: string, now: Date, zone: string): string | null {
-  return readMoment(splitWords(text, keepsTail), readNow(now, zone))?.date ?? null;
 }
 
 /** The moment that a text names, and nothing else, by the user's clock: `tuesday at 3pm`, `через 2 часа`. */

@@ -91,7 +91,7 @@ export const TOKEN_TYPES = [
   'courtesy',
   'escape',
 ] as const;
-export type TokenType = (typeof TOKEN_TYPES)[number];
+type TokenType = (typeof TOKEN_TYPES)[number];
 
 /** A part of the text that is not in the title, at UTF-16 positions. */
 export interface Token {

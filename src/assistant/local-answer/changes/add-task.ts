@@ -47,8 +47,7 @@ export function addTask(
   const said = isField ? `${text}, ${before}` : text;
   const rest = (isField ? splitWords(said) : question.words).filter(({ start }) => start >= from); // with words in quotation marks
   const asked = said.slice(rest[0]?.start ?? 0).replaceAll(QUOTES, '');
-  if (LENGTH_TO.test(asked)) return refuse(facts, CHANGE_ANSWERS.notPossible);
-  if (EVERY_HOURS.test(asked)) return refuse(facts, CHANGE_ANSWERS.notPossible);
+  if (LENGTH_TO.test(asked) || EVERY_HOURS.test(asked)) return refuse(facts, CHANGE_ANSWERS.notPossible);
   if (hasHours(asked, facts)) return refuse(facts, CHANGE_ANSWERS.onlyTasks);
   const list = readList(said.slice(from), facts);
   const changes = list ? list.map((text) => readTask(text, splitWords(text), facts)) : [readTask(said, rest, facts)];
