@@ -121,7 +121,7 @@ function tryFixes(asked: PlanRequest, depth: number): { kind: Fix['kind']; fault
 const PATIENCE = { timeout: 600_000 };
 
 it('a fix does what it says, and costs only what it names', PATIENCE, () => {
-  const tried = Array.from({ length: volume({ test: 32, full: 600 }) }, (_, index) => 40_000 + index).flatMap((seed) =>
+  const tried = Array.from({ length: volume({ test: 32, full: 64 }) }, (_, index) => 40_000 + index).flatMap((seed) =>
     tryFixes(makeRequest(seed), seed % 16 === 0 ? 2 : 1).map(({ kind, faults }) => ({
       kind,
       faults: faults.map((fault) => `${seed}: ${fault}`),
@@ -130,5 +130,5 @@ it('a fix does what it says, and costs only what it names', PATIENCE, () => {
   expect(tried.flatMap(({ faults }) => faults)).toEqual([]);
   const kinds = Map.groupBy(tried, ({ kind }) => kind);
   expect([...kinds.keys()]).toEqual(expect.arrayContaining(['add_days', 'extend_hours', 'let_go']));
-  expect(tried.length).toBeGreaterThan(volume({ test: 100, full: 2_400 }));
+  expect(tried.length).toBeGreaterThan(volume({ test: 100, full: 200 }));
 });
