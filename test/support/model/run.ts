@@ -18,8 +18,9 @@ export type Ran = Map<string, number>;
 /**
  * Runs random sequences against the service and the model, and compares all data after each. Needs `separateWorlds`.
  * `spoil` changes the model after each sequence, to show that a difference is found. That failure is not shrunk.
+ * @param place among runs at once, each of which has its own seed
  */
-export const checkSequences = (numRuns: number, ran: Ran, spoil?: (model: Model) => void) => {
+export const checkSequences = (numRuns: number, ran: Ran, spoil?: (model: Model) => void, place = 0) => {
   const send = workerWith({});
   return fc.assert(
     fc.asyncProperty(steps, async (sequence) => {
@@ -32,13 +33,13 @@ export const checkSequences = (numRuns: number, ran: Ran, spoil?: (model: Model)
         await world.compare();
       });
     }),
-    { numRuns, endOnFailure: spoil !== undefined },
+    { numRuns, endOnFailure: spoil !== undefined, seed: (fc.readConfigureGlobal().seed ?? 0) + place },
   );
 };
 
 /** Checks `numRuns` sequences, some of them at once. Waits for all, because requests after the end would keep the run from ending. */
 export async function checkAtOnce(numRuns: number, atOnce: number, ran: Ran) {
-  const runs = Array.from({ length: atOnce }, () => checkSequences(numRuns / atOnce, ran));
+  const runs = Array.from({ length: atOnce }, (_, place) => checkSequences(numRuns / atOnce, ran, undefined, place));
   const failures = (await Promise.allSettled(runs)).flatMap((end) => (end.status === 'rejected' ? [end.reason] : []));
   if (failures.length > 0) throw new AggregateError(failures, failures.map(String).join('\n\n'));
 }
