@@ -21,7 +21,7 @@ export const english: Language = {
     'a|an|one, two|a couple|a couple of|couple of, three, four, five, six, seven, eight, nine, ten, eleven, twelve, ' +
     'thirteen, fourteen, fifteen, sixteen, seventeen, eighteen, nineteen',
   tens: 'ten, twenty, thirty, forty|fourty, fifty, sixty, seventy, eighty, ninety',
-  ordinals: { first: 1, third: 3, fourth: 4, last: -1 },
+  ordinals: { 'first|1st': 1, 'second|2nd|other': 2, 'third|3rd': 3, 'fourth|4th': 4, last: -1 },
   relativeDays: {
     'today|2day|later today': { day: 0 },
     'tomorrow|tmr|tmrw|tmw|tomorow|tommorow|tommorrow|tomorrrow|2morrow|2moro': { day: 1 },
@@ -104,7 +104,6 @@ export const english: Language = {
     biweekly: { unit: 'week', interval: 2, certainty: 'unclear' },
   },
   everyPeriod: { morning: 'morning', afternoon: 'afternoon', 'evening|night': 'evening' },
-  intervals: { other: 2, 'second|2nd': 2, 'third|3rd': 3, 'fourth|4th': 4 },
   at: 'at|@',
   on: 'on|due|due on',
   in: 'in|within',

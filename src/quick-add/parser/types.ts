@@ -118,7 +118,7 @@ export interface Language {
   numbers: string;
   /** `ten`, `twenty` and so on. */
   tens: string;
-  /** −1 is the last. */
+  /** `every other week`, `first monday`. −1 is the last. */
   ordinals: Record<string, number>;
   relativeDays: Record<string, RelativeDay>;
   weekdays: string;
@@ -155,8 +155,6 @@ export interface Language {
   hourWords: string;
   recurrences: Record<string, Rule & { certainty?: Certainty; period?: Period }>;
   everyPeriod: Record<string, Period>;
-  /** How often: `every other week`. */
-  intervals: Record<string, number>;
   at: string;
   on: string;
   in: string;
