@@ -1,6 +1,6 @@
-import type { Language } from './types.ts';
+import type { Context, Phrases } from './types.ts';
 
-export const english: Language = {
+export const phrases: Phrases = {
   priorities: {
     '!high|!!!|p1|!p1|!urgent|!important': 'high',
     '!medium|!med|!normal|!!|p2|!p2': 'medium',
@@ -15,7 +15,6 @@ export const english: Language = {
     'medium prio|medium priority': 'medium',
     'low|not important|unimportant|prio low|priority low': 'low',
   },
-  notBeforePriority: 'something|anything|nothing|everything|is|are|not|what|how|why|as|so|too|very|no|a|an|the|of|set',
   energies: { '~high': 'high', '~medium|~med': 'medium', '~low': 'low' },
   numbers:
     'a|an|one, two|a couple|a couple of|couple of, three, four, five, six, seven, eight, nine, ten, eleven, twelve, ' +
@@ -56,14 +55,10 @@ export const english: Language = {
   weekdays:
     'monday|mon, tuesday|tue|tues, wednesday|wed|weds|wensday|wednsday, thursday|thu|thur|thurs|thrusday, friday|fri, ' +
     'saturday|sat|saterday, sunday|sun',
-  unclearWeekdays: 'mon|wed|weds|sat|sun',
   eachWeekday: 'mondays, tuesdays, wednesdays, thursdays, fridays, saturdays, sundays',
-  weekdayGroups: { 'weekday|workday|working day|business day': [1, 2, 3, 4, 5], weekend: [6, 7] },
   months:
     'january|jan, february|feb, march|mar, april|apr, may, june|jun, july|jul, august|aug, september|sept|sep, ' +
     'october|oct, november|nov, december|dec',
-  doubtfulMonths: 'jan|march|mar|april|may|june|august',
-  units: { 'day|days': 'day', 'week|weeks|wk|wks': 'week', 'month|months': 'month', 'year|years': 'year' },
   timeUnits: { 'm|min|mins|minute|minutes': 1, 'h|hr|hrs|hour|hours': 60 },
   durations: {
     'half an hour|half hour|half an hr|half a hour': { minutes: 30 },
@@ -73,27 +68,12 @@ export const english: Language = {
   clockTimes: { 'noon|midday': 12 * 60, midnight: 24 * 60 },
   hourOffsets: { 'half past': 30, 'quarter past|a quarter past': 15, 'quarter to|a quarter to': -15 },
   ordinalDays: 'first, second, third, fourth, fifth, sixth, seventh, eighth, ninth, tenth, eleventh, twelfth',
-  halfDays: { 'am|a.m': 'am', 'pm|p.m': 'pm' },
-  hourPeriods: {
-    'in the morning': 'morning',
-    'in the afternoon': 'afternoon',
-    'in the evening|this evening|tonight': 'evening',
-    'at night': 'night',
-  },
   periods: {
     'morning|in the morning|first thing|first thing in the morning': 'morning',
     'afternoon|in the afternoon': 'afternoon',
     'evening|in the evening': 'evening',
     'night|nite|at night': 'evening',
   },
-  ownPeriods: { 'in the morning|in the afternoon|in the evening|first thing in the morning': 'likely' },
-  early: {
-    'wake|waking|get up|sunrise|morning|breakfast|meditate|meditation|school run|school drop-off': 'always',
-    'alarm|flight|train|airport|run|running|jog|jogging': 'last',
-    'train with|train for|train at|run to|run by|run from|run through|run over': 'never',
-  },
-  beforeEarly: 'set|catch|take|have|eat|make|go|for|to|a|an|the|my|our|early',
-  hourWords: "o'clock|oclock",
   recurrences: {
     'on weekdays|weekdays': { unit: 'week', weekdays: [1, 2, 3, 4, 5], certainty: 'likely' },
     'on weekends|weekends': { unit: 'week', weekdays: [6, 7], certainty: 'likely' },
@@ -103,17 +83,14 @@ export const english: Language = {
     'yearly|annually': { unit: 'year', certainty: 'unclear' },
     biweekly: { unit: 'week', interval: 2, certainty: 'unclear' },
   },
-  everyPeriod: { morning: 'morning', afternoon: 'afternoon', 'evening|night': 'evening' },
   at: 'at|@',
   on: 'on|due|due on',
   in: 'in|within',
-  fromNow: 'from now|from today',
   for: 'for|takes|it takes|should take|it should take|will take|it will take|for about|takes about|it takes about',
   by: 'by|due by|no later than|deadline|deadline is|deadline on',
   before: 'before|due before|b4',
   from: 'from|starting|starting from|starting on|beginning',
   after: 'after',
-  till: 'to|till|until|and',
   between: 'between|btw',
   remind: 'remind me|reminder|set a reminder',
   courtesies: {
@@ -125,11 +102,6 @@ export const english: Language = {
     add: 'add',
     'thanks|thank you|thx': 'thanks',
   },
-  finishing: 'submit|finish|send|deliver|complete|hand',
-  lunch: 'lunch|lunchtime',
-  unknownDays:
-    "twice a|twice per|twice daily|times a|times per|times daily|next weekend|week after next|month after next|new year's eve|new year's day|christmas|christmas eve|easter|easter sunday|thanksgiving|halloween",
-  notAfterUnit: 'off',
   next: 'next',
   nextWeek: 'next week',
   this: 'this|coming|this coming',
@@ -138,16 +110,47 @@ export const english: Language = {
   onceEvery: 'once every|once a|once per',
   eachOf: '',
   ofEveryMonth: 'of every month|of each month|every month|each month',
+  dayOfMonth: 'the',
+  lastDay: 'last day',
+};
+
+export const context: Context = {
+  notBeforePriority: 'something|anything|nothing|everything|is|are|not|what|how|why|as|so|too|very|no|a|an|the|of|set',
+  unclearWeekdays: 'mon|wed|weds|sat|sun',
+  weekdayGroups: { 'weekday|workday|working day|business day': [1, 2, 3, 4, 5], weekend: [6, 7] },
+  doubtfulMonths: 'jan|march|mar|april|may|june|august',
+  units: { 'day|days': 'day', 'week|weeks|wk|wks': 'week', 'month|months': 'month', 'year|years': 'year' },
+  halfDays: { 'am|a.m': 'am', 'pm|p.m': 'pm' },
+  hourPeriods: {
+    'in the morning': 'morning',
+    'in the afternoon': 'afternoon',
+    'in the evening|this evening|tonight': 'evening',
+    'at night': 'night',
+  },
+  ownPeriods: { 'in the morning|in the afternoon|in the evening|first thing in the morning': 'likely' },
+  early: {
+    'wake|waking|get up|sunrise|morning|breakfast|meditate|meditation|school run|school drop-off': 'always',
+    'alarm|flight|train|airport|run|running|jog|jogging': 'last',
+    'train with|train for|train at|run to|run by|run from|run through|run over': 'never',
+  },
+  beforeEarly: 'set|catch|take|have|eat|make|go|for|to|a|an|the|my|our|early',
+  hourWords: "o'clock|oclock",
+  everyPeriod: { morning: 'morning', afternoon: 'afternoon', 'evening|night': 'evening' },
+  fromNow: 'from now|from today',
+  till: 'to|till|until|and',
+  finishing: 'submit|finish|send|deliver|complete|hand',
+  lunch: 'lunch|lunchtime',
+  unknownDays:
+    "twice a|twice per|twice daily|times a|times per|times daily|next weekend|week after next|month after next|new year's eve|new year's day|christmas|christmas eve|easter|easter sunday|thanksgiving|halloween",
+  notAfterUnit: 'off',
   and: 'and|&',
   or: 'or|and|&|+|to|till|until|/|vs',
   of: 'of',
-  dayOfMonth: 'the',
   dayWord: '',
   unless: 'until|till|til|except|excluding|but',
   acronyms: 'sat|sun|mon',
   abbreviations:
     'jan|feb|mar|apr|jun|jul|aug|sept|sep|oct|nov|dec|mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun|min|mins|hr|hrs|st',
-  lastDay: 'last day',
   yearWord: '',
   notBefore:
     'after|before|until|till|til|since|for|about|of|than|not|like|except|between|during|past|previous|through|thru|vs|' +
