@@ -30,13 +30,20 @@ export function findDay(words: Word[], at: number, now: Now): Day | null {
 /** By the words of a text: a day is looked for before, inside and after other phrases. */
 const foundDays = new WeakMap<Word[], Map<number, Day | null>>();
 
-function readDay(words: Word[], at: number, now: Now): Day | null {
+const readDay = (words: Word[], at: number, now: Now): Day | null =>
+  findEnd(words, at, now) ?? findWholeDay(words, at, now);
+
+/** `at the end of march`, `end of next week`, `конца пятницы`. */
+function findEnd(words: Word[], at: number, now: Now): Day | null {
   const ending = findPrefix(WORDS.endOf, words, at);
-  const month = ending && find(WORDS.months, words, ending.end);
-  if (month) return { date: nextEndOfMonth(now.date, month.value), certainty: 'likely', end: month.end, isEnd: true };
-  const isEnd = ending && !isToTheEnd(words, at, ending.end);
-  const day = isEnd ? findWholeDay(words, ending.end, now) : null;
-  return day && day.from === undefined ? { ...day, isEnd: true } : findWholeDay(words, at, now);
+  if (!ending) return null;
+  const span = find(WORDS.endedSpans, words, ending.end);
+  const known = { certainty: ending.value, isEnd: true };
+  if (span) return { ...known, date: findSpan(span.value, now.date)[1], end: span.end };
+  const month = find(WORDS.months, words, ending.end);
+  if (month) return { ...known, date: nextEndOfMonth(now.date, month.value), end: month.end };
+  const day = isToTheEnd(words, at, ending.end) ? null : findWholeDay(words, ending.end, now);
+  return day && day.from === undefined ? { ...day, isEnd: true } : null;
 }
 
 /** `дочитать до конца завтра`: the end of the book. `до конца пятницы` is the end of the day. */
@@ -46,10 +53,9 @@ const isToTheEnd = (words: Word[], at: number, end: number): boolean =>
   !/(?:ника|реды|верга|ницы|бботы|сенья|нешнего|рашнего)$/.test(keyAt(words, end));
 
 function findWholeDay(words: Word[], at: number, now: Now): Day | null {
-  const week = find(WORDS.nextWeek, words, at);
-  const ofWeek = week && findDayOfNextWeek(words, week.end, now);
-  if (ofWeek) return ofWeek;
   const relative = find(WORDS.relativeDays, words, at);
+  const ofWeek = relative?.value.day === 'nextWeek' ? findDayOfNextWeek(words, relative.end, now) : null;
+  if (ofWeek) return ofWeek;
   if (relative) return isName(words, at, relative.end) ? null : toDay(relative, now);
   const after = findAfter(words, at, now);
   if (after) return after;
@@ -131,8 +137,8 @@ function findDatedWeekday(words: Word[], at: number, date: Day | null, now: Now)
 function findWeekday(words: Word[], at: number, { date }: Now): Day | null {
   const bare = find(WORDS.weekdays, words, at);
   if (bare && isAcronym(words, at)) return null;
-  const week = bare && findNext(WORDS.nextWeek, words, bare.end);
-  if (week) return toSureDay(weekdayOfNextWeek(date, bare.value), week.end);
+  const week = bare && findNext(WORDS.relativeDays, words, bare.end);
+  if (bare && week?.value.day === 'nextWeek') return toSureDay(weekdayOfNextWeek(date, bare.value), week.end);
   if (bare) {
     const word = words[bare.end - 1];
     const isRussian = /^[а-я]{4}/.test(word?.key ?? '');
@@ -149,7 +155,7 @@ function findWeekday(words: Word[], at: number, { date }: Now): Day | null {
 function isAcronym(words: Word[], at: number): boolean {
   const text = words[at]?.text ?? '';
   const isCapital = (word: string) => word.length > 1 && word === word.toUpperCase() && word !== word.toLowerCase();
-  return isCapital(text) && WORDS.acronyms.has(words[at]) && !isCapital(words[0]?.text ?? '');
+  return isCapital(text) && WORDS.unclearWeekdays.has(words[at]) && !isCapital(words[0]?.text ?? '');
 }
 
 /** `in 3 days`, `in a week`, `через неделю`, `3 days from now`. */

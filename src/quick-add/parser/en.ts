@@ -28,16 +28,9 @@ export const phrases: Phrases = {
     'tonight|tonite|2nite|this evening': { day: 0, period: 'evening' },
     'this morning': { day: 0, period: 'morning' },
     'this afternoon': { day: 0, period: 'afternoon' },
-    'at the end of month|at the end of the month|at end of month|on the last day of the month|the last day of the month':
-      { day: 'thisMonth', isEnd: true },
-    'end of week|end of the week|eow': { day: 'thisWeek', isEnd: true, certainty: 'likely' },
-    'the end of week|the end of the week': { day: 'thisWeek', isEnd: true, certainty: 'hint' },
-    'end of next week|the end of next week': { day: 'nextWeek', isEnd: true },
-    'end of month|end of the month|last day of the month|eom': { day: 'thisMonth', isEnd: true, certainty: 'likely' },
-    'the end of month|the end of the month': { day: 'thisMonth', isEnd: true, certainty: 'hint' },
-    'at the end of the year|at end of year': { day: 'thisYear', isEnd: true },
-    'end of year|end of the year|eoy': { day: 'thisYear', isEnd: true, certainty: 'likely' },
-    'the end of year|the end of the year': { day: 'thisYear', isEnd: true, certainty: 'hint' },
+    eow: { day: 'thisWeek', isEnd: true, certainty: 'likely' },
+    eom: { day: 'thisMonth', isEnd: true, certainty: 'likely' },
+    eoy: { day: 'thisYear', isEnd: true, certainty: 'likely' },
     'end of day|end of the day|the end of the day|eod': { day: 0, certainty: 'unclear' },
     'in half a year': { day: 'halfYear', isEnd: true },
     'in a fortnight': { day: 14 },
@@ -103,9 +96,12 @@ export const phrases: Phrases = {
     'thanks|thank you|thx': 'thanks',
   },
   next: 'next',
-  nextWeek: 'next week',
   this: 'this|coming|this coming',
-  endOf: 'end of|the end of|at end of|at the end of|end of day|end of the day|the end of the day|eod|close of business',
+  endOf: {
+    'at end of|at the end of|on the last day of': 'sure',
+    'end of|last day of|end of day|end of the day|the end of the day|eod|close of business': 'likely',
+    'the end of|the last day of': 'hint',
+  },
   every: 'every|each',
   onceEvery: 'once every|once a|once per',
   eachOf: '',
@@ -115,6 +111,13 @@ export const phrases: Phrases = {
 };
 
 export const context: Context = {
+  endedSpans: {
+    'week|the week|this week': 'thisWeek',
+    'next week': 'nextWeek',
+    'month|the month|this month': 'thisMonth',
+    'next month': 'nextMonth',
+    'year|the year|this year': 'thisYear',
+  },
   notBeforePriority: 'something|anything|nothing|everything|is|are|not|what|how|why|as|so|too|very|no|a|an|the|of|set',
   unclearWeekdays: 'mon|wed|weds|sat|sun',
   weekdayGroups: { 'weekday|workday|working day|business day': [1, 2, 3, 4, 5], weekend: [6, 7] },
@@ -127,7 +130,6 @@ export const context: Context = {
     'in the evening|this evening|tonight': 'evening',
     'at night': 'night',
   },
-  ownPeriods: { 'in the morning|in the afternoon|in the evening|first thing in the morning': 'likely' },
   early: {
     'wake|waking|get up|sunrise|morning|breakfast|meditate|meditation|school run|school drop-off': 'always',
     'alarm|flight|train|airport|run|running|jog|jogging': 'last',
@@ -148,7 +150,6 @@ export const context: Context = {
   of: 'of',
   dayWord: '',
   unless: 'until|till|til|except|excluding|but',
-  acronyms: 'sat|sun|mon',
   abbreviations:
     'jan|feb|mar|apr|jun|jul|aug|sept|sep|oct|nov|dec|mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun|min|mins|hr|hrs|st',
   yearWord: '',

@@ -40,15 +40,6 @@ export const phrases: Phrases = {
     [/послезавтра|после завтра|послезавтро/.source]: { day: 2 },
     [/завтрашнего дня|завтрашнему дню/.source]: { day: 1, certainty: 'hint' },
     [/сегодняшнего дня|конца дня|концу дня/.source]: { day: 0, certainty: 'hint' },
-    [/в конце недели/.source]: { day: 'thisWeek', isEnd: true },
-    [/в конце следующей недели/.source]: { day: 'nextWeek', isEnd: true },
-    [/конца следующей недели|концу следующей недели/.source]: { day: 'nextWeek', isEnd: true, certainty: 'hint' },
-    [/конца недели|концу недели/.source]: { day: 'thisWeek', isEnd: true, certainty: 'hint' },
-    [/в конце месяца|в последний день месяца/.source]: { day: 'thisMonth', isEnd: true },
-    [/последний день месяца/.source]: { day: 'thisMonth', isEnd: true, certainty: 'likely' },
-    [/конца месяца|концу месяца|конец месяца/.source]: { day: 'thisMonth', isEnd: true, certainty: 'hint' },
-    [/в конце года/.source]: { day: 'thisYear', isEnd: true },
-    [/конца года|концу года|конец года/.source]: { day: 'thisYear', isEnd: true, certainty: 'hint' },
     [/через полгода/.source]: { day: 'halfYear', isEnd: true },
     [/на этой неделе/.source]: { day: 'thisWeek' },
     [/на следующей неделе|на след неделе|на будущей неделе/.source]: { day: 'nextWeek' },
@@ -128,9 +119,12 @@ export const phrases: Phrases = {
     [/спасибо/.source]: 'thanks',
   },
   next: raw`следующий|следующую|следующая|следующее|следующего|следующей|след|будущий|будущую|будущее|будущего|будущей`,
-  nextWeek: raw`на следующей неделе|на след неделе|на будущей неделе|следующей недели`,
   this: raw`этот|эту|это|эта|этого|этой|ближайший|ближайшую|ближайшее|ближайшего|ближайшей`,
-  endOf: raw`в конце|конца|концу|конца дня|концу дня|конца рабочего дня|концу рабочего дня`,
+  endOf: {
+    [/в конце|в последний день/.source]: 'sure',
+    [/последний день/.source]: 'likely',
+    [/конец|конца|концу|конца дня|концу дня|конца рабочего дня|концу рабочего дня/.source]: 'hint',
+  },
   every: raw`каждый|каждая|каждое|каждые|каждую|каждого|каждой|кажд|каждй`,
   onceEvery: raw`раз в|один раз в|1 раз в`,
   eachOf: raw`по`,
@@ -140,6 +134,13 @@ export const phrases: Phrases = {
 };
 
 export const context: Context = {
+  endedSpans: {
+    [/недели/.source]: 'thisWeek',
+    [/следующей недели/.source]: 'nextWeek',
+    [/месяца/.source]: 'thisMonth',
+    [/следующего месяца/.source]: 'nextMonth',
+    [/года/.source]: 'thisYear',
+  },
   notBeforePriority: raw`что|это|не|как|так|почему|очень|самое|все|если|когда|насколько|где|и`,
   unclearWeekdays: raw`ср|сб|вс`,
   weekdayGroups: {
@@ -162,7 +163,6 @@ export const context: Context = {
     [/вечером/.source]: 'evening',
     [/утром/.source]: 'morning',
   },
-  ownPeriods: { [/вечером|вечерком|утром|с утра/.source]: 'sure' },
   early: {
     [/подъем|встать|вставать|проснуться|просыпаться|будильник|рассвет|завтрак|завтракать|позавтракать/.source]:
       'always',
@@ -183,7 +183,6 @@ export const context: Context = {
   of: '',
   dayWord: raw`число|числа`,
   unless: raw`кроме|пока`,
-  acronyms: raw`ср|сб|вс`,
   abbreviations: raw`янв|фев|февр|мар|апр|июн|июл|авг|сен|сент|окт|ноя|нояб|дек|пн|вт|ср|чт|пт|сб|вс|мин|ч|час|дн|нед|
     мес|след|ул|пл|г|стр|п|ст|рис|каб|кв`,
   yearWord: raw`года|год|г`,

@@ -123,8 +123,8 @@ export function findOwnPeriod(words: Word[], at: number): Time | null {
   if (!period) return null;
   const time = findTimeAfterDay(words, period.end, period.value);
   if (time && time.minute !== undefined && words[at]?.key !== 'night') return time;
-  const own = find(WORDS.ownPeriods, words, at);
   const isName = /^\p{Upper}\p{Lower}/u.test(words[period.end - 1]?.text ?? '') && period.end > at + 1; // "In the Morning"
   const isUntil = words[period.end]?.key === 'до'; // "с утра до вечера"
-  return own && !isName && !isUntil ? { period: period.value, certainty: own.value, end: period.end } : null;
+  if (!isAdverb(words[at]) || isName || isUntil) return null;
+  return { period: period.value, certainty: /^[а-я]/.test(keyAt(words, at)) ? 'sure' : 'likely', end: period.end };
 }

@@ -151,11 +151,9 @@ export interface Phrases {
   /** `please`, `can you`, `add`. */
   courtesies: Record<string, Courtesy>;
   next: string;
-  /** Beside a weekday: `friday next week`. */
-  nextWeek: string;
   this: string;
-  /** Before a day, they mean its end: `by end of friday`. */
-  endOf: string;
+  /** Before a day, a month or one of `endedSpans`, they mean its end: `by end of friday`. */
+  endOf: Record<string, Certainty>;
   every: string;
   onceEvery: string;
   eachOf: string;
@@ -167,6 +165,7 @@ export interface Phrases {
 
 /** Words that begin nothing, but give other words their meaning. */
 export interface Context {
+  endedSpans: Record<string, Span>;
   /** Before it, they are a part of a sentence: `узнать, что важно`. */
   notBeforePriority: string;
   /** Weekdays that are also other words. */
@@ -178,8 +177,6 @@ export interface Context {
   halfDays: Record<string, 'am' | 'pm'>;
   /** After a number: `9 утра`, `9 in the morning`. */
   hourPeriods: Record<string, Period>;
-  /** Periods that are today's or tomorrow's without a date: `вечером`. */
-  ownPeriods: Record<string, Certainty>;
   /** What is done in the morning: `flight at 5:40`. `last`: unless a noun follows, as in "flight tickets". */
   early: Record<string, 'always' | 'last' | 'never'>;
   /** Small words before it: `catch the`. */
@@ -205,8 +202,6 @@ export interface Context {
   dayWord: string;
   /** After a recurrence, they restrict it. */
   unless: string;
-  /** Short weekdays that are other words in capitals. */
-  acronyms: string;
   /** Words that are written with a full stop. */
   abbreviations: string;
   yearWord: string;
