@@ -4,10 +4,9 @@ import { EARLIEST_MINUTE } from './clocks.ts';
 import { findOrdinalDay } from './dates.ts';
 import { findDay } from './days.ts';
 import { findMoment, type Moment } from './moments.ts';
-import { find, type Table } from './table.ts';
 import { findTime, toAfternoon } from './times.ts';
 import type { Now } from './types.ts';
-import { WORDS } from './vocabulary.ts';
+import { find, type Table, WORDS } from './vocabulary.ts';
 import { isBoundary, keyAt, type Word, wordBefore } from './words.ts';
 
 /** `deadline: friday` has a colon. "Discuss the deadline friday" is about it. */

@@ -1,6 +1,5 @@
-import { findNext } from './table.ts';
 import type { Certainty } from './types.ts';
-import { canStart, WORDS } from './vocabulary.ts';
+import { canStart, findNext, WORDS } from './vocabulary.ts';
 import { isBoundary, type Word } from './words.ts';
 
 /** Whether a word begins another part of the sentence: `with`, `для`, or a Russian infinitive. */

@@ -1,7 +1,6 @@
 import { findNumber, startsWithDigit } from './numbers.ts';
-import { type Found, find, findNext, findPrefix } from './table.ts';
 import type { Period } from './types.ts';
-import { WORDS } from './vocabulary.ts';
+import { type Found, find, findNext, findPrefix, WORDS } from './vocabulary.ts';
 import { keyAt, type Word } from './words.ts';
 
 export interface Clock {

@@ -1,9 +1,8 @@
 import { nextDayOfMonth, nextDayOfYear, toDate } from './calendar.ts';
 import { isMeasure, isPlural } from './certainty.ts';
 import { DAY_IN_GENITIVE, readDayOfMonth } from './numbers.ts';
-import { type Found, find, findNext, skip } from './table.ts';
 import type { Certainty, Day, Now } from './types.ts';
-import { WORDS } from './vocabulary.ts';
+import { type Found, find, findNext, skip, WORDS } from './vocabulary.ts';
 import { isBoundary, keyAt, type Word } from './words.ts';
 
 /** `31 Jan`, `31.01`. */

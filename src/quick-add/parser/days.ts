@@ -12,9 +12,8 @@ import {
 } from './calendar.ts';
 import { findDate, findNumberedDay, findOrdinalDay, toSureDay } from './dates.ts';
 import { findNumber, readDayOfMonth } from './numbers.ts';
-import { type Found, find, findNext, findPrefix } from './table.ts';
 import type { Day, Now, RelativeDay, Span, Unit } from './types.ts';
-import { canStart, WORDS } from './vocabulary.ts';
+import { canStart, type Found, find, findNext, findPrefix, WORDS } from './vocabulary.ts';
 import { isBoundary, keyAt, type Word } from './words.ts';
 
 /** The day that begins at a word: `tomorrow`, `in 3 days`, `next friday`, `31 Jan`, `31.01`, `end of day friday`. */

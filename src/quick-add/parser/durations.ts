@@ -1,7 +1,6 @@
 import { MINUTES_PER_DAY } from '../../shared/duration.ts';
 import { findNumber, startsWithDigit } from './numbers.ts';
-import { type Found, find, findNext, findPrefix, skip, type Table } from './table.ts';
-import { WORDS } from './vocabulary.ts';
+import { type Found, find, findNext, findPrefix, skip, type Table, WORDS } from './vocabulary.ts';
 import { isBoundary, keyAt, type Word, wordBefore } from './words.ts';
 
 /** `45m`, `1h30m`, `1.5h`, and `1h30`. */

@@ -1,8 +1,7 @@
 import type { Meaning } from './meaning.ts';
 import type { Moment } from './moments.ts';
-import { find } from './table.ts';
 import type { Time } from './times.ts';
-import { WORDS } from './vocabulary.ts';
+import { find, WORDS } from './vocabulary.ts';
 import { isBoundary, type Word } from './words.ts';
 
 /** `flight at 5:40`, `set the alarm at 6`: whether the title begins with what is done early. */

@@ -1,9 +1,8 @@
 import { MINUTES_PER_DAY } from '../../shared/duration.ts';
 import { isMeasure, isNumbered, isPhraseEnd, isPlural } from './certainty.ts';
 import { type Clock, EARLIEST_MINUTE, findClock, findHourPeriod, inPeriod, LATEST_AFTERNOON } from './clocks.ts';
-import { find, findNext, findPrefix } from './table.ts';
 import type { Period } from './types.ts';
-import { WORDS } from './vocabulary.ts';
+import { find, findNext, findPrefix, WORDS } from './vocabulary.ts';
 import { isBoundary, type Word } from './words.ts';
 
 /** Two times of a day: `from 3 to 4:30pm`, `с 17 до 18`, `5-6pm`, `14:00–15:30`. */

@@ -9,9 +9,8 @@ import { findNumber, readDayOfMonth } from './numbers.ts';
 import { isWeekdayList } from './recurrences.ts';
 import { findOtherPeriod, findRepeated, skipMoreTimes } from './repeated.ts';
 import { findCourtesy, findRemind } from './requests.ts';
-import { type Found, find } from './table.ts';
 import type { Now } from './types.ts';
-import { canStart, WORDS } from './vocabulary.ts';
+import { canStart, type Found, find, WORDS } from './vocabulary.ts';
 import { isBoundary, keyAt, type Word, wordBefore } from './words.ts';
 
 /** What begins at each word, if anything. */

@@ -3,10 +3,9 @@ import { EARLIEST_MINUTE, type Lead } from './clocks.ts';
 import { findDay } from './days.ts';
 import { findDelay } from './durations.ts';
 import type { Interval } from './intervals.ts';
-import { find } from './table.ts';
 import { findOwnPeriod, findTime, findTimeAfterDay, isAdverb, type Time, toAfternoon } from './times.ts';
 import type { Certainty, Day, Now, Period } from './types.ts';
-import { WORDS } from './vocabulary.ts';
+import { find, WORDS } from './vocabulary.ts';
 import { isBoundary, type Word } from './words.ts';
 
 /** A day, a time, or both in either order. */

@@ -2,10 +2,9 @@ import { daysInMonth } from './calendar.ts';
 import { findDayAndMonth } from './dates.ts';
 import { DAY_IN_GENITIVE, findNumber, readDayOfMonth } from './numbers.ts';
 import { isSimple } from './rules.ts';
-import { type Found, find, findNext, findPrefix, skip } from './table.ts';
 import { findTime } from './times.ts';
 import type { Certainty, Period, Rule } from './types.ts';
-import { EVERY, WORDS } from './vocabulary.ts';
+import { EVERY, type Found, find, findNext, findPrefix, skip, WORDS } from './vocabulary.ts';
 import { isBoundary, keyAt, type Word, wordBefore } from './words.ts';
 
 export interface Recurrence {

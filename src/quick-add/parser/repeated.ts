@@ -2,9 +2,8 @@ import { isAccepted, isNumbered, isPlural } from './certainty.ts';
 import type { Following, Match } from './meaning.ts';
 import { findRecurrence, type Recurrence } from './recurrences.ts';
 import { hasOwnDay } from './rules.ts';
-import { find, findNext } from './table.ts';
 import { findTime, findTimeAfterDay } from './times.ts';
-import { WORDS } from './vocabulary.ts';
+import { find, findNext, WORDS } from './vocabulary.ts';
 import { isBoundary, keyAt, type Word, wordBefore } from './words.ts';
 
 /** `every day at 9`, `thursdays 7pm`. */

@@ -1,8 +1,7 @@
 import { isVerb } from './certainty.ts';
 import { isCapitalised } from './days.ts';
 import type { Following, Match, Meaning } from './meaning.ts';
-import { find } from './table.ts';
-import { WORDS } from './vocabulary.ts';
+import { find, WORDS } from './vocabulary.ts';
 import { isBoundary, keyAt, type Word, wordBefore } from './words.ts';
 
 /**

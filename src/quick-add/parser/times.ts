@@ -9,9 +9,8 @@ import {
   type Lead,
 } from './clocks.ts';
 import { findInterval, type Interval } from './intervals.ts';
-import { type Found, find, findNext, findPrefix } from './table.ts';
 import type { Certainty, Period } from './types.ts';
-import { WORDS } from './vocabulary.ts';
+import { type Found, find, findNext, findPrefix, WORDS } from './vocabulary.ts';
 import { isBoundary, keyAt, type Word } from './words.ts';
 
 /** A time that the words name: a minute of the day, or a part of the day. 1,440 is midnight. */

@@ -2,9 +2,8 @@ import { isAccepted } from './certainty.ts';
 import type { Match } from './meaning.ts';
 import { findNumber, readDayOfMonth } from './numbers.ts';
 import { isWeekdayList } from './recurrences.ts';
-import { find, findNext } from './table.ts';
 import type { RelativeDay } from './types.ts';
-import { EVERY, WORDS } from './vocabulary.ts';
+import { EVERY, find, findNext, WORDS } from './vocabulary.ts';
 import { isBoundary, keyAt, type Word, wordBefore } from './words.ts';
 
 /**
