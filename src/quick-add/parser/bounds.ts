@@ -1,7 +1,7 @@
 import { addDays } from '../../shared/time-zones.ts';
 import { isNumbered, isPhraseEnd, isVerb } from './certainty.ts';
 import { EARLIEST_MINUTE } from './clocks.ts';
-import { findOrdinalDay } from './dates.ts';
+import { findDayOfMonth } from './dates.ts';
 import { findDay } from './days.ts';
 import { findMoment, type Moment } from './moments.ts';
 import { findTime, toAfternoon } from './times.ts';
@@ -77,8 +77,8 @@ export const isDistance = (words: Word[], at: number, { date }: Moment): boolean
   );
 };
 
-/** `the 15th` in `by the 15th`. "By the 15th century" is no date. */
+/** `the first` in `by the first`. "By the 15th century" is no date. */
 function findOrdinal(words: Word[], at: number, now: Now): Moment | null {
-  const day = findOrdinalDay(words, at, now);
-  return day && { date: day.date, isOfMonth: true, certainty: 'unclear', dayWords: [at, day.end], end: day.end };
+  const day = findDayOfMonth(words, at, now, true);
+  return day && { ...day, certainty: 'unclear', dayWords: [at, day.end] };
 }
