@@ -1,5 +1,5 @@
 import { addDays } from '../../shared/time-zones.ts';
-import { isNumbered, isPhraseEnd, isVerb } from './certainty.ts';
+import { isNumbered } from './certainty.ts';
 import { EARLIEST_MINUTE } from './clocks.ts';
 import { findDayOfMonth } from './dates.ts';
 import { findDay } from './days.ts';
@@ -10,11 +10,10 @@ import { find, type Table, WORDS } from './vocabulary.ts';
 import { isBoundary, keyAt, type Word, wordBefore } from './words.ts';
 
 /** `deadline: friday` has a colon. "Discuss the deadline friday" is about it. */
-export function isBeforeMoment(words: Word[], at: number, end: number): boolean {
-  if (!/^(deadline|дедлайн|срок)$/.test(keyAt(words, end - 1))) return !isBoundary(words, end);
-  const before = wordBefore(words, at);
-  return !before || !(isVerb(before) || WORDS.determiners.has(before));
-}
+export const isBeforeMoment = (words: Word[], at: number, end: number): boolean =>
+  /^(deadline|дедлайн|срок)$/.test(keyAt(words, end - 1))
+    ? !WORDS.determiners.has(wordBefore(words, at))
+    : !isBoundary(words, end);
 
 /** What a limit is, and from where its words are read. */
 interface Limit {
@@ -23,38 +22,32 @@ interface Limit {
   kind: 'before' | 'by' | 'after' | 'from';
 }
 
-const LUNCH = { before: 12 * 60, by: 12 * 60, after: 13 * 60 };
+const LUNCH = { before: 12 * 60, by: 12 * 60, after: 13 * 60, from: 13 * 60 };
 
 /** What follows `by`, `after` or `from`. An hour alone needs a day beside it, `tomorrow by 9`, or the end: `after 10`. */
 export function findLimit(words: Word[], { at, start, kind }: Limit, now: Now): Moment | null {
-  const lunch = kind === 'from' ? null : find(WORDS.lunch, words, start);
   const toMoment = (minute: number, end: number): Moment => ({
     minute,
     certainty: 'sure',
     timeWords: [start, end],
     end,
   });
-  if (lunch && kind !== 'from')
-    return { ...toMoment(LUNCH[kind], lunch.end), ...(kind === 'after' && { period: 'afternoon' }) };
-  const lead = kind === 'from' ? undefined : 'by';
-  const moment = findMoment(words, start, now, lead) ?? findOrdinal(words, start, now);
-  if (moment || !lead) return moment;
-  const time = findTime(words, start, lead);
-  if (time?.minute === undefined || isNumbered(words, time.end) || !isPhraseEnd(words, time.end)) return null;
-  const afternoon = toAfternoon(words, time);
-  const isAlone =
-    kind !== 'by' && time.isHour && isBoundary(words, time.end) && (afternoon ?? time.minute) >= EARLIEST_MINUTE;
-  return isAlone || isAfterDay(words, at, now)
-    ? { ...toMoment(afternoon ?? time.minute, time.end), isOpen: time.isOpen }
-    : null;
+  const lunch = find(WORDS.lunch, words, start);
+  if (lunch) return { ...toMoment(LUNCH[kind], lunch.end), ...(kind === 'after' && { period: 'afternoon' }) };
+  const moment = findMoment(words, start, now, 'by') ?? findOrdinal(words, start, now);
+  if (moment) return moment;
+  const time = findTime(words, start, 'by');
+  if (time?.minute === undefined || isNumbered(words, time.end)) return null;
+  const minute = toAfternoon(words, time) ?? time.minute;
+  const isAlone = /before|after/.test(kind) && time.isHour && isBoundary(words, time.end) && minute >= EARLIEST_MINUTE;
+  return isAlone || isAfterDay(words, at, now) ? { ...toMoment(minute, time.end), isOpen: time.isOpen } : null;
 }
 
 const MAX_DAY_WORDS = 4;
 
 const isAfterDay = (words: Word[], at: number, now: Now): boolean =>
-  !isBoundary(words, at) &&
   Array.from({ length: MAX_DAY_WORDS }, (_, index) => at - 1 - index).some(
-    (start) => start >= 0 && findDay(words, start, now)?.end === at,
+    (start) => findDay(words, start, now)?.end === at,
   );
 
 /** `before friday` is by thursday, `before 6pm` by 6pm, `from next week` from its first day. */

@@ -37,7 +37,7 @@ export function isPhraseEnd(words: Word[], at: number): boolean {
 /** Whether a word could be what a number before it counts or names: `5 Elm Street`, `в 5 классе`. */
 export function isNumbered(words: Word[], at: number): boolean {
   const next = words[at];
-  if (!next || isBoundary(words, at)) return false;
+  if (!next || isBoundary(words, at) || isVerb(next)) return false;
   if (/^\p{Upper}\p{Lower}/u.test(next.text) || /^[\d$€£%+]/.test(next.key)) return true;
   if (WORDS.numbered.has(next) || WORDS.measures.has(next)) return true;
   return isNumberedStem(next.key);

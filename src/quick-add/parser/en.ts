@@ -173,7 +173,7 @@ export const context: Context = {
     'times|points|dollars|miles|km|kg|mph|least|most|in total|point|level|stops|%',
   numberedBefore:
     'version|ver|v|section|sec|chapter|ch|part|page|p|step|rule|figure|fig|table|no|number|release|update|python|node|ubuntu|ios|android|php|java|go|ruby|postgres|item|score|scored|' +
-    'rating|price|costs|cost|pay|paid|weighs|is|about|ratio|aspect|bus|train|flight|room|route|gate|episode|season|$',
+    'rating|price|costs|cost|pay|paid|weighs|is|about|ratio|aspect|room|route|gate|episode|season|$',
   links:
     'with|w/|about|at|for|to|in|on|by|from|before|after|via|re|if|when|because|so|but|then|as|near|and|every|until|till|' +
     'i|we|am|unless|while|using|without|during|over|per|around|regarding|instead|or|is|not|please|also|both|plus',

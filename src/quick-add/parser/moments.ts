@@ -1,11 +1,10 @@
 import { nextDayOfMonth } from './calendar.ts';
-import { EARLIEST_MINUTE, type Lead } from './clocks.ts';
+import type { Lead } from './clocks.ts';
 import { findDay } from './days.ts';
 import { findDelay } from './durations.ts';
 import type { Interval } from './intervals.ts';
-import { findOwnPeriod, findTime, findTimeAfterDay, isAdverb, type Time, toAfternoon } from './times.ts';
+import { findOwnPeriod, findTime, findTimeAfterDay, type Time, toAfternoon } from './times.ts';
 import type { Certainty, Day, Now, Period } from './types.ts';
-import { find, WORDS } from './vocabulary.ts';
 import { isBoundary, type Word } from './words.ts';
 
 /** A day, a time, or both in either order. */
@@ -55,13 +54,12 @@ function findDayWithTime(words: Word[], at: number, now: Now): Moment | null {
   const time = findTimeAfterDay(words, day.end, period, findLead(words, found, now));
   if (time && found.from !== undefined) return null; // no day of a week is meant
   if (!time) return { ...found, dayWords };
-  const isHintOnly = day.certainty === 'hint' && time.minute === undefined;
   return {
     ...day,
     ...clockOf(time),
     dayWords,
     timeWords: [day.end, time.end],
-    certainty: isHintOnly ? 'likely' : time.certainty === 'likely' ? day.certainty : 'sure',
+    certainty: time.certainty === 'likely' ? day.certainty : 'sure',
     end: time.end,
   };
 }
@@ -73,7 +71,7 @@ function findLead(words: Word[], { weekday, date, end }: Day, now: Now): Lead {
 }
 
 function findTimeWithDay(words: Word[], at: number, now: Now, lead: Lead): Moment | null {
-  const time = findTime(words, at, lead) ?? findPeriodBeforeDay(words, at, now) ?? findOwnPeriod(words, at);
+  const time = findTime(words, at, lead) ?? findOwnPeriod(words, at, now);
   if (!time) return null;
   const timeWords: [number, number] = [at, time.end];
   const day = isBoundary(words, time.end) && words[time.end]?.gap !== 'comma' ? null : findDay(words, time.end, now);
@@ -92,7 +90,6 @@ function findTimeWithDay(words: Word[], at: number, now: Now, lead: Lead): Momen
   }
   const { period, ...rest } = day;
   const minute = toAfternoon(words, time);
-  if (minute === null && time.isHour && time.certainty === 'hint' && (time.minute ?? 0) < EARLIEST_MINUTE) return null;
   return {
     ...clockOf(time),
     minute: minute ?? time.minute,
@@ -102,15 +99,6 @@ function findTimeWithDay(words: Word[], at: number, now: Now, lead: Lead): Momen
     timeWords,
     dayWords: [time.end, day.end],
   };
-}
-
-/** `утром в пятницу`, `in the morning on friday`. */
-function findPeriodBeforeDay(words: Word[], at: number, now: Now): Time | null {
-  const period = find(WORDS.periods, words, at);
-  if (!period || isBoundary(words, period.end) || !isAdverb(words[at])) return null;
-  const day = findDay(words, period.end, now);
-  const isClear = day?.certainty === 'sure' || day?.certainty === 'likely';
-  return isClear ? { period: period.value, certainty: 'sure', end: period.end } : null;
 }
 
 const clockOf = ({ minute, interval, period, isOpen }: Time) => ({ minute, interval, period, isOpen });

@@ -120,14 +120,7 @@ function pick(words: Word[], matches: (Match | null)[]): Claim[] {
     from = to;
   }
   const clear = hasUnknownDay(words, matches) ? dropVague(claims) : claims;
-  if (isFirst) return clear.filter(({ meaning }) => meaning.type !== 'courtesy');
-  const [at = 0, other] = [...words.keys()].filter(
-    (index) => !clear.some(({ from, to }) => from <= index && index < to),
-  );
-  const isQuote = other === undefined && clear.length > 0 && words[at]?.mark?.type === 'quote';
-  return isQuote
-    ? [...clear, { meaning: { type: 'code' as const }, from: at, to: at + 1 }].sort((a, b) => a.from - b.from)
-    : clear;
+  return isFirst ? clear.filter(({ meaning }) => meaning.type !== 'courtesy') : clear;
 }
 
 /**

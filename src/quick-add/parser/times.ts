@@ -8,8 +8,9 @@ import {
   LATEST_AFTERNOON,
   type Lead,
 } from './clocks.ts';
+import { findDay, isCapitalised } from './days.ts';
 import { findInterval, type Interval } from './intervals.ts';
-import type { Certainty, Period } from './types.ts';
+import type { Certainty, Now, Period } from './types.ts';
 import { type Found, find, findNext, findPrefix, WORDS } from './vocabulary.ts';
 import { isBoundary, keyAt, type Word } from './words.ts';
 
@@ -67,7 +68,7 @@ function clockCertainty(words: Word[], at: number, { minute, isHour, hasHourWord
 
 /** `Midnight` inside a sentence is a name. */
 const namedCertainty = (words: Word[], at: number): Certainty =>
-  at > 0 && /^\p{Upper}\p{Lower}/u.test(words[at]?.text ?? '') ? 'hint' : 'likely';
+  at > 0 && isCapitalised(words[at]) ? 'hint' : 'likely';
 
 /** `3 дня` and `2 ночи` without `в` are days and nights. */
 const isClear = (words: Word[], clock: Clock, period: Found<Period>, hasAt: boolean): boolean => {
@@ -117,12 +118,13 @@ const isLoneHour = (words: Word[], { certainty, end }: Time) =>
   certainty === 'hint' && !words[end - 1]?.key.includes(':');
 
 /** `вечером`, which is today's without a date; `утром в 9`. */
-export function findOwnPeriod(words: Word[], at: number): Time | null {
+export function findOwnPeriod(words: Word[], at: number, now: Now): Time | null {
   const period = find(WORDS.periods, words, at);
   if (!period) return null;
-  const time = findTimeAfterDay(words, period.end, period.value);
+  const isDay = /sure|likely/.test(findDay(words, period.end, now)?.certainty ?? ''); // "утром 05.12"
+  const time = isDay ? null : findTimeAfterDay(words, period.end, period.value);
   if (time && time.minute !== undefined && words[at]?.key !== 'night') return time;
-  const isName = /^\p{Upper}\p{Lower}/u.test(words[period.end - 1]?.text ?? '') && period.end > at + 1; // "In the Morning"
+  const isName = isCapitalised(words[period.end - 1]) && period.end > at + 1; // "In the Morning"
   const isUntil = words[period.end]?.key === 'до'; // "с утра до вечера"
   if (!isAdverb(words[at]) || isName || isUntil) return null;
   return { period: period.value, certainty: /^[а-я]/.test(keyAt(words, at)) ? 'sure' : 'likely', end: period.end };
