@@ -1,10 +1,9 @@
 import { addDays } from '../../shared/time-zones.ts';
 import { isNumbered } from './certainty.ts';
-import { EARLIEST_MINUTE } from './clocks.ts';
 import { findDayOfMonth } from './dates.ts';
 import { findDay } from './days.ts';
 import { findMoment, type Moment } from './moments.ts';
-import { findTime, toAfternoon } from './times.ts';
+import { findTime } from './times.ts';
 import type { Now } from './types.ts';
 import { find, type Table, WORDS } from './vocabulary.ts';
 import { isBoundary, keyAt, type Word, wordBefore } from './words.ts';
@@ -38,9 +37,8 @@ export function findLimit(words: Word[], { at, start, kind }: Limit, now: Now): 
   if (moment) return moment;
   const time = findTime(words, start, 'by');
   if (time?.minute === undefined || isNumbered(words, time.end)) return null;
-  const minute = toAfternoon(words, time) ?? time.minute;
-  const isAlone = /before|after/.test(kind) && time.isHour && isBoundary(words, time.end) && minute >= EARLIEST_MINUTE;
-  return isAlone || isAfterDay(words, at, now) ? { ...toMoment(minute, time.end), isOpen: time.isOpen } : null;
+  const isAlone = /before|after/.test(kind) && time.isHour && isBoundary(words, time.end);
+  return isAlone || isAfterDay(words, at, now) ? { ...toMoment(time.minute, time.end), isOpen: time.isOpen } : null;
 }
 
 const MAX_DAY_WORDS = 4;

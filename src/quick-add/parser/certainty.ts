@@ -39,7 +39,7 @@ export function isNumbered(words: Word[], at: number): boolean {
   const next = words[at];
   if (!next || isBoundary(words, at) || isVerb(next)) return false;
   if (/^\p{Upper}\p{Lower}/u.test(next.text) || /^[\d$€£%+]/.test(next.key)) return true;
-  if (WORDS.numbered.has(next) || WORDS.measures.has(next)) return true;
+  if (WORDS.numbered.has(next) || WORDS.measures.has(next) || /^[а-я]+[ая]х$/.test(next.key)) return true;
   return isNumberedStem(next.key);
 }
 

@@ -135,6 +135,7 @@ export const context: Context = {
     'alarm|flight|train|airport|run|running|jog|jogging': 'last',
     'train with|train for|train at|run to|run by|run from|run through|run over': 'never',
   },
+  alarms: 'alarm',
   beforeEarly: 'set|catch|take|have|eat|make|go|for|to|a|an|the|my|our|early',
   hourWords: "o'clock|oclock",
   everyPeriod: { morning: 'morning', afternoon: 'afternoon', 'evening|night': 'evening' },

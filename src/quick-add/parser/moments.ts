@@ -3,7 +3,7 @@ import type { Lead } from './clocks.ts';
 import { findDay } from './days.ts';
 import { findDelay } from './durations.ts';
 import type { Interval } from './intervals.ts';
-import { findOwnPeriod, findTime, findTimeAfterDay, type Time, toAfternoon } from './times.ts';
+import { findOwnPeriod, findTime, findTimeAfterDay, type Time } from './times.ts';
 import type { Certainty, Day, Now, Period } from './types.ts';
 import { isBoundary, type Word } from './words.ts';
 
@@ -75,30 +75,11 @@ function findTimeWithDay(words: Word[], at: number, now: Now, lead: Lead): Momen
   if (!time) return null;
   const timeWords: [number, number] = [at, time.end];
   const day = isBoundary(words, time.end) && words[time.end]?.gap !== 'comma' ? null : findDay(words, time.end, now);
-  if (!day || day.from !== undefined || (day.certainty === 'hint' && time.certainty === 'hint')) {
-    const afternoon = toAfternoon(words, time);
-    if (time.certainty === 'hint' && afternoon === null) return null;
-    const certainty = afternoon === null ? time.certainty : 'sure';
-    return {
-      ...clockOf(time),
-      minute: afternoon ?? time.minute,
-      isOpen: time.isOpen,
-      certainty,
-      timeWords,
-      end: time.end,
-    };
-  }
+  if (!day || day.from !== undefined || (day.certainty === 'hint' && time.certainty === 'hint'))
+    return time.certainty === 'hint' ? null : { ...clockOf(time), certainty: time.certainty, timeWords, end: time.end };
+  const known = day.period && time.isOpen ? (findTime(words, at, lead, day.period) ?? time) : time;
   const { period, ...rest } = day;
-  const minute = toAfternoon(words, time);
-  return {
-    ...clockOf(time),
-    minute: minute ?? time.minute,
-    isOpen: !period && time.isOpen,
-    ...rest,
-    certainty: 'sure',
-    timeWords,
-    dayWords: [time.end, day.end],
-  };
+  return { ...clockOf(known), ...rest, certainty: 'sure', timeWords, dayWords: [time.end, day.end] };
 }
 
 const clockOf = ({ minute, interval, period, isOpen }: Time) => ({ minute, interval, period, isOpen });

@@ -179,7 +179,9 @@ export interface Context {
   hourPeriods: Record<string, Period>;
   /** What is done in the morning: `flight at 5:40`. `last`: unless a noun follows, as in "flight tickets". */
   early: Record<string, 'always' | 'last' | 'never'>;
-  /** Small words before it: `catch the`. */
+  /** Before `for` and a time. */
+  alarms: string;
+  /** Small words before what is early: `catch the`. */
   beforeEarly: string;
   /** After a number, as `o'clock`. */
   hourWords: string;
