@@ -2,19 +2,15 @@ import type { Meaning } from './meaning.ts';
 import type { Moment } from './moments.ts';
 import type { Time } from './times.ts';
 import { find, WORDS } from './vocabulary.ts';
-import { isBoundary, type Word } from './words.ts';
+import type { Word } from './words.ts';
 
 /** `flight at 5:40`, `set the alarm at 6`: whether the title begins with what is done early. */
-export function isEarly(title: Word[]): boolean {
-  let at = 0;
-  while (WORDS.beforeEarly.has(title[at])) at += 1;
-  const early = find(WORDS.early, title, at);
-  const next = title[early?.end ?? 0];
-  return (
-    early?.value === 'always' ||
-    (early?.value === 'last' && (!next || /\d/.test(next.key) || isBoundary(title, early.end) || WORDS.links.has(next)))
-  );
-}
+export const isEarly = (title: Word[]): boolean =>
+  find(
+    WORDS.early,
+    title,
+    title.findIndex((word) => !WORDS.beforeEarly.has(word)),
+  ) !== null;
 
 /** A school run at 3 is in the afternoon. */
 const EARLIEST_AFTERNOON = 16 * 60;

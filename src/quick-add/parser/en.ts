@@ -130,11 +130,8 @@ export const context: Context = {
     'in the evening|this evening|tonight': 'evening',
     'at night': 'night',
   },
-  early: {
-    'wake|waking|get up|sunrise|morning|breakfast|meditate|meditation|school run|school drop-off': 'always',
-    'alarm|flight|train|airport|run|running|jog|jogging': 'last',
-    'train with|train for|train at|run to|run by|run from|run through|run over': 'never',
-  },
+  early:
+    'wake|waking|get up|sunrise|morning|breakfast|meditate|meditation|school run|school drop-off|alarm|flight|airport',
   alarms: 'alarm',
   beforeEarly: 'set|catch|take|have|eat|make|go|for|to|a|an|the|my|our|early',
   hourWords: "o'clock|oclock",

@@ -8,7 +8,6 @@ import {
   formatLocal,
   formatMinute,
   hasValidOrder,
-  isTimeOnly,
   minuteOf,
   type QuickDraft,
   readNow,
@@ -18,7 +17,7 @@ import {
 } from './resolve.ts';
 import { formatRule } from './rules.ts';
 import type { Now, Token } from './types.ts';
-import { hasUnknownDay } from './unknown-days.ts';
+import { type Claim, dropVague, listUnclaimed } from './vague.ts';
 import { keepsTail, WORDS } from './vocabulary.ts';
 import { splitWords, type Word } from './words.ts';
 
@@ -73,16 +72,7 @@ export function removeSpans(text: string, tokens: Pick<Token, 'start' | 'end'>[]
   return (rest + text.slice(from)).replaceAll(/\s+/g, ' ').trim();
 }
 
-/** The words that no claim has. */
-const listTitle = (words: Word[], claims: Claim[]): Word[] =>
-  words.filter((_, at) => !claims.some(({ from, to }) => from <= at && at < to));
-
-/** A meaning that counts, and the indices of its words. */
-interface Claim {
-  meaning: Meaning;
-  from: number;
-  to: number;
-}
+const listTitle = (words: Word[], claims: Claim[]) => listUnclaimed(words, claims).flatMap((at) => words[at] ?? []);
 
 /** `call Ann friday 3pm, remind me at 2pm`: the moment after `remind me` is its own if the task has another one. */
 function separateReminder(matches: (Match | null)[]): (Match | null)[] {
@@ -119,7 +109,7 @@ function pick(words: Word[], matches: (Match | null)[]): Claim[] {
     isFirst &&= claims.at(-1)?.to === to;
     from = to;
   }
-  const clear = hasUnknownDay(words, matches) ? dropVague(claims) : claims;
+  const clear = dropVague(claims, words, { isToken: (at) => Boolean(matches[at]) });
   return isFirst ? clear.filter(({ meaning }) => meaning.type !== 'courtesy') : clear;
 }
 
@@ -137,22 +127,6 @@ function isInPlace(
   const isAsked = last?.meaning.type === 'courtesy' && /^(please|ask)$/.test(last.meaning.courtesy);
   return isFirst && (meaning.courtesy === 'add' ? isAsked : meaning.courtesy !== 'thanks');
 }
-
-/** A week has no time of day and no series: of `next week at 10` and `every day next week`, not all is understood. */
-function dropVague(claims: Claim[]): Claim[] {
-  const hasDay = claims.some(({ meaning }) => isDay(meaning));
-  const isVague = (meaning: Meaning) => isSpan(meaning) || (!hasDay && isTimeAlone(meaning));
-  const isPlain = !hasDay && !claims.some(({ meaning }) => isTimeAlone(meaning));
-  return isPlain ? claims : claims.filter(({ meaning }) => !isVague(meaning));
-}
-
-const isDay = (meaning: Meaning) =>
-  meaning.type === 'recurrence' ||
-  (meaning.type === 'due' && meaning.moment.date !== undefined && meaning.moment.from === undefined);
-
-const isSpan = (meaning: Meaning) => meaning.type === 'due' && meaning.moment.from !== undefined;
-
-const isTimeAlone = (meaning: Meaning) => 'moment' in meaning && isTimeOnly(meaning.moment);
 
 /** Leaves a start and a deadline in the text when the start is not before the deadline, and a reminder that has no moment. */
 function dropWrongOrder(claims: Claim[], now: Now): Claim[] {

@@ -177,8 +177,8 @@ export interface Context {
   halfDays: Record<string, 'am' | 'pm'>;
   /** After a number: `9 утра`, `9 in the morning`. */
   hourPeriods: Record<string, Period>;
-  /** What is done in the morning: `flight at 5:40`. `last`: unless a noun follows, as in "flight tickets". */
-  early: Record<string, 'always' | 'last' | 'never'>;
+  /** What is done in the morning: `flight at 5:40`. */
+  early: string;
   /** Before `for` and a time. */
   alarms: string;
   /** Small words before what is early: `catch the`. */
