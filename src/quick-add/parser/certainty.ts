@@ -31,7 +31,7 @@ export function isAccepted(
 export function isPhraseEnd(words: Word[], at: number): boolean {
   const next = words[at];
   if (!next || isBoundary(words, at) || next.mark || isLink(next) || isVerb(next)) return true;
-  return canStart(next.key) && !/^\d+$/.test(next.key);
+  return canStart(next.key) && !/^\d+$/.test(next.key) && !WORDS.timeUnits.has(next);
 }
 
 /** Whether a word could be what a number before it counts or names: `5 Elm Street`, `в 5 классе`. */

@@ -37,7 +37,7 @@ const skipCommas = (text: string, from: number, to: number): number => from + te
 
 /** After a token that begins the text. A hyphen is one only between spaces. */
 const LEADING = /^(?:[.,;:!?…]+|\s*[,;:–—]|\s+-(?=\s))/;
-const DANGLING = /(?:[,;:–—]|(?<=^|\s)-(?=\s))\s*$/;
+const DANGLING = /(?:[,;:–—]|(?<=^|\s)-)\s*$/;
 
 /** How many characters before some tokens and after them go with them. */
 function measure(head: string, tail: string, isFirst: boolean): [back: number, ahead: number] {
