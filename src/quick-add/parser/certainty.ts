@@ -1,5 +1,5 @@
 import type { Certainty } from './types.ts';
-import { canStart, findNext, WORDS } from './vocabulary.ts';
+import { canStart, WORDS } from './vocabulary.ts';
 import { isBoundary, type Word } from './words.ts';
 
 /** Whether a word begins another part of the sentence: `with`, `для`, or a Russian infinitive. */
@@ -39,7 +39,7 @@ export function isNumbered(words: Word[], at: number): boolean {
   const next = words[at];
   if (!next || isBoundary(words, at) || isVerb(next)) return false;
   if (/^\p{Upper}\p{Lower}/u.test(next.text) || /^[\d$€£%+]/.test(next.key)) return true;
-  if (WORDS.numbered.has(next) || WORDS.measures.has(next) || /^[а-я]+[ая]х$/.test(next.key)) return true;
+  if (WORDS.numbered.has(next) || /^[а-я]+[ая]х$/.test(next.key)) return true;
   return isNumberedStem(next.key);
 }
 
@@ -55,5 +55,3 @@ function isNumberedStem(key: string): boolean {
 /** An English plural: `5 tickets`. */
 export const isPlural = (word: Word | undefined): boolean =>
   word !== undefined && /^[a-z]{3,}s$/.test(word.key) && !/(ss|us|is)$/.test(word.key);
-
-export const isMeasure = (words: Word[], at: number): boolean => findNext(WORDS.measures, words, at) !== null;

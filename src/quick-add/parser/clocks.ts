@@ -81,10 +81,14 @@ function findHourInWords(words: Word[], at: number, lead: boolean | Lead): Clock
 
 /** `утра`, `in the evening` after a clock, and the minute of the day that both name. */
 export function findHourPeriod(words: Word[], clock: Clock): (Found<Period> & { minute: number }) | null {
-  const period = findNext(WORDS.hourPeriods, words, clock.end);
+  const adverb = isAdverb(words[clock.end]) ? findNext(WORDS.periods, words, clock.end) : null;
+  const period = findNext(WORDS.hourPeriods, words, clock.end) ?? adverb;
   const minute = period && inPeriod(clock.minute, period.value);
   return period && minute !== null ? { ...period, minute } : null;
 }
+
+/** `утром` and `in the morning` belong to no word after them; `morning` may: "friday morning report". */
+export const isAdverb = (word: Word | undefined): boolean => /^([а-я]|(in|at|after|first)$)/.test(word?.key ?? '');
 
 /** The minute of the day for a time on a clock of 12 hours. Null if that part of the day does not have it. */
 export function inPeriod(minute: number, period: Period): number | null {

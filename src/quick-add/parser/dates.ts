@@ -1,5 +1,4 @@
 import { nextDayOfMonth, nextDayOfYear, toDate } from './calendar.ts';
-import { isMeasure } from './certainty.ts';
 import { DAY_IN_GENITIVE, readDayOfMonth } from './numbers.ts';
 import type { Certainty, Day, Now } from './types.ts';
 import { type Found, find, findNext, skip, WORDS } from './vocabulary.ts';
@@ -25,10 +24,10 @@ const notPast = (date: string | null, now: Now) => (date !== null && date >= now
 
 /** A day and a month in either order: `5 may` and `march 5` could be other words. */
 export function findDayAndMonth(words: Word[], at: number) {
-  const first = skip(WORDS.dayOfMonth, words, at);
+  const first = skip(WORDS.the, words, at);
   const day = readDayOfMonth(words, first);
   const month = day
-    ? findNext(WORDS.months, words, findNext(WORDS.of, words, first + 1)?.end ?? first + 1)
+    ? findNext(WORDS.months, words, findNext(WORDS.the, words, first + 1)?.end ?? first + 1)
     : find(WORDS.months, words, at);
   const after = day || !month || isBoundary(words, month.end) ? null : readDayOfMonth(words, month.end);
   const known = day ?? after;
@@ -60,7 +59,7 @@ function findNumericDay(words: Word[], at: number, now: Now): Day | null {
   if (iso) return toSureDay(notPast(toDate(Number(iso[1]), Number(iso[2]), Number(iso[3])), now), end);
   const [, first = '', sign, second = '', year] = NUMERIC.exec(key) ?? [];
   const isDotted = sign === '.';
-  if (!sign || isMeasure(words, end) || (isDotted && second.length === 1 && year?.length !== 4)) return null;
+  if (!sign || (isDotted && second.length === 1 && year?.length !== 4)) return null;
   const isMonthFirst = !isDotted && Number(second) > 12;
   const [day, month] = (isMonthFirst ? [second, first] : [first, second]).map(Number) as [number, number];
   const isClear = isDotted || day > 12 || day === month;
@@ -76,7 +75,7 @@ function findNumericDay(words: Word[], at: number, now: Now): Day | null {
  * @param isPrefixed whether `on` or `by` is before it, as `the first` needs
  */
 export function findDayOfMonth(words: Word[], at: number, { date }: Now, isPrefixed: boolean): Day | null {
-  const start = skip(WORDS.dayOfMonth, words, at);
+  const start = skip(WORDS.the, words, at);
   const day = readDayOfMonth(words, start);
   if (!day) return null;
   const known = { date: nextDayOfMonth(date, day.day), isOfMonth: true };

@@ -106,7 +106,7 @@ export const phrases: Phrases = {
   onceEvery: 'once every|once a|once per',
   eachOf: '',
   ofEveryMonth: 'of every month|of each month|every month|each month',
-  dayOfMonth: 'the',
+  the: 'the|of|of the',
   lastDay: 'last day',
 };
 
@@ -124,12 +124,7 @@ export const context: Context = {
   doubtfulMonths: 'jan|march|mar|april|may|june|august',
   units: { 'day|days': 'day', 'week|weeks|wk|wks': 'week', 'month|months': 'month', 'year|years': 'year' },
   halfDays: { 'am|a.m': 'am', 'pm|p.m': 'pm' },
-  hourPeriods: {
-    'in the morning': 'morning',
-    'in the afternoon': 'afternoon',
-    'in the evening|this evening|tonight': 'evening',
-    'at night': 'night',
-  },
+  hourPeriods: { 'this evening|tonight': 'evening', 'at night': 'night' },
   early:
     'wake|waking|get up|sunrise|morning|breakfast|meditate|meditation|school run|school drop-off|alarm|flight|airport',
   alarms: 'alarm',
@@ -145,7 +140,6 @@ export const context: Context = {
   notAfterUnit: 'off',
   and: 'and|&',
   or: 'or|and|&|+|to|till|until|/|vs',
-  of: 'of',
   dayWord: '',
   unless: 'until|till|til|except|excluding|but',
   abbreviations:
@@ -163,12 +157,8 @@ export const context: Context = {
     'every|each|per|within|after|before|last|past|first|next|under|over|than|another|by|from|to|least|most|extra|of|around|' +
     'at|@|about|exactly|only|nearly|almost|up|final|in|until|till|previous|top|version|between',
   timeZones: 'utc|gmt|est|edt|et|cst|cdt|ct|mst|mdt|mt|pst|pdt|pt|cet|cest|bst|ist|msk|eet|jst|aest|local|your|my',
-  measures:
-    'miles|mile|mi|km|kms|m|cm|mm|kg|kgs|g|lb|lbs|oz|l|ml|usd|eur|euro|euros|gbp|dollars|dollar|bucks|percent|gb|mb|tb|' +
-    'people|times|more|or|and|to|points|hz|ghz|v|x|stars|star|steps|page|pages|items|inch|inches|am|pm|per',
   numbered:
-    'street|st|avenue|ave|road|rd|lane|drive|blvd|park|main|people|persons|percent|degrees|minute|minutes|hour|hours|days|' +
-    'times|points|dollars|miles|km|kg|mph|least|most|in total|point|level|stops|%',
+    'street|st|avenue|ave|road|rd|lane|drive|blvd|park|people|percent|least|most|point|level|km|kg|mph|%|am|pm|of|per',
   numberedBefore:
     'version|ver|v|section|sec|chapter|ch|part|page|p|step|rule|figure|fig|table|no|number|release|update|python|node|ubuntu|ios|android|php|java|go|ruby|postgres|item|score|scored|' +
     'rating|price|costs|cost|pay|paid|weighs|is|about|ratio|aspect|room|route|gate|episode|season|$',

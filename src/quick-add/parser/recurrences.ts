@@ -74,7 +74,7 @@ function findDetail(words: Word[], at: number, unit: Rule['unit']): FoundRule | 
   if (unit === 'week') return on && toWeekly(findWeekdayList(words, on.end));
   if (unit === 'year') return findDayOfYear(words, on?.end ?? at);
   if (unit !== 'month') return null;
-  const article = skip(WORDS.dayOfMonth, words, on?.end ?? at);
+  const article = skip(WORDS.the, words, on?.end ?? at);
   const days = findMonthDays(words, article);
   const last = words[(days?.end ?? at) - 1];
   if (on) return findNthWeekday(words, article) ?? days;
@@ -94,7 +94,7 @@ function findNthWeekday(words: Word[], at: number): FoundRule | null {
 /** Takes `of the month` with it. */
 function withMonth(found: FoundRule, words: Word[]): FoundRule {
   if (isBoundary(words, found.end)) return found;
-  const unit = findNext(WORDS.units, words, skip(WORDS.dayOfMonth, words, skip(WORDS.of, words, found.end)));
+  const unit = findNext(WORDS.units, words, skip(WORDS.the, words, found.end));
   return unit?.value === 'month' ? { ...found, end: unit.end } : found;
 }
 
@@ -181,7 +181,7 @@ function findOnceEvery(words: Word[], at: number): FoundRule | null {
 
 /** `on the 15th of every month`, `15 числа каждого месяца`. */
 function findOfEveryMonth(words: Word[], at: number): FoundRule | null {
-  const the = skip(WORDS.dayOfMonth, words, skip(WORDS.on, words, at));
+  const the = skip(WORDS.the, words, skip(WORDS.on, words, at));
   const found = findNthWeekday(words, the) ?? findMonthDays(words, the);
   const every = found && findNext(WORDS.ofEveryMonth, words, found.end);
   if (every) return { value: { ...found.value, certainty: 'sure' }, end: every.end };

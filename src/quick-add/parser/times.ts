@@ -5,6 +5,7 @@ import {
   findClock,
   findHourPeriod,
   inPeriod,
+  isAdverb,
   LATEST_AFTERNOON,
   type Lead,
 } from './clocks.ts';
@@ -113,9 +114,6 @@ export function findTimeAfterDay(words: Word[], at: number, earlier?: Period, le
   if (time?.interval || (time && !isName && !isCount)) return { ...time, certainty: 'sure' };
   return period && { period: period.value, certainty: isAdverb(words[at]) ? 'sure' : 'likely', end: period.end };
 }
-
-/** `утром` and `in the morning` belong to no word after them; `morning` may: "friday morning report". */
-export const isAdverb = (word: Word | undefined): boolean => /^([а-я]|(in|at|after|first)$)/.test(word?.key ?? '');
 
 /** `вечером`, which is today's without a date; `утром в 9`. */
 export function findOwnPeriod(words: Word[], at: number, now: Now): Time | null {

@@ -158,8 +158,8 @@ export interface Phrases {
   onceEvery: string;
   eachOf: string;
   ofEveryMonth: string;
-  /** Before the day of a month: `the 15th`. */
-  dayOfMonth: string;
+  /** Before the day of a month, or after it: `the 15th of the month`. */
+  the: string;
   lastDay: string;
 }
 
@@ -199,7 +199,6 @@ export interface Context {
   notAfterUnit: string;
   and: string;
   or: string;
-  of: string;
   /** After the day of a month: `15 числа`. */
   dayWord: string;
   /** After a recurrence, they restrict it. */
@@ -217,8 +216,6 @@ export interface Context {
   notAfterDuration: string;
   notBeforeDuration: string;
   timeZones: string;
-  /** Measures and the like: a number before them is no date. */
-  measures: string;
   /** The beginnings of nouns that a number counts or names: `в 5 классе`. */
   numbered: string;
   numberedBefore: string;
