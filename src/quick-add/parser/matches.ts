@@ -6,7 +6,6 @@ import { findDuration } from './durations.ts';
 import type { Following, Match } from './meaning.ts';
 import { findMoment, type Moment } from './moments.ts';
 import { findNumber, readDayOfMonth } from './numbers.ts';
-import { isWeekdayList } from './recurrences.ts';
 import { findOtherPeriod, findRepeated, skipMoreTimes } from './repeated.ts';
 import { findCourtesy, findRemind } from './requests.ts';
 import type { Now } from './types.ts';
@@ -143,8 +142,7 @@ function findDue(words: Word[], at: number, now: Now, following: Following): Mat
   if (lastTime > end) return { meaning: null, end: lastTime, kind };
   const isMeant =
     isAccepted(certainty, words, { at, end }, following.isToken) || hasTimeLater(words, at, moment, following);
-  const isDue = keyAt(words, at) === 'due';
-  return isMeant ? { meaning: { type: 'due', moment: { ...moment, isDue } }, end, kind } : null;
+  return isMeant ? { meaning: { type: 'due', moment }, end, kind } : null;
 }
 
 /** A weekday begins the text, and a time without a day is in the rest: `tue dentist 3pm`, `понедельник: зал в 7`. */
@@ -168,7 +166,7 @@ function isBlocked(words: Word[], at: number, { isFirm, interval, weekday }: Mom
   if (weekday !== undefined && isCount(words, at)) return true; // "a week on tuesday"
   const before = wordBefore(words, at);
   if (!before || before.mark) return false;
-  if (WORDS.notBefore.has(before) || isWeekdayList(before.key)) return true;
+  if (WORDS.notBefore.has(before)) return true;
   if (!isFirm && (WORDS.determiners.has(before) || readDayOfMonth(words, at - 1)?.isOrdinal)) return true;
   const key = keyAt(words, at);
   const isNamed = /^\d+\.\d+$/.test(key) && at > 1 && /[A-Z]/.test(before.text); // "Ubuntu 24.04"

@@ -1,41 +1,22 @@
+import { isoWeekday } from '../../shared/time-zones.ts';
 import { nextDayOfMonth } from './calendar.ts';
 import type { Lead } from './clocks.ts';
 import { findDay } from './days.ts';
 import { findDelay } from './durations.ts';
-import type { Interval } from './intervals.ts';
 import { findOwnPeriod, findTime, findTimeAfterDay, type Time } from './times.ts';
-import type { Certainty, Day, Now, Period } from './types.ts';
+import type { Day, Now } from './types.ts';
 import { isBoundary, type Word } from './words.ts';
 
 /** A day, a time, or both in either order. */
-export interface Moment {
-  /** Null when the words name a day that does not exist or is past. */
+export interface Moment extends Omit<Day, 'date'>, Pick<Time, 'minute' | 'interval' | 'isOpen'> {
   date?: string | null;
-  /** When the day is a weekday alone: `friday`. */
-  weekday?: number;
-  /** When the words name several days: the first one, or null for one that is past. */
-  from?: string | null;
-  minute?: number | undefined;
-  interval?: Interval | undefined;
-  /** Whether the time can be on a clock of 12 hours. */
-  isOpen?: boolean | undefined;
   /** Whether the task is done early, as a flight: its open time is in the morning. */
   isEarly?: boolean;
-  period?: Period | undefined;
-  /** When the day is that of a month alone: `the 15th`. */
-  isOfMonth?: boolean;
   /** Minutes from now, for `in 2 hours`. */
   delay?: number;
-  certainty: Certainty;
   /** The words of the day and those of the time, as indices. */
   dayWords?: [from: number, to: number];
   timeWords?: [from: number, to: number];
-  end: number;
-  isFirm?: boolean;
-  /** See `Day`. */
-  isEnd?: boolean;
-  /** Whether the words say that it is a limit: `due friday 5pm`. */
-  isDue?: boolean;
 }
 
 /** The moment that begins at a word: `tomorrow`, `friday 6pm`, `at 9 on monday`, `in 2 hours`. */
@@ -64,10 +45,10 @@ function findDayWithTime(words: Word[], at: number, now: Now): Moment | null {
   };
 }
 
-/** `sat 11` is an hour, unless the 11th can be that Saturday. */
-function findLead(words: Word[], { weekday, date, end }: Day, now: Now): Lead {
-  const number = Number(words[end]?.key);
-  return weekday && date !== nextDayOfMonth(now.date, number) ? 'weekday' : 'day';
+/** `sat 11` is an hour, unless the next 11th is a Saturday. */
+function findLead(words: Word[], { weekday, end }: Day, now: Now): Lead {
+  const other = nextDayOfMonth(now.date, Number(words[end]?.key) || 0);
+  return weekday && (other === null || isoWeekday(other) !== weekday) ? 'weekday' : 'day';
 }
 
 function findTimeWithDay(words: Word[], at: number, now: Now, lead: Lead): Moment | null {

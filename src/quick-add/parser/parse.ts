@@ -47,7 +47,9 @@ export function parseQuickAdd(text: string, { now, zone }: Clock): QuickAdd {
     local,
   );
   const meanings = claims.map(({ meaning }) => meaning);
-  const dates = resolveDates(meanings, local, WORDS.finishing.has(listTitle(words, claims)[0]));
+  const isLimit =
+    WORDS.finishing.has(listTitle(words, claims)[0]) || claims.some(({ from }) => words[from]?.key === 'due');
+  const dates = resolveDates(meanings, local, isLimit);
   const tokens = claims.flatMap((claim) => listTokens(claim, words, dates, local));
   const taken = takePunctuation(text, takePunctuation(text, tokens)); // taking it can bring two tokens together
   return { draft: buildDraft(removeSpans(text, taken), meanings, dates, zone), tokens: taken };

@@ -37,10 +37,7 @@ const LATEST_OF_TODAY = 10 * 60;
 const MAX_REMINDER = 28 * MINUTES_PER_DAY;
 const LAST_MINUTE = MINUTES_PER_DAY - 1;
 
-type DueMoment = Pick<
-  Moment,
-  'date' | 'from' | 'minute' | 'isOpen' | 'isEarly' | 'interval' | 'period' | 'delay' | 'isDue'
->;
+type DueMoment = Pick<Moment, 'date' | 'from' | 'minute' | 'isOpen' | 'isEarly' | 'interval' | 'period' | 'delay'>;
 
 /** A day and a minute of it. */
 interface Local {
@@ -182,7 +179,7 @@ export function resolveDates(meanings: Meaning[], now: Now, isLimit = false): Ta
  * @param nights how many days later it can end: a series has its day at its end
  */
 function findOwnSpan(
-  { from, interval, minute, period, isDue }: DueMoment,
+  { from, interval, minute, period }: DueMoment,
   named: Local,
   { length, nights }: { length: number; nights: number },
   zone: string,
@@ -198,7 +195,7 @@ function findOwnSpan(
       start: { date: named.date, minute: span[0] },
       due: { date: named.date, minute: Math.min(LAST_MINUTE, Math.max(span[1], span[0] + length)) },
     };
-  const takesPlace = named.minute !== undefined && period === undefined && !isMidnight(minute) && !isDue && length > 0;
+  const takesPlace = named.minute !== undefined && period === undefined && length > 0;
   const end = takesPlace ? addMinutes(new Date(toIso(named, zone, 0)), length, zone) : null;
   return end && daysBetween(named.date, end.date) <= nights ? { start: named, due: end } : null;
 }

@@ -19,8 +19,8 @@ import { isBoundary, keyAt, type Word, wordBefore } from './words.ts';
 export interface Time {
   minute?: number | undefined;
   /** Where it begins, when `minute` is its end. */
-  interval?: Interval;
-  period?: Period;
+  interval?: Interval | undefined;
+  period?: Period | undefined;
   certainty: Certainty;
   /** See `Clock`. */
   isHour?: boolean;
