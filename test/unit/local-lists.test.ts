@@ -292,7 +292,6 @@ describe('a new task', () => {
   });
 
   it.each<[PersonName, string]>([
-    ['nora', 'add gym mon and wed 7am'],
     ['nora', 'add call Tom at 10 and at 3'],
     ['nora', 'add choir on monday and wednesday'],
     ['nora', 'call Ines at 8pm instead of 7pm on friday'],

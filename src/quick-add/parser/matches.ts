@@ -138,8 +138,12 @@ function findDue(words: Word[], at: number, now: Now, following: Following): Mat
   if (range) return range;
   const other = moment.period && moment.minute === undefined ? findOtherPeriod(words, end) : null;
   if (isText || other) return { meaning: null, end: other ?? end, kind };
-  const lastTime = kind === 'time' ? skipMoreTimes(words, end) : end;
-  if (lastTime > end) return { meaning: null, end: lastTime, kind };
+  const isListed = kind === 'time' || (moment.timeWords?.[1] === end && findNext(WORDS.or, words, end) !== null);
+  const lastTime = isListed ? skipMoreTimes(words, end) : end;
+  if (lastTime > end) {
+    const { minute, interval, timeWords, ...day } = moment;
+    return { meaning: day.date ? { type: 'due', moment: day } : null, end: lastTime, kind };
+  }
   const isMeant =
     isAccepted(certainty, words, { at, end }, following.isToken) || hasTimeLater(words, at, moment, following);
   return isMeant ? { meaning: { type: 'due', moment }, end, kind } : null;
