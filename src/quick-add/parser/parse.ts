@@ -1,20 +1,10 @@
 import { isEarly, toMorning } from './early.ts';
 import type { Interval } from './intervals.ts';
+import { formatLocal, formatMinute, minuteOf, readNow, resolveLocal } from './local.ts';
 import { findMatches, readMoment } from './matches.ts';
 import type { Match, Meaning } from './meaning.ts';
 import { takePunctuation } from './punctuation.ts';
-import {
-  buildDraft,
-  formatLocal,
-  formatMinute,
-  hasValidOrder,
-  minuteOf,
-  type QuickDraft,
-  readNow,
-  resolveDates,
-  resolveLocal,
-  type TaskDates,
-} from './resolve.ts';
+import { buildDraft, hasValidOrder, type QuickDraft, resolveDates, type TaskDates } from './resolve.ts';
 import { formatRule } from './rules.ts';
 import type { Now, Token } from './types.ts';
 import { type Claim, dropVague, listUnclaimed } from './vague.ts';
@@ -162,7 +152,7 @@ function claim(meaning: Meaning, used: Set<string>): boolean {
 
 function listSlots(meaning: Meaning): string[] {
   const slot = (name: string, value: unknown) => (value === undefined ? [] : [name]);
-  if (meaning.type === 'recurrence') return ['recurrence', ...slot('time', meaning.time?.minute)];
+  if (meaning.type === 'recurrence') return ['recurrence', ...slot('time', meaning.moment?.minute)];
   if (meaning.type !== 'due') return [meaning.type];
   const { date, minute, delay } = meaning.moment;
   return [...slot('date', date ?? delay), ...slot('time', minute ?? delay)];
@@ -177,12 +167,11 @@ function listTokens({ meaning, from, to }: Claim, words: Word[], dates: TaskDate
   if ('value' in meaning) return [{ ...whole, type: meaning.type, value: meaning.value }];
   if (meaning.type === 'reminder') return [{ ...whole, type: 'reminder', value: dates.reminder?.at ?? '' }];
   if (meaning.type === 'recurrence') {
-    const { recurrence, time } = meaning;
+    const { recurrence, moment } = meaning;
     const rule: Token = { ...span(from, recurrence.end), type: 'recurrence', value: formatRule(recurrence.rule) };
-    const minute = time && minuteOf({ ...time, date: now.date }, now);
-    return minute === null || minute === undefined
-      ? [rule]
-      : [rule, ...listTimeTokens(time?.interval, minute, span(recurrence.end, to), dates)];
+    const minute = moment && minuteOf({ ...moment, date: now.date }, now);
+    if (minute === undefined) return [rule];
+    return [rule, ...listTimeTokens(moment?.interval, minute, span(recurrence.end, to), dates)];
   }
   if (meaning.type === 'due') return listDueTokens(meaning.moment, resolveLocal(meaning.moment, now), span, dates);
   const { date, minute } = dates[meaning.type] ?? resolveLocal(meaning.moment, now);

@@ -19,10 +19,10 @@ export function findRepeated(words: Word[], at: number, following: Following): M
   const restriction = findRestriction(words, end, recurrence, following) ?? findOtherPeriod(words, end);
   if (restriction) return { meaning: null, end: restriction };
   const lastTime = time ? skipMoreTimes(words, end) : end;
-  if (lastTime > end) return { meaning: { type: 'recurrence', recurrence, time: null }, end: lastTime };
+  if (lastTime > end) return { meaning: { type: 'recurrence', recurrence }, end: lastTime };
   const isClear = time?.minute !== undefined;
   if (!isClear && !isAccepted(recurrence.certainty, words, { at, end: recurrence.end }, following.isToken)) return null;
-  return { meaning: { type: 'recurrence', recurrence, time }, end };
+  return { meaning: { type: 'recurrence', recurrence, ...(time && { moment: time }) }, end };
 }
 
 const MAX_LISTED_TIMES = 7;

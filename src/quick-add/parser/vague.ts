@@ -1,7 +1,7 @@
 import { isAccepted } from './certainty.ts';
+import { isTimeOnly } from './local.ts';
 import type { Following, Meaning } from './meaning.ts';
 import { isWeekdayList } from './recurrences.ts';
-import { isTimeOnly } from './resolve.ts';
 import { find, WORDS } from './vocabulary.ts';
 import { keyAt, type Word, wordBefore } from './words.ts';
 
