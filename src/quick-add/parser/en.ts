@@ -7,13 +7,9 @@ export const phrases: Phrases = {
     '!low|!|p3|!p3': 'low',
   },
   spokenPriorities: {
-    'asap|urgent|high priority|high prio|top priority|very urgent|urgently': 'high',
-    'low priority|low prio|not urgent|no rush': 'low',
-  },
-  levels: {
-    'high|important|very important|prio high|priority high': 'high',
-    'medium prio|medium priority': 'medium',
-    'low|not important|unimportant|prio low|priority low': 'low',
+    'asap|urgent|high priority|high prio|top priority|very urgent|urgently|prio high|priority high': 'high',
+    'medium priority|medium prio|prio medium|priority medium': 'medium',
+    'low priority|low prio|prio low|priority low|not urgent|not important|no rush': 'low',
   },
   energies: { '~high': 'high', '~medium|~med': 'medium', '~low': 'low' },
   numbers:
@@ -61,8 +57,8 @@ export const phrases: Phrases = {
   ordinalDays: 'first, second, third, fourth, fifth, sixth, seventh, eighth, ninth, tenth, eleventh, twelfth',
   periods: {
     'morning|in the morning|first thing|first thing in the morning': 'morning',
-    'afternoon|in the afternoon': 'afternoon',
-    'evening|in the evening': 'evening',
+    'afternoon|arvo|in the afternoon': 'afternoon',
+    'evening|eve|in the evening': 'evening',
     'night|nite|at night': 'evening',
   },
   recurrences: {
@@ -85,15 +81,14 @@ export const phrases: Phrases = {
   between: 'between|btw',
   remind: 'remind me|reminder|set a reminder',
   courtesies: {
-    'please|pls|plz': 'please',
+    "please|pls|plz|don't forget to|dont forget to|do not forget to": 'please',
     'can you|could you': 'ask',
     'i need to|need to|i have to|remember to': 'need',
-    "don't forget to|dont forget to|do not forget to": 'forget',
     'add task|add a task|add a task to|new task|create a task|create a task to': 'task',
     add: 'add',
     'thanks|thank you|thx': 'thanks',
   },
-  next: 'next',
+  next: 'next|nxt',
   this: 'this|coming|this coming',
   endOf: {
     'at end of|at the end of|on the last day of': 'sure',

@@ -46,7 +46,6 @@ export function findCourtesy(words: Word[], at: number, { matches }: Following):
     thanks: words[at]?.gap !== 'colon',
     ask: next?.type === 'reminder' || (next?.type === 'courtesy' && next.courtesy !== 'please'),
     add: true,
-    forget: true,
     task: words[end]?.mark?.type === 'quote' || isBoundary(words, end) || isVerbAt(rest),
     need: isVerbAt(rest),
   }[courtesy];

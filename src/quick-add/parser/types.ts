@@ -22,7 +22,7 @@ export type Period = 'morning' | 'afternoon' | 'evening' | 'night';
  * stop. The others begin a text: `ask` before `add` or `remind`, `add` after `please` or `ask`, `task` before a verb or a
  * colon, `need` before a verb.
  */
-export type Courtesy = 'please' | 'ask' | 'need' | 'forget' | 'task' | 'add' | 'thanks';
+export type Courtesy = 'please' | 'ask' | 'need' | 'task' | 'add' | 'thanks';
 
 export type Unit = 'day' | 'week' | 'month' | 'year';
 
@@ -110,8 +110,6 @@ export interface Phrases {
   priorities: Record<string, Level>;
   /** Without a sign: `asap`, `срочно`. They count only where a phrase ends. */
   spokenPriorities: Record<string, Level>;
-  /** After a comma or another token: `high`. */
-  levels: Record<string, Level>;
   energies: Record<string, Level>;
   numbers: string;
   /** `ten`, `twenty` and so on. */
