@@ -27,13 +27,8 @@ export function findDelay(words: Word[], at: number): Found<number> | null {
   const prefix = findPrefix(WORDS.in, words, at);
   const length = findLength(words, prefix?.end ?? at, true);
   if (!length || length.value < 1 || findNext(WORDS.notAfter, words, length.end)) return null;
-  return prefix ? length : continueWith(WORDS.fromNow, words, length);
-}
-
-/** The value, when a phrase of the table follows it. */
-function continueWith(table: Table<unknown>, words: Word[], { value, end }: Found<number>): Found<number> | null {
-  const next = findNext(table, words, end);
-  return next && { value, end: next.end };
+  const end = prefix ? length.end : findNext(WORDS.fromNow, words, length.end)?.end;
+  return end === undefined ? null : { value: length.value, end };
 }
 
 /** A length of time that begins at a word. `hasPrefix`: whether `for` or the like is before it, as `hour` needs. */

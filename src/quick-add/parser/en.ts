@@ -21,7 +21,7 @@ export const phrases: Phrases = {
     'today|2day': { day: 0 },
     'tomorrow|tmr|tmrw|tmw|tomorow|tommorow|tommorrow|tomorrrow|2morrow|2moro': { day: 1 },
     'day after tomorrow|the day after tomorrow': { day: 2 },
-    'tonight|tonite|2nite|this evening': { day: 0, period: 'evening' },
+    'tonight|tonite|2nite|this evening|this eve': { day: 0, period: 'evening' },
     'this morning': { day: 0, period: 'morning' },
     'this afternoon': { day: 0, period: 'afternoon' },
     eow: { day: 'thisWeek', isEnd: true, certainty: 'likely' },

@@ -104,7 +104,7 @@ function pick(words: Word[], matches: (Match | null)[]): Claim[] {
 }
 
 /**
- * Whether words are where they can mean that: words to the assistant before or after the title, `high` after another token.
+ * Whether words to the assistant are where they can be: before the title or after it.
  * @param isFirst whether all words before are claimed
  */
 function isInPlace(meaning: Meaning, last: Claim | undefined, isFirst: boolean): boolean {

@@ -11,10 +11,8 @@ export function findRepeated(words: Word[], at: number, following: Following): M
   const recurrence = findRecurrence(words, at);
   if (!recurrence) return null;
   const before = wordBefore(words, at);
-  if (WORDS.unless.has(before) || /^(not|не)$/.test(before?.key ?? ''))
-    return { meaning: null, end: recurrence.end, kind: 'day' };
-  const isDate = recurrence.rule.unit === 'month' && /^\d+\.\d+$/.test(keyAt(words, recurrence.end)); // "5.12"
-  const time = isDate ? null : findTimeAfterDay(words, recurrence.end, recurrence.period);
+  if (/^(not|не)$/.test(before?.key ?? '')) return { meaning: null, end: recurrence.end, kind: 'day' };
+  const time = findTimeAfterDay(words, recurrence.end, recurrence.period);
   const end = time?.end ?? recurrence.end;
   const restriction = findRestriction(words, end, recurrence, following) ?? findOtherPeriod(words, end);
   if (restriction) return { meaning: null, end: restriction };
