@@ -11,6 +11,10 @@ export const phrases: Phrases = {
     'medium priority|medium prio|prio medium|priority medium': 'medium',
     'low priority|low prio|prio low|priority low|not urgent|not important|no rush': 'low',
   },
+  levels: {
+    'high|important|very important': 'high',
+    'low|not important|unimportant': 'low',
+  },
   energies: { '~high': 'high', '~medium|~med': 'medium', '~low': 'low' },
   numbers:
     'a|an|one, two|a couple|a couple of|couple of, three, four, five, six, seven, eight, nine, ten, eleven, twelve, ' +

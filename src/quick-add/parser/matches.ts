@@ -61,6 +61,9 @@ export function readMoment(words: Word[], now: Now): Moment | null {
 
 /** `asap`, `срочно` where a phrase ends. A task of nothing else has it as its title. */
 function findSpokenPriority(words: Word[], at: number, { isToken }: Following): Match | null {
+  const level = find(WORDS.levels, words, at);
+  const isLast = level && (isBoundary(words, level.end) || isToken(level.end));
+  if (isLast && at > 0) return { meaning: { type: 'priority', value: level.value, isBare: true }, end: level.end };
   const found = find(WORDS.spokenPriorities, words, at);
   if (!found || (at === 0 && found.end === words.length)) return null;
   if (WORDS.notBeforePriority.has(words[at - 1]) || (isCapitalised(words[at]) && !isBoundary(words, at))) return null;

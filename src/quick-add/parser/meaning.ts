@@ -6,7 +6,7 @@ import type { Courtesy } from './types.ts';
 /** Something that was understood. */
 export type Meaning =
   | { type: 'label' | 'project'; value: string }
-  | { type: 'priority' | 'energy'; value: Level }
+  | { type: 'priority' | 'energy'; value: Level /** `high` alone, after a comma or another token. */; isBare?: true }
   | { type: 'duration'; value: number }
   | { type: 'due'; moment: Moment }
   | { type: 'deadline'; moment: Moment }

@@ -94,8 +94,10 @@ function pick(words: Word[], matches: (Match | null)[]): Claim[] {
   for (let from = 0; from < words.length; ) {
     const { meaning = null, end: to = from + 1 } = matches[from] ?? {};
     const last = claims.at(-1);
+    const isAfterToken = words[from]?.gap === 'comma' || last?.to === from;
     if (meaning && words[from]?.isEscaped) claims.push({ meaning: { type: 'backslash' }, from, to });
-    else if (meaning && isInPlace(meaning, last, isFirst) && claim(meaning, used)) claims.push({ meaning, from, to });
+    else if (meaning && isInPlace(meaning, { last, isFirst, isAfterToken }) && claim(meaning, used))
+      claims.push({ meaning, from, to });
     isFirst &&= claims.at(-1)?.to === to;
     from = to;
   }
@@ -104,10 +106,14 @@ function pick(words: Word[], matches: (Match | null)[]): Claim[] {
 }
 
 /**
- * Whether words to the assistant are where they can be: before the title or after it.
+ * Whether words are where they can mean that: words to the assistant before or after the title, `high` after another token.
  * @param isFirst whether all words before are claimed
  */
-function isInPlace(meaning: Meaning, last: Claim | undefined, isFirst: boolean): boolean {
+function isInPlace(
+  meaning: Meaning,
+  { last, isFirst, isAfterToken }: { last: Claim | undefined; isFirst: boolean; isAfterToken: boolean },
+): boolean {
+  if (meaning.type === 'priority') return !meaning.isBare || isAfterToken;
   if (meaning.type === 'reminder') return isFirst || meaning.isTail;
   if (meaning.type !== 'courtesy' || meaning.isTail) return true;
   const isAsked = last?.meaning.type === 'courtesy' && /^(please|ask)$/.test(last.meaning.courtesy);

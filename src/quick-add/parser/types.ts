@@ -110,6 +110,8 @@ export interface Phrases {
   priorities: Record<string, Level>;
   /** Without a sign: `asap`, `срочно`. They count only where a phrase ends. */
   spokenPriorities: Record<string, Level>;
+  /** After a comma or another token: `high`. */
+  levels: Record<string, Level>;
   energies: Record<string, Level>;
   numbers: string;
   /** `ten`, `twenty` and so on. */
