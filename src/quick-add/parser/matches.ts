@@ -1,10 +1,9 @@
 import type { Level } from '../../shared/fields.ts';
-import { findLimit, isBeforeMoment, isDistance, narrow } from './bounds.ts';
 import { isAccepted, isPhraseEnd, isVerb } from './certainty.ts';
 import { findDay, isCapitalised } from './days.ts';
 import { findDuration } from './durations.ts';
 import type { Following, Match } from './meaning.ts';
-import { findMoment, type Moment } from './moments.ts';
+import { findLimit, findMoment, isBeforeMoment, isDistance, type Moment, narrow } from './moments.ts';
 import { findNumber, readDayOfMonth } from './numbers.ts';
 import { findOtherPeriod, findRepeated, skipMoreTimes } from './repeated.ts';
 import { findCourtesy, findRemind } from './requests.ts';

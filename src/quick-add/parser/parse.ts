@@ -1,4 +1,3 @@
-import { isEarly, toMorning } from './early.ts';
 import type { Interval } from './intervals.ts';
 import { formatLocal, formatMinute, minuteOf, readNow, resolveLocal } from './local.ts';
 import { findMatches, readMoment } from './matches.ts';
@@ -8,7 +7,7 @@ import { buildDraft, hasValidOrder, type QuickDraft, resolveDates, type TaskDate
 import { formatRule } from './rules.ts';
 import type { Now, Token } from './types.ts';
 import { type Claim, dropVague, listUnclaimed } from './vague.ts';
-import { keepsTail, WORDS } from './vocabulary.ts';
+import { find, keepsTail, WORDS } from './vocabulary.ts';
 import { splitWords, type Word } from './words.ts';
 
 export interface Clock {
@@ -84,6 +83,25 @@ function separateReminder(matches: (Match | null)[]): (Match | null)[] {
   );
   const separate = { meaning: { ...reminder.meaning, moment: own.meaning.moment }, end: own.end };
   return hasOther ? matches.with(at, separate) : matches;
+}
+
+/** `flight at 5:40`, `set the alarm at 6`: whether the title begins with what is done early. */
+const isEarly = (title: Word[]): boolean =>
+  find(
+    WORDS.early,
+    title,
+    title.findIndex((word) => !WORDS.beforeEarly.has(word)),
+  ) !== null;
+
+/** A school run at 3 is in the afternoon. */
+const EARLIEST_AFTERNOON = 16 * 60;
+
+/** Its time on a clock of 12 hours, in the morning. */
+function toMorning(meaning: Meaning): Meaning {
+  if (!('moment' in meaning) || !meaning.moment?.isOpen || meaning.moment.minute === undefined) return meaning;
+  const { minute } = meaning.moment;
+  const early = minute < EARLIEST_AFTERNOON ? minute : minute - 720;
+  return { ...meaning, moment: { ...meaning.moment, minute: early, isEarly: true } };
 }
 
 /** Takes the matches from left to right. A task has one date, one time and one priority: the first one counts. */
