@@ -41,6 +41,7 @@ it.each<Case>([
     'у отчёта дедлайн в понедельник',
     ['Изменить «Сдать отчёт за квартал», крайний срок понедельник, 30 ноября, 18:00'],
   ],
+  ['sam', 'I sent the invoice before the deadline on friday', ['Complete “Send invoice to Globex”']],
   ['sam', 'passport → friday', ['Move “Renew passport”, due Friday 27 November']],
   [
     'sam',

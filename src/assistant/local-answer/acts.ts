@@ -30,7 +30,7 @@ const ACTS: [act: Act, marks: string][] = [
   ['field', 'task minutes takes'], // `the report takes 2 hours`
   ['groupDone', 'group done -undone'], // `the documents are done`, of a project or a label
   ['started', 'task start ofTitle -day -done -not'], // `I am starting the report`
-  ['due', 'task due day'], // `the deadline of the report is now 7 December`
+  ['due', 'task due day -reported'], // `the deadline of the report is now 7 December`
   ['due', 'task timeAlone -not'], // `the newsletter at 6`
   ['done', 'task reported -future -open -undone'], // `I watered the plants`, `отчёт готов`
   ['intended', 'task day future'], // `I will send the report on Friday`
@@ -131,10 +131,12 @@ function isReported({ words, senses, named }: Question): boolean {
   // `did Ann call`
   if (words[0]?.text === 'did' && titles.some((title) => splitWords(title)[0]?.text === words.at(-1)?.text))
     return false;
-  const deeds = words.filter(
-    (word) => senses.get(word)?.has('done') || titles.some((title) => reportsDeed(word, splitWords(title), words)),
+  const deeds = words.filter((word) => !senses.get(word)?.has('due')); // not `has to be done by Friday`
+  return deeds.some(
+    (deed) =>
+      senses.get(deed)?.has('done') ||
+      (titles.some((title) => reportsDeed(deed, splitWords(title), words)) && !isOfOthers(deed, words, titles)),
   );
-  return deeds.some((deed) => senses.get(deed)?.has('done') || !isOfOthers(deed, words, titles));
 }
 
 const OTHERS = toSet`he she they you он она они вы`;

@@ -10,7 +10,7 @@ interface Moment {
   zone: string;
 }
 
-export type Take = (token: Token) => void;
+type Take = (token: Token) => void;
 
 /** `from 2 to 4`, `с 10 до 12`: a span of the day. */
 export function readSpan(tokens: Token[], take?: Take): { time: string; until: string } | null {

@@ -40,7 +40,7 @@ const isSameDeed = (done: string, verb: string) =>
   SAME_DEEDS.some((deeds) => [done, verb].every((word) => deeds.some((deed) => word.startsWith(deed))));
 
 /** Whether a word says that a verb of a title is done: `watered` of `Water the plants`, `отослала` of `Отправить отчёт`. */
-export const reportsVerb = (word: Word, titleWords: Word[]): boolean =>
+const reportsVerb = (word: Word, titleWords: Word[]): boolean =>
   titleWords.some(
     ({ text }) =>
       IRREGULAR.get(word.text) === text ||

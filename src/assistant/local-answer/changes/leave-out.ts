@@ -15,7 +15,7 @@ const SELECTS =
 
 /** The cues that a change of each kind reads. A new task has all other words in its title. */
 const READS: Record<Exclude<Change['kind'], 'add'>, Set<Cue>> = {
-  complete: readsAlso('done past work'),
+  complete: readsAlso('done past work due'),
   drop: readsAlso('drop done unneeded'),
   start: readsAlso('start past work'),
   skip: readsAlso('drop repeats unneeded'),

@@ -54,7 +54,7 @@ export const listKinds = (fields: Fields | null): string[] =>
     : [];
 
 /** A new priority and length. */
-export const patchOf = ({ priority, draft }: Fields) => {
+const patchOf = ({ priority, draft }: Fields) => {
   const estimatedDuration = draft.aiMetadata?.estimatedDuration;
   return { ...(priority && { priority }), ...(estimatedDuration && { aiMetadata: { estimatedDuration } }) };
 };

@@ -65,7 +65,7 @@ function pickTasks(question: Question, days: When | null, facts: Facts): string[
   return refuse(facts, phrase, { title: quote(other.title) });
 }
 
-export const askWhichOf = (tasks: { title: string }[], facts: Facts): ChangeAnswer => {
+const askWhichOf = (tasks: { title: string }[], facts: Facts): ChangeAnswer => {
   const titles = tasks.map(({ title }) => quote(title));
   return refuse(facts, CHANGE_ANSWERS.whichOf, { titles: sayTitles(facts.language, titles) });
 };
