@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { findDates } from '../../src/entities/recurrence/dates.ts';
 import type { ChangedTask, Task } from '../../src/entities/tasks/responses.ts';
 import { addDays, daysBetween, toMoment } from '../../src/shared/time-zones.ts';
-import { type Person, signUp } from '../support/client.ts';
+import { type Person, signUpIn } from '../support/client.ts';
 import * as fc from '../support/fast-check.ts';
 import { inTurn, volume } from '../support/volume.ts';
 
@@ -54,8 +54,7 @@ const shown = ({ dueDate, startDate, deadline, aiMetadata }: Task) => ({
 
 async function begin(zone: string, first: string, { suggestedTime, ...dates }: Record<Field, string>, rrule: string) {
   vi.setSystemTime(`${addDays(first, -2)}T00:00:00Z`);
-  const person = await signUp();
-  await person.patch('/api/user/settings', { timezone: zone });
+  const person = await signUpIn(zone);
   const task = await person.createTask({ ...dates, aiMetadata: { suggestedTime }, recurrence: { rrule } });
   return { person, task };
 }
