@@ -312,6 +312,7 @@ it.each<Case>([
   ['kate', 'cancel the boots', 'no i mean i did it', ['Complete “Buy winter boots for Leo”']],
   ['max', 'отметь', 'портфолио', ['Завершить «Обновить портфолио»']],
   ['nora', 'log 8/10 energy', 'focus 6 too', ['Log energy 8 and focus 6']],
+  ['nora', 'log focus 6', 'energy 8 too', ['Log energy 8 and focus 6']],
   ['sam', 'log my mood yesterday evening', '4 and 3', ['Log energy 4 and focus 3, for yesterday, 20:00']],
   ['pavel', 'настроение так себе, энергия 4', 'фокус тоже 4', ['Записать: энергия 4, концентрация 4']],
   [
