@@ -310,6 +310,7 @@ describe('a correction of a move', () => {
 it.each<Case>([
   ['max', 'отметь', 'портфолио', ['Завершить «Обновить портфолио»']],
   ['nora', 'log 8/10 energy', 'focus 6 too', ['Log energy 8 and focus 6']],
+  ['nora', 'log focus 6', 'energy 8 too', ['Log energy 8 and focus 6']],
   ['pavel', 'настроение так себе, энергия 4', 'фокус тоже 4', ['Записать: энергия 4, концентрация 4']],
   [
     'kate',
