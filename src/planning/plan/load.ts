@@ -202,11 +202,7 @@ export const blocksLeft = (now: Date) => {
 
 /** Blocks in the owner's plan with their tasks, as a scalar query. The condition is on `block` and `tasks`. */
 export const selectBlocks = (condition: SQL): SQL<BlockWithTask[]> => sql<BlockWithTask[]>`(
-  select coalesce(json_agg(json_build_object(
-      'id', block -> 'id', 'taskId', block -> 'taskId', 'part', block -> 'part', 'parts', block -> 'parts',
-      'startsAt', block -> 'startsAt', 'endsAt', block -> 'endsAt', 'locked', block -> 'locked', 'done', coalesce(block -> 'done', 'false'), 'terms', block -> 'terms',
-      'facts', block -> 'facts',
-      'occurrence', block -> 'occurrence',
+  select coalesce(json_agg('{"done": false, "facts": null, "occurrence": null}'::jsonb || block::jsonb || jsonb_build_object(
       'title', ${tasks.title}, 'priority', ${tasks.priority}, 'energyLevel', ${tasks.energyLevel},
       'status', case when ${isPastOccurrence} then 'completed' else ${tasks.status}::text end)
       order by (block ->> 'startsAt')::timestamptz), '[]')
