@@ -2718,7 +2718,7 @@ export interface components {
              * @default []
              */
             without?: string[];
-            /** @description The `fingerprint` of the plan whose `fix` was applied: it counts as the user's plan */
+            /** @description The `fingerprint` of the plan with the `fix` */
             shown?: string;
             /**
              * @description Only shows the plan. It cannot be applied
