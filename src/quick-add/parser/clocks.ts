@@ -81,7 +81,9 @@ function findHourInWords(words: Word[], at: number, lead: boolean | Lead): Clock
 
 /** `утра`, `in the evening` after a clock, and the minute of the day that both name. */
 export function findHourPeriod(words: Word[], clock: Clock): (Found<Period> & { minute: number }) | null {
-  const adverb = isAdverb(words[clock.end]) ? findNext(WORDS.periods, words, clock.end) : null;
+  const adverb = /^(in|at|утром|вечером)$/.test(keyAt(words, clock.end))
+    ? findNext(WORDS.periods, words, clock.end)
+    : null;
   const period = findNext(WORDS.hourPeriods, words, clock.end) ?? adverb;
   const minute = period && inPeriod(clock.minute, period.value);
   return period && minute !== null ? { ...period, minute } : null;
