@@ -47,7 +47,7 @@ export const NowAnswer = z.strictObject({
   ),
   freeUntil: described(
     z.nullable(moment),
-    'When the next busy time, locked block or own time of a task starts; null when none starts within 24 hours',
+    'When the next busy time, locked block or own time starts; null when none does in 24 hours',
   ),
   empty: described(
     z.nullable(
