@@ -94,7 +94,7 @@ describe('GET /api/now', () => {
     expect((await getNow(person, '?minutes=30')).tasks).toMatchObject([{ title: 'long', minutes: 30 }]);
     const tooShort = {
       reason: 'too_short',
-      text: expect.stringContaining('the shortest task, or part of one, takes 30'),
+      text: expect.stringContaining('the shortest piece of work takes 30'),
     };
     expect((await getNow(person, '?minutes=25')).empty).toMatchObject(tooShort);
   });

@@ -99,20 +99,6 @@ describe('insights', () => {
     });
   });
 
-  it('move what is overdue to a later day when today has too much work', () => {
-    const today = [150, 90].map((estimatedDuration, index) => ({
-      title: `Long ${index}`,
-      due: '2026-11-25 20:00',
-      estimatedDuration,
-    }));
-    const late = { title: 'Late', due: '2026-11-24 12:00', estimatedDuration: 30, priority: 'high' as const };
-    const busy: Person['busy'] = [['Workshop', '2026-11-25 10:00', '2026-11-25 16:00']];
-    const dueOf = (tasks: Person['tasks']) =>
-      insightsOf(idle({ tasks, busy })).insights.find(({ type }) => type === 'overdue')?.action?.body;
-    expect(JSON.stringify(dueOf([late]))).toContain('2026-11-25T23:59');
-    expect(JSON.stringify(dueOf([late, ...today]))).toContain('2026-11-26T23:59');
-  });
-
   it('warn of a deadline that has less free time before it than its task needs', () => {
     const tasks = [{ title: 'Visa', deadline: '2026-11-25 10:50', priority: 'high' as const, estimatedDuration: 90 }];
     expect(textOf(idle({ tasks }), 'deadline_at_risk')).toBe(

@@ -16,9 +16,7 @@ const MAX_TASKS_TO_MOVE = 5;
 const MIN_SHORTAGE_MINUTES = 30;
 
 /** Spreads the most important overdue tasks that are not planned over the days that have room for them. */
-export function findOverdueTasks(context: Context): Insight | null {
-  const { snapshot, now, room, language } = context;
-  const isFull = findWorkload(context) !== null;
+export function findOverdueTasks({ snapshot, now, room, language }: Context): Insight | null {
   const late = snapshot.tasks.filter(isOverdue);
   const open = late.filter(({ id }) => !isPlanned(snapshot.planning.plan, id, now.getTime()));
   const n = snapshot.counts.overdue - (late.length - open.length);
@@ -27,8 +25,7 @@ export function findOverdueTasks(context: Context): Insight | null {
     .toSorted(byPriority)
     .flatMap((task) => {
       const day = findRoomDay(task.id, room, snapshot);
-      const moved = isFull && day === snapshot.date ? addDays(day, 1) : day;
-      return moved === null ? [] : [{ id: task.id, changes: moveDue(task, endOfDay(moved, snapshot)) }];
+      return day === null ? [] : [{ id: task.id, changes: moveDue(task, endOfDay(day, snapshot)) }];
     })
     .slice(0, MAX_TASKS_TO_MOVE);
   const value = Math.max(moves.length, 1);

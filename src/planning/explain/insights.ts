@@ -263,15 +263,14 @@ function reportAssumedDurations({ tasks, settings }: PlanSnapshot, request: Plan
 /** Says when the plan's energy is mostly that of other people or of other hours. */
 function reportUnknownEnergy({ history, settings }: PlanSnapshot, request: PlanRequest): PlanInsight | null {
   const { language } = settings;
-  const { energy } = request;
   const n = history.length;
   if (n < LOGS_FOR_PROFILE) {
     const text = say(language, PLAN_INSIGHTS.little_known, { n, value: LOGS_FOR_PROFILE });
     return { type: 'little_known', priority: 'low', text, evidence: { n, value: LOGS_FOR_PROFILE }, action: null };
   }
   const { start, end } = findWakingHours(request, request.from);
-  const day = Array.from({ length: end - start }, (_, hour) => energy.workDays[(start + hour) % 24]);
-  const value = day.filter((hour) => hour?.source === 'typical').length;
+  const day = request.energy.workDays.filter((_, hour) => (hour - start + 24) % 24 < end - start);
+  const value = day.filter(({ source }) => source === 'typical').length;
   if (value <= day.length / 2) return null;
   const text = say(language, PLAN_INSIGHTS.unlogged_hours, { n, value });
   return { type: 'unlogged_hours', priority: 'low', text, evidence: { n, value }, action: null };

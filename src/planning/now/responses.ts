@@ -43,11 +43,11 @@ export const NowAnswer = z.strictObject({
   }),
   minutes: described(
     z.int(),
-    'The time available: as asked, or the rest of the waking day and at least an hour; but only until `freeUntil`',
+    'As asked, or the rest of the waking day and at least an hour; but only until `freeUntil`',
   ),
   freeUntil: described(
     z.nullable(moment),
-    'When the next busy time, locked block or own time starts; null when none does in 24 hours',
+    'When the next busy time, locked block or own time starts; null when none starts within 24 hours',
   ),
   empty: described(
     z.nullable(
