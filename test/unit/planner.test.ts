@@ -451,7 +451,7 @@ describe('planDays', () => {
   });
 
   it('a plan that needs no pause and changes no context is proved optimal', () => {
-    const tasks = overloaded(1, 8, 1).tasks.map((each) => ({ ...each, dueAt: null }));
+    const tasks = overloaded(1, 4, 1).tasks.map((each) => ({ ...each, dueAt: null }));
     const { quality } = plan({ tasks, pauseAfterMinutes: null });
     expect(quality).toMatchObject({ exact: true, gap: 0 });
   });

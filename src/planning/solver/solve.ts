@@ -16,8 +16,8 @@ const EPSILON = 1e-9;
 
 /** So many times tasks are split again at most. */
 const MAX_REFITS = 3;
-/** A search that begins with a good plan needs fewer rounds. */
-const REFIT_EFFORT = 1 / 4;
+/** A search that begins with a good plan need not be as wide. */
+const REFIT_EFFORT = 1 / 2;
 
 /** In a plan of more tasks none is split again, nor in one that is promised. */
 const MAX_TASKS = 40;
@@ -52,11 +52,7 @@ function solve(request: PlanRequest, calendar: Calendar, { split, effort, findKn
   const known = toNumbers((index) => findKnown?.(itemAt(jobs, index)));
   const former = problem.items.map(({ wasAt }) => wasAt);
   const first = toNumbers((index) => promised[index]?.first);
-  const found = search(problem, effort, [
-    [known],
-    [former],
-    ...(request.wanted.length > 0 ? [[first, known, former]] : []),
-  ]);
+  const found = search(problem, effort, request.wanted.length > 0 ? [first] : [known, former]);
   const places = fixed.slice();
   for (const [item, place] of found.places.entries()) {
     if (place < 0) continue;
