@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { planDays } from '../../src/planning/solver/planner.ts';
 import type { Plan, PlanRequest, PreviousBlock } from '../../src/planning/solver/types.ts';
-import { MONDAY, request, task } from '../support/planner-instances.ts';
+import { dice, MONDAY, request, task } from '../support/planner-instances.ts';
 
 const DAY_MS = 864e5;
 const at = (time: string, day = 0) => Date.parse(`${MONDAY}T${time}:00Z`) + day * DAY_MS;
@@ -99,4 +99,18 @@ it('what is due today is not left out for work that is due tomorrow', () => {
   ];
   const made = plan({ tasks, busy: [span('09:00', '10:00'), span('10:00', '11:00', 1)] });
   expect(endOf(made, 'login')).toBeLessThanOrEqual(at('16:00'));
+});
+
+it('a task that may be split into longer parts gets no worse plan than one that may not', () => {
+  for (let seed = 1; seed <= 8; seed += 1) {
+    const { int, one } = dice(seed);
+    const busy = [1, 3].map((day) => span('09:00', `${int(11, 14)}:00`, day));
+    const long = task('thesis', { minutes: 60 * int(8, 14), priority: 'high', deadlineAt: at('09:00', 4) });
+    const others = Array.from({ length: int(2, 6) }, (_, index) =>
+      task(`other${index}`, { minutes: one([30, 60, 120]), dueAt: at('17:00', int(0, 3)) }),
+    );
+    const value = (max: number) =>
+      plan({ days: 5, busy, tasks: [{ ...long, chunk: { min: 30, max } }, ...others] }).quality.value;
+    expect(value(120), `seed ${seed}`).toBeGreaterThan(0.97 * Math.max(value(60), value(90)));
+  }
 });

@@ -15,13 +15,16 @@ export interface Gap {
 /**
  * Splits a task into as few equal parts as possible. When they do not fit into the workable slots before its date, its parts are
  * as long as those, with pauses when there is time for them. By part: minutes.
+ * @param share how long a part may be, as a share of the longest that its task allows
  */
 export function createSplit(
   calendar: Calendar,
   pauseAfter: number | null = PAUSE_AFTER_MINUTES,
+  share = 1,
 ): (task: PlanTask) => number[] {
   const runs = listRuns(calendar.workable);
-  return (task) => {
+  return (given) => {
+    const task = { ...given, chunk: shortenChunk(given.chunk, share) };
     const { minutes, chunk } = task;
     const fewest = splitMinutes(task, Math.ceil(minutes / chunk.max));
     const job = placeOnCalendar(task, minutes, calendar);
@@ -35,6 +38,12 @@ export function createSplit(
     return toLengths(task, chooseGaps(job, gaps, calendar)) ?? fewest;
   };
 }
+
+/** Parts of whole quarter-hours, about that share as long. */
+const shortenChunk = ({ min, max }: PlanTask['chunk'], share: number) => ({
+  min,
+  max: Math.min(max, Math.max(min, Math.ceil((max * share) / QUARTER_MINUTES) * QUARTER_MINUTES)),
+});
 
 /** The runs for a task: before its date if they are long enough, else all before its deadline. */
 function findOpenRuns(
