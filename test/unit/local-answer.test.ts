@@ -334,6 +334,8 @@ describe('a mood log', () => {
     ['pavel', 'энергия 5 фокус 4 час назад', 'энергия 5, концентрация 4, за сегодня, 16:10'],
     ['pavel', 'вчера в 9 энергия 5 фокус 4', 'энергия 5, концентрация 4, за вчера, 09:00'],
     ['sam', 'yesterday at 9 energy 5 focus 4', 'energy 5 and focus 4, for yesterday, 09:00'],
+    ['sam', 'on wednesday energy 5 focus 4', 'energy 5 and focus 4, for Wednesday 18 November, 12:00'], // today is one
+    ['lena', 'ночью была энергия 3, фокус 2', 'энергия 3, концентрация 2, за сегодня, 01:00'],
   ])('of %s is made of the moment that it names: %s', (person, message, expected) => {
     expect(reply(person, message).changes.map(({ preview }) => preview.replace(/^(?:Log|Записать:) /, ''))).toEqual([
       expected,

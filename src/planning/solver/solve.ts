@@ -17,7 +17,7 @@ const EPSILON = 1e-9;
 /** How long parts are, compared with the longest that a task allows. */
 const PART_SHARES = [1, 0.75, 0.5];
 /** Shorter parts must be worth this share more: few long parts are easier to keep. */
-const MORE_PARTS = 0.05;
+const MORE_PARTS = 0.03;
 /** So many times tasks are split again at most. */
 const MAX_REFITS = 3;
 /** A search that begins with a good plan need not be as wide. */

@@ -22,7 +22,8 @@ export function createSplit(
   pauseAfter: number | null = PAUSE_AFTER_MINUTES,
   share = 1,
 ): (task: PlanTask) => number[] {
-  const runs = listRuns(calendar.workable);
+  const { workable, buffer } = calendar;
+  const runs = listRuns(workable);
   return (given) => {
     const task = { ...given, chunk: shortenChunk(given.chunk, share) };
     const { minutes, chunk } = task;
@@ -30,10 +31,15 @@ export function createSplit(
     const job = placeOnCalendar(task, minutes, calendar);
     const open = findOpenRuns(job, runs, calendar);
     const slots = Math.ceil(itemAt(fewest, 0) / SLOT_MINUTES);
-    const fits = open.reduce((sum, run) => sum + Math.floor(run.slots / slots), 0) >= fewest.length;
+    const countParts = (run: Gap) => Math.floor((run.slots + buffer) / (slots + buffer));
+    const fits = open.reduce((sum, run) => sum + countParts(run), 0) >= fewest.length;
     if (fits || minutes < 2 * chunk.min) return fewest;
-    const withPauses = cutRuns(open, { ...chunk, max: Math.min(chunk.max, pauseAfter ?? Infinity) }, PAUSE_SLOTS);
-    const without = cutRuns(open, chunk, 0);
+    const withPauses = cutRuns(
+      open,
+      { ...chunk, max: Math.min(chunk.max, pauseAfter ?? Infinity) },
+      Math.max(PAUSE_SLOTS, buffer),
+    );
+    const without = cutRuns(open, chunk, buffer);
     const gaps = sumMinutes(without) < minutes || sumMinutes(withPauses) >= minutes ? withPauses : without;
     return toLengths(task, chooseGaps(job, gaps, calendar)) ?? fewest;
   };

@@ -2,11 +2,12 @@ import type { OpenTask } from '../../../planning/plan/snapshot.ts';
 import type { QuickDraft } from '../../../quick-add/parser/resolve.ts';
 import { MINUTE_MS } from '../../../shared/duration.ts';
 import { toMoment } from '../../../shared/time-zones.ts';
+import { readQuickly } from '../clock-times.ts';
 import { findDue, toLocal } from '../facts.ts';
+import { findLevels } from '../levels.ts';
 import type { Facts, Question } from '../question.ts';
-import { readQuickly, type When } from '../when.ts';
+import type { When } from '../when.ts';
 import { timeOf, toTarget } from './move-tasks.ts';
-import { findLevels } from './set-field.ts';
 import type { Change } from './types.ts';
 
 /** What a correction says of a task. */
@@ -53,7 +54,7 @@ export const listKinds = (fields: Fields | null): string[] =>
     : [];
 
 /** A new priority and length. */
-export const patchOf = ({ priority, draft }: Fields) => {
+const patchOf = ({ priority, draft }: Fields) => {
   const estimatedDuration = draft.aiMetadata?.estimatedDuration;
   return { ...(priority && { priority }), ...(estimatedDuration && { aiMetadata: { estimatedDuration } }) };
 };
@@ -62,23 +63,17 @@ export const patchOf = ({ priority, draft }: Fields) => {
 export function findApplied(change: Change, facts: Facts): OpenTask | undefined {
   return facts.snapshot.planning.tasks.find((task) => {
     if (change.kind === 'add') return task.title === change.fields.title;
-    if (change.kind === 'set') return task.id === change.id && holds(task, change);
     const due = findDue(task, facts);
     return change.kind === 'move' && task.id === change.id && due?.date === change.date && due.time === change.time;
   });
 }
-
-const holds = (task: OpenTask, { patch: { title, priority, aiMetadata } }: Extract<Change, { kind: 'set' }>) =>
-  (title ?? task.title) === task.title &&
-  (priority ?? task.priority) === task.priority &&
-  (aiMetadata?.estimatedDuration ?? task.estimatedDuration) === task.estimatedDuration;
 
 /** The change with other fields, and what else must change; null when it has no such field. */
 export function replaceIn(change: Change, fields: Fields, facts: Facts): Change[] | null {
   const { when, priority, draft, repeats } = fields;
   const applied = findApplied(change, facts);
   if (change.kind === 'add' && !applied) {
-    const times = draft.deadline ? {} : replaceTimes(change.fields, fields, facts);
+    const times = replaceTimes(change.fields, fields, facts);
     const { dueDate: _due, startDate: _start, ...rest } = change.fields;
     const own = { ...rest, ...draft, ...times, ...(priority && { priority }) };
     return [{ ...change, fields: own, repeats: repeats ?? change.repeats }];
@@ -86,7 +81,7 @@ export function replaceIn(change: Change, fields: Fields, facts: Facts): Change[
   if (!Object.keys(draft).every((key) => /^(?:priority|deadline|aiMetadata)$/.test(key))) return null;
   if (change.kind === 'plan' && when && !priority) return [{ ...change, date: when.from }];
   const patch = patchOf(fields);
-  if (change.kind === 'set' && !when) return [{ ...change, patch: { ...(applied ? {} : change.patch), ...patch } }];
+  if (change.kind === 'set' && !when) return [{ ...change, patch: { ...change.patch, ...patch } }];
   const move = applied ? moveOf(applied, facts) : change;
   if (move.kind !== 'move') return null;
   const { id, date, time } = move;
