@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { planDays } from '../../src/planning/solver/planner.ts';
 import type { Plan, PlanRequest, PreviousBlock } from '../../src/planning/solver/types.ts';
-import { dice, MONDAY, request, task } from '../support/planner-instances.ts';
+import { MONDAY, request, task } from '../support/planner-instances.ts';
 
 const DAY_MS = 864e5;
 const at = (time: string, day = 0) => Date.parse(`${MONDAY}T${time}:00Z`) + day * DAY_MS;
@@ -112,15 +112,21 @@ it('what is due today is not left out for work that is due tomorrow', () => {
 });
 
 it('a task that may be split into longer parts gets no worse plan than one that may not', () => {
-  for (let seed = 1; seed <= 8; seed += 1) {
-    const { int, one } = dice(seed);
-    const busy = [1, 3].map((day) => span('09:00', `${int(11, 14)}:00`, day));
-    const long = task('thesis', { minutes: 60 * int(8, 14), priority: 'high', deadlineAt: at('09:00', 4) });
-    const others = Array.from({ length: int(2, 6) }, (_, index) =>
-      task(`other${index}`, { minutes: one([30, 60, 120]), dueAt: at('17:00', int(0, 3)) }),
-    );
-    const value = (max: number) =>
-      plan({ days: 5, busy, tasks: [{ ...long, chunk: { min: 30, max } }, ...others] }).quality.value;
-    expect(value(120), `seed ${seed}`).toBeGreaterThan(0.97 * Math.max(value(60), value(90)));
+  const workingHours = Object.fromEntries([1, 2, 3, 4, 5].map((day) => [day, { start: '10:00', end: '20:00' }]));
+  const breaks = [{ start: '16:00', end: '16:30' }];
+  const lectures = [1, 3].map((day) => span('10:00', '14:00', day));
+  for (const minutes of [780, 840, 900]) {
+    const exam = task('exam', { minutes, priority: 'high', energy: 'high', deadlineAt: at('10:00', 4) });
+    const others = [
+      task('lab', { minutes: 150, priority: 'high', dueAt: at('18:00', 1), chunk: { min: 30, max: 120 } }),
+      task('notes', { minutes: 120, dueAt: at('24:00', 1) }),
+      task('essay', { minutes: 180, dueAt: at('24:00', 4), chunk: { min: 30, max: 120 } }),
+    ];
+    const value = (max: number) => {
+      const tasks = [{ ...exam, chunk: { min: 30, max } }, ...others];
+      return plan({ now: at('13:10'), days: 5, workingHours, breaks, busy: lectures, pauseAfterMinutes: 90, tasks })
+        .quality.value;
+    };
+    expect(value(120), `${minutes} minutes`).toBeGreaterThan(0.97 * Math.max(value(60), value(90)));
   }
 });

@@ -25,7 +25,7 @@ export function createSplit(
   const { workable, buffer } = calendar;
   const runs = listRuns(workable);
   return (given) => {
-    const task = { ...given, chunk: shortenChunk(given.chunk, share) };
+    const task = { ...given, chunk: shortenChunk(given, share) };
     const { minutes, chunk } = task;
     const fewest = splitMinutes(task, Math.ceil(minutes / chunk.max));
     const job = placeOnCalendar(task, minutes, calendar);
@@ -45,11 +45,12 @@ export function createSplit(
   };
 }
 
-/** Parts of whole quarter-hours, about that share as long. */
-const shortenChunk = ({ min, max }: PlanTask['chunk'], share: number) => ({
-  min,
-  max: Math.min(max, Math.max(min, Math.ceil((max * share) / QUARTER_MINUTES) * QUARTER_MINUTES)),
-});
+/** Parts of whole quarter-hours, at most that share as long, unless they would be too short. */
+function shortenChunk({ minutes, chunk }: PlanTask, share: number): PlanTask['chunk'] {
+  const quarters = Math.ceil((chunk.max * share) / QUARTER_MINUTES) * QUARTER_MINUTES;
+  const max = Math.min(chunk.max, Math.max(chunk.min, quarters));
+  return Math.ceil(minutes / max) * chunk.min > minutes ? chunk : { ...chunk, max };
+}
 
 /** The runs for a task: before its date if they are long enough, else all before its deadline. */
 function findOpenRuns(
