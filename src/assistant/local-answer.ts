@@ -10,7 +10,7 @@ import { readUndo, reopenTask } from './local-answer/changes/undo.ts';
 import { atCurrentOccurrences } from './local-answer/due-tasks.ts';
 import { findAnswer, sayNotUnderstood } from './local-answer/find-answer.ts';
 import { understand } from './local-answer/follow-up.ts';
-import { nameListed } from './local-answer/listed.ts';
+import { nameListed, type Turn } from './local-answer/listed.ts';
 import { type Facts, isLetter, type Question, readQuestion } from './local-answer/question.ts';
 import { asks } from './local-answer/requests.ts';
 import { isContent } from './local-answer/titles.ts';
@@ -51,22 +51,17 @@ export interface LocalAnswer {
  *    word. Its function answers, from a file `*-answers.ts`. If no row reads each word, there is no answer: it is said which
  *    words are not understood, what is known of the tasks that they are about, and what can be asked.
  * @param before the user's messages before, the latest last
- * @param reply what the last of them was answered, if it is known
  */
-export function answerLocally(
-  message: string,
-  before: string[],
-  facts: Facts,
-  reply: string | null = null,
-): LocalAnswer {
+export function answerLocally(message: string, before: Turn[], facts: Facts): LocalAnswer {
   const current = atCurrentOccurrences(facts);
-  const said = splitRethought(message, current);
-  const messages = nameListed(
-    [...before.slice(-MAX_EARLIER).flatMap((each) => splitRethought(each, current)), ...said],
-    current,
-    (text, earlier) => answerShortened(text, earlier, current).text,
+  const turns = [...before.slice(-MAX_EARLIER), { text: message, reply: null }].flatMap(({ text, reply }) =>
+    splitRethought(text, current).map((part, at, parts) => ({
+      text: part,
+      reply: at === parts.length - 1 ? reply : null,
+    })),
   );
-  return answerShortened(messages.at(-1) ?? '', messages.slice(0, -1), current, said.length > 1 ? null : reply);
+  const messages = nameListed(turns, current, (text, earlier) => answerShortened(text, earlier, current).text);
+  return answerShortened(messages.at(-1) ?? '', messages.slice(0, -1), current, turns.at(-2)?.reply);
 }
 
 /** What was said before that is of no more use. */

@@ -3,7 +3,7 @@ import { detectLanguage } from '../../src/assistant/detect-language.ts';
 import { understand } from '../../src/assistant/local-answer/follow-up.ts';
 import { answerLocally } from '../../src/assistant/local-answer.ts';
 import type { Snapshot } from '../../src/assistant/snapshot.ts';
-import { buildFacts, PEOPLE, type PersonName } from '../support/assistant/people.ts';
+import { buildFacts, PEOPLE, type PersonName, withoutReplies } from '../support/assistant/people.ts';
 import { buildSnapshot } from '../support/snapshot.ts';
 
 /** 24 November 2026. */
@@ -90,7 +90,10 @@ describe('the answer about moods', () => {
 
 const reply = (person: PersonName, question: string, ...earlier: string[]) => {
   const facts = buildFacts(PEOPLE[person]);
-  return answerLocally(question, earlier, { ...facts, language: detectLanguage(question, facts.language) });
+  return answerLocally(question, withoutReplies(earlier), {
+    ...facts,
+    language: detectLanguage(question, facts.language),
+  });
 };
 
 describe('a task’s dates', () => {

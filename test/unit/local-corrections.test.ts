@@ -1,13 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { detectLanguage } from '../../src/assistant/detect-language.ts';
 import { answerLocally } from '../../src/assistant/local-answer.ts';
-import { buildFacts, PEOPLE, type Person, type PersonName } from '../support/assistant/people.ts';
+import { buildFacts, PEOPLE, type Person, type PersonName, withoutReplies } from '../support/assistant/people.ts';
 
 type Case = [person: PersonName, earlier: string, message: string, previews: string[]];
 
 const reply = (person: Person, message: string, ...earlier: string[]) => {
   const facts = buildFacts(person);
-  return answerLocally(message, earlier, { ...facts, language: detectLanguage(message, facts.language) });
+  return answerLocally(message, withoutReplies(earlier), {
+    ...facts,
+    language: detectLanguage(message, facts.language),
+  });
 };
 
 const previews = (person: PersonName, message: string, ...earlier: string[]) =>
@@ -126,7 +129,7 @@ describe('a correction of a new task', () => {
 
 it.each(['no wait', 'ой нет', 'cancel that'])('“%s” after an applied change takes it back', (message) => {
   const reply = '• Move “Renew passport”\n\n(Proposed: Move “Renew passport”. The user has applied it.)';
-  const { undo } = answerLocally(message, ['move the passport to friday'], buildFacts(PEOPLE.sam), reply);
+  const { undo } = answerLocally(message, [{ text: 'move the passport to friday', reply }], buildFacts(PEOPLE.sam));
   expect(undo).toEqual({ isOfProposal: true, isOpen: false });
 });
 
@@ -215,7 +218,7 @@ it.each<Case>([
 
 describe('the answer to the message before', () => {
   const changesAfter = (said: string, reply: string, message: string) =>
-    answerLocally(message, [said], buildFacts(PEOPLE.kate), reply).changes.map(({ preview }) => preview);
+    answerLocally(message, [{ text: said, reply }], buildFacts(PEOPLE.kate)).changes.map(({ preview }) => preview);
   const moved =
     'Shall I do this? Nothing changes until you confirm.\n• Move “Buy winter boots for Leo”, due Friday 4 December';
 

@@ -1,13 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { detectLanguage } from '../../src/assistant/detect-language.ts';
 import { answerLocally } from '../../src/assistant/local-answer.ts';
-import { buildFacts, PEOPLE, type Person, type PersonName } from '../support/assistant/people.ts';
+import { buildFacts, PEOPLE, type Person, type PersonName, withoutReplies } from '../support/assistant/people.ts';
 
 type Case = [person: PersonName, message: string, previews: string[]];
 
 const reply = (person: Person, message: string, ...earlier: string[]) => {
   const facts = buildFacts(person);
-  return answerLocally(message, earlier, { ...facts, language: detectLanguage(message, facts.language) });
+  return answerLocally(message, withoutReplies(earlier), {
+    ...facts,
+    language: detectLanguage(message, facts.language),
+  });
 };
 
 const previews = (person: PersonName, message: string, ...earlier: string[]) =>
@@ -206,6 +209,36 @@ describe('a place in a list', () => {
     const first = /• (.*?) ·/.exec(reply(PEOPLE.nora, 'show all my tasks').text)?.[1];
     const { changes } = reply(PEOPLE.nora, 'drop the first one', 'show all my tasks', 'when is the permit due');
     expect(changes.map(({ title }) => title)).toEqual([first]);
+  });
+
+  it('is a task of the answer that was shown, though its tasks have moved since', () => {
+    const shown = ['• Buy lightbulbs', '• Renew the passport of Leo', '• Ring the plumber'];
+    const titles = shown.map((line) => line.slice(2));
+    const facts = buildFacts({ ...PEOPLE.kate, tasks: titles.map((title) => ({ title, due: '2026-12-04' })) });
+    const list = { text: 'what is overdue', reply: ['3 tasks, overdue:', ...shown].join('\n') };
+    const first = { text: 'move the first one to friday', reply: '• Move “Buy lightbulbs”, due Friday 4 December' };
+    const titlesAfter = (message: string) =>
+      answerLocally(message, [list, first], facts).changes.map(({ title }) => title);
+    expect(titlesAfter('and the third one')).toEqual(['Ring the plumber']);
+    expect(titlesAfter('complete the last one')).toEqual(['Ring the plumber']);
+  });
+
+  it.each<[string, string, string[]]>([
+    ['what is due on tuesday', 'move the other one to friday', []],
+    ['drop the second one', 'the other one too', ['Drop “Book winter tyres”']],
+  ])('that is left is the other: %s; %s', (before, message, expected) => {
+    const facts = buildFacts({
+      ...PEOPLE.nora,
+      tasks: ['Book winter tyres', 'Wash the car'].map((title) => ({ title, due: '2026-12-01' })),
+    });
+    const turns = withoutReplies(['what is due on tuesday', before]);
+    expect(answerLocally(message, turns, facts).changes.map(({ preview }) => preview)).toEqual(expected);
+  });
+
+  it('is both of two', () => {
+    const tasks = ['Book winter tyres', 'Wash the car'].map((title) => ({ title, due: '2026-12-01' }));
+    const { changes } = reply({ ...PEOPLE.nora, tasks }, 'complete both', 'what is due on tuesday');
+    expect(changes.map(({ title }) => title)).toEqual(['Book winter tyres', 'Wash the car']);
   });
 
   it('is a task of it in Russian, too', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { answerLocally } from '../../src/assistant/local-answer.ts';
-import { buildFacts, PEOPLE, type Person } from '../support/assistant/people.ts';
+import { buildFacts, PEOPLE, type Person, withoutReplies } from '../support/assistant/people.ts';
 
 /** A gardener on a Wednesday morning, who works from Monday to Friday, from 9 to 18. */
 const ROSA: Person = {
@@ -38,7 +38,7 @@ const IVAN: Person = {
 };
 
 const ask = (person: Person, message: string, ...before: string[]) =>
-  answerLocally(message, before, buildFacts(person)).text;
+  answerLocally(message, withoutReplies(before), buildFacts(person)).text;
 
 it.each<[string, Person, RegExp]>([
   ['what do I have on Thursday', ROSA, /3 tasks.*\n.*Water the seedlings · due tomorrow, 18:00/],
