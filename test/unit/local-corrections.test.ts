@@ -292,6 +292,66 @@ const OF_MOVE: Case[] = [
   ],
 ];
 
+describe('the question which task is meant', () => {
+  const person: Person = {
+    ...PEOPLE.kate,
+    tasks: [
+      { title: 'Ring the roofer about the gutter', due: '2026-12-02' },
+      { title: 'Ring the vet about Socks', due: '2026-12-03', labels: ['pets'] },
+      { title: 'Order hay', labels: ['pets'] },
+      { title: 'Постирать шторы в спальне' },
+      { title: 'Постирать шторы на кухне' },
+      { title: 'Socks' },
+    ],
+  };
+  const after = (asked: string, answer: string) => reply(person, answer, asked).changes.map(({ preview }) => preview);
+  const [roofer, vet] = ['Ring the roofer about the gutter', 'Ring the vet about Socks'];
+
+  it.each<[asked: string, answer: string, previews: string[]]>([
+    ['complete the ring', 'the roofer', [`Complete “${roofer}”`]],
+    ['complete the ring', 'the vet one please', [`Complete “${vet}”`]],
+    ['complete the ring', 'the second one', [`Complete “${vet}”`]],
+    ['complete the ring', 'the first', [`Complete “${roofer}”`]],
+    ['complete the ring', 'both', [`Complete “${roofer}”`, `Complete “${vet}”`]],
+    ['complete the ring', 'both of them', [`Complete “${roofer}”`, `Complete “${vet}”`]],
+    ['complete the ring', roofer, [`Complete “${roofer}”`]],
+    ['drop the ring', 'vet', [`Drop “${vet}”`]],
+    ['move the ring to monday', 'gutter', [`Move “${roofer}”, due Monday 7 December`]],
+    ['move the ring', 'the vet, to monday', [`Move “${vet}”, due Monday 7 December`]],
+    ['make the ring high priority', 'the gutter', [`Change “${roofer}”, priority high`]],
+    [
+      'order hay is done and move the ring to monday',
+      'roofer',
+      ['Complete “Order hay”', `Move “${roofer}”, due Monday 7 December`],
+    ],
+    ['удали шторы', 'на кухне', ['Отказаться от «Постирать шторы на кухне»']],
+    ['удали шторы', 'вторую', ['Отказаться от «Постирать шторы на кухне»']],
+    ['постирала шторы', 'обе', ['Завершить «Постирать шторы в спальне»', 'Завершить «Постирать шторы на кухне»']],
+    ['complete the ring', 'the ring', []],
+    ['complete the ring', 'not the vet', []],
+    ['complete the ring', 'what about the vet?', []],
+    ['complete the ring', 'the vet has closed', []],
+    ['complete the ring', 'no', []],
+  ])('is answered by words of its title or its place: %s; %s', (asked, answer, expected) => {
+    expect(after(asked, answer)).toEqual(expected);
+  });
+
+  it('has an answer that can be corrected', () => {
+    const changes = reply(person, 'no, the other one', 'complete the ring', 'the roofer').changes;
+    expect(changes.map(({ preview }) => preview)).toEqual([`Complete “${vet}”`]);
+  });
+});
+
+describe('a proposal whose task is named again', () => {
+  it.each<[asked: string, answer: string, previews: string[]]>([
+    ['paid for it, the hay is ordered', 'order hay', []],
+    ['hay is ordered', 'the hay', ['Complete “Order hay”']],
+  ])('is made again: %s; %s', (asked, answer, expected) => {
+    const person: Person = { ...PEOPLE.kate, tasks: [{ title: 'Order hay' }] };
+    expect(reply(person, answer, asked).changes.map(({ preview }) => preview)).toEqual(expected);
+  });
+});
+
 describe('a correction of a move', () => {
   it.each<Case>(OF_MOVE)('replaces what it names, for %s: %s; %s', (person, earlier, message, expected) => {
     expect(previews(person, message, earlier)).toEqual(expected);

@@ -28,8 +28,10 @@ const isNamedIn = (messages: string[], title: string, list: string[]): boolean =
     return named.length < list.length && named.includes(title);
   });
 
-/** The titles that share the most words with a text. None if they share no word. */
+/** The titles that a text has, or else those that share the most words with it. None if they share no word. */
 export function pickAmong(titles: string[], text: string): string[] {
+  const whole = titles.filter((title) => text.includes(title));
+  if (whole.length > 0) return whole;
   const words = splitWords(text).filter(isContent);
   const points = titles.map((title) => words.filter((word) => sharesTitleWord(title, [word])).length);
   const most = Math.max(...points);

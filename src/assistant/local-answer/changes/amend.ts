@@ -3,6 +3,7 @@ import { detectLanguage } from '../../detect-language.ts';
 import { toLocal } from '../facts.ts';
 import { hasPronoun, nameAgain, understand } from '../follow-up.ts';
 import { readShift } from '../lengths.ts';
+import { pickAmong } from '../listed.ts';
 import { isTwist } from '../phrases.ts';
 import { type Cue, type Facts, type Question, readQuestion } from '../question.ts';
 import { isReport, isUndone } from '../reports.ts';
@@ -17,7 +18,8 @@ import { blankLevels, logMood, mergeLevels, readLevels } from './mood-levels.ts'
 import { moveTasks } from './move-tasks.ts';
 import { proposeChange } from './propose.ts';
 import { findApplied, listKinds, patchOf, readFields, replaceIn } from './replace-fields.ts';
-import { type Change, type ChangeAnswer, refuse, sayUnread } from './types.ts';
+import { askWhichOf } from './targets.ts';
+import { type Change, type ChangeAnswer, joinAnswers, refuse, sayUnread } from './types.ts';
 
 const MAX_WORDS = 8;
 const CORRECTS =
@@ -68,11 +70,15 @@ export function findAsked(
   const own = full.text === text ? findChanges(full, facts) : null; // a question that continues another has its text
   const isWhole = own !== null && own.changes.length > 0;
   const isConsent = CONSENT.test(text);
-  const canCorrect = question.words.length <= MAX_WORDS && (isConsent || !(asks(question) || hasOwnTask(question)));
-  if (earlier.length > 0 && canCorrect && !isReport(question)) {
+  const canCorrect = !isReport(question) && (isConsent || !(asks(question) || hasOwnTask(question)));
+  const words = unquoted(question);
+  if (earlier.length > 0 && words.length <= MAX_WORDS && (canCorrect || findRequest(words)?.verb === 'task')) {
     if (REFUSAL.test(text)) return { changes: [], refusals: [] };
     const then = { ...facts, language: detectLanguage(reply ?? '', facts.language) };
     const before = findAsked(earlier.at(-1) ?? '', earlier.slice(0, -1), then);
+    const chosen = before?.among && !isWhole && isShownIn(reply, before, then);
+    const answer = chosen ? askOfChosen(question, earlier, before, facts) : null;
+    if (answer || !canCorrect) return answer ?? own;
     const isSame = own?.changes.some((change) => before?.changes.some((other) => areOfOne(change, other)));
     const isOfBefore = !isWhole || isSame || hasPronoun(question) || beginsOtherwise(text);
     const isOpen = before !== null && isShownIn(reply, before, then) && isOfBefore;
@@ -80,6 +86,39 @@ export function findAsked(
     if (corrected) return corrected;
   }
   return own;
+}
+
+/** `the second one`, `the one for Ann` after `Which of these`: the same of the tasks that it names. */
+function askOfChosen(question: Question, earlier: string[], { among = [] }: ChangeAnswer, facts: Facts) {
+  const titles = pickAmong(
+    among.map(({ title }) => title),
+    question.text,
+  );
+  const chosen = among.filter(({ title }) => titles.includes(title));
+  const named = chosen.map(({ id, title }) => ({ kind: 'task' as const, id, title }));
+  const starts = named.map(({ id }): Change => ({ kind: 'start', id }));
+  const left = findLeft(question, starts, facts);
+  if (chosen.length === 0 || left.length > 0 || findNegations(question).length > 0) return null;
+  const { text } = question;
+  if (chosen.length > 1 && !titles.every((title) => text.includes(title))) return askWhichOf(chosen, facts);
+  const answer = joinAnswers(
+    chosen.map(({ id }) => {
+      const others = among.filter((each) => each.id !== id);
+      return findAsked(earlier.at(-1) ?? '', earlier.slice(0, -1), without(others, facts)) ?? NOTHING;
+    }),
+  );
+  if (readFields(question, facts) === null) return answer;
+  const amended = amendChanges(nameAgain(question, named), earlier, answer, facts);
+  return amended ?? joinAnswers([answer, refuse(facts, CHANGE_ANSWERS.notPossible)]);
+}
+
+const NOTHING: ChangeAnswer = { changes: [], refusals: [] };
+
+/** The facts as if there were no such tasks. */
+function without(others: { id: string }[], { snapshot, ...facts }: Facts): Facts {
+  const { planning } = snapshot;
+  const tasks = planning.tasks.filter((task) => !others.some(({ id }) => id === task.id));
+  return { ...facts, snapshot: { ...snapshot, planning: { ...planning, tasks } } };
 }
 
 const areOfOne = (one: Change, other: Change) => 'id' in one && 'id' in other && one.id === other.id;
@@ -170,7 +209,10 @@ function replaceFields(question: Question, changes: Change[], facts: Facts): Cha
   const rest = text.slice(not.length);
   const meant = readQuestion(changes.some((change) => hasTime(change, facts)) ? withPreposition(rest) : rest, facts);
   const isNegated = findNegations(meant).length > 0;
-  const named = changes.filter((change) => sharesTitleWord(titleOf(change, facts), meant.words));
+  const ids = listNamedTasks(meant).map(({ id }) => id);
+  const named = changes.filter((change) =>
+    'id' in change && ids.length > 0 ? ids.includes(change.id) : sharesTitleWord(titleOf(change, facts), meant.words),
+  );
   const others = named.length > 0 ? [] : listNamedTasks(meant);
   if (others.length > 0) return isNegated ? null : changeOthers(question, meant, { named: others, changes }, facts);
   if (named.length === 0 && meant.named.length > 0) return null;
@@ -193,7 +235,7 @@ function replaceFields(question: Question, changes: Change[], facts: Facts): Cha
     const ids = own.flatMap((change) => ('id' in change ? [change.id] : []));
     if (ids.length > 0 && saysDone(meant))
       return { changes: ids.map((id) => ({ kind: 'complete', id })), refusals: [] };
-    if (own.length === changes.length) return null;
+    if (own.length === changes.length && (named.length === 0 || isNegated || isDrop)) return null;
     return { changes: isNegated || isDrop ? changes.filter((each) => !own.includes(each)) : own, refusals: [] };
   }
   const kinds = listKinds(fields);

@@ -71,9 +71,9 @@ function pickTasks(question: Question, days: When | null, facts: Facts): string[
   return refuse(facts, phrase, { title: quote(other.title) });
 }
 
-export const askWhichOf = (tasks: { title: string }[], facts: Facts): ChangeAnswer => {
+export const askWhichOf = (tasks: Pick<OpenTask, 'id' | 'title'>[], facts: Facts): ChangeAnswer => {
   const titles = tasks.map(({ title }) => quote(title));
-  return refuse(facts, CHANGE_ANSWERS.whichOf, { titles: sayTitles(facts.language, titles) });
+  return { ...refuse(facts, CHANGE_ANSWERS.whichOf, { titles: sayTitles(facts.language, titles) }), among: tasks };
 };
 
 /** `everything except the plants`: without what is named after it. */

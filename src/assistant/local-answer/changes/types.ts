@@ -1,6 +1,7 @@
 import type { TaskPatch } from '../../../entities/tasks/schemas.ts';
 import { CHANGE_ANSWERS } from '../../../messages/answers.ts';
 import { type Phrase, say, type Values } from '../../../messages/say.ts';
+import type { OpenTask } from '../../../planning/plan/snapshot.ts';
 import type { QuickDraft } from '../../../quick-add/parser/resolve.ts';
 import { quote } from '../../previews.ts';
 import type { Facts, Question } from '../question.ts';
@@ -40,6 +41,8 @@ export interface ChangeAnswer {
   changes: Change[];
   /** Why something that was asked for cannot be done. */
   refusals: string[];
+  /** The tasks of which it asks which are meant. */
+  among?: Pick<OpenTask, 'id' | 'title'>[];
 }
 
 /** No change, and why. */
@@ -54,4 +57,5 @@ export const sayUnread = ({ text }: Pick<Question, 'text'>, facts: Facts): Chang
 export const joinAnswers = (answers: ChangeAnswer[]): ChangeAnswer => ({
   changes: [...new Map(answers.flatMap(({ changes }) => changes).map((each) => [JSON.stringify(each), each])).values()],
   refusals: answers.flatMap(({ refusals }) => refusals),
+  among: answers.flatMap(({ among = [] }) => among),
 });
