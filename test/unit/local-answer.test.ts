@@ -320,6 +320,19 @@ describe('work that is not done', () => {
   });
 });
 
+it('parts of the day are compared, also when one of them is named by a meal', () => {
+  const mood = (): [number, number, number][] => [
+    [9, 4, 4],
+    [14, 7, 6],
+  ];
+  const facts = buildFacts({ ...PEOPLE.sam, mood, moodDays: 20 });
+  const { text } = answerLocally('am I more tired in the mornings or after lunch', [], facts);
+  expect(text.split('\n').slice(0, 2)).toEqual([
+    'By part of day, on average:',
+    expect.stringContaining('Morning: energy 4,'),
+  ]);
+});
+
 describe('a mood log', () => {
   it.each<[PersonName, string, string]>([
     ['lena', 'утром была энергия 8, фокус 7', 'энергия 8, концентрация 7, за сегодня, 09:00'],
@@ -337,6 +350,11 @@ describe('a mood log', () => {
     ['pavel', 'энергия 5 фокус 4 час назад', 'энергия 5, концентрация 4, за сегодня, 16:10'],
     ['pavel', 'вчера в 9 энергия 5 фокус 4', 'энергия 5, концентрация 4, за вчера, 09:00'],
     ['sam', 'yesterday at 9 energy 5 focus 4', 'energy 5 and focus 4, for yesterday, 09:00'],
+    ['sam', 'I was at energy 5 and focus 4 last night around 10', 'energy 5 and focus 4, for yesterday, 22:00'],
+    ['sam', 'last night at 8 energy 5 focus 4', 'energy 5 and focus 4, for yesterday, 20:00'],
+    ['sam', 'last night at 1 energy 5 focus 4', 'energy 5 and focus 4, for today, 01:00'],
+    ['sam', 'yesterday about 3pm energy 5 focus 4', 'energy 5 and focus 4, for yesterday, 15:00'],
+    ['pavel', 'вчера вечером около 10 энергия 5 фокус 4', 'энергия 5, концентрация 4, за вчера, 22:00'],
   ])('of %s is made of the moment that it names: %s', (person, message, expected) => {
     expect(reply(person, message).changes.map(({ preview }) => preview.replace(/^(?:Log|Записать:) /, ''))).toEqual([
       expected,

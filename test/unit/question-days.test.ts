@@ -45,6 +45,9 @@ it.each<[string, Person, RegExp]>([
   ['how many tasks on Friday', ROSA, /^3 tasks/],
   ['how many tasks do I have this week', ROSA, /^5 tasks.*\n• Water the seedlings .* · 5 times/],
   ['сколько дел в четверг', IVAN, /^3 задачи/],
+  ['что в четверг с утра', IVAN, /Позвонить в школу/],
+  ['whats burning today', ROSA, /^Start with/],
+  ['is anything on fire', ROSA, /^Start with/],
   ['что в пятницу', IVAN, /2 задачи[\s\S]*Таблетки · срок пятница/],
 ])('a repeating task is listed once, with how often it is due: %s', (question, person, expected) => {
   expect(ask(person, question)).toMatch(expected);

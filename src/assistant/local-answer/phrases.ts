@@ -63,7 +63,7 @@ const listPatterns = () => ({
   why: [
     pattern`(?<=(?<!\p{Alpha})(?:why|почему|зачем)(?!\p{Alpha}).*)(?<!\p{Alpha})(?:(?:so |any )?(?:earlier|sooner|later|late|early)|(?:так )?(?:рано|поздно|раньше|позже)|(?:именно )?(?:тогда|на (?:это|такое) время|в (?:это|такое) время))(?!\p{Alpha})`,
   ],
-  time: [NOON, wholeWords`ago|назад`],
+  time: [NOON, wholeWords`ago|назад|(?:around|about|около|примерно)(?= \d)`],
   shift: [SHIFT],
   unneeded: [UNNEEDED],
   start: [

@@ -110,9 +110,7 @@ export function findWhen(text: string, words: Word[], clock: Clock): { whens: Wh
     const token = tokens.find(
       (each) =>
         each.type === type &&
-        !listOwn(each).every(
-          ({ text }) => PART_OF_DAY.test(text) || (clock.isPast && /^(?:in|the|с|утра)$/.test(text)),
-        ),
+        !listOwn(each).every(({ text }) => PART_OF_DAY.test(text) || (clock.isPast && /^(?:in|the)$/.test(text))),
     );
     if (token) take(token);
     return token ? String(token.value) : null;
@@ -291,6 +289,12 @@ const TO_TIME = new RegExp(
   'gi',
 );
 
+/** `around 9pm`, `около 9 вечера`; not `about 2 pages`. */
+const ABOUT_TIME =
+  /(?<!\p{Alpha})(?:around|about|примерно в|примерно|около)(?=\s+\d{1,2}(?::\d\d)?\s?(?:[ap]m|утра|дня|вечера|last|yesterday|today|tomorrow|tonight|on|this|вчера|сегодня|завтра|$|[,.;!?])(?!\p{Alpha}))/giu;
+/** `no, the 11th` */
+const DAY_ALONE = /(?<!\p{Alpha}\s)the(?=\s+\d{1,2}(?:st|nd|rd|th)(?:\s+at\s|[^\p{Alpha}\d]*$))/giu;
+
 /** `until 3pm`, not of `from 2 until 4`. */
 const UNTIL_TIME = /(?<!\d(?:[ap]m)? )\b(?:until|till)\b/gi;
 
@@ -299,6 +303,8 @@ export const readQuickly = (text: string, clock: Pick<Clock, 'now' | 'zone'>) =>
   parseQuickAdd(
     text
       .replaceAll(ON_DAY, 'в ')
+      .replaceAll(ABOUT_TIME, ({ length }) => 'at'.padEnd(length))
+      .replaceAll(DAY_ALONE, 'on ')
       .replaceAll(TO_TIME, 'at')
       .replaceAll(UNTIL_TIME, (until) => 'by'.padEnd(until.length))
       .replaceAll(/(?<!\d\s?(?:[ap]m)?\s)\bto\b|\bto\b(?!\s+\d)/gi, 'on')
@@ -317,7 +323,8 @@ const isOfWeekday = (words: Word[], at: number): boolean =>
       .replace(/^.*?(?=days? of |д\p{Alpha}+ недели)/u, ''),
   );
 
-const PART_OF_DAY = /^(morning|afternoon|evening|night|утром|днем|вечером|ночью|after|before|lunch|до|после|обеда)$/;
+const PART_OF_DAY =
+  /^(morning|afternoon|evening|night|с|утра|утром|днем|вечером|ночью|after|before|lunch|до|после|обеда)$/;
 const PREPOSITIONS = toSet`after после on at by to for from until till since due this в во на к ко до с со за по это`;
 
 const isWeekday = (word: Word): boolean => WEEKDAYS.some((names) => isOneOf(word, names));

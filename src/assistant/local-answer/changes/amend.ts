@@ -75,7 +75,10 @@ export function findAsked(
   if (earlier.length > 0 && words.length <= MAX_WORDS && (canCorrect || findRequest(words)?.verb === 'task')) {
     if (REFUSAL.test(text)) return { changes: [], refusals: [] };
     const then = { ...facts, language: detectLanguage(reply ?? '', facts.language) };
-    const before = findAsked(earlier.at(-1) ?? '', earlier.slice(0, -1), then);
+    const last = earlier.at(-1) ?? '';
+    const before = findAsked(last, earlier.slice(0, -1), then);
+    const isLost = before?.changes.length === 0 && before.refusals[0] === sayUnread({ text: last }, then).refusals[0];
+    if (isLost && earlier.length > 1) return findAsked(text, earlier.slice(0, -1), facts);
     const chosen = before?.among && !isWhole && isShownIn(reply, before, then);
     const answer = chosen ? askOfChosen(question, earlier, before, facts) : null;
     if (answer || !canCorrect) return answer ?? own;
