@@ -343,8 +343,8 @@ export const CHANGE_ANSWERS = {
     ru: '«{title}» повторяется и больше не появится. Чтобы пропустить один раз, назовите день.',
   },
   noProject: {
-    en: 'You have no project “{name}”, so the task goes without one.',
-    ru: 'Проекта «{name}» у вас нет, задача будет без проекта.',
+    en: 'You have no project “{name}”.',
+    ru: 'Проекта «{name}» у вас нет.',
   },
   longTitle: {
     en: 'This title is too long: “{title}”. It can have 500 characters.',

@@ -249,6 +249,44 @@ describe('a place in a list', () => {
   });
 });
 
+describe('a project or a label', () => {
+  const person: Person = {
+    ...PEOPLE.kate,
+    tasks: [
+      { title: 'Oil the garden gate', project: 'Garden', labels: ['outdoors'] },
+      { title: 'Ring step 2 support', due: '2026-12-03' },
+      { title: 'Купить семена', labels: ['покупки'] },
+    ],
+  };
+
+  it.each<[message: string, previews: string[]]>([
+    ['tag the gate with oil', ['Change “Oil the garden gate”, labels “outdoors”, “oil”']],
+    ['tag step 2 as urgent', ['Change “Ring step 2 support”, labels “urgent”']],
+    ['add label phone to step 2', ['Change “Ring step 2 support”, labels “phone”']],
+    ['put the step 2 support in the garden project', ['Change “Ring step 2 support”, project “Garden”']],
+    ['tag step 2 with phone, and high priority', ['Change “Ring step 2 support”, priority high, labels “phone”']],
+    ['поставь на семена метку важное', ['Изменить «Купить семена», метки «покупки», «важное»']],
+    ['перекинь семена в проект garden', ['Изменить «Купить семена», проект «Garden»']],
+    ['add to garden: plant tulips, 20 min', ['Add “Plant tulips”, 20 min, project “Garden”']],
+    ['add to the garden project: plant tulips', ['Add “Plant tulips”, project “Garden”']],
+    ['add plant garden peas to project garden', ['Add “Plant garden peas”, project “Garden”']],
+    ['добавь купить лук с меткой покупки', ['Добавить «Купить лук», метки «покупки»']],
+    ['put step 2 in the kitchen project', []],
+    ['label outdoors', []],
+  ])('is set for the task that is named, or of a new task: %s', (message, expected) => {
+    expect(reply(person, message).changes.map(({ preview }) => preview)).toEqual(expected);
+  });
+
+  it.each<[earlier: string[], message: string, previews: string[]]>([
+    [['add plant tulips tomorrow'], 'and label it spring', ['Add “Plant tulips”, due tomorrow, labels “spring”']],
+    [['add plant tulips tomorrow'], 'in the garden project', ['Add “Plant tulips”, due tomorrow, project “Garden”']],
+    [['добавь купить лук'], 'и метку покупки', ['Добавить «Купить лук», метки «покупки»']],
+    [['add oil the garden gate'], 'with label spring', ['Change “Oil the garden gate”, labels “outdoors”, “spring”']],
+  ])('can be said after the task: %j; %s', (earlier, message, expected) => {
+    expect(reply(person, message, ...earlier).changes.map(({ preview }) => preview)).toEqual(expected);
+  });
+});
+
 it('a project that is named in full is meant without others that share a word', () => {
   const tasks = ['Oak', 'Elm'].map((name) => ({ title: `Paint ${name} gate`, project: `${name} house` }));
   const { text } = reply({ ...PEOPLE.kate, tasks }, 'what is left for the elm house?');

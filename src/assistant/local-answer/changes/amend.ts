@@ -46,7 +46,7 @@ const AND = /^\P{Alpha}*(?:and|и)\s+/iu;
 
 /** What a correction says of a change. */
 const READS = new Set<Cue>(
-  'day time part number minutes past level important first last nth repeats future verb or good due'.split(
+  'day time part number minutes past level important first last nth repeats future verb or good due group'.split(
     ' ',
   ) as Cue[],
 );
@@ -274,8 +274,15 @@ function changeOthers(
   const move = (to: string) => moveTasks(nameAgain(readQuestion(`move ${to}`, facts), named), facts);
   if (fields?.when) return change.kind === 'move' ? move(meant.text) : null;
   const isSame = !more && (beginsOtherwise(question.text) || SAME.test(question.text));
-  const patch = fields ? patchOf(fields) : isSame && change.kind === 'set' && !change.patch.title ? change.patch : null;
-  if (patch) return { changes: others.map(({ id }) => ({ kind: 'set', id, patch })), refusals: [] };
+  const patch = isSame && change.kind === 'set' && !change.patch.title ? change.patch : null;
+  if (fields || patch) {
+    const changes = others.map(({ id }) => ({
+      kind: 'set' as const,
+      id,
+      patch: fields ? patchOf(fields, id, facts) : (patch ?? {}),
+    }));
+    return { changes, refusals: [] };
+  }
   if (!isSame) return null;
   if (change.kind === 'move') return move(`to ${change.date} ${change.isNewTime ? `at ${change.time}` : ''}`);
   return change.kind === 'complete' || change.kind === 'drop' || change.kind === 'start'

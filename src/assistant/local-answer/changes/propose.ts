@@ -1,6 +1,6 @@
 import type { TaskPatch } from '../../../entities/tasks/schemas.ts';
 import { DETAILS, LEVELS, PREVIEWS } from '../../../messages/proposals.ts';
-import { type Language, say } from '../../../messages/say.ts';
+import { say } from '../../../messages/say.ts';
 import { sayTitles } from '../../../planning/explain/words.ts';
 import { findOwnTime } from '../../../planning/plan/own-time.ts';
 import type { OpenTask } from '../../../planning/plan/snapshot.ts';
@@ -41,18 +41,27 @@ export function proposeChange(change: Change, facts: Facts): ProposedChange | nu
     case 'skip':
       return proposeSkip(task, facts);
     case 'set':
-      return update(change.patch, describeSetting(change.patch, language));
+      return update(change.patch, describeSetting(change.patch, facts));
     case 'move':
       return proposeMove(task, change, facts);
   }
 }
 
-const describeSetting = ({ title, priority, aiMetadata }: TaskPatch, language: Language): Details => ({
+const describeSetting = (
+  { title, priority, aiMetadata, labels, projectId }: TaskPatch,
+  { language, snapshot }: Facts,
+): Details => ({
   ...(aiMetadata?.estimatedDuration && {
     minutes: say(language, DETAILS.minutes, { value: aiMetadata.estimatedDuration }),
   }),
   ...(title && { title: say(language, DETAILS.title, { value: quote(title) }) }),
   ...(priority && { priority: say(language, DETAILS.priority, { value: LEVELS[language][priority] }) }),
+  ...(projectId && {
+    project: say(language, DETAILS.project, {
+      value: quote(snapshot.projects.find(({ id }) => id === projectId)?.name ?? ''),
+    }),
+  }),
+  ...(labels && { labels: say(language, DETAILS.labels, { value: sayTitles(language, labels.map(quote)) }) }),
 });
 
 /** Named, the occurrence counts once, whenever the user confirms. */

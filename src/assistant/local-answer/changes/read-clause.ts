@@ -63,6 +63,7 @@ const LOG = wholeWords`logs?|entry|запис\p{Alpha}+`;
 type Handler = (question: Question, facts: Facts, request: Request) => ChangeAnswer | null;
 
 const setOrMove: Handler = (question, facts, { all }) => {
+  if (/^(?:tag|label)$/.test(all[0]?.text ?? '') && question.named.length === 0) return null; // `label home`
   if (question.cues.has('plan') && question.named.length === 0) return planDay(question, facts);
   if (/^(?:start|начни|начать)$/.test(all[0]?.text ?? '') && question.when === null && question.named.length > 0)
     return changeAll('start', question, facts);
@@ -74,8 +75,10 @@ const setOrMove: Handler = (question, facts, { all }) => {
 
 /** What each verb asks for. */
 const HANDLERS: Record<Verb, Handler> = {
-  add: (question, facts, request) =>
-    REMINDS_BEFORE.test(question.text) ? refuse(facts, CHANGE_ANSWERS.notPossible) : addTask(request, question, facts),
+  add: (question, facts, request) => {
+    if (REMINDS_BEFORE.test(question.text)) return refuse(facts, CHANGE_ANSWERS.notPossible);
+    return (namesTasksAlone(question) ? setField(question, facts) : null) ?? addTask(request, question, facts);
+  },
   need: (question, facts, request) => {
     if (question.text.includes('?')) return null;
     const before = question.words.slice(0, -request.all.length).filter((word) => !question.dayWords.has(word));
@@ -97,7 +100,7 @@ const HANDLERS: Record<Verb, Handler> = {
     if (/^\P{Alpha}*(can|could|may|should) i\b/iu.test(question.text)) return null;
     if (isUntil(question) || isUndone(question) || isLater(question, facts))
       return refuse(facts, CHANGE_ANSWERS.notDone);
-    return setField(question, facts) ?? changeAll('complete', question, facts);
+    return setField(question, facts, []) ?? changeAll('complete', question, facts);
   },
   drop: (question, facts) => {
     if (question.cues.has('erase') && question.named.length === 0) return refuse(facts, CHANGE_ANSWERS.erase);
@@ -133,6 +136,13 @@ const HANDLERS: Record<Verb, Handler> = {
   },
   set: setOrMove,
   other: setOrMove,
+};
+
+/** `add the label home to the rent`: no other word could be of a new title. */
+const namesTasksAlone = (question: Question): boolean => {
+  const titleWords = question.named.flatMap(({ title }) => splitWords(title));
+  const left = findUnexplained(question, (cue) => /^(?:title|group|verb)$/.test(cue));
+  return question.named.length > 0 && left.every(({ text }) => titleWords.some((own) => own.text === text));
 };
 
 /** Not in `на отчёт надо 3 часа`, which says how long a task takes. */

@@ -1,11 +1,13 @@
 import type { TaskPatch } from '../../../entities/tasks/schemas.ts';
 import { CHANGE_ANSWERS } from '../../../messages/answers.ts';
 import { quote } from '../../previews.ts';
+import type { Group } from '../groups.ts';
 import { type Facts, type Question, readQuestion } from '../question.ts';
 import { asks, QUOTES, RENAMING, unquoted } from '../requests.ts';
 import { listNamedTasks } from '../titles.ts';
 import { findUnknown } from '../unexplained.ts';
 import { areForms, splitWords, wholeWords } from '../words.ts';
+import { findProject } from './propose.ts';
 import { changeTasks } from './targets.ts';
 import { type Change, type ChangeAnswer, refuse, sayUnread } from './types.ts';
 
@@ -66,22 +68,61 @@ const TAKES = wholeWords`takes?|needs?|lasts?|will be|make|set|change|estimate\p
 export const namesLength = (question: Question) =>
   !asks(question) && question.minutes !== null && listNamedTasks(question).length > 0 && TAKES.test(question.text);
 
-/** A new priority, length or title of a task that is named; null for other fields, or when it is not known which task. */
-export function setField(question: Question, facts: Facts): ChangeAnswer | null {
+/**
+ * A new priority, length, title, project or label of a task that is named; null for other fields, or when it is not known
+ * which task.
+ * @param groups the projects and labels that it gets; those that it has already are not set
+ */
+export function setField(question: Question, facts: Facts, groups = question.groups): ChangeAnswer | null {
+  const own = question.named.length > 0 ? groups : [];
   const renaming = readRenaming(question.text, facts);
   if (renaming)
     return findUnknown(renaming.renamed).length === 0
       ? setAll(renaming.renamed, { title: quote(renaming.title) }, facts)
       : refuse(facts, CHANGE_ANSWERS.whichTask);
   if (question.minutes !== null && question.when === null && TAKES.test(question.text))
-    return setAll(question, { aiMetadata: { estimatedDuration: question.minutes } }, facts);
-  const [level, other] = findLevels(question.text);
-  if (!level || !(PRIORITY.test(question.text) || LEVEL_AT_END.test(question.text))) return null;
-  return other ? sayUnread(question, facts) : setAll(question, { priority: level }, facts);
+    return setAll(question, { aiMetadata: { estimatedDuration: question.minutes } }, facts, own);
+  const text = withoutGroups(question);
+  const [level, other] = findLevels(text);
+  if (!level || !(PRIORITY.test(text) || LEVEL_AT_END.test(text)))
+    return own.length > 0 && question.when === null ? setAll(question, {}, facts, own) : null;
+  return other ? sayUnread(question, facts) : setAll(question, { priority: level }, facts, own);
 }
 
-const setAll = (question: Question, patch: Extract<Change, { kind: 'set' }>['patch'], facts: Facts): ChangeAnswer =>
-  changeTasks(question, null, facts, (tasks) => ({
-    changes: tasks.map(({ id }): Change => ({ kind: 'set', id, patch })),
+/** The text with its projects and labels blank: the label `urgent` is no priority. */
+const withoutGroups = ({ text, words, senses }: Question): string =>
+  words
+    .filter((word) => senses.get(word)?.has('group'))
+    .reduce((rest, { start, end }) => rest.slice(0, start) + ' '.repeat(end - start) + rest.slice(end), text);
+
+type Patch = Extract<Change, { kind: 'set' }>['patch'];
+
+function setAll(question: Question, patch: Patch, facts: Facts, groups: Group[] = []): ChangeAnswer {
+  const named = (kind: Group['kind']) => groups.filter((group) => group.kind === kind).map(({ name }) => name);
+  const [project] = named('project');
+  if (project && !findProject(project, facts.snapshot))
+    return refuse(facts, CHANGE_ANSWERS.noProject, { name: quote(project) });
+  return changeTasks(question, null, facts, (tasks) => ({
+    changes: tasks.map(({ id }): Change => {
+      const ofGroups = patchOfGroups({ labels: named('label'), project }, id, facts);
+      return { kind: 'set', id, patch: { ...patch, ...ofGroups } };
+    }),
     refusals: [],
   }));
+}
+
+/** What gives a task a project and more labels. */
+export function patchOfGroups(
+  { labels = [], project }: { labels?: string[] | undefined; project?: string | undefined },
+  id: string,
+  { snapshot }: Facts,
+): Patch {
+  const task = snapshot.grouped.find((each) => each.id === id);
+  const own = task?.labels ?? [];
+  const more = labels.filter((label) => !own.some((each) => each.toLowerCase() === label.toLowerCase()));
+  const projectId = findProject(project, snapshot)?.id;
+  return {
+    ...(more.length > 0 && { labels: [...own, ...more] }),
+    ...(projectId && projectId !== task?.projectId && { projectId }),
+  };
+}

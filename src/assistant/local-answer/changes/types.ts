@@ -26,7 +26,7 @@ export type Change =
       /** Whether the time is a new one: an appointment begins then. */
       isNewTime?: boolean;
     }
-  | { kind: 'set'; id: string; patch: Pick<TaskPatch, 'title' | 'priority' | 'aiMetadata'> }
+  | { kind: 'set'; id: string; patch: Pick<TaskPatch, 'title' | 'priority' | 'aiMetadata' | 'labels' | 'projectId'> }
   | {
       kind: 'mood';
       energy: number;
