@@ -262,8 +262,8 @@ export const EXAMPLES = [
 ] as const satisfies (Phrase & { about: string })[];
 
 const ABILITIES = {
-  en: 'Without a language model I can add, start, complete, reopen, move, skip, drop and rename tasks, remind you of them, set their priority and length, plan a day, log energy and focus (“yesterday evening: energy 7, focus 5”) and undo my last change (“undo”).',
-  ru: 'Без языковой модели могу добавить, начать, завершить, вернуть, перенести, пропустить, отменить или переименовать задачу, напомнить о ней, сменить её приоритет и длительность, спланировать день, записать энергию и фокус («вчера вечером энергия 7, фокус 5») и отменить своё последнее изменение («отмени»).',
+  en: 'Without a language model I can add, start, complete, reopen, move, skip, drop and rename tasks, remind you of them, set their priority, length, project and labels, plan a day, log energy and focus (“yesterday evening: energy 7, focus 5”) and undo my last change (“undo”).',
+  ru: 'Без языковой модели могу добавить, начать, завершить, вернуть, перенести, пропустить, отменить или переименовать задачу, напомнить о ней, сменить её приоритет, длительность, проект и метки, спланировать день, записать энергию и фокус («вчера вечером энергия 7, фокус 5») и отменить своё последнее изменение («отмени»).',
 } as const;
 
 export const CHANGE_ANSWERS = {

@@ -249,6 +249,43 @@ describe('a place in a list', () => {
   });
 });
 
+describe('a name of several things', () => {
+  const person: Person = {
+    ...PEOPLE.kate,
+    tasks: [
+      { title: 'Order paint', project: 'Loft day', labels: ['errands'] },
+      { title: 'Book the roofer', project: 'Loft day', labels: ['errands'] },
+      { title: 'Return the hedge cutter', due: '2026-12-04' },
+    ],
+    busy: [['Loft day', '2026-12-05 10:00', '2026-12-05 12:00']],
+  };
+
+  it.each<[message: string, has: RegExp, not: RegExp]>([
+    ['what is left for the loft day', /Order paint[\s\S]*Book the roofer/, /10:00/],
+    ['loft day tasks', /Order paint[\s\S]*Book the roofer/, /10:00/],
+    ['when is the loft day', /10:00/, /Order paint/],
+    ['complete the errands task', /Which of these[\s\S]*Order paint/, /Shall I/],
+    ['the hedge cutter saturday', /^Nothing was changed/, /Shall I/],
+    ['the hedge cutter top priority', /^Nothing was changed/, /Shall I/],
+    ['is the hedge cutter due on friday', /^• Return/, /Nothing was changed/],
+  ])('is read by the words beside it: %s', (message, has, not) => {
+    const { text } = reply(person, message);
+    expect(text).toMatch(has);
+    expect(text).not.toMatch(not);
+  });
+
+  it.each<[message: string, previews: string[]]>([
+    [
+      'put the paint and the roofer on friday',
+      ['Move “Order paint”, due Friday 4 December', 'Move “Book the roofer”, due Friday 4 December'],
+    ],
+    ['put the paint and brushes on friday', ['Add “Paint and brushes”, due Friday 4 December']],
+    ['complete all errands tasks', ['Complete “Order paint”', 'Complete “Book the roofer”']],
+  ])('is a task of each part: %s', (message, expected) => {
+    expect(reply(person, message).changes.map(({ preview }) => preview)).toEqual(expected);
+  });
+});
+
 describe('a project or a label', () => {
   const person: Person = {
     ...PEOPLE.kate,

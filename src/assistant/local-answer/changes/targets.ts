@@ -139,10 +139,14 @@ function pickDescribed(question: Question, facts: Facts): string[] | ChangeAnswe
   if (!isOfSeveral(question, question.when) || !isKnown) return refuse(facts, CHANGE_ANSWERS.whichTask);
   const { includes, text } = selectTasks(question, facts);
   const tasks = rankTasks(facts).filter(includes);
+  if (tasks.length > 1 && ONE.test(question.text)) return askWhichOf(tasks, facts);
   return tasks.length + listLaterTimes(question, question.when, facts).length > 0
     ? tasks.map(({ id }) => id)
     : refuse(facts, TASK_ANSWERS.noneSuch, { which: text });
 }
+
+/** `the reading task`, of a label or a project */
+const ONE = wholeWords`task|задачу|задача`;
 
 const isOfSeveral = ({ cues }: Question, days: When | null): boolean =>
   cues.has('overdue') ||
