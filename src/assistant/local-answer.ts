@@ -5,7 +5,7 @@ import { say } from '../messages/say.ts';
 import { AppError } from '../shared/errors.ts';
 import { asksForOpen, findAsked, regrets, saysFields } from './local-answer/changes/amend.ts';
 import { findProject, proposeChange } from './local-answer/changes/propose.ts';
-import type { Change, ChangeAnswer } from './local-answer/changes/types.ts';
+import type { Change, ChangeAnswer, MoodLevels } from './local-answer/changes/types.ts';
 import { readUndo, reopenTask } from './local-answer/changes/undo.ts';
 import { atCurrentOccurrences } from './local-answer/due-tasks.ts';
 import { findAnswer, sayNotUnderstood } from './local-answer/find-answer.ts';
@@ -31,10 +31,10 @@ export interface LocalAnswer {
   /** Why something that was asked for cannot be done. The text says it, too. */
   refusals: string[];
   /**
-   * The last change is to be undone; or only a proposal that was applied: `cancel that`. While a proposal is open, it is
-   * only said what `undo` would take back.
+   * The last change is to be undone; or only a proposal that was applied: `cancel that`; or only the log of such a mood.
+   * While a proposal is open, it is only said what `undo` would take back.
    */
-  undo?: { isOfProposal: boolean; isOpen: boolean };
+  undo?: { isOfProposal: boolean; isOpen: boolean; moods?: MoodLevels[] };
 }
 
 /**
@@ -144,8 +144,17 @@ export function addDraft(
   }
   const all = [...draft.changes, ...answer.changes];
   const leftOut = [...draft.leftOut, ...answer.leftOut];
-  const refusals = answer.undo && all.length > 0 ? [] : answer.refusals;
-  return sayProposal({ ...answer, changes: all, leftOut, refusals }, facts);
+  const refusals = answer.undo && answer.changes.length === 0 && all.length > 0 ? [] : answer.refusals;
+  const stays = draft.changes.length === 0 ? sayStayingLog(answer, facts) : [];
+  return sayProposal({ ...answer, changes: all, leftOut, refusals: [...refusals, ...stays] }, facts);
+}
+
+/** A log that is corrected stays if it is not the last change. */
+function sayStayingLog({ undo }: LocalAnswer, { snapshot: { latestMood }, language }: Facts): string[] {
+  const log = undo?.moods?.find(
+    ({ energy, focus }) => latestMood?.daysAgo === 0 && latestMood.energy === energy && latestMood.focus === focus,
+  );
+  return log ? [say(language, CHANGE_ANSWERS.logStays, { ...log })] : [];
 }
 
 /** A message that adds a task again says so: the first proposal may still be applied. */
@@ -182,6 +191,7 @@ const sayUnread = (text: string, { language }: Facts): string[] => [
 
 function propose({ changes: asked, refusals }: ChangeAnswer, facts: Facts): LocalAnswer {
   const plan = asked.flatMap((change) => (change.kind === 'plan' ? [{ kind: 'day' as const, date: change.date }] : []));
+  const moods = asked.flatMap((change) => (change.kind === 'mood' ? (change.corrects ?? []) : []));
   const proposed = asked.map((change) => checkChange(change, facts));
   const all = proposed.flatMap(({ change }) => change ?? []);
   // `I cannot do it today, do it tomorrow`
@@ -191,6 +201,7 @@ function propose({ changes: asked, refusals }: ChangeAnswer, facts: Facts): Loca
     ...limitChanges(all, plan.length > 0, facts.language),
     plan: plan.slice(0, 1),
     refusals: [...refusals.filter((text) => !staying.includes(text)), ...proposed.flatMap(({ problems }) => problems)],
+    ...(moods.length > 0 && { undo: { isOfProposal: true, isOpen: false, moods } }),
   };
   return sayProposal(answer, facts);
 }

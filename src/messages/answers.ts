@@ -273,6 +273,10 @@ export const CHANGE_ANSWERS = {
     ru: 'Сделать так? Пока вы не подтвердите, ничего не изменится.',
   },
   nothing: { en: 'Nothing was changed.', ru: 'Ничего не изменено.' },
+  logStays: {
+    en: 'The log of energy {energy} and focus {focus} stays: the app can delete it.',
+    ru: 'Запись «энергия {energy}, концентрация {focus}» останется: её можно удалить в приложении.',
+  },
   nothingToUndo: {
     en: 'I undo only what I changed last, or your last change of one task or mood. The app can undo the rest.',
     ru: 'Я отменяю только своё последнее изменение или ваше последнее изменение одной задачи или настроения. Остальное можно отменить в приложении.',

@@ -227,8 +227,10 @@ function replaceFields(question: Question, changes: Change[], facts: Facts): Cha
   if (mood && (levels || saysMoment) && !isNegated) {
     const both = { energy: levels?.energy ?? mood.energy, focus: levels?.focus ?? mood.focus };
     const logged = logMood(both, saysMoment ? blankLevels(levels, meant) : '', facts);
-    const keepMoment = (change: Change) => (change.kind === 'mood' ? { ...change, at: change.at ?? mood.at } : change);
-    return saysMoment ? logged : { ...logged, changes: logged.changes.map(keepMoment) };
+    const corrects = [{ energy: mood.energy, focus: mood.focus }, ...(mood.corrects ?? [])];
+    const correct = (change: Change) =>
+      change.kind === 'mood' ? { ...change, at: saysMoment ? change.at : (change.at ?? mood.at), corrects } : change;
+    return { ...logged, changes: logged.changes.map(correct) };
   }
   const fields = readFields(meant, facts);
   const isDrop = meant.words.some((word) => isVerbOf(word, /^drop$/));

@@ -6,6 +6,11 @@ import type { QuickDraft } from '../../../quick-add/parser/resolve.ts';
 import { quote } from '../../previews.ts';
 import type { Facts, Question } from '../question.ts';
 
+export interface MoodLevels {
+  energy: number;
+  focus: number;
+}
+
 /** A change that the person asked for. Dates are local. */
 export type Change =
   | {
@@ -33,6 +38,8 @@ export type Change =
       focus: number;
       /** RFC 3339; null is now. */
       at: string | null;
+      /** The levels of logs that it corrects, the latest first. */
+      corrects?: MoodLevels[];
     }
   | { kind: 'plan'; date: string };
 
