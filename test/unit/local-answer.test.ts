@@ -320,18 +320,21 @@ describe('work that is not done', () => {
   });
 });
 
-it('parts of the day are compared, also when one of them is named by a meal', () => {
-  const mood = (): [number, number, number][] => [
-    [9, 4, 4],
-    [14, 7, 6],
-  ];
-  const facts = buildFacts({ ...PEOPLE.sam, mood, moodDays: 20 });
-  const { text } = answerLocally('am I more tired in the mornings or after lunch', [], facts);
-  expect(text.split('\n').slice(0, 2)).toEqual([
-    'By part of day, on average:',
-    expect.stringContaining('Morning: energy 4,'),
-  ]);
-});
+it.each(['am I more tired in the mornings or after lunch', 'do I have more energy before lunch or in the afternoon'])(
+  'parts of the day are compared, also when a meal names one of them: %s',
+  (question) => {
+    const mood = (): [number, number, number][] => [
+      [9, 4, 4],
+      [14, 7, 6],
+    ];
+    const facts = buildFacts({ ...PEOPLE.sam, mood, moodDays: 20 });
+    const { text } = answerLocally(question, [], facts);
+    expect(text.split('\n').slice(0, 2)).toEqual([
+      'By part of day, on average:',
+      expect.stringContaining('Morning: energy 4,'),
+    ]);
+  },
+);
 
 describe('a mood log', () => {
   it.each<[PersonName, string, string]>([
@@ -351,6 +354,7 @@ describe('a mood log', () => {
     ['pavel', 'вчера в 9 энергия 5 фокус 4', 'энергия 5, концентрация 4, за вчера, 09:00'],
     ['sam', 'yesterday at 9 energy 5 focus 4', 'energy 5 and focus 4, for yesterday, 09:00'],
     ['sam', 'I was at energy 5 and focus 4 last night around 10', 'energy 5 and focus 4, for yesterday, 22:00'],
+    ['sam', 'yesterday at 4pm my focus was 5 and my energy 3', 'energy 3 and focus 5, for yesterday, 16:00'],
     ['sam', 'last night at 8 energy 5 focus 4', 'energy 5 and focus 4, for yesterday, 20:00'],
     ['sam', 'last night at 1 energy 5 focus 4', 'energy 5 and focus 4, for today, 01:00'],
     ['sam', 'yesterday about 3pm energy 5 focus 4', 'energy 5 and focus 4, for yesterday, 15:00'],
@@ -367,7 +371,6 @@ describe('a mood log', () => {
     ['sam', 'last week energy 5 focus 4'],
     ['sam', 'energy 5 focus 4 on 3 October'],
     ['sam', 'energy 7 focus 6 1000 hours ago'],
-    ['sam', 'yesterday at 9 my energy was 5 and focus 4'],
   ])('of %s at a moment that is not known or to come is not made: %s', (person, message) => {
     const { changes, text } = reply(person, message);
     expect(changes).toEqual([]);

@@ -43,7 +43,7 @@ export function answerMood(question: Question, facts: Facts): string[] {
   const has = (...some: Cue[]) => some.some((cue) => cues.has(cue));
   if (named.length > 0 && !has('energy', 'focus', 'mood', 'tired')) return answerNamed(question, facts);
   const parts = readParts(text, words).value ?? [];
-  const isOfPart = (when: When) => when.isTimeAlone && parts.length > 1; // `after lunch`
+  const isOfPart = (when: When) => when.time !== null && parts.length > 1; // `after lunch`
   const habits = whens.filter((when) => isHabit(when, question));
   const periods = whens.filter((when) => !habits.includes(when) && when.from <= snapshot.date && !isOfPart(when));
   const isChange = has('trend') && (has('past') || /getting|becom|стан/i.test(text)); // `have my mornings become worse`

@@ -89,7 +89,7 @@ export function logMood({ energy, focus }: Omit<Levels, 'words'>, text: string, 
   const isLevel = (value: number | null): value is number =>
     value !== null && Number.isInteger(value) && value >= 1 && value <= 10;
   if (!isLevel(energy) || !isLevel(focus)) return refuse(facts, CHANGE_ANSWERS.levels);
-  const at = readMoment(text.replaceAll(DESCRIBED, ''), facts);
+  const at = readMoment(text.replaceAll(DESCRIBED, '').replaceAll(/\bmy\b/gi, ','), facts);
   if (at === null) return refuse(facts, CHANGE_ANSWERS.moodWhen);
   return { changes: [{ kind: 'mood', energy, focus, at: at === 'now' ? null : at }], refusals: [] };
 }
