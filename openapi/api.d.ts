@@ -2718,6 +2718,8 @@ export interface components {
              * @default []
              */
             without?: string[];
+            /** @description The `fingerprint` of the plan with the `fix` */
+            shown?: string;
             /**
              * @description Only shows the plan. It cannot be applied
              * @default false

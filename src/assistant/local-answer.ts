@@ -3,9 +3,10 @@ import { CHANGE_ANSWERS } from '../messages/answers.ts';
 import { CHANGES } from '../messages/proposals.ts';
 import { say } from '../messages/say.ts';
 import { AppError } from '../shared/errors.ts';
-import { asksForOpen, findAsked, regrets, saysFields } from './local-answer/changes/amend.ts';
+import { asksForOpen, findAsked, regrets } from './local-answer/changes/amend.ts';
+import { saysFields } from './local-answer/changes/correct.ts';
 import { findProject, proposeChange } from './local-answer/changes/propose.ts';
-import type { Change, ChangeAnswer, MoodLevels } from './local-answer/changes/types.ts';
+import { type Change, type ChangeAnswer, type MoodLevels, sayUnread } from './local-answer/changes/types.ts';
 import { readUndo, reopenTask } from './local-answer/changes/undo.ts';
 import { atCurrentOccurrences } from './local-answer/due-tasks.ts';
 import { findAnswer, sayNotUnderstood } from './local-answer/find-answer.ts';
@@ -44,9 +45,10 @@ export interface LocalAnswer {
  *    `phrases.ts` (several words), the days (`when.ts`), the titles (`titles.ts`), the projects and labels (`groups.ts`).
  * 2. Does it correct the request before it? Then `changes/amend.ts` makes that request with other fields.
  *    Otherwise `follow-up.ts` adds what a short message leaves out: the days, titles and cues of the one before.
- * 3. Does it ask for changes? `changes/clauses.ts` cuts it into clauses, and `changes/read-clause.ts` finds the changes of
- *    each: by its verb (`requests.ts`), or as a report of what is done (`reports.ts`). `changes/leave-out.ts` takes out
- *    each change whose clause has a word without a cue. `changes/propose.ts` makes commands of what is left.
+ * 3. Does it ask for changes? `changes/clauses.ts` cuts it into clauses. `changes/read-clause.ts` has a handler for each verb
+ *    of `requests.ts`. A clause without a verb says something: `acts.ts` has a table of what that can be, and
+ *    `changes/statements.ts` a handler for each. `changes/leave-out.ts` takes out each change whose clause has a word without
+ *    a cue. `changes/propose.ts` makes commands of what is left.
  * 4. Without a change it is a question. `find-answer.ts` picks the row of `intents.ts` whose cues fit best and read each
  *    word. Its function answers, from a file `*-answers.ts`. If no row reads each word, there is no answer: it is said which
  *    words are not understood, what is known of the tasks that they are about, and what can be asked.
@@ -87,6 +89,7 @@ const shorten = (text: string): string =>
   text
     .replaceAll(/[^\S\n]+/g, ' ')
     .replaceAll(/ ?\n[ \n]*/g, '\n')
+    .replaceAll(/ ?(?:→|[-=]>) ?/g, ' to ')
     .replaceAll(/([\P{IDC}_]{20})[\P{IDC}_]+/gu, '$1')
     .replace(GREETING, '')
     .replace(/^.*\p{Alpha}.*$/su, (said) => said.replaceAll(POLITE, (_, quote) => quote ?? ' ').trim() || said)
@@ -125,7 +128,7 @@ function answerShortened(message: string, before: string[], facts: Facts, reply:
   const reopened = isHelp ? null : reopenTask(alone, facts);
   if (reopened) return propose(reopened, facts);
   const asked = isHelp ? null : findAsked(message, earlier, facts, reply);
-  if (asked) return propose(noteAgain(asked, message, earlier, facts), facts);
+  if (asked) return propose(asked, facts);
   const question = understand(message, earlier, facts);
   const lines = question.text === message ? answerQuestions(question, facts) : answerWhole(question, facts);
   return { text: lines.join('\n'), ...nothingDone };
@@ -157,14 +160,6 @@ function sayStayingLog({ undo }: LocalAnswer, { snapshot: { latestMood }, langua
   return log ? [say(language, CHANGE_ANSWERS.logStays, { ...log })] : [];
 }
 
-/** A message that adds a task again says so: the first proposal may still be applied. */
-function noteAgain(asked: ChangeAnswer, message: string, earlier: string[], { language }: Facts): ChangeAnswer {
-  const clean = (text: string) => text.trim().toLowerCase();
-  const isAgain =
-    earlier.some((text) => clean(text) === clean(message)) && asked.changes.some(({ kind }) => kind === 'add');
-  return isAgain ? { ...asked, refusals: [...asked.refusals, say(language, CHANGE_ANSWERS.again)] } : asked;
-}
-
 const NEXT_QUESTION =
   /[?!.;\n]+\s+|,?\s+(?:and|и|а)\s+(?=(?:when|whens|whats|what|how|why|which|who|is|do|am|когда|что|как|почему|сколько|где|во)\s)/iu;
 
@@ -173,21 +168,14 @@ const answerWhole = (question: Question, facts: Facts) =>
 
 /** The questions of one message are answered one after the other. What is not understood is said. */
 function answerQuestions(question: Question, facts: Facts): string[] {
-  const parts = question.cues.has('parts')
-    ? []
-    : question.text.split(NEXT_QUESTION).filter((part) => /\p{Alpha}/u.test(part));
-  if (parts.length < 2) return answerWhole(question, facts);
-  const whole = findAnswer(question, facts);
+  const parts = question.text.split(NEXT_QUESTION).filter((part) => /\p{Alpha}/u.test(part));
+  if (parts.length < 2 || question.cues.has('parts')) return answerWhole(question, facts);
   const known = new Map<number, Question>();
   const answers = parts.map((part, at) => findAnswer(understand(part, parts.slice(0, at), facts, known), facts));
-  if (answers.every((answer) => answer === null)) return whole ?? sayNotUnderstood(question, facts);
-  if (whole && answers.includes(null)) return whole;
-  return [...new Set(answers.flatMap((answer, at) => answer ?? sayUnread(parts[at] ?? '', facts)))];
+  const whole = answers.includes(null) ? findAnswer(question, facts) : null;
+  if (whole || answers.every((answer) => answer === null)) return whole ?? sayNotUnderstood(question, facts);
+  return [...new Set(answers.flatMap((answer, at) => answer ?? sayUnread({ text: parts[at] ?? '' }, facts).refusals))];
 }
-
-const sayUnread = (text: string, { language }: Facts): string[] => [
-  say(language, CHANGE_ANSWERS.notUnderstood, { text: quote(text.trim()) }),
-];
 
 function propose({ changes: asked, refusals }: ChangeAnswer, facts: Facts): LocalAnswer {
   const plan = asked.flatMap((change) => (change.kind === 'plan' ? [{ kind: 'day' as const, date: change.date }] : []));

@@ -5,7 +5,7 @@ import { sayAll } from '../messages/say.ts';
 import { VALIDATION } from '../messages/validation.ts';
 import type { Caller, IdempotencyClaim } from '../shared/caller.ts';
 import { DAY_MS } from '../shared/duration.ts';
-import { AppError, hasCode } from '../shared/errors.ts';
+import { AppError } from '../shared/errors.ts';
 import { fingerprint } from '../shared/fingerprint.ts';
 import { invalidValue } from '../shared/validation.ts';
 import { PLAN_COMMANDS } from './plan-changes.ts';
@@ -87,9 +87,10 @@ async function runCommands(deps: ProposalsDeps, caller: Caller, commands: Comman
     if (err instanceof AppError && err.reason === KEY_USED && !caller.idempotency) {
       throw new AppError('CONFLICT', ERRORS.proposalApplied);
     }
-    if (hasCode(err, 'PRECONDITION_FAILED')) throw new AppError('CONFLICT', ERRORS.cannotUndo, { cause: err });
-    if (!(err instanceof AppError && err.reason === OUTDATED)) throw err;
-    return await run(); // a statement that waited for another write cannot see that this changed nothing here
+    // a statement that waited for another write cannot see that this changed nothing here
+    if (err instanceof AppError && err.reason === OUTDATED) return await run();
+    if (undone.length > 0) deps.undo.reject(err);
+    throw err;
   }
 }
 

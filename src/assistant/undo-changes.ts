@@ -10,6 +10,8 @@ import type { ProposedChange } from './proposed-changes.ts';
 export interface Undo {
   findLast(caller: Caller): Promise<LastEvent[]>;
   toCommand(caller: Caller, undoTokens: string[]): Promise<CommandDefinition>;
+  /** Throws the error that the client gets when the command is rejected. */
+  reject(err: unknown): never;
 }
 
 /**

@@ -3,7 +3,7 @@ import { Breaker } from '../shared/breaker.ts';
 import type { Clock } from '../shared/clock.ts';
 import { IdleTimeout } from '../shared/deadlines.ts';
 import type { Log, LogFields } from '../shared/log.ts';
-import { logTrip, measureRoundTrip } from '../shared/round-trips.ts';
+import { storeTrip } from '../shared/round-trips.ts';
 
 /** For one operation: one request to Redis, or two for a request over its rate limit. */
 const DEADLINE_MS = 150;
@@ -62,14 +62,7 @@ export class GuardedRedis {
   async run<T>(operation: RedisOperation<T>): Promise<T> {
     if (!this.#breaker.admits()) throw new RedisError('breaker_open');
     try {
-      const result = await measureRoundTrip(() =>
-        logTrip(
-          this.#log,
-          'redis',
-          () => ({}),
-          () => this.#runInTime(operation),
-        ),
-      );
+      const result = await storeTrip(this.#log, 'redis', () => this.#runInTime(operation));
       this.#breaker.succeeded();
       return result;
     } catch (err) {

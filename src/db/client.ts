@@ -2,7 +2,7 @@ import { type NeonQueryFunction, neon, neonConfig } from '@neondatabase/serverle
 import type { SQL } from 'drizzle-orm';
 import { MINUTE_MS } from '../shared/duration.ts';
 import type { Log } from '../shared/log.ts';
-import { logTrip, measureRoundTrip, remainingMs, restartDeadline } from '../shared/round-trips.ts';
+import { remainingMs, restartDeadline, storeTrip } from '../shared/round-trips.ts';
 import { DbError } from './errors.ts';
 import { renderSql } from './render-sql.ts';
 import { nameStatement } from './statement-name.ts';
@@ -102,14 +102,8 @@ export class Database {
         const attemptMs = Math.min(policy.attemptTimeoutMs, deadline - performance.now());
         if (attemptMs <= 0) throw new DbError({ code: 'timeout' });
         const fetchOptions = { signal: AbortSignal.timeout(Math.floor(attemptMs)) };
-        return await measureRoundTrip(() =>
-          logTrip(
-            this.#log,
-            'database',
-            () => ({ statement: nameStatement(text), attempt }),
-            () => this.#neon.query(sql, params, { fetchOptions }),
-          ),
-        );
+        const send = () => this.#neon.query(sql, params, { fetchOptions });
+        return await storeTrip(this.#log, 'database', send, () => ({ statement: nameStatement(text), attempt }));
       } catch (cause) {
         const err = DbError.from(cause);
         const pauseMs = Math.random() * MAX_PAUSE_MS * attempt;

@@ -102,14 +102,12 @@ const parsePosition = (hint: string | undefined) => (hint && /^\d+$/.test(hint) 
 export const REJECTED = 'SW001';
 
 /** SQLSTATE of the SQL function reject_replay(): another request has already stored a response under this key. */
-const REPLAYED = 'SW002';
+export const REPLAYED = 'SW002';
 
 /** Another request with the same idempotency key was faster. Its response can be read now. */
 export class IdempotencyConflict extends Error {
   override readonly name = 'IdempotencyConflict';
 }
-
-export const isReplay = (err: DbError): boolean => err.code === REPLAYED;
 
 /** The error that a client gets. `retryable`: the client may send the same request again, because it is idempotent. */
 export function asAppError(err: DbError, retryable: boolean): AppError {

@@ -4,7 +4,7 @@ import type { Caller } from '../shared/caller.ts';
 import type { Clock } from '../shared/clock.ts';
 import { AppError, unauthenticated, unavailable } from '../shared/errors.ts';
 import type { Database } from './client.ts';
-import { DbError, IdempotencyConflict, isReplay, REJECTED } from './errors.ts';
+import { DbError, IdempotencyConflict, REJECTED, REPLAYED } from './errors.ts';
 import {
   explainExpected,
   explainRejection,
@@ -219,7 +219,7 @@ function explainFailure<T>(caller: Caller, err: DbError, mutation: Mutation<T>):
 }
 
 function throwReplay(err: unknown): never {
-  throw err instanceof DbError && isReplay(err) ? new IdempotencyConflict() : err;
+  throw err instanceof DbError && err.code === REPLAYED ? new IdempotencyConflict() : err;
 }
 
 /** The DETAIL of REJECTED is the row of the write: run_mutations() raises it. */

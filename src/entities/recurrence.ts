@@ -96,9 +96,9 @@ export function requireShown(stored: SQLWrapper, sent: RecurrencePatch | null | 
   };
 }
 
-/** The recurrence of a series that begins at the moment, on the user's clock. */
-export function startSeries({ rrule, from, exdates }: RecurrencePatch, moment: SQLWrapper): SQL {
-  const anchor = sql`to_char(${moment} at time zone ${zone}, 'YYYY-MM-DD"T"HH24:MI:SS')`;
+/** @param start of the series, on the user's clock */
+export function startSeries({ rrule, from, exdates }: RecurrencePatch, start: SQL): SQL {
+  const anchor = sql`to_char(${start}, 'YYYY-MM-DD"T"HH24:MI:SS')`;
   const given = sql`${JSON.stringify({ rrule, from, exdates })}::jsonb`;
   return sql`(${given} || jsonb_build_object('anchor', ${anchor}, 'timezone', ${zone}))`;
 }

@@ -125,17 +125,11 @@ export const DAY_ANSWERS = {
   times: { en: 'In all, {n} {n:time|times}:', ru: 'Всего {n} {n:раз|раза|раз}:' },
   estimate: { en: 'Estimated: {total}.', ru: 'По оценкам: {total}.' },
   dayEnd: { en: '{day} you are busy until {time}: {title}.', ru: '{day} вы заняты до {time}: {title}.' },
-  now: { en: 'It is {at}.', ru: 'Сейчас {at}.' },
-  daysUntil: { en: '{n} {n:day|days} until {day}.', ru: 'Осталось {n} {n:день|дня|дней}: {day}.' },
   busyTime: { en: 'busy', ru: 'занято' },
   did: { en: 'You did {n} {n:task|tasks} {day}:', ru: 'Сделано {n} {n:дело|дела|дел}, {day}:' },
   didNothing: { en: 'Nothing completed: {day}.', ru: 'Ничего не завершено: {day}.' },
   doneByWeekday: { en: 'Done in the last 14 days, by weekday:', ru: 'Завершено за 14 дней, по дням недели:' },
   lastDone: { en: 'The last was “{title}”, {at}.', ru: 'Последнее — «{title}», {at}.' },
-  streak: {
-    en: 'You have completed something {n} {n:day|days} in a row.',
-    ru: 'Вы завершаете задачи {n} {n:день|дня|дней} подряд.',
-  },
 } as const satisfies Record<string, Phrase>;
 
 export const FREE_ANSWERS = {
@@ -161,10 +155,7 @@ export const FREE_ANSWERS = {
 export const HOURS_ANSWERS = {
   work: { en: '{day}: working hours {hours}.', ru: '{day} — рабочее время {hours}.' },
   off: { en: '{day}: no working hours, a day off.', ru: '{day}: рабочих часов нет, выходной.' },
-  total: { en: 'Without breaks: {total}.', ru: 'Без перерывов: {total}.' },
-  daysOff: { en: '{n} {n:day|days} off: {days}.', ru: '{n} {n:выходной|выходных|выходных}: {days}.' },
   nextOff: { en: 'Your next day off: {day}.', ru: 'Следующий выходной: {day}.' },
-  noneOff: { en: 'There is no day off.', ru: 'Выходных нет.' },
 } as const satisfies Record<string, Phrase>;
 
 export const MOOD_ANSWERS = {
@@ -325,10 +316,6 @@ export const CHANGE_ANSWERS = {
     ru: '«{title}» — это в календаре, его я менять не могу.',
   },
   exists: { en: 'You have “{title}” already.', ru: '«{title}» у вас уже есть.' },
-  again: {
-    en: 'You asked for this before. Confirm it once only.',
-    ru: 'Вы уже просили об этом. Подтвердите только один раз.',
-  },
   noReminder: {
     en: 'Without a time, such as “at 16:00”, there is no reminder.',
     ru: 'Без времени, например «в 16:00», напоминания не будет.',

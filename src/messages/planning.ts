@@ -179,6 +179,10 @@ export const PLAN_INSIGHTS = {
     en: '{n} {n:task doesn’t|tasks don’t} fit ({minutes} in total).',
     ru: 'Не {n:поместилась|поместились|поместились} {n} {n:задача|задачи|задач}, всего {minutes}.',
   },
+  most_important: {
+    en: 'Fixes are for the {n} most important.',
+    ru: 'Советы даны для {n} самых важных.',
+  },
   assumed_durations: {
     en: '{n} {n:task has|tasks have} no estimate: {value} min assumed.',
     ru: 'Без оценки времени {n} {n:задача|задачи|задач}: взято по {value} мин.',

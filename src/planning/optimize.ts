@@ -26,7 +26,7 @@ import {
   type OpenTask,
   type PlanSnapshot,
   requireTimezone,
-  withBlocks,
+  withPlan,
 } from './plan/snapshot.ts';
 import type { OptimizeRequest } from './schemas.ts';
 import { planDays } from './solver/planner.ts';
@@ -54,13 +54,13 @@ export const createOptimizeService = ({ db, userDb, clock, effort }: OptimizeDep
    */
   async optimize(
     caller: Caller,
-    { date, days, wanted, without, dryRun }: OptimizeRequest,
+    { date, days, wanted, without, shown, dryRun }: OptimizeRequest,
     rateLimitCheck: Promise<void>,
   ): Promise<OptimizeAnswer> {
     const now = clock();
     const load = (first: string) => {
       const until = new Date(Date.parse(first) + (days + 2) * DAY_MS);
-      return loadSnapshot(userDb, caller, now, { wanted, until, occurrencesUntil: until });
+      return loadSnapshot(userDb, caller, now, { wanted, shown, until, occurrencesUntil: until });
     };
     let loaded = await load(date ?? now.toISOString().slice(0, 10));
     const timezone = requireTimezone(loaded);
@@ -79,7 +79,7 @@ export const createOptimizeService = ({ db, userDb, clock, effort }: OptimizeDep
     const request = ask(snapshot, days);
     const merge = (blocks: SolverBlock[]) => mergePlan(blocks, request, snapshot, () => uuidv7(now));
     const plan = planDays(request, effort, (more, blocks) =>
-      ask(snapshotUntil(more, withBlocks(loaded, merge(blocks).content.blocks)), more),
+      ask(snapshotUntil(more, withPlan(loaded, merge(blocks).content)), more),
     );
     const merged = merge(plan.blocks);
     const draft = { ...merged.content, fingerprint: await fingerprintPlan(request, plan) };
@@ -92,8 +92,8 @@ export const createOptimizeService = ({ db, userDb, clock, effort }: OptimizeDep
         merged,
         askFor: (id) => ask(snapshot, days, [...wanted, taskIdOf(id)]),
         isNextWorkday: date === undefined && from !== today,
+        fingerprint: draft.fingerprint,
       }),
-      fingerprint: draft.fingerprint,
       expiresAt: expiresAt?.toISOString() ?? null,
     };
   },

@@ -34,6 +34,7 @@ export const OptimizeRequest = z.strictObject({
     z._default(list(Uuid, 0, MAX_WANTED), []),
     'Tasks that are not planned on these days, such as those that a `fix` lets go',
   ),
+  shown: described(z.optional(text(1, 64)), 'The `fingerprint` of the plan with the `fix`'),
   dryRun: described(z._default(z.boolean(), false), 'Only shows the plan. It cannot be applied'),
 });
 export type OptimizeRequest = z.output<typeof OptimizeRequest>;

@@ -107,23 +107,14 @@ export const createPlanService = (deps: PlanDeps) => ({
   async changeBlock(
     caller: Caller,
     id: string,
-    { startsAt, locked, done }: BlockPatch,
+    { done, ...change }: BlockPatch,
     isExpected: Precondition | null,
   ): Promise<WriteResult<ChangedPlan>> {
     const now = deps.clock();
     const isReport = done !== undefined;
     const { snapshot, plan, block } = await loadBlock(deps, caller, id, { now, isExpected, isReport });
     if (isReport) return reportBlock(deps, caller, { ...snapshot, plan }, { ...block, done }, now);
-    const timezone = requireTimezone(snapshot);
-    if (startsAt === undefined || startsAt === block.startsAt) {
-      const changed = replaceBlock(plan, setLock(block, locked ?? true));
-      return writePlan(deps, caller, plan, { ...changed, fingerprint: null }, { now });
-    }
-
-    const move = { block, startsAt, locked: locked ?? true };
-    const moved = moveBlock(snapshot, move, { plan, timezone, now });
-    if (!moved) throw new AppError('CONFLICT', ERRORS.timeTaken);
-    const { content, ...effects } = moved;
+    const { content, ...effects } = changePlan(snapshot, plan, block, change, now);
     restartDeadline();
     return writePlan(deps, caller, plan, content, { ...effects, now });
   },
@@ -138,20 +129,10 @@ export const createPlanService = (deps: PlanDeps) => ({
       wanted: [],
       until: new Date(now.getTime() + HORIZON_MS),
     });
-    const timezone = requireTimezone(snapshot);
     let { plan } = snapshot;
-    for (const { id, startsAt, locked } of changes) {
+    for (const { id, ...change } of changes) {
       const found = findBlock({ ...snapshot, plan }, id, { now, isReport: false });
-      const { block } = found;
-      plan = found.plan;
-      if (startsAt === undefined) {
-        plan = replaceBlock(plan, setLock(block, locked ?? block.locked));
-        continue;
-      }
-      const move = { block, startsAt, locked: locked ?? true };
-      const moved = moveBlock({ ...snapshot, plan }, move, { plan, timezone, now });
-      if (!moved) throw new AppError('CONFLICT', ERRORS.timeTaken);
-      plan = { ...plan, ...moved.content };
+      plan = { ...found.plan, ...changePlan({ ...snapshot, plan }, found.plan, found.block, change, now).content };
     }
     if (!plan) throw new AppError('NOT_FOUND', ERRORS.blockNotFound);
     restartDeadline();
@@ -185,6 +166,25 @@ async function loadBlock(
   const until = new Date(now.getTime() + HORIZON_MS);
   const snapshot = await loadSnapshot(deps.userDb, caller, now, { wanted: [], until });
   return { snapshot, ...findBlock(snapshot, id, { now, isReport, isExpected }) };
+}
+
+/**
+ * The plan with a block moved, locked or unlocked. A moved block is locked by default.
+ * @throws AppError CONFLICT when a locked block takes the new place; VALIDATION_ERROR as `moveBlock`
+ */
+function changePlan(
+  snapshot: PlanSnapshot,
+  plan: StoredPlan,
+  block: PlanBlock,
+  { startsAt = block.startsAt, locked = true }: Omit<BlockPatch, 'done'>,
+  now: Date,
+): { content: PlanContent } & Partial<Effects> {
+  const timezone = requireTimezone(snapshot);
+  if (startsAt === block.startsAt)
+    return { content: { ...replaceBlock(plan, setLock(block, locked)), fingerprint: null } };
+  const moved = moveBlock(snapshot, { block, startsAt, locked }, { plan, timezone, now });
+  if (!moved) throw new AppError('CONFLICT', ERRORS.timeTaken);
+  return moved;
 }
 
 /**

@@ -56,11 +56,11 @@ export class AppError extends Error {
 export const hasCode = (err: unknown, ...codes: ErrorCode[]): err is AppError =>
   err instanceof AppError && codes.includes(err.code);
 
-/** For a `catch`: an error with one of the codes becomes a CONFLICT with this text. Rethrows other errors. */
+/** For a `catch`: an error with one of the codes and no reason becomes a CONFLICT with this text. Rethrows other errors. */
 export const toConflict =
   (text: Text, ...codes: ErrorCode[]) =>
   (err: unknown): never => {
-    throw hasCode(err, ...codes) ? new AppError('CONFLICT', text, { cause: err }) : err;
+    throw hasCode(err, ...codes) && !err.reason ? new AppError('CONFLICT', text, { cause: err }) : err;
   };
 
 export const toErrorJson = ({ code, text, details }: AppError, language: Language) => ({

@@ -51,29 +51,23 @@ export const measureRoundTrip = <T>(trip: () => Promise<T>): Promise<T> =>
   currentRoundTrips.getStore()?.measure(trip) ?? trip();
 
 /**
- * Runs an upstream request and logs it at debug.
+ * Runs a request to a store, counts it as `measureRoundTrip` does, and logs it at debug.
  * @param describe what it does. It is only called at debug, and must not return data
  */
-export async function logTrip<T>(
+export async function storeTrip<T>(
   log: Log,
-  upstream: 'database' | 'redis',
-  describe: () => LogFields,
+  store: 'database' | 'redis',
   trip: () => Promise<T>,
+  describe: () => LogFields = () => ({}),
 ): Promise<T> {
   const startedAt = performance.now();
-  const write = (ok: boolean) =>
-    log.debug(upstream, () => ({
-      ms: Math.round(performance.now() - startedAt),
-      ok,
-      ...describe(),
-    }));
+  let ok = false;
   try {
-    const result = await trip();
-    write(true);
+    const result = await measureRoundTrip(trip);
+    ok = true;
     return result;
-  } catch (err) {
-    write(false);
-    throw err;
+  } finally {
+    log.debug(store, () => ({ ms: Math.round(performance.now() - startedAt), ok, ...describe() }));
   }
 }
 

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { ToolCall } from '../../src/ai-protocol/protocol.ts';
 import type { ChatReply, LeftOutReason } from '../../src/assistant/responses.ts';
 import { ask, type Provider, replyTo, withModels } from '../support/ai.ts';
-import { type Person, signUp } from '../support/client.ts';
+import { type Person, signUpIn } from '../support/client.ts';
 import { inTurn } from '../support/volume.ts';
 
 afterEach(() => {
@@ -18,8 +18,7 @@ const NOW = '2026-11-28T20:10:00Z';
 
 async function createPerson(): Promise<Person> {
   vi.useFakeTimers({ toFake: ['Date'], now: new Date(NOW) });
-  const person = await signUp();
-  await person.patch('/api/user/settings', { timezone: 'Europe/Moscow' });
+  const person = await signUpIn('Europe/Moscow');
   await person.createTask({ title: 'Call Ada', dueDate: '2026-11-30T09:00:00Z' });
   await person.createTask({ title: 'Tax return' });
   return person;

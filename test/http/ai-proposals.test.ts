@@ -5,7 +5,7 @@ import type { AppliedProposal, Proposal } from '../../src/assistant/responses.ts
 import type { Task } from '../../src/entities/tasks/responses.ts';
 import type { ActivityPage } from '../../src/history/activity/responses.ts';
 import { ask, asking, replyTo, withModels } from '../support/ai.ts';
-import { type Person, signUp } from '../support/client.ts';
+import { type Person, signUp, signUpIn } from '../support/client.ts';
 import { breakUpstreams, cutAfterwards, isWrite, onlyIf, times } from '../support/faults.ts';
 import { asked } from '../support/gates.ts';
 import { workerWith } from '../support/worker.ts';
@@ -32,8 +32,7 @@ const addBread: ToolCall = { tool: 'add_task', input: { title: 'Buy bread' } };
 
 describe('a proposal', () => {
   it('has a preview in the language of the question, with times in the user’s time zone', async () => {
-    const person = await signUp();
-    await person.patch('/api/user/settings', { timezone: 'Asia/Tokyo' });
+    const person = await signUpIn('Asia/Tokyo');
     await person.createTask({ title: 'Call Ada' });
     const { send } = withModels(
       asking(
@@ -325,8 +324,7 @@ it.each([
   ['Pacific/Pago_Pago', '2999-12-31'],
   ['UTC', '9999-12-31'],
 ])('a proposal leaves out a task whose date is out of range, in %s: %s', async (timezone, date) => {
-  const person = await signUp();
-  await person.patch('/api/user/settings', { timezone });
+  const person = await signUpIn(timezone);
   const impossible: ToolCall = { tool: 'add_task', input: { title: 'Never', due: { date } } };
   const proposal = await propose(person, impossible, addBread);
   expect(proposal).toMatchObject({ preview: ['Add “Buy bread”'], leftOut: 1 });

@@ -1,8 +1,12 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { AppliedProposal, ChatAnswer } from '../../src/assistant/responses.ts';
-import type { TaskAnswer } from '../../src/entities/tasks/responses.ts';
+import type { ChangedTask, TaskAnswer } from '../../src/entities/tasks/responses.ts';
+import { DAY_MS } from '../../src/shared/duration.ts';
 import { ask } from '../support/ai.ts';
+import { expectError } from '../support/answers.ts';
 import { type Person, signUp } from '../support/client.ts';
+
+afterEach(() => void vi.useRealTimers());
 
 const apply = async (person: Person, { reply }: ChatAnswer) => {
   const { id, token } = reply.proposal ?? {};
@@ -150,17 +154,51 @@ describe('undo in a chat without a model', () => {
     expect((await person.get<TaskAnswer>(`/api/tasks/${id}`)).data.task.priority).toBe('medium');
   });
 
-  it('says so when the task has changed since, and when there is nothing to undo', async () => {
+  it('says so when there is nothing to undo', async () => {
     const person = await signUp();
     expect((await ask(person, 'undo')).reply).toMatchObject({
       proposal: null,
       text: NOTHING_TO_UNDO,
     });
-    const { id } = await person.createTask({ title: 'Mow the lawn' });
+  });
+
+  it.each<[then: string, change: (person: Person, path: string) => Promise<unknown>]>([
+    ['changed', (person, path) => person.patch(path, { title: 'Mow both lawns' })],
+    ['deleted', (person, path) => person.delete(path)],
+    [
+      'erased',
+      async (person, path) => {
+        await person.delete(path);
+        await person.delete(path.replace('tasks', 'trash'));
+      },
+    ],
+  ])('gets the error of POST /api/undo when the task was %s since', async (_, change) => {
+    const person = await signUp();
+    const task = await person.createTask({ title: 'Mow the lawn' });
+    const path = `/api/tasks/${task.id}`;
+    const { data } = await person.patch<ChangedTask>(path, { priority: 'high' });
     const undone = await ask(person, 'undo');
-    await person.patch(`/api/tasks/${id}`, { title: 'Mow both lawns' });
-    expect((await apply(person, undone)).status).toBeGreaterThanOrEqual(400);
-    expect(await titlesOf(person)).toEqual(['Mow both lawns']);
+    await change(person, path);
+    const answers = [await apply(person, undone), await person.post('/api/undo', { undoToken: data.undoToken })];
+    for (const answer of answers) {
+      expectError(answer, 409, 'CONFLICT');
+      expect(answer.error.message).toBe('Cannot undo: the data has changed since');
+    }
+  });
+
+  it('gets the 404 of POST /api/undo when the write has become older than a week', async () => {
+    const first = await signUp();
+    const { id } = await first.createTask({ title: 'Mow the lawn' });
+    const { data } = await first.patch<ChangedTask>(`/api/tasks/${id}`, { priority: 'high' });
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.parse(data.task.updatedAt) + 7 * DAY_MS - 60_000 });
+    const person = await signUp({ id: Number(first.user.telegramId) });
+    const undone = await ask(person, 'undo');
+    vi.setSystemTime(Date.now() + 120_000);
+    const answers = [await apply(person, undone), await person.post('/api/undo', { undoToken: data.undoToken })];
+    for (const answer of answers) {
+      expectError(answer, 404, 'NOT_FOUND');
+      expect(answer.error.message).toMatch(/^Nothing to undo/);
+    }
   });
 
   it('is applied once', async () => {

@@ -207,6 +207,13 @@ describe('a checklist that a device changed offline', () => {
     expect(await result()).toEqual([item(B, 'b', true)]);
   });
 
+  it('has removed an item that was added after the task and before its token', async () => {
+    const { person, task, token, result } = await twoDevices(item(A, 'a'));
+    await sync(person, token, send(task, item(A, 'a'), item(B, 'b')));
+    await sync(person, await tokenOf(person), send(task, item(A, 'a')));
+    expect(await result()).toEqual([item(A, 'a')]);
+  });
+
   it('can be changed several times in one sync: what it added itself, it can remove', async () => {
     const { person, task, token, result } = await twoDevices(item(A, 'a'));
     await sync(person, token, send(task, item(A, 'a'), item(D, 'd')));

@@ -3,7 +3,7 @@ import type { ChatAnswer, InsightsAnswer, SuggestionsAnswer } from '../../src/as
 import type { TaskPage, TaskStats } from '../../src/entities/tasks/responses.ts';
 import type { NowAnswer } from '../../src/planning/now/responses.ts';
 import type { Today } from '../../src/planning/today/responses.ts';
-import { type Person, signUp } from '../support/client.ts';
+import { type Person, signUpIn } from '../support/client.ts';
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['Date'] });
@@ -12,8 +12,7 @@ beforeEach(() => {
 afterEach(() => void vi.useRealTimers());
 
 async function signUpInVladivostok(): Promise<Person> {
-  const person = await signUp();
-  await person.patch('/api/user/settings', { timezone: 'Asia/Vladivostok' });
+  const person = await signUpIn('Asia/Vladivostok');
   return person;
 }
 

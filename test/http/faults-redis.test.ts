@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { expectError } from '../support/answers.ts';
 import { call, initDataOf, newTelegramId, type Person, type Send, signUp } from '../support/client.ts';
 import * as faults from '../support/faults.ts';
-import { limitOf } from '../support/limited.ts';
+import { limitOf, standAtWindowStart } from '../support/limited.ts';
 import { captureLog } from '../support/log-lines.ts';
 import { hurryTimers } from '../support/slow-clock.ts';
 import { volume } from '../support/volume.ts';
@@ -113,6 +113,7 @@ describe('a Redis that fails now and then', () => {
   it('lets no more requests pass than the limit, because the isolate counts all of them', async () => {
     const limited = workerWith({ RATE_LIMIT_MAX_REQUESTS: '10' });
     const { token } = await signUp();
+    standAtWindowStart();
     let trips = 0;
     faults.breakUpstreams({ redis: faults.onlyIf(() => ++trips % 2 === 0, faults.refuse) });
     const passed = [];

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ChangedTask, Task } from '../../src/entities/tasks/responses.ts';
 import type { UserStats } from '../../src/entities/users/responses.ts';
 import { expectError } from '../support/answers.ts';
-import { type Person, signUp } from '../support/client.ts';
+import { type Person, signUpIn } from '../support/client.ts';
 import { sql } from '../support/database.ts';
 
 /** A Monday, 13:49 in UTC. */
@@ -13,12 +13,6 @@ beforeEach(() => {
   vi.setSystemTime(NOW);
 });
 afterEach(() => void vi.useRealTimers());
-
-async function signUpIn(timezone: string): Promise<Person> {
-  const person = await signUp();
-  await person.patch('/api/user/settings', { timezone });
-  return person;
-}
 
 const repeat = (person: Person, rrule: string, dueDate: string, more: object = {}) =>
   person.createTask({ dueDate, ...more, recurrence: { rrule } });

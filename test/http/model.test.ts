@@ -48,3 +48,13 @@ it.each<[string, (model: Model) => void]>([
 ])('control: the comparison finds %s', { timeout: 60_000 }, async (_, spoil) => {
   await expect(checkSequences(5, new Map(), spoil)).rejects.toThrow(/seed/);
 });
+
+it('control: runs at once try sequences of different seeds', { timeout: 60_000 }, async () => {
+  const failure = await checkAtOnce(4, 2, new Map(), (model) => void model.signOut()).catch((err: unknown) => err);
+  const seedsOf = ({ errors }: AggregateError) => errors.map((err) => /seed: (-?\d+)/.exec(String(err))?.[1]);
+  expect(failure).toBeInstanceOf(AggregateError);
+  const seeds = seedsOf(failure as AggregateError);
+  expect(seeds).toHaveLength(2);
+  expect(seeds[0]).toMatch(/\d/);
+  expect(seeds[0]).not.toBe(seeds[1]);
+});

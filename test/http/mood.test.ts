@@ -12,7 +12,7 @@ import type {
 import type { SyncResponse } from '../../src/history/sync/responses.ts';
 import { DAY_MS } from '../../src/shared/duration.ts';
 import { ask } from '../support/ai.ts';
-import { type Person, signUp } from '../support/client.ts';
+import { type Person, signUp, signUpIn } from '../support/client.ts';
 import { sql } from '../support/database.ts';
 import { volume } from '../support/volume.ts';
 
@@ -22,8 +22,7 @@ afterEach(() => void vi.useRealTimers());
 async function at(moment: string, timezone = 'UTC') {
   vi.useFakeTimers({ toFake: ['Date'] });
   vi.setSystemTime(moment);
-  const person = await signUp();
-  await person.patch('/api/user/settings', { timezone });
+  const person = await signUpIn(timezone);
   return person;
 }
 

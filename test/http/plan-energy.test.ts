@@ -3,6 +3,7 @@ import type { NowAnswer } from '../../src/planning/now/responses.ts';
 import type { Today } from '../../src/planning/today/responses.ts';
 import type { Person } from '../support/client.ts';
 import { applyPlan, clock, getPlan, minutes, optimize, signUpPlanner, times } from '../support/plans.ts';
+import { insertMoodLogs } from '../support/rows.ts';
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['Date'] });
@@ -21,11 +22,15 @@ const LEVELS = [
 async function signUpMorningPerson(): Promise<Person> {
   vi.setSystemTime('2026-03-09T20:00:00Z');
   const person = await signUpPlanner();
-  for (let day = 16; day <= 28; day += 1) {
-    for (const [hour, level] of LEVELS) {
-      await person.logMood({ energyLevel: level, focusLevel: level, loggedAt: `2026-02-${day}T${hour}:10:00Z` });
-    }
-  }
+  const days = Array.from({ length: 13 }, (_, n) => 16 + n);
+  const logs = days.flatMap((day) =>
+    LEVELS.map(([hour, level]) => ({
+      energyLevel: level,
+      focusLevel: level,
+      loggedAt: `2026-02-${day}T${hour}:10:00Z`,
+    })),
+  );
+  await insertMoodLogs(person, logs);
   vi.setSystemTime('2026-03-10T08:50:00Z');
   await person.createTask({
     title: 'Paper',

@@ -142,6 +142,17 @@ it('longer hours of a day are offered once, to a task that fits then', async () 
   expect(schedule.map(({ title }) => title)).toContain(fixed?.title);
 });
 
+it('the plan says when fixes were looked for only some of the tasks that do not fit', async () => {
+  const person = await signUpPlanner({ workingHours: { 2: { start: '09:00', end: '10:00' } } });
+  const says = async () => (await optimize(person)).insights.find(({ type }) => type === 'left_out')?.text;
+  for (let number = 0; number < 13; number += 1) await person.createTask(minutes(60));
+  expect(await says()).toBe('12 tasks don’t fit (12 h in total).');
+  await person.createTask(minutes(60));
+  expect(await says()).toBe('13 tasks don’t fit (13 h in total). Fixes are for the 12 most important.');
+  await person.patch('/api/user/settings', { language: 'ru' });
+  expect(await says()).toMatch(/Советы даны для 12 самых важных\.$/);
+});
+
 it('nobody is asked to work on a day off that they asked for', async () => {
   const person = await signUpPlanner({ dayOverrides: { '2026-03-11': null } });
   await addMeeting(person, '2026-03-10T08:00:00Z', '2026-03-10T22:00:00Z');

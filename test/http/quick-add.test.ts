@@ -5,18 +5,12 @@ import type { LogEvent } from '../../src/history/responses.ts';
 import type { QuickAdded, QuickPreview } from '../../src/quick-add/responses.ts';
 import { addDays, isoWeekday, toLocalTime, toMoment } from '../../src/shared/time-zones.ts';
 import { expectError, pathsOf } from '../support/answers.ts';
-import { type Person, signUp } from '../support/client.ts';
+import { type Person, signUp, signUpIn } from '../support/client.ts';
 import { sql } from '../support/database.ts';
 import { interceptTrips, isWrite } from '../support/faults.ts';
 import { isInRequest } from '../support/in-request.ts';
 
 const ZONE = 'Pacific/Kiritimati'; // UTC+14
-
-async function signUpIn(timezone: string): Promise<Person> {
-  const person = await signUp();
-  await person.patch('/api/user/settings', { timezone });
-  return person;
-}
 
 const add = async (person: Person, text: string, headers?: Record<string, string>) => {
   const answer = await person.call<QuickAdded>('POST', '/api/tasks/quick', { text }, headers);

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { findDates } from '../../src/entities/recurrence/dates.ts';
 import type { ChangedTask, Task } from '../../src/entities/tasks/responses.ts';
 import { addDays, daysBetween, toMoment } from '../../src/shared/time-zones.ts';
-import { type Person, signUp } from '../support/client.ts';
+import { type Person, signUpIn } from '../support/client.ts';
 import * as fc from '../support/fast-check.ts';
 import { inTurn, volume } from '../support/volume.ts';
 
@@ -24,6 +24,8 @@ const GAPS = [
 
 const DAILY = { rrule: 'FREQ=DAILY', daysBefore: 2 };
 const RULES = [DAILY, { rrule: 'FREQ=WEEKLY', daysBefore: 7 }, { rrule: 'FREQ=DAILY;INTERVAL=31', daysBefore: 31 }];
+
+type Verb = 'complete' | 'skip' | 'change rule';
 
 type Field = 'dueDate' | 'startDate' | 'deadline' | 'suggestedTime';
 
@@ -52,10 +54,15 @@ const shown = ({ dueDate, startDate, deadline, aiMetadata }: Task) => ({
 
 async function begin(zone: string, first: string, { suggestedTime, ...dates }: Record<Field, string>, rrule: string) {
   vi.setSystemTime(`${addDays(first, -2)}T00:00:00Z`);
-  const person = await signUp();
-  await person.patch('/api/user/settings', { timezone: zone });
+  const person = await signUpIn(zone);
   const task = await person.createTask({ ...dates, aiMetadata: { suggestedTime }, recurrence: { rrule } });
   return { person, task };
+}
+
+/** Sets another rule with the same dates. */
+async function changeRule(person: Person, { id, recurrence }: Task): Promise<Task> {
+  const rrule = recurrence?.rrule.endsWith(';WKST=SU') ? recurrence.rrule.slice(0, -8) : `${recurrence?.rrule};WKST=SU`;
+  return (await person.patch<ChangedTask>(`/api/tasks/${id}`, { recurrence: { rrule } })).data.task;
 }
 
 const go = async (person: Person, verb: 'complete' | 'skip', { id, occurrence }: Task) =>
@@ -81,13 +88,16 @@ describe.each(GAPS)('in %s, where the clock jumps at %s,', (zone, gap) => {
       3,
     ),
   )(
-    'every occurrence of $rrule has the clocks of the series, and a plan expects the same dates',
+    'every occurrence of $rrule has the clocks of the series, also after another rule, and a plan expects the same dates',
     async ({ rrule, daysBefore }) => {
-      const check = async (clocks: Clocks, verbs: readonly ('complete' | 'skip')[]) => {
+      const check = async (clocks: Clocks, verbs: readonly Verb[]) => {
         const first = addDays(day, -daysBefore);
         const { person, task } = await begin(zone, first, datesOn(zone, first, clocks), rrule);
         const seen = [task];
-        for (const verb of verbs) seen.push(await go(person, verb, seen.at(-1) ?? task));
+        for (const verb of verbs) {
+          const last = seen.at(-1) ?? task;
+          seen.push(await (verb === 'change rule' ? changeRule(person, last) : go(person, verb, last)));
+        }
         expect(seen.map(({ occurrence }) => daysBetween(first, occurrence ?? '')).slice(0, 2)).toEqual([
           0,
           daysBefore === 2 ? 1 : daysBefore,
@@ -102,7 +112,9 @@ describe.each(GAPS)('in %s, where the clock jumps at %s,', (zone, gap) => {
           }
         }
       };
-      const verbs = fc.array(fc.constantFrom('complete' as const, 'skip' as const), { minLength: 4, maxLength: 4 });
+      const move = fc.constantFrom('complete' as const, 'skip' as const);
+      const change = fc.constant('change rule' as const);
+      const verbs = fc.tuple(move, fc.oneof(move, change), move, fc.oneof(move, change), move);
       await fc.assert(fc.asyncProperty(anyClocks, verbs, check), { numRuns: volume({ test: 3, full: 30 }) });
     },
   );
@@ -112,15 +124,11 @@ describe('a start that a change of clocks has moved', () => {
   const CLOCKS = { startDate: 150, dueDate: 1080, deadline: 1200, suggestedTime: 600 };
 
   /** At 2:30, on the day on which Berlin has no 2:30. */
-  async function reachGap() {
-    const { person, task } = await begin(
-      'Europe/Berlin',
-      '2027-03-27',
-      datesOn('Europe/Berlin', '2027-03-27', CLOCKS),
-      DAILY.rrule,
-    );
+  async function reachGap(clocks: Clocks = CLOCKS) {
+    const dates = datesOn('Europe/Berlin', '2027-03-27', clocks);
+    const { person, task } = await begin('Europe/Berlin', '2027-03-27', dates, DAILY.rrule);
     const moved = await go(person, 'complete', task);
-    expect(moved.startDate).toBe('2027-03-28T01:30:00.000Z'); // 3:30
+    expect(moved.startDate).toBe(datesOn('Europe/Berlin', '2027-03-28', clocks).startDate);
     return { person, moved };
   }
 
@@ -133,6 +141,21 @@ describe('a start that a change of clocks has moved', () => {
     await person.patch(`/api/tasks/${moved.id}`, { recurrence });
     const next = await go(person, 'complete', moved);
     expect([next.startDate, next.recurrence?.moved]).toEqual(['2027-03-29T00:30:00.000Z', undefined]);
+  });
+
+  it('returns with another rule that is set on that day, and so does the due date', async () => {
+    const clocks = { ...CLOCKS, startDate: 130, dueDate: 140 };
+    const { person, moved } = await reachGap(clocks);
+    const { recurrence, dueDate } = await changeRule(person, moved);
+    expect([dueDate, recurrence?.anchor]).toEqual(['2027-03-28T01:20:00.000Z', '2027-03-28T02:20:00']);
+    expect(shown(await go(person, 'complete', moved))).toEqual(datesOn('Europe/Berlin', '2027-03-29', clocks));
+  });
+
+  it('does not return with another rule in another time zone, which has the clock of that day', async () => {
+    const { person, moved } = await reachGap();
+    await person.patch('/api/user/settings', { timezone: 'Asia/Tokyo' });
+    const changed = await changeRule(person, moved);
+    expect((await go(person, 'complete', changed)).startDate).toBe('2027-03-29T01:30:00.000Z');
   });
 
   it('returns after an undo, too', async () => {

@@ -3,7 +3,7 @@ import type { ChangedTask, Occurrences, Task, TaskPage } from '../../src/entitie
 import type { UserStats } from '../../src/entities/users/responses.ts';
 import type { LogEvent } from '../../src/history/responses.ts';
 import { expectError, pathsOf } from '../support/answers.ts';
-import { type Answer, type Person, signUp } from '../support/client.ts';
+import { type Answer, type Person, signUp, signUpIn } from '../support/client.ts';
 import { sql } from '../support/database.ts';
 
 /** Sunday, noon in Berlin. */
@@ -14,12 +14,6 @@ beforeEach(() => {
   vi.setSystemTime(NOW);
 });
 afterEach(() => void vi.useRealTimers());
-
-async function signUpIn(timezone: string): Promise<Person> {
-  const person = await signUp();
-  await person.patch('/api/user/settings', { timezone });
-  return person;
-}
 
 const DAILY = { rrule: 'FREQ=DAILY' };
 /** The last day of a leap year. */

@@ -4,7 +4,7 @@ import type { ChangedTask, Task, TaskAnswer } from '../../src/entities/tasks/res
 import type { SyncResponse } from '../../src/history/sync/responses.ts';
 import { HOUR_MS, MINUTE_MS } from '../../src/shared/duration.ts';
 import { expectError, pathsOf } from '../support/answers.ts';
-import { type Person, signUp } from '../support/client.ts';
+import { type Person, signUp, signUpIn } from '../support/client.ts';
 import { sql } from '../support/database.ts';
 
 afterEach(() => void vi.useRealTimers());
@@ -207,8 +207,7 @@ describe('GET /api/reminders', () => {
   });
 
   it('dates are the days of the user, and an end that is a moment is not included', async () => {
-    const person = await signUp();
-    await person.patch('/api/user/settings', { timezone: 'Pacific/Kiritimati' });
+    const person = await signUpIn('Pacific/Kiritimati');
     for (const at of ['2030-01-09T09:59:00Z', '2030-01-09T10:00:00Z', '2030-01-10T09:59:00Z', '2030-01-10T10:00:00Z'])
       await add(person, [{ at }]);
     const inside = ['2030-01-09T10:00:00.000Z', '2030-01-10T09:59:00.000Z'];
@@ -243,8 +242,7 @@ describe('GET /api/reminders', () => {
   });
 
   it('a reminder in summer time is its minutes before the date, not by the clock', async () => {
-    const person = await signUp();
-    await person.patch('/api/user/settings', { timezone: 'Europe/Berlin' });
+    const person = await signUpIn('Europe/Berlin');
     const dueDate = '2030-03-31T09:00:00+02:00'; // the clocks went forward in the night
     await add(person, [ahead(24 * 60)], { dueDate });
     const at = new Date(Date.parse(dueDate) - 24 * HOUR_MS).toISOString();

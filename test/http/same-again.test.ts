@@ -4,7 +4,7 @@ import type { ChangedPlan } from '../../src/entities/plans/responses.ts';
 import { ENTITIES } from '../../src/entities/registry.ts';
 import type { User } from '../../src/entities/users/responses.ts';
 import type { SyncResponse } from '../../src/history/sync/responses.ts';
-import { type Person, signUp } from '../support/client.ts';
+import { type Person, signUp, signUpIn } from '../support/client.ts';
 import { sql } from '../support/database.ts';
 import * as fc from '../support/fast-check.ts';
 import { applyPlan, minutes, optimize, signUpPlanner } from '../support/plans.ts';
@@ -61,8 +61,7 @@ describe.each(ENTITIES)('a $name that gets what it already has', (entity) => {
 
 describe('a change that changes nothing', () => {
   it('a mood log keeps its date when its moment is repeated in another time zone', async () => {
-    const person = await signUp();
-    await person.patch('/api/user/settings', { timezone: 'Pacific/Kiritimati' });
+    const person = await signUpIn('Pacific/Kiritimati');
     const id = await person.logMood({ loggedAt: new Date(Date.now() - 60_000).toISOString() });
     const { moodLog } = (await person.get<{ moodLog: Fields }>(`/api/mood/logs/${id}`)).data;
     await person.patch('/api/user/settings', { timezone: 'Pacific/Pago_Pago' });

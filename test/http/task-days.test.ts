@@ -1,13 +1,12 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { TaskPage, TaskStats } from '../../src/entities/tasks/responses.ts';
-import { type Person, signUp } from '../support/client.ts';
+import { type Person, signUp, signUpIn } from '../support/client.ts';
 
 /** Signs up a user in a time zone and sets the Worker's clock. */
 async function personIn(timezone: string, now: string): Promise<Person> {
   vi.useFakeTimers({ toFake: ['Date'] });
   vi.setSystemTime(new Date(now));
-  const person = await signUp();
-  await person.patch('/api/user/settings', { timezone });
+  const person = await signUpIn(timezone);
   return person;
 }
 

@@ -78,8 +78,8 @@ it('the statistics count tasks by status, completions in 7 and 30 days, and mood
   const person = await begin('2026-03-10T12:00:00Z', 'UTC');
   await completeAt(person, '2026-03-10T12:00:00Z');
   await person.logMood({ energyLevel: 4, focusLevel: 7 });
-  await person.logMood({ energyLevel: 9, focusLevel: 1, loggedAt: '2026-02-12T12:00:00Z' });
-  await person.logMood({ energyLevel: 5, focusLevel: 9 });
+  await person.logMood({ energyLevel: 9, focusLevel: 1, loggedAt: '2026-02-14T12:00:00Z' });
+  await person.logMood({ energyLevel: 5, focusLevel: 9, loggedAt: '2026-02-15T12:00:00Z' });
   await completeAt(person, '2026-03-16T12:00:00Z');
   await person.createTask({ status: 'cancelled' });
   expect(await statsOf(person)).toEqual({

@@ -96,6 +96,8 @@ describe('settings', () => {
     [{ bufferMinutes: 61 }, 'bufferMinutes'],
     [{ pauseAfterMinutes: 481 }, 'pauseAfterMinutes'],
     [{ chunkMinutes: { min: 60, max: 45 } }, 'chunkMinutes.max'],
+    [{ chunkMinutes: { min: 14, max: 60 } }, 'chunkMinutes.min'],
+    [{ chunkMinutes: { min: 60, max: 1_441 } }, 'chunkMinutes.max'],
     [{ telegramId: '1' }, 'telegramId'],
     [{}, ''],
   ])('the settings %j get 400 and the field is named', async (patch, path) => {

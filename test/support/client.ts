@@ -124,3 +124,12 @@ export async function signUp(profile: Partial<Profile> = {}): Promise<Person> {
   await sql`delete from unpublished where user_id = ${user.id}`;
   return new Person({ user, isNew, token: await tokens.issue({ ...user, sessionVersion }) });
 }
+
+/** A new user with these settings, as they are stored. */
+export async function signUpWithSettings(settings: object): Promise<Person> {
+  const person = await signUp();
+  await sql`update users set settings = settings || ${JSON.stringify(settings)}::jsonb where id = ${person.user.id}`;
+  return person;
+}
+
+export const signUpIn = (timezone: string): Promise<Person> => signUpWithSettings({ timezone });

@@ -1,15 +1,16 @@
 import type { BusyTime, ChangedBusyTime } from '../../src/entities/busy-times/responses.ts';
 import type { ChangedPlan } from '../../src/entities/plans/responses.ts';
 import type { OptimizeAnswer, PlanAnswer } from '../../src/planning/explain/responses.ts';
-import { type Answer, type Person, signUp } from './client.ts';
+import { type Answer, type Person, signUpWithSettings } from './client.ts';
 
 /** A Tuesday, an hour before work. */
 export const MORNING = '2026-03-10T08:00:00Z';
 
 /** A user in UTC who works from nine to six without a lunch. */
 export async function signUpPlanner(settings: object = {}): Promise<Person> {
-  const person = await signUp();
-  const set = await person.patch('/api/user/settings', { timezone: 'UTC', breaks: [], ...settings });
+  const person = await signUpWithSettings({ timezone: 'UTC', breaks: [] });
+  if (Object.keys(settings).length === 0) return person;
+  const set = await person.patch('/api/user/settings', settings);
   if (set.status !== 200) throw new Error(`the settings were refused: ${set.text}`);
   return person;
 }

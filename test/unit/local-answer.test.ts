@@ -359,6 +359,8 @@ describe('a mood log', () => {
     ['sam', 'last night at 1 energy 5 focus 4', 'energy 5 and focus 4, for today, 01:00'],
     ['sam', 'yesterday about 3pm energy 5 focus 4', 'energy 5 and focus 4, for yesterday, 15:00'],
     ['pavel', 'вчера вечером около 10 энергия 5 фокус 4', 'энергия 5, концентрация 4, за вчера, 22:00'],
+    ['sam', 'on wednesday energy 5 focus 4', 'energy 5 and focus 4, for Wednesday 18 November, 12:00'], // today is one
+    ['lena', 'ночью была энергия 3, фокус 2', 'энергия 3, концентрация 2, за сегодня, 01:00'],
   ])('of %s is made of the moment that it names: %s', (person, message, expected) => {
     expect(reply(person, message).changes.map(({ preview }) => preview.replace(/^(?:Log|Записать:) /, ''))).toEqual([
       expected,

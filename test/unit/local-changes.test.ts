@@ -61,13 +61,6 @@ describe('a request for a task that is there', () => {
     expect(changes).toEqual([]);
     expect(text).toMatch(/^(Nothing was changed\.\nYou have|Ничего не изменено\.\n«Разобрать шкаф» у вас уже есть)/);
   });
-
-  it('that is made twice in a conversation says so', () => {
-    const again = reply('zoe', 'Add buy milk', 'add buy milk');
-    expect(again.changes).toHaveLength(1);
-    expect(again.text).toContain('You asked for this before. Confirm it once only.');
-    expect(reply('zoe', 'add buy milk', 'add buy bread').text).not.toContain('before');
-  });
 });
 
 describe('a request that is negated', () => {
@@ -370,7 +363,6 @@ describe('what is said of a task', () => {
     ['zoe', 'ok done', []],
     ['zoe', 'drink water every 2 hours', []],
     ['zoe', 'remind me to drink water every 2 hours', []],
-    ['zoe', 'put 2 hours of filing on friday', ['Add “Filing”']],
     ['zoe', 'could you please add, please, call Bob tomorrow', ['Add “Call Bob”']],
     ['zoe', 'add pay rent friday high', ['Add “Pay rent”']],
     ['lena', 'не могли бы вы перенести презентацию на понедельник', ['Перенести «Подготовить презентацию для совета»']],

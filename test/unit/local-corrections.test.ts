@@ -204,7 +204,6 @@ it.each<[person: PersonName, message: string, previews: string[]]>([
 });
 
 it.each<Case>([
-  ['kate', 'move the boots to friday', 'dry cleaning 45 min', ['Change “Pick up the dry cleaning”, 45 min']],
   ['kate', 'move the boots to friday', 'dry cleaning at 5', ['Move “Pick up the dry cleaning”, due tomorrow, 17:00']],
   ['kate', 'drop the boots', 'the dry cleaning too', ['Drop “Pick up the dry cleaning”']],
   ['pavel', 'сделай отчёт важным', 'презентацию тоже', ['Изменить «Презентация по этике», приоритет высокий']],
@@ -381,10 +380,9 @@ describe('a correction of a move', () => {
 });
 
 it.each<Case>([
-  ['kate', 'cancel the boots', 'no i mean i did it', ['Complete “Buy winter boots for Leo”']],
   ['max', 'отметь', 'портфолио', ['Завершить «Обновить портфолио»']],
   ['nora', 'log 8/10 energy', 'focus 6 too', ['Log energy 8 and focus 6']],
-  ['sam', 'log my mood yesterday evening', '4 and 3', ['Log energy 4 and focus 3, for yesterday, 20:00']],
+  ['nora', 'log focus 6', 'energy 8 too', ['Log energy 8 and focus 6']],
   ['pavel', 'настроение так себе, энергия 4', 'фокус тоже 4', ['Записать: энергия 4, концентрация 4']],
   [
     'kate',

@@ -276,7 +276,13 @@ describe('toUnscheduledTask', () => {
   it.each(FIXES)('the fix %j has a text in both languages and a request', (fix, said, path, body) => {
     for (const language of ['en', 'ru'] as const) {
       const left = { taskId: TASK.id, minutes: 180, constraint: 'capacity' as const, fix };
-      const shown = toUnscheduledTask(left, TASK, { request: REQUEST, tasks: TASKS, missing: new Set(), language });
+      const shown = toUnscheduledTask(left, TASK, {
+        request: REQUEST,
+        tasks: TASKS,
+        missing: new Set(),
+        fingerprint: 'shown',
+        language,
+      });
       expect(shown.text).toContain(said[language]);
       expect(shown.text).not.toMatch(/[{}]/);
       expect(shown.fix).toMatchObject({ kind: fix.kind, action: { path, body } });
@@ -289,7 +295,13 @@ describe('toUnscheduledTask', () => {
   ])('what the fix %j costs is said', (fix, said) => {
     const costs = ['a', TASK.id];
     const left = { taskId: TASK.id, minutes: 180, constraint: 'capacity' as const, fix, costs };
-    const shown = toUnscheduledTask(left, TASK, { request: REQUEST, tasks: TASKS, missing: new Set(), language: 'en' });
+    const shown = toUnscheduledTask(left, TASK, {
+      request: REQUEST,
+      tasks: TASKS,
+      missing: new Set(),
+      fingerprint: 'shown',
+      language: 'en',
+    });
     expect(shown.text.endsWith(said)).toBe(true);
     expect(shown.fix?.costs).toEqual(['a', TASK.id]);
   });
@@ -314,7 +326,7 @@ describe('toUnscheduledTask', () => {
     const shown = toUnscheduledTask(
       inputs,
       { ...TASK, ...dates },
-      { request: REQUEST, tasks: TASKS, missing: new Set(), language: 'en' },
+      { request: REQUEST, tasks: TASKS, missing: new Set(), fingerprint: 'shown', language: 'en' },
     );
     expect(shown.text).toContain(said);
   });
@@ -326,6 +338,7 @@ describe('toUnscheduledTask', () => {
         request,
         tasks: TASKS,
         missing: new Set(),
+        fingerprint: 'shown',
         language,
       });
       expect(shown).toMatchObject({ text: said[language], fix: null, plannedMinutes: 180 - left.minutes });

@@ -50,6 +50,16 @@ it('a task with time is divided when another one would miss its date today', () 
   expect(minutesOf(made, 'offer').length).toBeGreaterThan(1);
 });
 
+it('a wanted task gets parts that fit the working time with the buffers between them', () => {
+  const hours = [
+    { start: '09:00', end: '12:40' },
+    { start: '14:00', end: '14:35' },
+  ];
+  const tasks = [task('tax', { minutes: 135, chunk: { min: 30, max: 50 } })];
+  const made = plan({ workingHours: { 1: hours }, tasks, bufferMinutes: 60, wanted: ['tax'] });
+  expect(minutesOf(made, 'tax')).toEqual([50, 50, 35]);
+});
+
 it('what cannot be in time is done at once, before work without a date', () => {
   const tasks = [
     task('essay', { minutes: 200, priority: 'high', dueAt: at('12:00'), chunk: { min: 30, max: 120 } }),

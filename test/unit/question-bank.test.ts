@@ -1,24 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { EVERYDAY_BANK } from '../support/assistant/everyday-questions.ts';
-import { HOME_BANK } from '../support/assistant/home-questions.ts';
-import { LATER_BANK } from '../support/assistant/later-questions.ts';
-import { FIRST_BANK, SECOND_BANK } from '../support/assistant/question-bank.ts';
+import { BANK } from '../support/assistant/bank.ts';
 import { scoreQuestion } from '../support/assistant/score-questions.ts';
-import { SHIFT_BANK } from '../support/assistant/shift-questions.ts';
-import { WORKING_BANK } from '../support/assistant/working-questions.ts';
 import { inTurn, volume } from '../support/volume.ts';
 
 const MAX_MISSED_SHARE = 0.15;
 
-const BANK = [
-  ...FIRST_BANK,
-  ...SECOND_BANK,
-  ...EVERYDAY_BANK,
-  ...LATER_BANK,
-  ...WORKING_BANK,
-  ...HOME_BANK,
-  ...SHIFT_BANK,
-];
 const scored = inTurn(BANK, 0, 3).map(scoreQuestion);
 
 const describeMisses = (questions: typeof scored) =>

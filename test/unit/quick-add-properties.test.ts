@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
+import { readNow } from '../../src/quick-add/parser/local.ts';
 import { findMatches } from '../../src/quick-add/parser/matches.ts';
 import { parseMoment, parseQuickAdd, removeSpans } from '../../src/quick-add/parser/parse.ts';
-import { readNow } from '../../src/quick-add/parser/resolve.ts';
 import type { Token } from '../../src/quick-add/parser/types.ts';
 import { splitWords } from '../../src/quick-add/parser/words.ts';
 import { Moment } from '../../src/shared/fields.ts';

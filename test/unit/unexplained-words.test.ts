@@ -1,22 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { EVERYDAY_BANK } from '../support/assistant/everyday-questions.ts';
-import { HOME_BANK } from '../support/assistant/home-questions.ts';
-import { LATER_BANK } from '../support/assistant/later-questions.ts';
-import { FIRST_BANK, SECOND_BANK } from '../support/assistant/question-bank.ts';
+import { BANK } from '../support/assistant/bank.ts';
 import { scoreQuestion } from '../support/assistant/score-questions.ts';
-import { SHIFT_BANK } from '../support/assistant/shift-questions.ts';
-import { WORKING_BANK } from '../support/assistant/working-questions.ts';
 import { inTurn, volume } from '../support/volume.ts';
-
-const BANK = [
-  ...FIRST_BANK,
-  ...SECOND_BANK,
-  ...EVERYDAY_BANK,
-  ...LATER_BANK,
-  ...WORKING_BANK,
-  ...HOME_BANK,
-  ...SHIFT_BANK,
-];
 
 /** With the phrase after the first word, so that it is within a clause, and where quotation marks do not hide it. */
 const insert = (message: string, phrase: string): string =>

@@ -37,7 +37,3 @@ export function answerDoneByWeekday(_: Question, { snapshot, language }: Facts):
     .map(([weekday, tasks = []]) => `• ${weekday}: ${tasks.length}`);
   return [say(language, DAY_ANSWERS.doneByWeekday), ...lines];
 }
-
-export const answerStreak = (_: Question, { snapshot, language }: Facts): string[] => [
-  say(language, DAY_ANSWERS.streak, { n: snapshot.streak.current }),
-];

@@ -7,10 +7,11 @@ import { answerNamed } from './named-answers.ts';
 import { isTwist } from './phrases.ts';
 import type { Cue, Facts, Question } from './question.ts';
 import { asks } from './requests.ts';
+import { selectTasks } from './selection.ts';
 import { listNamedTasks, type Named } from './titles.ts';
 import { findAsides, findUnexplained, findUnknown, sayWords } from './unexplained.ts';
-import { isDeedOf, isPast } from './verb-forms.ts';
-import { areForms, splitWords, type Word } from './words.ts';
+import { isPast } from './verb-forms.ts';
+import type { Word } from './words.ts';
 
 const NEEDED_POINTS = 2;
 
@@ -34,29 +35,8 @@ function match({ needs, goesWith, lead, answer }: (typeof TABLE)[number], questi
 const findIntents = (question: Question) =>
   TABLE.flatMap((intent) => match(intent, question) ?? []).sort((a, b) => b.rank - a.rank);
 
-/** `what do I have to buy`: the tasks whose title begins with a word that nothing else explains. */
-function findDeeds(question: Question, facts: Facts): Question | null {
-  const unknown = question.named.length === 0 && asks(question) ? findUnknown(question) : [];
-  const isDeed = (word: Word, title: string) => {
-    const [verb] = splitWords(title);
-    return verb !== undefined && (areForms(word.text, verb.text) || isDeedOf(word, [verb]));
-  };
-  const named = facts.snapshot.planning.tasks.flatMap(({ id, title }): Named[] =>
-    unknown.some((word) => isDeed(word, title)) ? [{ kind: 'task', id, title }] : [],
-  );
-  if (named.length === 0) return null;
-  const deeds = unknown.filter((word) => named.some(({ title }) => isDeed(word, title)));
-  const senses = new Map([...question.senses, ...deeds.map((word) => [word, new Set<Cue>(['deed'])] as const)]);
-  return { ...question, named, senses, cues: new Set([...question.cues, 'deed']) };
-}
-
 /** The answer to a question, for each of its days; null if a word of it is not understood. Asides are said to be left out. */
 export function findAnswer(question: Question, facts: Facts): string[] | null {
-  const deeds = findDeeds(question, facts);
-  return (deeds && answerBest(deeds, facts)) ?? answerBest(question, facts);
-}
-
-function answerBest(question: Question, facts: Facts): string[] | null {
   const isRead = ({ left, answer }: { left: Word[]; answer: Answer }) =>
     findAsides(left, question).length === left.length || (answer === WELCOME && isRemark(left, question));
   const intent = findIntents(question).find(isRead);
@@ -78,6 +58,7 @@ function answerBest(question: Question, facts: Facts): string[] | null {
 /** `the DJ called`, `the report top priority`: no question. */
 const claims = (question: Question): boolean =>
   !asks(question) &&
+  !question.cues.has('or') &&
   question.words.some(
     (word) => isPast(word) || [...(question.senses.get(word) ?? [])].some((cue) => CLAIMS.has(cue)),
   ) &&
@@ -91,19 +72,23 @@ const isRemark = (left: Word[], { named }: Question) => named.length === 0 && !l
 /** The words that are not understood, what is known of the tasks that are named, and what can be asked. */
 export function sayNotUnderstood(question: Question, facts: Facts): string[] {
   const { language } = facts;
-  const isRequest = /^\P{Alpha}*(?:can|could|would) you |^\P{Alpha}*(?:можешь|можете)(?!\p{Alpha})/iu.test(
-    question.text,
-  );
-  if (isRequest) return [CHANGE_ANSWERS.nothing, CHANGE_ANSWERS.notPossible].map((phrase) => say(language, phrase));
   const words = sayWords(findIntents(question)[0]?.left ?? findUnknown(question), question);
   if (question.cues.has('abilities'))
     return [say(language, TALK.unknownWords, { words }), ...answerHelp(question, facts)];
-  const { named, cues } = findDeeds(question, facts) ?? question;
+  const { cues, named } = question;
+  const meant = named.filter((each) => isOnDays(each, question, facts));
   const known = asks(question)
-    ? answerNamed({ ...question, named, cues: new Set([...cues].filter((cue) => cue !== 'able')) }, facts)
+    ? answerNamed({ ...question, named: meant, cues: new Set([...cues].filter((cue) => cue !== 'able')) }, facts)
     : listNamedTasks({ named }).map(({ title }) => say(language, CHANGE_ANSWERS.stillOpen, { title: quote(title) }));
   return [
     words ? say(language, TALK.unknownWords, { words }) : say(language, TALK.notUnderstood),
     ...(known.length > 0 ? known : listExamples(cues, language)),
   ];
 }
+
+/** A task that is not due on the days of a question is hardly meant. */
+const isOnDays = (named: Named, question: Question, facts: Facts): boolean =>
+  named.kind !== 'task' ||
+  facts.snapshot.planning.tasks.some(
+    (task) => task.id === named.id && selectTasks({ ...question, cues: new Set(), groups: [] }, facts).includes(task),
+  );

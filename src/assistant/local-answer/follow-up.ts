@@ -1,10 +1,11 @@
 import { addDays } from '../../shared/time-zones.ts';
+import { isDenial, isReport } from './acts.ts';
+import { SOURCE } from './clock-times.ts';
 import { DAY_AFTER } from './phrases.ts';
 import { type Cue, type Facts, type Question, readQuestion } from './question.ts';
-import { isDenial, isReport } from './reports.ts';
 import { findRequest, unquoted } from './requests.ts';
 import type { Named } from './titles.ts';
-import { SOURCE, type When } from './when.ts';
+import type { When } from './when.ts';
 
 /** A question that says so little continues the one before. */
 const MAX_FOLLOW_UP_WORDS = 4;

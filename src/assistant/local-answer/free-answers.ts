@@ -1,4 +1,4 @@
-import { CHANGE_ANSWERS, DAY_ANSWERS, DAYS, FREE_ANSWERS } from '../../messages/answers.ts';
+import { DAY_ANSWERS, DAYS, FREE_ANSWERS } from '../../messages/answers.ts';
 import { say } from '../../messages/say.ts';
 import { sayMinutes } from '../../planning/explain/words.ts';
 import { subtract, totalMinutes } from '../../planning/plan/blocks.ts';
@@ -22,15 +22,11 @@ import { capitalise, findDue, sayDate, sayDays, sayPart, sayTask, toLocal, witho
 import { countFreeMinutes, listFreeTime } from './free-time.ts';
 import { answerNamed, findLimit } from './named-answers.ts';
 import type { Facts, Question } from './question.ts';
-import { asks } from './requests.ts';
 import { listNamedTasks } from './titles.ts';
-import type { Days } from './when.ts';
-import { type When, wholeDays } from './when.ts';
+import { type Days, type When, wholeDays } from './when.ts';
 
 /** What is too short is not called free. */
 const MIN_FREE_MINUTES = 15;
-/** `I am busy from 3 to 4`, which asks to change the calendar. */
-const BUSY = /busy|занят/i;
 /** Within these hours of a day off people are awake. */
 const AWAKE = ['08:00', '22:00'];
 
@@ -44,8 +40,6 @@ export function answerFree(asked: Question, facts: Facts): string[] {
   };
   const { part } = question;
   const days = daysOf(question, facts);
-  if (when?.until && !asks(question) && BUSY.test(question.text))
-    return [CHANGE_ANSWERS.nothing, CHANGE_ANSWERS.onlyTasks].map((phrase) => say(facts.language, phrase));
   if (when?.time && !when.bound && minutes === null) return answerTime(when, when.time, facts);
   const appointments = findAppointments(days, facts, { part });
   const free = findFree(question, appointments, facts);

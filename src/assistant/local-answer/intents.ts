@@ -1,17 +1,14 @@
 import { CHANGE_ANSWERS, EXAMPLES, TALK } from '../../messages/answers.ts';
 import { type Language, type Phrase, say } from '../../messages/say.ts';
-import { MINUTE_MS, MINUTES_PER_DAY } from '../../shared/duration.ts';
-import { addDays } from '../../shared/time-zones.ts';
-import { answerClock, answerDay, answerDayEnd, answerDaysUntil, answerMeetings } from './day-answers.ts';
-import { answerDone, answerDoneByWeekday, answerStreak } from './done-answers.ts';
-import { answerChoice, answerFirst } from './first-answers.ts';
+import { answerDay, answerDayEnd, answerMeetings } from './day-answers.ts';
+import { answerDone, answerDoneByWeekday } from './done-answers.ts';
+import { answerFirst } from './first-answers.ts';
 import { answerBusiest, answerFree, answerSlot, answerTimeFor } from './free-answers.ts';
 import { answerMood } from './mood-answers.ts';
-import { answerCapacity, answerNamed, findLimit } from './named-answers.ts';
+import { answerCapacity, answerNamed } from './named-answers.ts';
 import { answerNextBlock, answerPlan, answerUnplanned, answerWhy } from './plan-answers.ts';
 import type { Cue, Facts, Question } from './question.ts';
-import { answerDeeds, answerDrop, answerGroupList, answerTasks } from './task-answers.ts';
-import { wholeDays } from './when.ts';
+import { answerDrop, answerGroupList, answerTasks } from './task-answers.ts';
 import { answerHours } from './work-hours.ts';
 
 export type Answer = (question: Question, facts: Facts) => string[];
@@ -38,18 +35,9 @@ export const GENERAL = 'what you work tasks open purpose whether hello thanks'.s
 
 const SELECTS = 'what all open tasks howMany howLong day when done important undated overdue longest shortest past how';
 
-const answerShort: Answer = (question, facts) =>
-  answerTasks({ ...question, cues: new Set<Cue>([...question.cues]).add('shortest') }, facts);
-
-const answerSoonest: Answer = (question, facts) =>
-  answerTasks(
-    {
-      ...question,
-      when: wholeDays(facts.snapshot.date, addDays(facts.snapshot.date, 30)),
-      cues: new Set<Cue>(['soonest']),
-    },
-    facts,
-  );
+/** What has a date, by urgency. */
+const answerDated: Answer = (question, facts) =>
+  answerTasks({ ...question, when: null, cues: new Set<Cue>(['dated']) }, facts);
 
 /** What is late, of the groups that the question names. */
 const answerOverdue: Answer = (question, facts) =>
@@ -57,15 +45,6 @@ const answerOverdue: Answer = (question, facts) =>
     { ...question, when: null, cues: new Set<Cue>([...question.cues].filter((cue) => cue !== 'done')).add('overdue') },
     facts,
   );
-
-/** `what to do before the meeting`: what fits until it begins. Otherwise the event itself. */
-const answerBefore: Answer = (question, facts) => {
-  const limit = findLimit(question, facts);
-  const minutes = limit ? Math.floor((limit.startsAt - facts.now.getTime()) / MINUTE_MS) : 0;
-  return minutes > 0 && minutes < MINUTES_PER_DAY
-    ? answerFirst({ ...question, named: [], minutes: question.minutes ?? minutes }, facts)
-    : answerNamed(question, facts);
-};
 
 /** Other people's data are not known here, but a title can name them. */
 const answerOthers: Answer = (question, facts) => {
@@ -111,26 +90,12 @@ const INTENTS: Intent[] = [
   { needs: 'erase', goesWith: 'how drop', answer: reply(CHANGE_ANSWERS.nothing, CHANGE_ANSWERS.erase) },
 
   { needs: 'why+title why+event', goesWith: 'plan day time first', answer: answerWhy },
-  { needs: 'first+title', goesWith: 'what work', answer: answerNamed },
+  { needs: 'first+title first+event', goesWith: 'what when work', answer: answerNamed },
   { needs: 'unplanned', goesWith: 'what plan tasks why day title', answer: answerUnplanned, lead: 4 },
-  { needs: 'last+day last+part', goesWith: 'what work tasks due day', answer: answerDayEnd, lead: 1 },
-  { needs: 'deed', goesWith: SELECTS, answer: answerDeeds, lead: 6 },
   { needs: 'busiest', goesWith: 'what when day weekday free', answer: answerBusiest, lead: 6 },
   { needs: 'upTo+minutes under+minutes over+minutes', goesWith: SELECTS, answer: answerTasks, lead: 6 },
   { needs: 'group repeats inProgress', goesWith: SELECTS, answer: answerTasks, lead: 4 },
-  {
-    needs: 'group+first group+easy group+minutes',
-    goesWith: 'what when tasks open work',
-    answer: answerFirst,
-    lead: 4,
-  },
   { needs: 'title+repeats', goesWith: 'how when', answer: answerNamed, lead: 4 },
-  {
-    needs: 'or+title or+event',
-    goesWith: 'first important what longest shortest minutes easy work day tired best',
-    answer: answerChoice,
-    lead: 6,
-  },
   { needs: 'event+howMany event+daysUntil', goesWith: 'what when day title', answer: answerNamed, lead: 1 },
   {
     needs: 'hours',
@@ -147,25 +112,21 @@ const INTENTS: Intent[] = [
     answer: answerMood,
     lead: 1,
   },
-  { needs: 'streak', goesWith: 'what howMany day done tasks longest', answer: answerStreak },
   { needs: 'dayEnd dayEnd+day when+done+day when+able+day', goesWith: 'when what', answer: answerDayEnd },
-  { needs: 'weekday+done weekday+able', goesWith: 'what day how howMany best', answer: answerDoneByWeekday, lead: 1 },
   {
     needs: 'free+title free+event howLong+event',
     goesWith: 'what when howMany day time howLong able',
     answer: answerTimeFor,
     lead: 3,
   },
+  { needs: 'soonest daysUntil+due first+due+when overview+due', goesWith: 'first what tasks how', answer: answerDated },
+  { needs: 'weekday+done weekday+able', goesWith: 'what day how howMany best', answer: answerDoneByWeekday, lead: 1 },
   { needs: 'room+title slot+title', goesWith: 'what when able minutes day work best', answer: answerSlot, lead: 6 },
-  { needs: 'plan+good', goesWith: 'when day', answer: answerCapacity, lead: 2 },
-  { needs: 'daysUntil+day', goesWith: 'what', answer: answerDaysUntil },
-  { needs: 'daysUntil+due first+due+when overview+due', goesWith: 'first what tasks how', answer: answerSoonest },
   { needs: 'able+all able+day able able+event+what what+able+not', goesWith: 'what all', answer: answerCapacity },
   { needs: 'meetings meetings+first', goesWith: 'soonest what when day howMany event who', answer: answerMeetings },
-  { needs: 'clock weekday+day', goesWith: 'what when', answer: answerClock },
   {
     needs: 'title event title+repeats title+age title+when',
-    goesWith: 'when what how howLong due day able waits why open done overdue drop first past part age',
+    goesWith: 'when what how howLong due day able waits why open done overdue drop first past part age work',
     answer: answerNamed,
   },
 
@@ -175,11 +136,10 @@ const INTENTS: Intent[] = [
     goesWith: 'what work tasks able due',
     answer: answerFirst,
   },
-  { needs: 'event+work event+what+work event+first', goesWith: 'what first', answer: answerBefore, lead: 1 },
   { needs: 'plan+first', goesWith: 'what day when', answer: answerNextBlock },
   { needs: 'plan', goesWith: 'what day part when why', answer: answerPlan },
   {
-    needs: 'important undated dated longest shortest soonest oldest',
+    needs: 'important undated dated longest shortest',
     goesWith: 'what tasks all open first due howMany howLong day easy',
     answer: answerTasks,
     lead: 1,
@@ -194,7 +154,6 @@ const INTENTS: Intent[] = [
     goesWith: 'tasks what due open work minutes',
     answer: answerTasks,
   },
-  { needs: 'tasks+easy', goesWith: 'what all', answer: answerShort, lead: 1 },
   {
     needs: 'done what+done past+work+day done+compare best+past+day',
     goesWith: 'what day howMany tasks',
@@ -206,7 +165,7 @@ const INTENTS: Intent[] = [
 
   {
     needs:
-      'mood energy focus average trend compare best weekday habit weekdayName+best weekdayName+worst weekday+tired tired+compare tired+trend tired+why tired+when tired+part tired+habit why+worst why+part part+worst part+best part+compare when+energy when+focus when+work when+worst parts+work+what',
+      'mood energy focus average trend compare best weekday habit weekday+tired tired+compare tired+trend tired+why tired+when tired+part tired+habit why+worst why+part part+worst part+best part+compare when+energy when+focus when+worst',
     goesWith: 'what when how best worst energy focus mood compare part habit day last trend weekday',
     answer: answerMood,
   },
@@ -240,10 +199,9 @@ export const READS = new Map<Answer, string>([
   [answerFree, 'group purpose verb minutes future howMany or whether first'],
   [answerMood, 'average trend part good last or past day work habit tired why after minutes time logged'],
   [answerCapacity, 'howMany howLong open plan good compare title event part minutes due time'],
-  [answerChoice, 'title event howLong time'],
   [answerGroupList, 'group'],
-  [answerDrop, 'minutes'],
   [answerSlot, 'room purpose howMany'],
+  [answerDrop, 'minutes'],
   [answerDone, 'compare trend how best last group title past'],
   [answerDay, 'past'],
   [

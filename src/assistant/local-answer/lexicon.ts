@@ -30,9 +30,8 @@ const LEXICON = {
   after: 'after afterwards после затем потом',
   not: 'not didnt havent isnt wasnt не нет',
   overview:
-    'coming_up upcoming soon скоро overview rundown summar* status my_day my_week обзор сводк* мой_день моя_неделя как_дела',
+    'coming_up upcoming soon скоро overview rundown summar* my_day my_week обзор сводк* мой_день моя_неделя как_дела',
   dayEnd: 'will_i_be_done i_be_done освобо* finish_work done_for_the_day off_work',
-  clock: 'what_time_is_it what_day_is_it whats_the_date whats_the_time который_час сколько_время какое_число',
   daysUntil: 'how_long_till how_long_until how_many_days days_until days_till days_left сколько_дней дней_до',
   drop: 'least_important least_urgent push postpone put_off delay перенести сдвинуть drop skip let_go get_rid can_wait not_do отказ* выкин* выброс* подожд* потерпит отложить отменить',
   // tasks
@@ -48,7 +47,6 @@ const LEXICON = {
   longest:
     'больше_всего_времени most_of_my_time most_time longer bigger дольше longest biggest largest длинн* долгая долгое самая_большая',
   shortest: 'quick* small быстр* мелк* shorter короче shortest smallest коротк* самая_маленькая',
-  oldest: 'oldest самая_старая самые_старые самое_старое старые старое старая давние',
   all: 'everything all all_of_it все весь всю',
   open: 'on_my_plate open left remain* undone unfinished outstanding остал* открыт* незаверш* невыполнен* не_сделано',
   overdue:
@@ -62,7 +60,6 @@ const LEXICON = {
   // what was done
   done: 'done sorted off_the_list off_my_list have_had finish* complet* accomplish* achiev* did recap сделал* сделан* заверш* законч* выполн* готов* сдал сдала дописал* успел* доделал* закрыл* итог*',
   future: 'доделаю сделаю закончу завершу допишу закрою сдам',
-  streak: 'streak in_a_row подряд стрик* серия',
   // mood
   logged: 'logged logging my_log отмечал* отметился отметилась записывал*',
   mood: 'mood_log* mood* feel* felt how_was_i how_am_i настроени* самочувстви* чувству* я_себя',

@@ -13,7 +13,7 @@ import { MOOD_DAYS } from '../snapshot.ts';
 import { capitalise, sayDate, sayDays, sayPart } from './facts.ts';
 import { readParts } from './lengths.ts';
 import { answerNamed } from './named-answers.ts';
-import { lastDays, readWeek } from './periods.ts';
+import { lastDays, readWeek } from './named-days.ts';
 import type { Cue, Facts, Question } from './question.ts';
 import type { Days, When } from './when.ts';
 
@@ -43,13 +43,12 @@ export function answerMood(question: Question, facts: Facts): string[] {
   const has = (...some: Cue[]) => some.some((cue) => cues.has(cue));
   if (named.length > 0 && !has('energy', 'focus', 'mood', 'tired')) return answerNamed(question, facts);
   const parts = readParts(text, words).value ?? [];
-  const isOfPart = (when: When) => when.time !== null && parts.length > 1; // `after lunch`
   const habits = whens.filter((when) => isHabit(when, question));
-  const periods = whens.filter((when) => !habits.includes(when) && when.from <= snapshot.date && !isOfPart(when));
+  const periods = whens.filter(
+    (when) => !habits.includes(when) && when.from <= snapshot.date && !(when.isTimeAlone && when.bound), // `after lunch`
+  );
   const isChange = has('trend') && (has('past') || /getting|becom|стан/i.test(text)); // `have my mornings become worse`
-  const isPastPart = whens.length === 0 && parts.length === 1 && has('past') && !isChange;
-  const today = { from: snapshot.date, to: snapshot.date };
-  const [period] = periods.length > 0 ? periods : isPastPart ? [today] : [];
+  const [period] = periods;
   const ofPart = (logs: Log[]) => (parts.length === 1 ? logs.filter((log) => partOf(log) === parts[0]) : logs);
   const named1 = (name: string) => (parts.length === 1 && parts[0] ? sayPart(parts[0], name, facts) : name);
   const toGroup = (days: Days): Group => ({
@@ -63,26 +62,30 @@ export function answerMood(question: Question, facts: Facts): string[] {
   if (has('logged') && !period) return answerOverall(question, facts);
   const isAboutPart = parts.length > 1 || has('part');
   const isTrend = isChange ? parts.length < 2 : has('trend', 'compare') && !isAboutPart;
-  if (isTrend && !has('weekday')) return answerTrend(period ?? null, ofPart(snapshot.history), question, facts);
+  if (isTrend && !has('weekday')) return answerTrend(period ?? null, ofPart(snapshot.history), facts);
   if (period) {
     const isOfToday = period.from === snapshot.date && has('tired', 'why');
     return [
       ...why,
       ...(parts.length > 1 ? byPart(logs, question, facts) : sayGroup(toGroup(period), facts)),
       ...(isOfToday ? byPart(snapshot.history, question, facts) : []),
-      ...(period.from < period.to && has('best', 'worst', 'weekday', 'tired') ? byDay(ofPart(logs), facts) : []),
+      ...(period.from < period.to && has('best', 'worst', 'weekday') ? byDay(ofPart(logs), facts) : []),
     ];
   }
-  const isAboutDay = has('weekday');
-  if (isAboutDay || isAboutPart || has('tired', 'why')) {
-    if (snapshot.history.length < MIN_LOGS) return sayFew(snapshot.history, facts);
-    return [
-      ...why,
-      ...(isAboutDay || !isAboutPart ? byWeekday(ofPart(logs), question, facts) : []),
-      ...(isAboutPart || !isAboutDay ? byPart(logs, question, facts) : []),
-    ];
-  }
+  if (has('weekday', 'tired', 'why') || isAboutPart)
+    return [...why, ...compareDays(isAboutPart, ofPart(logs), question, facts)];
   return has('best', 'worst', 'when') ? answerBestHours(question, facts) : answerOverall(question, facts);
+}
+
+/** By weekday, by part of the day, or both, if neither is asked about. */
+function compareDays(isAboutPart: boolean, logs: Log[], question: Question, facts: Facts): string[] {
+  const { history } = facts.snapshot;
+  if (history.length < MIN_LOGS) return sayFew(history, facts);
+  const isAboutDay = question.cues.has('weekday');
+  return [
+    ...(isAboutDay || !isAboutPart ? byWeekday(logs, question, facts) : []),
+    ...(isAboutPart || !isAboutDay ? byPart(history, question, facts) : []),
+  ];
 }
 
 /** `Mondays`, `weekends`; `Monday`, if it is not asked about one that was. */
@@ -179,20 +182,16 @@ const byDay = (logs: Log[], facts: Facts): string[] =>
     .flatMap(([date, own]) => sayGroup({ name: capitalise(sayDate(date, facts)), logs: own }, facts))
     .map((line) => `• ${line}`);
 
-/** Whether energy and focus change over some days, and each of their weeks; a week against another. */
-function answerTrend(period: Days | null, history: Log[], { text }: Question, facts: Facts): string[] {
+/** Whether energy and focus change over some days, and each of their weeks. */
+function answerTrend(period: Days | null, history: Log[], facts: Facts): string[] {
   const { date } = facts.snapshot;
-  const days = period ?? lastDays(MOOD_DAYS, date, 0);
-  const length = daysBetween(days.from, days.to) + 1;
-  const isOver = days.to < date;
-  const shift = isOver && /(?<!\p{Alpha})(?:than|чем)(?!\p{Alpha})/iu.test(text) ? daysBetween(days.to, date) : -length;
-  const shifted = { from: addDays(days.from, shift), to: addDays(days.to, shift) };
-  const weeks = length > 7 ? splitWeeks(days, date) : [days, shifted].sort((a, b) => b.from.localeCompare(a.from));
+  const isShort = period !== null && daysBetween(period.from, period.to) < 7;
+  const days = period && !isShort ? period : lastDays(MOOD_DAYS, date, 0);
   return [
-    ...(length > 7 || !isOver ? sayTrend(length > 7 ? days : lastDays(MOOD_DAYS, date, 0), history, facts) : []),
-    ...weeks
+    ...sayTrend(days, history, facts),
+    ...splitWeeks(days, date)
       .map((week) => ({ name: capitalise(sayDays(week, facts)), logs: inDays(history, week) }))
-      .filter(({ logs }) => logs.length > 0 || length <= 7)
+      .filter(({ logs }) => logs.length > 0)
       .flatMap((week) => sayGroup(week, facts))
       .map((line) => `• ${line}`),
   ];

@@ -1,17 +1,16 @@
-import { CHANGE_ANSWERS, DAY_ANSWERS, TASK_FACTS } from '../../messages/answers.ts';
+import { DAY_ANSWERS, TASK_FACTS } from '../../messages/answers.ts';
 import { type Language, say } from '../../messages/say.ts';
 import { sayMinutes } from '../../planning/explain/words.ts';
 import { parseBlocks, totalMinutes } from '../../planning/plan/blocks.ts';
 import { minutesLeft, type OpenTask } from '../../planning/plan/snapshot.ts';
 import { MINUTE_MS } from '../../shared/duration.ts';
 import { addDays, daysBetween, toMoment } from '../../shared/time-zones.ts';
-import { type Appointment, daysOf, findAppointments, sayMeeting, toSpan } from './appointments.ts';
+import { daysOf, findAppointments, sayMeeting, toSpan } from './appointments.ts';
 import { findDueOn } from './due-tasks.ts';
 import { capitalise, describeTask, findDue, listTasks, rankTasks, sayAt, sayDate, sayDays, toLocal } from './facts.ts';
 import { countFreeMinutes } from './free-time.ts';
 import { type Facts, type Question, readQuestion } from './question.ts';
-import { listNamedTasks, sharesTitleWord } from './titles.ts';
-import { findUnknown } from './unexplained.ts';
+import { listNamedTasks } from './titles.ts';
 import type { When } from './when.ts';
 
 /** What there is to say about the things that the question names. */
@@ -21,8 +20,6 @@ export function answerNamed(question: Question, facts: Facts): string[] {
   const named = question.named
     .filter(({ title }) => title !== end)
     .toSorted((a, b) => rank.indexOf(a.title) - rank.indexOf(b.title));
-  const onDay = findOnDay(question, facts);
-  if (onDay.length > 0) return onDay.map((each) => sayMeeting(each, facts));
   const busy = named.filter(({ kind }) => kind === 'busy').map(({ title }) => title);
   const others = named.slice(0, MAX_NAMED).flatMap((each) => {
     if (each.kind === 'busy') return [];
@@ -36,32 +33,13 @@ export function answerNamed(question: Question, facts: Facts): string[] {
   return [...(busy.length > 0 ? sayBusy(busy, question, facts) : []), ...others];
 }
 
-/** When a day has no named task, but the calendar has one of its words on that day: `when do I pick up Leo on Wednesday`. */
-function findOnDay({ when, cues, named, words }: Question, facts: Facts): Appointment[] {
-  if (!when || when.isHabit || when.isTimeAlone || !cues.has('when') || cues.has('event')) return [];
-  const isOnDay = facts.snapshot.tasks.some(
-    ({ title, due }) => due && due >= when.from && due <= when.to && named.some((each) => each.title === title),
-  );
-  if (isOnDay) return [];
-  const shared = words.filter((word) => named.some(({ title }) => sharesTitleWord(title, [word])));
-  return findAppointments(when, facts, { hasPlan: false }).filter(({ title }) => sharesTitleWord(title, shared));
-}
-
 const MAX_NAMED = 3;
 
 /** The times of busy times: on the days of the question, or else the next ones. */
 function sayBusy(titles: string[], { when, cues, part }: Question, facts: Facts): string[] {
-  const { date } = facts.snapshot;
   const days = daysOf({ when: when?.isHabit ? null : when }, facts, 13);
   const found = findAppointments(days, facts, { part, hasPlan: false }).filter(({ title }) => titles.includes(title));
   if (found.length === 0) return [say(facts.language, DAY_ANSWERS.noMeetings, { day: sayDays(days, facts) })];
-  if (cues.has('daysUntil') && found[0]) {
-    const { date: to } = toLocal(new Date(found[0].startsAt).toISOString(), facts);
-    return [
-      say(facts.language, DAY_ANSWERS.daysUntil, { n: daysBetween(date, to), day: sayDate(to, facts) }),
-      sayMeeting(found[0], facts),
-    ];
-  }
   const isNext = cues.has('first') && !when;
   const count = cues.has('howMany') ? [say(facts.language, DAY_ANSWERS.times, { n: found.length })] : [];
   return [...count, ...found.slice(0, isNext ? 1 : MAX_TIMES).map((each) => sayMeeting(each, facts))];
@@ -111,12 +89,7 @@ function sayIfFits(task: OpenTask, until: number, facts: Facts): string[] {
   if (until === Infinity) return [say(language, TASK_FACTS.noLimit)];
   const need = minutesLeft(snapshot.planning, now).get(task.id) ?? 0;
   const free = countFreeMinutes(facts, until);
-  const planned = parseBlocks(snapshot.planning.plan).filter(
-    ({ taskId, endsAt }) => taskId === task.id && endsAt <= until && endsAt > now.getTime(),
-  );
-  const others = countOtherWork([task.id], until, facts);
-  if (need > 0 && totalMinutes(planned) >= need && need + others > free) return [say(language, TASK_FACTS.fits)];
-  return [sayNeed(need, free, language, others)];
+  return [sayNeed(need, free, language, countOtherWork([task.id], until, facts))];
 }
 
 /** The minutes of other tasks until a moment: of each task that is due by then, and of each block of the others. */
@@ -137,16 +110,11 @@ const endOf = ({ time, until, bound }: When) => (bound === 'after' ? null : (unt
 
 const BEFORE = /(?<!\p{Alpha})(?:before|until|till|до)\s+(.+)$/isu;
 
-/** What the question names as its end: `before the meeting`, `до бассейна`, `before lunch`. */
-export function findLimit({ text, when }: Question, facts: Facts): { title: string; startsAt: number } | undefined {
+/** What the question names as its end: `before the meeting`, `до бассейна`. */
+export function findLimit({ text }: Question, facts: Facts): { title: string; startsAt: number } | undefined {
   const [, end] = BEFORE.exec(text) ?? [];
   if (end === undefined) return undefined;
   const { snapshot } = facts;
-  if (LUNCH.test(end)) {
-    const lunch = snapshot.settings.breaks.find((each) => each.end > '12:00')?.start ?? '13:00';
-    const startsAt = toMoment(when?.from ?? snapshot.date, lunch, snapshot.timezone).getTime();
-    return { title: '', startsAt };
-  }
   const titles = readQuestion(end, facts).named.map(({ title }) => title);
   const days = { from: snapshot.date, to: addDays(snapshot.date, 6) };
   const due = findDueOn(days, facts).flatMap((task) => {
@@ -158,14 +126,11 @@ export function findLimit({ text, when }: Question, facts: Facts): { title: stri
   return [...findAppointments(days, facts, { hasPlan: false }), ...due].find(({ title }) => titles.includes(title));
 }
 
-const LUNCH = /^(?:lunch|обеда)(?!\p{Alpha})/iu;
-
 /** Whether what is due in some days, with what is late, fits into their free time. */
 export function answerCapacity(question: Question, facts: Facts): string[] {
   const { when } = question;
   const { language, snapshot, now } = facts;
   if (listNamedTasks(question).length > 0) return answerNamed(question, facts);
-  if (findUnknown(question).length > 0) return [say(language, CHANGE_ANSWERS.whichTask)];
   const event = findLimit(question, facts);
   const to = when?.to ?? (event ? toLocal(new Date(event.startsAt).toISOString(), facts).date : snapshot.date);
   const left = minutesLeft(snapshot.planning, now);

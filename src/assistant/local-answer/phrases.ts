@@ -1,6 +1,6 @@
 import { once } from '../../shared/once.ts';
+import { SOURCE_DAY } from './clock-times.ts';
 import { SHIFT } from './lengths.ts';
-import { SOURCE_DAY } from './when.ts';
 import { pattern, type Word, wholeWords } from './words.ts';
 
 // What several words say together.
@@ -13,7 +13,7 @@ export const DAY_AFTER = /(?:day after|next day|following day)(?!\s+\p{Alpha})|�
 
 /** First person: `сделаю`, `сдам`, `отнесу`, `I will`; not `к обеду` */
 export const FUTURE =
-  /(?<!\p{Alpha})(?<!(?<!\p{Alpha})(?:ко?|по|на|во?|про|за)\s)(?:will|ill|gonna|(?:не (?:хочу|могу|успеваю|успею|получится|буду)|can['’]?t|don['’]?t want)(?=.*(?:давай|лучше|instead|rather))|давай|пусть|лучше|instead|rather|\p{Alpha}+(?:аю|яю|ею|аюсь|яюсь)|(?:с|по|за|до|от|на|вы|при|о|об|у|раз|пере|про|вер|ку)\p{Alpha}*(?:лю|жу|чу|шу|ну|су|ру|рю|ду|дам|усь|юсь))(?!\p{Alpha})/giu;
+  /(?<!\p{Alpha})(?<!(?<!\p{Alpha})(?:ко?|по|на|во?|про|за)\s)(?:will|ill|gonna|(?:не (?:хочу|могу|успеваю|успею|получится|буду)|can['’]?t|don['’]?t want)(?=.*(?:давай|лучше|instead|rather))|давай|пусть|лучше|instead|rather|\p{Alpha}+(?:аю|яю|ею|звоню|аюсь|яюсь)|(?:с|по|за|до|от|на|вы|при|о|об|у|раз|пере|про|вер|ку)\p{Alpha}*(?:лю|жу|чу|шу|ну|су|ру|рю|ду|дам|усь|юсь))(?!\p{Alpha})/giu;
 
 export const UNNEEDED =
   /(?<!\p{Alpha})(?:(?:больше )?не (?:надо|нуж\p{Alpha}+)|(?:not|no longer) needed|do(?:n['’]?t| not) need(?! to)|forget (?:about )?(?:it|that)|never ?mind|scrap (?:it|that)|неактуал\p{Alpha}+|больше не|отменя(?:ется|ются)|отмен[её]н[аоы]?|отменил(?:ся|ась|ось|ись)|не до (?:не[её]|него|них|этого|того)|(?:is|was|been|got|are) (?:cancell?ed|called off|off(?! the)))(?!\p{Alpha})/giu;
@@ -46,22 +46,15 @@ const listPatterns = () => ({
   abilities: [
     wholeWords`(?:what|how)(?: else)? (?:can|could|do) (?:you|u)(?: actually| really| even)? (?:do|help)|how (?:(?:does|do) )?(?:this|it|you)(?: bot| app| thing| actually| really)? works?|what (?:can|could|should) i (?:ask|say|type|write)|commands|abilities|are you able to`,
     wholeWords`how (?:(?:do|can|should|would|could) (?:i|we)|to)(?= (?:use|log|track|record|add|undo|create|delete|rename|complete)(?!\p{Alpha}))`,
-    wholeWords`(?:can|could) (?:i(?= (?:log|undo|record) )|you(?= (?!show|list|tell|give|see|plan|read)(?:\p{Alpha}+ )+(?:things|tasks|reminders|moods?|changes|actions)\P{Alpha}*$))`,
     wholeWords`умеешь|умеете|пользоваться|(?:что|чем) (?:(?:ты|вы|ещё|еще|тут) )*мож(?:ешь|ете)|что (?:тут |здесь )?можно (?:у \p{Alpha}+ )?(?:спросить|спрашивать|написать)`,
     wholeWords`(?:как|можно ли)(?= (?:\p{Alpha}+ ){0,4}(?:записать|добавить|отметить|удалить|отменить|переименовать|работаешь|работаете)(?!\p{Alpha}))`,
-    wholeWords`(?<=(?:действи|изменени|задач|напоминани)\p{Alpha}+ )мож(?:ешь|ете)(?=\P{Alpha}*$)`,
   ],
-  // `I am like a zombie`
-  tired: [pattern`(?<=(?:\bi|\bi['’]?m|\bam i|\bfeel(?:ing)?|(?<!\p{Alpha})я) )(?:like|как) (?:an? )?\p{Alpha}+`],
   overdue: [
     pattern`(?<!\p{Alpha})ничего не (?:забыл|пропустил|просрочил|упустил)\p{Alpha}*|(?:did|have|do|am) ?(?:n['’]?t)? i (?:forget(?:ting)?|forgotten|miss(?:ed|ing)?) (?:any|some)thing`,
   ],
   // `the report has to be done by Friday`
   due: [
     wholeWords`(?:has|have|needs?|must|should) (?:to )?be (?:done|ready|in|sent|paid|\p{Alpha}+ed)(?=.* (?:by|until|before) )`,
-  ],
-  why: [
-    pattern`(?<=(?<!\p{Alpha})(?:why|почему|зачем)(?!\p{Alpha}).*)(?<!\p{Alpha})(?:(?:so |any )?(?:earlier|sooner|later|late|early)|(?:так )?(?:рано|поздно|раньше|позже)|(?:именно )?(?:тогда|на (?:это|такое) время|в (?:это|такое) время))(?!\p{Alpha})`,
   ],
   time: [NOON, wholeWords`ago|назад|(?:around|about|около|примерно)(?= \d)`],
   shift: [SHIFT],
@@ -85,11 +78,6 @@ const listPatterns = () => ({
   ],
   done: [pattern`100 ?(?:%|процент\p{Alpha}*|percent)|(?<![\d:])(\d+) ?(?:of|из|\/) ?\1(?!\d)`], // `5 of 5`
   verb: [pattern`(?<=\bput\s(?:.+\s)?)off\b`],
-  // `everything that I have not done`
-  open: [
-    pattern`(?<=(?<!\p{Alpha})(?:everything|all|вс[её])[\s,]+(?:that\s|что\s)?(?:i\s|я\s)?)(?:have ?n['’]?t|did ?n['’]?t|not) (?:yet )?(?:done|do|finish(?:ed)?|completed?|get to)(?!\p{Alpha})`,
-    pattern`(?<=(?<!\p{Alpha})вс[её][\s,]+(?:что\s)?(?:я\s)?)не (?:сделал|успел|доделал|закончил)[аи]?(?!\p{Alpha})`,
-  ],
   except: [pattern`(?<!\p{Alpha})(?:except|apart from|other than|кроме|за исключением)(?!\p{Alpha}).*`],
   reason: [pattern`(?<!\p{Alpha})(?:because|coz|cos|потому что|так как|из-за)(?!\p{Alpha}).*`],
   level: [
@@ -101,7 +89,6 @@ const listPatterns = () => ({
     pattern`(?<=(?<!\bwhat )\b(?:do|am|are|will|when|hours|days)\s(?:i|we)\s(?:\p{Alpha}+\s)?)work(?:ing)?\b`,
     pattern`\bwork(?:ing)?\s(?:hours|days?)\b`,
     pattern`\bdays?\s?off\b|(?<!\b(?:put|turn|switch)\s)\boff(?:\swork)?(?=(?:\s(?:on|today|tomorrow|this|next)\b.*)?[^\p{Alpha}]*$)`,
-    pattern`\b(?:start|finish|stop|end)(?:ing)?\s(?:my\s)?(?:work(?:ing)?|shift|workday)\b`,
     pattern`(?<!\p{Alpha})(?:выходн(?:ой|ого|ому)|(?:не)?рабоч(?:ий|его|ие|их|ем)\s(?:день|дн\p{Alpha}+|час\p{Alpha}*|время|график)|график\p{Alpha}* работы)`,
     pattern`(?<=(?<!\p{Alpha})(?:я|мы|часов|дней|дни|скольки|когда)\s(?:\p{Alpha}+\s){0,3})работа(?:ю|ем)(?!\p{Alpha})(?!\sнад)|работа(?:ю|ем) ли`,
   ],
@@ -120,8 +107,6 @@ const listPatterns = () => ({
   minutes: [
     // `20 min before I leave, what fits`
     pattern`(?<=(?:\d ?|\b(?:half|an?|two|one) )(?:h|m|hours?|min\p{Alpha}*|минут\p{Alpha}*|мин|час\p{Alpha}*|ч) )(?:before|until|till|до|перед|пока)(?!\p{Alpha})[^,.?!;]*(?=[,.!?;])`,
-    // `2 hours, not 90 min`
-    pattern`(?<!\p{Alpha})(?:instead of|rather than|not|а не|вместо)\s+(?:\d+|an?|half an|пол)\s?(?:m|h|min|hour|мин|час)\p{Alpha}*`,
     // `if I have 15 minutes`
     pattern`(?<!\p{Alpha})(?:if|если)\s+(?:\p{Alpha}+\s+){0,4}?(?=\d+ ?(?:m|h|мин|ч)|\p{Alpha}+ (?:min|hour|мин|час)|полчас|час|(?:нет|мало|без) сил|сил |устал|tired|(?:no|low|little) energy)`,
   ],

@@ -10,21 +10,11 @@ import { addDays } from '../../shared/time-zones.ts';
 import { daysOf, findAppointments, sayMeeting, toSpan } from './appointments.ts';
 import { answerDay } from './day-answers.ts';
 import { findDueOn } from './due-tasks.ts';
-import {
-  capitalise,
-  findDue,
-  findTitles,
-  limitLines,
-  listTasks,
-  rankTasks,
-  sayDays,
-  sayLocal,
-  toLocal,
-} from './facts.ts';
+import { findTitles, limitLines, listTasks, rankTasks, sayDays, sayLocal, toLocal } from './facts.ts';
 import { answerNamed } from './named-answers.ts';
 import type { Facts, Question } from './question.ts';
-import { listNamedTasks, type Named } from './titles.ts';
-import type { Days, When } from './when.ts';
+import { listNamedTasks } from './titles.ts';
+import { type Days, wholeDays } from './when.ts';
 
 const MAX_BLOCKS = 10;
 
@@ -55,24 +45,12 @@ export function answerNextBlock(question: Question, facts: Facts): string[] {
 }
 
 /** What comes after something that is planned, on its day; null when it is not planned. */
-export function answerAfter(named: Named[], when: When | null, facts: Facts): string[] | null {
-  const titles = named.map(({ title }) => title);
-  const found = findAppointments(daysOf({ when }, facts, 6), facts).find(({ title }) => titles.includes(title));
+export function answerAfter(question: Question, facts: Facts): string[] | null {
+  const titles = question.named.map(({ title }) => title);
+  const found = findAppointments(daysOf(question, facts, 6), facts).find(({ title }) => titles.includes(title));
   if (!found) return null;
-  const { date: day, time } = toLocal(new Date(found.endsAt).toISOString(), facts);
-  const days = { from: day, to: day };
-  const next = findAppointments(days, facts).filter(({ startsAt }) => startsAt >= found.endsAt);
-  const planned = new Set(listBlocks(facts).map(({ taskId }) => taskId));
-  const due = findDueOn(days, facts).filter(
-    (task) => !planned.has(task.id) && (findDue(task, facts)?.time ?? '24') > (time ?? ''),
-  );
-  if (next.length + due.length === 0)
-    return [say(facts.language, DAY_ANSWERS.nothing, { day: capitalise(sayDays(days, facts)) })];
-  return [
-    ...(next.length > 0 ? [say(facts.language, PLAN_ANSWERS.next)] : []),
-    ...next.map((each) => sayMeeting(each, facts)),
-    ...sayDue(due, days, facts),
-  ];
+  const { date, time } = toLocal(new Date(found.endsAt).toISOString(), facts);
+  return answerDay({ ...question, when: { ...wholeDays(date, date), time, bound: 'after' } }, facts);
 }
 
 const sayDue = (due: OpenTask[], days: Days, facts: Facts): string[] =>

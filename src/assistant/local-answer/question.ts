@@ -1,16 +1,18 @@
 import type { Language } from '../../messages/say.ts';
-import { addDays, isoWeekday, toLocalTime } from '../../shared/time-zones.ts';
 import type { PartOfDay } from '../parts-of-day.ts';
 import type { Snapshot } from '../snapshot.ts';
+import { listSoon } from './clock-times.ts';
 import { findGroups, findGroupWords, type Group } from './groups.ts';
 import { readMinutes, readNth, readParts, SHIFT } from './lengths.ts';
 import { type Concept, findConcepts } from './lexicon.ts';
+import { readNumber } from './named-days.ts';
 import { FUTURE, isTurn, isTwist, listPhrases, type PhraseCue, UNNEEDED } from './phrases.ts';
+import { isNowTired, OUGHT, PAST, readQuestionDays } from './question-days.ts';
 import { asks, COURTESY, findRequest, isVerbOfChange } from './requests.ts';
 import { findNamed, listTitles, type Named, sharesTitleWord } from './titles.ts';
 import { isDeedOf, isInfinitive } from './verb-forms.ts';
-import { findWhen, listSoon, readNumber, type When } from './when.ts';
-import { areForms, splitWords, type Word, wholeWords } from './words.ts';
+import type { When } from './when.ts';
+import { areForms, splitWords, type Word } from './words.ts';
 
 /** What answers are made from. */
 export interface Facts {
@@ -34,8 +36,7 @@ export type Cue =
   | 'groupList'
   | 'past'
   | 'parts'
-  | 'future'
-  | 'deed';
+  | 'future';
 
 export interface Question {
   text: string;
@@ -70,52 +71,60 @@ export function isLetter(text: string): boolean {
 /** What a text says by itself. */
 export function readQuestion(text: string, facts: Facts): Question {
   const words = splitWords(text);
-  const days = readDays(text, words, facts);
-  const { whens, dayWords } = days;
-  const { concepts, verbs, ...subjects } = readSubjects(text, words, dayWords, facts);
+  const { whens, dayWords, isPast } = readQuestionDays(text, words, facts.now, facts.snapshot.timezone);
+  const { concepts: senses, verbs, ...subjects } = readSubjects(text, words, dayWords, facts);
   const soon = listSoon(text, words);
   const minutes = readMinutes(
     text,
     words.filter((word) => !soon.includes(word)),
   );
   const parts = readParts(text, words);
-  const senses: Question['senses'] = concepts;
-  const mark = (cue: Cue, own: Iterable<Word>) => {
-    for (const word of own) senses.set(word, new Set([...(senses.get(word) ?? []), cue]));
+  const isPastWord = (word: Word) => PAST.test(word.text) && !isNowTired(word) && !dayWords.has(word);
+  const numbers = words.filter((word) => /^\d/.test(word.text) || readNumber(word) !== null);
+  markWords(senses, [
+    ['day', dayWords],
+    ['due', words.filter((word) => dayWords.has(word) && DEADLINE.test(word.text))],
+    ['minutes', minutes.words],
+    ['part', parts.words],
+    ['verb', verbs],
+    ['number', numbers],
+    ['group', subjects.groupWords],
+  ]);
+  markTitles(senses, words, subjects.named);
+  markPhrases(senses, text, words);
+  const future = findWords(text, words, FUTURE).filter((word) => !senses.has(word) || isVerbOf(word, subjects.named));
+  markWords(senses, [
+    ['future', future],
+    ['past', isPast ? words.filter(isPastWord) : []],
+  ]);
+  const isOfTitle = parts.words.length > 0 && parts.words.every((word) => senses.get(word)?.has('title')); // `parents night`
+  const said = {
+    ...{ text, words, senses, dayWords, whens, when: whens[0] ?? null, groups: subjects.groups, named: subjects.named },
+    ...{ part: isOfTitle ? null : (parts.value?.[0] ?? null), minutes: minutes.value, nth: readNth(words) },
   };
-  mark('day', dayWords);
-  mark('minutes', minutes.words);
-  mark('part', parts.words);
-  mark('verb', verbs);
-  mark(
-    'number',
-    words.filter((word) => /^\d/.test(word.text) || readNumber(word) !== null),
-  );
-  mark('group', subjects.groupWords);
-  for (const { title, kind } of subjects.named) {
+  const past = isPast && !(said.when?.from === facts.snapshot.date && words.some(isNowTired));
+  return { ...said, cues: findCues(said, { past, parts: (parts.value?.length ?? 0) > 1, ...subjects.cues }) };
+}
+
+function markWords(senses: Question['senses'], marks: [cue: Cue, words: Iterable<Word>][]): void {
+  for (const [cue, words] of marks)
+    for (const word of words) senses.set(word, new Set([...(senses.get(word) ?? []), cue]));
+}
+
+function markTitles(senses: Question['senses'], words: Word[], named: Named[]): void {
+  for (const { title, kind } of named) {
     const titleWords = splitWords(title);
     const own = words.filter((word) => sharesTitleWord(title, [word]) || isDeedOf(word, titleWords));
-    mark(kind === 'busy' ? 'event' : 'title', own);
+    markWords(senses, [[kind === 'busy' ? 'event' : 'title', own]]);
   }
+}
+
+function markPhrases(senses: Question['senses'], text: string, words: Word[]): void {
   for (const [cue, phrase] of listPhrases()) {
     const own = findWords(text, words, phrase);
     for (const word of own) senses.set(word, new Set([...(senses.get(word) ?? [])].filter((each) => !isTurn(each)))); // `not` of `not needed`
-    mark(cue, own);
+    markWords(senses, [[cue, own]]);
   }
-  mark(
-    'future',
-    findWords(text, words, FUTURE).filter((word) => !senses.has(word) || isVerbOf(word, subjects.named)),
-  );
-  mark(
-    'past',
-    days.isPast ? words.filter((word) => PAST.test(word.text) && !isNowTired(word) && !dayWords.has(word)) : [],
-  );
-  const said = {
-    ...{ text, words, senses, dayWords, whens, when: whens[0] ?? null, groups: subjects.groups, named: subjects.named },
-    ...{ part: parts.value?.[0] ?? null, minutes: minutes.value, nth: readNth(words) },
-  };
-  const isPast = days.isPast && !(said.when?.from === facts.snapshot.date && words.some(isNowTired));
-  return { ...said, cues: findCues(said, { past: isPast, parts: (parts.value?.length ?? 0) > 1, ...subjects.cues }) };
 }
 
 /** The titles, the projects and the labels that a text names, and the concepts of the other words. */
@@ -174,6 +183,9 @@ function findCues(question: Omit<Question, 'cues'>, known: Partial<Record<Cue, b
   return cues;
 }
 
+/** Of `a deadline on Friday`, which quick add reads as a whole. */
+const DEADLINE = /^(?:deadline|дедлайн|срок)/;
+
 /** Parts of the day, whatever the calendar has at lunch. */
 const MEALS = /(?<!\p{Alpha})(?:before|after|до|после)\s+(?:lunch|обеда)(?!\p{Alpha})/giu;
 
@@ -202,58 +214,6 @@ const findWords = (text: string, words: Word[], pattern: RegExp): Word[] =>
   [...text.matchAll(pattern)].flatMap(({ 0: { length }, index }) =>
     words.filter(({ start }) => start >= index && start < index + length),
   );
-
-/** A past form of Russian that says how the person is now. */
-const isNowTired = ({ text }: Word) => /^устал[аи]?$/.test(text);
-const PAST =
-  /^(was|were|did|had|yesterday|был[аои]?|прош(?:ел|л[аио])|вчера|(?!сначала$)(?=.{6,}).*(?:лся|лась|ал|ала|ил|ила|ел|ела))$/;
-/** `have I paid` */
-const PERFECT = /^(?:\P{Alpha}*(?:have|has)\s(?!\p{Alpha}+ got )|.*\bhave i \p{Alpha}+(?:ed|en|ne|id|de|nt)\b)/iu;
-
-/** `what should I finish`, `can I get it done`: it is to come. */
-const OUGHT = wholeWords`should|must|need to|have to|надо|нужно|стоит|(?<!(?:did|have) (?:i|we) )get (?:\p{Alpha}+ ){0,4}done`;
-
-/** The days of a text. What is to come has no days that are over. */
-function readDays(text: string, words: Word[], { snapshot, now }: Facts) {
-  const zone = snapshot.timezone;
-  const today = toLocalTime(now.getTime(), zone).slice(0, 10);
-  const hasConcept = (concepts: Concept[], among: Word[]) =>
-    [...findConcepts(among).values()].some((own) => concepts.some((concept) => own.has(concept)));
-  const notVerbs = words.filter((word) => !isVerbOfChange(word));
-  const verb = findRequest(words)?.verb;
-  const isMove = verb === 'move' || (verb === undefined && ALL_TO.test(text));
-  const isPast =
-    !isMove &&
-    !OUGHT.test(text) &&
-    ((hasConcept(['done'], notVerbs) && !hasConcept(['able'], notVerbs)) ||
-      words.some((word) => PAST.test(word.text)) ||
-      PERFECT.test(text));
-  const isMood = hasConcept(['mood', 'energy', 'focus', 'tired', 'trend', 'average', 'best', 'worst'], words);
-  const { whens, used: dayWords } = findWhen(text, words, { now, zone, today, isPast, isMove, isMood });
-  const rest = words.filter((word) => !dayWords.has(word));
-  const isBack = isPast || hasConcept(BACK, rest);
-  const isOfPart = [...dayWords].every((word) => PART.test(word.text));
-  const isComing = whens.every(({ from, isWeekday, weekdays }) => from > today && !isWeekday && !weekdays);
-  if (hasConcept(['mood', 'energy', 'focus'], rest) && (isOfPart || isComing)) return { whens: [], dayWords, isPast }; // `my focus in the morning` is not that of tomorrow
-  return { whens: isBack ? whens : whens.map((each) => leaveOutPast(each, today)), dayWords, isPast };
-}
-
-/** `in the evening`, with no day */
-const PART = /^(?:in|the|at|on|по|во?|(?:утр|вечер|ноч)\p{Alpha}*|(?:morning|afternoon|evening|night)s?)$/u;
-
-/** `everything on Friday to Saturday` */
-const ALL_TO = /^\P{Alpha}*(?:everything|all|вс[её])\s[^?]*\s(?:to|на)\s[^?]*$/iu;
-
-/** What is asked about days that are over, too. */
-const BACK: Concept[] = ['mood', 'energy', 'focus', 'overdue', 'trend', 'average'];
-
-/** This week is what is left of it; on Sunday, the week that comes. This month and weekdays, what is left. */
-function leaveOutPast(when: When, today: string): When {
-  const { from, to } = when;
-  const isThisWeek = from < today && to >= today && to === addDays(from, 6) && isoWeekday(to) === 7;
-  if (isThisWeek) return { ...when, from: today, to: to === today ? addDays(to, 7) : to };
-  return from < today && to >= today && (when.weekdays || from.endsWith('-01')) ? { ...when, from: today } : when;
-}
 
 const ASKS_FOR_ROOM = /^\P{Alpha}*(?:so |and |а |и )?(?:do|have|has|will|would|is|can|could|есть) /iu;
 

@@ -104,7 +104,6 @@ const isForm = (word: string, form: string, isExact: boolean) =>
 function isImperative(words: Word[], at: number): boolean {
   const [next, second] = words.slice(at + 1).map(({ text }) => text);
   if ((QUESTION_WORDS.has(next ?? '') && words[at]?.text !== 'верни') || next === 'было') return false;
-  if (words[at]?.text === 'plan' && !next && at > 0) return false;
   return !(/^(me|мне)$/.test(next ?? '') && QUESTION_WORDS.has(second ?? ''));
 }
 

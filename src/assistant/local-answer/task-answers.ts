@@ -10,7 +10,6 @@ import { isIn, listGroups } from './groups.ts';
 import { sayNeed } from './named-answers.ts';
 import type { Facts, Question } from './question.ts';
 import { sayGroups, selectTasks } from './selection.ts';
-import { listNamedTasks } from './titles.ts';
 
 /** How many tasks there are of those that the question is about, which they are, and how long they take. */
 export function answerTasks(question: Question, facts: Facts): string[] {
@@ -22,7 +21,7 @@ export function answerTasks(question: Question, facts: Facts): string[] {
   if (unknown) return [say(language, TASK_ANSWERS.noGroup[unknown.kind], unknown), ...answerGroupList(question, facts)];
 
   const { includes, days, text } = selectTasks(question, facts);
-  const found = order((days ? findDueOn(days, facts) : rankTasks(facts)).filter(includes), question, facts);
+  const found = order((days ? findDueOn(days, facts) : rankTasks(facts)).filter(includes), question);
   const isRest = when?.from === snapshot.date && groups.length > 0;
   const late = isRest ? listLate(facts).filter(selectTasks({ ...question, when: null }, facts).includes) : [];
   if (found.length + late.length === 0) {
@@ -32,7 +31,7 @@ export function answerTasks(question: Question, facts: Facts): string[] {
   const isOrdered = ORDERS.some((cue) => cues.has(cue));
   const isTotal = found.length > 1 && !isOrdered && minutes > 0 && (cues.has('howLong') || when !== null);
   return [
-    ...(isOrdered && (text === '' || cues.has('soonest'))
+    ...(isOrdered && text === ''
       ? []
       : text === ''
         ? answerCounts(facts)
@@ -52,25 +51,12 @@ export function answerTasks(question: Question, facts: Facts): string[] {
   ];
 }
 
-/** The named tasks that are of the groups and the days of the question. */
-export function answerDeeds(question: Question, facts: Facts): string[] {
-  const { includes, text } = selectTasks(question, facts);
-  const ids = listNamedTasks(question).map(({ id }) => id);
-  const found = rankTasks(facts).filter((task) => ids.includes(task.id) && includes(task));
-  return found.length > 0 ? listTasks(found, facts) : [say(facts.language, TASK_ANSWERS.noneSuch, { which: text })];
-}
-
-const ORDERS = ['longest', 'shortest', 'soonest', 'oldest'] as const;
+const ORDERS = ['longest', 'shortest'] as const;
 const MAX_SELECTED = 12;
 const MAX_ORDERED = 3;
 
-/** The longest, the shortest or the soonest first, if the question asks for them. */
-function order(tasks: OpenTask[], { cues }: Question, facts: Facts): OpenTask[] {
-  if (cues.has('soonest')) return tasks.toSorted((a, b) => atOf(a, facts).localeCompare(atOf(b, facts)));
-  if (cues.has('oldest')) {
-    const ages = new Map(facts.snapshot.tasks.map(({ id, ageDays }) => [id, ageDays]));
-    return tasks.toSorted((a, b) => (ages.get(b.id) ?? 0) - (ages.get(a.id) ?? 0));
-  }
+/** The longest or the shortest first, if the question asks for them. */
+function order(tasks: OpenTask[], { cues }: Question): OpenTask[] {
   const sign = cues.has('longest') ? -1 : cues.has('shortest') ? 1 : 0;
   if (sign === 0) return tasks;
   const minutes = ({ estimatedDuration }: OpenTask) => estimatedDuration ?? 0;
@@ -78,8 +64,6 @@ function order(tasks: OpenTask[], { cues }: Question, facts: Facts): OpenTask[] 
     .filter(({ estimatedDuration }) => estimatedDuration !== null)
     .sort((a, b) => sign * (minutes(a) - minutes(b)));
 }
-
-const atOf = (task: OpenTask, facts: Facts) => findDue(task, facts)?.at ?? '9';
 
 function answerCounts(facts: Facts): string[] {
   const { snapshot, language } = facts;

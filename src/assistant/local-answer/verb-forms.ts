@@ -40,7 +40,7 @@ const isSameDeed = (done: string, verb: string) =>
   SAME_DEEDS.some((deeds) => [done, verb].every((word) => deeds.some((deed) => word.startsWith(deed))));
 
 /** Whether a word says that a verb of a title is done: `watered` of `Water the plants`, `отослала` of `Отправить отчёт`. */
-export const reportsVerb = (word: Word, titleWords: Word[]): boolean =>
+const reportsVerb = (word: Word, titleWords: Word[]): boolean =>
   titleWords.some(
     ({ text }) =>
       IRREGULAR.get(word.text) === text ||
@@ -48,14 +48,8 @@ export const reportsVerb = (word: Word, titleWords: Word[]): boolean =>
       (word.text !== text &&
         canBeVerb(text) &&
         isPast(word) &&
-        (areForms(text, word.text) || isSameDeed(word.text, text) || isEndOf(word.text, text))),
+        (areForms(text, word.text) || isSameDeed(word.text, text))),
   );
-
-/** `дочитала` of `прочитать` */
-const isEndOf = (done: string, verb: string) =>
-  done.startsWith('до') &&
-  isInfinitive(verb) &&
-  areForms(done.slice(2), verb.replace(/^(?:про|на|по|вы|за|с|пере)/, ''));
 
 /** Whether a word says what a title does, as a verb or a noun: `звонок` of `Позвонить маме`. */
 export const isDeedOf = (word: Word, titleWords: Word[]): boolean =>

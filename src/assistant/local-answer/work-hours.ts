@@ -1,12 +1,9 @@
 import { HOURS_ANSWERS } from '../../messages/answers.ts';
 import { say } from '../../messages/say.ts';
-import { sayMinutes } from '../../planning/explain/words.ts';
 import { addDays } from '../../shared/time-zones.ts';
 import { workingSpansOn } from '../../shared/working-hours.ts';
-import { daysOf, findAppointments, listDates, sayAppointment, toSpan } from './appointments.ts';
-import { capitalise, sayDate, withoutBusy } from './facts.ts';
-import { countFreeMinutes } from './free-time.ts';
-import { answerNamed } from './named-answers.ts';
+import { daysOf, findAppointments, listDates, sayAppointment } from './appointments.ts';
+import { capitalise, sayDate } from './facts.ts';
 import type { Facts, Question } from './question.ts';
 import type { Days } from './when.ts';
 import { wholeWords } from './words.ts';
@@ -17,8 +14,7 @@ const OFF = wholeWords`off|(?:нерабоч|выходн)\p{Alpha}+`;
 
 /** The working hours, or the days off, of the days that a question names; or else the next day off, or the hours of today. */
 export function answerHours(question: Question, facts: Facts): string[] {
-  const { when, named, text } = question;
-  if (named.some(({ kind }) => kind === 'busy')) return answerNamed(question, facts); // `Day off` in the calendar
+  const { when, text } = question;
   const { date, settings } = facts.snapshot;
   const isOff = (day: string) => workingSpansOn(settings, day).length === 0;
   if (OFF.test(text) && !when) {
@@ -26,19 +22,10 @@ export function answerHours(question: Question, facts: Facts): string[] {
     if (next) return [say(facts.language, HOURS_ANSWERS.nextOff, { day: sayDate(next, facts) })];
   }
   const days = daysOf(question, facts);
-  if (OFF.test(text) && days.from < days.to) return [sayDaysOff(listDates(days, MAX_DAYS).filter(isOff), facts)];
-  return sayHoursOf(days, question, facts);
+  return sayHoursOf(days, facts);
 }
 
-function sayDaysOff(dates: string[], facts: Facts): string {
-  const days = dates.map((date) => sayDate(date, facts)).join('; ');
-  return say(facts.language, dates.length > 0 ? HOURS_ANSWERS.daysOff : HOURS_ANSWERS.noneOff, {
-    n: dates.length,
-    days,
-  });
-}
-
-function sayHoursOf(days: Days, { cues }: Question, facts: Facts): string[] {
+function sayHoursOf(days: Days, facts: Facts): string[] {
   const { language, snapshot } = facts;
   const lines = listDates(days, MAX_DAYS).map((date) => {
     const day = capitalise(sayDate(date, facts));
@@ -48,8 +35,5 @@ function sayHoursOf(days: Days, { cues }: Question, facts: Facts): string[] {
   });
   const appointments = days.from === days.to ? findAppointments(days, facts, { hasPlan: false }) : [];
   const busy = appointments.map((each) => sayAppointment(each, days, facts));
-  if (!cues.has('howMany') && !cues.has('howLong')) return [...lines, ...busy];
-  const { startsAt, endsAt } = toSpan(days, null, facts);
-  const total = sayMinutes(language, countFreeMinutes(withoutBusy(facts), endsAt, startsAt));
-  return [...lines, say(language, HOURS_ANSWERS.total, { total })];
+  return [...lines, ...busy];
 }

@@ -1,7 +1,7 @@
 import { or, type SQL, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import { revisionJson, rfc3339, rowJson } from '../../db/json.ts';
-import { isFrom, isUntil, zone } from '../../db/local-date.ts';
+import { isFrom, isUntil, localTime, zone } from '../../db/local-date.ts';
 import { type Assignment, assignments } from '../../db/rows.ts';
 import { busyTimes } from '../../db/schema.ts';
 import { sayAll } from '../../messages/say.ts';
@@ -50,7 +50,7 @@ export const busyTime = defineEntity({
       title,
       startsAt,
       endsAt,
-      recurrence: recurrence ? startSeries(recurrence, sql`${startsAt}::timestamptz`) : null,
+      recurrence: recurrence ? startSeries(recurrence, localTime(sql`${startsAt}::timestamptz`)) : null,
     }),
   },
   update: {
@@ -88,6 +88,6 @@ function changeSeries(recurrence: BusyTimePatch['recurrence'], startsAt: string 
   const moved = sql`(${before.recurrence} || jsonb_build_object('anchor', ${anchor}))`;
   if (!recurrence) return [{ column: busyTimes.recurrence, value: moved }];
   const value = sql`case when ${goesOn(before.recurrence, recurrence, startsAt !== undefined)}
-    then ${withExdates(moved, recurrence)} else ${startSeries(recurrence, start)} end`;
+    then ${withExdates(moved, recurrence)} else ${startSeries(recurrence, localTime(start))} end`;
   return [{ column: busyTimes.recurrence, value }];
 }

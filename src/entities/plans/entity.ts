@@ -3,11 +3,9 @@ import { plans } from '../../db/schema.ts';
 import { owner } from '../../db/session.ts';
 import { defineSingleton } from '../singleton.ts';
 import { task } from '../tasks/entity.ts';
-import { planJson } from './json.ts';
+import { NO_PLAN, planJson } from './json.ts';
 import { replacePlan } from './mutations.ts';
 import type { ChangedPlan, PlanState, StoredPlan } from './responses.ts';
-
-const NO_PLAN = { blocks: [], dropped: [], fingerprint: null, dataVersion: 0 };
 
 const isMine = eq(plans.userId, owner.id);
 

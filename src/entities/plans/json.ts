@@ -7,6 +7,17 @@ import type { StoredPlan } from './responses.ts';
 export const before = alias(plans, 'before');
 export const after = alias(plans, 'after');
 
+export const NO_PLAN: StoredPlan = {
+  id: '',
+  blocks: [],
+  dropped: [],
+  fingerprint: null,
+  dataVersion: 0,
+  version: 0,
+  createdAt: '',
+  updatedAt: '',
+};
+
 export const planJson = rowJson<typeof plans, StoredPlan>((row) => ({
   id: row.id,
   blocks: row.blocks,

@@ -1,7 +1,7 @@
 import { type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import { fullEvents } from '../../db/full-events.ts';
-import { instant, localDate } from '../../db/local-date.ts';
+import { instant, localDate, localTime, zone } from '../../db/local-date.ts';
 import type { Assignment } from '../../db/rows.ts';
 import { tasks } from '../../db/schema.ts';
 import { owner } from '../../db/session.ts';
@@ -27,7 +27,7 @@ export const completeByPatch = (patch: TaskPatch, now: Date): Computation => ({
 });
 
 const nameFirst = (sent: RecurrencePatch, patch: TaskPatch) =>
-  sql`case when ${isSameSeries(sent, patch)} then ${nameOccurrence(null)} else ${localDate(findDueDate(patch))} end`;
+  sql`case when ${isSameSeries(sent, patch)} then ${nameOccurrence(null)} else ${findStart(patch)}::date end`;
 
 export const skip = ({ occurrence = null }: Named, now: Date): Computation => ({
   call: (row) => sql`skip_occurrence(${row}, ${instant(now)}, ${occurrence}::date)`,
@@ -72,12 +72,12 @@ export function clearCompletion(): Assignment[] {
 export function changeSeries(patch: TaskPatch): Assignment[] {
   const { recurrence, dueDate, status } = patch;
   if (recurrence === undefined && dueDate !== null) return [];
-  const series = startColumns(recurrence ?? null, findDueDate(patch));
+  const series = startColumns(recurrence ?? null, findStart(patch));
   const ifSame = (same: SQLWrapper, other: SQL) =>
     recurrence ? sql`case when ${isSameSeries(recurrence, patch)} then ${same} else ${other} end` : other;
   const kept = recurrence ? withExdates(before.recurrence, recurrence) : sql`null`;
   return [
-    { column: tasks.recurrence, value: ifSame(kept, series.recurrence) },
+    { column: tasks.recurrence, value: ifSame(kept, sql`${series.recurrence} || ${keptClocks}`) },
     { column: tasks.occurrence, value: ifSame(before.occurrence, series.occurrence) },
     { column: tasks.missed, value: ifSame(before.missed, sql`null`) },
     ...(recurrence && status === 'completed'
@@ -92,10 +92,19 @@ export function changeSeries(patch: TaskPatch): Assignment[] {
 const isSameSeries = (sent: RecurrencePatch, { dueDate }: TaskPatch) =>
   goesOn(before.recurrence, sent, dueDate !== undefined);
 
-const findDueDate = ({ dueDate }: TaskPatch): SQLWrapper =>
-  dueDate === undefined ? before.dueDate : sql`${dueDate}::timestamptz`;
+/** The due date on the user's clock. One that a change of clocks has moved starts a series at the time that it returns to. */
+function findStart({ dueDate }: TaskPatch): SQL {
+  if (dueDate !== undefined) return localTime(sql`${dueDate}::timestamptz`);
+  const named = sql`(${before.occurrence} + (${before.recurrence} ->> 'anchor')::timestamp::time)`;
+  return sql`(case when ${before.dueDate} = local_moment(${named}, ${zone}) then ${named} else ${localTime(before.dueDate)} end)`;
+}
 
-export const startColumns = (recurrence: RecurrencePatch | null, due: SQLWrapper) => ({
-  recurrence: recurrence === null ? sql`null::jsonb` : startSeries(recurrence, due),
-  occurrence: recurrence === null ? sql`null::date` : localDate(due),
+/** The other dates return to their clock too, in the same zone. */
+const keptClocks = sql`case when ${before.recurrence} ? 'moved' and ${before.recurrence} ->> 'timezone' = ${zone}
+  then jsonb_build_object('moved', ${before.recurrence} -> 'moved') else '{}' end`;
+
+/** @param start on the user's clock */
+export const startColumns = (recurrence: RecurrencePatch | null, start: SQL) => ({
+  recurrence: recurrence === null ? sql`null::jsonb` : startSeries(recurrence, start),
+  occurrence: recurrence === null ? sql`null::date` : sql`${start}::date`,
 });

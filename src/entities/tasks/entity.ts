@@ -1,6 +1,6 @@
 import { type SQLWrapper, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
-import { instant, localDate } from '../../db/local-date.ts';
+import { instant, localDate, localTime } from '../../db/local-date.ts';
 import { type Assignment, assignments, type Columns, type Values } from '../../db/rows.ts';
 import { tasks, users } from '../../db/schema.ts';
 import { owner } from '../../db/session.ts';
@@ -46,7 +46,7 @@ export const task = defineEntity({
       partHelps: aiMetadata.partHelps || null,
       dependencies: aiMetadata.dependencies,
       dependents: [],
-      ...startColumns(input.recurrence ?? null, sql`${input.dueDate ?? null}::timestamptz`),
+      ...startColumns(input.recurrence ?? null, localTime(sql`${input.dueDate ?? null}::timestamptz`)),
       missed: null,
       completions: input.status === 'completed' ? 1 : 0,
       completedAt: input.status === 'completed' ? now.toISOString() : null,

@@ -9,18 +9,18 @@ import type { Columns } from '../../db/rows.ts';
 import { owner } from '../../db/session.ts';
 import type { ServiceDeps, UserDb } from '../../db/user-db.ts';
 import { type CommandDefinition, defineCommand } from '../../entities/command.ts';
-import { NAME_TAKEN } from '../../entities/projects/entity.ts';
 import { ENTITIES, SINGLETONS, TASK_PARTS } from '../../entities/registry.ts';
 import type { LastEvent, UndoableEvent } from '../../entities/types.ts';
 import { ERRORS } from '../../messages/errors.ts';
 import type { Caller } from '../../shared/caller.ts';
-import { AppError, type ErrorCode, hasCode } from '../../shared/errors.ts';
+import { AppError, toConflict } from '../../shared/errors.ts';
 import { UndoRequest } from './schemas.ts';
 
 const UNDO_DAYS = 7;
 
-/** The rejections of an inverse mutation that mean that the entity has changed since. */
-const CHANGED_SINCE: ErrorCode[] = ['NOT_FOUND', 'CONFLICT', 'PRECONDITION_FAILED', 'UNPROCESSABLE'];
+/** These rejections of an inverse mutation mean that the entity has changed since. */
+const reject = toConflict(ERRORS.cannotUndo, 'NOT_FOUND', 'CONFLICT', 'PRECONDITION_FAILED', 'UNPROCESSABLE');
+const nothingToUndo = () => new AppError('NOT_FOUND', ERRORS.nothingToUndo, { reason: 'nothing to undo' });
 
 export type UndoService = ReturnType<typeof createUndoService>;
 
@@ -64,10 +64,12 @@ export const createUndoService = ({ userDb, clock }: ServiceDeps) => ({
     return defineCommand(UndoRequest, ({ undoToken }) => {
       const event = events.get(undoToken);
       const [main] = event ? findInverse({ ...event, next: null }, now) : [];
-      if (!main) throw new AppError('NOT_FOUND', ERRORS.nothingToUndo);
+      if (!main) throw nothingToUndo();
       return main;
     });
   },
+
+  reject,
 
   /**
    * Undoes a write by its inverse, which can be undone too.
@@ -78,13 +80,10 @@ export const createUndoService = ({ userDb, clock }: ServiceDeps) => ({
     const event = await findEvent(userDb, caller, undoToken, now);
     const mutations = event ? findInverse(event, now) : [];
     const main = mutations.find(({ event: type }) => entityOf(type) === entityOf(event?.type));
-    if (!main) throw new AppError('NOT_FOUND', ERRORS.nothingToUndo);
+    if (!main) throw nothingToUndo();
     const isAlone = mutations.length === 1;
     const undone = isAlone ? userDb.write(caller, main) : userDb.writeTogether(caller, main, mutations);
-    return undone.catch((err) => {
-      const isChange = hasCode(err, ...CHANGED_SINCE) && err.reason !== NAME_TAKEN;
-      throw isChange ? new AppError('CONFLICT', ERRORS.cannotUndo, { cause: err }) : err;
-    });
+    return undone.catch(reject);
   },
 });
 

@@ -12,6 +12,7 @@ import { daysToSpan, hasWorkingHours, touches } from '../plan/days.ts';
 import { splitId, taskIdOf } from '../plan/occurrences.ts';
 import { isFinished, isOver } from '../plan/own-time.ts';
 import { minutesLeft, type PlanSnapshot } from '../plan/snapshot.ts';
+import { MAX_FIXES } from '../solver/left-out.ts';
 import type { LeftOut, PlanRequest, SolverBlock } from '../solver/types.ts';
 import { WEIGHTS } from '../solver/weights.ts';
 import { patchTask, patchTasks } from './actions.ts';
@@ -199,7 +200,8 @@ function sumLeftOut(leftOut: LeftOut[], language: Language): PlanInsight | null 
   if (left.length === 0) return null;
   const n = left.length;
   const value = left.reduce((sum, { minutes }) => sum + minutes, 0);
-  const text = say(language, PLAN_INSIGHTS.left_out, { n, minutes: sayMinutes(language, value) });
+  const limit = n > MAX_FIXES ? ` ${say(language, PLAN_INSIGHTS.most_important, { n: MAX_FIXES })}` : '';
+  const text = say(language, PLAN_INSIGHTS.left_out, { n, minutes: sayMinutes(language, value) }) + limit;
   return { type: 'left_out', priority: 'low', text, evidence: { n, value }, action: null };
 }
 

@@ -21,14 +21,15 @@ interface OptimizeResult {
   askFor: (id: string) => PlanRequest;
   /** The plan is for a later day than today, because today has no working time left. */
   isNextWorkday: boolean;
+  fingerprint: string;
 }
 
 /** A plan with its reasons, fixes and insights in the user's language. */
 export function buildOptimizeResponse(
   snapshot: PlanSnapshot,
   request: PlanRequest,
-  { plan, merged, askFor, isNextWorkday }: OptimizeResult,
-): Omit<OptimizeAnswer, 'fingerprint' | 'expiresAt'> {
+  { plan, merged, askFor, isNextWorkday, fingerprint }: OptimizeResult,
+): Omit<OptimizeAnswer, 'expiresAt'> {
   const { from, days, timezone, now } = request;
   const { content, surplus, lost } = merged;
   const { language } = snapshot.settings;
@@ -46,7 +47,7 @@ export function buildOptimizeResponse(
   const unscheduled = snapshot.tasks.flatMap((task) =>
     [...leftOut, ...absent]
       .filter(({ taskId }) => taskId === task.id)
-      .map((left) => toUnscheduledTask(left, task, { request, tasks, missing, language })),
+      .map((left) => toUnscheduledTask(left, task, { request, fingerprint, tasks, missing, language })),
   );
   const load = measureLoad(request, blocks);
   const missed = findMissedBlocks(snapshot, new Date(now));
@@ -77,6 +78,7 @@ export function buildOptimizeResponse(
       unscheduled,
     }),
     quality: plan.quality,
+    fingerprint,
     churn: { ...plan.churn, removed: plan.churn.removed + surplus.length + lost.length },
   };
 }

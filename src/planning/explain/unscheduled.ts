@@ -13,6 +13,8 @@ import { sayDay, sayDayOff, sayMinutes, sayOnDay, sayTitles } from './words.ts';
 
 interface Context {
   request: PlanRequest;
+  /** Of the plan. */
+  fingerprint: string;
   tasks: ReadonlyMap<string, OpenTask>;
   /** Ids of the tasks that are not planned whole. */
   missing: ReadonlySet<string>;
@@ -42,7 +44,7 @@ export function toUnscheduledTask(left: LeftOut, task: OpenTask, context: Contex
     text: sentences.join(' '),
     fix: fix && {
       kind: fix.kind,
-      action: fixAction(task, fix, request),
+      action: fixAction(task, fix, context),
       costs: costs.map(taskIdOf),
     },
   };
@@ -184,7 +186,8 @@ function describeHours(
     : say(language, FIXES.work_from, { start, day });
 }
 
-function fixAction(task: OpenTask, fix: Fix, { from, days, tasks, wanted, without }: PlanRequest): FindingAction {
+function fixAction(task: OpenTask, fix: Fix, { request, fingerprint }: Context): FindingAction {
+  const { from, days, tasks, wanted, without } = request;
   const patch = (body: Record<string, unknown>) => patchTask(taskIdOf(task.id), body);
   switch (fix.kind) {
     case 'shorten': {
@@ -220,7 +223,7 @@ function fixAction(task: OpenTask, fix: Fix, { from, days, tasks, wanted, withou
       const again = [...wanted, task.id].map(taskIdOf);
       const left = [...without, ...(fix.kind === 'let_go' ? fix.taskIds : [])].map(taskIdOf);
       return planAgain(
-        { date: from, days: fix.kind === 'add_days' ? fix.days : days },
+        { date: from, days: fix.kind === 'add_days' ? fix.days : days, shown: fingerprint },
         again,
         left.filter((id) => !again.includes(id)),
       );

@@ -1,12 +1,13 @@
 import { and, eq, type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import { json, rfc3339 } from '../../db/json.ts';
 import { instant, localDate } from '../../db/local-date.ts';
-import { busyTimes, plans, tasks } from '../../db/schema.ts';
+import { busyTimes, planDrafts, plans, tasks } from '../../db/schema.ts';
 import { isOwn, owner } from '../../db/session.ts';
 import type { UserDb } from '../../db/user-db.ts';
 import { expandBusyTimes } from '../../entities/busy-times/spans.ts';
 import { selectMoodHistory } from '../../entities/mood/profiles.ts';
 import { planJson } from '../../entities/plans/json.ts';
+import type { PlanBlock } from '../../entities/plans/responses.ts';
 import { dueAt } from '../../entities/tasks/due.ts';
 import { isOpen } from '../../entities/tasks/json.ts';
 import { settingsJson } from '../../entities/users/json.ts';
@@ -17,7 +18,7 @@ import { KEPT_MS } from './missed.ts';
 import { expandOccurrences, taskIdOf } from './occurrences.ts';
 import { isFinished, releaseLocks } from './own-time.ts';
 import type { BlockWithTask } from './responses.ts';
-import { limitParts, type OpenTask, type PlanSnapshot } from './snapshot.ts';
+import { limitParts, type OpenTask, type PlanSnapshot, type PlanSteps, withPlan } from './snapshot.ts';
 
 /** More tasks do not fit into two weeks, and a search among more would not find a better plan. */
 const MAX_TASKS = 200;
@@ -38,6 +39,13 @@ interface SnapshotScope {
   wanted: string[];
   /** The end of the days to plan, or later. */
   until: Date;
+  /** The fingerprint of a draft that counts as the user's plan. Of its blocks, those that have begun do not count. */
+  shown?: string | undefined;
+}
+
+interface Loaded {
+  snapshot: PlanSnapshot;
+  draft: PlanSteps | null;
 }
 
 /**
@@ -51,9 +59,26 @@ export async function loadSnapshot(
   now: Date,
   { occurrencesUntil = null, ...scope }: SnapshotScope & { occurrencesUntil?: Date | null },
 ): Promise<PlanSnapshot> {
-  const snapshot = await userDb.readOne<PlanSnapshot>(caller, sql`select ${selectPlanSnapshot(now, scope)}`);
-  const expanded = expandOccurrences(withBusyTimes(snapshot, now, scope.until), now, occurrencesUntil);
+  const { snapshot, draft } = await userDb.readOne<Loaded>(
+    caller,
+    sql`select ${json<Loaded>({ snapshot: selectPlanSnapshot(now, scope), draft: selectDraft(scope.shown) })}`,
+  );
+  const followed = draft ? withDraft(snapshot, draft, now.getTime()) : snapshot;
+  const expanded = expandOccurrences(withBusyTimes(followed, now, scope.until), now, occurrencesUntil);
   return limitParts(releaseLocks(withoutWaiting(expanded, now, scope.wanted)), now);
+}
+
+/** A draft, unless the user's plan has changed since it was made. */
+const selectDraft = (fingerprint: string | null = null) => sql`(
+  select ${json<PlanSteps>({ blocks: planDrafts.blocks, dropped: planDrafts.dropped })} from ${planDrafts}
+    where ${planDrafts.userId} = ${owner.id} and ${planDrafts.fingerprint} = ${fingerprint}
+      and not exists (select from ${plans} where ${plans.userId} = ${owner.id} and ${plans.seq} > ${planDrafts.dataVersion}))`;
+
+/** What has begun is as in the user's plan, and what is to come as in the draft. */
+function withDraft(snapshot: PlanSnapshot, { blocks, dropped }: PlanSteps, now: number): PlanSnapshot {
+  const hasBegun = ({ startsAt }: PlanBlock) => Date.parse(startsAt) < now;
+  const begun = snapshot.plan?.blocks.filter(hasBegun) ?? [];
+  return withPlan(snapshot, { blocks: [...begun, ...blocks.filter((block) => !hasBegun(block))], dropped });
 }
 
 /** The snapshot without dependencies on tasks that need no time and are not wanted. */
@@ -177,11 +202,7 @@ export const blocksLeft = (now: Date) => {
 
 /** Blocks in the owner's plan with their tasks, as a scalar query. The condition is on `block` and `tasks`. */
 export const selectBlocks = (condition: SQL): SQL<BlockWithTask[]> => sql<BlockWithTask[]>`(
-  select coalesce(json_agg(json_build_object(
-      'id', block -> 'id', 'taskId', block -> 'taskId', 'part', block -> 'part', 'parts', block -> 'parts',
-      'startsAt', block -> 'startsAt', 'endsAt', block -> 'endsAt', 'locked', block -> 'locked', 'done', coalesce(block -> 'done', 'false'), 'terms', block -> 'terms',
-      'facts', block -> 'facts',
-      'occurrence', block -> 'occurrence',
+  select coalesce(json_agg('{"done": false, "facts": null, "occurrence": null}'::jsonb || block::jsonb || jsonb_build_object(
       'title', ${tasks.title}, 'priority', ${tasks.priority}, 'energyLevel', ${tasks.energyLevel},
       'status', case when ${isPastOccurrence} then 'completed' else ${tasks.status}::text end)
       order by (block ->> 'startsAt')::timestamptz), '[]')

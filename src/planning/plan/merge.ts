@@ -1,4 +1,3 @@
-import type { PlanContent } from '../../entities/plans/mutations.ts';
 import type { PlanBlock } from '../../entities/plans/responses.ts';
 import { daysBetween } from '../../shared/time-zones.ts';
 import { workdayOf } from '../../shared/working-hours.ts';
@@ -9,10 +8,10 @@ import { daysToSpan, listDates, startsWithin } from './days.ts';
 import { KEPT_MS } from './missed.ts';
 import { taskIdOf } from './occurrences.ts';
 import { dependencyTaskId, isTooLate } from './request.ts';
-import { isTaskOpen, minutesLeft, type PlanSnapshot } from './snapshot.ts';
+import { isTaskOpen, minutesLeft, type PlanSnapshot, type PlanSteps } from './snapshot.ts';
 
 export interface MergedPlan {
-  content: Pick<PlanContent, 'blocks' | 'dropped'>;
+  content: PlanSteps;
   /** Removed blocks on the planned days whose task needs less time, or is not for these days. */
   surplus: Block[];
   /** Removed blocks on other days that would now start before a dependency of their task is done. */

@@ -1,6 +1,7 @@
 import type { BusySpan } from '../../entities/busy-times/spans.ts';
 import type { MoodHistory } from '../../entities/mood/profiles.ts';
-import type { PlanBlock, StoredPlan } from '../../entities/plans/responses.ts';
+import { NO_PLAN } from '../../entities/plans/json.ts';
+import type { StoredPlan } from '../../entities/plans/responses.ts';
 import type { Recurrence } from '../../entities/recurrence/types.ts';
 import type { Settings } from '../../entities/users/responses.ts';
 import { VALIDATION } from '../../messages/validation.ts';
@@ -66,21 +67,22 @@ export interface PlanSnapshot {
   plan: StoredPlan | null;
 }
 
+/** What a plan consists of. */
+export type PlanSteps = Pick<StoredPlan, 'blocks' | 'dropped'>;
+
 /** @throws AppError VALIDATION_ERROR when the user has not set a time zone */
 export function requireTimezone({ settings }: PlanSnapshot): string {
   if (settings.timezone !== null) return settings.timezone;
   throw invalidRequest(VALIDATION.zoneNotSet, { path: 'timezone' });
 }
 
-/** The snapshot as if these blocks were the plan. */
-export function withBlocks(snapshot: PlanSnapshot, blocks: PlanBlock[]): PlanSnapshot {
+/** The snapshot as if its user followed this plan. */
+export function withPlan(snapshot: PlanSnapshot, content: PlanSteps): PlanSnapshot {
   const open = new Set(snapshot.tasks.map(({ id }) => id));
-  const planned = blocks.map(({ taskId }) => taskId).filter((id) => open.has(id));
-  const plan = { ...(snapshot.plan ?? NO_PLAN), blocks };
+  const planned = content.blocks.map(({ taskId }) => taskId).filter((id) => open.has(id));
+  const plan = { ...(snapshot.plan ?? NO_PLAN), ...content };
   return { ...snapshot, plan, openPlanned: [...snapshot.openPlanned, ...planned] };
 }
-
-const NO_PLAN = { id: '', dropped: [], fingerprint: null, dataVersion: 0, version: 0, createdAt: '', updatedAt: '' };
 
 export const isTaskOpen = ({ openPlanned }: PlanSnapshot, taskId: string): boolean => openPlanned.includes(taskId);
 

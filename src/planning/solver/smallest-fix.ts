@@ -89,18 +89,18 @@ export function findSmallestFix(request: PlanRequest, parts: Job[], context: Fix
 function listCandidates(request: PlanRequest, parts: Job[], part: Job, context: FixContext): (() => Candidate[])[] {
   const { unmet, because, calendar, findEarliestEnd } = context;
   const { task } = part;
-  if (unmet.length > 0) return [() => [removeDependencies(unmet)]];
+  if (unmet.length > 0) return [() => [once({ kind: 'remove_dependency', taskIds: unmet })]];
   const moreDays = () => [planMoreDays(request)];
-  const anyway = () => [PLAN_ANYWAY];
+  const anyway = () => [once({ kind: 'plan_anyway' })];
   if (because) return isUrgent(task, calendar) ? [anyway] : [moreDays, anyway];
-  const putBack = () => (task.except?.length ? [PUT_BACK] : []);
+  const putBack = () => (task.except?.length ? [once({ kind: 'put_back' })] : []);
   const changesOfTask = () => [
     ...shorten(part),
     ...moveDeadline(task, findEarliestEnd(parts, { ...task, deadlineAt: null })),
     ...startEarlier(part, calendar),
   ];
   const room = () => [...letGo(request, part, context), ...extendHours(request)];
-  const lastResort = () => (task.after.length > 0 ? [removeDependencies(task.after)] : []);
+  const lastResort = () => (task.after.length > 0 ? [once({ kind: 'remove_dependency', taskIds: task.after })] : []);
   return isUrgent(task, calendar)
     ? [putBack, () => [...changesOfTask(), ...room()], moreDays, lastResort]
     : [putBack, changesOfTask, moreDays, room, lastResort];
@@ -135,15 +135,8 @@ function findSmallestStep({ steps, toFix, toCost }: Candidate, limit: number, he
 const toMinutesOf = (step: number) => step * QUARTER_MINUTES;
 const minutesBetween = (a: number, b: number) => Math.abs(a - b) / MINUTE_MS;
 
-const removeDependencies = (taskIds: string[]): Candidate => ({
-  steps: 1,
-  toFix: () => ({ kind: 'remove_dependency', taskIds }),
-  toCost: toMinutesOf,
-});
-
-const PLAN_ANYWAY: Candidate = { steps: 1, toFix: () => ({ kind: 'plan_anyway' }), toCost: () => 0 };
-
-const PUT_BACK: Candidate = { steps: 1, toFix: () => ({ kind: 'put_back' }), toCost: () => 0 };
+/** A change without a size. */
+const once = (fix: Fix, cost = 0): Candidate => ({ steps: 1, toFix: () => fix, toCost: () => cost });
 
 /**
  * Letting go of one planned task of at most the same priority that may move and that no planned task waits for. The
@@ -164,11 +157,7 @@ function letGo({ wanted }: PlanRequest, { task, minutes }: Job, { all, jobs, pla
     .map((other) => ({ other, cost: (task.minutes * weigh(planned.get(other.id) ?? [])) / weigh(all) }))
     .sort((a, b) => a.cost - b.cost || (a.other.id < b.other.id ? -1 : 1))
     .slice(0, MAX_LET_GO)
-    .map(({ other, cost }) => ({
-      steps: 1,
-      toFix: () => ({ kind: 'let_go', taskIds: [other.id] }),
-      toCost: () => cost,
-    }));
+    .map(({ other, cost }) => once({ kind: 'let_go', taskIds: [other.id] }, cost));
 }
 
 function shorten({ task, parts }: Job): Candidate[] {
@@ -187,13 +176,7 @@ function shorten({ task, parts }: Job): Candidate[] {
 /** @param endsAt when the task can end without its deadline */
 function moveDeadline({ deadlineAt }: PlanTask, endsAt: number | null): Candidate[] {
   if (deadlineAt === null || endsAt === null) return [];
-  return [
-    {
-      steps: 1,
-      toFix: () => ({ kind: 'move_deadline', deadlineAt: endsAt }),
-      toCost: () => minutesBetween(endsAt, deadlineAt),
-    },
-  ];
+  return [once({ kind: 'move_deadline', deadlineAt: endsAt }, minutesBetween(endsAt, deadlineAt))];
 }
 
 function startEarlier({ task, earliest }: Job, { startsAt }: Calendar): Candidate[] {

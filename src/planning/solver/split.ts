@@ -20,17 +20,23 @@ export function createSplit(
   calendar: Calendar,
   pauseAfter: number | null = PAUSE_AFTER_MINUTES,
 ): (task: PlanTask) => number[] {
-  const runs = listRuns(calendar.workable);
+  const { workable, buffer } = calendar;
+  const runs = listRuns(workable);
   return (task) => {
     const { minutes, chunk } = task;
     const fewest = splitMinutes(task, Math.ceil(minutes / chunk.max));
     const job = placeOnCalendar(task, minutes, calendar);
     const open = findOpenRuns(job, runs, calendar);
     const slots = Math.ceil(itemAt(fewest, 0) / SLOT_MINUTES);
-    const fits = open.reduce((sum, run) => sum + Math.floor(run.slots / slots), 0) >= fewest.length;
+    const countParts = (run: Gap) => Math.floor((run.slots + buffer) / (slots + buffer));
+    const fits = open.reduce((sum, run) => sum + countParts(run), 0) >= fewest.length;
     if (fits || minutes < 2 * chunk.min) return fewest;
-    const withPauses = cutRuns(open, { ...chunk, max: Math.min(chunk.max, pauseAfter ?? Infinity) }, PAUSE_SLOTS);
-    const without = cutRuns(open, chunk, 0);
+    const withPauses = cutRuns(
+      open,
+      { ...chunk, max: Math.min(chunk.max, pauseAfter ?? Infinity) },
+      Math.max(PAUSE_SLOTS, buffer),
+    );
+    const without = cutRuns(open, chunk, buffer);
     const gaps = sumMinutes(without) < minutes || sumMinutes(withPauses) >= minutes ? withPauses : without;
     return toLengths(task, chooseGaps(job, gaps, calendar)) ?? fewest;
   };

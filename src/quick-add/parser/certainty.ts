@@ -1,4 +1,3 @@
-import { findNext } from './table.ts';
 import type { Certainty } from './types.ts';
 import { canStart, WORDS } from './vocabulary.ts';
 import { isBoundary, type Word } from './words.ts';
@@ -32,15 +31,15 @@ export function isAccepted(
 export function isPhraseEnd(words: Word[], at: number): boolean {
   const next = words[at];
   if (!next || isBoundary(words, at) || next.mark || isLink(next) || isVerb(next)) return true;
-  return canStart(next.key) && !/^\d+$/.test(next.key);
+  return canStart(next.key) && !/^\d+$/.test(next.key) && !WORDS.timeUnits.has(next);
 }
 
 /** Whether a word could be what a number before it counts or names: `5 Elm Street`, `в 5 классе`. */
 export function isNumbered(words: Word[], at: number): boolean {
   const next = words[at];
-  if (!next || isBoundary(words, at)) return false;
+  if (!next || isBoundary(words, at) || isVerb(next)) return false;
   if (/^\p{Upper}\p{Lower}/u.test(next.text) || /^[\d$€£%+]/.test(next.key)) return true;
-  if (WORDS.numbered.has(next) || WORDS.measures.has(next)) return true;
+  if (WORDS.numbered.has(next) || /^[а-я]+[ая]х$/.test(next.key)) return true;
   return isNumberedStem(next.key);
 }
 
@@ -56,5 +55,3 @@ function isNumberedStem(key: string): boolean {
 /** An English plural: `5 tickets`. */
 export const isPlural = (word: Word | undefined): boolean =>
   word !== undefined && /^[a-z]{3,}s$/.test(word.key) && !/(ss|us|is)$/.test(word.key);
-
-export const isMeasure = (words: Word[], at: number): boolean => findNext(WORDS.measures, words, at) !== null;

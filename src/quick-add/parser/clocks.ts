@@ -1,7 +1,6 @@
 import { findNumber, startsWithDigit } from './numbers.ts';
-import { type Found, find, findNext, findPrefix } from './table.ts';
 import type { Period } from './types.ts';
-import { WORDS } from './vocabulary.ts';
+import { type Found, find, findNext, findPrefix, WORDS } from './vocabulary.ts';
 import { keyAt, type Word } from './words.ts';
 
 export interface Clock {
@@ -82,10 +81,16 @@ function findHourInWords(words: Word[], at: number, lead: boolean | Lead): Clock
 
 /** `утра`, `in the evening` after a clock, and the minute of the day that both name. */
 export function findHourPeriod(words: Word[], clock: Clock): (Found<Period> & { minute: number }) | null {
-  const period = findNext(WORDS.hourPeriods, words, clock.end);
+  const adverb = /^(in|at|утром|вечером)$/.test(keyAt(words, clock.end))
+    ? findNext(WORDS.periods, words, clock.end)
+    : null;
+  const period = findNext(WORDS.hourPeriods, words, clock.end) ?? adverb;
   const minute = period && inPeriod(clock.minute, period.value);
   return period && minute !== null ? { ...period, minute } : null;
 }
+
+/** `утром` and `in the morning` belong to no word after them; `morning` may: "friday morning report". */
+export const isAdverb = (word: Word | undefined): boolean => /^([а-я]|(in|at|after|first)$)/.test(word?.key ?? '');
 
 /** The minute of the day for a time on a clock of 12 hours. Null if that part of the day does not have it. */
 export function inPeriod(minute: number, period: Period): number | null {

@@ -10,33 +10,27 @@ import {
   weekdayOfNextWeek,
   yearOf,
 } from './calendar.ts';
-import { findDate, findNumberedDay, findOrdinalDay, toSureDay } from './dates.ts';
-import { findNumber, readDayOfMonth } from './numbers.ts';
-import { type Found, find, findNext, findPrefix } from './table.ts';
+import { findDate, findDayOfMonth, toSureDay } from './dates.ts';
+import { findNumber } from './numbers.ts';
 import type { Day, Now, RelativeDay, Span, Unit } from './types.ts';
-import { canStart, WORDS } from './vocabulary.ts';
+import { canStart, type Found, find, findNext, findPrefix, WORDS } from './vocabulary.ts';
 import { isBoundary, keyAt, type Word } from './words.ts';
 
 /** The day that begins at a word: `tomorrow`, `in 3 days`, `next friday`, `31 Jan`, `31.01`, `end of day friday`. */
-export function findDay(words: Word[], at: number, now: Now): Day | null {
-  const days = foundDays.get(words) ?? new Map<number, Day | null>();
-  const day = days.get(at);
-  if (day !== undefined) return day;
-  const found = readDay(words, at, now);
-  foundDays.set(words, days.set(at, found));
-  return found;
-}
+export const findDay = (words: Word[], at: number, now: Now): Day | null =>
+  findEnd(words, at, now) ?? findWholeDay(words, at, now);
 
-/** By the words of a text: a day is looked for before, inside and after other phrases. */
-const foundDays = new WeakMap<Word[], Map<number, Day | null>>();
-
-function readDay(words: Word[], at: number, now: Now): Day | null {
+/** `at the end of march`, `end of next week`, `конца пятницы`. */
+function findEnd(words: Word[], at: number, now: Now): Day | null {
   const ending = findPrefix(WORDS.endOf, words, at);
-  const month = ending && find(WORDS.months, words, ending.end);
-  if (month) return { date: nextEndOfMonth(now.date, month.value), certainty: 'likely', end: month.end, isEnd: true };
-  const isEnd = ending && !isToTheEnd(words, at, ending.end);
-  const day = isEnd ? findWholeDay(words, ending.end, now) : null;
-  return day && day.from === undefined ? { ...day, isEnd: true } : findWholeDay(words, at, now);
+  if (!ending) return null;
+  const span = find(WORDS.endedSpans, words, ending.end);
+  const known = { certainty: ending.value, isEnd: true };
+  if (span) return { ...known, date: findSpan(span.value, now.date)[1], end: span.end };
+  const month = find(WORDS.months, words, ending.end);
+  if (month) return { ...known, date: nextEndOfMonth(now.date, month.value), end: month.end };
+  const day = isToTheEnd(words, at, ending.end) ? null : findWholeDay(words, ending.end, now);
+  return day && day.from === undefined ? { ...day, isEnd: true } : null;
 }
 
 /** `дочитать до конца завтра`: the end of the book. `до конца пятницы` is the end of the day. */
@@ -46,15 +40,18 @@ const isToTheEnd = (words: Word[], at: number, end: number): boolean =>
   !/(?:ника|реды|верга|ницы|бботы|сенья|нешнего|рашнего)$/.test(keyAt(words, end));
 
 function findWholeDay(words: Word[], at: number, now: Now): Day | null {
-  const week = find(WORDS.nextWeek, words, at);
-  const ofWeek = week && findDayOfNextWeek(words, week.end, now);
-  if (ofWeek) return ofWeek;
-  const relative = find(WORDS.relativeDays, words, at);
-  if (relative) return isName(words, at, relative.end) ? null : toDay(relative, now);
+  if (find(WORDS.relativeDays, words, at)) return findRelativeDay(words, at, now);
   const after = findAfter(words, at, now);
   if (after) return after;
   const on = findPrefix(WORDS.on, words, at);
   return on ? findPrefixedDay(words, on.end, now) : findBareDay(words, at, now);
+}
+
+function findRelativeDay(words: Word[], at: number, now: Now): Day | null {
+  const relative = find(WORDS.relativeDays, words, at);
+  if (!relative || isName(words, at, relative.end)) return null;
+  const ofWeek = relative.value.day === 'nextWeek' ? findDayOfNextWeek(words, relative.end, now) : null;
+  return ofWeek ?? toDay(relative, now);
 }
 
 /** `next week on friday`, `на следующей неделе в пятницу`. */
@@ -67,9 +64,8 @@ function findDayOfNextWeek(words: Word[], at: number, { date }: Now): Day | null
 /** `Tomorrow Never Dies` and `The Day After Tomorrow` inside a sentence are names. */
 function isName(words: Word[], at: number, end: number): boolean {
   if (isBoundary(words, at) || !isCapitalised(words[at])) return false;
-  if (end > at + 1) return isCapitalised(words[end - 1]);
-  const next = isBoundary(words, end) ? undefined : words[end];
-  return next !== undefined && isCapitalised(next) && !canStart(next.key) && !WORDS.links.has(next);
+  const other = end > at + 1 ? words[end - 1] : words[end];
+  return !isBoundary(words, end > at + 1 ? end - 1 : end) && isCapitalised(other) && !canStart(keyAt(words, end));
 }
 
 export const isCapitalised = (word: Word | undefined) => /^\p{Upper}\p{Lower}/u.test(word?.text ?? '');
@@ -95,26 +91,19 @@ function findSpan(span: Span, date: string): [from: string | null, to: string | 
   return [month, month && endOfMonth(month)];
 }
 
-/** "on the 5th floor" is no date. */
-const isOrdinal = (words: Word[], at: number) => readDayOfMonth(words, at)?.isOrdinal === true;
-
-/** After `on`, `due` or `в`. */
+/** After `on`, `due` or `в`. "On the 5th floor" is no date, and `в 10.05` a time. */
 function findPrefixedDay(words: Word[], at: number, now: Now): Day | null {
-  const isClock = WORDS.at.has(words[at - 1]) && /^\d+\.\d+$/.test(keyAt(words, at));
-  const day = isClock
-    ? null
-    : (findBareDay(words, at, now) ?? findOrdinalDay(words, at, now) ?? findAfter(words, at, now));
-  if (day) return isOrdinal(words, day.end - 1) ? day : { ...day, certainty: 'sure' };
-  const relative = find(WORDS.relativeDays, words, at);
-  return relative && !relative.value.certainty ? toDay(relative, now) : null;
+  if (WORDS.at.has(words[at - 1]) && /^\d+\.\d+$/.test(keyAt(words, at))) return null;
+  const relative = findRelativeDay(words, at, now) ?? findAfter(words, at, now);
+  const day = relative ?? findBareDay(words, at, now) ?? findDayOfMonth(words, at, now, true);
+  return day && { ...day, certainty: day.isOfMonth ? 'likely' : 'sure' };
 }
 
-function findBareDay(words: Word[], at: number, now: Now): Day | null {
+const findBareDay = (words: Word[], at: number, now: Now): Day | null => {
   const date = findDate(words, at, now);
-  return (
-    findDatedWeekday(words, at, date, now) ?? date ?? findWeekday(words, at, now) ?? findNumberedDay(words, at, now)
-  );
-}
+  const day = findDatedWeekday(words, at, date, now) ?? date ?? findWeekday(words, at, now);
+  return day ?? findDayOfMonth(words, at, now, false);
+};
 
 /** `Tue, Dec 1`, `27.11 (пт)`: the day does not exist if they contradict each other. */
 function findDatedWeekday(words: Word[], at: number, date: Day | null, now: Now): Day | null {
@@ -131,8 +120,8 @@ function findDatedWeekday(words: Word[], at: number, date: Day | null, now: Now)
 function findWeekday(words: Word[], at: number, { date }: Now): Day | null {
   const bare = find(WORDS.weekdays, words, at);
   if (bare && isAcronym(words, at)) return null;
-  const week = bare && findNext(WORDS.nextWeek, words, bare.end);
-  if (week) return toSureDay(weekdayOfNextWeek(date, bare.value), week.end);
+  const week = bare && findNext(WORDS.relativeDays, words, bare.end);
+  if (bare && week?.value.day === 'nextWeek') return toSureDay(weekdayOfNextWeek(date, bare.value), week.end);
   if (bare) {
     const word = words[bare.end - 1];
     const isRussian = /^[а-я]{4}/.test(word?.key ?? '');
@@ -149,7 +138,7 @@ function findWeekday(words: Word[], at: number, { date }: Now): Day | null {
 function isAcronym(words: Word[], at: number): boolean {
   const text = words[at]?.text ?? '';
   const isCapital = (word: string) => word.length > 1 && word === word.toUpperCase() && word !== word.toLowerCase();
-  return isCapital(text) && WORDS.acronyms.has(words[at]) && !isCapital(words[0]?.text ?? '');
+  return isCapital(text) && WORDS.unclearWeekdays.has(words[at]) && !isCapital(words[0]?.text ?? '');
 }
 
 /** `in 3 days`, `in a week`, `через неделю`, `3 days from now`. */
@@ -159,7 +148,7 @@ function findAfter(words: Word[], at: number, { date }: Now): Day | null {
   const count = findNumber(words, start);
   const unit = count ? findNext(WORDS.units, words, count.end) : before && findLoneUnit(words, start);
   if (!unit || find(WORDS.notAfter, words, unit.end)) return null;
-  const end = before ? skipTime(words, unit.end) : findNext(WORDS.fromNow, words, unit.end)?.end;
+  const end = before ? unit.end : findNext(WORDS.fromNow, words, unit.end)?.end;
   if (end === undefined) return null;
   return { ...toSureDay(addUnits(date, count?.value ?? 1, unit.value), end), isFirm: true };
 }
@@ -169,8 +158,6 @@ function findLoneUnit(words: Word[], at: number): Found<Unit> | null {
   const unit = find(WORDS.units, words, at);
   return unit && unit.value !== 'day' && words[at - 1]?.key !== 'in' ? unit : null;
 }
-
-const skipTime = (words: Word[], at: number) => (!isBoundary(words, at) && keyAt(words, at) === 'time' ? at + 1 : at);
 
 function addUnits(date: string, count: number, unit: Unit): string | null {
   if (unit === 'month' || unit === 'year') return addMonths(date, count * (unit === 'year' ? 12 : 1));

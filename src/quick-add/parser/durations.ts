@@ -1,7 +1,6 @@
 import { MINUTES_PER_DAY } from '../../shared/duration.ts';
 import { findNumber, startsWithDigit } from './numbers.ts';
-import { type Found, find, findNext, findPrefix, skip, type Table } from './table.ts';
-import { WORDS } from './vocabulary.ts';
+import { type Found, find, findNext, findPrefix, skip, type Table, WORDS } from './vocabulary.ts';
 import { isBoundary, keyAt, type Word, wordBefore } from './words.ts';
 
 /** `45m`, `1h30m`, `1.5h`, and `1h30`. */
@@ -28,13 +27,8 @@ export function findDelay(words: Word[], at: number): Found<number> | null {
   const prefix = findPrefix(WORDS.in, words, at);
   const length = findLength(words, prefix?.end ?? at, true);
   if (!length || length.value < 1 || findNext(WORDS.notAfter, words, length.end)) return null;
-  return prefix ? length : continueWith(WORDS.fromNow, words, length);
-}
-
-/** The value, when a phrase of the table follows it. */
-function continueWith(table: Table<unknown>, words: Word[], { value, end }: Found<number>): Found<number> | null {
-  const next = findNext(table, words, end);
-  return next && { value, end: next.end };
+  const end = prefix ? length.end : findNext(WORDS.fromNow, words, length.end)?.end;
+  return end === undefined ? null : { value: length.value, end };
 }
 
 /** A length of time that begins at a word. `hasPrefix`: whether `for` or the like is before it, as `hour` needs. */

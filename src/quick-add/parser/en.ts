@@ -1,51 +1,41 @@
-import type { Language } from './types.ts';
+import type { Context, Phrases } from './types.ts';
 
-export const english: Language = {
+export const phrases: Phrases = {
   priorities: {
     '!high|!!!|p1|!p1|!urgent|!important': 'high',
     '!medium|!med|!normal|!!|p2|!p2': 'medium',
     '!low|!|p3|!p3': 'low',
   },
   spokenPriorities: {
-    'asap|urgent|high priority|high prio|top priority|very urgent|urgently': 'high',
-    'low priority|low prio|not urgent|no rush': 'low',
+    'asap|urgent|high priority|high prio|top priority|very urgent|urgently|prio high|priority high': 'high',
+    'medium priority|medium prio|prio medium|priority medium': 'medium',
+    'low priority|low prio|prio low|priority low|not urgent|not important|no rush': 'low',
   },
   levels: {
-    'high|important|very important|prio high|priority high': 'high',
-    'medium prio|medium priority': 'medium',
-    'low|not important|unimportant|prio low|priority low': 'low',
+    'high|important|very important': 'high',
+    'low|not important|unimportant': 'low',
   },
-  notBeforePriority: 'something|anything|nothing|everything|is|are|not|what|how|why|as|so|too|very|no|a|an|the|of|set',
   energies: { '~high': 'high', '~medium|~med': 'medium', '~low': 'low' },
   numbers:
     'a|an|one, two|a couple|a couple of|couple of, three, four, five, six, seven, eight, nine, ten, eleven, twelve, ' +
     'thirteen, fourteen, fifteen, sixteen, seventeen, eighteen, nineteen',
   tens: 'ten, twenty, thirty, forty|fourty, fifty, sixty, seventy, eighty, ninety',
-  ordinals: { first: 1, third: 3, fourth: 4, last: -1 },
+  ordinals: { 'first|1st': 1, 'second|2nd|other': 2, 'third|3rd': 3, 'fourth|4th': 4, last: -1 },
   relativeDays: {
-    'today|2day|later today': { day: 0 },
+    'today|2day': { day: 0 },
     'tomorrow|tmr|tmrw|tmw|tomorow|tommorow|tommorrow|tomorrrow|2morrow|2moro': { day: 1 },
     'day after tomorrow|the day after tomorrow': { day: 2 },
-    'tonight|tonite|2nite|this evening': { day: 0, period: 'evening' },
+    'tonight|tonite|2nite|this evening|this eve': { day: 0, period: 'evening' },
     'this morning': { day: 0, period: 'morning' },
     'this afternoon': { day: 0, period: 'afternoon' },
-    'at the end of month|at the end of the month|at end of month|on the last day of the month|the last day of the month':
-      { day: 'thisMonth', isEnd: true },
-    'end of week|end of the week|eow': { day: 'thisWeek', isEnd: true, certainty: 'likely' },
-    'the end of week|the end of the week': { day: 'thisWeek', isEnd: true, certainty: 'hint' },
-    'end of next week|the end of next week': { day: 'nextWeek', isEnd: true },
-    'end of month|end of the month|last day of the month|eom': { day: 'thisMonth', isEnd: true, certainty: 'likely' },
-    'the end of month|the end of the month': { day: 'thisMonth', isEnd: true, certainty: 'hint' },
-    'at the end of the year|at end of year': { day: 'thisYear', isEnd: true },
-    'end of year|end of the year|eoy': { day: 'thisYear', isEnd: true, certainty: 'likely' },
-    'the end of year|the end of the year': { day: 'thisYear', isEnd: true, certainty: 'hint' },
+    eow: { day: 'thisWeek', isEnd: true, certainty: 'likely' },
+    eom: { day: 'thisMonth', isEnd: true, certainty: 'likely' },
+    eoy: { day: 'thisYear', isEnd: true, certainty: 'likely' },
     'end of day|end of the day|the end of the day|eod': { day: 0, certainty: 'unclear' },
     'in half a year': { day: 'halfYear', isEnd: true },
     'in a fortnight': { day: 14 },
     'this week': { day: 'thisWeek', certainty: 'likely' },
-    'later this week|sometime this week|some time this week': { day: 'thisWeek' },
     'next week|next wk': { day: 'nextWeek', certainty: 'likely' },
-    'sometime next week|some time next week': { day: 'nextWeek' },
     'this weekend': { day: 'weekend', certainty: 'likely' },
     'at the weekend|on the weekend|over the weekend': { day: 'weekend' },
     'this month': { day: 'thisMonth', certainty: 'likely' },
@@ -56,14 +46,10 @@ export const english: Language = {
   weekdays:
     'monday|mon, tuesday|tue|tues, wednesday|wed|weds|wensday|wednsday, thursday|thu|thur|thurs|thrusday, friday|fri, ' +
     'saturday|sat|saterday, sunday|sun',
-  unclearWeekdays: 'mon|wed|weds|sat|sun',
   eachWeekday: 'mondays, tuesdays, wednesdays, thursdays, fridays, saturdays, sundays',
-  weekdayGroups: { 'weekday|workday|working day|business day': [1, 2, 3, 4, 5], weekend: [6, 7] },
   months:
     'january|jan, february|feb, march|mar, april|apr, may, june|jun, july|jul, august|aug, september|sept|sep, ' +
     'october|oct, november|nov, december|dec',
-  doubtfulMonths: 'jan|march|mar|april|may|june|august',
-  units: { 'day|days': 'day', 'week|weeks|wk|wks': 'week', 'month|months': 'month', 'year|years': 'year' },
   timeUnits: { 'm|min|mins|minute|minutes': 1, 'h|hr|hrs|hour|hours': 60 },
   durations: {
     'half an hour|half hour|half an hr|half a hour': { minutes: 30 },
@@ -73,27 +59,12 @@ export const english: Language = {
   clockTimes: { 'noon|midday': 12 * 60, midnight: 24 * 60 },
   hourOffsets: { 'half past': 30, 'quarter past|a quarter past': 15, 'quarter to|a quarter to': -15 },
   ordinalDays: 'first, second, third, fourth, fifth, sixth, seventh, eighth, ninth, tenth, eleventh, twelfth',
-  halfDays: { 'am|a.m': 'am', 'pm|p.m': 'pm' },
-  hourPeriods: {
-    'in the morning': 'morning',
-    'in the afternoon': 'afternoon',
-    'in the evening|this evening|tonight': 'evening',
-    'at night': 'night',
-  },
   periods: {
     'morning|in the morning|first thing|first thing in the morning': 'morning',
-    'afternoon|in the afternoon': 'afternoon',
-    'evening|in the evening': 'evening',
+    'afternoon|arvo|in the afternoon': 'afternoon',
+    'evening|eve|in the evening': 'evening',
     'night|nite|at night': 'evening',
   },
-  ownPeriods: { 'in the morning|in the afternoon|in the evening|first thing in the morning': 'likely' },
-  early: {
-    'wake|waking|get up|sunrise|morning|breakfast|meditate|meditation|school run|school drop-off': 'always',
-    'alarm|flight|train|airport|run|running|jog|jogging': 'last',
-    'train with|train for|train at|run to|run by|run from|run through|run over': 'never',
-  },
-  beforeEarly: 'set|catch|take|have|eat|make|go|for|to|a|an|the|my|our|early',
-  hourWords: "o'clock|oclock",
   recurrences: {
     'on weekdays|weekdays': { unit: 'week', weekdays: [1, 2, 3, 4, 5], certainty: 'likely' },
     'on weekends|weekends': { unit: 'week', weekdays: [6, 7], certainty: 'likely' },
@@ -103,52 +74,73 @@ export const english: Language = {
     'yearly|annually': { unit: 'year', certainty: 'unclear' },
     biweekly: { unit: 'week', interval: 2, certainty: 'unclear' },
   },
-  everyPeriod: { morning: 'morning', afternoon: 'afternoon', 'evening|night': 'evening' },
-  intervals: { other: 2, 'second|2nd': 2, 'third|3rd': 3, 'fourth|4th': 4 },
   at: 'at|@',
-  on: 'on|due|due on',
+  on: 'on|due|due on|sometime|some time|later',
   in: 'in|within',
-  fromNow: 'from now|from today',
   for: 'for|takes|it takes|should take|it should take|will take|it will take|for about|takes about|it takes about',
   by: 'by|due by|no later than|deadline|deadline is|deadline on',
   before: 'before|due before|b4',
   from: 'from|starting|starting from|starting on|beginning',
   after: 'after',
-  till: 'to|till|until|and',
   between: 'between|btw',
   remind: 'remind me|reminder|set a reminder',
   courtesies: {
-    'please|pls|plz': 'please',
+    "please|pls|plz|don't forget to|dont forget to|do not forget to": 'please',
     'can you|could you': 'ask',
     'i need to|need to|i have to|remember to': 'need',
-    "don't forget to|dont forget to|do not forget to": 'forget',
     'add task|add a task|add a task to|new task|create a task|create a task to': 'task',
     add: 'add',
     'thanks|thank you|thx': 'thanks',
   },
+  next: 'next|nxt',
+  this: 'this|coming|this coming',
+  endOf: {
+    'at end of|at the end of|on the last day of': 'sure',
+    'end of|last day of|end of day|end of the day|the end of the day|eod|close of business': 'likely',
+    'the end of|the last day of': 'hint',
+  },
+  every: 'every|each',
+  onceEvery: 'once every|once a|once per',
+  eachOf: '',
+  ofEveryMonth: 'of every month|of each month|every month|each month',
+  the: 'the|of|of the',
+  lastDay: 'last day',
+};
+
+export const context: Context = {
+  endedSpans: {
+    'week|the week|this week': 'thisWeek',
+    'next week': 'nextWeek',
+    'month|the month|this month': 'thisMonth',
+    'next month': 'nextMonth',
+    'year|the year|this year': 'thisYear',
+  },
+  notBeforePriority: 'something|anything|nothing|everything|is|are|not|what|how|why|as|so|too|very|no|a|an|the|of|set',
+  unclearWeekdays: 'mon|wed|weds|sat|sun',
+  weekdayGroups: { 'weekday|workday|working day|business day': [1, 2, 3, 4, 5], weekend: [6, 7] },
+  doubtfulMonths: 'jan|march|mar|april|may|june|august',
+  units: { 'day|days': 'day', 'week|weeks|wk|wks': 'week', 'month|months': 'month', 'year|years': 'year' },
+  halfDays: { 'am|a.m': 'am', 'pm|p.m': 'pm' },
+  hourPeriods: { 'this evening|tonight': 'evening', 'at night': 'night' },
+  early:
+    'wake|waking|get up|sunrise|morning|breakfast|meditate|meditation|school run|school drop-off|alarm|flight|airport',
+  alarms: 'alarm',
+  beforeEarly: 'set|catch|take|have|eat|make|go|for|to|a|an|the|my|our|early',
+  hourWords: "o'clock|oclock",
+  everyPeriod: { morning: 'morning', afternoon: 'afternoon', 'evening|night': 'evening' },
+  fromNow: 'from now|from today',
+  till: 'to|till|until|and',
   finishing: 'submit|finish|send|deliver|complete|hand',
   lunch: 'lunch|lunchtime',
   unknownDays:
     "twice a|twice per|twice daily|times a|times per|times daily|next weekend|week after next|month after next|new year's eve|new year's day|christmas|christmas eve|easter|easter sunday|thanksgiving|halloween",
   notAfterUnit: 'off',
-  next: 'next',
-  nextWeek: 'next week',
-  this: 'this|coming|this coming',
-  endOf: 'end of|the end of|at end of|at the end of|end of day|end of the day|the end of the day|eod|close of business',
-  every: 'every|each',
-  onceEvery: 'once every|once a|once per',
-  eachOf: '',
-  ofEveryMonth: 'of every month|of each month|every month|each month',
   and: 'and|&',
   or: 'or|and|&|+|to|till|until|/|vs',
-  of: 'of',
-  dayOfMonth: 'the',
   dayWord: '',
   unless: 'until|till|til|except|excluding|but',
-  acronyms: 'sat|sun|mon',
   abbreviations:
     'jan|feb|mar|apr|jun|jul|aug|sept|sep|oct|nov|dec|mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun|min|mins|hr|hrs|st',
-  lastDay: 'last day',
   yearWord: '',
   notBefore:
     'after|before|until|till|til|since|for|about|of|than|not|like|except|between|during|past|previous|through|thru|vs|' +
@@ -162,15 +154,11 @@ export const english: Language = {
     'every|each|per|within|after|before|last|past|first|next|under|over|than|another|by|from|to|least|most|extra|of|around|' +
     'at|@|about|exactly|only|nearly|almost|up|final|in|until|till|previous|top|version|between',
   timeZones: 'utc|gmt|est|edt|et|cst|cdt|ct|mst|mdt|mt|pst|pdt|pt|cet|cest|bst|ist|msk|eet|jst|aest|local|your|my',
-  measures:
-    'miles|mile|mi|km|kms|m|cm|mm|kg|kgs|g|lb|lbs|oz|l|ml|usd|eur|euro|euros|gbp|dollars|dollar|bucks|percent|gb|mb|tb|' +
-    'people|times|more|or|and|to|points|hz|ghz|v|x|stars|star|steps|page|pages|items|inch|inches|am|pm|per',
   numbered:
-    'street|st|avenue|ave|road|rd|lane|drive|blvd|park|main|people|persons|percent|degrees|minute|minutes|hour|hours|days|' +
-    'times|points|dollars|miles|km|kg|mph|least|most|in total|point|level|stops|%',
+    'street|st|avenue|ave|road|rd|lane|drive|blvd|park|people|percent|least|most|point|level|km|kg|mph|%|am|pm|of|per',
   numberedBefore:
     'version|ver|v|section|sec|chapter|ch|part|page|p|step|rule|figure|fig|table|no|number|release|update|python|node|ubuntu|ios|android|php|java|go|ruby|postgres|item|score|scored|' +
-    'rating|price|costs|cost|pay|paid|weighs|is|about|ratio|aspect|bus|train|flight|room|route|gate|episode|season|$',
+    'rating|price|costs|cost|pay|paid|weighs|is|about|ratio|aspect|room|route|gate|episode|season|$',
   links:
     'with|w/|about|at|for|to|in|on|by|from|before|after|via|re|if|when|because|so|but|then|as|near|and|every|until|till|' +
     'i|we|am|unless|while|using|without|during|over|per|around|regarding|instead|or|is|not|please|also|both|plus',

@@ -1,9 +1,8 @@
 import { MINUTES_PER_DAY } from '../../shared/duration.ts';
-import { isMeasure, isNumbered, isPhraseEnd, isPlural } from './certainty.ts';
+import { isNumbered, isPlural } from './certainty.ts';
 import { type Clock, EARLIEST_MINUTE, findClock, findHourPeriod, inPeriod, LATEST_AFTERNOON } from './clocks.ts';
-import { find, findNext, findPrefix } from './table.ts';
 import type { Period } from './types.ts';
-import { WORDS } from './vocabulary.ts';
+import { find, findNext, findPrefix, WORDS } from './vocabulary.ts';
 import { isBoundary, type Word } from './words.ts';
 
 /** Two times of a day: `from 3 to 4:30pm`, `с 17 до 18`, `5-6pm`, `14:00–15:30`. */
@@ -26,35 +25,26 @@ interface FoundInterval extends Interval {
 /** The interval that begins at a word. `period` is known of both times. */
 export function findInterval(words: Word[], at: number, period?: Period): FoundInterval | null {
   const between = findPrefix(WORDS.between, words, at);
-  const from = between ?? findPrefix(WORDS.from, words, at);
-  const first = from?.end ?? at;
+  const first = (between ?? findPrefix(WORDS.from, words, at))?.end ?? at;
   const joined = splitJoined(words, first);
   const [near, start] = joined ? [joined, 0] : [words, first];
-  const begin = readEnd(near, start);
+  const begin = readEnd(near, start, period);
   const till = begin && findTill(near, begin.end, between !== null);
-  const finish = till ? readEnd(near, till) : null;
-  if (!begin || !till || !finish || findNext(WORDS.timeZones, near, finish.end)) return null;
-  const minutes = toMinutes(begin, finish, period);
-  const isBare = isBareHour(begin) && isBareHour(finish) && period === undefined;
-  if (!minutes || (isBare && isCounted(near, finish.end, from !== null))) return null;
+  const finish = till ? readEnd(near, till, period) : null;
+  const minutes = begin && finish && toMinutes(begin, finish);
+  if (!minutes || findNext(WORDS.timeZones, near, finish.end)) return null;
+  const isBare = isBareHour(begin) && isBareHour(finish);
+  if (isBare && (isNumbered(near, finish.end) || isPlural(near[finish.end]))) return null; // "10-12 eggs"
+  const last = near[begin.end - 1]?.end ?? 0;
   const next = near[begin.end];
   return {
     ...minutes,
     isWhole: between === null,
-    isBare: isBare || isOdd(minutes.from) || isOdd(minutes.minute),
-    cut: [near[begin.end - 1]?.end ?? 0, next?.gap === 'space' ? next.start : (near[begin.end - 1]?.end ?? 0)],
+    isBare,
+    cut: [last, next?.gap === 'space' ? next.start : last],
     end: joined ? first + finish.end - 1 : finish.end,
   };
 }
-
-/** `3:16-3:18` are verses. */
-const isOdd = (minute: number) => minute % 5 > 0;
-
-/** `с 10 до 12 лет`, `10-12 eggs`. */
-const isCounted = (words: Word[], at: number, hasFrom: boolean) =>
-  isNumbered(words, at) ||
-  isMeasure(words, at) ||
-  (hasFrom ? !isBoundary(words, at) && isPlural(words[at]) : !isPhraseEnd(words, at));
 
 /** How many words of what follows belong to a time: `6 in the evening`. */
 const MAX_AFTER = 5;
@@ -86,43 +76,38 @@ interface End extends Clock {
   mark?: 'am' | 'pm' | Period | undefined;
 }
 
-function readEnd(words: Word[], at: number): End | null {
+function readEnd(words: Word[], at: number, known?: Period): End | null {
   const named = find(WORDS.clockTimes, words, at);
   if (named) return { minute: named.value, end: named.end };
   const clock = findClock(words, at, true);
   const period = clock && findHourPeriod(words, clock);
-  return period ? { ...period, mark: period.value } : clock && { ...clock, mark: clock.half };
+  if (period) return { ...period, mark: period.value };
+  const minute = clock && known && !clock.half ? inPeriod(clock.minute, known) : null;
+  return (
+    clock && { ...clock, minute: minute ?? clock.minute, mark: clock.half ?? (minute === null ? undefined : known) }
+  );
 }
 
 const isBareHour = ({ isHour, mark }: End) => isHour === true && mark === undefined;
-const isOpen = ({ isOpen, ...end }: End) => isBareHour(end) || (isOpen === true && end.mark === undefined);
 
-/** On a clock of 12 hours. */
-const isEarly = ({ minute, mark }: End) => mark === undefined && minute < 13 * 60;
+const [NOON, EVENING] = [12 * 60, 18 * 60];
 
-const shift = (minute: number, mark: NonNullable<End['mark']>): number | null => {
-  if (mark === 'am') return minute;
-  return mark === 'pm' ? (minute % 720) + 720 : inPeriod(minute, mark);
-};
-
-const EVENING = 18 * 60;
-
-/** Two minutes of a day. The second is after the first, or in the night after it. */
-function toMinutes(begin: End, finish: End, period?: Period): { from: number; minute: number } | null {
-  let [from, minute] = [begin.minute, finish.minute];
-  const mark = finish.mark ?? period;
-  if (period && isEarly(finish)) minute = shift(minute, period) ?? minute;
-  if (mark && isEarly(begin)) {
-    const shifted = shift(from, mark);
-    if (shifted !== null && shifted < minute) from = shifted;
-  }
-  if (!mark && isOpen(begin) && from < EARLIEST_MINUTE) {
-    if (from >= LATEST_AFTERNOON || minute > EARLIEST_MINUTE || minute <= from) return null; // "6-9" in the morning, or in the evening
-    [from, minute] = [from + 720, minute + 720];
-  }
-  const isAfternoon = minute <= from && isEarly(finish) && (begin.mark !== undefined || isEarly(begin));
-  if (isAfternoon && minute + 720 > from) minute += 720;
-  if (minute === 0) minute = MINUTES_PER_DAY;
-  const isNight = minute < from && from >= EVENING && minute < 720;
-  return from < MINUTES_PER_DAY && (minute > from || isNight) ? { from, minute } : null;
+/**
+ * Two minutes of a day, or of an evening and the night after it. On a clock of 12 hours, the interval is the shortest, and
+ * does not begin before dawn.
+ */
+function toMinutes(begin: End, finish: End): { from: number; minute: number } | null {
+  const ends = listMinutes(finish).map((minute) => minute || MINUTES_PER_DAY);
+  const pairs = listMinutes(begin).flatMap((from) => ends.map((minute) => ({ from, minute })));
+  const isPossible = ({ from, minute }: (typeof pairs)[number]) =>
+    from < MINUTES_PER_DAY && (minute > from || (from >= EVENING && minute < NOON));
+  const isDawn = ({ from }: (typeof pairs)[number]) =>
+    begin.mark === undefined && from < (begin.isHour ? EARLIEST_MINUTE : LATEST_AFTERNOON);
+  const toLength = ({ from, minute }: (typeof pairs)[number]) => (minute - from + MINUTES_PER_DAY) % MINUTES_PER_DAY;
+  const possible = pairs.filter(isPossible).sort((a, b) => toLength(a) - toLength(b));
+  const shortest = possible.filter((pair) => possible[0] && toLength(pair) === toLength(possible[0]));
+  return shortest.find((pair) => !isDawn(pair)) ?? shortest[0] ?? null;
 }
+
+const listMinutes = ({ minute, mark, isHour, isOpen }: End): number[] =>
+  mark === undefined && (isHour || isOpen) && minute <= NOON ? [minute, minute + NOON] : [minute];

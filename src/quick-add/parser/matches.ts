@@ -1,17 +1,14 @@
 import type { Level } from '../../shared/fields.ts';
-import { findLimit, isBeforeMoment, isDistance, narrow } from './bounds.ts';
 import { isAccepted, isPhraseEnd, isVerb } from './certainty.ts';
 import { findDay, isCapitalised } from './days.ts';
 import { findDuration } from './durations.ts';
 import type { Following, Match } from './meaning.ts';
-import { findMoment, type Moment } from './moments.ts';
+import { findLimit, findMoment, isBeforeMoment, isDistance, type Moment, narrow } from './moments.ts';
 import { findNumber, readDayOfMonth } from './numbers.ts';
-import { isWeekdayList } from './recurrences.ts';
 import { findOtherPeriod, findRepeated, skipMoreTimes } from './repeated.ts';
 import { findCourtesy, findRemind } from './requests.ts';
-import { type Found, find } from './table.ts';
 import type { Now } from './types.ts';
-import { canStart, WORDS } from './vocabulary.ts';
+import { canStart, type Found, find, findNext, WORDS } from './vocabulary.ts';
 import { isBoundary, keyAt, type Word, wordBefore } from './words.ts';
 
 /** What begins at each word, if anything. */
@@ -36,7 +33,6 @@ function findMatch(words: Word[], at: number, now: Now, following: Following): M
     findRemind(words, at, following) ??
     findCourtesy(words, at, following) ??
     findSpokenPriority(words, at, following) ??
-    findAfterQuote(words, at, now) ??
     findBounded(words, at, now, following) ??
     findRepeated(words, at, following) ??
     findDue(words, at, now, following) ??
@@ -81,19 +77,6 @@ function findLasting(words: Word[], at: number, { isToken }: Following): Match |
   const isShift = WORDS.for.has(words[at]) && follows(words, at, SHIFT);
   if (duration && isShift) return { meaning: null, end: duration.end };
   return duration && { meaning: { type: 'duration', value: duration.value }, end: duration.end };
-}
-
-/** `"Renew insurance" for friday`, `«Починить кран» на субботу`: a day after the whole title. */
-function findAfterQuote(words: Word[], at: number, now: Now): Match | null {
-  if (wordBefore(words, at)?.mark?.type !== 'quote' || !WORDS.for.has(words[at])) return null;
-  if (at > 1 && !WORDS.courtesies.has(words[at - 2])) return null; // a name in the title
-  const moment = isBoundary(words, at + 1) ? null : findMoment(words, at + 1, now);
-  if (!moment?.date || !moment.dayWords) return null;
-  return {
-    meaning: { type: 'due', moment: { ...moment, dayWords: [at, moment.dayWords[1]] } },
-    end: moment.end,
-    kind: 'day',
-  };
 }
 
 /** `by friday 6pm`, `с понедельника`. */
@@ -154,12 +137,15 @@ function findDue(words: Word[], at: number, now: Now, following: Following): Mat
   if (range) return range;
   const other = moment.period && moment.minute === undefined ? findOtherPeriod(words, end) : null;
   if (isText || other) return { meaning: null, end: other ?? end, kind };
-  const lastTime = kind === 'time' ? skipMoreTimes(words, end) : end;
-  if (lastTime > end) return { meaning: null, end: lastTime, kind };
+  const isListed = kind === 'time' || (moment.timeWords?.[1] === end && findNext(WORDS.or, words, end) !== null);
+  const lastTime = isListed ? skipMoreTimes(words, end) : end;
+  if (lastTime > end) {
+    const { minute, interval, timeWords, ...day } = moment;
+    return { meaning: day.date ? { type: 'due', moment: day } : null, end: lastTime, kind };
+  }
   const isMeant =
     isAccepted(certainty, words, { at, end }, following.isToken) || hasTimeLater(words, at, moment, following);
-  const isDue = keyAt(words, at) === 'due';
-  return isMeant ? { meaning: { type: 'due', moment: { ...moment, isDue } }, end, kind } : null;
+  return isMeant ? { meaning: { type: 'due', moment }, end, kind } : null;
 }
 
 /** A weekday begins the text, and a time without a day is in the rest: `tue dentist 3pm`, `понедельник: зал в 7`. */
@@ -177,24 +163,17 @@ function hasTimeLater(words: Word[], at: number, moment: Moment, { matches }: Fo
   return isTime;
 }
 
-/** They have numbers, but more often dates. */
-const TRIP = /^(flight|train|bus|рейс|поезд|автобус)$/;
-
 /** Whether the word before gives the phrase another meaning: "after tomorrow", "the 9am train", "version 10.12". */
-function isBlocked(words: Word[], at: number, moment: Moment): boolean {
-  const { isFirm, dayWords, certainty, interval, weekday } = moment;
+function isBlocked(words: Word[], at: number, { isFirm, interval, weekday }: Moment): boolean {
   if (interval && follows(words, at, OPEN)) return true;
   if (weekday !== undefined && isCount(words, at)) return true; // "a week on tuesday"
   const before = wordBefore(words, at);
   if (!before || before.mark) return false;
-  if (WORDS.notBefore.has(before) || isWeekdayList(before.key)) return true;
+  if (WORDS.notBefore.has(before)) return true;
   if (!isFirm && (WORDS.determiners.has(before) || readDayOfMonth(words, at - 1)?.isOrdinal)) return true;
-  const [, end = 0] = dayWords ?? [];
-  const isSplit = /^\d+$/.test(keyAt(words, end)); // "chapter 5 Dec 3"
-  const isDate = end > at + 1 || (words[at]?.key.length ?? 0) > 5; // "6 Dec", "6/12/2026"
-  const isTrip = TRIP.test(before.key) && certainty === 'sure' && isDate && !isSplit;
-  const isNamed = /^\d+\.\d+$/.test(keyAt(words, at)) && at > 1 && /[A-Z]/.test(before.text); // "Ubuntu 24.04"
-  return !isTrip && (isNamed || (/^\d/.test(keyAt(words, at)) && WORDS.numberedBefore.has(before)));
+  const key = keyAt(words, at);
+  const isNamed = /^\d+\.\d+$/.test(key) && at > 1 && /[A-Z]/.test(before.text); // "Ubuntu 24.04"
+  return isNamed || (/^\d/.test(key) && WORDS.numberedBefore.has(before));
 }
 
 /** `plan next week`, `this week in tech`: the subject of a task, not its time. */
@@ -214,13 +193,8 @@ function findRange(
   { matches }: Following,
 ): Match | null {
   if (words[at]?.isEscaped || words[end]?.isEscaped) return null;
-  const gap = words[end]?.gap;
-  const or = gap === 'space' ? find(WORDS.or, words, end) : null;
-  const other = or
-    ? (matches[or.end] ?? findOther(words, or.end, now))
-    : gap === 'break' || gap === 'colon'
-      ? null
-      : matches[end];
+  const or = findNext(WORDS.or, words, end);
+  const other = matches[or?.end ?? end] ?? (or && findOther(words, or.end, now));
   if (!other || other.kind !== kind || (other.meaning && other.meaning.type !== 'due')) return null;
   return { meaning: null, end: other.end, kind };
 }
@@ -228,6 +202,5 @@ function findRange(
 /** `воскресенье` in `в субботу или воскресенье`, which alone is no date. */
 function findOther(words: Word[], at: number, now: Now): Match | null {
   const moment = findMoment(words, at, now);
-  if (!moment || moment.certainty === 'unclear') return null;
-  return { meaning: null, end: moment.end, kind: moment.date === undefined ? 'time' : 'day' };
+  return moment && { meaning: null, end: moment.end, kind: moment.date === undefined ? 'time' : 'day' };
 }

@@ -1,7 +1,6 @@
 import type { Level } from '../../shared/fields.ts';
 import type { Moment } from './moments.ts';
 import type { Recurrence } from './recurrences.ts';
-import type { Time } from './times.ts';
 import type { Courtesy } from './types.ts';
 
 /** Something that was understood. */
@@ -14,7 +13,7 @@ export type Meaning =
   | { type: 'start'; moment: Moment /** Its day is also the day of the task: `after 5pm`. */; isAfter?: boolean }
   | { type: 'reminder'; isTail: boolean /** Another one than that of the task. */; moment?: Moment }
   | { type: 'courtesy'; courtesy: Courtesy; isTail: boolean }
-  | { type: 'recurrence'; recurrence: Recurrence; time: Time | null }
+  | { type: 'recurrence'; recurrence: Recurrence /** Its time alone. */; moment?: Moment }
   | { type: 'code' }
   | { type: 'backslash' };
 

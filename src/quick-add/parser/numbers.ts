@@ -1,5 +1,4 @@
-import { type Found, find, findNext } from './table.ts';
-import { WORDS } from './vocabulary.ts';
+import { type Found, find, findNext, WORDS } from './vocabulary.ts';
 import { keyAt, type Word } from './words.ts';
 
 const DIGITS = /^[1-9]\d{0,3}$/;

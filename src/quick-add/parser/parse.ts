@@ -1,25 +1,13 @@
-import { isEarly, toMorning } from './early.ts';
 import type { Interval } from './intervals.ts';
+import { formatLocal, formatMinute, minuteOf, readNow, resolveLocal } from './local.ts';
 import { findMatches, readMoment } from './matches.ts';
 import type { Match, Meaning } from './meaning.ts';
 import { takePunctuation } from './punctuation.ts';
-import {
-  buildDraft,
-  formatLocal,
-  formatMinute,
-  hasValidOrder,
-  isTimeOnly,
-  minuteOf,
-  type QuickDraft,
-  readNow,
-  resolveDates,
-  resolveLocal,
-  type TaskDates,
-} from './resolve.ts';
+import { buildDraft, hasValidOrder, type QuickDraft, resolveDates, type TaskDates } from './resolve.ts';
 import { formatRule } from './rules.ts';
 import type { Now, Token } from './types.ts';
-import { hasUnknownDay } from './unknown-days.ts';
-import { keepsTail, WORDS } from './vocabulary.ts';
+import { type Claim, dropVague, listUnclaimed } from './vague.ts';
+import { find, keepsTail, WORDS } from './vocabulary.ts';
 import { splitWords, type Word } from './words.ts';
 
 export interface Clock {
@@ -48,7 +36,9 @@ export function parseQuickAdd(text: string, { now, zone }: Clock): QuickAdd {
     local,
   );
   const meanings = claims.map(({ meaning }) => meaning);
-  const dates = resolveDates(meanings, local, WORDS.finishing.has(listTitle(words, claims)[0]));
+  const isLimit =
+    WORDS.finishing.has(listTitle(words, claims)[0]) || claims.some(({ from }) => words[from]?.key === 'due');
+  const dates = resolveDates(meanings, local, isLimit);
   const tokens = claims.flatMap((claim) => listTokens(claim, words, dates, local));
   const taken = takePunctuation(text, takePunctuation(text, tokens)); // taking it can bring two tokens together
   return { draft: buildDraft(removeSpans(text, taken), meanings, dates, zone), tokens: taken };
@@ -73,16 +63,7 @@ export function removeSpans(text: string, tokens: Pick<Token, 'start' | 'end'>[]
   return (rest + text.slice(from)).replaceAll(/\s+/g, ' ').trim();
 }
 
-/** The words that no claim has. */
-const listTitle = (words: Word[], claims: Claim[]): Word[] =>
-  words.filter((_, at) => !claims.some(({ from, to }) => from <= at && at < to));
-
-/** A meaning that counts, and the indices of its words. */
-interface Claim {
-  meaning: Meaning;
-  from: number;
-  to: number;
-}
+const listTitle = (words: Word[], claims: Claim[]) => listUnclaimed(words, claims).flatMap((at) => words[at] ?? []);
 
 /** `call Ann friday 3pm, remind me at 2pm`: the moment after `remind me` is its own if the task has another one. */
 function separateReminder(matches: (Match | null)[]): (Match | null)[] {
@@ -104,6 +85,25 @@ function separateReminder(matches: (Match | null)[]): (Match | null)[] {
   return hasOther ? matches.with(at, separate) : matches;
 }
 
+/** `flight at 5:40`, `set the alarm at 6`: whether the title begins with what is done early. */
+const isEarly = (title: Word[]): boolean =>
+  find(
+    WORDS.early,
+    title,
+    title.findIndex((word) => !WORDS.beforeEarly.has(word)),
+  ) !== null;
+
+/** A school run at 3 is in the afternoon. */
+const EARLIEST_AFTERNOON = 16 * 60;
+
+/** Its time on a clock of 12 hours, in the morning. */
+function toMorning(meaning: Meaning): Meaning {
+  if (!('moment' in meaning) || !meaning.moment?.isOpen || meaning.moment.minute === undefined) return meaning;
+  const { minute } = meaning.moment;
+  const early = minute < EARLIEST_AFTERNOON ? minute : minute - 720;
+  return { ...meaning, moment: { ...meaning.moment, minute: early, isEarly: true } };
+}
+
 /** Takes the matches from left to right. A task has one date, one time and one priority: the first one counts. */
 function pick(words: Word[], matches: (Match | null)[]): Claim[] {
   const claims: Claim[] = [];
@@ -119,15 +119,8 @@ function pick(words: Word[], matches: (Match | null)[]): Claim[] {
     isFirst &&= claims.at(-1)?.to === to;
     from = to;
   }
-  const clear = hasUnknownDay(words, matches) ? dropVague(claims) : claims;
-  if (isFirst) return clear.filter(({ meaning }) => meaning.type !== 'courtesy');
-  const [at = 0, other] = [...words.keys()].filter(
-    (index) => !clear.some(({ from, to }) => from <= index && index < to),
-  );
-  const isQuote = other === undefined && clear.length > 0 && words[at]?.mark?.type === 'quote';
-  return isQuote
-    ? [...clear, { meaning: { type: 'code' as const }, from: at, to: at + 1 }].sort((a, b) => a.from - b.from)
-    : clear;
+  const clear = dropVague(claims, words, { isToken: (at) => Boolean(matches[at]) });
+  return isFirst ? clear.filter(({ meaning }) => meaning.type !== 'courtesy') : clear;
 }
 
 /**
@@ -144,22 +137,6 @@ function isInPlace(
   const isAsked = last?.meaning.type === 'courtesy' && /^(please|ask)$/.test(last.meaning.courtesy);
   return isFirst && (meaning.courtesy === 'add' ? isAsked : meaning.courtesy !== 'thanks');
 }
-
-/** A week has no time of day and no series: of `next week at 10` and `every day next week`, not all is understood. */
-function dropVague(claims: Claim[]): Claim[] {
-  const hasDay = claims.some(({ meaning }) => isDay(meaning));
-  const isVague = (meaning: Meaning) => isSpan(meaning) || (!hasDay && isTimeAlone(meaning));
-  const isPlain = !hasDay && !claims.some(({ meaning }) => isTimeAlone(meaning));
-  return isPlain ? claims : claims.filter(({ meaning }) => !isVague(meaning));
-}
-
-const isDay = (meaning: Meaning) =>
-  meaning.type === 'recurrence' ||
-  (meaning.type === 'due' && meaning.moment.date !== undefined && meaning.moment.from === undefined);
-
-const isSpan = (meaning: Meaning) => meaning.type === 'due' && meaning.moment.from !== undefined;
-
-const isTimeAlone = (meaning: Meaning) => 'moment' in meaning && isTimeOnly(meaning.moment);
 
 /** Leaves a start and a deadline in the text when the start is not before the deadline, and a reminder that has no moment. */
 function dropWrongOrder(claims: Claim[], now: Now): Claim[] {
@@ -193,7 +170,7 @@ function claim(meaning: Meaning, used: Set<string>): boolean {
 
 function listSlots(meaning: Meaning): string[] {
   const slot = (name: string, value: unknown) => (value === undefined ? [] : [name]);
-  if (meaning.type === 'recurrence') return ['recurrence', ...slot('time', meaning.time?.minute)];
+  if (meaning.type === 'recurrence') return ['recurrence', ...slot('time', meaning.moment?.minute)];
   if (meaning.type !== 'due') return [meaning.type];
   const { date, minute, delay } = meaning.moment;
   return [...slot('date', date ?? delay), ...slot('time', minute ?? delay)];
@@ -208,12 +185,11 @@ function listTokens({ meaning, from, to }: Claim, words: Word[], dates: TaskDate
   if ('value' in meaning) return [{ ...whole, type: meaning.type, value: meaning.value }];
   if (meaning.type === 'reminder') return [{ ...whole, type: 'reminder', value: dates.reminder?.at ?? '' }];
   if (meaning.type === 'recurrence') {
-    const { recurrence, time } = meaning;
+    const { recurrence, moment } = meaning;
     const rule: Token = { ...span(from, recurrence.end), type: 'recurrence', value: formatRule(recurrence.rule) };
-    const minute = time && minuteOf({ ...time, date: now.date }, now);
-    return minute === null || minute === undefined
-      ? [rule]
-      : [rule, ...listTimeTokens(time?.interval, minute, span(recurrence.end, to), dates)];
+    const minute = moment && minuteOf({ ...moment, date: now.date }, now);
+    if (minute === undefined) return [rule];
+    return [rule, ...listTimeTokens(moment?.interval, minute, span(recurrence.end, to), dates)];
   }
   if (meaning.type === 'due') return listDueTokens(meaning.moment, resolveLocal(meaning.moment, now), span, dates);
   const { date, minute } = dates[meaning.type] ?? resolveLocal(meaning.moment, now);

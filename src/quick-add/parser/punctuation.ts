@@ -1,33 +1,22 @@
 import type { Token } from './types.ts';
 
-const PAIRS: Record<string, string> = { '(': ')', '[': ']' };
-const DANGLING = /[,;:–—-]/;
-const CLOSING = /[.,;:!?…)\]]/;
-
 /** Gives tokens the punctuation that would be left without words: `Tomorrow: call`, `(tomorrow)`, `tomorrow!`. */
 export function takePunctuation(text: string, tokens: Token[]): Token[] {
   const taken: Token[] = [];
-  let isFirst = true;
+  let isFirst = true; // no word of the title is before it
   for (const group of groupTokens(text, tokens)) {
-    const first = group[0];
-    const last = group.at(-1);
-    const floor = taken.at(-1)?.end ?? 0;
-    isFirst &&= first !== undefined && text.slice(floor, first.start).trim() === '';
-    if (!first || !last || group.every(({ type }) => type === 'escape')) {
-      taken.push(...group);
-      continue;
+    const [first, last] = [group[0], group.at(-1)];
+    if (!first || !last) continue;
+    const head = text.slice(taken.at(-1)?.end ?? 0, first.start);
+    isFirst &&= head.trim() === '';
+    const isEscape = group.every(({ type }) => type === 'escape');
+    const [back, ahead] = isEscape ? [0, 0] : measure(head, text.slice(last.end), isFirst);
+    const takesSpaces = back > 0 && ahead === 0; // so that none is left before a comma
+    for (const [index, token] of group.entries()) {
+      const next = group[index + 1]?.start;
+      const inside = next === undefined ? token.end + ahead : takesSpaces ? next : skipCommas(text, token.end, next);
+      taken.push({ ...token, start: token.start - (index === 0 ? back : 0), end: isEscape ? token.end : inside });
     }
-    const { start, end } = widen(text, { start: first.start, end: last.end, floor, isFirst });
-    const takesSpaces = start < first.start && end === last.end; // so that none is left before a comma
-    const widened = group.map((token, index) => {
-      const next = group[index + 1]?.start ?? end;
-      return {
-        ...token,
-        start: token === first ? start : token.start,
-        end: token === last ? end : takesSpaces ? next : skipCommas(text, token.end, next),
-      };
-    });
-    taken.push(...widened);
   }
   return taken;
 }
@@ -37,8 +26,7 @@ function groupTokens(text: string, tokens: Token[]): Token[][] {
   const groups: Token[][] = [];
   for (const token of tokens) {
     const last = groups.at(-1);
-    const before = last?.at(-1);
-    if (last && before && /^[\s,]*$/.test(text.slice(before.end, token.start))) last.push(token);
+    if (last && /^[\s,]*$/.test(text.slice(last.at(-1)?.end, token.start))) last.push(token);
     else groups.push([token]);
   }
   return groups;
@@ -47,41 +35,19 @@ function groupTokens(text: string, tokens: Token[]): Token[][] {
 /** The end of the commas between two tokens. */
 const skipCommas = (text: string, from: number, to: number): number => from + text.slice(from, to).lastIndexOf(',') + 1;
 
-interface Span {
-  start: number;
-  end: number;
-  /** The end of the token before. */
-  floor: number;
-  /** Whether no word of the title is before it. */
-  isFirst: boolean;
-}
+/** After a token that begins the text. A hyphen is one only between spaces. */
+const LEADING = /^(?:[.,;:!?…]+|\s*[,;:–—]|\s+-(?=\s))/;
+const DANGLING = /(?:[,;:–—]|(?<=^|\s)-)\s*$/;
 
-function widen(text: string, { start, end, floor, isFirst }: Span): { start: number; end: number } {
-  const before = floor + text.slice(floor, start).trimEnd().length;
-  const after = skip(/\s/, text, end);
-  const [previous, next] = [before > floor ? (text[before - 1] ?? '') : '', text[after] ?? ''];
-  if (PAIRS[previous] !== undefined && PAIRS[previous] === next) return { start: before - 1, end: after + 1 };
-  const rest = skip(/[.,;:!?…]/, text, end);
-  if (isFirst && isDangling(text, after)) return { start, end: after + 1 };
-  if (isFirst && rest > end) return { start, end: rest };
-  if (skip(/\s/, text, rest) === text.length) {
-    return { start: before > floor && isDangling(text, before - 1) ? before - 1 : start, end: rest };
-  }
-  if (previous === ',' && next === ',') return { start: before - 1, end }; // "report, 30 min, by hand"
-  return !isFirst && CLOSING.test(text[end] ?? '') ? { start: before, end } : { start, end };
-}
-
-/** A hyphen is one only with a space before it and one after it. */
-function isDangling(text: string, at: number): boolean {
-  const char = text[at] ?? '';
-  return char !== '-' ? DANGLING.test(char) : isSpace(text, at - 1) && isSpace(text, at + 1);
-}
-
-const isSpace = (text: string, at: number) => /^\s?$/.test(text[at] ?? '');
-
-/** The index of the first character that is of another kind. */
-function skip(kind: RegExp, text: string, from: number): number {
-  let at = from;
-  while (at < text.length && kind.test(text[at] ?? '')) at += 1;
-  return at;
+/** How many characters before some tokens and after them go with them. */
+function measure(head: string, tail: string, isFirst: boolean): [back: number, ahead: number] {
+  const length = (pattern: RegExp, part: string) => pattern.exec(part)?.[0].length ?? 0;
+  const [round, square] = [/\(\s*$/, /\[\s*$/].map((pattern) => length(pattern, head));
+  const close = length(round ? /^\s*\)/ : /^\s*\]/, tail);
+  if ((round || square) && close) return [round || square || 0, close];
+  const end = length(/^[.,;:!?…]*\s*$/, tail);
+  if (isFirst && length(LEADING, tail)) return [0, length(LEADING, tail)];
+  if (tail === '' || end) return [length(DANGLING, head), tail.slice(0, end).trimEnd().length];
+  if (/,\s*$/.test(head) && /^\s*,/.test(tail)) return [length(/,\s*$/, head), 0]; // "report, 30 min, by hand"
+  return [!isFirst && /^[.,;:!?…)\]]/.test(tail) ? length(/\s*$/, head) : 0, 0];
 }

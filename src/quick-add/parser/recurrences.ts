@@ -2,10 +2,9 @@ import { daysInMonth } from './calendar.ts';
 import { findDayAndMonth } from './dates.ts';
 import { DAY_IN_GENITIVE, findNumber, readDayOfMonth } from './numbers.ts';
 import { isSimple } from './rules.ts';
-import { type Found, find, findNext, findPrefix, skip } from './table.ts';
 import { findTime } from './times.ts';
 import type { Certainty, Period, Rule } from './types.ts';
-import { EVERY, WORDS } from './vocabulary.ts';
+import { EVERY, type Found, find, findNext, findPrefix, skip, WORDS } from './vocabulary.ts';
 import { isBoundary, keyAt, type Word, wordBefore } from './words.ts';
 
 export interface Recurrence {
@@ -20,37 +19,21 @@ type FoundRule = Found<Rule & { certainty?: Certainty; period?: Period }>;
 
 /** The recurrence that begins at a word: `every mon, wed`, `по будням`, `каждые! 3 дня`. */
 export function findRecurrence(words: Word[], at: number): Recurrence | null {
-  const adverb = findAdverb(words, at);
-  const every = adverb ? null : find(EVERY, words, at);
-  if (every) {
-    const hasSpace = !isBoundary(words, every.end) || every.value;
-    const found = hasSpace ? findAfterEvery(words, every.end) : null;
-    if (!found || (every.value && !isSimple(found.value))) return null;
-    return toRecurrence(found, every.value);
-  }
-  const found =
-    adverb ??
-    findOnceEvery(words, at) ??
-    findEachOf(words, at) ??
-    findOfEveryMonth(words, at) ??
-    findBareWeekdays(words, at) ??
-    findBarePlurals(words, at);
-  return found && toRecurrence(found, false);
+  const named = findNamed(words, at);
+  const every = named ? null : find(EVERY, words, at);
+  const isFromCompletion = every?.value === true;
+  const found = every
+    ? isBoundary(words, every.end) && !isFromCompletion
+      ? null
+      : findAfterEvery(words, every.end)
+    : (named ?? findOnceEvery(words, at) ?? findOfEveryMonth(words, at) ?? findWeekdays(words, at));
+  if (!found || (isFromCompletion && !isSimple(found.value))) return null;
+  const { certainty = 'sure', period, ...rule } = found.value;
+  return { rule, isFromCompletion, period, certainty, end: found.end };
 }
 
-const toRecurrence = (
-  { value: { certainty, period, ...rule }, end }: FoundRule,
-  isFromCompletion: boolean,
-): Recurrence => ({
-  rule,
-  isFromCompletion,
-  period,
-  certainty: certainty ?? 'sure',
-  end,
-});
-
-/** `monthly on the 1st`, `ежемесячно`. */
-function findAdverb(words: Word[], at: number): FoundRule | null {
+/** `daily`, `monthly on the 1st`, `ежемесячно`. */
+function findNamed(words: Word[], at: number): FoundRule | null {
   const found = find(WORDS.recurrences, words, at);
   if (found && WORDS.in.has(words[at]) && findNext(WORDS.notAfter, words, found.end)) return null;
   const detail = found && isSimple(found.value) ? findDetail(words, found.end, found.value.unit) : null;
@@ -58,70 +41,60 @@ function findAdverb(words: Word[], at: number): FoundRule | null {
 }
 
 function findAfterEvery(words: Word[], at: number): FoundRule | null {
+  const period = find(WORDS.everyPeriod, words, at);
   return (
     findInterval(words, at) ??
     findNthWeekday(words, at) ??
-    findWeekdayList(words, at) ??
-    findGroup(words, at) ??
+    toWeekly(findWeekdayList(words, at) ?? find(WORDS.weekdayGroups, words, at)) ??
     findDayOfYear(words, at) ??
-    findEveryPeriod(words, at) ??
+    (period && { value: { unit: 'day', period: period.value }, end: period.end }) ??
     findMonthDays(words, at)
   );
 }
 
-/** `day`, `2 weeks on mon`, `other month`, `year on 9 May`. */
+/** `day`, `2 weeks on mon`, `other month`, `other tuesday`, `year on 9 May`. */
 function findInterval(words: Word[], at: number): FoundRule | null {
   const lone = find(WORDS.units, words, at);
-  const other = lone ? null : find(WORDS.intervals, words, at);
-  const count = lone ? null : (other ?? findNumber(words, at));
+  const nth = find(WORDS.ordinals, words, at);
+  const count = lone || (nth && nth.value < 2) ? null : (nth ?? findNumber(words, at));
+  const interval = count && count.value > 1 ? { interval: count.value } : {};
+  if (count && count.value > 999) return null;
+  const weekday = keyAt(words, at) === 'other' && count ? findNext(WORDS.weekdays, words, count.end) : null;
+  if (weekday) return { value: { unit: 'week', ...interval, weekdays: [weekday.value] }, end: weekday.end };
   const unit = lone ?? (count && findNext(WORDS.units, words, count.end));
-  if (!unit || (count && count.value > 999)) {
-    const weekday = count && words[at]?.key === 'other' ? findNext(WORDS.weekdays, words, count.end) : null;
-    return weekday && { value: { unit: 'week', interval: 2, weekdays: [weekday.value] }, end: weekday.end };
-  }
-  if (findNext(WORDS.notAfterUnit, words, unit.end)) return null;
-  const rule: Rule = { unit: unit.value, ...(count && count.value > 1 ? { interval: count.value } : {}) };
-  const detail = findDetail(words, unit.end, rule.unit);
-  return detail ? { value: { ...detail.value, ...rule }, end: detail.end } : { value: rule, end: unit.end };
+  if (!unit || findNext(WORDS.notAfterUnit, words, unit.end)) return null;
+  const detail = findDetail(words, unit.end, unit.value);
+  return { value: { ...detail?.value, unit: unit.value, ...interval }, end: detail?.end ?? unit.end };
 }
 
 /** What day of each week, month or year: `on mon and thu`, `on the 15th`, `9 мая`. */
 function findDetail(words: Word[], at: number, unit: Rule['unit']): FoundRule | null {
   if (isBoundary(words, at)) return null;
   const on = findPrefix(WORDS.on, words, at) ?? findPrefix(WORDS.eachOf, words, at);
-  const start = on?.end ?? at;
-  if (unit === 'week') return on && (findWeekdayList(words, start) ?? findPluralList(words, start));
-  if (unit === 'year') return findDayOfYear(words, start);
+  if (unit === 'week') return on && toWeekly(findWeekdayList(words, on.end));
+  if (unit === 'year') return findDayOfYear(words, on?.end ?? at);
   if (unit !== 'month') return null;
-  const article = skip(WORDS.dayOfMonth, words, start);
+  const article = skip(WORDS.the, words, on?.end ?? at);
   const days = findMonthDays(words, article);
   const last = words[(days?.end ?? at) - 1];
-  const isClear = on !== null || (days !== null && (WORDS.dayWord.has(last) || DAY_IN_GENITIVE.test(last?.key ?? '')));
-  return on ? (findNthWeekday(words, article) ?? (isClear ? days : null)) : isClear ? days : null;
+  if (on) return findNthWeekday(words, article) ?? days;
+  return WORDS.dayWord.has(last) || DAY_IN_GENITIVE.test(last?.key ?? '') ? days : null;
 }
 
-/** `first monday of the month`, `last friday`, `last day`. */
+/** `first monday of the month`, `last friday`, `last day`. "Every 2nd friday" is also every other one. */
 function findNthWeekday(words: Word[], at: number): FoundRule | null {
   const lastDay = find(WORDS.lastDay, words, at);
   if (lastDay) return withMonth({ value: { unit: 'month', monthDays: [-1] }, end: lastDay.end }, words);
-  const nth = find(WORDS.ordinals, words, at) ?? findNumericOrdinal(words, at);
-  const weekday = nth && findNext(WORDS.weekdays, words, nth.end);
-  if (!weekday) return null;
+  const nth = find(WORDS.ordinals, words, at);
+  const weekday = nth && nth.value !== 2 ? findNext(WORDS.weekdays, words, nth.end) : null;
+  if (!nth || !weekday) return null;
   return withMonth({ value: { unit: 'month', nth: nth.value, weekdays: [weekday.value] }, end: weekday.end }, words);
-}
-
-/** "Every 2nd friday" is also every other one. */
-function findNumericOrdinal(words: Word[], at: number): Found<number> | null {
-  const day = readDayOfMonth(words, at);
-  return day?.isOrdinal && [1, 3, 4].includes(day.day) ? { value: day.day, end: at + 1 } : null;
 }
 
 /** Takes `of the month` with it. */
 function withMonth(found: FoundRule, words: Word[]): FoundRule {
   if (isBoundary(words, found.end)) return found;
-  const of = skip(WORDS.of, words, found.end);
-  const the = isBoundary(words, of) ? of : skip(WORDS.dayOfMonth, words, of);
-  const unit = findNext(WORDS.units, words, the);
+  const unit = findNext(WORDS.units, words, skip(WORDS.the, words, found.end));
   return unit?.value === 'month' ? { ...found, end: unit.end } : found;
 }
 
@@ -140,19 +113,26 @@ function findList(words: Word[], at: number, read: (at: number, from: number) =>
   return values.length > 0 ? { value: [...new Set(values)].sort((a, b) => a - b), end } : null;
 }
 
+/** The word after a comma, `and`, both or nothing, and after the `по` of each. */
+function findNextItem(words: Word[], at: number): number | null {
+  const gap = words[at]?.gap;
+  if (gap !== 'space' && gap !== 'comma') return null;
+  const and = find(WORDS.and, words, at);
+  if (!and) return at;
+  return isBoundary(words, and.end) ? null : (findPrefix(WORDS.eachOf, words, and.end) ?? and).end;
+}
+
 const toWeekly = (found: Found<number[]> | null): FoundRule | null =>
   found && { value: { unit: 'week', weekdays: found.value }, end: found.end };
 
-/** `mon, wed and fri`, `mon/wed/fri`, `mon-fri`. */
-const findWeekdayList = (words: Word[], at: number): FoundRule | null =>
-  toWeekly(findList(words, at, (next) => readWeekdays(words, next)));
-
-function readWeekdays(words: Word[], at: number): Found<number[]> | null {
-  const single = find(WORDS.weekdays, words, at);
-  if (single) return { value: [single.value], end: single.end };
-  const days = splitWeekdays(keyAt(words, at));
-  return days && { value: days, end: at + 1 };
-}
+/** `mon, wed and fri`, `mon/wed/fri`, `mon-fri`, `понедельникам и средам`. */
+const findWeekdayList = (words: Word[], at: number) =>
+  findList(words, at, (next) => {
+    const single = find(WORDS.weekdays, words, next) ?? find(WORDS.eachWeekday, words, next);
+    if (single) return { value: [single.value], end: single.end };
+    const days = splitWeekdays(keyAt(words, next));
+    return days && { value: days, end: next + 1 };
+  });
 
 /** Whether a word has several weekdays: `mon-fri`. */
 export const isWeekdayList = (key: string): boolean => splitWeekdays(key) !== null;
@@ -169,38 +149,12 @@ function splitWeekdays(key: string): number[] | null {
   return Array.from({ length: last - first + 1 }, (_, index) => first + index);
 }
 
-/** The word after a comma, `and`, both or nothing. */
-function findNextItem(words: Word[], at: number): number | null {
-  const word = words[at];
-  if (!word || (word.gap !== 'space' && word.gap !== 'comma')) return null;
-  const and = find(WORDS.and, words, at);
-  return and ? (isBoundary(words, and.end) ? null : and.end) : at;
-}
-
-/** `mondays and thursdays`, `понедельникам и средам`. */
-const findPluralList = (words: Word[], at: number): FoundRule | null =>
-  toWeekly(
-    findList(words, at, (next) => {
-      const item = find(WORDS.eachWeekday, words, next);
-      return item && { value: [item.value], end: item.end };
-    }),
-  );
-
-/** `weekday`, `weekend`. */
-const findGroup = (words: Word[], at: number): FoundRule | null => toWeekly(find(WORDS.weekdayGroups, words, at));
-
-/** `9 May`. */
+/** `9 May`, `9.05`. */
 function findDayOfYear(words: Word[], at: number): FoundRule | null {
   const [, day, inMonth] = /^(\d{1,2})\.(\d{1,2})$/.exec(keyAt(words, at)) ?? [];
   const found = day ? { day: Number(day), month: Number(inMonth), end: at + 1 } : findDayAndMonth(words, at);
   if (!found || found.day > daysInMonth(2_000, found.month)) return null;
   return { value: { unit: 'year', month: found.month, monthDays: [found.day] }, end: found.end };
-}
-
-/** `morning`, `вечер`. */
-function findEveryPeriod(words: Word[], at: number): FoundRule | null {
-  const period = find(WORDS.everyPeriod, words, at);
-  return period && { value: { unit: 'day', period: period.value }, end: period.end };
 }
 
 /** `31`, `15th and 30th`, `1-е число месяца`. */
@@ -225,22 +179,9 @@ function findOnceEvery(words: Word[], at: number): FoundRule | null {
   return once && !/^\d/.test(wordBefore(words, at)?.key ?? '') ? findInterval(words, once.end) : null;
 }
 
-/** `on mondays`, `по понедельникам`, `по пн и ср`. */
-function findEachOf(words: Word[], at: number): FoundRule | null {
-  const of = findPrefix(WORDS.eachOf, words, at);
-  const on = of ?? findPrefix(WORDS.on, words, at);
-  if (!on) return null;
-  const list = findPluralList(words, on.end) ?? (of && isShort(words[on.end]) ? findWeekdayList(words, on.end) : null);
-  const often = list && !isBoundary(words, list.end) ? findOnceEvery(words, list.end) : null; // "раз в две недели"
-  return list && often?.value.unit === 'week' ? { value: { ...often.value, ...list.value }, end: often.end } : list;
-}
-
-const isShort = (word: Word | undefined) => word !== undefined && /^[а-я]{2}([/-].*)?$/.test(word.key);
-
 /** `on the 15th of every month`, `15 числа каждого месяца`. */
 function findOfEveryMonth(words: Word[], at: number): FoundRule | null {
-  const on = skip(WORDS.on, words, at);
-  const the = skip(WORDS.dayOfMonth, words, on);
+  const the = skip(WORDS.the, words, skip(WORDS.on, words, at));
   const found = findNthWeekday(words, the) ?? findMonthDays(words, the);
   const every = found && findNext(WORDS.ofEveryMonth, words, found.end);
   if (every) return { value: { ...found.value, certainty: 'sure' }, end: every.end };
@@ -248,19 +189,27 @@ function findOfEveryMonth(words: Word[], at: number): FoundRule | null {
   return own && { value: { unit: 'month' }, end: own.end };
 }
 
-/** `mon/wed/fri`, and `tue thu`, `mon-fri` before a time. "Tue and thu" can be two days of one week. */
-function findBareWeekdays(words: Word[], at: number): FoundRule | null {
-  const list = findWeekdayList(words, at);
-  if (!list || words.slice(at, list.end).some((word) => WORDS.and.has(word))) return null;
-  const count = list.value.weekdays?.length ?? 0;
-  const isClear = count > 2 && words[at]?.key.includes('/') === true;
-  return count > 1 ? { ...list, value: { ...list.value, certainty: isClear ? 'unclear' : 'hint' } } : null;
+/**
+ * `on mondays`, `по пн и ср`; `tuesdays and thursdays`, `mon/wed/fri`. Less is one beside a time alone: `thursdays`,
+ * `tue thu`, `mon-fri`, `пн и ср`. "Sat and sun" can be one weekend, and "taco tuesdays" is a name.
+ */
+function findWeekdays(words: Word[], at: number): FoundRule | null {
+  const of = findPrefix(WORDS.eachOf, words, at);
+  const start = (of ?? findPrefix(WORDS.on, words, at))?.end ?? at;
+  const found = findWeekdayList(words, start);
+  const list = toWeekly(found);
+  if (!found || !list) return null;
+  const isPlural = WORDS.eachWeekday.has(words[start]);
+  const often = of && !isBoundary(words, list.end) ? findOnceEvery(words, list.end) : null; // "раз в две недели"
+  if (often?.value.unit === 'week') return { value: { ...often.value, ...list.value }, end: often.end };
+  if (isPlural ? start > at : of && isShort(words[start])) return list;
+  const isTwo = words.slice(at, list.end).some((word) => WORDS.and.has(word));
+  const isInRow = found.value.some((day, index) => day - 1 === found.value[index - 1]);
+  if (isPlural ? WORDS.determiners.has(wordBefore(words, at)) : found.value.length < 2 || (isTwo && isInRow))
+    return null;
+  const isAfterTime = [1, 2, 3].some((count) => at >= count && findTime(words, at - count)?.end === at);
+  const isClear = isPlural ? found.value.length > 1 : found.value.length > 2 && keyAt(words, start).includes('/');
+  return { ...list, value: { ...list.value, certainty: isClear || isAfterTime ? 'unclear' : 'hint' } };
 }
 
-/** `tuesdays and thursdays`, and `thursdays` beside a time. "Taco tuesdays" is a name. */
-function findBarePlurals(words: Word[], at: number): FoundRule | null {
-  const list = WORDS.determiners.has(wordBefore(words, at)) ? null : findPluralList(words, at);
-  const isAfterTime = [1, 2, 3].some((count) => at >= count && findTime(words, at - count)?.end === at);
-  const isClear = isAfterTime || (list?.value.weekdays?.length ?? 0) > 1;
-  return list && { ...list, value: { ...list.value, certainty: isClear ? 'unclear' : 'hint' } };
-}
+const isShort = (word: Word | undefined) => word !== undefined && /^[а-я]{2}([/-].*)?$/.test(word.key);

@@ -2,9 +2,8 @@ import { isAccepted, isNumbered, isPlural } from './certainty.ts';
 import type { Following, Match } from './meaning.ts';
 import { findRecurrence, type Recurrence } from './recurrences.ts';
 import { hasOwnDay } from './rules.ts';
-import { find, findNext } from './table.ts';
 import { findTime, findTimeAfterDay } from './times.ts';
-import { WORDS } from './vocabulary.ts';
+import { find, findNext, WORDS } from './vocabulary.ts';
 import { isBoundary, keyAt, type Word, wordBefore } from './words.ts';
 
 /** `every day at 9`, `thursdays 7pm`. */
@@ -12,18 +11,16 @@ export function findRepeated(words: Word[], at: number, following: Following): M
   const recurrence = findRecurrence(words, at);
   if (!recurrence) return null;
   const before = wordBefore(words, at);
-  if (WORDS.unless.has(before) || /^(not|не)$/.test(before?.key ?? ''))
-    return { meaning: null, end: recurrence.end, kind: 'day' };
-  const isDate = recurrence.rule.unit === 'month' && /^\d+\.\d+$/.test(keyAt(words, recurrence.end)); // "5.12"
-  const time = isDate ? null : findTimeAfterDay(words, recurrence.end, recurrence.period);
+  if (/^(not|не)$/.test(before?.key ?? '')) return { meaning: null, end: recurrence.end, kind: 'day' };
+  const time = findTimeAfterDay(words, recurrence.end, recurrence.period);
   const end = time?.end ?? recurrence.end;
   const restriction = findRestriction(words, end, recurrence, following) ?? findOtherPeriod(words, end);
   if (restriction) return { meaning: null, end: restriction };
   const lastTime = time ? skipMoreTimes(words, end) : end;
-  if (lastTime > end) return { meaning: { type: 'recurrence', recurrence, time: null }, end: lastTime };
+  if (lastTime > end) return { meaning: { type: 'recurrence', recurrence }, end: lastTime };
   const isClear = time?.minute !== undefined;
   if (!isClear && !isAccepted(recurrence.certainty, words, { at, end: recurrence.end }, following.isToken)) return null;
-  return { meaning: { type: 'recurrence', recurrence, time }, end };
+  return { meaning: { type: 'recurrence', recurrence, ...(time && { moment: time }) }, end };
 }
 
 const MAX_LISTED_TIMES = 7;

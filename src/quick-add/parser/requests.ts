@@ -1,8 +1,7 @@
 import { isVerb } from './certainty.ts';
 import { isCapitalised } from './days.ts';
 import type { Following, Match, Meaning } from './meaning.ts';
-import { find } from './table.ts';
-import { WORDS } from './vocabulary.ts';
+import { find, WORDS } from './vocabulary.ts';
 import { isBoundary, keyAt, type Word, wordBefore } from './words.ts';
 
 /**
@@ -47,7 +46,6 @@ export function findCourtesy(words: Word[], at: number, { matches }: Following):
     thanks: words[at]?.gap !== 'colon',
     ask: next?.type === 'reminder' || (next?.type === 'courtesy' && next.courtesy !== 'please'),
     add: true,
-    forget: true,
     task: words[end]?.mark?.type === 'quote' || isBoundary(words, end) || isVerbAt(rest),
     need: isVerbAt(rest),
   }[courtesy];

@@ -1,13 +1,27 @@
 import { MINUTE_MS, MINUTES_PER_DAY } from '../../shared/duration.ts';
 import type { Level } from '../../shared/fields.ts';
-import { addDays, daysBetween, toLocalTime, toMoment } from '../../shared/time-zones.ts';
+import { addDays, daysBetween } from '../../shared/time-zones.ts';
 import { nextWeekday } from './calendar.ts';
 import { inPeriod } from './clocks.ts';
+import {
+  addMinutes,
+  type DueMoment,
+  formatLocal,
+  isMidnight,
+  isTimeOnly,
+  LAST_MINUTE,
+  type Local,
+  minuteOf,
+  PERIOD_SPANS,
+  PERIOD_STARTS,
+  resolveLocal,
+  toIso,
+} from './local.ts';
 import type { Meaning } from './meaning.ts';
 import type { Moment } from './moments.ts';
 import type { Recurrence } from './recurrences.ts';
 import { findFirstDate, formatRule, hasOwnDay } from './rules.ts';
-import type { Now, Period } from './types.ts';
+import type { Now } from './types.ts';
 
 /** The fields of a new task that were understood. */
 export interface QuickDraft {
@@ -24,80 +38,7 @@ export interface QuickDraft {
   aiMetadata?: { estimatedDuration?: number; energyLevel?: Level };
 }
 
-const PERIOD_STARTS: Record<Period, number> = { morning: 9 * 60, afternoon: 15 * 60, evening: 20 * 60, night: 22 * 60 };
-/** A part of a day that a task starts and ends in. */
-const PERIOD_SPANS: Partial<Record<Period, [from: number, to: number]>> = {
-  morning: [9 * 60, 12 * 60],
-  afternoon: [12 * 60, 18 * 60],
-};
-const NIGHT_END = 5 * 60;
-/** `at 8` that has passed is this evening's, `at 9` tomorrow's, `today at 9` this evening's. */
-const LATEST_EVENING = 9 * 60;
-const LATEST_OF_TODAY = 10 * 60;
 const MAX_REMINDER = 28 * MINUTES_PER_DAY;
-const LAST_MINUTE = MINUTES_PER_DAY - 1;
-
-type DueMoment = Pick<
-  Moment,
-  'date' | 'from' | 'minute' | 'isOpen' | 'isEarly' | 'interval' | 'period' | 'delay' | 'isDue'
->;
-
-/** A day and a minute of it. */
-interface Local {
-  date: string;
-  minute: number | undefined;
-  /** Where it is counted from another moment: a change of clocks can repeat its time. */
-  moment?: Date;
-}
-
-/**
- * The minute of the day that a moment names. Undefined for a day alone. Midnight, however it is written, is the end of the
- * day; an evening that has begun already ends with the day.
- */
-export function minuteOf(
-  { date, minute, period }: Pick<Moment, 'date' | 'minute' | 'period'>,
-  now: Now,
-): number | undefined {
-  if (minute !== undefined) return isMidnight(minute) ? LAST_MINUTE : minute;
-  if (period === undefined) return undefined;
-  const start = PERIOD_STARTS[period];
-  return period === 'evening' && (date ?? now.date) === now.date && start <= now.minute ? LAST_MINUTE : start;
-}
-
-const isMidnight = (minute: number | undefined) => minute === 0 || minute === MINUTES_PER_DAY;
-
-/**
- * The local day and time of a moment. A time alone is today's, or tomorrow's when it has passed; so is an hour of the night,
- * as in "tonight at 2am".
- */
-export function resolveLocal(moment: DueMoment, now: Now): Local {
-  if (moment.delay !== undefined) return addMinutes(now.moment, moment.delay, now.zone);
-  const minute = minuteOf(moment, now);
-  const hasPassed = minute !== undefined && minute <= now.minute;
-  const isToday = moment.date === now.date;
-  const later = (minute ?? 0) + 720;
-  const canBeLater =
-    moment.isOpen && (minute ?? 0) < (isToday ? LATEST_OF_TODAY : moment.date || moment.isEarly ? 0 : LATEST_EVENING);
-  if (hasPassed && canBeLater && later > now.minute && later < MINUTES_PER_DAY)
-    return { date: now.date, minute: later };
-  const isPassedNight = isToday && hasPassed && minute < NIGHT_END;
-  if (moment.date && !isPassedNight) return { date: moment.date, minute };
-  return { date: hasPassed ? addDays(now.date, 1) : now.date, minute };
-}
-
-export const formatMinute = (minute: number): string =>
-  `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`;
-
-export const formatLocal = ({ date, minute }: Local): string =>
-  minute === undefined ? date : `${date}T${formatMinute(minute)}`;
-
-const toIso = ({ date, minute, moment }: Local, zone: string, otherwise: number): string =>
-  (moment ?? toMoment(date, formatMinute(minute ?? otherwise), zone)).toISOString();
-
-/** To the minute. */
-const addMinutes = (moment: Date, minutes: number, zone: string): Local =>
-  readNow(new Date((Math.floor(moment.getTime() / MINUTE_MS) + minutes) * MINUTE_MS), zone);
-
 /** Everything that was understood, as the fields of a new task. */
 export function buildDraft(title: string, meanings: Meaning[], dates: TaskDates, zone: string): QuickDraft {
   const draft: QuickDraft = { title };
@@ -151,20 +92,13 @@ export function resolveDates(meanings: Meaning[], now: Now, isLimit = false): Ta
   const moment = readDue(meanings, first, now);
   const named = moment && resolveLocal(moment, now);
   const length = findByType(meanings, 'duration')?.value ?? 0;
-  const own =
-    moment &&
-    named &&
-    findOwnSpan(
-      moment,
-      named,
-      { length: isLimit ? 0 : length, nights: findByType(meanings, 'recurrence') ? 0 : 1 },
-      now.zone,
-    );
+  const nights = findByType(meanings, 'recurrence') ? 0 : 1;
+  const own = moment && named && findOwnSpan(moment, named, { length: isLimit ? 0 : length, nights }, now.zone);
   const due = own?.due ?? named;
   const late = startMoment && !first ? resolveLocal({ ...startMoment, date: due?.date ?? null }, now) : first;
   const start = own?.start ?? late;
   const deadline = limit ? resolveDeadline(limit, { due, start: moment?.from ? start : late }, now) : null;
-  if (due?.minute === undefined && due?.date === deadline?.date && due && !moment?.from) due.minute = deadline?.minute;
+  if (due && due.minute === undefined && due.date === deadline?.date) due.minute = deadline?.minute;
   const minutes = moment?.interval?.isWhole && own ? minutesBetween(own.start, own.due, now.zone) : undefined;
   const isAtStart = moment?.interval || findByType(meanings, 'start')?.isAfter;
   const at = (isAtStart && start) || named;
@@ -182,7 +116,7 @@ export function resolveDates(meanings: Meaning[], now: Now, isLimit = false): Ta
  * @param nights how many days later it can end: a series has its day at its end
  */
 function findOwnSpan(
-  { from, interval, minute, period, isDue }: DueMoment,
+  { from, interval, minute, period }: DueMoment,
   named: Local,
   { length, nights }: { length: number; nights: number },
   zone: string,
@@ -198,7 +132,7 @@ function findOwnSpan(
       start: { date: named.date, minute: span[0] },
       due: { date: named.date, minute: Math.min(LAST_MINUTE, Math.max(span[1], span[0] + length)) },
     };
-  const takesPlace = named.minute !== undefined && period === undefined && !isMidnight(minute) && !isDue && length > 0;
+  const takesPlace = named.minute !== undefined && period === undefined && length > 0;
   const end = takesPlace ? addMinutes(new Date(toIso(named, zone, 0)), length, zone) : null;
   return end && daysBetween(named.date, end.date) <= nights ? { start: named, due: end } : null;
 }
@@ -250,7 +184,7 @@ function readDue(meanings: Meaning[], start: Local | null, now: Now): DueMoment 
   const due: DueMoment = {};
   for (const meaning of meanings) {
     if (meaning.type === 'due') addTo(due, meaning.moment);
-    if (meaning.type === 'recurrence') addTo(due, meaning.time ?? { period: meaning.recurrence.period });
+    if (meaning.type === 'recurrence') addTo(due, meaning.moment ?? { period: meaning.recurrence.period });
   }
   const recurrence = findByType(meanings, 'recurrence')?.recurrence;
   const deadline = findByType(meanings, 'deadline')?.moment;
@@ -282,19 +216,9 @@ function addTo(due: DueMoment, more: object) {
 const isRunning = ({ period }: DueMoment, now: Now) =>
   period !== undefined && (PERIOD_SPANS[period]?.[1] ?? 0) > now.minute;
 
-/** Whether a moment is a time without a day. */
-export const isTimeOnly = ({ date, minute, period, delay }: DueMoment) =>
-  date === undefined && delay === undefined && (minute !== undefined || period !== undefined);
-
 /** The first day that an occurrence can be on: the start, or today, or tomorrow when its time has passed. */
 function findEarliest(time: Pick<Moment, 'minute' | 'period'>, start: Local | null, now: Now): string {
   const minute = minuteOf({ ...time, date: now.date }, now);
   const first = minute !== undefined && minute <= now.minute ? addDays(now.date, 1) : now.date;
   return start && start.date > first ? start.date : first;
-}
-
-/** The user's date and minute at a moment. */
-export function readNow(moment: Date, zone: string): Now {
-  const [date = '', clock = ''] = toLocalTime(moment.getTime(), zone).split(' ');
-  return { moment, zone, date, minute: Number(clock.slice(0, 2)) * 60 + Number(clock.slice(3)) };
 }

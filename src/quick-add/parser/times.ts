@@ -1,25 +1,26 @@
-import { isNumbered, isPhraseEnd } from './certainty.ts';
+import { isNumbered, isPhraseEnd, isPlural } from './certainty.ts';
 import {
   type Clock,
   EARLIEST_MINUTE,
   findClock,
   findHourPeriod,
   inPeriod,
+  isAdverb,
   LATEST_AFTERNOON,
   type Lead,
 } from './clocks.ts';
+import { findDay, isCapitalised } from './days.ts';
 import { findInterval, type Interval } from './intervals.ts';
-import { type Found, find, findNext, findPrefix } from './table.ts';
-import type { Certainty, Period } from './types.ts';
-import { WORDS } from './vocabulary.ts';
-import { isBoundary, keyAt, type Word } from './words.ts';
+import type { Certainty, Now, Period } from './types.ts';
+import { type Found, find, findNext, findPrefix, WORDS } from './vocabulary.ts';
+import { isBoundary, keyAt, type Word, wordBefore } from './words.ts';
 
 /** A time that the words name: a minute of the day, or a part of the day. 1,440 is midnight. */
 export interface Time {
   minute?: number | undefined;
   /** Where it begins, when `minute` is its end. */
-  interval?: Interval;
-  period?: Period;
+  interval?: Interval | undefined;
+  period?: Period | undefined;
   certainty: Certainty;
   /** See `Clock`. */
   isHour?: boolean;
@@ -27,7 +28,10 @@ export interface Time {
   end: number;
 }
 
-/** The time that begins at a word: `9am`, `at 14:00`, `noon`, `в 9 утра`, `5-6pm`. */
+/**
+ * The time that begins at a word: `9am`, `at 14:00`, `noon`, `в 9 утра`, `5-6pm`.
+ * @param known the part of the day that is named: `tonight at 8`
+ */
 export function findTime(words: Word[], at: number, lead?: Lead, known?: Period): Time | null {
   const interval = lead === 'by' ? null : findInterval(words, at, known);
   const isCount = interval?.isBare && !lead && /^\d/.test(keyAt(words, at)); // "pages 5-7"
@@ -37,7 +41,8 @@ export function findTime(words: Word[], at: number, lead?: Lead, known?: Period)
 }
 
 function findSingle(words: Word[], at: number, lead: Lead, known: Period | undefined): Time | null {
-  const prefix = findPrefix(WORDS.at, words, at);
+  const isAlarm = WORDS.alarms.has(wordBefore(words, at)); // "set an alarm for 6"
+  const prefix = findPrefix(WORDS.at, words, at) ?? (isAlarm ? findPrefix(WORDS.for, words, at) : null);
   const start = prefix?.end ?? at;
   const named = find(WORDS.clockTimes, words, start);
   if (named) return { minute: named.value, certainty: prefix ? 'sure' : namedCertainty(words, start), end: named.end };
@@ -46,29 +51,42 @@ function findSingle(words: Word[], at: number, lead: Lead, known: Period | undef
   const period = findHourPeriod(words, clock);
   if (period && isClear(words, clock, period, prefix !== null))
     return { minute: period.minute, certainty: 'sure', end: period.end };
-  const certainty = clockCertainty(words, start, clock, prefix !== null);
-  const minute = clock.isOpen ? onOpenClock(clock.minute, known) : clock.minute;
-  const { isHour = false, isOpen = isHour && clock.minute <= 720, end } = clock;
-  const time: Time = { minute, certainty, isHour, isOpen, end };
+  const { isHour = false, end } = clock;
+  const isOpen = clock.isOpen ?? (isHour && clock.minute > 0 && clock.minute <= 720);
+  const minute = isOpen ? onOpenClock(clock, known) : clock.minute;
+  const certainty =
+    prefix && isHour && beginsPhrase(words, at, end) ? 'sure' : clockCertainty(words, start, clock, prefix !== null);
+  const time: Time = { minute, certainty, isHour, isOpen: isOpen && !known, end };
   if (!clock.needsAt || prefix) return time;
-  if (lead === 'by') return { ...time, certainty: 'hint' };
-  return lead === 'weekday' && certainty !== 'hint' && isPhraseEnd(words, clock.end) ? time : null;
+  if (lead === 'by') return certainty === 'sure' ? time : { ...time, certainty: 'hint' };
+  return lead === 'weekday' && isPhraseEnd(words, end) ? time : null;
 }
 
-/** `4:30` is in the part of the day that is named, or in the afternoon. */
-const onOpenClock = (minute: number, known: Period | undefined): number =>
-  (known && inPeriod(minute, known)) ?? (minute < LATEST_AFTERNOON ? minute + 720 : minute);
+/** An hour from 1 to 6 and a time from 1:00 to 5:59 are in the part of the day that is named, or in the afternoon. */
+const onOpenClock = ({ minute, isHour }: Clock, known: Period | undefined): number => {
+  if (known) return inPeriod(minute, known) ?? minute;
+  return minute < (isHour ? EARLIEST_MINUTE : LATEST_AFTERNOON) ? minute + 720 : minute;
+};
+
+/** `at 5 yoga`, not `at 5 stores` */
+const beginsPhrase = (words: Word[], at: number, end: number): boolean =>
+  isBoundary(words, at) && !isNumbered(words, end) && !isPlural(words[end]);
 
 /** `3:16` alone may be a verse or a pace. */
-function clockCertainty(words: Word[], at: number, { minute, isHour, hasHourWord }: Clock, hasAt: boolean): Certainty {
-  if (isHour && minute < EARLIEST_MINUTE) return 'hint';
+function clockCertainty(
+  words: Word[],
+  at: number,
+  { minute, isHour, hasHourWord, end }: Clock,
+  hasAt: boolean,
+): Certainty {
+  if (isHour && minute < EARLIEST_MINUTE) return isPhraseEnd(words, end) ? 'sure' : 'hint';
   if (isHour) return hasHourWord ? 'sure' : 'likely';
   return !hasAt && /^\d:\d\d$/.test(keyAt(words, at)) && minute % 5 > 0 ? 'hint' : 'sure';
 }
 
 /** `Midnight` inside a sentence is a name. */
 const namedCertainty = (words: Word[], at: number): Certainty =>
-  at > 0 && /^\p{Upper}\p{Lower}/u.test(words[at]?.text ?? '') ? 'hint' : 'likely';
+  at > 0 && isCapitalised(words[at]) ? 'hint' : 'likely';
 
 /** `3 дня` and `2 ночи` without `в` are days and nights. */
 const isClear = (words: Word[], clock: Clock, period: Found<Period>, hasAt: boolean): boolean => {
@@ -76,15 +94,6 @@ const isClear = (words: Word[], clock: Clock, period: Found<Period>, hasAt: bool
   const word = words[period.end - 1]?.key;
   return word === 'утра' || (word === 'вечера' && clock.minute >= 5 * 60) || clock.isHour !== true;
 };
-
-/** `at 3` is in the afternoon, where nothing follows that the number counts. Null for any other time. */
-export const toAfternoon = (words: Word[], { minute, isHour, certainty, end }: Time): number | null =>
-  certainty === 'hint' &&
-  isHour &&
-  (minute ?? 720) < EARLIEST_MINUTE &&
-  (isPhraseEnd(words, end) || WORDS.early.has(words[end]))
-    ? (minute ?? 0) + 720
-    : null;
 
 /**
  * A time that continues a date: `morning`, `evening at 8`, `at 9` before any word that the number does not count.
@@ -98,33 +107,23 @@ export function findTimeAfterDay(words: Word[], at: number, earlier?: Period, le
   }
   const period = find(WORDS.periods, words, at);
   const start = period?.end ?? at;
-  const known = period?.value ?? earlier;
-  const time = isBoundary(words, start) ? null : findTime(words, start, lead, known);
-  if (time?.interval) return time;
-  const isHour = time?.isHour || time?.certainty === 'likely' || time?.certainty === 'hint';
-  const minute =
-    time?.minute !== undefined && isHour ? (known ? inPeriod(time.minute, known) : toAfternoon(words, time)) : null;
-  const isCount = isHour && time?.isHour !== undefined && isNumbered(words, time.end); // `noon` counts nothing
-  if (!time || isCount || (isLoneHour(words, time) && minute === null)) {
-    return period && { period: period.value, certainty: isAdverb(words[at]) ? 'sure' : 'likely', end: period.end };
-  }
-  return { ...time, minute: minute ?? time.minute, isOpen: !known && time.isOpen, certainty: 'sure' };
+  const time = isBoundary(words, start) ? null : findTime(words, start, lead, period?.value ?? earlier);
+  const isName = time?.certainty === 'hint' && time.isHour === undefined; // "friday Midnight Express"
+  const isCount =
+    time?.isHour && time.certainty !== 'sure' && (isNumbered(words, time.end) || isPlural(words[time.end]));
+  if (time?.interval || (time && !isName && !isCount)) return { ...time, certainty: 'sure' };
+  return period && { period: period.value, certainty: isAdverb(words[at]) ? 'sure' : 'likely', end: period.end };
 }
 
-/** `утром` and `in the morning` belong to no word after them; `morning` may: "friday morning report". */
-export const isAdverb = (word: Word | undefined): boolean => /^([а-я]|(in|at|after|first)$)/.test(word?.key ?? '');
-
-const isLoneHour = (words: Word[], { certainty, end }: Time) =>
-  certainty === 'hint' && !words[end - 1]?.key.includes(':');
-
 /** `вечером`, which is today's without a date; `утром в 9`. */
-export function findOwnPeriod(words: Word[], at: number): Time | null {
+export function findOwnPeriod(words: Word[], at: number, now: Now): Time | null {
   const period = find(WORDS.periods, words, at);
   if (!period) return null;
-  const time = findTimeAfterDay(words, period.end, period.value);
-  if (time && time.minute !== undefined && words[at]?.key !== 'night') return time;
-  const own = find(WORDS.ownPeriods, words, at);
-  const isName = /^\p{Upper}\p{Lower}/u.test(words[period.end - 1]?.text ?? '') && period.end > at + 1; // "In the Morning"
+  const isDay = /sure|likely/.test(findDay(words, period.end, now)?.certainty ?? ''); // "утром 05.12"
+  const time = isDay ? null : findTimeAfterDay(words, period.end, period.value);
+  if (time && time.minute !== undefined && keyAt(words, at) !== 'night') return time;
+  const isName = isCapitalised(words[period.end - 1]) && period.end > at + 1; // "In the Morning"
   const isUntil = words[period.end]?.key === 'до'; // "с утра до вечера"
-  return own && !isName && !isUntil ? { period: period.value, certainty: own.value, end: period.end } : null;
+  if (!isAdverb(words[at]) || isName || isUntil) return null;
+  return { period: period.value, certainty: /^[а-я]/.test(keyAt(words, at)) ? 'sure' : 'likely', end: period.end };
 }

@@ -22,7 +22,7 @@ export type Period = 'morning' | 'afternoon' | 'evening' | 'night';
  * stop. The others begin a text: `ask` before `add` or `remind`, `add` after `please` or `ask`, `task` before a verb or a
  * colon, `need` before a verb.
  */
-export type Courtesy = 'please' | 'ask' | 'need' | 'forget' | 'task' | 'add' | 'thanks';
+export type Courtesy = 'please' | 'ask' | 'need' | 'task' | 'add' | 'thanks';
 
 export type Unit = 'day' | 'week' | 'month' | 'year';
 
@@ -103,34 +103,26 @@ export interface Token {
 }
 
 /**
- * The words of one language. A key has alternatives, divided by `|`, and may be a phrase. A string has keys in order,
- * divided by `, `: their values are 1, 2, 3.
+ * The words of one language that can begin something. A key has alternatives, divided by `|`, and may be a phrase. A string
+ * has keys in order, divided by `, `: their values are 1, 2, 3.
  */
-export interface Language {
+export interface Phrases {
   priorities: Record<string, Level>;
   /** Without a sign: `asap`, `срочно`. They count only where a phrase ends. */
   spokenPriorities: Record<string, Level>;
   /** After a comma or another token: `high`. */
   levels: Record<string, Level>;
-  /** Before it, they are a part of a sentence: `узнать, что важно`. */
-  notBeforePriority: string;
   energies: Record<string, Level>;
   numbers: string;
   /** `ten`, `twenty` and so on. */
   tens: string;
-  /** −1 is the last. */
+  /** `every other week`, `first monday`. −1 is the last. */
   ordinals: Record<string, number>;
   relativeDays: Record<string, RelativeDay>;
   weekdays: string;
-  /** Weekdays that are also other words. */
-  unclearWeekdays: string;
   /** `mondays`, `понедельникам`: each of them. */
   eachWeekday: string;
-  weekdayGroups: Record<string, number[]>;
   months: string;
-  /** Months whose name is also a name or another word. */
-  doubtfulMonths: string;
-  units: Record<string, Unit>;
   /** Units of a duration, in minutes. */
   timeUnits: Record<string, number>;
   /** Durations in words. `hour` alone is one only after `for`. */
@@ -140,28 +132,12 @@ export interface Language {
   hourOffsets: Record<string, number>;
   /** `восьмого` in `полвосьмого`. */
   ordinalDays: string;
-  halfDays: Record<string, 'am' | 'pm'>;
-  /** After a number: `9 утра`, `9 in the morning`. */
-  hourPeriods: Record<string, Period>;
   /** After a date: `tomorrow morning`. */
   periods: Record<string, Period>;
-  /** Periods that are today's or tomorrow's without a date: `вечером`. */
-  ownPeriods: Record<string, Certainty>;
-  /** What is done in the morning: `flight at 5:40`. `last`: unless a noun follows, as in "flight tickets". */
-  early: Record<string, 'always' | 'last' | 'never'>;
-  /** Small words before it: `catch the`. */
-  beforeEarly: string;
-  /** After a number, as `o'clock`. */
-  hourWords: string;
   recurrences: Record<string, Rule & { certainty?: Certainty; period?: Period }>;
-  everyPeriod: Record<string, Period>;
-  /** How often: `every other week`. */
-  intervals: Record<string, number>;
   at: string;
   on: string;
   in: string;
-  /** After a count of days or hours, as `in` before it. */
-  fromNow: string;
   for: string;
   by: string;
   /** As `by` the day before, or the time. */
@@ -169,13 +145,51 @@ export interface Language {
   from: string;
   /** As `from`, before a time alone: `after 5pm`. */
   after: string;
-  /** Inside an interval: `from 5 till 6`, `between 5 and 6`. */
-  till: string;
   between: string;
   /** Asks for a reminder. */
   remind: string;
   /** `please`, `can you`, `add`. */
   courtesies: Record<string, Courtesy>;
+  next: string;
+  this: string;
+  /** Before a day, a month or one of `endedSpans`, they mean its end: `by end of friday`. */
+  endOf: Record<string, Certainty>;
+  every: string;
+  onceEvery: string;
+  eachOf: string;
+  ofEveryMonth: string;
+  /** Before the day of a month, or after it: `the 15th of the month`. */
+  the: string;
+  lastDay: string;
+}
+
+/** Words that begin nothing, but give other words their meaning. */
+export interface Context {
+  endedSpans: Record<string, Span>;
+  /** Before it, they are a part of a sentence: `узнать, что важно`. */
+  notBeforePriority: string;
+  /** Weekdays that are also other words. */
+  unclearWeekdays: string;
+  weekdayGroups: Record<string, number[]>;
+  /** Months whose name is also a name or another word. */
+  doubtfulMonths: string;
+  units: Record<string, Unit>;
+  halfDays: Record<string, 'am' | 'pm'>;
+  /** After a number: `9 утра`, `9 in the morning`. */
+  hourPeriods: Record<string, Period>;
+  /** What is done in the morning: `flight at 5:40`. */
+  early: string;
+  /** Before `for` and a time. */
+  alarms: string;
+  /** Small words before what is early: `catch the`. */
+  beforeEarly: string;
+  /** After a number, as `o'clock`. */
+  hourWords: string;
+  everyPeriod: Record<string, Period>;
+  /** After a count of days or hours, as `in` before it. */
+  fromNow: string;
+  /** Inside an interval: `from 5 till 6`, `between 5 and 6`. */
+  till: string;
   /** Verbs of what must be finished at its time. */
   finishing: string;
   lunch: string;
@@ -183,30 +197,14 @@ export interface Language {
   unknownDays: string;
   /** After a day, they make it the name of one: `день рождения`. */
   notAfterUnit: string;
-  next: string;
-  /** Beside a weekday: `friday next week`. */
-  nextWeek: string;
-  this: string;
-  /** Before a day, they mean its end: `by end of friday`. */
-  endOf: string;
-  every: string;
-  onceEvery: string;
-  eachOf: string;
-  ofEveryMonth: string;
   and: string;
   or: string;
-  of: string;
-  /** Before the day of a month: `the 15th`. */
-  dayOfMonth: string;
   /** After the day of a month: `15 числа`. */
   dayWord: string;
   /** After a recurrence, they restrict it. */
   unless: string;
-  /** Short weekdays that are other words in capitals. */
-  acronyms: string;
   /** Words that are written with a full stop. */
   abbreviations: string;
-  lastDay: string;
   yearWord: string;
   /** Before a date, they give it another meaning. */
   notBefore: string;
@@ -218,12 +216,15 @@ export interface Language {
   notAfterDuration: string;
   notBeforeDuration: string;
   timeZones: string;
-  /** Measures and the like: a number before them is no date. */
-  measures: string;
   /** The beginnings of nouns that a number counts or names: `в 5 классе`. */
   numbered: string;
   numberedBefore: string;
   /** Small words that begin another part of the sentence. */
   links: string;
   verbs: string;
+}
+
+export interface Language {
+  phrases: Phrases;
+  context: Context;
 }

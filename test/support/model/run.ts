@@ -38,8 +38,8 @@ export const checkSequences = (numRuns: number, ran: Ran, spoil?: (model: Model)
 };
 
 /** Checks `numRuns` sequences, some of them at once. Waits for all, because requests after the end would keep the run from ending. */
-export async function checkAtOnce(numRuns: number, atOnce: number, ran: Ran) {
-  const runs = Array.from({ length: atOnce }, (_, place) => checkSequences(numRuns / atOnce, ran, undefined, place));
+export async function checkAtOnce(numRuns: number, atOnce: number, ran: Ran, spoil?: (model: Model) => void) {
+  const runs = Array.from({ length: atOnce }, (_, place) => checkSequences(numRuns / atOnce, ran, spoil, place));
   const failures = (await Promise.allSettled(runs)).flatMap((end) => (end.status === 'rejected' ? [end.reason] : []));
   if (failures.length > 0) throw new AggregateError(failures, failures.map(String).join('\n\n'));
 }

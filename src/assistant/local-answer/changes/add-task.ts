@@ -3,19 +3,17 @@ import { say } from '../../../messages/say.ts';
 import type { OpenTask } from '../../../planning/plan/snapshot.ts';
 import { removeSpans } from '../../../quick-add/parser/parse.ts';
 import { quote } from '../../previews.ts';
+import { readQuickly, readSpan } from '../clock-times.ts';
 import { listGroups } from '../groups.ts';
 import type { Facts, Question } from '../question.ts';
 import { findRequest, QUOTES, type Request } from '../requests.ts';
 import { isContent, sharesTitleWord } from '../titles.ts';
 import { isDeedOf, isInfinitive } from '../verb-forms.ts';
-import { findWhen, readQuickly, readSpan } from '../when.ts';
+import { findWhen } from '../when.ts';
 import { areForms, splitWords, toSet, type Word, wholeWords } from '../words.ts';
 import { type Change, type ChangeAnswer, refuse } from './types.ts';
 
 const FILLERS = toSet`туда же a an the task todo item new меня me my list to that about it also мне задачу задача дело новую список что чтобы надо нужно о об про еще также`;
-
-/** `2 call mum` */
-const isTo = ([first, second]: Word[]) => first?.text === '2' && findRequest([second ?? first], 1)?.verb === 'task';
 
 const NO_TITLE = /^(?:it|that|this|them|everything|all|the rest|это|его|ее|их|вс[её]|остальное)$/iu;
 
@@ -56,7 +54,6 @@ export function addTask(
   if (found.length === 0)
     return refuse(facts, question.minutes === null ? CHANGE_ANSWERS.whatToAdd : CHANGE_ANSWERS.notPossible);
   if (found.some(({ fields }) => hasSecondTime(fields.title, facts))) return refuse(facts, CHANGE_ANSWERS.oneTime);
-  if (found.some(({ fields }) => isIntoTask(fields.title, facts))) return refuse(facts, CHANGE_ANSWERS.notPossible);
   const notes = found.flatMap(({ fields, reminds }) => [
     ...sayExisting(findExisting(splitWords(fields.title), facts), facts),
     ...(REMINDS.test(question.text) && !reminds ? [say(facts.language, CHANGE_ANSWERS.noReminder)] : []),
@@ -131,12 +128,6 @@ function joinFields(items: string[], facts: Facts): string[] {
   return joined;
 }
 
-/** `milk to Groceries`, of a task: its list, not a new task. */
-function isIntoTask(title: string, { snapshot }: Facts): boolean {
-  const [, into = ''] = /\s(?:to|into|в|к)\s+(?:the\s+)?(.+)$/iu.exec(title) ?? [];
-  return snapshot.planning.tasks.some((task) => task.title.toLowerCase() === into.toLowerCase());
-}
-
 /** The text without a project of the user that it names: `to Baby`, `в Ремонт:`. */
 function takeProject(text: string, facts: Facts): { rest: string; project?: { name: string } } {
   const words = splitWords(text);
@@ -183,21 +174,20 @@ function readTask(text: string, words: Word[], facts: Facts): Extract<Change, { 
   const { snapshot, now } = facts;
   const { rest: own, project } = takeProject(words[0] ? text.slice(findStart(text, words[0])) : '', facts);
   const kept = splitWords(own);
-  while (kept[0] && (FILLERS.has(kept[0].text) || isTo(kept))) kept.shift();
+  while (kept[0] && FILLERS.has(kept[0].text)) kept.shift();
   const asked = kept[0] ? own.slice(findStart(own, kept[0])) : '';
   const rest = asked
     .replace(INTO_LIST, '')
     .replace(TO_LIST, '')
     .replace(INTO_PROJECT, '#$1')
     .replace(WITH_LABEL, '@$1')
-    .replaceAll(ABOUT, '')
-    .replace(LENGTH_OF, '$2 $1');
+    .replaceAll(ABOUT, '');
   const { draft, tokens } = readQuickly(rest, { now, zone: snapshot.timezone });
   const taken = tokens.map((token) => (token.type === 'project' ? withPreposition(token, rest) : token));
   const title = removeSpans(rest, taken)
     .replace(TO_LIST, '')
     .replaceAll(/\s*,[\s,]*(?=,)|\s+(?=,)/g, '')
-    .replace(/\s+(?:too|also|as well|тоже|также)$/iu, '')
+    .replace(/\s+(?:too|also|as well|there|тоже|также|туда же)$/iu, '')
     .replace(/^(?:to|чтобы|что)\s+/iu, '')
     .replace(/^[“«"'‘](.*)[”»"'’]$/u, '$1');
   const recurrence = tokens.find(({ type }) => type === 'recurrence');
@@ -208,9 +198,6 @@ function readTask(text: string, words: Word[], facts: Facts): Extract<Change, { 
     reminds: REMINDS.test(text) && draft.dueDate !== undefined && tokens.some(({ type }) => type === 'time'),
   };
 }
-
-/** `2 hours of admin` */
-const LENGTH_OF = /^((?:\d+|an?|half an)\s?(?:hours?|h|min(?:ute)?s?))\s+of\s+(.+)$/isu;
 
 /** A sign or a quotation mark before a word is a part of it. */
 const findStart = (text: string, { start }: Word) => (/[#@!~“«"'‘]/.test(text[start - 1] ?? '') ? start - 1 : start);

@@ -1,57 +1,31 @@
 import { CHANGE_ANSWERS } from '../../../messages/answers.ts';
 import { detectLanguage } from '../../detect-language.ts';
-import { toLocal } from '../facts.ts';
+import { isReport } from '../acts.ts';
 import { hasPronoun, nameAgain, understand } from '../follow-up.ts';
-import { readShift } from '../lengths.ts';
 import { pickAmong } from '../listed.ts';
 import { isTwist } from '../phrases.ts';
-import { type Cue, type Facts, type Question, readQuestion } from '../question.ts';
-import { isReport, isUndone } from '../reports.ts';
+import { type Facts, type Question, readQuestion } from '../question.ts';
 import { asks, findRequest, isVerbOf, unquoted } from '../requests.ts';
-import { listNamedTasks, type NamedTask, sharesTitleWord } from '../titles.ts';
-import { findUnexplained } from '../unexplained.ts';
-import { readNumber, readQuickly } from '../when.ts';
-import { list, splitWords, type Word, wholeWords } from '../words.ts';
-import { changeAll } from './end-tasks.ts';
+import { listNamedTasks } from '../titles.ts';
+import { beginsOtherwise, correctChanges, findLeft, findNegations } from './correct.ts';
 import { findChanges } from './find-changes.ts';
-import { blankLevels, logMood, mergeLevels, readLevels } from './mood-levels.ts';
+import { mergeLevels } from './mood-levels.ts';
 import { moveTasks } from './move-tasks.ts';
 import { proposeChange } from './propose.ts';
-import { findApplied, listKinds, patchOf, readFields, replaceIn } from './replace-fields.ts';
+import { findApplied, readFields } from './replace-fields.ts';
 import { askWhichOf } from './targets.ts';
 import { type Change, type ChangeAnswer, joinAnswers, refuse, sayUnread } from './types.ts';
 
 const MAX_WORDS = 8;
-const CORRECTS =
-  list`wrong nah oops неверно ошиблась ошибся nope wait actually sorry only just it_takes rather(?!_than) instead(?!_of) better make_it i_mean hmm ой только лучше точнее стоп вернее в_смысле`
-    .join('|')
-    .replaceAll('_', ' ');
-const OTHERWISE = new RegExp(`(?<!\\p{Alpha})(?:no|not|нет|не|${CORRECTS})(?!\\p{Alpha})`, 'giu');
-const CORRECTING = new RegExp(`(?<!\\p{Alpha})(?:${CORRECTS})(?!\\p{Alpha})`, 'giu');
 const REFUSAL =
   /^[^\p{Alpha}\d]*(?:(?:no|nope|no thanks|never ?mind|cancel(?: that)?|stop|wait|forget it|leave it|oops|don['’]?t|ой|нет|не|забудь|оставь|стоп|стой|упс|не то|не надо|не нужно|отмена|отмени|отбой|передумал[аи]?)(?:[^\p{Alpha}\d]+|$))+$/iu;
 const CONSENT =
   /^[^\p{Alpha}\d]*(?:(?:ok|okay|yes|yep|yeah|sure|please|do it|go ahead|great|да|ага|так|верно|отлично|ок|хорошо|давай|подтверждаю|конечно|пожалуйста)(?:[^\p{Alpha}\d]+|$))+$/iu;
-/** `no, on Friday`; not `no reminder` */
-const ANSWERS_NO =
-  /^[^\p{Alpha}\d]*(?:(?:\p{Alpha}{2,4}[\s,]+)?(?:нет(?=\P{Alpha}+\p{Alpha})|no(?=\s*,|\s+(?:not|the|on|at|to|in|by|for|it|i)\s))[\s,]*)?/iu;
-/** `not today, Friday`, `не двери, а окно` */
-const NOT_THAT = /^(?:not|не)\s([^,]+?)(?:\s*,\s*|\s(?=а\s|but\s))/iu;
-
 /** `and also bread`, after a new task */
 const ALSO = /^\P{Alpha}*(?:(?:and|и|а)\s+)?(?:also|plus|another|(?:ещё|еще)(?!\s+раз)|также|плюс)\s+/iu;
 
 /** `and bread`: something else than another field. */
 const AND = /^\P{Alpha}*(?:and|и)\s+/iu;
-
-/** What a correction says of a change. */
-const READS = new Set<Cue>(
-  'day time part number minutes past level important first last nth repeats future verb or good due group'.split(
-    ' ',
-  ) as Cue[],
-);
-
-const LEVELS = new Set<Cue>(['mood', 'energy', 'focus']);
 
 /**
  * What a message asks for: by itself; or, if that is no whole request, as a correction of the request right before it. Null
@@ -155,18 +129,8 @@ function amendChanges(question: Question, earlier: string[], before: ChangeAnswe
   if (also && !words.some(isTwist) && before.changes.at(-1)?.kind === 'add')
     return findChanges(readQuestion(`add ${text.slice(also.length)}`, facts), facts);
   if (before.changes.length === 0) return answerRefusal(question, earlier, before, facts);
-  return (
-    replaceFields(question, before.changes, facts) ??
-    shiftAgain(question, earlier.at(-1) ?? '', facts) ??
-    (beginsOtherwise(text) ? sayUnread(question, facts) : null)
-  );
+  return correctChanges(question, before.changes, facts) ?? (beginsOtherwise(text) ? sayUnread(question, facts) : null);
 }
-
-/** At the beginning, or after `oh`. */
-const beginsOtherwise = (text: string) => {
-  const at = text.search(OTHERWISE);
-  return at >= 0 && splitWords(text.slice(0, at)).every(({ text: word }) => word.length < 4);
-};
 
 const findBefore = (earlier: string[], facts: Facts): Change[] =>
   findAsked(earlier.at(-1) ?? '', earlier.slice(0, -1), facts)?.changes ?? [];
@@ -189,7 +153,6 @@ export function regrets(text: string, earlier: string[], facts: Facts, reply: st
 /** `on Friday` after `To which day?`, `the report` after `Which task?`, `focus 8` after `energy 7`. */
 function answerRefusal(question: Question, earlier: string[], before: ChangeAnswer, facts: Facts): ChangeAnswer | null {
   const last = earlier.at(-1) ?? '';
-  if (findNegations(question).length > 0) return null;
   const isAsked = (phrase: 'whichDay' | 'whichTask' | 'levels') =>
     Object.values(CHANGE_ANSWERS[phrase]).some((asked) => before.refusals.includes(asked));
   const isTask = listNamedTasks(question).length > 0;
@@ -199,140 +162,4 @@ function answerRefusal(question: Question, earlier: string[], before: ChangeAnsw
   if (isAsked('whichTask') && isTask && question.when === null)
     return findChanges(nameAgain(readQuestion(last, facts), question.named), facts);
   return null;
-}
-
-/** The changes that a correction is about, and the others. */
-function replaceFields(question: Question, changes: Change[], facts: Facts): ChangeAnswer | null {
-  const said = question.text.replace(/^\P{Alpha}*не(?=,)/iu, 'нет'); // `не, в четверг`
-  const text = said
-    .replace(CORRECTING, ', ')
-    .replace(ANSWERS_NO, '')
-    .replace(/[\s,]+!+\s*$/, ''); // `, sorry!`
-  const [not = '', refused = ''] = NOT_THAT.exec(text) ?? [];
-  const rest = text.slice(not.length);
-  const meant = readQuestion(changes.some((change) => hasTime(change, facts)) ? withPreposition(rest) : rest, facts);
-  const isNegated = findNegations(meant).length > 0;
-  const ids = listNamedTasks(meant).map(({ id }) => id);
-  const named = changes.filter((change) =>
-    'id' in change && ids.length > 0 ? ids.includes(change.id) : sharesTitleWord(titleOf(change, facts), meant.words),
-  );
-  const others = named.length > 0 ? [] : listNamedTasks(meant);
-  if (others.length > 0) return isNegated ? null : changeOthers(question, meant, { named: others, changes }, facts);
-  if (named.length === 0 && meant.named.length > 0) return null;
-  const own = named.length > 0 ? named : changes;
-  if (findLeft(meant, own, facts).length > 0) return null;
-  const mood = own.find((change) => change.kind === 'mood');
-  const levels = readLevels(meant);
-  const saysMoment = meant.when !== null || meant.part !== null;
-  if (mood && (levels || saysMoment) && !isNegated) {
-    const both = { energy: levels?.energy ?? mood.energy, focus: levels?.focus ?? mood.focus };
-    const logged = logMood(both, saysMoment ? blankLevels(levels, meant) : '', facts);
-    const corrects = [{ energy: mood.energy, focus: mood.focus }, ...(mood.corrects ?? [])];
-    const correct = (change: Change) =>
-      change.kind === 'mood' ? { ...change, at: saysMoment ? change.at : (change.at ?? mood.at), corrects } : change;
-    return { ...logged, changes: logged.changes.map(correct) };
-  }
-  const fields = readFields(meant, facts);
-  const isDrop = meant.words.some((word) => isVerbOf(word, /^drop$/));
-  const isNew = own.every((change) => change.kind === 'add' && !findApplied(change, facts));
-  if (isDrop && (fields || !isNew)) return null;
-  if (fields === null) {
-    const ids = own.flatMap((change) => ('id' in change ? [change.id] : []));
-    if (ids.length > 0 && saysDone(meant))
-      return { changes: ids.map((id) => ({ kind: 'complete', id })), refusals: [] };
-    if (own.length === changes.length && (named.length === 0 || isNegated || isDrop)) return null;
-    return { changes: isNegated || isDrop ? changes.filter((each) => !own.includes(each)) : own, refusals: [] };
-  }
-  const kinds = listKinds(fields);
-  const open = listKinds(readFields(readQuestion(refused, facts), facts)).filter((kind) => !kinds.includes(kind));
-  if (isNegated || open.length > 0) return sayUnread(question, facts);
-  const days = new Set(own.map((change) => ('date' in change ? change.date : '')));
-  if (own.length === changes.length && fields.when && days.size > 1) return refuse(facts, CHANGE_ANSWERS.whichTask);
-  if (own.every(({ kind }) => /^(?:complete|drop|skip|mood)$/.test(kind))) return null;
-  const replaced = new Map(own.map((change) => [change, replaceIn(change, fields, facts)]));
-  if ([...replaced.values()].includes(null)) return refuse(facts, CHANGE_ANSWERS.notPossible);
-  const left = changes.filter((change) => own.includes(change) || !findApplied(change, facts));
-  return { changes: left.flatMap((change) => replaced.get(change) ?? change), refusals: [] };
-}
-
-/** `7` after `at 6`: a time. */
-const withPreposition = (text: string): string => text.replace(/^\P{Alpha}*?(\d{1,2})\P{Alpha}*$/u, 'at $1');
-
-const hasTime = (change: Change, facts: Facts): boolean =>
-  change.kind === 'add'
-    ? change.fields.dueDate !== undefined && toLocal(change.fields.dueDate, facts).time !== null
-    : change.kind === 'move' && change.time !== null;
-
-/** What a message asks for that names other tasks: a field of its own; or without one, the same as for the task before. */
-function changeOthers(
-  question: Question,
-  meant: Question,
-  { named, changes: [change, more] }: { named: NamedTask[]; changes: Change[] },
-  facts: Facts,
-): ChangeAnswer | null {
-  const others = named.map(({ id }) => ({ kind: 'start' as const, id }));
-  if (!change || findLeft(meant, others, facts).length > 0) return null;
-  const fields = readFields(meant, facts);
-  const move = (to: string) => moveTasks(nameAgain(readQuestion(`move ${to}`, facts), named), facts);
-  if (fields?.when) return change.kind === 'move' ? move(meant.text) : null;
-  const isSame = !more && (beginsOtherwise(question.text) || SAME.test(question.text));
-  const patch = isSame && change.kind === 'set' && !change.patch.title ? change.patch : null;
-  if (fields || patch) {
-    const changes = others.map(({ id }) => ({
-      kind: 'set' as const,
-      id,
-      patch: fields ? patchOf(fields, id, facts) : (patch ?? {}),
-    }));
-    return { changes, refusals: [] };
-  }
-  if (!isSame) return null;
-  if (change.kind === 'move') return move(`to ${change.date} ${change.isNewTime ? `at ${change.time}` : ''}`);
-  return change.kind === 'complete' || change.kind === 'drop' || change.kind === 'start'
-    ? changeAll(change.kind, nameAgain(meant, named), facts)
-    : null;
-}
-
-/** `and the gym`, `окна тоже` */
-const SAME = wholeWords`^\P{Alpha}*(?:and|also|и|а)|too|as well|тоже|также`;
-
-/** `not at 5`, `без молока`: not what is part of a day or a time, such as `after lunch`. */
-const findNegations = ({ words, senses }: Question): Word[] =>
-  words.filter((word) => isTwist(word) && ![...(senses.get(word) ?? [])].some((cue) => READS.has(cue)));
-
-/** `no, I did it` */
-const saysDone = (question: Question) => question.cues.has('done') && hasPronoun(question) && !isUndone(question);
-
-const titleOf = (change: Change, { snapshot }: Facts): string => {
-  if (change.kind === 'add') return change.fields.title;
-  return snapshot.planning.tasks.find(({ id }) => 'id' in change && id === change.id)?.title ?? '';
-};
-
-/** Whether a text has only fields, such as a day or a time: all that a correction needs. */
-export function saysFields(text: string, facts: Facts): boolean {
-  const question = readQuestion(withPreposition(text), facts);
-  return (
-    question.named.length === 0 && findLeft(question, [], facts).length === 0 && readFields(question, facts) !== null
-  );
-}
-
-/** The words that no field and no title of the changes explains. */
-function findLeft(question: Question, own: Change[], facts: Facts): Word[] {
-  const { tokens } = readQuickly(question.text, { now: facts.now, zone: facts.snapshot.timezone });
-  const reads = own.some(({ kind }) => kind === 'mood') ? READS.union(LEVELS) : READS;
-  return findUnexplained(question, (cue) => reads.has(cue)).filter(
-    (word) =>
-      !tokens.some(({ start, end }) => word.start >= start && word.end <= end) &&
-      !isTwist(word) &&
-      !/^(?:one|once|more|same|both|all|every|yet|еще|priority|приоритет\p{Alpha}*|все|оба|обе)$/u.test(word.text) &&
-      !own.some((change) => sharesTitleWord(titleOf(change, facts), [word])),
-  );
-}
-
-/** `by two` after `by a week` */
-function shiftAgain({ words }: Question, before: string, facts: Facts): ChangeAnswer | null {
-  const shift = words.some(isTwist) ? null : readShift(before);
-  const count = words.find((word) => readNumber(word) !== null)?.text;
-  return shift && count
-    ? findChanges(readQuestion(before.replace(shift.text, `на ${count} ${shift.unit}`), facts), facts)
-    : null;
 }

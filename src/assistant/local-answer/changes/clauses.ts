@@ -1,10 +1,10 @@
+import { type Act, findAct, isDenial, isReport } from '../acts.ts';
+import { readQuickly } from '../clock-times.ts';
 import { type Cue, type Facts, type Question, readQuestion } from '../question.ts';
-import { isDenial, isIntention, isReport, isUnneeded } from '../reports.ts';
-import { asks, findRequest, QUESTION_WORDS, QUOTES, RENAMING } from '../requests.ts';
+import { asks, findRequest, QUESTION_WORDS, QUOTES, RENAMING, type Request, type Verb } from '../requests.ts';
 import { isContent, listNamedTasks } from '../titles.ts';
 import { findUnexplained, findUnknown } from '../unexplained.ts';
 import { isPast } from '../verb-forms.ts';
-import { readQuickly } from '../when.ts';
 import { areForms, SEPARATOR, splitWords, type Word } from '../words.ts';
 import { readList } from './add-task.ts';
 import { readLevels } from './mood-levels.ts';
@@ -12,54 +12,62 @@ import { readLevels } from './mood-levels.ts';
 /** More of them are a list, of which no part is a change of its own. */
 const MAX_SEPARATORS = 12;
 
-/** Parts of a text, cut before each verb of change, each report and what comes later than one. A new task's title can have other verbs. */
+/** Verbs whose title can have other verbs. */
+const TITLED: Verb[] = ['add', 'need', 'task', 'plan', 'put'];
+const IN_TITLE: Verb[] = ['task', 'plan', 'put', 'set', 'other'];
+
+/** Parts of a text, each of which asks for something or says something. */
 export function splitClauses(text: string, facts: Facts): string[] {
   const first = findRequest(splitWords(text));
-  const asked = first?.verb;
-  const isTitle = asked !== undefined && /^(add|need|task|plan|put)$/.test(asked);
-  if (asked === 'add' && readList(text.slice(first?.rest[0]?.start ?? 0), facts)) return [text];
-  const isRenaming = RENAMING.test(text);
+  if (first?.verb === 'add' && readList(text.slice(first.rest[0]?.start ?? 0), facts)) return [text];
   const quotes = [...text.matchAll(QUOTES)].map(({ 0: quoted, index }) => [index, index + quoted.length] as const);
-  const canReport = asked === undefined || asked === 'task'; // `оплатила` looks like a verb of an errand
   const cuts = [...text.matchAll(SEPARATOR)]
     .slice(0, MAX_SEPARATORS)
     .map((match) => ({ end: match.index, start: match.index + match[0].length }))
-    .filter(({ end, start }) => {
-      if (quotes.some(([from, to]) => from < end && end < to)) return false;
-      const rest = text.slice(start);
-      const verb = findRequest(splitWords(rest), 2)?.verb;
-      const canBeTitle = isTitle && (/^(set|other|task|plan|put)$/.test(verb ?? '') || /^new (?!task)/i.test(rest)); // `new batteries`
-      const isVerb = verb !== undefined && !canBeTitle && !(isRenaming && verb === 'task');
-      const before = readQuestion(text.slice(0, end), facts);
-      if (isMoment(before) && readLevels(readQuestion(rest, facts))) return false; // `forgot yesterday, put in energy 5`
-      if (isVerb && verb !== 'task') return !(isBare(before) && findRequest(splitWords(rest), 1) === null);
-      const [last, head] = [text.slice(0, end).split(SEPARATOR).at(-1), rest.split(SEPARATOR)[0]].map((part = '') =>
-        readQuestion(part, facts),
-      );
-      const isOfTitle = isVerb && head && namesByVerb(head) && (asked !== undefined || isReport(before));
-      if (isOfTitle) return last !== undefined && isMove(last) && isMove(head);
-      if (isVerb) return true;
-      const hasTitle = asked !== 'add' || before.words.some((word) => isContent(word) && !isRead(word, before));
-      if (isTitle && endsWithField(before, facts) && hasTitle && (verb !== undefined || isOwnTask(rest, facts)))
-        return true;
-      const isOther = readFields(text.slice(0, end), facts).fields.length > 0 || hasVerbAfterField(rest, facts);
-      if (isTitle && isOther && hasTitle && beginsWithField(rest, facts)) return true;
-      if (!last || !head || /^\P{Alpha}*(?:without|except|not the|кроме|без)(?!\p{Alpha})/iu.test(rest)) return false;
-      if (asked === 'set' && isDue(head)) return true;
-      if (!isTitle && [last, head].every((part) => part.named.length > 0 && (part.cues.has('level') || isMove(part))))
-        return true;
-      if (!isTitle && isMove(last) && ((head.when && head.named.length > 0) || REST.test(head.text))) return true;
-      if (!isTitle && (asked !== undefined || isStatement(before)) && asksAtOnce(rest)) return true;
-      if (isReport(head) || isUnneeded(head) || (isDenial(head) && !head.cues.has('except')))
-        return asked !== undefined || isStatement(before);
-      const isDone = isReport(before) && (canReport || findRequest(before.words) === null);
-      const isClaim = listNamedTasks(head).length > 0 && head.words.some(isPast);
-      return isDone && (isClaim || findRequest(head.words) !== null || asks(head) || isLater(rest, facts));
-    });
+    .filter(({ end }) => !quotes.some(([from, to]) => from < end && end < to))
+    .filter(({ end, start }) => isClause(text.slice(0, end), text.slice(start), first, facts));
   const clauses = [0, ...cuts.map(({ start }) => start)].map((from, index) => text.slice(from, cuts[index]?.end));
-  return first && isTitle
+  return first && TITLED.includes(first.verb)
     ? clauses.map((clause, index) => (index > 0 ? repeatVerb(clause, clauses[0] ?? '', facts) : clause))
     : clauses;
+}
+
+/** Whether what comes after a separator does not belong to what is before it. */
+function isClause(text: string, rest: string, first: Request | null, facts: Facts): boolean {
+  const before = readQuestion(text, facts);
+  const [last, head] = [text.split(SEPARATOR).at(-1), rest.split(SEPARATOR)[0]].map((part = '') =>
+    readQuestion(part, facts),
+  );
+  if (!last || !head || (isMoment(before) && readLevels(readQuestion(rest, facts)))) return false;
+  const isTitle = first !== null && TITLED.includes(first.verb);
+  const verb = findRequest(splitWords(rest), 2)?.verb;
+  const canBeTitle = verb === undefined || (isTitle && IN_TITLE.includes(verb)) || /^new (?!task)/i.test(rest); // `new batteries`
+  if (!canBeTitle && verb !== 'task') return !(isBare(before) && findRequest(splitWords(rest), 1) === null);
+  if (!canBeTitle && !RENAMING.test(text)) return !(first && namesByVerb(head)) || (isMove(last) && isMove(head));
+  if (isTitle && isOwnTitle(before, rest, first, facts)) return true;
+  if (/^\P{Alpha}*(?:without|except|not the|кроме|без)(?!\p{Alpha})/iu.test(rest)) return false;
+  if (first?.verb === 'set' && isDue(head)) return true;
+  if (!isTitle && [last, head].every((part) => part.named.length > 0 && (part.cues.has('level') || isMove(part))))
+    return true;
+  if (
+    isSaid(head, ['done', 'unneeded', ...(head.cues.has('future') ? (['intended'] as const) : [])]) ||
+    (isDenial(head) && !head.cues.has('except')) ||
+    (!isTitle && asksAtOnce(rest))
+  )
+    return first !== null || isStatement(before);
+  const isDone = isReport(before) && /^(?:undefined|task)$/.test(`${findRequest(before.words)?.verb}`); // `оплатила` looks like a verb of an errand
+  const isClaim = listNamedTasks(head).length > 0 && (head.words.some(isPast) || isMove(head));
+  return isDone && (isClaim || asks(head) || findRequest(head.words) !== null);
+}
+
+/** `call mum on Friday and book a table`, `bread tomorrow and on Friday buy a cake`: a day ends or begins a title. */
+function isOwnTitle(before: Question, rest: string, { verb }: Request, facts: Facts): boolean {
+  const { words, text } = before;
+  const hasTitle = verb !== 'add' || words.some((word) => isContent(word) && !isRead(word, before));
+  const isOwn = isOwnTask(rest, facts);
+  const isEnded = words.length > 2 && readFields(text, facts).fields.some(({ end }) => end === text.trimEnd().length);
+  const isBegun = isOwn && readFields(rest, facts).fields.some(({ start }) => start < MIN_LETTERS);
+  return hasTitle && ((isEnded && (isOwn || findRequest(splitWords(rest), 2) !== null)) || isBegun);
 }
 
 const isMoment = ({ when, named, words, ...part }: Question) =>
@@ -113,18 +121,9 @@ const REST = /^\P{Alpha}*(?:the )?(?:rest|others|everything else|остальн\
 
 /** `bins` of `bins and dry cleaning are done` says nothing. */
 const isStatement = (part: Question) =>
-  part.named.length === 0 || isReport(part) || isDenial(part) || isUnneeded(part) || isIntention(part);
+  part.named.length === 0 || isSaid(part, ['done', 'open', 'failed', 'unneeded', 'intended']);
 
-/** After a field, a verb does not belong to the title before: `call mum on Friday and book a table`. */
-const endsWithField = ({ words, text }: Question, facts: Facts) =>
-  words.length > 2 && readFields(text, facts).fields.some(({ end }) => end === text.trimEnd().length);
-
-const beginsWithField = (text: string, facts: Facts): boolean =>
-  isOwnTask(text, facts) && readFields(text, facts).fields.some(({ start }) => start < MIN_LETTERS);
-
-/** `on Friday buy a cake` */
-const hasVerbAfterField = (text: string, facts: Facts): boolean =>
-  findRequest(splitWords(readFields(text.split(SEPARATOR)[0] ?? '', facts).title), 1)?.verb === 'task';
+const isSaid = (part: Question, acts: Act[]) => acts.some((act) => act === findAct(part));
 
 /** What quick add reads beside a title. */
 export function readFields(text: string, { now, snapshot }: Facts) {
@@ -138,12 +137,6 @@ const FIELDS = /^(?:date|time|recurrence|deadline|duration)$/;
 function isOwnTask(text: string, facts: Facts): boolean {
   const { fields, title } = readFields(text.split(SEPARATOR)[0] ?? '', facts);
   return fields.length > 0 && splitWords(title).some(isContent);
-}
-
-/** `tomorrow I will call the bank`: whether a text begins with a task of a later day. */
-function isLater(text: string, facts: Facts): boolean {
-  const { named, when } = readQuestion(text.split(SEPARATOR)[0] ?? '', facts);
-  return when !== null && when.from > facts.snapshot.date && listNamedTasks({ named }).length > 0;
 }
 
 const MIN_LETTERS = 4;

@@ -1,10 +1,10 @@
 import { CHANGE_ANSWERS } from '../../../messages/answers.ts';
 import { say } from '../../../messages/say.ts';
 import { quote } from '../../previews.ts';
+import { isReport } from '../acts.ts';
 import { findAnswer } from '../find-answer.ts';
 import { hasPronoun, nameAgain } from '../follow-up.ts';
 import { type Facts, type Question, readQuestion } from '../question.ts';
-import { isReport } from '../reports.ts';
 import { asks, findRequest } from '../requests.ts';
 import { listNamedTasks } from '../titles.ts';
 import { findUnknown } from '../unexplained.ts';

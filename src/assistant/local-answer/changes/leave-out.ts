@@ -15,7 +15,7 @@ const SELECTS =
 
 /** The cues that a change of each kind reads. A new task has all other words in its title. */
 const READS: Record<Exclude<Change['kind'], 'add'>, Set<Cue>> = {
-  complete: readsAlso('done past work'),
+  complete: readsAlso('done past work due'),
   drop: readsAlso('drop done unneeded'),
   start: readsAlso('start past work'),
   skip: readsAlso('drop repeats unneeded'),
@@ -44,40 +44,23 @@ function readsAlso(cues: string): Set<Cue> {
  */
 export function leaveOutDoubtful(answer: ChangeAnswer, clause: Question, facts: Facts): ChangeAnswer {
   const [first] = answer.changes;
-  if (!first || first.kind === 'add') return answer;
+  if (!first || first.kind === 'add' || (first.kind === 'set' && first.patch.title !== undefined)) return answer;
   const byId = new Map(facts.snapshot.planning.tasks.map(({ id, title }) => [id, title]));
-  const titleOf = (change: Change) => ('id' in change ? (byId.get(change.id) ?? '') : '');
+  const titles = answer.changes.flatMap((change) => ('id' in change ? (byId.get(change.id) ?? []) : []));
   const reads = READS[first.kind];
-  const isOfTitle = (word: Word) =>
-    reads.has('title') && answer.changes.map(titleOf).some((title) => isIn(word, title));
-  const isReported = (word: Word) =>
-    (first.kind === 'start' && /(?:ing|[тч]ь|ти|ться)$/.test(word.text)) || // `started marking`
-    /^(?:both|об[ае]|обоих|обеих)$/.test(word.text) ||
-    (first.kind === 'complete' &&
-      (/^(?:as|как)$/.test(clause.words[clause.words.indexOf(word) - 1]?.text ?? '') // `mark it as paid`
-        ? isPast(word)
-        : answer.changes.some((change) => reportsDeed(word, splitWords(titleOf(change)), clause.words))));
-  if (first.kind === 'set' && first.patch.title !== undefined) return answer;
-  const isLow = ({ text }: Word) => first.kind === 'set' && first.patch.priority === 'low' && LOW.test(text);
-  const left = findUnexplained(clause, (cue) => cue !== 'title' && reads.has(cue)).filter(
-    (word) =>
-      !isLow(word) && !isOfTitle(word) && !isReported(word) && !(first.kind === 'plan' && PERIOD.test(word.text)),
-  );
-  if (left.length === 0) return answer;
-  if (
-    first.kind === 'mood' &&
-    !left.some(({ text }) => /^(?:not|не|if|если|\d.*)$/.test(text) || WORDS.months.get(text))
-  )
-    return {
-      ...answer,
-      refusals: [...answer.refusals, say(facts.language, TALK.leftOut, { words: sayWords(left, clause) })],
-    };
   const isOwn = (word: Word) =>
-    isOfTitle(word) || isReported(word) || [...(clause.senses.get(word) ?? [])].some((cue) => SELECTION.has(cue));
+    (reads.has('title') && titles.some((title) => isIn(word, title))) || isRead(word, first, titles, clause);
+  const left = findUnexplained(clause, (cue) => cue !== 'title' && reads.has(cue)).filter((word) => !isOwn(word));
+  if (left.length === 0) return answer;
+  const isRemark = !left.some(({ text }) => /^(?:not|не|if|если|\d.*)$/.test(text) || WORDS.months.get(text));
+  if (first.kind === 'mood' && isRemark) {
+    const leftOut = say(facts.language, TALK.leftOut, { words: sayWords(left, clause) });
+    return { ...answer, refusals: [...answer.refusals, leftOut] };
+  }
   const parts = splitParts(clause).filter((part) => part.some(isSignificant));
   const doubtful = parts.filter((part) => part.some((word) => left.includes(word)));
-  const isAside = doubtful.length < parts.length && !doubtful.some((part) => part.filter(isSignificant).some(isOwn));
-  const titles = isAside ? [] : answer.changes.map(titleOf).filter(Boolean);
+  const isMeant = (word: Word) => isOwn(word) || [...(clause.senses.get(word) ?? [])].some((cue) => SELECTION.has(cue));
+  const isAside = doubtful.length < parts.length && !doubtful.some((part) => part.filter(isSignificant).some(isMeant));
   const isNegated = left.every(isTwist) && !isAside;
   const unread = isAside ? doubtful.map((part) => textOf(part, clause)) : isNegated ? [] : [sayWords(left, clause)];
   return {
@@ -85,9 +68,22 @@ export function leaveOutDoubtful(answer: ChangeAnswer, clause: Question, facts: 
     refusals: [
       ...answer.refusals,
       ...unread.map((words) => say(facts.language, CHANGE_ANSWERS.notUnderstood, { text: quote(words) })),
-      ...titles.map((title) => say(facts.language, CHANGE_ANSWERS.stillOpen, { title: quote(title) })),
+      ...(isAside ? [] : titles).map((title) => say(facts.language, CHANGE_ANSWERS.stillOpen, { title: quote(title) })),
     ],
   };
+}
+
+/** Whether a word that has no cue says what a change does. */
+function isRead(word: Word, change: Change, titles: string[], { words }: Question): boolean {
+  const { text } = word;
+  if (/^(?:both|об[ае]|обоих|обеих)$/.test(text)) return true;
+  if (change.kind === 'start') return /(?:ing|[тч]ь|ти|ться)$/.test(text); // `started marking`
+  if (change.kind === 'set') return change.patch.priority === 'low' && LOW.test(text);
+  if (change.kind === 'plan') return PERIOD.test(text);
+  if (change.kind !== 'complete') return false;
+  return /^(?:as|как)$/.test(words[words.indexOf(word) - 1]?.text ?? '') // `mark it as paid`
+    ? isPast(word)
+    : titles.some((title) => reportsDeed(word, splitWords(title), words));
 }
 
 /** Of `not important` */

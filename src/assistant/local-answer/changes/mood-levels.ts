@@ -3,17 +3,13 @@ import { DAY_MS, MINUTE_MS } from '../../../shared/duration.ts';
 import { addDays, toMoment } from '../../../shared/time-zones.ts';
 import { findPartOfDay, PARTS_OF_DAY, type PartOfDay } from '../../parts-of-day.ts';
 import { readMinutes, readParts } from '../lengths.ts';
+import { readNumber } from '../named-days.ts';
 import { isTwist, NOON } from '../phrases.ts';
 import { type Cue, type Facts, type Question, readQuestion } from '../question.ts';
-import { asks } from '../requests.ts';
-import { findUnexplained, isSignificant } from '../unexplained.ts';
-import { findWhen, readNumber } from '../when.ts';
+import { isSignificant } from '../unexplained.ts';
+import { findWhen } from '../when.ts';
 import { splitWords, type Word, wholeWords } from '../words.ts';
 import { type ChangeAnswer, refuse } from './types.ts';
-
-/** `I feel 7 out of 10`: not which level it is. */
-export const isLevelAlone = (question: Question) =>
-  (question.cues.has('mood') || question.cues.has('tired')) && question.cues.has('number') && !asks(question);
 
 type Level = 'energy' | 'focus';
 type Levels = Record<Level, number | null> & {
@@ -27,11 +23,8 @@ const UNIT =
   /^(?:[ap]m|h|hours?|min\p{Alpha}*|days?|weeks?|часа|часов|мин\p{Alpha}*|утра|вечера|дн\p{Alpha}+|недел\p{Alpha}+)$/u;
 const BE = /^(?:am|im|was|were|был[аио]?)$/;
 
-/**
- * The levels that a text names; null if it names none.
- * @param isAnswer whether two bare numbers are levels: `yesterday 4 and 3`
- */
-export function readLevels(question: Question, isAnswer = false): Levels | null {
+/** The levels that a text names; null if it names none. */
+export function readLevels(question: Question): Levels | null {
   const { text, words, senses, dayWords } = question;
   const isOf = (word: Word | undefined, cue: Cue) => word !== undefined && senses.get(word)?.has(cue) === true;
   const energy = words.some((word) => isOf(word, 'energy')) ? 'energy' : 'mood';
@@ -45,10 +38,6 @@ export function readLevels(question: Question, isAnswer = false): Levels | null 
     if (readNumber(word) === null || /^an?$/.test(word.text) || isOutOf || isUnit) return false;
     return !dayWords.has(word) || (before !== undefined && (names.includes(before) || BE.test(before.text))); // `сил на 4`
   });
-  if (names.length === 0) {
-    const isWhole = isAnswer && numbers.length === 2 && findUnexplained(question, (cue) => BARE.has(cue)).length === 0;
-    return isWhole ? { energy: readNumber(numbers[0]), focus: readNumber(numbers[1]), words: numbers } : null;
-  }
   const found = new Map<Level, Word>();
   if (numbers.length === 2 && new Set(names.map(levelOf)).size === names.length && names.length === 2)
     for (const [at, name] of names.entries()) found.set(levelOf(name), numbers[at] ?? name);
@@ -67,8 +56,6 @@ export function readLevels(question: Question, isAnswer = false): Levels | null 
   const read = (level: Level) => readNumber(found.get(level));
   return { energy: read('energy'), focus: read('focus'), words: [...found.values(), ...names] };
 }
-
-const BARE = new Set<Cue>(['day', 'part', 'number', 'past', 'time']);
 
 /** Whether a word comes soon after another, before any other name. */
 function isNear(one: Word, other: Word, words: Word[], names: Word[]): boolean {
@@ -137,9 +124,9 @@ function readMoment(text: string, { snapshot, now }: Facts): string | 'now' | nu
   const isAfterMidnight = part && part !== 'morning' && time && time < '05:00'; // `last night at 1`
   const day = isAfterMidnight ? addDays(date, 1) : date;
   const at = toMs(day, isNoon || !part ? MIDDAY : HOURS[part], time ?? undefined);
-  if (at <= now.getTime() || when?.time || date !== today || !part) return toLogged(at);
-  if (part === 'night') return toLogged(toMs(date, 1));
-  return toMs(date, PARTS_OF_DAY[part][0]) <= now.getTime() ? 'now' : null;
+  const isPartOfToday = part && date === today && !when?.time && at > now.getTime();
+  if (isPartOfToday && part === 'night') return toLogged(toMs(date, 1));
+  return isPartOfToday && toMs(date, PARTS_OF_DAY[part][0]) <= now.getTime() ? 'now' : toLogged(at);
 }
 
 /** `at 9` of last night is 21:00. */
@@ -154,7 +141,7 @@ function withinPart(time: string, part: PartOfDay): string {
 /** `focus 8` after `energy 7`: the levels of both. */
 export function mergeLevels(question: Question, before: string, facts: Facts): ChangeAnswer | null {
   const earlier = readQuestion(before, facts);
-  const [old, own] = [readLevels(earlier), readLevels(question, true)];
+  const [old, own] = [readLevels(earlier), readLevels(question)];
   if (!own) return null;
   const text = [old ? blankLevels(old, earlier) : before, blankLevels(own, question)].join(', ');
   return logMood({ energy: own.energy ?? old?.energy ?? null, focus: own.focus ?? old?.focus ?? null }, text, facts);

@@ -2,13 +2,15 @@ import { CHANGE_ANSWERS } from '../../../messages/answers.ts';
 import type { OpenTask } from '../../../planning/plan/snapshot.ts';
 import { MINUTE_MS, MINUTES_PER_DAY } from '../../../shared/duration.ts';
 import { addDays } from '../../../shared/time-zones.ts';
+import { SOURCE } from '../clock-times.ts';
 import { findDue } from '../facts.ts';
 import { readShift, type Shift } from '../lengths.ts';
+import { readNumber } from '../named-days.ts';
 import { type Cue, type Facts, type Question, readQuestion } from '../question.ts';
 import type { Request } from '../requests.ts';
 import { isContent, listNamedTasks, sharesTitleWord } from '../titles.ts';
 import { isDeedOf } from '../verb-forms.ts';
-import { readNumber, SOURCE, type When } from '../when.ts';
+import type { When } from '../when.ts';
 import { splitWords, type Word, wholeWords } from '../words.ts';
 import { addTask, withoutDays } from './add-task.ts';
 import { changeTasks, EXCEPT } from './targets.ts';
@@ -79,15 +81,9 @@ function moveTo(tasks: OpenTask[], said: When | null, question: Question, facts:
   };
 }
 
-/** The part of the day that a task moves to, not that of its title: `parent-teacher night`. */
-function readPart({ text, words, senses }: Question, facts: Facts): Question['part'] {
-  const ofTitle = words.filter((word) => senses.get(word)?.has('title') && senses.get(word)?.has('part'));
-  const said = ofTitle.reduce(
-    (rest, { start, end }) => rest.slice(0, start) + rest.slice(start, end).replaceAll(/./gsu, ' ') + rest.slice(end),
-    text,
-  );
-  return readQuestion(said.replace(SOURCE, ''), facts).part;
-}
+/** The part of the day that a task moves to, not from. */
+const readPart = (question: Question, facts: Facts): Question['part'] =>
+  SOURCE.test(question.text) ? readQuestion(question.text.replace(SOURCE, ''), facts).part : question.part;
 
 /** The day that tasks move from: `everything from today`. Everything is what is due today. */
 function findSource({ text, cues, whens }: Question, facts: Facts): When | null {
@@ -106,6 +102,9 @@ function findSource({ text, cues, whens }: Question, facts: Facts): When | null 
 export const isOffDay = ({ words, dayWords }: Question): boolean =>
   words.some((word, index) => /^(?:from|off|со?)$/.test(word.text) && dayWords.has(words[index + 1] ?? word));
 
+/** Verbs of a day or more, which make no task. */
+const PLANS = /^(?:re)?plan$|^(?:спланир|(?:рас|пере)планир|состав|распиши|раскидай|разложи|распредели)/;
+
 /** `schedule the report for Friday` moves a task that is there, and adds another. `put the report off` says no day. */
 export function schedule(request: Request, question: Question, facts: Facts): ChangeAnswer {
   const isUnclear = question.when === null && (request.verb === 'put' || question.named.length > 0);
@@ -115,9 +114,7 @@ export function schedule(request: Request, question: Question, facts: Facts): Ch
   const isOfTasks = (word: Word) =>
     tasks.some((title) => sharesTitleWord(title, [word]) || isDeedOf(word, splitWords(title)));
   if (tasks.length === 0 || !content.every(isOfTasks))
-    return /^(?:re)?plan$|^(?:спланир|(?:рас|пере)планир|состав|распиши|раскидай|разложи|распредели)/.test(
-      request.all[0]?.text ?? '',
-    )
+    return PLANS.test(request.all[0]?.text ?? '')
       ? refuse(facts, CHANGE_ANSWERS.notPossible)
       : addTask(request, question, facts);
   return moveTasks(question, facts);

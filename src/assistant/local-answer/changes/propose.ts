@@ -9,7 +9,7 @@ import { moveTask } from '../../actions.ts';
 import { type Details, describeCreation, describeUpdate, quote } from '../../previews.ts';
 import type { ProposedChange } from '../../proposed-changes.ts';
 import type { ProposedCommand } from '../../responses.ts';
-import { sayAt, sayLocal } from '../facts.ts';
+import { sayAt } from '../facts.ts';
 import type { Facts } from '../question.ts';
 import type { Change } from './types.ts';
 
@@ -27,9 +27,9 @@ export function proposeChange(change: Change, facts: Facts): ProposedChange | nu
   if (!task) return null;
   const { id, title } = task;
   const { language } = facts;
-  const update = (patch: TaskPatch, details: Details = {}): ProposedChange => ({
+  const update = (patch: TaskPatch): ProposedChange => ({
     command: { type: 'task_update', args: { id, changes: patch } },
-    ...describeUpdate({ title, patch, details }, language),
+    ...describeUpdate({ title, patch, details: describeFields(patch, facts) }, language),
   });
   switch (change.kind) {
     case 'complete':
@@ -41,28 +41,11 @@ export function proposeChange(change: Change, facts: Facts): ProposedChange | nu
     case 'skip':
       return proposeSkip(task, facts);
     case 'set':
-      return update(change.patch, describeSetting(change.patch, facts));
+      return update(change.patch);
     case 'move':
-      return proposeMove(task, change, facts);
+      return update(moveTask(task, findEnd(task, change, facts), facts.snapshot.timezone));
   }
 }
-
-const describeSetting = (
-  { title, priority, aiMetadata, labels, projectId }: TaskPatch,
-  { language, snapshot }: Facts,
-): Details => ({
-  ...(aiMetadata?.estimatedDuration && {
-    minutes: say(language, DETAILS.minutes, { value: aiMetadata.estimatedDuration }),
-  }),
-  ...(title && { title: say(language, DETAILS.title, { value: quote(title) }) }),
-  ...(priority && { priority: say(language, DETAILS.priority, { value: LEVELS[language][priority] }) }),
-  ...(projectId && {
-    project: say(language, DETAILS.project, {
-      value: quote(snapshot.projects.find(({ id }) => id === projectId)?.name ?? ''),
-    }),
-  }),
-  ...(labels && { labels: say(language, DETAILS.labels, { value: sayTitles(language, labels.map(quote)) }) }),
-});
 
 /** Named, the occurrence counts once, whenever the user confirms. */
 const atOccurrence = ({ id, occurrence }: OpenTask) => ({ id, ...(occurrence && { occurrence }) });
@@ -94,51 +77,53 @@ function proposeMood({ energy, focus, at }: Extract<Change, { kind: 'mood' }>, f
 /** The preview has every field of the command. */
 function proposeTask({ fields, repeats, reminds }: Extract<Change, { kind: 'add' }>, facts: Facts): ProposedChange {
   const { language, snapshot } = facts;
-  const { project: named, ...args } = fields;
-  const { title, dueDate, deadline, startDate, priority, labels } = args;
-  const { estimatedDuration, energyLevel } = args.aiMetadata ?? {};
+  const { project: named, title, ...args } = fields;
   const project = findProject(named?.name, snapshot);
-  const sayMoment = (field: 'due' | 'deadline' | 'start', moment: string) =>
-    say(language, DETAILS[field], { value: sayAt(moment, facts) });
   const details: Details = {
-    ...(dueDate && { due: sayMoment('due', dueDate) }),
-    ...(deadline && { deadline: sayMoment('deadline', deadline) }),
-    ...(startDate && { start: sayMoment('start', startDate) }),
+    ...describeFields({ ...args, projectId: project?.id }, facts),
     ...(repeats && { recurrence: say(language, DETAILS.recurrence, { value: quote(repeats) }) }),
     ...(reminds && { reminder: say(language, DETAILS.reminder) }),
-    ...(priority && { priority: say(language, DETAILS.priority, { value: LEVELS[language][priority] }) }),
-    ...(estimatedDuration && { minutes: say(language, DETAILS.minutes, { value: estimatedDuration }) }),
-    ...(energyLevel && { energy: say(language, DETAILS.energy, { value: LEVELS[language][energyLevel] }) }),
-    ...(project && { project: say(language, DETAILS.project, { value: quote(project.name) }) }),
-    ...(labels && { labels: say(language, DETAILS.labels, { value: sayTitles(language, labels.map(quote)) }) }),
   };
   const command: ProposedCommand = {
     type: 'task_add',
     args: {
+      title,
       ...args,
       ...(project && { projectId: project.id }),
-      ...(reminds && { reminders: [{ minutesBefore: 0, of: startDate ? 'start' : 'due' }] }),
+      ...(reminds && { reminders: [{ minutesBefore: 0, of: args.startDate ? 'start' : 'due' }] }),
     },
   };
   return { command, ...describeCreation({ action: 'add', title, details }, language) };
 }
 
+type Described = Pick<
+  TaskPatch,
+  'title' | 'priority' | 'aiMetadata' | 'dueDate' | 'deadline' | 'startDate' | 'labels' | 'projectId'
+>;
+
+/** What each new value of a task says. */
+function describeFields(fields: Described, facts: Facts): Details {
+  const { title, priority, aiMetadata, labels, projectId, ...moments } = fields;
+  const { language, snapshot } = facts;
+  const project = snapshot.projects.find(({ id }) => id === projectId);
+  const { estimatedDuration: minutes, energyLevel: energy } = aiMetadata ?? {};
+  const sayMoment = (field: 'due' | 'deadline' | 'start', moment: string) =>
+    say(language, DETAILS[field], { value: sayAt(moment, facts) });
+  return {
+    ...(title && { title: say(language, DETAILS.title, { value: quote(title) }) }),
+    ...(moments.dueDate && { due: sayMoment('due', moments.dueDate) }),
+    ...(moments.deadline && { deadline: sayMoment('deadline', moments.deadline) }),
+    ...(moments.startDate && { start: sayMoment('start', moments.startDate) }),
+    ...(priority && { priority: say(language, DETAILS.priority, { value: LEVELS[language][priority] }) }),
+    ...(minutes && { minutes: say(language, DETAILS.minutes, { value: minutes }) }),
+    ...(energy && { energy: say(language, DETAILS.energy, { value: LEVELS[language][energy] }) }),
+    ...(project && { project: say(language, DETAILS.project, { value: quote(project.name) }) }),
+    ...(labels && { labels: say(language, DETAILS.labels, { value: sayTitles(language, labels.map(quote)) }) }),
+  };
+}
+
 export const findProject = (name: string | undefined, { projects }: Facts['snapshot']) =>
   projects.find((project) => project.name.toLowerCase() === name?.toLowerCase());
-
-function proposeMove(task: OpenTask, change: Extract<Change, { kind: 'move' }>, facts: Facts): ProposedChange {
-  const { language, snapshot } = facts;
-  const { id, title } = task;
-  const changes = moveTask(task, findEnd(task, change, facts), snapshot.timezone);
-  const end = changes.startDate && changes.dueDate ? sayAt(changes.dueDate, facts) : sayLocal(change, facts);
-  const details: Details = {
-    ...(changes.startDate && { start: say(language, DETAILS.start, { value: sayAt(changes.startDate, facts) }) }),
-    ...(changes.dueDate && { due: say(language, DETAILS.due, { value: end }) }),
-    ...(changes.deadline && { deadline: say(language, DETAILS.deadline, { value: end }) }),
-  };
-  const command: ProposedCommand = { type: 'task_update', args: { id, changes } };
-  return { command, ...describeUpdate({ title, patch: changes, details }, language) };
-}
 
 /** When a moved task is due. A new time of what takes place at its own time is when it begins. */
 function findEnd(task: OpenTask, { date, time, isNewTime }: Extract<Change, { kind: 'move' }>, facts: Facts): string {

@@ -2,12 +2,14 @@ import type { OpenTask } from '../../../planning/plan/snapshot.ts';
 import type { QuickDraft } from '../../../quick-add/parser/resolve.ts';
 import { MINUTE_MS } from '../../../shared/duration.ts';
 import { toMoment } from '../../../shared/time-zones.ts';
+import { readQuickly } from '../clock-times.ts';
 import { findDue, toLocal } from '../facts.ts';
 import { marksGroup } from '../groups.ts';
+import { findLevels } from '../levels.ts';
 import type { Facts, Question } from '../question.ts';
-import { readQuickly, type When } from '../when.ts';
+import type { When } from '../when.ts';
 import { timeOf, toTarget } from './move-tasks.ts';
-import { findLevels, patchOfGroups } from './set-field.ts';
+import { patchOfGroups } from './set-field.ts';
 import type { Change } from './types.ts';
 
 /** What a correction says of a task. */
@@ -63,7 +65,7 @@ export const listKinds = (fields: Fields | null): string[] =>
     : [];
 
 /** A new priority, length, project and more labels of a task. */
-export const patchOf = ({ priority, draft }: Fields, id: string, facts: Facts) => {
+const patchOf = ({ priority, draft }: Fields, id: string, facts: Facts) => {
   const estimatedDuration = draft.aiMetadata?.estimatedDuration;
   const { labels, project } = draft;
   return {
@@ -77,33 +79,17 @@ export const patchOf = ({ priority, draft }: Fields, id: string, facts: Facts) =
 export function findApplied(change: Change, facts: Facts): OpenTask | undefined {
   return facts.snapshot.planning.tasks.find((task) => {
     if (change.kind === 'add') return task.title === change.fields.title;
-    if (change.kind === 'set') return task.id === change.id && holds(task, change, facts);
     const due = findDue(task, facts);
     return change.kind === 'move' && task.id === change.id && due?.date === change.date && due.time === change.time;
   });
 }
-
-const holds = (
-  task: OpenTask,
-  { patch: { title, priority, aiMetadata, labels, projectId } }: Extract<Change, { kind: 'set' }>,
-  { snapshot }: Facts,
-) =>
-  snapshot.grouped.some(
-    (each) =>
-      each.id === task.id &&
-      (projectId ?? each.projectId) === each.projectId &&
-      (labels ?? []).every((label) => each.labels.includes(label)),
-  ) &&
-  (title ?? task.title) === task.title &&
-  (priority ?? task.priority) === task.priority &&
-  (aiMetadata?.estimatedDuration ?? task.estimatedDuration) === task.estimatedDuration;
 
 /** The change with other fields, and what else must change; null when it has no such field. */
 export function replaceIn(change: Change, fields: Fields, facts: Facts): Change[] | null {
   const { when, priority, draft, repeats } = fields;
   const applied = findApplied(change, facts);
   if (change.kind === 'add' && !applied) {
-    const times = draft.deadline ? {} : replaceTimes(change.fields, fields, facts);
+    const times = replaceTimes(change.fields, fields, facts);
     const { dueDate: _due, startDate: _start, ...rest } = change.fields;
     const own = { ...rest, ...draft, ...times, ...(priority && { priority }) };
     return [{ ...change, fields: own, repeats: repeats ?? change.repeats }];
@@ -112,7 +98,7 @@ export function replaceIn(change: Change, fields: Fields, facts: Facts): Change[
   if (change.kind === 'plan' && when && !priority) return [{ ...change, date: when.from }];
   const patch =
     'id' in change || applied ? patchOf(fields, 'id' in change ? change.id : (applied?.id ?? ''), facts) : {};
-  if (change.kind === 'set' && !when) return [{ ...change, patch: { ...(applied ? {} : change.patch), ...patch } }];
+  if (change.kind === 'set' && !when) return [{ ...change, patch: { ...change.patch, ...patch } }];
   const move = applied ? moveOf(applied, facts) : change;
   if (move.kind !== 'move') return null;
   const { id, date, time } = move;

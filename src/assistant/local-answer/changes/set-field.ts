@@ -1,12 +1,13 @@
-import type { TaskPatch } from '../../../entities/tasks/schemas.ts';
 import { CHANGE_ANSWERS } from '../../../messages/answers.ts';
 import { quote } from '../../previews.ts';
+import { saysLength } from '../acts.ts';
 import type { Group } from '../groups.ts';
+import { findLevels, saysPriority } from '../levels.ts';
 import { type Facts, type Question, readQuestion } from '../question.ts';
-import { asks, QUOTES, RENAMING, unquoted } from '../requests.ts';
+import { QUOTES, RENAMING, unquoted } from '../requests.ts';
 import { listNamedTasks } from '../titles.ts';
 import { findUnknown } from '../unexplained.ts';
-import { areForms, splitWords, wholeWords } from '../words.ts';
+import { areForms, splitWords } from '../words.ts';
 import { findProject } from './propose.ts';
 import { changeTasks } from './targets.ts';
 import { type Change, type ChangeAnswer, refuse, sayUnread } from './types.ts';
@@ -20,31 +21,6 @@ export function namesField(question: Question): boolean {
   return unquoted(question).some(
     ({ text }) => FIELDS.test(text) && !titleWords.some((word) => areForms(word.text, text)),
   );
-}
-
-/** `the report high`, `отчёт поважнее` */
-export const LEVEL_AT_END = wholeWords`(?:high|medium|low|(?:высок|средн|низк)\p{Alpha}*|(?:по)?(?:важнее|срочнее))(?=\P{Alpha}*$)`;
-const PRIORITY = wholeWords`prio(?:rity)?|to (?:high|medium|low)|(?:make|set|mark)\s.*(?:high|medium|low)|срочн\p{Alpha}*|important|urgent|приоритет\p{Alpha}*|(?:не)?важн\p{Alpha}*`;
-const LEVELS: [level: NonNullable<TaskPatch['priority']>, pattern: RegExp][] = [
-  [
-    'low',
-    wholeWords`low(?:er|est)?|unimportant|not (?:important|urgent)|низк\p{Alpha}*|не ?(?:важн|срочн)\p{Alpha}*|понизь|снизь|(?:по|с)низить`,
-  ],
-  ['medium', wholeWords`medium|normal|средн\p{Alpha}*|обычн\p{Alpha}*`],
-  [
-    'high',
-    wholeWords`high(?:er|est)?|raise|important|urgent|высок\p{Alpha}*|(?:важн|срочн)\p{Alpha}*|(?:по)?(?:важнее|срочнее)|повысь|повысить`,
-  ],
-];
-
-/** `not important` is low, not high. */
-export function findLevels(text: string) {
-  let rest = text;
-  return LEVELS.flatMap(([level, pattern]) => {
-    const before = rest;
-    rest = rest.replace(pattern, '');
-    return rest === before ? [] : [level];
-  });
 }
 
 /** The task and its new title, as in `rename A to B`. The old title can have a `to`, too. */
@@ -62,12 +38,6 @@ function readRenaming(text: string, facts: Facts): { renamed: Question; title: s
 
 const OUTER_QUOTES = /^[“«"'‘](.*)[”»"'’]$/su;
 
-/** `the report takes 2 hours`, `на отчёт уйдёт час`, `make it 30 min` */
-const TAKES = wholeWords`takes?|needs?|lasts?|will be|make|set|change|estimate\p{Alpha}*|займ[её]т|уйд[её]т|надо|нужно|понадобится|сделай|поставь|измени|поменяй|оцен\p{Alpha}+`;
-
-export const namesLength = (question: Question) =>
-  !asks(question) && question.minutes !== null && listNamedTasks(question).length > 0 && TAKES.test(question.text);
-
 /**
  * A new priority, length, title, project or label of a task that is named; null for other fields, or when it is not known
  * which task.
@@ -80,11 +50,11 @@ export function setField(question: Question, facts: Facts, groups = question.gro
     return findUnknown(renaming.renamed).length === 0
       ? setAll(renaming.renamed, { title: quote(renaming.title) }, facts)
       : refuse(facts, CHANGE_ANSWERS.whichTask);
-  if (question.minutes !== null && question.when === null && TAKES.test(question.text))
+  if (question.minutes !== null && question.when === null && saysLength(question))
     return setAll(question, { aiMetadata: { estimatedDuration: question.minutes } }, facts, own);
   const text = withoutGroups(question);
   const [level, other] = findLevels(text);
-  if (!level || !(PRIORITY.test(text) || LEVEL_AT_END.test(text)))
+  if (!level || !saysPriority(text))
     return own.length > 0 && question.when === null ? setAll(question, {}, facts, own) : null;
   return other ? sayUnread(question, facts) : setAll(question, { priority: level }, facts, own);
 }

@@ -9,11 +9,10 @@ import { type Facts, type Question, readQuestion } from '../question.ts';
 import { QUOTES } from '../requests.ts';
 import { selectTasks } from '../selection.ts';
 import { listNamedTasks, type NamedTask, sharesTitleWord } from '../titles.ts';
-import { reportsVerb } from '../verb-forms.ts';
 import type { When } from '../when.ts';
-import { areForms, SEPARATOR, splitWords, wholeWords } from '../words.ts';
+import { SEPARATOR, wholeWords } from '../words.ts';
 import { sharesWord } from './clauses.ts';
-import { type ChangeAnswer, joinAnswers, refuse, sayUnread } from './types.ts';
+import { type ChangeAnswer, joinAnswers, refuse } from './types.ts';
 
 /** `everything except the plants`, `но не эссе`: what is named stays as it is. */
 export const EXCEPT = wholeWords`except|without|apart from|other than|but(?: not)?|not the|кроме|за исключением|(?:но|а) не|без`;
@@ -29,12 +28,7 @@ export function changeTasks(
   if (!Array.isArray(ids)) return ids;
   const tasks = ids.flatMap((id) => facts.snapshot.planning.tasks.find((task) => task.id === id) ?? []);
   const others = listLaterTimes(question, days, facts).filter(({ id }) => !ids.includes(id));
-  const unread = EXCEPT.test(question.text) ? [] : listDescribed(question, facts).filter(isOfDay);
-  return joinAnswers([
-    change(tasks),
-    { changes: [], refusals: others.map((task) => sayNextTime(task, facts)) },
-    ...unread.map((part) => sayUnread(part, facts)),
-  ]);
+  return joinAnswers([change(tasks), { changes: [], refusals: others.map((task) => sayNextTime(task, facts)) }]);
 }
 
 /** Tasks of the days that a request describes which are due at an earlier time first. */
@@ -101,23 +95,12 @@ function pickByPart(question: Question, named: NamedTask[], facts: Facts): strin
     return [...new Set([...all, first].map(({ id }) => id))];
   }
   if (BOTH.test(question.text) && named.length === 2) return named.map(({ id }) => id);
-  if (named.every((each) => isReportedAlone(each, named, question))) return named.map(({ id }) => id);
   const picked = parts.map(tasksOf).filter((tasks) => tasks.length > 0);
   const isClear = picked.length > 1 && picked.every((tasks) => tasks.length === 1);
   return isClear ? [...new Set(picked.flat().map(({ id }) => id))] : null;
 }
 
 const BOTH = wholeWords`both|оба|обе|обоих|обеих`;
-
-/** `paid the rent sent the letter`: a verb and another word are of this title alone. */
-function isReportedAlone({ title }: NamedTask, named: NamedTask[], { words }: Question): boolean {
-  const others = named.filter((each) => each.title !== title).flatMap((each) => splitWords(each.title));
-  const own = words.filter(
-    (word) => !reportsVerb(word, others) && !others.some(({ text }) => areForms(text, word.text)),
-  );
-  const deed = own.find((word) => reportsVerb(word, splitWords(title)));
-  return deed !== undefined && own.some((word) => word !== deed && sharesTitleWord(title, [word]));
-}
 
 /** The parts beside a title that describe tasks: `the invoice and everything in Home`. */
 const listDescribed = ({ text, named }: Question, facts: Facts): Question[] =>

@@ -1,5 +1,5 @@
+import { isDenial } from '../acts.ts';
 import type { Facts, Question } from '../question.ts';
-import { isDenial } from '../reports.ts';
 import { COURTESY, findRequest } from '../requests.ts';
 import { isContent, sharesTitleWord } from '../titles.ts';
 import { isDeedOf } from '../verb-forms.ts';

@@ -1,0 +1,171 @@
+import { CHANGE_ANSWERS } from '../../../messages/answers.ts';
+import { readQuickly } from '../clock-times.ts';
+import { toLocal } from '../facts.ts';
+import { nameAgain } from '../follow-up.ts';
+import { isTwist } from '../phrases.ts';
+import { type Cue, type Facts, type Question, readQuestion } from '../question.ts';
+import { isVerbOf } from '../requests.ts';
+import { listNamedTasks, type NamedTask, sharesTitleWord } from '../titles.ts';
+import { findUnexplained } from '../unexplained.ts';
+import { list, splitWords, type Word, wholeWords } from '../words.ts';
+import { changeAll } from './end-tasks.ts';
+import { blankLevels, logMood, readLevels } from './mood-levels.ts';
+import { moveTasks } from './move-tasks.ts';
+import { type Fields, findApplied, listKinds, readFields, replaceIn } from './replace-fields.ts';
+import { type Change, type ChangeAnswer, refuse, sayUnread } from './types.ts';
+
+const CORRECTS =
+  list`wrong nah oops неверно ошиблась ошибся nope wait actually sorry only just it_takes rather(?!_than) instead(?!_of) better make_it i_mean hmm ой только лучше точнее стоп вернее в_смысле`
+    .join('|')
+    .replaceAll('_', ' ');
+const OTHERWISE = new RegExp(`(?<!\\p{Alpha})(?:no|not|нет|не|${CORRECTS})(?!\\p{Alpha})`, 'giu');
+const CORRECTING = new RegExp(`(?<!\\p{Alpha})(?:${CORRECTS})(?!\\p{Alpha})`, 'giu');
+/** `no, on Friday`; not `no reminder` */
+const ANSWERS_NO =
+  /^[^\p{Alpha}\d]*(?:(?:\p{Alpha}{2,4}[\s,]+)?(?:нет(?=\P{Alpha}+\p{Alpha})|no(?=\s*,|\s+(?:not|the|on|at|to|in|by|for|it|i)\s))[\s,]*)?/iu;
+/** `not today, Friday`, `не двери, а окно` */
+const NOT_THAT = /^(?:not|не)\s([^,]+?)(?:\s*,\s*|\s(?=а\s|but\s))/iu;
+
+/** What a correction says of a change. */
+const READS = new Set<Cue>(
+  'day time part number minutes past level important first last nth repeats future verb or good due group'.split(
+    ' ',
+  ) as Cue[],
+);
+
+const LEVELS = new Set<Cue>(['mood', 'energy', 'focus']);
+
+/** At the beginning, or after `oh`. */
+export const beginsOtherwise = (text: string) => {
+  const at = text.search(OTHERWISE);
+  return at >= 0 && splitWords(text.slice(0, at)).every(({ text: word }) => word.length < 4);
+};
+
+/** The changes with what a message says instead; null if it says nothing of them. */
+export function correctChanges(question: Question, changes: Change[], facts: Facts): ChangeAnswer | null {
+  const { meant, refused } = readCorrection(question.text, changes, facts);
+  const isNegated = findNegations(meant).length > 0;
+  const ids = listNamedTasks(meant).map(({ id }) => id);
+  const named = changes.filter((change) =>
+    'id' in change && ids.length > 0 ? ids.includes(change.id) : sharesTitleWord(titleOf(change, facts), meant.words),
+  );
+  const others = named.length > 0 ? [] : listNamedTasks(meant);
+  if (others.length > 0) return isNegated ? null : changeOthers(question, meant, { named: others, changes }, facts);
+  if (named.length === 0 && meant.named.length > 0) return null;
+  const own = named.length > 0 ? named : changes;
+  if (findLeft(meant, own, facts).length > 0) return null;
+  const mood = own.find((change) => change.kind === 'mood');
+  const logged = mood && !isNegated ? correctMood(mood, meant, facts) : null;
+  if (logged) return logged;
+  const fields = readFields(meant, facts);
+  const isDrop = meant.words.some((word) => isVerbOf(word, /^drop$/));
+  const isNew = own.every((change) => change.kind === 'add' && !findApplied(change, facts));
+  if (isDrop && (fields || !isNew)) return null;
+  if (fields === null) {
+    if (own.length === changes.length && (named.length === 0 || isNegated || isDrop)) return null;
+    return { changes: isNegated || isDrop ? changes.filter((each) => !own.includes(each)) : own, refusals: [] };
+  }
+  const kinds = listKinds(fields);
+  const open = listKinds(readFields(readQuestion(refused, facts), facts)).filter((kind) => !kinds.includes(kind));
+  if (isNegated || open.length > 0) return sayUnread(question, facts);
+  return replaceAll(own, changes, fields, facts);
+}
+
+/** What a message says instead, without `no` and the like; and what is not meant: `not today, Friday`. */
+function readCorrection(said: string, changes: Change[], facts: Facts): { meant: Question; refused: string } {
+  const text = said
+    .replace(/^\P{Alpha}*не(?=,)/iu, 'нет') // `не, в четверг`
+    .replace(CORRECTING, ', ')
+    .replace(ANSWERS_NO, '')
+    .replace(/[\s,]+!+\s*$/, ''); // `, sorry!`
+  const [not = '', refused = ''] = NOT_THAT.exec(text) ?? [];
+  const rest = text.slice(not.length);
+  const isTimed = changes.some((change) => hasTime(change, facts));
+  return { meant: readQuestion(isTimed ? withPreposition(rest) : rest, facts), refused };
+}
+
+/** The changes with other fields of some. */
+function replaceAll(own: Change[], changes: Change[], fields: Fields, facts: Facts): ChangeAnswer | null {
+  const days = new Set(own.map((change) => ('date' in change ? change.date : '')));
+  if (own.length === changes.length && fields.when && days.size > 1) return refuse(facts, CHANGE_ANSWERS.whichTask);
+  if (own.every(({ kind }) => /^(?:complete|drop|skip|mood)$/.test(kind))) return null;
+  const replaced = new Map(own.map((change) => [change, replaceIn(change, fields, facts)]));
+  if ([...replaced.values()].includes(null)) return refuse(facts, CHANGE_ANSWERS.notPossible);
+  const left = changes.filter((change) => own.includes(change) || !findApplied(change, facts));
+  return { changes: left.flatMap((change) => replaced.get(change) ?? change), refusals: [] };
+}
+
+/** Another level or another moment, in place of the log before. */
+function correctMood(mood: Extract<Change, { kind: 'mood' }>, meant: Question, facts: Facts): ChangeAnswer | null {
+  const levels = readLevels(meant);
+  const saysMoment = meant.when !== null || meant.part !== null;
+  if (!levels && !saysMoment) return null;
+  const both = { energy: levels?.energy ?? mood.energy, focus: levels?.focus ?? mood.focus };
+  const logged = logMood(both, saysMoment ? blankLevels(levels, meant) : '', facts);
+  const corrects = [{ energy: mood.energy, focus: mood.focus }, ...(mood.corrects ?? [])];
+  const correct = (change: Change): Change =>
+    change.kind === 'mood' ? { ...change, at: saysMoment ? change.at : mood.at, corrects } : change;
+  return { ...logged, changes: logged.changes.map(correct) };
+}
+
+/** `7` after `at 6`: a time. */
+const withPreposition = (text: string): string => text.replace(/^\P{Alpha}*?(\d{1,2})\P{Alpha}*$/u, 'at $1');
+
+const hasTime = (change: Change, facts: Facts): boolean =>
+  change.kind === 'add'
+    ? change.fields.dueDate !== undefined && toLocal(change.fields.dueDate, facts).time !== null
+    : change.kind === 'move' && change.time !== null;
+
+/** What a message asks for that names other tasks: another day of a move, or the same as for the task before. */
+function changeOthers(
+  question: Question,
+  meant: Question,
+  { named, changes: [change, more] }: { named: NamedTask[]; changes: Change[] },
+  facts: Facts,
+): ChangeAnswer | null {
+  const others = named.map(({ id }) => ({ kind: 'start' as const, id }));
+  if (!change || findLeft(meant, others, facts).length > 0) return null;
+  const fields = readFields(meant, facts);
+  const move = (to: string) => moveTasks(nameAgain(readQuestion(`move ${to}`, facts), named), facts);
+  if (fields) return fields.when && change.kind === 'move' ? move(meant.text) : null;
+  if (more || !(beginsOtherwise(question.text) || SAME.test(question.text))) return null;
+  if (change.kind === 'move') return move(`to ${change.date} ${change.isNewTime ? `at ${change.time}` : ''}`);
+  if (change.kind === 'set' && !change.patch.title)
+    return { changes: others.map(({ id }) => ({ ...change, id })), refusals: [] };
+  return change.kind === 'complete' || change.kind === 'drop' || change.kind === 'start'
+    ? changeAll(change.kind, nameAgain(meant, named), facts)
+    : null;
+}
+
+/** `and the gym`, `окна тоже` */
+const SAME = wholeWords`^\P{Alpha}*(?:and|also|и|а)|too|as well|тоже|также`;
+
+/** `not at 5`, `без молока`: not what is part of a day or a time, such as `after lunch`. */
+export const findNegations = ({ words, senses }: Question): Word[] =>
+  words.filter((word) => isTwist(word) && ![...(senses.get(word) ?? [])].some((cue) => READS.has(cue)));
+
+const titleOf = (change: Change, { snapshot }: Facts): string => {
+  if (change.kind === 'add') return change.fields.title;
+  return snapshot.planning.tasks.find(({ id }) => 'id' in change && id === change.id)?.title ?? '';
+};
+
+/** Whether a text has only fields, such as a day or a time: all that a correction needs. */
+export function saysFields(text: string, facts: Facts): boolean {
+  const question = readQuestion(withPreposition(text), facts);
+  return (
+    question.named.length === 0 && findLeft(question, [], facts).length === 0 && readFields(question, facts) !== null
+  );
+}
+
+/** The words that no field and no title of the changes explains. */
+export function findLeft(question: Question, own: Change[], facts: Facts): Word[] {
+  const { tokens } = readQuickly(question.text, { now: facts.now, zone: facts.snapshot.timezone });
+  const reads = own.some(({ kind }) => kind === 'mood') ? READS.union(LEVELS) : READS;
+  return findUnexplained(question, (cue) => reads.has(cue)).filter(
+    (word) =>
+      !tokens.some(({ start, end }) => word.start >= start && word.end <= end) &&
+      !isTwist(word) &&
+      !/^(?:one|once|more|same|both|all|every|yet|еще|priority|приоритет\p{Alpha}*|все|оба|обе)$/u.test(word.text) &&
+      !own.some((change) => sharesTitleWord(titleOf(change, facts), [word])),
+  );
+}

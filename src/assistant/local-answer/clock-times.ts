@@ -1,0 +1,124 @@
+import { parseQuickAdd } from '../../quick-add/parser/parse.ts';
+import type { Token } from '../../quick-add/parser/types.ts';
+import { HOUR_MS } from '../../shared/duration.ts';
+import { toLocalTime } from '../../shared/time-zones.ts';
+import { readNumber } from './named-days.ts';
+import type { Word } from './words.ts';
+
+interface Moment {
+  now: Date;
+  zone: string;
+}
+
+type Take = (token: Token) => void;
+
+/** `from 2 to 4`, `с 10 до 12`: a span of the day. */
+export function readSpan(tokens: Token[], take?: Take): { time: string; until: string } | null {
+  const at = tokens.findIndex(({ type }, index) => type === 'start' && tokens[index + 1]?.type === 'time');
+  const [start, end] = at < 0 ? [] : tokens.slice(at);
+  const [time, until] = [String(start?.value).slice(11), String(end?.value)];
+  if (!start || !end || time === '' || time >= until) return null;
+  if (take) [start, end].forEach(take);
+  return { time, until };
+}
+
+/** Quick add reads hours alone, as in `busy from 3 to 5`, only beside a day. */
+export function readHours(text: string, clock: Moment): Token[] {
+  const at = text.search(HOURS);
+  const day = 'today ';
+  const shift = at - day.length;
+  const { tokens } = readQuickly(at < 0 ? '' : `${day}${text.slice(at)}`, clock);
+  return tokens.map((token) => ({ ...token, start: token.start + shift, end: token.end + shift }));
+}
+
+const SOON =
+  /(?<!\p{Alpha})(?:(?:(?:in|within|over|for)\s+)?(?:the\s+)?next|(?:(?:в|за|на)\s+)?(?:ближайши[йе]|следующи[йе]))\s+(?:(\S+)\s+)?(?:an\s+)?(?:hours?|hrs?|полчаса|час(?:а|ов)?)(?!\p{Alpha})/iu;
+
+export function listMatched(text: string, words: Word[], pattern: RegExp): Word[] {
+  const { 0: said = '', index = 0 } = pattern.exec(text) ?? {};
+  return words.filter(({ start, end }) => start >= index && end <= index + said.length);
+}
+
+/** The words of `in the next 2 hours`. */
+export const listSoon = (text: string, words: Word[]): Word[] => listMatched(text, words, SOON);
+
+/** The next hours, if they are today. */
+export function readSoon(
+  text: string,
+  words: Word[],
+  { now, zone, today }: Moment & { today: string },
+  used: Set<Word>,
+) {
+  const own = listSoon(text, words);
+  const [, count] = SOON.exec(text) ?? [];
+  const isHalf = count === 'half' || own.at(-1)?.text === 'полчаса';
+  const hours = isHalf ? 0.5 : count === undefined ? 1 : readNumber(own.at(-2));
+  if (own.length === 0 || !hours || hours > 24) return null;
+  const until = toLocalTime(now.getTime() + hours * HOUR_MS, zone);
+  if (!until.startsWith(today)) return null;
+  for (const word of own) used.add(word);
+  return {
+    time: toLocalTime(now.getTime(), zone).slice(11),
+    until: until.slice(11),
+  };
+}
+
+/** `after 3pm`, `до 12`: from or until a time of the day. `by 5` and `к пяти` are times. */
+export function readLimit(
+  text: string,
+  tokens: Token[],
+  take: Take,
+): { time: string; bound?: 'after' | 'before' } | null {
+  const token = tokens.find(({ type, value }) => /^(?:start|deadline)$/.test(type) && String(value).includes('T'));
+  if (!token) return null;
+  take(token);
+  const isUntil = /^(?:before|until|till|до)(?!\p{Alpha})/iu.test(text.slice(token.start));
+  const bound = token.type === 'start' ? 'after' : isUntil ? 'before' : undefined;
+  return { time: String(token.value).slice(11), ...(bound && { bound }) };
+}
+
+const FROM = String.raw`(?<!\p{Alpha})(?:from|со?)\s+`;
+const BEFORE_TO = String.raw`(?:\S+\s+){1,3}?(?=(?:to|on|until|till|на|в|до)(?!\p{Alpha}))`;
+const TWO_HOURS = String.raw`\d{1,2}(?::\d\d)?\s?(?:[ap]m)?\s+(?:to|until|till|до)\s+\d`;
+/** `from Friday to`, `с 5 декабря на`: where the task is now, not where it goes. */
+export const SOURCE = new RegExp(FROM + BEFORE_TO, 'iu');
+/** Not `from 3 to 5`, which are hours of a day if nothing moves. */
+export const SOURCE_DAY = new RegExp(`${FROM}(?!${TWO_HOURS})${BEFORE_TO}`, 'iu');
+const HOURS = new RegExp(FROM + TWO_HOURS, 'iu');
+/** `на` before a day or a time, and `за` before a date, not before a length: `на 30 минут`. */
+const ON_DAY =
+  /(?<!\p{Alpha})(?:за(?=\s+\d+(?:\s+\p{Alpha}*(?:аря|аля|рта|реля|мая|юня|юля|уста|бря)|\.\d))|на)(?!\p{Alpha}|\s+(?:\d+\s*(?:м|ч)|полчаса|полтора|час(?:а|ов|ик)?(?!\s+(?:дня|ночи)))|\s+\p{Alpha}+\s+(?:час|минут))/giu;
+
+const MONTHS = 'jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec';
+const FOR_DAY = new RegExp(
+  `\\bfor(?=\\s+(?:today|tomorrow|this|next|mon|tue|wed|thu|fri|sat|sun|(?:the\\s+)?\\d{1,2}(?:st|nd|rd|th)?\\s+(?:${MONTHS})|(?:${MONTHS})[a-z]*\\s+\\d))`,
+  'gi',
+);
+/** `to 5`, `to 5pm`; not `to 5 December`. */
+const TO_TIME = new RegExp(
+  `(?<!\\d\\s?(?:[ap]m)?\\s)\\bto(?=\\s+\\d{1,2}(?::\\d\\d|\\s?[ap]m|(?![\\w./-]|\\s+(?:${MONTHS})))\\b)`,
+  'gi',
+);
+
+/** `around 9pm`, `около 9 вечера`; not `about 2 pages`. */
+const ABOUT_TIME =
+  /(?<!\p{Alpha})(?:around|about|примерно в|примерно|около)(?=\s+\d{1,2}(?::\d\d)?\s?(?:[ap]m|утра|дня|вечера|last|yesterday|today|tomorrow|tonight|on|this|вчера|сегодня|завтра|$|[,.;!?])(?!\p{Alpha}))/giu;
+/** `no, the 11th` */
+const DAY_ALONE = /(?<!\p{Alpha}\s)the(?=\s+\d{1,2}(?:st|nd|rd|th)(?:\s+at\s|[^\p{Alpha}\d]*$))/giu;
+
+/** `until 3pm`, not of `from 2 until 4`. */
+const UNTIL_TIME = /(?<!\d(?:[ap]m)? )\b(?:until|till)\b/gi;
+
+/** Quick add leaves `на пятницу`, `to Friday` and `for Friday` in a title. Here they are days; the replacements are as long. */
+export const readQuickly = (text: string, clock: Moment) =>
+  parseQuickAdd(
+    text
+      .replaceAll(ON_DAY, 'в ')
+      .replaceAll(ABOUT_TIME, ({ length }) => 'at'.padEnd(length))
+      .replaceAll(DAY_ALONE, 'on ')
+      .replaceAll(TO_TIME, 'at')
+      .replaceAll(UNTIL_TIME, (until) => 'by'.padEnd(until.length))
+      .replaceAll(/(?<!\d\s?(?:[ap]m)?\s)\bto\b|\bto\b(?!\s+\d)/gi, 'on')
+      .replaceAll(FOR_DAY, 'on '),
+    clock,
+  );
