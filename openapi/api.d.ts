@@ -1200,7 +1200,7 @@ export interface components {
             startsAt: string;
             /**
              * Format: date-time
-             * @description After `startsAt`, at most 31 days later by the clocks of the user
+             * @description After `startsAt`, at most 31 days later
              */
             endsAt: string;
             title?: string | null;
@@ -1724,7 +1724,7 @@ export interface components {
         };
         Insight: {
             /**
-             * @description Of a trend, `value` and `interval` are points a week. From `weekday_energy` on, a finding is not shown again within a week. Of `peak_unknown`, `interval` is the hours without a log, if that is why the peak is not known
+             * @description Of a trend, `value` and `interval` are points a week. From `weekday_energy` on, a finding is shown on one day a week. Of `peak_unknown`, `interval` is the hours without a log, if that is why the peak is not known
              * @enum {string}
              */
             type: "overdue" | "workload" | "energy_trend" | "focus_trend" | "peak_hours" | "peak_unknown" | "streak" | "insufficient_data" | "deadline_at_risk" | "weekday_energy" | "weekday_focus" | "evening_energy" | "evening_focus" | "meetings_energy" | "meetings_focus" | "estimates" | "postponed" | "hard_hours" | "dated" | "best_week" | "many_blocks";
@@ -2245,6 +2245,12 @@ export interface components {
                     };
                     /** @description Whether the logs show the peak: its best hour has logs, and its interval is above that of another hour with logs. Otherwise the peak is a guess from what is typical of people */
                     peakKnown: boolean;
+                    unlogged: {
+                        /** @description The hour of the day, from 0 to 23 */
+                        start: number;
+                        /** @description The first hour after the window. May be less than `start`: then the window crosses midnight */
+                        end: number;
+                    } | null;
                     dip: {
                         /** @description The hour of the day, from 0 to 23 */
                         start: number;
@@ -2287,6 +2293,12 @@ export interface components {
                     };
                     /** @description Whether the logs show the peak: its best hour has logs, and its interval is above that of another hour with logs. Otherwise the peak is a guess from what is typical of people */
                     peakKnown: boolean;
+                    unlogged: {
+                        /** @description The hour of the day, from 0 to 23 */
+                        start: number;
+                        /** @description The first hour after the window. May be less than `start`: then the window crosses midnight */
+                        end: number;
+                    } | null;
                     dip: {
                         /** @description The hour of the day, from 0 to 23 */
                         start: number;
@@ -2333,6 +2345,12 @@ export interface components {
                     };
                     /** @description Whether the logs show the peak: its best hour has logs, and its interval is above that of another hour with logs. Otherwise the peak is a guess from what is typical of people */
                     peakKnown: boolean;
+                    unlogged: {
+                        /** @description The hour of the day, from 0 to 23 */
+                        start: number;
+                        /** @description The first hour after the window. May be less than `start`: then the window crosses midnight */
+                        end: number;
+                    } | null;
                     dip: {
                         /** @description The hour of the day, from 0 to 23 */
                         start: number;
@@ -2375,6 +2393,12 @@ export interface components {
                     };
                     /** @description Whether the logs show the peak: its best hour has logs, and its interval is above that of another hour with logs. Otherwise the peak is a guess from what is typical of people */
                     peakKnown: boolean;
+                    unlogged: {
+                        /** @description The hour of the day, from 0 to 23 */
+                        start: number;
+                        /** @description The first hour after the window. May be less than `start`: then the window crosses midnight */
+                        end: number;
+                    } | null;
                     dip: {
                         /** @description The hour of the day, from 0 to 23 */
                         start: number;
@@ -2499,7 +2523,7 @@ export interface components {
             startsAt: string;
             /**
              * Format: date-time
-             * @description After `startsAt`, at most 31 days later by the clocks of the user
+             * @description After `startsAt`, at most 31 days later
              */
             endsAt: string;
             title?: string | null;
@@ -2622,9 +2646,9 @@ export interface components {
                  */
                 source: "log" | "profile";
             };
-            /** @description The time available: as asked, or the rest of the waking day and at least an hour; but only until the next busy time */
+            /** @description As asked, or the rest of the waking day and at least an hour; but only until `freeUntil` */
             minutes: number;
-            /** @description When the next busy time starts; null when none starts within 24 hours */
+            /** @description When the next busy time, locked block or own time starts; null when none starts within 24 hours */
             freeUntil: string | null;
             /** @description Why there are no tasks; null when there are */
             empty: {

@@ -1,4 +1,4 @@
-import { findUnloggedHours, LOGS_FOR_PROFILE } from '../entities/mood/analysis/profile.ts';
+import { LOGS_FOR_PROFILE } from '../entities/mood/analysis/profile.ts';
 import type { HourRange } from '../entities/mood/analysis/windows.ts';
 import { buildEnergyProfile } from '../entities/mood/profiles.ts';
 import { BEST_HOURS } from '../messages/assistant.ts';
@@ -10,7 +10,7 @@ export interface BestHours {
   logs: number;
   /** Null when the logs do not show them. */
   peak: HourRange | null;
-  /** Without a peak: the hours that lack logs, if that is why. */
+  /** Without a peak: the hours without logs that may be better, if that is why. */
   unlogged: HourRange | null;
   /** Too few logs to expect a peak. */
   fewLogs: boolean;
@@ -21,8 +21,7 @@ export function findBestHours({ history, isFreeDay }: Pick<Snapshot, 'history' |
   const logs = history.length;
   if (logs < LOGS_FOR_PROFILE) return { logs, peak: null, unlogged: null, fewLogs: true };
   const day = buildEnergyProfile(history)[isFreeDay ? 'freeDays' : 'workDays'];
-  if (day.peakKnown) return { logs, peak: day.peak, unlogged: null, fewLogs: false };
-  return { logs, peak: null, unlogged: findUnloggedHours(day), fewLogs: false };
+  return { logs, peak: day.peakKnown ? day.peak : null, unlogged: day.unlogged, fewLogs: false };
 }
 
 /** Says why no best hours are known, for a user with enough logs. */

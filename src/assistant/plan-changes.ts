@@ -5,6 +5,7 @@ import { type Language, say, sayTime } from '../messages/say.ts';
 import type { OptimizeAnswer } from '../planning/explain/responses.ts';
 import { sayDay } from '../planning/explain/words.ts';
 import type { OptimizeService } from '../planning/optimize.ts';
+import { findNextWorkday } from '../planning/plan/days.ts';
 import { PlanApproval } from '../planning/schemas.ts';
 import type { PlanService } from '../planning/service.ts';
 import type { Caller } from '../shared/caller.ts';
@@ -62,14 +63,17 @@ export async function proposePlan(
 async function planDay(
   deps: PlanChangesDeps,
   caller: Caller,
-  { date }: DayWish,
-  { snapshot, language }: ToolContext,
+  wish: DayWish,
+  { snapshot, language, now }: ToolContext,
 ): Promise<ProposedChange | null> {
+  const { date: today, planning, timezone } = snapshot;
+  const next = findNextWorkday({ ...planning.settings, timezone }, now.getTime());
+  const date = wish.date === today && next && next < today ? next : wish.date; // a night that has begun yesterday
   const wanted = { date, days: 1, wanted: [], without: [], dryRun: false };
   const plan = await deps.optimizer.optimize(caller, wanted, Promise.resolve());
   if (plan.schedule.length === 0) return null;
-  const head = say(language, CHANGES.planDay, { date: sayDay(language, plan.from, snapshot.date) });
-  return toChange(plan.fingerprint, head, describeSchedule(plan, snapshot.timezone, language));
+  const head = say(language, CHANGES.planDay, { date: sayDay(language, plan.from, today) });
+  return toChange(plan.fingerprint, head, describeSchedule(plan, timezone, language));
 }
 
 async function moveBlocks(

@@ -160,7 +160,7 @@ export const Insight = z.strictObject({
       'best_week',
       'many_blocks',
     ]),
-    'Of a trend, `value` and `interval` are points a week. From `weekday_energy` on, a finding is not shown again within a week. Of `peak_unknown`, `interval` is the hours without a log, if ' +
+    'Of a trend, `value` and `interval` are points a week. From `weekday_energy` on, a finding is shown on one day a week. Of `peak_unknown`, `interval` is the hours without a log, if ' +
       'that is why the peak is not known',
   ),
   ...finding,

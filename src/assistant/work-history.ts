@@ -19,7 +19,7 @@ export interface WorkHistory {
   weeks: number[];
   /** Open tasks whose due date was moved to a later day, most often first. */
   postponed: { id: string; title: string; times: number }[];
-  /** Of tasks that were begun and completed on one day: minutes between, divided by the estimate. */
+  /** Of tasks that were begun and completed on one day: minutes between, divided by the estimate. Below a tenth, the work was not between. */
   durations: number[];
   /** How many blocks of the plan were done on each day before today that had some, of those days whose blocks are kept. */
   blocks: number[];
@@ -81,7 +81,7 @@ export function selectWorkHistory(now: Date): SQL<WorkHistory> {
             and ${tasks.completedAt} > ${instant(now)} - interval '90 days'
             and ${status(sql`${fullEvents.payload}`)} = 'in_progress' and ${status(sql`${fullEvents.before}`)} = 'pending'
             and ${localDate(fullEvents.createdAt)} = ${tasks.completedOn}
-          group by ${tasks.id}) as begun where minutes > 0)`,
+          group by ${tasks.id}) as begun where minutes >= estimate / 10)`,
   })})`;
 }
 

@@ -228,8 +228,8 @@ export const NO_PICK_REASONS = {
   dropped: { en: 'You took all open tasks off today.', ru: 'Все открытые задачи вы убрали с сегодняшнего дня.' },
   busy: { en: 'You are busy until {at}.', ru: 'Вы заняты до {at}.' },
   too_short: {
-    en: 'Nothing fits in {minutes} {minutes:minute|minutes}: the shortest task takes {shortest}.',
-    ru: 'За {minutes} мин ничего не успеть: самая короткая задача — {shortest} мин.',
+    en: 'Nothing fits in {minutes} {minutes:minute|minutes}: the shortest piece of work takes {shortest}.',
+    ru: 'За {minutes} мин ничего не успеть: самая короткая работа — {shortest} мин.',
   },
   too_late: { en: 'No task can be done before its deadline.', ru: 'До крайнего срока уже ничего не успеть.' },
   too_little_energy: {

@@ -131,17 +131,18 @@ function followNext(snapshot: PlanSnapshot, tasks: OpenTask[], before: number, n
 }
 
 /** Whether an occurrence has working hours before the next one replaces it. */
-function hasHours({ startDate, replacedAt }: OpenTask, hours: Hours): boolean {
+function hasHours({ startDate, replacedAt }: Pick<OpenTask, 'startDate' | 'replacedAt'>, hours: Hours): boolean {
   if (!startDate || !replacedAt) return true;
   const span = { startsAt: Date.parse(startDate), endsAt: Date.parse(replacedAt) };
   return listWork(span, hours).shifts.some((shift) => touches(shift, span));
 }
 
-/** Whether an occurrence can be done after the planned days, before it is due. */
+/** Whether an occurrence is due after the planned days, and can be done after them or has no working hours before. */
 function hasTimeAfter({ startDate, dueDate, estimatedDuration }: OpenTask, endsAt: number, hours: Hours): boolean {
   const span = { startsAt: endsAt, endsAt: Date.parse(dueDate ?? '') };
   if (span.endsAt <= endsAt) return false;
   if (Date.parse(startDate ?? '') >= endsAt) return true;
+  if (!hasHours({ startDate, replacedAt: new Date(endsAt).toISOString() }, hours)) return true;
   const work = listWork(span, hours).shifts.map((shift) => overlap(shift, span));
   return totalMinutes(work) >= (estimatedDuration ?? DEFAULT_MINUTES);
 }

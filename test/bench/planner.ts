@@ -1,6 +1,5 @@
 import { planDays } from '../../src/planning/solver/planner.ts';
 import { buildProblem, type Problem } from '../../src/planning/solver/problem.ts';
-import { Schedule } from '../../src/planning/solver/schedule.ts';
 import { solveRequest } from '../../src/planning/solver/solve.ts';
 import type { PlanRequest } from '../../src/planning/solver/types.ts';
 import { anyRequest, disturbed, overloaded, workload } from '../support/planner-instances.ts';
@@ -63,7 +62,6 @@ export async function benchPlanner() {
 
 function measureGaps({ name, requests, make }: Family, prove: Oracle) {
   const gaps = { proved: [] as number[], bounded: [] as number[] };
-  const greedy: number[] = [];
   const bounds: number[] = [];
   const begunAt = performance.now();
   for (let seed = FIRST_SEED; seed < FIRST_SEED + requests; seed += 1) {
@@ -76,7 +74,6 @@ function measureGaps({ name, requests, make }: Family, prove: Oracle) {
     if (isProved && quality.upperBound < best - 1e-6)
       throw new Error(`${name}, ${seed}: the bound is below the optimum`);
     gaps[isProved ? 'proved' : 'bounded'].push(1 - quality.value / best);
-    greedy.push(1 - greedyValue(problem) / best);
     bounds.push(quality.upperBound / best - 1);
   }
   return {
@@ -87,7 +84,6 @@ function measureGaps({ name, requests, make }: Family, prove: Oracle) {
     'not proved': gaps.bounded.length,
     'to a bound: mean': percent(mean(gaps.bounded)),
     'max to it': percent(Math.max(...gaps.bounded)),
-    'greedy: mean': percent(mean(greedy)),
     'bound above': percent(mean(bounds)),
     seconds: rounded((performance.now() - begunAt) / 1_000),
   };
@@ -98,14 +94,6 @@ function problemToPlanAnew(request: PlanRequest): Problem {
   const { calendar, jobs } = solveRequest(request, 1);
   const nowhere = jobs.map(() => undefined);
   return buildProblem(request, jobs, { fixed: nowhere, was: nowhere }, calendar);
-}
-
-/** The control: greedy, by value per slot, each item at its best free place. */
-function greedyValue(problem: Problem): number {
-  const schedule = new Schedule(problem);
-  const density = problem.items.map(({ values, length }) => Math.max(...values) / length);
-  schedule.fill([...density.keys()].sort((a, b) => (density[b] ?? 0) - (density[a] ?? 0)));
-  return schedule.value;
 }
 
 function checkSoundness() {

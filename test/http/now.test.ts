@@ -92,7 +92,10 @@ describe('GET /api/now', () => {
     await person.createTask({ title: 'short', ...minutes(59) });
     await person.createTask({ title: 'long', ...minutes(60) });
     expect((await getNow(person, '?minutes=30')).tasks).toMatchObject([{ title: 'long', minutes: 30 }]);
-    const tooShort = { reason: 'too_short', text: expect.stringContaining('the shortest task takes 30') };
+    const tooShort = {
+      reason: 'too_short',
+      text: expect.stringContaining('the shortest piece of work takes 30'),
+    };
     expect((await getNow(person, '?minutes=25')).empty).toMatchObject(tooShort);
   });
 
@@ -146,15 +149,19 @@ describe('GET /api/now', () => {
     }
     const shift = (moment: string | undefined, ahead: number) => new Date(Date.parse(moment ?? '') + ahead * 60_000);
 
-    it.each([9, 1])('its task may begin %i minutes early', async (ahead) => {
+    it.each([31, 9, 1])('its task may begin %i minutes early, and the time of any other ends at it', async (ahead) => {
       const { person, blocks } = await lockBlocks();
+      await person.createTask({ title: 'due', dueDate: '2026-03-10T20:00:00Z', ...minutes(240) });
       vi.setSystemTime(shift(blocks[0]?.startsAt, -ahead));
       const now = await getNow(person);
-      expect(now.tasks[0]).toMatchObject({ taskId: blocks[0]?.taskId, minutes: 60 });
-      expect(now).toMatchObject({ freeUntil: blocks[1]?.startsAt, empty: null });
+      expect(now).toMatchObject({ minutes: ahead, freeUntil: blocks[0]?.startsAt, empty: null });
+      expect(now.tasks.find(({ taskId }) => taskId === blocks[0]?.taskId)?.minutes).toBe(60);
+      expect(now.tasks.filter(({ title }) => title === 'due').map((task) => task.minutes)).toEqual(
+        ahead < 15 ? [] : [ahead],
+      );
     });
 
-    it('the time ends at it for other tasks, and more than 30 minutes before it', async () => {
+    it('the time ends at it while another block runs, and more than 30 minutes before it', async () => {
       const { person, blocks } = await lockBlocks();
       vi.setSystemTime(shift(blocks[0]?.startsAt, 1));
       expect((await getNow(person)).freeUntil).toBe(blocks[1]?.startsAt);

@@ -184,6 +184,19 @@ describe('a task whose start date and due date are as far apart as it takes long
     await createMeeting(person, 'Oleg', '2026-03-10T12:00:00Z', '2026-03-10T13:00:00Z');
     expect(await free()).toBe('2026-03-10T12:00:00.000Z');
   });
+
+  it('ends the free time before it when its block in the plan is the next', async () => {
+    const person = await signUpPlanner();
+    await createMeeting(person, 'Oleg', '2026-03-10T12:00:00Z', '2026-03-10T13:00:00Z');
+    await applyPlan(person, await optimize(person));
+    await person.createTask({ title: 'Chore', ...minutes(100) });
+    vi.setSystemTime('2026-03-10T11:56:00Z');
+    expect((await person.get<NowAnswer>('/api/now')).data).toMatchObject({
+      minutes: 4,
+      freeUntil: '2026-03-10T12:00:00.000Z',
+      tasks: [],
+    });
+  });
 });
 
 describe('a task that is due at a time', () => {

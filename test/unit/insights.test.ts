@@ -66,6 +66,39 @@ describe('insights', () => {
     expect(textOf(alone, 'workload')).toBeUndefined();
   });
 
+  describe('after midnight, of somebody who works from 22 to 6', () => {
+    const night = { start: '22:00', end: '06:00' };
+    const awake = (others: Partial<Person>) =>
+      idle({ now: '2026-11-25 00:30', workingHours: { 2: night, 3: night }, ...others });
+
+    it('count the rest of the running night', () => {
+      const tasks = ['Chart', 'Notes', 'Order'].map((title) => ({
+        title,
+        due: '2026-11-25 05:00',
+        estimatedDuration: 60,
+      }));
+      const plan: Person['plan'] = tasks.map(({ title }, hour) => [
+        title,
+        `2026-11-25 0${hour + 1}:00`,
+        `2026-11-25 0${hour + 2}:00`,
+      ]);
+      const types = insightsOf(awake({ tasks, plan })).insights.map(({ type }) => type);
+      expect(types).not.toContain('workload');
+      expect(types).not.toContain('deadline_at_risk');
+      const deadline = { title: 'Report', deadline: '2026-11-25 05:00', estimatedDuration: 300 };
+      expect(textOf(awake({ tasks: [deadline] }), 'deadline_at_risk')).toContain('only 4 h 30 min of working time');
+    });
+
+    it('do not miss a task of the next night in the plan of this one', () => {
+      const tasks = [
+        { title: 'Chart', estimatedDuration: 60 },
+        { title: 'Pills', due: '2026-11-25 23:00', estimatedDuration: 30 },
+      ];
+      const plan: Person['plan'] = [['Chart', '2026-11-25 04:00', '2026-11-25 05:00']];
+      expect(textOf(awake({ tasks, plan }), 'deadline_at_risk')).toBeUndefined();
+    });
+  });
+
   it('warn of a deadline that has less free time before it than its task needs', () => {
     const tasks = [{ title: 'Visa', deadline: '2026-11-25 10:50', priority: 'high' as const, estimatedDuration: 90 }];
     expect(textOf(idle({ tasks }), 'deadline_at_risk')).toBe(

@@ -4,7 +4,6 @@ import {
   type DayProfile,
   estimateDays,
   estimateProfile,
-  findUnloggedHours,
   type ProfileLog,
 } from '../../src/entities/mood/analysis/profile.ts';
 import { findWindows } from '../../src/entities/mood/analysis/windows.ts';
@@ -297,32 +296,37 @@ describe('the peak', () => {
     {
       logs: 'logs at 9:00 and 20:00',
       made: many(60, (index) => both(index, 9.5, 20.5)),
-      unlogged: { start: 11, end: 19 },
+      unlogged: { start: 11, end: 14 },
     },
   ])('$logs do not show it: other hours without a log may be better', ({ made, unlogged }) => {
-    const { workDays } = estimateProfile(made);
-    expect(workDays.peakKnown).toBe(false);
-    const found = findUnloggedHours(workDays);
-    expect(found).toEqual(unlogged);
+    expect(estimateProfile(made).workDays).toMatchObject({ peakKnown: false, unlogged });
   });
 
   it('logs at all hours show it', () => {
     const { workDays } = estimateProfile(many(160, everyHour));
-    expect(workDays).toMatchObject({ peakKnown: true, peak: { start: 7 } });
-    expect(findUnloggedHours(workDays)).toBeNull();
+    expect(workDays).toMatchObject({ peakKnown: true, peak: { start: 7 }, unlogged: null });
   });
 
-  it.each([
-    [12, 2, null],
-    [12, 3, { start: 12, end: 15 }],
-    [21, 3, { start: 21, end: 0 }],
-  ])('from %i o’clock on, %i hours in a row without a log are the range %j', (first, count, range) => {
-    const isUnlogged = (hour: number) => hour >= first && hour < first + count;
-    const hours = Array.from({ length: 24 }, (_, hour) => {
-      const source = isUnlogged(hour) ? ('typical' as const) : ('learned' as const);
-      return { hour, mean: 5, lo: 4, hi: 6, n: isUnlogged(hour) ? 0 : 9, source };
-    });
-    expect(findUnloggedHours({ hours, shift: 3 })).toEqual(range);
+  it('logs at the hours that may be better show it, and those at other hours do not', () => {
+    const times: [hour: number, value: number][] = [
+      [8.5, 8],
+      [11.5, 6],
+      [15, 4],
+      [21, 3],
+    ];
+    const logsAt = (more: typeof times) =>
+      Array.from({ length: 30 }, (_, day) =>
+        [...times, ...more].map(([hour, value]) => ({
+          ...log(hour, hour === 8.5 && day % 4 === 0 ? value - 2 : value),
+          ageDays: day,
+        })),
+      ).flat();
+    const peakOf = (logs: ReturnType<typeof logsAt>) => estimateProfile(logs).workDays;
+    const { unlogged } = peakOf(logsAt([]));
+    if (!unlogged) throw new Error('the peak is known');
+    expect(unlogged.end).toBeLessThanOrEqual(9);
+    expect(peakOf(logsAt([[17.5, 3]]))).toMatchObject({ peakKnown: false, unlogged });
+    expect(peakOf(logsAt([[unlogged.start + 0.5, 6]]))).toMatchObject({ peakKnown: true, unlogged: null });
   });
 
   it('the same logs with much noise do not show it', () => {

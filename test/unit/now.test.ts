@@ -5,6 +5,7 @@ const task = (id: string, more: Partial<NowTask> = {}): NowTask => ({
   id,
   position: 'a0',
   minutes: 30,
+  available: 60,
   shortest: more.minutes ?? 30,
   priority: 'medium',
   energy: 'medium',
@@ -20,7 +21,10 @@ const task = (id: string, more: Partial<NowTask> = {}): NowTask => ({
 const situation = { minutes: 60, energy: 5.5 };
 
 const pickIds = (tasks: NowTask[], now = situation) => {
-  const found = pickTasks(tasks, now);
+  const found = pickTasks(
+    tasks.map((each) => ({ ...each, available: now.minutes })),
+    now.energy,
+  );
   return 'picks' in found ? found.picks.map(({ id }) => id) : found;
 };
 
@@ -83,8 +87,8 @@ describe('pickTasks', () => {
 });
 
 describe('the reasons of a pick', () => {
-  const reasonsOf = (tasks: NowTask[], now = situation) => {
-    const found = pickTasks(tasks, now);
+  const reasonsOf = (tasks: NowTask[]) => {
+    const found = pickTasks(tasks, situation.energy);
     return 'picks' in found ? found.picks.map(({ reasons }) => reasons) : found;
   };
 

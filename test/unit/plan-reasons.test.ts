@@ -405,6 +405,7 @@ describe('explainBlock', () => {
           changes.others ??
           changes.followers?.map((taskId) => ({
             taskId,
+            startsAt: '2026-03-10T11:00:00.000Z',
             endsAt: '2026-03-10T12:00:00.000Z',
             facts: { ...facts, comesAfter: ['write'] },
           })) ??
@@ -504,6 +505,22 @@ describe('explainBlock', () => {
     expect(reason({ terms: { priority: 'high' }, facts: all, followers }, 'en')).toBe(said);
   });
 
+  it('a block is not called after one that the plan has later, or needed for one that it has earlier', () => {
+    const other = (taskId: string, hour: string, comesAfter: string[]) => ({
+      taskId,
+      startsAt: `2026-03-10T${hour}:00:00.000Z`,
+      endsAt: `2026-03-10T${hour}:30:00.000Z`,
+      facts: { ...facts, comesAfter },
+    });
+    const after = { comesAfter: ['a'] };
+    expect(reason({ facts: after, others: [other('a', '11', [])] }, 'en')).toBe('Medium priority.');
+    expect(reason({ facts: after, others: [other('a', '07', []), other('a', '11', [])] }, 'en')).toBe(
+      'After “Call Ada”.',
+    );
+    expect(reason({ others: [other('b', '07', ['write'])] }, 'en')).toBe('Medium priority.');
+    expect(reason({ others: [other('b', '11', ['write'])] }, 'en')).toBe('Needed for “Sort photos”.');
+  });
+
   it('a date on the day of the block is that of the same day', () => {
     const facts = { dueAt: '2026-03-11T15:00:00Z', slackMinutes: 300 };
     const day = { startsAt: '2026-03-11T09:00:00.000Z', endsAt: '2026-03-11T10:00:00.000Z' };
@@ -524,6 +541,7 @@ describe('explainBlock', () => {
       taskId: 'write',
       part: 2,
       parts: 2,
+      startsAt: '2026-03-14T12:00:00Z',
       endsAt: '2026-03-14T13:00:00Z',
       facts: { ...dated, slackMinutes: 120 },
     };

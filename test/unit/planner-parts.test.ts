@@ -110,3 +110,23 @@ it('what is due today is not left out for work that is due tomorrow', () => {
   const made = plan({ tasks, busy: [span('09:00', '10:00'), span('10:00', '11:00', 1)] });
   expect(endOf(made, 'login')).toBeLessThanOrEqual(at('16:00'));
 });
+
+it('a task that may be split into longer parts gets no worse plan than one that may not', () => {
+  const workingHours = Object.fromEntries([1, 2, 3, 4, 5].map((day) => [day, { start: '10:00', end: '20:00' }]));
+  const breaks = [{ start: '16:00', end: '16:30' }];
+  const lectures = [1, 3].map((day) => span('10:00', '14:00', day));
+  for (const minutes of [780, 840, 900]) {
+    const exam = task('exam', { minutes, priority: 'high', energy: 'high', deadlineAt: at('10:00', 4) });
+    const others = [
+      task('lab', { minutes: 150, priority: 'high', dueAt: at('18:00', 1), chunk: { min: 30, max: 120 } }),
+      task('notes', { minutes: 120, dueAt: at('24:00', 1) }),
+      task('essay', { minutes: 180, dueAt: at('24:00', 4), chunk: { min: 30, max: 120 } }),
+    ];
+    const value = (max: number) => {
+      const tasks = [{ ...exam, chunk: { min: 30, max } }, ...others];
+      return plan({ now: at('13:10'), days: 5, workingHours, breaks, busy: lectures, pauseAfterMinutes: 90, tasks })
+        .quality.value;
+    };
+    expect(value(120), `${minutes} minutes`).toBeGreaterThan(0.97 * Math.max(value(60), value(90)));
+  }
+});

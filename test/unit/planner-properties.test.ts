@@ -1,15 +1,10 @@
 import { expect, it } from 'vitest';
 import { applyFix } from '../../src/planning/solver/apply-fix.ts';
-import { Beam } from '../../src/planning/solver/beam.ts';
 import { buildCalendar } from '../../src/planning/solver/calendar.ts';
-import { createExactSolver, MAX_EXACT } from '../../src/planning/solver/exact.ts';
 import { buildJobs } from '../../src/planning/solver/jobs.ts';
 import { planDays } from '../../src/planning/solver/planner.ts';
-import { buildProblem } from '../../src/planning/solver/problem.ts';
 import { createSplit } from '../../src/planning/solver/split.ts';
-import { NOTHING_BEFORE } from '../../src/planning/solver/timeline.ts';
 import { type PlanRequest, SLOTS_PER_QUARTER } from '../../src/planning/solver/types.ts';
-import { findUpperBound } from '../../src/planning/solver/upper-bound.ts';
 import { valuePlan } from '../support/plan-value.ts';
 import {
   anyRequest,
@@ -116,8 +111,8 @@ it('a suggested fix of a plan that is not applied plans its task, and moves few 
   const kinds = new Map<string, number>();
   let [moved, all] = [0, 0];
   const missed: string[] = [];
-  const lettingGo = [5_257, 5_323]; // few plans offer to let a task go
-  for (const seed of [...seeds(volume({ test: 25, full: 80 }), 5_060), ...lettingGo]) {
+  const rare = [5_251, 5_257, 5_323]; // few plans offer longer hours or to let a task go
+  for (const seed of [...seeds(volume({ test: 25, full: 80 }), 5_060), ...rare]) {
     const asked = anyRequest(seed);
     const { blocks, leftOut } = planDays(asked);
     for (const { taskId, minutes, fix, costs = [] } of leftOut.slice(0, 6)) {
@@ -172,43 +167,4 @@ it('no task that is left out could be added without breaking a rule or making th
     }
   }
   expect(tried).toBeGreaterThan(volume({ test: 15, full: 250 }));
-});
-
-/** A problem of a few tasks without pauses, and what the best of its plans is worth. */
-function solveExactly(seed: number) {
-  const asked = overloaded(seed, MAX_EXACT, 1);
-  const calendar = buildCalendar(asked);
-  const jobs = buildJobs(asked.tasks, calendar, createSplit(calendar));
-  const nowhere = jobs.map(() => undefined);
-  const problem = buildProblem({ ...asked, pauseAfterMinutes: null }, jobs, { fixed: nowhere, was: nowhere }, calendar);
-  const { items, points, timeline } = problem;
-  const choices = items.map((item) => ({
-    item,
-    from: 0,
-    until: points.length,
-    after: item.after.reduce((bits, first) => bits + 2 ** first, 0),
-    bonus: 0,
-  }));
-  const range = { from: 0, until: points.length, before: NOTHING_BEFORE, next: null };
-  const sumValues = (places: number[]) =>
-    items.reduce((sum, { values }, item) => sum + (values[places[item] ?? -1] ?? 0), 0);
-  return { problem, sumValues, value: sumValues(createExactSolver(points, timeline)(choices, range)) };
-}
-
-it('no plan is worth more than the upper bound', PATIENCE, () => {
-  const gaps = seeds(volume({ test: 6, full: 60 })).map((seed) => {
-    const { problem, value } = solveExactly(seed);
-    const { bound } = findUpperBound(problem, value);
-    expect(bound).toBeGreaterThanOrEqual(value - 1e-9);
-    return bound / value - 1;
-  });
-  expect(gaps.reduce((sum, gap) => sum + gap, 0) / gaps.length).toBeLessThan(0.05);
-});
-
-it('beam search alone plans a few tasks nearly as well as they can be', PATIENCE, () => {
-  const shares = seeds(volume({ test: 6, full: 60 })).map((seed) => {
-    const { problem, value, sumValues } = solveExactly(seed);
-    return sumValues(new Beam(problem, findUpperBound(problem, value).prices).search()) / value;
-  });
-  expect(Math.min(...shares)).toBeGreaterThan(0.995);
 });

@@ -313,13 +313,17 @@ describe('planDays', () => {
     expect(timetable(made)).toEqual(['09:00–10:00 long1', '10:00–10:45 fixed', '11:00–12:45 long2']);
   });
 
-  it.each(['08:00', '10:00', '12:00'])('a task due at %s is split for the time before its deadline', (due) => {
+  it.each([
+    ['08:00', ['11:00–12:45 long2']],
+    ['10:00', ['11:00–12:45 long2']],
+    ['12:00', ['11:00–12:00 long2', '12:00–12:45 long3']],
+  ])('a task due at %s is split for the time before its date and its deadline', (due, rest) => {
     const long = { minutes: 165, chunk: { min: 30, max: 120 }, dueAt: at(due), deadlineAt: at('13:00') };
     const made = plan({
       tasks: [task('fixed', { minutes: 45 }), task('long', long)],
       previous: [block('fixed', '10:00', '10:45', { locked: true })],
     });
-    expect(timetable(made)).toEqual(['09:00–10:00 long1', '10:00–10:45 fixed', '11:00–12:45 long2']);
+    expect(timetable(made)).toEqual(['09:00–10:00 long1', '10:00–10:45 fixed', ...rest]);
   });
 
   it('a task is split for the time before its deadline, also when other days have more time', () => {
@@ -451,7 +455,7 @@ describe('planDays', () => {
   });
 
   it('a plan that needs no pause and changes no context is proved optimal', () => {
-    const tasks = overloaded(1, 8, 1).tasks.map((each) => ({ ...each, dueAt: null }));
+    const tasks = overloaded(1, 4, 1).tasks.map((each) => ({ ...each, dueAt: null }));
     const { quality } = plan({ tasks, pauseAfterMinutes: null });
     expect(quality).toMatchObject({ exact: true, gap: 0 });
   });

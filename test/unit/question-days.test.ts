@@ -53,6 +53,15 @@ it.each<[string, Person, RegExp]>([
   expect(ask(person, question)).toMatch(expected);
 });
 
+it.each<[string, RegExp]>([
+  ['is there time for the report?', /5 h 30 min/],
+  ['when am I free today?', /free 00:30–06:00/],
+])('after midnight, the rest of the night’s work is free time: %s', (question, expected) => {
+  const tasks = [{ title: 'Report', due: '2026-12-02 06:00', estimatedDuration: 180 }];
+  const workingHours = { 2: { start: '22:00', end: '06:00' } };
+  expect(ask({ ...ROSA, now: '2026-12-02 00:30', tasks, busy: [], workingHours }, question)).toMatch(expected);
+});
+
 it('a missed occurrence that another one has replaced is not overdue', () => {
   const tasks = [{ title: 'Feed the cat', due: '2026-11-29 08:00', repeats: 'FREQ=DAILY' }];
   expect(ask({ ...ROSA, tasks }, 'what is overdue')).toBe('There are no such tasks: overdue.');

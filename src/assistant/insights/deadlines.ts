@@ -9,7 +9,8 @@ import { minutesLeft, type OpenTask } from '../../planning/plan/snapshot.ts';
 import { QUARTER_MINUTES, type Span } from '../../planning/solver/types.ts';
 import { findDueMoment } from '../../shared/due.ts';
 import { DAY_MS } from '../../shared/duration.ts';
-import { toLocalDate, toLocalTime } from '../../shared/time-zones.ts';
+import { toLocalTime } from '../../shared/time-zones.ts';
+import { workdayOf } from '../../shared/working-hours.ts';
 import { sayLocal } from '../local-answer/facts.ts';
 import { countFreeMinutes } from '../local-answer/free-time.ts';
 import { quote } from '../previews.ts';
@@ -30,6 +31,7 @@ export function findDeadlineAtRisk({ snapshot, now, language }: Context): Insigh
   const left = minutesLeft(planning, now);
   const facts = { snapshot, now, language };
   const blocks = parseBlocks(planning.plan).filter((block) => isToCome(block, now.getTime()));
+  const dayOf = (moment: number) => workdayOf(planning.settings, moment, timezone);
   const plannedUntil = blocks.at(-1)?.startsAt ?? 0;
   const atRisk = planning.tasks.flatMap((task): AtRisk[] => {
     const dueAt = findDueMoment(task, timezone) ?? 0;
@@ -40,7 +42,7 @@ export function findDeadlineAtRisk({ snapshot, now, language }: Context): Insigh
     const late = own.find(({ endsAt }) => endsAt > limitAt);
     const need = (left.get(task.id) ?? 0) - inTime;
     const free = countFreeMinutes(facts, dueAt);
-    const isAfterPlan = !late && inTime === 0 && toLocalDate(dueAt - 1, timezone) > toLocalDate(plannedUntil, timezone);
+    const isAfterPlan = !late && inTime === 0 && dayOf(dueAt - 1) > dayOf(plannedUntil);
     const isTight = need > free && (free > 0 || task.deadline !== null);
     const isUnplanned = need >= QUARTER_MINUTES && !isAfterPlan;
     return isTight || isUnplanned ? [{ task, dueAt, need, inTime, late, free, isTight }] : [];

@@ -2,6 +2,7 @@ import { buildRequest } from '../../planning/plan/request.ts';
 import { buildCalendar } from '../../planning/solver/calendar.ts';
 import { MAX_DAYS, SLOT_MS, type Span } from '../../planning/solver/types.ts';
 import { MINUTE_MS } from '../../shared/duration.ts';
+import { workdayOf } from '../../shared/working-hours.ts';
 import type { Facts } from './question.ts';
 
 /** The working time between two moments of the next two weeks, without breaks and busy times. */
@@ -10,8 +11,9 @@ export const countFreeMinutes = (facts: Facts, until: number, from = facts.now.g
 
 /** The same as spans. @param taken what else takes time */
 export function listFreeTime({ snapshot, now }: Facts, from: number, until: number, taken: Span[] = []): Span[] {
-  const { planning, timezone, date } = snapshot;
-  const request = buildRequest(planning, { from: date, days: MAX_DAYS }, { now, timezone });
+  const { planning, timezone } = snapshot;
+  const today = workdayOf(planning.settings, now.getTime(), timezone);
+  const request = buildRequest(planning, { from: today, days: MAX_DAYS }, { now, timezone });
   const { workable, startsAt } = buildCalendar({ ...request, busy: [...request.busy, ...taken] });
   const free: Span[] = [];
   for (const [slot, isWorkable] of workable.entries()) {

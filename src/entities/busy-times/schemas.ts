@@ -9,7 +9,7 @@ const REPEATS = 'How it repeats, from `startsAt` on';
 
 export const NewBusyTime = z.strictObject({
   startsAt: Moment,
-  endsAt: Moment.check(z.describe('After `startsAt`, at most 31 days later by the clocks of the user')),
+  endsAt: Moment.check(z.describe('After `startsAt`, at most 31 days later')),
   title: z.nullish(title),
   recurrence: described(z.nullish(BusyRecurrenceInput), REPEATS),
 });

@@ -105,6 +105,7 @@ const dayProfile = z.strictObject({
     'Whether the logs show the peak: its best hour has logs, and its interval is above that of another hour with logs. ' +
       'Otherwise the peak is a guess from what is typical of people',
   ),
+  unlogged: z.nullable(window),
   dip: z.nullable(window),
   windDown: z.nullable(window),
 });

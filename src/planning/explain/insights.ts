@@ -1,5 +1,4 @@
 import { LOGS_FOR_PROFILE } from '../../entities/mood/analysis/profile.ts';
-import { takeWakingDay } from '../../entities/mood/analysis/windows.ts';
 import { CONFLICTS, PLAN_INSIGHTS } from '../../messages/planning.ts';
 import { type Language, say } from '../../messages/say.ts';
 import { findDueMoment } from '../../shared/due.ts';
@@ -8,7 +7,7 @@ import { daysBetween } from '../../shared/time-zones.ts';
 import { workdayOf, workingSpansOn } from '../../shared/working-hours.ts';
 import { type Block, isToCome, parseSpan, totalMinutes } from '../plan/blocks.ts';
 import { type Conflict, findConflicts, listFree, overlap } from '../plan/conflicts.ts';
-import { daysToSpan, hasWorkingHours, touches } from '../plan/days.ts';
+import { daysToSpan, findWakingHours, hasWorkingHours, touches } from '../plan/days.ts';
 import { splitId, taskIdOf } from '../plan/occurrences.ts';
 import { isFinished, isOver } from '../plan/own-time.ts';
 import { minutesLeft, type PlanSnapshot } from '../plan/snapshot.ts';
@@ -262,14 +261,15 @@ function reportAssumedDurations({ tasks, settings }: PlanSnapshot, request: Plan
 }
 
 /** Says when the plan's energy is mostly that of other people or of other hours. */
-function reportUnknownEnergy({ history, settings }: PlanSnapshot, { energy }: PlanRequest): PlanInsight | null {
+function reportUnknownEnergy({ history, settings }: PlanSnapshot, request: PlanRequest): PlanInsight | null {
   const { language } = settings;
   const n = history.length;
   if (n < LOGS_FOR_PROFILE) {
     const text = say(language, PLAN_INSIGHTS.little_known, { n, value: LOGS_FOR_PROFILE });
     return { type: 'little_known', priority: 'low', text, evidence: { n, value: LOGS_FOR_PROFILE }, action: null };
   }
-  const day = takeWakingDay(energy.workDays, 0);
+  const { start, end } = findWakingHours(request, request.from);
+  const day = request.energy.workDays.filter((_, hour) => (hour - start + 24) % 24 < end - start);
   const value = day.filter(({ source }) => source === 'typical').length;
   if (value <= day.length / 2) return null;
   const text = say(language, PLAN_INSIGHTS.unlogged_hours, { n, value });

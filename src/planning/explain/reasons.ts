@@ -16,7 +16,7 @@ export interface ReasonContext {
   /** Of tasks by id. A task without a title is not named. */
   titles: ReadonlyMap<string, string>;
   /** The blocks of the plan. */
-  blocks?: Pick<ExplainedBlock, 'taskId' | 'occurrence' | 'endsAt' | 'facts' | 'part' | 'parts'>[];
+  blocks?: Pick<ExplainedBlock, 'taskId' | 'occurrence' | 'startsAt' | 'endsAt' | 'facts' | 'part' | 'parts'>[];
 }
 
 type ExplainedBlock = Pick<PlanBlock, 'startsAt' | 'endsAt' | 'locked' | 'terms'> & {
@@ -34,7 +34,13 @@ const MAX_REASONS = 2;
 export function explainBlock(block: ExplainedBlock, context: ReasonContext): string {
   const { taskId = '', locked, terms, facts = null } = block;
   const { language, titles, blocks = [] } = context;
-  const followers = blocks.flatMap((other) => (other.facts?.comesAfter.includes(taskId) ? (other.taskId ?? []) : []));
+  const followers = blocks.flatMap((other) =>
+    other.facts?.comesAfter.includes(taskId) && other.startsAt >= block.endsAt ? (other.taskId ?? []) : [],
+  );
+  const isBefore = (id: string) => {
+    const own = blocks.filter((other) => other.taskId === id);
+    return own.length === 0 || own.some(({ endsAt }) => endsAt <= block.startsAt);
+  };
   const list = (reason: 'after' | 'needed' | 'displaced', ids: string[] = []) => {
     const named = [...new Set(ids)].flatMap((id) => titles.get(id) ?? []);
     return named.length > 0 && say(language, REASONS[reason], { titles: sayTitles(language, named) });
@@ -49,7 +55,7 @@ export function explainBlock(block: ExplainedBlock, context: ReasonContext): str
         isUrgent && date,
         list('displaced', facts?.displaced),
         !isUrgent && date,
-        list('after', facts?.comesAfter),
+        list('after', facts?.comesAfter.filter(isBefore)),
         list('needed', followers),
         sayIf('moved', terms.stability === 'moved'),
         sayIf('energy', facts?.suitsEnergy),

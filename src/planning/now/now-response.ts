@@ -11,7 +11,7 @@ import { isReportedDone } from '../plan/missed.ts';
 import { splitId, taskIdOf } from '../plan/occurrences.ts';
 import { findOwnTime, isOver } from '../plan/own-time.ts';
 import { isTaskOpen, minutesLeft, type OpenTask, type PlanSnapshot } from '../plan/snapshot.ts';
-import { QUARTER_MINUTES } from '../solver/types.ts';
+import { QUARTER_MINUTES, type Span } from '../solver/types.ts';
 import { type NoPick, type NowTask, pickTasks } from './pick.ts';
 import type { NowAnswer } from './responses.ts';
 
@@ -19,6 +19,8 @@ import type { NowAnswer } from './responses.ts';
 const LATE_MINUTES = 60;
 /** A block that begins within these minutes can begin now. */
 const SOON_MINUTES = 30;
+
+type Taken = Span & { taskId?: string };
 
 /**
  * Which tasks to do now.
@@ -33,9 +35,12 @@ export function buildNowResponse(
 ): NowAnswer {
   const { settings, today, history } = snapshot;
   const { language } = settings;
-  const { isBusy, until } = findNextBusy(snapshot, now);
-  const gap = until === null ? MINUTES_PER_DAY : Math.floor((until - now.getTime()) / MINUTE_MS);
-  const minutes = isBusy ? 0 : Math.min(asked ?? countWakingMinutes(snapshot, now), gap);
+  const taken = listTaken(snapshot, now);
+  const busyUntil = findBusyUntil(taken, now);
+  const freeUntil = busyUntil === null ? taken[0]?.startsAt : undefined;
+  const most = Math.min(asked ?? countWakingMinutes(snapshot, now), MINUTES_PER_DAY);
+  const countMinutes = (until = Infinity) => Math.min(most, Math.floor((until - now.getTime()) / MINUTE_MS));
+  const minutes = busyUntil === null ? countMinutes(freeUntil) : 0;
   const expected = expectEnergy(history, settings, now);
   const energy: NowAnswer['energy'] =
     felt === undefined
@@ -44,15 +49,15 @@ export function buildNowResponse(
   const situation = {
     energy,
     minutes,
-    freeUntil: isBusy || until === null ? null : new Date(until).toISOString(),
+    freeUntil: freeUntil === undefined ? null : new Date(freeUntil).toISOString(),
   };
   const respondEmpty = (reason: keyof typeof NO_PICK_REASONS, text: string): NowAnswer => ({
     ...situation,
     tasks: [],
     empty: { reason, text },
   });
-  if (isBusy && until !== null) {
-    const at = sayUntil(language, toLocalTime(until, settings.timezone ?? 'UTC'), today);
+  if (busyUntil !== null) {
+    const at = sayUntil(language, toLocalTime(busyUntil, settings.timezone ?? 'UTC'), today);
     return respondEmpty('busy', say(language, NO_PICK_REASONS.busy, { at }));
   }
 
@@ -67,8 +72,11 @@ export function buildNowResponse(
     return respondEmpty('dropped', say(language, NO_PICK_REASONS.dropped));
   }
   const found = pickTasks(
-    tasks.map((task) => toNowTask(task, left.get(task.id) ?? 0, snapshot, now)),
-    { minutes, energy: energy.level },
+    tasks.map((task) => ({
+      ...toNowTask(task, left.get(task.id) ?? 0, snapshot, now),
+      available: countMinutes(taken.find(({ taskId }) => taskId !== task.id)?.startsAt),
+    })),
+    energy.level,
   );
   if ('nothing' in found) return respondEmpty(found.nothing, sayNothing(found, minutes, language));
   return {
@@ -99,7 +107,7 @@ const findWorkday = ({ settings }: PlanSnapshot, now: Date) =>
 const sayUntil = (language: Language, time: string, today: string) =>
   time.startsWith(today) ? time.slice(today.length + 1) : sayTime(language, time, today);
 
-function toNowTask(task: OpenTask, left: number, snapshot: PlanSnapshot, now: Date): NowTask {
+function toNowTask(task: OpenTask, left: number, snapshot: PlanSnapshot, now: Date): Omit<NowTask, 'available'> {
   const { settings, today, plan } = snapshot;
   const { id, position, priority, energyLevel, status, startDate, deadline, openDependencies } = task;
   const time = now.getTime();
@@ -148,27 +156,27 @@ function countWakingMinutes(snapshot: PlanSnapshot, now: Date): number {
   return Math.max(left, LATE_MINUTES);
 }
 
-/**
- * Until when the user is busy or free, in Unix ms. `until` is null when the user is free for a day. A locked block ends the
- * free time, but not that of its own task, which may begin early.
- */
-function findNextBusy(snapshot: PlanSnapshot, now: Date): { isBusy: boolean; until: number | null } {
+/** What takes time in the next day, by start. A locked block or an own time has the id of its task. */
+function listTaken(snapshot: PlanSnapshot, now: Date): Taken[] {
   const time = now.getTime();
-  const next = findNextBlock(snapshot, now);
-  const lockedLater = parseBlocks(snapshot.plan).filter(
-    ({ locked, startsAt, taskId }) =>
-      locked && startsAt > time && taskId !== next?.taskId && isTaskOpen(snapshot, taskId),
-  );
+  const locked = parseBlocks(snapshot.plan).filter((block) => block.locked && isTaskOpen(snapshot, block.taskId));
   const ownTimes = snapshot.tasks
     .filter(({ id }) => !isPlanned(snapshot.plan, id, time))
-    .flatMap((task) => findOwnTime(task, snapshot.settings.timezone ?? 'UTC') ?? []);
-  const taken = [...snapshot.busy.map(parseSpan), ...lockedLater, ...ownTimes.filter(({ startsAt }) => startsAt > time)]
+    .flatMap((task) => {
+      const span = findOwnTime(task, snapshot.settings.timezone ?? 'UTC');
+      return span ? [{ ...span, taskId: task.id }] : [];
+    });
+  return [...snapshot.busy.map(parseSpan), ...[...locked, ...ownTimes].filter(({ startsAt }) => startsAt > time)]
     .filter(({ startsAt, endsAt }) => endsAt > time && startsAt < time + DAY_MS)
     .sort((a, b) => a.startsAt - b.startsAt);
-  let busyUntil: number | null = null;
+}
+
+/** Null when the user is free now. */
+function findBusyUntil(taken: Span[], now: Date): number | null {
+  let until = now.getTime();
   for (const { startsAt, endsAt } of taken) {
-    if (startsAt > (busyUntil ?? time)) break;
-    busyUntil = Math.max(busyUntil ?? time, endsAt);
+    if (startsAt > until) break;
+    until = Math.max(until, endsAt);
   }
-  return busyUntil === null ? { isBusy: false, until: taken[0]?.startsAt ?? null } : { isBusy: true, until: busyUntil };
+  return until > now.getTime() ? until : null;
 }

@@ -16,6 +16,8 @@ export interface NowTask {
   /** A fractional index: it decides between tasks that are equally good. */
   position: string;
   minutes: number;
+  /** How many minutes the user has for it. */
+  available: number;
   /** Minutes of the shortest part that the task can be done in. */
   shortest: number;
   priority: Level;
@@ -45,10 +47,7 @@ export type NoPick =
   | { nothing: 'too_short'; shortest: number };
 
 /** Up to three tasks that fit the user's time and energy, the best first; or why none does. */
-export function pickTasks(
-  tasks: NowTask[],
-  { minutes, energy }: { minutes: number; energy: number },
-): { picks: TaskPick[] } | NoPick {
+export function pickTasks(tasks: NowTask[], energy: number): { picks: TaskPick[] } | NoPick {
   if (tasks.length === 0) return { nothing: 'no_tasks' };
   const ready = tasks.filter(({ isWaiting }) => !isWaiting);
   if (ready.length === 0) return { nothing: 'waiting' };
@@ -57,7 +56,7 @@ export function pickTasks(
       isPlannedNow || deadlineInMinutes === null || deadlineInMinutes < 0 || needed <= deadlineInMinutes,
   );
   if (inTime.length === 0) return { nothing: 'too_late' };
-  const fitting = inTime.filter(({ shortest }) => shortest <= minutes);
+  const fitting = inTime.filter(({ shortest, available }) => shortest <= available);
   if (fitting.length === 0) {
     return { nothing: 'too_short', shortest: Math.min(...inTime.map(({ shortest }) => shortest)) };
   }
@@ -66,7 +65,7 @@ export function pickTasks(
       task.isPlannedNow || task.isPlannedNext || ENERGY_DEMAND[task.energy ?? 'medium'] - energy <= MAX_ENERGY_LACK,
   );
   if (doable.length === 0) return { nothing: 'too_little_energy' };
-  const scored = inTime.map((task) => ({ task, ...scoreTask(task, minutes, energy) }));
+  const scored = inTime.map((task) => ({ task, ...scoreTask(task, energy) }));
   const isOfAll = (reason: NowReason) => scored.every(({ reasons }) => reasons.includes(reason));
   const common = (['fits_energy', 'fits_time'] as const).filter(isOfAll);
   const picks = scored
@@ -75,7 +74,7 @@ export function pickTasks(
     .slice(0, MAX_PICKS)
     .map(({ task, reasons }) => ({
       id: task.id,
-      minutes: Math.min(task.minutes, minutes),
+      minutes: Math.min(task.minutes, task.available),
       reasons: tellingReasons(reasons, common),
     }));
   return { picks };
@@ -93,7 +92,7 @@ function tellingReasons(reasons: NowReason[], common: NowReason[]): NowReason[] 
 
 const toPlace = ({ position, id }: NowTask) => `${position} ${id}`;
 
-function scoreTask(task: NowTask, minutes: number, energy: number): { score: number; reasons: NowReason[] } {
+function scoreTask(task: NowTask, energy: number): { score: number; reasons: NowReason[] } {
   const { deadlineInMinutes } = task;
   const match = matchEnergy(ENERGY_DEMAND[task.energy ?? 'medium'], energy);
   const isDeadlineNear =
@@ -107,8 +106,8 @@ function scoreTask(task: NowTask, minutes: number, energy: number): { score: num
     ['in_progress', task.isBegun, 2],
     ['high_priority', task.priority === 'high', 0], // counts through WEIGHTS
     ['fits_energy', match >= GOOD_MATCH, 0],
-    ['fits_time', task.minutes <= minutes, 1],
-    ['part_fits', task.minutes > minutes, 0],
+    ['fits_time', task.minutes <= task.available, 1],
+    ['part_fits', task.minutes > task.available, 0],
   ];
   const holding = candidates.filter(([, holds]) => holds);
   const soon = (task.dueInDays ?? 0) > 0 ? DUE_TOMORROW / (task.dueInDays ?? 1) : 0;

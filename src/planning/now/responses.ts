@@ -43,9 +43,12 @@ export const NowAnswer = z.strictObject({
   }),
   minutes: described(
     z.int(),
-    'The time available: as asked, or the rest of the waking day and at least an hour; but only until the next busy time',
+    'As asked, or the rest of the waking day and at least an hour; but only until `freeUntil`',
   ),
-  freeUntil: described(z.nullable(moment), 'When the next busy time starts; null when none starts within 24 hours'),
+  freeUntil: described(
+    z.nullable(moment),
+    'When the next busy time, locked block or own time starts; null when none starts within 24 hours',
+  ),
   empty: described(
     z.nullable(
       z.strictObject({

@@ -1,16 +1,20 @@
 import { floatAt, intAt, itemAt } from './checked.ts';
-import { type Item, Table } from './exact.ts';
 import { sumTiredness } from './objective.ts';
-import type { Problem } from './problem.ts';
+import type { Item, Problem } from './problem.ts';
 import { mulberry32 } from './random.ts';
 import { listStarts, type Starts } from './starts.ts';
 import { findContext, findSince, NOTHING_BEFORE, PAUSE_SLOTS } from './timeline.ts';
 import { CONTEXT_COST } from './weights.ts';
 
-/** How many plans are kept at each point. */
-const WIDTH = 16;
 /** Two plans with the same items are both kept when one has so many slots more of work since its last pause. */
 const STRETCH_SLOTS = 6;
+
+export interface Found {
+  /** By item: its place, -1 when it is left out. */
+  places: number[];
+  /** What they are worth, with bonuses. */
+  value: number;
+}
 
 /**
  * A plan by beam search: at each point, from the first to the last, the best plans of the blocks before it are continued with
@@ -19,11 +23,12 @@ const STRETCH_SLOTS = 6;
  */
 export class Beam {
   readonly #problem: Problem;
+  readonly #width: number;
   readonly #starts: Starts;
   /** By item: random bits. Those of all items of a plan together are a part of its key. */
   readonly #bits: Int32Array;
   /**
-   * The numbers of the plans at a point begin with `WIDTH * point`. Beside what the table has, a plan has a rank, a key and the
+   * The numbers of the plans at a point begin with `width * point`. Beside what the table has, a plan has a rank, a key and the
    * plan before its last block. That is a number of `Starts`.
    */
   readonly #table: Table;
@@ -37,17 +42,23 @@ export class Beam {
   readonly #leasts: Float64Array;
   /** By item and point: what plans that have the item cannot gain from it any more. */
   readonly #losses: Float64Array;
+  /** By item: the last point with a loss. */
+  readonly #lastLosses: Int32Array;
   /** By item: the last plan that was found to have it. */
   readonly #users: Int32Array;
   /** By number of points after the one at hand: the losses of all items of a plan. */
   readonly #sums: Float64Array;
 
-  /** @param prices prefix sums of the prices of points */
-  constructor(problem: Problem, prices: Float64Array) {
+  /**
+   * @param prices prefix sums of the prices of points
+   * @param width how many plans are kept at each point
+   */
+  constructor(problem: Problem, prices: Float64Array, width: number) {
     const { items, points } = problem;
     const random = mulberry32(items.length);
-    const size = WIDTH * (points.length + 1);
+    const size = width * (points.length + 1);
     this.#problem = problem;
+    this.#width = width;
     this.#starts = listStarts(problem);
     this.#bits = Int32Array.from(items, () => random() * 2 ** 32);
     this.#table = new Table(size);
@@ -58,18 +69,19 @@ export class Beam {
     this.#order = new Int32Array(size);
     this.#leasts = new Float64Array(points.length + 1).fill(-Infinity);
     this.#losses = findLosses(items, prices);
+    const lossesOf = (item: number) => this.#losses.subarray(item * prices.length, (item + 1) * prices.length);
+    this.#lastLosses = Int32Array.from(items, (_, item) => lossesOf(item).findLastIndex((loss) => loss !== 0));
     this.#users = new Int32Array(items.length).fill(-1);
     this.#sums = new Float64Array(1 + this.#starts.longest);
   }
 
-  /** @returns by item: its place, -1 for none */
-  search(): number[] {
+  search(): Found {
     const { points } = this.#problem;
     const { end, since, context } = NOTHING_BEFORE;
     this.#table.write(this.#insert(0, 0, 0, -1), 0, end, since, context, -1);
     for (let point = 0; point < points.length; point += 1) {
       for (let index = 0; index < intAt(this.#counts, point); index += 1) {
-        const plan = intAt(this.#order, WIDTH * point + index);
+        const plan = intAt(this.#order, this.#width * point + index);
         this.#sumLosses(plan, point);
         this.#idle(plan, point);
         this.#extend(plan, point);
@@ -87,6 +99,7 @@ export class Beam {
     for (let at = plan; at >= 0 && intAt(this.#table.lasts, at) >= 0; at = intAt(this.#parents, at)) {
       const item = intAt(this.#starts.items, intAt(this.#table.lasts, at));
       this.#users[item] = plan;
+      if (point >= intAt(this.#lastLosses, item)) continue;
       const cell = item * width + point;
       for (let more = 1; more <= span; more += 1) sums[more] = floatAt(sums, more) + floatAt(this.#losses, cell + more);
     }
@@ -141,39 +154,40 @@ export class Beam {
   /** Makes room for a plan at a point. @returns its number; -1 when it is not among the best, or one with the same items is better */
   #insert(point: number, rank: number, key: number, parent: number): number {
     if (rank <= floatAt(this.#leasts, point)) return -1;
-    const base = WIDTH * point;
+    const base = this.#width * point;
     const order = this.#order;
     const count = intAt(this.#counts, point);
     let at = base;
     while (at < base + count && intAt(this.#keys, intAt(order, at)) !== key) at += 1;
     const isKnown = at < base + count;
     if (isKnown && floatAt(this.#ranks, intAt(order, at)) >= rank) return -1;
-    if (!isKnown && count === WIDTH) at -= 1;
-    const plan = isKnown || count === WIDTH ? intAt(order, at) : at;
+    if (!isKnown && count === this.#width) at -= 1;
+    const plan = isKnown || count === this.#width ? intAt(order, at) : at;
     this.#counts[point] = Math.max(count, at - base + 1);
     for (; at > base && floatAt(this.#ranks, intAt(order, at - 1)) < rank; at -= 1) order[at] = intAt(order, at - 1);
     order[at] = plan;
     this.#ranks[plan] = rank;
     this.#keys[plan] = key;
     this.#parents[plan] = parent;
-    if (intAt(this.#counts, point) === WIDTH)
-      this.#leasts[point] = floatAt(this.#ranks, intAt(order, base + WIDTH - 1));
+    if (intAt(this.#counts, point) === this.#width)
+      this.#leasts[point] = floatAt(this.#ranks, intAt(order, base + this.#width - 1));
     return plan;
   }
 
-  #traceBack(): number[] {
+  #traceBack(): Found {
     const { items, points } = this.#problem;
-    const base = WIDTH * points.length;
+    const base = this.#width * points.length;
     let plan = base;
     for (let other = base; other < base + intAt(this.#counts, points.length); other += 1) {
       if (floatAt(this.#table.values, other) > floatAt(this.#table.values, plan)) plan = other;
     }
+    const value = floatAt(this.#table.values, plan);
     const places = items.map(() => -1);
     for (; intAt(this.#table.lasts, plan) >= 0; plan = intAt(this.#parents, plan)) {
       const start = intAt(this.#table.lasts, plan);
       places[intAt(this.#starts.items, start)] = intAt(this.#starts.places, start);
     }
-    return places;
+    return { places, value };
   }
 }
 
@@ -204,4 +218,40 @@ function findLosses(items: Item[], prices: Float64Array): Float64Array {
     }
   }
   return losses;
+}
+
+/** By plan: its value, what `Before` says, and its last block. */
+class Table {
+  readonly values: Float64Array;
+  readonly ends: Int32Array;
+  readonly sinces: Int32Array;
+  readonly contexts: Int32Array;
+  readonly lasts: Int32Array;
+
+  constructor(size: number) {
+    this.values = new Float64Array(size);
+    this.ends = new Int32Array(size);
+    this.sinces = new Int32Array(size);
+    this.contexts = new Int32Array(size);
+    this.lasts = new Int32Array(size);
+  }
+
+  write(cell: number, value: number, end: number, since: number, context: number, last: number) {
+    this.values[cell] = value;
+    this.ends[cell] = end;
+    this.sinces[cell] = since;
+    this.contexts[cell] = context;
+    this.lasts[cell] = last;
+  }
+
+  copy(from: number, to: number) {
+    this.write(
+      to,
+      floatAt(this.values, from),
+      intAt(this.ends, from),
+      intAt(this.sinces, from),
+      intAt(this.contexts, from),
+      intAt(this.lasts, from),
+    );
+  }
 }

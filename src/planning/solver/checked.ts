@@ -19,4 +19,15 @@ export function itemAt<T extends NonNullable<unknown>>(values: readonly T[], ind
   return value;
 }
 
+/** The index of the first of the ascending values that is at least `least`. */
+export function lowerBound(values: Int32Array, least: number): number {
+  let low = 0;
+  for (let high = values.length; low < high; ) {
+    const middle = (low + high) >> 1;
+    if (intAt(values, middle) < least) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
 const outOfRange = (index: number, length: number) => new RangeError(`index ${index} of an array of ${length}`);

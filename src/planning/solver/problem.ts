@@ -1,11 +1,35 @@
 import type { Calendar } from './calendar.ts';
-import { intAt, itemAt } from './checked.ts';
-import { type Item, lowerBound } from './exact.ts';
+import { intAt, itemAt, lowerBound } from './checked.ts';
 import { isAllowedOn, type Job } from './jobs.ts';
 import { createScore, scoreBest, scoreTiredness } from './objective.ts';
 import { type FreeSlots, findFreeSlots, type Places } from './place.ts';
 import { buildTimeline, type Timeline } from './timeline.ts';
 import { type PlanRequest, SLOT_MS } from './types.ts';
+
+/** A job and its possible places, in points: the moments of a problem at which a block may start. */
+export interface Item {
+  /** By place: the point where it starts, ascending. */
+  starts: Int32Array;
+  /** By place: the first point at which the next block may start. */
+  ends: Int32Array;
+  /** By place: the slot where it ends. */
+  lasts: Int32Array;
+  /** By place: what the job is worth there, apart from other blocks. */
+  values: Float64Array;
+  /** The least number of points from a start to its end. */
+  length: number;
+  /** How many slots it takes, with its buffer. */
+  slots: number;
+  /** Added to the value of every place, but not to the value of the plan. */
+  bonus: number;
+  /** Indices of the items it depends on, all lower than its own. */
+  after: number[];
+  /** The place where the previous plan had it; -1 for none. */
+  wasAt: number;
+  /** What a tired slot costs. */
+  tiredness: number;
+  context: number;
+}
 
 /** The jobs without a fixed place, and the points in time where they may start. */
 export interface Problem {

@@ -14,10 +14,14 @@ import { placeWanted } from './wanted.ts';
 /** More than rounding errors, and less than any difference between two plans. */
 const EPSILON = 1e-9;
 
+/** How long parts are, compared with the longest that a task allows. */
+const PART_SHARES = [1, 0.75, 0.5];
+/** Shorter parts must be worth this share more: few long parts are easier to keep. */
+const MORE_PARTS = 0.03;
 /** So many times tasks are split again at most. */
 const MAX_REFITS = 3;
-/** A search that begins with a good plan needs fewer rounds. */
-const REFIT_EFFORT = 1 / 4;
+/** A search that begins with a good plan need not be as wide. */
+const REFIT_EFFORT = 1 / 2;
 
 /** In a plan of more tasks none is split again, nor in one that is promised. */
 const MAX_TASKS = 40;
@@ -25,15 +29,29 @@ const MAX_TASKS = 40;
 /** The best solution that the search finds. @param effort how long the search goes on, compared with the default */
 export function solveRequest(request: PlanRequest, effort: number) {
   const calendar = buildCalendar(request);
-  const split = keepSplit(request, createSplit(calendar, request.pauseAfterMinutes));
-  const options = { split, effort };
-  const best = improveSplit(request, calendar, options, solve(request, calendar, options));
+  const solutions = listSplits(request, calendar, effort).map((split, at) => {
+    const first = solve(request, calendar, { split, effort: at === 0 ? effort : effort * REFIT_EFFORT });
+    return improveSplit(request, calendar, { split, effort }, first);
+  });
+  const best = solutions.reduce((a, b) => (b.value > a.value + MORE_PARTS * Math.abs(a.value) ? b : a));
   return { calendar, ...best, places: orderEquals(request, best.jobs, best.places) };
 }
 
+/** The minutes of each part of a task. */
+type Split = (task: PlanTask) => number[];
+
+/** Ways to split all tasks, each once: into parts as long as they may be, and into shorter ones. */
+function listSplits(request: PlanRequest, calendar: Calendar, effort: number): Split[] {
+  const toSplit = (share: number) => keepSplit(request, createSplit(calendar, request.pauseAfterMinutes, share));
+  const isPromised = request.wanted.length > 0 && request.previous.length > 0;
+  if (request.tasks.length > MAX_TASKS || isPromised) return [toSplit(1)];
+  const splits = PART_SHARES.slice(0, Math.ceil(effort * PART_SHARES.length)).map(toSplit);
+  const byParts = new Map(splits.map((split) => [JSON.stringify(request.tasks.map(split)), split]));
+  return [...byParts.values()];
+}
+
 interface Options {
-  /** The minutes of each part of a task. */
-  split: (task: PlanTask) => number[];
+  split: Split;
   effort: number;
   /** The slot where a job starts in a known plan. */
   findKnown?: (job: Job) => number | null | undefined;
@@ -52,11 +70,7 @@ function solve(request: PlanRequest, calendar: Calendar, { split, effort, findKn
   const known = toNumbers((index) => findKnown?.(itemAt(jobs, index)));
   const former = problem.items.map(({ wasAt }) => wasAt);
   const first = toNumbers((index) => promised[index]?.first);
-  const found = search(problem, effort, [
-    [known],
-    [former],
-    ...(request.wanted.length > 0 ? [[first, known, former]] : []),
-  ]);
+  const found = search(problem, effort, request.wanted.length > 0 ? [first] : [known, former]);
   const places = fixed.slice();
   for (const [item, place] of found.places.entries()) {
     if (place < 0) continue;

@@ -15,14 +15,17 @@ export interface Gap {
 /**
  * Splits a task into as few equal parts as possible. When they do not fit into the workable slots before its date, its parts are
  * as long as those, with pauses when there is time for them. By part: minutes.
+ * @param share how long a part may be, as a share of the longest that its task allows
  */
 export function createSplit(
   calendar: Calendar,
   pauseAfter: number | null = PAUSE_AFTER_MINUTES,
+  share = 1,
 ): (task: PlanTask) => number[] {
   const { workable, buffer } = calendar;
   const runs = listRuns(workable);
-  return (task) => {
+  return (given) => {
+    const task = { ...given, chunk: shortenChunk(given, share) };
     const { minutes, chunk } = task;
     const fewest = splitMinutes(task, Math.ceil(minutes / chunk.max));
     const job = placeOnCalendar(task, minutes, calendar);
@@ -40,6 +43,13 @@ export function createSplit(
     const gaps = sumMinutes(without) < minutes || sumMinutes(withPauses) >= minutes ? withPauses : without;
     return toLengths(task, chooseGaps(job, gaps, calendar)) ?? fewest;
   };
+}
+
+/** Parts of whole quarter-hours, at most that share as long, unless they would be too short. */
+function shortenChunk({ minutes, chunk }: PlanTask, share: number): PlanTask['chunk'] {
+  const quarters = Math.ceil((chunk.max * share) / QUARTER_MINUTES) * QUARTER_MINUTES;
+  const max = Math.min(chunk.max, Math.max(chunk.min, quarters));
+  return Math.ceil(minutes / max) * chunk.min > minutes ? chunk : { ...chunk, max };
 }
 
 /** The runs for a task: before its date if they are long enough, else all before its deadline. */

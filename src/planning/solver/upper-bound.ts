@@ -1,8 +1,9 @@
 import { floatAt, intAt, itemAt } from './checked.ts';
-import type { Item } from './exact.ts';
-import type { Problem } from './problem.ts';
+import type { Item, Problem } from './problem.ts';
 
 const ROUNDS = 60;
+/** A plan that reaches this share of a bound is likely to exist. */
+const LIKELY_SHARE = 0.95;
 /** The step is halved after more rounds than this without a better bound. */
 const PATIENCE = 4;
 
@@ -19,7 +20,7 @@ interface Bound {
  * after others, but each point has a price λ ≥ 0. An item pays for the points it takes, and is chosen together with one of
  * the items it depends on. The bound is L(λ) = Σ λ(point) + what the chosen items are worth less what they pay. The first
  * prices are those of the fractional knapsack: the same for each slot. Subgradient steps with the step size of Polyak,
- * scale · (L − goal) / ‖g‖², lower the bound. Here g(point) = uses of the point − 1.
+ * scale · (L − goal) / ‖g‖², lower the bound. The goal is the value of a known plan, or what is likely. Here g(point) = uses of the point − 1.
  * @param goal the value of a known plan
  * @param effort multiplies the number of rounds
  */
@@ -45,7 +46,7 @@ export function findUpperBound(problem: Problem, goal: number, effort = 1): Boun
     let norm = 0;
     for (const [point, used] of uses.entries()) if (used > 1 || floatAt(price, point) > 0) norm += (used - 1) ** 2;
     if (norm === 0) break;
-    const step = (scale * (bound - goal)) / norm;
+    const step = (scale * (bound - Math.max(goal, LIKELY_SHARE * best.bound))) / norm;
     for (const [point, used] of uses.entries()) price[point] = Math.max(floatAt(price, point) + step * (used - 1), 0);
   }
   return best;

@@ -42,6 +42,8 @@ export interface Person {
   moodDays?: number;
   streak?: number;
   breaks?: Settings['breaks'];
+  /** Other days are off. */
+  workingHours?: Partial<Settings['workingHours']>;
 }
 
 const idOf = (index: number) => `01a00000-0000-7000-8000-${String(index + 1).padStart(12, '0')}`;
@@ -113,7 +115,11 @@ export function buildFacts(person: Person): { snapshot: Snapshot; now: Date; lan
   const latest = history[0];
   const overdue = byDue.filter(({ dueInDays }) => dueInDays !== null && dueInDays < 0).length;
   const dueToday = byDue.filter(({ dueInDays }) => dueInDays === 0).length;
-  const owned = { ...settings(language, timezone), breaks: person.breaks ?? [] };
+  const usual = settings(language, timezone);
+  const workingHours = person.workingHours
+    ? { ...buildSnapshot().settings.workingHours, ...person.workingHours }
+    : usual.workingHours;
+  const owned = { ...usual, workingHours, breaks: person.breaks ?? [] };
   const snapshot = buildSnapshot({
     date,
     timezone,

@@ -33,6 +33,8 @@ export interface DayProfile extends DayWindows {
   shift: number;
   /** Whether the logs show the peak. Otherwise it is a guess. */
   peakKnown: boolean;
+  /** Hours without logs that may be better. Null if none may. */
+  unlogged: HourRange | null;
 }
 
 interface Profile {
@@ -54,7 +56,6 @@ const HALF_LIFE_DAYS = 30;
 const ABOUT_HOURS = 1.5;
 const LEARNED_FROM = 8;
 const BLENDED_FROM = 0.5; // one log that is a month old
-const MIN_UNLOGGED_HOURS = 3;
 
 /** The standard normal quantile of a two-sided 80%. */
 const Z80 = 1.2816;
@@ -105,7 +106,7 @@ function estimateDayProfile(logs: ProfileLog[], isOwn: (log: ProfileLog) => bool
     Math.round(shift),
   );
   // the drift is the same at all hours, so it does not matter to which of them is the best
-  return { hours, shift, ...windows, peakKnown: isPeakKnown(points.map(toHour), Math.round(shift)) };
+  return { hours, shift, ...windows, ...judgePeak(points.map(toHour), Math.round(shift)) };
 }
 
 /**
@@ -134,30 +135,21 @@ function nameSource(logs: HourOfLogs[], middle: number): HourLevel['source'] {
   return about < LEARNED_FROM ? 'blended' : 'learned';
 }
 
-/** The longest part of the waking day without logs. Null if it is shorter than MIN_UNLOGGED_HOURS. */
-export function findUnloggedHours({ hours, shift }: Pick<DayProfile, 'hours' | 'shift'>): HourRange | null {
-  const gap = { hours: 0, end: 0 };
-  let length = 0;
-  for (const { hour, source } of takeWakingDay(hours, Math.round(shift))) {
-    length = source === 'typical' ? length + 1 : 0;
-    if (length > gap.hours) Object.assign(gap, { hours: length, end: hour + 1 });
-  }
-  return gap.hours < MIN_UNLOGGED_HOURS ? null : { start: (gap.end - gap.hours + 24) % 24, end: gap.end % 24 };
-}
-
 /**
- * Whether the best hour has logs, its interval is above that of another hour with logs, and no hour without logs may be as
- * good.
+ * The peak is known if its interval is above that of another hour with logs, and no hour without logs may be as good.
+ * `unlogged`: the most hours in a row that may be.
  */
-function isPeakKnown(hours: HourLevel[], shift: number): boolean {
+function judgePeak(hours: HourLevel[], shift: number): Pick<DayProfile, 'peakKnown' | 'unlogged'> {
   const day = takeWakingDay(hours, shift);
   const best = day.reduce((most, hour) => (hour.mean > most.mean ? hour : most));
   const isLogged = ({ source }: HourLevel) => source !== 'typical';
-  return (
-    isLogged(best) &&
-    hours.some((hour) => isLogged(hour) && hour.hi < best.lo) &&
-    day.every((hour) => isLogged(hour) || hour.hi < best.hi)
-  );
+  let [longest, run, end] = [0, 0, 0];
+  for (const hour of day) {
+    run = !isLogged(hour) && hour.hi >= best.hi ? run + 1 : 0;
+    if (run > longest) [longest, end] = [run, hour.hour + 1];
+  }
+  if (longest > 0) return { peakKnown: false, unlogged: { start: (end - longest + 24) % 24, end: end % 24 } };
+  return { peakKnown: hours.some((hour) => isLogged(hour) && hour.hi < best.lo), unlogged: null };
 }
 
 const toLevel = (value: number) => Math.round(Math.min(Math.max(value, 1), 10) * 100) / 100;
