@@ -282,6 +282,12 @@ describe('a name of several things', () => {
   });
 });
 
+it('a level within a title is not the new priority of the task', () => {
+  const person: Person = { ...PEOPLE.kate, tasks: [{ title: 'Print the urgent care form' }] };
+  const { changes } = reply(person, 'make the urgent care form low please');
+  expect(changes.map(({ preview }) => preview)).toEqual(['Change “Print the urgent care form”, priority low']);
+});
+
 describe('a project or a label', () => {
   const person: Person = {
     ...PEOPLE.kate,

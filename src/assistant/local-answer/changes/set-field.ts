@@ -3,8 +3,8 @@ import { quote } from '../../previews.ts';
 import { saysLength } from '../acts.ts';
 import type { Group } from '../groups.ts';
 import { findLevels, saysPriority } from '../levels.ts';
-import { type Facts, type Question, readQuestion } from '../question.ts';
-import { QUOTES, RENAMING, unquoted } from '../requests.ts';
+import { type Cue, type Facts, type Question, readQuestion } from '../question.ts';
+import { findRequest, QUOTES, RENAMING, unquoted } from '../requests.ts';
 import { listNamedTasks } from '../titles.ts';
 import { findUnknown } from '../unexplained.ts';
 import { areForms, splitWords } from '../words.ts';
@@ -52,17 +52,18 @@ export function setField(question: Question, facts: Facts, groups = question.gro
       : refuse(facts, CHANGE_ANSWERS.whichTask);
   if (question.minutes !== null && question.when === null && saysLength(question))
     return setAll(question, { aiMetadata: { estimatedDuration: question.minutes } }, facts, own);
-  const text = withoutGroups(question);
+  const text = withoutNames(question);
   const [level, other] = findLevels(text);
-  if (!level || !saysPriority(text))
+  const isSet = findRequest(unquoted(question))?.verb === 'set'; // `make the report urgent please`
+  if (!level || !(isSet || saysPriority(text)))
     return own.length > 0 && question.when === null ? setAll(question, {}, facts, own) : null;
   return other ? sayUnread(question, facts) : setAll(question, { priority: level }, facts, own);
 }
 
-/** The text with its projects and labels blank: the label `urgent` is no priority. */
-const withoutGroups = ({ text, words, senses }: Question): string =>
+/** The text with its titles, projects and labels blank: the label `urgent` is no priority. */
+const withoutNames = ({ text, words, senses }: Question): string =>
   words
-    .filter((word) => senses.get(word)?.has('group'))
+    .filter((word) => ['group', 'title'].some((cue) => senses.get(word)?.has(cue as Cue)))
     .reduce((rest, { start, end }) => rest.slice(0, start) + ' '.repeat(end - start) + rest.slice(end), text);
 
 type Patch = Extract<Change, { kind: 'set' }>['patch'];
