@@ -6,12 +6,12 @@ import { AppError } from '../shared/errors.ts';
 import { asksForOpen, findAsked, regrets } from './local-answer/changes/amend.ts';
 import { saysFields } from './local-answer/changes/correct.ts';
 import { findProject, proposeChange } from './local-answer/changes/propose.ts';
-import { type Change, type ChangeAnswer, sayUnread } from './local-answer/changes/types.ts';
+import { type Change, type ChangeAnswer, type MoodLevels, sayUnread } from './local-answer/changes/types.ts';
 import { readUndo, reopenTask } from './local-answer/changes/undo.ts';
 import { atCurrentOccurrences } from './local-answer/due-tasks.ts';
 import { findAnswer, sayNotUnderstood } from './local-answer/find-answer.ts';
 import { understand } from './local-answer/follow-up.ts';
-import { nameListed } from './local-answer/listed.ts';
+import { nameListed, type Turn } from './local-answer/listed.ts';
 import { type Facts, isLetter, type Question, readQuestion } from './local-answer/question.ts';
 import { asks } from './local-answer/requests.ts';
 import { isContent } from './local-answer/titles.ts';
@@ -32,10 +32,10 @@ export interface LocalAnswer {
   /** Why something that was asked for cannot be done. The text says it, too. */
   refusals: string[];
   /**
-   * The last change is to be undone; or only a proposal that was applied: `cancel that`. While a proposal is open, it is
-   * only said what `undo` would take back.
+   * The last change is to be undone; or only a proposal that was applied: `cancel that`; or only the log of such a mood.
+   * While a proposal is open, it is only said what `undo` would take back.
    */
-  undo?: { isOfProposal: boolean; isOpen: boolean };
+  undo?: { isOfProposal: boolean; isOpen: boolean; moods?: MoodLevels[] };
 }
 
 /**
@@ -53,22 +53,17 @@ export interface LocalAnswer {
  *    word. Its function answers, from a file `*-answers.ts`. If no row reads each word, there is no answer: it is said which
  *    words are not understood, what is known of the tasks that they are about, and what can be asked.
  * @param before the user's messages before, the latest last
- * @param reply what the last of them was answered, if it is known
  */
-export function answerLocally(
-  message: string,
-  before: string[],
-  facts: Facts,
-  reply: string | null = null,
-): LocalAnswer {
+export function answerLocally(message: string, before: Turn[], facts: Facts): LocalAnswer {
   const current = atCurrentOccurrences(facts);
-  const said = splitRethought(message, current);
-  const messages = nameListed(
-    [...before.slice(-MAX_EARLIER).flatMap((each) => splitRethought(each, current)), ...said],
-    current,
-    (text, earlier) => answerShortened(text, earlier, current).text,
+  const turns = [...before.slice(-MAX_EARLIER), { text: message, reply: null }].flatMap(({ text, reply }) =>
+    splitRethought(text, current).map((part, at, parts) => ({
+      text: part,
+      reply: at === parts.length - 1 ? reply : null,
+    })),
   );
-  return answerShortened(messages.at(-1) ?? '', messages.slice(0, -1), current, said.length > 1 ? null : reply);
+  const messages = nameListed(turns, current, (text, earlier) => answerShortened(text, earlier, current).text);
+  return answerShortened(messages.at(-1) ?? '', messages.slice(0, -1), current, turns.at(-2)?.reply);
 }
 
 /** What was said before that is of no more use. */
@@ -152,8 +147,17 @@ export function addDraft(
   }
   const all = [...draft.changes, ...answer.changes];
   const leftOut = [...draft.leftOut, ...answer.leftOut];
-  const refusals = answer.undo && all.length > 0 ? [] : answer.refusals;
-  return sayProposal({ ...answer, changes: all, leftOut, refusals }, facts);
+  const refusals = answer.undo && answer.changes.length === 0 && all.length > 0 ? [] : answer.refusals;
+  const stays = draft.changes.length === 0 ? sayStayingLog(answer, facts) : [];
+  return sayProposal({ ...answer, changes: all, leftOut, refusals: [...refusals, ...stays] }, facts);
+}
+
+/** A log that is corrected stays if it is not the last change. */
+function sayStayingLog({ undo }: LocalAnswer, { snapshot: { latestMood }, language }: Facts): string[] {
+  const log = undo?.moods?.find(
+    ({ energy, focus }) => latestMood?.daysAgo === 0 && latestMood.energy === energy && latestMood.focus === focus,
+  );
+  return log ? [say(language, CHANGE_ANSWERS.logStays, { ...log })] : [];
 }
 
 const NEXT_QUESTION =
@@ -175,6 +179,7 @@ function answerQuestions(question: Question, facts: Facts): string[] {
 
 function propose({ changes: asked, refusals }: ChangeAnswer, facts: Facts): LocalAnswer {
   const plan = asked.flatMap((change) => (change.kind === 'plan' ? [{ kind: 'day' as const, date: change.date }] : []));
+  const moods = asked.flatMap((change) => (change.kind === 'mood' ? (change.corrects ?? []) : []));
   const proposed = asked.map((change) => checkChange(change, facts));
   const all = proposed.flatMap(({ change }) => change ?? []);
   // `I cannot do it today, do it tomorrow`
@@ -184,6 +189,7 @@ function propose({ changes: asked, refusals }: ChangeAnswer, facts: Facts): Loca
     ...limitChanges(all, plan.length > 0, facts.language),
     plan: plan.slice(0, 1),
     refusals: [...refusals.filter((text) => !staying.includes(text)), ...proposed.flatMap(({ problems }) => problems)],
+    ...(moods.length > 0 && { undo: { isOfProposal: true, isOpen: false, moods } }),
   };
   return sayProposal(answer, facts);
 }

@@ -73,10 +73,12 @@ export const createAiService = (deps: AiServiceDeps) => ({
     const message = messages.at(-1)?.content ?? '';
     const language = detectLanguage(message, snapshot.settings.language);
     const answerWithoutModel = async (because: LocalBecause, onText: OnText): Promise<ChatReply> => {
-      const earlier = messages.slice(0, -1).flatMap(({ role, content }) => (role === 'user' ? content : []));
+      const earlier = messages.slice(0, -1).flatMap(({ role, content }, index) => {
+        const next = messages[index + 1];
+        return role === 'user' ? { text: content, reply: next?.role === 'assistant' ? next.content : null } : [];
+      });
       const facts = { snapshot, now, language };
-      const before = messages.at(-2);
-      const answer = answerLocally(message, earlier, facts, before?.role === 'assistant' ? before.content : null);
+      const answer = answerLocally(message, earlier, facts);
       const draft = answer.undo
         ? { changes: await proposeUndo(deps.undo, caller, answer.undo, language), leftOut: [] }
         : await draftPlan(deps, caller, answer.plan, facts);

@@ -16,15 +16,20 @@ export interface Undo {
 
 /**
  * What undoes the last write: one change for each of its events, the latest first. None if one of them has no name.
+ * @param moods only a log of these levels is undone, whatever was done with it
  * @param isOfProposal whether only an applied proposal is meant: `cancel that`
  */
 export async function proposeUndo(
   undo: Undo,
   caller: Caller,
-  { isOfProposal }: { isOfProposal: boolean },
+  { isOfProposal, moods }: { isOfProposal: boolean; moods?: { energy: number; focus: number }[] },
   language: Language,
 ): Promise<ProposedChange[]> {
-  const events = await undo.findLast(caller);
+  const last = await undo.findLast(caller);
+  const isMood = ({ type, data: { moodLog: log } }: LastEvent) =>
+    type.endsWith('.logged') &&
+    moods?.some(({ energy, focus }) => log?.energyLevel === energy && log.focusLevel === focus);
+  const events = moods ? last.filter(isMood).slice(0, 1) : last;
   const changes = events.flatMap((event) => (isOfProposal && event.actor !== 'ai' ? [] : toChange(event, language)));
   return changes.length < events.length ? [] : changes;
 }

@@ -253,8 +253,8 @@ export const EXAMPLES = [
 ] as const satisfies (Phrase & { about: string })[];
 
 const ABILITIES = {
-  en: 'Without a language model I can add, start, complete, reopen, move, skip, drop and rename tasks, remind you of them, set their priority and length, plan a day, log energy and focus (“yesterday evening: energy 7, focus 5”) and undo my last change (“undo”).',
-  ru: 'Без языковой модели могу добавить, начать, завершить, вернуть, перенести, пропустить, отменить или переименовать задачу, напомнить о ней, сменить её приоритет и длительность, спланировать день, записать энергию и фокус («вчера вечером энергия 7, фокус 5») и отменить своё последнее изменение («отмени»).',
+  en: 'Without a language model I can add, start, complete, reopen, move, skip, drop and rename tasks, remind you of them, set their priority, length, project and labels, plan a day, log energy and focus (“yesterday evening: energy 7, focus 5”) and undo my last change (“undo”).',
+  ru: 'Без языковой модели могу добавить, начать, завершить, вернуть, перенести, пропустить, отменить или переименовать задачу, напомнить о ней, сменить её приоритет, длительность, проект и метки, спланировать день, записать энергию и фокус («вчера вечером энергия 7, фокус 5») и отменить своё последнее изменение («отмени»).',
 } as const;
 
 export const CHANGE_ANSWERS = {
@@ -264,6 +264,10 @@ export const CHANGE_ANSWERS = {
     ru: 'Сделать так? Пока вы не подтвердите, ничего не изменится.',
   },
   nothing: { en: 'Nothing was changed.', ru: 'Ничего не изменено.' },
+  logStays: {
+    en: 'The log of energy {energy} and focus {focus} stays: the app can delete it.',
+    ru: 'Запись «энергия {energy}, концентрация {focus}» останется: её можно удалить в приложении.',
+  },
   nothingToUndo: {
     en: 'I undo only what I changed last, or your last change of one task or mood. The app can undo the rest.',
     ru: 'Я отменяю только своё последнее изменение или ваше последнее изменение одной задачи или настроения. Остальное можно отменить в приложении.',
@@ -330,8 +334,8 @@ export const CHANGE_ANSWERS = {
     ru: '«{title}» повторяется и больше не появится. Чтобы пропустить один раз, назовите день.',
   },
   noProject: {
-    en: 'You have no project “{name}”, so the task goes without one.',
-    ru: 'Проекта «{name}» у вас нет, задача будет без проекта.',
+    en: 'You have no project “{name}”.',
+    ru: 'Проекта «{name}» у вас нет.',
   },
   longTitle: {
     en: 'This title is too long: “{title}”. It can have 500 characters.',

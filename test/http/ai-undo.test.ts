@@ -66,6 +66,34 @@ describe('undo in a chat without a model', () => {
     expect((await ask(person, 'undo')).reply).toMatchObject({ proposal: null, text: NOTHING_TO_UNDO });
   });
 
+  it('corrects a mood log that was applied, in place of a second one', async () => {
+    const person = await signUp();
+    const said: string[] = [];
+    const levels = async () => {
+      const { data } = await person.get<{ moodLogs: { energyLevel: number; focusLevel: number }[] }>('/api/mood/logs');
+      return data.moodLogs.map(({ energyLevel, focusLevel }) => [energyLevel, focusLevel]);
+    };
+    const say = async (message: string) => {
+      const answer = await askAfter(person, [...said], message);
+      said.push(message);
+      return answer;
+    };
+    await apply(person, await say('energy 6 focus 6'));
+    await apply(person, await say('oops, focus 4'));
+    expect(await levels()).toEqual([[6, 4]]);
+    await apply(person, await say('no, energy 3'));
+    expect(await levels()).toEqual([[3, 4]]);
+  });
+
+  it('says that a log stays which a correction cannot take back', async () => {
+    const person = await signUp();
+    await apply(person, await ask(person, 'energy 6 focus 6'));
+    await person.createTask({ title: 'Mow the lawn' });
+    const { reply } = await askAfter(person, ['energy 6 focus 6'], 'oops, focus 4');
+    expect(reply.proposal?.preview).toEqual(['Log energy 6 and focus 4']);
+    expect(reply.text).toContain('The log of energy 6 and focus 6 stays');
+  });
+
   it('right after a proposal that is not applied only names the last change', async () => {
     const person = await signUp();
     await person.createTask({ title: 'Mow the lawn' });

@@ -3,7 +3,7 @@ import { detectLanguage } from '../../src/assistant/detect-language.ts';
 import { understand } from '../../src/assistant/local-answer/follow-up.ts';
 import { answerLocally } from '../../src/assistant/local-answer.ts';
 import type { Snapshot } from '../../src/assistant/snapshot.ts';
-import { buildFacts, PEOPLE, type PersonName } from '../support/assistant/people.ts';
+import { buildFacts, PEOPLE, type PersonName, withoutReplies } from '../support/assistant/people.ts';
 import { buildSnapshot } from '../support/snapshot.ts';
 
 /** 24 November 2026. */
@@ -90,7 +90,10 @@ describe('the answer about moods', () => {
 
 const reply = (person: PersonName, question: string, ...earlier: string[]) => {
   const facts = buildFacts(PEOPLE[person]);
-  return answerLocally(question, earlier, { ...facts, language: detectLanguage(question, facts.language) });
+  return answerLocally(question, withoutReplies(earlier), {
+    ...facts,
+    language: detectLanguage(question, facts.language),
+  });
 };
 
 describe('a task’s dates', () => {
@@ -317,6 +320,22 @@ describe('work that is not done', () => {
   });
 });
 
+it.each(['am I more tired in the mornings or after lunch', 'do I have more energy before lunch or in the afternoon'])(
+  'parts of the day are compared, also when a meal names one of them: %s',
+  (question) => {
+    const mood = (): [number, number, number][] => [
+      [9, 4, 4],
+      [14, 7, 6],
+    ];
+    const facts = buildFacts({ ...PEOPLE.sam, mood, moodDays: 20 });
+    const { text } = answerLocally(question, [], facts);
+    expect(text.split('\n').slice(0, 2)).toEqual([
+      'By part of day, on average:',
+      expect.stringContaining('Morning: energy 4,'),
+    ]);
+  },
+);
+
 describe('a mood log', () => {
   it.each<[PersonName, string, string]>([
     ['lena', 'утром была энергия 8, фокус 7', 'энергия 8, концентрация 7, за сегодня, 09:00'],
@@ -334,6 +353,12 @@ describe('a mood log', () => {
     ['pavel', 'энергия 5 фокус 4 час назад', 'энергия 5, концентрация 4, за сегодня, 16:10'],
     ['pavel', 'вчера в 9 энергия 5 фокус 4', 'энергия 5, концентрация 4, за вчера, 09:00'],
     ['sam', 'yesterday at 9 energy 5 focus 4', 'energy 5 and focus 4, for yesterday, 09:00'],
+    ['sam', 'I was at energy 5 and focus 4 last night around 10', 'energy 5 and focus 4, for yesterday, 22:00'],
+    ['sam', 'yesterday at 4pm my focus was 5 and my energy 3', 'energy 3 and focus 5, for yesterday, 16:00'],
+    ['sam', 'last night at 8 energy 5 focus 4', 'energy 5 and focus 4, for yesterday, 20:00'],
+    ['sam', 'last night at 1 energy 5 focus 4', 'energy 5 and focus 4, for today, 01:00'],
+    ['sam', 'yesterday about 3pm energy 5 focus 4', 'energy 5 and focus 4, for yesterday, 15:00'],
+    ['pavel', 'вчера вечером около 10 энергия 5 фокус 4', 'энергия 5, концентрация 4, за вчера, 22:00'],
     ['sam', 'on wednesday energy 5 focus 4', 'energy 5 and focus 4, for Wednesday 18 November, 12:00'], // today is one
     ['lena', 'ночью была энергия 3, фокус 2', 'энергия 3, концентрация 2, за сегодня, 01:00'],
   ])('of %s is made of the moment that it names: %s', (person, message, expected) => {
@@ -348,7 +373,6 @@ describe('a mood log', () => {
     ['sam', 'last week energy 5 focus 4'],
     ['sam', 'energy 5 focus 4 on 3 October'],
     ['sam', 'energy 7 focus 6 1000 hours ago'],
-    ['sam', 'yesterday at 9 my energy was 5 and focus 4'],
   ])('of %s at a moment that is not known or to come is not made: %s', (person, message) => {
     const { changes, text } = reply(person, message);
     expect(changes).toEqual([]);

@@ -2,11 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { detectLanguage } from '../../src/assistant/detect-language.ts';
 import { splitWords } from '../../src/assistant/local-answer/words.ts';
 import { answerLocally } from '../../src/assistant/local-answer.ts';
-import { buildFacts, PEOPLE, type PersonName } from '../support/assistant/people.ts';
+import { buildFacts, PEOPLE, type PersonName, withoutReplies } from '../support/assistant/people.ts';
 
 const reply = (person: PersonName, message: string, ...earlier: string[]) => {
   const facts = buildFacts(PEOPLE[person]);
-  return answerLocally(message, earlier, { ...facts, language: detectLanguage(message, facts.language) });
+  return answerLocally(message, withoutReplies(earlier), {
+    ...facts,
+    language: detectLanguage(message, facts.language),
+  });
 };
 
 const previews = (...asked: Parameters<typeof reply>) => reply(...asked).changes.map(({ preview }) => preview);

@@ -1,13 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { detectLanguage } from '../../src/assistant/detect-language.ts';
 import { answerLocally } from '../../src/assistant/local-answer.ts';
-import { buildFacts, PEOPLE, type Person, type PersonName } from '../support/assistant/people.ts';
+import { buildFacts, PEOPLE, type Person, type PersonName, withoutReplies } from '../support/assistant/people.ts';
 
 type Case = [person: PersonName, earlier: string, message: string, previews: string[]];
 
 const reply = (person: Person, message: string, ...earlier: string[]) => {
   const facts = buildFacts(person);
-  return answerLocally(message, earlier, { ...facts, language: detectLanguage(message, facts.language) });
+  return answerLocally(message, withoutReplies(earlier), {
+    ...facts,
+    language: detectLanguage(message, facts.language),
+  });
 };
 
 const previews = (person: PersonName, message: string, ...earlier: string[]) =>
@@ -126,7 +129,7 @@ describe('a correction of a new task', () => {
 
 it.each(['no wait', 'ой нет', 'cancel that'])('“%s” after an applied change takes it back', (message) => {
   const reply = '• Move “Renew passport”\n\n(Proposed: Move “Renew passport”. The user has applied it.)';
-  const { undo } = answerLocally(message, ['move the passport to friday'], buildFacts(PEOPLE.sam), reply);
+  const { undo } = answerLocally(message, [{ text: 'move the passport to friday', reply }], buildFacts(PEOPLE.sam));
   expect(undo).toEqual({ isOfProposal: true, isOpen: false });
 });
 
@@ -214,7 +217,7 @@ it.each<Case>([
 
 describe('the answer to the message before', () => {
   const changesAfter = (said: string, reply: string, message: string) =>
-    answerLocally(message, [said], buildFacts(PEOPLE.kate), reply).changes.map(({ preview }) => preview);
+    answerLocally(message, [{ text: said, reply }], buildFacts(PEOPLE.kate)).changes.map(({ preview }) => preview);
   const moved =
     'Shall I do this? Nothing changes until you confirm.\n• Move “Buy winter boots for Leo”, due Friday 4 December';
 
@@ -288,9 +291,78 @@ const OF_MOVE: Case[] = [
   ],
 ];
 
+describe('the question which task is meant', () => {
+  const person: Person = {
+    ...PEOPLE.kate,
+    tasks: [
+      { title: 'Ring the roofer about the gutter', due: '2026-12-02' },
+      { title: 'Ring the vet about Socks', due: '2026-12-03', labels: ['pets'] },
+      { title: 'Order hay', labels: ['pets'] },
+      { title: 'Постирать шторы в спальне' },
+      { title: 'Постирать шторы на кухне' },
+      { title: 'Socks' },
+    ],
+  };
+  const after = (asked: string, answer: string) => reply(person, answer, asked).changes.map(({ preview }) => preview);
+  const [roofer, vet] = ['Ring the roofer about the gutter', 'Ring the vet about Socks'];
+
+  it.each<[asked: string, answer: string, previews: string[]]>([
+    ['complete the ring', 'the roofer', [`Complete “${roofer}”`]],
+    ['complete the ring', 'the vet one please', [`Complete “${vet}”`]],
+    ['complete the ring', 'the second one', [`Complete “${vet}”`]],
+    ['complete the ring', 'the first', [`Complete “${roofer}”`]],
+    ['complete the ring', 'both', [`Complete “${roofer}”`, `Complete “${vet}”`]],
+    ['complete the ring', 'both of them', [`Complete “${roofer}”`, `Complete “${vet}”`]],
+    ['complete the ring', roofer, [`Complete “${roofer}”`]],
+    ['drop the ring', 'vet', [`Drop “${vet}”`]],
+    ['move the ring to monday', 'gutter', [`Move “${roofer}”, due Monday 7 December`]],
+    ['move the ring', 'the vet, to monday', [`Move “${vet}”, due Monday 7 December`]],
+    ['make the ring high priority', 'the gutter', [`Change “${roofer}”, priority high`]],
+    [
+      'order hay is done and move the ring to monday',
+      'roofer',
+      ['Complete “Order hay”', `Move “${roofer}”, due Monday 7 December`],
+    ],
+    ['удали шторы', 'на кухне', ['Отказаться от «Постирать шторы на кухне»']],
+    ['удали шторы', 'вторую', ['Отказаться от «Постирать шторы на кухне»']],
+    ['постирала шторы', 'обе', ['Завершить «Постирать шторы в спальне»', 'Завершить «Постирать шторы на кухне»']],
+    ['complete the ring', 'the ring', []],
+    ['complete the ring', 'not the vet', []],
+    ['complete the ring', 'what about the vet?', []],
+    ['complete the ring', 'the vet has closed', []],
+    ['complete the ring', 'no', []],
+  ])('is answered by words of its title or its place: %s; %s', (asked, answer, expected) => {
+    expect(after(asked, answer)).toEqual(expected);
+  });
+
+  it('has an answer that can be corrected', () => {
+    const changes = reply(person, 'no, the other one', 'complete the ring', 'the roofer').changes;
+    expect(changes.map(({ preview }) => preview)).toEqual([`Complete “${vet}”`]);
+  });
+});
+
+describe('a proposal whose task is named again', () => {
+  it.each<[asked: string, answer: string, previews: string[]]>([
+    ['paid for it, the hay is ordered', 'order hay', []],
+    ['hay is ordered', 'the hay', ['Complete “Order hay”']],
+  ])('is made again: %s; %s', (asked, answer, expected) => {
+    const person: Person = { ...PEOPLE.kate, tasks: [{ title: 'Order hay' }] };
+    expect(reply(person, answer, asked).changes.map(({ preview }) => preview)).toEqual(expected);
+  });
+});
+
 describe('a correction of a move', () => {
   it.each<Case>(OF_MOVE)('replaces what it names, for %s: %s; %s', (person, earlier, message, expected) => {
     expect(previews(person, message, earlier)).toEqual(expected);
+  });
+
+  it('is made after another that was not understood', () => {
+    const changes = (...said: string[]) => reply(PEOPLE.kate, said.pop() ?? '', ...said).changes;
+    const asked = 'move the boots to tuesday';
+    expect(changes(asked, 'no, the blorp', 'and it takes 2 hours')).toEqual(changes(asked, 'and it takes 2 hours'));
+    expect(changes(asked, 'no sorry, the 11th').map(({ preview }) => preview)).toEqual([
+      'Move “Buy winter boots for Leo”, due Friday 11 December',
+    ]);
   });
 
   it('that repeats the task is refused', () => {

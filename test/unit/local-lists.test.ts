@@ -1,13 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { detectLanguage } from '../../src/assistant/detect-language.ts';
 import { answerLocally } from '../../src/assistant/local-answer.ts';
-import { buildFacts, PEOPLE, type Person, type PersonName } from '../support/assistant/people.ts';
+import { buildFacts, PEOPLE, type Person, type PersonName, withoutReplies } from '../support/assistant/people.ts';
 
 type Case = [person: PersonName, message: string, previews: string[]];
 
 const reply = (person: Person, message: string, ...earlier: string[]) => {
   const facts = buildFacts(person);
-  return answerLocally(message, earlier, { ...facts, language: detectLanguage(message, facts.language) });
+  return answerLocally(message, withoutReplies(earlier), {
+    ...facts,
+    language: detectLanguage(message, facts.language),
+  });
 };
 
 const previews = (person: PersonName, message: string, ...earlier: string[]) =>
@@ -204,11 +207,122 @@ describe('a place in a list', () => {
     expect(changes.map(({ title }) => title)).toEqual([first]);
   });
 
+  it('is a task of the answer that was shown, though its tasks have moved since', () => {
+    const shown = ['• Buy lightbulbs', '• Renew the passport of Leo', '• Ring the plumber'];
+    const titles = shown.map((line) => line.slice(2));
+    const facts = buildFacts({ ...PEOPLE.kate, tasks: titles.map((title) => ({ title, due: '2026-12-04' })) });
+    const list = { text: 'what is overdue', reply: ['3 tasks, overdue:', ...shown].join('\n') };
+    const first = { text: 'move the first one to friday', reply: '• Move “Buy lightbulbs”, due Friday 4 December' };
+    const titlesAfter = (message: string) =>
+      answerLocally(message, [list, first], facts).changes.map(({ title }) => title);
+    expect(titlesAfter('and the third one')).toEqual(['Ring the plumber']);
+    expect(titlesAfter('complete the last one')).toEqual(['Ring the plumber']);
+  });
+
+  it.each<[string, string, string[]]>([
+    ['what is due on tuesday', 'move the other one to friday', []],
+    ['drop the second one', 'the other one too', ['Drop “Book winter tyres”']],
+  ])('that is left is the other: %s; %s', (before, message, expected) => {
+    const facts = buildFacts({
+      ...PEOPLE.nora,
+      tasks: ['Book winter tyres', 'Wash the car'].map((title) => ({ title, due: '2026-12-01' })),
+    });
+    const turns = withoutReplies(['what is due on tuesday', before]);
+    expect(answerLocally(message, turns, facts).changes.map(({ preview }) => preview)).toEqual(expected);
+  });
+
+  it('is both of two', () => {
+    const tasks = ['Book winter tyres', 'Wash the car'].map((title) => ({ title, due: '2026-12-01' }));
+    const { changes } = reply({ ...PEOPLE.nora, tasks }, 'complete both', 'what is due on tuesday');
+    expect(changes.map(({ title }) => title)).toEqual(['Book winter tyres', 'Wash the car']);
+  });
+
   it('is a task of it in Russian, too', () => {
     const titles = reply(PEOPLE.pavel, 'какие есть задачи').text.matchAll(/• (.*?) ·/g);
     const [one, two] = [...titles].map(([, title]) => title);
     const { changes } = reply(PEOPLE.pavel, 'первую перенеси на пятницу, а вторую удали', 'какие есть задачи');
     expect(changes.map(({ title }) => title)).toEqual([one, two]);
+  });
+});
+
+describe('a name of several things', () => {
+  const person: Person = {
+    ...PEOPLE.kate,
+    tasks: [
+      { title: 'Order paint', project: 'Loft day', labels: ['errands'] },
+      { title: 'Book the roofer', project: 'Loft day', labels: ['errands'] },
+      { title: 'Return the hedge cutter', due: '2026-12-04' },
+    ],
+    busy: [['Loft day', '2026-12-05 10:00', '2026-12-05 12:00']],
+  };
+
+  it.each<[message: string, has: RegExp, not: RegExp]>([
+    ['what is left for the loft day', /Order paint[\s\S]*Book the roofer/, /10:00/],
+    ['loft day tasks', /Order paint[\s\S]*Book the roofer/, /10:00/],
+    ['when is the loft day', /10:00/, /Order paint/],
+    ['complete the errands task', /Which of these[\s\S]*Order paint/, /Shall I/],
+    ['the hedge cutter saturday', /^Nothing was changed/, /Shall I/],
+    ['the hedge cutter top priority', /^Nothing was changed/, /Shall I/],
+    ['is the hedge cutter due on friday', /^• Return/, /Nothing was changed/],
+  ])('is read by the words beside it: %s', (message, has, not) => {
+    const { text } = reply(person, message);
+    expect(text).toMatch(has);
+    expect(text).not.toMatch(not);
+  });
+
+  it.each<[message: string, previews: string[]]>([
+    [
+      'put the paint and the roofer on friday',
+      ['Move “Order paint”, due Friday 4 December', 'Move “Book the roofer”, due Friday 4 December'],
+    ],
+    ['put the paint and brushes on friday', ['Add “Paint and brushes”, due Friday 4 December']],
+    ['complete all errands tasks', ['Complete “Order paint”', 'Complete “Book the roofer”']],
+  ])('is a task of each part: %s', (message, expected) => {
+    expect(reply(person, message).changes.map(({ preview }) => preview)).toEqual(expected);
+  });
+});
+
+it('a level within a title is not the new priority of the task', () => {
+  const person: Person = { ...PEOPLE.kate, tasks: [{ title: 'Print the urgent care form' }] };
+  const { changes } = reply(person, 'make the urgent care form low please');
+  expect(changes.map(({ preview }) => preview)).toEqual(['Change “Print the urgent care form”, priority low']);
+});
+
+describe('a project or a label', () => {
+  const person: Person = {
+    ...PEOPLE.kate,
+    tasks: [
+      { title: 'Oil the garden gate', project: 'Garden', labels: ['outdoors'] },
+      { title: 'Ring step 2 support', due: '2026-12-03' },
+      { title: 'Купить семена', labels: ['покупки'] },
+    ],
+  };
+
+  it.each<[message: string, previews: string[]]>([
+    ['tag the gate with oil', ['Change “Oil the garden gate”, labels “outdoors”, “oil”']],
+    ['tag step 2 as urgent', ['Change “Ring step 2 support”, labels “urgent”']],
+    ['add label phone to step 2', ['Change “Ring step 2 support”, labels “phone”']],
+    ['put the step 2 support in the garden project', ['Change “Ring step 2 support”, project “Garden”']],
+    ['tag step 2 with phone, and high priority', ['Change “Ring step 2 support”, priority high, labels “phone”']],
+    ['поставь на семена метку важное', ['Изменить «Купить семена», метки «покупки», «важное»']],
+    ['перекинь семена в проект garden', ['Изменить «Купить семена», проект «Garden»']],
+    ['add to garden: plant tulips, 20 min', ['Add “Plant tulips”, 20 min, project “Garden”']],
+    ['add to the garden project: plant tulips', ['Add “Plant tulips”, project “Garden”']],
+    ['add plant garden peas to project garden', ['Add “Plant garden peas”, project “Garden”']],
+    ['добавь купить лук с меткой покупки', ['Добавить «Купить лук», метки «покупки»']],
+    ['put step 2 in the kitchen project', []],
+    ['label outdoors', []],
+  ])('is set for the task that is named, or of a new task: %s', (message, expected) => {
+    expect(reply(person, message).changes.map(({ preview }) => preview)).toEqual(expected);
+  });
+
+  it.each<[earlier: string[], message: string, previews: string[]]>([
+    [['add plant tulips tomorrow'], 'and label it spring', ['Add “Plant tulips”, due tomorrow, labels “spring”']],
+    [['add plant tulips tomorrow'], 'in the garden project', ['Add “Plant tulips”, due tomorrow, project “Garden”']],
+    [['добавь купить лук'], 'и метку покупки', ['Добавить «Купить лук», метки «покупки»']],
+    [['add oil the garden gate'], 'with label spring', ['Change “Oil the garden gate”, labels “outdoors”, “spring”']],
+  ])('can be said after the task: %j; %s', (earlier, message, expected) => {
+    expect(reply(person, message, ...earlier).changes.map(({ preview }) => preview)).toEqual(expected);
   });
 });
 

@@ -2,13 +2,16 @@ import { describe, expect, it } from 'vitest';
 import { detectLanguage } from '../../src/assistant/detect-language.ts';
 import { answerLocally } from '../../src/assistant/local-answer.ts';
 import { toLocalTime } from '../../src/shared/time-zones.ts';
-import { buildFacts, PEOPLE, type Person, type PersonName } from '../support/assistant/people.ts';
+import { buildFacts, PEOPLE, type Person, type PersonName, withoutReplies } from '../support/assistant/people.ts';
 
 type Case = [person: PersonName, message: string, previews: string[]];
 
 const reply = (person: PersonName, message: string, ...earlier: string[]) => {
   const facts = buildFacts(PEOPLE[person]);
-  return answerLocally(message, earlier, { ...facts, language: detectLanguage(message, facts.language) });
+  return answerLocally(message, withoutReplies(earlier), {
+    ...facts,
+    language: detectLanguage(message, facts.language),
+  });
 };
 
 const previews = (person: PersonName, message: string) => reply(person, message).changes.map(({ preview }) => preview);

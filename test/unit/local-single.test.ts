@@ -43,6 +43,8 @@ it.each<Case>([
   ],
   ['sam', 'I sent the invoice before the deadline on friday', ['Complete “Send invoice to Globex”']],
   ['sam', 'passport → friday', ['Move “Renew passport”, due Friday 27 November']],
+  ['sam', 'make the invoice urgent please', ['Change “Send invoice to Globex”, priority high']],
+  ['lena', 'сделай отчёт важным пожалуйста', ['Изменить «Сдать отчёт за квартал», приоритет высокий']],
   [
     'sam',
     'make the invoice high priority and the passport low',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { answerLocally } from '../../src/assistant/local-answer.ts';
-import { buildFacts, PEOPLE, type Person } from '../support/assistant/people.ts';
+import { buildFacts, PEOPLE, type Person, withoutReplies } from '../support/assistant/people.ts';
 
 /** A gardener on a Wednesday morning, who works from Monday to Friday, from 9 to 18. */
 const ROSA: Person = {
@@ -38,13 +38,16 @@ const IVAN: Person = {
 };
 
 const ask = (person: Person, message: string, ...before: string[]) =>
-  answerLocally(message, before, buildFacts(person)).text;
+  answerLocally(message, withoutReplies(before), buildFacts(person)).text;
 
 it.each<[string, Person, RegExp]>([
   ['what do I have on Thursday', ROSA, /3 tasks.*\n.*Water the seedlings · due tomorrow, 18:00/],
   ['how many tasks on Friday', ROSA, /^3 tasks/],
   ['how many tasks do I have this week', ROSA, /^5 tasks.*\n• Water the seedlings .* · 5 times/],
   ['сколько дел в четверг', IVAN, /^3 задачи/],
+  ['что в четверг с утра', IVAN, /Позвонить в школу/],
+  ['whats burning today', ROSA, /^Start with/],
+  ['is anything on fire', ROSA, /^Start with/],
   ['что в пятницу', IVAN, /2 задачи[\s\S]*Таблетки · срок пятница/],
 ])('a repeating task is listed once, with how often it is due: %s', (question, person, expected) => {
   expect(ask(person, question)).toMatch(expected);

@@ -100,6 +100,12 @@ const TO_TIME = new RegExp(
   'gi',
 );
 
+/** `around 9pm`, `около 9 вечера`; not `about 2 pages`. */
+const ABOUT_TIME =
+  /(?<!\p{Alpha})(?:around|about|примерно в|примерно|около)(?=\s+\d{1,2}(?::\d\d)?\s?(?:[ap]m|утра|дня|вечера|last|yesterday|today|tomorrow|tonight|on|this|вчера|сегодня|завтра|$|[,.;!?])(?!\p{Alpha}))/giu;
+/** `no, the 11th` */
+const DAY_ALONE = /(?<!\p{Alpha}\s)the(?=\s+\d{1,2}(?:st|nd|rd|th)(?:\s+at\s|[^\p{Alpha}\d]*$))/giu;
+
 /** `until 3pm`, not of `from 2 until 4`. */
 const UNTIL_TIME = /(?<!\d(?:[ap]m)? )\b(?:until|till)\b/gi;
 
@@ -108,6 +114,8 @@ export const readQuickly = (text: string, clock: Moment) =>
   parseQuickAdd(
     text
       .replaceAll(ON_DAY, 'в ')
+      .replaceAll(ABOUT_TIME, ({ length }) => 'at'.padEnd(length))
+      .replaceAll(DAY_ALONE, 'on ')
       .replaceAll(TO_TIME, 'at')
       .replaceAll(UNTIL_TIME, (until) => 'by'.padEnd(until.length))
       .replaceAll(/(?<!\d\s?(?:[ap]m)?\s)\bto\b|\bto\b(?!\s+\d)/gi, 'on')

@@ -10,6 +10,7 @@ import { asks } from './requests.ts';
 import { selectTasks } from './selection.ts';
 import { listNamedTasks, type Named } from './titles.ts';
 import { findAsides, findUnexplained, findUnknown, sayWords } from './unexplained.ts';
+import { isPast } from './verb-forms.ts';
 import type { Word } from './words.ts';
 
 const NEEDED_POINTS = 2;
@@ -48,10 +49,22 @@ export function findAnswer(question: Question, facts: Facts): string[] | null {
       ? [question]
       : whens.map((when) => ({ ...question, when, whens: [when] }));
   const answers = new Map(days.map((day) => answer(day, facts)).map((lines) => [lines.join('\n'), lines])); // once if the same for each day
-  const lines = [...answers.values()].flat();
+  const isClaim = answer === answerNamed && claims(question);
+  const lines = [...(isClaim ? [say(facts.language, CHANGE_ANSWERS.nothing)] : []), ...answers.values()].flat();
   if (left.length === 0 || answer === WELCOME) return lines;
   return [say(facts.language, TALK.leftOut, { words: sayWords(left, question) }), ...lines];
 }
+
+/** `the DJ called`, `the report top priority`: no question. */
+const claims = (question: Question): boolean =>
+  !asks(question) &&
+  !question.cues.has('or') &&
+  question.words.some(
+    (word) => isPast(word) || [...(question.senses.get(word) ?? [])].some((cue) => CLAIMS.has(cue)),
+  ) &&
+  listNamedTasks(question).length > 0;
+
+const CLAIMS = new Set<Cue>(['day', 'part', 'past', 'future', 'first', 'important', 'level', 'done']);
 
 /** `thanks, you are a star` */
 const isRemark = (left: Word[], { named }: Question) => named.length === 0 && !left.some(isTwist);

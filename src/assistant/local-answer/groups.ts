@@ -1,4 +1,5 @@
 import type { Membership, Snapshot } from '../snapshot.ts';
+import { findRequest } from './requests.ts';
 import { areForms, haveOneStem, splitWords, type Word } from './words.ts';
 
 /** A project or a label that a question names. */
@@ -18,7 +19,7 @@ const MARKERS: [kind: Group['kind'], words: RegExp][] = [
   ],
 ];
 const EMPTY =
-  /^(?:a|an|the|my|is|are|in|on|of|with|called|named|which|what|have|has|had|most|least|more|many|do|i|and|or|под|в|во|с|со|по|и|или|есть|меня|каки[ех]|у|мои|моих|мой|всех|все)$/;
+  /^(?:a|an|the|my|is|are|in|on|of|with|called|named|which|what|have|has|had|most|least|more|many|do|i|and|or|под|в|во|с|со|по|и|или|есть|меня|каки[ех]|у|мои|моих|мой|всех|все|it|this|that|to|from|на|к|ему|ей|нему|ней)$/;
 
 /** The projects and the labels of the user. */
 export function listGroups({ projects, grouped }: Pick<Snapshot, 'projects' | 'grouped'>): Group[] {
@@ -66,9 +67,10 @@ export function findGroups(text: string, words: Word[], taken: Set<Word>, snapsh
     for (const word of own) if (word) used.add(word);
     return true;
   });
+  const isSet = /^(?:add|put|set)$/.test(findRequest(words)?.verb ?? '');
   const unknown = marked.flatMap(({ kind, near }): Group[] => {
     const isKnown = groups.some((group) => group.kind === kind);
-    const name = near.find((word) => !taken.has(word));
+    const name = near.find((word) => !taken.has(word)) ?? (isSet ? near[0] : undefined); // `put the label urgent on it`
     if (!name || isKnown) return [];
     used.add(name);
     return [{ kind, id: 'unknown', name: text.slice(name.start, name.end) }];
@@ -106,9 +108,21 @@ function findMarked(text: string, words: Word[]): { kind: Group['kind']; near: W
       return [{ kind: sign === '#' ? ('project' as const) : ('label' as const), near: [word] }];
     const kind = kindOf(word);
     if (!kind) return [];
-    const after = words.slice(at + 1, at + 4).filter(isName);
+    const isVerb = TAGS.test(text.slice(0, word.end));
+    const from = isVerb ? words.findIndex((each, index) => index > at && /^(?:with|as)$/.test(each.text)) : -1;
+    const after = words
+      .slice(Math.max(at, from) + 1)
+      .slice(0, 3)
+      .filter(isName);
     return [{ kind, near: after.length > 0 ? after : words.slice(at - 1, at).filter(isName) }];
   });
 }
+
+/** `tag the rent with money`, `and label it home` */
+const TAGS = /(?:^|\band|\bplease|[,.;])\s*(?:tag|label)$/i;
+
+/** Whether a text says that it names a project or a label. */
+export const marksGroup = ({ text, words }: { text: string; words: Word[] }): boolean =>
+  findMarked(text, words).length > 0;
 
 const kindOf = ({ text }: Word) => MARKERS.find(([, pattern]) => pattern.test(text))?.[0];

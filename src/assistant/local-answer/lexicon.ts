@@ -8,7 +8,7 @@ import { matchesPattern, nearlyMatchesPattern, type Word } from './words.ts';
 const LEXICON = {
   // what is asked
   what: 'tell_me_more more_about подробнее што wat what whats wots wot which чего_бы что_бы что чем чего какой какая какие какое какую каких че чо',
-  when: 'до_скольки when whens what_time когда во_сколько в_котором_часу',
+  when: 'до_скольки when whens what_time когда в_какое_время во_сколько в_котором_часу',
   why: 'why reason* how_come почему зачем отчего причин*',
   how: 'how как',
   howMany: 'how_many how_much a_lot lots many much много count сколько скока скок',
@@ -17,11 +17,11 @@ const LEXICON = {
   who: 'who кто',
   // what to do
   first:
-    'горя* what_now что_сейчас top_priority first urgent* next priorit* start begin important* pressing asap matter* bored top top_priority one_thing one_task что-то_одно одно_дело перв* срочн* важн* нача* начни* гори* сначала приоритет* главн* дальше следующ* скучно',
+    'burning on_fire горя* what_now что_сейчас top_priority first urgent* next priorit* start begin important* pressing asap matter* bored top top_priority one_thing one_task что-то_одно одно_дело перв* срочн* важн* нача* начни* гори* сначала приоритет* главн* дальше следующ* скучно',
   work: 'работы сложное сложного сложным сложных i_do we_do to_do do_now do_first do_next doing work tackle focus_on поделать делать делаю делаем сделать заня* занима* работаю knock_off knock_out doin взяться работать',
   easy: 'no_thinking mindless brainless easy easi* light* simple легк* прост* попроще полегче',
   tired:
-    'fried more_tired tired* exhaust* drained sleepy no_energy low_energy burn* wiped_out wiped knackered suck никакая никакой никакие труп устал* уставш* устаю устае* разбит* сонн* нет_сил сил_нет без_сил сил_0 сил_ноль нет_энергии на_нуле',
+    'fried more_tired tired* exhaust* drained sleepy no_energy low_energy burnt* burned* burnout* wiped_out wiped knackered suck никакая никакой никакие труп устал* уставш* устаю устае* разбит* сонн* нет_сил сил_нет без_сил сил_0 сил_ноль нет_энергии на_нуле',
   minutes: 'min mins minute* hour полтор* минут* мин час* полчас*',
   last: 'last latest recent* последн* недавн*',
   or: 'or или',

@@ -56,7 +56,7 @@ const listPatterns = () => ({
   due: [
     wholeWords`(?:has|have|needs?|must|should) (?:to )?be (?:done|ready|in|sent|paid|\p{Alpha}+ed)(?=.* (?:by|until|before) )`,
   ],
-  time: [NOON, wholeWords`ago|назад`],
+  time: [NOON, wholeWords`ago|назад|(?:around|about|около|примерно)(?= \d)`],
   shift: [SHIFT],
   unneeded: [UNNEEDED],
   start: [

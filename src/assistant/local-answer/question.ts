@@ -146,7 +146,11 @@ function readSubjects(text: string, words: Word[], dayWords: Set<Word>, { snapsh
   const ignored = [...verbs, ...findWords(text, words, UNNEEDED), ...words.filter(isTwist)];
   const meals = [MEALS, new RegExp(SHIFT, 'giu')].flatMap((each) => findWords(text, words, each));
   const content = words.filter((word) => word !== verb && !COURTESY.has(word.text) && !meals.includes(word));
-  const named = findNamed(text, { words: content, common, ofGroup: found.used, ignored }, snapshot);
+  const isOfTasks =
+    found.groups.length > 0 &&
+    [...concepts.values()].some((own) => own.has('open') || own.has('tasks') || own.has('work'));
+  const all = findNamed(text, { words: content, common, ofGroup: found.used, ignored }, snapshot);
+  const named = isOfTasks ? all.filter(({ kind }) => kind !== 'busy') : all; // `what is left for the wedding`, a project and a day
   const groups = found.isMarked || named.length === 0 ? found.groups : []; // a title says more
   const cues = { groupList: found.isMarked && groups.length === 0, others: isAboutPerson(words, named) };
   return { concepts, verbs, groupWords: found.used, groups, named, cues };

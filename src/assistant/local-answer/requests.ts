@@ -26,7 +26,7 @@ const VERBS: Record<Verb, string[]> = {
   plan: list`plan replan перепланир* schedule optimize organize спланир* запланир* распланир* распредели раскидай разложи состав* распиши`,
   put: list`put stick pop chuck поставь назнач*`,
   task: list`buy call email text order book send write pay pick visit clean fix prepare купи* позвони* оплати* забрать забери отправ* напиш* написать закаж* ответь ответить reply заказать заброни* подготов*`,
-  set: list`снизь понизить снизить повысить set change make raise lower измени* поменя* повысь понизь сделай смени*`,
+  set: list`tag label снизь понизить снизить повысить set change make raise lower измени* поменя* повысь понизь сделай смени*`,
   other: list`верни_как откати* rename start stop lock undo restore reopen clear free_up освободи переимен* назови начни останови* верни*`,
 };
 

@@ -17,7 +17,7 @@ const SAME_DEEDS = [
   list`text messag reply call rang ring phone позвон звон набра набер созвон`,
   list`pay paid settle оплат оплач заплат`,
   list`buy bought get got order pick купи купл покуп взял забра заказ закаж приобр`,
-  list`меня поменя замен change chang replac swap`,
+  list`меня поменя замен постав устан change chang replac swap instal`,
   list`return take took вернул верн отнес отда`,
   list`clean wash tidy помы убра вымы стир`,
   list`write wrote finish напис допис`,

@@ -100,9 +100,7 @@ function readTokens(text: string, words: Word[], clock: Clock, used: Set<Word>) 
     const token = tokens.find(
       (each) =>
         each.type === type &&
-        !listOwn(each).every(
-          ({ text }) => PART_OF_DAY.test(text) || (clock.isPast && /^(?:in|the|с|утра)$/.test(text)),
-        ),
+        !listOwn(each).every(({ text }) => PART_OF_DAY.test(text) || (clock.isPast && /^(?:in|the)$/.test(text))),
     );
     if (token) take(token);
     return token ? String(token.value) : null;
@@ -186,5 +184,6 @@ const isOfWeekday = (words: Word[], at: number): boolean =>
       .join(' '),
   );
 
-const PART_OF_DAY = /^(morning|afternoon|evening|night|утром|днем|вечером|ночью|after|before|lunch|до|после|обеда)$/;
+const PART_OF_DAY =
+  /^(morning|afternoon|evening|night|с|утра|утром|днем|вечером|ночью|after|before|lunch|до|после|обеда)$/;
 const PREPOSITIONS = toSet`after после on at by to for from until till since due this в во на к ко до с со за по это`;

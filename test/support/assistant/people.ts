@@ -458,3 +458,6 @@ export const PEOPLE = {
 } as const satisfies Record<string, Person>;
 
 export type PersonName = keyof typeof PEOPLE;
+
+/** A conversation of a client that sends no answers back. */
+export const withoutReplies = (messages: string[]) => messages.map((text) => ({ text, reply: null }));

@@ -2,7 +2,7 @@ import { detectLanguage } from '../../../src/assistant/detect-language.ts';
 import { answerLocally } from '../../../src/assistant/local-answer.ts';
 import { toLocalTime } from '../../../src/shared/time-zones.ts';
 import type { BankQuestion } from './ask.ts';
-import { buildFacts, PEOPLE } from './people.ts';
+import { buildFacts, PEOPLE, withoutReplies } from './people.ts';
 
 export interface ScoredQuestion extends BankQuestion {
   language: string;
@@ -21,7 +21,7 @@ const HELPS = /You can ask|Можно спросить/;
 export function scoreQuestion(asked: BankQuestion): ScoredQuestion {
   const facts = buildFacts(PEOPLE[asked.person]);
   const language = detectLanguage(asked.question, facts.language);
-  const { text, changes, plan } = answerLocally(asked.question, asked.after, { ...facts, language });
+  const { text, changes, plan } = answerLocally(asked.question, withoutReplies(asked.after), { ...facts, language });
   const titles = new Map([
     ...facts.snapshot.planning.tasks.map(({ id, title }) => [id, title] as const),
     ...facts.snapshot.projects.map(({ id, name }) => [id, name] as const),

@@ -22,6 +22,7 @@ const TO_LIST = /\s+(?:to|on|in|в|во) (?:(?:my|the|мой) )?(?:to-?do )?(?:l
 const INTO_LIST = /^(?:to|on|in|в|во)\s+(?:(?:my|the|мой)\s+)?(?:to-?do\s+)?(?:list|tasks|список)(?!\p{Alpha})[\s:]*/iu;
 const INTO_PROJECT =
   /(?<!\p{Alpha})(?:to|in|into|for|в|во|для)\s+(?:the\s+|my\s+)?(?:project|проект\p{Alpha}{0,2})\s+[«“"]?([\p{Alpha}\d-]+)[»”"]?\s*:?/iu;
+const WITH_LABEL = /(?<!\p{Alpha})(?:with|с)\s+(?:the\s+)?(?:label|tag|меткой|тегом)\s+[«“"]?([\p{Alpha}\d-]+)[»”"]?/iu;
 /** What all of a list have, and the list. */
 const LIST = /^([^:]{0,60}):\s*(.+)$/su;
 const ONE_TASK = wholeWords`task|to-?do|задач[ау]|дело`;
@@ -136,9 +137,11 @@ function takeProject(text: string, facts: Facts): { rest: string; project?: { na
       (word, index) =>
         INTO.test(word.text) &&
         parts.length > 0 &&
-        parts.every((part, offset) => areForms(part.text, words[index + 1 + offset]?.text ?? '')),
+        parts.every((part, offset) => areForms(part.text, withoutArticle(words, index)[offset]?.text ?? '')),
     );
-    const [into, last] = [words[at], words[at + parts.length]];
+    const [into, own] = [words[at], withoutArticle(words, at)];
+    const last =
+      own.slice(parts.length).find((word, index) => index === 0 && word.text === 'project') ?? own[parts.length - 1];
     if (!into || !last) continue;
     const after = text.slice(last.end);
     const isOwn = after.trim() === '' || /^\s*[:,;]/.test(after) || readsAll(after, facts);
@@ -146,6 +149,10 @@ function takeProject(text: string, facts: Facts): { rest: string; project?: { na
   }
   return { rest: text };
 }
+
+/** The words after a preposition, without `the` or `my`. */
+const withoutArticle = (words: Word[], at: number): Word[] =>
+  words.slice(/^(?:the|my)$/.test(words[at + 1]?.text ?? '') ? at + 2 : at + 1);
 
 /** Whether a text has only what is in no title. */
 const readsAll = (text: string, { now, snapshot }: Facts) =>
@@ -165,11 +172,16 @@ const EVERY_HOURS = wholeWords`every (?:\S+ )?(?:hours?|min\p{Alpha}*)|кажд\
 /** What quick add reads in the words, without those that only ask. */
 function readTask(text: string, words: Word[], facts: Facts): Extract<Change, { kind: 'add' }> {
   const { snapshot, now } = facts;
-  const kept = [...words];
+  const { rest: own, project } = takeProject(words[0] ? text.slice(findStart(text, words[0])) : '', facts);
+  const kept = splitWords(own);
   while (kept[0] && FILLERS.has(kept[0].text)) kept.shift();
-  const asked = kept[0] ? text.slice(findStart(text, kept[0])) : '';
-  const { rest: plain, project } = takeProject(asked.replace(INTO_LIST, '').replace(TO_LIST, ''), facts);
-  const rest = plain.replace(INTO_PROJECT, '#$1').replaceAll(ABOUT, '');
+  const asked = kept[0] ? own.slice(findStart(own, kept[0])) : '';
+  const rest = asked
+    .replace(INTO_LIST, '')
+    .replace(TO_LIST, '')
+    .replace(INTO_PROJECT, '#$1')
+    .replace(WITH_LABEL, '@$1')
+    .replaceAll(ABOUT, '');
   const { draft, tokens } = readQuickly(rest, { now, zone: snapshot.timezone });
   const taken = tokens.map((token) => (token.type === 'project' ? withPreposition(token, rest) : token));
   const title = removeSpans(rest, taken)

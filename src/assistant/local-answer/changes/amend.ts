@@ -2,17 +2,19 @@ import { CHANGE_ANSWERS } from '../../../messages/answers.ts';
 import { detectLanguage } from '../../detect-language.ts';
 import { isReport } from '../acts.ts';
 import { hasPronoun, nameAgain, understand } from '../follow-up.ts';
+import { pickAmong } from '../listed.ts';
 import { isTwist } from '../phrases.ts';
 import { type Facts, type Question, readQuestion } from '../question.ts';
 import { asks, findRequest, isVerbOf, unquoted } from '../requests.ts';
 import { listNamedTasks } from '../titles.ts';
-import { beginsOtherwise, correctChanges, findLeft } from './correct.ts';
+import { beginsOtherwise, correctChanges, findLeft, findNegations } from './correct.ts';
 import { findChanges } from './find-changes.ts';
 import { mergeLevels } from './mood-levels.ts';
 import { moveTasks } from './move-tasks.ts';
 import { proposeChange } from './propose.ts';
-import { findApplied } from './replace-fields.ts';
-import { type Change, type ChangeAnswer, refuse, sayUnread } from './types.ts';
+import { findApplied, readFields } from './replace-fields.ts';
+import { askWhichOf } from './targets.ts';
+import { type Change, type ChangeAnswer, joinAnswers, refuse, sayUnread } from './types.ts';
 
 const MAX_WORDS = 8;
 const REFUSAL =
@@ -42,11 +44,18 @@ export function findAsked(
   const own = full.text === text ? findChanges(full, facts) : null; // a question that continues another has its text
   const isWhole = own !== null && own.changes.length > 0;
   const isConsent = CONSENT.test(text);
-  const canCorrect = question.words.length <= MAX_WORDS && (isConsent || !(asks(question) || hasOwnTask(question)));
-  if (earlier.length > 0 && canCorrect && !isReport(question)) {
+  const canCorrect = !isReport(question) && (isConsent || !(asks(question) || hasOwnTask(question)));
+  const words = unquoted(question);
+  if (earlier.length > 0 && words.length <= MAX_WORDS && (canCorrect || findRequest(words)?.verb === 'task')) {
     if (REFUSAL.test(text)) return { changes: [], refusals: [] };
     const then = { ...facts, language: detectLanguage(reply ?? '', facts.language) };
-    const before = findAsked(earlier.at(-1) ?? '', earlier.slice(0, -1), then);
+    const last = earlier.at(-1) ?? '';
+    const before = findAsked(last, earlier.slice(0, -1), then);
+    const isLost = before?.changes.length === 0 && before.refusals[0] === sayUnread({ text: last }, then).refusals[0];
+    if (isLost && earlier.length > 1) return findAsked(text, earlier.slice(0, -1), facts);
+    const chosen = before?.among && !isWhole && isShownIn(reply, before, then);
+    const answer = chosen ? askOfChosen(question, earlier, before, facts) : null;
+    if (answer || !canCorrect) return answer ?? own;
     const isSame = own?.changes.some((change) => before?.changes.some((other) => areOfOne(change, other)));
     const isOfBefore = !isWhole || isSame || hasPronoun(question) || beginsOtherwise(text);
     const isOpen = before !== null && isShownIn(reply, before, then) && isOfBefore;
@@ -54,6 +63,39 @@ export function findAsked(
     if (corrected) return corrected;
   }
   return own;
+}
+
+/** `the second one`, `the one for Ann` after `Which of these`: the same of the tasks that it names. */
+function askOfChosen(question: Question, earlier: string[], { among = [] }: ChangeAnswer, facts: Facts) {
+  const titles = pickAmong(
+    among.map(({ title }) => title),
+    question.text,
+  );
+  const chosen = among.filter(({ title }) => titles.includes(title));
+  const named = chosen.map(({ id, title }) => ({ kind: 'task' as const, id, title }));
+  const starts = named.map(({ id }): Change => ({ kind: 'start', id }));
+  const left = findLeft(question, starts, facts);
+  if (chosen.length === 0 || left.length > 0 || findNegations(question).length > 0) return null;
+  const { text } = question;
+  if (chosen.length > 1 && !titles.every((title) => text.includes(title))) return askWhichOf(chosen, facts);
+  const answer = joinAnswers(
+    chosen.map(({ id }) => {
+      const others = among.filter((each) => each.id !== id);
+      return findAsked(earlier.at(-1) ?? '', earlier.slice(0, -1), without(others, facts)) ?? NOTHING;
+    }),
+  );
+  if (readFields(question, facts) === null) return answer;
+  const amended = amendChanges(nameAgain(question, named), earlier, answer, facts);
+  return amended ?? joinAnswers([answer, refuse(facts, CHANGE_ANSWERS.notPossible)]);
+}
+
+const NOTHING: ChangeAnswer = { changes: [], refusals: [] };
+
+/** The facts as if there were no such tasks. */
+function without(others: { id: string }[], { snapshot, ...facts }: Facts): Facts {
+  const { planning } = snapshot;
+  const tasks = planning.tasks.filter((task) => !others.some(({ id }) => id === task.id));
+  return { ...facts, snapshot: { ...snapshot, planning: { ...planning, tasks } } };
 }
 
 const areOfOne = (one: Change, other: Change) => 'id' in one && 'id' in other && one.id === other.id;

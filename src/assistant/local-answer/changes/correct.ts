@@ -28,7 +28,7 @@ const NOT_THAT = /^(?:not|не)\s([^,]+?)(?:\s*,\s*|\s(?=а\s|but\s))/iu;
 
 /** What a correction says of a change. */
 const READS = new Set<Cue>(
-  'day time part number minutes past level important first last nth repeats future verb or good due'.split(
+  'day time part number minutes past level important first last nth repeats future verb or good due group'.split(
     ' ',
   ) as Cue[],
 );
@@ -45,7 +45,10 @@ export const beginsOtherwise = (text: string) => {
 export function correctChanges(question: Question, changes: Change[], facts: Facts): ChangeAnswer | null {
   const { meant, refused } = readCorrection(question.text, changes, facts);
   const isNegated = findNegations(meant).length > 0;
-  const named = changes.filter((change) => sharesTitleWord(titleOf(change, facts), meant.words));
+  const ids = listNamedTasks(meant).map(({ id }) => id);
+  const named = changes.filter((change) =>
+    'id' in change && ids.length > 0 ? ids.includes(change.id) : sharesTitleWord(titleOf(change, facts), meant.words),
+  );
   const others = named.length > 0 ? [] : listNamedTasks(meant);
   if (others.length > 0) return isNegated ? null : changeOthers(question, meant, { named: others, changes }, facts);
   if (named.length === 0 && meant.named.length > 0) return null;
@@ -59,7 +62,7 @@ export function correctChanges(question: Question, changes: Change[], facts: Fac
   const isNew = own.every((change) => change.kind === 'add' && !findApplied(change, facts));
   if (isDrop && (fields || !isNew)) return null;
   if (fields === null) {
-    if (own.length === changes.length) return null;
+    if (own.length === changes.length && (named.length === 0 || isNegated || isDrop)) return null;
     return { changes: isNegated || isDrop ? changes.filter((each) => !own.includes(each)) : own, refusals: [] };
   }
   const kinds = listKinds(fields);
@@ -92,12 +95,17 @@ function replaceAll(own: Change[], changes: Change[], fields: Fields, facts: Fac
   return { changes: left.flatMap((change) => replaced.get(change) ?? change), refusals: [] };
 }
 
-/** Another level or another moment. */
+/** Another level or another moment, in place of the log before. */
 function correctMood(mood: Extract<Change, { kind: 'mood' }>, meant: Question, facts: Facts): ChangeAnswer | null {
   const levels = readLevels(meant);
+  const saysMoment = meant.when !== null || meant.part !== null;
+  if (!levels && !saysMoment) return null;
   const both = { energy: levels?.energy ?? mood.energy, focus: levels?.focus ?? mood.focus };
-  if (meant.when !== null || meant.part !== null) return logMood(both, blankLevels(levels, meant), facts);
-  return levels && { changes: [{ ...mood, ...both }], refusals: [] };
+  const logged = logMood(both, saysMoment ? blankLevels(levels, meant) : '', facts);
+  const corrects = [{ energy: mood.energy, focus: mood.focus }, ...(mood.corrects ?? [])];
+  const correct = (change: Change): Change =>
+    change.kind === 'mood' ? { ...change, at: saysMoment ? change.at : mood.at, corrects } : change;
+  return { ...logged, changes: logged.changes.map(correct) };
 }
 
 /** `7` after `at 6`: a time. */
@@ -133,7 +141,7 @@ function changeOthers(
 const SAME = wholeWords`^\P{Alpha}*(?:and|also|и|а)|too|as well|тоже|также`;
 
 /** `not at 5`, `без молока`: not what is part of a day or a time, such as `after lunch`. */
-const findNegations = ({ words, senses }: Question): Word[] =>
+export const findNegations = ({ words, senses }: Question): Word[] =>
   words.filter((word) => isTwist(word) && ![...(senses.get(word) ?? [])].some((cue) => READS.has(cue)));
 
 const titleOf = (change: Change, { snapshot }: Facts): string => {

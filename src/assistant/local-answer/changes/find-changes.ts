@@ -37,9 +37,11 @@ export function findChanges(question: Question, facts: Facts): ChangeAnswer | nu
     return answer ?? [];
   });
   if (answers.length === 0) return null;
-  const { changes, refusals } = joinAnswers(answers);
+  const joined = joinAnswers(answers);
+  const { changes, refusals } = joined;
   const unclear = changes.filter((change) => changes.some((other) => excludes(change, other)));
   return {
+    ...joined,
     changes: changes.filter((change) => !unclear.includes(change)),
     refusals: [...new Set([...refusals, ...others, ...sayOpen(unclear, facts)])],
   };

@@ -1,7 +1,7 @@
 import { CHANGE_ANSWERS } from '../../../messages/answers.ts';
 import { DAY_MS, MINUTE_MS } from '../../../shared/duration.ts';
 import { addDays, toMoment } from '../../../shared/time-zones.ts';
-import { PARTS_OF_DAY, type PartOfDay } from '../../parts-of-day.ts';
+import { findPartOfDay, PARTS_OF_DAY, type PartOfDay } from '../../parts-of-day.ts';
 import { readMinutes, readParts } from '../lengths.ts';
 import { readNumber } from '../named-days.ts';
 import { isTwist, NOON } from '../phrases.ts';
@@ -76,7 +76,7 @@ export function logMood({ energy, focus }: Omit<Levels, 'words'>, text: string, 
   const isLevel = (value: number | null): value is number =>
     value !== null && Number.isInteger(value) && value >= 1 && value <= 10;
   if (!isLevel(energy) || !isLevel(focus)) return refuse(facts, CHANGE_ANSWERS.levels);
-  const at = readMoment(text.replaceAll(DESCRIBED, ''), facts);
+  const at = readMoment(text.replaceAll(DESCRIBED, '').replaceAll(/\bmy\b/gi, ','), facts);
   if (at === null) return refuse(facts, CHANGE_ANSWERS.moodWhen);
   return { changes: [{ kind: 'mood', energy, focus, at: at === 'now' ? null : at }], refusals: [] };
 }
@@ -112,15 +112,30 @@ function readMoment(text: string, { snapshot, now }: Facts): string | 'now' | nu
   const ago = /(?<!\p{Alpha})(?:ago|назад)(?!\p{Alpha})/iu.test(text) ? readMinutes(text, words).value : null;
   if (ago !== null) return toLogged(now.getTime() - ago * MINUTE_MS);
   const isLost = (word: Word, at: number) =>
-    readNumber(word) !== null && !used.has(word) && /^(?:at|в)$/.test(words[at - 1]?.text ?? ''); // `at 9 I was`
+    readNumber(word) !== null &&
+    !used.has(word) &&
+    /^(?:at|around|about|в|около|примерно)$/.test(words[at - 1]?.text ?? ''); // `at 9 I was`
   if (whens.length > 1 || words.some(isLost) || (when && (when.from < when.to || when.isHabit))) return null;
   // on a Monday, `on Monday` is a week ago
   const date = when?.isWeekday && when.from === today ? addDays(today, -7) : (when?.from ?? today);
   const isNoon = NOON.test(text);
   if (date === today && !when?.time && !part && !isNoon) return !when && WAS.test(text) ? null : 'now';
-  const at = toMs(date, isNoon || !part ? MIDDAY : HOURS[part], when?.time ?? undefined);
+  const time = when?.time && part ? withinPart(when.time, part) : when?.time;
+  const isAfterMidnight = part && part !== 'morning' && time && time < '05:00'; // `last night at 1`
+  const day = isAfterMidnight ? addDays(date, 1) : date;
+  const at = toMs(day, isNoon || !part ? MIDDAY : HOURS[part], time ?? undefined);
   const isPartOfToday = part && date === today && !when?.time && at > now.getTime();
+  if (isPartOfToday && part === 'night') return toLogged(toMs(date, 1));
   return isPartOfToday && toMs(date, PARTS_OF_DAY[part][0]) <= now.getTime() ? 'now' : toLogged(at);
+}
+
+/** `at 9` of last night is 21:00. */
+function withinPart(time: string, part: PartOfDay): string {
+  const hour = Number(time.slice(0, 2));
+  const isWithin = (each: number) =>
+    findPartOfDay(each) === part || (part === 'evening' && findPartOfDay(each) === 'night');
+  const fitting = [hour, (hour + MIDDAY) % 24].find(isWithin) ?? hour;
+  return `${String(fitting).padStart(2, '0')}${time.slice(2)}`;
 }
 
 /** `focus 8` after `energy 7`: the levels of both. */

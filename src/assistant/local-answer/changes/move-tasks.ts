@@ -8,10 +8,11 @@ import { readShift, type Shift } from '../lengths.ts';
 import { readNumber } from '../named-days.ts';
 import { type Cue, type Facts, type Question, readQuestion } from '../question.ts';
 import type { Request } from '../requests.ts';
-import { isContent } from '../titles.ts';
+import { isContent, listNamedTasks, sharesTitleWord } from '../titles.ts';
+import { isDeedOf } from '../verb-forms.ts';
 import type { When } from '../when.ts';
-import { splitWords, wholeWords } from '../words.ts';
-import { addTask, findExisting, withoutDays } from './add-task.ts';
+import { splitWords, type Word, wholeWords } from '../words.ts';
+import { addTask, withoutDays } from './add-task.ts';
 import { changeTasks, EXCEPT } from './targets.ts';
 import { type Change, type ChangeAnswer, refuse } from './types.ts';
 
@@ -106,15 +107,17 @@ const PLANS = /^(?:re)?plan$|^(?:спланир|(?:рас|пере)планир|
 
 /** `schedule the report for Friday` moves a task that is there, and adds another. `put the report off` says no day. */
 export function schedule(request: Request, question: Question, facts: Facts): ChangeAnswer {
-  const existing = findExisting(withoutDays(request.rest, question), facts);
-  const [task, other] = existing;
   const isUnclear = question.when === null && (request.verb === 'put' || question.named.length > 0);
   if (isUnclear) return refuse(facts, CHANGE_ANSWERS.whichDay);
-  if (!task || other)
+  const content = withoutDays(request.rest, question).filter(isContent);
+  const tasks = listNamedTasks(question).map(({ title }) => title);
+  const isOfTasks = (word: Word) =>
+    tasks.some((title) => sharesTitleWord(title, [word]) || isDeedOf(word, splitWords(title)));
+  if (tasks.length === 0 || !content.every(isOfTasks))
     return PLANS.test(request.all[0]?.text ?? '')
       ? refuse(facts, CHANGE_ANSWERS.notPossible)
       : addTask(request, question, facts);
-  return moveTo([task], question.when, question, facts);
+  return moveTasks(question, facts);
 }
 
 /** The days after the last `to` that has one; a title or `from` can name another. */

@@ -80,13 +80,9 @@ function proposeTask({ fields, repeats, reminds }: Extract<Change, { kind: 'add'
   const { project: named, title, ...args } = fields;
   const project = findProject(named?.name, snapshot);
   const details: Details = {
-    ...describeFields(args, facts),
+    ...describeFields({ ...args, projectId: project?.id }, facts),
     ...(repeats && { recurrence: say(language, DETAILS.recurrence, { value: quote(repeats) }) }),
     ...(reminds && { reminder: say(language, DETAILS.reminder) }),
-    ...(project && { project: say(language, DETAILS.project, { value: quote(project.name) }) }),
-    ...(args.labels && {
-      labels: say(language, DETAILS.labels, { value: sayTitles(language, args.labels.map(quote)) }),
-    }),
   };
   const command: ProposedCommand = {
     type: 'task_add',
@@ -100,11 +96,16 @@ function proposeTask({ fields, repeats, reminds }: Extract<Change, { kind: 'add'
   return { command, ...describeCreation({ action: 'add', title, details }, language) };
 }
 
-type Described = Pick<TaskPatch, 'title' | 'priority' | 'aiMetadata' | 'dueDate' | 'deadline' | 'startDate'>;
+type Described = Pick<
+  TaskPatch,
+  'title' | 'priority' | 'aiMetadata' | 'dueDate' | 'deadline' | 'startDate' | 'labels' | 'projectId'
+>;
 
 /** What each new value of a task says. */
-function describeFields({ title, priority, aiMetadata, ...moments }: Described, facts: Facts): Details {
-  const { language } = facts;
+function describeFields(fields: Described, facts: Facts): Details {
+  const { title, priority, aiMetadata, labels, projectId, ...moments } = fields;
+  const { language, snapshot } = facts;
+  const project = snapshot.projects.find(({ id }) => id === projectId);
   const { estimatedDuration: minutes, energyLevel: energy } = aiMetadata ?? {};
   const sayMoment = (field: 'due' | 'deadline' | 'start', moment: string) =>
     say(language, DETAILS[field], { value: sayAt(moment, facts) });
@@ -116,6 +117,8 @@ function describeFields({ title, priority, aiMetadata, ...moments }: Described, 
     ...(priority && { priority: say(language, DETAILS.priority, { value: LEVELS[language][priority] }) }),
     ...(minutes && { minutes: say(language, DETAILS.minutes, { value: minutes }) }),
     ...(energy && { energy: say(language, DETAILS.energy, { value: LEVELS[language][energy] }) }),
+    ...(project && { project: say(language, DETAILS.project, { value: quote(project.name) }) }),
+    ...(labels && { labels: say(language, DETAILS.labels, { value: sayTitles(language, labels.map(quote)) }) }),
   };
 }
 

@@ -4,7 +4,7 @@ import { hasPronoun } from '../follow-up.ts';
 import { type Cue, type Facts, type Question, readQuestion } from '../question.ts';
 import { findRequest, type Request, unquoted, type Verb } from '../requests.ts';
 import { isContent, listNamedTasks } from '../titles.ts';
-import { isSignificant } from '../unexplained.ts';
+import { findUnexplained, isSignificant } from '../unexplained.ts';
 import { isDeedOf, isInfinitive } from '../verb-forms.ts';
 import { splitWords, type Word, wholeWords } from '../words.ts';
 import { addTask } from './add-task.ts';
@@ -60,8 +60,10 @@ type Handler = (question: Question, facts: Facts, request: Request) => ChangeAns
 
 /** What each verb asks for. */
 const HANDLERS: Record<Verb, Handler> = {
-  add: (question, facts, request) =>
-    REMINDS_BEFORE.test(question.text) ? cannot(facts) : addTask(request, question, facts),
+  add: (question, facts, request) => {
+    if (REMINDS_BEFORE.test(question.text)) return cannot(facts);
+    return (namesTasksAlone(question) ? setField(question, facts) : null) ?? addTask(request, question, facts);
+  },
   need: (question, facts, request) => {
     if (question.text.includes('?')) return null;
     const before = question.words.slice(0, -request.all.length).filter((word) => !question.dayWords.has(word));
@@ -81,7 +83,7 @@ const HANDLERS: Record<Verb, Handler> = {
     if (/^\P{Alpha}*(can|could|may|should) i\b/iu.test(question.text)) return null;
     if (question.when?.isUntil || isUndone(question) || isLater(question, facts))
       return refuse(facts, CHANGE_ANSWERS.notDone);
-    return setField(question, facts) ?? changeAll('complete', question, facts);
+    return setField(question, facts, []) ?? changeAll('complete', question, facts);
   },
   drop: (question, facts) => {
     if (question.cues.has('erase') && question.named.length === 0) return refuse(facts, CHANGE_ANSWERS.erase);
@@ -90,11 +92,7 @@ const HANDLERS: Record<Verb, Handler> = {
     return isOffDay(question) ? moveTasks(question, facts) : changeAll('drop', question, facts);
   },
   skip: (question, facts) => (question.text.includes('?') ? null : skipOccurrence(question, facts)),
-  move: (question, facts) => {
-    const isToGroup = question.when === null && question.named.length > 0 && question.groups.length > 0;
-    if (isToGroup) return cannot(facts); // `move the report to project Home`
-    return (question.when ? null : setField(question, facts)) ?? moveTasks(question, facts);
-  },
+  move: (question, facts) => (question.when ? null : setField(question, facts)) ?? moveTasks(question, facts),
   mood: (question, facts, request) => {
     if (question.words.slice(0, -request.all.length).some(isSignificant)) return readStatement(question, facts); // `соню на танцы записать`
     const isTitle = isInfinitive(request.rest[0]?.text ?? ''); // `запиши купить хлеб`
@@ -117,8 +115,16 @@ const HANDLERS: Record<Verb, Handler> = {
   other: setOrMove,
 };
 
+/** `add the label home to the rent`: no other word could be of a new title. */
+const namesTasksAlone = (question: Question): boolean => {
+  const titleWords = question.named.flatMap(({ title }) => splitWords(title));
+  const left = findUnexplained(question, (cue) => /^(?:title|group|verb)$/.test(cue));
+  return question.named.length > 0 && left.every(({ text }) => titleWords.some((own) => own.text === text));
+};
+
 function setOrMove(question: Question, facts: Facts, { all: [verb] }: Request): ChangeAnswer | null {
   const { cues, named, when } = question;
+  if (/^(?:tag|label)$/.test(verb?.text ?? '') && named.length === 0) return null; // `label home`
   if (cues.has('plan') && named.length === 0) return planDay(question, facts);
   if (/^(?:start|начни|начать)$/.test(verb?.text ?? '') && when === null && named.length > 0)
     return changeAll('start', question, facts);

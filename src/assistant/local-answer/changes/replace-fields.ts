@@ -4,10 +4,12 @@ import { MINUTE_MS } from '../../../shared/duration.ts';
 import { toMoment } from '../../../shared/time-zones.ts';
 import { readQuickly } from '../clock-times.ts';
 import { findDue, toLocal } from '../facts.ts';
+import { marksGroup } from '../groups.ts';
 import { findLevels } from '../levels.ts';
 import type { Facts, Question } from '../question.ts';
 import type { When } from '../when.ts';
 import { timeOf, toTarget } from './move-tasks.ts';
+import { patchOfGroups } from './set-field.ts';
 import type { Change } from './types.ts';
 
 /** What a correction says of a task. */
@@ -28,7 +30,8 @@ const TIME_ALONE = { time: null, isHabit: false, isWeekday: false, isTimeAlone: 
 export function readFields(question: Question, facts: Facts): Fields | null {
   const { text } = question;
   const { draft, tokens } = readQuickly(text, { now: facts.now, zone: facts.snapshot.timezone });
-  const { title: _, dueDate: _due, startDate: _start, ...others } = draft;
+  const { title: _, dueDate: _due, startDate: _start, ...read } = draft;
+  const others = { ...read, ...readGroups(question) };
   const [priority] = findLevels(text);
   const token = tokens.find(({ type }) => type === 'recurrence');
   const repeats = token ? text.slice(token.start, token.end).replace(/[\s,]+$/, '') : null;
@@ -45,6 +48,14 @@ export function readFields(question: Question, facts: Facts): Fields | null {
       };
 }
 
+/** `and the label home`, `in project Alpha` */
+function readGroups(question: Question): Pick<QuickDraft, 'labels' | 'project'> {
+  const groups = marksGroup(question) ? question.groups : [];
+  const labels = groups.flatMap(({ kind, name }) => (kind === 'label' ? name : []));
+  const project = groups.find(({ kind }) => kind === 'project');
+  return { ...(labels.length > 0 && { labels }), ...(project && { project: { name: project.name } }) };
+}
+
 /** `at 7`; not `7am`, `7:30`, `7 утра` */
 const HOUR = /(?<![\d:.])\d{1,2}(?!\d|[:.]\d|\s*(?:[ap]\.?m|утра|дня|вечера|ночи))/iu;
 
@@ -53,10 +64,15 @@ export const listKinds = (fields: Fields | null): string[] =>
     ? [...(fields.when ? ['when'] : []), ...(fields.priority ? ['priority'] : []), ...Object.keys(fields.draft)]
     : [];
 
-/** A new priority and length. */
-const patchOf = ({ priority, draft }: Fields) => {
+/** A new priority, length, project and more labels of a task. */
+const patchOf = ({ priority, draft }: Fields, id: string, facts: Facts) => {
   const estimatedDuration = draft.aiMetadata?.estimatedDuration;
-  return { ...(priority && { priority }), ...(estimatedDuration && { aiMetadata: { estimatedDuration } }) };
+  const { labels, project } = draft;
+  return {
+    ...(priority && { priority }),
+    ...(estimatedDuration && { aiMetadata: { estimatedDuration } }),
+    ...patchOfGroups({ labels, project: project?.name }, id, facts),
+  };
 };
 
 /** The task of a proposal that the person has applied. */
@@ -78,9 +94,10 @@ export function replaceIn(change: Change, fields: Fields, facts: Facts): Change[
     const own = { ...rest, ...draft, ...times, ...(priority && { priority }) };
     return [{ ...change, fields: own, repeats: repeats ?? change.repeats }];
   }
-  if (!Object.keys(draft).every((key) => /^(?:priority|deadline|aiMetadata)$/.test(key))) return null;
+  if (!Object.keys(draft).every((key) => /^(?:priority|deadline|aiMetadata|labels|project)$/.test(key))) return null;
   if (change.kind === 'plan' && when && !priority) return [{ ...change, date: when.from }];
-  const patch = patchOf(fields);
+  const patch =
+    'id' in change || applied ? patchOf(fields, 'id' in change ? change.id : (applied?.id ?? ''), facts) : {};
   if (change.kind === 'set' && !when) return [{ ...change, patch: { ...change.patch, ...patch } }];
   const move = applied ? moveOf(applied, facts) : change;
   if (move.kind !== 'move') return null;

@@ -65,9 +65,9 @@ function pickTasks(question: Question, days: When | null, facts: Facts): string[
   return refuse(facts, phrase, { title: quote(other.title) });
 }
 
-const askWhichOf = (tasks: { title: string }[], facts: Facts): ChangeAnswer => {
+export const askWhichOf = (tasks: Pick<OpenTask, 'id' | 'title'>[], facts: Facts): ChangeAnswer => {
   const titles = tasks.map(({ title }) => quote(title));
-  return refuse(facts, CHANGE_ANSWERS.whichOf, { titles: sayTitles(facts.language, titles) });
+  return { ...refuse(facts, CHANGE_ANSWERS.whichOf, { titles: sayTitles(facts.language, titles) }), among: tasks };
 };
 
 /** `everything except the plants`: without what is named after it. */
@@ -122,10 +122,14 @@ function pickDescribed(question: Question, facts: Facts): string[] | ChangeAnswe
   if (!isOfSeveral(question, question.when) || !isKnown) return refuse(facts, CHANGE_ANSWERS.whichTask);
   const { includes, text } = selectTasks(question, facts);
   const tasks = rankTasks(facts).filter(includes);
+  if (tasks.length > 1 && ONE.test(question.text)) return askWhichOf(tasks, facts);
   return tasks.length + listLaterTimes(question, question.when, facts).length > 0
     ? tasks.map(({ id }) => id)
     : refuse(facts, TASK_ANSWERS.noneSuch, { which: text });
 }
+
+/** `the reading task`, of a label or a project */
+const ONE = wholeWords`task|задачу|задача`;
 
 const isOfSeveral = ({ cues }: Question, days: When | null): boolean =>
   cues.has('overdue') ||

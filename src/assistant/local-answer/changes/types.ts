@@ -1,9 +1,15 @@
 import type { TaskPatch } from '../../../entities/tasks/schemas.ts';
 import { CHANGE_ANSWERS } from '../../../messages/answers.ts';
 import { type Phrase, say, type Values } from '../../../messages/say.ts';
+import type { OpenTask } from '../../../planning/plan/snapshot.ts';
 import type { QuickDraft } from '../../../quick-add/parser/resolve.ts';
 import { quote } from '../../previews.ts';
 import type { Facts, Question } from '../question.ts';
+
+export interface MoodLevels {
+  energy: number;
+  focus: number;
+}
 
 /** A change that the person asked for. Dates are local. */
 export type Change =
@@ -25,13 +31,15 @@ export type Change =
       /** Whether the time is a new one: an appointment begins then. */
       isNewTime?: boolean;
     }
-  | { kind: 'set'; id: string; patch: Pick<TaskPatch, 'title' | 'priority' | 'aiMetadata'> }
+  | { kind: 'set'; id: string; patch: Pick<TaskPatch, 'title' | 'priority' | 'aiMetadata' | 'labels' | 'projectId'> }
   | {
       kind: 'mood';
       energy: number;
       focus: number;
       /** RFC 3339; null is now. */
       at: string | null;
+      /** The levels of logs that it corrects, the latest first. */
+      corrects?: MoodLevels[];
     }
   | { kind: 'plan'; date: string };
 
@@ -40,6 +48,8 @@ export interface ChangeAnswer {
   changes: Change[];
   /** Why something that was asked for cannot be done. */
   refusals: string[];
+  /** The tasks of which it asks which are meant. */
+  among?: Pick<OpenTask, 'id' | 'title'>[];
 }
 
 /** No change, and why. */
@@ -54,4 +64,5 @@ export const sayUnread = ({ text }: Pick<Question, 'text'>, facts: Facts): Chang
 export const joinAnswers = (answers: ChangeAnswer[]): ChangeAnswer => ({
   changes: [...new Map(answers.flatMap(({ changes }) => changes).map((each) => [JSON.stringify(each), each])).values()],
   refusals: answers.flatMap(({ refusals }) => refusals),
+  among: answers.flatMap(({ among = [] }) => among),
 });
