@@ -99,6 +99,33 @@ describe('insights', () => {
     });
   });
 
+  describe('about an overdue task, with suggestions,', () => {
+    const late = { title: 'Late', due: '2026-11-24 12:00', estimatedDuration: 30, priority: 'high' as const };
+    const actionsOf = (fullDays: string[]) => {
+      const due = fullDays.flatMap((day) =>
+        [400, 300].map((estimatedDuration) => ({ title: 'Long', due: `${day} 20:00`, estimatedDuration })),
+      );
+      const { snapshot, now, language } = buildFacts(idle({ tasks: [late, ...due] }));
+      return [
+        insightsOf(idle({ tasks: [late, ...due] })).insights.find(({ type }) => type === 'overdue')?.action,
+        findSuggestions(snapshot, now, language, 10).find(({ type }) => type === 'reschedule')?.action,
+      ].map((action) => JSON.stringify(action ?? null));
+    };
+
+    it.each([
+      ['2026-11-25', []],
+      ['2026-11-26', ['2026-11-25']],
+      ['2026-11-27', ['2026-11-25', '2026-11-26']],
+    ])('move it to %s, past the days that have too much work: %j', (day, fullDays) => {
+      for (const action of actionsOf(fullDays)) expect(action).toContain(`${day}T23:59`);
+    });
+
+    it('do not move it when all days have too much work', () => {
+      const days = Array.from({ length: 16 }, (_, day) => new Date(Date.UTC(2026, 10, 25 + day)).toISOString());
+      expect(actionsOf(days.map((date) => date.slice(0, 10)))).toEqual(['null', 'null']);
+    });
+  });
+
   it('warn of a deadline that has less free time before it than its task needs', () => {
     const tasks = [{ title: 'Visa', deadline: '2026-11-25 10:50', priority: 'high' as const, estimatedDuration: 90 }];
     expect(textOf(idle({ tasks }), 'deadline_at_risk')).toBe(
