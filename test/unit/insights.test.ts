@@ -328,8 +328,17 @@ describe('a day that is too full', () => {
     plan: titles.map((title, index) => [title, `2026-11-26 1${index}:00`, `2026-11-26 1${index}:30`]),
   });
 
+  /** Blocks of so many tasks on each of the days before 25 November, from a time on. */
+  const done = (days: number[], hour = 10) =>
+    days.flatMap((n, day) =>
+      Array.from({ length: n }, (_, index) => ({
+        startsAt: new Date(Date.UTC(2026, 10, 24 - day, hour, 50 * index)).toISOString(),
+        isDone: true,
+      })),
+    );
+
   it('is told by what was done on the days before', () => {
-    expect(textOf(planned, 'many_blocks', { blocks: [3, 5, 4, 2, 4] })).toBe(
+    expect(textOf(planned, 'many_blocks', { blocks: done([3, 5, 4, 2, 4]) })).toBe(
       'On the last 5 days with a plan you finished 4 blocks a day (2 to 5); Thursday 26 November has 7.',
     );
   });
@@ -338,7 +347,23 @@ describe('a day that is too full', () => {
     ['too few days had a plan', [3, 5, 4, 2]],
     ['nearly as much was done on one day', [3, 6, 4, 2, 4]],
   ])('is not told when %s', (_, blocks) => {
-    expect(textOf(planned, 'many_blocks', { blocks })).toBeUndefined();
+    expect(textOf(planned, 'many_blocks', { blocks: done(blocks) })).toBeUndefined();
+  });
+
+  it('is told by the working nights of somebody who works past midnight', () => {
+    const night = { start: '22:00', end: '06:00' };
+    const nights = {
+      ...planned,
+      workingHours: { 1: night, 2: night, 3: night, 4: night, 5: night, 6: night, 7: night },
+      plan: titles.map((title, index): NonNullable<Person['plan']>[number] => [
+        title,
+        index < 2 ? `2026-11-26 2${index + 2}:00` : `2026-11-27 0${index - 2}:00`,
+        index < 2 ? `2026-11-26 2${index + 2}:30` : `2026-11-27 0${index - 2}:30`,
+      ]),
+    };
+    expect(textOf(nights, 'many_blocks', { blocks: done([3, 5, 4, 2, 4], 22) })).toBe(
+      'On the last 5 days with a plan you finished 4 blocks a day (2 to 5); Thursday 26 November has 7.',
+    );
   });
 });
 
