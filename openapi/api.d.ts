@@ -7146,7 +7146,7 @@ export interface operations {
     getMoodSeries: {
         parameters: {
             query?: {
-                /** @description The last local days of the user, today included */
+                /** @description The last local days of the user, today included: at most 14 with `bucket=hour` */
                 days?: number;
                 bucket?: "hour" | "day" | "week";
             };

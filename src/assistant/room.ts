@@ -1,23 +1,46 @@
 import { parseBlocks, totalMinutes } from '../planning/plan/blocks.ts';
+import { overlap } from '../planning/plan/conflicts.ts';
 import { findNextWorkday } from '../planning/plan/days.ts';
 import { expandOccurrences, taskIdOf } from '../planning/plan/occurrences.ts';
 import { buildRequest } from '../planning/plan/request.ts';
 import { minutesLeft } from '../planning/plan/snapshot.ts';
 import { planDays } from '../planning/solver/planner.ts';
 import { MAX_DAYS, type PlanRequest, type Span } from '../planning/solver/types.ts';
-import { daysBetween } from '../shared/time-zones.ts';
+import { addDays, daysBetween, startOfDay, toLocalDate } from '../shared/time-zones.ts';
 import { workdayOf } from '../shared/working-hours.ts';
+import { listFreeTime } from './local-answer/free-time.ts';
 import type { Snapshot } from './snapshot.ts';
 
 /** A plan of so many tasks takes some ten milliseconds. */
 const MAX_TASKS = 20;
 const EFFORT = 0.05;
 const DAYS = 7;
+/** Below this, what is missing of a day is within the error of estimates. */
+const MIN_SHORTAGE_MINUTES = 30;
 
 /** From the first block of a task to its last. */
 interface Room extends Span {
   /** As the reasons of its blocks say. */
   suitsEnergy: boolean;
+  /** The date to be due on: that of the last block, or the next one that has time for what is due then. */
+  day: string | null;
+}
+
+/** The next days, today first: the tasks with an estimate that are due then, their work, and the free working time. */
+export function measureDays(snapshot: Snapshot, now: Date) {
+  const { planning, timezone } = snapshot;
+  const left = minutesLeft(planning, now);
+  const startOf = (day: number) => startOfDay(addDays(snapshot.date, day), timezone).getTime();
+  const facts = { snapshot, now, language: planning.settings.language };
+  const free = listFreeTime(facts, now.getTime(), startOf(MAX_DAYS));
+  return Array.from({ length: MAX_DAYS }, (_, day) => {
+    const due = snapshot.tasks.filter((task) => task.dueInDays === day && task.estimatedDuration !== null);
+    const minutes = due.reduce((sum, { id }) => sum + (left.get(id) ?? 0), 0);
+    const span = { startsAt: startOf(day), endsAt: startOf(day + 1) };
+    const freeMinutes = totalMinutes(free.map((each) => overlap(each, span)));
+    const isFull = minutes >= freeMinutes + MIN_SHORTAGE_MINUTES;
+    return { date: addDays(snapshot.date, day), due, minutes, freeMinutes, isFull };
+  });
 }
 
 /**
@@ -27,9 +50,11 @@ interface Room extends Span {
 export function findRoom(snapshot: Snapshot, now: Date): Map<string, Room> {
   const request = buildRoomRequest(snapshot, now);
   const room = new Map<string, Room>();
+  const roomy = measureDays(snapshot, now).filter(({ freeMinutes, isFull }) => freeMinutes > 0 && !isFull);
   for (const { taskId, startsAt, endsAt, facts } of request ? planDays(request, EFFORT).blocks : []) {
     const { startsAt: first = startsAt, suitsEnergy = true } = room.get(taskId) ?? {};
-    room.set(taskId, { startsAt: first, endsAt, suitsEnergy: suitsEnergy && facts.suitsEnergy });
+    const day = roomy.find(({ date }) => date >= toLocalDate(endsAt, snapshot.timezone))?.date ?? null;
+    room.set(taskId, { startsAt: first, endsAt, suitsEnergy: suitsEnergy && facts.suitsEnergy, day });
   }
   return room;
 }

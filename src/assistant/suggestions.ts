@@ -5,7 +5,7 @@ import { sayDue } from '../planning/explain/words.ts';
 import { isPlanned } from '../planning/plan/blocks.ts';
 import { DEFAULT_MINUTES, type OpenTask } from '../planning/plan/snapshot.ts';
 import { MINUTE_MS } from '../shared/duration.ts';
-import { toLocalDate, toLocalTime } from '../shared/time-zones.ts';
+import { toLocalTime } from '../shared/time-zones.ts';
 import { endOfDay, moveDue } from './actions.ts';
 import { findBestHours } from './best-hours.ts';
 import { byPriority } from './insights/context.ts';
@@ -57,7 +57,7 @@ function suggestFor(
 ): Suggestion | null {
   const place = room.get(task.id);
   const startsAt = place ? toLocalTime(place.startsAt, snapshot.timezone) : '';
-  const lastDay = place ? toLocalDate(place.endsAt, snapshot.timezone) : '';
+  const day = place?.day ?? '';
   const suggest = (
     type: keyof typeof SUGGESTIONS,
     priority: Suggestion['priority'],
@@ -70,7 +70,7 @@ function suggestFor(
     text: say(language, SUGGESTIONS[type], {
       n: evidence.n,
       value: evidence.value,
-      day: sayDate(lastDay, { snapshot, language }),
+      day: sayDate(day, { snapshot, language }),
       at:
         type === 'own_time'
           ? sayDue(language, Date.parse(task.dueDate ?? ''), { timezone: snapshot.timezone, today: snapshot.date })
@@ -90,8 +90,8 @@ function suggestFor(
     return suggest('drop', 'low', { n: days, value: days }, { status: 'cancelled' });
   }
   if (daysLate > 0) {
-    if (!place || isInPlan) return null;
-    return suggest('reschedule', 'high', { n: daysLate, value: daysLate }, moveDue(task, endOfDay(lastDay, snapshot)));
+    if (day === '' || isInPlan) return null;
+    return suggest('reschedule', 'high', { n: daysLate, value: daysLate }, moveDue(task, endOfDay(day, snapshot)));
   }
   if (task.dueInDays === 0 && task.priority === 'high' && task.status === 'pending') {
     return suggest('start', 'high', { n: 1, value: 0 }, { status: 'in_progress' });

@@ -21,14 +21,13 @@ export interface WorkHistory {
   postponed: { id: string; title: string; times: number }[];
   /** Of tasks that were begun and completed on one day: minutes between, divided by the estimate. Below a tenth, the work was not between. */
   durations: number[];
-  /** How many blocks of the plan were done on each day before today that had some, of those days whose blocks are kept. */
-  blocks: number[];
+  /** The blocks of the plan that have begun, of those days whose blocks are kept. */
+  blocks: { startsAt: string; isDone: boolean }[];
 }
 
 const WEEKS = 26;
 const MIN_POSTPONED = 3;
 
-const blockDay = localDate(sql`(block ->> 'startsAt')::timestamptz`);
 /** Somebody said so, or its task or the occurrence that it was for is completed. */
 const isBlockDone = sql`coalesce((block ->> 'done')::boolean, false) or ${tasks.status} = 'completed'
   or coalesce((block ->> 'occurrence')::date < ${tasks.occurrence}, false)`;
@@ -54,12 +53,13 @@ export function selectWorkHistory(now: Date): SQL<WorkHistory> {
             and date_trunc('week', ${tasks.completedOn}::timestamp) = date_trunc('week', ${today}::timestamp) - week * interval '7 days'
           group by week) as weekly)`,
     blocks: sql`(
-      select coalesce(json_agg(done), '[]') from (
-        select count(*) filter (where ${isBlockDone}) as done
-          from ${plans}, json_array_elements(${plans.blocks}) as block
-            join ${tasks} on ${tasks.id} = (block ->> 'taskId')::uuid and ${tasks.userId} = ${owner.id}
-          where ${eq(plans.userId, owner.id)} and ${blockDay} < ${today}
-          group by ${blockDay}) as daily)`,
+      select coalesce(json_agg(${json<WorkHistory['blocks'][number]>({
+        startsAt: sql`block ->> 'startsAt'`,
+        isDone: isBlockDone,
+      })}), '[]')
+        from ${plans}, json_array_elements(${plans.blocks}) as block
+          join ${tasks} on ${tasks.id} = (block ->> 'taskId')::uuid and ${tasks.userId} = ${owner.id}
+        where ${eq(plans.userId, owner.id)} and (block ->> 'startsAt')::timestamptz <= ${instant(now)})`,
     postponed: sql`(
       select coalesce(json_agg(${json<WorkHistory['postponed'][number]>({
         id: sql`id`,

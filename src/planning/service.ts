@@ -74,7 +74,7 @@ export const createPlanService = (deps: PlanDeps) => ({
         stale: sql`(${isStale} or ${hasMissedWork(now)})`,
       })}`,
     );
-    const problem = findRangeProblem(plan, PLAN_RANGE);
+    const problem = findRangeProblem(plan, { ...PLAN_RANGE, from: from ? 'from' : `from (${plan.from})` });
     if (problem) throw invalidValue('to', toText(problem));
     const { language, timezone } = settings;
     const lacksEnergy = createEnergyCheck(history, settings, now);

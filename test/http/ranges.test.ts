@@ -108,6 +108,12 @@ it.each([
   expect(pathsOf(answer)).toEqual(['to']);
 });
 
+it('a plan that ends before today gets an error that names the day on which it begins', async () => {
+  const person = await signUpPlanner();
+  const answer = await person.get('/api/plan?to=2026-03-01');
+  expect(JSON.stringify(answer.error.details)).toContain(`must not be before from (${TODAY})`);
+});
+
 it('a plan with one end begins today, or has two weeks', async () => {
   const person = await signUpPlanner();
   expect(await getPlan(person, '?to=2026-04-09')).toMatchObject({ from: TODAY, to: '2026-04-09' });

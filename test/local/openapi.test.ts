@@ -62,6 +62,11 @@ describe('the API document', () => {
       expect(shared).not.toHaveProperty('description');
   });
 
+  it('says beside the days of a mood series how many a series by the hour may have', () => {
+    const parameters = openapi.paths['/api/mood/series'].get.parameters;
+    expect(JSON.stringify(parameters.find(({ name }) => name === 'days'))).toContain('at most 14 with `bucket=hour`');
+  });
+
   it('has every component that it refers to', () => {
     const references = [...JSON.stringify(openapi).matchAll(/"\$ref":"#\/components\/(\w+)\/([\w-]+)"/g)];
     const components: Record<string, object> = openapi.components;

@@ -99,6 +99,33 @@ describe('insights', () => {
     });
   });
 
+  describe('about an overdue task, with suggestions,', () => {
+    const late = { title: 'Late', due: '2026-11-24 12:00', estimatedDuration: 30, priority: 'high' as const };
+    const actionsOf = (fullDays: string[]) => {
+      const due = fullDays.flatMap((day) =>
+        [400, 300].map((estimatedDuration) => ({ title: 'Long', due: `${day} 20:00`, estimatedDuration })),
+      );
+      const { snapshot, now, language } = buildFacts(idle({ tasks: [late, ...due] }));
+      return [
+        insightsOf(idle({ tasks: [late, ...due] })).insights.find(({ type }) => type === 'overdue')?.action,
+        findSuggestions(snapshot, now, language, 10).find(({ type }) => type === 'reschedule')?.action,
+      ].map((action) => JSON.stringify(action ?? null));
+    };
+
+    it.each([
+      ['2026-11-25', []],
+      ['2026-11-26', ['2026-11-25']],
+      ['2026-11-27', ['2026-11-25', '2026-11-26']],
+    ])('move it to %s, past the days that have too much work: %j', (day, fullDays) => {
+      for (const action of actionsOf(fullDays)) expect(action).toContain(`${day}T23:59`);
+    });
+
+    it('do not move it when all days have too much work', () => {
+      const days = Array.from({ length: 16 }, (_, day) => new Date(Date.UTC(2026, 10, 25 + day)).toISOString());
+      expect(actionsOf(days.map((date) => date.slice(0, 10)))).toEqual(['null', 'null']);
+    });
+  });
+
   it('warn of a deadline that has less free time before it than its task needs', () => {
     const tasks = [{ title: 'Visa', deadline: '2026-11-25 10:50', priority: 'high' as const, estimatedDuration: 90 }];
     expect(textOf(idle({ tasks }), 'deadline_at_risk')).toBe(
@@ -301,8 +328,17 @@ describe('a day that is too full', () => {
     plan: titles.map((title, index) => [title, `2026-11-26 1${index}:00`, `2026-11-26 1${index}:30`]),
   });
 
+  /** Blocks of so many tasks on each of the days before 25 November, from a time on. */
+  const done = (days: number[], hour = 10) =>
+    days.flatMap((n, day) =>
+      Array.from({ length: n }, (_, index) => ({
+        startsAt: new Date(Date.UTC(2026, 10, 24 - day, hour, 50 * index)).toISOString(),
+        isDone: true,
+      })),
+    );
+
   it('is told by what was done on the days before', () => {
-    expect(textOf(planned, 'many_blocks', { blocks: [3, 5, 4, 2, 4] })).toBe(
+    expect(textOf(planned, 'many_blocks', { blocks: done([3, 5, 4, 2, 4]) })).toBe(
       'On the last 5 days with a plan you finished 4 blocks a day (2 to 5); Thursday 26 November has 7.',
     );
   });
@@ -311,7 +347,23 @@ describe('a day that is too full', () => {
     ['too few days had a plan', [3, 5, 4, 2]],
     ['nearly as much was done on one day', [3, 6, 4, 2, 4]],
   ])('is not told when %s', (_, blocks) => {
-    expect(textOf(planned, 'many_blocks', { blocks })).toBeUndefined();
+    expect(textOf(planned, 'many_blocks', { blocks: done(blocks) })).toBeUndefined();
+  });
+
+  it('is told by the working nights of somebody who works past midnight', () => {
+    const night = { start: '22:00', end: '06:00' };
+    const nights = {
+      ...planned,
+      workingHours: { 1: night, 2: night, 3: night, 4: night, 5: night, 6: night, 7: night },
+      plan: titles.map((title, index): NonNullable<Person['plan']>[number] => [
+        title,
+        index < 2 ? `2026-11-26 2${index + 2}:00` : `2026-11-27 0${index - 2}:00`,
+        index < 2 ? `2026-11-26 2${index + 2}:30` : `2026-11-27 0${index - 2}:30`,
+      ]),
+    };
+    expect(textOf(nights, 'many_blocks', { blocks: done([3, 5, 4, 2, 4], 22) })).toBe(
+      'On the last 5 days with a plan you finished 4 blocks a day (2 to 5); Thursday 26 November has 7.',
+    );
   });
 });
 

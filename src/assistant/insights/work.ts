@@ -12,7 +12,8 @@ import type { FindingAction } from '../../planning/explain/responses.ts';
 import { sayDay } from '../../planning/explain/words.ts';
 import { findNextWorkday } from '../../planning/plan/days.ts';
 import { DAY_MS } from '../../shared/duration.ts';
-import { toLocalDate, toLocalTime } from '../../shared/time-zones.ts';
+import { toLocalTime } from '../../shared/time-zones.ts';
+import { workdayOf } from '../../shared/working-hours.ts';
 import { endOfTomorrow } from '../actions.ts';
 import type { Insight } from '../responses.ts';
 import type { Snapshot } from '../snapshot.ts';
@@ -108,7 +109,7 @@ function findHardHours({ work, snapshot, now, language }: Data): Finding | null 
     type: 'hard_hours',
     text: say(language, WORK_FINDINGS.hard_hours, { done, n, value }),
     evidence: { n, value, interval: [round(100 * low), round(100 * high)] },
-    action: planDay(toLocalDate(Date.parse(first.startsAt), snapshot.timezone), snapshot),
+    action: planDay(workdayOf(snapshot.settings, Date.parse(first.startsAt), snapshot.timezone), snapshot),
   });
 }
 
@@ -148,22 +149,24 @@ const MIN_PLANNED_DAYS = 5;
 /** So many blocks more than on any day before are too many. */
 const FAR_MORE = 2;
 
-/** More blocks are planned for the next working day than were done on any day whose blocks are kept. */
-function findManyBlocks({ work: { blocks }, snapshot, now, language }: Data): Finding | null {
-  if (blocks.length < MIN_PLANNED_DAYS) return null;
-  const day = findNextWorkday({ ...snapshot.settings, timezone: snapshot.timezone }, now.getTime() + DAY_MS);
-  const planned = (snapshot.planning.plan?.blocks ?? []).filter(
-    ({ startsAt }) => toLocalDate(Date.parse(startsAt), snapshot.timezone) === day,
-  ).length;
-  const sorted = blocks.toSorted((a, b) => a - b);
-  const [least = 0, most = 0] = [sorted[0], sorted.at(-1)];
-  if (day === null || planned < most + FAR_MORE) return null;
-  const [n, value] = [blocks.length, sorted[Math.floor((blocks.length - 1) / 2)] ?? 0];
-  const said = { value, least, most, n, planned, day: sayDay(language, day, snapshot.date) };
+/** More blocks are planned for the next working day than were done on any day whose blocks are kept. A night is one day. */
+function findManyBlocks({ work, snapshot, now, language }: Data): Finding | null {
+  const hours = { ...snapshot.settings, timezone: snapshot.timezone };
+  const dayOf = (moment: number) => workdayOf(hours, moment, snapshot.timezone);
+  const byDay = Map.groupBy(work.blocks, ({ startsAt }) => dayOf(Date.parse(startsAt)));
+  byDay.delete(dayOf(now.getTime()));
+  if (byDay.size < MIN_PLANNED_DAYS) return null;
+  const day = findNextWorkday(hours, now.getTime() + DAY_MS);
+  const planned = (snapshot.planning.plan?.blocks ?? []).filter(({ startsAt }) => dayOf(Date.parse(startsAt)) === day);
+  const done = [...byDay.values()].map((blocks) => blocks.filter(({ isDone }) => isDone).length).sort((a, b) => a - b);
+  const [least = 0, most = 0] = [done[0], done.at(-1)];
+  if (day === null || planned.length < most + FAR_MORE) return null;
+  const [n, value] = [done.length, done[Math.floor((done.length - 1) / 2)] ?? 0];
+  const said = { value, least, most, n, planned: planned.length, day: sayDay(language, day, snapshot.date) };
   return claim(`many_blocks:${day}`, {
     type: 'many_blocks',
     text: say(language, WORK_FINDINGS.many_blocks, said),
-    evidence: { n, value: planned, interval: [least, most] },
+    evidence: { n, value: planned.length, interval: [least, most] },
     action: planDay(day, snapshot),
   });
 }

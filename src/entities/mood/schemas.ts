@@ -28,7 +28,8 @@ const MAX_DAYS = 365;
 /** By the hour, each hour is a point: 14 days have 336. */
 const MAX_DAYS_BY_HOUR = 14;
 
-const days = described(wholeNumber(1, MAX_DAYS), 'The last local days of the user, today included');
+const LAST_DAYS = 'The last local days of the user, today included';
+const days = described(wholeNumber(1, MAX_DAYS), LAST_DAYS);
 
 export const MoodLogQuery = z
   .strictObject({
@@ -55,7 +56,13 @@ export type MoodLogQuery = z.output<typeof MoodLogQuery>;
 export const MoodStatsQuery = z.strictObject({ days: z._default(days, 30) });
 
 export const MoodSeriesQuery = z
-  .strictObject({ days: z._default(days, 7), bucket: z._default(z.enum(['hour', 'day', 'week']), 'day') })
+  .strictObject({
+    days: z._default(
+      described(wholeNumber(1, MAX_DAYS), `${LAST_DAYS}: at most ${MAX_DAYS_BY_HOUR} with \`bucket=hour\``),
+      7,
+    ),
+    bucket: z._default(z.enum(['hour', 'day', 'week']), 'day'),
+  })
   .check(
     z.refine(({ days, bucket }) => bucket !== 'hour' || days <= MAX_DAYS_BY_HOUR, {
       path: ['days'],
