@@ -6,9 +6,9 @@ import { findUpperBound } from './upper-bound.ts';
 
 /** How many plans beam search keeps at each point. */
 const WIDTH = 64;
-/** As many are enough among known places. */
+/** How many it keeps among known places, which are few. */
 const START_WIDTH = 16;
-/** What it costs at the end, beside the bonus of blocks that stay, that a block moves: it goes back when that costs less. */
+/** At the end, a block goes back to where it was when that costs less than this. */
 const MOVE_COST = 1;
 /** More than rounding errors. */
 const EPSILON = 1e-9;
@@ -25,9 +25,17 @@ export function search(problem: Problem, effort: number, known: number[][]): Fou
   const { bound, prices, gains } = findUpperBound(problem, withoutBonuses(items, start), rounds);
   const found = new Beam(problem, prices, Math.ceil(WIDTH * effort)).search();
   const better = found.value > start.value + EPSILON ? found : start;
-  const best = known.length > 0 ? searchKnown(problem, [better.places, ...known], MOVE_COST) : better;
+  const best = putBack(problem, better, known);
   const goal = withoutBonuses(items, best);
   return { ...best, bound: bound > goal ? Math.min(bound, findTimelineBound(problem, gains, goal, rounds)) : bound };
+}
+
+/** The found plan, combined with known ones: blocks are where they were, wherever that costs less than MOVE_COST each. */
+function putBack(problem: Problem, found: Found, known: number[][]): Found {
+  if (known.length === 0) return found;
+  const back = searchKnown(problem, [found.places, ...known], MOVE_COST);
+  const withStays = ({ places, value }: Found) => value + MOVE_COST * countStays(problem.items, places);
+  return withStays(back) > withStays(found) ? back : found;
 }
 
 /** The best plan of known places. @param moveCost what it costs, but does not count in the value, that an item is not where it was */
@@ -46,9 +54,11 @@ function searchKnown(problem: Problem, known: number[][], moveCost = 0): Found {
   const free = new Float64Array(problem.points.length + 1);
   const found = new Beam({ ...problem, items }, free, START_WIDTH).search();
   const places = found.places.map((place, item) => (place < 0 ? -1 : itemAt(itemAt(allowed, item), place)));
-  const kept = items.filter(({ wasAt }, item) => wasAt >= 0 && places[item] === wasAt).length;
-  return { places, value: found.value - moveCost * kept };
+  return { places, value: found.value - moveCost * countStays(problem.items, places) };
 }
+
+const countStays = (items: Item[], places: number[]) =>
+  items.filter(({ wasAt }, item) => wasAt >= 0 && places[item] === wasAt).length;
 
 const withoutBonuses = (items: Item[], { places, value }: Found) =>
   items.reduce((sum, { bonus }, item) => sum - (itemAt(places, item) < 0 ? 0 : bonus), value);

@@ -14,17 +14,17 @@ import { placeWanted } from './wanted.ts';
 /** More than rounding errors, and less than any difference between two plans. */
 const EPSILON = 1e-9;
 
-/** How long parts are, compared with the longest that a task allows. */
-const PART_SHARES = [1, 0.75, 0.5];
-/** Shorter parts must be worth this share more: few long parts are easier to keep. */
+/** How long shorter parts are, compared with the longest that a task allows. */
+const SHORTER_PARTS = [0.75, 0.5];
+/** They must be worth this share of the bound more: few long parts are easier to keep. */
 const MORE_PARTS = 0.03;
 /** So many times tasks are split again at most. */
 const MAX_REFITS = 3;
 /** A search that begins with a good plan need not be as wide. */
 const REFIT_EFFORT = 1 / 2;
 
-/** In a plan of more tasks none is split again, nor in one that is promised. */
-const MAX_TASKS = 40;
+/** When there are more parts, only one way to split is tried. */
+const MAX_PARTS = 80;
 
 /** The best solution that the search finds. @param effort how long the search goes on, compared with the default */
 export function solveRequest(request: PlanRequest, effort: number) {
@@ -33,7 +33,7 @@ export function solveRequest(request: PlanRequest, effort: number) {
     const first = solve(request, calendar, { split, effort: at === 0 ? effort : effort * REFIT_EFFORT });
     return improveSplit(request, calendar, { split, effort }, first);
   });
-  const best = solutions.reduce((a, b) => (b.value > a.value + MORE_PARTS * Math.abs(a.value) ? b : a));
+  const best = solutions.reduce((a, b) => (b.value > a.value + MORE_PARTS * Math.abs(a.bound) ? b : a));
   return { calendar, ...best, places: orderEquals(request, best.jobs, best.places) };
 }
 
@@ -44,11 +44,13 @@ type Split = (task: PlanTask) => number[];
 function listSplits(request: PlanRequest, calendar: Calendar, effort: number): Split[] {
   const toSplit = (share: number) => keepSplit(request, createSplit(calendar, request.pauseAfterMinutes, share));
   const isPromised = request.wanted.length > 0 && request.previous.length > 0;
-  if (request.tasks.length > MAX_TASKS || isPromised) return [toSplit(1)];
-  const splits = PART_SHARES.slice(0, Math.ceil(effort * PART_SHARES.length)).map(toSplit);
+  const shares = isPromised ? [] : SHORTER_PARTS.slice(0, Math.floor(effort * SHORTER_PARTS.length));
+  const splits = [toSplit(1), ...shares.map(toSplit).filter((split) => hasFewParts(request, split))];
   const byParts = new Map(splits.map((split) => [JSON.stringify(request.tasks.map(split)), split]));
   return [...byParts.values()];
 }
+
+const hasFewParts = ({ tasks }: PlanRequest, split: Split) => tasks.flatMap(split).length <= MAX_PARTS;
 
 interface Options {
   split: Split;
@@ -97,7 +99,7 @@ function improveSplit(request: PlanRequest, calendar: Calendar, { split, effort 
     return isBetter;
   };
   const start = best;
-  if (request.tasks.length > MAX_TASKS || request.wanted.length > 0) return best;
+  if (request.wanted.length > 0 || !hasFewParts(request, split)) return best;
   for (let round = 0; round < MAX_REFITS; round += 1) {
     const refitted = refitTasks(request, best, tried, calendar);
     if (refitted.size === 0) break;
