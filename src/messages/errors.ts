@@ -150,8 +150,8 @@ export const ERRORS = catalogue({
     ru: 'Начало (startDate) должно быть раньше крайнего срока (deadline)',
   },
   noSuchOccurrence: {
-    en: 'The task has no such occurrence to complete',
-    ru: 'Такого повторения нет, завершить нечего',
+    en: 'The task has no open occurrence on this date',
+    ru: 'В этот день у задачи нет открытого повторения',
   },
   doesNotRepeat: { en: 'The task does not repeat', ru: 'Задача не повторяется' },
   dependencyCycle: {

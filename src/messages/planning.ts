@@ -180,8 +180,8 @@ export const PLAN_INSIGHTS = {
     ru: 'Не {n:поместилась|поместились|поместились} {n} {n:задача|задачи|задач}, всего {minutes}.',
   },
   most_important: {
-    en: 'Fixes are for the {n} most important.',
-    ru: 'Советы даны для {n} самых важных.',
+    en: 'Fixes were looked for only for the {n} most important tasks.',
+    ru: 'Советы есть только для {n} самых важных задач.',
   },
   assumed_durations: {
     en: '{n} {n:task has|tasks have} no estimate: {value} min assumed.',

@@ -148,9 +148,11 @@ it('the plan says when fixes were looked for only some of the tasks that do not 
   for (let number = 0; number < 13; number += 1) await person.createTask(minutes(60));
   expect(await says()).toBe('12 tasks don’t fit (12 h in total).');
   await person.createTask(minutes(60));
-  expect(await says()).toBe('13 tasks don’t fit (13 h in total). Fixes are for the 12 most important.');
+  expect(await says()).toBe(
+    '13 tasks don’t fit (13 h in total). Fixes were looked for only for the 12 most important tasks.',
+  );
   await person.patch('/api/user/settings', { language: 'ru' });
-  expect(await says()).toMatch(/Советы даны для 12 самых важных\.$/);
+  expect(await says()).toMatch(/Советы есть только для 12 самых важных задач\.$/);
 });
 
 it('nobody is asked to work on a day off that they asked for', async () => {

@@ -1,6 +1,7 @@
 import { floatAt, intAt, itemAt } from './checked.ts';
+import { findLosses } from './losses.ts';
 import { sumTiredness } from './objective.ts';
-import type { Item, Problem } from './problem.ts';
+import type { Problem } from './problem.ts';
 import { mulberry32 } from './random.ts';
 import { listStarts, type Starts } from './starts.ts';
 import { findContext, findSince, NOTHING_BEFORE, PAUSE_SLOTS } from './timeline.ts';
@@ -28,8 +29,8 @@ export class Beam {
   /** By item: random bits. Those of all items of a plan together are a part of its key. */
   readonly #bits: Int32Array;
   /**
-   * The numbers of the plans at a point begin with `width * point`. Beside what the table has, a plan has a rank, a key and the
-   * plan before its last block. That is a number of `Starts`.
+   * The numbers of the plans at a point begin with `width * point`. The table has the last block of a plan as a number of
+   * `Starts`. A plan also has a rank, a key, and the number of the plan before its last block.
    */
   readonly #table: Table;
   readonly #ranks: Float64Array;
@@ -107,14 +108,17 @@ export class Beam {
 
   #idle(plan: number, point: number) {
     const { values, ends, sinces } = this.#table;
-    const key = this.#setOf(plan, point) ^ this.#stateOf(point + 1, intAt(ends, plan), intAt(sinces, plan));
+    const key = this.#keyOfItems(plan, point) ^ this.#stateOf(point + 1, intAt(ends, plan), intAt(sinces, plan));
     const rank = floatAt(values, plan) - floatAt(this.#sums, 1);
     const to = this.#insert(point + 1, rank, key, intAt(this.#parents, plan));
     if (to >= 0) this.#table.copy(plan, to);
   }
 
-  #setOf = (plan: number, point: number) =>
-    intAt(this.#keys, plan) ^ this.#stateOf(point, intAt(this.#table.ends, plan), intAt(this.#table.sinces, plan));
+  /** The part of a plan's key that its items make. */
+  #keyOfItems(plan: number, point: number): number {
+    const { ends, sinces } = this.#table;
+    return intAt(this.#keys, plan) ^ this.#stateOf(point, intAt(ends, plan), intAt(sinces, plan));
+  }
 
   /** Bits for how long the work is before a point. */
   #stateOf(point: number, end: number, since: number): number {
@@ -130,7 +134,7 @@ export class Beam {
     const first = intAt(points, point);
     const since = findSince(timeline, first, intAt(ends, plan), intAt(sinces, plan));
     const before = findContext(timeline, first, intAt(ends, plan), intAt(contexts, plan));
-    const set = this.#setOf(plan, point);
+    const set = this.#keyOfItems(plan, point);
     const until = intAt(this.#starts.firsts, point + 1);
     for (let start = intAt(this.#starts.firsts, point); start < until; start += 1) {
       const next = intAt(this.#starts.ends, start);
@@ -189,35 +193,6 @@ export class Beam {
     }
     return { places, value };
   }
-}
-
-/**
- * By item and point: what the item can gain at the prices of points when it starts there or later, with the items that depend on
- * it; less what those can gain without it. An item with several dependencies counts with the last of them, as in `findUpperBound`.
- */
-function findLosses(items: Item[], prices: Float64Array): Float64Array {
-  const width = prices.length;
-  const followers = new Float64Array(items.length * width);
-  const losses = new Float64Array(items.length * width);
-  for (let index = items.length - 1; index >= 0; index -= 1) {
-    const { starts, ends, values, bonus, length, after } = itemAt(items, index);
-    const parent = after.at(-1);
-    let most = -Infinity;
-    let place = starts.length - 1;
-    for (let point = width - 1; point >= 0; point -= 1) {
-      for (; place >= 0 && intAt(starts, place) === point; place -= 1) {
-        const paid = floatAt(prices, intAt(ends, place)) - floatAt(prices, point);
-        most = Math.max(most, floatAt(values, place) + bonus - paid);
-      }
-      const cell = index * width + point;
-      const others = floatAt(followers, cell);
-      const later = floatAt(followers, index * width + Math.min(point + length, width - 1));
-      const total = Math.max(later + most, 0);
-      losses[cell] = total - others;
-      if (parent !== undefined) followers[parent * width + point] = floatAt(followers, parent * width + point) + total;
-    }
-  }
-  return losses;
 }
 
 /** By plan: its value, what `Before` says, and its last block. */
