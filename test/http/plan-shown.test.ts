@@ -77,3 +77,17 @@ it('a shown plan counts no more once the plan of the user has changed or its tas
   const after = await optimize(person, { ...request, shown: expected.fingerprint });
   expect(after.schedule.map(({ taskId }) => taskId)).not.toContain(other.schedule[0]?.taskId);
 });
+
+it('a shown plan counts no more once it has expired', async () => {
+  const person = await signUpPlanner();
+  const kept = await person.createTask({ title: 'kept', ...minutes(60) });
+  const left = await person.createTask({ title: 'left', ...minutes(60) });
+  const shown = await optimize(person, { without: [left.id] });
+  const planAgain = async () =>
+    (await optimize(person, { shown: shown.fingerprint, dryRun: true })).schedule.map(({ taskId }) => taskId).sort();
+  const expiresAt = Date.parse(shown.expiresAt ?? '');
+  vi.setSystemTime(expiresAt - 1);
+  expect(await planAgain()).toEqual([kept.id]);
+  vi.setSystemTime(expiresAt);
+  expect(await planAgain()).toEqual([kept.id, left.id].sort());
+});

@@ -61,17 +61,18 @@ export async function loadSnapshot(
 ): Promise<PlanSnapshot> {
   const { snapshot, draft } = await userDb.readOne<Loaded>(
     caller,
-    sql`select ${json<Loaded>({ snapshot: selectPlanSnapshot(now, scope), draft: selectDraft(scope.shown) })}`,
+    sql`select ${json<Loaded>({ snapshot: selectPlanSnapshot(now, scope), draft: selectDraft(now, scope.shown) })}`,
   );
   const followed = draft ? withDraft(snapshot, draft, now.getTime()) : snapshot;
   const expanded = expandOccurrences(withBusyTimes(followed, now, scope.until), now, occurrencesUntil);
   return limitParts(releaseLocks(withoutWaiting(expanded, now, scope.wanted)), now);
 }
 
-/** A draft, unless the user's plan has changed since it was made. */
-const selectDraft = (fingerprint: string | null = null) => sql`(
+/** A draft, unless it has expired or the user's plan has changed since it was made. */
+const selectDraft = (now: Date, fingerprint: string | null = null) => sql`(
   select ${json<PlanSteps>({ blocks: planDrafts.blocks, dropped: planDrafts.dropped })} from ${planDrafts}
     where ${planDrafts.userId} = ${owner.id} and ${planDrafts.fingerprint} = ${fingerprint}
+      and ${planDrafts.expiresAt} > ${instant(now)}
       and not exists (select from ${plans} where ${plans.userId} = ${owner.id} and ${plans.seq} > ${planDrafts.dataVersion}))`;
 
 /** What has begun is as in the user's plan, and what is to come as in the draft. */
