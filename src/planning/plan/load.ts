@@ -39,7 +39,7 @@ interface SnapshotScope {
   wanted: string[];
   /** The end of the days to plan, or later. */
   until: Date;
-  /** The fingerprint of a draft that counts as the user's plan: see `withDraft`. */
+  /** The fingerprint of a draft to treat as the user's plan: see `withDraft`. */
   shown?: string | undefined;
 }
 
