@@ -2742,7 +2742,7 @@ export interface components {
              * @default []
              */
             without?: string[];
-            /** @description The `fingerprint` of the plan with the `fix` */
+            /** @description The `fingerprint` of a plan that was not applied. It counts as the user's plan, so a `fix` costs only what it names */
             shown?: string;
             /**
              * @description Only shows the plan. It cannot be applied

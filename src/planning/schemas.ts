@@ -34,7 +34,10 @@ export const OptimizeRequest = z.strictObject({
     z._default(list(Uuid, 0, MAX_WANTED), []),
     'Tasks that are not planned on these days, such as those that a `fix` lets go',
   ),
-  shown: described(z.optional(text(1, 64)), 'The `fingerprint` of the plan with the `fix`'),
+  shown: described(
+    z.optional(text(1, 64)),
+    "The `fingerprint` of a plan that was not applied. It counts as the user's plan, so a `fix` costs only what it names",
+  ),
   dryRun: described(z._default(z.boolean(), false), 'Only shows the plan. It cannot be applied'),
 });
 export type OptimizeRequest = z.output<typeof OptimizeRequest>;

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { OptimizeAnswer } from '../../src/planning/explain/responses.ts';
 import type { Person } from '../support/client.ts';
 import { dice } from '../support/planner-instances.ts';
-import { applyPlan, MORNING, minutes, optimize, signUpPlanner, times } from '../support/plans.ts';
+import { addMeeting, applyPlan, MORNING, minutes, optimize, signUpPlanner, times } from '../support/plans.ts';
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['Date'] });
@@ -76,4 +76,34 @@ it('a shown plan counts no more once the plan of the user has changed or its tas
   await person.post(`/api/tasks/${other.schedule[0]?.taskId}/complete`, {});
   const after = await optimize(person, { ...request, shown: expected.fingerprint });
   expect(after.schedule.map(({ taskId }) => taskId)).not.toContain(other.schedule[0]?.taskId);
+});
+
+it('a shown plan counts no more once it has expired', async () => {
+  const person = await signUpPlanner();
+  const kept = await person.createTask({ title: 'kept', ...minutes(60) });
+  const left = await person.createTask({ title: 'left', ...minutes(60) });
+  const shown = await optimize(person, { without: [left.id] });
+  const planAgain = async () =>
+    (await optimize(person, { shown: shown.fingerprint, dryRun: true })).schedule.map(({ taskId }) => taskId).sort();
+  const expiresAt = Date.parse(shown.expiresAt ?? '');
+  vi.setSystemTime(expiresAt - 1);
+  expect(await planAgain()).toEqual([kept.id]);
+  vi.setSystemTime(expiresAt);
+  expect(await planAgain()).toEqual([kept.id, left.id].sort());
+});
+
+it('a block that has begun counts once when the shown plan has moved it', async () => {
+  for (const estimate of [{}, minutes(50), minutes(90)]) {
+    vi.setSystemTime(MORNING);
+    const person = await signUpPlanner();
+    await person.createTask({ title: 'task', ...estimate });
+    await applyPlan(person, await optimize(person));
+    await addMeeting(person, '2026-03-10T09:00:00Z', '2026-03-10T09:20:00Z');
+    vi.setSystemTime('2026-03-10T08:55:00Z');
+    const shown = await optimize(person);
+    vi.setSystemTime('2026-03-10T09:05:00Z');
+    const again = await optimize(person, { shown: shown.fingerprint });
+    expect(times(again, 'task')).toEqual(times(shown, 'task'));
+    expect(again.churn).toEqual({ kept: shown.schedule.length, moved: 0, added: 0, removed: 0 });
+  }
 });

@@ -39,7 +39,7 @@ interface SnapshotScope {
   wanted: string[];
   /** The end of the days to plan, or later. */
   until: Date;
-  /** The fingerprint of a draft that counts as the user's plan. Of its blocks, those that have begun do not count. */
+  /** The fingerprint of a draft to treat as the user's plan: see `withDraft`. */
   shown?: string | undefined;
 }
 
@@ -61,24 +61,27 @@ export async function loadSnapshot(
 ): Promise<PlanSnapshot> {
   const { snapshot, draft } = await userDb.readOne<Loaded>(
     caller,
-    sql`select ${json<Loaded>({ snapshot: selectPlanSnapshot(now, scope), draft: selectDraft(scope.shown) })}`,
+    sql`select ${json<Loaded>({ snapshot: selectPlanSnapshot(now, scope), draft: selectDraft(now, scope.shown) })}`,
   );
   const followed = draft ? withDraft(snapshot, draft, now.getTime()) : snapshot;
   const expanded = expandOccurrences(withBusyTimes(followed, now, scope.until), now, occurrencesUntil);
   return limitParts(releaseLocks(withoutWaiting(expanded, now, scope.wanted)), now);
 }
 
-/** A draft, unless the user's plan has changed since it was made. */
-const selectDraft = (fingerprint: string | null = null) => sql`(
+/** A draft, unless it has expired or the user's plan has changed since it was made. */
+const selectDraft = (now: Date, fingerprint: string | null = null) => sql`(
   select ${json<PlanSteps>({ blocks: planDrafts.blocks, dropped: planDrafts.dropped })} from ${planDrafts}
     where ${planDrafts.userId} = ${owner.id} and ${planDrafts.fingerprint} = ${fingerprint}
+      and ${planDrafts.expiresAt} > ${instant(now)}
       and not exists (select from ${plans} where ${plans.userId} = ${owner.id} and ${plans.seq} > ${planDrafts.dataVersion}))`;
 
-/** What has begun is as in the user's plan, and what is to come as in the draft. */
+/** What is to come is as in the draft. What has begun is as in the user's plan, unless the draft moves it. */
 function withDraft(snapshot: PlanSnapshot, { blocks, dropped }: PlanSteps, now: number): PlanSnapshot {
   const hasBegun = ({ startsAt }: PlanBlock) => Date.parse(startsAt) < now;
-  const begun = snapshot.plan?.blocks.filter(hasBegun) ?? [];
-  return withPlan(snapshot, { blocks: [...begun, ...blocks.filter((block) => !hasBegun(block))], dropped });
+  const toCome = blocks.filter((block) => !hasBegun(block));
+  const moved = new Set(toCome.map(({ id }) => id));
+  const begun = (snapshot.plan?.blocks ?? []).filter((block) => hasBegun(block) && !moved.has(block.id));
+  return withPlan(snapshot, { blocks: [...begun, ...toCome], dropped });
 }
 
 /** The snapshot without dependencies on tasks that need no time and are not wanted. */
