@@ -87,6 +87,9 @@ it.each<Case>([
     "add 'ring Kamau about the lease' for Thursday 11am",
     ['Add “Ring Kamau about the lease”, due tomorrow, 11:00'],
   ],
+  ['zoe', 'put 2 hours of filing on friday', ['Add “Filing”, due Friday 4 December, 120 min']],
+  ['sam', 'schedule half an hour of piano for tomorrow', ['Add “Piano”, due tomorrow, 30 min']],
+  ['sam', 'add watch 2 hours of video', ['Add “Watch 2 hours of video”']],
   ['sam', 'add order a cake 20 December and candles', ['Add “Order a cake and candles”, due 20 December']],
   [
     'sam',
