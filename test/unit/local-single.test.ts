@@ -31,11 +31,12 @@ it.each<Case>([
   ['sam', 'the invoice has to be sent by the 9th', ['Move “Send invoice to Globex”, due 9 December, 17:00']],
   ['sam', 'the invoice deadline is now Dec 7', ['Move “Send invoice to Globex”, due Monday 7 December, 17:00']],
   ['sam', 'can we push the invoice to 4:30pm', ['Move “Send invoice to Globex”, due today, 16:30']],
-  [
-    'sam',
-    'the invoice has a hard deadline friday 6pm',
-    ['Move “Send invoice to Globex”, due Friday 27 November, 18:00'],
-  ],
+  ['sam', 'the invoice has a hard deadline friday 6pm', []],
+  ['lena', 'отчёт будет готов завтра', []],
+  ['sam', 'I feel 7 out of 10', []],
+  ['lena', 'настроение 7 из 10', []],
+  ['sam', 'energy 7 out of 10, focus 5 out of 10', ['Log energy 7 and focus 5']],
+  ['sam', 'energy 6/10, focus 10', ['Log energy 6 and focus 10']],
   [
     'lena',
     'у отчёта дедлайн в понедельник',
@@ -86,6 +87,9 @@ it.each<Case>([
     "add 'ring Kamau about the lease' for Thursday 11am",
     ['Add “Ring Kamau about the lease”, due tomorrow, 11:00'],
   ],
+  ['zoe', 'put 2 hours of filing on friday', ['Add “Filing”, due Friday 4 December, 120 min']],
+  ['sam', 'schedule half an hour of piano for tomorrow', ['Add “Piano”, due tomorrow, 30 min']],
+  ['sam', 'add watch 2 hours of video', ['Add “Watch 2 hours of video”']],
   ['sam', 'add order a cake 20 December and candles', ['Add “Order a cake and candles”, due 20 December']],
   [
     'sam',

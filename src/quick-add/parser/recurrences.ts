@@ -189,9 +189,11 @@ function findOfEveryMonth(words: Word[], at: number): FoundRule | null {
   return own && { value: { unit: 'month' }, end: own.end };
 }
 
+const WORKDAYS = 5;
+
 /**
  * `on mondays`, `по пн и ср`; `tuesdays and thursdays`, `mon/wed/fri`. Less is one beside a time alone: `thursdays`,
- * `tue thu`, `mon-fri`, `пн и ср`. "Sat and sun" can be one weekend, and "taco tuesdays" is a name.
+ * `tue thu`, `mon-fri`, `пн и ср`. "Sat and sun" and "fri-sun" can be one weekend, and "taco tuesdays" is a name.
  */
 function findWeekdays(words: Word[], at: number): FoundRule | null {
   const of = findPrefix(WORDS.eachOf, words, at);
@@ -203,10 +205,9 @@ function findWeekdays(words: Word[], at: number): FoundRule | null {
   const often = of && !isBoundary(words, list.end) ? findOnceEvery(words, list.end) : null; // "раз в две недели"
   if (often?.value.unit === 'week') return { value: { ...often.value, ...list.value }, end: often.end };
   if (isPlural ? start > at : of && isShort(words[start])) return list;
-  const isTwo = words.slice(at, list.end).some((word) => WORDS.and.has(word));
-  const isInRow = found.value.some((day, index) => day - 1 === found.value[index - 1]);
-  if (isPlural ? WORDS.determiners.has(wordBefore(words, at)) : found.value.length < 2 || (isTwo && isInRow))
-    return null;
+  const [first = 0, last = 0] = [found.value[0], found.value.at(-1)];
+  const isOnce = found.value.length < WORKDAYS && last - first === found.value.length - 1;
+  if (isPlural ? WORDS.determiners.has(wordBefore(words, at)) : isOnce) return null;
   const isAfterTime = [1, 2, 3].some((count) => at >= count && findTime(words, at - count)?.end === at);
   const isClear = isPlural ? found.value.length > 1 : found.value.length > 2 && keyAt(words, start).includes('/');
   return { ...list, value: { ...list.value, certainty: isClear || isAfterTime ? 'unclear' : 'hint' } };

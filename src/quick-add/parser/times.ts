@@ -68,9 +68,9 @@ const onOpenClock = ({ minute, isHour }: Clock, known: Period | undefined): numb
   return minute < (isHour ? EARLIEST_MINUTE : LATEST_AFTERNOON) ? minute + 720 : minute;
 };
 
-/** `at 5 yoga`, not `at 5 stores` */
+/** `at 5 yoga`, not `at 5 stores` or `at 1 table` */
 const beginsPhrase = (words: Word[], at: number, end: number): boolean =>
-  isBoundary(words, at) && !isNumbered(words, end) && !isPlural(words[end]);
+  isBoundary(words, at) && !isNumbered(words, end) && !isPlural(words[end]) && !/^(1|one)$/.test(keyAt(words, end - 1));
 
 /** `3:16` alone may be a verse or a pace. */
 function clockCertainty(
@@ -118,10 +118,10 @@ export function findTimeAfterDay(words: Word[], at: number, earlier?: Period, le
 /** `вечером`, which is today's without a date; `утром в 9`. */
 export function findOwnPeriod(words: Word[], at: number, now: Now): Time | null {
   const period = find(WORDS.periods, words, at);
-  if (!period) return null;
+  if (!period || findNext(WORDS.notAfterUnit, words, period.end)) return null; // "днём рождения"
   const isDay = /sure|likely/.test(findDay(words, period.end, now)?.certainty ?? ''); // "утром 05.12"
   const time = isDay ? null : findTimeAfterDay(words, period.end, period.value);
-  if (time && time.minute !== undefined && keyAt(words, at) !== 'night') return time;
+  if (time && time.minute !== undefined && !/^(night|eve)$/.test(keyAt(words, at))) return time;
   const isName = isCapitalised(words[period.end - 1]) && period.end > at + 1; // "In the Morning"
   const isUntil = words[period.end]?.key === 'до'; // "с утра до вечера"
   if (!isAdverb(words[at]) || isName || isUntil) return null;

@@ -166,6 +166,9 @@ export const hasHours = (text: string, { now, snapshot }: Facts): boolean =>
 const LENGTH_TO =
   /^(?:(?:\d+|an?|two|half|more|ещё|еще|два|две)\s+)*(?:hours?|h|min\p{Alpha}*|час\p{Alpha}*|ч|мин\p{Alpha}*|полчаса)\s+(?:more\s+)?(?:to|on|for|на|к|в)\s/iu;
 
+/** `2 hours of filing`: a length, and what is done. */
+const LENGTH_OF = /^((?:\d[\d.,]*|an?|half an|one|two|three)\s+(?:hours?|h|min\p{Alpha}*))\s+of(?=\s)/iu;
+
 /** Tasks repeat by days. */
 const EVERY_HOURS = wholeWords`every (?:\S+ )?(?:hours?|min\p{Alpha}*)|кажд\p{Alpha}+ (?:\S+ )?(?:час\p{Alpha}*|минут\p{Alpha}*)`;
 
@@ -181,6 +184,7 @@ function readTask(text: string, words: Word[], facts: Facts): Extract<Change, { 
     .replace(TO_LIST, '')
     .replace(INTO_PROJECT, '#$1')
     .replace(WITH_LABEL, '@$1')
+    .replace(LENGTH_OF, '$1')
     .replaceAll(ABOUT, '');
   const { draft, tokens } = readQuickly(rest, { now, zone: snapshot.timezone });
   const taken = tokens.map((token) => (token.type === 'project' ? withPreposition(token, rest) : token));

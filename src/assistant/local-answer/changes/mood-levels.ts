@@ -31,9 +31,8 @@ export function readLevels(question: Question): Levels | null {
   const names = words.filter((word) => isOf(word, energy) || isOf(word, 'focus'));
   const levelOf = (name: Word): Level => (isOf(name, 'focus') ? 'focus' : 'energy');
   const numbers = words.filter((word, at) => {
-    const [before, last, next] = [words[at - 2], words[at - 1], words[at + 1]];
-    const isOutOf =
-      last && /^\s*(?:\/|out of|из)\s*$/.test(text.slice(last.end, word.start)) && readNumber(word) === 10;
+    const [before, next] = [words[at - 2], words[at + 1]];
+    const isOutOf = readNumber(word) === 10 && /(?:\/|out of|\d of|из)\s*$/.test(text.slice(0, word.start));
     const isUnit = UNIT.test(next?.text ?? '') || (readNumber(word) === 1 && next?.text === 'час');
     if (readNumber(word) === null || /^an?$/.test(word.text) || isOutOf || isUnit) return false;
     return !dayWords.has(word) || (before !== undefined && (names.includes(before) || BE.test(before.text))); // `сил на 4`

@@ -21,6 +21,9 @@ type Handler = (question: Question, facts: Facts) => ChangeAnswer | null;
 
 const askWhich: Handler = (_, facts) => refuse(facts, CHANGE_ANSWERS.whichTask);
 
+/** A deadline that is no due date. */
+const HARD = /\bhard deadline/i;
+
 /** What is done about each thing that a sentence can say. */
 const ACTS: Record<Act, Handler> = {
   levels: (_, facts) => refuse(facts, CHANGE_ANSWERS.levels),
@@ -29,7 +32,8 @@ const ACTS: Record<Act, Handler> = {
   groupDone: (question, facts) =>
     question.cues.has('all') ? changeAll('complete', question, facts) : askWhich(question, facts),
   started: (question, facts) => changeAll('start', question, facts),
-  due: moveTasks,
+  due: (question, facts) =>
+    HARD.test(question.text) ? refuse(facts, CHANGE_ANSWERS.notPossible) : moveTasks(question, facts),
   done: (question, facts) => changeAll('complete', question, facts),
   intended: (question, facts) => (question.named.length > 0 ? findIntendedMove : moveTasks)(question, facts),
   failed: keepOpen,
