@@ -109,3 +109,12 @@ it.each<[PersonName, string, RegExp]>([
   expect(reply(person, message).text).toMatch(text);
   expect(reply(person, message).changes).toEqual([]);
 });
+
+it.each<Case>([
+  ['lena', 'энергия 3 и фокус 5 сейчас, утром было бодрее', ['Записать: энергия 3, концентрация 5']],
+  ['lena', 'сейчас сил 2, фокус 3, с обеда болит голова', ['Записать: энергия 2, концентрация 3']],
+  ['sam', 'energy 3 focus 4 now, after lunch I was slow', ['Log energy 3 and focus 4']],
+  ['sam', 'yesterday evening energy 3 focus 4, now better', ['Log energy 3 and focus 4, for yesterday, 20:00']],
+])('a mood log is of the first time that is said, for %s: %s', (person, message, expected) => {
+  expect(previews(person, message)).toEqual(expected);
+});
