@@ -118,3 +118,11 @@ it.each<Case>([
 ])('a mood log is of the first time that is said, for %s: %s', (person, message, expected) => {
   expect(previews(person, message)).toEqual(expected);
 });
+
+it.each<[PersonName, string]>([
+  ['mira', 'am I worse in the evening'],
+  ['mira', 'am I worse in the morning'],
+])('a question of how a part of the day compares is not about today, for %s: %s', (person, message) => {
+  expect(reply(person, message).text).toMatch(/On average|logs/);
+  expect(reply(person, message).text).not.toMatch(/^Today/);
+});
