@@ -126,3 +126,15 @@ it.each<[PersonName, string]>([
   expect(reply(person, message).text).toMatch(/On average|logs/);
   expect(reply(person, message).text).not.toMatch(/^Today/);
 });
+
+it.each<Case>([
+  [
+    'sam',
+    'call the landing page "new home page" instead',
+    ['Change “Publish the landing page”, title “new home page”'],
+  ],
+  ['sam', 'call the landing page new home page instead', []],
+  ['sam', 'call Jane "the plumber"', ['Add “Call Jane ’the plumber’”']],
+])('to call a task something renames it, for %s: %s', (person, message, expected) => {
+  expect(previews(person, message)).toEqual(expected);
+});
