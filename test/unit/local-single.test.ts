@@ -138,3 +138,19 @@ it.each<Case>([
 ])('to call a task something renames it, for %s: %s', (person, message, expected) => {
   expect(previews(person, message)).toEqual(expected);
 });
+
+it.each<[PersonName, string, string, string]>([
+  ['dima', 'добавь в дом купить лампу завтра', 'Купить лампу', 'Дом'],
+  ['dima', 'добавь в проект учёба распечатать конспект', 'Распечатать конспект', 'Учёба'],
+  ['kate', 'add to house buy paint tomorrow', 'Buy paint', 'House'],
+])('a project that is named before the title is no part of it, for %s: %s', (person, message, title, project) => {
+  const [change] = reply(person, message).changes;
+  const found = buildFacts(PEOPLE[person]).snapshot.projects.find(({ name }) => name === project);
+  expect(change?.command.args).toMatchObject({ title, projectId: found?.id });
+});
+
+it.each<PersonName>(['kate', 'sam'])('says that it did not read the project of another clause, for %s', (person) => {
+  const { changes, refusals } = reply(person, 'need to buy paint tomorrow, add it to house');
+  expect(changes.map(({ preview }) => preview)).toEqual(['Add “Buy paint”, due tomorrow']);
+  expect(refusals.join()).toContain('add it to house');
+});
