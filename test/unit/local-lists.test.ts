@@ -582,3 +582,10 @@ it.each(['wait, leave the passport', 'not the passport', 'keep the passport'])(
     expect(previews('sam', 'the passport', ...earlier)).toEqual(['Move “Renew passport”, due Saturday 28 November']);
   },
 );
+
+it.each<[PersonName, string, string, RegExp]>([
+  ['sam', 'what is on friday', 'and when am i free then', /^Friday 27 November/],
+  ['lena', 'что у меня в пятницу', 'а когда я там свободна?', /^Пятница, 27 ноября/],
+])('free time then is that of the day before, for %s: %s, %s', (person, before, message, text) => {
+  expect(reply(PEOPLE[person], message, before).text).toMatch(text);
+});
