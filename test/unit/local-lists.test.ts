@@ -573,3 +573,19 @@ it.each([
 it.each(['what can u do', 'what can you do'])('what can be asked is said: %s', (message) => {
   expect(reply(PEOPLE.nora, message).text).toContain('I am the assistant');
 });
+
+it.each(['wait, leave the passport', 'not the passport', 'keep the passport'])(
+  'a task that is to stay does not answer which task is moved: %s',
+  (message) => {
+    const earlier = ['what is due this week', 'move both to saturday'];
+    expect(previews('sam', message, ...earlier)).toEqual([]);
+    expect(previews('sam', 'the passport', ...earlier)).toEqual(['Move “Renew passport”, due Saturday 28 November']);
+  },
+);
+
+it.each<[PersonName, string, string, RegExp]>([
+  ['sam', 'what is on friday', 'and when am i free then', /^Friday 27 November/],
+  ['lena', 'что у меня в пятницу', 'а когда я там свободна?', /^Пятница, 27 ноября/],
+])('free time then is that of the day before, for %s: %s, %s', (person, before, message, text) => {
+  expect(reply(PEOPLE[person], message, before).text).toMatch(text);
+});

@@ -113,3 +113,48 @@ it.each<[PersonName, string, RegExp]>([
   expect(reply(person, message).text).toMatch(text);
   expect(reply(person, message).changes).toEqual([]);
 });
+
+it.each<Case>([
+  ['lena', 'энергия 3 и фокус 5 сейчас, утром было бодрее', ['Записать: энергия 3, концентрация 5']],
+  ['lena', 'сейчас сил 2, фокус 3, с обеда болит голова', ['Записать: энергия 2, концентрация 3']],
+  ['sam', 'energy 3 focus 4 now, after lunch I was slow', ['Log energy 3 and focus 4']],
+  ['sam', 'yesterday evening energy 3 focus 4, now better', ['Log energy 3 and focus 4, for yesterday, 20:00']],
+])('a mood log is of the first time that is said, for %s: %s', (person, message, expected) => {
+  expect(previews(person, message)).toEqual(expected);
+});
+
+it.each<[PersonName, string]>([
+  ['mira', 'am I worse in the evening'],
+  ['mira', 'am I worse in the morning'],
+])('a question of how a part of the day compares is not about today, for %s: %s', (person, message) => {
+  expect(reply(person, message).text).toMatch(/On average|logs/);
+  expect(reply(person, message).text).not.toMatch(/^Today/);
+});
+
+it.each<Case>([
+  [
+    'sam',
+    'call the landing page "new home page" instead',
+    ['Change “Publish the landing page”, title “new home page”'],
+  ],
+  ['sam', 'call the landing page new home page instead', []],
+  ['sam', 'call Jane "the plumber"', ['Add “Call Jane ’the plumber’”']],
+])('to call a task something renames it, for %s: %s', (person, message, expected) => {
+  expect(previews(person, message)).toEqual(expected);
+});
+
+it.each<[PersonName, string, string, string]>([
+  ['dima', 'добавь в дом купить лампу завтра', 'Купить лампу', 'Дом'],
+  ['dima', 'добавь в проект учёба распечатать конспект', 'Распечатать конспект', 'Учёба'],
+  ['kate', 'add to house buy paint tomorrow', 'Buy paint', 'House'],
+])('a project that is named before the title is no part of it, for %s: %s', (person, message, title, project) => {
+  const [change] = reply(person, message).changes;
+  const found = buildFacts(PEOPLE[person]).snapshot.projects.find(({ name }) => name === project);
+  expect(change?.command.args).toMatchObject({ title, projectId: found?.id });
+});
+
+it.each<PersonName>(['kate', 'sam'])('says that it did not read the project of another clause, for %s', (person) => {
+  const { changes, refusals } = reply(person, 'need to buy paint tomorrow, add it to house');
+  expect(changes.map(({ preview }) => preview)).toEqual(['Add “Buy paint”, due tomorrow']);
+  expect(refusals.join()).toContain('add it to house');
+});

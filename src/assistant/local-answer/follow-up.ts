@@ -151,10 +151,14 @@ const isWholeQuestion = ({ cues, when, words }: Question) =>
   !words.some(({ text }) => text === 'about') &&
   (when !== null || KINDS.some((cue) => cues.has(cue)));
 
+/** `when am I free then`: on the day that was asked about. */
+const THERE = /(?<!\p{Alpha})(?:(?:then|there)\P{Alpha}*$|(?:там|тогда)(?!\p{Alpha}))/iu;
+
 function isFollowUp(question: Question): boolean {
   const { words, cues, nth } = question;
-  if (words.length === 0 || words.length > MAX_FOLLOW_UP_WORDS || findRequest(unquoted(question)) || isReport(question))
-    return false;
+  const isThere = cues.has('free') && question.when === null && THERE.test(question.text);
+  const most = isThere ? MAX_FOLLOW_UP_WORDS + 2 : MAX_FOLLOW_UP_WORDS;
+  if (words.length === 0 || words.length > most || findRequest(unquoted(question)) || isReport(question)) return false;
   if (isWholeQuestion(question)) return false;
   const [first, second] = words.map(({ text }) => text);
   const continues = ['а', 'и', 'and', 'then', 'yes', 'да', 'ага', 'ok', 'давай'].includes(first ?? '');
@@ -164,5 +168,5 @@ function isFollowUp(question: Question): boolean {
     !hasPronoun(question) &&
     cues.size === 1 &&
     (cues.has('why') || cues.has('day') || cues.has('nth') || cues.has('first') || cues.has('after'));
-  return continues || refers || nth !== null || isBare || isAttribute(question);
+  return continues || refers || isThere || nth !== null || isBare || isAttribute(question);
 }

@@ -15,6 +15,7 @@ import { readParts } from './lengths.ts';
 import { answerNamed } from './named-answers.ts';
 import { lastDays, readWeek } from './named-days.ts';
 import type { Cue, Facts, Question } from './question.ts';
+import { isOfPart } from './question-days.ts';
 import type { Days, When } from './when.ts';
 
 /** Fewer logs in a group are not compared. */
@@ -39,13 +40,14 @@ const inDays = (logs: Log[], { from, to }: Days) => logs.filter((log) => dateOf(
  */
 export function answerMood(question: Question, facts: Facts): string[] {
   const { snapshot } = facts;
-  const { cues, named, text, words, whens } = question;
+  const { cues, named, text, words, whens, dayWords } = question;
   const has = (...some: Cue[]) => some.some((cue) => cues.has(cue));
   if (named.length > 0 && !has('energy', 'focus', 'mood', 'tired')) return answerNamed(question, facts);
   const parts = readParts(text, words).value ?? [];
   const habits = whens.filter((when) => isHabit(when, question));
+  const isUsual = has('worst', 'best', 'compare', 'trend') && !has('past') && isOfPart(dayWords); // `am I worse in the evening`
   const periods = whens.filter(
-    (when) => !habits.includes(when) && when.from <= snapshot.date && !(when.isTimeAlone && when.bound), // `after lunch`
+    (when) => !isUsual && !habits.includes(when) && when.from <= snapshot.date && !(when.isTimeAlone && when.bound), // `after lunch`
   );
   const isChange = has('trend') && (has('past') || /getting|becom|стан/i.test(text)); // `have my mornings become worse`
   const [period] = periods;

@@ -32,14 +32,17 @@ export function readQuestionDays(text: string, words: Word[], now: Date, zone: s
   const { whens, used: dayWords } = findWhen(text, words, { now, zone, today, isPast, isMove, isMood });
   const rest = words.filter((word) => !dayWords.has(word));
   const isBack = isPast || hasConcept(BACK, rest);
-  const isOfPart = [...dayWords].every((word) => PART.test(word.text));
   const isComing = whens.every(({ from, isWeekday, weekdays }) => from > today && !isWeekday && !weekdays);
-  if (hasConcept(['mood', 'energy', 'focus'], rest) && (isOfPart || isComing)) return { whens: [], dayWords, isPast }; // `my focus in the morning` is not that of tomorrow
+  if (hasConcept(['mood', 'energy', 'focus'], rest) && (isOfPart(dayWords) || isComing))
+    return { whens: [], dayWords, isPast }; // `my focus in the morning` is not that of tomorrow
   return { whens: isBack ? whens : whens.map((each) => leaveOutPast(each, today)), dayWords, isPast };
 }
 
 /** `in the evening`, with no day */
 const PART = /^(?:in|the|at|on|по|во?|(?:утр|вечер|ноч)\p{Alpha}*|(?:morning|afternoon|evening|night)s?)$/u;
+
+/** Whether days are said as a part of any day. */
+export const isOfPart = (dayWords: Set<Word>): boolean => [...dayWords].every((word) => PART.test(word.text));
 
 /** `everything on Friday to Saturday` */
 const ALL_TO = /^\P{Alpha}*(?:everything|all|вс[её])\s[^?]*\s(?:to|на)\s[^?]*$/iu;

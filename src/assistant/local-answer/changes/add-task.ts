@@ -11,11 +11,14 @@ import { isContent, sharesTitleWord } from '../titles.ts';
 import { isDeedOf, isInfinitive } from '../verb-forms.ts';
 import { findWhen } from '../when.ts';
 import { areForms, splitWords, toSet, type Word, wholeWords } from '../words.ts';
-import { type Change, type ChangeAnswer, refuse } from './types.ts';
+import { type Change, type ChangeAnswer, refuse, sayUnread } from './types.ts';
 
 const FILLERS = toSet`туда же a an the task todo item new меня me my list to that about it also мне задачу задача дело новую список что чтобы надо нужно о об про еще также`;
 
 const NO_TITLE = /^(?:it|that|this|them|everything|all|the rest|это|его|ее|их|вс[её]|остальное)$/iu;
+
+/** `add it to Shop`: a project of another task */
+const IT_TO = /^(?:it|that|this|them|его|е[её]|их|это)\s+(?:to|into|in|во?)\s[^:]*$/iu;
 
 const TO_LIST = /\s+(?:to|on|in|в|во) (?:(?:my|the|мой) )?(?:to-?do )?(?:list|tasks|список)$/iu;
 /** `to my list`, `в проект Альфа:` before the title */
@@ -48,6 +51,7 @@ export function addTask(
   const asked = said.slice(rest[0]?.start ?? 0).replaceAll(QUOTES, '');
   if (LENGTH_TO.test(asked) || EVERY_HOURS.test(asked)) return refuse(facts, CHANGE_ANSWERS.notPossible);
   if (hasHours(asked, facts)) return refuse(facts, CHANGE_ANSWERS.onlyTasks);
+  if (IT_TO.test(asked)) return sayUnread(question, facts);
   const list = readList(said.slice(from), facts);
   const changes = list ? list.map((text) => readTask(text, splitWords(text), facts)) : [readTask(said, rest, facts)];
   const found = changes.filter(({ fields }) => fields.title !== '' && !NO_TITLE.test(fields.title));
@@ -144,15 +148,19 @@ function takeProject(text: string, facts: Facts): { rest: string; project?: { na
       own.slice(parts.length).find((word, index) => index === 0 && word.text === 'project') ?? own[parts.length - 1];
     if (!into || !last) continue;
     const after = text.slice(last.end);
-    const isOwn = after.trim() === '' || /^\s*[:,;]/.test(after) || readsAll(after, facts);
+    const isFirst = words.slice(0, at).every((word) => FILLERS.has(word.text)) && beginsWithVerb(after); // `to Shop order oil`
+    const isOwn = isFirst || after.trim() === '' || /^\s*[:,;]/.test(after) || readsAll(after, facts);
     if (isOwn) return { rest: `${text.slice(0, into.start)}${after.replace(/^\s*:/, '')}`.trim(), project: { name } };
   }
   return { rest: text };
 }
 
-/** The words after a preposition, without `the` or `my`. */
-const withoutArticle = (words: Word[], at: number): Word[] =>
-  words.slice(/^(?:the|my)$/.test(words[at + 1]?.text ?? '') ? at + 2 : at + 1);
+/** The words after a preposition, without `the`, `my` or `project`. */
+const withoutArticle = (words: Word[], at: number): Word[] => {
+  const isName = (word: Word) => !/^(?:the|my|project|проект\p{Alpha}{0,2})$/u.test(word.text);
+  const first = words.findIndex((word, index) => index > at && isName(word));
+  return first < 0 ? [] : words.slice(first);
+};
 
 /** Whether a text has only what is in no title. */
 const readsAll = (text: string, { now, snapshot }: Facts) =>

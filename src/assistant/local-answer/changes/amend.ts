@@ -73,9 +73,7 @@ function askOfChosen(question: Question, earlier: string[], { among = [] }: Chan
   );
   const chosen = among.filter(({ title }) => titles.includes(title));
   const named = chosen.map(({ id, title }) => ({ kind: 'task' as const, id, title }));
-  const starts = named.map(({ id }): Change => ({ kind: 'start', id }));
-  const left = findLeft(question, starts, facts);
-  if (chosen.length === 0 || left.length > 0 || findNegations(question).length > 0) return null;
+  if (chosen.length === 0 || saysMore(question, named, facts)) return null;
   const { text } = question;
   if (chosen.length > 1 && !titles.every((title) => text.includes(title))) return askWhichOf(chosen, facts);
   const answer = joinAnswers(
@@ -87,6 +85,12 @@ function askOfChosen(question: Question, earlier: string[], { among = [] }: Chan
   if (readFields(question, facts) === null) return answer;
   const amended = amendChanges(nameAgain(question, named), earlier, answer, facts);
   return amended ?? joinAnswers([answer, refuse(facts, CHANGE_ANSWERS.notPossible)]);
+}
+
+/** `not the report`, `leave the report`: more than which task is meant. */
+function saysMore(question: Question, named: { id: string }[], facts: Facts): boolean {
+  const starts = named.map(({ id }): Change => ({ kind: 'start', id }));
+  return findLeft(question, starts, facts).length > 0 || findNegations(question).length > 0;
 }
 
 const NOTHING: ChangeAnswer = { changes: [], refusals: [] };
@@ -160,6 +164,8 @@ function answerRefusal(question: Question, earlier: string[], before: ChangeAnsw
   if (isAsked('whichDay') && question.when)
     return moveTasks(isTask ? question : readQuestion(`${last} to ${question.text}`, facts), facts);
   if (isAsked('whichTask') && isTask && question.when === null)
-    return findChanges(nameAgain(readQuestion(last, facts), question.named), facts);
+    return saysMore(question, listNamedTasks(question), facts)
+      ? sayUnread(question, facts)
+      : findChanges(nameAgain(readQuestion(last, facts), question.named), facts);
   return null;
 }

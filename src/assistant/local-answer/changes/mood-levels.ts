@@ -92,6 +92,7 @@ const DESCRIBED =
   /(?<=(?<!\p{Alpha})(?!(?:at|last|this|the|in|on|to|by|for|early|late|yesterday|\p{Alpha}*days?|в|на|ко?|за|под|по)\s)\p{Alpha}+\s)(?:morning|afternoon|evening|night|ночь|вечер|утро)(?!\p{Alpha})/giu;
 
 const WAS = wholeWords`was|were|had|felt|earlier|been|был[аио]?|раньше|чувствовал\p{Alpha}*`;
+const PRESENT = /^(?:now|сейчас|щас)$/;
 const MAX_DAYS = 30;
 const MIDDAY = 12;
 /** The hours of `in the morning` and so on. */
@@ -103,7 +104,11 @@ function readMoment(text: string, { snapshot, now }: Facts): string | 'now' | nu
   const words = splitWords(text);
   const { whens, used } = findWhen(text, words, { now, zone, today, isPast: true });
   const [when] = whens;
-  const [part] = readParts(text, words).value ?? [];
+  const parts = readParts(text, words);
+  const [part] = parts.value ?? [];
+  const [present] = words.filter((word) => PRESENT.test(word.text));
+  const others = [...used, ...parts.words].filter((word) => !PRESENT.test(word.text));
+  if (present && others.every(({ start }) => start > present.start)) return 'now'; // `now 4 and 5, tired after lunch`
   const toMs = (day: string, hour: number, time = `${String(hour).padStart(2, '0')}:00`) =>
     toMoment(day, time, zone).getTime();
   const toLogged = (at: number) =>

@@ -29,6 +29,10 @@ const SENDS =
 /** `mark that I watered the plants` */
 const MARKS = /^\P{Alpha}*(?:mark|note|record|log|отметь|запиши),? (?:that|что) /iu;
 
+/** `call the report "Sales" instead`: another name. */
+const CALLS = /^\P{Alpha}*call (.+?),? ["“](.+)["”](?: instead)?\P{Alpha}*$/isu;
+const CALLS_INSTEAD = /^\P{Alpha}*call .+ instead\P{Alpha}*$/isu;
+
 /** A mood log that is there: it is changed in the app. */
 const LOG = wholeWords`logs?|entry|запис\p{Alpha}+`;
 
@@ -74,6 +78,10 @@ const HANDLERS: Record<Verb, Handler> = {
   // an errand: the person does it
   task: (question, facts, { all }) => {
     if (FOR_ME.test(question.text)) return cannot(facts);
+    const [, old = '', name = ''] = CALLS.exec(question.text) ?? [];
+    if (listNamedTasks(readQuestion(old, facts)).length > 0)
+      return readClause(readQuestion(`rename ${old} to ${name}`, facts), facts);
+    if (CALLS_INSTEAD.test(question.text) && listNamedTasks(question).length > 0) return cannot(facts);
     const isSaid = namesByVerb(question) && /^(?:due|done|failed|field)$/.test(findAct(question) ?? '');
     if (isSaid) return readStatement(question, facts);
     if (endsWithDone(question)) return refuse(facts, CHANGE_ANSWERS.whichTask);
