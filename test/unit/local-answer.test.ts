@@ -721,3 +721,11 @@ describe('a limit by what comes then', () => {
     expect(reply(person, question).text).toMatch(expected);
   });
 });
+
+it.each<[PersonName, string]>([
+  ['sam', 'was I worse in the morning'],
+  ['nora', 'was I better yesterday evening'],
+  ['nora', 'was I worse yesterday'],
+])('a trend of times without logs says that there are too few, for %s: %s', (person, message) => {
+  expect(reply(person, message).text).toMatch(/^There are too few mood logs/);
+});

@@ -189,6 +189,8 @@ function answerTrend(period: Days | null, history: Log[], facts: Facts): string[
   const { date } = facts.snapshot;
   const isShort = period !== null && daysBetween(period.from, period.to) < 7;
   const days = period && !isShort ? period : lastDays(MOOD_DAYS, date, 0);
+  const logs = inDays(history, days);
+  if (logs.length === 0) return sayFew(logs, facts);
   return [
     ...sayTrend(days, history, facts),
     ...splitWeeks(days, date)
