@@ -30,7 +30,7 @@ describe('without a model', () => {
       for (const language of ['en', 'ru']) {
         const asked = scored.filter((question) => question.intent === intent && question.language === language);
         const missed = asked.filter(({ verdict }) => verdict !== 'real');
-        const most = Math.max(MAX_MISSED_SHARE * asked.length, volume({ test: 1, full: 0 }));
+        const most = Math.max(MAX_MISSED_SHARE * asked.length, 1); // few questions may miss one
         expect(missed.length, describeMisses(missed).join('\n\n')).toBeLessThanOrEqual(most);
       }
     },

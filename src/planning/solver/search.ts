@@ -9,7 +9,7 @@ const WIDTH = 64;
 /** How many it keeps among known places, which are few. */
 const START_WIDTH = 16;
 /** At the end, a block goes back to where it was when that costs less than this. */
-const MOVE_COST = 1;
+const MOVE_COST = 0.75;
 /** More than rounding errors. */
 const EPSILON = 1e-9;
 

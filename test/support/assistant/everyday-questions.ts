@@ -1,4 +1,4 @@
-import { ask, type BankQuestion, proposes } from './ask.ts';
+import { ask, type BankQuestion, mayPropose, proposes } from './ask.ts';
 
 const dima = ask('dima');
 const kate = ask('kate');
@@ -146,7 +146,10 @@ export const EVERYDAY_BANK: BankQuestion[] = [
     proposes(/позвонить маме.*2026-11-29 12:00/i),
   ),
   max('change', 'отложи портфолио на неделю', [], proposes(/портфолио.*2026-12-0[45]/)),
-  max('change', 'лучше на две', [], { ...proposes(/портфолио.*2026-12-1[12]/), after: ['отложи портфолио на неделю'] }),
+  max('change', 'лучше на две', [], {
+    ...mayPropose(/портфолио.*2026-12-1[12]/),
+    after: ['отложи портфолио на неделю'],
+  }),
   max('change', 'закрой зарядку и почту клиенту', [], proposes(/complete.*Зарядка/, /complete.*клиенту/)),
   max('change', 'удали задачу обновить портфолио', [], proposes(/портфолио/)),
   max('repeats', 'что у меня каждый день?', [/Зарядка/], { not: [/Иконки/] }),
