@@ -1,6 +1,5 @@
 import type { PlanRequest, PlanTask, SolverBlock, Span } from '../../src/planning/solver/types.ts';
 import {
-  AGE_HALF_DAYS,
   AGE_URGENCY,
   BEGUN_FACTOR,
   CONTEXT_COST,
@@ -14,6 +13,7 @@ import {
   LATER_DAYS,
   LATER_WORK_SHARE,
   LOST_SHARE,
+  OVERDUE_HALF_DAYS,
   OVERRUN,
   PAUSE_AFTER_MINUTES,
   STAY_BONUS,
@@ -48,12 +48,10 @@ export function valuePlan(request: PlanRequest, { blocks }: { blocks: SolverBloc
     const before = inOrder.slice(0, index);
     const goal = goalOf(task);
     const late = Math.max(0, time.workUntil(block.endsAt) - time.workUntil(time.toLimit(time.dueOf(task))));
+    const waited =
+      (time.workUntil(block.startsAt) * ((time.endsAt - time.startsAt) / DAY_MS)) / Math.max(time.total, 5);
     const worth =
-      1 -
-      findLack(request, task, block) -
-      (WAIT_COST * time.workUntil(block.startsAt) * ((time.endsAt - time.startsAt) / DAY_MS)) /
-        Math.max(time.total, 5) +
-      (isAsSuggested(task, block) ? SUGGESTION_BONUS : 0);
+      1 - findLack(request, task, block) - WAIT_COST * waited + (isAsSuggested(task, block) ? SUGGESTION_BONUS : 0);
     const costs = isFixed(request, block)
       ? 0
       : findTiredCost(request, task, block, inOrder) + findContextCost(request, task, before);
@@ -68,7 +66,9 @@ export function valuePlan(request: PlanRequest, { blocks }: { blocks: SolverBloc
     const kept =
       promise * findChanceToKeep(request, block, { goal, load: findLoad(request, goalOf, goal, time) }, time);
     const timely = late > 0 ? (LATE_SHARE * LATE_HALF_MINUTES) / (late + LATE_HALF_MINUTES) : 1;
-    return sum + weigh(task, block) * worth + kept + date * timely + stays - costs;
+    const dated =
+      goal <= time.startsAt ? date * LATE_SHARE * 0.5 ** (waited / OVERDUE_HALF_DAYS) : kept + date * timely;
+    return sum + weigh(task, block) * worth + dated + stays - costs;
   }, 0);
 }
 
@@ -155,35 +155,38 @@ function findLoad({ tasks }: PlanRequest, goalOf: (task: PlanTask) => number, go
 
 /**
  * What a date is worth for a part after such a share of its task: its share of the promise on the planned days, more when it is
- * overdue. After them: what waiting for the days after them would risk, when the work that is due before it does not wait.
+ * overdue. After them: what waiting for the days after them would risk, when work that goes before it does not wait.
  */
 function createDateWorth({ tasks }: PlanRequest, goalOf: (task: PlanTask) => number, time: Time) {
   const goals = new Map(tasks.map((task) => [task, goalOf(task)]));
   const goal = (task: PlanTask) => goals.get(task) ?? Infinity;
-  const inOrder = tasks
+  const gain = (task: PlanTask) => promiseOf(task) / task.minutes;
+  const dated = tasks
     .filter((task) => goal(task) < Infinity)
-    .sort((a, b) => goal(a) - goal(b) || promiseOf(b) - promiseOf(a) || (a.id < b.id ? -1 : 1));
-  const minutesTo = (count: number) => inOrder.slice(0, count).reduce((sum, { minutes }) => sum + minutes, 0);
+    .sort((a, b) => goal(a) - goal(b) || gain(b) - gain(a) || (a.id < b.id ? -1 : 1));
+  const isBefore = (task: PlanTask, other: PlanTask) =>
+    dated.indexOf(task) <= dated.indexOf(other) && gain(task) >= gain(other);
+  const minutesTo = (task: PlanTask) =>
+    dated.filter((other) => isBefore(other, task)).reduce((sum, other) => sum + other.minutes, 0);
   const today = time.doneUntil(time.endsAt);
   return (task: PlanTask, share: number, minutes: number): number => {
     const at = goal(task);
     const own = (DATE_BONUS * promiseOf(task) * minutes) / task.minutes;
     if (at === Infinity) return 0;
     if (at <= time.startsAt)
-      return own * (1 + AGE_URGENCY * (1 - 0.5 ** ((time.startsAt - at) / DAY_MS / AGE_HALF_DAYS)));
+      return own * (1 + AGE_URGENCY * (1 - 0.5 ** ((time.startsAt - at) / DAY_MS / OVERDUE_HALF_DAYS)));
     if (at <= time.endsAt) return own;
-    const place = inOrder.indexOf(task);
-    const first = Math.min(minutesTo(place) + share * task.minutes, today);
-    const risks = inOrder.slice(place).map((last, index) => {
-      const risk = (done: number) => {
-        const waiting = minutesTo(place + index + 1) - done;
-        if (waiting <= 0) return 0;
-        return 1 - chance(OVERRUN * (time.doneUntil(goal(last)) - today - waiting), waiting);
-      };
-      return { before: risk(first), less: DATE_BONUS * promiseOf(last) * (risk(first) - risk(first + minutes)) };
-    });
-    const saved = risks.reduce((sum, { less }) => sum + less, 0);
-    return Math.min(own, Math.max(saved, own * Math.max(...risks.map(({ before }) => before))));
+    const first = Math.min(minutesTo(task) - (1 - share) * task.minutes, today);
+    const risk = (other: PlanTask, done: number) => {
+      const waiting = minutesTo(other) - done;
+      if (waiting <= 0) return 0;
+      return 1 - chance(OVERRUN * (time.doneUntil(goal(other)) - today - waiting), waiting);
+    };
+    const saved = dated
+      .filter((other) => isBefore(task, other))
+      .map((other) => DATE_BONUS * promiseOf(other) * (risk(other, first) - risk(other, first + minutes)))
+      .reduce((sum, less) => sum + less, 0);
+    return Math.min(own, Math.max(saved, own * risk(task, first)));
   };
 }
 

@@ -1,7 +1,6 @@
 import type { Plan, PlanRequest, PlanTask, PreviousBlock, SolverBlock, Span } from '../../src/planning/solver/types.ts';
 import { SLOT_MS } from '../../src/planning/solver/types.ts';
 import {
-  AGE_HALF_DAYS,
   AGE_URGENCY,
   AT_RISK_HOURS,
   AT_RISK_MINUTES,
@@ -18,6 +17,7 @@ import {
   LATER_DAYS,
   LATER_WORK_SHARE,
   LOST_SHARE,
+  OVERDUE_HALF_DAYS,
   OVERRUN,
   PAUSE_AFTER_MINUTES,
   PAUSE_MINUTES,
@@ -423,14 +423,17 @@ function scoreBlock(task: PlanTask, block: SolverBlock, context: Context) {
   const slack = dates.limitAt === null ? null : Math.max(0, toWork(dates.limitAt) - done);
   const sinceSuggested = world.floor(block.startsAt) - (task.suggestedAt ?? Infinity);
   const isSuggested = block.part === 1 && sinceSuggested > -15 * MINUTE_MS && sinceSuggested <= 0;
+  const waited =
+    (world.workBefore(world.floor(block.startsAt)) * (world.floor(world.endsAt) - world.startsAt)) /
+    (1_440 * MINUTE_MS * (world.workBefore(world.endsAt) || 5));
   const worth =
-    mean((match, share) => 1 - share + share * match) -
-    (WAIT_COST * world.workBefore(world.floor(block.startsAt)) * (world.floor(world.endsAt) - world.startsAt)) /
-      (1_440 * MINUTE_MS * (world.workBefore(world.endsAt) || 5)) +
-    (isSuggested ? SUGGESTION_BONUS : 0);
+    mean((match, share) => 1 - share + share * match) - WAIT_COST * waited + (isSuggested ? SUGGESTION_BONUS : 0);
   const own = context.weighDate(task, (block.part - 1) / block.parts, totalMinutes([block]));
   const kept = findKeptWorth(task, block, own, context) * findKeptShare(task, block, context);
-  const date = kept + own * (late === 0 ? 1 : (LATE_SHARE * LATE_HALF_MINUTES) / (late + LATE_HALF_MINUTES));
+  const date =
+    findGoal(task, context) <= world.startsAt
+      ? (own * LATE_SHARE) / 2 ** (waited / OVERDUE_HALF_DAYS)
+      : kept + own * (late === 0 ? 1 : (LATE_SHARE * LATE_HALF_MINUTES) / (late + LATE_HALF_MINUTES));
   const stays = expectStability(block, findSame(block, context), context) === 'kept' ? STAY_BONUS : 0;
   return {
     weight,
@@ -475,35 +478,35 @@ const canBePlanned = ({ id, after }: PlanTask, context: Known, seen: string[] = 
     return other !== undefined && canBePlanned(other, context, [...seen, id]);
   });
 
-/** What is due sooner goes first, as far as it fits into the planned days; the task and all that is due later waits. */
+/** Sooner work that is worth as much for its time goes first, as far as it fits into the planned days. Tasks that give way wait. */
 function createDateWorth(known: Known): Context['weighDate'] {
   const { startsAt, endsAt, capacityBefore, floor, ceil } = known.world;
   const planned = capacityBefore(floor(endsAt));
   const goals = new Map(known.request.tasks.map((task) => [task, findGoal(task, known)]));
   const goalOf = (task: PlanTask) => goals.get(task) ?? Infinity;
+  const gain = (task: PlanTask) => promiseOf(task) / task.minutes;
   const key = ({ rank = '', id }: PlanTask) => `${rank} ${id}`;
-  const inOrder = known.request.tasks
+  const dated = known.request.tasks
     .filter((task) => goalOf(task) < Infinity)
-    .sort((a, b) => goalOf(a) - goalOf(b) || promiseOf(b) - promiseOf(a) || (key(a) < key(b) ? -1 : 1));
+    .sort((a, b) => goalOf(a) - goalOf(b) || gain(b) - gain(a) || (key(a) < key(b) ? -1 : 1));
+  const listBefore = (task: PlanTask) =>
+    dated.slice(0, dated.indexOf(task) + 1).filter((other) => gain(other) >= gain(task));
   return (task, share, minutes) => {
     const goal = goalOf(task);
     const own = (DATE_BONUS * promiseOf(task) * minutes) / task.minutes;
     if (goal === Infinity) return 0;
     if (goal <= startsAt)
-      return own * (1 + AGE_URGENCY * (1 - 0.5 ** ((startsAt - goal) / (1_440 * MINUTE_MS) / AGE_HALF_DAYS)));
+      return own * (1 + AGE_URGENCY * (1 - 0.5 ** ((startsAt - goal) / (1_440 * MINUTE_MS) / OVERDUE_HALF_DAYS)));
     if (ceil(goal) <= floor(endsAt)) return own;
-    const place = inOrder.indexOf(task);
-    const first = Math.min(planned, sumTasks(inOrder.slice(0, place)) + share * task.minutes);
-    const findRisk = (last: PlanTask, done: number) => {
-      const rest = sumTasks(inOrder.slice(0, inOrder.indexOf(last) + 1)) - done;
-      return rest > 0 ? 1 - keepDate(OVERRUN * (capacityBefore(goalOf(last)) - planned - rest), rest) : 0;
+    const first = Math.min(planned, sumTasks(listBefore(task)) - (1 - share) * task.minutes);
+    const findRisk = (waiting: PlanTask, done: number) => {
+      const rest = sumTasks(listBefore(waiting)) - done;
+      return rest > 0 ? 1 - keepDate(OVERRUN * (capacityBefore(goalOf(waiting)) - planned - rest), rest) : 0;
     };
-    let [most, saved] = [0, 0];
-    for (const last of inOrder.slice(place)) {
-      most = Math.max(most, findRisk(last, first));
-      saved += DATE_BONUS * promiseOf(last) * (findRisk(last, first) - findRisk(last, first + minutes));
-    }
-    return Math.min(own, Math.max(own * most, saved));
+    let saved = 0;
+    for (const waiting of dated.filter((other) => listBefore(other).includes(task)))
+      saved += DATE_BONUS * promiseOf(waiting) * (findRisk(waiting, first) - findRisk(waiting, first + minutes));
+    return Math.min(own, Math.max(own * findRisk(task, first), saved));
   };
 }
 

@@ -166,17 +166,46 @@ describe('planDays', () => {
     expect(urgencyAt(at('08:00') + 2 * 864e5)).toBe(urgencyAt(at('17:00') + 864e5));
   });
 
-  it('a task is more urgent when other tasks are due by the same time, or later and would have no time', () => {
+  it('a task is more urgent when shorter tasks are due before it, or it takes time from longer ones', () => {
     const due = (id: string, time: string, minutes: number) => task(id, { minutes, dueAt: at(time) + 864e5 });
     const [alone = 0] = findUrgencies([due('a', '13:00', 60)]);
-    const [same = 0] = findUrgencies([due('a', '13:00', 60), due('b', '13:00', 180)]);
-    const [later = 0] = findUrgencies([due('a', '13:00', 60), due('b', '17:00', 360)]);
-    const [, waits = 0] = findUrgencies([due('a', '13:00', 180), due('b', '17:00', 60)]);
+    const [short = 0, long = 0] = findUrgencies([due('a', '13:00', 60), due('b', '13:00', 180)]);
+    const [sooner = 0] = findUrgencies([due('a', '13:00', 60), due('b', '17:00', 360)]);
+    const [, later = 0] = findUrgencies([due('a', '13:00', 180), due('b', '17:00', 60)]);
     expect(alone).toBeLessThan(0.01);
-    expect(same).toBeGreaterThan(0.5);
-    expect(later).toBeGreaterThan(0.5);
-    expect(waits).toBeLessThan(0.01);
+    expect(short).toBeGreaterThan(0.2);
+    expect(long).toBeGreaterThan(0.5);
+    expect(sooner).toBeGreaterThan(0.2);
+    expect(later).toBeLessThan(0.01);
   });
+
+  it('of a full week, the short and important task waits without risk, the long one does not', () => {
+    const onThursday = (id: string, changes: Partial<PlanTask> = {}) =>
+      task(id, { dueAt: at('17:00') + 3 * 864e5, ...changes });
+    const week = Array.from({ length: 40 }, (_, index) => onThursday(`t${index}`));
+    const short = onThursday('short', { minutes: 15, priority: 'high' });
+    const [long = 0, important = 1] = findUrgencies([onThursday('long', { minutes: 240 }), short, ...week]);
+    expect(long).toBeGreaterThan(0.9);
+    expect(important).toBeLessThan(0.2);
+  });
+
+  it.each([
+    ['low', 2, 8],
+    ['medium', 7, 8],
+    ['medium', 14, 7],
+    ['high', 2, 5],
+    ['high', 7, 6],
+  ] as const)(
+    '%s work that is overdue for %d days gives way to a date that can be kept, %d tasks of it',
+    (priority, days, count) => {
+      const overdue = Array.from({ length: count }, (_, index) =>
+        task(`o${index}`, { priority, dueAt: at('12:00') - days * 864e5 }),
+      );
+      const made = plan({ tasks: [...overdue, task('due', { dueAt: at('15:00') })], bufferMinutes: 5 });
+      const due = made.blocks.find(({ taskId }) => taskId === 'due');
+      expect(due?.endsAt).toBeLessThanOrEqual(at('15:00'));
+    },
+  );
 
   it('a task that a dated one waits for is as urgent, with time left for the dated one', () => {
     const chain = [task('a'), task('b', { after: ['a'], dueAt: at('12:00') + 864e5 })];

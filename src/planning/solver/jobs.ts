@@ -33,6 +33,8 @@ export function buildJobs(tasks: PlanTask[], calendar: Calendar, split: (task: P
   const inOrder = orderTasks(tasks);
   const limits = findLimits(inOrder, calendar);
   const { weighPart, findLoad } = createUrgency(inOrder, limits, calendar);
+  const weighWhole = ({ part, parts }: { part: number; parts: number }, task: PlanTask) =>
+    part === parts ? weighPart(task, 0, task.minutes) : 0;
   for (const task of inOrder) {
     const after = task.after.flatMap((id) => indices.get(id) ?? []);
     const isPossible = task.after.every((id) => indices.has(id));
@@ -44,15 +46,16 @@ export function buildJobs(tasks: PlanTask[], calendar: Calendar, split: (task: P
         const own = { part: index + 1, parts: parts.length, isPossible, after: index > 0 ? [jobs.length - 1] : after };
         const placed = placeOnCalendar(task, minutes, calendar, limits.get(task.id));
         const dateWorth = weighPart(task, index / parts.length, minutes);
-        const isLast = index === parts.length - 1;
-        const keepWorth =
-          isDue(placed, calendar) && !task.partHelps ? (isLast ? weighPart(task, 0, task.minutes) : 0) : dateWorth;
+        const keepWorth = placed.isOverdue ? 0 : isWhole(placed, calendar) ? weighWhole(own, task) : dateWorth;
         return jobs.push({ ...placed, dateWorth, keepWorth, load, ...own }) - 1;
       }),
     );
   }
   return jobs;
 }
+
+/** Whether its date is kept only when its last part is in time. */
+const isWhole = (job: Pick<Job, 'task' | 'limit'>, calendar: Calendar) => isDue(job, calendar) && !job.task.partHelps;
 
 /** By id, but dependencies first. */
 function orderTasks(tasks: PlanTask[]): PlanTask[] {
@@ -118,6 +121,7 @@ export function placeOnCalendar(
     suggested: suggestedAt === null ? null : Math.floor(toSlot(suggestedAt)),
     due: toLimit(findDueMoment(task, calendar), calendar),
     limit: toLimit(limitAt, calendar),
+    isOverdue: limitAt <= startsAt,
   };
 }
 

@@ -11,6 +11,7 @@ import {
   LATE_SHARE,
   LATER_WORK_SHARE,
   LOST_SHARE,
+  OVERDUE_HALF_DAYS,
   OVERRUN,
   STAY_BONUS,
   SUGGESTION_BONUS,
@@ -41,6 +42,8 @@ export interface Work {
   due: number;
   /** The first slot after the date by which it should be done, also for the tasks that wait for it; Infinity without one. */
   limit: number;
+  /** Whether this date is before the planned days. */
+  isOverdue: boolean;
   /** The slot in which it starts best; null for any. */
   suggested: number | null;
 }
@@ -84,15 +87,18 @@ export function createScore(calendar: Calendar): ScorePlace {
   const energy = sumEnergy(calendar.energy);
   const { length } = calendar.workable;
   const perDay = Math.max(countWork(calendar, length), 1) / (length / SLOTS_PER_DAY);
+  const countDays = (slot: number) => countWork(calendar, slot) / perDay;
   return (work, first, end, stays) => {
     const { weight, demand, part, suggested } = work;
     const { match, loss } = energy(demand, first, end);
     const worth =
-      1 -
-      loss -
-      (WAIT_COST * countWork(calendar, first)) / perDay +
-      (part === 1 && isSuggested(suggested, first) ? SUGGESTION_BONUS : 0);
-    const date = work.dateWorth === 0 ? 0 : scoreDate(work, first, end, calendar);
+      1 - loss - WAIT_COST * countDays(first) + (part === 1 && isSuggested(suggested, first) ? SUGGESTION_BONUS : 0);
+    const date =
+      work.dateWorth === 0
+        ? 0
+        : work.isOverdue
+          ? work.dateWorth * LATE_SHARE * 2 ** (-countDays(first) / OVERDUE_HALF_DAYS)
+          : scoreDate(work, first, end, calendar);
     return { value: weight * worth + date + (stays ? STAY_BONUS : 0), energyMatch: match };
   };
 }
