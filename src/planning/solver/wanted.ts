@@ -2,6 +2,7 @@ import type { Calendar } from './calendar.ts';
 import { itemAt } from './checked.ts';
 import { isAllowedOn, isDue, type Job } from './jobs.ts';
 import { findFreeSlots, type Place, type Places, placeAt } from './place.ts';
+import { isWhole } from './problem.ts';
 import { findPlaces } from './refit.ts';
 import { SLOT_MS } from './types.ts';
 import { WEIGHTS } from './weights.ts';
@@ -85,7 +86,7 @@ interface Room {
 /** By priority, and of each first what is not due on the planned days. */
 const LEVELS = Object.values(WEIGHTS).flatMap((weight) => [2 * weight, 2 * weight + 1]);
 
-/** @param moving the jobs that get places in time of others: all, or else what fits */
+/** @param moving the jobs that get places in time of others: all, or else what fits if a part helps */
 function makeRoom(moving: number[], { jobs, places, stays }: Room, calendar: Calendar) {
   const before = places.slice();
   const rate = (index: number) => {
@@ -98,7 +99,11 @@ function makeRoom(moving: number[], { jobs, places, stays }: Room, calendar: Cal
     );
   if (!LEVELS.some((level) => put(moving, jobs, places, beside(level), calendar))) {
     for (const index of moving) places[index] = undefined;
-    put(moving, jobs, places, beside(rate(itemAt(moving, moving.length - 1))), calendar, true);
+    const last = itemAt(moving, moving.length - 1);
+    const { task } = itemAt(jobs, last);
+    const partHelps =
+      !isWhole(task, calendar) || jobs.some((job, index) => job.task === task && before[index]?.isFixed);
+    put(moving, jobs, places, beside(rate(last)), calendar, partHelps);
   }
   const lost: number[] = [];
   for (const [index, { after }] of jobs.entries()) {
