@@ -430,6 +430,8 @@ describe('planDays', () => {
     const wanted = { tasks: [tender, task('useful', { priority: 'low' })], wanted: ['tender'] };
     expect(timetable(plan(wanted))).toEqual(['09:00–10:00 useful']);
     expect(plan({ ...wanted, tasks: [{ ...tender, partHelps: true }] }).blocks.length).toBeGreaterThan(1);
+    const waiting = task('waiting', { after: ['tender'] });
+    expect(timetable(plan({ tasks: [...wanted.tasks, waiting], wanted: ['waiting'] }))).toEqual(['09:00–10:00 useful']);
     const begun = plan({ ...wanted, previous: [block('tender', '09:00', '11:00', { locked: true })] });
     expect(begun.leftOut).toMatchObject([{ taskId: 'tender', minutes: 120 }, { taskId: 'useful' }]);
   });

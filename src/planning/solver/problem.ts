@@ -74,9 +74,8 @@ export function buildProblem(
   const offers = listOptions(jobs, { fixed, was, promised, free, carriers }, calendar);
   const bonuses = jobs.map(() => 0);
   for (const [index, job] of jobs.entries()) {
-    const isPromised = promised[index] !== undefined;
-    const carrier = isPromised ? index : itemAt(carriers, index);
-    bonuses[carrier] = itemAt(bonuses, carrier) + weighWish(isPromised, request, job);
+    const carrier = itemAt(carriers, index);
+    bonuses[carrier] = itemAt(bonuses, carrier) + weighWish(promised[index] !== undefined, request, job);
   }
   const { points, numbers } = numberPoints([...offers.values()].flat(), calendar);
   const widths = points.map((point, index) => {
@@ -153,7 +152,7 @@ function listOptions(jobs: Job[], { fixed, was, promised, free, carriers }: Surr
 }
 
 /** By job: the one that has its worth. Of a task that must be done whole and is not begun, that is the last part. */
-function findCarriers(jobs: Job[], fixed: Places, calendar: Calendar): number[] {
+export function findCarriers(jobs: Job[], fixed: Places, calendar: Calendar): number[] {
   const begun = new Set(jobs.flatMap(({ task }, index) => (fixed[index] ? task : [])));
   return jobs.map(({ task, part, parts }, index) =>
     isWhole(task, calendar) && !begun.has(task) ? index + parts - part : index,
