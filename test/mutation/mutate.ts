@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { globSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, globSync, readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { parseCommandLine } from '../../dev/lib/options.ts';
@@ -167,6 +167,10 @@ function readCommandLine() {
     });
     const plan = PLANS[positionals[0] ?? ''];
     if (!plan || positionals.length > 1) throw new Problem(`Name one plan: ${Object.keys(PLANS).join(', ')}`);
+    const missing = Object.values(plan.tests)
+      .flat(2)
+      .find((file) => !existsSync(file));
+    if (missing) throw new Problem(`The plan names ${missing}, which does not exist`);
     return { values, plan };
   } catch (err) {
     console.error(`✗ ${reasonOf(err)}`);

@@ -13,15 +13,16 @@ const local = (...names: string[]) => names.map((name) => `test/local/${name}.te
 const SOLVER = [
   unit(
     'planner',
-    'planner-exact',
     'planner-calendar',
     'planner-checked',
     'planner-chain',
-    'planner-rules',
     'planner-edges',
-    'planner-schedule',
+    'planner-parts',
+    'planner-points',
+    'planner-rules',
+    'planner-search',
   ),
-  unit('planner-properties', 'planner-verify', 'plan-simulation', 'plan-reasons'),
+  unit('planner-properties', 'planner-verify', 'plan-fix-costs', 'plan-simulation', 'plan-reasons'),
 ];
 const INIT_DATA = unit(
   'init-data',
@@ -44,6 +45,7 @@ export const PLANS: Record<string, Plan> = {
     tests: {
       'src/planning/solver/': SOLVER,
       'src/entities/mood/analysis/': [unit('mood-trend', 'mood-profile'), unit('mood-contrasts', 'insights')],
+      'src/quick-add/parser/': [unit('quick-add', 'quick-add-moments'), unit('quick-add-properties')],
     },
   },
   stores: {
@@ -66,6 +68,10 @@ export const PLANS: Record<string, Plan> = {
       'src/db/trigger-tables.ts': [],
       'src/db/schema.ts': [], // Drizzle makes migrations from it, which are tested themselves
       'src/db/sweep.ts': [http('sweep', 'traces', 'crons')],
+      'src/commands/': [
+        http('batch', 'sync-commands'),
+        http('command-mixes', 'sync', 'lost-responses', 'battery-owners'),
+      ],
       'src/auth/': [http('auth', 'users', 'live-ticket'), http('battery', 'ai-proposals', 'languages', 'traces')],
       'src/auth/init-data': [[...INIT_DATA], http('auth')],
       'src/history/': [

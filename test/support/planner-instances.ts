@@ -120,11 +120,19 @@ export function anyRequest(seed: number, taskCount?: number): PlanRequest {
           ],
           null,
         ]);
+  const more = dice(-1_000_000 - seed); // and another one
   const count = taskCount ?? (chance(0.85) ? int(0, 9) : int(10, 30));
   const ids = Array.from({ length: count }, (_, index) => `task-${index}`);
   const tasks = ids.map((id, index): PlanTask => {
     const min = one([15, 30, 45]);
     const max = Math.max(min, one([60, 90, 120, 240, 50]));
+    const alsoAfter = () =>
+      Array.from(
+        { length: more.chance(0.25) ? more.int(0, 3) : 0 },
+        () => `task-${more.int(0, Math.max(index - 1, 0))}`,
+      );
+    const first = (): string[] =>
+      chance(0.25) && index > 0 ? [`task-${chance(0.9) ? int(0, index - 1) : int(0, count)}`] : [];
     return {
       id,
       minutes: chance(0.9) ? int(1, 12) * 15 : one([1, 7, 100, 240, 480, 1_440]),
@@ -134,7 +142,7 @@ export function anyRequest(seed: number, taskCount?: number): PlanRequest {
       dueAt: chance(0.4) ? moment(-0.3, 1.3) : null,
       deadlineAt: chance(0.2) ? moment(0.1, 1.2) : null,
       suggestedAt: unwanted.chance(0.3) ? begins + unwanted.int(-60, days * 1_440) * MINUTE_MS : null,
-      after: chance(0.25) && index > 0 ? [`task-${chance(0.9) ? int(0, index - 1) : int(0, count)}`] : [],
+      after: index === 0 ? first() : [...new Set([...first(), ...alsoAfter()])],
       chunk: { min, max },
     };
   });
@@ -254,6 +262,18 @@ const oneMore = ({ startsAt, endsAt, ...block }: PreviousBlock): PreviousBlock =
   startsAt: startsAt + HOUR_MS,
   endsAt: endsAt + HOUR_MS,
 });
+
+/** The request, in which each task depends on up to three of those before it. */
+export function entangled(seed: number, request: PlanRequest): PlanRequest {
+  const { int } = dice(seed);
+  const ids = request.tasks.map(({ id }) => id);
+  const firstOf = (index: number) =>
+    Array.from({ length: index > 0 ? int(0, 3) : 0 }, () => ids[int(0, index - 1)] as string);
+  return {
+    ...request,
+    tasks: request.tasks.map((task, index) => ({ ...task, after: [...new Set(firstOf(index))] })),
+  };
+}
 
 /** The same request with every list in another order. */
 export function shuffled(seed: number, request: PlanRequest): PlanRequest {

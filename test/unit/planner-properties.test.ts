@@ -11,6 +11,7 @@ import {
   at,
   dice,
   disturbed,
+  entangled,
   overloaded,
   request,
   shuffled,
@@ -40,6 +41,7 @@ it('random plans and replanned plans break no rule', PATIENCE, () => {
     const asked = anyRequest(seed);
     const { blocks } = expectSound(seed, asked);
     expectSound(seed, disturbed(seed, asked, blocks));
+    expectSound(seed, { ...asked, wanted: asked.tasks.slice(0, 2).map(({ id }) => id) });
   }
 });
 
@@ -50,6 +52,13 @@ it('equal requests get byte-identical plans, in any order of their lists', PATIE
     const made = JSON.stringify(planDays(again));
     expect(JSON.stringify(planDays(structuredClone(again)))).toBe(made);
     expect(JSON.stringify(planDays(shuffled(seed, again)))).toBe(made);
+  }
+});
+
+it('the order of tasks, of their dependencies and of busy times changes nothing in a plan', PATIENCE, () => {
+  for (const seed of seeds(volume({ test: 10, full: 200 }), 20)) {
+    const asked = entangled(seed, overloaded(seed, 12, 1 + (seed % 2)));
+    expect(planDays(shuffled(seed, asked)), `seed ${seed}`).toEqual(planDays(asked));
   }
 });
 

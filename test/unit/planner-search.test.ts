@@ -39,7 +39,7 @@ function someProblem(seed: number, hasNeighbours: boolean): Problem {
       length,
       slots: length,
       bonus: 0,
-      after: index > 0 && chance(0.4) ? [int(0, index - 1)] : [],
+      after: [...new Set(Array.from({ length: index > 0 && chance(0.4) ? int(1, 3) : 0 }, () => int(0, index - 1)))],
       wasAt: -1,
       tiredness: hasNeighbours ? 0.3 : 0,
       context: hasNeighbours ? context : NO_CONTEXT,

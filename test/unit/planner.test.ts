@@ -454,6 +454,17 @@ describe('planDays', () => {
     expect(blocks.length).toBeGreaterThan(1);
   });
 
+  it('a wanted task that cannot be done whole before its deadline is not begun, and others keep their time', () => {
+    const tender = task('tender', { minutes: 600, chunk: { min: 30, max: 120 }, deadlineAt: at('17:00') });
+    const wanted = { tasks: [tender, task('useful', { priority: 'low' })], wanted: ['tender'] };
+    expect(timetable(plan(wanted))).toEqual(['09:00–10:00 useful']);
+    expect(plan({ ...wanted, tasks: [{ ...tender, partHelps: true }] }).blocks.length).toBeGreaterThan(1);
+    const waiting = task('waiting', { after: ['tender'] });
+    expect(timetable(plan({ tasks: [...wanted.tasks, waiting], wanted: ['waiting'] }))).toEqual(['09:00–10:00 useful']);
+    const begun = plan({ ...wanted, previous: [block('tender', '09:00', '11:00', { locked: true })] });
+    expect(begun.leftOut).toMatchObject([{ taskId: 'tender', minutes: 120 }, { taskId: 'useful' }]);
+  });
+
   it('a long task whose deadline is after the planned days is begun', () => {
     const deadlineAt = at('17:00') + 2 * 24 * 60 * 60_000;
     const made = plan({ tasks: [task('tender', { minutes: 600, chunk: { min: 30, max: 120 }, deadlineAt })] });

@@ -14,9 +14,9 @@ export function orderEquals(request: PlanRequest, jobs: Job[], places: Places): 
   for (const { id, after } of request.tasks)
     for (const first of after) waiting.set(first, [...(waiting.get(first) ?? []), id]);
   const describe = (task: PlanTask) => {
-    const { id, rank: _, after, ...rest } = task;
+    const { id, rank: _, ...rest } = task;
     const parts = indicesOf.get(task)?.map((index) => itemAt(jobs, index).minutes);
-    return JSON.stringify([rest, after.toSorted(), parts, waiting.get(id)?.sort(), request.wanted.includes(id)]);
+    return JSON.stringify([rest, parts, waiting.get(id)?.sort(), request.wanted.includes(id)]);
   };
   for (const equals of Map.groupBy(free, describe).values()) {
     const tasks = equals.toSorted(compareRank).map((task) => indicesOf.get(task) ?? []);

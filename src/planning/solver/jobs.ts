@@ -24,7 +24,7 @@ export interface Job extends Work {
 }
 
 /**
- * The jobs of the tasks, dependencies first. The order of `tasks` does not matter.
+ * The jobs of the tasks, dependencies first. The order of `tasks` and of their dependencies does not matter.
  * @param split the minutes of each part of a task
  */
 export function buildJobs(tasks: PlanTask[], calendar: Calendar, split: (task: PlanTask) => number[]): Job[] {
@@ -57,10 +57,11 @@ export function buildJobs(tasks: PlanTask[], calendar: Calendar, split: (task: P
 /** Whether its date is kept only when its last part is in time. */
 const isWhole = (job: Pick<Job, 'task' | 'limit'>, calendar: Calendar) => isDue(job, calendar) && !job.task.partHelps;
 
-/** By id, but dependencies first. */
+/** By id, but dependencies first. The dependencies of each are by id. */
 function orderTasks(tasks: PlanTask[]): PlanTask[] {
   const inOrder: PlanTask[] = [];
-  const waiting = new Map(tasks.toSorted((a, b) => (a.id < b.id ? -1 : 1)).map((task) => [task.id, task]));
+  const byId = tasks.toSorted((a, b) => (a.id < b.id ? -1 : 1));
+  const waiting = new Map(byId.map((task) => [task.id, { ...task, after: task.after.toSorted() }]));
   for (;;) {
     const [first] = waiting.values();
     if (!first) return inOrder;

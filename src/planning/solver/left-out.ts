@@ -29,7 +29,7 @@ export function explainLeftOut(request: PlanRequest, jobs: Job[], places: Places
     .sort(({ first: a }, { first: b }) => compareImportance(a, b))
     .map(({ taskId, first, more }, number): LeftOut => {
       const parts = [first, ...more];
-      const unmet = first.task.after.filter((id) => left.has(id) || !known.has(id)).sort();
+      const unmet = first.task.after.filter((id) => left.has(id) || !known.has(id));
       const all = jobs.filter(({ task }) => task.id === taskId);
       const needed: [Job, ...Job[]] = isWhole(first.task, calendar) ? [first, ...more] : [first];
       const constraint = unmet.length > 0 ? 'dependency' : findConstraint(needed, all, findEarliestEnd);

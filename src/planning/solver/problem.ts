@@ -48,7 +48,7 @@ const WANTED_BONUS = 10_000;
 
 /** The bonus of a promised or wanted job: that of its task, shared by minutes, so that splitting does not change it. */
 const weighWish = (isPromised: boolean, { wanted }: PlanRequest, { task, minutes }: Job) =>
-  (wanted.includes(task.id) || isPromised ? WANTED_BONUS : 0) * (isPromised ? 1 : 0.5) * (minutes / task.minutes);
+  (isPromised ? 1 : wanted.includes(task.id) ? 0.5 : 0) * WANTED_BONUS * (minutes / task.minutes);
 
 interface Option {
   first: number;
@@ -70,7 +70,13 @@ export function buildProblem(
 ): Problem {
   const free = findFreeSlots(calendar, fixed);
   const timeline = buildTimeline(request, jobs, fixed, calendar);
-  const offers = listOptions(jobs, { fixed, was, promised, free }, calendar);
+  const carriers = findCarriers(jobs, fixed, calendar);
+  const offers = listOptions(jobs, { fixed, was, promised, free, carriers }, calendar);
+  const bonuses = jobs.map(() => 0);
+  for (const [index, job] of jobs.entries()) {
+    const carrier = itemAt(carriers, index);
+    bonuses[carrier] = itemAt(bonuses, carrier) + weighWish(promised[index] !== undefined, request, job);
+  }
   const { points, numbers } = numberPoints([...offers.values()].flat(), calendar);
   const widths = points.map((point, index) => {
     const next = points[index + 1] ?? calendar.workable.length;
@@ -92,7 +98,7 @@ export function buildProblem(
       length: starts.reduce((least, start, place) => Math.min(least, intAt(ends, place) - start), Infinity),
       slots: job.slots + calendar.buffer,
       values: new Float64Array(options.map(({ value }) => value)),
-      bonus: weighWish(promised[index] !== undefined, request, job),
+      bonus: itemAt(bonuses, index),
       after: job.after.flatMap((dependency) => itemByJob.get(dependency) ?? []),
       wasAt: options.findIndex(({ isWhereItWas }) => isWhereItWas),
       tiredness: scoreTiredness(job.task),
@@ -108,12 +114,13 @@ interface Surroundings {
   was: Places;
   promised: Places;
   free: FreeSlots;
+  carriers: number[];
 }
 
 /** By job that can be placed: its places, by start. */
-function listOptions(jobs: Job[], { fixed, was, promised, free }: Surroundings, calendar: Calendar) {
+function listOptions(jobs: Job[], { fixed, was, promised, free, carriers }: Surroundings, calendar: Calendar) {
   const score = createScore(calendar);
-  const shifts = findShifts(jobs, fixed, calendar);
+  const shifts = findShifts(jobs, carriers);
   const offers = new Map<number, Option[]>();
   /** By job: the first slot at which a job that depends on it may start. */
   const untils = fixed.map((place) => place?.until ?? Infinity);
@@ -144,20 +151,23 @@ function listOptions(jobs: Job[], { fixed, was, promised, free }: Surroundings, 
   return offers;
 }
 
-/**
- * By job: what to add to its value so that the parts of a task that must be done whole are worth something together
- * only: the last part gets what the others lose.
- */
-function findShifts(jobs: Job[], fixed: Places, calendar: Calendar): number[] {
+/** By job: the one that has its worth. Of a task that must be done whole and is not begun, that is the last part. */
+export function findCarriers(jobs: Job[], fixed: Places, calendar: Calendar): number[] {
+  const begun = new Set(jobs.flatMap(({ task }, index) => (fixed[index] ? task : [])));
+  return jobs.map(({ task, part, parts }, index) =>
+    isWhole(task, calendar) && !begun.has(task) ? index + parts - part : index,
+  );
+}
+
+/** By job: what to add to its value, so that the last part gets what the others lose. */
+function findShifts(jobs: Job[], carriers: number[]): number[] {
   const shifts = jobs.map(() => 0);
-  const isCommitted = new Set(jobs.filter((_, index) => fixed[index]).map(({ task }) => task.id));
   for (const [index, job] of jobs.entries()) {
-    const { task, part, parts } = job;
-    if (part === parts || !isWhole(task, calendar) || isCommitted.has(task.id)) continue;
+    const carrier = itemAt(carriers, index);
+    if (carrier === index) continue;
     const most = scoreBest(job);
-    const last = index + parts - part;
     shifts[index] = -most;
-    shifts[last] = itemAt(shifts, last) + most;
+    shifts[carrier] = itemAt(shifts, carrier) + most;
   }
   return shifts;
 }

@@ -2,6 +2,7 @@ import type { Calendar } from './calendar.ts';
 import { itemAt } from './checked.ts';
 import { isAllowedOn, isDue, type Job } from './jobs.ts';
 import { findFreeSlots, type Place, type Places, placeAt } from './place.ts';
+import { findCarriers } from './problem.ts';
 import { findPlaces } from './refit.ts';
 import { SLOT_MS } from './types.ts';
 import { WEIGHTS } from './weights.ts';
@@ -24,6 +25,7 @@ export function placeWanted(wanted: string[], begin: Begin, calendar: Calendar):
   if (wanted.length === 0) return places;
   restore(places, begin, calendar, ({ task }) => !wanted.includes(task.id)); // a longer task does not take the places of others
   restore(places, begin, calendar, () => true);
+  const carriers = findCarriers(jobs, fixed, calendar);
   for (const id of wanted) {
     const chain = listChain(jobs, id).filter((index) => !fixed[index]);
     const open = chain.filter((index) => !places[index]);
@@ -31,9 +33,10 @@ export function placeWanted(wanted: string[], begin: Begin, calendar: Calendar):
     const moving = chain.filter((index) => !places[index] || itemAt(jobs, index).task.id === id);
     const stays = (index: number) =>
       !!fixed[index] || chain.includes(index) || wanted.includes(itemAt(jobs, index).task.id);
-    makeRoom(moving, { jobs, places, stays }, calendar);
+    const partHelps = moving.every((index) => carriers[index] === index);
+    makeRoom(moving, { jobs, places, stays, partHelps }, calendar);
   }
-  return places;
+  return places.map((place, index) => places[itemAt(carriers, index)] && place);
 }
 
 /** The indices of the jobs of a task and of all that it waits for, in their order. */
@@ -80,13 +83,15 @@ interface Room {
   places: Places;
   /** Whether a job keeps its place, unless it is moving. */
   stays: (index: number) => boolean;
+  /** Whether what fits of the moving jobs is worth something. */
+  partHelps: boolean;
 }
 
 /** By priority, and of each first what is not due on the planned days. */
 const LEVELS = Object.values(WEIGHTS).flatMap((weight) => [2 * weight, 2 * weight + 1]);
 
-/** @param moving the jobs that get places in time of others: all, or else what fits */
-function makeRoom(moving: number[], { jobs, places, stays }: Room, calendar: Calendar) {
+/** @param moving the jobs that get places in time of others: all, or else what fits if a part helps */
+function makeRoom(moving: number[], { jobs, places, stays, partHelps }: Room, calendar: Calendar) {
   const before = places.slice();
   const rate = (index: number) => {
     const job = itemAt(jobs, index);
@@ -98,7 +103,8 @@ function makeRoom(moving: number[], { jobs, places, stays }: Room, calendar: Cal
     );
   if (!LEVELS.some((level) => put(moving, jobs, places, beside(level), calendar))) {
     for (const index of moving) places[index] = undefined;
-    put(moving, jobs, places, beside(rate(itemAt(moving, moving.length - 1))), calendar, true);
+    const rest = beside(rate(itemAt(moving, moving.length - 1)));
+    put(moving, jobs, places, rest, calendar, partHelps);
   }
   const lost: number[] = [];
   for (const [index, { after }] of jobs.entries()) {
