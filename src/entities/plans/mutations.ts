@@ -1,6 +1,6 @@
 import { and, eq, gt, ne, type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import { fullEvents } from '../../db/full-events.ts';
-import { json } from '../../db/json.ts';
+import { json, jsonArray } from '../../db/json.ts';
 import { instant } from '../../db/local-date.ts';
 import { type Mutation, nextSeq, undoToken } from '../../db/mutation.ts';
 import { rendered } from '../../db/rendered.ts';
@@ -136,11 +136,15 @@ export function applyPlan(id: string, fingerprint: string, now: Date): Mutation<
 }
 
 /** The blocks of the draft, without those that have ended since it was made. */
-const withoutPast = (now: Date) => sql`(
-  select coalesce(json_agg(block order by number), '[]') from json_array_elements(draft.blocks) with ordinality as drafted (block, number)
-    where (block ->> 'endsAt')::timestamptz > ${instant(now)} or exists (
-      select from json_array_elements(${before.blocks}) as known
-        where known ->> 'id' = block ->> 'id' and known ->> 'endsAt' = block ->> 'endsAt'))`;
+const withoutPast = (now: Date) =>
+  jsonArray(
+    sql`block`,
+    sql`from json_array_elements(draft.blocks) with ordinality as drafted (block, number)
+      where (block ->> 'endsAt')::timestamptz > ${instant(now)} or exists (
+        select from json_array_elements(${before.blocks}) as known
+          where known ->> 'id' = block ->> 'id' and known ->> 'endsAt' = block ->> 'endsAt')
+      order by number`,
+  );
 
 /**
  * Replaces the content of the plan. Rejected with CONFLICT when the plan is not the expected one. With `tasks`, the plan

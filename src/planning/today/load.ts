@@ -1,6 +1,6 @@
 import { and, eq, type SQL, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
-import { json, rfc3339 } from '../../db/json.ts';
+import { json, jsonArray, rfc3339 } from '../../db/json.ts';
 import { instant, localDate, localTime, zone } from '../../db/local-date.ts';
 import { renderedAt } from '../../db/rendered.ts';
 import { moodLogs, tasks } from '../../db/schema.ts';
@@ -64,13 +64,15 @@ export const selectTodaySnapshot = renderedAt((now: Date): SQL<TodaySnapshot> =>
     ) as found)`;
 });
 
-const hoursLeft = (now: Date) => sql`(
-  select coalesce(json_agg(${json<TodaySnapshot['hoursLeft'][number]>({
-    start: rfc3339(sql`start`),
-    date: localDate(sql`start`),
-    hour: sql`extract(hour from start at time zone ${zone})::int`,
-  })} order by start), '[]')
-    from generate_series(date_trunc('hour', ${instant(now)}, ${zone}), ${instant(now)} + interval '48 hours', '1 hour') as start)`;
+const hoursLeft = (now: Date) =>
+  jsonArray(
+    json<TodaySnapshot['hoursLeft'][number]>({
+      start: rfc3339(sql`start`),
+      date: localDate(sql`start`),
+      hour: sql`extract(hour from start at time zone ${zone})::int`,
+    }),
+    sql`from generate_series(date_trunc('hour', ${instant(now)}, ${zone}), ${instant(now)} + interval '48 hours', '1 hour') as start`,
+  );
 
 const ofKind = (kind: string, condition: SQL | undefined) => sql`
   select ${kind}::text as kind, ${dueLocal(tasks)} as due_local,
