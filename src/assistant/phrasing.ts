@@ -99,7 +99,7 @@ interface Phrased {
 /** Whether a text quotes a title: no model sees it. */
 const quotesTitle = ({ text }: Phrased) => /[“«]/.test(text);
 
-/** `missing`: the phrases that no model has worded. `by`: the model of a phrase, if any is in a model's words. */
+/** `missing`: the phrases that no model has worded. `by`: the model that worded one of them, if any. */
 async function applyWordings<T extends Phrased>(items: T[], { byKey }: WordingContext['stored']) {
   const missing: string[] = [];
   let by: Wording | null = null;

@@ -53,7 +53,7 @@ async function answerLookups(reply: ModelReply, step: number, context: StepConte
   };
 }
 
-/** Without the reply to its lookups, a reply that says and asks nothing is none. */
+/** The second call failed: the first reply counts if it has a text or a call besides its lookups. */
 function joinFailure(reply: ModelReply, calls: ToolCall[], failure: ModelFailure): ModelReply | ModelFailure {
   if (reply.text.trim() === '' && calls.length === 0) return failure;
   return { ...reply, calls, stopReason: 'cut' };

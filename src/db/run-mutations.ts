@@ -65,7 +65,7 @@ export async function runMutations<Row extends object>(
 
 /**
  * A statement as run_mutations() takes it. Its parameters are one array of texts, so each is cast to the type of its
- * column or of its value; a text that is neither needs a cast in the statement.
+ * column or of its JavaScript value. A text without a column needs a cast in the statement.
  */
 function toTemplate(statement: SQL): Query {
   const params: unknown[] = [];

@@ -96,7 +96,7 @@ export const commandRoute: Route = [requireUser, readJson, weighCommands, idempo
 /** The same, for commands that are idempotent by their uuid. */
 export const syncRoute: Route = [repeatable, requireUser, readJson, weighCommands, announceWrite, throwOnlyErrors];
 
-/** It ends sessions: the second time there is none. */
+/** It ends the session, so a retry may come without one. */
 export const sessionEndRoute: Route = [
   ...[repeatable, endsSession, requireUser, limitRate, readJson, announceWrite, throwOnlyErrors],
 ];

@@ -53,8 +53,8 @@ const endOfPlan = (blocks: SQLWrapper) => sql`(greatest(${fullEvents.createdAt},
   (select max((block ->> 'endsAt')::timestamptz) from json_array_elements(${blocks}) as block)) + interval '14 days')`;
 
 /**
- * Whether what a plan with these blocks is made from differs after some events from what it was before. A mood log does not count,
- * the title of a task neither, and no change that was taken back. In the scope of the owner.
+ * Whether some events have changed the data that a plan with these blocks is made from. Mood logs, titles of tasks and
+ * changes that were taken back do not count. In the scope of the owner.
  */
 const changesPlanInput = (blocks: SQLWrapper, since: SQLWrapper, condition?: SQL): SQL<boolean> => {
   const end = endOfPlan(blocks);

@@ -241,7 +241,7 @@ function reportAssumedDurations({ tasks, settings }: PlanSnapshot, request: Plan
   return { type: 'assumed_durations', priority: 'medium', text, n, value, action };
 }
 
-/** Says when the plan's energy is mostly that of other people or of other hours. */
+/** Says when most of the plan's energy comes from other people or from other hours. */
 function reportUnknownEnergy({ history, settings }: PlanSnapshot, request: PlanRequest): Report | null {
   const { language } = settings;
   const n = history.length;

@@ -28,7 +28,7 @@ export const isOver = (task: OpenTask, { plan, settings }: PlanSnapshot, now: nu
 export const isFinished = (task: OpenTask, snapshot: PlanSnapshot, now: Date): boolean =>
   isReportedDone(task, snapshot.plan, now) || isOver(task, snapshot, now.getTime());
 
-/** The snapshot with blocks unlocked whose task has got another time. */
+/** Unlocks the blocks whose task has got another time. */
 export function releaseLocks(snapshot: PlanSnapshot): PlanSnapshot {
   const { plan, tasks, settings } = snapshot;
   const byId = new Map(tasks.map((task) => [task.id, task]));

@@ -18,13 +18,13 @@ export interface Clock {
 
 const CLOCK = /^(\d{1,2})(?:([:.]|-(?=[03]0$))(\d\d))?(am|pm|a\.m|p\.m)?$/;
 
-/** `16h`, `16h30`, as in Spanish and French. Work of 16 hours on one day is none. */
+/** `16h`, `16h30`, as in Spanish and French. Nobody works 16 hours on one day, so it is no duration. */
 const HOURS = /^(1[3-9]|2[0-3])(h)(\d\d)?$/;
 
-/** What is before a time: with a weekday, an hour alone is one (`sat 11`), and so it is after `by` (`by 9 on tuesday`). */
+/** What is before a number. After a weekday or `by`, a number alone is an hour: `sat 11`, `by 9 on tuesday`. */
 export type Lead = 'day' | 'weekday' | 'by' | undefined;
 
-/** The time on a clock that begins at a word. `hasAt`: whether a word before it says that it is one. */
+/** The time on a clock that begins at a word. `hasAt`: whether a word before it says that it is a time. */
 export function findClock(words: Word[], at: number, hasAt: boolean | Lead): Clock | null {
   const key = keyAt(words, at);
   const match = startsWithDigit(key) && key.length <= 10 ? (CLOCK.exec(key) ?? (hasAt ? HOURS.exec(key) : null)) : null;

@@ -21,7 +21,7 @@ const LATEST_EVENING = 9 * 60;
 const LATEST_OF_TODAY = 10 * 60;
 export const LAST_MINUTE = MINUTES_PER_DAY - 1;
 
-/** What of a moment tells when it is. */
+/** The parts of a moment that say when it is. */
 export type DueMoment = Pick<
   Moment,
   'date' | 'from' | 'minute' | 'isOpen' | 'isEarly' | 'interval' | 'period' | 'delay'
