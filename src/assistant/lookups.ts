@@ -7,7 +7,6 @@ import { busyTimes, moodLogs, tasks } from '../db/schema.ts';
 import { isOwn } from '../db/session.ts';
 import type { ServiceDeps, UserDb } from '../db/user-db.ts';
 import { type BusySpan, expandBusyTimes, selectBusySpans } from '../entities/busy-times/spans.ts';
-import { isMine } from '../entities/mood/list.ts';
 import { hasInTitle } from '../entities/tasks/list.ts';
 import { TaskQuery } from '../entities/tasks/schemas.ts';
 import { selectBlocks, touchesDays } from '../planning/plan/load.ts';
@@ -103,7 +102,7 @@ const selectDays = (from: string, until: string) => {
         focus: sql`round(avg(${moodLogs.focusLevel}), 1)`,
         logs: sql`count(*)`,
       }),
-      sql`from ${moodLogs} where ${isMine} and ${isBetween(sql`${moodLogs.localDate}`)}
+      sql`from ${moodLogs} where ${isOwn(moodLogs)} and ${isBetween(sql`${moodLogs.localDate}`)}
         group by ${moodLogs.localDate} order by ${moodLogs.localDate}`,
     ),
   });

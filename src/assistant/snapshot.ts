@@ -4,7 +4,7 @@ import { json, jsonArray, rfc3339 } from '../db/json.ts';
 import { instant, localDate, localTime, zone } from '../db/local-date.ts';
 import { moodLogs, projects, tasks } from '../db/schema.ts';
 import { isOwn, owner } from '../db/session.ts';
-import { clockOfLog, isMine } from '../entities/mood/list.ts';
+import { clockOfLog } from '../entities/mood/log-days.ts';
 import { isFreeDay, type MoodHistory, selectMoodHistory } from '../entities/mood/profiles.ts';
 import { type MoodStatsRow, selectMoodStats } from '../entities/mood/stats.ts';
 import { dueAt, dueLocal, dueOn } from '../entities/tasks/due.ts';
@@ -214,4 +214,4 @@ const selectLatestMood = (today: SQL) => sql`(
     energy: moodLogs.energyLevel,
     focus: moodLogs.focusLevel,
     daysAgo: sql`greatest(${today} - ${clockOfLog}::date, 0)`,
-  })} from ${moodLogs} where ${isMine} order by ${moodLogs.loggedAt} desc, ${moodLogs.id} desc limit 1)`;
+  })} from ${moodLogs} where ${isOwn(moodLogs)} order by ${moodLogs.loggedAt} desc, ${moodLogs.id} desc limit 1)`;

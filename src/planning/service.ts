@@ -6,7 +6,7 @@ import type { Mutation, WriteResult } from '../db/mutation.ts';
 import { plans } from '../db/schema.ts';
 import { owner } from '../db/session.ts';
 import type { ServiceDeps } from '../db/user-db.ts';
-import { hasLogOfToday } from '../entities/mood/list.ts';
+import { hasLogOfToday } from '../entities/mood/log-days.ts';
 import { type MoodHistory, selectMoodHistory } from '../entities/mood/profiles.ts';
 import { applyPlan, type Effects, isStale, type PlanContent, replacePlan } from '../entities/plans/mutations.ts';
 import type { ChangedPlan, PlanBlock, StoredPlan } from '../entities/plans/responses.ts';

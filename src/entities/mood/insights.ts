@@ -5,7 +5,7 @@ import { busyTimes } from '../../db/schema.ts';
 import { DAY_MS } from '../../shared/duration.ts';
 import { type BusySpan, countBusyMinutes, selectBusySpans } from '../busy-times/spans.ts';
 import { type Contrast, findContrasts } from './analysis/contrasts.ts';
-import { today } from './list.ts';
+import { moodToday } from './log-days.ts';
 import { type MoodHistory, selectMoodHistory } from './profiles.ts';
 import type { MoodInsights } from './responses.ts';
 
@@ -30,7 +30,7 @@ export const selectMoodInsightData = (now: Date): SQL => sql`
   select ${json<MoodInsightData>({
     history: selectMoodHistory(now),
     busy: selectBusyHistory(now),
-    today: sql`(${today(now)} - date '1970-01-01')`,
+    today: sql`(${moodToday(now)} - date '1970-01-01')`,
     timezone: zone,
   })}`;
 

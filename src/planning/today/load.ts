@@ -6,7 +6,6 @@ import { renderedAt } from '../../db/rendered.ts';
 import { moodLogs, tasks } from '../../db/schema.ts';
 import { isOwn, owner } from '../../db/session.ts';
 import { moodLogJson } from '../../entities/mood/json.ts';
-import { isMine } from '../../entities/mood/list.ts';
 import { isFreeDay, type MoodHistory, selectMoodHistory } from '../../entities/mood/profiles.ts';
 import { dueLocal, isDue } from '../../entities/tasks/due.ts';
 import { isOpen, taskJson } from '../../entities/tasks/json.ts';
@@ -37,7 +36,7 @@ export interface TodaySnapshot extends Omit<Today, 'bestHours' | 'plan'> {
 export const selectTodaySnapshot = renderedAt((now: Date): SQL<TodaySnapshot> => {
   const today = localDate(instant(now));
   const latest = sql`
-    select ${moodLogJson(moodLogs)} from ${moodLogs} where ${isMine}
+    select ${moodLogJson(moodLogs)} from ${moodLogs} where ${isOwn(moodLogs)}
       order by ${moodLogs.loggedAt} desc, ${moodLogs.id} desc limit 1`;
   return sql<TodaySnapshot>`(
     select ${json<TodaySnapshot>({
