@@ -1,6 +1,6 @@
 import { MINUTES_PER_DAY } from '../../shared/duration.ts';
 import { isNumbered, isPlural } from './certainty.ts';
-import { type Clock, EARLIEST_MINUTE, findClock, findHourPeriod, inPeriod, LATEST_AFTERNOON } from './clocks.ts';
+import { type ClockTime, EARLIEST_MINUTE, findClock, findHourPeriod, inPeriod, LATEST_AFTERNOON } from './clocks.ts';
 import type { Period } from './types.ts';
 import { find, findNext, findPrefix, WORDS } from './vocabulary.ts';
 import { isBoundary, type Word } from './words.ts';
@@ -72,7 +72,7 @@ function findTill(words: Word[], at: number, isBetween: boolean): number | null 
   return till && isAnd === isBetween && !isBoundary(words, till.end) ? till.end : null;
 }
 
-interface End extends Clock {
+interface End extends ClockTime {
   mark?: 'am' | 'pm' | Period | undefined;
 }
 

@@ -224,7 +224,7 @@ export interface Context {
   verbs: string;
 }
 
-export interface Language {
+export interface LanguageWords {
   phrases: Phrases;
   context: Context;
 }
