@@ -16,7 +16,7 @@ import {
   Uuid,
 } from '../../shared/fields.ts';
 import { says } from '../../shared/validation.ts';
-import { RecurrenceInput, RecurrencePatch } from '../recurrence.ts';
+import { RecurrenceInput, RecurrencePatch } from '../recurrence-input.ts';
 import { isPosition, MAX_POSITION_LENGTH } from './position.ts';
 
 const MAX_DEPENDENCIES = 50;
