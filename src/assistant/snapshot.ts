@@ -133,7 +133,7 @@ export function selectSnapshot(now: Date): SQL<Snapshot> {
     mood: sql`(${selectMoodStats(MOOD_DAYS, now)})`,
     latestMood: selectLatestMood(today),
     history: selectMoodHistory(now),
-    planning: selectPlanSnapshot(now, { wanted: [], until: planUntil(now) }),
+    planning: selectPlanSnapshot(now, { until: planUntil(now) }),
     done: selectDone(today),
     grouped: selectGrouped,
     closed: selectClosed(now),

@@ -36,7 +36,7 @@ const ownerBlocks = sql`
 
 interface SnapshotScope {
   /** Ids of tasks to load before all others. */
-  wanted: string[];
+  wanted?: string[];
   /** The end of the days to plan, or later. */
   until: Date;
   /** The fingerprint of a draft to treat as the user's plan: see `withDraft`. */
@@ -85,7 +85,7 @@ function withDraft(snapshot: PlanSnapshot, { blocks, dropped }: PlanSteps, now: 
 }
 
 /** The snapshot without dependencies on tasks that need no time and are not wanted. */
-function withoutWaiting(snapshot: PlanSnapshot, now: Date, wanted: string[]): PlanSnapshot {
+function withoutWaiting(snapshot: PlanSnapshot, now: Date, wanted: string[] = []): PlanSnapshot {
   const { tasks } = snapshot;
   const finished = new Set(
     tasks.flatMap((task) => (!wanted.includes(taskIdOf(task.id)) && isFinished(task, snapshot, now) ? task.id : [])),
@@ -104,12 +104,12 @@ export const withBusyTimes = (snapshot: PlanSnapshot, now: Date, until: Date): P
 });
 
 /** A PlanSnapshot as a scalar query, with up to MAX_TASKS tasks. */
-export function selectPlanSnapshot(now: Date, { wanted, until }: SnapshotScope): SQL<PlanSnapshot> {
+export function selectPlanSnapshot(now: Date, { wanted = [], until }: SnapshotScope): SQL<PlanSnapshot> {
   return sql<PlanSnapshot>`(select ${json<PlanSnapshot>({
     dataVersion: owner.seq,
     today: localDate(instant(now)),
     settings: settingsJson(owner),
-    tasks: selectOpenTasks(now, { wanted, until }),
+    tasks: selectOpenTasks(now, wanted, until),
     openTasks: owner.openTasks,
     openPlanned: jsonArray(
       sql`${tasks.id}`,
@@ -126,7 +126,7 @@ export function selectPlanSnapshot(now: Date, { wanted, until }: SnapshotScope):
 
 const isOwnOpenTask = and(isOwn(tasks), isOpen(tasks));
 
-const selectOpenTasks = (now: Date, { wanted, until }: SnapshotScope) =>
+const selectOpenTasks = (now: Date, wanted: string[], until: Date) =>
   jsonArray(
     json<OpenTask>({
       id: tasks.id,
