@@ -59,7 +59,7 @@ function joinFailure(reply: ModelReply, calls: ToolCall[], failure: ModelFailure
   return { ...reply, calls, stopReason: 'cut' };
 }
 
-/** A reply of another request, whose names of found tasks count here too. */
+/** Lets a reply that another request got name the tasks that were found there. */
 export function adoptFound({ names }: ToolContext, found: NamedTask[] | undefined): void {
   if (found && names.found.length === 0) names.found.push(...found);
 }

@@ -20,9 +20,9 @@ export interface Write {
   statement: SQL;
   /** The key that its outcome is stored under, and the status of its success. */
   claim?: (IdempotencyClaim & { status: number }) | undefined;
-  /** The positions, from 0, of the writes that make what it needs. */
+  /** The positions, from 0, of the writes that create the rows that it needs. */
   needs?: number[] | undefined;
-  /** What it needs has not been made, and no write of these makes it. */
+  /** It needs a row that does not exist, and none of these writes creates it. */
   isMissing?: boolean | undefined;
 }
 

@@ -32,8 +32,8 @@ const PLAN_INPUT = [
 ];
 
 /**
- * What of the payload or the `before` of an event a plan is made from: nothing of a closed task, of a busy time that is over, or
- * of what begins after `end`. A task without a project goes with its first label.
+ * The part of the payload or the `before` of an event that a plan is made from. It is empty for a closed task, a busy time that
+ * is over, and anything that begins after `end`. A task without a project goes with its first label.
  */
 const selectPlanInput = (state: SQLWrapper, end: SQLWrapper): SQL => {
   const values = PLAN_INPUT.map((path) => sql`state #> ${sql.raw(`'${path}'`)}`);
@@ -71,7 +71,7 @@ const changesPlanInput = (blocks: SQLWrapper, since: SQLWrapper, condition?: SQL
 };
 
 /**
- * Whether a draft is made from what is there now. The count also reveals events that this statement's snapshot cannot see: the
+ * Whether the data that a draft was made from is unchanged. The count also reveals events that this statement's snapshot cannot see: the
  * owner's row is locked, so its `seq` is the latest, and the log has no gaps.
  */
 const isDraftCurrent = rendered(
@@ -194,7 +194,7 @@ const upsert = ({ id, content, from, now }: { id: string; content: SQL; from: SQ
       version = ${plans.version} + 1, updated_at = excluded.updated_at
     returning *`;
 
-/** The side effects of a change. `tasks` change by the events after that of the plan. */
+/** The side effects of a change. The events after the event of the plan change `tasks`. */
 export type Effects = Pick<ChangedPlan, 'clashes' | 'displaced' | 'tasks'>;
 
 const commonParts = (event: string, { clashes = [], displaced = [], tasks = [] }: Partial<Effects> = {}) => ({

@@ -20,7 +20,7 @@ export function findOwnTime(task: Dates, timezone: string): Span | null {
   return startsAt + estimatedDuration * MINUTE_MS === endsAt ? { startsAt, endsAt } : null;
 }
 
-/** Whether the time of such a task has passed, and it has no other in the plan. It is not planned again by itself. */
+/** Whether the own time of a task has passed, and it has no block to come. Such a task is not planned again by itself. */
 export const isOver = (task: OpenTask, { plan, settings }: PlanSnapshot, now: number): boolean =>
   (findOwnTime(task, settings.timezone ?? 'UTC')?.endsAt ?? Infinity) <= now && !isPlanned(plan, task.id, now);
 

@@ -37,7 +37,7 @@ export interface OpenTask {
   deadline: string | null;
   /** Ids of all tasks that it waits for. */
   dependencies: string[];
-  /** Those of them that are open and need time: see `isFinished`. */
+  /** Ids of its dependencies that are open and need time: see `isFinished`. */
   openDependencies: string[];
   /** Null, or absent, for a task that does not repeat. */
   recurrence?: Recurrence | null;

@@ -11,7 +11,7 @@ export interface Interval {
   from: number;
   /** Whether the task takes all of it, not some of it: `between 3 and 5pm`. */
   isWhole: boolean;
-  /** The end of the words of its beginning, and the start of those of its end, in the text. */
+  /** Positions in the text: where the words of its start end, and where the words of its end start. */
   cut: [number, number];
 }
 
