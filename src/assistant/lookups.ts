@@ -1,13 +1,12 @@
 import { and, type SQL, sql } from 'drizzle-orm';
 import type { ToolCall } from '../ai-protocol/protocol.ts';
 import { READ_TOOLS } from '../ai-protocol/tools.ts';
-import { json, rfc3339 } from '../db/json.ts';
+import { json, jsonArray, rfc3339 } from '../db/json.ts';
 import { localDate } from '../db/local-date.ts';
 import { busyTimes, moodLogs, tasks } from '../db/schema.ts';
 import { isOwn } from '../db/session.ts';
 import type { ServiceDeps, UserDb } from '../db/user-db.ts';
-import { type BusySpan, expandBusyTimes } from '../entities/busy-times/spans.ts';
-import { isMine } from '../entities/mood/list.ts';
+import { type BusySpan, expandBusyTimes, selectBusySpans } from '../entities/busy-times/spans.ts';
 import { hasInTitle } from '../entities/tasks/list.ts';
 import { TaskQuery } from '../entities/tasks/schemas.ts';
 import { selectBlocks, touchesDays } from '../planning/plan/load.ts';
@@ -56,10 +55,8 @@ async function findTasks(userDb: UserDb, caller: Caller, input: ToolInput, conte
   const query = TaskQuery.safeParse({ q: input.takeText('text', 'query', 'title') });
   if (!query.data?.q) return 'Say which text to find.';
   const where = hasInTitle(query.data.q);
-  const found = await userDb.readOne<FoundTask[]>(
-    caller,
-    sql`select ${selectFound(where, sql`${tasks.status} in ('completed', 'cancelled'), ${tasks.updatedAt} desc`)}`,
-  );
+  const order = sql`${tasks.status} in ('completed', 'cancelled'), ${tasks.updatedAt} desc`;
+  const found = await userDb.readOne<FoundTask[]>(caller, selectFound(where, order));
   if (found.length === 0) return 'No task has this text.';
   return ['name|title|due|deadline|status|done on', ...found.map((task) => describeFound(task, context))].join('\n');
 }
@@ -75,47 +72,39 @@ async function readDays(userDb: UserDb, caller: Caller, input: ToolInput, contex
   return describeDays({ ...days, busy }, { from: from.date, until }, context);
 }
 
-const selectFound = (where: SQL | undefined, order: SQL) => sql<FoundTask[]>`(
-  select coalesce(json_agg(task), '[]') from (
-    select ${json<FoundTask>({
+const selectFound = (where: SQL, order: SQL) =>
+  jsonArray(
+    json<FoundTask>({
       id: tasks.id,
       title: tasks.title,
       dueDate: rfc3339(tasks.dueDate),
       deadline: rfc3339(tasks.deadline),
       status: tasks.status,
       completedOn: tasks.completedOn,
-    })} as task from ${tasks}
-      where ${and(isOwn(tasks), where)}
-      order by ${order}, ${tasks.id} limit ${MAX_FOUND}
-  ) as found)`;
+    }),
+    sql`from ${tasks} where ${and(isOwn(tasks), where)} order by ${order}, ${tasks.id} limit ${MAX_FOUND}`,
+  );
 
 const selectDays = (from: string, until: string) => {
   const isBetween = (date: SQL) => sql`${date} between ${from}::date and ${until}::date`;
   const isDue = sql`${tasks.status} in ('pending', 'in_progress') and ${isBetween(sql`coalesce(${localDate(tasks.dueDate)}, ${localDate(tasks.deadline)})`)}`;
-  const isBusy = sql`${localDate(busyTimes.startsAt)} <= ${until}::date
-    and (${localDate(busyTimes.endsAt)} >= ${from}::date or ${busyTimes.recurrence} is not null)`;
+  const isBusy = sql`(${localDate(busyTimes.startsAt)} <= ${until}::date
+    and (${localDate(busyTimes.endsAt)} >= ${from}::date or ${busyTimes.recurrence} is not null))`;
   return json<DaysFound>({
     blocks: selectBlocks(touchesDays(sql`${from}::date`, sql`${until}::date`)),
-    busy: sql`(
-      select coalesce(json_agg(${json<DaysFound['busy'][number]>({
-        title: busyTimes.title,
-        startsAt: rfc3339(busyTimes.startsAt),
-        endsAt: rfc3339(busyTimes.endsAt),
-        recurrence: busyTimes.recurrence,
-      })} order by ${busyTimes.startsAt}), '[]') from ${busyTimes}
-        where ${and(isOwn(busyTimes), isBusy)})`,
+    busy: selectBusySpans(isBusy),
     due: selectFound(isDue, sql`coalesce(${tasks.dueDate}, ${tasks.deadline})`),
     done: selectFound(isBetween(sql`${tasks.completedOn}`), sql`${tasks.completedAt}`),
-    moods: sql`(
-      select coalesce(json_agg(mood order by mood ->> 'day'), '[]') from (
-        select ${json<DaysFound['moods'][number]>({
-          day: moodLogs.localDate,
-          energy: sql`round(avg(${moodLogs.energyLevel}), 1)`,
-          focus: sql`round(avg(${moodLogs.focusLevel}), 1)`,
-          logs: sql`count(*)`,
-        })} as mood from ${moodLogs} where ${isMine} and ${isBetween(sql`${moodLogs.localDate}`)}
-          group by ${moodLogs.localDate}
-      ) as by_day)`,
+    moods: jsonArray(
+      json<DaysFound['moods'][number]>({
+        day: moodLogs.localDate,
+        energy: sql`round(avg(${moodLogs.energyLevel}), 1)`,
+        focus: sql`round(avg(${moodLogs.focusLevel}), 1)`,
+        logs: sql`count(*)`,
+      }),
+      sql`from ${moodLogs} where ${isOwn(moodLogs)} and ${isBetween(sql`${moodLogs.localDate}`)}
+        group by ${moodLogs.localDate} order by ${moodLogs.localDate}`,
+    ),
   });
 };
 

@@ -4,7 +4,7 @@ import { fingerprint } from '../shared/fingerprint.ts';
 import type { KeyedHash } from '../shared/keyed-hash.ts';
 import { outsideRequest } from '../shared/round-trips.ts';
 import type { ModelGateway } from './model/gateway.ts';
-import { phraseKey, type StoredWording, toTriedKey, type Wording } from './model/phrase-cache.ts';
+import { markTried, phraseKey, type StoredWording, type Wording } from './model/phrase-cache.ts';
 import { buildQuestion, type QuestionScope } from './model-question.ts';
 import type { WordingContext } from './question-context.ts';
 import { chooseWords, MAX_PHRASES, parseRewording, serializePhrases } from './rephrase.ts';
@@ -70,7 +70,7 @@ async function askForWords(
     },
   );
   const { reply, localBecause } = await gateway.ask(question, () => {});
-  if (!reply || reply.stopReason === 'cut') return store(context.owner, [toTriedKey(localBecause ?? 'cut')]);
+  if (!reply || reply.stopReason === 'cut') return store(context.owner, [markTried(localBecause ?? 'cut')]);
   const parsed = parseRewording(reply.text, phrases);
   const words = 'problem' in parsed || reply.stopReason !== 'end' ? phrases : chooseWords(phrases, parsed.rewording);
   const { provider, model } = reply;
@@ -99,7 +99,7 @@ interface Phrased {
 /** Whether a text quotes a title: no model sees it. */
 const quotesTitle = ({ text }: Phrased) => /[“«]/.test(text);
 
-/** `missing`: the phrases that no model has worded. `by`: the model of a phrase, if any is in a model's words. */
+/** `missing`: the phrases that no model has worded. `by`: the model that worded one of them, if any. */
 async function applyWordings<T extends Phrased>(items: T[], { byKey }: WordingContext['stored']) {
   const missing: string[] = [];
   let by: Wording | null = null;

@@ -15,14 +15,14 @@ import type { Snapshot } from './snapshot.ts';
 const MAX_TASKS = 20;
 const EFFORT = 0.05;
 const DAYS = 7;
-/** Below this, what is missing of a day is within the error of estimates. */
+/** A smaller shortage of a day is within the error of estimates. */
 const MIN_SHORTAGE_MINUTES = 30;
 
 /** From the first block of a task to its last. */
 interface Room extends Span {
   /** As the reasons of its blocks say. */
   suitsEnergy: boolean;
-  /** The date to be due on: that of the last block, or the next one that has time for what is due then. */
+  /** The due date to propose: the date of the last block, or the next date that has time for what is due then. */
   day: string | null;
 }
 

@@ -123,7 +123,7 @@ async function streamReply(
   }
 }
 
-/** Applies a proposal if the person approved it, and streams the outcome as that of the tool call. */
+/** Applies a proposal if the person approved it, and streams the result of the tool call. */
 async function streamDecision(c: Context<UserEnv<Services>>, decision: Decision): Promise<Response> {
   const outcome = await decide(c, decision);
   return uiStream(c, async (send: (chunk: ChatChunk) => void) => {

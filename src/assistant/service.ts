@@ -11,7 +11,7 @@ import type { AiBudget } from './model/budget.ts';
 import type { ModelReply } from './model/client.ts';
 import type { OnText } from './model/conversation.ts';
 import type { Question } from './model/gateway.ts';
-import { toShownKey } from './model/phrase-cache.ts';
+import { markShown } from './model/phrase-cache.ts';
 import { buildQuestion, type QuestionScope } from './model-question.ts';
 import { buildNames } from './names.ts';
 import { type PhrasingDeps, wordItems } from './phrasing.ts';
@@ -139,7 +139,7 @@ export const createAiService = (deps: AiServiceDeps) => ({
     const found = findInsights({ ...context, shown: stored.shown }, snapshot.settings.language);
     const isNew = (kind: string) => !stored.shownToday.includes(kind);
     if (found.kinds.some(isNew)) {
-      const shown = found.kinds.filter(isNew).map(toShownKey);
+      const shown = found.kinds.filter(isNew).map(markShown);
       scope.background(outsideRequest(() => phrases(owner, shown)));
     }
     const { items: insights, ...source } = await wordItems(deps, caller, context, found.insights, scope);

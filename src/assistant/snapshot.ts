@@ -1,10 +1,10 @@
 import { and, eq, type SQL, sql } from 'drizzle-orm';
 import { fullEvents } from '../db/full-events.ts';
-import { json, rfc3339 } from '../db/json.ts';
+import { json, jsonArray, rfc3339 } from '../db/json.ts';
 import { instant, localDate, localTime, zone } from '../db/local-date.ts';
 import { moodLogs, projects, tasks } from '../db/schema.ts';
 import { isOwn, owner } from '../db/session.ts';
-import { clockOfLog, isMine } from '../entities/mood/list.ts';
+import { clockOfLog } from '../entities/mood/log-days.ts';
 import { isFreeDay, type MoodHistory, selectMoodHistory } from '../entities/mood/profiles.ts';
 import { type MoodStatsRow, selectMoodStats } from '../entities/mood/stats.ts';
 import { dueAt, dueLocal, dueOn } from '../entities/tasks/due.ts';
@@ -133,7 +133,7 @@ export function selectSnapshot(now: Date): SQL<Snapshot> {
     mood: sql`(${selectMoodStats(MOOD_DAYS, now)})`,
     latestMood: selectLatestMood(today),
     history: selectMoodHistory(now),
-    planning: selectPlanSnapshot(now, { wanted: [], until: planUntil(now) }),
+    planning: selectPlanSnapshot(now, { until: planUntil(now) }),
     done: selectDone(today),
     grouped: selectGrouped,
     closed: selectClosed(now),
@@ -144,9 +144,8 @@ export function selectSnapshot(now: Date): SQL<Snapshot> {
 
 const selectOpenTasks = (today: SQL) => {
   const isMidnight = sql`(${dueLocal(tasks)}::time = '00:00')::int`;
-  return sql`(
-  select coalesce(json_agg(task), '[]') from (
-    select ${json<SnapshotTask>({
+  return jsonArray(
+    json<SnapshotTask>({
       id: tasks.id,
       title: tasks.title,
       status: tasks.status,
@@ -160,63 +159,59 @@ const selectOpenTasks = (today: SQL) => {
       labels: tasks.labels,
       hasSuggestedTime: sql`${tasks.suggestedTime} is not null`,
       ageDays: sql`${today} - ${localDate(tasks.createdAt)}`,
-    })} as task from ${tasks}
-      where ${and(isOwn(tasks), isOpen(tasks))}
-      order by ${dueAt(tasks)} nulls last, ${tasks.priority} desc, ${tasks.id} limit ${MAX_TASKS}
-  ) as open)`;
+    }),
+    sql`from ${tasks} where ${and(isOwn(tasks), isOpen(tasks))}
+      order by ${dueAt(tasks)} nulls last, ${tasks.priority} desc, ${tasks.id} limit ${MAX_TASKS}`,
+  );
 };
 
-const selectDone = (today: SQL) => sql`(
-  select coalesce(json_agg(task), '[]') from (
-    select ${json<DoneTask>({ title: tasks.title, on: tasks.completedOn, projectId: tasks.projectId, labels: tasks.labels })} as task from ${tasks}
-      where ${isOwn(tasks)}
-        and ${tasks.completedOn} > ${today} - ${DONE_DAYS}::int
-      order by ${tasks.completedAt} desc, ${tasks.id} limit ${MAX_DONE}
-  ) as completed)`;
+const selectDone = (today: SQL) =>
+  jsonArray(
+    json<DoneTask>({ title: tasks.title, on: tasks.completedOn, projectId: tasks.projectId, labels: tasks.labels }),
+    sql`from ${tasks} where ${isOwn(tasks)} and ${tasks.completedOn} > ${today} - ${DONE_DAYS}::int
+      order by ${tasks.completedAt} desc, ${tasks.id} limit ${MAX_DONE}`,
+  );
 
-const selectGrouped = sql`(
-  select coalesce(json_agg(${json<Snapshot['grouped'][number]>({
-    id: tasks.id,
-    projectId: tasks.projectId,
-    labels: tasks.labels,
-  })} order by ${tasks.id}), '[]') from ${tasks}
-    where ${and(isOwn(tasks), isOpen(tasks))}
-      and (${tasks.projectId} is not null or cardinality(${tasks.labels}) > 0))`;
+const selectGrouped = jsonArray(
+  json<Snapshot['grouped'][number]>({ id: tasks.id, projectId: tasks.projectId, labels: tasks.labels }),
+  sql`from ${tasks} where ${and(isOwn(tasks), isOpen(tasks))}
+    and (${tasks.projectId} is not null or cardinality(${tasks.labels}) > 0) order by ${tasks.id}`,
+);
 
-const selectClosed = (now: Date) => sql`(
-  select coalesce(json_agg(task), '[]') from (
-    select ${json<Snapshot['closed'][number]>({
+const selectClosed = (now: Date) => {
+  const closedAt = sql`coalesce(${tasks.completedAt}, ${tasks.updatedAt})`;
+  return jsonArray(
+    json<Snapshot['closed'][number]>({
       id: tasks.id,
       title: tasks.title,
       on: sql`coalesce(${tasks.completedOn}, ${localDate(tasks.updatedAt)})`,
-    })} as task from ${tasks}
-      where ${and(isOwn(tasks), sql`not ${isOpen(tasks)}`)}
-        and coalesce(${tasks.completedAt}, ${tasks.updatedAt}) > ${instant(now)} - interval '7 days'
-      order by coalesce(${tasks.completedAt}, ${tasks.updatedAt}) desc, ${tasks.id} limit ${MAX_CLOSED}
-  ) as closed)`;
+    }),
+    sql`from ${tasks} where ${isOwn(tasks)} and not ${isOpen(tasks)} and ${closedAt} > ${instant(now)} - interval '7 days'
+      order by ${closedAt} desc, ${tasks.id} limit ${MAX_CLOSED}`,
+  );
+};
 
-const selectProjects = sql`(
-  select coalesce(json_agg(project), '[]') from (
-    select ${json<Snapshot['projects'][number]>({ id: projects.id, name: projects.name })} as project from ${projects}
-      where ${and(isOwn(projects), eq(projects.archived, false))}
-      order by ${projects.position}, ${projects.id} limit ${MAX_PROJECTS}
-  ) as shown)`;
+const selectProjects = jsonArray(
+  json<Snapshot['projects'][number]>({ id: projects.id, name: projects.name }),
+  sql`from ${projects} where ${and(isOwn(projects), eq(projects.archived, false))}
+    order by ${projects.position}, ${projects.id} limit ${MAX_PROJECTS}`,
+);
 
-const selectApplied = (now: Date) => sql`(
-  select coalesce(json_agg(change), '[]') from (
-    select ${json<Snapshot['applied'][number]>({
+const selectApplied = (now: Date) =>
+  jsonArray(
+    json<Snapshot['applied'][number]>({
       type: fullEvents.type,
       title: sql`${fullEvents.payload} #>> '{task,title}'`,
       at: rfc3339(fullEvents.createdAt),
-    })} as change from ${fullEvents}
-      where ${eq(fullEvents.userId, owner.id)} and ${fullEvents.seq} > ${owner.seq} - ${MAX_EVENTS}::int and ${fullEvents.actor} = 'ai'
-        and ${fullEvents.createdAt} > ${instant(now)} - interval '24 hours'
-      order by ${fullEvents.seq} desc limit ${MAX_APPLIED}
-  ) as changes)`;
+    }),
+    sql`from ${fullEvents} where ${eq(fullEvents.userId, owner.id)} and ${fullEvents.actor} = 'ai'
+        and ${fullEvents.seq} > ${owner.seq} - ${MAX_EVENTS}::int and ${fullEvents.createdAt} > ${instant(now)} - interval '24 hours'
+      order by ${fullEvents.seq} desc limit ${MAX_APPLIED}`,
+  );
 
 const selectLatestMood = (today: SQL) => sql`(
   select ${json<NonNullable<Snapshot['latestMood']>>({
     energy: moodLogs.energyLevel,
     focus: moodLogs.focusLevel,
     daysAgo: sql`greatest(${today} - ${clockOfLog}::date, 0)`,
-  })} from ${moodLogs} where ${isMine} order by ${moodLogs.loggedAt} desc, ${moodLogs.id} desc limit 1)`;
+  })} from ${moodLogs} where ${isOwn(moodLogs)} order by ${moodLogs.loggedAt} desc, ${moodLogs.id} desc limit 1)`;

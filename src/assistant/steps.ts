@@ -53,13 +53,13 @@ async function answerLookups(reply: ModelReply, step: number, context: StepConte
   };
 }
 
-/** Without the reply to its lookups, a reply that says and asks nothing is none. */
+/** The second call failed: the first reply counts if it has a text or a call besides its lookups. */
 function joinFailure(reply: ModelReply, calls: ToolCall[], failure: ModelFailure): ModelReply | ModelFailure {
   if (reply.text.trim() === '' && calls.length === 0) return failure;
   return { ...reply, calls, stopReason: 'cut' };
 }
 
-/** A reply of another request, whose names of found tasks count here too. */
+/** Lets a reply that another request got name the tasks that were found there. */
 export function adoptFound({ names }: ToolContext, found: NamedTask[] | undefined): void {
   if (found && names.found.length === 0) names.found.push(...found);
 }

@@ -15,8 +15,8 @@ export interface Undo {
 }
 
 /**
- * What undoes the last write: one change for each of its events, the latest first. None if one of them has no name.
- * @param moods only a log of these levels is undone, whatever was done with it
+ * What undoes the last write: one change for each of its events, the latest first. Empty if one of them has no name.
+ * @param moods undo only a log of these levels
  * @param isOfProposal whether only an applied proposal is meant: `cancel that`
  */
 export async function proposeUndo(

@@ -1,6 +1,6 @@
 import { eq, type SQL, sql } from 'drizzle-orm';
 import { fullEvents } from '../db/full-events.ts';
-import { json } from '../db/json.ts';
+import { json, jsonArray } from '../db/json.ts';
 import { instant, localDate, zone } from '../db/local-date.ts';
 import { plans, tasks } from '../db/schema.ts';
 import { isOwn, owner } from '../db/session.ts';
@@ -41,9 +41,10 @@ export function selectWorkHistory(now: Date): SQL<WorkHistory> {
   const today = localDate(instant(now));
   return sql<WorkHistory>`(select ${json<WorkHistory>({
     busy: selectBusyHistory(now),
-    hardHours: sql`(
-      select coalesce(json_agg(extract(hour from ${tasks.completedAt} at time zone ${zone})), '[]') from ${tasks}
-        where ${isOwnTask} and ${tasks.energyLevel} = 'high' and ${tasks.completedAt} > ${instant(now)} - interval '90 days')`,
+    hardHours: jsonArray(
+      sql`extract(hour from ${tasks.completedAt} at time zone ${zone})`,
+      sql`from ${tasks} where ${isOwnTask} and ${tasks.energyLevel} = 'high' and ${tasks.completedAt} > ${instant(now)} - interval '90 days'`,
+    ),
     dated: selectWithinWeek(sql`is not null`, now),
     undated: selectWithinWeek(sql`is null`, now),
     weeks: sql`(
@@ -52,28 +53,23 @@ export function selectWorkHistory(now: Date): SQL<WorkHistory> {
           left join ${tasks} on ${isOwnTask}
             and date_trunc('week', ${tasks.completedOn}::timestamp) = date_trunc('week', ${today}::timestamp) - week * interval '7 days'
           group by week) as weekly)`,
-    blocks: sql`(
-      select coalesce(json_agg(${json<WorkHistory['blocks'][number]>({
-        startsAt: sql`block ->> 'startsAt'`,
-        isDone: isBlockDone,
-      })}), '[]')
-        from ${plans}, json_array_elements(${plans.blocks}) as block
+    blocks: jsonArray(
+      json<WorkHistory['blocks'][number]>({ startsAt: sql`block ->> 'startsAt'`, isDone: isBlockDone }),
+      sql`from ${plans}, json_array_elements(${plans.blocks}) as block
           join ${tasks} on ${tasks.id} = (block ->> 'taskId')::uuid and ${tasks.userId} = ${owner.id}
-        where ${eq(plans.userId, owner.id)} and (block ->> 'startsAt')::timestamptz <= ${instant(now)})`,
-    postponed: sql`(
-      select coalesce(json_agg(${json<WorkHistory['postponed'][number]>({
-        id: sql`id`,
-        title: sql`title`,
-        times: sql`times`,
-      })} order by times desc, id), '[]') from (
-        select ${tasks.id} as id, ${tasks.title} as title, count(*) as times
-          from ${tasks} join ${fullEvents} on ${fullEvents.userId} = ${owner.id} and ${fullEvents.entityId} = ${tasks.id}
-          where ${isOwnTask} and ${isOpen(tasks)} and ${fullEvents.entity} = 'task'
-            and ${localDate(dueOf(sql`${fullEvents.payload}`))} > ${localDate(dueOf(sql`${fullEvents.before}`))}
-          group by ${tasks.id} having count(*) >= ${MIN_POSTPONED}::int
-          order by times desc, id limit 3) as moved)`,
-    durations: sql`(
-      select coalesce(json_agg(round(minutes / estimate, 2)), '[]') from (
+        where ${eq(plans.userId, owner.id)} and (block ->> 'startsAt')::timestamptz <= ${instant(now)}`,
+    ),
+    postponed: jsonArray(
+      json<WorkHistory['postponed'][number]>({ id: tasks.id, title: tasks.title, times: sql`count(*)` }),
+      sql`from ${tasks} join ${fullEvents} on ${fullEvents.userId} = ${owner.id} and ${fullEvents.entityId} = ${tasks.id}
+        where ${isOwnTask} and ${isOpen(tasks)} and ${fullEvents.entity} = 'task'
+          and ${localDate(dueOf(sql`${fullEvents.payload}`))} > ${localDate(dueOf(sql`${fullEvents.before}`))}
+        group by ${tasks.id} having count(*) >= ${MIN_POSTPONED}::int
+        order by count(*) desc, ${tasks.id} limit 3`,
+    ),
+    durations: jsonArray(
+      sql`round(minutes / estimate, 2)`,
+      sql`from (
         select extract(epoch from ${tasks.completedAt} - max(${fullEvents.createdAt})) / 60 as minutes,
                ${tasks.estimatedDuration} as estimate
           from ${tasks} join ${fullEvents} on ${fullEvents.userId} = ${owner.id} and ${fullEvents.entityId} = ${tasks.id}
@@ -81,7 +77,8 @@ export function selectWorkHistory(now: Date): SQL<WorkHistory> {
             and ${tasks.completedAt} > ${instant(now)} - interval '90 days'
             and ${status(sql`${fullEvents.payload}`)} = 'in_progress' and ${status(sql`${fullEvents.before}`)} = 'pending'
             and ${localDate(fullEvents.createdAt)} = ${tasks.completedOn}
-          group by ${tasks.id}) as begun where minutes >= estimate / 10)`,
+          group by ${tasks.id}) as begun where minutes >= estimate / 10`,
+    ),
   })})`;
 }
 

@@ -22,8 +22,8 @@ export class RedisError extends Error {
 export type RedisOperation<T> = (client: Redis) => Promise<T>;
 
 /**
- * Redis with a deadline and a breaker: a silent Redis costs at most 150 ms, and nothing once the breaker is open. The
- * isolate's own computing counts as a failure of Redis neither for the deadline nor for the breaker.
+ * Redis with a deadline and a breaker: a silent Redis costs at most 150 ms, and nothing once the breaker is open. Time in
+ * which the isolate computes itself does not count against Redis.
  */
 export class GuardedRedis {
   readonly client: Redis;

@@ -59,10 +59,7 @@ export interface Run {
 }
 
 /** A command that must be written, or its outcome if that is already known. */
-type FirstStep = { write: KeyedMutation<object> } | { outcome: Outcome };
-
-/** The same command again has the outcome of the first one, which is at that index. */
-type Step = FirstStep | { sameAs: number };
+type Step = { write: KeyedMutation<object> } | { outcome: Outcome };
 
 /** What creates or restores an entity: the write at this place, or a command that has failed. */
 type Maker = number | 'failed';
@@ -103,6 +100,7 @@ export const createCommandRunner = (deps: RunnerDeps) => ({
   },
 });
 
+/** The same command with the same key again is the same step. */
 function toSteps(
   deps: RunnerDeps,
   caller: Caller,
@@ -112,22 +110,15 @@ function toSteps(
 ): Step[] {
   const now = deps.clock();
   const ids = new Map<string, string>();
-  const keys = new Map<string, { index: number; fingerprint: string }>();
+  const steps = new Map<string, { step: Step; fingerprint: string }>();
   const makers = new Map<unknown, Maker>();
   const sent = new Map<string, object[]>();
   let writeCount = 0;
-  return commands.map((command, index): Step => {
-    if ('error' in command) return { outcome: command.error };
-    const { type, tempId, claim } = command;
-    const first = claim && keys.get(claim.key);
-    if (first && first.fingerprint === claim?.fingerprint) return { sameAs: first.index };
-    if (first) return { outcome: uuidUsed() };
-    if (claim) keys.set(claim.key, { index, fingerprint: claim.fingerprint });
-    if (tempId && ids.has(tempId)) return { outcome: duplicateTempId() };
-
+  const addStep = ({ type, tempId, claim, args: sentArgs }: Command): Step => {
+    if (tempId && ids.has(tempId)) return { outcome: new AppError('CONFLICT', ERRORS.duplicateTempId) };
     const earlier = claim && stored.get(claim.key);
     const newId = earlier && 'id' in earlier.answer ? earlier.answer.id : uuidv7(now);
-    const args = resolveTempIds(command.args, ids);
+    const args = resolveTempIds(sentArgs, ids);
     const context = { userId: caller.session.userId, newId, now, syncToken, sent };
     const mutation = buildMutation(type, args, context, { ...COMMANDS, ...ownCommands });
     const needed = listIds(args).flatMap((id) => makers.get(id) ?? []);
@@ -137,6 +128,15 @@ function toSteps(
     else if (step.outcome instanceof AppError) makers.set(made, 'failed');
     else makers.delete(made);
     if (tempId) ids.set(tempId, newId);
+    return step;
+  };
+  return commands.map((command) => {
+    if ('error' in command) return { outcome: command.error };
+    const { claim } = command;
+    const first = claim && steps.get(claim.key);
+    if (first) return first.fingerprint === claim.fingerprint ? first.step : { outcome: uuidUsed() };
+    const step = addStep(command);
+    if (claim) steps.set(claim.key, { step, fingerprint: claim.fingerprint });
     return step;
   });
 }
@@ -188,17 +188,12 @@ function findStored(deps: RunnerDeps, caller: Caller, commands: Command[]): Prom
   );
 }
 
-const listWrites = (steps: Step[]) => steps.flatMap((step) => ('write' in step ? [step.write] : []));
+const listWrites = (steps: Step[]) => [...new Set(steps)].flatMap((step) => ('write' in step ? [step.write] : []));
 
 /** The outcomes of the steps, given those of the writes among them. */
 function inPlace(steps: Step[], written: Outcome[]): Outcome[] {
-  const results = written.values();
-  const outcomes: Outcome[] = [];
-  for (const step of steps) {
-    const outcome = 'sameAs' in step ? outcomes[step.sameAs] : 'outcome' in step ? step.outcome : results.next().value;
-    if (outcome) outcomes.push(outcome);
-  }
-  return outcomes;
+  const results = new Map(listWrites(steps).map((write, index) => [write, written[index]]));
+  return steps.flatMap((step) => ('outcome' in step ? step.outcome : (results.get(step.write) ?? [])));
 }
 
 /** @param needed what makes the entities that the command needs */
@@ -207,7 +202,7 @@ function toStep(
   needed: Maker[],
   claim: IdempotencyClaim | undefined,
   earlier: StoredOutcome | undefined,
-): FirstStep {
+): Step {
   const isMissing = needed.includes('failed');
   const isSame = earlier?.fingerprint === claim?.fingerprint;
   const isCorrected = earlier && isSame && 'rejection' in earlier.answer && earlier.answer.isCaused && !isMissing;
@@ -236,8 +231,6 @@ function isUsedByOtherRequest(commands: Command[], stored: Map<string, StoredOut
 }
 
 const uuidUsed = () => new AppError('UNPROCESSABLE', ERRORS.uuidUsed);
-
-const duplicateTempId = () => new AppError('CONFLICT', ERRORS.duplicateTempId);
 
 function withIndex(index: number, { code, text, details, headers, reason }: AppError): AppError {
   return new AppError(code, text, {

@@ -11,7 +11,7 @@ type Place = Record<'userId' | 'seq' | 'createdAt', SQLWrapper>;
 export const position = ({ userId, seq, createdAt }: Place): SQL<string> =>
   sql<string>`(${seq} || '-' || (extract(epoch from ${createdAt}) * 1000)::bigint || '-' || right(${userId}::text, 12))`;
 
-/** The number of a position's event. 0 for a text that is none. */
+/** The number of a position's event. 0 for a text that is not a position. */
 export const parseSeq = (text: string): number => Number(/^\d{1,15}(?=-|$)/.exec(text)?.[0] ?? 0);
 
 /** Whether the caller's log has the event of a position. */

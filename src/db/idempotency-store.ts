@@ -37,7 +37,7 @@ interface StoredRow extends Omit<StoredResponse, 'answer'> {
 /** A rejected command, as run_mutations() stores it. Rows live for days, so their names must not change. */
 interface StoredRejection {
   refused: (Omit<RejectedState, 'isExpected'> & { asExpected: boolean | null }) | { failed: DbErrorFields };
-  /** An earlier command of its request has not made what it needs. */
+  /** An earlier command of its request has not created the row that it needs. */
   caused?: boolean;
 }
 

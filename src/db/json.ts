@@ -13,6 +13,10 @@ export function json<T>(shape: { [K in keyof T]: SQLWrapper }): SQL<T> {
   return sql<T>`json_build_object(${sql.join(pairs, sql`, `)})`;
 }
 
+/** The items of a query as a JSON array, in its order. @param rest of the query, after the item: `from … order by …` */
+export const jsonArray = <T>(item: SQL<T>, rest: SQL): SQL<T[]> =>
+  sql<T[]>`(select coalesce(json_agg(item), '[]') from (select ${item} as item ${rest}) as items)`;
+
 /** The JSON of a row of the table's shape. The row may come from the table, an alias or a CTE. */
 export const rowJson = <T extends PgTable, Json>(shape: (row: Columns<T>) => { [K in keyof Json]: SQLWrapper }) =>
   renderedOnce((row: Columns<T>) => json<Json>(shape(row)));

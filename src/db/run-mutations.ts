@@ -20,9 +20,9 @@ export interface Write {
   statement: SQL;
   /** The key that its outcome is stored under, and the status of its success. */
   claim?: (IdempotencyClaim & { status: number }) | undefined;
-  /** The positions, from 0, of the writes that make what it needs. */
+  /** The positions, from 0, of the writes that create the rows that it needs. */
   needs?: number[] | undefined;
-  /** What it needs has not been made, and no write of these makes it. */
+  /** It needs a row that does not exist, and none of these writes creates it. */
   isMissing?: boolean | undefined;
 }
 
@@ -65,7 +65,7 @@ export async function runMutations<Row extends object>(
 
 /**
  * A statement as run_mutations() takes it. Its parameters are one array of texts, so each is cast to the type of its
- * column or of its value; a text that is neither needs a cast in the statement.
+ * column or of its JavaScript value. A text without a column needs a cast in the statement.
  */
 function toTemplate(statement: SQL): Query {
   const params: unknown[] = [];

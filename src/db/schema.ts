@@ -185,7 +185,7 @@ export const tasks = pgTable(
     recurrence: jsonb('recurrence'),
     /** The date of its current occurrence in the series. It stays when the due date of this occurrence is moved. */
     occurrence: date('occurrence', { mode: 'string' }),
-    /** The dates from 31 days ago on that its series has passed over: neither completed nor skipped. Null without any. */
+    /** The dates of the last 31 days whose occurrences were not completed and not skipped. Null without any. */
     missed: date('missed', { mode: 'string' }).array(),
     /** How many times the task, or an occurrence of it, was completed. */
     completions: integer('completions').notNull().default(0),

@@ -7,7 +7,7 @@ import type { UndoableEvent } from './types.ts';
 interface SingletonDefinition<Name extends string, Json> {
   /** The first word of its events, and its key in sync and exports: `plan`. */
   name: Name;
-  /** A scalar query for the caller's one, as the API shows it. */
+  /** A scalar query for the caller's row, as the API shows it. */
   current: SQL<Json>;
   /** A scalar query for the last event that changed it. Null if there is none after `since`. */
   changedSeq: (since: SQLWrapper) => SQL;

@@ -166,7 +166,7 @@ export interface Definition<E extends EntityTypes> {
   name: E['name'];
   /** In the response of a write: `busyTime`. */
   key: E['key'];
-  /** Where one of them is: `/api/busy` for `/api/busy/:id`. */
+  /** The path of the list: `/api/busy`. One of them is at `/api/busy/:id`. */
   path: string;
   table: E['table'];
   json: (row: Columns<E['table']>) => SQL<E['json']>;

@@ -1,2 +1,2 @@
-/** That of package.json, which as a whole would be in the bundle of the Worker. */
+/** The version in package.json. An import of package.json would put all of it into the bundle. */
 export const VERSION = '0.1.0';

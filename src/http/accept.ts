@@ -13,7 +13,7 @@ export function prefersStream(accept = ''): boolean {
 
 /**
  * The language that `Accept-Language` prefers, by the weights of RFC 9110, 12.5.4. A region does not matter. Of two
- * equals, the one that is named first wins. English if it accepts neither.
+ * with the same weight, the first one wins. English if it accepts no language of ours.
  */
 export function preferredLanguage(acceptLanguage = ''): Language {
   const ranges = parseRanges(acceptLanguage).map(([tag, weight], position) => ({

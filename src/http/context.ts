@@ -54,7 +54,7 @@ export interface UserEnv<Services = unknown> {
     /** Set by `endsSession`. */
     endsSession?: boolean;
     /** Starts the check of the rate limit, which counts the request as `weight` requests; 1 unless given. */
-    checkRateLimit: (weight?: number) => Promise<void>;
+    startRateLimitCheck: (weight?: number) => Promise<void>;
     /** The check. Resolves when the rate limit allows the request; rejects with RATE_LIMIT_ERROR. */
     rateLimitCheck: Promise<void>;
     /** Set by `createsIn`. */

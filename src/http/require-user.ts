@@ -28,16 +28,16 @@ export const requireUser: MiddlewareHandler<UserEnv> = async function requireUse
   const isEnding = c.get('endsSession');
   const limiter = isEnding ? limits.endSession : limits.api;
   const key = isEnding ? sessionKey(session, c.req.raw.headers) : userKey(session);
-  const checkRateLimit = (weight?: number) => {
+  const startRateLimitCheck = (weight?: number) => {
     const check = enforceRateLimit(c, limiter, key, weight);
     check.catch(() => undefined); // awaited below: until then a rejection must not count as unhandled
     c.set('rateLimitCheck', check);
     return check;
   };
-  c.set('checkRateLimit', checkRateLimit);
-  if (limiter.findBlocked(key)) await checkRateLimit();
+  c.set('startRateLimitCheck', startRateLimitCheck);
+  if (limiter.findBlocked(key)) await startRateLimitCheck();
   await next();
-  await (c.get('rateLimitCheck') ?? checkRateLimit());
+  await (c.get('rateLimitCheck') ?? startRateLimitCheck());
   const isDown = c.error instanceof DbError && c.error.isOutage;
   if (!caller.progress.language && !isDown) {
     await auth.confirm(caller);
@@ -63,7 +63,7 @@ const COMMANDS_PER_REQUEST = 10;
 
 /** Starts the check of the rate limit, before the body has arrived. */
 export const limitRate: MiddlewareHandler<UserEnv> = async function limitRate(c, next) {
-  c.get('checkRateLimit')();
+  c.get('startRateLimitCheck')();
   return next();
 };
 
@@ -71,7 +71,7 @@ export const limitRate: MiddlewareHandler<UserEnv> = async function limitRate(c,
 const weighCommands: MiddlewareHandler<UserEnv> = async function weighCommands(c, next) {
   const { commands } = await c.req.json<{ commands?: unknown }>().then(Object);
   const count = Array.isArray(commands) ? commands.length : 0;
-  c.var.checkRateLimit(Math.max(1, Math.ceil(count / COMMANDS_PER_REQUEST)));
+  c.var.startRateLimitCheck(Math.max(1, Math.ceil(count / COMMANDS_PER_REQUEST)));
   return next();
 };
 
@@ -96,7 +96,7 @@ export const commandRoute: Route = [requireUser, readJson, weighCommands, idempo
 /** The same, for commands that are idempotent by their uuid. */
 export const syncRoute: Route = [repeatable, requireUser, readJson, weighCommands, announceWrite, throwOnlyErrors];
 
-/** It ends sessions: the second time there is none. */
+/** It ends the session, so a retry may come without one. */
 export const sessionEndRoute: Route = [
   ...[repeatable, endsSession, requireUser, limitRate, readJson, announceWrite, throwOnlyErrors],
 ];

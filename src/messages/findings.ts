@@ -1,6 +1,6 @@
 import type { Language, Phrase } from './say.ts';
 
-/** What goes with energy and focus. `{level}` is of MOOD_LEVELS, `{points}` is said by POINTS. */
+/** What goes with energy and focus. POINTS says `{level}` and `{points}`. */
 export const CONTRASTS = {
   weekday: {
     en: '{when} your {level} is {points} {direction} than on the other days of the week ({n} weeks; {low} to {high}).',

@@ -113,7 +113,6 @@ export const FIXES = {
   add_days: { en: 'It fits if you plan up to {day}.', ru: 'Поместится, если планировать по {day}.' },
 } as const satisfies Record<string, Phrase>;
 
-/** What a fix costs other tasks. */
 /** From Monday, as in ISO 8601. */
 export const ON_WEEKDAYS: Record<Language, string[]> = {
   en: ['on Monday', 'on Tuesday', 'on Wednesday', 'on Thursday', 'on Friday', 'on Saturday', 'on Sunday'],

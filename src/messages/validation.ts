@@ -183,7 +183,7 @@ export const VALIDATION = catalogue({
   },
 });
 
-/** What was validated. */
+/** The part of a request that was validated. */
 export const SUBJECTS = {
   body: { en: 'body', ru: 'тело запроса' },
   query: { en: 'query', ru: 'параметры запроса' },

@@ -6,7 +6,7 @@ import type { Mutation, WriteResult } from '../db/mutation.ts';
 import { plans } from '../db/schema.ts';
 import { owner } from '../db/session.ts';
 import type { ServiceDeps } from '../db/user-db.ts';
-import { hasLogOfToday } from '../entities/mood/list.ts';
+import { hasLogOfToday } from '../entities/mood/log-days.ts';
 import { type MoodHistory, selectMoodHistory } from '../entities/mood/profiles.ts';
 import { applyPlan, type Effects, isStale, type PlanContent, replacePlan } from '../entities/plans/mutations.ts';
 import type { ChangedPlan, PlanBlock, StoredPlan } from '../entities/plans/responses.ts';
@@ -125,10 +125,7 @@ export const createPlanService = (deps: PlanDeps) => ({
    */
   async draftChanges(caller: Caller, changes: ({ id: string } & Omit<BlockPatch, 'done'>)[]): Promise<string> {
     const now = deps.clock();
-    const snapshot = await loadSnapshot(deps.userDb, caller, now, {
-      wanted: [],
-      until: new Date(now.getTime() + HORIZON_MS),
-    });
+    const snapshot = await loadAhead(deps, caller, now);
     let { plan } = snapshot;
     for (const { id, ...change } of changes) {
       const found = findBlock({ ...snapshot, plan }, id, { now, isReport: false });
@@ -157,14 +154,16 @@ export const createPlanService = (deps: PlanDeps) => ({
   },
 });
 
+const loadAhead = (deps: PlanDeps, caller: Caller, now: Date) =>
+  loadSnapshot(deps.userDb, caller, now, { until: new Date(now.getTime() + HORIZON_MS) });
+
 async function loadBlock(
   deps: PlanDeps,
   caller: Caller,
   id: string,
   { now, isExpected, isReport }: { now: Date; isExpected: Precondition | null; isReport: boolean },
 ): Promise<{ snapshot: PlanSnapshot; plan: StoredPlan; block: PlanBlock }> {
-  const until = new Date(now.getTime() + HORIZON_MS);
-  const snapshot = await loadSnapshot(deps.userDb, caller, now, { wanted: [], until });
+  const snapshot = await loadAhead(deps, caller, now);
   return { snapshot, ...findBlock(snapshot, id, { now, isReport, isExpected }) };
 }
 

@@ -70,7 +70,7 @@ export const toErrorJson = ({ code, text, details }: AppError, language: Languag
 });
 
 /** The same body for "does not exist" and "belongs to another user". */
-export const notFound = (name: EntityName, details?: object) => new AppError('NOT_FOUND', NOT_FOUND[name], { details });
+export const notFound = (name: EntityName) => new AppError('NOT_FOUND', NOT_FOUND[name]);
 
 /** @param details the limit, and what else the client may need */
 export const limitReached = (

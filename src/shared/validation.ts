@@ -85,11 +85,10 @@ function describeForLog({ code, path }: z.core.$ZodIssue): string {
 }
 
 /** A VALIDATION_ERROR for one value that no schema can judge. */
-export const invalidValue = (path: string, problem: Text, cause?: unknown): AppError =>
+export const invalidValue = (path: string, problem: Text): AppError =>
   new AppError('VALIDATION_ERROR', problemAt(path, problem), {
     details: [{ path, message: problem }],
     reason: `invalid ${path}`,
-    cause,
   });
 
 /** A VALIDATION_ERROR that a whole sentence explains. @param path the header it is about; empty for the whole request */

@@ -16,7 +16,7 @@ export type WorkingDay = TimeSpan | TimeSpan[] | null;
 export interface WorkingHours {
   /** By ISO weekday, "1" to "7". Absent is a day off. */
   workingHours: Partial<Record<string, WorkingDay>>;
-  /** By date, in place of those of the weekday. */
+  /** By date. They replace the hours of the weekday. */
   dayOverrides: Partial<Record<string, WorkingDay>>;
 }
 

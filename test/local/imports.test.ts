@@ -10,7 +10,7 @@ it.each([
   ['http/errors.ts', '../planning/service.ts', /http\/ may import cache, db, shared/],
   ['entities/tasks/service.ts', '../../planning/service.ts', /entities\/ may import http, cache, db, shared/],
   ['entities/tasks/json.ts', '../users/json.ts', /entities\/tasks\/ may import entities\/recurrence within entities/],
-  ['entities/users/json.ts', '../mood/list.ts', /entities\/users\/ may import entities\/tasks/],
+  ['entities/users/json.ts', '../mood/log-days.ts', /entities\/users\/ may import entities\/tasks/],
   ['entities/tags/json.ts', '../tasks/json.ts', /entities\/tags\/ may import nothing/],
   ['history/sync/changes.ts', '../../planning/service.ts', /history\/ may import/],
   ['history/undo/service.ts', '../trash/service.ts', /history\/undo\/ may import nothing/],

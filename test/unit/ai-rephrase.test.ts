@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { extractNumbers, keepsNumbers } from '../../src/assistant/number-guard.ts';
-import { chooseWords, isFaithful, parseRewording, serializePhrases } from '../../src/assistant/rephrase.ts';
+import {
+  chooseWords,
+  extractNumbers,
+  isFaithful,
+  keepsNumbers,
+  parseRewording,
+  serializePhrases,
+} from '../../src/assistant/rephrase.ts';
 
 describe('the number guard', () => {
   it.each([

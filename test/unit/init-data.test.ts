@@ -56,7 +56,7 @@ describe('auth_date', () => {
     ['60 seconds ahead', 60, accepted],
     ['61 seconds ahead', 61, rejectedFor('auth_date_future')],
     ['a thousand years ahead', 31_556_952_000, rejectedFor('auth_date_future')],
-  ])('the result for an auth_date of %s', async (_, offset, result) => {
+  ])('an auth_date of %s is accepted only within the limits', async (_, offset, result) => {
     expect(await verify(await signLaunch({ auth_date: String(NOW_SECONDS + offset) }))).toEqual(result);
   });
 

@@ -96,7 +96,7 @@ it.each<Case>([
     'move the invoice to Wednesday next week',
     ['Move “Send invoice to Globex”, due Wednesday 2 December, 17:00'],
   ],
-])('proposes what %s says: %s', (person, message, expected) => {
+])('a chat without a model proposes what %s asks for: %s', (person, message, expected) => {
   expect(previews(person, message)).toEqual(expected);
 });
 
@@ -109,7 +109,7 @@ it.each<[PersonName, string, RegExp]>([
   ['sam', 'what is not in my plan', /Not in the plan/],
   ['sam', 'thanks, that is a relief', /^You are welcome!$/],
   ['sam', 'what blocks the passport', /waits for nothing/],
-])('answers %s: %s', (person, message, text) => {
+])('a chat without a model answers the question of %s: %s', (person, message, text) => {
   expect(reply(person, message).text).toMatch(text);
   expect(reply(person, message).changes).toEqual([]);
 });
@@ -153,8 +153,11 @@ it.each<[PersonName, string, string, string]>([
   expect(change?.command.args).toMatchObject({ title, projectId: found?.id });
 });
 
-it.each<PersonName>(['kate', 'sam'])('says that it did not read the project of another clause, for %s', (person) => {
-  const { changes, refusals } = reply(person, 'need to buy paint tomorrow, add it to house');
-  expect(changes.map(({ preview }) => preview)).toEqual(['Add “Buy paint”, due tomorrow']);
-  expect(refusals.join()).toContain('add it to house');
-});
+it.each<PersonName>(['kate', 'sam'])(
+  'a chat without a model says that it did not read the project of another clause, for %s',
+  (person) => {
+    const { changes, refusals } = reply(person, 'need to buy paint tomorrow, add it to house');
+    expect(changes.map(({ preview }) => preview)).toEqual(['Add “Buy paint”, due tomorrow']);
+    expect(refusals.join()).toContain('add it to house');
+  },
+);

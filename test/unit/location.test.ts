@@ -21,7 +21,7 @@ describe('the location hint of the live sockets', () => {
     expect(findLocationHint(hostOf(region))).toBe(hint);
   });
 
-  it.each(['postgresql://u:p@saturway.localhost/db', hostOf('moon-1.aws'), 'no url'])('%s has none', (url) => {
+  it.each(['postgresql://u:p@saturway.localhost/db', hostOf('moon-1.aws'), 'no url'])('is not known for %s', (url) => {
     expect(findLocationHint(url)).toBeUndefined();
   });
 

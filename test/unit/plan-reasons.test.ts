@@ -368,6 +368,7 @@ describe('explainBlock', () => {
     ['a', 'Call Ada'],
     ['b', 'Sort photos'],
   ]);
+  const block = { taskId: 'write', part: 1, parts: 1, locked: false, terms };
   const capitalize = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 
   /** On Tuesday 10 March in Moscow, of a block until 13:00 there. */
@@ -388,7 +389,7 @@ describe('explainBlock', () => {
   ) =>
     explainBlock(
       {
-        taskId: 'write',
+        ...block,
         startsAt: changes.startsAt ?? '2026-03-10T08:00:00.000Z',
         endsAt: changes.endsAt ?? '2026-03-10T10:00:00.000Z',
         ...(changes.part && { part: changes.part, parts: changes.parts ?? 1 }),
@@ -404,6 +405,7 @@ describe('explainBlock', () => {
         blocks:
           changes.others ??
           changes.followers?.map((taskId) => ({
+            ...block,
             taskId,
             startsAt: '2026-03-10T11:00:00.000Z',
             endsAt: '2026-03-10T12:00:00.000Z',
@@ -507,6 +509,7 @@ describe('explainBlock', () => {
 
   it('a block is not called after one that the plan has later, or needed for one that it has earlier', () => {
     const other = (taskId: string, hour: string, comesAfter: string[]) => ({
+      ...block,
       taskId,
       startsAt: `2026-03-10T${hour}:00:00.000Z`,
       endsAt: `2026-03-10T${hour}:30:00.000Z`,
@@ -538,7 +541,7 @@ describe('explainBlock', () => {
     const dated = { ...facts, dueAt: '2026-03-14T15:00:00Z', slackMinutes: 2_000 };
     const parts = { part: 1, parts: 2, facts: dated };
     const last = {
-      taskId: 'write',
+      ...block,
       part: 2,
       parts: 2,
       startsAt: '2026-03-14T12:00:00Z',

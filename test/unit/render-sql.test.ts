@@ -64,7 +64,7 @@ describe('the text and the parameters are those of drizzle’s own writer', () =
     expect(() => renderSql(sql`select ${sql`1`.as('one')}`, () => '?')).toThrow('cannot be rendered');
   });
 
-  it('the column of a value', () => {
+  it('each value is written with its column, if it has one', () => {
     const columns: (string | undefined)[] = [];
     renderSql(sql`${eq(tasks.userId, id)} and ${sql.param([], tasks.labels)} and ${1}`, (_, column) => {
       columns.push(column?.name);

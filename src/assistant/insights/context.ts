@@ -17,7 +17,7 @@ export interface Context extends Data {
   room: () => ReturnType<typeof findRoom>;
 }
 
-/** What the history of moods and work shows. `kind` tells findings apart: none is shown twice in a week. */
+/** What the history of moods and work shows. A finding of the same `kind` is not shown twice in a week. */
 export interface Finding {
   kind: string;
   insight: Insight;

@@ -149,7 +149,7 @@ const MIN_PLANNED_DAYS = 5;
 /** So many blocks more than on any day before are too many. */
 const FAR_MORE = 2;
 
-/** More blocks are planned for the next working day than were done on any day whose blocks are kept. A night is one day. */
+/** More blocks are planned for the next working day than were done on any day whose blocks are kept. Work past midnight belongs to the day before. */
 function findManyBlocks({ work, snapshot, now, language }: Data): Finding | null {
   const hours = { ...snapshot.settings, timezone: snapshot.timezone };
   const dayOf = (moment: number) => workdayOf(hours, moment, snapshot.timezone);

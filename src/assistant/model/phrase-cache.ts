@@ -20,7 +20,7 @@ export interface Wording extends ModelChoice {
   text: string;
 }
 
-/** A wording, or a finding that was shown, with its key. */
+/** A row of the cache: a wording, or the mark that a finding was shown or a model tried. */
 export type StoredWording = { key: string; text: string; provider: string; model: string };
 
 export interface StoredWordings {
@@ -38,21 +38,13 @@ export interface StoredWordings {
 const SHOWN = 'shown:';
 const TRIED = 'tried:';
 
+const toMark = (key: string, text: string): StoredWording => ({ key, text, provider: 'local', model: '' });
+
 /** Remembers that a finding was shown, for a week. */
-export const toShownKey = (kind: string): StoredWording => ({
-  key: SHOWN + kind,
-  text: '',
-  provider: 'local',
-  model: '',
-});
+export const markShown = (kind: string): StoredWording => toMark(SHOWN + kind, '');
 
 /** Remembers that a model was asked for words and gave none. */
-export const toTriedKey = (why: string): StoredWording => ({
-  key: TRIED + crypto.randomUUID(),
-  text: why,
-  provider: 'local',
-  model: '',
-});
+export const markTried = (why: string): StoredWording => toMark(TRIED + crypto.randomUUID(), why);
 
 /** The key of a phrase: equal phrases of a user have equal words. */
 export const phraseKey = async (phrase: string): Promise<string> => PREFIX + (await fingerprint([phrase]));

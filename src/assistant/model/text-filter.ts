@@ -49,7 +49,7 @@ export class TextFilter {
 
 const MARKDOWN_LINK = /\[([^\][]*)\]\(\s*<?([^\s)>]*)>?[^)]*\)/g;
 
-/** HTML that loads something. `Map<string>` is none. */
+/** HTML that loads something. `Map<string>` is not HTML. */
 const TAG = /<(?:img|image|picture|source|video|audio|iframe|object|embed|svg|script|link|style)(?=[\s/>])[^>]*>/gi;
 
 /** With a scheme, `www.`, a port, a path or a query: a mere name such as `Node.js` is no address. */

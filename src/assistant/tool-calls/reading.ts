@@ -21,7 +21,7 @@ interface Asked {
   plan?: PlanWish | undefined;
 }
 
-/** What is read of a call. A call for several tasks has several readings. With problems, it asks for nothing. */
+/** What a call asks for. A call for several tasks has several readings. One with problems asks for nothing. */
 export interface Reading extends Asked {
   problems: Problem[];
   /** Fields of the call that no change has. */

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { dateRange, RangeEnd } from '../../shared/date-range.ts';
 import { CalendarDate, changesSomething, described, line, Moment, paging } from '../../shared/fields.ts';
-import { BusyRecurrenceInput, BusyRecurrencePatch } from '../recurrence.ts';
+import { BusyRecurrenceInput, BusyRecurrencePatch } from '../recurrence-input.ts';
 
 const title = line(200);
 

@@ -1,3 +1,7 @@
+import { and, type SQL, sql } from 'drizzle-orm';
+import { json, jsonArray, rfc3339 } from '../../db/json.ts';
+import { busyTimes } from '../../db/schema.ts';
+import { isOwn } from '../../db/session.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../shared/duration.ts';
 import { addDays, daysBetween, toLocalDate, toLocalTime, toMoment } from '../../shared/time-zones.ts';
 import { occurrencesFrom, openSeries } from '../recurrence/series.ts';
@@ -11,6 +15,18 @@ export interface BusySpan {
   /** Null, or absent, for one that does not repeat. */
   recurrence?: Recurrence | null;
 }
+
+/** The caller's busy times with a condition, by start, as a scalar query. Those that repeat have their first time. */
+export const selectBusySpans = (condition: SQL): SQL<BusySpan[]> =>
+  jsonArray(
+    json<BusySpan>({
+      title: busyTimes.title,
+      startsAt: rfc3339(busyTimes.startsAt),
+      endsAt: rfc3339(busyTimes.endsAt),
+      recurrence: busyTimes.recurrence,
+    }),
+    sql`from ${busyTimes} where ${and(isOwn(busyTimes), condition)} order by ${busyTimes.startsAt}`,
+  );
 
 /** The busy times by start, each time of those that repeat as one that ends after `from` and starts before `until`. */
 export const expandBusyTimes = <T extends BusySpan>(busy: T[], from: Date, until: Date): T[] =>

@@ -11,7 +11,7 @@ import { invalidValue } from '../../shared/validation.ts';
 import { defineEntity } from '../define.ts';
 import { moodDate } from '../users/day-start.ts';
 import { moodLogJson } from './json.ts';
-import { dayOfLog, inLastDays } from './list.ts';
+import { dayOfLog, inLastDays } from './log-days.ts';
 import type { MoodLog } from './responses.ts';
 import { MoodLogPatch, type MoodLogQuery, NewMoodLog } from './schemas.ts';
 

@@ -1,12 +1,11 @@
 import { type SQL, sql } from 'drizzle-orm';
-import { json, rfc3339 } from '../../db/json.ts';
+import { json } from '../../db/json.ts';
 import { instant, zone } from '../../db/local-date.ts';
 import { busyTimes } from '../../db/schema.ts';
-import { isOwn } from '../../db/session.ts';
 import { DAY_MS } from '../../shared/duration.ts';
-import { type BusySpan, countBusyMinutes } from '../busy-times/spans.ts';
+import { type BusySpan, countBusyMinutes, selectBusySpans } from '../busy-times/spans.ts';
 import { type Contrast, findContrasts } from './analysis/contrasts.ts';
-import { today } from './list.ts';
+import { moodToday } from './log-days.ts';
 import { type MoodHistory, selectMoodHistory } from './profiles.ts';
 import type { MoodInsights } from './responses.ts';
 
@@ -22,22 +21,16 @@ export interface MoodInsightData {
 }
 
 /** The caller's busy times of the last 90 days, and those that repeat, as a scalar query. */
-export const selectBusyHistory = (now: Date): SQL<BusySpan[]> => sql<BusySpan[]>`(
-  select coalesce(json_agg(${json<BusySpan>({
-    title: sql`null`,
-    startsAt: rfc3339(busyTimes.startsAt),
-    endsAt: rfc3339(busyTimes.endsAt),
-    recurrence: busyTimes.recurrence,
-  })}), '[]') from ${busyTimes}
-    where ${isOwn(busyTimes)}
-      and ${busyTimes.startsAt} < ${instant(now)}
-      and (${busyTimes.recurrence} is not null or ${busyTimes.startsAt} > ${instant(now)} - ${DAYS_BACK}::int * interval '1 day'))`;
+export const selectBusyHistory = (now: Date): SQL<BusySpan[]> =>
+  selectBusySpans(sql`(
+    ${busyTimes.startsAt} < ${instant(now)} and (
+      ${busyTimes.recurrence} is not null or ${busyTimes.startsAt} > ${instant(now)} - ${DAYS_BACK}::int * interval '1 day'))`);
 
 export const selectMoodInsightData = (now: Date): SQL => sql`
   select ${json<MoodInsightData>({
     history: selectMoodHistory(now),
     busy: selectBusyHistory(now),
-    today: sql`(${today(now)} - date '1970-01-01')`,
+    today: sql`(${moodToday(now)} - date '1970-01-01')`,
     timezone: zone,
   })}`;
 

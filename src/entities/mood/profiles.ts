@@ -1,10 +1,10 @@
 import { and, type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import { instant } from '../../db/local-date.ts';
 import { moodLogs } from '../../db/schema.ts';
-import { owner } from '../../db/session.ts';
+import { isOwn, owner } from '../../db/session.ts';
 import { workdayOn, workingHoursOnJson } from '../users/json.ts';
 import { estimateDays, estimateProfile, type ProfileLog } from './analysis/profile.ts';
-import { clockOfLog, dayOfLog, isMine } from './list.ts';
+import { clockOfLog, dayOfLog } from './log-days.ts';
 import type { MoodProfiles } from './responses.ts';
 
 /** Older logs would weigh less than 2% of a new one. */
@@ -34,7 +34,7 @@ export const selectMoodHistory = (now: Date): SQL<MoodHistory> => sql<MoodHistor
       ${moodLogs.energyLevel}, ${moodLogs.focusLevel}, ${isFreeDay(clockOfLog, moodLogs.localDate)},
       ${dayOfLog(now)} - date '1970-01-01') order by ${moodLogs.loggedAt} desc, ${moodLogs.id} desc), '[]')
     from ${moodLogs}
-    where ${and(isMine, sql`${moodLogs.loggedAt} > ${instant(now)} - ${HISTORY_DAYS}::int * interval '1 day'`)})`;
+    where ${and(isOwn(moodLogs), sql`${moodLogs.loggedAt} > ${instant(now)} - ${HISTORY_DAYS}::int * interval '1 day'`)})`;
 
 export const buildProfiles = (history: MoodHistory): MoodProfiles => ({
   logs: history.length,

@@ -2,8 +2,9 @@ import { and, type SQL, sql } from 'drizzle-orm';
 import { json, rfc3339 } from '../../db/json.ts';
 import { instant, zone } from '../../db/local-date.ts';
 import { moodLogs } from '../../db/schema.ts';
+import { isOwn } from '../../db/session.ts';
 import { startOfMoodDay } from '../users/day-start.ts';
-import { dayOfLog, inLastDays, isMine, today } from './list.ts';
+import { dayOfLog, inLastDays, moodToday } from './log-days.ts';
 import type { MoodSeries } from './responses.ts';
 import type { MoodSeriesQuery } from './schemas.ts';
 
@@ -17,7 +18,7 @@ interface Bucket {
   startJson: (start: SQL) => SQL;
 }
 
-const firstDay = (days: number, now: Date) => sql`(${today(now)} - ${days - 1}::int)`;
+const firstDay = (days: number, now: Date) => sql`(${moodToday(now)} - ${days - 1}::int)`;
 const selectDays = (first: SQL, last: SQL, step: string) =>
   sql`select day::date as start from generate_series(${first}::timestamp, ${last}::timestamp, ${step}::interval) as day`;
 const truncateToMonday = (day: SQL) => sql`date_trunc('week', ${day}::timestamp)`;
@@ -36,12 +37,12 @@ const BUCKETS: Record<MoodSeriesQuery['bucket'], Bucket> = {
     startJson: rfc3339,
   },
   day: {
-    selectStarts: (days, now) => selectDays(firstDay(days, now), today(now), '1 day'),
+    selectStarts: (days, now) => selectDays(firstDay(days, now), moodToday(now), '1 day'),
     startOfLog: sql`day`,
     startJson: dateJson,
   },
   week: {
-    selectStarts: (days, now) => selectDays(truncateToMonday(firstDay(days, now)), today(now), '7 days'),
+    selectStarts: (days, now) => selectDays(truncateToMonday(firstDay(days, now)), moodToday(now), '7 days'),
     startOfLog: sql`${truncateToMonday(sql`day`)}::date`,
     startJson: dateJson,
   },
@@ -66,7 +67,7 @@ export function selectMoodSeries({ days, bucket }: MoodSeriesQuery, now: Date): 
     with logs as (
       select ${dayOfLog(now)} as day, ${moodLogs.loggedAt} as logged_at, ${moodLogs.energyLevel} as energy,
              ${moodLogs.focusLevel} as focus
-        from ${moodLogs} where ${and(isMine, inLastDays(days, now))})
+        from ${moodLogs} where ${and(isOwn(moodLogs), inLastDays(days, now))})
     select coalesce(json_agg(point order by start), '[]') from (
       select start, ${point} as point
         from (${selectStarts(days, now)}) as buckets

@@ -1,8 +1,9 @@
 import { and, type SQL, sql } from 'drizzle-orm';
 import { json } from '../../db/json.ts';
 import { moodLogs } from '../../db/schema.ts';
+import { isOwn } from '../../db/session.ts';
 import { estimateTrend } from './analysis/trend.ts';
-import { dayOfLog, inLastDays, isMine } from './list.ts';
+import { dayOfLog, inLastDays } from './log-days.ts';
 import type { MoodStats } from './responses.ts';
 
 interface Day {
@@ -31,7 +32,7 @@ export const selectMoodStats = (days: number, now: Date): SQL => sql`
   })} from (
     select ${dayOfLog(now)} as day, count(*) as n, sum(${energy}) as energy_sum, sum(${focus}) as focus_sum,
            ${median(energy)} as energy, ${median(focus)} as focus
-      from ${moodLogs} where ${and(isMine, inLastDays(days, now))} group by 1
+      from ${moodLogs} where ${and(isOwn(moodLogs), inLastDays(days, now))} group by 1
   ) as days`;
 
 /** Averages are over logs, trends over days. The overall trend is the trend of the mean of energy and focus. */

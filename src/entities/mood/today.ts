@@ -5,7 +5,7 @@ import type { Settings } from '../users/responses.ts';
 import type { HourLevel } from './analysis/profile.ts';
 import type { MoodHistory } from './profiles.ts';
 
-/** The hours in which half of the distance between a log and the profile goes: see docs/statistics.md. */
+/** The hours after which a log has half of its effect left: see docs/statistics.md. */
 const HALF_HOURS = 3;
 
 interface KnownToday {
@@ -27,7 +27,7 @@ export function splitToday(
   return { log: last ? { hour: Math.floor(last[0]), energy: last[2], focus: last[3] } : null, before };
 }
 
-/** The levels of the hours from a log on: those of the profile, and what is left of the distance of the log from it. */
+/** The levels of the hours from a log on: the profile, moved by what is left of the effect of the log. */
 export function moveByLog<Hour extends Pick<HourLevel, 'mean' | 'source'>>(
   hours: Hour[],
   loggedAt: number,

@@ -7,12 +7,12 @@ import { NO_PLAN, planJson } from './json.ts';
 import { replacePlan } from './mutations.ts';
 import type { ChangedPlan, PlanState, StoredPlan } from './responses.ts';
 
-const isMine = eq(plans.userId, owner.id);
+const isOwnPlan = eq(plans.userId, owner.id);
 
 export const plan = defineSingleton({
   name: 'plan',
-  current: sql<StoredPlan | null>`(select ${planJson(plans)} from ${plans} where ${isMine})`,
-  changedSeq: (since) => sql`(select ${plans.seq} from ${plans} where ${and(isMine, gt(plans.seq, since))})`,
+  current: sql<StoredPlan | null>`(select ${planJson(plans)} from ${plans} where ${isOwnPlan})`,
+  changedSeq: (since) => sql`(select ${plans.seq} from ${plans} where ${and(isOwnPlan, gt(plans.seq, since))})`,
   commands: {},
   invert: ({ entityId, seq, payload, before, next }, now) => {
     const previous = before as PlanState | null; // what replacePlan() and applyPlan() log

@@ -1,6 +1,6 @@
 import { and, eq, gt, ne, type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import { fullEvents } from '../../db/full-events.ts';
-import { json } from '../../db/json.ts';
+import { json, jsonArray } from '../../db/json.ts';
 import { instant } from '../../db/local-date.ts';
 import { type Mutation, nextSeq, undoToken } from '../../db/mutation.ts';
 import { rendered } from '../../db/rendered.ts';
@@ -32,8 +32,8 @@ const PLAN_INPUT = [
 ];
 
 /**
- * What of the payload or the `before` of an event a plan is made from: nothing of a closed task, of a busy time that is over, or
- * of what begins after `end`. A task without a project goes with its first label.
+ * The part of the payload or the `before` of an event that a plan is made from. It is empty for a closed task, a busy time that
+ * is over, and anything that begins after `end`. A task without a project goes with its first label.
  */
 const selectPlanInput = (state: SQLWrapper, end: SQLWrapper): SQL => {
   const values = PLAN_INPUT.map((path) => sql`state #> ${sql.raw(`'${path}'`)}`);
@@ -53,8 +53,8 @@ const endOfPlan = (blocks: SQLWrapper) => sql`(greatest(${fullEvents.createdAt},
   (select max((block ->> 'endsAt')::timestamptz) from json_array_elements(${blocks}) as block)) + interval '14 days')`;
 
 /**
- * Whether what a plan with these blocks is made from differs after some events from what it was before. A mood log does not count,
- * the title of a task neither, and no change that was taken back. In the scope of the owner.
+ * Whether some events have changed the data that a plan with these blocks is made from. Mood logs, titles of tasks and
+ * changes that were taken back do not count. In the scope of the owner.
  */
 const changesPlanInput = (blocks: SQLWrapper, since: SQLWrapper, condition?: SQL): SQL<boolean> => {
   const end = endOfPlan(blocks);
@@ -71,7 +71,7 @@ const changesPlanInput = (blocks: SQLWrapper, since: SQLWrapper, condition?: SQL
 };
 
 /**
- * Whether a draft is made from what is there now. The count also reveals events that this statement's snapshot cannot see: the
+ * Whether the data that a draft was made from is unchanged. The count also reveals events that this statement's snapshot cannot see: the
  * owner's row is locked, so its `seq` is the latest, and the log has no gaps.
  */
 const isDraftCurrent = rendered(
@@ -136,11 +136,15 @@ export function applyPlan(id: string, fingerprint: string, now: Date): Mutation<
 }
 
 /** The blocks of the draft, without those that have ended since it was made. */
-const withoutPast = (now: Date) => sql`(
-  select coalesce(json_agg(block order by number), '[]') from json_array_elements(draft.blocks) with ordinality as drafted (block, number)
-    where (block ->> 'endsAt')::timestamptz > ${instant(now)} or exists (
-      select from json_array_elements(${before.blocks}) as known
-        where known ->> 'id' = block ->> 'id' and known ->> 'endsAt' = block ->> 'endsAt'))`;
+const withoutPast = (now: Date) =>
+  jsonArray(
+    sql`block`,
+    sql`from json_array_elements(draft.blocks) with ordinality as drafted (block, number)
+      where (block ->> 'endsAt')::timestamptz > ${instant(now)} or exists (
+        select from json_array_elements(${before.blocks}) as known
+          where known ->> 'id' = block ->> 'id' and known ->> 'endsAt' = block ->> 'endsAt')
+      order by number`,
+  );
 
 /**
  * Replaces the content of the plan. Rejected with CONFLICT when the plan is not the expected one. With `tasks`, the plan
@@ -190,7 +194,7 @@ const upsert = ({ id, content, from, now }: { id: string; content: SQL; from: SQ
       version = ${plans.version} + 1, updated_at = excluded.updated_at
     returning *`;
 
-/** The side effects of a change. `tasks` change by the events after that of the plan. */
+/** The side effects of a change. The events after the event of the plan change `tasks`. */
 export type Effects = Pick<ChangedPlan, 'clashes' | 'displaced' | 'tasks'>;
 
 const commonParts = (event: string, { clashes = [], displaced = [], tasks = [] }: Partial<Effects> = {}) => ({

@@ -1,5 +1,5 @@
 import { and, eq, type SQL, sql } from 'drizzle-orm';
-import { json } from '../../db/json.ts';
+import { json, jsonArray } from '../../db/json.ts';
 import type { WriteResult } from '../../db/mutation.ts';
 import { MAX_WRITES } from '../../db/run-mutations.ts';
 import { projects, tasks } from '../../db/schema.ts';
@@ -52,7 +52,7 @@ function selectMembers(id: string): SQL<Members> {
   const isMember = and(isOwn(tasks), eq(tasks.projectId, id));
   return json<Members>({
     version: sql`(select ${projects.version} from ${projects} where ${isProject})`,
-    taskIds: sql`(select coalesce(json_agg(${tasks.id} order by ${tasks.id}), '[]') from ${tasks} where ${isMember})`,
+    taskIds: jsonArray(sql`${tasks.id}`, sql`from ${tasks} where ${isMember} order by ${tasks.id}`),
   });
 }
 

@@ -7,7 +7,7 @@ export interface CompleteRule extends Rule {
   anchorDay: number | null;
 }
 
-/** A rule that names no day means that of the first occurrence. */
+/** A rule that names no day repeats on the day of its first occurrence. */
 export function completeRule(rule: Rule, anchor: Day): CompleteRule {
   const { frequency, byDay, byMonthDay, byMonth } = rule;
   if (frequency === 'DAILY' || byDay.length + byMonthDay.length > 0) return { ...rule, anchorDay: null };

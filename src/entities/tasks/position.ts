@@ -3,7 +3,7 @@ export const MAX_POSITION_LENGTH = 200;
 
 /**
  * Whether a text is a fractional index, as the npm package fractional-indexing makes them: a whole number in base 62, whose
- * first letter tells its length, and a fraction without a zero at its end.
+ * first letter gives its length, and a fraction without a zero at its end.
  */
 export function isPosition(text: string): boolean {
   if (!/^[A-Za-z][\dA-Za-z]+$/.test(text) || text.length > MAX_POSITION_LENGTH) return false;

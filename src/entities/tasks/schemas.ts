@@ -16,7 +16,7 @@ import {
   Uuid,
 } from '../../shared/fields.ts';
 import { says } from '../../shared/validation.ts';
-import { RecurrenceInput, RecurrencePatch } from '../recurrence.ts';
+import { RecurrenceInput, RecurrencePatch } from '../recurrence-input.ts';
 import { isPosition, MAX_POSITION_LENGTH } from './position.ts';
 
 const MAX_DEPENDENCIES = 50;
@@ -33,11 +33,13 @@ export const Label = line(50);
 /** Without those that a URL cannot name: they are segments of a path. */
 export const NewLabel = Label.check(z.refine((name) => !/^\.\.?$/.test(name), says('dots')));
 
+const areDistinct = (values: string[]) => new Set(values).size === values.length;
+
 const title = line(500);
 const description = lines(0, 5_000);
 const minutes = integer(1, MINUTES_PER_DAY);
 const dependencies = list(Uuid, 0, MAX_DEPENDENCIES).check(
-  z.refine((ids) => new Set(ids).size === ids.length, says('twice')),
+  z.refine(areDistinct, says('twice')),
   z.meta({ uniqueItems: true }),
 );
 
@@ -113,7 +115,7 @@ const Reminder = z
 
 const reminders = list(Reminder, 0, MAX_REMINDERS).check(
   z.refine(
-    (all) => new Set(all.map(({ at, minutesBefore, of }) => at ?? `${minutesBefore} ${of}`)).size === all.length,
+    (all) => areDistinct(all.map(({ at, minutesBefore, of }) => at ?? `${minutesBefore} ${of}`)),
     says('distinct'),
   ),
 );
@@ -125,10 +127,7 @@ const ChecklistItem = z.strictObject({
 });
 
 const checklist = list(ChecklistItem, 0, MAX_ITEMS).check(
-  z.refine((items) => {
-    const ids = items.flatMap(({ id }) => id ?? []);
-    return new Set(ids).size === ids.length;
-  }, says('distinct')),
+  z.refine((items) => areDistinct(items.flatMap(({ id }) => id ?? [])), says('distinct')),
 );
 export type Checklist = z.output<typeof checklist>;
 

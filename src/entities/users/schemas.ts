@@ -47,7 +47,7 @@ function isWithoutOverlap(each: TimeSpan[]): boolean {
   return bounds.every(({ start }, index) => start >= (bounds[index - 1]?.end ?? lastEnd));
 }
 
-/** The error for anything but an object or a list. Their problems are those of their fields. */
+/** The error for a value that is not an object or a list. An object or a list gets the errors of its fields. */
 const explainHours = (key: 'hours' | 'hoursOrUsual') => ({
   error: ({ input }: { input?: unknown }) => (typeof input === 'object' && input !== null ? undefined : says(key)),
 });
@@ -141,7 +141,7 @@ const planning = {
 /** The settings that planning reads: after a change of one, a plan is outdated. */
 export const PLANNING_SETTINGS = ['timezone', 'workingHours', 'dayOverrides', ...Object.keys(planning)];
 
-/** Those of `planning`, for a user who has chosen none. */
+/** The settings of `planning`, for a user who has chosen none. */
 export const DEFAULT_PLANNING = {
   breaks: [{ start: '13:00', end: '14:00', minHours: 7 }],
   bufferMinutes: 0,

@@ -16,21 +16,21 @@ export const selectUserStats = (now: Date): SQL<UserStats> =>
     completedLast30Days: countCompletedInLast(30, now),
     streak: selectStreak(now),
     mood: json<UserStats['mood']>({
-      totalLogs: sql`(select coalesce(sum(${dailyStats.moodLogs}), 0) from ${dailyStats} where ${isMine})`,
+      totalLogs: sql`(select coalesce(sum(${dailyStats.moodLogs}), 0) from ${dailyStats} where ${isOwnDay})`,
       logsLast30Days: sql`coalesce((select sum(${dailyStats.moodLogs}) ${fromLastDays(now)}), 0)`,
       averageEnergy: selectAverage(sql`${dailyStats.energySum}`, now),
       averageFocus: selectAverage(sql`${dailyStats.focusSum}`, now),
     }),
   })}`;
 
-const isMine = eq(dailyStats.userId, owner.id);
+const isOwnDay = eq(dailyStats.userId, owner.id);
 
 /** The average per log of the last days, to two decimals. Null without a log. */
 const selectAverage = (total: SQL, now: Date) =>
   sql`(select round(sum(${total}) / nullif(sum(${dailyStats.moodLogs}), 0)::numeric, 2) ${fromLastDays(now)})`;
 
 const fromLastDays = (now: Date) =>
-  sql`from ${dailyStats} where ${isMine} and ${dailyStats.day} > ${localDate(instant(now))} - ${MOOD_DAYS}::int`;
+  sql`from ${dailyStats} where ${isOwnDay} and ${dailyStats.day} > ${localDate(instant(now))} - ${MOOD_DAYS}::int`;
 
 /** Runs of consecutive days with a completed task. A run that ended yesterday is still current. */
 export const selectStreak = (now: Date): SQL<UserStats['streak']> => sql`(
@@ -40,6 +40,6 @@ export const selectStreak = (now: Date): SQL<UserStats['streak']> => sql`(
   })} from (
     select count(*) as days, max(day) as last_day from (
       select ${dailyStats.day} as day, ${dailyStats.day} - (row_number() over (order by ${dailyStats.day}))::int as run
-        from ${dailyStats} where ${isMine} and ${dailyStats.completed} > 0
+        from ${dailyStats} where ${isOwnDay} and ${dailyStats.completed} > 0
     ) as active group by run
   ) as runs)`;

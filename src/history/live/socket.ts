@@ -59,7 +59,7 @@ export class LiveSocket {
     if (readState(this.#socket).isReady) this.#send(run);
   }
 
-  /** Sends what it misses from the end of the log, or `live.resync` if its last event is not there. */
+  /** Sends the events that it has missed, or `live.resync` if its last event is not in this end of the log. */
   follow({ lastSeq: seq, lastPosition: position, ...run }: LogSlice): void {
     const isNew = this.position === null;
     if (!isNew && !this.#send(run)) this.#sendControl({ type: 'live.resync', seq, position });

@@ -2,7 +2,7 @@ import { and, eq, gt, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import { parseSeq, position } from '../../db/event-position.ts';
 import { fullEvents } from '../../db/full-events.ts';
-import { json, rfc3339 } from '../../db/json.ts';
+import { json, jsonArray, rfc3339 } from '../../db/json.ts';
 import { instant } from '../../db/local-date.ts';
 import type { Mutation, WriteResult } from '../../db/mutation.ts';
 import type { Columns } from '../../db/rows.ts';
@@ -41,13 +41,10 @@ export const createUndoService = ({ userDb, clock }: ServiceDeps) => ({
       createdAt: rfc3339(fullEvents.createdAt),
       next: sql`null`,
     });
-    const all = await userDb.readOne<(LastEvent & UndoableEvent)[]>(
-      caller,
-      sql`select coalesce(json_agg(event), '[]') from (
-        select ${event} as event from ${fullEvents}
-          where ${and(eq(fullEvents.userId, owner.id), gt(fullEvents.createdAt, oldest(now)))}
-          order by ${fullEvents.seq} desc limit ${MAX_EVENTS + 1}) as events`,
-    );
+    const latest = sql`from ${fullEvents}
+      where ${and(eq(fullEvents.userId, owner.id), gt(fullEvents.createdAt, oldest(now)))}
+      order by ${fullEvents.seq} desc limit ${MAX_EVENTS + 1}`;
+    const all = await userDb.readOne<(LastEvent & UndoableEvent)[]>(caller, jsonArray(event, latest));
     const first = all.find(({ type }) => !type.startsWith('user.logged_out'));
     const last = all.filter(({ actor, createdAt }) => actor === first?.actor && createdAt === first.createdAt);
     const isWhole = last.length <= (first?.actor === 'ai' ? MAX_EVENTS : 1);

@@ -8,6 +8,12 @@ export const patchTask = (id: string, body: Record<string, unknown>): FindingAct
   body,
 });
 
+export const patchBlock = (id: string, body: Record<string, unknown>): FindingAction => ({
+  method: 'PATCH',
+  path: `/api/plan/blocks/${id}`,
+  body,
+});
+
 /** The request that updates several tasks, as many as a batch can have. */
 export const patchTasks = (tasks: { id: string; changes: Record<string, unknown> }[]): FindingAction => ({
   method: 'POST',

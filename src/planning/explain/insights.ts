@@ -14,7 +14,7 @@ import { minutesLeft, type PlanSnapshot } from '../plan/snapshot.ts';
 import { MAX_FIXES } from '../solver/left-out.ts';
 import type { LeftOut, PlanRequest, SolverBlock } from '../solver/types.ts';
 import { WEIGHTS } from '../solver/weights.ts';
-import { patchTask, patchTasks } from './actions.ts';
+import { patchBlock, patchTask, patchTasks } from './actions.ts';
 import type { DayLoad, PlanInsight, UnscheduledTask } from './responses.ts';
 import { sayDay, sayDayOff, sayDue, sayList, sayMinutes, sayTitles } from './words.ts';
 
@@ -39,13 +39,16 @@ interface InsightInputs {
   isNextWorkday: boolean;
 }
 
+type Report = Pick<PlanInsight, 'type' | 'priority' | 'text'> &
+  PlanInsight['evidence'] & { action?: PlanInsight['action'] };
+
 /** What the numbers say about a plan, the most important first. */
 export function buildInsights(snapshot: PlanSnapshot, request: PlanRequest, inputs: InsightInputs): PlanInsight[] {
   const { planned, leftOut, blocks, omitted, load, missed, isNextWorkday } = inputs;
   const { language } = snapshot.settings;
   const over = new Set(snapshot.tasks.flatMap((task) => (isOver(task, snapshot, request.now) ? task.id : [])));
   const missedByOver = Map.groupBy(missed, ({ taskId }) => over.has(taskId));
-  return [
+  const reports = [
     isNextWorkday ? reportNextWorkday(request, language) : reportDayOff(request, language),
     askAboutMissed(snapshot, missedByOver.get(false) ?? [], 'missed'),
     askAboutMissed(snapshot, missedByOver.get(true) ?? [], 'missed_own_time'),
@@ -58,22 +61,23 @@ export function buildInsights(snapshot: PlanSnapshot, request: PlanRequest, inpu
     sumLoad(planned, language),
     reportAssumedDurations(snapshot, request),
     reportUnknownEnergy(snapshot, request),
-  ].filter((insight) => insight !== null);
+  ].filter((report) => report !== null);
+  return reports.map(({ n, value, action = null, ...report }) => ({ ...report, evidence: { n, value }, action }));
 }
 
-function reportNextWorkday(request: PlanRequest, language: Language): PlanInsight {
+function reportNextWorkday(request: PlanRequest, language: Language): Report {
   const today = workdayOf(request, request.now, request.timezone);
   const days = daysBetween(today, request.from);
   const isOff = workingSpansOn(request, today).length === 0;
   const day = sayDay(language, request.from, today);
   const text = say(language, isOff ? PLAN_INSIGHTS.next_workday_after_off : PLAN_INSIGHTS.next_workday, { day });
-  return { type: 'next_workday', priority: 'high', text, evidence: { n: days, value: days }, action: null };
+  return { type: 'next_workday', priority: 'high', text, n: days, value: days };
 }
 
-function reportDayOff(request: PlanRequest, language: Language): PlanInsight | null {
+function reportDayOff(request: PlanRequest, language: Language): Report | null {
   if (hasWorkingHours(request)) return null;
   const text = sayDayOff(request, language);
-  return { type: 'day_off', priority: 'high', text, evidence: { n: request.days, value: 0 }, action: null };
+  return { type: 'day_off', priority: 'high', text, n: request.days, value: 0 };
 }
 
 /** Asks whether the user did what was missed, since only the user knows. */
@@ -81,27 +85,21 @@ function askAboutMissed(
   { tasks, settings: { language } }: PlanSnapshot,
   missed: Block[],
   message: 'missed' | 'missed_own_time',
-): PlanInsight | null {
+): Report | null {
   const [first] = missed;
   if (!first) return null;
   const { taskId, ...occurrence } = splitId(first.taskId);
+  const n = missed.length;
   const value = Math.round(totalMinutes(missed));
   const ids = new Set(missed.map(({ taskId }) => taskId));
   const titles = [...new Set(tasks.flatMap(({ id, title }) => (ids.has(id) ? title : [])))];
-  return {
-    type: 'missed',
-    priority: 'high',
-    text: say(language, PLAN_INSIGHTS[message], {
-      n: missed.length,
-      minutes: sayMinutes(language, value),
-      titles: sayTitles(language, titles),
-    }),
-    evidence: { n: missed.length, value },
-    action:
-      first.parts > 1
-        ? { method: 'PATCH', path: `/api/plan/blocks/${first.id}`, body: { done: true } }
-        : { method: 'POST', path: `/api/tasks/${taskId}/complete`, body: occurrence },
-  };
+  const said = { n, minutes: sayMinutes(language, value), titles: sayTitles(language, titles) };
+  const text = say(language, PLAN_INSIGHTS[message], said);
+  const action: PlanInsight['action'] =
+    first.parts > 1
+      ? patchBlock(first.id, { done: true })
+      : { method: 'POST', path: `/api/tasks/${taskId}/complete`, body: occurrence };
+  return { type: 'missed', priority: 'high', text, n, value, action };
 }
 
 /** The user knows of a block in a break or outside working hours: nothing else puts it there. */
@@ -114,7 +112,7 @@ function reportClashes(
   request: PlanRequest,
   blocks: Block[],
   message: 'clash' | 'clash_own_time',
-): PlanInsight | null {
+): Report | null {
   const { language } = snapshot.settings;
   const span = daysToSpan(request, request);
   const now = new Date(request.now);
@@ -131,17 +129,13 @@ function reportClashes(
     const title = snapshot.tasks.find(({ id }) => id === block.taskId)?.title ?? '';
     return `${sayTitles(language, [title])} (${conflicts.map((conflict) => say(language, CONFLICTS[conflict])).join(', ')})`;
   });
-  return {
-    type: 'clash',
-    priority: 'high',
-    text: say(language, PLAN_INSIGHTS[message], { n, blocks: sayList(named) }),
-    evidence: { n, value: n },
-    action: isOwnTime ? null : { method: 'PATCH', path: `/api/plan/blocks/${first.block.id}`, body: { locked: false } },
-  };
+  const text = say(language, PLAN_INSIGHTS[message], { n, blocks: sayList(named) });
+  const action = isOwnTime ? null : patchBlock(first.block.id, { locked: false });
+  return { type: 'clash', priority: 'high', text, n, value: n, action };
 }
 
 /** Names the tasks at risk by their first occurrence, the soonest due first. */
-function reportAtRisk(snapshot: PlanSnapshot, request: PlanRequest, inputs: InsightInputs): PlanInsight | null {
+function reportAtRisk(snapshot: PlanSnapshot, request: PlanRequest, inputs: InsightInputs): Report | null {
   const { today, settings } = snapshot;
   const { language } = settings;
   const dates = { timezone: request.timezone, today };
@@ -152,13 +146,9 @@ function reportAtRisk(snapshot: PlanSnapshot, request: PlanRequest, inputs: Insi
   const named = [...byTask.values()]
     .flatMap(([first]) => first ?? [])
     .map(({ title, dueAt }) => `${sayTitles(language, [title])} (${sayDue(language, dueAt, dates)})`);
-  return {
-    type: 'at_risk',
-    priority: 'high',
-    text: say(language, PLAN_INSIGHTS.at_risk, { tasks: sayList(named) }),
-    evidence: { n, value: n },
-    action: findAction(inputs.unscheduled.filter(({ taskId }) => byTask.has(taskId))),
-  };
+  const text = say(language, PLAN_INSIGHTS.at_risk, { tasks: sayList(named) });
+  const action = findAction(inputs.unscheduled.filter(({ taskId }) => byTask.has(taskId)));
+  return { type: 'at_risk', priority: 'high', text, n, value: n, action };
 }
 
 /**
@@ -194,25 +184,25 @@ function findAction(unscheduled: UnscheduledTask[]): PlanInsight['action'] {
   return sorted.find(({ fix }) => fix)?.fix?.action ?? null;
 }
 
-function sumLeftOut(leftOut: LeftOut[], language: Language): PlanInsight | null {
+function sumLeftOut(leftOut: LeftOut[], language: Language): Report | null {
   const left = leftOut.filter(({ constraint }) => constraint !== 'dropped');
-  if (left.length === 0) return null;
   const n = left.length;
-  const value = left.reduce((sum, { minutes }) => sum + minutes, 0);
+  if (n === 0) return null;
+  const value = left.reduce((total, { minutes }) => total + minutes, 0);
   const limit = n > MAX_FIXES ? ` ${say(language, PLAN_INSIGHTS.most_important, { n: MAX_FIXES })}` : '';
   const text = say(language, PLAN_INSIGHTS.left_out, { n, minutes: sayMinutes(language, value) }) + limit;
-  return { type: 'left_out', priority: 'low', text, evidence: { n, value }, action: null };
+  return { type: 'left_out', priority: 'low', text, n, value };
 }
 
-function reportOmitted({ openTasks, settings }: PlanSnapshot, n: number): PlanInsight | null {
+function reportOmitted({ openTasks, settings }: PlanSnapshot, n: number): Report | null {
   if (n <= 0) return null;
   const value = openTasks - n;
   const text = say(settings.language, PLAN_INSIGHTS.omitted, { n, value });
-  return { type: 'omitted', priority: 'medium', text, evidence: { n, value }, action: null };
+  return { type: 'omitted', priority: 'medium', text, n, value };
 }
 
 /** Warns when a day is so full that a delay would not fit. */
-function reportFullDay({ from }: PlanRequest, load: DayLoad[], language: Language): PlanInsight | null {
+function reportFullDay({ from }: PlanRequest, load: DayLoad[], language: Language): Report | null {
   const full = load.filter(
     ({ plannedMinutes, freeMinutes }) => freeMinutes >= LONG_DAY_MINUTES && plannedMinutes >= FULL_SHARE * freeMinutes,
   );
@@ -224,23 +214,18 @@ function reportFullDay({ from }: PlanRequest, load: DayLoad[], language: Languag
     planned: sayMinutes(language, value),
     free: sayMinutes(language, freeMinutes),
   });
-  return { type: 'full_day', priority: 'medium', text, evidence: { n: full.length, value }, action: null };
+  return { type: 'full_day', priority: 'medium', text, n: full.length, value };
 }
 
-function sumLoad(blocks: SolverBlock[], language: Language): PlanInsight | null {
+function sumLoad(blocks: SolverBlock[], language: Language): Report | null {
   const n = blocks.length;
   if (n === 0) return null;
   const value = Math.round(totalMinutes(blocks));
-  return {
-    type: 'load',
-    priority: 'low',
-    text: say(language, PLAN_INSIGHTS.load, { n, minutes: sayMinutes(language, value) }),
-    evidence: { n, value },
-    action: null,
-  };
+  const text = say(language, PLAN_INSIGHTS.load, { n, minutes: sayMinutes(language, value) });
+  return { type: 'load', priority: 'low', text, n, value };
 }
 
-function reportAssumedDurations({ tasks, settings }: PlanSnapshot, request: PlanRequest): PlanInsight | null {
+function reportAssumedDurations({ tasks, settings }: PlanSnapshot, request: PlanRequest): Report | null {
   const minutes = new Map(request.tasks.map((task) => [task.id, task.minutes]));
   const unknown = tasks.filter(
     ({ id, estimatedDuration, isComing }) => estimatedDuration === null && !isComing && minutes.has(id),
@@ -251,27 +236,23 @@ function reportAssumedDurations({ tasks, settings }: PlanSnapshot, request: Plan
   if (first === undefined || value === undefined) return null;
   const n = ids.length;
   const changes = { aiMetadata: { estimatedDuration: value } };
-  return {
-    type: 'assumed_durations',
-    priority: 'medium',
-    text: say(settings.language, PLAN_INSIGHTS.assumed_durations, { n, value }),
-    evidence: { n, value },
-    action: more.length === 0 ? patchTask(first, changes) : patchTasks(ids.map((id) => ({ id, changes }))),
-  };
+  const text = say(settings.language, PLAN_INSIGHTS.assumed_durations, { n, value });
+  const action = more.length === 0 ? patchTask(first, changes) : patchTasks(ids.map((id) => ({ id, changes })));
+  return { type: 'assumed_durations', priority: 'medium', text, n, value, action };
 }
 
-/** Says when the plan's energy is mostly that of other people or of other hours. */
-function reportUnknownEnergy({ history, settings }: PlanSnapshot, request: PlanRequest): PlanInsight | null {
+/** Says when most of the plan's energy comes from other people or from other hours. */
+function reportUnknownEnergy({ history, settings }: PlanSnapshot, request: PlanRequest): Report | null {
   const { language } = settings;
   const n = history.length;
   if (n < LOGS_FOR_PROFILE) {
     const text = say(language, PLAN_INSIGHTS.little_known, { n, value: LOGS_FOR_PROFILE });
-    return { type: 'little_known', priority: 'low', text, evidence: { n, value: LOGS_FOR_PROFILE }, action: null };
+    return { type: 'little_known', priority: 'low', text, n, value: LOGS_FOR_PROFILE };
   }
   const { start, end } = findWakingHours(request, request.from);
   const day = request.energy.workDays.filter((_, hour) => (hour - start + 24) % 24 < end - start);
   const value = day.filter(({ source }) => source === 'typical').length;
   if (value <= day.length / 2) return null;
   const text = say(language, PLAN_INSIGHTS.unlogged_hours, { n, value });
-  return { type: 'unlogged_hours', priority: 'low', text, evidence: { n, value }, action: null };
+  return { type: 'unlogged_hours', priority: 'low', text, n, value };
 }

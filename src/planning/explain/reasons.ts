@@ -16,13 +16,10 @@ export interface ReasonContext {
   /** Of tasks by id. A task without a title is not named. */
   titles: ReadonlyMap<string, string>;
   /** The blocks of the plan. */
-  blocks?: Pick<ExplainedBlock, 'taskId' | 'occurrence' | 'startsAt' | 'endsAt' | 'facts' | 'part' | 'parts'>[];
+  blocks?: ExplainedBlock[];
 }
 
-type ExplainedBlock = Pick<PlanBlock, 'startsAt' | 'endsAt' | 'locked' | 'terms'> & {
-  part?: number;
-  parts?: number;
-  taskId?: string;
+type ExplainedBlock = Omit<PlanBlock, 'id' | 'done' | 'occurrence' | 'facts'> & {
   occurrence?: string | null | undefined;
   facts?: BlockFacts | null | undefined;
 };
@@ -32,10 +29,10 @@ const MAX_REASONS = 2;
 
 /** Why a block is where it is: the most telling reasons, as one sentence. */
 export function explainBlock(block: ExplainedBlock, context: ReasonContext): string {
-  const { taskId = '', locked, terms, facts = null } = block;
+  const { taskId, locked, terms, facts } = block;
   const { language, titles, blocks = [] } = context;
   const followers = blocks.flatMap((other) =>
-    other.facts?.comesAfter.includes(taskId) && other.startsAt >= block.endsAt ? (other.taskId ?? []) : [],
+    other.facts?.comesAfter.includes(taskId) && other.startsAt >= block.endsAt ? other.taskId : [],
   );
   const isBefore = (id: string) => {
     const own = blocks.filter((other) => other.taskId === id);
@@ -100,7 +97,7 @@ function explainDate(block: ExplainedBlock, context: ReasonContext): string {
   const blockDay = toLocalDate(Date.parse(block.startsAt), timezone);
   const due = say(language, REASONS.due, { at: sayDue(language, dueAt, { timezone, today, blockDay }) });
   if (late) return `${due}, ${late}`;
-  const isLast = ({ taskId, occurrence, part, parts }: (typeof blocks)[number]) =>
+  const isLast = ({ taskId, occurrence, part, parts }: ExplainedBlock) =>
     taskId === block.taskId && occurrence === block.occurrence && part === parts;
   const last = block.part === block.parts ? block : blocks.findLast(isLast);
   if (!last) return due; // what is not planned needs the slack

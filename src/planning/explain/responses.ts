@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { BlockFacts, DroppedTask, PlanBlock, Terms } from '../../entities/plans/responses.ts';
 import { TaskPriority } from '../../entities/tasks/schemas.ts';
-import { Uuid } from '../../shared/fields.ts';
+import { described, Uuid } from '../../shared/fields.ts';
 import { BlockOfTask } from '../plan/responses.ts';
 
 const moment = z.iso.datetime();
@@ -19,19 +19,19 @@ export type FindingAction = z.infer<typeof FindingAction>;
 /** The fields that insights and suggestions share. */
 export const finding = {
   priority: z.enum(['low', 'medium', 'high']),
-  text: z.string().check(z.describe('Its main numbers are in `evidence`')),
+  text: described(z.string(), 'Its main numbers are in `evidence`'),
   evidence: z.strictObject({
-    n: z.int().check(z.describe('The number of observations')),
+    n: described(z.int(), 'The number of observations'),
     value: z.number(),
     interval: z.optional(z.tuple([z.number(), z.number()])),
   }),
-  action: z.nullable(FindingAction).check(z.describe('A request that acts on it')),
+  action: described(z.nullable(FindingAction), 'A request that acts on it'),
 };
 
 export const ShownBlock = z.strictObject({
   ...BlockOfTask.shape,
   reason: z.string(),
-  missed: z.boolean().check(z.describe('It has ended, its task is open, and nobody said that it was done')),
+  missed: described(z.boolean(), 'It has ended, its task is open, and nobody said that it was done'),
 });
 export type ShownBlock = z.infer<typeof ShownBlock>;
 
@@ -39,18 +39,15 @@ export const PlanAnswer = z.strictObject({
   from: z.iso.date(),
   to: z.iso.date(),
   timezone: z.nullable(z.string()),
-  blocks: z.array(ShownBlock).check(z.describe('The blocks of these days, by start, without blocks of deleted tasks')),
+  blocks: described(z.array(ShownBlock), 'The blocks of these days, by start, without blocks of deleted tasks'),
   dropped: z.array(DroppedTask),
-  stale: z
-    .boolean()
-    .check(
-      z.describe(
-        'Something that a plan is made from has changed since: the dates, estimate, priority, energy, status, dependencies, ' +
-          'project or first label of a task, a busy time or a planning setting. Or missed work has no new place. ' +
-          'Or a mood log says that the energy for a block of today will be missing. ' +
-          'Plan again: blocks move only where that gains much',
-      ),
-    ),
+  stale: described(
+    z.boolean(),
+    'Something that a plan is made from has changed since: the dates, estimate, priority, energy, status, dependencies, ' +
+      'project or first label of a task, a busy time or a planning setting. Or missed work has no new place. ' +
+      'Or a mood log says that the energy for a block of today will be missing. ' +
+      'Plan again: blocks move only where that gains much',
+  ),
 });
 export type PlanAnswer = z.infer<typeof PlanAnswer>;
 
@@ -62,13 +59,13 @@ export const ScheduleItem = z.strictObject({
   endsAt: moment,
   time: moment.check(z.describe('The same as `startsAt`')),
   endTime: moment.check(z.describe('The same as `endsAt`')),
-  estimatedDuration: z.int().check(z.describe('The length of the block in minutes')),
-  assumed: z.boolean().check(z.describe('The task has no estimate, so its duration is assumed')),
+  estimatedDuration: described(z.int(), 'The length of the block in minutes'),
+  assumed: described(z.boolean(), 'The task has no estimate, so its duration is assumed'),
   priority: TaskPriority,
   part: z.int(),
   parts: z.int(),
   locked: z.boolean(),
-  reason: z.string().check(z.describe("In the user's language")),
+  reason: described(z.string(), "In the user's language"),
   terms: Terms,
   facts: z.nullable(BlockFacts),
 });
@@ -80,7 +77,7 @@ export const UnscheduledTask = z.strictObject({
   taskId: Uuid,
   occurrence,
   ...aboutTask,
-  minutes: z.int().check(z.describe('How many minutes are not planned')),
+  minutes: described(z.int(), 'How many minutes are not planned'),
   plannedMinutes: count.check(z.describe('How many minutes are planned on these days')),
   constraint: Constraint.check(
     z.describe(
@@ -90,9 +87,9 @@ export const UnscheduledTask = z.strictObject({
         'and that costs more than it is worth; `not_yet`: it starts after these days; `dropped`: the user took it off these days',
     ),
   ),
-  text: z.string().check(z.describe("In the user's language")),
-  fix: z
-    .nullable(
+  text: described(z.string(), "In the user's language"),
+  fix: described(
+    z.nullable(
       z.strictObject({
         kind: z.enum([
           'shorten',
@@ -107,15 +104,12 @@ export const UnscheduledTask = z.strictObject({
           'part_helps',
         ]),
         action: FindingAction,
-        costs: z.array(Uuid).check(z.describe('Tasks that are not planned whole then')),
+        costs: described(z.array(Uuid), 'Tasks that are not planned whole then'),
       }),
-    )
-    .check(
-      z.describe(
-        'The smallest change that makes the task fit, and the request for that change. Send it, then plan again with the ' +
-          'task in `wanted`. A request to `/api/ai/optimize-schedule` is the new plan itself',
-      ),
     ),
+    'The smallest change that makes the task fit, and the request for that change. Send it, then plan again with the ' +
+      'task in `wanted`. A request to `/api/ai/optimize-schedule` is the new plan itself',
+  ),
 });
 export type UnscheduledTask = z.infer<typeof UnscheduledTask>;
 
@@ -152,9 +146,9 @@ export type PlanInsight = z.infer<typeof PlanInsight>;
 
 export const Quality = z.strictObject({
   value: z.number(),
-  upperBound: z.number().check(z.describe('No plan with these parts of tasks is worth more')),
-  gap: z.number().check(z.describe('The share of the bound that the plan does not reach, from 0 to 1')),
-  exact: z.boolean().check(z.describe('No plan with these parts of tasks is worth more than this one')),
+  upperBound: described(z.number(), 'No plan with these parts of tasks is worth more'),
+  gap: described(z.number(), 'The share of the bound that the plan does not reach, from 0 to 1'),
+  exact: described(z.boolean(), 'No plan with these parts of tasks is worth more than this one'),
 });
 
 export const OptimizeAnswer = z.strictObject({
@@ -162,32 +156,31 @@ export const OptimizeAnswer = z.strictObject({
   days: z.int(),
   timezone: z.string(),
   schedule: z.array(ScheduleItem),
-  unscheduled: z.array(UnscheduledTask).check(z.describe('The most urgent first')),
-  missed: z
-    .array(MissedBlock)
-    .check(
-      z.describe(
-        'Blocks that have ended while their task stayed open, as much as has no new place in the plan that is followed. Their ' +
-          'work is in this plan if there is room. If one was done, say so: `PATCH /api/plan/blocks/:id {"done": true}`, or complete the task',
-      ),
-    ),
-  load: z
-    .array(z.strictObject({ date: z.iso.date(), plannedMinutes: count, freeMinutes: count }))
-    .check(z.describe('By day, from now on: how much is planned, of the working time without breaks and busy times')),
-  omitted: z
-    .int()
-    .check(
-      z.describe('Open tasks that were not considered: those after the 200 most urgent tasks, or after 400 parts'),
-    ),
+  unscheduled: described(z.array(UnscheduledTask), 'The most urgent first'),
+  missed: described(
+    z.array(MissedBlock),
+    'Blocks that have ended while their task stayed open, as much as has no new place in the plan that is followed. Their ' +
+      'work is in this plan if there is room. If one was done, say so: `PATCH /api/plan/blocks/:id {"done": true}`, or complete the task',
+  ),
+  load: described(
+    z.array(z.strictObject({ date: z.iso.date(), plannedMinutes: count, freeMinutes: count })),
+    'By day, from now on: how much is planned, of the working time without breaks and busy times',
+  ),
+  omitted: described(
+    z.int(),
+    'Open tasks that were not considered: those after the 200 most urgent tasks, or after 400 parts',
+  ),
   insights: z.array(PlanInsight),
   quality: Quality,
-  churn: z
-    .strictObject({ kept: count, moved: count, added: count, removed: count })
-    .check(z.describe('The number of blocks by what became of them since the previous plan')),
-  fingerprint: z
-    .string()
-    .check(z.describe('Identifies the plan in `POST /api/plan/apply`. Equal plans have equal fingerprints')),
-  expiresAt: z.nullable(moment).check(z.describe('When the plan can no longer be applied; null after a dry run')),
+  churn: described(
+    z.strictObject({ kept: count, moved: count, added: count, removed: count }),
+    'The number of blocks by what became of them since the previous plan',
+  ),
+  fingerprint: described(
+    z.string(),
+    'Identifies the plan in `POST /api/plan/apply`. Equal plans have equal fingerprints',
+  ),
+  expiresAt: described(z.nullable(moment), 'When the plan can no longer be applied; null after a dry run'),
 });
 export type OptimizeAnswer = z.infer<typeof OptimizeAnswer>;
 export type DayLoad = OptimizeAnswer['load'][number];

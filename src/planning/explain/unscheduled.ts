@@ -27,10 +27,11 @@ export function toUnscheduledTask(left: LeftOut, task: OpenTask, context: Contex
   const { request } = context;
   const total = Math.max(request.tasks.find(({ id }) => id === taskId)?.minutes ?? minutes, minutes);
   const plannedMinutes = total - minutes;
+  const explained = fix && explainFix(fix, task, context);
   const sentences = [
     ...(plannedMinutes > 0 ? [sayPartly(plannedMinutes, total, context)] : []),
     explainConstraint(left, task, context),
-    ...(fix ? [describeFix(fix, context)] : []),
+    ...(explained ? [explained.text] : []),
     ...(lateUntil ? [say(context.language, FIXES.late_itself, { at: sayMoment(lateUntil, context) })] : []),
     ...(fix?.kind !== 'let_go' && costs.length > 0 ? [sayCosts(costs, context)] : []),
   ];
@@ -42,11 +43,7 @@ export function toUnscheduledTask(left: LeftOut, task: OpenTask, context: Contex
     plannedMinutes,
     constraint,
     text: sentences.join(' '),
-    fix: fix && {
-      kind: fix.kind,
-      action: fixAction(task, fix, context),
-      costs: costs.map(taskIdOf),
-    },
+    fix: fix && explained && { kind: fix.kind, action: explained.action, costs: costs.map(taskIdOf) },
   };
 }
 
@@ -143,31 +140,73 @@ function sayDeadline(moment: string | number, { request, language }: Context) {
 const sayCosts = (ids: string[], context: Context) =>
   say(context.language, FIXES.costs, { n: ids.length, titles: sayTasks(ids, context) });
 
-function describeFix(fix: Fix, context: Context): string {
+/** What makes the task fit, and the request for it. */
+function explainFix(fix: Fix, task: OpenTask, context: Context): { text: string; action: FindingAction } {
   const { request, language } = context;
+  const { from, days } = request;
+  const patch = (body: Record<string, unknown>) => patchTask(taskIdOf(task.id), body);
   switch (fix.kind) {
-    case 'shorten':
-      return say(language, FIXES.shorten, { minutes: sayMinutes(language, fix.minutes) });
-    case 'let_go':
-      return say(language, FIXES.let_go, { titles: sayTasks(fix.taskIds, context) });
+    case 'shorten': {
+      // The planner knows only the minutes left; the estimate includes the work that is done.
+      const left = request.tasks.find(({ id }) => id === task.id)?.minutes ?? 0;
+      const worked = Math.max((task.estimatedDuration ?? left) - left, 0);
+      return {
+        text: say(language, FIXES.shorten, { minutes: sayMinutes(language, fix.minutes) }),
+        action: patch({ aiMetadata: { estimatedDuration: worked + fix.minutes } }),
+      };
+    }
+    case 'part_helps':
+      return {
+        text: say(language, FIXES.part_helps, { minutes: sayMinutes(language, fix.minutes) }),
+        action: patch({ aiMetadata: { partHelps: true } }),
+      };
     case 'move_deadline':
-      return say(language, FIXES.move_deadline, { at: sayDeadline(fix.deadlineAt, context) });
+      return {
+        text: say(language, FIXES.move_deadline, { at: sayDeadline(fix.deadlineAt, context) }),
+        action: patch({ deadline: new Date(fix.deadlineAt).toISOString() }),
+      };
     case 'start_earlier':
-      return say(language, FIXES.start_earlier, { at: sayMoment(fix.startAt, context) });
-    case 'remove_dependency':
-      return say(language, FIXES.remove_dependency, { titles: sayTasks(fix.taskIds.map(dependencyTaskId), context) });
-    case 'extend_hours':
-      return describeHours(fix, request, language);
+      return {
+        text: say(language, FIXES.start_earlier, { at: sayMoment(fix.startAt, context) }),
+        action: patch({ startDate: new Date(fix.startAt).toISOString() }),
+      };
+    case 'remove_dependency': {
+      const ids = fix.taskIds.map(dependencyTaskId);
+      const removed = ids.map(taskIdOf);
+      return {
+        text: say(language, FIXES.remove_dependency, { titles: sayTasks(ids, context) }),
+        action: patch({ aiMetadata: { dependencies: task.dependencies.filter((id) => !removed.includes(id)) } }),
+      };
+    }
+    case 'extend_hours': {
+      const [only, ...more] = fix.spans;
+      const body = { dayOverrides: { [fix.date]: more.length > 0 ? fix.spans : only } };
+      return {
+        text: describeHours(fix, request, language),
+        action: { method: 'PATCH', path: '/api/user/settings', body },
+      };
+    }
+    case 'let_go':
+      return {
+        text: say(language, FIXES.let_go, { titles: sayTasks(fix.taskIds, context) }),
+        action: planWith(task, context, days, fix.taskIds),
+      };
     case 'put_back':
     case 'plan_anyway':
-      return say(language, FIXES[fix.kind]);
-    case 'part_helps':
-      return say(language, FIXES.part_helps, { minutes: sayMinutes(language, fix.minutes) });
+      return { text: say(language, FIXES[fix.kind]), action: planWith(task, context, days) };
     case 'add_days':
-      return say(language, FIXES.add_days, {
-        day: sayDay(language, addDays(request.from, fix.days - 1), request.from),
-      });
+      return {
+        text: say(language, FIXES.add_days, { day: sayDay(language, addDays(from, fix.days - 1), from) }),
+        action: planWith(task, context, fix.days),
+      };
   }
+}
+
+/** Plans the days again with the task, and without `left`. */
+function planWith(task: OpenTask, { request, fingerprint }: Context, days: number, left: string[] = []): FindingAction {
+  const wanted = [...request.wanted, task.id].map(taskIdOf);
+  const without = [...request.without, ...left].map(taskIdOf).filter((id) => !wanted.includes(id));
+  return planAgain({ date: request.from, days, shown: fingerprint }, wanted, without);
 }
 
 /** Only the time that differs from the usual hours. */
@@ -184,49 +223,4 @@ function describeHours(
   return usual[0]?.start === start
     ? say(language, FIXES.work_until, { end, day })
     : say(language, FIXES.work_from, { start, day });
-}
-
-function fixAction(task: OpenTask, fix: Fix, { request, fingerprint }: Context): FindingAction {
-  const { from, days, tasks, wanted, without } = request;
-  const patch = (body: Record<string, unknown>) => patchTask(taskIdOf(task.id), body);
-  switch (fix.kind) {
-    case 'shorten': {
-      // The planner knows only the minutes left; the estimate includes the work that is done.
-      const left = tasks.find(({ id }) => id === task.id)?.minutes ?? 0;
-      const worked = Math.max((task.estimatedDuration ?? left) - left, 0);
-      return patch({ aiMetadata: { estimatedDuration: worked + fix.minutes } });
-    }
-    case 'part_helps':
-      return patch({ aiMetadata: { partHelps: true } });
-    case 'move_deadline':
-      return patch({ deadline: new Date(fix.deadlineAt).toISOString() });
-    case 'start_earlier':
-      return patch({ startDate: new Date(fix.startAt).toISOString() });
-    case 'remove_dependency':
-      return patch({
-        aiMetadata: {
-          dependencies: task.dependencies.filter((id) => !fix.taskIds.map(dependencyTaskId).map(taskIdOf).includes(id)),
-        },
-      });
-    case 'extend_hours': {
-      const [only, ...more] = fix.spans;
-      return {
-        method: 'PATCH',
-        path: '/api/user/settings',
-        body: { dayOverrides: { [fix.date]: more.length > 0 ? fix.spans : only } },
-      };
-    }
-    case 'let_go':
-    case 'put_back':
-    case 'plan_anyway':
-    case 'add_days': {
-      const again = [...wanted, task.id].map(taskIdOf);
-      const left = [...without, ...(fix.kind === 'let_go' ? fix.taskIds : [])].map(taskIdOf);
-      return planAgain(
-        { date: from, days: fix.kind === 'add_days' ? fix.days : days, shown: fingerprint },
-        again,
-        left.filter((id) => !again.includes(id)),
-      );
-    }
-  }
 }

@@ -13,7 +13,7 @@ export const createNowService = ({ userDb, clock }: ServiceDeps) => ({
   async get(caller: Caller, minutes: number | undefined): Promise<NowAnswer> {
     const now = clock();
     const until = new Date(now.getTime() + DAY_MS);
-    const snapshot = await loadSnapshot(userDb, caller, now, { wanted: [], until });
+    const snapshot = await loadSnapshot(userDb, caller, now, { until });
     return buildNowResponse(snapshot, minutes, now);
   },
 });

@@ -1,10 +1,10 @@
 import { and, eq, type SQL, type SQLWrapper, sql } from 'drizzle-orm';
-import { json, rfc3339 } from '../../db/json.ts';
+import { json, jsonArray, rfc3339 } from '../../db/json.ts';
 import { instant, localDate } from '../../db/local-date.ts';
 import { busyTimes, planDrafts, plans, tasks } from '../../db/schema.ts';
 import { isOwn, owner } from '../../db/session.ts';
 import type { UserDb } from '../../db/user-db.ts';
-import { expandBusyTimes } from '../../entities/busy-times/spans.ts';
+import { expandBusyTimes, selectBusySpans } from '../../entities/busy-times/spans.ts';
 import { selectMoodHistory } from '../../entities/mood/profiles.ts';
 import { planJson } from '../../entities/plans/json.ts';
 import type { PlanBlock } from '../../entities/plans/responses.ts';
@@ -36,7 +36,7 @@ const ownerBlocks = sql`
 
 interface SnapshotScope {
   /** Ids of tasks to load before all others. */
-  wanted: string[];
+  wanted?: string[];
   /** The end of the days to plan, or later. */
   until: Date;
   /** The fingerprint of a draft to treat as the user's plan: see `withDraft`. */
@@ -85,7 +85,7 @@ function withDraft(snapshot: PlanSnapshot, { blocks, dropped }: PlanSteps, now: 
 }
 
 /** The snapshot without dependencies on tasks that need no time and are not wanted. */
-function withoutWaiting(snapshot: PlanSnapshot, now: Date, wanted: string[]): PlanSnapshot {
+function withoutWaiting(snapshot: PlanSnapshot, now: Date, wanted: string[] = []): PlanSnapshot {
   const { tasks } = snapshot;
   const finished = new Set(
     tasks.flatMap((task) => (!wanted.includes(taskIdOf(task.id)) && isFinished(task, snapshot, now) ? task.id : [])),
@@ -104,27 +104,21 @@ export const withBusyTimes = (snapshot: PlanSnapshot, now: Date, until: Date): P
 });
 
 /** A PlanSnapshot as a scalar query, with up to MAX_TASKS tasks. */
-export function selectPlanSnapshot(now: Date, { wanted, until }: SnapshotScope): SQL<PlanSnapshot> {
+export function selectPlanSnapshot(now: Date, { wanted = [], until }: SnapshotScope): SQL<PlanSnapshot> {
   return sql<PlanSnapshot>`(select ${json<PlanSnapshot>({
     dataVersion: owner.seq,
     today: localDate(instant(now)),
     settings: settingsJson(owner),
-    tasks: selectOpenTasks(now, { wanted, until }),
+    tasks: selectOpenTasks(now, wanted, until),
     openTasks: owner.openTasks,
-    openPlanned: sql`(
-      select coalesce(json_agg(${tasks.id}), '[]') from ${tasks}
-        where ${isOwnOpenTask} and ${tasks.id} in (select (block ->> 'taskId')::uuid ${ownerBlocks}))`,
-    busy: sql`(
-      select coalesce(json_agg(${json<PlanSnapshot['busy'][number]>({
-        title: busyTimes.title,
-        startsAt: rfc3339(busyTimes.startsAt),
-        endsAt: rfc3339(busyTimes.endsAt),
-        recurrence: busyTimes.recurrence,
-      })} order by ${busyTimes.startsAt}), '[]') from ${busyTimes}
-        where ${isOwn(busyTimes)}
-          and (${busyTimes.startsAt} between ${instant(now)} - ${LONGEST_BUSY} and ${instant(until)} + ${BUSY_AHEAD}
-              and ${busyTimes.endsAt} > ${instant(now)}
-            or ${busyTimes.recurrence} is not null and ${busyTimes.startsAt} < ${instant(until)} + ${BUSY_AHEAD}))`,
+    openPlanned: jsonArray(
+      sql`${tasks.id}`,
+      sql`from ${tasks} where ${isOwnOpenTask} and ${tasks.id} in (select (block ->> 'taskId')::uuid ${ownerBlocks})`,
+    ),
+    busy: selectBusySpans(sql`(
+      ${busyTimes.startsAt} between ${instant(now)} - ${LONGEST_BUSY} and ${instant(until)} + ${BUSY_AHEAD}
+          and ${busyTimes.endsAt} > ${instant(now)}
+        or ${busyTimes.recurrence} is not null and ${busyTimes.startsAt} < ${instant(until)} + ${BUSY_AHEAD})`),
     history: selectMoodHistory(now),
     plan: sql`(select ${planJson(plans)} from ${plans} where ${eq(plans.userId, owner.id)})`,
   })})`;
@@ -132,9 +126,9 @@ export function selectPlanSnapshot(now: Date, { wanted, until }: SnapshotScope):
 
 const isOwnOpenTask = and(isOwn(tasks), isOpen(tasks));
 
-const selectOpenTasks = (now: Date, { wanted, until }: SnapshotScope) => sql`(
-  select coalesce(json_agg(task), '[]') from (
-    select ${json<OpenTask>({
+const selectOpenTasks = (now: Date, wanted: string[], until: Date) =>
+  jsonArray(
+    json<OpenTask>({
       id: tasks.id,
       title: tasks.title,
       context: sql`coalesce(${tasks.projectId}::text, ${tasks.labels}[1])`,
@@ -149,21 +143,22 @@ const selectOpenTasks = (now: Date, { wanted, until }: SnapshotScope) => sql`(
       dueDate: rfc3339(tasks.dueDate),
       deadline: rfc3339(tasks.deadline),
       dependencies: tasks.dependencies,
-      openDependencies: sql`(
-        select coalesce(json_agg(first.id order by first.id), '[]') from tasks as first
-          where first.id = any (${tasks.dependencies}) and first.status in ('pending', 'in_progress')
-            and first.deleted_at is null)`,
+      openDependencies: jsonArray(
+        sql`first.id`,
+        sql`from ${tasks} as first where first.id = any (${tasks.dependencies})
+          and first.status in ('pending', 'in_progress') and first.deleted_at is null order by first.id`,
+      ),
       recurrence: tasks.recurrence,
       occurrence: tasks.occurrence,
-    })} as task from ${tasks}
-      where ${isOwnOpenTask}
+    }),
+    sql`from ${tasks} where ${isOwnOpenTask}
       order by ${tasks.id} = any (${sql.param(wanted)}::uuid[]) desc,
         ${tasks.id} in (select (block ->> 'taskId')::uuid ${ownerBlocks}
           and (block ->> 'endsAt')::timestamptz > ${instant(now)}
           and (block ->> 'startsAt')::timestamptz < ${instant(until)}) desc,
         ${dueAt(tasks)} nulls last, ${tasks.priority} desc, ${tasks.position} collate "C", ${tasks.id}
-      limit ${MAX_TASKS}
-  ) as open)`;
+      limit ${MAX_TASKS}`,
+  );
 
 /** Whether `block` is for an occurrence that its task has passed. */
 const isPastOccurrence = sql<boolean>`coalesce((block ->> 'occurrence')::date < ${tasks.occurrence}, false)`;

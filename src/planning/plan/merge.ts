@@ -19,8 +19,8 @@ export interface MergedPlan {
 }
 
 /**
- * Puts newly planned blocks in place of the stored blocks on the same days, and of those on other days that have lost their
- * place or are too late. Other days keep what is still possible.
+ * Replaces the stored blocks on the planned days by the newly planned ones. On other days it replaces only blocks that have
+ * lost their place or are too late.
  */
 export function mergePlan(
   planned: SolverBlock[],

@@ -7,7 +7,7 @@ import { isTaskOpen, minutesLeft, type OpenTask, type PlanSnapshot } from './sna
 /** How long ended blocks stay in a stored plan. */
 export const KEPT_MS = 7 * DAY_MS;
 
-/** Whether a block has ended, though its task is open and nobody said that the block was done. */
+/** Whether a block has ended without a report that it was done, and its task is open. */
 export const isMissed = (
   { endsAt, done, status }: Pick<BlockWithTask, 'endsAt' | 'done' | 'status'>,
   now: Date,

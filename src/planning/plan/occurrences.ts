@@ -110,7 +110,7 @@ function findReplacedAt({ dueDate }: OpenTask, later: OpenTask[], { timezone }: 
   return later.find(({ startDate }) => Date.parse(startDate ?? '') >= dueAt)?.startDate ?? null;
 }
 
-/** The occurrences after that of the task, by date, up to a date. Of those before today only the last one. */
+/** The occurrences after the current one, by date, up to a date. Of the dates before today, only the last one. */
 function listComing(
   task: OpenTask,
   { recurrence, occurrence, dueDate }: Repeating,

@@ -20,7 +20,7 @@ export function findOwnTime(task: Dates, timezone: string): Span | null {
   return startsAt + estimatedDuration * MINUTE_MS === endsAt ? { startsAt, endsAt } : null;
 }
 
-/** Whether the time of such a task has passed, and it has no other in the plan. It is not planned again by itself. */
+/** Whether the own time of a task has passed, and it has no block to come. Such a task is not planned again by itself. */
 export const isOver = (task: OpenTask, { plan, settings }: PlanSnapshot, now: number): boolean =>
   (findOwnTime(task, settings.timezone ?? 'UTC')?.endsAt ?? Infinity) <= now && !isPlanned(plan, task.id, now);
 
@@ -28,7 +28,7 @@ export const isOver = (task: OpenTask, { plan, settings }: PlanSnapshot, now: nu
 export const isFinished = (task: OpenTask, snapshot: PlanSnapshot, now: Date): boolean =>
   isReportedDone(task, snapshot.plan, now) || isOver(task, snapshot, now.getTime());
 
-/** The snapshot with blocks unlocked whose task has got another time. */
+/** Unlocks the blocks whose task has got another time. */
 export function releaseLocks(snapshot: PlanSnapshot): PlanSnapshot {
   const { plan, tasks, settings } = snapshot;
   const byId = new Map(tasks.map((task) => [task.id, task]));

@@ -37,7 +37,7 @@ export interface OpenTask {
   deadline: string | null;
   /** Ids of all tasks that it waits for. */
   dependencies: string[];
-  /** Those of them that are open and need time: see `isFinished`. */
+  /** Ids of its dependencies that are open and need time: see `isFinished`. */
   openDependencies: string[];
   /** Null, or absent, for a task that does not repeat. */
   recurrence?: Recurrence | null;
@@ -100,7 +100,7 @@ export function limitParts(snapshot: PlanSnapshot, now: Date): PlanSnapshot {
 }
 
 /**
- * How many minutes of each task are left, by task id. Blocks of which the user said so count as done. A task without an
+ * How many minutes of each task are left, by task id. Blocks that the user reported as done count. A task without an
  * estimate takes as long as its planned blocks, so that they stay; else the median estimate of its project or first label.
  */
 export function minutesLeft({ tasks, plan }: Pick<PlanSnapshot, 'tasks' | 'plan'>, now: Date): Map<string, number> {

@@ -1,12 +1,11 @@
 import { and, eq, type SQL, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
-import { json, rfc3339 } from '../../db/json.ts';
+import { json, jsonArray, rfc3339 } from '../../db/json.ts';
 import { instant, localDate, localTime, zone } from '../../db/local-date.ts';
 import { renderedAt } from '../../db/rendered.ts';
 import { moodLogs, tasks } from '../../db/schema.ts';
 import { isOwn, owner } from '../../db/session.ts';
 import { moodLogJson } from '../../entities/mood/json.ts';
-import { isMine } from '../../entities/mood/list.ts';
 import { isFreeDay, type MoodHistory, selectMoodHistory } from '../../entities/mood/profiles.ts';
 import { dueLocal, isDue } from '../../entities/tasks/due.ts';
 import { isOpen, taskJson } from '../../entities/tasks/json.ts';
@@ -37,7 +36,7 @@ export interface TodaySnapshot extends Omit<Today, 'bestHours' | 'plan'> {
 export const selectTodaySnapshot = renderedAt((now: Date): SQL<TodaySnapshot> => {
   const today = localDate(instant(now));
   const latest = sql`
-    select ${moodLogJson(moodLogs)} from ${moodLogs} where ${isMine}
+    select ${moodLogJson(moodLogs)} from ${moodLogs} where ${isOwn(moodLogs)}
       order by ${moodLogs.loggedAt} desc, ${moodLogs.id} desc limit 1`;
   return sql<TodaySnapshot>`(
     select ${json<TodaySnapshot>({
@@ -64,13 +63,15 @@ export const selectTodaySnapshot = renderedAt((now: Date): SQL<TodaySnapshot> =>
     ) as found)`;
 });
 
-const hoursLeft = (now: Date) => sql`(
-  select coalesce(json_agg(${json<TodaySnapshot['hoursLeft'][number]>({
-    start: rfc3339(sql`start`),
-    date: localDate(sql`start`),
-    hour: sql`extract(hour from start at time zone ${zone})::int`,
-  })} order by start), '[]')
-    from generate_series(date_trunc('hour', ${instant(now)}, ${zone}), ${instant(now)} + interval '48 hours', '1 hour') as start)`;
+const hoursLeft = (now: Date) =>
+  jsonArray(
+    json<TodaySnapshot['hoursLeft'][number]>({
+      start: rfc3339(sql`start`),
+      date: localDate(sql`start`),
+      hour: sql`extract(hour from start at time zone ${zone})::int`,
+    }),
+    sql`from generate_series(date_trunc('hour', ${instant(now)}, ${zone}), ${instant(now)} + interval '48 hours', '1 hour') as start`,
+  );
 
 const ofKind = (kind: string, condition: SQL | undefined) => sql`
   select ${kind}::text as kind, ${dueLocal(tasks)} as due_local,

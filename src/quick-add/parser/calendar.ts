@@ -55,5 +55,3 @@ export function addMonths(date: string, months: number): string | null {
   const [year, inYear] = [Math.floor(month / 12), (month % 12) + 1];
   return toDate(year, inYear, Math.min(dayOf(date), daysInMonth(year, inYear)));
 }
-
-export const endOfMonth = (date: string): string => nextEndOfMonth(date, monthOf(date));

@@ -7,7 +7,8 @@ const isLink = (word: Word) => WORDS.links.has(word) || isInfinitive(word);
 
 const isInfinitive = ({ key }: Word) => /^[а-я]{2,}(ть|ти|чь|ться|тись|чься)$/.test(key);
 
-export const isVerb = (word: Word): boolean => WORDS.verbs.has(word) || isInfinitive(word);
+export const isVerb = (word: Word | undefined): boolean =>
+  word !== undefined && (WORDS.verbs.has(word) || isInfinitive(word));
 
 /**
  * Whether a phrase may be what it seems, given what follows it.

@@ -3,7 +3,7 @@ import type { Period } from './types.ts';
 import { type Found, find, findNext, findPrefix, WORDS } from './vocabulary.ts';
 import { keyAt, type Word } from './words.ts';
 
-export interface Clock {
+export interface ClockTime {
   minute: number;
   end: number;
   half?: 'am' | 'pm' | undefined;
@@ -18,14 +18,14 @@ export interface Clock {
 
 const CLOCK = /^(\d{1,2})(?:([:.]|-(?=[03]0$))(\d\d))?(am|pm|a\.m|p\.m)?$/;
 
-/** `16h`, `16h30`, as in Spanish and French. Work of 16 hours on one day is none. */
+/** `16h`, `16h30`, as in Spanish and French. Nobody works 16 hours on one day, so it is no duration. */
 const HOURS = /^(1[3-9]|2[0-3])(h)(\d\d)?$/;
 
-/** What is before a time: with a weekday, an hour alone is one (`sat 11`), and so it is after `by` (`by 9 on tuesday`). */
+/** What is before a number. After a weekday or `by`, a number alone is an hour: `sat 11`, `by 9 on tuesday`. */
 export type Lead = 'day' | 'weekday' | 'by' | undefined;
 
-/** The time on a clock that begins at a word. `hasAt`: whether a word before it says that it is one. */
-export function findClock(words: Word[], at: number, hasAt: boolean | Lead): Clock | null {
+/** The time on a clock that begins at a word. `hasAt`: whether a word before it says that it is a time. */
+export function findClock(words: Word[], at: number, hasAt: boolean | Lead): ClockTime | null {
   const key = keyAt(words, at);
   const match = startsWithDigit(key) && key.length <= 10 ? (CLOCK.exec(key) ?? (hasAt ? HOURS.exec(key) : null)) : null;
   if (!match) return findOffset(words, at) ?? findHourInWords(words, at, hasAt);
@@ -50,7 +50,7 @@ export function findClock(words: Word[], at: number, hasAt: boolean | Lead): Clo
 }
 
 /** `half past seven`, `полвосьмого`, `без четверти 9`. */
-function findOffset(words: Word[], at: number): Clock | null {
+function findOffset(words: Word[], at: number): ClockTime | null {
   const key = keyAt(words, at);
   const glued = key.startsWith('пол') ? WORDS.ordinalDays.get(key.slice(3)) : undefined;
   if (glued) return { minute: glued * 60 - 30, end: at + 1, isOpen: true };
@@ -69,7 +69,7 @@ function findHour(words: Word[], at: number): Found<number> | null {
 }
 
 /** `nine`, `семь вечера`, `пяти`; `час` beside a day or with a part of one, for "60 км в час". */
-function findHourInWords(words: Word[], at: number, lead: boolean | Lead): Clock | null {
+function findHourInWords(words: Word[], at: number, lead: boolean | Lead): ClockTime | null {
   const key = keyAt(words, at);
   const hour = key === 'час' ? { value: 1, end: at + 1 } : findHour(words, at);
   if (!lead || !hour || /^\d/.test(key)) return null;
@@ -80,7 +80,7 @@ function findHourInWords(words: Word[], at: number, lead: boolean | Lead): Clock
 }
 
 /** `утра`, `in the evening` after a clock, and the minute of the day that both name. */
-export function findHourPeriod(words: Word[], clock: Clock): (Found<Period> & { minute: number }) | null {
+export function findHourPeriod(words: Word[], clock: ClockTime): (Found<Period> & { minute: number }) | null {
   const adverb = /^(in|at|утром|вечером)$/.test(keyAt(words, clock.end))
     ? findNext(WORDS.periods, words, clock.end)
     : null;

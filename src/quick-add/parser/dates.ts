@@ -37,7 +37,7 @@ export function findDayAndMonth(words: Word[], at: number) {
   return { day: known.day, month: month.value, certainty, end: day ? month.end : month.end + 1 };
 }
 
-/** A name or another word: `may`, `march`. A month after its day is one unless it is a verb in small letters. */
+/** Whether it may be a name or another word: `may`, `march`. After a day only these verbs in small letters may. */
 const isDoubtfulMonth = (word: Word | undefined, isAfterDay: boolean): boolean =>
   isAfterDay ? /^(may|march|mar)$/.test(word?.text ?? '') : WORDS.doubtfulMonths.has(word);
 
@@ -51,7 +51,7 @@ function findYear(words: Word[], at: number): Found<number> | null {
 const ISO = /^(\d{4})-(\d\d)-(\d\d)$/;
 const NUMERIC = /^(\d{1,2})([./-])(\d{1,2})(?:\2(20\d\d|\d\d))?$/;
 
-/** `2027-01-31`, `31.01.2027`, `31.01`. With a slash, only what is one date wherever people write it: `15/12/26`. */
+/** `2027-01-31`, `31.01.2027`, `31.01`. With a slash, only a date that has one meaning in every country: `15/12/26`. */
 function findNumericDay(words: Word[], at: number, now: Now): Day | null {
   const key = keyAt(words, at);
   const end = at + 1;

@@ -2,7 +2,6 @@ import { addDays, isoWeekday } from '../../shared/time-zones.ts';
 import {
   addMonths,
   dayOf,
-  endOfMonth,
   monthOf,
   nextEndOfMonth,
   nextWeekday,
@@ -88,7 +87,7 @@ function findSpan(span: Span, date: string): [from: string | null, to: string | 
   if (span === 'weekend') return [nextWeekday(addDays(date, -1), 6), nextWeekday(date, 7)];
   if (span === 'thisWeek') return [date, addDays(monday, -1)];
   const month = span === 'nextMonth' ? addMonths(`${date.slice(0, 8)}01`, 1) : date;
-  return [month, month && endOfMonth(month)];
+  return [month, month && nextEndOfMonth(month, monthOf(month))];
 }
 
 /** After `on`, `due` or `в`. "On the 5th floor" is no date, and `в 10.05` a time. */

@@ -1,6 +1,6 @@
 import { MINUTES_PER_DAY } from '../../shared/duration.ts';
 import { isNumbered, isPlural } from './certainty.ts';
-import { type Clock, EARLIEST_MINUTE, findClock, findHourPeriod, inPeriod, LATEST_AFTERNOON } from './clocks.ts';
+import { type ClockTime, EARLIEST_MINUTE, findClock, findHourPeriod, inPeriod, LATEST_AFTERNOON } from './clocks.ts';
 import type { Period } from './types.ts';
 import { find, findNext, findPrefix, WORDS } from './vocabulary.ts';
 import { isBoundary, type Word } from './words.ts';
@@ -11,7 +11,7 @@ export interface Interval {
   from: number;
   /** Whether the task takes all of it, not some of it: `between 3 and 5pm`. */
   isWhole: boolean;
-  /** The end of the words of its beginning, and the start of those of its end, in the text. */
+  /** Positions in the text: where the words of its start end, and where the words of its end start. */
   cut: [number, number];
 }
 
@@ -72,7 +72,7 @@ function findTill(words: Word[], at: number, isBetween: boolean): number | null 
   return till && isAnd === isBetween && !isBoundary(words, till.end) ? till.end : null;
 }
 
-interface End extends Clock {
+interface End extends ClockTime {
   mark?: 'am' | 'pm' | Period | undefined;
 }
 

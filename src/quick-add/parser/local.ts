@@ -1,5 +1,6 @@
 import { MINUTE_MS, MINUTES_PER_DAY } from '../../shared/duration.ts';
 import { addDays, toLocalTime, toMoment } from '../../shared/time-zones.ts';
+import { formatTimeOfDay, parseTimeOfDay } from '../../shared/working-hours.ts';
 import type { Moment } from './moments.ts';
 import type { Now, Period } from './types.ts';
 
@@ -20,7 +21,7 @@ const LATEST_EVENING = 9 * 60;
 const LATEST_OF_TODAY = 10 * 60;
 export const LAST_MINUTE = MINUTES_PER_DAY - 1;
 
-/** What of a moment tells when it is. */
+/** The parts of a moment that say when it is. */
 export type DueMoment = Pick<
   Moment,
   'date' | 'from' | 'minute' | 'isOpen' | 'isEarly' | 'interval' | 'period' | 'delay'
@@ -69,14 +70,11 @@ export function resolveLocal(moment: DueMoment, now: Now): Local {
   return { date: hasPassed ? addDays(now.date, 1) : now.date, minute };
 }
 
-export const formatMinute = (minute: number): string =>
-  `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`;
-
 export const formatLocal = ({ date, minute }: Local): string =>
-  minute === undefined ? date : `${date}T${formatMinute(minute)}`;
+  minute === undefined ? date : `${date}T${formatTimeOfDay(minute)}`;
 
 export const toIso = ({ date, minute, moment }: Local, zone: string, otherwise: number): string =>
-  (moment ?? toMoment(date, formatMinute(minute ?? otherwise), zone)).toISOString();
+  (moment ?? toMoment(date, formatTimeOfDay(minute ?? otherwise), zone)).toISOString();
 
 /** To the minute. */
 export const addMinutes = (moment: Date, minutes: number, zone: string): Local =>
@@ -89,5 +87,5 @@ export const isTimeOnly = ({ date, minute, period, delay }: DueMoment) =>
 /** The user's date and minute at a moment. */
 export function readNow(moment: Date, zone: string): Now {
   const [date = '', clock = ''] = toLocalTime(moment.getTime(), zone).split(' ');
-  return { moment, zone, date, minute: Number(clock.slice(0, 2)) * 60 + Number(clock.slice(3)) };
+  return { moment, zone, date, minute: parseTimeOfDay(clock) };
 }

@@ -67,7 +67,7 @@ function findSpokenPriority(words: Word[], at: number, { isToken }: Following): 
   if (!found || (at === 0 && found.end === words.length)) return null;
   if (WORDS.notBeforePriority.has(words[at - 1]) || (isCapitalised(words[at]) && !isBoundary(words, at))) return null;
   const next = found.end;
-  const isSentence = isBoundary(words, at) && !isBoundary(words, next) && !isVerbAt(words, next) && !isToken(next);
+  const isSentence = isBoundary(words, at) && !isBoundary(words, next) && !isVerb(words[next]) && !isToken(next);
   if (isSentence || !isAccepted('likely', words, { at, end: found.end }, isToken)) return null;
   return toMatch('priority', found);
 }
@@ -180,11 +180,9 @@ function isBlocked(words: Word[], at: number, { isFirm, interval, weekday }: Mom
 function isVagueWeek(words: Word[], at: number, { from, certainty, end }: Moment): boolean {
   if (from === undefined || certainty !== 'likely') return false;
   const isClause = isBoundary(words, at - 1) || /^(to|and|и)$/.test(keyAt(words, at - 2));
-  if (at > 0) return isClause && !isBoundary(words, at) && isVerbAt(words, at - 1);
-  return !isBoundary(words, end) && !isVerbAt(words, end);
+  if (at > 0) return isClause && !isBoundary(words, at) && isVerb(words[at - 1]);
+  return !isBoundary(words, end) && !isVerb(words[end]);
 }
-
-const isVerbAt = (words: Word[], at: number) => words[at] !== undefined && isVerb(words[at]);
 
 /** Two days or two times that are one statement are text: no single one is meant. */
 function findRange(

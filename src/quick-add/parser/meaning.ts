@@ -11,7 +11,7 @@ export type Meaning =
   | { type: 'due'; moment: Moment }
   | { type: 'deadline'; moment: Moment }
   | { type: 'start'; moment: Moment /** Its day is also the day of the task: `after 5pm`. */; isAfter?: boolean }
-  | { type: 'reminder'; isTail: boolean /** Another one than that of the task. */; moment?: Moment }
+  | { type: 'reminder'; isTail: boolean /** Its own moment, if the task has another one. */; moment?: Moment }
   | { type: 'courtesy'; courtesy: Courtesy; isTail: boolean }
   | { type: 'recurrence'; recurrence: Recurrence /** Its time alone. */; moment?: Moment }
   | { type: 'code' }

@@ -1,5 +1,6 @@
+import { formatTimeOfDay } from '../../shared/working-hours.ts';
 import type { Interval } from './intervals.ts';
-import { formatLocal, formatMinute, minuteOf, readNow, resolveLocal } from './local.ts';
+import { formatLocal, minuteOf, readNow, resolveLocal } from './local.ts';
 import { findMatches, readMoment } from './matches.ts';
 import type { Match, Meaning } from './meaning.ts';
 import { takePunctuation } from './punctuation.ts';
@@ -50,7 +51,7 @@ export function parseMoment(text: string, now: Date, zone: string): { date: stri
   const moment = readMoment(splitWords(text, keepsTail), local);
   if (!moment) return null;
   const { date, minute } = resolveLocal(moment, local);
-  return { date, ...(minute !== undefined && { time: formatMinute(minute) }) };
+  return { date, ...(minute !== undefined && { time: formatTimeOfDay(minute) }) };
 }
 
 /** The text without the tokens, with single spaces. */
@@ -203,7 +204,7 @@ function listTimeTokens(
   { start, end }: Pick<Token, 'start' | 'end'>,
   dates: TaskDates,
 ): Token[] {
-  const time: Token = { start, end, type: 'time', value: formatMinute(minute) };
+  const time: Token = { start, end, type: 'time', value: formatTimeOfDay(minute) };
   if (!interval || !dates.start) return [time];
   const [cut, next] = interval.cut;
   return [

@@ -35,7 +35,7 @@ function groupTokens(text: string, tokens: Token[]): Token[][] {
 /** The end of the commas between two tokens. */
 const skipCommas = (text: string, from: number, to: number): number => from + text.slice(from, to).lastIndexOf(',') + 1;
 
-/** After a token that begins the text. A hyphen is one only between spaces. */
+/** Punctuation after a token that begins the text. A hyphen counts only between spaces. */
 const LEADING = /^(?:[.,;:!?…]+|\s*[,;:–—]|\s+-(?=\s))/;
 const DANGLING = /(?:[,;:–—]|(?<=^|\s)-)\s*$/;
 

@@ -192,7 +192,7 @@ function findOfEveryMonth(words: Word[], at: number): FoundRule | null {
 const WORKDAYS = 5;
 
 /**
- * `on mondays`, `по пн и ср`; `tuesdays and thursdays`, `mon/wed/fri`. Less is one beside a time alone: `thursdays`,
+ * `on mondays`, `по пн и ср`; `tuesdays and thursdays`, `mon/wed/fri`. These count only beside a time: `thursdays`,
  * `tue thu`, `mon-fri`, `пн и ср`. "Sat and sun" and "fri-sun" can be one weekend, and "taco tuesdays" is a name.
  */
 function findWeekdays(words: Word[], at: number): FoundRule | null {

@@ -40,17 +40,16 @@ export function findCourtesy(words: Word[], at: number, { matches }: Following):
   };
   const rest = skip(() => true);
   const next = matches[skip((meaning) => meaning.type === 'courtesy' && meaning.courtesy === 'please')]?.meaning;
-  const isVerbAt = (index: number) => words[index] !== undefined && isVerb(words[index]);
   const isClear = {
     please: true,
     thanks: words[at]?.gap !== 'colon',
     ask: next?.type === 'reminder' || (next?.type === 'courtesy' && next.courtesy !== 'please'),
     add: true,
-    task: words[end]?.mark?.type === 'quote' || isBoundary(words, end) || isVerbAt(rest),
-    need: isVerbAt(rest),
+    task: words[end]?.mark?.type === 'quote' || isBoundary(words, end) || isVerb(words[rest]),
+    need: isVerb(words[rest]),
   }[courtesy];
   const isAlone = isBoundary(words, at) && (isBoundary(words, end) || rest === words.length);
-  const isLast = courtesy === 'please' && rest === words.length && !isVerbAt(at - 1);
+  const isLast = courtesy === 'please' && rest === words.length && !isVerb(words[at - 1]);
   const isTail = at > 0 && (isLast || (isAlone && /^(please|thanks)$/.test(courtesy)));
   return isClear ? { meaning: { type: 'courtesy', courtesy, isTail }, end } : null;
 }

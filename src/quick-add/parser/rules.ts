@@ -5,7 +5,7 @@ import type { Rule } from './types.ts';
 /** A rule of a frequency and an interval alone, as a series from completion has. Its first date can be any. */
 export const isSimple = (rule: Rule) => !rule.weekdays && !rule.monthDays && rule.month === undefined;
 
-/** What of a day tells whether it can be that of a rule. */
+/** The parts of a moment that show whether a rule can have its day. */
 interface OwnDay {
   date?: string | null;
   weekday?: number;

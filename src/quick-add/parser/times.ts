@@ -1,6 +1,6 @@
 import { isNumbered, isPhraseEnd, isPlural } from './certainty.ts';
 import {
-  type Clock,
+  type ClockTime,
   EARLIEST_MINUTE,
   findClock,
   findHourPeriod,
@@ -22,7 +22,7 @@ export interface Time {
   interval?: Interval | undefined;
   period?: Period | undefined;
   certainty: Certainty;
-  /** See `Clock`. */
+  /** See `ClockTime`. */
   isHour?: boolean;
   isOpen?: boolean | undefined;
   end: number;
@@ -63,7 +63,7 @@ function findSingle(words: Word[], at: number, lead: Lead, known: Period | undef
 }
 
 /** An hour from 1 to 6 and a time from 1:00 to 5:59 are in the part of the day that is named, or in the afternoon. */
-const onOpenClock = ({ minute, isHour }: Clock, known: Period | undefined): number => {
+const onOpenClock = ({ minute, isHour }: ClockTime, known: Period | undefined): number => {
   if (known) return inPeriod(minute, known) ?? minute;
   return minute < (isHour ? EARLIEST_MINUTE : LATEST_AFTERNOON) ? minute + 720 : minute;
 };
@@ -76,7 +76,7 @@ const beginsPhrase = (words: Word[], at: number, end: number): boolean =>
 function clockCertainty(
   words: Word[],
   at: number,
-  { minute, isHour, hasHourWord, end }: Clock,
+  { minute, isHour, hasHourWord, end }: ClockTime,
   hasAt: boolean,
 ): Certainty {
   if (isHour && minute < EARLIEST_MINUTE) return isPhraseEnd(words, end) ? 'sure' : 'hint';
@@ -89,7 +89,7 @@ const namedCertainty = (words: Word[], at: number): Certainty =>
   at > 0 && isCapitalised(words[at]) ? 'hint' : 'likely';
 
 /** `3 дня` and `2 ночи` without `в` are days and nights. */
-const isClear = (words: Word[], clock: Clock, period: Found<Period>, hasAt: boolean): boolean => {
+const isClear = (words: Word[], clock: ClockTime, period: Found<Period>, hasAt: boolean): boolean => {
   if (hasAt || !clock.needsAt) return true;
   const word = words[period.end - 1]?.key;
   return word === 'утра' || (word === 'вечера' && clock.minute >= 5 * 60) || clock.isHour !== true;

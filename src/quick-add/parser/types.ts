@@ -125,7 +125,7 @@ export interface Phrases {
   months: string;
   /** Units of a duration, in minutes. */
   timeUnits: Record<string, number>;
-  /** Durations in words. `hour` alone is one only after `for`. */
+  /** Durations in words. `hour` alone counts only after `for`. */
   durations: Record<string, { minutes: number; needsFor?: true }>;
   clockTimes: Record<string, number>;
   /** Before an hour, minutes from it: `half past`, `без четверти`. */
@@ -208,7 +208,7 @@ export interface Context {
   yearWord: string;
   /** Before a date, they give it another meaning. */
   notBefore: string;
-  /** They do so before a weekday or a time, but not before "tomorrow". */
+  /** The same before a weekday or a time, but not before "tomorrow". */
   determiners: string;
   /** After a duration or a delay, they give it another meaning. */
   notAfter: string;
@@ -224,7 +224,7 @@ export interface Context {
   verbs: string;
 }
 
-export interface Language {
+export interface LanguageWords {
   phrases: Phrases;
   context: Context;
 }

@@ -1,6 +1,6 @@
 import * as english from './en.ts';
 import * as russian from './ru.ts';
-import type { Context, Language, Phrases } from './types.ts';
+import type { Context, LanguageWords, Phrases } from './types.ts';
 import { isBoundary, type Word } from './words.ts';
 
 /** The words after the first one, and the meaning of all. */
@@ -84,7 +84,7 @@ export const findPrefix = <T>(table: Table<T>, words: Word[], at: number): Found
 /** The index after a phrase of the table, or `at` without one. */
 export const skip = (table: Table<unknown>, words: Word[], at: number): number => find(table, words, at)?.end ?? at;
 
-const LANGUAGES: Language[] = [english, russian];
+const LANGUAGES: LanguageWords[] = [english, russian];
 
 type Tables<Words> = { [K in keyof Words]: Table<Words[K] extends string ? number : Words[K][keyof Words[K]]> };
 

@@ -1,8 +1,8 @@
 const ROUNDS = 499;
 
 /**
- * The share of arrangements of the values within their groups whose statistic is at least that of the data, which is one
- * of them (Phipson and Smyth 2010). Equal data give an equal share.
+ * The share of arrangements of the values within their groups whose statistic is at least as large as the observed one. The
+ * observed arrangement counts too (Phipson and Smyth 2010). Equal data give an equal share.
  */
 export function permuteWithinGroups(groups: number[][], statistic: (groups: number[][]) => number): number {
   const observed = statistic(groups);

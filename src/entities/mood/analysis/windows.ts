@@ -19,7 +19,7 @@ const SAME = 0.25;
 /** On a day of small differences: this share of the difference between its best and worst hour. */
 const SAME_SHARE = 0.2;
 
-/** What of the 24 hours is in the waking day. @param shift whole hours by which the day is later than the typical day */
+/** The items of the hours in the waking day. @param shift whole hours by which the day is later than the typical day */
 export function takeWakingDay<T>(byHour: T[], shift: number): T[] {
   const from = WAKING_FROM + shift;
   return [...byHour, ...byHour].slice(from, from + WAKING_HOURS);

@@ -4,21 +4,19 @@ import { moodLogs } from '../../db/schema.ts';
 import { isOwn } from '../../db/session.ts';
 import { moodDate } from '../users/day-start.ts';
 
-export const isMine = isOwn(moodLogs);
-
-export const today = (now: Date): SQL => moodDate(instant(now));
+export const moodToday = (now: Date): SQL => moodDate(instant(now));
 
 /** What the user's clock showed. Until migrations/0048 has set it, their present time zone counts. */
 export const clockOfLog: SQL = sql`coalesce(${moodLogs.localTime}, ${localTime(sql`${moodLogs.loggedAt}`)})`;
 
 /** The day that a log counts for: its local date. After a journey west that date can be in the future: then it is today. */
-export const dayOfLog = (now: Date): SQL => sql`least(${moodLogs.localDate}, ${today(now)})`;
+export const dayOfLog = (now: Date): SQL => sql`least(${moodLogs.localDate}, ${moodToday(now)})`;
 
 /** Logs of the last days, today included. The bound on `loggedAt` is wider than any time zone, so that the index is used. */
 export const inLastDays = (days: number, now: Date): SQL =>
-  sql`${dayOfLog(now)} > ${today(now)} - ${days}::int
+  sql`${dayOfLog(now)} > ${moodToday(now)} - ${days}::int
       and ${moodLogs.loggedAt} > ${instant(now)} - (${days}::int + 3) * interval '1 day'`;
 
 /** Whether there may be a log of the present mood day. */
 export const hasLogOfToday = (now: Date): SQL => sql`exists (
-  select from ${moodLogs} where ${isMine} and ${moodLogs.loggedAt} > ${instant(now)} - interval '1 day')`;
+  select from ${moodLogs} where ${isOwn(moodLogs)} and ${moodLogs.loggedAt} > ${instant(now)} - interval '1 day')`;
