@@ -84,6 +84,7 @@ const workerProject = (
         compatibilityDate,
         compatibilityFlags: ['enable_request_signal'],
         durableObjects: { LIVE: { className: 'LiveUser', useSQLite: true } },
+        serviceBindings: { NETWORK: { network: { allow: ['private'] } } }, // for test/support/direct-fetch.ts
         queueProducers: { EVENTS_QUEUE: 'saturway-events' },
         queueConsumers: {
           'saturway-events': {

@@ -1,6 +1,5 @@
-import { once } from 'node:events';
 import { type NeonQueryFunction, neon, neonConfig } from '@neondatabase/serverless';
-import { type StackVars, startStack as startProcess } from '../support/stack.ts';
+import { type StackVars, startStack as startInThread } from '../support/stack.ts';
 
 export interface Stack {
   vars: StackVars;
@@ -12,13 +11,8 @@ export interface Stack {
 
 /** Starts the local endpoints in front of the embedded engines, or of TEST_DATABASE_URL and TEST_REDIS_URL. */
 export async function startStack(resources: AsyncDisposableStack): Promise<Stack> {
-  const { vars, process: child } = await startProcess();
-  resources.defer(async () => {
-    const ended = once(child, 'exit');
-    child.ref(); // or this process ends without waiting
-    if (child.connected) child.disconnect();
-    if (child.exitCode === null) await ended;
-  });
+  const { vars, stop } = await startInThread();
+  resources.defer(stop);
   neonConfig.fetchEndpoint = vars.NEON_HTTP_ENDPOINT;
   const { TEST_DATABASE_URL, TEST_REDIS_URL } = process.env;
   const engines = `${TEST_DATABASE_URL ? 'PostgreSQL' : 'PGlite'} and ${TEST_REDIS_URL ? 'Redis' : 'Valkey (WebAssembly)'}`;

@@ -57,6 +57,7 @@ async function createRichUser() {
   await person.createTask({ title: 'Anna is late', dueDate: '2026-03-01T20:00:00Z' });
   const done = await person.createTask({ title: 'Anna did it' });
   await person.post(`/api/tasks/${done.id}/complete`);
+  await person.post('/api/tasks', { title: 'Anna repeats it' }, { 'Idempotency-Key': 'once' });
   for (const hours of [1, 5, 30, 60]) {
     await person.logMood({ energyLevel: 9, loggedAt: new Date(Date.parse(MORNING) - hours * 3_600_000) });
   }

@@ -11,7 +11,7 @@ import {
   readProgress,
   runHourlySweep,
   runMinuteSweep,
-  signUpAndPublish,
+  signUpPublished,
 } from '../support/queue.ts';
 import { workerWith } from '../support/worker.ts';
 
@@ -26,14 +26,14 @@ afterEach(() => vi.restoreAllMocks());
 const heartbeats = () => log.lines().filter(({ message }) => message === 'cron');
 
 it('after a write, the cron of every minute looks for unpublished events and logs what it found', async () => {
-  await signUpAndPublish();
+  await signUpPublished();
   await runMinuteSweep();
   expect(heartbeats()).toMatchObject([{ level: 'info', job: 'publish', failed: 0 }]);
   expect(heartbeats()[0]).toHaveProperty('users');
 });
 
 it('the hourly cron logs how much it deleted', async () => {
-  await signUpAndPublish();
+  await signUpPublished();
   await runHourlySweep();
   expect(heartbeats()).toContainEqual(expect.objectContaining({ job: 'clean up', deleted: expect.any(Number) }));
 });
@@ -46,7 +46,7 @@ it('a cron that fails logs an error and is counted as failed by Cloudflare', asy
 });
 
 it('the queue logs how many messages it has handled', async () => {
-  const { user } = await signUpAndPublish();
+  const { user } = await signUpPublished();
   await deliver([buildWakeUp(user.id), buildWakeUp(user.id)]);
   expect(log.lines()).toContainEqual(expect.objectContaining({ message: 'queue', messages: 2, users: 1, failed: 0 }));
 });
@@ -56,7 +56,7 @@ const isRecord = ({ body }: Trip) => /^\["set","last-write"/i.test(body);
 it.each(['a write', 'a sign-in'])(
   '%s is recorded before it happens, so that a crash after it is found',
   async (kind) => {
-    const person = await signUpAndPublish();
+    const person = await signUpPublished();
     const initData = await initDataOf({ id: newTelegramId(), first_name: 'Test' });
     const trips: string[] = [];
     interceptTrips((trip) => {
@@ -75,7 +75,7 @@ it.each(['a write', 'a sign-in'])(
 );
 
 it('a read is not recorded as a write', async () => {
-  const person = await signUpAndPublish();
+  const person = await signUpPublished();
   const trips: Trip[] = [];
   interceptTrips((trip) => {
     trips.push(trip);
@@ -86,7 +86,7 @@ it('a read is not recorded as a write', async () => {
 });
 
 it('when nobody has written, the cron of every minute does not touch the database', async () => {
-  const person = await signUpAndPublish();
+  const person = await signUpPublished();
   await appendEvents(person.user.id, 1, 3_600);
   const nothingWritten = onlyIf(
     ({ body }) => body.startsWith('["get","last-write"'), // another test may have written

@@ -11,7 +11,7 @@ import {
   forgetUnpublished,
   readProgress,
   runMinuteSweep,
-  signUpAndPublish,
+  signUpPublished,
   waitUntilPublished,
 } from '../support/queue.ts';
 
@@ -32,7 +32,7 @@ const deadLines = (id: string) => log.lines().filter((line) => line.message === 
 
 it('an invalid message becomes one dead letter, and the other messages of its batch are published', async () => {
   const canary = crypto.randomUUID();
-  const person = await signUpAndPublish();
+  const person = await signUpPublished();
   const device = await (await connect(person)).ready();
   const last = await appendEvents(person.user.id, 2);
   const queue: Queue = env.EVENTS_QUEUE;
@@ -76,7 +76,7 @@ it.each([null, 'text', 42, []])('a dead letter with the body %j is stored', asyn
 });
 
 it('the cron sends a marked wake-up again and deletes the dead letter', async () => {
-  const { user } = await signUpAndPublish();
+  const { user } = await signUpPublished();
   const letter = buildMessage({ v: 1, userId: user.id });
   await deliver([letter], { queue: DEAD });
   await sql`update dead_letters set is_resent = true where id = ${letter.id}`;
@@ -87,7 +87,7 @@ it('the cron sends a marked wake-up again and deletes the dead letter', async ()
 });
 
 it('a marked wake-up that the queue refuses is sent by the next cron, and does not stop the sweep', async () => {
-  const { user } = await signUpAndPublish();
+  const { user } = await signUpPublished();
   const last = await appendEvents(user.id, 1, 3_600);
   const letter = buildMessage({ v: 1, userId: user.id });
   await deliver([letter], { queue: DEAD });

@@ -12,6 +12,7 @@ import type {
 import type { SyncResponse } from '../../src/history/sync/responses.ts';
 import { DAY_MS } from '../../src/shared/duration.ts';
 import { ask } from '../support/ai.ts';
+import { expectError, pathsOf } from '../support/answers.ts';
 import { type Person, signUp, signUpIn } from '../support/client.ts';
 import { sql } from '../support/database.ts';
 import { volume } from '../support/volume.ts';
@@ -55,11 +56,19 @@ describe('mood logs', () => {
     [{ focusLevel: 11 }, 'focusLevel'],
     [{ energyLevel: 5.5 }, 'energyLevel'],
     [{ notes: 'x'.repeat(1_001) }, 'notes'],
-    [{ loggedAt: new Date(Date.now() + 3 * 60_000).toISOString() }, 'loggedAt'],
-    [{ loggedAt: new Date(Date.now() - 30 * DAY_MS - 60_000).toISOString() }, 'loggedAt'],
   ])('a mood log with %j gets 400', async (input, path) => {
-    const { status, error } = await log(await signUp(), input);
-    expect([status, (error.details as { path: string }[])[0]?.path]).toEqual([400, path]);
+    const answer = await log(await signUp(), input);
+    expectError(answer, 400, 'VALIDATION_ERROR');
+    expect(pathsOf(answer)).toEqual([path]);
+  });
+
+  it.each([
+    ['3 minutes ahead', 3 * 60_000],
+    ['more than 30 days ago', -30 * DAY_MS - 60_000],
+  ])('a mood log of %s gets 400', async (_, fromNow) => {
+    const answer = await log(await signUp(), { loggedAt: new Date(Date.now() + fromNow).toISOString() });
+    expectError(answer, 400, 'VALIDATION_ERROR');
+    expect(pathsOf(answer)).toEqual(['loggedAt']);
   });
 
   it.each([

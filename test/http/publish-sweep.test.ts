@@ -12,7 +12,7 @@ import {
   readProgress,
   runHourlySweep,
   runMinuteSweep,
-  signUpAndPublish,
+  signUpPublished,
 } from '../support/queue.ts';
 
 let log: ReturnType<typeof captureLog>;
@@ -29,7 +29,7 @@ const appendOldEvents = ({ user }: Person, count: number, ageSeconds: number) =>
 
 describe('the sweep every minute', () => {
   it('the sweep publishes events older than 30 seconds, and all later ones', async () => {
-    const person = await signUpAndPublish();
+    const person = await signUpPublished();
     const device = await (await connect(person)).ready();
     const last = await appendOldEvents(person, 3, 31);
     await runMinuteSweep();
@@ -39,14 +39,14 @@ describe('the sweep every minute', () => {
   });
 
   it('the sweep leaves younger events to their wake-up message', async () => {
-    const person = await signUpAndPublish();
+    const person = await signUpPublished();
     const last = await appendOldEvents(person, 3, 25);
     await runMinuteSweep();
     expect(await readProgress(person.user.id)).toEqual({ seq: last, publishedSeq: 1 });
   });
 
   it('the sweep leaves a younger event that has the same number as an old one of another user', async () => {
-    const [another, person] = [await signUpAndPublish(), await signUpAndPublish()];
+    const [another, person] = [await signUpPublished(), await signUpPublished()];
     await appendOldEvents(another, 1, 3_600);
     await deliver([buildWakeUp(another.user.id)]);
     await appendEvents(person.user.id, 1);
@@ -55,7 +55,7 @@ describe('the sweep every minute', () => {
   });
 
   it('the sweep skips users whose events are all published', async () => {
-    const [behind, done] = [await signUpAndPublish(), await signUpAndPublish()];
+    const [behind, done] = [await signUpPublished(), await signUpPublished()];
     await appendOldEvents(behind, 1, 3_600);
     await appendOldEvents(done, 3, 3_600);
     await deliver([buildWakeUp(done.user.id)]);
@@ -66,7 +66,7 @@ describe('the sweep every minute', () => {
   });
 
   it('the sweep continues after a user whose events cannot be published, and retries them after 30 seconds', async () => {
-    const [before, broken, after] = [await signUpAndPublish(), await signUpAndPublish(), await signUpAndPublish()];
+    const [before, broken, after] = [await signUpPublished(), await signUpPublished(), await signUpPublished()];
     const people = new Set([before, broken, after].map(({ user }) => user.id));
     for (const person of [before, broken, after]) await appendOldEvents(person, 2, 60);
     const publish = async () => {
@@ -104,7 +104,7 @@ describe('the sweep every minute', () => {
   });
 
   it('the hourly sweep publishes nothing', async () => {
-    const person = await signUpAndPublish();
+    const person = await signUpPublished();
     await appendOldEvents(person, 1, 3_600);
     vi.useFakeTimers({ toFake: ['Date'], now: new Date().setUTCHours(14, 17) }); // not the hour of the daily run
     await runHourlySweep();

@@ -6,7 +6,7 @@ import worker from '../../src/index.ts';
 import { call, initDataOf, newTelegramId, type Send } from '../support/client.ts';
 import { connect, readLog } from '../support/live-socket.ts';
 import { captureLog } from '../support/log-lines.ts';
-import { readProgress, signUpAndPublish, waitUntilPublished } from '../support/queue.ts';
+import { readProgress, signUpPublished, waitUntilPublished } from '../support/queue.ts';
 import { recordTrips } from '../support/record-trips.ts';
 
 let log: ReturnType<typeof captureLog>;
@@ -31,7 +31,7 @@ function workerWithQueue(send: (message: WakeUp) => Promise<void>) {
 
 describe('publishing after a write', () => {
   it('the event of a write reaches the sockets of all devices through the queue', async () => {
-    const person = await signUpAndPublish();
+    const person = await signUpPublished();
     const devices = await Promise.all([connect(person), connect(person)]);
     for (const device of devices) await device.ready();
     const task = await person.createTask({ title: 'Buy flour' });
@@ -45,7 +45,7 @@ describe('publishing after a write', () => {
   });
 
   it('erasing the user closes their sockets through the queue', async () => {
-    const person = await signUpAndPublish();
+    const person = await signUpPublished();
     const devices = await Promise.all([connect(person), connect(person)]);
     for (const device of devices) await device.ready();
     await person.delete('/api/user/me');
@@ -53,7 +53,7 @@ describe('publishing after a write', () => {
   });
 
   it('the response does not wait for the wake-up message, which is not a round trip', async () => {
-    const person = await signUpAndPublish();
+    const person = await signUpPublished();
     await person.get('/api/user/me');
     const trips = recordTrips();
     const taken = Promise.withResolvers<void>();
@@ -69,7 +69,7 @@ describe('publishing after a write', () => {
   });
 
   it('a failing queue does not change the response and is logged once', async () => {
-    const person = await signUpAndPublish();
+    const person = await signUpPublished();
     const refusing = workerWithQueue(async () => {
       throw new Error(`The queue is over its limit: ${person.token}`);
     });
@@ -91,7 +91,7 @@ describe('publishing after a write', () => {
 
 describe('wake-up messages', () => {
   it('a request that appends events sends one wake-up message, and no other request does', async () => {
-    const person = await signUpAndPublish();
+    const person = await signUpPublished();
     const woken: WakeUp[] = [];
     const { request, settled } = workerWithQueue(async (message) => void woken.push(message));
     const count = async (status: number, method: string, path: string, body?: unknown, headers = {}) => {

@@ -13,7 +13,7 @@ import {
   deliver,
   listIds,
   readProgress,
-  signUpAndPublish,
+  signUpPublished,
 } from '../support/queue.ts';
 import { volume } from '../support/volume.ts';
 
@@ -215,7 +215,7 @@ describe('retried messages', () => {
 
 /** A user whose events are all published, with a connected device. */
 async function start() {
-  const person = await signUpAndPublish();
+  const person = await signUpPublished();
   const device = await (await connect(person)).ready();
   return { user: person.user, device };
 }

@@ -14,5 +14,6 @@ declare namespace Cloudflare {
     JWT_SECRET_PREVIOUS: string;
     LIVE: DurableObjectNamespace<import('../../src/index.ts').LiveUser>;
     EVENTS_QUEUE: Queue;
+    NETWORK: Fetcher;
   }
 }

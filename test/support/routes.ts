@@ -4,7 +4,7 @@ import { createApp } from '../../src/app.ts';
 import { createProposalTokens } from '../../src/assistant/proposal-tokens.ts';
 import { Jwt } from '../../src/auth/jwt.ts';
 import type { ChangedPlan } from '../../src/entities/plans/responses.ts';
-import { ENTITIES } from '../../src/entities/registry.ts';
+import { type AnyEntity, ENTITIES } from '../../src/entities/registry.ts';
 import type { SyncResponse } from '../../src/history/sync/responses.ts';
 import type { OptimizeAnswer } from '../../src/planning/explain/responses.ts';
 import type { Person } from './client.ts';
@@ -113,23 +113,22 @@ export async function buildOwnRequest(
 
 export const buildOwnPath = async (route: Route, person: Person) => (await buildOwnRequest(route, person)).path;
 
-/** The arguments that create an entity of any kind, from the example in the API document. */
-export function buildCreateArgs({ path }: (typeof ENTITIES)[number]): object {
+/** The route that creates an entity of any kind, and the example of its body. */
+function findCreation({ path }: AnyEntity): { path: string; example: object } {
   const create = documented.find((operation) => operation.method === 'POST' && path.startsWith(operation.path));
   if (!create?.example) throw new Error(`the API document has no example that creates ${path}`);
-  return create.example;
+  return { path: create.path, example: create.example };
 }
 
+/** The arguments that create an entity of any kind, from the example in the API document. */
+export const buildCreateArgs = (entity: AnyEntity): object => findCreation(entity).example;
+
 /** A valid change of an entity of any kind, from the example in the API document. */
-export const buildUpdateArgs = ({ path }: (typeof ENTITIES)[number]): object | undefined =>
+export const buildUpdateArgs = ({ path }: AnyEntity): object | undefined =>
   documented.find((operation) => operation.method === 'PATCH' && operation.path === `${path}/:id`)?.example;
 
 /** Creates an entity of any kind by a command. @returns its id, null when the arguments are invalid */
-export async function tryCreateEntity(
-  { commands }: (typeof ENTITIES)[number],
-  person: Person,
-  args: object,
-): Promise<string | null> {
+export async function tryCreateEntity({ commands }: AnyEntity, person: Person, args: object): Promise<string | null> {
   const [type] = Object.keys(commands);
   const command = { type, uuid: crypto.randomUUID(), tempId: 'own', args };
   const { data } = await person.post<SyncResponse>('/api/sync', { syncToken: '*', commands: [command] });
@@ -137,9 +136,11 @@ export async function tryCreateEntity(
 }
 
 /** Creates an entity of any kind as the example in the API document does. @returns its id */
-export async function createEntity(entity: (typeof ENTITIES)[number], person: Person): Promise<string> {
-  const id = await tryCreateEntity(entity, person, buildCreateArgs(entity));
-  if (!id) throw new Error(`the example of ${entity.path} creates nothing`);
+export async function createEntity(entity: AnyEntity, person: Person): Promise<string> {
+  const { path, example } = findCreation(entity);
+  const { status, text, data } = await person.post<Record<string, { id: string }>>(path, example);
+  const id = status === 201 && data[entity.key]?.id;
+  if (!id) throw new Error(`the example of ${path} creates nothing: ${text}`);
   return id;
 }
 

@@ -1,4 +1,5 @@
 // Vitest runs this file once per test file, but what it imports only once per isolate.
+import './direct-fetch.ts';
 import { afterAll, beforeEach, type RunnerTestSuite } from 'vitest';
 import { print, takeLog } from './worker-log.ts';
 

@@ -1,6 +1,5 @@
-import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
+import { Worker } from 'node:worker_threads';
 import * as z from 'zod';
 
 const StackVars = z.object({
@@ -12,24 +11,28 @@ const StackVars = z.object({
 /** The Worker's variables for its stores. */
 export type StackVars = z.infer<typeof StackVars>;
 
+interface Stack {
+  vars: StackVars;
+  stop(): Promise<void>;
+}
+
 /**
  * Starts the local endpoints in front of embedded engines, or of the servers that TEST_DATABASE_URL and TEST_REDIS_URL
- * name. The process ends when it is disconnected, at the latest with this one.
+ * name. They run in a thread of their own, which ends with this process. All threads share the compiled code of an engine.
  * @param options `servers` fails without those servers; `faulty` puts `faulty-proxy.ts` in front of the endpoints; with
  * `slow`, deadlines in the SQL of the embedded Postgres are ten times as long
  */
-export async function startStack(
-  ...options: ('servers' | 'faulty' | 'slow')[]
-): Promise<{ vars: StackVars; process: ChildProcess }> {
-  const child = fork(fileURLToPath(new URL('stack-process.ts', import.meta.url)), options, {
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-  });
-  const [message] = await Promise.race([once(child, 'message'), once(child, 'exit').then(failed)]);
-  child.unref();
-  child.channel?.unref();
-  return { vars: StackVars.parse(message), process: child };
-}
-
-function failed(): never {
-  throw new Error('The stores of the tests did not start: the reason is above');
+export async function startStack(...options: ('servers' | 'faulty' | 'slow')[]): Promise<Stack> {
+  const thread = new Worker(new URL('stack-thread.ts', import.meta.url), { argv: options });
+  const [message] = await once(thread, 'message'); // rejects when the thread fails
+  thread.unref();
+  return {
+    vars: StackVars.parse(message),
+    stop: async () => {
+      const ended = once(thread, 'exit');
+      thread.ref(); // or this process ends without waiting
+      thread.postMessage('stop');
+      await ended;
+    },
+  };
 }

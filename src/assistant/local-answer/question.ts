@@ -68,8 +68,18 @@ export function isLetter(text: string): boolean {
   return words.length > MAX_WORDS || words.some((word) => word.text.length > MAX_WORD_LENGTH);
 }
 
-/** What a text says by itself. */
+const questions = new WeakMap<Facts, Map<string, Question>>();
+
+/** What a text says by itself. An answer reads many texts several times, and each of them once. */
 export function readQuestion(text: string, facts: Facts): Question {
+  const known = questions.get(facts) ?? new Map<string, Question>();
+  questions.set(facts, known);
+  const question = known.get(text) ?? readText(text, facts);
+  known.set(text, question);
+  return question;
+}
+
+function readText(text: string, facts: Facts): Question {
   const words = splitWords(text);
   const { whens, dayWords, isPast } = readQuestionDays(text, words, facts.now, facts.snapshot.timezone);
   const { concepts: senses, verbs, ...subjects } = readSubjects(text, words, dayWords, facts);

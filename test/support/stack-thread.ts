@@ -1,5 +1,6 @@
-// Runs in a process of its own, so that the stores and the tests do not share a thread. Ends with its parent.
+// Runs in a thread of its own, so that the stores and the tests do not share one.
 import { randomBytes } from 'node:crypto';
+import { parentPort } from 'node:worker_threads';
 import { neon, neonConfig } from '@neondatabase/serverless';
 import { migrate } from '../../dev/stack/migrations.ts';
 import { startNeonEndpoint } from '../../dev/stack/neon-endpoint.ts';
@@ -15,7 +16,7 @@ if (process.argv.includes('servers') && !(databaseUrl && redisUrl)) {
   throw new Error('set TEST_DATABASE_URL and TEST_REDIS_URL to real servers: races do not show on embedded engines');
 }
 const resources = new AsyncDisposableStack();
-process.once('disconnect', () => void resources.disposeAsync().then(() => process.exit()));
+parentPort?.once('message', () => void resources.disposeAsync().then(() => process.exit()));
 
 const postgres = await openPostgres(databaseUrl ? { url: databaseUrl } : { cluster: await loadMigratedCluster() });
 resources.defer(() => postgres.close());
@@ -37,7 +38,7 @@ const direct = { neonHttpEndpoint: neonEndpoint.url, redisUrl: upstashEndpoint.u
 const proxy = process.argv.includes('faulty') ? await startFaultyProxy(direct) : undefined;
 if (proxy) resources.defer(() => proxy.close());
 const { neonHttpEndpoint, redisUrl: restUrl } = proxy ?? direct;
-process.send?.({
+parentPort?.postMessage({
   DATABASE_URL: neonEndpoint.connectionString,
   NEON_HTTP_ENDPOINT: neonHttpEndpoint,
   UPSTASH_REDIS_REST_URL: restUrl,
