@@ -120,7 +120,7 @@ it('a suggested fix of a plan that is not applied plans its task, and moves few 
   const kinds = new Map<string, number>();
   let [moved, all] = [0, 0];
   const missed: string[] = [];
-  const rare = [5_251, 5_257, 5_323]; // few plans offer longer hours or to let a task go
+  const rare = [5_163, 5_323, 5_363]; // few plans offer longer hours or to let a task go
   for (const seed of [...seeds(volume({ test: 25, full: 80 }), 5_060), ...rare]) {
     const asked = anyRequest(seed);
     const { blocks, leftOut } = planDays(asked);
