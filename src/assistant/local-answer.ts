@@ -88,6 +88,7 @@ const RETHOUGHT =
 const shorten = (text: string): string =>
   text
     .replaceAll(/[^\S\n]+/g, ' ')
+    .replaceAll(/„([^„“”]+)[“”]/g, '“$1”')
     .replaceAll(/ ?\n[ \n]*/g, '\n')
     .replaceAll(/ ?(?:→|[-=]>) ?/g, ' to ')
     .replaceAll(/([\P{IDC}_]{20})[\P{IDC}_]+/gu, '$1')

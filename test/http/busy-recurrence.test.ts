@@ -175,6 +175,19 @@ describe('the times of busy times on some days', () => {
     return data;
   };
 
+  it('are at most 1,000, and hasMore says that there are more', async () => {
+    const person = await signUpPlanner();
+    await sql`insert into busy_times (id, user_id, starts_at, ends_at, recurrence, created_at, updated_at)
+      select gen_random_uuid(), ${person.user.id}, '2026-03-03T09:00:00Z', '2026-03-03T10:00:00Z',
+             '{"rrule": "FREQ=DAILY", "from": "due", "anchor": "2026-03-03T09:00:00", "timezone": "UTC", "exdates": []}', now(), now()
+        from generate_series(1, 40)`;
+    const [all, more] = await Promise.all(
+      ['2026-03-27', '2026-03-28'].map((to) => list(person, `from=2026-03-03&to=${to}`)),
+    );
+    expect([all?.occurrences.length, all?.hasMore]).toEqual([1_000, false]);
+    expect([more?.occurrences.length, more?.hasMore]).toEqual([1_000, true]);
+  });
+
   it('are each time of those that repeat, and those that do not, by start', async () => {
     const person = await signUpPlanner({ timezone: 'Europe/Madrid' });
     const shift = await busy(person, {

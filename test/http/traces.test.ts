@@ -219,6 +219,22 @@ describe('after an item of the trash is erased', () => {
     expect((await ask(person, 'What first?', models.send)).reply.cached).toBe(true);
   });
 
+  it('the stored response of a write that changed nothing has no texts of it, and that of another item keeps them', async () => {
+    const [canary, person] = [newCanary(), await signUp()];
+    const rename = async (title: string) => {
+      const { id } = await person.createTask({ title });
+      const again = () =>
+        person.patch<{ task: Task }>(`/api/tasks/${id}`, { title }, { 'Idempotency-Key': id });
+      await again();
+      return { id, again };
+    };
+    const [erased, kept] = [await rename(canary), await rename('Call Ada')];
+    await person.delete(`/api/tasks/${erased.id}`);
+    expect((await person.delete(`/api/trash/${erased.id}`)).status).toBe(200);
+    expect(await searchPostgres([canary])).toEqual([]);
+    expect((await kept.again()).data.task.title).toBe('Call Ada');
+  });
+
   it('the stored response of another write keeps its texts', async () => {
     const person = await signUp();
     const create = () =>

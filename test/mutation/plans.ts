@@ -54,7 +54,7 @@ export const PLANS: Record<string, Plan> = {
     tests: {
       'src/db/': [
         http('tasks', 'idempotency', 'sync-commands', 'conditional', 'undo'),
-        http('batch', 'users', 'projects', 'sync', 'plan-apply', 'faults-postgres', 'user-stats'),
+        http('batch', 'users', 'projects', 'sync', 'plan-apply', 'faults-postgres', 'user-stats', 'trips'),
       ],
       'src/db/client.ts': ERRORS,
       'src/db/errors.ts': ERRORS,
@@ -70,7 +70,7 @@ export const PLANS: Record<string, Plan> = {
       'src/db/sweep.ts': [http('sweep', 'traces', 'crons')],
       'src/commands/': [
         http('batch', 'sync-commands'),
-        http('command-mixes', 'sync', 'lost-responses', 'battery-owners'),
+        http('ai-proposals', 'sync', 'lost-responses', 'command-mixes'),
       ],
       'src/auth/': [http('auth', 'users', 'live-ticket'), http('battery', 'ai-proposals', 'languages', 'traces')],
       'src/auth/init-data': [[...INIT_DATA], http('auth')],
@@ -109,11 +109,12 @@ export const PLANS: Record<string, Plan> = {
         http('task-days', 'task-text', 'undo', 'task-search', 'projects', 'checklist', 'reminders', 'recurrence'),
       ],
       'src/entities/tasks/position.ts': [unit('position')],
-      'src/entities/recurrence/': [unit('recurrence'), http('recurrence', 'recurrence-sql')],
+      'src/entities/recurrence': [unit('recurrence'), http('recurrence', 'recurrence-sql')],
       'src/entities/users/': [
         http('users', 'user-stats', 'auth'),
         http('day-overrides', 'undo', 'languages', 'faults-postgres', 'sync', 'battery-owners'),
       ],
+      'src/entities/users/day-start.ts': [http('mood')],
       'src/entities/users/telegram-user.ts': [unit('telegram-user')],
     },
   },

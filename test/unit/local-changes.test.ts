@@ -29,6 +29,16 @@ describe('a task that moves to another day without a time', () => {
   });
 });
 
+it.each([
+  ['add “Call mom tomorrow at 5pm”', 'Add “Call mom tomorrow at 5pm”'],
+  ['add "Pay rent every month" on Friday', 'Add “Pay rent every month”, due Friday 27 November'],
+  ['добавь «Отмени подписку завтра»', 'Добавить «Отмени подписку завтра»'],
+  ['добавь „Купить молоко в пятницу“', 'Добавить «Купить молоко в пятницу»'],
+  ['add „Pay Anna on Friday”', 'Add “Pay Anna on Friday”'],
+])('a new title in quotation marks keeps its words: %s', (message, preview) => {
+  expect(previews('sam', message)).toEqual([preview]);
+});
+
 describe('a request without a day', () => {
   it('gets its day from the next message', () => {
     expect(reply('sam', 'move the lease call').text).toContain('To which day?');

@@ -79,6 +79,12 @@ describe('buildCalendar', () => {
   });
 });
 
+it('the working hours of a day that the time zone skips are on no other day', () => {
+  const friday = { start: '09:00', end: '17:00' };
+  const { workable } = dayIn('Pacific/Apia', '2011-12-29', { days: 3, workingHours: { 5: friday } });
+  expect(workable.filter(Boolean)).toHaveLength(0);
+});
+
 describe('the workable slots', () => {
   const listSlots = (changes: Partial<PlanRequest>) => {
     const { workable, startsAt } = buildCalendar(

@@ -101,3 +101,9 @@ it('a task that is split to fit between busy times still waits for its start', (
   const { blocks } = planDays(request({ busy, tasks: [split] }));
   expect(blocks.map(({ startsAt }) => startsAt)).toEqual([at('12:15'), at('16:30')]);
 });
+
+it('a block that misses a date with seconds is late by whole minutes', () => {
+  const late = (seconds: number) =>
+    planDays(request({ tasks: [task('a', { dueAt: at('10:00') - seconds * 1_000 })] })).blocks[0]?.terms.lateMinutes;
+  expect([-1, 0, 1, 60, 61].map(late)).toEqual([0, 0, 1, 1, 2]);
+});

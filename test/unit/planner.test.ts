@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { buildCalendar } from '../../src/planning/solver/calendar.ts';
 import { buildJobs } from '../../src/planning/solver/jobs.ts';
-import { keepChance, weighDate } from '../../src/planning/solver/objective.ts';
+import { createScore, keepChance, weighDate } from '../../src/planning/solver/objective.ts';
 import { planDays } from '../../src/planning/solver/planner.ts';
 import { createSplit } from '../../src/planning/solver/split.ts';
 import type { Plan, PlanRequest, PlanTask, PreviousBlock } from '../../src/planning/solver/types.ts';
@@ -124,11 +124,42 @@ describe('planDays', () => {
     expect(risks([task('before', { minutes: 120 }), late, task('more', { minutes: 120 })]).at(-1)).toBe(true);
   });
 
+  it('work that ended twelve hours before a block puts it at no risk', () => {
+    const isAtRisk = (start: string, end: string) => {
+      const { blocks } = plan({
+        workingHours: { 1: { start: '06:00', end: '22:00' } },
+        now: at('05:00'),
+        tasks: [task('early'), task('late', { dueAt: at('20:45') })],
+        previous: [block('early', start, end, { locked: true }), block('late', '19:00', '20:00', { locked: true })],
+      });
+      return blocks.at(-1)?.facts.isAtRisk;
+    };
+    expect(isAtRisk('07:00', '08:00')).toBe(false);
+    expect(isAtRisk('07:05', '08:05')).toBe(true);
+  });
+
   it('a task that cannot be done whole before its deadline may be done in part', () => {
     const tests = task('tests', { minutes: 600, deadlineAt: at('17:00'), chunk: { min: 30, max: 120 } });
     const { leftOut } = plan({ tasks: [tests, task('tidy')], pauseAfterMinutes: null });
     expect(leftOut).toMatchObject([{ taskId: 'tests', fix: { kind: 'part_helps', minutes: 435 }, costs: ['tidy'] }]);
     expect(plan({ tasks: [{ ...tests, partHelps: true }] }).leftOut[0]?.fix?.kind).not.toBe('part_helps');
+  });
+
+  it('a suggested time is met by a block that begins in the quarter-hour up to it', () => {
+    const calendar = buildCalendar(request());
+    const score = createScore(calendar);
+    const [plain, suggested] = [null, at('10:10')].map((suggestedAt) =>
+      buildJobs([task('a', { suggestedAt })], calendar, createSplit(calendar)).flatMap((job) =>
+        [9 * 12 + 11, 120, 121, 122, 123].map((slot) => score(job, slot, slot + job.slots, false).value),
+      ),
+    );
+    expect(suggested?.map((value, at) => value > (plain?.[at] ?? 0))).toEqual([false, true, true, true, false]);
+  });
+
+  it('a task may be let go for another at the first minute of the first day', () => {
+    const tasks = ['a', 'b'].map((id) => task(id, { dueAt: at('01:00') }));
+    const { leftOut } = plan({ workingHours: { 1: { start: '00:00', end: '01:00' } }, now: at('00:00') - 36e5, tasks });
+    expect(leftOut).toMatchObject([{ fix: { kind: 'let_go' } }]);
   });
 
   it('an urgent task that fits only in place of several others names them', () => {

@@ -87,3 +87,12 @@ it('every rule that a golden line has is a rule of tasks, and its task is first 
     expect(due, text).toBe(hasPassed ? findFirst(everyTime, addDays(first, 1)) : first);
   }
 });
+
+it('a task takes 20 labels, and the words of more stay in its title', () => {
+  const labels = Array.from({ length: 21 }, (_, at) => `label${at}`);
+  const { draft } = parseQuickAdd(`Plan ${labels.map((name) => `@${name}`).join(' ')} @LABEL0`, {
+    now: NOW,
+    zone: ZONE,
+  });
+  expect(draft).toMatchObject({ title: 'Plan @label20', labels: labels.slice(0, 20) });
+});

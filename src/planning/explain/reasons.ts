@@ -111,7 +111,8 @@ function explainDate(block: ExplainedBlock, context: ReasonContext): string {
 
 /** After the due date, or for a locked block after the deadline, whichever is sooner. */
 function countLateMinutes({ endsAt, terms, facts }: ExplainedBlock): number {
-  return facts?.dueAt ? Math.max((Date.parse(endsAt) - Date.parse(facts.dueAt)) / MINUTE_MS, 0) : terms.lateMinutes;
+  if (!facts?.dueAt) return terms.lateMinutes;
+  return Math.ceil(Math.max((Date.parse(endsAt) - Date.parse(facts.dueAt)) / MINUTE_MS, 0));
 }
 
 /** @param days from the end of the block to when its task is due */

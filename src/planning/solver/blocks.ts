@@ -35,7 +35,7 @@ export function buildBlocks(request: PlanRequest, jobs: Job[], placed: Placed, c
     const { startsAt, endsAt, locked, first, end } = place;
     const stability = compareWithPrevious(place, previous[index]);
     const { value, energyMatch } = score(job, first, end, stability === 'kept');
-    const lateMinutes = Math.max((endsAt - findDate(task, calendar)) / MINUTE_MS, 0);
+    const lateMinutes = Math.ceil(Math.max((endsAt - findDate(task, calendar)) / MINUTE_MS, 0));
     const terms = { weight, energyMatch, lateMinutes, stability, value: value - itemAt(costs, index) };
     const isKnown = calendar.energy[first]?.source !== 'typical';
     const isBetter = energyMatch >= findDayMatch(job, first) + BETTER_MATCH;

@@ -116,7 +116,7 @@ function openTime(asked: PlanRequest, calendar = buildCalendar(asked)): Open {
 function makeOffer(fix: Fix, id: string, { asked, calendar, jobs, fixed, was }: Open): Offer | null {
   const places = placeWanted(asked.wanted, { jobs, fixed, was }, calendar);
   const planned = jobs.flatMap(({ task }, index) => (places[index] ? { ...places[index], taskId: task.id } : []));
-  const [before, after] = [sumUp(asked.previous.filter(({ endsAt }) => endsAt > asked.now)), sumUp(planned)];
+  const [before, after] = [sumUp(asked.previous), sumUp(planned)];
   const own = jobs.filter(({ task }) => task.id === id);
   const [first, gets] = [own[0], after.get(id)];
   if (!first || !gets || (fix.kind !== 'part_helps' && own.some((job) => !places[jobs.indexOf(job)]))) return null;

@@ -86,7 +86,7 @@ export function buildTimeline(request: PlanRequest, jobs: Job[], fixed: Places, 
     timeline.until[slot] = begin - slot < PAUSE_SLOTS ? end : slot;
   }
   for (const { context, end } of blocks) {
-    if (context === NO_CONTEXT || end >= size) continue;
+    if (context === NO_CONTEXT) continue;
     timeline.context.fill(context, Math.max(end, 0));
     timeline.contextEnd.fill(end, Math.max(end, 0));
   }

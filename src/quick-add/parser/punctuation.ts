@@ -9,7 +9,7 @@ export function takePunctuation(text: string, tokens: Token[]): Token[] {
     if (!first || !last) continue;
     const head = text.slice(taken.at(-1)?.end ?? 0, first.start);
     isFirst &&= head.trim() === '';
-    const isEscape = group.every(({ type }) => type === 'escape');
+    const isEscape = first.type === 'escape';
     const [back, ahead] = isEscape ? [0, 0] : measure(head, text.slice(last.end), isFirst);
     const takesSpaces = back > 0 && ahead === 0; // so that none is left before a comma
     for (const [index, token] of group.entries()) {
@@ -21,12 +21,13 @@ export function takePunctuation(text: string, tokens: Token[]): Token[] {
   return taken;
 }
 
-/** Runs of tokens with only spaces and commas between them. */
+/** Runs of tokens with only spaces and commas between them. An escape is alone. */
 function groupTokens(text: string, tokens: Token[]): Token[][] {
   const groups: Token[][] = [];
   for (const token of tokens) {
     const last = groups.at(-1);
-    if (last && /^[\s,]*$/.test(text.slice(last.at(-1)?.end, token.start))) last.push(token);
+    const isAlone = [token, last?.[0]].some((each) => each?.type === 'escape');
+    if (last && !isAlone && /^[\s,]*$/.test(text.slice(last.at(-1)?.end, token.start))) last.push(token);
     else groups.push([token]);
   }
   return groups;
