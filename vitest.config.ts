@@ -40,7 +40,6 @@ const isFull = provide.volume === 'full';
 const BUNDLED = [
   '@anthropic-ai/sdk',
   '@cfworker/json-schema',
-  '@hono/zod-validator',
   '@neondatabase/serverless',
   '@upstash/ratelimit',
   '@upstash/redis',
@@ -50,8 +49,6 @@ const BUNDLED = [
   'fast-check',
   'hono',
   'hono/client',
-  'hono/cors',
-  'hono/http-exception',
   'hono/router',
   'jose',
   'openai',

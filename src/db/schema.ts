@@ -201,10 +201,10 @@ export const tasks = pgTable(
     ...revision,
   },
   (t) => [
-    // GET /api/tasks by creation, its default order
-    index('tasks_user_created_idx').on(t.userId, t.createdAt, t.id),
-    // GET /api/tasks?status=
-    index('tasks_user_status_idx').on(t.userId, t.status, t.priority),
+    // GET /api/tasks by creation, its default order. Without the id: at most the tasks of one sync are made at once
+    index('tasks_user_created_at_idx').on(t.userId, t.createdAt),
+    // open tasks, and GET /api/tasks?status=. A completion writes nothing to it
+    index('tasks_user_unfinished_idx').on(t.userId, t.status, t.priority).where(sql`${t.status} <> 'completed'`),
     // GET /api/tasks by priority
     index('tasks_user_priority_idx').on(t.userId, t.priority, t.id),
     // GET /api/tasks by due date, and due in a range: see dueKey in entities/tasks/due.ts
@@ -213,12 +213,14 @@ export const tasks = pgTable(
       sql`coalesce(least(${t.dueDate}, ${t.deadline}), 'infinity'::timestamptz)`,
       t.id,
     ),
-    // GET /api/tasks by title
-    index('tasks_user_title_idx').on(t.userId, sql`${t.title} collate "und-x-icu"`, t.id),
+    // GET /api/tasks by title. Without the id: few tasks have the same title
+    index('tasks_user_by_title_idx').on(t.userId, sql`${t.title} collate "und-x-icu"`),
     // GET /api/tasks?project=, and the tasks of a project that is deleted
     index('tasks_project_idx').on(t.projectId).where(sql`${t.projectId} is not null`),
-    // GET /api/today: tasks completed today
-    index('tasks_user_completed_on_idx').on(t.userId, t.completedOn).where(sql`${t.completedOn} is not null`),
+    // GET /api/today: tasks completed today, and GET /api/tasks?status=completed
+    index('tasks_user_completed_idx')
+      .on(t.userId, t.completedOn)
+      .where(sql`${t.status} = 'completed' or ${t.completedOn} is not null`),
     ...trashIndexes('tasks', t),
     // the dependents of a task, when it is deleted or gets dependencies. Few tasks have any. Without fastupdate, because
     // each search would have to scan the pending list
@@ -231,12 +233,8 @@ export const tasks = pgTable(
       .using('gin', sql`label_keys(${t.userId}, ${t.labels})`)
       .with({ fastupdate: false })
       .where(sql`${t.labels} <> '{}'`),
-    // the last task of a project
-    index('tasks_position_idx').on(
-      t.userId,
-      sql`coalesce(${t.projectId}, ${t.userId})`,
-      sql`${t.position} collate "C"`,
-    ),
+    // the last task of a project, or of those of a user without one
+    index('tasks_place_idx').on(sql`coalesce(${t.projectId}, ${t.userId})`, sql`${t.position} collate "C"`),
     check('tasks_labels_count', sql`cardinality(${t.labels}) <= 20`),
     check('tasks_checklist_count', sql`jsonb_array_length(${t.checklist}) <= 100`),
     check('tasks_title_length', sql`char_length(${t.title}) between 1 and 500`),
@@ -416,8 +414,8 @@ export const events = pgTable(
   },
   (t) => [
     primaryKey({ columns: [t.userId, t.seq] }),
-    // erasing the texts of an erased entity
-    index('events_entity_idx').on(t.userId, t.entityId, t.seq),
+    // the events of an entity: the one before a new one, GET /api/activity?entityId=, and erasing their texts
+    index('events_of_entity_idx').on(t.entityId, t.seq),
     // erasing the names of labels
     index('events_label_idx').on(t.userId, t.seq).where(sql`${t.entity} = 'label'`),
     // POST /api/sync: deletions and changes of the user, which are not found in the tables of entities

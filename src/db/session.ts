@@ -2,6 +2,7 @@ import { type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import type { Language } from '../messages/say.ts';
 import type { Session } from '../shared/caller.ts';
+import { renderedOnce } from './rendered.ts';
 import { revokedTokens, users } from './schema.ts';
 
 /** The caller's row in `users`, by its name in every statement. */
@@ -21,5 +22,7 @@ export const isOwn = ({ userId, deletedAt }: Record<'userId' | 'deletedAt', SQLW
   sql<boolean>`(${userId} = ${owner.id} and ${deletedAt} is null)`;
 
 /** The language a user is addressed in: their choice, or else that of their Telegram account. */
-export const selectLanguage = ({ settings, languageCode }: Record<'settings' | 'languageCode', SQLWrapper>) =>
-  sql<Language>`coalesce(${settings} ->> 'language', case when ${languageCode} like 'ru%' then 'ru' else 'en' end)`;
+export const selectLanguage = renderedOnce(
+  ({ settings, languageCode }: Record<'settings' | 'languageCode', SQLWrapper>) =>
+    sql<Language>`coalesce(${settings} ->> 'language', case when ${languageCode} like 'ru%' then 'ru' else 'en' end)`,
+);

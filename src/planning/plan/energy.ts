@@ -43,9 +43,9 @@ export function createEnergyCheck(
   settings: Settings,
   now: Date,
 ): (block: BlockWithTask) => boolean {
+  if (!splitToday(history, settings, now).log) return () => false;
   const timezone = settings.timezone ?? 'UTC';
-  const { source, findLevel } = expectEnergy(history, settings, now);
-  if (source === 'profile') return () => false;
+  const { findLevel } = expectEnergy(history, settings, now);
   const today = workdayOf(settings, now.getTime(), timezone);
   return ({ locked, energyLevel, terms, ...block }) => {
     const { startsAt, endsAt } = parseSpan(block);
