@@ -6,7 +6,7 @@ import { placeAt } from './place.ts';
 import { keepSplit, prepareJobs } from './previous.ts';
 import { buildProblem } from './problem.ts';
 import { type RefittedPart, refitByDate, refitTasks } from './refit.ts';
-import { search } from './search.ts';
+import { putBack, search } from './search.ts';
 import { createSplit } from './split.ts';
 import { type PlanRequest, type PlanTask, SLOT_MS } from './types.ts';
 import { placeWanted } from './wanted.ts';
@@ -34,7 +34,7 @@ export function solveRequest(request: PlanRequest, effort: number) {
     return improveSplit(request, calendar, { split, effort }, first);
   });
   const best = solutions.reduce((a, b) => (b.value > a.value + MORE_PARTS * Math.abs(a.bound) ? b : a));
-  return { calendar, ...best, places: orderEquals(request, best.jobs, best.places) };
+  return { calendar, ...best, places: orderEquals(request, best.jobs, best.settle()) };
 }
 
 /** The minutes of each part of a task. */
@@ -72,17 +72,22 @@ function solve(request: PlanRequest, calendar: Calendar, { split, effort, findKn
   const known = toNumbers((index) => findKnown?.(itemAt(jobs, index)));
   const former = problem.items.map(({ wasAt }) => wasAt);
   const first = toNumbers((index) => promised[index]?.first);
-  const found = search(problem, effort, request.wanted.length > 0 ? [first] : [known, former]);
-  const places = fixed.slice();
-  for (const [item, place] of found.places.entries()) {
-    if (place < 0) continue;
-    const index = itemAt(problem.jobs, item);
-    const { starts, wasAt } = itemAt(problem.items, item);
-    const startsAt = calendar.startsAt + intAt(problem.points, intAt(starts, place)) * SLOT_MS;
-    const former = place === wasAt ? was[index] : undefined;
-    places[index] = former ?? placeAt(startsAt, itemAt(jobs, index).minutes, calendar);
-  }
-  return { jobs, previous, fixed, was, places, value: found.value, bound: found.bound };
+  const isWanted = request.wanted.length > 0;
+  const found = search(problem, effort, isWanted ? [first] : [known, former]);
+  const toPlaces = (numbers: number[]) => {
+    const places = fixed.slice();
+    for (const [item, place] of numbers.entries()) {
+      if (place < 0) continue;
+      const index = itemAt(problem.jobs, item);
+      const { starts, wasAt } = itemAt(problem.items, item);
+      const startsAt = calendar.startsAt + intAt(problem.points, intAt(starts, place)) * SLOT_MS;
+      const former = place === wasAt ? was[index] : undefined;
+      places[index] = former ?? placeAt(startsAt, itemAt(jobs, index).minutes, calendar);
+    }
+    return places;
+  };
+  const settle = () => toPlaces(putBack(problem, found, isWanted ? first : former).places);
+  return { jobs, previous, fixed, was, places: toPlaces(found.places), settle, value: found.value, bound: found.bound };
 }
 
 type Solution = ReturnType<typeof solve>;
