@@ -1546,7 +1546,7 @@ export interface components {
             };
         };
         /** @enum {string} */
-        Constraint: "no_slot" | "deadline" | "dependency" | "capacity" | "low_value" | "not_yet" | "dropped";
+        Constraint: "no_slot" | "deadline" | "dependency" | "capacity" | "low_value" | "not_yet" | "dropped" | "late";
         ControlFrame: {
             /** @enum {string} */
             type: "live.ready" | "live.resync";
@@ -2681,6 +2681,8 @@ export interface components {
             schedule: components["schemas"]["ScheduleItem"][];
             /** @description The most urgent first */
             unscheduled: components["schemas"]["UnscheduledTask"][];
+            /** @description Tasks of `schedule` that end after their date, the most urgent first */
+            late: components["schemas"]["UnscheduledTask"][];
             /** @description Blocks that have ended while their task stayed open, as much as has no new place in the plan that is followed. Their work is in this plan if there is room. If one was done, say so: `PATCH /api/plan/blocks/:id {"done": true}`, or complete the task */
             missed: {
                 /** Format: uuid */
@@ -4408,7 +4410,7 @@ export interface components {
             minutes: number;
             /** @description How many minutes are planned on these days */
             plannedMinutes: number;
-            /** @description Why it is left out. `no_slot`: there is not enough working time for it, or not enough in a row; `deadline`: it does not fit before its deadline; `dependency`: a task it depends on is not planned; `capacity`: other tasks take the time; `low_value`: it has a place, but would take a pause or break up other work, and that costs more than it is worth; `not_yet`: it starts after these days; `dropped`: the user took it off these days */
+            /** @description Why it is left out. `no_slot`: there is not enough working time for it, or not enough in a row; `deadline`: it does not fit before its deadline; `dependency`: a task it depends on is not planned; `capacity`: other tasks take the time; `low_value`: it has a place, but would take a pause or break up other work, and that costs more than it is worth; `not_yet`: it starts after these days; `dropped`: the user took it off these days; `late`: it is planned, but ends after its date */
             constraint: components["schemas"]["Constraint"];
             /** @description In the user's language */
             text: string;

@@ -78,6 +78,7 @@ export const optimizeOperation: Operations = {
         days: 1,
         timezone: 'Europe/Moscow',
         schedule: [exampleItem],
+        late: [],
         unscheduled: [
           {
             taskId: OTHER_TASK_ID,

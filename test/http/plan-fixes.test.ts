@@ -171,3 +171,28 @@ it('a fix after which a task is done late says so', async () => {
   const { unscheduled } = await optimize(person);
   expect(unscheduled[0]?.text).toMatch(/It fits .* It is late then: 10 March, 10:30 at the latest\.$/);
 });
+
+it('a task that is planned late says what brings it into time, in both languages, and the fix does that', async () => {
+  const person = await signUpPlanner({ workingHours: { 2: { start: '09:00', end: '12:00' } } });
+  await person.createTask({ title: 'Offer', priority: 'high', dueDate: '2026-03-10T10:30:00Z', ...minutes(90) });
+  await person.createTask({ title: 'Call', dueDate: '2026-03-10T11:00:00Z', ...minutes(60) });
+  const plan = await optimize(person);
+  expect([plan.unscheduled, plan.late.map(({ title, constraint }) => [title, constraint])]).toEqual([
+    [],
+    [['Call', 'late']],
+  ]);
+  expect(plan.late[0]?.text).toBe(
+    'It does not fit before it is due: it ends 30 min late. It fits if you start work at 08:00 on Tuesday 10 March, that day only.',
+  );
+  const risk = plan.insights.find(({ type }) => type === 'at_risk');
+  expect(risk?.action).toEqual(plan.late[0]?.fix?.action);
+  await person.patch('/api/user/settings', { language: 'ru' });
+  expect((await optimize(person)).late[0]?.text).toBe(
+    'До срока не помещается: опоздание 30 мин. Поместится, если во вторник 10 марта начать работу в 08:00 — только в этот день.',
+  );
+
+  await person.patch('/api/user/settings', plan.late[0]?.fix?.action.body ?? {});
+  const wanted = plan.schedule.flatMap(({ title, taskId }) => (title === 'Call' ? taskId : []));
+  const after = await optimize(person, { wanted, shown: plan.fingerprint });
+  expect([after.late, after.unscheduled]).toEqual([[], []]);
+});

@@ -106,14 +106,17 @@ function findFaults(asked: PlanRequest, { plan, after }: { plan: Plan; after: Pl
 }
 
 /** Applies the offered fixes of a plan, and of the plans that follow them. */
-function tryFixes(asked: PlanRequest, depth: number): { kind: Fix['kind']; faults: string[] }[] {
+function tryFixes(asked: PlanRequest, depth: number): { kind: Fix['kind'] | 'late'; faults: string[] }[] {
   const plan = planDays(asked);
-  return plan.leftOut.flatMap((left) => {
-    const { taskId, fix } = left;
+  return [...plan.leftOut, ...plan.late].flatMap((left) => {
+    const { taskId, fix, constraint } = left;
     if (!fix) return [];
     const again = { ...applyFix(asked, taskId, fix), previous: toPrevious(plan.blocks) };
     const faults = findFaults(asked, { plan, after: planDays(again) }, { ...left, fix });
-    const own = { kind: fix.kind, faults: faults.map((fault) => `${fix.kind} of ${taskId} ${fault}`) };
+    const own = {
+      kind: constraint === 'late' ? constraint : fix.kind,
+      faults: faults.map((fault) => `${fix.kind} of ${taskId} ${fault}`),
+    };
     return depth > 1 ? [own, ...tryFixes(again, depth - 1)] : [own];
   });
 }
@@ -129,6 +132,6 @@ it('a fix does what it says, and costs only what it names', PATIENCE, () => {
   );
   expect(tried.flatMap(({ faults }) => faults)).toEqual([]);
   const kinds = Map.groupBy(tried, ({ kind }) => kind);
-  expect([...kinds.keys()]).toEqual(expect.arrayContaining(['add_days', 'extend_hours', 'let_go']));
+  expect([...kinds.keys()]).toEqual(expect.arrayContaining(['add_days', 'extend_hours', 'let_go', 'late']));
   expect(tried.length).toBeGreaterThan(volume({ test: 100, full: 200 }));
 });

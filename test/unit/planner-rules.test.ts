@@ -103,6 +103,7 @@ const plan = (blocks: SolverBlock[], leftOut: SolverBlock[] = []): Plan => ({
     constraint: 'capacity',
     fix: null,
   })),
+  late: [],
   quality: { value: 0, upperBound: 0, gap: 0, exact: true },
   churn: { kept: 0, moved: 0, added: 0, removed: 0 },
 });

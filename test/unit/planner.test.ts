@@ -496,6 +496,32 @@ describe('planDays', () => {
     expect(begun.leftOut).toMatchObject([{ taskId: 'tender', minutes: 120 }, { taskId: 'useful' }]);
   });
 
+  it('a task that became too long for its deadline leaves the place of its first part', () => {
+    const tender = task('tender', { minutes: 120, deadlineAt: at('12:00'), chunk: { min: 30, max: 90 } });
+    const call = task('call', { minutes: 90, priority: 'high', deadlineAt: at('10:30') });
+    const previous = [{ taskId: 'tender', part: 1, ...span('10:30', '11:00'), locked: false }];
+    const { blocks, leftOut } = plan({ tasks: [tender, call], previous });
+    expect(blocks.map(({ taskId }) => taskId)).toEqual(['call']);
+    expect(leftOut).toMatchObject([{ taskId: 'tender', minutes: 120 }]);
+  });
+
+  it('longer hours are a fix for a task that waits for another one, at a time when it can start', () => {
+    const tasks = [
+      task('draft', {
+        minutes: 240,
+        priority: 'high',
+        energy: 'high',
+        dueAt: at('14:00'),
+        chunk: { min: 30, max: 120 },
+      }),
+      task('review', { priority: 'high', dueAt: at('14:30'), after: ['draft'] }),
+      task('send', { minutes: 20, priority: 'high', deadlineAt: at('18:00'), after: ['review'] }),
+    ];
+    const { leftOut } = plan({ tasks, bufferMinutes: 5, workingHours: { 1: { start: '09:00', end: '14:30' } } });
+    const spans = [{ start: '09:00', end: '15:15' }];
+    expect(leftOut).toMatchObject([{ taskId: 'send', fix: { kind: 'extend_hours', spans } }]);
+  });
+
   it('a long task whose deadline is after the planned days is begun', () => {
     const deadlineAt = at('17:00') + 2 * 24 * 60 * 60_000;
     const made = plan({ tasks: [task('tender', { minutes: 600, chunk: { min: 30, max: 120 }, deadlineAt })] });

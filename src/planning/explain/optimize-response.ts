@@ -44,11 +44,13 @@ export function buildOptimizeResponse(
   const absent = checkAbsent(findAbsentTasks(snapshot, request, [...blocks, ...lost]), plan.blocks, askFor);
   const missing = new Set(leftOut.map(({ taskId }) => taskId));
   // the most urgent first
-  const unscheduled = snapshot.tasks.flatMap((task) =>
-    [...leftOut, ...absent]
-      .filter(({ taskId }) => taskId === task.id)
-      .map((left) => toUnscheduledTask(left, task, { request, fingerprint, tasks, missing, language })),
-  );
+  const explain = (lefts: LeftOut[]) =>
+    snapshot.tasks.flatMap((task) =>
+      lefts
+        .filter(({ taskId }) => taskId === task.id)
+        .map((left) => toUnscheduledTask(left, task, { request, fingerprint, tasks, missing, language })),
+    );
+  const [unscheduled, late] = [explain([...leftOut, ...absent]), explain(plan.late)];
   const load = measureLoad(request, blocks);
   const missed = findMissedBlocks(snapshot, new Date(now));
   const omitted = snapshot.openTasks - snapshot.tasks.filter(({ isComing }) => !isComing).length;
@@ -61,6 +63,7 @@ export function buildOptimizeResponse(
       return task ? toScheduleItem(block, task, context) : [];
     }),
     unscheduled,
+    late,
     missed: missed.flatMap((block) => {
       const task = tasks.get(block.taskId);
       return task ? toMissedBlock(block, task) : [];
@@ -75,7 +78,7 @@ export function buildOptimizeResponse(
       load,
       missed,
       isNextWorkday,
-      unscheduled,
+      unscheduled: [...unscheduled, ...late],
     }),
     quality: plan.quality,
     fingerprint,

@@ -71,7 +71,16 @@ export const ScheduleItem = z.strictObject({
 });
 export type ScheduleItem = z.infer<typeof ScheduleItem>;
 
-export const Constraint = z.enum(['no_slot', 'deadline', 'dependency', 'capacity', 'low_value', 'not_yet', 'dropped']);
+export const Constraint = z.enum([
+  'no_slot',
+  'deadline',
+  'dependency',
+  'capacity',
+  'low_value',
+  'not_yet',
+  'dropped',
+  'late',
+]);
 
 export const UnscheduledTask = z.strictObject({
   taskId: Uuid,
@@ -84,7 +93,8 @@ export const UnscheduledTask = z.strictObject({
       'Why it is left out. `no_slot`: there is not enough working time for it, or not enough in a row; `deadline`: it does not ' +
         'fit before its deadline; `dependency`: a task it depends on is not planned; `capacity`: other tasks take the time; ' +
         '`low_value`: it has a place, but would take a pause or break up other work, ' +
-        'and that costs more than it is worth; `not_yet`: it starts after these days; `dropped`: the user took it off these days',
+        'and that costs more than it is worth; `not_yet`: it starts after these days; `dropped`: the user took it off these days; ' +
+        '`late`: it is planned, but ends after its date',
     ),
   ),
   text: described(z.string(), "In the user's language"),
@@ -157,6 +167,7 @@ export const OptimizeAnswer = z.strictObject({
   timezone: z.string(),
   schedule: z.array(ScheduleItem),
   unscheduled: described(z.array(UnscheduledTask), 'The most urgent first'),
+  late: described(z.array(UnscheduledTask), 'Tasks of `schedule` that end after their date, the most urgent first'),
   missed: described(
     z.array(MissedBlock),
     'Blocks that have ended while their task stayed open, as much as has no new place in the plan that is followed. Their ' +

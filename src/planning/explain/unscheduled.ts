@@ -21,15 +21,15 @@ interface Context {
   language: Language;
 }
 
-/** Why a task is not in the plan, and the API request that makes it fit. */
+/** Why a task is not in the plan in time, and the API request that makes it fit. */
 export function toUnscheduledTask(left: LeftOut, task: OpenTask, context: Context): UnscheduledTask {
   const { taskId, minutes, constraint, fix, costs = [], lateUntil } = left;
   const { request } = context;
   const total = Math.max(request.tasks.find(({ id }) => id === taskId)?.minutes ?? minutes, minutes);
   const plannedMinutes = total - minutes;
-  const explained = fix && explainFix(fix, task, context);
+  const explained = fix && explainFix(fix, constraint, task, context);
   const sentences = [
-    ...(plannedMinutes > 0 ? [sayPartly(plannedMinutes, total, context)] : []),
+    ...(plannedMinutes > 0 && minutes > 0 ? [sayPartly(plannedMinutes, total, context)] : []),
     explainConstraint(left, task, context),
     ...(explained ? [explained.text] : []),
     ...(lateUntil ? [say(context.language, FIXES.late_itself, { at: sayMoment(lateUntil, context) })] : []),
@@ -52,7 +52,11 @@ function sayPartly(planned: number, total: number, { language }: Context): strin
   return say(language, CONSTRAINTS.partly, said);
 }
 
-function explainConstraint({ constraint, gap, because = 'pause' }: LeftOut, task: OpenTask, context: Context): string {
+function explainConstraint(
+  { constraint, gap, because = 'pause', lateMinutes = 0 }: LeftOut,
+  task: OpenTask,
+  context: Context,
+): string {
   const { request, language } = context;
   const ownTime = sayMissedTime(constraint, task, context);
   if (ownTime) return ownTime;
@@ -73,6 +77,8 @@ function explainConstraint({ constraint, gap, because = 'pause' }: LeftOut, task
       return say(language, CONSTRAINTS.dropped, { n: request.days });
     case 'low_value':
       return say(language, CONSTRAINTS[because]);
+    case 'late':
+      return say(language, CONSTRAINTS.late, { late: sayMinutes(language, lateMinutes) });
     case 'capacity':
       return say(language, CONSTRAINTS.capacity);
   }
@@ -141,7 +147,12 @@ const sayCosts = (ids: string[], context: Context) =>
   say(context.language, FIXES.costs, { n: ids.length, titles: sayTasks(ids, context) });
 
 /** What makes the task fit, and the request for it. */
-function explainFix(fix: Fix, task: OpenTask, context: Context): { text: string; action: FindingAction } {
+function explainFix(
+  fix: Fix,
+  constraint: LeftOut['constraint'],
+  task: OpenTask,
+  context: Context,
+): { text: string; action: FindingAction } {
   const { request, language } = context;
   const { from, days } = request;
   const patch = (body: Record<string, unknown>) => patchTask(taskIdOf(task.id), body);
@@ -191,9 +202,13 @@ function explainFix(fix: Fix, task: OpenTask, context: Context): { text: string;
         text: say(language, FIXES.let_go, { titles: sayTasks(fix.taskIds, context) }),
         action: planWith(task, context, days, fix.taskIds),
       };
-    case 'put_back':
     case 'plan_anyway':
-      return { text: say(language, FIXES[fix.kind]), action: planWith(task, context, days) };
+      return {
+        text: say(language, constraint === 'late' ? FIXES.goes_first : FIXES.plan_anyway),
+        action: planWith(task, context, days),
+      };
+    case 'put_back':
+      return { text: say(language, FIXES.put_back), action: planWith(task, context, days) };
     case 'add_days':
       return {
         text: say(language, FIXES.add_days, { day: sayDay(language, addDays(from, fix.days - 1), from) }),

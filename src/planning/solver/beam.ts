@@ -3,7 +3,7 @@ import { findLosses } from './losses.ts';
 import { sumTiredness } from './objective.ts';
 import type { Problem } from './problem.ts';
 import { mulberry32 } from './random.ts';
-import { listStarts, type Starts } from './starts.ts';
+import { Starts } from './starts.ts';
 import { findContext, findSince, NOTHING_BEFORE, PAUSE_SLOTS } from './timeline.ts';
 import { CONTEXT_COST } from './weights.ts';
 
@@ -60,7 +60,6 @@ export class Beam {
     const size = width * (points.length + 1);
     this.#problem = problem;
     this.#width = width;
-    this.#starts = listStarts(problem);
     this.#bits = Int32Array.from(items, () => random() * 2 ** 32);
     this.#table = new Table(size);
     this.#ranks = new Float64Array(size);
@@ -70,6 +69,7 @@ export class Beam {
     this.#order = new Int32Array(size);
     this.#leasts = new Float64Array(points.length + 1).fill(-Infinity);
     this.#losses = findLosses(items, prices);
+    this.#starts = new Starts(problem, this.#losses);
     const lossesOf = (item: number) => this.#losses.subarray(item * prices.length, (item + 1) * prices.length);
     this.#lastLosses = Int32Array.from(items, (_, item) => lossesOf(item).findLastIndex((loss) => loss !== 0));
     this.#users = new Int32Array(items.length).fill(-1);
@@ -136,23 +136,31 @@ export class Beam {
     const before = findContext(timeline, first, intAt(ends, plan), intAt(contexts, plan));
     const set = this.#keyOfItems(plan, point);
     const until = intAt(this.#starts.firsts, point + 1);
+    let fullEnd = -1; // the plans that are kept there are better than what is still to come
     for (let start = intAt(this.#starts.firsts, point); start < until; start += 1) {
       const next = intAt(this.#starts.ends, start);
+      if (next === fullEnd) continue;
+      const rank = floatAt(values, plan) + floatAt(this.#starts.gains, start) - floatAt(this.#sums, next - point);
+      if (rank <= floatAt(this.#leasts, next)) fullEnd = next;
       const number = intAt(this.#starts.items, start);
-      const value = floatAt(values, plan) + floatAt(this.#starts.values, start);
-      const rank =
-        value - floatAt(this.#sums, next - point) - floatAt(this.#losses, number * (points.length + 1) + next);
-      if (rank <= floatAt(this.#leasts, next)) continue;
-      if (intAt(this.#users, number) === plan) continue;
-      const { after, context, lasts, tiredness } = itemAt(items, number);
-      if (!after.every((needed) => intAt(this.#users, needed) === plan)) continue;
-      const last = intAt(lasts, intAt(this.#starts.places, start));
+      if (next === fullEnd || intAt(this.#users, number) === plan) continue;
+      const { after, context, bonus, lasts, tiredness, values: worths } = itemAt(items, number);
+      if (!this.#hasAll(plan, after)) continue;
+      const place = intAt(this.#starts.places, start);
+      const last = intAt(lasts, place);
       const changes = context >= 0 && before >= 0 && before !== context;
       const cost = tiredness * sumTiredness(timeline, first, last, since) + (changes ? CONTEXT_COST : 0);
       const key = set ^ intAt(this.#bits, number) ^ this.#stateOf(next, last, since);
       const to = this.#insert(next, rank - cost, key, plan);
-      if (to >= 0) this.#table.write(to, value - cost, last, since, context >= 0 ? context : before, start);
+      if (to < 0) continue;
+      const value = floatAt(values, plan) + floatAt(worths, place) + bonus - cost;
+      this.#table.write(to, value, last, since, context >= 0 ? context : before, start);
     }
+  }
+
+  #hasAll(plan: number, items: number[]): boolean {
+    for (const item of items) if (intAt(this.#users, item) !== plan) return false;
+    return true;
   }
 
   /** Makes room for a plan at a point. @returns its number; -1 when it is not among the best, or one with the same items is better */

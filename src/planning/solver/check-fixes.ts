@@ -65,11 +65,11 @@ export function checkFixes<Block extends PreviousBlock>(
     const task = tasks.get(left.taskId);
     if (!task || number >= MAX_FIXES) return left;
     const offered =
-      waitFor(left.fix, task) ??
+      (left.constraint === 'late' ? null : waitFor(left.fix, task)) ??
       listFixes(left, task, calendar)
         .values()
         .map((fix) => (fix.kind === 'extend_hours' && longer.has(fix.date) ? null : offer(fix, task)))
-        .find((found) => found !== null);
+        .find((found) => found !== null && helps(found, left));
     if (offered?.fix.kind === 'extend_hours') longer.add(offered.fix.date);
     return { ...left, fix: null, ...offered };
   });
@@ -87,15 +87,19 @@ export const checkAbsent = (
     return { ...left, fix: null, ...(left.fix && asked && makeOffer(left.fix, left.taskId, openTime(asked))) };
   });
 
+/** A task that is late must be in time then. It goes before others only when that costs them nothing. */
+const helps = ({ fix, costs, lateUntil }: Offer, { constraint }: LeftOut) =>
+  constraint !== 'late' || (!lateUntil && !(fix.kind === 'plan_anyway' && costs));
+
 /** The fix that was found, and what else a person would do. */
 function listFixes({ fix, constraint }: LeftOut, task: PlanTask, calendar: Calendar): Fix[] {
   const { deadlineAt, minutes, chunk, fixes } = task;
+  const letGo = { kind: 'let_go' as const, taskIds: [] };
+  if (constraint === 'late') return [{ kind: 'plan_anyway' }, ...(fix ? [fix] : []), letGo];
   const isPossible = constraint !== 'dependency' && (deadlineAt ?? 0) > calendar.startsAt && minutes >= 2 * chunk.min;
   const others: Fix[] = [
     ...(constraint === 'low_value' && fix?.kind === 'add_days' ? [{ kind: 'plan_anyway' as const }] : []),
-    ...(!fix && isUrgent(task, calendar) && constraint === 'capacity'
-      ? [{ kind: 'let_go' as const, taskIds: [] }]
-      : []),
+    ...(!fix && isUrgent(task, calendar) && constraint === 'capacity' ? [letGo] : []),
     ...(isWhole(task, calendar) && isPossible ? [{ kind: 'part_helps' as const, minutes }] : []),
   ];
   return [...(fix ? [fix] : []), ...others.filter(({ kind }) => fixes?.includes(kind) ?? true)];

@@ -4,7 +4,7 @@ import { fixHours } from './apply-fix.ts';
 import { buildAllDays, buildCalendar, type Calendar, changeHours, type Day } from './calendar.ts';
 import { itemAt, lowerBound } from './checked.ts';
 import { isAllowedOn, type Job, placeOnCalendar } from './jobs.ts';
-import { type FreeSlots, findFreeSlots, type Places } from './place.ts';
+import { type FreeSlots, findOpenSlots, type Places } from './place.ts';
 import { type Fix, MAX_DAYS, type PlanRequest, type PlanTask, SLOT_MS } from './types.ts';
 
 /** When parts of a task can end at the earliest, one after another; null when one of them does not fit. */
@@ -63,7 +63,7 @@ function createOpenTimeFinder(request: PlanRequest, jobs: Job[], places: Places)
   };
   const open = (changed: PlanRequest, days: Day[], blocks: Places): OpenTime => {
     const calendar = { ...buildCalendar(changed, days), dueMoments };
-    return { days, calendar, ...findFreeSlots(calendar, blocks) };
+    return { days, calendar, ...findOpenSlots(calendar, blocks) };
   };
   const openUsual = (days: number, isEmpty: boolean) =>
     remember(`${days} ${isEmpty}`, () => {
@@ -74,7 +74,7 @@ function createOpenTimeFinder(request: PlanRequest, jobs: Job[], places: Places)
     const usual = openUsual(fix?.kind === 'add_days' ? MAX_DAYS : request.days, isEmpty);
     if (fix?.kind === 'let_go') {
       const others = places.filter((_, index) => !fix.taskIds.includes(jobs[index]?.task.id ?? ''));
-      return remember(`without ${fix.taskIds}`, () => ({ ...usual, ...findFreeSlots(usual.calendar, others) }));
+      return remember(`without ${fix.taskIds}`, () => ({ ...usual, ...findOpenSlots(usual.calendar, others) }));
     }
     if (fix?.kind !== 'extend_hours') return usual;
     const changed = fixHours(request, fix);
@@ -82,7 +82,7 @@ function createOpenTimeFinder(request: PlanRequest, jobs: Job[], places: Places)
       const day = usual.days.find(({ date }) => date === fix.date);
       if (!day || fix.spans.some(isPastMidnight)) return open(changed, buildAllDays(changed), places);
       const calendar = { ...usual.calendar, workable: changeHours(usual.calendar, changed, day) };
-      return { days: usual.days, calendar, ...findFreeSlots(calendar, places) };
+      return { days: usual.days, calendar, ...findOpenSlots(calendar, places) };
     });
   };
 }

@@ -2,33 +2,43 @@ import { MINUTE_MS } from '../../shared/duration.ts';
 import { countOrder } from './blocks.ts';
 import type { Calendar } from './calendar.ts';
 import { createEarliestEndFinder, type FindEarliestEnd, type FindOptions } from './free-time.ts';
-import type { Job } from './jobs.ts';
+import { findDate, type Job } from './jobs.ts';
 import { type Places, placeAt } from './place.ts';
 import { isWhole } from './problem.ts';
 import { findSmallestFix } from './smallest-fix.ts';
-import { type LeftOut, type PlanRequest, SLOT_MINUTES, type Span } from './types.ts';
+import { type Fix, type LeftOut, type PlanRequest, SLOT_MINUTES, type Span } from './types.ts';
 import { WEIGHTS } from './weights.ts';
 
-/** For so many tasks that are left out, a fix is looked for. Nobody reads more. */
+/** For so many tasks, a fix is looked for. Nobody reads more. */
 export const MAX_FIXES = 12;
+/** What brings a task that is late into time. */
+const LATE_FIXES: Fix['kind'][] = [
+  'shorten',
+  'start_earlier',
+  'extend_hours',
+  'let_go',
+  'remove_dependency',
+  'put_back',
+];
 
 /**
- * Why tasks were left out, the most important first; and the smallest change that would help each of the first MAX_FIXES, while other
- * planned blocks stay.
+ * Why tasks were left out or are late, the most important first; and the smallest change that would help each of the first MAX_FIXES,
+ * while other planned blocks stay.
  */
 export function explainLeftOut(request: PlanRequest, jobs: Job[], places: Places, calendar: Calendar): LeftOut[] {
   const left = Map.groupBy(
     jobs.filter((_, index) => !places[index]),
     ({ task }) => task.id,
   );
-  if (left.size === 0) return [];
+  const late = findLate(request, jobs, places, calendar);
   const findEarliestEnd = createEarliestEndFinder(request, jobs, places);
   const known = new Set(request.tasks.map(({ id }) => id));
-  const explained = [...left]
+  const explained = [...new Map([...late, ...left])]
     .flatMap(([taskId, [first, ...more]]) => (first ? { taskId, first, more } : []))
     .sort(({ first: a }, { first: b }) => compareImportance(a, b))
     .map(({ taskId, first, more }, number): LeftOut => {
-      const parts = [first, ...more];
+      const parts: [Job, ...Job[]] = [first, ...more];
+      if (!left.has(taskId)) return explainLate(request, parts, { jobs, places, calendar }, number < MAX_FIXES);
       const unmet = first.task.after.filter((id) => left.has(id) || !known.has(id));
       const all = jobs.filter(({ task }) => task.id === taskId);
       const needed: [Job, ...Job[]] = isWhole(first.task, calendar) ? [first, ...more] : [first];
@@ -46,6 +56,41 @@ export function explainLeftOut(request: PlanRequest, jobs: Job[], places: Places
       };
     });
   return withoutFixesThatFollow(request, explained);
+}
+
+/** By task that is late and was not overdue before: its parts that may move. */
+function findLate({ now }: PlanRequest, jobs: Job[], places: Places, calendar: Calendar): Map<string, Job[]> {
+  const late = new Set(
+    jobs.flatMap(({ task }, index) => {
+      const date = findDate(task, calendar);
+      return date > now && (places[index]?.endsAt ?? 0) > date ? task : [];
+    }),
+  );
+  const isOpen = (job: Job, index: number) => late.has(job.task) && !places[index]?.isFixed;
+  return Map.groupBy(jobs.filter(isOpen), ({ task }) => task.id);
+}
+
+/** What would help is what would help if the task were left out, and its date were a deadline. */
+function explainLate(
+  request: PlanRequest,
+  parts: [Job, ...Job[]],
+  { jobs, places, calendar }: Omit<Found, 'findEarliestEnd'>,
+  isAsked: boolean,
+): LeftOut {
+  const [{ task }] = parts;
+  const deadlineAt = findDate(task, calendar);
+  const isOpen = (job: Job | undefined) => job !== undefined && parts.includes(job);
+  const endsAt = Math.max(...jobs.map((job, index) => (isOpen(job) ? (places[index]?.endsAt ?? 0) : 0)));
+  const late: Omit<LeftOut, 'fix'> = {
+    ...{ taskId: task.id, minutes: 0, constraint: 'late', lateMinutes: (endsAt - deadlineAt) / MINUTE_MS },
+  };
+  if (!isAsked) return { ...late, fix: null };
+  const others = places.map((place, index) => (isOpen(jobs[index]) ? undefined : place));
+  const fixes = LATE_FIXES.filter((kind) => task.fixes?.includes(kind) ?? true);
+  const all = parts.map((part) => ({ ...part, task: { ...task, deadlineAt, fixes } }));
+  const findEarliestEnd = createEarliestEndFinder(request, jobs, others);
+  const context = { unmet: [], because: false as const, all, jobs, places: others, calendar, findEarliestEnd };
+  return { ...late, fix: findSmallestFix(request, all, context) };
 }
 
 /** By priority, then what is due first. */

@@ -37,6 +37,12 @@ export interface FreeSlots {
   startsOf: (count: number) => Int32Array;
 }
 
+/** The same, but blocks start where they may when only those places are taken that do not move, as the search lets them. */
+export function findOpenSlots(calendar: Calendar, places: Places): FreeSlots {
+  const fixed = places.map((place) => (place?.isFixed ? place : undefined));
+  return { ...findFreeSlots(calendar, places), startsOf: findFreeSlots(calendar, fixed).startsOf };
+}
+
 export function findFreeSlots({ workable, buffer }: Calendar, places: Places): FreeSlots {
   const size = workable.length;
   const taken = new Uint8Array(size + buffer);

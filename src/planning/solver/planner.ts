@@ -21,9 +21,11 @@ export function planDays(
   const blocks = buildBlocks(request, jobs, { places, fixed, previous }, calendar);
   const fixedBlocks = buildBlocks(request, jobs, { places: fixed, fixed, previous }, calendar);
   const leftOut = explainLeftOut(request, jobs, places, calendar);
+  const checked = checkFixes(request, { leftOut, blocks, calendar }, askForDays);
   return {
     blocks,
-    leftOut: checkFixes(request, { leftOut, blocks, calendar }, askForDays),
+    leftOut: checked.filter(({ constraint }) => constraint !== 'late'),
+    late: checked.filter(({ constraint }) => constraint === 'late'),
     quality: measureQuality(sumValues(blocks), bound + sumValues(fixedBlocks)),
     churn: countChurn(request, blocks),
   };

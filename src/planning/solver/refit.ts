@@ -3,7 +3,7 @@ import type { Calendar } from './calendar.ts';
 import { intAt, itemAt } from './checked.ts';
 import { findDeadline, isAllowedOn, isDue, type Job } from './jobs.ts';
 import { scoreBest } from './objective.ts';
-import { findFreeSlots, type Place, type Places, placeAt } from './place.ts';
+import { findOpenSlots, type Place, type Places, placeAt } from './place.ts';
 import { chooseGaps, type Gap, toLengths } from './split.ts';
 import { buildTimeline, PAUSE_SLOTS } from './timeline.ts';
 import { type PlanRequest, SLOT_MINUTES, SLOT_MS, SLOTS_PER_QUARTER } from './types.ts';
@@ -124,9 +124,7 @@ function chooseEarliest(
 
 /** The earliest places of parts as they are, one after another, up to the first that has none. */
 export function findPlaces(parts: Job[], others: Places, calendar: Calendar): Gap[] {
-  const { fits, ...free } = findFreeSlots(calendar, others);
-  const areFixed = others.every((place) => place?.isFixed ?? true);
-  const { startsOf } = areFixed ? free : findFreeSlots(calendar, others.map(onlyFixed));
+  const { fits, startsOf } = findOpenSlots(calendar, others);
   let from = Math.max(0, ...parts.flatMap(({ after }) => after.map((index) => others[index]?.until ?? 0)));
   const gaps: Gap[] = [];
   for (const { task, slots, earliest, latest } of parts) {
@@ -173,8 +171,8 @@ function listCandidates({ jobs, places, was }: Planned, isGood: (index: number) 
 /** Gaps between the places of other tasks, with the pauses that parts need between them, by start. */
 function listGaps(request: PlanRequest, jobs: Job[], others: Places, part: Job, calendar: Calendar): Gap[] {
   const { task, after, earliest } = part;
-  const { fits } = findFreeSlots(calendar, others);
-  const starts = new Set(findFreeSlots(calendar, others.map(onlyFixed)).startsOf(SLOTS_PER_QUARTER));
+  const { fits, startsOf } = findOpenSlots(calendar, others);
+  const starts = new Set(startsOf(SLOTS_PER_QUARTER));
   const { since, taken, pauseAfter } = buildTimeline(request, jobs, others, calendar);
   const between = Math.max(pauseAfter === Infinity ? 0 : PAUSE_SLOTS, calendar.buffer);
   const until = Math.min(calendar.workable.length, findDeadline(task, calendar));

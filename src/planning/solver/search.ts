@@ -24,22 +24,22 @@ export function search(problem: Problem, effort: number, known: number[][]): Fou
   const rounds = Math.min(effort, 1);
   const { bound, prices, gains } = findUpperBound(problem, withoutBonuses(items, start), rounds);
   const found = new Beam(problem, prices, Math.ceil(WIDTH * effort)).search();
-  const better = found.value > start.value + EPSILON ? found : start;
-  const best = putBack(problem, better, known);
+  const best = found.value > start.value + EPSILON ? found : start;
   const goal = withoutBonuses(items, best);
   return { ...best, bound: bound > goal ? Math.min(bound, findTimelineBound(problem, gains, goal, rounds)) : bound };
 }
 
-/** The found plan, combined with known ones: blocks are where they were, wherever that costs less than MOVE_COST each. */
-function putBack(problem: Problem, found: Found, known: number[][]): Found {
-  if (known.length === 0) return found;
-  const back = searchKnown(problem, [found.places, ...known], MOVE_COST);
-  const withStays = ({ places, value }: Found) => value + MOVE_COST * countStays(problem.items, places);
-  return withStays(back) > withStays(found) ? back : found;
+/** The found plan, with its blocks where another plan has them and the previous plan had them, when that costs less than MOVE_COST each. */
+export function putBack(problem: Problem, found: Found, other: number[]): Found {
+  const isBack = (place: number, item: number) =>
+    place >= 0 && place === itemAt(problem.items, item).wasAt && itemAt(found.places, item) >= 0;
+  const back = searchKnown(problem, [found.places, other], isBack);
+  const withMoves = ({ places, value }: Found) => value + MOVE_COST * places.filter(isBack).length;
+  return withMoves(back) > withMoves(found) ? back : found;
 }
 
-/** The best plan of known places. @param moveCost what it costs, but does not count in the value, that an item is not where it was */
-function searchKnown(problem: Problem, known: number[][], moveCost = 0): Found {
+/** The best plan of known places. @param isBack whether a place counts as if it were worth MOVE_COST more */
+function searchKnown(problem: Problem, known: number[][], isBack = (_place: number, _item: number) => false): Found {
   const allowed = problem.items.map((_, item) =>
     [...new Set(known.map((places) => itemAt(places, item)))].filter((place) => place >= 0).sort((a, b) => a - b),
   );
@@ -47,18 +47,15 @@ function searchKnown(problem: Problem, known: number[][], moveCost = 0): Found {
     const pick = (values: Int32Array) => Int32Array.from(itemAt(allowed, index), (place) => intAt(values, place));
     const values = Float64Array.from(
       itemAt(allowed, index),
-      (place) => floatAt(item.values, place) + (place === item.wasAt ? moveCost : 0),
+      (place) => floatAt(item.values, place) + (isBack(place, index) ? MOVE_COST : 0),
     );
     return { ...item, values, starts: pick(item.starts), ends: pick(item.ends), lasts: pick(item.lasts) };
   });
   const free = new Float64Array(problem.points.length + 1);
   const found = new Beam({ ...problem, items }, free, START_WIDTH).search();
   const places = found.places.map((place, item) => (place < 0 ? -1 : itemAt(itemAt(allowed, item), place)));
-  return { places, value: found.value - moveCost * countStays(problem.items, places) };
+  return { places, value: found.value - MOVE_COST * places.filter(isBack).length };
 }
-
-const countStays = (items: Item[], places: number[]) =>
-  items.filter(({ wasAt }, item) => wasAt >= 0 && places[item] === wasAt).length;
 
 const withoutBonuses = (items: Item[], { places, value }: Found) =>
   items.reduce((sum, { bonus }, item) => sum - (itemAt(places, item) < 0 ? 0 : bonus), value);

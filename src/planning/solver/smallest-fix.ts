@@ -149,7 +149,9 @@ function letGo({ wanted }: PlanRequest, { task, minutes }: Job, { all, jobs, pla
     (job) => job.task.id,
   );
   const isFixed = new Set(jobs.flatMap((job, index) => (places[index]?.isFixed ? job.task.id : [])));
-  const isAwaited = new Set([...planned.values()].flatMap(([job]) => job?.task.after ?? []));
+  const isAwaited = new Set(
+    [task, ...[...planned.values()].flatMap(([job]) => job?.task ?? [])].flatMap(({ after }) => after),
+  );
   return [...planned.values()]
     .flatMap(([job]) => job?.task ?? [])
     .filter((other) => WEIGHTS[other.priority] <= WEIGHTS[task.priority] && other.minutes * 2 >= minutes)

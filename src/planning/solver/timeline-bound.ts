@@ -1,7 +1,7 @@
 import { floatAt, intAt, itemAt } from './checked.ts';
 import { sumTiredness } from './objective.ts';
 import type { Problem } from './problem.ts';
-import { listStarts, type Starts } from './starts.ts';
+import { Starts } from './starts.ts';
 import { PAUSE_SLOTS } from './timeline.ts';
 
 const MAX_ROUNDS = 25;
@@ -55,8 +55,8 @@ class Sequence {
 
   constructor(problem: Problem) {
     this.#problem = problem;
-    const { points, timeline } = problem;
-    this.#starts = listStarts(problem);
+    const { items, points, timeline } = problem;
+    this.#starts = new Starts(problem, new Float64Array(items.length * (points.length + 1)));
     this.#lengths = timeline.pauseAfter === Infinity ? 1 : Math.ceil(timeline.pauseAfter / PAUSE_SLOTS) + 1;
     const size = (points.length + 1) * this.#lengths;
     this.#values = new Float64Array(size);

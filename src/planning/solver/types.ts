@@ -93,8 +93,9 @@ export interface PreviousBlock {
 export interface Plan {
   /** By start. */
   blocks: SolverBlock[];
-  /** By task id. */
+  /** By task id: those that are not planned whole, and those that are, but late. */
   leftOut: LeftOut[];
+  late: LeftOut[];
   quality: Quality;
   /** What became of the previous blocks that have not ended and whose task is in the request. */
   churn: { kept: number; moved: number; added: number; removed: number };
@@ -135,13 +136,15 @@ export interface BlockTerms {
   value: number;
 }
 
-/** A task that is not planned, or only in part. */
+/** A task that is not planned, or only in part, or late. */
 export interface LeftOut {
   taskId: string;
   /** How much is not planned. */
   minutes: number;
-  constraint: 'no_slot' | 'deadline' | 'dependency' | 'capacity' | 'low_value' | 'not_yet' | 'dropped';
-  /** The smallest change that makes the task fit while all blocks stay; null when there is none. */
+  constraint: 'no_slot' | 'deadline' | 'dependency' | 'capacity' | 'low_value' | 'not_yet' | 'dropped' | 'late';
+  /** By how much it is late. */
+  lateMinutes?: number;
+  /** The smallest change that makes the task fit in time while all blocks stay; null when there is none. */
   fix: Fix | null;
   /** Ids of the tasks that are planned less, or later than their date, with the fix. */
   costs?: string[];

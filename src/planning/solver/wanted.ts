@@ -29,14 +29,28 @@ export function placeWanted(wanted: string[], begin: Begin, calendar: Calendar):
   for (const id of wanted) {
     const chain = listChain(jobs, id).filter((index) => !fixed[index]);
     const open = chain.filter((index) => !places[index]);
-    if (put(open, jobs, places, places, calendar)) continue;
-    const moving = chain.filter((index) => !places[index] || itemAt(jobs, index).task.id === id);
     const stays = (index: number) =>
       !!fixed[index] || chain.includes(index) || wanted.includes(itemAt(jobs, index).task.id);
+    const moving = chain.filter((index) => !places[index] || itemAt(jobs, index).task.id === id);
     const partHelps = moving.every((index) => carriers[index] === index);
-    makeRoom(moving, { jobs, places, stays, partHelps }, calendar);
+    const room = { jobs, places, stays, partHelps };
+    if (open.length === 0) hurry(chain, room, calendar);
+    if (put(open, jobs, places, places, calendar)) continue;
+    makeRoom(moving, room, calendar);
   }
   return places.map((place, index) => places[itemAt(carriers, index)] && place);
+}
+
+/** Moves a task that is late, and what it waits for, to places that are in time; if there are none, they stay. */
+function hurry(chain: number[], { jobs, places, stays }: Room, calendar: Calendar) {
+  if (chain.every((index) => (places[index]?.end ?? 0) <= itemAt(jobs, index).due)) return;
+  const inTime = jobs.map((job, index) =>
+    chain.includes(index) ? { ...job, latest: Math.min(job.latest, job.due - job.slots) } : job,
+  );
+  const next = places.map((place, index) => (chain.includes(index) ? undefined : place));
+  if (!put(chain, inTime, next, next, calendar))
+    makeRoom(chain, { jobs: inTime, places: next, stays, partHelps: false }, calendar);
+  if (chain.every((index) => next[index])) for (const index of places.keys()) places[index] = next[index];
 }
 
 /** The indices of the jobs of a task and of all that it waits for, in their order. */
