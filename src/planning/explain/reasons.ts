@@ -76,7 +76,7 @@ export function showBlocks(
 ): ShownBlock[] {
   const titles = new Map(blocks.map(({ taskId, title }) => [taskId, title]));
   return blocks.map((block) => {
-    const { energyLevel: _energyLevel, ...shown } = block;
+    const { energyLevel: _energyLevel, needsTime: _needsTime, ...shown } = block;
     const suitsEnergy = (block.facts?.suitsEnergy ?? false) && !lacksEnergy(block);
     const facts = block.facts && { ...block.facts, suitsEnergy };
     const reason = explainBlock({ ...shown, facts }, { ...context, titles, blocks });

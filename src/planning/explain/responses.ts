@@ -31,7 +31,9 @@ export const finding = {
 export const ShownBlock = z.strictObject({
   ...BlockOfTask.shape,
   reason: z.string(),
-  missed: z.boolean().check(z.describe('It has ended, its task is open, and nobody said that it was done')),
+  missed: z
+    .boolean()
+    .check(z.describe('It has ended, its task is open and needs time, and nobody said that it was done')),
 });
 export type ShownBlock = z.infer<typeof ShownBlock>;
 

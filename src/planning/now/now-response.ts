@@ -7,7 +7,6 @@ import { parseTimeOfDay, workdayOf } from '../../shared/working-hours.ts';
 import { isPlanned, parseBlocks, parseSpan } from '../plan/blocks.ts';
 import { findWakingHours } from '../plan/days.ts';
 import { expectEnergy } from '../plan/energy.ts';
-import { isReportedDone } from '../plan/missed.ts';
 import { splitId, taskIdOf } from '../plan/occurrences.ts';
 import { findOwnTime, isOver } from '../plan/own-time.ts';
 import { isTaskOpen, minutesLeft, type OpenTask, type PlanSnapshot } from '../plan/snapshot.ts';
@@ -63,7 +62,7 @@ export function buildNowResponse(
 
   const left = minutesLeft(snapshot, now);
   const workday = findWorkday(snapshot, now);
-  const unfinished = snapshot.tasks.filter((task) => !task.isComing && !isReportedDone(task, snapshot.plan, now));
+  const unfinished = snapshot.tasks.filter((task) => !task.isComing && left.get(task.id) !== 0);
   if (unfinished.length === 0 && snapshot.tasks.length > 0) {
     return respondEmpty('done', say(language, NO_PICK_REASONS.done));
   }
