@@ -1,8 +1,8 @@
 import { NO_PICK_REASONS, NOW_REASONS } from '../../messages/planning.ts';
 import { type Language, say, sayTime } from '../../messages/say.ts';
-import { findDueDay } from '../../shared/due.ts';
+import { findDueMoment } from '../../shared/due.ts';
 import { DAY_MS, MINUTE_MS, MINUTES_PER_DAY } from '../../shared/duration.ts';
-import { daysBetween, toLocalTime } from '../../shared/time-zones.ts';
+import { daysBetween, toLocalDate, toLocalTime } from '../../shared/time-zones.ts';
 import { parseTimeOfDay, workdayOf } from '../../shared/working-hours.ts';
 import { isPlanned, parseBlocks, parseSpan } from '../plan/blocks.ts';
 import { findWakingHours } from '../plan/days.ts';
@@ -116,8 +116,9 @@ function toNowTask(task: OpenTask, left: number, snapshot: PlanSnapshot, now: Da
   // what the user is doing counts as done as far as its block has run
   const minutes = running ? Math.max(Math.ceil(left - (time - running.startsAt) / MINUTE_MS), 1) : left;
   const { min } = settings.chunkMinutes;
-  const dueOn = findDueDay(task, settings.timezone ?? 'UTC');
-  const dueInDays = dueOn === null ? null : daysBetween(today, dueOn);
+  const timezone = settings.timezone ?? 'UTC';
+  const dueAt = findDueMoment(task, timezone);
+  const dueInDays = dueAt === null ? null : daysBetween(today, toLocalDate(dueAt - 1, timezone));
   // of what is due, every quarter-hour helps; a guess is not split
   const least = (dueInDays ?? 1) > 0 || task.estimatedDuration === null ? min : QUARTER_MINUTES;
   const shortest = minutes < 2 * least ? minutes : least;
@@ -134,6 +135,7 @@ function toNowTask(task: OpenTask, left: number, snapshot: PlanSnapshot, now: Da
     isPlannedNow: running !== undefined,
     isPlannedNext: !running && findNextBlock(snapshot, now)?.taskId === id,
     dueInDays,
+    dueInMinutes: dueAt === null ? null : (dueAt - time) / MINUTE_MS,
     deadlineInMinutes: endsAt === null ? null : (endsAt - time) / MINUTE_MS,
   };
 }
