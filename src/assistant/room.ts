@@ -1,5 +1,5 @@
 import { parseBlocks, totalMinutes } from '../planning/plan/blocks.ts';
-import { overlap } from '../planning/plan/conflicts.ts';
+import { createLossCheck, overlap } from '../planning/plan/conflicts.ts';
 import { findNextWorkday } from '../planning/plan/days.ts';
 import { expandOccurrences, taskIdOf } from '../planning/plan/occurrences.ts';
 import { buildRequest } from '../planning/plan/request.ts';
@@ -67,7 +67,10 @@ export function buildRoomRequest({ planning, timezone }: Snapshot, now: Date): P
     const hasPassed = task.deadline !== null && Date.parse(task.deadline) <= now.getTime();
     return hasPassed ? { ...task, deadline: null } : task;
   });
-  return buildRequest({ ...planning, tasks }, { from, days: DAYS }, { now, timezone });
+  const request = buildRequest({ ...planning, tasks }, { from, days: DAYS }, { now, timezone });
+  const hasLostPlace = createLossCheck(planning, now.getTime());
+  const previous = request.previous.map((block) => ({ ...block, locked: block.locked || !hasLostPlace(block) }));
+  return { ...request, previous };
 }
 
 /**

@@ -2,7 +2,7 @@ import { SUGGESTIONS } from '../messages/assistant.ts';
 import { type Language, say } from '../messages/say.ts';
 import { patchTask } from '../planning/explain/actions.ts';
 import { sayDue } from '../planning/explain/words.ts';
-import { isPlanned } from '../planning/plan/blocks.ts';
+import { isToCome, parseBlocks } from '../planning/plan/blocks.ts';
 import { DEFAULT_MINUTES, type OpenTask } from '../planning/plan/snapshot.ts';
 import { MINUTE_MS } from '../shared/duration.ts';
 import { toLocalTime } from '../shared/time-zones.ts';
@@ -40,7 +40,7 @@ export function findSuggestions(snapshot: Snapshot, now: Date, language: Languag
     hasPeak: findBestHours(snapshot).peak !== null,
     now,
   };
-  const found = snapshot.tasks.flatMap((task) => suggestFor(task, context, language) ?? []);
+  const found = snapshot.tasks.toSorted(byPriority).flatMap((task) => suggestFor(task, context, language) ?? []);
   if (snapshot.tasks.length === 0) found.push(suggestFirstTask(language));
   const isMore = ({ type }: Suggestion, index: number) =>
     found.slice(0, index).filter((other) => other.type === type).length >= (MOST[type] ?? limit);
@@ -81,7 +81,9 @@ function suggestFor(
   });
 
   const planned = snapshot.planning.tasks.find(({ id }) => id === task.id);
-  const isInPlan = isPlanned(snapshot.planning.plan, task.id, now.getTime());
+  const [next, ...later] = parseBlocks(snapshot.planning.plan).filter((block) => isToCome(block, now.getTime()));
+  const isNext = next?.taskId === task.id;
+  const isInPlan = isNext || later.some(({ taskId }) => taskId === task.id);
   const daysLate = isOverdue(task) ? Math.abs(task.dueInDays ?? 0) : 0;
   const isStale =
     task.priority === 'low' && (daysLate >= STALE_DAYS || (task.due === null && task.ageDays >= STALE_DAYS));
@@ -93,7 +95,7 @@ function suggestFor(
     if (day === '' || isInPlan) return null;
     return suggest('reschedule', 'high', { n: daysLate, value: daysLate }, moveDue(task, endOfDay(day, snapshot)));
   }
-  if (task.dueInDays === 0 && task.priority === 'high' && task.status === 'pending') {
+  if (task.dueInDays === 0 && task.priority === 'high' && task.status === 'pending' && (isNext || !isInPlan)) {
     return suggest('start', 'high', { n: 1, value: 0 }, { status: 'in_progress' });
   }
   if (task.energyLevel === 'high' && !task.hasSuggestedTime && !isInPlan && hasPeak && place?.suitsEnergy) {

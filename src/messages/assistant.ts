@@ -72,7 +72,7 @@ export const SUGGESTIONS = {
     ru: 'Опоздание: {n} {n:день|дня|дней}. Место есть: {day}.',
   },
   start: {
-    en: 'This is due today and has high priority: start with it.',
+    en: 'This is needed today and has high priority: start with it.',
     ru: 'Это важно и нужно сегодня: начните с этого.',
   },
   schedule: {

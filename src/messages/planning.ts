@@ -216,7 +216,7 @@ export const NOW_REASONS = {
   in_progress: { en: 'already started', ru: 'уже начато' },
   overdue: { en: 'overdue', ru: 'просрочено' },
   due_today: { en: 'due today', ru: 'срок сегодня' },
-  deadline_near: { en: 'deadline soon', ru: 'крайний срок близко' },
+  deadline_near: { en: 'due soon', ru: 'срок скоро' },
   high_priority: { en: 'high priority', ru: 'высокий приоритет' },
   fits_energy: { en: 'fits your energy', ru: 'подходит по энергии' },
   fits_time: { en: 'fits the time you have', ru: 'успеете' },

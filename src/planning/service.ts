@@ -31,11 +31,10 @@ import { storeDraft } from './plan/drafts.ts';
 import { dropTask } from './plan/drop-task.ts';
 import { createEnergyCheck } from './plan/energy.ts';
 import { blocksLeft, hasMissedWork, loadSnapshot, selectBlocks, touchesDays } from './plan/load.ts';
-import { isReportedDone } from './plan/missed.ts';
 import { moveBlock } from './plan/move-block.ts';
 import { splitId, taskIdOf, toStored } from './plan/occurrences.ts';
 import type { BlockWithTask } from './plan/responses.ts';
-import { isTaskOpen, type PlanSnapshot, requireTimezone } from './plan/snapshot.ts';
+import { isTaskOpen, minutesLeft, type OpenTask, type PlanSnapshot, requireTimezone } from './plan/snapshot.ts';
 import { type BlockPatch, DAYS_SHOWN, PLAN_RANGE, type PlanQuery } from './schemas.ts';
 
 /** Longer than a plan reaches ahead. */
@@ -204,7 +203,8 @@ async function reportBlock(
   // occurrences of one task sort by the date at the end of their ids
   const cannotComplete =
     !current?.occurrence || !occurrence || occurrence < current.occurrence || block.taskId > current.id;
-  if (!block.done || cannotComplete || !isReportedDone({ ...current, id: block.taskId }, reported, now)) {
+  const isFinished = (task: OpenTask) => minutesLeft({ tasks: [task], plan: reported }, now).get(task.id) === 0;
+  if (!block.done || cannotComplete || !isFinished({ ...current, id: block.taskId })) {
     return writePlan(deps, caller, plan, reported, { now });
   }
   const effects = { expected: { version: plan.version }, tasks: [taskId], now };

@@ -48,15 +48,27 @@ describe('GET /api/now', () => {
     expect((await getNow(person)).energy.source).toBe('profile');
   });
 
-  it('of what is due today, a short part is offered, and what has missed its deadline comes before what can wait', async () => {
+  it('of what is due soon, a short part is offered first, and what has missed its deadline comes before what can wait', async () => {
     const person = await signUpPlanner();
     await person.createTask({ title: 'deck', priority: 'high', dueDate: '2026-03-10T11:00:00Z', ...minutes(90) });
     await person.createTask({ title: 'permit', priority: 'high', deadline: '2026-03-09T22:00:00Z', ...minutes(20) });
     await person.createTask({ title: 'some day', ...minutes(20) });
     const now = await getNow(person, '?minutes=24');
-    expect(titles(now)).toEqual(['permit', 'deck', 'some day']);
-    expect(now.tasks[0]?.reasons).toContain('overdue');
-    expect(now.tasks[1]).toMatchObject({ minutes: 24, reasons: ['due_today', 'part_fits'] });
+    expect(titles(now)).toEqual(['deck', 'permit', 'some day']);
+    expect(now.tasks[1]?.reasons).toContain('overdue');
+    expect(now.tasks[0]).toMatchObject({ minutes: 24, reasons: ['deadline_near', 'part_fits'] });
+  });
+
+  it('a task is due soon just before the moment that it is due, and overdue after it, also on the same day', async () => {
+    const person = await signUpPlanner();
+    await person.createTask({ title: 'numbers', dueDate: '2026-03-10T15:00:00Z', ...minutes(20) });
+    const textAt = async (now: string) => {
+      vi.setSystemTime(now);
+      return (await getNow(person)).tasks[0]?.text;
+    };
+    expect(await textAt('2026-03-10T09:00:00Z')).toBe('due today');
+    expect(await textAt('2026-03-10T14:50:00Z')).toBe('due soon');
+    expect(await textAt('2026-03-10T15:30:00Z')).toBe('overdue');
   });
 
   it('the time ends at the next busy time, and a part of a longer task is suggested', async () => {

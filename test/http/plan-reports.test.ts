@@ -210,6 +210,26 @@ it('a missed block is called missed, and the plan is stale until its work has a 
   expect((await getPlan(person)).blocks[0]).toMatchObject({ missed: false });
 });
 
+it.each([15, 20, 60])(
+  'when a missed block of %i minutes is reported as done after its work had a new place, none is missed',
+  async (length) => {
+    const person = await signUpPlanner();
+    await person.createTask({ title: 'Essay', dueDate: '2026-03-12T09:00:00Z', ...minutes(length) });
+    await applyPlan(person, await optimize(person));
+    vi.setSystemTime('2026-03-10T12:00:00Z');
+    await applyPlan(person, await optimize(person));
+    const [first, second] = (await getPlan(person)).blocks;
+    vi.setSystemTime(second?.endsAt ?? '');
+    await person.patch(`/api/plan/blocks/${first?.id}`, { done: true });
+    expect((await getPlan(person)).blocks).toMatchObject([{ missed: false }, { missed: false }]);
+    vi.setSystemTime('2026-03-11T08:00:00Z');
+    expect(await optimize(person)).toMatchObject({ schedule: [], unscheduled: [], missed: [] });
+    expect((await person.get('/api/ai/insights')).text).not.toContain('Essay');
+    await person.patch(`/api/plan/blocks/${first?.id}`, { done: false });
+    expect((await optimize(person)).missed).toMatchObject([{ blockId: second?.id }]);
+  },
+);
+
 it('more open tasks than a plan looks at are counted, and the pressing one is planned', async () => {
   const person = await signUpPlanner({ pauseAfterMinutes: 0 });
   await copyTask(await person.createTask({ title: 'Some day', priority: 'low', ...minutes(30) }), 209);

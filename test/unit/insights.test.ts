@@ -133,6 +133,19 @@ describe('insights', () => {
     );
   });
 
+  it('count all of a task that is planned in part, and the time of that part, as free time for it', () => {
+    const tasks = [{ title: 'Slides', due: '2026-11-25 11:00', priority: 'high' as const, estimatedDuration: 120 }];
+    const plan: Person['plan'] = [
+      ['Slides', '2026-11-25 10:30', '2026-11-25 11:00'],
+      ['Slides', '2026-11-25 12:00', '2026-11-25 13:30'],
+    ];
+    expect(textOf(idle({ tasks, plan }), 'deadline_at_risk')).toBe(
+      '“Slides” is due today 11:00, needs 2 h, and only 1 h of working time is free until then.',
+    );
+    const wider = [{ ...tasks[0], title: 'Slides', due: '2026-11-25 12:00' }];
+    expect(textOf(idle({ tasks: wider, plan }), 'deadline_at_risk')).toContain('1 h 30 min of it only after that');
+  });
+
   it('have no action for a task with too little time that is begun and has the highest priority', () => {
     const visa = { title: 'Visa', deadline: '2026-11-25 10:50', priority: 'high' as const, estimatedDuration: 90 };
     const actionOf = (status: 'pending' | 'in_progress') =>
@@ -313,6 +326,61 @@ describe('suggested times', () => {
       expect.stringMatching(/^This takes a lot of energy: .* is free and suits your energy \(\d+ logs\)\.$/),
       expect.stringMatching(/^This takes a lot of energy: /),
     ]);
+  });
+});
+
+describe('suggestions', () => {
+  const suggest = (person: Person) => {
+    const { snapshot, now, language } = buildFacts(person);
+    return findSuggestions(snapshot, now, language, 8);
+  };
+
+  it('move the most important of many overdue tasks first, the longest overdue of equals', () => {
+    const late = (title: string, priority: 'low' | 'high', due: string) => ({
+      title,
+      priority,
+      due,
+      estimatedDuration: 30,
+    });
+    const tasks = [
+      late('Old mail', 'low', '2026-11-01'),
+      late('Drawer', 'low', '2026-11-02'),
+      late('Tax letter', 'high', '2026-11-20'),
+      late('Report', 'high', '2026-11-19'),
+    ];
+    expect(suggest(idle({ tasks })).map(({ task }) => task?.title)).toEqual(['Report', 'Tax letter', 'Old mail']);
+  });
+
+  it('name the day on which the plan has room for an overdue task', () => {
+    const tasks = [
+      { title: 'Claims', due: '2026-11-20', priority: 'high' as const, estimatedDuration: 60 },
+      { title: 'Reading', priority: 'low' as const, estimatedDuration: 480 },
+    ];
+    const textWith = (plan: Person['plan']) =>
+      suggest(idle({ tasks, ...(plan && { plan }) })).find(({ type }) => type === 'reschedule')?.text;
+    expect(textWith([])).toBe('This is 5 days late: today has room for it.');
+    const full: Person['plan'] = [10, 12, 14, 16].map((hour) => [
+      'Reading',
+      `2026-11-25 ${hour}:00`,
+      `2026-11-25 ${hour + 2}:00`,
+    ]);
+    expect(textWith(full)).toBe('This is 5 days late: tomorrow has room for it.');
+  });
+
+  it('say to start with what is due today, unless the plan has something else before it', () => {
+    const tasks = [
+      { title: 'Slides', due: '2026-11-25 18:00', priority: 'high' as const, estimatedDuration: 60 },
+      { title: 'Tax letter', estimatedDuration: 60 },
+    ];
+    const first: NonNullable<Person['plan']> = [['Tax letter', '2026-11-25 10:30', '2026-11-25 11:30']];
+    const typesWith = (plan: NonNullable<Person['plan']>) =>
+      suggest(idle({ tasks, plan }))
+        .filter(({ task }) => task?.title === 'Slides')
+        .map(({ type }) => type);
+    expect(typesWith([])).toEqual(['start']);
+    expect(typesWith(first)).toEqual(['start']);
+    expect(typesWith([['Slides', '2026-11-25 10:00', '2026-11-25 10:30'], ...first])).toEqual(['start']);
+    expect(typesWith([...first, ['Slides', '2026-11-26 10:00', '2026-11-26 11:00']])).not.toContain('start');
   });
 });
 

@@ -14,6 +14,7 @@ const task = (id: string, more: Partial<NowTask> = {}): NowTask => ({
   isPlannedNow: false,
   isPlannedNext: false,
   dueInDays: null,
+  dueInMinutes: more.deadlineInMinutes ?? (more.dueInDays === undefined ? null : (more.dueInDays ?? 0) * 1440 + 600),
   deadlineInMinutes: null,
   ...more,
 });
@@ -39,6 +40,11 @@ describe('pickTasks', () => {
     ['a task planned for now comes before an overdue task', { isPlannedNow: true }, { dueInDays: -1 }],
     ['a task that is next in the plan comes before one that is due today', { isPlannedNext: true }, { dueInDays: 0 }],
     ['a task with a near deadline comes before a task due today', { deadlineInMinutes: 60 }, { dueInDays: 0 }],
+    [
+      'a low task that is due in ten minutes comes before an overdue one of high priority',
+      { dueInDays: 0, dueInMinutes: 10, priority: 'low' },
+      { dueInDays: -1, priority: 'high' },
+    ],
     ['a due task comes before a high-priority task', { dueInDays: 0, priority: 'low' }, { priority: 'high' }],
     ['a task due tomorrow comes before one due in four days', { dueInDays: 1 }, { dueInDays: 4 }],
     ['a task due in a week comes before one without a date', { dueInDays: 7 }, {}],
@@ -114,6 +120,12 @@ describe('the reasons of a pick', () => {
       [task('a', { isPlannedNow: true, dueInDays: 0, deadlineInMinutes: 60, isBegun: true })],
       [['planned_now', 'deadline_near']],
     ],
+    [
+      'a task is overdue from the moment that it is due',
+      [task('a', { dueInDays: 0, dueInMinutes: -1 })],
+      [['overdue']],
+    ],
+    ['a near date is called so', [task('a', { dueInDays: 0, dueInMinutes: 20 })], [['deadline_near']]],
     [
       'a near deadline is not due today as well',
       [task('a', { dueInDays: 0, deadlineInMinutes: 60 })],

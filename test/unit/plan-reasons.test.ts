@@ -524,6 +524,20 @@ describe('explainBlock', () => {
     expect(reason({ others: [other('b', '11', ['write'])] }, 'en')).toBe('Needed for “Sort photos”.');
   });
 
+  it('a block is not called in place of one that has moved on the same day', () => {
+    const moved = (startsAt: string, endsAt: string) => ({
+      taskId: 'b',
+      startsAt,
+      endsAt,
+      facts,
+      terms: { ...terms, stability: 'moved' as const },
+    });
+    const sayWith = (...others: ReturnType<typeof moved>[]) => reason({ facts: { displaced: ['b'] }, others }, 'en');
+    expect(sayWith(moved('2026-03-10T10:15:00Z', '2026-03-10T11:15:00Z'))).toBe('Medium priority.');
+    expect(sayWith(moved('2026-03-11T08:00:00Z', '2026-03-11T09:00:00Z'))).toBe('In place of “Sort photos”.');
+    expect(sayWith()).toBe('In place of “Sort photos”.');
+  });
+
   it('a date on the day of the block is that of the same day', () => {
     const facts = { dueAt: '2026-03-11T15:00:00Z', slackMinutes: 300 };
     const day = { startsAt: '2026-03-11T09:00:00.000Z', endsAt: '2026-03-11T10:00:00.000Z' };

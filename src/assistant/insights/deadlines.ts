@@ -3,7 +3,7 @@ import { type Language, say } from '../../messages/say.ts';
 import { patchTask, planAgain } from '../../planning/explain/actions.ts';
 import type { FindingAction } from '../../planning/explain/responses.ts';
 import { sayDue, sayMinutes } from '../../planning/explain/words.ts';
-import { isToCome, parseBlocks, totalMinutes } from '../../planning/plan/blocks.ts';
+import { isToCome, parseBlocks, subtract, totalMinutes } from '../../planning/plan/blocks.ts';
 import { expandOccurrences, taskIdOf } from '../../planning/plan/occurrences.ts';
 import { minutesLeft, type OpenTask } from '../../planning/plan/snapshot.ts';
 import { QUARTER_MINUTES, type Span } from '../../planning/solver/types.ts';
@@ -12,7 +12,7 @@ import { DAY_MS } from '../../shared/duration.ts';
 import { toLocalTime } from '../../shared/time-zones.ts';
 import { workdayOf } from '../../shared/working-hours.ts';
 import { sayLocal } from '../local-answer/facts.ts';
-import { countFreeMinutes } from '../local-answer/free-time.ts';
+import { listFreeTime } from '../local-answer/free-time.ts';
 import { quote } from '../previews.ts';
 import type { Insight } from '../responses.ts';
 import { planSooner } from '../room.ts';
@@ -38,12 +38,14 @@ export function findDeadlineAtRisk({ snapshot, now, language }: Context): Insigh
     if (dueAt <= now.getTime() || dueAt >= now.getTime() + RISK_MS) return [];
     const own = blocks.filter(({ taskId }) => taskId === task.id);
     const limitAt = task.replacedAt ? Date.parse(task.replacedAt) : dueAt; // a habit is not late on its day
-    const inTime = totalMinutes(own.filter(({ endsAt }) => endsAt <= limitAt));
+    const kept = own.filter(({ endsAt }) => endsAt <= limitAt);
+    const inTime = totalMinutes(kept);
     const late = own.find(({ endsAt }) => endsAt > limitAt);
     const need = (left.get(task.id) ?? 0) - inTime;
-    const free = countFreeMinutes(facts, dueAt);
+    const around = listFreeTime(facts, now.getTime(), dueAt).flatMap((span) => subtract(span, kept));
+    const free = totalMinutes(around) + inTime;
     const isAfterPlan = !late && inTime === 0 && dayOf(dueAt - 1) > dayOf(plannedUntil);
-    const isTight = need > free && (free > 0 || task.deadline !== null);
+    const isTight = need + inTime > free && (free > 0 || task.deadline !== null);
     const isUnplanned = need >= QUARTER_MINUTES && !isAfterPlan;
     return isTight || isUnplanned ? [{ task, dueAt, need, inTime, late, free, isTight }] : [];
   });
@@ -55,7 +57,7 @@ export function findDeadlineAtRisk({ snapshot, now, language }: Context): Insigh
     type: 'deadline_at_risk',
     priority: 'high',
     text: sayAtRisk(first, snapshot, language),
-    evidence: { n: atRisk.length, value: Math.round(isTight ? need - free : need) },
+    evidence: { n: atRisk.length, value: Math.round(isTight ? need + first.inTime - free : need) },
     action: isTight ? startNow(task) : days === null ? null : planAgain({ days }, [taskIdOf(task.id)]),
   };
 }
@@ -69,7 +71,7 @@ interface AtRisk {
   inTime: number;
   /** Its first block that ends after it is due. */
   late: Span | undefined;
-  /** Free minutes until it is due. */
+  /** Minutes until it is due that are free, or planned for it. */
   free: number;
   isTight: boolean;
 }
@@ -84,7 +86,7 @@ function sayAtRisk({ task, dueAt, need, inTime, late, free, isTight }: AtRisk, s
   return say(language, isTight ? WORK_FINDINGS.deadline : unplanned, {
     title: quote(task.title),
     at: sayDue(language, dueAt, { timezone, today }),
-    need: sayMinutes(language, need),
+    need: sayMinutes(language, isTight ? need + inTime : need),
     free: sayMinutes(language, free),
     when: sayLocal({ date, time }, { snapshot, language }),
   });

@@ -108,7 +108,8 @@ const listBlocks = (facts: Facts): PlanBlock[] =>
 function sayBlocks(blocks: PlanBlock[], facts: Facts): string[] {
   const { language, snapshot } = facts;
   const titles = new Map(snapshot.planning.tasks.map(({ id, title }) => [id, title]));
-  const context = { language, timezone: snapshot.timezone, today: snapshot.date, titles };
+  const planned = snapshot.planning.plan?.blocks ?? [];
+  const context = { language, timezone: snapshot.timezone, today: snapshot.date, titles, blocks: planned };
   const lines = blocks.flatMap((block) => {
     const [title] = findTitles([block.taskId], facts);
     if (!title || block.done) return [];

@@ -170,7 +170,7 @@ function findAtRisk(snapshot: PlanSnapshot, request: PlanRequest, { leftOut, blo
     const { id, dueAt } = task;
     const own = toCome.filter(({ taskId }) => taskId === id);
     if (dueAt <= endsAt) return isMissing.has(id) || own.some((block) => block.endsAt > dueAt);
-    if (isFinished(task, snapshot, new Date(now))) return false;
+    if (isFinished(task, snapshot, left, new Date(now))) return false;
     const span = { startsAt: Math.max(Date.parse(task.startDate ?? '') || 0, endsAt), endsAt: dueAt };
     const inTime = totalMinutes(own.filter((block) => block.endsAt <= dueAt));
     return (left.get(id) ?? 0) - inTime > totalMinutes(free.map((each) => overlap(each, span)));

@@ -2,7 +2,7 @@ import type { PlanBlock } from '../../entities/plans/responses.ts';
 import { type Block, durationMinutes, isToCome, parseBlocks, parseSpan, totalMinutes } from '../plan/blocks.ts';
 import { daysToSpan, startsWithin, touches } from '../plan/days.ts';
 import type { MergedPlan } from '../plan/merge.ts';
-import { findMissedBlocks, isReportedDone } from '../plan/missed.ts';
+import { findMissedBlocks } from '../plan/missed.ts';
 import { splitId, taskIdOf, toStoredFacts } from '../plan/occurrences.ts';
 import { isOver } from '../plan/own-time.ts';
 import { minutesLeft, type OpenTask, type PlanSnapshot } from '../plan/snapshot.ts';
@@ -97,7 +97,7 @@ function findAbsentTasks(snapshot: PlanSnapshot, request: PlanRequest, blocks: B
   const dropped = new Set([...request.without, ...(snapshot.plan?.dropped ?? []).map(({ taskId }) => taskId)]);
   return snapshot.tasks.flatMap((task): LeftOut[] => {
     const { id, startDate } = task;
-    if (known.has(id) || isReportedDone(task, snapshot.plan, new Date(request.now))) return [];
+    if (known.has(id) || left.get(id) === 0) return [];
     const minutes = left.get(id) ?? 0;
     if (isOver(task, snapshot, request.now))
       return [{ taskId: id, minutes, constraint: 'deadline', fix: { kind: 'plan_anyway' } }];

@@ -16,7 +16,7 @@ export interface ReasonContext {
   /** Of tasks by id. A task without a title is not named. */
   titles: ReadonlyMap<string, string>;
   /** The blocks of the plan. */
-  blocks?: ExplainedBlock[];
+  blocks?: (Omit<ExplainedBlock, 'locked' | 'terms'> & Partial<Pick<ExplainedBlock, 'terms'>>)[];
 }
 
 type ExplainedBlock = Omit<PlanBlock, 'id' | 'done' | 'occurrence' | 'facts'> & {
@@ -38,6 +38,9 @@ export function explainBlock(block: ExplainedBlock, context: ReasonContext): str
     const own = blocks.filter((other) => other.taskId === id);
     return own.length === 0 || own.some(({ endsAt }) => endsAt <= block.startsAt);
   };
+  const dayOf = ({ startsAt }: { startsAt: string }) => toLocalDate(Date.parse(startsAt), context.timezone);
+  const hasMovedThatDay = (id: string) =>
+    blocks.some((other) => other.taskId === id && other.terms?.stability === 'moved' && dayOf(other) === dayOf(block));
   const list = (reason: 'after' | 'needed' | 'displaced', ids: string[] = []) => {
     const named = [...new Set(ids)].flatMap((id) => titles.get(id) ?? []);
     return named.length > 0 && say(language, REASONS[reason], { titles: sayTitles(language, named) });
@@ -50,7 +53,10 @@ export function explainBlock(block: ExplainedBlock, context: ReasonContext): str
     ? [sayIf(facts?.isOwnTime ? 'own_time' : 'locked', true), isUrgent && date]
     : [
         isUrgent && date,
-        list('displaced', facts?.displaced),
+        list(
+          'displaced',
+          facts?.displaced.filter((id) => !hasMovedThatDay(id)),
+        ),
         !isUrgent && date,
         list('after', facts?.comesAfter.filter(isBefore)),
         list('needed', followers),
@@ -73,7 +79,7 @@ export function showBlocks(
 ): ShownBlock[] {
   const titles = new Map(blocks.map(({ taskId, title }) => [taskId, title]));
   return blocks.map((block) => {
-    const { energyLevel: _energyLevel, ...shown } = block;
+    const { energyLevel: _energyLevel, needsTime: _needsTime, ...shown } = block;
     const suitsEnergy = (block.facts?.suitsEnergy ?? false) && !lacksEnergy(block);
     const facts = block.facts && { ...block.facts, suitsEnergy };
     const reason = explainBlock({ ...shown, facts }, { ...context, titles, blocks });

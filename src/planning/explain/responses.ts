@@ -31,7 +31,7 @@ export const finding = {
 export const ShownBlock = z.strictObject({
   ...BlockOfTask.shape,
   reason: z.string(),
-  missed: described(z.boolean(), 'It has ended, its task is open, and nobody said that it was done'),
+  missed: described(z.boolean(), 'It has ended, its task is open and needs time, and nobody said that it was done'),
 });
 export type ShownBlock = z.infer<typeof ShownBlock>;
 

@@ -1,13 +1,12 @@
 import { NO_PICK_REASONS, NOW_REASONS } from '../../messages/planning.ts';
 import { type Language, say, sayTime } from '../../messages/say.ts';
-import { findDueDay } from '../../shared/due.ts';
+import { findDueMoment } from '../../shared/due.ts';
 import { DAY_MS, MINUTE_MS, MINUTES_PER_DAY } from '../../shared/duration.ts';
-import { daysBetween, toLocalTime } from '../../shared/time-zones.ts';
+import { daysBetween, toLocalDate, toLocalTime } from '../../shared/time-zones.ts';
 import { parseTimeOfDay, workdayOf } from '../../shared/working-hours.ts';
 import { isPlanned, parseBlocks, parseSpan } from '../plan/blocks.ts';
 import { findWakingHours } from '../plan/days.ts';
 import { expectEnergy } from '../plan/energy.ts';
-import { isReportedDone } from '../plan/missed.ts';
 import { splitId, taskIdOf } from '../plan/occurrences.ts';
 import { findOwnTime, isOver } from '../plan/own-time.ts';
 import { isTaskOpen, minutesLeft, type OpenTask, type PlanSnapshot } from '../plan/snapshot.ts';
@@ -63,7 +62,7 @@ export function buildNowResponse(
 
   const left = minutesLeft(snapshot, now);
   const workday = findWorkday(snapshot, now);
-  const unfinished = snapshot.tasks.filter((task) => !task.isComing && !isReportedDone(task, snapshot.plan, now));
+  const unfinished = snapshot.tasks.filter((task) => !task.isComing && left.get(task.id) !== 0);
   if (unfinished.length === 0 && snapshot.tasks.length > 0) {
     return respondEmpty('done', say(language, NO_PICK_REASONS.done));
   }
@@ -117,8 +116,9 @@ function toNowTask(task: OpenTask, left: number, snapshot: PlanSnapshot, now: Da
   // what the user is doing counts as done as far as its block has run
   const minutes = running ? Math.max(Math.ceil(left - (time - running.startsAt) / MINUTE_MS), 1) : left;
   const { min } = settings.chunkMinutes;
-  const dueOn = findDueDay(task, settings.timezone ?? 'UTC');
-  const dueInDays = dueOn === null ? null : daysBetween(today, dueOn);
+  const timezone = settings.timezone ?? 'UTC';
+  const dueAt = findDueMoment(task, timezone);
+  const dueInDays = dueAt === null ? null : daysBetween(today, toLocalDate(dueAt - 1, timezone));
   // of what is due, every quarter-hour helps; a guess is not split
   const least = (dueInDays ?? 1) > 0 || task.estimatedDuration === null ? min : QUARTER_MINUTES;
   const shortest = minutes < 2 * least ? minutes : least;
@@ -135,6 +135,7 @@ function toNowTask(task: OpenTask, left: number, snapshot: PlanSnapshot, now: Da
     isPlannedNow: running !== undefined,
     isPlannedNext: !running && findNextBlock(snapshot, now)?.taskId === id,
     dueInDays,
+    dueInMinutes: dueAt === null ? null : (dueAt - time) / MINUTE_MS,
     deadlineInMinutes: endsAt === null ? null : (endsAt - time) / MINUTE_MS,
   };
 }

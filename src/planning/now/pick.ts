@@ -30,6 +30,8 @@ export interface NowTask {
   isPlannedNext: boolean;
   /** Calendar days from today until it is due, negative when overdue; null without a date. */
   dueInDays: number | null;
+  /** Until the moment that it is due, negative when that has passed; null without a date. */
+  dueInMinutes: number | null;
   /** Null without a deadline. Negative when it is missed: better late than never. */
   deadlineInMinutes: number | null;
 }
@@ -93,16 +95,16 @@ function tellingReasons(reasons: NowReason[], common: NowReason[]): NowReason[] 
 const toPlace = ({ position, id }: NowTask) => `${position} ${id}`;
 
 function scoreTask(task: NowTask, energy: number): { score: number; reasons: NowReason[] } {
-  const { deadlineInMinutes } = task;
   const match = matchEnergy(ENERGY_DEMAND[task.energy ?? 'medium'], energy);
-  const isDeadlineNear =
-    deadlineInMinutes !== null && deadlineInMinutes >= 0 && deadlineInMinutes < 2 * task.minutes + 60;
+  const { dueInDays, dueInMinutes } = task;
+  const isLate = dueInMinutes !== null && dueInMinutes < 0;
+  const isDueSoon = dueInMinutes !== null && !isLate && dueInMinutes < 2 * task.minutes + 60;
   const candidates: [reason: NowReason, holds: boolean, points: number][] = [
     ['planned_now', task.isPlannedNow, 100], // the plan has weighed the rest
     ['planned_next', task.isPlannedNext, 20],
-    ['deadline_near', isDeadlineNear, 5],
-    ['overdue', (task.dueInDays ?? 0) < 0, 4],
-    ['due_today', task.dueInDays === 0, 4],
+    ['deadline_near', isDueSoon, 5],
+    ['overdue', isLate, 4],
+    ['due_today', dueInDays === 0 && !isLate, 4],
     ['in_progress', task.isBegun, 2],
     ['high_priority', task.priority === 'high', 0], // counts through WEIGHTS
     ['fits_energy', match >= GOOD_MATCH, 0],
@@ -110,7 +112,7 @@ function scoreTask(task: NowTask, energy: number): { score: number; reasons: Now
     ['part_fits', task.minutes > task.available, 0],
   ];
   const holding = candidates.filter(([, holds]) => holds);
-  const soon = (task.dueInDays ?? 0) > 0 ? DUE_TOMORROW / (task.dueInDays ?? 1) : 0;
+  const soon = dueInDays !== null && dueInDays > 0 ? DUE_TOMORROW / dueInDays : 0;
   const score = WEIGHTS[task.priority] * match + soon + holding.reduce((sum, [, , points]) => sum + points, 0);
   return { score, reasons: holding.map(([reason]) => reason) };
 }

@@ -44,10 +44,10 @@ function createCalendarCheck({ settings, ...snapshot }: PlanSnapshot) {
 }
 
 /** Whether a block to come has lost its place: it is not fixed, and conflicts with the calendar or the start date of its task. */
-export function createLossCheck(snapshot: PlanSnapshot, now: number): (block: Block) => boolean {
+export function createLossCheck(snapshot: PlanSnapshot, now: number) {
   const check = createCalendarCheck(snapshot);
   const tasks = new Map(snapshot.tasks.map((task) => [task.id, task]));
-  return (block) => {
+  return (block: Span & Pick<Block, 'taskId' | 'locked'>): boolean => {
     const task = tasks.get(block.taskId);
     if (isFixed(block, now) || !task) return false;
     return block.startsAt < Date.parse(task.startDate ?? '') || Object.values(check(block)).includes(true);

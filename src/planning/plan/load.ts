@@ -18,7 +18,7 @@ import { KEPT_MS } from './missed.ts';
 import { expandOccurrences, taskIdOf } from './occurrences.ts';
 import { isFinished, releaseLocks } from './own-time.ts';
 import type { BlockWithTask } from './responses.ts';
-import { limitParts, type OpenTask, type PlanSnapshot, type PlanSteps, withPlan } from './snapshot.ts';
+import { limitParts, minutesLeft, type OpenTask, type PlanSnapshot, type PlanSteps, withPlan } from './snapshot.ts';
 
 /** More tasks do not fit into two weeks, and a search among more would not find a better plan. */
 const MAX_TASKS = 200;
@@ -87,9 +87,9 @@ function withDraft(snapshot: PlanSnapshot, { blocks, dropped }: PlanSteps, now: 
 /** The snapshot without dependencies on tasks that need no time and are not wanted. */
 function withoutWaiting(snapshot: PlanSnapshot, now: Date, wanted: string[] = []): PlanSnapshot {
   const { tasks } = snapshot;
-  const finished = new Set(
-    tasks.flatMap((task) => (!wanted.includes(taskIdOf(task.id)) && isFinished(task, snapshot, now) ? task.id : [])),
-  );
+  const left = minutesLeft(snapshot, now);
+  const isDone = (task: OpenTask) => !wanted.includes(taskIdOf(task.id)) && isFinished(task, snapshot, left, now);
+  const finished = new Set(tasks.filter(isDone).map(({ id }) => id));
   const isOpenStill = (id: string) => !finished.has(id);
   return {
     ...snapshot,
@@ -165,15 +165,16 @@ const isPastOccurrence = sql<boolean>`coalesce((block ->> 'occurrence')::date < 
 
 export const isBlockOpen = sql<boolean>`(${isOpen(tasks)} and not ${isPastOccurrence})`;
 
+const endsAt = sql`(block ->> 'endsAt')::timestamptz`;
+const isDone = sql`coalesce((block ->> 'done')::boolean, false)`;
+const minutes = sql`extract(epoch from ${endsAt} - (block ->> 'startsAt')::timestamptz) / 60`;
+
 /**
  * Whether an open task of the owner has missed a block, and has not enough time in the plan for what is left of it. The
  * last occurrence that has a block up to today replaces those before it. A block at its own time is not planned again.
  */
 export const hasMissedWork = (now: Date): SQL<boolean> => {
-  const endsAt = sql`(block ->> 'endsAt')::timestamptz`;
-  const isDone = sql`coalesce((block ->> 'done')::boolean, false)`;
   const isOwnTime = sql`coalesce((block -> 'facts' ->> 'isOwnTime')::boolean, false)`;
-  const minutes = sql`extract(epoch from ${endsAt} - (block ->> 'startsAt')::timestamptz) / 60`;
   const startsOn = localDate(sql`(block ->> 'startsAt')::timestamptz`);
   return sql<boolean>`exists (
     select from (
@@ -195,15 +196,18 @@ export const touchesDays = (first: SQLWrapper, last: SQLWrapper): SQL => sql`(
 /** Whether `block` is to come, today or tomorrow. */
 export const blocksLeft = (now: Date) => {
   const today = localDate(instant(now));
-  return sql`(block ->> 'endsAt')::timestamptz > ${instant(now)} and not coalesce((block ->> 'done')::boolean, false) and ${isBlockOpen} and ${touchesDays(today, sql`(${today} + 1)`)}`;
+  return sql`${endsAt} > ${instant(now)} and not ${isDone} and ${isBlockOpen} and ${touchesDays(today, sql`(${today} + 1)`)}`;
 };
 
 /** Blocks in the owner's plan with their tasks, as a scalar query. The condition is on `block` and `tasks`. */
 export const selectBlocks = (condition: SQL): SQL<BlockWithTask[]> => sql<BlockWithTask[]>`(
   select coalesce(json_agg('{"done": false, "facts": null, "occurrence": null}'::jsonb || block::jsonb || jsonb_build_object(
+      'needsTime', worked < coalesce(${tasks.estimatedDuration}, 1),
       'title', ${tasks.title}, 'priority', ${tasks.priority}, 'energyLevel', ${tasks.energyLevel},
       'status', case when ${isPastOccurrence} then 'completed' else ${tasks.status}::text end)
       order by (block ->> 'startsAt')::timestamptz), '[]')
-    from (select block ${ownerBlocks}) as planned
+    from (
+      select block, coalesce(sum(${minutes}) filter (where ${isDone})
+        over (partition by block ->> 'taskId', block ->> 'occurrence'), 0) as worked ${ownerBlocks}) as planned
       join ${tasks} on ${tasks.id} = (block ->> 'taskId')::uuid and ${tasks.userId} = ${owner.id} and ${tasks.deletedAt} is null
     where ${condition})`;

@@ -1,17 +1,17 @@
-import type { StoredPlan } from '../../entities/plans/responses.ts';
 import { DAY_MS } from '../../shared/duration.ts';
 import { type Block, durationMinutes, isToCome, parseBlocks, totalMinutes } from './blocks.ts';
 import type { BlockWithTask } from './responses.ts';
-import { isTaskOpen, minutesLeft, type OpenTask, type PlanSnapshot } from './snapshot.ts';
+import { isTaskOpen, minutesLeft, type PlanSnapshot } from './snapshot.ts';
 
 /** How long ended blocks stay in a stored plan. */
 export const KEPT_MS = 7 * DAY_MS;
 
-/** Whether a block has ended without a report that it was done, and its task is open. */
+/** Whether a block has ended without a report that it was done, though its task is open and needs time. */
 export const isMissed = (
-  { endsAt, done, status }: Pick<BlockWithTask, 'endsAt' | 'done' | 'status'>,
+  { endsAt, done, status, needsTime }: Pick<BlockWithTask, 'endsAt' | 'done' | 'status' | 'needsTime'>,
   now: Date,
-): boolean => Date.parse(endsAt) <= now.getTime() && !done && (status === 'pending' || status === 'in_progress');
+): boolean =>
+  Date.parse(endsAt) <= now.getTime() && !done && needsTime && (status === 'pending' || status === 'in_progress');
 
 /** The last missed blocks of each task, as many as its open minutes have no place in the plan. By start. */
 export function findMissedBlocks(snapshot: PlanSnapshot, now: Date): Block[] {
@@ -32,13 +32,4 @@ export function findMissedBlocks(snapshot: PlanSnapshot, now: Date): Block[] {
         });
     })
     .sort((a, b) => a.startsAt - b.startsAt);
-}
-
-/** Whether the user said so of blocks that make up the task, though it is still open. */
-export function isReportedDone({ id, estimatedDuration }: OpenTask, plan: StoredPlan | null, now: Date): boolean {
-  const own = parseBlocks(plan).filter(({ taskId }) => taskId === id);
-  const finished = own.filter(({ done }) => done);
-  if (finished.length === 0) return false;
-  if (estimatedDuration !== null) return totalMinutes(finished) >= estimatedDuration;
-  return own.every(({ done, endsAt }) => done || endsAt <= now.getTime());
 }

@@ -3,7 +3,6 @@ import { findDueMoment } from '../../shared/due.ts';
 import { MINUTE_MS } from '../../shared/duration.ts';
 import type { Span } from '../solver/types.ts';
 import { isPlanned, parseSpan, setLock } from './blocks.ts';
-import { isReportedDone } from './missed.ts';
 import type { OpenTask, PlanSnapshot } from './snapshot.ts';
 
 type Dates = Pick<OpenTask, 'dueDate' | 'deadline'> & Partial<Pick<OpenTask, 'startDate' | 'estimatedDuration'>>;
@@ -25,8 +24,8 @@ export const isOver = (task: OpenTask, { plan, settings }: PlanSnapshot, now: nu
   (findOwnTime(task, settings.timezone ?? 'UTC')?.endsAt ?? Infinity) <= now && !isPlanned(plan, task.id, now);
 
 /** Whether an open task needs no time: its blocks are reported as done, or it is over. Nothing waits for it. */
-export const isFinished = (task: OpenTask, snapshot: PlanSnapshot, now: Date): boolean =>
-  isReportedDone(task, snapshot.plan, now) || isOver(task, snapshot, now.getTime());
+export const isFinished = (task: OpenTask, snapshot: PlanSnapshot, left: Map<string, number>, now: Date): boolean =>
+  left.get(task.id) === 0 || isOver(task, snapshot, now.getTime());
 
 /** Unlocks the blocks whose task has got another time. */
 export function releaseLocks(snapshot: PlanSnapshot): PlanSnapshot {

@@ -56,7 +56,7 @@ export function buildRequest(
   const tasks = snapshot.tasks.flatMap((task) => {
     const isWanted = wantedIds.includes(task.id);
     const isForEarlier = earlier.has(task.id) && !isHere(task.id);
-    if (!isWanted && (isForEarlier || isFinished(task, snapshot, now))) return [];
+    if (!isWanted && (isForEarlier || isFinished(task, snapshot, left, now))) return [];
     const dropped = without.includes(taskIdOf(task.id)) ? listDates({ from, days }) : findDropped(snapshot, task.id);
     return toPlanTask(task, isWanted ? [] : toDays(dropped, span, hours), inputs);
   });
@@ -120,7 +120,8 @@ function toPlanTask(task: OpenTask, droppedOn: Span[], inputs: TaskInputs): Plan
   const { id } = task;
   const locked = totalMinutes(blocksFor(here, id).filter(isLockedByUser));
   const planned = totalMinutes(blocksFor(elsewhere, id));
-  const rest = (left.get(id) ?? 0) - planned;
+  const more = Math.min(task.estimatedDuration ?? QUARTER_MINUTES, QUARTER_MINUTES); // of what is done and wanted again
+  const rest = (left.get(id) || more) - planned;
   const minutes = locked > 0 && rest < QUARTER_MINUTES ? locked : rest;
   const startAt = parseMoment(task.startDate);
   const isElsewhere = planned > 0 && minutes < QUARTER_MINUTES;

@@ -12,4 +12,8 @@ export const BlockOfTask = z.strictObject({
   priority: TaskPriority,
   status: TaskStatus,
 });
-export type BlockWithTask = z.infer<typeof BlockOfTask> & { energyLevel: Level | null };
+export interface BlockWithTask extends z.infer<typeof BlockOfTask> {
+  energyLevel: Level | null;
+  /** Blocks that are reported as done do not make up the task. */
+  needsTime: boolean;
+}

@@ -100,18 +100,21 @@ export function limitParts(snapshot: PlanSnapshot, now: Date): PlanSnapshot {
 }
 
 /**
- * How many minutes of each task are left, by task id. Blocks that the user reported as done count. A task without an
- * estimate takes as long as its planned blocks, so that they stay; else the median estimate of its project or first label.
+ * How many minutes of each task are left, by task id. Blocks that the user reported as done count: when they make up the task,
+ * none are left. A task without an estimate takes as long as its planned blocks, so that they stay; else the median estimate of
+ * its project or first label.
  */
 export function minutesLeft({ tasks, plan }: Pick<PlanSnapshot, 'tasks' | 'plan'>, now: Date): Map<string, number> {
   const usual = medianEstimates(tasks);
   const blocks = parseBlocks(plan);
   return new Map(
-    tasks.map(({ id, context, estimatedDuration }) => {
-      const own = blocks.filter(({ taskId }) => taskId === id);
+    tasks.map(({ id, context, estimatedDuration, occurrence: current }) => {
+      const own = blocks.filter(({ taskId, occurrence = current }) => taskId === id && occurrence === current);
       const planned = totalMinutes(own.filter((block) => isToCome(block, now.getTime())));
-      if (estimatedDuration === null) return [id, planned || (usual.get(context) ?? DEFAULT_MINUTES)];
       const worked = totalMinutes(own.filter(({ done }) => done));
+      if (estimatedDuration === null)
+        return [id, planned || (worked > 0 ? 0 : (usual.get(context) ?? DEFAULT_MINUTES))];
+      if (worked >= estimatedDuration) return [id, 0];
       return [id, Math.max(estimatedDuration - worked, Math.min(estimatedDuration, QUARTER_MINUTES))];
     }),
   );
