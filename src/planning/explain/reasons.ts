@@ -16,7 +16,7 @@ export interface ReasonContext {
   /** Of tasks by id. A task without a title is not named. */
   titles: ReadonlyMap<string, string>;
   /** The blocks of the plan. */
-  blocks?: (Omit<ExplainedBlock, 'locked' | 'terms'> & Partial<Pick<ExplainedBlock, 'terms'>>)[];
+  blocks?: ExplainedBlock[];
 }
 
 type ExplainedBlock = Omit<PlanBlock, 'id' | 'done' | 'occurrence' | 'facts'> & {
@@ -40,7 +40,7 @@ export function explainBlock(block: ExplainedBlock, context: ReasonContext): str
   };
   const dayOf = ({ startsAt }: { startsAt: string }) => toLocalDate(Date.parse(startsAt), context.timezone);
   const hasMovedThatDay = (id: string) =>
-    blocks.some((other) => other.taskId === id && other.terms?.stability === 'moved' && dayOf(other) === dayOf(block));
+    blocks.some((other) => other.taskId === id && other.terms.stability === 'moved' && dayOf(other) === dayOf(block));
   const list = (reason: 'after' | 'needed' | 'displaced', ids: string[] = []) => {
     const named = [...new Set(ids)].flatMap((id) => titles.get(id) ?? []);
     return named.length > 0 && say(language, REASONS[reason], { titles: sayTitles(language, named) });
