@@ -40,6 +40,7 @@ const isFull = provide.volume === 'full';
 const BUNDLED = [
   '@anthropic-ai/sdk',
   '@cfworker/json-schema',
+  '@hono/zod-validator',
   '@neondatabase/serverless',
   '@upstash/ratelimit',
   '@upstash/redis',
@@ -49,6 +50,8 @@ const BUNDLED = [
   'fast-check',
   'hono',
   'hono/client',
+  'hono/cors',
+  'hono/http-exception',
   'hono/router',
   'jose',
   'openai',

@@ -35,8 +35,6 @@ export interface AppEnv<Services = unknown> {
     services: HttpServices & Services;
     /** The pattern of the route that handles the request, `/api/tasks/:id`; undefined for a 404 or 405. */
     route?: string;
-    /** The JSON value of the body. Set by `readJson`, except for a method that reads none. */
-    body?: unknown;
     /** Headers of the response, whichever it will be: a success, an error or a replay. */
     extraHeaders: Record<string, string>;
     /** Headers of the response, unless it will be an error: ETag and Location. */

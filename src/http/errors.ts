@@ -1,4 +1,5 @@
 import type { Context, MiddlewareHandler } from 'hono';
+import { HTTPException } from 'hono/http-exception';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { asAppError, DbError } from '../db/errors.ts';
 import { ERRORS } from '../messages/errors.ts';
@@ -42,6 +43,9 @@ export interface ErrorEnvelope {
 export function toAppError(err: unknown, isRetryable = false): AppError {
   if (err instanceof AppError) return err;
   if (err instanceof DbError) return asAppError(err, isRetryable);
+  if (err instanceof HTTPException && err.status === 400) {
+    return new AppError('VALIDATION_ERROR', ERRORS.unreadable, { reason: 'malformed' });
+  }
   if (err instanceof ConfigError) {
     return new AppError('INTERNAL_ERROR', ERRORS.misconfigured);
   }

@@ -99,7 +99,7 @@ export async function readIdempotencyKey(c: Context): Promise<IdempotencyClaim |
   }
   const operation = `${c.req.method} ${c.req.path}`;
   const query = [...new URL(c.req.url).searchParams].sort();
-  const hash = await fingerprint([operation, query, c.get('body')]);
+  const hash = await fingerprint([operation, query, await c.req.json()]);
   return { operation, key, fingerprint: hash, storedMs: RESPONSE_STORED_MS };
 }
 

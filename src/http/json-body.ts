@@ -20,8 +20,9 @@ const UPLOAD_DEADLINE_MS = 30 * SECOND_MS;
  */
 export const readJson: MiddlewareHandler = async function readJson(c, next) {
   const bytes = c.req.raw.body ? await receiveUnlessLimited(c) : new Uint8Array();
-  const body = bytes.byteLength > 0 ? toJson(bytes, c.req.raw.headers) : {};
-  if (c.req.method !== 'GET' && c.req.method !== 'HEAD') c.set('body', body); // they read no body
+  const text = bytes.byteLength > 0 ? toJson(bytes, c.req.raw.headers) : '{}';
+  if (c.req.method === 'GET' || c.req.method === 'HEAD') return next(); // they read no body
+  Object.assign(c.req.bodyCache, { text: Promise.resolve(text) }); // what c.req.json() reads
   return next();
 };
 
@@ -65,18 +66,18 @@ async function readChunks({ body }: Request): Promise<Uint8Array> {
 const tooLarge = () =>
   new AppError('PAYLOAD_TOO_LARGE', sayAll(ERRORS.bodyTooLarge, { kilobytes: MAX_BODY_BYTES / 1024 }));
 
-function toJson(bytes: Uint8Array, headers: Headers): unknown {
+function toJson(bytes: Uint8Array, headers: Headers): string {
   const isEncoded = !/^(identity)?$/i.test(headers.get('Content-Encoding') ?? '');
   if (isEncoded || !isJsonInUtf8(headers.get('Content-Type') ?? '')) {
     throw new AppError('UNSUPPORTED_MEDIA_TYPE', ERRORS.notJson, {
       headers: { 'Accept-Post': 'application/json' },
     });
   }
-  const value = parse(bytes);
+  const { text, value } = parse(bytes);
   if (isDeeperThan(MAX_DEPTH, value)) {
     throw invalidRequest(sayAll(ERRORS.bodyTooDeep, { levels: MAX_DEPTH }));
   }
-  return value;
+  return text;
 }
 
 function isJsonInUtf8(contentType: string): boolean {
@@ -85,9 +86,10 @@ function isJsonInUtf8(contentType: string): boolean {
   return type === 'application/json' && charsets.every((charset) => /^charset="?utf-8"?$/.test(charset));
 }
 
-function parse(bytes: Uint8Array): unknown {
+function parse(bytes: Uint8Array): { text: string; value: unknown } {
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes));
+    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    return { text, value: JSON.parse(text) };
   } catch (cause) {
     throw invalidRequest(ERRORS.malformedJson, { reason: 'malformed', cause });
   }

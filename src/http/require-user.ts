@@ -69,7 +69,7 @@ export const limitRate: MiddlewareHandler<UserEnv> = async function limitRate(c,
 
 /** Starts the check when the body is there: a request with many commands counts as several. */
 const weighCommands: MiddlewareHandler<UserEnv> = async function weighCommands(c, next) {
-  const { commands } = Object(c.get('body'));
+  const { commands } = await c.req.json<{ commands?: unknown }>().then(Object);
   const count = Array.isArray(commands) ? commands.length : 0;
   c.var.startRateLimitCheck(Math.max(1, Math.ceil(count / COMMANDS_PER_REQUEST)));
   return next();

@@ -3,6 +3,7 @@ import { catalogue, type Phrase } from './say.ts';
 /** Why a request was not done, and what to do about it. */
 export const ERRORS = catalogue({
   // the request itself
+  unreadable: { en: 'The request could not be read', ru: 'Запрос не удалось прочитать' },
   routeNotFound: { en: 'There is nothing at this path', ru: 'По этому пути ничего нет' },
   methodNotAllowed: { en: '{method} is not allowed for this path', ru: 'Метод {method} здесь не поддерживается' },
   bodyTooSlow: {

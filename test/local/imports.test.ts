@@ -42,7 +42,7 @@ it.each([
   ['assistant/service.ts', 'openai', /assistant\/model/],
   ['ai-worker/openai.ts', '@anthropic-ai/sdk', /assistant\/model/],
   ['health/service.ts', 'hono', /routes\.ts/],
-  ['entities/tasks/schemas.ts', 'hono/validator', /routes\.ts/],
+  ['entities/tasks/schemas.ts', '@hono/zod-validator', /routes\.ts/],
 ])('%s must not import %s', (file, specifier, advice) => {
   expect(findProblem({ file, specifier })).toMatch(advice);
 });
