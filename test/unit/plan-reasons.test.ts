@@ -529,7 +529,7 @@ describe('explainBlock', () => {
       taskId: 'b',
       startsAt,
       endsAt,
-      facts,
+      ...{ part: 1, parts: 1, locked: false, facts },
       terms: { ...terms, stability: 'moved' as const },
     });
     const sayWith = (...others: ReturnType<typeof moved>[]) => reason({ facts: { displaced: ['b'] }, others }, 'en');
