@@ -32,7 +32,11 @@ resources.defer(() => upstashEndpoint.close());
 neonConfig.fetchEndpoint = neonEndpoint.url;
 const sql = neon(neonEndpoint.connectionString);
 await migrate(sql);
-if (process.argv.includes('slow') && !databaseUrl) await slowDownDeadlines();
+if (process.argv.includes('slow') && !databaseUrl) {
+  await slowDownDeadlines();
+  // The embedded Postgres has one session, which then plans a statement once. Else it also plans it for each of its first calls.
+  await sql`set plan_cache_mode = force_generic_plan`;
+}
 
 const direct = { neonHttpEndpoint: neonEndpoint.url, redisUrl: upstashEndpoint.url };
 const proxy = process.argv.includes('faulty') ? await startFaultyProxy(direct) : undefined;

@@ -20,7 +20,7 @@ interface Stack {
  * Starts the local endpoints in front of embedded engines, or of the servers that TEST_DATABASE_URL and TEST_REDIS_URL
  * name. They run in a thread of their own, which ends with this process. All threads share the compiled code of an engine.
  * @param options `servers` fails without those servers; `faulty` puts `faulty-proxy.ts` in front of the endpoints; with
- * `slow`, deadlines in the SQL of the embedded Postgres are ten times as long
+ * `slow`, the embedded Postgres plans less, and deadlines in its SQL are ten times as long
  */
 export async function startStack(...options: ('servers' | 'faulty' | 'slow')[]): Promise<Stack> {
   const thread = new Worker(new URL('stack-thread.ts', import.meta.url), { argv: options });

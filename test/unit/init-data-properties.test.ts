@@ -4,6 +4,7 @@ import { type Parsed, parseInitData } from '../../src/auth/init-data-parse.ts';
 import { cleanLine, isBlank } from '../../src/messages/clean-text.ts';
 import * as fc from '../support/fast-check.ts';
 import { BOT_TOKEN, createVerifier, launchFields, NOW, signLaunch } from '../support/init-data.ts';
+import { volume } from '../support/volume.ts';
 
 const { verify, telegram } = await createVerifier();
 const signed = await signLaunch({ start_param: 'a/b c+d', field_of_2031: 'ы' });
@@ -90,9 +91,10 @@ describe('altered initData', () => {
 
   it('any ASCII character at any position is rejected, except for the case of an escape', async () => {
     const unexplained: string[] = [];
+    const step = volume({ test: 4, full: 1 });
     let rejected = 0;
     for (let at = 0; at < signed.length; at++) {
-      for (let code = 0; code < 0x80; code++) {
+      for (let code = at % step; code < 0x80; code += step) {
         const initData = replaceOne([at, String.fromCharCode(code)]);
         if (initData === signed) continue;
         if (!(await verify(initData)).ok) rejected++;
@@ -101,7 +103,7 @@ describe('altered initData', () => {
     }
 
     expect(unexplained).toEqual([]);
-    expect(rejected).toBeGreaterThan(signed.length * 126);
+    expect(rejected).toBeGreaterThan((signed.length * 126) / step);
   });
 
   it('fields added before or after are rejected', async () => {

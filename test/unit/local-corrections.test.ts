@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { detectLanguage } from '../../src/assistant/detect-language.ts';
 import { answerLocally } from '../../src/assistant/local-answer.ts';
 import { buildFacts, PEOPLE, type Person, type PersonName, withoutReplies } from '../support/assistant/people.ts';
+import { inTurn } from '../support/volume.ts';
 
 type Case = [person: PersonName, earlier: string, message: string, previews: string[]];
 
@@ -423,11 +424,17 @@ describe('a question about the list before', () => {
 
 const hasNo = ([, , message]: Case) => /(?:^|\s)(?:no|не)(?:[\s,]|$)/.test(message);
 
-it.each<Case>([...OF_NEW, ...OF_MOVE].filter((each) => !hasNo(each)))(
+const NEGATIONS = ['not', 'and not', 'no, not', 'не', 'только не', 'нет, не'];
+
+const IN_TURN = [...OF_NEW, ...OF_MOVE]
+  .filter((each) => !hasNo(each))
+  .map((each, turn) => [...each, inTurn(NEGATIONS, turn, 3)] as const);
+
+it.each(IN_TURN)(
   'a negation before a correction sets nothing, for %s: %s; %s',
-  (person, earlier, message, expected) => {
+  (person, earlier, message, expected, negations) => {
     const proposed = previews(person, earlier);
-    const negated = ['not', 'and not', 'no, not', 'не', 'только не', 'нет, не'].map((not) => `${not} ${message}`);
+    const negated = negations.map((not) => `${not} ${message}`);
     const set = negated.flatMap((text) => previews(person, text, earlier).map((preview) => ({ text, preview })));
     expect(set.filter(({ preview }) => expected.includes(preview) && !proposed.includes(preview))).toEqual([]);
   },
