@@ -223,8 +223,7 @@ describe('after an item of the trash is erased', () => {
     const [canary, person] = [newCanary(), await signUp()];
     const rename = async (title: string) => {
       const { id } = await person.createTask({ title });
-      const again = () =>
-        person.patch<{ task: Task }>(`/api/tasks/${id}`, { title }, { 'Idempotency-Key': title.slice(0, 9) });
+      const again = () => person.patch<{ task: Task }>(`/api/tasks/${id}`, { title }, { 'Idempotency-Key': id });
       await again();
       return { id, again };
     };
