@@ -285,6 +285,23 @@ describe('findWindows', () => {
 });
 
 describe('the peak', () => {
+  it.each<Record<number, number>>([
+    { 8: 4, 10: 7, 12: 6, 15: 5, 17: 7, 20: 8, 21: 7 },
+    { 9: 7, 11: 8, 13: 5, 14: 4 },
+    { 8: 3, 13: 8, 16: 8, 22: 5 },
+    { 10: 5, 14: 6, 19: 8, 22: 4 },
+  ])('begins and ends with hours that have a log, and has the best of them: %j', (levels) => {
+    const hours = Object.keys(levels).map(Number);
+    const logs = many(20 * hours.length, (index) => {
+      const hour = hours[index % hours.length] ?? 0;
+      return log(hour + 0.25, levels[hour] ?? 0, Math.floor(index / hours.length));
+    });
+    const { peak } = estimateProfile(logs).workDays;
+    const within = hours.filter((hour) => hour >= peak.start && hour < peak.end);
+    expect([within[0], within.at(-1)]).toEqual([peak.start, peak.end - 1]);
+    expect(within.map((hour) => levels[hour])).toContain(Math.max(...Object.values(levels)));
+  });
+
   const both = (index: number, early: number, late: number) =>
     log(index % 2 === 0 ? early : late, index % 2 === 0 ? 8 : 4);
   /** From 8 to 22 o’clock, best in the first hours. */

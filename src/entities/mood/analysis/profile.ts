@@ -104,6 +104,7 @@ function estimateDayProfile(logs: ProfileLog[], isOwn: (log: ProfileLog) => bool
   const windows = findWindows(
     points.map(({ mean }) => mean),
     Math.round(shift),
+    (hour) => counts.has(hour),
   );
   // the drift is the same at all hours, so it does not matter to which of them is the best
   return { hours, shift, ...windows, ...judgePeak(points.map(toHour), Math.round(shift)) };

@@ -29,8 +29,9 @@ export function takeWakingDay<T>(byHour: T[], shift: number): T[] {
  * The best hours, the dip and the last hours of the waking day.
  * @param means by hour of the day
  * @param shift whole hours by which the day is later than the typical day
+ * @param isLogged whether there is a log from an hour: the peak begins and ends with such hours, if there are any
  */
-export function findWindows(means: number[], shift: number): DayWindows {
+export function findWindows(means: number[], shift: number, isLogged = (_hour: number) => true): DayWindows {
   const from = WAKING_FROM + shift;
   const day = takeWakingDay(means, shift);
   const toRange = (first: number, end: number) => ({ start: (from + first) % 24, end: (from + end) % 24 });
@@ -38,7 +39,7 @@ export function findWindows(means: number[], shift: number): DayWindows {
   const extend = ({ index, mean }: { index: number; mean: number }) => {
     const differs = (other: number) => Math.abs(other - mean) > same;
     const end = day.findIndex((other, at) => at > index && differs(other));
-    return toRange(day.slice(0, index).findLastIndex(differs) + 1, end < 0 ? day.length : end);
+    return [day.slice(0, index).findLastIndex(differs) + 1, end < 0 ? day.length : end] as const;
   };
 
   const hours = day.map((mean, index) => ({
@@ -46,13 +47,17 @@ export function findWindows(means: number[], shift: number): DayWindows {
     mean,
     depth: Math.min(Math.max(...day.slice(0, index)), Math.max(...day.slice(index))) - mean,
   }));
-  const best = hours.reduce((most, hour) => (hour.mean > most.mean ? hour : most));
+  const logged = hours.filter(({ index }) => isLogged((from + index) % 24));
+  const known = logged.length > 0 ? logged : hours;
+  const best = known.reduce((most, hour) => (hour.mean > most.mean ? hour : most));
   const deepest = hours.reduce((most, hour) => (hour.depth > most.depth ? hour : most));
   const average = day.reduce((sum, mean) => sum + mean, 0) / day.length;
   const end = day.findLastIndex((mean) => mean >= average) + 1;
+  const [first, last] = extend(best);
+  const peak = known.filter(({ index }) => index >= first && index < last).map(({ index }) => index);
   return {
-    peak: extend(best),
-    dip: deepest.depth < SAME ? null : extend(deepest),
+    peak: toRange(Math.min(...peak), Math.max(...peak) + 1),
+    dip: deepest.depth < SAME ? null : toRange(...extend(deepest)),
     windDown: end === day.length ? null : toRange(end, day.length),
   };
 }
