@@ -31,11 +31,14 @@ export function search(problem: Problem, effort: number, known: number[][]): Fou
 
 /** The found plan, with its blocks where another plan has them and the previous plan had them, when that costs less than MOVE_COST each. */
 export function putBack(problem: Problem, found: Found, other: number[]): Found {
-  const isBack = (place: number, item: number) =>
-    place >= 0 && place === itemAt(problem.items, item).wasAt && itemAt(found.places, item) >= 0;
-  const back = searchKnown(problem, [found.places, other], isBack);
+  // A block that the plan leaves out comes back only when it is worth something itself.
+  const isBack = (place: number, item: number) => {
+    const { wasAt, values } = itemAt(problem.items, item);
+    return place >= 0 && place === wasAt && (itemAt(found.places, item) >= 0 || floatAt(values, place) > 0);
+  };
+  const choices = [searchKnown(problem, [found.places, other], isBack), searchKnown(problem, [other], isBack)];
   const withMoves = ({ places, value }: Found) => value + MOVE_COST * places.filter(isBack).length;
-  return withMoves(back) > withMoves(found) ? back : found;
+  return choices.reduce((best, back) => (withMoves(back) > withMoves(best) ? back : best), found);
 }
 
 /** The best plan of known places. @param isBack whether a place counts as if it were worth MOVE_COST more */
