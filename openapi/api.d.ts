@@ -3406,7 +3406,7 @@ export interface components {
             priority: components["schemas"]["TaskPriority"];
             status: components["schemas"]["TaskStatus"];
             reason: string;
-            /** @description It has ended, its task is open, and nobody said that it was done */
+            /** @description It has ended, its task is open and needs time, and nobody said that it was done */
             missed: boolean;
         };
         ShownChange: {
