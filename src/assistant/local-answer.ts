@@ -82,7 +82,7 @@ function splitRethought(said: string, facts: Facts): string[] {
 
 /** Not in a quote. */
 const RETHOUGHT =
-  /^((?:"[^"]*"|«[^»]*»|“[^”]*”|[^"«“])*?[^\s,.—–-])([\s,.—–-]+)((?:(?:oh|no|oops|wait|stop|actually|sorry|rather|better|i mean|scratch that|нет|ой|погоди|подожди|не то|точнее|вернее|то есть|лучше|стоп)(?!\p{Alpha})[\s,.:—–-]*)+)(.*[\p{Alpha}\d].*)$/isu;
+  /^((?:"[^"]*"|«[^»]*»|“[^”]*”|[^"«“])*?[^\s,.—–-])([\s,.—–-]+)((?:(?:oh|no|oops|wait|stop|actually|sorry|rather|better|i mean|scratch that|нет|ой|погоди|подожди|не то|точнее|вернее|то есть|лучше|стоп)(?![a-zß-ӿ])[\s,.:—–-]*)+)(.*[a-zß-ӿ\d].*)$/isu;
 
 /** Long runs of spaces and of other characters that are in no word would make patterns slow, and say nothing. */
 const shorten = (text: string): string =>
@@ -105,11 +105,11 @@ const NEW_TASK = /^\s*(?:(?:a )?new |новая )?(?:task|to-?do|задача)\s
 
 /** `could you please`, `я хотела бы`: at the beginning or after a comma, not in a quote. */
 const POLITE =
-  /("[^"]*"|«[^»]*»|“[^”]*”)|(?<=^[\s,]*|^(?:can|could|would|will) you\s+)(?:не могли бы вы|не мог(?:ла)? бы ты|(?:я )?хотел(?:ось|а|и)? бы(?= (?:пере|сдвин|отло|отмен|отказ|удал|убра|добав|запис))|будь(?:те)? (?:добр[аы]?|любезн[аы]?)|(?:(?:i['’]?d|i would) like to|(?:can|could|shall|may|let)['’]? ?(?:we|i|s|us))(?= (?:drop|move|add|cancel|delete|remove|push|reschedule|postpone|shift|change|rename|skip|plan)\b)|пожалуйста|please)(?!\p{Alpha})[\s,]*|,\s*(?:пожалуйста|please)(?!\p{Alpha})\s*,?|(?<=\s(?:надо|нужно)\s)бы\s/giu;
+  /("[^"]*"|«[^»]*»|“[^”]*”)|(?<=^[\s,]*|^(?:can|could|would|will) you\s+)(?:не могли бы вы|не мог(?:ла)? бы ты|(?:я )?хотел(?:ось|а|и)? бы(?= (?:пере|сдвин|отло|отмен|отказ|удал|убра|добав|запис))|будь(?:те)? (?:добр[аы]?|любезн[аы]?)|(?:(?:i['’]?d|i would) like to|(?:can|could|shall|may|let)['’]? ?(?:we|i|s|us))(?= (?:drop|move|add|cancel|delete|remove|push|reschedule|postpone|shift|change|rename|skip|plan)\b)|пожалуйста|please)(?![a-zß-ӿ])[\s,]*|,\s*(?:пожалуйста|please)(?![a-zß-ӿ])\s*,?|(?<=\s(?:надо|нужно)\s)бы\s/giu;
 
 /** Before what is said. */
 const GREETING =
-  /^\s*(?:(?:hi|hello|hey|good (?:morning|afternoon|evening|night)|привет|здравствуйте?|добр(?:ый|ое|ой|ого) (?:утр[оа]|день|дня|вечера?|ночи))(?:\s+(?:there|всем))?(?:[\s,.!]+)|(?:morning|ok|ок|okay|great|отлично|супер)\s*[,.!]+\s*)(?=[\p{Alpha}\d])/iu;
+  /^\s*(?:(?:hi|hello|hey|good (?:morning|afternoon|evening|night)|привет|здравствуйте?|добр(?:ый|ое|ой|ого) (?:утр[оа]|день|дня|вечера?|ночи))(?:\s+(?:there|всем))?(?:[\s,.!]+)|(?:morning|ok|ок|okay|great|отлично|супер)\s*[,.!]+\s*)(?=[a-zß-ӿ\d])/iu;
 
 function answerShortened(message: string, before: string[], facts: Facts, reply: string | null = null): LocalAnswer {
   const nothingDone = { changes: [], leftOut: [], plan: [], refusals: [] };

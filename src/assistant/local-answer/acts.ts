@@ -48,8 +48,8 @@ const ACTS: [act: Act, marks: string][] = [
 
 /** What they say of is not done, whatever verb follows: `I can’t finish`, `I need to finish`. */
 const UNDONE = toSet`не ни нет нельзя not neither nor havent didnt isnt wasnt never will буду будет будут cant cannot couldnt wont wouldnt dont doesnt hasnt unable may might must should would надо нужно хочу хотел хотела должен должна id need want going gonna hope could`;
-const STILL_OPEN = wholeWords`not yet|still|почти|almost|nearly|(?:most|parts?|some) of|часть|yet to|only .+ (?:left|remains?)|to do|in progress|в процессе|в работе|(?:ещё|еще|пока) (?:нет|не)|остал(?:ось|ся|ась|ись)|(?:not|не|нет)(?=\P{Alpha}*$)`;
-const TAKES = wholeWords`takes?|needs?|lasts?|will be|make|set|change|estimate\p{Alpha}*|займ[её]т|уйд[её]т|надо|нужно|понадобится|сделай|поставь|измени|поменяй|оцен\p{Alpha}+`;
+const STILL_OPEN = wholeWords`not yet|still|почти|almost|nearly|(?:most|parts?|some) of|часть|yet to|only .+ (?:left|remains?)|to do|in progress|в процессе|в работе|(?:ещё|еще|пока) (?:нет|не)|остал(?:ось|ся|ась|ись)|(?:not|не|нет)(?=[^a-zß-ӿ]*$)`;
+const TAKES = wholeWords`takes?|needs?|lasts?|will be|make|set|change|estimate[a-zß-ӿ]*|займ[её]т|уйд[её]т|надо|нужно|понадобится|сделай|поставь|измени|поменяй|оцен[a-zß-ӿ]+`;
 const FAILS = toSet`didnt couldnt wasnt failed`;
 const FAILS_NOT = toSet`did could was`;
 const OWN = toSet`i ive we weve я мы`;

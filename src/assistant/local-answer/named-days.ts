@@ -53,8 +53,8 @@ const SHIFTS: [names: string[], shift: number][] = [
 
 /** `прошла` of `медосмотр прошла` is a verb. */
 const VERBS = toSet`прошла прошли прошло`;
-const LAST = /^(?:last|past|последн\p{Alpha}+)$/u;
-const COMING = /^(?:next|within|coming|following|ближайш\p{Alpha}+|следующ\p{Alpha}+)$/u;
+const LAST = /^(?:last|past|последн[a-zß-ӿ]+)$/u;
+const COMING = /^(?:next|within|coming|following|ближайш[a-zß-ӿ]+|следующ[a-zß-ӿ]+)$/u;
 const WEEK = list`week недел*`;
 const MONTH = list`month месяц*`;
 const WEEKEND = toSet`weekend weekends выходные выходных выходным выхи`;

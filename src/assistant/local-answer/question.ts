@@ -176,7 +176,7 @@ function findCues(question: Omit<Question, 'cues'>, known: Partial<Record<Cue, b
   for (const [cue, holds] of Object.entries(said)) set(cue, holds);
   if (others) cues.add('others');
   if (cues.has('howMany') && words.some((word) => TIME_UNIT.test(word.text))) cues.add('howLong');
-  if (/(?:^|\P{Alpha})во сколько/iu.test(text)) cues.delete('howMany');
+  if (/(?:^|[^a-zß-ӿ])во сколько/iu.test(text)) cues.delete('howMany');
   if (/\bdid\b/i.test(text)) cues.delete('able'); // `what did I finish before Tuesday`
   if (cues.has('howLong') && minutes === null) cues.delete('minutes');
   set('room', asksForRoom(text, cues));
@@ -187,9 +187,9 @@ function findCues(question: Omit<Question, 'cues'>, known: Partial<Record<Cue, b
 const DEADLINE = /^(?:deadline|дедлайн|срок)/;
 
 /** Parts of the day, whatever the calendar has at lunch. */
-const MEALS = /(?<!\p{Alpha})(?:before|after|до|после)\s+(?:lunch|обеда)(?!\p{Alpha})/giu;
+const MEALS = /(?<![a-zß-ӿ])(?:before|after|до|после)\s+(?:lunch|обеда)(?![a-zß-ӿ])/giu;
 
-const TIME_UNIT = /^(?:hours?|minutes?|час(?:а|ов)?|минут\p{Alpha}?|времени)$/u;
+const TIME_UNIT = /^(?:hours?|minutes?|час(?:а|ов)?|минут[a-zß-ӿ]?|времени)$/u;
 
 /** Whether it names only a person of the titles, such as `Ama` of `Lunch with Ama`, and not the user. */
 function isAboutPerson(words: Word[], named: Named[]): boolean {
@@ -215,7 +215,7 @@ const findWords = (text: string, words: Word[], pattern: RegExp): Word[] =>
     words.filter(({ start }) => start >= index && start < index + length),
   );
 
-const ASKS_FOR_ROOM = /^\P{Alpha}*(?:so |and |а |и )?(?:do|have|has|will|would|is|can|could|есть) /iu;
+const ASKS_FOR_ROOM = /^[^a-zß-ӿ]*(?:so |and |а |и )?(?:do|have|has|will|would|is|can|could|есть) /iu;
 
 /** Whether there is so much time. */
 const asksForRoom = (text: string, cues: Set<Cue>): boolean =>

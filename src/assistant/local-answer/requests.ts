@@ -137,11 +137,11 @@ export const asks = ({ text, words }: { text: string; words: Word[] }) =>
   /\b(?:do|did|will|can|could|should|am|is|are) (?:i|we|they)\b|\b(?:will|can|could|should|is) it\b/i.test(text) ||
   words.length > MAX_WORDS ||
   (AUXILIARIES.has(words[0]?.text ?? '') &&
-    !(words[0]?.text === 'did' && /^(?:the|my|a|an|\p{Alpha}{5,})$/u.test(words[1]?.text ?? '')) && // `did groceries`
-    !/^(?:have|has|had|not|\d+|half|an?|\p{Alpha}+(?:ed|en))$/u.test(words[1]?.text ?? '')) ||
+    !(words[0]?.text === 'did' && /^(?:the|my|a|an|[a-zß-ӿ]{5,})$/u.test(words[1]?.text ?? '')) && // `did groceries`
+    !/^(?:have|has|had|not|\d+|half|an?|[a-zß-ӿ]+(?:ed|en))$/u.test(words[1]?.text ?? '')) ||
   words.some(
     ({ text: word }, at) =>
       QUESTION_WORDS.has(word) && !AUXILIARIES.has(word) && !/^(?:так|потому|только)$/.test(words[at - 1]?.text ?? ''),
   );
 
-export const RENAMING = /^[^«"“]{0,40}?(?<!\p{Alpha})(?:rename|переимен(?:уй|овать)(?:те)?)\s+(.+?)[\s?.!]*$/isu;
+export const RENAMING = /^[^«"“]{0,40}?(?<![a-zß-ӿ])(?:rename|переимен(?:уй|овать)(?:те)?)\s+(.+?)[\s?.!]*$/isu;

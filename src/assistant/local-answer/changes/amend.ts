@@ -18,14 +18,14 @@ import { type Change, type ChangeAnswer, joinAnswers, refuse, sayUnread } from '
 
 const MAX_WORDS = 8;
 const REFUSAL =
-  /^[^\p{Alpha}\d]*(?:(?:no|nope|no thanks|never ?mind|cancel(?: that)?|stop|wait|forget it|leave it|oops|don['’]?t|ой|нет|не|забудь|оставь|стоп|стой|упс|не то|не надо|не нужно|отмена|отмени|отбой|передумал[аи]?)(?:[^\p{Alpha}\d]+|$))+$/iu;
+  /^[^a-zß-ӿ\d]*(?:(?:no|nope|no thanks|never ?mind|cancel(?: that)?|stop|wait|forget it|leave it|oops|don['’]?t|ой|нет|не|забудь|оставь|стоп|стой|упс|не то|не надо|не нужно|отмена|отмени|отбой|передумал[аи]?)(?:[^a-zß-ӿ\d]+|$))+$/iu;
 const CONSENT =
-  /^[^\p{Alpha}\d]*(?:(?:ok|okay|yes|yep|yeah|sure|please|do it|go ahead|great|да|ага|так|верно|отлично|ок|хорошо|давай|подтверждаю|конечно|пожалуйста)(?:[^\p{Alpha}\d]+|$))+$/iu;
+  /^[^a-zß-ӿ\d]*(?:(?:ok|okay|yes|yep|yeah|sure|please|do it|go ahead|great|да|ага|так|верно|отлично|ок|хорошо|давай|подтверждаю|конечно|пожалуйста)(?:[^a-zß-ӿ\d]+|$))+$/iu;
 /** `and also bread`, after a new task */
-const ALSO = /^\P{Alpha}*(?:(?:and|и|а)\s+)?(?:also|plus|another|(?:ещё|еще)(?!\s+раз)|также|плюс)\s+/iu;
+const ALSO = /^[^a-zß-ӿ]*(?:(?:and|и|а)\s+)?(?:also|plus|another|(?:ещё|еще)(?!\s+раз)|также|плюс)\s+/iu;
 
 /** `and bread`: something else than another field. */
-const AND = /^\P{Alpha}*(?:and|и)\s+/iu;
+const AND = /^[^a-zß-ӿ]*(?:and|и)\s+/iu;
 
 /**
  * What a message asks for: by itself; or, if that is no whole request, as a correction of the request right before it. Null

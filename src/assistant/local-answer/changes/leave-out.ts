@@ -87,7 +87,7 @@ function isRead(word: Word, change: Change, titles: string[], { words }: Questio
 }
 
 /** Of `not important` */
-const LOW = /^(?:not|не(?:важн|срочн)?\p{Alpha}*)$/u;
+const LOW = /^(?:not|не(?:важн|срочн)?[a-zß-ӿ]*)$/u;
 
 const textOf = (part: Word[], { text }: Question): string => text.slice(part[0]?.start, part.at(-1)?.end);
 

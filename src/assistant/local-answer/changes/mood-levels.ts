@@ -20,7 +20,7 @@ type Levels = Record<Level, number | null> & {
 /** How many words may be between a level and its name: `focus is maybe 2`. */
 const NEAR = 3;
 const UNIT =
-  /^(?:[ap]m|h|hours?|min\p{Alpha}*|days?|weeks?|часа|часов|мин\p{Alpha}*|утра|вечера|дн\p{Alpha}+|недел\p{Alpha}+)$/u;
+  /^(?:[ap]m|h|hours?|min[a-zß-ӿ]*|days?|weeks?|часа|часов|мин[a-zß-ӿ]*|утра|вечера|дн[a-zß-ӿ]+|недел[a-zß-ӿ]+)$/u;
 const BE = /^(?:am|im|was|were|был[аио]?)$/;
 
 /** The levels that a text names; null if it names none. */
@@ -89,9 +89,9 @@ export const blankLevels = (levels: Levels | null, { text }: Question): string =
 
 /** `night` of `bad night`, which is no moment. */
 const DESCRIBED =
-  /(?<=(?<!\p{Alpha})(?!(?:at|last|this|the|in|on|to|by|for|early|late|yesterday|\p{Alpha}*days?|в|на|ко?|за|под|по)\s)\p{Alpha}+\s)(?:morning|afternoon|evening|night|ночь|вечер|утро)(?!\p{Alpha})/giu;
+  /(?<=(?<![a-zß-ӿ])(?!(?:at|last|this|the|in|on|to|by|for|early|late|yesterday|[a-zß-ӿ]*days?|в|на|ко?|за|под|по)\s)[a-zß-ӿ]+\s)(?:morning|afternoon|evening|night|ночь|вечер|утро)(?![a-zß-ӿ])/giu;
 
-const WAS = wholeWords`was|were|had|felt|earlier|been|был[аио]?|раньше|чувствовал\p{Alpha}*`;
+const WAS = wholeWords`was|were|had|felt|earlier|been|был[аио]?|раньше|чувствовал[a-zß-ӿ]*`;
 const PRESENT = /^(?:now|сейчас|щас)$/;
 const MAX_DAYS = 30;
 const MIDDAY = 12;
@@ -113,7 +113,7 @@ function readMoment(text: string, { snapshot, now }: Facts): string | 'now' | nu
     toMoment(day, time, zone).getTime();
   const toLogged = (at: number) =>
     at > now.getTime() || at < now.getTime() - MAX_DAYS * DAY_MS ? null : new Date(at).toISOString();
-  const ago = /(?<!\p{Alpha})(?:ago|назад)(?!\p{Alpha})/iu.test(text) ? readMinutes(text, words).value : null;
+  const ago = /(?<![a-zß-ӿ])(?:ago|назад)(?![a-zß-ӿ])/iu.test(text) ? readMinutes(text, words).value : null;
   if (ago !== null) return toLogged(now.getTime() - ago * MINUTE_MS);
   const isLost = (word: Word, at: number) =>
     readNumber(word) !== null &&

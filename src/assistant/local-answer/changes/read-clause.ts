@@ -20,25 +20,25 @@ import { type ChangeAnswer, refuse } from './types.ts';
 
 /** An errand that the assistant is to run. */
 const FOR_ME =
-  /^\P{Alpha}*(?:can|could|would|will) you|^\P{Alpha}*(?:можешь|можете|сможешь)(?!\p{Alpha})|(?<!\p{Alpha})(?:for me\P{Alpha}*$|(?:за|вместо) меня(?!\p{Alpha}))|^\P{Alpha}*(?:book|order|get|call|find|buy|text|email|message|send|wake|ring) me\b|^\P{Alpha}*(?:закажи|вызови|купи|найди|забронируй|позвони|набери|напиши|отправь|пришли|скинь|разбуди)(?:те)? (?:мне|меня)(?!\p{Alpha})/iu;
+  /^[^a-zß-ӿ]*(?:can|could|would|will) you|^[^a-zß-ӿ]*(?:можешь|можете|сможешь)(?![a-zß-ӿ])|(?<![a-zß-ӿ])(?:for me[^a-zß-ӿ]*$|(?:за|вместо) меня(?![a-zß-ӿ]))|^[^a-zß-ӿ]*(?:book|order|get|call|find|buy|text|email|message|send|wake|ring) me\b|^[^a-zß-ӿ]*(?:закажи|вызови|купи|найди|забронируй|позвони|набери|напиши|отправь|пришли|скинь|разбуди)(?:те)? (?:мне|меня)(?![a-zß-ӿ])/iu;
 
 /** `tell Ann that I am late`: a message, which is not sent. */
 const SENDS =
-  /^\P{Alpha}*(?:(?:tell|скажи|передай|сообщи|ответь)(?:те)?\s(?!me\s|мне\s)\p{Alpha}+|(?:text|write|email|message|напиши|отправь)(?:те)?\s(?!me\s|мне\s)\p{Alpha}+(?:\s\p{Alpha}+)?,?\s(?:that|i|im|i['’]m|ill|we|что|чтобы))\s/iu;
+  /^[^a-zß-ӿ]*(?:(?:tell|скажи|передай|сообщи|ответь)(?:те)?\s(?!me\s|мне\s)[a-zß-ӿ]+|(?:text|write|email|message|напиши|отправь)(?:те)?\s(?!me\s|мне\s)[a-zß-ӿ]+(?:\s[a-zß-ӿ]+)?,?\s(?:that|i|im|i['’]m|ill|we|что|чтобы))\s/iu;
 
 /** `mark that I watered the plants` */
-const MARKS = /^\P{Alpha}*(?:mark|note|record|log|отметь|запиши),? (?:that|что) /iu;
+const MARKS = /^[^a-zß-ӿ]*(?:mark|note|record|log|отметь|запиши),? (?:that|что) /iu;
 
 /** `call the report "Sales" instead`: another name. */
-const CALLS = /^\P{Alpha}*call (.+?),? ["“](.+)["”](?: instead)?\P{Alpha}*$/isu;
-const CALLS_INSTEAD = /^\P{Alpha}*call .+ instead\P{Alpha}*$/isu;
+const CALLS = /^[^a-zß-ӿ]*call (.+?),? ["“](.+)["”](?: instead)?[^a-zß-ӿ]*$/isu;
+const CALLS_INSTEAD = /^[^a-zß-ӿ]*call .+ instead[^a-zß-ӿ]*$/isu;
 
 /** A mood log that is there: it is changed in the app. */
-const LOG = wholeWords`logs?|entry|запис\p{Alpha}+`;
+const LOG = wholeWords`logs?|entry|запис[a-zß-ӿ]+`;
 
 /** `remind me 2 hours before`, `напомни за час` */
 const REMINDS_BEFORE =
-  /(?:remind|напом).*(?:(?:min\p{Alpha}*|hours?|days?|weeks?) (?:before|earlier)|in advance|заранее|за (?:\S+ )?(?:полчаса|час|мин|день|дня|дней))/iu;
+  /(?:remind|напом).*(?:(?:min[a-zß-ӿ]*|hours?|days?|weeks?) (?:before|earlier)|in advance|заранее|за (?:\S+ )?(?:полчаса|час|мин|день|дня|дней))/iu;
 
 const cannot = (facts: Facts) => refuse(facts, CHANGE_ANSWERS.notPossible);
 
@@ -88,7 +88,7 @@ const HANDLERS: Record<Verb, Handler> = {
     return question.text.includes('?') ? null : addNew({ all, rest: all }, question, facts);
   },
   complete: (question, facts) => {
-    if (/^\P{Alpha}*(can|could|may|should) i\b/iu.test(question.text)) return null;
+    if (/^[^a-zß-ӿ]*(can|could|may|should) i\b/iu.test(question.text)) return null;
     if (question.when?.isUntil || isUndone(question) || isLater(question, facts))
       return refuse(facts, CHANGE_ANSWERS.notDone);
     return setField(question, facts, []) ?? changeAll('complete', question, facts);
@@ -144,7 +144,7 @@ function setOrMove(question: Question, facts: Facts, { all: [verb] }: Request): 
 
 /** Not in `на отчёт надо 3 часа`, which says how long a task takes. */
 const isTitleWord = (word: Word): boolean =>
-  isContent(word) && !/^(?:\d+.*|часа?|часов|минут\p{Alpha}*|мин|полчаса|hours?|min\p{Alpha}*)$/u.test(word.text);
+  isContent(word) && !/^(?:\d+.*|часа?|часов|минут[a-zß-ӿ]*|мин|полчаса|hours?|min[a-zß-ӿ]*)$/u.test(word.text);
 
 /** `buy milk done`, of no task that is open */
 const endsWithDone = ({ words, senses }: Question) =>
