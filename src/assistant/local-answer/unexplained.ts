@@ -34,18 +34,22 @@ export function splitParts({ text, words }: Pick<Question, 'text' | 'words'>): W
 
 /** The words of whole parts that nothing explains, if other parts are understood. */
 export function findAsides(left: Word[], question: Question): Word[] {
-  const parts = splitParts(question)
+  const parts = splitParts({ ...question, text: question.text.replaceAll(ASKS, (space) => ','.padEnd(space.length)) })
     .map((words) => words.filter(isSignificant))
     .filter((words) => words.length > 0);
-  // `the baby sleeps`, of an event with the baby
-  const isOfEvent = (word: Word) => [...(question.senses.get(word) ?? ['day'])].every((cue) => cue === 'event');
+  // `the baby sleeps`, of a project or an event with the baby
+  const isOf = (word: Word, names: string[]) =>
+    [...(question.senses.get(word) ?? [])].every((cue) => names.includes(cue));
   const asides = parts.filter(
     (words) =>
       words.some((word) => left.includes(word)) &&
-      words.every((word) => (left.includes(word) ? !isTwist(word) : isOfEvent(word))),
+      words.every((word) => !isTwist(word) && isOf(word, left.includes(word) ? ['event', 'group'] : ['event'])),
   );
   return asides.length < parts.length ? asides.flat().filter((word) => left.includes(word)) : [];
 }
+
+/** Before a question after something else: `the twins sleep what now`. */
+const ASKS = /(?<=\S \S+) (?=(?:what|where|how|which|что|чем|как|какие?|сколько|с чего) )/giu;
 
 /** `glorb, my cat`: neighbours together. */
 export const sayWords = (left: Word[], { words }: Question): string =>
