@@ -101,7 +101,7 @@ const SHOW =
   /^\s*(?:(?:send|read|write|give|show|tell)(?: me| us)? (?:(?:an?|the|my) )?(?=(?:\w+ )?(?:summary|overview|list|tasks|agenda|schedule|plan)\b)|(?:напиши|прочитай|посмотри|назови|перечисли|пришли|скинь|дай)(?:те)?\s+(?:(?:мне|мои|мой|все) )*(?=(?:список|сводк|дела|задачи|план|расписание)))/iu;
 
 /** `new task: buy stamps`, `todo: buy stamps` */
-const NEW_TASK = /^\s*(?:(?:a )?new |новая )?(?:task|to-?do|задача)\s*:\s*/iu;
+const NEW_TASK = /^\s*(?:(?:a )?new |нов(?:ая|ое) )?(?:task|to-?do|one|задача|дело)\s*:\s*/iu;
 
 /** `could you please`, `я хотела бы`: at the beginning or after a comma, not in a quote. */
 const POLITE =

@@ -30,3 +30,22 @@ describe('unknown words of a question', () => {
     expect(reply('sam', 'morning, whats on fire today').text).toMatch(/^Start with/);
   });
 });
+
+it.each<[PersonName, string, RegExp]>([
+  ['sam', 'i have 15 minutes max', /^Start with/],
+  ['sam', 'when do I have two free hours this week', /^Yes, 2 h fit/],
+  ['lena', 'в понедельник я хуже чем в другие дни?', /^• Понедельник.*\n• Другие дни/],
+])('a word for how exact or how sure changes no question, for %s: %s', (person, message, text) => {
+  expect(reply(person, message).text).toMatch(text);
+});
+
+it.each<[PersonName, string, string[]]>([
+  ['sam', 'bin the invoice', ['Drop “Send invoice to Globex”']],
+  ['sam', 'flag the invoice as urgent', ['Change “Send invoice to Globex”, priority high']],
+  ['lena', 'отчёт не такой уж важный', ['Изменить «Сдать отчёт за квартал», приоритет низкий']],
+  ['lena', 'отменяй отчёт', ['Отказаться от «Сдать отчёт за квартал»']],
+  ['lena', 'отчёт оставь', []],
+  ['sam', 'leave the invoice', []],
+])('a request in other words is read, for %s: %s', (person, message, previews) => {
+  expect(reply(person, message).changes.map(({ preview }) => preview)).toEqual(previews);
+});

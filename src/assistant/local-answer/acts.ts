@@ -1,6 +1,7 @@
+import { readShift } from './lengths.ts';
 import { findLevels, PRIORITY_WORD, saysPriority } from './levels.ts';
 import { isTwist } from './phrases.ts';
-import type { Question } from './question.ts';
+import type { Cue, Question } from './question.ts';
 import { asks } from './requests.ts';
 import { listNamedTasks, sharesTitleWord } from './titles.ts';
 import { findUnexplained, findUnknown, isSignificant } from './unexplained.ts';
@@ -31,6 +32,7 @@ const ACTS: [act: Act, marks: string][] = [
   ['groupDone', 'group done -undone'], // `the documents are done`, of a project or a label
   ['started', 'task start ofTitle -day -done -not'], // `I am starting the report`
   ['due', 'task due day -reported'], // `the deadline of the report is now 7 December`
+  ['due', 'task shift -not -done'], // `the call an hour later`
   ['due', 'task timeAlone -not'], // `the newsletter at 6`
   ['done', 'task reported -future -open -undone'], // `I watered the plants`, `отчёт готов`
   ['intended', 'task day future'], // `I will send the report on Friday`
@@ -85,7 +87,8 @@ const MARKS = {
     question.when.until === undefined &&
     listNamedTasks(question).length === 1 &&
     findUnexplained(question, (cue) => /^(?:title|time|day|number|part)$/.test(cue)).length === 0,
-  not: ({ words }) => words.some(isTwist),
+  not: (question) => findNegations(question).length > 0,
+  shift: ({ text }) => /earlier|later|раньше|позже/i.test(text) && readShift(text) !== null,
   undone: ({ words }) => words.some(({ text }) => UNDONE.has(text)),
   open: ({ text }) => STILL_OPEN.test(text),
   failed: ({ words }) =>
@@ -118,6 +121,12 @@ export function findAct(question: Question): Act | null {
   const holds = (mark: Mark) => MARKS[mark](question);
   return ROWS.find(({ has, hasNot }) => has.every(holds) && !hasNot.some(holds))?.act ?? null;
 }
+
+/** What negates or limits a sentence: not what is part of a day, a time or a title, such as `after lunch`. */
+export const findNegations = ({ words, senses }: Question): Word[] =>
+  words.filter((word) => isTwist(word) && ![...(senses.get(word) ?? [])].some((cue) => NO_TWIST.has(cue)));
+
+const NO_TWIST = new Set<Cue>(['day', 'time', 'part', 'number', 'title']);
 
 /** Whether a sentence says that a task is done. */
 export const isReport = (question: Question): boolean => findAct(question) === 'done';

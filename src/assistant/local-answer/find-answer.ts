@@ -9,7 +9,7 @@ import type { Cue, Facts, Question } from './question.ts';
 import { asks } from './requests.ts';
 import { selectTasks } from './selection.ts';
 import { listNamedTasks, type Named } from './titles.ts';
-import { findAsides, findUnexplained, findUnknown, isSignificant, sayWords } from './unexplained.ts';
+import { findAsides, findUnexplained, findUnknown, HEDGES, isSignificant, sayWords } from './unexplained.ts';
 import { isPast } from './verb-forms.ts';
 import type { Word } from './words.ts';
 
@@ -29,7 +29,9 @@ function match({ needs, goesWith, lead, answer }: (typeof TABLE)[number], questi
   );
   const single = needs.filter((each) => each.length === 1);
   const reads = new Set<Cue>([...fitting, ...single, goesWith, GENERAL, readsOf(answer)].flat());
-  const left = findUnexplained(question, (cue) => reads.has(cue));
+  const isOfTask = listNamedTasks(question).length > 0 && !asks(question);
+  const isHedge = ({ text }: Word) => !isOfTask && HEDGES.has(text);
+  const left = findUnexplained(question, (cue) => reads.has(cue)).filter((word) => !isHedge(word));
   return { answer, left, rank: lead + Math.max(...points) - left.length };
 }
 

@@ -35,9 +35,15 @@ export function readParts(text: string, words: Word[]): Reading<PartOfDay[]> {
 /** `дольше часа`; not `дольше часа на два` */
 const MORE_THAN_HOUR = /(?<=(?:[лн]ьше|[лнр]ее|роче|чем)\s)часа(?![a-zß-ӿ]|\s+на\s)/iu;
 
+/** `two free hours` */
+const ADJECTIVE = /(?:free|spare|full|whole|свободн[а-я]+|цел[а-я]+|полн[а-я]+)(?= (?:hours?|min|час|мин))/iu;
+
 /** `15 минут`, `half an hour`, `часа на два` as a length of time, as quick add reads it. */
 export function readMinutes(text: string, words: Word[]): Reading<number> {
-  const said = text.replace(/полутора часов/iu, 'полтора часа  ').replace(MORE_THAN_HOUR, 'час ');
+  const said = text
+    .replace(/полутора часов/iu, 'полтора часа  ')
+    .replace(MORE_THAN_HOUR, 'час ')
+    .replace(ADJECTIVE, (adjective) => ' '.repeat(adjective.length));
   const quick = splitQuickWords(said, keepsTail);
   for (const [at, { start }] of quick.entries()) {
     const found = findLength(quick, at, true);

@@ -20,7 +20,7 @@ export const UNNEEDED =
 
 /** Words that negate or limit a statement. They are never fillers. */
 const TWIST =
-  /^(?:почти|половин[ауы]|полпути|наполовину|частично|half|halfway|almost|nearly|partly|не|ни|нет|без|если|бы|кроме|вместо|после|after|not|no|never|without|except|if|unless|instead|(?:do|did|does|ca|wo|have|has|had|is|was|are|were|would|could|should)nt)$/u;
+  /^(?:почти|половин[ауы]|полпути|наполовину|частично|half|halfway|almost|nearly|partly|не|ни|нет|без|если|бы|кроме|вместо|оставь|оставить|оставим|leave|keep|после|after|not|no|never|without|except|if|unless|instead|(?:do|did|does|ca|wo|have|has|had|is|was|are|were|would|could|should)nt)$/u;
 
 export const isTwist = ({ text }: Pick<Word, 'text'>): boolean => TWIST.test(text);
 
@@ -77,6 +77,10 @@ const listPatterns = () => ({
     pattern`(?<=(?:time|room|slot|hours?|h|min[a-zß-ӿ]*|врем[a-zß-ӿ]+|час[a-zß-ӿ]*|минут[a-zß-ӿ]*|окн[a-zß-ӿ]+)\s(?:[a-zß-ӿ]+\s){0,3})(?:for|to|на|чтобы?|[a-zß-ӿ]+ть)(?![a-zß-ӿ]).*`,
   ],
   done: [pattern`100 ?(?:%|процент[a-zß-ӿ]*|percent)|(?<![\d:])(\d+) ?(?:of|из|\/) ?\1(?!\d)`], // `5 of 5`
+  // `worse than on other days`
+  compare: [
+    wholeWords`(?:worse|better|хуже|лучше)(?: [^,?]*)? (?:than|чем)(?: (?:on|in|во?))?(?: (?:other|usual|други[ехм]+|остальны[ехм]+|обычн[а-я]+))?`,
+  ],
   verb: [pattern`(?<=\bput\s(?:.+\s)?)off\b`],
   except: [pattern`(?<![a-zß-ӿ])(?:except|apart from|other than|кроме|за исключением)(?![a-zß-ӿ]).*`],
   reason: [pattern`(?<![a-zß-ӿ])(?:because|coz|cos|потому что|так как|из-за)(?![a-zß-ӿ]).*`],

@@ -127,6 +127,13 @@ function markPhrases(senses: Question['senses'], text: string, words: Word[]): v
   }
 }
 
+/** What selects tasks in a request. Other words of the lexicon are rather of a title: `make the lights high priority`. */
+const SELECTS = new Set<Cue>(
+  'what when how howMany howLong first work last or nth after not drop tasks important soonest undated repeats inProgress age all open overdue span due waits done compare part plan unplanned thanks hello good you logged mood energy focus'.split(
+    ' ',
+  ) as Cue[],
+);
+
 /** The titles, the projects and the labels that a text names, and the concepts of the other words. */
 function readSubjects(text: string, words: Word[], dayWords: Set<Word>, { snapshot }: Facts) {
   const verbs = words.filter(isVerbOfChange);
@@ -140,9 +147,11 @@ function readSubjects(text: string, words: Word[], dayWords: Set<Word>, { snapsh
     if (own.has('tired')) own.delete('energy'); // `сил нет`
     if (own.has('done') && OUGHT.test(text)) own.add('work').delete('done');
   }
-  const common = new Set([...concepts.keys(), ...dayWords]);
+  const request = findRequest(words);
+  const isCommon = (word: Word) => !request || [...(concepts.get(word) ?? [])].some((cue) => SELECTS.has(cue));
+  const common = new Set([...[...concepts.keys()].filter(isCommon), ...dayWords]);
   const found = findGroups(text, words, common, snapshot);
-  const verb = verbs.find((word) => word === findRequest(words)?.all[0]); // `move` is no `moved` of a title
+  const verb = verbs.find((word) => word === request?.all[0]); // `move` is no `moved` of a title
   const ignored = [...verbs, ...findWords(text, words, UNNEEDED), ...words.filter(isTwist)];
   const meals = [MEALS, new RegExp(SHIFT, 'giu')].flatMap((each) => findWords(text, words, each));
   const content = words.filter((word) => word !== verb && !COURTESY.has(word.text) && !meals.includes(word));

@@ -25,7 +25,7 @@ export const splitWords = (text: string): Word[] =>
 
 /** Of words, never of titles. */
 const SPELLINGS = new Map(
-  'u you,ur your,till until,til until,rn now,arvo afternoon,prio priority,wk week,b4 before,2nite tonight,n and,smth something,actully actually,pls please,plz please'
+  'u you,ur your,till until,til until,rn now,arvo afternoon,prio priority,wk week,b4 before,2nite tonight,n and,smth something,actully actually,pls please,plz please,w with'
     .split(',')
     .map((pair) => pair.split(' ') as [string, string]),
 );
@@ -125,8 +125,17 @@ export function areForms(a: string, b: string): boolean {
   const most = CYRILLIC.test(short) ? 2 : 1;
   const areNear =
     common >= MIN_STEM && long.length - common <= 3 && short.length - common <= most && common >= 0.6 * long.length;
-  return areNear || isTypo(one, two) || soundAlike(one, two);
+  return areNear || isTypo(one, two) || soundAlike(one, two) || isPrefixed(short, long);
 }
+
+/** `везти` of `отвезти`, `готовлю` of `подготовить` */
+const isPrefixed = (word: string, verb: string): boolean =>
+  /(?:[тч]ь|ти|ться|тись)$/.test(verb) &&
+  /(?:[тч]ь|ти|л[аи]?|[юу]|[еи][тм])(?:с[ья])?$/.test(word) &&
+  PERFECTIVE.some((prefix) => verb.startsWith(prefix + word.slice(0, Math.max(MIN_BARE, word.length - 4))));
+
+const MIN_BARE = 4;
+const PERFECTIVE = list`по с со за на про вы при у от ото о об пере до под раз рас из ис вз вс воз`;
 
 /** What an ending takes from a word or doubles: `bake` of `baking`, `tap` of `tapping`. */
 const CUT_END = /[es]$|(.)(?=\1$)/;

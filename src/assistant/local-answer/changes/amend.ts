@@ -1,13 +1,13 @@
 import { CHANGE_ANSWERS } from '../../../messages/answers.ts';
 import { detectLanguage } from '../../detect-language.ts';
-import { isReport } from '../acts.ts';
+import { findNegations, isReport } from '../acts.ts';
 import { hasPronoun, nameAgain, understand } from '../follow-up.ts';
 import { pickAmong } from '../listed.ts';
 import { isTwist } from '../phrases.ts';
 import { type Facts, type Question, readQuestion } from '../question.ts';
 import { asks, findRequest, isVerbOf, unquoted } from '../requests.ts';
 import { listNamedTasks } from '../titles.ts';
-import { beginsOtherwise, correctChanges, findLeft, findNegations } from './correct.ts';
+import { beginsOtherwise, correctChanges, findLeft } from './correct.ts';
 import { findChanges } from './find-changes.ts';
 import { mergeLevels } from './mood-levels.ts';
 import { moveTasks } from './move-tasks.ts';

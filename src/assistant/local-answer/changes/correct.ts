@@ -1,4 +1,5 @@
 import { CHANGE_ANSWERS } from '../../../messages/answers.ts';
+import { findNegations } from '../acts.ts';
 import { readQuickly } from '../clock-times.ts';
 import { toLocal } from '../facts.ts';
 import { nameAgain } from '../follow-up.ts';
@@ -139,10 +140,6 @@ function changeOthers(
 
 /** `and the gym`, `окна тоже` */
 const SAME = wholeWords`^[^a-zß-ӿ]*(?:and|also|и|а)|too|as well|тоже|также`;
-
-/** `not at 5`, `без молока`: not what is part of a day or a time, such as `after lunch`. */
-export const findNegations = ({ words, senses }: Question): Word[] =>
-  words.filter((word) => isTwist(word) && ![...(senses.get(word) ?? [])].some((cue) => READS.has(cue)));
 
 const titleOf = (change: Change, { snapshot }: Facts): string => {
   if (change.kind === 'add') return change.fields.title;
