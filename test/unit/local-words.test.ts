@@ -11,7 +11,11 @@ function reply(person: PersonName, message: string) {
 describe('unknown words of a question', () => {
   it.each<[PersonName, string, RegExp]>([
     ['sam', 'am i free tomorrow between flights', /^I did not take “between flights” into account.\nTomorrow/],
-    ['sam', 'the cat is asleep what should i do first', /^I did not take “cat, asleep” into account.\nStart with/],
+    [
+      'sam',
+      'the cat is asleep what should i do first',
+      /^I did not take “the cat is asleep” into account.\nStart with/,
+    ],
     ['lena', 'что у меня просрочено по ипотеке', /^Не учёл: «ипотеке».\n/],
   ])('are said to be left out if it is about something else, for %s: %s', (person, message, text) => {
     expect(reply(person, message).text).toMatch(text);
@@ -48,4 +52,52 @@ it.each<[PersonName, string, string[]]>([
   ['sam', 'leave the invoice', []],
 ])('a request in other words is read, for %s: %s', (person, message, previews) => {
   expect(reply(person, message).changes.map(({ preview }) => preview)).toEqual(previews);
+});
+
+describe('a part of a message that says nothing of a task', () => {
+  it.each<[PersonName, string, string[]]>([
+    ['sam', 'drop the invoice, accountant phoned me', ['Drop “Send invoice to Globex”']],
+    ['sam', 'I sent the invoice, knees playing up', ['Complete “Send invoice to Globex”']],
+    ['lena', 'убери отчёт, спина болит', ['Отказаться от «Сдать отчёт за квартал»']],
+    ['sam', 'drop the invoice, not really', []],
+    ['sam', 'drop the invoice, almost', []],
+    ['lena', 'банк закрыт, звонок неактуален', []],
+  ])('is left out, and is no negation, for %s: %s', (person, message, previews) => {
+    const { changes, refusals } = reply(person, message);
+    expect(changes.map(({ preview }) => preview)).toEqual(previews);
+    if (previews.length > 0) expect(refusals.join()).toMatch(/did not|Не/);
+  });
+
+  it('does not take over a question', () => {
+    expect(reply('sam', 'what is on tomorrow, invoice lady phoned').text).toMatch(/^I did not take .*\nTomorrow/);
+  });
+
+  it('is a title in a new task', () => {
+    expect(reply('sam', 'add tasks: milk, fondant').changes).toHaveLength(2);
+  });
+});
+
+it.each<[PersonName, string, RegExp]>([
+  ['sam', 'was last week better than the one before, energy wise', /^Trend/],
+  ['lena', 'я отчёт сдала или ещё нет', /^Ещё не сделано/],
+  ['sam', 'new project called Fringe', /^Nothing was changed\.\nI cannot do that/],
+  ['lena', 'создай проект Юбилей', /^Ничего не изменено\.\nЭтого я не умею/],
+  ['lena', 'позвони в банк насчёт карты', /^Ничего не изменено\.\nЭтого я не умею/],
+])('is answered and adds no task, for %s: %s', (person, message, text) => {
+  expect(reply(person, message).text).toMatch(text);
+});
+
+it.each<[PersonName, string, string[]]>([
+  [
+    'sam',
+    'saturday: get the rings, call the host at 12',
+    ['Add “Get the rings”, due Saturday 28 November', 'Add “Call the host”, due Saturday 28 November, 12:00'],
+  ],
+  ['lena', 'хочу в четверг испечь пирог, часа полтора', ['Добавить «Испечь пирог», срок завтра, 90 мин']],
+  ['lena', 'энергия 4, фокус 6, день был длинный', ['Записать: энергия 4, концентрация 6']],
+  ['sam', 'everything due today can wait til thursday', []],
+])('a message is read as a whole, for %s: %s', (person, message, previews) => {
+  const { changes } = reply(person, message);
+  if (previews.length > 0) expect(changes.map(({ preview }) => preview)).toEqual(previews);
+  else expect(changes.length).toBeGreaterThan(0);
 });

@@ -9,7 +9,7 @@ import type { Cue, Facts, Question } from './question.ts';
 import { asks } from './requests.ts';
 import { selectTasks } from './selection.ts';
 import { listNamedTasks, type Named } from './titles.ts';
-import { findAsides, findUnexplained, findUnknown, HEDGES, isSignificant, sayWords } from './unexplained.ts';
+import { findUnexplained, findUnknown, HEDGES, isSignificant, sayWords } from './unexplained.ts';
 import { isPast } from './verb-forms.ts';
 import type { Word } from './words.ts';
 
@@ -44,12 +44,10 @@ const findIntents = (question: Question) =>
 /** The answer to a question, for each of its days; null if a word of it is not understood. Asides are said to be left out. */
 export function findAnswer(question: Question, facts: Facts): string[] | null {
   const intents = findIntents(question);
-  const isRead = ({ left, answer }: Match) =>
-    findAsides(left, question).length === left.length || (answer === WELCOME && isRemark(left, question));
+  const isRead = ({ left, answer }: Match) => left.length === 0 || (answer === WELCOME && isRemark(left, question));
   const intent = intents.find(isRead) ?? intents.find(({ left }) => canLeaveOut(left, question));
   if (!intent) return null;
   const { left, answer } = intent;
-  if (left.length > 0 && answer !== WELCOME && !asks(question)) return null;
   const { whens } = question;
   const days =
     whens.length < 2 || answer === answerMood

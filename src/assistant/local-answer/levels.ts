@@ -3,7 +3,7 @@ import { wholeWords } from './words.ts';
 const LEVELS: [level: 'low' | 'medium' | 'high', words: RegExp][] = [
   [
     'low',
-    wholeWords`low(?:er|est)?|unimportant|(?:not|isn['’]?t) (?:that |so |very |really |all that )?(?:important|urgent)|низк[a-zß-ӿ]*|не ?(?:(?:так[а-я]*|уж|очень|особо|сильно) ){0,2}(?:важн|срочн)[a-zß-ӿ]*|понизь|снизь|(?:по|с)низить`,
+    wholeWords`low(?:er|est)?|unimportant|(?:not|isn['’]?t) (?:that |so |very |really |all that )?(?:important|urgent)|низк[a-zß-ӿ]*|не ?(?:так[а-я]* |уж |очень )*(?:важн|срочн)[a-zß-ӿ]*|понизь|снизь|(?:по|с)низить`,
   ],
   ['medium', wholeWords`medium|normal|средн[a-zß-ӿ]*|обычн[a-zß-ӿ]*`],
   [

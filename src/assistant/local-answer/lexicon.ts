@@ -21,11 +21,11 @@ const LEXICON = {
   work: 'работы сложное сложного сложным сложных i_do we_do to_do do_now do_first do_next doing work tackle focus_on поделать делать делаю делаем сделать заня* занима* работаю knock_off knock_out doin взяться работать',
   easy: 'no_thinking mindless brainless easy easi* light* simple легк* прост* попроще полегче',
   tired:
-    'crash* slump* foggy sluggish shattered дохл* вымотан* выжат* варен* клонит fried more_tired tired* exhaust* drained sleepy no_energy low_energy burnt* burned* burnout* wiped_out wiped knackered suck никакая никакой никакие труп устал* уставш* устаю устае* разбит* сонн* нет_сил сил_нет без_сил сил_0 сил_ноль нет_энергии на_нуле',
+    'crash* дохл* fried more_tired tired* exhaust* drained sleepy no_energy low_energy burnt* burned* burnout* wiped_out wiped knackered suck никакая никакой никакие труп устал* уставш* устаю устае* разбит* сонн* нет_сил сил_нет без_сил сил_0 сил_ноль нет_энергии на_нуле',
   minutes: 'min mins minute* hour полтор* минут* мин час* полчас*',
   last: 'last latest recent* последн* недавн*',
   or: 'or или',
-  whether: 'or_not или_нет',
+  whether: 'or_not_yet or_not или_еще_нет или_нет',
   nth: 'something_else другое second third fourth another друг* втор* трет* четверт*',
   after: 'after afterwards после затем потом',
   not: 'not didnt havent isnt wasnt не нет',

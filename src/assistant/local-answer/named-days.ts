@@ -38,8 +38,8 @@ const WEEKDAYS = [
 
 /** Days that quick add does not know, or knows as something else. */
 const NEAR_DAYS: [names: string[], days: number][] = [
-  [list`today tonight сегодня седня сегодняшн*`, 0],
-  [list`tomorrow tmrw tmr tomoz завтра зафтра завтрашн*`, 1],
+  [list`today todays tonight сегодня седня сегодняшн*`, 0],
+  [list`tomorrow tomorrows tmrw tmr tomoz завтра зафтра завтрашн*`, 1],
   [list`yesterday вчера вчерашн*`, -1],
   [list`позавчера`, -2],
 ];

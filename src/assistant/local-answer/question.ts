@@ -127,12 +127,8 @@ function markPhrases(senses: Question['senses'], text: string, words: Word[]): v
   }
 }
 
-/** What selects tasks in a request. Other words of the lexicon are rather of a title: `make the lights high priority`. */
-const SELECTS = new Set<Cue>(
-  'what when how howMany howLong first work last or nth after not drop tasks important soonest undated repeats inProgress age all open overdue span due waits done compare part plan unplanned thanks hello good you logged mood energy focus'.split(
-    ' ',
-  ) as Cue[],
-);
+/** In a request, they are rather of a title: `make the lights high priority`. */
+const QUALITIES = new Set<Cue>('easy shortest longest tired meetings sleep free best worst'.split(' ') as Cue[]);
 
 /** The titles, the projects and the labels that a text names, and the concepts of the other words. */
 function readSubjects(text: string, words: Word[], dayWords: Set<Word>, { snapshot }: Facts) {
@@ -148,7 +144,7 @@ function readSubjects(text: string, words: Word[], dayWords: Set<Word>, { snapsh
     if (own.has('done') && OUGHT.test(text)) own.add('work').delete('done');
   }
   const request = findRequest(words);
-  const isCommon = (word: Word) => !request || [...(concepts.get(word) ?? [])].some((cue) => SELECTS.has(cue));
+  const isCommon = (word: Word) => !request || ![...(concepts.get(word) ?? [])].every((cue) => QUALITIES.has(cue));
   const common = new Set([...[...concepts.keys()].filter(isCommon), ...dayWords]);
   const found = findGroups(text, words, common, snapshot);
   const verb = verbs.find((word) => word === request?.all[0]); // `move` is no `moved` of a title

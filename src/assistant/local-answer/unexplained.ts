@@ -5,10 +5,10 @@ import { isContent } from './titles.ts';
 import { SEPARATOR, toSet, type Word } from './words.ts';
 
 /** Words that change nothing about what is said. A word for which, how much or how sure is none of them. */
-const FILLERS = toSet`который которая которую которое именно тогда over wise understand хз single seeing job omg nah nope dude bro man guys honestly realistically literally tbh btw fyi ugh welp takes forgot say said finally hopefully maybe simply mine status today голубчик дружок кстати всетаки всё-таки все-таки типа блин ура ведь мол прочитай прочти объясни подскажи чего-нибудь что-нибудь какой-нибудь during rest must yet chance use hard difficult taking пока нее стоит стоят anew anymore заново снова down lol haha hmm such already really basically very even ever there here been being having gonna were them they something anything thanks well getting give show tell going take look looks wanna like own whose these than bit pretty looking happening hows thats ive always ones hours time times suggestions gimme see currently myself again still only right lately usually comes needs jobs lot shoud shud mate quite totally straight total super kinda wins make spare такие такой такая так совсем слишком довольно немного чуть итого вообще прямо реально короче просто наконец даже вот там тут здесь сейчас щас сегодня ладно очень смотри покажи скажи дай напиши расскажи себя себе свой свои свою мое время времени часов обычно всегда ваще нафиг чтонить могу числа нибудь нас нам вас вам ими ему оно этот эта этого этой что-то куда всего раз очередь конца только займет займут уйдет садиться пусть будет будут дела anyway anyways honest truly seriously obviously frankly exactly precisely especially definitely actual tops folks everyone mate love buddy pal damn bloody heck god jeez gosh wow yay phew oof whew huh whatever somehow lemme tho lmk wondering kindly правда конкретно честно капец жесть эх ох ах увы уф наконец-то подряд собственно действительно серьезно конечно буквально говоря ребята народ слышь глянь гляди как-то почему-то ща думаешь считаешь интересно передумал передумала`;
+const FILLERS = toSet`который которая которую которое именно тогда over wise understand хз single seeing job omg nah nope dude bro man guys honestly realistically literally tbh btw fyi ugh welp takes forgot say said finally hopefully maybe simply mine status today голубчик дружок кстати всетаки всё-таки все-таки типа блин ура ведь мол прочитай прочти объясни подскажи чего-нибудь что-нибудь какой-нибудь during rest must yet chance use hard difficult taking пока нее стоит стоят anew anymore заново снова down lol haha hmm such already really basically very even ever there here been being having gonna were them they something anything thanks well getting give show tell going take look looks wanna like own whose these than bit pretty looking happening hows thats ive always ones hours time times suggestions gimme see currently myself again still only right lately usually comes needs jobs lot shoud shud mate quite totally straight total super kinda wins make spare такие такой такая так совсем слишком довольно немного чуть итого вообще прямо реально короче просто наконец даже вот там тут здесь сейчас щас сегодня ладно очень смотри покажи скажи дай напиши расскажи себя себе свой свои свою мое время времени часов обычно всегда ваще нафиг чтонить могу числа нибудь нас нам вас вам ими ему оно этот эта этого этой что-то куда всего раз очередь конца только займет займут уйдет садиться пусть будет будут дела anyway правда подряд наконец-то передумал передумала`;
 
 /** They say how sure or how exact. That changes a statement, not a question. */
-export const HEDGES = toSet`max roughly approximately approx reckon possibly probably perhaps apparently generally normally typically overall particularly ish imo idk think guess suppose figure кажется кажись вроде походу похоже наверное наверно видимо примерно приблизительно пожалуй грубо`;
+export const HEDGES = toSet`max roughly reckon probably think кажется вроде походу похоже наверное видимо примерно`;
 
 export const isSignificant = ({ text, start }: Word): boolean =>
   (isTwist({ text }) && !(start < 4 && /^(?:no|нет)$/.test(text))) ||
@@ -34,25 +34,6 @@ export function splitParts({ text, words }: Pick<Question, 'text' | 'words'>): W
   const cuts = [0, ...[...text.matchAll(SEPARATOR)].map(({ 0: { length }, index }) => index + length), text.length + 1];
   return cuts.slice(1).map((end, index) => words.filter(({ start }) => start >= (cuts[index] ?? 0) && start < end));
 }
-
-/** The words of whole parts that nothing explains, if other parts are understood. */
-export function findAsides(left: Word[], question: Question): Word[] {
-  const parts = splitParts({ ...question, text: question.text.replaceAll(ASKS, (space) => ','.padEnd(space.length)) })
-    .map((words) => words.filter(isSignificant))
-    .filter((words) => words.length > 0);
-  // `the baby sleeps`, of a project or an event with the baby
-  const isOf = (word: Word, names: string[]) =>
-    [...(question.senses.get(word) ?? [])].every((cue) => names.includes(cue));
-  const asides = parts.filter(
-    (words) =>
-      words.some((word) => left.includes(word)) &&
-      words.every((word) => !isTwist(word) && isOf(word, left.includes(word) ? ['event', 'group'] : ['event'])),
-  );
-  return asides.length < parts.length ? asides.flat().filter((word) => left.includes(word)) : [];
-}
-
-/** Before a question after something else: `the twins sleep what now`. */
-const ASKS = /(?<=\S \S+) (?=(?:what|where|how|which|что|чем|как|какие?|сколько|с чего) )/giu;
 
 /** `glorb, my cat`: neighbours together. */
 export const sayWords = (left: Word[], { words }: Question): string =>

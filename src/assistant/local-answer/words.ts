@@ -25,7 +25,7 @@ export const splitWords = (text: string): Word[] =>
 
 /** Of words, never of titles. */
 const SPELLINGS = new Map(
-  'u you,ur your,till until,til until,rn now,arvo afternoon,prio priority,wk week,b4 before,2nite tonight,n and,smth something,actully actually,pls please,plz please,w with'
+  'u you,ur your,till until,rn now,arvo afternoon,prio priority,wk week,b4 before,2nite tonight,n and,smth something,actully actually,pls please,plz please,w with'
     .split(',')
     .map((pair) => pair.split(' ') as [string, string]),
 );
@@ -121,10 +121,13 @@ export function areForms(a: string, b: string): boolean {
   const [short, long] = one.length < two.length ? [one, two] : [two, one];
   let common = 0;
   while (common < short.length && short[common] === long[common]) common += 1;
-  // English endings are cut off above, so what is left may differ little: `plate` is no `plant`
-  const most = CYRILLIC.test(short) ? 2 : 1;
+  // English endings are cut off above, so what is left may differ little: `plate` is no `plant`, `honest` no `honey`
+  const [most, mostLong] = CYRILLIC.test(short) ? [2, 3] : common === short.length ? [0, 3] : [1, 1];
   const areNear =
-    common >= MIN_STEM && long.length - common <= 3 && short.length - common <= most && common >= 0.6 * long.length;
+    common >= MIN_STEM &&
+    long.length - common <= mostLong &&
+    short.length - common <= most &&
+    common >= 0.6 * long.length;
   return areNear || isTypo(one, two) || soundAlike(one, two) || isPrefixed(short, long);
 }
 
@@ -135,7 +138,7 @@ const isPrefixed = (word: string, verb: string): boolean =>
   PERFECTIVE.some((prefix) => verb.startsWith(prefix + word.slice(0, Math.max(MIN_BARE, word.length - 4))));
 
 const MIN_BARE = 4;
-const PERFECTIVE = list`по с со за на про вы при у от ото о об пере до под раз рас из ис вз вс воз`;
+const PERFECTIVE = list`по с со за на про вы при у от о об пере до под раз рас из ис`;
 
 /** What an ending takes from a word or doubles: `bake` of `baking`, `tap` of `tapping`. */
 const CUT_END = /[es]$|(.)(?=\1$)/;

@@ -193,6 +193,7 @@ function readTask(text: string, words: Word[], facts: Facts): Extract<Change, { 
     .replace(INTO_PROJECT, '#$1')
     .replace(WITH_LABEL, '@$1')
     .replace(LENGTH_OF, '$1')
+    .replace(/часа (?:на )?полтора(?![a-zß-ӿ])/iu, 'полтора часа')
     .replaceAll(ABOUT, '');
   const { draft, tokens } = readQuickly(rest, { now, zone: snapshot.timezone });
   const taken = tokens.map((token) => (token.type === 'project' ? withPreposition(token, rest) : token));

@@ -7,6 +7,7 @@ import { isTwist } from '../phrases.ts';
 import { type Facts, type Question, readQuestion } from '../question.ts';
 import { asks, findRequest, isVerbOf, unquoted } from '../requests.ts';
 import { listNamedTasks } from '../titles.ts';
+import { pattern } from '../words.ts';
 import { beginsOtherwise, correctChanges, findLeft } from './correct.ts';
 import { findChanges } from './find-changes.ts';
 import { mergeLevels } from './mood-levels.ts';
@@ -17,12 +18,10 @@ import { askWhichOf } from './targets.ts';
 import { type Change, type ChangeAnswer, joinAnswers, refuse, sayUnread } from './types.ts';
 
 const MAX_WORDS = 8;
-const REFUSAL =
-  /^[^a-zß-ӿ\d]*(?:(?:no|nope|no thanks|never ?mind|cancel(?: that)?|stop|wait|forget it|leave it|oops|don['’]?t|ой|нет|не|забудь|оставь|стоп|стой|упс|не то|не надо|не нужно|отмена|отмени|отбой|передумал[аи]?)(?:[^a-zß-ӿ\d]+|$))+$/iu;
-const CONSENT =
-  /^[^a-zß-ӿ\d]*(?:(?:ok|okay|yes|yep|yeah|sure|please|do it|go ahead|great|да|ага|так|верно|отлично|ок|хорошо|давай|подтверждаю|конечно|пожалуйста)(?:[^a-zß-ӿ\d]+|$))+$/iu;
+const REFUSAL = pattern`^[^a-zß-ӿ\d]*(?:(?:no|nope|nah|hm+|well|actually|ok|no thanks|never ?mind|(?:scrap|delete|drop) (?:it|that)|ну|cancel(?: that)?|stop|wait|forget it|leave it|oops|don['’]?t|ой|нет|не|забудь|оставь|стоп|стой|упс|не то|не надо|не нужно|отмена|отмени|отбой|передумал[аи]?)(?:[^a-zß-ӿ\d]+|$))+$`;
+const CONSENT = pattern`^[^a-zß-ӿ\d]*(?:(?:ok|okay|yes|yep|yeah|sure|please|do it|go ahead|great|да|ага|так|верно|отлично|ок|хорошо|давай|подтверждаю|конечно|пожалуйста)(?:[^a-zß-ӿ\d]+|$))+$`;
 /** `and also bread`, after a new task */
-const ALSO = /^[^a-zß-ӿ]*(?:(?:and|и|а)\s+)?(?:also|plus|another|(?:ещё|еще)(?!\s+раз)|также|плюс)\s+/iu;
+const ALSO = pattern`^[^a-zß-ӿ]*(?:(?:and|и|а)\s+)?(?:also|plus|another|(?:ещё|еще)(?!\s+раз)|также|плюс)\s+`;
 
 /** `and bread`: something else than another field. */
 const AND = /^[^a-zß-ӿ]*(?:and|и)\s+/iu;

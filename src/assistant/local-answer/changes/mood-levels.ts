@@ -33,8 +33,9 @@ export function readLevels(question: Question): Levels | null {
   const numbers = words.filter((word, at) => {
     const [before, next] = [words[at - 2], words[at + 1]];
     const isOutOf = readNumber(word) === 10 && /(?:\/|out of|\d of|из)\s*$/.test(text.slice(0, word.start));
+    const isPronoun = word.text === 'one' && /^(?:the|that|this|last|next|which)$/.test(words[at - 1]?.text ?? '');
     const isUnit = UNIT.test(next?.text ?? '') || (readNumber(word) === 1 && next?.text === 'час');
-    if (readNumber(word) === null || /^an?$/.test(word.text) || isOutOf || isUnit) return false;
+    if (readNumber(word) === null || /^an?$/.test(word.text) || isOutOf || isUnit || isPronoun) return false;
     return !dayWords.has(word) || (before !== undefined && (names.includes(before) || BE.test(before.text))); // `сил на 4`
   });
   const found = new Map<Level, Word>();
@@ -80,10 +81,10 @@ export function logMood({ energy, focus }: Omit<Levels, 'words'>, text: string, 
   return { changes: [{ kind: 'mood', energy, focus, at: at === 'now' ? null : at }], refusals: [] };
 }
 
-/** The text without the levels, which are no hours: `at 9 energy 5` is `at 9 , ,`. */
+/** The text without the levels, which are no hours: `at 9 energy 5` is `at 9 ; ;`. */
 export const blankLevels = (levels: Levels | null, { text }: Question): string =>
   (levels?.words ?? []).reduce(
-    (left, { start, end }) => left.slice(0, start) + ','.padEnd(end - start) + left.slice(end),
+    (left, { start, end }) => left.slice(0, start) + ';'.padEnd(end - start) + left.slice(end),
     text,
   );
 
@@ -123,7 +124,10 @@ function readMoment(text: string, { snapshot, now }: Facts): string | 'now' | nu
   // on a Monday, `on Monday` is a week ago
   const date = when?.isWeekday && when.from === today ? addDays(today, -7) : (when?.from ?? today);
   const isNoon = NOON.test(text);
-  if (date === today && !when?.time && !part && !isNoon) return !when && WAS.test(text) ? null : 'now';
+  if (date === today && !when?.time && !part && !isNoon) {
+    const [ofLevels = text] = /^.*;[^,.!]*/s.exec(text) ?? []; // not `energy 4 focus 6, it was a long day`
+    return !when && WAS.test(ofLevels) ? null : 'now';
+  }
   const time = when?.time && part ? withinPart(when.time, part) : when?.time;
   const isAfterMidnight = part && part !== 'morning' && time && time < '05:00'; // `last night at 1`
   const day = isAfterMidnight ? addDays(date, 1) : date;

@@ -1,12 +1,13 @@
 import { CHANGE_ANSWERS } from '../../../messages/answers.ts';
 import { findAct, isUndone } from '../acts.ts';
 import { hasPronoun } from '../follow-up.ts';
+import { marksGroup } from '../groups.ts';
 import { type Cue, type Facts, type Question, readQuestion } from '../question.ts';
 import { findRequest, type Request, unquoted, type Verb } from '../requests.ts';
 import { isContent, listNamedTasks } from '../titles.ts';
 import { findUnexplained, isSignificant } from '../unexplained.ts';
 import { isDeedOf, isInfinitive } from '../verb-forms.ts';
-import { splitWords, type Word, wholeWords } from '../words.ts';
+import { pattern, splitWords, type Word, wholeWords } from '../words.ts';
 import { addTask } from './add-task.ts';
 import { namesByVerb } from './clauses.ts';
 import { changeAll, isLater, skipOccurrence } from './end-tasks.ts';
@@ -19,12 +20,10 @@ import { EXCEPT } from './targets.ts';
 import { type ChangeAnswer, refuse } from './types.ts';
 
 /** An errand that the assistant is to run. */
-const FOR_ME =
-  /^[^a-zß-ӿ]*(?:can|could|would|will) you|^[^a-zß-ӿ]*(?:можешь|можете|сможешь)(?![a-zß-ӿ])|(?<![a-zß-ӿ])(?:for me[^a-zß-ӿ]*$|(?:за|вместо) меня(?![a-zß-ӿ]))|^[^a-zß-ӿ]*(?:book|order|get|call|find|buy|text|email|message|send|wake|ring) me\b|^[^a-zß-ӿ]*(?:закажи|вызови|купи|найди|забронируй|позвони|набери|напиши|отправь|пришли|скинь|разбуди)(?:те)? (?:мне|меня)(?![a-zß-ӿ])/iu;
+const FOR_ME = pattern`^[^a-zß-ӿ]*(?:can|could|would|will) you|^[^a-zß-ӿ]*(?:можешь|можете|сможешь)(?![a-zß-ӿ])|(?<![a-zß-ӿ])(?:for me[^a-zß-ӿ]*$|(?:за|вместо) меня(?![a-zß-ӿ]))|^[^a-zß-ӿ]*(?:book|order|get|call|find|buy|text|email|message|send|wake|ring) me\b|^[^a-zß-ӿ]*(?:купи|найди|отправь|пришли|скинь|разбуди)(?:те)? (?:мне|меня)(?![a-zß-ӿ])|^[^a-zß-ӿ]*(?:закажи|вызови|забронируй|позвони|набери|напиши)(?:те)?(?![a-zß-ӿ])`;
 
 /** `tell Ann that I am late`: a message, which is not sent. */
-const SENDS =
-  /^[^a-zß-ӿ]*(?:(?:tell|скажи|передай|сообщи|ответь)(?:те)?\s(?!me\s|мне\s)[a-zß-ӿ]+|(?:text|write|email|message|напиши|отправь)(?:те)?\s(?!me\s|мне\s)[a-zß-ӿ]+(?:\s[a-zß-ӿ]+)?,?\s(?:that|i|im|i['’]m|ill|we|что|чтобы))\s/iu;
+const SENDS = pattern`^[^a-zß-ӿ]*(?:(?:tell|скажи|передай|сообщи|ответь)(?:те)?\s(?!me\s|мне\s)[a-zß-ӿ]+|(?:text|write|email|message|напиши|отправь)(?:те)?\s(?!me\s|мне\s)[a-zß-ӿ]+(?:\s[a-zß-ӿ]+)?,?\s(?:that|i|im|i['’]m|ill|we|что|чтобы))\s`;
 
 /** `mark that I watered the plants` */
 const MARKS = /^[^a-zß-ӿ]*(?:mark|note|record|log|отметь|запиши),? (?:that|что) /iu;
@@ -37,8 +36,10 @@ const CALLS_INSTEAD = /^[^a-zß-ӿ]*call .+ instead[^a-zß-ӿ]*$/isu;
 const LOG = wholeWords`logs?|entry|запис[a-zß-ӿ]+`;
 
 /** `remind me 2 hours before`, `напомни за час` */
-const REMINDS_BEFORE =
-  /(?:remind|напом).*(?:(?:min[a-zß-ӿ]*|hours?|days?|weeks?) (?:before|earlier)|in advance|заранее|за (?:\S+ )?(?:полчаса|час|мин|день|дня|дней))/iu;
+const REMINDS_BEFORE = pattern`(?:remind|напом).*(?:(?:min[a-zß-ӿ]*|hours?|days?|weeks?) (?:before|earlier)|in advance|заранее|за (?:\S+ )?(?:полчаса|час|мин|день|дня|дней))`;
+
+/** `new project called Fringe`: only the app adds projects and labels. */
+const NEW_GROUP = pattern`^(?:[a-zß-ӿ]+ )?(?:create|make|new|создай|заведи|нов[а-я]+)[а-я]* (?:an? |new |нов[а-я]+ )*(?:project|label|tag|проект|метку|тег)(?![a-zß-ӿ])`;
 
 const cannot = (facts: Facts) => refuse(facts, CHANGE_ANSWERS.notPossible);
 
@@ -65,7 +66,7 @@ type Handler = (question: Question, facts: Facts, request: Request) => ChangeAns
 /** What each verb asks for. */
 const HANDLERS: Record<Verb, Handler> = {
   add: (question, facts, request) => {
-    if (REMINDS_BEFORE.test(question.text)) return cannot(facts);
+    if (REMINDS_BEFORE.test(question.text) || NEW_GROUP.test(question.text)) return cannot(facts);
     return (namesTasksAlone(question) ? setField(question, facts) : null) ?? addTask(request, question, facts);
   },
   need: (question, facts, request) => {
@@ -87,7 +88,8 @@ const HANDLERS: Record<Verb, Handler> = {
     if (endsWithDone(question)) return refuse(facts, CHANGE_ANSWERS.whichTask);
     return question.text.includes('?') ? null : addNew({ all, rest: all }, question, facts);
   },
-  complete: (question, facts) => {
+  complete: (question, facts, { all }) => {
+    if (question.cues.has('unneeded') && /^вычерк/.test(all[0]?.text ?? '')) return changeAll('drop', question, facts);
     if (/^[^a-zß-ӿ]*(can|could|may|should) i\b/iu.test(question.text)) return null;
     if (question.when?.isUntil || isUndone(question) || isLater(question, facts))
       return refuse(facts, CHANGE_ANSWERS.notDone);
@@ -95,7 +97,8 @@ const HANDLERS: Record<Verb, Handler> = {
   },
   drop: (question, facts) => {
     if (question.cues.has('erase') && question.named.length === 0) return refuse(facts, CHANGE_ANSWERS.erase);
-    if (namesField(question)) return cannot(facts);
+    const isGroup = marksGroup(question) && !question.cues.has('all') && !question.cues.has('tasks');
+    if (namesField(question) || (isGroup && question.named.length === 0)) return cannot(facts);
     if (findAct(question) === 'done' && namesByVerb(question)) return changeAll('complete', question, facts);
     return isOffDay(question) ? moveTasks(question, facts) : changeAll('drop', question, facts);
   },

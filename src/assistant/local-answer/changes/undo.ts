@@ -3,11 +3,10 @@ import type { Facts, Question } from '../question.ts';
 import { COURTESY, findRequest } from '../requests.ts';
 import { isContent, sharesTitleWord } from '../titles.ts';
 import { isDeedOf } from '../verb-forms.ts';
-import { SEPARATOR, splitWords, wholeWords } from '../words.ts';
+import { pattern, SEPARATOR, splitWords, wholeWords } from '../words.ts';
 import { type Change, type ChangeAnswer, sayUnread } from './types.ts';
 
-const UNDO =
-  /^[^a-zß-ӿ]*(?:(?:oops|oh|no|wait|please|can you|ой|нет|пожалуйста|вс[её]-таки)[^a-zß-ӿ]+)*(undo|revert|cancel|(?:put|take) (?:it|that|them|everything) back|отмени(?:те|ть)?|верни(?:те)?|откати(?:те)?)((?:[^a-zß-ӿ]+(?:undo|it|that|this|the|my|last|one|change|action|step|please|вс[её]|последн[a-zß-ӿ]+|изменени[a-zß-ӿ]+|действи[a-zß-ӿ]+|это|назад|обратно|как|было|пожалуйста))*)[^a-zß-ӿ]*$/iu;
+const UNDO = pattern`^[^a-zß-ӿ]*(?:(?:oops|oh|hm+|ok|no|nah|wait|actually|please|can you|ой|хм|нет|не|ладно|пожалуйста|вс[её]-таки)[^a-zß-ӿ]+)*(undo|revert|cancel|(?:put|take) (?:it|that|them|everything) back|отмени(?:те|ть)?|верни(?:те)?|откати(?:те)?)((?:[^a-zß-ӿ]+(?:undo|it|that|this|the|my|last|one|change|action|step|please|вс[её]|последн[a-zß-ӿ]+|изменени[a-zß-ӿ]+|действи[a-zß-ӿ]+|это|назад|обратно|как|было|пожалуйста))*)[^a-zß-ӿ]*$`;
 
 /**
  * What a message that asks to undo the last change means: `undo that`, `верни как было`; of `cancel that` only a proposal
