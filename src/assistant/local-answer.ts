@@ -1,8 +1,9 @@
 import { buildMutation } from '../commands/registry.ts';
-import { CHANGE_ANSWERS } from '../messages/answers.ts';
+import { CHANGE_ANSWERS, TALK } from '../messages/answers.ts';
 import { CHANGES } from '../messages/proposals.ts';
 import { say } from '../messages/say.ts';
 import { AppError } from '../shared/errors.ts';
+import { takeAsides } from './local-answer/asides.ts';
 import { asksForOpen, findAsked, regrets } from './local-answer/changes/amend.ts';
 import { saysFields } from './local-answer/changes/correct.ts';
 import { findProject, proposeChange } from './local-answer/changes/propose.ts';
@@ -15,7 +16,7 @@ import { nameListed, type Turn } from './local-answer/listed.ts';
 import { type Facts, isLetter, type Question, readQuestion } from './local-answer/question.ts';
 import { asks } from './local-answer/requests.ts';
 import { isContent } from './local-answer/titles.ts';
-import { splitWords } from './local-answer/words.ts';
+import { pattern, splitWords } from './local-answer/words.ts';
 import { quote } from './previews.ts';
 import { limitChanges, type PlanWish, type ProposedChange } from './proposed-changes.ts';
 import type { LeftOutChange } from './responses.ts';
@@ -39,7 +40,8 @@ export interface LocalAnswer {
 }
 
 /**
- * How a message becomes an answer, from the user's data alone:
+ * How a message becomes an answer, from the user's data alone. `asides.ts` takes out the parts that say nothing of it, such as
+ * `knees playing up`; the answer says so.
  *
  * 1. `question.ts` reads a text. Each word gets cues, which say what it is there for: from `lexicon.ts` (words),
  *    `phrases.ts` (several words), the days (`when.ts`), the titles (`titles.ts`), the projects and labels (`groups.ts`).
@@ -50,20 +52,31 @@ export interface LocalAnswer {
  *    `changes/statements.ts` a handler for each. `changes/leave-out.ts` takes out each change whose clause has a word without
  *    a cue. `changes/propose.ts` makes commands of what is left.
  * 4. Without a change it is a question. `find-answer.ts` picks the row of `intents.ts` whose cues fit best and read each
- *    word. Its function answers, from a file `*-answers.ts`. If no row reads each word, there is no answer: it is said which
- *    words are not understood, what is known of the tasks that they are about, and what can be asked.
+ *    word. Its function answers, from a file `*-answers.ts`. Words that nothing is known of can be left out, and the answer says
+ *    which. If no row reads each other word, there is no answer: it is said which words are not understood, what is known of the tasks that they are about, and what can be asked.
  * @param before the user's messages before, the latest last
  */
 export function answerLocally(message: string, before: Turn[], facts: Facts): LocalAnswer {
   const current = atCurrentOccurrences(facts);
   const turns = [...before.slice(-MAX_EARLIER), { text: message, reply: null }].flatMap(({ text, reply }) =>
     splitRethought(text, current).map((part, at, parts) => ({
-      text: part,
+      ...takeAsides(part, current),
       reply: at === parts.length - 1 ? reply : null,
     })),
   );
   const messages = nameListed(turns, current, (text, earlier) => answerShortened(text, earlier, current).text);
-  return answerShortened(messages.at(-1) ?? '', messages.slice(0, -1), current, turns.at(-2)?.reply);
+  const answer = answerShortened(messages.at(-1) ?? '', messages.slice(0, -1), current, turns.at(-2)?.reply);
+  return sayAsides(answer, turns.at(-1)?.asides ?? [], current);
+}
+
+function sayAsides(answer: LocalAnswer, asides: string[], facts: Facts): LocalAnswer {
+  if (asides.length === 0) return answer;
+  const words = asides.map((aside) => aside.replace(/[\s,.;!?–—-]+$/u, '')).join(', ');
+  const note = say(facts.language, TALK.leftOut, { words });
+  const isOfChange = answer.undo !== undefined || [...answer.changes, ...answer.plan, ...answer.refusals].length > 0;
+  return isOfChange
+    ? sayProposal({ ...answer, refusals: [...answer.refusals, note] }, facts)
+    : { ...answer, text: `${note}\n${answer.text}` };
 }
 
 /** What was said before that is of no more use. */
@@ -82,7 +95,7 @@ function splitRethought(said: string, facts: Facts): string[] {
 
 /** Not in a quote. */
 const RETHOUGHT =
-  /^((?:"[^"]*"|«[^»]*»|“[^”]*”|[^"«“])*?[^\s,.—–-])([\s,.—–-]+)((?:(?:oh|no|oops|wait|stop|actually|sorry|rather|better|i mean|scratch that|нет|ой|погоди|подожди|не то|точнее|вернее|то есть|лучше|стоп)(?!\p{Alpha})[\s,.:—–-]*)+)(.*[\p{Alpha}\d].*)$/isu;
+  /^((?:"[^"]*"|«[^»]*»|“[^”]*”|[^"«“])*?[^\s,.—–-])([\s,.—–-]+)((?:(?:oh|no|oops|wait|stop|actually|sorry|rather|better|i mean|scratch that|нет|ой|погоди|подожди|не то|точнее|вернее|то есть|лучше|стоп)(?![a-zß-ӿ])[\s,.:—–-]*)+)(.*[a-zß-ӿ\d].*)$/isu;
 
 /** Long runs of spaces and of other characters that are in no word would make patterns slow, and say nothing. */
 const shorten = (text: string): string =>
@@ -92,25 +105,28 @@ const shorten = (text: string): string =>
     .replaceAll(/ ?\n[ \n]*/g, '\n')
     .replaceAll(/ ?(?:→|[-=]>) ?/g, ' to ')
     .replaceAll(/([\P{IDC}_]{20})[\P{IDC}_]+/gu, '$1')
+    .replaceAll(/(?<=\s)['’]?til(?=\s)/gi, 'until')
+    .replace(DAY_HEAD, 'add $&')
     .replace(GREETING, '')
     .replace(/^.*\p{Alpha}.*$/su, (said) => said.replaceAll(POLITE, (_, quote) => quote ?? ' ').trim() || said)
-    .replace(SHOW, (said) => (/[а-я]/i.test(said) ? 'покажи ' : 'show me '))
-    .replace(NEW_TASK, (said) => (/[а-я]/i.test(said) ? 'добавь задачу: ' : 'add task: '));
+    .replace(SHOW, 'show me ')
+    .replace(NEW_TASK, 'add task: ');
 
 /** `write me a summary`, `прочитайте список`: it asks for what is there, and is no errand. */
-const SHOW =
-  /^\s*(?:(?:send|read|write|give|show|tell)(?: me| us)? (?:(?:an?|the|my) )?(?=(?:\w+ )?(?:summary|overview|list|tasks|agenda|schedule|plan)\b)|(?:напиши|прочитай|посмотри|назови|перечисли|пришли|скинь|дай)(?:те)?\s+(?:(?:мне|мои|мой|все) )*(?=(?:список|сводк|дела|задачи|план|расписание)))/iu;
+const SHOW = pattern`^\s*(?:(?:send|read|write|give|show|tell)(?: me| us)? (?:(?:an?|the|my) )?(?=(?:\w+ )?(?:summary|overview|list|tasks|agenda|schedule|plan)\b)|(?:напиши|прочитай|посмотри|назови|перечисли|пришли|скинь|дай)(?:те)?\s+(?:(?:мне|мои|мой|все) )*(?=(?:список|сводк|дела|задачи|план|расписание)))`;
+
+/** `on Saturday: get the rings, call the host` */
+const DAY_HEAD = pattern`^\s*(?:(?:for|on|на|во?)\s+)?(?:[a-z]+day|tomorrow|сегодня|завтра|сред[ау]|[а-я]+(?:ник|рг|ницу|боту|енье))\s*:\s`;
 
 /** `new task: buy stamps`, `todo: buy stamps` */
-const NEW_TASK = /^\s*(?:(?:a )?new |новая )?(?:task|to-?do|задача)\s*:\s*/iu;
+const NEW_TASK = pattern`^\s*(?:(?:a )?new |нов(?:ая|ое) )?(?:task|to-?do|one|задача|дело)\s*:\s*`;
 
 /** `could you please`, `я хотела бы`: at the beginning or after a comma, not in a quote. */
 const POLITE =
-  /("[^"]*"|«[^»]*»|“[^”]*”)|(?<=^[\s,]*|^(?:can|could|would|will) you\s+)(?:не могли бы вы|не мог(?:ла)? бы ты|(?:я )?хотел(?:ось|а|и)? бы(?= (?:пере|сдвин|отло|отмен|отказ|удал|убра|добав|запис))|будь(?:те)? (?:добр[аы]?|любезн[аы]?)|(?:(?:i['’]?d|i would) like to|(?:can|could|shall|may|let)['’]? ?(?:we|i|s|us))(?= (?:drop|move|add|cancel|delete|remove|push|reschedule|postpone|shift|change|rename|skip|plan)\b)|пожалуйста|please)(?!\p{Alpha})[\s,]*|,\s*(?:пожалуйста|please)(?!\p{Alpha})\s*,?|(?<=\s(?:надо|нужно)\s)бы\s/giu;
+  /("[^"]*"|«[^»]*»|“[^”]*”)|(?<=^[\s,]*|^(?:can|could|would|will) you\s+)(?:не могли бы вы|не мог(?:ла)? бы ты|(?:я )?хотел(?:ось|а|и)? бы(?= (?:пере|сдвин|отло|отмен|отказ|удал|убра|добав|запис))|будь(?:те)? (?:добр[аы]?|любезн[аы]?)|(?:(?:i['’]?d|i would) like to|(?:can|could|shall|may|let)['’]? ?(?:we|i|s|us))(?= (?:drop|move|add|cancel|delete|remove|push|reschedule|postpone|shift|change|rename|skip|plan)\b)|пожалуйста|please)(?![a-zß-ӿ])[\s,]*|,\s*(?:пожалуйста|please)(?![a-zß-ӿ])\s*,?|(?<=\s(?:надо|нужно)\s)бы\s/giu;
 
 /** Before what is said. */
-const GREETING =
-  /^\s*(?:(?:hi|hello|hey|good (?:morning|afternoon|evening|night)|привет|здравствуйте?|добр(?:ый|ое|ой|ого) (?:утр[оа]|день|дня|вечера?|ночи))(?:\s+(?:there|всем))?(?:[\s,.!]+)|(?:morning|ok|ок|okay|great|отлично|супер)\s*[,.!]+\s*)(?=[\p{Alpha}\d])/iu;
+const GREETING = pattern`^\s*(?:(?:hi|hello|hey|good (?:morning|afternoon|evening|night)|привет|здравствуйте?|добр(?:ый|ое|ой|ого) (?:утр[оа]|день|дня|вечера?|ночи))(?:\s+(?:there|всем))?(?:[\s,.!]+)|(?:morning|ok|ок|okay|great|отлично|супер)\s*[,.!]+\s*)(?=[a-zß-ӿ\d])`;
 
 function answerShortened(message: string, before: string[], facts: Facts, reply: string | null = null): LocalAnswer {
   const nothingDone = { changes: [], leftOut: [], plan: [], refusals: [] };

@@ -218,8 +218,8 @@ export const TALK = {
     ru: 'Не понял вас. Я читаю по-русски и по-английски. Ничего не изменено.',
   },
   unknownWords: {
-    en: 'I did not understand “{words}”. I read English and Russian. Nothing was changed.',
-    ru: 'Не понял: «{words}». Я читаю по-русски и по-английски. Ничего не изменено.',
+    en: 'I did not understand “{words}”. Nothing was changed.',
+    ru: 'Не понял: «{words}». Ничего не изменено.',
   },
   leftOut: { en: 'I did not take “{words}” into account.', ru: 'Не учёл: «{words}».' },
   unknownTopic: {

@@ -1,6 +1,7 @@
+import { readShift } from './lengths.ts';
 import { findLevels, PRIORITY_WORD, saysPriority } from './levels.ts';
 import { isTwist } from './phrases.ts';
-import type { Question } from './question.ts';
+import type { Cue, Question } from './question.ts';
 import { asks } from './requests.ts';
 import { listNamedTasks, sharesTitleWord } from './titles.ts';
 import { findUnexplained, findUnknown, isSignificant } from './unexplained.ts';
@@ -31,6 +32,7 @@ const ACTS: [act: Act, marks: string][] = [
   ['groupDone', 'group done -undone'], // `the documents are done`, of a project or a label
   ['started', 'task start ofTitle -day -done -not'], // `I am starting the report`
   ['due', 'task due day -reported'], // `the deadline of the report is now 7 December`
+  ['due', 'task shift -not -done'], // `the call an hour later`
   ['due', 'task timeAlone -not'], // `the newsletter at 6`
   ['done', 'task reported -future -open -undone'], // `I watered the plants`, `отчёт готов`
   ['intended', 'task day future'], // `I will send the report on Friday`
@@ -48,8 +50,8 @@ const ACTS: [act: Act, marks: string][] = [
 
 /** What they say of is not done, whatever verb follows: `I can’t finish`, `I need to finish`. */
 const UNDONE = toSet`не ни нет нельзя not neither nor havent didnt isnt wasnt never will буду будет будут cant cannot couldnt wont wouldnt dont doesnt hasnt unable may might must should would надо нужно хочу хотел хотела должен должна id need want going gonna hope could`;
-const STILL_OPEN = wholeWords`not yet|still|почти|almost|nearly|(?:most|parts?|some) of|часть|yet to|only .+ (?:left|remains?)|to do|in progress|в процессе|в работе|(?:ещё|еще|пока) (?:нет|не)|остал(?:ось|ся|ась|ись)|(?:not|не|нет)(?=\P{Alpha}*$)`;
-const TAKES = wholeWords`takes?|needs?|lasts?|will be|make|set|change|estimate\p{Alpha}*|займ[её]т|уйд[её]т|надо|нужно|понадобится|сделай|поставь|измени|поменяй|оцен\p{Alpha}+`;
+const STILL_OPEN = wholeWords`not yet|still|почти|almost|nearly|(?:most|parts?|some) of|часть|yet to|only .+ (?:left|remains?)|to do|in progress|в процессе|в работе|(?:ещё|еще|пока) (?:нет|не)|остал(?:ось|ся|ась|ись)|(?:not|не|нет)(?=[^a-zß-ӿ]*$)`;
+const TAKES = wholeWords`takes?|needs?|lasts?|will be|make|set|change|estimate[a-zß-ӿ]*|займ[её]т|уйд[её]т|надо|нужно|понадобится|сделай|поставь|измени|поменяй|оцен[a-zß-ӿ]+`;
 const FAILS = toSet`didnt couldnt wasnt failed`;
 const FAILS_NOT = toSet`did could was`;
 const OWN = toSet`i ive we weve я мы`;
@@ -85,7 +87,8 @@ const MARKS = {
     question.when.until === undefined &&
     listNamedTasks(question).length === 1 &&
     findUnexplained(question, (cue) => /^(?:title|time|day|number|part)$/.test(cue)).length === 0,
-  not: ({ words }) => words.some(isTwist),
+  not: (question) => findNegations(question).length > 0,
+  shift: ({ text }) => /earlier|later|раньше|позже/i.test(text) && readShift(text) !== null,
   undone: ({ words }) => words.some(({ text }) => UNDONE.has(text)),
   open: ({ text }) => STILL_OPEN.test(text),
   failed: ({ words }) =>
@@ -118,6 +121,12 @@ export function findAct(question: Question): Act | null {
   const holds = (mark: Mark) => MARKS[mark](question);
   return ROWS.find(({ has, hasNot }) => has.every(holds) && !hasNot.some(holds))?.act ?? null;
 }
+
+/** What negates or limits a sentence: not what is part of a day, a time or a title, such as `after lunch`. */
+export const findNegations = ({ words, senses }: Question): Word[] =>
+  words.filter((word) => isTwist(word) && ![...(senses.get(word) ?? [])].some((cue) => NO_TWIST.has(cue)));
+
+const NO_TWIST = new Set<Cue>(['day', 'time', 'part', 'number', 'title']);
 
 /** Whether a sentence says that a task is done. */
 export const isReport = (question: Question): boolean => findAct(question) === 'done';

@@ -32,7 +32,7 @@ export function readHours(text: string, clock: Moment): Token[] {
 }
 
 const SOON =
-  /(?<!\p{Alpha})(?:(?:(?:in|within|over|for)\s+)?(?:the\s+)?next|(?:(?:в|за|на)\s+)?(?:ближайши[йе]|следующи[йе]))\s+(?:(\S+)\s+)?(?:an\s+)?(?:hours?|hrs?|полчаса|час(?:а|ов)?)(?!\p{Alpha})/iu;
+  /(?<![a-zß-ӿ])(?:(?:(?:in|within|over|for)\s+)?(?:the\s+)?next|(?:(?:в|за|на)\s+)?(?:ближайши[йе]|следующи[йе]))\s+(?:(\S+)\s+)?(?:an\s+)?(?:hours?|hrs?|полчаса|час(?:а|ов)?)(?![a-zß-ӿ])/iu;
 
 export function listMatched(text: string, words: Word[], pattern: RegExp): Word[] {
   const { 0: said = '', index = 0 } = pattern.exec(text) ?? {};
@@ -72,13 +72,13 @@ export function readLimit(
   const token = tokens.find(({ type, value }) => /^(?:start|deadline)$/.test(type) && String(value).includes('T'));
   if (!token) return null;
   take(token);
-  const isUntil = /^(?:before|until|till|до)(?!\p{Alpha})/iu.test(text.slice(token.start));
+  const isUntil = /^(?:before|until|till|до)(?![a-zß-ӿ])/iu.test(text.slice(token.start));
   const bound = token.type === 'start' ? 'after' : isUntil ? 'before' : undefined;
   return { time: String(token.value).slice(11), ...(bound && { bound }) };
 }
 
-const FROM = String.raw`(?<!\p{Alpha})(?:from|со?)\s+`;
-const BEFORE_TO = String.raw`(?:\S+\s+){1,3}?(?=(?:to|on|until|till|на|в|до)(?!\p{Alpha}))`;
+const FROM = String.raw`(?<![a-zß-ӿ])(?:from|со?)\s+`;
+const BEFORE_TO = String.raw`(?:\S+\s+){1,3}?(?=(?:to|on|until|till|на|в|до)(?![a-zß-ӿ]))`;
 const TWO_HOURS = String.raw`\d{1,2}(?::\d\d)?\s?(?:[ap]m)?\s+(?:to|until|till|до)\s+\d`;
 /** `from Friday to`, `с 5 декабря на`: where the task is now, not where it goes. */
 export const SOURCE = new RegExp(FROM + BEFORE_TO, 'iu');
@@ -87,7 +87,7 @@ export const SOURCE_DAY = new RegExp(`${FROM}(?!${TWO_HOURS})${BEFORE_TO}`, 'iu'
 const HOURS = new RegExp(FROM + TWO_HOURS, 'iu');
 /** `на` before a day or a time, and `за` before a date, not before a length: `на 30 минут`. */
 const ON_DAY =
-  /(?<!\p{Alpha})(?:за(?=\s+\d+(?:\s+\p{Alpha}*(?:аря|аля|рта|реля|мая|юня|юля|уста|бря)|\.\d))|на)(?!\p{Alpha}|\s+(?:\d+\s*(?:м|ч)|полчаса|полтора|час(?:а|ов|ик)?(?!\s+(?:дня|ночи)))|\s+\p{Alpha}+\s+(?:час|минут))/giu;
+  /(?<![a-zß-ӿ])(?:за(?=\s+\d+(?:\s+[a-zß-ӿ]*(?:аря|аля|рта|реля|мая|юня|юля|уста|бря)|\.\d))|на)(?![a-zß-ӿ]|\s+(?:\d+\s*(?:м|ч)|полчаса|полтора|час(?:а|ов|ик)?(?!\s+(?:дня|ночи)))|\s+[a-zß-ӿ]+\s+(?:час|минут))/giu;
 
 const MONTHS = 'jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec';
 const FOR_DAY = new RegExp(
@@ -102,9 +102,9 @@ const TO_TIME = new RegExp(
 
 /** `around 9pm`, `около 9 вечера`; not `about 2 pages`. */
 const ABOUT_TIME =
-  /(?<!\p{Alpha})(?:around|about|примерно в|примерно|около)(?=\s+\d{1,2}(?::\d\d)?\s?(?:[ap]m|утра|дня|вечера|last|yesterday|today|tomorrow|tonight|on|this|вчера|сегодня|завтра|$|[,.;!?])(?!\p{Alpha}))/giu;
+  /(?<![a-zß-ӿ])(?:around|about|примерно в|примерно|около)(?=\s+\d{1,2}(?::\d\d)?\s?(?:[ap]m|утра|дня|вечера|last|yesterday|today|tomorrow|tonight|on|this|вчера|сегодня|завтра|$|[,.;!?])(?![a-zß-ӿ]))/giu;
 /** `no, the 11th` */
-const DAY_ALONE = /(?<!\p{Alpha}\s)the(?=\s+\d{1,2}(?:st|nd|rd|th)(?:\s+at\s|[^\p{Alpha}\d]*$))/giu;
+const DAY_ALONE = /(?<![a-zß-ӿ]\s)the(?=\s+\d{1,2}(?:st|nd|rd|th)(?:\s+at\s|[^a-zß-ӿ\d]*$))/giu;
 
 /** `until 3pm`, not of `from 2 until 4`. */
 const UNTIL_TIME = /(?<!\d(?:[ap]m)? )\b(?:until|till)\b/gi;

@@ -9,11 +9,13 @@ import type { Cue, Facts, Question } from './question.ts';
 import { asks } from './requests.ts';
 import { selectTasks } from './selection.ts';
 import { listNamedTasks, type Named } from './titles.ts';
-import { findAsides, findUnexplained, findUnknown, sayWords } from './unexplained.ts';
+import { findUnexplained, findUnknown, HEDGES, isSignificant, sayWords } from './unexplained.ts';
 import { isPast } from './verb-forms.ts';
 import type { Word } from './words.ts';
 
 const NEEDED_POINTS = 2;
+
+const cuesOf = (text: string) => new Set(text.split(' ') as Cue[]);
 
 const readsOf = (answer: Answer) => (READS.get(answer) ?? 'turn good first hello bye verb').split(' ') as Cue[];
 
@@ -27,9 +29,13 @@ function match({ needs, goesWith, lead, answer }: (typeof TABLE)[number], questi
   );
   const single = needs.filter((each) => each.length === 1);
   const reads = new Set<Cue>([...fitting, ...single, goesWith, GENERAL, readsOf(answer)].flat());
-  const left = findUnexplained(question, (cue) => reads.has(cue));
+  const isOfTask = listNamedTasks(question).length > 0 && !asks(question);
+  const isHedge = ({ text }: Word) => !isOfTask && HEDGES.has(text);
+  const left = findUnexplained(question, (cue) => reads.has(cue)).filter((word) => !isHedge(word));
   return { answer, left, rank: lead + Math.max(...points) - left.length };
 }
+
+type Match = NonNullable<ReturnType<typeof match>>;
 
 /** The intents that fit a question, the best first. */
 const findIntents = (question: Question) =>
@@ -37,12 +43,11 @@ const findIntents = (question: Question) =>
 
 /** The answer to a question, for each of its days; null if a word of it is not understood. Asides are said to be left out. */
 export function findAnswer(question: Question, facts: Facts): string[] | null {
-  const isRead = ({ left, answer }: { left: Word[]; answer: Answer }) =>
-    findAsides(left, question).length === left.length || (answer === WELCOME && isRemark(left, question));
-  const intent = findIntents(question).find(isRead);
+  const intents = findIntents(question);
+  const isRead = ({ left, answer }: Match) => left.length === 0 || (answer === WELCOME && isRemark(left, question));
+  const intent = intents.find(isRead) ?? intents.find(({ left }) => canLeaveOut(left, question));
   if (!intent) return null;
   const { left, answer } = intent;
-  if (left.length > 0 && answer !== WELCOME && !asks(question)) return null;
   const { whens } = question;
   const days =
     whens.length < 2 || answer === answerMood
@@ -65,6 +70,21 @@ const claims = (question: Question): boolean =>
   listNamedTasks(question).length > 0;
 
 const CLAIMS = new Set<Cue>(['day', 'part', 'past', 'future', 'first', 'important', 'level', 'done']);
+
+/** What the whole question is of, whatever is asked of it: `when am I free between clients`. */
+const TOPICS = cuesOf('free room slot hours busiest dayEnd able energy focus mood tired');
+/** What can be listed. `When`, `how long` and the like are of one thing, which the unknown word can be. */
+const LISTS = cuesOf('day part first minutes easy group tasks overdue plan unplanned meetings done drop');
+const OF_ONE = cuesOf('when how howLong why who');
+
+/** Whether a question means the same without these words, of which nothing is known. */
+function canLeaveOut(left: Word[], question: Question): boolean {
+  const { cues, words, senses } = question;
+  const has = (some: Set<Cue>) => !some.isDisjointFrom(cues);
+  const isRequest = left[0] !== undefined && left[0] === words.find(isSignificant); // `swap my shift`
+  const areUnknown = left.every((word) => !senses.has(word) && !isTwist(word));
+  return asks(question) && areUnknown && !isRequest && (has(TOPICS) || (has(LISTS) && !has(OF_ONE)));
+}
 
 /** `thanks, you are a star` */
 const isRemark = (left: Word[], { named }: Question) => named.length === 0 && !left.some(isTwist);

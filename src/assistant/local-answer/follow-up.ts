@@ -138,7 +138,7 @@ const isNext = ({ cues, named, text }: Question) =>
   !/urgent|important|срочн|важн|главн/i.test(text) &&
   (cues.has('first') ||
     cues.has('after') ||
-    /^\P{Alpha}*(?:and |so )?(?:then|what then|then what)\P{Alpha}*$/iu.test(text));
+    /^[^a-zß-ӿ]*(?:and |so )?(?:then|what then|then what)[^a-zß-ӿ]*$/iu.test(text));
 
 const toDayAfter = (when: When): When => {
   const date = addDays(when.to, 1);
@@ -152,7 +152,7 @@ const isWholeQuestion = ({ cues, when, words }: Question) =>
   (when !== null || KINDS.some((cue) => cues.has(cue)));
 
 /** `when am I free then`: on the day that was asked about. */
-const THERE = /(?<!\p{Alpha})(?:(?:then|there)\P{Alpha}*$|(?:там|тогда)(?!\p{Alpha}))/iu;
+const THERE = /(?<![a-zß-ӿ])(?:(?:then|there)[^a-zß-ӿ]*$|(?:там|тогда)(?![a-zß-ӿ]))/iu;
 
 function isFollowUp(question: Question): boolean {
   const { words, cues, nth } = question;

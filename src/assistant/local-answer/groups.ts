@@ -12,10 +12,10 @@ export interface Group {
 
 const MIN_LETTERS = 3;
 const MARKERS: [kind: Group['kind'], words: RegExp][] = [
-  ['project', /^(?:projects?|проект\p{Alpha}{0,3})$/u],
+  ['project', /^(?:projects?|проект[a-zß-ӿ]{0,3})$/u],
   [
     'label',
-    /^(?:labels?|tags?|labell?ed|tagged|метк\p{Alpha}{0,3}|меток|тэг\p{Alpha}{0,3}|тег\p{Alpha}{0,3}|ярлык\p{Alpha}{0,3})$/u,
+    /^(?:labels?|tags?|labell?ed|tagged|метк[a-zß-ӿ]{0,3}|меток|тэг[a-zß-ӿ]{0,3}|тег[a-zß-ӿ]{0,3}|ярлык[a-zß-ӿ]{0,3})$/u,
   ],
 ];
 const EMPTY =

@@ -11,11 +11,11 @@ export interface Reading<T> {
 }
 
 const PARTS: [part: PartOfDay, pattern: RegExp][] = [
-  ['morning', wholeWords`(?<!good )mornings?(?!!|,)|before lunch|утром|утро|(?<=(?:^|\P{Alpha})[кс] )утр[ау]|до обеда`],
+  ['morning', wholeWords`(?<!good )mornings?(?!!|,)|before lunch|утром|утро|(?<=(?:^|[^a-zß-ӿ])[кс] )утр[ау]|до обеда`],
   ['afternoon', wholeWords`afternoons?|arvo|(?<!\d ?)pm|after lunch|днём|днем|после обеда`],
   [
     'evening',
-    wholeWords`evenings?|после (?:пяти|шести|семи)|tonight|(?<!at )night|вечером|(?<=(?:^|\P{Alpha})[кс] )вечер[ау]|вечер`,
+    wholeWords`evenings?|после (?:пяти|шести|семи)|tonight|(?<!at )night|вечером|(?<=(?:^|[^a-zß-ӿ])[кс] )вечер[ау]|вечер`,
   ],
   ['night', wholeWords`at night|ночью|ночь`],
 ];
@@ -33,11 +33,17 @@ export function readParts(text: string, words: Word[]): Reading<PartOfDay[]> {
 }
 
 /** `дольше часа`; not `дольше часа на два` */
-const MORE_THAN_HOUR = /(?<=(?:[лн]ьше|[лнр]ее|роче|чем)\s)часа(?!\p{Alpha}|\s+на\s)/iu;
+const MORE_THAN_HOUR = /(?<=(?:[лн]ьше|[лнр]ее|роче|чем)\s)часа(?![a-zß-ӿ]|\s+на\s)/iu;
+
+/** `two free hours` */
+const ADJECTIVE = /(?:free|свободн[а-я]+)(?= (?:hours?|min|час|мин))/iu;
 
 /** `15 минут`, `half an hour`, `часа на два` as a length of time, as quick add reads it. */
 export function readMinutes(text: string, words: Word[]): Reading<number> {
-  const said = text.replace(/полутора часов/iu, 'полтора часа  ').replace(MORE_THAN_HOUR, 'час ');
+  const said = text
+    .replace(/полутора часов/iu, 'полтора часа  ')
+    .replace(MORE_THAN_HOUR, 'час ')
+    .replace(ADJECTIVE, (adjective) => ' '.repeat(adjective.length));
   const quick = splitQuickWords(said, keepsTail);
   for (const [at, { start }] of quick.entries()) {
     const found = findLength(quick, at, true);
@@ -58,11 +64,12 @@ const ORDINALS: [words: RegExp, nth: number][] = [
 export const readNth = (words: Word[]): number | null =>
   ORDINALS.find(([pattern]) => words.some(({ text }) => pattern.test(text)))?.[1] ?? null;
 
-const COUNT = String.raw`(\d+|an?|one|two|three|four|five|six|seven|пару|од\p{Alpha}+|дв[ае]|три|четыре|пять|шесть|семь)\s+`;
-const UNIT = String.raw`(день|дня|дней|денек|недел[юиь]|days?|weeks?|час\p{Alpha}*|минут\p{Alpha}*|hours?|minutes?|months?|месяц\p{Alpha}*)(?!\p{Alpha})`;
+const COUNT = String.raw`(\d+|an?|one|two|three|four|five|six|seven|пару|од[a-zß-ӿ]+|дв[ае]|три|четыре|пять|шесть|семь)\s+`;
+const UNIT =
+  '(день|дня|дней|денек|недел[юиь]|days?|weeks?|час[a-zß-ӿ]*|минут[a-zß-ӿ]*|hours?|minutes?|months?|месяц[a-zß-ӿ]*)(?![a-zß-ӿ])';
 /** `на 2 дня`, `by two weeks`, `back a day`, `2 hours earlier`: by how much. `на 2 часа дня` is a time. */
 export const SHIFT = new RegExp(
-  `(?<!\\p{Alpha})(?:(?:на|by|for|back)\\s+(?:${COUNT})?${UNIT}(?!\\s+(?:дня|ночи|утра|вечера|and|с)(?!\\p{Alpha}))(?:\\s+(?:раньше|позже))?|${COUNT}${UNIT}\\s+(?:earlier|later)\\b)`,
+  `(?<![a-zß-ӿ])(?:(?:на|by|for|back)\\s+(?:${COUNT})?${UNIT}(?!\\s+(?:дня|ночи|утра|вечера|and|с)(?![a-zß-ӿ]))(?:\\s+(?:раньше|позже))?|${COUNT}${UNIT}\\s+(?:earlier|later)\\b)`,
   'iu',
 );
 

@@ -13,7 +13,7 @@ const LEXICON = {
   how: 'how как',
   howMany: 'how_many how_much a_lot lots many much много count сколько скока скок',
   howLong:
-    'total_time how_much_work сколько_работы how_long how_much_time how_many_hours how_many_minutes сколько_часов сколько_минут сколько_времени как_долго сколько_займет сколько_уйдет',
+    'total_time how_much_work сколько_работы долго_ли how_long how_much_time how_many_hours how_many_minutes сколько_часов сколько_минут сколько_времени как_долго сколько_займет сколько_уйдет',
   who: 'who кто',
   // what to do
   first:
@@ -21,11 +21,11 @@ const LEXICON = {
   work: 'работы сложное сложного сложным сложных i_do we_do to_do do_now do_first do_next doing work tackle focus_on поделать делать делаю делаем сделать заня* занима* работаю knock_off knock_out doin взяться работать',
   easy: 'no_thinking mindless brainless easy easi* light* simple легк* прост* попроще полегче',
   tired:
-    'fried more_tired tired* exhaust* drained sleepy no_energy low_energy burnt* burned* burnout* wiped_out wiped knackered suck никакая никакой никакие труп устал* уставш* устаю устае* разбит* сонн* нет_сил сил_нет без_сил сил_0 сил_ноль нет_энергии на_нуле',
+    'crash* дохл* fried more_tired tired* exhaust* drained sleepy no_energy low_energy burnt* burned* burnout* wiped_out wiped knackered suck никакая никакой никакие труп устал* уставш* устаю устае* разбит* сонн* нет_сил сил_нет без_сил сил_0 сил_ноль нет_энергии на_нуле',
   minutes: 'min mins minute* hour полтор* минут* мин час* полчас*',
   last: 'last latest recent* последн* недавн*',
   or: 'or или',
-  whether: 'or_not или_нет',
+  whether: 'or_not_yet or_not или_еще_нет или_нет',
   nth: 'something_else другое second third fourth another друг* втор* трет* четверт*',
   after: 'after afterwards после затем потом',
   not: 'not didnt havent isnt wasnt не нет',
@@ -45,7 +45,7 @@ const LEXICON = {
   inProgress: 'in_progress ongoing working_on on_the_go в_работе в_процессе начатые начал_и_не',
   age: 'been_waiting been_on been_there been_lying давно давненько',
   longest:
-    'больше_всего_времени most_of_my_time most_time longer bigger дольше longest biggest largest длинн* долгая долгое самая_большая',
+    'больше_всего_времени most_of_my_time most_time longer bigger big дольше longest biggest largest большая большие длинн* долгая долгое самая_большая',
   shortest: 'quick* small быстр* мелк* shorter короче shortest smallest коротк* самая_маленькая',
   all: 'everything all all_of_it все весь всю',
   open: 'on_my_plate open left remain* undone unfinished outstanding остал* открыт* незаверш* невыполнен* не_сделано',

@@ -40,7 +40,7 @@ export function pickAmong(titles: string[], text: string): string[] {
 
 /** `the second one`, `вторую`, `the other`, `both`: not `the second draft`. */
 const ORDINAL =
-  /(?<!\p{Alpha})(?:(?:the\s+)?(first|second|third|fourth|last|other)\s+one(?!\p{Alpha})|(?:the\s+(first|second|third|fourth|last|other)|(both))(?:\s+(?:one|task|item)(?!\p{Alpha})|\s+of\s+(?:them|these)(?!\p{Alpha})|(?=\s*(?:$|[,.;!?]|(?:to|on|by|until|is|are|and|too|as|done|today|tomorrow|high|low)(?!\p{Alpha}))))|((?:перв|втор|четв[её]рт)(?:ую|ое|ая|ый|ой)|друг(?:ую|ое|ая)|об[ае]|трет(?:ью|ье|ья|ий)|последн(?:юю|ее|яя|ий))(?:\s+(?:задач[ау]|дело)(?!\p{Alpha})|(?=\s*(?:$|[,.;!?—–-]|(?:на|до|в|к|и|а|тоже|из|завтра|сегодня|готов|сдела|перен|перед|удал|отлож|отмен|отмет|вычерк|сдвин|выкин|важн)\p{Alpha}*))))/giu;
+  /(?<![a-zß-ӿ])(?:(?:the\s+)?(first|second|third|fourth|last|other)\s+one(?![a-zß-ӿ])|(?:the\s+(first|second|third|fourth|last|other)|(both))(?:\s+(?:one|task|item)(?![a-zß-ӿ])|\s+of\s+(?:them|these)(?![a-zß-ӿ])|(?=\s*(?:$|[,.;!?]|(?:to|on|by|until|is|are|and|too|as|done|today|tomorrow|high|low)(?![a-zß-ӿ]))))|((?:перв|втор|четв[её]рт)(?:ую|ое|ая|ый|ой)|друг(?:ую|ое|ая)|об[ае]|трет(?:ью|ье|ья|ий)|последн(?:юю|ее|яя|ий))(?:\s+(?:задач[ау]|дело)(?![a-zß-ӿ])|(?=\s*(?:$|[,.;!?—–-]|(?:на|до|в|к|и|а|тоже|из|завтра|сегодня|готов|сдела|перен|перед|удал|отлож|отмен|отмет|вычерк|сдвин|выкин|важн)[a-zß-ӿ]*))))/giu;
 
 /**
  * The messages with titles for the places in a list: `move “Buy stamps” to Friday` for `move the second one to Friday`. The

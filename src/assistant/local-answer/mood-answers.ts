@@ -157,7 +157,7 @@ function compareWeekdays(
 
 /** `Mondays or Fridays`; not `on Saturday and Sunday`, which are compared with the others. */
 const AGAINST =
-  /(?<!\p{Alpha})(?:than|or|vs|versus|against|compar\p{Alpha}*|differ\p{Alpha}*|чем|или|сравн\p{Alpha}*|отлич\p{Alpha}*|разниц\p{Alpha}*|weekdays?|будн\p{Alpha}+)(?!\p{Alpha})/iu;
+  /(?<![a-zß-ӿ])(?:than|or|vs|versus|against|compar[a-zß-ӿ]*|differ[a-zß-ӿ]*|чем|или|сравн[a-zß-ӿ]*|отлич[a-zß-ӿ]*|разниц[a-zß-ӿ]*|weekdays?|будн[a-zß-ӿ]+)(?![a-zß-ӿ])/iu;
 
 function byWeekday(logs: Log[], question: Question, facts: Facts): string[] {
   const groups = [...Map.groupBy(logs, (log) => isoWeekday(dateOf(log)))]

@@ -108,7 +108,7 @@ function countOtherWork(ids: string[], until: number, { snapshot, now }: Facts):
 /** The time until which something must be done. */
 const endOf = ({ time, until, bound }: When) => (bound === 'after' ? null : (until ?? time));
 
-const BEFORE = /(?<!\p{Alpha})(?:before|until|till|до)\s+(.+)$/isu;
+const BEFORE = /(?<![a-zß-ӿ])(?:before|until|till|до)\s+(.+)$/isu;
 
 /** What the question names as its end: `before the meeting`, `до бассейна`. */
 export function findLimit({ text }: Question, facts: Facts): { title: string; startsAt: number } | undefined {

@@ -38,8 +38,8 @@ const WEEKDAYS = [
 
 /** Days that quick add does not know, or knows as something else. */
 const NEAR_DAYS: [names: string[], days: number][] = [
-  [list`today tonight сегодня седня сегодняшн*`, 0],
-  [list`tomorrow tmrw tmr tomoz завтра зафтра завтрашн*`, 1],
+  [list`today todays tonight сегодня седня сегодняшн*`, 0],
+  [list`tomorrow tomorrows tmrw tmr tomoz завтра зафтра завтрашн*`, 1],
   [list`yesterday вчера вчерашн*`, -1],
   [list`позавчера`, -2],
 ];
@@ -53,8 +53,8 @@ const SHIFTS: [names: string[], shift: number][] = [
 
 /** `прошла` of `медосмотр прошла` is a verb. */
 const VERBS = toSet`прошла прошли прошло`;
-const LAST = /^(?:last|past|последн\p{Alpha}+)$/u;
-const COMING = /^(?:next|within|coming|following|ближайш\p{Alpha}+|следующ\p{Alpha}+)$/u;
+const LAST = /^(?:last|past|последн[a-zß-ӿ]+)$/u;
+const COMING = /^(?:next|within|coming|following|ближайш[a-zß-ӿ]+|следующ[a-zß-ӿ]+)$/u;
 const WEEK = list`week недел*`;
 const MONTH = list`month месяц*`;
 const WEEKEND = toSet`weekend weekends выходные выходных выходным выхи`;

@@ -9,10 +9,10 @@ export const isNowTired = ({ text }: Word) => /^устал[аи]?$/.test(text);
 export const PAST =
   /^(was|were|did|had|yesterday|был[аои]?|прош(?:ел|л[аио])|вчера|(?!сначала$)(?=.{6,}).*(?:лся|лась|ал|ала|ил|ила|ел|ела))$/;
 /** `have I paid` */
-const PERFECT = /^(?:\P{Alpha}*(?:have|has)\s(?!\p{Alpha}+ got )|.*\bhave i \p{Alpha}+(?:ed|en|ne|id|de|nt)\b)/iu;
+const PERFECT = /^(?:[^a-zß-ӿ]*(?:have|has)\s(?![a-zß-ӿ]+ got )|.*\bhave i [a-zß-ӿ]+(?:ed|en|ne|id|de|nt)\b)/iu;
 
 /** `what should I finish`, `can I get it done`: it is to come. */
-export const OUGHT = wholeWords`should|must|need to|have to|надо|нужно|стоит|(?<!(?:did|have) (?:i|we) )get (?:\p{Alpha}+ ){0,4}done`;
+export const OUGHT = wholeWords`should|must|need to|have to|надо|нужно|стоит|(?<!(?:did|have) (?:i|we) )get (?:[a-zß-ӿ]+ ){0,4}done`;
 
 /** The days of a text. What is to come has no days that are over. */
 export function readQuestionDays(text: string, words: Word[], now: Date, zone: string) {
@@ -39,13 +39,13 @@ export function readQuestionDays(text: string, words: Word[], now: Date, zone: s
 }
 
 /** `in the evening`, with no day */
-const PART = /^(?:in|the|at|on|по|во?|(?:утр|вечер|ноч)\p{Alpha}*|(?:morning|afternoon|evening|night)s?)$/u;
+const PART = /^(?:in|the|at|on|по|во?|(?:утр|вечер|ноч)[a-zß-ӿ]*|(?:morning|afternoon|evening|night)s?)$/u;
 
 /** Whether days are said as a part of any day. */
 export const isOfPart = (dayWords: Set<Word>): boolean => [...dayWords].every((word) => PART.test(word.text));
 
 /** `everything on Friday to Saturday` */
-const ALL_TO = /^\P{Alpha}*(?:everything|all|вс[её])\s[^?]*\s(?:to|на)\s[^?]*$/iu;
+const ALL_TO = /^[^a-zß-ӿ]*(?:everything|all|вс[её])\s[^?]*\s(?:to|на)\s[^?]*$/iu;
 
 /** What is asked about days that are over, too. */
 const BACK: Concept[] = ['mood', 'energy', 'focus', 'overdue', 'trend', 'average'];

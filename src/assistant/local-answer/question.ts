@@ -137,6 +137,9 @@ function markPhrases(senses: Question['senses'], text: string, words: Word[]): v
   }
 }
 
+/** In a request, they are rather of a title: `make the lights high priority`. */
+const QUALITIES = new Set<Cue>('easy shortest longest tired meetings sleep free best worst'.split(' ') as Cue[]);
+
 /** The titles, the projects and the labels that a text names, and the concepts of the other words. */
 function readSubjects(text: string, words: Word[], dayWords: Set<Word>, { snapshot }: Facts) {
   const verbs = words.filter(isVerbOfChange);
@@ -150,9 +153,11 @@ function readSubjects(text: string, words: Word[], dayWords: Set<Word>, { snapsh
     if (own.has('tired')) own.delete('energy'); // `сил нет`
     if (own.has('done') && OUGHT.test(text)) own.add('work').delete('done');
   }
-  const common = new Set([...concepts.keys(), ...dayWords]);
+  const request = findRequest(words);
+  const isCommon = (word: Word) => !request || ![...(concepts.get(word) ?? [])].every((cue) => QUALITIES.has(cue));
+  const common = new Set([...[...concepts.keys()].filter(isCommon), ...dayWords]);
   const found = findGroups(text, words, common, snapshot);
-  const verb = verbs.find((word) => word === findRequest(words)?.all[0]); // `move` is no `moved` of a title
+  const verb = verbs.find((word) => word === request?.all[0]); // `move` is no `moved` of a title
   const ignored = [...verbs, ...findWords(text, words, UNNEEDED), ...words.filter(isTwist)];
   const meals = [MEALS, new RegExp(SHIFT, 'giu')].flatMap((each) => findWords(text, words, each));
   const content = words.filter((word) => word !== verb && !COURTESY.has(word.text) && !meals.includes(word));
@@ -186,7 +191,7 @@ function findCues(question: Omit<Question, 'cues'>, known: Partial<Record<Cue, b
   for (const [cue, holds] of Object.entries(said)) set(cue, holds);
   if (others) cues.add('others');
   if (cues.has('howMany') && words.some((word) => TIME_UNIT.test(word.text))) cues.add('howLong');
-  if (/(?:^|\P{Alpha})во сколько/iu.test(text)) cues.delete('howMany');
+  if (/(?:^|[^a-zß-ӿ])во сколько/iu.test(text)) cues.delete('howMany');
   if (/\bdid\b/i.test(text)) cues.delete('able'); // `what did I finish before Tuesday`
   if (cues.has('howLong') && minutes === null) cues.delete('minutes');
   set('room', asksForRoom(text, cues));
@@ -197,9 +202,9 @@ function findCues(question: Omit<Question, 'cues'>, known: Partial<Record<Cue, b
 const DEADLINE = /^(?:deadline|дедлайн|срок)/;
 
 /** Parts of the day, whatever the calendar has at lunch. */
-const MEALS = /(?<!\p{Alpha})(?:before|after|до|после)\s+(?:lunch|обеда)(?!\p{Alpha})/giu;
+const MEALS = /(?<![a-zß-ӿ])(?:before|after|до|после)\s+(?:lunch|обеда)(?![a-zß-ӿ])/giu;
 
-const TIME_UNIT = /^(?:hours?|minutes?|час(?:а|ов)?|минут\p{Alpha}?|времени)$/u;
+const TIME_UNIT = /^(?:hours?|minutes?|час(?:а|ов)?|минут[a-zß-ӿ]?|времени)$/u;
 
 /** Whether it names only a person of the titles, such as `Ama` of `Lunch with Ama`, and not the user. */
 function isAboutPerson(words: Word[], named: Named[]): boolean {
@@ -225,7 +230,7 @@ const findWords = (text: string, words: Word[], pattern: RegExp): Word[] =>
     words.filter(({ start }) => start >= index && start < index + length),
   );
 
-const ASKS_FOR_ROOM = /^\P{Alpha}*(?:so |and |а |и )?(?:do|have|has|will|would|is|can|could|есть) /iu;
+const ASKS_FOR_ROOM = /^[^a-zß-ӿ]*(?:so |and |а |и )?(?:do|have|has|will|would|is|can|could|есть) /iu;
 
 /** Whether there is so much time. */
 const asksForRoom = (text: string, cues: Set<Cue>): boolean =>

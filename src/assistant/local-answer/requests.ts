@@ -16,17 +16,17 @@ export type Verb =
 
 /** Imperatives. In English the first word that is not of courtesy; in Russian the form is enough. */
 const VERBS: Record<Verb, string[]> = {
-  add: list`adding set_a_reminder set_reminder поставь_напоминание put_down write_down add create remind new закинь добав* созда* напомн*`,
-  need: list`has_to must gotta ive_got_to got_to не_забыть dont_forget dont_let_me_forget не_забудь need_to have_to надо нужно`,
-  complete: list`mark complete finish tick close check_off отметь* отметить заверши* закрой закрыть вычеркн*`,
-  move: list`bump do_them do_em do_it do_those do_these move reschedule postpone push shift delay перекин* перенес* сдвин* отложи* перестав* передвин*`,
+  add: list`adding set_a_reminder set_reminder поставь_напоминание put_down write_down add create remind new jot_down jot закинь докинь занеси* добав* созда* напомн*`,
+  need: list`has_to must gotta ive_got_to got_to не_забыть dont_forget dont_let_me_forget хочу не_забудь need_to have_to надо нужно`,
+  complete: list`mark complete finish tick close check_off cross_off отметь* отметить заверши* закрой закрыть вычеркн*`,
+  move: list`bump do_them do_em do_it do_those do_these move reschedule postpone push shift delay переноси сдвигай откладывай перекин* перенес* сдвин* отложи* перестав* передвин*`,
   skip: list`skip пропусти* пропущу`,
-  drop: list`забудь_про забудь_о get_rid scrap drop cancel delete remove forget удали* снеси убери* убрать отмени* выброс* выкин*`,
+  drop: list`забудь_про забудь_о get_rid scrap bin ditch drop cancel delete remove forget удали* снеси убери* убрать отмени* отменяй удаляй убирай выброс* выкин*`,
   mood: list`log record track запиши* записать`,
   plan: list`plan replan перепланир* schedule optimize organize спланир* запланир* распланир* распредели раскидай разложи состав* распиши`,
   put: list`put stick pop chuck поставь назнач*`,
   task: list`buy call email text order book send write pay pick visit clean fix prepare купи* позвони* оплати* забрать забери отправ* напиш* написать закаж* ответь ответить reply заказать заброни* подготов*`,
-  set: list`tag label снизь понизить снизить повысить set change make raise lower измени* поменя* повысь понизь сделай смени*`,
+  set: list`tag label flag пометь снизь понизить снизить повысить set change make raise lower измени* поменя* повысь понизь сделай смени*`,
   other: list`верни_как откати* rename start stop lock undo restore reopen clear free_up освободи переимен* назови начни останови* верни*`,
 };
 
@@ -132,16 +132,16 @@ const AUXILIARIES = toSet`will shall is are do does did am should have has was w
 const MAX_WORDS = 14;
 
 export const asks = ({ text, words }: { text: string; words: Word[] }) =>
-  text.includes('?') ||
+  /\?|(?<![a-zß-ӿ])(?:or not|или (?:ещ[её] )?нет)(?: yet)?[^a-zß-ӿ]*$/iu.test(text) ||
   SHOWS.test(words.find((word) => !COURTESY.has(word.text))?.text ?? '') ||
   /\b(?:do|did|will|can|could|should|am|is|are) (?:i|we|they)\b|\b(?:will|can|could|should|is) it\b/i.test(text) ||
   words.length > MAX_WORDS ||
   (AUXILIARIES.has(words[0]?.text ?? '') &&
-    !(words[0]?.text === 'did' && /^(?:the|my|a|an|\p{Alpha}{5,})$/u.test(words[1]?.text ?? '')) && // `did groceries`
-    !/^(?:have|has|had|not|\d+|half|an?|\p{Alpha}+(?:ed|en))$/u.test(words[1]?.text ?? '')) ||
+    !(words[0]?.text === 'did' && /^(?:the|my|a|an|[a-zß-ӿ]{5,})$/u.test(words[1]?.text ?? '')) && // `did groceries`
+    !/^(?:have|has|had|not|\d+|half|an?|[a-zß-ӿ]+(?:ed|en))$/u.test(words[1]?.text ?? '')) ||
   words.some(
     ({ text: word }, at) =>
       QUESTION_WORDS.has(word) && !AUXILIARIES.has(word) && !/^(?:так|потому|только)$/.test(words[at - 1]?.text ?? ''),
   );
 
-export const RENAMING = /^[^«"“]{0,40}?(?<!\p{Alpha})(?:rename|переимен(?:уй|овать)(?:те)?)\s+(.+?)[\s?.!]*$/isu;
+export const RENAMING = /^[^«"“]{0,40}?(?<![a-zß-ӿ])(?:rename|переимен(?:уй|овать)(?:те)?)\s+(.+?)[\s?.!]*$/isu;

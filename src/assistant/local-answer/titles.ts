@@ -27,7 +27,7 @@ const ENOUGH = 0.9;
 const NEARLY = 0.2;
 const MIN_LETTERS = 3;
 
-const EMPTY_WORDS = toSet`out off something anything there here тоже также too also самое самый самая before after until till перед после the thing things stuff one some штука most and for with about from into that this what when how why can you has have are was did does will get got not but our your his her its all any one для про над под при что как это мне мой моя мои мою меня мной тебе тебя его она они все всё был была было быть есть нет или уже еще надо нужно можно если чтобы должен должна день дня дню дни дней`;
+const EMPTY_WORDS = toSet`out off back something anything there here тоже также too also самое самый самая before after until till перед после the thing things stuff one some штука most and for with about from into that this what when how why can you has have are was did does will get got not but our your his her its all any one для про над под при что как это мне мой моя мои мою меня мной тебе тебя его она они все всё был была было быть есть нет или уже еще надо нужно можно если чтобы должен должна день дня дню дни дней`;
 
 interface Wording {
   words: Word[];

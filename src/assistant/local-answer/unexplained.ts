@@ -5,7 +5,10 @@ import { isContent } from './titles.ts';
 import { SEPARATOR, toSet, type Word } from './words.ts';
 
 /** Words that change nothing about what is said. A word for which, how much or how sure is none of them. */
-const FILLERS = toSet`который которая которую которое именно тогда over wise understand хз single seeing job omg nah nope dude bro man guys honestly realistically literally tbh btw fyi ugh welp takes forgot say said finally hopefully maybe simply mine status today голубчик дружок кстати всетаки всё-таки все-таки типа блин ура ведь мол прочитай прочти объясни подскажи чего-нибудь что-нибудь какой-нибудь during rest must yet chance use hard difficult taking пока нее стоит стоят anew anymore заново снова down lol haha hmm such already really basically very even ever there here been being having gonna were them they something anything thanks well getting give show tell going take look looks wanna like own whose these than bit pretty looking happening hows thats ive always ones hours time times suggestions gimme see currently myself again still only right lately usually comes needs jobs lot shoud shud mate quite totally straight total super kinda wins make spare такие такой такая так совсем слишком довольно немного чуть итого вообще прямо реально короче просто наконец даже вот там тут здесь сейчас щас сегодня ладно очень смотри покажи скажи дай напиши расскажи себя себе свой свои свою мое время времени часов обычно всегда ваще нафиг чтонить могу числа нибудь нас нам вас вам ими ему оно этот эта этого этой что-то куда всего раз очередь конца только займет займут уйдет садиться пусть будет будут дела`;
+const FILLERS = toSet`который которая которую которое именно тогда over wise understand хз single seeing job omg nah nope dude bro man guys honestly realistically literally tbh btw fyi ugh welp takes forgot say said finally hopefully maybe simply mine status today голубчик дружок кстати всетаки всё-таки все-таки типа блин ура ведь мол прочитай прочти объясни подскажи чего-нибудь что-нибудь какой-нибудь during rest must yet chance use hard difficult taking пока нее стоит стоят anew anymore заново снова down lol haha hmm such already really basically very even ever there here been being having gonna were them they something anything thanks well getting give show tell going take look looks wanna like own whose these than bit pretty looking happening hows thats ive always ones hours time times suggestions gimme see currently myself again still only right lately usually comes needs jobs lot shoud shud mate quite totally straight total super kinda wins make spare такие такой такая так совсем слишком довольно немного чуть итого вообще прямо реально короче просто наконец даже вот там тут здесь сейчас щас сегодня ладно очень смотри покажи скажи дай напиши расскажи себя себе свой свои свою мое время времени часов обычно всегда ваще нафиг чтонить могу числа нибудь нас нам вас вам ими ему оно этот эта этого этой что-то куда всего раз очередь конца только займет займут уйдет садиться пусть будет будут дела anyway правда подряд наконец-то передумал передумала`;
+
+/** They say how sure or how exact. That changes a statement, not a question. */
+export const HEDGES = toSet`max roughly reckon probably think кажется вроде походу похоже наверное видимо примерно`;
 
 export const isSignificant = ({ text, start }: Word): boolean =>
   (isTwist({ text }) && !(start < 4 && /^(?:no|нет)$/.test(text))) ||
@@ -30,21 +33,6 @@ export const findUnknown = (question: Question): Word[] => findUnexplained(quest
 export function splitParts({ text, words }: Pick<Question, 'text' | 'words'>): Word[][] {
   const cuts = [0, ...[...text.matchAll(SEPARATOR)].map(({ 0: { length }, index }) => index + length), text.length + 1];
   return cuts.slice(1).map((end, index) => words.filter(({ start }) => start >= (cuts[index] ?? 0) && start < end));
-}
-
-/** The words of whole parts that nothing explains, if other parts are understood. */
-export function findAsides(left: Word[], question: Question): Word[] {
-  const parts = splitParts(question)
-    .map((words) => words.filter(isSignificant))
-    .filter((words) => words.length > 0);
-  // `the baby sleeps`, of an event with the baby
-  const isOfEvent = (word: Word) => [...(question.senses.get(word) ?? ['day'])].every((cue) => cue === 'event');
-  const asides = parts.filter(
-    (words) =>
-      words.some((word) => left.includes(word)) &&
-      words.every((word) => (left.includes(word) ? !isTwist(word) : isOfEvent(word))),
-  );
-  return asides.length < parts.length ? asides.flat().filter((word) => left.includes(word)) : [];
 }
 
 /** `glorb, my cat`: neighbours together. */

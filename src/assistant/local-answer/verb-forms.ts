@@ -2,7 +2,7 @@ import { areForms, list, toSet, type Word } from './words.ts';
 
 /** Past forms that do not look like the verb. */
 const IRREGULAR = new Map(
-  'sent send,paid pay,bought buy,wrote write,written write,made make,did do,done do,took take,taken take,met meet,got get,gave give,given give,spoke speak,went go,saw see,found find,rang ring,read read,fed feed,swept sweep,hung hang,built build,drew draw'
+  'sent send,paid pay,bought buy,wrote write,written write,made make,did do,done do,took take,taken take,met meet,got get,gave give,given give,spoke speak,went go,saw see,found find,rang ring,read read,fed feed,swept sweep,hung hang,built build,drew draw,rung ring'
     .split(',')
     .map((pair) => pair.split(' ') as [string, string]),
 );

@@ -25,7 +25,7 @@ export const splitWords = (text: string): Word[] =>
 
 /** Of words, never of titles. */
 const SPELLINGS = new Map(
-  'u you,ur your,till until,til until,rn now,arvo afternoon,prio priority,wk week,b4 before,2nite tonight,n and,smth something,actully actually,pls please,plz please'
+  'u you,ur your,till until,rn now,arvo afternoon,prio priority,wk week,b4 before,2nite tonight,n and,smth something,actully actually,pls please,plz please,w with'
     .split(',')
     .map((pair) => pair.split(' ') as [string, string]),
 );
@@ -38,11 +38,13 @@ export const SEPARATOR =
 export const list = ({ raw: [words = ''] }: TemplateStringsArray): string[] => words.split(' ');
 export const toSet = (words: TemplateStringsArray): Set<string> => new Set(list(words));
 
+// In patterns a letter is `[a-zß-ӿ]`: Latin, with accents, and Cyrillic. With `i`, `\p{Alpha}` takes far longer to compile.
+
 /** A pattern of Unicode that ignores case. */
 export const pattern = ({ raw: [source = ''] }: TemplateStringsArray): RegExp => new RegExp(source, 'iu');
 /** A pattern that is not within a word. */
 export const wholeWords = ({ raw: [source = ''] }: TemplateStringsArray): RegExp =>
-  new RegExp(`(?<!\\p{Alpha})(?:${source})(?!\\p{Alpha})`, 'iu');
+  new RegExp(`(?<![a-zß-ӿ])(?:${source})(?![a-zß-ӿ])`, 'iu');
 
 /** Letters that no accent makes. */
 const PLAIN: Record<string, string> = { ł: 'l', ø: 'o', đ: 'd' };
@@ -119,12 +121,24 @@ export function areForms(a: string, b: string): boolean {
   const [short, long] = one.length < two.length ? [one, two] : [two, one];
   let common = 0;
   while (common < short.length && short[common] === long[common]) common += 1;
-  // English endings are cut off above, so what is left may differ little: `plate` is no `plant`
-  const most = CYRILLIC.test(short) ? 2 : 1;
+  // English endings are cut off above, so what is left may differ little: `plate` is no `plant`, `honest` no `honey`
+  const [most, mostLong] = CYRILLIC.test(short) ? [2, 3] : common === short.length ? [0, 3] : [1, 1];
   const areNear =
-    common >= MIN_STEM && long.length - common <= 3 && short.length - common <= most && common >= 0.6 * long.length;
-  return areNear || isTypo(one, two) || soundAlike(one, two);
+    common >= MIN_STEM &&
+    long.length - common <= mostLong &&
+    short.length - common <= most &&
+    common >= 0.6 * long.length;
+  return areNear || isTypo(one, two) || soundAlike(one, two) || isPrefixed(short, long);
 }
+
+/** `везти` of `отвезти`, `готовлю` of `подготовить` */
+const isPrefixed = (word: string, verb: string): boolean =>
+  /(?:[тч]ь|ти|ться|тись)$/.test(verb) &&
+  /(?:[тч]ь|ти|л[аи]?|[юу]|[еи][тм])(?:с[ья])?$/.test(word) &&
+  PERFECTIVE.some((prefix) => verb.startsWith(prefix + word.slice(0, Math.max(MIN_BARE, word.length - 4))));
+
+const MIN_BARE = 4;
+const PERFECTIVE = list`по с со за на про вы при у от о об пере до под раз рас из ис`;
 
 /** What an ending takes from a word or doubles: `bake` of `baking`, `tap` of `tapping`. */
 const CUT_END = /[es]$|(.)(?=\1$)/;

@@ -10,7 +10,7 @@ import { wholeWords } from './words.ts';
 
 const MAX_DAYS = 31;
 
-const OFF = wholeWords`off|(?:нерабоч|выходн)\p{Alpha}+`;
+const OFF = wholeWords`off|(?:нерабоч|выходн)[a-zß-ӿ]+`;
 
 /** The working hours, or the days off, of the days that a question names; or else the next day off, or the hours of today. */
 export function answerHours(question: Question, facts: Facts): string[] {

@@ -22,18 +22,18 @@ const IT_TO = /^(?:it|that|this|them|его|е[её]|их|это)\s+(?:to|into|i
 
 const TO_LIST = /\s+(?:to|on|in|в|во) (?:(?:my|the|мой) )?(?:to-?do )?(?:list|tasks|список)$/iu;
 /** `to my list`, `в проект Альфа:` before the title */
-const INTO_LIST = /^(?:to|on|in|в|во)\s+(?:(?:my|the|мой)\s+)?(?:to-?do\s+)?(?:list|tasks|список)(?!\p{Alpha})[\s:]*/iu;
+const INTO_LIST = /^(?:to|on|in|в|во)\s+(?:(?:my|the|мой)\s+)?(?:to-?do\s+)?(?:list|tasks|список)(?![a-zß-ӿ])[\s:]*/iu;
 const INTO_PROJECT =
-  /(?<!\p{Alpha})(?:to|in|into|for|в|во|для)\s+(?:the\s+|my\s+)?(?:project|проект\p{Alpha}{0,2})\s+[«“"]?([\p{Alpha}\d-]+)[»”"]?\s*:?/iu;
-const WITH_LABEL = /(?<!\p{Alpha})(?:with|с)\s+(?:the\s+)?(?:label|tag|меткой|тегом)\s+[«“"]?([\p{Alpha}\d-]+)[»”"]?/iu;
+  /(?<![a-zß-ӿ])(?:to|in|into|for|в|во|для)\s+(?:the\s+|my\s+)?(?:project|проект[a-zß-ӿ]{0,2})\s+[«“"]?([a-zß-ӿ\d-]+)[»”"]?\s*:?/iu;
+const WITH_LABEL = /(?<![a-zß-ӿ])(?:with|с)\s+(?:the\s+)?(?:label|tag|меткой|тегом)\s+[«“"]?([a-zß-ӿ\d-]+)[»”"]?/iu;
 /** What all of a list have, and the list. */
 const LIST = /^([^:]{0,60}):\s*(.+)$/su;
 const ONE_TASK = wholeWords`task|to-?do|задач[ау]|дело`;
 const LIST_HEAD =
-  /(?<!\p{Alpha})(?:new|a|tasks?|to-?dos?|things|задач[ау]|новую|задачи|дела|these|следующее)(?!\p{Alpha})/giu;
-const ABOUT = /(?<!\p{Alpha})(?:about|around|approx\.?|примерно|около)\s+(?=\d)/giu;
+  /(?<![a-zß-ӿ])(?:new|a|tasks?|to-?dos?|things|задач[ау]|новую|задачи|дела|these|следующее)(?![a-zß-ӿ])/giu;
+const ABOUT = /(?<![a-zß-ӿ])(?:about|around|approx\.?|примерно|около)\s+(?=\d)/giu;
 const INTO = /^(?:to|in|into|for|в|во|для)$/;
-const REMINDS = wholeWords`remind|reminder|напом[ни]\p{Alpha}*`;
+const REMINDS = wholeWords`remind|reminder|напом[ни][a-zß-ӿ]*`;
 
 /** `add tasks: milk, bread` adds each. Otherwise the title is what is left without the verb and what quick add reads. */
 export function addTask(
@@ -157,7 +157,7 @@ function takeProject(text: string, facts: Facts): { rest: string; project?: { na
 
 /** The words after a preposition, without `the`, `my` or `project`. */
 const withoutArticle = (words: Word[], at: number): Word[] => {
-  const isName = (word: Word) => !/^(?:the|my|project|проект\p{Alpha}{0,2})$/u.test(word.text);
+  const isName = (word: Word) => !/^(?:the|my|project|проект[a-zß-ӿ]{0,2})$/u.test(word.text);
   const first = words.findIndex((word, index) => index > at && isName(word));
   return first < 0 ? [] : words.slice(first);
 };
@@ -172,13 +172,13 @@ export const hasHours = (text: string, { now, snapshot }: Facts): boolean =>
 
 /** `2 hours to it`: a longer task, not a new one. */
 const LENGTH_TO =
-  /^(?:(?:\d+|an?|two|half|more|ещё|еще|два|две)\s+)*(?:hours?|h|min\p{Alpha}*|час\p{Alpha}*|ч|мин\p{Alpha}*|полчаса)\s+(?:more\s+)?(?:to|on|for|на|к|в)\s/iu;
+  /^(?:(?:\d+|an?|two|half|more|ещё|еще|два|две)\s+)*(?:hours?|h|min[a-zß-ӿ]*|час[a-zß-ӿ]*|ч|мин[a-zß-ӿ]*|полчаса)\s+(?:more\s+)?(?:to|on|for|на|к|в)\s/iu;
 
 /** `2 hours of filing`: a length, and what is done. */
-const LENGTH_OF = /^((?:\d[\d.,]*|an?|half an|one|two|three)\s+(?:hours?|h|min\p{Alpha}*))\s+of(?=\s)/iu;
+const LENGTH_OF = /^((?:\d[\d.,]*|an?|half an|one|two|three)\s+(?:hours?|h|min[a-zß-ӿ]*))\s+of(?=\s)/iu;
 
 /** Tasks repeat by days. */
-const EVERY_HOURS = wholeWords`every (?:\S+ )?(?:hours?|min\p{Alpha}*)|кажд\p{Alpha}+ (?:\S+ )?(?:час\p{Alpha}*|минут\p{Alpha}*)`;
+const EVERY_HOURS = wholeWords`every (?:\S+ )?(?:hours?|min[a-zß-ӿ]*)|кажд[a-zß-ӿ]+ (?:\S+ )?(?:час[a-zß-ӿ]*|минут[a-zß-ӿ]*)`;
 
 /** What quick add reads in the words, without those that only ask. */
 function readTask(text: string, words: Word[], facts: Facts): Extract<Change, { kind: 'add' }> {
@@ -193,6 +193,7 @@ function readTask(text: string, words: Word[], facts: Facts): Extract<Change, { 
     .replace(INTO_PROJECT, '#$1')
     .replace(WITH_LABEL, '@$1')
     .replace(LENGTH_OF, '$1')
+    .replace(/часа (?:на )?полтора(?![a-zß-ӿ])/iu, 'полтора часа')
     .replaceAll(ABOUT, '');
   const { draft, tokens } = readQuickly(rest, { now, zone: snapshot.timezone });
   const taken = tokens.map((token) => (token.type === 'project' ? withPreposition(token, rest) : token));

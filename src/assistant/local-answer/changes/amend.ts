@@ -1,13 +1,14 @@
 import { CHANGE_ANSWERS } from '../../../messages/answers.ts';
 import { detectLanguage } from '../../detect-language.ts';
-import { isReport } from '../acts.ts';
+import { findNegations, isReport } from '../acts.ts';
 import { hasPronoun, nameAgain, understand } from '../follow-up.ts';
 import { pickAmong } from '../listed.ts';
 import { isTwist } from '../phrases.ts';
 import { type Facts, type Question, readQuestion } from '../question.ts';
 import { asks, findRequest, isVerbOf, unquoted } from '../requests.ts';
 import { listNamedTasks } from '../titles.ts';
-import { beginsOtherwise, correctChanges, findLeft, findNegations } from './correct.ts';
+import { pattern } from '../words.ts';
+import { beginsOtherwise, correctChanges, findLeft } from './correct.ts';
 import { findChanges } from './find-changes.ts';
 import { mergeLevels } from './mood-levels.ts';
 import { moveTasks } from './move-tasks.ts';
@@ -17,15 +18,13 @@ import { askWhichOf } from './targets.ts';
 import { type Change, type ChangeAnswer, joinAnswers, refuse, sayUnread } from './types.ts';
 
 const MAX_WORDS = 8;
-const REFUSAL =
-  /^[^\p{Alpha}\d]*(?:(?:no|nope|no thanks|never ?mind|cancel(?: that)?|stop|wait|forget it|leave it|oops|don['’]?t|ой|нет|не|забудь|оставь|стоп|стой|упс|не то|не надо|не нужно|отмена|отмени|отбой|передумал[аи]?)(?:[^\p{Alpha}\d]+|$))+$/iu;
-const CONSENT =
-  /^[^\p{Alpha}\d]*(?:(?:ok|okay|yes|yep|yeah|sure|please|do it|go ahead|great|да|ага|так|верно|отлично|ок|хорошо|давай|подтверждаю|конечно|пожалуйста)(?:[^\p{Alpha}\d]+|$))+$/iu;
+const REFUSAL = pattern`^[^a-zß-ӿ\d]*(?:(?:no|nope|nah|hm+|well|actually|ok|no thanks|never ?mind|(?:scrap|delete|drop) (?:it|that)|ну|cancel(?: that)?|stop|wait|forget it|leave it|oops|don['’]?t|ой|нет|не|забудь|оставь|стоп|стой|упс|не то|не надо|не нужно|отмена|отмени|отбой|передумал[аи]?)(?:[^a-zß-ӿ\d]+|$))+$`;
+const CONSENT = pattern`^[^a-zß-ӿ\d]*(?:(?:ok|okay|yes|yep|yeah|sure|please|do it|go ahead|great|да|ага|так|верно|отлично|ок|хорошо|давай|подтверждаю|конечно|пожалуйста)(?:[^a-zß-ӿ\d]+|$))+$`;
 /** `and also bread`, after a new task */
-const ALSO = /^\P{Alpha}*(?:(?:and|и|а)\s+)?(?:also|plus|another|(?:ещё|еще)(?!\s+раз)|также|плюс)\s+/iu;
+const ALSO = pattern`^[^a-zß-ӿ]*(?:(?:and|и|а)\s+)?(?:also|plus|another|(?:ещё|еще)(?!\s+раз)|также|плюс)\s+`;
 
 /** `and bread`: something else than another field. */
-const AND = /^\P{Alpha}*(?:and|и)\s+/iu;
+const AND = /^[^a-zß-ӿ]*(?:and|и)\s+/iu;
 
 /**
  * What a message asks for: by itself; or, if that is no whole request, as a correction of the request right before it. Null

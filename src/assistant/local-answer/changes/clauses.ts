@@ -45,7 +45,7 @@ function isClause(text: string, rest: string, first: Request | null, facts: Fact
   if (!canBeTitle && verb !== 'task') return !(isBare(before) && findRequest(splitWords(rest), 1) === null);
   if (!canBeTitle && !RENAMING.test(text)) return !(first && namesByVerb(head)) || (isMove(last) && isMove(head));
   if (isTitle && isOwnTitle(before, rest, first, facts)) return true;
-  if (/^\P{Alpha}*(?:without|except|not the|кроме|без)(?!\p{Alpha})/iu.test(rest)) return false;
+  if (/^[^a-zß-ӿ]*(?:without|except|not the|кроме|без)(?![a-zß-ӿ])/iu.test(rest)) return false;
   if (first?.verb === 'set' && isDue(head)) return true;
   if (!isTitle && [last, head].every((part) => part.named.length > 0 && (part.cues.has('level') || isMove(part))))
     return true;
@@ -117,7 +117,7 @@ const asksAtOnce = (text: string) =>
     .some((word) => QUESTION_WORDS.has(word.text) && word.text.length > 3);
 
 /** `the rest stays` */
-const REST = /^\P{Alpha}*(?:the )?(?:rest|others|everything else|остальн\p{Alpha}+)(?!\p{Alpha})/iu;
+const REST = /^[^a-zß-ӿ]*(?:the )?(?:rest|others|everything else|остальн[a-zß-ӿ]+)(?![a-zß-ӿ])/iu;
 
 /** `bins` of `bins and dry cleaning are done` says nothing. */
 const isStatement = (part: Question) =>

@@ -1,4 +1,5 @@
 import { CHANGE_ANSWERS } from '../../../messages/answers.ts';
+import { findNegations } from '../acts.ts';
 import { readQuickly } from '../clock-times.ts';
 import { toLocal } from '../facts.ts';
 import { nameAgain } from '../follow-up.ts';
@@ -18,11 +19,11 @@ const CORRECTS =
   list`wrong nah oops неверно ошиблась ошибся nope wait actually sorry only just it_takes rather(?!_than) instead(?!_of) better make_it i_mean hmm ой только лучше точнее стоп вернее в_смысле`
     .join('|')
     .replaceAll('_', ' ');
-const OTHERWISE = new RegExp(`(?<!\\p{Alpha})(?:no|not|нет|не|${CORRECTS})(?!\\p{Alpha})`, 'giu');
-const CORRECTING = new RegExp(`(?<!\\p{Alpha})(?:${CORRECTS})(?!\\p{Alpha})`, 'giu');
+const OTHERWISE = new RegExp(`(?<![a-zß-ӿ])(?:no|not|нет|не|${CORRECTS})(?![a-zß-ӿ])`, 'giu');
+const CORRECTING = new RegExp(`(?<![a-zß-ӿ])(?:${CORRECTS})(?![a-zß-ӿ])`, 'giu');
 /** `no, on Friday`; not `no reminder` */
 const ANSWERS_NO =
-  /^[^\p{Alpha}\d]*(?:(?:\p{Alpha}{2,4}[\s,]+)?(?:нет(?=\P{Alpha}+\p{Alpha})|no(?=\s*,|\s+(?:not|the|on|at|to|in|by|for|it|i)\s))[\s,]*)?/iu;
+  /^[^a-zß-ӿ\d]*(?:(?:[a-zß-ӿ]{2,4}[\s,]+)?(?:нет(?=[^a-zß-ӿ]+[a-zß-ӿ])|no(?=\s*,|\s+(?:not|the|on|at|to|in|by|for|it|i)\s))[\s,]*)?/iu;
 /** `not today, Friday`, `не двери, а окно` */
 const NOT_THAT = /^(?:not|не)\s([^,]+?)(?:\s*,\s*|\s(?=а\s|but\s))/iu;
 
@@ -74,7 +75,7 @@ export function correctChanges(question: Question, changes: Change[], facts: Fac
 /** What a message says instead, without `no` and the like; and what is not meant: `not today, Friday`. */
 function readCorrection(said: string, changes: Change[], facts: Facts): { meant: Question; refused: string } {
   const text = said
-    .replace(/^\P{Alpha}*не(?=,)/iu, 'нет') // `не, в четверг`
+    .replace(/^[^a-zß-ӿ]*не(?=,)/iu, 'нет') // `не, в четверг`
     .replace(CORRECTING, ', ')
     .replace(ANSWERS_NO, '')
     .replace(/[\s,]+!+\s*$/, ''); // `, sorry!`
@@ -109,7 +110,7 @@ function correctMood(mood: Extract<Change, { kind: 'mood' }>, meant: Question, f
 }
 
 /** `7` after `at 6`: a time. */
-const withPreposition = (text: string): string => text.replace(/^\P{Alpha}*?(\d{1,2})\P{Alpha}*$/u, 'at $1');
+const withPreposition = (text: string): string => text.replace(/^[^a-zß-ӿ]*?(\d{1,2})[^a-zß-ӿ]*$/iu, 'at $1');
 
 const hasTime = (change: Change, facts: Facts): boolean =>
   change.kind === 'add'
@@ -138,11 +139,7 @@ function changeOthers(
 }
 
 /** `and the gym`, `окна тоже` */
-const SAME = wholeWords`^\P{Alpha}*(?:and|also|и|а)|too|as well|тоже|также`;
-
-/** `not at 5`, `без молока`: not what is part of a day or a time, such as `after lunch`. */
-export const findNegations = ({ words, senses }: Question): Word[] =>
-  words.filter((word) => isTwist(word) && ![...(senses.get(word) ?? [])].some((cue) => READS.has(cue)));
+const SAME = wholeWords`^[^a-zß-ӿ]*(?:and|also|и|а)|too|as well|тоже|также`;
 
 const titleOf = (change: Change, { snapshot }: Facts): string => {
   if (change.kind === 'add') return change.fields.title;
@@ -165,7 +162,7 @@ export function findLeft(question: Question, own: Change[], facts: Facts): Word[
     (word) =>
       !tokens.some(({ start, end }) => word.start >= start && word.end <= end) &&
       !isTwist(word) &&
-      !/^(?:one|once|more|same|both|all|every|yet|еще|priority|приоритет\p{Alpha}*|все|оба|обе)$/u.test(word.text) &&
+      !/^(?:one|once|more|same|both|all|every|yet|еще|priority|приоритет[a-zß-ӿ]*|все|оба|обе)$/u.test(word.text) &&
       !own.some((change) => sharesTitleWord(titleOf(change, facts), [word])),
   );
 }

@@ -29,7 +29,7 @@ export function findChanges(question: Question, facts: Facts): ChangeAnswer | nu
     const full = isNamed ? { ...clause, whens: days } : nameAgain(clause, named);
     const read = (isMove || isDue(clause)) && isMoveAlone(full) ? moveTasks(full, facts) : readClause(full, facts);
     const answer = read && leaveOutDoubtful(read, full, facts);
-    if (clause.named.length > 0) named = /^\P{Alpha}*not\s/iu.test(clause.text) ? [] : clause.named;
+    if (clause.named.length > 0) named = /^[^a-zß-ӿ]*not\s/iu.test(clause.text) ? [] : clause.named;
     remark = answer === null ? clause : null;
     isMove ||= answer?.changes.some(({ kind }) => kind === 'move') === true;
     const replies = answer === null && asks(clause) ? findAnswer(clause, facts) : null;

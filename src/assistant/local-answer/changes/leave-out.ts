@@ -60,7 +60,9 @@ export function leaveOutDoubtful(answer: ChangeAnswer, clause: Question, facts: 
   const parts = splitParts(clause).filter((part) => part.some(isSignificant));
   const doubtful = parts.filter((part) => part.some((word) => left.includes(word)));
   const isMeant = (word: Word) => isOwn(word) || [...(clause.senses.get(word) ?? [])].some((cue) => SELECTION.has(cue));
-  const isAside = doubtful.length < parts.length && !doubtful.some((part) => part.filter(isSignificant).some(isMeant));
+  const isReversed = doubtful.some((part) => part.filter(isSignificant).every(isTwist)); // `drop it, not really`
+  const isAside =
+    !isReversed && doubtful.length < parts.length && !doubtful.some((part) => part.filter(isSignificant).some(isMeant));
   const isNegated = left.every(isTwist) && !isAside;
   const unread = isAside ? doubtful.map((part) => textOf(part, clause)) : isNegated ? [] : [sayWords(left, clause)];
   return {
@@ -87,7 +89,7 @@ function isRead(word: Word, change: Change, titles: string[], { words }: Questio
 }
 
 /** Of `not important` */
-const LOW = /^(?:not|не(?:важн|срочн)?\p{Alpha}*)$/u;
+const LOW = /^(?:not|не(?:важн|срочн)?[a-zß-ӿ]*)$/u;
 
 const textOf = (part: Word[], { text }: Question): string => text.slice(part[0]?.start, part.at(-1)?.end);
 

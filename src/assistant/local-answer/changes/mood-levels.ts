@@ -20,7 +20,7 @@ type Levels = Record<Level, number | null> & {
 /** How many words may be between a level and its name: `focus is maybe 2`. */
 const NEAR = 3;
 const UNIT =
-  /^(?:[ap]m|h|hours?|min\p{Alpha}*|days?|weeks?|часа|часов|мин\p{Alpha}*|утра|вечера|дн\p{Alpha}+|недел\p{Alpha}+)$/u;
+  /^(?:[ap]m|h|hours?|min[a-zß-ӿ]*|days?|weeks?|часа|часов|мин[a-zß-ӿ]*|утра|вечера|дн[a-zß-ӿ]+|недел[a-zß-ӿ]+)$/u;
 const BE = /^(?:am|im|was|were|был[аио]?)$/;
 
 /** The levels that a text names; null if it names none. */
@@ -33,8 +33,9 @@ export function readLevels(question: Question): Levels | null {
   const numbers = words.filter((word, at) => {
     const [before, next] = [words[at - 2], words[at + 1]];
     const isOutOf = readNumber(word) === 10 && /(?:\/|out of|\d of|из)\s*$/.test(text.slice(0, word.start));
+    const isPronoun = word.text === 'one' && /^(?:the|that|this|last|next|which)$/.test(words[at - 1]?.text ?? '');
     const isUnit = UNIT.test(next?.text ?? '') || (readNumber(word) === 1 && next?.text === 'час');
-    if (readNumber(word) === null || /^an?$/.test(word.text) || isOutOf || isUnit) return false;
+    if (readNumber(word) === null || /^an?$/.test(word.text) || isOutOf || isUnit || isPronoun) return false;
     return !dayWords.has(word) || (before !== undefined && (names.includes(before) || BE.test(before.text))); // `сил на 4`
   });
   const found = new Map<Level, Word>();
@@ -80,18 +81,18 @@ export function logMood({ energy, focus }: Omit<Levels, 'words'>, text: string, 
   return { changes: [{ kind: 'mood', energy, focus, at: at === 'now' ? null : at }], refusals: [] };
 }
 
-/** The text without the levels, which are no hours: `at 9 energy 5` is `at 9 , ,`. */
+/** The text without the levels, which are no hours: `at 9 energy 5` is `at 9 ; ;`. */
 export const blankLevels = (levels: Levels | null, { text }: Question): string =>
   (levels?.words ?? []).reduce(
-    (left, { start, end }) => left.slice(0, start) + ','.padEnd(end - start) + left.slice(end),
+    (left, { start, end }) => left.slice(0, start) + ';'.padEnd(end - start) + left.slice(end),
     text,
   );
 
 /** `night` of `bad night`, which is no moment. */
 const DESCRIBED =
-  /(?<=(?<!\p{Alpha})(?!(?:at|last|this|the|in|on|to|by|for|early|late|yesterday|\p{Alpha}*days?|в|на|ко?|за|под|по)\s)\p{Alpha}+\s)(?:morning|afternoon|evening|night|ночь|вечер|утро)(?!\p{Alpha})/giu;
+  /(?<=(?<![a-zß-ӿ])(?!(?:at|last|this|the|in|on|to|by|for|early|late|yesterday|[a-zß-ӿ]*days?|в|на|ко?|за|под|по)\s)[a-zß-ӿ]+\s)(?:morning|afternoon|evening|night|ночь|вечер|утро)(?![a-zß-ӿ])/giu;
 
-const WAS = wholeWords`was|were|had|felt|earlier|been|был[аио]?|раньше|чувствовал\p{Alpha}*`;
+const WAS = wholeWords`was|were|had|felt|earlier|been|был[аио]?|раньше|чувствовал[a-zß-ӿ]*`;
 const PRESENT = /^(?:now|сейчас|щас)$/;
 const MAX_DAYS = 30;
 const MIDDAY = 12;
@@ -113,7 +114,7 @@ function readMoment(text: string, { snapshot, now }: Facts): string | 'now' | nu
     toMoment(day, time, zone).getTime();
   const toLogged = (at: number) =>
     at > now.getTime() || at < now.getTime() - MAX_DAYS * DAY_MS ? null : new Date(at).toISOString();
-  const ago = /(?<!\p{Alpha})(?:ago|назад)(?!\p{Alpha})/iu.test(text) ? readMinutes(text, words).value : null;
+  const ago = /(?<![a-zß-ӿ])(?:ago|назад)(?![a-zß-ӿ])/iu.test(text) ? readMinutes(text, words).value : null;
   if (ago !== null) return toLogged(now.getTime() - ago * MINUTE_MS);
   const isLost = (word: Word, at: number) =>
     readNumber(word) !== null &&
@@ -123,7 +124,10 @@ function readMoment(text: string, { snapshot, now }: Facts): string | 'now' | nu
   // on a Monday, `on Monday` is a week ago
   const date = when?.isWeekday && when.from === today ? addDays(today, -7) : (when?.from ?? today);
   const isNoon = NOON.test(text);
-  if (date === today && !when?.time && !part && !isNoon) return !when && WAS.test(text) ? null : 'now';
+  if (date === today && !when?.time && !part && !isNoon) {
+    const [ofLevels = text] = /^.*;[^,.!]*/s.exec(text) ?? []; // not `energy 4 focus 6, it was a long day`
+    return !when && WAS.test(ofLevels) ? null : 'now';
+  }
   const time = when?.time && part ? withinPart(when.time, part) : when?.time;
   const isAfterMidnight = part && part !== 'morning' && time && time < '05:00'; // `last night at 1`
   const day = isAfterMidnight ? addDays(date, 1) : date;

@@ -17,7 +17,7 @@ import { changeTasks, EXCEPT } from './targets.ts';
 import { type Change, type ChangeAnswer, refuse } from './types.ts';
 
 /** Where the task goes. */
-const TARGET = /(?<!\p{Alpha})(?:to|until|till|на|до)(?!\p{Alpha})/giu;
+const TARGET = /(?<![a-zß-ӿ])(?:to|until|till|на|до)(?![a-zß-ӿ])/giu;
 
 export function moveTasks(question: Question, facts: Facts): ChangeAnswer {
   const { text } = question;

@@ -1,12 +1,13 @@
 import { CHANGE_ANSWERS } from '../../../messages/answers.ts';
 import { findAct, isUndone } from '../acts.ts';
 import { hasPronoun } from '../follow-up.ts';
+import { marksGroup } from '../groups.ts';
 import { type Cue, type Facts, type Question, readQuestion } from '../question.ts';
 import { findRequest, type Request, unquoted, type Verb } from '../requests.ts';
 import { isContent, listNamedTasks } from '../titles.ts';
 import { findUnexplained, isSignificant } from '../unexplained.ts';
 import { isDeedOf, isInfinitive } from '../verb-forms.ts';
-import { splitWords, type Word, wholeWords } from '../words.ts';
+import { pattern, splitWords, type Word, wholeWords } from '../words.ts';
 import { addTask } from './add-task.ts';
 import { namesByVerb } from './clauses.ts';
 import { changeAll, isLater, skipOccurrence } from './end-tasks.ts';
@@ -19,26 +20,26 @@ import { EXCEPT } from './targets.ts';
 import { type ChangeAnswer, refuse } from './types.ts';
 
 /** An errand that the assistant is to run. */
-const FOR_ME =
-  /^\P{Alpha}*(?:can|could|would|will) you|^\P{Alpha}*(?:можешь|можете|сможешь)(?!\p{Alpha})|(?<!\p{Alpha})(?:for me\P{Alpha}*$|(?:за|вместо) меня(?!\p{Alpha}))|^\P{Alpha}*(?:book|order|get|call|find|buy|text|email|message|send|wake|ring) me\b|^\P{Alpha}*(?:закажи|вызови|купи|найди|забронируй|позвони|набери|напиши|отправь|пришли|скинь|разбуди)(?:те)? (?:мне|меня)(?!\p{Alpha})/iu;
+const FOR_ME = pattern`^[^a-zß-ӿ]*(?:can|could|would|will) you|^[^a-zß-ӿ]*(?:можешь|можете|сможешь)(?![a-zß-ӿ])|(?<![a-zß-ӿ])(?:for me[^a-zß-ӿ]*$|(?:за|вместо) меня(?![a-zß-ӿ]))|^[^a-zß-ӿ]*(?:book|order|get|call|find|buy|text|email|message|send|wake|ring) me\b|^[^a-zß-ӿ]*(?:купи|найди|отправь|пришли|скинь|разбуди)(?:те)? (?:мне|меня)(?![a-zß-ӿ])|^[^a-zß-ӿ]*(?:закажи|вызови|забронируй|позвони|набери|напиши)(?:те)?(?![a-zß-ӿ])`;
 
 /** `tell Ann that I am late`: a message, which is not sent. */
-const SENDS =
-  /^\P{Alpha}*(?:(?:tell|скажи|передай|сообщи|ответь)(?:те)?\s(?!me\s|мне\s)\p{Alpha}+|(?:text|write|email|message|напиши|отправь)(?:те)?\s(?!me\s|мне\s)\p{Alpha}+(?:\s\p{Alpha}+)?,?\s(?:that|i|im|i['’]m|ill|we|что|чтобы))\s/iu;
+const SENDS = pattern`^[^a-zß-ӿ]*(?:(?:tell|скажи|передай|сообщи|ответь)(?:те)?\s(?!me\s|мне\s)[a-zß-ӿ]+|(?:text|write|email|message|напиши|отправь)(?:те)?\s(?!me\s|мне\s)[a-zß-ӿ]+(?:\s[a-zß-ӿ]+)?,?\s(?:that|i|im|i['’]m|ill|we|что|чтобы))\s`;
 
 /** `mark that I watered the plants` */
-const MARKS = /^\P{Alpha}*(?:mark|note|record|log|отметь|запиши),? (?:that|что) /iu;
+const MARKS = /^[^a-zß-ӿ]*(?:mark|note|record|log|отметь|запиши),? (?:that|что) /iu;
 
 /** `call the report "Sales" instead`: another name. */
-const CALLS = /^\P{Alpha}*call (.+?),? ["“](.+)["”](?: instead)?\P{Alpha}*$/isu;
-const CALLS_INSTEAD = /^\P{Alpha}*call .+ instead\P{Alpha}*$/isu;
+const CALLS = /^[^a-zß-ӿ]*call (.+?),? ["“](.+)["”](?: instead)?[^a-zß-ӿ]*$/isu;
+const CALLS_INSTEAD = /^[^a-zß-ӿ]*call .+ instead[^a-zß-ӿ]*$/isu;
 
 /** A mood log that is there: it is changed in the app. */
-const LOG = wholeWords`logs?|entry|запис\p{Alpha}+`;
+const LOG = wholeWords`logs?|entry|запис[a-zß-ӿ]+`;
 
 /** `remind me 2 hours before`, `напомни за час` */
-const REMINDS_BEFORE =
-  /(?:remind|напом).*(?:(?:min\p{Alpha}*|hours?|days?|weeks?) (?:before|earlier)|in advance|заранее|за (?:\S+ )?(?:полчаса|час|мин|день|дня|дней))/iu;
+const REMINDS_BEFORE = pattern`(?:remind|напом).*(?:(?:min[a-zß-ӿ]*|hours?|days?|weeks?) (?:before|earlier)|in advance|заранее|за (?:\S+ )?(?:полчаса|час|мин|день|дня|дней))`;
+
+/** `new project called Fringe`: only the app adds projects and labels. */
+const NEW_GROUP = pattern`^(?:[a-zß-ӿ]+ )?(?:create|make|new|создай|заведи|нов[а-я]+)[а-я]* (?:an? |new |нов[а-я]+ )*(?:project|label|tag|проект|метку|тег)(?![a-zß-ӿ])`;
 
 const cannot = (facts: Facts) => refuse(facts, CHANGE_ANSWERS.notPossible);
 
@@ -65,7 +66,7 @@ type Handler = (question: Question, facts: Facts, request: Request) => ChangeAns
 /** What each verb asks for. */
 const HANDLERS: Record<Verb, Handler> = {
   add: (question, facts, request) => {
-    if (REMINDS_BEFORE.test(question.text)) return cannot(facts);
+    if (REMINDS_BEFORE.test(question.text) || NEW_GROUP.test(question.text)) return cannot(facts);
     return (namesTasksAlone(question) ? setField(question, facts) : null) ?? addTask(request, question, facts);
   },
   need: (question, facts, request) => {
@@ -87,15 +88,17 @@ const HANDLERS: Record<Verb, Handler> = {
     if (endsWithDone(question)) return refuse(facts, CHANGE_ANSWERS.whichTask);
     return question.text.includes('?') ? null : addNew({ all, rest: all }, question, facts);
   },
-  complete: (question, facts) => {
-    if (/^\P{Alpha}*(can|could|may|should) i\b/iu.test(question.text)) return null;
+  complete: (question, facts, { all }) => {
+    if (question.cues.has('unneeded') && /^вычерк/.test(all[0]?.text ?? '')) return changeAll('drop', question, facts);
+    if (/^[^a-zß-ӿ]*(can|could|may|should) i\b/iu.test(question.text)) return null;
     if (question.when?.isUntil || isUndone(question) || isLater(question, facts))
       return refuse(facts, CHANGE_ANSWERS.notDone);
     return setField(question, facts, []) ?? changeAll('complete', question, facts);
   },
   drop: (question, facts) => {
     if (question.cues.has('erase') && question.named.length === 0) return refuse(facts, CHANGE_ANSWERS.erase);
-    if (namesField(question)) return cannot(facts);
+    const isGroup = marksGroup(question) && !question.cues.has('all') && !question.cues.has('tasks');
+    if (namesField(question) || (isGroup && question.named.length === 0)) return cannot(facts);
     if (findAct(question) === 'done' && namesByVerb(question)) return changeAll('complete', question, facts);
     return isOffDay(question) ? moveTasks(question, facts) : changeAll('drop', question, facts);
   },
@@ -144,7 +147,7 @@ function setOrMove(question: Question, facts: Facts, { all: [verb] }: Request): 
 
 /** Not in `на отчёт надо 3 часа`, which says how long a task takes. */
 const isTitleWord = (word: Word): boolean =>
-  isContent(word) && !/^(?:\d+.*|часа?|часов|минут\p{Alpha}*|мин|полчаса|hours?|min\p{Alpha}*)$/u.test(word.text);
+  isContent(word) && !/^(?:\d+.*|часа?|часов|минут[a-zß-ӿ]*|мин|полчаса|hours?|min[a-zß-ӿ]*)$/u.test(word.text);
 
 /** `buy milk done`, of no task that is open */
 const endsWithDone = ({ words, senses }: Question) =>

@@ -79,10 +79,15 @@ const patchOf = ({ priority, draft }: Fields, id: string, facts: Facts) => {
 export function findApplied(change: Change, facts: Facts): OpenTask | undefined {
   return facts.snapshot.planning.tasks.find((task) => {
     if (change.kind === 'add') return task.title === change.fields.title;
+    if (change.kind === 'set') return task.id === change.id && isSet(task, change.patch);
     const due = findDue(task, facts);
     return change.kind === 'move' && task.id === change.id && due?.date === change.date && due.time === change.time;
   });
 }
+
+/** Of a priority: other fields may have changed again. */
+const isSet = (task: OpenTask, { priority }: Extract<Change, { kind: 'set' }>['patch']): boolean =>
+  priority === task.priority;
 
 /** The change with other fields, and what else must change; null when it has no such field. */
 export function replaceIn(change: Change, fields: Fields, facts: Facts): Change[] | null {

@@ -3,11 +3,10 @@ import type { Facts, Question } from '../question.ts';
 import { COURTESY, findRequest } from '../requests.ts';
 import { isContent, sharesTitleWord } from '../titles.ts';
 import { isDeedOf } from '../verb-forms.ts';
-import { SEPARATOR, splitWords, wholeWords } from '../words.ts';
+import { pattern, SEPARATOR, splitWords, wholeWords } from '../words.ts';
 import { type Change, type ChangeAnswer, sayUnread } from './types.ts';
 
-const UNDO =
-  /^\P{Alpha}*(?:(?:oops|oh|no|wait|please|can you|ой|нет|пожалуйста|вс[её]-таки)\P{Alpha}+)*(undo|revert|cancel|(?:put|take) (?:it|that|them|everything) back|отмени(?:те|ть)?|верни(?:те)?|откати(?:те)?)((?:\P{Alpha}+(?:undo|it|that|this|the|my|last|one|change|action|step|please|вс[её]|последн\p{Alpha}+|изменени\p{Alpha}+|действи\p{Alpha}+|это|назад|обратно|как|было|пожалуйста))*)\P{Alpha}*$/iu;
+const UNDO = pattern`^[^a-zß-ӿ]*(?:(?:oops|oh|hm+|ok|no|nah|wait|actually|please|can you|ой|хм|нет|не|ладно|пожалуйста|вс[её]-таки)[^a-zß-ӿ]+)*(undo|revert|cancel|(?:put|take) (?:it|that|them|everything) back|отмени(?:те|ть)?|верни(?:те)?|откати(?:те)?)((?:[^a-zß-ӿ]+(?:undo|it|that|this|the|my|last|one|change|action|step|please|вс[её]|последн[a-zß-ӿ]+|изменени[a-zß-ӿ]+|действи[a-zß-ӿ]+|это|назад|обратно|как|было|пожалуйста))*)[^a-zß-ӿ]*$`;
 
 /**
  * What a message that asks to undo the last change means: `undo that`, `верни как было`; of `cancel that` only a proposal
@@ -27,7 +26,7 @@ export function reopenTask(question: Question, facts: Facts): ChangeAnswer | nul
   const isAsked =
     /re-?open|restore|\b(?:put|bring)\b.*\bback|верн(?:и|уть)|\b(?:did|have)(?:n['’]?t| not)\b/i.test(text) ||
     isDenial(question);
-  const isPolite = /^\P{Alpha}*(?:can|could|would|will) you|^\P{Alpha}*мож(?:ешь|ете|но)/iu.test(text);
+  const isPolite = /^[^a-zß-ӿ]*(?:can|could|would|will) you|^[^a-zß-ӿ]*мож(?:ешь|ете|но)/iu.test(text);
   if (!isAsked || (text.includes('?') && !isPolite) || named.some(({ kind }) => kind !== 'done')) return null;
   const [asked = '', ...beside] = text.split(SEPARATOR);
   const said = splitWords(asked.replaceAll(new RegExp(REOPENS, 'giu'), ' ')).filter(

@@ -1,0 +1,103 @@
+import { describe, expect, it } from 'vitest';
+import { detectLanguage } from '../../src/assistant/detect-language.ts';
+import { answerLocally } from '../../src/assistant/local-answer.ts';
+import { buildFacts, PEOPLE, type PersonName } from '../support/assistant/people.ts';
+
+function reply(person: PersonName, message: string) {
+  const facts = buildFacts(PEOPLE[person]);
+  return answerLocally(message, [], { ...facts, language: detectLanguage(message, facts.language) });
+}
+
+describe('unknown words of a question', () => {
+  it.each<[PersonName, string, RegExp]>([
+    ['sam', 'am i free tomorrow between flights', /^I did not take “between flights” into account.\nTomorrow/],
+    [
+      'sam',
+      'the cat is asleep what should i do first',
+      /^I did not take “the cat is asleep” into account.\nStart with/,
+    ],
+    ['lena', 'что у меня просрочено по ипотеке', /^Не учёл: «ипотеке».\n/],
+  ])('are said to be left out if it is about something else, for %s: %s', (person, message, text) => {
+    expect(reply(person, message).text).toMatch(text);
+  });
+
+  it.each<[PersonName, string]>([
+    ['sam', 'when is the flight tomorrow'],
+    ['sam', 'how long is the opera tomorrow'],
+    ['sam', 'can you swap everything overdue with Bob?'],
+    ['lena', 'во сколько завтра рейс'],
+  ])('are not understood if it can be about them, for %s: %s', (person, message) => {
+    expect(reply(person, message).text).toMatch(/^(?:I did not understand|Не понял)/);
+  });
+
+  it('are no words that say something else to another reading', () => {
+    expect(reply('sam', 'morning, whats on fire today').text).toMatch(/^Start with/);
+  });
+});
+
+it.each<[PersonName, string, RegExp]>([
+  ['sam', 'i have 15 minutes max', /^Start with/],
+  ['sam', 'when do I have two free hours this week', /^Yes, 2 h fit/],
+  ['lena', 'в понедельник я хуже чем в другие дни?', /^• Понедельник.*\n• Другие дни/],
+])('a word for how exact or how sure changes no question, for %s: %s', (person, message, text) => {
+  expect(reply(person, message).text).toMatch(text);
+});
+
+it.each<[PersonName, string, string[]]>([
+  ['sam', 'bin the invoice', ['Drop “Send invoice to Globex”']],
+  ['sam', 'flag the invoice as urgent', ['Change “Send invoice to Globex”, priority high']],
+  ['lena', 'отчёт не такой уж важный', ['Изменить «Сдать отчёт за квартал», приоритет низкий']],
+  ['lena', 'отменяй отчёт', ['Отказаться от «Сдать отчёт за квартал»']],
+  ['lena', 'отчёт оставь', []],
+  ['sam', 'leave the invoice', []],
+])('a request in other words is read, for %s: %s', (person, message, previews) => {
+  expect(reply(person, message).changes.map(({ preview }) => preview)).toEqual(previews);
+});
+
+describe('a part of a message that says nothing of a task', () => {
+  it.each<[PersonName, string, string[]]>([
+    ['sam', 'drop the invoice, accountant phoned me', ['Drop “Send invoice to Globex”']],
+    ['sam', 'I sent the invoice, knees playing up', ['Complete “Send invoice to Globex”']],
+    ['lena', 'убери отчёт, спина болит', ['Отказаться от «Сдать отчёт за квартал»']],
+    ['sam', 'drop the invoice, not really', []],
+    ['sam', 'drop the invoice, almost', []],
+    ['lena', 'банк закрыт, звонок неактуален', []],
+  ])('is left out, and is no negation, for %s: %s', (person, message, previews) => {
+    const { changes, refusals } = reply(person, message);
+    expect(changes.map(({ preview }) => preview)).toEqual(previews);
+    if (previews.length > 0) expect(refusals.join()).toMatch(/did not|Не/);
+  });
+
+  it('does not take over a question', () => {
+    expect(reply('sam', 'what is on tomorrow, invoice lady phoned').text).toMatch(/^I did not take .*\nTomorrow/);
+  });
+
+  it('is a title in a new task', () => {
+    expect(reply('sam', 'add tasks: milk, fondant').changes).toHaveLength(2);
+  });
+});
+
+it.each<[PersonName, string, RegExp]>([
+  ['sam', 'was last week better than the one before, energy wise', /^Trend/],
+  ['lena', 'я отчёт сдала или ещё нет', /^Ещё не сделано/],
+  ['sam', 'new project called Fringe', /^Nothing was changed\.\nI cannot do that/],
+  ['lena', 'создай проект Юбилей', /^Ничего не изменено\.\nЭтого я не умею/],
+  ['lena', 'позвони в банк насчёт карты', /^Ничего не изменено\.\nЭтого я не умею/],
+])('is answered and adds no task, for %s: %s', (person, message, text) => {
+  expect(reply(person, message).text).toMatch(text);
+});
+
+it.each<[PersonName, string, string[]]>([
+  [
+    'sam',
+    'saturday: get the rings, call the host at 12',
+    ['Add “Get the rings”, due Saturday 28 November', 'Add “Call the host”, due Saturday 28 November, 12:00'],
+  ],
+  ['lena', 'хочу в четверг испечь пирог, часа полтора', ['Добавить «Испечь пирог», срок завтра, 90 мин']],
+  ['lena', 'энергия 4, фокус 6, день был длинный', ['Записать: энергия 4, концентрация 6']],
+  ['sam', 'everything due today can wait til thursday', []],
+])('a message is read as a whole, for %s: %s', (person, message, previews) => {
+  const { changes } = reply(person, message);
+  if (previews.length > 0) expect(changes.map(({ preview }) => preview)).toEqual(previews);
+  else expect(changes.length).toBeGreaterThan(0);
+});
