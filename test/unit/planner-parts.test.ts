@@ -130,24 +130,3 @@ it('a task that may be split into longer parts gets no worse plan than one that 
     expect(value(120), `${minutes} minutes`).toBeGreaterThan(0.97 * Math.max(value(60), value(90)));
   }
 });
-
-it('a plan of several days keeps the dates that other parts on its first day keep', () => {
-  const mornings = { start: '09:00', end: '14:30' };
-  const hours = Array.from({ length: 24 }, (_, hour) => (hour < 10 ? 7 : hour < 12 ? 8 : hour < 14 ? 5 : 4));
-  const energy = hours.map((mean) => ({ mean, source: 'blended' as const }));
-  const chunk = { min: 30, max: 90 };
-  const made = plan({
-    days: 3,
-    bufferMinutes: 10,
-    workingHours: { 1: mornings, 2: mornings, 3: { start: '09:00', end: '12:00' }, 4: mornings },
-    energy: { workDays: energy, freeDays: energy },
-    busy: [span('09:30', '10:00'), span('09:30', '10:00', 1), span('11:00', '11:45', 1)],
-    tasks: [
-      task('proposal', { minutes: 180, priority: 'high', energy: 'high', dueAt: at('14:00', 1), chunk }),
-      task('letter', { minutes: 120, energy: 'high', dueAt: at('14:30', 3), chunk }),
-      task('expenses', { minutes: 40, energy: 'low', dueAt: at('17:00'), chunk }),
-      task('talk', { minutes: 30, energy: 'medium', dueAt: at('10:00', 1), chunk }),
-    ],
-  });
-  expect([made.leftOut, made.late]).toEqual([[], []]);
-});

@@ -15,7 +15,7 @@ import { placeWanted } from './wanted.ts';
 const EPSILON = 1e-9;
 
 /** How long shorter parts are, compared with the longest that a task allows. */
-const SHORTER_PARTS = 1 / 2;
+const SHORTER_PARTS = [0.75, 0.5];
 /** They must be worth this share of the bound more: few long parts are easier to keep. */
 const MORE_PARTS = 0.03;
 /** So many times tasks are split again at most. */
@@ -33,40 +33,21 @@ export function solveRequest(request: PlanRequest, effort: number) {
     const first = solve(request, calendar, { split, effort: at === 0 ? effort : effort * REFIT_EFFORT });
     return improveSplit(request, calendar, { split, effort }, first);
   });
-  const long = solutions.reduce((a, b) => (b.value > a.value + MORE_PARTS * Math.abs(a.bound) ? b : a));
-  const gradual = planGradually(request, calendar, effort);
-  const best = gradual && gradual.value > long.value + EPSILON ? gradual : long;
+  const best = solutions.reduce((a, b) => (b.value > a.value + MORE_PARTS * Math.abs(a.bound) ? b : a));
   return { calendar, ...best, places: orderEquals(request, best.jobs, best.settle()) };
-}
-
-/** The first day is planned alone, and then all days with the parts that it has. Null when there is one day or many parts. */
-function planGradually(request: PlanRequest, calendar: Calendar, effort: number): Solution | null {
-  const usual = keepSplit(request, createSplit(calendar, request.pauseAfterMinutes));
-  if (request.days === 1 || request.wanted.length > 0 || !hasFewParts(request, usual)) return null;
-  const { jobs, places } = solveRequest({ ...request, days: 1 }, effort);
-  const blocks = jobs.flatMap(({ task, part }, index) => {
-    const place = places[index];
-    return place ? { ...place, taskId: task.id, part } : [];
-  });
-  const split = keepSplit({ ...request, previous: blocks }, usual);
-  const first = solve(request, calendar, {
-    split,
-    effort: effort * REFIT_EFFORT,
-    findKnown: ({ task, part }) => places[jobs.findIndex((job) => job.task === task && job.part === part)]?.first,
-  });
-  return improveSplit(request, calendar, { split, effort }, first);
 }
 
 /** The minutes of each part of a task. */
 type Split = (task: PlanTask) => number[];
 
-/** Ways to split all tasks: into parts as long as they may be, and into shorter ones if that differs. */
+/** Ways to split all tasks, each once: into parts as long as they may be, and into shorter ones. */
 function listSplits(request: PlanRequest, calendar: Calendar, effort: number): Split[] {
   const toSplit = (share: number) => keepSplit(request, createSplit(calendar, request.pauseAfterMinutes, share));
-  const [usual, shorter] = [toSplit(1), toSplit(SHORTER_PARTS)];
   const isPromised = request.wanted.length > 0 && request.previous.length > 0;
-  const isSame = request.tasks.every((task) => String(usual(task)) === String(shorter(task)));
-  return isPromised || effort < 1 || isSame || !hasFewParts(request, shorter) ? [usual] : [usual, shorter];
+  const shares = isPromised ? [] : SHORTER_PARTS.slice(0, Math.floor(effort * SHORTER_PARTS.length));
+  const splits = [toSplit(1), ...shares.map(toSplit).filter((split) => hasFewParts(request, split))];
+  const byParts = new Map(splits.map((split) => [JSON.stringify(request.tasks.map(split)), split]));
+  return [...byParts.values()];
 }
 
 const hasFewParts = ({ tasks }: PlanRequest, split: Split) => tasks.flatMap(split).length <= MAX_PARTS;
