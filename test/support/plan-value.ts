@@ -1,5 +1,6 @@
 import type { PlanRequest, PlanTask, SolverBlock, Span } from '../../src/planning/solver/types.ts';
 import {
+  AGE_HALF_DAYS,
   AGE_URGENCY,
   BEGUN_FACTOR,
   CONTEXT_COST,
@@ -13,7 +14,7 @@ import {
   LATER_DAYS,
   LATER_WORK_SHARE,
   LOST_SHARE,
-  OVERDUE_HALF_DAYS,
+  OVERDUE_DAY_SHARE,
   OVERRUN,
   PAUSE_AFTER_MINUTES,
   STAY_BONUS,
@@ -48,10 +49,13 @@ export function valuePlan(request: PlanRequest, { blocks }: { blocks: SolverBloc
     const before = inOrder.slice(0, index);
     const goal = goalOf(task);
     const late = Math.max(0, time.workUntil(block.endsAt) - time.workUntil(time.toLimit(time.dueOf(task))));
-    const waited =
-      (time.workUntil(block.startsAt) * ((time.endsAt - time.startsAt) / DAY_MS)) / Math.max(time.total, 5);
+    const daysUntil = (moment: number) =>
+      (time.workUntil(moment) * ((time.endsAt - time.startsAt) / DAY_MS)) / Math.max(time.total, 5);
     const worth =
-      1 - findLack(request, task, block) - WAIT_COST * waited + (isAsSuggested(task, block) ? SUGGESTION_BONUS : 0);
+      1 -
+      findLack(request, task, block) -
+      WAIT_COST * daysUntil(block.startsAt) +
+      (isAsSuggested(task, block) ? SUGGESTION_BONUS : 0);
     const costs = isFixed(request, block)
       ? 0
       : findTiredCost(request, task, block, inOrder) + findContextCost(request, task, before);
@@ -67,7 +71,12 @@ export function valuePlan(request: PlanRequest, { blocks }: { blocks: SolverBloc
       promise * findChanceToKeep(request, block, { goal, load: findLoad(request, goalOf, goal, time) }, time);
     const timely = late > 0 ? (LATE_SHARE * LATE_HALF_MINUTES) / (late + LATE_HALF_MINUTES) : 1;
     const dated =
-      goal <= time.startsAt ? date * LATE_SHARE * 0.5 ** (waited / OVERDUE_HALF_DAYS) : kept + date * timely;
+      goal <= time.startsAt
+        ? date *
+          LATE_SHARE *
+          OVERDUE_DAY_SHARE ** daysUntil(findMorning(request, block, time)) *
+          (1 - WAIT_COST * daysUntil(block.startsAt))
+        : kept + date * timely;
     return sum + weigh(task, block) * worth + dated + stays - costs;
   }, 0);
 }
@@ -101,7 +110,12 @@ function readTime(request: PlanRequest) {
     endsAt,
     total: open.length * 5,
     dueOf,
-    limitOf: (task: PlanTask) => Math.min(dueOf(task), task.deadlineAt ?? Infinity),
+    /** Of two dates, one that lies ahead on the planned days, else one that has passed, else the sooner one. */
+    choose: (one: number, other: number) => {
+      const isAhead = (date: number) => date > startsAt && date <= endsAt;
+      const ahead = [one, other].filter(isAhead);
+      return Math.min(...(ahead.length > 0 ? ahead : [one, other]));
+    },
     /** What is overdue should be done on the first working day. */
     toLimit: (moment: number) => (moment <= startsAt ? overdueAt : moment),
     workUntil,
@@ -136,14 +150,17 @@ function findGoals({ tasks }: PlanRequest, time: Time): (task: PlanTask) => numb
     tasks
       .filter(({ after }) => after.includes(task.id))
       .filter(isPossible)
-      .reduce((soonest, next) => {
-        const goal = goalOf(next);
-        if (goal === Infinity) return soonest;
-        const least = time.doneUntil(goal) - next.minutes + TOLERANCE;
-        let early = goal;
-        while (early > time.startsAt + STEP_MS && time.doneUntil(early) > least) early -= STEP_MS;
-        return Math.min(soonest, goal > time.startsAt ? early : goal);
-      }, time.limitOf(task));
+      .reduce(
+        (soonest, next) => {
+          const goal = goalOf(next);
+          if (goal === Infinity) return soonest;
+          const least = time.doneUntil(goal) - next.minutes + TOLERANCE;
+          let early = goal;
+          while (early > time.startsAt + STEP_MS && time.doneUntil(early) > least) early -= STEP_MS;
+          return time.choose(soonest, goal > time.startsAt ? early : goal);
+        },
+        time.choose(time.dueOf(task), task.deadlineAt ?? Infinity),
+      );
   return goalOf;
 }
 
@@ -174,7 +191,7 @@ function createDateWorth({ tasks }: PlanRequest, goalOf: (task: PlanTask) => num
     const own = (DATE_BONUS * promiseOf(task) * minutes) / task.minutes;
     if (at === Infinity) return 0;
     if (at <= time.startsAt)
-      return own * (1 + AGE_URGENCY * (1 - 0.5 ** ((time.startsAt - at) / DAY_MS / OVERDUE_HALF_DAYS)));
+      return own * (1 + AGE_URGENCY * (1 - 0.5 ** ((time.startsAt - at) / DAY_MS / AGE_HALF_DAYS)));
     if (at <= time.endsAt) return own;
     const first = Math.min(minutesTo(task) - (1 - share) * task.minutes, today);
     const risk = (other: PlanTask, done: number) => {
@@ -194,19 +211,22 @@ function createDateWorth({ tasks }: PlanRequest, goalOf: (task: PlanTask) => num
 const chance = (spare: number, minutes: number) =>
   1 / (1 + Math.exp((-Math.PI / Math.sqrt(3)) * (spare / (DELAY_DEVIATION * Math.sqrt(minutes)))));
 
+const findMorning = ({ timezone }: PlanRequest, { startsAt }: SolverBlock, time: Time): number =>
+  Math.max(findMidnight(timezone, readZone(timezone, startsAt).date, 0), time.startsAt);
+
 interface Goal {
   goal: number;
   load: number;
 }
 
-function findChanceToKeep({ timezone }: PlanRequest, block: SolverBlock, { goal, load }: Goal, time: Time): number {
+function findChanceToKeep(request: PlanRequest, block: SolverBlock, { goal, load }: Goal, time: Time): number {
   if (goal === Infinity) return 0;
-  const morning = findMidnight(timezone, readZone(timezone, block.startsAt).date, 0);
-  const earlier = time.workUntil(Math.max(morning, time.startsAt));
+  const morning = findMorning(request, block, time);
+  const earlier = time.workUntil(morning);
   const today = time.workUntil(block.endsAt) - earlier;
   const before = Math.max(today + load * earlier, minutesOf(block));
   const spare = time.workUntil(time.toLimit(goal)) - time.workUntil(block.endsAt);
-  const doneBefore = time.doneUntil(Math.max(morning, time.startsAt));
+  const doneBefore = time.doneUntil(morning);
   const done = time.doneUntil(block.endsAt) - doneBefore + load * doneBefore;
   return chance(spare - OVERRUN * (today + load * earlier - done), before);
 }

@@ -1,6 +1,7 @@
 import type { Plan, PlanRequest, PlanTask, PreviousBlock, SolverBlock, Span } from '../../src/planning/solver/types.ts';
 import { SLOT_MS } from '../../src/planning/solver/types.ts';
 import {
+  AGE_HALF_DAYS,
   AGE_URGENCY,
   AT_RISK_HOURS,
   AT_RISK_MINUTES,
@@ -17,7 +18,7 @@ import {
   LATER_DAYS,
   LATER_WORK_SHARE,
   LOST_SHARE,
-  OVERDUE_HALF_DAYS,
+  OVERDUE_DAY_SHARE,
   OVERRUN,
   PAUSE_AFTER_MINUTES,
   PAUSE_MINUTES,
@@ -423,16 +424,21 @@ function scoreBlock(task: PlanTask, block: SolverBlock, context: Context) {
   const slack = dates.limitAt === null ? null : Math.max(0, toWork(dates.limitAt) - done);
   const sinceSuggested = world.floor(block.startsAt) - (task.suggestedAt ?? Infinity);
   const isSuggested = block.part === 1 && sinceSuggested > -15 * MINUTE_MS && sinceSuggested <= 0;
-  const waited =
-    (world.workBefore(world.floor(block.startsAt)) * (world.floor(world.endsAt) - world.startsAt)) /
+  const daysBefore = (moment: number) =>
+    (world.workBefore(moment) * (world.floor(world.endsAt) - world.startsAt)) /
     (1_440 * MINUTE_MS * (world.workBefore(world.endsAt) || 5));
   const worth =
-    mean((match, share) => 1 - share + share * match) - WAIT_COST * waited + (isSuggested ? SUGGESTION_BONUS : 0);
+    mean((match, share) => 1 - share + share * match) -
+    WAIT_COST * daysBefore(world.floor(block.startsAt)) +
+    (isSuggested ? SUGGESTION_BONUS : 0);
   const own = context.weighDate(task, (block.part - 1) / block.parts, totalMinutes([block]));
   const kept = findKeptWorth(task, block, own, context) * findKeptShare(task, block, context);
   const date =
     findGoal(task, context) <= world.startsAt
-      ? (own * LATE_SHARE) / 2 ** (waited / OVERDUE_HALF_DAYS)
+      ? own *
+        LATE_SHARE *
+        OVERDUE_DAY_SHARE ** daysBefore(world.findDayStart(block.startsAt)) *
+        (1 - WAIT_COST * daysBefore(world.floor(block.startsAt)))
       : kept + own * (late === 0 ? 1 : (LATE_SHARE * LATE_HALF_MINUTES) / (late + LATE_HALF_MINUTES));
   const stays = expectStability(block, findSame(block, context), context) === 'kept' ? STAY_BONUS : 0;
   return {
@@ -467,7 +473,11 @@ function findGoal(task: PlanTask, known: Known): number {
       const goal = findGoal(other, known);
       return goal <= startsAt || goal === Infinity ? goal : findBegin(goal, other.minutes);
     });
-  return Math.min(findDates(task, known).limitAt ?? Infinity, ...goals);
+  const dates = [known.world.findDue(task.dueAt) ?? Infinity, task.deadlineAt ?? Infinity, ...goals];
+  const ahead = dates.filter(
+    (date) => date > startsAt && known.world.ceil(date) <= known.world.floor(known.world.endsAt),
+  );
+  return Math.min(...(ahead.length > 0 ? ahead : dates));
 }
 
 /** Whether the task waits for nothing that is unknown, and not for itself. */
@@ -496,7 +506,7 @@ function createDateWorth(known: Known): Context['weighDate'] {
     const own = (DATE_BONUS * promiseOf(task) * minutes) / task.minutes;
     if (goal === Infinity) return 0;
     if (goal <= startsAt)
-      return own * (1 + AGE_URGENCY * (1 - 0.5 ** ((startsAt - goal) / (1_440 * MINUTE_MS) / OVERDUE_HALF_DAYS)));
+      return own * (1 + AGE_URGENCY * (1 - 0.5 ** ((startsAt - goal) / (1_440 * MINUTE_MS) / AGE_HALF_DAYS)));
     if (ceil(goal) <= floor(endsAt)) return own;
     const first = Math.min(planned, sumTasks(listBefore(task)) - (1 - share) * task.minutes);
     const findRisk = (waiting: PlanTask, done: number) => {

@@ -238,6 +238,39 @@ describe('planDays', () => {
     },
   );
 
+  it('a task whose due date has passed keeps its deadline', () => {
+    const passed = task('passed', {
+      minutes: 240,
+      priority: 'high',
+      dueAt: at('17:00') - 864e5,
+      deadlineAt: at('17:00'),
+    });
+    const made = plan({ tasks: [passed, task('due', { minutes: 300, priority: 'high', dueAt: at('17:00') })] });
+    expect(made.leftOut.map(({ taskId }) => taskId)).not.toContain('passed');
+  });
+
+  it('a task keeps its own date when a task that waits for it is overdue', () => {
+    const made = plan({
+      days: 2,
+      tasks: [
+        task('first', { priority: 'high', dueAt: at('12:00') }),
+        task('waits', { priority: 'low', after: ['first'], dueAt: at('17:00') - 864e5 }),
+        task('other', { minutes: 180, dueAt: at('12:00') }),
+        task('long', { minutes: 240, dueAt: at('17:00') }),
+      ],
+    });
+    expect(made.blocks.find(({ taskId }) => taskId === 'first')?.endsAt).toBeLessThanOrEqual(at('12:00'));
+  });
+
+  it('important overdue work does not wait for the last day, day after day, when each day is full of due work', () => {
+    const due = [0, 1].flatMap((day) =>
+      Array.from({ length: 7 }, (_, index) => task(`d${day}${index}`, { dueAt: at('17:00') + day * 864e5 })),
+    );
+    const overdue = task('overdue', { priority: 'high', dueAt: at('17:00') - 5 * 864e5 });
+    const made = plan({ days: 2, tasks: [...due, overdue] });
+    expect(made.blocks.find(({ taskId }) => taskId === 'overdue')?.endsAt).toBeLessThanOrEqual(at('17:00'));
+  });
+
   it('a task that a dated one waits for is as urgent, with time left for the dated one', () => {
     const chain = [task('a'), task('b', { after: ['a'], dueAt: at('12:00') + 864e5 })];
     const [a = 0, b = 0] = findUrgencies(chain);

@@ -74,8 +74,13 @@ function orderTasks(tasks: PlanTask[]): PlanTask[] {
 
 /** By task id: when it should be done, by its own date and so that the tasks that wait for it can keep theirs. */
 function findLimits(inOrder: PlanTask[], calendar: Calendar): Map<string, number> {
-  const { startsAt } = calendar;
-  const limits = new Map(inOrder.map((task) => [task.id, findDate(task, calendar)]));
+  const { startsAt, workable } = calendar;
+  const isAhead = (moment: number) => moment > startsAt && toLimit(moment, calendar) <= workable.length;
+  /** A date on the planned days counts, else one that is overdue, else the sooner one. */
+  const choose = (a: number, b: number) => (isAhead(a) === isAhead(b) ? Math.min(a, b) : isAhead(a) ? a : b);
+  const limits = new Map(
+    inOrder.map((task) => [task.id, choose(findDueMoment(task, calendar), task.deadlineAt ?? Infinity)]),
+  );
   const possible = new Set<string>();
   for (const { id, after } of inOrder) if (after.every((first) => possible.has(first))) possible.add(id);
   for (const { id, minutes, after } of inOrder.filter((task) => possible.has(task.id)).reverse()) {
@@ -83,7 +88,7 @@ function findLimits(inOrder: PlanTask[], calendar: Calendar): Map<string, number
     if (limitAt === Infinity) continue;
     const isOverdue = limitAt <= startsAt;
     const beginBy = isOverdue ? limitAt : startsAt + SLOT_MS * Math.max(findBegin(limitAt, minutes, calendar), 1);
-    for (const first of after) limits.set(first, Math.min(limits.get(first) ?? Infinity, beginBy));
+    for (const first of after) limits.set(first, choose(limits.get(first) ?? Infinity, beginBy));
   }
   return limits;
 }

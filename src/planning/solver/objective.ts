@@ -11,7 +11,7 @@ import {
   LATE_SHARE,
   LATER_WORK_SHARE,
   LOST_SHARE,
-  OVERDUE_HALF_DAYS,
+  OVERDUE_DAY_SHARE,
   OVERRUN,
   STAY_BONUS,
   SUGGESTION_BONUS,
@@ -42,7 +42,7 @@ export interface Work {
   due: number;
   /** The first slot after the date by which it should be done, also for the tasks that wait for it; Infinity without one. */
   limit: number;
-  /** Whether this date is before the planned days. */
+  /** Whether this date was missed before the planned days. */
   isOverdue: boolean;
   /** The slot in which it starts best; null for any. */
   suggested: number | null;
@@ -91,14 +91,11 @@ export function createScore(calendar: Calendar): ScorePlace {
   return (work, first, end, stays) => {
     const { weight, demand, part, suggested } = work;
     const { match, loss } = energy(demand, first, end);
-    const worth =
-      1 - loss - WAIT_COST * countDays(first) + (part === 1 && isSuggested(suggested, first) ? SUGGESTION_BONUS : 0);
-    const date =
-      work.dateWorth === 0
-        ? 0
-        : work.isOverdue
-          ? work.dateWorth * LATE_SHARE * 2 ** (-countDays(first) / OVERDUE_HALF_DAYS)
-          : scoreDate(work, first, end, calendar);
+    const waiting = WAIT_COST * countDays(first);
+    const worth = 1 - loss - waiting + (part === 1 && isSuggested(suggested, first) ? SUGGESTION_BONUS : 0);
+    const scoreOverdue = () =>
+      work.dateWorth * (1 - waiting) * LATE_SHARE * OVERDUE_DAY_SHARE ** countDays(findDayStart(calendar, first));
+    const date = work.dateWorth === 0 ? 0 : work.isOverdue ? scoreOverdue() : scoreDate(work, first, end, calendar);
     return { value: weight * worth + date + (stays ? STAY_BONUS : 0), energyMatch: match };
   };
 }
@@ -121,12 +118,14 @@ function scoreDate(
 
 /** Minutes of work that may lie before the end of a block, and by how much they delay it: its day, and the load of those before. */
 function findWorkBefore(first: number, end: number, load: number, calendar: Calendar): { work: number; delay: number } {
-  const { dayStarts } = calendar;
-  const morning = intAt(dayStarts, Math.min(Math.max(first, 0), dayStarts.length - 1));
+  const morning = findDayStart(calendar, first);
   const earlier = (1 - load) * countWork(calendar, morning);
   const time = (countWork(calendar, end) - earlier) * SLOT_MINUTES;
   return { work: Math.max(time, (end - first) * SLOT_MINUTES), delay: OVERRUN * (1 - DONE_SHARE) * time };
 }
+
+const findDayStart = ({ dayStarts }: Calendar, slot: number) =>
+  intAt(dayStarts, Math.min(Math.max(slot, 0), dayStarts.length - 1));
 
 /** What a block is worth at most. */
 export const scoreBest = ({ weight, dateWorth, keepWorth }: Work): number =>

@@ -3,7 +3,7 @@ import { type Calendar, toLimit } from './calendar.ts';
 import { countCapacity, keepChance, weighDate } from './objective.ts';
 import { compareRank } from './rank.ts';
 import type { PlanTask } from './types.ts';
-import { AGE_URGENCY, OVERDUE_HALF_DAYS, OVERRUN } from './weights.ts';
+import { AGE_HALF_DAYS, AGE_URGENCY, OVERRUN } from './weights.ts';
 
 /**
  * What the date of a part is worth that comes after such a share of its task: its share on the planned days, more when it is
@@ -41,7 +41,7 @@ export function createUrgency(tasks: PlanTask[], limits: Map<string, number>, ca
     if (!own) return 0;
     const worth = (weighDate(task) * minutes) / task.minutes;
     const daysUntil = (own.limitAt - startsAt) / DAY_MS;
-    if (daysUntil <= 0) return worth * (1 + AGE_URGENCY * (1 - 2 ** (daysUntil / OVERDUE_HALF_DAYS)));
+    if (daysUntil <= 0) return worth * (1 + AGE_URGENCY * (1 - 2 ** (daysUntil / AGE_HALF_DAYS)));
     if (toLimit(own.limitAt, calendar) <= workable.length) return worth;
     const done = Math.min(own.until - (1 - share) * task.minutes, planned);
     const saved = dated

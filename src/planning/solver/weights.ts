@@ -6,9 +6,11 @@ export const WEIGHTS = { low: 1, medium: 2, high: 4 };
 export const USUAL_MINUTES = 30;
 /** Multiplies the weight of a task that is begun. */
 export const BEGUN_FACTOR = 1.1;
-/** What an overdue task gains in urgency at most. It gains half of it in so many days, and loses half of its date's worth when it waits as long. */
+/** What an overdue task gains in urgency at most, and the days in which it gains half of it. */
 export const AGE_URGENCY = 0.5;
-export const OVERDUE_HALF_DAYS = 7;
+export const AGE_HALF_DAYS = 7;
+/** What waiting for the next planned day leaves of what the date of an overdue task is worth. */
+export const OVERDUE_DAY_SHARE = 1 / 4;
 
 /** The energy that a task needs, from 1 to 10. */
 export const ENERGY_DEMAND = { low: 3, medium: 5.5, high: 8 };
