@@ -182,7 +182,7 @@ function createDateWorth({ tasks }: PlanRequest, goalOf: (task: PlanTask) => num
     .filter((task) => goal(task) < Infinity)
     .sort((a, b) => goal(a) - goal(b) || gain(b) - gain(a) || (a.id < b.id ? -1 : 1));
   const isBefore = (task: PlanTask, other: PlanTask) =>
-    dated.indexOf(task) <= dated.indexOf(other) && gain(task) >= gain(other);
+    goal(task) > time.startsAt && dated.indexOf(task) <= dated.indexOf(other) && gain(task) >= gain(other);
   const minutesTo = (task: PlanTask) =>
     dated.filter((other) => isBefore(other, task)).reduce((sum, other) => sum + other.minutes, 0);
   const today = time.doneUntil(time.endsAt);

@@ -500,7 +500,7 @@ function createDateWorth(known: Known): Context['weighDate'] {
     .filter((task) => goalOf(task) < Infinity)
     .sort((a, b) => goalOf(a) - goalOf(b) || gain(b) - gain(a) || (key(a) < key(b) ? -1 : 1));
   const listBefore = (task: PlanTask) =>
-    dated.slice(0, dated.indexOf(task) + 1).filter((other) => gain(other) >= gain(task));
+    dated.slice(0, dated.indexOf(task) + 1).filter((other) => goalOf(other) > startsAt && gain(other) >= gain(task));
   return (task, share, minutes) => {
     const goal = goalOf(task);
     const own = (DATE_BONUS * promiseOf(task) * minutes) / task.minutes;

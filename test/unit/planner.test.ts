@@ -271,6 +271,26 @@ describe('planDays', () => {
     expect(made.blocks.find(({ taskId }) => taskId === 'overdue')?.endsAt).toBeLessThanOrEqual(at('17:00'));
   });
 
+  it('the more work is overdue, the more of it is planned before what is due in days', () => {
+    const count = (overdue: number) => {
+      const tasks = [-3, 4].flatMap((day) =>
+        Array.from({ length: day < 0 ? overdue : 14 }, (_, index) =>
+          task(`${day < 0 ? 'overdue' : 'later'}${index}`, { dueAt: at('17:00') + day * 864e5 }),
+        ),
+      );
+      return plan({ tasks }).blocks.filter(({ taskId }) => taskId.startsWith('overdue')).length;
+    };
+    expect([2, 5, 15].map(count)).toEqual([2, 5, 7]);
+  });
+
+  it('blocks that stay where they were do not leave out a task that has room', () => {
+    const small = Array.from({ length: 40 }, (_, index) => task(`s${index}`, { minutes: 10, priority: 'low' }));
+    const before = plan({ days: 2, tasks: small });
+    const due = task('due', { minutes: 90, priority: 'low', dueAt: at('17:00') });
+    const after = plan({ days: 2, tasks: [...small, due], previous: before.blocks });
+    expect(after.leftOut).toEqual([]);
+  });
+
   it('a task that a dated one waits for is as urgent, with time left for the dated one', () => {
     const chain = [task('a'), task('b', { after: ['a'], dueAt: at('12:00') + 864e5 })];
     const [a = 0, b = 0] = findUrgencies(chain);

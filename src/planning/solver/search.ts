@@ -29,7 +29,7 @@ export function search(problem: Problem, effort: number, known: number[][]): Fou
   return { ...best, bound: bound > goal ? Math.min(bound, findTimelineBound(problem, gains, goal, rounds)) : bound };
 }
 
-/** The found plan, with its blocks where another plan has them and the previous plan had them, when that costs less than MOVE_COST each. */
+/** The found plan, with its blocks where another plan has them and the previous plan had them, when that costs less than MOVE_COST each and leaves nothing out. */
 export function putBack(problem: Problem, found: Found, other: number[]): Found {
   // A block that the plan leaves out comes back only when it is worth something itself.
   const isBack = (place: number, item: number) => {
@@ -38,7 +38,8 @@ export function putBack(problem: Problem, found: Found, other: number[]): Found 
   };
   const choices = [searchKnown(problem, [found.places, other], isBack), searchKnown(problem, [other], isBack)];
   const withMoves = ({ places, value }: Found) => value + MOVE_COST * places.filter(isBack).length;
-  return choices.reduce((best, back) => (withMoves(back) > withMoves(best) ? back : best), found);
+  const plansAll = ({ places }: Found) => found.places.every((place, item) => place < 0 || itemAt(places, item) >= 0);
+  return choices.filter(plansAll).reduce((best, back) => (withMoves(back) > withMoves(best) ? back : best), found);
 }
 
 /** The best plan of known places. @param isBack whether a place counts as if it were worth MOVE_COST more */

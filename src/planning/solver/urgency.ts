@@ -22,7 +22,7 @@ interface Dated {
   capacity: number;
   /** Minutes of all that is due by then. */
   due: number;
-  /** Minutes of it and of the tasks before it whose dates are worth no less for their time: it gives way to them. */
+  /** Minutes of it and of what it gives way to: tasks before it that are not overdue, with dates worth no less for their time. */
   until: number;
 }
 
@@ -68,11 +68,12 @@ function listDated(tasks: PlanTask[], limits: Map<string, number>, calendar: Cal
     }))
     .filter(({ limitAt }) => limitAt < Infinity)
     .sort((a, b) => a.limitAt - b.limitAt || b.perMinute - a.perMinute || compareRank(a.task, b.task));
+  const isAhead = ({ limitAt }: { limitAt: number }) => limitAt > calendar.startsAt;
   return dated.map((own, at) => ({
     ...own,
     capacity: countCapacity(calendar, toLimit(own.limitAt, calendar)),
     due: sumMinutes(dated.filter(({ limitAt }) => limitAt <= own.limitAt)),
-    until: sumMinutes(dated.slice(0, at + 1).filter(({ perMinute }) => perMinute >= own.perMinute)),
+    until: sumMinutes(dated.slice(0, at + 1).filter((each) => isAhead(each) && each.perMinute >= own.perMinute)),
   }));
 }
 
