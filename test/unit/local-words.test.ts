@@ -5,7 +5,10 @@ import { buildFacts, PEOPLE, type PersonName } from '../support/assistant/people
 
 function reply(person: PersonName, message: string) {
   const facts = buildFacts(PEOPLE[person]);
-  return answerLocally(message, [], { ...facts, language: detectLanguage(message, facts.language) });
+  return answerLocally(message, [], {
+    ...facts,
+    language: detectLanguage(message, facts.language),
+  });
 }
 
 describe('unknown words of a question', () => {
@@ -82,7 +85,8 @@ it.each<[PersonName, string, RegExp]>([
   ['lena', 'я отчёт сдала или ещё нет', /^Ещё не сделано/],
   ['sam', 'new project called Fringe', /^Nothing was changed\.\nI cannot do that/],
   ['lena', 'создай проект Юбилей', /^Ничего не изменено\.\nЭтого я не умею/],
-  ['lena', 'позвони в банк насчёт карты', /^Ничего не изменено\.\nЭтого я не умею/],
+  ['lena', 'напиши мне стих', /^Ничего не изменено\.\nЭтого я не умею/],
+  ['sam', 'write me a poem', /^Nothing was changed\.\nI cannot do that/],
 ])('is answered and adds no task, for %s: %s', (person, message, text) => {
   expect(reply(person, message).text).toMatch(text);
 });
@@ -100,4 +104,11 @@ it.each<[PersonName, string, string[]]>([
   const { changes } = reply(person, message);
   if (previews.length > 0) expect(changes.map(({ preview }) => preview)).toEqual(previews);
   else expect(changes.length).toBeGreaterThan(0);
+});
+
+it.each<[string, string[]]>([
+  ['позвони маме завтра в 10', ['Добавить «Позвони маме», срок завтра, 10:00']],
+  ['забронируйте отель', ['Добавить «Забронируйте отель»']],
+])('an imperative is a task for oneself: %s', (message, previews) => {
+  expect(reply('lena', message).changes.map(({ preview }) => preview)).toEqual(previews);
 });
