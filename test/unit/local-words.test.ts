@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { detectLanguage } from '../../src/assistant/detect-language.ts';
 import { answerLocally } from '../../src/assistant/local-answer.ts';
-import { buildFacts, PEOPLE, type PersonName } from '../support/assistant/people.ts';
+import { buildFacts, PEOPLE, type PersonName, withoutReplies } from '../support/assistant/people.ts';
 
-function reply(person: PersonName, message: string) {
+function reply(person: PersonName, message: string, ...earlier: string[]) {
   const facts = buildFacts(PEOPLE[person]);
-  return answerLocally(message, [], {
+  return answerLocally(message, withoutReplies(earlier), {
     ...facts,
     language: detectLanguage(message, facts.language),
   });
@@ -111,4 +111,19 @@ it.each<[string, string[]]>([
   ['забронируйте отель', ['Добавить «Забронируйте отель»']],
 ])('an imperative is a task for oneself: %s', (message, previews) => {
   expect(reply('lena', message).changes.map(({ preview }) => preview)).toEqual(previews);
+});
+
+describe('a short answer', () => {
+  it.each(['ok', 'ok ok'])('agrees with a proposal: %s', (message) => {
+    expect(reply('sam', message, 'drop the invoice').refusals).toEqual(['Confirm it with the button.']);
+  });
+
+  it.each(['delete it', 'drop that', 'ok delete it'])('drops the task that was asked about: %s', (message) => {
+    const { changes } = reply('sam', message, 'when is the invoice due');
+    expect(changes.map(({ preview }) => preview)).toEqual(['Drop “Send invoice to Globex”']);
+  });
+
+  it.each(['delete it', 'scrap that', 'ok never mind', 'nah'])('takes an open proposal back: %s', (message) => {
+    expect(reply('sam', message, 'add soap')).toMatchObject({ changes: [], refusals: [] });
+  });
 });
