@@ -13,8 +13,8 @@ import { atCurrentOccurrences } from './local-answer/due-tasks.ts';
 import { findAnswer, sayNotUnderstood } from './local-answer/find-answer.ts';
 import { understand } from './local-answer/follow-up.ts';
 import { nameListed, type Turn } from './local-answer/listed.ts';
-import { type Facts, isLetter, type Question, readQuestion } from './local-answer/question.ts';
-import { asks } from './local-answer/requests.ts';
+import { type Cue, type Facts, isLetter, type Question, readQuestion } from './local-answer/question.ts';
+import { asks, findRequest } from './local-answer/requests.ts';
 import { isContent } from './local-answer/titles.ts';
 import { pattern, splitWords } from './local-answer/words.ts';
 import { quote } from './previews.ts';
@@ -84,7 +84,7 @@ const MAX_EARLIER = 8;
 
 /** `add soap, no wait, add rice` is two messages, and so is `add soap at 5, actually 6`. */
 function splitRethought(said: string, facts: Facts): string[] {
-  const text = shorten(said);
+  const text = readDayHead(shorten(said), facts);
   const [, head = '', gap = '', marks = '', tail = ''] = RETHOUGHT.exec(text) ?? [];
   const [words, doubts] = [head, marks].map(splitWords);
   if (!words?.some(isContent) || asks({ text: head, words })) return [text];
@@ -106,7 +106,6 @@ const shorten = (text: string): string =>
     .replaceAll(/ ?(?:→|[-=]>) ?/g, ' to ')
     .replaceAll(/([\P{IDC}_]{20})[\P{IDC}_]+/gu, '$1')
     .replaceAll(/(?<=\s)['’]?til(?=\s)/gi, 'until')
-    .replace(DAY_HEAD, 'add $&')
     .replace(GREETING, '')
     .replace(/^.*\p{Alpha}.*$/su, (said) => said.replaceAll(POLITE, (_, quote) => quote ?? ' ').trim() || said)
     .replace(SHOW, 'show me ')
@@ -115,8 +114,16 @@ const shorten = (text: string): string =>
 /** `write me a summary`, `прочитайте список`: it asks for what is there, and is no errand. */
 const SHOW = pattern`^\s*(?:(?:send|read|write|give|show|tell)(?: me| us)? (?:(?:an?|the|my) )?(?=(?:\w+ )?(?:summary|overview|list|tasks|agenda|schedule|plan)\b)|(?:напиши|прочитай|посмотри|назови|перечисли|пришли|скинь|дай)(?:те)?\s+(?:(?:мне|мои|мой|все) )*(?=(?:список|сводк|дела|задачи|план|расписание)))`;
 
-/** `on Saturday: get the rings, call the host` */
-const DAY_HEAD = pattern`^\s*(?:(?:for|on|на|во?)\s+)?(?:[a-z]+day|tomorrow|сегодня|завтра|сред[ау]|[а-я]+(?:ник|рг|ницу|боту|енье))\s*:\s`;
+/** `on Saturday: get the rings, call the host`: of nothing that the app has. */
+function readDayHead(text: string, facts: Facts): string {
+  const [, ...parts] = /^([^:]+):\s(.+)$/s.exec(text) ?? [];
+  const [day, errands] = parts.map((part) => readQuestion(part, facts));
+  const isDay = day?.when && day.words.every((word) => day.dayWords.has(word) || !isContent(word));
+  const isNew = errands && /^(?:task|)$/.test(findRequest(errands.words)?.verb ?? '') && !asks(errands);
+  return isDay && isNew && OF_ERRANDS.isSupersetOf(errands.cues) ? `add ${text}` : text;
+}
+
+const OF_ERRANDS = new Set<Cue>(['day', 'time', 'part', 'number', 'minutes', 'verb']);
 
 /** `new task: buy stamps`, `todo: buy stamps` */
 const NEW_TASK = pattern`^\s*(?:(?:a )?new |нов(?:ая|ое) )?(?:task|to-?do|one|задача|дело)\s*:\s*`;

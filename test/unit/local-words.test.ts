@@ -127,3 +127,18 @@ describe('a short answer', () => {
     expect(reply('sam', message, 'add soap')).toMatchObject({ changes: [], refusals: [] });
   });
 });
+
+it.each<[PersonName, string, string[]]>([
+  ['sam', 'today: the invoice is sent', ['Complete “Send invoice to Globex”']],
+  ['sam', 'on Monday: send the invoice', ['Move “Send invoice to Globex”, due Monday 30 November, 17:00']],
+  ['sam', 'tomorrow: what do I have', []],
+  ['sam', 'friday: busy', []],
+  [
+    'lena',
+    'понедельник: перенести отчёт',
+    ['Изменить «Сдать отчёт за квартал», крайний срок понедельник, 30 ноября, 18:00'],
+  ],
+  ['lena', 'завтра: купить марки', ['Добавить «Купить марки», срок завтра']],
+])('after a day and a colon, only what is new is a new task, for %s: %s', (person, message, previews) => {
+  expect(reply(person, message).changes.map(({ preview }) => preview)).toEqual(previews);
+});
