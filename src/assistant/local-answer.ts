@@ -40,8 +40,8 @@ export interface LocalAnswer {
 }
 
 /**
- * How a message becomes an answer, from the user's data alone. `asides.ts` takes out the parts that say nothing of it, such as
- * `knees playing up`; the answer says so.
+ * How a message becomes an answer, from the user's data alone. `asides.ts` takes out the parts of a question that say
+ * nothing of it, such as `knees playing up`; the answer says so.
  *
  * 1. `question.ts` reads a text. Each word gets cues, which say what it is there for: from `lexicon.ts` (words),
  *    `phrases.ts` (several words), the days (`when.ts`), the titles (`titles.ts`), the projects and labels (`groups.ts`).
@@ -73,10 +73,7 @@ function sayAsides(answer: LocalAnswer, asides: string[], facts: Facts): LocalAn
   if (asides.length === 0) return answer;
   const words = asides.map((aside) => aside.replace(/[\s,.;!?–—-]+$/u, '')).join(', ');
   const note = say(facts.language, TALK.leftOut, { words });
-  const isOfChange = answer.undo !== undefined || [...answer.changes, ...answer.plan, ...answer.refusals].length > 0;
-  return isOfChange
-    ? sayProposal({ ...answer, refusals: [...answer.refusals, note] }, facts)
-    : { ...answer, text: `${note}\n${answer.text}` };
+  return { ...answer, text: `${note}\n${answer.text}` };
 }
 
 /** What was said before that is of no more use. */

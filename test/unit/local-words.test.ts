@@ -60,12 +60,19 @@ it.each<[PersonName, string, string[]]>([
 describe('a part of a message that says nothing of a task', () => {
   it.each<[PersonName, string, string[]]>([
     ['sam', 'drop the invoice, accountant phoned me', ['Drop “Send invoice to Globex”']],
-    ['sam', 'I sent the invoice, knees playing up', ['Complete “Send invoice to Globex”']],
-    ['lena', 'убери отчёт, спина болит', ['Отказаться от «Сдать отчёт за квартал»']],
+    ['lena', 'убери отчёт, начальник позвонил', ['Отказаться от «Сдать отчёт за квартал»']],
+    ['sam', 'I sent the invoice, false alarm', []],
+    ['sam', 'I sent the invoice - kidding', []],
+    ['lena', 'отчёт сдан, шучу', []],
+    ['lena', 'убери отчёт, передумала', []],
+    ['sam', 'if it rains, drop the invoice', []],
+    ['sam', 'drop the invoice, provided Bob agrees', []],
+    ['lena', 'если начальник согласится, убери отчёт', []],
+    ['sam', 'almost, I sent the invoice', []],
     ['sam', 'drop the invoice, not really', []],
     ['sam', 'drop the invoice, almost', []],
     ['lena', 'банк закрыт, звонок неактуален', []],
-  ])('is left out, and is no negation, for %s: %s', (person, message, previews) => {
+  ])('is left out, unless it may take back or limit the rest, for %s: %s', (person, message, previews) => {
     const { changes, refusals } = reply(person, message);
     expect(changes.map(({ preview }) => preview)).toEqual(previews);
     if (previews.length > 0) expect(refusals.join()).toMatch(/did not|Не/);
