@@ -13,8 +13,8 @@ import { atCurrentOccurrences } from './local-answer/due-tasks.ts';
 import { findAnswer, sayNotUnderstood } from './local-answer/find-answer.ts';
 import { understand } from './local-answer/follow-up.ts';
 import { nameListed, type Turn } from './local-answer/listed.ts';
-import { type Facts, isLetter, type Question, readQuestion } from './local-answer/question.ts';
-import { asks } from './local-answer/requests.ts';
+import { type Cue, type Facts, isLetter, type Question, readQuestion } from './local-answer/question.ts';
+import { asks, findRequest } from './local-answer/requests.ts';
 import { isContent } from './local-answer/titles.ts';
 import { pattern, splitWords } from './local-answer/words.ts';
 import { quote } from './previews.ts';
@@ -40,8 +40,8 @@ export interface LocalAnswer {
 }
 
 /**
- * How a message becomes an answer, from the user's data alone. `asides.ts` takes out the parts that say nothing of it, such as
- * `knees playing up`; the answer says so.
+ * How a message becomes an answer, from the user's data alone. `asides.ts` takes out the parts of a question that say
+ * nothing of it, such as `knees playing up`; the answer says so.
  *
  * 1. `question.ts` reads a text. Each word gets cues, which say what it is there for: from `lexicon.ts` (words),
  *    `phrases.ts` (several words), the days (`when.ts`), the titles (`titles.ts`), the projects and labels (`groups.ts`).
@@ -73,10 +73,7 @@ function sayAsides(answer: LocalAnswer, asides: string[], facts: Facts): LocalAn
   if (asides.length === 0) return answer;
   const words = asides.map((aside) => aside.replace(/[\s,.;!?–—-]+$/u, '')).join(', ');
   const note = say(facts.language, TALK.leftOut, { words });
-  const isOfChange = answer.undo !== undefined || [...answer.changes, ...answer.plan, ...answer.refusals].length > 0;
-  return isOfChange
-    ? sayProposal({ ...answer, refusals: [...answer.refusals, note] }, facts)
-    : { ...answer, text: `${note}\n${answer.text}` };
+  return { ...answer, text: `${note}\n${answer.text}` };
 }
 
 /** What was said before that is of no more use. */
@@ -84,7 +81,7 @@ const MAX_EARLIER = 8;
 
 /** `add soap, no wait, add rice` is two messages, and so is `add soap at 5, actually 6`. */
 function splitRethought(said: string, facts: Facts): string[] {
-  const text = shorten(said);
+  const text = readDayHead(shorten(said), facts);
   const [, head = '', gap = '', marks = '', tail = ''] = RETHOUGHT.exec(text) ?? [];
   const [words, doubts] = [head, marks].map(splitWords);
   if (!words?.some(isContent) || asks({ text: head, words })) return [text];
@@ -106,7 +103,6 @@ const shorten = (text: string): string =>
     .replaceAll(/ ?(?:→|[-=]>) ?/g, ' to ')
     .replaceAll(/([\P{IDC}_]{20})[\P{IDC}_]+/gu, '$1')
     .replaceAll(/(?<=\s)['’]?til(?=\s)/gi, 'until')
-    .replace(DAY_HEAD, 'add $&')
     .replace(GREETING, '')
     .replace(/^.*\p{Alpha}.*$/su, (said) => said.replaceAll(POLITE, (_, quote) => quote ?? ' ').trim() || said)
     .replace(SHOW, 'show me ')
@@ -115,8 +111,16 @@ const shorten = (text: string): string =>
 /** `write me a summary`, `прочитайте список`: it asks for what is there, and is no errand. */
 const SHOW = pattern`^\s*(?:(?:send|read|write|give|show|tell)(?: me| us)? (?:(?:an?|the|my) )?(?=(?:\w+ )?(?:summary|overview|list|tasks|agenda|schedule|plan)\b)|(?:напиши|прочитай|посмотри|назови|перечисли|пришли|скинь|дай)(?:те)?\s+(?:(?:мне|мои|мой|все) )*(?=(?:список|сводк|дела|задачи|план|расписание)))`;
 
-/** `on Saturday: get the rings, call the host` */
-const DAY_HEAD = pattern`^\s*(?:(?:for|on|на|во?)\s+)?(?:[a-z]+day|tomorrow|сегодня|завтра|сред[ау]|[а-я]+(?:ник|рг|ницу|боту|енье))\s*:\s`;
+/** `on Saturday: get the rings, call the host`: of nothing that the app has. */
+function readDayHead(text: string, facts: Facts): string {
+  const [, ...parts] = /^([^:]+):\s(.+)$/s.exec(text) ?? [];
+  const [day, errands] = parts.map((part) => readQuestion(part, facts));
+  const isDay = day?.when && day.words.every((word) => day.dayWords.has(word) || !isContent(word));
+  const isNew = errands && /^(?:task|)$/.test(findRequest(errands.words)?.verb ?? '') && !asks(errands);
+  return isDay && isNew && OF_ERRANDS.isSupersetOf(errands.cues) ? `add ${text}` : text;
+}
+
+const OF_ERRANDS = new Set<Cue>(['day', 'time', 'part', 'number', 'minutes', 'verb']);
 
 /** `new task: buy stamps`, `todo: buy stamps` */
 const NEW_TASK = pattern`^\s*(?:(?:a )?new |нов(?:ая|ое) )?(?:task|to-?do|one|задача|дело)\s*:\s*`;

@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { detectLanguage } from '../../src/assistant/detect-language.ts';
 import { answerLocally } from '../../src/assistant/local-answer.ts';
-import { buildFacts, PEOPLE, type PersonName } from '../support/assistant/people.ts';
+import { buildFacts, PEOPLE, type PersonName, withoutReplies } from '../support/assistant/people.ts';
 
-function reply(person: PersonName, message: string) {
+function reply(person: PersonName, message: string, ...earlier: string[]) {
   const facts = buildFacts(PEOPLE[person]);
-  return answerLocally(message, [], { ...facts, language: detectLanguage(message, facts.language) });
+  return answerLocally(message, withoutReplies(earlier), {
+    ...facts,
+    language: detectLanguage(message, facts.language),
+  });
 }
 
 describe('unknown words of a question', () => {
@@ -57,12 +60,19 @@ it.each<[PersonName, string, string[]]>([
 describe('a part of a message that says nothing of a task', () => {
   it.each<[PersonName, string, string[]]>([
     ['sam', 'drop the invoice, accountant phoned me', ['Drop “Send invoice to Globex”']],
-    ['sam', 'I sent the invoice, knees playing up', ['Complete “Send invoice to Globex”']],
-    ['lena', 'убери отчёт, спина болит', ['Отказаться от «Сдать отчёт за квартал»']],
+    ['lena', 'убери отчёт, начальник позвонил', ['Отказаться от «Сдать отчёт за квартал»']],
+    ['sam', 'I sent the invoice, false alarm', []],
+    ['sam', 'I sent the invoice - kidding', []],
+    ['lena', 'отчёт сдан, шучу', []],
+    ['lena', 'убери отчёт, передумала', []],
+    ['sam', 'if it rains, drop the invoice', []],
+    ['sam', 'drop the invoice, provided Bob agrees', []],
+    ['lena', 'если начальник согласится, убери отчёт', []],
+    ['sam', 'almost, I sent the invoice', []],
     ['sam', 'drop the invoice, not really', []],
     ['sam', 'drop the invoice, almost', []],
     ['lena', 'банк закрыт, звонок неактуален', []],
-  ])('is left out, and is no negation, for %s: %s', (person, message, previews) => {
+  ])('is left out, unless it may take back or limit the rest, for %s: %s', (person, message, previews) => {
     const { changes, refusals } = reply(person, message);
     expect(changes.map(({ preview }) => preview)).toEqual(previews);
     if (previews.length > 0) expect(refusals.join()).toMatch(/did not|Не/);
@@ -82,7 +92,8 @@ it.each<[PersonName, string, RegExp]>([
   ['lena', 'я отчёт сдала или ещё нет', /^Ещё не сделано/],
   ['sam', 'new project called Fringe', /^Nothing was changed\.\nI cannot do that/],
   ['lena', 'создай проект Юбилей', /^Ничего не изменено\.\nЭтого я не умею/],
-  ['lena', 'позвони в банк насчёт карты', /^Ничего не изменено\.\nЭтого я не умею/],
+  ['lena', 'напиши мне стих', /^Ничего не изменено\.\nЭтого я не умею/],
+  ['sam', 'write me a poem', /^Nothing was changed\.\nI cannot do that/],
 ])('is answered and adds no task, for %s: %s', (person, message, text) => {
   expect(reply(person, message).text).toMatch(text);
 });
@@ -100,4 +111,41 @@ it.each<[PersonName, string, string[]]>([
   const { changes } = reply(person, message);
   if (previews.length > 0) expect(changes.map(({ preview }) => preview)).toEqual(previews);
   else expect(changes.length).toBeGreaterThan(0);
+});
+
+it.each<[string, string[]]>([
+  ['позвони маме завтра в 10', ['Добавить «Позвони маме», срок завтра, 10:00']],
+  ['забронируйте отель', ['Добавить «Забронируйте отель»']],
+])('an imperative is a task for oneself: %s', (message, previews) => {
+  expect(reply('lena', message).changes.map(({ preview }) => preview)).toEqual(previews);
+});
+
+describe('a short answer', () => {
+  it.each(['ok', 'ok ok'])('agrees with a proposal: %s', (message) => {
+    expect(reply('sam', message, 'drop the invoice').refusals).toEqual(['Confirm it with the button.']);
+  });
+
+  it.each(['delete it', 'drop that', 'ok delete it'])('drops the task that was asked about: %s', (message) => {
+    const { changes } = reply('sam', message, 'when is the invoice due');
+    expect(changes.map(({ preview }) => preview)).toEqual(['Drop “Send invoice to Globex”']);
+  });
+
+  it.each(['delete it', 'scrap that', 'ok never mind', 'nah'])('takes an open proposal back: %s', (message) => {
+    expect(reply('sam', message, 'add soap')).toMatchObject({ changes: [], refusals: [] });
+  });
+});
+
+it.each<[PersonName, string, string[]]>([
+  ['sam', 'today: the invoice is sent', ['Complete “Send invoice to Globex”']],
+  ['sam', 'on Monday: send the invoice', ['Move “Send invoice to Globex”, due Monday 30 November, 17:00']],
+  ['sam', 'tomorrow: what do I have', []],
+  ['sam', 'friday: busy', []],
+  [
+    'lena',
+    'понедельник: перенести отчёт',
+    ['Изменить «Сдать отчёт за квартал», крайний срок понедельник, 30 ноября, 18:00'],
+  ],
+  ['lena', 'завтра: купить марки', ['Добавить «Купить марки», срок завтра']],
+])('after a day and a colon, only what is new is a new task, for %s: %s', (person, message, previews) => {
+  expect(reply(person, message).changes.map(({ preview }) => preview)).toEqual(previews);
 });

@@ -10,17 +10,15 @@ const PART =
   /(?:[,.;!?]+|\s[-–—])\s+|\n+|(?<=\S \S+) (?=(?:what|where|how|which|что|чем|как|какие?|сколько|с чего) )/giu;
 /** What only names something. */
 const NAMES: Cue[] = ['title', 'event', 'group'];
-/** Verbs whose text is a title, with its commas. */
-const TITLED = /^(?:add|need|task|put|mood)$/;
 
-/** A message without the parts that say nothing of a day, a field or a deed, as `knees playing up`; and these parts. */
+/** A question without the parts that say nothing of a day, a field or a deed, as `knees playing up`; and these parts. */
 export function takeAsides(text: string, facts: Facts): { text: string; asides: string[] } {
   const ends = [...text.matchAll(PART)].map(({ 0: { length }, index }) => index + length);
   const parts = [0, ...ends].map((from, at) => text.slice(from, ends[at])).filter((part) => part !== '');
   if (parts.length < 2 || parts.length > MAX_PARTS) return { text, asides: [] };
   const asides = parts.filter((part) => isAside(readQuestion(part, facts)));
   const rest = parts.filter((part) => !asides.includes(part)).join('');
-  const isUnderstood = asides.length > 0 && rest !== '' && canStandAlone(readQuestion(rest, facts), asides, facts);
+  const isUnderstood = asides.length > 0 && rest !== '' && isWhole(readQuestion(rest, facts));
   return isUnderstood ? { text: rest.replace(/[\s,;–—-]+$/u, ''), asides } : { text, asides: [] };
 }
 
@@ -38,11 +36,6 @@ function isAside(part: Question): boolean {
   );
 }
 
-/** Whether a text needs no aside. What is said of a task can need one that names it: `the bank is closed, the call is off`. */
-function canStandAlone(question: Question, asides: string[], facts: Facts): boolean {
-  if (findUnknown(question).length > 0) return false;
-  const verb = findRequest(unquoted(question))?.verb;
-  if (verb) return !TITLED.test(verb);
-  const isOfOther = asides.every((aside) => readQuestion(aside, facts).named.length === 0);
-  return asks(question) || (isOfOther && findAct(question) !== null);
-}
+/** Whether a question needs no other part, and asks for no change. */
+const isWhole = (question: Question): boolean =>
+  asks(question) && findUnknown(question).length === 0 && findRequest(unquoted(question)) === null;

@@ -18,7 +18,9 @@ import { askWhichOf } from './targets.ts';
 import { type Change, type ChangeAnswer, joinAnswers, refuse, sayUnread } from './types.ts';
 
 const MAX_WORDS = 8;
-const REFUSAL = pattern`^[^a-zß-ӿ\d]*(?:(?:no|nope|nah|hm+|well|actually|ok|no thanks|never ?mind|(?:scrap|delete|drop) (?:it|that)|ну|cancel(?: that)?|stop|wait|forget it|leave it|oops|don['’]?t|ой|нет|не|забудь|оставь|стоп|стой|упс|не то|не надо|не нужно|отмена|отмени|отбой|передумал[аи]?)(?:[^a-zß-ӿ\d]+|$))+$`;
+const REFUSAL = pattern`^[^a-zß-ӿ\d]*(?:(?:ok|hm+|well|actually|ну)[^a-zß-ӿ\d]+)*(?:(?:no|nope|nah|no thanks|never ?mind|cancel(?: that)?|stop|wait|forget it|leave it|oops|don['’]?t|ой|нет|не|забудь|оставь|стоп|стой|упс|не то|не надо|не нужно|отмена|отмени|отбой|передумал[аи]?)(?:[^a-zß-ӿ\d]+|$))+$`;
+/** Of a proposal that is open; otherwise it asks to drop a task. */
+const TAKES_BACK = pattern`^[^a-zß-ӿ\d]*(?:scrap|delete|drop) (?:it|that)[^a-zß-ӿ\d]*$`;
 const CONSENT = pattern`^[^a-zß-ӿ\d]*(?:(?:ok|okay|yes|yep|yeah|sure|please|do it|go ahead|great|да|ага|так|верно|отлично|ок|хорошо|давай|подтверждаю|конечно|пожалуйста)(?:[^a-zß-ӿ\d]+|$))+$`;
 /** `and also bread`, after a new task */
 const ALSO = pattern`^[^a-zß-ӿ]*(?:(?:and|и|а)\s+)?(?:also|plus|another|(?:ещё|еще)(?!\s+раз)|также|плюс)\s+`;
@@ -46,12 +48,14 @@ export function findAsked(
   const canCorrect = !isReport(question) && (isConsent || !(asks(question) || hasOwnTask(question)));
   const words = unquoted(question);
   if (earlier.length > 0 && words.length <= MAX_WORDS && (canCorrect || findRequest(words)?.verb === 'task')) {
-    if (REFUSAL.test(text)) return { changes: [], refusals: [] };
+    if (REFUSAL.test(text)) return NOTHING;
     const then = { ...facts, language: detectLanguage(reply ?? '', facts.language) };
     const last = earlier.at(-1) ?? '';
     const before = findAsked(last, earlier.slice(0, -1), then);
     const isLost = before?.changes.length === 0 && before.refusals[0] === sayUnread({ text: last }, then).refusals[0];
     if (isLost && earlier.length > 1) return findAsked(text, earlier.slice(0, -1), facts);
+    if (TAKES_BACK.test(text) && before !== null && before.changes.length > 0 && isShownIn(reply, before, then))
+      return NOTHING;
     const chosen = before?.among && !isWhole && isShownIn(reply, before, then);
     const answer = chosen ? askOfChosen(question, earlier, before, facts) : null;
     if (answer || !canCorrect) return answer ?? own;

@@ -5,9 +5,10 @@ import { isReport } from '../acts.ts';
 import { findAnswer } from '../find-answer.ts';
 import { hasPronoun, nameAgain } from '../follow-up.ts';
 import { type Facts, type Question, readQuestion } from '../question.ts';
-import { asks, findRequest } from '../requests.ts';
+import { asks, findRequest, QUOTES } from '../requests.ts';
 import { listNamedTasks } from '../titles.ts';
 import { findUnknown } from '../unexplained.ts';
+import { pattern } from '../words.ts';
 import { isDue, isPolite, namesByVerb, splitClauses } from './clauses.ts';
 import { leaveOutDoubtful } from './leave-out.ts';
 import { moveTasks } from './move-tasks.ts';
@@ -39,6 +40,9 @@ export function findChanges(question: Question, facts: Facts): ChangeAnswer | nu
   if (answers.length === 0) return null;
   const joined = joinAnswers(answers);
   const { changes, refusals } = joined;
+  const [condition] = CONDITION.exec(question.text.replaceAll(QUOTES, '')) ?? [];
+  if (condition && changes.some(({ kind }) => kind !== 'add') && !named.some(({ title }) => CONDITION.test(title)))
+    return sayUnread({ text: condition }, facts);
   const unclear = changes.filter((change) => changes.some((other) => excludes(change, other)));
   return {
     ...joined,
@@ -46,6 +50,9 @@ export function findChanges(question: Question, facts: Facts): ChangeAnswer | nu
     refusals: [...new Set([...refusals, ...others, ...sayOpen(unclear, facts)])],
   };
 }
+
+/** What a change depends on, and `almost, I paid the rent`. */
+const CONDITION = pattern`(?<![a-zß-ӿ])(?:if|unless|in case|provided|assuming|should it|если|при условии|в случае)(?![a-zß-ӿ])[^,.;!?\n]*|^(?:almost|nearly|почти)(?=,)`;
 
 /** `and make it high`, `due Wednesday`: of what was named before. */
 const isFieldAlone = (clause: Question) =>

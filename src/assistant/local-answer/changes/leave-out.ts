@@ -60,7 +60,7 @@ export function leaveOutDoubtful(answer: ChangeAnswer, clause: Question, facts: 
   const parts = splitParts(clause).filter((part) => part.some(isSignificant));
   const doubtful = parts.filter((part) => part.some((word) => left.includes(word)));
   const isMeant = (word: Word) => isOwn(word) || [...(clause.senses.get(word) ?? [])].some((cue) => SELECTION.has(cue));
-  const isReversed = doubtful.some((part) => part.filter(isSignificant).every(isTwist)); // `drop it, not really`
+  const isReversed = doubtful.some((part) => isRetraction(part.filter(isSignificant), left, clause));
   const isAside =
     !isReversed && doubtful.length < parts.length && !doubtful.some((part) => part.filter(isSignificant).some(isMeant));
   const isNegated = left.every(isTwist) && !isAside;
@@ -74,6 +74,14 @@ export function leaveOutDoubtful(answer: ChangeAnswer, clause: Question, facts: 
     ],
   };
 }
+
+/** `not really`, `false alarm`: short, and it may take back what is said. Not `teacher phoned`, nor `and sing`. */
+const isRetraction = (part: Word[], left: Word[], { text }: Question): boolean =>
+  part.every(isTwist) ||
+  (part.length <= 2 &&
+    part.every((word) => left.includes(word)) &&
+    !(part.length === 2 && part.some(isPast)) &&
+    !/\s(?:and|и)\s+(?:\S+\s+)?$/iu.test(text.slice(0, part[0]?.start)));
 
 /** Whether a word that has no cue says what a change does. */
 function isRead(word: Word, change: Change, titles: string[], { words }: Question): boolean {

@@ -20,7 +20,7 @@ import { EXCEPT } from './targets.ts';
 import { type ChangeAnswer, refuse } from './types.ts';
 
 /** An errand that the assistant is to run. */
-const FOR_ME = pattern`^[^a-zß-ӿ]*(?:can|could|would|will) you|^[^a-zß-ӿ]*(?:можешь|можете|сможешь)(?![a-zß-ӿ])|(?<![a-zß-ӿ])(?:for me[^a-zß-ӿ]*$|(?:за|вместо) меня(?![a-zß-ӿ]))|^[^a-zß-ӿ]*(?:book|order|get|call|find|buy|text|email|message|send|wake|ring) me\b|^[^a-zß-ӿ]*(?:купи|найди|отправь|пришли|скинь|разбуди)(?:те)? (?:мне|меня)(?![a-zß-ӿ])|^[^a-zß-ӿ]*(?:закажи|вызови|забронируй|позвони|набери|напиши)(?:те)?(?![a-zß-ӿ])`;
+const FOR_ME = pattern`^[^a-zß-ӿ]*(?:can|could|would|will) you|^[^a-zß-ӿ]*(?:можешь|можете|сможешь)(?![a-zß-ӿ])|(?<![a-zß-ӿ])(?:for me[^a-zß-ӿ]*$|(?:за|вместо) меня(?![a-zß-ӿ]))|^[^a-zß-ӿ]*(?:book|order|get|call|find|buy|text|email|message|send|write|wake|ring) me\b|^[^a-zß-ӿ]*(?:закажи|вызови|купи|найди|забронируй|позвони|набери|напиши|отправь|пришли|скинь|разбуди)(?:те)? (?:мне|меня)(?![a-zß-ӿ])`;
 
 /** `tell Ann that I am late`: a message, which is not sent. */
 const SENDS = pattern`^[^a-zß-ӿ]*(?:(?:tell|скажи|передай|сообщи|ответь)(?:те)?\s(?!me\s|мне\s)[a-zß-ӿ]+|(?:text|write|email|message|напиши|отправь)(?:те)?\s(?!me\s|мне\s)[a-zß-ӿ]+(?:\s[a-zß-ӿ]+)?,?\s(?:that|i|im|i['’]m|ill|we|что|чтобы))\s`;
