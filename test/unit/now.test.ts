@@ -45,6 +45,11 @@ describe('pickTasks', () => {
       { dueInDays: 0, dueInMinutes: 10, priority: 'low' },
       { dueInDays: -1, priority: 'high' },
     ],
+    [
+      'a task with a near deadline whose due date has passed comes before one that is due soon',
+      { dueInDays: -1, dueInMinutes: -900, deadlineInMinutes: 75 },
+      { dueInDays: 0, dueInMinutes: 100 },
+    ],
     ['a due task comes before a high-priority task', { dueInDays: 0, priority: 'low' }, { priority: 'high' }],
     ['a task due tomorrow comes before one due in four days', { dueInDays: 1 }, { dueInDays: 4 }],
     ['a task due in a week comes before one without a date', { dueInDays: 7 }, {}],
@@ -124,6 +129,11 @@ describe('the reasons of a pick', () => {
       'a task is overdue from the moment that it is due',
       [task('a', { dueInDays: 0, dueInMinutes: -1 })],
       [['overdue']],
+    ],
+    [
+      'a near deadline is called so when the due date has passed',
+      [task('a', { dueInDays: -1, dueInMinutes: -900, deadlineInMinutes: 75 })],
+      [['deadline_near', 'overdue']],
     ],
     ['a near date is called so', [task('a', { dueInDays: 0, dueInMinutes: 20 })], [['deadline_near']]],
     [

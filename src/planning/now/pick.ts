@@ -96,15 +96,17 @@ const toPlace = ({ position, id }: NowTask) => `${position} ${id}`;
 
 function scoreTask(task: NowTask, energy: number): { score: number; reasons: NowReason[] } {
   const match = matchEnergy(ENERGY_DEMAND[task.energy ?? 'medium'], energy);
-  const { dueInDays, dueInMinutes } = task;
+  const { dueInDays, dueInMinutes, deadlineInMinutes } = task;
   const isLate = dueInMinutes !== null && dueInMinutes < 0;
-  const isDueSoon = dueInMinutes !== null && !isLate && dueInMinutes < 2 * task.minutes + 60;
+  const isDueSoon = [dueInMinutes, deadlineInMinutes].some(
+    (left) => left !== null && left >= 0 && left < 2 * task.minutes + 60,
+  );
   const candidates: [reason: NowReason, holds: boolean, points: number][] = [
     ['planned_now', task.isPlannedNow, 100], // the plan has weighed the rest
     ['planned_next', task.isPlannedNext, 20],
     ['deadline_near', isDueSoon, 5],
     ['overdue', isLate, 4],
-    ['due_today', dueInDays === 0 && !isLate, 4],
+    ['due_today', isDueSoon || (dueInDays === 0 && !isLate), 4],
     ['in_progress', task.isBegun, 2],
     ['high_priority', task.priority === 'high', 0], // counts through WEIGHTS
     ['fits_energy', match >= GOOD_MATCH, 0],
