@@ -64,8 +64,8 @@ export const CONSTRAINTS = {
   own_time: { en: 'Something else is planned at its time, {at}.', ru: 'В её время ({at}) запланировано другое.' },
   time_passed: { en: 'Its time, {at}, has passed.', ru: 'Её время ({at}) прошло.' },
   late: {
-    en: 'It does not fit before it is due: it ends {late} late.',
-    ru: 'До срока не помещается: опоздание {late}.',
+    en: 'It is planned late: it ends {late} after it is due.',
+    ru: 'Она запланирована с опозданием на {late}.',
   },
   capacity: { en: 'Other tasks take the time.', ru: 'Всё время занято другими задачами.' },
   not_yet: { en: 'It starts on {at}.', ru: 'Начать можно {at}.' },
@@ -113,7 +113,10 @@ export const FIXES = {
     ru: 'Поместится, если не ждать {titles}.',
   },
   put_back: { en: 'Put it back, and it is planned again.', ru: 'Её можно вернуть и запланировать.' },
-  goes_first: { en: 'It fits if it goes before other tasks.', ru: 'Поместится, если поставить её раньше других.' },
+  goes_first: {
+    en: 'It is in time if it goes before other tasks.',
+    ru: 'Закончится в срок, если поставить её раньше других.',
+  },
   plan_anyway: { en: 'You can plan it all the same.', ru: 'Её всё равно можно запланировать.' },
   add_days: { en: 'It fits if you plan up to {day}.', ru: 'Поместится, если планировать по {day}.' },
 } as const satisfies Record<string, Phrase>;

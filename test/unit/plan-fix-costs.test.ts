@@ -5,7 +5,17 @@ import type { Fix, LeftOut, Plan, PlanRequest, PlanTask } from '../../src/planni
 import { WEIGHTS } from '../../src/planning/solver/weights.ts';
 import { endOfDueDate } from '../../src/shared/due.ts';
 import { toMoment } from '../../src/shared/time-zones.ts';
-import { anyRequest, dice, disturbed, MONDAY, overloaded, request, toPrevious } from '../support/planner-instances.ts';
+import {
+  anyRequest,
+  at,
+  dice,
+  disturbed,
+  MONDAY,
+  overloaded,
+  request,
+  task,
+  toPrevious,
+} from '../support/planner-instances.ts';
 import { volume } from '../support/volume.ts';
 
 const MINUTE_MS = 60_000;
@@ -85,7 +95,7 @@ const findLosses = ({ tasks, timezone, from }: PlanRequest, before: Plan, after:
 
 /** What is wrong with a plan after a fix. */
 function findFaults(asked: PlanRequest, { plan, after }: { plan: Plan; after: Plan }, left: LeftOut & { fix: Fix }) {
-  const { taskId, fix, costs = [], lateUntil } = left;
+  const { taskId, fix, constraint, costs = [], lateUntil } = left;
   const own = asked.tasks.find(({ id }) => id === taskId);
   if (!own) return [];
   const { minutes, endsAt } = measure(after, taskId);
@@ -93,7 +103,10 @@ function findFaults(asked: PlanRequest, { plan, after }: { plan: Plan; after: Pl
   const needed = fix.kind === 'part_helps' ? fix.minutes : (task?.minutes ?? 0);
   const date = task ? findDate(task, asked.timezone) : 0;
   const losses = findLosses(asked, plan, after).filter(({ id }) => id !== taskId);
+  const equals = asked.tasks.filter(({ id, priority }) => costs.includes(id) && priority === own.priority);
   return [
+    ...(constraint === 'late' ? equals.map(({ id }) => `costs ${id}, which is not less important`) : []),
+    ...(fix.kind === 'let_go' && lateUntil !== undefined ? ['lets tasks go and is late'] : []),
     ...(minutes < needed ? [`plans ${minutes} of ${needed} minutes`] : []),
     ...(lateUntil === undefined && date > asked.now && endsAt > date ? ['is late'] : []),
     ...(lateUntil !== undefined && endsAt > lateUntil ? ['is later than it says'] : []),
@@ -134,4 +147,21 @@ it('a fix does what it says, and costs only what it names', PATIENCE, () => {
   const kinds = Map.groupBy(tried, ({ kind }) => kind);
   expect([...kinds.keys()]).toEqual(expect.arrayContaining(['add_days', 'extend_hours', 'let_go', 'late']));
   expect(tried.length).toBeGreaterThan(volume({ test: 100, full: 200 }));
+});
+
+const SHORT = { priority: 'low', minutes: 30 } as const;
+
+it.each<[string, Partial<PlanTask>, Partial<PlanTask>, LeftOut['fix']]>([
+  ['a task of a lower priority is let go', {}, SHORT, { kind: 'let_go', taskIds: ['call'] }],
+  ['no task of the same priority is let go', {}, { minutes: 150 }, null],
+  ['no fix is offered that its task does not allow', { fixes: [] }, SHORT, null],
+])('for a task that is late, %s', (_, late, call, fix) => {
+  const report = task('report', { minutes: 300, dueAt: at('12:00'), ...late });
+  const plan = planDays(
+    request({
+      workingHours: { 1: { start: '07:00', end: '15:00' } },
+      tasks: [report, task('call', { deadlineAt: at('09:30'), chunk: { min: 15, max: 600 }, ...call })],
+    }),
+  );
+  expect([plan.leftOut, plan.late]).toMatchObject([[], [{ taskId: 'report', constraint: 'late', fix }]]);
 });

@@ -202,13 +202,11 @@ function explainFix(
         text: say(language, FIXES.let_go, { titles: sayTasks(fix.taskIds, context) }),
         action: planWith(task, context, days, fix.taskIds),
       };
-    case 'plan_anyway':
-      return {
-        text: say(language, constraint === 'late' ? FIXES.goes_first : FIXES.plan_anyway),
-        action: planWith(task, context, days),
-      };
     case 'put_back':
-      return { text: say(language, FIXES.put_back), action: planWith(task, context, days) };
+    case 'plan_anyway': {
+      const isFirst = fix.kind === 'plan_anyway' && constraint === 'late';
+      return { text: say(language, FIXES[isFirst ? 'goes_first' : fix.kind]), action: planWith(task, context, days) };
+    }
     case 'add_days':
       return {
         text: say(language, FIXES.add_days, { day: sayDay(language, addDays(from, fix.days - 1), from) }),

@@ -65,11 +65,11 @@ export function checkFixes<Block extends PreviousBlock>(
     const task = tasks.get(left.taskId);
     if (!task || number >= MAX_FIXES) return left;
     const offered =
-      (left.constraint === 'late' ? null : waitFor(left.fix, task)) ??
+      waitFor(left.fix, task) ??
       listFixes(left, task, calendar)
         .values()
         .map((fix) => (fix.kind === 'extend_hours' && longer.has(fix.date) ? null : offer(fix, task)))
-        .find((found) => found !== null && helps(found, left));
+        .find((found) => found !== null && helps(found, left, tasks));
     if (offered?.fix.kind === 'extend_hours') longer.add(offered.fix.date);
     return { ...left, fix: null, ...offered };
   });
@@ -87,22 +87,29 @@ export const checkAbsent = (
     return { ...left, fix: null, ...(left.fix && asked && makeOffer(left.fix, left.taskId, openTime(asked))) };
   });
 
-/** A task that is late must be in time then. It goes before others only when that costs them nothing. */
-const helps = ({ fix, costs, lateUntil }: Offer, { constraint }: LeftOut) =>
-  constraint !== 'late' || (!lateUntil && !(fix.kind === 'plan_anyway' && costs));
+/**
+ * Nothing is let go for a task that ends late then. A task that is late now takes the place only of lower priorities, and goes
+ * before others only when that costs them nothing.
+ */
+function helps({ fix, costs = [], lateUntil }: Offer, { taskId, constraint }: LeftOut, tasks: Map<string, PlanTask>) {
+  if (constraint !== 'late') return !(lateUntil && fix.kind === 'let_go');
+  const weigh = (id: string) => WEIGHTS[tasks.get(id)?.priority ?? 'high'];
+  return !lateUntil && costs.every((id) => fix.kind !== 'plan_anyway' && weigh(id) < weigh(taskId));
+}
 
 /** The fix that was found, and what else a person would do. */
 function listFixes({ fix, constraint }: LeftOut, task: PlanTask, calendar: Calendar): Fix[] {
   const { deadlineAt, minutes, chunk, fixes } = task;
   const letGo = { kind: 'let_go' as const, taskIds: [] };
-  if (constraint === 'late') return [{ kind: 'plan_anyway' }, ...(fix ? [fix] : []), letGo];
+  const isAllowed = ({ kind }: Fix) => fixes?.includes(kind) ?? true;
+  if (constraint === 'late') return [{ kind: 'plan_anyway' as const }, ...(fix ? [fix] : []), letGo].filter(isAllowed);
   const isPossible = constraint !== 'dependency' && (deadlineAt ?? 0) > calendar.startsAt && minutes >= 2 * chunk.min;
   const others: Fix[] = [
     ...(constraint === 'low_value' && fix?.kind === 'add_days' ? [{ kind: 'plan_anyway' as const }] : []),
     ...(!fix && isUrgent(task, calendar) && constraint === 'capacity' ? [letGo] : []),
     ...(isWhole(task, calendar) && isPossible ? [{ kind: 'part_helps' as const, minutes }] : []),
   ];
-  return [...(fix ? [fix] : []), ...others.filter(({ kind }) => fixes?.includes(kind) ?? true)];
+  return [...(fix ? [fix] : []), ...others.filter(isAllowed)];
 }
 
 /** A request, and what a plan for it is made of. */

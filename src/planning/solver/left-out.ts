@@ -12,14 +12,7 @@ import { WEIGHTS } from './weights.ts';
 /** For so many tasks, a fix is looked for. Nobody reads more. */
 export const MAX_FIXES = 12;
 /** What brings a task that is late into time. */
-const LATE_FIXES: Fix['kind'][] = [
-  'shorten',
-  'start_earlier',
-  'extend_hours',
-  'let_go',
-  'remove_dependency',
-  'put_back',
-];
+const LATE_FIXES: Fix['kind'][] = ['shorten', 'start_earlier', 'extend_hours', 'remove_dependency', 'put_back'];
 
 /**
  * Why tasks were left out or are late, the most important first; and the smallest change that would help each of the first MAX_FIXES,
