@@ -13,13 +13,11 @@ function reply(person: PersonName, message: string, ...earlier: string[]) {
 
 describe('unknown words of a question', () => {
   it.each<[PersonName, string, RegExp]>([
-    ['sam', 'am i free tomorrow between flights', /^I did not take “between flights” into account.\nTomorrow/],
     [
       'sam',
       'the cat is asleep what should i do first',
       /^I did not take “the cat is asleep” into account.\nStart with/,
     ],
-    ['lena', 'что у меня просрочено по ипотеке', /^Не учёл: «ипотеке».\n/],
   ])('are said to be left out if it is about something else, for %s: %s', (person, message, text) => {
     expect(reply(person, message).text).toMatch(text);
   });
@@ -27,6 +25,8 @@ describe('unknown words of a question', () => {
   it.each<[PersonName, string]>([
     ['sam', 'when is the flight tomorrow'],
     ['sam', 'how long is the opera tomorrow'],
+    ['sam', 'am i free on blursday'],
+    ['lena', 'что у меня просрочено по ипотеке'],
     ['sam', 'can you swap everything overdue with Bob?'],
     ['lena', 'во сколько завтра рейс'],
   ])('are not understood if it can be about them, for %s: %s', (person, message) => {
