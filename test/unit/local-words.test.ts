@@ -149,3 +149,10 @@ it.each<[PersonName, string, string[]]>([
 ])('after a day and a colon, only what is new is a new task, for %s: %s', (person, message, previews) => {
   expect(reply(person, message).changes.map(({ preview }) => preview)).toEqual(previews);
 });
+
+it.each(['платил за интернет', 'интернет платил'])(
+  'a verb without its prefix is no report that it is done: %s',
+  (message) => {
+    expect(reply('lena', message).changes).toEqual([]);
+  },
+);
