@@ -156,3 +156,7 @@ it.each(['платил за интернет', 'интернет платил'])
     expect(reply('lena', message).changes).toEqual([]);
   },
 );
+
+it('“til” is a word of a day also at the beginning', () => {
+  expect(reply('sam', 'til Friday I have what').text).toBe(reply('sam', 'until Friday I have what').text);
+});
