@@ -102,7 +102,7 @@ const shorten = (text: string): string =>
     .replaceAll(/ ?\n[ \n]*/g, '\n')
     .replaceAll(/ ?(?:→|[-=]>) ?/g, ' to ')
     .replaceAll(/([\P{IDC}_]{20})[\P{IDC}_]+/gu, '$1')
-    .replaceAll(/(?<=\s)['’]?til(?=\s)/gi, 'until')
+    .replaceAll(/(?<!\S)['’]?til(?=\s)/gi, 'until')
     .replace(GREETING, '')
     .replace(/^.*\p{Alpha}.*$/su, (said) => said.replaceAll(POLITE, (_, quote) => quote ?? ' ').trim() || said)
     .replace(SHOW, 'show me ')

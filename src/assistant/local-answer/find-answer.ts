@@ -9,13 +9,11 @@ import type { Cue, Facts, Question } from './question.ts';
 import { asks } from './requests.ts';
 import { selectTasks } from './selection.ts';
 import { listNamedTasks, type Named } from './titles.ts';
-import { findUnexplained, findUnknown, HEDGES, isSignificant, sayWords } from './unexplained.ts';
+import { findUnexplained, findUnknown, HEDGES, sayWords } from './unexplained.ts';
 import { isPast } from './verb-forms.ts';
 import type { Word } from './words.ts';
 
 const NEEDED_POINTS = 2;
-
-const cuesOf = (text: string) => new Set(text.split(' ') as Cue[]);
 
 const readsOf = (answer: Answer) => (READS.get(answer) ?? 'turn good first hello bye verb').split(' ') as Cue[];
 
@@ -41,13 +39,12 @@ type Match = NonNullable<ReturnType<typeof match>>;
 const findIntents = (question: Question) =>
   TABLE.flatMap((intent) => match(intent, question) ?? []).sort((a, b) => b.rank - a.rank);
 
-/** The answer to a question, for each of its days; null if a word of it is not understood. Asides are said to be left out. */
+/** The answer to a question, for each of its days; null if a word of it is not understood. */
 export function findAnswer(question: Question, facts: Facts): string[] | null {
-  const intents = findIntents(question);
   const isRead = ({ left, answer }: Match) => left.length === 0 || (answer === WELCOME && isRemark(left, question));
-  const intent = intents.find(isRead) ?? intents.find(({ left }) => canLeaveOut(left, question));
+  const intent = findIntents(question).find(isRead);
   if (!intent) return null;
-  const { left, answer } = intent;
+  const { answer } = intent;
   const { whens } = question;
   const days =
     whens.length < 2 || answer === answerMood
@@ -56,8 +53,7 @@ export function findAnswer(question: Question, facts: Facts): string[] | null {
   const answers = new Map(days.map((day) => answer(day, facts)).map((lines) => [lines.join('\n'), lines])); // once if the same for each day
   const isClaim = answer === answerNamed && claims(question);
   const lines = [...(isClaim ? [say(facts.language, CHANGE_ANSWERS.nothing)] : []), ...answers.values()].flat();
-  if (left.length === 0 || answer === WELCOME) return lines;
-  return [say(facts.language, TALK.leftOut, { words: sayWords(left, question) }), ...lines];
+  return lines;
 }
 
 /** `the DJ called`, `the report top priority`: no question. */
@@ -70,21 +66,6 @@ const claims = (question: Question): boolean =>
   listNamedTasks(question).length > 0;
 
 const CLAIMS = new Set<Cue>(['day', 'part', 'past', 'future', 'first', 'important', 'level', 'done']);
-
-/** What the whole question is of, whatever is asked of it: `when am I free between clients`. */
-const TOPICS = cuesOf('free room slot hours busiest dayEnd able energy focus mood tired');
-/** What can be listed. `When`, `how long` and the like are of one thing, which the unknown word can be. */
-const LISTS = cuesOf('day part first minutes easy group tasks overdue plan unplanned meetings done drop');
-const OF_ONE = cuesOf('when how howLong why who');
-
-/** Whether a question means the same without these words, of which nothing is known. */
-function canLeaveOut(left: Word[], question: Question): boolean {
-  const { cues, words, senses } = question;
-  const has = (some: Set<Cue>) => !some.isDisjointFrom(cues);
-  const isRequest = left[0] !== undefined && left[0] === words.find(isSignificant); // `swap my shift`
-  const areUnknown = left.every((word) => !senses.has(word) && !isTwist(word));
-  return asks(question) && areUnknown && !isRequest && (has(TOPICS) || (has(LISTS) && !has(OF_ONE)));
-}
 
 /** `thanks, you are a star` */
 const isRemark = (left: Word[], { named }: Question) => named.length === 0 && !left.some(isTwist);

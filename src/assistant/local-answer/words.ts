@@ -128,17 +128,8 @@ export function areForms(a: string, b: string): boolean {
     long.length - common <= mostLong &&
     short.length - common <= most &&
     common >= 0.6 * long.length;
-  return areNear || isTypo(one, two) || soundAlike(one, two) || isPrefixed(short, long);
+  return areNear || isTypo(one, two) || soundAlike(one, two);
 }
-
-/** `везти` of `отвезти`, `готовлю` of `подготовить` */
-const isPrefixed = (word: string, verb: string): boolean =>
-  /(?:[тч]ь|ти|ться|тись)$/.test(verb) &&
-  /(?:[тч]ь|ти|л[аи]?|[юу]|[еи][тм])(?:с[ья])?$/.test(word) &&
-  PERFECTIVE.some((prefix) => verb.startsWith(prefix + word.slice(0, Math.max(MIN_BARE, word.length - 4))));
-
-const MIN_BARE = 4;
-const PERFECTIVE = list`по с со за на про вы при у от о об пере до под раз рас из ис`;
 
 /** What an ending takes from a word or doubles: `bake` of `baking`, `tap` of `tapping`. */
 const CUT_END = /[es]$|(.)(?=\1$)/;
