@@ -65,7 +65,7 @@ describe('insights', () => {
     const { evidence } = insights[2] ?? {};
     expect(evidence?.value).toBeGreaterThan(0);
     expect(evidence?.interval?.[0]).toBeGreaterThan(0);
-    expect(insights[1]).toMatchObject({ evidence: { n: 75, value: 13 } });
+    expect(insights[1]).toMatchObject({ evidence: { n: 75, value: 14 } });
     expect(insights[2]?.text).toBe(
       `Your energy is rising by about ${evidence?.value} points a week (15 days with a log in the last 30).`,
     );

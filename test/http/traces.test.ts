@@ -11,7 +11,7 @@ import { sql } from '../support/database.ts';
 import { breakUpstreams, refuse } from '../support/faults.ts';
 import { connect, getLiveObject, issueTicket } from '../support/live-socket.ts';
 import { captureLog } from '../support/log-lines.ts';
-import { buildMessage, deliver, runHourlySweep, waitUntilPublished } from '../support/queue.ts';
+import { buildMessage, deliver, runHourlySweep, signUpPublished, waitUntilPublished } from '../support/queue.ts';
 import { buildCreateArgs, tryCreateEntity } from '../support/routes.ts';
 
 const redis = new Redis({
@@ -276,7 +276,7 @@ describe('after an item of the trash is erased', () => {
 });
 
 it('a user who was not erased keeps their sockets and data', async () => {
-  const [person, other] = [await signUp(), await signUp()];
+  const [person, other] = [await signUpPublished(), await signUp()];
   const device = await (await connect(person)).ready();
   await other.delete('/api/user/me');
   await waitUntilPublished(person.user.id);
