@@ -60,7 +60,9 @@ export function valuePlan(request: PlanRequest, { blocks }: { blocks: SolverBloc
       ? 0
       : findTiredCost(request, task, block, inOrder) + findContextCost(request, task, before);
     const stays = isStayWorth && isWhereItWas(request, block) ? STAY_BONUS : 0;
-    const date = weighDate(task, (block.part - 1) / block.parts, minutesOf(block));
+    const earlier = blocks.filter(({ taskId, part }) => taskId === block.taskId && part < block.part);
+    const done = earlier.reduce((sum, part) => sum + minutesOf(part), 0);
+    const date = weighDate(task, done, minutesOf(block));
     const promise =
       time.toLimit(goal) > time.endsAt || task.partHelps
         ? date
@@ -171,7 +173,7 @@ function findLoad({ tasks }: PlanRequest, goalOf: (task: PlanTask) => number, go
 }
 
 /**
- * What a date is worth for a part after such a share of its task: its share of the promise on the planned days, more when it is
+ * What a date is worth for a part after so many minutes of its task: its share of the promise on the planned days, more when it is
  * overdue. After them: what waiting for the days after them would risk, when work that goes before it does not wait.
  */
 function createDateWorth({ tasks }: PlanRequest, goalOf: (task: PlanTask) => number, time: Time) {
@@ -186,14 +188,14 @@ function createDateWorth({ tasks }: PlanRequest, goalOf: (task: PlanTask) => num
   const minutesTo = (task: PlanTask) =>
     dated.filter((other) => isBefore(other, task)).reduce((sum, other) => sum + other.minutes, 0);
   const today = time.doneUntil(time.endsAt);
-  return (task: PlanTask, share: number, minutes: number): number => {
+  return (task: PlanTask, before: number, minutes: number): number => {
     const at = goal(task);
     const own = (DATE_BONUS * promiseOf(task) * minutes) / task.minutes;
     if (at === Infinity) return 0;
     if (at <= time.startsAt)
       return own * (1 + AGE_URGENCY * (1 - 0.5 ** ((time.startsAt - at) / DAY_MS / AGE_HALF_DAYS)));
     if (at <= time.endsAt) return own;
-    const first = Math.min(minutesTo(task) - (1 - share) * task.minutes, today);
+    const first = Math.min(minutesTo(task) - task.minutes + before, today);
     const risk = (other: PlanTask, done: number) => {
       const waiting = minutesTo(other) - done;
       if (waiting <= 0) return 0;

@@ -61,8 +61,8 @@ interface Context {
   previous: PreviousBlock[];
   bufferMs: number;
   world: ReturnType<typeof createWorld>;
-  /** How much the date of a task counts for a part that comes after such a share of it. */
-  weighDate: (task: PlanTask, share: number, minutes: number) => number;
+  /** How much the date of a task counts for a part that comes after so many minutes of it. */
+  weighDate: (task: PlanTask, before: number, minutes: number) => number;
 }
 
 /** What is known without a plan. */
@@ -431,7 +431,7 @@ function scoreBlock(task: PlanTask, block: SolverBlock, context: Context) {
     mean((match, share) => 1 - share + share * match) -
     WAIT_COST * daysBefore(world.floor(block.startsAt)) +
     (isSuggested ? SUGGESTION_BONUS : 0);
-  const own = context.weighDate(task, (block.part - 1) / block.parts, totalMinutes([block]));
+  const own = context.weighDate(task, minutesBefore(task, block, context), totalMinutes([block]));
   const kept = findKeptWorth(task, block, own, context) * findKeptShare(task, block, context);
   const date =
     findGoal(task, context) <= world.startsAt
@@ -488,6 +488,15 @@ const canBePlanned = ({ id, after }: PlanTask, context: Known, seen: string[] = 
     return other !== undefined && canBePlanned(other, context, [...seen, id]);
   });
 
+/** The minutes of a task before a part. Those of parts that are left out follow from the others. */
+function minutesBefore(task: PlanTask, { part }: SolverBlock, { blocksByTask }: Context): number {
+  const [earlier, rest] = [true, false].map((isEarlier) =>
+    (blocksByTask.get(task.id) ?? []).filter((other) => other.part < part === isEarlier),
+  );
+  const areAllPlanned = earlier?.length === part - 1;
+  return areAllPlanned ? totalMinutes(earlier) : task.minutes - totalMinutes(rest ?? []);
+}
+
 /** Sooner work that is worth as much for its time goes first, as far as it fits into the planned days. Tasks that give way wait. */
 function createDateWorth(known: Known): Context['weighDate'] {
   const { startsAt, endsAt, capacityBefore, floor, ceil } = known.world;
@@ -501,14 +510,14 @@ function createDateWorth(known: Known): Context['weighDate'] {
     .sort((a, b) => goalOf(a) - goalOf(b) || gain(b) - gain(a) || (key(a) < key(b) ? -1 : 1));
   const listBefore = (task: PlanTask) =>
     dated.slice(0, dated.indexOf(task) + 1).filter((other) => goalOf(other) > startsAt && gain(other) >= gain(task));
-  return (task, share, minutes) => {
+  return (task, before, minutes) => {
     const goal = goalOf(task);
     const own = (DATE_BONUS * promiseOf(task) * minutes) / task.minutes;
     if (goal === Infinity) return 0;
     if (goal <= startsAt)
       return own * (1 + AGE_URGENCY * (1 - 0.5 ** ((startsAt - goal) / (1_440 * MINUTE_MS) / AGE_HALF_DAYS)));
     if (ceil(goal) <= floor(endsAt)) return own;
-    const first = Math.min(planned, sumTasks(listBefore(task)) - (1 - share) * task.minutes);
+    const first = Math.min(planned, sumTasks(listBefore(task)) - task.minutes + before);
     const findRisk = (waiting: PlanTask, done: number) => {
       const rest = sumTasks(listBefore(waiting)) - done;
       return rest > 0 ? 1 - keepDate(OVERRUN * (capacityBefore(goalOf(waiting)) - planned - rest), rest) : 0;

@@ -192,6 +192,13 @@ describe('planDays', () => {
     },
   );
 
+  it('the last hour of a task is as urgent after one long part as after several short ones', () => {
+    const essay = task('essay', { minutes: 240, dueAt: at('13:00') + 864e5 });
+    const calendar = buildCalendar(request({ tasks: [essay] }));
+    const lastWorth = (parts: number[]) => buildJobs([essay], calendar, () => parts).at(-1)?.dateWorth;
+    expect(lastWorth([180, 60])).toBe(lastWorth([60, 60, 60, 60]));
+  });
+
   it('a night before a date is no time to wait', () => {
     const urgencyAt = (dueAt: number) => findUrgencies([task('a', { minutes: 240, dueAt })])[0];
     expect(urgencyAt(at('08:00') + 2 * 864e5)).toBe(urgencyAt(at('17:00') + 864e5));

@@ -40,12 +40,14 @@ export function buildJobs(tasks: PlanTask[], calendar: Calendar, split: (task: P
     const isPossible = task.after.every((id) => indices.has(id));
     const parts = split(task);
     const load = findLoad(task);
+    let before = 0;
     indices.set(
       task.id,
       parts.map((minutes, index) => {
         const own = { part: index + 1, parts: parts.length, isPossible, after: index > 0 ? [jobs.length - 1] : after };
         const placed = placeOnCalendar(task, minutes, calendar, limits.get(task.id));
-        const dateWorth = weighPart(task, index / parts.length, minutes);
+        const dateWorth = weighPart(task, before, minutes);
+        before += minutes;
         const keepWorth = placed.isOverdue ? 0 : isWhole(placed, calendar) ? weighWhole(own, task) : dateWorth;
         return jobs.push({ ...placed, dateWorth, keepWorth, load, ...own }) - 1;
       }),

@@ -6,10 +6,10 @@ import type { PlanTask } from './types.ts';
 import { AGE_HALF_DAYS, AGE_URGENCY, OVERRUN } from './weights.ts';
 
 /**
- * What the date of a part is worth that comes after such a share of its task: its share on the planned days, more when it is
+ * What the date of a part is worth that comes after so many minutes of its task: its share on the planned days, more when it is
  * overdue. After them, it is worth as much as waiting for those days would risk, but never more than on the planned days.
  */
-type WeighPart = (task: PlanTask, share: number, minutes: number) => number;
+type WeighPart = (task: PlanTask, before: number, minutes: number) => number;
 
 /** A task with a date. */
 interface Dated {
@@ -35,7 +35,7 @@ export function createUrgency(tasks: PlanTask[], limits: Map<string, number>, ca
   /** The probability that a date is missed when so many minutes before it are done on the planned days. */
   const findRisk = ({ capacity, until }: Dated, done: number) =>
     until > done ? 1 - keepChance(OVERRUN * (capacity - planned - until + done), until - done) : 0;
-  const weighPart: WeighPart = (task, share, minutes) => {
+  const weighPart: WeighPart = (task, before, minutes) => {
     const at = places.get(task.id) ?? Infinity;
     const own = dated[at];
     if (!own) return 0;
@@ -43,7 +43,7 @@ export function createUrgency(tasks: PlanTask[], limits: Map<string, number>, ca
     const daysUntil = (own.limitAt - startsAt) / DAY_MS;
     if (daysUntil <= 0) return worth * (1 + AGE_URGENCY * (1 - 2 ** (daysUntil / AGE_HALF_DAYS)));
     if (toLimit(own.limitAt, calendar) <= workable.length) return worth;
-    const done = Math.min(own.until - (1 - share) * task.minutes, planned);
+    const done = Math.min(own.until - task.minutes + before, planned);
     const saved = dated
       .slice(at)
       .filter(({ perMinute }) => own.perMinute >= perMinute)
