@@ -816,6 +816,18 @@ describe('replanning', () => {
     expect(timetable(plan({ ...twoHours, tasks: rest }))).toEqual(['09:00–11:00 a']);
     expect(timetable(plan({ ...twoHours, tasks: rest, wanted: ['b'] }))).toEqual(['09:00–11:00 b']);
   });
+
+  it.each([
+    ['takes the place of a planned one with the same priority', 'low', 'b'],
+    ['does not take the place of a planned one with a higher priority', 'medium', 'a'],
+  ] as const)('a wanted task of low priority %s', (_, priority, planned) => {
+    const rest = [
+      task('a', { priority, minutes: 120, dueAt: at('11:00') }),
+      task('b', { priority: 'low', minutes: 120 }),
+    ];
+    const asked = { ...twoHours, tasks: rest, previous: [block('a', '09:00', '11:00')], wanted: ['b'] };
+    expect(timetable(plan(asked))).toEqual([`09:00–11:00 ${planned}`]);
+  });
 });
 
 describe('a task with excluded days', () => {

@@ -139,8 +139,7 @@ function makeOffer(fix: Fix, id: string, { asked, calendar, jobs, fixed, was }: 
   };
   const lost = asked.tasks.filter(isLost);
   const costs = [...(fix.kind === 'let_go' ? fix.taskIds : []), ...lost.map((task) => task.id).sort()];
-  const isTooMuch = ({ priority }: PlanTask) => WEIGHTS[priority] > WEIGHTS[first.task.priority];
-  if (costs.length > MAX_COSTS || lost.some(isTooMuch) || (fix.kind === 'let_go' && costs.length === 0)) return null;
+  if (costs.length > MAX_COSTS || (fix.kind === 'let_go' && costs.length === 0)) return null;
   if (lost.length > 0 && MAKES_TIME.includes(fix.kind)) return null;
   const date = findDate(first.task, calendar);
   return {

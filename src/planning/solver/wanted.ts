@@ -115,10 +115,11 @@ function makeRoom(moving: number[], { jobs, places, stays, partHelps }: Room, ca
     before.map((place, index) =>
       !moving.includes(index) && (stays(index) || rate(index) > level) ? place : undefined,
     );
-  if (!LEVELS.some((level) => put(moving, jobs, places, beside(level), calendar))) {
+  const highest = 2 * WEIGHTS[itemAt(jobs, itemAt(moving, moving.length - 1)).task.priority] + 1;
+  const levels = LEVELS.filter((level) => level <= highest);
+  if (!levels.some((level) => put(moving, jobs, places, beside(level), calendar))) {
     for (const index of moving) places[index] = undefined;
-    const rest = beside(rate(itemAt(moving, moving.length - 1)));
-    put(moving, jobs, places, rest, calendar, partHelps);
+    put(moving, jobs, places, beside(highest), calendar, partHelps);
   }
   const lost: number[] = [];
   for (const [index, { after }] of jobs.entries()) {
