@@ -50,8 +50,9 @@ class World {
         this.#backup = await backUp(this.#person.user.id);
         return;
       case 'restore backup':
-        if (this.#backup) await restoreBackup(this.#person.user.id, this.#backup);
-        return;
+        this.#backup ??= await backUp(this.#person.user.id);
+        await this.settle(); // so that the devices know what is lost
+        return restoreBackup(this.#person.user.id, this.#backup);
       case 'complete on both':
         return this.#completeOnBoth(step.target);
       case 'trash project':

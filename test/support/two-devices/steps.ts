@@ -64,7 +64,7 @@ const step = fc.oneof(
     arbitrary: fc.record({ kind: fc.constantFrom('trash project', 'erase' as const), target: index }),
   },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('complete on both' as const), target: index }) },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constantFrom('next day', 'back up', 'restore backup' as const) }) },
+  { weight: 3, arbitrary: fc.record({ kind: fc.constantFrom('next day', 'back up', 'restore backup' as const) }) },
 );
 
 /** Steps of one user with two devices that are mostly offline. */
