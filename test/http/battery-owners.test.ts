@@ -2,7 +2,7 @@ import { getTableName } from 'drizzle-orm';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ENTITIES } from '../../src/entities/registry.ts';
 import type { SyncResponse } from '../../src/history/sync/responses.ts';
-import { ask, saying, withModels } from '../support/ai.ts';
+import { ask, asking, promptFacts, saying, withModels } from '../support/ai.ts';
 import { expectError, headersOf, withoutRequestId } from '../support/answers.ts';
 import { type Answer, type Person, signUp } from '../support/client.ts';
 import { sql } from '../support/database.ts';
@@ -17,6 +17,7 @@ import {
   buildUpdateArgs,
   createEntity,
   ITEM_ID,
+  issueProposal,
   PROTECTED,
   tryCreateEntity,
   WITH_ID,
@@ -36,7 +37,13 @@ const UUID = /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/;
 
 const QUESTION = 'What first?';
 
-/** A user with rows of every kind: live, done, planned and deleted tasks, and calls to a model on two local days. */
+const apply = async (person: Person, { id, token }: { id: string; token: string }) =>
+  person.post(`/api/ai/proposals/${id}/apply`, { token });
+
+/**
+ * A user with rows of every kind: live, done, planned and deleted tasks, a proposal that was applied, and calls to a model on two
+ * local days.
+ */
 async function createRichUser() {
   const person = await signUp({ username: 'anna', language_code: 'ru' });
   for (const timezone of ['Pacific/Honolulu', 'UTC']) {
@@ -64,6 +71,7 @@ async function createRichUser() {
   await person.post('/api/busy', { title: 'Anna', startsAt: '2026-03-10T12:00:00Z', endsAt: '2026-03-10T16:00:00Z' });
   await applyPlan(person, await optimize(person));
   const draft = await optimize(person, { days: 7 });
+  await apply(person, await issueProposal(person));
   await person.post('/api/ai/suggestions', {}, { 'Idempotency-Key': 'once' });
   const { data: sync } = await person.post<SyncResponse>('/api/sync', { syncToken: '*' });
   const { data: change } = await person.patch<{ undoToken: string }>(`/api/tasks/${needed.id}`, {
@@ -127,6 +135,7 @@ describe('what a user reads', () => {
     ['/api/ai/suggestions', {}],
     ['/api/ai/optimize-schedule', { days: 14 }],
     ['/api/ai/chat', { messages: [{ role: 'user', content: 'How is my day?' }] }],
+    ['/api/ai/chat', { messages: [{ role: 'user', content: 'Undo that' }] }],
   ];
 
   /** The answers to a user who has nothing, without what names the user. */
@@ -135,9 +144,9 @@ describe('what a user reads', () => {
     await person.patch('/api/user/settings', { timezone: 'UTC' });
     const { id, telegramId } = person.user;
     const answers: [string, string][] = [];
-    const { send } = withModels(saying('Call Ada.'), { api: { AI_DAILY_CALLS: '1' } });
+    const { send, calls } = withModels(saying('Call Ada.'), { api: { AI_DAILY_CALLS: '1' } });
     const reply = await ask(person, QUESTION, send);
-    answers.push(['a model', `${reply.reply.text} ${reply.reply.cached}`]);
+    answers.push(['a model', `${reply.reply.text} ${reply.reply.cached}`], ['its prompt', promptFacts(calls[0])]);
     for (const [path, body] of READS) {
       const { status, text } = await person.call(body ? 'POST' : 'GET', path, body);
       const anonymous = text
@@ -158,7 +167,7 @@ describe('what a user reads', () => {
 });
 
 describe('the plans of two users', () => {
-  it('neither is stale because of the events or the plan of the other', async () => {
+  it('neither is stale because of the events, the folded log or the plan of another', async () => {
     const people = await Promise.all(
       [1, 2, 9].map(async (tasks) => {
         const person = await signUp();
@@ -168,6 +177,8 @@ describe('the plans of two users', () => {
         return person;
       }),
     );
+    const another = await signUp();
+    await sql`insert into log_snapshots (user_id, seq, folded_at) values (${another.user.id}, 1000, now())`;
     const plans = await Promise.all(people.map((person) => getPlan(person)));
     expect(plans.map(({ stale }) => stale)).toEqual([false, false, false]);
   });
@@ -182,15 +193,31 @@ describe('the plans of two users', () => {
 
   it('a draft stays when the other makes as many as one user may keep', async () => {
     const [another, person] = await Promise.all([signUp(), signUp()]);
-    for (const one of [another, person]) {
-      await one.patch('/api/user/settings', { timezone: 'UTC' });
-      await one.createTask();
-    }
+    for (const one of [another, person]) await one.patch('/api/user/settings', { timezone: 'UTC' });
+    const [empty] = [await optimize(person), await optimize(another)]; // the same
+    for (const one of [another, person]) await one.createTask();
     const first = await optimize(person);
     vi.setSystemTime(Date.parse(MORNING) + 60_000);
     for (let days = 1; days <= 14; days += 1) await optimize(another, { days });
     await optimize(person, { days: 2 });
+    const kept = await sql`select fingerprint from plan_drafts where user_id = ${person.user.id}`;
+    expect(kept).toContainEqual({ fingerprint: empty.fingerprint });
     expect((await applyPlan(person, first)).plan.blocks).toHaveLength(1);
+  });
+
+  it('a plan that was shown counts as one to keep, whatever plan another user applies later', async () => {
+    const [another, person] = await Promise.all([signUp(), signUp()]);
+    for (const one of [another, person]) {
+      await one.patch('/api/user/settings', { timezone: 'UTC' });
+      await one.createTask(minutes(60));
+    }
+    const { fingerprint: shown } = await optimize(person);
+    await person.createTask({ priority: 'high', ...minutes(60) });
+    const before = await optimize(person, { shown });
+    for (let added = 0; added < 4; added += 1) await another.createTask();
+    await applyPlan(another, await optimize(another));
+    expect((await optimize(person, { shown })).schedule).toEqual(before.schedule);
+    expect((await optimize(person)).schedule).not.toEqual(before.schedule);
   });
 
   it('two users who have nothing apply the same draft', async () => {
@@ -331,6 +358,13 @@ describe('a body, query or header', () => {
       send: ({ person }, id) => person.post('/api/ai/optimize-schedule', { wanted: [id] }),
     },
     {
+      what: 'the fingerprint of a plan that was shown',
+      status: 200,
+      foreign: ({ draft }) => draft.fingerprint,
+      unknown: () => 'f'.repeat(64),
+      send: ({ person }, shown) => person.post('/api/ai/optimize-schedule', { shown }),
+    },
+    {
       what: 'the fingerprint of a draft',
       status: 404,
       foreign: ({ draft }) => draft.fingerprint,
@@ -464,9 +498,10 @@ describe('what a user writes', () => {
     },
   );
 
-  it('a reply of a model under the same Idempotency-Key leaves the rows of another user as they were', async () => {
+  it('a reply of a model that looks something up, under the same Idempotency-Key, leaves the rows of another user as they were', async () => {
     const chat = async (person: Person, reply: string) => {
-      const { send } = withModels(saying(reply));
+      const lookUp = asking({ tool: 'find_tasks', input: { query: 'tea' } });
+      const { send } = withModels((call, index) => (index === 0 ? lookUp : saying(reply))(call, index));
       const messages = [{ role: 'user', content: QUESTION }];
       return person.call('POST', '/api/ai/chat', { messages }, { 'Idempotency-Key': 'once' }, send);
     };
@@ -487,6 +522,15 @@ describe('what a user writes', () => {
     const { data } = await again.get<{ calls: { used: number } }>('/api/ai/usage');
     expect(data.calls.used).toBe(0);
     expect(await rowsOf(another)).toEqual(before);
+  });
+
+  it('a proposal that changes a task can be applied, whatever another user has written since', async () => {
+    const [another, person] = await Promise.all([signUp(), signUp()]);
+    const { id } = await person.createTask();
+    const proposal = await issueProposal(person, { type: 'task_complete', args: { id } }, 2);
+    for (let added = 0; added < 3; added += 1) await another.createTask();
+    const { status, text } = await apply(person, proposal);
+    expect(status, text).toBe(200);
   });
 
   it('an undo of a deleted project with its tasks leaves the rows of another user as they were', async () => {

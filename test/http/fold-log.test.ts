@@ -109,7 +109,8 @@ it('a checklist is merged for a device that knows it from before the events that
   expect(data.task.checklist).toEqual([...renamed, added]);
 });
 
-it('a full sync has the user and everything else, page by page, also when all of it was written before the log was folded', async () => {
+/** A person with 600 tasks, all from before the log was folded. */
+async function withFoldedTasks() {
   const person = await signUp();
   const { id: owner } = person.user;
   const ids = Array.from({ length: 600 }, () => crypto.randomUUID());
@@ -121,7 +122,13 @@ it('a full sync has the user and everything else, page by page, also when all of
         from unnest(${ids}::uuid[]) with ordinality as given(id, n)`,
     sql`update users set seq = ${1 + ids.length} where id = ${owner}`,
   );
-  await sql`select fold_log(${person.user.id}, now() + interval '1 minute', now())`;
+  await sql`select fold_log(${owner}, now() + interval '1 minute', now())`;
+  return { person, ids };
+}
+
+it('a full sync has the user and everything else, page by page, also when all of it was written before the log was folded', async () => {
+  await withFoldedTasks(); // of another user
+  const { person, ids } = await withFoldedTasks();
 
   const first = await sync(person, '*');
   expect(first).toMatchObject({ full: true, hasMore: true, changes: { user: { id: person.user.id } } });

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, it, vi } from 'vitest';
 import * as fc from '../support/fast-check.ts';
 import { captureLog } from '../support/log-lines.ts';
-import { runTwoDevices, steps } from '../support/two-devices.ts';
+import { runTwoDevices } from '../support/two-devices/run.ts';
+import { steps } from '../support/two-devices/steps.ts';
 import { volume } from '../support/volume.ts';
 
 beforeEach(() => {

@@ -142,20 +142,25 @@ function editsOfSql({ template }: ts.TaggedTemplateExpression, source: ts.Source
   });
 }
 
-/** The owner, as conditions name it. */
-const OWNER = String.raw`owner\.id|userId|users\.id|session\.userId`;
+/** The id of a user, as conditions name it: in drizzle, and in SQL. */
+const COLUMN = String.raw`(?:\w+\.)*(?:userId|id)`;
+const OWNER = String.raw`owner\.id|users\.id|(?:\w+\.)*userId`;
+const IN_SQL = String.raw`\w+\.user_id|followed\.id|person`;
 const OWNER_CONDITIONS: [RegExp, string][] = [
-  [new RegExp(String.raw`eq\(([\w.]+\.(?:userId|id)), (?:${OWNER})\)`, 'g'), 'eq($1, $1)'],
-  [new RegExp(String.raw`(\$\{[\w.]+\.(?:userId|id)\}) = (?:\$\{(?:${OWNER})\}|erased\.user_id)`, 'g'), '$1 = $1'],
-  [/(?<![\w.])((?:user_)?id) = \$\{userId\}/g, '$1 = $1'],
-  [/\b((?:\w+\.)?(?:user_)?id) = (?:\w+\.user_id|person)\b/g, '$1 = $1'],
+  [new RegExp(String.raw`eq\((${COLUMN}), (?:${OWNER})\)`, 'g'), 'eq($1, $1)'],
+  [new RegExp(String.raw`(\$\{${COLUMN}\}) = (?:\$\{(?:${OWNER})\}|${IN_SQL})`, 'g'), '$1 = $1'],
   [
-    /(\$\{(?:users\.id|table\.userId)\}|\buser_id) in \(select (?:user_id from \w+|id from owners|\w+\.user_id from \w+)\)/g,
+    new RegExp(String.raw`(?<![\w.])((?:\w+\.)?(?:user_)?id) = (?:\$\{(?:\w+\.)*userId\}|(?:${IN_SQL})\b)`, 'g'),
+    '$1 = $1',
+  ],
+  [
+    /(\$\{(?:users\.id|\w+\.userId)\}|\buser_id) in \(select (?:user_id from \w+|id from owners|\w+\.user_id from \w+)\)/g,
     '$1 = $1',
   ],
   [/ \|\| proposal\.userId !== caller\.session\.userId/g, ''],
   [/\[caller\.session\.userId, \.\.\.scope\]/g, '[...scope]'],
   [/fingerprint\(\[userId, key\]\)/g, 'fingerprint([key])'],
+  [/`user:\$\{userId\}:/g, '`user:'],
 ];
 
 /** A mutant without it for each condition that keeps users apart. */

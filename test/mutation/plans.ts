@@ -109,6 +109,22 @@ export const PLANS: Record<string, Plan> = {
         http('task-days', 'task-text', 'undo', 'task-search', 'projects', 'checklist', 'reminders', 'recurrence'),
       ],
       'src/entities/tasks/position.ts': [unit('position')],
+      'src/planning/plan/': [
+        http('plan-optimize', 'plan-apply', 'plan-blocks', 'plan-days', 'plan-recurrence', 'plan-energy'),
+        http(
+          'plan-reports',
+          'plan-later',
+          'plan-shown',
+          'plan-changes',
+          'own-times',
+          'night-work',
+          'missed-occurrences',
+        ),
+      ],
+      'src/planning/explain/': [
+        [...unit('plan-reasons', 'plan-fix-costs'), ...http('plan-optimize', 'plan-fixes', 'plan-energy')],
+        http('languages', 'plan-reports', 'plan-later', 'plan-shown', 'plan-days', 'task-dependencies'),
+      ],
       'src/entities/recurrence': [unit('recurrence'), http('recurrence', 'recurrence-sql')],
       'src/entities/users/': [
         http('users', 'user-stats', 'auth'),
@@ -124,7 +140,9 @@ export const PLANS: Record<string, Plan> = {
     tests: {
       'src/': [http('battery-owners')],
       'src/cache/': [http('cache')],
+      'src/db/session.ts': [http('battery-owners'), http('battery')],
       'src/history/log.ts': [http('battery-owners', 'publish-sweep')],
+      'src/history/sync/changes.ts': [http('battery-owners'), http('fold-log')],
       'src/history/trash/sweep.ts': [http('traces')],
       'migrations/': [http('battery-owners')],
       'migrations/0003': [http('battery-owners'), local('migrations', 'rebuild')],

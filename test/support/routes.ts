@@ -153,10 +153,11 @@ async function buildPlan(person: Person): Promise<string> {
   return (await person.post<OptimizeAnswer>(OPTIMIZE_PATH, { days: 7 })).data.fingerprint;
 }
 
-/** Signs a proposal as the API does, for a user without other events. */
-function issueProposal({ user }: Person) {
+/** Signs a proposal as the API does. `seq`: that of the last event of the user. */
+export function issueProposal({ user }: Person, command: object = ADD_TASK, seq = 1) {
   const clock = () => new Date();
   const tokens = createProposalTokens({ jwt: new Jwt({ secrets: [env.JWT_SECRET], clock }), clock });
-  const commands = [{ type: 'task_add', args: { title: 'Water the plants' } }];
-  return tokens.issue(user.id, { commands, dataVersion: 1 });
+  return tokens.issue(user.id, { commands: [{ ...ADD_TASK, ...command }], dataVersion: seq });
 }
+
+const ADD_TASK = { type: 'task_add', args: { title: 'Water the plants' } };
