@@ -36,7 +36,7 @@ const WireCursor = z.tuple([text(0, 4_000), Uuid, z.string()]);
  * The opaque cursor that clients get. It is bound to its list (`scope`: the user, the filters and the sort), so a client
  * cannot use it for another list by mistake.
  */
-function encodeCursor(cursor: Cursor, scope: unknown): string {
+export function encodeCursor(cursor: Cursor, scope: unknown): string {
   const wire: z.infer<typeof WireCursor> = [cursor.key, cursor.id, digest(scope)];
   return new TextEncoder().encode(JSON.stringify(wire)).toBase64({ alphabet: 'base64url', omitPadding: true });
 }
@@ -68,21 +68,4 @@ function digest(scope: unknown): string {
   let hash = 0x811c9dc5;
   for (let i = 0; i < json.length; i += 1) hash = Math.imul(hash ^ json.charCodeAt(i), 0x01000193);
   return (hash >>> 0).toString(36);
-}
-
-interface Keyed<T> {
-  item: T;
-  key: string;
-  id: string;
-}
-
-/** Splits the rows of a page query (one more than the limit when there is a next page) into items and the next cursor. */
-export function paginate<T>(rows: Keyed<T>[], limit: number, scope: unknown) {
-  const page = rows.slice(0, limit);
-  const last = page.at(-1);
-  const hasMore = rows.length > limit;
-  return {
-    items: page.map((row) => row.item),
-    page: { nextCursor: hasMore && last ? encodeCursor(last, scope) : null, hasMore },
-  };
 }

@@ -1,7 +1,7 @@
 import { and, eq, type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import type { PgColumn, PgTable } from 'drizzle-orm/pg-core';
 import type { Caller } from '../shared/caller.ts';
-import { type Cursor, decodeCursor, keyset, paginate } from './keyset.ts';
+import { type Cursor, decodeCursor, encodeCursor, keyset } from './keyset.ts';
 import { owner } from './session.ts';
 import type { UserDb } from './user-db.ts';
 
@@ -18,7 +18,13 @@ export interface Listing<T> {
   where: SQL | undefined;
 }
 
-interface PageRequest {
+/** A page as a response: the items under the name of the list. */
+export type Page<Name extends string, T> = { [K in Name]: T[] } & {
+  page: { nextCursor: string | null; hasMore: boolean };
+};
+
+interface PageRequest<Name extends string> {
+  name: Name;
   /** The cursor is bound to it and to the user: the list's name, its filters and what else changes the meaning of a key. */
   scope: unknown[];
   cursor: string | undefined;
@@ -30,21 +36,29 @@ interface PageRequest {
  * @param select the statement of a page that starts after the cursor, for one row more than the limit
  * @throws AppError VALIDATION_ERROR for a cursor of another list
  */
-export async function readPage<T>(
+export async function readPage<T, Name extends string>(
   userDb: UserDb,
   caller: Caller,
-  { scope, cursor, limit }: PageRequest,
+  { name, scope, cursor, limit }: PageRequest<Name>,
   select: (cursor: Cursor | null, rows: number) => SQL,
-) {
+): Promise<Page<Name, T>> {
   const boundTo = [caller.session.userId, ...scope];
   const start = cursor ? decodeCursor(cursor, boundTo) : null;
   const rows = await userDb.readOne<{ item: T; key: string; id: string }[]>(caller, select(start, limit + 1));
-  return paginate(rows, limit, boundTo);
+  const shown = rows.slice(0, limit);
+  const last = shown.at(-1);
+  const hasMore = rows.length > limit;
+  const page = { nextCursor: hasMore && last ? encodeCursor(last, boundTo) : null, hasMore };
+  return { [name]: shown.map(({ item }) => item), page } as Page<Name, T>; // TypeScript does not compute the key
 }
 
 /** One page of a list of one table's rows. @throws as `readPage` */
-export const readRows = <T>(userDb: UserDb, caller: Caller, listing: Listing<T>, request: PageRequest) =>
-  readPage<T>(userDb, caller, request, (cursor, rows) => selectPage(listing, cursor, rows));
+export const readRows = <T, Name extends string>(
+  userDb: UserDb,
+  caller: Caller,
+  listing: Listing<T>,
+  request: PageRequest<Name>,
+) => readPage<T, Name>(userDb, caller, request, (cursor, rows) => selectPage(listing, cursor, rows));
 
 /** The statement of one page of the caller's rows. Only their items are made: Postgres would make them before it sorts. */
 export function selectPage<T>({ table, item, where, ...order }: Listing<T>, cursor: Cursor | null, rows: number): SQL {

@@ -1,7 +1,7 @@
 import { and, eq, isNull, type SQL, sql } from 'drizzle-orm';
 import type * as z from 'zod/mini';
 import type { WriteResult } from '../db/mutation.ts';
-import { readRows } from '../db/page.ts';
+import { type Page, readRows } from '../db/page.ts';
 import { isOwn } from '../db/session.ts';
 import type { ServiceDeps } from '../db/user-db.ts';
 import type { Caller } from '../shared/caller.ts';
@@ -10,13 +10,6 @@ import { uuidv7 } from '../shared/ids.ts';
 import type { Entity, Plural } from './define.ts';
 import type { Changed, Trashed } from './row-mutations.ts';
 import type { EntityTypes, ExpectedRow, JsonOf } from './types.ts';
-
-interface PageInfo {
-  nextCursor: string | null;
-  hasMore: boolean;
-}
-
-export type Page<Name extends string, Json> = { [K in Name]: Json[] } & { page: PageInfo };
 
 /** The five verbs that every entity has: get, list, create, update and delete. */
 export function createEntityService<E extends EntityTypes>(entity: Entity<E>, { userDb, clock }: ServiceDeps) {
@@ -38,7 +31,7 @@ export function createEntityService<E extends EntityTypes>(entity: Entity<E>, { 
     get: (caller: Caller, id: string): Promise<E['json']> => read(caller, id, item),
 
     /** @throws AppError VALIDATION_ERROR for a cursor of another list */
-    async list(caller: Caller, query: E['query']): Promise<Page<Plural<E['key']>, E['json']>> {
+    list(caller: Caller, query: E['query']): Promise<Page<Plural<E['key']>, E['json']>> {
       const { cursor, limit, ...filters } = query;
       const { where, ...order } = entity.list(query, clock());
       const listing = {
@@ -48,9 +41,8 @@ export function createEntityService<E extends EntityTypes>(entity: Entity<E>, { 
         where: and(isLive, ...Object.values<SQL | undefined>(where)),
         ...order,
       };
-      const request = { scope: [name, filters, order.type], cursor, limit };
-      const { items, page } = await readRows<E['json']>(userDb, caller, listing, request);
-      return toPage(plural, items, page);
+      const request = { name: plural, scope: [name, filters, order.type], cursor, limit };
+      return readRows(userDb, caller, listing, request);
     },
 
     /** @throws AppError VALIDATION_ERROR, and those of the entity's declaration */
@@ -75,7 +67,3 @@ export function createEntityService<E extends EntityTypes>(entity: Entity<E>, { 
     },
   };
 }
-
-/** TypeScript does not compute the type of a key that is a type parameter. */
-const toPage = <Name extends string, Json>(name: Name, items: Json[], page: PageInfo) =>
-  ({ [name]: items, page }) as Page<Name, Json>;

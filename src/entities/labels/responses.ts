@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
+import type { Page } from '../../db/page.ts';
 import { described, Uuid } from '../../shared/fields.ts';
 import { UndoToken } from '../responses.ts';
-import type { Page } from '../service.ts';
 
 export const LabelCount = z.strictObject({
   name: z.string(),

@@ -17,14 +17,9 @@ export type LabelService = ReturnType<typeof createLabelService>;
 
 export const createLabelService = ({ userDb, clock }: ServiceDeps) => ({
   /** @throws AppError VALIDATION_ERROR for a cursor of another list */
-  async list(caller: Caller, { cursor, limit }: PageQuery): Promise<LabelPage> {
-    const { items, page } = await readPage<LabelCount>(
-      userDb,
-      caller,
-      { scope: ['label'], cursor, limit },
-      selectLabels,
-    );
-    return { labels: items, page };
+  list(caller: Caller, { cursor, limit }: PageQuery): Promise<LabelPage> {
+    const request = { name: 'labels' as const, scope: ['label'], cursor, limit };
+    return readPage<LabelCount, 'labels'>(userDb, caller, request, selectLabels);
   },
 
   /** @throws AppError NOT_FOUND when no task has it, LIMIT_REACHED */

@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
+import type { Page } from '../../db/page.ts';
 import { described, Uuid } from '../../shared/fields.ts';
 import { revision } from '../responses.ts';
 import type { Changed } from '../row-mutations.ts';
-import type { Page } from '../service.ts';
 
 export const MoodLog = z.strictObject({
   id: Uuid,

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
+import type { Page } from '../../db/page.ts';
 import { described, Uuid } from '../../shared/fields.ts';
-import type { Page } from '../service.ts';
 
 export const DueReminder = z.strictObject({
   taskId: Uuid,

@@ -13,7 +13,7 @@ export type ReminderService = ReturnType<typeof createReminderService>;
 
 export const createReminderService = ({ userDb, clock }: ServiceDeps) => ({
   /** When the caller's open tasks remind them, the earliest first. @throws AppError VALIDATION_ERROR for a cursor of another list */
-  async list(caller: Caller, { cursor, limit, ...range }: ReminderQuery): Promise<DueReminderPage> {
+  list(caller: Caller, { cursor, limit, ...range }: ReminderQuery): Promise<DueReminderPage> {
     const now = clock().getTime();
     const from = range.from ?? new Date(now).toISOString();
     const to = range.to ?? new Date(now + MAX_REMINDER_DAYS * DAY_MS).toISOString();
@@ -31,8 +31,7 @@ export const createReminderService = ({ userDb, clock }: ServiceDeps) => ({
       descending: false,
       where: and(isFrom(remindersDue.at, from), isUntil(remindersDue.at, to)),
     };
-    const request = { scope: ['reminder', range], cursor, limit };
-    const { items, page } = await readRows<DueReminder>(userDb, caller, listing, request);
-    return { reminders: items, page };
+    const request = { name: 'reminders' as const, scope: ['reminder', range], cursor, limit };
+    return readRows(userDb, caller, listing, request);
   },
 });

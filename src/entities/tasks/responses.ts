@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
+import type { Page } from '../../db/page.ts';
 import { described, Uuid } from '../../shared/fields.ts';
 import { Recurrence, revision } from '../responses.ts';
 import type { Changed, Trashed } from '../row-mutations.ts';
-import type { Page } from '../service.ts';
 import { EnergyLevel, TaskPriority, TaskStatus } from './schemas.ts';
 
 export const Task = z.strictObject({

@@ -4,7 +4,6 @@ import { readRows } from '../../db/page.ts';
 import type { UserDb } from '../../db/user-db.ts';
 import type { Caller } from '../../shared/caller.ts';
 import { eventJson } from '../log.ts';
-import type { LogEvent } from '../responses.ts';
 import type { ActivityPage } from './responses.ts';
 import type { ActivityQuery } from './schemas.ts';
 
@@ -12,7 +11,7 @@ export type ActivityService = ReturnType<typeof createActivityService>;
 
 export const createActivityService = ({ userDb }: { userDb: UserDb }) => ({
   /** The caller's log, latest event first. @throws AppError VALIDATION_ERROR for a cursor of another list */
-  async list(caller: Caller, { cursor, limit, ...filters }: ActivityQuery): Promise<ActivityPage> {
+  list(caller: Caller, { cursor, limit, ...filters }: ActivityQuery): Promise<ActivityPage> {
     const listing = {
       table: fullEvents,
       item: eventJson,
@@ -22,8 +21,7 @@ export const createActivityService = ({ userDb }: { userDb: UserDb }) => ({
       descending: true,
       where: filters.entityId ? eq(fullEvents.entityId, filters.entityId) : undefined,
     };
-    const request = { scope: ['activity', filters], cursor, limit };
-    const { items, page } = await readRows<LogEvent>(userDb, caller, listing, request);
-    return { events: items, page };
+    const request = { name: 'events' as const, scope: ['activity', filters], cursor, limit };
+    return readRows(userDb, caller, listing, request);
   },
 });

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
+import type { Page } from '../../db/page.ts';
 import type { EntityItem } from '../../entities/registry.ts';
 import { UndoToken } from '../../entities/responses.ts';
-import type { Page } from '../../entities/service.ts';
 import { Uuid } from '../../shared/fields.ts';
 
 /** An entity in the trash, under its own key. Its schema is built in openapi/registry/responses.ts. */

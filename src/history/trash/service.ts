@@ -17,7 +17,12 @@ export type TrashService = ReturnType<typeof createTrashService>;
 export const createTrashService = ({ userDb, clock }: ServiceDeps) => ({
   /** What was deleted in the last 30 days, latest first. @throws AppError VALIDATION_ERROR for a cursor of another list */
   list(caller: Caller, { cursor, limit }: PageQuery): Promise<TrashPage> {
-    return readPage<TrashItem>(userDb, caller, { scope: ['trash'], cursor, limit }, selectTrash);
+    return readPage<TrashItem, 'items'>(
+      userDb,
+      caller,
+      { name: 'items', scope: ['trash'], cursor, limit },
+      selectTrash,
+    );
   },
 
   /** @throws AppError NOT_FOUND when it is not in the trash, PRECONDITION_FAILED, LIMIT_REACHED, CONFLICT */
