@@ -830,6 +830,17 @@ describe('replanning', () => {
   });
 });
 
+it('a wanted task does not take the place of one that a planned task of a higher priority waits for', () => {
+  const tasks = [
+    task('draft', { priority: 'low' }),
+    task('send', { priority: 'high', after: ['draft'] }),
+    task('mail', { priority: 'low' }),
+  ];
+  const previous = [block('draft', '09:00', '10:00'), block('send', '10:00', '11:00')];
+  const made = plan({ ...twoHours, tasks, previous, wanted: ['mail'] });
+  expect(timetable(made)).toEqual(['09:00–10:00 draft', '10:00–11:00 send']);
+});
+
 describe('a task with excluded days', () => {
   const DAY_MS = 864e5;
   const dayAt = (day: number) => ({ startsAt: at('00:00') + day * DAY_MS, endsAt: at('24:00') + day * DAY_MS });

@@ -13,12 +13,19 @@ const MOVE_COST = 0.75;
 /** More than rounding errors. */
 const EPSILON = 1e-9;
 
+interface Searched extends Found {
+  /** What no plan can be worth more than. */
+  bound: number;
+  /** A bound that is lower, but takes longer. */
+  findBound: () => number;
+}
+
 /**
  * Good places for all items: the best of known places, or what beam search finds.
  * @param effort multiplies the number of plans that beam search keeps
  * @param known plans to begin with. By item: its place, -1 for none
  */
-export function search(problem: Problem, effort: number, known: number[][]): Found & { bound: number } {
+export function search(problem: Problem, effort: number, known: number[][]): Searched {
   const { items } = problem;
   const start = searchKnown(problem, known);
   const rounds = Math.min(effort, 1);
@@ -26,7 +33,8 @@ export function search(problem: Problem, effort: number, known: number[][]): Fou
   const found = new Beam(problem, prices, Math.ceil(WIDTH * effort)).search();
   const best = found.value > start.value + EPSILON ? found : start;
   const goal = withoutBonuses(items, best);
-  return { ...best, bound: bound > goal ? Math.min(bound, findTimelineBound(problem, gains, goal, rounds)) : bound };
+  const findBound = () => (bound > goal ? Math.min(bound, findTimelineBound(problem, gains, goal, rounds)) : bound);
+  return { ...best, bound, findBound };
 }
 
 /** The found plan, with its blocks where another plan has them and the previous plan had them, when that costs less than MOVE_COST each and leaves nothing out. */

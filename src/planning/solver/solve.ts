@@ -34,7 +34,8 @@ export function solveRequest(request: PlanRequest, effort: number) {
     return improveSplit(request, calendar, { split, effort }, first);
   });
   const best = solutions.reduce((a, b) => (b.value > a.value + MORE_PARTS * Math.abs(a.bound) ? b : a));
-  return { calendar, ...best, places: orderEquals(request, best.jobs, best.settle()) };
+  const places = orderEquals(request, best.jobs, best.settle());
+  return { calendar, ...best, bound: best.findBound(), places };
 }
 
 /** The minutes of each part of a task. */
@@ -87,7 +88,7 @@ function solve(request: PlanRequest, calendar: Calendar, { split, effort, findKn
     return places;
   };
   const settle = () => toPlaces(putBack(problem, found, isWanted ? first : former).places);
-  return { jobs, previous, fixed, was, places: toPlaces(found.places), settle, value: found.value, bound: found.bound };
+  return { ...found, jobs, previous, fixed, was, places: toPlaces(found.places), settle };
 }
 
 type Solution = ReturnType<typeof solve>;

@@ -107,10 +107,11 @@ const LEVELS = Object.values(WEIGHTS).flatMap((weight) => [2 * weight, 2 * weigh
 /** @param moving the jobs that get places in time of others: all, or else what fits if a part helps */
 function makeRoom(moving: number[], { jobs, places, stays, partHelps }: Room, calendar: Calendar) {
   const before = places.slice();
-  const rate = (index: number) => {
-    const job = itemAt(jobs, index);
-    return 2 * WEIGHTS[job.task.priority] + Number(isDue(job, calendar));
-  };
+  const rates = jobs.map((job) => 2 * WEIGHTS[job.task.priority] + Number(isDue(job, calendar)));
+  // What a planned job waits for matters as much.
+  const rate = (index: number) => itemAt(rates, index);
+  for (const [index, { after }] of [...jobs.entries()].reverse())
+    if (before[index]) for (const first of after) rates[first] = Math.max(rate(first), rate(index));
   const beside = (level: number) =>
     before.map((place, index) =>
       !moving.includes(index) && (stays(index) || rate(index) > level) ? place : undefined,
