@@ -141,10 +141,10 @@ describe('npm run rebuild', () => {
   });
 
   it('fails with one line when the database is not migrated', async () => {
-    await using empty = new AsyncDisposableStack();
     using running = new DisposableStack();
-    claimFor(running, await openDatabase({}, empty));
-    const { exitCode, stderr } = await rebuild('--all');
+    claimFor(running, database);
+    await sql`alter schema public rename to migrated`;
+    const { exitCode, stderr } = await rebuild('--all').finally(() => sql`alter schema migrated rename to public`);
     expect(exitCode).toBe(1);
     expect(stderr).toEqual(oneLine(/The database is not migrated: run npm run migrate/));
   });

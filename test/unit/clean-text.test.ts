@@ -3,6 +3,7 @@ import { cleanLine, cleanLines, isBlank } from '../../src/messages/clean-text.ts
 import { line, lines } from '../../src/shared/fields.ts';
 import { toText } from '../../src/shared/validation.ts';
 import * as fc from '../support/fast-check.ts';
+import { volume } from '../support/volume.ts';
 
 describe('cleanLine()', () => {
   it.each([
@@ -76,7 +77,7 @@ it('a clean text is in NFC, has no control that moves or hides text, and stays a
       expect([cleanLine(one), cleanLines(many)]).toEqual([one, many]);
       expect(isBlank(one)).toBe(isBlank(written));
     }),
-    { numRuns: 5_000 },
+    { numRuns: volume({ test: 1_000, full: 5_000 }) },
   );
 });
 
@@ -164,6 +165,6 @@ it('clean text stays as it is when it is cleaned again', () => {
         expect(clean(once)).toBe(once);
       }
     }),
-    { numRuns: 2_000 },
+    { numRuns: volume({ test: 500, full: 2_000 }) },
   );
 });

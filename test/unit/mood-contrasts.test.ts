@@ -6,6 +6,7 @@ import { medianInterval, wilsonInterval } from '../../src/entities/mood/analysis
 import { estimatePairedEffect } from '../../src/entities/mood/analysis/signed-rank.ts';
 import { createMoodPerson } from '../support/assistant/mood-people.ts';
 import { randomOf } from '../support/random.ts';
+import { inTurn, volume } from '../support/volume.ts';
 
 describe('the signed-rank test', () => {
   /** All assignments of signs, by brute force. */
@@ -155,18 +156,22 @@ describe('contrasts of moods', () => {
   });
 
   it('are tested, but not claimed, for at least 95% of people without a pattern', () => {
-    const people = Array.from({ length: 150 }, (_, seed) => createMoodPerson({ weeks: 8, logsADay: 3 }, 500 + seed));
+    const people = Array.from({ length: volume({ test: 75, full: 150 }) }, (_, seed) =>
+      createMoodPerson({ weeks: 8, logsADay: 3 }, 500 + seed),
+    );
     const wrong = people.filter(({ logs, busyMinutes, today }) =>
       findContrasts(logs, busyMinutes, today).some(({ isClaimed }) => isClaimed),
     );
     expect(wrong.length / people.length).toBeLessThanOrEqual(0.07); // 5%, and chance
   });
 
-  it.each([
+  const SHARES: [points: number, weeks: number, share: number][] = [
     [3, 4, 0.5],
     [2, 8, 0.62],
     [3, 8, 0.9],
-  ])(
+  ];
+
+  it.each(inTurn(SHARES, 0, 2))(
     'find people whose Mondays are %s points lower in %s weeks of which each day is like the day before: at least %s of them',
     (points, weeks, share) => {
       const people = Array.from({ length: 100 }, (_, seed) => createMoodPerson({ weeks, monday: -points }, 900 + seed));

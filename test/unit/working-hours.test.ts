@@ -74,7 +74,7 @@ describe('working hours in any zone', () => {
           expect([slot, isWorkable === 1]).toEqual([slot, isWork(startsAt)]);
         }
       }),
-      { numRuns: volume({ test: 20, full: 60 }) },
+      { numRuns: volume({ test: 8, full: 60 }) },
     );
   });
 
