@@ -244,10 +244,12 @@ describe('the plans of two users', () => {
     expect((await optimize(person)).schedule).not.toEqual(before.schedule);
   });
 
-  it('two users who have nothing apply the same draft', async () => {
+  it('two users who have nothing are shown the same draft, and apply it', async () => {
     for (const person of await Promise.all([signUp(), signUp()])) {
       await person.patch('/api/user/settings', { timezone: 'UTC' });
-      const { plan } = await applyPlan(person, await optimize(person));
+      const draft = await optimize(person);
+      await optimize(person, { shown: draft.fingerprint });
+      const { plan } = await applyPlan(person, draft);
       expect(plan.version).toBe(1);
     }
   });
