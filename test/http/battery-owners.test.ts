@@ -1,8 +1,10 @@
+import { env } from 'cloudflare:workers';
 import { getTableName } from 'drizzle-orm';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { depsOf } from '../../src/deps.ts';
 import { ENTITIES } from '../../src/entities/registry.ts';
 import type { SyncResponse } from '../../src/history/sync/responses.ts';
-import { ask, asking, promptFacts, saying, withModels } from '../support/ai.ts';
+import { ask, asking, promptFacts, rewording, saying, withModels } from '../support/ai.ts';
 import { expectError, headersOf, withoutRequestId } from '../support/answers.ts';
 import { type Answer, type Person, signUp } from '../support/client.ts';
 import { sql } from '../support/database.ts';
@@ -64,7 +66,8 @@ async function createRichUser() {
   await person.createTask({ title: 'Anna is late', dueDate: '2026-03-01T20:00:00Z' });
   const done = await person.createTask({ title: 'Anna did it' });
   await person.post(`/api/tasks/${done.id}/complete`);
-  await person.post('/api/tasks', { title: 'Anna repeats it' }, { 'Idempotency-Key': 'once' });
+  await person.post('/api/tasks', { title: 'Anna repeats it', labels: ['anna'] }, { 'Idempotency-Key': 'once' });
+  await person.patch('/api/labels/anna', { name: 'Anna' }, { 'Idempotency-Key': 'once' });
   for (const hours of [1, 5, 30, 60]) {
     await person.logMood({ energyLevel: 9, loggedAt: new Date(Date.parse(MORNING) - hours * 3_600_000) });
   }
@@ -74,9 +77,11 @@ async function createRichUser() {
   await apply(person, await issueProposal(person));
   await person.post('/api/ai/suggestions', {}, { 'Idempotency-Key': 'once' });
   const { data: sync } = await person.post<SyncResponse>('/api/sync', { syncToken: '*' });
+  vi.setSystemTime(Date.parse(MORNING) + 1_000); // so that this change can be undone alone
   const { data: change } = await person.patch<{ undoToken: string }>(`/api/tasks/${needed.id}`, {
     title: 'Anna again',
   });
+  vi.setSystemTime(Date.parse(MORNING));
   return { person, live, trashed, draft, syncToken: sync.syncToken, undoToken: change.undoToken };
 }
 
@@ -102,6 +107,16 @@ describe('what runs in the background', () => {
         [1, 2, 3, 4].map((seq) => `${seq}-${user.id.slice(-12)}`),
       );
     }
+  });
+
+  it('events of a user that are published count as published for no other', async () => {
+    const [another, person] = await twoWithEvents();
+    const select = () => sql`select * from unpublished where user_id = ${person?.user.id}`;
+    const before = await select();
+    const { events } = await readRun(another?.user.id ?? '', 1);
+    await depsOf(env).liveSockets.eventLog.recordPublished(another?.user.id ?? '', events[0]?.position ?? '');
+    expect(before).toHaveLength(1);
+    expect(await select()).toEqual(before);
   });
 
   it('a live ticket opens a socket of the user it was issued to, also when another user sends it', async () => {
@@ -166,6 +181,15 @@ describe('what a user reads', () => {
   });
 });
 
+it('a phrase that a model has worded for one user is not shown to another', async () => {
+  const { send } = withModels(rewording((text) => `${text} Well!`));
+  const readInsights = async (person: Person) =>
+    (await person.call('GET', '/api/ai/insights', undefined, undefined, send)).text;
+  const [another, person] = await Promise.all([signUp(), signUp()]);
+  for (const isWorded of [false, true]) expect((await readInsights(another)).includes('Well!')).toBe(isWorded);
+  expect(await readInsights(person)).not.toContain('Well!');
+});
+
 describe('the plans of two users', () => {
   it('neither is stale because of the events, the folded log or the plan of another', async () => {
     const people = await Promise.all(
@@ -220,10 +244,12 @@ describe('the plans of two users', () => {
     expect((await optimize(person)).schedule).not.toEqual(before.schedule);
   });
 
-  it('two users who have nothing apply the same draft', async () => {
+  it('two users who have nothing are shown the same draft, and apply it', async () => {
     for (const person of await Promise.all([signUp(), signUp()])) {
       await person.patch('/api/user/settings', { timezone: 'UTC' });
-      const { plan } = await applyPlan(person, await optimize(person));
+      const draft = await optimize(person);
+      await optimize(person, { shown: draft.fingerprint });
+      const { plan } = await applyPlan(person, draft);
       expect(plan.version).toBe(1);
     }
   });

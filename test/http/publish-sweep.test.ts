@@ -38,8 +38,9 @@ describe('the sweep every minute', () => {
     expect(device.seqs).toEqual(range(2, last));
   });
 
-  it('the sweep leaves younger events to their wake-up message', async () => {
-    const person = await signUpPublished();
+  it('the sweep leaves younger events to their wake-up message, also when those of another user are old', async () => {
+    const [another, person] = [await signUpPublished(), await signUpPublished()];
+    await appendOldEvents(another, 1, 31);
     const last = await appendOldEvents(person, 3, 25);
     await runMinuteSweep();
     expect(await readProgress(person.user.id)).toEqual({ seq: last, publishedSeq: 1 });
