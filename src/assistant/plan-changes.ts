@@ -67,7 +67,7 @@ async function planDay(
   { snapshot, language, now }: ToolContext,
 ): Promise<ProposedChange | null> {
   const { date: today, planning, timezone } = snapshot;
-  const next = findNextWorkday({ ...planning.settings, timezone }, now.getTime());
+  const next = findNextWorkday({ ...planning.settings, timezone }, now);
   const date = wish.date === today && next && next < today ? next : wish.date; // a night that has begun yesterday
   const wanted = { date, days: 1, wanted: [], without: [], dryRun: false };
   const plan = await deps.optimizer.optimize(caller, wanted, Promise.resolve());

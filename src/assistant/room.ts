@@ -61,14 +61,14 @@ export function findRoom(snapshot: Snapshot, now: Date): Map<string, Room> {
 
 /** Null when no working day is near. */
 export function buildRoomRequest({ planning, timezone }: Snapshot, now: Date): PlanRequest | null {
-  const from = findNextWorkday({ ...planning.settings, timezone }, now.getTime());
+  const from = findNextWorkday({ ...planning.settings, timezone }, now);
   if (from === null) return null;
   const tasks = planning.tasks.slice(0, MAX_TASKS).map((task) => {
     const hasPassed = task.deadline !== null && Date.parse(task.deadline) <= now.getTime();
     return hasPassed ? { ...task, deadline: null } : task;
   });
   const request = buildRequest({ ...planning, tasks }, { from, days: DAYS }, { now, timezone });
-  const hasLostPlace = createLossCheck(planning, now.getTime());
+  const hasLostPlace = createLossCheck(planning, now);
   const previous = request.previous.map((block) => ({ ...block, locked: block.locked || !hasLostPlace(block) }));
   return { ...request, previous };
 }
@@ -79,7 +79,7 @@ export function buildRoomRequest({ planning, timezone }: Snapshot, now: Date): P
  */
 export function planSooner({ planning, timezone }: Snapshot, id: string, dueAt: number, now: Date) {
   const hours = { ...planning.settings, timezone };
-  const from = findNextWorkday(hours, now.getTime());
+  const from = findNextWorkday(hours, now);
   if (from === null) return null;
   const isOwn = ({ taskId, endsAt }: { taskId: string; endsAt: number }) =>
     taskIdOf(taskId) === id && endsAt > now.getTime();

@@ -81,7 +81,7 @@ function suggestFor(
   });
 
   const planned = snapshot.planning.tasks.find(({ id }) => id === task.id);
-  const [next, ...later] = parseBlocks(snapshot.planning.plan).filter((block) => isToCome(block, now.getTime()));
+  const [next, ...later] = parseBlocks(snapshot.planning.plan).filter((block) => isToCome(block, now));
   const isNext = next?.taskId === task.id;
   const isInPlan = isNext || later.some(({ taskId }) => taskId === task.id);
   const daysLate = isOverdue(task) ? Math.abs(task.dueInDays ?? 0) : 0;

@@ -1,8 +1,8 @@
-import type { Phrase } from './say.ts';
+import { catalogue, type Phrase } from './say.ts';
 
 // What the assistant says without a model.
 
-export const DAYS = {
+export const DAYS = catalogue({
   yesterday: { en: 'yesterday', ru: 'вчера' },
   range: { en: '{from} to {to}', ru: '{from} … {to}' },
   after: { en: 'after {time}', ru: 'после {time}' },
@@ -10,9 +10,9 @@ export const DAYS = {
   lastWeek: { en: 'last week', ru: 'прошлая неделя' },
   thisWeek: { en: 'this week', ru: 'эта неделя' },
   nextWeek: { en: 'next week', ru: 'следующая неделя' },
-} as const satisfies Record<string, Phrase>;
+});
 
-export const TASK_ANSWERS = {
+export const TASK_ANSWERS = catalogue({
   none: { en: 'You have no open tasks.', ru: 'Открытых задач нет.' },
   start: { en: 'Start with “{title}” ({why}).', ru: 'Начните с «{title}» ({why}).' },
   next: { en: 'Then “{title}” ({why}).', ru: 'Затем «{title}» ({why}).' },
@@ -51,10 +51,10 @@ export const TASK_ANSWERS = {
     en: 'No task is both unimportant and not pressing.',
     ru: 'Задач, которые и не важны, и не срочны, нет.',
   },
-} as const satisfies Record<string, Phrase | Record<string, Phrase>>;
+});
 
 /** Which tasks an answer is about. */
-export const SELECTIONS = {
+export const SELECTIONS = catalogue({
   project: { en: 'project “{name}”', ru: 'проект «{name}»' },
   label: { en: 'label “{name}”', ru: 'метка «{name}»' },
   repeats: { en: 'repeating', ru: 'с повтором' },
@@ -67,10 +67,10 @@ export const SELECTIONS = {
   upTo: { en: 'up to {minutes}', ru: 'до {minutes}' },
   under: { en: 'shorter than {minutes}', ru: 'короче {minutes}' },
   over: { en: 'longer than {minutes}', ru: 'дольше {minutes}' },
-} as const satisfies Record<string, Phrase>;
+});
 
 /** How a task repeats. */
-export const REPEATS = {
+export const REPEATS = catalogue({
   day: { en: 'every day', ru: 'каждый день' },
   week: { en: 'every week', ru: 'каждую неделю' },
   month: { en: 'every month', ru: 'каждый месяц' },
@@ -80,9 +80,9 @@ export const REPEATS = {
   months: { en: 'every {n} months', ru: 'раз в {n} {n:месяц|месяца|месяцев}' },
   years: { en: 'every {n} years', ru: 'раз в {n} {n:год|года|лет}' },
   other: { en: 'repeats', ru: 'повторяется' },
-} as const satisfies Record<string, Phrase>;
+});
 
-export const TASK_FACTS = {
+export const TASK_FACTS = catalogue({
   due: { en: 'due {at}', ru: 'срок {at}' },
   overdue: { en: 'overdue since {at}', ru: 'просрочено, срок был {at}' },
   deadline: { en: 'deadline {at}', ru: 'крайний срок {at}' },
@@ -111,9 +111,9 @@ export const TASK_FACTS = {
   fits: { en: 'That is enough.', ru: 'Успеть можно.' },
   tooMuch: { en: 'That is not enough.', ru: 'Этого не хватит.' },
   noLimit: { en: 'It has no date, so it cannot be late.', ru: 'Срока у неё нет, так что опоздать нельзя.' },
-} as const satisfies Record<string, Phrase>;
+});
 
-export const DAY_ANSWERS = {
+export const DAY_ANSWERS = catalogue({
   due: { en: '{n} {n:task is|tasks are} due {day}:', ru: '{n} {n:задача|задачи|задач} со сроком: {day}' },
   nothing: { en: '{day}: nothing so far.', ru: '{day}: пока ничего нет.' },
   busyAt: {
@@ -130,9 +130,9 @@ export const DAY_ANSWERS = {
   didNothing: { en: 'Nothing completed: {day}.', ru: 'Ничего не завершено: {day}.' },
   doneByWeekday: { en: 'Done in the last 14 days, by weekday:', ru: 'Завершено за 14 дней, по дням недели:' },
   lastDone: { en: 'The last was “{title}”, {at}.', ru: 'Последнее — «{title}», {at}.' },
-} as const satisfies Record<string, Phrase>;
+});
 
-export const FREE_ANSWERS = {
+export const FREE_ANSWERS = catalogue({
   all: { en: '{day}: free {spans}.', ru: '{day} — всё свободно: {spans}.' },
   some: { en: '{day}: free {spans}. The rest:', ru: '{day} — свободно {spans}. Остальное:' },
   total: { en: 'Free in all: {total}.', ru: 'Всего свободно: {total}.' },
@@ -150,15 +150,15 @@ export const FREE_ANSWERS = {
     ru: '{day}: {minutes} подряд нет, по частям {total}.',
   },
   noRoom: { en: '{day}: no, there are no {minutes} in a row.', ru: '{day}: нет, {minutes} подряд не найдётся.' },
-} as const satisfies Record<string, Phrase>;
+});
 
-export const HOURS_ANSWERS = {
+export const HOURS_ANSWERS = catalogue({
   work: { en: '{day}: working hours {hours}.', ru: '{day} — рабочее время {hours}.' },
   off: { en: '{day}: no working hours, a day off.', ru: '{day}: рабочих часов нет, выходной.' },
   nextOff: { en: 'Your next day off: {day}.', ru: 'Следующий выходной: {day}.' },
-} as const satisfies Record<string, Phrase>;
+});
 
-export const MOOD_ANSWERS = {
+export const MOOD_ANSWERS = catalogue({
   energy: { en: 'energy', ru: 'энергии' },
   focus: { en: 'focus', ru: 'концентрации' },
   cannotKnow: {
@@ -183,16 +183,16 @@ export const MOOD_ANSWERS = {
     en: '{period}: energy {energy}, focus {focus} ({n} {n:log|logs})',
     ru: '{period}: энергия {energy}, концентрация {focus} (записей: {n})',
   },
-} as const satisfies Record<string, Phrase>;
+});
 
-export const PARTS_OF_DAY = {
+export const PARTS_OF_DAY = catalogue({
   morning: { en: 'Morning', ru: 'Утро' },
   afternoon: { en: 'Afternoon', ru: 'День' },
   evening: { en: 'Evening', ru: 'Вечер' },
   night: { en: 'Night', ru: 'Ночь' },
-} as const satisfies Record<string, Phrase>;
+});
 
-export const PLAN_ANSWERS = {
+export const PLAN_ANSWERS = catalogue({
   none: {
     en: 'Nothing is planned {day} yet. Write “plan the day” and I will suggest a plan.',
     ru: 'Плана пока нет: {day}. Напишите «спланируй день», и я предложу.',
@@ -201,9 +201,9 @@ export const PLAN_ANSWERS = {
   missing: { en: 'Not in the plan, or only partly ({day}):', ru: 'Нет в плане или только частично ({day}):' },
   complete: { en: 'Every open task is in the plan: {day}.', ru: 'В плане все открытые задачи: {day}.' },
   why: { en: '“{title}”, {at}: {reason}', ru: '«{title}», {at}: {reason}' },
-} as const satisfies Record<string, Phrase>;
+});
 
-export const TALK = {
+export const TALK = catalogue({
   welcome: { en: 'You are welcome!', ru: 'Пожалуйста, рад помочь!' },
   hello: { en: 'Hello!', ru: 'Здравствуйте!' },
   bye: { en: 'See you!', ru: 'До встречи!' },
@@ -230,7 +230,7 @@ export const TALK = {
     en: 'That is in the app’s settings: notifications, language, theme, time zone and working hours.',
     ru: 'Это в настройках приложения: уведомления, язык, тема, часовой пояс и рабочие часы.',
   },
-} as const satisfies Record<string, Phrase>;
+});
 
 /** What can be asked without a model, and the cues of questions that are near. */
 export const EXAMPLES = [
@@ -257,7 +257,7 @@ const ABILITIES = {
   ru: 'Без языковой модели могу добавить, начать, завершить, вернуть, перенести, пропустить, отменить или переименовать задачу, напомнить о ней, сменить её приоритет, длительность, проект и метки, спланировать день, записать энергию и фокус («вчера вечером энергия 7, фокус 5») и отменить своё последнее изменение («отмени»).',
 } as const;
 
-export const CHANGE_ANSWERS = {
+export const CHANGE_ANSWERS = catalogue({
   abilities: ABILITIES,
   prepared: {
     en: 'Shall I do this? Nothing changes until you confirm.',
@@ -350,4 +350,4 @@ export const CHANGE_ANSWERS = {
     en: 'I log how you feel now or felt in the last 30 days. Say when, such as “yesterday evening: energy 7, focus 5”.',
     ru: 'Записываю, как вы сейчас или было за последние 30 дней. Скажите когда, например «вчера вечером энергия 7, фокус 5».',
   },
-} as const satisfies Record<string, Phrase>;
+});

@@ -1,6 +1,6 @@
-import type { Phrase } from './say.ts';
+import { catalogue } from './say.ts';
 
-export const INSIGHTS = {
+export const INSIGHTS = catalogue({
   overdue: {
     en: '{n} overdue {n:task is|tasks are} not in your plan. Move {n:it|them} to a day that has room, or let {n:it|them} go.',
     ru: 'Просрочено и не в плане: {n} {n:задача|задачи|задач}. Перенесите на день, где есть место, или откажитесь.',
@@ -41,10 +41,10 @@ export const INSIGHTS = {
     en: '{value} more {value:day|days} with a mood log, and trends show ({n} so far).',
     ru: 'Ещё {value} {value:день|дня|дней} с записями настроения, и станут видны тенденции (пока {n}).',
   },
-} as const satisfies Record<string, Phrase>;
+});
 
 /** Why the logs do not show the best hours. */
-export const BEST_HOURS = {
+export const BEST_HOURS = catalogue({
   unlogged: {
     en: 'Your best hours are not known yet: none of your {n} mood logs is from {from} to {to} o’clock. Log then too.',
     ru: 'Лучшие часы пока не известны: записей {n}, но ни одной с {from} до {to} часов. Отметьтесь и в это время.',
@@ -53,16 +53,16 @@ export const BEST_HOURS = {
     en: 'Your {n} mood logs show no clear best time of day.',
     ru: 'По вашим записям ({n}) лучшее время дня не выделяется.',
   },
-} as const satisfies Record<string, Phrase>;
+});
 
-export const TRENDS = {
+export const TRENDS = catalogue({
   improving: { en: 'rising', ru: 'растёт' },
   declining: { en: 'falling', ru: 'снижается' },
   stable: { en: 'stable', ru: 'без изменений' },
   unclear: { en: 'not clear yet', ru: 'пока не ясно' },
-} as const satisfies Record<string, Phrase>;
+});
 
-export const SUGGESTIONS = {
+export const SUGGESTIONS = catalogue({
   drop: {
     en: 'This has waited for {n} days and has low priority. Let it go?',
     ru: 'Это ждёт уже {n} {n:день|дня|дней} и не очень важно: может, отказаться?',
@@ -87,10 +87,10 @@ export const SUGGESTIONS = {
     en: 'You have no open tasks. Add the first one that comes to mind.',
     ru: 'У вас нет открытых задач: добавьте первую, что приходит в голову.',
   },
-} as const satisfies Record<string, Phrase>;
+});
 
 /** What the assistant says about moods without a model. */
-export const LOCAL = {
+export const LOCAL = catalogue({
   latestMood: {
     en: 'Your latest mood log, {day}: energy {energy}, focus {focus}.',
     ru: 'Последняя запись, {day}: энергия {energy}, концентрация {focus}.',
@@ -115,9 +115,9 @@ export const LOCAL = {
     en: 'You have too few mood logs ({n}) to know your best time. For most people it is between {from} and {to} o’clock.',
     ru: 'Ваших записей пока слишком мало ({n}), чтобы знать ваше лучшее время. У большинства людей оно между {from} и {to} часами.',
   },
-} as const satisfies Record<string, Phrase>;
+});
 
-export const REPLIES = {
+export const REPLIES = catalogue({
   refusal: { en: 'The model declined to answer.', ru: 'Модель отказалась на это отвечать.' },
   proposal: { en: 'Shall I do this?', ru: 'Сделать это?' },
   incomplete: { en: 'The answer is incomplete. Ask again', ru: 'Ответ оборвался. Спросите ещё раз' },
@@ -125,4 +125,4 @@ export const REPLIES = {
     en: 'I could not tell which change you want. Use the exact title of the task.',
     ru: 'Не удалось понять, что изменить. Назовите задачу так, как она записана.',
   },
-} as const satisfies Record<string, Phrase>;
+});

@@ -1,4 +1,4 @@
-import { catalogue, type Phrase } from './say.ts';
+import { catalogue } from './say.ts';
 
 /** Why a request was not done, and what to do about it. */
 export const ERRORS = catalogue({
@@ -180,7 +180,7 @@ export const ERRORS = catalogue({
 });
 
 /** The limit of something is reached. */
-export const LIMITS = {
+export const LIMITS = catalogue({
   dayOverrides: {
     en: 'Limit of {limit} dates with their own working hours reached: remove some first',
     ru: 'Дат со своими рабочими часами не больше {limit}: сначала уберите лишние',
@@ -233,7 +233,7 @@ export const LIMITS = {
     en: 'A project with more than {limit} {limit:task|tasks} can only be deleted with tasks=keep',
     ru: 'Проект, в котором больше {limit} {limit:задачи|задач|задач}, можно удалить только с tasks=keep',
   },
-} as const satisfies Record<string, Phrase>;
+});
 
 /** The user has no such entity, or it is somebody else's. By the entity's name. */
 export const NOT_FOUND = catalogue({

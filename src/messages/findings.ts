@@ -1,7 +1,7 @@
-import type { Language, Phrase } from './say.ts';
+import { catalogue, type Language } from './say.ts';
 
 /** What goes with energy and focus. POINTS says `{level}` and `{points}`. */
-export const CONTRASTS = {
+export const CONTRASTS = catalogue({
   weekday: {
     en: '{when} your {level} is {points} {direction} than on the other days of the week ({n} weeks; {low} to {high}).',
     ru: '{when} {level} на {points} {direction}, чем в другие дни недели (недель: {n}; от {low} до {high}).',
@@ -14,15 +14,15 @@ export const CONTRASTS = {
     en: 'On days with over {hours} hours of meetings your {level} is {points} {direction} ({n} days; {low} to {high}).',
     ru: 'В дни, когда встреч больше {hours} часов, {level} на {points} {direction} (дней: {n}; от {low} до {high}).',
   },
-} as const satisfies Record<string, Phrase>;
+});
 
-export const POINTS = {
+export const POINTS = catalogue({
   points: { en: '{value} {value:point|points}', ru: '{value} {value:балл|балла|баллов}' },
   energy: { en: 'energy', ru: 'энергия' },
   focus: { en: 'focus', ru: 'концентрация' },
   lower: { en: 'lower', ru: 'ниже' },
   higher: { en: 'higher', ru: 'выше' },
-} as const satisfies Record<string, Phrase>;
+});
 
 /** From Monday. */
 export const ON_EACH: Record<Language, string[]> = {
@@ -38,7 +38,7 @@ export const ON_EACH: Record<Language, string[]> = {
   ],
 };
 
-export const WORK_FINDINGS = {
+export const WORK_FINDINGS = catalogue({
   deadline: {
     en: '“{title}” is due {at}, needs {need}, and only {free} of working time is free until then.',
     ru: '«{title}»: срок {at}, нужно {need}, а свободного рабочего времени до него {free}.',
@@ -87,4 +87,4 @@ export const WORK_FINDINGS = {
     en: 'Last week was your best of {n}: {value} {value:task|tasks} done.',
     ru: 'Прошлая неделя — лучшая из {n}: сделано {value} {value:задача|задачи|задач}.',
   },
-} as const satisfies Record<string, Phrase>;
+});

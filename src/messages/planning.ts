@@ -1,7 +1,7 @@
-import type { Language, Phrase } from './say.ts';
+import { catalogue, type Language } from './say.ts';
 
 /** The pieces of the sentence that explains a block. */
-export const REASONS = {
+export const REASONS = catalogue({
   high: { en: 'high priority', ru: 'высокий приоритет' },
   medium: { en: 'medium priority', ru: 'средний приоритет' },
   low: { en: 'low priority', ru: 'низкий приоритет' },
@@ -20,17 +20,17 @@ export const REASONS = {
   moved: { en: 'moved', ru: 'перенесено' },
   locked: { en: 'locked by you', ru: 'закреплено вами' },
   own_time: { en: 'at its own time', ru: 'в назначенное время' },
-} as const satisfies Record<string, Phrase>;
+});
 
 /** When something is due, on a day of the coming week or on a date. */
-export const DUE_AT = {
+export const DUE_AT = catalogue({
   today: { en: 'today', ru: 'сегодня' },
   tomorrow: { en: 'tomorrow', ru: 'завтра' },
   that_day: { en: 'that day', ru: 'в тот же день' },
   at_time: { en: '{day} {time}', ru: '{day} в {time}' },
-} as const satisfies Record<string, Phrase>;
+});
 
-export const CONSTRAINTS = {
+export const CONSTRAINTS = catalogue({
   no_time: {
     en: 'No working time is left on {n:this day|these days}.',
     ru: 'Рабочего времени в {n:этот день|эти дни|эти дни} не осталось.',
@@ -80,9 +80,9 @@ export const CONSTRAINTS = {
     ru: 'Время для неё есть, но она прервала бы другую работу, а пользы мало.',
   },
   partly: { en: '{planned} of {total} are planned.', ru: 'Запланировано {planned} из {total}.' },
-} as const satisfies Record<string, Phrase>;
+});
 
-export const FIXES = {
+export const FIXES = catalogue({
   shorten: { en: 'It fits if you shorten it to {minutes}.', ru: 'Поместится, если займёт {minutes}.' },
   work_until: {
     en: 'It fits if you work until {end} {day}, that day only.',
@@ -119,7 +119,7 @@ export const FIXES = {
   },
   plan_anyway: { en: 'You can plan it all the same.', ru: 'Её всё равно можно запланировать.' },
   add_days: { en: 'It fits if you plan up to {day}.', ru: 'Поместится, если планировать по {day}.' },
-} as const satisfies Record<string, Phrase>;
+});
 
 /** From Monday, as in ISO 8601. */
 export const ON_WEEKDAYS: Record<Language, string[]> = {
@@ -127,16 +127,16 @@ export const ON_WEEKDAYS: Record<Language, string[]> = {
   ru: ['в понедельник', 'во вторник', 'в среду', 'в четверг', 'в пятницу', 'в субботу', 'в воскресенье'],
 };
 
-export const DURATIONS = {
+export const DURATIONS = catalogue({
   days: { en: '{days} {days:day|days}', ru: '{days} {days:день|дня|дней}' },
   both: { en: '{hours} h {minutes} min', ru: '{hours} ч {minutes} мин' },
   hours: { en: '{hours} h', ru: '{hours} ч' },
   minutes: { en: '{minutes} min', ru: '{minutes} мин' },
-} as const satisfies Record<string, Phrase>;
+});
 
-export const QUOTED = { en: '“{title}”', ru: '«{title}»' } as const satisfies Phrase;
+export const QUOTED = { en: '“{title}”', ru: '«{title}»' } as const;
 
-export const PLAN_INSIGHTS = {
+export const PLAN_INSIGHTS = catalogue({
   load: {
     en: 'Planned: {minutes} of work in {n} {n:block|blocks}.',
     ru: 'Запланировано {minutes} работы: {n} {n:блок|блока|блоков}.',
@@ -202,18 +202,18 @@ export const PLAN_INSIGHTS = {
     en: 'For {value} of your waking hours there is no mood log yet ({n} in all): the plan guesses your energy then.',
     ru: 'На {value} {value:час|часа|часов} бодрствования записей настроения ещё нет (всего их {n}): энергия в это время — догадка.',
   },
-} as const satisfies Record<string, Phrase>;
+});
 
 /** What a locked block conflicts with. */
-export const CONFLICTS = {
+export const CONFLICTS = catalogue({
   busy: { en: 'busy time', ru: 'занятое время' },
   block: { en: 'another block', ru: 'другой блок' },
   before_start: { en: 'its start date', ru: 'дата начала' },
   after_deadline: { en: 'its deadline', ru: 'крайний срок' },
   before_dependency: { en: 'a task it waits for', ru: 'задача, которую она ждёт' },
-} as const satisfies Record<string, Phrase>;
+});
 
-export const NOW_REASONS = {
+export const NOW_REASONS = catalogue({
   planned_now: { en: 'planned for now', ru: 'запланировано на сейчас' },
   planned_next: { en: 'next in your plan', ru: 'следующее в плане' },
   in_progress: { en: 'already started', ru: 'уже начато' },
@@ -224,9 +224,9 @@ export const NOW_REASONS = {
   fits_energy: { en: 'fits your energy', ru: 'подходит по энергии' },
   fits_time: { en: 'fits the time you have', ru: 'успеете' },
   part_fits: { en: 'part of it fits', ru: 'успеете часть' },
-} as const satisfies Record<string, Phrase>;
+});
 
-export const NO_PICK_REASONS = {
+export const NO_PICK_REASONS = catalogue({
   no_tasks: { en: 'You have no open tasks.', ru: 'Открытых задач нет.' },
   done: {
     en: 'You did the work of all open tasks. Complete them, or give them more time.',
@@ -247,4 +247,4 @@ export const NO_PICK_REASONS = {
     en: 'Every open task is waiting: for another task, its start date or the day of its next occurrence.',
     ru: 'Все открытые задачи пока ждут: другой задачи, даты начала или дня следующего повторения.',
   },
-} as const satisfies Record<string, Phrase>;
+});

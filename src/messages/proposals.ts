@@ -1,7 +1,7 @@
-import type { Language, Phrase } from './say.ts';
+import { catalogue, type Language } from './say.ts';
 
 /** What a change does to a task or the mood. */
-export const PREVIEWS = {
+export const PREVIEWS = catalogue({
   add: { en: 'Add “{title}”', ru: 'Добавить «{title}»' },
   change: { en: 'Change “{title}”', ru: 'Изменить «{title}»' },
   move: { en: 'Move “{title}”', ru: 'Перенести «{title}»' },
@@ -13,10 +13,10 @@ export const PREVIEWS = {
   log_mood: { en: 'Log', ru: 'Записать:' },
   undo: { en: 'Undo: {title}', ru: 'Отменить изменение: {title}' },
   plan: { en: 'Move “{title}” in the plan', ru: 'Передвинуть «{title}» в плане' },
-} as const satisfies Record<string, Phrase>;
+});
 
 /** New values, one for each field. */
-export const DETAILS = {
+export const DETAILS = catalogue({
   title: { en: 'title “{value}”', ru: 'название «{value}»' },
   due: { en: 'due {value}', ru: 'срок {value}' },
   deadline: { en: 'deadline {value}', ru: 'крайний срок {value}' },
@@ -32,16 +32,16 @@ export const DETAILS = {
   labels: { en: 'labels {value}', ru: 'метки {value}' },
   reminder: { en: 'with a reminder', ru: 'с напоминанием' },
   exists: { en: 'you have it already', ru: 'уже есть' },
-} as const satisfies Record<string, Phrase>;
+});
 
-export const STATUSES = {
+export const STATUSES = catalogue({
   completed: { en: 'done', ru: 'готово' },
   cancelled: { en: 'dropped', ru: 'отменено' },
   in_progress: { en: 'begun', ru: 'в работе' },
   pending: { en: 'open again', ru: 'снова открыто' },
-} as const satisfies Record<string, Phrase>;
+});
 
-export const CHANGES = {
+export const CHANGES = catalogue({
   noDue: { en: 'without a due date', ru: 'без срока' },
   noDeadline: { en: 'without a deadline', ru: 'без крайнего срока' },
   noStart: { en: 'without a start date', ru: 'без даты начала' },
@@ -58,10 +58,10 @@ export const CHANGES = {
   unnamed: { en: 'A change', ru: 'Изменение' },
   leftOut: { en: 'Not included:', ru: 'Не вошло:' },
   nothing: { en: 'Nothing was changed. Not possible as asked:', ru: 'Ничего не изменено. Так не получится:' },
-} as const satisfies Record<string, Phrase>;
+});
 
 /** Why something that was asked for is not in a proposal. */
-export const LEFT_OUT = {
+export const LEFT_OUT = catalogue({
   incomplete: { en: 'the request was cut off', ru: 'запрос оборвался' },
   unknown_tool: { en: 'the assistant cannot do this', ru: 'ассистент этого не умеет' },
   unknown_task: { en: 'there is no such task', ru: 'такой задачи нет' },
@@ -76,7 +76,7 @@ export const LEFT_OUT = {
   not_planned: { en: '{value}', ru: '{value}' },
   not_read: { en: 'no more can be looked up for one question', ru: 'больше на один вопрос не посмотреть' },
   too_many: { en: 'at most {value} changes fit at once', ru: 'за один раз помещается не больше {value} изменений' },
-} as const satisfies Record<string, Phrase>;
+});
 
 export const LEVELS: Record<Language, Record<'low' | 'medium' | 'high', string>> = {
   en: { low: 'low', medium: 'medium', high: 'high' },

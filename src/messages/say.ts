@@ -32,13 +32,14 @@ const rulesOf = (language: Language) => (rules[language] ??= new Intl.PluralRule
 const numbersOf = (language: Language) =>
   (numbers[language] ??= new Intl.NumberFormat(language, { useGrouping: false, maximumFractionDigits: 2 }));
 
-/** A catalogue of phrases. One without placeholders is a finished text. */
-export const catalogue = <const Phrases extends Record<string, Phrase>>(phrases: Phrases) =>
-  phrases as Catalogue<Phrases>;
+/** A catalogue of phrases, which may have groups. A phrase without placeholders is a finished text. */
+export const catalogue = <const Phrases extends Group>(phrases: Phrases) => phrases as Catalogue<Phrases>;
 
-type Catalogue<Phrases extends Record<string, Phrase>> = {
-  readonly [Key in keyof Phrases]: Values<Phrases[Key]> extends [] ? Phrases[Key] & Text : Phrases[Key];
-};
+type Group = Readonly<Record<string, Phrase | Readonly<Record<string, Phrase>>>>;
+
+type Catalogue<Phrases extends Group> = { readonly [Key in keyof Phrases]: Entry<Phrases[Key]> };
+
+type Entry<P> = P extends Phrase ? (Values<P> extends [] ? P & Text : P) : P extends Group ? Catalogue<P> : never;
 
 export function say<P extends Phrase>(language: Language, phrase: P, ...[values]: Values<P>): string {
   return fill(language, phrase, values ?? {});

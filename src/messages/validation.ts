@@ -1,4 +1,4 @@
-import { catalogue, type Phrase } from './say.ts';
+import { catalogue } from './say.ts';
 
 /** What is wrong with one value of a request. It follows the value's path: `title: must not be blank`. */
 export const VALIDATION = catalogue({
@@ -184,12 +184,12 @@ export const VALIDATION = catalogue({
 });
 
 /** The part of a request that was validated. */
-export const SUBJECTS = {
+export const SUBJECTS = catalogue({
   body: { en: 'body', ru: 'тело запроса' },
   query: { en: 'query', ru: 'параметры запроса' },
   path: { en: 'path', ru: 'путь' },
   command: { en: 'command', ru: 'команда' },
   args: { en: 'args', ru: 'args' },
-} as const satisfies Record<string, Phrase>;
+});
 
-export const PROBLEM_AT = { en: '{path}: {problem}', ru: '{path}: {problem}' } as const satisfies Phrase;
+export const PROBLEM_AT = { en: '{path}: {problem}', ru: '{path}: {problem}' } as const;

@@ -66,7 +66,7 @@ export const createOptimizeService = ({ db, userDb, clock, effort }: OptimizeDep
     const timezone = requireTimezone(loaded);
     const hours = { ...loaded.settings, timezone };
     const today = workdayOf(hours, now.getTime(), timezone);
-    const from = date === undefined ? (findNextWorkday(hours, now.getTime()) ?? today) : requireDate(date, today);
+    const from = date === undefined ? (findNextWorkday(hours, now) ?? today) : requireDate(date, today);
     // after days off, with the occurrences of the days that are planned
     if (date === undefined && daysBetween(today, from) > 1) loaded = await load(from);
     await rateLimitCheck;
@@ -119,9 +119,7 @@ function selectOccurrences(snapshot: PlanSnapshot, { startsAt, endsAt }: Span, h
 function followNext(snapshot: PlanSnapshot, tasks: OpenTask[], before: number, now: Date): (id: string) => string[] {
   const current = new Map(tasks.flatMap(({ id, isComing }) => (isComing ? [] : [[taskIdOf(id), id]])));
   const left = minutesLeft(snapshot, now);
-  const blocks = parseBlocks(snapshot.plan).filter(
-    (block) => isToCome(block, now.getTime()) && block.startsAt < before,
-  );
+  const blocks = parseBlocks(snapshot.plan).filter((block) => isToCome(block, now) && block.startsAt < before);
   const isPlanned = (id: string) =>
     totalMinutes(blocks.filter(({ taskId }) => taskId === id)) >= (left.get(id) ?? Infinity);
   return (id) => {

@@ -76,9 +76,9 @@ export const createPlanService = (deps: PlanDeps) => ({
     const problem = findRangeProblem(plan, { ...PLAN_RANGE, from: from ? 'from' : `from (${plan.from})` });
     if (problem) throw invalidValue('to', toText(problem));
     const { language, timezone } = settings;
-    const lacksEnergy = createEnergyCheck(history, settings, now);
-    const zone = timezone ?? 'UTC';
-    const context = { language, timezone: zone, today: toLocalDate(now.getTime(), zone) };
+    const hours = { ...settings, timezone: timezone ?? 'UTC' };
+    const lacksEnergy = createEnergyCheck(history, hours, now);
+    const context = { language, timezone: hours.timezone, today: toLocalDate(now.getTime(), hours.timezone) };
     return {
       ...plan,
       stale: plan.stale || ofToday.some(lacksEnergy),
@@ -148,8 +148,8 @@ export const createPlanService = (deps: PlanDeps) => ({
   async dropBlock(caller: Caller, id: string, isExpected: Precondition | null): Promise<WriteResult<ChangedPlan>> {
     const now = deps.clock();
     const { snapshot, plan, block } = await loadBlock(deps, caller, id, { now, isExpected, isReport: false });
-    const timezone = requireTimezone(snapshot);
-    return writePlan(deps, caller, plan, dropTask(plan, block, { ...snapshot.settings, timezone }, now), { now });
+    const hours = { ...snapshot.settings, timezone: requireTimezone(snapshot) };
+    return writePlan(deps, caller, plan, dropTask(plan, block, hours, now), { now });
   },
 });
 
@@ -177,10 +177,10 @@ function changePlan(
   { startsAt = block.startsAt, locked = true }: Omit<BlockPatch, 'done'>,
   now: Date,
 ): { content: PlanContent } & Partial<Effects> {
-  const timezone = requireTimezone(snapshot);
+  requireTimezone(snapshot);
   if (startsAt === block.startsAt)
     return { content: { ...replaceBlock(plan, setLock(block, locked)), fingerprint: null } };
-  const moved = moveBlock(snapshot, { block, startsAt, locked }, { plan, timezone, now });
+  const moved = moveBlock(snapshot, { block, startsAt, locked }, { plan, now });
   if (!moved) throw new AppError('CONFLICT', ERRORS.timeTaken);
   return moved;
 }
@@ -245,12 +245,11 @@ function findBlock(
   if (isExpected && !isExpected(plan.id, plan)) {
     throw preconditionFailed({ currentVersion: plan.version });
   }
-  const ms = now.getTime();
   if (isReport) {
-    if (Date.parse(block.startsAt) > ms) throw new AppError('CONFLICT', ERRORS.blockNotBegun);
+    if (Date.parse(block.startsAt) > now.getTime()) throw new AppError('CONFLICT', ERRORS.blockNotBegun);
     return { plan, block };
   }
-  if (!isToCome({ ...block, ...parseSpan(block) }, ms)) throw new AppError('CONFLICT', ERRORS.blockEnded);
+  if (!isToCome({ ...block, ...parseSpan(block) }, now)) throw new AppError('CONFLICT', ERRORS.blockEnded);
   if (!isTaskOpen(snapshot, block.taskId)) throw new AppError('CONFLICT', ERRORS.blockTaskClosed);
   return { plan, block };
 }

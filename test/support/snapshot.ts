@@ -60,6 +60,7 @@ export function buildSnapshot(others: Partial<Snapshot> = {}): Snapshot {
     planning: {
       dataVersion: 2,
       today: '2026-11-24',
+      timezone: SETTINGS.timezone ?? 'UTC',
       settings: SETTINGS,
       tasks: [],
       openTasks: 0,

@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest';
 import * as answers from '../../src/messages/answers.ts';
 import * as assistant from '../../src/messages/assistant.ts';
 import * as errors from '../../src/messages/errors.ts';
+import * as findings from '../../src/messages/findings.ts';
 import * as planning from '../../src/messages/planning.ts';
+import * as proposals from '../../src/messages/proposals.ts';
 import { LANGUAGES, type Language, localize, type Phrase, say, sayAll, sayTime } from '../../src/messages/say.ts';
 import * as validation from '../../src/messages/validation.ts';
 
@@ -15,7 +17,15 @@ function listPhrases(value: unknown, path: string[] = []): [name: string, phrase
   return Object.entries(value).flatMap(([key, inner]) => listPhrases(inner, [...path, key]));
 }
 
-const CATALOGUE = listPhrases({ ...answers, ...assistant, ...errors, ...planning, ...validation });
+const CATALOGUE = listPhrases({
+  ...answers,
+  ...assistant,
+  ...errors,
+  ...findings,
+  ...planning,
+  ...proposals,
+  ...validation,
+});
 
 const listPlaceholders = (template: string) => [
   ...new Set([...template.matchAll(/\{(\w+)/g)].map(([, name]) => name ?? '')),

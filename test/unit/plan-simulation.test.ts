@@ -244,6 +244,7 @@ class SimulatedUser {
       {
         dataVersion: 1,
         today: toLocalTime(this.#now, this.#timezone).slice(0, 10),
+        timezone: this.#timezone,
         settings: this.#settings,
         tasks: open.map((task) => ({ ...task, openDependencies: task.dependencies.filter((id) => ids.includes(id)) })),
         openTasks: open.length,

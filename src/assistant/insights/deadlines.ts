@@ -30,7 +30,7 @@ export function findDeadlineAtRisk({ snapshot, now, language }: Context): Insigh
   const planning = expandOccurrences(snapshot.planning, now, null);
   const left = minutesLeft(planning, now);
   const facts = { snapshot, now, language };
-  const blocks = parseBlocks(planning.plan).filter((block) => isToCome(block, now.getTime()));
+  const blocks = parseBlocks(planning.plan).filter((block) => isToCome(block, now));
   const dayOf = (moment: number) => workdayOf(planning.settings, moment, timezone);
   const plannedUntil = blocks.at(-1)?.startsAt ?? 0;
   const atRisk = planning.tasks.flatMap((task): AtRisk[] => {

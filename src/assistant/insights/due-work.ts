@@ -15,7 +15,7 @@ const MAX_TASKS_TO_MOVE = 5;
 /** Spreads the most important overdue tasks that are not planned over the days that have room for them. */
 export function findOverdueTasks({ snapshot, now, room, language }: Context): Insight | null {
   const late = snapshot.tasks.filter(isOverdue);
-  const open = late.filter(({ id }) => !isPlanned(snapshot.planning.plan, id, now.getTime()));
+  const open = late.filter(({ id }) => !isPlanned(snapshot.planning.plan, id, now));
   const n = snapshot.counts.overdue - (late.length - open.length);
   if (n === 0) return null;
   const moves = open

@@ -53,10 +53,7 @@ export const planDay = (date: string, { settings }: Snapshot): FindingAction | n
   settings.timezone === null ? null : { method: 'POST', path: '/api/ai/optimize-schedule', body: { date } };
 
 export const planWorkday = (snapshot: Snapshot, now: Date): FindingAction | null =>
-  planDay(
-    findNextWorkday({ ...snapshot.settings, timezone: snapshot.timezone }, now.getTime()) ?? snapshot.date,
-    snapshot,
-  );
+  planDay(findNextWorkday({ ...snapshot.settings, timezone: snapshot.timezone }, now) ?? snapshot.date, snapshot);
 
 /** How much longer begun tasks take than estimated: by the median, if its interval is on one side of 1. */
 function findEstimates({ work, snapshot, language }: Data): Finding | null {
@@ -156,7 +153,7 @@ function findManyBlocks({ work, snapshot, now, language }: Data): Finding | null
   const byDay = Map.groupBy(work.blocks, ({ startsAt }) => dayOf(Date.parse(startsAt)));
   byDay.delete(dayOf(now.getTime()));
   if (byDay.size < MIN_PLANNED_DAYS) return null;
-  const day = findNextWorkday(hours, now.getTime() + DAY_MS);
+  const day = findNextWorkday(hours, new Date(now.getTime() + DAY_MS));
   const planned = (snapshot.planning.plan?.blocks ?? []).filter(({ startsAt }) => dayOf(Date.parse(startsAt)) === day);
   const done = [...byDay.values()].map((blocks) => blocks.filter(({ isDone }) => isDone).length).sort((a, b) => a - b);
   const [least = 0, most = 0] = [done[0], done.at(-1)];

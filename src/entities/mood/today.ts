@@ -1,7 +1,6 @@
 import { DAY_MS, MINUTE_MS } from '../../shared/duration.ts';
 import { toLocalDate } from '../../shared/time-zones.ts';
 import { parseTimeOfDay } from '../../shared/working-hours.ts';
-import type { Settings } from '../users/responses.ts';
 import type { HourLevel } from './analysis/profile.ts';
 import type { MoodHistory } from './profiles.ts';
 
@@ -16,11 +15,11 @@ interface KnownToday {
 
 export function splitToday(
   history: MoodHistory,
-  { dayStart, timezone }: Pick<Settings, 'dayStart' | 'timezone'>,
+  { dayStart, timezone }: { dayStart: string; timezone: string },
   now: Date,
 ): KnownToday {
   const morning = now.getTime() - MINUTE_MS * parseTimeOfDay(dayStart);
-  const today = Date.parse(toLocalDate(morning, timezone ?? 'UTC')) / DAY_MS;
+  const today = Date.parse(toLocalDate(morning, timezone)) / DAY_MS;
   const { ofToday: [last] = [], before = [] } = Object.groupBy(history, ([, , , , , day]) =>
     day === today ? 'ofToday' : 'before',
   );

@@ -46,7 +46,8 @@ type Report = Pick<PlanInsight, 'type' | 'priority' | 'text'> &
 export function buildInsights(snapshot: PlanSnapshot, request: PlanRequest, inputs: InsightInputs): PlanInsight[] {
   const { planned, leftOut, blocks, omitted, load, missed, isNextWorkday } = inputs;
   const { language } = snapshot.settings;
-  const over = new Set(snapshot.tasks.flatMap((task) => (isOver(task, snapshot, request.now) ? task.id : [])));
+  const now = new Date(request.now);
+  const over = new Set(snapshot.tasks.flatMap((task) => (isOver(task, snapshot, now) ? task.id : [])));
   const missedByOver = Map.groupBy(missed, ({ taskId }) => over.has(taskId));
   const reports = [
     isNextWorkday ? reportNextWorkday(request, language) : reportDayOff(request, language),
@@ -119,7 +120,7 @@ function reportClashes(
   const isOwnTime = message === 'clash_own_time';
   const clashes = blocks
     .filter((block) => block.locked && (block.facts?.isOwnTime ?? false) === isOwnTime)
-    .filter((block) => touches(block, span) && isToCome(block, request.now))
+    .filter((block) => touches(block, span) && isToCome(block, now))
     .map((block) => ({ block, conflicts: findConflicts(block, blocks, snapshot, now).filter(isReported) }))
     .filter(({ conflicts }) => conflicts.length > 0);
   const [first] = clashes;
@@ -156,21 +157,22 @@ function reportAtRisk(snapshot: PlanSnapshot, request: PlanRequest, inputs: Insi
  * than the free working time until then. An overdue task is not at risk.
  */
 function findAtRisk(snapshot: PlanSnapshot, request: PlanRequest, { leftOut, blocks }: InsightInputs) {
-  const { timezone, now } = request;
+  const { timezone } = request;
+  const now = new Date(request.now);
   const { endsAt } = daysToSpan(request, request);
-  const left = minutesLeft(snapshot, new Date(now));
+  const left = minutesLeft(snapshot, now);
   const toCome = blocks.filter((block) => isToCome(block, now));
   const isMissing = new Set(leftOut.flatMap(({ taskId, constraint }) => (constraint === 'dropped' ? [] : taskId)));
   const dated = snapshot.tasks
     .map((task) => ({ ...task, dueAt: findDueMoment(task, timezone) ?? 0 }))
-    .filter(({ dueAt }) => dueAt > now);
+    .filter(({ dueAt }) => dueAt > request.now);
   const last = Math.min(Math.max(endsAt, ...dated.map(({ dueAt }) => dueAt)), endsAt + FREE_DAYS * DAY_MS);
   const free = listFree({ startsAt: endsAt, endsAt: last }, request, [...snapshot.busy.map(parseSpan), ...toCome]);
   const isAtRisk = (task: (typeof dated)[number]) => {
     const { id, dueAt } = task;
     const own = toCome.filter(({ taskId }) => taskId === id);
     if (dueAt <= endsAt) return isMissing.has(id) || own.some((block) => block.endsAt > dueAt);
-    if (isFinished(task, snapshot, left, new Date(now))) return false;
+    if (isFinished(task, snapshot, left, now)) return false;
     const span = { startsAt: Math.max(Date.parse(task.startDate ?? '') || 0, endsAt), endsAt: dueAt };
     const inTime = totalMinutes(own.filter((block) => block.endsAt <= dueAt));
     return (left.get(id) ?? 0) - inTime > totalMinutes(free.map((each) => overlap(each, span)));

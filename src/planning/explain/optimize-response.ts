@@ -30,7 +30,8 @@ export function buildOptimizeResponse(
   request: PlanRequest,
   { plan, merged, askFor, isNextWorkday, fingerprint }: OptimizeResult,
 ): Omit<OptimizeAnswer, 'expiresAt'> {
-  const { from, days, timezone, now } = request;
+  const { from, days, timezone } = request;
+  const now = new Date(request.now);
   const { content, surplus, lost } = merged;
   const { language } = snapshot.settings;
   const tasks = new Map(snapshot.tasks.map((task) => [task.id, task]));
@@ -52,7 +53,7 @@ export function buildOptimizeResponse(
     );
   const [unscheduled, late] = [explain([...leftOut, ...absent]), explain(plan.late)];
   const load = measureLoad(request, blocks);
-  const missed = findMissedBlocks(snapshot, new Date(now));
+  const missed = findMissedBlocks(snapshot, now);
   const omitted = snapshot.openTasks - snapshot.tasks.filter(({ isComing }) => !isComing).length;
   return {
     from,
@@ -89,17 +90,18 @@ export function buildOptimizeResponse(
 /** Tasks that are not for these days: they start later, their own time has passed, or the user took them off. */
 function findAbsentTasks(snapshot: PlanSnapshot, request: PlanRequest, blocks: Block[]): LeftOut[] {
   const { endsAt } = daysToSpan(request, request);
-  const left = minutesLeft(snapshot, new Date(request.now));
+  const now = new Date(request.now);
+  const left = minutesLeft(snapshot, now);
   const known = new Set([
     ...request.tasks.map(({ id }) => id),
-    ...blocks.flatMap((block) => (isToCome(block, request.now) ? block.taskId : [])),
+    ...blocks.flatMap((block) => (isToCome(block, now) ? block.taskId : [])),
   ]);
   const dropped = new Set([...request.without, ...(snapshot.plan?.dropped ?? []).map(({ taskId }) => taskId)]);
   return snapshot.tasks.flatMap((task): LeftOut[] => {
     const { id, startDate } = task;
     if (known.has(id) || left.get(id) === 0) return [];
     const minutes = left.get(id) ?? 0;
-    if (isOver(task, snapshot, request.now))
+    if (isOver(task, snapshot, now))
       return [{ taskId: id, minutes, constraint: 'deadline', fix: { kind: 'plan_anyway' } }];
     if (startDate !== null && Date.parse(startDate) >= endsAt)
       return [{ taskId: id, minutes, constraint: 'not_yet', fix: null }];
@@ -109,7 +111,7 @@ function findAbsentTasks(snapshot: PlanSnapshot, request: PlanRequest, blocks: B
 
 /** By day, from now on: the minutes of its blocks, and those that blocks may lie in. */
 function measureLoad(request: PlanRequest, blocks: Block[]): DayLoad[] {
-  const toCome = blocks.filter((block) => isToCome(block, request.now));
+  const toCome = blocks.filter((block) => isToCome(block, new Date(request.now)));
   return countWorkableMinutes(request).map(({ date, minutes }) => {
     const day = daysToSpan({ from: date, days: 1 }, request);
     const own = toCome.filter((block) => startsWithin(block, day));

@@ -32,7 +32,7 @@ export function buildNowResponse(
   now: Date,
   felt?: number,
 ): NowAnswer {
-  const { settings, today, history } = snapshot;
+  const { settings, today, timezone, history } = snapshot;
   const { language } = settings;
   const taken = listTaken(snapshot, now);
   const busyUntil = findBusyUntil(taken, now);
@@ -40,7 +40,7 @@ export function buildNowResponse(
   const most = Math.min(asked ?? countWakingMinutes(snapshot, now), MINUTES_PER_DAY);
   const countMinutes = (until = Infinity) => Math.min(most, Math.floor((until - now.getTime()) / MINUTE_MS));
   const minutes = busyUntil === null ? countMinutes(freeUntil) : 0;
-  const expected = expectEnergy(history, settings, now);
+  const expected = expectEnergy(history, { ...settings, timezone }, now);
   const energy: NowAnswer['energy'] =
     felt === undefined
       ? { level: expected.findLevel(now.getTime()), source: expected.source }
@@ -56,7 +56,7 @@ export function buildNowResponse(
     empty: { reason, text },
   });
   if (busyUntil !== null) {
-    const at = sayUntil(language, toLocalTime(busyUntil, settings.timezone ?? 'UTC'), today);
+    const at = sayUntil(language, toLocalTime(busyUntil, timezone), today);
     return respondEmpty('busy', say(language, NO_PICK_REASONS.busy, { at }));
   }
 
@@ -99,15 +99,14 @@ function sayNothing(found: NoPick, minutes: number, language: Language): string 
 const isDroppedOn = ({ plan }: PlanSnapshot, id: string, workday: string) =>
   plan?.dropped.some(({ taskId, date }) => taskId === taskIdOf(id) && date === workday) ?? false;
 
-const findWorkday = ({ settings }: PlanSnapshot, now: Date) =>
-  workdayOf(settings, now.getTime(), settings.timezone ?? 'UTC');
+const findWorkday = ({ settings, timezone }: PlanSnapshot, now: Date) => workdayOf(settings, now.getTime(), timezone);
 
 /** `09:30` today, `27 November, 09:30` on another day. */
 const sayUntil = (language: Language, time: string, today: string) =>
   time.startsWith(today) ? time.slice(today.length + 1) : sayTime(language, time, today);
 
 function toNowTask(task: OpenTask, left: number, snapshot: PlanSnapshot, now: Date): Omit<NowTask, 'available'> {
-  const { settings, today, plan } = snapshot;
+  const { settings, today, timezone, plan } = snapshot;
   const { id, position, priority, energyLevel, status, startDate, deadline, openDependencies } = task;
   const time = now.getTime();
   const running = parseBlocks(plan).find(
@@ -116,13 +115,12 @@ function toNowTask(task: OpenTask, left: number, snapshot: PlanSnapshot, now: Da
   // what the user is doing counts as done as far as its block has run
   const minutes = running ? Math.max(Math.ceil(left - (time - running.startsAt) / MINUTE_MS), 1) : left;
   const { min } = settings.chunkMinutes;
-  const timezone = settings.timezone ?? 'UTC';
   const dueAt = findDueMoment(task, timezone);
   const dueInDays = dueAt === null ? null : daysBetween(today, toLocalDate(dueAt - 1, timezone));
   // of what is due, every quarter-hour helps; a guess is not split
   const least = (dueInDays ?? 1) > 0 || task.estimatedDuration === null ? min : QUARTER_MINUTES;
   const shortest = minutes < 2 * least ? minutes : least;
-  const endsAt = isOver(task, snapshot, time) ? time : deadline === null ? null : Date.parse(deadline);
+  const endsAt = isOver(task, snapshot, now) ? time : deadline === null ? null : Date.parse(deadline);
   return {
     id,
     position,
@@ -150,7 +148,7 @@ const findNextBlock = (snapshot: PlanSnapshot, now: Date) =>
 /** How much of the waking day is left. */
 function countWakingMinutes(snapshot: PlanSnapshot, now: Date): number {
   const workday = findWorkday(snapshot, now);
-  const [date = '', time = ''] = toLocalTime(now.getTime(), snapshot.settings.timezone ?? 'UTC').split(' ');
+  const [date = '', time = ''] = toLocalTime(now.getTime(), snapshot.timezone).split(' ');
   const { start, end } = findWakingHours(snapshot.settings, workday);
   const minute = MINUTES_PER_DAY * daysBetween(workday, date) + parseTimeOfDay(time);
   const left = minute < 60 * start ? 0 : 60 * end - minute;
@@ -162,9 +160,9 @@ function listTaken(snapshot: PlanSnapshot, now: Date): Taken[] {
   const time = now.getTime();
   const locked = parseBlocks(snapshot.plan).filter((block) => block.locked && isTaskOpen(snapshot, block.taskId));
   const ownTimes = snapshot.tasks
-    .filter(({ id }) => !isPlanned(snapshot.plan, id, time))
+    .filter(({ id }) => !isPlanned(snapshot.plan, id, now))
     .flatMap((task) => {
-      const span = findOwnTime(task, snapshot.settings.timezone ?? 'UTC');
+      const span = findOwnTime(task, snapshot.timezone);
       return span ? [{ ...span, taskId: task.id }] : [];
     });
   return [...snapshot.busy.map(parseSpan), ...[...locked, ...ownTimes].filter(({ startsAt }) => startsAt > time)]

@@ -16,16 +16,16 @@ export const parseBlocks = (plan: Pick<StoredPlan, 'blocks'> | null): Block[] =>
   (plan?.blocks ?? []).map((block) => ({ ...block, ...parseSpan(block) })).sort((a, b) => a.startsAt - b.startsAt);
 
 /** Whether a block still has work: it has not ended, and the user has not reported it as done. */
-export const isToCome = ({ endsAt, done }: Pick<Block, 'endsAt' | 'done'>, now: number): boolean =>
-  endsAt > now && !done;
+export const isToCome = ({ endsAt, done }: Pick<Block, 'endsAt' | 'done'>, now: Date): boolean =>
+  endsAt > now.getTime() && !done;
 
 /** Whether a plan still has work on a task. */
-export const isPlanned = (plan: Pick<StoredPlan, 'blocks'> | null, taskId: string, now: number): boolean =>
+export const isPlanned = (plan: Pick<StoredPlan, 'blocks'> | null, taskId: string, now: Date): boolean =>
   parseBlocks(plan).some((block) => block.taskId === taskId && isToCome(block, now));
 
 /** Whether planning again leaves a block where it is: it is locked or running. */
-export const isFixed = ({ locked, startsAt }: Pick<Block, 'locked' | 'startsAt'>, now: number): boolean =>
-  locked || startsAt < now;
+export const isFixed = ({ locked, startsAt }: Pick<Block, 'locked' | 'startsAt'>, now: Date): boolean =>
+  locked || startsAt < now.getTime();
 
 /** The plan with `changed` in place of the block with the same id. */
 export const replaceBlock = (plan: StoredPlan, changed: PlanBlock): StoredPlan => ({

@@ -15,9 +15,7 @@ export function findConflicts(block: Block, blocks: Block[], snapshot: PlanSnaps
   const { startDate, deadline, openDependencies } = task;
   const left = minutesLeft(snapshot, now);
   const minutesBefore = (id: string) =>
-    totalMinutes(
-      blocks.filter((each) => each.taskId === id && isToCome(each, now.getTime()) && each.endsAt <= startsAt),
-    );
+    totalMinutes(blocks.filter((each) => each.taskId === id && isToCome(each, now) && each.endsAt <= startsAt));
   const others = blocks.filter((each) => each.id !== block.id && !each.done && isTaskOpen(snapshot, each.taskId));
   const onCalendar = createCalendarCheck(snapshot)(block);
   const conflicts: [Conflict, boolean][] = [
@@ -33,18 +31,18 @@ export function findConflicts(block: Block, blocks: Block[], snapshot: PlanSnaps
 }
 
 /** Whether times are busy, in a break or outside working hours. */
-function createCalendarCheck({ settings, ...snapshot }: PlanSnapshot) {
+function createCalendarCheck({ settings, timezone, ...snapshot }: PlanSnapshot) {
   const busy = snapshot.busy.map(parseSpan);
   return (span: Span) => {
     const isTaken = (spans: Span[]) => spans.some((other) => touches(other, span));
-    const { shifts, breaks } = listWork(span, { ...settings, timezone: settings.timezone ?? 'UTC' });
+    const { shifts, breaks } = listWork(span, { ...settings, timezone });
     const worked = totalMinutes(shifts.map((shift) => overlap(shift, span)));
     return { busy: isTaken(busy), break: isTaken(breaks), outsideHours: worked < totalMinutes([span]) };
   };
 }
 
 /** Whether a block to come has lost its place: it is not fixed, and conflicts with the calendar or the start date of its task. */
-export function createLossCheck(snapshot: PlanSnapshot, now: number) {
+export function createLossCheck(snapshot: PlanSnapshot, now: Date) {
   const check = createCalendarCheck(snapshot);
   const tasks = new Map(snapshot.tasks.map((task) => [task.id, task]));
   return (block: Span & Pick<Block, 'taskId' | 'locked'>): boolean => {

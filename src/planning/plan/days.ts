@@ -55,13 +55,16 @@ export const hasWorkingWeek = ({ workingHours }: WorkingHours): boolean =>
   Object.values(workingHours).some((day) => [day ?? []].flat().length > 0);
 
 /** The first date from that of `now` on that has working time left; null when none of the next days has. */
-export function findNextWorkday(hours: Workdays, now: number): string | null {
-  const from = workdayOf(hours, now, hours.timezone);
+export function findNextWorkday(hours: Workdays, now: Date): string | null {
+  const from = workdayOf(hours, now.getTime(), hours.timezone);
   const hasTimeLeft = (date: string) =>
     workingSpansOn(hours, date).some((span) => {
       const { end } = toMinutes(span);
       const day = addDays(date, Math.floor(end / MINUTES_PER_DAY));
-      return toMoment(day, formatTimeOfDay(end % MINUTES_PER_DAY), hours.timezone).getTime() - now >= SHORTEST_WORK_MS;
+      return (
+        toMoment(day, formatTimeOfDay(end % MINUTES_PER_DAY), hours.timezone).getTime() - now.getTime() >=
+        SHORTEST_WORK_MS
+      );
     });
   return listDates({ from, days: MAX_DAYS }).find(hasTimeLeft) ?? null;
 }

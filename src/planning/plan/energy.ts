@@ -8,11 +8,14 @@ import { matchEnergy } from '../solver/objective.ts';
 import { type PlanRequest, QUARTER_MINUTES } from '../solver/types.ts';
 import { ENERGY_DEMAND } from '../solver/weights.ts';
 import { parseSpan } from './blocks.ts';
+import type { Workdays } from './days.ts';
 import type { BlockWithTask } from './responses.ts';
 
 /** A block that fits the energy so much worse than when it was planned should move: on a scale of 9 points, that is 1.8. */
 const LOST_MATCH = 0.2;
 const QUARTER_MS = QUARTER_MINUTES * MINUTE_MS;
+
+type EnergyHours = Workdays & Pick<Settings, 'dayStart'>;
 
 interface Levels {
   /** By hour, for the planner. */
@@ -23,13 +26,13 @@ interface Levels {
 }
 
 /** The expected energy of the user: the profile from the days before, moved by the last log of today. */
-export function expectEnergy(history: MoodHistory, settings: Settings, now: Date): Levels {
-  const { log, before } = splitToday(history, settings, now);
+export function expectEnergy(history: MoodHistory, hours: EnergyHours, now: Date): Levels {
+  const { log, before } = splitToday(history, hours, now);
   const { workDays, freeDays } = buildEnergyProfile(before);
-  const timezone = settings.timezone ?? 'UTC';
-  const date = workdayOf(settings, now.getTime(), timezone);
-  const { hours } = workingSpansOn(settings, date).length > 0 ? workDays : freeDays;
-  const today = log ? moveByLog(hours, log.hour, log.energy) : hours;
+  const { timezone } = hours;
+  const date = workdayOf(hours, now.getTime(), timezone);
+  const { hours: usual } = workingSpansOn(hours, date).length > 0 ? workDays : freeDays;
+  const today = log ? moveByLog(usual, log.hour, log.energy) : usual;
   return {
     energy: { workDays: workDays.hours, freeDays: freeDays.hours, ...(log && { today: { date, hours: today } }) },
     source: log ? 'log' : 'profile',
@@ -40,16 +43,16 @@ export function expectEnergy(history: MoodHistory, settings: Settings, now: Date
 /** Whether a log since a block was planned says that the energy for it will be missing. Only of blocks of today that may move. */
 export function createEnergyCheck(
   history: MoodHistory,
-  settings: Settings,
+  hours: EnergyHours,
   now: Date,
 ): (block: BlockWithTask) => boolean {
-  if (!splitToday(history, settings, now).log) return () => false;
-  const timezone = settings.timezone ?? 'UTC';
-  const { findLevel } = expectEnergy(history, settings, now);
-  const today = workdayOf(settings, now.getTime(), timezone);
+  if (!splitToday(history, hours, now).log) return () => false;
+  const { timezone } = hours;
+  const { findLevel } = expectEnergy(history, hours, now);
+  const today = workdayOf(hours, now.getTime(), timezone);
   return ({ locked, energyLevel, terms, ...block }) => {
     const { startsAt, endsAt } = parseSpan(block);
-    if (locked || startsAt <= now.getTime() || workdayOf(settings, startsAt, timezone) !== today) return false;
+    if (locked || startsAt <= now.getTime() || workdayOf(hours, startsAt, timezone) !== today) return false;
     const quarters = Array.from({ length: Math.ceil((endsAt - startsAt) / QUARTER_MS) }, (_, index) => index);
     const demand = ENERGY_DEMAND[energyLevel ?? 'medium'];
     const matches = quarters.map((index) => matchEnergy(demand, findLevel(startsAt + index * QUARTER_MS)));

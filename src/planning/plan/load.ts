@@ -1,6 +1,6 @@
 import { and, eq, type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import { json, jsonArray, rfc3339 } from '../../db/json.ts';
-import { instant, localDate } from '../../db/local-date.ts';
+import { instant, localDate, zone } from '../../db/local-date.ts';
 import { busyTimes, planDrafts, plans, tasks } from '../../db/schema.ts';
 import { isOwn, owner } from '../../db/session.ts';
 import type { UserDb } from '../../db/user-db.ts';
@@ -63,7 +63,7 @@ export async function loadSnapshot(
     caller,
     sql`select ${json<Loaded>({ snapshot: selectPlanSnapshot(now, scope), draft: selectDraft(now, scope.shown) })}`,
   );
-  const followed = draft ? withDraft(snapshot, draft, now.getTime()) : snapshot;
+  const followed = draft ? withDraft(snapshot, draft, now) : snapshot;
   const expanded = expandOccurrences(withBusyTimes(followed, now, scope.until), now, occurrencesUntil);
   return limitParts(releaseLocks(withoutWaiting(expanded, now, scope.wanted)), now);
 }
@@ -76,8 +76,8 @@ const selectDraft = (now: Date, fingerprint: string | null = null) => sql`(
       and not exists (select from ${plans} where ${plans.userId} = ${owner.id} and ${plans.seq} > ${planDrafts.dataVersion}))`;
 
 /** What is to come is as in the draft. What has begun is as in the user's plan, unless the draft moves it. */
-function withDraft(snapshot: PlanSnapshot, { blocks, dropped }: PlanSteps, now: number): PlanSnapshot {
-  const hasBegun = ({ startsAt }: PlanBlock) => Date.parse(startsAt) < now;
+function withDraft(snapshot: PlanSnapshot, { blocks, dropped }: PlanSteps, now: Date): PlanSnapshot {
+  const hasBegun = ({ startsAt }: PlanBlock) => Date.parse(startsAt) < now.getTime();
   const toCome = blocks.filter((block) => !hasBegun(block));
   const moved = new Set(toCome.map(({ id }) => id));
   const begun = (snapshot.plan?.blocks ?? []).filter((block) => hasBegun(block) && !moved.has(block.id));
@@ -108,6 +108,7 @@ export function selectPlanSnapshot(now: Date, { wanted = [], until }: SnapshotSc
   return sql<PlanSnapshot>`(select ${json<PlanSnapshot>({
     dataVersion: owner.seq,
     today: localDate(instant(now)),
+    timezone: zone,
     settings: settingsJson(owner),
     tasks: selectOpenTasks(now, wanted, until),
     openTasks: owner.openTasks,

@@ -28,11 +28,14 @@ export function mergePlan(
   snapshot: PlanSnapshot,
   newId: () => string,
 ): MergedPlan {
-  const { now, timezone } = request;
+  const { timezone } = request;
+  const now = new Date(request.now);
   const span = daysToSpan(request, request);
-  const stored = parseBlocks(snapshot.plan).filter(({ endsAt }) => endsAt > now - KEPT_MS);
+  const stored = parseBlocks(snapshot.plan).filter(({ endsAt }) => endsAt > request.now - KEPT_MS);
   const isReplaced = (block: Block) =>
-    startsWithin(block, span) && isToCome(block, now) && (isTaskOpen(snapshot, block.taskId) || block.startsAt > now);
+    startsWithin(block, span) &&
+    isToCome(block, now) &&
+    (isTaskOpen(snapshot, block.taskId) || block.startsAt > request.now);
   const replaced = stored.filter(isReplaced);
   const others = stored.filter((block) => !isReplaced(block));
   const retaken = findRetaken(others, planned, snapshot, request);
@@ -47,7 +50,7 @@ export function mergePlan(
   const isLeft = (taskId: string) => request.without.includes(taskId) && !isWanted(taskId);
   const left = [...new Set(snapshot.tasks.map(({ id }) => taskIdOf(id)))].filter(isLeft);
   const planDates = listDates(request);
-  const today = workdayOf(request, now, timezone);
+  const today = workdayOf(request, request.now, timezone);
   return {
     content: {
       blocks: renumberParts(kept, planned, now).map(toPlanBlock),
@@ -66,8 +69,8 @@ export function mergePlan(
 
 /** Of the planned tasks: all blocks that have lost their place, and the last late ones, as far as the task no longer needs them. */
 function findRetaken(others: Block[], planned: SolverBlock[], snapshot: PlanSnapshot, request: PlanRequest): Block[] {
-  const { now } = request;
-  const left = minutesLeft(snapshot, new Date(now));
+  const now = new Date(request.now);
+  const left = minutesLeft(snapshot, now);
   const span = daysToSpan(request, request);
   const hasLostPlace = createLossCheck(snapshot, now);
   return request.tasks.flatMap(({ id }) => {
@@ -133,15 +136,16 @@ export const toPlanBlock = ({ done, ...block }: Block): PlanBlock => ({
  * after its dependencies. Keeps locked blocks.
  */
 function withoutOrphans(blocks: Block[], request: PlanRequest, snapshot: PlanSnapshot): Block[] {
+  const now = new Date(request.now);
   const span = daysToSpan(request, request);
-  const left = minutesLeft(snapshot, new Date(request.now));
+  const left = minutesLeft(snapshot, now);
   const dependencies = new Map(snapshot.tasks.map(({ id, openDependencies }) => [id, openDependencies]));
   const isDone = (id: string, by: number, among: Block[]) =>
-    totalMinutes(among.filter((block) => block.taskId === id && block.endsAt <= by && isToCome(block, request.now))) >=
+    totalMinutes(among.filter((block) => block.taskId === id && block.endsAt <= by && isToCome(block, now))) >=
     (left.get(id) ?? 0);
   for (let kept = blocks; ; ) {
     const next = kept.filter((block) => {
-      const isCertain = startsWithin(block, span) || block.locked || !isToCome(block, request.now);
+      const isCertain = startsWithin(block, span) || block.locked || !isToCome(block, now);
       return isCertain || (dependencies.get(block.taskId) ?? []).every((id) => isDone(id, block.startsAt, kept));
     });
     if (next.length === kept.length) return kept;
@@ -150,8 +154,8 @@ function withoutOrphans(blocks: Block[], request: PlanRequest, snapshot: PlanSna
 }
 
 /** By start, with the parts of each task numbered over all days. Parts without a block count in `parts`. */
-export function renumberParts(blocks: Block[], planned: SolverBlock[], now: number): Block[] {
-  const isPart = ({ endsAt, done }: Block) => endsAt > now || done === true; // a missed block was another attempt
+export function renumberParts(blocks: Block[], planned: SolverBlock[], now: Date): Block[] {
+  const isPart = ({ endsAt, done }: Block) => endsAt > now.getTime() || done === true; // a missed block was another attempt
   const ownParts = Map.groupBy(blocks.filter(isPart).sort(byStart), ({ taskId }) => taskId);
   const plannedParts = Map.groupBy(planned, ({ taskId }) => taskId);
   const countParts = (taskId: string, own: Block[]) => {

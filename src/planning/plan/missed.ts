@@ -21,7 +21,7 @@ export function findMissedBlocks(snapshot: PlanSnapshot, now: Date): Block[] {
   return snapshot.tasks
     .flatMap(({ id }) => {
       const own = blocks.filter(({ taskId }) => taskId === id && isTaskOpen(snapshot, id));
-      let open = (left.get(id) ?? 0) - totalMinutes(own.filter((block) => isToCome(block, time)));
+      let open = (left.get(id) ?? 0) - totalMinutes(own.filter((block) => isToCome(block, now)));
       return own
         .filter(({ endsAt, done }) => endsAt <= time && !done)
         .toReversed()

@@ -33,7 +33,6 @@ interface BlockMove {
 
 interface MoveContext {
   plan: StoredPlan;
-  timezone: string;
   now: Date;
 }
 
@@ -51,7 +50,8 @@ const NO_DATA = 0;
  * @throws AppError VALIDATION_ERROR for a start in the past or too far away
  */
 export function moveBlock(snapshot: PlanSnapshot, move: BlockMove, context: MoveContext): MovedBlock | null {
-  const { plan, timezone, now } = context;
+  const { plan, now } = context;
+  const { timezone } = snapshot;
   const hours = { ...snapshot.settings, timezone };
   const { days, moved } = findPlace(snapshot, move, context);
   const dates = datesOf(moved, hours);
@@ -62,14 +62,14 @@ export function moveBlock(snapshot: PlanSnapshot, move: BlockMove, context: Move
     dropped: plan.dropped.filter(({ taskId, date }) => taskId !== taskIdOf(moved.taskId) || !dates.includes(date)),
   };
   const span = daysToSpan(days, hours);
-  const here = stored.filter((block) => startsWithin(block, span) && isToCome(block, now.getTime()));
+  const here = stored.filter((block) => startsWithin(block, span) && isToCome(block, now));
   const others = here.filter((block) => block !== moved && isTaskOpen(snapshot, block.taskId));
-  if (others.some((block) => isFixed(block, now.getTime()) && touches(block, moved))) return null;
+  if (others.some((block) => isFixed(block, now) && touches(block, moved))) return null;
 
   const request = buildRequest({ ...snapshot, plan: desired }, days, { now, timezone });
   const around = planAround({ ...snapshot, plan: desired }, request, moved, others);
   const rest = stored.filter((block) => block !== moved && !others.includes(block));
-  const all = renumberParts([...rest, ...around], [], now.getTime());
+  const all = renumberParts([...rest, ...around], [], now);
   const placed = all.find(({ id }) => id === moved.id) ?? moved;
   const blocks = all.map((block) => toPlanBlock(block === placed ? setLock(block, move.locked) : block));
   const displaced = findDisplaced(plan, { ...plan, blocks }, now).filter((id) => isTaskOpen(snapshot, id));
@@ -84,18 +84,21 @@ export function moveBlock(snapshot: PlanSnapshot, move: BlockMove, context: Move
 function findPlace(
   snapshot: PlanSnapshot,
   { block, startsAt }: BlockMove,
-  { plan, timezone, now }: MoveContext,
+  { plan, now }: MoveContext,
 ): { days: Days; moved: Block } {
   const was = parseSpan(block);
   const start = Date.parse(startsAt);
   if (start < now.getTime()) throw invalidValue('startsAt', VALIDATION.past);
   const own = parseBlocks(plan).filter(({ taskId }) => taskId === block.taskId);
-  const planned = totalMinutes(own.filter((each) => isToCome(each, now.getTime())));
+  const planned = totalMinutes(own.filter((each) => isToCome(each, now)));
   const surplus = planned - (minutesLeft({ ...snapshot, plan }, now).get(block.taskId) ?? planned);
   const minutes = durationMinutes(was) - Math.max(surplus, 0);
   const length = minutes < QUARTER_MINUTES ? durationMinutes(was) : minutes;
   const moved = { ...block, startsAt: start, endsAt: start + length * MINUTE_MS, locked: true };
-  const days = coveringDays([was.startsAt, start, moved.endsAt - 1], { ...snapshot.settings, timezone });
+  const days = coveringDays([was.startsAt, start, moved.endsAt - 1], {
+    ...snapshot.settings,
+    timezone: snapshot.timezone,
+  });
   if (days.days > MAX_DAYS) throw invalidValue('startsAt', sayAll(VALIDATION.tooFarFromStart, { days: MAX_DAYS }));
   return { days, moved };
 }
@@ -103,7 +106,7 @@ function findPlace(
 /** The tasks that have less time to come in `after` than in `before`. */
 function findDisplaced(before: StoredPlan, after: StoredPlan, now: Date): string[] {
   const minutesToCome = (plan: StoredPlan, id: string) =>
-    totalMinutes(parseBlocks(plan).filter((block) => block.taskId === id && isToCome(block, now.getTime())));
+    totalMinutes(parseBlocks(plan).filter((block) => block.taskId === id && isToCome(block, now)));
   const ids = new Set(before.blocks.map(({ taskId }) => taskId));
   return [...ids].filter((id) => minutesToCome(after, id) < minutesToCome(before, id));
 }

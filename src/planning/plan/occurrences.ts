@@ -28,9 +28,9 @@ export function splitId(id: string): { taskId: string; occurrence?: string } {
 }
 
 interface Scope {
-  now: number;
+  now: Date;
   /** Also the occurrences that are due before this; null for those that count now. */
-  until: number | null;
+  until: Date | null;
   /** Ids with a block in the plan. */
   planned: ReadonlySet<string>;
   settings: PlanSnapshot['settings'];
@@ -47,7 +47,7 @@ export function expandOccurrences(snapshot: PlanSnapshot, now: Date, until: Date
     return { ...block, taskId: date ? joinId(taskId, date) : taskId };
   });
   const planned = new Set(blocks?.map(({ taskId }) => taskId));
-  const scope = { now: now.getTime(), until: until?.getTime() ?? null, planned, settings: snapshot.settings };
+  const scope = { now, until, planned, settings: snapshot.settings };
   const expanded = snapshot.tasks.map((task) => listOccurrences(task, scope));
   const current = new Map(expanded.flatMap(([first]) => (first ? [[taskIdOf(first.id), first.id]] : [])));
   const isOpen = (id: string) => snapshot.openPlanned.includes(taskIdOf(id)) && id >= (current.get(taskIdOf(id)) ?? '');
@@ -80,7 +80,7 @@ export function withoutReplaced(tasks: OpenTask[], moment: number): OpenTask[] {
 const DAYS_A_WEEK = 7;
 
 /** The task at the occurrence that counts now: a missed one counts until the next one replaces it. */
-export const findCurrent = (task: OpenTask, now: number, settings: PlanSnapshot['settings']): OpenTask =>
+export const findCurrent = (task: OpenTask, now: Date, settings: PlanSnapshot['settings']): OpenTask =>
   listOccurrences(task, { now, until: null, planned: new Set(), settings })[0] ?? task;
 
 /** The task itself, or its occurrences: the current one first. */
@@ -89,7 +89,7 @@ function listOccurrences(task: OpenTask, { now, until, planned, settings }: Scop
   if (!repeating) return [task];
   const hours = { ...settings, timezone: settings.timezone ?? repeating.recurrence.timezone };
   const inPlan = [...planned].flatMap((id) => (taskIdOf(id) === task.id ? (occurrenceOf(id) ?? '') : []));
-  const end = toLocalDate(Math.max(until ?? now, now), hours.timezone);
+  const end = toLocalDate(Math.max(until?.getTime() ?? 0, now.getTime()), hours.timezone);
   const last = addDays([end, ...inPlan].sort().at(-1) ?? end, countDaysBefore(task) + DAYS_A_WEEK); // with the next one
   const coming = listComing(task, repeating, hours, { now, last });
   const start = task.startDate ?? toIso(findEarliest(task, Date.parse(repeating.dueDate), hours));
@@ -98,9 +98,9 @@ function listOccurrences(task: OpenTask, { now, until, planned, settings }: Scop
     ...each,
     replacedAt: repeating.recurrence.from === 'due' ? findReplacedAt(each, listed.slice(index + 1), hours) : null,
   }));
-  const [current, ...others] = withoutReplaced(all, now);
+  const [current, ...others] = withoutReplaced(all, now.getTime());
   const isInScope = ({ id, dueDate }: OpenTask) =>
-    planned.has(id) || (until !== null && Date.parse(dueDate ?? '') < until);
+    planned.has(id) || (until !== null && Date.parse(dueDate ?? '') < until.getTime());
   return current ? [current, ...others.filter(isInScope)] : [];
 }
 
@@ -115,10 +115,10 @@ function listComing(
   task: OpenTask,
   { recurrence, occurrence, dueDate }: Repeating,
   hours: Workdays,
-  { now, last }: { now: number; last: string },
+  { now, last }: { now: Date; last: string },
 ): OpenTask[] {
   const { timezone, anchor, from } = recurrence;
-  const today = toLocalDate(now, timezone);
+  const today = toLocalDate(now.getTime(), timezone);
   // a series from completion goes on from the day of completion, which is today or later
   const base = from === 'completion' && today > occurrence ? today : occurrence;
   const days = { from: base, to: addDays(last, 1), timezone: hours.timezone }; // the user's date can be a day later

@@ -20,20 +20,20 @@ export function findOwnTime(task: Dates, timezone: string): Span | null {
 }
 
 /** Whether the own time of a task has passed, and it has no block to come. Such a task is not planned again by itself. */
-export const isOver = (task: OpenTask, { plan, settings }: PlanSnapshot, now: number): boolean =>
-  (findOwnTime(task, settings.timezone ?? 'UTC')?.endsAt ?? Infinity) <= now && !isPlanned(plan, task.id, now);
+export const isOver = (task: OpenTask, { plan, timezone }: PlanSnapshot, now: Date): boolean =>
+  (findOwnTime(task, timezone)?.endsAt ?? Infinity) <= now.getTime() && !isPlanned(plan, task.id, now);
 
 /** Whether an open task needs no time: its blocks are reported as done, or it is over. Nothing waits for it. */
 export const isFinished = (task: OpenTask, snapshot: PlanSnapshot, left: Map<string, number>, now: Date): boolean =>
-  left.get(task.id) === 0 || isOver(task, snapshot, now.getTime());
+  left.get(task.id) === 0 || isOver(task, snapshot, now);
 
 /** Unlocks the blocks whose task has got another time. */
 export function releaseLocks(snapshot: PlanSnapshot): PlanSnapshot {
-  const { plan, tasks, settings } = snapshot;
+  const { plan, tasks, timezone } = snapshot;
   const byId = new Map(tasks.map((task) => [task.id, task]));
   const hasMoved = (block: PlanBlock) => {
     const task = byId.get(block.taskId);
-    const own = task ? findOwnTime(task, settings.timezone ?? 'UTC') : null;
+    const own = task ? findOwnTime(task, timezone) : null;
     return task !== undefined && block.facts?.isOwnTime && own?.startsAt !== parseSpan(block).startsAt;
   };
   const blocks = plan?.blocks.map((block) => (hasMoved(block) ? setLock(block, false) : block));

@@ -17,7 +17,8 @@ export function planAround(snapshot: PlanSnapshot, request: PlanRequest, moved: 
   const buffer = request.bufferMinutes * MINUTE_MS;
   const around = { startsAt: moved.startsAt - buffer, endsAt: moved.endsAt + buffer };
   const tasks = new Map(request.tasks.map((task) => [task.id, task]));
-  const isFree = (block: Block) => !isFixed(block, request.now);
+  const now = new Date(request.now);
+  const isFree = (block: Block) => !isFixed(block, now);
   const waits = ({ taskId }: Block) => tasks.get(taskId)?.after.includes(moved.taskId) ?? false;
   const mustMove = (block: Block) =>
     isFree(block) && (touches(block, around) || (block.startsAt < moved.endsAt && waits(block)));

@@ -44,9 +44,9 @@ export function buildRequest(
   const { settings, history } = snapshot;
   const hours = { ...snapshot.settings, timezone };
   const span = daysToSpan({ from, days }, hours);
-  const { here, elsewhere } = findComing(snapshot, span, now.getTime());
+  const { here, elsewhere } = findComing(snapshot, span, now);
   const left = minutesLeft(snapshot, now);
-  const inputs = { span, days, here, elsewhere, left, chunk: settings.chunkMinutes, timezone, now: now.getTime() };
+  const inputs = { span, days, here, elsewhere, left, chunk: settings.chunkMinutes, timezone, now };
   const before = { startsAt: now.getTime(), endsAt: span.startsAt };
   const earlier = findEarlier(snapshot, { span: before, hours, elsewhere, left });
   const isHere = (id: string) => here.some(({ taskId }) => taskId === id);
@@ -72,7 +72,7 @@ export function buildRequest(
     bufferMinutes: settings.bufferMinutes,
     pauseAfterMinutes: settings.pauseAfterMinutes || null,
     busy: [...snapshot.busy.map(parseSpan), ...elsewhere].map(({ startsAt, endsAt }) => ({ startsAt, endsAt })),
-    energy: expectEnergy(history, settings, now).energy,
+    energy: expectEnergy(history, hours, now).energy,
     tasks,
     previous: tasks.flatMap((task) => matchParts(blocksFor(here, task.id), task.minutes)),
     wanted: wantedIds,
@@ -81,7 +81,7 @@ export function buildRequest(
 }
 
 /** The blocks to come on the planned days, and those on other days that keep their places. */
-function findComing(snapshot: PlanSnapshot, span: Span, now: number): { here: Block[]; elsewhere: Block[] } {
+function findComing(snapshot: PlanSnapshot, span: Span, now: Date): { here: Block[]; elsewhere: Block[] } {
   const coming = parseBlocks(snapshot.plan).filter(
     (block) => isToCome(block, now) && isTaskOpen(snapshot, block.taskId),
   );
@@ -104,13 +104,13 @@ interface TaskInputs {
   left: Map<string, number>;
   chunk: PlanTask['chunk'];
   timezone: string;
-  now: number;
+  now: Date;
 }
 
 /** Whether a block is after the planned days, and ends after its task is due. A locked one is meant so. */
-export function isTooLate(block: Block, { tasks, settings }: PlanSnapshot, span: Span): boolean {
+export function isTooLate(block: Block, { tasks, timezone }: PlanSnapshot, span: Span): boolean {
   const task = tasks.find(({ id }) => id === block.taskId);
-  const dueAt = task && !block.locked ? findDueMoment(task, settings.timezone ?? 'UTC') : null;
+  const dueAt = task && !block.locked ? findDueMoment(task, timezone) : null;
   return dueAt !== null && block.startsAt >= span.endsAt && block.endsAt > dueAt;
 }
 
@@ -148,7 +148,7 @@ function toPlanTask(task: OpenTask, droppedOn: Span[], inputs: TaskInputs): Plan
       partHelps: task.partHelps,
       ...(task.replacedAt !== undefined && { fixes: task.isComing ? [] : FIXES_OF_OCCURRENCE }),
       ...(droppedOn.length > 0 && { except: droppedOn }),
-      ...(own && own.endsAt > now && atOwnTime(task, own, minutes)),
+      ...(own && own.endsAt > now.getTime() && atOwnTime(task, own, minutes)),
     },
   ];
 }

@@ -55,6 +55,8 @@ export interface PlanSnapshot {
   dataVersion: number;
   /** The date in the user's time zone. */
   today: string;
+  /** UTC until the user sets one: see `requireTimezone`. */
+  timezone: string;
   settings: Settings;
   /** Wanted tasks first, then tasks planned for these days, then by urgency. */
   tasks: OpenTask[];
@@ -110,7 +112,7 @@ export function minutesLeft({ tasks, plan }: Pick<PlanSnapshot, 'tasks' | 'plan'
   return new Map(
     tasks.map(({ id, context, estimatedDuration, occurrence: current }) => {
       const own = blocks.filter(({ taskId, occurrence = current }) => taskId === id && occurrence === current);
-      const planned = totalMinutes(own.filter((block) => isToCome(block, now.getTime())));
+      const planned = totalMinutes(own.filter((block) => isToCome(block, now)));
       const worked = totalMinutes(own.filter(({ done }) => done));
       if (estimatedDuration === null)
         return [id, planned || (worked > 0 ? 0 : (usual.get(context) ?? DEFAULT_MINUTES))];

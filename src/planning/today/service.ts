@@ -45,7 +45,7 @@ function moveReplaced(
     .map((task) => {
       const { aiMetadata, status, ...others } = task;
       const open = { ...others, ...aiMetadata, status: status === 'in_progress' ? status : ('pending' as const) };
-      const current = findCurrent({ ...open, context: null, openDependencies: [] }, now.getTime(), settings);
+      const current = findCurrent({ ...open, context: null, openDependencies: [] }, now, settings);
       const { id, dueDate, deadline } = current;
       const startDate = task.startDate && current.startDate;
       const shown = { ...task, occurrence: occurrenceOf(id) ?? null, startDate, dueDate, deadline };
@@ -79,7 +79,7 @@ function findRunningAndNext({ blocks, history, settings, timezone, date }: Today
   const endOfWorkday = startOfWorkday(settings, addDays(date, 1), timezone);
   const ofToday = blocks.filter(({ startsAt }) => Date.parse(startsAt) < endOfWorkday);
   const context = { language: settings.language, timezone, today: date };
-  const shown = showBlocks(ofToday, context, now, createEnergyCheck(history, settings, now));
+  const shown = showBlocks(ofToday, context, now, createEnergyCheck(history, { ...settings, timezone }, now));
   const hasBegun = ({ startsAt }: ShownBlock) => Date.parse(startsAt) <= now.getTime();
   return { running: shown.find(hasBegun) ?? null, next: shown.find((block) => !hasBegun(block)) ?? null };
 }

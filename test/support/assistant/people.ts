@@ -147,6 +147,7 @@ export function buildFacts(person: Person): { snapshot: Snapshot; now: Date; lan
     planning: {
       dataVersion: 2,
       today: date,
+      timezone: owned.timezone ?? 'UTC',
       settings: owned,
       tasks: open,
       openTasks: tasks.length,
