@@ -60,9 +60,7 @@ export function valuePlan(request: PlanRequest, { blocks }: { blocks: SolverBloc
       ? 0
       : findTiredCost(request, task, block, inOrder) + findContextCost(request, task, before);
     const stays = isStayWorth && isWhereItWas(request, block) ? STAY_BONUS : 0;
-    const earlier = blocks.filter(({ taskId, part }) => taskId === block.taskId && part < block.part);
-    const done = earlier.reduce((sum, part) => sum + minutesOf(part), 0);
-    const date = weighDate(task, done, minutesOf(block));
+    const date = weighDate(task, minutesBefore(task, block, blocks), minutesOf(block));
     const promise =
       time.toLimit(goal) > time.endsAt || task.partHelps
         ? date
@@ -231,6 +229,14 @@ function findChanceToKeep(request: PlanRequest, block: SolverBlock, { goal, load
   const doneBefore = time.doneUntil(morning);
   const done = time.doneUntil(block.endsAt) - doneBefore + load * doneBefore;
   return chance(spare - OVERRUN * (today + load * earlier - done), before);
+}
+
+/** The minutes of a task before a part. Those of parts that are left out follow from the others. */
+function minutesBefore(task: PlanTask, { part }: SolverBlock, blocks: SolverBlock[]): number {
+  const own = blocks.filter(({ taskId }) => taskId === task.id);
+  const earlier = own.filter((other) => other.part < part);
+  const total = (some: SolverBlock[]) => some.reduce((sum, each) => sum + minutesOf(each), 0);
+  return earlier.length === part - 1 ? total(earlier) : task.minutes - total(own) + total(earlier);
 }
 
 const minutesOf = ({ startsAt, endsAt }: Span) => (endsAt - startsAt) / MINUTE_MS;

@@ -490,11 +490,9 @@ const canBePlanned = ({ id, after }: PlanTask, context: Known, seen: string[] = 
 
 /** The minutes of a task before a part. Those of parts that are left out follow from the others. */
 function minutesBefore(task: PlanTask, { part }: SolverBlock, { blocksByTask }: Context): number {
-  const [earlier, rest] = [true, false].map((isEarlier) =>
-    (blocksByTask.get(task.id) ?? []).filter((other) => other.part < part === isEarlier),
-  );
-  const areAllPlanned = earlier?.length === part - 1;
-  return areAllPlanned ? totalMinutes(earlier) : task.minutes - totalMinutes(rest ?? []);
+  const own = blocksByTask.get(task.id) ?? [];
+  const earlier = own.filter((other) => other.part < part);
+  return totalMinutes(earlier) + (earlier.length === part - 1 ? 0 : task.minutes - totalMinutes(own));
 }
 
 /** Sooner work that is worth as much for its time goes first, as far as it fits into the planned days. Tasks that give way wait. */
