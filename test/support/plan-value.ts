@@ -60,7 +60,7 @@ export function valuePlan(request: PlanRequest, { blocks }: { blocks: SolverBloc
       ? 0
       : findTiredCost(request, task, block, inOrder) + findContextCost(request, task, before);
     const stays = isStayWorth && isWhereItWas(request, block) ? STAY_BONUS : 0;
-    const date = weighDate(task, minutesBefore(task, block, blocks), minutesOf(block));
+    const date = weighDate(task, minutesBefore(request, task, block, blocks), minutesOf(block));
     const promise =
       time.toLimit(goal) > time.endsAt || task.partHelps
         ? date
@@ -231,12 +231,19 @@ function findChanceToKeep(request: PlanRequest, block: SolverBlock, { goal, load
   return chance(spare - OVERRUN * (today + load * earlier - done), before);
 }
 
-/** The minutes of a task before a part. Those of parts that are left out follow from the others. */
-function minutesBefore(task: PlanTask, { part }: SolverBlock, blocks: SolverBlock[]): number {
+/** The minutes of a task before a part. Those of parts that are left out follow from the previous plan, or from the others. */
+function minutesBefore(
+  { previous }: PlanRequest,
+  task: PlanTask,
+  { part }: SolverBlock,
+  blocks: SolverBlock[],
+): number {
   const own = blocks.filter(({ taskId }) => taskId === task.id);
-  const earlier = own.filter((other) => other.part < part);
-  const total = (some: SolverBlock[]) => some.reduce((sum, each) => sum + minutesOf(each), 0);
-  return earlier.length === part - 1 ? total(earlier) : task.minutes - total(own) + total(earlier);
+  const sum = (parts: Span[]) => parts.reduce((total, each) => total + minutesOf(each), 0);
+  const earlier = Array.from({ length: part - 1 }, (_, index) =>
+    [...own, ...previous].find((other) => other.taskId === task.id && other.part === index + 1),
+  ).filter((other) => other !== undefined);
+  return earlier.length === part - 1 ? sum(earlier) : task.minutes - sum(own.filter((other) => other.part >= part));
 }
 
 const minutesOf = ({ startsAt, endsAt }: Span) => (endsAt - startsAt) / MINUTE_MS;
