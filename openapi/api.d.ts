@@ -2735,7 +2735,7 @@ export interface components {
             /** @default 1 */
             days?: number;
             /**
-             * @description Tasks that get a place before all others, also on days that the user took them off, such as a task whose `fix` was applied
+             * @description Tasks that get a place before others, but not in place of planned ones with a higher priority; also on days that the user took them off
              * @default []
              */
             wanted?: string[];

@@ -28,7 +28,7 @@ export const OptimizeRequest = z.strictObject({
   days: z._default(integer(1, MAX_DAYS), 1),
   wanted: described(
     z._default(list(Uuid, 0, MAX_WANTED), []),
-    'Tasks that get a place before all others, also on days that the user took them off, such as a task whose `fix` was applied',
+    'Tasks that get a place before others, but not in place of planned ones with a higher priority; also on days that the user took them off',
   ),
   without: described(
     z._default(list(Uuid, 0, MAX_WANTED), []),

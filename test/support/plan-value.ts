@@ -60,9 +60,7 @@ export function valuePlan(request: PlanRequest, { blocks }: { blocks: SolverBloc
       ? 0
       : findTiredCost(request, task, block, inOrder) + findContextCost(request, task, before);
     const stays = isStayWorth && isWhereItWas(request, block) ? STAY_BONUS : 0;
-    const earlier = blocks.filter(({ taskId, part }) => taskId === block.taskId && part < block.part);
-    const done = earlier.reduce((sum, part) => sum + minutesOf(part), 0);
-    const date = weighDate(task, done, minutesOf(block));
+    const date = weighDate(task, minutesBefore(request, task, block, blocks), minutesOf(block));
     const promise =
       time.toLimit(goal) > time.endsAt || task.partHelps
         ? date
@@ -231,6 +229,21 @@ function findChanceToKeep(request: PlanRequest, block: SolverBlock, { goal, load
   const doneBefore = time.doneUntil(morning);
   const done = time.doneUntil(block.endsAt) - doneBefore + load * doneBefore;
   return chance(spare - OVERRUN * (today + load * earlier - done), before);
+}
+
+/** The minutes of a task before a part. Those of parts that are left out follow from the previous plan, or from the others. */
+function minutesBefore(
+  { previous }: PlanRequest,
+  task: PlanTask,
+  { part }: SolverBlock,
+  blocks: SolverBlock[],
+): number {
+  const own = blocks.filter(({ taskId }) => taskId === task.id);
+  const sum = (parts: Span[]) => parts.reduce((total, each) => total + minutesOf(each), 0);
+  const earlier = Array.from({ length: part - 1 }, (_, index) =>
+    [...own, ...previous].find((other) => other.taskId === task.id && other.part === index + 1),
+  ).filter((other) => other !== undefined);
+  return earlier.length === part - 1 ? sum(earlier) : task.minutes - sum(own.filter((other) => other.part >= part));
 }
 
 const minutesOf = ({ startsAt, endsAt }: Span) => (endsAt - startsAt) / MINUTE_MS;

@@ -488,13 +488,14 @@ const canBePlanned = ({ id, after }: PlanTask, context: Known, seen: string[] = 
     return other !== undefined && canBePlanned(other, context, [...seen, id]);
   });
 
-/** The minutes of a task before a part. Those of parts that are left out follow from the others. */
-function minutesBefore(task: PlanTask, { part }: SolverBlock, { blocksByTask }: Context): number {
-  const [earlier, rest] = [true, false].map((isEarlier) =>
-    (blocksByTask.get(task.id) ?? []).filter((other) => other.part < part === isEarlier),
-  );
-  const areAllPlanned = earlier?.length === part - 1;
-  return areAllPlanned ? totalMinutes(earlier) : task.minutes - totalMinutes(rest ?? []);
+/** The minutes of a task before a part. Those of parts that are left out follow from the previous plan, or from the others. */
+function minutesBefore({ id, minutes }: PlanTask, { part }: SolverBlock, { blocksByTask, request }: Context): number {
+  const own = blocksByTask.get(id) ?? [];
+  const known = [...own, ...request.previous.filter(({ taskId }) => taskId === id)];
+  const numbers = Array.from({ length: part - 1 }, (_, index) => index + 1);
+  const earlier = numbers.flatMap((number) => known.find((other) => other.part === number) ?? []);
+  if (earlier.length === numbers.length) return totalMinutes(earlier);
+  return minutes - totalMinutes(own.filter((other) => other.part >= part));
 }
 
 /** Sooner work that is worth as much for its time goes first, as far as it fits into the planned days. Tasks that give way wait. */

@@ -509,6 +509,16 @@ describe('planDays', () => {
     expect(timetable(made)).toEqual(['09:00–09:45 a1', '10:00–10:45 a2', '11:00–11:45 a3']);
   });
 
+  it('work without a pause before a locked block costs as much when that block ends after the planned days', () => {
+    const made = plan({
+      workingHours: { 1: { start: '22:15', end: '23:30' } },
+      busy: [span('22:15', '22:30')],
+      tasks: [task('a'), task('b', { minutes: 90 })],
+      previous: [block('b', '23:30', '24:00', { locked: true, endsAt: at('24:00') + 36e5 })],
+    });
+    expect(timetable(made)).toEqual(['22:30–23:30 a', '23:30–01:00 b']);
+  });
+
   it('work that goes on into a long meeting without a pause ends a little earlier', () => {
     const workDays = flat(4).map((level, hour) => ({ ...level, mean: hour === 11 ? 8 : hour === 10 ? 7 : 4 }));
     const day = { tasks: [task('a', { energy: 'high' })], energy: { workDays, freeDays: workDays } };

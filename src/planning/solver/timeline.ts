@@ -58,11 +58,16 @@ export function buildTimeline(request: PlanRequest, jobs: Job[], fixed: Places, 
   const contexts = numberContexts(jobs);
   const taken = new Uint8Array(size);
   const toSlot = (moment: number) => Math.max((moment - calendar.startsAt) / SLOT_MS, 0);
-  for (const { startsAt, endsAt } of busy) taken.fill(1, Math.floor(toSlot(startsAt)), Math.ceil(toSlot(endsAt)));
   const blocks = fixed
     .flatMap((place, job) => (place ? { ...place, context: contexts[job] ?? NO_CONTEXT } : []))
     .sort((a, b) => a.end - b.end);
-  for (const { first, end } of blocks) taken.fill(1, Math.max(first, 0), Math.max(end, 0));
+  const spans = busy.map(({ startsAt, endsAt }) => ({
+    first: Math.floor(toSlot(startsAt)),
+    end: Math.ceil(toSlot(endsAt)),
+  }));
+  spans.push(...blocks);
+  for (const { first, end } of spans) taken.fill(1, Math.max(first, 0), Math.max(end, 0));
+  const last = spans.reduce((latest, { first, end }) => (first < size ? Math.max(latest, end) : latest), 0);
 
   const timeline: Timeline = {
     taken,
@@ -80,7 +85,7 @@ export function buildTimeline(request: PlanRequest, jobs: Job[], fixed: Places, 
     takenSince = intAt(timeline.since, slot);
     takenEnd = slot + 1;
   }
-  let [begin, end] = [Infinity, Infinity];
+  let [begin, end] = last > size ? [size, last] : [Infinity, Infinity];
   for (let slot = size - 1; slot >= 0; slot -= 1) {
     if (taken[slot] === 1) [begin, end] = [slot, begin - slot - 1 < PAUSE_SLOTS ? end : slot + 1];
     timeline.until[slot] = begin - slot < PAUSE_SLOTS ? end : slot;
