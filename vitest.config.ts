@@ -4,6 +4,7 @@ import { cloudflareTest } from '@cloudflare/vitest-pool-workers';
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 import { loadMigratedCluster } from './test/local/migrated-data.ts';
+import { bundledSource } from './test/support/bundled-source.ts';
 import { startStack } from './test/support/stack.ts';
 
 // Tests start many short processes of Node. They take half the time with their code compiled.
@@ -53,6 +54,7 @@ const BUNDLED = [
   'hono/cors',
   'hono/http-exception',
   'hono/router',
+  'hono/router/trie-router',
   'jose',
   'openai',
   'zod',
@@ -78,6 +80,7 @@ const workerProject = (
   setup: string[] = [],
 ): TestProjectInlineConfiguration => ({
   plugins: [
+    bundledSource(),
     cloudflareTest(async () => ({
       main: 'src/index.ts',
       miniflare: {

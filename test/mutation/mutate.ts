@@ -113,6 +113,7 @@ async function run(tests: string[], only?: string[]): Promise<Failure> {
 async function start(): Promise<ChildProcess> {
   const child = fork('test/mutation/tester.ts', {
     detached: true,
+    env: { ...process.env, SOURCE: 'apart' }, // see test/support/bundled-source.ts
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
   });
   await answerOf(child);
