@@ -253,26 +253,30 @@ describe('sync changes', () => {
     expect(changes.tasks.find((task) => task.id === waiting.id)?.aiMetadata.dependencies).toEqual([id]);
   });
 
-  it('the pages of changes contain each change once, even during writes', async () => {
+  it('the pages of changes contain each change and each deletion once, even during writes', async () => {
     const person = await signUp();
+    const { syncToken } = await sync(person);
     await seed(
       sql`insert into tasks (id, user_id, title, seq, created_at, updated_at)
-      select gen_random_uuid(), ${person.user.id}, n, 1 + n / 3, now(), now() from generate_series(1, 1300) as n`,
+      select gen_random_uuid(), ${person.user.id}, n, 2 + n / 3, now(), now() from generate_series(1, 1300) as n`,
       sql`insert into events (user_id, seq, type, entity, entity_id, payload, actor, created_at)
-      select ${person.user.id}, n, 'test.imported', 'test', ${person.user.id}, '{}', 'user', now()
-        from generate_series(2, 500) as n`,
+      select ${person.user.id}, n, case when n % 3 = 0 then 'task.deleted' else 'test.imported' end, 'task', gen_random_uuid(), '{}',
+             'user', now() from generate_series(2, 500) as n`,
       sql`update users set seq = 500 where id = ${person.user.id}`,
     );
     const seen: string[] = [];
-    let page = await sync(person);
+    const deleted: string[] = [];
+    let page = await sync(person, [], syncToken);
     for (let pages = 1; ; pages += 1) {
       seen.push(...page.changes.tasks.map(({ title }) => title));
+      deleted.push(...page.changes.deleted.map(({ id }) => id));
       if (!page.hasMore) break;
       if (pages === 1) await person.createTask({ title: 'meanwhile' });
       page = await sync(person, [], page.syncToken);
       expect(page.full).toBe(false);
     }
     expect(seen.toSorted()).toEqual([...Array.from({ length: 1_300 }, (_, n) => `${n + 1}`), 'meanwhile'].toSorted());
+    expect([deleted.length, new Set(deleted).size]).toEqual([166, 166]);
   });
 
   it('a token that is malformed, of another user or after the end of the log returns everything', async () => {

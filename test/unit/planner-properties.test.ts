@@ -154,12 +154,12 @@ it('a suggested fix of a plan that is not applied plans its task, and moves few 
   expect([...kinds.keys()]).toEqual(expect.arrayContaining(tried));
 });
 
-/** The rules of places, not of values. */
-const RULE = /too near|overlaps|outside|before|after the deadline|depends/;
+/** The rules of places and parts, not of values. */
+const RULE = /too near|overlaps|outside|before|after the deadline|depends|planned twice|not a part|wrong length/;
 
 it('no task that is left out could be added without breaking a rule or making the plan worth less', PATIENCE, () => {
-  let tried = 0;
-  for (const seed of seeds(volume({ test: 1, full: 6 }))) {
+  let added = 0;
+  for (const seed of seeds(volume({ test: 1, full: 13 }), 12)) {
     const asked = overloaded(seed, 14, 1);
     const made = planDays(asked);
     const calendar = buildCalendar(asked);
@@ -170,14 +170,14 @@ it('no task that is left out could be added without breaking a rule or making th
         const endsAt = startsAt + job.minutes * MINUTE_MS;
         const [some] = made.blocks;
         if (!some) continue;
-        const added = { ...some, taskId: job.task.id, part: 1, parts: 1, startsAt, endsAt, locked: false };
-        const blocks = [...made.blocks, added].sort((a, b) => a.startsAt - b.startsAt);
+        const block = { ...some, taskId: job.task.id, part: 1, parts: 1, startsAt, endsAt, locked: false };
+        const blocks = [...made.blocks, block].sort((a, b) => a.startsAt - b.startsAt);
         const problems = findProblems(asked, { ...made, blocks });
-        const isForbidden = problems.some((problem) => RULE.test(problem));
-        if (!isForbidden) expect(valuePlan(asked, { blocks })).toBeLessThanOrEqual(valuePlan(asked, made) + 1e-9);
-        tried += 1;
+        if (problems.some((problem) => RULE.test(problem))) continue;
+        expect(valuePlan(asked, { blocks })).toBeLessThanOrEqual(valuePlan(asked, made) + 1e-9);
+        added += 1;
       }
     }
   }
-  expect(tried).toBeGreaterThan(volume({ test: 15, full: 250 }));
+  expect(added).toBeGreaterThan(volume({ test: 2, full: 6 }));
 });
