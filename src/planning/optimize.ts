@@ -59,7 +59,9 @@ export const createOptimizeService = ({ db, userDb, clock, effort }: OptimizeDep
   ): Promise<OptimizeAnswer> {
     const now = clock();
     const load = (first: string) => {
-      const until = new Date(Date.parse(first) + (days + 2) * DAY_MS);
+      // a later date is refused, once the time zone is known
+      const start = Math.min(Date.parse(first), now.getTime() + (MAX_DAYS_AHEAD + 1) * DAY_MS);
+      const until = new Date(start + (days + 2) * DAY_MS);
       return loadSnapshot(userDb, caller, now, { wanted, shown, until, occurrencesUntil: until });
     };
     let loaded = await load(date ?? now.toISOString().slice(0, 10));

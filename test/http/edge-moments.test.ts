@@ -96,3 +96,22 @@ it.each(['Pacific/Pago_Pago', 'Pacific/Kiritimati', 'UTC'].slice(0, volume({ tes
     expect((await person.patch(`/api/plan/blocks/${plan.blocks[0]?.id}`, { locked: false })).status).toBe(200);
   },
 );
+
+// These take minutes when each day of the series is looked at.
+
+it('a hundred daily tasks that nobody has completed since 1970 are read and planned', async () => {
+  const person = await signUpPlanner();
+  const args = { title: 'Pills', dueDate: '1970-01-02T12:00:00Z', recurrence: { rrule: 'FREQ=DAILY' } };
+  const commands = Array.from({ length: 100 }, () => ({ type: 'task_add', args }));
+  expect((await person.post('/api/tasks/batch', { commands })).status).toBe(200);
+  await expectReadsAndPlansToWork(person, [{}]);
+});
+
+it('a plan for 2999 is refused when tasks and busy times repeat until then', async () => {
+  const person = await signUpPlanner();
+  const recurrence = { rrule: 'FREQ=DAILY' };
+  await person.createTask({ dueDate: '2026-03-10T12:00:00Z', recurrence });
+  await person.post('/api/busy', { startsAt: '2026-03-10T12:00:00Z', endsAt: '2026-03-10T13:00:00Z', recurrence });
+  const refused = await person.post('/api/ai/optimize-schedule', { date: '2999-12-31' });
+  expectError(refused, 400, 'VALIDATION_ERROR');
+});

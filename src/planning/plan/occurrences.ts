@@ -110,6 +110,9 @@ function findReplacedAt({ dueDate }: OpenTask, later: OpenTask[], { timezone }: 
   return later.find(({ startDate }) => Date.parse(startDate ?? '') >= dueAt)?.startDate ?? null;
 }
 
+/** Of a daily task that nobody has completed for years, only these days are read. They have the last two dates of most rules. */
+const LATELY_DAYS = 60;
+
 /** The occurrences after the current one, by date, up to a date. Of the dates before today, only the last one. */
 function listComing(
   task: OpenTask,
@@ -121,8 +124,13 @@ function listComing(
   const today = toLocalDate(now.getTime(), timezone);
   // a series from completion goes on from the day of completion, which is today or later
   const base = from === 'completion' && today > occurrence ? today : occurrence;
-  const days = { from: base, to: addDays(last, 1), timezone: hours.timezone }; // the user's date can be a day later
-  const all = [...comingOccurrences({ recurrence, occurrence: base, dueDate }, days)].filter(({ date }) => date > base);
+  const days = { to: addDays(last, 1), timezone: hours.timezone }; // the user's date can be a day later
+  const listFrom = (start: string) =>
+    [...comingOccurrences({ recurrence, occurrence: base, dueDate }, { ...days, from: start })].filter(
+      ({ date }) => date > base,
+    );
+  const lately = listFrom(addDays(today, -LATELY_DAYS));
+  const all = (lately[1]?.date ?? today) < today ? lately : listFrom(base);
   const lastMissed = all.findLastIndex(({ date }) => date < today);
   const firstShown = Math.max(lastMissed, 0);
   const moments = [toMoment(base, anchor.slice(11), timezone).getTime(), ...all.map(({ at }) => at)];
