@@ -130,3 +130,51 @@ it('a task that may be split into longer parts gets no worse plan than one that 
     expect(value(120), `${minutes} minutes`).toBeGreaterThan(0.97 * Math.max(value(60), value(90)));
   }
 });
+
+it('parts that follow each other at once become one block', () => {
+  const tasks = [task('letter', { priority: 'high', dueAt: at('17:00'), chunk: { min: 30, max: 120 } })];
+  const block = (part: number, times: ReturnType<typeof span>): PreviousBlock => ({
+    taskId: 'letter',
+    part,
+    ...times,
+    locked: false,
+  });
+  const previous = [block(1, span('09:00', '09:30')), block(2, span('11:00', '11:30'))];
+  const made = plan({ tasks, previous, busy: [span('09:00', '12:00')] });
+  expect(minutesOf(made, 'letter')).toEqual([60]);
+});
+
+it('parts that stay where they were are not joined, nor those that would be too long together', () => {
+  const chunk = { min: 30, max: 60 };
+  const previous: PreviousBlock[] = [1, 2].map((part) => ({
+    taskId: 'letter',
+    part,
+    ...(part === 1 ? span('09:00', '09:30') : span('09:30', '10:00')),
+    locked: false,
+  }));
+  const kept = plan({ tasks: [task('letter', { chunk })], previous });
+  expect(minutesOf(kept, 'letter')).toEqual([30, 30]);
+  const long = plan({ tasks: [task('letter', { minutes: 120, chunk })], pauseAfterMinutes: null });
+  expect(minutesOf(long, 'letter')).toEqual([60, 60]);
+});
+
+it('a short errand is done on the first day with time for it, also when it suits the work of a later day', () => {
+  const offer = task('offer', {
+    minutes: 90,
+    priority: 'high',
+    startAt: at('09:30'),
+    dueAt: at('12:00'),
+    context: 'work',
+  });
+  const slides = task('slides', { startAt: at('09:00', 1), dueAt: at('11:00', 1), context: 'work' });
+  const walls = task('walls', { startAt: at('12:00', 1), context: 'home' });
+  const errand = task('errand', { minutes: 10, priority: 'low', context: 'home' });
+  const asked = { days: 2, tasks: [offer, slides, walls, errand] };
+  const made = plan(asked);
+  expect(endOf(made, 'errand')).toBeLessThan(at('24:00'));
+  const previous = made.blocks.map(({ taskId, part, startsAt, endsAt }) => ({
+    ...{ taskId, part, startsAt, endsAt },
+    locked: false,
+  }));
+  expect(plan({ ...asked, previous }).churn.kept).toBe(made.blocks.length);
+});

@@ -8,6 +8,7 @@ import { buildProblem } from './problem.ts';
 import { type RefittedPart, refitByDate, refitTasks } from './refit.ts';
 import { putBack, search } from './search.ts';
 import { createSplit } from './split.ts';
+import { joinParts, moveEarlier } from './tidy.ts';
 import { type PlanRequest, type PlanTask, SLOT_MS } from './types.ts';
 import { placeWanted } from './wanted.ts';
 
@@ -33,9 +34,14 @@ export function solveRequest(request: PlanRequest, effort: number) {
     const first = solve(request, calendar, { split, effort: at === 0 ? effort : effort * REFIT_EFFORT });
     return improveSplit(request, calendar, { split, effort }, first);
   });
-  const best = solutions.reduce((a, b) => (b.value > a.value + MORE_PARTS * Math.abs(a.bound) ? b : a));
-  const places = orderEquals(request, best.jobs, best.settle());
-  return { calendar, ...best, bound: best.findBound(), places };
+  const choose = <T extends Solution>(a: T, b: T) => (b.value > a.value + MORE_PARTS * Math.abs(a.bound) ? b : a);
+  const best = solutions.reduce(choose);
+  const joined = joinParts(best);
+  const isJoined = joined.size > 0 && request.wanted.length === 0;
+  const options = { split: best.split, effort };
+  const tidy = isJoined ? choose(solveParts(request, calendar, options, best, joined), best) : best;
+  const places = moveEarlier(request, { ...tidy, places: tidy.settle() }, calendar);
+  return { calendar, ...tidy, bound: tidy.findBound(), places: orderEquals(request, tidy.jobs, places) };
 }
 
 /** The minutes of each part of a task. */
@@ -94,14 +100,13 @@ function solve(request: PlanRequest, calendar: Calendar, { split, effort, findKn
 type Solution = ReturnType<typeof solve>;
 
 /** The best solution after tasks were split again. */
-function improveSplit(request: PlanRequest, calendar: Calendar, { split, effort }: Options, first: Solution): Solution {
+function improveSplit(request: PlanRequest, calendar: Calendar, { split, effort }: Options, first: Solution) {
   let best = { ...first, split };
   const tried = new Set<string>();
   const tryParts = (from: typeof best, refitted: Map<string, RefittedPart[]>) => {
-    const refit = (task: PlanTask) => refitted.get(task.id)?.map(({ minutes }) => minutes) ?? from.split(task);
-    const next = solveAgain(request, calendar, { split: refit, effort }, from, refitted);
+    const next = solveParts(request, calendar, { split: from.split, effort }, from, refitted);
     const isBetter = next.value > best.value + EPSILON;
-    if (isBetter) best = { ...next, split: refit };
+    if (isBetter) best = next;
     return isBetter;
   };
   const start = best;
@@ -118,21 +123,19 @@ function improveSplit(request: PlanRequest, calendar: Calendar, { split, effort 
 }
 
 /** The same with other parts, which fit into the plan. */
-function solveAgain(
+function solveParts(
   request: PlanRequest,
   calendar: Calendar,
-  { split, effort }: Options,
+  { split: before, effort }: Options,
   { jobs, places }: Solution,
   refitted: Map<string, RefittedPart[]>,
-): Solution {
+) {
+  const split = (task: PlanTask) => refitted.get(task.id)?.map(({ minutes }) => minutes) ?? before(task);
   const toKey = ({ task, part }: Job) => `${part} ${task.id}`;
   const known = new Map(jobs.map((job, index) => [toKey(job), places[index]?.first]));
-  return solve(request, calendar, {
-    split,
-    effort: effort * REFIT_EFFORT,
-    findKnown: (job) => {
-      const parts = refitted.get(job.task.id);
-      return parts ? parts[job.part - 1]?.first : known.get(toKey(job));
-    },
-  });
+  const findKnown = (job: Job) => {
+    const parts = refitted.get(job.task.id);
+    return parts ? parts[job.part - 1]?.first : known.get(toKey(job));
+  };
+  return { ...solve(request, calendar, { split, effort: effort * REFIT_EFFORT, findKnown }), split };
 }
