@@ -95,7 +95,7 @@ async function execute(
     if (signal?.aborted) await db.execProtocolStream(parse({ text: 'abandoned' }), { syncToFs: false });
     signal?.throwIfAborted();
     const result = toResult(received);
-    prepared.noteCommand(result.command);
+    prepared.noteCommand(result.command, query);
     return result;
   } catch (err) {
     prepared.forget(query);

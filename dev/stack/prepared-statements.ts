@@ -3,10 +3,13 @@ import { protocol } from '@electric-sql/pglite';
 const { parse, close } = protocol.serialize;
 
 /** Each takes about 100 kB. The most recently used ones are kept. */
-const maxKept = 200;
+const maxKept = 500;
 
 /** Commands that leave the types of all statements as they are. */
-const harmless = ['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'MERGE', 'BEGIN', 'COMMIT', 'ROLLBACK'];
+const harmless = ['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'MERGE', 'BEGIN', 'COMMIT', 'ROLLBACK', 'EXPLAIN', 'ANALYZE'];
+
+/** It ends with its transaction, in which no statement is kept. */
+const setLocal = /^\s*set\s+local\b/i;
 
 /** The prepared statements of one connection. Most of the time of a short statement goes into its parse and its plan. */
 export class PreparedStatements {
@@ -34,8 +37,9 @@ export class PreparedStatements {
   }
 
   /** After any statement: one that changes a table may change the types of the others. */
-  noteCommand(command: string): void {
-    if (!harmless.includes(command)) for (const text of this.#names.keys()) this.forget(text);
+  noteCommand(command: string, text: string): void {
+    if (harmless.includes(command) || setLocal.test(text)) return;
+    for (const text of this.#names.keys()) this.forget(text);
   }
 
   #closeUnused(): Uint8Array[] {

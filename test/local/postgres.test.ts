@@ -96,15 +96,26 @@ describe('a statement that PGlite has run before', () => {
 
   afterAll(() => postgres.close());
 
-  it('is parsed once, and again when 200 others have run since', async () => {
+  const countParsed = () => run('select count(*) from pg_prepared_statements where statement like $1', 'select $1%');
+
+  it('is parsed once, and again when 500 others have run since', async () => {
     const one = 'select $1::int + 1';
-    const countParsed = () => run('select count(*) from pg_prepared_statements where statement like $1', 'select $1%');
     for (const value of ['1', '2']) expect(await run(one, value)).toEqual([[String(Number(value) + 1)]]);
     expect(await countParsed()).toEqual([['1']]);
-    for (let column = 0; column < 300; column++) await run(`select $1::int as "${column}"`, '1');
+    for (let column = 0; column < 600; column++) await run(`select $1::int as "${column}"`, '1');
     expect(await run(one, '3')).toEqual([['4']]);
     const [[count]] = (await countParsed()) as [[string]];
-    expect(Number(count)).toBeLessThanOrEqual(200);
+    expect(Number(count)).toBeLessThanOrEqual(500);
+  });
+
+  it('is not parsed again after a setting of one transaction, or a plan that was shown', async () => {
+    await run('select $1::int + 2', '1');
+    const before = await countParsed();
+    const showPlan = { query: 'explain select 1', params: [] };
+    await postgres.runBatch([{ query: 'set local enable_seqscan = off', params: [] }, showPlan]);
+    expect(await countParsed()).toEqual(before);
+    await run('set enable_seqscan = on');
+    expect(await countParsed()).toEqual([['0']]);
   });
 
   it('returns the columns that its table has now, also after a transaction that was rolled back', async () => {
