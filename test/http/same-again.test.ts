@@ -9,6 +9,7 @@ import { sql } from '../support/database.ts';
 import * as fc from '../support/fast-check.ts';
 import { applyPlan, minutes, optimize, signUpPlanner } from '../support/plans.ts';
 import { createEntity } from '../support/routes.ts';
+import { volume } from '../support/volume.ts';
 
 type Fields = Record<string, unknown>;
 type Entity = (typeof ENTITIES)[number];
@@ -40,7 +41,7 @@ describe.each(ENTITIES)('a $name that gets what it already has', (entity) => {
         expect(data).toMatchObject({ undoToken: null });
         expect(headers.get('ETag')).toBe(first.headers.get('ETag'));
       }),
-      { numRuns: 20 },
+      { numRuns: volume({ test: 6, full: 20 }) },
     );
     expect((await person.get(`${path}/${id}`)).text).toBe(first.text);
     expect(await lastSeq(person)).toBe(seq);

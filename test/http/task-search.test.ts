@@ -3,6 +3,7 @@ import type { Task, TaskPage } from '../../src/entities/tasks/responses.ts';
 import { type Person, signUp } from '../support/client.ts';
 import { sql } from '../support/database.ts';
 import * as fc from '../support/fast-check.ts';
+import { volume } from '../support/volume.ts';
 
 const list = async (person: Person, query: Record<string, string>) =>
   (await person.get<TaskPage>(`/api/tasks?${new URLSearchParams(query)}`)).data;
@@ -205,7 +206,7 @@ describe('the order by title', () => {
           expect(await ids({ sort: '-title', limit: `${limit}` })).toEqual(whole.toReversed());
         },
       ),
-      { numRuns: 25 },
+      { numRuns: volume({ test: 8, full: 25 }) },
     );
   });
 });

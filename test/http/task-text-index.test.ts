@@ -103,7 +103,7 @@ describe('the search by the index', () => {
       const found = await readAll(person, { ...filters, sort: order, q, limit: `${size}` });
       expect(found, q).toEqual(listed.filter((id) => hits.includes(id)));
     });
-    await fc.assert(property, { numRuns: volume({ test: 40, full: 1_000 }) });
+    await fc.assert(property, { numRuns: volume({ test: 20, full: 1_000 }) });
   });
 
   it.each([
