@@ -67,7 +67,8 @@ async function createRichUser() {
   const done = await person.createTask({ title: 'Anna did it' });
   await person.post(`/api/tasks/${done.id}/complete`);
   await person.post('/api/tasks', { title: 'Anna repeats it', labels: ['anna'] }, { 'Idempotency-Key': 'once' });
-  await person.patch('/api/labels/anna', { name: 'Anna' }, { 'Idempotency-Key': 'once' });
+  const rename = { type: 'label_rename', uuid: crypto.randomUUID(), args: { label: 'anna', name: 'Anna' } };
+  await person.post('/api/sync', { syncToken: '*', commands: [rename] });
   for (const hours of [1, 5, 30, 60]) {
     await person.logMood({ energyLevel: 9, loggedAt: new Date(Date.parse(MORNING) - hours * 3_600_000) });
   }

@@ -88,6 +88,12 @@ it('every rule that a golden line has is a rule of tasks, and its task is first 
   }
 });
 
+it('a label has at most 50 characters, and a longer one stays in the title', () => {
+  const longest = 'x'.repeat(50);
+  const { draft } = parseQuickAdd(`Plan @${longest} @${longest}x`, { now: NOW, zone: ZONE });
+  expect(draft).toMatchObject({ title: `Plan @${longest}x`, labels: [longest] });
+});
+
 it('a task takes 20 labels, and the words of more stay in its title', () => {
   const labels = Array.from({ length: 21 }, (_, at) => `label${at}`);
   const { draft } = parseQuickAdd(`Plan ${labels.map((name) => `@${name}`).join(' ')} @LABEL0`, {

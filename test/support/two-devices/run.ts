@@ -7,12 +7,13 @@ import type { Answer, Person } from '../client.ts';
 import { sql } from '../database.ts';
 import { MORNING, signUpPlanner } from '../plans.ts';
 import { Device, type Row } from './device.ts';
-import type { Step } from './steps.ts';
+import { FIRST_ACTIONS, type Step } from './steps.ts';
 
 /** Runs a sequence, and checks at its end that the devices know what the service has, and that the log explains it. */
 export async function runTwoDevices(sequence: Step[], setTime: (ms: number) => void): Promise<void> {
   setTime(Date.parse(MORNING));
   const world = new World(await signUpPlanner(), setTime);
+  await world.begin();
   for (const each of sequence) await world.take(each);
   await world.settle();
   await world.check();
@@ -30,9 +31,18 @@ class World {
     this.#setTime = setTime;
   }
 
-  async take(step: Step) {
-    this.#now += 1_000;
+  #pass(ms: number) {
+    this.#now += ms;
     this.#setTime(this.#now);
+  }
+
+  async begin() {
+    for (const action of FIRST_ACTIONS) this.#devices[0].act(action, this.#now);
+    for (const device of this.#devices) await this.#sync(device, false);
+  }
+
+  async take(step: Step) {
+    this.#pass(1_000);
     switch (step.kind) {
       case 'act':
         return this.#devices[step.device].act(step.action, this.#now);
@@ -43,16 +53,12 @@ class World {
       case 'plan':
         return this.#plan(step.days);
       case 'next day':
-        this.#now += DAY_MS;
-        this.#setTime(this.#now);
-        return;
+        return this.#pass(DAY_MS);
       case 'back up':
         this.#backup = await backUp(this.#person.user.id);
         return;
       case 'restore backup':
-        this.#backup ??= await backUp(this.#person.user.id);
-        await this.settle(); // so that the devices know what is lost
-        return restoreBackup(this.#person.user.id, this.#backup);
+        return this.#restore(step.isShorter);
       case 'complete on both':
         return this.#completeOnBoth(step.target);
       case 'trash project':
@@ -139,6 +145,24 @@ class World {
     const answer = await this.#person.post<SyncResponse>('/api/sync', { syncToken, commands: queue });
     expect(answer.status, answer.text).toBe(200);
     return answer.data;
+  }
+
+  /**
+   * Restores a backup when both devices know what is lost. Then a device adds as much as was lost.
+   * @param isShorter whether it adds less, so that the devices know an event beyond the end of the log
+   */
+  async #restore(isShorter: boolean) {
+    const { id } = this.#person.user;
+    this.#backup ??= await backUp(id);
+    await this.settle();
+    const lost = await this.#countEvents();
+    await restoreBackup(id, this.#backup);
+    this.#pass(1_000);
+    const [adding] = FIRST_ACTIONS.filter(({ type }) => type === 'add');
+    const [, second] = this.#devices;
+    const added = lost - (await this.#countEvents()) - Number(isShorter);
+    for (let left = added; left > 0 && adding; left -= 1) second.act(adding, this.#now);
+    await this.#sync(second, false);
   }
 
   /** Both devices complete the same occurrence while they are offline. Only one completes it. */

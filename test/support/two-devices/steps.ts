@@ -64,8 +64,18 @@ const step = fc.oneof(
     arbitrary: fc.record({ kind: fc.constantFrom('trash project', 'erase' as const), target: index }),
   },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('complete on both' as const), target: index }) },
-  { weight: 3, arbitrary: fc.record({ kind: fc.constantFrom('next day', 'back up', 'restore backup' as const) }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constantFrom('next day', 'back up' as const) }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('restore backup' as const), isShorter: fc.boolean() }) },
 );
+
+/** What one device does first. */
+export const FIRST_ACTIONS: Queued[] = [
+  { type: 'new project', name: 0 },
+  { type: 'add', rule: 0, label: 'home', project: 0 },
+  { type: 'add', rule: null, label: 'Work', project: 0 },
+  { type: 'log mood', level: 7, hours: 1 },
+  { type: 'add busy time', hours: 30, rule: null },
+];
 
 /** Steps of one user with two devices that are mostly offline. */
 export const steps = fc.array(step, { minLength: 8, maxLength: 30 });
