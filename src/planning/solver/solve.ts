@@ -21,8 +21,9 @@ const SHORTER_PARTS = [0.75, 0.5];
 const MORE_PARTS = 0.03;
 /** So many times tasks are split again at most. */
 const MAX_REFITS = 3;
-/** A search that begins with a good plan need not be as wide. */
+/** A search that begins with a good plan need not be as wide, and after its parts are joined it hardly changes. */
 const REFIT_EFFORT = 1 / 2;
+const JOIN_EFFORT = 1 / 4;
 
 /** When there are more parts, only one way to split is tried. */
 const MAX_PARTS = 80;
@@ -38,7 +39,7 @@ export function solveRequest(request: PlanRequest, effort: number) {
   const best = solutions.reduce(choose);
   const joined = joinParts(best);
   const isJoined = joined.size > 0 && request.wanted.length === 0;
-  const options = { split: best.split, effort };
+  const options = { split: best.split, effort: effort * JOIN_EFFORT };
   const tidy = isJoined ? choose(solveParts(request, calendar, options, best, joined), best) : best;
   const places = moveEarlier(request, { ...tidy, places: tidy.settle() }, calendar);
   return { calendar, ...tidy, bound: tidy.findBound(), places: orderEquals(request, tidy.jobs, places) };

@@ -54,24 +54,26 @@ export function moveEarlier(request: PlanRequest, { jobs, places, was }: Planned
       changes: order.filter(({ changes }) => changes).length,
     };
   };
-  return jobs.reduce((all, job, index) => {
+  let all = places;
+  let [open, before] = [findOpenSlots(calendar, all), count(all)];
+  for (const [index, job] of jobs.entries()) {
     const place = all[index];
-    if (!place || place.isFixed || was[index] || job.parts > 1 || job.minutes > SHORT_MINUTES) return all;
-    const others = all.with(index, undefined);
-    const { fits, startsOf } = findOpenSlots(calendar, others);
+    if (!place || place.isFixed || was[index] || job.parts > 1 || job.minutes > SHORT_MINUTES) continue;
     const from = Math.max(job.earliest, ...job.after.map((first) => all[first]?.until ?? 0));
-    const [old, before] = [score(job, place.first, place.end, false), count(all)];
-    for (const first of startsOf(job.slots)) {
+    const old = score(job, place.first, place.end, false);
+    for (const first of open.startsOf(job.slots)) {
       const end = first + job.slots;
       if (first >= intAt(calendar.dayStarts, place.first)) break;
-      if (first < from || !fits(first, job.slots) || !isAllowedOn(job.task, first, end, calendar)) continue;
+      if (first < from || !open.fits(first, job.slots) || !isAllowedOn(job.task, first, end, calendar)) continue;
       const { value, energyMatch } = score(job, first, end, false);
       if (value < old.value - EARLIER_COST || energyMatch < old.energyMatch - BETTER_MATCH) continue;
-      const moved = others.with(index, placeAt(calendar.startsAt + first * SLOT_MS, job.minutes, calendar));
-      const { tired, changes } = count(moved);
-      const cost = old.value - value + CONTEXT_COST * (changes - before.changes);
-      if (cost <= EARLIER_COST && tired <= before.tired) return moved;
+      const moved = all.with(index, placeAt(calendar.startsAt + first * SLOT_MS, job.minutes, calendar));
+      const after = count(moved);
+      const cost = old.value - value + CONTEXT_COST * (after.changes - before.changes);
+      if (cost > EARLIER_COST || after.tired > before.tired) continue;
+      [all, open, before] = [moved, findOpenSlots(calendar, moved), after];
+      break;
     }
-    return all;
-  }, places);
+  }
+  return all;
 }
