@@ -1,14 +1,14 @@
-import { buildMoodStats } from '../entities/mood/stats.ts';
-import type { Language } from '../messages/say.ts';
-import { once } from '../shared/once.ts';
-import { byPriority, type Data, type Finding } from './insights/context.ts';
-import { findDeadlineAtRisk } from './insights/deadlines.ts';
-import { findOverdueTasks, findWorkload } from './insights/due-work.ts';
-import { findFindings } from './insights/findings.ts';
-import { findInsufficientData, findPeakHours, findStreak, findTrend } from './insights/mood.ts';
-import type { Insight } from './responses.ts';
-import { findRoom } from './room.ts';
-import { MOOD_DAYS } from './snapshot.ts';
+import { buildMoodStats } from '../../entities/mood/stats.ts';
+import type { Language } from '../../messages/say.ts';
+import { once } from '../../shared/once.ts';
+import type { Insight } from '../responses.ts';
+import { findRoom } from '../room.ts';
+import { MOOD_DAYS } from '../snapshot.ts';
+import { byPriority, type Data, type Finding } from './context.ts';
+import { findDeadlineAtRisk } from './deadlines.ts';
+import { findOverdueTasks, findWorkload } from './due-work.ts';
+import { findFindings } from './findings.ts';
+import { findInsufficientData, findPeakHours, findStreak, findTrend } from './mood.ts';
 
 const MAX_INSIGHTS = 3;
 
