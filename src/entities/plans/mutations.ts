@@ -8,7 +8,7 @@ import { logSnapshots, planDrafts, plans } from '../../db/schema.ts';
 import { owner } from '../../db/session.ts';
 import { ERRORS } from '../../messages/errors.ts';
 import { AppError } from '../../shared/errors.ts';
-import { isExpected } from '../row-mutations.ts';
+import { isExpected } from '../expected.ts';
 import type { Expected } from '../types.ts';
 import { PLANNING_SETTINGS } from '../users/schemas.ts';
 import { after, before, planJson } from './json.ts';

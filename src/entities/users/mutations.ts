@@ -8,7 +8,7 @@ import { owner } from '../../db/session.ts';
 import { VALIDATION } from '../../messages/validation.ts';
 import { limitReached } from '../../shared/errors.ts';
 import { invalidValue } from '../../shared/validation.ts';
-import { isExpected, looksLike, versionMismatch } from '../row-mutations.ts';
+import { isExpected, looksLike, versionMismatch } from '../expected.ts';
 import type { Expected } from '../types.ts';
 import { settingsJson, userJson } from './json.ts';
 import type { UpdatedUser, User, UserResponse } from './responses.ts';
