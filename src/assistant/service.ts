@@ -124,7 +124,7 @@ export const createAiService = (deps: AiServiceDeps) => ({
     };
   },
 
-  /** What the user's data shows, in a model's words where there are some. */
+  /** Insights about the user's data, in a model's words if there are stored ones. */
   async insights(
     caller: Caller,
     { provider }: InsightQuery,
@@ -146,7 +146,7 @@ export const createAiService = (deps: AiServiceDeps) => ({
     return { insights, ...source };
   },
 
-  /** What to do about single tasks, in a model's words where there are some. */
+  /** Suggestions for single tasks, in a model's words if there are stored ones. */
   async suggestions(
     caller: Caller,
     { limit, provider }: SuggestionRequest,

@@ -87,7 +87,7 @@ export function createMutations<E extends EntityTypes>(definition: Definition<E>
       when ${condition} then ${response({ ...show(after), ...fields, undoToken })}
       else ${shownAfter} end`;
 
-  /** A row that already has what is sent stays as it is: no event, no new version. */
+  /** Updates a row. A row that already has these values gets no event and no new version. */
   const change = <Sent>(
     event: string,
     { set: toSet, compute: toComputation, requires, counts }: Change<Sent>,
@@ -142,7 +142,7 @@ export function createMutations<E extends EntityTypes>(definition: Definition<E>
 
   /**
    * `companions` go to the trash with it, by mutations of their own: see Companions in types.ts.
-   * @param condition without which the row counts as changed
+   * @param condition if it does not hold, the write is rejected as if the row had changed
    */
   const trash = (
     { id, expected, now }: Target,

@@ -18,8 +18,8 @@ export interface InsightContext extends Omit<Data, 'language'> {
 }
 
 /**
- * What the user's data shows, the most important first, at most three. `kinds`: of the findings among them, which are not
- * shown again within a week. A problem of today is shown until it is solved.
+ * At most three insights, the most important first. `kinds`: the kinds of the findings among them, which are not shown again
+ * for a week. A problem of today is shown until it is solved.
  */
 export function findInsights(
   { shown, ...data }: InsightContext,
@@ -46,7 +46,7 @@ export function findInsights(
   return { insights: chosen.map(({ insight }) => insight), kinds: chosen.flatMap(({ kind }) => kind ?? []) };
 }
 
-/** Energy and focus mostly go together: only the one with the larger effect is said. */
+/** Energy and focus usually change together, so only the finding with the larger effect is kept. */
 function isFirstOfSubject({ insight }: Finding, index: number, all: Finding[]): boolean {
   const toSubject = (type: string) => type.replace(/_(energy|focus)$/, '');
   return all.findIndex((other) => toSubject(other.insight.type) === toSubject(insight.type)) === index;

@@ -143,7 +143,7 @@ function findBestWeek({ work: { weeks }, snapshot, now, language }: Data): Findi
 }
 
 const MIN_PLANNED_DAYS = 5;
-/** So many blocks more than on any day before are too many. */
+/** This many blocks more than on any day before are too many. */
 const FAR_MORE = 2;
 
 /** More blocks are planned for the next working day than were done on any day whose blocks are kept. Work past midnight belongs to the day before. */
