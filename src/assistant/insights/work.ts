@@ -100,7 +100,7 @@ function findHardHours({ work, snapshot, now, language }: Data): Finding | null 
   const late = planned.filter(({ startsAt }) => hourOf(startsAt) >= 15);
   const [low, high] = wilsonInterval(done, n);
   const [first] = late;
-  if (!first || binomialTail(done, n, 0.5) > MAX_P.hardHours || low <= early / planned.length) return null;
+  if (!first || binomialTail(done, n) > MAX_P.hardHours || low <= early / planned.length) return null;
   const value = late.length;
   return claim('hard_hours', {
     type: 'hard_hours',

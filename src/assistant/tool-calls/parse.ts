@@ -56,10 +56,10 @@ const OTHER_NAMES: Record<string, object> = {
 
 function readCall({ tool, input }: ToolCall, context: ToolContext): Reading[] {
   const parsed = readJson(input);
-  if (READ_TOOLS.includes(tool)) return [failed('change', null, { reason: 'not_read', value: showValue(tool) })];
-  if (!isKnownTool(tool)) return [failed('change', null, { reason: 'unknown_tool', value: showValue(tool) })];
+  if (READ_TOOLS.includes(tool)) return [failed('change', { reason: 'not_read', value: showValue(tool) })];
+  if (!isKnownTool(tool)) return [failed('change', { reason: 'unknown_tool', value: showValue(tool) })];
   if (parsed === null || typeof parsed !== 'object') {
-    return [failed(/^add/.test(tool) ? 'add' : 'change', null, { reason: 'incomplete', value: showValue(input) })];
+    return [failed(/^add/.test(tool) ? 'add' : 'change', { reason: 'incomplete', value: showValue(input) })];
   }
   const fields = new ToolInput({ ...parsed }, toInputContext(context));
   if (tool === 'log_mood') return [readMood(fields, context)];

@@ -37,9 +37,9 @@ export interface ToolContext {
 
 export const toInputContext = ({ snapshot: { date, timezone }, now }: ToolContext) => ({ date, timezone, now });
 
-export const failed = (action: ChangeAction, title: string | null, problem: Problem): Reading => ({
+export const failed = (action: ChangeAction, problem: Problem): Reading => ({
   action,
-  title,
+  title: null,
   problems: [problem],
   unknownFields: [],
 });
