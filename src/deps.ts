@@ -83,7 +83,7 @@ function compose(config: Config) {
   };
 }
 
-/** Clients of the stores, and what is built on them alone. */
+/** The clients of Postgres and Redis, and what needs only them. */
 function createPlatform(config: Config) {
   const clock = () => new Date();
   const log = createLog(config.LOG_LEVEL, config);

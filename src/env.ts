@@ -88,7 +88,7 @@ const Env = z.object({
   AI_DAILY_CALLS: z._default(wholeNumber(1, 100_000), 100),
   AI_DAILY_TOKENS: z._default(wholeNumber(0, 999_999_999), 5_000_000),
   AI_DAILY_TOKENS_PER_USER: z._default(wholeNumber(0, 999_999_999), 1_000_000),
-  /** Optional: without it, assistant answers come from the data alone. A service binding has every method, so none is checked. */
+  /** Optional: without it, assistant answers come from the data alone. A service binding seems to have every method, so no method is checked. */
   AI: z.optional(
     z.custom<AiWorker>((value) => value !== null && ['object', 'function'].includes(typeof value), NOT_A_BINDING),
   ),

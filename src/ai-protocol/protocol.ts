@@ -21,7 +21,7 @@ export interface ModelRequest {
   pseudonym: string;
   /** Part of the lines around the data. Nobody can guess it, and it stays the same for all steps of a conversation. */
   nonce: string;
-  /** Whether the reply is only of use as a whole: then another provider is asked when one breaks off. */
+  /** Whether only a complete reply is useful. Then another provider is asked if one breaks off. */
   isWhole?: boolean;
   /** How much of the total deadline earlier steps have used. */
   spentMs?: number;
@@ -84,7 +84,7 @@ export type ModelEvent =
   | { type: 'spent'; usage: ModelUsage | null }
   | { type: 'failed'; failure: ModelFailure };
 
-/** Data between two lines that nobody can guess: text inside it, such as a task's title, cannot end it. */
+/** Data between two lines with a secret marker, so that text inside it, such as a task's title, cannot end it. */
 export const quoteData = (data: string, nonce: string): string =>
   [markData(nonce), JSON.stringify(data), markData(nonce)].join('\n');
 

@@ -51,7 +51,7 @@ export class ProviderChain {
   /**
    * Streams the reply of the first provider that begins one. Moves on to the next provider if the failed one has sent
    * nothing yet; with `isWhole` also if its reply broke off, because then nothing is sent before a reply is complete.
-   * Never throws: the last event says how it ended. What replies have cost that are not used is said, too.
+   * Never throws: the last event has the outcome, and the tokens of unused replies too.
    */
   async *answer({
     chain,

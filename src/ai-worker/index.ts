@@ -41,7 +41,7 @@ const getChain = oncePer((env: object) => {
   });
 });
 
-/** Logs what is wrong. The API Worker only sees that the call failed. */
+/** Logs the error. The API Worker only sees that the call failed. */
 function loadConfig(env: object): AiConfig {
   try {
     return readAiConfig(env);

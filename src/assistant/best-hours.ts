@@ -10,7 +10,7 @@ export interface BestHours {
   logs: number;
   /** Null when the logs do not show them. */
   peak: HourRange | null;
-  /** Without a peak: the hours without logs that may be better, if that is why. */
+  /** If hours without logs are why there is no peak: those hours. */
   unlogged: HourRange | null;
   /** Too few logs to expect a peak. */
   fewLogs: boolean;

@@ -6,7 +6,7 @@ import { hashContext, type QuestionContext } from './question-context.ts';
 /** What a question to a model needs from the HTTP request. */
 export interface QuestionScope {
   background: Background;
-  /** Aborts some time after the client has left: the answer ends with what there is. */
+  /** Aborts some time after the client has left. The answer then ends with the text so far. */
   abandoned: AbortSignal;
   /** Whether the client sees the text while it arrives. */
   isStreamed: boolean;

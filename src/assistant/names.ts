@@ -44,7 +44,7 @@ const findMoment = ({ dueDate, deadline }: OpenTask) => [dueDate ?? LATEST, dead
 const byUrgency = (a: OpenTask, b: OpenTask) =>
   findMoment(a).localeCompare(findMoment(b)) || RANK[a.priority] - RANK[b.priority];
 
-/** By its name or, if the model wrote that, by its exact title. */
+/** Finds a task by its name, or by its exact title. */
 export function findNamedTask(named: unknown, { open, found, closed }: Names): NamedTask | undefined {
   if (typeof named !== 'string') return undefined;
   const text = named.trim().toLowerCase();

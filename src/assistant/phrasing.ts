@@ -18,7 +18,7 @@ export interface PhrasingDeps {
   hash: KeyedHash;
 }
 
-/** The items in the words that a model has found before. It is asked for the others in the background. */
+/** The items in the stored words of a model. The model is asked for missing words in the background. */
 export async function wordItems<T extends Phrased>(
   deps: PhrasingDeps,
   caller: Caller,
@@ -42,7 +42,7 @@ export async function wordItems<T extends Phrased>(
   };
 }
 
-/** Stores our own words where the model's are not faithful, so that it is not asked again. */
+/** Stores our own words if the model's are not faithful, so that it is not asked again. */
 async function askForWords(
   deps: PhrasingDeps,
   caller: Caller,
@@ -83,20 +83,20 @@ async function askForWords(
   await store(context.owner, await Promise.all(wordings));
 }
 
-/** Why the words of a model are not there yet. */
+/** Why there are no words of a model yet. */
 function explainWait({ calls, failure }: WordingContext['stored']): LocalBecause {
   if (failure === 'not_configured') return failure;
   return calls < MAX_WORDINGS_A_DAY ? 'pending' : 'limit';
 }
 
-/** A day of use brings about 16 new phrases. Calls that fail count, too. */
+/** A user has about 16 new phrases a day. Failed calls count too. */
 const MAX_WORDINGS_A_DAY = 6;
 
 interface Phrased {
   text: string;
 }
 
-/** Whether a text quotes a title: no model sees it. */
+/** Whether a text quotes a title. Such a text is not sent to a model. */
 const quotesTitle = ({ text }: Phrased) => /[“«]/.test(text);
 
 /** `missing`: the phrases that no model has worded. `by`: the model that worded one of them, if any. */

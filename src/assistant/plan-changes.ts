@@ -36,8 +36,8 @@ export interface PlanChangesDeps {
 }
 
 /**
- * Turns what a model wishes of the plan into a draft by the planner, and the draft into one change of a proposal. A wish
- * for a day comes first; blocks are moved in the plan as it is. At most one draft.
+ * Lets the planner make a draft of the plan changes that a model asks for, and makes the draft one change of a proposal. If
+ * the model asks for a day, only that day is planned; else its block changes are applied to the present plan.
  */
 export async function proposePlan(
   deps: PlanChangesDeps,
@@ -68,7 +68,7 @@ async function planDay(
 ): Promise<ProposedChange | null> {
   const { date: today, planning, timezone } = snapshot;
   const next = findNextWorkday({ ...planning.settings, timezone }, now);
-  const date = wish.date === today && next && next < today ? next : wish.date; // a night that has begun yesterday
+  const date = wish.date === today && next && next < today ? next : wish.date; // yesterday's work lasts past midnight
   const wanted = { date, days: 1, wanted: [], without: [], dryRun: false };
   const plan = await deps.optimizer.optimize(caller, wanted, Promise.resolve());
   if (plan.schedule.length === 0) return null;

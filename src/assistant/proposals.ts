@@ -87,7 +87,7 @@ async function runCommands(deps: ProposalsDeps, caller: Caller, commands: Comman
     if (err instanceof AppError && err.reason === KEY_USED && !caller.idempotency) {
       throw new AppError('CONFLICT', ERRORS.proposalApplied);
     }
-    // a statement that waited for another write cannot see that this changed nothing here
+    // a statement that waited for a parallel write cannot see whether that write changed what it relies on
     if (err instanceof AppError && err.reason === OUTDATED) return await run();
     if (undone.length > 0) deps.undo.reject(err);
     throw err;

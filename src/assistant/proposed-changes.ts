@@ -14,7 +14,7 @@ export interface ProposedChange extends ShownChange {
 /** Why something that was asked for cannot be proposed. */
 export interface Problem {
   reason: LeftOutReason;
-  /** What the model wrote, for the person. */
+  /** The model's words, to be shown to the user. */
   value: string;
 }
 
@@ -23,7 +23,7 @@ export type PlanWish =
   | { kind: 'day'; date: string }
   | { kind: 'block'; block: PlanBlock; startsAt: string | undefined; locked: boolean | undefined };
 
-/** The changes that fit into one proposal, and the others. A plan takes the place of one. */
+/** Splits changes into those that fit into one proposal and the others. A plan counts as one change. */
 export function limitChanges(all: ProposedChange[], hasPlan: boolean, language: Language) {
   const room = MAX_CHANGES - (hasPlan ? 1 : 0);
   const tooMany: Problem = { reason: 'too_many', value: String(MAX_CHANGES) };

@@ -26,7 +26,7 @@ const phraseKey = (index: number) => `p${index + 1}`;
 export const serializePhrases = (phrases: string[]): string =>
   JSON.stringify(phrases.map((text, index) => ({ key: phraseKey(index), text })));
 
-/** Parses a model's reply. `problem` says what is wrong with it, for the model to repair. */
+/** Parses a model's reply. `problem` tells the model what to correct. */
 export function parseRewording(reply: string, phrases: string[]): { rewording: Rewording } | { problem: string } {
   const parsed = Rewording.safeParse(parseFencedJson(reply));
   if (!parsed.success) {
@@ -48,7 +48,7 @@ function parseFencedJson(reply: string): unknown {
   return parseJson(fenced);
 }
 
-/** The model's words for each phrase, or the phrase itself where they are not faithful to it. */
+/** The model's words for each phrase, or the phrase itself if the words are not faithful. */
 export const chooseWords = (phrases: string[], rewording: Rewording): string[] =>
   phrases.map((phrase, index) => {
     const words = cleanLine(rewording.find(({ key }) => key === phraseKey(index))?.text ?? '');
@@ -59,7 +59,7 @@ export const chooseWords = (phrases: string[], rewording: Rewording): string[] =
 const ADDRESS = /[\p{Alpha}\d]\.\p{Alpha}{2,}|:\/\/|@|\]\(|<\p{Alpha}/u;
 const CYRILLIC = /\p{Script=Cyrillic}/u;
 
-/** Whether words say no number that the phrase does not, leave none out, and bring no address or other language. */
+/** Whether the words have the same numbers as the phrase, no address, and the same language. */
 export const isFaithful = (phrase: string, words: string): boolean =>
   words !== '' && keepsNumbers(phrase, words) && !ADDRESS.test(words) && CYRILLIC.test(words) === CYRILLIC.test(phrase);
 

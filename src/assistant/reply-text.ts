@@ -4,7 +4,7 @@ import { type Language, say } from '../messages/say.ts';
 import type { ModelReply } from './model/client.ts';
 import type { LeftOutChange } from './responses.ts';
 
-/** The model's text, or a message in place of a blank one, and what is left out of the proposal. */
+/** The model's text, or our own if it is blank, with the changes that the proposal leaves out. */
 export function completeText(
   { text, stopReason }: ModelReply,
   { hasProposal, leftOut, language }: { hasProposal: boolean; leftOut: LeftOutChange[]; language: Language },

@@ -11,11 +11,11 @@ import { workdayOf } from '../shared/working-hours.ts';
 import { listFreeTime } from './local-answer/free-time.ts';
 import type { Snapshot } from './snapshot.ts';
 
-/** A plan of so many tasks takes some ten milliseconds. */
+/** Planning this many tasks takes a few tens of milliseconds. */
 const MAX_TASKS = 20;
 const EFFORT = 0.05;
 const DAYS = 7;
-/** A smaller shortage of a day is within the error of estimates. */
+/** A smaller shortage is within the error of estimates. */
 const MIN_SHORTAGE_MINUTES = 30;
 
 /** From the first block of a task to its last. */
@@ -74,8 +74,8 @@ export function buildRoomRequest({ planning, timezone }: Snapshot, now: Date): P
 }
 
 /**
- * How many days from the next working day on must be planned again, with the task before all others, so that all of it is
- * planned, and done sooner than in the plan. Null when the planner does not find such a plan.
+ * How many days, from the next working day on, must be planned again with the task first, so that all of the task is planned
+ * and ends sooner than now. Null if the planner finds no such plan.
  */
 export function planSooner({ planning, timezone }: Snapshot, id: string, dueAt: number, now: Date) {
   const hours = { ...planning.settings, timezone };

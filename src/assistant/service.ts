@@ -3,7 +3,7 @@ import type { ServiceDeps } from '../db/user-db.ts';
 import type { Caller } from '../shared/caller.ts';
 import { outsideRequest, restartDeadline } from '../shared/round-trips.ts';
 import { detectLanguage } from './detect-language.ts';
-import { findInsights } from './insights.ts';
+import { findInsights } from './insights/find-insights.ts';
 import type { Facts } from './local-answer/question.ts';
 import { addDraft, answerLocally } from './local-answer.ts';
 import { answerLookup } from './lookups.ts';
@@ -124,7 +124,7 @@ export const createAiService = (deps: AiServiceDeps) => ({
     };
   },
 
-  /** What the user's data shows, in a model's words where there are some. */
+  /** Insights about the user's data, in a model's words if there are stored ones. */
   async insights(
     caller: Caller,
     { provider }: InsightQuery,
@@ -146,7 +146,7 @@ export const createAiService = (deps: AiServiceDeps) => ({
     return { insights, ...source };
   },
 
-  /** What to do about single tasks, in a model's words where there are some. */
+  /** Suggestions for single tasks, in a model's words if there are stored ones. */
   async suggestions(
     caller: Caller,
     { limit, provider }: SuggestionRequest,

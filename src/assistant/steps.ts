@@ -12,8 +12,8 @@ interface StepContext extends ToolContext {
 }
 
 /**
- * What follows a reply: the results of what it has looked up, or once what is wrong with its calls. Lookups need two
- * more replies to be of use, so the last reply of an answer cannot have any.
+ * Decides what the model gets after its reply: the results of its lookups or, once, the problems of its other calls. After
+ * lookups the model must still use the results and answer, so the last reply of an answer cannot have any.
  */
 export function createSteps(context: StepContext) {
   let isRepaired = false;
@@ -53,18 +53,18 @@ async function answerLookups(reply: ModelReply, step: number, context: StepConte
   };
 }
 
-/** The second call failed: the first reply counts if it has a text or a call besides its lookups. */
+/** The model failed after the lookups: the reply so far counts if it has a text or another call. */
 function joinFailure(reply: ModelReply, calls: ToolCall[], failure: ModelFailure): ModelReply | ModelFailure {
   if (reply.text.trim() === '' && calls.length === 0) return failure;
   return { ...reply, calls, stopReason: 'cut' };
 }
 
-/** Lets a reply that another request got name the tasks that were found there. */
+/** For a reply that another request got: adds the tasks that its lookups found to the names. */
 export function adoptFound({ names }: ToolContext, found: NamedTask[] | undefined): void {
   if (found && names.found.length === 0) names.found.push(...found);
 }
 
-/** Sends the calls of a reply back, once, when some of them cannot be proposed, and says what is wrong with them. */
+/** Returns the calls of a reply to the model, with the problems of those that cannot be proposed. */
 function repairCalls(reply: ModelReply, step: number, context: ToolContext): NextStep | null {
   const checked = reply.calls.map((call) => ({ call, problem: findCallProblem(call, context) }));
   const wrong = checked.flatMap(({ call, problem }) => (problem === null ? [] : [call]));
@@ -97,7 +97,7 @@ interface Repair {
   next: ModelReply;
 }
 
-/** The text of the second reply counts only where a call is still wrong: the first one has already said the rest. */
+/** The text of the second reply counts only if a call is still wrong. Else the first text is complete. */
 function joinRepair(reply: ModelReply, { right, wrong, next }: Repair, context: ToolContext): ModelReply {
   const known = new Set(right.map((call) => JSON.stringify(call)));
   const repeated = next.calls.filter((call) => !known.has(JSON.stringify(call)));
@@ -116,7 +116,7 @@ function joinRepair(reply: ModelReply, { right, wrong, next }: Repair, context: 
   };
 }
 
-/** Blank texts and a text that repeats the one before are left out. */
+/** Leaves out blank texts, and a text that equals the one before. */
 const joinTexts = (...texts: string[]): string =>
   texts.filter((text, index) => text.trim() !== '' && text.trim() !== texts[index - 1]?.trim()).join('\n\n');
 

@@ -17,10 +17,10 @@ import { isOverdue, type Snapshot, type SnapshotTask } from './snapshot.ts';
 /** A task of low priority that has waited this long is suggested for dropping. */
 const STALE_DAYS = 30;
 
-/** So many of a kind are enough at once. */
+/** At most this many suggestions of one type. */
 const MOST: Partial<Record<Suggestion['type'], number>> = { reschedule: 3, start: 1, own_time: 1 };
 
-/** Whether something takes place at a time or is due by then is asked so many days before. A long task is due by then. */
+/** Up to this many days before, `own_time` asks whether a task takes place at its due time. A longer task is only due by then. */
 const OWN_TIME_DAYS = 3;
 const LONGEST_OWN_TIME = 180;
 
@@ -110,7 +110,7 @@ function suggestFor(
   return null;
 }
 
-/** The changes that give a task its own time, from the moment it is due; null when that is probably not meant. */
+/** The changes that give a task its own time, from its due date on. Null if the task is unlikely to be an appointment. */
 function findPossibleTime(
   { dueDate, deadline, dueInDays, estimatedDuration }: SnapshotTask,
   { startDate, recurrence }: OpenTask,
@@ -128,7 +128,7 @@ function findPossibleTime(
     startDate: dueDate,
     dueDate: new Date(endsAt).toISOString(),
     aiMetadata: { estimatedDuration: minutes },
-    // with its rule, all of a series changes
+    // sent with its rule, the new time applies to the whole series
     ...(recurrence && { recurrence: { rrule: recurrence.rrule, from: recurrence.from, exdates: recurrence.exdates } }),
   };
 }

@@ -10,12 +10,12 @@ import type { ProposedChange } from './proposed-changes.ts';
 export interface Undo {
   findLast(caller: Caller): Promise<LastEvent[]>;
   toCommand(caller: Caller, undoTokens: string[]): Promise<CommandDefinition>;
-  /** Throws the error that the client gets when the command is rejected. */
+  /** Throws the error that the client gets when `undo` is rejected. */
   reject(err: unknown): never;
 }
 
 /**
- * What undoes the last write: one change for each of its events, the latest first. Empty if one of them has no name.
+ * The changes that undo the last write: one for each of its events, the latest first. Empty if one of them has no text.
  * @param moods undo only a log of these levels
  * @param isOfProposal whether only an applied proposal is meant: `cancel that`
  */
@@ -34,7 +34,7 @@ export async function proposeUndo(
   return changes.length < events.length ? [] : changes;
 }
 
-/** None for what has no name here. */
+/** Empty for an event that has no text here. */
 function toChange({ undoToken, type, data, before }: LastEvent, language: Language): ProposedChange[] {
   const { task = before?.task, moodLog } = data;
   const { title = null } = task ?? {};

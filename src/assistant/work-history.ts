@@ -19,7 +19,7 @@ export interface WorkHistory {
   weeks: number[];
   /** Open tasks whose due date was moved to a later day, most often first. */
   postponed: { id: string; title: string; times: number }[];
-  /** Of tasks that were begun and completed on one day: minutes between, divided by the estimate. Below a tenth, the work was not between. */
+  /** Of tasks that were begun and completed on one day: the minutes between, divided by the estimate. Values below 0.1 are left out. */
   durations: number[];
   /** The blocks of the plan that have begun, of those days whose blocks are kept. */
   blocks: { startsAt: string; isDone: boolean }[];
@@ -28,7 +28,7 @@ export interface WorkHistory {
 const WEEKS = 26;
 const MIN_POSTPONED = 3;
 
-/** Somebody said so, or its task or the occurrence that it was for is completed. */
+/** The user reported it as done, or its task or occurrence is completed. */
 const isBlockDone = sql`coalesce((block ->> 'done')::boolean, false) or ${tasks.status} = 'completed'
   or coalesce((block ->> 'occurrence')::date < ${tasks.occurrence}, false)`;
 

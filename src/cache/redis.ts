@@ -22,8 +22,8 @@ export class RedisError extends Error {
 export type RedisOperation<T> = (client: Redis) => Promise<T>;
 
 /**
- * Redis with a deadline and a breaker: a silent Redis costs at most 150 ms, and nothing once the breaker is open. Time in
- * which the isolate computes itself does not count against Redis.
+ * Redis with a deadline and a breaker: a silent Redis costs at most 150 ms, and nothing once the breaker is open. The CPU
+ * time of the isolate does not count.
  */
 export class GuardedRedis {
   readonly client: Redis;
@@ -75,7 +75,7 @@ export class GuardedRedis {
     }
   }
 
-  /** The deadline cancels a request that the operation starts at once, and ends an operation whose response never ends. */
+  /** The deadline aborts the operation's first request, and rejects an operation whose response never ends. */
   async #runInTime<T>(operation: RedisOperation<T>): Promise<T> {
     const { promise: expired, reject } = Promise.withResolvers<never>();
     const request = new AbortController();

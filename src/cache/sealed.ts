@@ -1,8 +1,8 @@
 const IV_BYTES = 12;
 
 /**
- * Encrypts what a user's data has left outside Postgres: AES-256-GCM under the `cache_key` in the user's row. Without that
- * row, or with a new key in it, the text is lost for good, also one that is stored later. `name` is where it is stored.
+ * Encrypts user data that is stored outside Postgres: AES-256-GCM under `users.cache_key`. Once that key is deleted or
+ * replaced, the text cannot be decrypted any more. `name` is the key that the text is stored under.
  */
 export async function seal(cacheKey: string, name: string, text: string): Promise<string> {
   const iv = crypto.getRandomValues(new Uint8Array(IV_BYTES));

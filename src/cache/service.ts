@@ -23,8 +23,7 @@ const FAILED = 'cache: Redis failed';
 export type CacheService = ReturnType<typeof createCacheService>;
 
 /**
- * Cache-aside in Redis. Neither keys nor values say anything without the user's row in Postgres: keys are hashes, and
- * values are encrypted. When Redis fails, reads are misses and writes are dropped.
+ * Cache-aside in Redis. Keys are hashes, and values are encrypted with a key in Postgres. When Redis fails, reads are misses and writes are dropped.
  */
 export const createCacheService = ({ redis, log }: { redis: GuardedRedis; log: Log }) => ({
   /** The value, or null for a miss. A value that cannot be decrypted or does not match its schema is a miss. */

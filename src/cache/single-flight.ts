@@ -19,7 +19,7 @@ const MAX_FAILED_POLLS = 3;
 /** The leader's result as text; null if the leader failed or vanished, and then a follower may join again. */
 type SharedResult = string | null;
 
-/** The leader must call `finish` exactly once, whatever happens. Followers get what it was called with. */
+/** The leader must call `finish` exactly once, also after an error. Followers get the same result. */
 export type Flight =
   | { isLeader: true; finish: (result: SharedResult) => Promise<void> }
   | { isLeader: false; result: Promise<SharedResult> };

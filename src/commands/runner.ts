@@ -27,7 +27,7 @@ export interface Command {
   claim?: IdempotencyClaim | undefined;
 }
 
-/** What a client sent in place of a command. */
+/** A command that does not match its schema. */
 export interface InvalidCommand {
   /** Null if it has no valid one. */
   uuid: string | null;
@@ -61,7 +61,7 @@ export interface Run {
 /** A command that must be written, or its outcome if that is already known. */
 type Step = { write: KeyedMutation<object> } | { outcome: Outcome };
 
-/** What creates or restores an entity: the write at this place, or a command that has failed. */
+/** The command that creates or restores an entity: its index among the writes, or `failed`. */
 type Maker = number | 'failed';
 
 interface RunnerDeps extends ServiceDeps {
@@ -71,9 +71,9 @@ interface RunnerDeps extends ServiceDeps {
 export type CommandRunner = ReturnType<typeof createCommandRunner>;
 
 /**
- * Runs commands in order. A command whose key has a stored outcome is not run again: its outcome is returned. Rejections
- * are stored with the writes, so that a repeated request runs nothing out of order. A command that failed because an
- * earlier one had not made what it needs runs again, unless the earlier one is known to fail: the client can correct it.
+ * Runs commands in order. A command whose key has a stored outcome is not run again: the stored outcome is returned. Rejections
+ * are stored too, so that a repeated request runs nothing out of order. One exception: a command that failed because an
+ * earlier one did not create its row runs again, unless the earlier one fails again. So a client can correct the earlier one.
  */
 export const createCommandRunner = (deps: RunnerDeps) => ({
   /** @throws AppError when an atomic run fails: the error of the first failing command, with its `index` in the details */
@@ -100,7 +100,7 @@ export const createCommandRunner = (deps: RunnerDeps) => ({
   },
 });
 
-/** The same command with the same key again is the same step. */
+/** A command that is sent twice with the same key becomes one step. */
 function toSteps(
   deps: RunnerDeps,
   caller: Caller,

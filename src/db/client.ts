@@ -25,7 +25,7 @@ const READ: RetryPolicy = {
 
 export const WRITE_TIMEOUT_MS = 2_500;
 
-/** A write without a response is not sent again, because it may have happened. One that changed nothing is. */
+/** A write is sent again only if it changed nothing. Without a response, it may have happened. */
 const WRITE: RetryPolicy = {
   maxAttempts: 3,
   attemptTimeoutMs: WRITE_TIMEOUT_MS,
@@ -42,7 +42,7 @@ const LONG_WRITE: RetryPolicy = {
   isRetryable: () => false,
 };
 
-/** Neon suspends a database that has not been used for five minutes. This isolate knows only of its own queries. */
+/** Neon suspends a database after five minutes without a query. An isolate sees only its own queries. */
 const IDLE_MS = 4 * MINUTE_MS;
 
 /** How long a statement waits for a database that may have to wake up first. */
@@ -78,8 +78,8 @@ export class Database {
   writeLong = <Row extends object>(statement: SQL): Promise<Row[]> => this.#query<Row>(statement, LONG_WRITE);
 
   /**
-   * The first statement after a while gets more time, and the rest of its request the whole deadline again: a suspended
-   * database has to wake up. If it does not respond, the next statements get the usual time.
+   * The first statement after a pause gets more time, because a suspended database has to wake up. After it, the deadline of the
+   * request starts again. If the database does not respond, the next statements get the usual time.
    */
   async #query<Row extends object>(statement: SQL, policy: RetryPolicy, text?: string): Promise<Row[]> {
     const query = toQuery(statement);

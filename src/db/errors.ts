@@ -7,7 +7,7 @@ import type { LogFields, LoggableError } from '../shared/log.ts';
 import { readRefusal } from './neon-refusals.ts';
 
 export interface DbErrorFields {
-  /** The SQLSTATE; without one `timeout`, `unreachable` or that of a NeonRefusal. */
+  /** The SQLSTATE or, if there is none, `timeout`, `unreachable` or the code of a NeonRefusal. */
   code: string;
   constraint?: string | undefined;
   table?: string | undefined;

@@ -5,8 +5,8 @@ import { owner } from './session.ts';
 type Place = Record<'userId' | 'seq' | 'createdAt', SQLWrapper>;
 
 /**
- * Where an event is, as clients get it: the number, the moment in Unix ms and the end of the user's id. After a backup was
- * restored, another event gets the number, but at a later moment. So a position tells whether its event is in the log.
+ * The position of an event, as clients get it: its number, its moment in Unix ms and the end of the user's id. After a backup
+ * is restored, a new event can get the same number but not the same moment. So a position shows whether the log has its event.
  */
 export const position = ({ userId, seq, createdAt }: Place): SQL<string> =>
   sql<string>`(${seq} || '-' || (extract(epoch from ${createdAt}) * 1000)::bigint || '-' || right(${userId}::text, 12))`;

@@ -46,7 +46,7 @@ export interface Mutation<T> {
   isChanged?: SQL<boolean>;
   /** The entity after the write: the data of the response and the payload of the event. */
   data: SQL<T>;
-  /** The data of the response, if it has more than the event: made from `data`, beside `updated_owner`. */
+  /** The data of the response, if it has more than the event. Made from `data`; may read `updated_owner`. */
   toResponse?: (data: SQL) => SQL<T>;
   /** The entity before the write, in the same shape. None for a new entity. */
   before?: SQL;
@@ -94,7 +94,7 @@ export interface WriteRow<T> extends RejectedState {
   eventSeq: number | null;
 }
 
-/** Why a write did not happen: what it found in the database, or why Postgres rolled it back. */
+/** Why a write did not happen: the state that it found, or the error for which Postgres rolled it back. */
 export type Rejection = { state: RejectedState } | { failure: DbErrorFields };
 
 export function explainRejection(mutation: Mutation<unknown>, rejection: Rejection): AppError {
@@ -185,9 +185,9 @@ export interface Reliance {
 }
 
 /**
- * The mutation, if no event since `seq` has changed what it relies on. Only for `writeAll`, which rolls back what a rejected
- * mutation has changed. The count also reveals events that this statement's snapshot cannot see: the owner's row is locked,
- * so its `seq` is the latest, and the log has no gaps.
+ * The mutation, on the condition that no event since `seq` has changed what it relies on. Only for `writeAll`, which rolls a
+ * rejected mutation back. The owner's row is locked and the log has no gaps, so the count also reveals events that the
+ * snapshot of this statement cannot see.
  */
 export function unlessChanged<T>(seq: number, reliances: Reliance[], mutation: Mutation<T>): Mutation<T> {
   const changes = reliances.map(({ id, paths }) => {

@@ -2,7 +2,7 @@ import { Column, getTableName, isSQLWrapper, Name, Param, SQL, StringChunk, Tabl
 
 /**
  * What the text has in place of a value.
- * @param column whose value it is, if that is known
+ * @param column the column of the value, if it is known
  */
 export type RenderParam = (value: unknown, column: Column | undefined) => string;
 

@@ -8,7 +8,7 @@ function toLiteral(value: unknown): string {
   throw new Error(`not a constant: ${typeof value}`);
 }
 
-/** A text that is made when a statement first needs it: at the start of an isolate, nobody needs most of them. */
+/** A text that is made on first use, because a new isolate needs few of them. */
 const lateText = (make: () => string): StringChunk =>
   Object.defineProperty(new StringChunk(''), 'value', { get: once(() => [make()]) });
 

@@ -42,10 +42,10 @@ interface Written<Row> {
 }
 
 /**
- * Runs writes in order in one statement: `all` of them or none, or `each` for itself. One that breaks a constraint or is rejected
- * then does not affect the others; after about 1.9 s the rest is not run, so that the request can still use the outcomes.
+ * Runs writes in order in one statement: `all` or none of them, or `each` on its own. With `each`, a failed write does not
+ * affect the others, and after about 1.9 s the rest is skipped, so that the request has time to use the outcomes.
  * @returns null when the session is not valid
- * @throws DbError when all were rolled back, with the `position` of the write that failed, if it was the fault of one
+ * @throws DbError when all were rolled back. `position` is the write that failed, if one did
  */
 export async function runMutations<Row extends object>(
   db: Database,

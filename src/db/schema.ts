@@ -51,11 +51,11 @@ export const users = pgTable(
     ...revision,
     /** AI answers outside Postgres are encrypted with it. A new key makes all of them unreadable: see `cache/sealed.ts`. */
     cacheKey: uuid('cache_key').notNull().default(sql`gen_random_uuid()`),
-    /** Only a later launch of the app signs in. Set by a logout everywhere, and by the erasure of an earlier account. */
+    /** A sign-in needs a later launch of the app. Set by `logout-all`, and by the erasure of an earlier account. */
     launchesAfter: moment('launches_after'),
   },
   (t) => [
-    // no index on what a write changes: an update then stays in its page and changes no index
+    // no index on a column that writes change: so an update changes no index (HOT)
     check('users_open_tasks_within_limit', sql`${t.openTasks} between 0 and ${t.taskLimit}`),
   ],
 );
@@ -105,8 +105,8 @@ export const revokedTokens = pgTable(
 );
 
 /**
- * What is remembered of an erased user for a day: when, and how much AI they used, so that erasing brings no new daily
- * limit and an old launch does not create the account again. The functions of migrations/0012 use it.
+ * Kept for a day after an erasure: its time and the AI usage. So a new account has no new daily limit, and an old launch does
+ * not create the account again. The functions of migrations/0012 use it.
  */
 export const erasedAccounts = pgTable(
   'erased_accounts',
@@ -177,7 +177,7 @@ export const tasks = pgTable(
     labels: text('labels').array().notNull().default([]),
     /** `{id, title, done}[]` in order. */
     checklist: jsonb('checklist').notNull().default([]),
-    /** The place among the tasks of its project, or of those without one: a fractional index, compared by the collation "C". */
+    /** The order in its project, or among the tasks without a project: a fractional index, compared by the collation "C". */
     position: text('position').notNull().default('a0'),
     /** `{at}` or `{minutesBefore, of}`. Triggers check that it has its date, and feed `reminders_due`: see migrations/0023. */
     reminders: jsonb('reminders').notNull().default([]),
@@ -233,7 +233,7 @@ export const tasks = pgTable(
       .using('gin', sql`label_keys(${t.userId}, ${t.labels})`)
       .with({ fastupdate: false })
       .where(sql`${t.labels} <> '{}'`),
-    // the last task of a project, or of those of a user without one
+    // the last task of a project, or of the user's tasks without a project
     index('tasks_place_idx').on(sql`coalesce(${t.projectId}, ${t.userId})`, sql`${t.position} collate "C"`),
     check('tasks_labels_count', sql`cardinality(${t.labels}) <= 20`),
     check('tasks_checklist_count', sql`jsonb_array_length(${t.checklist}) <= 100`),
@@ -258,7 +258,7 @@ export const moodLogs = pgTable(
     loggedAt: moment('logged_at').notNull(),
     /** The user's date at `loggedAt`, by their `dayStart`. A later change of time zone does not move it. */
     localDate: date('local_date', { mode: 'string' }).notNull(),
-    /** What the user's clock showed at `loggedAt`, to the minute. Null only until migrations/0048 has run. */
+    /** The user's local time at `loggedAt`, to the minute. Null only until migrations/0048 has run. */
     localTime: timestamp('local_time', { mode: 'string', precision: 0 }),
     ...trashable,
     ...revision,
@@ -293,7 +293,7 @@ export const busyTimes = pgTable(
   (t) => [
     // GET /api/busy, and the busy times of the days of a plan
     index('busy_times_user_starts_idx').on(t.userId, t.startsAt, t.id),
-    // those that repeat
+    // the busy times that repeat
     index('busy_times_user_repeating_idx').on(t.userId).where(sql`${t.recurrence} is not null`),
     ...trashIndexes('busy_times', t),
     check('busy_times_title_length', sql`char_length(${t.title}) between 1 and 200`),
@@ -368,7 +368,7 @@ export const aiUsage = pgTable(
     calls: integer('calls').notNull(),
     /** Input and output. A running call counts with its maximum. */
     tokens: bigint('tokens', { mode: 'number' }).notNull(),
-    /** Tells whether a row still counts after a change of time zone has changed the date. Null for old rows. */
+    /** Decides whether a row still counts after a change of time zone. Null for old rows. */
     lastCallAt: moment('last_call_at'),
   },
   (t) => [
@@ -418,12 +418,12 @@ export const events = pgTable(
     index('events_of_entity_idx').on(t.entityId, t.seq),
     // erasing the names of labels
     index('events_label_idx').on(t.userId, t.seq).where(sql`${t.entity} = 'label'`),
-    // POST /api/sync: deletions and changes of the user, which are not found in the tables of entities
+    // POST /api/sync: deletions and changes of the user, which the tables of entities do not show
     index('events_sync_idx').on(t.userId, t.seq).where(sql`${t.type} like '%.deleted' or ${t.entity} = 'user'`),
   ],
 );
 
-/** What the folded events of a log add up to: see fold_log() in migrations/0031. A log of under 100 events has none. */
+/** The sums of the folded events of a log: see fold_log() in migrations/0031. A log of under 100 events has none. */
 export const logSnapshots = pgTable(
   'log_snapshots',
   {

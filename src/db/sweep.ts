@@ -20,7 +20,7 @@ import {
 const BATCH = 5_000;
 /** Only the current day's usage is read. Older days are kept for reports. */
 const USAGE_DAYS = 90;
-/** A letter that no operator has handled until then is of no use: its events are published, or folded. */
+/** By then, the events of a dead letter are published or folded, so it is useless. */
 const LETTER_DAYS = 90;
 
 /** Rows of one table that are no longer needed. */
@@ -32,7 +32,7 @@ export interface Deletion {
   deleteBatch: (size: number) => SQL;
 }
 
-/** The expired rows. Deleting them only saves space: every query filters by expiry itself. */
+/** The expired rows. Every query checks the expiry, so deleting them only saves space. */
 export function findExpired(at: Date): Deletion[] {
   const now = instant(at);
   const longAgo = sql`(${now} - ${USAGE_DAYS}::int * interval '1 day')::date`;

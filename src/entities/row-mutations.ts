@@ -1,15 +1,13 @@
 import { and, getTableName, or, type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import type * as z from 'zod/mini';
-import { isInLog } from '../db/event-position.ts';
 import { json } from '../db/json.ts';
 import { instant } from '../db/local-date.ts';
 import { type Mutation, type RejectedState, undoToken } from '../db/mutation.ts';
 import { rendered } from '../db/rendered.ts';
 import { type Columns, changes, moreAssignments } from '../db/rows.ts';
-import { owner } from '../db/session.ts';
-import { type AppError, limitInDetail, notFound } from '../shared/errors.ts';
-import { preconditionFailed, type Revision } from '../shared/precondition.ts';
+import { limitInDetail, notFound } from '../shared/errors.ts';
 import type { CommandContext } from './command.ts';
+import { isExpected, looksLike, versionMismatch } from './expected.ts';
 import { createRowCtes, newRow } from './row-ctes.ts';
 import type {
   Change,
@@ -89,7 +87,7 @@ export function createMutations<E extends EntityTypes>(definition: Definition<E>
       when ${condition} then ${response({ ...show(after), ...fields, undoToken })}
       else ${shownAfter} end`;
 
-  /** A row that already has what is sent stays as it is: no event, no new version. */
+  /** Updates a row. A row that already has these values gets no event and no new version. */
   const change = <Sent>(
     event: string,
     { set: toSet, compute: toComputation, requires, counts }: Change<Sent>,
@@ -144,7 +142,7 @@ export function createMutations<E extends EntityTypes>(definition: Definition<E>
 
   /**
    * `companions` go to the trash with it, by mutations of their own: see Companions in types.ts.
-   * @param condition without which the row counts as changed
+   * @param condition if it does not hold, the write is rejected as if the row had changed
    */
   const trash = (
     { id, expected, now }: Target,
@@ -216,36 +214,6 @@ function createCounting<T extends EntityTable>(
     onChange: add(() => sql`${counted(after)} - ${counted(before)}`),
     onTrash: add(() => sql`- ${counted(after)}`),
   };
-}
-
-/** Whether the locked row is as the write expects it. */
-export function isExpected(before: Record<'version' | 'updatedAt' | 'seq', SQLWrapper>, expected: Expected): SQL {
-  const isAt = ({ version, updatedAt }: Revision) =>
-    updatedAt === undefined
-      ? sql`${before.version} = ${version}`
-      : sql`(${before.version} = ${version} and ${before.updatedAt} = ${updatedAt}::timestamptz)`;
-  const isAny = (revisions: Revision[]) => sql`(${sql.join([sql`false`, ...revisions.map(isAt)], sql` or `)})`;
-  if (expected === null) return sql`true`;
-  if ('seq' in expected) return sql`${before.seq} = ${expected.seq}`;
-  if ('version' in expected) {
-    const { syncToken } = expected;
-    return syncToken === undefined ? isAt(expected) : sql`(${isAt(expected)} and ${isInLog(syncToken)})`;
-  }
-  if ('anyOf' in expected) return isAny(expected.anyOf);
-  if ('noneOf' in expected) return sql`not ${isAny(expected.noneOf)}`;
-  const { unchangedSince, ownEvents } = expected;
-  return sql`(${before.seq} <= ${unchangedSince} or ${before.seq} > ${owner.seq} - ${ownEvents}::int)`;
-}
-
-/** Whether the JSON of a row equals that in an event, apart from its revision and fields that are newer than the event. */
-export const looksLike = (row: SQL, shown?: object) =>
-  shown && sql`(${row})::jsonb || (${JSON.stringify(shown)}::jsonb - ${REVISION}) = (${row})::jsonb`;
-
-const REVISION = sql.raw(`'{version,updatedAt}'::text[]`);
-
-export function versionMismatch(expected: Expected, currentVersion: number | null): AppError {
-  const expectedVersion = expected && 'version' in expected ? { expectedVersion: expected.version } : {};
-  return preconditionFailed({ ...expectedVersion, currentVersion });
 }
 
 /** A response as one JSON object. Its fields are typed where they are declared: see Definition. */

@@ -39,11 +39,11 @@ export interface Requirement {
 export interface Change<Sent> {
   /** The columns that it sets. @throws AppError VALIDATION_ERROR */
   set?(sent: Sent, now: Date, known?: Known): Assignment[];
-  /** What Postgres makes of the row with these columns. */
+  /** A function of Postgres that makes the new row from the row with these columns. */
   compute?(sent: Sent, now: Date): Computation | undefined;
-  /** What the row must have before. */
+  /** A condition that the row must meet. */
   requires?(sent: Sent): Requirement | undefined;
-  /** True if the columns that it sets can increase the counter. What `compute` makes is checked itself. */
+  /** True if the columns that it sets can increase the counter. A computed row is always checked. */
   counts?(sent: Sent): boolean;
 }
 
@@ -51,7 +51,7 @@ export interface Change<Sent> {
 interface Verb extends Change<object> {
   /** The event: `completed`. */
   event: string;
-  /** What its command and its route take, beside the row. */
+  /** The arguments of its command and its route, besides the row. */
   args?: z.ZodMiniObject;
 }
 
@@ -67,8 +67,8 @@ export interface Computation {
 }
 
 /**
- * Other entities that can go to the trash with an entity, or be created with it, each by an event of its own. Undo brings
- * them back with it, or takes them back.
+ * Entities that are created, deleted and restored together with another entity, each with its own event. Undo includes
+ * them.
  */
 interface Companions {
   /** The ids in the payload of an event that created, deleted or restored the entity: see `onTrash` and `onRestore`. */
@@ -97,7 +97,7 @@ export interface Target extends ExpectedRow {
 /** What a write expects of the row: its version, or the event that changed it last. Null for any. */
 export type Expected = ExpectedVersion | AsAfter | Unchanged;
 
-/** As after an event: nothing has changed the row since, or it looks as the event shows it. */
+/** The row is as after an event: nothing has changed it since, or it equals the entity in the event. */
 interface AsAfter {
   seq: number;
   shown?: object | undefined;
@@ -109,7 +109,7 @@ interface Unchanged {
   ownEvents: number;
 }
 
-/** What a device knew when it made a change offline. */
+/** What a device knew when the user made a change offline. */
 export interface Known {
   /** The event that it had seen last. */
   syncToken: string;
@@ -126,7 +126,7 @@ export interface UndoableEvent {
   entityId: string;
   payload: unknown;
   before: unknown;
-  /** The event after it, which undo may take back with it. */
+  /** The event after it, which undo may include. */
   next: Omit<UndoableEvent, 'next'> | null;
 }
 

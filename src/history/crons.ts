@@ -13,10 +13,10 @@ interface CronsDeps {
   log: Log;
 }
 
-/** At this hour, in UTC, the clean-up runs even if nobody wrote: what has expired is deleted within a day. */
+/** At this hour, in UTC, the clean-up runs even without writes, so that expired rows are deleted within a day. */
 const DAILY_HOUR = 3;
 
-/** The Worker's crons. Each run writes one log line. When nobody has written, no run wakes the database. */
+/** The Worker's crons. Each run writes one log line. Without recent writes, a run does not query the database. */
 export const createCrons = (deps: CronsDeps) => ({
   async everyMinute(): Promise<void> {
     await runJob(deps, 'publish', 3 * MINUTE_MS, deps.publish);
@@ -33,7 +33,7 @@ export const createCrons = (deps: CronsDeps) => ({
   },
 });
 
-/** Does the work if somebody wrote in the last `sinceMs`. @throws what the work throws, so that Cloudflare counts it */
+/** Does the work if any user wrote in the last `sinceMs`. @throws the error of the work, so that Cloudflare counts the failure */
 async function runJob(deps: CronsDeps, job: string, sinceMs: number, work: () => Promise<LogFields>): Promise<void> {
   const { lastWrite, log } = deps;
   if (sinceMs < Number.POSITIVE_INFINITY && !(await lastWrite.isWithin(sinceMs))) {

@@ -21,7 +21,7 @@ export const createDeadLetters = ({
   log: Log;
 }) => ({
   /**
-   * Stores each message once, even if it is delivered again, and none of a user who was erased.
+   * Stores each message once, even if it is delivered again. Skips messages of erased users.
    * @throws DbError; the queue then delivers all of them again
    */
   async keep(queue: string, messages: readonly QueueMessage[]): Promise<void> {

@@ -8,7 +8,7 @@ const KEPT_SECONDS = (2 * HOUR_MS) / SECOND_MS;
 /** One isolate records at most one write in this time. */
 const PAUSE_MS = 30 * SECOND_MS;
 
-/** When anybody last wrote, kept in Redis: without a write the crons have no work, and the database may sleep. */
+/** The time of the last write of any user, in Redis. Without a recent one, crons skip their work and the database may sleep. */
 export class LastWrite {
   readonly #redis: GuardedRedis;
   readonly #clock: Clock;
@@ -20,8 +20,8 @@ export class LastWrite {
   }
 
   /**
-   * Call it before the write, so that the crons know of a write after which the isolate dies. It is not part of the
-   * request. Never throws: when Redis fails, the next write tries again.
+   * Call it before the write: the crons must know of the write even if the isolate dies after it. Runs outside the request's
+   * deadline and never throws. When Redis fails, the next write tries again.
    * @returns null when one was recorded a moment ago
    */
   record(): Promise<void> | null {
@@ -38,7 +38,7 @@ export class LastWrite {
     if (set === null) this.#recordedAt = Number.NEGATIVE_INFINITY;
   }
 
-  /** Whether somebody wrote in the last `ms`, up to two hours. True when Redis does not say. */
+  /** Whether any user wrote in the last `ms`, up to two hours. True when Redis fails. */
   async isWithin(ms: number): Promise<boolean> {
     try {
       const writtenAt = await this.#redis.run((client) => client.get(KEY));

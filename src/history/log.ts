@@ -46,8 +46,8 @@ export const createEventLog = ({ db }: { db: Database }) => ({
   },
 
   /**
-   * Notes that the events up to a position are published. Never moves backwards, nor beyond the log: it may have been restored
-   * meanwhile. The lock waits for a write that is under way: it has relied on the row that is deleted here. @throws DbError
+   * Marks the events up to a position as published. Ignores an older position, and one that a restored log does not have.
+   * Locks the user's row, because a parallel write relies on the row that is deleted here. @throws DbError
    */
   async recordPublished(userId: string, published: string): Promise<void> {
     const seq = parseSeq(published);
@@ -63,8 +63,8 @@ export const createEventLog = ({ db }: { db: Database }) => ({
   },
 
   /**
-   * Takes up to `limit` users whose oldest unpublished event is older than `before`, the oldest first. Until `before` reaches
-   * `now`, they are not taken again: another sweep takes others, and users whose publishing always fails block nobody.
+   * Takes up to `limit` users whose oldest unpublished event is older than `before`, the oldest first. A taken user moves to the
+   * end of the queue, so that parallel sweeps take different users and a failing user does not block the others.
    * @throws DbError
    */
   async takeUnpublished(before: Date, now: Date, limit: number): Promise<string[]> {

@@ -87,8 +87,8 @@ export function handleError(err: Error, c: Context<AppEnv>): Response {
 }
 
 /**
- * The caller's language, as a statement of this request has read it. A request that is rejected before any, or while
- * Postgres is down, gets the language of the caller's last request. Undefined without a caller.
+ * The caller's language, from a statement of this request. If none has run or Postgres is down, the language of the caller's
+ * last request in this isolate. Undefined without a caller.
  */
 function knownLanguage(c: Context): Language | undefined {
   const caller: Caller | undefined = c.get('caller');
@@ -97,10 +97,10 @@ function knownLanguage(c: Context): Language | undefined {
 
 const negotiateLanguage = (c: Context): Language => preferredLanguage(c.req.header('Accept-Language'));
 
-/** The text in the language that an error of this request would have. */
+/** The text in the language of the caller. */
 export const localizeText = (c: Context, text: Text): string => text[knownLanguage(c) ?? negotiateLanguage(c)];
 
-/** Safe to retry: what has written nothing, such as a question or a sign-in; any method but POST; a key; a `repeatable` route. */
+/** Safe to retry: a request that has written nothing, a method other than POST, a request with a key, a `repeatable` route. */
 function isRetryable(c: Context): boolean {
   const caller: Caller | undefined = c.get('caller');
   const isIdempotent = c.req.method !== 'POST' || c.req.header('Idempotency-Key') !== undefined;

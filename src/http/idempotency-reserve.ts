@@ -11,7 +11,7 @@ import { readJson } from './json-body.ts';
 import { limitRate, type Route, requireUser } from './require-user.ts';
 import { wantsStream } from './ui-stream.ts';
 
-/** Longer than any response takes: after that the request is lost, and its key is free again. */
+/** Longer than any response takes. After that the request counts as lost, and its key is free. */
 const RESERVED_MS = 2 * MINUTE_MS;
 
 /**

@@ -49,14 +49,14 @@ export const announceWrite: MiddlewareHandler<UserEnv> = async function announce
   wakePublisher(c);
 };
 
-/** Tells the crons of a write, before it happens. The response does not wait. */
+/** Records the time of a write for the crons, before the write. The response does not wait. */
 export function recordWrite(c: Context) {
   const { lastWrite }: HttpServices = c.get('services');
   const recording = lastWrite.record();
   if (recording) c.executionCtx.waitUntil(recording);
 }
 
-/** Starts to publish the new events, also when it is unknown whether the write happened. The response does not wait. */
+/** Publishes the new events, also when it is unknown whether the write happened. The response does not wait. */
 function wakePublisher(c: Context<UserEnv>) {
   const { progress, session } = c.get('caller');
   const mayHaveWritten = progress.hasWritten || c.error instanceof DbError;
@@ -78,10 +78,10 @@ async function storeOutcome(c: Context<UserEnv>, claim: IdempotencyClaim): Promi
   return services.idempotency.storeError(caller, claim, STATUS[err.code], err);
 }
 
-/** While a request with the same key runs. */
+/** The error while a request with the same key runs. */
 export const inProgress = () => new AppError('CONFLICT', ERRORS.keyInProgress, { headers: { 'Retry-After': '1' } });
 
-/** Responds as the parallel request that was faster. @throws AppError CONFLICT when its response is not stored yet */
+/** Replays the response of the parallel request that was faster. @throws AppError CONFLICT when it is not stored yet */
 async function replayFirst(c: Context<UserEnv>, claim: IdempotencyClaim): Promise<void> {
   const first = await c.var.services.idempotency.find(c.var.caller, claim);
   if (!first) throw inProgress();
@@ -90,7 +90,7 @@ async function replayFirst(c: Context<UserEnv>, claim: IdempotencyClaim): Promis
   c.res = replay(c, claim, first);
 }
 
-/** The claim on the request's Idempotency-Key; null without one. @throws AppError VALIDATION_ERROR */
+/** The claim on the request's Idempotency-Key; null if the request has no key. @throws AppError VALIDATION_ERROR */
 export async function readIdempotencyKey(c: Context): Promise<IdempotencyClaim | null> {
   const key = c.req.header('Idempotency-Key');
   if (key === undefined) return null;

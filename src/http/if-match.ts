@@ -4,8 +4,8 @@ import type { ExpectedVersion, Precondition, Revision } from '../shared/precondi
 import { invalidValue } from '../shared/validation.ts';
 
 /**
- * The exact revision of one entity: `"<id>.<version>.<moment>"`. The moment is in base 36. A tag without it names the
- * version, whenever it was made.
+ * The exact revision of one entity: `"<id>.<version>.<moment>"`, with the moment in base 36. A tag without a moment matches
+ * the version alone.
  */
 export const formatEtag = (id: string, { version, updatedAt }: Revision): string =>
   `"${id}.${version}${updatedAt ? `.${Date.parse(updatedAt).toString(36)}` : ''}"`;
@@ -45,7 +45,7 @@ export function expectedVersion(c: Context, id: string): ExpectedVersion {
   return revision && anyOf.length === 1 ? revision : { anyOf };
 }
 
-/** If-Match and If-None-Match as a test, for an entity whose id is not in the path or that has no version. */
+/** If-Match and If-None-Match as a function, for an entity whose id is not in the path or that has no version. */
 export function readPrecondition(c: Context): Precondition {
   const { allowed, forbidden } = readConditions(c);
   return (id, revision) => (allowed.length === 0 || names(allowed, id, revision)) && !names(forbidden, id, revision);
@@ -56,7 +56,7 @@ const readConditions = (c: Context) => ({
   forbidden: requireTags(c, 'If-None-Match'),
 });
 
-/** @throws AppError VALIDATION_ERROR for a header that is no list of ETags: a write must not depend on a typing error */
+/** @throws AppError VALIDATION_ERROR for a header that is not a list of ETags: a typo must not make a write unconditional */
 function requireTags(c: Context, name: 'If-Match' | 'If-None-Match'): string[] {
   const header = c.req.header(name);
   const tags = parseTags(header);

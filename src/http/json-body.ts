@@ -9,7 +9,7 @@ import { invalidRequest } from '../shared/validation.ts';
 
 const MAX_BODY_BYTES = 256 * 1024;
 const MAX_DEPTH = 32;
-/** 256 KB in this time is 70 kbit/s, which the weakest mobile networks have. */
+/** 256 KB in 30 s is 70 kbit/s, the speed of the weakest mobile networks. */
 const UPLOAD_DEADLINE_MS = 30 * SECOND_MS;
 
 /**
@@ -26,7 +26,7 @@ export const readJson: MiddlewareHandler = async function readJson(c, next) {
   return next();
 };
 
-/** The body's bytes. The deadline of the stores starts when they are there, or will not come. */
+/** The body's bytes. The deadline of the stores starts when they have arrived, or the upload has failed. */
 async function receiveUnlessLimited(c: Context): Promise<Uint8Array> {
   const arriving = receive(c.req.raw);
   const rateLimitCheck: Promise<unknown> = c.get('rateLimitCheck') ?? arriving;
@@ -42,7 +42,7 @@ async function receive(request: Request): Promise<Uint8Array> {
 
 async function readBytes(request: Request): Promise<Uint8Array> {
   try {
-    const hasLength = request.headers.has('Content-Length'); // HTTP ends the body there
+    const hasLength = request.headers.has('Content-Length'); // HTTP ends the body at that length
     const bytes = hasLength ? new Uint8Array(await request.arrayBuffer()) : await readChunks(request);
     if (bytes.byteLength > MAX_BODY_BYTES) throw tooLarge();
     return bytes;

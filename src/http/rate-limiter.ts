@@ -27,13 +27,13 @@ interface RateLimiterDeps {
   clock: Clock;
 }
 
-/** What this isolate knows of a key, for when Redis fails. */
+/** The count of this isolate, for when Redis fails. */
 interface IsolateWindow {
   count: number;
   /** Allowed requests that Redis did not count. */
   missed: number;
   resetAt: number;
-  /** What Redis calls the key, once it is known. */
+  /** The hashed key in Redis. Computed once. */
   name?: string;
 }
 
@@ -108,7 +108,7 @@ export class RateLimiter {
 type Algorithm = ConstructorParameters<typeof Ratelimit>[0]['limiter'];
 
 const COUNTS = 4;
-/** Above the largest limit and all requests in flight: such a value is not a count. */
+/** No real count is larger, so the key holds something else. */
 const MAX_COUNT = 4_000_000;
 
 /** A `BITFIELD` command, alone or in a pipeline. */
@@ -119,10 +119,9 @@ interface Fields<C> {
 }
 
 /**
- * The library's sliding window in one command, and in two for an isolate's first request of a window, or the first after
- * Redis has lost the key: that sets when the key expires. Upstash bills each command, also those of a script. A key has the
- * counts of four windows in turn. Each request clears the one after the next, so a late request cannot clear the count of
- * this one.
+ * The library's sliding window in one command, because Upstash bills each command, also those of a script. A second command
+ * sets the expiry: for an isolate's first request of a window, or when Redis has lost the key. A key has the counts of four
+ * windows in turn. Each request clears the count of the window after the next, which no late request can still need.
  */
 function slidingWindow({ max, windowMs }: RateLimitPolicy, clock: Clock): Algorithm {
   const library = Ratelimit.slidingWindow(max, `${windowMs} ms`);

@@ -49,7 +49,7 @@ export const requireUser: MiddlewareHandler<UserEnv> = async function requireUse
 /** With the session version, so that a revoked token does not use up the limit of the user's new sessions. */
 const userKey = ({ userId, version }: Session) => `user:${userId}:${version}`;
 
-/** By token and address: a thief must not be able to keep the owner from ending the session. */
+/** By token and address: a thief of the token must not be able to block the owner's logout. */
 const sessionKey = ({ tokenId }: Session, headers: Headers) => `token:${tokenId}:${clientAddress(headers)}`;
 
 /** Writes at these paths end a session or erase the user, so they have a rate limit of their own. */
@@ -67,7 +67,7 @@ export const limitRate: MiddlewareHandler<UserEnv> = async function limitRate(c,
   return next();
 };
 
-/** Starts the check when the body is there: a request with many commands counts as several. */
+/** Starts the check after the body has arrived: a request with many commands counts as several requests. */
 const weighCommands: MiddlewareHandler<UserEnv> = async function weighCommands(c, next) {
   const { commands } = await c.req.json<{ commands?: unknown }>().then(Object);
   const count = Array.isArray(commands) ? commands.length : 0;
@@ -75,7 +75,7 @@ const weighCommands: MiddlewareHandler<UserEnv> = async function weighCommands(c
   return next();
 };
 
-/** Says that a POST without an Idempotency-Key can be sent again: the second one changes nothing. A question needs no such mark. */
+/** Marks a POST that is idempotent without an Idempotency-Key. A POST that writes nothing needs no mark. */
 export const repeatable: MiddlewareHandler<UserEnv> = async function repeatable(c, next) {
   c.set('isRepeatable', true);
   return next();
@@ -96,7 +96,7 @@ export const commandRoute: Route = [requireUser, readJson, weighCommands, idempo
 /** The same, for commands that are idempotent by their uuid. */
 export const syncRoute: Route = [repeatable, requireUser, readJson, weighCommands, announceWrite, throwOnlyErrors];
 
-/** It ends the session, so a retry may come without one. */
+/** It ends the session, so a retry may have no valid session. */
 export const sessionEndRoute: Route = [
   ...[repeatable, endsSession, requireUser, limitRate, readJson, announceWrite, throwOnlyErrors],
 ];

@@ -13,8 +13,8 @@ const respond = <T, Status extends 200 | 201>(data: T, status: Status) =>
 export const ok = <T>(data: T) => respond(data, 200);
 
 /**
- * The success envelope around a JSON text of type T that comes in pieces. A piece is made when the client has taken the
- * one before. If one cannot be made, the connection breaks off, so that the client does not take a part for the whole.
+ * Streams the success envelope around a JSON text of type T. A piece is made after the client has read the one before. When
+ * a piece fails, the connection is aborted, so that the client cannot mistake a part for the whole.
  */
 export function okStream<T>(c: Context, data: AsyncGenerator<string>): ReturnType<typeof ok<T>> {
   const pieces = envelope(data);
@@ -63,7 +63,7 @@ export const markReplayed = (c: Context): void => {
   c.get('extraHeaders')['Idempotent-Replayed'] = 'true';
 };
 
-/** The collection that a route creates entities in, if it is not the route's path. A replay reads it too. */
+/** Sets the base path of `Location`, if it is not the path of the route. */
 export const createsIn = (collection: string): MiddlewareHandler<UserEnv> =>
   async function createsInCollection(c, next) {
     c.set('collection', collection);

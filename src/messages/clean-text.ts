@@ -49,7 +49,7 @@ export const cleanLine = (text: string): string =>
       .trim(),
   );
 
-/** Text of many lines as it is stored: like `cleanLine`, but with its spaces, its tabs, and `\n` for each line break. */
+/** Text of many lines as it is stored: like `cleanLine`, but keeps spaces and tabs, and has `\n` for each line break. */
 export const cleanLines = (text: string): string =>
   untilStable(text, (written) =>
     normalise(written)

@@ -108,7 +108,7 @@ export const ERRORS = catalogue({
   databaseDown: { en: 'The database is down', ru: 'База данных недоступна' },
   cannotBeStored: { en: 'A value cannot be stored', ru: 'Одно из значений нельзя сохранить' },
 
-  // what has changed meanwhile
+  // conflicts with another change
   dataChanged: {
     en: 'The data has changed. Fetch it again and retry',
     ru: 'Данные изменились. Загрузите их заново и повторите',
@@ -124,7 +124,7 @@ export const ERRORS = catalogue({
   },
   cannotUndo: { en: 'Cannot undo: the data has changed since', ru: 'Отменить нельзя: данные с тех пор изменились' },
 
-  // what is not there
+  // not found
   nothingToUndo: {
     en: 'Nothing to undo: unknown token, older than 7 days, or not undoable',
     ru: 'Отменять нечего: такого изменения нет, ему больше 7 дней или оно необратимо',
@@ -235,7 +235,7 @@ export const LIMITS = catalogue({
   },
 });
 
-/** The user has no such entity, or it is somebody else's. By the entity's name. */
+/** The entity does not exist, or belongs to another user. By the entity's name. */
 export const NOT_FOUND = catalogue({
   task: { en: 'Task not found', ru: 'Задача не найдена' },
   project: { en: 'Project not found', ru: 'Проект не найден' },

@@ -40,7 +40,7 @@ const DRAFT_MS = HOUR_MS;
 
 interface OptimizeDeps extends ServiceDeps {
   db: Database;
-  /** How long the planner searches, compared with its default. */
+  /** How long the planner searches. 1 is its default. */
   effort: number;
 }
 
@@ -69,7 +69,7 @@ export const createOptimizeService = ({ db, userDb, clock, effort }: OptimizeDep
     const hours = { ...loaded.settings, timezone };
     const today = workdayOf(hours, now.getTime(), timezone);
     const from = date === undefined ? (findNextWorkday(hours, now) ?? today) : requireDate(date, today);
-    // after days off, with the occurrences of the days that are planned
+    // the first working day is later than tomorrow: load the occurrences around it
     if (date === undefined && daysBetween(today, from) > 1) loaded = await load(from);
     await rateLimitCheck;
 
@@ -102,8 +102,8 @@ export const createOptimizeService = ({ db, userDb, clock, effort }: OptimizeDep
 });
 
 /**
- * Keeps the later occurrences that have a day with working hours and cannot wait for the days after the planned ones, and those
- * that have a place in the plan.
+ * Keeps the later occurrences that have working hours on these days and cannot wait for later days, and those that are in the
+ * plan.
  */
 function selectOccurrences(snapshot: PlanSnapshot, { startsAt, endsAt }: Span, hours: Hours, now: Date): PlanSnapshot {
   const isFor = (task: OpenTask) => hasHours(task, hours) && !hasTimeAfter(task, endsAt, hours);
@@ -117,7 +117,7 @@ function selectOccurrences(snapshot: PlanSnapshot, { startsAt, endsAt }: Span, h
   };
 }
 
-/** In place of a dependency on an occurrence that is left out: none when it is planned before, else the next occurrence. */
+/** Replaces a dependency on an occurrence that is left out: by nothing if it is planned before, else by the next occurrence. */
 function followNext(snapshot: PlanSnapshot, tasks: OpenTask[], before: number, now: Date): (id: string) => string[] {
   const current = new Map(tasks.flatMap(({ id, isComing }) => (isComing ? [] : [[taskIdOf(id), id]])));
   const left = minutesLeft(snapshot, now);

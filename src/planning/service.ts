@@ -37,7 +37,7 @@ import type { BlockWithTask } from './plan/responses.ts';
 import { isTaskOpen, minutesLeft, type OpenTask, type PlanSnapshot, requireTimezone } from './plan/snapshot.ts';
 import { type BlockPatch, DAYS_SHOWN, PLAN_RANGE, type PlanQuery } from './schemas.ts';
 
-/** Longer than a plan reaches ahead. */
+/** No plan reaches further ahead. */
 const HORIZON_MS = 90 * DAY_MS;
 
 interface PlanDeps extends ServiceDeps {
@@ -93,7 +93,7 @@ export const createPlanService = (deps: PlanDeps) => ({
     const write = () => deps.userDb.write(caller, applyPlan(uuidv7(now), fingerprint, now));
     return write().catch((err) => {
       if (!hasCode(err, 'CONFLICT')) throw err;
-      return write(); // a statement that waited for the same application cannot see it
+      return write(); // a parallel request has applied the plan: this statement could not see that
     });
   },
 

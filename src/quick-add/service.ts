@@ -21,7 +21,7 @@ import type { QuickAdded, QuickPreview } from './responses.ts';
 
 type Draft = QuickPreview['draft'];
 
-/** What the text means depends on it. */
+/** The data that the meaning of the text depends on. */
 interface Context {
   timezone: string;
   /** The project that the text names. Null if there is none. */
@@ -43,7 +43,7 @@ export const createQuickAddService = (deps: ServiceDeps) => ({
   },
 
   /**
-   * Creates the task, and its project if there is none of that name: both or neither, and the undoToken takes both back.
+   * Creates the task and, if no project has the name, the project: both or neither. The undoToken undoes both.
    * @throws AppError VALIDATION_ERROR, UNPROCESSABLE, LIMIT_REACHED
    */
   add: (caller: Caller, text: string): Promise<WriteResult<QuickAdded>> =>
@@ -100,7 +100,7 @@ function toNewTask({ project: _, ...fields }: Draft, projectId: string | null): 
   return parsed.data;
 }
 
-/** The request has one field: every field of the task comes from it. */
+/** Every problem is one of `text`, the only field of the request. */
 const inText = <Issue extends object>(issue: Issue) => ({ ...issue, path: ['text'] });
 
 /** The event has only the task; the response, which is also stored under the Idempotency-Key, has the tokens too. */

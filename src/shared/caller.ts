@@ -18,7 +18,7 @@ export interface IdempotencyClaim {
   /** SHA-256 of method, path, query and body, in hex. */
   fingerprint: string;
   storedMs: number;
-  /** The Idempotency-Key of the request, if this is the claim of one of its commands: then `key` is `request#index`. */
+  /** For a command of a batch: the Idempotency-Key of the request. Then `key` is `request#index`. */
   request?: string;
 }
 

@@ -4,7 +4,7 @@ import { CalendarDate, QueryMoment } from './fields.ts';
 import { addDays, daysBetween } from './time-zones.ts';
 import { says } from './validation.ts';
 
-/** Between two moments that clocks show whole days apart. The zone of the user is not known here. */
+/** A day with a change of clocks is an hour longer. The user's time zone is not known here. */
 const CLOCK_CHANGE_DAYS = HOUR_MS / DAY_MS;
 
 /** An end of a range in a query: a calendar date, which is the whole day of the user, or a moment. */

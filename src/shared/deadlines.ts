@@ -80,9 +80,8 @@ export class Timeout implements Disposable {
 const IDLE_STEPS = 5;
 
 /**
- * Calls `expire` after `ms`, unless disposed: for an upstream that is faster than a computation of this isolate. Timers and
- * responses wait while the isolate computes. The time is counted in steps, so a computation costs one step at most, and a
- * response that arrived meanwhile is read before the last step.
+ * Calls `expire` after `ms`, unless disposed. Timers and responses wait while the isolate computes, so the time is counted in
+ * steps: a long computation counts as one step at most. A response that has arrived during it is read before the last step.
  */
 export class IdleTimeout implements Disposable {
   readonly #expire: () => void;

@@ -7,7 +7,7 @@ import { addDays, startOfDay, toLocalDate } from './time-zones.ts';
 /** In every time zone, midnight is on a quarter-hour. */
 const QUARTER_MS = 15 * MINUTE_MS;
 
-/** The moment until which a due date can be met: midnight, which is what a date picker sends, is the end of that day. */
+/** The end of a due date. A date picker sends midnight, which means the end of that day. */
 export function endOfDueDate(dueAt: number, timezone: string): number {
   if (dueAt % QUARTER_MS !== 0) return dueAt;
   const date = toLocalDate(dueAt, timezone);
@@ -21,7 +21,7 @@ interface Dates {
   deadline: string | null;
 }
 
-/** The moment until which a task can be done in time, in Unix ms; null without a date. */
+/** When a task is due, in Unix ms; null without a date. */
 export function findDueMoment({ dueDate, deadline }: Dates, timezone: string): number | null {
   const moments = [
     ...(dueDate === null ? [] : [endOfDueDate(Date.parse(dueDate), timezone)]),

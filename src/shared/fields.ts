@@ -46,7 +46,7 @@ export const lines = (min: number, max: number) => text(min, max, cleanLines);
 const MAX_LIST_LENGTH = 100;
 const MAX_LIST_ITEMS = 20;
 
-/** Far from the year 10,000: computed ends, buffers and dates of other zones keep four digits. */
+/** Computed dates may be later than what is sent, and must keep four digits. */
 const YEARS = { first: 1_970, last: 2_999 };
 
 const isWithinYears = (ms: number) => ms >= 0 && ms < Date.UTC(YEARS.last + 1, 0);
@@ -135,10 +135,10 @@ export const keyed = <T extends z.ZodMiniType>(record: T, max = Infinity) =>
     record,
   );
 
-/** A check that compares fields: a field with a problem of its own cannot be compared. */
+/** For a check that compares fields. It runs only if every field is valid. */
 export const onValidFields = { when: ({ issues }: { issues: unknown[] }) => issues.length === 0 };
 
-/** A check of a PATCH: it has a field. */
+/** A PATCH must have at least one field. */
 export const changesSomething = z.refine<object>((patch) => Object.keys(patch).length > 0, says('empty'));
 
 /** Parsed to lower case, as Postgres prints it. */

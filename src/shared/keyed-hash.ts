@@ -1,4 +1,4 @@
-/** Hashes that nobody can compute or link to a user without the secret. */
+/** HMACs: without the secret, a hash cannot be computed or linked to a user. */
 export class KeyedHash {
   readonly #secret: string;
   #importing: Promise<CryptoKey> | undefined;

@@ -1,4 +1,4 @@
-/** Computes a value when it is first needed. What few requests need must not slow down each start of an isolate. */
+/** Computes a value on first use, so that an isolate starts faster. */
 export function once<T>(compute: () => T): () => T {
   let known: [T] | undefined;
   return () => {
@@ -7,7 +7,7 @@ export function once<T>(compute: () => T): () => T {
   };
 }
 
-/** Computes a value for each key when it is first needed. */
+/** Computes a value for each key on first use. */
 export function oncePer<Key extends object, T extends object>(compute: (key: Key) => T): (key: Key) => T {
   const known = new WeakMap<Key, T>();
   return (key) => {

@@ -71,7 +71,7 @@ export async function storeTrip<T>(
   }
 }
 
-/** Gives the current request's next trips the whole time again, after an upload or the solver's work. */
+/** Starts the deadline of the current request again, after an upload or the solver's work. */
 export const restartDeadline = () => currentRoundTrips.getStore()?.startDeadline();
 
 /** The time left for the current request's trips, in milliseconds. Infinity outside a request. */

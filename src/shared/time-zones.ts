@@ -23,8 +23,8 @@ const PLACES: Record<string, string> = {
 export const isTimeZone = (zone: string): boolean => findTimeZone(zone) !== null;
 
 /**
- * `EUROPE/london` as `Europe/London`, `gmt` as `GMT`, `CET` as the place in PLACES. Another name of a zone stays as it is
- * written, and so does a text that names none.
+ * `EUROPE/london` as `Europe/London`, `gmt` as `GMT`, `CET` as the place in PLACES. Any other text is returned
+ * unchanged.
  */
 export const spellTimeZone = (zone: string): string => findTimeZone(zone) ?? zone;
 

@@ -112,7 +112,7 @@ describe('a chat while Claude', () => {
   });
 });
 
-it('a chat has what there is, marked as cut, when every provider breaks off', async () => {
+it('a chat returns the text so far, marked as cut, when every provider breaks off', async () => {
   const { send } = withModels(async (call, index) =>
     index === 0 ? streamOf(bytesOf(await cutReply(call))) : new Response('{}', { status: 529 }),
   );

@@ -216,7 +216,7 @@ describe('the plans of two users', () => {
     expect((await optimize(person)).schedule).toMatchObject([{ taskId: task.id, time: '2026-03-10T09:00:00.000Z' }]);
   });
 
-  it('a draft stays when the other makes as many as one user may keep', async () => {
+  it('a draft stays when another user makes as many as one user may keep', async () => {
     const [another, person] = await Promise.all([signUp(), signUp()]);
     for (const one of [another, person]) await one.patch('/api/user/settings', { timezone: 'UTC' });
     const [empty] = [await optimize(person), await optimize(another)]; // the same

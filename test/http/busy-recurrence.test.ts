@@ -188,7 +188,7 @@ describe('the times of busy times on some days', () => {
     expect([more?.occurrences.length, more?.hasMore]).toEqual([1_000, true]);
   });
 
-  it('are each time of those that repeat, and those that do not, by start', async () => {
+  it('have each occurrence of repeating busy times, and the others, by start', async () => {
     const person = await signUpPlanner({ timezone: 'Europe/Madrid' });
     const shift = await busy(person, {
       title: 'Night',

@@ -200,7 +200,7 @@ describe('a checklist that a device changed offline', () => {
     expect(await result()).toEqual([item(A, 'a, mine', true), item(B, 'b, theirs', true)]);
   });
 
-  it('an item that one device removed is gone, unless the other one has changed it', async () => {
+  it('an item that one device removed is gone, unless the other device has changed it', async () => {
     const { person, task, token, result } = await twoDevices(item(A, 'a'), item(B, 'b'), item(C, 'c'));
     await sync(person, token, send(task, item(C, 'c')));
     await sync(person, token, send(task, item(A, 'a'), item(B, 'b', true)));

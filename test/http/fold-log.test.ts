@@ -126,7 +126,7 @@ async function withFoldedTasks() {
   return { person, ids };
 }
 
-it('a full sync has the user and everything else, page by page, also when all of it was written before the log was folded', async () => {
+it('a full sync returns everything, page by page, also if it was written before the log was folded', async () => {
   await withFoldedTasks(); // of another user
   const { person, ids } = await withFoldedTasks();
 

@@ -67,7 +67,7 @@ describe('an all-day occurrence lasts until its day ends', () => {
     },
   );
 
-  it('after the one of yesterday was completed late, that of today is still due and counts', async () => {
+  it('after yesterday’s occurrence was completed late, today’s is still due and counts', async () => {
     const person = await signUpIn('UTC');
     const task = await repeat(person, 'FREQ=DAILY', '2026-11-29T00:00:00Z');
     await complete(person, task, '2026-11-29');
@@ -188,7 +188,7 @@ describe('occurrences that were missed', () => {
     expectError(await person.post(`/api/tasks/${task.id}/skip`, { occurrence: '2027-01-04' }), 422, 'UNPROCESSABLE');
   });
 
-  it('a Worker that does not store the missed ones does not count one of them', async () => {
+  it('a Worker that does not store missed occurrences counts none of them', async () => {
     const person = await signUpIn('UTC');
     const task = await repeat(person, 'FREQ=DAILY', '2026-11-28T09:00:00Z');
     await complete(person, task, '2026-11-30');
@@ -238,7 +238,7 @@ describe('occurrences that were missed', () => {
   });
 });
 
-it('a full list of tasks has no room for a series that is created as completed, and it has for one that ends', async () => {
+it('at the limit of open tasks, a series that is created as completed is rejected unless it ends', async () => {
   const person = await signUpIn('UTC');
   await person.createTask();
   await sql`update users set task_limit = 1 where id = ${person.user.id}`;

@@ -23,7 +23,7 @@ it.each(['plan my day', 'plan today'])(
   },
 );
 
-it('an occurrence of a night off is not missing in the plan of the days before', async () => {
+it('the plan of the days before does not miss an occurrence of a night off', async () => {
   const person = await signUpPlanner({
     workingHours: { 1: NIGHT, 2: NIGHT, 3: NIGHT, ...OFF, 5: { start: '16:00', end: '20:00' } },
   });

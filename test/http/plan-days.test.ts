@@ -281,7 +281,7 @@ describe('moving a block', () => {
 });
 
 describe('a task that was dropped from a day', () => {
-  it('a dropped task says so, comes back by its fix, and is not suggested by /api/now on that day', async () => {
+  it('a dropped task is listed with a fix that puts it back, and /api/now does not suggest it on that day', async () => {
     const person = await signUpPlanner();
     const task = await person.createTask({ title: 'Iron', ...minutes(60) });
     const { plan } = await applyNow(person);

@@ -730,7 +730,7 @@ describe('the occurrences of a task', () => {
     },
   );
 
-  it('are more after a range that ends before the current one', async () => {
+  it('have more pages after a range that ends before the current one', async () => {
     const person = await signUpIn('Europe/Berlin');
     const task = await repeat(person, { rrule: 'FREQ=DAILY;COUNT=1' });
     const query = 'from=2026-02-01&to=2026-03-01';

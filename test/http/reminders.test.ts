@@ -110,7 +110,7 @@ describe('the reminders of a task', () => {
     expect(await readModel(person)).toEqual([]);
   });
 
-  it('relative ones follow their date, and undo brings date and reminders back', async () => {
+  it('relative reminders follow their date, and undo restores both', async () => {
     const person = await signUp();
     const task = await add(person, [ahead(30), { at: '2030-01-20T09:00:00Z' }]);
     const moved = await patch(person, task, { dueDate: '2030-02-03T12:00:00Z' });
@@ -120,7 +120,7 @@ describe('the reminders of a task', () => {
     expect(await moments(person)).toEqual(['2030-01-20T09:00:00.000Z', earlier(DUE, 30)]);
   });
 
-  it('clearing a date drops the reminders before it and no others, and undo restores them', async () => {
+  it('clearing a date drops only its reminders, and undo restores them', async () => {
     const person = await signUp();
     const dates = { startDate: '2030-01-30T06:00:00Z', dueDate: DUE };
     const reminders = [ahead(30), ahead(5, 'start'), { at: '2030-01-20T09:00:00.000Z' }];
@@ -136,7 +136,7 @@ describe('the reminders of a task', () => {
     expect(pathsOf(both)).toEqual(['reminders.0.of']);
   });
 
-  it('a task that is not open or in the trash has none due, and gets them back', async () => {
+  it('a closed or deleted task has no due reminders, and gets them back', async () => {
     const person = await signUp();
     const task = await add(person, [ahead(30)]);
     const path = `/api/tasks/${task.id}`;
@@ -158,7 +158,7 @@ describe('the reminders of a task', () => {
     expect(await readModel(person)).toEqual([]);
   });
 
-  it('a task that repeats keeps them at their distance when an occurrence is completed, and undo brings them back', async () => {
+  it('a task that repeats keeps the distance of its reminders when an occurrence is completed, and undo restores them', async () => {
     const person = await signUp();
     const task = await add(person, [ahead(30)], { dueDate: DUE, recurrence: { rrule: 'FREQ=DAILY' } });
     const { data } = await person.post<ChangedTask>(`/api/tasks/${task.id}/complete`);
@@ -206,7 +206,7 @@ describe('GET /api/reminders', () => {
     expect(await moments(person, '')).toEqual(['2030-01-10T12:00:00.000Z', '2030-02-10T11:59:59.000Z']);
   });
 
-  it('dates are the days of the user, and an end that is a moment is not included', async () => {
+  it('dates are days of the user, and a moment as the end is excluded', async () => {
     const person = await signUpIn('Pacific/Kiritimati');
     for (const at of ['2030-01-09T09:59:00Z', '2030-01-09T10:00:00Z', '2030-01-10T09:59:00Z', '2030-01-10T10:00:00Z'])
       await add(person, [{ at }]);

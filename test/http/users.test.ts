@@ -15,7 +15,7 @@ afterEach(() => {
 });
 
 describe('settings', () => {
-  it('a time zone in other letters is stored in those of IANA', async () => {
+  it('a time zone in another case is stored as IANA spells it', async () => {
     const person = await signUp();
     const { data } = await person.patch<UserResponse>('/api/user/settings', { timezone: 'EUROPE/london' });
     expect(data.user.settings.timezone).toBe('Europe/London');

@@ -282,7 +282,7 @@ it.each([
   expect((answer.error.details as { path: string }[]).map(({ path }) => path)).toEqual(paths);
 });
 
-it('a command of a sync hears of its type and its uuid at once', async () => {
+it('an invalid command of a sync gets the problems of its type and its uuid together', async () => {
   const person = await signUp();
   const commands = [{ type: 'task_ad', uuid: 'x', args: {} }];
   const { data } = await person.post<SyncResponse>('/api/sync', { syncToken: '*', commands });

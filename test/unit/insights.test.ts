@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findInsights } from '../../src/assistant/insights.ts';
+import { findInsights } from '../../src/assistant/insights/find-insights.ts';
 import { buildRoomRequest } from '../../src/assistant/room.ts';
 import { findSuggestions } from '../../src/assistant/suggestions.ts';
 import type { WorkHistory } from '../../src/assistant/work-history.ts';

@@ -115,7 +115,7 @@ describe('estimateProfile', () => {
     expect(at(estimateProfile(old).workDays, 10).n).toBe(12);
   });
 
-  it('a level that has fallen is followed, with a wide interval, and a steady one keeps a narrow one', () => {
+  it('the curve follows a level that has fallen, with a wide interval, and a steady level has a narrow one', () => {
     const noise = [-1, 0, 1, 0, -1, 1];
     const logs = (levelAt: (ageDays: number) => number) =>
       many(120, (index) => {

@@ -331,7 +331,7 @@ describe('toUnscheduledTask', () => {
     expect(shown.text).toContain(said);
   });
 
-  it.each(CONSTRAINTS)('%j is said with what binds in both languages', (left, request, said) => {
+  it.each(CONSTRAINTS)('the constraint %j is explained in both languages', (left, request, said) => {
     const dated = { ...TASK, startDate: '2026-03-11T16:45:00Z', deadline: '2026-03-12T15:00:00Z' };
     for (const language of ['en', 'ru'] as const) {
       const shown = toUnscheduledTask({ ...left, taskId: TASK.id, fix: null }, dated, {

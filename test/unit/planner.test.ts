@@ -896,7 +896,7 @@ describe('a task with excluded days', () => {
     });
   });
 
-  it('a wanted task is worth no more in the bound of a plan than another', () => {
+  it('a wanted task adds no more to the upper bound than another task', () => {
     const { quality } = plan({ tasks: [task('a')], wanted: ['a'] });
     expect(quality.upperBound).toBeCloseTo(quality.value, 9);
   });

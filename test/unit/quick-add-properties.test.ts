@@ -140,7 +140,7 @@ describe('quick add reads any text', () => {
     );
   });
 
-  it('a time alone is in the next 24 hours', () => {
+  it('a time without a day is within the next 24 hours', () => {
     fc.assert(
       fc.property(
         fc.record({ now: anyNow, zone: fc.constantFrom('UTC', 'Asia/Kolkata') }),

@@ -4,7 +4,7 @@ import type { findRoom } from '../room.ts';
 import type { Snapshot } from '../snapshot.ts';
 import type { WorkHistory } from '../work-history.ts';
 
-/** What insights are found in. */
+/** The data that insights are computed from. */
 export interface Data {
   snapshot: Snapshot;
   work: WorkHistory;
@@ -13,7 +13,7 @@ export interface Data {
 }
 
 export interface Context extends Data {
-  /** When the planner has room for tasks. It plans when it is first asked. */
+  /** When the planner has room for tasks. Computed on first use. */
   room: () => ReturnType<typeof findRoom>;
 }
 

@@ -12,7 +12,7 @@ import { byPriority, type Context } from './context.ts';
 
 const MAX_TASKS_TO_MOVE = 5;
 
-/** Spreads the most important overdue tasks that are not planned over the days that have room for them. */
+/** Proposes days for the most important overdue tasks that are not planned: days that have room for them. */
 export function findOverdueTasks({ snapshot, now, room, language }: Context): Insight | null {
   const late = snapshot.tasks.filter(isOverdue);
   const open = late.filter(({ id }) => !isPlanned(snapshot.planning.plan, id, now));
@@ -36,8 +36,8 @@ export function findOverdueTasks({ snapshot, now, room, language }: Context): In
 }
 
 /**
- * What is due today takes more working time than is left without busy times. A day off or after work says nothing, and of
- * a single task `findDeadlineAtRisk` says it.
+ * Reports that the work due today takes more working time than is left. Silent on a day off and after work, and for a single
+ * task, which `findDeadlineAtRisk` reports.
  */
 export function findWorkload({ snapshot, now, room, language }: Context): Insight | null {
   const [today] = measureDays(snapshot, now);

@@ -100,7 +100,7 @@ function findHardHours({ work, snapshot, now, language }: Data): Finding | null 
   const late = planned.filter(({ startsAt }) => hourOf(startsAt) >= 15);
   const [low, high] = wilsonInterval(done, n);
   const [first] = late;
-  if (!first || binomialTail(done, n, 0.5) > MAX_P.hardHours || low <= early / planned.length) return null;
+  if (!first || binomialTail(done, n) > MAX_P.hardHours || low <= early / planned.length) return null;
   const value = late.length;
   return claim('hard_hours', {
     type: 'hard_hours',
@@ -143,7 +143,7 @@ function findBestWeek({ work: { weeks }, snapshot, now, language }: Data): Findi
 }
 
 const MIN_PLANNED_DAYS = 5;
-/** So many blocks more than on any day before are too many. */
+/** This many blocks more than on any day before are too many. */
 const FAR_MORE = 2;
 
 /** More blocks are planned for the next working day than were done on any day whose blocks are kept. Work past midnight belongs to the day before. */

@@ -12,7 +12,7 @@ import type { Caller } from '../../shared/caller.ts';
 import { AppError, unauthenticated } from '../../shared/errors.ts';
 import type { AiUsage } from '../responses.ts';
 
-/** A model call that may be made. Until it is settled, it counts with the most tokens it can use. */
+/** Permission for a model call. Until it is settled, it counts with the most tokens that it can use. */
 export interface Reservation {
   userId: string;
   /** The user's local date. */
@@ -150,7 +150,7 @@ export const createAiBudget = (deps: BudgetDeps) => ({
 const countShards = ({ dailyTokens }: BudgetDeps) =>
   Math.min(MAX_SHARDS, Math.max(1, Math.floor(dailyTokens / MIN_SHARE)));
 
-/** The most tokens of a shard. Of a higher limit of the same day, there may be more shards. */
+/** The limit of one shard. If the daily limit was higher earlier today, there are more shards. */
 function sumShare(deps: BudgetDeps, day: SQL): SQL {
   return sql`(
     select (${deps.dailyTokens}::bigint - coalesce(sum(other.tokens), 0)) / ${countShards(deps)}::int
@@ -167,7 +167,7 @@ function selectReservation(deps: BudgetDeps, caller: Caller, tokens: number, cal
       left join ${aiSpendingShards} as spent on spent.day = share.utc_day and spent.shard = candidate
       where coalesce(spent.tokens, 0) + ${tokens}::bigint <= share.tokens order by random() limit 1`;
 
-  // another call may have taken the rest meanwhile
+  // a parallel call may have taken the rest
   const takeTokens = sql`
     insert into ${aiSpendingShards} (day, shard, tokens) select utc_day, shard, ${tokens}::bigint from chosen
       on conflict (day, shard) do update set tokens = ai_spending_shards.tokens + excluded.tokens
@@ -240,8 +240,8 @@ const midnight = (date: SQL) => sql`(${date}::timestamp at time zone ${zone})`;
 const nextMidnight = (today: SQL) => rfc3339(midnight(sql`(${today} + 1)`));
 
 /**
- * Today's row, and rows of other dates whose last call was after today's midnight: the user has changed their time zone
- * since. Otherwise a new time zone would bring a new limit.
+ * Today's row, and rows of other dates whose last call was after today's midnight. Without them, a new time zone would give
+ * the user a new limit.
  */
 const countsToday = (today: SQL) => sql`
   (${aiUsage.day} = ${today} or ${aiUsage.day} between ${today} - 2 and ${today} + 2

@@ -128,7 +128,7 @@ export class ModelGateway {
     const { cacheKey } = owner;
     const name = await fingerprint([cacheKey, hash, contextHash]);
     const text = this.#texts.get(name) ?? new LiveText();
-    this.#texts.set(name, text); // before the lock is there: a follower may read at once
+    this.#texts.set(name, text); // before the lock is set, because a follower may read at once
     const forget = () => this.#texts.get(name) === text && this.#texts.delete(name);
     const flight = await this.#deps.flights.join(name);
     if (!flight.isLeader) {

@@ -14,7 +14,7 @@ export class LiveText {
     this.#wake();
   }
 
-  /** Every piece from the first on, as soon as it is there. */
+  /** Yields every piece, from the first on, as soon as it is pushed. */
   async *read(): AsyncGenerator<string> {
     for (let at = 0; ; at += 1) {
       while (at >= this.#pieces.length && !this.#hasEnded) await this.#next.promise;

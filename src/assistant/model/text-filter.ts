@@ -52,14 +52,14 @@ const MARKDOWN_LINK = /\[([^\][]*)\]\(\s*<?([^\s)>]*)>?[^)]*\)/g;
 /** HTML that loads something. `Map<string>` is not HTML. */
 const TAG = /<(?:img|image|picture|source|video|audio|iframe|object|embed|svg|script|link|style)(?=[\s/>])[^>]*>/gi;
 
-/** With a scheme, `www.`, a port, a path or a query: a mere name such as `Node.js` is no address. */
+/** With a scheme, `www.`, a port, a path or a query. A name such as `Node.js` is not an address. */
 const ADDRESS =
   /(?:[a-z][a-z\d+.-]*:\/\/|www\.|(?:[\p{Alpha}\d-]+\.)+\p{Alpha}[\p{Alpha}\d-]+(?::\d|\/|\?(?=[^\s<>()[\]"'“”«»])))[^\s<>()[\]"'“”«»]*/giu;
 
-/** A link or an address that is longer than this is cut into pieces, none of which is an address. */
+/** Longer links and addresses are shown in pieces, none of which is an address. */
 const MAX_HELD = 4_000;
 
-/** Before an exclamation mark, a link, a tag or a word that goes on in the next piece. */
+/** The end of the text that can be shown: before an image, a link, a tag or an address that may continue in the next piece. */
 function findSafeEnd(text: string): number {
   const [open] = /!*\[[^\]]*$|!*\[[^\][]*\](?:\([^)]*)?$|!+$|<(?:[a-z]*|[a-z]+[\s/][^>]*)$/i.exec(text) ?? [''];
   const [word] = /[^\s]*$/.exec(text) ?? [''];

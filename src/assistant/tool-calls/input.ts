@@ -40,7 +40,7 @@ const LEVELS: Record<Level, RegExp> = {
   high: /^(high|highest|urgent|critical|important|высок\p{Alpha}+|срочн\p{Alpha}+|важн\p{Alpha}+)$/u,
 };
 
-/** Only a mood is of a day that has passed. */
+/** Only a mood log can be of a past day. */
 const YESTERDAY = /^(?:yesterday|вчера)(?:[\s,]+(?:at |в )?(\d.*))?$/i;
 const TIME_ALONE = /^(?:at |в )?(\d{1,2}:\d{2}(?::\d{2})?|\d{1,2} ?[ap]m)$/i;
 const NOTHING = /^(none|null|no|clear|remove|never|нет|убрать|снять)$/i;
@@ -48,8 +48,8 @@ const DATE = /^(\d{4}-\d{2}-\d{2})(?:[T,\s]+(\S.*))?$/;
 const WITH_OFFSET = /^\d{4}-\d{2}-\d{2}T[\d:.]+(z|[+-]\d{2}:?\d{2})$/i;
 
 /**
- * Reads the input of a tool call, which models do not always write as its schema says. Null and an empty text count as
- * absent. What cannot be read becomes a problem, and its value is absent.
+ * Reads the input of a tool call leniently, because models do not always follow its schema. Null and an empty text count as
+ * absent. A value that cannot be read is reported as a problem and counts as absent.
  */
 export class ToolInput {
   readonly problems: Problem[] = [];
@@ -61,7 +61,7 @@ export class ToolInput {
     this.#context = context;
   }
 
-  /** The value of the first of the names that has one. None of the names is an unknown field then. */
+  /** The first value under one of the names. None of them counts as an unknown field. */
   take(...names: string[]): unknown {
     const values = names.map((name) => this.#fields.get(name));
     for (const name of names) this.#fields.delete(name);

@@ -12,7 +12,7 @@ import { readMoveBlock, readPlanDay } from './plan-calls.ts';
 import { failed, type Reading, type ToolContext, toInputContext } from './reading.ts';
 import { readNewTask, readUpdate } from './task-calls.ts';
 
-/** What tool calls ask for, and what is left out and why. */
+/** The changes that tool calls ask for, and those that are left out, with the reason. */
 export interface ParsedCalls {
   changes: ProposedChange[];
   plan: PlanWish[];
@@ -42,7 +42,7 @@ const HINTS: Partial<Record<Problem['reason'], string>> = {
   unclear_date: 'write it as YYYY-MM-DD HH:MM or YYYY-MM-DD, or ask the user which day is meant',
 };
 
-/** Other names that models use for the tools, and what they set. */
+/** Wrong names that models use for the tools, and the fields that these imply. */
 const OTHER_NAMES: Record<string, object> = {
   move_task: {},
   reschedule_task: {},
@@ -56,10 +56,10 @@ const OTHER_NAMES: Record<string, object> = {
 
 function readCall({ tool, input }: ToolCall, context: ToolContext): Reading[] {
   const parsed = readJson(input);
-  if (READ_TOOLS.includes(tool)) return [failed('change', null, { reason: 'not_read', value: showValue(tool) })];
-  if (!isKnownTool(tool)) return [failed('change', null, { reason: 'unknown_tool', value: showValue(tool) })];
+  if (READ_TOOLS.includes(tool)) return [failed('change', { reason: 'not_read', value: showValue(tool) })];
+  if (!isKnownTool(tool)) return [failed('change', { reason: 'unknown_tool', value: showValue(tool) })];
   if (parsed === null || typeof parsed !== 'object') {
-    return [failed(/^add/.test(tool) ? 'add' : 'change', null, { reason: 'incomplete', value: showValue(input) })];
+    return [failed(/^add/.test(tool) ? 'add' : 'change', { reason: 'incomplete', value: showValue(input) })];
   }
   const fields = new ToolInput({ ...parsed }, toInputContext(context));
   if (tool === 'log_mood') return [readMood(fields, context)];

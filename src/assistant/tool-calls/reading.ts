@@ -13,7 +13,7 @@ import type { LocalMoment, ToolInput } from './input.ts';
 /** What a call asks for: at most one of `update`, `creation` and `plan`. */
 interface Asked {
   action: ChangeAction;
-  /** Of the task; null when it is not known. */
+  /** The title of the task; null if it is unknown. */
   title: string | null;
   /** One call's part of a task update. All calls for a task become one command, which one undo reverts. */
   update?: { taskId: string; patch: TaskPatch; details: Details };
@@ -37,9 +37,9 @@ export interface ToolContext {
 
 export const toInputContext = ({ snapshot: { date, timezone }, now }: ToolContext) => ({ date, timezone, now });
 
-export const failed = (action: ChangeAction, title: string | null, problem: Problem): Reading => ({
+export const failed = (action: ChangeAction, problem: Problem): Reading => ({
   action,
-  title,
+  title: null,
   problems: [problem],
   unknownFields: [],
 });

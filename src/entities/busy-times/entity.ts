@@ -16,7 +16,7 @@ import { BusyTimePatch, type BusyTimeQuery, NewBusyTime } from './schemas.ts';
 
 const before = alias(busyTimes, 'before');
 
-/** A busy time does not touch the moment or the day at which it ends. */
+/** The end of a busy time does not belong to it. */
 const lastMoment = sql`(${busyTimes.endsAt} - interval '1 microsecond')`;
 
 /** Whether a series has a time after its first one that ends at the bound or later. */
@@ -79,7 +79,7 @@ export const busyTime = defineEntity({
   },
 });
 
-/** A series begins at `startsAt`: it moves with it. */
+/** The anchor of a series is `startsAt`, so it changes with it. */
 function changeSeries(recurrence: BusyTimePatch['recurrence'], startsAt: string | undefined): Assignment[] {
   if (recurrence === null) return assignments(busyTimes, { recurrence });
   if (recurrence === undefined && startsAt === undefined) return [];

@@ -13,7 +13,7 @@ import type { BusyOccurrenceQuery } from './schemas.ts';
 import { type BusySpan, expandBusyTimes } from './spans.ts';
 
 const MAX_OCCURRENCES = 1_000;
-/** Of busy times: those that repeat come first, and there are at most 100 of them. */
+/** Busy times that are read. Those that repeat, at most 100, come first. */
 const MAX_ROWS = MAX_OCCURRENCES + 101;
 
 interface BusyDays {

@@ -28,7 +28,7 @@ export const selectBusySpans = (condition: SQL): SQL<BusySpan[]> =>
     sql`from ${busyTimes} where ${and(isOwn(busyTimes), condition)} order by ${busyTimes.startsAt}`,
   );
 
-/** The busy times by start, each time of those that repeat as one that ends after `from` and starts before `until`. */
+/** The busy times by start. One that repeats becomes its occurrences between `from` and `until`. */
 export const expandBusyTimes = <T extends BusySpan>(busy: T[], from: Date, until: Date): T[] =>
   busy
     .flatMap((each) => (each.recurrence ? expand(each, each.recurrence, from, until) : each))
@@ -50,8 +50,8 @@ function expand<T extends BusySpan>(busy: T, series: Recurrence, from: Date, unt
 const LONGEST_MEETING_MS = 12 * HOUR_MS;
 
 /**
- * Busy minutes by local day, in days since 1970. Times that overlap count once. Longer ones, such as a journey, are no
- * meetings.
+ * Busy minutes by local day, in days since 1970. Overlapping times count once. Times longer than LONGEST_MEETING_MS, such as a
+ * journey, do not count.
  */
 export function countBusyMinutes(busy: BusySpan[], from: Date, until: Date, timezone: string): Map<number, number> {
   const minutes = new Map<number, number>();

@@ -9,7 +9,7 @@ import { moodToday } from './log-days.ts';
 import { type MoodHistory, selectMoodHistory } from './profiles.ts';
 import type { MoodInsights } from './responses.ts';
 
-/** Busy times of so many days are compared with moods. */
+/** Busy times of this many days are compared with mood logs. */
 const DAYS_BACK = 90;
 
 export interface MoodInsightData {
@@ -20,7 +20,7 @@ export interface MoodInsightData {
   timezone: string;
 }
 
-/** The caller's busy times of the last 90 days, and those that repeat, as a scalar query. */
+/** The caller's busy times of the last 90 days and all repeating ones, as a scalar query. */
 export const selectBusyHistory = (now: Date): SQL<BusySpan[]> =>
   selectBusySpans(sql`(
     ${busyTimes.startsAt} < ${instant(now)} and (

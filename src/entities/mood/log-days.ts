@@ -6,7 +6,7 @@ import { moodDate } from '../users/day-start.ts';
 
 export const moodToday = (now: Date): SQL => moodDate(instant(now));
 
-/** What the user's clock showed. Until migrations/0048 has set it, their present time zone counts. */
+/** The user's local time when they logged. Older rows lack it (migrations/0048): their present time zone counts. */
 export const clockOfLog: SQL = sql`coalesce(${moodLogs.localTime}, ${localTime(sql`${moodLogs.loggedAt}`)})`;
 
 /** The day that a log counts for: its local date. After a journey west that date can be in the future: then it is today. */

@@ -26,7 +26,7 @@ export function splitToday(
   return { log: last ? { hour: Math.floor(last[0]), energy: last[2], focus: last[3] } : null, before };
 }
 
-/** The levels of the hours from a log on: the profile, moved by what is left of the effect of the log. */
+/** The levels of the hours from a log on: the profile, shifted by the log. The effect of the log fades. */
 export function moveByLog<Hour extends Pick<HourLevel, 'mean' | 'source'>>(
   hours: Hour[],
   loggedAt: number,

@@ -8,7 +8,7 @@ import { logSnapshots, planDrafts, plans } from '../../db/schema.ts';
 import { owner } from '../../db/session.ts';
 import { ERRORS } from '../../messages/errors.ts';
 import { AppError } from '../../shared/errors.ts';
-import { isExpected } from '../row-mutations.ts';
+import { isExpected } from '../expected.ts';
 import type { Expected } from '../types.ts';
 import { PLANNING_SETTINGS } from '../users/schemas.ts';
 import { after, before, planJson } from './json.ts';
@@ -17,8 +17,8 @@ import type { ChangedPlan, PlanState, StoredPlan } from './responses.ts';
 export type PlanContent = Pick<StoredPlan, 'blocks' | 'dropped' | 'fingerprint' | 'dataVersion'>;
 
 /**
- * What a plan is made from, by paths into events. The order of tasks is left out: it decides only between plans that are
- * equally good.
+ * The planner's input, as paths into events. The position of tasks is left out, because it decides only between plans that
+ * are equally good.
  */
 const PLAN_INPUT = [
   ...PLANNING_SETTINGS.filter((name) => name !== 'dayOverrides').map((name) => `{user,settings,${name}}`),
@@ -48,7 +48,7 @@ const selectPlanInput = (state: SQLWrapper, end: SQLWrapper): SQL => {
     from (select case when ${isIgnored} then null else ${state} end as state offset 0) as once)`;
 };
 
-/** Two weeks after the last of the blocks, at most so many days are planned at once; or after the event. */
+/** Two weeks, the longest plan, after the last block or after the event, whichever is later. */
 const endOfPlan = (blocks: SQLWrapper) => sql`(greatest(${fullEvents.createdAt},
   (select max((block ->> 'endsAt')::timestamptz) from json_array_elements(${blocks}) as block)) + interval '14 days')`;
 
@@ -81,7 +81,7 @@ const isDraftCurrent = rendered(
   and not ${changesPlanInput(planDrafts.blocks, planDrafts.dataVersion)})`,
 );
 
-/** Whether an event completes a task, or an occurrence, whose blocks in the plan have all ended or are done: it leaves the plan as it is. */
+/** Whether an event completes a task or an occurrence whose blocks have all ended or are done. Such an event does not make the plan stale. */
 const completesPlanned = sql<boolean>`(
   (${fullEvents.type} = 'task.completed' or ${fullEvents.payload} #>> '{task,status}' = 'completed')
     and ${fullEvents.payload} #>> '{task,recurrence,from}' is distinct from 'completion'
@@ -135,7 +135,7 @@ export function applyPlan(id: string, fingerprint: string, now: Date): Mutation<
   };
 }
 
-/** The blocks of the draft, without those that have ended since it was made. */
+/** The blocks of the draft that have not ended, and those that the plan already has. */
 const withoutPast = (now: Date) =>
   jsonArray(
     sql`block`,

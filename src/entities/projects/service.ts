@@ -8,7 +8,7 @@ import type { ServiceDeps } from '../../db/user-db.ts';
 import { ERRORS } from '../../messages/errors.ts';
 import type { Caller } from '../../shared/caller.ts';
 import { limitReached, notFound, toConflict } from '../../shared/errors.ts';
-import { versionMismatch } from '../row-mutations.ts';
+import { versionMismatch } from '../expected.ts';
 import { createEntityService } from '../service.ts';
 import { task } from '../tasks/entity.ts';
 import type { ExpectedRow } from '../types.ts';

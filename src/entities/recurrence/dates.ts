@@ -2,7 +2,7 @@ import { MINUTE_MS } from '../../shared/duration.ts';
 import { addDays, daysBetween, toClock, toMoment } from '../../shared/time-zones.ts';
 import type { Recurrence } from './types.ts';
 
-/** The dates of an occurrence beside its due date. RFC 3339. */
+/** The dates of an occurrence besides its due date. RFC 3339. */
 type Dates = Record<'startDate' | 'deadline' | 'suggestedTime', string | null>;
 
 /** The dates of a task at another occurrence: they keep their clock. start_occurrence() in migrations/0050 gives the same. */

@@ -1,7 +1,7 @@
 import { type Day, firstDay, type Month, monthOf, monthOfYear, weekdayOf } from './days.ts';
 import type { Rule } from './rule.ts';
 
-/** A rule that names its days, also those that it takes from the first occurrence. */
+/** A rule with all of its days, also those that the first occurrence implies. */
 export interface CompleteRule extends Rule {
   /** The day of the month; in a shorter month its last day. Null if the rule names its days in another way. */
   anchorDay: number | null;

@@ -77,8 +77,8 @@ function* daysBetween({ rule, anchor }: Series, from: Day, to: Day): Generator<D
 }
 
 /**
- * After so many periods without a match, a series has ended: 40 years and more; of a daily rule eight, as between two leap
- * days around 2100. next_occurrence() in migrations/0025 does the same.
+ * After this many periods without a match, a series counts as ended: 40 years, or for a daily rule eight, the distance of the
+ * leap days around 2100. next_occurrence() in migrations/0025 does the same.
  */
 const MAX_GAP: Record<Rule['frequency'], number> = { DAILY: 3_000, WEEKLY: 480, MONTHLY: 480, YEARLY: 40 };
 

@@ -16,7 +16,7 @@ const before = alias(tasks, 'before');
 export const identify = (items: Checklist, now: Date) =>
   items.map(({ id = uuidv7(now), title, done }) => ({ id, title, done }));
 
-/** Replaces the checklist; for a device that synced, it is merged with the one there is. */
+/** Replaces the checklist. The checklist of a device that syncs is merged with the stored one. */
 export function setChecklist(items: object[], known: Known | undefined): Assignment {
   const list = sql`${JSON.stringify(items)}::jsonb`;
   const earlier = sql`${JSON.stringify(known?.sent ?? [])}::jsonb`;
@@ -27,8 +27,8 @@ export function setChecklist(items: object[], known: Known | undefined): Assignm
 }
 
 /**
- * The checklist at the event of a sync token: as the last event up to then left it, or as the first one since then found it.
- * Null if the log has no such event, or the task is newer.
+ * The checklist at the event of a sync token: from the last event of the task up to then, or else from before the next one.
+ * Null if the log does not have the event, or the task is newer.
  */
 function selectKnownChecklist(syncToken: string) {
   const seq = sql`${parseSeq(syncToken)}::bigint`;
@@ -43,7 +43,7 @@ function selectKnownChecklist(syncToken: string) {
 
 export type Tick = z.output<typeof NamedTick>;
 
-/** The checklist with one item ticked, or not. The items of an occurrence that has passed are gone. */
+/** The checklist with one item ticked or unticked. Unchanged if the named occurrence has passed. */
 export const tick = ({ itemId, done, occurrence }: Tick) => sql`(
   select jsonb_agg(case when item ->> 'id' = ${itemId} and ${before.occurrence} > ${occurrence ?? null}::date is not true then item || ${JSON.stringify({ done })}::jsonb else item end order by place)
     from jsonb_array_elements(${before.checklist}) with ordinality as given (item, place))`;

@@ -12,7 +12,7 @@ import type { TaskPatch } from './schemas.ts';
 const before = alias(tasks, 'before');
 const after = alias(tasks, 'after');
 
-/** Nothing changes in a completed task, or when a named occurrence has passed. */
+/** Completes a task or its occurrence. Changes nothing if it is completed or the named occurrence has passed. */
 export const complete = ({ occurrence = null }: Named, now: Date): Computation => ({
   call: (row) => sql`complete_task(${row}, ${localDate(instant(now))}, ${instant(now)}, ${occurrence}::date, true)`,
   fields: { occurrence: nameOccurrence(occurrence) },
@@ -51,7 +51,7 @@ const findEarlierCompletion = sql`case when ${before.completions} > 1 then (
       where ${fullEvents.userId} = ${owner.id} and ${fullEvents.entityId} = ${before.id} and ${fullEvents.type} = 'task.completed'
       order by ${fullEvents.seq} desc limit 1)::date end`;
 
-/** A task that repeats keeps the day of its last completion while it is open. */
+/** Undoes the completion. An open task that repeats keeps the day of its last completion. */
 export function clearCompletion(): Assignment[] {
   const ifCompleted = (then: SQL, otherwise: SQLWrapper) =>
     sql`case when ${before.status} = 'completed' then ${then} else ${otherwise} end`;
@@ -66,8 +66,8 @@ export function clearCompletion(): Assignment[] {
 }
 
 /**
- * A series goes on, or a new one begins with the due date. Clearing the due date clears the recurrence. A completed task is open
- * again if the patch completes the first occurrence of a new series.
+ * Continues the series, or starts a new one at the due date. Clearing the due date clears the recurrence. A patch that starts a
+ * series and completes its first occurrence leaves the task open.
  */
 export function changeSeries(patch: TaskPatch): Assignment[] {
   const { recurrence, dueDate, status } = patch;

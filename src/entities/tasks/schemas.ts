@@ -30,7 +30,7 @@ export const EnergyLevel = z.enum(['low', 'medium', 'high']);
 
 /** Compared without regard to case. */
 export const Label = line(50);
-/** Without those that a URL cannot name: they are segments of a path. */
+/** Without `.` and `..`, because a label is a segment of a path. */
 export const NewLabel = Label.check(z.refine((name) => !/^\.\.?$/.test(name), says('dots')));
 
 const areDistinct = (values: string[]) => new Set(values).size === values.length;

@@ -29,22 +29,22 @@ export function createTaskService({ userDb, clock }: ServiceDeps) {
     ...service,
 
     /**
-     * A completed task is returned as it is, and so is one whose named occurrence has passed.
+     * Changes nothing if the task is completed or the named occurrence has passed.
      * @throws AppError NOT_FOUND, PRECONDITION_FAILED; UNPROCESSABLE for a date on which the task does not repeat; LIMIT_REACHED
      * when a cancelled series would go on
      */
     complete: (caller: Caller, row: ExpectedRow, named: NamedOccurrence) => perform(caller, 'complete', row, named),
 
-    /** Ticks an item of the checklist, or not. @throws AppError NOT_FOUND, PRECONDITION_FAILED */
+    /** Ticks or unticks an item of the checklist. @throws AppError NOT_FOUND, PRECONDITION_FAILED */
     check: (caller: Caller, row: ExpectedRow, tick: Tick) => perform(caller, 'check', row, tick),
 
     /** Moves on without completing. @throws AppError as `complete`; UNPROCESSABLE for a task that does not repeat */
     skip: (caller: Caller, row: ExpectedRow, named: NamedOccurrence) => perform(caller, 'skip', row, named),
 
-    /** An open task is returned as it is. @throws AppError NOT_FOUND, PRECONDITION_FAILED, LIMIT_REACHED */
+    /** Changes nothing if the task is open. @throws AppError NOT_FOUND, PRECONDITION_FAILED, LIMIT_REACHED */
     reopen: (caller: Caller, row: ExpectedRow) => perform(caller, 'reopen', row),
 
-    /** Of an open task that repeats, from the current one on; none of another task. @throws AppError NOT_FOUND */
+    /** The occurrences from the current one on. Empty for a task that is closed or does not repeat. @throws AppError NOT_FOUND */
     occurrences: async (caller: Caller, id: string, query: OccurrenceQuery): Promise<Occurrences> => {
       const found = json<{ task: Task; timezone: string }>({ task: task.item, timezone: zone });
       const { task: repeating, timezone } = await service.read(caller, id, found);

@@ -23,7 +23,7 @@ export const userJson = rowJson<typeof users, User>((row) => ({
   ...revisionJson(row),
 }));
 
-/** The working hours by ISO weekday, with the defaults of days that were not chosen. */
+/** The working hours by ISO weekday, with defaults for days that the user has not chosen. */
 const workingHoursJson = ({ settings }: Pick<UserRow, 'settings'>): SQL =>
   sql`(${JSON.stringify(DEFAULT_WORKING_HOURS)}::jsonb || coalesce(${settings} -> 'workingHours', '{}'))`;
 
@@ -46,7 +46,7 @@ export const workdayOn = (row: Pick<UserRow, 'settings'>, local: SQLWrapper, dat
 const chosenOrDefault = (settings: SQLWrapper, name: keyof typeof DEFAULT_PLANNING) =>
   sql`coalesce(${settings} -> ${name}::text, ${JSON.stringify(DEFAULT_PLANNING[name])}::jsonb)`;
 
-/** The settings, with the defaults of those that were not chosen. */
+/** The settings, with defaults for those that the user has not chosen. */
 export const settingsJson = renderedOnce(
   ({ settings, languageCode }: Pick<UserRow, 'settings' | 'languageCode'>): SQL<Settings> =>
     json<Settings>({

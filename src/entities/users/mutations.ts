@@ -8,7 +8,7 @@ import { owner } from '../../db/session.ts';
 import { VALIDATION } from '../../messages/validation.ts';
 import { limitReached } from '../../shared/errors.ts';
 import { invalidValue } from '../../shared/validation.ts';
-import { isExpected, looksLike, versionMismatch } from '../row-mutations.ts';
+import { isExpected, looksLike, versionMismatch } from '../expected.ts';
 import type { Expected } from '../types.ts';
 import { settingsJson, userJson } from './json.ts';
 import type { UpdatedUser, User, UserResponse } from './responses.ts';
@@ -37,7 +37,7 @@ export const restoreSettings = (chosen: object, { settings, version }: User, now
   return writeSettings(sql`${JSON.stringify(chosen)}::jsonb`, null, now, sql`true`, isAs);
 };
 
-/** Settings that look the same are stored, because a choice outlives its default. But no event is appended. */
+/** A chosen value that equals its default is stored, because the default may change. But no event is appended. */
 const writeSettings = (
   settings: SQL,
   expected: Expected,
@@ -78,7 +78,7 @@ const writeSettings = (
 
 export const unknownZone = () => invalidValue('timezone', VALIDATION.unknownZone);
 
-/** How long past overrides are kept: the profiles of energy and focus tell days off from working days. */
+/** How long past overrides are kept. The profiles of energy and focus distinguish days off and working days. */
 const KEPT_DAYS = 180;
 
 /** The overrides of the owner after a patch, one row for each date. */

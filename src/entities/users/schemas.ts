@@ -52,7 +52,7 @@ const explainHours = (key: 'hours' | 'hoursOrUsual') => ({
   error: ({ input }: { input?: unknown }) => (typeof input === 'object' && input !== null ? undefined : says(key)),
 });
 
-/** One span stays as it is written, so that clients that know no lists can read what they wrote. */
+/** A list of one span becomes the span, so that clients that know no lists can read it. */
 const plainest = <Day>(day: Day | TimeSpan[]) => (Array.isArray(day) && day.length < 2 ? (day[0] ?? null) : day);
 
 /** Null is a day off. */

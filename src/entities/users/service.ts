@@ -12,7 +12,7 @@ import { SECOND_MS } from '../../shared/duration.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { KeyedHash } from '../../shared/keyed-hash.ts';
 import type { ExpectedVersion } from '../../shared/precondition.ts';
-import { isExpected, versionMismatch } from '../row-mutations.ts';
+import { isExpected, versionMismatch } from '../expected.ts';
 import { userJson } from './json.ts';
 import { INVALID_PARAMETER, unknownZone, updateSettings } from './mutations.ts';
 import type { UpdatedUser, User, UserStats } from './responses.ts';

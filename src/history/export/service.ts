@@ -20,7 +20,7 @@ type SelectRows = (cursor: Cursor | null, rows: number) => ReturnType<typeof sel
 
 type Row = Cursor & { item: unknown };
 
-/** What a user has one of, and the first page of each list. */
+/** The singletons, and the first page of each list. */
 interface FirstPage {
   singletons: Record<string, unknown>;
   lists: Record<string, Row[]>;
@@ -36,8 +36,8 @@ export type ExportService = ReturnType<typeof createExportService>;
 
 export const createExportService = (deps: ExportDeps) => ({
   /**
-   * Everything that is stored about the caller, as the text of a JSON object in pieces. The first page is read before it
-   * returns, the others as the pieces are taken. Each thing is in its list once, as it is when its page is read.
+   * Everything that is stored about the caller, as a JSON text in pieces. The first page of each list is read before the
+   * function returns, and each other page when the client is ready for it. No item is listed twice.
    * @throws AppError AUTHENTICATION_ERROR; DbError
    */
   async open(caller: Caller): Promise<AsyncGenerator<string>> {
@@ -58,7 +58,7 @@ async function* writeExport(
     for (const [name, select] of Object.entries(LISTS)) {
       yield `,"${name}":[`;
       let rows = lists[name] ?? [];
-      lists[name] = []; // it can be collected
+      lists[name] = []; // frees the memory
       for (let separator = ''; rows.length > 0; separator = ',') {
         yield separator + rows.map(({ item }) => JSON.stringify(item)).join(',');
         rows = await readNext(deps, caller, select, rows);

@@ -54,7 +54,7 @@ export const createLiveService = (deps: LiveDeps) => ({
   },
 });
 
-/** A response without a socket always has such a body: see `handshake.ts`. */
+/** The body of every response without a socket: see `handshake.ts`. */
 const readRejection = async (response: Response) => (await response.json()) as SocketRejection;
 
 /** The response is the same for every reason. Only the log contains it. */

@@ -48,18 +48,18 @@ export class LiveSocket {
     return readState(this.#socket).position;
   }
 
-  /** Whether it must be brought to `published` from the log. */
+  /** Whether it must read the log to reach `published`. */
   isBehind(published: string | null): boolean {
     const { position, isReady } = readState(this.#socket);
     return !isReady || position !== published;
   }
 
-  /** Sends published events, if they follow the socket's last one. */
+  /** Sends published events, if they come right after the socket's last one. */
   deliver(run: EventRun): void {
     if (readState(this.#socket).isReady) this.#send(run);
   }
 
-  /** Sends the events that it has missed, or `live.resync` if its last event is not in this end of the log. */
+  /** Sends the missed events, or `live.resync` if the slice does not have the socket's last event. */
   follow({ lastSeq: seq, lastPosition: position, ...run }: LogSlice): void {
     const isNew = this.position === null;
     if (!isNew && !this.#send(run)) this.#sendControl({ type: 'live.resync', seq, position });
@@ -70,7 +70,7 @@ export class LiveSocket {
     if (this.isOpen) this.#socket.close(code, reason);
   }
 
-  /** Sends the events after the socket's last one. False if the run does not have that one. */
+  /** Sends the events after the socket's last one. False if the run does not have that event. */
   #send({ after, events }: EventRun): boolean {
     const state = readState(this.#socket);
     const positions = [after, ...events.map(({ position }) => position)];

@@ -109,7 +109,7 @@ export class LiveSockets extends DurableObject<object> {
     const { storage } = this.ctx;
     const tickets = this.#usedTickets().map(([, expiresAt]) => expiresAt);
     const sessions = this.#openSockets().map(({ session }) => session.expiresAt.getTime());
-    if (tickets.length + sessions.length === 0) return storage.deleteAll(); // an object that stores nothing costs nothing
+    if (tickets.length + sessions.length === 0) return storage.deleteAll(); // an empty object costs nothing
     await storage.setAlarm(Math.min(...tickets, ...sessions));
   }
 
@@ -147,7 +147,7 @@ export class LiveSockets extends DurableObject<object> {
     for (const socket of sockets) if (!active.has(socket.session.tokenId)) socket.close(SESSION_ENDED);
   }
 
-  /** Runs the step. If it fails, closes the sockets: a client that reconnects with its last position misses nothing. */
+  /** Runs the step. Closes the sockets if it fails: a client reconnects with its last position and misses nothing. */
   async #closeOnError(sockets: LiveSocket[], step: () => Promise<void>): Promise<void> {
     try {
       await step();

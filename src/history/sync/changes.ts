@@ -27,7 +27,7 @@ export interface ChangesSince {
 }
 
 /**
- * Everything that changed after the event of a sync token, each thing once: everything there is if the log does not have
+ * Everything that changed after the event of a sync token, each thing once; everything there is, if the log does not have
  * that event. Rows store the event that changed them last. Deletions are read from the log, because a row may be gone.
  */
 export const selectChanges = (syncToken: string): SQL => {
@@ -46,8 +46,8 @@ export const selectChanges = (syncToken: string): SQL => {
 };
 
 /**
- * Where a page ends that ends among folded events: `seq`, with the moment of the first event that is left. So it is valid
- * until the log is folded again. Null if event `seq` is not folded.
+ * The sync token for a folded event `seq`: its number, with the moment of the first event that is left. It is valid until the
+ * log is folded again. Null if event `seq` is not folded.
  */
 const placeBeforeLog = (seq: SQL) => sql<string | null>`(
   select ${position({ userId: events.userId, seq, createdAt: events.createdAt })} from ${logSnapshots}, ${events}

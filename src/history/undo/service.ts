@@ -28,8 +28,8 @@ const MAX_EVENTS = 10;
 
 export const createUndoService = ({ userDb, clock }: ServiceDeps) => ({
   /**
-   * The events of the last write, the latest first. None if it cannot be undone as a whole, one change for each event. In
-   * the app only a write of one event can be.
+   * The events of the last write, the latest first. Empty if one of them cannot be undone, or if a user's write has more than
+   * one event.
    */
   async findLast(caller: Caller): Promise<LastEvent[]> {
     const now = clock();
@@ -51,7 +51,7 @@ export const createUndoService = ({ userDb, clock }: ServiceDeps) => ({
     return isWhole && last.every((each) => findInverse(each, now).length === 1) ? last : [];
   },
 
-  /** The command `undo` of proposals, for these tokens. */
+  /** The command `undo` of a proposal, for these tokens. */
   async toCommand(caller: Caller, undoTokens: string[]): Promise<CommandDefinition> {
     const now = clock();
     const found = await Promise.all(

@@ -22,8 +22,8 @@ export const patchTasks = (tasks: { id: string; changes: Record<string, unknown>
 });
 
 /** The request that plans days again: with wanted tasks before all others, and without some. */
-export const planAgain = (days: object, wanted: string[] = [], without: string[] = []): FindingAction => ({
+export const planAgain = (days: object, wanted: string[], without: string[] = []): FindingAction => ({
   method: 'POST',
   path: '/api/ai/optimize-schedule',
-  body: { ...days, ...(wanted.length > 0 && { wanted }), ...(without.length > 0 && { without }) },
+  body: { ...days, wanted, ...(without.length > 0 && { without }) },
 });

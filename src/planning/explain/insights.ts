@@ -18,10 +18,10 @@ import { patchBlock, patchTask, patchTasks } from './actions.ts';
 import type { DayLoad, PlanInsight, UnscheduledTask } from './responses.ts';
 import { sayDay, sayDayOff, sayDue, sayList, sayMinutes, sayTitles } from './words.ts';
 
-/** A day with less free time, or with a smaller share of it planned, is not called full. */
+/** A day is full if it has at least this much free time and at least this share of it is planned. */
 const LONG_DAY_MINUTES = 180;
 const FULL_SHARE = 0.9;
-/** No task needs the free working time of more days after the planned ones. */
+/** Free working time is counted for at most this many days after the planned ones. */
 const FREE_DAYS = 28;
 
 interface InsightInputs {
@@ -42,7 +42,7 @@ interface InsightInputs {
 type Report = Pick<PlanInsight, 'type' | 'priority' | 'text'> &
   PlanInsight['evidence'] & { action?: PlanInsight['action'] };
 
-/** What the numbers say about a plan, the most important first. */
+/** The insights about a plan, the most important first. */
 export function buildInsights(snapshot: PlanSnapshot, request: PlanRequest, inputs: InsightInputs): PlanInsight[] {
   const { planned, leftOut, blocks, omitted, load, missed, isNextWorkday } = inputs;
   const { language } = snapshot.settings;
@@ -81,7 +81,7 @@ function reportDayOff(request: PlanRequest, language: Language): Report | null {
   return { type: 'day_off', priority: 'high', text, n: request.days, value: 0 };
 }
 
-/** Asks whether the user did what was missed, since only the user knows. */
+/** Asks whether the missed work was done, because only the user knows. */
 function askAboutMissed(
   { tasks, settings: { language } }: PlanSnapshot,
   missed: Block[],
@@ -103,11 +103,11 @@ function askAboutMissed(
   return { type: 'missed', priority: 'high', text, n, value, action };
 }
 
-/** The user knows of a block in a break or outside working hours: nothing else puts it there. */
+/** A block in a break or outside working hours is not reported, because only the user puts it there. */
 const isReported = (conflict: Conflict): conflict is keyof typeof CONFLICTS =>
   conflict !== 'break' && conflict !== 'outside_hours';
 
-/** Names the blocks that conflict with something, and with what: those locked by the user, or those at their own time. */
+/** Names the blocks that have conflicts, and the conflicts: of blocks locked by the user, or of blocks at their own time. */
 function reportClashes(
   snapshot: PlanSnapshot,
   request: PlanRequest,
@@ -153,8 +153,8 @@ function reportAtRisk(snapshot: PlanSnapshot, request: PlanRequest, inputs: Insi
 }
 
 /**
- * Tasks that may miss their date: they are due on the planned days and not planned in time, or they are due later and need more
- * than the free working time until then. An overdue task is not at risk.
+ * Tasks that may miss their date: those due on the planned days without enough time in the plan, and those due later that need
+ * more than the free working time until then. An overdue task is not at risk.
  */
 function findAtRisk(snapshot: PlanSnapshot, request: PlanRequest, { leftOut, blocks }: InsightInputs) {
   const { timezone } = request;
@@ -243,7 +243,7 @@ function reportAssumedDurations({ tasks, settings }: PlanSnapshot, request: Plan
   return { type: 'assumed_durations', priority: 'medium', text, n, value, action };
 }
 
-/** Says when most of the plan's energy comes from other people or from other hours. */
+/** Says that most energy levels of the plan are not from the user's own logs of these hours. */
 function reportUnknownEnergy({ history, settings }: PlanSnapshot, request: PlanRequest): Report | null {
   const { language } = settings;
   const n = history.length;

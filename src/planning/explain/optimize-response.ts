@@ -87,7 +87,7 @@ export function buildOptimizeResponse(
   };
 }
 
-/** Tasks that are not for these days: they start later, their own time has passed, or the user took them off. */
+/** Tasks that are not planned on these days: they start later, their own time has passed, or the user took them off. */
 function findAbsentTasks(snapshot: PlanSnapshot, request: PlanRequest, blocks: Block[]): LeftOut[] {
   const { endsAt } = daysToSpan(request, request);
   const now = new Date(request.now);
@@ -109,7 +109,7 @@ function findAbsentTasks(snapshot: PlanSnapshot, request: PlanRequest, blocks: B
   });
 }
 
-/** By day, from now on: the minutes of its blocks, and those that blocks may lie in. */
+/** By day, from now on: the minutes that are planned, and the minutes that can be planned. */
 function measureLoad(request: PlanRequest, blocks: Block[]): DayLoad[] {
   const toCome = blocks.filter((block) => isToCome(block, new Date(request.now)));
   return countWorkableMinutes(request).map(({ date, minutes }) => {

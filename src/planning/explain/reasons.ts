@@ -24,10 +24,10 @@ type ExplainedBlock = Omit<PlanBlock, 'id' | 'done' | 'occurrence' | 'facts'> & 
   facts?: BlockFacts | null | undefined;
 };
 
-/** More reasons are not read. */
+/** A block has at most this many reasons. */
 const MAX_REASONS = 2;
 
-/** Why a block is where it is: the most telling reasons, as one sentence. */
+/** The strongest reasons for the place of a block, as one sentence. */
 export function explainBlock(block: ExplainedBlock, context: ReasonContext): string {
   const { taskId, locked, terms, facts } = block;
   const { language, titles, blocks = [] } = context;
@@ -106,7 +106,7 @@ function explainDate(block: ExplainedBlock, context: ReasonContext): string {
   const isLast = ({ taskId, occurrence, part, parts }: ExplainedBlock) =>
     taskId === block.taskId && occurrence === block.occurrence && part === parts;
   const last = block.part === block.parts ? block : blocks.findLast(isLast);
-  if (!last) return due; // what is not planned needs the slack
+  if (!last) return due; // a part that is not planned needs the slack
   const lastLate = (Date.parse(last.endsAt) - dueAt) / MINUTE_MS;
   const margin =
     lastLate > 0
@@ -115,7 +115,7 @@ function explainDate(block: ExplainedBlock, context: ReasonContext): string {
   return `${due}, ${margin}`;
 }
 
-/** After the due date, or for a locked block after the deadline, whichever is sooner. */
+/** Minutes after the due date or the deadline, whichever is sooner. */
 function countLateMinutes({ endsAt, terms, facts }: ExplainedBlock): number {
   if (!facts?.dueAt) return terms.lateMinutes;
   return Math.ceil(Math.max((Date.parse(endsAt) - Date.parse(facts.dueAt)) / MINUTE_MS, 0));

@@ -84,7 +84,7 @@ function explainConstraint(
   }
 }
 
-/** Why a task is not at its own time: it is taken, or it has passed. Empty for one that has none on these days. */
+/** Why a task is not at its own time: the time is taken or has passed. Empty for a task without an own time on these days. */
 function sayMissedTime(constraint: LeftOut['constraint'], task: OpenTask, context: Context): string {
   const { request, language } = context;
   const asked = request.tasks.find(({ id }) => id === task.id);
@@ -97,7 +97,7 @@ function sayMissedTime(constraint: LeftOut['constraint'], task: OpenTask, contex
 const isReplacedFirst = ({ replacedAt, deadline }: OpenTask) =>
   !!replacedAt && (deadline === null || Date.parse(replacedAt) < Date.parse(deadline));
 
-/** What binds when there is no place even on an empty day: no hours, no time left, its start, or its length. */
+/** Why a task has no place even on an empty day: no working hours, no time left, its start, or its length. */
 function explainNoSlot(found: LeftOut['gap'], task: OpenTask, context: Context): string {
   const { request, language } = context;
   const n = request.days;
@@ -146,7 +146,7 @@ function sayDeadline(moment: string | number, { request, language }: Context) {
 const sayCosts = (ids: string[], context: Context) =>
   say(context.language, FIXES.costs, { n: ids.length, titles: sayTasks(ids, context) });
 
-/** What makes the task fit, and the request for it. */
+/** The change that makes the task fit, and the request for that change. */
 function explainFix(
   fix: Fix,
   constraint: LeftOut['constraint'],
@@ -222,7 +222,7 @@ function planWith(task: OpenTask, { request, fingerprint }: Context, days: numbe
   return planAgain({ date: request.from, days, shown: fingerprint }, wanted, without);
 }
 
-/** Only the time that differs from the usual hours. */
+/** Names only the time that differs from the usual hours. */
 function describeHours(
   { date, spans }: Extract<Fix, { kind: 'extend_hours' }>,
   request: PlanRequest,

@@ -4,9 +4,9 @@ import { addDays, daysBetween, isoWeekday, toLocalTime } from '../../shared/time
 import { hasWorkingWeek } from '../plan/days.ts';
 import type { PlanRequest } from '../solver/types.ts';
 
-/** A sentence names so many of a list. */
+/** A sentence names at most this many items of a list. */
 const MAX_ITEMS = 5;
-/** Days further ahead are said by their date. */
+/** Days up to this far ahead are named by their weekday, later ones by their date. */
 const DAYS_BY_NAME = 6;
 
 /** `8 h 50 min`, `9 h` or `45 min`. */
@@ -29,7 +29,7 @@ export const sayDay = (language: Language, date: string, today: string): string 
 export const sayTitles = (language: Language, titles: string[]): string =>
   sayList(titles.map((title) => say(language, QUOTED, { title })));
 
-/** The first of them, and `…` for the others. */
+/** The first items, and `…` in place of the others. */
 export const sayList = (items: string[]): string =>
   [...items.slice(0, MAX_ITEMS), ...(items.length > MAX_ITEMS ? ['…'] : [])].join(', ');
 
@@ -57,7 +57,7 @@ function sayNearDay(language: Language, date: string, days: number): string {
   return language === 'en' ? onDay.slice(3, 6) : onDay;
 }
 
-/** That the planned days, or all days, have no working hours. */
+/** Says that the planned days, or all weekdays, have no working hours. */
 export const sayDayOff = (request: PlanRequest, language: Language): string =>
   hasWorkingWeek(request)
     ? say(language, PLAN_INSIGHTS.day_off, { n: request.days })

@@ -14,7 +14,7 @@ import { QUARTER_MINUTES, type Span } from '../solver/types.ts';
 import { type NoPick, type NowTask, pickTasks } from './pick.ts';
 import type { NowAnswer } from './responses.ts';
 
-/** Somebody who asks late in the evening or at night has so much time. */
+/** The time of a user who asks late in the evening or at night. */
 const LATE_MINUTES = 60;
 /** A block that begins within these minutes can begin now. */
 const SOON_MINUTES = 30;
@@ -112,12 +112,12 @@ function toNowTask(task: OpenTask, left: number, snapshot: PlanSnapshot, now: Da
   const running = parseBlocks(plan).find(
     ({ taskId, startsAt, endsAt, done }) => taskId === id && !done && startsAt <= time && endsAt > time,
   );
-  // what the user is doing counts as done as far as its block has run
+  // the elapsed part of the running block counts as done
   const minutes = running ? Math.max(Math.ceil(left - (time - running.startsAt) / MINUTE_MS), 1) : left;
   const { min } = settings.chunkMinutes;
   const dueAt = findDueMoment(task, timezone);
   const dueInDays = dueAt === null ? null : daysBetween(today, toLocalDate(dueAt - 1, timezone));
-  // of what is due, every quarter-hour helps; a guess is not split
+  // a due task can be done in quarter-hours; a task without an estimate is not split
   const least = (dueInDays ?? 1) > 0 || task.estimatedDuration === null ? min : QUARTER_MINUTES;
   const shortest = minutes < 2 * least ? minutes : least;
   const endsAt = isOver(task, snapshot, now) ? time : deadline === null ? null : Date.parse(deadline);
@@ -145,7 +145,7 @@ const findNextBlock = (snapshot: PlanSnapshot, now: Date) =>
       startsAt > now.getTime() && startsAt <= now.getTime() + SOON_MINUTES * MINUTE_MS && isTaskOpen(snapshot, taskId),
   );
 
-/** How much of the waking day is left. */
+/** The minutes until the end of the waking day. */
 function countWakingMinutes(snapshot: PlanSnapshot, now: Date): number {
   const workday = findWorkday(snapshot, now);
   const [date = '', time = ''] = toLocalTime(now.getTime(), snapshot.timezone).split(' ');
@@ -155,7 +155,7 @@ function countWakingMinutes(snapshot: PlanSnapshot, now: Date): number {
   return Math.max(left, LATE_MINUTES);
 }
 
-/** What takes time in the next day, by start. A locked block or an own time has the id of its task. */
+/** The busy times, locked blocks and own times of the next 24 hours, by start. The last two have the id of their task. */
 function listTaken(snapshot: PlanSnapshot, now: Date): Taken[] {
   const time = now.getTime();
   const locked = parseBlocks(snapshot.plan).filter((block) => block.locked && isTaskOpen(snapshot, block.taskId));

@@ -4,9 +4,9 @@ import { ENERGY_DEMAND, WEIGHTS } from '../solver/weights.ts';
 import type { NowReason } from './responses.ts';
 
 const MAX_PICKS = 3;
-/** A task whose energy demand is further above the present energy is not suggested. */
+/** A task is not suggested if its energy demand exceeds the present energy by more. */
 const MAX_ENERGY_LACK = 2.5;
-/** From this match on, energy is a reason to do the task. */
+/** With at least this match, energy is a reason to do the task. */
 const GOOD_MATCH = 0.85;
 /** Points of a task that is due tomorrow. One that is due in n days has one nth of them. */
 const DUE_TOMORROW = 2;
@@ -38,12 +38,12 @@ export interface NowTask {
 
 interface TaskPick {
   id: string;
-  /** How much of the task fits. */
+  /** How many minutes of the task fit. */
   minutes: number;
   reasons: NowReason[];
 }
 
-/** Why no task is picked. `shortest`: the minutes of the shortest task. */
+/** Why no task is picked. `shortest`: minutes of the shortest task. */
 export type NoPick =
   | { nothing: 'no_tasks' | 'waiting' | 'too_late' | 'too_little_energy' }
   | { nothing: 'too_short'; shortest: number };
@@ -82,7 +82,7 @@ export function pickTasks(tasks: NowTask[], energy: number): { picks: TaskPick[]
   return { picks };
 }
 
-/** The two strongest that say something: what holds for all tasks says nothing. That only a part fits is always said. */
+/** The two strongest reasons, without those that hold for every task. `part_fits` is always among them. */
 function tellingReasons(reasons: NowReason[], common: NowReason[]): NowReason[] {
   const isTelling = (reason: NowReason) =>
     !common.includes(reason) && !(reason === 'due_today' && reasons.includes('deadline_near'));

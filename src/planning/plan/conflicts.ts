@@ -7,7 +7,7 @@ import { isTaskOpen, minutesLeft, type PlanSnapshot } from './snapshot.ts';
 
 export type Conflict = ChangedPlan['clashes'][number];
 
-/** What a block conflicts with where the user put it. The block stays there: the user is told, not corrected. */
+/** What a block conflicts with at the place that the user chose. The response reports it, and the block stays. */
 export function findConflicts(block: Block, blocks: Block[], snapshot: PlanSnapshot, now: Date): Conflict[] {
   const { taskId, startsAt, endsAt } = block;
   const task = snapshot.tasks.find(({ id }) => id === taskId);
@@ -59,7 +59,7 @@ export function listWork({ startsAt, endsAt }: Span, hours: Workdays & Pick<Plan
   return { shifts, breaks: shifts.flatMap(({ breaks }) => breaks) };
 }
 
-/** Empty when they do not touch. */
+/** The common part of two spans; of length 0 if they do not touch. */
 export function overlap(a: Span, b: Span): Span {
   const startsAt = Math.max(a.startsAt, b.startsAt);
   return { startsAt, endsAt: Math.max(Math.min(a.endsAt, b.endsAt), startsAt) };

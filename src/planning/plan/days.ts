@@ -11,7 +11,7 @@ import {
 } from '../../shared/working-hours.ts';
 import { MAX_DAYS, type Span } from '../solver/types.ts';
 
-/** A day with less working time left is over. */
+/** A day with less working time left counts as over. */
 const SHORTEST_WORK_MS = 15 * MINUTE_MS;
 
 /** Days in a row. */
@@ -32,11 +32,11 @@ export const daysToSpan = ({ from, days }: Days, hours: Workdays): Span => ({
   endsAt: startOfWorkday(hours, addDays(from, days), hours.timezone),
 });
 
-/** Whether a block belongs to one of the days: it belongs to each day that it touches. */
+/** Whether a block touches the days. A block belongs to each day that it touches. */
 export const touches = ({ startsAt, endsAt }: Span, days: Span): boolean =>
   startsAt < days.endsAt && endsAt > days.startsAt;
 
-/** Whether a block is planned with the days: it is planned with the day on which it starts. */
+/** Whether a block starts within the days. A block is planned with the day on which it starts. */
 export const startsWithin = ({ startsAt }: Pick<Span, 'startsAt'>, days: Span): boolean =>
   startsAt >= days.startsAt && startsAt < days.endsAt;
 
@@ -54,7 +54,7 @@ export const hasWorkingHours = (request: Days & WorkingHours): boolean =>
 export const hasWorkingWeek = ({ workingHours }: WorkingHours): boolean =>
   Object.values(workingHours).some((day) => [day ?? []].flat().length > 0);
 
-/** The first date from that of `now` on that has working time left; null when none of the next days has. */
+/** The first date, today included, that has working time left. Null if the next two weeks have none. */
 export function findNextWorkday(hours: Workdays, now: Date): string | null {
   const from = workdayOf(hours, now.getTime(), hours.timezone);
   const hasTimeLeft = (date: string) =>

@@ -17,8 +17,8 @@ interface Before {
 }
 
 /**
- * Ids of the tasks that can be done in time before the planned days, one after another in the free working time. A task that
- * the user took off a day is not among them.
+ * Ids of the tasks that fit, one after another, into the free working time before the planned days. Tasks that the user took
+ * off a day are left out.
  */
 export function findEarlier(
   { tasks, plan, busy }: PlanSnapshot,

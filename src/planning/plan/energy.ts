@@ -11,7 +11,7 @@ import { parseSpan } from './blocks.ts';
 import type { Workdays } from './days.ts';
 import type { BlockWithTask } from './responses.ts';
 
-/** A block that fits the energy so much worse than when it was planned should move: on a scale of 9 points, that is 1.8. */
+/** A block should move if its energy match has dropped by this since it was planned: 1.8 of 9 points. */
 const LOST_MATCH = 0.2;
 const QUARTER_MS = QUARTER_MINUTES * MINUTE_MS;
 
@@ -40,7 +40,7 @@ export function expectEnergy(history: MoodHistory, hours: EnergyHours, now: Date
   };
 }
 
-/** Whether a log since a block was planned says that the energy for it will be missing. Only of blocks of today that may move. */
+/** Whether a mood log shows too little energy for a planned block. Only for blocks of today that may move. */
 export function createEnergyCheck(
   history: MoodHistory,
   hours: EnergyHours,

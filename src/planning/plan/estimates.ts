@@ -1,4 +1,4 @@
-/** Fewer estimates say nothing about how long another task takes. */
+/** A median needs at least this many estimates. */
 const MIN_ESTIMATES = 3;
 
 /**

@@ -20,13 +20,13 @@ import { isFinished, releaseLocks } from './own-time.ts';
 import type { BlockWithTask } from './responses.ts';
 import { limitParts, minutesLeft, type OpenTask, type PlanSnapshot, type PlanSteps, withPlan } from './snapshot.ts';
 
-/** More tasks do not fit into two weeks, and a search among more would not find a better plan. */
+/** More tasks do not fit into two weeks. */
 const MAX_TASKS = 200;
 
 /** The longest busy time: 31 days and a change of clocks. */
 const LONGEST_BUSY = sql`interval '768 hours'`;
 
-/** Busy times are loaded for longer: a plan may start on a later working day, and a fix may need more days. */
+/** Busy times are loaded for more days than are planned: the first working day may be later, and a fix may add days. */
 const BUSY_AHEAD_MS = MAX_DAYS * DAY_MS;
 const BUSY_AHEAD = sql`${MAX_DAYS}::int * interval '1 day'`;
 
@@ -75,7 +75,7 @@ const selectDraft = (now: Date, fingerprint: string | null = null) => sql`(
       and ${planDrafts.expiresAt} > ${instant(now)}
       and not exists (select from ${plans} where ${plans.userId} = ${owner.id} and ${plans.seq} > ${planDrafts.dataVersion}))`;
 
-/** What is to come is as in the draft. What has begun is as in the user's plan, unless the draft moves it. */
+/** Takes future blocks from the draft, and begun blocks from the user's plan unless the draft moves them. */
 function withDraft(snapshot: PlanSnapshot, { blocks, dropped }: PlanSteps, now: Date): PlanSnapshot {
   const hasBegun = ({ startsAt }: PlanBlock) => Date.parse(startsAt) < now.getTime();
   const toCome = blocks.filter((block) => !hasBegun(block));
@@ -84,7 +84,7 @@ function withDraft(snapshot: PlanSnapshot, { blocks, dropped }: PlanSteps, now: 
   return withPlan(snapshot, { blocks: [...begun, ...toCome], dropped });
 }
 
-/** The snapshot without dependencies on tasks that need no time and are not wanted. */
+/** Removes dependencies on tasks that need no time, unless they are wanted. */
 function withoutWaiting(snapshot: PlanSnapshot, now: Date, wanted: string[] = []): PlanSnapshot {
   const { tasks } = snapshot;
   const left = minutesLeft(snapshot, now);
@@ -171,8 +171,8 @@ const isDone = sql`coalesce((block ->> 'done')::boolean, false)`;
 const minutes = sql`extract(epoch from ${endsAt} - (block ->> 'startsAt')::timestamptz) / 60`;
 
 /**
- * Whether an open task of the owner has missed a block, and has not enough time in the plan for what is left of it. The
- * last occurrence that has a block up to today replaces those before it. A block at its own time is not planned again.
+ * Whether an open task of the owner has a missed block and too little time in the plan for the rest of its work. Occurrences
+ * before the latest one with a block up to today do not count. Neither do blocks at the task's own time.
  */
 export const hasMissedWork = (now: Date): SQL<boolean> => {
   const isOwnTime = sql`coalesce((block -> 'facts' ->> 'isOwnTime')::boolean, false)`;

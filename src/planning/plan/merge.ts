@@ -67,7 +67,7 @@ export function mergePlan(
   };
 }
 
-/** Of the planned tasks: all blocks that have lost their place, and the last late ones, as far as the task no longer needs them. */
+/** Blocks of the planned tasks on other days that have lost their place, and the last late ones that the task no longer needs. */
 function findRetaken(others: Block[], planned: SolverBlock[], snapshot: PlanSnapshot, request: PlanRequest): Block[] {
   const now = new Date(request.now);
   const left = minutesLeft(snapshot, now);
@@ -87,7 +87,7 @@ function findRetaken(others: Block[], planned: SolverBlock[], snapshot: PlanSnap
   });
 }
 
-/** A block keeps the id of its task's block at the same start, or else takes the id of the task's next moved block. */
+/** A planned block takes the id of its task's old block at the same start, or else of the task's next moved block. */
 function reuseIds(replaced: Block[], planned: SolverBlock[]) {
   const isSame = (a: { taskId: string; startsAt: number }, b: { taskId: string; startsAt: number }) =>
     a.taskId === b.taskId && a.startsAt === b.startsAt;
@@ -100,7 +100,7 @@ function reuseIds(replaced: Block[], planned: SolverBlock[]) {
   };
 }
 
-/** Adds the priority that the weight was made from: the task's priority may change later. */
+/** Stores the priority with the block, because the task's priority may change later. */
 export function toStoredBlock(block: SolverBlock, id: string, span: Span, { tasks }: PlanSnapshot): Block {
   const { taskId, terms, facts } = block;
   const { dueAt } = facts;
@@ -153,7 +153,7 @@ function withoutOrphans(blocks: Block[], request: PlanRequest, snapshot: PlanSna
   }
 }
 
-/** By start, with the parts of each task numbered over all days. Parts without a block count in `parts`. */
+/** Sorts by start and numbers the parts of each task over all days. `parts` also counts parts without a block. */
 export function renumberParts(blocks: Block[], planned: SolverBlock[], now: Date): Block[] {
   const isPart = ({ endsAt, done }: Block) => endsAt > now.getTime() || done === true; // a missed block was another attempt
   const ownParts = Map.groupBy(blocks.filter(isPart).sort(byStart), ({ taskId }) => taskId);

@@ -13,7 +13,7 @@ export const isMissed = (
 ): boolean =>
   Date.parse(endsAt) <= now.getTime() && !done && needsTime && (status === 'pending' || status === 'in_progress');
 
-/** The last missed blocks of each task, as many as its open minutes have no place in the plan. By start. */
+/** The latest missed blocks of each task, up to the minutes that have no new place in the plan. By start. */
 export function findMissedBlocks(snapshot: PlanSnapshot, now: Date): Block[] {
   const time = now.getTime();
   const blocks = parseBlocks(snapshot.plan).filter(({ endsAt }) => endsAt > time - KEPT_MS);

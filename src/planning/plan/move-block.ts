@@ -40,12 +40,12 @@ interface MovedBlock extends Pick<ChangedPlan, 'clashes' | 'displaced'> {
   content: PlanContent;
 }
 
-/** A plan that no data made, so that it is stale. */
+/** The `dataVersion` of a plan that is stale at once. */
 const NO_DATA = 0;
 
 /**
- * Moves a block. Blocks in its way, and those that wait for its task, get another place on its old and its new day or between
- * them. All others stay; only if one would lose its place, all of these days are planned again.
+ * Moves a block. Blocks that it overlaps, and blocks that wait for its task, are placed again between its old and its new day.
+ * All other blocks stay. Only if one of the moved blocks finds no place, all blocks of these days may move.
  * @returns null when a locked or running block takes the new place
  * @throws AppError VALIDATION_ERROR for a start in the past or too far away
  */
@@ -80,7 +80,7 @@ export function moveBlock(snapshot: PlanSnapshot, move: BlockMove, context: Move
   };
 }
 
-/** The block at its new place, no longer than its task still needs, and the days from the old place to the new one. */
+/** The block at its new place, at most as long as its task still needs, and the days between the old and the new place. */
 function findPlace(
   snapshot: PlanSnapshot,
   { block, startsAt }: BlockMove,

@@ -9,8 +9,8 @@ import { parseTimeOfDay, startOfWorkday, toMinutes, workdayOf, workingSpansOn } 
 import type { Workdays } from './days.ts';
 import { DEFAULT_MINUTES, type OpenTask, type PlanSnapshot } from './snapshot.ts';
 
-// While days are planned, each occurrence of a task is a task of its own. Its id is that of the task with the date of the
-// occurrence: `019ab3f4-…@2026-11-30`. Stored plans and responses have the two apart.
+// The planner treats each occurrence of a task as a separate task. Its id is the task's id and the date of the occurrence:
+// `019ab3f4-…@2026-11-30`. Stored plans and responses have two fields, `taskId` and `occurrence`.
 
 const UUID_LENGTH = 36;
 
@@ -29,7 +29,7 @@ export function splitId(id: string): { taskId: string; occurrence?: string } {
 
 interface Scope {
   now: Date;
-  /** Also the occurrences that are due before this; null for those that count now. */
+  /** Occurrences that are due before this are included. Null: only the current one. */
   until: Date | null;
   /** Ids with a block in the plan. */
   planned: ReadonlySet<string>;
@@ -66,7 +66,7 @@ export function expandOccurrences(snapshot: PlanSnapshot, now: Date, until: Date
 
 const byDueDate = (a: OpenTask, b: OpenTask) => (a.dueDate ?? '').localeCompare(b.dueDate ?? '');
 
-/** The tasks without the occurrences that another one has replaced by then. The first one left of a task is its current one. */
+/** Removes occurrences that a later one has replaced by the moment. The first one left of each task is its current one. */
 export function withoutReplaced(tasks: OpenTask[], moment: number): OpenTask[] {
   const current = new Set<string>();
   return tasks.flatMap((task) => {
@@ -113,7 +113,7 @@ function findReplacedAt({ dueDate }: OpenTask, later: OpenTask[], { timezone }: 
 /** Of a daily task that nobody has completed for years, only these days are read. They have the last two dates of most rules. */
 const LATELY_DAYS = 60;
 
-/** The occurrences after the current one, by date, up to a date. Of the dates before today, only the last one. */
+/** The occurrences after the current one, by date, until `last`. Of those before today, only the latest. */
 function listComing(
   task: OpenTask,
   { recurrence, occurrence, dueDate }: Repeating,
@@ -137,7 +137,7 @@ function listComing(
   return all.slice(firstShown).map(({ date, at }, index) => {
     const before = moments[firstShown + index] ?? at;
     const nextDay = startOfWorkingDay(addDays(findDay(before, hours), 1), hours);
-    const after = nextDay < endOfDueDate(at, hours.timezone) ? nextDay : before; // a night can have two
+    const after = nextDay < endOfDueDate(at, hours.timezone) ? nextDay : before; // a night shift can have two occurrences
     const dates = findDates(task, recurrence, [occurrence, date]);
     return atOccurrence({ ...task, ...dates, id: joinId(task.id, date) }, { at, after }, hours);
   });
@@ -154,13 +154,13 @@ const findDay = (due: number, hours: Workdays) =>
 
 const startOfWorkingDay = (date: string, hours: Workdays) => startOfWorkday(hours, date, hours.timezone);
 
-/** An occurrence has a day to plan it on for each of these. The last one is its own day. */
+/** The work of an occurrence is spread over one day for each of these. The last day is its own day. */
 const MINUTES_PER_OCCURRENCE_DAY = 120;
 
 const countDaysBefore = ({ estimatedDuration }: OpenTask) =>
   Math.max(Math.ceil((estimatedDuration ?? 0) / MINUTES_PER_OCCURRENCE_DAY) - 1, 0);
 
-/** When the work on an occurrence may begin: earlier when its days have too little working time before it is due. */
+/** When work on an occurrence may begin. It begins earlier if its days have too little working time. */
 function findEarliest(task: OpenTask, due: number, hours: Workdays): number {
   const day = findDay(due, hours);
   const [date = day, time = ''] = toLocalTime(endOfDueDate(due, hours.timezone), hours.timezone).split(' ');

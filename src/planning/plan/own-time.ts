@@ -19,11 +19,11 @@ export function findOwnTime(task: Dates, timezone: string): Span | null {
   return startsAt + estimatedDuration * MINUTE_MS === endsAt ? { startsAt, endsAt } : null;
 }
 
-/** Whether the own time of a task has passed, and it has no block to come. Such a task is not planned again by itself. */
+/** Whether a task's own time has passed without a block to come. Such a task is planned again only if it is wanted. */
 export const isOver = (task: OpenTask, { plan, timezone }: PlanSnapshot, now: Date): boolean =>
   (findOwnTime(task, timezone)?.endsAt ?? Infinity) <= now.getTime() && !isPlanned(plan, task.id, now);
 
-/** Whether an open task needs no time: its blocks are reported as done, or it is over. Nothing waits for it. */
+/** Whether an open task needs no time: its blocks are reported as done, or its own time has passed. No task waits for it. */
 export const isFinished = (task: OpenTask, snapshot: PlanSnapshot, left: Map<string, number>, now: Date): boolean =>
   left.get(task.id) === 0 || isOver(task, snapshot, now);
 

@@ -9,7 +9,7 @@ import { toStoredBlock } from './merge.ts';
 import type { PlanSnapshot } from './snapshot.ts';
 
 /**
- * The blocks of some days around a moved one, with that one. Each keeps its length. Those without a place are left out.
+ * Places the other blocks of some days around a moved block. Each keeps its length. A block that finds no place is left out.
  * @param request for these days
  * @param others the other blocks of these days
  */
@@ -40,7 +40,7 @@ interface Others {
   canMove: (block: Block) => boolean;
 }
 
-/** The blocks, with other places for those that can move. */
+/** The blocks, after the planner has placed those that can move. */
 function placeBlocks(snapshot: PlanSnapshot, request: PlanRequest, moved: Block, { others, canMove }: Others): Block[] {
   const { moving = [], staying = [] } = Object.groupBy(others, (block) => (canMove(block) ? 'moving' : 'staying'));
   const open = [moved, ...moving];
@@ -65,7 +65,7 @@ function placeBlocks(snapshot: PlanSnapshot, request: PlanRequest, moved: Block,
   return [...staying, ...placed, own ? update(moved, own, { snapshot, request, open }) : moved];
 }
 
-/** A block as a task: after those that its task waits for, and before those that wait for it. */
+/** A block as a task for the planner. It stays after blocks of its dependencies and before blocks that depend on it. */
 function toBlockTask(
   task: PlanTask,
   block: Block,
@@ -90,7 +90,7 @@ function toBlockTask(
   };
 }
 
-/** The stored block at the place that was found for it. */
+/** The stored block at its new place. */
 function update(
   block: Block,
   found: SolverBlock,

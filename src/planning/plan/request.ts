@@ -33,8 +33,8 @@ interface RequestContext {
 }
 
 /**
- * What the solver is asked: the user's open tasks, less the time that is planned for them on other days. Blocks there that have
- * lost their place, or are too late after these days, do not count. What can be done in time before these days is not for them.
+ * The input of the solver: the user's open tasks, less the time that is planned for them on other days. Blocks on other days
+ * do not count if they have lost their place or end too late. Tasks that can be done before these days are left out.
  */
 export function buildRequest(
   snapshot: PlanSnapshot,
@@ -107,20 +107,20 @@ interface TaskInputs {
   now: Date;
 }
 
-/** Whether a block is after the planned days, and ends after its task is due. A locked one is meant so. */
+/** Whether a block is after the planned days and ends after its task is due. A locked block is never too late. */
 export function isTooLate(block: Block, { tasks, timezone }: PlanSnapshot, span: Span): boolean {
   const task = tasks.find(({ id }) => id === block.taskId);
   const dueAt = task && !block.locked ? findDueMoment(task, timezone) : null;
   return dueAt !== null && block.startsAt >= span.endsAt && block.endsAt > dueAt;
 }
 
-/** The task for the solver; nothing when it needs no time on these days. */
+/** The task for the solver; empty if it needs no time on these days. */
 function toPlanTask(task: OpenTask, droppedOn: Span[], inputs: TaskInputs): PlanTask[] {
   const { span, days, here, elsewhere, left, chunk, timezone, now } = inputs;
   const { id } = task;
   const locked = totalMinutes(blocksFor(here, id).filter(isLockedByUser));
   const planned = totalMinutes(blocksFor(elsewhere, id));
-  const more = Math.min(task.estimatedDuration ?? QUARTER_MINUTES, QUARTER_MINUTES); // of what is done and wanted again
+  const more = Math.min(task.estimatedDuration ?? QUARTER_MINUTES, QUARTER_MINUTES); // for a finished task that is wanted again
   const rest = (left.get(id) || more) - planned;
   const minutes = locked > 0 && rest < QUARTER_MINUTES ? locked : rest;
   const startAt = parseMoment(task.startDate);
@@ -153,7 +153,7 @@ function toPlanTask(task: OpenTask, droppedOn: Span[], inputs: TaskInputs): Plan
   ];
 }
 
-/** What has to be done first and is not done before these days. */
+/** The dependencies that are not done before these days. */
 function findDependencies({ openDependencies }: OpenTask, { span, elsewhere, left }: TaskInputs): string[] {
   const isDoneBefore = (dependency: string) => {
     // one that ends on the planned days is in their busy time until then
@@ -167,7 +167,7 @@ function findDependencies({ openDependencies }: OpenTask, { span, elsewhere, lef
     .map((dependency) => (isDoneLater(dependency) ? LATER + dependency : dependency));
 }
 
-/** A task at its own time is never late, and only the user can put it back on its day. */
+/** A task at its own time cannot be late. If the user took it off its day, only the user can put it back. */
 const atOwnTime = (task: OpenTask, own: Span, minutes: number): Partial<PlanTask> => ({
   deadlineAt: own.endsAt,
   chunk: { min: minutes, max: minutes },
@@ -175,7 +175,7 @@ const atOwnTime = (task: OpenTask, own: Span, minutes: number): Partial<PlanTask
   fixedAt: own.startsAt,
 });
 
-/** The blocks of a task that still count: all locked ones, and the first others until they make up its minutes. */
+/** The previous blocks of a task: all locked ones, then the first others until they add up to its minutes. */
 function matchParts(blocks: Block[], minutes: number): PreviousBlock[] {
   let rest = minutes - totalMinutes(blocks.filter(({ locked }) => locked));
   return blocks
@@ -206,13 +206,13 @@ const toDays = (dates: string[], span: Span, hours: Workdays): Span[] =>
 
 const blocksFor = (blocks: Block[], id: string) => blocks.filter(({ taskId }) => taskId === id);
 
-/** An occurrence is not planned once the next one has replaced it. */
+/** The deadline, or when the next occurrence replaces this one, whichever is sooner. */
 function findDeadline({ deadline, replacedAt = null }: OpenTask): number | null {
   const moments = [deadline, replacedAt].flatMap((moment) => parseMoment(moment) ?? []);
   return moments.length > 0 ? Math.min(...moments) : null;
 }
 
-/** Its dates are those of the series. A fix of a coming occurrence would change the current one, or want it. */
+/** Without fixes that change dates, because these belong to the series. */
 const FIXES_OF_OCCURRENCE: Fix['kind'][] = [
   'shorten',
   'extend_hours',

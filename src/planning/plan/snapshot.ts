@@ -20,7 +20,7 @@ export const DEFAULT_MINUTES = 30;
 export interface OpenTask {
   id: string;
   title: string;
-  /** What it belongs to: its project, or else its first label. Work in one context goes together. */
+  /** Its project, or else its first label. The planner keeps work of one context together. */
   context: string | null;
   /** A fractional index: its place among the tasks of its project. */
   position: string;
@@ -45,7 +45,7 @@ export interface OpenTask {
   occurrence?: string | null;
   /** It is a later occurrence: see occurrences.ts. */
   isComing?: boolean;
-  /** When the next occurrence takes the place of this one, which is not planned after that. Absent, or null: never. */
+  /** When the next occurrence replaces this one. It is not planned after that. Absent, or null: never. */
   replacedAt?: string | null;
 }
 
@@ -102,9 +102,9 @@ export function limitParts(snapshot: PlanSnapshot, now: Date): PlanSnapshot {
 }
 
 /**
- * How many minutes of each task are left, by task id. Blocks that the user reported as done count: when they make up the task,
- * none are left. A task without an estimate takes as long as its planned blocks, so that they stay; else the median estimate of
- * its project or first label.
+ * How many minutes of each task are left, by task id: the estimate less the blocks that the user reported as done. A task
+ * without an estimate takes as long as its planned blocks, so that they stay, or else the median estimate of its project or
+ * first label.
  */
 export function minutesLeft({ tasks, plan }: Pick<PlanSnapshot, 'tasks' | 'plan'>, now: Date): Map<string, number> {
   const usual = medianEstimates(tasks);

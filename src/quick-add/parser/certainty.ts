@@ -11,7 +11,7 @@ export const isVerb = (word: Word | undefined): boolean =>
   word !== undefined && (WORDS.verbs.has(word) || isInfinitive(word));
 
 /**
- * Whether a phrase may be what it seems, given what follows it.
+ * Whether a phrase can have its meaning, given the words after it.
  * @param isToken whether something else that is understood begins at a word
  */
 export function isAccepted(

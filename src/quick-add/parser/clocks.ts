@@ -18,7 +18,7 @@ export interface ClockTime {
 
 const CLOCK = /^(\d{1,2})(?:([:.]|-(?=[03]0$))(\d\d))?(am|pm|a\.m|p\.m)?$/;
 
-/** `16h`, `16h30`, as in Spanish and French. Nobody works 16 hours on one day, so it is no duration. */
+/** `16h`, `16h30`, as in Spanish and French. A task of 16 hours on one day is unlikely, so it is a time. */
 const HOURS = /^(1[3-9]|2[0-3])(h)(\d\d)?$/;
 
 /** What is before a number. After a weekday or `by`, a number alone is an hour: `sat 11`, `by 9 on tuesday`. */

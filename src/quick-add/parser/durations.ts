@@ -9,7 +9,7 @@ const DECIMAL = /^(\d{1,2})[.,](\d{1,2})$/;
 
 /**
  * The minutes of a duration that begins at a word: `45m`, `1ч 30м`, `for 2 hours`, `на полчаса`.
- * @param isToken whether what begins at a later word is read: `2 часа до пятницы`, not `2 часа до вылета`
+ * @param isToken whether a token begins at a later word: `2 часа до пятницы`, not `2 часа до вылета`
  */
 export function findDuration(words: Word[], at: number, isToken: (at: number) => boolean): Found<number> | null {
   const before = wordBefore(words, at);

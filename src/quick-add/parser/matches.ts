@@ -11,7 +11,7 @@ import type { Now } from './types.ts';
 import { canStart, type Found, find, findNext, WORDS } from './vocabulary.ts';
 import { isBoundary, keyAt, type Word, wordBefore } from './words.ts';
 
-/** What begins at each word, if anything. */
+/** The match that begins at each word, if any. */
 export function findMatches(words: Word[], now: Now): (Match | null)[] {
   const matches: (Match | null)[] = words.map(() => null);
   const isToken = (at: number) => (matches[at]?.meaning ?? null) !== null;
@@ -58,7 +58,7 @@ export function readMoment(words: Word[], now: Now): Moment | null {
   return moment && moment.end === words.length && moment.date !== null ? moment : null;
 }
 
-/** `asap`, `срочно` where a phrase ends. A task of nothing else has it as its title. */
+/** `asap`, `срочно` at the end of a phrase. Without other words, it is the title. */
 function findSpokenPriority(words: Word[], at: number, { isToken }: Following): Match | null {
   const level = find(WORDS.levels, words, at);
   const isLast = level && (isBoundary(words, level.end) || isToken(level.end));

@@ -27,7 +27,7 @@ export interface Match {
   kind?: 'day' | 'time' | undefined;
 }
 
-/** What is known of the words that follow. */
+/** Facts about the words that follow. */
 export interface Following {
   isToken: (at: number) => boolean;
   matches: (Match | null)[];

@@ -41,7 +41,7 @@ export function parseQuickAdd(text: string, { now, zone }: Clock): QuickAdd {
     WORDS.finishing.has(listTitle(words, claims)[0]) || claims.some(({ from }) => words[from]?.key === 'due');
   const dates = resolveDates(meanings, local, isLimit);
   const tokens = claims.flatMap((claim) => listTokens(claim, words, dates, local));
-  const taken = takePunctuation(text, takePunctuation(text, tokens)); // taking it can bring two tokens together
+  const taken = takePunctuation(text, takePunctuation(text, tokens)); // twice, because two tokens can become neighbours
   return { draft: buildDraft(removeSpans(text, taken), meanings, dates, zone), tokens: taken };
 }
 
@@ -54,7 +54,7 @@ export function parseMoment(text: string, now: Date, zone: string): { date: stri
   return { date, ...(minute !== undefined && { time: formatTimeOfDay(minute) }) };
 }
 
-/** The text without the tokens, with single spaces. */
+/** The title: the text without the tokens, with single spaces. */
 export function removeSpans(text: string, tokens: Pick<Token, 'start' | 'end'>[]): string {
   let [rest, from] = ['', 0];
   for (const { start, end } of tokens) {
@@ -125,7 +125,8 @@ function pick(words: Word[], matches: (Match | null)[]): Claim[] {
 }
 
 /**
- * Whether words are where they can mean that: words to the assistant before or after the title, `high` after another token.
+ * Whether words are at a place where they can have this meaning: words to the assistant before or after the title, `high` after
+ * another token.
  * @param isFirst whether all words before are claimed
  */
 function isInPlace(

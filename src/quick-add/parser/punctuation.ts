@@ -1,6 +1,6 @@
 import type { Token } from './types.ts';
 
-/** Gives tokens the punctuation that would be left without words: `Tomorrow: call`, `(tomorrow)`, `tomorrow!`. */
+/** Adds to tokens the punctuation that would stay without a word: `Tomorrow: call`, `(tomorrow)`, `tomorrow!`. */
 export function takePunctuation(text: string, tokens: Token[]): Token[] {
   const taken: Token[] = [];
   let isFirst = true; // no word of the title is before it

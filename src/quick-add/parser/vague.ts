@@ -12,7 +12,7 @@ export interface Claim {
   to: number;
 }
 
-/** The words that no claim has, as indices. */
+/** The indices of the words that no meaning uses. */
 export function listUnclaimed(words: Word[], claims: Claim[]): number[] {
   const taken = new Set(
     claims.flatMap(({ from, to }) => Array.from({ length: to - from }, (_, index) => from + index)),
@@ -21,8 +21,8 @@ export function listUnclaimed(words: Word[], claims: Claim[]): number[] {
 }
 
 /**
- * Leaves times in the text when it names a day that is not understood, as `3/12` or `в мае`: they may be of that day. A week
- * has no time of day and no series: of `next week at 10` and `every day next week`, not all is understood.
+ * Leaves times in the text if it names a day that is not understood, such as `3/12` or `в мае`: the time may belong to that
+ * day. The same goes for `next week at 10` and `every day next week`, because a week has no time of day and no series.
  */
 export function dropVague(claims: Claim[], words: Word[], { isToken }: Pick<Following, 'isToken'>): Claim[] {
   const isVague =

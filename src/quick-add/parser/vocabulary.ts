@@ -112,7 +112,7 @@ export const keepsTail = (key: string, tail: string): boolean =>
 
 let starts: Set<string> | undefined;
 
-/** Whether something may begin at a word. Most words are told apart by this alone. */
+/** Whether a phrase of a table may begin at a word. A quick test that most words fail. */
 export function canStart(key: string): boolean {
   starts ??= new Set([...Object.values(PHRASES), EVERY].flatMap(({ phrases }) => [...phrases.keys()]));
   return starts.has(key) || /^\d|.[-/]./.test(key);

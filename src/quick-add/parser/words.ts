@@ -1,7 +1,7 @@
-/** What is between a word and the word before it. `break` is also before the first word. */
+/** The separator between a word and the one before it. The first word has `break`. */
 type Gap = 'space' | 'comma' | 'dash' | 'colon' | 'break';
 
-/** What a word is that no table of words knows: a name with its sign, braces, or text to leave alone. */
+/** The kind of a word that is not looked up in tables: a name with its sign, braces, or text to leave alone. */
 export type Mark =
   | { type: 'label' | 'project'; value: string }
   | { type: 'braces'; words: Word[] }
@@ -36,7 +36,7 @@ const COLOUR = /^(?=.*\d)([\da-f]{3}|[\da-f]{6}|[\da-f]{8})$|^([\da-f])\2\2(\2{3
 const CLOCK_NAME = /^\d{1,2}(:\d\d)?([ap]m)?$/;
 
 const MAX_NAME = 100;
-/** So that a long run with emoji is not read to its end for each of them. */
+/** Limits the look-ahead, so that a long run of emoji takes linear time. */
 const MAX_WORD = 200;
 const SEPARATORS = ',;()\\[\\]{}<>|"“”„«»‹›–—…•·`\\s';
 /** Only for characters after this one. They cost more to compile than all others. */

@@ -28,7 +28,7 @@ interface Point {
   deviation: number;
 }
 
-// The prior: what is assumed about people before their logs are known. Levels are points, from 1 to 10.
+// The prior: the assumptions about a user without logs. Levels are points, from 1 to 10.
 const MEAN = 6;
 const MEAN_DEVIATION = 1;
 /** How much of the typical curve a person has: none is a flat day. All are equally likely. */

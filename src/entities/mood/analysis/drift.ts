@@ -2,7 +2,7 @@ import { createRegression } from './gaussian-process.ts';
 import { createMixture } from './mixture.ts';
 import { mean, sum } from './numbers.ts';
 
-/** Values less what the hour of the day explains. */
+/** The values, less the part that the hour of the day explains. */
 interface Residual {
   ageDays: number;
   value: number;
@@ -22,7 +22,7 @@ const STRAYS = [
   { stray: 0.8, odds: 1 / 6 },
   { stray: 1.6, odds: 1 / 6 },
 ];
-/** Levels so many days apart have a correlation of 1/e. */
+/** Levels this many days apart have a correlation of 1/e. */
 const MEMORY_DAYS = 60;
 /** The least variance of a value around its level: levels are whole numbers. */
 const LEAST_NOISE = 0.25;

@@ -33,11 +33,10 @@ function logChoose(n: number, k: number): number {
   return sum;
 }
 
-/** The chance of at least `count` successes in n trials of a chance. */
-export function binomialTail(count: number, n: number, chance: number): number {
+/** The chance of at least `count` heads in n tosses of a coin. */
+export function binomialTail(count: number, n: number): number {
   let sum = 0;
-  for (let k = count; k <= n; k += 1)
-    sum += Math.exp(logChoose(n, k) + k * Math.log(chance) + (n - k) * Math.log1p(-chance));
+  for (let k = count; k <= n; k += 1) sum += Math.exp(logChoose(n, k) - n * Math.LN2);
   return Math.min(1, sum);
 }
 
@@ -45,7 +44,7 @@ export function binomialTail(count: number, n: number, chance: number): number {
 export function signTest(values: number[]): number {
   const above = values.filter((value) => value > 1).length;
   const below = values.filter((value) => value < 1).length;
-  return Math.min(1, 2 * binomialTail(Math.max(above, below), above + below, 0.5));
+  return Math.min(1, 2 * binomialTail(Math.max(above, below), above + below));
 }
 
 /** The p of Fisher's exact test that the share of `one` is not above that of `other`. */

@@ -22,7 +22,7 @@ const ENOUGH_DAYS = 14;
 const Z95 = 1.959_964;
 /** Half a point a week. */
 const STABLE_SLOPE = 0.5 / 7;
-/** The smallest rise or fall over all the days, in points. Less does not matter to anybody. */
+/** The smallest rise or fall over all the days, in points, that a user would notice. */
 const SMALLEST_CHANGE = 0.8;
 
 // The prior of the lag-1 autocorrelation of a mood, and how many days it counts for.

@@ -1,14 +1,14 @@
-import { buildMoodStats } from '../entities/mood/stats.ts';
-import type { Language } from '../messages/say.ts';
-import { once } from '../shared/once.ts';
-import { byPriority, type Data, type Finding } from './insights/context.ts';
-import { findDeadlineAtRisk } from './insights/deadlines.ts';
-import { findOverdueTasks, findWorkload } from './insights/due-work.ts';
-import { findFindings } from './insights/findings.ts';
-import { findInsufficientData, findPeakHours, findStreak, findTrend } from './insights/mood.ts';
-import type { Insight } from './responses.ts';
-import { findRoom } from './room.ts';
-import { MOOD_DAYS } from './snapshot.ts';
+import { buildMoodStats } from '../../entities/mood/stats.ts';
+import type { Language } from '../../messages/say.ts';
+import { once } from '../../shared/once.ts';
+import type { Insight } from '../responses.ts';
+import { findRoom } from '../room.ts';
+import { MOOD_DAYS } from '../snapshot.ts';
+import { byPriority, type Data, type Finding } from './context.ts';
+import { findDeadlineAtRisk } from './deadlines.ts';
+import { findOverdueTasks, findWorkload } from './due-work.ts';
+import { findFindings } from './findings.ts';
+import { findInsufficientData, findPeakHours, findStreak, findTrend } from './mood.ts';
 
 const MAX_INSIGHTS = 3;
 
@@ -18,8 +18,8 @@ export interface InsightContext extends Omit<Data, 'language'> {
 }
 
 /**
- * What the user's data shows, the most important first, at most three. `kinds`: of the findings among them, which are not
- * shown again within a week. A problem of today is shown until it is solved.
+ * At most three insights, the most important first. `kinds`: the kinds of the findings among them, which are not shown again
+ * for a week. A problem of today is shown until it is solved.
  */
 export function findInsights(
   { shown, ...data }: InsightContext,
@@ -46,7 +46,7 @@ export function findInsights(
   return { insights: chosen.map(({ insight }) => insight), kinds: chosen.flatMap(({ kind }) => kind ?? []) };
 }
 
-/** Energy and focus mostly go together: only the one with the larger effect is said. */
+/** Energy and focus usually change together, so only the finding with the larger effect is kept. */
 function isFirstOfSubject({ insight }: Finding, index: number, all: Finding[]): boolean {
   const toSubject = (type: string) => type.replace(/_(energy|focus)$/, '');
   return all.findIndex((other) => toSubject(other.insight.type) === toSubject(insight.type)) === index;
