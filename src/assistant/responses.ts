@@ -2,20 +2,11 @@
 
 import * as z from 'zod/mini';
 import { CommandResult } from '../commands/responses.ts';
+import { SUGGESTIONS } from '../messages/assistant.ts';
+import { LEFT_OUT, PREVIEWS } from '../messages/proposals.ts';
 import { finding } from '../planning/explain/responses.ts';
-import { described, Uuid } from '../shared/fields.ts';
+import { described, keyOf, Uuid } from '../shared/fields.ts';
 import { MAX_CHANGES } from './schemas.ts';
-
-const provider = described(
-  z.enum(['anthropic', 'openai', 'local']),
-  'Who answered. `local`: the answer is not from a model',
-);
-const model = described(z.nullable(z.string()), 'Null for `local`');
-const cached = described(z.boolean(), 'Whether no model was called for this response');
-const tokens = described(
-  z.strictObject({ input: z.int(), output: z.int() }),
-  'As the provider counted them when it was asked',
-);
 
 export const LocalBecause = z.enum([
   'chosen',
@@ -30,14 +21,26 @@ export const LocalBecause = z.enum([
 ]);
 export type LocalBecause = z.infer<typeof LocalBecause>;
 
-const localBecause = described(
-  z.nullable(LocalBecause),
-  'Why no model answered. `chosen`: the request or the settings chose `local`. `not_needed`: there was nothing to ' +
-    'word. `unavailable`, `timeout`: no provider answered, or ' +
-    'not in time. `rejected`: the provider rejected the request, or the reply was not usable. `cut`: the reply ' +
-    'broke off. `limit`: the daily budget is spent. `not_configured`: no model is configured. `pending`: a model finds words in the background, for the next ' +
-    'request',
-);
+/** Where the text of an answer comes from. */
+const origin = {
+  provider: described(
+    z.enum(['anthropic', 'openai', 'local']),
+    'Who answered. `local`: the answer is not from a model',
+  ),
+  model: described(z.nullable(z.string()), 'Null for `local`'),
+  cached: described(z.boolean(), 'Whether no model was called for this response'),
+  localBecause: described(
+    z.nullable(LocalBecause),
+    'Why no model answered. `chosen`: the request or the settings chose `local`. `not_needed`: there was nothing to ' +
+      'word. `unavailable`, `timeout`: no provider answered, or not in time. `rejected`: the provider rejected the ' +
+      'request, or the reply was not usable. `cut`: the reply broke off. `limit`: the daily budget is spent. ' +
+      '`not_configured`: no model is configured. `pending`: a model finds words in the background, for the next request',
+  ),
+  tokens: described(
+    z.strictObject({ input: z.int(), output: z.int() }),
+    'As the provider counted them when it was asked',
+  ),
+};
 
 export const ProposedCommand = z.strictObject({
   type: z.enum(['task_add', 'task_update', 'task_complete', 'task_skip', 'mood_log', 'plan_apply', 'undo']),
@@ -45,19 +48,7 @@ export const ProposedCommand = z.strictObject({
 });
 export type ProposedCommand = z.infer<typeof ProposedCommand>;
 
-export const ChangeAction = z.enum([
-  'add',
-  'change',
-  'move',
-  'complete',
-  'drop',
-  'skip',
-  'start',
-  'reopen',
-  'log_mood',
-  'plan',
-  'undo',
-]);
+export const ChangeAction = keyOf(PREVIEWS);
 export type ChangeAction = z.infer<typeof ChangeAction>;
 
 const taskTitle = described(z.nullable(z.string()), 'Of the task, as the user wrote it; null without one');
@@ -69,22 +60,7 @@ export const ShownChange = z.strictObject({
 });
 export type ShownChange = z.infer<typeof ShownChange>;
 
-export const LeftOutReason = z.enum([
-  'incomplete',
-  'unknown_tool',
-  'unknown_task',
-  'unknown_field',
-  'unclear_date',
-  'unclear_value',
-  'invalid',
-  'no_title',
-  'nothing',
-  'too_many',
-  'unknown_block',
-  'unknown_project',
-  'not_planned',
-  'not_read',
-]);
+export const LeftOutReason = keyOf(LEFT_OUT);
 export type LeftOutReason = z.infer<typeof LeftOutReason>;
 
 export const LeftOutChange = z.strictObject({
@@ -115,15 +91,11 @@ export type Proposal = z.infer<typeof Proposal>;
 
 export const ChatReply = z.strictObject({
   text: described(z.string(), 'Plain text or Markdown without images. Never render it as HTML'),
-  provider,
-  model,
-  cached,
-  localBecause,
+  ...origin,
   finishReason: described(
     z.enum(['stop', 'length', 'content-filter', 'error']),
     '`length`, `error`: the text is incomplete. `content-filter`: the model declined to answer',
   ),
-  tokens,
   proposal: z.nullable(Proposal),
   leftOut: described(
     z.array(LeftOutChange),
@@ -168,22 +140,18 @@ export const Insight = z.strictObject({
 export type Insight = z.infer<typeof Insight>;
 
 export const Suggestion = z.strictObject({
-  type: z.enum(['drop', 'reschedule', 'own_time', 'start', 'schedule', 'add_task']),
+  type: keyOf(SUGGESTIONS),
   task: z.nullable(z.strictObject({ id: Uuid, title: z.string() })),
   ...finding,
 });
 export type Suggestion = z.infer<typeof Suggestion>;
 
 const rephrased = {
+  ...origin,
   source: described(
     z.enum(['model', 'local']),
     'Who wrote the texts. The findings themselves are always computed from the data',
   ),
-  provider,
-  model,
-  cached,
-  localBecause,
-  tokens,
 };
 
 export const InsightsAnswer = z.strictObject({ insights: z.array(Insight), ...rephrased });

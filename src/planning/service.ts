@@ -111,7 +111,8 @@ export const createPlanService = (deps: PlanDeps) => ({
   ): Promise<WriteResult<ChangedPlan>> {
     const now = deps.clock();
     const isReport = done !== undefined;
-    const { snapshot, plan, block } = await loadBlock(deps, caller, id, { now, isExpected, isReport });
+    const snapshot = await loadAhead(deps, caller, now);
+    const { plan, block } = findBlock(snapshot, id, { now, isReport, isExpected });
     if (isReport) return reportBlock(deps, caller, { ...snapshot, plan }, { ...block, done }, now);
     const { content, ...effects } = changePlan(snapshot, plan, block, change, now);
     restartDeadline();
@@ -127,7 +128,7 @@ export const createPlanService = (deps: PlanDeps) => ({
     const snapshot = await loadAhead(deps, caller, now);
     let { plan } = snapshot;
     for (const { id, ...change } of changes) {
-      const found = findBlock({ ...snapshot, plan }, id, { now, isReport: false });
+      const found = findBlock({ ...snapshot, plan }, id, { now });
       plan = { ...found.plan, ...changePlan({ ...snapshot, plan }, found.plan, found.block, change, now).content };
     }
     if (!plan) throw new AppError('NOT_FOUND', ERRORS.blockNotFound);
@@ -147,7 +148,8 @@ export const createPlanService = (deps: PlanDeps) => ({
    */
   async dropBlock(caller: Caller, id: string, isExpected: Precondition | null): Promise<WriteResult<ChangedPlan>> {
     const now = deps.clock();
-    const { snapshot, plan, block } = await loadBlock(deps, caller, id, { now, isExpected, isReport: false });
+    const snapshot = await loadAhead(deps, caller, now);
+    const { plan, block } = findBlock(snapshot, id, { now, isExpected });
     const hours = { ...snapshot.settings, timezone: requireTimezone(snapshot) };
     return writePlan(deps, caller, plan, dropTask(plan, block, hours, now), { now });
   },
@@ -155,16 +157,6 @@ export const createPlanService = (deps: PlanDeps) => ({
 
 const loadAhead = (deps: PlanDeps, caller: Caller, now: Date) =>
   loadSnapshot(deps.userDb, caller, now, { until: new Date(now.getTime() + HORIZON_MS) });
-
-async function loadBlock(
-  deps: PlanDeps,
-  caller: Caller,
-  id: string,
-  { now, isExpected, isReport }: { now: Date; isExpected: Precondition | null; isReport: boolean },
-): Promise<{ snapshot: PlanSnapshot; plan: StoredPlan; block: PlanBlock }> {
-  const snapshot = await loadAhead(deps, caller, now);
-  return { snapshot, ...findBlock(snapshot, id, { now, isReport, isExpected }) };
-}
 
 /**
  * The plan with a block moved, locked or unlocked. A moved block is locked by default.
@@ -237,7 +229,7 @@ function writePlan(
 function findBlock(
   snapshot: PlanSnapshot,
   id: string,
-  { now, isReport, isExpected = null }: { now: Date; isReport: boolean; isExpected?: Precondition | null },
+  { now, isReport = false, isExpected = null }: { now: Date; isReport?: boolean; isExpected?: Precondition | null },
 ): { plan: StoredPlan; block: PlanBlock } {
   const { plan } = snapshot;
   const block = plan?.blocks.find((each) => each.id === id);

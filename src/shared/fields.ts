@@ -141,6 +141,9 @@ export const onValidFields = { when: ({ issues }: { issues: unknown[] }) => issu
 /** A PATCH must have at least one field. */
 export const changesSomething = z.refine<object>((patch) => Object.keys(patch).length > 0, says('empty'));
 
+/** One of the keys of an object, such as a catalogue with a message for each. */
+export const keyOf = <T extends object>(object: T) => z.enum(Object.keys(object) as (keyof T & string)[]);
+
 /** Parsed to lower case, as Postgres prints it. */
 export const Uuid = z.uuid().check(z.toLowerCase());
 

@@ -1,6 +1,6 @@
 import { WORK_FINDINGS } from '../../messages/findings.ts';
 import { type Language, say } from '../../messages/say.ts';
-import { patchTask, planAgain } from '../../planning/explain/actions.ts';
+import { patchTask, requestPlan } from '../../planning/explain/actions.ts';
 import type { FindingAction } from '../../planning/explain/responses.ts';
 import { sayDue, sayMinutes } from '../../planning/explain/words.ts';
 import { isToCome, parseBlocks, subtract, totalMinutes } from '../../planning/plan/blocks.ts';
@@ -58,7 +58,7 @@ export function findDeadlineAtRisk({ snapshot, now, language }: Context): Insigh
     priority: 'high',
     text: sayAtRisk(first, snapshot, language),
     evidence: { n: atRisk.length, value: Math.round(isTight ? need + first.inTime - free : need) },
-    action: isTight ? startNow(task) : days === null ? null : planAgain({ days }, [taskIdOf(task.id)]),
+    action: isTight ? startNow(task) : days === null ? null : requestPlan({ days, wanted: [taskIdOf(task.id)] }),
   };
 }
 

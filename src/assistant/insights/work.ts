@@ -7,7 +7,7 @@ import {
 } from '../../entities/mood/analysis/proportion.ts';
 import { WORK_FINDINGS } from '../../messages/findings.ts';
 import { say } from '../../messages/say.ts';
-import { patchTask } from '../../planning/explain/actions.ts';
+import { patchTask, requestPlan } from '../../planning/explain/actions.ts';
 import type { FindingAction } from '../../planning/explain/responses.ts';
 import { sayDay } from '../../planning/explain/words.ts';
 import { findNextWorkday } from '../../planning/plan/days.ts';
@@ -50,7 +50,7 @@ export const round = (value: number): number => Number(value.toFixed(1));
 
 /** Plans a day with the energy that the logs show. Without a time zone no day can be planned. */
 export const planDay = (date: string, { settings }: Snapshot): FindingAction | null =>
-  settings.timezone === null ? null : { method: 'POST', path: '/api/ai/optimize-schedule', body: { date } };
+  settings.timezone === null ? null : requestPlan({ date });
 
 export const planWorkday = (snapshot: Snapshot, now: Date): FindingAction | null =>
   planDay(findNextWorkday({ ...snapshot.settings, timezone: snapshot.timezone }, now) ?? snapshot.date, snapshot);

@@ -27,30 +27,33 @@ export type CachedAnswer = z.infer<typeof CachedAnswer>;
  */
 export const ANSWERS: CacheKind<CachedAnswer> = { name: 'ai', schema: CachedAnswer, ttlSeconds: REDIS_TTL_SECONDS };
 
+/** The hash of its question, and what to store under it. */
+export interface StoredAnswer {
+  key: string;
+  answer: { provider: string; model: string };
+}
+
 /**
- * The statement that replaces the answer to the same question in Postgres. It returns a row, unless the user, or anything that
- * the answer may quote, was erased in the meantime: then it stores nothing.
+ * The statement that stores answers in Postgres, each in place of the one to the same question. It returns rows, unless the
+ * user, or anything that an answer may quote, was erased in the meantime: then it stores nothing.
  */
-export function replaceAnswer(
-  { owner: { userId, cacheKey }, hash }: AskedQuestion,
-  answer: CachedAnswer,
+export function storeAnswers(
+  { userId, cacheKey }: { userId: string; cacheKey: string },
+  answers: StoredAnswer[],
   at: Date,
 ): SQL {
   const now = instant(at);
+  const rows = JSON.stringify(answers.map((each) => ({ id: uuidv7(at), ...each })));
   return sql`
     insert into ${aiConversations} (id, user_id, request_hash, provider, model, answer, created_at, expires_at)
-      select ${uuidv7(at)}, id, ${hash}, ${answer.provider}, ${answer.model},
-             ${JSON.stringify(answer)}::jsonb, ${now}, ${now} + ${POSTGRES_TTL_DAYS}::int * interval '1 day'
-        from users where id = ${userId} and cache_key = ${cacheKey} for share
+      select stored.id, users.id, stored.key, stored.answer ->> 'provider', stored.answer ->> 'model', stored.answer,
+             ${now}, ${now} + ${POSTGRES_TTL_DAYS}::int * interval '1 day'
+        from users, jsonb_to_recordset(${rows}::jsonb) as stored (id uuid, key text, answer jsonb)
+        where users.id = ${userId} and users.cache_key = ${cacheKey} for share of users
       on conflict (user_id, request_hash) do update set
         provider = excluded.provider, model = excluded.model, answer = excluded.answer,
         created_at = excluded.created_at, expires_at = excluded.expires_at
       returning 1`;
-}
-
-interface AskedQuestion {
-  owner: { userId: string; cacheKey: string };
-  hash: string;
 }
 
 /** The answer in Postgres, as a scalar subquery. */

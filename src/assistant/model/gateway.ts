@@ -7,7 +7,7 @@ import type { Clock } from '../../shared/clock.ts';
 import { fingerprint } from '../../shared/fingerprint.ts';
 import { outsideRequest } from '../../shared/round-trips.ts';
 import type { LocalBecause } from '../responses.ts';
-import { ANSWERS, type CachedAnswer, replaceAnswer } from './answer-cache.ts';
+import { ANSWERS, type CachedAnswer, storeAnswers } from './answer-cache.ts';
 import type { AiBudget, Reservation, Settlement } from './budget.ts';
 import type { ModelClient, ModelReply } from './client.ts';
 import { type ConversationQuestion, converse, type OnText } from './conversation.ts';
@@ -185,7 +185,10 @@ export class ModelGateway {
     const isCacheable = reply?.stopReason === 'end' && reply.calls.length === 0 && findProblem(reply.text) === null;
     const answer = isCacheable ? toCachedAnswer(reply, question) : null;
     try {
-      const isStored = await budget.settle(settlement, answer ? replaceAnswer(question, answer, clock()) : undefined);
+      const isStored = await budget.settle(
+        settlement,
+        answer ? storeAnswers(owner, [{ key: hash, answer }], clock()) : undefined,
+      );
       if (answer && isStored) await cache.set(ANSWERS, owner, hash, answer);
     } finally {
       await finish(result);

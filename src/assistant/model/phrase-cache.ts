@@ -8,11 +8,10 @@ import { aiConversations } from '../../db/schema.ts';
 import { owner } from '../../db/session.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { fingerprint } from '../../shared/fingerprint.ts';
-import { uuidv7 } from '../../shared/ids.ts';
+import { storeAnswers } from './answer-cache.ts';
 
 /** Increase it when the meaning of a stored wording changes. */
 const VERSION = 1;
-const KEPT_DAYS = 7;
 const MAX_PHRASES = 200;
 const PREFIX = `wording${VERSION}:`;
 
@@ -79,16 +78,6 @@ export async function storeWordings(
   { userId, cacheKey }: CacheOwner,
   wordings: StoredWording[],
 ): Promise<void> {
-  const now = clock();
-  const key = await cacheKey;
-  const rows = wordings.map(({ key, ...answer }) => ({ id: uuidv7(now), key, answer }));
-  await db.write(sql`
-    insert into ${aiConversations} (id, user_id, request_hash, provider, model, answer, created_at, expires_at)
-      select wording.id, users.id, wording.key, wording.answer ->> 'provider', wording.answer ->> 'model',
-             wording.answer, ${instant(now)}, ${instant(now)} + ${KEPT_DAYS}::int * interval '1 day'
-        from users, jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as wording (id uuid, key text, answer jsonb)
-        where users.id = ${userId} and users.cache_key = ${key}
-      on conflict (user_id, request_hash) do update set
-        provider = excluded.provider, model = excluded.model, answer = excluded.answer,
-        created_at = excluded.created_at, expires_at = excluded.expires_at`);
+  const answers = wordings.map(({ key, ...answer }) => ({ key, answer }));
+  await db.write(storeAnswers({ userId, cacheKey: await cacheKey }, answers, clock()));
 }

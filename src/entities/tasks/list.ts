@@ -2,34 +2,28 @@ import { eq, inArray, isNull, type SQL, sql } from 'drizzle-orm';
 import { tasks } from '../../db/schema.ts';
 import { owner } from '../../db/session.ts';
 import { dueAt, dueKey, isDue, isDueFrom, isDueUntil } from './due.ts';
-import type { TaskQuery, TaskSort } from './schemas.ts';
+import { SORT_FIELDS, type TaskQuery } from './schemas.ts';
 
-/** Unicode's default order of words, which every Postgres with ICU has, whatever its locale. */
-const titleKey = { key: sql`${tasks.title} collate "und-x-icu"`, type: 'text' };
-
-/** The number of the last change. It rises with the moment of the change, and has an index. */
-const changeKey = { key: sql`${tasks.seq}`, type: 'bigint' };
-
-const positionKey = { key: sql`${tasks.position} collate "C"`, type: 'text' };
-
-/** The sort key of each order. Never null, so that every task has one place. */
-const SORT_KEYS: Record<TaskSort, { key: SQL; type: string }> = {
+/** The sort key of each field. Never null, so that every task has one place. */
+const SORT_KEYS: Record<(typeof SORT_FIELDS)[number], { key: SQL; type: string }> = {
   createdAt: { key: sql`${tasks.createdAt}`, type: 'timestamptz' },
-  '-createdAt': { key: sql`${tasks.createdAt}`, type: 'timestamptz' },
-  updatedAt: changeKey,
-  '-updatedAt': changeKey,
+  updatedAt: { key: sql`${tasks.seq}`, type: 'bigint' }, // the number of the last change has an index
   dueDate: { key: dueKey(tasks), type: 'timestamptz' },
-  '-dueDate': { key: sql`coalesce(${dueAt(tasks)}, '-infinity')`, type: 'timestamptz' },
   priority: { key: sql`${tasks.priority}`, type: 'task_priority' },
-  '-priority': { key: sql`${tasks.priority}`, type: 'task_priority' },
-  title: titleKey,
-  '-title': titleKey,
-  position: positionKey,
-  '-position': positionKey,
+  title: { key: sql`${tasks.title} collate "und-x-icu"`, type: 'text' }, // the same order in every database locale
+  position: { key: sql`${tasks.position} collate "C"`, type: 'text' },
 };
 
+/** Tasks without a date come last in both directions. */
+const latestDueFirst = { key: sql`coalesce(${dueAt(tasks)}, '-infinity')`, type: 'timestamptz' };
+
+function findOrder(sort: TaskQuery['sort']) {
+  const field = SORT_FIELDS.find((name) => sort.endsWith(name)) ?? 'createdAt';
+  return sort === '-dueDate' ? latestDueFirst : SORT_KEYS[field];
+}
+
 export const listTasks = (query: TaskQuery, now: Date) => ({
-  ...SORT_KEYS[query.sort],
+  ...findOrder(query.sort),
   descending: query.sort.startsWith('-'),
   where: {
     status: query.status && inArray(tasks.status, query.status),

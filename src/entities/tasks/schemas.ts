@@ -204,21 +204,8 @@ export const OccurrenceQuery = z
   .check(dateRange({ from: 'from', to: 'to', maxDays: MAX_OCCURRENCE_DAYS }));
 export type OccurrenceQuery = z.output<typeof OccurrenceQuery>;
 
-export const TaskSort = z.enum([
-  'createdAt',
-  '-createdAt',
-  'updatedAt',
-  '-updatedAt',
-  'dueDate',
-  '-dueDate',
-  'priority',
-  '-priority',
-  'title',
-  '-title',
-  'position',
-  '-position',
-]);
-export type TaskSort = z.infer<typeof TaskSort>;
+export const SORT_FIELDS = ['createdAt', 'updatedAt', 'dueDate', 'priority', 'title', 'position'] as const;
+export const TaskSort = z.enum(SORT_FIELDS.flatMap((key) => [key, `-${key}` as const]));
 
 /** Ten years. */
 const MAX_DUE_DAYS = 3_660;

@@ -1,4 +1,5 @@
 import { MAX_WRITES } from '../../db/run-mutations.ts';
+import type { OptimizeRequest } from '../schemas.ts';
 import type { FindingAction } from './responses.ts';
 
 /** The request that updates a task. */
@@ -21,9 +22,9 @@ export const patchTasks = (tasks: { id: string; changes: Record<string, unknown>
   body: { commands: tasks.slice(0, MAX_WRITES).map((args) => ({ type: 'task_update', args })) },
 });
 
-/** The request that plans days again: with wanted tasks before all others, and without some. */
-export const planAgain = (days: object, wanted: string[], without: string[] = []): FindingAction => ({
+/** The request that plans days. */
+export const requestPlan = (body: Partial<OptimizeRequest>): FindingAction => ({
   method: 'POST',
   path: '/api/ai/optimize-schedule',
-  body: { ...days, wanted, ...(without.length > 0 && { without }) },
+  body,
 });

@@ -7,7 +7,8 @@ import { BlockOfTask } from '../plan/responses.ts';
 const moment = z.iso.datetime();
 const count = z.int().check(z.minimum(0));
 const { occurrence } = PlanBlock.shape;
-const aboutTask = { title: z.string(), priority: TaskPriority };
+const ofTask = { taskId: Uuid, occurrence, title: z.string() };
+const ofBlock = { ...ofTask, startsAt: moment, endsAt: moment, part: z.int(), parts: z.int() };
 
 export const FindingAction = z.strictObject({
   method: z.enum(['POST', 'PATCH']),
@@ -52,18 +53,12 @@ export const PlanAnswer = z.strictObject({
 export type PlanAnswer = z.infer<typeof PlanAnswer>;
 
 export const ScheduleItem = z.strictObject({
-  taskId: Uuid,
-  occurrence,
-  title: z.string(),
-  startsAt: moment,
-  endsAt: moment,
+  ...ofBlock,
   time: moment.check(z.describe('The same as `startsAt`')),
   endTime: moment.check(z.describe('The same as `endsAt`')),
   estimatedDuration: described(z.int(), 'The length of the block in minutes'),
   assumed: described(z.boolean(), 'The task has no estimate, so its duration is assumed'),
   priority: TaskPriority,
-  part: z.int(),
-  parts: z.int(),
   locked: z.boolean(),
   reason: described(z.string(), "In the user's language"),
   terms: Terms,
@@ -83,9 +78,8 @@ export const Constraint = z.enum([
 ]);
 
 export const UnscheduledTask = z.strictObject({
-  taskId: Uuid,
-  occurrence,
-  ...aboutTask,
+  ...ofTask,
+  priority: TaskPriority,
   minutes: described(z.int(), 'How many minutes are not planned'),
   plannedMinutes: count.check(z.describe('How many minutes are planned on these days')),
   constraint: Constraint.check(
@@ -123,17 +117,7 @@ export const UnscheduledTask = z.strictObject({
 });
 export type UnscheduledTask = z.infer<typeof UnscheduledTask>;
 
-const MissedBlock = z.strictObject({
-  blockId: Uuid,
-  taskId: Uuid,
-  occurrence,
-  title: z.string(),
-  part: z.int(),
-  parts: z.int(),
-  startsAt: moment,
-  endsAt: moment,
-  minutes: z.int(),
-});
+const MissedBlock = z.strictObject({ blockId: Uuid, ...ofBlock, minutes: z.int() });
 
 export const PlanInsight = z.strictObject({
   type: z.enum([

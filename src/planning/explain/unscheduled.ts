@@ -7,7 +7,7 @@ import { splitId, taskIdOf } from '../plan/occurrences.ts';
 import { dependencyTaskId } from '../plan/request.ts';
 import type { OpenTask } from '../plan/snapshot.ts';
 import type { Fix, LeftOut, PlanRequest } from '../solver/types.ts';
-import { patchTask, planAgain } from './actions.ts';
+import { patchTask, requestPlan } from './actions.ts';
 import type { FindingAction, UnscheduledTask } from './responses.ts';
 import { sayDay, sayDayOff, sayMinutes, sayOnDay, sayTitles } from './words.ts';
 
@@ -219,7 +219,8 @@ function explainFix(
 function planWith(task: OpenTask, { request, fingerprint }: Context, days: number, left: string[] = []): FindingAction {
   const wanted = [...request.wanted, task.id].map(taskIdOf);
   const without = [...request.without, ...left].map(taskIdOf).filter((id) => !wanted.includes(id));
-  return planAgain({ date: request.from, days, shown: fingerprint }, wanted, without);
+  const others = without.length > 0 && { without };
+  return requestPlan({ date: request.from, days, shown: fingerprint, wanted, ...others });
 }
 
 /** Names only the time that differs from the usual hours. */

@@ -1,23 +1,12 @@
 import * as z from 'zod/mini';
 import { PlanBlock } from '../../entities/plans/responses.ts';
 import { TaskPriority } from '../../entities/tasks/schemas.ts';
-import { described, Uuid } from '../../shared/fields.ts';
+import { NO_PICK_REASONS, NOW_REASONS } from '../../messages/planning.ts';
+import { described, keyOf, Uuid } from '../../shared/fields.ts';
 
 const moment = z.iso.datetime();
-const aboutTask = { title: z.string(), priority: TaskPriority };
 
-export const NowReason = z.enum([
-  'planned_now',
-  'planned_next',
-  'in_progress',
-  'overdue',
-  'due_today',
-  'deadline_near',
-  'high_priority',
-  'fits_energy',
-  'fits_time',
-  'part_fits',
-]);
+export const NowReason = keyOf(NOW_REASONS);
 export type NowReason = z.infer<typeof NowReason>;
 
 export const NowAnswer = z.strictObject({
@@ -26,7 +15,8 @@ export const NowAnswer = z.strictObject({
       z.strictObject({
         taskId: Uuid,
         occurrence: PlanBlock.shape.occurrence,
-        ...aboutTask,
+        title: z.string(),
+        priority: TaskPriority,
         minutes: described(z.int(), 'How many minutes of the task fit'),
         reasons: described(z.array(NowReason), 'The one or two that tell most, the strongest first'),
         text: z.string(),
@@ -52,16 +42,7 @@ export const NowAnswer = z.strictObject({
   empty: described(
     z.nullable(
       z.strictObject({
-        reason: z.enum([
-          'no_tasks',
-          'done',
-          'dropped',
-          'busy',
-          'waiting',
-          'too_late',
-          'too_short',
-          'too_little_energy',
-        ]),
+        reason: keyOf(NO_PICK_REASONS),
         text: z.string(),
       }),
     ),
