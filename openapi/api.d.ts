@@ -1370,7 +1370,7 @@ export interface components {
             };
         };
         /** @enum {string} */
-        ChangeAction: "add" | "change" | "move" | "complete" | "drop" | "skip" | "start" | "reopen" | "log_mood" | "plan" | "undo";
+        ChangeAction: "add" | "change" | "move" | "complete" | "drop" | "skip" | "start" | "reopen" | "log_mood" | "undo" | "plan";
         ChangedBusyTime: {
             busyTime: components["schemas"]["BusyTime"];
             undoToken: components["schemas"]["UndoToken"];
@@ -1496,16 +1496,16 @@ export interface components {
             cached: boolean;
             /** @description Why no model answered. `chosen`: the request or the settings chose `local`. `not_needed`: there was nothing to word. `unavailable`, `timeout`: no provider answered, or not in time. `rejected`: the provider rejected the request, or the reply was not usable. `cut`: the reply broke off. `limit`: the daily budget is spent. `not_configured`: no model is configured. `pending`: a model finds words in the background, for the next request */
             localBecause: components["schemas"]["LocalBecause"] | null;
-            /**
-             * @description `length`, `error`: the text is incomplete. `content-filter`: the model declined to answer
-             * @enum {string}
-             */
-            finishReason: "stop" | "length" | "content-filter" | "error";
             /** @description As the provider counted them when it was asked */
             tokens: {
                 input: number;
                 output: number;
             };
+            /**
+             * @description `length`, `error`: the text is incomplete. `content-filter`: the model declined to answer
+             * @enum {string}
+             */
+            finishReason: "stop" | "length" | "content-filter" | "error";
             proposal: components["schemas"]["Proposal"] | null;
             /** @description What was asked for and the proposal does not have. The text says it, too */
             leftOut: components["schemas"]["LeftOutChange"][];
@@ -1747,11 +1747,6 @@ export interface components {
         InsightsAnswer: {
             insights: components["schemas"]["Insight"][];
             /**
-             * @description Who wrote the texts. The findings themselves are always computed from the data
-             * @enum {string}
-             */
-            source: "model" | "local";
-            /**
              * @description Who answered. `local`: the answer is not from a model
              * @enum {string}
              */
@@ -1767,6 +1762,11 @@ export interface components {
                 input: number;
                 output: number;
             };
+            /**
+             * @description Who wrote the texts. The findings themselves are always computed from the data
+             * @enum {string}
+             */
+            source: "model" | "local";
         };
         Label: string;
         LabelCount: {
@@ -1823,7 +1823,7 @@ export interface components {
             text: string;
         };
         /** @enum {string} */
-        LeftOutReason: "incomplete" | "unknown_tool" | "unknown_task" | "unknown_field" | "unclear_date" | "unclear_value" | "invalid" | "no_title" | "nothing" | "too_many" | "unknown_block" | "unknown_project" | "not_planned" | "not_read";
+        LeftOutReason: "incomplete" | "unknown_tool" | "unknown_task" | "unknown_field" | "unclear_date" | "unclear_value" | "invalid" | "no_title" | "nothing" | "unknown_block" | "unknown_project" | "not_planned" | "not_read" | "too_many";
         Live: {
             /** @constant */
             status: "ok";
@@ -2653,7 +2653,7 @@ export interface components {
             /** @description Why there are no tasks; null when there are */
             empty: {
                 /** @enum {string} */
-                reason: "no_tasks" | "done" | "dropped" | "busy" | "waiting" | "too_late" | "too_short" | "too_little_energy";
+                reason: "no_tasks" | "done" | "dropped" | "busy" | "too_short" | "too_late" | "too_little_energy" | "waiting";
                 text: string;
             } | null;
         };
@@ -2695,12 +2695,12 @@ export interface components {
                  */
                 occurrence?: string;
                 title: string;
-                part: number;
-                parts: number;
                 /** Format: date-time */
                 startsAt: string;
                 /** Format: date-time */
                 endsAt: string;
+                part: number;
+                parts: number;
                 minutes: number;
             }[];
             /** @description By day, from now on: how much is planned, of the working time without breaks and busy times */
@@ -3136,16 +3136,16 @@ export interface components {
             cached: boolean;
             /** @description Why no model answered. `chosen`: the request or the settings chose `local`. `not_needed`: there was nothing to word. `unavailable`, `timeout`: no provider answered, or not in time. `rejected`: the provider rejected the request, or the reply was not usable. `cut`: the reply broke off. `limit`: the daily budget is spent. `not_configured`: no model is configured. `pending`: a model finds words in the background, for the next request */
             localBecause: components["schemas"]["LocalBecause"] | null;
-            /**
-             * @description `length`, `error`: the text is incomplete. `content-filter`: the model declined to answer
-             * @enum {string}
-             */
-            finishReason: "stop" | "length" | "content-filter" | "error";
             /** @description As the provider counted them when it was asked */
             tokens: {
                 input: number;
                 output: number;
             };
+            /**
+             * @description `length`, `error`: the text is incomplete. `content-filter`: the model declined to answer
+             * @enum {string}
+             */
+            finishReason: "stop" | "length" | "content-filter" | "error";
             /** @description What was asked for and the proposal does not have. The text says it, too */
             leftOut: components["schemas"]["LeftOutChange"][];
         };
@@ -3175,6 +3175,8 @@ export interface components {
             startsAt: string;
             /** Format: date-time */
             endsAt: string;
+            part: number;
+            parts: number;
             /**
              * Format: date-time
              * @description The same as `startsAt`
@@ -3190,8 +3192,6 @@ export interface components {
             /** @description The task has no estimate, so its duration is assumed */
             assumed: boolean;
             priority: components["schemas"]["TaskPriority"];
-            part: number;
-            parts: number;
             locked: boolean;
             /** @description In the user's language */
             reason: string;
@@ -3447,7 +3447,7 @@ export interface components {
         };
         Suggestion: {
             /** @enum {string} */
-            type: "drop" | "reschedule" | "own_time" | "start" | "schedule" | "add_task";
+            type: "drop" | "reschedule" | "start" | "schedule" | "own_time" | "add_task";
             task: {
                 /** Format: uuid */
                 id: string;
@@ -3481,11 +3481,6 @@ export interface components {
         SuggestionsAnswer: {
             suggestions: components["schemas"]["Suggestion"][];
             /**
-             * @description Who wrote the texts. The findings themselves are always computed from the data
-             * @enum {string}
-             */
-            source: "model" | "local";
-            /**
              * @description Who answered. `local`: the answer is not from a model
              * @enum {string}
              */
@@ -3501,6 +3496,11 @@ export interface components {
                 input: number;
                 output: number;
             };
+            /**
+             * @description Who wrote the texts. The findings themselves are always computed from the data
+             * @enum {string}
+             */
+            source: "model" | "local";
         };
         SyncAnswer: {
             /** @description The token for the next request */
