@@ -3,7 +3,7 @@ import { createServer } from 'node:net';
 import * as z from 'zod';
 import { Problem, reasonOf } from '../lib/problem.ts';
 
-const patienceMs = 1_000;
+const patienceMs = 5_000;
 
 const OurDocument = z.object({ info: z.object({ title: z.literal('Saturway') }) });
 
