@@ -54,7 +54,7 @@ interface RunOptions {
 export interface Run {
   /** One per command, in order. */
   outcomes: Outcome[];
-  /** Whether every outcome is one of an earlier request, so that nothing was written. */
+  /** Whether an earlier request has written all that is valid, so that nothing was written. */
   isReplay: boolean;
 }
 
@@ -82,10 +82,9 @@ export const createCommandRunner = (deps: RunnerDeps) => ({
     // Replays are rare, so stored outcomes are only looked up after a conflict.
     let stored = new Map<string, StoredOutcome>();
     for (;;) {
-      const outcomes = await writeSteps(deps, caller, toSteps(deps, caller, sent, stored, options), options);
-      if (outcomes) {
-        return { outcomes, isReplay: stored.size > 0 && commands.every(({ claim }) => claim && stored.has(claim.key)) };
-      }
+      const steps = toSteps(deps, caller, sent, stored, options);
+      const outcomes = await writeSteps(deps, caller, steps, options);
+      if (outcomes) return { outcomes, isReplay: stored.size > 0 && listWrites(steps).length === 0 };
       const found = await findStored(deps, caller, commands);
       if (found.size === stored.size) throw new AppError('CONFLICT', ERRORS.commandsInProgress);
       if (options.isOneRequest && isUsedByOtherRequest(commands, found)) {

@@ -83,6 +83,15 @@ describe('batches with an Idempotency-Key', () => {
     },
   );
 
+  it('a repeated batch of which a command is invalid is marked as replayed', async () => {
+    const person = await signUp();
+    const headers = { 'Idempotency-Key': crypto.randomUUID() };
+    const send = () => batch(person, { commands: [add('a'), add('')] }, headers);
+    const [first, again] = [await send(), await send()];
+    expect(again.text).toBe(first.text);
+    expect([first, again].map((answer) => answer.headers.get('Idempotent-Replayed'))).toEqual([null, 'true']);
+  });
+
   it('a repeated atomic batch that failed returns the same error', async () => {
     const person = await signUp();
     const headers = { 'Idempotency-Key': crypto.randomUUID() };
