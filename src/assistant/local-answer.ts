@@ -3,20 +3,29 @@ import { CHANGE_ANSWERS, TALK } from '../messages/answers.ts';
 import { CHANGES } from '../messages/proposals.ts';
 import { say } from '../messages/say.ts';
 import { AppError } from '../shared/errors.ts';
-import { takeAsides } from './local-answer/asides.ts';
-import { asksForOpen, findAsked, regrets } from './local-answer/changes/amend.ts';
+import { detectLanguage } from './detect-language.ts';
+import { isAside } from './local-answer/changes/clauses.ts';
+import {
+  asksForOpen,
+  findAsked,
+  nameListed,
+  readList,
+  regrets,
+  type State,
+  type Turn,
+  understand,
+} from './local-answer/changes/conversation.ts';
 import { saysFields } from './local-answer/changes/correct.ts';
 import { findProject, proposeChange } from './local-answer/changes/propose.ts';
-import { type Change, type ChangeAnswer, type MoodLevels, sayUnread } from './local-answer/changes/types.ts';
+import type { Change, ChangeAnswer, MoodLevels } from './local-answer/changes/types.ts';
 import { readUndo, reopenTask } from './local-answer/changes/undo.ts';
 import { atCurrentOccurrences } from './local-answer/due-tasks.ts';
 import { findAnswer, sayNotUnderstood } from './local-answer/find-answer.ts';
-import { understand } from './local-answer/follow-up.ts';
-import { nameListed, type Turn } from './local-answer/listed.ts';
-import { type Cue, type Facts, isLetter, type Question, readQuestion } from './local-answer/question.ts';
-import { asks, findRequest } from './local-answer/requests.ts';
-import { isContent } from './local-answer/titles.ts';
-import { pattern, splitWords } from './local-answer/words.ts';
+import { normalise } from './local-answer/normalise.ts';
+import { type Class, type Facts, type Query, readQuery } from './local-answer/query.ts';
+import { isContent, listNamedTasks } from './local-answer/titles.ts';
+import { isQuestion } from './local-answer/verbs.ts';
+import { splitWords } from './local-answer/words.ts';
 import { quote } from './previews.ts';
 import { limitChanges, type PlanWish, type ProposedChange } from './proposed-changes.ts';
 import type { LeftOutChange } from './responses.ts';
@@ -39,52 +48,64 @@ export interface LocalAnswer {
   undo?: { isOfProposal: boolean; isOpen: boolean; moods?: MoodLevels[] };
 }
 
+/** What was said before that is of no more use. */
+const MAX_EARLIER = 8;
+/** More words, or longer ones, are a letter, not a question. */
+const MAX_WORDS = 80;
+const MAX_WORD_LENGTH = 600;
+
+const isLetter = (text: string): boolean => {
+  const words = splitWords(text);
+  return words.length > MAX_WORDS || words.some((word) => word.text.length > MAX_WORD_LENGTH);
+};
+
 /**
- * How a message becomes an answer, from the user's data alone. `asides.ts` takes out the parts of a question that say
- * nothing of it, such as `knees playing up`; the answer says so.
+ * How a message becomes an answer, from the user's data alone:
  *
- * 1. `question.ts` reads a text. Each word gets cues, which say what it is there for: from `lexicon.ts` (words),
- *    `phrases.ts` (several words), the days (`when.ts`), the titles (`titles.ts`), the projects and labels (`groups.ts`).
- * 2. Does it correct the request before it? Then `changes/amend.ts` makes that request with other fields.
- *    Otherwise `follow-up.ts` adds what a short message leaves out: the days, titles and cues of the one before.
- * 3. Does it ask for changes? `changes/clauses.ts` cuts it into clauses. `changes/read-clause.ts` has a handler for each verb
- *    of `requests.ts`. A clause without a verb says something: `acts.ts` has a table of what that can be, and
- *    `changes/statements.ts` a handler for each. `changes/leave-out.ts` takes out each change whose clause has a word without
- *    a cue. `changes/propose.ts` makes commands of what is left.
- * 4. Without a change it is a question. `find-answer.ts` picks the row of `intents.ts` whose cues fit best and read each
- *    word. Its function answers, from a file `*-answers.ts`. Words that nothing is known of can be left out, and the answer says
- *    which. If no row reads each other word, there is no answer: it is said which words are not understood, what is known of the tasks that they are about, and what can be asked.
+ * 1. `query.ts` reads a text as one query: each word gets classes from `lexicon.ts`, and days, lengths, titles, projects and
+ *    labels are found. `changes/conversation.ts` takes what the message does not say from the one before it.
+ * 2. Does it ask for changes? `changes/read-changes.ts` cuts it into clauses and has a handler for each verb of `verbs.ts`, and for
+ *    each thing that a sentence without a verb of change can say (`changes/statements.ts`).
+ * 3. Otherwise it is a question: `topics.ts` lists what can be asked about, and which classes each topic uses.
+ * 4. Nothing is read in part: a word that the topic or the change does not use makes both decline, and the answer names it.
  * @param before the user's messages before, the latest last
  */
 export function answerLocally(message: string, before: Turn[], facts: Facts): LocalAnswer {
   const current = atCurrentOccurrences(facts);
-  const turns = [...before.slice(-MAX_EARLIER), { text: message, reply: null }].flatMap(({ text, reply }) =>
-    splitRethought(text, current).map((part, at, parts) => ({
-      ...takeAsides(part, current),
-      reply: at === parts.length - 1 ? reply : null,
-    })),
-  );
-  const messages = nameListed(turns, current, (text, earlier) => answerShortened(text, earlier, current).text);
-  const answer = answerShortened(messages.at(-1) ?? '', messages.slice(0, -1), current, turns.at(-2)?.reply);
-  return sayAsides(answer, turns.at(-1)?.asides ?? [], current);
+  const turns = [...before.slice(-MAX_EARLIER), { text: message, reply: null }]
+    .filter(({ text }, at, all) => at === all.length - 1 || !isLetter(text))
+    .flatMap(({ text, reply }) => {
+      const parts = splitRethought(normalise(text, current), current);
+      return parts.map((part, at) => ({ text: part, reply: at === parts.length - 1 ? reply : null }));
+    });
+  const state = turns.slice(0, -1).reduce<State | null>((last, turn) => follow(turn, last, current), null);
+  return answerTurn(nameListed(turns.at(-1)?.text ?? '', state), state, current);
 }
 
-function sayAsides(answer: LocalAnswer, asides: string[], facts: Facts): LocalAnswer {
-  if (asides.length === 0) return answer;
-  const words = asides.map((aside) => aside.replace(/[\s,.;!?–—-]+$/u, '')).join(', ');
-  const note = say(facts.language, TALK.leftOut, { words });
-  return { ...answer, text: `${note}\n${answer.text}` };
+/** The state after a message. */
+function follow({ text: said, reply }: Turn, before: State | null, current: Facts): State {
+  const facts = { ...current, language: detectLanguage(said, current.language) };
+  const text = nameListed(said, before);
+  const asked = findAsked(text, before, facts);
+  const isLost = asked?.changes.length === 0 && before?.asked?.changes.length && asked.refusals[0]?.includes(`${text}`);
+  let list: string[] | null = null;
+  return {
+    query: understand(text, before, facts),
+    asked: isLost ? (before?.asked ?? null) : asked,
+    reply: isLost ? null : reply,
+    before,
+    list: () => {
+      list ??= readList(reply ?? answerTurn(text, before, facts).text, facts);
+      return list;
+    },
+  };
 }
-
-/** What was said before that is of no more use. */
-const MAX_EARLIER = 8;
 
 /** `add soap, no wait, add rice` is two messages, and so is `add soap at 5, actually 6`. */
-function splitRethought(said: string, facts: Facts): string[] {
-  const text = readDayHead(shorten(said), facts);
+function splitRethought(text: string, facts: Facts): string[] {
   const [, head = '', gap = '', marks = '', tail = ''] = RETHOUGHT.exec(text) ?? [];
   const [words, doubts] = [head, marks].map(splitWords);
-  if (!words?.some(isContent) || asks({ text: head, words })) return [text];
+  if (!words?.some(isContent) || isQuestion(readQuery(head, facts))) return [text];
   const areFields = saysFields(tail, facts);
   const isSure = doubts && (doubts.length > 1 || /^(?:oops|ой)/i.test(marks) || /\S/.test(gap));
   return doubts && (doubts.length > 1 || (isSure && areFields)) ? [head, areFields ? `no, ${tail}` : tail] : [text];
@@ -94,66 +115,52 @@ function splitRethought(said: string, facts: Facts): string[] {
 const RETHOUGHT =
   /^((?:"[^"]*"|«[^»]*»|“[^”]*”|[^"«“])*?[^\s,.—–-])([\s,.—–-]+)((?:(?:oh|no|oops|wait|stop|actually|sorry|rather|better|i mean|scratch that|нет|ой|погоди|подожди|не то|точнее|вернее|то есть|лучше|стоп)(?![a-zß-ӿ])[\s,.:—–-]*)+)(.*[a-zß-ӿ\d].*)$/isu;
 
-/** Long runs of spaces and of other characters that are in no word would make patterns slow, and say nothing. */
-const shorten = (text: string): string =>
-  text
-    .replaceAll(/[^\S\n]+/g, ' ')
-    .replaceAll(/„([^„“”]+)[“”]/g, '“$1”')
-    .replaceAll(/ ?\n[ \n]*/g, '\n')
-    .replaceAll(/ ?(?:→|[-=]>) ?/g, ' to ')
-    .replaceAll(/([\P{IDC}_]{20})[\P{IDC}_]+/gu, '$1')
-    .replaceAll(/(?<!\S)['’]?til(?=\s)/gi, 'until')
-    .replace(GREETING, '')
-    .replace(/^.*\p{Alpha}.*$/su, (said) => said.replaceAll(POLITE, (_, quote) => quote ?? ' ').trim() || said)
-    .replace(SHOW, 'show me ')
-    .replace(NEW_TASK, 'add task: ');
+const NOTHING_DONE = { changes: [], leftOut: [], plan: [], refusals: [] };
 
-/** `write me a summary`, `прочитайте список`: it asks for what is there, and is no errand. */
-const SHOW = pattern`^\s*(?:(?:send|read|write|give|show|tell)(?: me| us)? (?:(?:an?|the|my) )?(?=(?:\w+ )?(?:summary|overview|list|tasks|agenda|schedule|plan)\b)|(?:напиши|прочитай|посмотри|назови|перечисли|пришли|скинь|дай)(?:те)?\s+(?:(?:мне|мои|мой|все) )*(?=(?:список|сводк|дела|задачи|план|расписание)))`;
-
-/** `on Saturday: get the rings, call the host`: of nothing that the app has. */
-function readDayHead(text: string, facts: Facts): string {
-  const [, ...parts] = /^([^:]+):\s(.+)$/s.exec(text) ?? [];
-  const [day, errands] = parts.map((part) => readQuestion(part, facts));
-  const isDay = day?.when && day.words.every((word) => day.dayWords.has(word) || !isContent(word));
-  const isNew = errands && /^(?:task|)$/.test(findRequest(errands.words)?.verb ?? '') && !asks(errands);
-  return isDay && isNew && OF_ERRANDS.isSupersetOf(errands.cues) ? `add ${text}` : text;
-}
-
-const OF_ERRANDS = new Set<Cue>(['day', 'time', 'part', 'number', 'minutes', 'verb']);
-
-/** `new task: buy stamps`, `todo: buy stamps` */
-const NEW_TASK = pattern`^\s*(?:(?:a )?new |нов(?:ая|ое) )?(?:task|to-?do|one|задача|дело)\s*:\s*`;
-
-/** `could you please`, `я хотела бы`: at the beginning or after a comma, not in a quote. */
-const POLITE =
-  /("[^"]*"|«[^»]*»|“[^”]*”)|(?<=^[\s,]*|^(?:can|could|would|will) you\s+)(?:не могли бы вы|не мог(?:ла)? бы ты|(?:я )?хотел(?:ось|а|и)? бы(?= (?:пере|сдвин|отло|отмен|отказ|удал|убра|добав|запис))|будь(?:те)? (?:добр[аы]?|любезн[аы]?)|(?:(?:i['’]?d|i would) like to|(?:can|could|shall|may|let)['’]? ?(?:we|i|s|us))(?= (?:drop|move|add|cancel|delete|remove|push|reschedule|postpone|shift|change|rename|skip|plan)\b)|пожалуйста|please)(?![a-zß-ӿ])[\s,]*|,\s*(?:пожалуйста|please)(?![a-zß-ӿ])\s*,?|(?<=\s(?:надо|нужно)\s)бы\s/giu;
-
-/** Before what is said. */
-const GREETING = pattern`^\s*(?:(?:hi|hello|hey|good (?:morning|afternoon|evening|night)|привет|здравствуйте?|добр(?:ый|ое|ой|ого) (?:утр[оа]|день|дня|вечера?|ночи))(?:\s+(?:there|всем))?(?:[\s,.!]+)|(?:morning|ok|ок|okay|great|отлично|супер)\s*[,.!]+\s*)(?=[a-zß-ӿ\d])`;
-
-function answerShortened(message: string, before: string[], facts: Facts, reply: string | null = null): LocalAnswer {
-  const nothingDone = { changes: [], leftOut: [], plan: [], refusals: [] };
-  if (isLetter(message)) return { text: sayNotUnderstood(readQuestion('', facts), facts).join('\n'), ...nothingDone };
-  const earlier = before.filter((text) => !isLetter(text));
-  const alone = readQuestion(message, facts);
-  const isHelp = alone.cues.has('abilities') && alone.named.length === 0;
-  const regretted = regrets(message, earlier, facts, reply);
+function answerTurn(message: string, state: State | null, facts: Facts): LocalAnswer {
+  if (isLetter(message)) return { text: sayNotUnderstood(readQuery('', facts), facts).join('\n'), ...NOTHING_DONE };
+  const alone = readQuery(message, facts);
+  const isHelp = alone.asks.has('help') && alone.named.length === 0;
+  const regretted = regrets(message, state, facts);
   const undo = isHelp ? null : regretted ? { isOfProposal: true } : readUndo(alone);
   if (undo) {
-    const isOpen = !regretted && asksForOpen(earlier, facts);
+    const isOpen = !regretted && asksForOpen(state, facts);
     const isKnown = isOpen || (undo.isOfProposal && !regretted);
     const refusals = isKnown ? [] : [say(facts.language, CHANGE_ANSWERS.nothingToUndo)];
-    return sayProposal({ text: '', ...nothingDone, refusals, undo: { ...undo, isOpen } }, facts);
+    return sayProposal({ text: '', ...NOTHING_DONE, refusals, undo: { ...undo, isOpen } }, facts);
   }
-  const reopened = isHelp ? null : reopenTask(alone, facts);
-  if (reopened) return propose(reopened, facts);
-  const asked = isHelp ? null : findAsked(message, earlier, facts, reply);
+  const asked = isHelp ? null : (reopenTask(alone, facts) ?? findAsked(message, state, facts));
   if (asked) return propose(asked, facts);
-  const question = understand(message, earlier, facts);
-  const lines = question.text === message ? answerQuestions(question, facts) : answerWhole(question, facts);
-  return { text: lines.join('\n'), ...nothingDone };
+  return { text: answerQuestions(understand(message, state, facts), state, facts).join('\n'), ...NOTHING_DONE };
 }
+
+const NEXT_QUESTION =
+  /[?!.;\n]+\s+|,?\s+(?:and|и|а)\s+(?=(?:when|whens|whats|what|how|why|which|who|is|do|am|когда|что|как|почему|сколько|где|во)\s)|,\s+|(?<=\S \S+) (?=(?:what|where|how|which|что|чем|какие?|сколько|с чего) )/iu;
+const MAX_PARTS = 6;
+
+/** The questions of one message are answered one after the other. What says nothing of them is left out, and so said. */
+function answerQuestions(query: Query, state: State | null, facts: Facts): string[] {
+  const whole = sayClaim(query, findAnswer(query, facts), facts);
+  const parts = query.text.split(NEXT_QUESTION).filter((part) => /[\p{Alpha}\d]/u.test(part));
+  const isWhole = parts.length < 2 || parts.length > MAX_PARTS || query.asks.has('given'); // `if I have an hour`
+  if (isWhole || (whole && !/[?.!;]\s/.test(query.text))) return whole ?? sayNotUnderstood(query, facts);
+  const read = parts.map((part) => understand(part, state, facts));
+  const answers = read.map((part) => findAnswer(part, facts));
+  const main = read.find((_, at) => answers[at]);
+  const left = read.filter((part, at) => answers[at] === null && (!main || !isAside(part, main, facts, true)));
+  if (!main || left.length > 0) return whole ?? sayNotUnderstood(query, facts);
+  const asides = parts.filter((_, at) => answers[at] === null).map((part) => part.trim());
+  const note = asides.length > 0 ? [say(facts.language, TALK.leftOut, { words: asides.join(', ') })] : [];
+  return [...new Set([...answers.flatMap((lines) => lines ?? []), ...note])];
+}
+
+/** `the DJ called`, `the report top priority`: no question, so it is said that nothing is changed. */
+function sayClaim(query: Query, lines: string[] | null, { language }: Facts): string[] | null {
+  const isClaim = !isQuestion(query) && listNamedTasks(query).length > 0 && CLAIMS.some((each) => query.asks.has(each));
+  return lines && isClaim && !query.asks.has('what') ? [say(language, CHANGE_ANSWERS.nothing), ...lines] : lines;
+}
+
+const CLAIMS: Class[] = ['day', 'part', 'past', 'future', 'first', 'important', 'low', 'done'];
 
 /** The answer with a draft of the planner. A draft cannot be applied after another change, so it comes first. */
 export function addDraft(
@@ -179,23 +186,6 @@ function sayStayingLog({ undo }: LocalAnswer, { snapshot: { latestMood }, langua
     ({ energy, focus }) => latestMood?.daysAgo === 0 && latestMood.energy === energy && latestMood.focus === focus,
   );
   return log ? [say(language, CHANGE_ANSWERS.logStays, { ...log })] : [];
-}
-
-const NEXT_QUESTION =
-  /[?!.;\n]+\s+|,?\s+(?:and|и|а)\s+(?=(?:when|whens|whats|what|how|why|which|who|is|do|am|когда|что|как|почему|сколько|где|во)\s)/iu;
-
-const answerWhole = (question: Question, facts: Facts) =>
-  findAnswer(question, facts) ?? sayNotUnderstood(question, facts);
-
-/** The questions of one message are answered one after the other. What is not understood is said. */
-function answerQuestions(question: Question, facts: Facts): string[] {
-  const parts = question.text.split(NEXT_QUESTION).filter((part) => /\p{Alpha}/u.test(part));
-  if (parts.length < 2 || question.cues.has('parts')) return answerWhole(question, facts);
-  const known = new Map<number, Question>();
-  const answers = parts.map((part, at) => findAnswer(understand(part, parts.slice(0, at), facts, known), facts));
-  const whole = answers.includes(null) ? findAnswer(question, facts) : null;
-  if (whole || answers.every((answer) => answer === null)) return whole ?? sayNotUnderstood(question, facts);
-  return [...new Set(answers.flatMap((answer, at) => answer ?? sayUnread({ text: parts[at] ?? '' }, facts).refusals))];
 }
 
 function propose({ changes: asked, refusals }: ChangeAnswer, facts: Facts): LocalAnswer {

@@ -4,7 +4,7 @@ import type { Caller } from '../shared/caller.ts';
 import { outsideRequest, restartDeadline } from '../shared/round-trips.ts';
 import { detectLanguage } from './detect-language.ts';
 import { findInsights } from './insights/find-insights.ts';
-import type { Facts } from './local-answer/question.ts';
+import type { Facts } from './local-answer/query.ts';
 import { addDraft, answerLocally } from './local-answer.ts';
 import { answerLookup } from './lookups.ts';
 import type { AiBudget } from './model/budget.ts';

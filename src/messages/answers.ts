@@ -45,7 +45,6 @@ export const TASK_ANSWERS = catalogue({
   group: { en: '{name}: {n} open {n:task|tasks}', ru: '{name}: {n} {n:задача|задачи|задач}' },
   more: { en: '… and {n} more', ru: '… и ещё {n}' },
   droppable: { en: 'Of low priority and not pressing:', ru: 'Не очень важно и не срочно:' },
-  noTime: { en: 'There is no time for:', ru: 'Времени не хватит на:' },
   noneSuch: { en: 'There are no such tasks: {which}.', ru: 'Таких задач нет: {which}.' },
   notDroppable: {
     en: 'No task is both unimportant and not pressing.',
@@ -60,6 +59,9 @@ export const SELECTIONS = catalogue({
   repeats: { en: 'repeating', ru: 'с повтором' },
   inProgress: { en: 'in progress', ru: 'в работе' },
   important: { en: 'high priority', ru: 'очень важно' },
+  low: { en: 'low priority', ru: 'не очень важно' },
+  urgent: { en: 'urgent', ru: 'срочно' },
+  easy: { en: 'easy', ru: 'несложно' },
   undated: { en: 'without a date', ru: 'без срока' },
   dated: { en: 'with a date', ru: 'со сроком' },
   overdue: { en: 'overdue', ru: 'срок прошёл' },
@@ -128,7 +130,6 @@ export const DAY_ANSWERS = catalogue({
   busyTime: { en: 'busy', ru: 'занято' },
   did: { en: 'You did {n} {n:task|tasks} {day}:', ru: 'Сделано {n} {n:дело|дела|дел}, {day}:' },
   didNothing: { en: 'Nothing completed: {day}.', ru: 'Ничего не завершено: {day}.' },
-  doneByWeekday: { en: 'Done in the last 14 days, by weekday:', ru: 'Завершено за 14 дней, по дням недели:' },
   lastDone: { en: 'The last was “{title}”, {at}.', ru: 'Последнее — «{title}», {at}.' },
 });
 

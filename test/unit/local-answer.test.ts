@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { detectLanguage } from '../../src/assistant/detect-language.ts';
-import { understand } from '../../src/assistant/local-answer/follow-up.ts';
+import { readQuery } from '../../src/assistant/local-answer/query.ts';
 import { answerLocally } from '../../src/assistant/local-answer.ts';
 import type { Snapshot } from '../../src/assistant/snapshot.ts';
 import { buildFacts, PEOPLE, type PersonName, withoutReplies } from '../support/assistant/people.ts';
@@ -420,7 +420,7 @@ describe('a question about weeks', () => {
   });
 
   it('«как прошла неделя?» is about this week, «прошлая неделя» about the last', () => {
-    const days = (text: string) => understand(text, [], buildFacts(PEOPLE.lena)).when;
+    const days = (text: string) => readQuery(text, buildFacts(PEOPLE.lena)).when;
     expect(days('как прошла неделя?')).toMatchObject({ from: '2026-11-23', to: '2026-11-29' });
     expect(days('как прошла прошлая неделя?')).toMatchObject({ from: '2026-11-16', to: '2026-11-22' });
   });

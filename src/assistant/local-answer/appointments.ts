@@ -9,7 +9,7 @@ import { HOUR_MS } from '../../shared/duration.ts';
 import { addDays, daysBetween, toMoment } from '../../shared/time-zones.ts';
 import { PARTS_OF_DAY, type PartOfDay } from '../parts-of-day.ts';
 import { findDue, sayAt, toLocal } from './facts.ts';
-import type { Facts, Question } from './question.ts';
+import type { Facts, Query } from './query.ts';
 import type { Days } from './when.ts';
 
 /** Something at a time: a busy time or a block of the plan. Moments are in Unix ms. */
@@ -19,8 +19,8 @@ export interface Appointment {
   endsAt: number;
 }
 
-/** The days of a question; or else today and so many days more. */
-export const daysOf = ({ when }: Pick<Question, 'when'>, { snapshot: { date } }: Facts, more = 0): Days =>
+/** The days of a query; or else today and so many days more. */
+export const daysOf = ({ when }: Pick<Query, 'when'>, { snapshot: { date } }: Facts, more = 0): Days =>
   when ?? { from: date, to: addDays(date, more) };
 
 /** Each date, of the first so many. */

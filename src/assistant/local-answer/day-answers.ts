@@ -8,17 +8,17 @@ import { answerDone } from './done-answers.ts';
 import { findDueOn, totalEstimate } from './due-tasks.ts';
 import { capitalise, findDue, limitLines, listLate, listTasks, sayDays, sayLate, sayPart } from './facts.ts';
 import { answerNamed } from './named-answers.ts';
-import type { Facts, Question } from './question.ts';
+import type { Facts, Query } from './query.ts';
 
 /** What there is on some days, or what was. */
-export function answerDay(question: Question, facts: Facts): string[] {
-  const days = daysOf(question, facts);
-  if (days.to < facts.snapshot.date) return answerDone(question, facts);
+export function answerDay(query: Query, facts: Facts): string[] {
+  const days = daysOf(query, facts);
+  if (days.to < facts.snapshot.date) return answerDone(query, facts);
   const { language } = facts;
-  const { cues, part } = question;
-  const appointments = cues.has('due') ? [] : findAppointments(days, facts, { part });
+  const { asks, part } = query;
+  const appointments = asks.has('due') ? [] : findAppointments(days, facts, { part });
   const due = findDueOn(days, facts).filter((task) => part === null || isDueInPart(task, part, facts));
-  const isRest = days.from === facts.snapshot.date && (part === 'evening' || cues.has('open'));
+  const isRest = days.from === facts.snapshot.date && (part === 'evening' || asks.has('open'));
   const late = isRest ? listLate(facts) : [];
   const whole = sayDays(days, facts);
   const day = part && days.from === days.to ? sayPart(part, whole, facts) : whole;
@@ -43,14 +43,14 @@ function isDueInPart(task: OpenTask, part: PartOfDay, facts: Facts): boolean {
   return findPartOfDay(Number(time.slice(0, 2)) - (time.endsWith(':00') ? 1 : 0)) === part;
 }
 
-/** Busy times: those that the question names, those of its days, or else the next ones. */
-export function answerMeetings(question: Question, facts: Facts): string[] {
-  const { cues, part, named } = question;
-  if (named.some(({ kind }) => kind === 'busy')) return answerNamed(question, facts);
-  const days = daysOf(question, facts, 13);
-  const meetings = findAppointments(days, facts, { part, hasPlan: false }).slice(0, cues.has('first') ? 1 : undefined);
+/** Busy times: those that the query names, those of its days, or else the next ones. */
+export function answerMeetings(query: Query, facts: Facts): string[] {
+  const { asks, part, named } = query;
+  if (named.some(({ kind }) => kind === 'busy')) return answerNamed(query, facts);
+  const days = daysOf(query, facts, 13);
+  const meetings = findAppointments(days, facts, { part, hasPlan: false }).slice(0, asks.has('first') ? 1 : undefined);
   if (meetings.length === 0) return [say(facts.language, DAY_ANSWERS.noMeetings, { day: sayDays(days, facts) })];
-  const count = cues.has('howMany') ? [say(facts.language, DAY_ANSWERS.times, { n: meetings.length })] : [];
+  const count = asks.has('howMany') ? [say(facts.language, DAY_ANSWERS.times, { n: meetings.length })] : [];
   return [
     ...count,
     ...limitLines(
@@ -64,13 +64,13 @@ export function answerMeetings(question: Question, facts: Facts): string[] {
 const MAX_MEETINGS = 7;
 
 /** When the last appointment of a day ends. */
-export function answerDayEnd(question: Question, facts: Facts): string[] {
-  const days = daysOf(question, facts);
+export function answerDayEnd(query: Query, facts: Facts): string[] {
+  const days = daysOf(query, facts);
   const last = findAppointments(days, facts).reduce<Appointment | null>(
     (latest, each) => (latest && latest.endsAt > each.endsAt ? latest : each),
     null,
   );
-  if (!last) return answerDay(question, facts);
+  if (!last) return answerDay(query, facts);
   const values = { day: capitalise(sayDays(days, facts)), time: sayClock(last.endsAt, facts), title: last.title };
   return [say(facts.language, DAY_ANSWERS.dayEnd, values)];
 }

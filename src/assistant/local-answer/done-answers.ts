@@ -1,18 +1,18 @@
 import { DAY_ANSWERS } from '../../messages/answers.ts';
-import { say, sayWeekday } from '../../messages/say.ts';
+import { say } from '../../messages/say.ts';
 import { addDays, isoWeekday } from '../../shared/time-zones.ts';
 import { limitLines, sayDate, sayDays } from './facts.ts';
-import type { Facts, Question } from './question.ts';
+import type { Facts, Query } from './query.ts';
 import { belongs, sayGroups } from './selection.ts';
 
 const MAX_LISTED = 10;
 
-/** What was completed: in the days that the question names, or else this week; or the last of it. */
-export function answerDone({ when, cues, groups }: Question, facts: Facts): string[] {
+/** What was completed: in the days that the query names, or else this week; or the last of it. */
+export function answerDone({ when, asks, groups }: Query, facts: Facts): string[] {
   const { language, snapshot } = facts;
   const all = snapshot.done.filter((task) => belongs(task, groups));
   const [last] = all;
-  if (cues.has('last') && !when && last)
+  if (asks.has('last') && !when && last)
     return [say(language, DAY_ANSWERS.lastDone, { title: last.title, at: sayDate(last.on, facts) })];
   const monday = addDays(snapshot.date, 1 - isoWeekday(snapshot.date));
   const { from, to } = when ?? { from: monday, to: addDays(monday, 6) };
@@ -27,13 +27,4 @@ export function answerDone({ when, cues, groups }: Question, facts: Facts): stri
       facts,
     ),
   ];
-}
-
-/** How many tasks were completed on each weekday of two weeks, the most first. */
-export function answerDoneByWeekday(_: Question, { snapshot, language }: Facts): string[] {
-  const byWeekday = Object.entries(Object.groupBy(snapshot.done, ({ on }) => sayWeekday(language, on)));
-  const lines = byWeekday
-    .sort(([, a = []], [, b = []]) => b.length - a.length)
-    .map(([weekday, tasks = []]) => `• ${weekday}: ${tasks.length}`);
-  return [say(language, DAY_ANSWERS.doneByWeekday), ...lines];
 }

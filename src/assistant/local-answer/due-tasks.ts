@@ -3,7 +3,7 @@ import type { OpenTask } from '../../planning/plan/snapshot.ts';
 import { addDays, daysBetween, toMoment } from '../../shared/time-zones.ts';
 import { withinHours } from './appointments.ts';
 import { type Due, findDue, rankTasks, withPlanning } from './facts.ts';
-import type { Facts } from './question.ts';
+import type { Facts } from './query.ts';
 import type { Days } from './when.ts';
 
 /** A task that is due on some days. */

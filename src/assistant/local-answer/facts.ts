@@ -9,7 +9,7 @@ import type { OpenTask } from '../../planning/plan/snapshot.ts';
 import { findDueDay } from '../../shared/due.ts';
 import { addDays, daysBetween, isoWeekday, toLocalTime } from '../../shared/time-zones.ts';
 import type { PartOfDay } from '../parts-of-day.ts';
-import type { Facts } from './question.ts';
+import type { Facts } from './query.ts';
 import type { Days } from './when.ts';
 
 /** A local moment: `time` is null at the end of a day. */
@@ -126,7 +126,7 @@ export const withPlanning = (facts: Facts, changes: Partial<Facts['snapshot']['p
 
 export const withoutBusy = (facts: Facts): Facts => withPlanning(facts, { busy: [], plan: null });
 
-/** What `GET /api/now` answers, in the language of the question. */
+/** What `GET /api/now` answers, in the language of the query. */
 export function suggestNow(facts: Facts, minutes: number | null, energy: number | null = null): NowAnswer {
   const { snapshot, now, language } = facts;
   const { planning } = snapshot;

@@ -1,95 +1,63 @@
 import { CHANGE_ANSWERS, TALK } from '../../messages/answers.ts';
 import { say } from '../../messages/say.ts';
+import { once } from '../../shared/once.ts';
 import { quote } from '../previews.ts';
-import { type Answer, answerHelp, GENERAL, listExamples, READS, TABLE, WELCOME } from './intents.ts';
+import { findDueOn } from './due-tasks.ts';
+import { HEDGES, TWISTS } from './fillers.ts';
 import { answerMood } from './mood-answers.ts';
 import { answerNamed } from './named-answers.ts';
-import { isTwist } from './phrases.ts';
-import type { Cue, Facts, Question } from './question.ts';
-import { asks } from './requests.ts';
-import { selectTasks } from './selection.ts';
+import { type Facts, findUnused, type Query, sayWords } from './query.ts';
 import { listNamedTasks, type Named } from './titles.ts';
-import { findUnexplained, findUnknown, HEDGES, sayWords } from './unexplained.ts';
-import { isPast } from './verb-forms.ts';
+import { listExamples, listTopics, type Topic } from './topics.ts';
+import { isQuestion } from './verbs.ts';
 import type { Word } from './words.ts';
 
-const NEEDED_POINTS = 2;
+const topics = once(listTopics);
 
-const readsOf = (answer: Answer) => (READS.get(answer) ?? 'turn good first hello bye verb').split(' ') as Cue[];
+const holds = ({ asks }: Query, { needs }: Topic): boolean =>
+  needs.some(({ has, hasNot }) => has.every((each) => asks.has(each)) && !hasNot.some((each) => asks.has(each)));
 
-/** An intent that fits a question, how well it does, and the words that it leaves out; null if it does not fit. */
-function match({ needs, goesWith, lead, answer }: (typeof TABLE)[number], question: Question) {
-  const { cues } = question;
-  const fitting = needs.filter((each) => each.every((cue) => cues.has(cue)));
-  if (fitting.length === 0) return null;
-  const points = fitting.map(
-    (each) => NEEDED_POINTS * each.length + goesWith.filter((cue) => cues.has(cue) && !each.includes(cue)).length,
-  );
-  const single = needs.filter((each) => each.length === 1);
-  const reads = new Set<Cue>([...fitting, ...single, goesWith, GENERAL, readsOf(answer)].flat());
-  const isOfTask = listNamedTasks(question).length > 0 && !asks(question);
-  const isHedge = ({ text }: Word) => !isOfTask && HEDGES.has(text);
-  const left = findUnexplained(question, (cue) => reads.has(cue)).filter((word) => !isHedge(word));
-  return { answer, left, rank: lead + Math.max(...points) - left.length };
+/** The topics that a query can be about, the likeliest first, with the words that each leaves out. */
+function listFitting(query: Query): { topic: Topic; left: Word[] }[] {
+  const isOfTask = listNamedTasks(query).length > 0 && !isQuestion(query);
+  return topics()
+    .filter((topic) => holds(query, topic))
+    .map((topic) => ({
+      topic,
+      left: findUnused(query, (name) => topic.uses.has(name)).filter(({ text }) => isOfTask || !HEDGES.has(text)),
+    }));
 }
 
-type Match = NonNullable<ReturnType<typeof match>>;
-
-/** The intents that fit a question, the best first. */
-const findIntents = (question: Question) =>
-  TABLE.flatMap((intent) => match(intent, question) ?? []).sort((a, b) => b.rank - a.rank);
-
-/** The answer to a question, for each of its days; null if a word of it is not understood. */
-export function findAnswer(question: Question, facts: Facts): string[] | null {
-  const isRead = ({ left, answer }: Match) => left.length === 0 || (answer === WELCOME && isRemark(left, question));
-  const intent = findIntents(question).find(isRead);
-  if (!intent) return null;
-  const { answer } = intent;
-  const { whens } = question;
+/** The answer to a query, for each of its days; null if a word of it is not used. */
+export function findAnswer(query: Query, facts: Facts): string[] | null {
+  const isRemark = ({ topic, left }: ReturnType<typeof listFitting>[number]) =>
+    topic.isOpen && query.named.length === 0 && left.every((word) => !query.senses.has(word) && !TWISTS.has(word.text));
+  const found = listFitting(query).find((each) => each.left.length === 0 || isRemark(each));
+  if (!found) return null;
+  const { answer } = found.topic;
   const days =
-    whens.length < 2 || answer === answerMood
-      ? [question]
-      : whens.map((when) => ({ ...question, when, whens: [when] }));
-  const answers = new Map(days.map((day) => answer(day, facts)).map((lines) => [lines.join('\n'), lines])); // once if the same for each day
-  const isClaim = answer === answerNamed && claims(question);
-  const lines = [...(isClaim ? [say(facts.language, CHANGE_ANSWERS.nothing)] : []), ...answers.values()].flat();
-  return lines;
+    query.whens.length < 2 || answer === answerMood
+      ? [query]
+      : query.whens.map((when) => ({ ...query, when, whens: [when] }));
+  const answers = days.map((day) => answer(day, facts));
+  return [...new Map(answers.map((lines) => [lines.join('\n'), lines])).values()].flat();
 }
-
-/** `the DJ called`, `the report top priority`: no question. */
-const claims = (question: Question): boolean =>
-  !asks(question) &&
-  !question.cues.has('or') &&
-  question.words.some(
-    (word) => isPast(word) || [...(question.senses.get(word) ?? [])].some((cue) => CLAIMS.has(cue)),
-  ) &&
-  listNamedTasks(question).length > 0;
-
-const CLAIMS = new Set<Cue>(['day', 'part', 'past', 'future', 'first', 'important', 'level', 'done']);
-
-/** `thanks, you are a star` */
-const isRemark = (left: Word[], { named }: Question) => named.length === 0 && !left.some(isTwist);
 
 /** The words that are not understood, what is known of the tasks that are named, and what can be asked. */
-export function sayNotUnderstood(question: Question, facts: Facts): string[] {
+export function sayNotUnderstood(query: Query, facts: Facts): string[] {
   const { language } = facts;
-  const words = sayWords(findIntents(question)[0]?.left ?? findUnknown(question), question);
-  if (question.cues.has('abilities'))
-    return [say(language, TALK.unknownWords, { words }), ...answerHelp(question, facts)];
-  const { cues, named } = question;
-  const meant = named.filter((each) => isOnDays(each, question, facts));
-  const known = asks(question)
-    ? answerNamed({ ...question, named: meant, cues: new Set([...cues].filter((cue) => cue !== 'able')) }, facts)
-    : listNamedTasks({ named }).map(({ title }) => say(language, CHANGE_ANSWERS.stillOpen, { title: quote(title) }));
+  const left = listFitting(query)[0]?.left ?? findUnused(query, () => true);
+  const isOnDays = (named: Named) =>
+    named.kind !== 'task' ||
+    (query.when === null ? facts.snapshot.planning.tasks : findDueOn(query.when, facts)).some(
+      ({ id }) => id === named.id,
+    );
+  const words = sayWords(left.length > 0 ? left : query.words.filter(({ text }) => TWISTS.has(text)), query);
+  const known = isQuestion(query)
+    ? answerNamed({ ...query, named: query.named.filter(isOnDays), asks: new Set() }, facts)
+    : listNamedTasks(query).map(({ title }) => say(language, CHANGE_ANSWERS.stillOpen, { title: quote(title) }));
   return [
     words ? say(language, TALK.unknownWords, { words }) : say(language, TALK.notUnderstood),
-    ...(known.length > 0 ? known : listExamples(cues, language)),
+    ...(known.length > 0 ? known : listExamples(query.asks, language)),
   ];
 }
-
-/** A task that is not due on the days of a question is hardly meant. */
-const isOnDays = (named: Named, question: Question, facts: Facts): boolean =>
-  named.kind !== 'task' ||
-  facts.snapshot.planning.tasks.some(
-    (task) => task.id === named.id && selectTasks({ ...question, cues: new Set(), groups: [] }, facts).includes(task),
-  );

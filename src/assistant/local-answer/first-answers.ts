@@ -7,7 +7,8 @@ import { answerDay } from './day-answers.ts';
 import { describeTask, listTasks, rankTasks, sayTask, suggestNow, withoutBusy, withPlanning } from './facts.ts';
 import { answerNamed } from './named-answers.ts';
 import { answerAfter } from './plan-answers.ts';
-import type { Facts, Question } from './question.ts';
+import type { Facts, Query } from './query.ts';
+import { answerTasks } from './task-answers.ts';
 
 type Suggestion = Pick<NowAnswer['tasks'][number], 'taskId' | 'title' | 'reasons'>;
 
@@ -16,20 +17,20 @@ const TIRED = 2;
 /** What is pressing does not depend on it. */
 const ALERT = 10;
 
-/** What to do first, or with little time or energy, or after something that the question names. */
-export function answerFirst(question: Question, facts: Facts): string[] {
-  const { cues, minutes, nth, when, named } = question;
+/** What to do first, or with little time or energy, or after something that the query names. */
+export function answerFirst(query: Query, facts: Facts): string[] {
+  const { asks, minutes, nth, when, named } = query;
   const { language, snapshot } = facts;
   if (snapshot.planning.tasks.length === 0) return [say(language, TASK_ANSWERS.none)];
-  if (cues.has('after') && named.length > 0) {
-    return answerAfter(question, facts) ?? answerNamed(question, facts);
+  if (asks.has('after') && named.length > 0) {
+    return answerAfter(query, facts) ?? answerNamed(query, facts);
   }
   const isOfDays =
-    when !== null && when.from < when.to && !cues.has('first') && !cues.has('easy') && !cues.has('tired');
+    when !== null && when.from < when.to && !asks.has('first') && !asks.has('easy') && !asks.has('tired');
   if (when && (isOfDays || when.from > snapshot.date || when.to < snapshot.date || when.isUntil))
-    return answerDay(question, facts);
-  const isTired = cues.has('tired') || cues.has('easy');
-  const isPressing = PRESSING.test(question.text);
+    return FILTERS.some((each) => asks.has(each)) ? answerTasks(query, facts) : answerDay(query, facts);
+  const isTired = asks.has('tired') || asks.has('easy');
+  const isPressing = PRESSING.test(query.text);
   const energy = isPressing ? ALERT : isTired ? TIRED : null;
   const possible = withWhole(minutes ?? 0, facts);
   const among = isPressing ? asPressing(possible) : isTired ? asEasy(possible) : possible;
@@ -52,6 +53,7 @@ export function answerFirst(question: Question, facts: Facts): string[] {
 }
 
 const MAX_OTHERS = 3;
+const FILTERS = ['urgent', 'important', 'easy'] as const;
 
 const PRESSING = /urgen|import|press|asap|prior|срочн|важн|горит|главн|приор/i;
 

@@ -21,7 +21,7 @@ import { findDueOn, totalEstimate } from './due-tasks.ts';
 import { capitalise, findDue, sayDate, sayDays, sayPart, sayTask, toLocal, withoutBusy } from './facts.ts';
 import { countFreeMinutes, listFreeTime } from './free-time.ts';
 import { answerNamed, findLimit } from './named-answers.ts';
-import type { Facts, Question } from './question.ts';
+import type { Facts, Query } from './query.ts';
 import { listNamedTasks } from './titles.ts';
 import { type Days, type When, wholeDays } from './when.ts';
 
@@ -30,26 +30,24 @@ const MIN_FREE_MINUTES = 15;
 /** Within these hours of a day off people are awake. */
 const AWAKE = ['08:00', '22:00'];
 
-/** Whether the person is free at a time or has so many minutes, and what is free on the days of the question. */
-export function answerFree(asked: Question, facts: Facts): string[] {
+/** Whether the person is free at a time or has so many minutes, and what is free on the days of the query. */
+export function answerFree(asked: Query, facts: Facts): string[] {
   const { when, minutes } = asked;
-  const question = {
+  const query = {
     ...asked,
     ...(AFTER_LUNCH.test(asked.text) && { part: null }),
     when: when && onEachDay(when, asked.part),
   };
-  const { part } = question;
-  const days = daysOf(question, facts);
+  const { part } = query;
+  const days = daysOf(query, facts);
   if (when?.time && !when.bound && minutes === null) return answerTime(when, when.time, facts);
   const appointments = findAppointments(days, facts, { part });
-  const free = findFree(question, appointments, facts);
-  const pieces = findFree({ ...question, minutes: null }, appointments, facts);
+  const free = findFree(query, appointments, facts);
+  const pieces = findFree({ ...query, minutes: null }, appointments, facts);
   const span = part && days.from === days.to ? sayPart(part, sayDays(days, facts), facts) : sayDays(days, facts);
   const listed = minutes !== null && days.from < days.to ? [] : appointments; // of several days, what is free is enough
   return [
-    ...((question.cues.has('howMany') || question.cues.has('howLong')) && minutes === null
-      ? [sayTotal(free, facts)]
-      : []),
+    ...((query.asks.has('howMany') || query.asks.has('howLong')) && minutes === null ? [sayTotal(free, facts)] : []),
     ...sayFree(free, { day: span, days, minutes, pieces, isEmpty: listed.length === 0 }, facts),
     ...listed.map((each) => sayAppointment(each, days, facts)),
     ...(free.some((each) => isWorking(each, facts)) || free.length === 0
@@ -65,21 +63,21 @@ function onEachDay(when: When, part: PartOfDay | null): When {
   return { ...when, ...(time && until && { time, until }) };
 }
 
-/** When there is time for a task that the question names, before it is due. */
-export function answerSlot(question: Question, facts: Facts): string[] {
-  const [named] = listNamedTasks(question);
+/** When there is time for a task that the query names, before it is due. */
+export function answerSlot(query: Query, facts: Facts): string[] {
+  const [named] = listNamedTasks(query);
   const task = facts.snapshot.planning.tasks.find(({ id }) => id === named?.id);
-  if (!task) return answerFree(question, facts);
+  if (!task) return answerFree(query, facts);
   const { date } = facts.snapshot;
   const due = findDue(task, facts)?.date;
   const to = due && due >= date && due < addDays(date, MAX_DAYS) ? due : addDays(date, 6);
-  const when = question.when ?? wholeDays(date, to);
-  const minutes = question.minutes ?? task.estimatedDuration ?? MIN_FREE_MINUTES;
-  return [sayTask(task, facts), ...answerFree({ ...question, when, minutes }, facts)];
+  const when = query.when ?? wholeDays(date, to);
+  const minutes = query.minutes ?? task.estimatedDuration ?? MIN_FREE_MINUTES;
+  return [sayTask(task, facts), ...answerFree({ ...query, when, minutes }, facts)];
 }
 
 /** The days with the most work and meetings first, or those with the most free time. */
-export function answerBusiest({ when, text }: Question, facts: Facts): string[] {
+export function answerBusiest({ when, text, asks }: Query, facts: Facts): string[] {
   const { date } = facts.snapshot;
   const days = listDates(when && when.from < when.to ? when : { from: date, to: addDays(date, 6) }).map((day) => {
     const only = { from: day, to: day };
@@ -89,7 +87,7 @@ export function answerBusiest({ when, text }: Question, facts: Facts): string[] 
     const work = totalEstimate(findDueOn(only, facts));
     return { day, busy, work, free: countFreeMinutes(facts, endsAt, Math.max(startsAt, facts.now.getTime())) };
   });
-  const isFree = /free|light|quiet|empt|свобод|л[её]гк/i.test(text) !== /least|меньше/i.test(text);
+  const isFree = (asks.has('freest') || asks.has('free')) !== (asks.has('worst') || /least|меньше/i.test(text));
   const sorted = days.toSorted((a, b) => {
     const load = b.busy + b.work - a.busy - a.work;
     return isFree ? b.free - a.free || -load : load;
@@ -106,27 +104,25 @@ export function answerBusiest({ when, text }: Question, facts: Facts): string[] 
 const MAX_BUSIEST = 3;
 
 /** Whether there is time for a task, or what is free beside a busy time. */
-export function answerTimeFor(question: Question, facts: Facts): string[] {
-  const isTask = listNamedTasks(question).length > 0 && !question.when?.time && !question.cues.has('when');
-  return isTask
-    ? answerNamed({ ...question, cues: new Set([...question.cues, 'able']) }, facts)
-    : answerFree(question, facts);
+export function answerTimeFor(query: Query, facts: Facts): string[] {
+  const isTask = listNamedTasks(query).length > 0 && !query.when?.time && !query.asks.has('when');
+  return isTask ? answerNamed({ ...query, asks: new Set([...query.asks, 'able']) }, facts) : answerFree(query, facts);
 }
 
 /** The working hours; what is outside of them on a day off, in a part of a day without them, and in the evening. */
-function findFree(question: Question, appointments: Appointment[], facts: Facts): Span[] {
-  const { part, minutes, text } = question;
+function findFree(query: Query, appointments: Appointment[], facts: Facts): Span[] {
+  const { part, minutes, text } = query;
   const { settings, timezone } = facts.snapshot;
-  const days = daysOf(question, facts);
+  const days = daysOf(query, facts);
   const [span = NOTHING] =
     days.from === days.to ? withinHours([toSpan(days, part, facts)], days, facts) : [toSpan(days, part, facts)];
   const lunch = settings.breaks.find(({ end }) => end > '12:00')?.end ?? '13:00';
   const earliest = AFTER_LUNCH.test(text) ? toMoment(days.from, lunch, timezone).getTime() : span.startsAt;
   const startsAt = Math.max(earliest, facts.now.getTime());
-  const endsAt = Math.min(span.endsAt, findLimit(question, facts)?.startsAt ?? span.endsAt);
+  const endsAt = Math.min(span.endsAt, findLimit(query, facts)?.startsAt ?? span.endsAt);
   const isWork = part !== 'evening' && part !== 'night' && isWorking({ startsAt, endsAt }, facts);
   const awake =
-    part === null && !(question.when?.bound && days.from === days.to) ? listAwake(days, facts) : [{ startsAt, endsAt }];
+    part === null && !(query.when?.bound && days.from === days.to) ? listAwake(days, facts) : [{ startsAt, endsAt }];
   const spans = isWork
     ? listFreeTime(facts, startsAt, endsAt, appointments)
     : awake.flatMap((each) => subtract({ ...each, startsAt: Math.max(each.startsAt, startsAt) }, appointments));

@@ -3,7 +3,7 @@ import { buildCalendar } from '../../planning/solver/calendar.ts';
 import { MAX_DAYS, SLOT_MS, type Span } from '../../planning/solver/types.ts';
 import { MINUTE_MS } from '../../shared/duration.ts';
 import { workdayOf } from '../../shared/working-hours.ts';
-import type { Facts } from './question.ts';
+import type { Facts } from './query.ts';
 
 /** The working time between two moments of the next two weeks, without breaks and busy times. */
 export const countFreeMinutes = (facts: Facts, until: number, from = facts.now.getTime()): number =>

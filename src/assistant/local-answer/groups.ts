@@ -1,8 +1,8 @@
 import type { Membership, Snapshot } from '../snapshot.ts';
-import { findRequest } from './requests.ts';
+import { findVerb } from './verbs.ts';
 import { areForms, haveOneStem, splitWords, type Word } from './words.ts';
 
-/** A project or a label that a question names. */
+/** A project or a label that a query names. */
 export interface Group {
   kind: 'project' | 'label';
   name: string;
@@ -41,9 +41,9 @@ export const isIn = ({ projectId, labels }: Membership, { kind, id }: Group): bo
   kind === 'project' ? projectId === id : labels.includes(id);
 
 /**
- * The projects and labels that a question names, by their names alone, after `project`, `label`, `#` or `@`, or before
+ * The projects and labels that a query names, by their names alone, after `project`, `label`, `#` or `@`, or before
  * `project`; and the words that name them.
- * @param taken words that are in the question for another reason
+ * @param taken words that are in the query for another reason
  */
 export function findGroups(text: string, words: Word[], taken: Set<Word>, snapshot: Snapshot) {
   const used = new Set<Word>();
@@ -67,7 +67,7 @@ export function findGroups(text: string, words: Word[], taken: Set<Word>, snapsh
     for (const word of own) if (word) used.add(word);
     return true;
   });
-  const isSet = /^(?:add|put|set)$/.test(findRequest(words)?.verb ?? '');
+  const isSet = /^(?:add|put|set)$/.test(findVerb(text, words)?.verb ?? '');
   const unknown = marked.flatMap(({ kind, near }): Group[] => {
     const isKnown = groups.some((group) => group.kind === kind);
     const name = near.find((word) => !taken.has(word)) ?? (isSet ? near[0] : undefined); // `put the label urgent on it`

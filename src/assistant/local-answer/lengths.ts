@@ -42,6 +42,9 @@ const ADJECTIVE = /(?:free|свободн[а-я]+)(?= (?:hours?|min|час|ми�
 export function readMinutes(text: string, words: Word[]): Reading<number> {
   const said = text
     .replace(/полутора часов/iu, 'полтора часа  ')
+    .replace(/часа (?:на |за )?полтора(?![а-я])/iu, ({ length }) => 'полтора часа'.padEnd(length))
+    .replace(/(?:четверть|quarter(?: of an)?)(?= часа(?![а-я])| hour\b)/iu, ({ length }) => '15'.padEnd(length))
+    .replace(/(?<=15 +)(?:часа|hour)/iu, ({ length }) => 'min'.padEnd(length))
     .replace(MORE_THAN_HOUR, 'час ')
     .replace(ADJECTIVE, (adjective) => ' '.repeat(adjective.length));
   const quick = splitQuickWords(said, keepsTail);

@@ -2,95 +2,107 @@ import { once } from '../../shared/once.ts';
 import { list, matchesPattern, nearlyMatchesPattern, type Word } from './words.ts';
 
 /**
- * The words of each concept, English and Russian. `plan*` is any word that begins so, and `how_many` is two words in a
- * row. A word can belong to several concepts.
+ * What a word is there for: its classes.`plan*` is any word that begins so,`how_many` is two words in a row. A word can have
+ * several classes. To teach the assistant a word, add it to a line here.
  */
-const LEXICON = {
-  // what is asked
-  what: list`tell_me_more more_about подробнее што wat what whats wots wot which чего_бы что_бы что чем чего какой какая какие какое какую каких че чо`,
-  when: list`до_скольки when whens what_time когда в_какое_время во_сколько в_котором_часу`,
-  why: list`why reason* how_come почему зачем отчего причин*`,
-  how: list`how как`,
-  howMany: list`how_many how_much a_lot lots many much много count сколько скока скок`,
-  howLong: list`total_time how_much_work сколько_работы долго_ли how_long how_much_time how_many_hours how_many_minutes сколько_часов сколько_минут сколько_времени как_долго сколько_займет сколько_уйдет`,
-  who: list`who кто`,
-  // what to do
-  first: list`burning on_fire горя* what_now что_сейчас top_priority first urgent* next priorit* start begin important* pressing asap matter* bored top top_priority one_thing one_task что-то_одно одно_дело перв* срочн* важн* нача* начни* гори* сначала приоритет* главн* дальше следующ* скучно`,
-  work: list`работы сложное сложного сложным сложных i_do we_do to_do do_now do_first do_next doing work tackle focus_on поделать делать делаю делаем сделать заня* занима* работаю knock_off knock_out doin взяться работать`,
-  easy: list`no_thinking mindless brainless easy easi* light* simple легк* прост* попроще полегче`,
-  tired: list`crash* дохл* fried more_tired tired* exhaust* drained sleepy no_energy low_energy burnt* burned* burnout* wiped_out wiped knackered suck никакая никакой никакие труп устал* уставш* устаю устае* разбит* сонн* нет_сил сил_нет без_сил сил_0 сил_ноль нет_энергии на_нуле`,
-  minutes: list`min mins minute* hour полтор* минут* мин час* полчас*`,
-  last: list`last latest recent* последн* недавн*`,
-  or: list`or или`,
-  whether: list`or_not_yet or_not или_еще_нет или_нет`,
-  nth: list`something_else другое second third fourth another друг* втор* трет* четверт*`,
-  after: list`after afterwards после затем потом`,
-  not: list`not didnt havent isnt wasnt не нет`,
-  overview: list`coming_up upcoming soon скоро overview rundown summar* my_day my_week обзор сводк* мой_день моя_неделя как_дела`,
-  dayEnd: list`will_i_be_done i_be_done освобо* finish_work done_for_the_day off_work`,
-  daysUntil: list`how_long_till how_long_until how_many_days days_until days_till days_left сколько_дней дней_до`,
-  drop: list`least_important least_urgent push postpone put_off delay перенести сдвинуть drop skip let_go get_rid can_wait not_do отказ* выкин* выброс* подожд* потерпит отложить отменить`,
-  // tasks
-  tasks: list`chore* task* todo* to-do* list дела дел дело делам делами делах задач* задани* спис*`,
-  important: list`high высокие важного важное high_priority highest_priority important_tasks important_things urgent_tasks важные важных важными срочные срочных высокого_приоритета высоким_приоритетом высокий_приоритет`,
-  soonest: list`nearest soonest earliest ближайш*`,
-  undated: list`бессрочн*`,
-  repeats: list`repeat* recurr* regular* every_day every_week every_month daily weekly повтор* регулярн* каждый_день каждую_неделю каждый_месяц ежедневн* еженедельн* как_часто how_often`,
-  inProgress: list`in_progress ongoing working_on on_the_go в_работе в_процессе начатые начал_и_не`,
-  age: list`been_waiting been_on been_there been_lying давно давненько`,
-  longest: list`больше_всего_времени most_of_my_time most_time longer bigger big дольше longest biggest largest большая большие длинн* долгая долгое самая_большая`,
-  shortest: list`quick* small быстр* мелк* shorter короче shortest smallest коротк* самая_маленькая`,
-  all: list`everything all all_of_it все весь всю`,
-  open: list`on_my_plate open left remain* undone unfinished outstanding остал* открыт* незаверш* невыполнен* не_сделано`,
-  overdue: list`forget forgetting хвост* overdue late behind miss missed slipped просроч* опазд* опозд* пропущ* forgotten забыл* просрал* провис* завис*`,
-  span: list`starts start_time end ends end_time begins finishes начинается кончается заканчивается идет длится`,
-  due: list`due deadline* срок* дедлайн* дэдлайн* сдать сдавать сдаю`,
-  waits: list`block* stopp* depend* waiting wait ждет жду завис* блокир* мешает нельзя`,
-  able: list`overcommitted overbooked overloaded vs_time versus_time realistic хватит хватает what_fits what_would_fit get_everything_done get_it_done will_i_get can_i_fit will_i_finish will_i_make make_it in_time finish_before enough_time manage успею успеем успеть успеваю успеваем хватит_времени can_i_finish can_i_do can_i_make get_it_all`,
-  meetings: list`class* lesson* пары урок* meeting* calendar календар* appointment* event* встреч* созвон* мероприят*`,
-  free: list`packed hectic full загружен* завал* забит* плотн* got_time have_time any_time time_to time_for есть_время будет_время free availab* busy slot gap* свобод* занят занята занято окно окошк*`,
-  // what was done
-  done: list`done sorted off_the_list off_my_list have_had finish* complet* accomplish* achiev* did recap сделал* сделан* заверш* законч* выполн* готов* сдал сдала дописал* успел* доделал* закрыл* итог*`,
-  future: list`доделаю сделаю закончу завершу допишу закрою сдам`,
-  // mood
+const CLASSES = {
+  // how it asks
+  what: list`what whats which whatever wat wot wots tell_me_more more_about подробнее что че чего чему чем какой какая какое какие какую каких какими каким какому чего_бы что_бы`,
+  when: list`when whens what_time till_when by_when what_date when_is когда во_сколько в_котором_часу в_какое_время до_скольки со_скольки к_которому до_какого_числа какого_числа к_какому_числу`,
+  why: list`why reason* how_come what_for почему зачем отчего причин* с_чего_вдруг`,
+  how: list`how hows как каково`,
+  howMany: list`how_many how_much how_often a_lot lots many much сколько скока скок сколько_раз много`,
+  howLong: list`how_long how_much_time how_many_hours how_much_work сколько_времени сколько_часов сколько_минут сколько_работы как_долго долго_ли долго сколько_займет сколько_займут сколько_уйдет сколько_это_займет`,
+  where: list`where где куда`,
+  given: list`if only если только лишь`,
+  who: list`who whom whos кто кого кому с_кем`,
+  whether: list`or_not or_not_yet or_no yet или_нет или_еще_нет или_пока_нет ли`,
+  or: list`or или либо`,
+  not: list`not didnt havent hasnt isnt wasnt arent dont doesnt не нет ни`,
+  // what it is about
+  work: list`do work to_do doin doing handle hard_work hard_stuff difficult садиться сложное сложные сложную трудное делать поделать сделать делаю работы работа работать`,
+  tasks: list`task* todo* to-do* to_do_list to_dos list lists job* chore* thing things stuff item* errand* bits дел дела дело делам делами делах задач* задани* списк* список пункт*`,
+  calendar: list`meeting* calendar diary appointment* event* class* lesson* session* встреч* календар* событи* мероприят* созвон* урок* пары пара заняти*`,
+  plan: list`plan plans planned planning schedul* agenda план плана плане плану планом планы запланирова* расписани*`,
+  overview: list`coming_up upcoming ahead overview summar* my_day my_week on_my_plate look looks looking обзор сводк* впереди ближайшее_время мой_день моя_неделя как_дела предстоит предстоящ* намеча* ожида* ждет_меня`,
+  free: list`free freed availab* slot* gap* opening space window* got_time have_time any_time time_to time_for spare_time free_time свобод* окно окна окошк* окон есть_время будет_время промежут* перерыв*`,
+  busy: list`busy packed hectic slammed занят занята заняты занято загружен* завал* забит* плотн*`,
+  hours: list`do_i_work am_i_working am_i_off are_we_off do_we_work работаю work_hours working_hours working_day working_days day_off days_off day_of_work off_work рабочее_время рабочие_часы рабочий_день рабочие_дни рабочих_дней рабочего_дня выходной выходного выходному нерабоч*`,
+  done: list`done did finished finish completed complete achiev* got_done get_done sorted ticked tick_off ticked_off check_off crossed closed have_had off_the_list off_my_list recap сделал* сделан* заверш* законч* выполн* готов* сдал* дописал* успел* доделал* закрыл* вычеркнул* итог*`,
+  energy: list`energy energetic stamina энерги* бодр* сил силы силам силами силах сила`,
+  focus: list`focus* concentrat* attention attentive сосредоточ* фокус* концентрац* внимани* внимательн* соображ* думается`,
+  mood: list`mood mood_log* moods feel feeling feels felt how_was_i how_am_i how_were_i настроени* самочувстви* чувству* чувствовал* состояни* я_себя`,
   logged: list`logged logging my_log отмечал* отметился отметилась записывал*`,
-  mood: list`mood_log* mood* feel* felt how_was_i how_am_i настроени* самочувстви* чувству* я_себя`,
-  energy: list`силам сила energy energetic энерги* бодр* сил силы`,
-  focus: list`думается соображ* focus* concentrat* фокус* концентрац* внимани* сосредоточ*`,
-  best: list`awake alert good_time good_hours owl lark morning_person early_bird сова жаворонок best peak* productive* sharp* strongest highest most_energy лучш* пик* продуктив* эффективн* больше_всего`,
-  worst: list`useless rubbish trash terrible awful hopeless вял* туплю worst lowest weakest bad слаб* худш* хуже меньше_всего тяжел* плох*`,
-  trend: list`последнее_время стал стала стало стали gotten become becoming chang* up_or_down gone_up gone_down улучш* ухудш* изменил* меняется снизил* вырос* trend* better worse improv* rising falling dropp* going_down going_up динамик* тренд* тенденц* улучша* ухудша* становится растет пада*`,
-  compare: list`more_tired tireder more больше less меньше compar* versus vs сравн* отличается разниц* выше ниже`,
+  turn: list`turn_on turn_off switch_on switch_off enable disable включить выключить включи выключи отключ*`,
+  settings: list`settings setting theme dark_mode language timezone time_zone notification* reminder* настройк* тема тему темную_тему язык часовой_пояс уведомлени* напоминани* пуш*`,
+  outside: list`sleep* slept rain* snow* weather news joke* погод* новост* дожд* анекдот* спал* сон сплю выспал*`,
+  others: list`husband* wife* sister* brother* colleague* partner* his their her_calendar муж* жена жену жене женой жены сестр* брат* коллег*`,
+  erase: list`all_my_data my_account delete_account мои_данные все_данные аккаунт*`,
+  // which of them
+  overdue: list`ничего_не_забыл* ничего_не_пропустил* ничего_не_упустил* did_i_forget did_i_miss overdue over_due late behind missed miss slip* forget forgot forgotten forgetting expired просроч* опазд* опозда* пропущ* пропустил* хвост* забыл* просрал* провис* завис* долги долгов упустил*`,
+  undated: list`undated no_date no_dates no_deadline no_deadlines no_due_date without_date without_dates without_a_date without_deadline without_a_deadline without_due_date without_a_due_date бессрочн* без_срока без_даты без_дат без_дедлайна`,
+  dated: list`with_a_date with_dates со_сроком со_сроками с_датой с_дедлайном`,
+  important: list`high higher important importance matter* high_priority high_prio priorit* critical высокие высокий высокую высокая высоким важн* поважн* посрочн* приоритет* главн* высокий_приоритет высокого_приоритета высоким_приоритетом`,
+  low: list`low lower unimportant low_priority lowest_priority low_prio низкий низкую низкая низким неважн* несрочн* низкий_приоритет низкого_приоритета низким_приоритетом`,
+  medium: list`medium normal средн* обычный обычную`,
+  urgent: list`urgent* press* asap burning on_fire срочн* горит горят горящ* горю поджима*`,
+  repeats: list`repeat* recurr* regular* routine* habit* every_day every_week every_month daily weekly monthly повтор* регулярн* привыч* рутин* каждый_день каждую_неделю каждый_месяц ежедневн* еженедельн* ежемесячн*`,
+  inProgress: list`над_чем_я_работаю над_чем_работаю in_progress ongoing working_on on_the_go started_already half_done в_работе в_процессе начатые начатое начатых начал_и_не`,
+  waits: list`block* stuck stopp* depend* waiting wait waits hold* held_up cant_start cant_begin жду ждет ждут блокир* мешает нельзя зависит ожидает`,
+  unplanned: list`unplanned unscheduled not_planned not_scheduled not_in_my_plan not_in_the_plan not_fit didnt_fit doesnt_fit left_out не_влез* не_вошл* не_вошел не_попал* не_помест* не_уместил* нет_в_плане вне_плана не_запланирован*`,
+  open: list`висит висят hanging open left remain* undone unfinished outstanding still_to_do остал* открыт* незаверш* невыполнен* несделан* не_сделано недодел*`,
+  easy: list`easy easi* simple light lighter no_thinking low_effort легк* прост* попроще полегче необременительн*`,
+  tired: list`tire* more_tired exhaust* drained sleepy knackered wiped wiped_out burnt* burned* burnout worn_out beat crash* fried no_energy low_energy suck устал* уставш* устаю устае* утом* разбит* сонн* дохл* никакая никакой никакие труп без_сил сил_нет нет_сил сил_0 сил_ноль нет_энергии на_нуле`,
+  all: list`all everything all_of_it whole each every весь вся все всю всех всем`,
+  // in which order, and how many
+  first: list`most_important most_urgent most_pressing highest_priority top_priority в_первую_очередь первую_очередь самое_важное самая_важная самое_срочное самая_срочная самое_главное самая_главная важнее_всего срочнее_всего first frist start begin next now do_now do_first do_next what_now focus_on work_on bored one_thing one_task top первым первой первое первую первая первый сперва сначала начать начать_с начни_с начина* взяться браться возьмусь заняться занима* следующ* дальше одно_дело что-то_одно что_сейчас скучно`,
+  nth: list`second third fourth another something_else other_one втор* трет* четверт* друг*`,
+  after: list`after afterwards then после затем потом`,
+  last: list`last latest recent* previous последн* недавн* предыдущ*`,
+  longest: list`longest longer long biggest bigger big largest large most_time most_of_my_time дольше длинн* долгая долгое долгий долгую долгие больше_всего_времени крупн* больша* большое большие`,
+  shortest: list`shortest shorter short quickest quick quickly smallest small короче коротк* быстр* мелк* недолг*`,
+  oldest: list`висит_дольше* лежит_дольше* oldest older old stale стар*`,
+  soonest: list`soonest nearest earliest closest ближайш* раньше_всех`,
+  age: list`been_waiting been_on been_there been_lying been_sitting how_old давно давненько`,
+  // what is measured
+  due: list`due deadline* due_date submit срок* дедлайн* дэдлайн* крайн* сдать сдавать сдаю`,
+  able: list`done_by able manage will_i_make_it can_i_make_it make_it_in_time make_it_by in_time on_time enough_time fits will_i_finish will_i_make will_i_get will_i_manage can_i_fit can_i_finish can_i_make can_i_get can_i_do will_i_be_able am_i_able going_to_be_done going_to_be_finished get_it_done get_it_all get_everything_done get_all on_track overcommitted overloaded успею успеем успеть успеваю успеваем успеется хватит хватает хватит_времени уложусь`,
+  room: list`do_i_have have_i_got is_there are_there will_i_have have_we_got есть_ли будет_ли есть найдется`,
+  squeeze: list`room squeeze fit fit_in fit_into find slot_for влезет втисн* найди найдите смогу поместится`,
+  daysUntil: list`how_long_till how_long_until how_many_days how_soon days_until days_till days_left сколько_дней дней_до через_сколько`,
+  dayEnd: list`when_will_i_finish when_do_i_finish when_am_i_done when_am_i_finished will_i_be_done i_be_done finish_work finish_today done_for_the_day done_for_today knock_off освобо* закончу закончится_день`,
+  span: list`starts start_time end ends end_time begins finishes начинается кончается заканчивается идет длится`,
+  drop: list`leave_for leave_until leave_till leave_out оставить_на least_important least_urgent drop skip put_off delay push cancel let_go get_rid can_wait not_do отказ* выкин* выброс* подожд* потерпит отложить отменить перенести сдвинуть пропустить`,
+  best: list`best peak* productive* sharp* strongest highest most_energy awake alert good_time good_hours лучш* пик* продуктив* эффективн* больше_всего`,
+  worst: list`worst lowest weakest bad useless rubbish terrible awful hopeless хуже худш* слаб* меньше_всего плох* тяжел* вял* туплю миним*`,
+  trend: list`менял* меняется меняются trend* better worse improv* rising falling dropp* up_or_down gone_up gone_down going_up going_down getting becom* change* changing lately последнее_время тренд* улучш* ухудш* растет расту* пада* снизил* вырос* изменил* становится стал стала стало стали`,
+  compare: list`than compar* versus vs against differ* more less сравн* отличается разниц* больше меньше выше ниже лучше_или`,
   average: list`average* mean средн*`,
-  others: list`husband* wife* sister* brother* boss* colleague* roommate* girlfriend* boyfriend* his their муж* жен* сестр* брат* начальни* коллег* парня девушки его их`,
-  weekday: list`weekday* which_day what_day day_of_the_week какой_день какие_дни день_недели дни_недели дням`,
-  part: list`time_of_the_day in_the_day time_of_day times_of_day время_дня времени_дня morning* afternoon* evening* night* утро утра утру утром утрам вечер вечера вечеру вечером вечерам днем ночь ночью`,
-  // plan
-  plan: list`plan plans planned schedul* agenda расписани* план плана плане плану планах планы запланирован*`,
-  unplanned: list`not_in_my_plan not_in_the_plan not_fit didnt_fit doesnt_fit not_planned unplanned left_out не_влез* не_вошл* не_попал* не_помест* не_уместил* нет_в_плане вне_плана не_запланирован*`,
+  weekday: list`weekday* which_day what_day which_days day_of_the_week какой_день какие_дни день_недели дни_недели дням`,
+  part: list`time_of_day times_of_day morning* afternoon* evening* night* время_дня времени_дня утро утра утру утром утрам вечер вечера вечеру вечером вечерам днем ночь ночью`,
+  busiest: list`busiest_day freest_day lightest_day quietest_day emptiest_day busiest freest lightest quietest emptiest most_busy most_packed most_free least_busy самый_загруженный самый_занятый самый_свободный самый_легкий`,
+  freest: list`freest_day lightest_day quietest_day emptiest_day freest lightest quietest emptiest most_free least_busy самый_свободный самый_легкий свободнее`,
+  justNow: list`только_что just_now a_moment_ago`,
+  future: list`will ill gonna доделаю сделаю закончу завершу допишу закрою сдам буду`,
+  upTo: list`up_to within at_most no_more_than no_longer_than не_больше не_более не_дольше`,
+  under: list`less_than shorter_than fewer_than under below меньше_чем менее короче_чем короче быстрее меньше`,
+  over: list`more_than longer_than over above больше_чем более дольше_чем дольше длиннее`,
   // talk
-  thanks: list`lifesaver* legend star youre_the_best ur_the_best you_are_the_best you_rock ur_great youre_great ты_лучший ты_лучшая ты_супер молодец умница умничка спасибо_большое большое_спасибо thank* thx ty cheers спасибо спасиб* спс благодар*`,
-  hello: list`good_morning good_afternoon good_evening доброй_ночи hi hello hey привет* здравствуй* добрый_день доброе_утро добрый_вечер здаров*`,
-  bye: list`bye goodbye пока_пока до_свидания до_завтра`,
-  good: list`great cool nice perfect ok okay круто отлично супер хорошо ок понятно ясно`,
-  help: list`help can_you_do can_u_do you_know помощь помоги умеешь знаешь возможност*`,
-  you: list`you u ur ты вы`,
-  robot: list`what_are_you bot robot ai human model бот робот модель человек`,
-  // what is not known here
-  sleep: list`sleep* slept спал* сон сплю выспал*`,
-  outside: list`rain snow weather news погод* новост*`,
-  reminders: list`reminder* notification* напоминани* уведомлени* пуш*`,
-  turn: list`turn_off switch_off turn* включ* выключ*`,
-  settings: list`settings theme language timezone настройк* тема тему язык часовой_пояс`,
-  erase: list`all_my_data my_account delete_account мои_данные аккаунт*`,
+  thanks: list`thanks_a_lot thank_you_so_much thanks_a_bunch thanks_a_million many_thanks thank* thx ty cheers lifesaver* star youre_the_best you_rock ur_great youre_great good_bot спасибо_большое большое_спасибо спасиб* спс благодар* молодец умница ты_лучший ты_лучшая`,
+  hello: list`hi hello hey good_morning good_afternoon good_evening привет* здравствуй* здаров* добрый_день доброе_утро добрый_вечер доброй_ночи`,
+  bye: list`bye goodbye see_you see_ya пока_пока до_свидания до_завтра`,
+  good: list`great cool nice perfect ok okay alright круто отлично супер хорошо ок ладно понятно ясно класс`,
+  help: list`what_can_you how_do_i_log how_do_i_add how_do_i_undo how_do_i_delete how_do_i_rename how_do_i_create how_do_i_complete how_to_add how_to_undo can_you_undo как_записать как_добавить как_отменить как_удалить как_переименовать help what_can_you_do what_can_u_do what_do_you_do how_does_this_work how_do_you_work can_you_do commands what_can_i_ask what_can_i_say can_you_help помоги умеешь умеете можешь_делать пользоваться команды что_ты_можешь что_вы_можете чем_поможешь чем_можешь что_можно_спросить`,
+  robot: list`what_are_you who_are_you bot robot ai human model language_model бот робот модель человек кто_ты кто_вы`,
+  you: list`you u ur your ты вы тебя тебе вас`,
 } satisfies Record<string, string[]>;
 
-export type Concept = keyof typeof LEXICON;
+export type LexiconClass = keyof typeof CLASSES;
 
-/** By length, the longest first: a word that is in a longer phrase says nothing by itself, as `how` of `how many`. */
+/** By length, the longest first: a word that is in a longer phrase says nothing by itself, as`how` of`how many`. */
 const listPhrases = once(() => {
-  const phrases = Object.entries(LEXICON).flatMap(([concept, patterns]) =>
-    patterns.map((each) => ({ concept: concept as Concept, phrase: each.split('_') })),
+  const phrases = Object.entries(CLASSES).flatMap(([name, patterns]) =>
+    patterns.map((each) => ({ name: name as LexiconClass, phrase: each.replaceAll('ё', 'е').split('_') })),
   );
   return [...Map.groupBy(phrases, ({ phrase }) => phrase.length)]
     .sort(([a], [b]) => b - a)
@@ -98,24 +110,24 @@ const listPhrases = once(() => {
 });
 
 /**
- * The concepts of each word that has one. A word may have typos, but for its first letter, if it is none of the lexicon
- * as it is.
+ * The classes of each word that has one. A word may have typos, but for its first letter, if it is none of the lexicon as it is.
  * @param exact words that have none
  */
-export function findConcepts(words: Word[], exact: Word[] = []): Map<Word, Set<Concept>> {
-  const concepts = new Map<Word, Set<Concept>>();
+export function findClasses(words: Word[], exact: Word[] = []): Map<Word, Set<LexiconClass>> {
+  const classes = new Map<Word, Set<LexiconClass>>();
   for (const matches of [matchesPattern, nearlyMatchesPattern]) {
     const isNear = matches === nearlyMatchesPattern;
     for (const byInitial of listPhrases()) {
-      const free = words.map((word) => (concepts.has(word) || (isNear && exact.includes(word)) ? '' : word.text));
+      const free = words.map((word) => (classes.has(word) || (isNear && exact.includes(word)) ? '' : word.text));
       for (const [at, text] of free.entries()) {
-        for (const { concept, phrase } of byInitial.get(text[0]) ?? []) {
+        for (const { name, phrase } of byInitial.get(text[0]) ?? []) {
+          if (isNear && name === 'done') continue; //`закрыт` is no`закрыл`
           if (!phrase.every((pattern, index) => matches(free[at + index] ?? '', pattern))) continue;
           for (const word of words.slice(at, at + phrase.length))
-            concepts.set(word, new Set([...(concepts.get(word) ?? []), concept]));
+            classes.set(word, new Set([...(classes.get(word) ?? []), name]));
         }
       }
     }
   }
-  return concepts;
+  return classes;
 }

@@ -14,9 +14,9 @@ import { capitalise, sayDate, sayDays, sayPart } from './facts.ts';
 import { readParts } from './lengths.ts';
 import { answerNamed } from './named-answers.ts';
 import { lastDays, readWeek } from './named-days.ts';
-import type { Cue, Facts, Question } from './question.ts';
-import { isOfPart } from './question-days.ts';
+import type { Class, Facts, Query } from './query.ts';
 import type { Days, When } from './when.ts';
+import { isOfPart } from './when.ts';
 
 /** Fewer logs in a group are not compared. */
 const MIN_LOGS = 3;
@@ -38,13 +38,13 @@ const inDays = (logs: Log[], { from, to }: Days) => logs.filter((log) => dateOf(
  * What the logs show of energy and focus: of days, against other days, by weekday, by part of the day, over time. Without any
  * of these: the last log, the averages and the trends.
  */
-export function answerMood(question: Question, facts: Facts): string[] {
+export function answerMood(query: Query, facts: Facts): string[] {
   const { snapshot } = facts;
-  const { cues, named, text, words, whens, dayWords } = question;
-  const has = (...some: Cue[]) => some.some((cue) => cues.has(cue));
-  if (named.length > 0 && !has('energy', 'focus', 'mood', 'tired')) return answerNamed(question, facts);
+  const { asks, named, text, words, whens, dayWords } = query;
+  const has = (...some: Class[]) => some.some((cue) => asks.has(cue));
+  if (named.length > 0 && !has('energy', 'focus', 'mood', 'tired')) return answerNamed(query, facts);
   const parts = readParts(text, words).value ?? [];
-  const habits = whens.filter((when) => isHabit(when, question));
+  const habits = whens.filter((when) => isHabit(when, query));
   const isUsual = has('worst', 'best', 'compare', 'trend') && !has('past') && isOfPart(dayWords); // `am I worse in the evening`
   const periods = whens.filter(
     (when) => !isUsual && !habits.includes(when) && when.from <= snapshot.date && !(when.isTimeAlone && when.bound), // `after lunch`
@@ -59,9 +59,9 @@ export function answerMood(question: Question, facts: Facts): string[] {
   });
   const logs = period ? inDays(snapshot.history, period) : snapshot.history;
   const why = has('why') ? [say(facts.language, MOOD_ANSWERS.cannotKnow)] : [];
-  if (periods.length > 1) return listGroups(periods.map(toGroup), question, facts);
-  if (habits.length > 0) return [...why, ...compareWeekdays(habits, ofPart(logs), named1, question, facts)];
-  if (has('logged') && !period) return answerOverall(question, facts);
+  if (periods.length > 1) return listGroups(periods.map(toGroup), query, facts);
+  if (habits.length > 0) return [...why, ...compareWeekdays(habits, ofPart(logs), named1, query, facts)];
+  if (has('logged') && !period) return answerOverall(query, facts);
   const isAboutPart = parts.length > 1 || has('part');
   const isTrend = isChange ? parts.length < 2 : has('trend', 'compare') && !isAboutPart;
   if (isTrend && !has('weekday')) return answerTrend(period ?? null, ofPart(snapshot.history), facts);
@@ -69,33 +69,33 @@ export function answerMood(question: Question, facts: Facts): string[] {
     const isOfToday = period.from === snapshot.date && has('tired', 'why');
     return [
       ...why,
-      ...(parts.length > 1 ? byPart(logs, question, facts) : sayGroup(toGroup(period), facts)),
-      ...(isOfToday ? byPart(snapshot.history, question, facts) : []),
+      ...(parts.length > 1 ? byPart(logs, query, facts) : sayGroup(toGroup(period), facts)),
+      ...(isOfToday ? byPart(snapshot.history, query, facts) : []),
       ...(period.from < period.to && has('best', 'worst', 'weekday') ? byDay(ofPart(logs), facts) : []),
     ];
   }
   if (has('weekday', 'tired', 'why') || isAboutPart)
-    return [...why, ...compareDays(isAboutPart, ofPart(logs), question, facts)];
-  return has('best', 'worst', 'when') ? answerBestHours(question, facts) : answerOverall(question, facts);
+    return [...why, ...compareDays(isAboutPart, ofPart(logs), query, facts)];
+  return has('best', 'worst', 'when') ? answerBestHours(query, facts) : answerOverall(query, facts);
 }
 
 /** By weekday, by part of the day, or both, if neither is asked about. */
-function compareDays(isAboutPart: boolean, logs: Log[], question: Question, facts: Facts): string[] {
+function compareDays(isAboutPart: boolean, logs: Log[], query: Query, facts: Facts): string[] {
   const { history } = facts.snapshot;
   if (history.length < MIN_LOGS) return sayFew(history, facts);
-  const isAboutDay = question.cues.has('weekday');
+  const isAboutDay = query.asks.has('weekday');
   return [
-    ...(isAboutDay || !isAboutPart ? byWeekday(logs, question, facts) : []),
-    ...(isAboutPart || !isAboutDay ? byPart(history, question, facts) : []),
+    ...(isAboutDay || !isAboutPart ? byWeekday(logs, query, facts) : []),
+    ...(isAboutPart || !isAboutDay ? byPart(history, query, facts) : []),
   ];
 }
 
 /** `Mondays`, `weekends`; `Monday`, if it is not asked about one that was. */
-const isHabit = (when: When, { cues, whens }: Question) =>
+const isHabit = (when: When, { asks, whens }: Query) =>
   when.isHabit ||
-  (when.isWeekday && !cues.has('past')) ||
+  (when.isWeekday && !asks.has('past')) ||
   (when.weekdays !== undefined &&
-    (!cues.has('past') || ((cues.has('compare') || cues.has('trend')) && whens.every((each) => each.weekdays))));
+    (!asks.has('past') || ((asks.has('compare') || asks.has('trend')) && whens.every((each) => each.weekdays))));
 
 const sayFew = ({ length: n }: Log[], { language }: Facts) => [say(language, MOOD_ANSWERS.few, { n })];
 
@@ -112,9 +112,9 @@ function average(logs: Log[]) {
 }
 
 /** A line for each group, and which has the most and the least energy, or focus. */
-function listGroups(groups: Group[], { cues }: Question, facts: Facts): string[] {
+function listGroups(groups: Group[], { asks }: Query, facts: Facts): string[] {
   const { language } = facts;
-  const of = cues.has('focus') && !cues.has('energy') ? 'focus' : 'energy';
+  const of = asks.has('focus') && !asks.has('energy') ? 'focus' : 'energy';
   const lines = groups.flatMap((group) => sayGroup(group, facts)).map((line) => `• ${line}`);
   const sorted = groups
     .filter(({ logs }) => logs.length > 0)
@@ -135,7 +135,7 @@ function compareWeekdays(
   habits: When[],
   logs: Log[],
   nameAll: (name: string) => string,
-  question: Question,
+  query: Query,
   facts: Facts,
 ): string[] {
   const { language } = facts;
@@ -148,33 +148,30 @@ function compareWeekdays(
   });
   const rest = logs.filter((log) => !own.some((group) => group.logs.includes(log)));
   const groups =
-    own.length > 1 && AGAINST.test(question.text)
+    own.length > 1 &&
+    (query.asks.has('compare') || query.asks.has('or') || habits.some((each) => each.weekdays?.length === 5))
       ? own
       : [...own, { name: nameAll(say(language, MOOD_ANSWERS.others)), logs: rest }];
   const few = groups.find((group) => group.logs.length < MIN_LOGS);
-  return few ? sayFew(few.logs, facts) : listGroups(groups, question, facts);
+  return few ? sayFew(few.logs, facts) : listGroups(groups, query, facts);
 }
 
-/** `Mondays or Fridays`; not `on Saturday and Sunday`, which are compared with the others. */
-const AGAINST =
-  /(?<![a-zß-ӿ])(?:than|or|vs|versus|against|compar[a-zß-ӿ]*|differ[a-zß-ӿ]*|чем|или|сравн[a-zß-ӿ]*|отлич[a-zß-ӿ]*|разниц[a-zß-ӿ]*|weekdays?|будн[a-zß-ӿ]+)(?![a-zß-ӿ])/iu;
-
-function byWeekday(logs: Log[], question: Question, facts: Facts): string[] {
+function byWeekday(logs: Log[], query: Query, facts: Facts): string[] {
   const groups = [...Map.groupBy(logs, (log) => isoWeekday(dateOf(log)))]
     .filter(([, own]) => own.length >= MIN_LOGS)
     .toSorted(([a], [b]) => a - b)
     .map(([weekday, own]) => ({ name: nameOf(weekday, facts), logs: own }));
   if (groups.length < 4) return sayFew(logs, facts);
-  return [say(facts.language, MOOD_ANSWERS.byWeekday), ...listGroups(groups, question, facts)];
+  return [say(facts.language, MOOD_ANSWERS.byWeekday), ...listGroups(groups, query, facts)];
 }
 
-function byPart(logs: Log[], question: Question, facts: Facts): string[] {
+function byPart(logs: Log[], query: Query, facts: Facts): string[] {
   const groups = [...Map.groupBy(logs, partOf)]
     .filter(([, own]) => own.length >= MIN_LOGS)
     .toSorted(([a], [b]) => PART_NAMES.indexOf(a) - PART_NAMES.indexOf(b))
     .map(([part, own]: [PartOfDay, Log[]]) => ({ name: say(facts.language, PARTS_OF_DAY[part]), logs: own }));
   if (groups.length < 2) return sayFew(logs, facts);
-  return [say(facts.language, MOOD_ANSWERS.byPart), ...listGroups(groups, question, facts)];
+  return [say(facts.language, MOOD_ANSWERS.byPart), ...listGroups(groups, query, facts)];
 }
 
 /** Each day with its averages, the one of most energy first. */
@@ -223,14 +220,14 @@ function sayTrend(days: Days, history: Log[], facts: Facts): string[] {
   return [say(language, LOCAL.trends, { n: logs.length, period: sayDays(days, facts), ...said })];
 }
 
-function answerOverall({ cues }: Question, facts: Facts): string[] {
+function answerOverall({ asks }: Query, facts: Facts): string[] {
   const { snapshot, language } = facts;
   const { totalLogs: n, averageEnergy, averageFocus } = buildMoodStats(snapshot.mood, MOOD_DAYS);
   if (averageEnergy === null || averageFocus === null) return [say(language, LOCAL.noMood)];
   const { latestMood } = snapshot;
   const latest = latestMood && { ...latestMood, day: sayDate(addDays(snapshot.date, -latestMood.daysAgo), facts) };
   const last = latest ? [say(language, LOCAL.latestMood, latest)] : [];
-  if (cues.has('logged') || cues.has('last')) return last;
+  if (asks.has('logged') || asks.has('last')) return last;
   return [
     ...last,
     say(language, LOCAL.averages, { n, energy: averageEnergy, focus: averageFocus }),
@@ -239,18 +236,18 @@ function answerOverall({ cues }: Question, facts: Facts): string[] {
 }
 
 /** The hours of most energy. */
-function answerBestHours(question: Question, facts: Facts): string[] {
-  const { cues } = question;
+function answerBestHours(query: Query, facts: Facts): string[] {
+  const { asks } = query;
   const { snapshot, language } = facts;
-  const isOfFocus = cues.has('focus') && !cues.has('energy');
-  if (isOfFocus || (cues.has('worst') && !cues.has('best'))) return byPart(snapshot.history, question, facts);
+  const isOfFocus = asks.has('focus') && !asks.has('energy');
+  if (isOfFocus || (asks.has('worst') && !asks.has('best'))) return byPart(snapshot.history, query, facts);
   const best = findBestHours(snapshot);
   if (best.fewLogs) {
     const { start: from, end: to } = buildEnergyProfile([]).workDays.peak;
     return [say(language, LOCAL.usualPeak, { from, to, n: best.logs })];
   }
   if (!best.peak) {
-    const [lead, ...parts] = byPart(snapshot.history, question, facts); // the best hours are within the day, the parts are not
+    const [lead, ...parts] = byPart(snapshot.history, query, facts); // the best hours are within the day, the parts are not
     return [explainNoPeak(best, language), ...(lead && parts.length > 0 ? [lead, ...parts] : [])];
   }
   return [say(language, LOCAL.peak, { from: best.peak.start, to: best.peak.end, n: best.logs })];

@@ -9,15 +9,15 @@ import { daysOf, findAppointments, sayMeeting, toSpan } from './appointments.ts'
 import { findDueOn } from './due-tasks.ts';
 import { capitalise, describeTask, findDue, listTasks, rankTasks, sayAt, sayDate, sayDays, toLocal } from './facts.ts';
 import { countFreeMinutes } from './free-time.ts';
-import { type Facts, type Question, readQuestion } from './question.ts';
+import { type Facts, type Query, readQuery } from './query.ts';
 import { listNamedTasks } from './titles.ts';
 import type { When } from './when.ts';
 
-/** What there is to say about the things that the question names. */
-export function answerNamed(question: Question, facts: Facts): string[] {
+/** What there is to say about the things that the query names. */
+export function answerNamed(query: Query, facts: Facts): string[] {
   const rank = rankTasks(facts).map(({ title }) => title);
-  const end = question.cues.has('able') ? findLimit(question, facts)?.title : undefined;
-  const named = question.named
+  const end = query.asks.has('able') ? findLimit(query, facts)?.title : undefined;
+  const named = query.named
     .filter(({ title }) => title !== end)
     .toSorted((a, b) => rank.indexOf(a.title) - rank.indexOf(b.title));
   const busy = named.filter(({ kind }) => kind === 'busy').map(({ title }) => title);
@@ -28,27 +28,27 @@ export function answerNamed(question: Question, facts: Facts): string[] {
       return [`• ${each.title} · ${done}`];
     }
     const task = facts.snapshot.planning.tasks.find(({ id }) => id === each.id);
-    return task ? sayNamedTask(task, question, facts) : [];
+    return task ? sayNamedTask(task, query, facts) : [];
   });
-  return [...(busy.length > 0 ? sayBusy(busy, question, facts) : []), ...others];
+  return [...(busy.length > 0 ? sayBusy(busy, query, facts) : []), ...others];
 }
 
 const MAX_NAMED = 3;
 
-/** The times of busy times: on the days of the question, or else the next ones. */
-function sayBusy(titles: string[], { when, cues, part }: Question, facts: Facts): string[] {
+/** The times of busy times: on the days of the query, or else the next ones. */
+function sayBusy(titles: string[], { when, asks, part }: Query, facts: Facts): string[] {
   const days = daysOf({ when: when?.isHabit ? null : when }, facts, 13);
   const found = findAppointments(days, facts, { part, hasPlan: false }).filter(({ title }) => titles.includes(title));
   if (found.length === 0) return [say(facts.language, DAY_ANSWERS.noMeetings, { day: sayDays(days, facts) })];
-  const isNext = cues.has('first') && !when;
-  const count = cues.has('howMany') ? [say(facts.language, DAY_ANSWERS.times, { n: found.length })] : [];
+  const isNext = asks.has('first') && !when;
+  const count = asks.has('howMany') ? [say(facts.language, DAY_ANSWERS.times, { n: found.length })] : [];
   return [...count, ...found.slice(0, isNext ? 1 : MAX_TIMES).map((each) => sayMeeting(each, facts))];
 }
 
 const MAX_TIMES = 5;
 
-function sayNamedTask(task: OpenTask, question: Question, facts: Facts): string[] {
-  const { cues, when } = question;
+function sayNamedTask(task: OpenTask, query: Query, facts: Facts): string[] {
+  const { asks, when } = query;
   const { language, snapshot } = facts;
   const due = findDue(task, facts);
   const daysLeft = due && daysBetween(snapshot.date, due.date);
@@ -57,10 +57,10 @@ function sayNamedTask(task: OpenTask, question: Question, facts: Facts): string[
   );
   const pieces = [
     ...describeTask(task, facts),
-    ...(cues.has('waits') && task.openDependencies.length === 0 ? [say(language, TASK_FACTS.waitsForNothing)] : []),
+    ...(asks.has('waits') && task.openDependencies.length === 0 ? [say(language, TASK_FACTS.waitsForNothing)] : []),
     ...(due ? [] : [say(language, TASK_FACTS.noDate)]),
     ...(task.estimatedDuration ? [] : [say(language, TASK_FACTS.noEstimate)]),
-    ...(cues.has('age') || cues.has('howLong') ? sayAge(task, facts) : []),
+    ...(asks.has('age') || asks.has('howLong') ? sayAge(task, facts) : []),
     ...(task.status === 'in_progress' ? [say(language, TASK_FACTS.started)] : []),
     ...(daysLeft && daysLeft > 1 ? [say(language, TASK_FACTS.daysLeft, { n: daysLeft })] : []),
     ...blocks
@@ -68,11 +68,11 @@ function sayNamedTask(task: OpenTask, question: Question, facts: Facts): string[
       .map(({ startsAt }) => say(language, TASK_FACTS.planned, { at: sayAt(new Date(startsAt).toISOString(), facts) })),
     ...(blocks.length > 2 ? ['…'] : []),
   ];
-  const isAsked = cues.has('past') && !cues.has('able') && !cues.has('when');
+  const isAsked = asks.has('past') && !asks.has('able') && !asks.has('when');
   const lines = [...(isAsked ? [say(language, TASK_FACTS.notDone)] : []), `• ${[task.title, ...pieces].join(' · ')}`];
-  if (!cues.has('able')) return lines;
-  const limit = findLimit(question, facts);
-  const asked = when && cues.has('day') ? toMoment(when.to, endOf(when) ?? '23:59', snapshot.timezone) : null;
+  if (!asks.has('able')) return lines;
+  const limit = findLimit(query, facts);
+  const asked = when && asks.has('day') ? toMoment(when.to, endOf(when) ?? '23:59', snapshot.timezone) : null;
   const ends = [limit?.startsAt, asked?.getTime(), due && !due.isLate ? Date.parse(due.at) : undefined];
   const until = Math.min(...ends.flatMap((end) => (end !== undefined && end > facts.now.getTime() ? [end] : [])));
   return [...lines, ...sayIfFits(task, until, facts)];
@@ -110,12 +110,12 @@ const endOf = ({ time, until, bound }: When) => (bound === 'after' ? null : (unt
 
 const BEFORE = /(?<![a-zß-ӿ])(?:before|until|till|до)\s+(.+)$/isu;
 
-/** What the question names as its end: `before the meeting`, `до бассейна`. */
-export function findLimit({ text }: Question, facts: Facts): { title: string; startsAt: number } | undefined {
+/** What the query names as its end: `before the meeting`, `до бассейна`. */
+export function findLimit({ text }: Query, facts: Facts): { title: string; startsAt: number } | undefined {
   const [, end] = BEFORE.exec(text) ?? [];
   if (end === undefined) return undefined;
   const { snapshot } = facts;
-  const titles = readQuestion(end, facts).named.map(({ title }) => title);
+  const titles = readQuery(end, facts).named.map(({ title }) => title);
   const days = { from: snapshot.date, to: addDays(snapshot.date, 6) };
   const due = findDueOn(days, facts).flatMap((task) => {
     const { time, at } = findDue(task, facts) ?? {};
@@ -127,11 +127,11 @@ export function findLimit({ text }: Question, facts: Facts): { title: string; st
 }
 
 /** Whether what is due in some days, with what is late, fits into their free time. */
-export function answerCapacity(question: Question, facts: Facts): string[] {
-  const { when } = question;
+export function answerCapacity(query: Query, facts: Facts): string[] {
+  const { when } = query;
   const { language, snapshot, now } = facts;
-  if (listNamedTasks(question).length > 0) return answerNamed(question, facts);
-  const event = findLimit(question, facts);
+  if (listNamedTasks(query).length > 0) return answerNamed(query, facts);
+  const event = findLimit(query, facts);
   const to = when?.to ?? (event ? toLocal(new Date(event.startsAt).toISOString(), facts).date : snapshot.date);
   const left = minutesLeft(snapshot.planning, now);
   const due = findDueOn({ from: '', to }, facts);

@@ -6,9 +6,9 @@ import { list, matchesPattern, nearlyMatchesPattern, toSet, type Word } from './
 /** What tells which days words mean. */
 export interface Calendar {
   today: string;
-  /** Whether a weekday is the last such day, not the next: the question is about what was. */
+  /** Whether a weekday is the last such day, not the next: the query is about what was. */
   isPast: boolean;
-  /** Whether the question is about moods: `month` is the last 30 days. */
+  /** Whether the query is about moods: `month` is the last 30 days. */
   isMood?: boolean;
 }
 
@@ -87,7 +87,7 @@ export function readDays(words: Word[], at: number, before: Found | undefined, c
   const period =
     readAgo(words, at, today) ??
     (isMood ? readBefore(words, at, before, today) : null) ??
-    readCount(words, at, today) ??
+    readCount(words, at, today, isMood === true || isPast) ??
     readShifted(first, second, calendar);
   if (period) return period;
   if (isOneOf(first, WEEK)) return readWeek(0, today, 1);
@@ -139,12 +139,12 @@ function readWeekday(word: Word, today: string, isPast: boolean): Found | null {
 }
 
 /** `last 7 days`, `past two weeks`; `next 3 days` are as many after today. */
-function readCount(words: Word[], at: number, today: string): Period | null {
+function readCount(words: Word[], at: number, today: string, isBack: boolean): Period | null {
   const [first, count, unit] = words.slice(at, at + 3);
   const [n, each] = [readNumber(count), unitOf(unit)];
   if (!first || !n || !each) return null;
   const days = n * DAYS_OF[each];
-  if (LAST.test(first.text)) return lastDays(days, today, 3);
+  if (LAST.test(first.text) || (isBack && /^(?:за|over|in)$/.test(first.text))) return lastDays(days, today, 3);
   return COMING.test(first.text) ? { from: today, to: addDays(today, days), length: 3 } : null;
 }
 
@@ -162,7 +162,7 @@ function readAgo(words: Word[], at: number, today: string): Period | null {
 function readBefore(words: Word[], at: number, before: Found | undefined, today: string): Period | null {
   const [word, next] = words.slice(at, at + 2);
   const [unit, nextUnit] = [unitOf(word), unitOf(next)];
-  const isLast = /^(?:last|previous|прошл|предыдущ|позапрошл)/.test(word?.text ?? '');
+  const isLast = /^(?:last|previous|one$|прошл|предыдущ|позапрошл)/.test(word?.text ?? '');
   const isBefore = isLast || (unit && /^(?:before|earlier|prior|до|раньше)$/.test(next?.text ?? ''));
   if (before?.to && isBefore) {
     const days = daysBetween(before.from, before.to) + 1;

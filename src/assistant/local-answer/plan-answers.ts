@@ -12,16 +12,16 @@ import { answerDay } from './day-answers.ts';
 import { findDueOn } from './due-tasks.ts';
 import { findTitles, limitLines, listTasks, rankTasks, sayDays, sayLocal, toLocal } from './facts.ts';
 import { answerNamed } from './named-answers.ts';
-import type { Facts, Question } from './question.ts';
+import type { Facts, Query } from './query.ts';
 import { listNamedTasks } from './titles.ts';
 import { type Days, wholeDays } from './when.ts';
 
 const MAX_BLOCKS = 10;
 
 /** The blocks of some days with their reasons; of today without days. */
-export function answerPlan(question: Question, facts: Facts): string[] {
-  const { part } = question;
-  const { from, to } = daysOf(question, facts);
+export function answerPlan(query: Query, facts: Facts): string[] {
+  const { part } = query;
+  const { from, to } = daysOf(query, facts);
   const span = toSpan({ from, to }, part, facts);
   const blocks = listBlocks(facts).filter(
     ({ startsAt, endsAt }) => Date.parse(endsAt) > span.startsAt && Date.parse(startsAt) < span.endsAt,
@@ -35,22 +35,22 @@ export function answerPlan(question: Question, facts: Facts): string[] {
       ...meetings.map((each) => sayMeeting(each, facts)),
       ...sayDue(part === null ? others : [], { from, to }, facts),
     ];
-  return [say(facts.language, PLAN_ANSWERS.none, { day: sayDays({ from, to }, facts) }), ...answerDay(question, facts)];
+  return [say(facts.language, PLAN_ANSWERS.none, { day: sayDays({ from, to }, facts) }), ...answerDay(query, facts)];
 }
 
-export function answerNextBlock(question: Question, facts: Facts): string[] {
+export function answerNextBlock(query: Query, facts: Facts): string[] {
   const [next] = listBlocks(facts).filter(({ endsAt }) => Date.parse(endsAt) > facts.now.getTime());
-  if (!next) return answerPlan({ ...question, when: null }, facts);
+  if (!next) return answerPlan({ ...query, when: null }, facts);
   return [say(facts.language, PLAN_ANSWERS.next), ...sayBlocks([next], facts)];
 }
 
 /** What comes after something that is planned, on its day; null when it is not planned. */
-export function answerAfter(question: Question, facts: Facts): string[] | null {
-  const titles = question.named.map(({ title }) => title);
-  const found = findAppointments(daysOf(question, facts, 6), facts).find(({ title }) => titles.includes(title));
+export function answerAfter(query: Query, facts: Facts): string[] | null {
+  const titles = query.named.map(({ title }) => title);
+  const found = findAppointments(daysOf(query, facts, 6), facts).find(({ title }) => titles.includes(title));
   if (!found) return null;
   const { date, time } = toLocal(new Date(found.endsAt).toISOString(), facts);
-  return answerDay({ ...question, when: { ...wholeDays(date, date), time, bound: 'after' } }, facts);
+  return answerDay({ ...query, when: { ...wholeDays(date, date), time, bound: 'after' } }, facts);
 }
 
 const sayDue = (due: OpenTask[], days: Days, facts: Facts): string[] =>
@@ -59,13 +59,12 @@ const sayDue = (due: OpenTask[], days: Days, facts: Facts): string[] =>
     : [say(facts.language, DAY_ANSWERS.due, { n: due.length, day: sayDays(days, facts) }), ...listTasks(due, facts)];
 
 /** The tasks of which the plan has no time, or not enough. */
-export function answerUnplanned(question: Question, facts: Facts): string[] {
+export function answerUnplanned(query: Query, facts: Facts): string[] {
   const { snapshot, language, now } = facts;
-  if (listNamedTasks(question).length > 0)
-    return answerWhy({ ...question, cues: new Set([...question.cues, 'not']) }, facts);
+  if (listNamedTasks(query).length > 0) return answerWhy({ ...query, asks: new Set([...query.asks, 'not']) }, facts);
   const blocks = parseBlocks(snapshot.planning.plan).filter(({ endsAt }) => endsAt > now.getTime());
   const last = blocks.at(-1);
-  if (!last) return answerPlan(question, facts);
+  if (!last) return answerPlan(query, facts);
   const to = toLocal(new Date(last.endsAt).toISOString(), facts).date;
   const left = minutesLeft(snapshot.planning, now);
   const isMissing = ({ id }: OpenTask) =>
@@ -77,14 +76,14 @@ export function answerUnplanned(question: Question, facts: Facts): string[] {
 }
 
 /** Why a named task is where it is in the plan, or else what there is to say about it. */
-export function answerWhy(question: Question, facts: Facts): string[] {
-  const ids = new Set(listNamedTasks(question).map(({ id }) => id));
+export function answerWhy(query: Query, facts: Facts): string[] {
+  const ids = new Set(listNamedTasks(query).map(({ id }) => id));
   const blocks = listBlocks(facts).filter(({ taskId }) => ids.has(taskId));
-  const { cues } = question;
-  const missing = cues.has('not') && facts.snapshot.planning.plan ? sayMissing(ids, facts) : [];
-  if (missing.length > 0) return [...missing, ...answerNamed({ ...question, cues: new Set([...cues, 'able']) }, facts)];
+  const { asks } = query;
+  const missing = asks.has('not') && facts.snapshot.planning.plan ? sayMissing(ids, facts) : [];
+  if (missing.length > 0) return [...missing, ...answerNamed({ ...query, asks: new Set([...asks, 'able']) }, facts)];
   if (blocks.length > 0) return sayBlocks(blocks, facts);
-  return answerNamed(question, facts);
+  return answerNamed(query, facts);
 }
 
 /** How much of each task is planned, if not all of it is. */

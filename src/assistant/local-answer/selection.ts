@@ -2,13 +2,14 @@ import { SELECTIONS, TASK_FACTS } from '../../messages/answers.ts';
 import { say } from '../../messages/say.ts';
 import { sayMinutes } from '../../planning/explain/words.ts';
 import type { OpenTask } from '../../planning/plan/snapshot.ts';
+import { addDays } from '../../shared/time-zones.ts';
 import type { Membership } from '../snapshot.ts';
 import { findDue, sayDays } from './facts.ts';
 import { type Group, isIn } from './groups.ts';
-import type { Cue, Facts, Question } from './question.ts';
+import type { Class, Facts, Query } from './query.ts';
 import type { Days } from './when.ts';
 
-/** Which tasks a question is about. */
+/** Which tasks a query is about. */
 interface Selection {
   includes: (task: OpenTask) => boolean;
   /** The days on which they are due. */
@@ -17,13 +18,23 @@ interface Selection {
   text: string;
 }
 
-type Kind = Exclude<keyof typeof SELECTIONS, 'project' | 'label' | Length> & Cue;
+type Kind = Exclude<keyof typeof SELECTIONS, 'project' | 'label' | Length> & Class;
 
-/** What a word of a question says about each of its tasks. */
+/** What a word of a query says about each of its tasks. */
 const KINDS: [cue: Kind, includes: (task: OpenTask, facts: Facts) => boolean][] = [
   ['repeats', ({ recurrence }) => recurrence != null],
   ['inProgress', ({ status }) => status === 'in_progress'],
   ['important', ({ priority }) => priority === 'high'],
+  ['low', ({ priority }) => priority === 'low'],
+  [
+    'urgent',
+    (task, facts) => task.priority === 'high' || (findDue(task, facts)?.date ?? '9') <= addDays(facts.snapshot.date, 1),
+  ],
+  [
+    'easy',
+    ({ energyLevel, estimatedDuration }) =>
+      energyLevel === 'low' || (energyLevel === null && (estimatedDuration ?? 60) <= 30),
+  ],
   ['undated', (task, facts) => findDue(task, facts) === null],
   ['dated', (task, facts) => findDue(task, facts) !== null],
   ['overdue', (task, facts) => findDue(task, facts)?.isLate === true],
@@ -50,13 +61,13 @@ export function belongs(task: Membership, groups: Group[]): boolean {
 export const sayGroups = (groups: Group[], { language }: Pick<Facts, 'language'>): string[] =>
   groups.map(({ kind, name }) => say(language, SELECTIONS[kind], { name }));
 
-/** The tasks of the groups, the kinds and the days that a question names. */
-export function selectTasks({ cues, groups, when, minutes }: Question, facts: Facts): Selection {
+/** The tasks of the groups, the kinds and the days that a query names. */
+export function selectTasks({ asks, groups, when, minutes }: Query, facts: Facts): Selection {
   const memberships = new Map(facts.snapshot.grouped.map((task) => [task.id, task]));
   const kinds = KINDS.filter(
-    ([cue]) => cues.has(cue) && !(cue === 'overdue' && when && when.to >= facts.snapshot.date),
+    ([cue]) => asks.has(cue) && !(cue === 'overdue' && when && when.to >= facts.snapshot.date),
   );
-  const length = LENGTHS.filter(([cue]) => minutes !== null && cues.has(cue));
+  const length = LENGTHS.filter(([cue]) => minutes !== null && asks.has(cue));
   const days = when && !when.isHabit && !kinds.some(([cue]) => cue === 'overdue') ? when : null;
   return {
     days,

@@ -1,9 +1,9 @@
 import type { Snapshot } from '../snapshot.ts';
-import { isTwist } from './phrases.ts';
+import { EMPTY, FILLERS, TWISTS } from './fillers.ts';
 import { isPast } from './verb-forms.ts';
-import { areForms, splitWords, toSet, type Word } from './words.ts';
+import { areForms, splitWords, type Word } from './words.ts';
 
-/** What a question names: a task, a busy time or something that is done. */
+/** What a query names: a task, a busy time or something that is done. */
 export type Named =
   | { kind: 'task'; title: string; id: string }
   | { kind: 'busy'; title: string }
@@ -11,7 +11,7 @@ export type Named =
 
 export type NamedTask = Extract<Named, { kind: 'task' }>;
 
-/** The open tasks that a question names. */
+/** The open tasks that a query names. */
 export const listNamedTasks = ({ named }: { named: Named[] }): NamedTask[] =>
   named.filter((each) => each.kind === 'task');
 
@@ -21,17 +21,15 @@ const COMMON_WEIGHT = 0.4;
 const EXACT_WEIGHT = 1.25;
 /** The first word alone, often a verb, beside words that are not of the title. */
 const VERB_WEIGHT = 0.5;
-/** A title is named if words of this weight are in the question. */
+/** A title is named if words of this weight are in the query. */
 const ENOUGH = 0.9;
 /** Titles that match nearly as well are named, too. */
 const NEARLY = 0.2;
 const MIN_LETTERS = 3;
 
-const EMPTY_WORDS = toSet`out off back something anything there here тоже также too also самое самый самая before after until till перед после the thing things stuff one some штука most and for with about from into that this what when how why can you has have are was did does will get got not but our your his her its all any one для про над под при что как это мне мой моя мои мою меня мной тебе тебя его она они все всё был была было быть есть нет или уже еще надо нужно можно если чтобы должен должна день дня дню дни дней`;
-
 interface Wording {
   words: Word[];
-  /** Words that are in the question for another reason. */
+  /** Words that are in the query for another reason. */
   common: Set<Word>;
   /** Words of the project or the label that it names. */
   ofGroup: Set<Word>;
@@ -41,7 +39,7 @@ interface Wording {
   isRest?: boolean;
 }
 
-/** The titles that a question names, the best matches. A quoted title is named exactly. */
+/** The titles that a query names, the best matches. A quoted title is named exactly. */
 export function findNamed(text: string, wording: Wording, snapshot: Snapshot): Named[] {
   const all = listTitles(snapshot);
   const quoted = [...text.matchAll(/«([^»]+)»|“([^”]+)”|"([^"]+)"/g)].map(([, ...texts]) =>
@@ -64,7 +62,7 @@ function findBest(all: Named[], wording: Wording): Named[] {
   const best = Math.max(...scored.map(({ score }) => score));
   const found = scored.filter(({ score }) => score >= best - NEARLY).map(({ named }) => named);
   const rest = wording.words.filter(
-    (word) => !isPast(word) && !isTwist(word) && !found.some(({ title }) => sharesTitleWord(title, [word])),
+    (word) => !isPast(word) && !TWISTS.has(word.text) && !found.some(({ title }) => sharesTitleWord(title, [word])),
   );
   if (found.length === 0 || rest.length === 0) return found;
   return [...found, ...findBest(all, { ...wording, words: rest, isRest: true })];
@@ -85,13 +83,22 @@ function scoreTitle(title: string, { words, common, ofGroup, ignored, isRest }: 
     Math.max(
       0,
       ...words
-        .filter((word) => isContent(word) && (areForms(word.text, text) || isShortOf(word.text, text)))
-        .map((word) => (common.has(word) || ofGroup.has(word) ? COMMON_WEIGHT : word.text === text ? EXACT_WEIGHT : 1)),
+
+        .filter((word) => isContent(word))
+        .filter((word) => areForms(word.text, text) || isShortOf(word.text, text))
+        .map((word) =>
+          common.has(word) || ofGroup.has(word) || FILLERS.has(word.text)
+            ? COMMON_WEIGHT
+            : word.text === text
+              ? EXACT_WEIGHT
+              : 1,
+        ),
     ),
   );
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   const isUnmatched = (word: Word) =>
     isContent(word) &&
+    !FILLERS.has(word.text) &&
     !common.has(word) &&
     !ignored.includes(word) &&
     !titleWords.some(({ text }) => areForms(word.text, text));
@@ -122,4 +129,4 @@ export const sharesTitleWord = (title: string, words: Word[]): boolean =>
 const ACRONYM = /^[^aeiouyаеиоуыэюя\d]{2}$/;
 
 export const isContent = ({ text }: Pick<Word, 'text'>) =>
-  (text.length >= MIN_LETTERS || ACRONYM.test(text)) && !EMPTY_WORDS.has(text);
+  (text.length >= MIN_LETTERS || ACRONYM.test(text)) && !EMPTY.has(text);

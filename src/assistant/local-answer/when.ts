@@ -56,7 +56,7 @@ interface Clock extends Calendar {
 
 /**
  * The days that a text names, in order, with the time that it names, and which words those are. Quick add reads dates and
- * times; a question can also be about the past, about weeks, about several days, and about each Monday.
+ * times; a query can also be about the past, about weeks, about several days, and about each Monday.
  */
 export function findWhen(text: string, words: Word[], clock: Clock): { whens: When[]; used: Set<Word> } {
   const used = new Set<Word>();
@@ -187,3 +187,9 @@ const isOfWeekday = (words: Word[], at: number): boolean =>
 const PART_OF_DAY =
   /^(morning|afternoon|evening|night|с|утра|утром|днем|вечером|ночью|after|before|lunch|до|после|обеда)$/;
 const PREPOSITIONS = toSet`after после on at by to for from until till since due this в во на к ко до с со за по это`;
+
+/** `in the evening`, with no day */
+const PART = /^(?:in|the|at|on|по|во?|(?:утр|вечер|ноч)[a-zß-ӿ]*|(?:morning|afternoon|evening|night)s?)$/u;
+
+/** Whether days are said as a part of any day. */
+export const isOfPart = (dayWords: Set<Word>): boolean => [...dayWords].every((word) => PART.test(word.text));

@@ -1,4 +1,4 @@
-/** A word of a question, lower-case, and where it is in the text. */
+/** A word of a query, lower-case, and where it is in the text. */
 export interface Word {
   text: string;
   start: number;

@@ -4,7 +4,7 @@ import { addDays } from '../../shared/time-zones.ts';
 import { workingSpansOn } from '../../shared/working-hours.ts';
 import { daysOf, findAppointments, listDates, sayAppointment } from './appointments.ts';
 import { capitalise, sayDate } from './facts.ts';
-import type { Facts, Question } from './question.ts';
+import type { Facts, Query } from './query.ts';
 import type { Days } from './when.ts';
 import { wholeWords } from './words.ts';
 
@@ -12,16 +12,16 @@ const MAX_DAYS = 31;
 
 const OFF = wholeWords`off|(?:нерабоч|выходн)[a-zß-ӿ]+`;
 
-/** The working hours, or the days off, of the days that a question names; or else the next day off, or the hours of today. */
-export function answerHours(question: Question, facts: Facts): string[] {
-  const { when, text } = question;
+/** The working hours, or the days off, of the days that a query names; or else the next day off, or the hours of today. */
+export function answerHours(query: Query, facts: Facts): string[] {
+  const { when, text } = query;
   const { date, settings } = facts.snapshot;
   const isOff = (day: string) => workingSpansOn(settings, day).length === 0;
   if (OFF.test(text) && !when) {
     const next = listDates({ from: addDays(date, 1), to: addDays(date, MAX_DAYS) }, MAX_DAYS).find(isOff);
     if (next) return [say(facts.language, HOURS_ANSWERS.nextOff, { day: sayDate(next, facts) })];
   }
-  const days = daysOf(question, facts);
+  const days = daysOf(query, facts);
   return sayHoursOf(days, facts);
 }
 

@@ -1,24 +1,28 @@
-import { type Act, findAct, isDenial, isReport } from '../acts.ts';
 import { readQuickly } from '../clock-times.ts';
-import { type Cue, type Facts, type Question, readQuestion } from '../question.ts';
-import { asks, findRequest, QUESTION_WORDS, QUOTES, RENAMING, type Request, type Verb } from '../requests.ts';
-import { isContent, listNamedTasks } from '../titles.ts';
-import { findUnexplained, findUnknown } from '../unexplained.ts';
+import { TWISTS } from '../fillers.ts';
+import { type Facts, findUnused, isSignificant, type Query, readQuery } from '../query.ts';
+import { isContent, listNamedTasks, sharesTitleWord } from '../titles.ts';
 import { isPast } from '../verb-forms.ts';
+import { findVerb, isQuestion, QUOTES, type Request, unquoted, type Verb } from '../verbs.ts';
 import { areForms, SEPARATOR, splitWords, type Word } from '../words.ts';
-import { readList } from './add-task.ts';
-import { readLevels } from './mood-levels.ts';
+import { beginsWithVerb, readList } from './add.ts';
+import { readLevels } from './mood.ts';
+import { type Act, findAct, isReport } from './statements.ts';
 
 /** More of them are a list, of which no part is a change of its own. */
 const MAX_SEPARATORS = 12;
 
 /** Verbs whose title can have other verbs. */
-const TITLED: Verb[] = ['add', 'need', 'task', 'plan', 'put'];
-const IN_TITLE: Verb[] = ['task', 'plan', 'put', 'set', 'other'];
+const TITLED: Verb[] = ['add', 'need', 'errand', 'plan', 'put', 'log'];
+/** Verbs that can begin a part of a title. */
+const IN_TITLE: Verb[] = ['errand', 'plan', 'put', 'set', 'other', 'start', 'need'];
+
+const requestOf = (text: string, most?: number): Request | null =>
+  findVerb(text, unquoted({ text, words: splitWords(text) }).slice(0, most));
 
 /** Parts of a text, each of which asks for something or says something. */
 export function splitClauses(text: string, facts: Facts): string[] {
-  const first = findRequest(splitWords(text));
+  const first = requestOf(text);
   if (first?.verb === 'add' && readList(text.slice(first.rest[0]?.start ?? 0), facts)) return [text];
   const quotes = [...text.matchAll(QUOTES)].map(({ 0: quoted, index }) => [index, index + quoted.length] as const);
   const cuts = [...text.matchAll(SEPARATOR)]
@@ -28,61 +32,71 @@ export function splitClauses(text: string, facts: Facts): string[] {
     .filter(({ end, start }) => isClause(text.slice(0, end), text.slice(start), first, facts));
   const clauses = [0, ...cuts.map(({ start }) => start)].map((from, index) => text.slice(from, cuts[index]?.end));
   return first && TITLED.includes(first.verb)
-    ? clauses.map((clause, index) => (index > 0 ? repeatVerb(clause, clauses[0] ?? '', facts) : clause))
+    ? clauses.map((clause, index) => (index > 0 ? repeatVerb(clause, clauses[0] ?? '', first, facts) : clause))
     : clauses;
 }
 
 /** Whether what comes after a separator does not belong to what is before it. */
 function isClause(text: string, rest: string, first: Request | null, facts: Facts): boolean {
-  const before = readQuestion(text, facts);
+  const before = readQuery(text, facts);
   const [last, head] = [text.split(SEPARATOR).at(-1), rest.split(SEPARATOR)[0]].map((part = '') =>
-    readQuestion(part, facts),
+    readQuery(part, facts),
   );
-  if (!last || !head || (isMoment(before) && readLevels(readQuestion(rest, facts)))) return false;
-  const isTitle = first !== null && TITLED.includes(first.verb);
-  const verb = findRequest(splitWords(rest), 2)?.verb;
-  const canBeTitle = verb === undefined || (isTitle && IN_TITLE.includes(verb)) || /^new (?!task)/i.test(rest); // `new batteries`
-  if (!canBeTitle && verb !== 'task') return !(isBare(before) && findRequest(splitWords(rest), 1) === null);
-  if (!canBeTitle && !RENAMING.test(text)) return !(first && namesByVerb(head)) || (isMove(last) && isMove(head));
+  if (!last || !head || (before.when && before.named.length === 0 && readLevels(readQuery(rest, facts)))) return false;
+  const verb = requestOf(rest, 2)?.verb;
+  if (first?.verb === 'rename') return verb !== undefined && verb !== 'errand';
+  const isTitle =
+    first !== null &&
+    TITLED.includes(first.verb) &&
+    first.own[0]?.start !== undefined &&
+    first.own[0].start < text.length;
+  const canBeTitle = verb === undefined || (isTitle && IN_TITLE.includes(verb));
+  if (!canBeTitle && verb === 'errand' && first && namesByVerb({ ...head, request: requestOf(rest, 2) }))
+    return isMove(last) && isMove(head);
+  if (!canBeTitle) return !(isBare(before) && requestOf(rest, 1) === null);
   if (isTitle && isOwnTitle(before, rest, first, facts)) return true;
   if (/^[^a-zß-ӿ]*(?:without|except|not the|кроме|без)(?![a-zß-ӿ])/iu.test(rest)) return false;
   if (first?.verb === 'set' && isDue(head)) return true;
-  if (!isTitle && [last, head].every((part) => part.named.length > 0 && (part.cues.has('level') || isMove(part))))
-    return true;
   if (
-    isSaid(head, ['done', 'unneeded', ...(head.cues.has('future') ? (['intended'] as const) : [])]) ||
-    (isDenial(head) && !head.cues.has('except')) ||
-    (!isTitle && asksAtOnce(rest))
+    !isTitle &&
+    [last, head].every(
+      (part) =>
+        part.named.length > 0 &&
+        (/high|low|medium|важн|срочн|низк|высок|средн|приоритет/i.test(part.text) || isMove(part)),
+    )
   )
+    return true;
+  const said: Act[] = [
+    'done',
+    'unneeded',
+    'open',
+    'failed',
+    ...(/лучше|will|буду/i.test(head.text) ? (['intended'] as const) : []),
+  ];
+  if (isSaid(head, said) || (!isTitle && isQuestion(head) && head.words.length > 1))
     return first !== null || isStatement(before);
-  const isDone = isReport(before) && /^(?:undefined|task)$/.test(`${findRequest(before.words)?.verb}`); // `оплатила` looks like a verb of an errand
+  const isDone = isReport(before) && /^(?:undefined|errand)$/.test(`${before.request?.verb}`);
   const isClaim = listNamedTasks(head).length > 0 && (head.words.some(isPast) || isMove(head));
-  return isDone && (isClaim || asks(head) || findRequest(head.words) !== null);
+  return isDone && (isClaim || head.request !== null);
 }
 
 /** `call mum on Friday and book a table`, `bread tomorrow and on Friday buy a cake`: a day ends or begins a title. */
-function isOwnTitle(before: Question, rest: string, { verb }: Request, facts: Facts): boolean {
-  const { words, text } = before;
-  const hasTitle = verb !== 'add' || words.some((word) => isContent(word) && !isRead(word, before));
+function isOwnTitle(before: Query, rest: string, { verb }: Request, facts: Facts): boolean {
+  const { words, text, dayWords, request } = before;
+  const isTitleWord = (word: Word) => isContent(word) && !dayWords.has(word) && !request?.own.includes(word);
+  const hasTitle = verb !== 'add' || words.some(isTitleWord);
   const isOwn = isOwnTask(rest, facts);
   const isEnded = words.length > 2 && readFields(text, facts).fields.some(({ end }) => end === text.trimEnd().length);
   const isBegun = isOwn && readFields(rest, facts).fields.some(({ start }) => start < MIN_LETTERS);
-  return hasTitle && ((isEnded && (isOwn || findRequest(splitWords(rest), 2) !== null)) || isBegun);
+  return hasTitle && ((isEnded && (isOwn || requestOf(rest, 2) !== null)) || isBegun);
 }
 
-const isMoment = ({ when, named, words, ...part }: Question) =>
-  when !== null &&
-  named.length === 0 &&
-  /^(?:mood|undefined)$/.test(`${findRequest(words)?.verb}`) &&
-  findUnknown({ when, named, words, ...part }).length === 0;
-
 /** `call the bank at 4 and Ann at 5`: the verb, and the day if there is only a time, are those of the first. */
-function repeatVerb(clause: string, first: string, facts: Facts): string {
-  const request = findRequest(splitWords(first));
-  const own = findRequest(splitWords(clause), 2)?.verb;
-  const isAdd = request?.verb === 'add';
-  if (!request || !isOwnTask(clause, facts) || (own !== undefined && !(isAdd && own === 'task'))) return clause;
-  const word = request.verb === 'need' ? request.rest[0]?.text : request.all[0]?.text;
+function repeatVerb(clause: string, first: string, request: Request, facts: Facts): string {
+  const own = requestOf(clause, 2)?.verb;
+  const isAdd = request.verb === 'add';
+  if (!isOwnTask(clause, facts) || (own !== undefined && !(isAdd && own === 'errand'))) return clause;
+  const word = request.verb === 'need' ? request.rest[0]?.text : request.own[0]?.text;
   const verb = isAdd ? (/^(?:remind|напомн)/.test(word ?? '') ? word : 'add') : word;
   const [{ fields: shared }, { fields }] = [readFields(first, facts), readFields(clause, facts)];
   const day = shared.find(({ type }) => type === 'date');
@@ -91,39 +105,26 @@ function repeatVerb(clause: string, first: string, facts: Facts): string {
 }
 
 /** `fix the light`, of a task whose title begins so */
-export const namesByVerb = ({ words, named }: Question): boolean => {
-  const verb = findRequest(words, 2)?.all[0]?.text ?? '';
-  return listNamedTasks({ named }).some(({ title }) => areForms(splitWords(title)[0]?.text ?? '', verb));
-};
+export const namesByVerb = ({ named, request }: Query): boolean =>
+  listNamedTasks({ named }).some(({ title }) =>
+    areForms(splitWords(title)[0]?.text ?? '', request?.own[0]?.text ?? ''),
+  );
 
 /** `the boots` of `the boots and the skates move to Friday`, with the verb at the end */
-const isBare = (part: Question) =>
-  part.when === null && findRequest(part.words) === null && listNamedTasks(part).length > 0 && !isReport(part);
-
-/** Whether a word is a verb or a day: no title. */
-const isRead = (word: Word, { dayWords, senses }: Question) => dayWords.has(word) || senses.get(word)?.has('verb');
+const isBare = (part: Query) =>
+  part.when === null && part.request === null && listNamedTasks(part).length > 0 && !isReport(part);
 
 /** `the boots on Saturday` */
-const isMove = (part: Question) => part.when !== null && listNamedTasks(part).length > 0;
+export const isMove = (part: Query) => part.when !== null && listNamedTasks(part).length > 0 && !isReport(part);
 
 /** `due Wednesday` */
-export const isDue = ({ when, words, dayWords }: Question) =>
+export const isDue = ({ when, words, dayWords }: Query) =>
   when !== null && words.every((word) => dayWords.has(word) || word.text === 'due');
 
-/** `and tell me what is next` */
-const asksAtOnce = (text: string) =>
-  splitWords(text)
-    .slice(0, 3)
-    .some((word) => QUESTION_WORDS.has(word.text) && word.text.length > 3);
-
-/** `the rest stays` */
-const REST = /^[^a-zß-ӿ]*(?:the )?(?:rest|others|everything else|остальн[a-zß-ӿ]+)(?![a-zß-ӿ])/iu;
-
-/** `bins` of `bins and dry cleaning are done` says nothing. */
-const isStatement = (part: Question) =>
+const isStatement = (part: Query) =>
   part.named.length === 0 || isSaid(part, ['done', 'open', 'failed', 'unneeded', 'intended']);
 
-const isSaid = (part: Question, acts: Act[]) => acts.some((act) => act === findAct(part));
+const isSaid = (part: Query, acts: Act[]) => acts.some((act) => act === findAct(part));
 
 /** What quick add reads beside a title. */
 export function readFields(text: string, { now, snapshot }: Facts) {
@@ -141,19 +142,44 @@ function isOwnTask(text: string, facts: Facts): boolean {
 
 const MIN_LETTERS = 4;
 
-/** Whether a part has a word, not a short one such as `the`, of a title that the clause names. */
-export function sharesWord({ words }: Question, { named }: Question): boolean {
-  const titleWords = named.flatMap(({ title }) => splitWords(title)).filter(({ text }) => text.length >= MIN_LETTERS);
-  return words.some(({ text }) => titleWords.some((word) => areForms(word.text, text)));
+/** `every monday at 9 send the metrics`, `соню на танцы записать до пятницы`: a field of quick add and a verb. */
+export function isErrand(query: Query, facts: Facts): boolean {
+  const { fields, title } = readFields(query.text, facts);
+  const isVerb = ({ text }: Word) => /(?:ть|чь|ти)$/.test(text);
+  const hasDay = fields.some(({ type }) => type !== 'duration');
+  return hasDay && splitWords(title).length > 1 && (beginsWithVerb(title) || query.words.some(isVerb));
 }
 
 /** Thanks and the like, which need no answer beside a change. */
-export const isPolite = (part: Question): boolean =>
-  part.words.every(isEmpty) ||
-  (part.cues.has('event') && findUnexplained(part, () => true).length === 0) || // `on Saturday the plumber comes`
-  REST.test(part.text) ||
-  (findUnexplained(part, (cue) => POLITE.has(cue)).length === 0 && [...part.cues].some((cue) => POLITE.has(cue)));
+export const isPolite = (part: Query): boolean =>
+  !part.words.some(isSignificant) ||
+  (part.asks.has('event') && findUnused(part, () => true).length === 0) || // `on Saturday the plumber comes`
+  /^[^a-zß-ӿ]*(?:the )?(?:rest|others|everything else|остальн[a-zß-ӿ]+)(?![a-zß-ӿ])/iu.test(part.text) ||
+  part.words.every(
+    (word) => !isSignificant(word) || [...(part.senses.get(word) ?? [])].some((each) => POLITE.test(each)),
+  );
 
-const POLITE = new Set<Cue>(['thanks', 'hello', 'good', 'bye', 'all', 'tasks', 'overdue', 'you', 'day', 'part']);
-const isEmpty = ({ text }: Word) =>
-  text.length < MIN_LETTERS || /^(?:please|пожалуйста|task|tasks|задач[аиу])$/.test(text);
+const POLITE = /^(?:thanks|hello|good|bye|all|tasks|overdue|you|day|part|tired|work)$/;
+
+/** Whether a part says nothing of the tasks of a change: `knees playing up`. */
+export function isAside(part: Query, main: Query, facts: Facts, ofQuestion = false): boolean {
+  const others = listNamedTasks(part).filter(({ id }) => !listNamedTasks(main).some((each) => each.id === id));
+  const own = (word: Word) => part.named.some(({ title }) => sharesTitleWord(title, [word]));
+  const unknown = part.words.filter((word) => isSignificant(word) && !own(word) && !part.senses.get(word)?.has('day'));
+  return (
+    (others.length === 0 || ofQuestion) &&
+    part.request === null &&
+    unknown.some(({ text }) => !TWISTS.has(text)) &&
+    !LIMITS.test(part.text) &&
+    !(unknown.length < 2 && /^(?:not|no|не|нет)$/.test(part.words[0]?.text ?? '')) &&
+    !RETRACTS.test(part.text) &&
+    !['unneeded', 'field', 'due', 'done', 'started'].some((act) => act === findAct(part)) &&
+    readFields(part.text, facts).title !== ''
+  );
+}
+
+/** They change which tasks are meant, or whether. */
+const LIMITS =
+  /^[^a-zß-ӿ]*(?:except|but not|not the|only|just|unless|if|or|instead|and|to|till|until|кроме|но не|а не|только|если|без|или|и|на)(?![a-zß-ӿ])/iu;
+const RETRACTS =
+  /(?<![a-zß-ӿ])(?:no wait|not really|kidding|joking|jk|false alarm|never ?mind|forget it|wait|actually|шучу|шутка|хотя нет|не то|стоп|погоди|передумал[а-яё]*)(?![a-zß-ӿ])/iu;

@@ -1,18 +1,15 @@
 import { CHANGE_ANSWERS } from '../../../messages/answers.ts';
-import { findNegations } from '../acts.ts';
 import { readQuickly } from '../clock-times.ts';
 import { toLocal } from '../facts.ts';
-import { nameAgain } from '../follow-up.ts';
-import { isTwist } from '../phrases.ts';
-import { type Cue, type Facts, type Question, readQuestion } from '../question.ts';
-import { isVerbOf } from '../requests.ts';
+import { FILLERS, TWISTS } from '../fillers.ts';
+import { type Class, type Facts, findUnused, type Query, readQuery } from '../query.ts';
 import { listNamedTasks, type NamedTask, sharesTitleWord } from '../titles.ts';
-import { findUnexplained } from '../unexplained.ts';
 import { list, splitWords, type Word, wholeWords } from '../words.ts';
-import { changeAll } from './end-tasks.ts';
-import { blankLevels, logMood, readLevels } from './mood-levels.ts';
-import { moveTasks } from './move-tasks.ts';
-import { type Fields, findApplied, listKinds, readFields, replaceIn } from './replace-fields.ts';
+import { type Fields, findApplied, listKinds, readFields, replaceIn } from './fields.ts';
+import { blankLevels, logMood, readLevels } from './mood.ts';
+import { moveTasks } from './move.ts';
+import { nameAgain } from './read-changes.ts';
+import { findNegations } from './statements.ts';
 import { type Change, type ChangeAnswer, refuse, sayUnread } from './types.ts';
 
 const CORRECTS =
@@ -28,13 +25,12 @@ const ANSWERS_NO =
 const NOT_THAT = /^(?:not|не)\s([^,]+?)(?:\s*,\s*|\s(?=а\s|but\s))/iu;
 
 /** What a correction says of a change. */
-const READS = new Set<Cue>(
-  'day time part number minutes past level important first last nth repeats future verb or good due group'.split(
+const USES = new Set<Class>(
+  'day time part number minutes past important low urgent first last nth repeats future verb or good due group work what all'.split(
     ' ',
-  ) as Cue[],
+  ) as Class[],
 );
-
-const LEVELS = new Set<Cue>(['mood', 'energy', 'focus']);
+const OF_MOOD = new Set<Class>(['mood', 'energy', 'focus']);
 
 /** At the beginning, or after `oh`. */
 export const beginsOtherwise = (text: string) => {
@@ -43,15 +39,15 @@ export const beginsOtherwise = (text: string) => {
 };
 
 /** The changes with what a message says instead; null if it says nothing of them. */
-export function correctChanges(question: Question, changes: Change[], facts: Facts): ChangeAnswer | null {
-  const { meant, refused } = readCorrection(question.text, changes, facts);
+export function correctChanges(query: Query, changes: Change[], facts: Facts): ChangeAnswer | null {
+  const { meant, refused } = readCorrection(query.text, changes, facts);
   const isNegated = findNegations(meant).length > 0;
   const ids = listNamedTasks(meant).map(({ id }) => id);
   const named = changes.filter((change) =>
     'id' in change && ids.length > 0 ? ids.includes(change.id) : sharesTitleWord(titleOf(change, facts), meant.words),
   );
   const others = named.length > 0 ? [] : listNamedTasks(meant);
-  if (others.length > 0) return isNegated ? null : changeOthers(question, meant, { named: others, changes }, facts);
+  if (others.length > 0) return isNegated ? null : changeOthers(query, meant, { named: others, changes }, facts);
   if (named.length === 0 && meant.named.length > 0) return null;
   const own = named.length > 0 ? named : changes;
   if (findLeft(meant, own, facts).length > 0) return null;
@@ -59,7 +55,7 @@ export function correctChanges(question: Question, changes: Change[], facts: Fac
   const logged = mood && !isNegated ? correctMood(mood, meant, facts) : null;
   if (logged) return logged;
   const fields = readFields(meant, facts);
-  const isDrop = meant.words.some((word) => isVerbOf(word, /^drop$/));
+  const isDrop = meant.request?.verb === 'drop';
   const isNew = own.every((change) => change.kind === 'add' && !findApplied(change, facts));
   if (isDrop && (fields || !isNew)) return null;
   if (fields === null) {
@@ -67,22 +63,28 @@ export function correctChanges(question: Question, changes: Change[], facts: Fac
     return { changes: isNegated || isDrop ? changes.filter((each) => !own.includes(each)) : own, refusals: [] };
   }
   const kinds = listKinds(fields);
-  const open = listKinds(readFields(readQuestion(refused, facts), facts)).filter((kind) => !kinds.includes(kind));
-  if (isNegated || open.length > 0) return sayUnread(question, facts);
+  const open = listKinds(readFields(readQuery(refused, facts), facts)).filter((kind) => !kinds.includes(kind));
+  if (isNegated || open.length > 0) return sayUnread(query, facts);
   return replaceAll(own, changes, fields, facts);
 }
 
 /** What a message says instead, without `no` and the like; and what is not meant: `not today, Friday`. */
-function readCorrection(said: string, changes: Change[], facts: Facts): { meant: Question; refused: string } {
+function readCorrection(said: string, changes: Change[], facts: Facts): { meant: Query; refused: string } {
   const text = said
     .replace(/^[^a-zß-ӿ]*не(?=,)/iu, 'нет') // `не, в четверг`
+    .replace(
+      /(?<=\d.*)\s(?:instead of|rather than|not|вместо|(?:а )?не)\s+(?:at |в )?\d{1,2}(?::\d\d)?(?:\s?[ap]m)?(?!\d)/iu,
+      '',
+    )
     .replace(CORRECTING, ', ')
     .replace(ANSWERS_NO, '')
     .replace(/[\s,]+!+\s*$/, ''); // `, sorry!`
   const [not = '', refused = ''] = NOT_THAT.exec(text) ?? [];
   const rest = text.slice(not.length);
-  const isTimed = changes.some((change) => hasTime(change, facts));
-  return { meant: readQuestion(isTimed ? withPreposition(rest) : rest, facts), refused };
+  return {
+    meant: readQuery(changes.some((change) => hasTime(change, facts)) ? withPreposition(rest) : rest, facts),
+    refused,
+  };
 }
 
 /** The changes with other fields of some. */
@@ -97,7 +99,7 @@ function replaceAll(own: Change[], changes: Change[], fields: Fields, facts: Fac
 }
 
 /** Another level or another moment, in place of the log before. */
-function correctMood(mood: Extract<Change, { kind: 'mood' }>, meant: Question, facts: Facts): ChangeAnswer | null {
+function correctMood(mood: Extract<Change, { kind: 'mood' }>, meant: Query, facts: Facts): ChangeAnswer | null {
   const levels = readLevels(meant);
   const saysMoment = meant.when !== null || meant.part !== null;
   if (!levels && !saysMoment) return null;
@@ -119,23 +121,22 @@ const hasTime = (change: Change, facts: Facts): boolean =>
 
 /** What a message asks for that names other tasks: another day of a move, or the same as for the task before. */
 function changeOthers(
-  question: Question,
-  meant: Question,
+  query: Query,
+  meant: Query,
   { named, changes: [change, more] }: { named: NamedTask[]; changes: Change[] },
   facts: Facts,
 ): ChangeAnswer | null {
   const others = named.map(({ id }) => ({ kind: 'start' as const, id }));
-  if (!change || findLeft(meant, others, facts).length > 0) return null;
-  const fields = readFields(meant, facts);
-  const move = (to: string) => moveTasks(nameAgain(readQuestion(`move ${to}`, facts), named), facts);
-  if (fields) return fields.when && change.kind === 'move' ? move(meant.text) : null;
-  if (more || !(beginsOtherwise(question.text) || SAME.test(question.text))) return null;
-  if (change.kind === 'move') return move(`to ${change.date} ${change.isNewTime ? `at ${change.time}` : ''}`);
-  if (change.kind === 'set' && !change.patch.title)
-    return { changes: others.map(({ id }) => ({ ...change, id })), refusals: [] };
-  return change.kind === 'complete' || change.kind === 'drop' || change.kind === 'start'
-    ? changeAll(change.kind, nameAgain(meant, named), facts)
-    : null;
+  if (!change || !('id' in change) || findLeft(meant, others, facts).length > 0) return null;
+  const isMove = change.kind === 'move';
+  if (readFields(meant, facts) || isMove) {
+    const target =
+      meant.when || !isMove ? meant.text : `to ${change.date} ${change.isNewTime ? `at ${change.time}` : ''}`;
+    const isSame = meant.when !== null || SAME.test(query.text) || beginsOtherwise(query.text);
+    return isMove && isSame ? moveTasks(nameAgain(readQuery(`move ${target}`, facts), named), facts) : null;
+  }
+  if (more || !(beginsOtherwise(query.text) || SAME.test(query.text))) return null;
+  return { changes: others.map(({ id }) => ({ ...change, id })), refusals: [] };
 }
 
 /** `and the gym`, `окна тоже` */
@@ -148,20 +149,19 @@ const titleOf = (change: Change, { snapshot }: Facts): string => {
 
 /** Whether a text has only fields, such as a day or a time: all that a correction needs. */
 export function saysFields(text: string, facts: Facts): boolean {
-  const question = readQuestion(withPreposition(text), facts);
-  return (
-    question.named.length === 0 && findLeft(question, [], facts).length === 0 && readFields(question, facts) !== null
-  );
+  const query = readQuery(withPreposition(text), facts);
+  return query.named.length === 0 && findLeft(query, [], facts).length === 0 && readFields(query, facts) !== null;
 }
 
 /** The words that no field and no title of the changes explains. */
-export function findLeft(question: Question, own: Change[], facts: Facts): Word[] {
-  const { tokens } = readQuickly(question.text, { now: facts.now, zone: facts.snapshot.timezone });
-  const reads = own.some(({ kind }) => kind === 'mood') ? READS.union(LEVELS) : READS;
-  return findUnexplained(question, (cue) => reads.has(cue)).filter(
+export function findLeft(query: Query, own: Change[], facts: Facts): Word[] {
+  const { tokens } = readQuickly(query.text, { now: facts.now, zone: facts.snapshot.timezone });
+  const uses = own.some(({ kind }) => kind === 'mood') ? USES.union(OF_MOOD) : USES;
+  return findUnused(query, (name) => uses.has(name)).filter(
     (word) =>
       !tokens.some(({ start, end }) => word.start >= start && word.end <= end) &&
-      !isTwist(word) &&
+      !TWISTS.has(word.text) &&
+      !FILLERS.has(word.text) &&
       !/^(?:one|once|more|same|both|all|every|yet|еще|priority|приоритет[a-zß-ӿ]*|все|оба|обе)$/u.test(word.text) &&
       !own.some((change) => sharesTitleWord(titleOf(change, facts), [word])),
   );

@@ -10,7 +10,7 @@ import { type Details, describeCreation, describeUpdate, quote } from '../../pre
 import type { ProposedChange } from '../../proposed-changes.ts';
 import type { ProposedCommand } from '../../responses.ts';
 import { sayAt } from '../facts.ts';
-import type { Facts } from '../question.ts';
+import type { Facts } from '../query.ts';
 import type { Change } from './types.ts';
 
 /** The command of a change, and what it says. The plan is proposed by the planner, so it has none here. */

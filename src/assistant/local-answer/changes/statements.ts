@@ -1,88 +1,187 @@
-import { CHANGE_ANSWERS, TALK } from '../../../messages/answers.ts';
-import { say } from '../../../messages/say.ts';
-import { quote } from '../../previews.ts';
-import { type Act, findAct } from '../acts.ts';
-import { listTasks } from '../facts.ts';
-import { isTwist } from '../phrases.ts';
-import type { Facts, Question } from '../question.ts';
-import { asks, type Request } from '../requests.ts';
-import { listNamedTasks } from '../titles.ts';
-import { findUnknown, isSignificant, sayWords } from '../unexplained.ts';
-import { isInfinitive } from '../verb-forms.ts';
-import { splitWords, toSet, type Word } from '../words.ts';
-import { addTask, beginsWithVerb, findExisting, sayExisting, withoutDays } from './add-task.ts';
-import { readFields } from './clauses.ts';
-import { changeAll } from './end-tasks.ts';
-import { findIntendedMove, moveTasks } from './move-tasks.ts';
-import { setField } from './set-field.ts';
-import { type ChangeAnswer, refuse } from './types.ts';
+import { COURTESY, FILLERS, TWISTS } from '../fillers.ts';
+import { marksGroup } from '../groups.ts';
+import { readShift } from '../lengths.ts';
+import { findLevels } from '../levels.ts';
+import { type Class, findUnused, isSignificant, type Query } from '../query.ts';
+import { listNamedTasks, sharesTitleWord } from '../titles.ts';
+import { isDeedOf, isInfinitive, isPast, isPastForm, reportsDeed } from '../verb-forms.ts';
+import { isQuestion } from '../verbs.ts';
+import { areForms, splitWords, toSet, type Word, wholeWords } from '../words.ts';
+import { TAKES } from './set.ts';
 
-type Handler = (question: Question, facts: Facts) => ChangeAnswer | null;
+/** What a sentence that asks for nothing says of tasks. */
+export type Act =
+  | 'levels'
+  | 'unneeded'
+  | 'field'
+  | 'groupDone'
+  | 'started'
+  | 'due'
+  | 'done'
+  | 'intended'
+  | 'failed'
+  | 'open'
+  | 'doneAlone'
+  | 'busy';
 
-const askWhich: Handler = (_, facts) => refuse(facts, CHANGE_ANSWERS.whichTask);
+/** The first row holds whose marks are all in the sentence, but for those with `-`, which must not be. */
+const ACTS: [act: Act, marks: string][] = [
+  ['levels', 'feeling number'], // `I feel 7 out of 10`
+  ['unneeded', 'task unneeded -otherVerb'], // `ёлку покупать не надо`, not `не надо звонить`
+  ['field', 'named priority -day -done -minutes'], // `the violets: high priority`
+  ['field', 'task marked -day'], // `the pump belongs to the project House`
+  ['field', 'task minutes takes'], // `the report takes 2 hours`
+  ['groupDone', 'group done -undone'], // `the documents are done`, of a project or a label
+  ['started', 'task start ofTitle -day -done -not'], // `I am starting the report`
+  ['due', 'task due day -saysDone'], // `the deadline of the report is now 7 December`
+  ['due', 'task shift -not -done'], // `the call an hour later`
+  ['due', 'task timeAlone -not'], // `the newsletter at 6`
+  ['done', 'task reported -future -open -undone'], // `I watered the plants`, `отчёт готов`
+  ['intended', 'task day future'], // `I will send the report on Friday`
+  ['intended', 'task target'], // `jars and cards to tuesday`
+  ['intended', 'all target'],
+  ['failed', 'task failed'], // `позвонить в банк не получилось`
+  ['open', 'task open'], // `only the essay is left`
+  ['open', 'task undone'], // `I need to finish the report`
+  ['open', 'task not'], // `do not cancel the call`
+  ['doneAlone', 'done all self'], // `I did everything`: it is not said what
+  ['doneAlone', 'done alone'], // `ok, done`
+  ['busy', 'hours -free'], // `I am busy from 3 to 5`: the calendar changes in the app
+];
 
-/** A deadline that is no due date. */
-const HARD = /\bhard deadline/i;
+/** What they say of is not done, whatever verb follows: `I can’t finish`, `I need to finish`. */
+const UNDONE = toSet`не ни нет нельзя not neither nor havent didnt isnt wasnt never will буду будет будут cant cannot couldnt wont wouldnt dont doesnt hasnt unable may might must should would надо нужно хочу хотел хотела должен должна id need want going gonna hope could if unless если`;
+const STILL_OPEN = wholeWords`(?<!\d)(?!100)\d+ ?(?:%|percent|процент[а-я]*)|not yet|still|(?:has|have|needs?|must|should) (?:to )?be|почти|almost|nearly|half|наполовину|(?:most|parts?|some) of|часть|yet to|only .+ (?:left|remains?)|to do|in progress|в процессе|в работе|(?:ещё|еще|пока) (?:нет|не)|остал(?:ось|ся|ась|ись)|(?:not|не|нет)(?=[^a-zß-ӿ]*$)`;
+export const UNNEEDED = wholeWords`(?:больше )?не (?:надо|нуж[a-zß-ӿ]+)|(?:not|no longer|isn['’]?t|aren['’]?t) needed|do(?:n['’]?t| not) need(?! to)|forget (?:about )?(?:it|that)|never ?mind|scrap (?:it|that)|неактуал[a-zß-ӿ]+|больше не|отменя(?:ется|ются)|отмен[её]н[аоы]?|отменил(?:ся|ась|ось|ись)|не до (?:не[её]|него|них|этого|того)|(?:is|was|been|got|are) (?:cancell?ed|called off|off(?! the))`;
+const FUTURE = wholeWords`will|ill|gonna|going to|(?:не (?:хочу|могу|успеваю|успею|получится|буду)|can['’]?t|don['’]?t want)(?=.*(?:давай|лучше|instead|rather))|давай|пусть|лучше|instead|rather|[a-zß-ӿ]+(?:аю|яю|ею|звоню|аюсь|яюсь)|(?<!(?:ко?|по|на|во?|про|за)\s)(?:с|по|за|до|от|на|вы|при|о|об|у|раз|пере|про|вер|ку)[a-zß-ӿ]*(?:лю|жу|чу|шу|ну|су|ру|рю|ду|дам|усь|юсь)`;
+const START = wholeWords`start(?:ing|ed)?|begin(?:ning)?|began|begun|начинаю|начал[аи]?|приступ[a-zß-ӿ]+|взял(?:ся|ась)|берусь`;
+const FAILED = wholeWords`(?:didn['’]?t|couldn['’]?t|wasn['’]?t|haven['’]?t|did not|could not|failed|не [а-яё]+л(?:а|и|о|ось|ся|ась)?)`;
+const OWN = toSet`i ive we weve я мы`;
+const MIN_ALL_WORDS = 4;
 
-/** What is done about each thing that a sentence can say. */
-const ACTS: Record<Act, Handler> = {
-  levels: (_, facts) => refuse(facts, CHANGE_ANSWERS.levels),
-  unneeded: (question, facts) => changeAll('drop', question, facts),
-  field: setField,
-  groupDone: (question, facts) =>
-    question.cues.has('all') ? changeAll('complete', question, facts) : askWhich(question, facts),
-  started: (question, facts) => changeAll('start', question, facts),
-  due: (question, facts) =>
-    HARD.test(question.text) ? refuse(facts, CHANGE_ANSWERS.notPossible) : moveTasks(question, facts),
-  done: (question, facts) => changeAll('complete', question, facts),
-  intended: (question, facts) => (question.named.length > 0 ? findIntendedMove : moveTasks)(question, facts),
-  failed: keepOpen,
-  open: keepOpen,
-  doneAlone: askWhich,
-  busy: (_, facts) => refuse(facts, CHANGE_ANSWERS.onlyTasks),
-};
+const MARKS = {
+  feeling: ({ asks }) => asks.has('mood') || asks.has('tired'),
+  number: ({ asks }) => asks.has('number'),
+  named: ({ named }) => named.length > 0,
+  task: (query) => listNamedTasks(query).length > 0,
+  group: ({ groups }) => groups.length > 0,
+  all: ({ asks, whens }) => asks.has('all') || (asks.has('tasks') && whens.length > 1),
+  ofTitle: ({ words, senses }) => words.some((word) => senses.get(word)?.has('title')),
+  unneeded: ({ text }) => UNNEEDED.test(text),
+  otherVerb: hasOtherVerb,
+  priority: (query) => findLevels(query).length > 0,
+  marked: (query) => query.groups.length > 0 && marksGroup(query),
+  minutes: ({ minutes }) => minutes !== null,
+  takes: ({ text }) => TAKES.test(text),
+  start: ({ text }) => START.test(text),
+  done: ({ asks, text }) => asks.has('done') || /100 ?(?:%|percent|процент)/i.test(text),
+  reported: isReported,
+  saysDone: (query) => isReported(query) && !STILL_OPEN.test(query.text),
+  due: ({ asks, text }) =>
+    asks.has('due') || /\bdue\b|\b(?:has|have|needs?|must|should) (?:to )?be .*\b(?:by|until|before)\b/i.test(text),
+  day: ({ when }) => when !== null,
+  future: ({ text, when }) => FUTURE.test(text) && when?.isHabit !== true,
+  target: (query) => query.when?.isHabit !== true && namesTarget(query),
+  timeAlone: (query) =>
+    query.when?.isTimeAlone === true &&
+    query.when.bound === undefined &&
+    query.when.until === undefined &&
+    listNamedTasks(query).length === 1 &&
+    findUnused(query, (name) => /^(?:title|time|day|number|part)$/.test(name)).length === 0,
+  not: (query) => findNegations(query).length > 0,
+  shift: ({ text }) => /earlier|later|раньше|позже/i.test(text) && readShift(text) !== null,
+  undone: ({ words }) => words.some(({ text }) => UNDONE.has(text)),
+  open: ({ text }) => STILL_OPEN.test(text),
+  failed: ({ text }) => FAILED.test(text),
+  self: ({ words }) => words.length < MIN_ALL_WORDS || words.some(({ text }) => OWN.has(text)),
+  alone: ({ words, asks }) => !asks.has('tasks') && words.filter(isSignificant).length === 1,
+  hours: ({ when }) => when?.until !== undefined,
+  free: ({ asks }) => asks.has('free'),
+} satisfies Record<string, (query: Query) => boolean>;
 
-/** The changes of a sentence that asks for nothing. */
-export function readStatement(question: Question, facts: Facts): ChangeAnswer | null {
-  const act = findAct(question);
-  if (act) return ACTS[act](question, facts);
-  return isErrand(question, facts) ? addNew({ all: question.words, rest: question.words }, question, facts) : null;
+type Mark = keyof typeof MARKS;
+
+/** Null for a question, and if nothing is said of tasks. */
+export function findAct(query: Query): Act | null {
+  if (isQuestion(query)) return null;
+  const holds = (mark: string) =>
+    mark.startsWith('-') ? !MARKS[mark.slice(1) as Mark](query) : MARKS[mark as Mark](query);
+  return ACTS.find(([, marks]) => marks.split(' ').every(holds))?.[0] ?? null;
 }
 
-/** `every monday at 9 send the metrics`, `соню на танцы записать до пятницы`: a field of quick add and a verb. */
-function isErrand(question: Question, facts: Facts): boolean {
-  if (asks(question) || question.words.some(isTwist)) return false;
-  const { fields, title } = readFields(question.text, facts);
-  const isVerb = (word: Word) => isInfinitive(word.text) && !question.senses.get(word)?.has('work');
-  const hasDay = fields.some(({ type }) => type !== 'duration');
-  return hasDay && splitWords(title).length > 1 && (beginsWithVerb(title) || question.words.some(isVerb));
-}
+const NO_TWIST = new Set<Class>(['day', 'time', 'part', 'number', 'title']);
 
-function keepOpen(question: Question, { language }: Facts): ChangeAnswer {
-  const { words } = question;
-  const isNegated = (word: Word) =>
-    /(?:йт?е?|ть|ла?|ли)$/.test(word.text) && isTwist(words[words.indexOf(word) - 1] ?? { text: '' }); // `не удаляй`
-  const left = findUnknown(question).filter((word) => !isTwist(word) && !isNegated(word));
-  return {
-    changes: [],
-    refusals: [
-      ...listNamedTasks(question).map(({ title }) => say(language, CHANGE_ANSWERS.stillOpen, { title: quote(title) })),
-      ...(left.length > 0 ? [say(language, TALK.leftOut, { words: sayWords(left, question) })] : []),
-    ],
-  };
-}
+/** What negates or limits a sentence: not what is part of a day, a time or a title, such as `after lunch`. */
+export const findNegations = ({ words, senses }: Query): Word[] =>
+  words.filter((word) => TWISTS.has(word.text) && ![...(senses.get(word) ?? [])].some((each) => NO_TWIST.has(each)));
 
-/** `pay the rent now`: no part of a title. */
-const SOONER = toSet`now earlier sooner сейчас раньше пораньше`;
+/** Whether a sentence says that a task is done. */
+export const isReport = (query: Query): boolean => findAct(query) === 'done';
+export const isUndone = MARKS.undone;
 
-/** A task that is not there yet. What the person only needs to do may be there. */
-export function addNew(request: Pick<Request, 'all' | 'rest'>, question: Question, facts: Facts): ChangeAnswer {
-  const named = withoutDays(request.rest, question).filter(
+function isReported({ words, senses, named }: Query): boolean {
+  const titles = listNamedTasks({ named }).map(({ title }) => title);
+  const deeds = words.filter(
     (word) =>
-      isSignificant(word) && !isTwist(word) && !SOONER.has(word.text) && !question.senses.get(word)?.has('first'),
+      !senses.get(word)?.has('due') && !(FILLERS.has(word.text) && !isPast(word) && !senses.get(word)?.has('done')),
   );
-  const existing = findExisting(named, facts);
-  if (existing.length === 0) return addTask(request, question, facts);
-  if (existing.length === 1 && question.when && !question.when.isHabit) return moveTasks(question, facts);
-  return { changes: [], refusals: [...sayExisting(existing, facts), ...listTasks(existing, facts)] };
+  return deeds.some(
+    (deed) =>
+      (senses.get(deed)?.has('done') && !/^(?:recap|итог|productive)/.test(deed.text)) ||
+      (titles.some((title) => reportsDeed(deed, splitWords(title), words)) && !isOfOthers(deed, words, titles)),
+  );
 }
+
+const OTHERS = toSet`he she they you someone somebody он она они вы кто-то`;
+const ME = toSet`me us мне нам their his her`;
+const FROM = toSet`from из от`;
+
+/** `Globex sent the invoice`, `Mike called me`, `позвонили из банка`: somebody else did it. */
+function isOfOthers(deed: Word, words: Word[], titles: string[]): boolean {
+  const isOfTitle = (word: Word | undefined) =>
+    word !== undefined && titles.some((title) => sharesTitleWord(title, [word]));
+  if (words.some((word, at) => FROM.has(word.text) && isOfTitle(words[at + 1]))) return true;
+  const before = words.slice(0, words.indexOf(deed));
+  const subject = before.findLast((word) => !COURTESY.has(word.text));
+  if (!isPast(deed) || !subject || before.some(({ text }) => OWN.has(text)))
+    return words.some(({ text }) => ME.has(text)) && !before.some(({ text }) => OWN.has(text));
+  return (
+    OTHERS.has(subject.text) ||
+    titles.some((title) => isSubject(subject, deed, title)) ||
+    words.some(({ text }) => ME.has(text))
+  );
+}
+
+const SPEAKING = /^(?:пере|со)?(?:звон|позвон|ответ|напис)/;
+
+/** A name of an English title before a verb; in Russian, the same in another case: `бабушка` of `Позвонить бабушке`. */
+const isSubject = (word: Word, deed: Word, title: string): boolean =>
+  splitWords(title).some(
+    ({ text, start }) =>
+      areForms(text, word.text) &&
+      (/[а-я]/.test(text)
+        ? text !== word.text && SPEAKING.test(deed.text)
+        : start > 0 && /\p{Upper}/u.test(title[start] ?? '')),
+  );
+
+/** `to Friday`, `на пятницу`, `not Monday` */
+function namesTarget({ words, dayWords }: Query): boolean {
+  const isDay = (word: Word | undefined) => word !== undefined && dayWords.has(word);
+  return words.some(
+    (word, at) =>
+      (/^(?:to|till|until|by|на)$/.test(word.text) && (isDay(words[at + 1]) || isDay(words[at + 2]))) ||
+      (/^(?:not|не|instead|вместо)$/.test(word.text) && dayWords.has(word)),
+  );
+}
+
+/** Whether a verb says what is not needed, other than that of the task: `отменять звонок не надо`. */
+function hasOtherVerb(query: Query): boolean {
+  const { words } = query;
+  const isOwn = (word: Word) => listNamedTasks(query).some(({ title }) => isDeedOf(word, splitWords(title)));
+  const not = words.findIndex(({ text }) => TWISTS.has(text));
+  return words.some((word, at) => isInfinitive(word.text) && !(at < not && isOwn(word)));
+}
+
+/** A past form of what is not done: `не сдала`. */
+export const isNegatedVerb = (word: Word, words: Word[]): boolean =>
+  (isPastForm(word.text) || isInfinitive(word.text)) && TWISTS.has(words[words.indexOf(word) - 1]?.text ?? '');

@@ -4,7 +4,7 @@ import { type Phrase, say, type Values } from '../../../messages/say.ts';
 import type { OpenTask } from '../../../planning/plan/snapshot.ts';
 import type { QuickDraft } from '../../../quick-add/parser/resolve.ts';
 import { quote } from '../../previews.ts';
-import type { Facts, Question } from '../question.ts';
+import type { Facts, Query } from '../query.ts';
 
 export interface MoodLevels {
   energy: number;
@@ -50,6 +50,8 @@ export interface ChangeAnswer {
   refusals: string[];
   /** The tasks of which it asks which are meant. */
   among?: Pick<OpenTask, 'id' | 'title'>[];
+  /** Whether it is `done` alone, which says nothing beside another change. */
+  isVague?: boolean;
 }
 
 /** No change, and why. */
@@ -58,7 +60,7 @@ export const refuse = <P extends Phrase>({ language }: Facts, phrase: P, ...valu
   refusals: [say(language, phrase, ...values)],
 });
 
-export const sayUnread = ({ text }: Pick<Question, 'text'>, facts: Facts): ChangeAnswer =>
+export const sayUnread = ({ text }: Pick<Query, 'text'>, facts: Facts): ChangeAnswer =>
   refuse(facts, CHANGE_ANSWERS.notUnderstood, { text: quote(text.trim()) });
 
 export const joinAnswers = (answers: ChangeAnswer[]): ChangeAnswer => ({

@@ -6,10 +6,10 @@ import { readQuickly } from '../clock-times.ts';
 import { findDue, toLocal } from '../facts.ts';
 import { marksGroup } from '../groups.ts';
 import { findLevels } from '../levels.ts';
-import type { Facts, Question } from '../question.ts';
+import type { Facts, Query } from '../query.ts';
 import type { When } from '../when.ts';
-import { timeOf, toTarget } from './move-tasks.ts';
-import { patchOfGroups } from './set-field.ts';
+import { timeOf, toTarget } from './move.ts';
+import { patchOfGroups } from './set.ts';
 import type { Change } from './types.ts';
 
 /** What a correction says of a task. */
@@ -27,30 +27,30 @@ export interface Fields {
 
 const TIME_ALONE = { time: null, isHabit: false, isWeekday: false, isTimeAlone: true, isUntil: false };
 
-export function readFields(question: Question, facts: Facts): Fields | null {
-  const { text } = question;
+export function readFields(query: Query, facts: Facts): Fields | null {
+  const { text } = query;
   const { draft, tokens } = readQuickly(text, { now: facts.now, zone: facts.snapshot.timezone });
   const { title: _, dueDate: _due, startDate: _start, ...read } = draft;
-  const others = { ...read, ...readGroups(question) };
-  const [priority] = findLevels(text);
+  const others = { ...read, ...readGroups(query) };
+  const [priority] = findLevels(query);
   const token = tokens.find(({ type }) => type === 'recurrence');
   const repeats = token ? text.slice(token.start, token.end).replace(/[\s,]+$/, '') : null;
   const { date } = facts.snapshot;
-  const part: When | null = question.part && { ...TIME_ALONE, from: date, to: date };
-  const said = question.when?.isHabit ? null : (question.whens.at(-1) ?? part);
+  const part: When | null = query.part && { ...TIME_ALONE, from: date, to: date };
+  const said = query.when?.isHabit ? null : (query.whens.at(-1) ?? part);
   const when = said && toTarget(said, text, facts);
   const isNothing = when === null && priority === undefined && Object.keys(others).length === 0;
   return isNothing
     ? null
     : {
-        ...{ when, time: timeOf(when, question.part), priority: priority ?? others.priority, draft: others, repeats },
-        isHour: question.part === null && HOUR.test(text),
+        ...{ when, time: timeOf(when, query.part), priority: priority ?? others.priority, draft: others, repeats },
+        isHour: query.part === null && HOUR.test(text),
       };
 }
 
 /** `and the label home`, `in project Alpha` */
-function readGroups(question: Question): Pick<QuickDraft, 'labels' | 'project'> {
-  const groups = marksGroup(question) ? question.groups : [];
+function readGroups(query: Query): Pick<QuickDraft, 'labels' | 'project'> {
+  const groups = marksGroup(query) ? query.groups : [];
   const labels = groups.flatMap(({ kind, name }) => (kind === 'label' ? name : []));
   const project = groups.find(({ kind }) => kind === 'project');
   return { ...(labels.length > 0 && { labels }), ...(project && { project: { name: project.name } }) };

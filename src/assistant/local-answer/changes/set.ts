@@ -1,38 +1,39 @@
 import { CHANGE_ANSWERS } from '../../../messages/answers.ts';
 import { quote } from '../../previews.ts';
-import { saysLength } from '../acts.ts';
 import type { Group } from '../groups.ts';
-import { findLevels, saysPriority } from '../levels.ts';
-import { type Cue, type Facts, type Question, readQuestion } from '../question.ts';
-import { findRequest, QUOTES, RENAMING, unquoted } from '../requests.ts';
+import { findLevels } from '../levels.ts';
+import { type Facts, findUnused, type Query, readQuery } from '../query.ts';
 import { listNamedTasks } from '../titles.ts';
-import { findUnknown } from '../unexplained.ts';
-import { areForms, splitWords } from '../words.ts';
+import { QUOTES, unquoted } from '../verbs.ts';
+import { areForms, splitWords, wholeWords } from '../words.ts';
 import { findProject } from './propose.ts';
-import { changeTasks } from './targets.ts';
+import { changeTasks } from './select.ts';
 import { type Change, type ChangeAnswer, refuse, sayUnread } from './types.ts';
+
+export const TAKES = wholeWords`takes?|needs?|lasts?|will be|make|set|change|estimate[a-zß-ӿ]*|займ[её]т|займут|уйд[её]т|уйдут|надо|нужно|понадобится|сделай|поставь|измени|поменяй|оцен[a-zß-ӿ]+`;
+const RENAMING = /^[^«"“]{0,40}?(?<![a-zß-ӿ])(?:rename|переимен(?:уй|овать)(?:те)?)\s+(.+?)[\s?.!]*$/isu;
 
 const FIELDS =
   /^(deadlines?|date|due|reminders?|notifications?|priority|labels?|tags?|recurrence|repeats?|(?:дедлайн|дэдлайн|напоминани|уведомлени|приоритет|повтор|метк|тег).*|срок.{0,2}|дат[уы]|тэг.*)$/;
 
 /** `remove the deadline from the report`: a part of a task, not the task. */
-export function namesField(question: Question): boolean {
-  const titleWords = question.named.flatMap(({ title }) => splitWords(title));
-  return unquoted(question).some(
-    ({ text }) => FIELDS.test(text) && !titleWords.some((word) => areForms(word.text, text)),
-  );
+export function namesField(query: Query): boolean {
+  const titleWords = query.named.flatMap(({ title }) => splitWords(title));
+  return unquoted(query).some(({ text }) => FIELDS.test(text) && !titleWords.some((word) => areForms(word.text, text)));
 }
 
 /** The task and its new title, as in `rename A to B`. The old title can have a `to`, too. */
-function readRenaming(text: string, facts: Facts): { renamed: Question; title: string } | null {
+function readRenaming(text: string, facts: Facts): { renamed: Query; title: string } | null {
   const [, said = ''] = RENAMING.exec(text) ?? [];
   const masked = said.replaceAll(QUOTES, (quoted) => '_'.repeat(quoted.length));
   const found = [...masked.matchAll(/\s+(?:to|as|в|на)\s+/giu)].map(({ 0: { length }, index }) => ({
-    renamed: readQuestion(said.slice(0, index), facts),
+    renamed: readQuery(said.slice(0, index), facts),
     title: said.slice(index + length).replace(OUTER_QUOTES, '$1'),
+    isOther: /^\s+(?:на|as)/.test(said.slice(index)),
   }));
   const isExact = ({ renamed: { named, text: old } }: (typeof found)[number]) =>
     named.some(({ title }) => title.toLowerCase() === old.replace(OUTER_QUOTES, '$1').toLowerCase());
+  found.sort((a, b) => Number(a.isOther) - Number(b.isOther)); // `to` and `в` before `на`
   return found.find(isExact) ?? found.find(({ renamed }) => listNamedTasks(renamed).length > 0) ?? found[0] ?? null;
 }
 
@@ -43,43 +44,31 @@ const OUTER_QUOTES = /^[“«"'‘](.*)[”»"'’]$/su;
  * which task.
  * @param groups the projects and labels that it gets; those that it has already are not set
  */
-export function setField(question: Question, facts: Facts, groups = question.groups): ChangeAnswer | null {
-  const own = question.named.length > 0 ? groups : [];
-  const renaming = readRenaming(question.text, facts);
+export function setField(query: Query, facts: Facts, groups = query.groups): ChangeAnswer | null {
+  const own = query.named.length > 0 ? groups : [];
+  const renaming = readRenaming(query.text, facts);
   if (renaming)
-    return findUnknown(renaming.renamed).length === 0
+    return findUnused(renaming.renamed, () => true).length === 0
       ? setAll(renaming.renamed, { title: quote(renaming.title) }, facts)
       : refuse(facts, CHANGE_ANSWERS.whichTask);
-  if (question.minutes !== null && question.when === null && saysLength(question))
-    return setAll(question, { aiMetadata: { estimatedDuration: question.minutes } }, facts, own);
-  const text = withoutNames(question);
-  const [level, other] = findLevels(text);
-  const isSet = findRequest(unquoted(question))?.verb === 'set'; // `make the report urgent please`
-  if (!level || !(isSet || saysPriority(text)))
-    return own.length > 0 && question.when === null ? setAll(question, {}, facts, own) : null;
-  return other ? sayUnread(question, facts) : setAll(question, { priority: level }, facts, own);
+  if (query.minutes !== null && query.when === null && TAKES.test(query.text))
+    return setAll(query, { aiMetadata: { estimatedDuration: query.minutes } }, facts, own);
+  const [level, other] = findLevels(query);
+  if (!level) return own.length > 0 && query.when === null ? setAll(query, {}, facts, own) : null;
+  return other ? sayUnread(query, facts) : setAll(query, { priority: level }, facts, own);
 }
-
-/** The text with its titles, projects and labels blank: the label `urgent` is no priority. */
-const withoutNames = ({ text, words, senses }: Question): string =>
-  words
-    .filter((word) => ['group', 'title'].some((cue) => senses.get(word)?.has(cue as Cue)))
-    .reduce((rest, { start, end }) => rest.slice(0, start) + ' '.repeat(end - start) + rest.slice(end), text);
 
 type Patch = Extract<Change, { kind: 'set' }>['patch'];
 
-function setAll(question: Question, patch: Patch, facts: Facts, groups: Group[] = []): ChangeAnswer {
+function setAll(query: Query, patch: Patch, facts: Facts, groups: Group[] = []): ChangeAnswer {
   const named = (kind: Group['kind']) => groups.filter((group) => group.kind === kind).map(({ name }) => name);
   const [project] = named('project');
   if (project && !findProject(project, facts.snapshot))
     return refuse(facts, CHANGE_ANSWERS.noProject, { name: quote(project) });
-  return changeTasks(question, null, facts, (tasks) => ({
-    changes: tasks.map(({ id }): Change => {
-      const ofGroups = patchOfGroups({ labels: named('label'), project }, id, facts);
-      return { kind: 'set', id, patch: { ...patch, ...ofGroups } };
-    }),
-    refusals: [],
-  }));
+  return changeTasks(query, null, facts, ({ id }) => {
+    const ofGroups = patchOfGroups({ labels: named('label'), project }, id, facts);
+    return { changes: [{ kind: 'set', id, patch: { ...patch, ...ofGroups } }], refusals: [] };
+  });
 }
 
 /** What gives a task a project and more labels. */

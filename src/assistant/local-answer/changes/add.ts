@@ -5,11 +5,10 @@ import { removeSpans } from '../../../quick-add/parser/parse.ts';
 import { quote } from '../../previews.ts';
 import { readQuickly, readSpan } from '../clock-times.ts';
 import { listGroups } from '../groups.ts';
-import type { Facts, Question } from '../question.ts';
-import { findRequest, QUOTES, type Request } from '../requests.ts';
+import { type Facts, type Query, readQuery } from '../query.ts';
 import { isContent, sharesTitleWord } from '../titles.ts';
 import { isDeedOf, isInfinitive } from '../verb-forms.ts';
-import { findWhen } from '../when.ts';
+import { findVerb, QUOTES, type Request } from '../verbs.ts';
 import { areForms, splitWords, toSet, type Word, wholeWords } from '../words.ts';
 import { type Change, type ChangeAnswer, refuse, sayUnread } from './types.ts';
 
@@ -36,31 +35,27 @@ const INTO = /^(?:to|in|into|for|в|во|для)$/;
 const REMINDS = wholeWords`remind|reminder|напом[ни][a-zß-ӿ]*`;
 
 /** `add tasks: milk, bread` adds each. Otherwise the title is what is left without the verb and what quick add reads. */
-export function addTask(
-  { all, rest: plain }: Pick<Request, 'all' | 'rest'>,
-  question: Question,
-  facts: Facts,
-): ChangeAnswer {
-  const verb = all[all.length - plain.length - 1];
-  const from = verb?.end ?? all[0]?.start ?? 0;
-  const before = question.text.slice(0, all[0]?.start ?? 0);
+export function addTask({ own, rest: plain }: Pick<Request, 'own' | 'rest'>, query: Query, facts: Facts): ChangeAnswer {
+  const from = own.at(-1)?.end ?? plain[0]?.start ?? 0;
+  const before = query.text.slice(0, own[0]?.start ?? plain[0]?.start ?? 0);
   const isField = before.trim() !== '' && readsAll(before, facts); // `tomorrow at 9 remind me to call`
-  const text = question.text.replace(/(?<=[^.\s,])(?:[\s,]+[.!?]|[.!])\s*$/, '');
+  const text = query.text.replace(/(?<=[^.\s,])(?:[\s,]+[.!?]|[.!])\s*$/, '');
   const said = isField ? `${text}, ${before}` : text;
-  const rest = (isField ? splitWords(said) : question.words).filter(({ start }) => start >= from); // with words in quotation marks
+  const rest = (isField ? splitWords(said) : query.words).filter(({ start }) => start >= from); // with words in quotation marks
   const asked = said.slice(rest[0]?.start ?? 0).replaceAll(QUOTES, '');
   if (LENGTH_TO.test(asked) || EVERY_HOURS.test(asked)) return refuse(facts, CHANGE_ANSWERS.notPossible);
   if (hasHours(asked, facts)) return refuse(facts, CHANGE_ANSWERS.onlyTasks);
-  if (IT_TO.test(asked)) return sayUnread(question, facts);
+  if (IT_TO.test(asked)) return sayUnread(query, facts);
   const list = readList(said.slice(from), facts);
   const changes = list ? list.map((text) => readTask(text, splitWords(text), facts)) : [readTask(said, rest, facts)];
   const found = changes.filter(({ fields }) => fields.title !== '' && !NO_TITLE.test(fields.title));
   if (found.length === 0)
-    return refuse(facts, question.minutes === null ? CHANGE_ANSWERS.whatToAdd : CHANGE_ANSWERS.notPossible);
-  if (found.some(({ fields }) => hasSecondTime(fields.title, facts))) return refuse(facts, CHANGE_ANSWERS.oneTime);
+    return refuse(facts, query.minutes === null ? CHANGE_ANSWERS.whatToAdd : CHANGE_ANSWERS.notPossible);
+  if (found.some(({ fields }) => hasSecondTime(fields.title, facts)) || SECOND_TIME.test(asked))
+    return refuse(facts, CHANGE_ANSWERS.oneTime);
   const notes = found.flatMap(({ fields, reminds }) => [
     ...sayExisting(findExisting(splitWords(fields.title), facts), facts),
-    ...(REMINDS.test(question.text) && !reminds ? [say(facts.language, CHANGE_ANSWERS.noReminder)] : []),
+    ...(REMINDS.test(query.text) && !reminds ? [say(facts.language, CHANGE_ANSWERS.noReminder)] : []),
   ]);
   return { changes: found, refusals: notes };
 }
@@ -77,21 +72,19 @@ export function findExisting(words: Word[], { snapshot }: Facts): OpenTask[] {
 }
 
 /** Without days and times, also those that are not meant: `at 8 instead of 7`. */
-export const withoutDays = (words: Word[], { dayWords, senses }: Question): Word[] =>
-  words.filter((word) => !dayWords.has(word) && !senses.get(word)?.has('day'));
+export const withoutDays = (words: Word[], { dayWords }: Query): Word[] => words.filter((word) => !dayWords.has(word));
 
 export const sayExisting = (tasks: OpenTask[], { language }: Facts): string[] =>
   tasks.slice(0, 1).map(({ title }) => say(language, CHANGE_ANSWERS.exists, { title: quote(title) }));
 
 /** `call Tom at 10 and at 3`: another time, which is no part of the title. */
-function hasSecondTime(title: string, { now, snapshot }: Facts): boolean {
+function hasSecondTime(title: string, facts: Facts): boolean {
   const words = splitWords(title);
-  const clock = { now, zone: snapshot.timezone, today: snapshot.date, isPast: false };
-  const { used } = findWhen(title, words, clock);
+  const { dayWords: used } = readQuery(title, facts);
   const isAfter = (word: Word, at: number) => {
     const [next, second] = words.slice(at + 1);
     const first = /^(?:on|во?|по|на)$/.test(next?.text ?? '') ? second : next;
-    return /^(?:and|or|и|или)$/.test(word.text) && first !== undefined && used.has(first);
+    return /^(?:and|or|и|или)$/.test(word.text) && [...used].some(({ start }) => start === first?.start);
   };
   return SECOND_TIME.test(title) || words.some(isAfter);
 }
@@ -118,7 +111,7 @@ export function readList(text: string, facts: Facts): string[] | null {
 
 export const beginsWithVerb = (text: string): boolean => {
   const words = splitWords(text);
-  return isInfinitive(words[0]?.text ?? '') || findRequest(words, 1)?.verb === 'task';
+  return isInfinitive(words[0]?.text ?? '') || findVerb(text, words.slice(0, 1))?.verb === 'errand';
 };
 
 /** `buy stamps, urgent, 10 min` is one item. */

@@ -2,11 +2,11 @@ import { CHANGE_ANSWERS } from '../../../messages/answers.ts';
 import { DAY_MS, MINUTE_MS } from '../../../shared/duration.ts';
 import { addDays, toMoment } from '../../../shared/time-zones.ts';
 import { findPartOfDay, PARTS_OF_DAY, type PartOfDay } from '../../parts-of-day.ts';
+import { TWISTS } from '../fillers.ts';
 import { readMinutes, readParts } from '../lengths.ts';
 import { readNumber } from '../named-days.ts';
-import { isTwist, NOON } from '../phrases.ts';
-import { type Cue, type Facts, type Question, readQuestion } from '../question.ts';
-import { isSignificant } from '../unexplained.ts';
+import { type Class, type Facts, isSignificant, type Query, readQuery } from '../query.ts';
+
 import { findWhen } from '../when.ts';
 import { splitWords, type Word, wholeWords } from '../words.ts';
 import { type ChangeAnswer, refuse } from './types.ts';
@@ -17,6 +17,8 @@ type Levels = Record<Level, number | null> & {
   words: Word[];
 };
 
+/** In a mood log, 12:00. */
+const NOON = wholeWords`(?:around |about |at |в )?(?:(?<!(?:before|after) )lunch(?:time)?|noon|midday|(?<!(?:до|после) )обед|полдень)`;
 /** How many words may be between a level and its name: `focus is maybe 2`. */
 const NEAR = 3;
 const UNIT =
@@ -24,9 +26,9 @@ const UNIT =
 const BE = /^(?:am|im|was|were|был[аио]?)$/;
 
 /** The levels that a text names; null if it names none. */
-export function readLevels(question: Question): Levels | null {
-  const { text, words, senses, dayWords } = question;
-  const isOf = (word: Word | undefined, cue: Cue) => word !== undefined && senses.get(word)?.has(cue) === true;
+export function readLevels(query: Query): Levels | null {
+  const { text, words, senses, dayWords } = query;
+  const isOf = (word: Word | undefined, name: Class) => word !== undefined && senses.get(word)?.has(name) === true;
   const energy = words.some((word) => isOf(word, 'energy')) ? 'energy' : 'mood';
   const names = words.filter((word) => isOf(word, energy) || isOf(word, 'focus'));
   const levelOf = (name: Word): Level => (isOf(name, 'focus') ? 'focus' : 'energy');
@@ -51,7 +53,13 @@ export function readLevels(question: Question): Levels | null {
   const [own] = found.values();
   if (!own) return null;
   const rest = numbers.find((number) => number !== own);
-  if (rest && found.size === 1 && numbers.length === 2 && !words.some(isTwist) && saysHow(rest, question))
+  if (
+    rest &&
+    found.size === 1 &&
+    numbers.length === 2 &&
+    !words.some(({ text }) => TWISTS.has(text)) &&
+    saysHow(rest, query)
+  )
     found.set(found.has('energy') ? 'focus' : 'energy', rest);
   const read = (level: Level) => readNumber(found.get(level));
   return { energy: read('energy'), focus: read('focus'), words: [...found.values(), ...names] };
@@ -64,12 +72,12 @@ function isNear(one: Word, other: Word, words: Word[], names: Word[]): boolean {
 }
 
 /** Whether a number says how a person is: `I was at 8`, not `slept 5`. */
-function saysHow(number: Word, { words, senses }: Question): boolean {
+function saysHow(number: Word, { words, senses }: Query): boolean {
   const before = words.slice(0, words.indexOf(number)).findLast(isSignificant);
-  return before === undefined || [...(senses.get(before) ?? [])].some((cue) => SAYS_HOW.has(cue));
+  return before === undefined || [...(senses.get(before) ?? [])].some((each) => SAYS_HOW.has(each));
 }
 
-const SAYS_HOW = new Set<Cue>(['mood', 'tired', 'energy', 'focus', 'number', 'day', 'part', 'verb']);
+const SAYS_HOW = new Set<Class>(['mood', 'tired', 'energy', 'focus', 'number', 'day', 'part', 'verb']);
 
 /** @param text in which the levels are blank */
 export function logMood({ energy, focus }: Omit<Levels, 'words'>, text: string, facts: Facts): ChangeAnswer {
@@ -82,7 +90,7 @@ export function logMood({ energy, focus }: Omit<Levels, 'words'>, text: string, 
 }
 
 /** The text without the levels, which are no hours: `at 9 energy 5` is `at 9 ; ;`. */
-export const blankLevels = (levels: Levels | null, { text }: Question): string =>
+export const blankLevels = (levels: Levels | null, { text }: Query): string =>
   (levels?.words ?? []).reduce(
     (left, { start, end }) => left.slice(0, start) + ';'.padEnd(end - start) + left.slice(end),
     text,
@@ -147,10 +155,10 @@ function withinPart(time: string, part: PartOfDay): string {
 }
 
 /** `focus 8` after `energy 7`: the levels of both. */
-export function mergeLevels(question: Question, before: string, facts: Facts): ChangeAnswer | null {
-  const earlier = readQuestion(before, facts);
-  const [old, own] = [readLevels(earlier), readLevels(question)];
+export function mergeLevels(query: Query, before: string, facts: Facts): ChangeAnswer | null {
+  const earlier = readQuery(before, facts);
+  const [old, own] = [readLevels(earlier), readLevels(query)];
   if (!own) return null;
-  const text = [old ? blankLevels(old, earlier) : before, blankLevels(own, question)].join(', ');
+  const text = [old ? blankLevels(old, earlier) : before, blankLevels(own, query)].join(', ');
   return logMood({ energy: own.energy ?? old?.energy ?? null, focus: own.focus ?? old?.focus ?? null }, text, facts);
 }

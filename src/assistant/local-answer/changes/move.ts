@@ -1,0 +1,105 @@
+import { CHANGE_ANSWERS } from '../../../messages/answers.ts';
+import type { OpenTask } from '../../../planning/plan/snapshot.ts';
+import { MINUTE_MS, MINUTES_PER_DAY } from '../../../shared/duration.ts';
+import { addDays } from '../../../shared/time-zones.ts';
+import { SOURCE } from '../clock-times.ts';
+import { findDue } from '../facts.ts';
+import { readShift, type Shift } from '../lengths.ts';
+import { readNumber } from '../named-days.ts';
+import { type Class, type Facts, type Query, readQuery } from '../query.ts';
+import type { When } from '../when.ts';
+import { splitWords } from '../words.ts';
+import { changeTasks } from './select.ts';
+import { type ChangeAnswer, refuse } from './types.ts';
+
+/** Where the task goes. */
+const TARGET = /(?<![a-zß-ӿ])(?:to|until|till|на|до)(?![a-zß-ӿ])/giu;
+
+export function moveTasks(query: Query, facts: Facts): ChangeAnswer {
+  const { text } = query;
+  const shift = readShift(text);
+  const [target = null, other] = findTargets(text, facts);
+  if (!shift && (other || (query.asks.has('or') && query.whens.length > 1)))
+    return refuse(facts, CHANGE_ANSWERS.whichDay);
+  const source = query.named.length > 0 ? null : findSource(query, facts);
+  return changeTasks(query, source, facts, (task) =>
+    shift ? shiftTask(task, shift, facts) : moveTo(task, target, query, facts),
+  );
+}
+
+/** As in quick add. */
+const PART_TIMES = { morning: '09:00', afternoon: '15:00', evening: '20:00', night: '23:00' };
+
+/** The time that a text names, by the clock or as a part of the day. */
+export const timeOf = (when: When | null, part: Query['part']): string | null =>
+  when?.time ?? (part === null ? null : PART_TIMES[part]);
+
+/** `until next week` is its first day. */
+export function toTarget(when: When, text: string, facts: Facts): When {
+  const { whens } = readQuery(`move ${text.replaceAll(/(?<![a-zß-ӿ])(?:until|till|by|до|к) /giu, 'to ')}`, facts);
+  return (when.isUntil && whens.find(({ from, to }) => to === when.to && from < to)) || when;
+}
+
+function moveTo(task: OpenTask, said: When | null, query: Query, facts: Facts): ChangeAnswer {
+  const { date: today } = facts.snapshot;
+  const when = said && toTarget(said, query.text, facts);
+  if (!when || when.isHabit) return refuse(facts, CHANGE_ANSWERS.whichDay);
+  const isSeveral = when.to > when.from && !when.isUntil;
+  const own = findDue(task, facts);
+  const isThere = isSeveral && own !== null && own.date >= when.from && own.date <= when.to;
+  if (isThere || (isSeveral && when.from <= today && when.to >= today)) return refuse(facts, CHANGE_ANSWERS.whichDay);
+  if (when.bound === 'after') return refuse(facts, CHANGE_ANSWERS.notPossible);
+  const isToday = when.isWeekday && !isSeveral && !when.isUntil && when.from === today; // `to Sunday` on a Sunday
+  const from = isToday ? addDays(today, 7) : when.isUntil ? when.to : when.from;
+  if (from < today) return refuse(facts, CHANGE_ANSWERS.pastDay);
+  const part = SOURCE.test(query.text) ? readQuery(query.text.replace(SOURCE, ''), facts).part : query.part;
+  const time = timeOf(when, part);
+  const isTimeAlone = when.isTimeAlone && own !== null && own.date >= today;
+  const moved = { date: isTimeAlone ? own.date : from, time: time ?? own?.time ?? null, isNewTime: time !== null };
+  return { changes: [{ kind: 'move', id: task.id, ...moved }], refusals: [] };
+}
+
+/** The day that tasks move from: `everything from today`. Everything is what is due today. */
+function findSource({ text, asks, whens }: Query, facts: Facts): When | null {
+  const source = SOURCE.exec(text)?.[0];
+  const found = source ? readQuery(source, facts).when : null;
+  const shift = readShift(text);
+  const earlier = whens.slice(0, whens.length - readQuery(text, facts).whens.length);
+  const [first, later] = shift ? [...earlier, ...readQuery(text.replace(shift.text, ''), facts).whens] : whens;
+  if (found || later || (shift && first)) return found ?? first ?? null;
+  const isAll = asks.has('all') && !['group', 'overdue', 'undated'].some((each) => asks.has(each as Class));
+  return isAll ? readQuery('today', facts).when : null;
+}
+
+/** `remove the report from Friday`: it is not said that the task goes. */
+export const isOffDay = ({ words, dayWords }: Query): boolean =>
+  words.some((word, index) => /^(?:from|off|со?)$/.test(word.text) && dayWords.has(words[index + 1] ?? word));
+
+/** The days after the last `to` that has one; a title or `from` can name another. */
+export function findTargets(text: string, facts: Facts): When[] {
+  const targets = [...text.matchAll(TARGET)].map(({ index }) => `move ${text.slice(index)}`).toReversed();
+  const whens = targets.map((target) => readQuery(target, facts).whens);
+  const found = whens.find(([when]) => when && !when.isTimeAlone);
+  if (found) return found;
+  const rest = readQuery(text.replace(SOURCE, ''), facts);
+  return isOffDay(rest) ? [] : rest.whens;
+}
+
+/** Tasks move from their own dates, or from today without one; by hours only from a time. */
+function shiftTask(task: OpenTask, { count, unit, isBack }: Shift, facts: Facts): ChangeAnswer {
+  const minutes = MINUTES.find(([pattern]) => pattern.test(unit))?.[1];
+  const times = count === undefined ? 1 : readNumber(splitWords(count)[0]);
+  const { date, time } = findDue(task, facts) ?? { date: facts.snapshot.date, time: null };
+  if (!minutes || times === null || (minutes < MINUTES_PER_DAY && !time)) return refuse(facts, CHANGE_ANSWERS.whichDay);
+  const moment = Date.parse(`${date}T${time ?? '00:00'}Z`) + (isBack ? -1 : 1) * minutes * times * MINUTE_MS;
+  const [day = '', clock = ''] = new Date(moment).toISOString().slice(0, 16).split('T');
+  if (day < facts.snapshot.date) return refuse(facts, CHANGE_ANSWERS.pastDay);
+  return { changes: [{ kind: 'move', id: task.id, date: day, time: time && clock }], refusals: [] };
+}
+
+const MINUTES: [unit: RegExp, minutes: number][] = [
+  [/^(?:д|day)/i, MINUTES_PER_DAY],
+  [/^(?:недел|week)/i, 7 * MINUTES_PER_DAY],
+  [/^(?:час|hour)/i, 60],
+  [/^мин/i, 1],
+];

@@ -1,0 +1,21 @@
+import { toSet } from './words.ts';
+
+// Words that change nothing about what is said. A word for which, how much, how sure or when is none of them.
+
+/** To the assistant, or before what is said. */
+export const COURTESY = toSet`please pls plz hey hi hello can could would will may shall you i we us me my id ill im ive want wanna like need to lets let ok okay and then just also now no well so but hmm oh actually mind be kindly пожалуйста плиз можешь можете можно мне нам я хочу хотел хотела бы надо нужно давай давайте и а также потом ну слушай так ты вы нет да ой ага окей короче`;
+
+/** They are in titles, but say nothing of them. */
+export const EMPTY = toSet`out off back something anything there here тоже также too also самое самый самая before after until till перед после the thing things stuff one some штука most and for with about from into that this what when how why can you has have are was did does will get got not but our your his her its all any one для про над под при что как это мне мой моя мои мою меня мной тебе тебя его она они все всё был была было быть есть нет или уже еще надо нужно можно если чтобы должен должна день дня дню дни дней`;
+
+/** They do not change a question nor a statement. */
+export const FILLERS = new Set([
+  ...EMPTY,
+  ...toSet`down норм norm time times hours chance gimme end whens again almost already alright although always anybody anymore anyone anyway anyways around ask basically been being big bit both btw check come comes coming cos currently definitely doing done dude during either else especially even ever every exactly fairly far few finally fully fyi gets getting give gives given goes going gonna good goodness gotta guess guys had hand happen happening happens hard having help him honest honestly hopefully hows idea instead job keep kind kinda know lately least left list little lol look looking looks lot lots make many mate maybe mean might mine morning much must name needs never next nice nothing omg once ones only over pal perhaps personally pretty probably question quick quite really realistically remaining remember remind right roughly same say see she should show since soon sorry still sure take takes taking tbh tell than thats them theres these they think those though today together told truly try trying under upon use used useful wants went were whats wheres which while who wise wow yeah yep yes yet конца конце конец расскажи расскажите выведи перечисли время времени часов нибудь без блин более были ваще вам вас ваш ваше вдруг ведь вместе вон вообще вообще-то вопрос вот все-таки всего всем всетаки где говори голубчик дай дайте даже действительно делать дела должны допустим дорогой дружок займет займут знаешь значит имеется каждый какой-нибудь какая-нибудь какие-нибудь какой-то какая-то какие-то конечно кроме кстати куда ладно лишь любой мож может моего моей моих моим мое наконец наконец-то например нас наш него нее ней ним них обо оказывается оно особенно очень очередь пиши плюс по-моему подряд подскажи подскажите покажи покажите пока пора посмотри похоже почти правда правильно примерно просто прочти прямо пусть раз реально самые самого само самой сам сама сами свой свои свою свое своя своей своих себе себя сегодняшний сейчас сказать скажи скажите смотри снова сразу стоит стоять сюда такая такие такой там твой тем теперь типа тогда того только том тому тот точно тут уйдет успеваю ура хватит хм хоть хотя хочется чего-нибудь чего-то че-нибудь чтонить что-нибудь что-то чтоб чуть щас эта эти этого этой этом этот эту этих этим этому нафиг хз друг `,
+]);
+
+/** They say how sure or how exact. That changes a statement, not a question. */
+export const HEDGES = toSet`max roughly reckon probably think maybe perhaps approximately guess hopefully кажется вроде похоже наверное наверно видимо примерно возможно думаю`;
+
+/** They negate, limit or condition what is said. They are never fillers. */
+export const TWISTS = toSet`half не ни нет без кроме вместо почти половина половину наполовину частично полпути передумал передумала передумали оставь оставить оставим кроме except without unless instead not no never halfway almost nearly partly leave keep didnt dont doesnt cant cannot wont havent hasnt hadnt isnt wasnt arent werent wouldnt couldnt shouldnt neither nor rather`;
