@@ -8,7 +8,6 @@ import { buildProblem } from './problem.ts';
 import { type RefittedPart, refitByDate, refitTasks } from './refit.ts';
 import { putBack, search } from './search.ts';
 import { createSplit } from './split.ts';
-import { joinParts, moveEarlier } from './tidy.ts';
 import { type PlanRequest, type PlanTask, SLOT_MS } from './types.ts';
 import { placeWanted } from './wanted.ts';
 
@@ -21,9 +20,8 @@ const SHORTER_PARTS = [0.75, 0.5];
 const MORE_PARTS = 0.03;
 /** So many times tasks are split again at most. */
 const MAX_REFITS = 3;
-/** A search that begins with a good plan need not be as wide, and after its parts are joined it hardly changes. */
+/** A search that begins with a good plan need not be as wide. */
 const REFIT_EFFORT = 1 / 2;
-const JOIN_EFFORT = 1 / 4;
 
 /** When there are more parts, only one way to split is tried. */
 const MAX_PARTS = 80;
@@ -35,14 +33,8 @@ export function solveRequest(request: PlanRequest, effort: number) {
     const first = solve(request, calendar, { split, effort: at === 0 ? effort : effort * REFIT_EFFORT });
     return improveSplit(request, calendar, { split, effort }, first);
   });
-  const choose = <T extends Solution>(a: T, b: T) => (b.value > a.value + MORE_PARTS * Math.abs(a.bound) ? b : a);
-  const best = solutions.reduce(choose);
-  const joined = joinParts(best);
-  const isJoined = joined.size > 0 && request.wanted.length === 0;
-  const options = { split: best.split, effort: effort * JOIN_EFFORT };
-  const tidy = isJoined ? choose(solveParts(request, calendar, options, best, joined), best) : best;
-  const places = moveEarlier(request, { ...tidy, places: tidy.settle() }, calendar);
-  return { calendar, ...tidy, bound: tidy.findBound(), places: orderEquals(request, tidy.jobs, places) };
+  const best = solutions.reduce((a, b) => (b.value > a.value + MORE_PARTS * Math.abs(a.bound) ? b : a));
+  return { calendar, ...best, bound: best.findBound(), places: orderEquals(request, best.jobs, best.settle()) };
 }
 
 /** The minutes of each part of a task. */
@@ -101,13 +93,14 @@ function solve(request: PlanRequest, calendar: Calendar, { split, effort, findKn
 type Solution = ReturnType<typeof solve>;
 
 /** The best solution after tasks were split again. */
-function improveSplit(request: PlanRequest, calendar: Calendar, { split, effort }: Options, first: Solution) {
+function improveSplit(request: PlanRequest, calendar: Calendar, { split, effort }: Options, first: Solution): Solution {
   let best = { ...first, split };
   const tried = new Set<string>();
   const tryParts = (from: typeof best, refitted: Map<string, RefittedPart[]>) => {
-    const next = solveParts(request, calendar, { split: from.split, effort }, from, refitted);
+    const refit = (task: PlanTask) => refitted.get(task.id)?.map(({ minutes }) => minutes) ?? from.split(task);
+    const next = solveAgain(request, calendar, { split: refit, effort }, from, refitted);
     const isBetter = next.value > best.value + EPSILON;
-    if (isBetter) best = next;
+    if (isBetter) best = { ...next, split: refit };
     return isBetter;
   };
   const start = best;
@@ -124,19 +117,21 @@ function improveSplit(request: PlanRequest, calendar: Calendar, { split, effort 
 }
 
 /** The same with other parts, which fit into the plan. */
-function solveParts(
+function solveAgain(
   request: PlanRequest,
   calendar: Calendar,
-  { split: before, effort }: Options,
+  { split, effort }: Options,
   { jobs, places }: Solution,
   refitted: Map<string, RefittedPart[]>,
-) {
-  const split = (task: PlanTask) => refitted.get(task.id)?.map(({ minutes }) => minutes) ?? before(task);
+): Solution {
   const toKey = ({ task, part }: Job) => `${part} ${task.id}`;
   const known = new Map(jobs.map((job, index) => [toKey(job), places[index]?.first]));
-  const findKnown = (job: Job) => {
-    const parts = refitted.get(job.task.id);
-    return parts ? parts[job.part - 1]?.first : known.get(toKey(job));
-  };
-  return { ...solve(request, calendar, { split, effort: effort * REFIT_EFFORT, findKnown }), split };
+  return solve(request, calendar, {
+    split,
+    effort: effort * REFIT_EFFORT,
+    findKnown: (job) => {
+      const parts = refitted.get(job.task.id);
+      return parts ? parts[job.part - 1]?.first : known.get(toKey(job));
+    },
+  });
 }
