@@ -46,9 +46,21 @@ export interface Problem {
 /** More than all other tasks together can be worth, so that a wanted task gets a place before them. */
 const WANTED_BONUS = 10_000;
 
-/** The bonus of a promised or wanted job: that of its task, shared by minutes, so that splitting does not change it. */
-const weighWish = (isPromised: boolean, { wanted }: PlanRequest, { task, minutes }: Job) =>
-  (isPromised ? 1 : wanted.includes(task.id) ? 0.5 : 0) * WANTED_BONUS * (minutes / task.minutes);
+/**
+ * By job: the bonus of a promised or wanted task, shared by minutes, so that splitting does not change it. Tasks that are wanted, but
+ * not promised, have less of it together than the shortest promised part, so that it does not give way.
+ */
+function shareBonuses({ wanted }: PlanRequest, jobs: Job[], promised: Places, carriers: number[]): number[] {
+  const share = ({ task, minutes }: Job) => minutes / task.minutes;
+  const shortest = Math.min(1, ...jobs.filter((_, index) => promised[index]).map(share));
+  const bonuses = jobs.map(() => 0);
+  for (const [index, job] of jobs.entries()) {
+    const wish = wanted.includes(job.task.id) ? shortest / (2 * wanted.length) : 0;
+    const carrier = itemAt(carriers, index);
+    bonuses[carrier] = itemAt(bonuses, carrier) + (promised[index] ? 1 : wish) * WANTED_BONUS * share(job);
+  }
+  return bonuses;
+}
 
 interface Option {
   first: number;
@@ -72,11 +84,7 @@ export function buildProblem(
   const timeline = buildTimeline(request, jobs, fixed, calendar);
   const carriers = findCarriers(jobs, fixed, calendar);
   const offers = listOptions(jobs, { fixed, was, promised, free, carriers }, calendar);
-  const bonuses = jobs.map(() => 0);
-  for (const [index, job] of jobs.entries()) {
-    const carrier = itemAt(carriers, index);
-    bonuses[carrier] = itemAt(bonuses, carrier) + weighWish(promised[index] !== undefined, request, job);
-  }
+  const bonuses = shareBonuses(request, jobs, promised, carriers);
   const { points, numbers } = numberPoints([...offers.values()].flat(), calendar);
   const widths = points.map((point, index) => {
     const next = points[index + 1] ?? calendar.workable.length;
