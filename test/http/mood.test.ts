@@ -152,6 +152,7 @@ describe('mood series', () => {
       { start: '2026-03-10', n: 0, energy: null, focus: null },
       { start: '2026-03-11', ...both },
     ]);
+    expect(await series('')).toEqual(await series('days=7&bucket=day'));
     expect((await series('days=14&bucket=week')).map(({ start, n }) => [start, n])).toEqual([
       ['2026-02-23', 0],
       ['2026-03-02', 0],
