@@ -39,7 +39,7 @@ export class PreparedStatements {
   /** After any statement: one that changes a table may change the types of the others. */
   noteCommand(command: string, text: string): void {
     if (harmless.includes(command) || setLocal.test(text)) return;
-    for (const text of this.#names.keys()) this.forget(text);
+    for (const prepared of this.#names.keys()) this.forget(prepared);
   }
 
   #closeUnused(): Uint8Array[] {

@@ -23,7 +23,8 @@ const FAILED = 'cache: Redis failed';
 export type CacheService = ReturnType<typeof createCacheService>;
 
 /**
- * Cache-aside in Redis. Keys are hashes, and values are encrypted with a key in Postgres. When Redis fails, reads are misses and writes are dropped.
+ * Cache-aside in Redis. Keys are hashes, and values are encrypted with a key in Postgres. When Redis fails, reads are misses
+ * and writes are dropped.
  */
 export const createCacheService = ({ redis, log }: { redis: GuardedRedis; log: Log }) => ({
   /** The value, or null for a miss. A value that cannot be decrypted or does not match its schema is a miss. */
