@@ -31,7 +31,7 @@ export function search(problem: Problem, effort: number, known: number[][]): Sea
   const rounds = Math.min(effort, 1);
   const { bound, prices, gains } = findUpperBound(problem, withoutBonuses(items, start), rounds);
   const found = new Beam(problem, prices, Math.ceil(WIDTH * effort)).search();
-  const best = found.value > start.value + EPSILON ? found : start;
+  const best = fill(problem, found.value > start.value + EPSILON ? found : start);
   const goal = withoutBonuses(items, best);
   const findBound = () => (bound > goal ? Math.min(bound, findTimelineBound(problem, gains, goal, rounds)) : bound);
   return { ...best, bound, findBound };
@@ -50,11 +50,33 @@ export function putBack(problem: Problem, found: Found, other: number[]): Found 
   return choices.filter(plansAll).reduce((best, back) => (withMoves(back) > withMoves(best) ? back : best), found);
 }
 
-/** The best plan of known places. @param isBack whether a place counts as if it were worth MOVE_COST more */
-function searchKnown(problem: Problem, known: number[][], isBack = (_place: number, _item: number) => false): Found {
-  const allowed = problem.items.map((_, item) =>
-    [...new Set(known.map((places) => itemAt(places, item)))].filter((place) => place >= 0).sort((a, b) => a - b),
+/** The found plan with what it leaves out, where there is still room for it. */
+function fill(problem: Problem, found: Found): Found {
+  const isTaken = new Uint8Array(problem.points.length);
+  const spanOf = ({ starts, ends }: Item, place: number) => [intAt(starts, place), intAt(ends, place)] as const;
+  for (const [item, place] of found.places.entries())
+    if (place >= 0) isTaken.fill(1, ...spanOf(itemAt(problem.items, item), place));
+  const allowed = problem.items.map((item, index) => {
+    const own = itemAt(found.places, index);
+    const isFree = (place: number) => !isTaken.subarray(...spanOf(item, place)).includes(1);
+    return own < 0 ? [...item.values.keys()].filter(isFree) : [own];
+  });
+  const filled = searchAmong(problem, allowed);
+  return filled.value > found.value + EPSILON ? filled : found;
+}
+
+/** The best plan of known plans' places. */
+const searchKnown = (problem: Problem, known: number[][], isBack?: (place: number, item: number) => boolean): Found =>
+  searchAmong(
+    problem,
+    problem.items.map((_, item) =>
+      [...new Set(known.map((places) => itemAt(places, item)))].filter((place) => place >= 0).sort((a, b) => a - b),
+    ),
+    isBack,
   );
+
+/** The best plan of these places. @param isBack whether a place counts as if it were worth MOVE_COST more */
+function searchAmong(problem: Problem, allowed: number[][], isBack = (_place: number, _item: number) => false): Found {
   const items = problem.items.map((item, index): Item => {
     const pick = (values: Int32Array) => Int32Array.from(itemAt(allowed, index), (place) => intAt(values, place));
     const values = Float64Array.from(
