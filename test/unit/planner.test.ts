@@ -861,17 +861,6 @@ it('a wanted task does not take the time of a short part of a planned task with 
   expect(timetable(made)).toEqual(['09:00–10:30 essay1', '10:30–11:00 essay2']);
 });
 
-it('a task that is planned in part stays, beside others, when another is wanted', () => {
-  const tasks = [
-    task('essay', { minutes: 120 }),
-    task('report', { priority: 'high' }),
-    task('mail', { priority: 'low' }),
-  ];
-  const previous = [block('essay', '09:00', '10:00'), block('report', '10:00', '11:00')];
-  const made = plan({ ...twoHours, tasks, previous, wanted: ['mail'] });
-  expect(timetable(made)).toEqual(['09:00–10:00 essay1', '10:00–11:00 report']);
-});
-
 describe('a task with excluded days', () => {
   const DAY_MS = 864e5;
   const dayAt = (day: number) => ({ startsAt: at('00:00') + day * DAY_MS, endsAt: at('24:00') + day * DAY_MS });

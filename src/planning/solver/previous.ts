@@ -72,11 +72,8 @@ function isRunning({ startsAt, endsAt }: Place, { task }: Job, { now, busy }: Pl
 
 const overlap = (a: Span, b: Span) => a.startsAt < b.endsAt && b.startsAt < a.endsAt;
 
-/**
- * The minutes of each part of a task: those of the previous plan, so that they can stay, or those of `split` when they cannot. When
- * another task is wanted, a part stays as long as it is.
- */
-export function keepSplit({ previous, now, wanted }: PlanRequest, split: (task: PlanTask) => number[]) {
+/** The minutes of each part of a task: those of the previous plan, so that they can stay, or those of `split` when they cannot. */
+export function keepSplit({ previous, now }: PlanRequest, split: (task: PlanTask) => number[]) {
   const blocks = Map.groupBy(
     previous.filter(({ endsAt }) => endsAt > now),
     ({ taskId }) => taskId,
@@ -87,8 +84,7 @@ export function keepSplit({ previous, now, wanted }: PlanRequest, split: (task: 
     const former = listParts(own);
     const isPart = (minutes: number) => minutes >= findShortest(task) && minutes <= task.chunk.max;
     if (former.length === 0 || !former.every(isPart)) return usual;
-    const mayGrow = former.length === 1 && (wanted.length === 0 || wanted.includes(task.id));
-    const kept = adjustParts(task, former, Math.max(...usual), mayGrow);
+    const kept = adjustParts(task, former, Math.max(...usual));
     if (kept) return kept;
     // The usual parts are fewer, and a locked part must not go.
     const isLocked = own.some(({ part, locked }) => locked && part > usual.length);
@@ -105,16 +101,16 @@ function listParts(blocks: PreviousBlock[]): number[] {
 }
 
 /**
- * The former parts when the task is now shorter or longer. A part that may grow changes its length if it can; else the new minutes
- * are parts of their own if they are enough for that. Null when neither works.
+ * The former parts when the task is now shorter or longer. A single part changes its length if it can; beside several parts, the
+ * new minutes are parts of their own if they are enough for that. Null when neither works.
  * @param longest how long the last part may become
  */
-function adjustParts(task: PlanTask, former: number[], longest: number, mayGrow: boolean): number[] | null {
+function adjustParts(task: PlanTask, former: number[], longest: number): number[] | null {
   const missing = task.minutes - sum(former);
   if (missing === 0) return former;
   const added = addParts(task, former, missing);
   const changed = changeLast(former, missing, findShortest(task), longest);
-  return mayGrow ? (changed ?? added) : (added ?? changed);
+  return former.length === 1 ? (changed ?? added) : (added ?? changed);
 }
 
 function addParts(task: PlanTask, former: number[], missing: number): number[] | null {
