@@ -7,6 +7,7 @@ import { findVerb, isQuestion, QUOTES, type Request, unquoted, type Verb } from 
 import { areForms, SEPARATOR, splitWords, type Word } from '../words.ts';
 import { beginsWithVerb, readList } from './add.ts';
 import { readLevels } from './mood.ts';
+import { EXCEPT } from './select.ts';
 import { type Act, findAct, isReport } from './statements.ts';
 
 /** More of them are a list, of which no part is a change of its own. */
@@ -50,6 +51,8 @@ function isClause(text: string, rest: string, first: Request | null, facts: Fact
     TITLED.includes(first.verb) &&
     first.own[0]?.start !== undefined &&
     first.own[0].start < text.length;
+  const isOfAll = before.asks.has('all') || head.asks.has('all');
+  if (first && !verb && isOfAll && EXCEPT.test(`${text} ${rest}`) && !isReport(head)) return false;
   const canBeTitle = verb === undefined || (isTitle && IN_TITLE.includes(verb));
   if (!canBeTitle && verb === 'errand' && first && namesByVerb({ ...head, request: requestOf(rest, 2) }))
     return isMove(last) && isMove(head);

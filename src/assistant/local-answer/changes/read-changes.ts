@@ -170,13 +170,10 @@ function isRead(word: Word, change: Change, titles: string[], { words, text: sai
   if (change.kind === 'move')
     return /^(?:instead|rather|вместо|earlier|later|раньше|позже|can|wait|not|не)$/.test(text);
   if (change.kind === 'plan') return PERIOD.test(text);
-  if (change.kind === 'drop')
-    return (
-      UNNEEDED.test(said) &&
-      /^(?:no|isnt|arent|need|needed|longer|forget|mind|scrap|cancel.*|off|нужн.*|надо|не|not|dont|отмен.*|неактуал.*|больше|till|никакой)$/.test(
-        text,
-      )
-    );
+  if (change.kind === 'drop') {
+    const match = UNNEEDED.exec(said);
+    return match !== null && word.start >= match.index && word.end <= match.index + match[0].length;
+  }
   if (change.kind !== 'complete') return false;
   if (/^(?:100|процент)/.test(text) || /(?<![\d:])(\d+) ?(?:(?:out )?of(?: the)?|из|\/) ?\1(?!\d)/.test(said))
     return true;
