@@ -502,3 +502,34 @@ describe('what is not needed any more', () => {
     expect(previews(person, message)).toEqual([preview]);
   });
 });
+
+describe('several errands in one message', () => {
+  it.each<[PersonName, string, string[]]>([
+    ['sam', 'add buy stamps and glue, and call Nora', ['Add “Buy stamps and glue”', 'Add “Call Nora”']],
+    ['sam', 'I need to order pizza and clean the oven', ['Add “Order pizza”', 'Add “Clean the oven”']],
+    ['sam', 'add wash and iron the shirts', ['Add “Wash and iron the shirts”']],
+    ['lena', 'добавь купить марки и ещё написать Норе', ['Добавить «Купить марки»', 'Добавить «Написать Норе»']],
+    ['lena', 'надо купить марки и полить фикус', ['Добавить «Купить марки»', 'Добавить «Полить фикус»']],
+    ['sam', 'add drops at 9 and 21', []],
+    ['lena', 'добавь капли в 9 и 21', []],
+  ])('are tasks of their own, for %s: %s', (person, message, expected) => {
+    expect(previews(person, message)).toEqual(expected);
+  });
+});
+
+it.each<[PersonName, string, string]>([
+  ['sam', 'make the passport low and 45 minutes', 'Change “Renew passport”, priority low, 45 min'],
+  ['lena', 'сделай шкаф важным и на полтора часа', 'Изменить «Разобрать шкаф», приоритет высокий, 90 мин'],
+  ['sam', 'add sew a coat, pretty important', 'Add “Sew a coat”, priority high'],
+])('no field is lost, for %s: %s', (person, message, preview) => {
+  expect(previews(person, message)).toEqual([preview]);
+});
+
+it.each<[PersonName, string]>([
+  ['sam', 'take the due date off the passport'],
+  ['lena', 'сними срок с презентации'],
+])('a date cannot be removed, for %s: %s', (person, message) => {
+  const { changes, text } = reply(person, message);
+  expect(changes).toEqual([]);
+  expect(text).toMatch(/I cannot do that|Этого я не умею/);
+});

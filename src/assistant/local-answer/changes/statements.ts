@@ -138,16 +138,15 @@ function isReported({ words, senses, named }: Query): boolean {
 
 const OTHERS = toSet`he she they you someone somebody он она они вы кто-то`;
 const ME = toSet`me us мне нам their his her`;
-const FROM = toSet`from из от`;
 
 const isOwn = ({ text }: Word) => OWN.has(text);
 
 /** `Globex sent the invoice`, `Mike called me`, `позвонили из банка`: somebody else did it. */
 function isOfOthers(deed: Word, words: Word[], titles: string[]): boolean {
-  const isOfTitle = (word: Word | undefined) =>
-    word !== undefined && titles.some((title) => sharesTitleWord(title, [word]));
+  const isFrom = ({ text }: Word, at: number) =>
+    /^(?:from|из|от)$/.test(text) && titles.some((title) => sharesTitleWord(title, words.slice(at + 1, at + 2)));
   return (
-    words.some((word, at) => FROM.has(word.text) && isOfTitle(words[at + 1])) ||
+    words.some(isFrom) ||
     isOfSubject(deed, words, titles) ||
     (words.some(({ text }) => ME.has(text)) && !words.slice(0, words.indexOf(deed)).some(isOwn))
   );
