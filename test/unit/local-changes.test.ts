@@ -434,6 +434,13 @@ describe('what somebody else did', () => {
     ['lena', 'позвонили из банка'],
     ['dima', 'бабушка позвонила'],
     ['max', 'Ира мне позвонила'],
+    ['sam', 'Mike has finished with the lease'],
+    ['sam', 'he finished the lease'],
+    ['zoe', 'the garage is closed'],
+    ['zoe', 'the garage has closed early today'],
+    ['lena', 'банк закрыт'],
+    ['lena', 'банк сегодня закрылся'],
+    ['lena', 'стоматолог закрыт, а банк закрылся'],
   ])('completes no task of %s: %s', (person, message) => {
     expect(reply(person, message).changes).toEqual([]);
   });
@@ -469,4 +476,60 @@ it.each<[PersonName, string]>([
   ['max', 'почти выставил счёт'],
 ])('what is unsure, partial or about another thing completes nothing for %s: %s', (person, message) => {
   expect(reply(person, message)).toMatchObject({ changes: [] });
+});
+
+describe('what is named as an exception', () => {
+  it.each<[PersonName, string, string[]]>([
+    ['sam', 'move everything due today but the plants to Friday', ['Send invoice to Globex']],
+    ['sam', 'complete the passport and everything due today except the plants', []],
+    ['sam', 'complete the passport and everything overdue except the invoice', ['Renew passport', 'Review pull']],
+    ['lena', 'перенеси всё на завтра, кроме банка и корма, на пятницу', ['Отправить договор', 'Согласовать договор']],
+    ['lena', 'заверши шкаф и всё просроченное кроме отчёта', ['Разобрать шкаф', 'Записаться к стоматологу']],
+  ])('stays as it is, for %s: %s', (person, message, titles) => {
+    const found = previews(person, message);
+    expect(found).toHaveLength(titles.length);
+    for (const title of titles) expect(found).toContainEqual(expect.stringContaining(title));
+  });
+});
+
+describe('what is not needed any more', () => {
+  it.each<[PersonName, string, string]>([
+    ['sam', 'we no longer need the passport', 'Drop “Renew passport”'],
+    ['sam', "don't need the passport anymore", 'Drop “Renew passport”'],
+    ['lena', 'договор с юристом больше не нужен', 'Отказаться от «Согласовать договор с юристом»'],
+    ['lena', 'презентация больше не нужна', 'Отказаться от «Подготовить презентацию для совета»'],
+  ])('is dropped, for %s: %s', (person, message, preview) => {
+    expect(previews(person, message)).toEqual([preview]);
+  });
+});
+
+describe('several errands in one message', () => {
+  it.each<[PersonName, string, string[]]>([
+    ['sam', 'add buy stamps and glue, and call Nora', ['Add “Buy stamps and glue”', 'Add “Call Nora”']],
+    ['sam', 'I need to order pizza and clean the oven', ['Add “Order pizza”', 'Add “Clean the oven”']],
+    ['sam', 'add wash and iron the shirts', ['Add “Wash and iron the shirts”']],
+    ['lena', 'добавь купить марки и ещё написать Норе', ['Добавить «Купить марки»', 'Добавить «Написать Норе»']],
+    ['lena', 'надо купить марки и полить фикус', ['Добавить «Купить марки»', 'Добавить «Полить фикус»']],
+    ['sam', 'add drops at 9 and 21', []],
+    ['lena', 'добавь капли в 9 и 21', []],
+  ])('are tasks of their own, for %s: %s', (person, message, expected) => {
+    expect(previews(person, message)).toEqual(expected);
+  });
+});
+
+it.each<[PersonName, string, string]>([
+  ['sam', 'make the passport low and 45 minutes', 'Change “Renew passport”, priority low, 45 min'],
+  ['lena', 'сделай шкаф важным и на полтора часа', 'Изменить «Разобрать шкаф», приоритет высокий, 90 мин'],
+  ['sam', 'add sew a coat, pretty important', 'Add “Sew a coat”, priority high'],
+])('no field is lost, for %s: %s', (person, message, preview) => {
+  expect(previews(person, message)).toEqual([preview]);
+});
+
+it.each<[PersonName, string]>([
+  ['sam', 'take the due date off the passport'],
+  ['lena', 'сними срок с презентации'],
+])('a date cannot be removed, for %s: %s', (person, message) => {
+  const { changes, text } = reply(person, message);
+  expect(changes).toEqual([]);
+  expect(text).toMatch(/I cannot do that|Этого я не умею/);
 });

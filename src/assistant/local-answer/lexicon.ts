@@ -28,7 +28,7 @@ const CLASSES = {
   free: list`free freed availab* slot* gap* opening space window* got_time have_time any_time time_to time_for spare_time free_time свобод* окно окна окошк* окон есть_время будет_время промежут* перерыв*`,
   busy: list`busy packed hectic slammed занят занята заняты занято загружен* завал* забит* плотн*`,
   hours: list`do_i_work am_i_working am_i_off are_we_off do_we_work работаю work_hours working_hours working_day working_days day_off days_off day_of_work off_work рабочее_время рабочие_часы рабочий_день рабочие_дни рабочих_дней рабочего_дня выходной выходного выходному нерабоч*`,
-  done: list`done did finished finish completed complete achiev* got_done get_done sorted ticked tick_off ticked_off check_off crossed closed have_had off_the_list off_my_list recap сделал* сделан* заверш* законч* выполн* готов* сдал* дописал* успел* доделал* закрыл* вычеркнул* итог*`,
+  done: list`done did finished finish completed complete achiev* got_done get_done sorted ticked tick_off ticked_off check_off crossed closed have_had off_the_list off_my_list recap сделал* сделан* заверш* законч* выполн* готов* сдал* дописал* успел* доделал* закрыл закрыла закрыли вычеркнул* итог*`,
   energy: list`energy energetic stamina энерги* бодр* сил силы силам силами силах сила`,
   focus: list`focus* concentrat* attention attentive сосредоточ* фокус* концентрац* внимани* внимательн* соображ* думается`,
   mood: list`mood mood_log* moods feel feeling feels felt how_was_i how_am_i how_were_i настроени* самочувстви* чувству* чувствовал* состояни* я_себя`,

@@ -136,7 +136,7 @@ const isStrong = ({ text }: Word) =>
     text,
   );
 
-const PAST = /(?:л|ла|ли|лся|лась|лись|[ае]н[аоы]?)$|^forgot/;
+const PAST = /(?:л|ла|ли|лся|лась|лись|[ае]н[аоы]?|ыт[аоы]?)$|^forgot/;
 const PAST_OF_ONE = /(?:[аеиоуыя]л|ла)(?:с[яь])?$|[ае]н[аоы]?$|^forgot/; // `удали` asks
 
 /** @param isExact whether it is a word of its own, not another with a typo */

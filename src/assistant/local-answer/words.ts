@@ -32,7 +32,7 @@ const SPELLINGS = new Map(
 
 /** Between the parts of a message. */
 export const SEPARATOR =
-  /[,;.!\n]+\s*(?:(?:and|then|but|и|а также|а|но|потом)\s+)?|\s+(?:[-–—]|and|n|then|but|и|а также|а|но|потом)\s+/giu;
+  /[,;.!\n]+\s*(?:(?:and|then|but|и(?: ещ[её])?|а также|а|но|потом)\s+)?|\s+(?:[-–—]|and|n|then|but|и(?: ещ[её])?|а также|а|но|потом)\s+/giu;
 
 /** The words of a template. In the bundle, a template has Cyrillic letters as they are, a string as escapes. */
 export const list = ({ raw: [words = ''] }: TemplateStringsArray): string[] => words.split(' ');

@@ -12,7 +12,7 @@ export const phrases: Phrases = {
     'low priority|low prio|prio low|priority low|not urgent|not important|no rush': 'low',
   },
   levels: {
-    'high|important|very important': 'high',
+    'high|important|very important|pretty important': 'high',
     'low|not important|unimportant': 'low',
   },
   energies: { '~high': 'high', '~medium|~med': 'medium', '~low': 'low' },

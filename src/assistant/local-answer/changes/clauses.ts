@@ -7,6 +7,7 @@ import { findVerb, isQuestion, QUOTES, type Request, unquoted, type Verb } from 
 import { areForms, SEPARATOR, splitWords, type Word } from '../words.ts';
 import { beginsWithVerb, readList } from './add.ts';
 import { readLevels } from './mood.ts';
+import { EXCEPT } from './select.ts';
 import { type Act, findAct, isReport } from './statements.ts';
 
 /** More of them are a list, of which no part is a change of its own. */
@@ -50,12 +51,13 @@ function isClause(text: string, rest: string, first: Request | null, facts: Fact
     TITLED.includes(first.verb) &&
     first.own[0]?.start !== undefined &&
     first.own[0].start < text.length;
+  const isOfAll = first?.verb === 'plan' || before.asks.has('all') || head.asks.has('all');
+  if (first && !verb && isOfAll && EXCEPT.test(`${text} ${rest}`) && !isReport(head)) return false;
   const canBeTitle = verb === undefined || (isTitle && IN_TITLE.includes(verb));
   if (!canBeTitle && verb === 'errand' && first && namesByVerb({ ...head, request: requestOf(rest, 2) }))
     return isMove(last) && isMove(head);
   if (!canBeTitle) return !(isBare(before) && requestOf(rest, 1) === null);
   if (isTitle && isOwnTitle(before, rest, first, facts)) return true;
-  if (/^[^a-zß-ӿ]*(?:without|except|not the|кроме|без)(?![a-zß-ӿ])/iu.test(rest)) return false;
   if (first?.verb === 'set' && isDue(head)) return true;
   if (
     !isTitle &&
@@ -81,23 +83,31 @@ function isClause(text: string, rest: string, first: Request | null, facts: Fact
 }
 
 /** `call mum on Friday and book a table`, `bread tomorrow and on Friday buy a cake`: a day ends or begins a title. */
-function isOwnTitle(before: Query, rest: string, { verb }: Request, facts: Facts): boolean {
+function isOwnTitle(before: Query, rest: string, first: Request, facts: Facts): boolean {
+  const { verb } = first;
   const { words, text, dayWords, request } = before;
   const isTitleWord = (word: Word) => isContent(word) && !dayWords.has(word) && !request?.own.includes(word);
   const hasTitle = verb !== 'add' || words.some(isTitleWord);
   const isOwn = isOwnTask(rest, facts);
   const isEnded = words.length > 2 && readFields(text, facts).fields.some(({ end }) => end === text.trimEnd().length);
   const isBegun = isOwn && readFields(rest, facts).fields.some(({ start }) => start < MIN_LETTERS);
+  const title = verb === 'errand' ? text : text.slice(first.rest[0]?.start);
+  if ([title, rest].every(isWholeErrand)) return true;
   return hasTitle && ((isEnded && (isOwn || requestOf(rest, 2) !== null)) || isBegun);
 }
+
+/** `buy ice`, not `wash` of `wash and iron the shirts` */
+const isWholeErrand = (text: string): boolean =>
+  beginsWithVerb(text) && splitWords(text.split(SEPARATOR)[0] ?? '').length > 1;
 
 /** `call the bank at 4 and Ann at 5`: the verb, and the day if there is only a time, are those of the first. */
 function repeatVerb(clause: string, first: string, request: Request, facts: Facts): string {
   const own = requestOf(clause, 2)?.verb;
   const isAdd = request.verb === 'add';
-  if (!isOwnTask(clause, facts) || (own !== undefined && !(isAdd && own === 'errand'))) return clause;
+  const isWhole = isWholeErrand(clause);
+  if (!(isWhole || isOwnTask(clause, facts)) || (own !== undefined && !(isAdd && own === 'errand'))) return clause;
   const word = request.verb === 'need' ? request.rest[0]?.text : request.own[0]?.text;
-  const verb = isAdd ? (/^(?:remind|напомн)/.test(word ?? '') ? word : 'add') : word;
+  const verb = (isAdd ? !/^(?:remind|напомн)/.test(word ?? '') : isWhole) ? 'add' : word;
   const [{ fields: shared }, { fields }] = [readFields(first, facts), readFields(clause, facts)];
   const day = shared.find(({ type }) => type === 'date');
   const isTimeAlone = fields.some(({ type }) => type === 'time') && !fields.some(({ type }) => type === 'date');
@@ -170,6 +180,7 @@ export function isAside(part: Query, main: Query, facts: Facts, ofQuestion = fal
     (others.length === 0 || ofQuestion) &&
     part.request === null &&
     unknown.some(({ text }) => !TWISTS.has(text)) &&
+    !/^\s*\d+\s*$/.test(part.text) &&
     !LIMITS.test(part.text) &&
     !(unknown.length < 2 && /^(?:not|no|не|нет)$/.test(part.words[0]?.text ?? '')) &&
     !RETRACTS.test(part.text) &&

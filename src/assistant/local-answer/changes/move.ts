@@ -9,7 +9,7 @@ import { readNumber } from '../named-days.ts';
 import { type Class, type Facts, type Query, readQuery } from '../query.ts';
 import type { When } from '../when.ts';
 import { splitWords } from '../words.ts';
-import { changeTasks } from './select.ts';
+import { changeTasks, EXCEPT } from './select.ts';
 import { type ChangeAnswer, refuse } from './types.ts';
 
 /** Where the task goes. */
@@ -21,7 +21,7 @@ export function moveTasks(query: Query, facts: Facts): ChangeAnswer {
   const [target = null, other] = findTargets(text, facts);
   if (!shift && (other || (query.asks.has('or') && query.whens.length > 1)))
     return refuse(facts, CHANGE_ANSWERS.whichDay);
-  const source = query.named.length > 0 ? null : findSource(query, facts);
+  const source = query.named.length > 0 && !EXCEPT.test(text) ? null : findSource(query, facts);
   return changeTasks(query, source, facts, (task) =>
     shift ? shiftTask(task, shift, facts) : moveTo(task, target, query, facts),
   );

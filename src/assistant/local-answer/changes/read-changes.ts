@@ -170,13 +170,10 @@ function isRead(word: Word, change: Change, titles: string[], { words, text: sai
   if (change.kind === 'move')
     return /^(?:instead|rather|вместо|earlier|later|раньше|позже|can|wait|not|не)$/.test(text);
   if (change.kind === 'plan') return PERIOD.test(text);
-  if (change.kind === 'drop')
-    return (
-      UNNEEDED.test(said) &&
-      /^(?:no|isnt|arent|need|needed|longer|forget|mind|scrap|cancel.*|off|нужн.*|надо|не|not|dont|отмен.*|неактуал.*|больше|till|никакой)$/.test(
-        text,
-      )
-    );
+  if (change.kind === 'drop') {
+    const match = UNNEEDED.exec(said);
+    return match !== null && word.start >= match.index && word.end <= match.index + match[0].length;
+  }
   if (change.kind !== 'complete') return false;
   if (/^(?:100|процент)/.test(text) || /(?<![\d:])(\d+) ?(?:(?:out )?of(?: the)?|из|\/) ?\1(?!\d)/.test(said))
     return true;
@@ -198,6 +195,8 @@ const FOR_ME =
 const SPEAKS = /^[^а-я]*(?:позвони|напиши|спроси|ответь|набери)(?:те)?\s/iu;
 /** `tell Ann that I am late`: a message, which is not sent. */
 const SENDS = /^[^a-zß-ӿ]*(?:tell|скажи|передай|сообщи)(?:те)?\s(?!me\s|us\s|мне\s|нам\s)/iu;
+/** `take the deadline off the report` */
+const TAKES_OFF = /^(?:take|сними)/i;
 /** `mark that I watered the plants` */
 const MARKS = /^[^a-zß-ӿ]*(?:mark|note|record|log|отметь|запиши),? (?:that|what|что) /iu;
 /** `remind me 2 hours before`, `напомни за час` */
@@ -222,7 +221,7 @@ function readClause(query: Query, facts: Facts): ChangeAnswer | null {
   const areBoth = levels?.energy != null && levels.focus !== null && named.length === 0;
   if (levels && (request?.verb === 'log' || request === null || areBoth))
     return logMood(levels, blankLevels(levels, query), facts);
-  if (!request && SENDS.test(text)) return cannot(facts);
+  if (!request && (SENDS.test(text) || (TAKES_OFF.test(text) && namesField(query)))) return cannot(facts);
   if (!request) return isQuestion(query) ? null : readStatement(query, facts);
   return HANDLERS[request.verb](query, facts);
 }

@@ -75,8 +75,10 @@ function pickTasks(query: Query, days: When | null, facts: Facts): string[] | Ch
 function pickOthers(query: Query, days: When | null, except: string, facts: Facts): string[] | ChangeAnswer {
   const [head = '', tail = ''] = query.text.split(except);
   const kept = listNamedTasks(readQuery(tail, facts)).map(({ id }) => id);
-  const all = pickTasks({ ...readQuery(head, facts), when: query.when }, days, facts);
-  if (kept.length === 0 || !Array.isArray(all)) return refuse(facts, CHANGE_ANSWERS.whichTask);
+  const said = readQuery(head, facts);
+  const all = pickTasks({ ...said, when: query.when }, days, facts);
+  const isPart = said.named.length > 0 && said.asks.has('all') && listDescribed(said, facts).length === 0;
+  if (kept.length === 0 || isPart || !Array.isArray(all)) return refuse(facts, CHANGE_ANSWERS.whichTask);
   return all.filter((id) => !kept.includes(id));
 }
 

@@ -51,11 +51,12 @@ export function setField(query: Query, facts: Facts, groups = query.groups): Cha
     return findUnused(renaming.renamed, () => true).length === 0
       ? setAll(renaming.renamed, { title: quote(renaming.title) }, facts)
       : refuse(facts, CHANGE_ANSWERS.whichTask);
-  if (query.minutes !== null && query.when === null && TAKES.test(query.text))
-    return setAll(query, { aiMetadata: { estimatedDuration: query.minutes } }, facts, own);
   const [level, other] = findLevels(query);
-  if (!level) return own.length > 0 && query.when === null ? setAll(query, {}, facts, own) : null;
-  return other ? sayUnread(query, facts) : setAll(query, { priority: level }, facts, own);
+  if (other) return sayUnread(query, facts);
+  const minutes = query.when === null && (level || TAKES.test(query.text)) ? query.minutes : null;
+  if (!level && minutes === null && (own.length === 0 || query.when)) return null;
+  const patch = { ...(level && { priority: level }), ...(minutes && { aiMetadata: { estimatedDuration: minutes } }) };
+  return setAll(query, patch, facts, own);
 }
 
 type Patch = Extract<Change, { kind: 'set' }>['patch'];

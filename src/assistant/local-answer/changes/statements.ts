@@ -52,7 +52,7 @@ const ACTS: [act: Act, marks: string][] = [
 /** What they say of is not done, whatever verb follows: `I can’t finish`, `I need to finish`. */
 const UNDONE = toSet`не ни нет нельзя not neither nor havent didnt isnt wasnt never will буду будет будут cant cannot couldnt wont wouldnt dont doesnt hasnt unable may might must should would надо нужно хочу хотел хотела должен должна id need want going gonna hope could if unless если`;
 const STILL_OPEN = wholeWords`(?<!\d)(?!100)\d+ ?(?:%|percent|процент[а-я]*)|not yet|still|(?:has|have|needs?|must|should) (?:to )?be|почти|almost|nearly|half|наполовину|(?:most|parts?|some) of|часть|yet to|only .+ (?:left|remains?)|to do|in progress|в процессе|в работе|(?:ещё|еще|пока) (?:нет|не)|остал(?:ось|ся|ась|ись)|(?:not|не|нет)(?=[^a-zß-ӿ]*$)`;
-export const UNNEEDED = wholeWords`(?:больше )?не (?:надо|нуж[a-zß-ӿ]+)|(?:not|no longer|isn['’]?t|aren['’]?t) needed|do(?:n['’]?t| not) need(?! to)|forget (?:about )?(?:it|that)|never ?mind|scrap (?:it|that)|неактуал[a-zß-ӿ]+|больше не|отменя(?:ется|ются)|отмен[её]н[аоы]?|отменил(?:ся|ась|ось|ись)|не до (?:не[её]|него|них|этого|того)|(?:is|was|been|got|are) (?:cancell?ed|called off|off(?! the))`;
+export const UNNEEDED = wholeWords`(?:больше )?не (?:надо|нуж[a-zß-ӿ]+)|(?:not|no longer|isn['’]?t|aren['’]?t) needed|(?:do(?:n['’]?t| not)|no longer) need(?! to)|forget (?:about )?(?:it|that)|never ?mind|scrap (?:it|that)|неактуал[a-zß-ӿ]+|больше не|отменя(?:ется|ются)|отмен[её]н[аоы]?|отменил(?:ся|ась|ось|ись)|не до (?:не[её]|него|них|этого|того)|(?:is|was|been|got|are) (?:cancell?ed|called off|off(?! the))`;
 const FUTURE = wholeWords`will|ill|gonna|going to|(?:не (?:хочу|могу|успеваю|успею|получится|буду)|can['’]?t|don['’]?t want)(?=.*(?:давай|лучше|instead|rather))|давай|пусть|лучше|instead|rather|[a-zß-ӿ]+(?:аю|яю|ею|звоню|аюсь|яюсь)|(?<!(?:ко?|по|на|во?|про|за)\s)(?:с|по|за|до|от|на|вы|при|о|об|у|раз|пере|про|вер|ку)[a-zß-ӿ]*(?:лю|жу|чу|шу|ну|су|ру|рю|ду|дам|усь|юсь)`;
 const START = wholeWords`start(?:ing|ed)?|begin(?:ning)?|began|begun|начинаю|начал[аи]?|приступ[a-zß-ӿ]+|взял(?:ся|ась)|берусь`;
 const FAILED = wholeWords`(?:didn['’]?t|couldn['’]?t|wasn['’]?t|haven['’]?t|did not|could not|failed|не [а-яё]+л(?:а|и|о|ось|ся|ась)?)`;
@@ -127,29 +127,37 @@ function isReported({ words, senses, named }: Query): boolean {
   );
   return deeds.some(
     (deed) =>
-      (senses.get(deed)?.has('done') && !/^(?:recap|итог|productive)/.test(deed.text)) ||
-      (titles.some((title) => reportsDeed(deed, splitWords(title), words)) && !isOfOthers(deed, words, titles)),
+      titles.some((title) => reportsDeed(deed, splitWords(title), words))
+        ? !isOfOthers(deed, words, titles)
+        : senses.get(deed)?.has('done') &&
+          !/^(?:recap|итог|productive)/.test(deed.text) &&
+          !isOfSubject(deed, words, titles) &&
+          (deed.text !== 'closed' || deed === words[0] || words.some(isOwn)), // not `the bank is closed`
   );
 }
 
 const OTHERS = toSet`he she they you someone somebody он она они вы кто-то`;
 const ME = toSet`me us мне нам their his her`;
-const FROM = toSet`from из от`;
+
+const isOwn = ({ text }: Word) => OWN.has(text);
 
 /** `Globex sent the invoice`, `Mike called me`, `позвонили из банка`: somebody else did it. */
 function isOfOthers(deed: Word, words: Word[], titles: string[]): boolean {
-  const isOfTitle = (word: Word | undefined) =>
-    word !== undefined && titles.some((title) => sharesTitleWord(title, [word]));
-  if (words.some((word, at) => FROM.has(word.text) && isOfTitle(words[at + 1]))) return true;
+  const isFrom = ({ text }: Word, at: number) =>
+    /^(?:from|из|от)$/.test(text) && titles.some((title) => sharesTitleWord(title, words.slice(at + 1, at + 2)));
+  return (
+    words.some(isFrom) ||
+    isOfSubject(deed, words, titles) ||
+    (words.some(({ text }) => ME.has(text)) && !words.slice(0, words.indexOf(deed)).some(isOwn))
+  );
+}
+
+/** `Globex sent it`, `the vet has finished` */
+function isOfSubject(deed: Word, words: Word[], titles: string[]): boolean {
   const before = words.slice(0, words.indexOf(deed));
   const subject = before.findLast((word) => !COURTESY.has(word.text));
-  if (!isPast(deed) || !subject || before.some(({ text }) => OWN.has(text)))
-    return words.some(({ text }) => ME.has(text)) && !before.some(({ text }) => OWN.has(text));
-  return (
-    OTHERS.has(subject.text) ||
-    titles.some((title) => isSubject(subject, deed, title)) ||
-    words.some(({ text }) => ME.has(text))
-  );
+  if (!isPast(deed) || !subject || before.some(isOwn)) return false;
+  return subject.text === 'has' || OTHERS.has(subject.text) || titles.some((title) => isSubject(subject, deed, title));
 }
 
 const SPEAKING = /^(?:пере|со)?(?:звон|позвон|ответ|напис)/;
