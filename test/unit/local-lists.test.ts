@@ -601,3 +601,11 @@ it.each<[PersonName, string, string]>([
 ])('tasks are selected by more than a length, for %s: %s', (person, message, text) => {
   expect(reply(PEOPLE[person], message).text).toContain(text);
 });
+
+it.each<[PersonName, string, string, string[]]>([
+  ['nora', 'what is on friday', 'move swim there', ['Move “Swim”, due Friday 4 December']],
+  ['nora', 'what is on this week', 'move swim there', []],
+  ['pavel', 'что в пятницу', 'перенеси туда отчёт', ['Перенести «Отчёт по химии», срок пятница, 4 декабря']],
+])('there is the day that was asked about, for %s: %s; %s', (person, question, message, expected) => {
+  expect(previews(person, message, question)).toEqual(expected);
+});
