@@ -586,3 +586,26 @@ it.each<[PersonName, string, string, RegExp]>([
 ])('free time then is that of the day before, for %s: %s, %s', (person, before, message, text) => {
   expect(reply(PEOPLE[person], message, before).text).toMatch(text);
 });
+
+it.each<[PersonName, string, string[]]>([
+  ['nora', 'should only take half an hour', ['Add “Buy stamps”, due tomorrow, 30 min']],
+  ['nora', 'it should take half an hour', ['Add “Buy stamps”, due tomorrow, 30 min']],
+])('a length after an add is that of the new task, for %s: %s', (person, message, expected) => {
+  expect(previews(person, message, 'add buy stamps tomorrow')).toEqual(expected);
+});
+
+it.each<[PersonName, string, string]>([
+  ['pavel', 'какие задачи больше часа', 'дольше 1 ч'],
+  ['pavel', 'какие задачи больше получаса', 'дольше 30 мин'],
+  ['nora', 'what takes more than an hour', 'longer than 1 h'],
+])('tasks are selected by more than a length, for %s: %s', (person, message, text) => {
+  expect(reply(PEOPLE[person], message).text).toContain(text);
+});
+
+it.each<[PersonName, string, string, string[]]>([
+  ['nora', 'what is on friday', 'move swim there', ['Move “Swim”, due Friday 4 December']],
+  ['nora', 'what is on this week', 'move swim there', []],
+  ['pavel', 'что в пятницу', 'перенеси туда отчёт', ['Перенести «Отчёт по химии», срок пятница, 4 декабря']],
+])('there is the day that was asked about, for %s: %s; %s', (person, question, message, expected) => {
+  expect(previews(person, message, question)).toEqual(expected);
+});

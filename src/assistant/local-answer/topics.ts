@@ -9,6 +9,7 @@ import { answerCapacity, answerNamed } from './named-answers.ts';
 import { answerNextBlock, answerPlan, answerUnplanned, answerWhy } from './plan-answers.ts';
 import type { Class, Facts, Query } from './query.ts';
 import { answerDrop, answerGroupList, answerTasks } from './task-answers.ts';
+import { wholeWords } from './words.ts';
 import { answerHours } from './work-hours.ts';
 
 export type Answer = (query: Query, facts: Facts) => string[];
@@ -62,6 +63,12 @@ const withClass =
   (query, facts) =>
     answer({ ...query, asks: new Set([...query.asks, ...more]) }, facts);
 
+/** `what should I do today`, not `what am I doing today` */
+const answerToDo: Answer = (query, facts) =>
+  ADVICE.test(query.text) ? answerFirst(query, facts) : answerDay(query, facts);
+
+const ADVICE = wholeWords`should i|(?:что|чем) (?:мне |бы |сегодня )*(?:по|с)?делать`;
+
 /** What has a date, by urgency. */
 const answerDated: Answer = (query, facts) =>
   answerTasks({ ...query, when: null, asks: new Set<Class>(['dated']) }, facts);
@@ -91,15 +98,11 @@ const topic = (answer: Answer, needs: string, uses = ''): Topic => ({
   uses: new Set(`${GENERAL} ${needs.replaceAll(/[+-]/g, ' ')} ${uses}`.split(' ') as Class[]),
 });
 
-const open = (each: Topic): Topic => ({ ...each, isOpen: true });
-
 export const listTopics = (): Topic[] => [
-  open(
-    topic(
-      answerHelp,
-      'help robot',
-      'number minutes verb mood energy focus logged tasks settings past day done last all first drop plan when',
-    ),
+  topic(
+    answerHelp,
+    'help robot',
+    'number minutes verb mood energy focus logged tasks settings past day done last all first drop plan when',
   ),
   topic(
     answerOthers,
@@ -189,13 +192,14 @@ export const listTopics = (): Topic[] => [
     'where given purpose day due part minutes number after best last open when able weekdayName energy time longest shortest low all plan or howLong',
   ),
   topic(answerDone, 'done', 'day group last past'),
+  topic(answerToDo, 'what+work+day+-part+-past'),
   topic(
     answerDay,
     'day due overview part',
     'when past part weekdayName time all first event howMany number due last habit overview or',
   ),
   topic(answerTasks, 'tasks open all howMany', ROWS),
-  open(topic(reply(TALK.welcome), 'thanks', 'you best')),
+  { ...topic(reply(TALK.welcome), 'thanks', 'you best'), isOpen: true },
   topic(reply(TALK.bye), 'bye', 'day'),
   topic(withExamples(TALK.hello), 'hello', 'how part'),
   topic(reply(TALK.good), 'good'),

@@ -51,7 +51,7 @@ export function unquoted({ text, words }: { text: string; words: Word[] }): Word
 }
 
 /** `have finished`, `did the dishes`, `do it tomorrow` */
-const NO_SUBJECT = /^(?:not|had|half|an?|the|it|them|em|those|these|\d+|[a-zß-ӿ]+(?:ed|en))$/u;
+const NO_SUBJECT = /^(?:not|only|take|had|half|an?|the|it|them|em|those|these|\d+|[a-zß-ӿ]+(?:ed|en))$/u;
 const ABLE = /^(?:успею|успеем|успеваю|хватит|получится|смогу|уложусь)$/;
 const POLITE =
   /^[^a-zß-ӿ]*(?:(?:hey|hi|ok|so|please)[^a-zß-ӿ]+)*(?:(?:can|could|would|will) (?:you|u|ya)|(?:can|could|shall|may) (?:we|i)(?= (?:move|push|add|drop|cancel|delete|remove|postpone|reschedule|shift|change|rename|skip)\b)|(?:не )?мог(?:ли|ла)? бы|можешь|можете|можно)(?![a-zß-ӿ])/iu;
@@ -71,7 +71,8 @@ export function isQuestion({
   const second = words[words.findIndex((word) => word.text === first) + 1]?.text ?? '';
   const marked = text.replaceAll(QUOTES, '').includes('?');
   const begins =
-    (AUXILIARIES.has(first) && !(/^(?:have|has|had|do|did|should)$/.test(first) ? NO_SUBJECT : /^not$/).test(second)) ||
+    (AUXILIARIES.has(first) &&
+      !(/^(?:have|has|had|do|did|should)$/.test(first) ? NO_SUBJECT : /^(?:not|only|take)$/).test(second)) ||
     /\b(?:do|did|will|can|could|should|am|is|are) (?:i|we|they)\b|\b(?:will|can|could|should|is) it\b/i.test(text);
   if (request) return (marked || begins || SHOWS.test(first)) && !POLITE.test(text);
   return (

@@ -268,8 +268,10 @@ export function findAsked(text: string, state: State | null, facts: Facts): Chan
     ? listTitles(facts.snapshot).filter(({ title }) => title === state?.list()[0])
     : [];
   if (first) return readChanges(nameAgain(query, [first]), [first], facts);
-  if (THERE.test(text) && query.request?.verb === 'add' && query.when === null && state?.query.when)
-    return readChanges(readQuery(text.replace(THERE, ` on ${state.query.when.from} `), facts), [], facts);
+  const day = state?.query.when;
+  const isThere = THERE.test(text) && /^(?:add|move|put)$/.test(query.request?.verb ?? '') && query.when === null;
+  if (isThere && day && day.from === day.to)
+    return readChanges(readQuery(text.replace(THERE, ` on ${day.from} `), facts), [], facts);
   const own =
     full.text === text || full.request ? readChanges({ ...full, text }, state?.query.named ?? [], facts) : null;
   const before = state?.asked;

@@ -109,7 +109,7 @@ export function findAct(query: Query): Act | null {
   return ACTS.find(([, marks]) => marks.split(' ').every(holds))?.[0] ?? null;
 }
 
-const NO_TWIST = new Set<Class>(['day', 'time', 'part', 'number', 'title']);
+const NO_TWIST = new Set<Class>(['day', 'time', 'part', 'number', 'minutes', 'title']);
 
 /** What negates or limits a sentence: not what is part of a day, a time or a title, such as `after lunch`. */
 export const findNegations = ({ words, senses }: Query): Word[] =>
