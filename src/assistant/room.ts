@@ -67,7 +67,7 @@ export function buildRoomRequest({ planning, timezone }: Snapshot, now: Date): P
     const hasPassed = task.deadline !== null && Date.parse(task.deadline) <= now.getTime();
     return hasPassed ? { ...task, deadline: null } : task;
   });
-  const request = buildRequest({ ...planning, tasks }, { from, days: DAYS }, { now, timezone });
+  const request = buildRequest({ ...planning, tasks }, { from, days: DAYS }, { now });
   const hasLostPlace = createLossCheck(planning, now);
   const previous = request.previous.map((block) => ({ ...block, locked: block.locked || !hasLostPlace(block) }));
   return { ...request, previous };
@@ -89,7 +89,7 @@ export function planSooner({ planning, timezone }: Snapshot, id: string, dueAt: 
   if (days > MAX_DAYS) return null;
   const tasks = planning.tasks.toSorted((a, b) => Number(b.id === id) - Number(a.id === id)).slice(0, MAX_TASKS);
   const snapshot = expandOccurrences({ ...planning, tasks }, now, null);
-  const request = buildRequest(snapshot, { from, days }, { now, timezone, wanted: [id] });
+  const request = buildRequest(snapshot, { from, days }, { now, wanted: [id] });
   const after = planDays(request, EFFORT).blocks.filter(isOwn);
   const need = snapshot.tasks.find((task) => taskIdOf(task.id) === id && !task.isComing);
   const left = minutesLeft(snapshot, now).get(need?.id ?? '') ?? 0;

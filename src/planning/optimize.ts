@@ -76,7 +76,7 @@ export const createOptimizeService = ({ db, userDb, clock, effort }: OptimizeDep
     const snapshotUntil = (last: number, of = loaded) =>
       selectOccurrences(of, daysToSpan({ from, days: last }, hours), hours, now);
     const ask = (of: PlanSnapshot, planned: number, first = wanted) =>
-      buildRequest(of, { from, days: planned }, { now, timezone, wanted: first, without });
+      buildRequest(of, { from, days: planned }, { now, wanted: first, without });
     const snapshot = snapshotUntil(days);
     const request = ask(snapshot, days);
     const merge = (blocks: SolverBlock[]) => mergePlan(blocks, request, snapshot, () => uuidv7(now));

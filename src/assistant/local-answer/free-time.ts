@@ -13,7 +13,7 @@ export const countFreeMinutes = (facts: Facts, until: number, from = facts.now.g
 export function listFreeTime({ snapshot, now }: Facts, from: number, until: number, taken: Span[] = []): Span[] {
   const { planning, timezone } = snapshot;
   const today = workdayOf(planning.settings, now.getTime(), timezone);
-  const request = buildRequest(planning, { from: today, days: MAX_DAYS }, { now, timezone });
+  const request = buildRequest(planning, { from: today, days: MAX_DAYS }, { now });
   const { workable, startsAt } = buildCalendar({ ...request, busy: [...request.busy, ...taken] });
   const free: Span[] = [];
   for (const [slot, isWorkable] of workable.entries()) {

@@ -66,7 +66,7 @@ export function moveBlock(snapshot: PlanSnapshot, move: BlockMove, context: Move
   const others = here.filter((block) => block !== moved && isTaskOpen(snapshot, block.taskId));
   if (others.some((block) => isFixed(block, now) && touches(block, moved))) return null;
 
-  const request = buildRequest({ ...snapshot, plan: desired }, days, { now, timezone });
+  const request = buildRequest({ ...snapshot, plan: desired }, days, { now });
   const around = planAround({ ...snapshot, plan: desired }, request, moved, others);
   const rest = stored.filter((block) => block !== moved && !others.includes(block));
   const all = renumberParts([...rest, ...around], [], now);

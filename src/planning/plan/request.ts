@@ -25,7 +25,6 @@ export const dependencyTaskId = (dependency: string): string =>
 
 interface RequestContext {
   now: Date;
-  timezone: string;
   /** Ids of tasks that get a place before all others, also on days that the user took them off. */
   wanted?: string[];
   /** Ids of tasks that are not planned. */
@@ -39,9 +38,9 @@ interface RequestContext {
 export function buildRequest(
   snapshot: PlanSnapshot,
   { from, days }: Days,
-  { now, timezone, wanted = [], without = [] }: RequestContext,
+  { now, wanted = [], without = [] }: RequestContext,
 ): PlanRequest {
-  const { settings, history } = snapshot;
+  const { settings, history, timezone } = snapshot;
   const hours = { ...snapshot.settings, timezone };
   const span = daysToSpan({ from, days }, hours);
   const { here, elsewhere } = findComing(snapshot, span, now);
