@@ -239,11 +239,11 @@ export const EXAMPLES = [
   { about: 'day when due past', en: '• “What do I have tomorrow?”', ru: '• «Что у меня завтра?»' },
   { about: 'verb title', en: '• “Add buy milk tomorrow”', ru: '• «Добавь купить молоко завтра»' },
   {
-    about: 'free minutes room able slot time',
+    about: 'free minutes room able time',
     en: '• “When am I free on Friday?”',
     ru: '• «Когда я свободен в пятницу?»',
   },
-  { about: 'done streak past howMany', en: '• “What did I finish this week?”', ru: '• «Что я сделал на этой неделе?»' },
+  { about: 'done past howMany', en: '• “What did I finish this week?”', ru: '• «Что я сделал на этой неделе?»' },
   {
     about: 'mood energy focus best worst tired part',
     en: '• “When do I have most energy?”',

@@ -6,7 +6,7 @@ import { toSet } from './words.ts';
 export const COURTESY = toSet`please pls plz hey hi hello can could would will may shall you i we us me my id ill im ive want wanna like need to lets let ok okay and then just also now no well so but hmm oh actually mind be kindly пожалуйста плиз можешь можете можно мне нам я хочу хотел хотела бы надо нужно давай давайте и а также потом ну слушай так ты вы нет да ой ага окей короче`;
 
 /** They are in titles, but say nothing of them. */
-export const EMPTY = toSet`out off back something anything there here тоже также too also самое самый самая before after until till перед после the thing things stuff one some штука most and for with about from into that this what when how why can you has have are was did does will get got not but our your his her its all any one для про над под при что как это мне мой моя мои мою меня мной тебе тебя его она они все всё был была было быть есть нет или уже еще надо нужно можно если чтобы должен должна день дня дню дни дней`;
+export const EMPTY = toSet`out off back something anything there here тоже также too also самое самый самая before after until till перед после the thing things stuff one some штука most and for with about from into that this what when how why can you has have are was did does will get got not but our your his her its all any для про над под при что как это мне мой моя мои мою меня мной тебе тебя его она они все всё был была было быть есть нет или уже еще надо нужно можно если чтобы должен должна день дня дню дни дней`;
 
 /** They do not change a question nor a statement. */
 export const FILLERS = new Set([
@@ -18,4 +18,4 @@ export const FILLERS = new Set([
 export const HEDGES = toSet`max roughly reckon probably think maybe perhaps approximately guess hopefully кажется вроде похоже наверное наверно видимо примерно возможно думаю`;
 
 /** They negate, limit or condition what is said. They are never fillers. */
-export const TWISTS = toSet`half не ни нет без кроме вместо почти половина половину наполовину частично полпути передумал передумала передумали оставь оставить оставим кроме except without unless instead not no never halfway almost nearly partly leave keep didnt dont doesnt cant cannot wont havent hasnt hadnt isnt wasnt arent werent wouldnt couldnt shouldnt neither nor rather`;
+export const TWISTS = toSet`half не ни нет без кроме вместо почти половина половину наполовину частично полпути передумал передумала передумали оставь оставить оставим except without unless instead not no never halfway almost nearly partly leave keep didnt dont doesnt cant cannot wont havent hasnt hadnt isnt wasnt arent werent wouldnt couldnt shouldnt neither nor rather`;

@@ -92,8 +92,7 @@ const CLASSES = {
   hello: list`hi hello hey good_morning good_afternoon good_evening привет* здравствуй* здаров* добрый_день доброе_утро добрый_вечер доброй_ночи`,
   bye: list`bye goodbye see_you see_ya пока_пока до_свидания до_завтра`,
   good: list`great cool nice perfect ok okay alright круто отлично супер хорошо ок ладно понятно ясно класс`,
-  help: list`what_can_you how_do_i_log how_do_i_add how_do_i_undo how_do_i_delete how_do_i_rename how_do_i_create how_do_i_complete how_to_add how_to_undo can_you_undo как_записать как_добавить как_отменить как_удалить как_переименовать help what_can_u_do what_do_you_do how_does_this_work how_do_you_work can_you_do commands what_can_i_ask what_can_i_say can_you_help помоги умеешь умеете умеешь_ставить можешь_делать пользоваться команды что_ты_можешь что_вы_можете чем_поможешь чем_можешь что_можно_спросить`,
-  robot: list`what_are_you who_are_you bot robot ai human model language_model бот робот модель человек кто_ты кто_вы`,
+  help: list`what_can_you how_do_i_log how_do_i_add how_do_i_undo how_do_i_delete how_do_i_rename how_do_i_create how_do_i_complete how_to_add how_to_undo can_you_undo как_записать как_добавить как_отменить как_удалить как_переименовать help what_can_u_do what_do_you_do how_does_this_work how_do_you_work can_you_do commands what_can_i_ask what_can_i_say can_you_help помоги умеешь умеете умеешь_ставить можешь_делать пользоваться команды что_ты_можешь что_вы_можете чем_поможешь чем_можешь что_можно_спросить what_are_you who_are_you bot robot ai human model language_model бот робот модель человек кто_ты кто_вы`,
   you: list`you u ur your ты вы тебя тебе вас`,
 } satisfies Record<string, string[]>;
 

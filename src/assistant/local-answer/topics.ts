@@ -101,7 +101,7 @@ const topic = (answer: Answer, needs: string, uses = ''): Topic => ({
 export const listTopics = (): Topic[] => [
   topic(
     answerHelp,
-    'help robot',
+    'help',
     'number minutes verb mood energy focus logged tasks settings past day done last all first drop plan when',
   ),
   topic(
