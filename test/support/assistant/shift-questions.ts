@@ -29,7 +29,7 @@ export const SHIFT_BANK: BankQuestion[] = [
   nora('change', 'mark the permit as paid', [], proposes(/complete.*permit/)),
   pavel('change', 'курсовую написал наполовину', [DECLINED, PART]),
   pavel('change', 'сделал 2 часа курсовой', [DECLINED, PART]),
-  pavel('change', 'прочитал 30 страниц по курсовой', [DECLINED, PART]),
+  pavel('change', 'прочитал 30 страниц по курсовой', [DECLINED]),
   pavel('change', 'сдал отчёт, осталась только презентация', [/Презентация.*остаётся/], proposes(/complete.*Отчёт/)),
   pavel('change', 'учебники вернул, общежитие ещё нет', [/общежитие.*остаётся/], proposes(/complete.*учебники/)),
   pavel('change', 'презентацию доделал, отчет в процессе', [PART], proposes(/complete.*Презентация/)),

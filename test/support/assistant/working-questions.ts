@@ -65,7 +65,7 @@ export const WORKING_BANK: BankQuestion[] = [
   tess('change', 'everything for the gala can wait until the 10th', [], {
     ...mayPropose(/DJ.*2026-12-10/, /run sheet.*2026-12-10/),
   }),
-  tess('change', 'give me 2 more hours for the seating plan', [DECLINED]),
+  tess('change', 'give me 2 more hours for the seating plan', [/Seating plan/]),
   tess('change', 'add 2 hours to it', [DECLINED], { after: ['How long is the seating plan?'] }),
   tess('change', 'Add: pick up linen on Saturday 10am, call the band on Monday', [], {
     ...proposes(/pick up linen.*2026-11-28 10:00/i, /call the band.*2026-11-30/i),
@@ -159,7 +159,12 @@ export const WORKING_BANK: BankQuestion[] = [
   ilya('change', 'перенеси gym на вторник', [], proposes(/Gym.*2026-12-01 19:00/)),
   ilya('change', 'delete everything', [DECLINED]),
   ilya('change', 'diapers bought', [/.+/]),
-  ilya('change', 'подгузники купил, рент завтра оплачу', [/Не понял: «рент/], proposes(/complete.*подгузники/)),
+  ilya(
+    'change',
+    'подгузники купил, рент завтра оплачу',
+    [/Не понял: «рент|Что из этого/],
+    proposes(/complete.*подгузники/),
+  ),
   ilya('change', 'wake me at 7', [/.+/], mayPropose(/wake.*07:00/i)),
   ilya('change', 'set rent to high priority', [], mayPropose(/rent.*high/)),
   ilya('change', 'mark tests as low prio', [], mayPropose(/тесты.*low/)),

@@ -120,7 +120,7 @@ const SELECTS =
 
 /** The classes that a change of each kind uses. A new task has all other words in its title. */
 const USES: Record<Exclude<Change['kind'], 'add'>, string> = {
-  complete: `${SELECTS} done past due`,
+  complete: `${SELECTS} done past due how`,
   drop: `${SELECTS} drop done future`,
   start: `${SELECTS} past inProgress`,
   skip: `${SELECTS} drop repeats`,
