@@ -1,5 +1,6 @@
 import type { PlanBlock } from '../entities/plans/responses.ts';
 import type { OpenTask } from '../planning/plan/snapshot.ts';
+import { byPriority } from '../shared/fields.ts';
 import { addDays, toLocalDate } from '../shared/time-zones.ts';
 import type { Snapshot } from './snapshot.ts';
 
@@ -37,12 +38,10 @@ export function buildNames({ planning, closed, projects, date, timezone }: Snaps
 }
 
 const LATEST = '9';
-const RANK = { high: 0, medium: 1, low: 2 };
 
 const findMoment = ({ dueDate, deadline }: OpenTask) => [dueDate ?? LATEST, deadline ?? LATEST].sort()[0] ?? LATEST;
 
-const byUrgency = (a: OpenTask, b: OpenTask) =>
-  findMoment(a).localeCompare(findMoment(b)) || RANK[a.priority] - RANK[b.priority];
+const byUrgency = (a: OpenTask, b: OpenTask) => findMoment(a).localeCompare(findMoment(b)) || byPriority(a, b);
 
 /** Finds a task by its name, or by its exact title. */
 export function findNamedTask(named: unknown, { open, found, closed }: Names): NamedTask | undefined {

@@ -150,6 +150,12 @@ export const Uuid = z.uuid().check(z.toLowerCase());
 export const Level = z.enum(['low', 'medium', 'high']);
 export type Level = z.infer<typeof Level>;
 
+const RANK: Record<Level, number> = { high: 0, medium: 1, low: 2 };
+
+/** Sorts the highest priority first. */
+export const byPriority = (a: { priority: Level }, b: { priority: Level }): number =>
+  RANK[a.priority] - RANK[b.priority];
+
 const AI_PROVIDERS = ['anthropic', 'claude', 'openai', 'local'] as const;
 
 /** The provider to ask. `claude` is another name of `anthropic`. */

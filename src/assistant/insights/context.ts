@@ -22,12 +22,3 @@ export interface Finding {
   kind: string;
   insight: Insight;
 }
-
-interface HasPriority {
-  priority: 'low' | 'medium' | 'high';
-}
-
-const RANK = { high: 0, medium: 1, low: 2 };
-
-/** Sorts the highest priority first. */
-export const byPriority = (a: HasPriority, b: HasPriority): number => RANK[a.priority] - RANK[b.priority];

@@ -9,6 +9,7 @@ import { minutesLeft, type OpenTask } from '../../planning/plan/snapshot.ts';
 import { QUARTER_MINUTES, type Span } from '../../planning/solver/types.ts';
 import { findDueMoment } from '../../shared/due.ts';
 import { DAY_MS } from '../../shared/duration.ts';
+import { byPriority } from '../../shared/fields.ts';
 import { toLocalTime } from '../../shared/time-zones.ts';
 import { workdayOf } from '../../shared/working-hours.ts';
 import { sayLocal } from '../local-answer/facts.ts';
@@ -17,7 +18,7 @@ import { quote } from '../previews.ts';
 import type { Insight } from '../responses.ts';
 import { planSooner } from '../room.ts';
 import type { Snapshot } from '../snapshot.ts';
-import { byPriority, type Context } from './context.ts';
+import type { Context } from './context.ts';
 
 const RISK_MS = 2 * DAY_MS;
 

@@ -3,12 +3,13 @@ import { say } from '../../messages/say.ts';
 import { patchTask, patchTasks } from '../../planning/explain/actions.ts';
 import { sayMinutes } from '../../planning/explain/words.ts';
 import { isPlanned } from '../../planning/plan/blocks.ts';
+import { byPriority } from '../../shared/fields.ts';
 import { addDays } from '../../shared/time-zones.ts';
 import { endOfDay, moveDue } from '../actions.ts';
 import type { Insight } from '../responses.ts';
 import { measureDays } from '../room.ts';
 import { isOverdue } from '../snapshot.ts';
-import { byPriority, type Context } from './context.ts';
+import type { Context } from './context.ts';
 
 const MAX_TASKS_TO_MOVE = 5;
 

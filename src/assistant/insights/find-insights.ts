@@ -1,10 +1,11 @@
 import { buildMoodStats } from '../../entities/mood/stats.ts';
 import type { Language } from '../../messages/say.ts';
+import { byPriority } from '../../shared/fields.ts';
 import { once } from '../../shared/once.ts';
 import type { Insight } from '../responses.ts';
 import { findRoom } from '../room.ts';
 import { MOOD_DAYS } from '../snapshot.ts';
-import { byPriority, type Data, type Finding } from './context.ts';
+import type { Data, Finding } from './context.ts';
 import { findDeadlineAtRisk } from './deadlines.ts';
 import { findOverdueTasks, findWorkload } from './due-work.ts';
 import { findFindings } from './findings.ts';

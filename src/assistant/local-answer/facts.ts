@@ -7,6 +7,7 @@ import { buildNowResponse } from '../../planning/now/now-response.ts';
 import type { NowAnswer } from '../../planning/now/responses.ts';
 import type { OpenTask } from '../../planning/plan/snapshot.ts';
 import { findDueDay } from '../../shared/due.ts';
+import { byPriority } from '../../shared/fields.ts';
 import { addDays, daysBetween, isoWeekday, toLocalTime } from '../../shared/time-zones.ts';
 import type { PartOfDay } from '../parts-of-day.ts';
 import type { Facts } from './query.ts';
@@ -152,11 +153,9 @@ export function rankTasks(facts: Facts): OpenTask[] {
       rank(a) - rank(b) ||
       Number(isWaiting(a)) - Number(isWaiting(b)) ||
       (findDue(a, facts)?.at ?? '9').localeCompare(findDue(b, facts)?.at ?? '9') ||
-      PRIORITY[a.priority] - PRIORITY[b.priority],
+      byPriority(a, b),
   );
 }
-
-export const PRIORITY = { high: 0, medium: 1, low: 2 };
 
 /** The tasks whose day is over. */
 export const listLate = (facts: Facts): OpenTask[] =>

@@ -1,6 +1,6 @@
 import { cleanLine } from '../../messages/clean-text.ts';
 import { parseMoment } from '../../quick-add/parser/parse.ts';
-import { CalendarDate, type Level } from '../../shared/fields.ts';
+import { CalendarDate, Level } from '../../shared/fields.ts';
 import { isRecord } from '../../shared/is-record.ts';
 import { addDays, toLocalTime } from '../../shared/time-zones.ts';
 import type { Problem } from '../proposed-changes.ts';
@@ -86,7 +86,7 @@ export class ToolInput {
     const value = this.take(...names);
     if (value === undefined) return;
     const word = String(value).trim().toLowerCase();
-    const found = (['low', 'medium', 'high'] as const).find((level) => LEVELS[level].test(word));
+    const found = Level.options.find((level) => LEVELS[level].test(word));
     return found ?? this.report('unclear_value', value);
   }
 

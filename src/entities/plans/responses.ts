@@ -1,13 +1,12 @@
 import * as z from 'zod/mini';
-import { described, Uuid } from '../../shared/fields.ts';
+import { described, Level, Uuid } from '../../shared/fields.ts';
 import { revision, UndoToken } from '../responses.ts';
-import { TaskPriority } from '../tasks/schemas.ts';
 
 const moment = z.iso.datetime();
 
 export const Terms = described(
   z.strictObject({
-    priority: TaskPriority,
+    priority: Level,
     isDue: described(z.boolean(), 'The due date or the deadline is within the planned days'),
     weight: described(z.number(), 'By priority and duration: see docs/planning.md. A part has its share of it'),
     energyMatch: described(z.number(), "How well the user's energy at these hours fits the task, from 0 to 1"),

@@ -1,15 +1,15 @@
 import * as z from 'zod/mini';
 import type { Page } from '../../db/page.ts';
-import { described, Uuid } from '../../shared/fields.ts';
+import { described, Level, Uuid } from '../../shared/fields.ts';
 import { Recurrence, revision } from '../responses.ts';
 import type { Changed, Trashed } from '../row-mutations.ts';
-import { EnergyLevel, TaskPriority, TaskStatus } from './schemas.ts';
+import { TaskStatus } from './schemas.ts';
 
 export const Task = z.strictObject({
   id: Uuid,
   title: z.string(),
   description: z.nullable(z.string()),
-  priority: TaskPriority,
+  priority: Level,
   status: TaskStatus,
   projectId: z.nullable(Uuid),
   labels: z.array(z.string()),
@@ -40,7 +40,7 @@ export const Task = z.strictObject({
   aiMetadata: z.strictObject({
     suggestedTime: z.nullable(z.iso.datetime()),
     estimatedDuration: described(z.nullable(z.int()), 'Minutes'),
-    energyLevel: z.nullable(EnergyLevel),
+    energyLevel: z.nullable(Level),
     partHelps: described(z.boolean(), 'When the whole task does not fit before its deadline, a part of it is planned'),
     dependencies: z.array(Uuid),
   }),

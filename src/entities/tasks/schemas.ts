@@ -6,6 +6,7 @@ import {
   changesSomething,
   described,
   integer,
+  Level,
   line,
   lines,
   list,
@@ -25,8 +26,6 @@ const MAX_REMINDERS = 10;
 export const MAX_ITEMS = 100;
 
 export const TaskStatus = z.enum(['pending', 'in_progress', 'completed', 'cancelled']);
-export const TaskPriority = z.enum(['low', 'medium', 'high']);
-export const EnergyLevel = z.enum(['low', 'medium', 'high']);
 
 /** Compared without regard to case. */
 export const Label = line(50);
@@ -78,7 +77,7 @@ const hints = {
 const metadata = {
   suggestedTime: z.nullish(Moment),
   estimatedDuration: z.nullish(minutes),
-  energyLevel: z.nullish(EnergyLevel),
+  energyLevel: z.nullish(Level),
   partHelps: described(
     z.nullish(z.boolean()),
     'A part is planned when the whole task does not fit before its deadline',
@@ -139,7 +138,7 @@ export const NewTask = z
     {
       title,
       description: z.nullish(description),
-      priority: z._default(TaskPriority, 'medium'),
+      priority: z._default(Level, 'medium'),
       status: z._default(TaskStatus, 'pending'),
       projectId,
       labels: z._default(labels, []),
@@ -163,7 +162,7 @@ export const TaskPatch = z
     {
       title: z.optional(title),
       description: z.nullish(description),
-      priority: z.optional(TaskPriority),
+      priority: z.optional(Level),
       status: z.optional(TaskStatus),
       projectId,
       labels: z.nullish(labels),
@@ -213,7 +212,7 @@ const MAX_DUE_DAYS = 3_660;
 export const TaskQuery = z
   .strictObject({
     status: z.optional(queryList(TaskStatus)),
-    priority: z.optional(queryList(TaskPriority)),
+    priority: z.optional(queryList(Level)),
     project: described(
       z.optional(z.union([Uuid, z.literal('none')], says('projectOrNone'))),
       'Tasks of this project. `none`: tasks without a project',

@@ -1,7 +1,6 @@
 import * as z from 'zod/mini';
 import { BlockFacts, DroppedTask, PlanBlock, Terms } from '../../entities/plans/responses.ts';
-import { TaskPriority } from '../../entities/tasks/schemas.ts';
-import { described, Uuid } from '../../shared/fields.ts';
+import { described, Level, Uuid } from '../../shared/fields.ts';
 import { BlockOfTask } from '../plan/responses.ts';
 
 const moment = z.iso.datetime();
@@ -19,7 +18,7 @@ export type FindingAction = z.infer<typeof FindingAction>;
 
 /** The fields that insights and suggestions share. */
 export const finding = {
-  priority: z.enum(['low', 'medium', 'high']),
+  priority: Level,
   text: described(z.string(), 'Its main numbers are in `evidence`'),
   evidence: z.strictObject({
     n: described(z.int(), 'The number of observations'),
@@ -58,7 +57,7 @@ export const ScheduleItem = z.strictObject({
   endTime: moment.check(z.describe('The same as `endsAt`')),
   estimatedDuration: described(z.int(), 'The length of the block in minutes'),
   assumed: described(z.boolean(), 'The task has no estimate, so its duration is assumed'),
-  priority: TaskPriority,
+  priority: Level,
   locked: z.boolean(),
   reason: described(z.string(), "In the user's language"),
   terms: Terms,
@@ -79,7 +78,7 @@ export const Constraint = z.enum([
 
 export const UnscheduledTask = z.strictObject({
   ...ofTask,
-  priority: TaskPriority,
+  priority: Level,
   minutes: described(z.int(), 'How many minutes are not planned'),
   plannedMinutes: count.check(z.describe('How many minutes are planned on these days')),
   constraint: Constraint.check(

@@ -1,8 +1,7 @@
 import * as z from 'zod/mini';
 import { PlanBlock } from '../../entities/plans/responses.ts';
-import { TaskPriority } from '../../entities/tasks/schemas.ts';
 import { NO_PICK_REASONS, NOW_REASONS } from '../../messages/planning.ts';
-import { described, keyOf, Uuid } from '../../shared/fields.ts';
+import { described, keyOf, Level, Uuid } from '../../shared/fields.ts';
 
 const moment = z.iso.datetime();
 
@@ -16,7 +15,7 @@ export const NowAnswer = z.strictObject({
         taskId: Uuid,
         occurrence: PlanBlock.shape.occurrence,
         title: z.string(),
-        priority: TaskPriority,
+        priority: Level,
         minutes: described(z.int(), 'How many minutes of the task fit'),
         reasons: described(z.array(NowReason), 'The one or two that tell most, the strongest first'),
         text: z.string(),

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { BlockFacts, PlanBlock } from '../../entities/plans/responses.ts';
-import { TaskPriority, TaskStatus } from '../../entities/tasks/schemas.ts';
-import { described, type Level } from '../../shared/fields.ts';
+import { TaskStatus } from '../../entities/tasks/schemas.ts';
+import { described, Level } from '../../shared/fields.ts';
 
 /** A block with its task, as the API shows it. */
 export const BlockOfTask = z.strictObject({
@@ -9,7 +9,7 @@ export const BlockOfTask = z.strictObject({
   occurrence: described(z.nullable(z.iso.date()), 'Null for a task that does not repeat'),
   facts: described(z.nullable(BlockFacts), 'Null in blocks of older plans'),
   title: z.string(),
-  priority: TaskPriority,
+  priority: Level,
   status: TaskStatus,
 });
 export interface BlockWithTask extends z.infer<typeof BlockOfTask> {
