@@ -146,7 +146,7 @@ function createServices(config: Config, platform: Platform) {
     optimizer,
     now: createNowService({ userDb, clock }),
     today: createTodayService({ userDb, clock }),
-    ai: createAssistant(config, platform, { plans, optimizer, undo }),
+    ...createAssistant(config, platform, { plans, optimizer, undo }),
     health: new HealthService({
       about: { environment: config.ENVIRONMENT, build: config.VERSION ?? null },
       db,
@@ -167,7 +167,8 @@ function createAssistant(
     dailyTokensPerUser: config.AI_DAILY_TOKENS_PER_USER,
   };
   const budget = createAiBudget({ db, userDb, clock, ...limits });
-  return createAiService({
+  const proposals = createProposals({ tokens: createProposalTokens({ jwt, clock }), commands, undo });
+  const ai = createAiService({
     contexts: createQuestionContextLoader({ userDb, cache, chain: config.AI ? config.AI_CHAIN : [], clock }),
     gateway: new ModelGateway({
       client: new ModelClient({ worker: config.AI, prices: config.AI_PRICES, clock, log }),
@@ -176,8 +177,7 @@ function createAssistant(
       budget,
       clock,
     }),
-    budget,
-    proposals: createProposals({ tokens: createProposalTokens({ jwt, clock }), commands, undo }),
+    proposals,
     userDb,
     clock,
     plans,
@@ -186,6 +186,7 @@ function createAssistant(
     phrases: (owner, wordings) => storeWordings({ db, clock }, owner, wordings),
     hash,
   });
+  return { ai, proposals, aiBudget: budget };
 }
 
 function createLimits(config: Config, { redis, hash, clock }: Platform) {

@@ -41,7 +41,7 @@ export type ProposalTokens = ReturnType<typeof createProposalTokens>;
 export const createProposalTokens = ({ jwt, clock }: { jwt: Jwt; clock: Clock }) => ({
   async issue(userId: string, { commands, dataVersion }: Pick<SignedProposal, 'commands' | 'dataVersion'>) {
     const { id, token, expiresAt } = await jwt.sign(KIND, userId, { commands, seq: dataVersion });
-    return { id, token, expiresAt: new Date(expiresAt.getTime() - RESULT_SECONDS * 1000) };
+    return { id, token, expiresAt: new Date(expiresAt.getTime() - RESULT_SECONDS * 1000).toISOString() };
   },
 
   /** The proposal, or null when the token is invalid or older than the lifetime plus a day. */

@@ -28,16 +28,21 @@ export type Proposals = ReturnType<typeof createProposals>;
 
 /** Changes that a model asked for. They are applied only when the user agrees. */
 export const createProposals = (deps: ProposalsDeps) => ({
-  /** Signs a proposal. The client sends it back to apply it; the server stores nothing. */
+  /**
+   * Signs a proposal. The client sends it back to apply it; the server stores nothing. Null when there is nothing to change.
+   * @param dataVersion `seq` of the user's last event, when the changes were worked out
+   */
   async create(
     userId: string,
-    { changes, leftOut, dataVersion }: { changes: ProposedChange[]; leftOut: number; dataVersion: number },
-  ): Promise<Proposal> {
+    { changes, leftOut }: { changes: ProposedChange[]; leftOut: unknown[] },
+    dataVersion: number,
+  ): Promise<Proposal | null> {
+    if (changes.length === 0) return null;
     const commands = changes.map(({ command }) => command);
     const preview = changes.map(({ preview }) => preview);
     const shown = changes.map(({ action, title, details }) => ({ action, title, details }));
     const { id, token, expiresAt } = await deps.tokens.issue(userId, { commands, dataVersion });
-    return { id, commands, preview, changes: shown, leftOut, dataVersion, expiresAt: expiresAt.toISOString(), token };
+    return { id, commands, preview, changes: shown, leftOut: leftOut.length, dataVersion, expiresAt, token };
   },
 
   /**

@@ -12,7 +12,9 @@ import { abortLater } from '../shared/deadlines.ts';
 import { SECOND_MS } from '../shared/duration.ts';
 import { AppError, type ErrorCode, hasCode } from '../shared/errors.ts';
 import { errorFields } from '../shared/log.ts';
+import type { AiBudget } from './model/budget.ts';
 import type { OnText } from './model/conversation.ts';
+import type { Proposals } from './proposals.ts';
 import type { AiUsage, ChatAnswer, ChatChunk, ChatReply } from './responses.ts';
 import { ChatBody, ChatId, InsightQuery, ProposalApproval, ProposalId, SuggestionRequest } from './schemas.ts';
 import type { AiService, RequestScope } from './service.ts';
@@ -20,6 +22,8 @@ import { type Decision, findDecision, PROPOSAL_TOOL, toChatRequest } from './ui-
 
 interface Services {
   ai: AiService;
+  aiBudget: AiBudget;
+  proposals: Proposals;
 }
 
 const questionRoutes = new Hono<UserEnv<Services>>()
@@ -57,14 +61,14 @@ const questionRoutes = new Hono<UserEnv<Services>>()
     const scope = createScope(c);
     return ok(await runToEnd(scope, c.var.services.ai.suggestions(c.var.caller, c.req.valid('json'), scope)));
   })
-  .get('/usage', query(NoQuery), async (c) => ok<AiUsage>(await c.var.services.ai.usage(c.var.caller)));
+  .get('/usage', query(NoQuery), async (c) => ok<AiUsage>(await c.var.services.aiBudget.usage(c.var.caller)));
 
 const proposalRoutes = new Hono<UserEnv<Services>>()
   .use('/proposals/*', repeatable, ...protectedRoute) // each is applied once
   .post('/proposals/:id/apply', params(ProposalId), query(NoQuery), body(ProposalApproval), async (c) => {
     const { caller, services } = c.var;
     const { id } = c.req.valid('param');
-    const { replayed, ...applied } = await services.ai.apply(caller, id, c.req.valid('json'));
+    const { replayed, ...applied } = await services.proposals.apply(caller, id, c.req.valid('json'));
     if (replayed) markReplayed(c);
     return ok(applied);
   });
@@ -137,7 +141,7 @@ async function decide(c: Context<UserEnv<Services>>, decision: Decision): Promis
   const { toolCallId, isApproved, proposal } = decision;
   if (!isApproved) return { type: 'tool-output-denied', toolCallId };
   try {
-    const { replayed: _, ...output } = await c.var.services.ai.apply(c.var.caller, proposal.id, proposal);
+    const { replayed: _, ...output } = await c.var.services.proposals.apply(c.var.caller, proposal.id, proposal);
     return { type: 'tool-output-available', toolCallId, output };
   } catch (err) {
     if (!hasCode(err, ...OUTCOMES)) throw err;

@@ -1,13 +1,11 @@
-import { quoteData, type ToolCall } from '../ai-protocol/protocol.ts';
+import { quoteData } from '../ai-protocol/protocol.ts';
 import type { ServiceDeps } from '../db/user-db.ts';
 import type { Caller } from '../shared/caller.ts';
 import { outsideRequest, restartDeadline } from '../shared/round-trips.ts';
 import { detectLanguage } from './detect-language.ts';
 import { findInsights } from './insights/find-insights.ts';
-import type { Facts } from './local-answer/query.ts';
 import { addDraft, answerLocally } from './local-answer.ts';
 import { answerLookup } from './lookups.ts';
-import type { AiBudget } from './model/budget.ts';
 import type { ModelReply } from './model/client.ts';
 import type { OnText } from './model/conversation.ts';
 import type { Question } from './model/gateway.ts';
@@ -18,18 +16,11 @@ import { type PhrasingDeps, wordItems } from './phrasing.ts';
 import { type PlanChangesDeps, proposePlan } from './plan-changes.ts';
 import { buildPromptContext, describeNow } from './prompt-context.ts';
 import type { Proposals } from './proposals.ts';
-import { limitChanges, type PlanWish, type ProposedChange } from './proposed-changes.ts';
-import type { QuestionContext, QuestionContextLoader } from './question-context.ts';
+import { limitChanges } from './proposed-changes.ts';
+import type { QuestionContextLoader } from './question-context.ts';
 import { completeText } from './reply-text.ts';
-import type {
-  AiUsage,
-  ChatReply,
-  InsightsAnswer,
-  LeftOutChange,
-  LocalBecause,
-  SuggestionsAnswer,
-} from './responses.ts';
-import type { ChatRequest, InsightQuery, ProposalApproval, SuggestionRequest } from './schemas.ts';
+import type { ChatReply, InsightsAnswer, LocalBecause, SuggestionsAnswer } from './responses.ts';
+import type { ChatRequest, InsightQuery, SuggestionRequest } from './schemas.ts';
 import { localSource, modelSource } from './sources.ts';
 import { adoptFound, createSteps } from './steps.ts';
 import { findSuggestions } from './suggestions.ts';
@@ -46,7 +37,6 @@ export interface RequestScope extends QuestionScope {
 
 interface AiServiceDeps extends ServiceDeps, PhrasingDeps, PlanChangesDeps {
   contexts: QuestionContextLoader;
-  budget: AiBudget;
   proposals: Proposals;
   undo: Undo;
 }
@@ -67,7 +57,7 @@ export const createAiService = (deps: AiServiceDeps) => ({
     { messages, provider }: ChatRequest,
     { rateLimitCheck, ...scope }: RequestScope,
   ): Promise<(onText: OnText) => Promise<ChatReply>> {
-    const { contexts, gateway } = deps;
+    const { contexts, gateway, proposals } = deps;
     const [context] = await Promise.all([contexts.load(caller, ['chat', messages], provider), rateLimitCheck]);
     const { snapshot, now } = context;
     const message = messages.at(-1)?.content ?? '';
@@ -81,10 +71,11 @@ export const createAiService = (deps: AiServiceDeps) => ({
       const answer = answerLocally(message, earlier, facts);
       const draft = answer.undo
         ? { changes: await proposeUndo(deps.undo, caller, answer.undo, language), leftOut: [] }
-        : await draftPlan(deps, caller, answer.plan, facts);
+        : answer.plan.length > 0 &&
+          (await proposePlan(deps, caller, answer.plan, { ...facts, names: buildNames(snapshot) }));
       const { text, ...asked } = draft ? addDraft(answer, draft, facts) : answer;
       onText(text);
-      const proposal = await createProposal(deps, caller, asked, context);
+      const proposal = await proposals.create(caller.session.userId, asked, snapshot.dataVersion);
       return { text, ...localSource(because), finishReason: 'stop', proposal, leftOut: asked.leftOut };
     };
 
@@ -103,7 +94,10 @@ export const createAiService = (deps: AiServiceDeps) => ({
       findProblem: () => null,
       continueAfter: createSteps({
         ...toolContext,
-        lookUp: async (call) => quoteData(await lookUp(deps, caller, call, toolContext), question.request.nonce),
+        lookUp: async (call) => {
+          restartDeadline(); // the model may have taken longer than a request of the stores
+          return quoteData(await answerLookup(deps, caller, call, { ...snapshot, names }), question.request.nonce);
+        },
       }),
       ...scope,
     });
@@ -116,7 +110,7 @@ export const createAiService = (deps: AiServiceDeps) => ({
       };
       const { reply, cached, localBecause } = await gateway.answer(question, prepared, show);
       if (!reply) return answerWithoutModel(localBecause ?? 'unavailable', onText);
-      const { proposal, leftOut } = await proposeCalls(deps, caller, reply, { toolContext, context });
+      const { proposal, leftOut } = await proposeCalls(deps, caller, reply, toolContext);
       const text = completeText(reply, { hasProposal: proposal !== null, leftOut, language });
       onText(text.startsWith(shown.trimStart()) ? text.slice(shown.trimStart().length) : `\n\n${text}`);
       const finishReason = FINISH_REASONS[reply.stopReason];
@@ -158,57 +152,25 @@ export const createAiService = (deps: AiServiceDeps) => ({
     const { items: suggestions, ...source } = await wordItems(deps, caller, context, found, scope);
     return { suggestions, ...source };
   },
-
-  /** The caller's calls and tokens of today. */
-  usage: (caller: Caller): Promise<AiUsage> => deps.budget.usage(caller),
-
-  /** Applies a proposal. @throws AppError NOT_FOUND, CONFLICT, VALIDATION_ERROR, and what the commands throw */
-  apply: (caller: Caller, id: string, approval: ProposalApproval) => deps.proposals.apply(caller, id, approval),
 });
-
-async function lookUp(
-  deps: AiServiceDeps,
-  caller: Caller,
-  call: ToolCall,
-  { snapshot, names }: ToolContext,
-): Promise<string> {
-  restartDeadline(); // the model may have taken longer than a request of the stores
-  return answerLookup(deps, caller, call, { ...snapshot, names });
-}
-
-async function draftPlan(deps: AiServiceDeps, caller: Caller, plan: PlanWish[], facts: Facts) {
-  if (plan.length === 0) return null;
-  return proposePlan(deps, caller, plan, { ...facts, names: buildNames(facts.snapshot) });
-}
 
 async function proposeCalls(
   deps: AiServiceDeps,
   caller: Caller,
   { calls, stopReason, found }: ModelReply,
-  { toolContext, context }: { toolContext: ToolContext; context: QuestionContext },
+  context: ToolContext,
 ) {
-  adoptFound(toolContext, found);
+  adoptFound(context, found);
   const isComplete = stopReason === 'end' || stopReason === 'length';
-  const { changes, plan, leftOut } = parseToolCalls(isComplete ? calls : [], toolContext);
+  const { changes, plan, leftOut } = parseToolCalls(isComplete ? calls : [], context);
   restartDeadline();
-  const planned = plan.length > 0 ? await proposePlan(deps, caller, plan, toolContext) : null;
+  const planned = plan.length > 0 ? await proposePlan(deps, caller, plan, context) : null;
   // the plan comes first: a draft cannot be applied after another change
-  const limited = limitChanges([...(planned?.changes ?? []), ...changes], false, toolContext.language);
+  const limited = limitChanges([...(planned?.changes ?? []), ...changes], false, context.language);
   const all = {
     changes: limited.changes,
     leftOut: [...(planned?.leftOut ?? []), ...leftOut, ...limited.leftOut],
   };
-  return { proposal: await createProposal(deps, caller, all, context), leftOut: all.leftOut };
-}
-
-/** Null when no change is possible. */
-async function createProposal(
-  deps: AiServiceDeps,
-  caller: Caller,
-  { changes, leftOut }: { changes: ProposedChange[]; leftOut: LeftOutChange[] },
-  { snapshot: { dataVersion } }: QuestionContext,
-) {
-  if (changes.length === 0) return null;
-  const signed = { changes, leftOut: leftOut.length, dataVersion };
-  return deps.proposals.create(caller.session.userId, signed);
+  const proposal = await deps.proposals.create(caller.session.userId, all, context.snapshot.dataVersion);
+  return { proposal, leftOut: all.leftOut };
 }

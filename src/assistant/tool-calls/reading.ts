@@ -29,7 +29,7 @@ export interface Reading extends Asked {
 }
 
 export interface ToolContext {
-  snapshot: Pick<Snapshot, 'timezone' | 'date' | 'planning'>;
+  snapshot: Pick<Snapshot, 'dataVersion' | 'timezone' | 'date' | 'planning'>;
   names: Names;
   language: Language;
   now: Date;
