@@ -83,8 +83,10 @@ export const createCommandRunner = (deps: RunnerDeps) => ({
     let stored = new Map<string, StoredOutcome>();
     for (;;) {
       const steps = toSteps(deps, caller, sent, stored, options);
-      const outcomes = await writeSteps(deps, caller, steps, options);
-      if (outcomes) return { outcomes, isReplay: stored.size > 0 && listWrites(steps).length === 0 };
+      const writes = [...new Set(steps)].flatMap((step) => ('write' in step ? [step.write] : []));
+      if (options.atomic) throwFirst(steps);
+      const written = await writeCommands(deps, caller, writes, options);
+      if (written) return { outcomes: listOutcomes(steps, written), isReplay: stored.size > 0 && writes.length === 0 };
       const found = await findStored(deps, caller, commands);
       if (found.size === stored.size) throw new AppError('CONFLICT', ERRORS.commandsInProgress);
       if (options.isOneRequest && isUsedByOtherRequest(commands, found)) {
@@ -108,6 +110,7 @@ function toSteps(
   { syncToken, ownCommands = {} }: RunOptions,
 ): Step[] {
   const now = deps.clock();
+  const definitions = { ...COMMANDS, ...ownCommands };
   const ids = new Map<string, string>();
   const steps = new Map<string, { step: Step; fingerprint: string }>();
   const makers = new Map<unknown, Maker>();
@@ -119,7 +122,7 @@ function toSteps(
     const newId = earlier && 'id' in earlier.answer ? earlier.answer.id : uuidv7(now);
     const args = resolveTempIds(sentArgs, ids);
     const context = { userId: caller.session.userId, newId, now, syncToken, sent };
-    const mutation = buildMutation(type, args, context, { ...COMMANDS, ...ownCommands });
+    const mutation = buildMutation(type, args, context, definitions);
     const needed = listIds(args).flatMap((id) => makers.get(id) ?? []);
     const step = toStep(mutation, needed, claim, earlier);
     const made = type.endsWith('_restore') ? args.id : tempId && newId;
@@ -140,59 +143,50 @@ function toSteps(
   });
 }
 
-/** @returns null when a key already has a stored outcome */
-async function writeSteps(
-  deps: RunnerDeps,
-  caller: Caller,
-  steps: Step[],
-  { atomic, unlessChanged }: RunOptions,
-): Promise<Outcome[] | null> {
-  try {
-    const written = atomic
-      ? writeAtomically(deps, caller, steps, unlessChanged)
-      : deps.userDb.writeEach(caller, listWrites(steps));
-    return inPlace(steps, await written);
-  } catch (err) {
-    if (err instanceof IdempotencyConflict) return null;
-    throw err;
-  }
-}
-
-async function writeAtomically(
-  deps: RunnerDeps,
-  caller: Caller,
-  steps: Step[],
-  condition: RunOptions['unlessChanged'],
-): Promise<Outcome[]> {
+/** @throws AppError the error of the first command that has failed before it was written */
+function throwFirst(steps: Step[]) {
   for (const [index, step] of steps.entries()) {
     if ('outcome' in step && step.outcome instanceof AppError) throw withIndex(index, step.outcome);
   }
-  const writes = listWrites(steps);
-  const [first, ...rest] = writes;
-  const isConditional = first && condition && condition.reliances.length > 0;
-  const guarded = isConditional
-    ? [{ ...first, mutation: unlessChanged(condition.seq, condition.reliances, first.mutation) }, ...rest]
-    : writes;
+}
+
+/** The outcomes by write; null when a key already has a stored outcome. */
+async function writeCommands(
+  { userDb }: RunnerDeps,
+  caller: Caller,
+  writes: KeyedMutation<object>[],
+  { atomic, unlessChanged: condition }: RunOptions,
+): Promise<Map<KeyedMutation<object>, Outcome | undefined> | null> {
   try {
-    return await deps.userDb.writeAll(caller, guarded);
+    const results = atomic
+      ? await userDb.writeAll(caller, condition ? guardFirst(writes, condition) : writes)
+      : await userDb.writeEach(caller, writes);
+    return new Map(writes.map((each, index) => [each, results[index]]));
   } catch (err) {
+    if (err instanceof IdempotencyConflict) return null;
     throw err instanceof BatchRejected ? withIndex(err.index, err.reason) : err;
   }
 }
+
+/** The writes are one transaction, so a condition of the first one is a condition of all. */
+function guardFirst(
+  writes: KeyedMutation<object>[],
+  { seq, reliances }: NonNullable<RunOptions['unlessChanged']>,
+): KeyedMutation<object>[] {
+  if (reliances.length === 0) return writes;
+  return writes.map((each, index) =>
+    index === 0 ? { ...each, mutation: unlessChanged(seq, reliances, each.mutation) } : each,
+  );
+}
+
+const listOutcomes = (steps: Step[], written: Map<KeyedMutation<object>, Outcome | undefined>): Outcome[] =>
+  steps.flatMap((step) => ('outcome' in step ? step.outcome : (written.get(step.write) ?? [])));
 
 function findStored(deps: RunnerDeps, caller: Caller, commands: Command[]): Promise<Map<string, StoredOutcome>> {
   return deps.idempotency.findAll(
     caller,
     commands.flatMap(({ claim }) => claim ?? []),
   );
-}
-
-const listWrites = (steps: Step[]) => [...new Set(steps)].flatMap((step) => ('write' in step ? [step.write] : []));
-
-/** The outcomes of the steps, given those of the writes among them. */
-function inPlace(steps: Step[], written: Outcome[]): Outcome[] {
-  const results = new Map(listWrites(steps).map((write, index) => [write, written[index]]));
-  return steps.flatMap((step) => ('outcome' in step ? step.outcome : (results.get(step.write) ?? [])));
 }
 
 /** @param needed what makes the entities that the command needs */
