@@ -1,10 +1,12 @@
 import { DurableObject } from 'cloudflare:workers';
+import { sql } from 'drizzle-orm';
 import type { Database } from '../../db/client.ts';
 import { parseSeq } from '../../db/event-position.ts';
+import { selectOwner } from '../../db/session.ts';
+import type { Session } from '../../shared/caller.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { errorFields, type Log } from '../../shared/log.ts';
 import type { EventLog, EventRun } from '../log.ts';
-import { filterActive } from './active-sessions.ts';
 import { LIVE_SINCE, LIVE_TICKET, rejectSocket } from './handshake.ts';
 import { LiveSocket, SESSION_ENDED, TRY_AGAIN, UNEXPECTED_MESSAGE } from './socket.ts';
 import type { LiveTickets } from './tickets.ts';
@@ -160,4 +162,17 @@ export class LiveSockets extends DurableObject<object> {
   get #userId(): string {
     return this.ctx.id.name ?? '';
   }
+}
+
+/**
+ * The token ids of the sessions that are still valid. It checks those of open sockets, long after the requests that opened
+ * them, in one statement. @throws DbError
+ */
+async function filterActive(db: Database, sessions: Session[]): Promise<Set<string>> {
+  if (sessions.length === 0) return new Set();
+  const queries = sessions.map(
+    (session) => sql`select ${session.tokenId} as "tokenId" where exists (${selectOwner(session)})`,
+  );
+  const rows = await db.read<{ tokenId: string }>(sql.join(queries, sql` union all `));
+  return new Set(rows.map(({ tokenId }) => tokenId));
 }
