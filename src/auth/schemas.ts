@@ -25,4 +25,3 @@ export const SignIn = z.strictObject({
       'ignored: a device can always sign in',
   ),
 });
-export type SignIn = z.infer<typeof SignIn>;

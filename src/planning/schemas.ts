@@ -81,4 +81,3 @@ export const NowQuery = z.strictObject({
     'How many minutes the user has. Default: the rest of the waking day, at least an hour',
   ),
 });
-export type NowQuery = z.output<typeof NowQuery>;

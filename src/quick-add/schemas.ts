@@ -8,4 +8,3 @@ export const QuickAddRequest = z.strictObject({
     'Only shows what is understood, for a preview while somebody types',
   ),
 });
-export type QuickAddRequest = z.output<typeof QuickAddRequest>;

@@ -4,7 +4,6 @@ import { currentRoundTrips } from './round-trips.ts';
 
 /** Cloudflare's `version_metadata` binding: which deployment this Worker is. */
 export const Version = z.object({ id: z.string(), tag: z.string(), timestamp: z.string() });
-export type Version = z.infer<typeof Version>;
 
 const Versioned = z.object({ VERSION: Version });
 

@@ -13,7 +13,6 @@ export const NewBusyTime = z.strictObject({
   title: z.nullish(title),
   recurrence: described(z.nullish(BusyRecurrenceInput), REPEATS),
 });
-export type NewBusyTime = z.output<typeof NewBusyTime>;
 
 export const BusyTimePatch = z
   .strictObject({

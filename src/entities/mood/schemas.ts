@@ -12,7 +12,6 @@ export const NewMoodLog = z.strictObject({
   notes: z.nullish(notes),
   loggedAt: z.optional(Moment),
 });
-export type NewMoodLog = z.output<typeof NewMoodLog>;
 
 export const MoodLogPatch = z
   .strictObject({
@@ -22,7 +21,6 @@ export const MoodLogPatch = z
     loggedAt: z.optional(Moment),
   })
   .check(changesSomething);
-export type MoodLogPatch = z.output<typeof MoodLogPatch>;
 
 const MAX_DAYS = 365;
 /** By the hour, each hour is a point: 14 days have 336. */

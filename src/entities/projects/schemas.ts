@@ -27,7 +27,6 @@ export const NewProject = z.strictObject({
   color: z._default(ProjectColor, 'grey'),
   position: described(z.optional(position), 'Default: after the last project'),
 });
-export type NewProject = z.output<typeof NewProject>;
 
 export const ProjectPatch = z
   .strictObject({
@@ -37,7 +36,6 @@ export const ProjectPatch = z
     archived: z.optional(z.boolean()),
   })
   .check(changesSomething);
-export type ProjectPatch = z.output<typeof ProjectPatch>;
 
 export const ProjectQuery = z.strictObject({
   archived: z
