@@ -7,7 +7,6 @@ import { createProposalTokens } from './assistant/proposal-tokens.ts';
 import { createProposals } from './assistant/proposals.ts';
 import { createQuestionContextLoader } from './assistant/question-context.ts';
 import { createAiService } from './assistant/service.ts';
-import type { Undo } from './assistant/undo-changes.ts';
 import { importBotKey, importTelegramKey, TELEGRAM_KEYS } from './auth/init-data-signature.ts';
 import { Jwt } from './auth/jwt.ts';
 import { createAuthService } from './auth/service.ts';
@@ -39,7 +38,7 @@ import { createPublisher } from './history/publisher.ts';
 import { createSyncService } from './history/sync/service.ts';
 import { createTrashService } from './history/trash/service.ts';
 import { findOldTrash } from './history/trash/sweep.ts';
-import { createUndoService } from './history/undo/service.ts';
+import { createUndoService, type UndoService } from './history/undo/service.ts';
 import { RateLimiter, type RateLimitPolicy } from './http/rate-limiter.ts';
 import type { Language } from './messages/say.ts';
 import { createNowService } from './planning/now/service.ts';
@@ -159,7 +158,7 @@ function createServices(config: Config, platform: Platform) {
 function createAssistant(
   config: Config,
   { clock, log, db, redis, userDb, hash, cache, commands, jwt }: Platform,
-  { plans, optimizer, undo }: PlanChangesDeps & { undo: Undo },
+  { plans, optimizer, undo }: PlanChangesDeps & { undo: UndoService },
 ) {
   const limits = {
     dailyCalls: config.AI_DAILY_CALLS,

@@ -34,6 +34,7 @@ const FOLDERS: Record<string, string[]> = {
   planning: ['entities', 'http', 'db', 'shared', 'messages'],
   assistant: [
     'planning',
+    'history',
     'quick-add',
     'commands',
     'auth',

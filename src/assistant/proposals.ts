@@ -1,5 +1,6 @@
 import { type Command, type CommandRunner, KEY_USED, type Run } from '../commands/runner.ts';
 import { OUTDATED, type Reliance, type WriteResult } from '../db/mutation.ts';
+import type { UndoService } from '../history/undo/service.ts';
 import { ERRORS } from '../messages/errors.ts';
 import { sayAll } from '../messages/say.ts';
 import { VALIDATION } from '../messages/validation.ts';
@@ -13,7 +14,6 @@ import type { ProposalTokens } from './proposal-tokens.ts';
 import type { ProposedChange } from './proposed-changes.ts';
 import type { AppliedProposal, Proposal } from './responses.ts';
 import type { ProposalApproval } from './schemas.ts';
-import type { Undo } from './undo-changes.ts';
 
 /** How long the result of each command is stored. */
 const RESULT_LIFETIME_MS = DAY_MS;
@@ -21,7 +21,7 @@ const RESULT_LIFETIME_MS = DAY_MS;
 interface ProposalsDeps {
   tokens: ProposalTokens;
   commands: CommandRunner;
-  undo: Undo;
+  undo: UndoService;
 }
 
 export type Proposals = ReturnType<typeof createProposals>;

@@ -1,5 +1,6 @@
 import { quoteData } from '../ai-protocol/protocol.ts';
 import type { ServiceDeps } from '../db/user-db.ts';
+import type { UndoService } from '../history/undo/service.ts';
 import type { Caller } from '../shared/caller.ts';
 import { outsideRequest, restartDeadline } from '../shared/round-trips.ts';
 import { detectLanguage } from './detect-language.ts';
@@ -26,7 +27,7 @@ import { adoptFound, createSteps } from './steps.ts';
 import { findSuggestions } from './suggestions.ts';
 import { parseToolCalls } from './tool-calls/parse.ts';
 import type { ToolContext } from './tool-calls/reading.ts';
-import { proposeUndo, type Undo } from './undo-changes.ts';
+import { proposeUndo } from './undo-changes.ts';
 import { selectWorkHistory } from './work-history.ts';
 
 /** What the service needs from the HTTP request. */
@@ -38,7 +39,7 @@ export interface RequestScope extends QuestionScope {
 interface AiServiceDeps extends ServiceDeps, PhrasingDeps, PlanChangesDeps {
   contexts: QuestionContextLoader;
   proposals: Proposals;
-  undo: Undo;
+  undo: UndoService;
 }
 
 /** As the AI SDK names them. */

@@ -1,18 +1,9 @@
-import type { CommandDefinition } from '../entities/command.ts';
-import type { LastEvent } from '../entities/types.ts';
+import type { LastEvent, UndoService } from '../history/undo/service.ts';
 import { CHANGES, DETAILS, PREVIEWS } from '../messages/proposals.ts';
 import { type Language, say } from '../messages/say.ts';
 import type { Caller } from '../shared/caller.ts';
 import { quote } from './previews.ts';
 import type { ProposedChange } from './proposed-changes.ts';
-
-/** Of src/history/undo. */
-export interface Undo {
-  findLast(caller: Caller): Promise<LastEvent[]>;
-  toCommand(caller: Caller, undoTokens: string[]): Promise<CommandDefinition>;
-  /** Throws the error that the client gets when `undo` is rejected. */
-  reject(err: unknown): never;
-}
 
 /**
  * The changes that undo the last write: one for each of its events, the latest first. Empty if one of them has no text.
@@ -20,7 +11,7 @@ export interface Undo {
  * @param isOfProposal whether only an applied proposal is meant: `cancel that`
  */
 export async function proposeUndo(
-  undo: Undo,
+  undo: UndoService,
   caller: Caller,
   { isOfProposal, moods }: { isOfProposal: boolean; moods?: { energy: number; focus: number }[] },
   language: Language,

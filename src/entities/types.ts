@@ -130,22 +130,6 @@ export interface UndoableEvent {
   next: Omit<UndoableEvent, 'next'> | null;
 }
 
-/** An event of the last write, which one change undoes. */
-export interface LastEvent {
-  type: string;
-  undoToken: string;
-  actor: string;
-  createdAt: string;
-  data: Shown;
-  before: Shown | null;
-}
-
-/** What events of tasks and mood logs show. */
-interface Shown {
-  task?: { title: string; dueDate: string | null };
-  moodLog?: { energyLevel: number; focusLevel: number };
-}
-
 /** The types of a kind of thing. `defineEntity` infers them from its declaration. */
 export interface EntityTypes {
   name: EntityName;

@@ -10,7 +10,7 @@ import { owner } from '../../db/session.ts';
 import type { ServiceDeps, UserDb } from '../../db/user-db.ts';
 import { type CommandDefinition, defineCommand } from '../../entities/command.ts';
 import { ENTITIES, SINGLETONS, TASK_PARTS } from '../../entities/registry.ts';
-import type { LastEvent, UndoableEvent } from '../../entities/types.ts';
+import type { UndoableEvent } from '../../entities/types.ts';
 import { ERRORS } from '../../messages/errors.ts';
 import type { Caller } from '../../shared/caller.ts';
 import { AppError, toConflict } from '../../shared/errors.ts';
@@ -25,6 +25,22 @@ const nothingToUndo = () => new AppError('NOT_FOUND', ERRORS.nothingToUndo, { re
 export type UndoService = ReturnType<typeof createUndoService>;
 
 const MAX_EVENTS = 10;
+
+/** An event of the last write, which one change undoes. */
+export interface LastEvent {
+  type: string;
+  undoToken: string;
+  actor: string;
+  createdAt: string;
+  data: Shown;
+  before: Shown | null;
+}
+
+/** What events of tasks and mood logs show. */
+interface Shown {
+  task?: { title: string; dueDate: string | null };
+  moodLog?: { energyLevel: number; focusLevel: number };
+}
 
 export const createUndoService = ({ userDb, clock }: ServiceDeps) => ({
   /**
@@ -66,6 +82,7 @@ export const createUndoService = ({ userDb, clock }: ServiceDeps) => ({
     });
   },
 
+  /** Throws the error that the client gets when the command `undo` is rejected. */
   reject,
 
   /**
