@@ -9,7 +9,7 @@ import type { ServiceDeps } from '../db/user-db.ts';
 import { hasLogOfToday } from '../entities/mood/log-days.ts';
 import { type MoodHistory, selectMoodHistory } from '../entities/mood/profiles.ts';
 import { applyPlan, type Effects, isStale, type PlanContent, replacePlan } from '../entities/plans/mutations.ts';
-import type { ChangedPlan, PlanBlock, StoredPlan } from '../entities/plans/responses.ts';
+import type { BlockWithTask, ChangedPlan, PlanBlock, StoredPlan } from '../entities/plans/responses.ts';
 import { task } from '../entities/tasks/entity.ts';
 import { settingsJson } from '../entities/users/json.ts';
 import type { Settings } from '../entities/users/responses.ts';
@@ -33,7 +33,6 @@ import { createEnergyCheck } from './plan/energy.ts';
 import { blocksLeft, hasMissedWork, loadSnapshot, selectBlocks, touchesDays } from './plan/load.ts';
 import { moveBlock } from './plan/move-block.ts';
 import { splitId, taskIdOf, toStored } from './plan/occurrences.ts';
-import type { BlockWithTask } from './plan/responses.ts';
 import { isTaskOpen, minutesLeft, type OpenTask, type PlanSnapshot, requireTimezone } from './plan/snapshot.ts';
 import { type BlockPatch, DAYS_SHOWN, PLAN_RANGE, type PlanQuery } from './schemas.ts';
 

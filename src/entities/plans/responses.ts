@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { described, Level, Uuid } from '../../shared/fields.ts';
 import { revision, UndoToken } from '../responses.ts';
+import { TaskStatus } from '../tasks/schemas.ts';
 
 const moment = z.iso.datetime();
 
@@ -65,8 +66,22 @@ export const PlanBlock = z.strictObject({
 });
 export type PlanBlock = z.infer<typeof PlanBlock>;
 
+/** A block with its task, as the API shows it. */
+export const BlockOfTask = z.strictObject({
+  ...PlanBlock.shape,
+  occurrence: described(z.nullable(z.iso.date()), 'Null for a task that does not repeat'),
+  facts: described(z.nullable(BlockFacts), 'Null in blocks of older plans'),
+  title: z.string(),
+  priority: Level,
+  status: TaskStatus,
+});
+export interface BlockWithTask extends z.infer<typeof BlockOfTask> {
+  energyLevel: Level | null;
+  /** Blocks that are reported as done do not make up the task. */
+  needsTime: boolean;
+}
+
 export const DroppedTask = z.strictObject({ taskId: Uuid, date: z.iso.date() });
-export type DroppedTask = z.infer<typeof DroppedTask>;
 
 export const StoredPlan = z.strictObject({
   id: Uuid,

@@ -1,10 +1,9 @@
-import type { BlockFacts, PlanBlock } from '../../entities/plans/responses.ts';
+import type { BlockFacts, BlockWithTask, PlanBlock } from '../../entities/plans/responses.ts';
 import { DURATIONS, REASONS } from '../../messages/planning.ts';
 import { type Language, say, sayTime } from '../../messages/say.ts';
 import { DAY_MS, MINUTE_MS, MINUTES_PER_DAY } from '../../shared/duration.ts';
 import { daysBetween, toLocalDate } from '../../shared/time-zones.ts';
 import { isMissed } from '../plan/missed.ts';
-import type { BlockWithTask } from '../plan/responses.ts';
 import type { ShownBlock } from './responses.ts';
 import { sayDue, sayMinutes, sayTitles } from './words.ts';
 

@@ -1,7 +1,6 @@
 import * as z from 'zod/mini';
-import { BlockFacts, DroppedTask, PlanBlock, Terms } from '../../entities/plans/responses.ts';
+import { BlockFacts, BlockOfTask, DroppedTask, PlanBlock, Terms } from '../../entities/plans/responses.ts';
 import { described, Level, Uuid } from '../../shared/fields.ts';
-import { BlockOfTask } from '../plan/responses.ts';
 
 const moment = z.iso.datetime();
 const count = z.int().check(z.minimum(0));

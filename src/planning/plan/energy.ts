@@ -1,5 +1,6 @@
 import { buildEnergyProfile, type MoodHistory } from '../../entities/mood/profiles.ts';
 import { moveByLog, splitToday } from '../../entities/mood/today.ts';
+import type { BlockWithTask } from '../../entities/plans/responses.ts';
 import type { Settings } from '../../entities/users/responses.ts';
 import { MINUTE_MS } from '../../shared/duration.ts';
 import { toLocalTime } from '../../shared/time-zones.ts';
@@ -9,7 +10,6 @@ import { type PlanRequest, QUARTER_MINUTES } from '../solver/types.ts';
 import { ENERGY_DEMAND } from '../solver/weights.ts';
 import { parseSpan } from './blocks.ts';
 import type { Workdays } from './days.ts';
-import type { BlockWithTask } from './responses.ts';
 
 /** A block should move if its energy match has dropped by this since it was planned: 1.8 of 9 points. */
 const LOST_MATCH = 0.2;

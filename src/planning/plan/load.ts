@@ -7,7 +7,7 @@ import type { UserDb } from '../../db/user-db.ts';
 import { expandBusyTimes, selectBusySpans } from '../../entities/busy-times/spans.ts';
 import { selectMoodHistory } from '../../entities/mood/profiles.ts';
 import { planJson } from '../../entities/plans/json.ts';
-import type { PlanBlock } from '../../entities/plans/responses.ts';
+import type { BlockWithTask, PlanBlock } from '../../entities/plans/responses.ts';
 import { dueAt } from '../../entities/tasks/due.ts';
 import { isOpen } from '../../entities/tasks/json.ts';
 import { settingsJson } from '../../entities/users/json.ts';
@@ -17,7 +17,6 @@ import { MAX_DAYS } from '../solver/types.ts';
 import { KEPT_MS } from './missed.ts';
 import { expandOccurrences, taskIdOf } from './occurrences.ts';
 import { isFinished, releaseLocks } from './own-time.ts';
-import type { BlockWithTask } from './responses.ts';
 import { limitParts, minutesLeft, type OpenTask, type PlanSnapshot, type PlanSteps, withPlan } from './snapshot.ts';
 
 /** More tasks do not fit into two weeks. */

@@ -1,6 +1,6 @@
+import type { BlockWithTask } from '../../entities/plans/responses.ts';
 import { DAY_MS } from '../../shared/duration.ts';
 import { type Block, durationMinutes, isToCome, parseBlocks, totalMinutes } from './blocks.ts';
-import type { BlockWithTask } from './responses.ts';
 import { isTaskOpen, minutesLeft, type PlanSnapshot } from './snapshot.ts';
 
 /** How long ended blocks stay in a stored plan. */

@@ -7,13 +7,13 @@ import { moodLogs, tasks } from '../../db/schema.ts';
 import { isOwn, owner } from '../../db/session.ts';
 import { moodLogJson } from '../../entities/mood/json.ts';
 import { isFreeDay, type MoodHistory, selectMoodHistory } from '../../entities/mood/profiles.ts';
+import type { BlockWithTask } from '../../entities/plans/responses.ts';
 import { dueLocal, isDue } from '../../entities/tasks/due.ts';
 import { isOpen, taskJson } from '../../entities/tasks/json.ts';
 import { settingsJson } from '../../entities/users/json.ts';
 import type { Settings } from '../../entities/users/responses.ts';
 import { selectStreak } from '../../entities/users/stats.ts';
 import { blocksLeft, selectBlocks } from '../plan/load.ts';
-import type { BlockWithTask } from '../plan/responses.ts';
 import type { Today } from './responses.ts';
 
 export const TASKS_SHOWN = 50;
