@@ -1,7 +1,7 @@
 import { REPLIES } from '../messages/assistant.ts';
 import { CHANGES } from '../messages/proposals.ts';
 import { type Language, say } from '../messages/say.ts';
-import type { ModelReply } from './model/client.ts';
+import type { ModelReply } from './model/reply.ts';
 import type { LeftOutChange } from './responses.ts';
 
 /** The model's text, or our own if it is blank, with the changes that the proposal leaves out. */

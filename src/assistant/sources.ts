@@ -1,5 +1,5 @@
 import type { ModelChoice } from '../ai-protocol/protocol.ts';
-import type { ModelReply } from './model/client.ts';
+import type { ModelReply } from './model/reply.ts';
 import type { LocalBecause } from './responses.ts';
 
 // Where an answer comes from, as responses say it.

@@ -1,7 +1,7 @@
 import type { IdentifiedCall, ModelFailure, ModelMessage, ToolCall } from '../ai-protocol/protocol.ts';
 import { isLookup } from './lookups.ts';
-import type { ModelReply } from './model/client.ts';
 import type { NextStep } from './model/conversation.ts';
+import type { ModelReply } from './model/reply.ts';
 import type { NamedTask } from './names.ts';
 import { findCallProblem } from './tool-calls/parse.ts';
 import type { ToolContext } from './tool-calls/reading.ts';

@@ -1,19 +1,11 @@
 import { decodeEvents } from '../../ai-protocol/event-stream.ts';
-import type {
-  AiWorker,
-  ModelChoice,
-  ModelFailure,
-  ModelRequest,
-  ModelUsage,
-  StopReason,
-  ToolCall,
-} from '../../ai-protocol/protocol.ts';
+import type { AiWorker, ModelFailure, ModelRequest, ModelUsage } from '../../ai-protocol/protocol.ts';
 import { Breaker } from '../../shared/breaker.ts';
 import type { Clock } from '../../shared/clock.ts';
 import { DeadlineError, type Deadlines, withDeadlines } from '../../shared/deadlines.ts';
 import type { Log } from '../../shared/log.ts';
 import { currentRoundTrips, measureRoundTrip } from '../../shared/round-trips.ts';
-import type { NamedTask } from '../names.ts';
+import type { ModelReply } from './reply.ts';
 import { TextFilter } from './text-filter.ts';
 
 interface ModelClientDeps {
@@ -22,17 +14,6 @@ interface ModelClientDeps {
   prices: Map<string, { input: number; output: number }>;
   clock: Clock;
   log: Log;
-}
-
-/** A model's reply. `cut`: the stream broke off, and the text and the calls may be incomplete. */
-export interface ModelReply extends ModelChoice {
-  text: string;
-  calls: ToolCall[];
-  stopReason: StopReason | 'cut';
-  /** Null when the stream broke off: then the usage is unknown. */
-  usage: ModelUsage | null;
-  /** Tasks that lookups have named, in the order of their names. */
-  found?: NamedTask[] | undefined;
 }
 
 export interface ModelOutcome {

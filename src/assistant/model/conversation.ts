@@ -6,7 +6,8 @@ import {
 } from '../../ai-protocol/protocol.ts';
 import { restartDeadline } from '../../shared/round-trips.ts';
 import type { AiBudget, Reservation } from './budget.ts';
-import { addTokens, type ModelClient, type ModelOutcome, type ModelReply, sumTokens } from './client.ts';
+import { addTokens, type ModelClient, type ModelOutcome, sumTokens } from './client.ts';
+import type { ModelReply } from './reply.ts';
 
 export type OnText = (text: string) => void;
 

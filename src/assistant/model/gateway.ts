@@ -9,10 +9,10 @@ import { outsideRequest } from '../../shared/round-trips.ts';
 import type { LocalBecause } from '../responses.ts';
 import { ANSWERS, type CachedAnswer, storeAnswers } from './answer-cache.ts';
 import type { AiBudget, Reservation, Settlement } from './budget.ts';
-import type { ModelClient, ModelReply } from './client.ts';
+import type { ModelClient } from './client.ts';
 import { type ConversationQuestion, converse, type OnText } from './conversation.ts';
-import { type FlightResult, parseFlightResult } from './flight-result.ts';
 import { LiveText } from './live-text.ts';
+import { type FlightResult, type ModelReply, parseFlightResult } from './reply.ts';
 
 /** Runs work that the response does not wait for. It continues when the client disconnects. */
 export type Background = (work: Promise<unknown>) => void;
