@@ -11,18 +11,21 @@ export interface Cursor {
   id: string;
 }
 
-interface Order extends Record<string, unknown> {
-  /** The sort key; never null. */
+/** By `key`, then `id`. */
+export interface Order {
+  /** Never null. */
   key: SQL;
   /** Its Postgres type. */
   type: string;
   id: SQLWrapper;
   descending: boolean;
-  cursor: Cursor | null;
 }
 
-/** A total order by key, then id, and the condition for rows after the cursor. */
-export function keyset({ key, type, id, descending, cursor }: Order): { by: SQL; after: SQL | undefined } {
+/** What a page is ordered by, and the condition for rows after the cursor. */
+export function keyset(
+  { key, type, id, descending }: Order,
+  cursor: Cursor | null,
+): { by: SQL; after: SQL | undefined } {
   const direction = sql.raw(descending ? 'desc' : 'asc');
   const by = sql`${key} ${direction}, ${id} ${direction}`;
   if (!cursor) return { by, after: undefined };

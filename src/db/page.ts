@@ -1,20 +1,14 @@
-import { and, eq, type SQL, type SQLWrapper, sql } from 'drizzle-orm';
+import { and, eq, type SQL, sql } from 'drizzle-orm';
 import type { PgColumn, PgTable } from 'drizzle-orm/pg-core';
 import type { Caller } from '../shared/caller.ts';
-import { type Cursor, decodeCursor, encodeCursor, keyset } from './keyset.ts';
+import { type Cursor, decodeCursor, encodeCursor, keyset, type Order } from './keyset.ts';
 import { owner } from './session.ts';
 import type { UserDb } from './user-db.ts';
 
-/** A list of one table's rows, ordered by `key`, then id. */
-export interface Listing<T> {
+/** A list of one table's rows. */
+export interface Listing<T> extends Order {
   table: PgTable & Record<'userId', PgColumn>;
   item: SQL<T>;
-  id: SQLWrapper;
-  /** The sort key; never null. */
-  key: SQL;
-  /** Its Postgres type. */
-  type: string;
-  descending: boolean;
   where: SQL | undefined;
 }
 
@@ -62,7 +56,7 @@ export const readRows = <T, Name extends string>(
 
 /** The statement of one page of the caller's rows. Only their items are made: Postgres would make them before it sorts. */
 export function selectPage<T>({ table, item, where, ...order }: Listing<T>, cursor: Cursor | null, rows: number): SQL {
-  const { by, after } = keyset({ ...order, cursor });
+  const { by, after } = keyset(order, cursor);
   return sql`
     select coalesce(json_agg(page), '[]') from (
       select ${item} as item, (${order.key})::text as key, ${order.id} as id from (

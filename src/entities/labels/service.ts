@@ -33,7 +33,7 @@ export const createLabelService = ({ userDb, clock }: ServiceDeps) => ({
 function selectLabels(cursor: Cursor | null, rows: number): SQL {
   const key = sql`counted.key`;
   const id = owner.id; // a key occurs once
-  const { by, after } = keyset({ key, type: 'text', id, descending: false, cursor });
+  const { by, after } = keyset({ key, type: 'text', id, descending: false }, cursor);
   const isLabelled = and(isOwn(tasks), sql`${tasks.labels} <> '{}'`);
   const label = json<LabelCount>({ name: sql`counted.name`, open: sql`counted.open`, total: sql`counted.total` });
   return sql`

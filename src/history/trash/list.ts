@@ -23,7 +23,7 @@ const isInTrash = ({ table }: AnyEntity, ...conditions: (SQL | undefined)[]) =>
 export function selectTrash(cursor: Cursor | null, rows: number): SQL {
   const branches = ENTITIES.map((entity) => {
     const { id, deletedAt } = entity.table;
-    const order = keyset({ key: sql`${deletedAt}`, type: 'timestamptz', id, descending: true, cursor });
+    const order = keyset({ key: sql`${deletedAt}`, type: 'timestamptz', id, descending: true }, cursor);
     return sql`(
       select ${trashItemJson(entity)} as item, ${deletedAt} as deleted_at, ${id} as id from ${entity.table}
         where ${isInTrash(entity, order.after)} order by ${order.by} limit ${rows})`;
