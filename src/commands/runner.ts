@@ -1,7 +1,7 @@
 import { IdempotencyConflict } from '../db/errors.ts';
 import { type IdempotencyStore, restoreError, type StoredOutcome } from '../db/idempotency-store.ts';
 import {
-  explainRejection,
+  explainStored,
   type KeyedMutation,
   type Mutation,
   type Reliance,
@@ -213,7 +213,7 @@ function restoreOutcome(
   const { answer } = earlier;
   if (earlier.fingerprint !== claim.fingerprint) return uuidUsed();
   if ('rejection' in answer) {
-    return mutation instanceof AppError ? mutation : explainRejection(mutation, answer.rejection);
+    return mutation instanceof AppError ? mutation : explainStored(mutation, answer.rejection);
   }
   return 'error' in answer ? restoreError(answer) : answer;
 }

@@ -97,11 +97,14 @@ export interface WriteRow<T> extends RejectedState {
 /** Why a write did not happen: the state that it found, or the error for which Postgres rolled it back. */
 export type Rejection = { state: RejectedState } | { failure: DbErrorFields };
 
-export function explainRejection(mutation: Mutation<unknown>, rejection: Rejection): AppError {
-  if ('state' in rejection) return mutation.explainRejection(rejection.state);
-  const err = new DbError(rejection.failure);
-  return explainExpected(mutation, err) ?? asAppError(err, true);
-}
+export const explainStored = (mutation: Mutation<unknown>, rejection: Rejection): AppError =>
+  'state' in rejection
+    ? mutation.explainRejection(rejection.state)
+    : explainError(mutation, new DbError(rejection.failure));
+
+/** The error that a client gets for an error of Postgres that one write has caused. */
+export const explainError = (mutation: Mutation<unknown>, err: DbError): AppError =>
+  explainExpected(mutation, err) ?? asAppError(err, true);
 
 /** The error that a client gets for an error of Postgres. Undefined if the mutation does not expect it. */
 export const explainExpected = ({ errors }: Mutation<unknown>, err: DbError): AppError | undefined =>

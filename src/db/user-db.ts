@@ -6,8 +6,8 @@ import { AppError, unauthenticated, unavailable } from '../shared/errors.ts';
 import type { Database } from './client.ts';
 import { DbError, IdempotencyConflict, REJECTED, REPLAYED } from './errors.ts';
 import {
+  explainError,
   explainExpected,
-  explainRejection,
   type KeyedMutation,
   type Mutation,
   toStatement,
@@ -209,13 +209,13 @@ function confirmByConstraint(caller: Caller, err: DbError) {
   if (err.isConstraint || err.code === REJECTED) caller.progress.isSessionConfirmed = true;
 }
 
-/** The error that a client gets for an error of Postgres that one write has caused. */
+/** The same for one of several writes. run_mutations() raises its rejection. */
 function explainFailure<T>(caller: Caller, err: DbError, mutation: Mutation<T>): AppError {
   confirmByConstraint(caller, err);
-  if (err.code !== REJECTED) return explainRejection(mutation, { failure: err });
+  if (err.code !== REJECTED) return explainError(mutation, err);
   const { language, ...state } = parseDetail(err);
   caller.progress.language = language;
-  return explainRejection(mutation, { state });
+  return mutation.explainRejection(state);
 }
 
 function throwReplay(err: unknown): never {
