@@ -39,9 +39,6 @@ interface InsightInputs {
   isNextWorkday: boolean;
 }
 
-type Report = Pick<PlanInsight, 'type' | 'priority' | 'text'> &
-  PlanInsight['evidence'] & { action?: PlanInsight['action'] };
-
 /** The insights about a plan, the most important first. */
 export function buildInsights(snapshot: PlanSnapshot, request: PlanRequest, inputs: InsightInputs): PlanInsight[] {
   const { planned, leftOut, blocks, omitted, load, missed, isNextWorkday } = inputs;
@@ -49,7 +46,7 @@ export function buildInsights(snapshot: PlanSnapshot, request: PlanRequest, inpu
   const now = new Date(request.now);
   const over = new Set(snapshot.tasks.flatMap((task) => (isOver(task, snapshot, now) ? task.id : [])));
   const missedByOver = Map.groupBy(missed, ({ taskId }) => over.has(taskId));
-  const reports = [
+  return [
     isNextWorkday ? reportNextWorkday(request, language) : reportDayOff(request, language),
     askAboutMissed(snapshot, missedByOver.get(false) ?? [], 'missed'),
     askAboutMissed(snapshot, missedByOver.get(true) ?? [], 'missed_own_time'),
@@ -63,22 +60,21 @@ export function buildInsights(snapshot: PlanSnapshot, request: PlanRequest, inpu
     reportAssumedDurations(snapshot, request),
     reportUnknownEnergy(snapshot, request),
   ].filter((report) => report !== null);
-  return reports.map(({ n, value, action = null, ...report }) => ({ ...report, evidence: { n, value }, action }));
 }
 
-function reportNextWorkday(request: PlanRequest, language: Language): Report {
+function reportNextWorkday(request: PlanRequest, language: Language): PlanInsight {
   const today = workdayOf(request, request.now, request.timezone);
   const days = daysBetween(today, request.from);
   const isOff = workingSpansOn(request, today).length === 0;
   const day = sayDay(language, request.from, today);
   const text = say(language, isOff ? PLAN_INSIGHTS.next_workday_after_off : PLAN_INSIGHTS.next_workday, { day });
-  return { type: 'next_workday', priority: 'high', text, n: days, value: days };
+  return { type: 'next_workday', priority: 'high', text, evidence: { n: days, value: days }, action: null };
 }
 
-function reportDayOff(request: PlanRequest, language: Language): Report | null {
+function reportDayOff(request: PlanRequest, language: Language): PlanInsight | null {
   if (hasWorkingHours(request)) return null;
   const text = sayDayOff(request, language);
-  return { type: 'day_off', priority: 'high', text, n: request.days, value: 0 };
+  return { type: 'day_off', priority: 'high', text, evidence: { n: request.days, value: 0 }, action: null };
 }
 
 /** Asks whether the missed work was done, because only the user knows. */
@@ -86,7 +82,7 @@ function askAboutMissed(
   { tasks, settings: { language } }: PlanSnapshot,
   missed: Block[],
   message: 'missed' | 'missed_own_time',
-): Report | null {
+): PlanInsight | null {
   const [first] = missed;
   if (!first) return null;
   const { taskId, ...occurrence } = splitId(first.taskId);
@@ -100,7 +96,7 @@ function askAboutMissed(
     first.parts > 1
       ? patchBlock(first.id, { done: true })
       : { method: 'POST', path: `/api/tasks/${taskId}/complete`, body: occurrence };
-  return { type: 'missed', priority: 'high', text, n, value, action };
+  return { type: 'missed', priority: 'high', text, evidence: { n, value }, action };
 }
 
 /** A block in a break or outside working hours is not reported, because only the user puts it there. */
@@ -113,7 +109,7 @@ function reportClashes(
   request: PlanRequest,
   blocks: Block[],
   message: 'clash' | 'clash_own_time',
-): Report | null {
+): PlanInsight | null {
   const { language } = snapshot.settings;
   const span = daysToSpan(request, request);
   const now = new Date(request.now);
@@ -132,11 +128,11 @@ function reportClashes(
   });
   const text = say(language, PLAN_INSIGHTS[message], { n, blocks: sayList(named) });
   const action = isOwnTime ? null : patchBlock(first.block.id, { locked: false });
-  return { type: 'clash', priority: 'high', text, n, value: n, action };
+  return { type: 'clash', priority: 'high', text, evidence: { n, value: n }, action };
 }
 
 /** Names the tasks at risk by their first occurrence, the soonest due first. */
-function reportAtRisk(snapshot: PlanSnapshot, request: PlanRequest, inputs: InsightInputs): Report | null {
+function reportAtRisk(snapshot: PlanSnapshot, request: PlanRequest, inputs: InsightInputs): PlanInsight | null {
   const { today, settings } = snapshot;
   const { language } = settings;
   const dates = { timezone: request.timezone, today };
@@ -149,7 +145,7 @@ function reportAtRisk(snapshot: PlanSnapshot, request: PlanRequest, inputs: Insi
     .map(({ title, dueAt }) => `${sayTitles(language, [title])} (${sayDue(language, dueAt, dates)})`);
   const text = say(language, PLAN_INSIGHTS.at_risk, { tasks: sayList(named) });
   const action = findAction(inputs.unscheduled.filter(({ taskId }) => byTask.has(taskId)));
-  return { type: 'at_risk', priority: 'high', text, n, value: n, action };
+  return { type: 'at_risk', priority: 'high', text, evidence: { n, value: n }, action };
 }
 
 /**
@@ -186,25 +182,25 @@ function findAction(unscheduled: UnscheduledTask[]): PlanInsight['action'] {
   return sorted.find(({ fix }) => fix)?.fix?.action ?? null;
 }
 
-function sumLeftOut(leftOut: LeftOut[], language: Language): Report | null {
+function sumLeftOut(leftOut: LeftOut[], language: Language): PlanInsight | null {
   const left = leftOut.filter(({ constraint }) => constraint !== 'dropped');
   const n = left.length;
   if (n === 0) return null;
   const value = left.reduce((total, { minutes }) => total + minutes, 0);
   const limit = n > MAX_FIXES ? ` ${say(language, PLAN_INSIGHTS.most_important, { n: MAX_FIXES })}` : '';
   const text = say(language, PLAN_INSIGHTS.left_out, { n, minutes: sayMinutes(language, value) }) + limit;
-  return { type: 'left_out', priority: 'low', text, n, value };
+  return { type: 'left_out', priority: 'low', text, evidence: { n, value }, action: null };
 }
 
-function reportOmitted({ openTasks, settings }: PlanSnapshot, n: number): Report | null {
+function reportOmitted({ openTasks, settings }: PlanSnapshot, n: number): PlanInsight | null {
   if (n <= 0) return null;
   const value = openTasks - n;
   const text = say(settings.language, PLAN_INSIGHTS.omitted, { n, value });
-  return { type: 'omitted', priority: 'medium', text, n, value };
+  return { type: 'omitted', priority: 'medium', text, evidence: { n, value }, action: null };
 }
 
 /** Warns when a day is so full that a delay would not fit. */
-function reportFullDay({ from }: PlanRequest, load: DayLoad[], language: Language): Report | null {
+function reportFullDay({ from }: PlanRequest, load: DayLoad[], language: Language): PlanInsight | null {
   const full = load.filter(
     ({ plannedMinutes, freeMinutes }) => freeMinutes >= LONG_DAY_MINUTES && plannedMinutes >= FULL_SHARE * freeMinutes,
   );
@@ -216,18 +212,18 @@ function reportFullDay({ from }: PlanRequest, load: DayLoad[], language: Languag
     planned: sayMinutes(language, value),
     free: sayMinutes(language, freeMinutes),
   });
-  return { type: 'full_day', priority: 'medium', text, n: full.length, value };
+  return { type: 'full_day', priority: 'medium', text, evidence: { n: full.length, value }, action: null };
 }
 
-function sumLoad(blocks: SolverBlock[], language: Language): Report | null {
+function sumLoad(blocks: SolverBlock[], language: Language): PlanInsight | null {
   const n = blocks.length;
   if (n === 0) return null;
   const value = Math.round(totalMinutes(blocks));
   const text = say(language, PLAN_INSIGHTS.load, { n, minutes: sayMinutes(language, value) });
-  return { type: 'load', priority: 'low', text, n, value };
+  return { type: 'load', priority: 'low', text, evidence: { n, value }, action: null };
 }
 
-function reportAssumedDurations({ tasks, settings }: PlanSnapshot, request: PlanRequest): Report | null {
+function reportAssumedDurations({ tasks, settings }: PlanSnapshot, request: PlanRequest): PlanInsight | null {
   const minutes = new Map(request.tasks.map((task) => [task.id, task.minutes]));
   const unknown = tasks.filter(
     ({ id, estimatedDuration, isComing }) => estimatedDuration === null && !isComing && minutes.has(id),
@@ -240,21 +236,21 @@ function reportAssumedDurations({ tasks, settings }: PlanSnapshot, request: Plan
   const changes = { aiMetadata: { estimatedDuration: value } };
   const text = say(settings.language, PLAN_INSIGHTS.assumed_durations, { n, value });
   const action = more.length === 0 ? patchTask(first, changes) : patchTasks(ids.map((id) => ({ id, changes })));
-  return { type: 'assumed_durations', priority: 'medium', text, n, value, action };
+  return { type: 'assumed_durations', priority: 'medium', text, evidence: { n, value }, action };
 }
 
 /** Says that most energy levels of the plan are not from the user's own logs of these hours. */
-function reportUnknownEnergy({ history, settings }: PlanSnapshot, request: PlanRequest): Report | null {
+function reportUnknownEnergy({ history, settings }: PlanSnapshot, request: PlanRequest): PlanInsight | null {
   const { language } = settings;
   const n = history.length;
   if (n < LOGS_FOR_PROFILE) {
     const text = say(language, PLAN_INSIGHTS.little_known, { n, value: LOGS_FOR_PROFILE });
-    return { type: 'little_known', priority: 'low', text, n, value: LOGS_FOR_PROFILE };
+    return { type: 'little_known', priority: 'low', text, evidence: { n, value: LOGS_FOR_PROFILE }, action: null };
   }
   const { start, end } = findWakingHours(request, request.from);
   const day = request.energy.workDays.filter((_, hour) => (hour - start + 24) % 24 < end - start);
   const value = day.filter(({ source }) => source === 'typical').length;
   if (value <= day.length / 2) return null;
   const text = say(language, PLAN_INSIGHTS.unlogged_hours, { n, value });
-  return { type: 'unlogged_hours', priority: 'low', text, n, value };
+  return { type: 'unlogged_hours', priority: 'low', text, evidence: { n, value }, action: null };
 }
