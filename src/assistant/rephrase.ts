@@ -21,10 +21,11 @@ const Rewording = list(
 /** A model's texts by key. */
 type Rewording = z.infer<typeof Rewording>;
 
-const phraseKey = (index: number) => `p${index + 1}`;
+/** The name of a phrase in the prompt: `p1`. */
+const nameOf = (index: number) => `p${index + 1}`;
 
 export const serializePhrases = (phrases: string[]): string =>
-  JSON.stringify(phrases.map((text, index) => ({ key: phraseKey(index), text })));
+  JSON.stringify(phrases.map((text, index) => ({ key: nameOf(index), text })));
 
 /** Parses a model's reply. `problem` tells the model what to correct. */
 export function parseRewording(reply: string, phrases: string[]): { rewording: Rewording } | { problem: string } {
@@ -36,10 +37,10 @@ export function parseRewording(reply: string, phrases: string[]): { rewording: R
     return { problem: problems.slice(0, 3).join('; ') };
   }
   const keys = parsed.data.map(({ key }) => key);
-  const hasAllKeys = keys.length === phrases.length && phrases.every((_, index) => keys.includes(phraseKey(index)));
+  const hasAllKeys = keys.length === phrases.length && phrases.every((_, index) => keys.includes(nameOf(index)));
   return hasAllKeys
     ? { rewording: parsed.data }
-    : { problem: `the keys must be ${phrases.map((_, index) => phraseKey(index)).join(', ')}` };
+    : { problem: `the keys must be ${phrases.map((_, index) => nameOf(index)).join(', ')}` };
 }
 
 /** Parses JSON with or without a Markdown code fence around it, which models like to add. */
@@ -51,7 +52,7 @@ function parseFencedJson(reply: string): unknown {
 /** The model's words for each phrase, or the phrase itself if the words are not faithful. */
 export const chooseWords = (phrases: string[], rewording: Rewording): string[] =>
   phrases.map((phrase, index) => {
-    const words = cleanLine(rewording.find(({ key }) => key === phraseKey(index))?.text ?? '');
+    const words = cleanLine(rewording.find(({ key }) => key === nameOf(index))?.text ?? '');
     return isFaithful(phrase, words) ? words : phrase;
   });
 
