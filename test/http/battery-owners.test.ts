@@ -24,6 +24,7 @@ import {
   tryCreateEntity,
   WITH_ID,
 } from '../support/routes.ts';
+import { rowsOf } from '../support/rows.ts';
 import { inTurn } from '../support/volume.ts';
 
 beforeEach(() => {
@@ -66,9 +67,13 @@ async function createRichUser() {
   await person.createTask({ title: 'Anna is late', dueDate: '2026-03-01T20:00:00Z' });
   const done = await person.createTask({ title: 'Anna did it' });
   await person.post(`/api/tasks/${done.id}/complete`);
-  await person.post('/api/tasks', { title: 'Anna repeats it', labels: ['anna'] }, { 'Idempotency-Key': 'once' });
-  const rename = { type: 'label_rename', uuid: crypto.randomUUID(), args: { label: 'anna', name: 'Anna' } };
-  await person.post('/api/sync', { syncToken: '*', commands: [rename] });
+  await person.post(
+    '/api/tasks',
+    { title: 'Anna repeats it', labels: ['anna', 'Deep work'] },
+    { 'Idempotency-Key': 'once' },
+  );
+  const rename = () => ({ type: 'label_rename', uuid: crypto.randomUUID(), args: { label: 'anna', name: 'Anna' } });
+  await person.post('/api/sync', { syncToken: '*', commands: [rename(), rename()] }); // the second changes nothing
   for (const hours of [1, 5, 30, 60]) {
     await person.logMood({ energyLevel: 9, loggedAt: new Date(Date.parse(MORNING) - hours * 3_600_000) });
   }
@@ -276,6 +281,18 @@ describe('the limits of a user', () => {
   });
 });
 
+it('a series that begins with a completed task counts the open tasks of its own user alone', async () => {
+  const series = { status: 'completed', recurrence: { rrule: 'FREQ=DAILY' }, dueDate: '2026-03-10T08:00:00Z' };
+  const statuses = [];
+  for (const taskLimit of [1, 2]) {
+    const person = await signUp();
+    await person.createTask();
+    await sql`update users set task_limit = ${taskLimit} where id = ${person.user.id}`;
+    statuses.push((await person.post('/api/tasks', { title: 'Water the plants', ...series })).status);
+  }
+  expect(statuses).toEqual([409, 201]);
+});
+
 describe('a body, query or header', () => {
   const caller = once(async () => {
     const person = await signUp();
@@ -474,6 +491,18 @@ describe('a body, query or header', () => {
     expect(again.map(({ text }) => text)).toEqual(first.map(({ text }) => text));
   });
 
+  it('under the same Idempotency-Key each of two users runs a batch of their own', async () => {
+    const key = { 'Idempotency-Key': crypto.randomUUID() };
+    for (const person of await Promise.all([signUp(), signUp()])) {
+      const commands = ['first', 'last'].map((part) => ({
+        type: 'task_add',
+        args: { title: `${part} ${person.user.id}` },
+      }));
+      const { status, text } = await person.post('/api/tasks/batch', { atomic: false, commands }, key);
+      expect(status, text).toBe(200);
+    }
+  });
+
   it('under the same uuid each of two users runs a command, and a repetition returns their own outcome', async () => {
     const people = await Promise.all([signUp(), signUp()]);
     const command = { type: 'task_add', uuid: crypto.randomUUID(), tempId: 'x', args: { title: 'x' } };
@@ -498,20 +527,6 @@ describe('a body, query or header', () => {
 });
 
 describe('what a user writes', () => {
-  /** Selects from every table that names a user, but not what the publisher notes in the background. */
-  const selectRows = once(async () => {
-    const tables = await sql`
-      select table_name as name from information_schema.columns
-        where table_schema = 'public' and column_name = 'user_id' and table_name <> 'unpublished' order by table_name`;
-    const selects = tables.map(
-      ({ name }) => `select '${name}' as name, to_json(t)::text as row from ${name} t where user_id = $1`,
-    );
-    const users = `select 'users' as name, to_json(users)::text as row from users where id = $1`;
-    return `${[users, ...selects].join(' union all ')} order by 1, 2`;
-  });
-
-  const rowsOf = async ({ user }: Person) => await sql.query(await selectRows(), [user.id]);
-
   it.each(PROTECTED.filter(({ method }) => method !== 'GET'))(
     '$name leaves the rows of another user as they were',
     async (route) => {

@@ -145,7 +145,7 @@ export const PLANS: Record<string, Plan> = {
       'src/history/sync/changes.ts': [http('battery-owners'), http('fold-log')],
       'src/history/trash/sweep.ts': [http('traces')],
       'src/http/require-user.ts': [http('rate-limit')],
-      'migrations/': [http('battery-owners')],
+      'migrations/': [http('battery-owners'), http('battery-logs')],
       'migrations/0003': [http('battery-owners'), local('migrations', 'rebuild')],
       'migrations/0012': [http('battery-owners'), http('row-limits')],
     },
