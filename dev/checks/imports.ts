@@ -65,6 +65,7 @@ const SUBFOLDERS: Record<string, string[]> = {
   'planning/today': ['planning/explain', 'planning/plan'],
   'assistant/insights': ['assistant/local-answer'],
   'assistant/local-answer/changes': ['assistant/local-answer'],
+  'assistant/local-answer/conversation': ['assistant/local-answer/changes', 'assistant/local-answer'],
 };
 
 /** Folders of pure functions. They may import only shared/ and each other's files, and no package. */

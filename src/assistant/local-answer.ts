@@ -3,22 +3,18 @@ import { CHANGE_ANSWERS, TALK } from '../messages/answers.ts';
 import { CHANGES } from '../messages/proposals.ts';
 import { say } from '../messages/say.ts';
 import { AppError } from '../shared/errors.ts';
+import { once } from '../shared/once.ts';
 import { detectLanguage } from './detect-language.ts';
 import { isAside } from './local-answer/changes/clauses.ts';
-import {
-  asksForOpen,
-  findAsked,
-  nameListed,
-  readList,
-  regrets,
-  type State,
-  type Turn,
-  understand,
-} from './local-answer/changes/conversation.ts';
 import { saysFields } from './local-answer/changes/correct.ts';
 import { findProject, proposeChange } from './local-answer/changes/propose.ts';
 import type { Change, ChangeAnswer, MoodLevels } from './local-answer/changes/types.ts';
 import { readUndo, reopenTask } from './local-answer/changes/undo.ts';
+import { understand } from './local-answer/conversation/follow-ups.ts';
+import { isCut, nameListed, readList, readTasks } from './local-answer/conversation/lists.ts';
+import { asksForOpen, findAsked, regrets } from './local-answer/conversation/requests.ts';
+import type { State, Turn } from './local-answer/conversation/state.ts';
+import { findSubject, meansNoList } from './local-answer/conversation/subject.ts';
 import { atCurrentOccurrences } from './local-answer/due-tasks.ts';
 import { findAnswer, sayNotUnderstood } from './local-answer/find-answer.ts';
 import { normalise } from './local-answer/normalise.ts';
@@ -63,7 +59,8 @@ const isLetter = (text: string): boolean => {
  * How a message becomes an answer, from the user's data alone:
  *
  * 1. `query.ts` reads a text as one query: each word gets classes from `lexicon.ts`, and days, lengths, titles, projects and
- *    labels are found. `changes/conversation.ts` takes what the message does not say from the one before it.
+ *    labels are found. `conversation/` takes what the message does not say from the ones before it, and `conversation/subject.ts`
+ *    leaves only the facts that it is about: the tasks that were listed, without those that it excepts.
  * 2. Does it ask for changes? `changes/read-changes.ts` cuts it into clauses and has a handler for each verb of `verbs.ts`, and for
  *    each thing that a sentence without a verb of change can say (`changes/statements.ts`).
  * 3. Otherwise it is a question: `topics.ts` lists what can be asked about, and which classes each topic uses.
@@ -84,22 +81,28 @@ export function answerLocally(message: string, before: Turn[], facts: Facts): Lo
 
 /** The state after a message. */
 function follow({ text: said, reply }: Turn, before: State | null, current: Facts): State {
-  const facts = { ...current, language: detectLanguage(said, current.language) };
-  const text = nameListed(said, before);
+  const all = { ...current, language: detectLanguage(said, current.language) };
+  const message = nameListed(said, before);
+  const { text, facts } = findSubject(message, before, all);
   const asked = findAsked(text, before, facts);
   const isLost = asked?.changes.length === 0 && before?.asked?.changes.length && asked.refusals[0]?.includes(`${text}`);
-  let list: string[] | null = null;
+  const shown = once(() => reply ?? answerTurn(message, before, all).text);
+  const isShort = () => isCut(shown()) && !ORDERED.some((each) => query.asks.has(each));
+  const query = understand(text, before, facts);
   return {
-    query: understand(text, before, facts),
+    query,
     asked: isLost ? (before?.asked ?? null) : asked,
     reply: isLost ? null : reply,
     before,
-    list: () => {
-      list ??= readList(reply ?? answerTurn(text, before, facts).text, facts);
-      return list;
-    },
+    list: once(() => readList(shown(), all)),
+    tasks: once(() =>
+      readTasks(isShort() ? answerTurn(message, before, { ...all, isWhole: true }).text : shown(), all),
+    ),
   };
 }
+
+/** Of a list in such an order, only the beginning is meant. */
+const ORDERED: Class[] = ['longest', 'shortest', 'oldest', 'first'];
 
 /** `add soap, no wait, add rice` is two messages, and so is `add soap at 5, actually 6`. */
 function splitRethought(text: string, facts: Facts): string[] {
@@ -117,8 +120,10 @@ const RETHOUGHT =
 
 const NOTHING_DONE = { changes: [], leftOut: [], plan: [], refusals: [] };
 
-function answerTurn(message: string, state: State | null, facts: Facts): LocalAnswer {
-  if (isLetter(message)) return { text: sayNotUnderstood(readQuery('', facts), facts).join('\n'), ...NOTHING_DONE };
+function answerTurn(said: string, state: State | null, all: Facts): LocalAnswer {
+  if (isLetter(said) || meansNoList(said, state))
+    return { text: sayNotUnderstood(readQuery(isLetter(said) ? '' : said, all), all).join('\n'), ...NOTHING_DONE };
+  const { text: message, facts } = findSubject(said, state, all);
   const alone = readQuery(message, facts);
   const isHelp = alone.asks.has('help') && alone.named.length === 0;
   const regretted = regrets(message, state, facts);

@@ -59,7 +59,12 @@ const OF_NEW: Case[] = [
     'and once more on saturday',
     ['Add “Order curtains”, due Saturday 5 December, 120 min'],
   ],
-  ['max', 'добавь купить тонер', 'и ещё бумагу в понедельник', ['Добавить «Бумагу», срок понедельник, 30 ноября']],
+  [
+    'max',
+    'добавь купить тонер',
+    'и ещё бумагу в понедельник',
+    ['Добавить «Купить бумагу», срок понедельник, 30 ноября'],
+  ],
 ];
 
 describe('a wish that is corrected in the same message', () => {

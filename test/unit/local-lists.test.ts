@@ -537,7 +537,7 @@ describe('a change in everyday words', () => {
   );
 
   it.each<[PersonName, string, string, string[]]>([
-    ['nora', 'add buy eggs tomorrow', 'and bread too', ['Add “Bread”']],
+    ['nora', 'add buy eggs tomorrow', 'and bread too', ['Add “Buy bread”, due tomorrow']],
     ['nora', 'add buy eggs', 'and make it high', ['Add “Buy eggs”, priority high']],
     [
       'nora',

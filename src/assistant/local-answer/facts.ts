@@ -198,5 +198,7 @@ function sayWholeDays({ from, to }: Days, facts: Facts): string {
 }
 
 /** The first lines of a list, and how many more there are. */
-export const limitLines = (lines: string[], most: number, { language }: Facts): string[] =>
-  lines.length > most ? [...lines.slice(0, most), say(language, TASK_ANSWERS.more, { n: lines.length - most })] : lines;
+export const limitLines = (lines: string[], most: number, { language, isWhole = false }: Facts): string[] =>
+  lines.length > most && !isWhole
+    ? [...lines.slice(0, most), say(language, TASK_ANSWERS.more, { n: lines.length - most })]
+    : lines;

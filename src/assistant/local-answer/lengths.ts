@@ -72,7 +72,7 @@ const UNIT =
   '(день|дня|дней|денек|недел[юиь]|days?|weeks?|час[a-zß-ӿ]*|минут[a-zß-ӿ]*|hours?|minutes?|months?|месяц[a-zß-ӿ]*)(?![a-zß-ӿ])';
 /** `на 2 дня`, `by two weeks`, `back a day`, `2 hours earlier`: by how much. `на 2 часа дня` is a time. */
 export const SHIFT = new RegExp(
-  `(?<![a-zß-ӿ])(?:(?:на|by|for|back)\\s+(?:${COUNT})?${UNIT}(?!\\s+(?:дня|ночи|утра|вечера|and|с)(?![a-zß-ӿ]))(?:\\s+(?:раньше|позже))?|${COUNT}${UNIT}\\s+(?:earlier|later)\\b)`,
+  `(?<![a-zß-ӿ])(?:(?:на|by|for|back)\\s+(?:${COUNT})?${UNIT}(?!\\s+(?:дня|ночи|утра|вечера|and|с)(?![a-zß-ӿ]))(?:\\s+(?:раньше|позже))?|${COUNT}${UNIT}\\s+(?:earlier|later)\\b|(?<=\\b(?:push|bump|shift|delay|postpone|defer)\\b.*)${COUNT}${UNIT}(?=[^a-zß-ӿ]*$))`,
   'iu',
 );
 
@@ -85,7 +85,8 @@ export interface Shift {
 
 /** By how much a text moves something. */
 export function readShift(sentence: string): Shift | null {
-  const [text, count, unit, before, unitBefore] = SHIFT.exec(sentence) ?? [];
+  const [text, ...counts] = SHIFT.exec(sentence) ?? [];
   if (text === undefined) return null;
-  return { text, count: count ?? before, unit: unit ?? unitBefore ?? '', isBack: /earlier|раньше/i.test(text) };
+  const [count, unit = ''] = [0, 1].map((place) => [0, 2, 4].map((at) => counts[at + place]).find(Boolean));
+  return { text, count, unit, isBack: /earlier|раньше/i.test(text) };
 }

@@ -17,13 +17,17 @@ export interface Facts {
   snapshot: Snapshot;
   now: Date;
   language: Language;
+  /** Whether the tasks are those of a list that was shown, which the message means. */
+  isListed?: boolean;
+  /** Whether lists are not cut short. */
+  isWhole?: boolean;
 }
 
 /** What a word is there for: a class of the lexicon, or a part of what is named. */
 export type Class =
   | LexiconClass
   | ('day' | 'time' | 'habit' | 'minutes' | 'number' | 'title' | 'event' | 'group' | 'groupList')
-  | ('verb' | 'past' | 'weekdayName' | 'parts' | 'purpose' | 'shift');
+  | ('verb' | 'past' | 'weekdayName' | 'parts' | 'purpose' | 'shift' | 'listed');
 
 /** What a text says: the frame that answers and changes are made from. */
 export interface Query {
@@ -169,6 +173,7 @@ function readText(text: string, facts: Facts): Query {
   set('habit', when?.isHabit === true);
   set('group', subjects.groups.length > 0);
   set('groupList', subjects.isList);
+  set('listed', facts.isListed === true);
   const isOfTitle = parts.words.length > 0 && parts.words.every((word) => classes.get(word)?.has('title')); // `parents night`
   return {
     ...{ text, words, senses: classes, dayWords, asks, whens, when, request },

@@ -28,9 +28,10 @@ export function answerTasks(query: Query, facts: Facts): string[] {
   }
   const minutes = totalEstimate(found);
   const isOrdered = ORDERS.some((cue) => asks.has(cue));
-  const isTotal = found.length > 1 && !isOrdered && minutes > 0 && (asks.has('howLong') || when !== null);
+  const isTotal =
+    found.length > 1 && !isOrdered && minutes > 0 && (asks.has('howLong') || asks.has('listed') || when !== null);
   return [
-    ...(isOrdered && text === ''
+    ...((isOrdered || asks.has('listed')) && text === ''
       ? []
       : text === ''
         ? answerCounts(facts)
@@ -50,17 +51,20 @@ export function answerTasks(query: Query, facts: Facts): string[] {
   ];
 }
 
-const ORDERS = ['longest', 'shortest', 'oldest'] as const;
+const ORDERS = ['longest', 'shortest', 'oldest', 'soonest'] as const;
 const MAX_SELECTED = 12;
 const MAX_ORDERED = 3;
 
 /** In the order that the query asks for. What has no such value is left out. */
-function order(tasks: OpenTask[], { asks }: Query, { snapshot }: Facts): OpenTask[] {
-  const ages = new Map(snapshot.tasks.map(({ id, ageDays }) => [id, ageDays]));
+function order(tasks: OpenTask[], { asks }: Query, facts: Facts): OpenTask[] {
+  const ages = new Map(facts.snapshot.tasks.map(({ id, ageDays }) => [id, ageDays]));
   const by = ORDERS.find((each) => asks.has(each));
   if (!by) return tasks;
-  const value = ({ id, estimatedDuration }: OpenTask) => (by === 'oldest' ? (ages.get(id) ?? null) : estimatedDuration);
-  const sign = by === 'shortest' ? 1 : -1;
+  const value = (task: OpenTask): number | null => {
+    if (by === 'soonest') return Date.parse(findDue(task, facts)?.at ?? '') || null;
+    return by === 'oldest' ? (ages.get(task.id) ?? null) : task.estimatedDuration;
+  };
+  const sign = by === 'shortest' || by === 'soonest' ? 1 : -1;
   return tasks.filter((task) => value(task) !== null).sort((a, b) => sign * ((value(a) ?? 0) - (value(b) ?? 0)));
 }
 

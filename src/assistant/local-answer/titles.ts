@@ -125,8 +125,8 @@ export const sharesTitleWord = (title: string, words: Word[]): boolean =>
     (own) => isContent(own) && words.some(({ text }) => areForms(text, own.text) || isShortOf(text, own.text)),
   );
 
-/** `cv`, `тз`: two consonants are no little word. */
-const ACRONYM = /^[^aeiouyаеиоуыэюя\d]{2}$/;
+/** `cv`, `тз`, `1с`: two consonants are no little word, nor is a digit before one that is no unit. */
+const ACRONYM = /^(?:[^aeiouyаеиоуыэюя\d]{2}|\d[^\ddhkmwдкмнч])$/;
 
 export const isContent = ({ text }: Pick<Word, 'text'>) =>
   (text.length >= MIN_LETTERS || ACRONYM.test(text)) && !EMPTY.has(text);

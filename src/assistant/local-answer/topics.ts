@@ -81,7 +81,7 @@ const answerOverdue: Answer = (query, facts) =>
   );
 
 /** What any answer uses. */
-const GENERAL = 'what how who room you work tasks open whether hello thanks good future bye';
+const GENERAL = 'listed what how who room you work tasks open whether hello thanks good future bye';
 /** What selects rows, and what is said of them. */
 const ROWS =
   'day due time habit weekdayName group title all overdue undated dated important low urgent repeats inProgress waits easy longest shortest oldest soonest first howMany howLong when part past done minutes upTo under over number last';
@@ -178,6 +178,7 @@ export const listTopics = (): Topic[] => [
     'overdue done+not',
     'day group howMany past done not all weekdayName howLong longest shortest important',
   ),
+  topic(withClass(answerTasks, 'soonest'), 'listed+due+first listed+soonest', ROWS),
   topic(answerDated, 'soonest due+first daysUntil+due', 'due first when howMany all daysUntil'),
   topic(answerDrop, 'drop', 'day able first all urgent important weekdayName shortest longest'),
   topic(
@@ -193,6 +194,7 @@ export const listTopics = (): Topic[] => [
   ),
   topic(answerDone, 'done', 'day group last past'),
   topic(answerToDo, 'what+work+day+-part+-past'),
+  topic(answerTasks, 'listed', `${ROWS} given`),
   topic(
     answerDay,
     'day due overview part',

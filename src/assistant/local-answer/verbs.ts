@@ -54,7 +54,7 @@ export function unquoted({ text, words }: { text: string; words: Word[] }): Word
 const NO_SUBJECT = /^(?:not|only|take|had|half|an?|the|it|them|em|those|these|\d+|[a-zß-ӿ]+(?:ed|en))$/u;
 const ABLE = /^(?:успею|успеем|успеваю|хватит|получится|смогу|уложусь)$/;
 const POLITE =
-  /^[^a-zß-ӿ]*(?:(?:hey|hi|ok|so|please)[^a-zß-ӿ]+)*(?:(?:can|could|would|will) (?:you|u|ya)|(?:can|could|shall|may) (?:we|i)(?= (?:move|push|add|drop|cancel|delete|remove|postpone|reschedule|shift|change|rename|skip)\b)|(?:не )?мог(?:ли|ла)? бы|можешь|можете|можно)(?![a-zß-ӿ])/iu;
+  /^[^a-zß-ӿ]*(?:(?:hey|hi|ok|so|please)[^a-zß-ӿ]+)*(?:(?:can|could|would|will) (?:you|u|ya)|(?:can|could|shall|may) (?:we|i)(?= (?:move|push|add|drop|cancel|delete|remove|postpone|reschedule|shift|change|rename|skip)\b| make (?:it|that|this) (?:at )?\d)|(?:не )?мог(?:ли|ла)? бы|можешь|можете|можно)(?![a-zß-ӿ])/iu;
 const SHOWS = /^(?:show|list|display|tell|покажи|расскажи|подскажи|выведи|перечисли|назови|скажи)(?:те)?$/;
 
 /** Whether a text asks something. `can you move it?` asks for a change. */
@@ -70,8 +70,10 @@ export function isQuestion({
   const first = words.find((word) => !/^(?:and|so|ok|okay|but|hey|а|и|ну|so|well|then)$/.test(word.text))?.text ?? '';
   const second = words[words.findIndex((word) => word.text === first) + 1]?.text ?? '';
   const marked = text.replaceAll(QUOTES, '').includes('?');
+  const isPlaced = /^do [“«]/.test(text); // `do the first one tomorrow`
   const begins =
     (AUXILIARIES.has(first) &&
+      !isPlaced &&
       !(/^(?:have|has|had|do|did|should)$/.test(first) ? NO_SUBJECT : /^(?:not|only|take)$/).test(second)) ||
     /\b(?:do|did|will|can|could|should|am|is|are) (?:i|we|they)\b|\b(?:will|can|could|should|is) it\b/i.test(text);
   if (request) return (marked || begins || SHOWS.test(first)) && !POLITE.test(text);

@@ -4,10 +4,9 @@ import { type Facts, findUnused, isSignificant, type Query, readQuery } from '..
 import { isContent, listNamedTasks, sharesTitleWord } from '../titles.ts';
 import { isPast } from '../verb-forms.ts';
 import { findVerb, isQuestion, QUOTES, type Request, unquoted, type Verb } from '../verbs.ts';
-import { areForms, SEPARATOR, splitWords, type Word } from '../words.ts';
+import { areForms, SEPARATOR, splitWords, type Word, wholeWords } from '../words.ts';
 import { beginsWithVerb, readList } from './add.ts';
 import { readLevels } from './mood.ts';
-import { EXCEPT } from './select.ts';
 import { type Act, findAct, isReport } from './statements.ts';
 
 /** More of them are a list, of which no part is a change of its own. */
@@ -44,6 +43,7 @@ function isClause(text: string, rest: string, first: Request | null, facts: Fact
     readQuery(part, facts),
   );
   if (!last || !head || (before.when && before.named.length === 0 && readLevels(readQuery(rest, facts)))) return false;
+  if (LEAVES_OUT.test(rest)) return false;
   const verb = requestOf(rest, 2)?.verb;
   if (first?.verb === 'rename') return verb !== undefined && verb !== 'errand';
   const isTitle =
@@ -51,14 +51,14 @@ function isClause(text: string, rest: string, first: Request | null, facts: Fact
     TITLED.includes(first.verb) &&
     first.own[0]?.start !== undefined &&
     first.own[0].start < text.length;
-  const isOfAll = first?.verb === 'plan' || before.asks.has('all') || head.asks.has('all');
-  if (first && !verb && isOfAll && EXCEPT.test(`${text} ${rest}`) && !isReport(head)) return false;
   const canBeTitle = verb === undefined || (isTitle && IN_TITLE.includes(verb));
   if (!canBeTitle && verb === 'errand' && first && namesByVerb({ ...head, request: requestOf(rest, 2) }))
     return isMove(last) && isMove(head);
   if (!canBeTitle) return !(isBare(before) && requestOf(rest, 1) === null);
   if (isTitle && isOwnTitle(before, rest, first, facts)) return true;
   if (first?.verb === 'set' && isDue(head)) return true;
+  if (first && /^(?:drop|complete|skip)$/.test(first.verb) && last.when === null && findAct(head) === 'intended')
+    return true; // `drop the first, the second to Friday`
   if (
     !isTitle &&
     [last, head].every(
@@ -81,6 +81,9 @@ function isClause(text: string, rest: string, first: Request | null, facts: Fact
   const isClaim = listNamedTasks(head).length > 0 && (head.words.some(isPast) || isMove(head));
   return isDone && (isClaim || head.request !== null);
 }
+
+/** What is said before an exception is not meant as a whole. */
+const LEAVES_OUT = wholeWords`^(?:not |не )?(?:except|without|кроме|без)`;
 
 /** `call mum on Friday and book a table`, `bread tomorrow and on Friday buy a cake`: a day ends or begins a title. */
 function isOwnTitle(before: Query, rest: string, first: Request, facts: Facts): boolean {

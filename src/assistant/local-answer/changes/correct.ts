@@ -13,7 +13,7 @@ import { findNegations } from './statements.ts';
 import { type Change, type ChangeAnswer, refuse, sayUnread } from './types.ts';
 
 const CORRECTS =
-  list`wrong nah oops неверно ошиблась ошибся nope wait actually sorry only just it_takes rather(?!_than) instead(?!_of) better make_it i_mean hmm ой только лучше точнее стоп вернее в_смысле`
+  list`wrong nah oops неверно ошиблась ошибся nope wait actually sorry only just it_takes rather(?!_than) instead(?!_of) better make_it i_meant? scratch_that strike_that hmm ой только лучше точнее стоп вернее в_смысле`
     .join('|')
     .replaceAll('_', ' ');
 const OTHERWISE = new RegExp(`(?<![a-zß-ӿ])(?:no|not|нет|не|${CORRECTS})(?![a-zß-ӿ])`, 'giu');
@@ -65,7 +65,7 @@ export function correctChanges(query: Query, changes: Change[], facts: Facts): C
   const kinds = listKinds(fields);
   const open = listKinds(readFields(readQuery(refused, facts), facts)).filter((kind) => !kinds.includes(kind));
   if (isNegated || open.length > 0) return sayUnread(query, facts);
-  return replaceAll(own, changes, fields, facts);
+  return replaceAll(own, changes, fields, ALL.test(query.text), facts);
 }
 
 /** What a message says instead, without `no` and the like; and what is not meant: `not today, Friday`. */
@@ -87,10 +87,19 @@ function readCorrection(said: string, changes: Change[], facts: Facts): { meant:
   };
 }
 
+const ALL = wholeWords`both|all|об[ае]|все`;
+
 /** The changes with other fields of some. */
-function replaceAll(own: Change[], changes: Change[], fields: Fields, facts: Facts): ChangeAnswer | null {
+function replaceAll(
+  own: Change[],
+  changes: Change[],
+  fields: Fields,
+  isOfAll: boolean,
+  facts: Facts,
+): ChangeAnswer | null {
   const days = new Set(own.map((change) => ('date' in change ? change.date : '')));
-  if (own.length === changes.length && fields.when && days.size > 1) return refuse(facts, CHANGE_ANSWERS.whichTask);
+  if (own.length === changes.length && fields.when && days.size > 1 && !isOfAll)
+    return refuse(facts, CHANGE_ANSWERS.whichTask);
   if (own.every(({ kind }) => /^(?:complete|drop|skip|mood)$/.test(kind))) return null;
   const replaced = new Map(own.map((change) => [change, replaceIn(change, fields, facts)]));
   if ([...replaced.values()].includes(null)) return refuse(facts, CHANGE_ANSWERS.notPossible);

@@ -4,7 +4,7 @@ import type { OpenTask } from '../../../planning/plan/snapshot.ts';
 import { quote } from '../../previews.ts';
 import { findDueOn } from '../due-tasks.ts';
 import { findDue } from '../facts.ts';
-import type { Facts, Query } from '../query.ts';
+import type { Class, Facts, Query } from '../query.ts';
 import { changeTasks, isOfSeveral, sayNextTime } from './select.ts';
 import { type ChangeAnswer, joinAnswers, refuse } from './types.ts';
 
@@ -13,7 +13,10 @@ type Ending = 'complete' | 'drop' | 'start' | 'skip';
 /** Completes, drops, starts or skips what a clause names or describes; `today and Friday`: on each day. */
 export function endTasks(kind: Ending, query: Query, facts: Facts): ChangeAnswer {
   const { asks, named, groups, when, whens } = query;
-  const isOfAll = named.length + groups.length === 0 && when === null && !asks.has('overdue') && !asks.has('undated');
+  const isOfAll =
+    named.length + groups.length === 0 &&
+    when === null &&
+    !['listed', 'overdue', 'undated'].some((each) => asks.has(each as Class));
   if (isOfAll && (kind === 'drop' || !isOfSeveral(query, when))) return refuse(facts, CHANGE_ANSWERS.whichTask);
   const days = when && whens.includes(when) ? whens.slice(whens.indexOf(when)) : [when];
   return joinAnswers(

@@ -8,8 +8,8 @@ import { readShift, type Shift } from '../lengths.ts';
 import { readNumber } from '../named-days.ts';
 import { type Class, type Facts, type Query, readQuery } from '../query.ts';
 import type { When } from '../when.ts';
-import { splitWords } from '../words.ts';
-import { changeTasks, EXCEPT } from './select.ts';
+import { splitWords, wholeWords } from '../words.ts';
+import { changeTasks } from './select.ts';
 import { type ChangeAnswer, refuse } from './types.ts';
 
 /** Where the task goes. */
@@ -21,7 +21,7 @@ export function moveTasks(query: Query, facts: Facts): ChangeAnswer {
   const [target = null, other] = findTargets(text, facts);
   if (!shift && (other || (query.asks.has('or') && query.whens.length > 1)))
     return refuse(facts, CHANGE_ANSWERS.whichDay);
-  const source = query.named.length > 0 && !EXCEPT.test(text) ? null : findSource(query, facts);
+  const source = query.named.length > 0 ? null : findSource(query, facts);
   return changeTasks(query, source, facts, (task) =>
     shift ? shiftTask(task, shift, facts) : moveTo(task, target, query, facts),
   );
@@ -53,10 +53,19 @@ function moveTo(task: OpenTask, said: When | null, query: Query, facts: Facts): 
   const from = isToday ? addDays(today, 7) : when.isUntil ? when.to : when.from;
   if (from < today) return refuse(facts, CHANGE_ANSWERS.pastDay);
   const part = SOURCE.test(query.text) ? readQuery(query.text.replace(SOURCE, ''), facts).part : query.part;
-  const time = timeOf(when, part);
+  const time = readBeside(timeOf(when, part), own?.time, query.text);
   const isTimeAlone = when.isTimeAlone && own !== null && own.date >= today;
   const moved = { date: isTimeAlone ? own.date : from, time: time ?? own?.time ?? null, isNewTime: time !== null };
   return { changes: [{ kind: 'move', id: task.id, ...moved }], refusals: [] };
+}
+
+const NOT_HOUR = wholeWords`(?:not|instead of|rather than|не|вместо)\s+(?:at\s|в\s)?(\d{1,2})(?![:\d])`;
+
+/** `at 8, not 7` is 20:00 for what is at 19:00. */
+function readBeside(time: string | null, own: string | null | undefined, text: string): string | null {
+  const hour = Number(NOT_HOUR.exec(text)?.[1]);
+  if (!time || !own || time >= '12' || Number(own.slice(0, 2)) !== hour + 12) return time;
+  return `${Number(time.slice(0, 2)) + 12}${time.slice(2)}`;
 }
 
 /** The day that tasks move from: `everything from today`. Everything is what is due today. */
@@ -67,7 +76,7 @@ function findSource({ text, asks, whens }: Query, facts: Facts): When | null {
   const earlier = whens.slice(0, whens.length - readQuery(text, facts).whens.length);
   const [first, later] = shift ? [...earlier, ...readQuery(text.replace(shift.text, ''), facts).whens] : whens;
   if (found || later || (shift && first)) return found ?? first ?? null;
-  const isAll = asks.has('all') && !['group', 'overdue', 'undated'].some((each) => asks.has(each as Class));
+  const isAll = asks.has('all') && !['listed', 'group', 'overdue', 'undated'].some((each) => asks.has(each as Class));
   return isAll ? readQuery('today', facts).when : null;
 }
 

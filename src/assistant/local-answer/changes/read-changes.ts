@@ -15,9 +15,8 @@ import { isAside, isErrand, isMove, isPolite, namesByVerb, splitClauses } from '
 import { endTasks, isLater } from './end.ts';
 import { blankLevels, logMood, readLevels } from './mood.ts';
 import { isOffDay, moveTasks } from './move.ts';
-import { EXCEPT } from './select.ts';
 import { namesField, setField } from './set.ts';
-import { type Act, findAct, isNegatedVerb, isUndone, UNNEEDED } from './statements.ts';
+import { type Act, findAct, findNegations, isNegatedVerb, isUndone, SKIPS, UNNEEDED } from './statements.ts';
 import { type Change, type ChangeAnswer, joinAnswers, refuse, sayUnread } from './types.ts';
 
 const PRONOUNS = toSet`it that them em this these those ее его их им них это эти этих эту этот этого нее него ней`;
@@ -137,7 +136,6 @@ function refuseUnused(answer: ChangeAnswer, clause: Query, facts: Facts): Change
   if (!first || first.kind === 'add' || (first.kind === 'set' && first.patch.title !== undefined)) return answer;
   const byId = new Map(facts.snapshot.planning.tasks.map(({ id, title }) => [id, title]));
   const titles = answer.changes.flatMap((change) => ('id' in change ? (byId.get(change.id) ?? []) : []));
-  if (EXCEPT.test(clause.text)) titles.push(...clause.named.map(({ title }) => title));
   const uses = new Set(USES[first.kind].split(' ') as Class[]);
   const isOwn = (word: Word) =>
     titles.some((title) => sharesTitleWord(title, [word]) || isDeedOf(word, splitWords(title))) ||
@@ -159,27 +157,26 @@ function refuseUnused(answer: ChangeAnswer, clause: Query, facts: Facts): Change
 /** Whether a word that has no class says what a change does. */
 function isRead(word: Word, change: Change, titles: string[], { words, text: said }: Query): boolean {
   const { text } = word;
-  if (
-    PRONOUNS.has(text) ||
-    /^(?:both|об[ае]|обоих|обеих|every)$/.test(text) ||
-    EXCEPT.test(said.slice(word.start, word.end + 5))
-  )
-    return true;
+  if (PRONOUNS.has(text) || /^(?:both|об[ае]|обоих|обеих|every)$/.test(text)) return true;
   if (change.kind === 'start') return /(?:ing|[тч]ь|ти|ться)$/.test(text); // `started marking`
-  if (change.kind === 'set') return /^(?:priority|приоритет.*|not|не.*|level|importance)$/.test(text);
+  if (change.kind === 'set')
+    return /^(?:priority|приоритет.*|not|не.*|level|importance|only|just|только|лишь)$/.test(text);
   if (change.kind === 'move')
     return /^(?:instead|rather|вместо|earlier|later|раньше|позже|can|wait|not|не)$/.test(text);
   if (change.kind === 'plan') return PERIOD.test(text);
-  if (change.kind === 'drop') {
-    const match = UNNEEDED.exec(said);
-    return match !== null && word.start >= match.index && word.end <= match.index + match[0].length;
-  }
+  if (change.kind === 'drop') return isWithin(word, UNNEEDED, said);
+  if (change.kind === 'skip') return isWithin(word, SKIPS, said);
   if (change.kind !== 'complete') return false;
   if (/^(?:100|процент)/.test(text) || /(?<![\d:])(\d+) ?(?:(?:out )?of(?: the)?|из|\/) ?\1(?!\d)/.test(said))
     return true;
   return /^(?:as|как)$/.test(words[words.indexOf(word) - 1]?.text ?? '') // `mark it as paid`
     ? isPast(word)
     : titles.some((title) => reportsDeed(word, splitWords(title), words));
+}
+
+function isWithin(word: Word, pattern: RegExp, said: string): boolean {
+  const match = pattern.exec(said);
+  return match !== null && word.start >= match.index && word.end <= match.index + match[0].length;
 }
 
 /** What is planned, other than tasks. */
@@ -282,7 +279,7 @@ const HANDLERS: Record<Verb, Handler> = {
     return FOR_ME.test(query.text) ? cannot(facts) : addTask(of(query), query, facts);
   },
   plan: (query, facts) => {
-    if (EXCEPT.test(query.text) && (query.when || query.named.length > 0)) return cannot(facts);
+    if (findNegations(query).length > 0 && (query.when || query.named.length > 0)) return cannot(facts);
     return isPeriod(query) ? planDay(query, facts) : schedule(query, facts);
   },
   put: (query, facts) => {
@@ -381,6 +378,7 @@ const ACTS: Record<Act, Handler> = {
     const isPastDay = query.when !== null && query.when.from < facts.snapshot.date && !query.when.isUntil;
     return isPastDay ? null : moveTasks(query, facts);
   },
+  skipped: (query, facts) => (areRepeating(query, facts) ? endTasks('skip', query, facts) : keepOpen(query, facts)),
   failed: keepOpen,
   open: keepOpen,
   doneAlone: (_, facts) => ({ ...refuse(facts, CHANGE_ANSWERS.whichTask), isVague: true }),
@@ -395,10 +393,15 @@ function readStatement(query: Query, facts: Facts): ChangeAnswer | null {
   return isNew ? addNew(query, facts) : null;
 }
 
+/** Only what repeats is skipped. */
+const areRepeating = (query: Query, { snapshot }: Facts): boolean =>
+  listNamedTasks(query).every(({ id }) => snapshot.planning.tasks.find((task) => task.id === id)?.recurrence);
+
 function keepOpen(query: Query, { language }: Facts): ChangeAnswer {
-  const { words } = query;
+  const { words, text } = query;
   const left = findUnused(query, () => true).filter(
-    (word) => !TWISTS.has(word.text) && !isVerbOfChange(word) && !isNegatedVerb(word, words),
+    (word) =>
+      !TWISTS.has(word.text) && !isVerbOfChange(word) && !isNegatedVerb(word, words) && !isWithin(word, SKIPS, text),
   );
   const stays = listNamedTasks(query).map(({ title }) =>
     say(language, CHANGE_ANSWERS.stillOpen, { title: quote(title) }),

@@ -8,13 +8,9 @@ import { findDue, rankTasks, sayDate } from '../facts.ts';
 import { type Facts, type Query, readQuery } from '../query.ts';
 import { selectTasks } from '../selection.ts';
 import { listNamedTasks, type NamedTask, sharesTitleWord } from '../titles.ts';
-import { QUOTES } from '../verbs.ts';
 import type { When } from '../when.ts';
 import { SEPARATOR, wholeWords } from '../words.ts';
 import { type ChangeAnswer, joinAnswers, refuse } from './types.ts';
-
-/** `everything except the plants`, `но не эссе`: what is named stays as it is. */
-export const EXCEPT = wholeWords`except(?: for)?|without|apart from|other than|but(?: not)?|not the|кроме|за исключением|(?:но|а) не|без`;
 
 /** Only the next time of a task that repeats can change. */
 export function sayNextTime(task: OpenTask, facts: Facts): string {
@@ -56,12 +52,10 @@ export const askWhichOf = (tasks: Pick<OpenTask, 'id' | 'title'>[], facts: Facts
 
 /** Their ids. */
 function pickTasks(query: Query, days: When | null, facts: Facts): string[] | ChangeAnswer {
-  const [except] = EXCEPT.exec(query.text.replaceAll(QUOTES, '')) ?? [];
-  if (except) return pickOthers(query, days, except, facts);
   const named = listNamedTasks(query);
   if (named.length > 0) {
     const ids = pickByPart(query, named, facts);
-    const described = listDescribed(query, facts).map((part) => pickDescribed({ ...part, when: null }, facts));
+    const described = listDescribed(query, facts).map((part) => pickDescribed(part, facts));
     const refused = described.find((each) => !Array.isArray(each));
     return ids ? (refused ?? [...new Set([ids, ...(described as string[][])].flat())]) : askWhichOf(named, facts);
   }
@@ -69,17 +63,6 @@ function pickTasks(query: Query, days: When | null, facts: Facts): string[] | Ch
   if (!other) return pickDescribed({ ...query, when: days }, facts);
   const phrase = other.kind === 'busy' ? CHANGE_ANSWERS.isBusyTime : CHANGE_ANSWERS.isDone;
   return refuse(facts, phrase, { title: quote(other.title) });
-}
-
-/** `everything except the plants`: without what is named after it. */
-function pickOthers(query: Query, days: When | null, except: string, facts: Facts): string[] | ChangeAnswer {
-  const [head = '', tail = ''] = query.text.split(except);
-  const kept = listNamedTasks(readQuery(tail, facts)).map(({ id }) => id);
-  const said = readQuery(head, facts);
-  const all = pickTasks({ ...said, when: query.when }, days, facts);
-  const isPart = said.named.length > 0 && said.asks.has('all') && listDescribed(said, facts).length === 0;
-  if (kept.length === 0 || isPart || !Array.isArray(all)) return refuse(facts, CHANGE_ANSWERS.whichTask);
-  return all.filter((id) => !kept.includes(id));
 }
 
 const BOTH = wholeWords`both|all|these|those|them|оба|обе|обоих|обеих|их|эти`;
@@ -100,14 +83,18 @@ function pickByPart(query: Query, named: NamedTask[], facts: Facts): string[] | 
 
 /** The parts beside a title that describe tasks: `the invoice and everything in Home`. */
 const listDescribed = ({ text }: Query, facts: Facts): Query[] =>
-  (text.split(EXCEPT)[0] ?? '')
+  text
     .split(SEPARATOR)
     .map((part) => readQuery(part, facts))
-    .filter(
-      ({ named, asks, text: part }) =>
-        named.length === 0 && (asks.has('group') || asks.has('overdue')) && DESCRIBES.test(part),
-    );
+    .map((part) => (saysSource(part) ? part : { ...part, when: null }))
+    .filter((part) => part.named.length === 0 && isOfSeveral(part, part.when) && DESCRIBES.test(part.text));
 
+/** Whether the first day of a part says which tasks are meant: `everything of today`, not `everything to Friday`. */
+const saysSource = ({ asks, whens, text }: Query): boolean =>
+  ALL.test(text) && !asks.has('group') && !asks.has('overdue') && (whens.length > 1 || !TARGET.test(text));
+
+const ALL = wholeWords`everything|all (?:of )?(?:the |my )?(?:tasks|things)|вс[её]`;
+const TARGET = wholeWords`to|until|на|до`;
 /** `the overdue`, not `long overdue` */
 const DESCRIBES = wholeWords`the|my|everything|all|tasks|вс[её]|просроченн[а-я]+`;
 /** `the reading task`, of a label or a project */
@@ -126,6 +113,7 @@ function pickDescribed(query: Query, facts: Facts): string[] | ChangeAnswer {
 }
 
 export const isOfSeveral = ({ asks }: Query, days: When | null): boolean =>
+  asks.has('listed') ||
   asks.has('overdue') ||
   asks.has('group') ||
   (asks.has('undated') && (asks.has('all') || asks.has('tasks'))) ||

@@ -2,7 +2,7 @@ import { CHANGE_ANSWERS } from '../../../messages/answers.ts';
 import { quote } from '../../previews.ts';
 import type { Group } from '../groups.ts';
 import { findLevels } from '../levels.ts';
-import { type Facts, findUnused, type Query, readQuery } from '../query.ts';
+import { type Class, type Facts, findUnused, type Query, readQuery } from '../query.ts';
 import { listNamedTasks } from '../titles.ts';
 import { QUOTES, unquoted } from '../verbs.ts';
 import { areForms, splitWords, wholeWords } from '../words.ts';
@@ -59,6 +59,9 @@ export function setField(query: Query, facts: Facts, groups = query.groups): Cha
   return setAll(query, patch, facts, own);
 }
 
+/** The level that tasks get says nothing of which they are. */
+const LEVELS = new Set<Class>(['important', 'low', 'medium', 'urgent']);
+
 type Patch = Extract<Change, { kind: 'set' }>['patch'];
 
 function setAll(query: Query, patch: Patch, facts: Facts, groups: Group[] = []): ChangeAnswer {
@@ -66,7 +69,8 @@ function setAll(query: Query, patch: Patch, facts: Facts, groups: Group[] = []):
   const [project] = named('project');
   if (project && !findProject(project, facts.snapshot))
     return refuse(facts, CHANGE_ANSWERS.noProject, { name: quote(project) });
-  return changeTasks(query, null, facts, ({ id }) => {
+  const asks = query.asks.difference(LEVELS);
+  return changeTasks({ ...query, asks }, null, facts, ({ id }) => {
     const ofGroups = patchOfGroups({ labels: named('label'), project }, id, facts);
     return { changes: [{ kind: 'set', id, patch: { ...patch, ...ofGroups } }], refusals: [] };
   });

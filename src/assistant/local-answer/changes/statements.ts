@@ -13,6 +13,7 @@ import { TAKES } from './set.ts';
 export type Act =
   | 'levels'
   | 'unneeded'
+  | 'skipped'
   | 'field'
   | 'groupDone'
   | 'started'
@@ -28,6 +29,7 @@ export type Act =
 const ACTS: [act: Act, marks: string][] = [
   ['levels', 'feeling number'], // `I feel 7 out of 10`
   ['unneeded', 'task unneeded -otherVerb'], // `ёлку покупать не надо`, not `не надо звонить`
+  ['skipped', 'task named oneDay skips -reported'], // `no yoga today`
   ['field', 'named priority -day -done -minutes'], // `the violets: high priority`
   ['field', 'task marked -day'], // `the pump belongs to the project House`
   ['field', 'task minutes takes'], // `the report takes 2 hours`
@@ -38,6 +40,7 @@ const ACTS: [act: Act, marks: string][] = [
   ['due', 'task timeAlone -not'], // `the newsletter at 6`
   ['done', 'task reported -future -open -undone'], // `I watered the plants`, `отчёт готов`
   ['intended', 'task day future'], // `I will send the report on Friday`
+  ['intended', 'placed day'], // `the second one tomorrow`, with its title in quotes
   ['intended', 'task target'], // `jars and cards to tuesday`
   ['intended', 'all target'],
   ['failed', 'task failed'], // `позвонить в банк не получилось`
@@ -53,6 +56,7 @@ const ACTS: [act: Act, marks: string][] = [
 const UNDONE = toSet`не ни нет нельзя not neither nor havent didnt isnt wasnt never will буду будет будут cant cannot couldnt wont wouldnt dont doesnt hasnt unable may might must should would надо нужно хочу хотел хотела должен должна id need want going gonna hope could if unless если`;
 const STILL_OPEN = wholeWords`(?<!\d)(?!100)\d+ ?(?:%|percent|процент[а-я]*)|not yet|still|(?:has|have|needs?|must|should) (?:to )?be|почти|almost|nearly|half|наполовину|(?:most|parts?|some) of|часть|yet to|only .+ (?:left|remains?)|to do|in progress|в процессе|в работе|(?:ещё|еще|пока) (?:нет|не)|остал(?:ось|ся|ась|ись)|(?:not|не|нет)(?=[^a-zß-ӿ]*$)`;
 export const UNNEEDED = wholeWords`(?:больше )?не (?:надо|нуж[a-zß-ӿ]+)|(?:not|no longer|isn['’]?t|aren['’]?t) needed|(?:do(?:n['’]?t| not)|no longer) need(?! to)|forget (?:about )?(?:it|that)|never ?mind|scrap (?:it|that)|неактуал[a-zß-ӿ]+|больше не|отменя(?:ется|ются)|отмен[её]н[аоы]?|отменил(?:ся|ась|ось|ись)|не до (?:не[её]|него|них|этого|того)|(?:is|was|been|got|are) (?:cancell?ed|called off|off(?! the))`;
+export const SKIPS = wholeWords`not (?:doing|going(?: to(?: do)?)?|gonna(?: do)?|up for)|(?:(?:wo|ca)n['’]?t|(?:will|can) ?not) [a-z]+(?: to)?|skipping|(?<=^[^a-zß-ӿ]*)no|не (?:[а-яё]+[юу](?:сь)?|получится|выйдет|будет)|пропускаю`;
 const FUTURE = wholeWords`will|ill|gonna|going to|(?:не (?:хочу|могу|успеваю|успею|получится|буду)|can['’]?t|don['’]?t want)(?=.*(?:давай|лучше|instead|rather))|давай|пусть|лучше|instead|rather|[a-zß-ӿ]+(?:аю|яю|ею|звоню|аюсь|яюсь)|(?<!(?:ко?|по|на|во?|про|за)\s)(?:с|по|за|до|от|на|вы|при|о|об|у|раз|пере|про|вер|ку)[a-zß-ӿ]*(?:лю|жу|чу|шу|ну|су|ру|рю|ду|дам|усь|юсь)`;
 const START = wholeWords`start(?:ing|ed)?|begin(?:ning)?|began|begun|начинаю|начал[аи]?|приступ[a-zß-ӿ]+|взял(?:ся|ась)|берусь`;
 const FAILED = wholeWords`(?:didn['’]?t|couldn['’]?t|wasn['’]?t|haven['’]?t|did not|could not|failed|не [а-яё]+л(?:а|и|о|ось|ся|ась)?)`;
@@ -61,9 +65,11 @@ const MIN_ALL_WORDS = 4;
 
 const MARKS = {
   feeling: ({ asks }) => asks.has('mood') || asks.has('tired'),
+  skips: ({ text }) => SKIPS.test(text) && !/давай|лучше|instead|rather/i.test(text),
+  oneDay: ({ whens, part }) => whens.length === 1 || (whens.length === 0 && part !== null),
   number: ({ asks }) => asks.has('number'),
   named: ({ named }) => named.length > 0,
-  task: (query) => listNamedTasks(query).length > 0,
+  task: (query) => listNamedTasks(query).length > 0 || query.asks.has('listed'),
   group: ({ groups }) => groups.length > 0,
   all: ({ asks, whens }) => asks.has('all') || (asks.has('tasks') && whens.length > 1),
   ofTitle: ({ words, senses }) => words.some((word) => senses.get(word)?.has('title')),
@@ -82,6 +88,9 @@ const MARKS = {
   day: ({ when }) => when !== null,
   future: ({ text, when }) => FUTURE.test(text) && when?.isHabit !== true,
   target: (query) => query.when?.isHabit !== true && namesTarget(query),
+  placed: (query) =>
+    /^[^a-zß-ӿ\d]*(?:do )?[“«]/iu.test(query.text) &&
+    findUnused(query, (name) => /^(?:title|day|time|part|number|work)$/.test(name)).length === 0,
   timeAlone: (query) =>
     query.when?.isTimeAlone === true &&
     query.when.bound === undefined &&
@@ -119,8 +128,13 @@ export const findNegations = ({ words, senses }: Query): Word[] =>
 export const isReport = (query: Query): boolean => findAct(query) === 'done';
 export const isUndone = MARKS.undone;
 
-function isReported({ words, senses, named }: Query): boolean {
+/** `немецкий был`: it took place. */
+const WAS = wholeWords`был[аои]?(?=[^a-zß-ӿ]*$)`;
+
+function isReported(query: Query): boolean {
+  const { text, words, senses, named } = query;
   const titles = listNamedTasks({ named }).map(({ title }) => title);
+  if (WAS.test(text) && findUnused(query, (name) => /^(?:title|day|part|past)$/.test(name)).length === 0) return true;
   const deeds = words.filter(
     (word) =>
       !senses.get(word)?.has('due') && !(FILLERS.has(word.text) && !isPast(word) && !senses.get(word)?.has('done')),

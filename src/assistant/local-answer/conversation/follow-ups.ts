@@ -1,0 +1,145 @@
+import { addDays, daysBetween } from '../../../shared/time-zones.ts';
+import { hasPronoun, nameAgain } from '../changes/read-changes.ts';
+import { findAct, isReport } from '../changes/statements.ts';
+import { type Class, type Facts, type Query, readQuery } from '../query.ts';
+import type { When } from '../when.ts';
+import { toSet, wholeWords } from '../words.ts';
+import type { State } from './state.ts';
+
+/** Each takes the place of the others: `and with no date?` after `what is overdue?` */
+const INSTEAD: Class[][] = [
+  ['overdue', 'undated', 'dated', 'important', 'low', 'urgent', 'repeats', 'inProgress', 'waits', 'easy'],
+  ['best', 'worst'],
+  ['longest', 'shortest', 'oldest'],
+  ['energy', 'focus'],
+];
+/** What a message says of itself alone. */
+const OWN: Class[] = ['hello', 'thanks', 'bye', 'good', 'verb', 'nth'];
+const SELECTS =
+  toSet`group day due overdue undated dated important low urgent repeats inProgress waits easy time` as Set<Class>;
+/** A message of these classes alone says what differs from the one before. */
+const PARTIAL =
+  toSet`day due time part nth first after last why group title event weekdayName habit overdue undated dated important low urgent repeats inProgress waits easy longest shortest oldest howMany howLong what how who energy focus minutes number tasks work all number compare past soonest` as Set<Class>;
+
+const BEGINS = /^[^a-zß-ӿ]*(?:and|also|then|so|but|а|и|ну|what about|how about|а как насчет)(?![a-zß-ӿ])/iu;
+const SEVERAL =
+  /(?<![a-zß-ӿ])(?:them|these|those|of it|from that|из (?:них|этого|этих)|их|эти(?:х|м)?|этого)(?![a-zß-ӿ])/iu;
+const SHIFTS: [pattern: RegExp, sign: 1 | -1][] = [
+  [/(?:day|week|month|one) before|before that|предыдущ|до этого|позапрошл|перед этим/iu, -1],
+  [
+    /(?:day|week|one) after(?!\s+[a-zß-ӿ])|(?:next|following) (?:day|one)(?!\s+[a-zß-ӿ])|(?:следующий|другой) день|день после|после этого/iu,
+    1,
+  ],
+];
+
+/** `should only take half an hour`: of what was named. */
+const ONLY_TAKES = wholeWords`^[^a-zß-ӿ]*(?:(?:should|will|would|only|just|probably|about|это|там)\s+)*(?:takes?|займ[её]т|на)`;
+
+/** A query with what it does not say from the one before. */
+export function understand(text: string, state: State | null, facts: Facts): Query {
+  const query = readQuery(text, facts);
+  if (state === null || facts.isListed) return query;
+  const { query: before } = state;
+  const [, sign] = SHIFTS.find(([pattern]) => pattern.test(text)) ?? [];
+  const shifted = sign && query.words.length < MAX_PARTIAL && before.when ? shiftDays(before.when, sign) : null;
+  const isPartial = [...query.asks].every((each) => PARTIAL.has(each)) && query.words.length <= MAX_PARTIAL;
+  const begins = BEGINS.test(text);
+  const isWhole =
+    query.asks.has('what') &&
+    !/what about/i.test(text) &&
+    (query.asks.has('work') ||
+      query.asks.has('tasks') ||
+      query.when !== null ||
+      INSTEAD[0]?.some((each) => query.asks.has(each)));
+  const isBare =
+    query.words.length <= 3 && query.asks.size === 1 && !query.asks.has('title') && !query.asks.has('group');
+  const isOfMove = /^(?:move|drop|complete|skip|set|put|start)$/.test(query.request?.verb ?? '');
+  if (query.named.length === 0 && !isReport(query)) {
+    const isOfAll = isOfMove && query.asks.has('all') && query.whens.length < 2 && query.groups.length === 0;
+    if (SEVERAL.test(text) || isOfAll) return selectAgain(query, before, isOfMove || isOfAll);
+    const isOfIt = hasPronoun(query) || (query.minutes !== null && ONLY_TAKES.test(text));
+    if (isOfIt && before.named.length > 0) return nameAgain(query, before.named);
+    const isOne = isOfMove && state.asked === null && hasPronoun(query) && state.list().length < 2;
+    if (isOne) return selectAgain(query, before, true); // `move it` of a list of one
+  }
+  const isThere =
+    query.asks.has('free') && query.when === null && /(?<![a-zß-ӿ])(?:then|there|там|тогда)(?![a-zß-ӿ])/iu.test(text);
+  if (isThere) return selectAgain(query, before, false);
+  if (findAct(before) !== null || query.request || isReport(query) || (state.asked && state.asked.changes.length > 0))
+    return query;
+  const isOrder =
+    isPartial &&
+    query.when === null &&
+    ['longest', 'shortest', 'howMany', 'howLong', 'important', 'soonest', 'urgent'].some((each) =>
+      query.asks.has(each as Class),
+    );
+  if (!shifted && isOrder && query.named.length + query.groups.length === 0 && !begins)
+    return selectAgain(query, before, false);
+  const isMeasure =
+    query.asks.size > 1 && query.words.length <= MAX_PARTIAL && [...query.asks].every((each) => MEASURES.has(each));
+  const isOfMood = ['energy', 'focus', 'mood'].some((each) => before.asks.has(each as Class));
+  if (isMeasure && isOfMood) return merge(query, before, shifted);
+  if (!shifted && !(isPartial && (begins || isBare || query.nth !== null))) return query;
+  if (isWhole && !shifted) return query;
+  return merge(query, before, shifted);
+}
+
+/** What is measured of a subject that the message does not name. */
+const MEASURES = toSet`weekday best worst why how howLong average past what when compare trend part` as Set<Class>;
+const MAX_PARTIAL = 6;
+
+function merge(query: Query, before: Query, shifted: When | null): Query {
+  const own = [...query.asks].filter((each) => !(shifted && (each === 'after' || each === 'what' || each === 'first')));
+  const replaced = INSTEAD.filter((some) => some.some((each) => own.includes(each))).flat();
+  const isNamed = query.named.length > 0;
+  const gone = new Set<Class>([
+    ...OWN,
+    ...replaced,
+    ...(isNamed ? (['title', 'event', 'group'] as const) : []),
+    ...(query.when ? (['time', 'habit', 'weekdayName'] as const) : []),
+  ]);
+  const kept = [...before.asks].filter((each) => !gone.has(each));
+  const isNext =
+    !isNamed && !shifted && (query.asks.has('after') || query.asks.has('first')) && !query.asks.has('urgent');
+  return {
+    ...before,
+    text: query.text,
+    words: shifted ? [] : query.words,
+    senses: query.senses,
+    request: null,
+    asks: new Set([...kept, ...own]),
+    when: shifted ?? query.when ?? before.when,
+    whens: shifted ? [shifted] : query.when ? query.whens : before.whens,
+    part: query.part ?? before.part,
+    groups: query.groups.length > 0 ? query.groups : isNamed ? [] : before.groups,
+    named: isNamed ? query.named : query.groups.length > 0 ? [] : before.named,
+    nth: query.nth ?? (isNext ? (before.nth ?? 1) + 1 : before.nth),
+    minutes: query.minutes ?? before.minutes,
+  };
+}
+
+/** The query about what the one before selected, or about the tasks that it named. */
+function selectAgain(query: Query, before: Query, isAll: boolean): Query {
+  const selects = [...before.asks].filter((each) => SELECTS.has(each));
+  const named = query.named.length > 0 ? query.named : before.groups.length > 0 ? [] : before.named;
+  const pronouns = query.words.filter(({ text }) => /^(?:there|then|там|тогда|that)$/.test(text));
+  return {
+    ...query,
+    ...{ named, groups: query.groups.length > 0 ? query.groups : before.groups },
+    when: query.when ?? before.when,
+    whens: isAll || query.when === null ? [...before.whens, ...query.whens] : query.whens,
+    senses: new Map([...query.senses, ...pronouns.map((word) => [word, new Set<Class>(['what'])] as const)]),
+    asks: new Set([
+      ...query.asks,
+      ...selects,
+      ...(isAll ? (['all'] as const) : []),
+      ...(named.length > 0 ? (['title'] as const) : []),
+    ]),
+  };
+}
+
+function shiftDays(when: When, sign: 1 | -1): When {
+  const days = daysBetween(when.from, when.to) + 1;
+  const [from, to] = [addDays(when.from, sign * days), addDays(when.to, sign * days)];
+  return { ...when, from, to, time: null, isUntil: false };
+}

@@ -1,0 +1,183 @@
+import { CHANGE_ANSWERS } from '../../../messages/answers.ts';
+import { detectLanguage } from '../../detect-language.ts';
+import { beginsWithVerb } from '../changes/add.ts';
+import { beginsOtherwise, correctChanges, findLeft } from '../changes/correct.ts';
+import { findApplied, readFields } from '../changes/fields.ts';
+import { mergeLevels } from '../changes/mood.ts';
+import { moveTasks } from '../changes/move.ts';
+import { proposeChange } from '../changes/propose.ts';
+import { hasPronoun, nameAgain, readChanges } from '../changes/read-changes.ts';
+import { askWhichOf } from '../changes/select.ts';
+import { findNegations, isReport } from '../changes/statements.ts';
+import { type Change, type ChangeAnswer, joinAnswers, refuse, sayUnread } from '../changes/types.ts';
+import { type Class, type Facts, findUnused, type Query, readQuery } from '../query.ts';
+import { listNamedTasks, listTitles } from '../titles.ts';
+import { isQuestion, unquoted } from '../verbs.ts';
+import { wholeWords } from '../words.ts';
+import { understand } from './follow-ups.ts';
+import { pickAmong } from './lists.ts';
+import type { State } from './state.ts';
+
+const NOTHING: ChangeAnswer = { changes: [], refusals: [] };
+const MAX_WORDS = 10;
+const REFUSAL =
+  /^[^a-zß-ӿ\d]*(?:(?:ok|hm+|well|actually|ну|ладно)[^a-zß-ӿ\d]+)*(?:(?:no|nope|nah|no thanks|never ?mind|cancel(?: that)?|stop|wait|forget (?:it|that|about it)|leave (?:it|them|that)(?: be| alone| as (?:it is|is))?|(?:don['’]?t |do not )?change nothing|don['’]?t change (?:anything|it)|no changes|oops|don['’]?t|scrap (?:it|that)|ой|нет|не|забудь|забей|(?:ничего )?не (?:меняй|трогай|делай)(?: ничего)?|ничего не надо|оставь(?: как (?:есть|было))?|стоп|стой|упс|не то|не надо|не нужно|отмена|отмени|отбой|передумал[аи]?)(?:[^a-zß-ӿ\d]+|$))+$/iu;
+/** Of a proposal that is open; otherwise it asks to drop a task. */
+const TAKES_BACK =
+  /^[^a-zß-ӿ\d]*(?:(?:actually|nah|no|ok|hm+)[^a-zß-ӿ\d]+)*(?:scrap|delete|drop|forget|bin|cancel) (?:it|that)[^a-zß-ӿ\d]*$/iu;
+const CONSENT =
+  /^[^a-zß-ӿ\d]*(?:(?:ok|okay|yes|yep|yeah|sure|please|do it|go ahead|great|да|ага|так|верно|отлично|ок|хорошо|давай|подтверждаю|конечно|пожалуйста)(?:[^a-zß-ӿ\d]+|$))+$/iu;
+/** `and also bread`, after a new task */
+const ALSO = /^[^a-zß-ӿ]*(?:(?:and|и|а)\s+)?(?:also|plus|another|(?:ещё|еще)(?!\s+раз)|также|плюс)\s+/iu;
+const AND = /^[^a-zß-ӿ]*(?:and|и)\s+/iu;
+/** As `ui-messages.ts` says it. */
+const DECLINED = /\(Proposed: .* The user has declined it\.\)$/s;
+const APPLIED = /\(Proposed: .* The user has applied it\.\)$/s;
+
+/** What a message asks for: by itself, or as a correction of the request before it. Null if it asks for no change. */
+export function findAsked(text: string, state: State | null, facts: Facts): ChangeAnswer | null {
+  const query = readQuery(text, facts);
+  const full = understand(text, state, facts);
+  const isOwnQuestion = isQuestion(query) && query.request === null;
+  const [first] = pointsAtFirst(query, state)
+    ? listTitles(facts.snapshot).filter(({ title }) => title === state?.list()[0])
+    : [];
+  if (first) return readChanges(nameAgain(query, [first]), [first], facts);
+  const day = state?.query.when;
+  const isThere =
+    THERE.test(text) && /^(?:add|move|put|log)$/.test(query.request?.verb ?? '') && query.when?.isTimeAlone !== false;
+  if (isThere && day && day.from === day.to)
+    return readChanges(readQuery(text.replace(THERE, ` on ${day.from} `), facts), [], facts);
+  const own =
+    full.text === text || full.request ? readChanges({ ...full, text }, state?.query.named ?? [], facts) : null;
+  const before = state?.asked;
+  if (state && REFUSAL.test(text)) return NOTHING;
+  if (!state || !before || unquoted(query).length > MAX_WORDS) return own;
+  if (facts.isListed) return own;
+  const isConsent = CONSENT.test(text);
+  const isTask = listNamedTasks(query).length > 0;
+  const then = { ...facts, language: detectLanguage(state.reply ?? '', facts.language) };
+  const isShown = isShownIn(state.reply, before, then);
+  if (TAKES_BACK.test(text) && before.changes.length > 0 && isShown) return NOTHING;
+  if (before.among?.length && isShown && !own?.changes.length && !isQuestion(query)) {
+    const chosen = askOfChosen(query, state, before, facts);
+    if (chosen) return chosen;
+  }
+  if (isConsent && isShown) return before.changes.length > 0 ? refuse(facts, CHANGE_ANSWERS.confirm) : null;
+  if (isOwnQuestion || (isReport(query) && own?.changes.length) || !isShown) return own;
+  if (before.changes.length === 0)
+    return own?.changes.length ? own : (answerRefusal(query, isTask, state, facts) ?? own);
+  const areSame = own?.changes.some((change) => before.changes.some((other) => areOfOne(change, other)));
+  const isOther =
+    /^(?:complete|skip|log|plan|start|rename|add|need|errand|undo|reopen)$/.test(query.request?.verb ?? '') &&
+    !hasPronoun(query);
+  if (isOther || (own?.changes.length && !areSame && !hasPronoun(query) && !beginsOtherwise(text))) return own;
+  const [also] = ALSO.exec(text) ?? ((findLeft(query, [], facts).length > 0 && AND.exec(text)) || []);
+  const last = before.changes.at(-1);
+  if (also && findNegations(query).length === 0 && last?.kind === 'add')
+    return addAlso(text.slice(also.length), last.fields.title, state, facts);
+  return (
+    correctChanges(query, before.changes, facts) ?? own ?? (beginsOtherwise(text) ? sayUnread(query, facts) : null)
+  );
+}
+
+/** `add buy eggs tomorrow`, `and bread too`: bread is bought tomorrow, too. */
+function addAlso(text: string, title: string, { query }: State, facts: Facts): ChangeAnswer | null {
+  const [verb] = beginsWithVerb(title) && !beginsWithVerb(text) ? title.split(' ', 1) : [];
+  const isOfDay = query.when?.from === query.when?.to && readQuery(text, facts).when === null;
+  const day = query.when && isOfDay ? `on ${query.when.from}` : '';
+  return readChanges(readQuery(`add ${verb ?? ''} ${text} ${day}`.replaceAll(/\s+/g, ' ').trim(), facts), [], facts);
+}
+
+/** `add a call then`, `добавь туда репетицию`: on the day that was asked about. */
+const THERE = /\s(?:then|there|туда|тогда)(?![a-zß-ӿ])/iu;
+
+/** `done`, `ok, that one is done`, `skip it` after what to do first. */
+function pointsAtFirst(query: Query, state: State | null): boolean {
+  const isOfFirst =
+    state !== null &&
+    state.asked === null &&
+    ['first', 'urgent', 'easy', 'minutes', 'longest', 'shortest', 'oldest', 'soonest'].some((each) =>
+      state.query.asks.has(each as Class),
+    );
+  const isPlain =
+    query.named.length + query.groups.length === 0 &&
+    !isQuestion(query) &&
+    findUnused(query, (name) => /^(?:done|past|verb|day|time|good|justNow|work)$/.test(name)).length === 0;
+  const says =
+    query.asks.has('done') ||
+    (hasPronoun(query) && /^(?:move|drop|skip|complete|start)$/.test(query.request?.verb ?? ''));
+  return isOfFirst && isPlain && says;
+}
+
+const areOfOne = (one: Change, other: Change) => 'id' in one && 'id' in other && one.id === other.id;
+
+/** Whether an answer says the same. If not, it is done, or has changed since. */
+function isShownIn(reply: string | null, { changes, refusals }: ChangeAnswer, facts: Facts): boolean {
+  if (reply === null) return true;
+  const previews = changes.map((change) => proposeChange(change, facts)?.preview ?? '');
+  return !DECLINED.test(reply) && [...previews, ...refusals].some((line) => reply.includes(line));
+}
+
+/** `the second one`, `the one for Ann` after `Which of these`: the same of the tasks that it names. */
+function askOfChosen(query: Query, state: State, { among = [] }: ChangeAnswer, facts: Facts): ChangeAnswer | null {
+  const titles = pickAmong(
+    among.map(({ title }) => title),
+    query.text,
+  );
+  const chosen = among.filter(({ title }) => titles.includes(title));
+  const named = chosen.map(({ id, title }) => ({ kind: 'task' as const, id, title }));
+  const starts = named.map(({ id }): Change => ({ kind: 'start', id }));
+  if (chosen.length === 0 || findLeft(query, starts, facts).length > 0 || findNegations(query).length > 0) return null;
+  if (chosen.length > 1 && !titles.every((title) => query.text.includes(title))) return askWhichOf(chosen, facts);
+  const answer = joinAnswers(
+    named.map((each) => readChanges(nameAgain(state.query, [each]), [each], without(among, each.id, facts)) ?? NOTHING),
+  );
+  if (readFields(query, facts) === null) return answer;
+  return correctChanges(nameAgain(query, named), answer.changes, facts) ?? answer;
+}
+
+/** The facts as if there were no others of these tasks. */
+function without(among: { id: string }[], kept: string, { snapshot, ...facts }: Facts): Facts {
+  const { planning } = snapshot;
+  const tasks = planning.tasks.filter(({ id }) => id === kept || !among.some((each) => each.id === id));
+  return { ...facts, snapshot: { ...snapshot, planning: { ...planning, tasks } } };
+}
+
+/** `then tomorrow`, of what cannot be done today */
+const THEN = wholeWords`^[^a-zß-ӿ]*(?:ok,? |ну )?(?:then|тогда)`;
+
+/** `on Friday` after `To which day?`, `the report` after `Which task?`, `focus 8` after `energy 7`. */
+function answerRefusal(
+  query: Query,
+  isTask: boolean,
+  { query: last, asked }: State,
+  facts: Facts,
+): ChangeAnswer | null {
+  const isAsked = (phrase: 'whichDay' | 'whichTask' | 'levels') =>
+    Object.values(CHANGE_ANSWERS[phrase]).some((said) => asked?.refusals.includes(said));
+  if (isAsked('levels')) return mergeLevels(query, last.text, facts);
+  if (isAsked('whichDay') && query.when)
+    return moveTasks(isTask ? query : readQuery(`${last.text} to ${query.text}`, facts), facts);
+  const then = readQuery(query.text.replace(THEN, ''), facts);
+  const isThen = then !== query && then.when !== null && findLeft(then, [], facts).length === 0;
+  if (isThen && listNamedTasks(last).length === 1) return moveTasks(nameAgain(then, last.named), facts);
+  if (!isAsked('whichTask') || !isTask || query.when !== null) return null;
+  const isMore = findUnused(query, (name) => name === 'title').length > 0 || findNegations(query).length > 0;
+  return isMore ? sayUnread(query, facts) : readChanges(nameAgain(last, query.named), query.named, facts);
+}
+
+/** Whether the message before asked for changes that are not made yet. */
+export const asksForOpen = (state: State | null, facts: Facts): boolean =>
+  state?.asked?.changes.some(
+    (change) =>
+      /^(?:complete|drop|plan)$/.test(change.kind) ||
+      (/^(?:add|move|set)$/.test(change.kind) && !findApplied(change, facts)),
+  ) === true;
+
+/** `no wait`, of changes that are made already */
+export function regrets(text: string, state: State | null, facts: Facts): boolean {
+  const changes = REFUSAL.test(text) ? (state?.asked?.changes ?? []) : [];
+  const areMade = changes.length > 0 && changes.every((change) => findApplied(change, facts));
+  return areMade || (REFUSAL.test(text) && APPLIED.test(state?.reply ?? ''));
+}
