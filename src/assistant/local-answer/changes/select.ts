@@ -14,7 +14,7 @@ import { SEPARATOR, wholeWords } from '../words.ts';
 import { type ChangeAnswer, joinAnswers, refuse } from './types.ts';
 
 /** `everything except the plants`, `но не эссе`: what is named stays as it is. */
-export const EXCEPT = wholeWords`except(?: for)?|without|apart from|other than|but(?: not)?|not the|кроме|за исключением|(?:но|а) не|без`;
+export const EXCEPT = wholeWords`except(?: for)?|without|apart from|other than|but(?: not)?|not the|кроме|за исключением|(?:но|а) не|(?<!обойд[а-я]+ )без`;
 
 /** Only the next time of a task that repeats can change. */
 export function sayNextTime(task: OpenTask, facts: Facts): string {
