@@ -130,6 +130,10 @@ export const DAY_ANSWERS = catalogue({
   busyTime: { en: 'busy', ru: 'занято' },
   did: { en: 'You did {n} {n:task|tasks} {day}:', ru: 'Сделано {n} {n:дело|дела|дел}, {day}:' },
   didNothing: { en: 'Nothing completed: {day}.', ru: 'Ничего не завершено: {day}.' },
+  streak: {
+    en: 'Days in a row with a completed task: {n}. I do not count them for one task.',
+    ru: 'Дней подряд с завершённой задачей: {n}. По одной задаче я их не считаю.',
+  },
   lastDone: { en: 'The last was “{title}”, {at}.', ru: 'Последнее — «{title}», {at}.' },
 });
 
@@ -224,8 +228,8 @@ export const TALK = catalogue({
   },
   leftOut: { en: 'I did not take “{words}” into account.', ru: 'Не учёл: «{words}».' },
   unknownTopic: {
-    en: 'I do not know about sleep, weather, news or other people: I see only your tasks, plan, calendar and mood logs.',
-    ru: 'О сне, погоде, новостях и других людях я ничего не знаю: вижу только ваши задачи, план, календарь и записи настроения.',
+    en: 'I do not know about sleep, weather, news, money or other people: I see only your tasks, plan, calendar and mood logs.',
+    ru: 'О сне, погоде, новостях, деньгах и других людях я ничего не знаю: вижу только ваши задачи, план, календарь и записи настроения.',
   },
   inSettings: {
     en: 'That is in the app’s settings: notifications, language, theme, time zone and working hours.',

@@ -162,12 +162,21 @@ describe('a new appointment', () => {
 });
 
 describe('a longer time for a task', () => {
-  it.each(['add 2 hours to it', 'add an hour to the payment bug', 'добавь полчаса на баг'])(
-    'is no new task: %s',
-    (message) => {
-      expect(reply('sam', message, 'how long is the payment bug?').changes).toEqual([]);
-    },
-  );
+  it.each([
+    ['add 2 hours to it', 240],
+    ['add an hour to the payment bug', 180],
+    ['the payment bug needs another 30 min', 150],
+    ['give me 2 more hours for the payment bug', 240],
+    ['the payment bug will take 20 min less', 100],
+  ])('changes the length of the task: %s', (message, minutes) => {
+    expect(previews('sam', message, 'how long is the payment bug?')).toEqual([
+      `Change “Fix payment bug”, ${minutes} min`,
+    ]);
+  });
+
+  it('is no new task', () => {
+    expect(reply('sam', 'добавь полчаса на баг', 'how long is the payment bug?').changes).toEqual([]);
+  });
 
   it('is not in a task that has a length', () => {
     expect(previews('sam', 'add 30 min run tomorrow')).toEqual(['Add “Run”, due tomorrow, 30 min']);
@@ -185,7 +194,7 @@ it('a reminder without a time says that there is none', () => {
 });
 
 it('free time up to an appointment is counted to its beginning', () => {
-  expect(reply('lena', 'что надо успеть до йоги?').text).toContain('рабочего времени до этого свободно');
+  expect(reply('lena', 'успею всё до йоги?').text).toContain('рабочего времени до этого свободно');
   expect(reply('vera', 'успею сварить суп до массажа?').text).toContain('свободно 1 ч 50 мин');
 });
 

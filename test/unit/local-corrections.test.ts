@@ -36,7 +36,12 @@ const OF_NEW: Case[] = [
     'make it high',
     ['Add “Order curtains”, due Thursday 3 December, priority high, 120 min'],
   ],
-  ['nora', 'add order curtains thu 2h', 'an hour is enough, no wait, 3h', []],
+  [
+    'nora',
+    'add order curtains thu 2h',
+    'an hour is enough, no wait, 3h',
+    ['Add “Order curtains”, due Thursday 3 December, 180 min'],
+  ],
   ['pavel', 'добавь заказать шторы в чт', 'лучше утром', ['Добавить «Заказать шторы», срок четверг, 3 декабря, 09:00']],
   [
     'pavel',

@@ -9,7 +9,7 @@ const insert = (message: string, phrase: string): string =>
 
 /** `glorbix` is no word that is known, near one that is known, or in a title. */
 const STRANGE = /glorbix|глорбикс/i;
-const DECLINES = /^Nothing was changed|^Ничего не изменено|I did not understand|Не понял/;
+const DECLINES = /^Nothing was changed|^Ничего не изменено|I did not understand|Не понял|^I do not know|ничего не знаю/;
 /** Nothing is asked. */
 const ANSWERS_THANKS = /^You are welcome!|^Пожалуйста, рад помочь!/;
 

@@ -3,9 +3,10 @@ import { NOW_REASONS } from '../../messages/planning.ts';
 import { say } from '../../messages/say.ts';
 import type { NowAnswer, NowReason } from '../../planning/now/responses.ts';
 import type { OpenTask } from '../../planning/plan/snapshot.ts';
+import { MINUTE_MS, MINUTES_PER_DAY } from '../../shared/duration.ts';
 import { answerDay } from './day-answers.ts';
 import { describeTask, listTasks, rankTasks, sayTask, suggestNow, withoutBusy, withPlanning } from './facts.ts';
-import { answerNamed } from './named-answers.ts';
+import { answerNamed, findLimit } from './named-answers.ts';
 import { answerAfter } from './plan-answers.ts';
 import type { Facts, Query } from './query.ts';
 import { answerTasks } from './task-answers.ts';
@@ -50,6 +51,14 @@ export function answerFirst(query: Query, facts: Facts): string[] {
     say(language, phrase, { title: first.title, why: sayWhy(isPressing ? { ...first, reasons: [] } : first, facts) }),
     ...(also.length > 0 ? [say(language, TASK_ANSWERS.also), ...also] : []),
   ];
+}
+
+/** What to do before something that the query names. */
+export function answerBefore(query: Query, facts: Facts): string[] {
+  const limit = findLimit(query, facts);
+  const minutes = limit ? Math.floor((limit.startsAt - facts.now.getTime()) / MINUTE_MS) : 0;
+  const isSoon = minutes > 0 && minutes < MINUTES_PER_DAY;
+  return answerFirst({ ...query, named: [], when: null, minutes: isSoon ? minutes : null }, facts);
 }
 
 const MAX_OTHERS = 3;

@@ -36,7 +36,8 @@ export function readParts(text: string, words: Word[]): Reading<PartOfDay[]> {
 const MORE_THAN_HOUR = /(?<=(?:[лн]ьше|[лнр]ее|роче|чем)\s)часа(?![a-zß-ӿ]|\s+на\s)/iu;
 
 /** `two free hours` */
-const ADJECTIVE = /(?:free|свободн[а-я]+)(?= (?:hours?|min|час|мин))/iu;
+const ADJECTIVE =
+  /(?:free|more|extra|spare|additional|(?:свободн|дополнительн|лишн)[а-я]+)(?= (?:hours?|h|min|час|мин))/iu;
 
 /** `15 минут`, `half an hour`, `часа на два` as a length of time, as quick add reads it. */
 export function readMinutes(text: string, words: Word[]): Reading<number> {

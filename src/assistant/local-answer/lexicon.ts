@@ -2,7 +2,7 @@ import { once } from '../../shared/once.ts';
 import { list, matchesPattern, nearlyMatchesPattern, type Word } from './words.ts';
 
 /**
- * What a word is there for: its classes.`plan*` is any word that begins so,`how_many` is two words in a row. A word can have
+ * What a word is there for: its classes.`plan*`is any word that begins so,`how_many`is two words in a row. A word can have
  * several classes. To teach the assistant a word, add it to a line here.
  */
 const CLASSES = {
@@ -11,94 +11,103 @@ const CLASSES = {
   when: list`when whens what_time till_when by_when what_date when_is когда во_сколько в_котором_часу в_какое_время до_скольки со_скольки к_которому до_какого_числа какого_числа к_какому_числу`,
   why: list`why reason* how_come what_for почему зачем отчего причин* с_чего_вдруг`,
   how: list`how hows как каково`,
-  howMany: list`how_many how_much how_often a_lot lots many much сколько скока скок сколько_раз много`,
-  howLong: list`how_long how_much_time how_many_hours how_much_work сколько_времени сколько_часов сколько_минут сколько_работы как_долго долго_ли долго сколько_займет сколько_займут сколько_уйдет сколько_это_займет`,
+  howMany: list`how_many how_much how_often a_lot lots many much сколько скока скок сколько_раз много насколько count количество`,
+  howLong: list`how_long how_much_time how_many_hours how_much_work сколько_времени сколько_часов сколько_минут сколько_работы как_долго долго_ли долго сколько_займет сколько_займут сколько_уйдет сколько_это_займет how_much_longer how_many_minutes сколько_надо_времени сколько_нужно_времени сколько_еще_времени`,
   where: list`where где куда`,
   given: list`if only если только лишь`,
-  who: list`who whom whos кто кого кому с_кем`,
+  who: list`who whom whos кто кого кому с_кем кем чей`,
   whether: list`or_not or_not_yet or_no yet или_нет или_еще_нет или_пока_нет ли`,
   or: list`or или либо`,
   not: list`not didnt havent hasnt isnt wasnt arent dont doesnt не нет ни`,
   // what it is about
-  work: list`do work to_do doin doing handle hard_work hard_stuff difficult садиться сложн* трудн* делать поделать сделать делаю работы работа работать`,
-  tasks: list`task* todo* to-do* to_do_list to_dos list lists job* chore* thing things stuff item* errand* bits дел дела дело делам делами делах задач* задани* списк* список пункт*`,
-  calendar: list`meeting* calendar diary appointment* event* class* lesson* session* встреч* календар* событи* мероприят* созвон* урок* пары пара заняти*`,
-  plan: list`plan plans planned planning schedul* agenda план плана плане плану планом планы запланирова* расписани*`,
-  overview: list`coming_up upcoming ahead overview summar* my_day my_week on_my_plate look looks looking обзор сводк* впереди ближайшее_время мой_день моя_неделя как_дела предстоит предстоящ* намеча* ожида* ждет_меня`,
-  free: list`free availab* slot* gap* opening space window* got_time have_time any_time time_to time_for spare_time free_time свобод* окно окна окошк* окон есть_время будет_время промежут* перерыв*`,
-  busy: list`busy packed hectic slammed занят занята заняты занято загружен* завал* забит* плотн*`,
-  hours: list`do_i_work am_i_working am_i_off are_we_off do_we_work работаю work_hours working_hours working_day working_days day_off days_off day_of_work off_work рабоч*_врем* рабоч*_час* рабоч*_дн* рабоч*_день выходно* нерабоч*`,
-  done: list`done did finish* complete* achiev* got_done get_done sorted ticked tick_off ticked_off check_off crossed closed have_had off_the_list off_my_list recap сделал* сделан* заверш* законч* выполн* готов* сдал* дописал* успел* доделал* закрыл закрыла закрыли вычеркнул* итог*`,
+  work: list`do work to_do doin doing handle hard_work hard_stuff difficult садиться сложн* трудн* делать поделать сделать делаю работы работа работать knock knock_out smash tackle tackling get_through deal_with dealing_with sort_out tick_off wrap_up посидеть поработать взять закрыть закрывать добить доделать разгрести раскидать разобраться пилить осилить потратить`,
+  tasks: list`task* todo* to-do* to_do_list to_dos list lists job* chore* thing things stuff item* errand* bits дел дела дело делам делами делах задач* задани* списк* список пункт* workload priorities задачк* задачек забот*`,
+  calendar: list`meeting* calendar diary appointment* event* class* lesson* session* встреч* календар* событи* мероприят* созвон* урок* пары пара заняти* совещани* митинг*`,
+  plan: list`plan plans planned planning schedul* agenda план* запланирова* расписани*`,
+  overview: list`coming_up upcoming ahead overview summar* my_day my_week on_my_plate look looks looking обзор сводк* впереди ближайшее_время мой_день моя_неделя как_дела предстоит предстоящ* намеча* ожида* ждет_меня rundown on_the_cards on_the_agenda looking_like`,
+  free: list`free availab* slot* gap* opening space window* got_time have_time any_time time_to time_for spare_time free_time свобод* окно окна окошк* окон есть_время будет_время промежут* перерыв* spare посвободн*`,
+  busy: list`busy packed hectic slammed занят занята заняты занято завал* забит* плотн* tied_up перегруж* загруж*`,
+  hours: list`do_i_work am_i_working am_i_off are_we_off do_we_work работаю work_hours working_hours working_day working_days day_off days_off day_of_work off_work рабоч*_врем* рабоч*_час* рабоч*_дн* рабоч*_день нерабоч* выходной выходного выходном`,
+  done: list`had_my done did finish* achiev* got_done get_done sorted ticked tick_off ticked_off check_off crossed closed have_had off_the_list off_my_list recap сделал* сделан* заверш* законч* выполн* готов* сдал* дописал* успел* доделал* закрыл закрыла закрыли вычеркнул* итог* complet* managed so_far got_through close closing close_out closed_out wrapped knocked_out nailed signed_off handed_in turned_in submitted handled sorted_out добил* дочитал* доработал* осилил* разгреб разгребл* справил* наделал* сдан*`,
   energy: list`energy energetic stamina энерги* бодр* сил силы силам силами силах сила`,
   focus: list`focus* concentrat* attention attentive сосредоточ* фокус* концентрац* внимани* внимательн* соображ* думается`,
-  mood: list`mood mood_log* moods feel feeling feels felt how_was_i how_am_i how_were_i настроени* самочувстви* чувств* состояни* я_себя`,
+  mood: list`mood mood_log* moods feel feeling feels felt how_was_i how_am_i how_were_i настроени* самочувстви* чувств* состояни* я_себя how_am_i_doing how_was_my`,
   logged: list`logged logging my_log отмечал* отметил* записывал*`,
   turn: list`turn_on turn_off switch_on switch_off enable disable включить выключить включи выключи отключ*`,
   settings: list`settings setting theme dark_mode language timezone time_zone notification* reminder* настройк* тема тему темную_тему язык часовой_пояс уведомлени* напоминани* пуш*`,
-  outside: list`sleep* slept rain* snow* weather news joke* погод* новост* дожд* анекдот* спал* сон сплю выспал*`,
-  others: list`husband* wife* sister* brother* colleague* partner* his their her_calendar муж* жена жену жене женой жены сестр* брат* коллег*`,
+  outside: list`slept weather news joke* новост* анекдот* сон сплю выспал* sleep sleeping rain raining rainy snow snowing frost* sunny temperature dollar* euro euros price* cost costs owe owes owed погода погоде погоду погоды дождь дождя дождик снег курс курса доллар* евро сколько_стоит стоимост* цена цены цену пробки денег спал спала`,
+  others: list`husband* wife* sister* brother* colleague* partner* his their her_calendar жена жену жене женой жены сестр* коллег* муж мужа брат брата boss шеф начальник препод`,
   erase: list`all_my_data my_account delete_account мои_данные все_данные аккаунт*`,
   // which of them
-  overdue: list`ничего_не_забыл* ничего_не_пропустил* ничего_не_упустил* did_i_forget did_i_miss overdue over_due late behind missed miss slip* forget forgot forgotten forgetting expired просроч* опазд* опозда* пропу* хвост* забыл* просрал* провис* завис* долги долгов упустил*`,
-  undated: list`undated no_date* no_deadline* no_due_date* without_date* without_a_date without_deadline* without_a_deadline without_due_date* without_a_due_date бессрочн* без_срока без_даты без_дат без_дедлайна`,
+  overdue: list`ничего_не_забыл* ничего_не_пропустил* ничего_не_упустил* did_i_forget did_i_miss overdue over_due late behind missed miss forget forgot forgotten forgetting expired просроч* опазд* опозда* хвост* забыл* просрал* провис* завис* долги долгов упустил* slip slipped пропущ* пропустил*`,
+  undated: list`undated no_date* no_deadline* no_due_date* without_date* without_a_date without_deadline* without_a_deadline without_due_date* without_a_due_date бессрочн* без_срока без_даты без_дат без_дедлайна no_due without_due без_числа`,
   dated: list`with_a_date with_dates со_сроком со_сроками с_датой с_дедлайном`,
-  important: list`high higher important importance matter* prio* critical высок* важн* поважн* посрочн* приоритет* главн*`,
-  low: list`low lower unimportant low*_prio* низк* неважн* несрочн* низк*_приоритет*`,
+  important: list`high higher important importance matter* critical высок* важн* поважн* посрочн* приоритет* главн* vital essential priority priorities prio ключев* критичн*`,
+  low: list`low lower unimportant low*_prio* низк* неважн* несрочн* низк*_приоритет* less_important less_urgent no_rush no_hurry не_горит не_к_спеху необязательн* менее_важн*`,
   medium: list`medium normal средн* обычный обычную`,
-  urgent: list`urgent* press* asap burning on_fire срочн* горит горят горящ* горю поджима*`,
+  urgent: list`urgent* asap burning on_fire срочн* горит горят горящ* горю поджима* pressing неотложн*`,
   repeats: list`repeat* recurr* regular* routine* habit* every_day every_week every_month daily weekly monthly повтор* регулярн* привыч* рутин* каждый_день каждую_неделю каждый_месяц ежедневн* еженедельн* ежемесячн*`,
-  inProgress: list`над_чем_я_работаю над_чем_работаю in_progress ongoing working_on on_the_go started_already half_done в_работе в_процессе начатые начатое начатых начал_и_не`,
-  waits: list`block* stuck stopp* depend* waiting wait waits hold* held_up cant_start cant_begin жду* ждет блокир* мешает нельзя зависит ожидает`,
+  inProgress: list`над_чем_я_работаю над_чем_работаю in_progress ongoing working_on on_the_go started_already half_done в_работе в_процессе начатые начатое начатых начал_и_не underway`,
+  waits: list`stuck depend* waiting wait waits held_up cant_start cant_begin жду* ждет блокир* мешает нельзя зависит ожидает blocks blocked blocking stopping hold hold_up holding holds`,
   unplanned: list`unplanned unscheduled not_planned not_scheduled not_in_my_plan not_in_the_plan not_fit didnt_fit doesnt_fit left_out не_влез* не_вошл* не_вошел не_попал* не_помест* не_уместил* нет_в_плане вне_плана не_запланирован*`,
-  open: list`висит висят hanging open left remain* undone unfinished outstanding still_to_do остал* открыт* незаверш* невыполнен* несделан* не_сделано недодел*`,
-  easy: list`easy easi* simple light lighter no_thinking low_effort легк* прост* попроще полегче необременительн*`,
-  tired: list`tire* more_tired exhaust* drained sleepy knackered wiped wiped_out burnt* burned* burnout worn_out beat crash* fried no_energy low_energy suck устал* уставш* устаю устае* утом* разбит* сонн* дохл* никакая никакой никакие труп без_сил сил_нет нет_сил сил_0 сил_ноль нет_энергии на_нуле`,
+  open: list`висит висят hanging open left remain* undone unfinished outstanding still_to_do остал* открыт* незаверш* невыполнен* несделан* не_сделано недодел* to_go`,
+  easy: list`easy easi* simple light lighter no_thinking low_effort легк* попроще полегче необременительн* mindless gentle несложн* нетрудн* прост простое простая простые простую простых легеньк* ненапряжн*`,
+  tired: list`more_tired exhaust* drained sleepy knackered wiped wiped_out burnt* burned* burnout worn_out beat fried no_energy low_energy suck устал* уставш* устаю устае* утом* разбит* сонн* дохл* никакая никакой никакие труп без_сил сил_нет нет_сил сил_0 сил_ноль нет_энергии на_нуле tired tiring tiredness wrecked fatigue* foggy worn crash crashed crashing выжат* вымотан* вымотал* измотан* измотал* замучил* вял* усталост* выгорел* клонит_в_сон еле_живая еле_живой еле_ноги`,
   all: list`all everything all_of_it whole each every весь вся все всю всех всем`,
   // in which order, and how many
-  first: list`most_important most_urgent most_pressing highest_priority top_priority в_первую_очередь первую_очередь сам*_важн* сам*_срочн* сам*_главн* важнее_всего срочнее_всего first frist start begin next now do_now do_first do_next what_now focus_on work_on bored one_thing one_task top перв* сперва сначала начать начать_с начни_с начина* взяться браться возьмусь заняться занима* следующ* дальше одно_дело что-то_одно что_сейчас скучно`,
-  nth: list`second third fourth another something_else other_one втор* трет* четверт* друг*`,
+  first: list`most_important most_urgent most_pressing highest_priority top_priority в_первую_очередь первую_очередь сам*_важн* сам*_срочн* сам*_главн* важнее_всего срочнее_всего first frist start begin next now do_now do_first do_next what_now focus_on work_on bored one_thing one_task top перв* сперва сначала начать начать_с начни_с начина* взяться браться возьмусь заняться занима* следующ* дальше одно_дело что-то_одно что_сейчас скучно get_started get_going up_next nxt main_thing первоочередн* приступ*`,
+  nth: list`second third fourth another something_else other_one втор* трет* четверт* другое другую другая другие другой`,
   after: list`after afterwards then после затем потом`,
-  last: list`last latest recent* previous последн* недавн* предыдущ*`,
-  longest: list`longest longer long biggest bigger big largest large most_time most_of_my_time дольше длинн* долгая долгое долгий долгую долгие больше_всего_времени крупн* больша* большое большие`,
-  shortest: list`shortest shorter short quickest quick quickly smallest small короче коротк* быстр* мелк* недолг*`,
-  oldest: list`висит_дольше* лежит_дольше* oldest older old stale стар*`,
+  last: list`last latest recent* previous последн* недавн* предыдущ* most_recent последний_раз в_последний_раз`,
+  longest: list`longest longer long biggest bigger big largest large most_time most_of_my_time дольше длинн* долгая долгое долгий долгую долгие больше_всего_времени крупн* больша* большое большие объемн*`,
+  shortest: list`shortest shorter short quickest quick quickly smallest small короче коротк* быстр* мелк* недолг* fastest tiny побыстрее быстреньк* по-быстрому`,
+  oldest: list`висит_дольше* лежит_дольше* oldest older old stale старое старая старые старую старых`,
   soonest: list`soonest nearest earliest closest ближайш* раньше_всех`,
   age: list`been_waiting been_on been_there been_lying been_sitting how_old давно давненько`,
   // what is measured
-  due: list`due deadline* due_date submit срок* дедлайн* дэдлайн* крайн* сдать сдавать сдаю`,
-  able: list`done_by able manage will_i_make_it can_i_make_it make_it_in_time make_it_by in_time on_time enough_time fits will_i_finish will_i_make will_i_get will_i_manage can_i_fit can_i_finish can_i_make can_i_get can_i_do will_i_be_able am_i_able going_to_be_done going_to_be_finished get_it_done get_it_all get_everything_done get_all on_track overcommitted overloaded успею успеем успеть успеваю успеваем успеется хвата* хватит уложусь`,
+  due: list`due deadline* due_date submit срок* дедлайн* дэдлайн* крайн* сдать сдавать сдаю cut-off cutoff последний_день последний_срок`,
+  able: list`done_by able manage will_i_make_it can_i_make_it make_it_in_time make_it_by in_time on_time enough_time fits will_i_finish will_i_make will_i_get will_i_manage can_i_fit can_i_finish can_i_make can_i_get can_i_do will_i_be_able am_i_able going_to_be_done going_to_be_finished get_it_done get_it_all get_everything_done get_all on_track overcommitted overloaded успею успеем успеть успеваю успеваем успеется хвата* хватит уложусь possible is_it_possible realistic could_i_finish возможно_ли реально_ли получится_ли потяну осилю уложиться`,
   room: list`do_i_have have_i_got is_there are_there will_i_have have_we_got есть_ли будет_ли есть найдется`,
-  squeeze: list`room squeeze fit fit_in fit_into find slot_for влезет втисн* найди найдите смогу поместится`,
+  squeeze: list`room squeeze fit fit_in fit_into find slot_for влезет втисн* найди найдите смогу поместится slot_in wedge`,
   daysUntil: list`how_long_till how_long_until how_many_days how_soon days_until days_till days_left сколько_дней дней_до через_сколько`,
   dayEnd: list`when_will_i_finish when_do_i_finish when_am_i_done when_am_i_finished will_i_be_done i_be_done finish_work finish_today done_for_the_day done_for_today knock_off освобо* закончу закончится_день`,
   span: list`starts start_time end ends end_time begins finishes начинается кончается заканчивается идет длится`,
-  drop: list`leave_for leave_until leave_till leave_out оставить_на least_important least_urgent drop skip put_off delay push cancel let_go get_rid can_wait not_do отказ* выкин* выброс* подожд* потерпит отложить отменить перенести сдвинуть пропустить`,
-  best: list`best peak* productive* sharp* strongest highest most_energy awake alert good_time good_hours лучш* пик* продуктив* эффективн* больше_всего`,
+  before: list`before until till b4 до перед`,
+  drop: list`leave_for leave_until leave_till leave_out оставить_на least_important least_urgent drop skip put_off delay push cancel let_go get_rid can_wait not_do отказ* выкин* выброс* подожд* потерпит отложить отменить перенести сдвинуть пропустить ditch dump bin scrap ignore leave postpone не_делать можно_не_делать забить обойтись`,
+  best: list`best best_time best_time_for best_time_to лучшее_время peak* productive* sharp* strongest highest most_energy awake alert good_time good_hours лучш* пик* продуктив* эффективн* больше_всего at_my_best`,
   worst: list`worst lowest weakest bad useless rubbish terrible awful hopeless хуже худш* слаб* меньше_всего плох* тяжел* вял* туплю миним*`,
-  trend: list`менял* меняется меняются trend* better worse improv* rising falling dropp* up_or_down gone_up gone_down going_up going_down getting becom* change* changing lately последнее_время тренд* улучш* ухудш* растет расту* пада* снизил* вырос* изменил* становится стал*`,
-  compare: list`than compar* versus vs against differ* more less сравн* отличается разниц* больше меньше выше ниже лучше_или`,
+  trend: list`менял* меняется меняются trend* better worse improv* rising falling dropp* up_or_down gone_up gone_down going_up going_down getting becom* change* changing lately последнее_время тренд* улучш* ухудш* растет расту* пада* снизил* вырос* изменил* становится стал стала стали стало`,
+  compare: list`than compar* versus vs against differ* more less сравн* отличается разниц* больше меньше выше ниже лучше_или получше похуже побольше поменьше повыше пониже`,
   average: list`average* mean средн*`,
   weekday: list`weekday* which_day what_day which_days day_of_the_week какой_день какие_дни день_недели дни_недели дням`,
-  part: list`time_of_day times_of_day morning* afternoon* evening* night* время_дня времени_дня утро утра утру утром утрам вечер вечера вечеру вечером вечерам днем ночь ночью`,
+  part: list`time_of_day times_of_day morning* afternoon* evening* night* время_дня времени_дня утро утра утру утром утрам вечер вечера вечеру вечером вечерам днем ночь ночью midday noon lunchtime утренн* вечерн* дневн* обед`,
   busiest: list`busiest_day freest_day lightest_day quietest_day emptiest_day busiest freest lightest quietest emptiest most_busy most_packed most_free least_busy самый_загруженный самый_занятый самый_свободный самый_легкий`,
-  freest: list`freest_day lightest_day quietest_day emptiest_day freest lightest quietest emptiest most_free least_busy самый_свободный самый_легкий свободнее`,
+  freest: list`freest_day lightest_day quietest_day emptiest_day freest lightest quietest emptiest most_free least_busy самый_свободный самый_легкий свободнее посвободн*`,
   justNow: list`только_что just_now a_moment_ago`,
   future: list`will ill gonna доделаю сделаю закончу завершу допишу закрою сдам буду`,
   upTo: list`up_to within at_most no_more_than no_longer_than не_больше не_более не_дольше`,
   under: list`less_than shorter_than fewer_than under below меньше_чем менее короче_чем короче быстрее меньше`,
   over: list`more_than longer_than over above больше больше_чем более дольше_чем дольше длиннее`,
+  about: list`about around approximately approx roughly more_like closer_to nearer_to nearer close_to or_so give_or_take at_least max maximum minimum примерно приблизительно около порядка где-то не_меньше не_менее как_минимум минимум максимум`,
+  more: list`more another extra additional еще`,
+  // what else can be asked
+  whatIf: list`what_happens_if what_if что_будет_если что_если`,
+  streak: list`streak* in_a_row consecutive подряд серия серию стрик*`,
+  noMeetings: list`no_meetings no_meeting without_meetings no_calls no_appointments без_встреч без_созвонов без_совещаний`,
+  goodDay: list`good_day good_days great_day хороший_день хорошего_дня`,
+  weeks: list`which_week what_week какая_неделя какую_неделю какой_неделе`,
   // talk
-  thanks: list`thanks_a_lot thank_you_so_much thanks_a_bunch thanks_a_million many_thanks thank* thx ty cheers lifesaver* star youre_the_best you_rock ur_great youre_great good_bot спасибо_большое большое_спасибо спасиб* спс благодар* молодец умница ты_лучший ты_лучшая`,
-  hello: list`hi hello hey good_morning good_afternoon good_evening привет* здравствуй* здаров* добрый_день доброе_утро добрый_вечер доброй_ночи`,
-  bye: list`bye goodbye see_you see_ya пока_пока до_свидания до_завтра`,
-  good: list`great cool nice perfect ok okay alright круто отлично супер хорошо ок ладно понятно ясно класс`,
+  thanks: list`thanks_a_lot thank_you_so_much thanks_a_bunch thanks_a_million many_thanks thank* thx ty cheers lifesaver* youre_the_best you_rock ur_great youre_great good_bot спасибо_большое большое_спасибо спасиб* спс благодар* молодец умница ты_лучший ты_лучшая thank_you appreciated спасибки a_star youre_a_star`,
+  hello: list`hi hello hey good_morning good_afternoon good_evening привет* здравствуй* здаров* добрый_день доброе_утро добрый_вечер доброй_ночи hiya howdy yo приветик хай доброго_дня`,
+  bye: list`bye goodbye see_you see_ya пока_пока до_свидания до_завтра goodnight good_night take_care спокойной_ночи`,
+  good: list`great cool nice perfect ok okay alright круто отлично супер хорошо ок ладно понятно ясно класс fine awesome amazing sweet lovely wonderful sounds_good got_it understood fair_enough noted прекрасно замечательно здорово договорились принято понял поняла`,
   help: list`what_can_you how_do_i_log how_do_i_add how_do_i_undo how_do_i_delete how_do_i_rename how_do_i_create how_do_i_complete how_to_add how_to_undo can_you_undo как_записать как_добавить как_отменить как_удалить как_переименовать help what_can_u_do what_do_you_do how_does_this_work how_do_you_work can_you_do commands what_can_i_ask what_can_i_say can_you_help помоги умеешь умеете умеешь_ставить можешь_делать пользоваться команды что_ты_можешь что_вы_можете чем_поможешь чем_можешь что_можно_спросить what_are_you who_are_you bot robot ai human model language_model бот робот модель человек кто_ты кто_вы`,
   you: list`you u ur your ты вы тебя тебе вас`,
 } satisfies Record<string, string[]>;
 
 export type LexiconClass = keyof typeof CLASSES;
 
-/** By length, the longest first: a word that is in a longer phrase says nothing by itself, as`how` of`how many`. */
+/** By length, the longest first: a word that is in a longer phrase says nothing by itself, as`how`of`how many`. */
 const listPhrases = once(() => {
   const phrases = Object.entries(CLASSES).flatMap(([name, patterns]) =>
     patterns.map((each) => ({ name: name as LexiconClass, phrase: each.replaceAll('ё', 'е').split('_') })),
@@ -120,7 +129,7 @@ export function findClasses(words: Word[], exact: Word[] = []): Map<Word, Set<Le
       const free = words.map((word) => (classes.has(word) || (isNear && exact.includes(word)) ? '' : word.text));
       for (const [at, text] of free.entries()) {
         for (const { name, phrase } of byInitial.get(text[0]) ?? []) {
-          if (isNear && name === 'done') continue; //`закрыт` is no`закрыл`
+          if (isNear && name === 'done') continue; //`закрыт`is no`закрыл`
           if (!phrase.every((pattern, index) => matches(free[at + index] ?? '', pattern))) continue;
           for (const word of words.slice(at, at + phrase.length))
             classes.set(word, new Set([...(classes.get(word) ?? []), name]));

@@ -59,6 +59,8 @@ export function answerMood(query: Query, facts: Facts): string[] {
   });
   const logs = period ? inDays(snapshot.history, period) : snapshot.history;
   const why = has('why') ? [say(facts.language, MOOD_ANSWERS.cannotKnow)] : [];
+  if (has('weeks'))
+    return listGroups(splitWeeks(lastDays(MOOD_DAYS, snapshot.date, 0), snapshot.date).map(toGroup), query, facts);
   if (periods.length > 1) return listGroups(periods.map(toGroup), query, facts);
   if (habits.length > 0) return [...why, ...compareWeekdays(habits, ofPart(logs), named1, query, facts)];
   if (has('logged') && !period) return answerOverall(query, facts);
@@ -77,6 +79,17 @@ export function answerMood(query: Query, facts: Facts): string[] {
   if (has('weekday', 'tired', 'why') || isAboutPart)
     return [...why, ...compareDays(isAboutPart, ofPart(logs), query, facts)];
   return has('best', 'worst', 'when') ? answerBestHours(query, facts) : answerOverall(query, facts);
+}
+
+/** The last day with more energy than most: in the upper quarter. */
+export function answerGoodDay(_: Query, facts: Facts): string[] {
+  const { history } = facts.snapshot;
+  const days = [...Map.groupBy(history, dateOf)].map(([date, logs]) => ({ date, logs, ...average(logs) }));
+  const energies = days.map(({ energy }) => energy).sort((a, b) => b - a);
+  const least = energies[Math.floor((energies.length - 1) / 4)] ?? 0;
+  const last = days.toSorted((a, b) => b.date.localeCompare(a.date)).find(({ energy }) => energy >= least);
+  if (!last || days.length < MIN_LOGS) return sayFew(history, facts);
+  return sayGroup({ name: capitalise(sayDate(last.date, facts)), logs: last.logs }, facts);
 }
 
 /** By weekday, by part of the day, or both, if neither is asked about. */

@@ -2,12 +2,12 @@ import type { Language } from '../../messages/say.ts';
 import type { PartOfDay } from '../parts-of-day.ts';
 import type { Snapshot } from '../snapshot.ts';
 import { listMatched, listSoon, SOURCE } from './clock-times.ts';
-import { COURTESY, FILLERS, TWISTS } from './fillers.ts';
+import { COURTESY, isFiller, TWISTS } from './fillers.ts';
 import { findGroups, findGroupWords, type Group } from './groups.ts';
 import { readMinutes, readNth, readParts, SHIFT } from './lengths.ts';
 import { findClasses, type LexiconClass } from './lexicon.ts';
 import { findNamed, isContent, listTitles, type Named, sharesTitleWord } from './titles.ts';
-import { isDeedOf } from './verb-forms.ts';
+import { findStranger, isDeed, isDeedOf } from './verb-forms.ts';
 import { findVerb, isQuestion, isVerbOfChange, type Request } from './verbs.ts';
 import { findWhen, isOfPart, type When } from './when.ts';
 import { splitWords, type Word } from './words.ts';
@@ -27,7 +27,7 @@ export interface Facts {
 export type Class =
   | LexiconClass
   | ('day' | 'time' | 'habit' | 'minutes' | 'number' | 'title' | 'event' | 'group' | 'groupList')
-  | ('verb' | 'past' | 'weekdayName' | 'parts' | 'purpose' | 'shift' | 'listed');
+  | ('deed' | 'verb' | 'past' | 'weekdayName' | 'parts' | 'purpose' | 'shift' | 'listed');
 
 /** What a text says: the frame that answers and changes are made from. */
 export interface Query {
@@ -69,22 +69,25 @@ export function readQuery(text: string, facts: Facts): Query {
 const PAST =
   /^(was|were|did|had|yesterday|был[аои]?|прош(?:ел|л[аио])|вчера|(?!сначала$|дела$)(?=.{5,}).*(?:лся|лась|ал|ала|ил|ила|ел|ела|ули|али))$/;
 const PERFECT = /\b(?:have|has) (?:i|we)\s(?!got\b|to\b)/i;
-const OUGHT = /(?<![a-zß-ӿ])(?:should|must|need to|have to|надо|нужно|стоит|can|could|успею|will)(?![a-zß-ӿ])/iu;
+const OUGHT =
+  /(?<![a-zß-ӿ])(?:possible|возможно|реально|получится|смогу|should|must|need to|have to|надо|нужно|стоит|can|could|успею|will)(?![a-zß-ӿ])/iu;
 const MOODS: LexiconClass[] = ['mood', 'energy', 'focus', 'tired', 'trend', 'average', 'best', 'worst'];
+const OF_LENGTH: LexiconClass[] = ['over', 'under', 'upTo', 'more', 'about'];
 const isNowTired = ({ text }: Word) => /^(?:устал[аи]?|tired)$/.test(text);
 
 function readText(text: string, facts: Facts): Query {
   const { snapshot, now } = facts;
   const words = splitWords(text);
   const verb = findVerb(text, words);
-  const request = isQuestion({ text, words, request: verb }) ? null : (verb ?? findVerbAfterDay(text, words, facts));
+  const isAsked = isQuestion({ text, words, request: verb });
+  const request = isAsked ? null : (verb ?? findVerbAfterDay(text, words, facts));
   const verbs = words.filter(isVerbOfChange);
   const titleWords = new Set(listTitles(snapshot).flatMap(({ title }) => splitWords(title).map((word) => word.text)));
   const ofGroups = findGroupWords(words, snapshot);
   const classes: Query['senses'] = findClasses(
     words,
     words.filter(
-      (word) => verbs.includes(word) || titleWords.has(word.text) || ofGroups.includes(word) || FILLERS.has(word.text),
+      (word) => verbs.includes(word) || titleWords.has(word.text) || ofGroups.includes(word) || isFiller(word.text),
     ),
   );
   for (const word of request?.own ?? []) classes.delete(word);
@@ -114,14 +117,13 @@ function readText(text: string, facts: Facts): Query {
   );
   const parts = readParts(text, words);
   for (const word of dayWords) classes.delete(word);
-  const subjects = readSubjects({ text, words, classes, dayWords, verbs, request }, facts);
+  const subjects = readSubjects({ text, words, classes, dayWords, verbs, request, ofLength: minutes.words }, facts);
   const mark = (name: Class, own: Iterable<Word>) => {
     for (const word of own) classes.set(word, new Set([...(classes.get(word) ?? []), name]));
   };
   mark('day', dayWords);
   mark('minutes', minutes.words);
-  if (minutes.value === null)
-    for (const own of classes.values()) for (const each of ['over', 'under', 'upTo'] as const) own.delete(each);
+  if (minutes.value === null) for (const own of classes.values()) for (const each of OF_LENGTH) own.delete(each);
   mark('shift', [...listMatched(text, words, SHIFT), ...(isMove ? listMatched(text, words, SOURCE) : [])]);
   mark('part', parts.words);
   mark('verb', request?.own ?? []);
@@ -134,13 +136,31 @@ function readText(text: string, facts: Facts): Query {
   for (const { title, kind } of subjects.named) {
     const ofTitle = splitWords(title);
     const own = words.filter(
-      (word) => sharesTitleWord(title, [word]) || (!FILLERS.has(word.text) && isDeedOf(word, ofTitle)),
+      (word) => sharesTitleWord(title, [word]) || (!isFiller(word.text) && isDeedOf(word, ofTitle)),
     );
     const isSure = own.some((word) => !classes.has(word));
     for (const word of own) if (isSure && isContent(word)) classes.delete(word); // a word of a title says nothing else
     mark(kind === 'busy' ? 'event' : 'title', own);
   }
-  const isOfLength = minutes.value !== null || isOf('free');
+  mark(
+    'title',
+    words.filter((word, at) => /^\d/.test(word.text) && isInTitle(words.slice(at - 1, at + 1), subjects.named)),
+  );
+  const stranger = isAsked
+    ? findStranger(
+        text,
+        words,
+        (word) => titleWords.has(word.text) || (classes.has(word) && !classes.get(word)?.has('title')),
+      )
+    : undefined;
+  if (stranger) mark('others', [stranger]);
+  mark(
+    'deed',
+    words.filter(
+      (word) => isAsked && subjects.named.length + subjects.groups.length === 0 && !classes.has(word) && isDeed(word),
+    ),
+  );
+  const isOfLength = minutes.value !== null || isOf('free') || (isOf('best') && isOf('when', 'part'));
   const isNew = (word: Word) =>
     isSignificant(word) && [...(classes.get(word) ?? [])].every((each) => /^(?:calendar|tasks|focus|work)$/.test(each));
   mark('purpose', isOfLength ? listPurpose(text, words, minutes.words).filter(isNew) : []);
@@ -181,6 +201,14 @@ function readText(text: string, facts: Facts): Query {
     part: isOfTitle ? null : (parts.value?.[0] ?? null),
   };
 }
+
+/** `6` of `flat 6`, `2` of `reviewer 2` */
+const isInTitle = (pair: Word[], named: Named[]): boolean =>
+  pair.length > 1 &&
+  named.some(({ title }) => {
+    const own = splitWords(title).map(({ text }) => text);
+    return own.some((text, at) => text === pair[0]?.text && own[at + 1] === pair[1]?.text);
+  });
 
 const PURPOSE =
   /(?<![a-zß-ӿ])(?:for|to|before|until|на|под|до|перед|чтобы?|[a-zß-ӿ]{3,}(?:ть|ться|тись))(?![a-zß-ӿ])[^,.;!?]*/giu;
@@ -224,15 +252,16 @@ const addWeek = (date: string) => new Date(Date.parse(date) + 7 * 86_400_000).to
 interface Said extends Pick<Query, 'text' | 'words' | 'dayWords' | 'request'> {
   classes: Query['senses'];
   verbs: Word[];
+  ofLength: Word[];
 }
 
 /** In a request, they are rather of a title: `make the lights high priority`. */
 const QUALITIES = new Set<Class>('easy shortest longest tired calendar free best worst'.split(' ') as Class[]);
 
 /** The titles, the projects and the labels that a text names. A title says more than a group, unless tasks are asked for. */
-function readSubjects({ text, words, classes, dayWords, verbs, request }: Said, { snapshot }: Facts) {
+function readSubjects({ text, words, classes, dayWords, verbs, request, ofLength }: Said, { snapshot }: Facts) {
   const isCommon = (word: Word) => !request || ![...(classes.get(word) ?? [])].every((each) => QUALITIES.has(each));
-  const common = new Set([...[...classes.keys()].filter(isCommon), ...dayWords]);
+  const common = new Set([...[...classes.keys()].filter(isCommon), ...dayWords, ...ofLength]);
   const isOfTasks = (word: Word) => [...(classes.get(word) ?? [])].every((each) => each === 'tasks' || each === 'work');
   const taken = new Set([...common].filter((word) => dayWords.has(word) || !isOfTasks(word)));
   const found = findGroups(text, words, taken, snapshot);
@@ -257,7 +286,7 @@ function readSubjects({ text, words, classes, dayWords, verbs, request }: Said, 
 export const isSignificant = ({ text, start }: Word): boolean =>
   (TWISTS.has(text) && !(start < 4 && /^(?:no|нет)$/.test(text))) ||
   /^\d/.test(text) ||
-  (isContent({ text }) && !FILLERS.has(text) && !COURTESY.has(text));
+  (isContent({ text }) && !isFiller(text) && !COURTESY.has(text));
 
 /** The words that a frame which uses these classes leaves out. */
 export const findUnused = ({ words, senses }: Query, uses: (name: Class) => boolean): Word[] =>

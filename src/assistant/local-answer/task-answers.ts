@@ -9,13 +9,16 @@ import { findDue, listLate, listTasks, rankTasks, sayLate } from './facts.ts';
 import { isIn, listGroups } from './groups.ts';
 import type { Facts, Query } from './query.ts';
 import { sayGroups, selectTasks } from './selection.ts';
+import { isDeedOf } from './verb-forms.ts';
+import { splitWords } from './words.ts';
 
 /** How many tasks there are of those that the query is about, which they are, and how long they take. */
 export function answerTasks(query: Query, facts: Facts): string[] {
   const { asks, groups, when } = query;
   const { language, snapshot } = facts;
   const isDone = asks.has('done') && !asks.has('not');
-  if (isDone || (when && when.to < snapshot.date && !asks.has('overdue'))) return answerDone(query, facts);
+  if (isDone || (when && when.to < snapshot.date && !asks.has('overdue') && !asks.has('open')))
+    return answerDone(query, facts);
   const unknown = groups.find(({ id }) => id === 'unknown');
   if (unknown) return [say(language, TASK_ANSWERS.noGroup[unknown.kind], unknown), ...answerGroupList(query, facts)];
 
@@ -96,6 +99,19 @@ export function answerGroupList({ text }: Query, facts: Facts): string[] {
     .sort((a, b) => b.n - a.n)
     .slice(0, MAX_SELECTED)
     .map((values) => `• ${say(language, TASK_ANSWERS.group, values)}`);
+}
+
+/** `who must I call?`: the tasks whose titles or labels say such a deed. */
+export function answerDeeds({ words, senses, when }: Query, facts: Facts): string[] {
+  const { language, snapshot } = facts;
+  const asked = words.filter((word) => senses.get(word)?.has('deed'));
+  const labels = new Map(snapshot.grouped.map((task) => [task.id, task.labels]));
+  const found = (when ? findDueOn(when, facts) : rankTasks(facts)).filter(({ id, title }) =>
+    [title, ...(labels.get(id) ?? [])].some((text) => asked.some((word) => isDeedOf(word, splitWords(text)))),
+  );
+  const which = `“${asked.map(({ text }) => text).join(' ')}”`;
+  if (found.length === 0) return [say(language, TASK_ANSWERS.noneSuch, { which })];
+  return [say(language, TASK_ANSWERS.some, { n: found.length, which }), ...listTasks(found, facts)];
 }
 
 const STALE_DAYS = 14;

@@ -1,5 +1,5 @@
 import type { Snapshot } from '../snapshot.ts';
-import { EMPTY, FILLERS, TWISTS } from './fillers.ts';
+import { EMPTY, isFiller, TWISTS } from './fillers.ts';
 import { isPast } from './verb-forms.ts';
 import { areForms, splitWords, type Word } from './words.ts';
 
@@ -57,7 +57,7 @@ export function findNamed(text: string, wording: Wording, snapshot: Snapshot): N
 /** The titles that match best, and those that the other words name. */
 function findBest(all: Named[], wording: Wording): Named[] {
   const scored = all
-    .map((named) => ({ named, score: scoreTitle(named.title, wording) }))
+    .map((named) => ({ named, score: scoreTitle(named, wording) }))
     .filter(({ score }) => score >= ENOUGH);
   const best = Math.max(...scored.map(({ score }) => score));
   const found = scored.filter(({ score }) => score >= best - NEARLY).map(({ named }) => named);
@@ -77,7 +77,11 @@ export function listTitles({ planning, done }: Snapshot): Named[] {
   ];
 }
 
-function scoreTitle(title: string, { words, common, ofGroup, ignored, isRest }: Wording): number {
+function scoreTitle({ title, kind }: Named, { words, common, ofGroup, ignored, isRest }: Wording): number {
+  const isEvent =
+    kind === 'busy' &&
+    words.some(({ text }) => /^(?:whens?|когда)$/.test(text)) &&
+    !words.some(({ text }) => text === 'due');
   const titleWords = splitWords(title).filter(isContent);
   const weights = titleWords.map(({ text }) =>
     Math.max(
@@ -87,7 +91,7 @@ function scoreTitle(title: string, { words, common, ofGroup, ignored, isRest }: 
         .filter((word) => isContent(word))
         .filter((word) => areForms(word.text, text) || isShortOf(word.text, text))
         .map((word) =>
-          common.has(word) || ofGroup.has(word) || FILLERS.has(word.text)
+          common.has(word) || (ofGroup.has(word) && !isEvent) || isFiller(word.text)
             ? COMMON_WEIGHT
             : word.text === text
               ? EXACT_WEIGHT
@@ -98,7 +102,7 @@ function scoreTitle(title: string, { words, common, ofGroup, ignored, isRest }: 
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   const isUnmatched = (word: Word) =>
     isContent(word) &&
-    !FILLERS.has(word.text) &&
+    !isFiller(word.text) &&
     !common.has(word) &&
     !ignored.includes(word) &&
     !titleWords.some(({ text }) => areForms(word.text, text));

@@ -1,14 +1,14 @@
 import { CHANGE_ANSWERS, EXAMPLES, TALK } from '../../messages/answers.ts';
 import { type Language, type Phrase, say } from '../../messages/say.ts';
-import { answerDay, answerDayEnd, answerMeetings } from './day-answers.ts';
+import { answerDay, answerDayEnd, answerMeetings, answerNoMeetings, answerStreak } from './day-answers.ts';
 import { answerDone } from './done-answers.ts';
-import { answerFirst } from './first-answers.ts';
+import { answerBefore, answerFirst } from './first-answers.ts';
 import { answerBusiest, answerFree, answerSlot, answerTimeFor } from './free-answers.ts';
-import { answerMood } from './mood-answers.ts';
+import { answerGoodDay, answerMood } from './mood-answers.ts';
 import { answerCapacity, answerNamed } from './named-answers.ts';
 import { answerNextBlock, answerPlan, answerUnplanned, answerWhy } from './plan-answers.ts';
 import type { Class, Facts, Query } from './query.ts';
-import { answerDrop, answerGroupList, answerTasks } from './task-answers.ts';
+import { answerDeeds, answerDrop, answerGroupList, answerTasks } from './task-answers.ts';
 import { wholeWords } from './words.ts';
 import { answerHours } from './work-hours.ts';
 
@@ -54,7 +54,10 @@ export const answerHelp: Answer = ({ asks }, { language }) => [
 const answerOthers: Answer = (query, facts) => {
   const named = query.named.length > 0 && !query.asks.has('free') ? answerNamed(query, facts) : [];
   const unknown = say(facts.language, TALK.unknownTopic);
-  const isOwn = named.length > 0 && !/['’]s (?:calendar|schedule|day|week|plans?|tasks?)\b/i.test(query.text);
+  const isOwn =
+    named.length > 0 &&
+    !query.asks.has('past') &&
+    !/['’]s (?:calendar|schedule|day|week|plans?|tasks?)\b/i.test(query.text);
   return isOwn ? named : [unknown, ...(named.length > 0 ? named : listExamples(query.asks, facts.language))];
 };
 
@@ -81,7 +84,8 @@ const answerOverdue: Answer = (query, facts) =>
   );
 
 /** What any answer uses. */
-const GENERAL = 'listed what how who room you work tasks open whether hello thanks good future bye';
+const GENERAL =
+  'listed what how who room you work tasks open whether hello thanks good future bye about before overview';
 /** What selects rows, and what is said of them. */
 const ROWS =
   'day due time habit weekdayName group title all overdue undated dated important low urgent repeats inProgress waits easy longest shortest oldest soonest first howMany howLong when part past done minutes upTo under over number last';
@@ -104,10 +108,25 @@ export const listTopics = (): Topic[] => [
     'help',
     'number minutes verb mood energy focus logged tasks settings past day done last all first drop plan when',
   ),
+  {
+    ...topic(
+      answerOthers,
+      'outside+-first others+past',
+      'group mood trend when day part title event others past howMany howLong best worst average how done number deed or able',
+    ),
+    isOpen: true,
+  },
+  topic(answerStreak, 'streak', 'howMany title day past done daysUntil longest habit repeats'),
+  topic(answerNoMeetings, 'noMeetings', 'when day part all weekday weekdayName first howMany calendar free'),
   topic(
-    answerOthers,
-    'outside',
-    'group mood trend when day part title event others past howMany howLong best worst average how',
+    answerGoodDay,
+    'goodDay+last goodDay+when best+last+past',
+    'past when work done first mood energy focus when last',
+  ),
+  topic(
+    withClass(answerNamed, 'able'),
+    'whatIf+title whatIf+event',
+    'when day due time part drop not overdue given past weekdayName first minutes',
   ),
   topic(reply(CHANGE_ANSWERS.nothing, TALK.inSettings), 'turn+settings turn', 'how'),
   topic(reply(TALK.inSettings), 'settings', 'when first title'),
@@ -123,14 +142,19 @@ export const listTopics = (): Topic[] => [
   topic(answerGroupList, 'groupList', 'howMany group'),
   topic(
     answerMood,
-    'energy focus mood+-title+-event logged average compare+day+-title+-tasks+-done+-free+-busy habit+worst habit+best weekday+worst weekday+best weekday+tired tired+why tired+when tired+past tired+part tired+weekdayName tired+compare tired+trend part+compare parts+compare trend best+when best+where best+part worst+when worst+part best+-tasks+-done+-first+-work+-minutes+-urgent+-event+-title worst+-tasks',
-    'where hours energy focus mood tired best worst compare trend average habit weekdayName day last weekday part parts or why past first done time howMany minutes all whether not after number logged when longest shortest',
+    'energy focus mood+-title+-event logged average compare+day+-title+-tasks+-done+-free+-busy habit+worst habit+best weekday+worst weekday+best weekday+tired tired+why tired+when tired+past tired+part tired+weekdayName tired+compare tired+trend part+compare parts+compare trend best+when best+where best+part worst+when worst+part best+-tasks+-done+-first+-work+-minutes+-urgent+-event+-title worst+-tasks weeks',
+    'weeks where hours energy focus mood tired best worst compare trend average habit weekdayName day last weekday part parts or why past first done time howMany minutes all whether not after number logged when longest shortest purpose',
   ),
   topic(answerHours, 'hours', 'soonest day when howMany howLong first dayEnd done habit free weekdayName past'),
   topic(
     answerSlot,
     'squeeze+when+title able+when+title free+when+title when+best+title',
     'when able minutes day best free howMany time part room due',
+  ),
+  topic(
+    answerBefore,
+    'before+event+work before+event+what+able before+event+shortest before+event+easy',
+    'day time part number purpose',
   ),
   topic(
     answerFirst,
@@ -144,11 +168,11 @@ export const listTopics = (): Topic[] => [
   ),
   topic(
     answerFree,
-    'free busy squeeze room+minutes',
-    'day part when howLong time howMany weekdayName minutes first group or number event all last longest room busy able after due purpose not',
+    'free busy squeeze room+minutes freest+or',
+    'compare over day part when howLong time howMany weekdayName minutes first group or number event all last longest room busy able after due purpose not',
   ),
   topic(answerDayEnd, 'dayEnd', 'when day part done first'),
-  topic(answerNamed, 'able+title', 'when day due time part minutes howLong all event not number weekdayName'),
+  topic(answerNamed, 'able+title', 'given when day due time part minutes howLong all event not number weekdayName'),
   topic(
     answerCapacity,
     'able+all able+day able+event able+due able+-minutes',
@@ -168,9 +192,10 @@ export const listTopics = (): Topic[] => [
     'title',
     'event first when howMany howLong due day time part last past span daysUntil weekday weekdayName repeats waits age why done overdue drop open or not important urgent number minutes verb compare inProgress whether plan all soonest longest shortest',
   ),
+  topic(answerDeeds, 'deed', 'day due part who what when howMany first time overdue all past number weekdayName last'),
   topic(
     answerDone,
-    'done+past done+what done+last done+day done+howMany',
+    'done+past done+what done+last done+day done+howMany last+past+when',
     'day howMany group last past weekdayName compare all when part how number',
   ),
   topic(

@@ -1,4 +1,5 @@
-import { areForms, list, toSet, type Word } from './words.ts';
+import { isFiller } from './fillers.ts';
+import { areForms, list, matchesPattern, toSet, type Word } from './words.ts';
 
 /** Past forms that do not look like the verb. */
 const IRREGULAR = new Map(
@@ -14,7 +15,7 @@ const isOfGoing = (done: string, verb: string): boolean =>
 /** Beginnings of verbs that report the same thing as done. */
 const SAME_DEEDS = [
   list`send sent email mail submit отправ отосл высл скин сда перес`,
-  list`text messag reply call rang ring phone позвон звон набра набер созвон`,
+  list`text messag email write reply contact call rang ring phone позвон звон обзвон набра набер созвон ответ отвеч написа связа`,
   list`pay paid settle оплат оплач заплат`,
   list`buy bought get got order pick купи купл покуп взял забра заказ закаж приобр`,
   list`меня поменя замен постав устан change chang replac swap instal`,
@@ -36,7 +37,11 @@ export const isPast = ({ text }: Word): boolean => IRREGULAR.has(text) || isPast
 /** English verbs look like nouns. */
 const canBeVerb = (word: string) => !/[а-я]/.test(word) || isInfinitive(word);
 
-const isSameDeed = (done: string, verb: string) =>
+/** Whether a word says a deed that titles say, too: `ring`, `оплатить`. */
+export const isDeed = ({ text }: Word): boolean =>
+  !isFiller(text) && SAME_DEEDS.some((deeds) => deeds.some((deed) => matchesPattern(text, `${deed}*`)));
+
+export const isSameDeed = (done: string, verb: string) =>
   SAME_DEEDS.some((deeds) => [done, verb].every((word) => deeds.some((deed) => word.startsWith(deed))));
 
 /** Whether a word says that a verb of a title is done: `watered` of `Water the plants`, `отослала` of `Отправить отчёт`. */
@@ -64,3 +69,19 @@ export const reportsDeed = (word: Word, titleWords: Word[], words: Word[]): bool
   (DEEDS.has(word.text) &&
     !titleWords.some(({ text }) => isInfinitive(text)) &&
     words.some((each) => each !== word && areForms(each.text, titleWords[0]?.text ?? '')));
+
+const OWN = /(?<![a-zß-ӿ])(?:i|i've|we|я|мы|ты|мне|у меня)(?![a-zß-ӿ])/iu;
+
+/** Of whom it asks what they did: `did Sonya hand it in?`, `Кузнецов сдал проект?` */
+export function findStranger(text: string, words: Word[], isKnown: (word: Word) => boolean): Word | undefined {
+  const isName = (word: Word | undefined): word is Word =>
+    word !== undefined && word.text.length > 2 && !isFiller(word.text);
+  const hasAuxiliary = /^(?:did|has|does|have)(?:nt)?$/.test(words[0]?.text ?? '');
+  const name = hasAuxiliary ? words[1] : words.find(isName);
+  if (!isName(name) || OWN.test(text) || isKnown(name)) return undefined;
+  const verb = /[ая]$/.test(name.text) ? /ла(?:сь)?$/ : /[а-я]л(?:ся)?$/;
+  const isSubject = /[^еиоуыэюя]$/.test(name.text) && !isPastForm(name.text);
+  return hasAuxiliary || (isSubject && words.some(({ text: said }) => said !== name.text && verb.test(said)))
+    ? name
+    : undefined;
+}

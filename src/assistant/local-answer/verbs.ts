@@ -1,24 +1,24 @@
-import { COURTESY, FILLERS } from './fillers.ts';
+import { COURTESY, isFiller } from './fillers.ts';
 import { list, matchesPattern, nearlyMatchesPattern, toSet, type Word } from './words.ts';
 
 /** Imperatives of each kind of change. To teach the assistant a verb, add it to a line here. */
 const VERBS = {
-  undo: list`undo revert roll_back откати*`,
-  reopen: list`reopen re-open restore bring_back put_back верни верните вернуть`,
-  add: list`add adding set_a_reminder set_reminder set_up_a_reminder put_down write_down jot_down note_down create remind remember jot pencil_in поставь_напоминание докинь закинь занеси* добав* созда* заведи напомн*`,
-  need: list`has_to must gotta ive_got_to got_to need_to have_to dont_forget dont_let_me_forget remember_to не_забыть не_забудь надо нужно хочу`,
-  complete: list`mark complete finish tick close check_off cross_off cross_out strike_off отметь* отметить заверши* закрой закрыть вычеркн* зачти`,
-  move: list`bump do_them do_em do_it do_those do_these move reschedule postpone push shift delay defer bring_forward put_off перенос* сдвигай откладывай перекин* перенес* сдвин* отложи* отодвин* перестав* передвин* подвин*`,
-  skip: list`skip пропусти* пропущу`,
-  drop: list`забудь_про забудь_о get_rid scrap bin ditch drop cancel delete remove forget trash toss take_off strike удали* снеси убери* убрать отмени* отменяй удаляй убирай выброс* выкин* сотри стереть`,
+  undo: list`undo revert roll_back откати откатить`,
+  reopen: list`reopen re-open restore bring_back put_back верни вернуть`,
+  add: list`add adding set_a_task set_up_a_task pop_in_a_task put_in_a_task make_a_task make_a_note set_a_reminder set_reminder set_up_a_reminder put_down write_down jot_down note_down create remind remember jot pencil_in поставь_напоминание докинь закинь внеси занеси* добав* созда* заведи напомн* напоминай`,
+  need: list`has_to ought_to must gotta ive_got_to got_to need_to have_to dont_forget dont_let_me_forget remember_to не_забыть не_забудь надо нужно хочу`,
+  complete: list`mark complete finish tick close check_off cross_off cross_out strike_off sign_off wrap_up отметь* отметить отмечай заверш* закрой закрыть закрывай вычеркн* вычеркивай зачти засчитай`,
+  move: list`bump nudge slide shove kick shuffle pull_forward hold_off_on do_them do_em do_it do_those do_these move reschedule postpone push shift delay defer bring_forward put_off перебрось перебросить двигай двинь передвигай перекладывай переложи перенос* сдвигай откладывай перекин* перенес* сдвин* отложи* отодвин* перестав* передвин* подвин*`,
+  skip: list`skip пропусти* пропустить пропущу пропускаю скипни скипну`,
+  drop: list`забудь_про забудь_о забей_на забить_на get_rid scrap bin ditch dump axe nix lose drop cancel delete remove forget trash toss take_off strike удал* снеси убери* убрать отмен* убирай выброс* выкин* сотри стереть снимай выкидывай`,
   log: list`log record track запиши* записать`,
   plan: list`plan replan perplan schedule optimize organize organise перепланир* спланир* запланир* распланир* распредели раскидай разложи составь распиши`,
-  put: list`put stick pop chuck throw поставь поставить повесь назнач* кинь закрепи`,
+  put: list`put stick pop chuck throw поставь поставить повесь назнач* кинь закрепи ставь`,
   errand: list`buy call email text order book send write pay pick visit clean fix prepare phone ring купи* позвони* оплати* забрать забери отправ* напиш* написать закаж* ответь ответить reply заказать заброни* подготов* спроси`,
-  set: list`tag label flag пометь set change make raise lower bump_up измени* поменя* повысь повысить понизь понизить снизь снизить сделай смени*`,
+  set: list`tag label flag bump_up пометь set change make raise lower increase extend reduce shorten увелич* уменьш* продли сократи* подними поднять опусти опустить измени* поменя* повысь повысить понизь понизить снизь снизить сделай смени*`,
   start: list`start begin начни начинай начать`,
   rename: list`rename переимен* назови`,
-  other: list`stop lock restart clear free_up освободи останови* swap split merge share duplicate copy cut`,
+  other: list`block_out block_off reserve заблокируй зарезервируй stop lock restart clear free_up освободи останови* swap split merge share duplicate copy cut`,
 } satisfies Record<string, string[]>;
 
 export type Verb = keyof typeof VERBS;
@@ -112,7 +112,11 @@ export function findVerb(text: string, all: Word[]): Request | null {
     const isExact = ALL_FIRST.some((form) => matchesPattern(word, form));
     for (const { verb, forms } of FORMS) {
       const form = forms.find((each) =>
-        each.every((part, index) => isForm(words[at + index]?.text ?? '', part, isExact)),
+        each.every(
+          (part, index) =>
+            isForm(words[at + index]?.text ?? '', part, isExact) ||
+            (!isBegun && each.length === 1 && /^(?:move|drop|skip)$/.test(verb) && isGerund(word, part, text)),
+        ),
       );
       if (!form || (isBegun && (/^[a-z]/.test(word) || isOpen(word, verb)))) continue;
       if (QUESTION_WORDS.has(words[at + form.length]?.text ?? '') && verb !== 'reopen') continue;
@@ -124,11 +128,14 @@ export function findVerb(text: string, all: Word[]): Request | null {
       return { verb, own: words.slice(at, at + form.length), rest: words.slice(at + form.length) };
     }
     if (QUESTION_WORDS.has(word) && !/^(?:все|то)$/.test(words[at - 1]?.text ?? '')) return null;
-    if (!COURTESY.has(word) && !(FILLERS.has(word) && /^[a-z]/.test(word))) isBegun = true;
+    if (!COURTESY.has(word) && !(isFiller(word) && /^[a-z]/.test(word) && !BEFORE_NOUN.has(word))) isBegun = true;
     if (isBegun && !/[а-я]/.test(text)) return null;
   }
   return null;
 }
+
+/** After them comes no imperative: `off the phone`. */
+const BEFORE_NOUN = toSet`the an my your his her our their this that these those some any each every no of off with for from in on at by about after before during via per was is are been being had have did done got having`;
 
 /** Whether a Russian form that is not at the beginning is no verb of this kind. */
 const isOpen = (word: string, verb: Verb): boolean => verb === 'errand' || (verb === 'log' && /ать$/.test(word));
@@ -138,6 +145,12 @@ const isStrong = ({ text }: Word) =>
   /^(?:перенеси|перекинь|сдвинь|отложи|переставь|передвинь|пропусти|удали|снеси|убери|отмени|выкинь|отметь|заверши|закрой|вычеркни)(?:те)?$/.test(
     text,
   );
+
+/** `pushing the report to Friday`, `skipping yoga`; not `moving boxes is done` */
+const isGerund = (word: string, form: string, text: string): boolean =>
+  [form, form.replace(/e$/, ''), form + form.slice(-1)].includes(word.replace(/ing$/, '')) &&
+  word.endsWith('ing') &&
+  !/\b(?:is|are|was|done|finished|over)\b/i.test(text);
 
 const PAST = /(?:л|ла|ли|лся|лась|лись|[ае]н[аоы]?|ыт[аоы]?)$|^forgot/;
 const PAST_OF_ONE = /(?:[аеиоуыя]л|ла)(?:с[яь])?$|[ае]н[аоы]?$|^forgot/; // `удали` asks

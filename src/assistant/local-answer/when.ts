@@ -177,7 +177,7 @@ function limitDays(found: Found, before: Word | undefined, { today, isPast }: Cl
 
 /** `day of the week`, `день недели`: no week. */
 const isOfWeekday = (words: Word[], at: number): boolean =>
-  /(?:days? of(?: the)? week|д(?:ень|ня|ни|ней|ню|ням) недели|(?:which|what|by|per) weekdays?)$/.test(
+  /(?:days? of(?: the)? week|д(?:ень|ня|ни|ней|ню|ням) недели|(?:which|what|by|per) (?:weekdays?|weeks?)|как(?:ая|ую|ой|ие) недел[яюие])$/.test(
     words
       .slice(Math.max(0, at - 3), at + 1)
       .map(({ text }) => text)

@@ -76,18 +76,25 @@ export function countTypos(a: string, b: string): number {
   return last[b.length] ?? 0;
 }
 
-/** Whether a word is the pattern. `plan*` is any word that begins with it. */
+/** Endings of nouns, adjectives and verbs: `plan*` is `plans` and `planning`, but not `planet`. */
+const ENDING =
+  /^(?:[a-z]?(?:e?s|e?d|e?r|ing|e|y|est|ers|ings|i(?:es|ed|er|est)|ly|(?:at)?(?:ion|ions|ive|ed|ing)|ment|ness|[ai]ble|[ai]bility|ivity)?|(?:н|[аеиоуы]?нн?)?(?:[аеиоуыэюяьй]|[аеиоуыя]й|[аяоеыиую][яею]|[ое](?:го|му)|[аяоеыи](?:х|м|ми)|[ое]в|и(?:я|ю|е|й|ем|ей|ям|ях|ями)|ост(?:ь|и|ью))?|(?:ыва|ива|ова|ну|[аеиоуыя])?(?:ть|ти|чь|л[аои]?|[уюаяи]т|[еи](?:т|м|шь)|[иеь]?те|[уюий]|йте|вш[а-я]+|[юя]щ[а-я]+)?(?:ся|сь)?)$/;
+/** Whether a word is the pattern, or its stem with an ending. */
 export const matchesPattern = (word: string, pattern: string): boolean =>
-  word[0] === pattern[0] && (pattern.endsWith('*') ? word.startsWith(pattern.slice(0, -1)) : word === pattern);
+  word[0] === pattern[0] &&
+  (pattern.endsWith('*')
+    ? word.startsWith(pattern.slice(0, -1)) && ENDING.test(word.slice(pattern.length - 1))
+    : word === pattern);
 
 /** Whether a word is the pattern with typos. */
 export function nearlyMatchesPattern(word: string, pattern: string): boolean {
   if (word[0] !== pattern[0]) return false;
   if (!pattern.endsWith('*')) return isTypo(word, pattern);
   const stem = pattern.slice(0, -1);
-  return [0, 1, -1].some(
-    (more) => word.length >= stem.length + more && isTypo(word.slice(0, stem.length + more), stem),
-  );
+  return [0, 1, -1].some((more) => {
+    const end = stem.length + more;
+    return word.length >= end && isTypo(word.slice(0, end), stem) && ENDING.test(word.slice(end));
+  });
 }
 
 function isTypo(word: string, pattern: string): boolean {

@@ -65,8 +65,11 @@ export const WORKING_BANK: BankQuestion[] = [
   tess('change', 'everything for the gala can wait until the 10th', [], {
     ...mayPropose(/DJ.*2026-12-10/, /run sheet.*2026-12-10/),
   }),
-  tess('change', 'give me 2 more hours for the seating plan', [/Seating plan/]),
-  tess('change', 'add 2 hours to it', [DECLINED], { after: ['How long is the seating plan?'] }),
+  tess('change', 'give me 2 more hours for the seating plan', [], proposes(/Seating plan.*"estimatedDuration":270/)),
+  tess('change', 'add 2 hours to it', [], {
+    ...proposes(/Seating plan.*"estimatedDuration":270/),
+    after: ['How long is the seating plan?'],
+  }),
   tess('change', 'Add: pick up linen on Saturday 10am, call the band on Monday', [], {
     ...proposes(/pick up linen.*2026-11-28 10:00/i, /call the band.*2026-11-30/i),
   }),

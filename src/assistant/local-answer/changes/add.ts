@@ -5,7 +5,8 @@ import { removeSpans } from '../../../quick-add/parser/parse.ts';
 import { quote } from '../../previews.ts';
 import { readQuickly, readSpan } from '../clock-times.ts';
 import { listGroups } from '../groups.ts';
-import { type Facts, type Query, readQuery } from '../query.ts';
+import { findLevels, type Level } from '../levels.ts';
+import { type Facts, findUnused, type Query, readQuery } from '../query.ts';
 import { isContent, sharesTitleWord } from '../titles.ts';
 import { isDeedOf, isInfinitive } from '../verb-forms.ts';
 import { findVerb, QUOTES, type Request } from '../verbs.ts';
@@ -164,7 +165,7 @@ export const hasHours = (text: string, { now, snapshot }: Facts): boolean =>
   readSpan(readQuickly(text, { now, zone: snapshot.timezone }).tokens) !== null;
 
 /** `2 hours to it`: a longer task, not a new one. */
-const LENGTH_TO =
+export const LENGTH_TO =
   /^(?:(?:\d+|an?|two|half|more|ещё|еще|два|две)\s+)*(?:hours?|h|min[a-zß-ӿ]*|час[a-zß-ӿ]*|ч|мин[a-zß-ӿ]*|полчаса)\s+(?:more\s+)?(?:to|on|for|на|к|в)\s/iu;
 
 /** `2 hours of filing`: a length, and what is done. */
@@ -174,7 +175,9 @@ const LENGTH_OF = /^((?:\d[\d.,]*|an?|half an|one|two|three)\s+(?:hours?|h|min[a
 const EVERY_HOURS = wholeWords`every (?:\S+ )?(?:hours?|min[a-zß-ӿ]*)|кажд[a-zß-ӿ]+ (?:\S+ )?(?:час[a-zß-ӿ]*|минут[a-zß-ӿ]*)`;
 
 /** What quick add reads in the words, without those that only ask. */
-function readTask(text: string, words: Word[], facts: Facts): Extract<Change, { kind: 'add' }> {
+function readTask(said: string, all: Word[], facts: Facts): Extract<Change, { kind: 'add' }> {
+  const { text, priority } = takeLevel(said, facts);
+  const words = all.filter(({ end }) => end <= text.length);
   const { snapshot, now } = facts;
   const { rest: own, project } = takeProject(words[0] ? text.slice(findStart(text, words[0])) : '', facts);
   const kept = splitWords(own);
@@ -199,10 +202,24 @@ function readTask(text: string, words: Word[], facts: Facts): Extract<Change, { 
   const recurrence = tokens.find(({ type }) => type === 'recurrence');
   return {
     kind: 'add',
-    fields: { ...draft, ...(project && { project }), title: title.charAt(0).toUpperCase() + title.slice(1) },
+    fields: {
+      ...draft,
+      ...(priority && { priority }),
+      ...(project && { project }),
+      title: title.charAt(0).toUpperCase() + title.slice(1),
+    },
     repeats: recurrence ? rest.slice(recurrence.start, recurrence.end) : null,
     reminds: REMINDS.test(text) && draft.dueDate !== undefined && tokens.some(({ type }) => type === 'time'),
   };
+}
+
+/** The text without its last part, if that is only a priority: `, это срочно`, `, pretty important`. */
+function takeLevel(said: string, facts: Facts): { text: string; priority?: Level | undefined } {
+  const at = Math.max(said.lastIndexOf(','), said.lastIndexOf(' - '));
+  const query = readQuery(said.slice(at + 1), facts);
+  const [priority, other] = findLevels(query);
+  const isAlone = findUnused(query, (name) => /^(?:important|urgent|low|medium|not)$/.test(name)).length === 0;
+  return at > 0 && priority && !other && isAlone ? { text: said.slice(0, at), priority } : { text: said };
 }
 
 /** A sign or a quotation mark before a word is a part of it. */

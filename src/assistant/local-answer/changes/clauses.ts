@@ -160,7 +160,11 @@ export function isErrand(query: Query, facts: Facts): boolean {
   const { fields, title } = readFields(query.text, facts);
   const isVerb = ({ text }: Word) => /(?:ть|чь|ти)$/.test(text);
   const hasDay = fields.some(({ type }) => type !== 'duration');
-  return hasDay && splitWords(title).length > 1 && (beginsWithVerb(title) || query.words.some(isVerb));
+  return (
+    hasDay &&
+    splitWords(title).length > 1 &&
+    (beginsWithVerb(title) || query.words.some((word) => isVerb(word) && !query.dayWords.has(word)))
+  );
 }
 
 /** Thanks and the like, which need no answer beside a change. */
@@ -182,7 +186,7 @@ export function isAside(part: Query, main: Query, facts: Facts, ofQuestion = fal
   return (
     (others.length === 0 || ofQuestion) &&
     part.request === null &&
-    unknown.some(({ text }) => !TWISTS.has(text)) &&
+    (unknown.some(({ text }) => !TWISTS.has(text)) || CANNOT.test(part.text)) &&
     !/^\s*\d+\s*$/.test(part.text) &&
     !LIMITS.test(part.text) &&
     !(unknown.length < 2 && /^(?:not|no|не|нет)$/.test(part.words[0]?.text ?? '')) &&
@@ -192,6 +196,8 @@ export function isAside(part: Query, main: Query, facts: Facts, ofQuestion = fal
   );
 }
 
+/** `завтра не могу`: why, not what. */
+const CANNOT = /^(?=.*(?:не (?:с?мо[гж]|успе|получ)|can['’]?t|cannot|won['’]?t be able))(?!.*(?:это|it|that))/iu;
 /** They change which tasks are meant, or whether. */
 const LIMITS =
   /^[^a-zß-ӿ]*(?:except|but not|not the|only|just|unless|if|or|instead|and|to|till|until|кроме|но не|а не|только|если|без|или|и|на)(?![a-zß-ӿ])/iu;

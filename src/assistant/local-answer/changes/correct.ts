@@ -1,7 +1,7 @@
 import { CHANGE_ANSWERS } from '../../../messages/answers.ts';
 import { readQuickly } from '../clock-times.ts';
 import { toLocal } from '../facts.ts';
-import { FILLERS, TWISTS } from '../fillers.ts';
+import { isFiller, TWISTS } from '../fillers.ts';
 import { type Class, type Facts, findUnused, type Query, readQuery } from '../query.ts';
 import { listNamedTasks, type NamedTask, sharesTitleWord } from '../titles.ts';
 import { list, splitWords, type Word, wholeWords } from '../words.ts';
@@ -170,7 +170,7 @@ export function findLeft(query: Query, own: Change[], facts: Facts): Word[] {
     (word) =>
       !tokens.some(({ start, end }) => word.start >= start && word.end <= end) &&
       !TWISTS.has(word.text) &&
-      !FILLERS.has(word.text) &&
+      !isFiller(word.text) &&
       !/^(?:one|once|more|same|both|all|every|yet|еще|priority|приоритет[a-zß-ӿ]*|все|оба|обе)$/u.test(word.text) &&
       !own.some((change) => sharesTitleWord(titleOf(change, facts), [word])),
   );

@@ -35,12 +35,18 @@ function endTask(kind: Exclude<Ending, 'skip'>, task: OpenTask, query: Query, fa
   const day = when === null || when.isTimeAlone ? null : when;
   const ended: ChangeAnswer = { changes: [{ kind, id: task.id }], refusals: [] };
   if (!task.recurrence)
-    return kind === 'drop' && isLater(query, facts) ? refuse(facts, CHANGE_ANSWERS.notPossible) : ended;
+    return kind === 'drop' && (isLater(query, facts) || (day && isOfDay(query)))
+      ? refuse(facts, query.request ? CHANGE_ANSWERS.notPossible : CHANGE_ANSWERS.whichDay)
+      : ended;
   if (kind === 'drop' && day) return skipTask(task, query, facts);
   if (day && (findDue(task, facts)?.date ?? '') > day.to) return { changes: [], refusals: [sayNextTime(task, facts)] }; // `done for today`
   const refusals = [say(facts.language, CHANGE_ANSWERS.series, { title: quote(task.title) })];
   return kind === 'drop' ? { ...ended, refusals } : ended;
 }
+
+/** `not doing the report today`, which says nothing of other days; not `the call today is cancelled` */
+const isOfDay = ({ request, text }: Query): boolean =>
+  request === null && !/отмен|cancel|called|\boff\b|актуал|больше|longer|any ?more|never/i.test(text);
 
 /** `drop the invoice on Friday` */
 export const isLater = ({ named, when }: Query, { snapshot }: Facts): boolean =>

@@ -10,7 +10,7 @@ import { isContent, listNamedTasks, type Named, sharesTitleWord } from '../title
 import { isDeedOf, isInfinitive, isPast, reportsDeed } from '../verb-forms.ts';
 import { isQuestion, isVerbOfChange, QUOTES, type Verb } from '../verbs.ts';
 import { SEPARATOR, splitWords, toSet, type Word } from '../words.ts';
-import { addTask, findExisting, sayExisting, withoutDays } from './add.ts';
+import { addTask, findExisting, LENGTH_TO, sayExisting, withoutDays } from './add.ts';
 import { isAside, isErrand, isMove, isPolite, namesByVerb, splitClauses } from './clauses.ts';
 import { endTasks, isLater } from './end.ts';
 import { blankLevels, logMood, readLevels } from './mood.ts';
@@ -42,6 +42,7 @@ export function readChanges(query: Query, before: Named[], facts: Facts): Change
   let isOfMove = clauses.length > 1 && clauses.every((clause) => isMove(clause) && clause.request === null);
   const others: string[] = [];
   let remark: Query | null = null;
+  let isDoubtful = false;
   const answers = clauses.flatMap((clause) => {
     const isVerbAlone = clauses.length > 1 && (clause.words.length < 2 || isFieldAlone(clause));
     const full =
@@ -55,6 +56,7 @@ export function readChanges(query: Query, before: Named[], facts: Facts): Change
     if (read) return read;
     const reply = isQuestion(clause) ? findAnswer(clause, facts) : null;
     others.push(...(reply ?? (isPolite(clause) ? [] : sayUnread(clause, facts).refusals)));
+    isDoubtful ||= reply === null && DOUBT.test(clause.text);
     return [];
   });
   if (answers.length === 0) return null;
@@ -65,7 +67,9 @@ export function readChanges(query: Query, before: Named[], facts: Facts): Change
   const [condition] = CONDITION.exec(query.text.replaceAll(QUOTES, '')) ?? [];
   if (condition && changes.some(({ kind }) => kind !== 'add') && !named.some(({ title }) => CONDITION.test(title)))
     return sayUnread({ text: condition }, facts);
-  const unclear = changes.filter((change) => changes.some((other) => excludes(change, other)));
+  const unclear = changes.filter(
+    (change) => changes.some((other) => excludes(change, other)) || (isDoubtful && change.kind === 'complete'),
+  );
   const open = facts.snapshot.planning.tasks.filter(({ id }) => unclear.some((each) => 'id' in each && each.id === id));
   const stays = open.map(({ title }) => say(facts.language, CHANGE_ANSWERS.stillOpen, { title: quote(title) }));
   return {
@@ -81,6 +85,9 @@ const isFieldAlone = (clause: Query) =>
   findUnused(clause, () => true).length === 0 &&
   (clause.when !== null || clause.asks.has('important') || clause.asks.has('low')) &&
   !clause.asks.has('all');
+
+/** `called Bob, no answer`, `звонила, не отвечает`: a short part that may take back what is said before it. */
+const DOUBT = /^[^a-zß-ӿ]*(?:\S+ )?(?:no|not|nobody|[a-z]+n['’]?t|не|никто)(?: [a-zß-ӿ]+){1,2}[^a-zß-ӿ]*$/iu;
 
 /** A task that is done cannot be dropped, nor moved. */
 const excludes = (one: Change, other: Change): boolean =>
@@ -115,17 +122,17 @@ function readWithoutAsides(clause: Query, facts: Facts): ChangeAnswer | null {
 }
 
 const SELECTS =
-  'verb title group day part time all tasks open overdue undated dated thanks hello good bye you who what when work habit weekdayName first event justNow';
+  'verb before title group day part time all tasks open overdue undated dated thanks hello good bye you who what when work habit weekdayName first event justNow';
 
 /** The classes that a change of each kind uses. A new task has all other words in its title. */
 const USES: Record<Exclude<Change['kind'], 'add'>, string> = {
   complete: `${SELECTS} done past due how`,
-  drop: `${SELECTS} drop done future`,
+  drop: `${SELECTS} about drop done future`,
   start: `${SELECTS} past inProgress`,
   skip: `${SELECTS} drop repeats`,
   reopen: `${SELECTS} done`,
-  move: `${SELECTS} shift number future due free drop after not nth best minutes`,
-  set: `${SELECTS} number important low medium urgent minutes howLong repeats future not done longest due`,
+  move: `${SELECTS} about shift number future due free drop after not nth best minutes`,
+  set: `${SELECTS} about more upTo over under compare number important low medium urgent minutes howLong repeats future not done longest due`,
   mood: 'verb mood energy focus tired number past time minutes last day part overdue you thanks hello good bye logged outside',
   plan: 'verb day part plan tasks work all overview you what thanks hello good first weekdayName',
 };
@@ -141,9 +148,16 @@ function refuseUnused(answer: ChangeAnswer, clause: Query, facts: Facts): Change
     titles.some((title) => sharesTitleWord(title, [word]) || isDeedOf(word, splitWords(title))) ||
     isRead(word, first, titles, clause);
   const left = findUnused(clause, (name) => name !== 'title' && uses.has(name)).filter((word) => !isOwn(word));
-  if (first.kind !== 'mood') left.push(...clause.words.filter((word) => HEDGES.has(word.text) && !isOwn(word)));
+  if (first.kind !== 'mood')
+    left.push(
+      ...clause.words.filter((word) => HEDGES.has(word.text) && !clause.senses.get(word)?.has('about') && !isOwn(word)),
+    );
   if (left.length === 0) return answer;
-  if (first.kind === 'mood' && !left.some(({ text }) => /^(?:not|не|\d.*)$/.test(text))) {
+  const parts = clause.text.split(/[,.;!?]/).map((part) => readQuery(part, facts));
+  const isOfLevels = ({ text }: Word) =>
+    /^(?:not|не|\d.*)$/.test(text) &&
+    parts.some((part) => readLevels(part) && part.words.some((each) => each.text === text));
+  if (first.kind === 'mood' && !left.some(isOfLevels)) {
     const note = say(facts.language, TALK.leftOut, { words: sayWords(left, clause) });
     return { ...answer, refusals: [...answer.refusals, note] };
   }
@@ -162,10 +176,12 @@ function isRead(word: Word, change: Change, titles: string[], { words, text: sai
   if (change.kind === 'set')
     return /^(?:priority|приоритет.*|not|не.*|level|importance|only|just|только|лишь)$/.test(text);
   if (change.kind === 'move')
-    return /^(?:instead|rather|вместо|earlier|later|раньше|позже|can|wait|not|не)$/.test(text);
+    return /^(?:instead|rather|вместо|earlier|later|раньше|позже|can|wait|leave|остав.*|подожд.*|потерп.*|not|не)$/.test(
+      text,
+    );
   if (change.kind === 'plan') return PERIOD.test(text);
   if (change.kind === 'drop') return isWithin(word, UNNEEDED, said);
-  if (change.kind === 'skip') return isWithin(word, SKIPS, said);
+  if (change.kind === 'skip') return isWithin(word, SKIPS, said) || isWithin(word, UNNEEDED, said);
   if (change.kind !== 'complete') return false;
   if (/^(?:100|процент)/.test(text) || /(?<![\d:])(\d+) ?(?:(?:out )?of(?: the)?|из|\/) ?\1(?!\d)/.test(said))
     return true;
@@ -231,7 +247,9 @@ const HANDLERS: Record<Verb, Handler> = {
   reopen: (_, facts) => cannot(facts),
   add: (query, facts) => {
     if (REMINDS_BEFORE.test(query.text)) return cannot(facts);
-    return (namesTasksAlone(query) ? setField(query, facts) : null) ?? addTask(of(query), query, facts);
+    const isOld =
+      namesTasksAlone(query) && (query.minutes === null || LENGTH_TO.test(query.text.slice(of(query).rest[0]?.start)));
+    return (isOld ? setField(query, facts) : null) ?? addTask(of(query), query, facts);
   },
   need: (query, facts) => {
     const [word] = query.request?.own ?? [];
@@ -303,7 +321,7 @@ const of = ({ request, words }: Query) => request ?? { own: [], rest: words };
 /** `add the label home to the rent`: no other word could be of a new title. */
 const namesTasksAlone = (query: Query): boolean => {
   const titleWords = query.named.flatMap(({ title }) => splitWords(title));
-  const left = findUnused(query, (name) => /^(?:title|group|verb|number)$/.test(name));
+  const left = findUnused(query, (name) => /^(?:title|group|verb|number|minutes|more)$/.test(name));
   return query.named.length > 0 && left.every(({ text }) => titleWords.some((own) => own.text === text));
 };
 

@@ -10,7 +10,7 @@ import { findProject } from './propose.ts';
 import { changeTasks } from './select.ts';
 import { type Change, type ChangeAnswer, refuse, sayUnread } from './types.ts';
 
-export const TAKES = wholeWords`takes?|needs?|lasts?|will be|make|set|change|estimate[a-zß-ӿ]*|займ[её]т|займут|уйд[её]т|уйдут|надо|нужно|понадобится|сделай|поставь|измени|поменяй|оцен[a-zß-ӿ]+`;
+export const TAKES = wholeWords`give|add|takes?|needs?|lasts?|will be|make|set|change|estimate[a-zß-ӿ]*|займ[её]т|займут|уйд[её]т|уйдут|надо|нужно|понадобится|сделай|поставь|измени|поменяй|оцен[a-zß-ӿ]+`;
 const RENAMING = /^[^«"“]{0,40}?(?<![a-zß-ӿ])(?:rename|переимен(?:уй|овать)(?:те)?)\s+(.+?)[\s?.!]*$/isu;
 
 const FIELDS =
@@ -53,10 +53,11 @@ export function setField(query: Query, facts: Facts, groups = query.groups): Cha
       : refuse(facts, CHANGE_ANSWERS.whichTask);
   const [level, other] = findLevels(query);
   if (other) return sayUnread(query, facts);
-  const minutes = query.when === null && (level || TAKES.test(query.text)) ? query.minutes : null;
+  const minutes =
+    query.when === null && (level || query.request === null || TAKES.test(query.text)) ? query.minutes : null;
   if (!level && minutes === null && (own.length === 0 || query.when)) return null;
-  const patch = { ...(level && { priority: level }), ...(minutes && { aiMetadata: { estimatedDuration: minutes } }) };
-  return setAll(query, patch, facts, own);
+  const patch = level ? { priority: level } : {};
+  return setAll(query, patch, facts, own, minutes);
 }
 
 /** The level that tasks get says nothing of which they are. */
@@ -64,15 +65,34 @@ const LEVELS = new Set<Class>(['important', 'low', 'medium', 'urgent']);
 
 type Patch = Extract<Change, { kind: 'set' }>['patch'];
 
-function setAll(query: Query, patch: Patch, facts: Facts, groups: Group[] = []): ChangeAnswer {
+/** `two more hours for the report`, `20 min less` */
+const SIGNS: [pattern: RegExp, sign: 1 | -1][] = [
+  [wholeWords`(?<!no )less|shorter|(?<!не )меньше|короче`, -1],
+  [
+    wholeWords`add|добав[а-я]+|(?<!no )more(?! like)|another|extra|additional|longer|(?<!не )больше|дольше|ещё|еще|дополнительн[а-я]+`,
+    1,
+  ],
+];
+
+function setAll(
+  query: Query,
+  patch: Patch,
+  facts: Facts,
+  groups: Group[] = [],
+  minutes: number | null = null,
+): ChangeAnswer {
   const named = (kind: Group['kind']) => groups.filter((group) => group.kind === kind).map(({ name }) => name);
   const [project] = named('project');
   if (project && !findProject(project, facts.snapshot))
     return refuse(facts, CHANGE_ANSWERS.noProject, { name: quote(project) });
+  const [, sign = 0] = SIGNS.find(([pattern]) => pattern.test(query.text)) ?? [];
   const asks = query.asks.difference(LEVELS);
-  return changeTasks({ ...query, asks }, null, facts, ({ id }) => {
+  return changeTasks({ ...query, asks }, null, facts, ({ id, estimatedDuration: old }) => {
     const ofGroups = patchOfGroups({ labels: named('label'), project }, id, facts);
-    return { changes: [{ kind: 'set', id, patch: { ...patch, ...ofGroups } }], refusals: [] };
+    const length = minutes && (sign === 0 ? minutes : old && old + sign * minutes);
+    if (minutes && (!length || length < 1)) return refuse(facts, CHANGE_ANSWERS.notPossible);
+    const ofLength = length ? { aiMetadata: { estimatedDuration: length } } : {};
+    return { changes: [{ kind: 'set', id, patch: { ...patch, ...ofLength, ...ofGroups } }], refusals: [] };
   });
 }
 

@@ -1,4 +1,4 @@
-import { COURTESY, FILLERS, TWISTS } from '../fillers.ts';
+import { COURTESY, isFiller, TWISTS } from '../fillers.ts';
 import { marksGroup } from '../groups.ts';
 import { readShift } from '../lengths.ts';
 import { findLevels } from '../levels.ts';
@@ -28,11 +28,12 @@ export type Act =
 /** The first row holds whose marks are all in the sentence, but for those with `-`, which must not be. */
 const ACTS: [act: Act, marks: string][] = [
   ['levels', 'feeling number'], // `I feel 7 out of 10`
-  ['unneeded', 'task unneeded -otherVerb'], // `ёлку покупать не надо`, not `не надо звонить`
   ['skipped', 'task named oneDay skips -reported'], // `no yoga today`
+  ['unneeded', 'task unneeded -otherVerb'], // `ёлку покупать не надо`, not `не надо звонить`
   ['field', 'named priority -day -done -minutes'], // `the violets: high priority`
   ['field', 'task marked -day'], // `the pump belongs to the project House`
   ['field', 'task minutes takes'], // `the report takes 2 hours`
+  ['field', 'task minutes -day -done -reported -past -failed -open'], // `the audit: 4 hours`
   ['groupDone', 'group done -undone'], // `the documents are done`, of a project or a label
   ['started', 'task start ofTitle -day -done -not'], // `I am starting the report`
   ['due', 'task due day -saysDone'], // `the deadline of the report is now 7 December`
@@ -55,9 +56,9 @@ const ACTS: [act: Act, marks: string][] = [
 /** What they say of is not done, whatever verb follows: `I can’t finish`, `I need to finish`. */
 const UNDONE = toSet`не ни нет нельзя not neither nor havent didnt isnt wasnt never will буду будет будут cant cannot couldnt wont wouldnt dont doesnt hasnt unable may might must should would надо нужно хочу хотел хотела должен должна id need want going gonna hope could if unless если`;
 const STILL_OPEN = wholeWords`(?<!\d)(?!100)\d+ ?(?:%|percent|процент[а-я]*)|not yet|still|(?:has|have|needs?|must|should) (?:to )?be|почти|almost|nearly|half|наполовину|(?:most|parts?|some) of|часть|yet to|only .+ (?:left|remains?)|to do|in progress|в процессе|в работе|(?:ещё|еще|пока) (?:нет|не)|остал(?:ось|ся|ась|ись)|(?:not|не|нет)(?=[^a-zß-ӿ]*$)`;
-export const UNNEEDED = wholeWords`(?:больше )?не (?:надо|нуж[a-zß-ӿ]+)|(?:not|no longer|isn['’]?t|aren['’]?t) needed|(?:do(?:n['’]?t| not)|no longer) need(?! to)|forget (?:about )?(?:it|that)|never ?mind|scrap (?:it|that)|неактуал[a-zß-ӿ]+|больше не|отменя(?:ется|ются)|отмен[её]н[аоы]?|отменил(?:ся|ась|ось|ись)|не до (?:не[её]|него|них|этого|того)|(?:is|was|been|got|are) (?:cancell?ed|called off|off(?! the))`;
+export const UNNEEDED = wholeWords`(?:больше )?не (?:надо|нуж[a-zß-ӿ]+)|не (?:буду|потяну|осилю)|обойд[а-я]+ без|(?:won['’]?t|will not|shan['’]?t|(?:not|ain['’]?t) (?:going to|gonna)) (?:bother(?: with)?|do|be doing)|not (?:doing|bothering with)|can['’]?t be (?:bothered|arsed)(?: with)?|(?<=^[^a-zß-ӿ]*)no(?= (?!need|way|idea|wait|problem|worr|longer|more|time|date|due|thanks|one|the |on |at |to |in |by |it |that |not |but |and )[a-z])|(?:not|no longer|isn['’]?t|aren['’]?t) needed|(?:do(?:n['’]?t| not)|no longer) need(?! to)|forget (?:about )?(?:it|that)|never ?mind|scrap (?:it|that)|неактуал[a-zß-ӿ]+|больше не|отменя(?:ется|ются)|отмен[её]н[аоы]?|отменил(?:ся|ась|ось|ись)|не до (?:не[её]|него|них|этого|того)|(?:is|was|been|got|are) (?:cancell?ed|called off|off(?! the))`;
 export const SKIPS = wholeWords`not (?:doing|going(?: to(?: do)?)?|gonna(?: do)?|up for)|(?:(?:wo|ca)n['’]?t|(?:will|can) ?not) [a-z]+(?: to)?|skipping|(?<=^[^a-zß-ӿ]*)no|не (?:[а-яё]+[юу](?:сь)?|получится|выйдет|будет)|пропускаю`;
-const FUTURE = wholeWords`will|ill|gonna|going to|(?:не (?:хочу|могу|успеваю|успею|получится|буду)|can['’]?t|don['’]?t want)(?=.*(?:давай|лучше|instead|rather))|давай|пусть|лучше|instead|rather|[a-zß-ӿ]+(?:аю|яю|ею|звоню|аюсь|яюсь)|(?<!(?:ко?|по|на|во?|про|за)\s)(?:с|по|за|до|от|на|вы|при|о|об|у|раз|пере|про|вер|ку)[a-zß-ӿ]*(?:лю|жу|чу|шу|ну|су|ру|рю|ду|дам|усь|юсь)`;
+const FUTURE = wholeWords`can wait|leave(?=.* (?:until|till|for|to)(?![a-z]))|остав[а-я]+(?=.* (?:на|до) )|подожд[а-яё]+|потерп[а-я]+|will|ill|gonna|going to|(?:не (?:хочу|могу|успеваю|успею|получится|буду)|can['’]?t|don['’]?t want)(?=.*(?:давай|лучше|instead|rather))|давай|пусть|лучше|instead|rather|[a-zß-ӿ]+(?:аю|яю|ею|звоню|аюсь|яюсь)|(?<!(?:ко?|по|на|во?|про|за)\s)(?:с|по|за|до|от|на|вы|при|о|об|у|раз|пере|про|вер|ку)[a-zß-ӿ]*(?:лю|жу|чу|шу|ну|су|ру|рю|ду|дам|усь|юсь)`;
 const START = wholeWords`start(?:ing|ed)?|begin(?:ning)?|began|begun|начинаю|начал[аи]?|приступ[a-zß-ӿ]+|взял(?:ся|ась)|берусь`;
 const FAILED = wholeWords`(?:didn['’]?t|couldn['’]?t|wasn['’]?t|haven['’]?t|did not|could not|failed|не [а-яё]+л(?:а|и|о|ось|ся|ась)?)`;
 const OWN = toSet`i ive we weve я мы`;
@@ -78,6 +79,7 @@ const MARKS = {
   priority: (query) => findLevels(query).length > 0,
   marked: (query) => query.groups.length > 0 && marksGroup(query),
   minutes: ({ minutes }) => minutes !== null,
+  past: ({ asks }) => asks.has('past'),
   takes: ({ text }) => TAKES.test(text),
   start: ({ text }) => START.test(text),
   done: ({ asks, text }) => asks.has('done') || /100 ?(?:%|percent|процент)/i.test(text),
@@ -137,7 +139,7 @@ function isReported(query: Query): boolean {
   if (WAS.test(text) && findUnused(query, (name) => /^(?:title|day|part|past)$/.test(name)).length === 0) return true;
   const deeds = words.filter(
     (word) =>
-      !senses.get(word)?.has('due') && !(FILLERS.has(word.text) && !isPast(word) && !senses.get(word)?.has('done')),
+      !senses.get(word)?.has('due') && !(isFiller(word.text) && !isPast(word) && !senses.get(word)?.has('done')),
   );
   return deeds.some(
     (deed) =>

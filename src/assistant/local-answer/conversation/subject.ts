@@ -16,7 +16,7 @@ interface Subject {
 const SEVERAL = wholeWords`them|['’]?em|these|those|of it|all (?:of )?(?:it|that)|it all|from that|any of (?:it|that)|из (?:них|этого|этих)|вс[её] это|это вс[её]|их|эти(?:х|м)?|этого|(?:на|за) это`;
 const OF_SEVERAL = wholeWords`of (?:them|these|those)|из (?:них|этих)`;
 /** `everything except the plants`, `кроме кота`: they are not meant. */
-const EXCEPT = wholeWords`except(?: for)?|apart from|other than|besides|excluding|not counting|leaving out|without|but(?: not)?|not the|кроме|за исключением|помимо|не считая|(?:но|а) не|без`;
+const EXCEPT = wholeWords`except(?: for)?|apart from|other than|besides|excluding|not counting|leaving out|without|but(?: not)?|not the|кроме|за исключением|помимо|не считая|(?:но|а) не|(?<!обойд[а-я]+ )без`;
 
 /**
  * The facts about the tasks that a message means: those that were listed before, for `which of those`, and none that it
