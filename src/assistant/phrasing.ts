@@ -60,7 +60,6 @@ async function askForWords(
       language: context.snapshot.settings.language,
       promptData: serializePhrases(phrases),
       messages: [{ role: 'user', content: 'Rephrase these phrases.' }],
-      failsAtLimit: false,
       countsAsCall: false,
       findProblem: (text) => {
         const parsed = parseRewording(text, phrases);
