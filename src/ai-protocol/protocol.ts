@@ -13,7 +13,7 @@ export interface ModelRequest {
   language: Language;
   /** The user's data for `chat`, the texts for `wording`. The prompt declares it as data without instructions. */
   promptData: string;
-  /** What changes with the clock alone, as a sentence. It is no part of the answer's cache key. */
+  /** The time, as a sentence. The cache key of the answer does not include it. */
   now?: string;
   messages: ModelMessage[];
   /** The providers to try, in order. */
@@ -25,7 +25,7 @@ export interface ModelRequest {
   isWhole?: boolean;
   /** How much of the total deadline earlier steps have used. */
   spentMs?: number;
-  /** Of the API's request, for the log. */
+  /** The id of the API's request, for the log. */
   requestId?: string | undefined;
 }
 

@@ -54,7 +54,7 @@ interface BudgetDeps extends ServiceDeps {
   db: Database;
   /** Per user. */
   dailyCalls: number;
-  /** Of all users together. */
+  /** For all users together. */
   dailyTokens: number;
   dailyTokensPerUser: number;
 }
