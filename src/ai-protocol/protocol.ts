@@ -41,7 +41,7 @@ export type ModelMessage =
   | { role: 'user'; content: string }
   | { role: 'assistant'; content: string; calls?: IdentifiedCall[] }
   /** One result for each call of the message before. */
-  | { role: 'tool'; results: ToolResult[] };
+  | { role: 'tool'; results: { id: string; content: string }[] };
 
 /** A tool call as a model wrote it. `input` is not validated: null when it was no JSON. */
 export interface ToolCall {
@@ -51,11 +51,6 @@ export interface ToolCall {
 
 export interface IdentifiedCall extends ToolCall {
   id: string;
-}
-
-export interface ToolResult {
-  id: string;
-  content: string;
 }
 
 /** Tokens as the provider bills them. Some servers do not report them. */
