@@ -4,7 +4,7 @@ import { formatLocal, minuteOf, readNow, resolveLocal } from './local.ts';
 import { findMatches, readMoment } from './matches.ts';
 import type { Match, Meaning } from './meaning.ts';
 import { takePunctuation } from './punctuation.ts';
-import { buildDraft, hasValidOrder, type QuickDraft, resolveDates, type TaskDates } from './resolve.ts';
+import { buildDraft, hasValidOrder, type ParsedTask, resolveDates, type TaskDates } from './resolve.ts';
 import { formatRule } from './rules.ts';
 import type { Now, Token } from './types.ts';
 import { type Claim, dropVague, listUnclaimed } from './vague.ts';
@@ -12,7 +12,7 @@ import { find, keepsTail, WORDS } from './vocabulary.ts';
 import { splitWords, type Word } from './words.ts';
 
 interface QuickAdd {
-  draft: QuickDraft;
+  draft: ParsedTask;
   /** In order, without overlaps. Without their spans, the text is the title, apart from spaces. */
   tokens: Token[];
 }
