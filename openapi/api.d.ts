@@ -1599,8 +1599,6 @@ export interface components {
              */
             kind: "at" | "due" | "start" | "deadline";
         };
-        /** @enum {string} */
-        EnergyLevel: "low" | "medium" | "high";
         Erased: {
             /** @constant */
             erased: true;
@@ -1724,12 +1722,11 @@ export interface components {
         };
         Insight: {
             /**
-             * @description Of a trend, `value` and `interval` are points a week. From `weekday_energy` on, a finding is shown on one day a week. Of `peak_unknown`, `interval` is the hours without a log, if that is why the peak is not known
+             * @description For a trend, `value` and `interval` are points per week. From `weekday_energy` on, a finding is shown on one day a week. For `peak_unknown`, `interval` is the hours without a log, if these are why the peak is not known
              * @enum {string}
              */
             type: "overdue" | "workload" | "energy_trend" | "focus_trend" | "peak_hours" | "peak_unknown" | "streak" | "insufficient_data" | "deadline_at_risk" | "weekday_energy" | "weekday_focus" | "evening_energy" | "evening_focus" | "meetings_energy" | "meetings_focus" | "estimates" | "postponed" | "hard_hours" | "dated" | "best_week" | "many_blocks";
-            /** @enum {string} */
-            priority: "low" | "medium" | "high";
+            priority: components["schemas"]["Level"];
             /** @description Its main numbers are in `evidence` */
             text: string;
             evidence: {
@@ -1815,7 +1812,7 @@ export interface components {
         };
         LeftOutChange: {
             action: components["schemas"]["ChangeAction"];
-            /** @description Of the task, as the user wrote it; null without one */
+            /** @description The title of the task, as the user wrote it; null without a task */
             title: string | null;
             /** @description `unknown_field`: the change is proposed, without this field */
             reason: components["schemas"]["LeftOutReason"];
@@ -1824,6 +1821,8 @@ export interface components {
         };
         /** @enum {string} */
         LeftOutReason: "incomplete" | "unknown_tool" | "unknown_task" | "unknown_field" | "unclear_date" | "unclear_value" | "invalid" | "no_title" | "nothing" | "unknown_block" | "unknown_project" | "not_planned" | "not_read" | "too_many";
+        /** @enum {string} */
+        Level: "low" | "medium" | "high";
         Live: {
             /** @constant */
             status: "ok";
@@ -1919,7 +1918,7 @@ export interface components {
             readonly id: string;
             title: string;
             description: string | null;
-            priority: components["schemas"]["TaskPriority"];
+            priority: components["schemas"]["Level"];
             status: components["schemas"]["TaskStatus"];
             projectId?: string | null;
             labels?: string[];
@@ -1953,7 +1952,7 @@ export interface components {
                 suggestedTime: string | null;
                 /** @description Minutes */
                 estimatedDuration: number | null;
-                energyLevel: components["schemas"]["EnergyLevel"] | null;
+                energyLevel: components["schemas"]["Level"] | null;
                 /** @description When the whole task does not fit before its deadline, a part of it is planned */
                 partHelps?: boolean;
                 dependencies: string[];
@@ -2098,7 +2097,7 @@ export interface components {
                 about: "weekday" | "evening" | "meetings";
                 /** @enum {string} */
                 level: "energy" | "focus";
-                /** @description Of `weekday`: 1 for Monday to 7 for Sunday */
+                /** @description For `weekday`: 1 for Monday to 7 for Sunday */
                 weekday: number | null;
                 /** @description Weeks, days with both, or days of the smaller group */
                 n: number;
@@ -2559,7 +2558,7 @@ export interface components {
             title: string;
             description?: string | null;
             /** @default medium */
-            priority?: components["schemas"]["TaskPriority"];
+            priority?: components["schemas"]["Level"];
             /** @default pending */
             status?: components["schemas"]["TaskStatus"];
             projectId?: string | null;
@@ -2600,7 +2599,7 @@ export interface components {
             aiMetadata?: {
                 suggestedTime?: string | null;
                 estimatedDuration?: number | null;
-                energyLevel?: components["schemas"]["EnergyLevel"] | null;
+                energyLevel?: components["schemas"]["Level"] | null;
                 /** @description A part is planned when the whole task does not fit before its deadline */
                 partHelps?: boolean | null;
                 /** @default [] */
@@ -2627,11 +2626,11 @@ export interface components {
                 taskId: string;
                 /**
                  * Format: date
-                 * @description Of a task that repeats: the date of the occurrence that it is planned for
+                 * @description For a task that repeats: the date of the occurrence that it is planned for
                  */
                 occurrence?: string;
                 title: string;
-                priority: components["schemas"]["TaskPriority"];
+                priority: components["schemas"]["Level"];
                 /** @description How many minutes of the task fit */
                 minutes: number;
                 /** @description The one or two that tell most, the strongest first */
@@ -2691,7 +2690,7 @@ export interface components {
                 taskId: string;
                 /**
                  * Format: date
-                 * @description Of a task that repeats: the date of the occurrence that it is planned for
+                 * @description For a task that repeats: the date of the occurrence that it is planned for
                  */
                 occurrence?: string;
                 title: string;
@@ -2779,7 +2778,7 @@ export interface components {
             taskId: string;
             /**
              * Format: date
-             * @description Of a task that repeats: the date of the occurrence that it is planned for
+             * @description For a task that repeats: the date of the occurrence that it is planned for
              */
             occurrence?: string;
             /** @description From 1. A long task is planned in parts */
@@ -2824,8 +2823,7 @@ export interface components {
         PlanInsight: {
             /** @enum {string} */
             type: "next_workday" | "day_off" | "missed" | "at_risk" | "full_day" | "omitted" | "clash" | "load" | "left_out" | "assumed_durations" | "little_known" | "unlogged_hours";
-            /** @enum {string} */
-            priority: "low" | "medium" | "high";
+            priority: components["schemas"]["Level"];
             /** @description Its main numbers are in `evidence` */
             text: string;
             evidence: {
@@ -3045,8 +3043,7 @@ export interface components {
         QuickDraft: {
             /** @description Empty if everything was understood as something else */
             title: string;
-            /** @enum {string} */
-            priority?: "low" | "medium" | "high";
+            priority?: components["schemas"]["Level"];
             /** @description `id` is null if the project would be created */
             project?: {
                 id: string | null;
@@ -3071,8 +3068,7 @@ export interface components {
             }[];
             aiMetadata?: {
                 estimatedDuration?: number;
-                /** @enum {string} */
-                energyLevel?: "low" | "medium" | "high";
+                energyLevel?: components["schemas"]["Level"];
             };
         };
         QuickPreview: {
@@ -3167,7 +3163,7 @@ export interface components {
             taskId: string;
             /**
              * Format: date
-             * @description Of a task that repeats: the date of the occurrence that it is planned for
+             * @description For a task that repeats: the date of the occurrence that it is planned for
              */
             occurrence?: string;
             title: string;
@@ -3191,7 +3187,7 @@ export interface components {
             estimatedDuration: number;
             /** @description The task has no estimate, so its duration is assumed */
             assumed: boolean;
-            priority: components["schemas"]["TaskPriority"];
+            priority: components["schemas"]["Level"];
             locked: boolean;
             /** @description In the user's language */
             reason: string;
@@ -3403,7 +3399,7 @@ export interface components {
             /** @description Null in blocks of older plans */
             facts: components["schemas"]["BlockFacts"] | null;
             title: string;
-            priority: components["schemas"]["TaskPriority"];
+            priority: components["schemas"]["Level"];
             status: components["schemas"]["TaskStatus"];
             reason: string;
             /** @description It has ended, its task is open and needs time, and nobody said that it was done */
@@ -3411,7 +3407,7 @@ export interface components {
         };
         ShownChange: {
             action: components["schemas"]["ChangeAction"];
-            /** @description Of the task, as the user wrote it; null without one */
+            /** @description The title of the task, as the user wrote it; null without a task */
             title: string | null;
             /** @description The new values, in the user's language */
             details: string[];
@@ -3453,8 +3449,7 @@ export interface components {
                 id: string;
                 title: string;
             } | null;
-            /** @enum {string} */
-            priority: "low" | "medium" | "high";
+            priority: components["schemas"]["Level"];
             /** @description Its main numbers are in `evidence` */
             text: string;
             evidence: {
@@ -3787,7 +3782,7 @@ export interface components {
             readonly id: string;
             title: string;
             description: string | null;
-            priority: components["schemas"]["TaskPriority"];
+            priority: components["schemas"]["Level"];
             status: components["schemas"]["TaskStatus"];
             projectId: string | null;
             labels: string[];
@@ -3821,7 +3816,7 @@ export interface components {
                 suggestedTime: string | null;
                 /** @description Minutes */
                 estimatedDuration: number | null;
-                energyLevel: components["schemas"]["EnergyLevel"] | null;
+                energyLevel: components["schemas"]["Level"] | null;
                 /** @description When the whole task does not fit before its deadline, a part of it is planned */
                 partHelps: boolean;
                 dependencies: string[];
@@ -4051,7 +4046,7 @@ export interface components {
         TaskPatch: {
             title?: string;
             description?: string | null;
-            priority?: components["schemas"]["TaskPriority"];
+            priority?: components["schemas"]["Level"];
             status?: components["schemas"]["TaskStatus"];
             projectId?: string | null;
             labels?: components["schemas"]["NewLabel"][] | null;
@@ -4085,7 +4080,7 @@ export interface components {
             aiMetadata?: {
                 suggestedTime?: string | null;
                 estimatedDuration?: number | null;
-                energyLevel?: components["schemas"]["EnergyLevel"] | null;
+                energyLevel?: components["schemas"]["Level"] | null;
                 /** @description A part is planned when the whole task does not fit before its deadline */
                 partHelps?: boolean | null;
                 dependencies?: string[] | null;
@@ -4112,8 +4107,6 @@ export interface components {
                 };
             } | null;
         };
-        /** @enum {string} */
-        TaskPriority: "low" | "medium" | "high";
         TaskReopenArgs: {
             /** @description A UUID or a `tempId` */
             id: string;
@@ -4236,7 +4229,7 @@ export interface components {
         };
         /** @description The numbers behind the place of the block */
         Terms: {
-            priority: components["schemas"]["TaskPriority"];
+            priority: components["schemas"]["Level"];
             /** @description The due date or the deadline is within the planned days */
             isDue: boolean;
             /** @description By priority and duration: see docs/planning.md. A part has its share of it */
@@ -4401,11 +4394,11 @@ export interface components {
             taskId: string;
             /**
              * Format: date
-             * @description Of a task that repeats: the date of the occurrence that it is planned for
+             * @description For a task that repeats: the date of the occurrence that it is planned for
              */
             occurrence?: string;
             title: string;
-            priority: components["schemas"]["TaskPriority"];
+            priority: components["schemas"]["Level"];
             /** @description How many minutes are not planned */
             minutes: number;
             /** @description How many minutes are planned on these days */
@@ -5312,7 +5305,7 @@ export interface operations {
                 /** @description One or more, separated by commas or as repeated parameters */
                 status?: components["schemas"]["TaskStatus"][];
                 /** @description One or more, separated by commas or as repeated parameters */
-                priority?: components["schemas"]["TaskPriority"][];
+                priority?: components["schemas"]["Level"][];
                 /** @description Tasks of this project. `none`: tasks without a project */
                 project?: string | "none";
                 /** @description Repeated: tasks that have all of them */

@@ -13,7 +13,7 @@ export interface ModelRequest {
   language: Language;
   /** The user's data for `chat`, the texts for `wording`. The prompt declares it as data without instructions. */
   promptData: string;
-  /** What changes with the clock alone, as a sentence. It is no part of the answer's cache key. */
+  /** The time, as a sentence. The cache key of the answer does not include it. */
   now?: string;
   messages: ModelMessage[];
   /** The providers to try, in order. */
@@ -25,7 +25,7 @@ export interface ModelRequest {
   isWhole?: boolean;
   /** How much of the total deadline earlier steps have used. */
   spentMs?: number;
-  /** Of the API's request, for the log. */
+  /** The id of the API's request, for the log. */
   requestId?: string | undefined;
 }
 
@@ -41,7 +41,7 @@ export type ModelMessage =
   | { role: 'user'; content: string }
   | { role: 'assistant'; content: string; calls?: IdentifiedCall[] }
   /** One result for each call of the message before. */
-  | { role: 'tool'; results: ToolResult[] };
+  | { role: 'tool'; results: { id: string; content: string }[] };
 
 /** A tool call as a model wrote it. `input` is not validated: null when it was no JSON. */
 export interface ToolCall {
@@ -51,11 +51,6 @@ export interface ToolCall {
 
 export interface IdentifiedCall extends ToolCall {
   id: string;
-}
-
-export interface ToolResult {
-  id: string;
-  content: string;
 }
 
 /** Tokens as the provider bills them. Some servers do not report them. */

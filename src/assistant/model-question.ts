@@ -26,7 +26,7 @@ export async function buildQuestion(
     isStreamed,
     ...rest
   }: Pick<Question['request'], 'feature' | 'language' | 'now' | 'messages'> &
-    Pick<Question, 'failsAtLimit' | 'countsAsCall' | 'findProblem' | 'continueAfter'> &
+    Pick<Question, 'countsAsCall' | 'findProblem' | 'continueAfter'> &
     QuestionScope & { promptData: string },
 ): Promise<Question> {
   const { userId } = caller.session;

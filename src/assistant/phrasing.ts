@@ -19,7 +19,7 @@ export interface PhrasingDeps {
 }
 
 /** The items in the stored words of a model. The model is asked for missing words in the background. */
-export async function wordItems<T extends Phrased>(
+export async function wordItems<T extends { text: string }>(
   deps: PhrasingDeps,
   caller: Caller,
   context: WordingContext,
@@ -60,7 +60,6 @@ async function askForWords(
       language: context.snapshot.settings.language,
       promptData: serializePhrases(phrases),
       messages: [{ role: 'user', content: 'Rephrase these phrases.' }],
-      failsAtLimit: false,
       countsAsCall: false,
       findProblem: (text) => {
         const parsed = parseRewording(text, phrases);
@@ -92,20 +91,16 @@ function explainWait({ calls, failure }: WordingContext['stored']): LocalBecause
 /** A user has about 16 new phrases a day. Failed calls count too. */
 const MAX_WORDINGS_A_DAY = 6;
 
-interface Phrased {
-  text: string;
-}
-
 /** Whether a text quotes a title. Such a text is not sent to a model. */
-const quotesTitle = ({ text }: Phrased) => /[“«]/.test(text);
+const quotesTitle = (text: string) => /[“«]/.test(text);
 
 /** `missing`: the phrases that no model has worded. `by`: the model that worded one of them, if any. */
-async function applyWordings<T extends Phrased>(items: T[], { byKey }: WordingContext['stored']) {
+async function applyWordings<T extends { text: string }>(items: T[], { byKey }: WordingContext['stored']) {
   const missing: string[] = [];
   let by: Wording | null = null;
   const worded = await Promise.all(
     items.map(async (item) => {
-      if (quotesTitle(item)) return item;
+      if (quotesTitle(item.text)) return item;
       const wording = byKey[await phraseKey(item.text)];
       if (!wording) missing.push(item.text);
       else if (wording.text !== item.text) by = wording;

@@ -25,11 +25,6 @@ export const PLAN_COMMANDS: Record<string, CommandDefinition> = {
 type DayWish = Extract<PlanWish, { kind: 'day' }>;
 type BlockWish = Extract<PlanWish, { kind: 'block' }>;
 
-interface PlanProposal {
-  changes: ProposedChange[];
-  leftOut: LeftOutChange[];
-}
-
 export interface PlanChangesDeps {
   plans: PlanService;
   optimizer: OptimizeService;
@@ -44,7 +39,7 @@ export async function proposePlan(
   caller: Caller,
   wishes: PlanWish[],
   context: ToolContext,
-): Promise<PlanProposal> {
+): Promise<{ changes: ProposedChange[]; leftOut: LeftOutChange[] }> {
   const { language } = context;
   const day = wishes.find((wish): wish is DayWish => wish.kind === 'day');
   const blocks = wishes.filter((wish): wish is BlockWish => wish.kind === 'block');

@@ -49,7 +49,7 @@ export function buildPromptContext(snapshot: Snapshot, names: Names, now: Date):
   ].join('\n');
 }
 
-/** The moment of the question, which is no part of the cache key. */
+/** The moment of the question. The cache key does not include it. */
 export function describeNow({ date, timezone }: Snapshot, now: Date): string {
   return `It is now ${toLocalTime(now.getTime(), timezone)}, ${nameWeekday(date)}.`;
 }

@@ -51,7 +51,7 @@ export type ProposedCommand = z.infer<typeof ProposedCommand>;
 export const ChangeAction = keyOf(PREVIEWS);
 export type ChangeAction = z.infer<typeof ChangeAction>;
 
-const taskTitle = described(z.nullable(z.string()), 'Of the task, as the user wrote it; null without one');
+const taskTitle = described(z.nullable(z.string()), 'The title of the task, as the user wrote it; null without a task');
 
 export const ShownChange = z.strictObject({
   action: ChangeAction,
@@ -132,8 +132,8 @@ export const Insight = z.strictObject({
       'best_week',
       'many_blocks',
     ]),
-    'Of a trend, `value` and `interval` are points a week. From `weekday_energy` on, a finding is shown on one day a week. Of `peak_unknown`, `interval` is the hours without a log, if ' +
-      'that is why the peak is not known',
+    'For a trend, `value` and `interval` are points per week. From `weekday_energy` on, a finding is shown on one day a week. For `peak_unknown`, `interval` is the hours without a log, if ' +
+      'these are why the peak is not known',
   ),
   ...finding,
 });

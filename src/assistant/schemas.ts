@@ -4,7 +4,7 @@ import { says } from '../shared/validation.ts';
 
 export const MAX_MESSAGES = 20;
 export const MAX_MESSAGE_LENGTH = 8_000;
-/** Of one proposal, the plan among them. */
+/** In one proposal. A plan counts as one change. */
 export const MAX_CHANGES = 5;
 const MAX_PROPOSAL_LENGTH = 40_000;
 const MAX_LEFT_OUT = 20;
@@ -69,7 +69,7 @@ export type SuggestionRequest = z.output<typeof SuggestionRequest>;
 export const InsightQuery = z.strictObject({ provider });
 export type InsightQuery = z.output<typeof InsightQuery>;
 
-/** Of a chat, as the client made it. */
+/** The id that the client gave the chat. */
 export const ChatId = z.strictObject({ id: uiId });
 
 export const ProposalId = z.strictObject({ id: Uuid });

@@ -90,7 +90,6 @@ export const createAiService = (deps: AiServiceDeps) => ({
       promptData: buildPromptContext(snapshot, names, now),
       now: describeNow(snapshot, now),
       messages: messages.slice(messages.findIndex(({ role }) => role === 'user')), // providers want a user to begin
-      failsAtLimit: true,
       countsAsCall: true,
       findProblem: () => null,
       continueAfter: createSteps({

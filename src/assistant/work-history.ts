@@ -19,7 +19,7 @@ export interface WorkHistory {
   weeks: number[];
   /** Open tasks whose due date was moved to a later day, most often first. */
   postponed: { id: string; title: string; times: number }[];
-  /** Of tasks that were begun and completed on one day: the minutes between, divided by the estimate. Values below 0.1 are left out. */
+  /** For tasks that were begun and completed on one day: the minutes between, divided by the estimate; without values below 0.1. */
   durations: number[];
   /** The blocks of the plan that have begun, of those days whose blocks are kept. */
   blocks: { startsAt: string; isDone: boolean }[];

@@ -4,24 +4,21 @@ import { instant } from '../db/local-date.ts';
 import { updatedOwner } from '../db/mutation.ts';
 import { revokedTokens, users } from '../db/schema.ts';
 import { owner } from '../db/session.ts';
-import type { UserDb } from '../db/user-db.ts';
+import type { ServiceDeps, UserDb } from '../db/user-db.ts';
 import type { UserService } from '../entities/users/service.ts';
 import { ERRORS } from '../messages/errors.ts';
 import type { Caller } from '../shared/caller.ts';
-import type { Clock } from '../shared/clock.ts';
 import { AppError } from '../shared/errors.ts';
 import type { Log } from '../shared/log.ts';
 import { type InitDataRules, verifyInitData } from './init-data.ts';
 import type { LoggedOut, SignedIn } from './responses.ts';
 import type { Tokens } from './tokens.ts';
 
-interface AuthDeps {
-  userDb: UserDb;
+interface AuthDeps extends ServiceDeps {
   tokens: Tokens;
   users: UserService;
   /** The keys and limits that initData is verified with. The keys are imported once per isolate. */
   rules: () => Promise<Omit<InitDataRules, 'now'>>;
-  clock: Clock;
   log: Log;
 }
 

@@ -26,12 +26,6 @@ export interface Write {
   isMissing?: boolean | undefined;
 }
 
-export interface Writes {
-  session: Session;
-  now: Date;
-  writes: Write[];
-}
-
 /** What became of one of several writes. `row`: null if the session is not valid. `skipped`: there was no time left. */
 type WriteOutcome<Row> = { row: Row | null } | { error: DbErrorFields } | { skipped: true };
 
@@ -49,7 +43,7 @@ interface Written<Row> {
  */
 export async function runMutations<Row extends object>(
   db: Database,
-  { session, now, writes }: Writes,
+  { session, now, writes }: { session: Session; now: Date; writes: Write[] },
   mode: 'all' | 'each',
 ): Promise<Written<Row> | null> {
   const templates = JSON.stringify(writes.map(({ statement, ...rest }) => ({ ...toTemplate(statement), ...rest })));

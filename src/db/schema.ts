@@ -85,7 +85,7 @@ export const unpublished = pgTable(
     userId: userId().primaryKey(),
     /** The last published event. */
     afterSeq: bigint('after_seq', { mode: 'number' }).notNull(),
-    /** Of the oldest unpublished event, or when a sweep last tried to publish it. */
+    /** The moment of the oldest unpublished event, or when a sweep last tried to publish it. */
     since: moment('since').notNull(),
   },
   (t) => [index('unpublished_since_idx').on(t.since)], // the sweep every minute
@@ -282,7 +282,7 @@ export const busyTimes = pgTable(
     id: id(),
     userId: userId(),
     title: text('title'),
-    /** Of the first one, if it repeats. */
+    /** The start of the first one, if it repeats. */
     startsAt: moment('starts_at').notNull(),
     endsAt: moment('ends_at').notNull(),
     /** How it repeats: see Recurrence in entities/recurrence/types.ts. Its anchor is `startsAt`. */

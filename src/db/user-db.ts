@@ -55,7 +55,8 @@ export class UserDb {
    * @throws AppError AUTHENTICATION_ERROR when the session was revoked or the user erased; DbError
    */
   async read<T>(caller: Caller, query: SQL): Promise<T | null> {
-    return confirmSession(caller, (await this.#db.read<Value<T>>(selectValue(caller, query)))[0]).value;
+    const [row] = await this.#db.read<{ language: Language; value: T | null }>(selectValue(caller, query));
+    return confirmSession(caller, row).value;
   }
 
   /** The value of a scalar query that always has a row. @throws as `read` */
@@ -173,11 +174,6 @@ export class UserDb {
       return readResult(caller, outcome.row, mutation);
     });
   }
-}
-
-interface Value<T> {
-  language: Language;
-  value: T | null;
 }
 
 const selectValue = (caller: Caller, query: SQL) => sql`

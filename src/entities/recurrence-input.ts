@@ -1,14 +1,8 @@
-import { type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import * as z from 'zod/mini';
-import { zone } from '../db/local-date.ts';
-import type { Text } from '../messages/say.ts';
-import { VALIDATION } from '../messages/validation.ts';
-import type { AppError } from '../shared/errors.ts';
 import { CalendarDate, described, list, text } from '../shared/fields.ts';
-import { invalidValue, says } from '../shared/validation.ts';
+import { says } from '../shared/validation.ts';
 import { FREQUENCIES, isRule, parseRule, type RuleProblem, WEEKDAYS } from './recurrence/rule.ts';
 import { matchesNever } from './recurrence/series.ts';
-import type { Requirement } from './types.ts';
 
 const MAX_EXDATES = 400;
 
@@ -85,45 +79,3 @@ export type RecurrencePatch = z.output<typeof RecurrencePatch>;
 
 export const BusyRecurrenceInput = z.strictObject(ofBusyTime).check(z.check(checkRule));
 export const BusyRecurrencePatch = z.strictObject({ ...ofBusyTime, ...shown }).check(z.check(checkRule));
-
-/** The `anchor` and the `timezone` that a client sends are those of the stored recurrence. */
-export function requireShown(stored: SQLWrapper, sent: RecurrencePatch | null | undefined): Requirement | undefined {
-  const { anchor, timezone } = sent ?? {};
-  if (anchor === undefined && timezone === undefined) return undefined;
-  return {
-    condition: sql`coalesce(${stored} @> ${JSON.stringify({ anchor, timezone })}::jsonb, false)`,
-    unmet: () => invalidValue('recurrence', VALIDATION.asShown),
-  };
-}
-
-/** @param start of the series, on the user's clock */
-export function startSeries({ rrule, from, exdates }: RecurrencePatch, start: SQL): SQL {
-  const anchor = sql`to_char(${start}, 'YYYY-MM-DD"T"HH24:MI:SS')`;
-  const given = sql`${JSON.stringify({ rrule, from, exdates })}::jsonb`;
-  return sql`(${given} || jsonb_build_object('anchor', ${anchor}, 'timezone', ${zone}))`;
-}
-
-/**
- * Whether a patch lets the stored series go on: its rule is the same. With a new date for its start, the patch also has to name
- * the series, by its `anchor`.
- */
-export const goesOn = (stored: SQLWrapper, { rrule, from, anchor }: RecurrencePatch, hasNewStart: boolean): SQL =>
-  hasNewStart && anchor === undefined
-    ? sql`false`
-    : sql`coalesce(${stored} @> ${JSON.stringify({ rrule, from })}::jsonb, false)`;
-
-/** A series that goes on with other `exdates`. */
-export const withExdates = (stored: SQLWrapper, { exdates }: RecurrencePatch): SQL =>
-  sql`(${stored} || ${JSON.stringify({ exdates })}::jsonb)`;
-
-const SERIES_PROBLEMS: Record<string, [path: string, problem: Text]> = {
-  never: ['recurrence.rrule', VALIDATION.rruleNever],
-  until: ['recurrence.rrule', VALIDATION.untilBeforeStart],
-  exdates: ['recurrence.exdates', VALIDATION.exdateOfDue],
-};
-
-/** The error for a series that Postgres refuses. @param detail the problem, as the triggers in migrations/0025 put it into DETAIL */
-export function explainSeries(detail: string): AppError {
-  const [path, problem] = SERIES_PROBLEMS[JSON.parse(detail)] ?? ['recurrence', VALIDATION.invalid];
-  return invalidValue(path, problem);
-}

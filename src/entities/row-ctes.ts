@@ -5,6 +5,7 @@ import { nextSeq } from '../db/mutation.ts';
 import { rendered } from '../db/rendered.ts';
 import { type Assignment, buildRow, type Columns, moreAssignments } from '../db/rows.ts';
 import { owner } from '../db/session.ts';
+import type { CommandContext } from './command.ts';
 import { type Computation, type EntityTable, isOwnColumn, type OwnValues } from './types.ts';
 
 /** The CTEs that lock and update one row of a table, and the names under which a statement has its rows. */
@@ -54,15 +55,13 @@ const aliasRow = <T extends EntityTable>(table: T, name: string) => alias(table,
 
 type EntityColumns<T extends EntityTable> = Columns<T> & Record<'id' | 'version' | 'updatedAt' | 'seq', SQLWrapper>;
 
-interface NewRow {
-  id: string;
-  userId: string;
-  now: Date;
-}
-
 /** A new row. The columns that the definition does not set are the same in every table. */
-export function newRow<T extends EntityTable>(table: T, values: OwnValues<T>, { id, userId, now }: NewRow): SQL {
+export function newRow<T extends EntityTable>(
+  table: T,
+  values: OwnValues<T>,
+  { newId, userId, now }: CommandContext,
+): SQL {
   const moment = now.toISOString();
-  const own = { id, userId, seq: nextSeq, deletedAt: null, version: 1, createdAt: moment, updatedAt: moment };
+  const own = { id: newId, userId, seq: nextSeq, deletedAt: null, version: 1, createdAt: moment, updatedAt: moment };
   return buildRow(table, { ...values, ...own } as Parameters<typeof buildRow<T>>[1]);
 }

@@ -61,10 +61,10 @@ export function createMutations<E extends EntityTypes>(definition: Definition<E>
    */
   const create = (
     input: z.output<E['create']>,
-    { newId, userId, now }: CommandContext,
+    context: CommandContext,
     companions: string[] = [],
   ): Mutation<Changed<E['key'], E['json']>> => {
-    const row = newRow(table, definition.create.values(input, now), { id: newId, userId, now });
+    const row = newRow(table, definition.create.values(input, context.now), context);
     return {
       ...common,
       status: 201,

@@ -90,7 +90,7 @@ export interface ExpectedRow {
 /** The row that a mutation changes. */
 export interface Target extends ExpectedRow {
   now: Date;
-  /** Of a device that syncs. */
+  /** Only for a device that syncs. */
   known?: Known | undefined;
 }
 

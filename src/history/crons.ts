@@ -7,7 +7,6 @@ interface CronsDeps {
   lastWrite: Pick<LastWrite, 'isWithin'>;
   /** Publishes events whose wake-up message was lost. */
   publish: () => Promise<LogFields>;
-  /** Deletes what has expired. */
   cleanUp: () => Promise<LogFields>;
   clock: Clock;
   log: Log;

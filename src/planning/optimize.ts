@@ -35,7 +35,6 @@ import type { Plan, PlanRequest, SolverBlock, Span } from './solver/types.ts';
 const MAX_DAYS_AHEAD = 60;
 type Hours = Workdays & Pick<PlanRequest, 'breaks'>;
 
-/** How long a draft can be applied. */
 const DRAFT_MS = HOUR_MS;
 
 interface OptimizeDeps extends ServiceDeps {

@@ -28,7 +28,6 @@ export class Log {
   }
 }
 
-/** An error that defines its own log fields. */
 export interface LoggableError {
   logFields: LogFields;
 }

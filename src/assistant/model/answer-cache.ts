@@ -27,19 +27,13 @@ export type CachedAnswer = z.infer<typeof CachedAnswer>;
  */
 export const ANSWERS: CacheKind<CachedAnswer> = { name: 'ai', schema: CachedAnswer, ttlSeconds: REDIS_TTL_SECONDS };
 
-/** The hash of its question, and what to store under it. */
-export interface StoredAnswer {
-  key: string;
-  answer: { provider: string; model: string };
-}
-
 /**
- * The statement that stores answers in Postgres, each in place of the one to the same question. It returns rows, unless the
+ * The statement that stores answers in Postgres, each under its key, in place of an earlier one. It returns rows, unless the
  * user, or anything that an answer may quote, was erased in the meantime: then it stores nothing.
  */
 export function storeAnswers(
   { userId, cacheKey }: { userId: string; cacheKey: string },
-  answers: StoredAnswer[],
+  answers: { key: string; answer: { provider: string; model: string } }[],
   at: Date,
 ): SQL {
   const now = instant(at);

@@ -34,9 +34,6 @@ export interface Settlement {
   countsAsCall: boolean;
 }
 
-/** `user`: the user has no calls left today. `tokens`: the user, or all users together, have too few tokens left. */
-type ReserveResult = { reservation: Reservation } | { exhausted: 'user'; error: AppError } | { exhausted: 'tokens' };
-
 /** What the statement of `reserve` reports. */
 interface ReserveOutcome {
   hasCall: boolean;
@@ -57,7 +54,7 @@ interface BudgetDeps extends ServiceDeps {
   db: Database;
   /** Per user. */
   dailyCalls: number;
-  /** Of all users together. */
+  /** For all users together. */
   dailyTokens: number;
   dailyTokensPerUser: number;
 }
@@ -75,14 +72,15 @@ export type AiBudget = ReturnType<typeof createAiBudget>;
 export const createAiBudget = (deps: BudgetDeps) => ({
   /**
    * Takes one of the user's calls and `tokens` of the user's and of all tokens, or nothing.
-   * @throws AppError AUTHENTICATION_ERROR when the session was revoked
+   * @returns null when the user, or all users together, have too few tokens left
+   * @throws AppError AUTHENTICATION_ERROR when the session was revoked, RATE_LIMIT_ERROR when the user has no calls left
    */
-  async reserve(caller: Caller, tokens: number, calls: 0 | 1 = 1): Promise<ReserveResult> {
+  async reserve(caller: Caller, tokens: number, calls: 0 | 1 = 1): Promise<Reservation | null> {
     const outcome = await runReserve(deps, selectReservation(deps, caller, tokens, calls));
     const { hasCall, shard, isOver, day, spendingDay, resetAt } = outcome;
-    if (shard === null || isOver) return { exhausted: 'tokens' };
-    if (!hasCall) return { exhausted: 'user', error: callsUsed(deps, resetAt) };
-    return { reservation: { userId: caller.session.userId, day, spendingDay, shard, tokens, calls } };
+    if (shard === null || isOver) return null;
+    if (!hasCall) throw callsUsed(deps, resetAt);
+    return { userId: caller.session.userId, day, spendingDay, shard, tokens, calls };
   },
 
   /** Takes more tokens for the same call. @returns null when too few are left */

@@ -39,14 +39,9 @@ interface Conversation {
   reserved: Reservation;
 }
 
-interface ConversationDeps {
-  client: ModelClient;
-  budget: AiBudget;
-}
-
 /** Asks, and asks again as long as a reply needs another step, within one deadline and the budget. */
 export async function converse(
-  { client, budget }: ConversationDeps,
+  { client, budget }: { client: ModelClient; budget: AiBudget },
   question: ConversationQuestion,
   reservation: Reservation,
   onText: OnText,

@@ -27,8 +27,7 @@ export interface Question extends ConversationQuestion {
   contextHash: string;
   /** Answers to the same question, which may be out of date. */
   cached: { inRedis: CachedAnswer | null; inPostgres: CachedAnswer | null };
-  /** Whether it is rejected when the user has no calls left. Otherwise it is answered without a model. */
-  failsAtLimit: boolean;
+  /** Whether it takes one of the user's calls. Without one left, it is rejected. */
   countsAsCall: boolean;
   background: Background;
 }
@@ -75,7 +74,7 @@ export class ModelGateway {
 
   /**
    * Decides where the answer comes from. A streamed response can start after this step.
-   * @throws AppError RATE_LIMIT_ERROR when the user has no calls left and the question fails then
+   * @throws AppError RATE_LIMIT_ERROR when the user has no calls left
    */
   async prepare(question: Question): Promise<Prepared> {
     return this.#useCached(question) ?? (await this.#joinFlight(question));
@@ -124,7 +123,7 @@ export class ModelGateway {
   }
 
   async #joinFlight(question: Question): Promise<Prepared> {
-    const { owner, hash, contextHash, background } = question;
+    const { caller, owner, hash, contextHash, request, countsAsCall, background } = question;
     const { cacheKey } = owner;
     const name = await fingerprint([cacheKey, hash, contextHash]);
     const text = this.#texts.get(name) ?? new LiveText();
@@ -146,20 +145,12 @@ export class ModelGateway {
         background(finish({ reply: toReply(cached), localBecause: null }));
         return { source: 'cache', cached };
       }
-      const reservation = await this.#reserveBudget(question);
+      const reservation = await this.#deps.budget.reserve(caller, estimateMaxTokens(request), countsAsCall ? 1 : 0);
       return reservation ? { source: 'model', reservation, text, finish } : { source: 'none', finish };
     } catch (err) {
       background(finish(null));
       throw err;
     }
-  }
-
-  /** Null when the budget allows no model call, but the question may be answered without a model. */
-  async #reserveBudget({ caller, request, failsAtLimit, countsAsCall }: Question): Promise<Reservation | null> {
-    const result = await this.#deps.budget.reserve(caller, estimateMaxTokens(request), countsAsCall ? 1 : 0);
-    if ('reservation' in result) return result.reservation;
-    if (result.exhausted === 'user' && failsAtLimit) throw result.error;
-    return null;
   }
 
   async #callModel(question: Question, reservation: Reservation, onText: OnText): Promise<Called> {

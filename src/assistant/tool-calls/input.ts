@@ -1,5 +1,6 @@
 import { cleanLine } from '../../messages/clean-text.ts';
 import { parseMoment } from '../../quick-add/parser/parse.ts';
+import { MINUTES_PER_DAY } from '../../shared/duration.ts';
 import { CalendarDate, Level } from '../../shared/fields.ts';
 import { isRecord } from '../../shared/is-record.ts';
 import { addDays, toLocalTime } from '../../shared/time-zones.ts';
@@ -45,6 +46,7 @@ const YESTERDAY = /^(?:yesterday|вчера)(?:[\s,]+(?:at |в )?(\d.*))?$/i;
 const TIME_ALONE = /^(?:at |в )?(\d{1,2}:\d{2}(?::\d{2})?|\d{1,2} ?[ap]m)$/i;
 const NOTHING = /^(none|null|no|clear|remove|never|нет|убрать|снять)$/i;
 const DATE = /^(\d{4}-\d{2}-\d{2})(?:[T,\s]+(\S.*))?$/;
+const DURATION = /^([\d.,]+)\s*(m|min|mins|minutes?|мин\p{Alpha}*|h|hrs?|hours?|ч|час\p{Alpha}*)?\.?$/iu;
 const WITH_OFFSET = /^\d{4}-\d{2}-\d{2}T[\d:.]+(z|[+-]\d{2}:?\d{2})$/i;
 
 /**
@@ -77,55 +79,52 @@ export class ToolInput {
   }
 
   takeText(...names: string[]): string | undefined {
-    const value = this.take(...names);
-    if (value === undefined) return;
-    return typeof value === 'string' ? value : this.report('unclear_value', value);
+    return this.#read(names, (value) => (typeof value === 'string' ? value : null));
   }
 
   takeLevel(...names: string[]): Level | undefined {
-    const value = this.take(...names);
-    if (value === undefined) return;
-    const word = String(value).trim().toLowerCase();
-    const found = Level.options.find((level) => LEVELS[level].test(word));
-    return found ?? this.report('unclear_value', value);
+    return this.#read(names, (value) => {
+      const word = String(value).trim().toLowerCase();
+      return Level.options.find((level) => LEVELS[level].test(word)) ?? null;
+    });
   }
 
   takeBoolean(...names: string[]): boolean | undefined {
-    const value = this.take(...names);
-    if (value === undefined) return;
-    if (/^(true|yes|1|да)$/i.test(String(value))) return true;
-    return /^(false|no|0|нет)$/i.test(String(value)) ? false : this.report('unclear_value', value);
+    return this.#read(names, (value) => {
+      if (/^(true|yes|1|да)$/i.test(String(value))) return true;
+      return /^(false|no|0|нет)$/i.test(String(value)) ? false : null;
+    });
   }
 
   takeNumber(names: string[], { min, max }: { min: number; max: number }): number | undefined {
-    const value = this.take(...names);
-    if (value === undefined) return;
-    const number = Number(value);
-    return Number.isInteger(number) && number >= min && number <= max ? number : this.report('unclear_value', value);
+    return this.#read(names, (value) => toIntegerWithin(Number(value), min, max));
   }
 
   /** 90, "90", "90 min", "1.5 h" */
   takeMinutes(...names: string[]): number | undefined {
-    const value = this.take(...names);
-    if (value === undefined) return;
-    const [, amount, unit] =
-      /^([\d.,]+)\s*(m|min|mins|minutes?|мин\p{Alpha}*|h|hrs?|hours?|ч|час\p{Alpha}*)?\.?$/iu.exec(
-        String(value).trim(),
-      ) ?? [];
-    const minutes = Number(amount?.replace(',', '.')) * (unit && /^[hч]|^час/i.test(unit) ? 60 : 1);
-    return Number.isInteger(minutes) && minutes >= 1 && minutes <= 1_440
-      ? minutes
-      : this.report('unclear_value', value);
+    return this.#read(names, (value) => {
+      const [, amount, unit] = DURATION.exec(String(value).trim()) ?? [];
+      const minutes = Number(amount?.replace(',', '.')) * (unit && /^[hч]|^час/i.test(unit) ? 60 : 1);
+      return toIntegerWithin(minutes, 1, MINUTES_PER_DAY);
+    });
   }
 
   takeMoment(...names: string[]): LocalMoment | 'none' | undefined {
+    const toMoment = (value: unknown) => {
+      const moment = this.#readMoment(value);
+      return moment === 'none' || CalendarDate.safeParse(moment?.date).success ? moment : null;
+    };
+    return this.#read(names, toMoment, 'unclear_date');
+  }
+
+  /** @param toValue null for a value that cannot be read */
+  #read<T>(
+    names: string[],
+    toValue: (value: unknown) => T | null,
+    problem: Problem['reason'] = 'unclear_value',
+  ): T | undefined {
     const value = this.take(...names);
-    if (value === undefined) return;
-    const moment = this.#readMoment(value);
-    if (moment !== 'none' && moment && !CalendarDate.safeParse(moment.date).success) {
-      return this.report('unclear_date', value);
-    }
-    return moment ?? this.report('unclear_date', value);
+    return value === undefined ? undefined : (toValue(value) ?? this.report(problem, value));
   }
 
   #readMoment(value: unknown): LocalMoment | 'none' | null {
@@ -137,21 +136,22 @@ export class ToolInput {
     if (typeof value !== 'string') return null;
     const text = value.trim();
     if (NOTHING.test(text)) return 'none';
-    if (WITH_OFFSET.test(text) && !Number.isNaN(Date.parse(text))) return this.#toLocal(new Date(text));
+    const { date: today, timezone, now } = this.#context;
+    if (WITH_OFFSET.test(text) && !Number.isNaN(Date.parse(text))) {
+      const [date = '', time = ''] = toLocalTime(Date.parse(text), timezone).split(' ');
+      return { date, time };
+    }
     const [, date, rest] = DATE.exec(text) ?? [];
     if (date) return withTime(date, rest);
-    const { date: today, timezone, now } = this.#context;
     const [, clock] = TIME_ALONE.exec(text) ?? [];
     if (clock) return withTime(today, clock);
     const [yesterday, time] = YESTERDAY.exec(text) ?? [];
     return yesterday ? withTime(addDays(today, -1), time) : parseMoment(text, now, timezone);
   }
-
-  #toLocal(moment: Date): LocalMoment | null {
-    const [date = '', time = ''] = toLocalTime(moment.getTime(), this.#context.timezone).split(' ');
-    return { date, time };
-  }
 }
+
+const toIntegerWithin = (number: number, min: number, max: number) =>
+  Number.isInteger(number) && number >= min && number <= max ? number : null;
 
 const isAbsent = (value: unknown) =>
   value === undefined || value === null || (typeof value === 'string' && value.trim() === '');

@@ -26,7 +26,7 @@ function listCreations(group: Reading[], { language }: ToolContext): ProposedCha
   return created[0]?.command.type === 'task_add' ? created.slice(0, 1) : created;
 }
 
-/** Of two values for a field of a task, the last one counts. Null if no task is updated. */
+/** If two calls set the same field of a task, the last value counts. Null if no task is updated. */
 function mergeUpdates(group: Reading[], { language, names }: ToolContext): ProposedChange[] | null {
   const updates = group.flatMap(({ update }) => update ?? []);
   const id = updates[0]?.taskId;

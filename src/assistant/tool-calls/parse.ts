@@ -3,7 +3,7 @@ import { READ_TOOLS, TOOLS } from '../../ai-protocol/tools.ts';
 import { LEFT_OUT } from '../../messages/proposals.ts';
 import { type Language, say } from '../../messages/say.ts';
 import { parseJson } from '../../shared/parse-json.ts';
-import { explain, type PlanWish, type Problem, type ProposedChange } from '../proposed-changes.ts';
+import { explain, type Problem } from '../proposed-changes.ts';
 import type { LeftOutChange } from '../responses.ts';
 import { showValue, ToolInput } from './input.ts';
 import { mergeChanges } from './merge-changes.ts';
@@ -13,13 +13,7 @@ import { failed, type Reading, type ToolContext, toInputContext } from './readin
 import { readNewTask, readUpdate } from './task-calls.ts';
 
 /** The changes that tool calls ask for, and those that are left out, with the reason. */
-export interface ParsedCalls {
-  changes: ProposedChange[];
-  plan: PlanWish[];
-  leftOut: LeftOutChange[];
-}
-
-export function parseToolCalls(calls: ToolCall[], context: ToolContext): ParsedCalls {
+export function parseToolCalls(calls: ToolCall[], context: ToolContext) {
   const readings = calls.flatMap((call) => readCall(call, context));
   const plan = readings.flatMap(({ plan }) => plan ?? []);
   const leftOut = readings.flatMap((reading) => explainProblems(reading, context.language));

@@ -10,7 +10,7 @@ import { isCalendarDate } from '../../shared/date-range.ts';
 import { limitInDetail } from '../../shared/errors.ts';
 import { invalidValue } from '../../shared/validation.ts';
 import { defineEntity } from '../define.ts';
-import { explainSeries, goesOn, requireShown, startSeries, withExdates } from '../recurrence-input.ts';
+import { explainSeries, goesOn, requireShown, startSeries, withExdates } from '../recurrence-sql.ts';
 import type { BusyTime } from './responses.ts';
 import { BusyTimePatch, type BusyTimeQuery, NewBusyTime } from './schemas.ts';
 

@@ -132,7 +132,7 @@ export const MoodInsights = z.strictObject({
           'morning of the same day. `meetings`: working days with over 3 hours of busy time less the others of their weeks',
       ),
       level: z.enum(['energy', 'focus']),
-      weekday: described(z.nullable(z.int()), 'Of `weekday`: 1 for Monday to 7 for Sunday'),
+      weekday: described(z.nullable(z.int()), 'For `weekday`: 1 for Monday to 7 for Sunday'),
       n: described(z.int(), 'Weeks, days with both, or days of the smaller group'),
       effect: described(z.nullable(z.number()), 'In points. Null without enough data, like what follows'),
       interval: described(z.nullable(z.tuple([z.number(), z.number()])), '95%'),

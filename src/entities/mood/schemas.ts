@@ -4,23 +4,15 @@ import { changesSomething, described, integer, lines, Moment, paging, wholeNumbe
 import { says } from '../../shared/validation.ts';
 
 const level = integer(1, 10);
-const notes = lines(0, 1_000);
 
 export const NewMoodLog = z.strictObject({
   energyLevel: level,
   focusLevel: level,
-  notes: z.nullish(notes),
+  notes: z.nullish(lines(0, 1_000)),
   loggedAt: z.optional(Moment),
 });
 
-export const MoodLogPatch = z
-  .strictObject({
-    energyLevel: z.optional(level),
-    focusLevel: z.optional(level),
-    notes: z.nullish(notes),
-    loggedAt: z.optional(Moment),
-  })
-  .check(changesSomething);
+export const MoodLogPatch = z.partial(NewMoodLog).check(changesSomething);
 
 const MAX_DAYS = 365;
 /** By the hour, each hour is a point: 14 days have 336. */

@@ -2,16 +2,12 @@ import { and, type SQL, sql } from 'drizzle-orm';
 import { json } from '../../db/json.ts';
 import { moodLogs } from '../../db/schema.ts';
 import { isOwn } from '../../db/session.ts';
+import type { DayLog } from './analysis/contrasts.ts';
 import { estimateTrend } from './analysis/trend.ts';
 import { dayOfLog, inLastDays } from './log-days.ts';
 import type { MoodStats } from './responses.ts';
 
-interface Day {
-  /** Days since 1970. */
-  day: number;
-  energy: number;
-  focus: number;
-}
+type Day = Omit<DayLog, 'hour'>;
 
 export type MoodStatsRow = Pick<MoodStats, 'totalLogs' | 'averageEnergy' | 'averageFocus'> & {
   /** The medians of each day that has a log, by day. */

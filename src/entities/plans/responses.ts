@@ -50,7 +50,7 @@ export const PlanBlock = z.strictObject({
   taskId: Uuid,
   occurrence: described(
     z.optional(z.iso.date()),
-    'Of a task that repeats: the date of the occurrence that it is planned for',
+    'For a task that repeats: the date of the occurrence that it is planned for',
   ),
   part: described(z.int(), 'From 1. A long task is planned in parts'),
   parts: z.int(),

@@ -31,7 +31,9 @@ export const createProjectService = ({ userDb, clock }: ServiceDeps) => ({
     if (expected && 'version' in expected && expected.version !== version) {
       throw versionMismatch(expected, version);
     }
-    if (taskIds.length > MAX_WRITES) throw tooManyTasks(taskIds.length);
+    if (taskIds.length > MAX_WRITES) {
+      throw limitReached('tasksToDelete', { limit: MAX_WRITES, current: taskIds.length });
+    }
 
     const deletions = taskIds.map((taskId) => task.mutations.trash({ id: taskId, expected: null, now }));
     const deletion = project.mutations.trash({ id, expected, now }, taskIds, hasNoTasks(id));
@@ -55,5 +57,3 @@ function selectMembers(id: string): SQL<Members> {
     taskIds: jsonArray(sql`${tasks.id}`, sql`from ${tasks} where ${isMember} order by ${tasks.id}`),
   });
 }
-
-const tooManyTasks = (current: number) => limitReached('tasksToDelete', { limit: MAX_WRITES, current });

@@ -5,7 +5,8 @@ import { instant, localDate, localTime, zone } from '../../db/local-date.ts';
 import type { Assignment } from '../../db/rows.ts';
 import { tasks } from '../../db/schema.ts';
 import { owner } from '../../db/session.ts';
-import { goesOn, type RecurrencePatch, startSeries, withExdates } from '../recurrence-input.ts';
+import type { RecurrencePatch } from '../recurrence-input.ts';
+import { goesOn, startSeries, withExdates } from '../recurrence-sql.ts';
 import type { Computation } from '../types.ts';
 import type { TaskPatch } from './schemas.ts';
 

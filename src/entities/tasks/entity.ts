@@ -10,7 +10,7 @@ import { VALIDATION } from '../../messages/validation.ts';
 import { AppError, limitInDetail, limitReached, notFound } from '../../shared/errors.ts';
 import { invalidValue } from '../../shared/validation.ts';
 import { defineEntity } from '../define.ts';
-import { explainSeries, requireShown } from '../recurrence-input.ts';
+import { explainSeries, requireShown } from '../recurrence-sql.ts';
 import { identify, setChecklist, type Tick, tick } from './checklist.ts';
 import { changeSeries, clearCompletion, complete, completeByPatch, skip, startColumns } from './completion.ts';
 import { isOpen, isOpenStatus, taskJson } from './json.ts';

@@ -66,7 +66,7 @@ const WorkingHours = keyed(z.partialRecord(z.enum(ISO_WEEKDAYS), workingDay)).ch
 );
 type WorkingHours = z.infer<typeof WorkingHours>;
 
-/** Of today and later. */
+/** For today and later. */
 export const MAX_DAY_OVERRIDES = 100;
 
 /** Removes the override of a date. */

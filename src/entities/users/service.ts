@@ -4,10 +4,9 @@ import { DbError, REJECTED } from '../../db/errors.ts';
 import { instant } from '../../db/local-date.ts';
 import type { WriteResult } from '../../db/mutation.ts';
 import { owner } from '../../db/session.ts';
-import type { UserDb } from '../../db/user-db.ts';
+import type { ServiceDeps } from '../../db/user-db.ts';
 import { ERRORS } from '../../messages/errors.ts';
 import type { Caller } from '../../shared/caller.ts';
-import type { Clock } from '../../shared/clock.ts';
 import { SECOND_MS } from '../../shared/duration.ts';
 import { AppError } from '../../shared/errors.ts';
 import type { KeyedHash } from '../../shared/keyed-hash.ts';
@@ -30,13 +29,11 @@ interface SignedInUser {
   isAdmitted: boolean;
 }
 
-interface UserServiceDeps {
+interface UserServiceDeps extends ServiceDeps {
   db: Database;
-  userDb: UserDb;
   hash: KeyedHash;
   /** How old the launch of a sign-in may be. */
   launchMaxAgeSeconds: number;
-  clock: Clock;
 }
 
 /** The longest day, of 25 hours. Until it is over, the AI usage of an erased user counts if they come back. */

@@ -4,10 +4,9 @@ import { json, rfc3339 } from '../../db/json.ts';
 import type { Cursor } from '../../db/keyset.ts';
 import { type Listing, selectPage } from '../../db/page.ts';
 import { aiConversations, aiUsage } from '../../db/schema.ts';
-import type { UserDb } from '../../db/user-db.ts';
+import type { ServiceDeps } from '../../db/user-db.ts';
 import { ENTITIES, SINGLETONS } from '../../entities/registry.ts';
 import type { Caller } from '../../shared/caller.ts';
-import type { Clock } from '../../shared/clock.ts';
 import { errorFields, type Log } from '../../shared/log.ts';
 import { outsideRequest } from '../../shared/round-trips.ts';
 import { eventJson } from '../log.ts';
@@ -26,9 +25,7 @@ interface FirstPage {
   lists: Record<string, Row[]>;
 }
 
-interface ExportDeps {
-  userDb: UserDb;
-  clock: Clock;
+interface ExportDeps extends ServiceDeps {
   log: Log;
 }
 

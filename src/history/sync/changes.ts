@@ -5,7 +5,7 @@ import { renderedOnce } from '../../db/rendered.ts';
 import { events, logSnapshots } from '../../db/schema.ts';
 import { isOwn, owner } from '../../db/session.ts';
 import { type AnyEntity, ENTITIES, SINGLETONS } from '../../entities/registry.ts';
-import type { Changes } from './responses.ts';
+import type { Changes, SyncResponse } from './responses.ts';
 
 /** The size of a page. It may be exceeded, because the changes of one event are never split. */
 const CHANGES_PER_PAGE = 500;
@@ -16,14 +16,9 @@ export interface ChangedItem {
   item: unknown;
 }
 
-export interface ChangesSince {
-  /** Whether these are all things from the start. */
-  full: boolean;
-  hasMore: boolean;
+export interface ChangesSince extends Pick<SyncResponse, 'full' | 'hasMore' | 'syncToken'> {
   /** In the order of the events that changed them last. */
   changes: ChangedItem[];
-  /** Where they end: the position of the last event that they contain. */
-  syncToken: string;
 }
 
 /**

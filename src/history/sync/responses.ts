@@ -9,7 +9,9 @@ export type Changes = EntityLists & { [S in keyof SingletonValues]: SingletonVal
 
 /** Its schema is built in openapi/registry/responses.ts. */
 export interface SyncResponse {
+  /** Where the changes end: the position of the last event that they contain. */
   syncToken: string;
+  /** Whether these are all things from the start. */
   full: boolean;
   hasMore: boolean;
   changes: Changes;

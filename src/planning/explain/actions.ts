@@ -2,7 +2,6 @@ import { MAX_WRITES } from '../../db/run-mutations.ts';
 import type { OptimizeRequest } from '../schemas.ts';
 import type { FindingAction } from './responses.ts';
 
-/** The request that updates a task. */
 export const patchTask = (id: string, body: Record<string, unknown>): FindingAction => ({
   method: 'PATCH',
   path: `/api/tasks/${id}`,
@@ -22,7 +21,6 @@ export const patchTasks = (tasks: { id: string; changes: Record<string, unknown>
   body: { commands: tasks.slice(0, MAX_WRITES).map((args) => ({ type: 'task_update', args })) },
 });
 
-/** The request that plans days. */
 export const requestPlan = (body: Partial<OptimizeRequest>): FindingAction => ({
   method: 'POST',
   path: '/api/ai/optimize-schedule',

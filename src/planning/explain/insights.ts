@@ -28,7 +28,7 @@ interface InsightInputs {
   planned: SolverBlock[];
   /** Tasks that should be planned on these days, and are not. */
   leftOut: LeftOut[];
-  /** Of the whole plan. */
+  /** All blocks of the plan. */
   blocks: Block[];
   /** How many open tasks were not considered. */
   omitted: number;

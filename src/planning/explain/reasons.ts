@@ -10,11 +10,10 @@ import { sayDue, sayMinutes, sayTitles } from './words.ts';
 export interface ReasonContext {
   language: Language;
   timezone: string;
-  /** The user's date. */
+  /** In the user's time zone. */
   today: string;
-  /** Of tasks by id. A task without a title is not named. */
+  /** By task id. A task without a title is not named. */
   titles: ReadonlyMap<string, string>;
-  /** The blocks of the plan. */
   blocks?: ExplainedBlock[];
 }
 
@@ -23,7 +22,6 @@ type ExplainedBlock = Omit<PlanBlock, 'id' | 'done' | 'occurrence' | 'facts'> & 
   facts?: BlockFacts | null | undefined;
 };
 
-/** A block has at most this many reasons. */
 const MAX_REASONS = 2;
 
 /** The strongest reasons for the place of a block, as one sentence. */

@@ -13,7 +13,7 @@ import { sayDay, sayDayOff, sayMinutes, sayOnDay, sayTitles } from './words.ts';
 
 interface Context {
   request: PlanRequest;
-  /** Of the plan. */
+  /** The fingerprint of the plan. */
   fingerprint: string;
   tasks: ReadonlyMap<string, OpenTask>;
   /** Ids of the tasks that are not planned whole. */

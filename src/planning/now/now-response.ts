@@ -145,7 +145,6 @@ const findNextBlock = (snapshot: PlanSnapshot, now: Date) =>
       startsAt > now.getTime() && startsAt <= now.getTime() + SOON_MINUTES * MINUTE_MS && isTaskOpen(snapshot, taskId),
   );
 
-/** The minutes until the end of the waking day. */
 function countWakingMinutes(snapshot: PlanSnapshot, now: Date): number {
   const workday = findWorkday(snapshot, now);
   const [date = '', time = ''] = toLocalTime(now.getTime(), snapshot.timezone).split(' ');

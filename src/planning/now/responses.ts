@@ -3,8 +3,6 @@ import { PlanBlock } from '../../entities/plans/responses.ts';
 import { NO_PICK_REASONS, NOW_REASONS } from '../../messages/planning.ts';
 import { described, keyOf, Level, Uuid } from '../../shared/fields.ts';
 
-const moment = z.iso.datetime();
-
 export const NowReason = keyOf(NOW_REASONS);
 export type NowReason = z.infer<typeof NowReason>;
 
@@ -35,7 +33,7 @@ export const NowAnswer = z.strictObject({
     'As asked, or the rest of the waking day and at least an hour; but only until `freeUntil`',
   ),
   freeUntil: described(
-    z.nullable(moment),
+    z.nullable(z.iso.datetime()),
     'When the next busy time, locked block or own time starts; null when none starts within 24 hours',
   ),
   empty: described(

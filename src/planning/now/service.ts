@@ -7,7 +7,6 @@ import type { NowAnswer } from './responses.ts';
 
 export type NowService = ReturnType<typeof createNowService>;
 
-/** Suggests what to do now. */
 export const createNowService = ({ userDb, clock }: ServiceDeps) => ({
   /** @param minutes how long the user has; the rest of the waking day when undefined */
   async get(caller: Caller, minutes: number | undefined): Promise<NowAnswer> {

@@ -8,7 +8,7 @@ import type { Caller } from '../../shared/caller.ts';
 import { unauthenticated } from '../../shared/errors.ts';
 import { toStored } from './occurrences.ts';
 
-/** Of one user: a new draft replaces the oldest one. */
+/** Per user. A new draft replaces the oldest one. */
 const MAX_DRAFTS = 10;
 
 /**

@@ -110,10 +110,10 @@ function findReplacedAt({ dueDate }: OpenTask, later: OpenTask[], { timezone }: 
   return later.find(({ startDate }) => Date.parse(startDate ?? '') >= dueAt)?.startDate ?? null;
 }
 
-/** Of a daily task that nobody has completed for years, only these days are read. They have the last two dates of most rules. */
+/** A daily task may not have been completed for years. Then only these days are read: most rules have two dates in them. */
 const LATELY_DAYS = 60;
 
-/** The occurrences after the current one, by date, until `last`. Of those before today, only the latest. */
+/** The occurrences after the current one, by date, until `last`. If some are before today, only the latest of them. */
 function listComing(
   task: OpenTask,
   { recurrence, occurrence, dueDate }: Repeating,

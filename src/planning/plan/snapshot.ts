@@ -35,7 +35,6 @@ export interface OpenTask {
   startDate: string | null;
   dueDate: string | null;
   deadline: string | null;
-  /** Ids of all tasks that it waits for. */
   dependencies: string[];
   /** Ids of its dependencies that are open and need time: see `isFinished`. */
   openDependencies: string[];
@@ -60,7 +59,6 @@ export interface PlanSnapshot {
   settings: Settings;
   /** Wanted tasks first, then tasks planned for these days, then by urgency. */
   tasks: OpenTask[];
-  /** How many open tasks the user has. */
   openTasks: number;
   /** Ids of the tasks in the plan that are open. */
   openPlanned: string[];
@@ -69,7 +67,6 @@ export interface PlanSnapshot {
   plan: StoredPlan | null;
 }
 
-/** What a plan consists of. */
 export type PlanSteps = Pick<StoredPlan, 'blocks' | 'dropped'>;
 
 /** @throws AppError VALIDATION_ERROR when the user has not set a time zone */

@@ -4,20 +4,15 @@ import { formatLocal, minuteOf, readNow, resolveLocal } from './local.ts';
 import { findMatches, readMoment } from './matches.ts';
 import type { Match, Meaning } from './meaning.ts';
 import { takePunctuation } from './punctuation.ts';
-import { buildDraft, hasValidOrder, type QuickDraft, resolveDates, type TaskDates } from './resolve.ts';
+import { buildDraft, hasValidOrder, type ParsedTask, resolveDates, type TaskDates } from './resolve.ts';
 import { formatRule } from './rules.ts';
 import type { Now, Token } from './types.ts';
 import { type Claim, dropVague, listUnclaimed } from './vague.ts';
 import { find, keepsTail, WORDS } from './vocabulary.ts';
 import { splitWords, type Word } from './words.ts';
 
-export interface Clock {
-  now: Date;
-  zone: string;
-}
-
 interface QuickAdd {
-  draft: QuickDraft;
+  draft: ParsedTask;
   /** In order, without overlaps. Without their spans, the text is the title, apart from spaces. */
   tokens: Token[];
 }
@@ -26,7 +21,7 @@ const MAX_LABELS = 20;
 const MAX_LABEL_LENGTH = 50;
 
 /** Reads a task from one line of text, in English, Russian or both. Never throws; takes linear time. */
-export function parseQuickAdd(text: string, { now, zone }: Clock): QuickAdd {
+export function parseQuickAdd(text: string, { now, zone }: { now: Date; zone: string }): QuickAdd {
   const local = readNow(now, zone);
   const words = splitWords(text, keepsTail);
   const picked = pick(words, separateReminder(findMatches(words, local)));

@@ -24,7 +24,7 @@ import { findFirstDate, formatRule, hasOwnDay } from './rules.ts';
 import type { Now } from './types.ts';
 
 /** The fields of a new task that were understood. */
-export interface QuickDraft {
+export interface ParsedTask {
   title: string;
   priority?: Level;
   project?: { name: string };
@@ -40,8 +40,8 @@ export interface QuickDraft {
 
 const MAX_REMINDER = 28 * MINUTES_PER_DAY;
 /** Everything that was understood, as the fields of a new task. */
-export function buildDraft(title: string, meanings: Meaning[], dates: TaskDates, zone: string): QuickDraft {
-  const draft: QuickDraft = { title };
+export function buildDraft(title: string, meanings: Meaning[], dates: TaskDates, zone: string): ParsedTask {
+  const draft: ParsedTask = { title };
   const labels = new Map<string, string>();
   for (const meaning of meanings) {
     if (meaning.type === 'label')
@@ -77,7 +77,7 @@ export interface TaskDates {
   /** How long an interval is. */
   minutes?: number | undefined;
   /** The local moment of it, and how the task has it. */
-  reminder: { at: string; rule: NonNullable<QuickDraft['reminders']>[number] } | null;
+  reminder: { at: string; rule: NonNullable<ParsedTask['reminders']>[number] } | null;
 }
 
 /**

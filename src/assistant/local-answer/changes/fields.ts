@@ -1,5 +1,5 @@
 import type { OpenTask } from '../../../planning/plan/snapshot.ts';
-import type { QuickDraft } from '../../../quick-add/parser/resolve.ts';
+import type { ParsedTask } from '../../../quick-add/parser/resolve.ts';
 import { MINUTE_MS } from '../../../shared/duration.ts';
 import { toMoment } from '../../../shared/time-zones.ts';
 import { readQuickly } from '../clock-times.ts';
@@ -19,9 +19,9 @@ export interface Fields {
   time: string | null;
   /** Whether it is an hour alone, which can be of the morning or the evening. */
   isHour: boolean;
-  priority: QuickDraft['priority'];
+  priority: ParsedTask['priority'];
   /** What else a new task has. */
-  draft: Omit<QuickDraft, 'title'>;
+  draft: Omit<ParsedTask, 'title'>;
   repeats: string | null;
 }
 
@@ -49,7 +49,7 @@ export function readFields(query: Query, facts: Facts): Fields | null {
 }
 
 /** `and the label home`, `in project Alpha` */
-function readGroups(query: Query): Pick<QuickDraft, 'labels' | 'project'> {
+function readGroups(query: Query): Pick<ParsedTask, 'labels' | 'project'> {
   const groups = marksGroup(query) ? query.groups : [];
   const labels = groups.flatMap(({ kind, name }) => (kind === 'label' ? name : []));
   const project = groups.find(({ kind }) => kind === 'project');
@@ -126,7 +126,7 @@ function readNear({ time, isHour }: Fields, old: string | null): string | null {
 }
 
 /** The dates of a new task at another time. What takes place then begins at that time. */
-function replaceTimes(old: QuickDraft, fields: Fields, facts: Facts): Pick<QuickDraft, 'dueDate' | 'startDate'> {
+function replaceTimes(old: ParsedTask, fields: Fields, facts: Facts): Pick<ParsedTask, 'dueDate' | 'startDate'> {
   const { dueDate, startDate, aiMetadata } = old;
   const addMinutes = (moment: string, minutes: number) =>
     new Date(Date.parse(moment) + minutes * MINUTE_MS).toISOString();

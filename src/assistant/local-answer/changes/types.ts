@@ -2,7 +2,7 @@ import type { TaskPatch } from '../../../entities/tasks/schemas.ts';
 import { CHANGE_ANSWERS } from '../../../messages/answers.ts';
 import { type Phrase, say, type Values } from '../../../messages/say.ts';
 import type { OpenTask } from '../../../planning/plan/snapshot.ts';
-import type { QuickDraft } from '../../../quick-add/parser/resolve.ts';
+import type { ParsedTask } from '../../../quick-add/parser/resolve.ts';
 import { quote } from '../../previews.ts';
 import type { Facts, Query } from '../query.ts';
 
@@ -15,7 +15,7 @@ export interface MoodLevels {
 export type Change =
   | {
       kind: 'add';
-      fields: QuickDraft;
+      fields: ParsedTask;
       /** How it repeats, in the person's words. */
       repeats: string | null;
       /** Whether to remind of it when it is due. */

@@ -21,9 +21,9 @@ type About = 'weekday' | 'evening' | 'meetings';
 export interface Contrast {
   about: About;
   level: Level;
-  /** Of `weekday`: the one that differs most, 1 for Monday. */
+  /** For `weekday`: the one that differs most, 1 for Monday. */
   weekday: number | null;
-  /** Of `weekday`: weeks; else days, or the days of the smaller group. */
+  /** For `weekday`: weeks; else days, or the days of the smaller group. */
   n: number;
   effect: number | null;
   interval: [number, number] | null;

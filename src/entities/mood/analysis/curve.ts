@@ -1,7 +1,7 @@
 import { once } from '../../../shared/once.ts';
 import { circadian, MIDDLES, nearness } from './circadian.ts';
 import { createRegression } from './gaussian-process.ts';
-import { createMixture } from './mixture.ts';
+import { createMixture, type Estimate } from './mixture.ts';
 import { sum } from './numbers.ts';
 
 /** The logs of one hour of the clock, over all days. */
@@ -90,7 +90,7 @@ interface Fit {
   /** The logarithm of likelihood × odds, up to a constant. */
   evidence: number;
   /** The posterior of an hour of the day. */
-  levelOf: (hour: number) => { mean: number; variance: number };
+  levelOf: (hour: number) => Estimate;
 }
 
 function fitGrid(logs: HourOfLogs[]): Fit[] {

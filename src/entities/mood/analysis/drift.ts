@@ -1,16 +1,11 @@
 import { createRegression } from './gaussian-process.ts';
-import { createMixture } from './mixture.ts';
+import { createMixture, type Estimate } from './mixture.ts';
 import { mean, sum } from './numbers.ts';
 
 /** The values, less the part that the hour of the day explains. */
 interface Residual {
   ageDays: number;
   value: number;
-}
-
-interface Drift {
-  mean: number;
-  variance: number;
 }
 
 /** Fewer do not show whether a level changes. */
@@ -32,7 +27,7 @@ const LEAST_NOISE = 0.25;
  * process with the covariance stray² · exp(−days / MEMORY_DAYS), averaged over STRAYS by likelihood × odds. The noise is that of
  * the residuals within a few days.
  */
-export function estimateDrift(residuals: Residual[]): Drift {
+export function estimateDrift(residuals: Residual[]): Estimate {
   const bins = [...Map.groupBy(residuals, ({ ageDays }) => Math.floor(ageDays / BIN_DAYS)).values()].map((bin) => ({
     ageDays: mean(bin.map(({ ageDays }) => ageDays)),
     value: mean(bin.map(({ value }) => value)),

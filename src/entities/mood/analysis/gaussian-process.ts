@@ -8,7 +8,7 @@ interface Regression {
 }
 
 interface Posterior {
-  /** Of the observations, up to a constant. */
+  /** The log likelihood of the observations, up to a constant. */
   logLikelihood: number;
   /** How far the posterior mean of a target is from its prior mean. */
   changeOf: (target: number) => number;

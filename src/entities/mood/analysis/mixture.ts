@@ -1,7 +1,7 @@
 import { dot } from './cholesky.ts';
 import { sum } from './numbers.ts';
 
-interface Estimate {
+export interface Estimate {
   mean: number;
   variance: number;
 }

@@ -1,3 +1,6 @@
+/** The standard normal quantile of a two-sided 95%. */
+export const Z95 = 1.959_964;
+
 export const sum = (values: number[]): number => values.reduce((total, value) => total + value, 0);
 
 /** Of at least one value. */

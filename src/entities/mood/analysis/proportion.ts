@@ -1,6 +1,4 @@
-import { medianOf } from './numbers.ts';
-
-const Z95 = 1.959_964;
+import { medianOf, Z95 } from './numbers.ts';
 
 /** The 95% interval of a share (Wilson 1927). @param n at least 1 */
 export function wilsonInterval(count: number, n: number): [number, number] {

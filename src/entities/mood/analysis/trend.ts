@@ -1,5 +1,5 @@
 import { countPairs, type DayValue, scoreVariance } from './mann-kendall.ts';
-import { mean, sum } from './numbers.ts';
+import { mean, sum, Z95 } from './numbers.ts';
 import { medianSlope, slopesWithin } from './slope.ts';
 
 interface Trend {
@@ -18,8 +18,6 @@ interface Trend {
 export const MIN_DAYS = 5;
 const ENOUGH_DAYS = 14;
 
-/** The standard normal quantile of a two-sided 95%. */
-const Z95 = 1.959_964;
 /** Half a point a week. */
 const STABLE_SLOPE = 0.5 / 7;
 /** The smallest rise or fall over all the days, in points, that a user would notice. */
