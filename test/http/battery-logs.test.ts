@@ -3,7 +3,7 @@ import { type Person, signUp } from '../support/client.ts';
 import { sql } from '../support/database.ts';
 import { rowsOf } from '../support/rows.ts';
 
-/** A user with 10 events from number 99 on. Events with one number are alike in the logs of all such users. */
+/** A user whose events have the numbers from 99 on. Events with one number are alike in the logs of all such users. */
 async function withLog(name: string, oldEvents: number) {
   const person = await signUp();
   await sql`update users set seq = 98 where id = ${person.user.id}`;
@@ -21,7 +21,8 @@ async function withLog(name: string, oldEvents: number) {
 
 const readLog = async ({ user }: Person) =>
   await sql`
-  select seq::int, payload, before, created_at > now() - interval '90 days' as "isRecent" from full_events where user_id = ${user.id} order by seq`;
+    select seq::int, payload, before, created_at > now() - interval '90 days' as "isRecent"
+      from full_events where user_id = ${user.id} order by seq`;
 
 /** Runs a function of Postgres for each of two users, and expects that it changes nothing of the other. */
 async function runForEach(people: Person[], call: (person: Person) => Promise<unknown>): Promise<void> {

@@ -1,9 +1,11 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { ChangedTask, Task, TaskAnswer } from '../../src/entities/tasks/responses.ts';
 import type { SyncResponse } from '../../src/history/sync/responses.ts';
 import { expectError, pathsOf } from '../support/answers.ts';
 import { type Person, signUp } from '../support/client.ts';
 import { sql } from '../support/database.ts';
+
+afterEach(() => void vi.useRealTimers());
 
 const [A, B, C, D] = Array.from({ length: 4 }, (_, n) => `01a00000-0000-7000-8000-00000000000${n}`) as [
   string,
@@ -122,6 +124,7 @@ describe('POST /api/tasks/:id/checklist/:itemId', () => {
   });
 
   it('a tick made offline for an occurrence that has passed has no effect on the next one', async () => {
+    vi.setSystemTime('2030-11-30T12:00:00Z');
     const person = await signUp();
     const task = await person.createTask({
       checklist: [item(A, 'a'), item(B, 'b')],

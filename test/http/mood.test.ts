@@ -15,6 +15,7 @@ import { ask } from '../support/ai.ts';
 import { expectError, pathsOf } from '../support/answers.ts';
 import { type Person, signUp, signUpIn } from '../support/client.ts';
 import { sql } from '../support/database.ts';
+import { insertMoodLogs } from '../support/rows.ts';
 import { volume } from '../support/volume.ts';
 
 afterEach(() => void vi.useRealTimers());
@@ -248,6 +249,16 @@ describe('the last days', () => {
     expect(await readProfile()).toEqual(before);
     const { reply } = await ask(person, 'How is my mood?');
     expect(reply.text).toContain('9 March');
+  });
+
+  it('a log that a Worker from before local times writes shows the clock of its own user', async () => {
+    const shown = [];
+    for (const zone of ['Asia/Tokyo', 'Africa/Lagos']) {
+      const person = await at('2026-03-11T18:30:00Z', zone);
+      await insertMoodLogs(person, [{ energyLevel: 5, focusLevel: 5, loggedAt: '2026-03-11T10:00:59Z' }]);
+      shown.push(...(await sql`select local_time::text as clock from mood_logs where user_id = ${person.user.id}`));
+    }
+    expect(shown).toEqual([{ clock: '2026-03-11 19:00:00' }, { clock: '2026-03-11 11:00:00' }]);
   });
 
   it('a log that is moved shows the present clock at its new time, and undo brings the former clock back', async () => {

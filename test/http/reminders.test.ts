@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { DueReminder, DueReminderPage } from '../../src/entities/reminders/responses.ts';
 import type { ChangedTask, Task, TaskAnswer } from '../../src/entities/tasks/responses.ts';
 import type { SyncResponse } from '../../src/history/sync/responses.ts';
@@ -7,6 +7,7 @@ import { expectError, pathsOf } from '../support/answers.ts';
 import { type Person, signUp, signUpIn } from '../support/client.ts';
 import { sql } from '../support/database.ts';
 
+beforeEach(() => void vi.setSystemTime('2030-01-10T12:00:00Z'));
 afterEach(() => void vi.useRealTimers());
 
 const DUE = '2030-01-31T12:00:00.000Z';
@@ -199,7 +200,6 @@ describe('the reminders of a task', () => {
 
 describe('GET /api/reminders', () => {
   it('without a range it lists the next 31 days', async () => {
-    vi.setSystemTime('2030-01-10T12:00:00Z');
     const person = await signUp();
     for (const at of ['2030-01-10T11:59:59Z', '2030-01-10T12:00:00Z', '2030-02-10T11:59:59Z', '2030-02-10T12:00:00Z'])
       await add(person, [{ at }]);

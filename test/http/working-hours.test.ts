@@ -7,7 +7,9 @@ import { expectError, pathsOf } from '../support/answers.ts';
 import { type Person, signUp } from '../support/client.ts';
 import { applyPlan, getPlan, minutes, optimize } from '../support/plans.ts';
 
-beforeEach(() => void vi.useFakeTimers({ toFake: ['Date'] }));
+const MONDAY = '2026-04-13T09:00:00Z';
+
+beforeEach(() => void vi.useFakeTimers({ toFake: ['Date'], now: new Date(MONDAY) }));
 afterEach(() => void vi.useRealTimers());
 
 const NIGHT = { start: '21:30', end: '07:30' };
@@ -27,9 +29,8 @@ async function signUpWith(settings: object): Promise<Person> {
   return person;
 }
 
-/** A nurse in Warsaw on nights from Monday to Wednesday. It is the Monday of 13 April 2026. */
+/** A nurse in Warsaw on nights from Monday to Wednesday. */
 const signUpNurse = () => {
-  vi.setSystemTime('2026-04-13T09:00:00Z');
   const off = { 4: null, 5: null, 6: null, 7: null };
   return signUpWith({ timezone: 'Europe/Warsaw', workingHours: { 1: NIGHT, 2: NIGHT, 3: NIGHT, ...off } });
 };
