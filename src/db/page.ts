@@ -5,6 +5,17 @@ import { type Cursor, decodeCursor, encodeCursor, keyset, type Order } from './k
 import { owner } from './session.ts';
 import type { UserDb } from './user-db.ts';
 
+/**
+ * A page ends after this many bytes of items, also if it has room for more rows. It may be exceeded by the last item. A task
+ * can have 120 KB, and a Worker has 128 MB for all of its requests.
+ */
+export const PAGE_BYTES = 4 * 1024 ** 2;
+
+/** A row of a page. Its item is null if it belongs to the next page, because the items before it have PAGE_BYTES. */
+export interface PageRow<T> extends Cursor {
+  item: T | null;
+}
+
 /** A list of one table's rows. */
 export interface Listing<T> extends Order {
   table: PgTable & Record<'userId', PgColumn>;
@@ -38,12 +49,17 @@ export async function readPage<T, Name extends string>(
 ): Promise<Page<Name, T>> {
   const boundTo = [caller.session.userId, ...scope];
   const start = cursor ? decodeCursor(cursor, boundTo) : null;
-  const rows = await userDb.readOne<{ item: T; key: string; id: string }[]>(caller, select(start, limit + 1));
-  const shown = rows.slice(0, limit);
-  const last = shown.at(-1);
-  const hasMore = rows.length > limit;
-  const page = { nextCursor: hasMore && last ? encodeCursor(last, boundTo) : null, hasMore };
-  return { [name]: shown.map(({ item }) => item), page } as Page<Name, T>; // TypeScript does not compute the key
+  const rows = await userDb.readOne<PageRow<T>[]>(caller, select(start, limit + 1));
+  const { items, next } = endPage(rows, limit);
+  const page = { nextCursor: next && encodeCursor(next, boundTo), hasMore: next !== null };
+  return { [name]: items, page } as Page<Name, T>; // TypeScript does not compute the key
+}
+
+/** The items of a page, and where the next one starts. @param rows those of `toPage`, one more than the limit */
+export function endPage<T>(rows: PageRow<T>[], limit: number): { items: T[]; next: Cursor | null } {
+  const shown = rows.slice(0, limit).filter(({ item }) => item !== null);
+  const items = shown.flatMap(({ item }) => item ?? []);
+  return { items, next: rows.length > shown.length ? (shown.at(-1) ?? null) : null };
 }
 
 /** One page of a list of one table's rows. @throws as `readPage` */
@@ -57,10 +73,15 @@ export const readRows = <T, Name extends string>(
 /** The statement of one page of the caller's rows. Only their items are made: Postgres would make them before it sorts. */
 export function selectPage<T>({ table, item, where, ...order }: Listing<T>, cursor: Cursor | null, rows: number): SQL {
   const { by, after } = keyset(order, cursor);
-  return sql`
-    select coalesce(json_agg(page), '[]') from (
-      select ${item} as item, (${order.key})::text as key, ${order.id} as id from (
-        select * from ${table} where ${and(eq(table.userId, owner.id), where, after)} order by ${by} limit ${rows}
-      ) as ${table} order by ${by}
-    ) as page`;
+  return toPage(sql`
+    select ${item} as item, (${order.key})::text as key, ${order.id} as id from (
+      select * from ${table} where ${and(eq(table.userId, owner.id), where, after)} order by ${by} limit ${rows}
+    ) as ${table} order by ${by}`);
 }
+
+/** @param rows `item`, `key` and `id`, in order: as `PageRow`s */
+export const toPage = (rows: SQL): SQL => sql`
+  select coalesce(json_agg(page), '[]') from (
+    select case when coalesce(sum(octet_length(item::text)) over before, 0) < ${PAGE_BYTES} then item end as item, key, id
+      from (${rows}) as made window before as (rows between unbounded preceding and 1 preceding)
+  ) as page`;

@@ -59,16 +59,17 @@ describe('an export of several pages', () => {
     expect(data.events.map(({ seq }) => seq)).toEqual(Array.from({ length: 1_101 }, (_, n) => n + 1));
   });
 
-  it('needs one trip to Postgres for a small account', async () => {
+  it('needs one trip to Postgres for each list of a small account, and one before them', async () => {
     const person = await signUp();
-    await fill(person, 999);
+    await fill(person, 499);
     const bodies: string[] = [];
     interceptTrips((trip) => {
       if (trip.upstream === 'postgres') bodies.push(trip.body);
       return trip.pass();
     });
-    expect(JSON.parse(await (await open(person)).text()).data.tasks).toHaveLength(999);
-    expect(bodies).toHaveLength(1);
+    const { data } = JSON.parse(await (await open(person)).text());
+    expect(data.tasks).toHaveLength(499);
+    expect(bodies).toHaveLength(1 + Object.values(data).filter(Array.isArray).length);
   });
 
   it('reads no page before the client has taken the one before', async () => {
@@ -80,9 +81,9 @@ describe('an export of several pages', () => {
       return trip.pass();
     });
     const reader = (await open(person)).body?.getReader();
-    expect(trips).toBe(1);
+    expect(trips).toBe(0);
     await reader?.cancel();
-    expect(trips).toBe(1);
+    expect(trips).toBe(0);
   });
 
   it('has each task once, also when tasks are added and changed while it is read', async () => {
@@ -135,16 +136,11 @@ describe('an export of several pages', () => {
   ])('breaks off when %s in the middle, and its text is no valid document', async (_, fault) => {
     const person = await signUp();
     await fill(person);
-    let isBroken = false;
+    let pages = 0;
     interceptTrips((trip) => {
-      if (
-        trip.upstream !== 'postgres' ||
-        !/from .{2,3}tasks.*limit/s.test(trip.body) ||
-        trip.body.includes('ai_conversations')
-      )
-        return trip.pass();
-      isBroken = true;
-      return fault(trip, person);
+      if (trip.upstream !== 'postgres' || !/from .{2,3}tasks.*limit/s.test(trip.body)) return trip.pass();
+      pages += 1;
+      return pages >= 2 ? fault(trip, person) : trip.pass();
     });
     const response = await open(person);
     expect(response.status).toBe(200);
@@ -154,7 +150,6 @@ describe('an export of several pages', () => {
       for await (const chunk of response.body ?? []) text += decoder.decode(chunk, { stream: true });
     };
     await expect(read()).rejects.toThrow();
-    expect(isBroken).toBe(true);
     expect(text).toContain('"Task ');
     expect(() => JSON.parse(text)).toThrow();
     expect(log.lines()).toContainEqual(expect.objectContaining({ level: 'error', message: 'export: broke off' }));

@@ -1,8 +1,8 @@
-import { isNull, sql } from 'drizzle-orm';
+import { isNull, type SQL, sql } from 'drizzle-orm';
 import { fullEvents } from '../../db/full-events.ts';
 import { json, rfc3339 } from '../../db/json.ts';
 import type { Cursor } from '../../db/keyset.ts';
-import { type Listing, selectPage } from '../../db/page.ts';
+import { endPage, type Listing, type PageRow, selectPage } from '../../db/page.ts';
 import { aiConversations, aiUsage } from '../../db/schema.ts';
 import type { ServiceDeps } from '../../db/user-db.ts';
 import { ENTITIES, SINGLETONS } from '../../entities/registry.ts';
@@ -13,17 +13,9 @@ import { eventJson } from '../log.ts';
 import { selectTrash } from '../trash/list.ts';
 import type { UserExport } from './responses.ts';
 
-const ROWS_PER_PAGE = 1_000;
+const ROWS_PER_PAGE = 500;
 
-type SelectRows = (cursor: Cursor | null, rows: number) => ReturnType<typeof selectPage>;
-
-type Row = Cursor & { item: unknown };
-
-/** The singletons, and the first page of each list. */
-interface FirstPage {
-  singletons: Record<string, unknown>;
-  lists: Record<string, Row[]>;
-}
+type SelectRows = (cursor: Cursor | null, rows: number) => SQL;
 
 interface ExportDeps extends ServiceDeps {
   log: Log;
@@ -33,33 +25,29 @@ export type ExportService = ReturnType<typeof createExportService>;
 
 export const createExportService = (deps: ExportDeps) => ({
   /**
-   * Everything that is stored about the caller, as a JSON text in pieces. The first page of each list is read before the
-   * function returns, and each other page when the client is ready for it. No item is listed twice.
+   * Everything that is stored about the caller, as a JSON text in pieces. Each page of a list is read when the client is ready
+   * for it. No item is listed twice.
    * @throws AppError AUTHENTICATION_ERROR; DbError
    */
   async open(caller: Caller): Promise<AsyncGenerator<string>> {
-    const first = await deps.userDb.readOne<FirstPage>(caller, selectFirstPage());
-    return writeExport(deps, caller, first, deps.clock());
+    const singletons = await deps.userDb.readOne<object>(caller, sql`select ${selectSingletons}`);
+    return writeExport(deps, caller, { exportedAt: deps.clock().toISOString(), ...singletons });
   },
 });
 
-async function* writeExport(
-  deps: ExportDeps,
-  caller: Caller,
-  { singletons, lists }: FirstPage,
-  now: Date,
-): AsyncGenerator<string> {
-  const head = JSON.stringify({ exportedAt: now.toISOString(), ...singletons });
-  yield head.slice(0, -1);
+async function* writeExport(deps: ExportDeps, caller: Caller, head: object): AsyncGenerator<string> {
+  yield JSON.stringify(head).slice(0, -1);
   try {
     for (const [name, select] of Object.entries(LISTS)) {
       yield `,"${name}":[`;
-      let rows = lists[name] ?? [];
-      lists[name] = []; // frees the memory
-      for (let separator = ''; rows.length > 0; separator = ',') {
-        yield separator + rows.map(({ item }) => JSON.stringify(item)).join(',');
-        rows = await readNext(deps, caller, select, rows);
-      }
+      let separator = '';
+      let cursor: Cursor | null = null;
+      do {
+        const { items, next } = await readPage(deps, caller, select(cursor, ROWS_PER_PAGE + 1));
+        if (items.length > 0) yield separator + items.map((item) => JSON.stringify(item)).join(',');
+        separator = ',';
+        cursor = next;
+      } while (cursor);
       yield ']';
     }
   } catch (err) {
@@ -69,17 +57,14 @@ async function* writeExport(
   yield '}';
 }
 
-/** The page after `rows`. It has its own deadline, not that of the request. */
-async function readNext(deps: ExportDeps, caller: Caller, select: SelectRows, rows: Row[]): Promise<Row[]> {
-  const last = rows.at(-1);
-  if (!last || rows.length < ROWS_PER_PAGE) return [];
-  return await outsideRequest(() => deps.userDb.readOne<Row[]>(caller, select(last, ROWS_PER_PAGE)));
-}
+/** It has its own deadline, not that of the request. */
+const readPage = async ({ userDb }: ExportDeps, caller: Caller, page: SQL) =>
+  endPage(await outsideRequest(() => userDb.readOne<PageRow<unknown>[]>(caller, page)), ROWS_PER_PAGE);
 
 const selectRows =
   <T>(listing: Pick<Listing<T>, 'table' | 'item' | 'key' | 'type'> & Partial<Listing<T>>): SelectRows =>
   (cursor, rows) =>
-    sql`(${selectPage({ id: listing.table.userId, descending: false, where: undefined, ...listing }, cursor, rows)})`;
+    selectPage({ id: listing.table.userId, descending: false, where: undefined, ...listing }, cursor, rows);
 
 type Item<K extends keyof UserExport> = UserExport[K] extends (infer T)[] ? T : never;
 
@@ -98,7 +83,7 @@ const LISTS: Record<string, SelectRows> = {
       }),
     ]),
   ),
-  trash: (cursor, rows) => sql`(${selectTrash(cursor, rows)})`,
+  trash: selectTrash,
   aiConversations: selectRows({
     table: aiConversations,
     item: json<Item<'aiConversations'>>({
@@ -122,8 +107,4 @@ const LISTS: Record<string, SelectRows> = {
   events: selectRows({ table: fullEvents, item: eventJson, key: sql`${fullEvents.seq}`, type: 'bigint' }),
 };
 
-const selectFirstPage = () =>
-  sql`select ${json<FirstPage>({
-    singletons: json(Object.fromEntries(SINGLETONS.map(({ name, current }) => [name, current]))),
-    lists: json(Object.fromEntries(Object.entries(LISTS).map(([name, select]) => [name, select(null, ROWS_PER_PAGE)]))),
-  })}`;
+const selectSingletons = json(Object.fromEntries(SINGLETONS.map(({ name, current }) => [name, current])));

@@ -1,13 +1,14 @@
 import { and, eq, gt, gte, like, lte, type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import { isInLog, parseSeq, position } from '../../db/event-position.ts';
 import { json } from '../../db/json.ts';
+import { PAGE_BYTES } from '../../db/page.ts';
 import { renderedOnce } from '../../db/rendered.ts';
 import { events, logSnapshots } from '../../db/schema.ts';
 import { isOwn, owner } from '../../db/session.ts';
 import { type AnyEntity, ENTITIES, SINGLETONS } from '../../entities/registry.ts';
 import type { Changes, SyncResponse } from './responses.ts';
 
-/** The size of a page. It may be exceeded, because the changes of one event are never split. */
+/** A page ends after so many changes or PAGE_BYTES. It may be larger, because the changes of one event are never split. */
 const CHANGES_PER_PAGE = 500;
 
 /** One changed thing, as it is now. `kind` is the name of an entity or singleton, or `deleted`. */
@@ -63,9 +64,15 @@ const selectPage = renderedOnce(({ seq }: Since) => {
     ...SINGLETONS.map((singleton) => selectChangedSingleton(singleton, seq)),
     selectDeletions(seq),
   ];
+  const change = json<ChangedItem>({ kind: sql`kind`, item: sql`item` });
   return sql`
-    select coalesce(json_agg(change order by seq), '[]') as changes, count(*) >= ${CHANGES_PER_PAGE} as has_more, max(seq) as seq
-      from (select * from (${sql.join(parts, sql` union all `)}) as everything order by seq ${onePage}) as change`;
+    select coalesce(json_agg(${change} order by seq) filter (where fits), '[]') as changes,
+           count(*) >= ${CHANGES_PER_PAGE} or count(*) filter (where not fits) > 0 as has_more, max(seq) filter (where fits) as seq
+      from (
+        select *, sum(bytes) over (order by seq) - sum(bytes) over (partition by seq) < ${PAGE_BYTES} as fits
+          from (select *, octet_length(item::text) as bytes from (
+            select * from (${sql.join(parts, sql` union all `)}) as everything order by seq ${onePage}) as made) as sized
+      ) as change`;
 });
 
 const selectChangedRows = ({ name, table, item }: AnyEntity, since: SQLWrapper) => sql`(

@@ -1,6 +1,7 @@
 import { and, eq, isNotNull, type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import { json, rfc3339 } from '../../db/json.ts';
 import { type Cursor, keyset } from '../../db/keyset.ts';
+import { toPage } from '../../db/page.ts';
 import { owner } from '../../db/session.ts';
 import { type AnyEntity, ENTITIES } from '../../entities/registry.ts';
 
@@ -28,12 +29,9 @@ export function selectTrash(cursor: Cursor | null, rows: number): SQL {
       select ${trashItemJson(entity)} as item, ${deletedAt} as deleted_at, ${id} as id from ${entity.table}
         where ${isInTrash(entity, order.after)} order by ${order.by} limit ${rows})`;
   });
-  return sql`
-    select coalesce(json_agg(page), '[]') from (
-      select item, deleted_at::text as key, id
-        from (${sql.join(branches, sql` union all `)}) as trash
-        order by deleted_at desc, id desc limit ${rows}
-    ) as page`;
+  return toPage(sql`
+    select item, deleted_at::text as key, id from (${sql.join(branches, sql` union all `)}) as trash
+      order by deleted_at desc, id desc limit ${rows}`);
 }
 
 /** The kind of the entity with this id in the caller's trash. */
