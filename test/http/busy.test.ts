@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { BusyTime, BusyTimePage, ChangedBusyTime } from '../../src/entities/busy-times/responses.ts';
+import { DAY_MS } from '../../src/shared/duration.ts';
+import { expectError } from '../support/answers.ts';
 import { type Person, signUp } from '../support/client.ts';
+import { seed, sql } from '../support/database.ts';
 
 const MEETING = { startsAt: '2026-03-10T09:00:00.000Z', endsAt: '2026-03-10T10:00:00.000Z', title: 'Stand-up' };
 
@@ -11,6 +14,23 @@ async function busy(person: Person, input: object = {}): Promise<BusyTime> {
 }
 
 const titles = ({ busyTimes }: BusyTimePage) => busyTimes.map(({ title }) => title);
+
+it('1,000 busy times to come leave room for past ones, also from the trash, and for none to come', async () => {
+  const person = await signUp();
+  const at = (days: number) => new Date(Date.now() + days * DAY_MS).toISOString();
+  await seed(sql`
+    insert into busy_times (id, user_id, starts_at, ends_at, created_at, updated_at)
+      select gen_random_uuid(), ${person.user.id}, ${at(1)}, ${at(2)}, now(), now() from generate_series(1, 1000)`);
+  const past = await person.post<{ busyTime: BusyTime }>('/api/busy', { startsAt: at(-2), endsAt: at(-1) });
+  expect(past.status).toBe(201);
+  const path = `/api/busy/${past.data.busyTime.id}`;
+  expect((await person.patch(path, { startsAt: at(-3), endsAt: at(-0.5) })).status).toBe(200);
+  await person.delete(path);
+  expect((await person.post(`/api/trash/${past.data.busyTime.id}/restore`)).status).toBe(200);
+  const refused = await person.patch(path, { endsAt: at(1) });
+  expectError(refused, 409, 'LIMIT_REACHED');
+  expectError(await person.post('/api/busy', { startsAt: at(1), endsAt: at(2) }), 409, 'LIMIT_REACHED');
+});
 
 describe('busy times', () => {
   it('a new busy time is returned in UTC and can be fetched from its Location', async () => {

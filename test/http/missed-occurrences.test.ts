@@ -109,6 +109,21 @@ describe('occurrences that were missed', () => {
     expect(await stats(person)).toMatchObject({ completedLast7Days: 5, streak: { current: 5, longest: 5 } });
   });
 
+  it.each([
+    ['FREQ=WEEKLY;BYDAY=TU;COUNT=2', '2026-10-18T09:00:00Z', '2026-10-18'],
+    ['FREQ=YEARLY;UNTIL=20261001', '2024-09-01T09:00:00Z', '2024-09-01'],
+    ['FREQ=YEARLY', '2025-10-01T09:00:00Z', '2025-10-01'],
+    ['FREQ=MONTHLY;INTERVAL=2', '2026-07-15T00:00:00Z', '2026-07-15'],
+    ['FREQ=DAILY;COUNT=1', '2026-10-18T09:00:00Z', '2026-11-30'],
+    ['FREQ=DAILY;INTERVAL=40', '2026-11-01T09:00:00Z', '2026-11-30'],
+  ])('the first occurrence of %s from %s on, completed on 30 November, counts on %s', async (rrule, dueDate, day) => {
+    const person = await signUpIn('UTC');
+    const task = await repeat(person, rrule, dueDate);
+    const { task: done } = await complete(person, task, task.occurrence ?? undefined);
+    expect(done.completedOn).toBe(day);
+    expect(await daily(person)).toEqual([[day, 1]]);
+  });
+
   it('completing yesterday’s leaves today’s open, also after its time', async () => {
     const person = await signUpIn('UTC');
     const task = await repeat(person, 'FREQ=DAILY', '2026-11-28T09:00:00Z');

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import foldAgain from '../../migrations/0054_fold_again.sql?raw';
 import type { Task, TaskPage } from '../../src/entities/tasks/responses.ts';
 import { type Person, signUp } from '../support/client.ts';
 import { sql } from '../support/database.ts';
@@ -47,6 +48,11 @@ describe('the search', () => {
     ['Đường phố', 'đuong pho'],
     ['naïve ’quote', 'naive'],
     ['Москва', 'МОСК', 'скв'],
+    ['Don’t forget “A‑1”', "don't", '"a-1"', 'don‘t', '«a–1»', '„A−1“'],
+    ['O′Neill ‹x›', "o'neill", "'x'"],
+    ['שָׁלוֹם צה״ל ג׳', 'שלום', 'צה"ל', "ג'"],
+    ['مُحَمَّد أحمد كـتـاب', 'محمد', 'احمد', 'كتاب'],
+    ['ܫܠܳܡܐ', 'ܫܠܡܐ'],
   ])('finds %s, as it is and in NFD, by other forms of its letters', async (title, ...queries) => {
     const person = await signUp();
     await setTitles(person, [title, title.normalize('NFD'), 'other']);
@@ -64,6 +70,7 @@ describe('the search', () => {
     ['a full-width underscore is text', 'a＿b', 'axb'],
     ['a full-width backslash is text', 'a＼%', 'a%'],
     ['words of title and description are apart', 'end start', 'end'],
+    ['a stroke that makes a word longer is text alone', 'ـ', 'كتاب'],
   ])('does not find more: %s', async (_, q, title) => {
     const person = await signUp();
     await setTitles(person, [title]);
@@ -91,6 +98,15 @@ describe('the search', () => {
     const newInUnicode16 = /[\u019b\u0264\u1c89\u1c8a\ua7cb-\ua7dc\u{10d50}-\u{10d85}\u{16ea0}-\u{16ed3}]/u;
     expect(letters.length).toBeGreaterThan(2_500);
     expect(rows.map(({ letter }) => letter).filter((letter) => !newInUnicode16.test(letter))).toEqual([]);
+  });
+
+  it('finds texts that an older release has folded, when a migration has folded them again', async () => {
+    const person = await signUp();
+    await setTitles(person, ['Don’t', 'שָׁלוֹם', 'plain', 'ـ']);
+    await sql`update task_texts set folded = lower(title) || E'\n' from tasks where id = task_id and tasks.user_id = ${person.user.id}`;
+    expect(await search(person, "don't")).toEqual([]);
+    for (let batches = 0; (await sql.query(foldAgain)).length > 0; batches += 1) expect(batches).toBeLessThan(3);
+    expect([await search(person, "don't"), await search(person, 'שלום')]).toEqual([['Don’t'], ['שָׁלוֹם']]);
   });
 
   it('gets 400 when nothing of the text can be seen', async () => {

@@ -72,7 +72,7 @@ export const busyTime = defineEntity({
   }),
   errors: {
     busy_times_length: () => invalidValue('endsAt', sayAll(VALIDATION.afterStartsAt, { days: 31 })),
-    busy_times_limit: limitInDetail('busyTimes'), // migrations/0007
+    busy_times_limit: limitInDetail('busyTimes'), // migrations/0053
     // the triggers in migrations/0026
     busy_times_recurrence_valid: explainSeries,
     busy_times_repeating_limit: limitInDetail('repeatingBusyTimes'),
