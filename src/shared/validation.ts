@@ -134,4 +134,9 @@ export function toText(message: string): Text {
   return sayAll(VALIDATION[key], ...values);
 }
 
-const formatPath = (path: readonly PropertyKey[]) => path.map(String).join('.').slice(0, MAX_PATH_LENGTH);
+/** A key without letters is shown, too: an empty path is the whole body. */
+const formatPath = (path: readonly PropertyKey[]) =>
+  path
+    .map((part) => String(part) || '""')
+    .join('.')
+    .slice(0, MAX_PATH_LENGTH);

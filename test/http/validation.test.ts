@@ -163,6 +163,8 @@ it.each([
     `${name}: is not a known field`,
     `${name}: неизвестное поле`,
   ]),
+  [{ title: 'x', '': 1 }, '"": is not a known field', '"": неизвестное поле'],
+  [{ title: 'x', aiMetadata: { '': 1 } }, 'aiMetadata."": is not a known field', 'aiMetadata."": неизвестное поле'],
   [
     { title: 'x', duration: 30 },
     'duration: is not a known field: use aiMetadata.estimatedDuration',
