@@ -27,13 +27,13 @@ export function startSeries({ rrule, from, exdates }: RecurrencePatch, start: SQ
 }
 
 /**
- * Whether a patch lets the stored series go on: its rule is the same. With a new date for its start, the patch also has to name
- * the series, by its `anchor`.
+ * Whether a patch lets the stored series go on: its rule is the same, in any spelling. With a new date for its start, the patch
+ * also has to name the series, by its `anchor`.
  */
 export const goesOn = (stored: SQLWrapper, { rrule, from, anchor }: RecurrencePatch, hasNewStart: boolean): SQL =>
   hasNewStart && anchor === undefined
     ? sql`false`
-    : sql`coalesce(${stored} @> ${JSON.stringify({ rrule, from })}::jsonb, false)`;
+    : sql`coalesce(rule_parts(${stored} ->> 'rrule') = rule_parts(${rrule}) and ${stored} ->> 'from' = ${from}, false)`;
 
 /** A series that goes on with other `exdates`. */
 export const withExdates = (stored: SQLWrapper, { exdates }: RecurrencePatch): SQL =>

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { BusyTime } from '../../src/entities/busy-times/responses.ts';
 import type { ChangedTask, Occurrences, Task, TaskPage } from '../../src/entities/tasks/responses.ts';
 import type { UserStats } from '../../src/entities/users/responses.ts';
 import type { LogEvent } from '../../src/history/responses.ts';
@@ -184,6 +185,23 @@ describe('a series with other exdates', () => {
     const left = (await patch(person, task, { recurrence })).data.task;
     expect(left).toMatchObject({ occurrence: '2026-03-04', recurrence: { ...task.recurrence, ...recurrence } });
     expect(await listDates(person, task)).toEqual(['2026-03-04T08:00', '2026-03-06T08:00']);
+  });
+
+  it.each([
+    ['FREQ=WEEKLY;BYDAY=MO,TH;COUNT=5', 'count=05;INTERVAL=1;BYDAY=TH,MO,MO;FREQ=WEEKLY;WKST=MO'],
+    ['FREQ=WEEKLY;INTERVAL=1;BYDAY=TH,MO;COUNT=5', 'FREQ=WEEKLY;BYDAY=MO,TH;COUNT=5'],
+    ['FREQ=MONTHLY;BYDAY=-1FR,1MO;UNTIL=20301231', 'UNTIL=20301231T235959;FREQ=MONTHLY;BYDAY=+1MO,-1FR'],
+    ['FREQ=MONTHLY;BYMONTHDAY=-1,15;BYMONTH=2,12', 'FREQ=MONTHLY;BYMONTH=12,02;BYMONTHDAY=+15,-01'],
+  ])('%s goes on when it is sent as %s', async (rrule, spelling) => {
+    const person = await signUpIn('Europe/Berlin');
+    const task = await repeat(person, { rrule });
+    const current = (await complete(person, task)).data.task;
+    const again = await patch(person, task, { recurrence: { rrule: spelling } });
+    expect(again.data).toEqual({ task: current, undoToken: null });
+    const busy = { startsAt: '2026-03-02T08:00:00Z', endsAt: '2026-03-02T09:00:00Z', recurrence: { rrule } };
+    const { busyTime } = (await person.post<{ busyTime: BusyTime }>('/api/busy', busy)).data;
+    const same = await person.patch(`/api/busy/${busyTime.id}`, { recurrence: { rrule: spelling } });
+    expect(same.data).toEqual({ busyTime, undoToken: null });
   });
 
   it('cannot leave out its current occurrence', async () => {
