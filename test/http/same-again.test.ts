@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type * as z from 'zod/mini';
 import type { ChangedPlan } from '../../src/entities/plans/responses.ts';
 import { ENTITIES } from '../../src/entities/registry.ts';
+import type { ChangedTask } from '../../src/entities/tasks/responses.ts';
 import type { User } from '../../src/entities/users/responses.ts';
 import type { SyncResponse } from '../../src/history/sync/responses.ts';
 import { type Person, signUp, signUpIn } from '../support/client.ts';
@@ -75,6 +76,26 @@ describe('a change that changes nothing', () => {
     const task = await person.createTask({ dueDate: '2027-03-01T10:00:00Z' });
     const again = await person.patch(`/api/tasks/${task.id}`, { dueDate: '2027-03-01T13:00:00+03:00' });
     expect(again.data).toEqual({ task, undoToken: null });
+  });
+
+  it('the same reminders or dependencies in another order are no change, and fewer or other ones are', async () => {
+    const person = await signUp();
+    const dependencies = [(await person.createTask()).id, (await person.createTask()).id];
+    const reminders = [{ at: '2027-02-01T10:00:00.000Z' }, { minutesBefore: 30, of: 'due' as const }];
+    const fields = { reminders, aiMetadata: { dependencies } };
+    const task = await person.createTask({ dueDate: '2027-03-01T10:00:00Z', ...fields });
+    const patch = (changes: object) => person.patch<ChangedTask>(`/api/tasks/${task.id}`, changes);
+    const reversed = { reminders: reminders.toReversed(), aiMetadata: { dependencies: dependencies.toReversed() } };
+    expect((await patch(reversed)).data).toEqual({ task, undoToken: null });
+    const other = [{ minutesBefore: 30, of: 'due' }, { at: '2027-02-01T11:00:00.000Z' }];
+    expect((await patch({ reminders: other })).data.task.reminders).toEqual(other);
+    expect((await patch({ reminders: other.slice(0, 1) })).data.task.reminders).toEqual(other.slice(0, 1));
+    const one = { dependencies: dependencies.slice(1) };
+    expect((await patch({ aiMetadata: one })).data.task.aiMetadata.dependencies).toEqual(dependencies.slice(1));
+    expect((await patch({ reminders: [], aiMetadata: { dependencies: [] } })).data.task).toMatchObject({
+      reminders: [],
+      aiMetadata: { dependencies: [] },
+    });
   });
 
   it('empty aiMetadata is no change', async () => {

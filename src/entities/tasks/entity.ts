@@ -56,7 +56,7 @@ export const task = defineEntity({
   update: {
     schema: TaskPatch,
     set: (patch, now, known) => [
-      ...assignments(tasks, toColumns(patch)),
+      ...assignments(tasks, toColumns(patch)).map(keepOrder),
       ...(patch.checklist === undefined ? [] : [setChecklist(identify(patch.checklist ?? [], now), known)]),
       ...move(patch),
       ...(patch.labels === undefined ? [] : [{ column: tasks.labels, value: spell(patch.labels ?? []) }]),
@@ -176,6 +176,16 @@ const NO_METADATA: Required<NonNullable<TaskPatch['aiMetadata']>> = {
   partHelps: null,
   dependencies: null,
 };
+
+/** Reminders and dependencies have no order, so the same ones in another order are no change. */
+function keepOrder({ column, value }: Assignment): Assignment {
+  if (column !== tasks.reminders && column !== tasks.dependencies) return { column, value };
+  const stored = column === tasks.reminders ? before.reminders : before.dependencies;
+  return {
+    column,
+    value: sql`case when ${stored} @> ${value} and ${stored} <@ ${value} then ${stored} else ${value} end`,
+  };
+}
 
 /** The columns of the fields that `update` does not set in another way. Clearing `aiMetadata` clears all of it. */
 function toColumns(patch: TaskPatch): Values<typeof tasks> {
