@@ -1,7 +1,6 @@
 import { expect, it } from 'vitest';
 import type { StoredPlan } from '../../src/entities/plans/responses.ts';
-import { medianEstimates } from '../../src/planning/plan/estimates.ts';
-import { minutesLeft, type OpenTask } from '../../src/planning/plan/snapshot.ts';
+import { medianEstimates, minutesLeft, type OpenTask } from '../../src/planning/plan/snapshot.ts';
 
 const estimate = (estimatedDuration: number | null, context: string | null = 'home', isComing = false) => ({
   estimatedDuration,

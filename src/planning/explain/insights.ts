@@ -1,28 +1,25 @@
 import { LOGS_FOR_PROFILE } from '../../entities/mood/analysis/profile.ts';
 import { CONFLICTS, PLAN_INSIGHTS } from '../../messages/planning.ts';
 import { type Language, say } from '../../messages/say.ts';
-import { findDueMoment } from '../../shared/due.ts';
-import { DAY_MS } from '../../shared/duration.ts';
 import { daysBetween } from '../../shared/time-zones.ts';
 import { workdayOf, workingSpansOn } from '../../shared/working-hours.ts';
-import { type Block, isToCome, parseSpan, totalMinutes } from '../plan/blocks.ts';
-import { type Conflict, findConflicts, listFree, overlap } from '../plan/conflicts.ts';
+import { type Block, isToCome, totalMinutes } from '../plan/blocks.ts';
+import { type Conflict, findConflicts } from '../plan/conflicts.ts';
 import { daysToSpan, findWakingHours, hasWorkingHours, touches } from '../plan/days.ts';
 import { splitId, taskIdOf } from '../plan/occurrences.ts';
-import { isFinished, isOver } from '../plan/own-time.ts';
-import { minutesLeft, type PlanSnapshot } from '../plan/snapshot.ts';
+import { isOver } from '../plan/own-time.ts';
+import type { PlanSnapshot } from '../plan/snapshot.ts';
 import { MAX_FIXES } from '../solver/left-out.ts';
 import type { LeftOut, PlanRequest, SolverBlock } from '../solver/types.ts';
 import { WEIGHTS } from '../solver/weights.ts';
 import { patchBlock, patchTask, patchTasks } from './actions.ts';
+import { findAtRisk } from './at-risk.ts';
 import type { DayLoad, PlanInsight, UnscheduledTask } from './responses.ts';
 import { sayDay, sayDayOff, sayDue, sayList, sayMinutes, sayTitles } from './words.ts';
 
 /** A day is full if it has at least this much free time and at least this share of it is planned. */
 const LONG_DAY_MINUTES = 180;
 const FULL_SHARE = 0.9;
-/** Free working time is counted for at most this many days after the planned ones. */
-const FREE_DAYS = 28;
 
 interface InsightInputs {
   planned: SolverBlock[];
@@ -136,7 +133,7 @@ function reportAtRisk(snapshot: PlanSnapshot, request: PlanRequest, inputs: Insi
   const { today, settings } = snapshot;
   const { language } = settings;
   const dates = { timezone: request.timezone, today };
-  const soonest = findAtRisk(snapshot, request, inputs).sort((a, b) => a.dueAt - b.dueAt);
+  const soonest = findAtRisk(snapshot, request, inputs.leftOut, inputs.blocks).sort((a, b) => a.dueAt - b.dueAt);
   const byTask = Map.groupBy(soonest, ({ id }) => taskIdOf(id));
   const n = byTask.size;
   if (n === 0) return null;
@@ -146,34 +143,6 @@ function reportAtRisk(snapshot: PlanSnapshot, request: PlanRequest, inputs: Insi
   const text = say(language, PLAN_INSIGHTS.at_risk, { tasks: sayList(named) });
   const action = findAction(inputs.unscheduled.filter(({ taskId }) => byTask.has(taskId)));
   return { type: 'at_risk', priority: 'high', text, evidence: { n, value: n }, action };
-}
-
-/**
- * Tasks that may miss their date: those due on the planned days without enough time in the plan, and those due later that need
- * more than the free working time until then. An overdue task is not at risk.
- */
-function findAtRisk(snapshot: PlanSnapshot, request: PlanRequest, { leftOut, blocks }: InsightInputs) {
-  const { timezone } = request;
-  const now = new Date(request.now);
-  const { endsAt } = daysToSpan(request, request);
-  const left = minutesLeft(snapshot, now);
-  const toCome = blocks.filter((block) => isToCome(block, now));
-  const isMissing = new Set(leftOut.flatMap(({ taskId, constraint }) => (constraint === 'dropped' ? [] : taskId)));
-  const dated = snapshot.tasks
-    .map((task) => ({ ...task, dueAt: findDueMoment(task, timezone) ?? 0 }))
-    .filter(({ dueAt }) => dueAt > request.now);
-  const last = Math.min(Math.max(endsAt, ...dated.map(({ dueAt }) => dueAt)), endsAt + FREE_DAYS * DAY_MS);
-  const free = listFree({ startsAt: endsAt, endsAt: last }, request, [...snapshot.busy.map(parseSpan), ...toCome]);
-  const isAtRisk = (task: (typeof dated)[number]) => {
-    const { id, dueAt } = task;
-    const own = toCome.filter(({ taskId }) => taskId === id);
-    if (dueAt <= endsAt) return isMissing.has(id) || own.some((block) => block.endsAt > dueAt);
-    if (isFinished(task, snapshot, left, now)) return false;
-    const span = { startsAt: Math.max(Date.parse(task.startDate ?? '') || 0, endsAt), endsAt: dueAt };
-    const inTime = totalMinutes(own.filter((block) => block.endsAt <= dueAt));
-    return (left.get(id) ?? 0) - inTime > totalMinutes(free.map((each) => overlap(each, span)));
-  };
-  return dated.filter(isAtRisk);
 }
 
 /** The fix of the most important task that has one. */

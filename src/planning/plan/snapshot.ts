@@ -9,10 +9,11 @@ import type { Level } from '../../shared/fields.ts';
 import { invalidRequest } from '../../shared/validation.ts';
 import { QUARTER_MINUTES } from '../solver/types.ts';
 import { isToCome, parseBlocks, totalMinutes } from './blocks.ts';
-import { medianEstimates } from './estimates.ts';
 
 /** The solver can search this many parts of tasks within the CPU time of a request. */
 const MAX_PARTS = 400;
+/** A median needs at least this many estimates. */
+const MIN_ESTIMATES = 3;
 /** Assumed for a task without an estimate whose context has too few. */
 export const DEFAULT_MINUTES = 30;
 
@@ -115,6 +116,22 @@ export function minutesLeft({ tasks, plan }: Pick<PlanSnapshot, 'tasks' | 'plan'
         return [id, planned || (worked > 0 ? 0 : (usual.get(context) ?? DEFAULT_MINUTES))];
       if (worked >= estimatedDuration) return [id, 0];
       return [id, Math.max(estimatedDuration - worked, Math.min(estimatedDuration, QUARTER_MINUTES))];
+    }),
+  );
+}
+
+/**
+ * By context with enough estimates: their upper median in minutes. A task that repeats counts once: `isComing` marks its later
+ * occurrences.
+ */
+export function medianEstimates(
+  tasks: Pick<OpenTask, 'context' | 'estimatedDuration' | 'isComing'>[],
+): Map<string | null, number> {
+  const known = tasks.filter(({ context, isComing }) => context !== null && !isComing);
+  return new Map(
+    [...Map.groupBy(known, ({ context }) => context)].flatMap(([context, group]) => {
+      const minutes = group.flatMap(({ estimatedDuration }) => estimatedDuration ?? []).sort((a, b) => a - b);
+      return minutes.length < MIN_ESTIMATES ? [] : [[context, minutes[Math.floor(minutes.length / 2)] ?? 0]];
     }),
   );
 }
