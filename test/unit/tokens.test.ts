@@ -51,3 +51,13 @@ test('a token whose signature was changed has no session, although the right one
   const forged = token.slice(0, at) + (token[at] === 'A' ? 'B' : 'A') + token.slice(at + 1);
   expect(await tokens.verify(forged)).toBeNull();
 });
+
+test.each([
+  [0, false],
+  [1, true],
+  [2 ** 31 - 1, true],
+  [2 ** 31, false],
+])('a token of session version %i has a session: %s', async (sessionVersion, isValid) => {
+  const { tokens } = tokensOf();
+  expect((await tokens.verify(await tokens.issue({ ...USER, sessionVersion }))) !== null).toBe(isValid);
+});
