@@ -160,6 +160,7 @@ export default defineConfig({
           name: 'local',
           include: ['test/local/**/*.test.ts'],
           provide,
+          pool: 'threads', // they share the compiled code of an engine
           isolate: false,
           experimental: { viteModuleRunner: false },
           testTimeout: 120_000,
