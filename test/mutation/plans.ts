@@ -103,6 +103,8 @@ export const PLANS: Record<string, Plan> = {
       ],
       'src/entities/mood/': [http('mood', 'ranges'), http('user-stats', 'read-models', 'row-limits', 'undo')],
       'src/entities/mood/analysis/': [],
+      'src/entities/mood/today.ts': [unit('mood-today')],
+      'src/entities/reminders/': [http('reminders'), http('recurrence', 'read-models')],
       'src/entities/plans/': [http('plan-apply', 'plan-days'), http('plan-optimize', 'undo', 'sync')],
       'src/entities/projects/': [http('projects', 'trash-links'), http('undo', 'row-limits', 'sync', 'tasks')],
       'src/entities/tasks/': [
