@@ -67,7 +67,7 @@ export const PLANS: Record<string, Plan> = {
       'src/db/page.ts': PAGES,
       'src/db/trigger-tables.ts': [],
       'src/db/schema.ts': [], // Drizzle makes migrations from it, which are tested themselves
-      'src/db/statement-name.ts': [http('debug-log')],
+      'src/db/statement-name.ts': [unit('statement-name'), http('debug-log')],
       'src/db/sweep.ts': [http('sweep', 'traces', 'crons')],
       'src/commands/': [
         http('batch', 'sync-commands'),
@@ -103,6 +103,8 @@ export const PLANS: Record<string, Plan> = {
       ],
       'src/entities/mood/': [http('mood', 'ranges'), http('user-stats', 'read-models', 'row-limits', 'undo')],
       'src/entities/mood/analysis/': [],
+      'src/entities/mood/today.ts': [unit('mood-today')],
+      'src/entities/reminders/': [http('reminders'), http('recurrence', 'read-models')],
       'src/entities/plans/': [http('plan-apply', 'plan-days'), http('plan-optimize', 'undo', 'sync')],
       'src/entities/projects/': [http('projects', 'trash-links'), http('undo', 'row-limits', 'sync', 'tasks')],
       'src/entities/tasks/': [
