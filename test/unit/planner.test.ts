@@ -467,6 +467,19 @@ describe('planDays', () => {
     expect(made.leftOut).toEqual([]);
   });
 
+  it('what is due tomorrow evening goes first today when the days are so short that an hour is half of them', () => {
+    const makePlan = (start: string, end: string) =>
+      plan({
+        workingHours: { 1: { start, end }, 2: { start, end } },
+        tasks: [
+          task('report', { minutes: 120, priority: 'high' }),
+          task('form', { minutes: 60, dueAt: at(end) + 86_400_000 }),
+        ],
+      });
+    expect(timetable(makePlan('17:00', '19:00'))[0]).toBe('17:00–18:00 form');
+    expect(timetable(makePlan('10:00', '19:00'))[0]).toMatch(/report/);
+  });
+
   it('when a long task does not fit whole, its parts fill the time that there is', () => {
     const chunk = { min: 30, max: 120 };
     const free = (start: string, end: string) => ({ workingHours: { 1: { start, end } } });
