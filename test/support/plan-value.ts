@@ -13,7 +13,8 @@ import {
   LATE_SHARE,
   LATER_DAYS,
   LATER_WORK_SHARE,
-  LOST_SHARE,
+  LOST_MINUTES,
+  MOST_LOST_SHARE,
   OVERDUE_DAY_SHARE,
   OVERRUN,
   PAUSE_AFTER_MINUTES,
@@ -105,6 +106,13 @@ function readTime(request: PlanRequest) {
   /** Minutes. Of the time after the known days a third counts. */
   const workUntil = (moment: number) =>
     known.filter((at) => at < moment).length * 5 + (Math.max(0, moment - knownUntil) / MINUTE_MS) * LATER_WORK_SHARE;
+  const wholeDays = findOpenSteps({ ...request, now: 0, busy: [], days: request.days + LATER_DAYS });
+  const stepsByDay = Map.groupBy(wholeDays, (at) => readZone(timezone, at).date);
+  /** An hour of each day is lost, but of a short day no more than half. */
+  const lostShareAt = (at: number) => {
+    const minutes = 5 * (stepsByDay.get(readZone(timezone, at).date)?.length ?? 0);
+    return Math.min(LOST_MINUTES / minutes, MOST_LOST_SHARE);
+  };
   return {
     startsAt,
     endsAt,
@@ -120,7 +128,11 @@ function readTime(request: PlanRequest) {
     toLimit: (moment: number) => (moment <= startsAt ? overdueAt : moment),
     workUntil,
     /** Minutes of planned work that usually get done. */
-    doneUntil: (moment: number) => (workUntil(moment) * (1 - LOST_SHARE)) / OVERRUN,
+    doneUntil: (moment: number) => {
+      const lost = known.filter((at) => at < moment).reduce((sum, at) => sum + 5 * lostShareAt(at), 0);
+      const later = Math.max(0, moment - knownUntil) / MINUTE_MS;
+      return (workUntil(moment) - lost - (later * LOST_MINUTES) / 1_440) / OVERRUN;
+    },
   };
 }
 

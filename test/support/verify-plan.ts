@@ -17,7 +17,8 @@ import {
   LATE_SHARE,
   LATER_DAYS,
   LATER_WORK_SHARE,
-  LOST_SHARE,
+  LOST_MINUTES,
+  MOST_LOST_SHARE,
   OVERDUE_DAY_SHARE,
   OVERRUN,
   PAUSE_AFTER_MINUTES,
@@ -325,22 +326,18 @@ function createWorld(request: PlanRequest) {
   const begins = days[0]?.begins ?? startsAt;
   const overdueAt = days.find(({ hours }) => hours.length > 0)?.hours.at(-1)?.endsAt ?? endsAt;
   const buffer = bufferMinutes * MINUTE_MS;
-  const closed = [
-    ...allDays.flatMap(({ breaks }) => breaks),
-    ...busy.map((each) => ({ startsAt: each.startsAt - buffer, endsAt: each.endsAt + buffer })),
-  ];
-  const isOpen = (span: Span) => {
+  const pauses = allDays.flatMap(({ breaks }) => breaks);
+  const meetings = busy.map((each) => ({ startsAt: each.startsAt - buffer, endsAt: each.endsAt + buffer }));
+  const isInHours = (span: Span) => {
     let workedUntil = span.startsAt; // working hours may continue past midnight
     const shifts = allDays.flatMap(({ hours }) => hours).sort((a, b) => a.startsAt - b.startsAt);
     for (const shift of shifts) {
       if (shift.startsAt <= workedUntil) workedUntil = Math.max(workedUntil, shift.endsAt);
     }
-    return (
-      span.startsAt >= Math.max(now, begins) &&
-      workedUntil >= span.endsAt &&
-      !closed.some((other) => overlap(span, other))
-    );
+    return workedUntil >= span.endsAt && !pauses.some((other) => overlap(span, other));
   };
+  const isOpen = (span: Span) =>
+    span.startsAt >= Math.max(now, begins) && isInHours(span) && !meetings.some((other) => overlap(span, other));
   const isWorkable = (span: Span) => span.endsAt <= endsAt && isOpen(span);
   const findLevel = (moment: number) => {
     const lastSlot = Math.floor((endsAt - startsAt) / SLOT_MS) - 1;
@@ -360,13 +357,25 @@ function createWorld(request: PlanRequest) {
   const ceil = (moment: number) => startsAt + Math.ceil((moment - startsAt) / SLOT_MS) * SLOT_MS;
   const widen = (span: Span) => ({ startsAt: Math.max(floor(span.startsAt), startsAt), endsAt: ceil(span.endsAt) });
   const lastSlotEnd = floor(knownUntil);
+  /** By slot: how much of it goes to something that comes in. */
+  const shares = allDays.map(({ begins: from, endsAt: until }) => {
+    let open = 0;
+    for (let at = from; at < until; at += SLOT_MS)
+      if (isInHours({ startsAt: at, endsAt: at + SLOT_MS })) open += SLOT_MS / MINUTE_MS;
+    return Math.min(LOST_MINUTES / open, MOST_LOST_SHARE);
+  });
+  const lost = slots.map((slot) => SLOT_MS * (shares[allDays.findIndex((day) => slot < day.endsAt)] ?? 0));
   /** Minutes of working time. */
   const workBefore = (moment: number) => {
     const later = Math.max(ceil(moment) - lastSlotEnd, 0) * LATER_WORK_SHARE;
     return (slots.filter((at) => at < moment).length * SLOT_MS + later) / MINUTE_MS;
   };
   /** Minutes of planned work that usually get done. */
-  const capacityBefore = (moment: number) => ((1 - LOST_SHARE) / OVERRUN) * workBefore(moment);
+  const capacityBefore = (moment: number) => {
+    const earlier = lost.slice(0, slots.filter((at) => at < moment).length).reduce((sum, each) => sum + each, 0);
+    const later = Math.max(ceil(moment) - lastSlotEnd, 0) * (LOST_MINUTES / 1_440);
+    return (workBefore(moment) - (earlier + later) / MINUTE_MS) / OVERRUN;
+  };
   /** The last moment, but not before the first five minutes, from which so many minutes usually get done by another. */
   const findBegin = (goal: number, minutes: number) => {
     const least = capacityBefore(goal) - minutes + EPSILON;

@@ -116,7 +116,7 @@ it('new busy time moves few blocks that it does not overlap', PATIENCE, () => {
 
 /** Plans that offer fixes. In `npm test` each kind of fix is among few of them. */
 const WITH_FIXES = volume({
-  test: [5_061, 5_062, 5_064, 5_073, 5_076, 5_080, 5_083, 5_363],
+  test: [5_061, 5_062, 5_064, 5_073, 5_076, 5_080, 5_083, 5_095, 5_363],
   full: [...seeds(80, 5_060), 5_163, 5_323, 5_363],
 });
 const OF_EACH_FIX = volume({ test: 5, full: Number.POSITIVE_INFINITY });

@@ -467,6 +467,37 @@ describe('planDays', () => {
     expect(made.leftOut).toEqual([]);
   });
 
+  it('parts that were planned get other lengths when more of the task can be planned then', () => {
+    const made = plan({
+      workingHours: {
+        1: [
+          { start: '09:00', end: '12:00' },
+          { start: '12:30', end: '14:45' },
+        ],
+      },
+      previous: [block('a', '09:00', '10:40'), block('a', '12:30', '14:10', { part: 2 })],
+      tasks: [
+        task('a', { minutes: 200, priority: 'high', chunk: { min: 30, max: 120 } }),
+        task('urgent', { minutes: 90, priority: 'high', dueAt: at('14:45'), chunk: { min: 60, max: 120 } }),
+      ],
+    });
+    expect(made.leftOut).toEqual([]);
+    expect(made.blocks).toHaveLength(4);
+  });
+
+  it('what is due tomorrow evening goes first today when the days are so short that an hour is half of them', () => {
+    const makePlan = (start: string, end: string) =>
+      plan({
+        workingHours: { 1: { start, end }, 2: { start, end } },
+        tasks: [
+          task('report', { minutes: 120, priority: 'high' }),
+          task('form', { minutes: 60, dueAt: at(end) + 86_400_000 }),
+        ],
+      });
+    expect(timetable(makePlan('17:00', '19:00'))[0]).toBe('17:00–18:00 form');
+    expect(timetable(makePlan('10:00', '19:00'))[0]).toMatch(/report/);
+  });
+
   it('when a long task does not fit whole, its parts fill the time that there is', () => {
     const chunk = { min: 30, max: 120 };
     const free = (start: string, end: string) => ({ workingHours: { 1: { start, end } } });

@@ -7,9 +7,9 @@ import {
   type WorkingHours,
   workingSpansOn,
 } from '../../shared/working-hours.ts';
-import { intAt, itemAt } from './checked.ts';
+import { floatAt, intAt, itemAt } from './checked.ts';
 import { type HourEnergy, type PlanRequest, SLOT_MINUTES, SLOT_MS, type Span } from './types.ts';
-import { LATER_DAYS } from './weights.ts';
+import { LATER_DAYS, LOST_MINUTES, MOST_LOST_SHARE, OVERRUN } from './weights.ts';
 
 /** The planned days as slots of 5 minutes of elapsed time, from the first midnight on. */
 export interface Calendar {
@@ -19,6 +19,8 @@ export interface Calendar {
   workable: Uint8Array;
   /** By slot, also of the LATER_DAYS after the planned ones: how many workable slots come before it. One more entry, for the end. */
   before: Int32Array;
+  /** The same: how many minutes of planned work usually get done before it. */
+  done: Float64Array;
   /** By slot: the first slot of its day. */
   dayStarts: Int32Array;
   /** By slot. */
@@ -134,17 +136,25 @@ export function buildCalendar(request: PlanRequest, allDays = buildAllDays(reque
   const toSlot = (moment: number) => Math.max((moment - startsAt) / SLOT_MS, 0);
   const workable = new Uint8Array(Math.floor(toSlot(itemAt(allDays, allDays.length - 1).endsAt)));
   const shiftsByDay = allDays.map((day) => listShifts(request, day));
+  markWorkable(workable, shiftsByDay.flat(), { ...request, busy: [], now: startsAt }, startsAt);
+  const rates = listRates(workable, allDays, startsAt);
   markWorkable(workable, shiftsByDay.flat(), request, startsAt);
   workable.fill(0, 0, Math.ceil(toSlot(first.startsAt)));
 
   const before = new Int32Array(workable.length + 1);
-  for (let slot = 0; slot < workable.length; slot += 1) before[slot + 1] = intAt(before, slot) + (workable[slot] ?? 0);
+  const done = new Float64Array(workable.length + 1);
+  for (let slot = 0; slot < workable.length; slot += 1) {
+    const isOpen = workable[slot] ?? 0;
+    before[slot + 1] = intAt(before, slot) + isOpen;
+    done[slot + 1] = floatAt(done, slot) + isOpen * floatAt(rates, slot);
+  }
   const slots = Math.floor(toSlot(endsAt));
   return {
     startsAt,
     endsAt,
     workable: workable.subarray(0, slots),
     before,
+    done,
     dayStarts: listDayStarts(days, startsAt, slots),
     energy: listEnergy(request, days, startsAt, slots),
     buffer: Math.ceil(request.bufferMinutes / SLOT_MINUTES),
@@ -156,6 +166,18 @@ export function buildCalendar(request: PlanRequest, allDays = buildAllDays(reque
         .find((each) => each.length > 0)
         ?.at(-1)?.endsAt ?? endsAt,
   };
+}
+
+/** By slot: how many minutes of planned work usually get done in it. A short day loses as much as a long one. */
+function listRates(hours: Uint8Array, days: Day[], startsAt: number): Float64Array {
+  const rates = new Float64Array(hours.length);
+  for (const day of days) {
+    const from = Math.max((day.startsAt - startsAt) / SLOT_MS, 0);
+    const until = (day.endsAt - startsAt) / SLOT_MS;
+    const open = SLOT_MINUTES * hours.subarray(from, until).filter(Boolean).length;
+    rates.fill((SLOT_MINUTES * (1 - Math.min(LOST_MINUTES / open, MOST_LOST_SHARE))) / OVERRUN, from, until);
+  }
+  return rates;
 }
 
 /** Marks the slots that may be planned: those in shifts, but not in breaks, busy times or the past. */

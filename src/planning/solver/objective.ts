@@ -1,3 +1,4 @@
+import { MINUTES_PER_DAY } from '../../shared/duration.ts';
 import type { Calendar } from './calendar.ts';
 import { floatAt, intAt } from './checked.ts';
 import { type HourEnergy, type PlanTask, SLOT_MINUTES, SLOTS_PER_DAY, SLOTS_PER_QUARTER } from './types.ts';
@@ -10,7 +11,7 @@ import {
   LATE_HALF_MINUTES,
   LATE_SHARE,
   LATER_WORK_SHARE,
-  LOST_SHARE,
+  LOST_MINUTES,
   OVERDUE_DAY_SHARE,
   OVERRUN,
   STAY_BONUS,
@@ -121,7 +122,8 @@ function findWorkBefore(first: number, end: number, load: number, calendar: Cale
   const morning = findDayStart(calendar, first);
   const earlier = (1 - load) * countWork(calendar, morning);
   const time = (countWork(calendar, end) - earlier) * SLOT_MINUTES;
-  return { work: Math.max(time, (end - first) * SLOT_MINUTES), delay: OVERRUN * (1 - DONE_SHARE) * time };
+  const done = countCapacity(calendar, end) - (1 - load) * countCapacity(calendar, morning);
+  return { work: Math.max(time, (end - first) * SLOT_MINUTES), delay: OVERRUN * (time - done) };
 }
 
 const findDayStart = ({ dayStarts }: Calendar, slot: number) =>
@@ -141,12 +143,13 @@ export function countWork({ before }: Calendar, slot: number): number {
   return intAt(before, Math.min(Math.max(slot, 0), size)) + Math.max(slot - size, 0) * LATER_WORK_SHARE;
 }
 
-/** How much planned work usually gets done in working time. */
-const DONE_SHARE = (1 - LOST_SHARE) / OVERRUN;
-
 /** How many minutes of planned work usually get done before a slot. */
-export const countCapacity = (calendar: Calendar, slot: number): number =>
-  countWork(calendar, slot) * SLOT_MINUTES * DONE_SHARE;
+export function countCapacity({ done }: Calendar, slot: number): number {
+  const size = done.length - 1;
+  return floatAt(done, Math.min(Math.max(slot, 0), size)) + Math.max(slot - size, 0) * LATER_RATE;
+}
+
+const LATER_RATE = (SLOT_MINUTES * (LATER_WORK_SHARE - LOST_MINUTES / MINUTES_PER_DAY)) / OVERRUN;
 
 /**
  * How tired a block is, summed over its slots. Tiredness grows from 0 after `pauseAfter` slots without a pause to 1 after twice as

@@ -1,3 +1,4 @@
+import { MINUTE_MS } from '../../shared/duration.ts';
 import { buildCalendar, type Calendar } from './calendar.ts';
 import { intAt, itemAt } from './checked.ts';
 import { orderEquals } from './equals.ts';
@@ -8,8 +9,9 @@ import { buildProblem } from './problem.ts';
 import { type RefittedPart, refitByDate, refitTasks } from './refit.ts';
 import { putBack, search } from './search.ts';
 import { createSplit } from './split.ts';
-import { type PlanRequest, type PlanTask, SLOT_MS } from './types.ts';
+import { type PlanRequest, type PlanTask, type PreviousBlock, SLOT_MS } from './types.ts';
 import { placeWanted } from './wanted.ts';
+import { STAY_BONUS } from './weights.ts';
 
 /** More than rounding errors, and less than any difference between two plans. */
 const EPSILON = 1e-9;
@@ -33,21 +35,42 @@ export function solveRequest(request: PlanRequest, effort: number) {
     const first = solve(request, calendar, { split, effort: at === 0 ? effort : effort * REFIT_EFFORT });
     return improveSplit(request, calendar, { split, effort }, first);
   });
-  const best = solutions.reduce((a, b) => (b.value > a.value + MORE_PARTS * Math.abs(a.bound) ? b : a));
+  const isBetter = (a: Solution, b: Solution) =>
+    b.value - countChanged(b) * STAY_BONUS >
+    a.value - countChanged(a) * STAY_BONUS + (b.jobs.length > a.jobs.length ? MORE_PARTS * Math.abs(a.bound) : EPSILON);
+  const best = solutions.reduce((a, b) => (isBetter(a, b) ? b : a));
   return { calendar, ...best, bound: best.findBound(), places: orderEquals(request, best.jobs, best.settle()) };
 }
+
+/** How many parts are not as long as they were. */
+const countChanged = ({ jobs, previous }: Solution): number =>
+  jobs.filter(({ minutes }, index) => {
+    const block = previous[index];
+    return block && block.endsAt - block.startsAt !== minutes * MINUTE_MS;
+  }).length;
 
 /** The minutes of each part of a task. */
 type Split = (task: PlanTask) => number[];
 
 /** Ways to split all tasks, each once: into parts as long as they may be, and into shorter ones. */
 function listSplits(request: PlanRequest, calendar: Calendar, effort: number): Split[] {
-  const toSplit = (share: number) => keepSplit(request, createSplit(calendar, request.pauseAfterMinutes, share));
+  const { pauseAfterMinutes } = request;
+  const usual = keepSplit(request, createSplit(calendar, pauseAfterMinutes));
   const isPromised = request.wanted.length > 0 && request.previous.length > 0;
   const shares = isPromised ? [] : SHORTER_PARTS.slice(0, Math.floor(effort * SHORTER_PARTS.length));
-  const splits = [toSplit(1), ...shares.map(toSplit).filter((split) => hasFewParts(request, split))];
+  const toSplit = (share: number) => keepSplit(withFixed(request), createSplit(calendar, pauseAfterMinutes, share));
+  const anew = isPromised ? [] : [toSplit(1), ...shares.map(toSplit).filter((split) => hasFewParts(request, split))];
+  const splits = [usual, ...anew];
   const byParts = new Map(splits.map((split) => [JSON.stringify(request.tasks.map(split)), split]));
   return [...byParts.values()];
+}
+
+/** With the previous blocks of tasks alone of which one does not move. */
+function withFixed(request: PlanRequest): PlanRequest {
+  const { previous, now } = request;
+  const isFixed = ({ locked, startsAt, endsAt }: PreviousBlock) => locked || (startsAt < now && endsAt > now);
+  const fixed = new Set(previous.filter(isFixed).map(({ taskId }) => taskId));
+  return { ...request, previous: previous.filter(({ taskId }) => fixed.has(taskId)) };
 }
 
 const hasFewParts = ({ tasks }: PlanRequest, split: Split) => tasks.flatMap(split).length <= MAX_PARTS;

@@ -32,11 +32,12 @@ export const DATE_BONUS = 6;
 export const LATE_SHARE = 0.7;
 export const LATE_HALF_MINUTES = 120;
 
-// How work goes: it takes a quarter longer than estimated, give or take 0.44 hours in an hour, and an eighth of the time is lost.
+// How work goes: it takes a quarter longer than estimated, give or take 0.44 hours in an hour, and each day loses an hour.
 /** By how much longer work takes than estimated, on average. */
 export const OVERRUN = 1.25;
-/** The share of working time that goes to something that comes in. */
-export const LOST_SHARE = 1 / 8;
+/** Minutes of each day that go to something that comes in, and the most of its working hours that do. */
+export const LOST_MINUTES = 60;
+export const MOST_LOST_SHARE = 1 / 2;
 /** The standard deviation of the delay after a minute of planned work. It grows with the square root of the minutes. */
 export const DELAY_DEVIATION = 5;
 /** So many days after the planned ones have their hours and busy times; of the time after them, a share is working time. */
