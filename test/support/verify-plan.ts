@@ -364,7 +364,7 @@ function createWorld(request: PlanRequest) {
       if (isInHours({ startsAt: at, endsAt: at + SLOT_MS })) open += SLOT_MS / MINUTE_MS;
     return Math.min(LOST_MINUTES / open, MOST_LOST_SHARE);
   });
-  const lost = slots.map((slot) => SLOT_MS * (shares[allDays.findIndex((day) => slot < day.endsAt)] ?? 0));
+  const lost = slots.map((slot) => SLOT_MS * (shares[allDays.findLastIndex((day) => day.begins <= slot)] ?? 0));
   /** Minutes of working time. */
   const workBefore = (moment: number) => {
     const later = Math.max(ceil(moment) - lastSlotEnd, 0) * LATER_WORK_SHARE;
