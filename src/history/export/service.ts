@@ -26,7 +26,7 @@ export type ExportService = ReturnType<typeof createExportService>;
 export const createExportService = (deps: ExportDeps) => ({
   /**
    * Everything that is stored about the caller, as a JSON text in pieces. Each page of a list is read when the client is ready
-   * for it. No item is listed twice.
+   * for it. No list has an item twice.
    * @throws AppError AUTHENTICATION_ERROR; DbError
    */
   async open(caller: Caller): Promise<AsyncGenerator<string>> {
