@@ -99,7 +99,8 @@ function findBounded(words: Word[], at: number, now: Now, following: Following):
   const kind = isDay ? 'day' : 'time';
   const range = by ? null : (findRange(words, { at, end, kind, now }, following) ?? findMove(words, end, now));
   if (range) return range;
-  const isText = date === null || (!by && (isCount(words, at) || follows(words, at, GREETING)));
+  const isNegated = NEGATION.test(keyAt(words, at - 1));
+  const isText = date === null || isNegated || (!by && (isCount(words, at) || follows(words, at, GREETING)));
   if (isText) return { meaning: null, end, kind };
   return { meaning: by ? { type: 'deadline', moment } : { type: 'start', moment, isAfter: after !== null }, end, kind };
 }
@@ -117,6 +118,8 @@ const isCount = (words: Word[], at: number): boolean =>
 
 /** `поздравить маму с 8 марта`. */
 const GREETING = /^(поздрав|открытк|праздник)/;
+/** `not before 5pm`, `не к пятнице`. */
+const NEGATION = /^(not|never|не)$/;
 /** `перенести встречу на час`. */
 const SHIFT = /^(перенес|перенос|опозда|отлож|сдвин|задерж|продл|postpone|delay|snooze|extend|prolong)/;
 /** `открыто с 9 до 18`. */
