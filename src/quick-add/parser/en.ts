@@ -143,7 +143,7 @@ export const context: Context = {
     'jan|feb|mar|apr|jun|jul|aug|sept|sep|oct|nov|dec|mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun|min|mins|hr|hrs|st',
   yearWord: '',
   notBefore:
-    'after|before|until|till|til|since|for|about|of|than|not|like|except|but|between|during|past|previous|through|thru|vs|' +
+    'after|before|until|till|til|since|for|about|of|than|not|like|except|excluding|but|between|during|past|previous|through|thru|vs|' +
     'versus|usa|psychology|around|called|named|in|every|each|from|by|starting|to',
   determiners:
     'the|a|an|my|our|your|his|her|their|its|some|any|another|first|second|third|last|other|no|black|good|cyber|giving|fat|' +

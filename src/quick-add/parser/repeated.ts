@@ -53,7 +53,7 @@ function findRestriction(words: Word[], at: number, { rule }: Recurrence, { matc
   const until = words[at]?.key === 'до' ? matches[at] : null;
   const isOwnDay = until?.meaning?.type === 'deadline' && hasOwnDay(rule, until.meaning.moment);
   if (until?.kind === 'day' && !isOwnDay) return until.end;
-  return findNext(WORDS.unless, words, at)?.end ?? null;
+  return find(WORDS.unless, words, at)?.end ?? null;
 }
 
 /** `every morning and evening`, `утром и вечером`: a task has one time. @returns the index after the other one */
