@@ -10,7 +10,7 @@ import { findNamed, isContent, listTitles, type Named, sharesTitleWord } from '.
 import { findStranger, isDeed, isDeedOf } from './verb-forms.ts';
 import { findVerb, isQuestion, isVerbOfChange, type Request } from './verbs.ts';
 import { findWhen, isOfPart, type When } from './when.ts';
-import { splitWords, type Word } from './words.ts';
+import { splitWords, toSet, type Word } from './words.ts';
 
 /** What answers are made from. */
 export interface Facts {
@@ -67,10 +67,10 @@ export function readQuery(text: string, facts: Facts): Query {
 
 /** Past forms: `купила`, `прошла`; not `сначала`. */
 const PAST =
-  /^(was|were|did|had|yesterday|был[аои]?|прош(?:ел|л[аио])|вчера|(?!сначала$|дела$)(?=.{5,}).*(?:лся|лась|ал|ала|ил|ила|ел|ела|ули|али))$/;
+  /^(was|were|did|had|yesterday|был[аои]?|прош(?:ел|л[аио])|вчера|(?!сначала$|дела$)(?=.{5,}).*(?:лся|лась|ал|ала|ил|ила|ел|ела|ули|али|или))$/;
 const PERFECT = /\b(?:have|has) (?:i|we)\s(?!got\b|to\b)/i;
 const OUGHT =
-  /(?<![a-zß-ӿ])(?:possible|возможно|реально|получится|смогу|should|must|need to|have to|надо|нужно|стоит|can|could|успею|will)(?![a-zß-ӿ])/iu;
+  /(?<![a-zß-ӿ])(?:possible|долж[а-я]+(?! был)|возможно|реально|получится|смогу|should|must|needs? to|ha(?:ve|s) to|надо|нужно|стоит|can|could|успею|will)(?![a-zß-ӿ])/iu;
 const MOODS: LexiconClass[] = ['mood', 'energy', 'focus', 'tired', 'trend', 'average', 'best', 'worst'];
 const OF_LENGTH: LexiconClass[] = ['over', 'under', 'upTo', 'more', 'about'];
 const isNowTired = ({ text }: Word) => /^(?:устал[аи]?|tired)$/.test(text);
@@ -117,7 +117,12 @@ function readText(text: string, facts: Facts): Query {
   );
   const parts = readParts(text, words);
   for (const word of dayWords) classes.delete(word);
-  const subjects = readSubjects({ text, words, classes, dayWords, verbs, request, ofLength: minutes.words }, facts);
+  const ofWhom = isAsked && isOf('who') && !isPast ? words.filter(isDeed) : [];
+  const others = words.filter((word) => !ofWhom.includes(word));
+  const subjects = readSubjects(
+    { text, words: others, classes, dayWords, verbs, request, ofLength: minutes.words },
+    facts,
+  );
   const mark = (name: Class, own: Iterable<Word>) => {
     for (const word of own) classes.set(word, new Set([...(classes.get(word) ?? []), name]));
   };
@@ -153,11 +158,20 @@ function readText(text: string, facts: Facts): Query {
         (word) => titleWords.has(word.text) || (classes.has(word) && !classes.get(word)?.has('title')),
       )
     : undefined;
-  if (stranger) mark('others', [stranger]);
+  if (stranger) {
+    mark('others', [stranger]);
+    mark(
+      'deed',
+      words.filter((word) => !classes.has(word) && isDeed(word)),
+    );
+  }
+  for (const word of ofWhom) classes.delete(word);
   mark(
     'deed',
     words.filter(
-      (word) => isAsked && subjects.named.length + subjects.groups.length === 0 && !classes.has(word) && isDeed(word),
+      (word) =>
+        ofWhom.includes(word) ||
+        (isAsked && subjects.named.length + subjects.groups.length === 0 && !classes.has(word) && isDeed(word)),
     ),
   );
   const isOfLength = minutes.value !== null || isOf('free') || (isOf('best') && isOf('when', 'part'));
@@ -281,6 +295,12 @@ function readSubjects({ text, words, classes, dayWords, verbs, request, ofLength
   const groups = found.isMarked || named.length === 0 ? found.groups : [];
   return { groups, named, groupWords: found.used, isList: found.isMarked && groups.length === 0 };
 }
+
+export const PRONOUNS = toSet`it that them em this these those ее его их им них это эти этих эту этот этого нее него ней`;
+
+/** Not in `this week`. */
+export const hasPronoun = ({ words, dayWords }: Query): boolean =>
+  words.some((word) => PRONOUNS.has(word.text) && !dayWords.has(word));
 
 /** Whether a word must be used by the frame that reads it. */
 export const isSignificant = ({ text, start }: Word): boolean =>

@@ -9,8 +9,8 @@ import { findDue, listLate, listTasks, rankTasks, sayLate } from './facts.ts';
 import { isIn, listGroups } from './groups.ts';
 import type { Facts, Query } from './query.ts';
 import { sayGroups, selectTasks } from './selection.ts';
-import { isDeedOf } from './verb-forms.ts';
-import { splitWords } from './words.ts';
+import { isContact, isDeedOf } from './verb-forms.ts';
+import { splitWords, type Word } from './words.ts';
 
 /** How many tasks there are of those that the query is about, which they are, and how long they take. */
 export function answerTasks(query: Query, facts: Facts): string[] {
@@ -102,12 +102,18 @@ export function answerGroupList({ text }: Query, facts: Facts): string[] {
 }
 
 /** `who must I call?`: the tasks whose titles or labels say such a deed. */
-export function answerDeeds({ words, senses, when }: Query, facts: Facts): string[] {
+export function answerDeeds({ words, senses, when, asks }: Query, facts: Facts): string[] {
   const { language, snapshot } = facts;
   const asked = words.filter((word) => senses.get(word)?.has('deed'));
-  const labels = new Map(snapshot.grouped.map((task) => [task.id, task.labels]));
-  const found = (when ? findDueOn(when, facts) : rankTasks(facts)).filter(({ id, title }) =>
-    [title, ...(labels.get(id) ?? [])].some((text) => asked.some((word) => isDeedOf(word, splitWords(text)))),
+  const days = { from: when && when.from > snapshot.date ? when.from : '', to: when?.to ?? '' };
+  const groups = listGroups(snapshot);
+  const namesOf = new Map(
+    snapshot.grouped.map((task) => [task.id, groups.filter((group) => isIn(task, group)).map(({ name }) => name)]),
+  );
+  const says = (word: Word, text: string) =>
+    asks.has('who') ? isContact(word, text) : isDeedOf(word, splitWords(text));
+  const found = (when ? findDueOn(days, facts) : rankTasks(facts)).filter(({ id, title }) =>
+    [title, ...(namesOf.get(id) ?? [])].some((text) => asked.some((word) => says(word, text))),
   );
   const which = `“${asked.map(({ text }) => text).join(' ')}”`;
   if (found.length === 0) return [say(language, TASK_ANSWERS.noneSuch, { which })];

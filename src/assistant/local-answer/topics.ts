@@ -57,6 +57,7 @@ const answerOthers: Answer = (query, facts) => {
   const isOwn =
     named.length > 0 &&
     !query.asks.has('past') &&
+    !query.asks.has('outside') &&
     !/['’]s (?:calendar|schedule|day|week|plans?|tasks?)\b/i.test(query.text);
   return isOwn ? named : [unknown, ...(named.length > 0 ? named : listExamples(query.asks, facts.language))];
 };
@@ -111,8 +112,8 @@ export const listTopics = (): Topic[] => [
   {
     ...topic(
       answerOthers,
-      'outside+-first others+past',
-      'group mood trend when day part title event others past howMany howLong best worst average how done number deed or able',
+      'outside+-first outside+howMany others+past',
+      'first group mood trend when day part title event others past howMany howLong best worst average how done number deed or able',
     ),
     isOpen: true,
   },
@@ -171,14 +172,14 @@ export const listTopics = (): Topic[] => [
     'free busy squeeze room+minutes freest+or',
     'compare over day part when howLong time howMany weekdayName minutes first group or number event all last longest room busy able after due purpose not',
   ),
-  topic(answerDayEnd, 'dayEnd', 'when day part done first'),
+  topic(answerDayEnd, 'dayEnd when+done+day+-past+-title when+done+work+-past+-title', 'day part first'),
   topic(answerNamed, 'able+title', 'given when day due time part minutes howLong all event not number weekdayName'),
   topic(
     answerCapacity,
     'able+all able+day able+event able+due able+-minutes',
     'howMany howLong plan all best compare event part due time day number not minutes',
   ),
-  topic(answerNextBlock, 'plan+first', 'day when'),
+  topic(answerNextBlock, 'plan+first', 'day when weekdayName'),
   topic(answerPlan, 'plan', 'day part when why weekdayName all time'),
   topic(answerMeetings, 'calendar', 'soonest when day howMany event first part time weekdayName last longest all'),
   topic(answerFirst, 'after+title after+event first+after nth', 'day due part when last first title event'),
@@ -190,7 +191,7 @@ export const listTopics = (): Topic[] => [
   topic(
     answerNamed,
     'title',
-    'event first when howMany howLong due day time part last past span daysUntil weekday weekdayName repeats waits age why done overdue drop open or not important urgent number minutes verb compare inProgress whether plan all soonest longest shortest',
+    'deed event first when howMany howLong due day time part last past span daysUntil weekday weekdayName repeats waits age why done overdue drop open or not important urgent number minutes verb compare inProgress whether plan all soonest longest shortest',
   ),
   topic(answerDeeds, 'deed', 'day due part who what when howMany first time overdue all past number weekdayName last'),
   topic(

@@ -14,11 +14,11 @@ const VERBS = {
   log: list`log record track запиши* записать`,
   plan: list`plan replan perplan schedule optimize organize organise перепланир* спланир* запланир* распланир* распредели раскидай разложи составь распиши`,
   put: list`put stick pop chuck throw поставь поставить повесь назнач* кинь закрепи ставь`,
-  errand: list`buy call email text order book send write pay pick visit clean fix prepare phone ring купи* позвони* оплати* забрать забери отправ* напиш* написать закаж* ответь ответить reply заказать заброни* подготов* спроси`,
+  errand: list`buy call email text message order book send write pay pick visit clean fix prepare phone ring купи* позвони* оплати* забрать забери отправ* напиш* написать закаж* ответь ответить reply заказать заброни* подготов* спроси`,
   set: list`tag label flag bump_up пометь set change make raise lower increase extend reduce shorten увелич* уменьш* продли сократи* подними поднять опусти опустить измени* поменя* повысь повысить понизь понизить снизь снизить сделай смени*`,
   start: list`start begin начни начинай начать`,
   rename: list`rename переимен* назови`,
-  other: list`block_out block_off reserve заблокируй зарезервируй stop lock restart clear free_up освободи останови* swap split merge share duplicate copy cut`,
+  other: list`split spread divide раздели разбей разделить разбить block_out block_off reserve заблокируй зарезервируй stop lock restart clear free_up освободи останови* swap merge share duplicate copy cut`,
 } satisfies Record<string, string[]>;
 
 export type Verb = keyof typeof VERBS;
@@ -38,7 +38,7 @@ export interface Request {
   rest: Word[];
 }
 
-export const QUESTION_WORDS = toSet`what whats which when whens why how hows who whom where чем че чо чё что чего когда почему зачем как сколько скольки кто кому кого где какой какая какое какие какую какого каком каких каким какими какому ли`;
+export const QUESTION_WORDS = toSet`what whats which when whens why how hows who whom where чем че чо чё что чего когда почему зачем как сколько скольки кто кому кого кем где какой какая какое какие какую какого каком каких каким какими какому ли`;
 /** They ask only at the beginning: `is it done`, but `it is done`. */
 const AUXILIARIES = toSet`will shall is are do does did am should have has was were can could would may`;
 
@@ -52,6 +52,8 @@ export function unquoted({ text, words }: { text: string; words: Word[] }): Word
 
 /** `have finished`, `did the dishes`, `do it tomorrow` */
 const NO_SUBJECT = /^(?:not|only|take|had|half|an?|the|it|them|em|those|these|\d+|[a-zß-ӿ]+(?:ed|en))$/u;
+/** `did the lease get signed`, `did the clinic ring back` */
+const PASSIVE = /^[^a-z]*did .*(?:\bget [a-z]+(?:ed|en|t|d)\b|\b(?:back|yet|ever)[^a-z]*$|\b(?:me|us)\b)/i;
 const ABLE = /^(?:успею|успеем|успеваю|хватит|получится|смогу|уложусь)$/;
 const POLITE =
   /^[^a-zß-ӿ]*(?:(?:hey|hi|ok|so|please)[^a-zß-ӿ]+)*(?:(?:can|could|would|will) (?:you|u|ya)|(?:can|could|shall|may) (?:we|i)(?= (?:move|push|add|drop|cancel|delete|remove|postpone|reschedule|shift|change|rename|skip)\b| make (?:it|that|this) (?:at )?\d)|(?:не )?мог(?:ли|ла)? бы|можешь|можете|можно)(?![a-zß-ӿ])/iu;
@@ -74,7 +76,9 @@ export function isQuestion({
   const begins =
     (AUXILIARIES.has(first) &&
       !isPlaced &&
-      !(/^(?:have|has|had|do|did|should)$/.test(first) ? NO_SUBJECT : /^(?:not|only|take)$/).test(second)) ||
+      !(/^(?:have|had|do|did|should)$/.test(first) && !PASSIVE.test(text) ? NO_SUBJECT : /^(?:not|only|take)$/).test(
+        second,
+      )) ||
     /\b(?:do|did|will|can|could|should|am|is|are) (?:i|we|they)\b|\b(?:will|can|could|should|is) it\b/i.test(text);
   if (request) return (marked || begins || SHOWS.test(first)) && !POLITE.test(text);
   return (

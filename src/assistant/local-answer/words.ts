@@ -123,7 +123,7 @@ export function areForms(a: string, b: string): boolean {
   if (one === two) return true;
   if (Math.min(a.length, b.length) <= LETTERS_FOR_SWAP && !CYRILLIC.test(a + b)) {
     const end = Math.max(a.length, b.length) > LETTERS_FOR_SWAP ? CUT_END : /s$/;
-    return one.replace(end, '') === two.replace(end, '');
+    return one.replace(end, '') === two.replace(end, '') || isTypo(a, b);
   }
   const [short, long] = one.length < two.length ? [one, two] : [two, one];
   let common = 0;

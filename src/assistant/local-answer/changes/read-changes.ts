@@ -5,7 +5,17 @@ import { listTasks } from '../facts.ts';
 import { COURTESY, HEDGES, TWISTS } from '../fillers.ts';
 import { findAnswer } from '../find-answer.ts';
 import { marksGroup } from '../groups.ts';
-import { type Class, type Facts, findUnused, isSignificant, type Query, readQuery, sayWords } from '../query.ts';
+import {
+  type Class,
+  type Facts,
+  findUnused,
+  hasPronoun,
+  isSignificant,
+  PRONOUNS,
+  type Query,
+  readQuery,
+  sayWords,
+} from '../query.ts';
 import { isContent, listNamedTasks, type Named, sharesTitleWord } from '../titles.ts';
 import { isDeedOf, isInfinitive, isPast, reportsDeed } from '../verb-forms.ts';
 import { isQuestion, isVerbOfChange, QUOTES, type Verb } from '../verbs.ts';
@@ -18,12 +28,6 @@ import { isOffDay, moveTasks } from './move.ts';
 import { namesField, setField } from './set.ts';
 import { type Act, findAct, findNegations, isNegatedVerb, isUndone, SKIPS, UNNEEDED } from './statements.ts';
 import { type Change, type ChangeAnswer, joinAnswers, refuse, sayUnread } from './types.ts';
-
-const PRONOUNS = toSet`it that them em this these those ее его их им них это эти этих эту этот этого нее него ней`;
-
-/** Not in `this week`. */
-export const hasPronoun = ({ words, dayWords }: Query): boolean =>
-  words.some((word) => PRONOUNS.has(word.text) && !dayWords.has(word));
 
 /** The query with what was named before. */
 export const nameAgain = (query: Query, named: Named[]): Query => ({
@@ -203,11 +207,11 @@ const cannot = (facts: Facts) => refuse(facts, CHANGE_ANSWERS.notPossible);
 
 /** An errand that the assistant is to run, or a message that it is to send. */
 const FOR_ME =
-  /^[^a-zß-ӿ]*(?:can|could|would|will) you|^[^a-zß-ӿ]*(?:можешь|можете|сможешь)(?![a-zß-ӿ])|(?<![a-zß-ӿ])(?:for me[^a-zß-ӿ]*$|(?:за|вместо) меня(?![a-zß-ӿ]))|^[^a-zß-ӿ]*(?:book|order|get|call|find|buy|text|email|message|send|write|wake|ring) me\b|^[^a-zß-ӿ]*(?:[а-яё]+(?:и|й|ь))(?:те)? (?:мне|меня)(?![a-zß-ӿ])|^[^a-zß-ӿ]*(?:tell|скажи|передай|сообщи|ответь)(?:те)?\s(?!me\s|мне\s)|^[^a-zß-ӿ]*(?:text|write|email|message|напиши|отправь)(?:те)?\s(?!me\s|мне\s)[a-zß-ӿ]+(?:\s[a-zß-ӿ]+)?,?\s(?:that|i|im|i['’]m|ill|we|что|чтобы)\s/iu;
+  /^[^a-zß-ӿ]*(?:can|could|would|will) you|^[^a-zß-ӿ]*(?:можешь|можете|сможешь)(?![a-zß-ӿ])|(?<![a-zß-ӿ])(?:for me[^a-zß-ӿ]*$|(?:за|вместо) меня(?![a-zß-ӿ]))|^[^a-zß-ӿ]*(?:book|order|get|call|find|buy|text|email|message|send|write|wake|ring) me\b|^[^a-zß-ӿ]*(?:[а-яё]+(?:и|й|ь))(?:те)? (?:мне|меня)(?![a-zß-ӿ])|^[^a-zß-ӿ]*(?:tell|скажи|передай|сообщи|ответь)(?:те)?\s(?!me\s|мне\s)|^[^a-zß-ӿ]*(?:text|write|email|message|send|напиши|отправь|пошли|скинь)(?:те)?\s(?!me\s|мне\s)(?:[^\s,]+,?\s){1,5}?(?:that|saying|to say|telling|i|im|i['’]m|ill|we|что|чтобы)\s/iu;
 /** `позвони в банк` asks the assistant to speak. */
 const SPEAKS = /^[^а-я]*(?:позвони|напиши|спроси|ответь|набери)(?:те)?\s/iu;
 /** `tell Ann that I am late`: a message, which is not sent. */
-const SENDS = /^[^a-zß-ӿ]*(?:tell|скажи|передай|сообщи)(?:те)?\s(?!me\s|us\s|мне\s|нам\s)/iu;
+const SENDS = /^[^a-zß-ӿ]*(?:let(?=\s\S+ know)|tell|скажи|передай|сообщи)(?:те)?\s(?!me\s|us\s|мне\s|нам\s)/iu;
 /** `take the deadline off the report` */
 const TAKES_OFF = /^(?:take|сними)/i;
 /** `mark that I watered the plants` */
@@ -307,10 +311,12 @@ const HANDLERS: Record<Verb, Handler> = {
   },
   set: setOrMove,
   rename: setOrMove,
-  other: setOrMove,
+  other: (query, facts) => (SPLITS.test(query.request?.own[0]?.text ?? '') ? cannot(facts) : setOrMove(query, facts)),
   start: (query, facts) =>
     query.named.length > 0 && query.when === null ? endTasks('start', query, facts) : cannot(facts),
 };
+
+const SPLITS = /^(?:split|spread|divide|раз[бд])/;
 
 /** `plan my day` names no task. */
 const isPeriod = ({ request, dayWords }: Query): boolean =>
@@ -401,6 +407,7 @@ const ACTS: Record<Act, Handler> = {
   open: keepOpen,
   doneAlone: (_, facts) => ({ ...refuse(facts, CHANGE_ANSWERS.whichTask), isVague: true }),
   busy: (_, facts) => refuse(facts, CHANGE_ANSWERS.onlyTasks),
+  eventOff: (query, facts) => endTasks('skip', query, facts),
 };
 
 /** The changes of a sentence that asks for nothing. */

@@ -1,7 +1,7 @@
 import { addDays, daysBetween } from '../../../shared/time-zones.ts';
-import { hasPronoun, nameAgain } from '../changes/read-changes.ts';
+import { nameAgain } from '../changes/read-changes.ts';
 import { findAct, isReport } from '../changes/statements.ts';
-import { type Class, type Facts, type Query, readQuery } from '../query.ts';
+import { type Class, type Facts, hasPronoun, type Query, readQuery } from '../query.ts';
 import type { When } from '../when.ts';
 import { toSet, wholeWords } from '../words.ts';
 import type { State } from './state.ts';
