@@ -144,7 +144,7 @@ export const listTopics = (): Topic[] => [
   topic(
     answerMood,
     'energy focus mood+-title+-event logged average compare+day+-title+-tasks+-done+-free+-busy habit+worst habit+best weekday+worst weekday+best weekday+tired tired+why tired+when tired+past tired+part tired+weekdayName tired+compare tired+trend part+compare parts+compare trend best+when best+where best+part worst+when worst+part best+-tasks+-done+-first+-work+-minutes+-urgent+-event+-title worst+-tasks weeks',
-    'weeks where hours energy focus mood tired best worst compare trend average habit weekdayName day last weekday part parts or why past first done time howMany minutes all whether not after number logged when longest shortest purpose',
+    'weeks where hours energy focus mood tired best worst compare trend average habit weekdayName day last weekday part parts or why past first done time howMany minutes all whether not low after number logged when longest shortest purpose',
   ),
   topic(answerHours, 'hours', 'soonest day when howMany howLong first dayEnd done habit free weekdayName past'),
   topic(

@@ -13,7 +13,7 @@ import { findNegations } from './statements.ts';
 import { type Change, type ChangeAnswer, refuse, sayUnread } from './types.ts';
 
 const CORRECTS =
-  list`wrong nah oops неверно ошиблась ошибся nope wait actually sorry only just it_takes rather(?!_than) instead(?!_of) better make_it i_meant? scratch_that strike_that hmm ой только лучше точнее стоп вернее в_смысле`
+  list`wrong nah oops неверно ошиблась ошибся nope wait actually sorry only just it_takes rather(?!_than) instead(?!_of) better make_(?:it|that) change_(?:it|that)_to i_meant? scratch_that strike_that hmm ой только лучше точнее стоп вернее в_смысле`
     .join('|')
     .replaceAll('_', ' ');
 const OTHERWISE = new RegExp(`(?<![a-zß-ӿ])(?:no|not|нет|не|${CORRECTS})(?![a-zß-ӿ])`, 'giu');
@@ -121,7 +121,8 @@ function correctMood(mood: Extract<Change, { kind: 'mood' }>, meant: Query, fact
 }
 
 /** `7` after `at 6`: a time. */
-const withPreposition = (text: string): string => text.replace(/^[^a-zß-ӿ]*?(\d{1,2})[^a-zß-ӿ]*$/iu, 'at $1');
+const withPreposition = (text: string): string =>
+  text.replace(/^[^a-zß-ӿ]*?(\d{1,2}(?:[:.]\d\d)?)[^a-zß-ӿ]*$/iu, 'at $1');
 
 const hasTime = (change: Change, facts: Facts): boolean =>
   change.kind === 'add'

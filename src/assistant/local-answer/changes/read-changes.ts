@@ -19,7 +19,7 @@ import {
 import { isContent, listNamedTasks, type Named, sharesTitleWord } from '../titles.ts';
 import { isDeedOf, isInfinitive, isPast, reportsDeed } from '../verb-forms.ts';
 import { isQuestion, isVerbOfChange, QUOTES, type Verb } from '../verbs.ts';
-import { SEPARATOR, splitWords, toSet, type Word } from '../words.ts';
+import { SEPARATOR, splitWords, type Word } from '../words.ts';
 import { addTask, findExisting, LENGTH_TO, sayExisting, withoutDays } from './add.ts';
 import { isAside, isErrand, isMove, isPolite, namesByVerb, splitClauses } from './clauses.ts';
 import { endTasks, isLater } from './end.ts';

@@ -2,7 +2,7 @@ import { addDays, daysBetween } from '../../../shared/time-zones.ts';
 import { nameAgain } from '../changes/read-changes.ts';
 import { findAct, isReport } from '../changes/statements.ts';
 import { type Class, type Facts, hasPronoun, type Query, readQuery } from '../query.ts';
-import type { When } from '../when.ts';
+import { isOfPart, type When } from '../when.ts';
 import { toSet, wholeWords } from '../words.ts';
 import type { State } from './state.ts';
 
@@ -62,6 +62,18 @@ export function understand(text: string, state: State | null, facts: Facts): Que
     const isOne = isOfMove && state.asked === null && hasPronoun(query) && state.list().length < 2;
     if (isOne) return selectAgain(query, before, true); // `move it` of a list of one
   }
+  const isOfDay =
+    before.when?.from === before.when?.to &&
+    before.asks.has('day') &&
+    query.words.length <= MAX_PARTIAL &&
+    namesNoDay(query) &&
+    query.named.length + query.groups.length === 0 &&
+    [...query.asks].some((each) => each !== 'what') &&
+    [...query.asks].every((each) => OF_DAY.has(each)) &&
+    !query.request &&
+    (state.asked ?? { changes: [] }).changes.every(({ kind }) => kind === 'plan');
+  if (isOfDay) return { ...merge(query, before, null), nth: query.nth };
+  if (asksOfMood(query, state)) return { ...query, asks: new Set([...query.asks, 'mood' as const]) };
   const isThere =
     query.asks.has('free') && query.when === null && /(?<![a-zß-ӿ])(?:then|there|там|тогда)(?![a-zß-ӿ])/iu.test(text);
   if (isThere) return selectAgain(query, before, false);
@@ -84,6 +96,20 @@ export function understand(text: string, state: State | null, facts: Facts): Que
   return merge(query, before, shifted);
 }
 
+/** What is asked of a day or its plan: `what is first`, `after lunch`, `what is left`. */
+const OF_DAY = toSet`what first part time day after open work all plan or` as Set<Class>;
+
+/** `and how was yesterday` after a log */
+export const asksOfMood = (query: Query, { asked }: State): boolean =>
+  asked?.changes.some(({ kind }) => kind === 'mood') === true &&
+  query.asks.has('how') &&
+  query.when !== null &&
+  !query.asks.has('number') &&
+  query.named.length === 0;
+
+/** `after lunch`, `in the evening` */
+const namesNoDay = ({ when, dayWords }: Query): boolean => when === null || when.isTimeAlone || isOfPart(dayWords);
+
 /** What is measured of a subject that the message does not name. */
 const MEASURES = toSet`weekday best worst why how howLong average past what when compare trend part` as Set<Class>;
 const MAX_PARTIAL = 6;
@@ -92,11 +118,15 @@ function merge(query: Query, before: Query, shifted: When | null): Query {
   const own = [...query.asks].filter((each) => !(shifted && (each === 'after' || each === 'what' || each === 'first')));
   const replaced = INSTEAD.filter((some) => some.some((each) => own.includes(each))).flat();
   const isNamed = query.named.length > 0;
+  const { from, to } = before.when ?? {};
+  const isOfDay = namesNoDay(query) && from !== undefined && from === to; // `after lunch`, of the day before
+  const whens = query.when && isOfDay ? [{ ...query.when, from, to: from, isTimeAlone: false }] : query.whens;
   const gone = new Set<Class>([
     ...OWN,
     ...replaced,
     ...(isNamed ? (['title', 'event', 'group'] as const) : []),
     ...(query.when ? (['time', 'habit', 'weekdayName'] as const) : []),
+    ...(query.part ? (['first'] as const) : []),
   ]);
   const kept = [...before.asks].filter((each) => !gone.has(each));
   const isNext =
@@ -108,8 +138,8 @@ function merge(query: Query, before: Query, shifted: When | null): Query {
     senses: query.senses,
     request: null,
     asks: new Set([...kept, ...own]),
-    when: shifted ?? query.when ?? before.when,
-    whens: shifted ? [shifted] : query.when ? query.whens : before.whens,
+    when: shifted ?? whens[0] ?? before.when,
+    whens: shifted ? [shifted] : whens.length > 0 ? whens : before.whens,
     part: query.part ?? before.part,
     groups: query.groups.length > 0 ? query.groups : isNamed ? [] : before.groups,
     named: isNamed ? query.named : query.groups.length > 0 ? [] : before.named,

@@ -13,8 +13,8 @@ import { type Change, type ChangeAnswer, joinAnswers, refuse, sayUnread } from '
 import { type Class, type Facts, findUnused, hasPronoun, type Query, readQuery } from '../query.ts';
 import { listNamedTasks, listTitles } from '../titles.ts';
 import { isQuestion, unquoted } from '../verbs.ts';
-import { wholeWords } from '../words.ts';
-import { understand } from './follow-ups.ts';
+import { areForms, splitWords } from '../words.ts';
+import { asksOfMood, understand } from './follow-ups.ts';
 import { pickAmong } from './lists.ts';
 import type { State } from './state.ts';
 
@@ -38,7 +38,7 @@ const APPLIED = /\(Proposed: .* The user has applied it\.\)$/s;
 export function findAsked(text: string, state: State | null, facts: Facts): ChangeAnswer | null {
   const query = readQuery(text, facts);
   const full = understand(text, state, facts);
-  const isOwnQuestion = isQuestion(query) && query.request === null;
+  const isOwnQuestion = (isQuestion(query) && query.request === null) || (state !== null && asksOfMood(query, state));
   const [first] = pointsAtFirst(query, state)
     ? listTitles(facts.snapshot).filter(({ title }) => title === state?.list()[0])
     : [];
@@ -51,6 +51,8 @@ export function findAsked(text: string, state: State | null, facts: Facts): Chan
   const own =
     full.text === text || full.request ? readChanges({ ...full, text }, state?.query.named ?? [], facts) : null;
   const before = state?.asked;
+  const moved = state && !before?.changes.length ? moveThen(query, state, facts) : null;
+  if (moved) return moved;
   if (state && REFUSAL.test(text)) return NOTHING;
   if (!state || !before || unquoted(query).length > MAX_WORDS) return own;
   if (facts.isListed) return own;
@@ -64,22 +66,65 @@ export function findAsked(text: string, state: State | null, facts: Facts): Chan
     if (chosen) return chosen;
   }
   if (isConsent && isShown) return before.changes.length > 0 ? refuse(facts, CHANGE_ANSWERS.confirm) : null;
+  const isOpen = before.changes.some((change) => change.kind === 'add' && !findApplied(change, facts));
+  if (
+    isOpen &&
+    isOwnQuestion &&
+    query.asks.has('when') &&
+    findUnused(query, (name) => /^(?:when|past|what)$/.test(name)).length === 0
+  )
+    return before;
   if (isOwnQuestion || (isReport(query) && own?.changes.length) || !isShown) return own;
   if (before.changes.length === 0)
     return own?.changes.length ? own : (answerRefusal(query, isTask, state, facts) ?? own);
+  const last = before.changes.at(-1);
   const areSame = own?.changes.some((change) => before.changes.some((other) => areOfOne(change, other)));
+  if (last && last.kind === 'add' && query.groups.length === 1 && OF_GROUP.test(text))
+    return correctChanges(readQuery(text.replace(OF_GROUP, `${query.groups[0]?.kind} `), facts), before.changes, facts);
   const isOther =
     /^(?:complete|skip|log|plan|start|rename|add|need|errand|undo|reopen)$/.test(query.request?.verb ?? '') &&
     !hasPronoun(query);
   if (isOther || (own?.changes.length && !areSame && !hasPronoun(query) && !beginsOtherwise(text))) return own;
   const [also] = ALSO.exec(text) ?? ((findLeft(query, [], facts).length > 0 && AND.exec(text)) || []);
-  const last = before.changes.at(-1);
   if (also && findNegations(query).length === 0 && last?.kind === 'add')
     return addAlso(text.slice(also.length), last.fields.title, state, facts);
   return (
-    correctChanges(query, before.changes, facts) ?? own ?? (beginsOtherwise(text) ? sayUnread(query, facts) : null)
+    correctChanges(query, before.changes, facts) ??
+    renameAgain(text, last, facts) ??
+    own ??
+    (beginsOtherwise(text) ? sayUnread(query, facts) : null)
   );
 }
+
+/** `it is for the basement` */
+const OF_GROUP =
+  /^[^a-zß-ӿ]*(?:it['’]?s|it is|that['’]?s|this is|it belongs|это|она|он)\s+(?:for|to|in|для|по|в|из)\s+(?:the\s+)?(?:project\s+|label\s+)?/iu;
+
+/** `for Ann, not Eve`, `ой, для Марины`: a name of the new task is another. */
+function renameAgain(text: string, last: Change | undefined, facts: Facts): ChangeAnswer | null {
+  const [, to, name = '', not] = OTHER_NAME.exec(text.replace(NOT_NAME, '$2, not $1')) ?? [];
+  if (last?.kind !== 'add' || name === '' || (!to && !not)) return null;
+  const { when, groups } = readQuery(name, facts);
+  const { title } = last.fields;
+  const words = splitWords(title);
+  const old = words.find(({ text: own }, at) =>
+    not ? areForms(own, splitWords(not)[0]?.text ?? '') : words[at - 1]?.text === to?.toLowerCase(),
+  );
+  if (!old || when || groups.length > 0) return null;
+  const isName = /\p{Lu}/u.test(title[old.start] ?? '');
+  const own = isName ? name.charAt(0).toUpperCase() + name.slice(1) : name;
+  const renamed = title.slice(0, old.start) + own + title.slice(old.end);
+  const applied = findApplied(last, facts);
+  const change: Change = applied
+    ? { kind: 'set', id: applied.id, patch: { title: renamed } }
+    : { ...last, fields: { ...last.fields, title: renamed } };
+  return { changes: [change], refusals: [] };
+}
+
+/** `not Kim, Lee` */
+const NOT_NAME = /(?:not|не)\s+([a-zß-ӿ-]+)[,\s]+(?:(?:а|but)\s+)?([a-zß-ӿ-]+)[^a-zß-ӿ]*$/iu;
+const OTHER_NAME =
+  /^[^a-zß-ӿ]*(?:(?:oops|oh|sorry|no|wait|i mean|actually|ой|нет|упс|точнее|вернее|то есть)[\s,]+)*(?:(for|to|with|from|для|к|с|от|у|про)\s+)?([a-zß-ӿ-]+)(?:[\s,]+(?:а\s+)?(?:not|не)\s+(?:(?:for|to|with|from|для|к|с|от|у|про)\s+)?([a-zß-ӿ-]+))?[^a-zß-ӿ]*$/iu;
 
 /** `add buy eggs tomorrow`, `and bread too`: bread is bought tomorrow, too. */
 function addAlso(text: string, title: string, { query }: State, facts: Facts): ChangeAnswer | null {
@@ -144,8 +189,18 @@ function without(among: { id: string }[], kept: string, { snapshot, ...facts }: 
   return { ...facts, snapshot: { ...snapshot, planning: { ...planning, tasks } } };
 }
 
-/** `then tomorrow`, of what cannot be done today */
-const THEN = wholeWords`^[^a-zß-ӿ]*(?:ok,? |ну )?(?:then|тогда)`;
+/** `then tomorrow`, `ok, wednesday evening then`, of a task that was named */
+function moveThen({ text }: Query, { query: last }: State, facts: Facts): ChangeAnswer | null {
+  const then = readQuery(text.replaceAll(THEN, ' ').trim(), facts);
+  const isThen = then.text !== text && then.when !== null && then.when.from >= facts.snapshot.date;
+  const isAlone = then.named.length === 0 && !isQuestion(then) && findLeft(then, [], facts).length === 0;
+  return isThen && isAlone && !then.request && listNamedTasks(last).length === 1
+    ? moveTasks(nameAgain(then, last.named), facts)
+    : null;
+}
+
+const THEN =
+  /^[^a-zß-ӿ]*(?:(?:ok|okay|let['’]?s(?: (?:do|make it|say))?|ладно|хорошо|ок|ну|давай)[\s,]+)*(?:(?:then|тогда|давай)[\s,]+)?|[\s,]+(?:then|тогда)[^a-zß-ӿ]*$/giu;
 
 /** `on Friday` after `To which day?`, `the report` after `Which task?`, `focus 8` after `energy 7`. */
 function answerRefusal(
@@ -159,9 +214,6 @@ function answerRefusal(
   if (isAsked('levels')) return mergeLevels(query, last.text, facts);
   if (isAsked('whichDay') && query.when)
     return moveTasks(isTask ? query : readQuery(`${last.text} to ${query.text}`, facts), facts);
-  const then = readQuery(query.text.replace(THEN, ''), facts);
-  const isThen = then !== query && then.when !== null && findLeft(then, [], facts).length === 0;
-  if (isThen && listNamedTasks(last).length === 1) return moveTasks(nameAgain(then, last.named), facts);
   if (!isAsked('whichTask') || !isTask || query.when !== null) return null;
   const isMore = findUnused(query, (name) => name === 'title').length > 0 || findNegations(query).length > 0;
   return isMore ? sayUnread(query, facts) : readChanges(nameAgain(last, query.named), query.named, facts);
