@@ -39,7 +39,7 @@ const CLASSES = {
   others: list`husband* wife* sister* brother* colleague* partner* his their her_calendar муж* жена жену жене женой жены сестр* брат* коллег*`,
   erase: list`all_my_data my_account delete_account мои_данные все_данные аккаунт*`,
   // which of them
-  overdue: list`ничего_не_забыл* ничего_не_пропустил* ничего_не_упустил* did_i_forget did_i_miss overdue over_due late behind missed miss slip* forget forgot forgotten forgetting expired просроч* опазд* опозда* пропу* хвост* забыл* просрал* провис* завис* долги долгов упустил*`,
+  overdue: list`ничего_не_забыл* ничего_не_пропустил* ничего_не_упустил* did_i_forget did_i_miss overdue over_due late behind missed miss slipp* forget forgot forgotten forgetting expired просроч* опазд* опозда* пропу* хвост* забыл* просрал* провис* завис* долги долгов упустил*`,
   undated: list`undated no_date* no_deadline* no_due_date* without_date* without_a_date without_deadline* without_a_deadline without_due_date* without_a_due_date бессрочн* без_срока без_даты без_дат без_дедлайна`,
   dated: list`with_a_date with_dates со_сроком со_сроками с_датой с_дедлайном`,
   important: list`high higher important importance matter* prio* critical высок* важн* поважн* посрочн* приоритет* главн*`,

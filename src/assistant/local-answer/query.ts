@@ -10,7 +10,7 @@ import { findNamed, isContent, listTitles, type Named, sharesTitleWord } from '.
 import { isDeedOf } from './verb-forms.ts';
 import { findVerb, isQuestion, isVerbOfChange, type Request } from './verbs.ts';
 import { findWhen, isOfPart, type When } from './when.ts';
-import { splitWords, type Word } from './words.ts';
+import { splitWords, toSet, type Word } from './words.ts';
 
 /** What answers are made from. */
 export interface Facts {
@@ -226,6 +226,9 @@ interface Said extends Pick<Query, 'text' | 'words' | 'dayWords' | 'request'> {
   verbs: Word[];
 }
 
+/** They say what becomes of a task, not which it is. */
+const ENDED = toSet`cancelled canceled skipped needed anymore нужна нужен нужны отменили отменилась отменился`;
+
 /** In a request, they are rather of a title: `make the lights high priority`. */
 const QUALITIES = new Set<Class>('easy shortest longest tired calendar free best worst'.split(' ') as Class[]);
 
@@ -240,7 +243,7 @@ function readSubjects({ text, words, classes, dayWords, verbs, request }: Said, 
   const content = words.filter(
     (word) => !request?.own.includes(word) && !COURTESY.has(word.text) && !shift.includes(word),
   );
-  const ignored = [...verbs, ...words.filter(({ text }) => TWISTS.has(text))];
+  const ignored = [...verbs, ...words.filter(({ text }) => TWISTS.has(text) || ENDED.has(text))];
   const all = findNamed(text, { words: content, common, ofGroup: found.used, ignored }, snapshot);
   const ofTasks = [...classes.values()].some((own) => own.has('tasks') || own.has('open') || own.has('all'));
   const named = all.filter(

@@ -20,7 +20,7 @@ const OTHERWISE = new RegExp(`(?<![a-zß-ӿ])(?:no|not|нет|не|${CORRECTS})(
 const CORRECTING = new RegExp(`(?<![a-zß-ӿ])(?:${CORRECTS})(?![a-zß-ӿ])`, 'giu');
 /** `no, on Friday`; not `no reminder` */
 const ANSWERS_NO =
-  /^[^a-zß-ӿ\d]*(?:(?:[a-zß-ӿ]{2,4}[\s,]+)?(?:нет(?=[^a-zß-ӿ]+[a-zß-ӿ])|no(?=\s*,|\s+(?:not|the|on|at|to|in|by|for|it|i)\s))[\s,]*)?/iu;
+  /^[^a-zß-ӿ\d]*(?:(?:[a-zß-ӿ]{2,4}[\s,]+)?(?:нет(?=[^a-zß-ӿ]+[a-zß-ӿ])|no(?=\s*,|\s+(?:not|the|on|at|to|in|by|for|it|i)\s|\s+(?:to(?:day|morrow)|[a-z]+day)(?![a-z])))[\s,]*)?/iu;
 /** `not today, Friday`, `не двери, а окно` */
 const NOT_THAT = /^(?:not|не)\s([^,]+?)(?:\s*,\s*|\s(?=а\s|but\s))/iu;
 
@@ -149,7 +149,7 @@ function changeOthers(
 }
 
 /** `and the gym`, `окна тоже` */
-const SAME = wholeWords`^[^a-zß-ӿ]*(?:and|also|и|а)|too|as well|тоже|также`;
+const SAME = wholeWords`^[^a-zß-ӿ]*(?:and|also|same (?:for|with)|и|а|то же(?: самое)? (?:с|для))|too|as well|тоже|также`;
 
 const titleOf = (change: Change, { snapshot }: Facts): string => {
   if (change.kind === 'add') return change.fields.title;

@@ -19,7 +19,7 @@ import { namesField, setField } from './set.ts';
 import { type Act, findAct, findNegations, isNegatedVerb, isUndone, SKIPS, UNNEEDED } from './statements.ts';
 import { type Change, type ChangeAnswer, joinAnswers, refuse, sayUnread } from './types.ts';
 
-const PRONOUNS = toSet`it that them em this these those ее его их им них это эти этих эту этот этого нее него ней`;
+const PRONOUNS = toSet`it its that thats them em this these those ее его их им них это эти этих эту этот этого нее него ней`;
 
 /** Not in `this week`. */
 export const hasPronoun = ({ words, dayWords }: Query): boolean =>
@@ -125,7 +125,7 @@ const USES: Record<Exclude<Change['kind'], 'add'>, string> = {
   skip: `${SELECTS} drop repeats`,
   reopen: `${SELECTS} done`,
   move: `${SELECTS} shift number future due free drop after not nth best minutes`,
-  set: `${SELECTS} number important low medium urgent minutes howLong repeats future not done longest due`,
+  set: `${SELECTS} shift number important low medium urgent minutes howLong repeats future not done longest due`,
   mood: 'verb mood energy focus tired number past time minutes last day part overdue you thanks hello good bye logged outside',
   plan: 'verb day part plan tasks work all overview you what thanks hello good first weekdayName',
 };
@@ -164,8 +164,8 @@ function isRead(word: Word, change: Change, titles: string[], { words, text: sai
   if (change.kind === 'move')
     return /^(?:instead|rather|вместо|earlier|later|раньше|позже|can|wait|not|не)$/.test(text);
   if (change.kind === 'plan') return PERIOD.test(text);
-  if (change.kind === 'drop') return isWithin(word, UNNEEDED, said);
-  if (change.kind === 'skip') return isWithin(word, SKIPS, said);
+  if (change.kind === 'drop' || change.kind === 'skip')
+    return isWithin(word, UNNEEDED, said) || isWithin(word, SKIPS, said);
   if (change.kind !== 'complete') return false;
   if (/^(?:100|процент)/.test(text) || /(?<![\d:])(\d+) ?(?:(?:out )?of(?: the)?|из|\/) ?\1(?!\d)/.test(said))
     return true;
@@ -311,7 +311,7 @@ function setOrMove(query: Query, facts: Facts): ChangeAnswer | null {
   if (query.asks.has('plan') && query.named.length === 0 && isPeriod(query)) return planDay(query, facts);
   const field = setField(query, facts);
   if (field || !query.when || namesField(query)) return field ?? cannot(facts);
-  return listNamedTasks(query).length > 0 ? moveTasks(query, facts) : cannot(facts);
+  return listNamedTasks(query).length > 0 || query.asks.has('listed') ? moveTasks(query, facts) : cannot(facts);
 }
 
 /** `schedule the report for Friday` moves a task that is there, and adds another. `put the report off` says no day. */

@@ -24,10 +24,10 @@ const PARTIAL =
 const BEGINS = /^[^a-zß-ӿ]*(?:and|also|then|so|but|а|и|ну|what about|how about|а как насчет)(?![a-zß-ӿ])/iu;
 const SEVERAL =
   /(?<![a-zß-ӿ])(?:them|these|those|of it|from that|из (?:них|этого|этих)|их|эти(?:х|м)?|этого)(?![a-zß-ӿ])/iu;
-const SHIFTS: [pattern: RegExp, sign: 1 | -1][] = [
-  [/(?:day|week|month|one) before|before that|предыдущ|до этого|позапрошл|перед этим/iu, -1],
+export const SHIFTS: [pattern: RegExp, sign: 1 | -1][] = [
+  [/(?:day|week|month|one) before|before that|дн[её]м раньше|предыдущ|до этого|позапрошл|перед этим/iu, -1],
   [
-    /(?:day|week|one) after(?!\s+[a-zß-ӿ])|(?:next|following) (?:day|one)(?!\s+[a-zß-ӿ])|(?:следующий|другой) день|день после|после этого/iu,
+    /(?:day|week|one) after(?!\s+[a-zß-ӿ])|(?:next|following) (?:day|one)(?!\s+[a-zß-ӿ])|(?:следующий|другой) день|день после|после этого|дн[её]м позже/iu,
     1,
   ],
 ];

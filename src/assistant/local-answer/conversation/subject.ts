@@ -1,3 +1,4 @@
+import { findExisting } from '../changes/add.ts';
 import { isReport } from '../changes/statements.ts';
 import { withPlanning } from '../facts.ts';
 import { type Class, type Facts, findUnused, isSignificant, type Query, readQuery } from '../query.ts';
@@ -16,7 +17,9 @@ interface Subject {
 const SEVERAL = wholeWords`them|['’]?em|these|those|of it|all (?:of )?(?:it|that)|it all|from that|any of (?:it|that)|из (?:них|этого|этих)|вс[её] это|это вс[её]|их|эти(?:х|м)?|этого|(?:на|за) это`;
 const OF_SEVERAL = wholeWords`of (?:them|these|those)|из (?:них|этих)`;
 /** `everything except the plants`, `кроме кота`: they are not meant. */
-const EXCEPT = wholeWords`except(?: for)?|apart from|other than|besides|excluding|not counting|leaving out|without|but(?: not)?|not the|кроме|за исключением|помимо|не считая|(?:но|а) не|без`;
+const EXCEPT = wholeWords`except(?: for)?|apart from|other than|besides|excluding|not counting|leaving out|without|(?:(?:but|and|just) )?(?:leave|keep)(?: only| just)?|but(?: not)?|not the|кроме|за исключением|помимо|не считая|(?:но |только )?оставь(?:те)?(?: только)?|(?:но|а) не|без`;
+/** `leave the report as it is` */
+const AS_IS = wholeWords`alone|out|as (?:it is|they are|is)|where (?:it is|they are)|как есть|на месте|в покое`;
 
 /**
  * The facts about the tasks that a message means: those that were listed before, for `which of those`, and none that it
@@ -38,12 +41,12 @@ export function findSubject(said: string, state: State | null, facts: Facts): Su
 export const meansNoList = (text: string, state: State | null): boolean =>
   OF_SEVERAL.test(text) && findShown(state) === null;
 
-function findShown(state: State | null): State | null {
+export function findShown(state: State | null): State | null {
   for (let at = state; at; at = at.before) if (at.list().length > 0) return at;
   return null;
 }
 
-const narrow = (facts: Facts, ids: string[]): Facts => keepTasks(facts, ({ id }) => ids.includes(id));
+export const narrow = (facts: Facts, ids: string[]): Facts => keepTasks(facts, ({ id }) => ids.includes(id));
 
 const leaveOut = (facts: Facts, { ids, titles }: Pick<Exception, 'ids' | 'titles'>): Facts =>
   withPlanning(
@@ -69,6 +72,7 @@ function keepTasks(facts: Facts, keeps: (task: { id: string }) => boolean): Fact
 const ORDERS: Class[] = ['longest', 'shortest', 'howMany', 'howLong', 'important', 'soonest', 'urgent'];
 const OF_ORDER =
   toSet`day due time part nth first last why group weekdayName habit overdue undated dated important low urgent repeats inProgress waits easy longest shortest oldest howMany howLong what how who minutes number tasks work all soonest past` as Set<Class>;
+const ONLY = wholeWords`^[^a-zß-ӿ]*(?:(?:and|а|и) )?(?:just|only|только|лишь)`;
 const BEGINS = /^[^a-zß-ӿ]*(?:and|also|but|а|и|ну)(?![a-zß-ӿ])/iu;
 const MAX_WORDS = 8;
 
@@ -80,7 +84,9 @@ function pointsAtList(text: string, state: State | null, facts: Facts): boolean 
   const isAfterChange = (state.asked?.changes.length ?? 0) > 0;
   if (isChange && isAfterChange) return false;
   if (SEVERAL.test(text)) return true;
-  if (isAfterChange || state.asked !== null || state.tasks().length === 0 || query.groups.length > 0) return false;
+  if (isAfterChange || state.asked !== null || state.tasks().length === 0) return false;
+  if (ONLY.test(text) && !isChange) return true;
+  if (query.groups.length > 0) return false;
   const { asks, when, whens, words } = query;
   const isOfVerb = /^(?:move|drop|complete|skip|set|put|start)$/.test(query.request?.verb ?? '');
   if (isOfVerb || (!isQuestion(query) && when && asks.has('all')))
@@ -121,7 +127,7 @@ function readExcept(said: string, facts: Facts): Exception | null {
   const masked = said.replaceAll(QUOTES, ({ length }) => '_'.repeat(length));
   const match = EXCEPT.exec(masked);
   if (!match) return null;
-  const tail = said.slice(match.index + match[0].length);
+  const tail = said.slice(match.index + match[0].length).replace(AS_IS, '');
   const query = readQuery(tail, facts);
   const isName = (word: Word) => query.named.some(({ title }) => sharesTitleWord(title, [word]));
   const end = query.words.find(
@@ -147,10 +153,15 @@ function readExcept(said: string, facts: Facts): Exception | null {
 
 /** What a part of an exception names or describes; null if a word of it is not understood. */
 function findKept(part: Query, facts: Facts): { id?: string; title: string }[] | null {
-  if (!part.words.some(isSignificant) || findUnused(part, (name) => NAMES.test(name)).length > 0) return null;
+  const words = part.words.filter(isSignificant);
+  const existing = part.groups.length > 0 ? [] : findExisting(words, facts);
+  const named = existing.length > 0 ? existing : part.named;
+  if (existing.length === 0 && (words.length === 0 || findUnused(part, (name) => NAMES.test(name)).length > 0))
+    return null;
+  if (named.length > 0) return named;
   const { tasks } = facts.snapshot.planning;
-  const found = part.named.length > 0 ? part.named : tasks.filter(selectTasks({ ...part, when: null }, facts).includes);
-  return found.length > 0 && (part.named.length > 0 || found.length < tasks.length) ? found : null;
+  const found = tasks.filter(selectTasks({ ...part, when: null }, facts).includes);
+  return found.length > 0 && found.length < tasks.length ? found : null;
 }
 
 const SETS: Class[] = [
