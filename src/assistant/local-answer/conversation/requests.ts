@@ -1,14 +1,13 @@
 import { CHANGE_ANSWERS } from '../../../messages/answers.ts';
 import { detectLanguage } from '../../detect-language.ts';
 import { beginsWithVerb } from '../changes/add.ts';
-import { beginsOtherwise, correctChanges, findLeft } from '../changes/correct.ts';
+import { beginsOtherwise, correctChanges, findLeft, shiftChanges } from '../changes/correct.ts';
 import { findApplied, readFields } from '../changes/fields.ts';
 import { mergeLevels } from '../changes/mood.ts';
 import { moveTasks } from '../changes/move.ts';
 import { proposeChange } from '../changes/propose.ts';
 import { hasPronoun, nameAgain, readChanges } from '../changes/read-changes.ts';
 import { askWhichOf } from '../changes/select.ts';
-import { shiftChanges } from '../changes/shift.ts';
 import { findNegations, isReport } from '../changes/statements.ts';
 import { type Change, type ChangeAnswer, joinAnswers, refuse, sayUnread } from '../changes/types.ts';
 import { readShift, type Shift } from '../lengths.ts';
