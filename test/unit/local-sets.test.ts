@@ -78,6 +78,10 @@ describe('a list that was shown', () => {
         'Перенести «Презентация по этике», срок суббота, 5 декабря',
       ],
     ],
+    ['pavel', ['что без срока', 'поставь на субботу'], []],
+    ['nora', ['anything undated', 'put it on saturday'], ['Move “Paint the hall”, due Saturday 5 December']],
+    ['nora', ['what is on wednesday', 'delete them'], ['Drop “Sort the tax papers”', 'Skip “Swim” this time']],
+    ['nora', ['what is on 9 december', 'push them a day'], []],
     ['pavel', ['что просрочено', 'это всё уже сделано'], ['Завершить «Оплатить общежитие»']],
   ])('is what the next message changes, for %s: %j', (person, messages, expected) => {
     expect(previews(person, messages)).toEqual(expected);
@@ -171,6 +175,17 @@ it.each<[PersonName, string[], string[]]>([
     ['Move “Paint the hall”, due Wednesday 2 December', 'Move “Defrost the freezer”, due Wednesday 2 December'],
   ],
   ['nora', ['delete the hall', 'hm no, forget that'], []],
+  [
+    'nora',
+    ['add buy stamps', 'and soap', 'both for tomorrow'],
+    ['Add “Buy stamps”, due tomorrow', 'Add “Buy soap”, due tomorrow'],
+  ],
+  ['nora', ['add buy stamps', 'both for tomorrow'], []],
+  [
+    'nora',
+    ['add call Ruth on friday at 2pm', 'make it 3, and half an hour'],
+    ['Add “Call Ruth”, due Friday 4 December, 15:30, not before Friday 4 December, 15:00, 30 min'],
+  ],
   ['nora', ['complete the hall', 'oh not yet actually'], []],
   [
     'nora',

@@ -7,7 +7,7 @@ import { findGroups, findGroupWords, type Group } from './groups.ts';
 import { readMinutes, readNth, readParts, SHIFT } from './lengths.ts';
 import { findClasses, type LexiconClass } from './lexicon.ts';
 import { findNamed, isContent, listTitles, type Named, sharesTitleWord } from './titles.ts';
-import { isDeedOf } from './verb-forms.ts';
+import { isDeedOf, isPast } from './verb-forms.ts';
 import { findVerb, isQuestion, isVerbOfChange, type Request } from './verbs.ts';
 import { findWhen, isOfPart, type When } from './when.ts';
 import { splitWords, toSet, type Word } from './words.ts';
@@ -19,6 +19,8 @@ export interface Facts {
   language: Language;
   /** Whether the tasks are those of a list that was shown, which the message means. */
   isListed?: boolean;
+  /** The days of that list, if all of it is due on them. */
+  listedOn?: When | null;
   /** Whether lists are not cut short. */
   isWhole?: boolean;
 }
@@ -243,7 +245,11 @@ function readSubjects({ text, words, classes, dayWords, verbs, request }: Said, 
   const content = words.filter(
     (word) => !request?.own.includes(word) && !COURTESY.has(word.text) && !shift.includes(word),
   );
-  const ignored = [...verbs, ...words.filter(({ text }) => TWISTS.has(text) || ENDED.has(text))];
+  const ignored = [
+    ...verbs,
+    ...words.filter(({ text }) => TWISTS.has(text) || ENDED.has(text)),
+    ...words.filter(isPast),
+  ];
   const all = findNamed(text, { words: content, common, ofGroup: found.used, ignored }, snapshot);
   const ofTasks = [...classes.values()].some((own) => own.has('tasks') || own.has('open') || own.has('all'));
   const named = all.filter(

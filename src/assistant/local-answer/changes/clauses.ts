@@ -43,7 +43,7 @@ function isClause(text: string, rest: string, first: Request | null, facts: Fact
     readQuery(part, facts),
   );
   if (!last || !head || (before.when && before.named.length === 0 && readLevels(readQuery(rest, facts)))) return false;
-  if (LEAVES_OUT.test(rest) || (before.asks.has('all') && KEEPS.test(rest))) return false;
+  if (LEAVES_OUT.test(rest)) return false;
   const verb = requestOf(rest, 2)?.verb;
   if (first?.verb === 'rename') return verb !== undefined && verb !== 'errand';
   const isTitle =
@@ -84,7 +84,6 @@ function isClause(text: string, rest: string, first: Request | null, facts: Fact
 
 /** What is said before an exception is not meant as a whole. */
 const LEAVES_OUT = wholeWords`^(?:not |не )?(?:except|without|кроме|без)`;
-const KEEPS = wholeWords`^(?:just |only )?(?:leave|keep|оставь)`;
 
 /** `call mum on Friday and book a table`, `bread tomorrow and on Friday buy a cake`: a day ends or begins a title. */
 function isOwnTitle(before: Query, rest: string, first: Request, facts: Facts): boolean {

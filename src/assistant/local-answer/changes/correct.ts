@@ -10,7 +10,7 @@ import { list, splitWords, type Word, wholeWords } from '../words.ts';
 import { type Fields, findApplied, listKinds, readFields, replaceIn } from './fields.ts';
 import { blankLevels, logMood, readLevels } from './mood.ts';
 import { moveTasks } from './move.ts';
-import { nameAgain } from './read-changes.ts';
+import { nameAgain } from './pronouns.ts';
 import { shiftMoment } from './shift.ts';
 import { findNegations } from './statements.ts';
 import { type Change, type ChangeAnswer, refuse, sayUnread } from './types.ts';
@@ -124,7 +124,8 @@ function correctMood(mood: Extract<Change, { kind: 'mood' }>, meant: Query, fact
 }
 
 /** `7` after `at 6`: a time. */
-const withPreposition = (text: string): string => text.replace(/^[^a-zß-ӿ]*?(\d{1,2})[^a-zß-ӿ]*$/iu, 'at $1');
+const withPreposition = (text: string): string =>
+  text.replace(/^[^a-zß-ӿ]*?(\d{1,2})(?=[^a-zß-ӿ\d:]*(?:$|,|\s(?:and|и)\s))/iu, 'at $1');
 
 const hasTime = (change: Change, facts: Facts): boolean =>
   change.kind === 'add'

@@ -69,6 +69,7 @@ function readBeside(time: string | null, own: string | null | undefined, text: s
 
 /** The day that tasks move from: `everything from today`. Everything is what is due today. */
 function findSource({ text, asks, whens }: Query, facts: Facts): When | null {
+  if (facts.listedOn) return facts.listedOn;
   const source = SOURCE.exec(text)?.[0];
   const found = source ? readQuery(source, facts).when : null;
   const shift = readShift(text);

@@ -1,7 +1,8 @@
 import { addDays, daysBetween } from '../../../shared/time-zones.ts';
-import { hasPronoun, nameAgain } from '../changes/read-changes.ts';
+import { hasPronoun, nameAgain } from '../changes/pronouns.ts';
 import { findAct, isReport } from '../changes/statements.ts';
 import { type Class, type Facts, type Query, readQuery } from '../query.ts';
+import { isQuestion } from '../verbs.ts';
 import type { When } from '../when.ts';
 import { toSet, wholeWords } from '../words.ts';
 import type { State } from './state.ts';
@@ -16,7 +17,7 @@ const INSTEAD: Class[][] = [
 /** What a message says of itself alone. */
 const OWN: Class[] = ['hello', 'thanks', 'bye', 'good', 'verb', 'nth'];
 /** A message of these classes alone says what differs from the one before. */
-const PARTIAL =
+export const PARTIAL =
   toSet`day due time part nth first after last why group title event weekdayName habit overdue undated dated important low urgent repeats inProgress waits easy longest shortest oldest howMany howLong what how who energy focus minutes number tasks work all number compare past soonest` as Set<Class>;
 
 const BEGINS = /^[^a-zß-ӿ]*(?:and|also|then|so|but|а|и|ну|what about|how about|а как насчет)(?![a-zß-ӿ])/iu;
@@ -34,7 +35,11 @@ const ONLY_TAKES = wholeWords`^[^a-zß-ӿ]*(?:(?:should|will|would|only|just|pro
 /** A query with what it does not say from the one before. */
 export function understand(text: string, state: State | null, facts: Facts): Query {
   const query = readQuery(text, facts);
-  if (state === null || facts.isListed) return query;
+  if (state === null) return query;
+  if (facts.isListed) {
+    const { listedOn: when } = facts;
+    return when && !query.when && isQuestion(query) ? { ...query, when, whens: [when] } : query;
+  }
   const { query: before } = state;
   const [, sign] = SHIFTS.find(([pattern]) => pattern.test(text)) ?? [];
   const shifted = sign && query.words.length < MAX_PARTIAL && before.when ? shiftDays(before.when, sign) : null;

@@ -32,7 +32,7 @@ export function nameListed(text: string, state: State | null): string {
   return text.replaceAll(ORDINAL, (said, ...words: (string | undefined)[]) => {
     const word = words.slice(0, 4).find(Boolean) ?? '';
     const [, find] = PLACES.find(([pattern]) => pattern.test(word)) ?? [];
-    const since: string[] = [];
+    const since = [text.slice(0, text.indexOf(said))];
     for (let at = state; find && at; at = at.before) {
       const list = at.list();
       const found = list.length > 1 ? find(list, since) : [];

@@ -5,8 +5,9 @@ import { beginsOtherwise, correctChanges, findLeft, shiftChanges } from '../chan
 import { findApplied, readFields } from '../changes/fields.ts';
 import { mergeLevels } from '../changes/mood.ts';
 import { moveTasks } from '../changes/move.ts';
+import { hasPronoun, nameAgain } from '../changes/pronouns.ts';
 import { proposeChange } from '../changes/propose.ts';
-import { hasPronoun, nameAgain, readChanges } from '../changes/read-changes.ts';
+import { readChanges } from '../changes/read-changes.ts';
 import { askWhichOf } from '../changes/select.ts';
 import { findNegations, isReport } from '../changes/statements.ts';
 import { type Change, type ChangeAnswer, joinAnswers, refuse, sayUnread } from '../changes/types.ts';
@@ -18,7 +19,7 @@ import { wholeWords } from '../words.ts';
 import { SHIFTS, understand } from './follow-ups.ts';
 import { pickAmong } from './lists.ts';
 import type { State } from './state.ts';
-import { findShown, narrow } from './subject.ts';
+import { findShown, leaveOut, narrow } from './subject.ts';
 
 const NOTHING: ChangeAnswer = { changes: [], refusals: [] };
 const MAX_WORDS = 10;
@@ -84,8 +85,12 @@ export function findAsked(text: string, state: State | null, facts: Facts): Chan
   const last = before.changes.at(-1);
   if (also && findNegations(query).length === 0 && last?.kind === 'add')
     return addAlso(text.slice(also.length), last.fields.title, state, facts);
+  const earlier = BOTH.test(text) && before.changes.length === 1 ? (state.before?.asked?.changes ?? []) : [];
+  if (BOTH.test(text) && earlier.length + before.changes.length !== 2) return refuse(facts, CHANGE_ANSWERS.whichTask);
   return (
-    correctChanges(query, before.changes, facts) ?? own ?? (beginsOtherwise(text) ? sayUnread(query, facts) : null)
+    correctChanges(query, [...earlier, ...before.changes], facts) ??
+    own ??
+    (beginsOtherwise(text) ? sayUnread(query, facts) : null)
   );
 }
 
@@ -112,6 +117,8 @@ const idsOf = (query: Query, asked: ChangeAnswer | null): string[] => [
   ...listNamedTasks(query).map(({ id }) => id),
   ...(asked?.changes ?? []).flatMap((change) => ('id' in change ? change.id : [])),
 ];
+
+const BOTH = wholeWords`both|об[ае]`;
 
 /** `an hour later`, `the day before` */
 function readShiftOf(text: string): Shift | null {
@@ -175,17 +182,20 @@ function askOfChosen(query: Query, state: State, { among = [] }: ChangeAnswer, f
   if (chosen.length === 0 || findLeft(query, starts, facts).length > 0 || findNegations(query).length > 0) return null;
   if (chosen.length > 1 && !titles.every((title) => query.text.includes(title))) return askWhichOf(chosen, facts);
   const answer = joinAnswers(
-    named.map((each) => readChanges(nameAgain(state.query, [each]), [each], without(among, each.id, facts)) ?? NOTHING),
+    named.map(
+      (each) =>
+        readChanges(
+          nameAgain(state.query, [each]),
+          [each],
+          leaveOut(
+            facts,
+            among.filter(({ id }) => id !== each.id),
+          ),
+        ) ?? NOTHING,
+    ),
   );
   if (readFields(query, facts) === null) return answer;
   return correctChanges(nameAgain(query, named), answer.changes, facts) ?? answer;
-}
-
-/** The facts as if there were no others of these tasks. */
-function without(among: { id: string }[], kept: string, { snapshot, ...facts }: Facts): Facts {
-  const { planning } = snapshot;
-  const tasks = planning.tasks.filter(({ id }) => id === kept || !among.some((each) => each.id === id));
-  return { ...facts, snapshot: { ...snapshot, planning: { ...planning, tasks } } };
 }
 
 /** `then tomorrow`, of what cannot be done today */

@@ -1,11 +1,14 @@
 import { findExisting } from '../changes/add.ts';
 import { isReport } from '../changes/statements.ts';
+import { findDueOn } from '../due-tasks.ts';
 import { withPlanning } from '../facts.ts';
 import { type Class, type Facts, findUnused, isSignificant, type Query, readQuery } from '../query.ts';
 import { selectTasks } from '../selection.ts';
 import { sharesTitleWord } from '../titles.ts';
 import { isQuestion, isVerbOfChange, QUESTION_WORDS, QUOTES } from '../verbs.ts';
+import type { When } from '../when.ts';
 import { SEPARATOR, toSet, type Word, wholeWords } from '../words.ts';
+import { PARTIAL } from './follow-ups.ts';
 import type { State } from './state.ts';
 
 /** A message, and the facts that it is about: those of some tasks only, if it says so. */
@@ -31,10 +34,19 @@ export function findSubject(said: string, state: State | null, facts: Facts): Su
   const except = worlds.map((world) => readExcept(said, world)).find((each) => each !== null);
   const text = except?.text ?? said;
   const isOfList = shown.length > 0 && pointsAtList(text, state, facts);
-  const listed = isOfList ? { ...narrow(facts, shown), isListed: true } : facts;
+  const listed = isOfList
+    ? { ...narrow(facts, shown), isListed: true, listedOn: findDays(state, shown, facts) }
+    : facts;
   return except && (isOfList || describes(except, state, facts))
-    ? { text, facts: leaveOut(listed, except) }
+    ? { text, facts: leaveOut(listed, except.left) }
     : { text: said, facts: listed };
+}
+
+/** Of a list of some days, what repeats is meant as it is due then. */
+function findDays(state: State | null, shown: string[], facts: Facts): When | null {
+  const when = findShown(state)?.query.when ?? null;
+  const due = when ? findDueOn(when, facts).map(({ id }) => id) : [];
+  return shown.every((id) => due.includes(id)) ? when : null;
 }
 
 /** `which of those`, when nothing was listed. */
@@ -48,10 +60,13 @@ export function findShown(state: State | null): State | null {
 
 export const narrow = (facts: Facts, ids: string[]): Facts => keepTasks(facts, ({ id }) => ids.includes(id));
 
-const leaveOut = (facts: Facts, { ids, titles }: Pick<Exception, 'ids' | 'titles'>): Facts =>
+/** The facts without some tasks and busy times. */
+export const leaveOut = (facts: Facts, left: { id?: string; title: string }[]): Facts =>
   withPlanning(
-    keepTasks(facts, ({ id }) => !ids.includes(id)),
-    { busy: facts.snapshot.planning.busy.filter(({ title }) => !titles.includes(title ?? '')) },
+    keepTasks(facts, (task) => !left.some(({ id }) => id === task.id)),
+    {
+      busy: facts.snapshot.planning.busy.filter(({ title }) => !left.some((each) => each.title === title && !each.id)),
+    },
   );
 
 /** The facts as if there were only these tasks. */
@@ -69,9 +84,7 @@ function keepTasks(facts: Facts, keeps: (task: { id: string }) => boolean): Fact
 
 // the list before
 
-const ORDERS: Class[] = ['longest', 'shortest', 'howMany', 'howLong', 'important', 'soonest', 'urgent'];
-const OF_ORDER =
-  toSet`day due time part nth first last why group weekdayName habit overdue undated dated important low urgent repeats inProgress waits easy longest shortest oldest howMany howLong what how who minutes number tasks work all soonest past` as Set<Class>;
+const ORDERS = toSet`longest shortest howMany howLong important soonest urgent` as Set<Class>;
 const ONLY = wholeWords`^[^a-zß-ӿ]*(?:(?:and|а|и) )?(?:just|only|только|лишь)`;
 const BEGINS = /^[^a-zß-ӿ]*(?:and|also|but|а|и|ну)(?![a-zß-ӿ])/iu;
 const MAX_WORDS = 8;
@@ -101,8 +114,8 @@ function pointsAtList(text: string, state: State | null, facts: Facts): boolean 
     when === null &&
     words.length <= MAX_WORDS &&
     !BEGINS.test(text) &&
-    ORDERS.some((each) => asks.has(each)) &&
-    [...asks].every((each) => OF_ORDER.has(each))
+    !ORDERS.isDisjointFrom(asks) &&
+    [...asks].every((each) => PARTIAL.has(each))
   );
 }
 
@@ -117,8 +130,8 @@ interface Exception {
   head: string;
   /** The message without it. */
   text: string;
-  ids: string[];
-  titles: string[];
+  /** The tasks and busy times that are not meant. */
+  left: { id?: string; title: string }[];
 }
 
 const NAMES = /^(?:title|event|group|tasks|all|important|low|urgent|repeats|easy|overdue|undated)$/;
@@ -141,13 +154,11 @@ function readExcept(said: string, facts: Facts): Exception | null {
     .map((part) => readQuery(part, facts));
   const found = parts.map((part) => findKept(part, facts));
   if (found.length === 0 || found.includes(null)) return null;
-  const all = found.flatMap((each) => each ?? []);
   const head = said.slice(0, match.index).replace(/[\s,]+$/, '');
   return {
     head,
     text: `${head} ${end ? gap.trim() : ''} ${end ? tail.slice(end.start) : ''}`.replaceAll(/\s+/g, ' ').trim(),
-    ids: all.flatMap(({ id }) => id ?? []),
-    titles: all.map(({ title }) => title),
+    left: found.flatMap((each) => each ?? []),
   };
 }
 
@@ -164,27 +175,13 @@ function findKept(part: Query, facts: Facts): { id?: string; title: string }[] |
   return found.length > 0 && found.length < tasks.length ? found : null;
 }
 
-const SETS: Class[] = [
-  'all',
-  'tasks',
-  'group',
-  'overdue',
-  'undated',
-  'dated',
-  'repeats',
-  'important',
-  'day',
-  'open',
-  'howMany',
-  'howLong',
-];
+const SETS = toSet`all tasks group overdue undated dated repeats important day open howMany howLong` as Set<Class>;
 
 /** Whether an exception is one of several tasks that are not named, or of the subject before. */
 function describes({ head, text }: Exception, state: State | null, facts: Facts): boolean {
   const query = readQuery(head.split(SEPARATOR).at(-1) ?? '', facts);
   if (query.named.length > 0 || /^(?:add|need|errand|log|plan|rename)$/.test(query.request?.verb ?? '')) return false;
   return (
-    SETS.some((each) => query.asks.has(each)) ||
-    (state?.asked === null && !readQuery(text, facts).words.some(isSignificant))
+    !SETS.isDisjointFrom(query.asks) || (state?.asked === null && !readQuery(text, facts).words.some(isSignificant))
   );
 }
