@@ -12,7 +12,7 @@ const CLASSES = {
   why: list`why reason* how_come what_for почему зачем отчего причин* с_чего_вдруг`,
   how: list`how hows как каково`,
   howMany: list`how_many how_much how_often a_lot lots many much сколько скока скок сколько_раз много насколько count количество`,
-  howLong: list`how_long how_much_time how_many_hours how_much_work сколько_времени сколько_часов сколько_минут сколько_работы как_долго долго_ли долго сколько_займет сколько_займут сколько_уйдет сколько_это_займет how_much_longer how_many_minutes сколько_надо_времени сколько_нужно_времени сколько_еще_времени`,
+  howLong: list`сколько_по_времени how_long how_much_time how_many_hours how_much_work сколько_времени сколько_часов сколько_минут сколько_работы как_долго долго_ли долго сколько_займет сколько_займут сколько_уйдет сколько_это_займет how_much_longer how_many_minutes сколько_надо_времени сколько_нужно_времени сколько_еще_времени`,
   where: list`where где куда`,
   given: list`if only если только лишь`,
   who: list`who whom whos кто кого кому с_кем кем чей`,

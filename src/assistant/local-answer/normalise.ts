@@ -30,6 +30,7 @@ const shorten = (text: string): string =>
     .replaceAll(/(?<!\S)['’]?til(?=\s)/gi, 'until')
     .replace(/\b(due|deadline) (?:is |now |on )*(?:the )?(?=\d{1,2}(?:st|nd|rd|th)?(?![\d:]|\s?[ap]m))/i, '$1 on ')
     .replace(/\bdue first(?=\W*$)/i, 'first due') // not on the 1st
+    .replaceAll(/(?<=[a-z])['’]s(?= (?:been |not )?(?:cancel|off|done|finished|over|sorted))/gi, ' is')
     .replace(OR_CAN, '')
     .replace(GREETING, '')
     .replace(/^.*\p{Alpha}.*$/su, (said) => said.replaceAll(POLITE, (_, quote) => quote ?? ' ').trim() || said)

@@ -7,7 +7,7 @@ import { findGroups, findGroupWords, type Group } from './groups.ts';
 import { readMinutes, readNth, readParts, SHIFT } from './lengths.ts';
 import { findClasses, type LexiconClass } from './lexicon.ts';
 import { findNamed, isContent, listTitles, type Named, sharesTitleWord } from './titles.ts';
-import { findStranger, isDeed, isDeedOf } from './verb-forms.ts';
+import { findStranger, isDeed, isDeedOf, isPast } from './verb-forms.ts';
 import { findVerb, isQuestion, isVerbOfChange, type Request } from './verbs.ts';
 import { findWhen, isOfPart, type When } from './when.ts';
 import { splitWords, toSet, type Word } from './words.ts';
@@ -19,6 +19,8 @@ export interface Facts {
   language: Language;
   /** Whether the tasks are those of a list that was shown, which the message means. */
   isListed?: boolean;
+  /** The days of that list, if all of it is due on them. */
+  listedOn?: When | null;
   /** Whether lists are not cut short. */
   isWhole?: boolean;
 }
@@ -269,6 +271,9 @@ interface Said extends Pick<Query, 'text' | 'words' | 'dayWords' | 'request'> {
   ofLength: Word[];
 }
 
+/** They say what becomes of a task, not which it is. */
+const ENDED = toSet`cancelled canceled skipped needed anymore нужна нужен нужны отменили отменилась отменился`;
+
 /** In a request, they are rather of a title: `make the lights high priority`. */
 const QUALITIES = new Set<Class>('easy shortest longest tired calendar free best worst'.split(' ') as Class[]);
 
@@ -283,7 +288,11 @@ function readSubjects({ text, words, classes, dayWords, verbs, request, ofLength
   const content = words.filter(
     (word) => !request?.own.includes(word) && !COURTESY.has(word.text) && !shift.includes(word),
   );
-  const ignored = [...verbs, ...words.filter(({ text }) => TWISTS.has(text))];
+  const ignored = [
+    ...verbs,
+    ...words.filter(({ text }) => TWISTS.has(text) || ENDED.has(text)),
+    ...words.filter(isPast),
+  ];
   const all = findNamed(text, { words: content, common, ofGroup: found.used, ignored }, snapshot);
   const ofTasks = [...classes.values()].some((own) => own.has('tasks') || own.has('open') || own.has('all'));
   const named = all.filter(
@@ -295,12 +304,6 @@ function readSubjects({ text, words, classes, dayWords, verbs, request, ofLength
   const groups = found.isMarked || named.length === 0 ? found.groups : [];
   return { groups, named, groupWords: found.used, isList: found.isMarked && groups.length === 0 };
 }
-
-export const PRONOUNS = toSet`it that them em this these those ее его их им них это эти этих эту этот этого нее него ней`;
-
-/** Not in `this week`. */
-export const hasPronoun = ({ words, dayWords }: Query): boolean =>
-  words.some((word) => PRONOUNS.has(word.text) && !dayWords.has(word));
 
 /** Whether a word must be used by the frame that reads it. */
 export const isSignificant = ({ text, start }: Word): boolean =>

@@ -213,6 +213,7 @@ export const listTopics = (): Topic[] => [
     ROWS,
   ),
   topic(answerTasks, 'howLong+day howLong+all howMany+day howMany+due howLong+tasks', ROWS),
+  topic(answerTasks, 'listed+important+-first listed+urgent+-first listed+easy+-first', `${ROWS} given`),
   topic(
     withClass(answerFirst, 'first'),
     'first+-past urgent important easy tired minutes+what minutes+able minutes what+work+-day+-past+-group+-title',

@@ -7,11 +7,12 @@ import { readQuickly, readSpan } from '../clock-times.ts';
 import { COURTESY, isFiller } from '../fillers.ts';
 import { listGroups } from '../groups.ts';
 import { findLevels, type Level } from '../levels.ts';
-import { type Facts, findUnused, hasPronoun, type Query, readQuery } from '../query.ts';
+import { type Facts, findUnused, type Query, readQuery } from '../query.ts';
 import { isContent, sharesTitleWord } from '../titles.ts';
 import { isDeedOf, isInfinitive } from '../verb-forms.ts';
 import { findVerb, QUOTES, type Request } from '../verbs.ts';
 import { areForms, splitWords, toSet, type Word, wholeWords } from '../words.ts';
+import { hasPronoun } from './pronouns.ts';
 import { type Change, type ChangeAnswer, refuse, sayUnread } from './types.ts';
 
 const FILLERS = toSet`туда же a an the task todo item new меня me my list to that about it also мне задачу задача дело новую список что чтобы надо нужно о об про еще также`;

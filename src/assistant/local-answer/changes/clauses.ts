@@ -54,7 +54,7 @@ function isClause(text: string, rest: string, first: Request | null, facts: Fact
   const canBeTitle = verb === undefined || (isTitle && IN_TITLE.includes(verb));
   if (!canBeTitle && verb === 'errand' && first && namesByVerb({ ...head, request: requestOf(rest, 2) }))
     return isMove(last) && isMove(head);
-  if (!canBeTitle) return !(isBare(before) && requestOf(rest, 1) === null);
+  if (!canBeTitle) return !(isBare(before) && (requestOf(rest, 1) === null || /^[“«"]/.test(rest)));
   if (isTitle && isOwnTitle(before, rest, first, facts)) return true;
   if (first?.verb === 'set' && isDue(head)) return true;
   if (first && /^(?:drop|complete|skip)$/.test(first.verb) && last.when === null && findAct(head) === 'intended')

@@ -1,7 +1,8 @@
 import { addDays, daysBetween } from '../../../shared/time-zones.ts';
-import { nameAgain } from '../changes/read-changes.ts';
+import { hasPronoun, nameAgain } from '../changes/pronouns.ts';
 import { findAct, isReport } from '../changes/statements.ts';
-import { type Class, type Facts, hasPronoun, type Query, readQuery } from '../query.ts';
+import { type Class, type Facts, type Query, readQuery } from '../query.ts';
+import { isQuestion } from '../verbs.ts';
 import { isOfPart, type When } from '../when.ts';
 import { toSet, wholeWords } from '../words.ts';
 import type { State } from './state.ts';
@@ -15,19 +16,15 @@ const INSTEAD: Class[][] = [
 ];
 /** What a message says of itself alone. */
 const OWN: Class[] = ['hello', 'thanks', 'bye', 'good', 'verb', 'nth'];
-const SELECTS =
-  toSet`group day due overdue undated dated important low urgent repeats inProgress waits easy time` as Set<Class>;
 /** A message of these classes alone says what differs from the one before. */
-const PARTIAL =
+export const PARTIAL =
   toSet`day due time part nth first after last why group title event weekdayName habit overdue undated dated important low urgent repeats inProgress waits easy longest shortest oldest howMany howLong what how who energy focus minutes number tasks work all number compare past soonest` as Set<Class>;
 
 const BEGINS = /^[^a-zß-ӿ]*(?:and|also|then|so|but|а|и|ну|what about|how about|а как насчет)(?![a-zß-ӿ])/iu;
-const SEVERAL =
-  /(?<![a-zß-ӿ])(?:them|these|those|of it|from that|из (?:них|этого|этих)|их|эти(?:х|м)?|этого)(?![a-zß-ӿ])/iu;
-const SHIFTS: [pattern: RegExp, sign: 1 | -1][] = [
-  [/(?:day|week|month|one) before|before that|предыдущ|до этого|позапрошл|перед этим/iu, -1],
+export const SHIFTS: [pattern: RegExp, sign: 1 | -1][] = [
+  [/(?:day|week|month|one) before|before that|дн[её]м раньше|предыдущ|до этого|позапрошл|перед этим/iu, -1],
   [
-    /(?:day|week|one) after(?!\s+[a-zß-ӿ])|(?:next|following) (?:day|one)(?!\s+[a-zß-ӿ])|(?:следующий|другой) день|день после|после этого/iu,
+    /(?:day|week|one) after(?!\s+[a-zß-ӿ])|(?:next|following) (?:day|one)(?!\s+[a-zß-ӿ])|(?:следующий|другой) день|день после|после этого|дн[её]м позже/iu,
     1,
   ],
 ];
@@ -38,7 +35,11 @@ const ONLY_TAKES = wholeWords`^[^a-zß-ӿ]*(?:(?:should|will|would|only|just|pro
 /** A query with what it does not say from the one before. */
 export function understand(text: string, state: State | null, facts: Facts): Query {
   const query = readQuery(text, facts);
-  if (state === null || facts.isListed) return query;
+  if (state === null) return query;
+  if (facts.isListed) {
+    const { listedOn: when } = facts;
+    return when && !query.when && isQuestion(query) ? { ...query, when, whens: [when] } : query;
+  }
   const { query: before } = state;
   const [, sign] = SHIFTS.find(([pattern]) => pattern.test(text)) ?? [];
   const shifted = sign && query.words.length < MAX_PARTIAL && before.when ? shiftDays(before.when, sign) : null;
@@ -53,14 +54,8 @@ export function understand(text: string, state: State | null, facts: Facts): Que
       INSTEAD[0]?.some((each) => query.asks.has(each)));
   const isBare =
     query.words.length <= 3 && query.asks.size === 1 && !query.asks.has('title') && !query.asks.has('group');
-  const isOfMove = /^(?:move|drop|complete|skip|set|put|start)$/.test(query.request?.verb ?? '');
-  if (query.named.length === 0 && !isReport(query)) {
-    const isOfAll = isOfMove && query.asks.has('all') && query.whens.length < 2 && query.groups.length === 0;
-    if (SEVERAL.test(text) || isOfAll) return selectAgain(query, before, isOfMove || isOfAll);
-    const isOfIt = hasPronoun(query) || (query.minutes !== null && ONLY_TAKES.test(text));
-    if (isOfIt && before.named.length > 0) return nameAgain(query, before.named);
-    const isOne = isOfMove && state.asked === null && hasPronoun(query) && state.list().length < 2;
-    if (isOne) return selectAgain(query, before, true); // `move it` of a list of one
+  if (query.named.length === 0 && before.named.length > 0 && !isReport(query)) {
+    if (hasPronoun(query) || (query.minutes !== null && ONLY_TAKES.test(text))) return nameAgain(query, before.named);
   }
   const isOfDay =
     before.when?.from === before.when?.to &&
@@ -76,17 +71,9 @@ export function understand(text: string, state: State | null, facts: Facts): Que
   if (asksOfMood(query, state)) return { ...query, asks: new Set([...query.asks, 'mood' as const]) };
   const isThere =
     query.asks.has('free') && query.when === null && /(?<![a-zß-ӿ])(?:then|there|там|тогда)(?![a-zß-ӿ])/iu.test(text);
-  if (isThere) return selectAgain(query, before, false);
+  if (isThere) return onDaysOf(query, before);
   if (findAct(before) !== null || query.request || isReport(query) || (state.asked && state.asked.changes.length > 0))
     return query;
-  const isOrder =
-    isPartial &&
-    query.when === null &&
-    ['longest', 'shortest', 'howMany', 'howLong', 'important', 'soonest', 'urgent'].some((each) =>
-      query.asks.has(each as Class),
-    );
-  if (!shifted && isOrder && query.named.length + query.groups.length === 0 && !begins)
-    return selectAgain(query, before, false);
   const isMeasure =
     query.asks.size > 1 && query.words.length <= MAX_PARTIAL && [...query.asks].every((each) => MEASURES.has(each));
   const isOfMood = ['energy', 'focus', 'mood'].some((each) => before.asks.has(each as Class));
@@ -148,23 +135,15 @@ function merge(query: Query, before: Query, shifted: When | null): Query {
   };
 }
 
-/** The query about what the one before selected, or about the tasks that it named. */
-function selectAgain(query: Query, before: Query, isAll: boolean): Query {
-  const selects = [...before.asks].filter((each) => SELECTS.has(each));
-  const named = query.named.length > 0 ? query.named : before.groups.length > 0 ? [] : before.named;
+/** `free then`: on the days before. */
+function onDaysOf(query: Query, before: Query): Query {
   const pronouns = query.words.filter(({ text }) => /^(?:there|then|там|тогда|that)$/.test(text));
   return {
     ...query,
-    ...{ named, groups: query.groups.length > 0 ? query.groups : before.groups },
-    when: query.when ?? before.when,
-    whens: isAll || query.when === null ? [...before.whens, ...query.whens] : query.whens,
+    when: before.when,
+    whens: before.whens,
     senses: new Map([...query.senses, ...pronouns.map((word) => [word, new Set<Class>(['what'])] as const)]),
-    asks: new Set([
-      ...query.asks,
-      ...selects,
-      ...(isAll ? (['all'] as const) : []),
-      ...(named.length > 0 ? (['title'] as const) : []),
-    ]),
+    asks: before.when ? new Set([...query.asks, 'day' as const]) : query.asks,
   };
 }
 
