@@ -5,11 +5,11 @@ import type { OpenTask } from '../../planning/plan/snapshot.ts';
 import { daysBetween } from '../../shared/time-zones.ts';
 import { answerDone } from './done-answers.ts';
 import { findDueOn, totalEstimate } from './due-tasks.ts';
-import { findDue, listLate, listTasks, rankTasks, sayLate } from './facts.ts';
+import { findDue, listLate, listTasks, PRIORITY, rankTasks, sayLate } from './facts.ts';
 import { isIn, listGroups } from './groups.ts';
 import type { Facts, Query } from './query.ts';
 import { sayGroups, selectTasks } from './selection.ts';
-import { isDeedOf } from './verb-forms.ts';
+import { isDeedOf, isSameDeed } from './verb-forms.ts';
 import { splitWords } from './words.ts';
 
 /** How many tasks there are of those that the query is about, which they are, and how long they take. */
@@ -103,17 +103,37 @@ export function answerDeeds({ words, senses, when }: Query, facts: Facts): strin
   const asked = words.filter((word) => senses.get(word)?.has('deed'));
   const labels = new Map(snapshot.grouped.map((task) => [task.id, task.labels]));
   const found = (when ? findDueOn(when, facts) : rankTasks(facts)).filter(({ id, title }) =>
-    [title, ...(labels.get(id) ?? [])].some((text) => asked.some((word) => isDeedOf(word, splitWords(text)))),
+    asked.some(
+      (word) =>
+        isDeedOf(word, splitWords(title)) ||
+        labels.get(id)?.some((label) => isSameDeed(word.text, label.toLowerCase())),
+    ),
   );
   const which = `“${asked.map(({ text }) => text).join(' ')}”`;
   if (found.length === 0) return [say(language, TASK_ANSWERS.noneSuch, { which })];
   return [say(language, TASK_ANSWERS.some, { n: found.length, which }), ...listTasks(found, facts)];
 }
 
+/** What of some days does not fit into so many minutes, the most pressing tasks first. */
+function answerNoTime(minutes: number, { when }: Query, facts: Facts): string[] {
+  const { language, snapshot } = facts;
+  let free = minutes;
+  const due = findDueOn({ from: '', to: when?.to ?? snapshot.date }, facts);
+  const ranked = due.toSorted((a, b) => PRIORITY[a.priority] - PRIORITY[b.priority]);
+  const left = ranked.filter(({ estimatedDuration }) => {
+    const fits = (estimatedDuration ?? 0) <= free;
+    if (fits) free -= estimatedDuration ?? 0;
+    return !fits;
+  });
+  const said = { need: sayMinutes(language, totalEstimate(due)), minutes: sayMinutes(language, minutes) };
+  return [say(language, TASK_ANSWERS.noTimeFor, said), ...listTasks(left, facts)];
+}
+
 const STALE_DAYS = 14;
 
 /** What can be let go: unimportant, and without a date or late for weeks. */
-export function answerDrop(_: Query, facts: Facts): string[] {
+export function answerDrop(query: Query, facts: Facts): string[] {
+  if (query.minutes !== null) return answerNoTime(query.minutes, query, facts);
   const { planning, date } = facts.snapshot;
   const found = planning.tasks.filter((task) => {
     const due = findDue(task, facts);

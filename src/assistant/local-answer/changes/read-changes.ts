@@ -43,7 +43,12 @@ export function readChanges(query: Query, before: Named[], facts: Facts): Change
   let isOfMove = clauses.length > 1 && clauses.every((clause) => isMove(clause) && clause.request === null);
   const others: string[] = [];
   let remark: Query | null = null;
-  let isDoubtful = false;
+  const [first, ...later] = query.text.split(/[,.;!]\s+/).map((part) => readQuery(part, facts));
+  const isDoubtful = later.some(
+    (part) =>
+      DOUBT.test(part.text) &&
+      listNamedTasks(part).every(({ title }) => first?.named.some((each) => each.title === title)),
+  );
   const answers = clauses.flatMap((clause) => {
     const isVerbAlone = clauses.length > 1 && (clause.words.length < 2 || isFieldAlone(clause));
     const full =
@@ -57,7 +62,6 @@ export function readChanges(query: Query, before: Named[], facts: Facts): Change
     if (read) return read;
     const reply = isQuestion(clause) ? findAnswer(clause, facts) : null;
     others.push(...(reply ?? (isPolite(clause) ? [] : sayUnread(clause, facts).refusals)));
-    isDoubtful ||= reply === null && DOUBT.test(clause.text);
     return [];
   });
   if (answers.length === 0) return null;
@@ -88,7 +92,7 @@ const isFieldAlone = (clause: Query) =>
   !clause.asks.has('all');
 
 /** `called Bob, no answer`, `звонила, не отвечает`: a short part that may take back what is said before it. */
-const DOUBT = /^[^a-zß-ӿ]*(?:\S+ )?(?:no|not|nobody|[a-z]+n['’]?t|не|никто)(?: [a-zß-ӿ]+){1,2}[^a-zß-ӿ]*$/iu;
+const DOUBT = /^[^a-zß-ӿ]*(?:(?:he|she|they|but|она?|они|но) )?(?:no|not|nobody|[a-z]+n['’]?t|не|никто)(?: [a-zß-ӿ]+){1,2}[^a-zß-ӿ]*$/iu;
 
 /** A task that is done cannot be dropped, nor moved. */
 const excludes = (one: Change, other: Change): boolean =>
@@ -123,7 +127,7 @@ function readWithoutAsides(clause: Query, facts: Facts): ChangeAnswer | null {
 }
 
 const SELECTS =
-  'verb before title group day part time all tasks open overdue undated dated thanks hello good bye you who what when work habit weekdayName first event justNow';
+  'verb before aside title group day part time all tasks open overdue undated dated thanks hello good bye you who what when work habit weekdayName first event justNow';
 
 /** The classes that a change of each kind uses. A new task has all other words in its title. */
 const USES: Record<Exclude<Change['kind'], 'add'>, string> = {
@@ -134,7 +138,7 @@ const USES: Record<Exclude<Change['kind'], 'add'>, string> = {
   reopen: `${SELECTS} done`,
   move: `${SELECTS} about shift number future due free drop after not nth best minutes`,
   set: `${SELECTS} about more upTo over under compare number important low medium urgent minutes howLong repeats future not done longest due`,
-  mood: 'verb mood energy focus tired number past time minutes last day part overdue you thanks hello good bye logged outside',
+  mood: 'aside verb mood energy focus tired number past time minutes last day part overdue you thanks hello good bye logged outside',
   plan: 'verb day part plan tasks work all overview you what thanks hello good first weekdayName',
 };
 
@@ -269,6 +273,8 @@ const HANDLERS: Record<Verb, Handler> = {
   // the person does it
   errand: (query, facts) => {
     const isNewName = query.named.length > 0 && /^[^a-zß-ӿ]*call .+ instead[^a-zß-ӿ]*$/isu.test(query.text);
+    const renamed = isNewName ? setField(query, facts) : null;
+    if (renamed) return renamed;
     if (FOR_ME.test(query.text) || isNewName || (query.when === null && SPEAKS.test(query.text))) return cannot(facts);
     const act = namesByVerb(query) ? findAct(query) : null;
     if (act && /^(?:due|done|failed|field)$/.test(act)) return readStatement(query, facts);
