@@ -76,6 +76,8 @@ describe('a change', () => {
     ['kate', 'not doing the bins this tuesday', ['Skip “Take out the bins” this time']],
     ['sam', 'call the landing page homepage instead', ['Change “Publish the landing page”, title “homepage”']],
     ['lena', 'добавь заказать воду, это очень важно', ['Добавить «Заказать воду», приоритет высокий']],
+    ['sam', 'chuck the passport onto monday', ['Move “Renew passport”, due Monday 30 November']],
+    ['kate', 'gonna skip the bins tuesday', ['Skip “Take out the bins” this time']],
     ['sam', 'pushing the passport to monday', ['Move “Renew passport”, due Monday 30 November']],
     ['lena', 'энергия 4, внимание 3, не выспалась', ['Записать: энергия 4, концентрация 3']],
   ])('is proposed, for %s: %s', (person, message, expected) => {
@@ -87,6 +89,7 @@ describe('a change', () => {
     ['sam', 'I called Mike about the lease, no answer'],
     ['lena', 'не надо сегодня корм коту'],
     ['sam', 'just got off the phone with Ann'],
+    ['lena', 'презентацию до завтра не доделаю'],
     ['lena', 'логистика часов в пять'],
   ])('is not proposed, for %s: %s', (person, message) => {
     expect(previews(person, message)).toEqual([]);

@@ -12,7 +12,7 @@ export const EMPTY = toSet`out off back something anything there here тоже �
 const LISTED = new Set([
   ...EMPTY,
   // pronouns and quantifiers
-  ...toSet`however meanwhile therefore заранее итак однако явно получается бро day days over around within минимум ones yourself him she they them someone somebody anyone anybody everyone everybody nobody nothing these those thats theres others enough few lot little least make made нас него нее ней ним них ими друг себя собой сам сама само самой самого самому сами самые ничего были оно нибудь`,
+  ...toSet`gonna however meanwhile therefore заранее итак однако явно получается бро day days over around within минимум ones yourself him she they them someone somebody anyone anybody everyone everybody nobody nothing these those thats theres others enough few lot little least make made нас него нее ней ним них ими друг себя собой сам сама само самой самого самому сами самые ничего были оно нибудь`,
   // auxiliaries, modals and the copula
   ...toSet`been being had having might ought should supposed meant used gotta gimme lemme dunno youll youre were went goes going gone gets give gives giving come comes coming take takes taking took keep kept makes making happen happens happening wants needs use upon мочь должны придется приходится следует стоит пора хочется хотелось сказать стоять имеется собираюсь планирую нужен нужна нужны`,
   // prepositions and conjunctions

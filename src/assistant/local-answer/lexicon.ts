@@ -39,7 +39,7 @@ const CLASSES = {
   others: list`husband* wife* sister* brother* colleague* partner* his their her_calendar жена жену жене женой жены сестр* коллег* муж мужа брат брата boss начальник препод`,
   erase: list`all_my_data my_account delete_account мои_данные все_данные аккаунт*`,
   // which of them
-  overdue: list`ничего_не_забыл* ничего_не_пропустил* ничего_не_упустил* did_i_forget did_i_miss overdue over_due late behind missed miss forget forgot forgotten forgetting expired просроч* опазд* опозда* хвост* забыл* просрал* провис* завис* долги долгов упустил* пропущ* пропустил*`,
+  overdue: list`ничего_не_забыл* ничего_не_пропустил* ничего_не_упустил* did_i_forget did_i_miss overdue over_due late behind missed miss forget forgot forgotten forgetting expired просроч* опазд* опозда* хвост* забыл* просрал* провис* завис зависло зависли долги долгов упустил* пропущ* пропустил*`,
   undated: list`undated no_date* no_deadline* no_due_date* without_date* without_a_date without_deadline* without_a_deadline without_due_date* without_a_due_date бессрочн* без_срока без_даты без_дат без_дедлайна без_числа`,
   dated: list`with_a_date with_dates со_сроком со_сроками с_датой с_дедлайном`,
   important: list`high higher important importance matter* critical высок* важн* поважн* посрочн* приоритет* главн* priority prio`,

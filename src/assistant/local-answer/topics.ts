@@ -57,6 +57,7 @@ const answerOthers: Answer = (query, facts) => {
   const isOwn =
     named.length > 0 &&
     !query.asks.has('past') &&
+    !query.asks.has('outside') &&
     !/['’]s (?:calendar|schedule|day|week|plans?|tasks?)\b/i.test(query.text);
   return isOwn ? named : [unknown, ...(named.length > 0 ? named : listExamples(query.asks, facts.language))];
 };
@@ -158,7 +159,7 @@ export const listTopics = (): Topic[] => [
   ),
   topic(
     answerFirst,
-    'minutes+what+squeeze minutes+what+work minutes+what+able minutes+what+event minutes+event+-room+-able+-squeeze minutes+what+easy minutes+what+best minutes+what+tired minutes+what+first+-plan',
+    'minutes+what+squeeze minutes+what+room minutes+what+work minutes+what+able minutes+what+event minutes+event+-room+-able+-squeeze minutes+what+easy minutes+what+best minutes+what+tired minutes+what+first+-plan',
     'minutes number day due part first able easy tired best room event after verb title time energy open shortest done purpose or',
   ),
   topic(

@@ -92,7 +92,8 @@ const isFieldAlone = (clause: Query) =>
   !clause.asks.has('all');
 
 /** `called Bob, no answer`, `звонила, не отвечает`: a short part that may take back what is said before it. */
-const DOUBT = /^[^a-zß-ӿ]*(?:(?:he|she|they|but|она?|они|но) )?(?:no|not|nobody|[a-z]+n['’]?t|не|никто)(?: [a-zß-ӿ]+){1,2}[^a-zß-ӿ]*$/iu;
+const DOUBT =
+  /^[^a-zß-ӿ]*(?:(?:he|she|they|but|она?|они|но) )?(?:no|not|nobody|[a-z]+n['’]?t|не|никто)(?: [a-zß-ӿ]+){1,2}[^a-zß-ӿ]*$/iu;
 
 /** A task that is done cannot be dropped, nor moved. */
 const excludes = (one: Change, other: Change): boolean =>
@@ -134,7 +135,7 @@ const USES: Record<Exclude<Change['kind'], 'add'>, string> = {
   complete: `${SELECTS} done past due how`,
   drop: `${SELECTS} about drop done future`,
   start: `${SELECTS} past inProgress`,
-  skip: `${SELECTS} drop repeats`,
+  skip: `${SELECTS} drop future repeats`,
   reopen: `${SELECTS} done`,
   move: `${SELECTS} about shift number future due free drop after not nth best minutes`,
   set: `${SELECTS} about more upTo over under compare number important low medium urgent minutes howLong repeats future not done longest due`,
@@ -383,7 +384,11 @@ function planDay({ when, asks }: Query, facts: Facts): ChangeAnswer {
 function addNew(query: Query, facts: Facts): ChangeAnswer {
   const { rest } = of(query);
   const named = withoutDays(rest, query).filter(
-    (word) => isSignificant(word) && !TWISTS.has(word.text) && !query.senses.get(word)?.has('first'),
+    (word) =>
+      isSignificant(word) &&
+      !TWISTS.has(word.text) &&
+      !query.senses.get(word)?.has('first') &&
+      !query.senses.get(word)?.has('part'),
   );
   const existing = findExisting(named, facts);
   if (existing.length === 0) return addTask(of(query), query, facts);

@@ -38,7 +38,7 @@ const ACTS: [act: Act, marks: string][] = [
   ['due', 'task shift -not -done'], // `the call an hour later`
   ['due', 'task timeAlone -not'], // `the newsletter at 6`
   ['done', 'task reported -future -open -undone'], // `I watered the plants`, `отчёт готов`
-  ['intended', 'task day future'], // `I will send the report on Friday`
+  ['intended', 'task day future -refused'], // `I will send the report on Friday`
   ['intended', 'task target'], // `jars and cards to tuesday`
   ['intended', 'all target'],
   ['failed', 'task failed'], // `позвонить в банк не получилось`
@@ -55,6 +55,8 @@ const UNDONE = toSet`не ни нет нельзя not neither nor havent didnt 
 const STILL_OPEN = wholeWords`(?<!\d)(?!100)\d+ ?(?:%|percent|процент[а-я]*)|not yet|still|(?:has|have|needs?|must|should) (?:to )?be|почти|almost|nearly|half|наполовину|(?:most|parts?|some) of|часть|yet to|only .+ (?:left|remains?)|to do|in progress|в процессе|в работе|(?:ещё|еще|пока) (?:нет|не)|остал(?:ось|ся|ась|ись)|(?:not|не|нет)(?=[^a-zß-ӿ]*$)`;
 export const UNNEEDED = wholeWords`(?:больше )?не (?:надо|нуж[a-zß-ӿ]+)|не (?:буду|потяну|осилю)|обойд[а-я]+ без|(?:won['’]?t|will not|shan['’]?t|(?:not|ain['’]?t) (?:going to|gonna)) (?:bother(?: with)?|do|be doing)|not (?:doing|bothering with)|can['’]?t be (?:bothered|arsed)(?: with)?|(?<=^[^a-zß-ӿ]*)no(?= (?!need|way|idea|wait|problem|worr|longer|more|time|date|due|thanks|one|the |on |at |to |in |by |it |that |not |but |and )[a-z])|(?:not|no longer|isn['’]?t|aren['’]?t) needed|(?:do(?:n['’]?t| not)|no longer) need(?! to)|forget (?:about )?(?:it|that)|never ?mind|scrap (?:it|that)|неактуал[a-zß-ӿ]+|больше не|отменя(?:ется|ются)|отмен[её]н[аоы]?|отменил(?:ся|ась|ось|ись)|не до (?:не[её]|него|них|этого|того)|(?:is|was|been|got|are) (?:cancell?ed|called off|off(?! the))`;
 const FUTURE = wholeWords`can wait|leave(?=.* (?:until|till|for|to)(?![a-z]))|остав[а-я]+(?=.* (?:на|до) )|подожд[а-яё]+|потерп[а-я]+|will|ill|gonna|going to|(?:не (?:хочу|могу|успеваю|успею|получится|буду)|can['’]?t|don['’]?t want)(?=.*(?:давай|лучше|instead|rather))|давай|пусть|лучше|instead|rather|[a-zß-ӿ]+(?:аю|яю|ею|звоню|аюсь|яюсь)|(?<!(?:ко?|по|на|во?|про|за)\s)(?:с|по|за|до|от|на|вы|при|о|об|у|раз|пере|про|вер|ку)[a-zß-ӿ]*(?:лю|жу|чу|шу|ну|су|ру|рю|ду|дам|усь|юсь)`;
+/** `I won’t finish it by Friday`, `до завтра не доделаю` */
+const REFUSED = wholeWords`(?:won['’]?t|will not)(?!.*(?:instead|rather))|не (?!могу|хочу|буду|успе)[а-яё]+[юу](?!.*(?:давай|лучше))`;
 const START = wholeWords`start(?:ing|ed)?|begin(?:ning)?|began|begun|начинаю|начал[аи]?|приступ[a-zß-ӿ]+|взял(?:ся|ась)|берусь`;
 const FAILED = wholeWords`(?:didn['’]?t|couldn['’]?t|wasn['’]?t|haven['’]?t|did not|could not|failed|не [а-яё]+л(?:а|и|о|ось|ся|ась)?)`;
 const OWN = toSet`i ive we weve я мы`;
@@ -83,6 +85,7 @@ const MARKS = {
     asks.has('due') || /\bdue\b|\b(?:has|have|needs?|must|should) (?:to )?be .*\b(?:by|until|before)\b/i.test(text),
   day: ({ when }) => when !== null,
   future: ({ text, when }) => FUTURE.test(text) && when?.isHabit !== true,
+  refused: ({ text }) => REFUSED.test(text),
   target: (query) => query.when?.isHabit !== true && namesTarget(query),
   timeAlone: (query) =>
     query.when?.isTimeAlone === true &&
