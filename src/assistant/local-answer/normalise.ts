@@ -28,6 +28,7 @@ const shorten = (text: string): string =>
     .replaceAll(/ ?(?:→|[-=]>) ?/g, ' to ')
     .replaceAll(/([\P{IDC}_]{20})[\P{IDC}_]+/gu, '$1')
     .replaceAll(/(?<!\S)['’]?til(?=\s)/gi, 'until')
+    .replaceAll(/(?<=\s)onto(?=\s)/gi, 'to')
     .replace(/\b(due|deadline) (?:is |now |on )*(?:the )?(?=\d{1,2}(?:st|nd|rd|th)?(?![\d:]|\s?[ap]m))/i, '$1 on ')
     .replace(/\bdue first(?=\W*$)/i, 'first due') // not on the 1st
     .replaceAll(/(?<=[a-z])['’]s(?= (?:been |not )?(?:cancel|off|done|finished|over|sorted))/gi, ' is')

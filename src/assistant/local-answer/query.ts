@@ -131,7 +131,10 @@ function readText(text: string, facts: Facts): Query {
   mark('day', dayWords);
   mark('minutes', minutes.words);
   if (minutes.value === null) for (const own of classes.values()) for (const each of OF_LENGTH) own.delete(each);
-  mark('shift', [...listMatched(text, words, SHIFT), ...(isMove ? listMatched(text, words, SOURCE) : [])]);
+  mark('shift', [
+    ...(isAsked ? [] : listMatched(text, words, SHIFT)),
+    ...(isMove ? listMatched(text, words, SOURCE) : []),
+  ]);
   mark('part', parts.words);
   mark('verb', request?.own ?? []);
   mark(

@@ -86,7 +86,7 @@ const answerOverdue: Answer = (query, facts) =>
 
 /** What any answer uses. */
 const GENERAL =
-  'listed what how who room you work tasks open whether hello thanks good future bye about before overview';
+  'listed what how who room you work tasks open whether hello thanks good future bye about before overview aside';
 /** What selects rows, and what is said of them. */
 const ROWS =
   'day due time habit weekdayName group title all overdue undated dated important low urgent repeats inProgress waits easy longest shortest oldest soonest first howMany howLong when part past done minutes upTo under over number last';
@@ -159,7 +159,7 @@ export const listTopics = (): Topic[] => [
   ),
   topic(
     answerFirst,
-    'minutes+what+squeeze minutes+what+work minutes+what+able minutes+what+event minutes+event+-room+-able+-squeeze minutes+what+easy minutes+what+best minutes+what+tired minutes+what+first+-plan',
+    'minutes+what+squeeze minutes+what+room minutes+what+work minutes+what+able minutes+what+event minutes+event+-room+-able+-squeeze minutes+what+easy minutes+what+best minutes+what+tired minutes+what+first+-plan',
     'minutes number day due part first able easy tired best room event after verb title time energy open shortest done purpose or',
   ),
   topic(
@@ -193,7 +193,11 @@ export const listTopics = (): Topic[] => [
     'title',
     'deed event first when howMany howLong due day time part last past span daysUntil weekday weekdayName repeats waits age why done overdue drop open or not important urgent number minutes verb compare inProgress whether plan all soonest longest shortest',
   ),
-  topic(answerDeeds, 'deed', 'day due part who what when howMany first time overdue all past number weekdayName last'),
+  topic(
+    answerDeeds,
+    'deed+-past',
+    'day due part who what when howMany first time overdue all past number weekdayName last',
+  ),
   topic(
     answerDone,
     'done+past done+what done+last done+day done+howMany last+past+when',
@@ -206,7 +210,11 @@ export const listTopics = (): Topic[] => [
   ),
   topic(withClass(answerTasks, 'soonest'), 'listed+due+first listed+soonest', ROWS),
   topic(answerDated, 'soonest due+first daysUntil+due', 'due first when howMany all daysUntil'),
-  topic(answerDrop, 'drop', 'day able first all urgent important weekdayName shortest longest'),
+  topic(
+    answerDrop,
+    'drop',
+    'given minutes number time when day able first all urgent important weekdayName shortest longest',
+  ),
   topic(
     answerTasks,
     'group repeats inProgress undated dated low waits longest shortest oldest important+-first important+tasks important+howMany urgent+group easy+day easy+group urgent+howMany',

@@ -15,7 +15,8 @@ const isOfGoing = (done: string, verb: string): boolean =>
 /** Beginnings of verbs that report the same thing as done. */
 const SAME_DEEDS = [
   list`send sent email mail submit отправ отосл высл скин сда перес`,
-  list`letter письм text messag email write reply contact call rang ring phone позвон звон обзвон набра набер созвон ответ отвеч написа связа`,
+  list`text messag reply call rang ring phone позвон звон обзвон набра набер созвон`,
+  list`letter письм text messag email write reply contact напис ответ отвеч связа`,
   list`pay paid settle оплат оплач заплат`,
   list`find found найти наше нашл buy bought get got order pick купи купл покуп взял забра заказ закаж приобр`,
   list`меня поменя замен постав устан change chang replac swap instal`,
@@ -101,7 +102,7 @@ export function findStranger(text: string, words: Word[], isKnown: (word: Word) 
   const acts = hasAuxiliary && !/\b(?:get|been)\b/i.test(text) && words.slice(at + 1, at + 3).some(isDeed);
   if (!isName(name) || OWN.test(text) || (isKnown(name) && !acts)) return undefined;
   const verb = /[ая]$/.test(name.text) ? /ла(?:сь)?$/ : /[а-я]л(?:ся)?$/;
-  const isSubject = /[^еиоуыэюя]$/.test(name.text) && !isPastForm(name.text);
+  const isSubject = /[^еиоуыэю]$/.test(name.text) && !isPastForm(name.text);
   return hasAuxiliary || (isSubject && words.some(({ text: said }) => said !== name.text && verb.test(said)))
     ? name
     : undefined;

@@ -85,6 +85,8 @@ const HANDLERS: Record<Verb, Handler> = {
   // the person does it
   errand: (query, facts) => {
     const isNewName = query.named.length > 0 && /^[^a-zß-ӿ]*call .+ instead[^a-zß-ӿ]*$/isu.test(query.text);
+    const renamed = isNewName ? setField(query, facts) : null;
+    if (renamed) return renamed;
     if (FOR_ME.test(query.text) || isNewName || (query.when === null && SPEAKS.test(query.text))) return cannot(facts);
     const act = namesByVerb(query) ? findAct(query) : null;
     if (act && /^(?:due|done|failed|field)$/.test(act)) return readStatement(query, facts);
@@ -196,7 +198,11 @@ function planDay({ when, asks }: Query, facts: Facts): ChangeAnswer {
 function addNew(query: Query, facts: Facts): ChangeAnswer {
   const { rest } = of(query);
   const named = withoutDays(rest, query).filter(
-    (word) => isSignificant(word) && !TWISTS.has(word.text) && !query.senses.get(word)?.has('first'),
+    (word) =>
+      isSignificant(word) &&
+      !TWISTS.has(word.text) &&
+      !query.senses.get(word)?.has('first') &&
+      !query.senses.get(word)?.has('part'),
   );
   const existing = findExisting(named, facts);
   if (existing.length === 0) return addTask(of(query), query, facts);

@@ -3,7 +3,7 @@ import { say } from '../../../messages/say.ts';
 import { quote } from '../../previews.ts';
 import { findAnswer } from '../find-answer.ts';
 import { type Facts, findUnused, type Query, readQuery } from '../query.ts';
-import type { Named } from '../titles.ts';
+import { listNamedTasks, type Named } from '../titles.ts';
 import { isQuestion, QUOTES } from '../verbs.ts';
 import { isAside, isMove, isPolite, splitClauses } from './clauses.ts';
 import { readClause } from './handlers.ts';
@@ -25,7 +25,12 @@ export function readChanges(query: Query, before: Named[], facts: Facts): Change
   let isOfMove = clauses.length > 1 && clauses.every((clause) => isMove(clause) && clause.request === null);
   const others: string[] = [];
   let remark: Query | null = null;
-  let isDoubtful = false;
+  const [first, ...later] = query.text.split(/[,.;!]\s+/).map((part) => readQuery(part, facts));
+  const isDoubtful = later.some(
+    (part) =>
+      DOUBT.test(part.text) &&
+      listNamedTasks(part).every(({ title }) => first?.named.some((each) => each.title === title)),
+  );
   const answers = clauses.flatMap((clause) => {
     const isVerbAlone = clauses.length > 1 && (clause.words.length < 2 || isFieldAlone(clause));
     const full =
@@ -38,7 +43,6 @@ export function readChanges(query: Query, before: Named[], facts: Facts): Change
     remark = read ? null : clause;
     if (read) return read;
     const reply = isQuestion(clause) ? findAnswer(clause, facts) : null;
-    isDoubtful ||= reply === null && DOUBT.test(clause.text);
     others.push(...(reply ?? (isPolite(clause) ? [] : sayUnread(clause, facts).refusals)));
     return [];
   });
@@ -70,7 +74,8 @@ const isFieldAlone = (clause: Query) =>
   !clause.asks.has('all');
 
 /** `called Bob, no answer`, `звонила, не отвечает`: a short part that may take back what is said before it. */
-const DOUBT = /^[^a-zß-ӿ]*(?:\S+ )?(?:no|not|nobody|[a-z]+n['’]?t|не|никто)(?: [a-zß-ӿ]+){1,2}[^a-zß-ӿ]*$/iu;
+const DOUBT =
+  /^[^a-zß-ӿ]*(?:(?:he|she|they|but|она?|они|но) )?(?:no|not|nobody|[a-z]+n['’]?t|не|никто)(?: [a-zß-ӿ]+){1,2}[^a-zß-ӿ]*$/iu;
 
 /** A task that is done cannot be dropped, nor moved. */
 const excludes = (one: Change, other: Change): boolean =>

@@ -42,7 +42,7 @@ const ACTS: [act: Act, marks: string][] = [
   ['due', 'task shift -not -done'], // `the call an hour later`
   ['due', 'task timeAlone -not'], // `the newsletter at 6`
   ['done', 'task reported -future -open -undone'], // `I watered the plants`, `отчёт готов`
-  ['intended', 'task day future'], // `I will send the report on Friday`
+  ['intended', 'task day future -refused'], // `I will send the report on Friday`
   ['intended', 'placed day'], // `the second one tomorrow`, with its title in quotes
   ['intended', 'task target'], // `jars and cards to tuesday`
   ['intended', 'all target'],
@@ -62,6 +62,8 @@ export const UNNEEDED = wholeWords`(?:больше )?не (?:надо|нуж[a-z
 const OFF = wholeWords`(?:is|are|['’]s|was|got|been) (?:off|moved|postponed|rescheduled|pushed)|falls through|не (?:будет|состоится)|отпа(?:л|да)[а-я]+|перенес(?:ли|ен[аоы]?|лась|ся)|сдвинули`;
 export const SKIPS = wholeWords`not (?:doing|going(?: to(?: do)?)?|gonna(?: do)?|up for)|(?:(?:wo|ca)n['’]?t|(?:will|can) ?not) [a-z]+(?: to)?|skipping|(?<=^[^a-zß-ӿ]*)no|не (?:[а-яё]+[юу](?:сь)?|получится|выйдет|будет)|пропускаю`;
 const FUTURE = wholeWords`can wait|leave(?=.* (?:until|till|for|to)(?![a-z]))|остав[а-я]+(?=.* (?:на|до) )|подожд[а-яё]+|потерп[а-я]+|will|ill|gonna|going to|(?:не (?:хочу|могу|успеваю|успею|получится|буду)|can['’]?t|don['’]?t want)(?=.*(?:давай|лучше|instead|rather))|давай|пусть|лучше|instead|rather|[a-zß-ӿ]+(?:аю|яю|ею|звоню|аюсь|яюсь)|(?<!(?:ко?|по|на|во?|про|за)\s)(?:с|по|за|до|от|на|вы|при|о|об|у|раз|пере|про|вер|ку)[a-zß-ӿ]*(?:лю|жу|чу|шу|ну|су|ру|рю|ду|дам|усь|юсь)`;
+/** `I won’t finish it by Friday`, `до завтра не доделаю` */
+const REFUSED = wholeWords`(?:won['’]?t|will not)(?!.*(?:instead|rather))|не (?!могу|хочу|буду|успе)[а-яё]+[юу](?!.*(?:давай|лучше))`;
 const START = wholeWords`start(?:ing|ed)?|begin(?:ning)?|began|begun|начинаю|начал[аи]?|приступ[a-zß-ӿ]+|взял(?:ся|ась)|берусь`;
 const FAILED = wholeWords`(?:didn['’]?t|couldn['’]?t|wasn['’]?t|haven['’]?t|did not|could not|failed|не [а-яё]+л(?:а|и|о|ось|ся|ась)?)`;
 const OWN = toSet`i ive we weve я мы`;
@@ -97,6 +99,7 @@ const MARKS = {
     ),
   day: ({ when }) => when !== null,
   future: ({ text, when }) => FUTURE.test(text) && when?.isHabit !== true,
+  refused: ({ text }) => REFUSED.test(text),
   target: (query) => query.when?.isHabit !== true && namesTarget(query),
   placed: (query) =>
     /^[^a-zß-ӿ\d]*(?:do )?[“«]/iu.test(query.text) &&

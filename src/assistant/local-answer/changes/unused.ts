@@ -12,18 +12,18 @@ import { SKIPS, UNNEEDED } from './statements.ts';
 import { type Change, type ChangeAnswer, sayUnread } from './types.ts';
 
 const SELECTS =
-  'verb before title group day part time all tasks open overdue undated dated thanks hello good bye you who what when work habit weekdayName first event justNow';
+  'verb before aside title group day part time all tasks open overdue undated dated thanks hello good bye you who what when work habit weekdayName first event justNow';
 
 /** The classes that a change of each kind uses. A new task has all other words in its title. */
 const USES: Record<Exclude<Change['kind'], 'add'>, string> = {
   complete: `${SELECTS} done past due how`,
   drop: `${SELECTS} about drop done future`,
   start: `${SELECTS} past inProgress`,
-  skip: `${SELECTS} drop repeats`,
+  skip: `${SELECTS} drop future repeats`,
   reopen: `${SELECTS} done`,
   move: `${SELECTS} about shift number future due free drop after not nth best minutes`,
   set: `${SELECTS} shift about more upTo over under compare number important low medium urgent minutes howLong repeats future not done longest due`,
-  mood: 'verb mood energy focus tired number past time minutes last day part overdue you thanks hello good bye logged outside',
+  mood: 'aside verb mood energy focus tired number past time minutes last day part overdue you thanks hello good bye logged outside',
   plan: 'verb day part plan tasks work all overview you what thanks hello good first weekdayName',
 };
 
