@@ -18,7 +18,7 @@ const LISTED = new Set([
   // prepositions and conjunctions
   ...toSet`since through though although whether because cause coz cos cuz once else even чтоб хотя раз`,
   // adverbs of time, place, frequency and order
-  ...toSet`down time times hours show again already always anymore anyway anyways anyhow ever everywhere often seldom sometime sometimes somewhere soon still such today together whenever wherever while later atm rn опять снова сейчас щас теперь тогда скоро вскоре иногда часто редко всегда пока там тут здесь сюда туда везде вместе сегодняшний наконец наконец-то заодно раньше позже попозже пораньше конца конце конец очередь часов время времени`,
+  ...toSet`down time times hours show again already always anymore anyway anyways anyhow ever everywhere often seldom sometime sometimes somewhere soon still such today together whenever wherever while later atm rn опять снова сейчас щас теперь тогда скоро вскоре иногда часто редко всегда пока там тут здесь сюда туда везде вместе сегодняшний наконец наконец-то раньше позже попозже пораньше конца конце конец очередь часов время времени`,
   // how much and how exactly
   ...toSet`pretty must honest norm норм altogether total bit far indeed sort proper quite same super tbh very way всего ровно прямо прям чуть чуток чуть-чуть немного немножко слегка очень весьма слишком вполне совсем абсолютно целиком все-таки всетаки даже`,
   // what frames a question or a remark

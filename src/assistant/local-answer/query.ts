@@ -69,8 +69,8 @@ export function readQuery(text: string, facts: Facts): Query {
 
 /** Past forms: `купила`, `прошла`; not `сначала`. */
 const PAST =
-  /^(was|were|did|had|yesterday|был[аои]?|прош(?:ел|л[аио])|вчера|(?!сначала$|дела$)(?=.{5,}).*(?:лся|лась|ал|ала|ил|ила|ел|ела|ули|али|или))$/;
-const PERFECT = /\b(?:have|has) (?:i|we)\s(?!got\b|to\b)/i;
+  /^(was|were|did|had|yesterday|был[аои]?|прош(?:ел|л[аио])|вчера|(?!сначала$|дела$)(?=.{5,}).*(?:лся|лась|ал|ала|ил|ила|ел|ела|ули|али|яли|или))$/;
+const PERFECT = /^has\s|\b(?:have|has) (?:i|we)\s(?!got\b|to\b)/i;
 const OUGHT =
   /(?<![a-zß-ӿ])(?:possible|долж[а-я]+(?! был)|возможно|реально|получится|смогу|should|must|needs? to|ha(?:ve|s) to|надо|нужно|стоит|can|could|успею|will)(?![a-zß-ӿ])/iu;
 const MOODS: LexiconClass[] = ['mood', 'energy', 'focus', 'tired', 'trend', 'average', 'best', 'worst'];

@@ -33,18 +33,14 @@ const CONTACTS = [
   list`text messag email mail send write reply answer напис ответ отвеч отправ почт письм`,
 ];
 /** `write the report`, `написать главу`: to nobody. */
-const TO_NOBODY =
-  /\b(?:write|send)\b(?! to\b| \p{Lu})|(?:напис|отправ)[а-я]+ (?!\p{Lu}|[а-я]+(?:е|ку|ам|му)(?![а-я]))/u;
+const TO_NOBODY = /^(?:write|send)\b(?! to\b)|^(?:напис|отправ)[а-я]+ (?!\p{Lu}|[а-я]+(?:е|ку) )/u;
 
 /** Whether a title or a label says that somebody is to be called, or written to. */
-export const isContact = (word: Word, title: string): boolean =>
-  !TO_NOBODY.test(title.toLowerCase().slice(0, 1) + title.slice(1)) &&
-  CONTACTS.some(
-    (deeds) =>
-      [word.text, ...splitWords(title).map(({ text }) => text)].filter((text) =>
-        deeds.some((deed) => text.startsWith(deed)),
-      ).length > 1 && deeds.some((deed) => word.text.startsWith(deed)),
-  );
+export function isContact({ text: asked }: Word, title: string): boolean {
+  const deeds = CONTACTS.find((each) => each.some((deed) => asked.startsWith(deed)));
+  const says = splitWords(title).some(({ text }) => deeds?.some((deed) => text.startsWith(deed)));
+  return says && !TO_NOBODY.test(`${title.charAt(0).toLowerCase()}${title.slice(1)} `);
+}
 
 const PAST_FORM = /(?:ed|нес|вез|л|ла|ли|лся|лась|лось|ан|ана|ано|ены?|ена|ено|ыта?|ыто)$/;
 const INFINITIVE = /(?:ть|ти|чь|ться|тись)$/;

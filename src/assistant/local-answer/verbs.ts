@@ -9,7 +9,7 @@ const VERBS = {
   need: list`has_to ought_to must gotta ive_got_to got_to need_to have_to dont_forget dont_let_me_forget remember_to не_забыть не_забудь надо нужно хочу`,
   complete: list`mark complete finish tick close check_off cross_off cross_out strike_off sign_off wrap_up отметь* отметить отмечай заверш* закрой закрыть закрывай вычеркн* вычеркивай зачти засчитай`,
   move: list`bump nudge slide shove kick shuffle pull_forward hold_off_on do_them do_em do_it do_those do_these move reschedule postpone push shift delay defer bring_forward put_off перебрось перебросить двигай двинь передвигай перекладывай переложи перенос* сдвигай откладывай перекин* перенес* сдвин* отложи* отодвин* перестав* передвин* подвин*`,
-  skip: list`skip пропусти* пропустить пропущу пропускаю скипни скипну`,
+  skip: list`skip пропусти* пропущу пропускаю скипни скипну`,
   drop: list`забудь_про забудь_о забей_на забить_на get_rid scrap bin ditch dump axe nix lose drop cancel delete remove forget trash toss take_off strike удал* снеси убери* убрать отмен* убирай выброс* выкин* сотри стереть снимай выкидывай`,
   log: list`log record track запиши* записать`,
   plan: list`plan replan perplan schedule optimize organize organise перепланир* спланир* запланир* распланир* распредели раскидай разложи составь распиши`,

@@ -108,8 +108,7 @@ export function findAsked(text: string, state: State | null, facts: Facts): Chan
 }
 
 /** `it is for the basement` */
-const OF_GROUP =
-  /^[^a-zß-ӿ]*(?:it['’]?s|it is|that['’]?s|this is|it belongs|это|она|он)\s+(?:for|to|in|для|по|в|из)\s+(?:the\s+)?(?:project\s+|label\s+)?/iu;
+const OF_GROUP = /^[^a-zß-ӿ]*(?:(?:it|that)['’]?s|это) (?:for|in|для|из) (?:the )?/iu;
 
 /** `for Ann, not Eve`, `ой, для Марины`: a name of the new task is another. */
 function renameAgain(text: string, last: Change | undefined, facts: Facts): ChangeAnswer | null {
@@ -133,9 +132,9 @@ function renameAgain(text: string, last: Change | undefined, facts: Facts): Chan
 }
 
 /** `not Kim, Lee` */
-const NOT_NAME = /(?:not|не)\s+([a-zß-ӿ-]+)[,\s]+(?:(?:а|but)\s+)?([a-zß-ӿ-]+)[^a-zß-ӿ]*$/iu;
+const NOT_NAME = /(?:not|не)\s+(\S+?),?\s+(?:(?:а|but)\s+)?([a-zß-ӿ-]+)$/iu;
 const OTHER_NAME =
-  /^[^a-zß-ӿ]*(?:(?:oops|oh|sorry|no|wait|i mean|actually|ой|нет|упс|точнее|вернее|то есть)[\s,]+)*(?:(for|to|with|from|для|к|с|от|у|про)\s+)?([a-zß-ӿ-]+)(?:[\s,]+(?:а\s+)?(?:not|не)\s+(?:(?:for|to|with|from|для|к|с|от|у|про)\s+)?([a-zß-ӿ-]+))?[^a-zß-ӿ]*$/iu;
+  /^[^a-zß-ӿ]*(?:(?:oops|oh|sorry|no|ой|нет)[\s,]+)*(?:(for|to|with|from|для|к|с|от|у|про)\s+)?([a-zß-ӿ-]+)(?:,?\s(?:а\s)?(?:not|не)\s(?:\S+\s)?([a-zß-ӿ-]+))?[^a-zß-ӿ]*$/iu;
 const REST =
   /^(?:(.*?)[\s,;.]+(?:(?:and|but|then|и|а)\s+)?)?(?:(\p{Alpha}+)\s+)?(?:(?:all )?the (?:rest|others)|everything else|вс[её] остальное|остальн(?:ое|ые))(?=\s)(.+)$/isu;
 
@@ -251,7 +250,7 @@ function moveThen({ text }: Query, { query: last }: State, facts: Facts): Change
 }
 
 const THEN =
-  /^[^a-zß-ӿ]*(?:(?:ok|okay|let['’]?s(?: (?:do|make it|say))?|ладно|хорошо|ок|ну|давай)[\s,]+)*(?:(?:then|тогда|давай)[\s,]+)?|[\s,]+(?:then|тогда)[^a-zß-ӿ]*$/giu;
+  /^[^a-zß-ӿ]*(?:(?:ok|okay|then|let['’]?s(?: say)?|ладно|ну|давай|тогда)[\s,]+)+|[\s,]+(?:then|тогда)[^a-zß-ӿ]*$/giu;
 
 /** `on Friday` after `To which day?`, `the report` after `Which task?`, `focus 8` after `energy 7`. */
 function answerRefusal(
