@@ -19,11 +19,13 @@ type Question = [person: PersonName, message: string, has: string[], hasNot?: st
 it.each<Question>([
   ['kate', 'what did i finish today', ['Order groceries']],
   ['lena', 'что я вчера закончила', ['Сверить счета']],
+  ['nora', 'what time do i finish tomorrow', ['Tomorrow you are busy until 15:00']],
   ['kate', 'who should i ring', ['Call the pediatrician'], ['dry cleaning']],
   ['lena', 'кому надо позвонить', ['Позвонить в банк'], ['Купить корм']],
   ['sam', 'did the payment bug get fixed', ['Not done yet', 'Fix payment bug']],
   ['lena', 'договор отправили?', ['Ещё не сделано', 'Отправить договор']],
   ['sam', 'did mike call back', ['I do not know', 'Call Mike about the lease']],
+  ['nora', 'has grandma called back', ['I do not know', 'Call grandma']],
   ['kate', 'how do i get to the parent evening', ['I do not know']],
   ['nora', 'how much does a tyre cost now', ['I do not know']],
   ['sam', 'what should i do first tomorrow', ['Start with “Fix payment bug”'], ['Standup']],

@@ -73,6 +73,8 @@ const PAST =
 const PERFECT = /^has\s|\b(?:have|has) (?:i|we)\s(?!got\b|to\b)/i;
 const OUGHT =
   /(?<![a-zß-ӿ])(?:possible|долж[а-я]+(?! был)|возможно|реально|получится|смогу|should|must|needs? to|ha(?:ve|s) to|надо|нужно|стоит|can|could|успею|will)(?![a-zß-ӿ])/iu;
+/** `when do I finish` is about what comes. */
+const PRESENT = /\b(?:do|am|are) (?:i|we)\b/i;
 const MOODS: LexiconClass[] = ['mood', 'energy', 'focus', 'tired', 'trend', 'average', 'best', 'worst'];
 const OF_LENGTH: LexiconClass[] = ['over', 'under', 'upTo', 'more', 'about'];
 const isNowTired = ({ text }: Word) => /^(?:устал[аи]?|tired)$/.test(text);
@@ -100,7 +102,11 @@ function readText(text: string, facts: Facts): Query {
     !isMove &&
     !((OUGHT.test(text) && !/\b(?:did|have) i\b/i.test(text)) || isOf('able')) &&
     (PERFECT.test(text) ||
-      words.some((word) => (PAST.test(word.text) && !isNowTired(word)) || (isDone(word, classes) && !isOf('able'))));
+      words.some(
+        (word) =>
+          (PAST.test(word.text) && !isNowTired(word)) ||
+          (isDone(word, classes) && !isOf('able') && !PRESENT.test(text)),
+      ));
   for (const own of classes.values()) if (OUGHT.test(text) && !isPast && own.delete('done')) own.add('work');
   const clock = {
     now,

@@ -172,8 +172,12 @@ export const listTopics = (): Topic[] => [
     'free busy squeeze room+minutes freest+or',
     'compare over day part when howLong time howMany weekdayName minutes first group or number event all last longest room busy able after due purpose not',
   ),
-  topic(answerDayEnd, 'dayEnd when+done+day+-past+-title when+done+work+-past+-title', 'day part first'),
-  topic(answerNamed, 'able+title', 'given when day due time part minutes howLong all event not number weekdayName'),
+  topic(answerDayEnd, 'dayEnd+-title when+done+day+-past+-title', 'day part first'),
+  topic(
+    answerNamed,
+    'able+title dayEnd+title',
+    'given when day due time part minutes howLong all event not number weekdayName',
+  ),
   topic(
     answerCapacity,
     'able+all able+day able+event able+due able+-minutes',

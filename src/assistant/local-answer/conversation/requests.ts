@@ -29,7 +29,7 @@ const REFUSAL =
 const TAKES_BACK =
   /^[^a-zß-ӿ\d]*(?:(?:actually|nah|no|ok|hm+)[^a-zß-ӿ\d]+)*(?:scrap|delete|drop|forget|bin|cancel) (?:it|that)[^a-zß-ӿ\d]*$/iu;
 const CONSENT =
-  /^[^a-zß-ӿ\d]*(?:(?:ok|okay|yes|yep|yeah|sure|please|do it|go ahead|great|да|ага|так|верно|отлично|ок|хорошо|давай|подтверждаю|конечно|пожалуйста)(?:[^a-zß-ӿ\d]+|$))+$/iu;
+  /^[^a-zß-ӿ\d]*(?:(?:ok|okay|yes|yep|yeah|sure|please|then|do it|go ahead|great|да|ага|так|верно|отлично|ок|хорошо|давай|тогда|подтверждаю|конечно|пожалуйста)(?:[^a-zß-ӿ\d]+|$))+$/iu;
 /** `and also bread`, after a new task */
 const ALSO = /^[^a-zß-ӿ]*(?:(?:and|и|а)\s+)?(?:also|plus|another|(?:ещё|еще)(?!\s+раз)|также|плюс)\s+/iu;
 const AND = /^[^a-zß-ӿ]*(?:and|и)\s+/iu;
