@@ -15,9 +15,10 @@ import { readShift, type Shift } from '../lengths.ts';
 import { type Class, type Facts, findUnused, isSignificant, type Query, readQuery } from '../query.ts';
 import { listNamedTasks, listTitles } from '../titles.ts';
 import { isQuestion, unquoted } from '../verbs.ts';
-import { areForms, splitWords, wholeWords } from '../words.ts';
+import { wholeWords } from '../words.ts';
 import { asksOfMood, SHIFTS, understand } from './follow-ups.ts';
 import { pickAmong } from './lists.ts';
+import { renameAgain } from './rename.ts';
 import type { State } from './state.ts';
 import { findShown, leaveOut, narrow } from './subject.ts';
 
@@ -110,31 +111,6 @@ export function findAsked(text: string, state: State | null, facts: Facts): Chan
 /** `it is for the basement` */
 const OF_GROUP = /^[^a-zß-ӿ]*(?:(?:it|that)['’]?s|это) (?:for|in|для|из) (?:the )?/iu;
 
-/** `for Ann, not Eve`, `ой, для Марины`: a name of the new task is another. */
-function renameAgain(text: string, last: Change | undefined, facts: Facts): ChangeAnswer | null {
-  const [, to, name = '', not] = OTHER_NAME.exec(text.replace(NOT_NAME, '$2, not $1')) ?? [];
-  if (last?.kind !== 'add' || name === '' || (!to && !not)) return null;
-  const { when, groups } = readQuery(name, facts);
-  const { title } = last.fields;
-  const words = splitWords(title);
-  const old = words.find(({ text: own }, at) =>
-    not ? areForms(own, splitWords(not)[0]?.text ?? '') : words[at - 1]?.text === to?.toLowerCase(),
-  );
-  if (!old || when || groups.length > 0) return null;
-  const isName = /\p{Lu}/u.test(title[old.start] ?? '');
-  const own = isName ? name.charAt(0).toUpperCase() + name.slice(1) : name;
-  const renamed = title.slice(0, old.start) + own + title.slice(old.end);
-  const applied = findApplied(last, facts);
-  const change: Change = applied
-    ? { kind: 'set', id: applied.id, patch: { title: renamed } }
-    : { ...last, fields: { ...last.fields, title: renamed } };
-  return { changes: [change], refusals: [] };
-}
-
-/** `not Kim, Lee` */
-const NOT_NAME = /(?:not|не)\s+(\S+?),?\s+(?:(?:а|but)\s+)?([a-zß-ӿ-]+)$/iu;
-const OTHER_NAME =
-  /^[^a-zß-ӿ]*(?:(?:oops|oh|sorry|no|ой|нет)[\s,]+)*(?:(for|to|with|from|для|к|с|от|у|про)\s+)?([a-zß-ӿ-]+)(?:,?\s(?:а\s)?(?:not|не)\s(?:\S+\s)?([a-zß-ӿ-]+))?[^a-zß-ӿ]*$/iu;
 const REST =
   /^(?:(.*?)[\s,;.]+(?:(?:and|but|then|и|а)\s+)?)?(?:(\p{Alpha}+)\s+)?(?:(?:all )?the (?:rest|others)|everything else|вс[её] остальное|остальн(?:ое|ые))(?=\s)(.+)$/isu;
 
