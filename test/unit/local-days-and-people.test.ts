@@ -44,6 +44,8 @@ it.each<[PersonName, string, string]>([
   ['lena', 'йоги сегодня не будет', '«Йога» — это в календаре'],
   ['kate', 'the parent evening got moved', '“Parent evening” is in the calendar'],
   ['nora', 'spread the tax papers over the week', 'I cannot do that'],
+  ['nora', 'put it in my sister’s calendar on friday', 'the calendar does not change'],
+  ['lena', 'поставь это в календарь мужа на пятницу', 'календарь не изменится'],
   ['lena', 'напомни про это завтра в 9', 'Что добавить?'],
 ])('what cannot be done is said, for %s: %s', (person, message, said) => {
   const { text, changes } = reply(person, message);

@@ -122,6 +122,7 @@ const HANDLERS: Record<Verb, Handler> = {
     return isPeriod(query) ? planDay(query, facts) : schedule(query, facts);
   },
   put: (query, facts) => {
+    if (query.asks.has('calendar') && query.asks.has('others')) return refuse(facts, CHANGE_ANSWERS.onlyTasks);
     if (/\boff\b/i.test(query.text) || ((hasPronoun(query) || query.asks.has('listed')) && query.when))
       return moveTasks(query, facts);
     const isPossible = !namesField(query) && !(query.asks.has('first') && query.when === null);
