@@ -21,6 +21,7 @@ describe('a list that was shown', () => {
     ['nora', ['what is on wednesday', 'how long will it all take'], ['Swim', '2 h 30 min'], ['Paint']],
     ['nora', ['what do i have this week', 'which of them is due first'], ['Defrost'], ['Paint']],
     ['pavel', ['что просрочено', 'сколько всё это займёт'], ['Оплатить общежитие'], ['Отчёт', 'Презентация']],
+    ['nora', ['what do i have this week', 'only high priority'], ['First aid course essay'], ['Swim', 'Start with']],
     ['pavel', ['что на неделе', 'какие из них больше часа'], ['Презентация по этике'], ['Бассейн']],
   ])('is the subject of the next question, for %s: %j', (person, messages, has, hasNot) => {
     const { text } = answerLast(person, messages);
@@ -61,6 +62,26 @@ describe('a list that was shown', () => {
       ['удали общежитие, отчёт на среду'],
       ['Отказаться от «Оплатить общежитие»', 'Перенести «Отчёт по химии», срок среда, 2 декабря'],
     ],
+    [
+      'nora',
+      ['what is on wednesday', 'the papers are sorted, the rest to friday'],
+      ['Complete “Sort the tax papers”', 'Move “Swim”, due Friday 4 December'],
+    ],
+    [
+      'pavel',
+      ['что на неделе', 'бассейн на среду, остальное на субботу'],
+      [
+        'Перенести «Бассейн», срок среда, 2 декабря, 19:00',
+        'Перенести «Вернуть учебники», срок суббота, 5 декабря',
+        'Перенести «Отчёт по химии», срок суббота, 5 декабря',
+        'Изменить «Курсовая по истории», крайний срок суббота, 5 декабря, 18:00',
+        'Перенести «Презентация по этике», срок суббота, 5 декабря',
+      ],
+    ],
+    ['pavel', ['что без срока', 'поставь на субботу'], []],
+    ['nora', ['anything undated', 'put it on saturday'], ['Move “Paint the hall”, due Saturday 5 December']],
+    ['nora', ['what is on wednesday', 'delete them'], ['Drop “Sort the tax papers”', 'Skip “Swim” this time']],
+    ['nora', ['what is on 9 december', 'push them a day'], []],
     ['pavel', ['что просрочено', 'это всё уже сделано'], ['Завершить «Оплатить общежитие»']],
   ])('is what the next message changes, for %s: %j', (person, messages, expected) => {
     expect(previews(person, messages)).toEqual(expected);
@@ -110,6 +131,11 @@ describe('an exception', () => {
       'move the hall and everything on wednesday except swim to friday',
       ['Move “Paint the hall”, due Friday 4 December', 'Move “Sort the tax papers”, due Friday 4 December'],
     ],
+    [
+      'nora',
+      'move everything on wednesday to friday but leave swim as it is',
+      ['Move “Sort the tax papers”, due Friday 4 December'],
+    ],
     ['nora', 'move everything on wednesday to friday except the unicorn', []],
     ['nora', 'add buy bread without the tax papers', ['Add “Buy bread without the tax papers”']],
     ['pavel', 'всё просроченное, не считая общежития, на среду', []],
@@ -149,6 +175,33 @@ it.each<[PersonName, string[], string[]]>([
     ['Move “Paint the hall”, due Wednesday 2 December', 'Move “Defrost the freezer”, due Wednesday 2 December'],
   ],
   ['nora', ['delete the hall', 'hm no, forget that'], []],
+  [
+    'nora',
+    ['add buy stamps', 'and soap', 'both for tomorrow'],
+    ['Add “Buy stamps”, due tomorrow', 'Add “Buy soap”, due tomorrow'],
+  ],
+  ['nora', ['add buy stamps', 'both for tomorrow'], []],
+  [
+    'nora',
+    ['add call Ruth on friday at 2pm', 'make it 3, and half an hour'],
+    ['Add “Call Ruth”, due Friday 4 December, 15:30, not before Friday 4 December, 15:00, 30 min'],
+  ],
+  ['nora', ['complete the hall', 'oh not yet actually'], []],
+  [
+    'nora',
+    ['add buy stamps on friday at 3pm', 'make it an hour later'],
+    ['Add “Buy stamps”, due Friday 4 December, 16:00'],
+  ],
+  ['nora', ['move the hall to friday', 'no, the day before'], ['Move “Paint the hall”, due Thursday 3 December']],
+  ['pavel', ['добавь купить марки во вторник', 'днём раньше'], ['Добавить «Купить марки», срок завтра']],
+  ['nora', ['am i free friday afternoon', 'ok put dentist at 4'], ['Add “Dentist”, due Friday 4 December, 16:00']],
+  ['pavel', ['что в четверг', 'запиши на этот день кино в 19'], ['Добавить «Кино», срок четверг, 3 декабря, 19:00']],
+  ['nora', ['when is the essay due', "it's done"], ['Complete “First aid course essay”']],
+  [
+    'nora',
+    ['what takes longest', 'push it a week'],
+    ['Change “First aid course essay”, deadline Friday 11 December, 12:00'],
+  ],
   ['pavel', ['удали отчёт', 'ладно, ничего не меняй'], []],
   ['pavel', ['удали отчёт', 'не, забей'], []],
 ])('a message takes the day and the task of the one before, for %s: %j', (person, messages, expected) => {

@@ -87,7 +87,7 @@ export const SOURCE_DAY = new RegExp(`${FROM}(?!${TWO_HOURS})${BEFORE_TO}`, 'iu'
 const HOURS = new RegExp(FROM + TWO_HOURS, 'iu');
 /** `на` before a day or a time, and `за` before a date, not before a length: `на 30 минут`. */
 const ON_DAY =
-  /(?<![a-zß-ӿ])(?:за(?=\s+\d+(?:\s+[a-zß-ӿ]*(?:аря|аля|рта|реля|мая|юня|юля|уста|бря)|\.\d))|на)(?![a-zß-ӿ]|\s+(?:\d+\s*(?:м|ч)|полчаса|полтора|час(?:а|ов|ик)?(?!\s+(?:дня|ночи)))|\s+[a-zß-ӿ]+\s+(?:час|минут))/giu;
+  /(?<![a-zß-ӿ])(?:за(?=\s+\d+(?:\s+[a-zß-ӿ]*(?:аря|аля|рта|реля|мая|юня|юля|уста|бря)|\.\d))|на)(?![a-zß-ӿ]|\s+(?:\d+\s*(?:м|ч)|полчаса|полтора|час(?:а|ов|ик)?(?!\s+(?:дня|ночи)))|\s+[a-zß-ӿ]+\s+(?:час|минут|неделе)|\s+(?:этих\s+)?выходных)/giu;
 
 const MONTHS = 'jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec';
 const FOR_DAY = new RegExp(
@@ -114,6 +114,9 @@ export const readQuickly = (text: string, clock: Moment) =>
   parseQuickAdd(
     text
       .replaceAll(ON_DAY, 'в ')
+      .replaceAll(/(?<![а-я])к выходным(?![а-я])/giu, 'к  субботе')
+      .replaceAll(/\bby the weekend\b/gi, 'by    saturday')
+      .replaceAll(/\bnext weekend\b/gi, 'next     sat')
       .replaceAll(ABOUT_TIME, ({ length }) => 'at'.padEnd(length))
       .replaceAll(DAY_ALONE, 'on ')
       .replaceAll(TO_TIME, 'at')

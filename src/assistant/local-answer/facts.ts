@@ -117,7 +117,7 @@ function describeDue(task: OpenTask, facts: Facts): string[] {
 }
 
 export const findTitles = (ids: string[], { snapshot }: Facts): string[] =>
-  ids.flatMap((id) => snapshot.planning.tasks.find((task) => task.id === id)?.title ?? []);
+  ids.flatMap((id) => [...snapshot.planning.tasks, ...snapshot.tasks].find((task) => task.id === id)?.title ?? []);
 
 /** The facts as if these data were different. */
 export const withPlanning = (facts: Facts, changes: Partial<Facts['snapshot']['planning']>): Facts => ({

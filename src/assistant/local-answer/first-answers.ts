@@ -4,8 +4,21 @@ import { say } from '../../messages/say.ts';
 import type { NowAnswer, NowReason } from '../../planning/now/responses.ts';
 import type { OpenTask } from '../../planning/plan/snapshot.ts';
 import { MINUTE_MS, MINUTES_PER_DAY } from '../../shared/duration.ts';
+import { byPriority } from '../../shared/fields.ts';
+import { findAppointments } from './appointments.ts';
 import { answerDay } from './day-answers.ts';
-import { describeTask, listTasks, rankTasks, sayTask, suggestNow, withoutBusy, withPlanning } from './facts.ts';
+import { findDueOn } from './due-tasks.ts';
+import {
+  capitalise,
+  describeTask,
+  listTasks,
+  rankTasks,
+  sayDays,
+  sayTask,
+  suggestNow,
+  withoutBusy,
+  withPlanning,
+} from './facts.ts';
 import { answerNamed, findLimit } from './named-answers.ts';
 import { answerAfter } from './plan-answers.ts';
 import type { Facts, Query } from './query.ts';
@@ -29,7 +42,7 @@ export function answerFirst(query: Query, facts: Facts): string[] {
   const isOfDays =
     when !== null && when.from < when.to && !asks.has('first') && !asks.has('easy') && !asks.has('tired');
   if (when && (isOfDays || when.from > snapshot.date || when.to < snapshot.date || when.isUntil))
-    return FILTERS.some((each) => asks.has(each)) ? answerTasks(query, facts) : answerDay(query, facts);
+    return FILTERS.some((each) => asks.has(each)) ? answerTasks(query, facts) : answerFirstOf(query, facts);
   const isTired = asks.has('tired') || asks.has('easy');
   const isPressing = PRESSING.test(query.text);
   const energy = isPressing ? ALERT : isTired ? TIRED : null;
@@ -51,6 +64,23 @@ export function answerFirst(query: Query, facts: Facts): string[] {
     say(language, phrase, { title: first.title, why: sayWhy(isPressing ? { ...first, reasons: [] } : first, facts) }),
     ...(also.length > 0 ? [say(language, TASK_ANSWERS.also), ...also] : []),
   ];
+}
+
+/** What begins another day: the first block of its plan, or else the most important of its tasks. */
+function answerFirstOf(query: Query, facts: Facts): string[] {
+  const { when, asks } = query;
+  if (!when || when.from !== when.to || when.from < facts.snapshot.date || !asks.has('first'))
+    return answerDay(query, facts);
+  const due = findDueOn(when, facts).toSorted(byPriority);
+  const planned = findAppointments(when, facts).flatMap(
+    ({ title }) => facts.snapshot.planning.tasks.find((task) => task.title === title) ?? [],
+  );
+  const [first] = [...planned, ...due];
+  if (!first) return answerDay(query, facts);
+  const why =
+    describeTask(due.find(({ id }) => id === first.id) ?? first, facts).join(', ') ||
+    say(facts.language, TASK_FACTS.noDate);
+  return [`${capitalise(sayDays(when, facts))}:`, say(facts.language, TASK_ANSWERS.start, { title: first.title, why })];
 }
 
 /** What to do before something that the query names. */

@@ -42,6 +42,7 @@ const NEAR_DAYS: [names: string[], days: number][] = [
   [list`tomorrow tomorrows tmrw tmr tomoz завтра зафтра завтрашн*`, 1],
   [list`yesterday вчера вчерашн*`, -1],
   [list`позавчера`, -2],
+  [list`послезавтра`, 2],
 ];
 
 /** Before a period: the next one, the last one or this one. */

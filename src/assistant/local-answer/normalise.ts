@@ -11,6 +11,9 @@ const POLITE =
   /("[^"]*"|«[^»]*»|“[^”]*”)|(?<=^[\s,]*|^(?:can|could|would|will) you\s+)(?:не могли бы вы|не мог(?:ла)? бы ты|(?:я )?хотел(?:ось|а|и)? бы(?= (?:пере|сдвин|отло|отмен|отказ|удал|убра|добав|запис))|будь(?:те)? (?:добр[аы]?|любезн[аы]?)|(?:(?:i['’]?d|i would) like to|(?:can|could|shall|may|let)['’]? ?(?:we|i|s|us))(?= (?:drop|move|add|cancel|delete|remove|push|reschedule|postpone|shift|change|rename|skip|plan)\b)|пожалуйста|please)(?![a-zß-ӿ])[\s,]*|,\s*(?:пожалуйста|please)(?![a-zß-ӿ])\s*,?|(?<=(?:^|\s)(?:надо|нужно|не забыть)\s)бы\s/giu;
 /** `anything left or can I go`: no other question. */
 const OR_CAN = pattern`\s+(?:or (?:can|am|should|shall|may) (?:i|we)|или (?:можно|могу|уже можно|я свобод[а-я]+)) .*$`;
+/** `get the call moved to Friday` */
+const PASSIVE =
+  /^((?:(?:(?:can|could|would|will) you|please|i (?:need|want) to|just)\s+)*)(?:get|have) ([^,.;!?]+?) (?:be(?:en)? )?(?:(move|postpone|reschedule|delete|remove)d|(push|shift|bump|drop|cancel)[pl]?ed)(?![a-z])/i;
 /** Before what is said. */
 const GREETING = pattern`^\s*(?:(?:hi|hello|hey|good (?:morning|afternoon|evening|night)|привет|здравствуйте?|добр(?:ый|ое|ой|ого) (?:утр[оа]|день|дня|вечера?|ноч[иь]))(?:\s+(?:there|всем))?(?:[\s,.!]+)|(?:morning|ok|ок|okay|great|отлично|супер)\s*[,.!]+\s*)(?=[a-zß-ӿ\d])`;
 
@@ -25,11 +28,14 @@ const shorten = (text: string): string =>
     .replaceAll(/ ?(?:→|[-=]>) ?/g, ' to ')
     .replaceAll(/([\P{IDC}_]{20})[\P{IDC}_]+/gu, '$1')
     .replaceAll(/(?<!\S)['’]?til(?=\s)/gi, 'until')
+    .replaceAll(/(?<=\s)onto(?=\s)/gi, 'to')
     .replace(/\b(due|deadline) (?:is |now |on )*(?:the )?(?=\d{1,2}(?:st|nd|rd|th)?(?![\d:]|\s?[ap]m))/i, '$1 on ')
     .replace(/\bdue first(?=\W*$)/i, 'first due') // not on the 1st
+    .replaceAll(/(?<=[a-z])['’]s(?= (?:been |not )?(?:cancel|off|done|finished|over|sorted))/gi, ' is')
     .replace(OR_CAN, '')
     .replace(GREETING, '')
     .replace(/^.*\p{Alpha}.*$/su, (said) => said.replaceAll(POLITE, (_, quote) => quote ?? ' ').trim() || said)
+    .replace(PASSIVE, '$1$3$4 $2')
     .replace(SHOW, 'show me ')
     .replace(NEW_TASK, 'add task: ');
 

@@ -39,8 +39,11 @@ export function answerPlan(query: Query, facts: Facts): string[] {
 }
 
 export function answerNextBlock(query: Query, facts: Facts): string[] {
-  const [next] = listBlocks(facts).filter(({ endsAt }) => Date.parse(endsAt) > facts.now.getTime());
-  if (!next) return answerPlan({ ...query, when: null }, facts);
+  const [next] = listBlocks(facts).filter(
+    ({ startsAt, endsAt }) =>
+      Date.parse(endsAt) > facts.now.getTime() && toLocal(startsAt, facts).date >= (query.when?.from ?? ''),
+  );
+  if (!next) return answerPlan(query, facts);
   return [say(facts.language, PLAN_ANSWERS.next), ...sayBlocks([next], facts)];
 }
 

@@ -7,10 +7,10 @@ import { findGroups, findGroupWords, type Group } from './groups.ts';
 import { readMinutes, readNth, readParts, SHIFT } from './lengths.ts';
 import { findClasses, type LexiconClass } from './lexicon.ts';
 import { findNamed, isContent, listTitles, type Named, sharesTitleWord } from './titles.ts';
-import { findStranger, isDeed, isDeedOf } from './verb-forms.ts';
+import { findStranger, isDeed, isDeedOf, isPast } from './verb-forms.ts';
 import { findVerb, isQuestion, isVerbOfChange, type Request } from './verbs.ts';
 import { findWhen, isOfPart, type When } from './when.ts';
-import { splitWords, type Word } from './words.ts';
+import { splitWords, toSet, type Word } from './words.ts';
 
 /** What answers are made from. */
 export interface Facts {
@@ -19,6 +19,8 @@ export interface Facts {
   language: Language;
   /** Whether the tasks are those of a list that was shown, which the message means. */
   isListed?: boolean;
+  /** The days of that list, if all of it is due on them. */
+  listedOn?: When | null;
   /** Whether lists are not cut short. */
   isWhole?: boolean;
 }
@@ -67,10 +69,12 @@ export function readQuery(text: string, facts: Facts): Query {
 
 /** Past forms: `купила`, `прошла`; not `сначала`. */
 const PAST =
-  /^(was|were|did|had|yesterday|был[аои]?|прош(?:ел|л[аио])|вчера|(?!сначала$|дела$)(?=.{5,}).*(?:лся|лась|ал|ала|ил|ила|ел|ела|ули|али))$/;
-const PERFECT = /\b(?:have|has) (?:i|we)\s(?!got\b|to\b)/i;
+  /^(was|were|did|had|yesterday|был[аои]?|прош(?:ел|л[аио])|вчера|(?!сначала$|дела$)(?=.{5,}).*(?:лся|лась|ал|ала|ил|ила|ел|ела|ули|али|яли|или))$/;
+const PERFECT = /^has\s|\b(?:have|has) (?:i|we)\s(?!got\b|to\b)/i;
 const OUGHT =
-  /(?<![a-zß-ӿ])(?:possible|возможно|реально|получится|смогу|should|must|need to|have to|надо|нужно|стоит|can|could|успею|will)(?![a-zß-ӿ])/iu;
+  /(?<![a-zß-ӿ])(?:possible|долж[а-я]+(?! был)|возможно|реально|получится|смогу|should|must|needs? to|ha(?:ve|s) to|надо|нужно|стоит|can|could|успею|will)(?![a-zß-ӿ])/iu;
+/** `when do I finish` is about what comes. */
+const PRESENT = /\b(?:do|am|are) (?:i|we)\b/i;
 const MOODS: LexiconClass[] = ['mood', 'energy', 'focus', 'tired', 'trend', 'average', 'best', 'worst'];
 const OF_LENGTH: LexiconClass[] = ['over', 'under', 'upTo', 'more', 'about'];
 const isNowTired = ({ text }: Word) => /^(?:устал[аи]?|tired)$/.test(text);
@@ -98,7 +102,11 @@ function readText(text: string, facts: Facts): Query {
     !isMove &&
     !((OUGHT.test(text) && !/\b(?:did|have) i\b/i.test(text)) || isOf('able')) &&
     (PERFECT.test(text) ||
-      words.some((word) => (PAST.test(word.text) && !isNowTired(word)) || (isDone(word, classes) && !isOf('able'))));
+      words.some(
+        (word) =>
+          (PAST.test(word.text) && !isNowTired(word)) ||
+          (isDone(word, classes) && !isOf('able') && !PRESENT.test(text)),
+      ));
   for (const own of classes.values()) if (OUGHT.test(text) && !isPast && own.delete('done')) own.add('work');
   const clock = {
     now,
@@ -117,14 +125,22 @@ function readText(text: string, facts: Facts): Query {
   );
   const parts = readParts(text, words);
   for (const word of dayWords) classes.delete(word);
-  const subjects = readSubjects({ text, words, classes, dayWords, verbs, request, ofLength: minutes.words }, facts);
+  const ofWhom = isAsked && isOf('who') && !isPast ? words.filter(isDeed) : [];
+  const others = words.filter((word) => !ofWhom.includes(word));
+  const subjects = readSubjects(
+    { text, words: others, classes, dayWords, verbs, request, ofLength: minutes.words },
+    facts,
+  );
   const mark = (name: Class, own: Iterable<Word>) => {
     for (const word of own) classes.set(word, new Set([...(classes.get(word) ?? []), name]));
   };
   mark('day', dayWords);
   mark('minutes', minutes.words);
   if (minutes.value === null) for (const own of classes.values()) for (const each of OF_LENGTH) own.delete(each);
-  mark('shift', [...listMatched(text, words, SHIFT), ...(isMove ? listMatched(text, words, SOURCE) : [])]);
+  mark('shift', [
+    ...(isAsked ? [] : listMatched(text, words, SHIFT)),
+    ...(isMove ? listMatched(text, words, SOURCE) : []),
+  ]);
   mark('part', parts.words);
   mark('verb', request?.own ?? []);
   mark(
@@ -153,11 +169,20 @@ function readText(text: string, facts: Facts): Query {
         (word) => titleWords.has(word.text) || (classes.has(word) && !classes.get(word)?.has('title')),
       )
     : undefined;
-  if (stranger) mark('others', [stranger]);
+  if (stranger) {
+    mark('others', [stranger]);
+    mark(
+      'deed',
+      words.filter((word) => !classes.has(word) && isDeed(word)),
+    );
+  }
+  for (const word of ofWhom) classes.delete(word);
   mark(
     'deed',
     words.filter(
-      (word) => isAsked && subjects.named.length + subjects.groups.length === 0 && !classes.has(word) && isDeed(word),
+      (word) =>
+        ofWhom.includes(word) ||
+        (isAsked && subjects.named.length + subjects.groups.length === 0 && !classes.has(word) && isDeed(word)),
     ),
   );
   const isOfLength = minutes.value !== null || isOf('free') || (isOf('best') && isOf('when', 'part'));
@@ -255,6 +280,9 @@ interface Said extends Pick<Query, 'text' | 'words' | 'dayWords' | 'request'> {
   ofLength: Word[];
 }
 
+/** They say what becomes of a task, not which it is. */
+const ENDED = toSet`cancelled canceled skipped needed anymore нужна нужен нужны отменили отменилась отменился`;
+
 /** In a request, they are rather of a title: `make the lights high priority`. */
 const QUALITIES = new Set<Class>('easy shortest longest tired calendar free best worst'.split(' ') as Class[]);
 
@@ -269,7 +297,11 @@ function readSubjects({ text, words, classes, dayWords, verbs, request, ofLength
   const content = words.filter(
     (word) => !request?.own.includes(word) && !COURTESY.has(word.text) && !shift.includes(word),
   );
-  const ignored = [...verbs, ...words.filter(({ text }) => TWISTS.has(text))];
+  const ignored = [
+    ...verbs,
+    ...words.filter(({ text }) => TWISTS.has(text) || ENDED.has(text)),
+    ...words.filter(isPast),
+  ];
   const all = findNamed(text, { words: content, common, ofGroup: found.used, ignored }, snapshot);
   const ofTasks = [...classes.values()].some((own) => own.has('tasks') || own.has('open') || own.has('all'));
   const named = all.filter(

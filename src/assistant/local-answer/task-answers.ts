@@ -2,6 +2,7 @@ import { DAY_ANSWERS, TASK_ANSWERS } from '../../messages/answers.ts';
 import { say } from '../../messages/say.ts';
 import { sayMinutes } from '../../planning/explain/words.ts';
 import type { OpenTask } from '../../planning/plan/snapshot.ts';
+import { byPriority } from '../../shared/fields.ts';
 import { daysBetween } from '../../shared/time-zones.ts';
 import { answerDone } from './done-answers.ts';
 import { findDueOn, totalEstimate } from './due-tasks.ts';
@@ -9,8 +10,8 @@ import { findDue, listLate, listTasks, rankTasks, sayLate } from './facts.ts';
 import { isIn, listGroups } from './groups.ts';
 import type { Facts, Query } from './query.ts';
 import { sayGroups, selectTasks } from './selection.ts';
-import { isDeedOf } from './verb-forms.ts';
-import { splitWords } from './words.ts';
+import { isContact, isDeedOf } from './verb-forms.ts';
+import { splitWords, type Word } from './words.ts';
 
 /** How many tasks there are of those that the query is about, which they are, and how long they take. */
 export function answerTasks(query: Query, facts: Facts): string[] {
@@ -102,22 +103,44 @@ export function answerGroupList({ text }: Query, facts: Facts): string[] {
 }
 
 /** `who must I call?`: the tasks whose titles or labels say such a deed. */
-export function answerDeeds({ words, senses, when }: Query, facts: Facts): string[] {
+export function answerDeeds({ words, senses, when, asks }: Query, facts: Facts): string[] {
   const { language, snapshot } = facts;
   const asked = words.filter((word) => senses.get(word)?.has('deed'));
-  const labels = new Map(snapshot.grouped.map((task) => [task.id, task.labels]));
-  const found = (when ? findDueOn(when, facts) : rankTasks(facts)).filter(({ id, title }) =>
-    [title, ...(labels.get(id) ?? [])].some((text) => asked.some((word) => isDeedOf(word, splitWords(text)))),
+  const days = { from: when && when.from > snapshot.date ? when.from : '', to: when?.to ?? '' };
+  const groups = listGroups(snapshot);
+  const namesOf = new Map(
+    snapshot.grouped.map((task) => [task.id, groups.filter((group) => isIn(task, group)).map(({ name }) => name)]),
+  );
+  const says = (word: Word, text: string) =>
+    asks.has('who') ? isContact(word, text) : isDeedOf(word, splitWords(text));
+  const found = (when ? findDueOn(days, facts) : rankTasks(facts)).filter(({ id, title }) =>
+    [title, ...(namesOf.get(id) ?? [])].some((text) => asked.some((word) => says(word, text))),
   );
   const which = `“${asked.map(({ text }) => text).join(' ')}”`;
   if (found.length === 0) return [say(language, TASK_ANSWERS.noneSuch, { which })];
   return [say(language, TASK_ANSWERS.some, { n: found.length, which }), ...listTasks(found, facts)];
 }
 
+/** What of some days does not fit into so many minutes, the most pressing tasks first. */
+function answerNoTime(minutes: number, { when }: Query, facts: Facts): string[] {
+  const { language, snapshot } = facts;
+  let free = minutes;
+  const due = findDueOn({ from: '', to: when?.to ?? snapshot.date }, facts);
+  const ranked = due.toSorted(byPriority);
+  const left = ranked.filter(({ estimatedDuration }) => {
+    const fits = (estimatedDuration ?? 0) <= free;
+    if (fits) free -= estimatedDuration ?? 0;
+    return !fits;
+  });
+  const said = { need: sayMinutes(language, totalEstimate(due)), minutes: sayMinutes(language, minutes) };
+  return [say(language, TASK_ANSWERS.noTimeFor, said), ...listTasks(left, facts)];
+}
+
 const STALE_DAYS = 14;
 
 /** What can be let go: unimportant, and without a date or late for weeks. */
-export function answerDrop(_: Query, facts: Facts): string[] {
+export function answerDrop(query: Query, facts: Facts): string[] {
+  if (query.minutes !== null) return answerNoTime(query.minutes, query, facts);
   const { planning, date } = facts.snapshot;
   const found = planning.tasks.filter((task) => {
     const due = findDue(task, facts);

@@ -1,6 +1,7 @@
 import type { Snapshot } from '../snapshot.ts';
 import { EMPTY, isFiller, TWISTS } from './fillers.ts';
 import { isPast } from './verb-forms.ts';
+import { QUESTION_WORDS } from './verbs.ts';
 import { areForms, splitWords, type Word } from './words.ts';
 
 /** What a query names: a task, a busy time or something that is done. */
@@ -116,7 +117,13 @@ function scoreTitle({ title, kind }: Named, { words, common, ofGroup, ignored, i
 /** `лабу` of `лабораторная`: the beginning of a long word, with an ending. */
 function isShortOf(word: string, full: string): boolean {
   const stem = word.replace(/ач(?:а|у|ом|е)?$|[аыуеой]$/, '');
-  return /^[а-я]{3,5}$/.test(stem) && stem !== word && full.length >= stem.length + 4 && full.startsWith(stem);
+  return (
+    /^[а-я]{3,5}$/.test(stem) &&
+    !QUESTION_WORDS.has(word) &&
+    stem !== word &&
+    full.length >= stem.length + 4 &&
+    full.startsWith(stem)
+  );
 }
 
 /** A Russian word that is no infinitive. English verbs and nouns look the same. */

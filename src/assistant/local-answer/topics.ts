@@ -57,6 +57,7 @@ const answerOthers: Answer = (query, facts) => {
   const isOwn =
     named.length > 0 &&
     !query.asks.has('past') &&
+    !query.asks.has('outside') &&
     !/['’]s (?:calendar|schedule|day|week|plans?|tasks?)\b/i.test(query.text);
   return isOwn ? named : [unknown, ...(named.length > 0 ? named : listExamples(query.asks, facts.language))];
 };
@@ -85,7 +86,7 @@ const answerOverdue: Answer = (query, facts) =>
 
 /** What any answer uses. */
 const GENERAL =
-  'listed what how who room you work tasks open whether hello thanks good future bye about before overview';
+  'listed what how who room you work tasks open whether hello thanks good future bye about before overview aside';
 /** What selects rows, and what is said of them. */
 const ROWS =
   'day due time habit weekdayName group title all overdue undated dated important low urgent repeats inProgress waits easy longest shortest oldest soonest first howMany howLong when part past done minutes upTo under over number last';
@@ -111,8 +112,8 @@ export const listTopics = (): Topic[] => [
   {
     ...topic(
       answerOthers,
-      'outside+-first others+past',
-      'group mood trend when day part title event others past howMany howLong best worst average how done number deed or able',
+      'outside+-first outside+howMany others+past',
+      'first group mood trend when day part title event others past howMany howLong best worst average how done number deed or able',
     ),
     isOpen: true,
   },
@@ -143,7 +144,7 @@ export const listTopics = (): Topic[] => [
   topic(
     answerMood,
     'energy focus mood+-title+-event logged average compare+day+-title+-tasks+-done+-free+-busy habit+worst habit+best weekday+worst weekday+best weekday+tired tired+why tired+when tired+past tired+part tired+weekdayName tired+compare tired+trend part+compare parts+compare trend best+when best+where best+part worst+when worst+part best+-tasks+-done+-first+-work+-minutes+-urgent+-event+-title worst+-tasks weeks',
-    'weeks where hours energy focus mood tired best worst compare trend average habit weekdayName day last weekday part parts or why past first done time howMany minutes all whether not after number logged when longest shortest purpose',
+    'weeks where hours energy focus mood tired best worst compare trend average habit weekdayName day last weekday part parts or why past first done time howMany minutes all whether not low after number logged when longest shortest purpose',
   ),
   topic(answerHours, 'hours', 'soonest day when howMany howLong first dayEnd done habit free weekdayName past'),
   topic(
@@ -158,7 +159,7 @@ export const listTopics = (): Topic[] => [
   ),
   topic(
     answerFirst,
-    'minutes+what+squeeze minutes+what+work minutes+what+able minutes+what+event minutes+event+-room+-able+-squeeze minutes+what+easy minutes+what+best minutes+what+tired minutes+what+first+-plan',
+    'minutes+what+squeeze minutes+what+room minutes+what+work minutes+what+able minutes+what+event minutes+event+-room+-able+-squeeze minutes+what+easy minutes+what+best minutes+what+tired minutes+what+first+-plan',
     'minutes number day due part first able easy tired best room event after verb title time energy open shortest done purpose or',
   ),
   topic(
@@ -171,14 +172,18 @@ export const listTopics = (): Topic[] => [
     'free busy squeeze room+minutes freest+or',
     'compare over day part when howLong time howMany weekdayName minutes first group or number event all last longest room busy able after due purpose not',
   ),
-  topic(answerDayEnd, 'dayEnd', 'when day part done first'),
-  topic(answerNamed, 'able+title', 'given when day due time part minutes howLong all event not number weekdayName'),
+  topic(answerDayEnd, 'dayEnd+-title when+done+day+-past+-title', 'day part first'),
+  topic(
+    answerNamed,
+    'able+title dayEnd+title',
+    'given when day due time part minutes howLong all event not number weekdayName',
+  ),
   topic(
     answerCapacity,
     'able+all able+day able+event able+due able+-minutes',
     'howMany howLong plan all best compare event part due time day number not minutes',
   ),
-  topic(answerNextBlock, 'plan+first', 'day when'),
+  topic(answerNextBlock, 'plan+first', 'day when weekdayName'),
   topic(answerPlan, 'plan', 'day part when why weekdayName all time'),
   topic(answerMeetings, 'calendar', 'soonest when day howMany event first part time weekdayName last longest all'),
   topic(answerFirst, 'after+title after+event first+after nth', 'day due part when last first title event'),
@@ -190,9 +195,13 @@ export const listTopics = (): Topic[] => [
   topic(
     answerNamed,
     'title',
-    'event first when howMany howLong due day time part last past span daysUntil weekday weekdayName repeats waits age why done overdue drop open or not important urgent number minutes verb compare inProgress whether plan all soonest longest shortest',
+    'deed event first when howMany howLong due day time part last past span daysUntil weekday weekdayName repeats waits age why done overdue drop open or not important urgent number minutes verb compare inProgress whether plan all soonest longest shortest',
   ),
-  topic(answerDeeds, 'deed', 'day due part who what when howMany first time overdue all past number weekdayName last'),
+  topic(
+    answerDeeds,
+    'deed+-past',
+    'day due part who what when howMany first time overdue all past number weekdayName last',
+  ),
   topic(
     answerDone,
     'done+past done+what done+last done+day done+howMany last+past+when',
@@ -205,13 +214,18 @@ export const listTopics = (): Topic[] => [
   ),
   topic(withClass(answerTasks, 'soonest'), 'listed+due+first listed+soonest', ROWS),
   topic(answerDated, 'soonest due+first daysUntil+due', 'due first when howMany all daysUntil'),
-  topic(answerDrop, 'drop', 'day able first all urgent important weekdayName shortest longest'),
+  topic(
+    answerDrop,
+    'drop',
+    'given minutes number time when day able first all urgent important weekdayName shortest longest',
+  ),
   topic(
     answerTasks,
     'group repeats inProgress undated dated low waits longest shortest oldest important+-first important+tasks important+howMany urgent+group easy+day easy+group urgent+howMany',
     ROWS,
   ),
   topic(answerTasks, 'howLong+day howLong+all howMany+day howMany+due howLong+tasks', ROWS),
+  topic(answerTasks, 'listed+important+-first listed+urgent+-first listed+easy+-first', `${ROWS} given`),
   topic(
     withClass(answerFirst, 'first'),
     'first+-past urgent important easy tired minutes+what minutes+able minutes what+work+-day+-past+-group+-title',

@@ -1,5 +1,5 @@
 import { isFiller } from './fillers.ts';
-import { areForms, list, matchesPattern, toSet, type Word } from './words.ts';
+import { areForms, list, matchesPattern, splitWords, toSet, type Word } from './words.ts';
 
 /** Past forms that do not look like the verb. */
 const IRREGULAR = new Map(
@@ -15,9 +15,10 @@ const isOfGoing = (done: string, verb: string): boolean =>
 /** Beginnings of verbs that report the same thing as done. */
 const SAME_DEEDS = [
   list`send sent email mail submit отправ отосл высл скин сда перес`,
-  list`text messag email write reply contact call rang ring phone позвон звон обзвон набра набер созвон ответ отвеч написа связа`,
+  list`text messag reply call rang ring phone позвон звон обзвон набра набер созвон`,
+  list`letter письм text messag email write reply contact напис ответ отвеч связа`,
   list`pay paid settle оплат оплач заплат`,
-  list`buy bought get got order pick купи купл покуп взял забра заказ закаж приобр`,
+  list`find found найти наше нашл buy bought get got order pick купи купл покуп взял забра заказ закаж приобр`,
   list`меня поменя замен постав устан change chang replac swap instal`,
   list`return take took вернул верн отнес отда`,
   list`clean wash tidy помы убра вымы стир`,
@@ -25,6 +26,21 @@ const SAME_DEEDS = [
   list`read book прочит чита книг`,
   list`book schedul call позвон запис заброни`,
 ];
+
+/** What is done to people: the deeds of a task, whatever words it has for them. */
+const CONTACTS = [
+  list`call rang ring phone dial позвон звон обзвон набра набер созвон`,
+  list`text messag email mail send write reply answer напис ответ отвеч отправ почт письм`,
+];
+/** `write the report`, `написать главу`: to nobody. */
+const TO_NOBODY = /^(?:write|send)\b(?! to\b)|^(?:напис|отправ)[а-я]+ (?!\p{Lu}|[а-я]+(?:е|ку) )/u;
+
+/** Whether a title or a label says that somebody is to be called, or written to. */
+export function isContact({ text: asked }: Word, title: string): boolean {
+  const deeds = CONTACTS.find((each) => each.some((deed) => asked.startsWith(deed)));
+  const says = splitWords(title).some(({ text }) => deeds?.some((deed) => text.startsWith(deed)));
+  return says && !TO_NOBODY.test(`${title.charAt(0).toLowerCase()}${title.slice(1)} `);
+}
 
 const PAST_FORM = /(?:ed|нес|вез|л|ла|ли|лся|лась|лось|ан|ана|ано|ены?|ена|ено|ыта?|ыто)$/;
 const INFINITIVE = /(?:ть|ти|чь|ться|тись)$/;
@@ -77,10 +93,12 @@ export function findStranger(text: string, words: Word[], isKnown: (word: Word) 
   const isName = (word: Word | undefined): word is Word =>
     word !== undefined && word.text.length > 2 && !isFiller(word.text);
   const hasAuxiliary = /^(?:did|has|does|have)(?:nt)?$/.test(words[0]?.text ?? '');
-  const name = hasAuxiliary ? words[1] : words.find(isName);
-  if (!isName(name) || OWN.test(text) || isKnown(name)) return undefined;
+  const at = hasAuxiliary ? words.findIndex((word, index) => index > 0 && !/^(?:the|my|.{1,2})$/.test(word.text)) : 0;
+  const name = hasAuxiliary ? words[at] : words.find(isName);
+  const acts = hasAuxiliary && !/\b(?:get|been)\b/i.test(text) && words.slice(at + 1, at + 3).some(isDeed);
+  if (!isName(name) || OWN.test(text) || (isKnown(name) && !acts)) return undefined;
   const verb = /[ая]$/.test(name.text) ? /ла(?:сь)?$/ : /[а-я]л(?:ся)?$/;
-  const isSubject = /[^еиоуыэюя]$/.test(name.text) && !isPastForm(name.text);
+  const isSubject = /[^еиоуыэю]$/.test(name.text) && !isPastForm(name.text);
   return hasAuxiliary || (isSubject && words.some(({ text: said }) => said !== name.text && verb.test(said)))
     ? name
     : undefined;

@@ -9,16 +9,16 @@ const VERBS = {
   need: list`has_to ought_to must gotta ive_got_to got_to need_to have_to dont_forget dont_let_me_forget remember_to не_забыть не_забудь надо нужно хочу`,
   complete: list`mark complete finish tick close check_off cross_off cross_out strike_off sign_off wrap_up отметь* отметить отмечай заверш* закрой закрыть закрывай вычеркн* вычеркивай зачти засчитай`,
   move: list`bump nudge slide shove kick shuffle pull_forward hold_off_on do_them do_em do_it do_those do_these move reschedule postpone push shift delay defer bring_forward put_off перебрось перебросить двигай двинь передвигай перекладывай переложи перенос* сдвигай откладывай перекин* перенес* сдвин* отложи* отодвин* перестав* передвин* подвин*`,
-  skip: list`skip пропусти* пропустить пропущу пропускаю скипни скипну`,
+  skip: list`skip пропусти* пропущу пропускаю скипни скипну`,
   drop: list`забудь_про забудь_о забей_на забить_на get_rid scrap bin ditch dump axe nix lose drop cancel delete remove forget trash toss take_off strike удал* снеси убери* убрать отмен* убирай выброс* выкин* сотри стереть снимай выкидывай`,
   log: list`log record track запиши* записать`,
   plan: list`plan replan perplan schedule optimize organize organise перепланир* спланир* запланир* распланир* распредели раскидай разложи составь распиши`,
   put: list`put stick pop chuck throw поставь поставить повесь назнач* кинь закрепи ставь`,
-  errand: list`buy call email text order book send write pay pick visit clean fix prepare phone ring купи* позвони* оплати* забрать забери отправ* напиш* написать закаж* ответь ответить reply заказать заброни* подготов* спроси`,
+  errand: list`buy call email text message order book send write pay pick visit clean fix prepare phone ring купи* позвони* оплати* забрать забери отправ* напиш* написать закаж* ответь ответить reply заказать заброни* подготов* спроси`,
   set: list`tag label flag bump_up пометь set change make raise lower increase extend reduce shorten увелич* уменьш* продли сократи* подними поднять опусти опустить измени* поменя* повысь повысить понизь понизить снизь снизить сделай смени*`,
   start: list`start begin начни начинай начать`,
   rename: list`rename переимен* назови`,
-  other: list`block_out block_off reserve заблокируй зарезервируй stop lock restart clear free_up освободи останови* swap split merge share duplicate copy cut`,
+  other: list`split spread divide раздели разбей разделить разбить block_out block_off reserve заблокируй зарезервируй stop lock restart clear free_up освободи останови* swap merge share duplicate copy cut`,
 } satisfies Record<string, string[]>;
 
 export type Verb = keyof typeof VERBS;
@@ -38,7 +38,7 @@ export interface Request {
   rest: Word[];
 }
 
-export const QUESTION_WORDS = toSet`what whats which when whens why how hows who whom where чем че чо чё что чего когда почему зачем как сколько скольки кто кому кого где какой какая какое какие какую какого каком каких каким какими какому ли`;
+export const QUESTION_WORDS = toSet`what whats which when whens why how hows who whom where чем че чо чё что чего когда почему зачем как сколько скольки кто кому кого кем где какой какая какое какие какую какого каком каких каким какими какому ли`;
 /** They ask only at the beginning: `is it done`, but `it is done`. */
 const AUXILIARIES = toSet`will shall is are do does did am should have has was were can could would may`;
 
@@ -52,6 +52,8 @@ export function unquoted({ text, words }: { text: string; words: Word[] }): Word
 
 /** `have finished`, `did the dishes`, `do it tomorrow` */
 const NO_SUBJECT = /^(?:not|only|take|had|half|an?|the|it|them|em|those|these|\d+|[a-zß-ӿ]+(?:ed|en))$/u;
+/** `did the lease get signed`, `did the clinic ring back` */
+const PASSIVE = /^[^a-z]*did .*(?:\bget [a-z]+(?:ed|en|t|d)\b|\b(?:back|yet|ever)[^a-z]*$|\b(?:me|us)\b)/i;
 const ABLE = /^(?:успею|успеем|успеваю|хватит|получится|смогу|уложусь)$/;
 const POLITE =
   /^[^a-zß-ӿ]*(?:(?:hey|hi|ok|so|please)[^a-zß-ӿ]+)*(?:(?:can|could|would|will) (?:you|u|ya)|(?:can|could|shall|may) (?:we|i)(?= (?:move|push|add|drop|cancel|delete|remove|postpone|reschedule|shift|change|rename|skip)\b| make (?:it|that|this) (?:at )?\d)|(?:не )?мог(?:ли|ла)? бы|можешь|можете|можно)(?![a-zß-ӿ])/iu;
@@ -74,7 +76,9 @@ export function isQuestion({
   const begins =
     (AUXILIARIES.has(first) &&
       !isPlaced &&
-      !(/^(?:have|has|had|do|did|should)$/.test(first) ? NO_SUBJECT : /^(?:not|only|take)$/).test(second)) ||
+      !(/^(?:have|had|do|did|should)$/.test(first) && !PASSIVE.test(text) ? NO_SUBJECT : /^(?:not|only|take)$/).test(
+        second,
+      )) ||
     /\b(?:do|did|will|can|could|should|am|is|are) (?:i|we|they)\b|\b(?:will|can|could|should|is) it\b/i.test(text);
   if (request) return (marked || begins || SHOWS.test(first)) && !POLITE.test(text);
   return (

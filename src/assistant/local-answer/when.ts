@@ -60,8 +60,9 @@ interface Clock extends Calendar {
  */
 export function findWhen(text: string, words: Word[], clock: Clock): { whens: When[]; used: Set<Word> } {
   const used = new Set<Word>();
-  const found = findDays(words, clock, used);
-  const { said, tokens, take, takeFirst } = readTokens(text, words, clock, used);
+  const refused: Word[] = [];
+  const found = findDays(words, clock, used, refused);
+  const { said, tokens, take, takeFirst } = readTokens(blank(text, refused), words, clock, used);
   const isUsed = (word: Word | undefined) => word !== undefined && used.has(word);
   const span = readSpan(tokens, take) ?? readSpan(readHours(said, clock), take) ?? readSoon(text, words, clock, used);
   const limit = span ? null : readLimit(text, tokens, take);
@@ -84,6 +85,10 @@ export function findWhen(text: string, words: Word[], clock: Clock): { whens: Wh
     used,
   };
 }
+
+/** Quick add reads one day, so one that is not meant hides the other: `not today, tomorrow at 8`. */
+const blank = (text: string, words: Word[]): string =>
+  words.reduce((rest, { start, end }) => rest.slice(0, start) + ' '.repeat(end - start) + rest.slice(end), text);
 
 /** What quick add reads, and how to take it: then its words are used. */
 function readTokens(text: string, words: Word[], clock: Clock, used: Set<Word>) {
@@ -122,7 +127,7 @@ function toPast(date: string, words: Word[], today: string): string {
 }
 
 /** `Friday and Saturday` are two; `from Friday to Sunday` is one. */
-function findDays(words: Word[], clock: Clock, used: Set<Word>): Found[] {
+function findDays(words: Word[], clock: Clock, used: Set<Word>, refused: Word[]): Found[] {
   const found: Found[] = [];
   for (let at = 0; at < words.length; at += 1) {
     const read = isOfWeekday(words, at) ? null : readDays(words, at, found.at(-1), clock);
@@ -137,6 +142,7 @@ function findDays(words: Word[], clock: Clock, used: Set<Word>): Found[] {
       (found.length > 0 || words.slice(at + next.length).some((word) => readDays([word], 0, undefined, clock) !== null))
     ) {
       used.add(not);
+      refused.push(...words.slice(words.indexOf(not), at + next.length));
       continue;
     }
     const last = found.at(-1);

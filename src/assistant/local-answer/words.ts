@@ -78,7 +78,7 @@ export function countTypos(a: string, b: string): number {
 
 /** Endings of nouns, adjectives and verbs: `plan*` is `plans` and `planning`, but not `planet`. */
 const ENDING =
-  /^(?:[a-z]?(?:e?s|e?d|e?r|ing|e|y|est|ers|ings|i(?:es|ed|er|est)|ly|(?:at)?(?:ion|ions|ive|ed|ing)|ment|ness|[ai]ble|[ai]bility|ivity)?|(?:н|[аеиоуы]?нн?)?(?:[аеиоуыэюяьй]|[аеиоуыя]й|[аяоеыиую][яею]|[ое](?:го|му)|[аяоеыи](?:х|м|ми)|[ое]в|и(?:я|ю|е|й|ем|ей|ям|ях|ями)|ост(?:ь|и|ью))?|(?:ыва|ива|ова|ну|[аеиоуыя])?(?:ть|ти|чь|л[аои]?|[уюаяи]т|[еи](?:т|м|шь)|[иеь]?те|[уюий]|йте|вш[а-я]+|[юя]щ[а-я]+)?(?:ся|сь)?)$/;
+  /^(?:(?:e?s|e|y|est|ly|i(?:es|ed|er|est)|[a-z]?(?:e?d|e?r|ers|ings?)|(?:at)?(?:ions?|ive|ed|ing)|ment|ness|[ai]ble|[ai]bility|ivity)?|[авгеийлмнотухшщсыьюя]{0,6})$/;
 /** Whether a word is the pattern, or its stem with an ending. */
 export const matchesPattern = (word: string, pattern: string): boolean =>
   word[0] === pattern[0] &&
@@ -123,7 +123,7 @@ export function areForms(a: string, b: string): boolean {
   if (one === two) return true;
   if (Math.min(a.length, b.length) <= LETTERS_FOR_SWAP && !CYRILLIC.test(a + b)) {
     const end = Math.max(a.length, b.length) > LETTERS_FOR_SWAP ? CUT_END : /s$/;
-    return one.replace(end, '') === two.replace(end, '');
+    return one.replace(end, '') === two.replace(end, '') || isTypo(a, b);
   }
   const [short, long] = one.length < two.length ? [one, two] : [two, one];
   let common = 0;

@@ -4,6 +4,7 @@ import type { OpenTask } from '../../../planning/plan/snapshot.ts';
 import { removeSpans } from '../../../quick-add/parser/parse.ts';
 import { quote } from '../../previews.ts';
 import { readQuickly, readSpan } from '../clock-times.ts';
+import { COURTESY, isFiller } from '../fillers.ts';
 import { listGroups } from '../groups.ts';
 import { findLevels, type Level } from '../levels.ts';
 import { type Facts, findUnused, type Query, readQuery } from '../query.ts';
@@ -11,11 +12,10 @@ import { isContent, sharesTitleWord } from '../titles.ts';
 import { isDeedOf, isInfinitive } from '../verb-forms.ts';
 import { findVerb, QUOTES, type Request } from '../verbs.ts';
 import { areForms, splitWords, toSet, type Word, wholeWords } from '../words.ts';
+import { hasPronoun } from './pronouns.ts';
 import { type Change, type ChangeAnswer, refuse, sayUnread } from './types.ts';
 
 const FILLERS = toSet`туда же a an the task todo item new меня me my list to that about it also мне задачу задача дело новую список что чтобы надо нужно о об про еще также`;
-
-const NO_TITLE = /^(?:it|that|this|them|everything|all|the rest|это|его|ее|их|вс[её]|остальное)$/iu;
 
 /** `add it to Shop`: a project of another task */
 const IT_TO = /^(?:it|that|this|them|его|е[её]|их|это)\s+(?:to|into|in|во?)\s[^:]*$/iu;
@@ -49,9 +49,19 @@ export function addTask({ own, rest: plain }: Pick<Request, 'own' | 'rest'>, que
   if (IT_TO.test(asked)) return sayUnread(query, facts);
   const list = readList(said.slice(from), facts);
   const changes = list ? list.map((text) => readTask(text, splitWords(text), facts)) : [readTask(said, rest, facts)];
-  const found = changes.filter(({ fields }) => fields.title !== '' && !NO_TITLE.test(fields.title));
+  const hasTitle = ({ fields: { title } }: Pick<(typeof changes)[number], 'fields'>) =>
+    (list && title !== '') || QUOTED.test(said) || splitWords(title).some((word) => !isEmpty(word));
+  const [subject] = REMINDS.test(query.text) && hasPronoun(query) && query.named.length === 1 ? query.named : [];
+  const found = changes
+    .map((change) =>
+      subject && !hasTitle(change) ? { ...change, fields: { ...change.fields, title: subject.title } } : change,
+    )
+    .filter(hasTitle);
   if (found.length === 0)
-    return refuse(facts, query.minutes === null ? CHANGE_ANSWERS.whatToAdd : CHANGE_ANSWERS.notPossible);
+    return refuse(
+      facts,
+      query.minutes === null && query.named.length === 0 ? CHANGE_ANSWERS.whatToAdd : CHANGE_ANSWERS.notPossible,
+    );
   if (found.some(({ fields }) => hasSecondTime(fields.title, facts)) || SECOND_TIME.test(asked))
     return refuse(facts, CHANGE_ANSWERS.oneTime);
   const notes = found.flatMap(({ fields, reminds }) => [
@@ -60,6 +70,11 @@ export function addTask({ own, rest: plain }: Pick<Request, 'own' | 'rest'>, que
   ]);
   return { changes: found, refusals: notes };
 }
+
+/** A pronoun, or a word that says nothing: `about it`, `и давай` */
+const isEmpty = ({ text }: Word): boolean =>
+  isFiller(text) || COURTESY.has(text) || /^(?:it|everything|all|rest|остальное)$/.test(text);
+const QUOTED = /[«“"]/;
 
 /** The open tasks whose titles have all of the words: `buy milk` is in `Buy milk and bread`. */
 export function findExisting(words: Word[], { snapshot }: Facts): OpenTask[] {
@@ -142,7 +157,9 @@ function takeProject(text: string, facts: Facts): { rest: string; project?: { na
       own.slice(parts.length).find((word, index) => index === 0 && word.text === 'project') ?? own[parts.length - 1];
     if (!into || !last) continue;
     const after = text.slice(last.end);
-    const isFirst = words.slice(0, at).every((word) => FILLERS.has(word.text)) && beginsWithVerb(after); // `to Shop order oil`
+    const isFirst =
+      words.slice(0, at).every((word) => FILLERS.has(word.text)) &&
+      (beginsWithVerb(after) || (/^(?:to|in|into|во?)$/.test(into.text) && splitWords(after).length > 1)); // `to Shop order oil`
     const isOwn = isFirst || after.trim() === '' || /^\s*[:,;]/.test(after) || readsAll(after, facts);
     if (isOwn) return { rest: `${text.slice(0, into.start)}${after.replace(/^\s*:/, '')}`.trim(), project: { name } };
   }

@@ -54,7 +54,7 @@ function isClause(text: string, rest: string, first: Request | null, facts: Fact
   const canBeTitle = verb === undefined || (isTitle && IN_TITLE.includes(verb));
   if (!canBeTitle && verb === 'errand' && first && namesByVerb({ ...head, request: requestOf(rest, 2) }))
     return isMove(last) && isMove(head);
-  if (!canBeTitle) return !(isBare(before) && requestOf(rest, 1) === null);
+  if (!canBeTitle) return !(isBare(before) && (requestOf(rest, 1) === null || /^[“«"]/.test(rest)));
   if (isTitle && isOwnTitle(before, rest, first, facts)) return true;
   if (first?.verb === 'set' && isDue(head)) return true;
   if (first && /^(?:drop|complete|skip)$/.test(first.verb) && last.when === null && findAct(head) === 'intended')
@@ -160,12 +160,19 @@ export function isErrand(query: Query, facts: Facts): boolean {
   const { fields, title } = readFields(query.text, facts);
   const isVerb = ({ text }: Word) => /(?:ть|чь|ти)$/.test(text);
   const hasDay = fields.some(({ type }) => type !== 'duration');
+  const isEvent = ['recurrence', 'time'].every((each) => fields.some(({ type }) => type === each));
+  if (isEvent && query.named.length === 0 && query.words.every((word) => isOfEvent(word, query))) return true;
   return (
     hasDay &&
     splitWords(title).length > 1 &&
     (beginsWithVerb(title) || query.words.some((word) => isVerb(word) && !query.dayWords.has(word)))
   );
 }
+
+/** `every friday at 18 pub quiz`: a day, a time or a word of which nothing is known. */
+const isOfEvent = (word: Word, { senses }: Query): boolean =>
+  !/^(?:i|im|we|you|я|мы|ты|у|меня)$/.test(word.text) &&
+  [...(senses.get(word) ?? [])].every((each) => /^(?:day|time|part|number|calendar|repeats|all)$/.test(each));
 
 /** Thanks and the like, which need no answer beside a change. */
 export const isPolite = (part: Query): boolean =>

@@ -1,26 +1,29 @@
 import { CHANGE_ANSWERS } from '../../../messages/answers.ts';
+import { toMoment } from '../../../shared/time-zones.ts';
 import { readQuickly } from '../clock-times.ts';
-import { toLocal } from '../facts.ts';
+import { findDue, toLocal } from '../facts.ts';
 import { isFiller, TWISTS } from '../fillers.ts';
+import type { Shift } from '../lengths.ts';
 import { type Class, type Facts, findUnused, type Query, readQuery } from '../query.ts';
 import { listNamedTasks, type NamedTask, sharesTitleWord } from '../titles.ts';
 import { list, splitWords, type Word, wholeWords } from '../words.ts';
 import { type Fields, findApplied, listKinds, readFields, replaceIn } from './fields.ts';
 import { blankLevels, logMood, readLevels } from './mood.ts';
 import { moveTasks } from './move.ts';
-import { nameAgain } from './read-changes.ts';
+import { nameAgain } from './pronouns.ts';
+import { shiftMoment } from './shift.ts';
 import { findNegations } from './statements.ts';
 import { type Change, type ChangeAnswer, refuse, sayUnread } from './types.ts';
 
 const CORRECTS =
-  list`wrong nah oops неверно ошиблась ошибся nope wait actually sorry only just it_takes rather(?!_than) instead(?!_of) better make_it i_meant? scratch_that strike_that hmm ой только лучше точнее стоп вернее в_смысле`
+  list`wrong nah oops неверно ошиблась ошибся nope wait actually sorry only just it_takes rather(?!_than) instead(?!_of) better make_(?:it|that) change_(?:it|that)_to i_meant? scratch_that strike_that hmm ой только лучше точнее стоп вернее в_смысле`
     .join('|')
     .replaceAll('_', ' ');
 const OTHERWISE = new RegExp(`(?<![a-zß-ӿ])(?:no|not|нет|не|${CORRECTS})(?![a-zß-ӿ])`, 'giu');
 const CORRECTING = new RegExp(`(?<![a-zß-ӿ])(?:${CORRECTS})(?![a-zß-ӿ])`, 'giu');
 /** `no, on Friday`; not `no reminder` */
 const ANSWERS_NO =
-  /^[^a-zß-ӿ\d]*(?:(?:[a-zß-ӿ]{2,4}[\s,]+)?(?:нет(?=[^a-zß-ӿ]+[a-zß-ӿ])|no(?=\s*,|\s+(?:not|the|on|at|to|in|by|for|it|i)\s))[\s,]*)?/iu;
+  /^[^a-zß-ӿ\d]*(?:(?:[a-zß-ӿ]{2,4}[\s,]+)?(?:нет(?=[^a-zß-ӿ]+[a-zß-ӿ])|no(?=\s*,|\s+(?:not|the|on|at|to|in|by|for|it|i)\s|\s+(?:to(?:day|morrow)|[a-z]+day)(?![a-z])))[\s,]*)?/iu;
 /** `not today, Friday`, `не двери, а окно` */
 const NOT_THAT = /^(?:not|не)\s([^,]+?)(?:\s*,\s*|\s(?=а\s|but\s))/iu;
 
@@ -121,7 +124,8 @@ function correctMood(mood: Extract<Change, { kind: 'mood' }>, meant: Query, fact
 }
 
 /** `7` after `at 6`: a time. */
-const withPreposition = (text: string): string => text.replace(/^[^a-zß-ӿ]*?(\d{1,2})[^a-zß-ӿ]*$/iu, 'at $1');
+const withPreposition = (text: string): string =>
+  text.replace(/^[^a-zß-ӿ]*?(\d{1,2}(?:[:.]\d\d)?)(?=[^a-zß-ӿ\d:]*(?:$|,|\s(?:and|и)\s))/iu, 'at $1');
 
 const hasTime = (change: Change, facts: Facts): boolean =>
   change.kind === 'add'
@@ -149,7 +153,7 @@ function changeOthers(
 }
 
 /** `and the gym`, `окна тоже` */
-const SAME = wholeWords`^[^a-zß-ӿ]*(?:and|also|и|а)|too|as well|тоже|также`;
+const SAME = wholeWords`^[^a-zß-ӿ]*(?:and|also|same (?:for|with)|и|а|то же(?: самое)? (?:с|для))|too|as well|тоже|также`;
 
 const titleOf = (change: Change, { snapshot }: Facts): string => {
   if (change.kind === 'add') return change.fields.title;
@@ -174,4 +178,34 @@ export function findLeft(query: Query, own: Change[], facts: Facts): Word[] {
       !/^(?:one|once|more|same|both|all|every|yet|еще|priority|приоритет[a-zß-ӿ]*|все|оба|обе)$/u.test(word.text) &&
       !own.some((change) => sharesTitleWord(titleOf(change, facts), [word])),
   );
+}
+
+/** `no, the day before`, `an hour later`, of new tasks and of moves; null for other changes. */
+export function shiftChanges(changes: Change[], shift: Shift, facts: Facts): ChangeAnswer | null {
+  const shifted = changes.map((change) => shiftChange(change, shift, facts));
+  const moved = shifted.flatMap((change) => change ?? []);
+  const isPast = moved.some((change) => change.kind === 'move' && change.date < facts.snapshot.date);
+  if (isPast) return refuse(facts, CHANGE_ANSWERS.pastDay);
+  return moved.length > 0 && moved.length === changes.length ? { changes: moved, refusals: [] } : null;
+}
+
+function shiftChange(change: Change, shift: Shift, facts: Facts): Change | null {
+  const applied = findApplied(change, facts);
+  const due = applied && findDue(applied, facts);
+  if (due || change.kind === 'move') {
+    const moved = shiftMoment(due ?? (change as Extract<Change, { kind: 'move' }>), shift);
+    const id = applied?.id ?? ('id' in change ? change.id : '');
+    return moved && { kind: 'move', id, ...moved, isNewTime: moved.time !== null };
+  }
+  if (change.kind !== 'add') return null;
+  const move = (moment: string) => {
+    const moved = shiftMoment(toLocal(moment, facts), shift);
+    return moved && toMoment(moved.date, moved.time ?? '23:59', facts.snapshot.timezone).toISOString();
+  };
+  const { dueDate, startDate, deadline } = change.fields;
+  const moments = Object.entries({ dueDate, startDate, deadline }).flatMap(([name, moment]) =>
+    moment ? [[name, move(moment)] as const] : [],
+  );
+  const isWhole = moments.length > 0 && moments.every(([, moment]) => moment);
+  return isWhole ? { ...change, fields: { ...change.fields, ...Object.fromEntries(moments) } } : null;
 }

@@ -12,7 +12,8 @@ type Ending = 'complete' | 'drop' | 'start' | 'skip';
 
 /** Completes, drops, starts or skips what a clause names or describes; `today and Friday`: on each day. */
 export function endTasks(kind: Ending, query: Query, facts: Facts): ChangeAnswer {
-  const { asks, named, groups, when, whens } = query;
+  const { asks, named, groups, whens } = query;
+  const when = query.when ?? (named.length === 0 ? (facts.listedOn ?? null) : null);
   const isOfAll =
     named.length + groups.length === 0 &&
     when === null &&

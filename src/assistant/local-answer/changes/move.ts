@@ -1,15 +1,14 @@
 import { CHANGE_ANSWERS } from '../../../messages/answers.ts';
 import type { OpenTask } from '../../../planning/plan/snapshot.ts';
-import { MINUTE_MS, MINUTES_PER_DAY } from '../../../shared/duration.ts';
 import { addDays } from '../../../shared/time-zones.ts';
 import { SOURCE } from '../clock-times.ts';
 import { findDue } from '../facts.ts';
-import { readShift, type Shift } from '../lengths.ts';
-import { readNumber } from '../named-days.ts';
+import { readShift } from '../lengths.ts';
 import { type Class, type Facts, type Query, readQuery } from '../query.ts';
 import type { When } from '../when.ts';
-import { splitWords, wholeWords } from '../words.ts';
+import { wholeWords } from '../words.ts';
 import { changeTasks } from './select.ts';
+import { shiftTask } from './shift.ts';
 import { type ChangeAnswer, refuse } from './types.ts';
 
 /** Where the task goes. */
@@ -70,6 +69,7 @@ function readBeside(time: string | null, own: string | null | undefined, text: s
 
 /** The day that tasks move from: `everything from today`. Everything is what is due today. */
 function findSource({ text, asks, whens }: Query, facts: Facts): When | null {
+  if (facts.listedOn) return facts.listedOn;
   const source = SOURCE.exec(text)?.[0];
   const found = source ? readQuery(source, facts).when : null;
   const shift = readShift(text);
@@ -93,22 +93,3 @@ export function findTargets(text: string, facts: Facts): When[] {
   const rest = readQuery(text.replace(SOURCE, ''), facts);
   return isOffDay(rest) ? [] : rest.whens;
 }
-
-/** Tasks move from their own dates, or from today without one; by hours only from a time. */
-function shiftTask(task: OpenTask, { count, unit, isBack }: Shift, facts: Facts): ChangeAnswer {
-  const minutes = MINUTES.find(([pattern]) => pattern.test(unit))?.[1];
-  const times = count === undefined ? 1 : readNumber(splitWords(count)[0]);
-  const { date, time } = findDue(task, facts) ?? { date: facts.snapshot.date, time: null };
-  if (!minutes || times === null || (minutes < MINUTES_PER_DAY && !time)) return refuse(facts, CHANGE_ANSWERS.whichDay);
-  const moment = Date.parse(`${date}T${time ?? '00:00'}Z`) + (isBack ? -1 : 1) * minutes * times * MINUTE_MS;
-  const [day = '', clock = ''] = new Date(moment).toISOString().slice(0, 16).split('T');
-  if (day < facts.snapshot.date) return refuse(facts, CHANGE_ANSWERS.pastDay);
-  return { changes: [{ kind: 'move', id: task.id, date: day, time: time && clock }], refusals: [] };
-}
-
-const MINUTES: [unit: RegExp, minutes: number][] = [
-  [/^(?:д|day)/i, MINUTES_PER_DAY],
-  [/^(?:недел|week)/i, 7 * MINUTES_PER_DAY],
-  [/^(?:час|hour)/i, 60],
-  [/^мин/i, 1],
-];

@@ -23,11 +23,13 @@ export type Act =
   | 'failed'
   | 'open'
   | 'doneAlone'
-  | 'busy';
+  | 'busy'
+  | 'eventOff';
 
 /** The first row holds whose marks are all in the sentence, but for those with `-`, which must not be. */
 const ACTS: [act: Act, marks: string][] = [
   ['levels', 'feeling number'], // `I feel 7 out of 10`
+  ['eventOff', 'event off -task'], // `the choir is off this week`
   ['skipped', 'task named oneDay skips -reported'], // `no yoga today`
   ['unneeded', 'task unneeded -otherVerb'], // `ёлку покупать не надо`, not `не надо звонить`
   ['field', 'named priority -day -done -minutes'], // `the violets: high priority`
@@ -40,7 +42,7 @@ const ACTS: [act: Act, marks: string][] = [
   ['due', 'task shift -not -done'], // `the call an hour later`
   ['due', 'task timeAlone -not'], // `the newsletter at 6`
   ['done', 'task reported -future -open -undone'], // `I watered the plants`, `отчёт готов`
-  ['intended', 'task day future'], // `I will send the report on Friday`
+  ['intended', 'task day future -refused'], // `I will send the report on Friday`
   ['intended', 'placed day'], // `the second one tomorrow`, with its title in quotes
   ['intended', 'task target'], // `jars and cards to tuesday`
   ['intended', 'all target'],
@@ -57,8 +59,11 @@ const ACTS: [act: Act, marks: string][] = [
 const UNDONE = toSet`не ни нет нельзя not neither nor havent didnt isnt wasnt never will буду будет будут cant cannot couldnt wont wouldnt dont doesnt hasnt unable may might must should would надо нужно хочу хотел хотела должен должна id need want going gonna hope could if unless если`;
 const STILL_OPEN = wholeWords`(?<!\d)(?!100)\d+ ?(?:%|percent|процент[а-я]*)|not yet|still|(?:has|have|needs?|must|should) (?:to )?be|почти|almost|nearly|half|наполовину|(?:most|parts?|some) of|часть|yet to|only .+ (?:left|remains?)|to do|in progress|в процессе|в работе|(?:ещё|еще|пока) (?:нет|не)|остал(?:ось|ся|ась|ись)|(?:not|не|нет)(?=[^a-zß-ӿ]*$)`;
 export const UNNEEDED = wholeWords`(?:больше )?не (?:надо|нуж[a-zß-ӿ]+)|не (?:буду|потяну|осилю)|обойд[а-я]+ без|(?:won['’]?t|will not|shan['’]?t|(?:not|ain['’]?t) (?:going to|gonna)) (?:bother(?: with)?|do|be doing)|not (?:doing|bothering with)|can['’]?t be (?:bothered|arsed)(?: with)?|(?<=^[^a-zß-ӿ]*)no(?= (?!need|way|idea|wait|problem|worr|longer|more|time|date|due|thanks|one|the |on |at |to |in |by |it |that |not |but |and )[a-z])|(?:not|no longer|isn['’]?t|aren['’]?t) needed|(?:do(?:n['’]?t| not)|no longer) need(?! to)|forget (?:about )?(?:it|that)|never ?mind|scrap (?:it|that)|неактуал[a-zß-ӿ]+|больше не|отменя(?:ется|ются)|отмен[её]н[аоы]?|отменил(?:ся|ась|ось|ись)|не до (?:не[её]|него|них|этого|того)|(?:is|was|been|got|are) (?:cancell?ed|called off|off(?! the))`;
+const OFF = wholeWords`(?:is|are|was|got|been) (?:off|moved|postponed|rescheduled)|не (?:будет|состоится)|перенес(?:ли|ен[аоы]?|лась|ся)`;
 export const SKIPS = wholeWords`not (?:doing|going(?: to(?: do)?)?|gonna(?: do)?|up for)|(?:(?:wo|ca)n['’]?t|(?:will|can) ?not) [a-z]+(?: to)?|skipping|(?<=^[^a-zß-ӿ]*)no|не (?:[а-яё]+[юу](?:сь)?|получится|выйдет|будет)|пропускаю`;
 const FUTURE = wholeWords`can wait|leave(?=.* (?:until|till|for|to)(?![a-z]))|остав[а-я]+(?=.* (?:на|до) )|подожд[а-яё]+|потерп[а-я]+|will|ill|gonna|going to|(?:не (?:хочу|могу|успеваю|успею|получится|буду)|can['’]?t|don['’]?t want)(?=.*(?:давай|лучше|instead|rather))|давай|пусть|лучше|instead|rather|[a-zß-ӿ]+(?:аю|яю|ею|звоню|аюсь|яюсь)|(?<!(?:ко?|по|на|во?|про|за)\s)(?:с|по|за|до|от|на|вы|при|о|об|у|раз|пере|про|вер|ку)[a-zß-ӿ]*(?:лю|жу|чу|шу|ну|су|ру|рю|ду|дам|усь|юсь)`;
+/** `I won’t finish it by Friday`, `до завтра не доделаю` */
+const REFUSED = wholeWords`(?:won['’]?t|will not)(?!.*(?:instead|rather))|не (?!могу|хочу|буду|успе)[а-яё]+[юу](?!.*(?:давай|лучше))`;
 const START = wholeWords`start(?:ing|ed)?|begin(?:ning)?|began|begun|начинаю|начал[аи]?|приступ[a-zß-ӿ]+|взял(?:ся|ась)|берусь`;
 const FAILED = wholeWords`(?:didn['’]?t|couldn['’]?t|wasn['’]?t|haven['’]?t|did not|could not|failed|не [а-яё]+л(?:а|и|о|ось|ся|ась)?)`;
 const OWN = toSet`i ive we weve я мы`;
@@ -74,6 +79,8 @@ const MARKS = {
   group: ({ groups }) => groups.length > 0,
   all: ({ asks, whens }) => asks.has('all') || (asks.has('tasks') && whens.length > 1),
   ofTitle: ({ words, senses }) => words.some((word) => senses.get(word)?.has('title')),
+  event: ({ asks }) => asks.has('event'),
+  off: ({ text }) => UNNEEDED.test(text) || OFF.test(text),
   unneeded: ({ text }) => UNNEEDED.test(text),
   otherVerb: hasOtherVerb,
   priority: (query) => findLevels(query).length > 0,
@@ -86,9 +93,13 @@ const MARKS = {
   reported: isReported,
   saysDone: (query) => isReported(query) && !STILL_OPEN.test(query.text),
   due: ({ asks, text }) =>
-    asks.has('due') || /\bdue\b|\b(?:has|have|needs?|must|should) (?:to )?be .*\b(?:by|until|before)\b/i.test(text),
+    asks.has('due') ||
+    /\bdue\b|\b(?:has|have|needs?|must|should) (?:to )?be .*\b(?:by|until|before)\b|долж[а-я]+ быть .*(?<![а-я])(?:ко?|до)(?![а-я])/i.test(
+      text,
+    ),
   day: ({ when }) => when !== null,
   future: ({ text, when }) => FUTURE.test(text) && when?.isHabit !== true,
+  refused: ({ text }) => REFUSED.test(text),
   target: (query) => query.when?.isHabit !== true && namesTarget(query),
   placed: (query) =>
     /^[^a-zß-ӿ\d]*(?:do )?[“«]/iu.test(query.text) &&

@@ -25,14 +25,14 @@ const isNamedIn = (text: string, title: string, list: string[]): boolean => {
 
 /** `the second one`, `вторую`, `the other`, `both`: not `the second draft`. */
 const ORDINAL =
-  /(?<![a-zß-ӿ])(?:(?:the\s+)?(first|second|third|fourth|last|other)\s+one(?![a-zß-ӿ])|(?:the\s+(first|second|third|fourth|last|other)|(both))(?:\s+(?:one|task|item)(?![a-zß-ӿ])|\s+of\s+(?:them|these)(?![a-zß-ӿ])|(?=\s*(?:$|[,.;!?]|(?:to|on|by|until|is|are|and|too|as|done|today|tomorrow|high|low)(?![a-zß-ӿ]))))|((?:перв|втор|четв[её]рт)(?:ую|ое|ая|ый|ой|ого)|друг(?:ую|ое|ая)|об[ае]|трет(?:ью|ье|ья|ий|ьей|ьего)|последн(?:юю|ее|яя|ий|ей|его))(?:\s+(?:задач[ау]|дело)(?![a-zß-ӿ])|(?=\s*(?:$|[,.;!?—–-]|(?:на|до|в|к|и|а|тоже|из|завтра|сегодня|готов|сдела|перен|перед|удал|отлож|отмен|отмет|вычерк|сдвин|выкин|важн)[a-zß-ӿ]*))))/giu;
+  /(?<![a-zß-ӿ])(?:(?:the\s+)?(first|second|third|fourth|last|other)\s+one(?![a-zß-ӿ])|(?:the\s+(first|second|third|fourth|last|other)|(both))(?:\s+(?:one|task|item)(?![a-zß-ӿ])|\s+of\s+(?:them|these)(?![a-zß-ӿ])|(?=\s*(?:$|[,.;!?]|(?:to|on|by|until|is|are|and|too|as|done|today|tomorrow|high|low)(?![a-zß-ӿ]))))|((?:перв|втор|четв[её]рт)(?:ую|ое|ая|ый|ой|ого)|друг(?:ую|ое|ая)|об[ае]|трет(?:ью|ье|ья|ий|ьей|ьего)|последн(?:юю|ее|яя|ий|ей|его))(?:\s+(?:задач[ау]|дело)(?![a-zß-ӿ])|(?=\s*(?:$|[,.;!?—–-]|(?:на|до|в|к|и|а|тоже|из|завтра|сегодня|готов|я|уже|мне|сдела|перен|перед|удал|отлож|отмен|отмет|вычерк|сдвин|выкин|важн)[a-zß-ӿ]*))))/giu;
 
 /** The message with titles for the places in a list: `move “Buy stamps” to Friday` for `move the second one to Friday`. */
 export function nameListed(text: string, state: State | null): string {
   return text.replaceAll(ORDINAL, (said, ...words: (string | undefined)[]) => {
     const word = words.slice(0, 4).find(Boolean) ?? '';
     const [, find] = PLACES.find(([pattern]) => pattern.test(word)) ?? [];
-    const since: string[] = [];
+    const since = [text.slice(0, text.indexOf(said))];
     for (let at = state; find && at; at = at.before) {
       const list = at.list();
       const found = list.length > 1 ? find(list, since) : [];

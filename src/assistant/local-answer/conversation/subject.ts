@@ -1,10 +1,14 @@
+import { findExisting } from '../changes/add.ts';
 import { isReport } from '../changes/statements.ts';
+import { findDueOn } from '../due-tasks.ts';
 import { withPlanning } from '../facts.ts';
 import { type Class, type Facts, findUnused, isSignificant, type Query, readQuery } from '../query.ts';
 import { selectTasks } from '../selection.ts';
 import { sharesTitleWord } from '../titles.ts';
 import { isQuestion, isVerbOfChange, QUESTION_WORDS, QUOTES } from '../verbs.ts';
+import type { When } from '../when.ts';
 import { SEPARATOR, toSet, type Word, wholeWords } from '../words.ts';
+import { PARTIAL } from './follow-ups.ts';
 import type { State } from './state.ts';
 
 /** A message, and the facts that it is about: those of some tasks only, if it says so. */
@@ -16,7 +20,9 @@ interface Subject {
 const SEVERAL = wholeWords`them|['’]?em|these|those|of it|all (?:of )?(?:it|that)|it all|from that|any of (?:it|that)|из (?:них|этого|этих)|вс[её] это|это вс[её]|их|эти(?:х|м)?|этого|(?:на|за) это`;
 const OF_SEVERAL = wholeWords`of (?:them|these|those)|из (?:них|этих)`;
 /** `everything except the plants`, `кроме кота`: they are not meant. */
-const EXCEPT = wholeWords`except(?: for)?|apart from|other than|besides|excluding|not counting|leaving out|without|but(?: not)?|not the|кроме|за исключением|помимо|не считая|(?:но|а) не|(?<!обойд[а-я]+ )без`;
+const EXCEPT = wholeWords`except(?: for)?|apart from|other than|besides|excluding|not counting|leaving out|without|(?:(?:but|and|just) )?(?:leave|keep)(?: only| just)?|but(?: not)?|not the|кроме|за исключением|помимо|не считая|(?:но |только )?оставь(?:те)?(?: только)?|(?:но|а) не|(?<!обойд[а-я]+ )без`;
+/** `leave the report as it is` */
+const AS_IS = wholeWords`alone|out|as (?:it is|they are|is)|where (?:it is|they are)|как есть|на месте|в покое`;
 
 /**
  * The facts about the tasks that a message means: those that were listed before, for `which of those`, and none that it
@@ -28,27 +34,39 @@ export function findSubject(said: string, state: State | null, facts: Facts): Su
   const except = worlds.map((world) => readExcept(said, world)).find((each) => each !== null);
   const text = except?.text ?? said;
   const isOfList = shown.length > 0 && pointsAtList(text, state, facts);
-  const listed = isOfList ? { ...narrow(facts, shown), isListed: true } : facts;
+  const listed = isOfList
+    ? { ...narrow(facts, shown), isListed: true, listedOn: findDays(state, shown, facts) }
+    : facts;
   return except && (isOfList || describes(except, state, facts))
-    ? { text, facts: leaveOut(listed, except) }
+    ? { text, facts: leaveOut(listed, except.left) }
     : { text: said, facts: listed };
+}
+
+/** Of a list of some days, what repeats is meant as it is due then. */
+function findDays(state: State | null, shown: string[], facts: Facts): When | null {
+  const when = findShown(state)?.query.when ?? null;
+  const due = when ? findDueOn(when, facts).map(({ id }) => id) : [];
+  return shown.every((id) => due.includes(id)) ? when : null;
 }
 
 /** `which of those`, when nothing was listed. */
 export const meansNoList = (text: string, state: State | null): boolean =>
   OF_SEVERAL.test(text) && findShown(state) === null;
 
-function findShown(state: State | null): State | null {
-  for (let at = state; at; at = at.before) if (at.list().length > 0) return at;
+export function findShown(state: State | null): State | null {
+  for (let at = state; at; at = at.before) if (at.list().length > (at.asked ? 1 : 0)) return at; // not the one task that was just changed
   return null;
 }
 
-const narrow = (facts: Facts, ids: string[]): Facts => keepTasks(facts, ({ id }) => ids.includes(id));
+export const narrow = (facts: Facts, ids: string[]): Facts => keepTasks(facts, ({ id }) => ids.includes(id));
 
-const leaveOut = (facts: Facts, { ids, titles }: Pick<Exception, 'ids' | 'titles'>): Facts =>
+/** The facts without some tasks and busy times. */
+export const leaveOut = (facts: Facts, left: { id?: string; title: string }[]): Facts =>
   withPlanning(
-    keepTasks(facts, ({ id }) => !ids.includes(id)),
-    { busy: facts.snapshot.planning.busy.filter(({ title }) => !titles.includes(title ?? '')) },
+    keepTasks(facts, (task) => !left.some(({ id }) => id === task.id)),
+    {
+      busy: facts.snapshot.planning.busy.filter(({ title }) => !left.some((each) => each.title === title && !each.id)),
+    },
   );
 
 /** The facts as if there were only these tasks. */
@@ -66,9 +84,8 @@ function keepTasks(facts: Facts, keeps: (task: { id: string }) => boolean): Fact
 
 // the list before
 
-const ORDERS: Class[] = ['longest', 'shortest', 'howMany', 'howLong', 'important', 'soonest', 'urgent'];
-const OF_ORDER =
-  toSet`day due time part nth first last why group weekdayName habit overdue undated dated important low urgent repeats inProgress waits easy longest shortest oldest howMany howLong what how who minutes number tasks work all soonest past` as Set<Class>;
+const ORDERS = toSet`longest shortest howMany howLong important soonest urgent` as Set<Class>;
+const ONLY = wholeWords`^[^a-zß-ӿ]*(?:(?:and|а|и) )?(?:just|only|только|лишь)`;
 const BEGINS = /^[^a-zß-ӿ]*(?:and|also|but|а|и|ну)(?![a-zß-ӿ])/iu;
 const MAX_WORDS = 8;
 
@@ -80,7 +97,9 @@ function pointsAtList(text: string, state: State | null, facts: Facts): boolean 
   const isAfterChange = (state.asked?.changes.length ?? 0) > 0;
   if (isChange && isAfterChange) return false;
   if (SEVERAL.test(text)) return true;
-  if (isAfterChange || state.asked !== null || state.tasks().length === 0 || query.groups.length > 0) return false;
+  if (isAfterChange || state.asked !== null || state.tasks().length === 0) return false;
+  if (ONLY.test(text) && !isChange) return true;
+  if (query.groups.length > 0) return false;
   const { asks, when, whens, words } = query;
   const isOfVerb = /^(?:move|drop|complete|skip|set|put|start)$/.test(query.request?.verb ?? '');
   if (isOfVerb || (!isQuestion(query) && when && asks.has('all')))
@@ -95,8 +114,8 @@ function pointsAtList(text: string, state: State | null, facts: Facts): boolean 
     when === null &&
     words.length <= MAX_WORDS &&
     !BEGINS.test(text) &&
-    ORDERS.some((each) => asks.has(each)) &&
-    [...asks].every((each) => OF_ORDER.has(each))
+    !ORDERS.isDisjointFrom(asks) &&
+    [...asks].every((each) => PARTIAL.has(each))
   );
 }
 
@@ -111,8 +130,8 @@ interface Exception {
   head: string;
   /** The message without it. */
   text: string;
-  ids: string[];
-  titles: string[];
+  /** The tasks and busy times that are not meant. */
+  left: { id?: string; title: string }[];
 }
 
 const NAMES = /^(?:title|event|group|tasks|all|important|low|urgent|repeats|easy|overdue|undated)$/;
@@ -121,7 +140,7 @@ function readExcept(said: string, facts: Facts): Exception | null {
   const masked = said.replaceAll(QUOTES, ({ length }) => '_'.repeat(length));
   const match = EXCEPT.exec(masked);
   if (!match) return null;
-  const tail = said.slice(match.index + match[0].length);
+  const tail = said.slice(match.index + match[0].length).replace(AS_IS, '');
   const query = readQuery(tail, facts);
   const isName = (word: Word) => query.named.some(({ title }) => sharesTitleWord(title, [word]));
   const end = query.words.find(
@@ -135,45 +154,34 @@ function readExcept(said: string, facts: Facts): Exception | null {
     .map((part) => readQuery(part, facts));
   const found = parts.map((part) => findKept(part, facts));
   if (found.length === 0 || found.includes(null)) return null;
-  const all = found.flatMap((each) => each ?? []);
   const head = said.slice(0, match.index).replace(/[\s,]+$/, '');
   return {
     head,
     text: `${head} ${end ? gap.trim() : ''} ${end ? tail.slice(end.start) : ''}`.replaceAll(/\s+/g, ' ').trim(),
-    ids: all.flatMap(({ id }) => id ?? []),
-    titles: all.map(({ title }) => title),
+    left: found.flatMap((each) => each ?? []),
   };
 }
 
 /** What a part of an exception names or describes; null if a word of it is not understood. */
 function findKept(part: Query, facts: Facts): { id?: string; title: string }[] | null {
-  if (!part.words.some(isSignificant) || findUnused(part, (name) => NAMES.test(name)).length > 0) return null;
+  const words = part.words.filter(isSignificant);
+  const existing = part.groups.length > 0 ? [] : findExisting(words, facts);
+  const named = existing.length > 0 ? existing : part.named;
+  if (existing.length === 0 && (words.length === 0 || findUnused(part, (name) => NAMES.test(name)).length > 0))
+    return null;
+  if (named.length > 0) return named;
   const { tasks } = facts.snapshot.planning;
-  const found = part.named.length > 0 ? part.named : tasks.filter(selectTasks({ ...part, when: null }, facts).includes);
-  return found.length > 0 && (part.named.length > 0 || found.length < tasks.length) ? found : null;
+  const found = tasks.filter(selectTasks({ ...part, when: null }, facts).includes);
+  return found.length > 0 && found.length < tasks.length ? found : null;
 }
 
-const SETS: Class[] = [
-  'all',
-  'tasks',
-  'group',
-  'overdue',
-  'undated',
-  'dated',
-  'repeats',
-  'important',
-  'day',
-  'open',
-  'howMany',
-  'howLong',
-];
+const SETS = toSet`all tasks group overdue undated dated repeats important day open howMany howLong` as Set<Class>;
 
 /** Whether an exception is one of several tasks that are not named, or of the subject before. */
 function describes({ head, text }: Exception, state: State | null, facts: Facts): boolean {
   const query = readQuery(head.split(SEPARATOR).at(-1) ?? '', facts);
   if (query.named.length > 0 || /^(?:add|need|errand|log|plan|rename)$/.test(query.request?.verb ?? '')) return false;
   return (
-    SETS.some((each) => query.asks.has(each)) ||
-    (state?.asked === null && !readQuery(text, facts).words.some(isSignificant))
+    !SETS.isDisjointFrom(query.asks) || (state?.asked === null && !readQuery(text, facts).words.some(isSignificant))
   );
 }

@@ -1,0 +1,97 @@
+import { describe, expect, it } from 'vitest';
+import { detectLanguage } from '../../src/assistant/detect-language.ts';
+import { matchesPattern } from '../../src/assistant/local-answer/words.ts';
+import { answerLocally } from '../../src/assistant/local-answer.ts';
+import { buildFacts, PEOPLE, type PersonName } from '../support/assistant/people.ts';
+
+function reply(person: PersonName, message: string) {
+  const facts = buildFacts(PEOPLE[person]);
+  return answerLocally(message, [], { ...facts, language: detectLanguage(message, facts.language) });
+}
+
+const previews = (person: PersonName, message: string) => reply(person, message).changes.map(({ preview }) => preview);
+
+describe('a stem of the lexicon', () => {
+  it.each([
+    ['важн*', 'важнее'],
+    ['plan*', 'planning'],
+    ['недел*', 'недель'],
+    ['easi*', 'easiest'],
+  ])('%s is %s', (pattern, word) => {
+    expect(matchesPattern(word, pattern)).toBe(true);
+  });
+
+  it.each([
+    ['открыт*', 'открытка'],
+    ['event*', 'eventually'],
+    ['hold*', 'holiday'],
+    ['перв*', 'первичка'],
+    ['complet*', 'completely'],
+  ])('%s is not %s', (pattern, word) => {
+    expect(matchesPattern(word, pattern)).toBe(false);
+  });
+});
+
+describe('a question', () => {
+  it.each<[PersonName, string, RegExp]>([
+    ['sam', 'who must I still ring', /Call Mike about the lease/],
+    ['lena', 'кому мне ещё надо позвонить', /Позвонить в банк/],
+    ['sam', 'which week was the worst for energy', /Most energy: /],
+    ['lena', 'когда у меня последний раз был хороший день', /энергия \d/],
+    ['sam', 'any day this week with no meetings at all', /^Nothing in the calendar today\.\n(?!.*tomorrow)/],
+    ['lena', 'есть день без созвонов?', /^В календаре ничего нет: суббота/],
+    ['sam', 'what happens if I leave the passport until friday', /Renew passport.*\n.*free until then/],
+    ['lena', 'что будет если я оставлю презентацию до пятницы', /Подготовить презентацию.*\n.*свободно/],
+    ['sam', 'how many days in a row have I finished something', /^Days in a row with a completed task/],
+    ['sam', 'anything I can knock out before the dentist', /^Start with/],
+    ['sam', 'what should I drop if I only have 20 minutes', /There is no time for:/],
+    ['sam', 'is it possibly going to be sunny or will it rain', /^I do not know about/],
+    ['lena', 'сколько стоит доллар', /ничего не знаю/],
+    ['sam', 'did Sonya hand in the essay?', /^I do not know about/],
+    ['lena', 'Марина сдала проект?', /ничего не знаю/],
+    ['sam', 'in fact what do I normally, honestly have to do today', /due today/],
+    ['lena', 'короче говоря, что мне по идее обязательно надо сделать сегодня', /сегодня/i],
+  ])('of %s is answered: %s', (person, message, text) => {
+    expect(reply(person, message).changes).toEqual([]);
+    expect(reply(person, message).text).toMatch(text);
+  });
+
+  it('about one of two deeds does not list the other', () => {
+    expect(reply('lena', 'кому позвонить').text).not.toMatch(/командиров|Отправить договор/);
+  });
+});
+
+describe('a change', () => {
+  it.each<[PersonName, string, string[]]>([
+    ['sam', 'the passport will take more like 90 min', ['Change “Renew passport”, 90 min']],
+    ['sam', 'passport: 2 hours', ['Change “Renew passport”, 120 min']],
+    ['lena', 'презентация займёт часов пять, не меньше', ['Изменить «Подготовить презентацию для совета», 300 мин']],
+    [
+      'lena',
+      'договор с юристом подождёт до пятницы',
+      ['Перенести «Согласовать договор с юристом», срок пятница, 27 ноября, 15:00'],
+    ],
+    ['sam', 'the passport can wait until monday', ['Move “Renew passport”, due Monday 30 November']],
+    ['sam', "I won't bother with the deep work book", ['Drop “Read ’Deep Work’”']],
+    ['kate', 'not doing the bins this tuesday', ['Skip “Take out the bins” this time']],
+    ['sam', 'call the landing page homepage instead', ['Change “Publish the landing page”, title “homepage”']],
+    ['lena', 'добавь заказать воду, это очень важно', ['Добавить «Заказать воду», приоритет высокий']],
+    ['sam', 'chuck the passport onto monday', ['Move “Renew passport”, due Monday 30 November']],
+    ['kate', 'gonna skip the bins tuesday', ['Skip “Take out the bins” this time']],
+    ['sam', 'pushing the passport to monday', ['Move “Renew passport”, due Monday 30 November']],
+    ['lena', 'энергия 4, внимание 3, не выспалась', ['Записать: энергия 4, концентрация 3']],
+  ])('is proposed, for %s: %s', (person, message, expected) => {
+    expect(previews(person, message)).toEqual(expected);
+  });
+
+  it.each<[PersonName, string]>([
+    ['lena', 'позвонила в банк, не отвечают'],
+    ['sam', 'I called Mike about the lease, no answer'],
+    ['lena', 'не надо сегодня корм коту'],
+    ['sam', 'just got off the phone with Ann'],
+    ['lena', 'презентацию до завтра не доделаю'],
+    ['lena', 'логистика часов в пять'],
+  ])('is not proposed, for %s: %s', (person, message) => {
+    expect(previews(person, message)).toEqual([]);
+  });
+});
