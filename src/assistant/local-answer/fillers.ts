@@ -15,7 +15,7 @@ export const FILLERS = new Set([
 ]);
 
 /** They say how sure or how exact. That changes a statement, not a question. */
-export const HEDGES = toSet`max roughly reckon probably think maybe perhaps approximately guess hopefully кажется вроде похоже наверное наверно видимо примерно возможно думаю`;
+export const HEDGES = toSet`max roughly reckon probably think maybe perhaps approximately guess hopefully кажется вроде похоже наверное наверно видимо примерно возможно думаю надеюсь допустим предположим представим`;
 
 /** They negate, limit or condition what is said. They are never fillers. */
 export const TWISTS = toSet`half не ни нет без кроме вместо почти половина половину наполовину частично полпути передумал передумала передумали оставь оставить оставим except without unless instead not no never halfway almost nearly partly leave keep didnt dont doesnt cant cannot wont havent hasnt hadnt isnt wasnt arent werent wouldnt couldnt shouldnt neither nor rather`;

@@ -3,7 +3,7 @@ import { say } from '../../../messages/say.ts';
 import { quote } from '../../previews.ts';
 import { findAnswer } from '../find-answer.ts';
 import { type Facts, findUnused, type Query, readQuery } from '../query.ts';
-import type { Named } from '../titles.ts';
+import { listNamedTasks, type Named } from '../titles.ts';
 import { isQuestion, QUOTES } from '../verbs.ts';
 import { isAside, isMove, isPolite, splitClauses } from './clauses.ts';
 import { readClause } from './handlers.ts';
@@ -25,6 +25,8 @@ export function readChanges(query: Query, before: Named[], facts: Facts): Change
   let isOfMove = clauses.length > 1 && clauses.every((clause) => isMove(clause) && clause.request === null);
   const others: string[] = [];
   let remark: Query | null = null;
+  const ofOthers = (clause: Query) =>
+    clauses.filter((each) => each !== clause).flatMap((each) => listNamedTasks(each).map(({ id }) => id));
   const answers = clauses.flatMap((clause) => {
     const isVerbAlone = clauses.length > 1 && (clause.words.length < 2 || isFieldAlone(clause));
     const full =
@@ -35,6 +37,7 @@ export function readChanges(query: Query, before: Named[], facts: Facts): Change
     if (clause.named.length > 0) named = clause.named;
     isOfMove ||= read?.changes.some(({ kind }) => kind === 'move') === true;
     remark = read ? null : clause;
+    if (read && full.named.length === 0) return leaveOutChanges(read, ofOthers(clause)); // `all to Friday, the gate stays`
     if (read) return read;
     const reply = isQuestion(clause) ? findAnswer(clause, facts) : null;
     others.push(...(reply ?? (isPolite(clause) ? [] : sayUnread(clause, facts).refusals)));
@@ -58,6 +61,11 @@ export function readChanges(query: Query, before: Named[], facts: Facts): Change
   };
 }
 
+const leaveOutChanges = (answer: ChangeAnswer, ids: string[]): ChangeAnswer => ({
+  ...answer,
+  changes: answer.changes.filter((change) => !('id' in change && ids.includes(change.id))),
+});
+
 /** `and make it high`, `due Wednesday`: of what was named before. */
 const isFieldAlone = (clause: Query) =>
   clause.groups.length === 0 &&
@@ -73,9 +81,13 @@ const excludes = (one: Change, other: Change): boolean =>
   one.kind !== other.kind &&
   ![one, other].some(({ kind }) => kind === 'set');
 
-/** What a change depends on, and `almost, I paid the rent`. */
+/** What a change depends on, `I might skip yoga`, and `almost, I paid the rent`. */
 const CONDITION =
-  /(?<![a-zß-ӿ])(?:if|unless|in case|provided|assuming|should it|если|при условии|в случае)(?![a-zß-ӿ])[^,.;!?\n]*|^(?:almost|nearly|почти)(?=,)/iu;
+  /(?<![a-zß-ӿ])(?:might|let['’]?s say|pretend|как будто|(?:i|we) (?:may|could)(?! not)|(?:thinking|thought) (?:of|about)|considering|tempted|not sure|может(?: быть)?|подумываю|не знаю|не уверен[а-я]*|if|unless|in case|provided|assuming|should it|если|при условии|в случае)(?![a-zß-ӿ])[^,.;!?\n]*|^(?:until|once|as soon as|say|пока не|как только|когда|неважно)(?= )[^,.;!?\n]*|^(?:almost|nearly|почти)(?=,)/iu;
+
+/** `called Ann, no answer`, not `called Ann, the windows are not done` */
+const FAILED =
+  /^[^a-zß-ӿ]*(?:(?:but|she|he|it|they|i|но|он[аио]?|там|пока|так и|did|does|is|was|has|will|could|can)\s+)*(?:not?|never|nobody|(?:did|does|was|is|has|wo|could|ca)n['’]?t|не|нет|никто)(?![a-zß-ӿ])/iu;
 
 /** The changes of a clause by its parts that say something of them. The others are said to be left out. */
 function readWithoutAsides(clause: Query, facts: Facts): ChangeAnswer | null {
@@ -93,6 +105,8 @@ function readWithoutAsides(clause: Query, facts: Facts): ChangeAnswer | null {
   const read = readClause(full, facts);
   const answer = read && refuseUnused(read, full, facts);
   if (!answer || answer.changes.length === 0) return checked;
+  if (asides.some((part) => FAILED.test(part)) && answer.changes.some(({ kind }) => kind === 'complete'))
+    return checked;
   const notes = asides.map((part) => say(facts.language, CHANGE_ANSWERS.notUnderstood, { text: quote(part.trim()) }));
   return { ...answer, refusals: [...answer.refusals, ...notes] };
 }

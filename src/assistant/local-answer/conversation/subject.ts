@@ -148,6 +148,13 @@ function readExcept(said: string, facts: Facts): Exception | null {
   );
   const [kept = '', gap = ''] =
     /^(.*?)([\s,.;]*(?:\s(?:and|и|а))?\s*)$/su.exec(tail.slice(0, end?.start))?.slice(1) ?? [];
+  if (
+    /^but$/i.test(match[0]) &&
+    end &&
+    query.dayWords.has(end) &&
+    /\s(?:to|until|till)\s/i.test(said.slice(0, match.index))
+  )
+    return null; // `all to Monday but the boots to Friday`
   const parts = kept
     .split(SEPARATOR)
     .filter((part) => part.trim() !== '')
