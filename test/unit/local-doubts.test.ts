@@ -60,6 +60,9 @@ it.each([
   'rang Ruth but nobody answered',
   "I called Ruth, she didn't pick up",
   'called Ruth but she was not home',
+  'paid the rent but it bounced',
+  'the fence was repaired but broke again',
+  'тёте звонила, занято',
   'тёте звонил, не отвечает',
   'позвонила тёте, но она не взяла трубку',
 ])('what did not come off is not done: %s', (message) => {
@@ -86,6 +89,11 @@ it.each([
 it.each([
   ['push everything overdue to tomorrow, don’t touch the fence', 'Move “Pay the rent”, due tomorrow'],
   ['move all overdue tasks to tomorrow, leave the fence', 'Move “Pay the rent”, due tomorrow'],
+  ['leave out the fence and move overdue to tomorrow', 'Move “Pay the rent”, due tomorrow'],
+  ['move overdue to tomorrow, only not the fence', 'Move “Pay the rent”, due tomorrow'],
+  ['complete overdue, the fence is still broken', 'Complete “Pay the rent”'],
+  ['заверши просроченное, забор ещё не готов', 'Завершить «Оплатить аренду»'],
+  ['перенеси просроченное на завтра, только не забор', 'Перенести «Оплатить аренду», срок завтра'],
   ['перенеси всё просроченное на завтра, забор не трогай', 'Перенести «Оплатить аренду», срок завтра'],
 ])('what another sentence names is none of all: %s', (message, expected) => {
   expect(previews(message)).toEqual([expected]);
@@ -118,6 +126,9 @@ it.each([
   'перенеси не забор, а машину на пятницу',
   'everything except the fence and the car is done',
   'I repaired nothing',
+  'the fence is anything but repaired',
+  'the fence and the car but not the rent to friday',
+  'delete one of the home tasks',
 ])('what is excepted does not change: %s', (message) => {
   expect(previews(message)).toEqual([]);
 });
@@ -139,3 +150,30 @@ it.each(['move house on friday', 'move house', 'move home on saturday'])(
     expect(previews(message)).toEqual([]);
   },
 );
+
+it.each([
+  'the fence is not due friday',
+  'забор не на пятницу',
+  'давай не сегодня с забором',
+  "the car doesn't take 2 hours",
+  'машина не займёт 2 часа',
+])('what is denied is not set: %s', (message) => {
+  expect(previews(message)).toEqual([]);
+});
+
+it.each([
+  ['fence tomorrow, car not tomorrow', 'Move “Repair the fence”, due tomorrow'],
+  ['забор завтра, машину не завтра', 'Перенести «Починить забор», срок завтра'],
+])('what is denied of one task is said of the other: %s', (message, expected) => {
+  expect(previews(message)).toEqual([expected]);
+});
+
+it.each([
+  'you deleted the fence',
+  'I deleted the rent',
+  'ты перенёс забор на пятницу',
+  "wasn't the fence due friday",
+  "isn't the rent due tomorrow",
+])('what is told or asked of a change is no request: %s', (message) => {
+  expect(previews(message)).toEqual([]);
+});

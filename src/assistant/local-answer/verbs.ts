@@ -40,7 +40,7 @@ export interface Request {
 
 export const QUESTION_WORDS = toSet`what whats which when whens why how hows who whom where чем че чо чё что чего когда почему зачем как сколько скольки кто кому кого где какой какая какое какие какую какого каком каких каким какими какому ли`;
 /** They ask only at the beginning: `is it done`, but `it is done`. */
-const AUXILIARIES = toSet`will shall is are do does did am should have has was were can could would may`;
+const AUXILIARIES = toSet`will shall is are do does did am should have has was were can could would may isnt arent wasnt werent`;
 
 export const QUOTES = /«[^»]*»|“[^”]*”|"[^"]*"/g;
 
@@ -54,7 +54,7 @@ export function unquoted({ text, words }: { text: string; words: Word[] }): Word
 const NO_SUBJECT = /^(?:not|only|take|had|half|an?|the|it|them|em|those|these|\d+|[a-zß-ӿ]+(?:ed|en))$/u;
 const ABLE = /^(?:успею|успеем|успеваю|хватит|получится|смогу|уложусь)$/;
 const POLITE =
-  /^[^a-zß-ӿ]*(?:(?:hey|hi|ok|so|please)[^a-zß-ӿ]+)*(?:(?:can|could|would|will) (?:you|u|ya)|(?:can|could|shall|may) (?:we|i)(?= (?:move|push|add|drop|cancel|delete|remove|postpone|reschedule|shift|change|rename|skip)\b| make (?:it|that|this) (?:at )?\d)|(?:не )?мог(?:ли|ла)? бы|можешь|можете|можно)(?![a-zß-ӿ])/iu;
+  /^[^a-zß-ӿ]*(?:(?:hey|hi|ok|so|please)[^a-zß-ӿ]+)*(?:(?:can|could|would|will) (?:you|u|ya)|(?:(?:can|could|may) (?:we|i)|shall we)(?= (?:move|push|add|drop|cancel|delete|remove|postpone|reschedule|shift|change|rename|skip)\b| make (?:it|that|this) (?:at )?\d)|(?:не )?мог(?:ли|ла)? бы|можешь|можете|можно)(?![a-zß-ӿ])/iu;
 const SHOWS = /^(?:show|list|display|tell|покажи|расскажи|подскажи|выведи|перечисли|назови|скажи)(?:те)?$/;
 
 /** Whether a text asks something. `can you move it?` asks for a change. */
@@ -139,8 +139,8 @@ const isStrong = ({ text }: Word) =>
     text,
   );
 
-const PAST = /(?:л|ла|ли|лся|лась|лись|[ае]н[аоы]?|ыт[аоы]?)$|^forgot/;
-const PAST_OF_ONE = /(?:[аеиоуыя]л|ла)(?:с[яь])?$|[ае]н[аоы]?$|тся$|^(?:forgot|отменили$)/; // `удали` asks
+const PAST = /(?:л|ла|ли|лся|лась|лись|[ае]н[аоы]?|ыт[аоы]?)$|ed$|^forgot/;
+const PAST_OF_ONE = /(?:[аеиоуыя]л|ла)(?:с[яь])?$|[ае]н[аоы]?$|тся$|^(?:forgot|отменили$|перен[её]с$)/; // `удали` asks
 
 /** @param isExact whether it is a word of its own, not another with a typo */
 const isForm = (word: string, form: string, isExact: boolean) =>

@@ -54,7 +54,11 @@ export function readClause(query: Query, facts: Facts): ChangeAnswer | null {
   const areBoth = levels?.energy != null && levels.focus !== null && named.length === 0;
   if (levels && (request?.verb === 'log' || request === null || areBoth))
     return logMood(levels, blankLevels(levels, query), facts);
-  if (!request && (SENDS.test(text) || (TAKES_OFF.test(text) && namesField(query)))) return cannot(facts);
+  if (
+    !request &&
+    (SENDS.test(text) || (TAKES_OFF.test(text) && (namesField(query) || / off (?:the|my) list/i.test(text))))
+  )
+    return cannot(facts);
   if (!request) return isQuestion(query) ? null : readStatement(query, facts);
   return HANDLERS[request.verb](query, facts);
 }

@@ -5,6 +5,7 @@ import { findAnswer } from '../find-answer.ts';
 import { type Facts, findUnused, type Query, readQuery } from '../query.ts';
 import { listNamedTasks, type Named } from '../titles.ts';
 import { isQuestion, QUOTES } from '../verbs.ts';
+import { wholeWords } from '../words.ts';
 import { isAside, isMove, isPolite, splitClauses } from './clauses.ts';
 import { readClause } from './handlers.ts';
 import { moveTasks } from './move.ts';
@@ -71,7 +72,8 @@ const isFieldAlone = (clause: Query) =>
   clause.groups.length === 0 &&
   findUnused(clause, () => true).length === 0 &&
   (clause.when !== null || clause.asks.has('important') || clause.asks.has('low')) &&
-  !clause.asks.has('all');
+  !clause.asks.has('all') &&
+  !clause.asks.has('overdue');
 
 /** A task that is done cannot be dropped, nor moved. */
 const excludes = (one: Change, other: Change): boolean =>
@@ -85,9 +87,11 @@ const excludes = (one: Change, other: Change): boolean =>
 const CONDITION =
   /(?<![a-zß-ӿ])(?:might|let['’]?s say|pretend|как будто|(?:i|we) (?:may|could)(?! not)|(?:thinking|thought) (?:of|about)|considering|tempted|not sure|может(?: быть)?|подумываю|не знаю|не уверен[а-я]*|if|unless|in case|provided|assuming|should it|если|при условии|в случае)(?![a-zß-ӿ])[^,.;!?\n]*|^(?:until|once|as soon as|say|пока не|как только|когда|неважно)(?= )[^,.;!?\n]*|^(?:almost|nearly|почти)(?=,)/iu;
 
-/** `called Ann, no answer`, not `called Ann, the windows are not done` */
+/** `called Ann, no answer`, `called Ann but she is away`, not `called Ann, the windows are not done` */
 const FAILED =
   /^[^a-zß-ӿ]*(?:(?:but|she|he|it|they|i|но|он[аио]?|там|пока|так и|did|does|is|was|has|will|could|can)\s+)*(?:not?|never|nobody|(?:did|does|was|is|has|wo|could|ca)n['’]?t|не|нет|никто)(?![a-zß-ӿ])/iu;
+
+const BUT = wholeWords`but|however|though|но|однако|хотя|занято|busy|engaged|voicemail`;
 
 /** The changes of a clause by its parts that say something of them. The others are said to be left out. */
 function readWithoutAsides(clause: Query, facts: Facts): ChangeAnswer | null {
@@ -105,7 +109,10 @@ function readWithoutAsides(clause: Query, facts: Facts): ChangeAnswer | null {
   const read = readClause(full, facts);
   const answer = read && refuseUnused(read, full, facts);
   if (!answer || answer.changes.length === 0) return checked;
-  if (asides.some((part) => FAILED.test(part)) && answer.changes.some(({ kind }) => kind === 'complete'))
+  if (
+    (BUT.test(clause.text) || asides.some((part) => FAILED.test(part))) &&
+    answer.changes.some(({ kind }) => kind === 'complete')
+  )
     return checked;
   const notes = asides.map((part) => say(facts.language, CHANGE_ANSWERS.notUnderstood, { text: quote(part.trim()) }));
   return { ...answer, refusals: [...answer.refusals, ...notes] };

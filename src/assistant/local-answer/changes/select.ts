@@ -110,7 +110,7 @@ const TARGET = wholeWords`to|until|на|до`;
 /** `the overdue`, not `long overdue` */
 const DESCRIBES = wholeWords`the|my|everything|all|tasks|вс[её]|просроченн[а-я]+`;
 /** `the reading task`, of a label or a project */
-const ONE = wholeWords`task|задачу|задача`;
+const ONE = wholeWords`task|one of|одн[оу] из|один из|задачу|задача`;
 
 /** `everything of today`, `all errands`, `what is overdue` */
 function pickDescribed(query: Query, facts: Facts): string[] | ChangeAnswer {
