@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { detectLanguage } from '../../src/assistant/detect-language.ts';
 import { answerLocally } from '../../src/assistant/local-answer.ts';
-import { buildFacts, type Person } from '../support/assistant/people.ts';
+import { buildFacts, type Person, withoutReplies } from '../support/assistant/people.ts';
 
 const EN: Person = {
   language: 'en',
@@ -48,6 +48,7 @@ it.each([
   'надеюсь, забор починен',
   'починила бы забор',
   'пока не готов забор, машину не показывай',
+  'let me know once the car is washed',
 ])('what somebody only considers is no change: %s', (message) => {
   expect(previews(message)).toEqual([]);
 });
@@ -63,6 +64,9 @@ it.each([
   'paid the rent but it bounced',
   'the fence was repaired but broke again',
   'тёте звонила, занято',
+  'the rent is to be paid today',
+  'the rent is being paid',
+
   'тёте звонил, не отвечает',
   'позвонила тёте, но она не взяла трубку',
 ])('what did not come off is not done: %s', (message) => {
@@ -157,6 +161,8 @@ it.each([
   'давай не сегодня с забором',
   "the car doesn't take 2 hours",
   'машина не займёт 2 часа',
+  'fence high, car not',
+  "the fence isn't high priority",
 ])('what is denied is not set: %s', (message) => {
   expect(previews(message)).toEqual([]);
 });
@@ -174,6 +180,20 @@ it.each([
   'ты перенёс забор на пятницу',
   "wasn't the fence due friday",
   "isn't the rent due tomorrow",
+  'the rent is paid, right',
 ])('what is told or asked of a change is no request: %s', (message) => {
   expect(previews(message)).toEqual([]);
+});
+
+it.each<[messages: string[], previews: string[]]>([
+  [['when is choir', 'cancel it'], ['Skip “Choir” this time']],
+  [['when is the fence due', 'cancel it'], ['Drop “Repair the fence”']],
+  [['когда хор', 'отмени его'], ['Пропустить «Хор» в этот раз']],
+  [['что на сегодня', 'отмени всё, кроме хора'], ['Отказаться от «Позвонить тёте»']],
+])('to cancel what was asked about is not to undo: %j', (messages, expected) => {
+  const message = messages.at(-1) ?? '';
+  const facts = buildFacts(/[а-я]/i.test(message) ? RU : EN);
+  const { changes, undo } = answerLocally(message, withoutReplies(messages.slice(0, -1)), facts);
+  expect(changes.map(({ preview }) => preview)).toEqual(expected);
+  expect(undo).toBeUndefined();
 });

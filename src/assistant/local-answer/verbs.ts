@@ -82,7 +82,9 @@ export function isQuestion({
     begins ||
     /^(?:anything|any|anyone|кому|есть)$/.test(first) ||
     ABLE.test(first) ||
-    /(?<![a-zß-ӿ])(?:or not|или (?:ещ[её] |пока )?нет)(?: yet)?[^a-zß-ӿ]*$/iu.test(text) ||
+    /(?<![a-zß-ӿ])(?:(?<=, )(?:right|правда|верно)|or not|или (?:ещ[её] |пока )?нет)(?: yet)?[^a-zß-ӿ]*$/iu.test(
+      text,
+    ) ||
     (SHOWS.test(first) && !/^(?:to|что)$/.test(second) && !(first === 'tell' && !/^(?:me|us|about)$/.test(second))) ||
     unquoted({ text, words }).some(
       ({ text: word }, at) =>

@@ -110,6 +110,8 @@ const HANDLERS: Record<Verb, Handler> = {
     if (namesField(query) || (isGroup && query.named.length === 0)) return cannot(facts);
     if (findAct(query) === 'done' && namesByVerb(query)) return endTasks('complete', query, facts);
     if (beginsTitle(query)) return keepOpen(query, facts);
+    const isCancel = /^(?:cancel|отмен)/.test(query.request?.own[0]?.text ?? '') && hasPronoun(query);
+    if (isCancel && query.named.length > 0 && areRepeating(query, facts)) return endTasks('skip', query, facts);
     return isOffDay(query) ? moveTasks(query, facts) : endTasks('drop', query, facts);
   },
   skip: (query, facts) => endTasks('skip', query, facts),
@@ -226,6 +228,10 @@ function isDoneLater({ words, senses, dayWords, when }: Query, { snapshot }: Fac
   return at >= 0 && next !== undefined && dayWords.has(next) && when !== null && (isBy || when.to > snapshot.date);
 }
 
+/** `the ferry is booked and cancelled`, not `cancelled the lease` */
+const isCancelled = ({ text, named }: Query): boolean =>
+  CANCELLED.test(text) && !named.some(({ title }) => /cancel|отмен/i.test(title));
+
 const TO = wholeWords`to|until|till|by|на|до|к`;
 const CANCELLED = /cancell?ed|called off|(?:is|was|been|got|are) off|отмен/iu;
 
@@ -241,7 +247,11 @@ const ACTS: Record<Act, Handler> = {
   started: (query, facts) => endTasks('start', query, facts),
   due: (query, facts) => (/\bhard deadline/i.test(query.text) ? cannot(facts) : moveTasks(query, facts)),
   done: (query, facts) =>
-    isDoneLater(query, facts) ? refuse(facts, CHANGE_ANSWERS.notDone) : endTasks('complete', query, facts),
+    isCancelled(query)
+      ? keepOpen(query, facts)
+      : isDoneLater(query, facts)
+        ? refuse(facts, CHANGE_ANSWERS.notDone)
+        : endTasks('complete', query, facts),
   intended: (query, facts) => {
     const isPastDay = query.when !== null && query.when.from < facts.snapshot.date && !query.when.isUntil;
     return isPastDay ? null : moveTasks(query, facts);

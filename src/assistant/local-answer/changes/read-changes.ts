@@ -85,11 +85,11 @@ const excludes = (one: Change, other: Change): boolean =>
 
 /** What a change depends on, `I might skip yoga`, and `almost, I paid the rent`. */
 const CONDITION =
-  /(?<![a-zß-ӿ])(?:might|let['’]?s say|pretend|как будто|(?:i|we) (?:may|could)(?! not)|(?:thinking|thought) (?:of|about)|considering|tempted|not sure|может(?: быть)?|подумываю|не знаю|не уверен[а-я]*|if|unless|in case|provided|assuming|should it|если|при условии|в случае)(?![a-zß-ӿ])[^,.;!?\n]*|^(?:until|once|as soon as|say|пока не|как только|когда|неважно)(?= )[^,.;!?\n]*|^(?:almost|nearly|почти)(?=,)/iu;
+  /(?<![a-zß-ӿ])(?:might|(?:know|tell me) (?:once|when|as soon as)|let['’]?s say|pretend|как будто|(?:i|we) (?:may|could)(?! not)|(?:thinking|thought) (?:of|about)|considering|tempted|not sure|может(?: быть)?|подумываю|не знаю|не уверен[а-я]*|if|unless|in case|provided|assuming|should it|если|при условии|в случае)(?![a-zß-ӿ])[^,.;!?\n]*|^(?:until|once|as soon as|say|пока не|как только|когда|неважно)(?= )[^,.;!?\n]*|^(?:almost|nearly|почти)(?=,)/iu;
 
 /** `called Ann, no answer`, `called Ann but she is away`, not `called Ann, the windows are not done` */
 const FAILED =
-  /^[^a-zß-ӿ]*(?:(?:but|she|he|it|they|i|но|он[аио]?|там|пока|так и|did|does|is|was|has|will|could|can)\s+)*(?:not?|never|nobody|(?:did|does|was|is|has|wo|could|ca)n['’]?t|не|нет|никто)(?![a-zß-ӿ])/iu;
+  /^[^a-zß-ӿ]*(?:(?:but|she|he|it|they|i|но|он[аио]?|там|пока|так и|did|does|is|was|has|will|could|can)\s+)*(?:not?|never|nobody|(?:did|does|was|is|has|wo|could|ca)n['’]?t|не|нет|никто)(?![a-zß-ӿ])|cancell?ed|отмен[её]н/iu;
 
 const BUT = wholeWords`but|however|though|но|однако|хотя|занято|busy|engaged|voicemail`;
 
