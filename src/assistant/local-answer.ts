@@ -7,6 +7,7 @@ import { once } from '../shared/once.ts';
 import { detectLanguage } from './detect-language.ts';
 import { isAside } from './local-answer/changes/clauses.ts';
 import { saysFields } from './local-answer/changes/correct.ts';
+import { hasPronoun } from './local-answer/changes/pronouns.ts';
 import { findProject, proposeChange } from './local-answer/changes/propose.ts';
 import type { Change, ChangeAnswer, MoodLevels } from './local-answer/changes/types.ts';
 import { readUndo, reopenTask } from './local-answer/changes/undo.ts';
@@ -127,7 +128,10 @@ function answerTurn(said: string, state: State | null, all: Facts): LocalAnswer 
   const alone = readQuery(message, facts);
   const isHelp = alone.asks.has('help') && alone.named.length === 0;
   const regretted = regrets(message, state, facts);
-  const undo = isHelp ? null : regretted ? { isOfProposal: true } : readUndo(alone);
+  // `when is yoga`, `cancel it`; `cancel all but yoga`
+  const isOfTask = state?.asked === null && state.query.named.length > 0 && hasPronoun(alone);
+  const isOther = isHelp || isOfTask || message !== said;
+  const undo = regretted && !isHelp ? { isOfProposal: true } : isOther ? null : readUndo(alone);
   if (undo) {
     const isOpen = !regretted && asksForOpen(state, facts);
     const isKnown = isOpen || (undo.isOfProposal && !regretted);

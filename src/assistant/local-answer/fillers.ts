@@ -22,7 +22,7 @@ const LISTED = new Set([
   // how much and how exactly
   ...toSet`pretty must honest norm норм altogether total bit far indeed sort proper quite same super tbh very way всего ровно прямо прям чуть чуток чуть-чуть немного немножко слегка очень весьма слишком вполне совсем абсолютно целиком все-таки всетаки даже`,
   // what frames a question or a remark
-  ...toSet`ask answer check remind remember see say said tell told think know name question idea guess suppose wonder wondering sure right hard head hand chance deal business trying try fyi omg yay yeah nah yes sorry excuse appreciate dear mate man dude bro buddy friend hun honey love god chat wise good подскажи скажи расскажи покажи выведи перечисли напомни посмотри смотри дай дай-ка дайте знаю знаешь понимаешь допустим например кстати кароче походу типа значит вообще вообще-то ваще ведь вот вон вдруг правда честно просто похоже по-моему прошу блин черт ура ого хм хз имхо лан будто милый дорогой братан займет займут уйдет уйдут нафиг вам плюс мож`,
+  ...toSet`ask answer check remind remember see say said tell told think know name question idea guess suppose wonder wondering sure right hard head hand chance deal business trying try fyi omg yay yeah nah yes sorry excuse appreciate dear mate man dude bro buddy friend hun honey love god chat wise good подскажи скажи расскажи покажи выведи перечисли напомни посмотри смотри дай дай-ка дайте знаю знаешь понимаешь например кстати кароче походу типа значит вообще вообще-то ваще ведь вот вон вдруг правда честно просто похоже по-моему прошу блин черт ура ого хм хз имхо лан будто милый дорогой братан займет займут уйдет уйдут нафиг вам плюс мож`,
 ]);
 
 /** `definitely`, `обязательно`: adverbs that are in no class of the lexicon. */
@@ -37,7 +37,7 @@ export const isFiller = (text: string): boolean =>
   LISTED.has(text) || FORMS.test(text) || (ADVERB.test(text) && !TWISTS.has(text));
 
 /** They say how sure or how exact. That changes a statement, not a question. */
-export const HEDGES = toSet`max roughly approximately примерно приблизительно reckon probably possibly presumably apparently supposedly think maybe perhaps guess hopefully suppose кажется вроде похоже наверное наверно видимо примерно возможно думаю`;
+export const HEDGES = toSet`max roughly approximately примерно приблизительно reckon probably possibly presumably apparently supposedly think maybe perhaps guess hopefully suppose кажется вроде похоже наверное наверно видимо примерно возможно думаю надеюсь допустим предположим представим`;
 
 /** They negate, limit or condition what is said. They are never fillers. */
 export const TWISTS = toSet`half не ни нет без кроме вместо почти половина половину наполовину частично полпути передумал передумала передумали оставь оставить оставим except without unless instead not no never halfway almost nearly partly leave keep didnt dont doesnt cant cannot wont havent hasnt hadnt isnt wasnt arent werent wouldnt couldnt shouldnt neither nor rather barely hardly scarcely mostly shant aint mustnt neednt никогда едва вряд`;

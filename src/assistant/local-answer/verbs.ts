@@ -40,7 +40,7 @@ export interface Request {
 
 export const QUESTION_WORDS = toSet`what whats which when whens why how hows who whom where чем че чо чё что чего когда почему зачем как сколько скольки кто кому кого кем где какой какая какое какие какую какого каком каких каким какими какому ли`;
 /** They ask only at the beginning: `is it done`, but `it is done`. */
-const AUXILIARIES = toSet`will shall is are do does did am should have has was were can could would may`;
+const AUXILIARIES = toSet`will shall is are do does did am should have has was were can could would may isnt arent wasnt werent`;
 
 export const QUOTES = /«[^»]*»|“[^”]*”|"[^"]*"/g;
 
@@ -56,7 +56,7 @@ const NO_SUBJECT = /^(?:not|only|take|had|half|an?|the|it|them|em|those|these|\d
 const PASSIVE = /^[^a-z]*did .*(?:\bget [a-z]+(?:ed|en|t|d)\b|\b(?:back|yet|ever)[^a-z]*$|\b(?:me|us)\b)/i;
 const ABLE = /^(?:успею|успеем|успеваю|хватит|получится|смогу|уложусь)$/;
 const POLITE =
-  /^[^a-zß-ӿ]*(?:(?:hey|hi|ok|so|please)[^a-zß-ӿ]+)*(?:(?:can|could|would|will) (?:you|u|ya)|(?:can|could|shall|may) (?:we|i)(?= (?:move|push|add|drop|cancel|delete|remove|postpone|reschedule|shift|change|rename|skip)\b| make (?:it|that|this) (?:at )?\d)|(?:не )?мог(?:ли|ла)? бы|можешь|можете|можно)(?![a-zß-ӿ])/iu;
+  /^[^a-zß-ӿ]*(?:(?:hey|hi|ok|so|please)[^a-zß-ӿ]+)*(?:(?:can|could|would|will) (?:you|u|ya)|(?:(?:can|could|may) (?:we|i)|shall we)(?= (?:move|push|add|drop|cancel|delete|remove|postpone|reschedule|shift|change|rename|skip)\b| make (?:it|that|this) (?:at )?\d)|(?:не )?мог(?:ли|ла)? бы|можешь|можете|можно)(?![a-zß-ӿ])/iu;
 const SHOWS = /^(?:show|list|display|tell|покажи|расскажи|подскажи|выведи|перечисли|назови|скажи)(?:те)?$/;
 
 /** Whether a text asks something. `can you move it?` asks for a change. */
@@ -86,7 +86,9 @@ export function isQuestion({
     begins ||
     /^(?:anything|any|anyone|кому|есть)$/.test(first) ||
     ABLE.test(first) ||
-    /(?<![a-zß-ӿ])(?:or not|или (?:ещ[её] |пока )?нет)(?: yet)?[^a-zß-ӿ]*$/iu.test(text) ||
+    /(?<![a-zß-ӿ])(?:(?<=, )(?:right|правда|верно)|or not|или (?:ещ[её] |пока )?нет)(?: yet)?[^a-zß-ӿ]*$/iu.test(
+      text,
+    ) ||
     (SHOWS.test(first) && !/^(?:to|что)$/.test(second) && !(first === 'tell' && !/^(?:me|us|about)$/.test(second))) ||
     unquoted({ text, words }).some(
       ({ text: word }, at) =>
@@ -156,8 +158,8 @@ const isGerund = (word: string, form: string, text: string): boolean =>
   word.endsWith('ing') &&
   !/\b(?:is|are|was|done|finished|over)\b/i.test(text);
 
-const PAST = /(?:л|ла|ли|лся|лась|лись|[ае]н[аоы]?|ыт[аоы]?)$|^forgot/;
-const PAST_OF_ONE = /(?:[аеиоуыя]л|ла)(?:с[яь])?$|[ае]н[аоы]?$|^forgot/; // `удали` asks
+const PAST = /(?:л|ла|ли|лся|лась|лись|[ае]н[аоы]?|ыт[аоы]?)$|ed$|^forgot/;
+const PAST_OF_ONE = /(?:[аеиоуыя]л|ла)(?:с[яь])?$|[ае]н[аоы]?$|тся$|^(?:forgot|отменили$|перен[её]с$)/; // `удали` asks
 
 /** @param isExact whether it is a word of its own, not another with a typo */
 const isForm = (word: string, form: string, isExact: boolean) =>

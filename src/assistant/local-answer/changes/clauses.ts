@@ -1,5 +1,5 @@
 import { readQuickly } from '../clock-times.ts';
-import { TWISTS } from '../fillers.ts';
+import { HEDGES, TWISTS } from '../fillers.ts';
 import { type Facts, findUnused, isSignificant, type Query, readQuery } from '../query.ts';
 import { isContent, listNamedTasks, sharesTitleWord } from '../titles.ts';
 import { isPast } from '../verb-forms.ts';
@@ -42,8 +42,9 @@ function isClause(text: string, rest: string, first: Request | null, facts: Fact
   const [last, head] = [text.split(SEPARATOR).at(-1), rest.split(SEPARATOR)[0]].map((part = '') =>
     readQuery(part, facts),
   );
+  if (before.words.every(({ text: word }) => HEDGES.has(word))) return false;
   if (!last || !head || (before.when && before.named.length === 0 && readLevels(readQuery(rest, facts)))) return false;
-  if (LEAVES_OUT.test(rest)) return false;
+  if (LEAVES_OUT.test(rest) || ALL_BUT.test(text)) return false;
   const verb = requestOf(rest, 2)?.verb;
   if (first?.verb === 'rename') return verb !== undefined && verb !== 'errand';
   const isTitle =
@@ -68,6 +69,8 @@ function isClause(text: string, rest: string, first: Request | null, facts: Fact
     )
   )
     return true;
+  const isOfSeveral = last.named.length === 0 && (last.asks.has('all') || last.asks.has('overdue'));
+  if (!isTitle && isOfSeveral && last.when && isMove(head)) return true; // `all to Monday, the boots to Friday`
   const said: Act[] = [
     'done',
     'unneeded',
@@ -84,6 +87,9 @@ function isClause(text: string, rest: string, first: Request | null, facts: Fact
 
 /** What is said before an exception is not meant as a whole. */
 const LEAVES_OUT = wholeWords`^(?:not |не )?(?:except|without|кроме|без)`;
+
+/** `everything except the boots and the skates is done` */
+const ALL_BUT = wholeWords`(?:everything|all|вс[её])(?: [a-zß-ӿ]+)? (?:except|but|apart from|кроме) [^,]+$`;
 
 /** `call mum on Friday and book a table`, `bread tomorrow and on Friday buy a cake`: a day ends or begins a title. */
 function isOwnTitle(before: Query, rest: string, first: Request, facts: Facts): boolean {
@@ -194,6 +200,7 @@ export function isAside(part: Query, main: Query, facts: Facts, ofQuestion = fal
     (others.length === 0 || ofQuestion) &&
     part.request === null &&
     (unknown.some(({ text }) => !TWISTS.has(text)) || CANNOT.test(part.text)) &&
+    !part.words.some(({ text }) => HEDGES.has(text)) &&
     !/^\s*\d+\s*$/.test(part.text) &&
     !LIMITS.test(part.text) &&
     !(unknown.length < 2 && /^(?:not|no|не|нет)$/.test(part.words[0]?.text ?? '')) &&

@@ -49,9 +49,12 @@ function endTask(kind: Exclude<Ending, 'skip'>, task: OpenTask, query: Query, fa
 const isOfDay = ({ request, text }: Query): boolean =>
   request === null && !/отмен|cancel|called|\boff\b|актуал|больше|longer|any ?more|never/i.test(text);
 
-/** `drop the invoice on Friday` */
-export const isLater = ({ named, when }: Query, { snapshot }: Facts): boolean =>
-  named.length > 0 && when !== null && !when.isTimeAlone && when.from > snapshot.date;
+/** `drop the invoice on Friday`, `finish all tasks tomorrow` */
+export const isLater = ({ named, asks, request, when }: Query, { snapshot }: Facts): boolean =>
+  (named.length > 0 || asks.has('overdue') || /^(?:finish|заверши)/.test(request?.own[0]?.text ?? '')) &&
+  when !== null &&
+  !when.isTimeAlone &&
+  when.from > snapshot.date;
 
 /** The current occurrence of a task that repeats is skipped. Others are not. */
 function skipTask(task: OpenTask, { when }: Query, facts: Facts): ChangeAnswer {

@@ -4,11 +4,12 @@ import { quote } from '../../previews.ts';
 import { listTasks } from '../facts.ts';
 import { COURTESY, TWISTS } from '../fillers.ts';
 import { marksGroup } from '../groups.ts';
+import { readShift } from '../lengths.ts';
 import { type Class, type Facts, findUnused, isSignificant, type Query, readQuery, sayWords } from '../query.ts';
 import { isContent, listNamedTasks, sharesTitleWord } from '../titles.ts';
 import { isDeedOf, isInfinitive } from '../verb-forms.ts';
 import { isQuestion, isVerbOfChange, type Verb } from '../verbs.ts';
-import { splitWords, type Word } from '../words.ts';
+import { splitWords, type Word, wholeWords } from '../words.ts';
 import { addTask, findExisting, LENGTH_TO, sayExisting, withoutDays } from './add.ts';
 import { isErrand, namesByVerb } from './clauses.ts';
 import { endTasks, isLater } from './end.ts';
@@ -53,7 +54,11 @@ export function readClause(query: Query, facts: Facts): ChangeAnswer | null {
   const areBoth = levels?.energy != null && levels.focus !== null && named.length === 0;
   if (levels && (request?.verb === 'log' || request === null || areBoth))
     return logMood(levels, blankLevels(levels, query), facts);
-  if (!request && (SENDS.test(text) || (TAKES_OFF.test(text) && namesField(query)))) return cannot(facts);
+  if (
+    !request &&
+    (SENDS.test(text) || (TAKES_OFF.test(text) && (namesField(query) || / off (?:the|my) list/i.test(text))))
+  )
+    return cannot(facts);
   if (!request) return isQuestion(query) ? null : readStatement(query, facts);
   return HANDLERS[request.verb](query, facts);
 }
@@ -78,7 +83,8 @@ const HANDLERS: Record<Verb, Handler> = {
     if (before.some(isSignificant)) return needObject(before, query, facts);
     const inner = readQuery(query.text.slice(query.request?.rest[0]?.start ?? query.text.length), facts);
     if (inner.request?.verb === 'complete') return keepOpen(query, facts); // `I need to finish the report`
-    if (inner.request && !/^(?:errand|need|put)$/.test(inner.request.verb)) return readClause(inner, facts); // `I need to move the call`
+    if (inner.request && !/^(?:errand|need|put)$/.test(inner.request.verb) && !namesByVerb(inner))
+      return readClause(inner, facts); // `I need to move the call`
     const isLength = query.named.length > 0 && query.minutes !== null;
     return (isLength ? setField(query, facts) : null) ?? addNew(query, facts);
   },
@@ -97,7 +103,9 @@ const HANDLERS: Record<Verb, Handler> = {
   complete: (query, facts) => {
     const isCrossed = /вычерк|cross|strike/.test(query.request?.own[0]?.text ?? '');
     if (isCrossed && findAct(query) === 'unneeded') return endTasks('drop', query, facts);
-    if (query.when?.isUntil || isUndone(query) || isLater(query, facts)) return refuse(facts, CHANGE_ANSWERS.notDone);
+    const isOpen = query.named.length > 0 && query.asks.has('open'); // `mark the gate undone`
+    if (query.when?.isUntil || isUndone(query) || isOpen || isLater(query, facts))
+      return refuse(facts, CHANGE_ANSWERS.notDone);
     return setField(query, facts, []) ?? endTasks('complete', query, facts);
   },
   drop: (query, facts) => {
@@ -105,10 +113,18 @@ const HANDLERS: Record<Verb, Handler> = {
     const isGroup = marksGroup(query) && !query.asks.has('all') && !query.asks.has('tasks');
     if (namesField(query) || (isGroup && query.named.length === 0)) return cannot(facts);
     if (findAct(query) === 'done' && namesByVerb(query)) return endTasks('complete', query, facts);
+    if (beginsTitle(query)) return keepOpen(query, facts);
+    const isCancel = /^(?:cancel|отмен)/.test(query.request?.own[0]?.text ?? '') && hasPronoun(query);
+    if (isCancel && query.named.length > 0 && areRepeating(query, facts)) return endTasks('skip', query, facts);
     return isOffDay(query) ? moveTasks(query, facts) : endTasks('drop', query, facts);
   },
   skip: (query, facts) => endTasks('skip', query, facts),
-  move: (query, facts) => (query.when ? null : setField(query, facts)) ?? moveTasks(query, facts),
+  move: (query, facts) => {
+    const isOfGroup = query.groups.length > 0 && query.named.length === 0 && !marksGroup(query);
+    const isTo = query.asks.has('all') || query.asks.has('tasks') || readShift(query.text) || TO.test(query.text);
+    if (isOfGroup && !isTo) return refuse(facts, CHANGE_ANSWERS.whichTask); // `move house on Friday`
+    return (query.when ? null : setField(query, facts)) ?? moveTasks(query, facts);
+  },
   log: (query, facts) => {
     const [next] = query.request?.rest ?? [];
     if (query.named.length > 0 && !isInfinitive(next?.text ?? ''))
@@ -136,6 +152,9 @@ const HANDLERS: Record<Verb, Handler> = {
 };
 
 const SPLITS = /^(?:split|spread|divide|раз[бд])/;
+/** `cancel the lease` of the task `Cancel the lease`: the person does it. */
+const beginsTitle = (query: Query): boolean =>
+  listNamedTasks(query).some(({ title }) => splitWords(title)[0]?.text === query.request?.own[0]?.text);
 
 /** `plan my day` names no task. */
 const isPeriod = ({ request, dayWords }: Query): boolean =>
@@ -211,16 +230,38 @@ function addNew(query: Query, facts: Facts): ChangeAnswer {
   return { changes: [], refusals: [...sayExisting(existing, facts), ...listTasks(existing, facts)] };
 }
 
+/** `the gate is done tomorrow`, not `the report for tomorrow is done` */
+function isDoneLater({ words, senses, dayWords, when }: Query, { snapshot }: Facts): boolean {
+  const at = words.findLastIndex((word) => senses.get(word)?.has('done'));
+  const next = words.slice(at + 1).find(({ text }) => !/^(?:on|in|во?|next)$/.test(text));
+  const isBy = /^(?:by|ко?)$/.test(next?.text ?? '');
+  return at >= 0 && next !== undefined && dayWords.has(next) && when !== null && (isBy || when.to > snapshot.date);
+}
+
+/** `the ferry is booked and cancelled`, not `cancelled the lease` */
+const isCancelled = ({ text, named }: Query): boolean =>
+  CANCELLED.test(text) && !named.some(({ title }) => /cancel|отмен/i.test(title));
+
+const TO = wholeWords`to|until|till|by|на|до|к`;
+const CANCELLED = /cancell?ed|called off|(?:is|was|been|got|are) off|отмен/iu;
+
 /** What is done about each thing that a sentence can say. */
 const ACTS: Record<Act, Handler> = {
   levels: (_, facts) => refuse(facts, CHANGE_ANSWERS.levels),
-  unneeded: (query, facts) => endTasks('drop', query, facts),
+  // of what repeats, one time is cancelled
+  unneeded: (query, facts) =>
+    endTasks(CANCELLED.test(query.text) && areRepeating(query, facts) ? 'skip' : 'drop', query, facts),
   field: (query, facts) => setField(query, facts),
   groupDone: (query, facts) =>
     query.asks.has('all') ? endTasks('complete', query, facts) : refuse(facts, CHANGE_ANSWERS.whichTask),
   started: (query, facts) => endTasks('start', query, facts),
   due: (query, facts) => (/\bhard deadline/i.test(query.text) ? cannot(facts) : moveTasks(query, facts)),
-  done: (query, facts) => endTasks('complete', query, facts),
+  done: (query, facts) =>
+    isCancelled(query)
+      ? keepOpen(query, facts)
+      : isDoneLater(query, facts)
+        ? refuse(facts, CHANGE_ANSWERS.notDone)
+        : endTasks('complete', query, facts),
   intended: (query, facts) => {
     const isPastDay = query.when !== null && query.when.from < facts.snapshot.date && !query.when.isUntil;
     return isPastDay ? null : moveTasks(query, facts);

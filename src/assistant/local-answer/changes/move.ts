@@ -3,6 +3,7 @@ import type { OpenTask } from '../../../planning/plan/snapshot.ts';
 import { addDays } from '../../../shared/time-zones.ts';
 import { SOURCE } from '../clock-times.ts';
 import { findDue } from '../facts.ts';
+import { TWISTS } from '../fillers.ts';
 import { readShift } from '../lengths.ts';
 import { type Class, type Facts, type Query, readQuery } from '../query.ts';
 import type { When } from '../when.ts';
@@ -20,10 +21,19 @@ export function moveTasks(query: Query, facts: Facts): ChangeAnswer {
   const [target = null, other] = findTargets(text, facts);
   if (!shift && (other || (query.asks.has('or') && query.whens.length > 1)))
     return refuse(facts, CHANGE_ANSWERS.whichDay);
+  if (negatesDay(query)) return refuse(facts, CHANGE_ANSWERS.whichDay);
   const source = query.named.length > 0 ? null : findSource(query, facts);
   return changeTasks(query, source, facts, (task) =>
     shift ? shiftTask(task, shift, facts) : moveTo(task, target, query, facts),
   );
+}
+
+/** `the oven not tomorrow`, `the gate is not due Friday`, with no other day */
+function negatesDay({ words, dayWords, whens }: Query): boolean {
+  const at = words.findIndex((word) => TWISTS.has(word.text) && !dayWords.has(word));
+  const next = words.slice(at + 1).find(({ text }) => !/^(?:due|on|at|to|by|for|until|the|на|во?|ко?|до)$/.test(text));
+  const isFirst = !words.slice(0, at).some((word) => dayWords.has(word));
+  return at >= 0 && isFirst && whens.length < 2 && next !== undefined && dayWords.has(next);
 }
 
 /** As in quick add. */

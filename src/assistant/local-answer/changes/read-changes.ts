@@ -5,6 +5,7 @@ import { findAnswer } from '../find-answer.ts';
 import { type Facts, findUnused, type Query, readQuery } from '../query.ts';
 import { listNamedTasks, type Named } from '../titles.ts';
 import { isQuestion, QUOTES } from '../verbs.ts';
+import { wholeWords } from '../words.ts';
 import { isAside, isMove, isPolite, splitClauses } from './clauses.ts';
 import { readClause } from './handlers.ts';
 import { moveTasks } from './move.ts';
@@ -31,6 +32,8 @@ export function readChanges(query: Query, before: Named[], facts: Facts): Change
       DOUBT.test(part.text) &&
       listNamedTasks(part).every(({ title }) => first?.named.some((each) => each.title === title)),
   );
+  const ofOthers = (clause: Query) =>
+    clauses.filter((each) => each !== clause).flatMap((each) => listNamedTasks(each).map(({ id }) => id));
   const answers = clauses.flatMap((clause) => {
     const isVerbAlone = clauses.length > 1 && (clause.words.length < 2 || isFieldAlone(clause));
     const full =
@@ -41,6 +44,7 @@ export function readChanges(query: Query, before: Named[], facts: Facts): Change
     if (clause.named.length > 0) named = clause.named;
     isOfMove ||= read?.changes.some(({ kind }) => kind === 'move') === true;
     remark = read ? null : clause;
+    if (read && full.named.length === 0) return leaveOutChanges(read, ofOthers(clause)); // `all to Friday, the gate stays`
     if (read) return read;
     const reply = isQuestion(clause) ? findAnswer(clause, facts) : null;
     others.push(...(reply ?? (isPolite(clause) ? [] : sayUnread(clause, facts).refusals)));
@@ -66,12 +70,18 @@ export function readChanges(query: Query, before: Named[], facts: Facts): Change
   };
 }
 
+const leaveOutChanges = (answer: ChangeAnswer, ids: string[]): ChangeAnswer => ({
+  ...answer,
+  changes: answer.changes.filter((change) => !('id' in change && ids.includes(change.id))),
+});
+
 /** `and make it high`, `due Wednesday`: of what was named before. */
 const isFieldAlone = (clause: Query) =>
   clause.groups.length === 0 &&
   findUnused(clause, () => true).length === 0 &&
   (clause.when !== null || clause.asks.has('important') || clause.asks.has('low')) &&
-  !clause.asks.has('all');
+  !clause.asks.has('all') &&
+  !clause.asks.has('overdue');
 
 /** `called Bob, no answer`, `звонила, не отвечает`: a short part that may take back what is said before it. */
 const DOUBT =
@@ -85,9 +95,15 @@ const excludes = (one: Change, other: Change): boolean =>
   one.kind !== other.kind &&
   ![one, other].some(({ kind }) => kind === 'set');
 
-/** What a change depends on, and `almost, I paid the rent`. */
+/** What a change depends on, `I might skip yoga`, and `almost, I paid the rent`. */
 const CONDITION =
-  /(?<![a-zß-ӿ])(?:if|unless|in case|provided|assuming|should it|если|при условии|в случае)(?![a-zß-ӿ])[^,.;!?\n]*|^(?:almost|nearly|почти)(?=,)/iu;
+  /(?<![a-zß-ӿ])(?:might|(?:know|tell me) (?:once|when|as soon as)|let['’]?s say|pretend|как будто|(?:i|we) (?:may|could)(?! not)|(?:thinking|thought) (?:of|about)|considering|tempted|not sure|может(?: быть)?|подумываю|не знаю|не уверен[а-я]*|if|unless|in case|provided|assuming|should it|если|при условии|в случае)(?![a-zß-ӿ])[^,.;!?\n]*|^(?:until|once|as soon as|say|пока не|как только|когда|неважно)(?= )[^,.;!?\n]*|^(?:almost|nearly|почти)(?=,)/iu;
+
+/** `called Ann, no answer`, `called Ann but she is away`, not `called Ann, the windows are not done` */
+const FAILED =
+  /^[^a-zß-ӿ]*(?:(?:but|she|he|it|they|i|но|он[аио]?|там|пока|так и|did|does|is|was|has|will|could|can)\s+)*(?:not?|never|nobody|(?:did|does|was|is|has|wo|could|ca)n['’]?t|не|нет|никто)(?![a-zß-ӿ])|cancell?ed|отмен[её]н/iu;
+
+const BUT = wholeWords`but|however|though|но|однако|хотя|занято|busy|engaged|voicemail`;
 
 /** The changes of a clause by its parts that say something of them. The others are said to be left out. */
 function readWithoutAsides(clause: Query, facts: Facts): ChangeAnswer | null {
@@ -105,6 +121,11 @@ function readWithoutAsides(clause: Query, facts: Facts): ChangeAnswer | null {
   const read = readClause(full, facts);
   const answer = read && refuseUnused(read, full, facts);
   if (!answer || answer.changes.length === 0) return checked;
+  if (
+    (BUT.test(clause.text) || asides.some((part) => FAILED.test(part))) &&
+    answer.changes.some(({ kind }) => kind === 'complete')
+  )
+    return checked;
   const notes = asides.map((part) => say(facts.language, CHANGE_ANSWERS.notUnderstood, { text: quote(part.trim()) }));
   return { ...answer, refusals: [...answer.refusals, ...notes] };
 }

@@ -7,9 +7,9 @@ import { findDueOn } from '../due-tasks.ts';
 import { findDue, rankTasks, sayDate } from '../facts.ts';
 import { type Facts, type Query, readQuery } from '../query.ts';
 import { selectTasks } from '../selection.ts';
-import { listNamedTasks, type NamedTask, sharesTitleWord } from '../titles.ts';
+import { isContent, listNamedTasks, type NamedTask, sharesTitleWord } from '../titles.ts';
 import type { When } from '../when.ts';
-import { SEPARATOR, wholeWords } from '../words.ts';
+import { SEPARATOR, type Word, wholeWords } from '../words.ts';
 import { type ChangeAnswer, joinAnswers, refuse } from './types.ts';
 
 /** Only the next time of a task that repeats can change. */
@@ -73,6 +73,18 @@ function pickByPart(query: Query, named: NamedTask[], facts: Facts): string[] | 
   const inOrder = (tasks: NamedTask[]) => [
     ...new Set(tasks.toSorted((a, b) => placeOf(a) - placeOf(b)).map(({ id }) => id)),
   ];
+  const isNot = ({ text }: Word, at: number) =>
+    /^(?:not|не)$/.test(text) &&
+    named.some(({ title }) =>
+      sharesTitleWord(
+        title,
+        query.words
+          .slice(at + 1)
+          .filter(isContent)
+          .slice(0, 1),
+      ),
+    );
+  if (query.words.some(isNot)) return null; // `not the gate, the oven to Friday`
   const parts = query.text.split(SEPARATOR).map((part) => listNamedTasks(readQuery(part, facts)));
   if (named.length === 1 || (BOTH.test(query.text) && named.every((each) => placeOf(each) < 0 || named.length === 2)))
     return inOrder([...named, ...(named.length === 1 && parts.every((tasks) => tasks.length < 2) ? parts.flat() : [])]);
@@ -98,7 +110,7 @@ const TARGET = wholeWords`to|until|на|до`;
 /** `the overdue`, not `long overdue` */
 const DESCRIBES = wholeWords`the|my|everything|all|tasks|вс[её]|просроченн[а-я]+`;
 /** `the reading task`, of a label or a project */
-const ONE = wholeWords`task|задачу|задача`;
+const ONE = wholeWords`task|one of|одн[оу] из|один из|задачу|задача`;
 
 /** `everything of today`, `all errands`, `what is overdue` */
 function pickDescribed(query: Query, facts: Facts): string[] | ChangeAnswer {

@@ -11,6 +11,9 @@ import { changeTasks } from './select.ts';
 import { type Change, type ChangeAnswer, refuse, sayUnread } from './types.ts';
 
 export const TAKES = wholeWords`give|add|takes?|needs?|lasts?|will be|make|set|change|estimate[a-zß-ӿ]*|займ[её]т|займут|уйд[её]т|уйдут|надо|нужно|понадобится|сделай|поставь|измени|поменяй|оцен[a-zß-ӿ]+`;
+/** `the oven does not take 2 hours`, not `2 hours, not 1` */
+const NOT_LENGTH = /^[^\d]*(?<![a-zß-ӿ])(?:not?|[a-z]+n['’]t|(?:does|is|wo)nt|не)(?![a-zß-ӿ])/iu;
+const NOT_HIGH = wholeWords`(?:not|[a-z]+n['’]?t|не) (?:an? |the )?(?:high|top|высок[а-я]+)`;
 const RENAMING = /^[^«"“]{0,40}?(?<![a-zß-ӿ])(?:rename|переимен(?:уй|овать)(?:те)?)\s+(.+?)[\s?.!]*$/isu;
 
 const FIELDS =
@@ -72,6 +75,10 @@ export function setField(query: Query, facts: Facts, groups = query.groups): Cha
   if (other) return sayUnread(query, facts);
   const minutes =
     query.when === null && (level || query.request === null || TAKES.test(query.text)) ? query.minutes : null;
+  const isUnclear =
+    level === 'low' && query.asks.has('not') && (listNamedTasks(query).length > 1 || NOT_HIGH.test(query.text));
+  if (isUnclear) return sayUnread(query, facts); // `the gate high, the oven not`
+  if (minutes !== null && NOT_LENGTH.test(query.text)) return sayUnread(query, facts);
   if (!level && minutes === null && (own.length === 0 || query.when)) return null;
   const patch = level ? { priority: level } : {};
   return setAll(query, patch, facts, own, minutes);

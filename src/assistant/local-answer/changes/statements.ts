@@ -56,9 +56,9 @@ const ACTS: [act: Act, marks: string][] = [
 ];
 
 /** What they say of is not done, whatever verb follows: `I can’t finish`, `I need to finish`. */
-const UNDONE = toSet`не ни нет нельзя not neither nor havent didnt isnt wasnt never will буду будет будут cant cannot couldnt wont wouldnt dont doesnt hasnt unable may might must should would надо нужно хочу хотел хотела должен должна id need want going gonna hope could if unless если`;
-const STILL_OPEN = wholeWords`(?<!\d)(?!100)\d+ ?(?:%|percent|процент[а-я]*)|not yet|still|(?:has|have|needs?|must|should) (?:to )?be|почти|almost|nearly|half|наполовину|(?:most|parts?|some) of|часть|yet to|only .+ (?:left|remains?)|to do|in progress|в процессе|в работе|(?:ещё|еще|пока) (?:нет|не)|остал(?:ось|ся|ась|ись)|(?:not|не|нет)(?=[^a-zß-ӿ]*$)`;
-export const UNNEEDED = wholeWords`(?:больше )?не (?:надо|нуж[a-zß-ӿ]+)|не (?:буду|потяну|осилю)|обойд[а-я]+ без|(?:won['’]?t|will not|shan['’]?t|(?:not|ain['’]?t) (?:going to|gonna)) (?:bother(?: with)?|do|be doing)|not (?:doing|bothering with)|can['’]?t be (?:bothered|arsed)(?: with)?|(?<=^[^a-zß-ӿ]*)no(?= (?!need|way|idea|wait|problem|worr|longer|more|time|date|due|thanks|one|the |on |at |to |in |by |it |that |not |but |and )[a-z])|(?:not|no longer|isn['’]?t|aren['’]?t) needed|(?:do(?:n['’]?t| not)|no longer) need(?! to)|forget (?:about )?(?:it|that)|never ?mind|scrap (?:it|that)|неактуал[a-zß-ӿ]+|больше не|отменя(?:ется|ются)|отмен[её]н[аоы]?|отменил(?:ся|ась|ось|ись)|не до (?:не[её]|него|них|этого|того)|(?:is|was|been|got|are) (?:cancell?ed|called off|off(?! the))`;
+const UNDONE = toSet`не ни нет ничего нельзя nothing not neither nor havent didnt isnt wasnt never will буду будет будут cant cannot couldnt wont wouldnt dont doesnt hasnt unable may might must should would надо нужно хочу хотел хотела должен должна id need want going gonna hope could if unless если`;
+const STILL_OPEN = wholeWords`anything but|(?:is|are) (?:to be|being)|automatically|автоматически|(?<!\d)(?!100)\d+ ?(?:%|percent|процент[а-я]*)|not yet|still|(?:has|have|needs?|must|should) (?:to )?be|почти|almost|nearly|half|наполовину|(?:most|parts?|some) of|часть|yet to|only .+ (?:left|remains?)|to do|in progress|в процессе|(?:я|мы) бы|(?!мог)[а-яё]+л[аи]? бы|в работе|(?:ещё|еще|пока) (?:нет|не)|остал(?:ось|ся|ась|ись)|(?:not|не|нет)(?=[^a-zß-ӿ]*$)`;
+export const UNNEEDED = wholeWords`(?:больше )?не (?:надо|нуж[a-zß-ӿ]+)|не (?:буду|потяну|осилю)|обойд[а-я]+ без|(?:won['’]?t|will not|shan['’]?t|(?:not|ain['’]?t) (?:going to|gonna)) (?:bother(?: with)?|do|be doing)|not (?:doing|bothering with)|can['’]?t be (?:bothered|arsed)(?: with)?|(?<=^[^a-zß-ӿ]*)no(?= (?!need|way|idea|wait|problem|worr|longer|more|time|date|due|thanks|one|the |on |at |to |in |by |it |that |not |but |and )[a-z])|(?:not|no longer|isn['’]?t|aren['’]?t) needed|(?:do(?:n['’]?t| not)|no longer) need(?! to)|forget (?:about )?(?:it|that)|scrap (?:it|that)|неактуал[a-zß-ӿ]+|больше не|отменя(?:ется|ются)|отмен[её]н[аоы]?|отменил(?:и|ся|ась|ось|ись)|не до (?:не[её]|него|них|этого|того)|(?:is|was|been|got|are) (?:cancell?ed|called off|off(?! the))`;
 const OFF = wholeWords`(?:is|are|was|got|been) (?:off|moved|postponed|rescheduled)|не (?:будет|состоится)|перенес(?:ли|ен[аоы]?|лась|ся)`;
 export const SKIPS = wholeWords`not (?:doing|going(?: to(?: do)?)?|gonna(?: do)?|up for)|(?:(?:wo|ca)n['’]?t|(?:will|can) ?not) [a-z]+(?: to)?|skipping|(?<=^[^a-zß-ӿ]*)no|не (?:[а-яё]+[юу](?:сь)?|получится|выйдет|будет)|пропускаю`;
 const FUTURE = wholeWords`can wait|leave(?=.* (?:until|till|for|to)(?![a-z]))|остав[а-я]+(?=.* (?:на|до) )|подожд[а-яё]+|потерп[а-я]+|will|ill|gonna|going to|(?:не (?:хочу|могу|успеваю|успею|получится|буду)|can['’]?t|don['’]?t want)(?=.*(?:давай|лучше|instead|rather))|давай|пусть|лучше|instead|rather|[a-zß-ӿ]+(?:аю|яю|ею|звоню|аюсь|яюсь)|(?<!(?:ко?|по|на|во?|про|за)\s)(?:с|по|за|до|от|на|вы|при|о|об|у|раз|пере|про|вер|ку)[a-zß-ӿ]*(?:лю|жу|чу|шу|ну|су|ру|рю|ду|дам|усь|юсь)`;
@@ -150,7 +150,9 @@ function isReported(query: Query): boolean {
   if (WAS.test(text) && findUnused(query, (name) => /^(?:title|day|part|past)$/.test(name)).length === 0) return true;
   const deeds = words.filter(
     (word) =>
-      !senses.get(word)?.has('due') && !(isFiller(word.text) && !isPast(word) && !senses.get(word)?.has('done')),
+      !senses.get(word)?.has('due') &&
+      !(isFiller(word.text) && !isPast(word) && !senses.get(word)?.has('done')) &&
+      !/^закончи(?:ть|л.*с[ья])$/.test(word.text), // `the milk is out`
   );
   return deeds.some(
     (deed) =>

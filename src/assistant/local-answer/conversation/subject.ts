@@ -20,7 +20,7 @@ interface Subject {
 const SEVERAL = wholeWords`them|['’]?em|these|those|of it|all (?:of )?(?:it|that)|it all|from that|any of (?:it|that)|из (?:них|этого|этих)|вс[её] это|это вс[её]|их|эти(?:х|м)?|этого|(?:на|за) это`;
 const OF_SEVERAL = wholeWords`of (?:them|these|those)|из (?:них|этих)`;
 /** `everything except the plants`, `кроме кота`: they are not meant. */
-const EXCEPT = wholeWords`except(?: for)?|apart from|other than|besides|excluding|not counting|leaving out|without|(?:(?:but|and|just) )?(?:leave|keep)(?: only| just)?|but(?: not)?|not the|кроме|за исключением|помимо|не считая|(?:но |только )?оставь(?:те)?(?: только)?|(?:но|а) не|(?<!обойд[а-я]+ )без`;
+const EXCEPT = wholeWords`except(?: for)?|(?:just|only) not|anything but|(?:но )?только не|apart from|other than|besides|excluding|not counting|leaving out|without|(?:(?:but|and|just) )?(?:leave|keep)(?: only| just)?|but(?: not)?|not the|кроме|за исключением|помимо|не считая|(?:но |только )?оставь(?:те)?(?: только)?|(?:но|а) не|(?<!обойд[а-я]+ )без`;
 /** `leave the report as it is` */
 const AS_IS = wholeWords`alone|out|as (?:it is|they are|is)|where (?:it is|they are)|как есть|на месте|в покое`;
 
@@ -148,6 +148,13 @@ function readExcept(said: string, facts: Facts): Exception | null {
   );
   const [kept = '', gap = ''] =
     /^(.*?)([\s,.;]*(?:\s(?:and|и|а))?\s*)$/su.exec(tail.slice(0, end?.start))?.slice(1) ?? [];
+  if (
+    /^but$/i.test(match[0]) &&
+    end &&
+    query.dayWords.has(end) &&
+    /\s(?:to|until|till)\s/i.test(said.slice(0, match.index))
+  )
+    return null; // `all to Monday but the boots to Friday`
   const parts = kept
     .split(SEPARATOR)
     .filter((part) => part.trim() !== '')
