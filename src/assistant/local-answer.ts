@@ -124,7 +124,7 @@ const NOTHING_DONE = { changes: [], leftOut: [], plan: [], refusals: [] };
 function answerTurn(said: string, state: State | null, all: Facts): LocalAnswer {
   if (isLetter(said) || meansNoList(said, state))
     return { text: sayNotUnderstood(readQuery(isLetter(said) ? '' : said, all), all).join('\n'), ...NOTHING_DONE };
-  const { text: message, facts } = findSubject(said, state, all);
+  const { text: message, facts, isUnclear } = findSubject(said, state, all);
   const alone = readQuery(message, facts);
   const isHelp = alone.asks.has('help') && alone.named.length === 0;
   const regretted = regrets(message, state, facts);
@@ -139,7 +139,9 @@ function answerTurn(said: string, state: State | null, all: Facts): LocalAnswer 
     return sayProposal({ text: '', ...NOTHING_DONE, refusals, undo: { ...undo, isOpen } }, facts);
   }
   const asked = isHelp ? null : (reopenTask(alone, facts) ?? findAsked(message, state, facts));
-  if (asked) return propose(asked, facts);
+  const isUnsafe = isUnclear && asked?.changes.some((change) => 'id' in change);
+  if (asked && !isUnsafe) return propose(asked, facts);
+  if (isUnsafe) return { text: sayNotUnderstood(readQuery(said, all), all).join('\n'), ...NOTHING_DONE };
   return { text: answerQuestions(understand(message, state, facts), state, facts).join('\n'), ...NOTHING_DONE };
 }
 

@@ -328,9 +328,9 @@ function createWorld(request: PlanRequest) {
   const buffer = bufferMinutes * MINUTE_MS;
   const pauses = allDays.flatMap(({ breaks }) => breaks);
   const meetings = busy.map((each) => ({ startsAt: each.startsAt - buffer, endsAt: each.endsAt + buffer }));
+  const shifts = allDays.flatMap(({ hours }) => hours).sort((a, b) => a.startsAt - b.startsAt);
   const isInHours = (span: Span) => {
     let workedUntil = span.startsAt; // working hours may continue past midnight
-    const shifts = allDays.flatMap(({ hours }) => hours).sort((a, b) => a.startsAt - b.startsAt);
     for (const shift of shifts) {
       if (shift.startsAt <= workedUntil) workedUntil = Math.max(workedUntil, shift.endsAt);
     }

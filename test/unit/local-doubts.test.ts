@@ -197,3 +197,21 @@ it.each<[messages: string[], previews: string[]]>([
   expect(changes.map(({ preview }) => preview)).toEqual(expected);
   expect(undo).toBeUndefined();
 });
+
+it.each(['everything but the fence is done', 'all except Ruth and the fence is finished', 'все кроме забора готово'])(
+  'what is excepted is not completed: %s',
+  (message) => {
+    expect(previews(message)).not.toContain('Complete “Repair the fence”');
+    expect(previews(message)).not.toContain('Завершить «Починить забор»');
+  },
+);
+
+it('a task that a later part of the message still needs stays', () => {
+  expect(previews('delete the overdue tasks, I still need the fence')).toEqual(['Drop “Pay the rent”']);
+  expect(previews('удали просроченное, забор ещё нужен')).toEqual(['Отказаться от «Оплатить аренду»']);
+});
+
+it('no answer is empty', () => {
+  const { text } = answerLocally('что надо успеть до хора?', [], buildFacts(RU));
+  expect(text).not.toBe('');
+});

@@ -40,7 +40,8 @@ export function findAnswer(query: Query, facts: Facts): string[] | null {
       ? [query]
       : query.whens.map((when) => ({ ...query, when, whens: [when] }));
   const answers = days.map((day) => answer(day, facts));
-  return [...new Map(answers.map((lines) => [lines.join('\n'), lines])).values()].flat();
+  const lines = [...new Map(answers.map((each) => [each.join('\n'), each])).values()].flat();
+  return lines.length > 0 ? lines : null;
 }
 
 /** The words that are not understood, what is known of the tasks that are named, and what can be asked. */

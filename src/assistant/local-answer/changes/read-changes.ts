@@ -58,8 +58,15 @@ export function readChanges(query: Query, before: Named[], facts: Facts): Change
   const [condition] = CONDITION.exec(query.text.replaceAll(QUOTES, '')) ?? [];
   if (condition && changes.some(({ kind }) => kind !== 'add') && !named.some(({ title }) => CONDITION.test(title)))
     return sayUnread({ text: condition }, facts);
+  // `delete the overdue, I still need the gate`
+  const kept = (first?.named.length === 0 ? later : [])
+    .filter((part) => !readWithoutAsides(part, facts)?.changes.length)
+    .flatMap((part) => listNamedTasks(part).map(({ id }) => id));
   const unclear = changes.filter(
-    (change) => changes.some((other) => excludes(change, other)) || (isDoubtful && change.kind === 'complete'),
+    (change) =>
+      changes.some((other) => excludes(change, other)) ||
+      (isDoubtful && change.kind === 'complete') ||
+      ('id' in change && kept.includes(change.id)),
   );
   const open = facts.snapshot.planning.tasks.filter(({ id }) => unclear.some((each) => 'id' in each && each.id === id));
   const stays = open.map(({ title }) => say(facts.language, CHANGE_ANSWERS.stillOpen, { title: quote(title) }));

@@ -15,6 +15,8 @@ import type { State } from './state.ts';
 interface Subject {
   text: string;
   facts: Facts;
+  /** It excepts tasks in words that are not understood: `everything but the ferry is done`. */
+  isUnclear: boolean;
 }
 
 const SEVERAL = wholeWords`them|['’]?em|these|those|of it|all (?:of )?(?:it|that)|it all|from that|any of (?:it|that)|из (?:них|этого|этих)|вс[её] это|это вс[её]|их|эти(?:х|м)?|этого|(?:на|за) это`;
@@ -38,8 +40,19 @@ export function findSubject(said: string, state: State | null, facts: Facts): Su
     ? { ...narrow(facts, shown), isListed: true, listedOn: findDays(state, shown, facts) }
     : facts;
   return except && (isOfList || describes(except, state, facts))
-    ? { text, facts: leaveOut(listed, except.left) }
-    : { text: said, facts: listed };
+    ? { text, facts: leaveOut(listed, except.left), isUnclear: OTHER_ONE.test(said) }
+    : { text: said, facts: listed, isUnclear: isUnclearExcept(said) };
+}
+
+const ALL = wholeWords`everything|anything|all|every|each|вс[её]|все|люб[а-я]+`;
+/** `everything to Monday, but the boots to Friday` */
+const TO_DAY = wholeWords`to|until|till|on|на|до|в`;
+/** `not the gate, the other one to Friday` */
+const OTHER_ONE = /^[^a-zß-ӿ]*(?:not|не)\s.*(?:the other|друг[а-я]+)/isu;
+
+function isUnclearExcept(said: string): boolean {
+  const [head = '', tail] = said.replaceAll(QUOTES, '').split(EXCEPT);
+  return OTHER_ONE.test(said) || (tail !== undefined && ALL.test(head) && !TO_DAY.test(tail));
 }
 
 /** Of a list of some days, what repeats is meant as it is due then. */
