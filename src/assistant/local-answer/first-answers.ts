@@ -23,6 +23,7 @@ import { answerNamed, findLimit } from './named-answers.ts';
 import { answerAfter } from './plan-answers.ts';
 import type { Facts, Query } from './query.ts';
 import { answerTasks } from './task-answers.ts';
+import { toSet } from './words.ts';
 
 type Suggestion = Pick<NowAnswer['tasks'][number], 'taskId' | 'title' | 'reasons'>;
 
@@ -66,11 +67,14 @@ export function answerFirst(query: Query, facts: Facts): string[] {
   ];
 }
 
+/** `what is on Friday now` */
+const NOW = toSet`now next`;
+
 /** What begins another day: the first block of its plan, or else the most important of its tasks. */
 function answerFirstOf(query: Query, facts: Facts): string[] {
-  const { when, asks } = query;
-  if (!when || when.from !== when.to || when.from < facts.snapshot.date || !asks.has('first'))
-    return answerDay(query, facts);
+  const { when, words, senses } = query;
+  const asksForOne = words.some((word) => senses.get(word)?.has('first') && !NOW.has(word.text));
+  if (!when || when.from !== when.to || when.from < facts.snapshot.date || !asksForOne) return answerDay(query, facts);
   const due = findDueOn(when, facts).toSorted(byPriority);
   const planned = findAppointments(when, facts).flatMap(
     ({ title }) => facts.snapshot.planning.tasks.find((task) => task.title === title) ?? [],
