@@ -41,6 +41,7 @@ it.each<Question>([
 it.each<[PersonName, string, string]>([
   ['kate', 'send the teacher an email saying we come on thursday', 'I cannot do that'],
   ['nora', 'let grandma know i am late on tuesday', 'I cannot do that'],
+  ['nora', 'email the tax papers to the bank for me please', 'I cannot do that'],
   ['nora', 'choir is off this week', '“Choir” is in the calendar'],
   ['lena', 'йоги сегодня не будет', '«Йога» — это в календаре'],
   ['kate', 'the parent evening got moved', '“Parent evening” is in the calendar'],

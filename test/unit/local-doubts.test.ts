@@ -211,6 +211,10 @@ it('a task that a later part of the message still needs stays', () => {
   expect(previews('удали просроченное, забор ещё нужен')).toEqual(['Отказаться от «Оплатить аренду»']);
 });
 
+it('tasks are not moved to the day where they are', () => {
+  expect(previews('всё что на сегодня, кроме хора, перенеси на пятницу')).toEqual([]);
+});
+
 it('no answer is empty', () => {
   const { text } = answerLocally('что надо успеть до хора?', [], buildFacts(RU));
   expect(text).not.toBe('');

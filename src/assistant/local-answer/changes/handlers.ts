@@ -25,7 +25,7 @@ const cannot = (facts: Facts) => refuse(facts, CHANGE_ANSWERS.notPossible);
 
 /** An errand that the assistant is to run, or a message that it is to send. */
 const FOR_ME =
-  /^[^a-zß-ӿ]*(?:can|could|would|will) you|^[^a-zß-ӿ]*(?:можешь|можете|сможешь)(?![a-zß-ӿ])|(?<![a-zß-ӿ])(?:for me[^a-zß-ӿ]*$|(?:за|вместо) меня(?![a-zß-ӿ]))|^[^a-zß-ӿ]*(?:book|order|get|call|find|buy|text|email|message|send|write|wake|ring) me\b|^[^a-zß-ӿ]*(?:[а-яё]+(?:и|й|ь))(?:те)? (?:мне|меня)(?![a-zß-ӿ])|^[^a-zß-ӿ]*(?:tell|скажи|передай|сообщи|ответь)(?:те)?\s(?!me\s|мне\s)|^[^a-zß-ӿ]*(?:text|write|email|message|send|напиши|отправь|пошли|скинь)(?:те)?\s(?!me\s|мне\s)(?:[^\s,]+,?\s){1,5}?(?:that|saying|to say|telling|i|im|i['’]m|ill|we|что|чтобы)\s/iu;
+  /^[^a-zß-ӿ]*(?:can|could|would|will) you|^[^a-zß-ӿ]*(?:можешь|можете|сможешь)(?![a-zß-ӿ])|(?<![a-zß-ӿ])(?:for me(?:,? (?:please|pls|thanks|thx))?[^a-zß-ӿ]*$|(?:за|вместо) меня(?![a-zß-ӿ]))|^[^a-zß-ӿ]*(?:book|order|get|call|find|buy|text|email|message|send|write|wake|ring) me\b|^[^a-zß-ӿ]*(?:[а-яё]+(?:и|й|ь))(?:те)? (?:мне|меня)(?![a-zß-ӿ])|^[^a-zß-ӿ]*(?:tell|скажи|передай|сообщи|ответь)(?:те)?\s(?!me\s|мне\s)|^[^a-zß-ӿ]*(?:text|write|email|message|send|напиши|отправь|пошли|скинь)(?:те)?\s(?!me\s|мне\s)(?:[^\s,]+,?\s){1,5}?(?:that|saying|to say|telling|i|im|i['’]m|ill|we|что|чтобы)\s/iu;
 /** `позвони в банк` asks the assistant to speak. */
 const SPEAKS = /^[^а-я]*(?:позвони|напиши|спроси|ответь|набери)(?:те)?\s/iu;
 /** `tell Ann that I am late`: a message, which is not sent. */

@@ -63,6 +63,7 @@ function moveTo(task: OpenTask, said: When | null, query: Query, facts: Facts): 
   if (from < today) return refuse(facts, CHANGE_ANSWERS.pastDay);
   const part = SOURCE.test(query.text) ? readQuery(query.text.replace(SOURCE, ''), facts).part : query.part;
   const time = readBeside(timeOf(when, part), own?.time, query.text);
+  if (own?.date === from && time === null && query.named.length === 0) return refuse(facts, CHANGE_ANSWERS.whichDay); // it is there
   const isTimeAlone = when.isTimeAlone && own !== null && own.date >= today;
   const moved = { date: isTimeAlone ? own.date : from, time: time ?? own?.time ?? null, isNewTime: time !== null };
   return { changes: [{ kind: 'move', id: task.id, ...moved }], refusals: [] };
