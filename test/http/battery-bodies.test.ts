@@ -168,7 +168,7 @@ describe.each(WITH_BODY)('$name', (route) => {
       const text = `{${JSON.stringify(key)}:1,${JSON.stringify({ ...route.needs.body, x: 1 }).slice(1)}`;
       const answer = await send(sendingBody(text, JSON_TYPE));
       expectError(answer, 400, 'VALIDATION_ERROR');
-      expect(pathsOf(answer)).toEqual(expect.arrayContaining([key, 'x']));
+      expect(pathsOf(answer)).toEqual(expect.arrayContaining([key || '""', 'x']));
     },
   );
 

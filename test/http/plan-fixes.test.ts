@@ -182,13 +182,13 @@ it('a task that is planned late says what brings it into time, in both languages
     [['Call', 'late']],
   ]);
   expect(plan.late[0]?.text).toBe(
-    'It is planned late: it ends 30 min after it is due. It fits if you start work at 08:00 on Tuesday 10 March, that day only.',
+    'It is planned late: it ends 45 min after it is due. It fits if you start work at 08:00 on Tuesday 10 March, that day only.',
   );
   const risk = plan.insights.find(({ type }) => type === 'at_risk');
   expect(risk?.action).toEqual(plan.late[0]?.fix?.action);
   await person.patch('/api/user/settings', { language: 'ru' });
   expect((await optimize(person)).late[0]?.text).toBe(
-    'Она запланирована с опозданием на 30 мин. Поместится, если во вторник 10 марта начать работу в 08:00 — только в этот день.',
+    'Она запланирована с опозданием на 45 мин. Поместится, если во вторник 10 марта начать работу в 08:00 — только в этот день.',
   );
 
   await person.patch('/api/user/settings', plan.late[0]?.fix?.action.body ?? {});

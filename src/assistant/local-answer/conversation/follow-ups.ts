@@ -67,7 +67,7 @@ export function understand(text: string, state: State | null, facts: Facts): Que
     [...query.asks].every((each) => OF_DAY.has(each)) &&
     !query.request &&
     (state.asked ?? { changes: [] }).changes.every(({ kind }) => kind === 'plan');
-  if (isOfDay) return { ...merge(query, before, null), nth: query.nth };
+  if (isOfDay && !shifted) return { ...merge(query, before, null), nth: query.nth };
   if (asksOfMood(query, state)) return { ...query, asks: new Set([...query.asks, 'mood' as const]) };
   const isThere =
     query.asks.has('free') && query.when === null && /(?<![a-zß-ӿ])(?:then|there|там|тогда)(?![a-zß-ӿ])/iu.test(text);
