@@ -31,6 +31,8 @@ export interface Models {
   calls: ProviderCall[];
 }
 
+let made = 0;
+
 /**
  * Both Workers with the vendors' real SDKs. Only `fetch` to the vendors is replaced. `vi.restoreAllMocks` ends it.
  */
@@ -39,12 +41,17 @@ export function withModels(
   { api = {}, ai = {} }: { api?: Record<string, string | undefined>; ai?: Record<string, string> } = {},
 ): Models {
   const calls: ProviderCall[] = [];
+  const own = `/models-${++made}`; // a late call of an earlier test is not one of these
   const { fetch } = globalThis;
   // spying on a spy returns the same spy, so its implementation must be kept
   const passThrough = (vi.isMockFunction(fetch) && fetch.getMockImplementation()) || fetch;
   vi.spyOn(globalThis, 'fetch').mockImplementation(async (input, init) => {
     const url = input instanceof Request ? input.url : String(input);
-    const vendor = url.startsWith(ANTHROPIC) ? 'anthropic' : url.startsWith(OPENAI) ? 'openai' : null;
+    const vendor = url.startsWith(`${ANTHROPIC}${own}`)
+      ? 'anthropic'
+      : url.startsWith(`${OPENAI}${own}`)
+        ? 'openai'
+        : null;
     if (!vendor) return passThrough(input, init);
     const call = parseCall(vendor, String(init?.body));
     calls.push(call);
@@ -53,9 +60,9 @@ export function withModels(
   const env = {
     LOG_LEVEL: 'debug',
     ANTHROPIC_API_KEY: 'fake-anthropic-key',
-    ANTHROPIC_BASE_URL: ANTHROPIC,
+    ANTHROPIC_BASE_URL: `${ANTHROPIC}${own}`,
     OPENAI_API_KEY: 'fake-openai-key',
-    OPENAI_BASE_URL: OPENAI,
+    OPENAI_BASE_URL: `${OPENAI}${own}`,
     ...ai,
   };
   const worker = new AiEntrypoint(createExecutionContext(), env);
