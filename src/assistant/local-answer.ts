@@ -140,8 +140,8 @@ function answerTurn(said: string, state: State | null, all: Facts): LocalAnswer 
   }
   const asked = isHelp ? null : (reopenTask(alone, facts) ?? findAsked(message, state, facts));
   const isUnsafe = isUnclear && asked?.changes.some((change) => 'id' in change);
-  if (asked && !isUnsafe) return propose(asked, facts);
   if (isUnsafe) return { text: sayNotUnderstood(readQuery(said, all), all).join('\n'), ...NOTHING_DONE };
+  if (asked) return propose(asked, facts);
   return { text: answerQuestions(understand(message, state, facts), state, facts).join('\n'), ...NOTHING_DONE };
 }
 

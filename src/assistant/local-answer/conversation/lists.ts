@@ -52,7 +52,7 @@ export function readList(text: string, { snapshot }: Facts): string[] {
 
 const TIMED = /^• \d\d:\d\d/;
 
-/** The ids of the open tasks that a list shows: not those that are only planned on its days. */
+/** The ids of the open tasks that a list shows. The blocks of a plan above the list are no part of it. */
 export function readTasks(text: string, facts: Facts): string[] {
   const lines = text.split('\n').filter((line) => line.startsWith('•') && !TIMED.test(line));
   const titles = readList(lines.join('\n'), facts);
