@@ -59,7 +59,9 @@ function listSplits(request: PlanRequest, calendar: Calendar, effort: number): S
   const isPromised = request.wanted.length > 0 && request.previous.length > 0;
   const shares = isPromised ? [] : SHORTER_PARTS.slice(0, Math.floor(effort * SHORTER_PARTS.length));
   const toSplit = (share: number) => keepSplit(withFixed(request), createSplit(calendar, pauseAfterMinutes, share));
-  const newSplits = isPromised ? [] : [toSplit(1), ...shares.map(toSplit).filter((split) => hasFewParts(request, split))];
+  const newSplits = isPromised
+    ? []
+    : [toSplit(1), ...shares.map(toSplit).filter((split) => hasFewParts(request, split))];
   const splits = [usual, ...newSplits];
   const byParts = new Map(splits.map((split) => [JSON.stringify(request.tasks.map(split)), split]));
   return [...byParts.values()];
