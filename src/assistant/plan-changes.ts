@@ -62,7 +62,7 @@ async function planDay(
   { snapshot, language, now }: ToolContext,
 ): Promise<ProposedChange | null> {
   const { date: today, planning, timezone } = snapshot;
-  const next = findNextWorkday({ ...planning.settings, timezone }, now);
+  const next = findNextWorkday(planning.settings, now);
   const date = wish.date === today && next && next < today ? next : wish.date; // yesterday's work lasts past midnight
   const wanted = { date, days: 1, wanted: [], without: [], dryRun: false };
   const plan = await deps.optimizer.optimize(caller, wanted, Promise.resolve());

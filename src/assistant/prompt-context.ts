@@ -62,7 +62,7 @@ function describeDays(snapshot: Snapshot): string[] {
       .map(({ start, end }) => `${start}-${end}`)
       .join(', ') || 'none';
   return [
-    `Today: ${nameWeekday(date)} ${date}, time zone ${settings.timezone ?? `${timezone} (not set)`}.`,
+    `Today: ${nameWeekday(date)} ${date}, time zone ${timezone}${settings.hasTimezone ? '' : ' (not set)'}.`,
     `Working hours: today ${hours(date)}; tomorrow ${hours(tomorrow)}.`,
   ];
 }

@@ -60,8 +60,8 @@ export function findRoom(snapshot: Snapshot, now: Date): Map<string, Room> {
 }
 
 /** Null when no working day is near. */
-export function buildRoomRequest({ planning, timezone }: Snapshot, now: Date): PlanRequest | null {
-  const from = findNextWorkday({ ...planning.settings, timezone }, now);
+export function buildRoomRequest({ planning }: Snapshot, now: Date): PlanRequest | null {
+  const from = findNextWorkday(planning.settings, now);
   if (from === null) return null;
   const tasks = planning.tasks.slice(0, MAX_TASKS).map((task) => {
     const hasPassed = task.deadline !== null && Date.parse(task.deadline) <= now.getTime();
@@ -77,15 +77,15 @@ export function buildRoomRequest({ planning, timezone }: Snapshot, now: Date): P
  * How many days, from the next working day on, must be planned again with the task first, so that all of the task is planned
  * and ends sooner than now. Null if the planner finds no such plan.
  */
-export function planSooner({ planning, timezone }: Snapshot, id: string, dueAt: number, now: Date) {
-  const hours = { ...planning.settings, timezone };
+export function planSooner({ planning }: Snapshot, id: string, dueAt: number, now: Date) {
+  const hours = planning.settings;
   const from = findNextWorkday(hours, now);
   if (from === null) return null;
   const isOwn = ({ taskId, endsAt }: { taskId: string; endsAt: number }) =>
     taskIdOf(taskId) === id && endsAt > now.getTime();
   const before = parseBlocks(planning.plan).filter(isOwn);
   const lastAt = Math.max(dueAt - 1, ...before.map(({ startsAt }) => startsAt));
-  const days = Math.max(1 + daysBetween(from, workdayOf(hours, lastAt, timezone)), 1);
+  const days = Math.max(1 + daysBetween(from, workdayOf(hours, lastAt, hours.timezone)), 1);
   if (days > MAX_DAYS) return null;
   const tasks = planning.tasks.toSorted((a, b) => Number(b.id === id) - Number(a.id === id)).slice(0, MAX_TASKS);
   const snapshot = expandOccurrences({ ...planning, tasks }, now, null);

@@ -11,8 +11,8 @@ import { dueAt, dueLocal, dueOn } from '../entities/tasks/due.ts';
 import { isOpen } from '../entities/tasks/json.ts';
 import type { TaskStats } from '../entities/tasks/responses.ts';
 import { selectTaskStats } from '../entities/tasks/stats.ts';
-import { settingsJson } from '../entities/users/json.ts';
-import type { Settings, UserStats } from '../entities/users/responses.ts';
+import { type OwnerSettings, ownerSettings } from '../entities/users/json.ts';
+import type { UserStats } from '../entities/users/responses.ts';
 import { selectStreak } from '../entities/users/stats.ts';
 import { selectPlanSnapshot, withBusyTimes } from '../planning/plan/load.ts';
 import { expandOccurrences, occurrenceOf, taskIdOf } from '../planning/plan/occurrences.ts';
@@ -67,7 +67,7 @@ export interface Snapshot {
   date: string;
   timezone: string;
   isFreeDay: boolean;
-  settings: Settings;
+  settings: OwnerSettings;
   /** At most 60, the soonest due first. */
   tasks: SnapshotTask[];
   counts: TaskStats;
@@ -126,7 +126,7 @@ export function selectSnapshot(now: Date): SQL<Snapshot> {
     date: today,
     timezone: zone,
     isFreeDay: isFreeDay(localTime(instant(now))),
-    settings: settingsJson(owner),
+    settings: ownerSettings,
     tasks: selectOpenTasks(today),
     counts: sql`(${selectTaskStats(now)})`,
     streak: selectStreak(now),

@@ -64,9 +64,9 @@ export const createOptimizeService = ({ db, userDb, clock, effort }: OptimizeDep
       return loadSnapshot(userDb, caller, now, { wanted, shown, until, occurrencesUntil: until });
     };
     let loaded = await load(date ?? now.toISOString().slice(0, 10));
-    const timezone = requireTimezone(loaded);
-    const hours = { ...loaded.settings, timezone };
-    const today = workdayOf(hours, now.getTime(), timezone);
+    requireTimezone(loaded);
+    const hours = loaded.settings;
+    const today = workdayOf(hours, now.getTime(), hours.timezone);
     const from = date === undefined ? (findNextWorkday(hours, now) ?? today) : requireDate(date, today);
     // the first working day is later than tomorrow: load the occurrences around it
     if (date === undefined && daysBetween(today, from) > 1) loaded = await load(from);

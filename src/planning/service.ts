@@ -11,8 +11,7 @@ import { type MoodHistory, selectMoodHistory } from '../entities/mood/profiles.t
 import { applyPlan, type Effects, isStale, type PlanContent, replacePlan } from '../entities/plans/mutations.ts';
 import type { BlockWithTask, ChangedPlan, PlanBlock, StoredPlan } from '../entities/plans/responses.ts';
 import { task } from '../entities/tasks/entity.ts';
-import { settingsJson } from '../entities/users/json.ts';
-import type { Settings } from '../entities/users/responses.ts';
+import { type OwnerSettings, ownerSettings } from '../entities/users/json.ts';
 import { ERRORS } from '../messages/errors.ts';
 import type { Caller } from '../shared/caller.ts';
 import { findRangeProblem } from '../shared/date-range.ts';
@@ -54,7 +53,7 @@ export const createPlanService = (deps: PlanDeps) => ({
     const last = to ? sql`${to}::date` : sql`(${first} + ${DAYS_SHOWN - 1}::int)`;
     interface Row extends Omit<PlanAnswer, 'blocks' | 'timezone'> {
       blocks: BlockWithTask[];
-      settings: Settings;
+      settings: OwnerSettings;
       /** These are empty without a log of today. */
       history: MoodHistory;
       ofToday: BlockWithTask[];
@@ -64,7 +63,7 @@ export const createPlanService = (deps: PlanDeps) => ({
       sql`select ${json<Row>({
         from: first,
         to: last,
-        settings: settingsJson(owner),
+        settings: ownerSettings,
         blocks: selectBlocks(touchesDays(first, last)),
         history: sql`case when ${hasLogOfToday(now)} then ${selectMoodHistory(now)} else '[]' end`,
         ofToday: sql`case when ${hasLogOfToday(now)} then ${selectBlocks(blocksLeft(now))} else '[]' end`,
@@ -75,13 +74,12 @@ export const createPlanService = (deps: PlanDeps) => ({
     const problem = findRangeProblem(plan, { ...PLAN_RANGE, from: from ? 'from' : `from (${plan.from})` });
     if (problem) throw invalidValue('to', toText(problem));
     const { language, timezone } = settings;
-    const hours = { ...settings, timezone: timezone ?? 'UTC' };
-    const lacksEnergy = createEnergyCheck(history, hours, now);
-    const context = { language, timezone: hours.timezone, today: toLocalDate(now.getTime(), hours.timezone) };
+    const lacksEnergy = createEnergyCheck(history, settings, now);
+    const context = { language, timezone, today: toLocalDate(now.getTime(), timezone) };
     return {
       ...plan,
       stale: plan.stale || ofToday.some(lacksEnergy),
-      timezone,
+      timezone: settings.hasTimezone ? timezone : null,
       blocks: showBlocks(blocks, context, now, lacksEnergy),
     };
   },
@@ -149,8 +147,8 @@ export const createPlanService = (deps: PlanDeps) => ({
     const now = deps.clock();
     const snapshot = await loadAhead(deps, caller, now);
     const { plan, block } = findBlock(snapshot, id, { now, isExpected });
-    const hours = { ...snapshot.settings, timezone: requireTimezone(snapshot) };
-    return writePlan(deps, caller, plan, dropTask(plan, block, hours, now), { now });
+    requireTimezone(snapshot);
+    return writePlan(deps, caller, plan, dropTask(plan, block, snapshot.settings, now), { now });
   },
 });
 

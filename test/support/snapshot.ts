@@ -16,7 +16,8 @@ const SETTINGS: Snapshot['settings'] = {
   theme: 'system',
   language: 'en',
   notifications: true,
-  timezone: null,
+  timezone: 'UTC',
+  hasTimezone: false,
   workingHours: { 1: null, 2: null, 3: null, 4: null, 5: null, 6: null, 7: null },
   dayOverrides: {},
   dayStart: '04:00',
@@ -60,7 +61,6 @@ export function buildSnapshot(others: Partial<Snapshot> = {}): Snapshot {
     planning: {
       dataVersion: 2,
       today: '2026-11-24',
-      timezone: SETTINGS.timezone ?? 'UTC',
       settings: SETTINGS,
       tasks: [],
       openTasks: 0,

@@ -61,6 +61,7 @@ class SimulatedUser {
       language: 'en',
       notifications: true,
       timezone,
+      hasTimezone: true,
       workingHours: { 1: hours(), 2: hours(), 3: hours(), 4: hours(), 5: hours(), 6: hours(), 7: hours() },
       dayOverrides: {},
       dayStart: '04:00',
@@ -118,7 +119,7 @@ class SimulatedUser {
     const moved = moveBlock(snapshot, move, { plan, ...this.#when() });
     if (!moved) return;
     this.#store(moved.content);
-    const days = coveringDays([block.startsAt, startsAt], this.#hours());
+    const days = coveringDays([block.startsAt, startsAt], this.#settings);
     this.#check('moving', [], new Set(), days);
     this.#checkMove(before, block, moved.displaced);
   }
@@ -141,7 +142,7 @@ class SimulatedUser {
     if (!block || !this.#plan) return;
     const isOver = ({ endsAt }: Block) => endsAt <= this.#now;
     const over = parseBlocks(this.#plan).filter(isOver);
-    this.#store(dropTask(this.#plan, stored(block), this.#hours(), new Date(this.#now)));
+    this.#store(dropTask(this.#plan, stored(block), this.#settings, new Date(this.#now)));
     if (over.length !== parseBlocks(this.#plan).filter(isOver).length) this.problems.push('an ended block was dropped');
   }
 
@@ -173,7 +174,7 @@ class SimulatedUser {
     if (new Set(parts).size < parts.length) report('two blocks are the same part');
     if (blocks.some(({ part, parts }) => part > parts)) report('a part is beyond the last one');
 
-    const span = daysToSpan(days, this.#hours());
+    const span = daysToSpan(days, this.#settings);
     for (const block of before) {
       const isComing = block.endsAt > this.#now && snapshot.openPlanned.includes(block.taskId);
       const isHere = block.startsAt >= span.startsAt && block.startsAt < span.endsAt;
@@ -208,7 +209,7 @@ class SimulatedUser {
     const coming = parseBlocks(this.#plan).filter(
       ({ endsAt, taskId }) => endsAt > this.#now && snapshot.openPlanned.includes(taskId),
     );
-    const span = daysToSpan(days, this.#hours());
+    const span = daysToSpan(days, this.#settings);
     const left = minutesLeft(snapshot, new Date(this.#now));
     for (const { id } of snapshot.tasks) {
       const own = coming.filter(({ taskId }) => taskId === id);
@@ -244,7 +245,6 @@ class SimulatedUser {
       {
         dataVersion: 1,
         today: toLocalTime(this.#now, this.#timezone).slice(0, 10),
-        timezone: this.#timezone,
         settings: this.#settings,
         tasks: open.map((task) => ({ ...task, openDependencies: task.dependencies.filter((id) => ids.includes(id)) })),
         openTasks: open.length,
@@ -291,8 +291,6 @@ class SimulatedUser {
   #store(content: Omit<StoredPlan, 'id' | 'version' | 'createdAt' | 'updatedAt'>) {
     this.#plan = { id: 'plan', version: 1, createdAt: '', updatedAt: '', ...content };
   }
-
-  #hours = () => ({ ...this.#settings, timezone: this.#timezone });
 
   #when = () => ({ now: new Date(this.#now), timezone: this.#timezone });
   #newId = () => `block ${++this.#ids}`;

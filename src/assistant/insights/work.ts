@@ -50,10 +50,10 @@ export const round = (value: number): number => Number(value.toFixed(1));
 
 /** Plans a day with the energy that the logs show. Without a time zone no day can be planned. */
 export const planDay = (date: string, { settings }: Snapshot): FindingAction | null =>
-  settings.timezone === null ? null : requestPlan({ date });
+  settings.hasTimezone ? requestPlan({ date }) : null;
 
 export const planWorkday = (snapshot: Snapshot, now: Date): FindingAction | null =>
-  planDay(findNextWorkday({ ...snapshot.settings, timezone: snapshot.timezone }, now) ?? snapshot.date, snapshot);
+  planDay(findNextWorkday(snapshot.settings, now) ?? snapshot.date, snapshot);
 
 /** How much longer begun tasks take than estimated: by the median, if its interval is on one side of 1. */
 function findEstimates({ work, snapshot, language }: Data): Finding | null {
@@ -148,8 +148,8 @@ const FAR_MORE = 2;
 
 /** More blocks are planned for the next working day than were done on any day whose blocks are kept. Work past midnight belongs to the day before. */
 function findManyBlocks({ work, snapshot, now, language }: Data): Finding | null {
-  const hours = { ...snapshot.settings, timezone: snapshot.timezone };
-  const dayOf = (moment: number) => workdayOf(hours, moment, snapshot.timezone);
+  const hours = snapshot.settings;
+  const dayOf = (moment: number) => workdayOf(hours, moment, hours.timezone);
   const byDay = Map.groupBy(work.blocks, ({ startsAt }) => dayOf(Date.parse(startsAt)));
   byDay.delete(dayOf(now.getTime()));
   if (byDay.size < MIN_PLANNED_DAYS) return null;

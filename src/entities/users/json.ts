@@ -1,9 +1,10 @@
 import { type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import { json, revisionJson, rowJson } from '../../db/json.ts';
-import { renderedOnce } from '../../db/rendered.ts';
+import { zone } from '../../db/local-date.ts';
+import { rendered, renderedOnce } from '../../db/rendered.ts';
 import type { Columns } from '../../db/rows.ts';
 import type { users } from '../../db/schema.ts';
-import { selectLanguage } from '../../db/session.ts';
+import { owner, selectLanguage } from '../../db/session.ts';
 import { DEFAULT_DAY_START } from './day-start.ts';
 import type { Settings, User } from './responses.ts';
 import { DEFAULT_PLANNING, DEFAULT_WORKING_HOURS } from './schemas.ts';
@@ -46,21 +47,34 @@ export const workdayOn = (row: Pick<UserRow, 'settings'>, local: SQLWrapper, dat
 const chosenOrDefault = (settings: SQLWrapper, name: keyof typeof DEFAULT_PLANNING) =>
   sql`coalesce(${settings} -> ${name}::text, ${JSON.stringify(DEFAULT_PLANNING[name])}::jsonb)`;
 
+type SettingsRow = Pick<UserRow, 'settings' | 'languageCode'>;
+
 /** The settings, with defaults for those that the user has not chosen. */
-export const settingsJson = renderedOnce(
-  ({ settings, languageCode }: Pick<UserRow, 'settings' | 'languageCode'>): SQL<Settings> =>
-    json<Settings>({
-      theme: sql`coalesce(${settings} ->> 'theme', 'system')`,
-      language: selectLanguage({ settings, languageCode }),
-      notifications: sql`coalesce((${settings} ->> 'notifications')::boolean, true)`,
-      timezone: sql`${settings} ->> 'timezone'`,
-      workingHours: workingHoursJson({ settings }),
-      dayOverrides: dayOverridesJson({ settings }),
-      dayStart: sql`coalesce(${settings} ->> 'dayStart', ${DEFAULT_DAY_START})`,
-      breaks: chosenOrDefault(settings, 'breaks'),
-      bufferMinutes: chosenOrDefault(settings, 'bufferMinutes'),
-      pauseAfterMinutes: chosenOrDefault(settings, 'pauseAfterMinutes'),
-      chunkMinutes: chosenOrDefault(settings, 'chunkMinutes'),
-      aiProvider: sql`${settings} ->> 'aiProvider'`,
-    }),
-);
+const settingsFields = ({ settings, languageCode }: SettingsRow): Record<keyof Settings, SQL> => ({
+  theme: sql`coalesce(${settings} ->> 'theme', 'system')`,
+  language: selectLanguage({ settings, languageCode }),
+  notifications: sql`coalesce((${settings} ->> 'notifications')::boolean, true)`,
+  timezone: sql`${settings} ->> 'timezone'`,
+  workingHours: workingHoursJson({ settings }),
+  dayOverrides: dayOverridesJson({ settings }),
+  dayStart: sql`coalesce(${settings} ->> 'dayStart', ${DEFAULT_DAY_START})`,
+  breaks: chosenOrDefault(settings, 'breaks'),
+  bufferMinutes: chosenOrDefault(settings, 'bufferMinutes'),
+  pauseAfterMinutes: chosenOrDefault(settings, 'pauseAfterMinutes'),
+  chunkMinutes: chosenOrDefault(settings, 'chunkMinutes'),
+  aiProvider: sql`${settings} ->> 'aiProvider'`,
+});
+
+export const settingsJson = renderedOnce((row: SettingsRow) => json<Settings>(settingsFields(row)));
+
+/** The caller's settings. */
+export interface OwnerSettings extends Settings {
+  /** UTC until the user sets one. */
+  timezone: string;
+  hasTimezone: boolean;
+}
+
+export const ownerSettings = rendered(() => {
+  const fields = settingsFields(owner);
+  return json<OwnerSettings>({ ...fields, timezone: zone, hasTimezone: sql`${fields.timezone} is not null` });
+});

@@ -32,15 +32,15 @@ export function buildNowResponse(
   now: Date,
   felt?: number,
 ): NowAnswer {
-  const { settings, today, timezone, history } = snapshot;
-  const { language } = settings;
+  const { settings, today, history } = snapshot;
+  const { language, timezone } = settings;
   const taken = listTaken(snapshot, now);
   const busyUntil = findBusyUntil(taken, now);
   const freeUntil = busyUntil === null ? taken[0]?.startsAt : undefined;
   const most = Math.min(asked ?? countWakingMinutes(snapshot, now), MINUTES_PER_DAY);
   const countMinutes = (until = Infinity) => Math.min(most, Math.floor((until - now.getTime()) / MINUTE_MS));
   const minutes = busyUntil === null ? countMinutes(freeUntil) : 0;
-  const expected = expectEnergy(history, { ...settings, timezone }, now);
+  const expected = expectEnergy(history, settings, now);
   const energy: NowAnswer['energy'] =
     felt === undefined
       ? { level: expected.findLevel(now.getTime()), source: expected.source }
@@ -99,14 +99,15 @@ function sayNothing(found: NoPick, minutes: number, language: Language): string 
 const isDroppedOn = ({ plan }: PlanSnapshot, id: string, workday: string) =>
   plan?.dropped.some(({ taskId, date }) => taskId === taskIdOf(id) && date === workday) ?? false;
 
-const findWorkday = ({ settings, timezone }: PlanSnapshot, now: Date) => workdayOf(settings, now.getTime(), timezone);
+const findWorkday = ({ settings }: PlanSnapshot, now: Date) => workdayOf(settings, now.getTime(), settings.timezone);
 
 /** `09:30` today, `27 November, 09:30` on another day. */
 const sayUntil = (language: Language, time: string, today: string) =>
   time.startsWith(today) ? time.slice(today.length + 1) : sayTime(language, time, today);
 
 function toNowTask(task: OpenTask, left: number, snapshot: PlanSnapshot, now: Date): Omit<NowTask, 'available'> {
-  const { settings, today, timezone, plan } = snapshot;
+  const { settings, today, plan } = snapshot;
+  const { timezone } = settings;
   const { id, position, priority, energyLevel, status, startDate, deadline, openDependencies } = task;
   const time = now.getTime();
   const running = parseBlocks(plan).find(
@@ -147,7 +148,7 @@ const findNextBlock = (snapshot: PlanSnapshot, now: Date) =>
 
 function countWakingMinutes(snapshot: PlanSnapshot, now: Date): number {
   const workday = findWorkday(snapshot, now);
-  const [date = '', time = ''] = toLocalTime(now.getTime(), snapshot.timezone).split(' ');
+  const [date = '', time = ''] = toLocalTime(now.getTime(), snapshot.settings.timezone).split(' ');
   const { start, end } = findWakingHours(snapshot.settings, workday);
   const minute = MINUTES_PER_DAY * daysBetween(workday, date) + parseTimeOfDay(time);
   const left = minute < 60 * start ? 0 : 60 * end - minute;
@@ -161,7 +162,7 @@ function listTaken(snapshot: PlanSnapshot, now: Date): Taken[] {
   const ownTimes = snapshot.tasks
     .filter(({ id }) => !isPlanned(snapshot.plan, id, now))
     .flatMap((task) => {
-      const span = findOwnTime(task, snapshot.timezone);
+      const span = findOwnTime(task, snapshot.settings.timezone);
       return span ? [{ ...span, taskId: task.id }] : [];
     });
   return [...snapshot.busy.map(parseSpan), ...[...locked, ...ownTimes].filter(({ startsAt }) => startsAt > time)]

@@ -31,11 +31,11 @@ export function findConflicts(block: Block, blocks: Block[], snapshot: PlanSnaps
 }
 
 /** Whether times are busy, in a break or outside working hours. */
-function createCalendarCheck({ settings, timezone, ...snapshot }: PlanSnapshot) {
+function createCalendarCheck({ settings, ...snapshot }: PlanSnapshot) {
   const busy = snapshot.busy.map(parseSpan);
   return (span: Span) => {
     const isTaken = (spans: Span[]) => spans.some((other) => touches(other, span));
-    const { shifts, breaks } = listWork(span, { ...settings, timezone });
+    const { shifts, breaks } = listWork(span, settings);
     const worked = totalMinutes(shifts.map((shift) => overlap(shift, span)));
     return { busy: isTaken(busy), break: isTaken(breaks), outsideHours: worked < totalMinutes([span]) };
   };

@@ -1,6 +1,6 @@
 import { and, eq, type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import { json, jsonArray, rfc3339 } from '../../db/json.ts';
-import { instant, localDate, zone } from '../../db/local-date.ts';
+import { instant, localDate } from '../../db/local-date.ts';
 import { busyTimes, planDrafts, plans, tasks } from '../../db/schema.ts';
 import { isOwn, owner } from '../../db/session.ts';
 import type { UserDb } from '../../db/user-db.ts';
@@ -10,7 +10,7 @@ import { planJson } from '../../entities/plans/json.ts';
 import type { BlockWithTask, PlanBlock } from '../../entities/plans/responses.ts';
 import { dueAt } from '../../entities/tasks/due.ts';
 import { isOpen } from '../../entities/tasks/json.ts';
-import { settingsJson } from '../../entities/users/json.ts';
+import { ownerSettings } from '../../entities/users/json.ts';
 import type { Caller } from '../../shared/caller.ts';
 import { DAY_MS } from '../../shared/duration.ts';
 import { MAX_DAYS } from '../solver/types.ts';
@@ -107,8 +107,7 @@ export function selectPlanSnapshot(now: Date, { wanted = [], until }: SnapshotSc
   return sql<PlanSnapshot>`(select ${json<PlanSnapshot>({
     dataVersion: owner.seq,
     today: localDate(instant(now)),
-    timezone: zone,
-    settings: settingsJson(owner),
+    settings: ownerSettings,
     tasks: selectOpenTasks(now, wanted, until),
     openTasks: owner.openTasks,
     openPlanned: jsonArray(

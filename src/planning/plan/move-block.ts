@@ -51,17 +51,15 @@ const NO_DATA = 0;
  */
 export function moveBlock(snapshot: PlanSnapshot, move: BlockMove, context: MoveContext): MovedBlock | null {
   const { plan, now } = context;
-  const { timezone } = snapshot;
-  const hours = { ...snapshot.settings, timezone };
   const { days, moved } = findPlace(snapshot, move, context);
-  const dates = datesOf(moved, hours);
+  const dates = datesOf(moved, snapshot.settings);
   const stored = parseBlocks(plan).map((block) => (block.id === moved.id ? moved : block));
   const desired = {
     ...plan,
     blocks: stored.map(toPlanBlock),
     dropped: plan.dropped.filter(({ taskId, date }) => taskId !== taskIdOf(moved.taskId) || !dates.includes(date)),
   };
-  const span = daysToSpan(days, hours);
+  const span = daysToSpan(days, snapshot.settings);
   const here = stored.filter((block) => startsWithin(block, span) && isToCome(block, now));
   const others = here.filter((block) => block !== moved && isTaskOpen(snapshot, block.taskId));
   if (others.some((block) => isFixed(block, now) && touches(block, moved))) return null;
@@ -95,10 +93,7 @@ function findPlace(
   const minutes = durationMinutes(was) - Math.max(surplus, 0);
   const length = minutes < QUARTER_MINUTES ? durationMinutes(was) : minutes;
   const moved = { ...block, startsAt: start, endsAt: start + length * MINUTE_MS, locked: true };
-  const days = coveringDays([was.startsAt, start, moved.endsAt - 1], {
-    ...snapshot.settings,
-    timezone: snapshot.timezone,
-  });
+  const days = coveringDays([was.startsAt, start, moved.endsAt - 1], snapshot.settings);
   if (days.days > MAX_DAYS) throw invalidValue('startsAt', sayAll(VALIDATION.tooFarFromStart, { days: MAX_DAYS }));
   return { days, moved };
 }

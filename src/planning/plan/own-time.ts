@@ -20,8 +20,8 @@ export function findOwnTime(task: Dates, timezone: string): Span | null {
 }
 
 /** Whether a task's own time has passed without a block to come. Such a task is planned again only if it is wanted. */
-export const isOver = (task: OpenTask, { plan, timezone }: PlanSnapshot, now: Date): boolean =>
-  (findOwnTime(task, timezone)?.endsAt ?? Infinity) <= now.getTime() && !isPlanned(plan, task.id, now);
+export const isOver = (task: OpenTask, { plan, settings }: PlanSnapshot, now: Date): boolean =>
+  (findOwnTime(task, settings.timezone)?.endsAt ?? Infinity) <= now.getTime() && !isPlanned(plan, task.id, now);
 
 /** Whether an open task needs no time: its blocks are reported as done, or its own time has passed. No task waits for it. */
 export const isFinished = (task: OpenTask, snapshot: PlanSnapshot, left: Map<string, number>, now: Date): boolean =>
@@ -29,11 +29,11 @@ export const isFinished = (task: OpenTask, snapshot: PlanSnapshot, left: Map<str
 
 /** Unlocks the blocks whose task has got another time. */
 export function releaseLocks(snapshot: PlanSnapshot): PlanSnapshot {
-  const { plan, tasks, timezone } = snapshot;
+  const { plan, tasks, settings } = snapshot;
   const byId = new Map(tasks.map((task) => [task.id, task]));
   const hasMoved = (block: PlanBlock) => {
     const task = byId.get(block.taskId);
-    const own = task ? findOwnTime(task, timezone) : null;
+    const own = task ? findOwnTime(task, settings.timezone) : null;
     return task !== undefined && block.facts?.isOwnTime && own?.startsAt !== parseSpan(block).startsAt;
   };
   const blocks = plan?.blocks.map((block) => (hasMoved(block) ? setLock(block, false) : block));

@@ -40,14 +40,14 @@ export function buildRequest(
   { from, days }: Days,
   { now, wanted = [], without = [] }: RequestContext,
 ): PlanRequest {
-  const { settings, history, timezone } = snapshot;
-  const hours = { ...snapshot.settings, timezone };
-  const span = daysToSpan({ from, days }, hours);
+  const { settings, history } = snapshot;
+  const { timezone } = settings;
+  const span = daysToSpan({ from, days }, settings);
   const { here, elsewhere } = findComing(snapshot, span, now);
   const left = minutesLeft(snapshot, now);
   const inputs = { span, days, here, elsewhere, left, chunk: settings.chunkMinutes, timezone, now };
   const before = { startsAt: now.getTime(), endsAt: span.startsAt };
-  const earlier = findEarlier(snapshot, { span: before, hours, elsewhere, left });
+  const earlier = findEarlier(snapshot, { span: before, hours: settings, elsewhere, left });
   const isHere = (id: string) => here.some(({ taskId }) => taskId === id);
   const wantedIds = snapshot.tasks.flatMap(({ id, isComing }) =>
     wanted.includes(taskIdOf(id)) && !isComing ? id : [],
@@ -57,7 +57,7 @@ export function buildRequest(
     const isForEarlier = earlier.has(task.id) && !isHere(task.id);
     if (!isWanted && (isForEarlier || isFinished(task, snapshot, left, now))) return [];
     const dropped = without.includes(taskIdOf(task.id)) ? listDates({ from, days }) : findDropped(snapshot, task.id);
-    return toPlanTask(task, isWanted ? [] : toDays(dropped, span, hours), inputs);
+    return toPlanTask(task, isWanted ? [] : toDays(dropped, span, settings), inputs);
   });
 
   return {
@@ -71,7 +71,7 @@ export function buildRequest(
     bufferMinutes: settings.bufferMinutes,
     pauseAfterMinutes: settings.pauseAfterMinutes || null,
     busy: [...snapshot.busy.map(parseSpan), ...elsewhere].map(({ startsAt, endsAt }) => ({ startsAt, endsAt })),
-    energy: expectEnergy(history, hours, now).energy,
+    energy: expectEnergy(history, settings, now).energy,
     tasks,
     previous: tasks.flatMap((task) => matchParts(blocksFor(here, task.id), task.minutes)),
     wanted: wantedIds,
@@ -107,9 +107,9 @@ interface TaskInputs {
 }
 
 /** Whether a block is after the planned days and ends after its task is due. A locked block is never too late. */
-export function isTooLate(block: Block, { tasks, timezone }: PlanSnapshot, span: Span): boolean {
+export function isTooLate(block: Block, { tasks, settings }: PlanSnapshot, span: Span): boolean {
   const task = tasks.find(({ id }) => id === block.taskId);
-  const dueAt = task && !block.locked ? findDueMoment(task, timezone) : null;
+  const dueAt = task && !block.locked ? findDueMoment(task, settings.timezone) : null;
   return dueAt !== null && block.startsAt >= span.endsAt && block.endsAt > dueAt;
 }
 

@@ -3,7 +3,7 @@ import type { MoodHistory } from '../../entities/mood/profiles.ts';
 import { NO_PLAN } from '../../entities/plans/json.ts';
 import type { StoredPlan } from '../../entities/plans/responses.ts';
 import type { Recurrence } from '../../entities/recurrence/types.ts';
-import type { Settings } from '../../entities/users/responses.ts';
+import type { OwnerSettings } from '../../entities/users/json.ts';
 import { VALIDATION } from '../../messages/validation.ts';
 import type { Level } from '../../shared/fields.ts';
 import { invalidRequest } from '../../shared/validation.ts';
@@ -55,9 +55,7 @@ export interface PlanSnapshot {
   dataVersion: number;
   /** The date in the user's time zone. */
   today: string;
-  /** UTC until the user sets one: see `requireTimezone`. */
-  timezone: string;
-  settings: Settings;
+  settings: OwnerSettings;
   /** Wanted tasks first, then tasks planned for these days, then by urgency. */
   tasks: OpenTask[];
   openTasks: number;
@@ -71,9 +69,8 @@ export interface PlanSnapshot {
 export type PlanSteps = Pick<StoredPlan, 'blocks' | 'dropped'>;
 
 /** @throws AppError VALIDATION_ERROR when the user has not set a time zone */
-export function requireTimezone({ settings }: PlanSnapshot): string {
-  if (settings.timezone !== null) return settings.timezone;
-  throw invalidRequest(VALIDATION.zoneNotSet, { path: 'timezone' });
+export function requireTimezone({ settings }: PlanSnapshot): void {
+  if (!settings.hasTimezone) throw invalidRequest(VALIDATION.zoneNotSet, { path: 'timezone' });
 }
 
 /** The snapshot as if its user followed this plan. */

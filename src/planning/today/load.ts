@@ -4,14 +4,13 @@ import { json, jsonArray, rfc3339 } from '../../db/json.ts';
 import { instant, localDate, localTime, zone } from '../../db/local-date.ts';
 import { renderedAt } from '../../db/rendered.ts';
 import { moodLogs, tasks } from '../../db/schema.ts';
-import { isOwn, owner } from '../../db/session.ts';
+import { isOwn } from '../../db/session.ts';
 import { moodLogJson } from '../../entities/mood/json.ts';
 import { isFreeDay, type MoodHistory, selectMoodHistory } from '../../entities/mood/profiles.ts';
 import type { BlockWithTask } from '../../entities/plans/responses.ts';
 import { dueLocal, isDue } from '../../entities/tasks/due.ts';
 import { isOpen, taskJson } from '../../entities/tasks/json.ts';
-import { settingsJson } from '../../entities/users/json.ts';
-import type { Settings } from '../../entities/users/responses.ts';
+import { type OwnerSettings, ownerSettings } from '../../entities/users/json.ts';
 import { selectStreak } from '../../entities/users/stats.ts';
 import { blocksLeft, selectBlocks } from '../plan/load.ts';
 import type { Today } from './responses.ts';
@@ -29,7 +28,7 @@ export interface TodaySnapshot extends Omit<Today, 'bestHours' | 'plan'> {
   isFreeDay: boolean;
   /** The blocks of today and tomorrow that have not ended and whose task is open, by start. */
   blocks: BlockWithTask[];
-  settings: Settings;
+  settings: OwnerSettings;
 }
 
 /** A TodaySnapshot as a scalar query. */
@@ -55,7 +54,7 @@ export const selectTodaySnapshot = renderedAt((now: Date): SQL<TodaySnapshot> =>
       hoursLeft: hoursLeft(now),
       isFreeDay: isFreeDay(localTime(instant(now))),
       blocks: selectBlocks(blocksLeft(now)),
-      settings: settingsJson(owner),
+      settings: ownerSettings,
     })} from (
       ${ofKind('done', eq(tasks.completedOn, today))}
       union all ${ofKind('due', and(isOpen(tasks), isDue('today', now)))}

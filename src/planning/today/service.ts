@@ -79,7 +79,7 @@ function findRunningAndNext({ blocks, history, settings, timezone, date }: Today
   const endOfWorkday = startOfWorkday(settings, addDays(date, 1), timezone);
   const ofToday = blocks.filter(({ startsAt }) => Date.parse(startsAt) < endOfWorkday);
   const context = { language: settings.language, timezone, today: date };
-  const shown = showBlocks(ofToday, context, now, createEnergyCheck(history, { ...settings, timezone }, now));
+  const shown = showBlocks(ofToday, context, now, createEnergyCheck(history, settings, now));
   const hasBegun = ({ startsAt }: ShownBlock) => Date.parse(startsAt) <= now.getTime();
   return { running: shown.find(hasBegun) ?? null, next: shown.find((block) => !hasBegun(block)) ?? null };
 }
@@ -89,7 +89,7 @@ function pickBestHours(
   { history, hoursLeft, isFreeDay, settings, timezone }: TodaySnapshot,
   now: Date,
 ): Today['bestHours'] {
-  const { log, before } = splitToday(history, { ...settings, timezone }, now);
+  const { log, before } = splitToday(history, settings, now);
   const day = buildDayProfiles(before, isFreeDay ? 'freeDays' : 'workDays');
   const energy = log ? moveByLog(day.energy.hours, log.hour, log.energy) : day.energy.hours;
   const focus = log ? moveByLog(day.focus.hours, log.hour, log.focus) : day.focus.hours;

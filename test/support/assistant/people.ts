@@ -49,10 +49,11 @@ export interface Person {
 const idOf = (index: number) => `01a00000-0000-7000-8000-${String(index + 1).padStart(12, '0')}`;
 
 const hours = { start: '09:00', end: '18:00' };
-const settings = (language: Language, timezone: string): Settings => ({
+const settings = (language: Language, timezone: string): Snapshot['settings'] => ({
   ...buildSnapshot().settings,
   language,
   timezone,
+  hasTimezone: true,
   workingHours: { 1: hours, 2: hours, 3: hours, 4: hours, 5: hours, 6: null, 7: null },
 });
 
@@ -147,7 +148,6 @@ export function buildFacts(person: Person): { snapshot: Snapshot; now: Date; lan
     planning: {
       dataVersion: 2,
       today: date,
-      timezone: owned.timezone ?? 'UTC',
       settings: owned,
       tasks: open,
       openTasks: tasks.length,
