@@ -4,6 +4,7 @@ import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod/mini';
 import { projectRoot } from '../../dev/lib/project.ts';
 import { Level } from '../../src/shared/fields.ts';
+import { Recurrence } from '../../src/shared/recurrence.ts';
 import { COMMAND_SCHEMAS, REPLACED_COMMANDS } from '../registry/commands.ts';
 import { ENTITY_SCHEMAS } from '../registry/entities.ts';
 import { ERROR_SCHEMAS, REPLACED_ERRORS } from '../registry/errors.ts';
@@ -18,7 +19,7 @@ const files = readdirSync(join(projectRoot, 'src'), { recursive: true, encoding:
   .filter((file) => /(schemas|responses)\.ts$/.test(file))
   .sort();
 const modules: object[] = [
-  { ErrorAnswer, Level },
+  { ErrorAnswer, Level, Recurrence },
   COMMAND_SCHEMAS,
   EVENT_SCHEMAS,
   ERROR_SCHEMAS,

@@ -181,7 +181,7 @@ export const tasks = pgTable(
     position: text('position').notNull().default('a0'),
     /** `{at}` or `{minutesBefore, of}`. Triggers check that it has its date, and feed `reminders_due`: see migrations/0023. */
     reminders: jsonb('reminders').notNull().default([]),
-    /** How the task repeats: see Recurrence in entities/recurrence/types.ts. */
+    /** How the task repeats: see shared/recurrence.ts. */
     recurrence: jsonb('recurrence'),
     /** The date of its current occurrence in the series. It stays when the due date of this occurrence is moved. */
     occurrence: date('occurrence', { mode: 'string' }),
@@ -285,7 +285,7 @@ export const busyTimes = pgTable(
     /** The start of the first one, if it repeats. */
     startsAt: moment('starts_at').notNull(),
     endsAt: moment('ends_at').notNull(),
-    /** How it repeats: see Recurrence in entities/recurrence/types.ts. Its anchor is `startsAt`. */
+    /** How it repeats: see shared/recurrence.ts. Its anchor is `startsAt`. */
     recurrence: jsonb('recurrence'),
     ...trashable,
     ...revision,

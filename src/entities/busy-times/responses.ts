@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
 import type { Page } from '../../db/page.ts';
 import { described, Uuid } from '../../shared/fields.ts';
-import { Recurrence, revision } from '../responses.ts';
+import { Recurrence } from '../../shared/recurrence.ts';
+import { revision } from '../responses.ts';
 import type { Changed } from '../row-mutations.ts';
 
 export const BusyTime = z.strictObject({

@@ -3,9 +3,9 @@ import { json, jsonArray, rfc3339 } from '../../db/json.ts';
 import { busyTimes } from '../../db/schema.ts';
 import { isOwn } from '../../db/session.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../shared/duration.ts';
+import type { Recurrence } from '../../shared/recurrence.ts';
 import { addDays, daysBetween, toLocalDate, toLocalTime, toMoment } from '../../shared/time-zones.ts';
 import { occurrencesFrom, openSeries } from '../recurrence/series.ts';
-import type { Recurrence } from '../recurrence/types.ts';
 
 /** A busy time. Moments are RFC 3339. */
 export interface BusySpan {

@@ -1,6 +1,6 @@
+import type { Recurrence } from '../../shared/recurrence.ts';
 import { addDays, startOfDay } from '../../shared/time-zones.ts';
 import { type Occurrence, occurrencesFrom, openSeries, type Series } from './series.ts';
-import type { Recurrence } from './types.ts';
 
 export interface Repeating {
   recurrence: Recurrence;

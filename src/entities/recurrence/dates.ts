@@ -1,6 +1,6 @@
 import { MINUTE_MS } from '../../shared/duration.ts';
+import type { Recurrence } from '../../shared/recurrence.ts';
 import { addDays, daysBetween, toClock, toMoment } from '../../shared/time-zones.ts';
-import type { Recurrence } from './types.ts';
 
 /** The dates of an occurrence besides its due date. RFC 3339. */
 type Dates = Record<'startDate' | 'deadline' | 'suggestedTime', string | null>;

@@ -1,8 +1,8 @@
+import type { Recurrence } from '../../shared/recurrence.ts';
 import { toMoment } from '../../shared/time-zones.ts';
 import { type Day, firstDay, monthOf, toDate, toDay } from './days.ts';
 import { type CompleteRule, completeRule, listDays, type Period } from './matches.ts';
 import { isRule, parseRule, type Rule } from './rule.ts';
-import type { Recurrence } from './types.ts';
 
 /** One occurrence: its local date, and its moment in Unix ms. No two of a series have the same date. */
 export interface Occurrence {

@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
 import type { Page } from '../../db/page.ts';
 import { described, Level, Uuid } from '../../shared/fields.ts';
-import { Recurrence, revision } from '../responses.ts';
+import { Recurrence } from '../../shared/recurrence.ts';
+import { revision } from '../responses.ts';
 import type { Changed, Trashed } from '../row-mutations.ts';
 import { TaskStatus } from './schemas.ts';
 
