@@ -1,8 +1,8 @@
-import { and, eq, gt, gte, like, lte, type SQL, type SQLWrapper, sql } from 'drizzle-orm';
+import { and, eq, gt, gte, like, lte, type SQL, sql } from 'drizzle-orm';
 import { isInLog, parseSeq, position } from '../../db/event-position.ts';
 import { json } from '../../db/json.ts';
 import { PAGE_BYTES } from '../../db/page.ts';
-import { renderedOnce } from '../../db/rendered.ts';
+import { rendered } from '../../db/rendered.ts';
 import { events, logSnapshots } from '../../db/schema.ts';
 import { isOwn, owner } from '../../db/session.ts';
 import { type AnyEntity, ENTITIES, SINGLETONS } from '../../entities/registry.ts';
@@ -34,11 +34,11 @@ export const selectChanges = (syncToken: string): SQL => {
       where ${and(eq(events.userId, owner.id), lte(events.seq, sql`case when page.has_more then page.seq else ${owner.seq} end`))}
       order by ${events.seq} desc limit 1)`;
   return sql`select ${json<ChangesSince>({
-    full: sql`${since.seq} = 0`,
+    full: sql`${since} = 0`,
     hasMore: sql`page.has_more`,
     changes: sql`page.changes`,
     syncToken: sql`coalesce(${lastEvent}, ${placeBeforeLog(sql`page.seq`)})`,
-  })} from (${start}) as since, lateral (${selectPage(since)}) as page`;
+  })} from (${start}) as since, lateral (${selectPage}) as page`;
 };
 
 /**
@@ -52,18 +52,11 @@ const placeBeforeLog = (seq: SQL) => sql<string | null>`(
 
 const onePage = sql`fetch first ${CHANGES_PER_PAGE} rows with ties`;
 
-interface Since {
-  seq: SQLWrapper;
-}
+/** The event after which changes are selected. */
+const since = sql`since.seq`;
 
-const since: Since = { seq: sql`since.seq` };
-
-const selectPage = renderedOnce(({ seq }: Since) => {
-  const parts = [
-    ...ENTITIES.map((entity) => selectChangedRows(entity, seq)),
-    ...SINGLETONS.map((singleton) => selectChangedSingleton(singleton, seq)),
-    selectDeletions(seq),
-  ];
+const selectPage = rendered(() => {
+  const parts = [...ENTITIES.map(selectChangedRows), ...SINGLETONS.map(selectChangedSingleton), selectDeletions()];
   const change = json<ChangedItem>({ kind: sql`kind`, item: sql`item` });
   return sql`
     select coalesce(json_agg(${change} order by seq) filter (where fits), '[]') as changes,
@@ -75,16 +68,16 @@ const selectPage = renderedOnce(({ seq }: Since) => {
       ) as change`;
 });
 
-const selectChangedRows = ({ name, table, item }: AnyEntity, since: SQLWrapper) => sql`(
+const selectChangedRows = ({ name, table, item }: AnyEntity) => sql`(
   select ${table.seq} as seq, ${name}::text as kind, ${item} as item from ${table}
     where ${and(isOwn(table), gt(table.seq, since))}
     order by ${table.seq} ${onePage})`;
 
-const selectChangedSingleton = ({ name, current, changedSeq }: (typeof SINGLETONS)[number], since: SQLWrapper) => sql`(
+const selectChangedSingleton = ({ name, current, changedSeq }: (typeof SINGLETONS)[number]) => sql`(
   select seq, ${name}::text, ${current} from (select ${changedSeq(since)} as seq) as changed where seq is not null)`;
 
 /** A client that has nothing needs no deletions. */
-const selectDeletions = (since: SQLWrapper) => {
+const selectDeletions = () => {
   const isBack = ENTITIES.map(
     ({ table }) =>
       sql`exists (select from ${table} where ${table.id} = ${events.entityId} and ${table.deletedAt} is null)`,
