@@ -48,7 +48,7 @@ import { createTodayService } from './planning/today/service.ts';
 import { createQuickAddService } from './quick-add/service.ts';
 import { BoundedMap } from './shared/bounded-map.ts';
 import { MINUTE_MS } from './shared/duration.ts';
-import { KeyedHash } from './shared/keyed-hash.ts';
+import { createKeyedHash } from './shared/keyed-hash.ts';
 import { once, oncePer } from './shared/once.ts';
 import { createLog } from './shared/worker-log.ts';
 
@@ -104,7 +104,7 @@ function createPlatform(config: Config) {
     userDb,
     idempotency,
     jwt,
-    hash: new KeyedHash({ secret: config.JWT_SECRET }),
+    hash: createKeyedHash(config.JWT_SECRET),
     cache: createCacheService({ redis, log }),
     commands: createCommandRunner({ userDb, idempotency, clock }),
     eventLog: createEventLog({ db }),

@@ -12,9 +12,9 @@ export interface QuestionScope {
   isStreamed: boolean;
 }
 
-/** @param hashes derives the users' pseudonyms at the providers, and the secret marker of each prompt */
+/** @param deriveHash derives the users' pseudonyms at the providers, and the secret marker of each prompt */
 export async function buildQuestion(
-  hashes: KeyedHash,
+  deriveHash: KeyedHash,
   caller: Caller,
   { snapshot, hash, cached, owner, chain }: Omit<QuestionContext, 'noModelBecause' | 'now'>,
   {
@@ -31,8 +31,8 @@ export async function buildQuestion(
 ): Promise<Question> {
   const { userId } = caller.session;
   const [pseudonym, marker] = await Promise.all([
-    hashes.derive('pseudonym', userId),
-    hashes.derive('prompt-marker', JSON.stringify([userId, promptData, messages[0]])),
+    deriveHash('pseudonym', userId),
+    deriveHash('prompt-marker', JSON.stringify([userId, promptData, messages[0]])),
   ]);
   return {
     caller,

@@ -1,5 +1,6 @@
 import { type JWTPayload, jwtVerify, SignJWT } from 'jose';
 import type { Clock } from '../shared/clock.ts';
+import { once } from '../shared/once.ts';
 
 const ALGORITHM = 'HS256';
 const ISSUER = 'saturway';
@@ -25,13 +26,12 @@ interface SigningKey {
 
 /** Signs and verifies JWTs (RFC 7519, RFC 8725) with HS256. */
 export class Jwt {
-  readonly #secrets: string[];
+  readonly #keys: () => Promise<SigningKey[]>;
   readonly #clock: Clock;
-  #importing: Promise<SigningKey[]> | undefined;
 
   /** `secrets`: the current one signs. The previous one, if given, still verifies. */
   constructor({ secrets, clock }: { secrets: string[]; clock: Clock }) {
-    this.#secrets = secrets;
+    this.#keys = once(() => Promise.all(secrets.map(importKey)));
     this.#clock = clock;
   }
 
@@ -79,11 +79,6 @@ export class Jwt {
     } catch {
       return null;
     }
-  }
-
-  #keys(): Promise<SigningKey[]> {
-    this.#importing ??= Promise.all(this.#secrets.map(importKey));
-    return this.#importing;
   }
 }
 

@@ -75,7 +75,7 @@ export class RateLimiter {
     const window = this.#windowOf(key);
     window.count += rate;
     const leftInIsolate = this.policy.max - window.count; // parallel requests change the count
-    window.name ??= await this.#deps.hash.derive('rate-limit', key);
+    window.name ??= await this.#deps.hash('rate-limit', key);
     const { name } = window;
     const counted = await this.#deps.redis.attempt(
       'rate limit: Redis failed',

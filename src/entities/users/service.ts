@@ -92,4 +92,4 @@ export const createUserService = ({ db, userDb, hash, launchMaxAgeSeconds, clock
   },
 });
 
-const nameAccount = (hash: KeyedHash, telegramId: number | string) => hash.derive('erased-account', String(telegramId));
+const nameAccount = (hash: KeyedHash, telegramId: number | string) => hash('erased-account', String(telegramId));
