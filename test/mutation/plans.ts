@@ -133,7 +133,6 @@ export const PLANS: Record<string, Plan> = {
         http('users', 'user-stats', 'auth'),
         http('day-overrides', 'undo', 'languages', 'faults-postgres', 'sync', 'battery-owners'),
       ],
-      'src/entities/users/day-start.ts': [http('mood')],
       'src/entities/users/telegram-user.ts': [unit('telegram-user')],
     },
   },

@@ -1,5 +1,6 @@
 import { type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
+import { revisionJson, rfc3339, rowJson } from '../../db/json.ts';
 import { instant, isFrom, isUntil, localTime } from '../../db/local-date.ts';
 import { type Assignment, assignments } from '../../db/rows.ts';
 import { moodLogs } from '../../db/schema.ts';
@@ -9,8 +10,7 @@ import { DAY_MS, MINUTE_MS } from '../../shared/duration.ts';
 import { limitInDetail } from '../../shared/errors.ts';
 import { invalidValue } from '../../shared/validation.ts';
 import { defineEntity } from '../define.ts';
-import { moodDate } from '../users/day-start.ts';
-import { moodLogJson } from './json.ts';
+import { moodDate } from '../users/json.ts';
 import { dayOfLog, inLastDays } from './log-days.ts';
 import type { MoodLog } from './responses.ts';
 import { MoodLogPatch, type MoodLogQuery, NewMoodLog } from './schemas.ts';
@@ -26,7 +26,16 @@ export const moodLog = defineEntity({
   key: 'moodLog',
   path: '/api/mood/logs',
   table: moodLogs,
-  json: moodLogJson,
+  json: rowJson<typeof moodLogs, MoodLog>((row) => ({
+    id: row.id,
+    energyLevel: row.energyLevel,
+    focusLevel: row.focusLevel,
+    notes: row.notes,
+    loggedAt: rfc3339(row.loggedAt),
+    localDate: row.localDate,
+    localTime: sql`to_char(${row.localTime}, 'YYYY-MM-DD"T"HH24:MI')`,
+    ...revisionJson(row),
+  })),
   create: {
     command: 'log',
     event: 'logged',

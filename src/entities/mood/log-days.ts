@@ -2,7 +2,7 @@ import { type SQL, sql } from 'drizzle-orm';
 import { instant, localTime } from '../../db/local-date.ts';
 import { moodLogs } from '../../db/schema.ts';
 import { isOwn } from '../../db/session.ts';
-import { moodDate } from '../users/day-start.ts';
+import { moodDate } from '../users/json.ts';
 
 export const moodToday = (now: Date): SQL => moodDate(instant(now));
 

@@ -3,7 +3,7 @@ import { json, rfc3339 } from '../../db/json.ts';
 import { instant, zone } from '../../db/local-date.ts';
 import { moodLogs } from '../../db/schema.ts';
 import { isOwn } from '../../db/session.ts';
-import { startOfMoodDay } from '../users/day-start.ts';
+import { startOfMoodDay } from '../users/json.ts';
 import { dayOfLog, inLastDays, moodToday } from './log-days.ts';
 import type { MoodSeries } from './responses.ts';
 import type { MoodSeriesQuery } from './schemas.ts';

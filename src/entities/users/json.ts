@@ -1,11 +1,10 @@
 import { type SQL, type SQLWrapper, sql } from 'drizzle-orm';
 import { json, revisionJson, rowJson } from '../../db/json.ts';
-import { zone } from '../../db/local-date.ts';
+import { localTime, zone } from '../../db/local-date.ts';
 import { rendered, renderedOnce } from '../../db/rendered.ts';
 import type { Columns } from '../../db/rows.ts';
 import type { users } from '../../db/schema.ts';
 import { owner, selectLanguage } from '../../db/session.ts';
-import { DEFAULT_DAY_START } from './day-start.ts';
 import type { Settings, User } from './responses.ts';
 import { DEFAULT_PLANNING, DEFAULT_WORKING_HOURS } from './schemas.ts';
 
@@ -44,6 +43,14 @@ export const workdayOn = (row: Pick<UserRow, 'settings'>, local: SQLWrapper, dat
     then ${local}::date - 1 else ${date} end from (select ${hours} as day) as before)`;
 };
 
+const dayStartOf = ({ settings }: Pick<UserRow, 'settings'>): SQL => sql`coalesce(${settings} ->> 'dayStart', '04:00')`;
+
+/** The caller's mood day at a moment. Before `dayStart`, it is the previous calendar day. */
+export const moodDate = (moment: SQLWrapper): SQL => sql`(${localTime(moment)} - ${dayStartOf(owner)}::interval)::date`;
+
+export const startOfMoodDay = (day: SQLWrapper): SQL =>
+  sql`((${day} + ${dayStartOf(owner)}::interval) at time zone ${zone})`;
+
 const chosenOrDefault = (settings: SQLWrapper, name: keyof typeof DEFAULT_PLANNING) =>
   sql`coalesce(${settings} -> ${name}::text, ${JSON.stringify(DEFAULT_PLANNING[name])}::jsonb)`;
 
@@ -57,7 +64,7 @@ const settingsFields = ({ settings, languageCode }: SettingsRow): Record<keyof S
   timezone: sql`${settings} ->> 'timezone'`,
   workingHours: workingHoursJson({ settings }),
   dayOverrides: dayOverridesJson({ settings }),
-  dayStart: sql`coalesce(${settings} ->> 'dayStart', ${DEFAULT_DAY_START})`,
+  dayStart: dayStartOf({ settings }),
   breaks: chosenOrDefault(settings, 'breaks'),
   bufferMinutes: chosenOrDefault(settings, 'bufferMinutes'),
   pauseAfterMinutes: chosenOrDefault(settings, 'pauseAfterMinutes'),

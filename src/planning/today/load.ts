@@ -5,7 +5,7 @@ import { instant, localDate, localTime, zone } from '../../db/local-date.ts';
 import { renderedAt } from '../../db/rendered.ts';
 import { moodLogs, tasks } from '../../db/schema.ts';
 import { isOwn } from '../../db/session.ts';
-import { moodLogJson } from '../../entities/mood/json.ts';
+import { moodLog } from '../../entities/mood/entity.ts';
 import { isFreeDay, type MoodHistory, selectMoodHistory } from '../../entities/mood/profiles.ts';
 import type { BlockWithTask } from '../../entities/plans/responses.ts';
 import { dueLocal, isDue } from '../../entities/tasks/due.ts';
@@ -35,7 +35,7 @@ export interface TodaySnapshot extends Omit<Today, 'bestHours' | 'plan'> {
 export const selectTodaySnapshot = renderedAt((now: Date): SQL<TodaySnapshot> => {
   const today = localDate(instant(now));
   const latest = sql`
-    select ${moodLogJson(moodLogs)} from ${moodLogs} where ${isOwn(moodLogs)}
+    select ${moodLog.item} from ${moodLogs} where ${isOwn(moodLogs)}
       order by ${moodLogs.loggedAt} desc, ${moodLogs.id} desc limit 1`;
   return sql<TodaySnapshot>`(
     select ${json<TodaySnapshot>({
