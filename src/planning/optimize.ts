@@ -33,7 +33,6 @@ import { planDays } from './solver/planner.ts';
 import type { Plan, PlanRequest, SolverBlock, Span } from './solver/types.ts';
 
 const MAX_DAYS_AHEAD = 60;
-type Hours = Workdays & Pick<PlanRequest, 'breaks'>;
 
 const DRAFT_MS = HOUR_MS;
 
@@ -104,7 +103,12 @@ export const createOptimizeService = ({ db, userDb, clock, effort }: OptimizeDep
  * Keeps the later occurrences that have working hours on these days and cannot wait for later days, and those that are in the
  * plan.
  */
-function selectOccurrences(snapshot: PlanSnapshot, { startsAt, endsAt }: Span, hours: Hours, now: Date): PlanSnapshot {
+function selectOccurrences(
+  snapshot: PlanSnapshot,
+  { startsAt, endsAt }: Span,
+  hours: Workdays,
+  now: Date,
+): PlanSnapshot {
   const isFor = (task: OpenTask) => hasHours(task, hours) && !hasTimeAfter(task, endsAt, hours);
   const tasks = withoutReplaced(snapshot.tasks, startsAt);
   const follow = followNext(snapshot, tasks, startsAt, now);
@@ -130,14 +134,14 @@ function followNext(snapshot: PlanSnapshot, tasks: OpenTask[], before: number, n
 }
 
 /** Whether an occurrence has working hours before the next one replaces it. */
-function hasHours({ startDate, replacedAt }: Pick<OpenTask, 'startDate' | 'replacedAt'>, hours: Hours): boolean {
+function hasHours({ startDate, replacedAt }: Pick<OpenTask, 'startDate' | 'replacedAt'>, hours: Workdays): boolean {
   if (!startDate || !replacedAt) return true;
   const span = { startsAt: Date.parse(startDate), endsAt: Date.parse(replacedAt) };
   return listWork(span, hours).shifts.some((shift) => touches(shift, span));
 }
 
 /** Whether an occurrence is due after the planned days, and can be done after them or has no working hours before. */
-function hasTimeAfter({ startDate, dueDate, estimatedDuration }: OpenTask, endsAt: number, hours: Hours): boolean {
+function hasTimeAfter({ startDate, dueDate, estimatedDuration }: OpenTask, endsAt: number, hours: Workdays): boolean {
   const span = { startsAt: endsAt, endsAt: Date.parse(dueDate ?? '') };
   if (span.endsAt <= endsAt) return false;
   if (Date.parse(startDate ?? '') >= endsAt) return true;

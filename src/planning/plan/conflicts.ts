@@ -1,6 +1,6 @@
 import type { ChangedPlan } from '../../entities/plans/responses.ts';
 import { buildDays, listShifts } from '../solver/calendar.ts';
-import type { PlanRequest, Span } from '../solver/types.ts';
+import type { Span } from '../solver/types.ts';
 import { type Block, isFixed, isToCome, parseSpan, subtract, totalMinutes } from './blocks.ts';
 import { coveringDays, touches, type Workdays } from './days.ts';
 import { isTaskOpen, minutesLeft, type PlanSnapshot } from './snapshot.ts';
@@ -53,7 +53,7 @@ export function createLossCheck(snapshot: PlanSnapshot, now: Date) {
 }
 
 /** The working hours and the breaks of the days that a block touches. */
-export function listWork({ startsAt, endsAt }: Span, hours: Workdays & Pick<PlanRequest, 'breaks'>) {
+export function listWork({ startsAt, endsAt }: Span, hours: Workdays) {
   const days = buildDays({ ...hours, ...coveringDays([startsAt, endsAt - 1], hours) });
   const shifts = days.flatMap((day) => listShifts(hours, day));
   return { shifts, breaks: shifts.flatMap(({ breaks }) => breaks) };
@@ -66,7 +66,7 @@ export function overlap(a: Span, b: Span): Span {
 }
 
 /** The working time of a span that is in no break and not taken. */
-export function listFree(span: Span, hours: Workdays & Pick<PlanRequest, 'breaks'>, taken: Span[]): Span[] {
+export function listFree(span: Span, hours: Workdays, taken: Span[]): Span[] {
   if (span.startsAt >= span.endsAt) return [];
   const { shifts, breaks } = listWork(span, hours);
   return shifts.flatMap((shift) => subtract(overlap(shift, span), [...breaks, ...taken]));

@@ -9,7 +9,7 @@ import {
   workdayOf,
   workingSpansOn,
 } from '../../shared/working-hours.ts';
-import { MAX_DAYS, type Span } from '../solver/types.ts';
+import { MAX_DAYS, type PlanRequest, type Span } from '../solver/types.ts';
 
 /** A day with less working time left counts as over. */
 const SHORTEST_WORK_MS = 15 * MINUTE_MS;
@@ -21,8 +21,8 @@ export interface Days {
   days: number;
 }
 
-/** Working hours with their time zone. */
-export interface Workdays extends WorkingHours {
+/** Working hours with their breaks and their time zone. */
+export interface Workdays extends WorkingHours, Pick<PlanRequest, 'breaks'> {
   timezone: string;
 }
 

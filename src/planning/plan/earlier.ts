@@ -1,5 +1,5 @@
 import { findDueMoment } from '../../shared/due.ts';
-import type { PlanRequest, Span } from '../solver/types.ts';
+import type { Span } from '../solver/types.ts';
 import { type Block, parseSpan, totalMinutes } from './blocks.ts';
 import { listFree, overlap } from './conflicts.ts';
 import type { Workdays } from './days.ts';
@@ -9,7 +9,7 @@ import type { PlanSnapshot } from './snapshot.ts';
 interface Before {
   /** From now to the start of the planned days. */
   span: Span;
-  hours: Workdays & Pick<PlanRequest, 'breaks'>;
+  hours: Workdays;
   /** Blocks to come on days that are not planned. */
   elsewhere: Block[];
   /** Minutes left, by task id. */
