@@ -8,13 +8,13 @@ import type { Caller } from '../shared/caller.ts';
 import { fingerprint } from '../shared/fingerprint.ts';
 import { ANSWERS, type CachedAnswer, selectCachedAnswer } from './model/answer-cache.ts';
 import { type StoredWordings, selectWordings } from './model/phrase-cache.ts';
-import { completeSnapshot, type Snapshot, selectSnapshot } from './snapshot.ts';
+import { completeSnapshot, type SelectedSnapshot, type Snapshot, selectSnapshot } from './snapshot.ts';
 
 /** Part of every question's hash. Increase it when the shape or the meaning of a cached answer changes. */
 const CACHE_VERSION = 3;
 
 interface Loaded {
-  snapshot: Snapshot;
+  snapshot: SelectedSnapshot;
   inPostgres: CachedAnswer | null;
   cacheKey: string;
 }
@@ -101,7 +101,7 @@ function chooseProviders(
   { snapshot, cacheKey }: Pick<Loaded, 'snapshot' | 'cacheKey'>,
   requested: RequestedProvider,
 ): Pick<QuestionContext, 'owner' | 'chain' | 'noModelBecause'> {
-  const preferred = requested ?? snapshot.settings.aiProvider;
+  const preferred = requested ?? snapshot.planning.settings.aiProvider;
   return {
     owner: { userId, cacheKey },
     chain: preferred === 'local' ? [] : moveToFront(deps.chain, preferred),

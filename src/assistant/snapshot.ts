@@ -1,17 +1,17 @@
 import { and, eq, type SQL, sql } from 'drizzle-orm';
 import { fullEvents } from '../db/full-events.ts';
 import { json, jsonArray, rfc3339 } from '../db/json.ts';
-import { instant, localDate, localTime, zone } from '../db/local-date.ts';
+import { instant, localDate, localTime } from '../db/local-date.ts';
 import { moodLogs, projects, tasks } from '../db/schema.ts';
 import { isOwn, owner } from '../db/session.ts';
 import { clockOfLog } from '../entities/mood/log-days.ts';
-import { isFreeDay, type MoodHistory, selectMoodHistory } from '../entities/mood/profiles.ts';
+import { isFreeDay, type MoodHistory } from '../entities/mood/profiles.ts';
 import { type MoodStatsRow, selectMoodStats } from '../entities/mood/stats.ts';
 import { dueAt, dueLocal, dueOn } from '../entities/tasks/due.ts';
 import { isOpen } from '../entities/tasks/json.ts';
 import type { TaskStats } from '../entities/tasks/responses.ts';
 import { selectTaskStats } from '../entities/tasks/stats.ts';
-import { type OwnerSettings, ownerSettings } from '../entities/users/json.ts';
+import type { OwnerSettings } from '../entities/users/json.ts';
 import type { UserStats } from '../entities/users/responses.ts';
 import { selectStreak } from '../entities/users/stats.ts';
 import { selectPlanSnapshot, withBusyTimes } from '../planning/plan/load.ts';
@@ -93,7 +93,9 @@ export interface Snapshot {
 const planUntil = (now: Date) => new Date(now.getTime() + DAY_MS);
 
 /** Expands the busy times that repeat, and moves each task that repeats to its current occurrence. */
-export function completeSnapshot(snapshot: Snapshot, now: Date): Snapshot {
+export function completeSnapshot(selected: SelectedSnapshot, now: Date): Snapshot {
+  const { dataVersion, today: date, settings, history } = selected.planning;
+  const snapshot = { ...selected, dataVersion, date, timezone: settings.timezone, settings, history };
   const current = new Map(
     expandOccurrences(snapshot.planning, now, null).tasks.flatMap((task) =>
       !task.isComing && task.occurrence && occurrenceOf(task.id) !== task.occurrence ? [[taskIdOf(task.id), task]] : [],
@@ -118,21 +120,19 @@ function moveDates(task: SnapshotTask, to: OpenTask | undefined, { date, timezon
   return { ...task, due: dueOn, dueInDays: daysBetween(date, dueOn), dueDate, deadline };
 }
 
+/** A snapshot without what its `planning` has, too. */
+export type SelectedSnapshot = Omit<Snapshot, 'dataVersion' | 'date' | 'timezone' | 'settings' | 'history'>;
+
 /** The snapshot as a scalar subquery, to be completed. */
-export function selectSnapshot(now: Date): SQL<Snapshot> {
+export function selectSnapshot(now: Date): SQL<SelectedSnapshot> {
   const today = localDate(instant(now));
-  return sql<Snapshot>`(select ${json<Snapshot>({
-    dataVersion: owner.seq,
-    date: today,
-    timezone: zone,
+  return sql<SelectedSnapshot>`(select ${json<SelectedSnapshot>({
     isFreeDay: isFreeDay(localTime(instant(now))),
-    settings: ownerSettings,
     tasks: selectOpenTasks(today),
     counts: sql`(${selectTaskStats(now)})`,
     streak: selectStreak(now),
     mood: sql`(${selectMoodStats(MOOD_DAYS, now)})`,
     latestMood: selectLatestMood(today),
-    history: selectMoodHistory(now),
     planning: selectPlanSnapshot(now, { until: planUntil(now) }),
     done: selectDone(today),
     grouped: selectGrouped,
