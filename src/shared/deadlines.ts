@@ -22,31 +22,21 @@ export async function* withDeadlines<T>(
 ): AsyncIterable<T> {
   const abort = new AbortController();
   const events = open(AbortSignal.any([abort.signal, total]))[Symbol.asyncIterator]();
+  const { promise: aborted, resolve } = Promise.withResolvers<null>();
+  const end = () => resolve(null);
+  total.addEventListener('abort', end, { once: true });
   try {
     for (let deadline = first; ; deadline = idle) {
-      const next = await raceDeadline(deadline, total, events.next());
+      const next = total.aborted ? null : await within(deadline, Promise.race([aborted, events.next()]));
+      if (!next) throw new DeadlineError();
       if (next.done) return;
       yield next.value;
     }
-  } finally {
-    abort.abort();
-  }
-}
-
-async function raceDeadline<T>(deadlineMs: number, total: AbortSignal, next: Promise<T>): Promise<T> {
-  const { promise: expired, reject } = Promise.withResolvers<never>();
-  const expire = () => reject(new DeadlineError());
-  const timer = setTimeout(expire, deadlineMs);
-  total.addEventListener('abort', expire, { once: true });
-  next.catch(() => {}); // a rejection after the deadline must not count as unhandled
-  try {
-    total.throwIfAborted();
-    return await Promise.race([next, expired]);
   } catch (err) {
     throw total.aborted ? new DeadlineError() : err;
   } finally {
-    clearTimeout(timer);
-    total.removeEventListener('abort', expire);
+    total.removeEventListener('abort', end);
+    abort.abort();
   }
 }
 
