@@ -43,10 +43,7 @@ const day = string('YYYY-MM-DD');
 /** Tools that look something up. Their results go back to the model. */
 export const READ_TOOLS = ['find_tasks', 'read_days'];
 
-/**
- * What a model can ask for, by tool. None deletes anything or changes settings. No schema limits a value: a reader says
- * what is wrong with it. Anthropic's strict mode allows 24 optional fields in all.
- */
+/** What a model can ask for. No schema limits a value: a reader says what is wrong with it. None deletes anything. */
 export const TOOLS = {
   add_tasks: {
     description: 'Adds tasks: all of them in one call',

@@ -27,10 +27,7 @@ export type ProviderEvent = Exclude<ModelEvent, { type: 'start' | 'spent' | 'fai
 
 /** The model API of one vendor. */
 export interface AiProvider {
-  /**
-   * Streams the reply, with one `alive` per event from the vendor. Ends with `end`, or throws.
-   * @throws ProviderError
-   */
+  /** Streams the reply, with one `alive` per event from the vendor. Ends with `end`, or throws a ProviderError. */
   stream(request: ProviderRequest, signal: AbortSignal): AsyncIterable<ProviderEvent>;
 }
 
@@ -70,8 +67,5 @@ function classifyStatus(status: number | undefined): ProviderFault {
 /** Parses the input of a tool call, which models write as text. Null if it is cut off. */
 export const parseToolInput = (json: string): unknown => parseJson(json || '{}') ?? null;
 
-/**
- * No retries: an SDK would wait as long as the vendor's `Retry-After` says, and another provider can answer at once. No
- * logs: they would contain responses that an SDK could not parse.
- */
+/** No retries: another provider can answer at once. No logs: they would contain responses. */
 export const SDK_OPTIONS = { maxRetries: 0, logLevel: 'off' } as const;

@@ -5,7 +5,6 @@ import type { Snapshot, SnapshotTask } from './snapshot.ts';
 
 type LocalDay = Pick<Snapshot, 'date' | 'timezone'>;
 
-/** 23:59 of a date. */
 export const endOfDay = (date: string, { timezone }: Pick<LocalDay, 'timezone'>): string =>
   toMoment(date, '23:59', timezone).toISOString();
 

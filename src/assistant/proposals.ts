@@ -28,10 +28,7 @@ export type Proposals = ReturnType<typeof createProposals>;
 
 /** Changes that a model asked for. They are applied only when the user agrees. */
 export const createProposals = (deps: ProposalsDeps) => ({
-  /**
-   * Signs a proposal. The client sends it back to apply it; the server stores nothing. Null when there is nothing to change.
-   * @param dataVersion `seq` of the user's last event, when the changes were worked out
-   */
+  /** Signs a proposal; the server stores nothing. Null without changes. @param dataVersion `seq` of the last event */
   async create(
     userId: string,
     { changes, leftOut }: { changes: ProposedChange[]; leftOut: unknown[] },
@@ -111,10 +108,7 @@ function findReliances({ type, args }: Command): Reliance[] {
 
 const proposalNotFound = () => new AppError('NOT_FOUND', ERRORS.proposalNotFound);
 
-/**
- * Each command is idempotent under the caller's Idempotency-Key or, without one, under the proposal's id. The commands
- * are counted without those left out, so another choice meets the keys of the first.
- */
+/** Each command is idempotent under the caller's Idempotency-Key or, without one, the proposal's id, by its place. */
 const claimFor = (
   index: number,
   { operation, key, fingerprint }: Pick<IdempotencyClaim, 'operation' | 'key' | 'fingerprint'>,

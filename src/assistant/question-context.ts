@@ -114,9 +114,6 @@ type WordingRow = Pick<Loaded, 'snapshot' | 'cacheKey'> & { stored: StoredWordin
 const moveToFront = (chain: ModelChoice[], preferred: ProviderName | null) =>
   chain.toSorted((a, b) => Number(b.provider === preferred) - Number(a.provider === preferred));
 
-/**
- * Hash of the data an answer is based on: the user's last event, their local date and the data in the prompt. The event
- * is part of it because tools name tasks by position: after a change `t1` can be another task.
- */
+/** Hash of the data of an answer. It has the last event, because a change can make `t1` another task. */
 export const hashContext = ({ dataVersion, date }: Snapshot, promptData: string): Promise<string> =>
   fingerprint([dataVersion, date, promptData]);

@@ -43,10 +43,7 @@ export function measureDays(snapshot: Snapshot, now: Date) {
   });
 }
 
-/**
- * When the planner has room for each of the most urgent tasks in the next days, in Unix ms: around busy times and the
- * plan, within working hours, before future deadlines, and no two tasks at once.
- */
+/** When there is room for the most urgent tasks, not two at once, around the plan and before future deadlines. */
 export function findRoom(snapshot: Snapshot, now: Date): Map<string, Room> {
   const request = buildRoomRequest(snapshot, now);
   const room = new Map<string, Room>();

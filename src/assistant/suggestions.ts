@@ -17,7 +17,6 @@ import { isOverdue, type Snapshot, type SnapshotTask } from './snapshot.ts';
 /** A task of low priority that has waited this long is suggested for dropping. */
 const STALE_DAYS = 30;
 
-/** At most this many suggestions of one type. */
 const MOST: Partial<Record<Suggestion['type'], number>> = { reschedule: 3, start: 1, own_time: 1 };
 
 /** Up to this many days before, `own_time` asks whether a task takes place at its due time. A longer task is only due by then. */

@@ -44,10 +44,7 @@ export function findDecision({ messages }: UiChatRequest): Decision | null {
   return null;
 }
 
-/**
- * The texts of the last messages. Earlier messages are cut to the length of one, because the person cannot shorten them.
- * @throws AppError VALIDATION_ERROR if they are no question
- */
+/** The texts of the last messages; earlier ones are cut. @throws AppError VALIDATION_ERROR if they are no question */
 export function toChatRequest({ messages, provider }: UiChatRequest): ChatRequest {
   const texts = messages.flatMap(({ role, parts }, index) => {
     const content = cleanLines(parts.flatMap((part) => readPart(part) ?? []).join('\n\n'));

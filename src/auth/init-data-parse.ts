@@ -14,10 +14,7 @@ export type ParseFailure = 'size' | 'encoding' | 'format' | 'key_charset' | 'dup
 
 export type Parsed = { ok: true; fields: Fields } | { ok: false; reason: ParseFailure };
 
-/**
- * Parses an initData string and decodes each key and value exactly once. The signature checks and the user both use
- * this result, because a second parser could read different fields.
- */
+/** Parses an initData string. Everything is decoded once: a second parser could read different fields. */
 export function parseInitData(initData: string): Parsed {
   if (initData.length === 0 || initData.length > MAX_LENGTH) return { ok: false, reason: 'size' };
   if (!ASCII.test(initData)) return { ok: false, reason: 'encoding' };

@@ -33,10 +33,7 @@ export type ProofFailure =
 type HashCheck = { ok: true; botId: string; botKeyIndex: number } | { ok: false; reason: ProofFailure };
 type SignatureCheck = { ok: true } | { ok: false; reason: ProofFailure };
 
-/**
- * Imports a bot token, `<bot id>:<secret>`, as the key that verifies its HMACs.
- * @throws TypeError when it is not a bot token; with an empty one anyone could sign
- */
+/** Imports `<bot id>:<secret>`, which verifies HMACs. @throws TypeError for another text: anyone could sign */
 export async function importBotKey(botToken: string): Promise<BotKey> {
   const botId = BOT_TOKEN.exec(botToken)?.[1];
   if (botId === undefined) throw new TypeError('A bot token has the form <bot id>:<secret>');
@@ -46,10 +43,7 @@ export async function importBotKey(botToken: string): Promise<BotKey> {
   return { botId, hmacKey: await crypto.subtle.importKey('raw', secret, HMAC, false, ['verify']) };
 }
 
-/**
- * Imports an Ed25519 public key, 64 lowercase hex digits; see {@link TELEGRAM_KEYS}.
- * @throws TypeError when the text is not such a key
- */
+/** Imports an Ed25519 public key: see {@link TELEGRAM_KEYS}. @throws TypeError unless it is 64 lowercase hex digits */
 export async function importTelegramKey(hex: string): Promise<CryptoKey> {
   if (!PUBLIC_KEY.test(hex)) throw new TypeError('A Telegram public key is 64 lowercase hex digits');
   return crypto.subtle.importKey('raw', Uint8Array.fromHex(hex), ED25519, false, ['verify']);

@@ -5,10 +5,7 @@ import { once } from '../shared/once.ts';
 const ALGORITHM = 'HS256';
 const ISSUER = 'saturway';
 
-/**
- * Three base64url parts. The last character of a 32-byte signature has two unused bits. They must be zero, so that each
- * signature has one spelling.
- */
+/** Three base64url parts. The last two bits of a signature must be zero, so that it has one spelling. */
 const TOKEN_SHAPE = /^[A-Za-z0-9_-]{20,200}\.[A-Za-z0-9_-]{20,}\.[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/;
 
 /** A kind of token. A token of one kind is never accepted as another. */

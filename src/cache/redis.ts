@@ -21,10 +21,7 @@ export class RedisError extends Error {
 
 export type RedisOperation<T> = (client: Redis) => Promise<T>;
 
-/**
- * Redis with a deadline and a breaker: a silent Redis costs at most 150 ms, and nothing once the breaker is open. The CPU
- * time of the isolate does not count.
- */
+/** Redis with a deadline and a breaker: a silent Redis costs 150 ms, then nothing. The isolate's CPU time is free. */
 export class GuardedRedis {
   readonly client: Redis;
   readonly #breaker: Breaker;

@@ -1,9 +1,6 @@
 const IV_BYTES = 12;
 
-/**
- * Encrypts user data that is stored outside Postgres: AES-256-GCM under `users.cache_key`. Once that key is deleted or
- * replaced, the text cannot be decrypted any more. `name` is the key that the text is stored under.
- */
+/** Encrypts data for a place outside Postgres, its `name`: AES-256-GCM, unreadable with a new `users.cache_key`. */
 export async function seal(cacheKey: string, name: string, text: string): Promise<string> {
   const iv = crypto.getRandomValues(new Uint8Array(IV_BYTES));
   const encrypted = await crypto.subtle.encrypt(algorithm(iv, name), await importKey(cacheKey), encode(text));

@@ -22,10 +22,7 @@ const FAILED = 'cache: Redis failed';
 
 export type CacheService = ReturnType<typeof createCacheService>;
 
-/**
- * Cache-aside in Redis. Keys are hashes, and values are encrypted with a key in Postgres. When Redis fails, reads are misses
- * and writes are dropped.
- */
+/** Cache-aside in Redis, with hashed keys and encrypted values. When Redis fails, reads are misses. */
 export const createCacheService = ({ redis, log }: { redis: GuardedRedis; log: Log }) => ({
   /** The value, or null for a miss. A value that cannot be decrypted or does not match its schema is a miss. */
   async get<T>(kind: CacheKind<T>, owner: CacheOwner, key: string): Promise<T | null> {

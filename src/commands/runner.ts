@@ -52,9 +52,7 @@ interface RunOptions {
 }
 
 export interface Run {
-  /** One per command, in order. */
   outcomes: Outcome[];
-  /** Whether an earlier request has written all that is valid, so that nothing was written. */
   isReplay: boolean;
 }
 

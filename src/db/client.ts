@@ -67,10 +67,7 @@ export class Database {
   /** Runs a statement that changes nothing. @throws DbError */
   read = <Row extends object>(statement: SQL): Promise<Row[]> => this.#query<Row>(statement, READ);
 
-  /**
-   * Runs a statement that changes something. @throws DbError
-   * @param text the SQL for the debug log, if it is not the statement's own
-   */
+  /** Runs a statement that changes something. @param text for the debug log, if not the SQL itself @throws DbError */
   write = <Row extends object>(statement: SQL, text?: string): Promise<Row[]> =>
     this.#query<Row>(statement, WRITE, text);
 

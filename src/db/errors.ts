@@ -19,10 +19,7 @@ export interface DbErrorFields {
   neon?: string | undefined;
 }
 
-/**
- * An error of Postgres, or of the connection to it. It has only fields that may be logged: the driver's message and stack
- * contain SQL, parameters and the connection string.
- */
+/** An error of Postgres or of the connection, without SQL, parameters or addresses: its fields may be logged. */
 export class DbError extends Error implements LoggableError {
   override readonly name = 'DbError';
   readonly code: string;

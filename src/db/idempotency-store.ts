@@ -68,10 +68,7 @@ export const createIdempotencyStore = ({ db, userDb, clock }: { db: Database } &
     return { ...stored, answer: stored.answer };
   },
 
-  /**
-   * The stored outcomes of commands, by key. All claims are of one operation, and those of one request get every outcome
-   * under its Idempotency-Key.
-   */
+  /** Outcomes of commands by key. All claims are of one operation; those of one request get all of its outcomes. */
   findAll: (caller: Caller, claims: IdempotencyClaim[]) => findOutcomes({ userDb, clock }, caller, claims),
 
   /** Stores an error under its key. @returns false if another request has already stored a response under this key */

@@ -4,10 +4,7 @@ import type { revision } from './columns.ts';
 import { renderedOnce } from './rendered.ts';
 import type { Columns } from './rows.ts';
 
-/**
- * A JSON object that Postgres builds. The response, the event and the stored response contain the same text, so each
- * shape is written once. `json`, unlike `jsonb`, keeps the order of the keys.
- */
+/** A JSON object that Postgres builds, so that each shape is written once. `json`, unlike `jsonb`, keeps the order. */
 export function json<T>(shape: { [K in keyof T]: SQLWrapper }): SQL<T> {
   const pairs = Object.entries<SQLWrapper>(shape).map(([key, value]) => sql`${sql.raw(`'${key}'`)}, ${value}`);
   return sql<T>`json_build_object(${sql.join(pairs, sql`, `)})`;

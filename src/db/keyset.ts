@@ -35,10 +35,7 @@ export function keyset(
 
 const WireCursor = z.tuple([text(0, 4_000), Uuid, z.string()]);
 
-/**
- * The opaque cursor that clients get. It is bound to its list (`scope`: the user, the filters and the sort), so a client
- * cannot use it for another list by mistake.
- */
+/** The opaque cursor that clients get. It is bound to its list: the user, the filters and the sort (`scope`). */
 export function encodeCursor(cursor: Cursor, scope: unknown): string {
   const wire: z.infer<typeof WireCursor> = [cursor.key, cursor.id, digest(scope)];
   return new TextEncoder().encode(JSON.stringify(wire)).toBase64({ alphabet: 'base64url', omitPadding: true });

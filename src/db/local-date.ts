@@ -7,10 +7,7 @@ export const zone: SQL = sql`owner.zone`;
 /** What the caller's clock shows at a moment. */
 export const localTime = (moment: SQLWrapper): SQL => sql`(${moment} at time zone ${zone})`;
 
-/**
- * The caller's calendar date at a moment. Compare days by date, not by their midnights: on a day with a clock change,
- * midnight may be missing or come twice.
- */
+/** The caller's date at a moment. Compare days by date: with a clock change, a midnight is missing or comes twice. */
 export const localDate = (moment: SQLWrapper): SQL => sql`${localTime(moment)}::date`;
 
 // The ends of a range in a query: see RangeEnd. The wider bounds on the moment itself let an index be used.

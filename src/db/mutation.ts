@@ -80,10 +80,7 @@ export interface KeyedMutation<T> extends Omit<Write, 'statement' | 'claim'> {
   claim?: IdempotencyClaim | undefined;
 }
 
-/**
- * The row that the statement returns. No row: the session is not valid. `id` null: the write was rejected. The SQL
- * function run_mutations() reads its fields.
- */
+/** The row of the statement, also for run_mutations(). No row: no valid session. `id` null: the write was rejected. */
 export interface WriteRow<T> extends RejectedState {
   language: Language;
   data: T;
@@ -129,10 +126,7 @@ function undoTokenOf(seq: SQLWrapper): SQL<string | null> {
   });
 }
 
-/**
- * The one statement of a write. It locks the user's row, changes the entity, appends the event and stores the response
- * under the key. All of it happens, or nothing. A rejection stores nothing.
- */
+/** The one statement of a write: the user's lock, the entity, the event and the stored response, or nothing. */
 export function toStatement<T>(
   caller: Caller,
   { mutation, claim }: { mutation: Mutation<T>; claim?: IdempotencyClaim | undefined },
@@ -218,10 +212,7 @@ export function unlessChanged<T>(seq: number, reliances: Reliance[], mutation: M
   };
 }
 
-/**
- * Stores an outcome of the owner: see the SQL function. One that is still valid is kept, or rolls the statement back with
- * SQLSTATE SW002.
- */
+/** Stores an outcome. One that is still valid is kept, or rolls the statement back with SQLSTATE SW002. */
 export const storeOutcome = (
   claim: IdempotencyClaim,
   status: number,

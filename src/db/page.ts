@@ -5,10 +5,7 @@ import { type Cursor, decodeCursor, encodeCursor, keyset, type Order } from './k
 import { owner } from './session.ts';
 import type { UserDb } from './user-db.ts';
 
-/**
- * A page ends after this many bytes of items, also if it has room for more rows. It may be exceeded by the last item. A task
- * can have 120 KB, and a Worker has 128 MB for all of its requests.
- */
+/** A page ends after this many bytes, its last item included. A task can have 120 KB, and a Worker has 128 MB. */
 export const PAGE_BYTES = 4 * 1024 ** 2;
 
 /** A row of a page. Its item is null if it belongs to the next page, because the items before it have PAGE_BYTES. */

@@ -1,15 +1,9 @@
 import { Column, getTableName, isSQLWrapper, Name, Param, SQL, StringChunk, Table } from 'drizzle-orm';
 
-/**
- * What the text has in place of a value.
- * @param column the column of the value, if it is known
- */
+/** What the text has in place of a value. @param column the column of the value, if it is known */
 export type RenderParam = (value: unknown, column: Column | undefined) => string;
 
-/**
- * The text of a statement. drizzle's own renderer looks up the classes of each part up to ten times, and makes an object for
- * each: that was up to a fifth of the CPU time of a request.
- */
+/** The text of a statement. drizzle's own renderer took up to a fifth of the CPU time of a request. */
 export function renderSql(statement: SQL, renderParam: RenderParam): string {
   let text = '';
   const render = (part: unknown): void => {

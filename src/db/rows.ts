@@ -4,10 +4,7 @@ import type { PgColumn, PgTable } from 'drizzle-orm/pg-core';
 /** The columns of a row of the table's shape. The row may come from the table, an alias or a CTE. */
 export type Columns<T extends PgTable> = { [K in keyof T['_']['columns']]: SQLWrapper };
 
-/**
- * A whole row for INSERT … SELECT: one JSON parameter that Postgres converts to the column types, plus the SQL values.
- * Every column must be given, so no default applies by accident.
- */
+/** A row for INSERT … SELECT: one JSON parameter and SQL values. It has every column, so that no default applies. */
 export function buildRow<T extends PgTable>(
   table: T,
   row: { [K in keyof Required<T['$inferSelect']>]: T['$inferSelect'][K] | SQL },

@@ -57,10 +57,7 @@ export async function runMutations<Row extends object>(
   return written ?? null;
 }
 
-/**
- * A statement as run_mutations() takes it. Its parameters are one array of texts, so each is cast to the type of its
- * column or of its JavaScript value. A text without a column needs a cast in the statement.
- */
+/** A statement for run_mutations(): its parameters are one array of texts, cast by column or JavaScript type. */
 function toTemplate(statement: SQL): Query {
   const params: unknown[] = [];
   const text = renderSql(statement, (value, column) => {

@@ -65,7 +65,6 @@ export const userId = () =>
     .notNull()
     .references(() => users.id, { onDelete: 'cascade' });
 
-/** The indexes of every table with `trashable` columns. */
 const trashIndexes = (table: string, t: Record<'id' | 'userId' | 'seq' | 'deletedAt', PgColumn>) => [
   // POST /api/sync: changes since an event
   index(`${table}_user_seq_idx`).on(t.userId, t.seq),
@@ -75,15 +74,11 @@ const trashIndexes = (table: string, t: Record<'id' | 'userId' | 'seq' | 'delete
   index(`${table}_deleted_idx`).on(t.deletedAt).where(sql`${t.deletedAt} is not null`),
 ];
 
-/**
- * The users whose log has events that were not published: see `history/publisher.ts`. A trigger on `events` adds the row, and the
- * publisher deletes it: see migrations/0034.
- */
+/** Users with unpublished events: see history/publisher.ts. A trigger on `events` adds them: see migrations/0034. */
 export const unpublished = pgTable(
   'unpublished',
   {
     userId: userId().primaryKey(),
-    /** The last published event. */
     afterSeq: bigint('after_seq', { mode: 'number' }).notNull(),
     /** The moment of the oldest unpublished event, or when a sweep last tried to publish it. */
     since: moment('since').notNull(),
@@ -114,7 +109,6 @@ export const erasedAccounts = pgTable(
     /** A keyed hash of the Telegram id. */
     id: text('id').primaryKey(),
     erasedAt: moment('erased_at').notNull(),
-    /** Rows of `ai_usage`. */
     aiUsage: json('ai_usage').notNull(),
     expiresAt: moment('expires_at').notNull(),
   },
@@ -157,7 +151,6 @@ export const tasks = pgTable(
     description: text('description'),
     priority: taskPriority('priority').notNull().default('medium'),
     status: taskStatus('status').notNull().default('pending'),
-    /** The task is not planned before this. */
     startDate: moment('start_date'),
     /** When the task should be done. It may be planned later. */
     dueDate: moment('due_date'),
@@ -190,10 +183,7 @@ export const tasks = pgTable(
     /** How many times the task, or an occurrence of it, was completed. */
     completions: integer('completions').notNull().default(0),
     completedAt: moment('completed_at'),
-    /**
-     * The user's calendar date at the last completion, also when a task that repeats is open again. A later change of
-     * time zone does not move it.
-     */
+    /** The user's date at the last completion, also of a series that goes on. A new time zone does not move it. */
     completedOn: date('completed_on', { mode: 'string' }),
     ...trashable,
     /** In the trash: the tasks that depended on it. After a restore: those that depend on it again. */
@@ -513,9 +503,7 @@ export const idempotencyKeys = pgTable(
     /** SHA-256 of the method, path, query and body, in hex. */
     fingerprint: text('fingerprint').notNull(),
     status: smallint('status').notNull(),
-    /**
-     * As `stored_answer()` makes it; `full_answer()` reads it. `json`, not `jsonb`, so that a replay has the same bytes.
-     */
+    /** `stored_answer()` makes it, `full_answer()` reads it. `json`, so that a replay has the same bytes. */
     answer: json('answer').notNull(),
     createdAt: createdAt(),
     expiresAt: moment('expires_at').notNull().default(sql`now() + interval '24 hours'`),

@@ -8,10 +8,7 @@ import { revokedTokens, users } from './schema.ts';
 /** The caller's row in `users`, by its name in every statement. */
 export const owner = alias(users, 'owner');
 
-/**
- * The `owner` CTE that every statement starts with. It has no row when the token was revoked. So each statement checks
- * the session in Postgres, without a round trip of its own.
- */
+/** The `owner` CTE of every statement. It has no row for a revoked token, so the check takes no round trip. */
 export const selectOwner = (session: Session): SQL => sql`
       select ${users}.*, coalesce(${users.settings} ->> 'timezone', 'UTC') as zone from ${users}
         where ${users.id} = ${session.userId}::uuid and ${users.sessionVersion} = ${session.version}

@@ -58,10 +58,7 @@ const deletion = (table: PgTable, expired: SQL): Deletion => ({
     select count(*)::int as deleted from gone`,
 });
 
-/**
- * Deletes all those rows and returns their number. A table that fails does not affect the others.
- * @throws the first error, at the end
- */
+/** Deletes the rows and returns their number. A failing table stops no other. @throws the first error, at the end */
 export async function sweep({ db, log }: { db: Database; log: Log }, deletions: Deletion[]): Promise<number> {
   const failures: unknown[] = [];
   let total = 0;

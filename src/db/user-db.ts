@@ -37,10 +37,7 @@ export class BatchRejected extends Error {
   }
 }
 
-/**
- * The database as one user sees it. Every statement starts from the caller's own row, so a revoked session reads and
- * writes nothing.
- */
+/** The database as one user sees it. Every statement starts from the caller's row, which a revoked session lacks. */
 export class UserDb {
   readonly #db: Database;
   readonly #clock: Clock;

@@ -19,10 +19,7 @@ export interface Entity<E extends EntityTypes> extends Pick<Definition<E>, 'name
   commands: Record<string, CommandDefinition>;
   /** The types of the events whose data have the entity. The other events are `deleted` and `erased`. */
   eventTypes: string[];
-  /**
-   * The mutations that undo an event of this entity, in order, if nothing has changed its rows since. Exactly one is of
-   * this entity; the others are of its companions. None if the event cannot be undone.
-   */
+  /** The mutations that undo an event, in order: one of this entity, others of its companions. Else none. */
   invert: (event: UndoableEvent, now: Date) => Mutation<object>[];
 }
 

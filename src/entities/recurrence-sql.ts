@@ -26,10 +26,7 @@ export function startSeries({ rrule, from, exdates }: RecurrencePatch, start: SQ
   return sql`(${given} || jsonb_build_object('anchor', ${anchor}, 'timezone', ${zone}))`;
 }
 
-/**
- * Whether a patch lets the stored series go on: its rule is the same, in any spelling. With a new date for its start, the patch
- * also has to name the series, by its `anchor`.
- */
+/** Whether a patch lets the series go on: it has its rule, in any spelling, and its `anchor` if the start is new. */
 export const goesOn = (stored: SQLWrapper, { rrule, from, anchor }: RecurrencePatch, hasNewStart: boolean): SQL =>
   hasNewStart && anchor === undefined
     ? sql`false`

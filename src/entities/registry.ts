@@ -22,10 +22,7 @@ import { taskRoutes } from './tasks/routes.ts';
 import { createTaskService } from './tasks/service.ts';
 import { user } from './users/entity.ts';
 
-/**
- * The registry: every kind of thing that users keep as rows. Commands, sync, undo, trash, exports, the API
- * document and the authorization tests iterate over it.
- */
+/** The registry of what users keep as rows. Commands, sync, undo, trash, exports, the API document and tests use it. */
 export const ENTITIES = [task, project, moodLog, busyTime] as const;
 
 /** The kinds of things that a user has at most one of. */
@@ -64,5 +61,4 @@ export type EntityItem = {
 /** Each kind's entities under the kind's plural. */
 export type EntityLists = { [E in AnyEntity as E['plural']]: Selected<E['item']>[] };
 
-/** Each singleton under its name. */
 export type SingletonValues = { [S in Singleton as S['name']]: Selected<S['current']> };

@@ -55,10 +55,7 @@ export function createMutations<E extends EntityTypes>(definition: Definition<E>
     },
   });
 
-  /**
-   * @param companions the ids of entities that are made for it, by mutations of their own: see Companions in types.ts
-   * @throws AppError VALIDATION_ERROR
-   */
+  /** @param companions ids of entities that other mutations make: see Companions @throws AppError VALIDATION_ERROR */
   const create = (
     input: z.output<E['create']>,
     context: CommandContext,
@@ -140,10 +137,7 @@ export function createMutations<E extends EntityTypes>(definition: Definition<E>
   const revert = (target: Target, previous: Partial<E['json']>) =>
     change('updated', definition.revert, target, previous);
 
-  /**
-   * `companions` go to the trash with it, by mutations of their own: see Companions in types.ts.
-   * @param condition if it does not hold, the write is rejected as if the row had changed
-   */
+  /** @param companions go with it, by other mutations @param condition else it is rejected as if the row had changed */
   const trash = (
     { id, expected, now }: Target,
     companions: string[] = [],

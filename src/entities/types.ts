@@ -66,10 +66,7 @@ export interface Computation {
   condition: SQL<boolean>;
 }
 
-/**
- * Entities that are created, deleted and restored together with another entity, each with its own event. Undo includes
- * them.
- */
+/** Entities that are created, deleted, restored and undone with another entity, each with its own event. */
 interface Companions {
   /** The ids in the payload of an event that created, deleted or restored the entity: see `onTrash` and `onRestore`. */
   ids: (payload: unknown) => string[];

@@ -20,10 +20,7 @@ export const createDeadLetters = ({
   clock: Clock;
   log: Log;
 }) => ({
-  /**
-   * Stores each message once, even if it is delivered again. Skips messages of erased users.
-   * @throws DbError; the queue then delivers all of them again
-   */
+  /** Stores each message once, unless its user is erased. @throws DbError; the queue then delivers all of them again */
   async keep(queue: string, messages: readonly QueueMessage[]): Promise<void> {
     const rows = messages.map(({ id, body, attempts }) => ({
       id,

@@ -45,10 +45,7 @@ export const createEventLog = ({ db }: { db: Database }) => ({
     return readSlice(db, userId, since, { order: asc(fullEvents.seq), limit });
   },
 
-  /**
-   * Marks the events up to a position as published. Ignores an older position, and one that a restored log does not have.
-   * Locks the user's row, because a parallel write relies on the row that is deleted here. @throws DbError
-   */
+  /** Marks events as published, if the log has them. Locks the user: a write relies on the row. @throws DbError */
   async recordPublished(userId: string, published: string): Promise<void> {
     const seq = parseSeq(published);
     await db.write(sql`

@@ -4,10 +4,7 @@ import type { EventRun } from './log.ts';
 
 // The parts of the platform's bindings that the Worker uses.
 
-/**
- * A message of the queue: the user's log has new events. It does not contain them, because messages can be late,
- * repeated or out of order.
- */
+/** A queue message: the user has new events. It has none, because messages can be late, repeated or unordered. */
 export const WakeUp = z.object({ v: z.literal(1), userId: Uuid });
 export type WakeUp = z.infer<typeof WakeUp>;
 

@@ -1,9 +1,6 @@
 import { LANGUAGES, type Language } from '../messages/say.ts';
 
-/**
- * Whether `Accept` prefers server-sent events to JSON, by the weights of RFC 9110, 12.5.1. JSON wins a tie, unless the
- * header names the stream.
- */
+/** Whether `Accept` prefers server-sent events to JSON (RFC 9110, 12.5.1). In a tie, it must name the stream. */
 export function prefersStream(accept = ''): boolean {
   const ranges = new Map(parseRanges(accept));
   const stream = weigh(ranges, 'text/event-stream');

@@ -1,7 +1,4 @@
-/**
- * The client's IP address, from the header that Cloudflare sets and a client cannot forge. An IPv6 client can use any
- * address of its /64 network, so this returns the network.
- */
+/** The client's IP address, which Cloudflare sets; for IPv6 the /64 network, all of which a client can use. */
 export function clientAddress(headers: Headers): string {
   const address = headers.get('CF-Connecting-IP') ?? 'unknown';
   const mapped = /(?:\d+\.){3}\d+$/.exec(address)?.[0]; // ::ffff:203.0.113.7 is an IPv4 address

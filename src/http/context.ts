@@ -22,10 +22,7 @@ export interface HttpServices {
   limits: Record<'api' | 'endSession' | 'signIn' | 'live', RateLimiter>;
 }
 
-/**
- * The Hono environment of a route that needs no token. Middleware reads a variable by `c.get()`: `c.var` copies all of them
- * at each use.
- */
+/** Hono's environment of a route without a token. Read by `c.get()` in middleware: `c.var` copies all variables. */
 export interface AppEnv<Services = unknown> {
   Bindings: object;
   Variables: {
@@ -49,15 +46,12 @@ export interface UserEnv<Services = unknown> {
   Bindings: object;
   Variables: AppEnv<Services>['Variables'] & {
     caller: Caller;
-    /** Set by `repeatable`. */
     isRepeatable?: boolean;
-    /** Set by `endsSession`. */
     endsSession?: boolean;
     /** Starts the check of the rate limit, which counts the request as `weight` requests; 1 unless given. */
     startRateLimitCheck: (weight?: number) => Promise<void>;
     /** The check. Resolves when the rate limit allows the request; rejects with RATE_LIMIT_ERROR. */
     rateLimitCheck: Promise<void>;
-    /** Set by `createsIn`. */
     collection?: string;
   };
 }

@@ -86,10 +86,7 @@ export function handleError(err: Error, c: Context<AppEnv>): Response {
   return response;
 }
 
-/**
- * The caller's language, from a statement of this request. If none has run or Postgres is down, the language of the caller's
- * last request in this isolate. Undefined without a caller.
- */
+/** The caller's language, by this request or their last one in this isolate. Undefined without a caller. */
 function knownLanguage(c: Context): Language | undefined {
   const caller: Caller | undefined = c.get('caller');
   return caller && (caller.progress.language ?? c.get('services').languages.get(caller.session.userId));
@@ -97,7 +94,6 @@ function knownLanguage(c: Context): Language | undefined {
 
 const negotiateLanguage = (c: Context): Language => preferredLanguage(c.req.header('Accept-Language'));
 
-/** The text in the language of the caller. */
 export const localizeText = (c: Context, text: Text): string => text[knownLanguage(c) ?? negotiateLanguage(c)];
 
 /** Safe to retry: a request that has written nothing, a method other than POST, a request with a key, a `repeatable` route. */

@@ -7,10 +7,7 @@ const TWO_YEARS_SECONDS = 2 * 365 * ONE_DAY_SECONDS;
 
 export const STRICT_TRANSPORT_SECURITY = `max-age=${TWO_YEARS_SECONDS}; includeSubDomains; preload`;
 
-/**
- * The headers of every response. The API serves no pages, so a browser may not run, load or frame anything in its responses. Shared
- * caches may not store them: their keys do not include the Authorization header.
- */
+/** The headers of every response: it is no page, and shared caches do not tell users apart. */
 const FIXED_HEADERS = Object.entries({
   'Cache-Control': 'no-store',
   'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
@@ -27,10 +24,7 @@ export const JSON_HEADERS = new Headers([...FIXED_HEADERS, ['Content-Type', 'app
 const EXPOSED_HEADERS =
   'ETag,Location,Retry-After,RateLimit,RateLimit-Policy,X-Request-Id,Idempotent-Replayed,Server-Timing,X-Response-Time';
 
-/**
- * Sets `requestId`, and the headers that do not depend on the route. It changes the response in place: `c.header()` would
- * copy a response that exists.
- */
+/** Sets `requestId` and the fixed headers, in place: `c.header()` would copy a response that exists. */
 export const responseHeaders: MiddlewareHandler<AppEnv> = async function responseHeaders(c, next) {
   c.set('requestId', findRequestId(c));
   c.set('extraHeaders', {});

@@ -14,10 +14,7 @@ import { wantsStream } from './ui-stream.ts';
 /** Longer than any response takes. After that the request counts as lost, and its key is free. */
 const RESERVED_MS = 2 * MINUTE_MS;
 
-/**
- * Idempotency for a POST that writes nothing, such as a question to a model: there is no write to store the response
- * with, so the key is reserved first. A repeated request gets the stored response.
- */
+/** Idempotency for a POST without a write that could store its response, such as a question: its key is reserved. */
 export const reserveIdempotencyKey: MiddlewareHandler<UserEnv> = async function reserveIdempotencyKey(c, next) {
   const claim = await readIdempotencyKey(c);
   if (!claim) return next();
@@ -54,10 +51,7 @@ async function replayReserved(c: Context<UserEnv>, claim: IdempotencyClaim): Pro
   return replay(c, claim, stored);
 }
 
-/**
- * Stores a success. After any other response it releases the key, so the client may retry. A model may take longer than
- * the deadline of the request's stores, which does not apply here.
- */
+/** Stores a success; else it releases the key. A model may take longer than the deadline of the stores. */
 async function runAndStore(c: Context<UserEnv>, claim: IdempotencyClaim, next: Next): Promise<void> {
   const { caller, services } = c.var;
   await next();

@@ -14,16 +14,10 @@ import { created, markReplayed, saved } from './respond.ts';
 const READ_METHODS = new Set(['GET', 'HEAD']);
 const RESPONSE_STORED_MS = DAY_MS;
 
-/**
- * Errors that are stored and replayed under the key. After any other error a retry may succeed: after a 412, with the
- * latest version.
- */
+/** Errors that are stored and replayed. After any other error a retry may succeed, such as after a 412. */
 export const STORED_ERRORS: ErrorCode[] = ['NOT_FOUND', 'CONFLICT', 'LIMIT_REACHED'];
 
-/**
- * Runs a write once per Idempotency-Key: a repeated request gets the stored response. A write starts only after the
- * rate limit has allowed it. The lookup of the key and the rate limit run in parallel.
- */
+/** Runs a write once per Idempotency-Key, after the rate limit has allowed it, or replays its stored response. */
 export const idempotency: MiddlewareHandler<UserEnv> = async function idempotency(c, next) {
   const claim = READ_METHODS.has(c.req.method) ? null : await readIdempotencyKey(c);
   if (!claim) return announceWrite(c, next);
@@ -63,10 +57,7 @@ function wakePublisher(c: Context<UserEnv>) {
   if (mayHaveWritten) c.executionCtx.waitUntil(c.get('services').publisher.wake(session.userId));
 }
 
-/**
- * Stores the error of a rejected write under the key; a successful write has stored its response itself.
- * @returns false when a parallel request with the same key was faster
- */
+/** Stores the error of a rejected write. False when a parallel request with the same key was faster. */
 async function storeOutcome(c: Context<UserEnv>, claim: IdempotencyClaim): Promise<boolean> {
   const { caller, services } = c.var;
   const err = c.error;

@@ -3,10 +3,7 @@ import { VALIDATION } from '../messages/validation.ts';
 import type { ExpectedVersion, Precondition, Revision } from '../shared/precondition.ts';
 import { invalidValue } from '../shared/validation.ts';
 
-/**
- * The exact revision of one entity: `"<id>.<version>.<moment>"`, with the moment in base 36. A tag without a moment matches
- * the version alone.
- */
+/** The revision of an entity: `"<id>.<version>.<moment>"`, with the moment in base 36. It matches without it, too. */
 export const formatEtag = (id: string, { version, updatedAt }: Revision): string =>
   `"${id}.${version}${updatedAt ? `.${Date.parse(updatedAt).toString(36)}` : ''}"`;
 
@@ -31,10 +28,7 @@ interface ValidPath extends Input {
   out: { param: { id: string } };
 }
 
-/**
- * The revisions that If-Match and If-None-Match allow a write to change; null for any. The write compares them with the
- * entity.
- */
+/** The revisions that If-Match and If-None-Match let a write change; null for any. The write compares them. */
 export function expectedVersion(c: Context, id: string): ExpectedVersion {
   const { allowed, forbidden } = readConditions(c);
   const noneOf = revisionsOf(forbidden, id);
@@ -75,9 +69,6 @@ const revisionsOf = (tags: string[], id: string): Revision[] =>
 const isSame = (one: Revision, other: Revision): boolean =>
   one.version === other.version && (!one.updatedAt || !other.updatedAt || one.updatedAt === other.updatedAt);
 
-/**
- * The tags of a header, without `W/`: proxies that compress a response weaken its ETag, and ours are exact versions. A tag
- * may contain commas, and a list may have empty items.
- */
+/** The tags, which may contain commas, without `W/`: proxies weaken the ETag of a response that they compress. */
 const parseTags = (header = '') =>
   (header.match(/(?:"[^"]*"?|[^",])+/g) ?? []).map((tag) => tag.trim().replace(/^W\//, '')).filter((tag) => tag !== '');

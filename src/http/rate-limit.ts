@@ -13,10 +13,7 @@ export const limitByAddress = (name: 'signIn' | 'live'): MiddlewareHandler<AppEn
     return next();
   };
 
-/**
- * Counts the request, as `weight` requests, and sets the RateLimit headers.
- * @throws AppError RATE_LIMIT_ERROR
- */
+/** Counts the request, as `weight` requests, and sets the headers. @throws AppError RATE_LIMIT_ERROR */
 export async function enforceRateLimit(c: Context, limiter: RateLimiter, key: string, weight?: number): Promise<void> {
   const now = new Date();
   const result = limiter.findBlocked(key) ?? (await limiter.check(key, weight));

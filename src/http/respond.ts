@@ -12,10 +12,7 @@ const respond = <T, Status extends 200 | 201>(data: T, status: Status) =>
 
 export const ok = <T>(data: T) => respond(data, 200);
 
-/**
- * Streams the success envelope around a JSON text of type T. A piece is made after the client has read the one before. When
- * a piece fails, the connection is aborted, so that the client cannot mistake a part for the whole.
- */
+/** Streams the envelope around JSON of a T. A failing piece aborts the connection, so a client sees the loss. */
 export function okStream<T>(c: Context, data: AsyncGenerator<string>): ReturnType<typeof ok<T>> {
   const pieces = envelope(data);
   const encoder = new TextEncoder();

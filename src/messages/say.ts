@@ -73,10 +73,7 @@ function pluralForm(language: Language, value: number, [one = '', second = '', t
 
 const dateLocales: Record<Language, string> = { en: 'en-GB', ru: 'ru' };
 
-/**
- * A local date, with its time if it has one: `26 November, 09:30`. The year is left out if it is that of `today`.
- * @param local `2026-11-26` or `2026-11-26 09:30`
- */
+/** `26 November, 09:30`, without the year of `today`. @param local `2026-11-26` or `2026-11-26 09:30` */
 export function sayTime(language: Language, local: string, today: string): string {
   const [date = '', time] = local.split(' ');
   const year = date.slice(0, 4) === today.slice(0, 4) ? {} : { year: 'numeric' as const };

@@ -46,10 +46,7 @@ export type OptimizeService = ReturnType<typeof createOptimizeService>;
 
 /** Plans days for a user, and stores the plan as a draft that the user may apply. */
 export const createOptimizeService = ({ db, userDb, clock, effort }: OptimizeDeps) => ({
-  /**
-   * @param rateLimitCheck runs while the snapshot loads; the solver waits for it
-   * @throws AppError VALIDATION_ERROR without a time zone, for a past date and for a date too far ahead
-   */
+  /** @param rateLimitCheck the solver waits for it @throws AppError VALIDATION_ERROR for no zone, or a wrong date */
   async optimize(
     caller: Caller,
     { date, days, wanted, without, shown, dryRun }: OptimizeRequest,
@@ -99,10 +96,7 @@ export const createOptimizeService = ({ db, userDb, clock, effort }: OptimizeDep
   },
 });
 
-/**
- * Keeps the later occurrences that have working hours on these days and cannot wait for later days, and those that are in the
- * plan.
- */
+/** Keeps the later occurrences that are in the plan, or have working hours on these days and cannot wait. */
 function selectOccurrences(
   snapshot: PlanSnapshot,
   { startsAt, endsAt }: Span,

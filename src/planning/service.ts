@@ -116,10 +116,7 @@ export const createPlanService = (deps: PlanDeps) => ({
     return writePlan(deps, caller, plan, content, { ...effects, now });
   },
 
-  /**
-   * Stores the plan with moved, locked or unlocked blocks as a draft. @returns its fingerprint
-   * @throws AppError as `changeBlock`
-   */
+  /** Stores the changed plan as a draft, and returns its fingerprint. @throws AppError as `changeBlock` */
   async draftChanges(caller: Caller, changes: ({ id: string } & Omit<BlockPatch, 'done'>)[]): Promise<string> {
     const now = deps.clock();
     const snapshot = await loadAhead(deps, caller, now);
@@ -139,10 +136,7 @@ export const createPlanService = (deps: PlanDeps) => ({
     return draft.fingerprint;
   },
 
-  /**
-   * Takes the task of a block off the block's days, also for when they are planned again.
-   * @throws AppError NOT_FOUND, PRECONDITION_FAILED; CONFLICT when the block has ended or its task is not open
-   */
+  /** Takes a block's task off its days, also when they are planned again. @throws AppError as `changeBlock` */
   async dropBlock(caller: Caller, id: string, isExpected: Precondition | null): Promise<WriteResult<ChangedPlan>> {
     const now = deps.clock();
     const snapshot = await loadAhead(deps, caller, now);
@@ -155,10 +149,7 @@ export const createPlanService = (deps: PlanDeps) => ({
 const loadAhead = (deps: PlanDeps, caller: Caller, now: Date) =>
   loadSnapshot(deps.userDb, caller, now, { until: new Date(now.getTime() + HORIZON_MS) });
 
-/**
- * The plan with a block moved, locked or unlocked. A moved block is locked by default.
- * @throws AppError CONFLICT when a locked block takes the new place; VALIDATION_ERROR as `moveBlock`
- */
+/** A moved block is locked by default. @throws AppError CONFLICT for a taken time; VALIDATION_ERROR as `moveBlock` */
 function changePlan(
   snapshot: PlanSnapshot,
   plan: StoredPlan,
@@ -174,10 +165,7 @@ function changePlan(
   return moved;
 }
 
-/**
- * Stores whether a block was done. When the blocks of the current occurrence are, it is completed.
- * @throws AppError CONFLICT when the task that it completes has changed since the snapshot
- */
+/** Stores whether a block was done; the last one completes its occurrence. @throws AppError CONFLICT */
 async function reportBlock(
   deps: PlanDeps,
   caller: Caller,
@@ -219,10 +207,7 @@ function writePlan(
   return deps.userDb.write(caller, replacePlan(id, toStored(content), { expected: { version }, ...options }));
 }
 
-/**
- * A block that has begun, for a report; else one that has not ended, of an open task.
- * @throws AppError NOT_FOUND, PRECONDITION_FAILED, CONFLICT
- */
+/** A begun block for a report; else one to come, of an open task. @throws AppError as `changeBlock` */
 function findBlock(
   snapshot: PlanSnapshot,
   id: string,

@@ -32,20 +32,14 @@ export type QuickAddService = ReturnType<typeof createQuickAddService>;
 
 /** Creates tasks from a line of text. */
 export const createQuickAddService = (deps: ServiceDeps) => ({
-  /**
-   * What would be created. The title may be empty.
-   * @throws AppError VALIDATION_ERROR
-   */
+  /** What would be created. The title may be empty. @throws AppError VALIDATION_ERROR */
   async preview(caller: Caller, text: string): Promise<QuickPreview> {
     const preview = await readText(deps, caller, text);
     if (!isBlank(preview.draft.title)) toNewTask(preview.draft, null);
     return preview;
   },
 
-  /**
-   * Creates the task and, if no project has the name, the project: both or neither. The undoToken undoes both.
-   * @throws AppError VALIDATION_ERROR, UNPROCESSABLE, LIMIT_REACHED
-   */
+  /** Creates the task, and a new project with it. @throws AppError VALIDATION_ERROR, UNPROCESSABLE, LIMIT_REACHED */
   add: (caller: Caller, text: string): Promise<WriteResult<QuickAdded>> =>
     addTask(deps, caller, text).catch((err) => {
       if (!hasCode(err, 'CONFLICT', 'NOT_FOUND')) throw err;

@@ -22,10 +22,7 @@ interface Range<From extends string, To extends string> {
   isFromToday?: boolean;
 }
 
-/**
- * Completes the range of a query when one end is missing, and refuses a range that is reversed or too long. A last date
- * belongs to the range; a moment as `to` does not.
- */
+/** Completes a range, and refuses one that is reversed or too long. It includes a last date, but no moment `to`. */
 export const dateRange = <From extends string, To extends string>(range: Range<From, To>) =>
   z.check<{ [K in From | To]?: string | undefined }>((context) => {
     if (context.issues.length > 0) return;

@@ -1,10 +1,7 @@
 import { type EntityName, ERRORS, LIMITS, NOT_FOUND } from '../messages/errors.ts';
 import { type Language, localize, sayAll, type Text } from '../messages/say.ts';
 
-/**
- * Every error code a client can receive; `http/errors.ts` maps each to its status. The set is closed. `UPSTREAM_ERROR`
- * and `UPSTREAM_TIMEOUT` are reserved: nothing throws them yet.
- */
+/** The closed set of codes that a client can receive: see STATUS. The two UPSTREAM codes are reserved. */
 export type ErrorCode =
   | 'VALIDATION_ERROR'
   | 'AUTHENTICATION_ERROR'
@@ -89,10 +86,7 @@ export const unauthenticated = (reason: string) =>
     headers: { 'WWW-Authenticate': 'Bearer' },
   });
 
-/**
- * Postgres did not respond. `isRetryable`: the request can be sent again, because it writes nothing or is idempotent.
- * After any other request it is unknown whether the write happened.
- */
+/** Postgres did not respond. Unless it is retryable, because it writes nothing or once, a write may have happened. */
 export const unavailable = (isRetryable: boolean, options: Pick<AppErrorOptions, 'reason' | 'cause'>) =>
   new AppError('SERVICE_UNAVAILABLE', sayAll(isRetryable ? ERRORS.unavailable : ERRORS.maybeSaved), {
     ...options,

@@ -3,10 +3,7 @@ import { cleanLine, cleanLines, isBlank } from '../messages/clean-text.ts';
 import { isRecord } from './is-record.ts';
 import { says } from './validation.ts';
 
-/**
- * Describes a new schema for the API document. `check(z.describe())`, which a schema with a name needs, would build it once
- * more whenever an isolate starts.
- */
+/** Describes a new schema. `check(z.describe())`, which a named one needs, would copy it when an isolate starts. */
 export function described<T extends z.ZodMiniType>(schema: T, description: string): T {
   z.globalRegistry.add(schema, { ...z.globalRegistry.get(schema), description });
   return schema;

@@ -39,10 +39,7 @@ export class ConfigError extends Error implements LoggableError {
   }
 }
 
-/**
- * Parses a Worker's variables and bindings. An empty string counts as missing.
- * @throws ConfigError with every problem
- */
+/** Parses a Worker's variables and bindings. An empty string is missing. @throws ConfigError with every problem */
 export function parseConfig<T>(schema: z.ZodMiniType<T>, env: object): T {
   const present = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
   const parsed = schema.safeParse(present);

@@ -8,10 +8,7 @@ export interface Revision {
   updatedAt?: string | undefined;
 }
 
-/**
- * The revisions that a write may change: one, any of these, or any but these. Null for any. With a `syncToken`, only if
- * the user's log has its event.
- */
+/** The revisions that a write may change; null for any. With a `syncToken`, only if the log has its event. */
 export type ExpectedVersion =
   | (Revision & { syncToken?: string | undefined })
   | { anyOf: Revision[] }

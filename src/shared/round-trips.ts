@@ -50,10 +50,7 @@ export const currentRoundTrips = new AsyncLocalStorage<RoundTrips>();
 export const measureRoundTrip = <T>(trip: () => Promise<T>): Promise<T> =>
   currentRoundTrips.getStore()?.measure(trip) ?? trip();
 
-/**
- * Runs a request to a store, counts it as `measureRoundTrip` does, and logs it at debug.
- * @param describe what it does. It is only called at debug, and must not return data
- */
+/** Runs, counts and logs a request to a store. @param describe for the log, without data */
 export async function storeTrip<T>(
   log: Log,
   store: 'database' | 'redis',

@@ -22,10 +22,7 @@ const PLACES: Record<string, string> = {
  */
 export const isTimeZone = (zone: string): boolean => findTimeZone(zone) !== null;
 
-/**
- * `EUROPE/london` as `Europe/London`, `gmt` as `GMT`, `CET` as the place in PLACES. Any other text is returned
- * unchanged.
- */
+/** `EUROPE/london` as `Europe/London`, `CET` as the place in PLACES. Any other text is returned unchanged. */
 export const spellTimeZone = (zone: string): string => findTimeZone(zone) ?? zone;
 
 function findTimeZone(zone: string): string | null {

@@ -35,10 +35,7 @@ export function toMinutes({ start, end }: TimeSpan): { start: number; end: numbe
 
 export const isPastMidnight = (span: TimeSpan): boolean => toMinutes(span).end > MINUTES_PER_DAY;
 
-/**
- * When the working day of a date begins, in Unix ms: at midnight, or when the work ends that the day before continues past
- * midnight. It lasts until the next one begins.
- */
+/** When the working day of a date begins, in Unix ms: at midnight, or when the work of the night before ends. */
 export function startOfWorkday(hours: WorkingHours, date: string, timezone: string): number {
   return toMoment(date, formatTimeOfDay(findNightEnd(hours, date)), timezone).getTime();
 }

@@ -4,7 +4,6 @@ import type { findRoom } from '../room.ts';
 import type { Snapshot } from '../snapshot.ts';
 import type { WorkHistory } from '../work-history.ts';
 
-/** The data that insights are computed from. */
 export interface Data {
   snapshot: Snapshot;
   work: WorkHistory;

@@ -22,10 +22,7 @@ import type { Context } from './context.ts';
 
 const RISK_MS = 2 * DAY_MS;
 
-/**
- * The most important task that is due in the next days and has less working time until then than it needs, or is not planned
- * in time.
- */
+/** The most important task that is due soon and lacks working time until then, or is not planned in time. */
 export function findDeadlineAtRisk({ snapshot, now, language }: Context): Insight | null {
   const { timezone } = snapshot;
   const planning = expandOccurrences(snapshot.planning, now, null);

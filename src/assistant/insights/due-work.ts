@@ -36,10 +36,7 @@ export function findOverdueTasks({ snapshot, now, room, language }: Context): In
   };
 }
 
-/**
- * Reports that the work due today takes more working time than is left. Silent on a day off and after work, and for a single
- * task, which `findDeadlineAtRisk` reports.
- */
+/** Reports that today's work takes more time than is left. Silent on a day off, after work, and for a single task. */
 export function findWorkload({ snapshot, now, room, language }: Context): Insight | null {
   const [today] = measureDays(snapshot, now);
   if (!today?.isFull || today.freeMinutes === 0 || today.due.length < 2) return null;

@@ -18,10 +18,7 @@ export interface InsightContext extends Omit<Data, 'language'> {
   shown: string[];
 }
 
-/**
- * At most three insights, the most important first. `kinds`: the kinds of the findings among them, which are not shown again
- * for a week. A problem of today is shown until it is solved.
- */
+/** At most three insights, the most important first, and the kinds of findings that must not be shown for a week. */
 export function findInsights(
   { shown, ...data }: InsightContext,
   language: Language,

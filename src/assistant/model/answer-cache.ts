@@ -21,10 +21,7 @@ const CachedAnswer = z.object({
 });
 export type CachedAnswer = z.infer<typeof CachedAnswer>;
 
-/**
- * Models' answers by the hash of the question: for an hour in Redis, for a week in Postgres. Both may be for older data: compare
- * `contextHash`.
- */
+/** Models' answers by the hash of the question. They may be for older data: compare `contextHash`. */
 export const ANSWERS: CacheKind<CachedAnswer> = { name: 'ai', schema: CachedAnswer, ttlSeconds: REDIS_TTL_SECONDS };
 
 /**

@@ -237,10 +237,7 @@ const midnight = (date: SQL) => sql`(${date}::timestamp at time zone ${zone})`;
 /** The moment at which the user's next day begins. */
 const nextMidnight = (today: SQL) => rfc3339(midnight(sql`(${today} + 1)`));
 
-/**
- * Today's row, and rows of other dates whose last call was after today's midnight. Without them, a new time zone would give
- * the user a new limit.
- */
+/** Today's row, and rows of other dates with a call since today's midnight: a new time zone gives no new limit. */
 const countsToday = (today: SQL) => sql`
   (${aiUsage.day} = ${today} or ${aiUsage.day} between ${today} - 2 and ${today} + 2
     and ${aiUsage.lastCallAt} >= ${midnight(today)})`;

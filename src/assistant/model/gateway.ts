@@ -33,7 +33,6 @@ export interface Question extends ConversationQuestion {
 }
 
 interface Answer {
-  /** Null when no model replied. */
   reply: ModelReply | null;
   /** Whether no model was called for this question. */
   cached: boolean;
@@ -72,10 +71,7 @@ export class ModelGateway {
     return this.answer(question, await this.prepare(question), onText);
   }
 
-  /**
-   * Decides where the answer comes from. A streamed response can start after this step.
-   * @throws AppError RATE_LIMIT_ERROR when the user has no calls left
-   */
+  /** Decides where the answer comes from. @throws AppError RATE_LIMIT_ERROR when the user has no calls left */
   async prepare(question: Question): Promise<Prepared> {
     return this.#useCached(question) ?? (await this.#joinFlight(question));
   }
@@ -165,10 +161,7 @@ export class ModelGateway {
     };
   }
 
-  /**
-   * Settles the budget, caches a complete reply without tool calls, in one statement, and gives the result to the requests
-   * that wait for it.
-   */
+  /** Settles the budget, caches a complete reply without tool calls, and shares the result with waiting requests. */
   async #storeAndFinish(question: Question, { result, ...settlement }: Called, finish: FinishFlight): Promise<void> {
     const { budget, cache, clock } = this.#deps;
     const { owner, hash, findProblem } = question;

@@ -2,7 +2,6 @@ import * as z from 'zod/mini';
 import { PROVIDERS } from '../../ai-protocol/protocol.ts';
 import { parseJson } from '../../shared/parse-json.ts';
 
-/** A model's reply. */
 const ModelReply = z.object({
   provider: z.enum(PROVIDERS),
   model: z.string(),

@@ -49,10 +49,7 @@ const DATE = /^(\d{4}-\d{2}-\d{2})(?:[T,\s]+(\S.*))?$/;
 const DURATION = /^([\d.,]+)\s*(m|min|mins|minutes?|мин\p{Alpha}*|h|hrs?|hours?|ч|час\p{Alpha}*)?\.?$/iu;
 const WITH_OFFSET = /^\d{4}-\d{2}-\d{2}T[\d:.]+(z|[+-]\d{2}:?\d{2})$/i;
 
-/**
- * Reads the input of a tool call leniently, because models do not always follow its schema. Null and an empty text count as
- * absent. A value that cannot be read is reported as a problem and counts as absent.
- */
+/** Reads the input of a tool call leniently. A value that cannot be read is a problem, and counts as absent. */
 export class ToolInput {
   readonly problems: Problem[] = [];
   readonly #fields: Map<string, unknown>;

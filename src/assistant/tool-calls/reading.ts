@@ -13,7 +13,6 @@ import type { LocalMoment, ToolInput } from './input.ts';
 /** What a call asks for: at most one of `update`, `creation` and `plan`. */
 interface Asked {
   action: ChangeAction;
-  /** The title of the task; null if it is unknown. */
   title: string | null;
   /** One call's part of a task update. All calls for a task become one command, which one undo reverts. */
   update?: { taskId: string; patch: TaskPatch; details: Details };

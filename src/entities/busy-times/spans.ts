@@ -49,10 +49,7 @@ function expand<T extends BusySpan>(busy: T, series: Recurrence, from: Date, unt
 
 const LONGEST_MEETING_MS = 12 * HOUR_MS;
 
-/**
- * Busy minutes by local day, in days since 1970. Overlapping times count once. Times longer than LONGEST_MEETING_MS, such as a
- * journey, do not count.
- */
+/** Busy minutes by local day since 1970. Overlaps count once, and times over LONGEST_MEETING_MS not at all. */
 export function countBusyMinutes(busy: BusySpan[], from: Date, until: Date, timezone: string): Map<number, number> {
   const minutes = new Map<number, number>();
   let busyUntil = 0;

@@ -16,10 +16,7 @@ import type { ChangedPlan, PlanState, StoredPlan } from './responses.ts';
 
 export type PlanContent = Pick<StoredPlan, 'blocks' | 'dropped' | 'fingerprint' | 'dataVersion'>;
 
-/**
- * The planner's input, as paths into events. The position of tasks is left out, because it decides only between plans that
- * are equally good.
- */
+/** The planner's input, as paths into events; without positions, which decide only between equally good plans. */
 const PLAN_INPUT = [
   ...PLANNING_SETTINGS.filter((name) => name !== 'dayOverrides').map((name) => `{user,settings,${name}}`),
   ...['status', 'priority', 'projectId', 'startDate', 'dueDate', 'deadline', 'recurrence', 'occurrence'].map(
@@ -103,10 +100,7 @@ export const isStale = rendered(
     )})))`,
 );
 
-/**
- * Makes a draft the user's plan. Applying it twice returns the same plan. Rejected with NOT_FOUND for an unknown draft, and
- * with CONFLICT when the data that it was made from has changed.
- */
+/** Makes a draft the user's plan, once. Rejected with NOT_FOUND, or with CONFLICT when its data has changed. */
 export function applyPlan(id: string, fingerprint: string, now: Date): Mutation<ChangedPlan> {
   const isDraft = and(
     eq(planDrafts.userId, owner.id),

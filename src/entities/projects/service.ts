@@ -20,10 +20,7 @@ export type ProjectService = ReturnType<typeof createProjectService>;
 export const createProjectService = ({ userDb, clock }: ServiceDeps) => ({
   ...createEntityService(project, { userDb, clock }),
 
-  /**
-   * Moves a project and its tasks to the trash, all or nothing.
-   * @throws AppError NOT_FOUND, PRECONDITION_FAILED, LIMIT_REACHED; CONFLICT when its tasks change at the same time
-   */
+  /** Moves a project and its tasks to the trash, or none. @throws AppError as `delete`; LIMIT_REACHED, CONFLICT */
   async deleteWithTasks(caller: Caller, { id, expected }: ExpectedRow): Promise<WriteResult<DeletedProject>> {
     const now = clock();
     const { version, taskIds } = await userDb.readOne<Members>(caller, selectMembers(id));

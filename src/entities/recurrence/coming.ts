@@ -17,10 +17,7 @@ interface Days {
   timezone: string;
 }
 
-/**
- * The current occurrence and those after it that are due on the days. A series from completion goes on as if each occurrence
- * were completed on its day.
- */
+/** The occurrences due on the days, from the current one on. From completion: as if each were completed on its day. */
 export function* comingOccurrences(task: Repeating, { from, to, timezone }: Days): Generator<Occurrence> {
   const [start, end] = [startOfDay(from, timezone), startOfDay(addDays(to, 1), timezone)];
   const isDue = ({ at }: Occurrence) => start.getTime() <= at && at < end.getTime();

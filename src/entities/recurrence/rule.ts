@@ -107,7 +107,6 @@ function parseNumbers<T>(value: string, min: number, max: number, toPart: (numbe
   return numbers.every((each) => each !== null) ? toPart([...new Set(numbers)]) : null;
 }
 
-/** Numbers from 1 to `max` or from -1 to -`max`. */
 function parseSigned<T>(value: string, max: number, toPart: (numbers: number[]) => T): T | null {
   const numbers = value.split(',').map((each) => (/^[+-]?\d{1,3}$/.test(each) ? Number(each) : 0));
   const isValid = (each: number) => each !== 0 && Math.abs(each) <= max;

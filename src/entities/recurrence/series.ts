@@ -48,10 +48,7 @@ export function* occurrencesFrom(series: Series, from: string, to?: string): Gen
   }
 }
 
-/**
- * The days of the series from `from` to `to`. The first occurrence is always the anchor, also when the rule does not name its
- * day, and COUNT counts it.
- */
+/** The days from `from` to `to`. The anchor is always the first, also for COUNT and if the rule does not name it. */
 function* daysBetween({ rule, anchor }: Series, from: Day, to: Day): Generator<Day, void> {
   const { find, at } = listPeriods(rule, anchor);
   const last = Math.min(to, findLastDay(rule));

@@ -26,10 +26,7 @@ export function setChecklist(items: object[], known: Known | undefined): Assignm
   return { column: tasks.checklist, value: sql`merge_checklist(${base}, ${earlier}, ${list}, ${before.checklist})` };
 }
 
-/**
- * The checklist at the event of a sync token: from the last event of the task up to then, or else from before the next one.
- * Null if the log does not have the event, or the task is newer.
- */
+/** The checklist at the event of a sync token, by the log. Null if the log lacks that event, or the task is newer. */
 function selectKnownChecklist(syncToken: string) {
   const seq = sql`${parseSeq(syncToken)}::bigint`;
   const ofTask = sql`${eq(fullEvents.userId, owner.id)} and ${fullEvents.entityId} = ${before.id} and ${isInLog(syncToken)}`;

@@ -66,10 +66,7 @@ export function clearCompletion(): Assignment[] {
   ];
 }
 
-/**
- * Continues the series, or starts a new one at the due date. Clearing the due date clears the recurrence. A patch that starts a
- * series and completes its first occurrence leaves the task open.
- */
+/** Continues the series, or starts one at the due date. A patch that completes its first time leaves it open. */
 export function changeSeries(patch: TaskPatch): Assignment[] {
   const { recurrence, dueDate, status } = patch;
   if (recurrence === undefined && dueDate !== null) return [];

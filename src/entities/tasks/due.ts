@@ -13,10 +13,7 @@ export const dueAt = ({ dueDate, deadline }: Dates): SQL => sql`least(${dueDate}
 /** The same for an order and for an index. `infinity` without a date. */
 export const dueKey = (row: Dates): SQL => sql`coalesce(${dueAt(row)}, 'infinity'::timestamptz)`;
 
-/**
- * Until when a task is due, on the caller's clock: a due date at midnight is the end of that day. `findDueDay` in
- * shared/due.ts is the same in TypeScript.
- */
+/** Until when a task is due, on the caller's clock; midnight ends the day. `findDueDay` is the same in TypeScript. */
 export function dueLocal({ dueDate, deadline }: Dates): SQL {
   const due = sql`(${dueDate} at time zone ${zone})`;
   return sql`least(${due} + (${due}::time = '00:00')::int * interval '1 day', ${deadline} at time zone ${zone})`;

@@ -48,10 +48,7 @@ const hasLabels = (labels: string[]): SQL =>
 const contains = (folded: SQL, line: string): SQL =>
   sql`${folded} like '%' || regexp_replace(fold_text(${line}::text), '[\\\\%_]', '\\\\\\&', 'g') || '%'`;
 
-/**
- * Whether the title or the description has the line. It never has the line break between them. An EXISTS, because Postgres
- * joins that in either order: it reads many hits by the order of the list, and few by the index of trigrams.
- */
+/** Whether the title or the description has the line. An EXISTS: Postgres can join it in either order. */
 const hasText = (line: string, more: SQL = sql``): SQL => sql`exists (
   select from task_texts where task_id = ${tasks.id} and user_id = ${tasks.userId} and ${contains(sql`folded`, line)}${more})`;
 

@@ -31,7 +31,6 @@ export function updateSettings(patch: SettingsPatch, expected: Expected, now: Da
   return writeSettings(mergeSettings(patch, now), expected, now, sql`${known} and ${hasRoom(patch, now)}`);
 }
 
-/** Undoes an update of the settings, which left the user as this one. */
 export const restoreSettings = (chosen: object, { settings, version }: User, now: Date): Mutation<UpdatedUser> => {
   const isAs = sql`(${owner.version} = ${version} or ${looksLike(settingsJson(owner), settings)})`;
   return writeSettings(sql`${JSON.stringify(chosen)}::jsonb`, null, now, sql`true`, isAs);

@@ -55,7 +55,6 @@ const explainHours = (key: 'hours' | 'hoursOrUsual') => ({
 /** A list of one span becomes the span, so that clients that know no lists can read it. */
 const plainest = <Day>(day: Day | TimeSpan[]) => (Array.isArray(day) && day.length < 2 ? (day[0] ?? null) : day);
 
-/** Null is a day off. */
 const workingDay = z.union([period, spans, z.null()], explainHours('hours')).check(z.overwrite(plainest));
 
 const ISO_WEEKDAYS = ['1', '2', '3', '4', '5', '6', '7'] as const;

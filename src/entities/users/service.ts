@@ -76,10 +76,7 @@ export const createUserService = ({ db, userDb, hash, launchMaxAgeSeconds, clock
     return userDb.readOne<UserStats>(caller, selectUserStats(clock()));
   },
 
-  /**
-   * Erases every row of the caller. For a day, the time and their AI usage are remembered under a keyed hash.
-   * @throws AppError PRECONDITION_FAILED
-   */
+  /** Erases all rows of the caller; a keyed hash and their AI usage stay a day. @throws AppError PRECONDITION_FAILED */
   async erase(caller: Caller, expected: ExpectedVersion): Promise<void> {
     const now = clock();
     const until = new Date(now.getTime() + Math.max(launchMaxAgeSeconds, LONGEST_DAY_SECONDS) * SECOND_MS);

@@ -32,10 +32,7 @@ export interface TelegramUser {
   readonly isPremium: boolean;
 }
 
-/**
- * Parses the JSON of a WebAppUser. Only the id is required; malformed fields are ignored.
- * @returns undefined when there is no JSON object with a valid id
- */
+/** Parses the JSON of a WebAppUser. Malformed fields are ignored. Undefined without an object with a valid id. */
 export function readTelegramUser(json: string): TelegramUser | undefined {
   const user = parseJson(json);
   if (!isRecord(user) || !isUserId(user.id)) return undefined;

@@ -25,10 +25,7 @@ interface LiveSocketsDeps {
   log: Log;
 }
 
-/**
- * The live sockets of one user. The object's name is the user's id. Its state is in storage and in the sockets'
- * attachments, so it can be evicted at any time. `socket.ts` explains why no event is lost or sent twice.
- */
+/** The live sockets of one user, whose id is the object's name. Its state is stored, so it can be evicted at any time. */
 export class LiveSockets extends DurableObject<object> {
   readonly #deps: LiveSocketsDeps;
   /** The last published event. After an eviction, a read of the log finds it. */
@@ -61,10 +58,7 @@ export class LiveSockets extends DurableObject<object> {
     return new Response(null, { status: 101, webSocket: client });
   }
 
-  /**
-   * Sends the events to the sockets that do not have them yet, in order. Resolves when every socket has all published
-   * events, or was closed so that its client reconnects.
-   */
+  /** Sends the events in order. Resolves when each socket has them all, or was closed so that its client reconnects. */
   async publish(run: EventRun): Promise<void> {
     this.#published = run.events.at(-1)?.position ?? this.#published;
     if (run.events.some(({ type }) => type.startsWith('user.logged_out'))) {
@@ -164,10 +158,7 @@ export class LiveSockets extends DurableObject<object> {
   }
 }
 
-/**
- * The token ids of the sessions that are still valid. It checks those of open sockets, long after the requests that opened
- * them, in one statement. @throws DbError
- */
+/** The token ids of the sessions that are still valid, long after they opened sockets. @throws DbError */
 async function filterActive(db: Database, sessions: Session[]): Promise<Set<string>> {
   if (sessions.length === 0) return new Set();
   const queries = sessions.map(

@@ -41,10 +41,7 @@ export const selectChanges = (syncToken: string): SQL => {
   })} from (${start}) as since, lateral (${selectPage}) as page`;
 };
 
-/**
- * The sync token for a folded event `seq`: its number, with the moment of the first event that is left. It is valid until the
- * log is folded again. Null if event `seq` is not folded.
- */
+/** The sync token of a folded event, with the moment of the first event that is left. Null if it is not folded. */
 const placeBeforeLog = (seq: SQL) => sql<string | null>`(
   select ${position({ userId: events.userId, seq, createdAt: events.createdAt })} from ${logSnapshots}, ${events}
     where ${and(eq(logSnapshots.userId, owner.id), gte(logSnapshots.seq, seq))}

@@ -19,10 +19,7 @@ const OUTCOMES_STORED_MS = 7 * DAY_MS;
 export type SyncService = ReturnType<typeof createSyncService>;
 
 export const createSyncService = ({ userDb, commands: runner }: { userDb: UserDb; commands: CommandRunner }) => ({
-  /**
-   * Runs a device's commands, then returns everything that changed since its token. A token of another user, or of a log
-   * that is no longer there, returns everything.
-   */
+  /** Runs a device's commands, then returns what changed since its token; everything, if the log lacks that event. */
   async sync(caller: Caller, { syncToken, commands: sent }: SyncRequest): Promise<SyncResponse> {
     const commands = await Promise.all(sent.map(toCommand));
     const { outcomes } = await runner.run(caller, commands, { syncToken });

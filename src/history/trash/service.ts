@@ -31,10 +31,7 @@ export const createTrashService = ({ userDb, clock }: ServiceDeps) => ({
     return userDb.write<object>(caller, mutations.restore({ ...row, now: clock() }));
   },
 
-  /**
-   * Erases it for good, and its texts from the log. In the trash it has no version.
-   * @throws AppError NOT_FOUND when it is not in the trash, PRECONDITION_FAILED
-   */
+  /** Erases it for good, and its texts from the log. @throws AppError NOT_FOUND; PRECONDITION_FAILED for any version */
   async erase(caller: Caller, id: string, isExpected: Precondition): Promise<WriteResult<ErasedItem>> {
     const entity = await findEntity(userDb, caller, id);
     if (!isExpected(id, NO_REVISION)) throw hasNoVersion();

@@ -43,10 +43,7 @@ interface Shown {
 }
 
 export const createUndoService = ({ userDb, clock }: ServiceDeps) => ({
-  /**
-   * The events of the last write, the latest first. Empty if one of them cannot be undone, or if a user's write has more than
-   * one event.
-   */
+  /** The last write's events, the latest first. Empty if one cannot be undone, or a user's write has several. */
   async findLast(caller: Caller): Promise<LastEvent[]> {
     const now = clock();
     const event = json<LastEvent & UndoableEvent>({
@@ -85,10 +82,7 @@ export const createUndoService = ({ userDb, clock }: ServiceDeps) => ({
   /** Throws the error that the client gets when the command `undo` is rejected. */
   reject,
 
-  /**
-   * Undoes a write by its inverse, which can be undone too.
-   * @throws AppError NOT_FOUND, CONFLICT when the entity has changed since or its name is taken, LIMIT_REACHED
-   */
+  /** Undoes a write by its inverse, which can be undone too. @throws AppError NOT_FOUND, CONFLICT, LIMIT_REACHED */
   async undo(caller: Caller, undoToken: string): Promise<WriteResult<object>> {
     const now = clock();
     const event = await findEvent(userDb, caller, undoToken, now);

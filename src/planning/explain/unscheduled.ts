@@ -13,10 +13,8 @@ import { sayDay, sayDayOff, sayMinutes, sayOnDay, sayTitles } from './words.ts';
 
 interface Context {
   request: PlanRequest;
-  /** The fingerprint of the plan. */
   fingerprint: string;
   tasks: ReadonlyMap<string, OpenTask>;
-  /** Ids of the tasks that are not planned whole. */
   missing: ReadonlySet<string>;
   language: Language;
 }

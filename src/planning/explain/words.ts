@@ -57,7 +57,6 @@ function sayNearDay(language: Language, date: string, days: number): string {
   return language === 'en' ? onDay.slice(3, 6) : onDay;
 }
 
-/** Says that the planned days, or all weekdays, have no working hours. */
 export const sayDayOff = (request: PlanRequest, language: Language): string =>
   hasWorkingWeek(request)
     ? say(language, PLAN_INSIGHTS.day_off, { n: request.days })

@@ -11,7 +11,6 @@ export const parseSpan = ({ startsAt, endsAt }: { startsAt: string; endsAt: stri
   endsAt: Date.parse(endsAt),
 });
 
-/** The blocks of a stored plan, by start. */
 export const parseBlocks = (plan: Pick<StoredPlan, 'blocks'> | null): Block[] =>
   (plan?.blocks ?? []).map((block) => ({ ...block, ...parseSpan(block) })).sort((a, b) => a.startsAt - b.startsAt);
 

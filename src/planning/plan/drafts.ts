@@ -11,10 +11,7 @@ import { toStored } from './occurrences.ts';
 /** Per user. A new draft replaces the oldest one. */
 const MAX_DRAFTS = 10;
 
-/**
- * Stores a plan that the user may apply, under its fingerprint: see `applyPlan`. Its blocks may have the ids of occurrences.
- * @throws AppError AUTHENTICATION_ERROR for a revoked session, DbError
- */
+/** Stores a plan under its fingerprint: see `applyPlan`. @throws AppError AUTHENTICATION_ERROR, DbError */
 export async function storeDraft(db: Database, caller: Caller, content: PlanContent, expiresAt: Date): Promise<void> {
   const { blocks, dropped, fingerprint, dataVersion } = toStored(content);
   const [stored] = await db.write(sql`

@@ -4,10 +4,7 @@ import { parseSpan } from './blocks.ts';
 import { datesOf, type Workdays } from './days.ts';
 import { taskIdOf } from './occurrences.ts';
 
-/**
- * Takes the task of a block off the days that the block touches: removes its blocks there that have not ended, and keeps
- * the days free of it when they are planned again.
- */
+/** Takes a block's task off its days: removes its blocks there that have not ended, and keeps the days free of it. */
 export function dropTask(plan: StoredPlan, dropped: PlanBlock, hours: Workdays, now: Date): PlanContent {
   const { taskId } = dropped;
   const dates = datesOf(parseSpan(dropped), hours);

@@ -16,10 +16,7 @@ interface Before {
   left: Map<string, number>;
 }
 
-/**
- * Ids of the tasks that fit, one after another, into the free working time before the planned days. Tasks that the user took
- * off a day are left out.
- */
+/** Ids of tasks that fit into the free time before the planned days, without those that the user took off a day. */
 export function findEarlier(
   { tasks, plan, busy }: PlanSnapshot,
   { span, hours, elsewhere, left }: Before,

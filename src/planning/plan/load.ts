@@ -29,7 +29,6 @@ const LONGEST_BUSY = sql`interval '768 hours'`;
 const BUSY_AHEAD_MS = MAX_DAYS * DAY_MS;
 const BUSY_AHEAD = sql`${MAX_DAYS}::int * interval '1 day'`;
 
-/** The blocks in the owner's plan, as `block`. */
 const ownerBlocks = sql`
   from ${plans}, json_array_elements(${plans.blocks}) as block where ${eq(plans.userId, owner.id)}`;
 
@@ -159,7 +158,6 @@ const selectOpenTasks = (now: Date, wanted: string[], until: Date) =>
       limit ${MAX_TASKS}`,
   );
 
-/** Whether `block` is for an occurrence that its task has passed. */
 const isPastOccurrence = sql<boolean>`coalesce((block ->> 'occurrence')::date < ${tasks.occurrence}, false)`;
 
 export const isBlockOpen = sql<boolean>`(${isOpen(tasks)} and not ${isPastOccurrence})`;

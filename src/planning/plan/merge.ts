@@ -18,10 +18,7 @@ export interface MergedPlan {
   lost: Block[];
 }
 
-/**
- * Replaces the stored blocks on the planned days by the newly planned ones. On other days it replaces only blocks that have
- * lost their place or are too late.
- */
+/** Replaces the stored blocks on the planned days, and others only if they have lost their place or are too late. */
 export function mergePlan(
   planned: SolverBlock[],
   request: PlanRequest,
@@ -131,10 +128,7 @@ export const toPlanBlock = ({ done, ...block }: Block): PlanBlock => ({
   ...(done && { done }),
 });
 
-/**
- * Removes blocks on other days that start before a dependency of their task is done. Repeats until every block starts
- * after its dependencies. Keeps locked blocks.
- */
+/** Removes blocks on other days that start before a dependency is done, and what waits for them. Not locked ones. */
 function withoutOrphans(blocks: Block[], request: PlanRequest, snapshot: PlanSnapshot): Block[] {
   const now = new Date(request.now);
   const span = daysToSpan(request, request);

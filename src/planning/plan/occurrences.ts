@@ -147,7 +147,6 @@ const toRepeating = ({ recurrence, occurrence, dueDate }: OpenTask): Repeating |
 
 const toIso = (moment: number) => new Date(moment).toISOString();
 
-/** The date of the working day on which something is due. */
 const findDay = (due: number, hours: Workdays) =>
   workdayOf(hours, endOfDueDate(due, hours.timezone) - 1, hours.timezone);
 

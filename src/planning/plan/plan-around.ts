@@ -40,7 +40,6 @@ interface Others {
   canMove: (block: Block) => boolean;
 }
 
-/** The blocks, after the planner has placed those that can move. */
 function placeBlocks(snapshot: PlanSnapshot, request: PlanRequest, moved: Block, { others, canMove }: Others): Block[] {
   const { moving = [], staying = [] } = Object.groupBy(others, (block) => (canMove(block) ? 'moving' : 'staying'));
   const open = [moved, ...moving];

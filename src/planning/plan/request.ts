@@ -95,11 +95,8 @@ function findComing(snapshot: PlanSnapshot, span: Span, now: Date): { here: Bloc
 interface TaskInputs {
   span: Span;
   days: number;
-  /** Blocks to come on the planned days. */
   here: Block[];
-  /** Blocks to come on other days. */
   elsewhere: Block[];
-  /** Minutes left, by task id. */
   left: Map<string, number>;
   chunk: PlanTask['chunk'];
   timezone: string;
@@ -199,7 +196,6 @@ const isLockedByUser = ({ locked, facts }: Block) => locked && !facts?.isOwnTime
 const findDropped = ({ plan }: PlanSnapshot, id: string): string[] =>
   (plan?.dropped ?? []).flatMap(({ taskId, date }) => (taskId === taskIdOf(id) ? date : []));
 
-/** Those within the span. */
 const toDays = (dates: string[], span: Span, hours: Workdays): Span[] =>
   dates.map((date) => daysToSpan({ from: date, days: 1 }, hours)).filter((day) => startsWithin(day, span));
 

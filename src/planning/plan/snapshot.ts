@@ -117,10 +117,7 @@ export function minutesLeft({ tasks, plan }: Pick<PlanSnapshot, 'tasks' | 'plan'
   );
 }
 
-/**
- * By context with enough estimates: their upper median in minutes. A task that repeats counts once: `isComing` marks its later
- * occurrences.
- */
+/** By context with enough estimates: the upper median in minutes. A task that repeats counts once. */
 export function medianEstimates(
   tasks: Pick<OpenTask, 'context' | 'estimatedDuration' | 'isComing'>[],
 ): Map<string | null, number> {

@@ -10,10 +10,7 @@ const isInfinitive = ({ key }: Word) => /^[а-я]{2,}(ть|ти|чь|ться|т
 export const isVerb = (word: Word | undefined): boolean =>
   word !== undefined && (WORDS.verbs.has(word) || isInfinitive(word));
 
-/**
- * Whether a phrase can have its meaning, given the words after it.
- * @param isToken whether something else that is understood begins at a word
- */
+/** Whether a phrase can have its meaning, by the words after it. @param isToken whether another phrase begins there */
 export function isAccepted(
   certainty: Certainty,
   words: Word[],

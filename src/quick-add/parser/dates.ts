@@ -70,10 +70,7 @@ function findNumericDay(words: Word[], at: number, now: Now): Day | null {
   return { date, certainty: first.length === 2 ? 'likely' : 'unclear', end };
 }
 
-/**
- * `the 15th`, `15-го`, `15 числа`.
- * @param isPrefixed whether `on` or `by` is before it, as `the first` needs
- */
+/** `the 15th`, `15-го`, `15 числа`. @param isPrefixed whether `on` or `by` is before it, as `the first` needs */
 export function findDayOfMonth(words: Word[], at: number, { date }: Now, isPrefixed: boolean): Day | null {
   const start = skip(WORDS.the, words, at);
   const day = readDayOfMonth(words, start);

@@ -92,10 +92,7 @@ const isBareHour = ({ isHour, mark }: End) => isHour === true && mark === undefi
 
 const [NOON, EVENING] = [12 * 60, 18 * 60];
 
-/**
- * Two minutes of a day, or of an evening and the night after it. On a clock of 12 hours, the interval is the shortest, and
- * does not begin before dawn.
- */
+/** Two minutes of a day, or of an evening and its night. On a clock of 12 hours: the shortest, not before dawn. */
 function toMinutes(begin: End, finish: End): { from: number; minute: number } | null {
   const ends = listMinutes(finish).map((minute) => minute || MINUTES_PER_DAY);
   const pairs = listMinutes(begin).flatMap((from) => ends.map((minute) => ({ from, minute })));

@@ -17,9 +17,7 @@ export type Meaning =
   | { type: 'code' }
   | { type: 'backslash' };
 
-/**
- * What begins at a word. Without a meaning, its words are text, and no part of them is understood: "before friday 6pm".
- */
+/** What begins at a word. Without a meaning, all of its words are text: "before friday 6pm". */
 export interface Match {
   meaning: Meaning | null;
   end: number;

@@ -168,7 +168,6 @@ function resolveDeadline(moment: Moment, { due, start }: Pick<TaskDates, 'due' |
   return { ...deadline, date: nextWeekday(start.date, moment.weekday) };
 }
 
-/** A task starts before its deadline. */
 export const hasValidOrder = ({ start, deadline }: TaskDates, zone: string): boolean =>
   start === null || deadline === null || isBefore(start, deadline, zone);
 

@@ -36,7 +36,6 @@ export function formatRule({ unit, interval, weekdays, nth, monthDays, month }: 
 /** Every rule without a month has a date within two months. */
 const MAX_DAYS = 62;
 
-/** The first date of the rule, on `from` or after it. */
 export function findFirstDate(rule: Rule, from: string): string {
   if (rule.month !== undefined) return nextDayOfYear(from, rule.month, rule.monthDays?.[0] ?? 1) ?? from;
   for (let days = 0; days <= MAX_DAYS; days += 1) {

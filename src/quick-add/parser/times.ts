@@ -28,10 +28,7 @@ export interface Time {
   end: number;
 }
 
-/**
- * The time that begins at a word: `9am`, `at 14:00`, `noon`, `в 9 утра`, `5-6pm`.
- * @param known the part of the day that is named: `tonight at 8`
- */
+/** `9am`, `at 14:00`, `noon`, `в 9 утра`, `5-6pm`. @param known the named part of the day: `tonight at 8` */
 export function findTime(words: Word[], at: number, lead?: Lead, known?: Period): Time | null {
   const interval = lead === 'by' ? null : findInterval(words, at, known);
   const isCount = interval?.isBare && !lead && /^\d/.test(keyAt(words, at)); // "pages 5-7"
@@ -95,10 +92,7 @@ const isClear = (words: Word[], clock: ClockTime, period: Found<Period>, hasAt: 
   return word === 'утра' || (word === 'вечера' && clock.minute >= 5 * 60) || clock.isHour !== true;
 };
 
-/**
- * A time that continues a date: `morning`, `evening at 8`, `at 9` before any word that the number does not count.
- * @param earlier the part of the day that the date has named: `tonight`
- */
+/** A time after a date: `morning`, `evening at 8`, `at 9`. @param earlier the part of the day in the date: `tonight` */
 export function findTimeAfterDay(words: Word[], at: number, earlier?: Period, lead: Lead = 'day'): Time | null {
   const gap = words[at]?.gap;
   if (gap !== 'space') {

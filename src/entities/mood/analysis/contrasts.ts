@@ -65,10 +65,7 @@ const EVENING = { from: 17, to: 23 };
 const weekdayOf = (day: number) => (day + 3) % 7;
 const weekOf = (day: number) => Math.floor((day + 3) / 7);
 
-/**
- * Tests what may go with energy and focus.
- * @param busyMinutes by day
- */
+/** Tests what may go with energy and focus. @param busyMinutes by day */
 export function findContrasts(logs: DayLog[], busyMinutes: ReadonlyMap<number, number>, today: number): Contrast[] {
   const recent = logs.filter(({ day }) => day > today - DAYS_BACK);
   const full = new Set([...busyMinutes].flatMap(([day, minutes]) => (minutes > MANY_MEETINGS_MINUTES ? [day] : [])));

@@ -110,10 +110,7 @@ function estimateDayProfile(logs: ProfileLog[], isOwn: (log: ProfileLog) => bool
   return { hours, shift, ...windows, ...judgePeak(points.map(toHour), Math.round(shift)) };
 }
 
-/**
- * The effective number of logs is (Σ w)² / Σ w² (Kish 1965), times the largest weight: it falls after the last log. Each
- * hour has its share.
- */
+/** The effective number of logs is (Σ w)² / Σ w² (Kish 1965), times the largest weight. Each hour has its share. */
 function groupByHour(logs: (ProfileLog & { weight: number })[]): HourOfLogs[] {
   const weights = logs.map(({ weight }) => weight);
   const countOfWeight = (Math.max(...weights) * sum(weights)) / sum(weights.map((weight) => weight ** 2));
