@@ -4,8 +4,8 @@ import { runScript } from './lib/problem.ts';
 
 const help = `npm run generate -- [options]
 
-Writes what is made from the code: a migration, if src/db/schema.ts has changed; openapi/openapi.json and the types
-openapi/api.d.ts; the statement of a write in docs/architecture.md.
+Writes what is made from the code: a migration, if the tables of src/db/schema have changed; openapi/openapi.json and
+the types openapi/api.d.ts; the statement of a write in docs/architecture.md.
 
   --name NAME  names the migration
   --help       prints this text`;

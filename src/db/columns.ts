@@ -1,4 +1,5 @@
-import { bigint, integer, timestamp, uuid } from 'drizzle-orm/pg-core';
+import { sql } from 'drizzle-orm';
+import { bigint, index, integer, type PgColumn, timestamp, uuid } from 'drizzle-orm/pg-core';
 
 /** A moment, stored to the millisecond like the times of the API: the response and the row are equal. */
 export const moment = (name: string) => timestamp(name, { withTimezone: true, precision: 3, mode: 'string' });
@@ -20,3 +21,12 @@ export const trashable = {
   seq: bigint('seq', { mode: 'number' }).notNull().default(0),
   deletedAt: moment('deleted_at'),
 };
+
+export const trashIndexes = (table: string, t: Record<'id' | 'userId' | 'seq' | 'deletedAt', PgColumn>) => [
+  // POST /api/sync: changes since an event
+  index(`${table}_user_seq_idx`).on(t.userId, t.seq),
+  // GET /api/trash
+  index(`${table}_user_deleted_idx`).on(t.userId, t.deletedAt, t.id).where(sql`${t.deletedAt} is not null`),
+  // the hourly sweep
+  index(`${table}_deleted_idx`).on(t.deletedAt).where(sql`${t.deletedAt} is not null`),
+];
