@@ -8402,10 +8402,7 @@ export interface operations {
     applyProposal: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description Makes the write safe to retry: within 24 hours it is executed once. The key belongs to this method and path */
-                "Idempotency-Key"?: components["parameters"]["Idempotency-Key"];
-            };
+            header?: never;
             path: {
                 id: string;
             };
@@ -8423,7 +8420,6 @@ export interface operations {
                     "X-Request-Id": components["headers"]["X-Request-Id"];
                     "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
                     RateLimit: components["headers"]["RateLimit"];
-                    "Idempotent-Replayed": components["headers"]["Idempotent-Replayed"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8461,7 +8457,7 @@ export interface operations {
             };
             408: components["responses"]["REQUEST_TIMEOUT"];
             /**
-             * @description `CONFLICT`: The data has changed, or a request with the same Idempotency-Key is in progress. Also if something that the proposal changes has changed since it was made.
+             * @description `CONFLICT`: Something that the proposal changes has changed since it was made, or it was applied with other changes left out.
              *
              *     `LIMIT_REACHED`: It would exceed the limit of open tasks, of tasks of a project, or of mood logs of a day.
              */
@@ -8491,7 +8487,28 @@ export interface operations {
             };
             413: components["responses"]["PAYLOAD_TOO_LARGE"];
             415: components["responses"]["UNSUPPORTED_MEDIA_TYPE"];
-            422: components["responses"]["UNPROCESSABLE"];
+            /** @description `UNPROCESSABLE`: A command contradicts the data: the task no longer repeats on that date, for example. */
+            422: {
+                headers: {
+                    "X-Request-Id": components["headers"]["X-Request-Id"];
+                    "Content-Language": components["headers"]["Content-Language"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorAnswer"] & ({
+                        error?: {
+                            /** @enum {unknown} */
+                            code?: "UNPROCESSABLE";
+                        } & {
+                            [key: string]: unknown;
+                        };
+                    } & {
+                        [key: string]: unknown;
+                    });
+                };
+            };
             429: components["responses"]["RATE_LIMIT_ERROR"];
             500: components["responses"]["INTERNAL_ERROR"];
             503: components["responses"]["SERVICE_UNAVAILABLE"];

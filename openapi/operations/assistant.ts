@@ -158,12 +158,13 @@ export const aiOperations: Operations = {
         message: 'A proposal of this id that can still be applied was not found',
       },
       CONFLICT: {
-        when: 'Also if something that the proposal changes has changed since it was made.',
+        when: 'Something that the proposal changes has changed since it was made, or it was applied with other changes left out.',
         message: 'The data has changed. Ask again for a new proposal',
       },
       LIMIT_REACHED: {
         when: 'It would exceed the limit of open tasks, of tasks of a project, or of mood logs of a day.',
       },
+      UNPROCESSABLE: { when: 'A command contradicts the data: the task no longer repeats on that date, for example.' },
     },
     examples: {
       body: { token: proposal.token },

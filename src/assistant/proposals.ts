@@ -49,11 +49,7 @@ export const createProposals = (deps: ProposalsDeps) => ({
    * @throws AppError NOT_FOUND for a proposal that is not the caller's or has expired; CONFLICT when something that it
    * changes has changed since it was made; VALIDATION_ERROR for a place that it does not have, or when nothing is left; what the commands throw
    */
-  async apply(
-    caller: Caller,
-    id: string,
-    { token, leaveOut }: ProposalApproval,
-  ): Promise<AppliedProposal & { replayed: boolean }> {
+  async apply(caller: Caller, id: string, { token, leaveOut }: ProposalApproval): Promise<AppliedProposal> {
     const proposal = await deps.tokens.verify(token);
     if (!proposal || proposal.id !== id || proposal.userId !== caller.session.userId) throw proposalNotFound();
 
@@ -62,15 +58,14 @@ export const createProposals = (deps: ProposalsDeps) => ({
     if (unknown >= 0) throw invalidValue(`leaveOut.${unknown}`, sayAll(VALIDATION.max, { max: last }));
     const chosen = proposal.commands.filter((_, index) => !leaveOut.includes(index));
     if (chosen.length === 0) throw invalidValue('leaveOut', VALIDATION.nothingLeft);
-    const request = caller.idempotency ?? { operation: 'proposal', key: id, fingerprint: await fingerprint(chosen) };
-    const commands = chosen.map((command, index) => ({ ...command, claim: claimFor(index, request, id) }));
+    const hash = await fingerprint(chosen);
+    const commands = chosen.map((command, index) => ({ ...command, claim: claimFor(id, index, hash) }));
     if (proposal.isExpired && !(await deps.commands.haveRun(caller, commands))) throw proposalNotFound();
-    const { outcomes, isReplay: replayed } = await runCommands(deps, caller, commands, proposal.dataVersion);
+    const { outcomes } = await runCommands(deps, caller, commands, proposal.dataVersion);
     const written = outcomes.filter((outcome): outcome is WriteResult<object> => !(outcome instanceof AppError));
     return {
       results: written.map(({ data }) => ({ status: 'ok', data })),
       undoTokens: written.flatMap(({ data }) => readUndoToken(data) ?? []).reverse(),
-      replayed,
     };
   },
 });
@@ -86,7 +81,7 @@ async function runCommands(deps: ProposalsDeps, caller: Caller, commands: Comman
   try {
     return await run();
   } catch (err) {
-    if (err instanceof AppError && err.reason === KEY_USED && !caller.idempotency) {
+    if (err instanceof AppError && err.reason === KEY_USED) {
       throw new AppError('CONFLICT', ERRORS.proposalApplied);
     }
     // a statement that waited for a parallel write cannot see whether that write changed what it relies on
@@ -108,15 +103,13 @@ function findReliances({ type, args }: Command): Reliance[] {
 
 const proposalNotFound = () => new AppError('NOT_FOUND', ERRORS.proposalNotFound);
 
-/** Each command is idempotent under the caller's Idempotency-Key or, without one, the proposal's id, by its place. */
-const claimFor = (
-  index: number,
-  { operation, key, fingerprint }: Pick<IdempotencyClaim, 'operation' | 'key' | 'fingerprint'>,
-  id: string,
-): IdempotencyClaim => ({
-  operation: `${operation} command`,
-  key: `${key}#${index}`,
-  ...(key !== id && { request: key }),
+/**
+ * Each command is idempotent by the proposal's id. The commands are counted without those left out, so another choice meets
+ * the keys of the first.
+ */
+const claimFor = (id: string, index: number, fingerprint: string): IdempotencyClaim => ({
+  operation: 'proposal command',
+  key: `${id}#${index}`,
   fingerprint,
   storedMs: RESULT_LIFETIME_MS,
 });

@@ -2,8 +2,8 @@ import { type Context, Hono } from 'hono';
 import type { UserEnv } from '../http/context.ts';
 import { localizeText, toAppError } from '../http/errors.ts';
 import { protectedQuestion, rejectKeyOfStream } from '../http/idempotency-reserve.ts';
-import { protectedRead, protectedRoute, repeatable } from '../http/require-user.ts';
-import { markReplayed, ok } from '../http/respond.ts';
+import { protectedRead, repeatable, repeatableRoute } from '../http/require-user.ts';
+import { ok } from '../http/respond.ts';
 import { uiStream, wantsStream } from '../http/ui-stream.ts';
 import { body, NoQuery, params, query } from '../http/validate.ts';
 import { REPLIES } from '../messages/assistant.ts';
@@ -15,7 +15,7 @@ import { errorFields } from '../shared/log.ts';
 import type { AiBudget } from './model/budget.ts';
 import type { OnText } from './model/conversation.ts';
 import type { Proposals } from './proposals.ts';
-import type { AiUsage, ChatAnswer, ChatChunk, ChatReply } from './responses.ts';
+import type { AiUsage, AppliedProposal, ChatAnswer, ChatChunk, ChatReply } from './responses.ts';
 import { ChatBody, ChatId, InsightQuery, ProposalApproval, ProposalId, SuggestionRequest } from './schemas.ts';
 import type { AiService, RequestScope } from './service.ts';
 import { type Decision, findDecision, PROPOSAL_TOOL, toChatRequest } from './ui-messages.ts';
@@ -64,13 +64,11 @@ const questionRoutes = new Hono<UserEnv<Services>>()
   .get('/usage', query(NoQuery), async (c) => ok<AiUsage>(await c.var.services.aiBudget.usage(c.var.caller)));
 
 const proposalRoutes = new Hono<UserEnv<Services>>()
-  .use('/proposals/*', repeatable, ...protectedRoute) // each is applied once
+  .use('/proposals/*', ...repeatableRoute) // each is applied once
   .post('/proposals/:id/apply', params(ProposalId), query(NoQuery), body(ProposalApproval), async (c) => {
     const { caller, services } = c.var;
     const { id } = c.req.valid('param');
-    const { replayed, ...applied } = await services.proposals.apply(caller, id, c.req.valid('json'));
-    if (replayed) markReplayed(c);
-    return ok(applied);
+    return ok<AppliedProposal>(await services.proposals.apply(caller, id, c.req.valid('json')));
   });
 
 export const aiRoutes = new Hono().route('/', questionRoutes).route('/', proposalRoutes);
@@ -141,7 +139,7 @@ async function decide(c: Context<UserEnv<Services>>, decision: Decision): Promis
   const { toolCallId, isApproved, proposal } = decision;
   if (!isApproved) return { type: 'tool-output-denied', toolCallId };
   try {
-    const { replayed: _, ...output } = await c.var.services.proposals.apply(c.var.caller, proposal.id, proposal);
+    const output = await c.var.services.proposals.apply(c.var.caller, proposal.id, proposal);
     return { type: 'tool-output-available', toolCallId, output };
   } catch (err) {
     if (!hasCode(err, ...OUTCOMES)) throw err;

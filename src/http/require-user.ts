@@ -96,9 +96,10 @@ export const commandRoute: Route = [requireUser, readJson, weighCommands, idempo
 /** The same, for commands that are idempotent by their uuid. */
 export const syncRoute: Route = [repeatable, requireUser, readJson, weighCommands, announceWrite, throwOnlyErrors];
 
+/** It may write, and is idempotent without an Idempotency-Key. */
+export const repeatableRoute: Route = [repeatable, requireUser, limitRate, readJson, announceWrite, throwOnlyErrors];
+
 /** It ends the session, so a retry may have no valid session. */
-export const sessionEndRoute: Route = [
-  ...[repeatable, endsSession, requireUser, limitRate, readJson, announceWrite, throwOnlyErrors],
-];
+export const sessionEndRoute: Route = [endsSession, ...repeatableRoute];
 
 const bearerToken = (c: Context) => /^Bearer +([^\s]+)$/i.exec(c.req.header('Authorization') ?? '')?.[1] ?? '';

@@ -35,7 +35,7 @@ export const createQuickAddService = (deps: ServiceDeps) => ({
   /** What would be created. The title may be empty. @throws AppError VALIDATION_ERROR */
   async preview(caller: Caller, text: string): Promise<QuickPreview> {
     const preview = await readText(deps, caller, text);
-    if (!isBlank(preview.draft.title)) toNewTask(preview.draft, null);
+    if (preview.draft.title) toNewTask(preview.draft, null);
     return preview;
   },
 
@@ -52,7 +52,9 @@ async function readText(deps: ServiceDeps, caller: Caller, text: string): Promis
   const context = await deps.userDb.readOne<Context>(caller, selectContext(readProjectName(text, now)));
   const { draft, tokens } = parseQuickAdd(text, { now, zone: context.timezone });
   const named = draft.project && (context.project ?? { id: null, name: cleanLine(draft.project.name) });
-  return { draft: { ...draft, ...(named && { project: named }) } as Draft, tokens };
+  const title = isBlank(draft.title) ? '' : cleanLine(draft.title);
+  const labels = draft.labels?.map(cleanLine);
+  return { draft: { ...draft, title, ...(labels && { labels }), ...(named && { project: named }) } as Draft, tokens };
 }
 
 async function addTask(deps: ServiceDeps, caller: Caller, text: string): Promise<WriteResult<QuickAdded>> {
@@ -88,7 +90,7 @@ function selectContext(name: string | undefined): SQL<Context> {
 
 /** @throws AppError VALIDATION_ERROR */
 function toNewTask({ project: _, ...fields }: Draft, projectId: string | null): NewTask {
-  if (isBlank(fields.title)) throw invalidValue('text', VALIDATION.noTitle);
+  if (!fields.title) throw invalidValue('text', VALIDATION.noTitle);
   const parsed = NewTask.safeParse({ ...fields, projectId });
   if (!parsed.success) throw toValidationError(parsed.error.issues.map(inText), 'body');
   return parsed.data;

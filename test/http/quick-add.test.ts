@@ -133,6 +133,27 @@ describe('quick add', () => {
     expect([await listTasks(person), await listProjects(person)]).toEqual([[], []]);
   });
 
+  it.each([
+    [
+      'hidden characters',
+      'Buy\u200b milk\u202e #\u202eHome @\u200bshop tomorrow',
+      { title: 'Buy milk', labels: ['shop'] },
+    ],
+    ['another form of letters', 'Cafe\u0301 @cafe\u0301 tomorrow', { title: 'Caf\u00e9', labels: ['caf\u00e9'] }],
+  ])('a dry run shows a text with %s as it will be stored', async (_, text, stored) => {
+    const person = await signUp();
+    const { draft } = (await person.post<QuickPreview>('/api/tasks/quick', { text, dryRun: true })).data;
+    const { task } = (await person.post<QuickAdded>('/api/tasks/quick', { text })).data;
+    expect(task).toMatchObject(stored);
+    expect(draft).toMatchObject(stored);
+  });
+
+  it('a dry run of nothing that can be seen has an empty title', async () => {
+    const person = await signUp();
+    const { data } = await person.post<QuickPreview>('/api/tasks/quick', { text: '\u2800 tomorrow', dryRun: true });
+    expect(data.draft.title).toBe('');
+  });
+
   it('a dry run of nothing but tokens has an empty title, and the real call names the text', async () => {
     const person = await signUp();
     expect((await preview(person, 'tomorrow !!!')).draft.title).toBe('');
