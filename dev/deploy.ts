@@ -1,10 +1,10 @@
 import { runScriptVisibly } from './lib/command.ts';
+import { describeDeployment } from './lib/deployment.ts';
 import { parseOptions } from './lib/options.ts';
 import { Problem, runScript } from './lib/problem.ts';
 import { ensureQueue } from './lib/queues.ts';
 import { wranglerEnv, wranglerScript } from './lib/wrangler.ts';
-import { readWranglerConfig, type WorkerConfig } from './lib/wrangler-config.ts';
-import { listSecrets, type SecretNote } from './start/secrets.ts';
+import { readWranglerConfig } from './lib/wrangler-config.ts';
 
 const help = `npm run deploy -- [options]
 
@@ -32,7 +32,11 @@ async function main(): Promise<void> {
     throw new Problem(`There is no environment ${env}: leave out --env for production, or use --env staging`);
   }
   const { queues, vars } = await readWranglerConfig(env);
-  if (options['dry-run']) return await dryRun({ queues, vars }, env);
+  if (options['dry-run']) {
+    const envArgs = env === undefined ? [] : ['--env', env];
+    await runScriptVisibly('dev/checks/bundle.ts', envArgs);
+    return console.log(describeDeployment({ queues, vars }, envArgs));
+  }
 
   if (!process.env.DATABASE_URL) {
     throw new Problem('DATABASE_URL is not set: DATABASE_URL=postgresql://user:password@host/db npm run deploy');
@@ -44,25 +48,5 @@ async function main(): Promise<void> {
   const args = [`--env=${env ?? ''}`, ...named]; // wrangler warns when --env is missing
   for (const config of ['wrangler.ai.toml', 'wrangler.toml']) {
     await runScriptVisibly(wranglerScript(), ['deploy', '-c', config, ...args], wranglerEnv());
-  }
-}
-
-async function dryRun({ queues, vars }: Pick<WorkerConfig, 'queues' | 'vars'>, env: string | undefined): Promise<void> {
-  const envArgs = env === undefined ? [] : ['--env', env];
-  await runScriptVisibly('dev/checks/bundle.ts', envArgs);
-  console.log(`\nQueues (created if missing): ${queues.join(', ')}`);
-  console.log(`Origins whose pages may call the API (CORS_ORIGIN in wrangler.toml): ${vars.CORS_ORIGIN || 'none'}`);
-  const { required = [], optional = [] } = Object.groupBy(listSecrets(), ({ isOptional }) =>
-    isOptional ? 'optional' : 'required',
-  );
-  printSecrets('Required secrets (set each once):', required, envArgs);
-  printSecrets('Optional secrets:', optional, envArgs);
-}
-
-function printSecrets(heading: string, secrets: SecretNote[], envArgs: string[]): void {
-  console.log(`\n${heading}\n`);
-  for (const { name, about, worker } of secrets) {
-    const command = ['npx wrangler secret put', name, ...(worker === 'ai' ? ['-c wrangler.ai.toml'] : []), ...envArgs];
-    console.log(`  ${command.join(' ')}\n    ${about}`);
   }
 }

@@ -5,6 +5,7 @@ import type { ChangedPlan } from '../../src/entities/plans/responses.ts';
 import type { PlanAnswer } from '../../src/planning/explain/responses.ts';
 import { ask, type ProviderCall, promptFacts, replyTo, saying, withModels } from '../support/ai.ts';
 import { type Person, signUp } from '../support/client.ts';
+import { itInTurn } from '../support/volume.ts';
 
 afterEach(() => {
   vi.useRealTimers();
@@ -146,6 +147,8 @@ describe('a model knows', () => {
 });
 
 describe.each(['anthropic', 'openai'] as const)('a model on the wire of %s', (provider) => {
+  const it = itInTurn(provider === 'openai' ? 1 : 0, 2);
+
   const askOn = async (person: Person, ...replies: Parameters<typeof inTurn>) => {
     const { send, calls } = withModels(inTurn(...replies));
     return { reply: (await ask(person, 'Please do', send, { provider })).reply, calls };

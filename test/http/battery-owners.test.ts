@@ -527,11 +527,13 @@ describe('a body, query or header', () => {
 });
 
 describe('what a user writes', () => {
+  const rowsBefore = once(async () => rowsOf((await richUser()).person));
+
   it.each(PROTECTED.filter(({ method }) => method !== 'GET'))(
     '$name leaves the rows of another user as they were',
     async (route) => {
+      const before = await rowsBefore();
       const { person: another } = await richUser();
-      const before = await rowsOf(another);
       const person = await signUp();
       const { path, body } = await buildOwnRequest(route, person);
       const { status, text } = await person.call(route.method, path, body, { 'Idempotency-Key': 'once' });
@@ -555,8 +557,8 @@ describe('what a user writes', () => {
   });
 
   it('erasing an account and creating it again leaves the rows and AI calls of another user as they were', async () => {
+    const before = await rowsBefore();
     const { person: another } = await richUser();
-    const before = await rowsOf(another);
     const person = await signUp();
     await person.delete('/api/user/me');
     vi.setSystemTime(Date.parse(MORNING) + 1_000);
@@ -576,8 +578,8 @@ describe('what a user writes', () => {
   });
 
   it('an undo of a deleted project with its tasks leaves the rows of another user as they were', async () => {
+    const before = await rowsBefore();
     const { person: another } = await richUser();
-    const before = await rowsOf(another);
     const person = await signUp();
     const { data } = await person.post<{ project: { id: string } }>('/api/projects', { name: 'Mine' });
     await person.createTask({ projectId: data.project.id });

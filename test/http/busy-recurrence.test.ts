@@ -10,6 +10,7 @@ import { expectError, pathsOf } from '../support/answers.ts';
 import type { Person } from '../support/client.ts';
 import { sql } from '../support/database.ts';
 import { applyPlan, getPlan, MORNING, minutes, optimize, signUpPlanner } from '../support/plans.ts';
+import { createTasks } from '../support/rows.ts';
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['Date'] });
@@ -70,7 +71,7 @@ describe('a busy time that repeats', () => {
   it('no block of any planned day overlaps it, and a skipped date is free', async () => {
     const person = await signUpPlanner();
     await busy(person, { recurrence: { ...WEEKDAYS, exdates: ['2026-03-12'] } });
-    for (let index = 0; index < 5; index += 1) await person.createTask(minutes(360, { energyLevel: 'high' }));
+    await createTasks(person, 5, minutes(360, { energyLevel: 'high' }));
     const { schedule } = await optimize(person, { days: 5 });
     const early = schedule.filter(({ startsAt }) => startsAt.slice(11, 13) < '12');
     expect(new Set(early.map(({ startsAt }) => startsAt.slice(0, 10)))).toEqual(new Set(['2026-03-12']));
@@ -108,7 +109,7 @@ describe('a busy time that repeats', () => {
       endsAt: '2026-02-28T00:00:00Z',
       recurrence: { rrule: 'FREQ=WEEKLY;INTERVAL=2;BYDAY=FR' },
     });
-    for (let index = 0; index < 6; index += 1) await person.createTask(minutes(480));
+    await createTasks(person, 6, minutes(480));
     await applyPlan(person, await optimize(person, { days: 14 }));
     const { blocks } = await getPlan(person, '?from=2026-03-10&to=2026-03-23');
     const dates = new Set(blocks.map(({ startsAt }) => startsAt.slice(0, 10)));

@@ -6,6 +6,7 @@ import { sql } from '../support/database.ts';
 import * as faults from '../support/faults.ts';
 import { captureLog } from '../support/log-lines.ts';
 import { passTime, standAbortTimeouts, standClock } from '../support/standing-clock.ts';
+import { inTurn } from '../support/volume.ts';
 import { workerWith } from '../support/worker.ts';
 
 const DEADLINE_MS = 3_000;
@@ -53,7 +54,7 @@ function stopClock() {
   return { startedAt: Date.now(), pass: (ms: number) => passTime(ms, 20) };
 }
 
-describe.each([
+const BROKEN: [string, faults.Fault][] = [
   ['is unreachable', faults.refuse],
   ['answers 500', faults.serverError],
   ['answers an HTML error', faults.htmlError],
@@ -64,7 +65,9 @@ describe.each([
   ['has no connection left', faults.postgresError('53300')],
   ['loses the connection', faults.postgresError('08006')],
   ['cancels the statement', faults.postgresError('57014')],
-])('while Postgres %s', (_, fault) => {
+];
+
+describe.each(inTurn(BROKEN, 0, 2))('while Postgres %s', (_, fault) => {
   it('a read, a write and a sign-in get a retryable 503, and succeed when Postgres is back', async () => {
     const person = await signUp();
     const initData = await initDataOf({ id: newTelegramId(), first_name: 'Late' });

@@ -5,13 +5,13 @@ import * as faults from '../support/faults.ts';
 import { limitOf, standAtWindowStart } from '../support/limited.ts';
 import { captureLog } from '../support/log-lines.ts';
 import { hurryTimers } from '../support/slow-clock.ts';
-import { volume } from '../support/volume.ts';
+import { inTurn, itInTurn, volume } from '../support/volume.ts';
 import { workerWith } from '../support/worker.ts';
 
 const FAILURES_TO_OPEN = 5;
 const BREAKER_OPEN_MS = 5_000;
 const DEADLINE_MS = 150;
-const SIGN_INS = 20;
+const SIGN_INS = 4;
 
 let send: Send;
 
@@ -48,7 +48,9 @@ const BROKEN: [string, faults.Fault][] = [
   ['rejects the token', faults.redisError('WRONGPASS invalid or missing auth token')],
 ];
 
-describe.each(BROKEN)('while Redis %s', (_, fault) => {
+describe.each(BROKEN.map((broken, at) => [...broken, at] as const))('while Redis %s', (_, fault, at) => {
+  const it = itInTurn(at, 3);
+
   it('reads, writes and sign-ins succeed, counted by the isolate', async () => {
     const person = await signUp();
     const { id } = await person.createTask();
@@ -182,7 +184,7 @@ describe('the sign-in limit of an isolate', () => {
   });
 });
 
-describe.each(BROKEN.slice(0, 4))('the breaker, when Redis %s', (_, fault) => {
+describe.each(inTurn(BROKEN.slice(0, 4), 0, 2))('the breaker, when Redis %s', (_, fault) => {
   it('opens after five failures, then sends no requests, and closes after one successful trial', async () => {
     vi.useFakeTimers({ toFake: ['Date'] });
     const person = await signUp();

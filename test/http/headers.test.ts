@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { call } from '../support/client.ts';
 import { captureLog } from '../support/log-lines.ts';
 import { ALL_ANSWERS, PROTECTED_ANSWERS } from '../support/statuses.ts';
+import { itInTurn } from '../support/volume.ts';
 import { workerWith } from '../support/worker.ts';
 
 const ORIGIN = 'https://app.example.com';
@@ -12,6 +13,7 @@ beforeEach(() => {
 afterEach(() => vi.restoreAllMocks());
 
 describe.each(Object.entries(ALL_ANSWERS))('the response %s', (name, make) => {
+  const it = itInTurn(Object.keys(ALL_ANSWERS).indexOf(name), 2);
   const status = Number(name.slice(0, 3));
 
   it('a response has the security headers and Cache-Control: no-store', async () => {

@@ -4,6 +4,7 @@ import type { Today } from '../../src/planning/today/responses.ts';
 import { DAY_MS, HOUR_MS } from '../../src/shared/duration.ts';
 import { type Person, signUp } from '../support/client.ts';
 import { applyPlan, clock, getPlan, MORNING, minutes, optimize, signUpPlanner } from '../support/plans.ts';
+import { createTasks } from '../support/rows.ts';
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['Date'] });
@@ -341,7 +342,7 @@ describe('the duration of a task without an estimate', () => {
     const person = await signUpPlanner();
     const estimated = [60, 60, 60].map((size) => person.createTask(minutes(size)));
     const [first] = await Promise.all(estimated);
-    for (let index = 0; index < 3; index += 1) await person.createTask();
+    await createTasks(person, 3);
     await applyNow(person);
     await person.post(`/api/tasks/${first?.id}/complete`);
     const { churn } = await optimize(person);
@@ -398,7 +399,7 @@ describe('the insights of a plan', () => {
 
   it('the insights report the load, the tasks left out and the missing mood logs', async () => {
     const person = await signUpPlanner();
-    for (let index = 0; index < 5; index += 1) await person.createTask(minutes(120));
+    await createTasks(person, 5, minutes(120));
     const { insights } = await optimize(person);
     expect(insights).toMatchObject([
       { type: 'left_out', priority: 'low', evidence: { n: 1, value: 120 } },

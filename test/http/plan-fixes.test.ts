@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { UnscheduledTask } from '../../src/planning/explain/responses.ts';
 import type { Person } from '../support/client.ts';
 import { addMeeting, applyPlan, getPlan, MORNING, minutes, optimize, signUpPlanner } from '../support/plans.ts';
+import { createTasks } from '../support/rows.ts';
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['Date'] });
@@ -145,7 +146,7 @@ it('longer hours of a day are offered once, to a task that fits then', async () 
 it('the plan says when fixes were looked for only some of the tasks that do not fit', async () => {
   const person = await signUpPlanner({ workingHours: { 2: { start: '09:00', end: '10:00' } } });
   const says = async () => (await optimize(person)).insights.find(({ type }) => type === 'left_out')?.text;
-  for (let number = 0; number < 13; number += 1) await person.createTask(minutes(60));
+  await createTasks(person, 13, minutes(60));
   expect(await says()).toBe('12 tasks don’t fit (12 h in total).');
   await person.createTask(minutes(60));
   expect(await says()).toBe(

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ChangedTask } from '../../src/entities/tasks/responses.ts';
 import { signUp } from '../support/client.ts';
 import { addMeeting, applyPlan, clock, getPlan, MORNING, minutes, optimize, signUpPlanner } from '../support/plans.ts';
-import { copyTask } from '../support/rows.ts';
+import { copyTask, createTasks } from '../support/rows.ts';
 import { itInFull } from '../support/volume.ts';
 
 beforeEach(() => {
@@ -172,7 +172,7 @@ describe('replanning', () => {
 
   it('the time of a task completed early goes to a task that was left out', async () => {
     const person = await signUpPlanner();
-    for (let index = 0; index < 8; index += 1) await person.createTask(minutes(60));
+    await createTasks(person, 8, minutes(60));
     const extra = await person.createTask({ priority: 'low', ...minutes(60) });
     const before = await optimize(person);
     expect(before.unscheduled).toMatchObject([{ taskId: extra.id }]);
@@ -185,7 +185,7 @@ describe('replanning', () => {
 
   it('an urgent task takes the place of one that can wait', async () => {
     const person = await signUpPlanner();
-    for (let index = 0; index < 4; index += 1) await person.createTask({ priority: 'low', ...minutes(120) });
+    await createTasks(person, 4, { priority: 'low', ...minutes(120) });
     await applyPlan(person, await optimize(person));
     const urgent = await person.createTask({ priority: 'high', deadline: '2026-03-10T10:00:00Z', ...minutes(30) });
     const { schedule, churn } = await optimize(person);

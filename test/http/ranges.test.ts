@@ -7,6 +7,7 @@ import type { Answer } from '../support/client.ts';
 import { addMeeting, getPlan, signUpPlanner } from '../support/plans.ts';
 import { listParameters } from '../support/route-schemas.ts';
 import { buildOwnPath, ROUTES } from '../support/routes.ts';
+import { itInTurn } from '../support/volume.ts';
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['Date'] });
@@ -46,7 +47,10 @@ const CASES = [
   ...RANGES.filter(takesMoments).map((range) => ({ ...range, kind: 'moments', write: midnight, extra: 1 })),
 ];
 
-describe.each(CASES)('a range of $kind of $name', ({ name, route, from, to = '', write, extra }) => {
+describe.each(CASES.map((range, at) => ({ ...range, at })))('a range of $kind of $name', (range) => {
+  const { name, route, from, to = '', write, extra } = range;
+  const it = itInTurn(range.at, 2);
+
   async function send(query: Record<string, string>): Promise<Answer> {
     const person = await signUpPlanner();
     return person.get(`${await buildOwnPath(route, person)}?${new URLSearchParams(query)}`);

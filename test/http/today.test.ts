@@ -1,6 +1,7 @@
 import { afterEach, expect, it, vi } from 'vitest';
 import type { Today } from '../../src/planning/today/responses.ts';
 import { type Person, signUp } from '../support/client.ts';
+import { createTasks } from '../support/rows.ts';
 
 afterEach(() => void vi.useRealTimers());
 
@@ -103,9 +104,9 @@ it('at most 50 tasks are shown, and missed occurrences that are replaced count a
   vi.setSystemTime('2026-03-13T05:00:00Z');
   const person = await signUp();
   await person.patch('/api/user/settings', { timezone: 'UTC' });
-  for (let n = 0; n < 60; n += 1) {
-    const rrule = n % 2 === 0 ? 'FREQ=DAILY' : 'FREQ=WEEKLY';
-    await person.createTask({ dueDate: '2026-03-04T08:00:00Z', ...taking(1), recurrence: { rrule, from: 'due' } });
+  for (const rrule of ['FREQ=DAILY', 'FREQ=WEEKLY']) {
+    const recurrence = { rrule, from: 'due' } as const;
+    await createTasks(person, 30, { dueDate: '2026-03-04T08:00:00Z', ...taking(1), recurrence });
   }
   await person.createTask({ title: 'letter', dueDate: '2026-03-05T08:00:00Z', ...taking(1) });
   vi.setSystemTime('2026-03-17T06:00:00Z'); // a Tuesday: the daily ones are due, the weekly ones tomorrow
@@ -114,7 +115,7 @@ it('at most 50 tasks are shown, and missed occurrences that are replaced count a
   expect(tasks.overdue.map(({ title }) => title)).toEqual(['letter']);
   expect(tasks.total).toBe(31);
   expect(focusMinutes.planned).toBe(31);
-  for (let n = 0; n < 51; n += 1) await person.createTask({ dueDate: '2026-03-17T08:00:00Z' });
+  await createTasks(person, 51, { dueDate: '2026-03-17T08:00:00Z' });
   expect((await getToday(person)).tasks).toMatchObject({ due: { length: 50 }, total: 82 });
 });
 

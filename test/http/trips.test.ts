@@ -4,7 +4,7 @@ import { type Answer, call, initDataOf, newTelegramId, type Person, type Send, s
 import { captureLog } from '../support/log-lines.ts';
 import { recordTrips } from '../support/record-trips.ts';
 import { buildOwnRequest, buildPath, PROTECTED, type Route, WITH_ID } from '../support/routes.ts';
-import { volume } from '../support/volume.ts';
+import { itInTurn, volume } from '../support/volume.ts';
 import { workerWith } from '../support/worker.ts';
 
 let log: ReturnType<typeof captureLog>;
@@ -103,6 +103,8 @@ describe('requests without a token', () => {
 });
 
 describe.each(PROTECTED.filter(isRead))('$name', (route) => {
+  const it = itInTurn(PROTECTED.indexOf(route), 2);
+
   it('a read checks the rate limit and asks Postgres in parallel', async () => {
     const read = await send(route, await signUp());
     const status = route.path === '/api/ai/chat/:id/stream' ? 204 : 200;
@@ -150,6 +152,8 @@ const WRITES = PROTECTED.filter(
 );
 
 describe.each(WRITES)('$name', (route) => {
+  const it = itInTurn(WRITES.indexOf(route), 2);
+
   it('a write checks the rate limit, then sends its statements to Postgres', async () => {
     const write = await send(route, await signUp());
     const statements = readsFirst(route) ? 2 : 1;
@@ -159,6 +163,8 @@ describe.each(WRITES)('$name', (route) => {
 });
 
 describe.each(WRITES.filter(({ name }) => !STORES_NO_RESPONSE.includes(name)))('$name', (route) => {
+  const it = itInTurn(WRITES.indexOf(route) + 1, 2);
+
   it('a write looks up its Idempotency-Key in parallel with the rate limit', async () => {
     const write = await send(route, await signUp(), { 'Idempotency-Key': crypto.randomUUID() });
     const first = await cost(write);

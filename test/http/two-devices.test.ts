@@ -17,6 +17,6 @@ afterEach(() => {
 it('two devices that are mostly offline end with what the service has, whatever they did', { timeout: 600_000 }, () =>
   fc.assert(
     fc.asyncProperty(steps, (sequence) => runTwoDevices(sequence, (ms) => void vi.setSystemTime(ms))),
-    { numRuns: volume({ test: 6, full: 60 }) },
+    { numRuns: volume({ test: 2, full: 60 }) },
   ),
 );

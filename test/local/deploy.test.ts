@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { describeDeployment } from '../../dev/lib/deployment.ts';
 import { readWranglerConfig } from '../../dev/lib/wrangler-config.ts';
-import { once } from '../support/once.ts';
-import { inTurn } from '../support/volume.ts';
+import { inTurn, itInFull } from '../support/volume.ts';
 import { runProgram } from './program.ts';
 
 const REFUSED: [string, string[]][] = [
@@ -25,20 +25,24 @@ it('npm run deploy refuses an environment that wrangler.toml does not have', asy
   expect(stderr).toBe('✗ There is no environment stagging: leave out --env for production, or use --env staging\n');
 });
 
-describe('npm run deploy -- --dry-run --env staging', () => {
-  const dryRun = once(() => runProgram('dev/deploy.ts', ['--dry-run', '--env', 'staging']));
+const describeStaging = async () => describeDeployment(await readWranglerConfig('staging'), ['--env', 'staging']);
 
-  it('builds both Workers and names the queues and secrets of staging', async () => {
-    const { exitCode, stdout } = await dryRun();
-    expect(stdout).toMatch(/^bundle: [\d.]+ KB gzip .*AI Worker: [\d.]+ KB gzip/);
-    expect(stdout).toContain('Queues (created if missing): saturway-events-staging, saturway-events-staging-dead\n');
-    expect(stdout).toContain('npx wrangler secret put OPENAI_API_KEY -c wrangler.ai.toml --env staging\n');
-    expect(exitCode).toBe(0);
+itInFull('npm run deploy -- --dry-run --env staging builds both Workers and describes the deployment', async () => {
+  const { exitCode, stdout } = await runProgram('dev/deploy.ts', ['--dry-run', '--env', 'staging']);
+  expect(stdout).toMatch(/^bundle: [\d.]+ KB gzip .*AI Worker: [\d.]+ KB gzip/);
+  expect(stdout).toContain(await describeStaging());
+  expect(exitCode).toBe(0);
+});
+
+describe('the description of a deployment', () => {
+  it('names the queues, and commands with the environment that set the secrets of both Workers', async () => {
+    const text = await describeStaging();
+    expect(text).toContain('Queues (created if missing): saturway-events-staging, saturway-events-staging-dead\n');
+    expect(text).toContain('npx wrangler secret put OPENAI_API_KEY -c wrangler.ai.toml --env staging\n');
   });
 
   it('lists the required secrets before the optional ones, and the allowed origins', async () => {
-    const { stdout } = await dryRun();
-    const [before = '', secrets = ''] = stdout.split('Required secrets');
+    const [before = '', secrets = ''] = (await describeStaging()).split('Required secrets');
     expect(before).toContain('Origins whose pages may call the API (CORS_ORIGIN in wrangler.toml): none\n');
     const [required, optional] = secrets
       .split('Optional secrets')

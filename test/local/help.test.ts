@@ -10,7 +10,7 @@ const scripts = new Set([
   ...globSync(['dev/*.ts', 'dev/checks/*.ts', 'openapi/*.ts'], { cwd: projectRoot, exclude: ['**/*.d.ts'] }),
 ]);
 
-it.each(inTurn([...scripts], 0, 8))(
+it.each(inTurn([...scripts], 4, 8))(
   '%s prints its usage for --help, and refuses an unknown option with one line',
   async (script) => {
     const [help, unknown] = await Promise.all([runProgram(script, ['--help']), runProgram(script, ['--bogus'])]);

@@ -9,10 +9,11 @@ import { parseArgs, parseEnv } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { connectDatabase, openDatabase } from '../../dev/lib/database.ts';
 import { projectRoot } from '../../dev/lib/project.ts';
+import { checkPort } from '../../dev/start/port.ts';
 import { createSecretsFile } from '../../dev/start/secrets.ts';
 import { stateFolders } from '../../dev/start/state-dir.ts';
 import { patience } from '../support/patience.ts';
-import { volume } from '../support/volume.ts';
+import { inTurn, itInFull, volume } from '../support/volume.ts';
 import { makeMigratedData } from './migrated-data.ts';
 import { descendantsOf, freePort, isAlive, type Program, runProgram, startProgram } from './program.ts';
 
@@ -260,13 +261,11 @@ describe('npm start', () => {
     expect(ours.exitCode).toBe(1);
     expect(ours.stderr).toEqual(oneLine(/Saturway is already running at \S+: .*npm start -- --port \d+/));
 
-    const taken = await freePort();
-    const server = createServer((_, response) => response.end('{}')).listen(taken, 'localhost');
+    const server = createServer((_, response) => response.end('{}')).listen(0, 'localhost');
     await once(server, 'listening');
-    const other = await runStart(makeHome(), taken);
+    const { port: taken } = server.address() as AddressInfo;
+    await expect(checkPort(taken)).rejects.toThrow(/^Port \d+ is in use: .*npm start -- --port \d+$/);
     server.close();
-    expect(other.exitCode).toBe(1);
-    expect(other.stderr).toEqual(oneLine(/Port \d+ is in use: .*npm start -- --port \d+/));
   });
 
   describe('when it ends', () => {
@@ -280,9 +279,15 @@ describe('npm start', () => {
       expect(titles).toEqual(expect.arrayContaining(['Call Ada', 'Call Grace']));
     });
 
+    /** Starts again. Only in full volume it waits until the Workers respond. */
+    async function startAgain(more: string[] = []): Promise<Program> {
+      const again = start(home, port, more);
+      await again.printed(volume({ test: 'Workers …', full: READY }));
+      return again;
+    }
+
     it('keeps the data over a crash', async () => {
-      const running = start(home, port);
-      await running.printed(volume({ test: 'Workers …', full: READY }));
+      const running = await startAgain();
       if (volume({ test: false, full: true })) await printedCurls(running).createTask();
       expect(await end(running, 'SIGKILL')).toMatchObject({ exitCode: null });
       const kept = await readTasks(home);
@@ -290,9 +295,8 @@ describe('npm start', () => {
       expect(kept).toHaveLength(tasks.length + volume({ test: 0, full: 1 }));
     });
 
-    it('fails when wrangler ends', async () => {
-      const starting = start(home, port);
-      await starting.printed(volume({ test: 'Workers …', full: READY }));
+    it('fails when wrangler ends, and deletes the data for --reset', async () => {
+      const starting = await startAgain(['--reset']);
       const below = descendantsOf(starting.process.pid ?? 0);
       const [wrangler = 0] = below;
       process.kill(wrangler, 'SIGKILL');
@@ -300,15 +304,14 @@ describe('npm start', () => {
       expect(starting.stderr).toContain('wrangler dev ended with signal SIGKILL');
       await vi.waitUntil(() => !below.some(isAlive), patience);
       expect(readdirSync(join(home, 'state')).sort()).toEqual(['postgres', 'wrangler']);
+      expect(await readTasks(home)).toEqual([]);
     });
 
-    it('deletes the data for --reset, and can be stopped by SIGHUP while it starts', async () => {
-      expect(await readTasks(home)).not.toEqual([]);
-      const starting = start(home, port, ['--reset']);
+    itInFull('can be stopped by SIGHUP while it starts', async () => {
+      const starting = start(home, port);
       await starting.printed('Workers …');
       expect(await end(starting, 'SIGHUP')).toMatchObject({ exitCode: 0 });
       expect(readdirSync(join(home, 'state'))).not.toContain('start.lock');
-      expect(await readTasks(home)).toEqual([]);
     });
   });
 });
@@ -356,21 +359,26 @@ describe('npm run sign-in', () => {
   });
 });
 
-it.each([
-  ['PostgreSQL', 'DATABASE_URL', 'postgres', 'SIGINT'],
-  ['Redis', 'REDIS_URL', 'redis', 'SIGTERM'],
-] as const)('npm start with a %s that does not respond stops at a signal', async (name, variable, scheme, signal) => {
-  const silent = createSocketServer().listen(0, '127.0.0.1');
-  await once(silent, 'listening');
-  const { port } = silent.address() as AddressInfo;
-  const env = { [variable]: `${scheme}://user:secret@127.0.0.1:${port}/x` };
-  const home = makeHome();
-  if (variable === 'REDIS_URL') await makeMigratedData(join(home, 'state'));
-  const program = startProgram('dev/start.ts', startArgs(home, await freePort()), env);
-  programs.push(program);
-  await Promise.all([once(silent, 'connection'), program.printed(`${name} at`)]);
-  expect((await end(program, signal)).exitCode).toBe(0);
-  expect(program.stdout).toContain('Stopped.');
-  expect(program.stdout + program.stderr).not.toContain('secret@');
-  silent.close();
-});
+const SILENT = [
+  ['PostgreSQL', 'DATABASE_URL', 'postgres', 'SIGTERM'],
+  ['Redis', 'REDIS_URL', 'redis', 'SIGINT'],
+] as const;
+
+it.each(inTurn(SILENT, 0, 2))(
+  'npm start with a %s that does not respond stops at a signal',
+  async (name, variable, scheme, signal) => {
+    const silent = createSocketServer().listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    const { port } = silent.address() as AddressInfo;
+    const env = { [variable]: `${scheme}://user:secret@127.0.0.1:${port}/x` };
+    const home = makeHome();
+    if (variable === 'REDIS_URL') await makeMigratedData(join(home, 'state'));
+    const program = startProgram('dev/start.ts', startArgs(home, await freePort()), env);
+    programs.push(program);
+    await Promise.all([once(silent, 'connection'), program.printed(`${name} at`)]);
+    expect((await end(program, signal)).exitCode).toBe(0);
+    expect(program.stdout).toContain('Stopped.');
+    expect(program.stdout + program.stderr).not.toContain('secret@');
+    silent.close();
+  },
+);

@@ -22,6 +22,11 @@ export const copyTask = ({ id }: Task, copies: number) => sql`
       from tasks as task, generate_series(1, ${copies}::int) where id = ${id} returning user_id)
   update users set open_tasks = open_tasks + ${copies} where id in (select user_id from copied)`;
 
+/** As many equal tasks. The API creates the first of them. */
+export async function createTasks(person: Person, count: number, input: Parameters<Person['createTask']>[0] = {}) {
+  await copyTask(await person.createTask(input), count - 1);
+}
+
 /** Selects from every table that names a user, but not what the publisher notes in the background. */
 const selectRows = once(async () => {
   const tables = await sql`

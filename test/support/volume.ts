@@ -20,3 +20,13 @@ export function inTurn<T>(cases: readonly T[], subject: number, share: number): 
   const every = volume({ test: share, full: 1 });
   return cases.filter((_, at) => (at + subject) % every === 0);
 }
+
+/**
+ * `it` for the tests of one subject, when each of many subjects has the same tests. In `npm test` it runs one in `share` of
+ * them, and for the next subject the next ones. In `npm run test:full` it runs all.
+ */
+export function itInTurn(subject: number, share: number) {
+  const every = volume({ test: share, full: 1 });
+  let next = subject;
+  return (...test: [name: string, run: () => unknown]) => it.runIf(next++ % every === 0)(...test);
+}
