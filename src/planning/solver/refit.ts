@@ -18,12 +18,6 @@ interface Planned {
   was: Places;
 }
 
-export interface RefittedPart {
-  minutes: number;
-  /** The slot where it fits into the plan; null when it does not. */
-  first: number | null;
-}
-
 /**
  * Splits tasks again that are not planned whole, late or without pauses, so that they fit into the gaps of a plan. Work without
  * a date makes room for work with one. By task id. @param without tasks
@@ -33,8 +27,8 @@ export function refitTasks(
   { jobs, places, was }: Planned,
   without: Set<string>,
   calendar: Calendar,
-): Map<string, RefittedPart[]> {
-  const refitted = new Map<string, RefittedPart[]>();
+): Map<string, number[]> {
+  const refitted = new Map<string, number[]>();
   const all = places.slice();
   const order = countOrder(request, jobs, { places, fixed: places.map(onlyFixed) }, calendar);
   const isGood = (index: number) => {
@@ -56,7 +50,7 @@ export function refitTasks(
     const found = choose((job) => dateWorth > 0 && job.dateWorth === 0) ?? choose(() => false);
     if (!found) continue;
     const { lengths, chosen } = found;
-    refitted.set(task.id, toParts(lengths, chosen));
+    refitted.set(task.id, lengths);
     all.push(...chosen.map((gap) => toPlace(gap, calendar)));
   }
   return refitted;
@@ -70,8 +64,8 @@ export function refitByDate(
   request: PlanRequest,
   { jobs, places }: Pick<Planned, 'jobs' | 'places'>,
   calendar: Calendar,
-): Map<string, RefittedPart[]> {
-  const refitted = new Map<string, RefittedPart[]>();
+): Map<string, number[]> {
+  const refitted = new Map<string, number[]>();
   const isMissed = (job: Job, index: number) =>
     job.isPossible && isDue(job, calendar) && (places[index]?.end ?? Infinity) > job.limit;
   if (!jobs.some(isMissed)) return refitted;
@@ -94,8 +88,7 @@ export function refitByDate(
     const own = parts.map(({ minutes }) => minutes);
     const lengths = gaps === kept ? own : toLengths({ ...first.task, minutes: open.minutes }, gaps);
     if (!lengths || gaps.length === 0) continue;
-    const begun = fixed.map(({ minutes }) => ({ minutes, first: null }));
-    refitted.set(first.task.id, [...begun, ...toParts(lengths, gaps)]);
+    refitted.set(first.task.id, [...fixed.map(({ minutes }) => minutes), ...lengths]);
     const taken = gaps.map((gap) => toPlace(gap, calendar));
     for (const [part, index] of indices.entries()) all[index] = taken[part] ?? taken.at(-1);
     all.push(...taken);
@@ -104,9 +97,6 @@ export function refitByDate(
 }
 
 const onlyFixed = (place: Place | undefined) => (place?.isFixed ? place : undefined);
-
-const toParts = (lengths: number[], gaps: Gap[]): RefittedPart[] =>
-  lengths.map((minutes, index) => ({ minutes, first: gaps[index]?.first ?? null }));
 
 /** The first of those that are in time, or else of all, that end on the earliest day. */
 function chooseEarliest(

@@ -2,12 +2,11 @@ import { MINUTE_MS } from '../../shared/duration.ts';
 import { buildCalendar, type Calendar } from './calendar.ts';
 import { intAt, itemAt } from './checked.ts';
 import { orderEquals } from './equals.ts';
-import type { Job } from './jobs.ts';
 import { placeAt } from './place.ts';
 import { keepSplit, prepareJobs } from './previous.ts';
 import { buildProblem } from './problem.ts';
-import { type RefittedPart, refitByDate, refitTasks } from './refit.ts';
-import { putBack, search } from './search.ts';
+import { refitByDate, refitTasks } from './refit.ts';
+import { search } from './search.ts';
 import { createSplit } from './split.ts';
 import { type PlanRequest, type PlanTask, type PreviousBlock, SLOT_MS } from './types.ts';
 import { placeWanted } from './wanted.ts';
@@ -39,7 +38,7 @@ export function solveRequest(request: PlanRequest, effort: number) {
     b.value - countChanged(b) * STAY_BONUS >
     a.value - countChanged(a) * STAY_BONUS + (b.jobs.length > a.jobs.length ? MORE_PARTS * Math.abs(a.bound) : EPSILON);
   const best = solutions.reduce((a, b) => (isBetter(a, b) ? b : a));
-  return { calendar, ...best, bound: best.findBound(), places: orderEquals(request, best.jobs, best.settle()) };
+  return { calendar, ...best, places: orderEquals(request, best.jobs, best.places) };
 }
 
 /** How many parts are not as long as they were. */
@@ -80,39 +79,29 @@ const hasFewParts = ({ tasks }: PlanRequest, split: Split) => tasks.flatMap(spli
 interface Options {
   split: Split;
   effort: number;
-  /** The slot where a job starts in a known plan. */
-  findKnown?: (job: Job) => number | null | undefined;
 }
 
 /** Places for all jobs, what they are worth, and what no choice of places can be worth more than, without the fixed ones. */
-function solve(request: PlanRequest, calendar: Calendar, { split, effort, findKnown }: Options) {
+function solve(request: PlanRequest, calendar: Calendar, { split, effort }: Options) {
   const { jobs, previous, fixed, was } = prepareJobs(request, calendar, split);
   const promised = placeWanted(request.wanted, { jobs, fixed, was }, calendar);
   const problem = buildProblem(request, jobs, { fixed, was, promised }, calendar);
-  const toNumbers = (findSlot: (index: number) => number | null | undefined) =>
-    problem.items.map(({ starts }, item) => {
-      const slot = findSlot(itemAt(problem.jobs, item));
-      return starts.findIndex((point) => problem.points[point] === slot);
-    });
-  const known = toNumbers((index) => findKnown?.(itemAt(jobs, index)));
-  const former = problem.items.map(({ wasAt }) => wasAt);
-  const first = toNumbers((index) => promised[index]?.first);
   const isWanted = request.wanted.length > 0;
-  const found = search(problem, effort, isWanted ? [first] : [known, former]);
-  const toPlaces = (numbers: number[]) => {
-    const places = fixed.slice();
-    for (const [item, place] of numbers.entries()) {
-      if (place < 0) continue;
-      const index = itemAt(problem.jobs, item);
-      const { starts, wasAt } = itemAt(problem.items, item);
-      const startsAt = calendar.startsAt + intAt(problem.points, intAt(starts, place)) * SLOT_MS;
-      const former = place === wasAt ? was[index] : undefined;
-      places[index] = former ?? placeAt(startsAt, itemAt(jobs, index).minutes, calendar);
-    }
-    return places;
-  };
-  const settle = () => toPlaces(putBack(problem, found, isWanted ? first : former).places);
-  return { ...found, jobs, previous, fixed, was, places: toPlaces(found.places), settle };
+  const known = problem.items.map(({ starts, wasAt }, item) => {
+    const slot = promised[itemAt(problem.jobs, item)]?.first;
+    return isWanted ? starts.findIndex((point) => problem.points[point] === slot) : wasAt;
+  });
+  const found = search(problem, effort, known);
+  const places = fixed.slice();
+  for (const [item, place] of found.places.entries()) {
+    if (place < 0) continue;
+    const index = itemAt(problem.jobs, item);
+    const { starts, wasAt } = itemAt(problem.items, item);
+    const startsAt = calendar.startsAt + intAt(problem.points, intAt(starts, place)) * SLOT_MS;
+    const former = place === wasAt ? was[index] : undefined;
+    places[index] = former ?? placeAt(startsAt, itemAt(jobs, index).minutes, calendar);
+  }
+  return { ...found, jobs, previous, fixed, was, places };
 }
 
 type Solution = ReturnType<typeof solve>;
@@ -121,42 +110,21 @@ type Solution = ReturnType<typeof solve>;
 function improveSplit(request: PlanRequest, calendar: Calendar, { split, effort }: Options, first: Solution): Solution {
   let best = { ...first, split };
   const tried = new Set<string>();
-  const tryParts = (from: typeof best, refitted: Map<string, RefittedPart[]>) => {
-    const refit = (task: PlanTask) => refitted.get(task.id)?.map(({ minutes }) => minutes) ?? from.split(task);
-    const next = solveAgain(request, calendar, { split: refit, effort }, from, refitted);
+  const tryParts = (from: Split, parts: Map<string, number[]>) => {
+    const refit = (task: PlanTask) => parts.get(task.id) ?? from(task);
+    const next = solve(request, calendar, { split: refit, effort: effort * REFIT_EFFORT });
     const isBetter = next.value > best.value + EPSILON;
     if (isBetter) best = { ...next, split: refit };
     return isBetter;
   };
-  const start = best;
   if (request.wanted.length > 0 || !hasFewParts(request, split)) return best;
   for (let round = 0; round < MAX_REFITS; round += 1) {
     const refitted = refitTasks(request, best, tried, calendar);
     if (refitted.size === 0) break;
-    if (tryParts(best, refitted)) continue;
+    if (tryParts(best.split, refitted)) continue;
     for (const id of refitted.keys()) tried.add(id);
   }
   const byDate = refitByDate(request, best, calendar);
-  if (byDate.size > 0) tryParts(start, byDate);
+  if (byDate.size > 0) tryParts(split, byDate);
   return best;
-}
-
-/** The same with other parts, which fit into the plan. */
-function solveAgain(
-  request: PlanRequest,
-  calendar: Calendar,
-  { split, effort }: Options,
-  { jobs, places }: Solution,
-  refitted: Map<string, RefittedPart[]>,
-): Solution {
-  const toKey = ({ task, part }: Job) => `${part} ${task.id}`;
-  const known = new Map(jobs.map((job, index) => [toKey(job), places[index]?.first]));
-  return solve(request, calendar, {
-    split,
-    effort: effort * REFIT_EFFORT,
-    findKnown: (job) => {
-      const parts = refitted.get(job.task.id);
-      return parts ? parts[job.part - 1]?.first : known.get(toKey(job));
-    },
-  });
 }

@@ -11,8 +11,6 @@ interface Bound {
   bound: number;
   /** Prefix sums: by point, the prices of all points before it. */
   prices: Float64Array;
-  /** By item: what it adds to the bound at these prices. Below 0 when it is chosen for the items that depend on it. */
-  gains: Float64Array;
 }
 
 /**
@@ -27,19 +25,15 @@ interface Bound {
 export function findUpperBound(problem: Problem, goal: number, effort = 1): Bound {
   const { items, points } = problem;
   const price = findKnapsackPrices(problem);
-  let best = {
-    bound: Infinity,
-    prices: new Float64Array(points.length + 1),
-    gains: new Float64Array(items.length),
-  };
+  let best = { bound: Infinity, prices: new Float64Array(points.length + 1) };
   let scale = 1;
   let idle = 0;
   for (let round = 0; round < ROUNDS * effort && best.bound > goal; round += 1) {
     const prices = sumPrices(price);
-    const { bound, gains, uses } = relax(items, prices);
+    const { bound, uses } = relax(items, prices);
     idle += 1;
     if (bound < best.bound) {
-      best = { bound, prices, gains };
+      best = { bound, prices };
       idle = 0;
     }
     if (idle > PATIENCE) [scale, idle] = [scale / 2, 0];
@@ -79,9 +73,8 @@ function sumPrices(price: Float64Array): Float64Array<ArrayBuffer> {
 function relax(items: Item[], prices: Float64Array) {
   const size = prices.length - 1;
   const places = new Int32Array(items.length);
-  /** By item: what it gains together with the items that need it, and without them. */
+  /** By item: what it gains together with the items that need it. */
   const totals = new Float64Array(items.length);
-  const gains = new Float64Array(items.length);
   let bound = floatAt(prices, size);
   for (let index = items.length - 1; index >= 0; index -= 1) {
     const item = itemAt(items, index);
@@ -90,7 +83,6 @@ function relax(items: Item[], prices: Float64Array) {
     const others = floatAt(totals, index);
     const total = Math.max(others + gain, 0);
     totals[index] = total;
-    gains[index] = total - others;
     bound += total - others;
     const needed = item.after.at(-1);
     if (needed !== undefined) totals[needed] = floatAt(totals, needed) + total;
@@ -104,7 +96,7 @@ function relax(items: Item[], prices: Float64Array) {
     const place = intAt(places, index);
     for (let point = intAt(starts, place); point < intAt(ends, place); point += 1) uses[point] = intAt(uses, point) + 1;
   }
-  return { bound, gains, uses };
+  return { bound, uses };
 }
 
 /** The place where an item gains most at these prices, and what it gains there. */
