@@ -7,15 +7,16 @@ import { once } from '../shared/once.ts';
 import { detectLanguage } from './detect-language.ts';
 import { isAside } from './local-answer/changes/clauses.ts';
 import { saysFields } from './local-answer/changes/correct.ts';
-import { hasPronoun } from './local-answer/changes/pronouns.ts';
 import { findProject, proposeChange } from './local-answer/changes/propose.ts';
 import type { Change, ChangeAnswer, MoodLevels } from './local-answer/changes/types.ts';
-import { readUndo, reopenTask } from './local-answer/changes/undo.ts';
+import { reopenTask } from './local-answer/changes/undo.ts';
+import { findAsked } from './local-answer/conversation/asked.ts';
 import { understand } from './local-answer/conversation/follow-ups.ts';
-import { isCut, nameListed, readList, readTasks } from './local-answer/conversation/lists.ts';
-import { asksForOpen, findAsked, regrets } from './local-answer/conversation/requests.ts';
+import { isCut, readList, readTasks } from './local-answer/conversation/lists.ts';
+import { resolveReferences } from './local-answer/conversation/references.ts';
 import type { State, Turn } from './local-answer/conversation/state.ts';
 import { findSubject, meansNoList } from './local-answer/conversation/subject.ts';
+import { findUndo, regrets } from './local-answer/conversation/undoing.ts';
 import { atCurrentOccurrences } from './local-answer/due-tasks.ts';
 import { findAnswer, sayNotUnderstood } from './local-answer/find-answer.ts';
 import { normalise } from './local-answer/normalise.ts';
@@ -77,118 +78,100 @@ export function answerLocally(message: string, before: Turn[], facts: Facts): Lo
       return parts.map((part, at) => ({ text: part, reply: at === parts.length - 1 ? reply : null }));
     });
   const state = turns.slice(0, -1).reduce<State | null>((last, turn) => follow(turn, last, current), null);
-  return answerTurn(nameListed(turns.at(-1)?.text ?? '', state), state, current);
+  return answerTurn(resolveReferences(turns.at(-1)?.text ?? '', state, current), state, current);
 }
 
 /** The state after a message. */
 function follow({ text: said, reply }: Turn, before: State | null, current: Facts): State {
   const all = { ...current, language: detectLanguage(said, current.language) };
-  const message = nameListed(said, before);
+  const message = resolveReferences(said, before, all);
   const { text, facts } = findSubject(message, before, all);
-  const asked = findAsked(text, before, facts);
-  const isLost = asked?.changes.length === 0 && before?.asked?.changes.length && asked.refusals[0]?.includes(`${text}`);
   const shown = once(() => reply ?? answerTurn(message, before, all).text);
-  const isShort = () => isCut(shown()) && !ORDERED.some((each) => query.asks.has(each));
-  const query = understand(text, before, facts);
+  const whole = () => (isCut(shown()) ? answerTurn(message, before, { ...all, isWhole: true }).text : shown());
   return {
-    query,
-    asked: isLost ? (before?.asked ?? null) : asked,
-    reply: isLost ? null : reply,
+    query: understand(text, before, facts),
+    asked: findAsked(text, before, facts),
+    reply,
     before,
     list: once(() => readList(shown(), all)),
-    tasks: once(() =>
-      readTasks(isShort() ? answerTurn(message, before, { ...all, isWhole: true }).text : shown(), all),
-    ),
+    tasks: once(() => readTasks(whole(), all)),
   };
 }
 
-/** Of a list in such an order, only the beginning is meant. */
-const ORDERED: Class[] = ['longest', 'shortest', 'oldest', 'first'];
-
 /** `add soap, no wait, add rice` is two messages, and so is `add soap at 5, actually 6`. */
 function splitRethought(text: string, facts: Facts): string[] {
-  const [, head = '', gap = '', marks = '', tail = ''] = RETHOUGHT.exec(text) ?? [];
-  const [words, doubts] = [head, marks].map(splitWords);
-  if (!words?.some(isContent) || isQuestion(readQuery(head, facts))) return [text];
-  const areFields = saysFields(tail, facts);
-  const isSure = doubts && (doubts.length > 1 || /^(?:oops|ой)/i.test(marks) || /\S/.test(gap));
-  return doubts && (doubts.length > 1 || (isSure && areFields)) ? [head, areFields ? `no, ${tail}` : tail] : [text];
+  const [, head = '', tail = ''] = RETHOUGHT.exec(text) ?? [];
+  if (!splitWords(head).some(isContent)) return [text];
+  return [head, saysFields(tail, facts) ? `no, ${tail}` : tail];
 }
 
 /** Not in a quote. */
 const RETHOUGHT =
-  /^((?:"[^"]*"|«[^»]*»|“[^”]*”|[^"«“])*?[^\s,.—–-])([\s,.—–-]+)((?:(?:oh|no|oops|wait|stop|actually|sorry|rather|better|i mean|scratch that|нет|ой|погоди|подожди|не то|точнее|вернее|то есть|лучше|стоп)(?![a-zß-ӿ])[\s,.:—–-]*)+)(.*[a-zß-ӿ\d].*)$/isu;
+  /^((?:"[^"]*"|«[^»]*»|“[^”]*”|[^"«“])*?[^\s,.—–-])(?:[\s,.—–-]+(?:oh |no |нет |ой )(?:wait|no|стоп|погоди|не то)|[\s,.—–-]*[,.—–-]\s*(?:oops|wait|actually|sorry|i mean|scratch that|то есть|нет|ой|погоди|точнее|вернее|стоп))(?![a-zß-ӿ])[\s,.:—–-]*(.*[a-zß-ӿ\d].*)$/isu;
 
 const NOTHING_DONE = { changes: [], leftOut: [], plan: [], refusals: [] };
 
 function answerTurn(said: string, state: State | null, all: Facts): LocalAnswer {
-  if (isLetter(said) || meansNoList(said, state))
-    return { text: sayNotUnderstood(readQuery(isLetter(said) ? '' : said, all), all).join('\n'), ...NOTHING_DONE };
-  const { text: message, facts, isUnclear } = findSubject(said, state, all);
-  const alone = readQuery(message, facts);
-  const isHelp = alone.asks.has('help') && alone.named.length === 0;
-  const regretted = regrets(message, state, facts);
-  // `when is yoga`, `cancel it`; `cancel all but yoga`
-  const isOfTask = state?.asked === null && state.query.named.length > 0 && hasPronoun(alone);
-  const isOther = isHelp || isOfTask || message !== said;
-  const undo = regretted && !isHelp ? { isOfProposal: true } : isOther ? null : readUndo(alone);
+  const isLong = isLetter(said);
+  if (isLong || meansNoList(said, state)) return replyWith(sayNotUnderstood(readQuery(isLong ? '' : said, all), all));
+  const { text, facts, isUnclear } = findSubject(said, state, all);
+  const undo = findUndo(said, state, facts);
   if (undo) {
-    const isOpen = !regretted && asksForOpen(state, facts);
-    const isKnown = isOpen || (undo.isOfProposal && !regretted);
+    const isKnown = undo.isOpen || (undo.isOfProposal && !regrets(said, state, facts));
     const refusals = isKnown ? [] : [say(facts.language, CHANGE_ANSWERS.nothingToUndo)];
-    return sayProposal({ text: '', ...NOTHING_DONE, refusals, undo: { ...undo, isOpen } }, facts);
+    return sayProposal({ text: '', ...NOTHING_DONE, refusals, undo }, facts);
   }
-  const asked = isHelp ? null : (reopenTask(alone, facts) ?? findAsked(message, state, facts));
-  const isUnsafe = isUnclear && asked?.changes.some((change) => 'id' in change);
-  if (isUnsafe) return { text: sayNotUnderstood(readQuery(said, all), all).join('\n'), ...NOTHING_DONE };
-  if (asked) return propose(asked, facts);
-  return { text: answerQuestions(understand(message, state, facts), state, facts).join('\n'), ...NOTHING_DONE };
+  const asked = reopenTask(readQuery(text, facts), facts) ?? findAsked(text, state, facts);
+  if (isUnclear && asked?.changes.some((change) => 'id' in change))
+    return replyWith(sayNotUnderstood(readQuery(said, all), all));
+  return asked ? propose(asked, facts) : replyWith(answerQuestions(understand(text, state, facts), state, facts));
 }
+
+const replyWith = (lines: string[]): LocalAnswer => ({ text: lines.join('\n'), ...NOTHING_DONE });
 
 const NEXT_QUESTION =
   /[?!.;\n]+\s+|,?\s+(?:and|и|а)\s+(?=(?:when|whens|whats|what|how|why|which|who|is|do|am|когда|что|как|почему|сколько|где|во)\s)|,\s+|(?<=\S \S+) (?=(?:what|where|how|which|что|чем|какие?|сколько|с чего) )/iu;
-const MAX_PARTS = 6;
 
 /** The questions of one message are answered one after the other. What says nothing of them is left out, and so said. */
 function answerQuestions(query: Query, state: State | null, facts: Facts): string[] {
   const whole = sayClaim(query, findAnswer(query, facts), facts);
   const parts = query.text.split(NEXT_QUESTION).filter((part) => /[\p{Alpha}\d]/u.test(part));
-  const isWhole = parts.length < 2 || parts.length > MAX_PARTS || query.asks.has('given'); // `if I have an hour`
-  if (isWhole || (whole && !/[?.!;]\s/.test(query.text))) return whole ?? sayNotUnderstood(query, facts);
+  if (parts.length < 2 || (whole && !/[?.!;]\s/.test(query.text))) return whole ?? sayNotUnderstood(query, facts);
   const read = parts.map((part) => understand(part, state, facts));
   const answers = read.map((part) => findAnswer(part, facts));
   const main = read.find((_, at) => answers[at]);
-  const left = read.filter((part, at) => answers[at] === null && (!main || !isAside(part, main, facts, true)));
-  if (!main || left.length > 0) return whole ?? sayNotUnderstood(query, facts);
-  const asides = parts.filter((_, at) => answers[at] === null).map((part) => part.trim());
-  const note = asides.length > 0 ? [say(facts.language, TALK.leftOut, { words: asides.join(', ') })] : [];
+  const asides = read.filter((_, at) => answers[at] === null);
+  if (!main || !asides.every((part) => isAside(part, main, facts, true)))
+    return whole ?? sayNotUnderstood(query, facts);
+  const words = asides.map(({ text }) => text.trim()).join(', ');
+  const note = words ? [say(facts.language, TALK.leftOut, { words })] : [];
   return [...new Set([...answers.flatMap((lines) => lines ?? []), ...note])];
 }
 
 /** `the DJ called`, `the report top priority`: no question, so it is said that nothing is changed. */
 function sayClaim(query: Query, lines: string[] | null, { language }: Facts): string[] | null {
   const isClaim = !isQuestion(query) && listNamedTasks(query).length > 0 && CLAIMS.some((each) => query.asks.has(each));
-  return lines && isClaim && !query.asks.has('what') ? [say(language, CHANGE_ANSWERS.nothing), ...lines] : lines;
+  return lines && isClaim ? [say(language, CHANGE_ANSWERS.nothing), ...lines] : lines;
 }
 
 const CLAIMS: Class[] = ['day', 'part', 'past', 'future', 'first', 'important', 'low', 'done'];
 
 /** The answer with a draft of the planner. A draft cannot be applied after another change, so it comes first. */
 export function addDraft(
-  answer: LocalAnswer,
+  given: LocalAnswer,
   draft: Pick<LocalAnswer, 'changes' | 'leftOut'>,
   facts: Facts,
 ): LocalAnswer {
-  if (answer.undo?.isOpen) {
-    const title = answer.undo.isOfProposal ? '' : draft.changes.flatMap(({ details }) => details).join(', ');
+  if (given.undo?.isOpen) {
+    const title = given.undo.isOfProposal ? '' : draft.changes.flatMap(({ details }) => details).join(', ');
     const last = title && say(facts.language, CHANGE_ANSWERS.lastChange, { title });
-    return sayProposal({ ...answer, refusals: last ? [last] : [] }, facts);
+    return sayProposal({ ...given, refusals: last ? [last] : [] }, facts);
   }
-  const all = [...draft.changes, ...answer.changes];
-  const leftOut = [...draft.leftOut, ...answer.leftOut];
-  const refusals = answer.undo && answer.changes.length === 0 && all.length > 0 ? [] : answer.refusals;
-  const stays = draft.changes.length === 0 ? sayStayingLog(answer, facts) : [];
-  return sayProposal({ ...answer, changes: all, leftOut, refusals: [...refusals, ...stays] }, facts);
+  const all = [...draft.changes, ...given.changes];
+  const leftOut = [...draft.leftOut, ...given.leftOut];
+  const refusals = given.undo && given.changes.length === 0 && all.length > 0 ? [] : given.refusals;
+  const stays = draft.changes.length === 0 ? sayStayingLog(given, facts) : [];
+  return sayProposal({ ...given, changes: all, leftOut, refusals: [...refusals, ...stays] }, facts);
 }
 
 /** A log that is corrected stays if it is not the last change. */
@@ -206,14 +189,14 @@ function propose({ changes: asked, refusals }: ChangeAnswer, facts: Facts): Loca
   const all = proposed.flatMap(({ change }) => change ?? []);
   // `I cannot do it today, do it tomorrow`
   const staying = all.map(({ title }) => say(facts.language, CHANGE_ANSWERS.stillOpen, { title: quote(title ?? '') }));
-  const answer = {
+  const proposal = {
     text: '',
     ...limitChanges(all, plan.length > 0, facts.language),
     plan: plan.slice(0, 1),
     refusals: [...refusals.filter((text) => !staying.includes(text)), ...proposed.flatMap(({ problems }) => problems)],
     ...(moods.length > 0 && { undo: { isOfProposal: true, isOpen: false, moods } }),
   };
-  return sayProposal(answer, facts);
+  return sayProposal(proposal, facts);
 }
 
 /** The proposed change, if its command is possible, and what is wrong with it. */

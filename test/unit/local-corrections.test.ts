@@ -366,15 +366,6 @@ describe('a correction of a move', () => {
     expect(previews(person, message, earlier)).toEqual(expected);
   });
 
-  it('is made after another that was not understood', () => {
-    const changes = (...said: string[]) => reply(PEOPLE.kate, said.pop() ?? '', ...said).changes;
-    const asked = 'move the boots to tuesday';
-    expect(changes(asked, 'no, the blorp', 'and it takes 2 hours')).toEqual(changes(asked, 'and it takes 2 hours'));
-    expect(changes(asked, 'no sorry, the 11th').map(({ preview }) => preview)).toEqual([
-      'Move “Buy winter boots for Leo”, due Friday 11 December',
-    ]);
-  });
-
   it('that repeats the task is refused', () => {
     const { changes, text } = reply(PEOPLE.kate, 'make that every week', 'move the boots to tuesday');
     expect(changes).toEqual([]);

@@ -184,7 +184,6 @@ const isOfEvent = (word: Word, { senses }: Query): boolean =>
 export const isPolite = (part: Query): boolean =>
   !part.words.some(isSignificant) ||
   (part.asks.has('event') && findUnused(part, () => true).length === 0) || // `on Saturday the plumber comes`
-  /^[^a-zß-ӿ]*(?:the )?(?:rest|others|everything else|остальн[a-zß-ӿ]+)(?![a-zß-ӿ])/iu.test(part.text) ||
   part.words.every(
     (word) => !isSignificant(word) || [...(part.senses.get(word) ?? [])].some((each) => POLITE.test(each)),
   );
