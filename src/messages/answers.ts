@@ -17,7 +17,6 @@ export const TASK_ANSWERS = catalogue({
   start: { en: 'Start with “{title}” ({why}).', ru: 'Начните с «{title}» ({why}).' },
   next: { en: 'Then “{title}” ({why}).', ru: 'Затем «{title}» ({why}).' },
   tired: { en: 'With little energy:', ru: 'Когда сил мало:' },
-  afterwards: { en: 'After that:', ru: 'После этого:' },
   also: { en: 'Also:', ru: 'Ещё:' },
   noOther: { en: 'There is no other task to do now.', ru: 'Другой задачи на сейчас нет.' },
   open: {
@@ -70,9 +69,6 @@ export const SELECTIONS = catalogue({
   dated: { en: 'with a date', ru: 'со сроком' },
   overdue: { en: 'overdue', ru: 'срок прошёл' },
   waits: { en: 'waiting for another task', ru: 'ждёт другую задачу' },
-  upTo: { en: 'up to {minutes}', ru: 'до {minutes}' },
-  under: { en: 'shorter than {minutes}', ru: 'короче {minutes}' },
-  over: { en: 'longer than {minutes}', ru: 'дольше {minutes}' },
 });
 
 /** How a task repeats. */
@@ -126,7 +122,7 @@ export const DAY_ANSWERS = catalogue({
     en: 'No, you are busy {day} at {time}: {title}, {from}–{to}.',
     ru: 'Нет, {day} в {time} вы заняты: {title}, {from}–{to}.',
   },
-  freeAt: { en: '{day} at {time} you are free{until}.', ru: '{day}, {time} — вы свободны{until}.' },
+  freeAt: { en: '{day} at {time} you are free.', ru: '{day}, {time} — вы свободны.' },
   noMeetings: { en: 'Nothing in the calendar {day}.', ru: 'В календаре ничего нет: {day}.' },
   times: { en: 'In all, {n} {n:time|times}:', ru: 'Всего {n} {n:раз|раза|раз}:' },
   estimate: { en: 'Estimated: {total}.', ru: 'По оценкам: {total}.' },
@@ -134,11 +130,6 @@ export const DAY_ANSWERS = catalogue({
   busyTime: { en: 'busy', ru: 'занято' },
   did: { en: 'You did {n} {n:task|tasks} {day}:', ru: 'Сделано {n} {n:дело|дела|дел}, {day}:' },
   didNothing: { en: 'Nothing completed: {day}.', ru: 'Ничего не завершено: {day}.' },
-  streak: {
-    en: 'Days in a row with a completed task: {n}. I do not count them for one task.',
-    ru: 'Дней подряд с завершённой задачей: {n}. По одной задаче я их не считаю.',
-  },
-  lastDone: { en: 'The last was “{title}”, {at}.', ru: 'Последнее — «{title}», {at}.' },
 });
 
 export const FREE_ANSWERS = catalogue({
@@ -147,24 +138,9 @@ export const FREE_ANSWERS = catalogue({
   total: { en: 'Free in all: {total}.', ru: 'Всего свободно: {total}.' },
   none: { en: '{day}: no free time.', ru: '{day} — свободного времени нет.' },
   days: { en: '{day}, free:', ru: '{day}, свободно:' },
-  busy: { en: 'Busy:', ru: 'Занято:' },
-  load: {
-    en: '{day}: {work} of tasks, {busy} in the calendar, {free} free',
-    ru: '{day}: дел на {work}, в календаре {busy}, свободно {free}',
-  },
   off: { en: 'These are not working hours.', ru: 'Это нерабочее время.' },
   fits: { en: 'Yes, {minutes} fit.', ru: 'Да, {minutes} есть.' },
-  inParts: {
-    en: '{day}: no {minutes} in a row, but {total} in parts.',
-    ru: '{day}: {minutes} подряд нет, по частям {total}.',
-  },
   noRoom: { en: '{day}: no, there are no {minutes} in a row.', ru: '{day}: нет, {minutes} подряд не найдётся.' },
-});
-
-export const HOURS_ANSWERS = catalogue({
-  work: { en: '{day}: working hours {hours}.', ru: '{day} — рабочее время {hours}.' },
-  off: { en: '{day}: no working hours, a day off.', ru: '{day}: рабочих часов нет, выходной.' },
-  nextOff: { en: 'Your next day off: {day}.', ru: 'Следующий выходной: {day}.' },
 });
 
 export const MOOD_ANSWERS = catalogue({
@@ -206,7 +182,6 @@ export const PLAN_ANSWERS = catalogue({
     en: 'Nothing is planned {day} yet. Write “plan the day” and I will suggest a plan.',
     ru: 'Плана пока нет: {day}. Напишите «спланируй день», и я предложу.',
   },
-  next: { en: 'Next in the plan:', ru: 'Дальше по плану:' },
   missing: { en: 'Not in the plan, or only partly ({day}):', ru: 'Нет в плане или только частично ({day}):' },
   complete: { en: 'Every open task is in the plan: {day}.', ru: 'В плане все открытые задачи: {day}.' },
   why: { en: '“{title}”, {at}: {reason}', ru: '«{title}», {at}: {reason}' },

@@ -594,14 +594,6 @@ it.each<[PersonName, string, string[]]>([
   expect(previews(person, message, 'add buy stamps tomorrow')).toEqual(expected);
 });
 
-it.each<[PersonName, string, string]>([
-  ['pavel', 'какие задачи больше часа', 'дольше 1 ч'],
-  ['pavel', 'какие задачи больше получаса', 'дольше 30 мин'],
-  ['nora', 'what takes more than an hour', 'longer than 1 h'],
-])('tasks are selected by more than a length, for %s: %s', (person, message, text) => {
-  expect(reply(PEOPLE[person], message).text).toContain(text);
-});
-
 it.each<[PersonName, string, string, string[]]>([
   ['nora', 'what is on friday', 'move swim there', ['Move “Swim”, due Friday 4 December']],
   ['nora', 'what is on this week', 'move swim there', []],

@@ -79,22 +79,18 @@ it.each<[string[], string, RegExp]>([
   },
 );
 
-describe('working hours', () => {
-  it.each<[string, Person, RegExp]>([
-    ['do I work on Saturday', ROSA, /^Saturday 5 December: no working hours, a day off\.$/],
-    ['am i off on friday', ROSA, /^Friday 4 December: working hours 09:00–18:00\./],
-    ['when is my next day off', ROSA, /^Your next day off: Saturday 5 December\.$/],
-    ['how many hours do I work on Monday', ROSA, /09:00–18:00/],
-    ['я в воскресенье работаю?', IVAN, /рабочих часов нет, выходной/],
-    ['когда следующий выходной', IVAN, /^Следующий выходной: суббота, 5 декабря\.$/],
-    ['до скольки я работаю в пятницу', IVAN, /09:00–18:00/],
-  ])('are said: %s', (question, person, expected) => {
-    expect(ask(person, question)).toMatch(expected);
-  });
+it.each<[string, Person]>([
+  ['am i off on friday', ROSA],
+  ['when is my next day off', ROSA],
+  ['how many hours do I work on Monday', ROSA],
+  ['когда следующий выходной', IVAN],
+  ['до скольки я работаю в пятницу', IVAN],
+])('working hours are said to be in the settings: %s', (question, person) => {
+  expect(ask(person, question)).toMatch(/in the app’s settings|в настройках приложения/);
+});
 
-  it('are not said for work on something', () => {
-    expect(ask(ROSA, 'what do I work on tomorrow')).not.toMatch(/you work/);
-  });
+it('work on something is not about working hours', () => {
+  expect(ask(ROSA, 'what do I work on tomorrow')).not.toMatch(/settings/);
 });
 
 describe('free time', () => {
@@ -112,15 +108,8 @@ describe('free time', () => {
     ['free on Thursday morning?', ROSA, /free 09:00–12:00/],
     ['am I free Thursday evening', ROSA, /free 17:00–23:00\.$/],
     ['am I free on Saturday morning', ROSA, /05:00–12:00\.\nThese are not working hours\.$/],
-    ['am I free from 1 to 3 on Thursday', ROSA, /^No, you are busy tomorrow at 13:00–15:00: Physio/],
-    ['с 10 до 11 в пятницу я свободен?', IVAN, /^Пятница, 4 декабря, 10:00 — вы свободны, до 11:00\.$/],
     ['I am busy from 3 to 4', ROSA, /^Nothing was changed\./],
-    ['am I free from 10 to 11', ROSA, /^Today at 10:00 you are free, until 11:00\.$/],
     ['move the flyers from 3 to 5', ROSA, /^• Move “Print the flyers”, due tomorrow, 17:00$/m],
-    ['дела дольше полутора часов', IVAN, /дольше 1 ч 30 мин/],
-    ['when can I do the tax return', ROSA, /Tax return[\s\S]*Yes, 2 h fit\.[\s\S]*• Tomorrow: 09:00–13:00/],
-    ['which day is the busiest', ROSA, /^• Friday 4 December: 2 h 40 min of tasks/],
-    ['в какой день я меньше всего занят', IVAN, /^• .*свободно 9 ч/],
   ])('is that of the hours that are asked about: %s', (question, person, expected) => {
     expect(ask(person, question)).toMatch(expected);
   });
@@ -132,22 +121,21 @@ it.each<[string, Person, RegExp]>([
   ['what comes after physio', ROSA, /due tomorrow, after 14:00:[\s\S]*Call Ines/],
   ['what do I have to buy', ROSA, /^• Buy potting mix.*\n• Buy seed trays/],
   ['what are the open day tasks', ROSA, /^2 tasks, project “Open day”/],
-  ['which tasks take less than 20 min', ROSA, /^3 tasks, shorter than 20 min/],
   ['if I have 15 minutes, what should I do', ROSA, /Start with/],
-  ['какие дела дольше часа', IVAN, /^1 задача, дольше 1 ч:\n• Сдать договор/],
   ['что по здоровью', IVAN, /проект «Здоровье»:\n• Таблетки/],
   ['спасибо милая', IVAN, /^Пожалуйста/],
 ])('a question is understood by its grammar: %s', (question, person, expected) => {
   expect(ask(person, question)).toMatch(expected);
 });
 
-it('of days with as much free time, the one with less in the calendar is the freest', () => {
-  expect(ask(PEOPLE.pavel, 'какой день самый свободный в выходные')).toMatch(/^• Воскресенье/);
-});
-
 it.each<[string, Person]>([
   ['what should I cook tonight', ROSA],
   ['who works tomorrow', ROSA],
+  ['which day is lightest', ROSA],
+  ['which tasks take less than 20 min', ROSA],
+  ['any day this week with no meetings at all', ROSA],
+  ['what happens if I leave the flyers until friday', ROSA],
+  ['в какой день я меньше всего занят', IVAN],
   ['что подарить жене', IVAN],
   ['what do I have from 22 to 2', ROSA],
   ['tasks between 1 and 2 hours', ROSA],
@@ -196,8 +184,6 @@ it.each<[string, Person, RegExp]>([
   ['договор или таблетки сначала?', IVAN, /^• Таблетки.*\n• Сдать договор/],
   ['next half hour?', ROSA, /^Today, 08:00–08:30: nothing so far/],
   ['что в ближайшие полчаса', IVAN, /^Сегодня, 08:00–08:30/],
-  ['which day is lightest', ROSA, /^• .*0 min of tasks/],
-  ['when could I squeeze in the flyers', ROSA, /Print the flyers.*\nYes, 1 h fit/],
   ['how much work is left for the open day', ROSA, /2 tasks, project “Open day”[\s\S]*Estimated: 1 h 15 min/],
   ['what can I push', ROSA, /^No task is both unimportant/],
   ['top 3 for today', ROSA, /^Start with/],
@@ -222,7 +208,6 @@ it.each(['устала, сил нет совсем', 'сегодня устал�
 it.each<[string, RegExp]>([
   ['do I have more energy on weekdays or weekends', /^• Weekdays: .*\n• Weekends: [^\n]*(?:\nMost [^\n]*)?$/],
   ['do I feel better on weekends', /^• Weekends: .*\n• Other days: /],
-  ['is Monday worse than Friday', /^• Monday: .*\n• Friday: [^\n]*(?:\nMost [^\n]*)?$/],
   ['compare last week to the week before, energy wise', /^• Last week: .*\n• .*(?:\n.*)?$/],
   ['has my energy been dropping this month', /^Trend over \d+ days with a log, /],
   ['am I getting less focused over the past 3 weeks', /^Trend over \d+ days with a log, /],

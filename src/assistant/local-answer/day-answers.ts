@@ -3,18 +3,10 @@ import { say } from '../../messages/say.ts';
 import { sayMinutes } from '../../planning/explain/words.ts';
 import type { OpenTask } from '../../planning/plan/snapshot.ts';
 import { findPartOfDay, type PartOfDay } from '../parts-of-day.ts';
-import {
-  type Appointment,
-  daysOf,
-  findAppointments,
-  listDates,
-  sayAppointment,
-  sayClock,
-  sayMeeting,
-} from './appointments.ts';
+import { type Appointment, daysOf, findAppointments, sayAppointment, sayClock, sayMeeting } from './appointments.ts';
 import { answerDone } from './done-answers.ts';
 import { findDueOn, totalEstimate } from './due-tasks.ts';
-import { capitalise, findDue, limitLines, listLate, listTasks, sayDate, sayDays, sayLate, sayPart } from './facts.ts';
+import { capitalise, findDue, limitLines, listLate, listTasks, sayDays, sayLate, sayPart } from './facts.ts';
 import { answerNamed } from './named-answers.ts';
 import type { Facts, Query } from './query.ts';
 import { answerTasks } from './task-answers.ts';
@@ -70,20 +62,6 @@ export function answerMeetings(query: Query, facts: Facts): string[] {
     ),
   ];
 }
-
-/** The days without busy times: of the query, or else of the next week. */
-export function answerNoMeetings(query: Query, facts: Facts): string[] {
-  const isEmpty = (date: string) =>
-    findAppointments({ from: date, to: date }, facts, { part: query.part, hasPlan: false }).length === 0;
-  const found = listDates(daysOf(query, facts, 6)).filter(isEmpty);
-  if (found.length === 0) return answerMeetings(query, facts);
-  return found.map((date) => say(facts.language, DAY_ANSWERS.noMeetings, { day: sayDate(date, facts) }));
-}
-
-/** The days in a row with a completed task. Those of one task are not known. */
-export const answerStreak = (_: Query, { language, snapshot }: Facts): string[] => [
-  say(language, DAY_ANSWERS.streak, { n: snapshot.streak.current }),
-];
 
 const MAX_MEETINGS = 7;
 

@@ -7,13 +7,10 @@ import { belongs, sayGroups } from './selection.ts';
 
 const MAX_LISTED = 10;
 
-/** What was completed: in the days that the query names, or else this week; or the last of it. */
-export function answerDone({ when, asks, groups }: Query, facts: Facts): string[] {
+/** What was completed: in the days that the query names, or else this week. */
+export function answerDone({ when, groups }: Query, facts: Facts): string[] {
   const { language, snapshot } = facts;
   const all = snapshot.done.filter((task) => belongs(task, groups));
-  const [last] = all;
-  if (asks.has('last') && !when && last)
-    return [say(language, DAY_ANSWERS.lastDone, { title: last.title, at: sayDate(last.on, facts) })];
   const monday = addDays(snapshot.date, 1 - isoWeekday(snapshot.date));
   const { from, to } = when ?? { from: monday, to: addDays(monday, 6) };
   const done = all.filter(({ on }) => on >= from && on <= to);

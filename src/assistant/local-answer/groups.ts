@@ -1,5 +1,4 @@
 import type { Membership, Snapshot } from '../snapshot.ts';
-import { findVerb } from './verbs.ts';
 import { areForms, haveOneStem, splitWords, type Word } from './words.ts';
 
 /** A project or a label that a query names. */
@@ -41,37 +40,29 @@ export const isIn = ({ projectId, labels }: Membership, { kind, id }: Group): bo
   kind === 'project' ? projectId === id : labels.includes(id);
 
 /**
- * The projects and labels that a query names, by their names alone, after `project`, `label`, `#` or `@`, or before
- * `project`; and the words that name them.
+ * The projects and labels that a query names, by a word of their names, or by one beside `project`, `label`, `#` or `@`; and
+ * the words that name them.
  * @param taken words that are in the query for another reason
  */
 export function findGroups(text: string, words: Word[], taken: Set<Word>, snapshot: Snapshot) {
   const used = new Set<Word>();
   const marked = findMarked(text, words);
-  const all = listGroups(snapshot);
-  const spelled = all.filter(({ name }) => name.includes(' ') && text.toLowerCase().includes(name.toLowerCase()));
-  const spelledWords = spelled.flatMap(({ name }) => splitWords(name));
-  const isOther = (group: Group) =>
-    !spelled.includes(group) && splitWords(group.name).some((own) => spelledWords.some((word) => areSame(word, own)));
-  const groups = all.filter((group) => {
-    if (isOther(group)) return false;
+  const found = listGroups(snapshot).flatMap((group) => {
     const near = marked.filter(({ kind }) => kind === group.kind).flatMap((each) => each.near);
     const parts = splitWords(group.name);
-    const at = words.findIndex((_, start) => parts.every((part, index) => words[start + index]?.text === part.text));
-    const whole = parts.length > 1 && at >= 0 ? words.slice(at, at + parts.length) : near;
-    const own = parts.map((part) =>
-      words.find((word) => areSame(word, part) && (whole.includes(word) || (isLong(part) && !taken.has(word)))),
+    const own = words.filter(
+      (word) => (near.includes(word) || !taken.has(word)) && parts.some((part) => areSame(word, part)),
     );
-    const isPart = own.some((word) => word && word.text.length > MIN_LETTERS && !near.includes(word));
-    if (own.length === 0 || (own.includes(undefined) && !isPart)) return false;
-    for (const word of own) if (word) used.add(word);
-    return true;
+    return own.length > 0 ? [{ group, own: new Set(own) }] : [];
   });
-  const isSet = /^(?:add|put|set)$/.test(findVerb(text, words)?.verb ?? '');
+  // `Garden party` is no `Garden`
+  const isWhole = ({ own }: (typeof found)[number]) =>
+    !found.some((other) => other.own.size > own.size && own.isSubsetOf(other.own));
+  const groups = found.filter(isWhole).map(({ group }) => group);
+  for (const { own } of found) for (const word of own) used.add(word);
   const unknown = marked.flatMap(({ kind, near }): Group[] => {
-    const isKnown = groups.some((group) => group.kind === kind);
-    const name = near.find((word) => !taken.has(word)) ?? (isSet ? near[0] : undefined); // `put the label urgent on it`
-    if (!name || isKnown) return [];
+    const name = near.find((word) => !taken.has(word)) ?? (kind === 'label' ? near[0] : undefined);
+    if (!name || groups.some((group) => group.kind === kind)) return [];
     used.add(name);
     return [{ kind, id: 'unknown', name: text.slice(name.start, name.end) }];
   });
@@ -85,7 +76,6 @@ const NO_NAME = /^(?:день|дн[яеюи]м?|дней)$|.{3}(?:аю|яю|ую
 
 /** Names are short, so English ones must be the same but for an ending: `hours` are no `house`. */
 function areSame(word: Word, part: Word): boolean {
-  if (word.text === part.text) return true;
   if (!isLong(part) || NO_NAME.test(word.text)) return false;
   if (!/[а-я]/.test(part.text)) return haveOneStem(word.text, part.text);
   return areForms(word.text, part.text) || shareStem(word.text, part.text);
@@ -108,7 +98,7 @@ function findMarked(text: string, words: Word[]): { kind: Group['kind']; near: W
       return [{ kind: sign === '#' ? ('project' as const) : ('label' as const), near: [word] }];
     const kind = kindOf(word);
     if (!kind) return [];
-    const isVerb = TAGS.test(text.slice(0, word.end));
+    const isVerb = /^(?:tag|label)$/.test(word.text); // `tag the rent with money`
     const from = isVerb ? words.findIndex((each, index) => index > at && /^(?:with|as)$/.test(each.text)) : -1;
     const after = words
       .slice(Math.max(at, from) + 1)
@@ -117,9 +107,6 @@ function findMarked(text: string, words: Word[]): { kind: Group['kind']; near: W
     return [{ kind, near: after.length > 0 ? after : words.slice(at - 1, at).filter(isName) }];
   });
 }
-
-/** `tag the rent with money`, `and label it home` */
-const TAGS = /(?:^|\band|\bplease|[,.;])\s*(?:tag|label)$/i;
 
 /** Whether a text says that it names a project or a label. */
 export const marksGroup = ({ text, words }: { text: string; words: Word[] }): boolean =>

@@ -11,8 +11,8 @@ export interface Reading<T> {
 }
 
 const PARTS: [part: PartOfDay, pattern: RegExp][] = [
-  ['morning', wholeWords`(?<!good )mornings?(?!!|,)|before lunch|утром|утро|(?<=(?:^|[^a-zß-ӿ])[кс] )утр[ау]|до обеда`],
-  ['afternoon', wholeWords`afternoons?|arvo|(?<!\d ?)pm|after lunch|днём|днем|после обеда`],
+  ['morning', wholeWords`(?<!good )mornings?(?!!|,)|утром|утро|(?<=(?:^|[^a-zß-ӿ])[кс] )утр[ау]`],
+  ['afternoon', wholeWords`afternoons?|arvo|(?<!\d ?)pm|днём|днем`],
   [
     'evening',
     wholeWords`evenings?|после (?:пяти|шести|семи)|tonight|(?<!at )night|вечером|(?<=(?:^|[^a-zß-ӿ])[кс] )вечер[ау]|вечер`,

@@ -59,11 +59,8 @@ export function answerMood(query: Query, facts: Facts): string[] {
   });
   const logs = period ? inDays(snapshot.history, period) : snapshot.history;
   const why = has('why') ? [say(facts.language, MOOD_ANSWERS.cannotKnow)] : [];
-  if (has('weeks'))
-    return listGroups(splitWeeks(lastDays(MOOD_DAYS, snapshot.date, 0), snapshot.date).map(toGroup), query, facts);
   if (periods.length > 1) return listGroups(periods.map(toGroup), query, facts);
   if (habits.length > 0) return [...why, ...compareWeekdays(habits, ofPart(logs), named1, query, facts)];
-  if (has('logged') && !period) return answerOverall(query, facts);
   const isAboutPart = parts.length > 1 || has('part');
   const isTrend = isChange ? parts.length < 2 : has('trend', 'compare') && !isAboutPart;
   if (isTrend && !has('weekday')) return answerTrend(period ?? null, ofPart(snapshot.history), facts);
@@ -79,17 +76,6 @@ export function answerMood(query: Query, facts: Facts): string[] {
   if (has('weekday', 'tired', 'why') || isAboutPart)
     return [...why, ...compareDays(isAboutPart, ofPart(logs), query, facts)];
   return has('best', 'worst', 'when') ? answerBestHours(query, facts) : answerOverall(query, facts);
-}
-
-/** The last day with more energy than most: in the upper quarter. */
-export function answerGoodDay(_: Query, facts: Facts): string[] {
-  const { history } = facts.snapshot;
-  const days = [...Map.groupBy(history, dateOf)].map(([date, logs]) => ({ date, logs, ...average(logs) }));
-  const energies = days.map(({ energy }) => energy).sort((a, b) => b - a);
-  const least = energies[Math.floor((energies.length - 1) / 4)] ?? 0;
-  const last = days.toSorted((a, b) => b.date.localeCompare(a.date)).find(({ energy }) => energy >= least);
-  if (!last || days.length < MIN_LOGS) return sayFew(history, facts);
-  return sayGroup({ name: capitalise(sayDate(last.date, facts)), logs: last.logs }, facts);
 }
 
 /** By weekday, by part of the day, or both, if neither is asked about. */
@@ -240,7 +226,7 @@ function answerOverall({ asks }: Query, facts: Facts): string[] {
   const { latestMood } = snapshot;
   const latest = latestMood && { ...latestMood, day: sayDate(addDays(snapshot.date, -latestMood.daysAgo), facts) };
   const last = latest ? [say(language, LOCAL.latestMood, latest)] : [];
-  if (asks.has('logged') || asks.has('last')) return last;
+  if (asks.has('last')) return last;
   return [
     ...last,
     say(language, LOCAL.averages, { n, energy: averageEnergy, focus: averageFocus }),

@@ -4,10 +4,10 @@ import { CONSTRAINTS } from '../../messages/planning.ts';
 import { say } from '../../messages/say.ts';
 import { explainBlock } from '../../planning/explain/reasons.ts';
 import { sayMinutes } from '../../planning/explain/words.ts';
-import { parseBlocks, totalMinutes } from '../../planning/plan/blocks.ts';
+import { parseBlocks, parseSpan, totalMinutes } from '../../planning/plan/blocks.ts';
 import { minutesLeft, type OpenTask } from '../../planning/plan/snapshot.ts';
 import { addDays } from '../../shared/time-zones.ts';
-import { daysOf, findAppointments, sayMeeting, toSpan } from './appointments.ts';
+import { daysOf, findAppointments, sayMeeting, toSpan, withinHours } from './appointments.ts';
 import { answerDay } from './day-answers.ts';
 import { findDueOn } from './due-tasks.ts';
 import { findTitles, limitLines, listTasks, rankTasks, sayDays, sayLocal, toLocal } from './facts.ts';
@@ -21,30 +21,25 @@ const MAX_BLOCKS = 10;
 /** The blocks of some days with their reasons; of today without days. */
 export function answerPlan(query: Query, facts: Facts): string[] {
   const { part } = query;
-  const { from, to } = daysOf(query, facts);
-  const span = toSpan({ from, to }, part, facts);
-  const blocks = listBlocks(facts).filter(
-    ({ startsAt, endsAt }) => Date.parse(endsAt) > span.startsAt && Date.parse(startsAt) < span.endsAt,
-  );
-  const meetings = findAppointments({ from, to }, facts, { part, hasPlan: false });
+  const days = daysOf(query, facts);
+  const { from, to } = days;
+  const span = toSpan(days, part, facts);
+  const blocks = listBlocks(facts).filter((block) => {
+    const { startsAt, endsAt } = parseSpan(block);
+    return (
+      endsAt > span.startsAt && startsAt < span.endsAt && withinHours([{ startsAt, endsAt }], days, facts).length > 0
+    );
+  });
+  const meetings = findAppointments(days, facts, { part, hasPlan: false });
   const planned = new Set(blocks.map(({ taskId }) => taskId));
   const others = findDueOn({ from, to }, facts).filter(({ id }) => !planned.has(id));
   if (blocks.length > 0)
     return [
       ...sayBlocks(blocks, facts),
       ...meetings.map((each) => sayMeeting(each, facts)),
-      ...sayDue(part === null ? others : [], { from, to }, facts),
+      ...sayDue(part === null && !days.time ? others : [], { from, to }, facts),
     ];
   return [say(facts.language, PLAN_ANSWERS.none, { day: sayDays({ from, to }, facts) }), ...answerDay(query, facts)];
-}
-
-export function answerNextBlock(query: Query, facts: Facts): string[] {
-  const [next] = listBlocks(facts).filter(
-    ({ startsAt, endsAt }) =>
-      Date.parse(endsAt) > facts.now.getTime() && toLocal(startsAt, facts).date >= (query.when?.from ?? ''),
-  );
-  if (!next) return answerPlan(query, facts);
-  return [say(facts.language, PLAN_ANSWERS.next), ...sayBlocks([next], facts)];
 }
 
 /** What comes after something that is planned, on its day; null when it is not planned. */

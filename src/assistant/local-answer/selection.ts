@@ -1,6 +1,5 @@
 import { SELECTIONS, TASK_FACTS } from '../../messages/answers.ts';
 import { say } from '../../messages/say.ts';
-import { sayMinutes } from '../../planning/explain/words.ts';
 import type { OpenTask } from '../../planning/plan/snapshot.ts';
 import { addDays } from '../../shared/time-zones.ts';
 import type { Membership } from '../snapshot.ts';
@@ -18,7 +17,7 @@ interface Selection {
   text: string;
 }
 
-type Kind = Exclude<keyof typeof SELECTIONS, 'project' | 'label' | Length> & Class;
+type Kind = Exclude<keyof typeof SELECTIONS, 'project' | 'label'> & Class;
 
 /** What a word of a query says about each of its tasks. */
 const KINDS: [cue: Kind, includes: (task: OpenTask, facts: Facts) => boolean][] = [
@@ -41,16 +40,6 @@ const KINDS: [cue: Kind, includes: (task: OpenTask, facts: Facts) => boolean][] 
   ['waits', ({ openDependencies }) => openDependencies.length > 0],
 ];
 
-type Length = 'upTo' | 'under' | 'over';
-const LENGTHS: [cue: Length, holds: (estimate: number, minutes: number) => boolean][] = [
-  ['upTo', (estimate, minutes) => estimate <= minutes],
-  ['under', (estimate, minutes) => estimate < minutes],
-  ['over', (estimate, minutes) => estimate > minutes],
-];
-
-const estimatedIs = ({ estimatedDuration }: OpenTask, minutes: number, holds: (typeof LENGTHS)[number][1]) =>
-  estimatedDuration !== null && holds(estimatedDuration, minutes);
-
 /** Groups of one kind are alternatives: `Home and Work`. */
 export function belongs(task: Membership, groups: Group[]): boolean {
   return Object.values(Object.groupBy(groups, ({ kind }) => kind)).every((same) =>
@@ -62,26 +51,21 @@ export const sayGroups = (groups: Group[], { language }: Pick<Facts, 'language'>
   groups.map(({ kind, name }) => say(language, SELECTIONS[kind], { name }));
 
 /** The tasks of the groups, the kinds and the days that a query names. */
-export function selectTasks({ asks, groups, when, minutes }: Query, facts: Facts): Selection {
+export function selectTasks({ asks, groups, when }: Query, facts: Facts): Selection {
   const memberships = new Map(facts.snapshot.grouped.map((task) => [task.id, task]));
   const kinds = KINDS.filter(
     ([cue]) => asks.has(cue) && !(cue === 'overdue' && when && when.to >= facts.snapshot.date),
   );
-  const length = LENGTHS.filter(([cue]) => minutes !== null && asks.has(cue));
   const days = when && !when.isHabit && !kinds.some(([cue]) => cue === 'overdue') ? when : null;
   return {
     days,
     includes: (task) =>
       kinds.every(([, isKind]) => isKind(task, facts)) &&
-      length.every(([, isSo]) => estimatedIs(task, minutes ?? 0, isSo)) &&
       (days === null || isDueIn(task, days, facts)) &&
       (groups.length === 0 || belongs(memberships.get(task.id) ?? NO_GROUPS, groups)),
     text: [
       ...sayGroups(groups, facts),
       ...kinds.map(([cue]) => say(facts.language, SELECTIONS[cue])),
-      ...length.map(([cue]) =>
-        say(facts.language, SELECTIONS[cue], { minutes: sayMinutes(facts.language, minutes ?? 0) }),
-      ),
       ...(days ? [say(facts.language, TASK_FACTS.due, { at: sayDays(days, facts) })] : []),
     ].join(', '),
   };
