@@ -1,6 +1,7 @@
 import Anthropic, { APIError } from '@anthropic-ai/sdk';
 import type {
   StopReason as AnthropicStop,
+  MessageCreateParamsStreaming,
   MessageParam,
   RawMessageStreamEvent,
   TextBlockParam,
@@ -19,45 +20,39 @@ import {
 } from './provider.ts';
 
 /** Claude, through the Messages API. */
-export class AnthropicProvider implements AiProvider {
-  readonly #client: Anthropic;
+export function createAnthropic(options: { apiKey: string; baseURL: string | undefined }): AiProvider {
+  const client = new Anthropic({ ...options, ...SDK_OPTIONS });
+  return {
+    async *stream(request, signal) {
+      try {
+        yield* readEvents(await client.messages.create(toBody(request), { signal }));
+      } catch (err) {
+        throw toProviderError(err, err instanceof APIError ? err.status : undefined);
+      }
+    },
+  };
+}
 
-  constructor({ apiKey, baseURL }: { apiKey: string; baseURL: string | undefined }) {
-    this.#client = new Anthropic({ apiKey, baseURL, ...SDK_OPTIONS });
-  }
-
-  async *stream(request: ProviderRequest, signal: AbortSignal): AsyncIterable<ProviderEvent> {
-    try {
-      yield* readEvents(await this.#open(request, signal));
-    } catch (err) {
-      throw toProviderError(err, err instanceof APIError ? err.status : undefined);
-    }
-  }
-
-  #open(request: ProviderRequest, signal: AbortSignal) {
-    const { model, messages, maxTokens, tools, pseudonym } = request;
-    return this.#client.messages.create(
-      {
-        model,
-        system: toSystem(request),
-        messages: messages.map(toMessage),
-        max_tokens: maxTokens,
-        ...(tools.length > 0 && {
-          tools: tools.map(({ name, description, input }) => ({
-            name,
-            description,
-            input_schema: { ...input, type: 'object' as const },
-            strict: true,
-          })),
-        }),
-        thinking: { type: 'disabled' }, // thinking would use up max_tokens
-        output_config: { effort: 'low' },
-        metadata: { user_id: pseudonym },
-        stream: true,
-      },
-      { signal },
-    );
-  }
+function toBody(request: ProviderRequest): MessageCreateParamsStreaming {
+  const { model, messages, maxTokens, tools, pseudonym } = request;
+  return {
+    model,
+    system: toSystem(request),
+    messages: messages.map(toMessage),
+    max_tokens: maxTokens,
+    ...(tools.length > 0 && {
+      tools: tools.map(({ name, description, input }) => ({
+        name,
+        description,
+        input_schema: { ...input, type: 'object' as const },
+        strict: true,
+      })),
+    }),
+    thinking: { type: 'disabled' }, // thinking would use up max_tokens
+    output_config: { effort: 'low' },
+    metadata: { user_id: pseudonym },
+    stream: true,
+  };
 }
 
 /** Writing to the cache costs a quarter more, so it pays from the second call on: in a conversation, or after a tool. */

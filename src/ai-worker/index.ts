@@ -4,10 +4,10 @@ import type { AiWorker, ModelRequest } from '../ai-protocol/protocol.ts';
 import { oncePer } from '../shared/once.ts';
 import { ConfigError } from '../shared/parse-config.ts';
 import { createLog } from '../shared/worker-log.ts';
-import { AnthropicProvider } from './anthropic.ts';
+import { createAnthropic } from './anthropic.ts';
 import { ProviderChain } from './chain.ts';
 import { type AiConfig, readAiConfig } from './env.ts';
-import { OpenAiProvider } from './openai.ts';
+import { createOpenAi } from './openai.ts';
 import { buildPrompt } from './prompts.ts';
 
 /** Calls the models for the API Worker, over a service binding. It has no database and no public route. */
@@ -25,10 +25,10 @@ const getChain = oncePer((env: object) => {
   return new ProviderChain({
     providers: {
       ...(ANTHROPIC_API_KEY && {
-        anthropic: new AnthropicProvider({ apiKey: ANTHROPIC_API_KEY, baseURL: ANTHROPIC_BASE_URL }),
+        anthropic: createAnthropic({ apiKey: ANTHROPIC_API_KEY, baseURL: ANTHROPIC_BASE_URL }),
       }),
       ...(OPENAI_API_KEY && {
-        openai: new OpenAiProvider({ apiKey: OPENAI_API_KEY, baseURL: OPENAI_BASE_URL, effort }),
+        openai: createOpenAi({ apiKey: OPENAI_API_KEY, baseURL: OPENAI_BASE_URL, effort }),
       }),
     },
     deadlines: {

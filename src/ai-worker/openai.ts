@@ -1,6 +1,10 @@
 import OpenAI, { APIError } from 'openai';
-import type { ChatCompletionChunk, ChatCompletionMessageParam } from 'openai/resources/chat/completions';
-import type { ReasoningEffort as Effort } from 'openai/resources/shared';
+import type {
+  ChatCompletionChunk,
+  ChatCompletionCreateParamsStreaming,
+  ChatCompletionMessageParam,
+} from 'openai/resources/chat/completions';
+import type { ReasoningEffort } from 'openai/resources/shared';
 import type { ModelMessage, ModelUsage, StopReason } from '../ai-protocol/protocol.ts';
 import type { JsonSchema } from '../ai-protocol/tools.ts';
 import {
@@ -14,57 +18,46 @@ import {
   toProviderError,
 } from './provider.ts';
 
-type ReasoningEffort = NonNullable<Effort>;
+interface OpenAiOptions {
+  apiKey: string;
+  baseURL: string | undefined;
+  /** Undefined: the model's own. */
+  effort?: NonNullable<ReasoningEffort> | undefined;
+}
 
 /** OpenAI, and every service with its Chat Completions API: Workers AI, Ollama, AI Gateway. */
-export class OpenAiProvider implements AiProvider {
-  readonly #client: OpenAI;
-  readonly #effort: ReasoningEffort | undefined;
+export function createOpenAi({ apiKey, baseURL, effort }: OpenAiOptions): AiProvider {
+  const client = new OpenAI({ apiKey, baseURL, ...SDK_OPTIONS });
+  return {
+    async *stream(request, signal) {
+      const body = { ...toBody(request), ...(effort && { reasoning_effort: effort }) };
+      try {
+        yield* readEvents(await client.chat.completions.create(body, { signal }));
+      } catch (err) {
+        throw toProviderError(err, err instanceof APIError ? err.status : undefined);
+      }
+    },
+  };
+}
 
-  constructor({
-    apiKey,
-    baseURL,
-    effort,
-  }: {
-    apiKey: string;
-    baseURL: string | undefined;
-    /** Undefined: the model's own. */
-    effort?: ReasoningEffort | undefined;
-  }) {
-    this.#client = new OpenAI({ apiKey, baseURL, ...SDK_OPTIONS });
-    this.#effort = effort;
-  }
-
-  async *stream(request: ProviderRequest, signal: AbortSignal): AsyncIterable<ProviderEvent> {
-    try {
-      yield* readEvents(await this.#open(request, signal));
-    } catch (err) {
-      throw toProviderError(err, err instanceof APIError ? err.status : undefined);
-    }
-  }
-
-  #open({ model, system, now, messages, maxTokens, tools, pseudonym }: ProviderRequest, signal: AbortSignal) {
-    return this.#client.chat.completions.create(
-      {
-        model,
-        // the beginning stays the same, so that OpenAI caches it
-        messages: [{ role: 'system', content: joinSystem(system, now) }, ...messages.flatMap(toMessages)],
-        max_completion_tokens: maxTokens, // thinking counts, too
-        ...(this.#effort && { reasoning_effort: this.#effort }),
-        ...(tools.length > 0 && {
-          tools: tools.map(({ name, description, input }) => ({
-            type: 'function' as const,
-            function: { name, description, parameters: { ...requireAll(input) }, strict: true },
-          })),
-        }),
-        safety_identifier: pseudonym,
-        store: false, // otherwise OpenAI stores the response for 30 days
-        stream: true,
-        stream_options: { include_usage: true },
-      },
-      { signal },
-    );
-  }
+function toBody(request: ProviderRequest): ChatCompletionCreateParamsStreaming {
+  const { model, system, now, messages, maxTokens, tools, pseudonym } = request;
+  return {
+    model,
+    // the beginning stays the same, so that OpenAI caches it
+    messages: [{ role: 'system', content: joinSystem(system, now) }, ...messages.flatMap(toMessages)],
+    max_completion_tokens: maxTokens, // thinking counts, too
+    ...(tools.length > 0 && {
+      tools: tools.map(({ name, description, input }) => ({
+        type: 'function' as const,
+        function: { name, description, parameters: { ...requireAll(input) }, strict: true },
+      })),
+    }),
+    safety_identifier: pseudonym,
+    store: false, // otherwise OpenAI stores the response for 30 days
+    stream: true,
+    stream_options: { include_usage: true },
+  };
 }
 
 function toMessages(message: ModelMessage): ChatCompletionMessageParam[] {

@@ -1,6 +1,6 @@
 import { once } from './once.ts';
 
-/** HMAC-SHA-256, in hex. Without the secret, it cannot be computed or linked to a user. Each purpose has hashes of its own. */
+/** HMAC-SHA-256, in hex. Without the secret, nobody can compute it. Each purpose has hashes of its own. */
 export type KeyedHash = (
   purpose: 'pseudonym' | 'prompt-marker' | 'erased-account' | 'rate-limit',
   value: string,

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { anthropicError, anthropicWire, openAiWire } from '../../dev/stack/model-wire.ts';
-import { AnthropicProvider } from '../../src/ai-worker/anthropic.ts';
-import { OpenAiProvider } from '../../src/ai-worker/openai.ts';
+import { createAnthropic } from '../../src/ai-worker/anthropic.ts';
+import { createOpenAi } from '../../src/ai-worker/openai.ts';
 import { type AiProvider, ProviderError, type ProviderEvent } from '../../src/ai-worker/provider.ts';
 import { bytesOf, streamOf } from '../support/byte-stream.ts';
 import { volume } from '../support/volume.ts';
@@ -10,8 +10,8 @@ const apiKey = 'fake-key-for-tests';
 const baseURL = 'http://127.0.0.1:9';
 
 const vendors = [
-  { name: 'anthropic', make: () => new AnthropicProvider({ apiKey, baseURL }), wire: anthropicWire, cut: 'max_tokens' },
-  { name: 'openai', make: () => new OpenAiProvider({ apiKey, baseURL }), wire: openAiWire, cut: 'length' },
+  { name: 'anthropic', make: () => createAnthropic({ apiKey, baseURL }), wire: anthropicWire, cut: 'max_tokens' },
+  { name: 'openai', make: () => createOpenAi({ apiKey, baseURL }), wire: openAiWire, cut: 'length' },
 ];
 
 const request = {
@@ -223,13 +223,13 @@ describe('parallel calls on OpenAI’s wire', () => {
     ],
   ])('%s are told apart', async (_, parts) => {
     mockFetch(() => streamOf(bytesOf(parts.map((part) => chunk([part])).join('') + finish)));
-    const openai = new OpenAiProvider({ apiKey, baseURL });
+    const openai = createOpenAi({ apiKey, baseURL });
     expect((await collectReply(openai)).filter(({ type }) => type === 'call')).toEqual(expected);
   });
 });
 
 it.each(['low', undefined] as const)('OpenAI gets the reasoning effort %s', async (effort) => {
   const fetch = mockFetch(() => streamOf(bytesOf(openAiWire({ texts }))));
-  await collect(new OpenAiProvider({ apiKey, baseURL, effort }));
+  await collect(createOpenAi({ apiKey, baseURL, effort }));
   expect(JSON.parse(String(fetch.mock.calls[0]?.[1]?.body)).reasoning_effort).toBe(effort);
 });

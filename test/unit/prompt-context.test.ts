@@ -1,5 +1,5 @@
 import { expect, it, vi } from 'vitest';
-import { OpenAiProvider } from '../../src/ai-worker/openai.ts';
+import { createOpenAi } from '../../src/ai-worker/openai.ts';
 import { buildPrompt } from '../../src/ai-worker/prompts.ts';
 import type { ProviderRequest } from '../../src/ai-worker/provider.ts';
 import { buildNames } from '../../src/assistant/names.ts';
@@ -105,7 +105,7 @@ it('the prompt for a user with 60 tasks stays within 3,900 tokens at OpenAI', as
 async function sendToOpenAi(request: ProviderRequest): Promise<{ messages: { content: string }[]; tools: unknown }> {
   const fetch = vi.fn<typeof globalThis.fetch>(async () => new Response(null, { status: 500 }));
   vi.stubGlobal('fetch', fetch);
-  const provider = new OpenAiProvider({ apiKey: 'fake-key-for-tests', baseURL: 'http://127.0.0.1:9' });
+  const provider = createOpenAi({ apiKey: 'fake-key-for-tests', baseURL: 'http://127.0.0.1:9' });
   await expect(Array.fromAsync(provider.stream(request, new AbortController().signal))).rejects.toThrow('unavailable');
   vi.unstubAllGlobals();
   return JSON.parse(String(fetch.mock.calls[0]?.[1]?.body));

@@ -25,7 +25,7 @@ interface LiveSocketsDeps {
   log: Log;
 }
 
-/** The live sockets of one user, whose id is the object's name. Its state is stored, so it can be evicted at any time. */
+/** The live sockets of one user, whose id is the object's name. It can be evicted at any time: its state is stored. */
 export class LiveSockets extends DurableObject<object> {
   readonly #deps: LiveSocketsDeps;
   /** The last published event. After an eviction, a read of the log finds it. */

@@ -51,7 +51,7 @@ export function minuteOf(
 
 export const isMidnight = (minute: number | undefined) => minute === 0 || minute === MINUTES_PER_DAY;
 
-/** The local day and time of a moment. A time that has passed is tomorrow's, and so is the night: “tonight at 2am”. */
+/** The local day and time of a moment. A time without a day that has passed is tomorrow's; so is “tonight at 2am”. */
 export function resolveLocal(moment: DueMoment, now: Now): Local {
   if (moment.delay !== undefined) return addMinutes(now.moment, moment.delay, now.zone);
   const minute = minuteOf(moment, now);

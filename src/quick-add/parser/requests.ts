@@ -4,7 +4,7 @@ import type { Following, Match, Meaning } from './meaning.ts';
 import { find, WORDS } from './vocabulary.ts';
 import { isBoundary, keyAt, type Word, wordBefore } from './words.ts';
 
-/** `remind me to call`, `напомни позвонить`, `call Ann friday, remind me at 10`. "Remind Ann" is a task. */
+/** `remind me to call`, `напомни позвонить`, `call Ann friday, remind me at 10`. Not `remind Ann`. */
 export function findRemind(words: Word[], at: number, { matches }: Following): Match | null {
   const remind = find(WORDS.remind, words, at);
   if (!remind || (at === 0 && !words[remind.end])) return null;
