@@ -234,6 +234,22 @@ describe('after an item of the trash is erased', () => {
     expect((await kept.again()).data.task.title).toBe('Call Ada');
   });
 
+  it.each([
+    ['label', '@', ({ id }: Task) => `tasks/${id}`],
+    ['project', '#', ({ projectId }: Task) => `projects/${projectId}`],
+  ])('the stored response of a quick add has no name of a %s that was erased', async (_, sign, toPath) => {
+    const canary = newCanary();
+    const person = await signUp();
+    const text = `Buy milk ${sign}${canary}`;
+    const add = () => person.post<{ task: Task }>('/api/tasks/quick', { text }, { 'Idempotency-Key': 'quick' });
+    const path = toPath((await add()).data.task);
+    await person.delete(`/api/${path}`);
+    expect((await person.delete(`/api/trash/${path.split('/')[1]}`)).status).toBe(200);
+    expect(await searchPostgres([canary])).toEqual([]);
+    expect(await searchRedis([canary])).toEqual([]);
+    expect((await add()).text).not.toContain(canary);
+  });
+
   it('the stored response of another write keeps its texts', async () => {
     const person = await signUp();
     const create = () =>

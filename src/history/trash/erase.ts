@@ -30,12 +30,16 @@ const eraseLabels: SQL = sql`erased_labels as (
       select from json_array_elements(${events.before} -> 'tasks') as task
         join erased on erased.user_id = ${events.userId} and erased.id::text = task ->> 'id'))`;
 
-/** Removes them from the stored responses of writes that are in no event. */
+const cleanData = sql`without_texts(${idempotencyKeys.answer} -> 'data')::jsonb`;
+
+/** Removes them from the stored responses of writes that are in no event. The tokens of a quick add name its project, too. */
 const eraseReplays: SQL = sql`erased_replays as (
   update ${idempotencyKeys}
-    set answer = jsonb_set(${idempotencyKeys.answer}::jsonb, '{data}', without_texts(${idempotencyKeys.answer} -> 'data')::jsonb)::json
+    set answer = jsonb_set(jsonb_set(${idempotencyKeys.answer}::jsonb, '{data}', ${cleanData}), '{data,tokens}', '[]', false)::json
     from erased where ${idempotencyKeys.userId} = erased.user_id and ${idempotencyKeys.answer} -> 'data' is not null and (
-        ${idempotencyKeys.answer} ->> 'id' = erased.id::text or ${idempotencyKeys.answer} -> 'data' -> 'label' is not null)
+        ${idempotencyKeys.answer} ->> 'id' = erased.id::text or ${idempotencyKeys.answer} -> 'data' -> 'label' is not null
+        or ${idempotencyKeys.answer} -> 'data' -> 'tokens' is not null
+          and ${idempotencyKeys.answer} #>> '{data,task,projectId}' = erased.id::text)
       and not ${isAnswer})`;
 
 /** Deletes the answers of the assistant and the planner, because any of them may quote any text of the user. */
