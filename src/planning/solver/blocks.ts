@@ -1,7 +1,8 @@
 import { HOUR_MS, MINUTE_MS } from '../../shared/duration.ts';
 import { type Calendar, toLimit } from './calendar.ts';
 import { itemAt } from './checked.ts';
-import { findDate, type Job } from './jobs.ts';
+import { findDate } from './dates.ts';
+import type { Job } from './jobs.ts';
 import { countWork, createScore, matchEnergy, scoreTiredness, sumTiredness } from './objective.ts';
 import type { Place, Places } from './place.ts';
 import { buildTimeline, findContext, findSince, NO_CONTEXT, NOTHING_BEFORE } from './timeline.ts';

@@ -1,7 +1,7 @@
 import { MINUTE_MS } from '../../shared/duration.ts';
 import { applyFix } from './apply-fix.ts';
 import { buildCalendar, type Calendar, toLimit } from './calendar.ts';
-import { findDate } from './jobs.ts';
+import { findDate } from './dates.ts';
 import { MAX_FIXES } from './left-out.ts';
 import { keepSplit, prepareJobs } from './previous.ts';
 import { isWhole } from './problem.ts';

@@ -1,7 +1,7 @@
-import { endOfDueDate } from '../../shared/due.ts';
 import { MINUTE_MS } from '../../shared/duration.ts';
 import { type Calendar, toLimit } from './calendar.ts';
-import { countCapacity, type Work, weighTask } from './objective.ts';
+import { findDate, findDueMoment, findLimits, isDue } from './dates.ts';
+import { type Work, weighTask } from './objective.ts';
 import { type PlanTask, SLOT_MINUTES, SLOT_MS } from './types.ts';
 import { createUrgency } from './urgency.ts';
 import { ENERGY_DEMAND } from './weights.ts';
@@ -33,25 +33,23 @@ export function buildJobs(tasks: PlanTask[], calendar: Calendar, split: (task: P
   const inOrder = orderTasks(tasks);
   const limits = findLimits(inOrder, calendar);
   const { weighPart, findLoad } = createUrgency(inOrder, limits, calendar);
-  const weighWhole = ({ part, parts }: { part: number; parts: number }, task: PlanTask) =>
-    part === parts ? weighPart(task, 0, task.minutes) : 0;
   for (const task of inOrder) {
     const after = task.after.flatMap((id) => indices.get(id) ?? []);
     const isPossible = task.after.every((id) => indices.has(id));
     const parts = split(task);
+    const limitAt = limits.get(task.id) ?? Infinity;
     const load = findLoad(task);
     let before = 0;
-    indices.set(
-      task.id,
-      parts.map((minutes, index) => {
-        const own = { part: index + 1, parts: parts.length, isPossible, after: index > 0 ? [jobs.length - 1] : after };
-        const placed = placeOnCalendar(task, minutes, calendar, limits.get(task.id));
-        const dateWorth = weighPart(task, before, minutes);
-        before += minutes;
-        const keepWorth = placed.isOverdue ? 0 : isWhole(placed, calendar) ? weighWhole(own, task) : dateWorth;
-        return jobs.push({ ...placed, dateWorth, keepWorth, load, ...own }) - 1;
-      }),
-    );
+    const add = (minutes: number, index: number) => {
+      const own = { part: index + 1, parts: parts.length, isPossible, after: index > 0 ? [jobs.length - 1] : after };
+      const placed = placeOnCalendar(task, minutes, calendar, limitAt);
+      const dateWorth = weighPart(task, before, minutes);
+      before += minutes;
+      const wholeWorth = own.part === own.parts ? weighPart(task, 0, task.minutes) : 0;
+      const keepWorth = placed.isOverdue ? 0 : isWhole(placed, calendar) ? wholeWorth : dateWorth;
+      return jobs.push({ ...placed, dateWorth, keepWorth, load, ...own }) - 1;
+    };
+    indices.set(task.id, parts.map(add));
   }
   return jobs;
 }
@@ -72,37 +70,6 @@ function orderTasks(tasks: PlanTask[]): PlanTask[] {
     inOrder.push(task);
     waiting.delete(task.id);
   }
-}
-
-/** By task id: when it should be done, by its own date and so that the tasks that wait for it can keep theirs. */
-function findLimits(inOrder: PlanTask[], calendar: Calendar): Map<string, number> {
-  const { startsAt, workable } = calendar;
-  const isAhead = (moment: number) => moment > startsAt && toLimit(moment, calendar) <= workable.length;
-  /** A date on the planned days counts, else one that is overdue, else the sooner one. */
-  const choose = (a: number, b: number) => (isAhead(a) === isAhead(b) ? Math.min(a, b) : isAhead(a) ? a : b);
-  const limits = new Map(
-    inOrder.map((task) => [task.id, choose(findDueMoment(task, calendar), task.deadlineAt ?? Infinity)]),
-  );
-  const possible = new Set<string>();
-  for (const { id, after } of inOrder) if (after.every((first) => possible.has(first))) possible.add(id);
-  for (const { id, minutes, after } of inOrder.filter((task) => possible.has(task.id)).reverse()) {
-    const limitAt = limits.get(id) ?? Infinity;
-    if (limitAt === Infinity) continue;
-    const isOverdue = limitAt <= startsAt;
-    const beginBy = isOverdue ? limitAt : startsAt + SLOT_MS * Math.max(findBegin(limitAt, minutes, calendar), 1);
-    for (const first of after) limits.set(first, choose(limits.get(first) ?? Infinity, beginBy));
-  }
-  return limits;
-}
-
-/** More than rounding errors. */
-const EPSILON = 1e-6;
-
-/** The last slot from which so many minutes of work usually get done by a moment. */
-function findBegin(moment: number, minutes: number, calendar: Calendar): number {
-  const limit = toLimit(moment, calendar);
-  const before = countCapacity(calendar, limit) - minutes + EPSILON;
-  return calendar.before.subarray(0, limit + 1).findLastIndex((_, slot) => countCapacity(calendar, slot) <= before);
 }
 
 /**
@@ -132,27 +99,6 @@ export function placeOnCalendar(
     isOverdue: limitAt <= startsAt,
   };
 }
-
-/** The first slot that does not lie before the deadline; Infinity without one. */
-export const findDeadline = ({ deadlineAt }: PlanTask, { startsAt }: Calendar): number =>
-  deadlineAt === null ? Infinity : Math.floor((deadlineAt - startsAt) / SLOT_MS);
-
-/** The due date or the deadline, whichever is sooner; Infinity without one. */
-export const findDate = (task: PlanTask, calendar: Calendar): number =>
-  Math.min(findDueMoment(task, calendar), task.deadlineAt ?? Infinity);
-
-/** Until when the due date is met; Infinity without one. */
-export function findDueMoment({ dueAt }: PlanTask, { timezone, dueMoments }: Calendar): number {
-  if (dueAt === null) return Infinity;
-  const known = dueMoments.get(dueAt);
-  if (known !== undefined) return known;
-  const moment = endOfDueDate(dueAt, timezone);
-  dueMoments.set(dueAt, moment);
-  return moment;
-}
-
-/** Whether it should be done on the planned days. */
-export const isDue = ({ limit }: Pick<Work, 'limit'>, { workable }: Calendar): boolean => limit <= workable.length;
 
 /** Whether none of the days that the task excludes touches the slots from `first` up to `end`. */
 export const isAllowedOn = ({ except = [] }: PlanTask, first: number, end: number, { startsAt }: Calendar) =>

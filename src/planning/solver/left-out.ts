@@ -1,8 +1,9 @@
 import { MINUTE_MS } from '../../shared/duration.ts';
 import { countOrder } from './blocks.ts';
 import type { Calendar } from './calendar.ts';
+import { findDate } from './dates.ts';
 import { createEarliestEndFinder, type FindEarliestEnd, type FindOptions } from './free-time.ts';
-import { findDate, type Job } from './jobs.ts';
+import type { Job } from './jobs.ts';
 import { type Places, placeAt } from './place.ts';
 import { isWhole } from './problem.ts';
 import { findSmallestFix } from './smallest-fix.ts';

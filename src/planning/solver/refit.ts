@@ -1,7 +1,8 @@
 import { countOrder } from './blocks.ts';
 import type { Calendar } from './calendar.ts';
 import { intAt, itemAt } from './checked.ts';
-import { findDeadline, isAllowedOn, isDue, type Job } from './jobs.ts';
+import { findDeadline, isDue } from './dates.ts';
+import { isAllowedOn, type Job } from './jobs.ts';
 import { scoreBest } from './objective.ts';
 import { findOpenSlots, type Place, type Places, placeAt } from './place.ts';
 import { chooseGaps, type Gap, toLengths } from './split.ts';

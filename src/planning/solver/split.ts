@@ -1,6 +1,7 @@
 import type { Calendar } from './calendar.ts';
 import { itemAt } from './checked.ts';
-import { findDeadline, type Job, placeOnCalendar } from './jobs.ts';
+import { findDeadline } from './dates.ts';
+import { type Job, placeOnCalendar } from './jobs.ts';
 import { isWhole } from './problem.ts';
 import { PAUSE_SLOTS } from './timeline.ts';
 import { type PlanTask, QUARTER_MINUTES, SLOT_MINUTES } from './types.ts';

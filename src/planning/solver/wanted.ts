@@ -1,6 +1,7 @@
 import type { Calendar } from './calendar.ts';
 import { itemAt } from './checked.ts';
-import { isAllowedOn, isDue, type Job } from './jobs.ts';
+import { isDue } from './dates.ts';
+import { isAllowedOn, type Job } from './jobs.ts';
 import { findFreeSlots, type Place, type Places, placeAt } from './place.ts';
 import { findCarriers } from './problem.ts';
 import { findPlaces } from './refit.ts';
