@@ -352,13 +352,13 @@ describe('the question which task is meant', () => {
 });
 
 describe('a proposal whose task is named again', () => {
-  it.each<[asked: string, answer: string, previews: string[]]>([
-    ['paid for it, the hay is ordered', 'order hay', []],
-    ['hay is ordered', 'the hay', ['Complete “Order hay”']],
-  ])('is made again: %s; %s', (asked, answer, expected) => {
-    const person: Person = { ...PEOPLE.kate, tasks: [{ title: 'Order hay' }] };
-    expect(reply(person, answer, asked).changes.map(({ preview }) => preview)).toEqual(expected);
-  });
+  it.each<[asked: string, answer: string, previews: string[]]>([['paid for it, the hay is ordered', 'order hay', []]])(
+    'is made again: %s; %s',
+    (asked, answer, expected) => {
+      const person: Person = { ...PEOPLE.kate, tasks: [{ title: 'Order hay' }] };
+      expect(reply(person, answer, asked).changes.map(({ preview }) => preview)).toEqual(expected);
+    },
+  );
 });
 
 describe('a correction of a move', () => {

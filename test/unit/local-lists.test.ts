@@ -466,11 +466,6 @@ describe('a move with a remark', () => {
       'move the tax papers to friday because thursday is full',
       ['Move “Sort the tax papers”, due Friday 4 December'],
     ],
-    [
-      'pavel',
-      'перенеси презентацию на пятницу, завтра не могу',
-      ['Перенести «Презентация по этике», срок пятница, 4 декабря'],
-    ],
     ['pavel', 'отчёт на вторник, в понедельник суд', ['Перенести «Отчёт по химии», срок вторник, 1 декабря']],
     ['pavel', 'отчёт с понедельника на среду', ['Перенести «Отчёт по химии», срок среда, 2 декабря']],
     ['nora', 'swim at 8 instead of 7 on wednesday', ['Move “Swim”, due Wednesday 2 December, 08:00']],

@@ -42,47 +42,22 @@ function isClause(text: string, rest: string, first: Request | null, facts: Fact
   const [last, head] = [text.split(SEPARATOR).at(-1), rest.split(SEPARATOR)[0]].map((part = '') =>
     readQuery(part, facts),
   );
+  if (!last || !head || LEAVES_OUT.test(rest) || ALL_BUT.test(text)) return false;
   if (before.words.every(({ text: word }) => HEDGES.has(word))) return false;
-  if (!last || !head || (before.when && before.named.length === 0 && readLevels(readQuery(rest, facts)))) return false;
-  if (LEAVES_OUT.test(rest) || ALL_BUT.test(text)) return false;
+  if (before.when && before.named.length === 0 && readLevels(readQuery(rest, facts))) return false;
   const verb = requestOf(rest, 2)?.verb;
   if (first?.verb === 'rename') return verb !== undefined && verb !== 'errand';
-  const isTitle =
-    first !== null &&
-    TITLED.includes(first.verb) &&
-    first.own[0]?.start !== undefined &&
-    first.own[0].start < text.length;
-  const canBeTitle = verb === undefined || (isTitle && IN_TITLE.includes(verb));
-  if (!canBeTitle && verb === 'errand' && first && namesByVerb({ ...head, request: requestOf(rest, 2) }))
+  const isTitle = first !== null && TITLED.includes(first.verb) && (first.own[0]?.start ?? text.length) < text.length;
+  const isVerb = verb !== undefined && !(isTitle && IN_TITLE.includes(verb));
+  if (isVerb && verb === 'errand' && first && namesByVerb({ ...head, request: requestOf(rest, 2) }))
     return isMove(last) && isMove(head);
-  if (!canBeTitle) return !(isBare(before) && (requestOf(rest, 1) === null || /^[“«"]/.test(rest)));
+  if (isVerb) return !(isBare(before) && requestOf(rest, 1) === null);
   if (isTitle && isOwnTitle(before, rest, first, facts)) return true;
+  if (!isTitle && (areFieldsOfTasks(last, head) || isDayOf(first, last, head))) return true;
   if (first?.verb === 'set' && isDue(head)) return true;
-  if (first && /^(?:drop|complete|skip)$/.test(first.verb) && last.when === null && findAct(head) === 'intended')
-    return true; // `drop the first, the second to Friday`
-  if (
-    !isTitle &&
-    [last, head].every(
-      (part) =>
-        part.named.length > 0 &&
-        (/high|low|medium|важн|срочн|низк|высок|средн|приоритет/i.test(part.text) || isMove(part)),
-    )
-  )
-    return true;
-  const isOfSeveral = last.named.length === 0 && (last.asks.has('all') || last.asks.has('overdue'));
-  if (!isTitle && isOfSeveral && last.when && isMove(head)) return true; // `all to Monday, the boots to Friday`
-  const said: Act[] = [
-    'done',
-    'unneeded',
-    'open',
-    'failed',
-    ...(/лучше|will|буду/i.test(head.text) ? (['intended'] as const) : []),
-  ];
-  if (isSaid(head, said) || (!isTitle && isQuestion(head) && head.words.length > 1))
+  if (saysState(head) || (!isTitle && isQuestion(head) && head.words.length > 1))
     return first !== null || isStatement(before);
-  const isDone = isReport(before) && /^(?:undefined|errand)$/.test(`${before.request?.verb}`);
-  const isClaim = listNamedTasks(head).length > 0 && (head.words.some(isPast) || isMove(head));
-  return isDone && (isClaim || head.request !== null);
+  return isReport(before) && listNamedTasks(head).length > 0 && (head.words.some(isPast) || isMove(head));
 }
 
 /** What is said before an exception is not meant as a whole. */
@@ -91,17 +66,28 @@ const LEAVES_OUT = wholeWords`^(?:not |не )?(?:except|without|кроме|бе�
 /** `everything except the boots and the skates is done` */
 const ALL_BUT = wholeWords`(?:everything|all|вс[её])(?: [a-zß-ӿ]+)? (?:except|but|apart from|кроме) [^,]+$`;
 
+const LEVEL = /high|low|medium|важн|срочн|низк|высок|средн|приоритет/i;
+
+/** `the boots to Friday, the oven high` */
+const areFieldsOfTasks = (last: Query, head: Query): boolean =>
+  [last, head].every((part) => part.named.length > 0 && (LEVEL.test(part.text) || isMove(part)));
+
+/** `all to Monday, the boots to Friday`, `drop the first, the second to Friday` */
+const isDayOf = (first: Request | null, last: Query, head: Query): boolean =>
+  isMove(head) &&
+  (last.when === null
+    ? /^(?:drop|complete|skip)$/.test(first?.verb ?? '')
+    : last.named.length === 0 && (last.asks.has('all') || last.asks.has('overdue')));
+
 /** `call mum on Friday and book a table`, `bread tomorrow and on Friday buy a cake`: a day ends or begins a title. */
 function isOwnTitle(before: Query, rest: string, first: Request, facts: Facts): boolean {
-  const { verb } = first;
-  const { words, text, dayWords, request } = before;
-  const isTitleWord = (word: Word) => isContent(word) && !dayWords.has(word) && !request?.own.includes(word);
-  const hasTitle = verb !== 'add' || words.some(isTitleWord);
-  const isOwn = isOwnTask(rest, facts);
-  const isEnded = words.length > 2 && readFields(text, facts).fields.some(({ end }) => end === text.trimEnd().length);
-  const isBegun = isOwn && readFields(rest, facts).fields.some(({ start }) => start < MIN_LETTERS);
-  const title = verb === 'errand' ? text : text.slice(first.rest[0]?.start);
+  const { text } = before;
+  const title = first.verb === 'errand' ? text : text.slice(first.rest[0]?.start);
   if ([title, rest].every(isWholeErrand)) return true;
+  const isOwn = isOwnTask(rest, facts);
+  const isEnded = readFields(text, facts).fields.some(({ end }) => end === text.trimEnd().length);
+  const isBegun = isOwn && readFields(rest, facts).fields.some(({ start }) => start < MIN_LETTERS);
+  const hasTitle = splitWords(readFields(title, facts).title).some(isContent);
   return hasTitle && ((isEnded && (isOwn || requestOf(rest, 2) !== null)) || isBegun);
 }
 
@@ -109,14 +95,15 @@ function isOwnTitle(before: Query, rest: string, first: Request, facts: Facts): 
 const isWholeErrand = (text: string): boolean =>
   beginsWithVerb(text) && splitWords(text.split(SEPARATOR)[0] ?? '').length > 1;
 
-/** `call the bank at 4 and Ann at 5`: the verb, and the day if there is only a time, are those of the first. */
+/** `add call the bank on Friday at 4, Ann at 5`: the verb, and the day if there is only a time, are those of the first. */
 function repeatVerb(clause: string, first: string, request: Request, facts: Facts): string {
   const own = requestOf(clause, 2)?.verb;
   const isAdd = request.verb === 'add';
-  const isWhole = isWholeErrand(clause);
-  if (!(isWhole || isOwnTask(clause, facts)) || (own !== undefined && !(isAdd && own === 'errand'))) return clause;
-  const word = request.verb === 'need' ? request.rest[0]?.text : request.own[0]?.text;
-  const verb = (isAdd ? !/^(?:remind|напомн)/.test(word ?? '') : isWhole) ? 'add' : word;
+  const isNew = isWholeErrand(clause) || isOwnTask(clause, facts);
+  if (!isNew || (own !== undefined && !(isAdd && own === 'errand'))) return clause;
+  const [word] = request.verb === 'need' ? request.rest : request.own;
+  const isReminder = /^(?:remind|напомн)/.test(word?.text ?? '');
+  const verb = isWholeErrand(clause) || (isAdd && !isReminder) ? 'add' : word?.text;
   const [{ fields: shared }, { fields }] = [readFields(first, facts), readFields(clause, facts)];
   const day = shared.find(({ type }) => type === 'date');
   const isTimeAlone = fields.some(({ type }) => type === 'time') && !fields.some(({ type }) => type === 'date');
@@ -137,13 +124,12 @@ const isBare = (part: Query) =>
 export const isMove = (part: Query) => part.when !== null && listNamedTasks(part).length > 0 && !isReport(part);
 
 /** `due Wednesday` */
-export const isDue = ({ when, words, dayWords }: Query) =>
+const isDue = ({ when, words, dayWords }: Query) =>
   when !== null && words.every((word) => dayWords.has(word) || word.text === 'due');
 
-const isStatement = (part: Query) =>
-  part.named.length === 0 || isSaid(part, ['done', 'open', 'failed', 'unneeded', 'intended']);
-
-const isSaid = (part: Query, acts: Act[]) => acts.some((act) => act === findAct(part));
+const STATES: Act[] = ['done', 'unneeded', 'open', 'failed'];
+const saysState = (part: Query) => STATES.some((act) => act === findAct(part));
+const isStatement = (part: Query) => part.named.length === 0 || saysState(part) || findAct(part) === 'intended';
 
 /** What quick add reads beside a title. */
 export function readFields(text: string, { now, snapshot }: Facts) {
@@ -182,7 +168,6 @@ const isOfEvent = (word: Word, { senses }: Query): boolean =>
 
 /** Thanks and the like, which need no answer beside a change. */
 export const isPolite = (part: Query): boolean =>
-  !part.words.some(isSignificant) ||
   (part.asks.has('event') && findUnused(part, () => true).length === 0) || // `on Saturday the plumber comes`
   part.words.every(
     (word) => !isSignificant(word) || [...(part.senses.get(word) ?? [])].some((each) => POLITE.test(each)),
@@ -192,27 +177,21 @@ const POLITE = /^(?:thanks|hello|good|bye|all|tasks|overdue|you|day|part|tired|w
 
 /** Whether a part says nothing of the tasks of a change: `knees playing up`. */
 export function isAside(part: Query, main: Query, facts: Facts, ofQuestion = false): boolean {
-  const others = listNamedTasks(part).filter(({ id }) => !listNamedTasks(main).some((each) => each.id === id));
+  const isOther = listNamedTasks(part).some(({ id }) => !listNamedTasks(main).some((each) => each.id === id));
   const own = (word: Word) => part.named.some(({ title }) => sharesTitleWord(title, [word]));
   const unknown = part.words.filter((word) => isSignificant(word) && !own(word) && !part.senses.get(word)?.has('day'));
   return (
-    (others.length === 0 || ofQuestion) &&
+    (!isOther || ofQuestion) &&
     part.request === null &&
-    (unknown.some(({ text }) => !TWISTS.has(text)) || CANNOT.test(part.text)) &&
-    !part.words.some(({ text }) => HEDGES.has(text)) &&
-    !/^\s*\d+\s*$/.test(part.text) &&
+    unknown.some(({ text }) => !TWISTS.has(text) && /[a-zß-ӿ]/.test(text)) &&
     !LIMITS.test(part.text) &&
     !(unknown.length < 2 && /^(?:not|no|не|нет)$/.test(part.words[0]?.text ?? '')) &&
-    !RETRACTS.test(part.text) &&
+    !part.words.some(({ text }) => HEDGES.has(text)) &&
     !['unneeded', 'field', 'due', 'done', 'started'].some((act) => act === findAct(part)) &&
     readFields(part.text, facts).title !== ''
   );
 }
 
-/** `завтра не могу`: why, not what. */
-const CANNOT = /^(?=.*(?:не (?:с?мо[гж]|успе|получ)|can['’]?t|cannot|won['’]?t be able))(?!.*(?:это|it|that))/iu;
 /** They change which tasks are meant, or whether. */
 const LIMITS =
-  /^[^a-zß-ӿ]*(?:except|but not|not the|only|just|unless|if|or|instead|and|to|till|until|кроме|но не|а не|только|если|без|или|и|на)(?![a-zß-ӿ])/iu;
-const RETRACTS =
-  /(?<![a-zß-ӿ])(?:no wait|not really|kidding|joking|jk|false alarm|never ?mind|forget it|wait|actually|шучу|шутка|хотя нет|не то|стоп|погоди|передумал[а-яё]*)(?![a-zß-ӿ])/iu;
+  /^[^a-zß-ӿ]*(?:except|but not|not the|only|just|unless|if|or|instead|and|to|till|until|кроме|но не|а не|только|если|без|или|и|на)(?![a-zß-ӿ])|(?<![a-zß-ӿ])(?:no wait|not really|kidding|joking|jk|false alarm|never ?mind|forget it|wait|actually|шучу|шутка|хотя нет|не то|стоп|погоди|передумал[а-яё]*)(?![a-zß-ӿ])/iu;

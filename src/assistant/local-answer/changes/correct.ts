@@ -1,9 +1,7 @@
 import { CHANGE_ANSWERS } from '../../../messages/answers.ts';
-import { toMoment } from '../../../shared/time-zones.ts';
 import { readQuickly } from '../clock-times.ts';
-import { findDue, toLocal } from '../facts.ts';
+import { toLocal } from '../facts.ts';
 import { isFiller, TWISTS } from '../fillers.ts';
-import type { Shift } from '../lengths.ts';
 import { type Class, type Facts, findUnused, type Query, readQuery } from '../query.ts';
 import { listNamedTasks, type NamedTask, sharesTitleWord } from '../titles.ts';
 import { list, splitWords, type Word, wholeWords } from '../words.ts';
@@ -11,7 +9,6 @@ import { type Fields, findApplied, listKinds, readFields, replaceIn } from './fi
 import { blankLevels, logMood, readLevels } from './mood.ts';
 import { moveTasks } from './move.ts';
 import { nameAgain } from './pronouns.ts';
-import { shiftMoment } from './shift.ts';
 import { findNegations } from './statements.ts';
 import { type Change, type ChangeAnswer, refuse, sayUnread } from './types.ts';
 
@@ -49,26 +46,27 @@ export function correctChanges(query: Query, changes: Change[], facts: Facts): C
   const named = changes.filter((change) =>
     'id' in change && ids.length > 0 ? ids.includes(change.id) : sharesTitleWord(titleOf(change, facts), meant.words),
   );
-  const others = named.length > 0 ? [] : listNamedTasks(meant);
-  if (others.length > 0) return isNegated ? null : changeOthers(query, meant, { named: others, changes }, facts);
-  if (named.length === 0 && meant.named.length > 0) return null;
+  if (named.length === 0 && ids.length > 0)
+    return isNegated ? null : changeOthers(query, meant, { named: listNamedTasks(meant), changes }, facts);
   const own = named.length > 0 ? named : changes;
-  if (findLeft(meant, own, facts).length > 0) return null;
+  if ((named.length === 0 && meant.named.length > 0) || findLeft(meant, own, facts).length > 0) return null;
   const mood = own.find((change) => change.kind === 'mood');
   const logged = mood && !isNegated ? correctMood(mood, meant, facts) : null;
   if (logged) return logged;
   const fields = readFields(meant, facts);
   const isDrop = meant.request?.verb === 'drop';
-  const isNew = own.every((change) => change.kind === 'add' && !findApplied(change, facts));
-  if (isDrop && (fields || !isNew)) return null;
-  if (fields === null) {
-    if (own.length === changes.length && (named.length === 0 || isNegated || isDrop)) return null;
-    return { changes: isNegated || isDrop ? changes.filter((each) => !own.includes(each)) : own, refusals: [] };
-  }
+  if (isDrop && own.some(({ kind }) => kind !== 'add')) return null;
+  if (fields === null) return named.length > 0 ? chooseAmong(own, changes, isNegated || isDrop) : null;
   const kinds = listKinds(fields);
   const open = listKinds(readFields(readQuery(refused, facts), facts)).filter((kind) => !kinds.includes(kind));
-  if (isNegated || open.length > 0) return sayUnread(query, facts);
+  if (isNegated || open.length > 0 || isDrop) return sayUnread(query, facts);
   return replaceAll(own, changes, fields, ALL.test(query.text), facts);
+}
+
+/** `only the boots`, `not the boots` */
+function chooseAmong(own: Change[], changes: Change[], isNegated: boolean): ChangeAnswer | null {
+  if (own.length === changes.length) return null;
+  return { changes: isNegated ? changes.filter((each) => !own.includes(each)) : own, refusals: [] };
 }
 
 /** What a message says instead, without `no` and the like; and what is not meant: `not today, Friday`. */
@@ -178,34 +176,4 @@ export function findLeft(query: Query, own: Change[], facts: Facts): Word[] {
       !/^(?:one|once|more|same|both|all|every|yet|еще|priority|приоритет[a-zß-ӿ]*|все|оба|обе)$/u.test(word.text) &&
       !own.some((change) => sharesTitleWord(titleOf(change, facts), [word])),
   );
-}
-
-/** `no, the day before`, `an hour later`, of new tasks and of moves; null for other changes. */
-export function shiftChanges(changes: Change[], shift: Shift, facts: Facts): ChangeAnswer | null {
-  const shifted = changes.map((change) => shiftChange(change, shift, facts));
-  const moved = shifted.flatMap((change) => change ?? []);
-  const isPast = moved.some((change) => change.kind === 'move' && change.date < facts.snapshot.date);
-  if (isPast) return refuse(facts, CHANGE_ANSWERS.pastDay);
-  return moved.length > 0 && moved.length === changes.length ? { changes: moved, refusals: [] } : null;
-}
-
-function shiftChange(change: Change, shift: Shift, facts: Facts): Change | null {
-  const applied = findApplied(change, facts);
-  const due = applied && findDue(applied, facts);
-  if (due || change.kind === 'move') {
-    const moved = shiftMoment(due ?? (change as Extract<Change, { kind: 'move' }>), shift);
-    const id = applied?.id ?? ('id' in change ? change.id : '');
-    return moved && { kind: 'move', id, ...moved, isNewTime: moved.time !== null };
-  }
-  if (change.kind !== 'add') return null;
-  const move = (moment: string) => {
-    const moved = shiftMoment(toLocal(moment, facts), shift);
-    return moved && toMoment(moved.date, moved.time ?? '23:59', facts.snapshot.timezone).toISOString();
-  };
-  const { dueDate, startDate, deadline } = change.fields;
-  const moments = Object.entries({ dueDate, startDate, deadline }).flatMap(([name, moment]) =>
-    moment ? [[name, move(moment)] as const] : [],
-  );
-  const isWhole = moments.length > 0 && moments.every(([, moment]) => moment);
-  return isWhole ? { ...change, fields: { ...change.fields, ...Object.fromEntries(moments) } } : null;
 }

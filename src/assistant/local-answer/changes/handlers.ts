@@ -4,7 +4,6 @@ import { quote } from '../../previews.ts';
 import { listTasks } from '../facts.ts';
 import { COURTESY, TWISTS } from '../fillers.ts';
 import { marksGroup } from '../groups.ts';
-import { readShift } from '../lengths.ts';
 import { type Class, type Facts, findUnused, isSignificant, type Query, readQuery, sayWords } from '../query.ts';
 import { isContent, listNamedTasks, sharesTitleWord } from '../titles.ts';
 import { isDeedOf, isInfinitive } from '../verb-forms.ts';
@@ -28,40 +27,35 @@ const FOR_ME =
   /^[^a-zß-ӿ]*(?:can|could|would|will) you|^[^a-zß-ӿ]*(?:можешь|можете|сможешь)(?![a-zß-ӿ])|(?<![a-zß-ӿ])(?:for me(?:,? (?:please|pls|thanks|thx))?[^a-zß-ӿ]*$|(?:за|вместо) меня(?![a-zß-ӿ]))|^[^a-zß-ӿ]*(?:book|order|get|call|find|buy|text|email|message|send|write|wake|ring) me\b|^[^a-zß-ӿ]*(?:[а-яё]+(?:и|й|ь))(?:те)? (?:мне|меня)(?![a-zß-ӿ])|^[^a-zß-ӿ]*(?:tell|скажи|передай|сообщи|ответь)(?:те)?\s(?!me\s|мне\s)|^[^a-zß-ӿ]*(?:text|write|email|message|send|напиши|отправь|пошли|скинь)(?:те)?\s(?!me\s|мне\s)(?:[^\s,]+,?\s){1,5}?(?:that|saying|to say|telling|i|im|i['’]m|ill|we|что|чтобы)\s/iu;
 /** `позвони в банк` asks the assistant to speak. */
 const SPEAKS = /^[^а-я]*(?:позвони|напиши|спроси|ответь|набери)(?:те)?\s/iu;
-/** `tell Ann that I am late`: a message, which is not sent. */
-const SENDS = /^[^a-zß-ӿ]*(?:let(?=\s\S+ know)|tell|скажи|передай|сообщи)(?:те)?\s(?!me\s|us\s|мне\s|нам\s)/iu;
-/** `take the deadline off the report` */
-const TAKES_OFF = /^(?:take|сними)/i;
-/** `remind me 2 hours before`, `напомни за час` */
-const REMINDS_BEFORE =
-  /(?:remind|напом).*(?:(?:min[a-zß-ӿ]*|hours?|days?|weeks?) (?:before|earlier)|in advance|заранее|за (?:\S+ )?(?:полчаса|час|мин|день|дня|дней))/iu;
+/** `call the gate the door instead`: a new name in words that are not read. */
+const CALLS = /^[^a-zß-ӿ]*call .+ instead[^a-zß-ӿ]*$/isu;
+/** What no verb of change says, and nothing but a language model reads. */
+const IMPOSSIBLE: RegExp[] = [
+  /^[^a-zß-ӿ]*(?:let(?=\s\S+ know)|tell|скажи|передай|сообщи)(?:те)?\s(?!me\s|us\s|мне\s|нам\s)/iu, // `tell Ann that I am late`
+  /^(?:take|сними) .*(?:off (?:the|my) list|deadline|date|priority|label|tag|дедлайн|срок|дат[уы]|приоритет|метк|тег)/iu,
+];
 /** `new project called Fringe`: only the app adds projects and labels. */
 const NEW_GROUP =
   /^(?:[a-zß-ӿ]+ )?(?:create|make|add|new|создай|заведи|добавь|нов[а-я]+)[а-я]* (?:me )?(?:an? |new |нов[а-я]+ )*(?:project|label|tag|проект|метку|тег)(?![a-zß-ӿ])/iu;
+/** `remind me 2 hours before`, `напомни за час` */
+const REMINDS_BEFORE =
+  /(?:remind|напом).*(?:(?:min[a-zß-ӿ]*|hours?|days?|weeks?) (?:before|earlier)|in advance|заранее|за (?:\S+ )?(?:полчаса|час|мин|день|дня|дней))/iu;
 
 /** The changes of one clause; null if it asks for none and reports nothing. */
 export function readClause(query: Query, facts: Facts): ChangeAnswer | null {
   const { text, named, asks, request } = query;
-  if (NEW_GROUP.test(text)) return cannot(facts);
-  const isOfLog = named.length === 0 && ['mood', 'logged', 'energy', 'focus'].some((name) => asks.has(name as Class));
-  if (
-    isOfLog &&
-    (request?.verb === 'drop' ||
-      (request?.verb === 'set' && /(?<![a-zß-ӿ])(?:logs?|entry|запис[a-zß-ӿ]+)/iu.test(text)))
-  )
-    return cannot(facts);
+  if (NEW_GROUP.test(text) || (!request && IMPOSSIBLE.some((each) => each.test(text)))) return cannot(facts);
+  if (request?.verb === 'drop' && named.length === 0 && LOGS.some((name) => asks.has(name))) return cannot(facts);
   const levels = isQuestion(query) ? null : readLevels(query);
-  const areBoth = levels?.energy != null && levels.focus !== null && named.length === 0;
-  if (levels && (request?.verb === 'log' || request === null || areBoth))
+  const areBoth = levels?.energy != null && levels.focus !== null && named.length === 0; // `set energy 7 focus 8`
+  if (levels && (!request || request.verb === 'log' || areBoth))
     return logMood(levels, blankLevels(levels, query), facts);
-  if (
-    !request &&
-    (SENDS.test(text) || (TAKES_OFF.test(text) && (namesField(query) || / off (?:the|my) list/i.test(text))))
-  )
-    return cannot(facts);
-  if (!request) return isQuestion(query) ? null : readStatement(query, facts);
-  return HANDLERS[request.verb](query, facts);
+  if (request) return HANDLERS[request.verb](query, facts);
+  return isQuestion(query) ? null : readStatement(query, facts);
 }
+
+/** `delete my last mood`: only the app deletes logs. */
+const LOGS: Class[] = ['mood', 'logged', 'energy', 'focus'];
 
 type Handler = (query: Query, facts: Facts) => ChangeAnswer | null;
 
@@ -76,33 +70,25 @@ const HANDLERS: Record<Verb, Handler> = {
     return (isOld ? setField(query, facts) : null) ?? addTask(of(query), query, facts);
   },
   need: (query, facts) => {
-    const [word] = query.request?.own ?? [];
-    const before = query.words
-      .filter(({ start }) => start < (word?.start ?? 0))
-      .filter((each) => !query.dayWords.has(each));
-    if (before.some(isSignificant)) return needObject(before, query, facts);
+    const own = query.request?.own[0]?.start ?? 0;
+    const before = query.words.filter((word) => word.start < own && !query.dayWords.has(word));
+    if (before.some(isSignificant)) return needObject(query, facts);
     const inner = readQuery(query.text.slice(query.request?.rest[0]?.start ?? query.text.length), facts);
-    if (inner.request?.verb === 'complete') return keepOpen(query, facts); // `I need to finish the report`
-    if (inner.request && !/^(?:errand|need|put)$/.test(inner.request.verb) && !namesByVerb(inner))
-      return readClause(inner, facts); // `I need to move the call`
-    const isLength = query.named.length > 0 && query.minutes !== null;
-    return (isLength ? setField(query, facts) : null) ?? addNew(query, facts);
+    const verb = inner.request?.verb ?? 'need';
+    if (verb === 'complete') return keepOpen(query, facts); // `I need to finish the report`
+    if (!/^(?:errand|need|put)$/.test(verb) && !namesByVerb(inner)) return readClause(inner, facts); // `I need to move the call`
+    return (query.named.length > 0 && query.minutes !== null ? setField(query, facts) : null) ?? addNew(query, facts);
   },
   // the person does it
   errand: (query, facts) => {
-    const isNewName = query.named.length > 0 && /^[^a-zß-ӿ]*call .+ instead[^a-zß-ӿ]*$/isu.test(query.text);
-    const renamed = isNewName ? setField(query, facts) : null;
-    if (renamed) return renamed;
-    if (FOR_ME.test(query.text) || isNewName || (query.when === null && SPEAKS.test(query.text))) return cannot(facts);
-    const act = namesByVerb(query) ? findAct(query) : null;
-    if (act && /^(?:due|done|failed|field)$/.test(act)) return readStatement(query, facts);
-    if (query.words.at(-1) && query.senses.get(query.words.at(-1) as Word)?.has('done'))
-      return refuse(facts, CHANGE_ANSWERS.whichTask);
+    const { text, words, senses } = query;
+    if (FOR_ME.test(text) || CALLS.test(text) || (query.when === null && SPEAKS.test(text))) return cannot(facts);
+    if (namesByVerb(query) && /^(?:due|done|failed|field)$/.test(findAct(query) ?? ''))
+      return readStatement(query, facts);
+    if (words.slice(-1).some((word) => senses.get(word)?.has('done'))) return refuse(facts, CHANGE_ANSWERS.whichTask);
     return addNew({ ...query, request: null }, facts);
   },
   complete: (query, facts) => {
-    const isCrossed = /вычерк|cross|strike/.test(query.request?.own[0]?.text ?? '');
-    if (isCrossed && findAct(query) === 'unneeded') return endTasks('drop', query, facts);
     const isOpen = query.named.length > 0 && query.asks.has('open'); // `mark the gate undone`
     if (query.when?.isUntil || isUndone(query) || isOpen || isLater(query, facts))
       return refuse(facts, CHANGE_ANSWERS.notDone);
@@ -112,25 +98,24 @@ const HANDLERS: Record<Verb, Handler> = {
     if (query.asks.has('erase') && query.named.length === 0) return refuse(facts, CHANGE_ANSWERS.erase);
     const isGroup = marksGroup(query) && !query.asks.has('all') && !query.asks.has('tasks');
     if (namesField(query) || (isGroup && query.named.length === 0)) return cannot(facts);
-    if (findAct(query) === 'done' && namesByVerb(query)) return endTasks('complete', query, facts);
-    if (beginsTitle(query)) return keepOpen(query, facts);
-    const isCancel = /^(?:cancel|отмен)/.test(query.request?.own[0]?.text ?? '') && hasPronoun(query);
-    if (isCancel && query.named.length > 0 && areRepeating(query, facts)) return endTasks('skip', query, facts);
+    if (beginsTitle(query))
+      return findAct(query) === 'done' ? endTasks('complete', query, facts) : keepOpen(query, facts);
+    const isCancelled = /^(?:cancel|отмен)/.test(query.request?.own[0]?.text ?? '') && hasPronoun(query);
+    if (isCancelled && areRepeating(query, facts) && query.named.length > 0) return endTasks('skip', query, facts);
     return isOffDay(query) ? moveTasks(query, facts) : endTasks('drop', query, facts);
   },
   skip: (query, facts) => endTasks('skip', query, facts),
   move: (query, facts) => {
     const isOfGroup = query.groups.length > 0 && query.named.length === 0 && !marksGroup(query);
-    const isTo = query.asks.has('all') || query.asks.has('tasks') || readShift(query.text) || TO.test(query.text);
-    if (isOfGroup && !isTo) return refuse(facts, CHANGE_ANSWERS.whichTask); // `move house on Friday`
+    const isAll = query.asks.has('all') || query.asks.has('tasks');
+    if (isOfGroup && !isAll && !TO.test(query.text)) return refuse(facts, CHANGE_ANSWERS.whichTask); // `move house on Friday`
     return (query.when ? null : setField(query, facts)) ?? moveTasks(query, facts);
   },
   log: (query, facts) => {
-    const [next] = query.request?.rest ?? [];
-    if (query.named.length > 0 && !isInfinitive(next?.text ?? ''))
+    const rest = query.request?.rest ?? [];
+    if (query.named.length > 0 && !isInfinitive(rest[0]?.text ?? ''))
       return readStatement({ ...query, request: null }, facts);
-    const isOfMood = ['mood', 'energy', 'focus'].some((name) => query.asks.has(name as Class));
-    if (isOfMood || !query.request?.rest.some(isContent)) return refuse(facts, CHANGE_ANSWERS.levels);
+    if (!rest.some(isContent) || LOGS.some((name) => query.asks.has(name))) return refuse(facts, CHANGE_ANSWERS.levels);
     return FOR_ME.test(query.text) ? cannot(facts) : addTask(of(query), query, facts);
   },
   plan: (query, facts) => {
@@ -191,17 +176,10 @@ function schedule(query: Query, facts: Facts): ChangeAnswer {
   return isPlan ? cannot(facts) : addTask(of(query), query, facts);
 }
 
-/** `the report must be sent by 5 December`, `реферат нужно сдать до пятницы`: of a task that is there, or a new one. */
-function needObject(object: Word[], query: Query, facts: Facts): ChangeAnswer | null {
-  const rest = query.request?.rest ?? [];
-  const inner = readQuery(query.text.slice(rest[0]?.start ?? query.text.length), facts);
-  if (inner.request && inner.request.verb !== 'errand')
-    return HANDLERS[inner.request.verb]({ ...query, request: inner.request }, facts); // `пост надо бы сдвинуть`
-  const said = query.text.slice(object[0]?.start, object.at(-1)?.end);
-  if (listNamedTasks(readQuery(said, facts)).length > 0)
-    return query.minutes === null && query.when ? moveTasks(query, facts) : setField(query, facts);
-  if (!isInfinitive(rest[0]?.text ?? '')) return refuse(facts, CHANGE_ANSWERS.whatToAdd);
-  return readClause(readQuery(`надо ${query.text.slice(rest[0]?.start)} ${said}`, facts), facts); // the verb first
+/** `the report must be sent by 5 December`, `реферат нужно сдать до пятницы`: of a task that is there. */
+function needObject(query: Query, facts: Facts): ChangeAnswer | null {
+  if (listNamedTasks(query).length === 0) return refuse(facts, CHANGE_ANSWERS.whatToAdd);
+  return query.minutes === null && query.when ? moveTasks(query, facts) : setField(query, facts);
 }
 
 /** The planner plans one day at once: the first that is not over. */
@@ -209,22 +187,20 @@ function planDay({ when, asks }: Query, facts: Facts): ChangeAnswer {
   const { date } = facts.snapshot;
   if (when && when.to < date) return refuse(facts, CHANGE_ANSWERS.pastDay);
   const isSeveral = when !== null && when.to > when.from && when.to > date;
+  if (isSeveral && asks.has('number')) return refuse(facts, CHANGE_ANSWERS.oneDay);
   const refusals = isSeveral ? refuse(facts, CHANGE_ANSWERS.oneDay).refusals : [];
-  if (isSeveral && asks.has('number')) return { changes: [], refusals };
   return { changes: [{ kind: 'plan', date: when && when.from > date ? when.from : date }], refusals };
 }
 
 /** A task that is not there yet. What the person only needs to do may be there. */
 function addNew(query: Query, facts: Facts): ChangeAnswer {
   const { rest } = of(query);
-  const named = withoutDays(rest, query).filter(
-    (word) =>
-      isSignificant(word) &&
-      !TWISTS.has(word.text) &&
-      !query.senses.get(word)?.has('first') &&
-      !query.senses.get(word)?.has('part'),
-  );
-  const existing = findExisting(named, facts);
+  const isOfTitle = (word: Word) =>
+    isSignificant(word) &&
+    !TWISTS.has(word.text) &&
+    !query.senses.get(word)?.has('first') &&
+    !query.senses.get(word)?.has('part');
+  const existing = findExisting(withoutDays(rest, query).filter(isOfTitle), facts);
   if (existing.length === 0) return addTask(of(query), query, facts);
   if (existing.length === 1 && query.when && !query.when.isHabit) return moveTasks(query, facts);
   return { changes: [], refusals: [...sayExisting(existing, facts), ...listTasks(existing, facts)] };
@@ -234,13 +210,9 @@ function addNew(query: Query, facts: Facts): ChangeAnswer {
 function isDoneLater({ words, senses, dayWords, when }: Query, { snapshot }: Facts): boolean {
   const at = words.findLastIndex((word) => senses.get(word)?.has('done'));
   const next = words.slice(at + 1).find(({ text }) => !/^(?:on|in|во?|next)$/.test(text));
-  const isBy = /^(?:by|ко?)$/.test(next?.text ?? '');
-  return at >= 0 && next !== undefined && dayWords.has(next) && when !== null && (isBy || when.to > snapshot.date);
+  if (at < 0 || !next || !dayWords.has(next) || !when) return false;
+  return /^(?:by|ко?)$/.test(next.text) || when.to > snapshot.date;
 }
-
-/** `the ferry is booked and cancelled`, not `cancelled the lease` */
-const isCancelled = ({ text, named }: Query): boolean =>
-  CANCELLED.test(text) && !named.some(({ title }) => /cancel|отмен/i.test(title));
 
 const TO = wholeWords`to|until|till|by|на|до|к`;
 const CANCELLED = /cancell?ed|called off|(?:is|was|been|got|are) off|отмен/iu;
@@ -255,13 +227,9 @@ const ACTS: Record<Act, Handler> = {
   groupDone: (query, facts) =>
     query.asks.has('all') ? endTasks('complete', query, facts) : refuse(facts, CHANGE_ANSWERS.whichTask),
   started: (query, facts) => endTasks('start', query, facts),
-  due: (query, facts) => (/\bhard deadline/i.test(query.text) ? cannot(facts) : moveTasks(query, facts)),
+  due: moveTasks,
   done: (query, facts) =>
-    isCancelled(query)
-      ? keepOpen(query, facts)
-      : isDoneLater(query, facts)
-        ? refuse(facts, CHANGE_ANSWERS.notDone)
-        : endTasks('complete', query, facts),
+    isDoneLater(query, facts) ? refuse(facts, CHANGE_ANSWERS.notDone) : endTasks('complete', query, facts),
   intended: (query, facts) => {
     const isPastDay = query.when !== null && query.when.from < facts.snapshot.date && !query.when.isUntil;
     return isPastDay ? null : moveTasks(query, facts);

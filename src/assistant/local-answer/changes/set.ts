@@ -3,7 +3,7 @@ import { quote } from '../../previews.ts';
 import type { Group } from '../groups.ts';
 import { findLevels } from '../levels.ts';
 import { type Class, type Facts, findUnused, type Query, readQuery } from '../query.ts';
-import { listNamedTasks, sharesTitleWord } from '../titles.ts';
+import { listNamedTasks } from '../titles.ts';
 import { QUOTES, unquoted } from '../verbs.ts';
 import { areForms, splitWords, wholeWords } from '../words.ts';
 import { findProject } from './propose.ts';
@@ -25,25 +25,8 @@ export function namesField(query: Query): boolean {
   return unquoted(query).some(({ text }) => FIELDS.test(text) && !titleWords.some((word) => areForms(word.text, text)));
 }
 
-const CALLING = /^[^a-zß-ӿ]*call\s+(.+)\s+instead[^a-zß-ӿ]*$/isu;
-
-/** `call the landing page homepage instead`: the words of the task, and then its new title. */
-function readCalling(said: string, facts: Facts): { renamed: Query; title: string } | null {
-  const found = [...said.matchAll(/\s+/g)].map(({ index }) => ({
-    renamed: readQuery(said.slice(0, index), facts),
-    title: said.slice(index).trim(),
-  }));
-  const isTask = ({ renamed, title }: (typeof found)[number]) =>
-    listNamedTasks(renamed).length === 1 &&
-    !sharesTitleWord(renamed.named[0]?.title ?? '', splitWords(title)) &&
-    findUnused(renamed, (name) => name === 'title').length === 0;
-  return found.findLast(isTask) ?? null;
-}
-
 /** The task and its new title, as in `rename A to B`. The old title can have a `to`, too. */
 function readRenaming(text: string, facts: Facts): { renamed: Query; title: string } | null {
-  const [, called] = CALLING.exec(text) ?? [];
-  if (called) return readCalling(called, facts);
   const [, said = ''] = RENAMING.exec(text) ?? [];
   const masked = said.replaceAll(QUOTES, (quoted) => '_'.repeat(quoted.length));
   const found = [...masked.matchAll(/\s+(?:to|as|в|на)\s+/giu)].map(({ 0: { length }, index }) => ({
