@@ -16,7 +16,7 @@ import { findProblems } from '../support/verify-plan.ts';
 import { volume } from '../support/volume.ts';
 
 const MINUTE = 60_000;
-const USERS = volume({ test: 3, full: 50 });
+const USERS = volume({ test: 2, full: 50 });
 const STEPS = 14;
 
 const DAYS = [

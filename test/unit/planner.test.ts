@@ -1154,10 +1154,12 @@ describe('a task that is left out', () => {
   });
 });
 
-it('200 tasks for a week are planned well, and replanning keeps nearly all blocks', () => {
+const MANY = volume({ test: 80, full: 200 });
+
+it(`${MANY} tasks for a week are planned well, and replanning keeps nearly all blocks`, () => {
   let [kept, all] = [0, 0];
   for (const seed of [1, 2, 3].slice(0, volume({ test: 1, full: 3 }))) {
-    const asked = overloaded(seed, 200, 7);
+    const asked = overloaded(seed, MANY, 7);
     const made = planDays(asked);
     expect(findProblems(asked, made)).toEqual([]);
     expect(made.quality.gap).toBeLessThan(0.15);
