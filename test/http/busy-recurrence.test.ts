@@ -217,6 +217,25 @@ describe('the times of busy times on some days', () => {
     ]);
   });
 
+  it.each([
+    // at 02:30 on 28 March the clocks of Berlin show 03:30
+    ['moves the start to the end', '2027-03-27T01:30:00.000Z', '2027-03-27T02:30:00.000Z', '2027-03-28T01:30:00.000Z'],
+    [
+      'moves the start past the end',
+      '2027-03-27T01:30:00.000Z',
+      '2027-03-27T02:15:00.000Z',
+      '2027-03-28T01:30:00.000Z',
+    ],
+    ['fell into the first', '2027-10-31T00:45:00.000Z', '2027-10-31T01:15:00.000Z', '2027-11-01T01:45:00.000Z'],
+  ])('are as long as the first when a change of clocks %s', async (_, startsAt, endsAt, next) => {
+    const person = await signUpPlanner({ timezone: 'Europe/Berlin' });
+    await busy(person, { startsAt, endsAt, recurrence: { rrule: 'FREQ=DAILY' } });
+    const [day, length] = [next.slice(0, 10), Date.parse(endsAt) - Date.parse(startsAt)];
+    const { occurrences } = await list(person, `from=${day}&to=${day}`);
+    const until = new Date(Date.parse(next) + length).toISOString();
+    expect(occurrences).toMatchObject([{ startsAt: next, endsAt: until }]);
+  });
+
   it('are not those of other users, of the trash or of other days', async () => {
     const [person, other] = [await signUpPlanner(), await signUpPlanner()];
     const school = await busy(person);

@@ -40,10 +40,12 @@ function expand<T extends BusySpan>(busy: T, series: Recurrence, from: Date, unt
   const end = toLocalTime(Date.parse(endsAt), series.timezone);
   const nights = daysBetween(toDate(new Date(startsAt)), end.slice(0, 10));
   const times = occurrencesFrom(openSeries(series), addDays(toDate(from), -nights), toDate(until));
+  const length = Date.parse(endsAt) - Date.parse(startsAt);
   return [...times].flatMap(({ date, at }) => {
-    const endsAt = toMoment(addDays(date, nights), end.slice(11), series.timezone);
-    if (endsAt <= from || at >= until.getTime() || endsAt.getTime() <= at) return [];
-    return { ...busy, startsAt: new Date(at).toISOString(), endsAt: endsAt.toISOString(), recurrence: null };
+    const onClock = toMoment(addDays(date, nights), end.slice(11), series.timezone).getTime();
+    const endsAt = onClock > at ? onClock : at + length; // a change of clocks can move the start past the end
+    if (endsAt <= from.getTime() || at >= until.getTime()) return [];
+    return { ...busy, startsAt: new Date(at).toISOString(), endsAt: new Date(endsAt).toISOString(), recurrence: null };
   });
 }
 
