@@ -1,7 +1,7 @@
 import { countOrder } from './blocks.ts';
 import type { Calendar } from './calendar.ts';
 import { intAt, itemAt } from './checked.ts';
-import { findDeadline, isDue } from './dates.ts';
+import { findDeadline } from './dates.ts';
 import { isAllowedOn, type Job } from './jobs.ts';
 import { scoreBest } from './objective.ts';
 import { findOpenSlots, type Place, type Places, placeAt } from './place.ts';
@@ -57,89 +57,7 @@ export function refitTasks(
   return refitted;
 }
 
-/**
- * The parts of tasks that are due on the planned days when what is due first goes first, in its present parts or in the gaps that
- * others leave. By task id; empty when the plan keeps all dates.
- */
-export function refitByDate(
-  request: PlanRequest,
-  { jobs, places }: Pick<Planned, 'jobs' | 'places'>,
-  calendar: Calendar,
-): Map<string, number[]> {
-  const refitted = new Map<string, number[]>();
-  const isMissed = (job: Job, index: number) =>
-    job.isPossible && isDue(job, calendar) && (places[index]?.end ?? Infinity) > job.limit;
-  if (!jobs.some(isMissed)) return refitted;
-  const all = places.map(onlyFixed);
-  const dated = [...Map.groupBy(jobs.keys(), (index) => itemAt(jobs, index).task).values()]
-    .filter(([index = 0]) => isDue(itemAt(jobs, index), calendar))
-    .map((indices) => indices.filter((index) => !all[index]))
-    .sort(([a = 0], [b = 0]) => itemAt(jobs, a).limit - itemAt(jobs, b).limit || a - b);
-  for (const indices of dated) {
-    const parts = indices.map((index) => itemAt(jobs, index));
-    const [first] = parts;
-    if (!first?.after.every((index) => all[index])) continue;
-    const fixed = jobs.filter(({ task }, index) => task === first.task && all[index]);
-    const open = { ...first, minutes: parts.reduce((sum, { minutes }) => sum + minutes, 0) };
-    const places = findPlaces(parts, all, calendar);
-    const kept = places.length === parts.length ? places : [];
-    const rested = fillGaps(request, jobs, all, open, calendar);
-    const unrested = fillGaps({ ...request, pauseAfterMinutes: null }, jobs, all, open, calendar);
-    const gaps = chooseEarliest([kept, rested, unrested], open, calendar);
-    const own = parts.map(({ minutes }) => minutes);
-    const lengths = gaps === kept ? own : toLengths({ ...first.task, minutes: open.minutes }, gaps);
-    if (!lengths || gaps.length === 0) continue;
-    refitted.set(first.task.id, [...fixed.map(({ minutes }) => minutes), ...lengths]);
-    const taken = gaps.map((gap) => toPlace(gap, calendar));
-    for (const [part, index] of indices.entries()) all[index] = taken[part] ?? taken.at(-1);
-    all.push(...taken);
-  }
-  return refitted;
-}
-
 const onlyFixed = (place: Place | undefined) => (place?.isFixed ? place : undefined);
-
-/** The first of those that are in time, or else of all, that end on the earliest day. */
-function chooseEarliest(
-  choices: Gap[][],
-  { limit, minutes }: Pick<Job, 'limit' | 'minutes'>,
-  { dayStarts }: Calendar,
-): Gap[] {
-  const rate = (gaps: Gap[]) => {
-    const last = gaps.at(-1);
-    if (!last || gaps.reduce((sum, { slots }) => sum + slots * SLOT_MINUTES, 0) < minutes) return Infinity;
-    return intAt(dayStarts, last.first) + (last.first + last.slots > limit ? dayStarts.length : 0);
-  };
-  return choices.reduce((best, gaps) => (rate(gaps) < rate(best) ? gaps : best));
-}
-
-/** The earliest places of parts as they are, one after another, up to the first that has none. */
-export function findPlaces(parts: Job[], others: Places, calendar: Calendar): Gap[] {
-  const { fits, startsOf } = findOpenSlots(calendar, others);
-  let from = Math.max(0, ...parts.flatMap(({ after }) => after.map((index) => others[index]?.until ?? 0)));
-  const gaps: Gap[] = [];
-  for (const { task, slots, earliest, latest } of parts) {
-    const first = startsOf(slots).find(
-      (slot) =>
-        slot >= Math.max(from, earliest) && fits(slot, slots) && isAllowedOn(task, slot, slot + slots, calendar),
-    );
-    if (first === undefined || first > latest) return gaps;
-    gaps.push({ first, slots });
-    from = first + slots + calendar.buffer;
-  }
-  return gaps;
-}
-
-/** The earliest gaps for so many minutes of a task. */
-function fillGaps(request: PlanRequest, jobs: Job[], others: Places, part: Job, calendar: Calendar): Gap[] {
-  let open = part.minutes;
-  return listGaps(request, jobs, others, part, calendar).flatMap(({ first, slots }) => {
-    if (open <= 0) return [];
-    const needed = Math.ceil(Math.max(open, part.task.chunk.min) / SLOT_MINUTES);
-    open -= slots * SLOT_MINUTES;
-    return { first, slots: Math.min(slots, needed) };
-  });
-}
 
 const toPlace = ({ first, slots }: Gap, calendar: Calendar) =>
   placeAt(calendar.startsAt + first * SLOT_MS, slots * SLOT_MINUTES, calendar);

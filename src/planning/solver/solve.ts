@@ -5,7 +5,7 @@ import { orderEquals } from './equals.ts';
 import { placeAt } from './place.ts';
 import { keepSplit, prepareJobs } from './previous.ts';
 import { buildProblem } from './problem.ts';
-import { refitByDate, refitTasks } from './refit.ts';
+import { refitTasks } from './refit.ts';
 import { search } from './search.ts';
 import { createSplit } from './split.ts';
 import { type PlanRequest, type PlanTask, type PreviousBlock, SLOT_MS } from './types.ts';
@@ -110,21 +110,15 @@ type Solution = ReturnType<typeof solve>;
 function improveSplit(request: PlanRequest, calendar: Calendar, { split, effort }: Options, first: Solution): Solution {
   let best = { ...first, split };
   const tried = new Set<string>();
-  const tryParts = (from: Split, parts: Map<string, number[]>) => {
-    const refit = (task: PlanTask) => parts.get(task.id) ?? from(task);
-    const next = solve(request, calendar, { split: refit, effort: effort * REFIT_EFFORT });
-    const isBetter = next.value > best.value + EPSILON;
-    if (isBetter) best = { ...next, split: refit };
-    return isBetter;
-  };
   if (request.wanted.length > 0 || !hasFewParts(request, split)) return best;
   for (let round = 0; round < MAX_REFITS; round += 1) {
-    const refitted = refitTasks(request, best, tried, calendar);
-    if (refitted.size === 0) break;
-    if (tryParts(best.split, refitted)) continue;
-    for (const id of refitted.keys()) tried.add(id);
+    const parts = refitTasks(request, best, tried, calendar);
+    if (parts.size === 0) break;
+    const { split: before } = best;
+    const refit = (task: PlanTask) => parts.get(task.id) ?? before(task);
+    const next = solve(request, calendar, { split: refit, effort: effort * REFIT_EFFORT });
+    if (next.value > best.value + EPSILON) best = { ...next, split: refit };
+    else for (const id of parts.keys()) tried.add(id);
   }
-  const byDate = refitByDate(request, best, calendar);
-  if (byDate.size > 0) tryParts(split, byDate);
   return best;
 }

@@ -35,13 +35,8 @@ export function createSplit(
     const countParts = (run: Gap) => Math.floor((run.slots + buffer) / (slots + buffer));
     const fits = open.reduce((sum, run) => sum + countParts(run), 0) >= fewest.length;
     if (fits || minutes < 2 * chunk.min) return fewest;
-    const withPauses = cutRuns(
-      open,
-      { ...chunk, max: Math.min(chunk.max, pauseAfter ?? Infinity) },
-      Math.max(PAUSE_SLOTS, buffer),
-    );
-    const without = cutRuns(open, chunk, buffer);
-    const gaps = sumMinutes(without) < minutes || sumMinutes(withPauses) >= minutes ? withPauses : without;
+    const max = Math.min(chunk.max, pauseAfter ?? Infinity);
+    const gaps = cutRuns(open, { ...chunk, max }, Math.max(PAUSE_SLOTS, buffer));
     return toLengths(task, chooseGaps(job, gaps, calendar)) ?? fewest;
   };
 }

@@ -2,9 +2,8 @@ import type { Calendar } from './calendar.ts';
 import { itemAt } from './checked.ts';
 import { isDue } from './dates.ts';
 import { isAllowedOn, type Job } from './jobs.ts';
-import { findFreeSlots, type Place, type Places, placeAt } from './place.ts';
+import { findFreeSlots, findOpenSlots, type Place, type Places, placeAt } from './place.ts';
 import { findCarriers } from './problem.ts';
-import { findPlaces } from './refit.ts';
 import { SLOT_MS } from './types.ts';
 import { WEIGHTS } from './weights.ts';
 
@@ -83,14 +82,31 @@ function restore(places: Places, { jobs, fixed, was }: Begin, calendar: Calendar
 /** Gives jobs the earliest places beside others: all of them, or none unless a part helps. */
 function put(indices: number[], jobs: Job[], places: Places, others: Places, calendar: Calendar, partHelps = false) {
   const parts = indices.map((index) => itemAt(jobs, index));
-  const gaps = parts.every(({ isPossible }) => isPossible) ? findPlaces(parts, others, calendar) : [];
-  const areAll = gaps.length === parts.length;
+  const starts = parts.every(({ isPossible }) => isPossible) ? findStarts(parts, others, calendar) : [];
+  const areAll = starts.length === parts.length;
   if (!areAll && !partHelps) return false;
-  for (const [number, { first }] of gaps.entries()) {
+  for (const [number, first] of starts.entries()) {
     const startsAt = calendar.startsAt + first * SLOT_MS;
     places[itemAt(indices, number)] = placeAt(startsAt, itemAt(parts, number).minutes, calendar);
   }
   return areAll;
+}
+
+/** The earliest slots where parts may start as they are, one after another, up to the first that has no place. */
+function findStarts(parts: Job[], others: Places, calendar: Calendar): number[] {
+  const { fits, startsOf } = findOpenSlots(calendar, others);
+  let from = Math.max(0, ...parts.flatMap(({ after }) => after.map((index) => others[index]?.until ?? 0)));
+  const starts: number[] = [];
+  for (const { task, slots, earliest, latest } of parts) {
+    const first = startsOf(slots).find(
+      (slot) =>
+        slot >= Math.max(from, earliest) && fits(slot, slots) && isAllowedOn(task, slot, slot + slots, calendar),
+    );
+    if (first === undefined || first > latest) return starts;
+    starts.push(first);
+    from = first + slots + calendar.buffer;
+  }
+  return starts;
 }
 
 interface Room {
