@@ -346,7 +346,6 @@ describe('a mood log', () => {
     ['sam', 'last night energy 5 focus 4', 'energy 5 and focus 4, for yesterday, 20:00'],
     ['sam', 'log energy 7 focus 6 at 9am', 'energy 7 and focus 6, for today, 09:00'],
     ['sam', 'log sunday: 7 energy 6 focus', 'energy 7 and focus 6, for Sunday 22 November, 12:00'],
-    ['sam', 'on the 20th I was at 4 and focus 5', 'energy 4 and focus 5, for Friday 20 November, 12:00'],
     ['sam', 'forgot monday, put energy 3 focus 4', 'energy 3 and focus 4, for Monday 23 November, 12:00'],
     ['sam', 'my energy was 4 and focus 3 in the morning', 'energy 4 and focus 3, for today, 09:00'],
     ['pavel', 'сил 3, фокус 2 с утра', 'энергия 3, концентрация 2, за сегодня, 09:00'],

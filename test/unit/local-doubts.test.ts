@@ -219,3 +219,15 @@ it('no answer is empty', () => {
   const { text } = answerLocally('что надо успеть до хора?', [], buildFacts(RU));
   expect(text).not.toBe('');
 });
+
+it.each([
+  [
+    'complete the fence and everything overdue',
+    ['Complete “Repair the fence”'],
+    'I did not understand “everything overdue”',
+  ],
+  ['move the car and everything overdue to friday', [], 'I did not understand'],
+])('a task and a set in one request are not guessed at: %s', (message, expected, says) => {
+  expect(previews(message)).toEqual(expected);
+  expect(answerLocally(message, [], buildFacts(EN)).text).toContain(says);
+});

@@ -12,13 +12,12 @@ import { isContent, sharesTitleWord } from '../titles.ts';
 import { isDeedOf, isInfinitive } from '../verb-forms.ts';
 import { findVerb, QUOTES, type Request } from '../verbs.ts';
 import { areForms, splitWords, toSet, type Word, wholeWords } from '../words.ts';
-import { hasPronoun } from './pronouns.ts';
 import { type Change, type ChangeAnswer, refuse, sayUnread } from './types.ts';
 
 const FILLERS = toSet`туда же a an the task todo item new меня me my list to that about it also мне задачу задача дело новую список что чтобы надо нужно о об про еще также`;
 
-/** `add it to Shop`: a project of another task */
-const IT_TO = /^(?:it|that|this|them|его|е[её]|их|это)\s+(?:to|into|in|во?)\s[^:]*$/iu;
+/** `add it to Shop`, `call it the gate`: it is another task that is meant. */
+const OF_OTHER = /^(?:call )?(?:it|that|this|them|those|these|его|е[её]|их|это)(?=\s)[^:]*$/iu;
 
 const TO_LIST = /\s+(?:to|on|in|в|во) (?:(?:my|the|мой) )?(?:to-?do )?(?:list|tasks|список)$/iu;
 /** `to my list`, `в проект Альфа:` before the title */
@@ -46,17 +45,13 @@ export function addTask({ own, rest: plain }: Pick<Request, 'own' | 'rest'>, que
   const asked = said.slice(rest[0]?.start ?? 0).replaceAll(QUOTES, '');
   if (LENGTH_TO.test(asked) || EVERY_HOURS.test(asked)) return refuse(facts, CHANGE_ANSWERS.notPossible);
   if (hasHours(asked, facts)) return refuse(facts, CHANGE_ANSWERS.onlyTasks);
-  if (IT_TO.test(asked)) return sayUnread(query, facts);
+  if (OF_OTHER.test(asked)) return sayUnread(query, facts);
   const list = readList(said.slice(from), facts);
   const changes = list ? list.map((text) => readTask(text, splitWords(text), facts)) : [readTask(said, rest, facts)];
-  const hasTitle = ({ fields: { title } }: Pick<(typeof changes)[number], 'fields'>) =>
-    (list && title !== '') || QUOTED.test(said) || splitWords(title).some((word) => !isEmpty(word));
-  const [subject] = REMINDS.test(query.text) && hasPronoun(query) && query.named.length === 1 ? query.named : [];
-  const found = changes
-    .map((change) =>
-      subject && !hasTitle(change) ? { ...change, fields: { ...change.fields, title: subject.title } } : change,
-    )
-    .filter(hasTitle);
+  const found = changes.filter(
+    ({ fields: { title } }) =>
+      (list && title !== '') || QUOTED.test(said) || splitWords(title).some((word) => !isEmpty(word)),
+  );
   if (found.length === 0)
     return refuse(
       facts,
@@ -96,13 +91,11 @@ export const sayExisting = (tasks: OpenTask[], { language }: Facts): string[] =>
 /** `call Tom at 10 and at 3`: another time, which is no part of the title. */
 function hasSecondTime(title: string, facts: Facts): boolean {
   const words = splitWords(title);
-  const { dayWords: used } = readQuery(title, facts);
-  const isAfter = (word: Word, at: number) => {
-    const [next, second] = words.slice(at + 1);
-    const first = /^(?:on|во?|по|на)$/.test(next?.text ?? '') ? second : next;
-    return /^(?:and|or|и|или)$/.test(word.text) && [...used].some(({ start }) => start === first?.start);
-  };
-  return SECOND_TIME.test(title) || words.some(isAfter);
+  const { dayWords } = readQuery(title, facts);
+  const isDay = (word: Word | undefined) => [...dayWords].some(({ start }) => start === word?.start);
+  const isSecond = ({ text }: Word, at: number) =>
+    /^(?:and|or|и|или)$/.test(text) && (isDay(words[at + 1]) || isDay(words[at + 2]));
+  return SECOND_TIME.test(title) || words.some(isSecond);
 }
 
 /** `at 3 and 5`, `and at 3`, `or 15:00`, `not 5pm` */
@@ -157,9 +150,7 @@ function takeProject(text: string, facts: Facts): { rest: string; project?: { na
       own.slice(parts.length).find((word, index) => index === 0 && word.text === 'project') ?? own[parts.length - 1];
     if (!into || !last) continue;
     const after = text.slice(last.end);
-    const isFirst =
-      words.slice(0, at).every((word) => FILLERS.has(word.text)) &&
-      (beginsWithVerb(after) || (/^(?:to|in|into|во?)$/.test(into.text) && splitWords(after).length > 1)); // `to Shop order oil`
+    const isFirst = words.slice(0, at).every((word) => FILLERS.has(word.text)) && splitWords(after).length > 1; // `to Shop order oil`
     const isOwn = isFirst || after.trim() === '' || /^\s*[:,;]/.test(after) || readsAll(after, facts);
     if (isOwn) return { rest: `${text.slice(0, into.start)}${after.replace(/^\s*:/, '')}`.trim(), project: { name } };
   }

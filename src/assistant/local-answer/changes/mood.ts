@@ -2,11 +2,9 @@ import { CHANGE_ANSWERS } from '../../../messages/answers.ts';
 import { DAY_MS, MINUTE_MS } from '../../../shared/duration.ts';
 import { addDays, toMoment } from '../../../shared/time-zones.ts';
 import { findPartOfDay, PARTS_OF_DAY, type PartOfDay } from '../../parts-of-day.ts';
-import { TWISTS } from '../fillers.ts';
 import { readMinutes, readParts } from '../lengths.ts';
 import { readNumber } from '../named-days.ts';
-import { type Class, type Facts, isSignificant, type Query, readQuery } from '../query.ts';
-
+import { type Class, type Facts, type Query, readQuery } from '../query.ts';
 import { findWhen } from '../when.ts';
 import { splitWords, type Word, wholeWords } from '../words.ts';
 import { type ChangeAnswer, refuse } from './types.ts';
@@ -23,7 +21,6 @@ const NOON = wholeWords`(?:around |about |at |в )?(?:(?<!(?:before|after) )lunc
 const NEAR = 3;
 const UNIT =
   /^(?:[ap]m|h|hours?|min[a-zß-ӿ]*|days?|weeks?|часа|часов|мин[a-zß-ӿ]*|утра|вечера|дн[a-zß-ӿ]+|недел[a-zß-ӿ]+)$/u;
-const BE = /^(?:am|im|was|were|был[аио]?)$/;
 
 /** The levels that a text names; null if it names none. */
 export function readLevels(query: Query): Levels | null {
@@ -33,12 +30,11 @@ export function readLevels(query: Query): Levels | null {
   const names = words.filter((word) => isOf(word, energy) || isOf(word, 'focus'));
   const levelOf = (name: Word): Level => (isOf(name, 'focus') ? 'focus' : 'energy');
   const numbers = words.filter((word, at) => {
-    const [before, next] = [words[at - 2], words[at + 1]];
     const isOutOf = readNumber(word) === 10 && /(?:\/|out of|\d of|из)\s*$/.test(text.slice(0, word.start));
-    const isPronoun = word.text === 'one' && /^(?:the|that|this|last|next|which)$/.test(words[at - 1]?.text ?? '');
-    const isUnit = UNIT.test(next?.text ?? '') || (readNumber(word) === 1 && next?.text === 'час');
-    if (readNumber(word) === null || /^an?$/.test(word.text) || isOutOf || isUnit || isPronoun) return false;
-    return !dayWords.has(word) || (before !== undefined && (names.includes(before) || BE.test(before.text))); // `сил на 4`
+    if (readNumber(word) === null || /^(?:an?|one)$/.test(word.text) || isOutOf) return false;
+    const next = words[at + 1]?.text ?? '';
+    if (UNIT.test(next) || (readNumber(word) === 1 && next === 'час')) return false;
+    return !dayWords.has(word) || names.some((name) => name === words[at - 2]); // `сил на 4`
   });
   const found = new Map<Level, Word>();
   if (numbers.length === 2 && new Set(names.map(levelOf)).size === names.length && names.length === 2)
@@ -50,17 +46,7 @@ export function readLevels(query: Query): Levels | null {
       const number = own ?? free.findLast((each) => isNear(each, name, words, names));
       if (number) found.set(levelOf(name), number);
     }
-  const [own] = found.values();
-  if (!own) return null;
-  const rest = numbers.find((number) => number !== own);
-  if (
-    rest &&
-    found.size === 1 &&
-    numbers.length === 2 &&
-    !words.some(({ text }) => TWISTS.has(text)) &&
-    saysHow(rest, query)
-  )
-    found.set(found.has('energy') ? 'focus' : 'energy', rest);
+  if (found.size === 0) return null;
   const read = (level: Level) => readNumber(found.get(level));
   return { energy: read('energy'), focus: read('focus'), words: [...found.values(), ...names] };
 }
@@ -70,14 +56,6 @@ function isNear(one: Word, other: Word, words: Word[], names: Word[]): boolean {
   const between = words.slice(words.indexOf(one) + 1, words.indexOf(other));
   return other.start > one.start && between.length <= NEAR && !between.some((word) => names.includes(word));
 }
-
-/** Whether a number says how a person is: `I was at 8`, not `slept 5`. */
-function saysHow(number: Word, { words, senses }: Query): boolean {
-  const before = words.slice(0, words.indexOf(number)).findLast(isSignificant);
-  return before === undefined || [...(senses.get(before) ?? [])].some((each) => SAYS_HOW.has(each));
-}
-
-const SAYS_HOW = new Set<Class>(['mood', 'tired', 'energy', 'focus', 'number', 'day', 'part', 'verb']);
 
 /** @param text in which the levels are blank */
 export function logMood({ energy, focus }: Omit<Levels, 'words'>, text: string, facts: Facts): ChangeAnswer {

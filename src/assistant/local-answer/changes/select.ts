@@ -10,7 +10,7 @@ import { selectTasks } from '../selection.ts';
 import { isContent, listNamedTasks, type NamedTask, sharesTitleWord } from '../titles.ts';
 import type { When } from '../when.ts';
 import { SEPARATOR, type Word, wholeWords } from '../words.ts';
-import { type ChangeAnswer, joinAnswers, refuse } from './types.ts';
+import { type ChangeAnswer, joinAnswers, refuse, sayUnread } from './types.ts';
 
 /** Only the next time of a task that repeats can change. */
 export function sayNextTime(task: OpenTask, facts: Facts): string {
@@ -54,10 +54,8 @@ export const askWhichOf = (tasks: Pick<OpenTask, 'id' | 'title'>[], facts: Facts
 function pickTasks(query: Query, days: When | null, facts: Facts): string[] | ChangeAnswer {
   const named = listNamedTasks(query);
   if (named.length > 0) {
-    const ids = pickByPart(query, named, facts);
-    const described = listDescribed(query, facts).map((part) => pickDescribed(part, facts));
-    const refused = described.find((each) => !Array.isArray(each));
-    return ids ? (refused ?? [...new Set([ids, ...(described as string[][])].flat())]) : askWhichOf(named, facts);
+    const described = findDescribed(query, facts);
+    return described ? sayUnread(described, facts) : (pickByPart(query, named, facts) ?? askWhichOf(named, facts));
   }
   const [other] = query.named;
   if (!other) return pickDescribed({ ...query, when: days }, facts);
@@ -86,29 +84,21 @@ function pickByPart(query: Query, named: NamedTask[], facts: Facts): string[] | 
     );
   if (query.words.some(isNot)) return null; // `not the gate, the oven to Friday`
   const parts = query.text.split(SEPARATOR).map((part) => listNamedTasks(readQuery(part, facts)));
-  if (named.length === 1 || (BOTH.test(query.text) && named.every((each) => placeOf(each) < 0 || named.length === 2)))
-    return inOrder([...named, ...(named.length === 1 && parts.every((tasks) => tasks.length < 2) ? parts.flat() : [])]);
+  if (named.length === 1 || (BOTH.test(query.text) && named.length === 2)) return inOrder(named);
   const picked = parts.filter((tasks) => tasks.length > 0);
   const isClear = picked.length > 1 && picked.every((tasks) => tasks.length === 1);
   return isClear ? inOrder(picked.flat()) : null;
 }
 
-/** The parts beside a title that describe tasks: `the invoice and everything in Home`. */
-const listDescribed = ({ text }: Query, facts: Facts): Query[] =>
+/** A part beside a title that describes tasks: `everything in Home` of `the invoice and everything in Home`. */
+const findDescribed = ({ text }: Query, facts: Facts): Query | undefined =>
   text
     .split(SEPARATOR)
     .map((part) => readQuery(part, facts))
-    .map((part) => (saysSource(part) ? part : { ...part, when: null }))
-    .filter((part) => part.named.length === 0 && isOfSeveral(part, part.when) && DESCRIBES.test(part.text));
+    .find((part) => part.named.length === 0 && isOfSeveral(part, part.when) && DESCRIBES.test(part.text));
 
-/** Whether the first day of a part says which tasks are meant: `everything of today`, not `everything to Friday`. */
-const saysSource = ({ asks, whens, text }: Query): boolean =>
-  ALL.test(text) && !asks.has('group') && !asks.has('overdue') && (whens.length > 1 || !TARGET.test(text));
-
-const ALL = wholeWords`everything|all (?:of )?(?:the |my )?(?:tasks|things)|вс[её]`;
-const TARGET = wholeWords`to|until|на|до`;
 /** `the overdue`, not `long overdue` */
-const DESCRIBES = wholeWords`the|my|everything|all|tasks|вс[её]|просроченн[а-я]+`;
+const DESCRIBES = wholeWords`the overdue|everything|all (?:the |my )?(?:tasks|things|overdue|undated)|вс[её]|все просроченн[а-я]+|просроченн(?:ое|ые)`;
 /** `the reading task`, of a label or a project */
 const ONE = wholeWords`task|one of|одн[оу] из|один из|задачу|задача`;
 

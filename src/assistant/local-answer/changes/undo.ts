@@ -2,6 +2,7 @@ import { COURTESY } from '../fillers.ts';
 import type { Facts, Query } from '../query.ts';
 import { isContent, sharesTitleWord } from '../titles.ts';
 import { isDeedOf } from '../verb-forms.ts';
+import { isQuestion } from '../verbs.ts';
 import { SEPARATOR, splitWords, wholeWords } from '../words.ts';
 import { findAct } from './statements.ts';
 import { type ChangeAnswer, sayUnread } from './types.ts';
@@ -26,8 +27,7 @@ export function reopenTask(query: Query, { snapshot, ...facts }: Facts): ChangeA
   const isAsked =
     /re-?open|restore|\b(?:put|bring)\b.*\bback|верн(?:и|уть)|\b(?:did|have)(?:n['’]?t| not)\b/i.test(text) ||
     /^(?:open|failed)$/.test(findAct(query) ?? '');
-  const isPolite = /^[^a-zß-ӿ]*(?:can|could|would|will) you|^[^a-zß-ӿ]*мож(?:ешь|ете|но)/iu.test(text);
-  if (!isAsked || (text.includes('?') && !isPolite) || named.some(({ kind }) => kind !== 'done')) return null;
+  if (!isAsked || isQuestion(query) || named.some(({ kind }) => kind !== 'done')) return null;
   const [asked = '', ...beside] = text.split(SEPARATOR);
   const said = splitWords(asked.replaceAll(new RegExp(REOPENS, 'giu'), ' ')).filter(
     (word) => isContent(word) && !COURTESY.has(word.text),

@@ -1,13 +1,11 @@
-import { findExisting } from '../changes/add.ts';
 import { isReport } from '../changes/statements.ts';
 import { findDueOn } from '../due-tasks.ts';
 import { withPlanning } from '../facts.ts';
-import { type Class, type Facts, findUnused, isSignificant, type Query, readQuery } from '../query.ts';
-import { selectTasks } from '../selection.ts';
-import { sharesTitleWord } from '../titles.ts';
-import { isQuestion, isVerbOfChange, QUESTION_WORDS, QUOTES } from '../verbs.ts';
+import { type Class, type Facts, findUnused, type Query, readQuery } from '../query.ts';
+import { isQuestion } from '../verbs.ts';
 import type { When } from '../when.ts';
-import { SEPARATOR, toSet, type Word, wholeWords } from '../words.ts';
+import { toSet, wholeWords } from '../words.ts';
+import { describes, isUnclear, readExcept } from './exceptions.ts';
 import { PARTIAL } from './follow-ups.ts';
 import type { State } from './state.ts';
 
@@ -21,11 +19,6 @@ interface Subject {
 
 const SEVERAL = wholeWords`them|['’]?em|these|those|of it|all (?:of )?(?:it|that)|it all|from that|any of (?:it|that)|из (?:них|этого|этих)|вс[её] это|это вс[её]|их|эти(?:х|м)?|этого|(?:на|за) это`;
 const OF_SEVERAL = wholeWords`of (?:them|these|those)|из (?:них|этих)`;
-/** `everything except the plants`, `кроме кота`: they are not meant. */
-const EXCEPT = wholeWords`except(?: for)?|(?:just|only) not|anything but|(?:но )?только не|apart from|other than|besides|excluding|not counting|leaving out|without|(?:(?:but|and|just) )?(?:leave|keep)(?: only| just)?|but(?: not)?|not the|кроме|за исключением|помимо|не считая|(?:но |только )?оставь(?:те)?(?: только)?|(?:но|а) не|(?<!обойд[а-я]+ )без`;
-/** `leave the report as it is` */
-const AS_IS = wholeWords`alone|out|as (?:it is|they are|is)|where (?:it is|they are)|как есть|на месте|в покое`;
-
 /**
  * The facts about the tasks that a message means: those that were listed before, for `which of those`, and none that it
  * excepts. The exception is no part of the text any more.
@@ -40,19 +33,8 @@ export function findSubject(said: string, state: State | null, facts: Facts): Su
     ? { ...narrow(facts, shown), isListed: true, listedOn: findDays(state, shown, facts) }
     : facts;
   return except && (isOfList || describes(except, state, facts))
-    ? { text, facts: leaveOut(listed, except.left), isUnclear: OTHER_ONE.test(said) }
-    : { text: said, facts: listed, isUnclear: isUnclearExcept(said) };
-}
-
-const ALL = wholeWords`everything|anything|all|every|each|вс[её]|все|люб[а-я]+`;
-/** `everything to Monday, but the boots to Friday` */
-const TO_DAY = wholeWords`to|until|till|on|на|до|в`;
-/** `not the gate, the other one to Friday` */
-const OTHER_ONE = /^[^a-zß-ӿ]*(?:not|не)\s.*(?:the other|друг[а-я]+)/isu;
-
-function isUnclearExcept(said: string): boolean {
-  const [head = '', tail] = said.replaceAll(QUOTES, '').split(EXCEPT);
-  return OTHER_ONE.test(said) || (tail !== undefined && ALL.test(head) && !TO_DAY.test(tail));
+    ? { text, facts: leaveOut(listed, except.left), isUnclear: false }
+    : { text: said, facts: listed, isUnclear: isUnclear(said) };
 }
 
 /** Of a list of some days, what repeats is meant as it is due then. */
@@ -108,100 +90,26 @@ function pointsAtList(text: string, state: State | null, facts: Facts): boolean 
   if (query.named.length > 0 || state === null) return false;
   const isChange = query.request !== null || isReport(query);
   const isAfterChange = (state.asked?.changes.length ?? 0) > 0;
-  if (isChange && isAfterChange) return false;
-  if (SEVERAL.test(text)) return true;
-  if (isAfterChange || state.asked !== null || state.tasks().length === 0) return false;
-  if (ONLY.test(text) && !isChange) return true;
-  if (query.groups.length > 0) return false;
-  const { asks, when, whens, words } = query;
-  const isOfVerb = /^(?:move|drop|complete|skip|set|put|start)$/.test(query.request?.verb ?? '');
-  if (isOfVerb || (!isQuestion(query) && when && asks.has('all')))
-    return (
-      whens.length < 2 &&
-      (asks.has('all')
-        ? !asks.has('overdue') && !asks.has('undated')
-        : isBareRequest(query) && state.tasks().length === 1)
-    );
-  return (
-    !isChange &&
-    when === null &&
-    words.length <= MAX_WORDS &&
-    !BEGINS.test(text) &&
-    !ORDERS.isDisjointFrom(asks) &&
-    [...asks].every((each) => PARTIAL.has(each))
-  );
+  if (SEVERAL.test(text)) return !(isChange && isAfterChange);
+  const isOther = state.asked !== null || state.tasks().length === 0 || query.groups.length > 0;
+  if (!isOther && !isChange && ONLY.test(text)) return true;
+  return !isOther && (pointsByVerb(query, state) || (!isChange && asksOfList(query)));
 }
 
-/** `move to Friday`, with no word for what moves */
-const isBareRequest = (query: Query): boolean =>
-  findUnused(query, (name) => /^(?:verb|day|time|part|number)$/.test(name)).length === 0;
-
-// exceptions
-
-interface Exception {
-  /** What is before it. */
-  head: string;
-  /** The message without it. */
-  text: string;
-  /** The tasks and busy times that are not meant. */
-  left: { id?: string; title: string }[];
+/** `all to Friday`; `move to Friday`, with no word for what moves, after one task */
+function pointsByVerb(query: Query, state: State): boolean {
+  const { asks, when, whens, request } = query;
+  const isOfVerb = /^(?:move|drop|complete|skip|set|put|start)$/.test(request?.verb ?? '');
+  if (whens.length > 1 || !(isOfVerb || (!isQuestion(query) && when && asks.has('all')))) return false;
+  if (asks.has('all')) return !asks.has('overdue') && !asks.has('undated');
+  const left = findUnused(query, (name) => /^(?:verb|day|time|part|number)$/.test(name));
+  return left.length === 0 && state.tasks().length === 1;
 }
 
-const NAMES = /^(?:title|event|group|tasks|all|important|low|urgent|repeats|easy|overdue|undated)$/;
-
-function readExcept(said: string, facts: Facts): Exception | null {
-  const masked = said.replaceAll(QUOTES, ({ length }) => '_'.repeat(length));
-  const match = EXCEPT.exec(masked);
-  if (!match) return null;
-  const tail = said.slice(match.index + match[0].length).replace(AS_IS, '');
-  const query = readQuery(tail, facts);
-  const isName = (word: Word) => query.named.some(({ title }) => sharesTitleWord(title, [word]));
-  const end = query.words.find(
-    (word) => !isName(word) && (query.dayWords.has(word) || QUESTION_WORDS.has(word.text) || isVerbOfChange(word)),
-  );
-  const [kept = '', gap = ''] =
-    /^(.*?)([\s,.;]*(?:\s(?:and|и|а))?\s*)$/su.exec(tail.slice(0, end?.start))?.slice(1) ?? [];
-  if (
-    /^but$/i.test(match[0]) &&
-    end &&
-    query.dayWords.has(end) &&
-    /\s(?:to|until|till)\s/i.test(said.slice(0, match.index))
-  )
-    return null; // `all to Monday but the boots to Friday`
-  const parts = kept
-    .split(SEPARATOR)
-    .filter((part) => part.trim() !== '')
-    .map((part) => readQuery(part, facts));
-  const found = parts.map((part) => findKept(part, facts));
-  if (found.length === 0 || found.includes(null)) return null;
-  const head = said.slice(0, match.index).replace(/[\s,]+$/, '');
-  return {
-    head,
-    text: `${head} ${end ? gap.trim() : ''} ${end ? tail.slice(end.start) : ''}`.replaceAll(/\s+/g, ' ').trim(),
-    left: found.flatMap((each) => each ?? []),
-  };
-}
-
-/** What a part of an exception names or describes; null if a word of it is not understood. */
-function findKept(part: Query, facts: Facts): { id?: string; title: string }[] | null {
-  const words = part.words.filter(isSignificant);
-  const existing = part.groups.length > 0 ? [] : findExisting(words, facts);
-  const named = existing.length > 0 ? existing : part.named;
-  if (existing.length === 0 && (words.length === 0 || findUnused(part, (name) => NAMES.test(name)).length > 0))
-    return null;
-  if (named.length > 0) return named;
-  const { tasks } = facts.snapshot.planning;
-  const found = tasks.filter(selectTasks({ ...part, when: null }, facts).includes);
-  return found.length > 0 && found.length < tasks.length ? found : null;
-}
-
-const SETS = toSet`all tasks group overdue undated dated repeats important day open howMany howLong` as Set<Class>;
-
-/** Whether an exception is one of several tasks that are not named, or of the subject before. */
-function describes({ head, text }: Exception, state: State | null, facts: Facts): boolean {
-  const query = readQuery(head.split(SEPARATOR).at(-1) ?? '', facts);
-  if (query.named.length > 0 || /^(?:add|need|errand|log|plan|rename)$/.test(query.request?.verb ?? '')) return false;
-  return (
-    !SETS.isDisjointFrom(query.asks) || (state?.asked === null && !readQuery(text, facts).words.some(isSignificant))
-  );
-}
+/** `how long`, `which is the longest` */
+const asksOfList = ({ text, asks, when, words }: Query): boolean =>
+  when === null &&
+  words.length <= MAX_WORDS &&
+  !BEGINS.test(text) &&
+  !ORDERS.isDisjointFrom(asks) &&
+  [...asks].every((each) => PARTIAL.has(each));
