@@ -84,9 +84,10 @@ export const findCurrent = (task: OpenTask, now: Date, settings: PlanSnapshot['s
   listOccurrences(task, { now, until: null, planned: new Set(), settings })[0] ?? task;
 
 /** The task itself, or its occurrences: the current one first. */
-function listOccurrences(task: OpenTask, { now, until, planned, settings: hours }: Scope): OpenTask[] {
+function listOccurrences(task: OpenTask, { now, until, planned, settings }: Scope): OpenTask[] {
   const repeating = toRepeating(task);
   if (!repeating) return [task];
+  const hours = settings.hasTimezone ? settings : { ...settings, timezone: repeating.recurrence.timezone };
   const inPlan = [...planned].flatMap((id) => (taskIdOf(id) === task.id ? (occurrenceOf(id) ?? '') : []));
   const end = toLocalDate(Math.max(until?.getTime() ?? 0, now.getTime()), hours.timezone);
   const last = addDays([end, ...inPlan].sort().at(-1) ?? end, countDaysBefore(task) + DAYS_A_WEEK); // with the next one
