@@ -7,8 +7,6 @@ import { findUpperBound } from './upper-bound.ts';
 const WIDTH = 64;
 /** How many it keeps when few places are allowed. */
 const NARROW_WIDTH = 16;
-/** A found plan must be worth so much more for each block that does not stay where it was. */
-const MOVE_COST = 0.75;
 /** More than rounding errors. */
 const EPSILON = 1e-9;
 
@@ -18,7 +16,7 @@ interface Searched extends Found {
 }
 
 /**
- * Good places for all items: what beam search finds, or the known plan and what it leaves room for when that is nearly as good.
+ * Good places for all items: what beam search finds, or a known plan when that is as good.
  * @param effort multiplies the number of plans that beam search keeps
  * @param known by item: its place, -1 for none
  */
@@ -28,12 +26,8 @@ export function search(problem: Problem, effort: number, known: number[]): Searc
     known.map((place) => (place < 0 ? [] : [place])),
   );
   const { bound, prices } = findUpperBound(problem, withoutBonuses(problem.items, start), Math.min(effort, 1));
-  const found = fill(problem, new Beam(problem, prices, Math.ceil(WIDTH * effort)).search());
-  const stayed = fill(problem, start);
-  const plansAll = found.places.every((place, item) => place < 0 || itemAt(stayed.places, item) >= 0);
-  const stays = (place: number, item: number) => place >= 0 && place === itemAt(problem.items, item).wasAt;
-  const rate = ({ places, value }: Found) => value + (plansAll ? MOVE_COST * places.filter(stays).length : 0);
-  return { ...(rate(found) > rate(stayed) + EPSILON ? found : stayed), bound };
+  const found = new Beam(problem, prices, Math.ceil(WIDTH * effort)).search();
+  return { ...fill(problem, found.value > start.value + EPSILON ? found : start), bound };
 }
 
 /** The found plan with what it leaves out, where there is still room for it. */
