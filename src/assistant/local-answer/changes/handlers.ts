@@ -224,8 +224,6 @@ const ACTS: Record<Act, Handler> = {
   unneeded: (query, facts) =>
     endTasks(CANCELLED.test(query.text) && areRepeating(query, facts) ? 'skip' : 'drop', query, facts),
   field: (query, facts) => setField(query, facts),
-  groupDone: (query, facts) =>
-    query.asks.has('all') ? endTasks('complete', query, facts) : refuse(facts, CHANGE_ANSWERS.whichTask),
   started: (query, facts) => endTasks('start', query, facts),
   due: moveTasks,
   done: (query, facts) =>
