@@ -20,7 +20,7 @@ import { findUndo, regrets } from './local-answer/conversation/undoing.ts';
 import { atCurrentOccurrences } from './local-answer/due-tasks.ts';
 import { findAnswer, sayNotUnderstood } from './local-answer/find-answer.ts';
 import { normalise } from './local-answer/normalise.ts';
-import { type Class, type Facts, type Query, readQuery } from './local-answer/query.ts';
+import { type Facts, type Query, readQuery } from './local-answer/query.ts';
 import { isContent, listNamedTasks } from './local-answer/titles.ts';
 import { isQuestion } from './local-answer/verbs.ts';
 import { splitWords } from './local-answer/words.ts';
@@ -150,11 +150,9 @@ function answerQuestions(query: Query, state: State | null, facts: Facts): strin
 
 /** `the DJ called`, `the report top priority`: no question, so it is said that nothing is changed. */
 function sayClaim(query: Query, lines: string[] | null, { language }: Facts): string[] | null {
-  const isClaim = !isQuestion(query) && listNamedTasks(query).length > 0 && CLAIMS.some((each) => query.asks.has(each));
+  const isClaim = !isQuestion(query) && listNamedTasks(query).length > 0;
   return lines && isClaim ? [say(language, CHANGE_ANSWERS.nothing), ...lines] : lines;
 }
-
-const CLAIMS: Class[] = ['day', 'part', 'past', 'future', 'first', 'important', 'low', 'done'];
 
 /** The answer with a draft of the planner. A draft cannot be applied after another change, so it comes first. */
 export function addDraft(

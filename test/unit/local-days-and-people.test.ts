@@ -63,8 +63,6 @@ it.each<[PersonName, string, string[]]>([
     ['Add “Oil the hinges”, due Sunday 6 December, not before Saturday 5 December, project “House”'],
   ],
   ['lena', 'добавь помыть окна к выходным', ['Добавить «Помыть окна», крайний срок суббота, 28 ноября']],
-  ['nora', 'every friday at 18 pub quiz', ['Add “Pub quiz”, due Friday 4 December, 18:00, repeats “every friday”']],
-  ['lena', 'по средам в 8 пилатес', ['Добавить «Пилатес», срок среда, 2 декабря, 08:00, повтор «по средам»']],
   ['nora', 'make the essay normal priority', ['Change “First aid course essay”, priority medium']],
   [
     'lena',

@@ -231,3 +231,19 @@ it.each([
   expect(previews(message)).toEqual(expected);
   expect(answerLocally(message, [], buildFacts(EN)).text).toContain(says);
 });
+
+it.each<[earlier: string, message: string, previews: string[]]>([
+  ['add buy paint tomorrow', 'and rollers, same day', ['Add “Buy rollers”, due tomorrow']],
+  ['what is overdue', 'and the second one tomorrow', ['Move “Pay the rent”, due tomorrow']],
+  ['что просрочено', 'а второе на завтра', ['Перенести «Оплатить аренду», срок завтра']],
+  ['am I free tomorrow at 3', 'put Ruth there', ['Move “Call Ruth”, due tomorrow, 15:00']],
+  ['when is the car due', 'the day after', []],
+  ['move the fence to friday', 'call it fix the garden fence', []],
+  ['move the fence and the car to friday', 'mark it done', []],
+  ['what is due this week', 'same day', []],
+])('a message refers to what was said before, or changes nothing: %s; %s', (earlier, message, expected) => {
+  const facts = buildFacts(/[а-я]/i.test(message) ? RU : EN);
+  const language = detectLanguage(message, facts.language);
+  const { changes } = answerLocally(message, withoutReplies([earlier]), { ...facts, language });
+  expect(changes.map(({ preview }) => preview)).toEqual(expected);
+});

@@ -152,19 +152,12 @@ export function isErrand(query: Query, facts: Facts): boolean {
   const { fields, title } = readFields(query.text, facts);
   const isVerb = ({ text }: Word) => /(?:ть|чь|ти)$/.test(text);
   const hasDay = fields.some(({ type }) => type !== 'duration');
-  const isEvent = ['recurrence', 'time'].every((each) => fields.some(({ type }) => type === each));
-  if (isEvent && query.named.length === 0 && query.words.every((word) => isOfEvent(word, query))) return true;
   return (
     hasDay &&
     splitWords(title).length > 1 &&
     (beginsWithVerb(title) || query.words.some((word) => isVerb(word) && !query.dayWords.has(word)))
   );
 }
-
-/** `every friday at 18 pub quiz`: a day, a time or a word of which nothing is known. */
-const isOfEvent = (word: Word, { senses }: Query): boolean =>
-  !/^(?:i|im|we|you|я|мы|ты|у|меня)$/.test(word.text) &&
-  [...(senses.get(word) ?? [])].every((each) => /^(?:day|time|part|number|calendar|repeats|all)$/.test(each));
 
 /** Thanks and the like, which need no answer beside a change. */
 export const isPolite = (part: Query): boolean =>

@@ -138,15 +138,13 @@ function changeOthers(
   facts: Facts,
 ): ChangeAnswer | null {
   const others = named.map(({ id }) => ({ kind: 'start' as const, id }));
+  const isSame = SAME.test(query.text) || beginsOtherwise(query.text);
   if (!change || !('id' in change) || findLeft(meant, others, facts).length > 0) return null;
-  const isMove = change.kind === 'move';
-  if (readFields(meant, facts) || isMove) {
-    const target =
-      meant.when || !isMove ? meant.text : `to ${change.date} ${change.isNewTime ? `at ${change.time}` : ''}`;
-    const isSame = meant.when !== null || SAME.test(query.text) || beginsOtherwise(query.text);
-    return isMove && isSame ? moveTasks(nameAgain(readQuery(`move ${target}`, facts), named), facts) : null;
+  if (change.kind === 'move') {
+    const day = meant.when ? meant.text : `to ${change.date} ${change.isNewTime ? `at ${change.time}` : ''}`;
+    return isSame || meant.when ? moveTasks(nameAgain(readQuery(`move ${day}`, facts), named), facts) : null;
   }
-  if (more || !(beginsOtherwise(query.text) || SAME.test(query.text))) return null;
+  if (more || !isSame || readFields(meant, facts)) return null;
   return { changes: others.map(({ id }) => ({ ...change, id })), refusals: [] };
 }
 

@@ -12,6 +12,7 @@ import { splitWords, type Word, wholeWords } from '../words.ts';
 import { addTask, findExisting, LENGTH_TO, sayExisting, withoutDays } from './add.ts';
 import { isErrand, namesByVerb } from './clauses.ts';
 import { endTasks, isLater } from './end.ts';
+import { CALLS, FOR_ME, IMPOSSIBLE, NEW_GROUP, REMINDS_BEFORE, SPEAKS } from './impossible.ts';
 import { blankLevels, logMood, readLevels } from './mood.ts';
 import { isOffDay, moveTasks } from './move.ts';
 import { hasPronoun } from './pronouns.ts';
@@ -21,25 +22,6 @@ import { type ChangeAnswer, refuse } from './types.ts';
 import { isWithin, PERIOD } from './unused.ts';
 
 const cannot = (facts: Facts) => refuse(facts, CHANGE_ANSWERS.notPossible);
-
-/** An errand that the assistant is to run, or a message that it is to send. */
-const FOR_ME =
-  /^[^a-zß-ӿ]*(?:can|could|would|will) you|^[^a-zß-ӿ]*(?:можешь|можете|сможешь)(?![a-zß-ӿ])|(?<![a-zß-ӿ])(?:for me(?:,? (?:please|pls|thanks|thx))?[^a-zß-ӿ]*$|(?:за|вместо) меня(?![a-zß-ӿ]))|^[^a-zß-ӿ]*(?:book|order|get|call|find|buy|text|email|message|send|write|wake|ring) me\b|^[^a-zß-ӿ]*(?:[а-яё]+(?:и|й|ь))(?:те)? (?:мне|меня)(?![a-zß-ӿ])|^[^a-zß-ӿ]*(?:tell|скажи|передай|сообщи|ответь)(?:те)?\s(?!me\s|мне\s)|^[^a-zß-ӿ]*(?:text|write|email|message|send|напиши|отправь|пошли|скинь)(?:те)?\s(?!me\s|мне\s)(?:[^\s,]+,?\s){1,5}?(?:that|saying|to say|telling|i|im|i['’]m|ill|we|что|чтобы)\s/iu;
-/** `позвони в банк` asks the assistant to speak. */
-const SPEAKS = /^[^а-я]*(?:позвони|напиши|спроси|ответь|набери)(?:те)?\s/iu;
-/** `call the gate the door instead`: a new name in words that are not read. */
-const CALLS = /^[^a-zß-ӿ]*call .+ instead[^a-zß-ӿ]*$/isu;
-/** What no verb of change says, and nothing but a language model reads. */
-const IMPOSSIBLE: RegExp[] = [
-  /^[^a-zß-ӿ]*(?:let(?=\s\S+ know)|tell|скажи|передай|сообщи)(?:те)?\s(?!me\s|us\s|мне\s|нам\s)/iu, // `tell Ann that I am late`
-  /^(?:take|сними) .*(?:off (?:the|my) list|deadline|date|priority|label|tag|дедлайн|срок|дат[уы]|приоритет|метк|тег)/iu,
-];
-/** `new project called Fringe`: only the app adds projects and labels. */
-const NEW_GROUP =
-  /^(?:[a-zß-ӿ]+ )?(?:create|make|add|new|создай|заведи|добавь|нов[а-я]+)[а-я]* (?:me )?(?:an? |new |нов[а-я]+ )*(?:project|label|tag|проект|метку|тег)(?![a-zß-ӿ])/iu;
-/** `remind me 2 hours before`, `напомни за час` */
-const REMINDS_BEFORE =
-  /(?:remind|напом).*(?:(?:min[a-zß-ӿ]*|hours?|days?|weeks?) (?:before|earlier)|in advance|заранее|за (?:\S+ )?(?:полчаса|час|мин|день|дня|дней))/iu;
 
 /** The changes of one clause; null if it asks for none and reports nothing. */
 export function readClause(query: Query, facts: Facts): ChangeAnswer | null {
@@ -224,8 +206,6 @@ const ACTS: Record<Act, Handler> = {
   unneeded: (query, facts) =>
     endTasks(CANCELLED.test(query.text) && areRepeating(query, facts) ? 'skip' : 'drop', query, facts),
   field: (query, facts) => setField(query, facts),
-  groupDone: (query, facts) =>
-    query.asks.has('all') ? endTasks('complete', query, facts) : refuse(facts, CHANGE_ANSWERS.whichTask),
   started: (query, facts) => endTasks('start', query, facts),
   due: moveTasks,
   done: (query, facts) =>

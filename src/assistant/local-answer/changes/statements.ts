@@ -1,5 +1,4 @@
-import { COURTESY, isFiller, TWISTS } from '../fillers.ts';
-import { marksGroup } from '../groups.ts';
+import { COURTESY, TWISTS } from '../fillers.ts';
 import { readShift } from '../lengths.ts';
 import { findLevels } from '../levels.ts';
 import { type Class, findUnused, isSignificant, type Query } from '../query.ts';
@@ -15,7 +14,6 @@ export type Act =
   | 'unneeded'
   | 'skipped'
   | 'field'
-  | 'groupDone'
   | 'started'
   | 'due'
   | 'done'
@@ -33,10 +31,8 @@ const ACTS: [act: Act, marks: string][] = [
   ['skipped', 'task named oneDay skips -reported'], // `no yoga today`
   ['unneeded', 'task unneeded -otherVerb'], // `ёлку покупать не надо`, not `не надо звонить`
   ['field', 'named priority -day -done -minutes'], // `the violets: high priority`
-  ['field', 'task marked -day'], // `the pump belongs to the project House`
   ['field', 'task minutes takes'], // `the report takes 2 hours`
   ['field', 'task minutes -day -done -reported -past -failed -open'], // `the audit: 4 hours`
-  ['groupDone', 'group done -undone'], // `the documents are done`, of a project or a label
   ['started', 'task start ofTitle -day -done -not'], // `I am starting the report`
   ['due', 'task due day -saysDone'], // `the deadline of the report is now 7 December`
   ['due', 'task shift -not -done'], // `the call an hour later`
@@ -50,7 +46,6 @@ const ACTS: [act: Act, marks: string][] = [
   ['open', 'task open'], // `only the essay is left`
   ['open', 'task undone'], // `I need to finish the report`
   ['open', 'task not'], // `do not cancel the call`
-  ['doneAlone', 'done all self'], // `I did everything`: it is not said what
   ['doneAlone', 'done alone'], // `ok, done`
   ['busy', 'hours -free'], // `I am busy from 3 to 5`: the calendar changes in the app
 ];
@@ -67,7 +62,6 @@ const REFUSED = wholeWords`(?:won['’]?t|will not)(?!.*(?:instead|rather))|не
 const START = wholeWords`start(?:ing|ed)?|begin(?:ning)?|began|begun|начинаю|начал[аи]?|приступ[a-zß-ӿ]+|взял(?:ся|ась)|берусь`;
 const FAILED = wholeWords`(?:didn['’]?t|couldn['’]?t|wasn['’]?t|haven['’]?t|did not|could not|failed|не [а-яё]+л(?:а|и|о|ось|ся|ась)?)`;
 const OWN = toSet`i ive we weve я мы`;
-const MIN_ALL_WORDS = 4;
 
 const MARKS = {
   feeling: ({ asks }) => asks.has('mood') || asks.has('tired'),
@@ -76,7 +70,6 @@ const MARKS = {
   number: ({ asks }) => asks.has('number'),
   named: ({ named }) => named.length > 0,
   task: (query) => listNamedTasks(query).length > 0 || query.asks.has('listed'),
-  group: ({ groups }) => groups.length > 0,
   all: ({ asks, whens }) => asks.has('all') || (asks.has('tasks') && whens.length > 1),
   ofTitle: ({ words, senses }) => words.some((word) => senses.get(word)?.has('title')),
   event: ({ asks }) => asks.has('event'),
@@ -84,7 +77,6 @@ const MARKS = {
   unneeded: ({ text }) => UNNEEDED.test(text),
   otherVerb: hasOtherVerb,
   priority: (query) => findLevels(query).length > 0,
-  marked: (query) => query.groups.length > 0 && marksGroup(query),
   minutes: ({ minutes }) => minutes !== null,
   past: ({ asks }) => asks.has('past'),
   takes: ({ text }) => TAKES.test(text),
@@ -102,7 +94,7 @@ const MARKS = {
   refused: ({ text }) => REFUSED.test(text),
   target: (query) => query.when?.isHabit !== true && namesTarget(query),
   placed: (query) =>
-    /^[^a-zß-ӿ\d]*(?:do )?[“«]/iu.test(query.text) &&
+    /^[^a-zß-ӿ\d]*(?:(?:do|and|but|и|а|но) )*[“«]/iu.test(query.text) &&
     findUnused(query, (name) => /^(?:title|day|time|part|number|work)$/.test(name)).length === 0,
   timeAlone: (query) =>
     query.when?.isTimeAlone === true &&
@@ -115,7 +107,6 @@ const MARKS = {
   undone: ({ words }) => words.some(({ text }) => UNDONE.has(text)),
   open: ({ text }) => STILL_OPEN.test(text),
   failed: ({ text }) => FAILED.test(text),
-  self: ({ words }) => words.length < MIN_ALL_WORDS || words.some(({ text }) => OWN.has(text)),
   alone: ({ words, asks }) => !asks.has('tasks') && words.filter(isSignificant).length === 1,
   hours: ({ when }) => when?.until !== undefined,
   free: ({ asks }) => asks.has('free'),
@@ -148,12 +139,7 @@ function isReported(query: Query): boolean {
   const { text, words, senses, named } = query;
   const titles = listNamedTasks({ named }).map(({ title }) => title);
   if (WAS.test(text) && findUnused(query, (name) => /^(?:title|day|part|past)$/.test(name)).length === 0) return true;
-  const deeds = words.filter(
-    (word) =>
-      !senses.get(word)?.has('due') &&
-      !(isFiller(word.text) && !isPast(word) && !senses.get(word)?.has('done')) &&
-      !/^закончи(?:ть|л.*с[ья])$/.test(word.text), // `the milk is out`
-  );
+  const deeds = words.filter((word) => !senses.get(word)?.has('due') && !/^закончи(?:ть|л.*с[ья])$/.test(word.text)); // `the milk is out`
   return deeds.some(
     (deed) =>
       titles.some((title) => reportsDeed(deed, splitWords(title), words))

@@ -3,7 +3,7 @@ import type { Facts, Query } from '../query.ts';
 import { isContent, sharesTitleWord } from '../titles.ts';
 import { isDeedOf } from '../verb-forms.ts';
 import { isQuestion } from '../verbs.ts';
-import { SEPARATOR, splitWords, wholeWords } from '../words.ts';
+import { SEPARATOR, splitWords, type Word, wholeWords } from '../words.ts';
 import { findAct } from './statements.ts';
 import { type ChangeAnswer, sayUnread } from './types.ts';
 
@@ -20,22 +20,20 @@ export function readUndo({ text }: Query): { isOfProposal: boolean } | null {
 }
 
 const REOPENS = wholeWords`re-?open|restore|put|bring|back|верни(?:те)?|вернуть|actually|really|finish(?:ed)?|(?:did|have)(?:n['’]?t| not)|не`;
+const ASKS = /re-?open|restore|\b(?:put|bring)\b.*\bback|верн(?:и|уть)|\b(?:did|have)(?:n['’]?t| not)\b/i;
 
 /** Opens a done or dropped task again: `reopen the invoice`, `I did not finish the invoice`. Null if no such task is named. */
-export function reopenTask(query: Query, { snapshot, ...facts }: Facts): ChangeAnswer | null {
+export function reopenTask(query: Query, facts: Facts): ChangeAnswer | null {
   const { text, named } = query;
-  const isAsked =
-    /re-?open|restore|\b(?:put|bring)\b.*\bback|верн(?:и|уть)|\b(?:did|have)(?:n['’]?t| not)\b/i.test(text) ||
-    /^(?:open|failed)$/.test(findAct(query) ?? '');
+  const isAsked = ASKS.test(text) || /^(?:open|failed)$/.test(findAct(query) ?? '');
   if (!isAsked || isQuestion(query) || named.some(({ kind }) => kind !== 'done')) return null;
   const [asked = '', ...beside] = text.split(SEPARATOR);
   const said = splitWords(asked.replaceAll(new RegExp(REOPENS, 'giu'), ' ')).filter(
     (word) => isContent(word) && !COURTESY.has(word.text),
   );
-  const isNamed = (title: string) =>
-    said.length > 0 && said.every((word) => sharesTitleWord(title, [word]) || isDeedOf(word, splitWords(title)));
-  const task = snapshot.closed.find(({ title }) => isNamed(title));
+  const isOf = (title: string) => (word: Word) => sharesTitleWord(title, [word]) || isDeedOf(word, splitWords(title));
+  const task = said.length > 0 && facts.snapshot.closed.find(({ title }) => said.every(isOf(title)));
   if (!task) return null;
-  const unread = beside.flatMap((part) => sayUnread({ text: part }, { snapshot, ...facts }).refusals);
-  return { changes: [{ kind: 'reopen', id: task.id, title: task.title }], refusals: unread };
+  const refusals = beside.flatMap((part) => sayUnread({ text: part }, facts).refusals);
+  return { changes: [{ kind: 'reopen', id: task.id, title: task.title }], refusals };
 }
