@@ -1,8 +1,5 @@
 import { parseQuickAdd } from '../../quick-add/parser/parse.ts';
 import type { Token } from '../../quick-add/parser/types.ts';
-import { HOUR_MS } from '../../shared/duration.ts';
-import { toLocalTime } from '../../shared/time-zones.ts';
-import { readNumber } from './named-days.ts';
 import type { Word } from './words.ts';
 
 interface Moment {
@@ -31,36 +28,9 @@ export function readHours(text: string, clock: Moment): Token[] {
   return tokens.map((token) => ({ ...token, start: token.start + shift, end: token.end + shift }));
 }
 
-const SOON =
-  /(?<![a-zß-ӿ])(?:(?:(?:in|within|over|for)\s+)?(?:the\s+)?next|(?:(?:в|за|на)\s+)?(?:ближайши[йе]|следующи[йе]))\s+(?:(\S+)\s+)?(?:an\s+)?(?:hours?|hrs?|полчаса|час(?:а|ов)?)(?![a-zß-ӿ])/iu;
-
 export function listMatched(text: string, words: Word[], pattern: RegExp): Word[] {
   const { 0: said = '', index = 0 } = pattern.exec(text) ?? {};
   return words.filter(({ start, end }) => start >= index && end <= index + said.length);
-}
-
-/** The words of `in the next 2 hours`. */
-export const listSoon = (text: string, words: Word[]): Word[] => listMatched(text, words, SOON);
-
-/** The next hours, if they are today. */
-export function readSoon(
-  text: string,
-  words: Word[],
-  { now, zone, today }: Moment & { today: string },
-  used: Set<Word>,
-) {
-  const own = listSoon(text, words);
-  const [, count] = SOON.exec(text) ?? [];
-  const isHalf = count === 'half' || own.at(-1)?.text === 'полчаса';
-  const hours = isHalf ? 0.5 : count === undefined ? 1 : readNumber(own.at(-2));
-  if (own.length === 0 || !hours || hours > 24) return null;
-  const until = toLocalTime(now.getTime() + hours * HOUR_MS, zone);
-  if (!until.startsWith(today)) return null;
-  for (const word of own) used.add(word);
-  return {
-    time: toLocalTime(now.getTime(), zone).slice(11),
-    until: until.slice(11),
-  };
 }
 
 /** `after 3pm`, `до 12`: from or until a time of the day. `by 5` and `к пяти` are times. */

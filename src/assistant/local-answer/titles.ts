@@ -34,8 +34,6 @@ interface Wording {
   common: Set<Word>;
   /** Words of the project or the label that it names. */
   ofGroup: Set<Word>;
-  /** Words that say what to do with a task, not which. */
-  ignored: Word[];
   /** Whether other words name a title already: then a verb names no more. */
   isRest?: boolean;
 }
@@ -78,7 +76,7 @@ export function listTitles({ planning, done }: Snapshot): Named[] {
   ];
 }
 
-function scoreTitle({ title, kind }: Named, { words, common, ofGroup, ignored, isRest }: Wording): number {
+function scoreTitle({ title, kind }: Named, { words, common, ofGroup, isRest }: Wording): number {
   const isEvent =
     kind === 'busy' &&
     words.some(({ text }) => /^(?:whens?|когда)$/.test(text)) &&
@@ -105,7 +103,6 @@ function scoreTitle({ title, kind }: Named, { words, common, ofGroup, ignored, i
     isContent(word) &&
     !isFiller(word.text) &&
     !common.has(word) &&
-    !ignored.includes(word) &&
     !titleWords.some(({ text }) => areForms(word.text, text));
   const isVerbAlone = weights.length > 1 && total === weights[0] && !isNoun(titleWords[0]);
   if (isVerbAlone && (isRest || words.some(isUnmatched))) return VERB_WEIGHT;

@@ -2,16 +2,7 @@ import { addMonths } from '../../quick-add/parser/calendar.ts';
 import type { Token } from '../../quick-add/parser/types.ts';
 import { WORDS } from '../../quick-add/parser/vocabulary.ts';
 import { addDays } from '../../shared/time-zones.ts';
-import {
-  listMatched,
-  readHours,
-  readLimit,
-  readQuickly,
-  readSoon,
-  readSpan,
-  SOURCE,
-  SOURCE_DAY,
-} from './clock-times.ts';
+import { listMatched, readHours, readLimit, readQuickly, readSpan, SOURCE, SOURCE_DAY } from './clock-times.ts';
 import { type Calendar, type Found, isWeekday, readDays } from './named-days.ts';
 import { toSet, type Word } from './words.ts';
 
@@ -64,7 +55,7 @@ export function findWhen(text: string, words: Word[], clock: Clock): { whens: Wh
   const found = findDays(words, clock, used, refused);
   const { said, tokens, take, takeFirst } = readTokens(blank(text, refused), words, clock, used);
   const isUsed = (word: Word | undefined) => word !== undefined && used.has(word);
-  const span = readSpan(tokens, take) ?? readSpan(readHours(said, clock), take) ?? readSoon(text, words, clock, used);
+  const span = readSpan(tokens, take) ?? readSpan(readHours(said, clock), take);
   const limit = span ? null : readLimit(text, tokens, take);
   const time = span?.time ?? limit?.time ?? takeFirst('time');
   if (found.length === 0) {
