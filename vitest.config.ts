@@ -79,6 +79,7 @@ const workerProject = (
   takeStack: ReturnType<typeof startStacks>,
   setup: string[] = [],
 ): TestProjectInlineConfiguration => ({
+  extends: false,
   plugins: [
     bundledSource(),
     cloudflareTest(async () => ({
@@ -122,6 +123,7 @@ const workerProject = (
   test: {
     name,
     include,
+    maxWorkers,
     provide,
     deps: { optimizer: { ssr: { enabled: true, include: BUNDLED } } },
     isolate: false,
@@ -137,14 +139,15 @@ const workerProject = (
 
 export default defineConfig({
   test: {
-    maxWorkers,
     sequence: { sequencer: LocalFirst },
     projects: [
       {
+        extends: false,
         // Code without bindings. It runs in Node, which starts sooner than workerd, and with full volumes in workerd.
         plugins: isFull ? [cloudflareTest({ miniflare: { compatibilityDate } })] : [],
         test: {
           name: 'unit',
+          maxWorkers,
           include: ['test/unit/**/*.test.ts'],
           provide,
           isolate: false,
@@ -156,8 +159,10 @@ export default defineConfig({
         },
       },
       {
+        extends: false,
         test: {
           name: 'local',
+          maxWorkers,
           include: ['test/local/**/*.test.ts'],
           provide,
           pool: 'threads', // they share the compiled code of an engine

@@ -36,6 +36,7 @@ if (process.argv.includes('slow') && !databaseUrl) {
   await slowDownDeadlines();
   // The embedded Postgres has one session, which then plans a statement once. Else it also plans it for each of its first calls.
   await sql`set plan_cache_mode = force_generic_plan`;
+  await sql`set wal_init_zero = off`; // in memory, a log file that grows by steps is copied at each step
 }
 
 const direct = { neonHttpEndpoint: neonEndpoint.url, redisUrl: upstashEndpoint.url };
