@@ -237,6 +237,8 @@ it.each<[earlier: string, message: string, previews: string[]]>([
   ['what is overdue', 'and the second one tomorrow', ['Move “Pay the rent”, due tomorrow']],
   ['что просрочено', 'а второе на завтра', ['Перенести «Оплатить аренду», срок завтра']],
   ['am I free tomorrow at 3', 'put Ruth there', ['Move “Call Ruth”, due tomorrow, 15:00']],
+  ['add buy paint', 'put it under House', ['Add “Buy paint”, project “House”']],
+  ['when is the car due', 'put it under House', ['Change “Wash the car”, project “House”']],
   ['when is the car due', 'the day after', []],
   ['move the fence to friday', 'call it fix the garden fence', []],
   ['move the fence and the car to friday', 'mark it done', []],

@@ -171,7 +171,9 @@ export function findLeft(query: Query, own: Change[], facts: Facts): Word[] {
       !tokens.some(({ start, end }) => word.start >= start && word.end <= end) &&
       !TWISTS.has(word.text) &&
       !isFiller(word.text) &&
-      !/^(?:one|once|more|same|both|all|every|yet|еще|priority|приоритет[a-zß-ӿ]*|все|оба|обе)$/u.test(word.text) &&
+      !/^(?:one|once|under|more|same|both|all|every|yet|еще|priority|приоритет[a-zß-ӿ]*|все|оба|обе)$/u.test(
+        word.text,
+      ) &&
       !own.some((change) => sharesTitleWord(titleOf(change, facts), [word])),
   );
 }

@@ -9,6 +9,7 @@ import { findLevels } from '../levels.ts';
 import type { Facts, Query } from '../query.ts';
 import type { When } from '../when.ts';
 import { timeOf, toTarget } from './move.ts';
+import { hasPronoun } from './pronouns.ts';
 import { patchOfGroups } from './set.ts';
 import type { Change } from './types.ts';
 
@@ -48,9 +49,11 @@ export function readFields(query: Query, facts: Facts): Fields | null {
       };
 }
 
-/** `and the label home`, `in project Alpha` */
+/** `and the label home`, `put it under Alpha` */
 function readGroups(query: Query): Pick<ParsedTask, 'labels' | 'project'> {
-  const groups = marksGroup(query) ? query.groups : [];
+  const isPut =
+    query.request?.verb === 'put' && hasPronoun(query) && query.groups.every(({ kind }) => kind === 'project');
+  const groups = marksGroup(query) || isPut ? query.groups : [];
   const labels = groups.flatMap(({ kind, name }) => (kind === 'label' ? name : []));
   const project = groups.find(({ kind }) => kind === 'project');
   return { ...(labels.length > 0 && { labels }), ...(project && { project: { name: project.name } }) };

@@ -63,7 +63,7 @@ function isRead(word: Word, change: Change, titles: string[], { words, text: sai
   const { text } = word;
   if (PRONOUNS.has(text) || /^(?:both|об[ае]|обоих|обеих|every)$/.test(text)) return true;
   if (change.kind === 'start') return /(?:ing|[тч]ь|ти|ться)$/.test(text); // `started marking`
-  if (change.kind === 'set') return /^(?:priority|приоритет.*|not|не.*|level|importance)$/.test(text);
+  if (change.kind === 'set') return /^(?:priority|приоритет.*|not|не.*|level|importance|under)$/.test(text);
   if (change.kind === 'move')
     return /^(?:instead|rather|вместо|earlier|later|раньше|позже|can|wait|leave|остав.*|подожд.*|потерп.*|not|не)$/.test(
       text,
