@@ -21,7 +21,7 @@ const SHORTER_PARTS = [0.75, 0.5];
 const MORE_PARTS = 0.03;
 /** So many times tasks are split again at most. */
 const MAX_REFITS = 3;
-/** A search that begins with a good plan need not be as wide. */
+/** How wide the searches with other parts are, compared with the first. */
 const REFIT_EFFORT = 1 / 2;
 
 /** When there are more parts, only one way to split is tried. */
