@@ -45,6 +45,10 @@ export const TASK_ANSWERS = catalogue({
   more: { en: '… and {n} more', ru: '… и ещё {n}' },
   droppable: { en: 'Of low priority and not pressing:', ru: 'Не очень важно и не срочно:' },
   noneSuch: { en: 'There are no such tasks: {which}.', ru: 'Таких задач нет: {which}.' },
+  noTimeFor: {
+    en: '{need} of work, {minutes} of time. There is no time for:',
+    ru: 'Дел на {need}, времени {minutes}. Времени не хватит на:',
+  },
   notDroppable: {
     en: 'No task is both unimportant and not pressing.',
     ru: 'Задач, которые и не важны, и не срочны, нет.',

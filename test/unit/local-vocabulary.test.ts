@@ -36,7 +36,7 @@ describe('a question', () => {
   it.each<[PersonName, string, RegExp]>([
     ['sam', 'who must I still ring', /Call Mike about the lease/],
     ['lena', 'кому мне ещё надо позвонить', /Позвонить в банк/],
-    ['sam', 'what should I drop if I only have 20 minutes', /^I did not understand/],
+    ['sam', 'what should I drop if I only have 20 minutes', /There is no time for:/],
     ['sam', 'is it possibly going to be sunny or will it rain', /^I do not know about/],
     ['lena', 'сколько стоит доллар', /ничего не знаю/],
     ['sam', 'did Sonya hand in the essay?', /^I do not know about/],

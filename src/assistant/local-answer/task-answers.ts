@@ -2,6 +2,7 @@ import { DAY_ANSWERS, TASK_ANSWERS } from '../../messages/answers.ts';
 import { say } from '../../messages/say.ts';
 import { sayMinutes } from '../../planning/explain/words.ts';
 import type { OpenTask } from '../../planning/plan/snapshot.ts';
+import { byPriority } from '../../shared/fields.ts';
 import { daysBetween } from '../../shared/time-zones.ts';
 import { answerDone } from './done-answers.ts';
 import { findDueOn, totalEstimate } from './due-tasks.ts';
@@ -54,7 +55,7 @@ export function answerTasks(query: Query, facts: Facts): string[] {
   ];
 }
 
-const ORDERS = ['longest', 'shortest', 'oldest'] as const;
+const ORDERS = ['longest', 'shortest', 'oldest', 'soonest'] as const;
 const MAX_SELECTED = 12;
 const MAX_ORDERED = 3;
 
@@ -63,9 +64,11 @@ function order(tasks: OpenTask[], { asks }: Query, facts: Facts): OpenTask[] {
   const ages = new Map(facts.snapshot.tasks.map(({ id, ageDays }) => [id, ageDays]));
   const by = ORDERS.find((each) => asks.has(each));
   if (!by) return tasks;
-  const value = (task: OpenTask): number | null =>
-    by === 'oldest' ? (ages.get(task.id) ?? null) : task.estimatedDuration;
-  const sign = by === 'shortest' ? 1 : -1;
+  const value = (task: OpenTask): number | null => {
+    if (by === 'soonest') return Date.parse(findDue(task, facts)?.at ?? '') || null;
+    return by === 'oldest' ? (ages.get(task.id) ?? null) : task.estimatedDuration;
+  };
+  const sign = by === 'shortest' || by === 'soonest' ? 1 : -1;
   return tasks.filter((task) => value(task) !== null).sort((a, b) => sign * ((value(a) ?? 0) - (value(b) ?? 0)));
 }
 
@@ -118,10 +121,26 @@ export function answerDeeds({ words, senses, when, asks }: Query, facts: Facts):
   return [say(language, TASK_ANSWERS.some, { n: found.length, which }), ...listTasks(found, facts)];
 }
 
+/** What of some days does not fit into so many minutes, the most pressing tasks first. */
+function answerNoTime(minutes: number, { when }: Query, facts: Facts): string[] {
+  const { language, snapshot } = facts;
+  let free = minutes;
+  const due = findDueOn({ from: '', to: when?.to ?? snapshot.date }, facts);
+  const ranked = due.toSorted(byPriority);
+  const left = ranked.filter(({ estimatedDuration }) => {
+    const fits = (estimatedDuration ?? 0) <= free;
+    if (fits) free -= estimatedDuration ?? 0;
+    return !fits;
+  });
+  const said = { need: sayMinutes(language, totalEstimate(due)), minutes: sayMinutes(language, minutes) };
+  return [say(language, TASK_ANSWERS.noTimeFor, said), ...listTasks(left, facts)];
+}
+
 const STALE_DAYS = 14;
 
 /** What can be let go: unimportant, and without a date or late for weeks. */
-export function answerDrop(_: Query, facts: Facts): string[] {
+export function answerDrop(query: Query, facts: Facts): string[] {
+  if (query.minutes !== null) return answerNoTime(query.minutes, query, facts);
   const { planning, date } = facts.snapshot;
   const found = planning.tasks.filter((task) => {
     const due = findDue(task, facts);

@@ -171,7 +171,11 @@ export const listTopics = (): Topic[] => [
   topic(answerDone, 'done', 'day howMany group past weekdayName compare all when part how number'),
   topic(answerOverdue, 'overdue', 'day group howMany past done not all weekdayName howLong longest shortest important'),
   topic(answerDated, 'soonest due+first', 'due first when howMany all daysUntil'),
-  topic(answerDrop, 'drop', 'number time when day able first all urgent important weekdayName shortest longest'),
+  topic(
+    answerDrop,
+    'drop',
+    'given minutes number time when day able first all urgent important weekdayName shortest longest',
+  ),
   topic(
     answerTasks,
     'group repeats inProgress undated dated low waits longest shortest oldest important+-first easy+day',
