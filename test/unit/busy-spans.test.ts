@@ -25,12 +25,13 @@ it.each([
   ['03:15', '08:15', '07:15'],
   ['03:45', '08:45', '07:45'],
 ])(
-  'a busy time from 02:45 to %s is left out on the day when the clocks change from 02:00 to 03:00',
+  'a busy time from 02:45 to %s is as long as the first on the day when the clocks change from 02:00 to 03:00',
   (_, end, later) => {
     const range = ['2026-03-07T00:00:00Z', '2026-03-10T00:00:00Z'];
     const times: [string, string] = ['2026-03-01T07:45:00Z', `2026-03-01T${end}:00Z`];
     expect(expandDaily(times, '2026-03-01T02:45', 'America/New_York', range)).toEqual([
       `07T07:45–07T${end}`,
+      `08T07:45–08T${end}`,
       `09T06:45–09T${later}`,
     ]);
   },
