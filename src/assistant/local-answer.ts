@@ -7,6 +7,7 @@ import { once } from '../shared/once.ts';
 import { detectLanguage } from './detect-language.ts';
 import { isAside } from './local-answer/changes/clauses.ts';
 import { saysFields } from './local-answer/changes/correct.ts';
+import { nameAgain } from './local-answer/changes/pronouns.ts';
 import { findProject, proposeChange } from './local-answer/changes/propose.ts';
 import type { Change, ChangeAnswer, MoodLevels } from './local-answer/changes/types.ts';
 import { reopenTask } from './local-answer/changes/undo.ts';
@@ -88,14 +89,24 @@ function follow({ text: said, reply }: Turn, before: State | null, current: Fact
   const { text, facts } = findSubject(message, before, all);
   const shown = once(() => reply ?? answerTurn(message, before, all).text);
   const whole = () => (isCut(shown()) ? answerTurn(message, before, { ...all, isWhole: true }).text : shown());
+  const asked = findAsked(text, before, facts);
   return {
-    query: understand(text, before, facts),
-    asked: findAsked(text, before, facts),
+    query: nameChanged(understand(text, before, facts), asked, facts),
+    asked,
     reply,
     before,
     list: once(() => readList(shown(), all)),
     tasks: once(() => readTasks(whole(), all)),
   };
+}
+
+/** `move the gate to Friday`, `no, Saturday`: the gate is what it is about. */
+function nameChanged(query: Query, asked: ChangeAnswer | null, { snapshot }: Facts): Query {
+  const ids = asked?.changes.flatMap((change) => ('id' in change ? change.id : [])) ?? [];
+  const [task, ...others] = snapshot.planning.tasks.filter(({ id }) => ids.includes(id));
+  return query.named.length > 0 || !task || others.length > 0
+    ? query
+    : nameAgain(query, [{ kind: 'task', id: task.id, title: task.title }]);
 }
 
 /** `add soap, no wait, add rice` is two messages, and so is `add soap at 5, actually 6`. */

@@ -211,8 +211,34 @@ it('a task that a later part of the message still needs stays', () => {
   expect(previews('удали просроченное, забор ещё нужен')).toEqual(['Отказаться от «Оплатить аренду»']);
 });
 
-it('tasks are not moved to the day where they are', () => {
-  expect(previews('всё что на сегодня, кроме хора, перенеси на пятницу')).toEqual([]);
+it.each([
+  ['всё что на сегодня, кроме хора, перенеси на пятницу', 'Перенести «Позвонить тёте», срок пятница, 4 декабря'],
+  ['всё на среду, сдвинь на день', 'Перенести «Помыть машину», срок четверг, 3 декабря'],
+])('a verb after a comma is of the tasks before it: %s', (message, expected) => {
+  expect(previews(message)).toEqual([expected]);
+});
+
+it.each([
+  ['забор починил вчера, забыл отметить', 'Завершить «Починить забор»'],
+  ['repaired the fence on saturday, forgot to tick it off', 'Complete “Repair the fence”'],
+  ['washed the car yesterday but forgot to log it', 'Complete “Wash the car”'],
+])('what somebody forgot to log says nothing of overdue tasks: %s', (message, expected) => {
+  expect(previews(message)).toEqual([expected]);
+});
+
+it('a question about the task of a corrected request is about that task', () => {
+  const { text } = answerLocally(
+    'how long will that take',
+    withoutReplies(['move the car to thursday', 'no, friday']),
+    buildFacts(EN),
+  );
+  expect(text).toContain('Wash the car');
+  expect(text).not.toContain('Call Ruth');
+});
+
+it('what can be done in spare minutes is a task, not the free time', () => {
+  const { text } = answerLocally('got 40 mins spare, what can I do', [], buildFacts(EN));
+  expect(text).toContain('Start with');
 });
 
 it('no answer is empty', () => {

@@ -123,7 +123,7 @@ function settle(sentence: Sentence, times: Times, subject: Subject): Query['sens
       if (!owned.has(word) && (times.minutes !== null || !OF_LENGTH.includes(name))) add(word, name);
   for (const word of listPurpose(sentence, times, senses)) add(word, 'purpose');
   const isOther = [...senses.values()].some((own) => own.has('others'));
-  const isOpen = isOther || (sentence.isAsked && subject.named.length + subject.groups.length === 0);
+  const isOpen = isOther || (sentence.isAsked && subject.named.length === 0);
   for (const word of words) if (isOpen && !senses.has(word) && isDeed(word)) add(word, 'deed');
   return senses;
 }

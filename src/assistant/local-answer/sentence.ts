@@ -50,6 +50,8 @@ export function readSentence(text: string, { snapshot, now }: Data): Sentence {
   );
   const lexicon = findClasses(words, exact);
   for (const word of request?.own ?? []) lexicon.delete(word);
+  // `what did I forget` asks for what is overdue, `I forgot to log it` does not
+  for (const word of lexicon.keys()) if (!isAsked && FORGOT.test(word.text)) lexicon.delete(word);
   const isMove = request?.verb === 'move' || ALL_TO.test(text);
   const isPast = !isMove && isOfPast(text, words, lexicon);
   // `what should I get done` is about what to do
@@ -57,6 +59,7 @@ export function readSentence(text: string, { snapshot, now }: Data): Sentence {
   return { text, words, request, isAsked, isMove, isPast, lexicon, names };
 }
 
+const FORGOT = /^(?:forg[eo]t|забыл)/;
 const ALL_TO = /^[^a-zß-ӿ]*(?:everything|all|вс[её])\s[^?]*\s(?:to|на)\s[^?]*$/iu;
 
 /** `tomorrow at 9 remind me to call` */

@@ -126,13 +126,13 @@ export const listTopics = (): Topic[] => [
   topic(answerGroupList, 'groupList', 'howMany group'),
   topic(
     answerMood,
-    'energy focus mood+-title+-event tired+why tired+when tired+past tired+part tired+weekday tired+weekdayName tired+compare trend best+when best+part best+-tasks+-done+-first+-work+-minutes+-urgent+-event+-title worst+-tasks',
+    'energy focus mood+-title+-event tired+why tired+when tired+past tired+part tired+weekday tired+weekdayName tired+compare trend best+when best+part parts+compare best+-tasks+-done+-first+-work+-minutes+-urgent+-event+-title worst+-tasks',
     'where work energy focus mood tired best worst compare trend average habit weekdayName day last weekday part parts or why past first done howMany minutes all whether not low after number logged when longest shortest purpose',
   ),
   topic(
     answerFirst,
-    'minutes+what+-plan minutes+event+-room',
-    'minutes number day due part first able squeeze easy tired best room event after verb title time energy open shortest done purpose or',
+    'minutes+what+-plan+-free minutes+what+work+-plan minutes+what+first+-plan minutes+event+-room',
+    'free minutes number day due part first able squeeze easy tired best room event after verb title time energy open shortest done purpose or',
   ),
   topic(
     withClass(answerNamed, 'able'),
@@ -181,6 +181,7 @@ export const listTopics = (): Topic[] => [
     'group repeats inProgress undated dated low waits longest shortest oldest important+-first easy+day',
     ROWS,
   ),
+  topic(answerTasks, 'what+deed+group+-before', `${ROWS} deed`),
   topic(answerTasks, 'howLong howMany+day', ROWS),
   topic(
     withClass(answerFirst, 'first'),

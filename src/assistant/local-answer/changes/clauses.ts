@@ -51,6 +51,7 @@ function isClause(text: string, rest: string, first: Request | null, facts: Fact
   const isVerb = verb !== undefined && !(isTitle && IN_TITLE.includes(verb));
   if (isVerb && verb === 'errand' && first && namesByVerb({ ...head, request: requestOf(rest, 2) }))
     return isMove(last) && isMove(head);
+  if (isVerb && isSetOf(before, { ...head, request: requestOf(rest, 2) })) return false;
   if (isVerb) return !(isBare(before) && requestOf(rest, 1) === null);
   if (isTitle && isOwnTitle(before, rest, first, facts)) return true;
   if (!isTitle && (areFieldsOfTasks(last, head) || isDayOf(first, last, head))) return true;
@@ -59,6 +60,16 @@ function isClause(text: string, rest: string, first: Request | null, facts: Fact
     return first !== null || isStatement(before);
   return isReport(before) && listNamedTasks(head).length > 0 && (head.words.some(isPast) || isMove(head));
 }
+
+/** `everything on Friday, push it a day`: the verb is of the tasks before it. */
+const isSetOf = ({ request, named, asks, when }: Query, head: Query): boolean =>
+  request === null &&
+  named.length === 0 &&
+  asks.has('all') &&
+  when !== null &&
+  head.named.length + head.groups.length === 0 &&
+  !head.asks.has('all') &&
+  /^(?:move|drop|complete|start|set|skip)$/.test(head.request?.verb ?? '');
 
 /** What is said before an exception is not meant as a whole. */
 const LEAVES_OUT = wholeWords`^(?:not |не )?(?:except|without|кроме|без)`;
