@@ -235,9 +235,9 @@ describe('after an item of the trash is erased', () => {
   });
 
   it.each([
-    ['label', '@', ({ id }: Task) => `tasks/${id}`],
-    ['project', '#', ({ projectId }: Task) => `projects/${projectId}`],
-  ])('the stored response of a quick add has no name of a %s that was erased', async (_, sign, toPath) => {
+    ['task with a label', '@', ({ id }: Task) => `tasks/${id}`, '(erased)'],
+    ['project', '#', ({ projectId }: Task) => `projects/${projectId}`, 'Buy milk'],
+  ])('the stored response of a quick add has no name of a %s that was erased', async (_, sign, toPath, title) => {
     const canary = newCanary();
     const person = await signUp();
     const text = `Buy milk ${sign}${canary}`;
@@ -247,7 +247,9 @@ describe('after an item of the trash is erased', () => {
     expect((await person.delete(`/api/trash/${path.split('/')[1]}`)).status).toBe(200);
     expect(await searchPostgres([canary])).toEqual([]);
     expect(await searchRedis([canary])).toEqual([]);
-    expect((await add()).text).not.toContain(canary);
+    const replay = await add();
+    expect(replay.text).not.toContain(canary);
+    expect(replay.data.task.title).toBe(title);
   });
 
   it('the stored response of another write keeps its texts', async () => {

@@ -30,17 +30,17 @@ const eraseLabels: SQL = sql`erased_labels as (
       select from json_array_elements(${events.before} -> 'tasks') as task
         join erased on erased.user_id = ${events.userId} and erased.id::text = task ->> 'id'))`;
 
-const cleanData = sql`without_texts(${idempotencyKeys.answer} -> 'data')::jsonb`;
+const { answer } = idempotencyKeys;
+const isOfErased = sql`(${answer} ->> 'id' = erased.id::text or ${answer} -> 'data' -> 'label' is not null)`;
+const namesErased = sql`(${answer} -> 'data' -> 'tokens' is not null and ${answer} #>> '{data,task,projectId}' = erased.id::text)`;
+const cleanData = sql`case when ${isOfErased} then without_texts(${answer} -> 'data') else ${answer} -> 'data' end`;
 
 /** Removes them from the stored responses of writes that are in no event. The tokens of a quick add name its project, too. */
 const eraseReplays: SQL = sql`erased_replays as (
   update ${idempotencyKeys}
-    set answer = jsonb_set(jsonb_set(${idempotencyKeys.answer}::jsonb, '{data}', ${cleanData}), '{data,tokens}', '[]', false)::json
-    from erased where ${idempotencyKeys.userId} = erased.user_id and ${idempotencyKeys.answer} -> 'data' is not null and (
-        ${idempotencyKeys.answer} ->> 'id' = erased.id::text or ${idempotencyKeys.answer} -> 'data' -> 'label' is not null
-        or ${idempotencyKeys.answer} -> 'data' -> 'tokens' is not null
-          and ${idempotencyKeys.answer} #>> '{data,task,projectId}' = erased.id::text)
-      and not ${isAnswer})`;
+    set answer = jsonb_set(jsonb_set(${answer}::jsonb, '{data}', (${cleanData})::jsonb), '{data,tokens}', '[]', false)::json
+    from erased where ${idempotencyKeys.userId} = erased.user_id and ${answer} -> 'data' is not null
+      and (${isOfErased} or ${namesErased}) and not ${isAnswer})`;
 
 /** Deletes the answers of the assistant and the planner, because any of them may quote any text of the user. */
 const eraseAnswers: SQL = sql`erased_conversations as (
