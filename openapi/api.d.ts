@@ -8487,7 +8487,7 @@ export interface operations {
             };
             413: components["responses"]["PAYLOAD_TOO_LARGE"];
             415: components["responses"]["UNSUPPORTED_MEDIA_TYPE"];
-            /** @description `UNPROCESSABLE`: A command contradicts the data: the task no longer repeats on that date, for example. */
+            /** @description `UNPROCESSABLE`: A command contradicts the data. */
             422: {
                 headers: {
                     "X-Request-Id": components["headers"]["X-Request-Id"];

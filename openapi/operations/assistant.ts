@@ -164,7 +164,10 @@ export const aiOperations: Operations = {
       LIMIT_REACHED: {
         when: 'It would exceed the limit of open tasks, of tasks of a project, or of mood logs of a day.',
       },
-      UNPROCESSABLE: { when: 'A command contradicts the data: the task no longer repeats on that date, for example.' },
+      UNPROCESSABLE: {
+        when: 'A command contradicts the data.',
+        message: 'The startDate must be before the deadline',
+      },
     },
     examples: {
       body: { token: proposal.token },

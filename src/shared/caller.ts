@@ -12,10 +12,10 @@ export interface Session {
 
 /** An Idempotency-Key and the request that uses it. */
 export interface IdempotencyClaim {
-  /** Method and path: `POST /api/tasks`. */
+  /** Method and path of a request, `POST /api/tasks`, or the name of a command. */
   operation: string;
   key: string;
-  /** SHA-256 of method, path, query and body, in hex. */
+  /** SHA-256 of method, path, query and body, or of the commands of a proposal, in hex. */
   fingerprint: string;
   storedMs: number;
   /** For a command of a batch: the Idempotency-Key of the request. Then `key` is `request#index`. */

@@ -130,7 +130,7 @@ export const PLANS: Record<string, Plan> = {
       ],
       'src/entities/recurrence': [unit('recurrence'), http('recurrence', 'recurrence-sql')],
       'src/entities/users/': [
-        http('users', 'user-stats', 'auth'),
+        http('users', 'user-stats', 'auth', 'mood'),
         http('day-overrides', 'undo', 'languages', 'faults-postgres', 'sync', 'battery-owners'),
       ],
       'src/entities/users/telegram-user.ts': [unit('telegram-user')],

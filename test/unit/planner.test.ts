@@ -658,6 +658,10 @@ describe('planDays', () => {
     expect(quality.gap).toBeLessThan(0.001);
   });
 
+  it('a plan of two tasks without dates is proved optimal', () => {
+    expect(plan({ tasks: [task('a'), task('b')] }).quality).toMatchObject({ gap: 0, exact: true });
+  });
+
   it.each([
     ['without tasks', { tasks: [] }],
     ['without working hours', { workingHours: {}, tasks: [task('a')] }],

@@ -24,7 +24,7 @@ const MAX_REFITS = 3;
 /** How wide the searches with other parts are, compared with the first. */
 const REFIT_EFFORT = 1 / 2;
 
-/** When there are more parts, only one way to split is tried. */
+/** When there are more parts, shorter parts are not tried. */
 const MAX_PARTS = 80;
 
 /** The best solution that the search finds. @param effort how long the search goes on, compared with the default */

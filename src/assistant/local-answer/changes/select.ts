@@ -42,7 +42,7 @@ function listLaterTimes(query: Query, days: When | null, facts: Facts): OpenTask
   return findDueOn(days, facts).filter(selectTasks({ ...query, when: null }, facts).includes);
 }
 
-export const askWhichOf = (tasks: Pick<OpenTask, 'id' | 'title'>[], facts: Facts): ChangeAnswer => {
+const askWhichOf = (tasks: Pick<OpenTask, 'id' | 'title'>[], facts: Facts): ChangeAnswer => {
   const titles = sayTitles(
     facts.language,
     tasks.map(({ title }) => quote(title)),

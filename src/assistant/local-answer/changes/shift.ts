@@ -16,7 +16,7 @@ const MINUTES: [unit: RegExp, minutes: number][] = [
 ];
 
 /** By hours only from a time; null if it is not known where to. */
-export function shiftMoment({ date, time }: LocalMoment, { count, unit, isBack }: Shift): LocalMoment | null {
+function shiftMoment({ date, time }: LocalMoment, { count, unit, isBack }: Shift): LocalMoment | null {
   const minutes = MINUTES.find(([pattern]) => pattern.test(unit))?.[1];
   const times = count === undefined ? 1 : readNumber(splitWords(count)[0]);
   if (!minutes || times === null || (minutes < MINUTES_PER_DAY && !time)) return null;

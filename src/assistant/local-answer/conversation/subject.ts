@@ -48,7 +48,7 @@ function findDays(state: State | null, shown: string[], facts: Facts): When | nu
 export const meansNoList = (text: string, state: State | null): boolean =>
   OF_SEVERAL.test(text) && findShown(state) === null;
 
-export function findShown(state: State | null): State | null {
+function findShown(state: State | null): State | null {
   for (let at = state; at; at = at.before) if (at.list().length > (at.asked ? 1 : 0)) return at; // not the one task that was just changed
   return null;
 }
