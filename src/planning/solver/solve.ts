@@ -21,8 +21,6 @@ const SHORTER_PARTS = [0.75, 0.5];
 const MORE_PARTS = 0.03;
 /** So many times tasks are split again at most. */
 const MAX_REFITS = 3;
-/** How wide the searches with other parts are, compared with the first. */
-const REFIT_EFFORT = 1 / 2;
 
 /** When there are more parts, shorter parts are not tried. */
 const MAX_PARTS = 80;
@@ -30,8 +28,8 @@ const MAX_PARTS = 80;
 /** The best solution that the search finds. @param effort how long the search goes on, compared with the default */
 export function solveRequest(request: PlanRequest, effort: number) {
   const calendar = buildCalendar(request);
-  const solutions = listSplits(request, calendar, effort).map((split, at) => {
-    const first = solve(request, calendar, { split, effort: at === 0 ? effort : effort * REFIT_EFFORT });
+  const solutions = listSplits(request, calendar, effort).map((split) => {
+    const first = solve(request, calendar, { split, effort });
     return improveSplit(request, calendar, { split, effort }, first);
   });
   const isBetter = (a: Solution, b: Solution) =>
@@ -116,7 +114,7 @@ function improveSplit(request: PlanRequest, calendar: Calendar, { split, effort 
     if (parts.size === 0) break;
     const { split: before } = best;
     const refit = (task: PlanTask) => parts.get(task.id) ?? before(task);
-    const next = solve(request, calendar, { split: refit, effort: effort * REFIT_EFFORT });
+    const next = solve(request, calendar, { split: refit, effort });
     if (next.value > best.value + EPSILON) best = { ...next, split: refit };
     else for (const id of parts.keys()) tried.add(id);
   }
