@@ -13,7 +13,7 @@ import { type PlanRequest, SLOT_MINUTES, SLOT_MS, SLOTS_PER_QUARTER } from './ty
 const MAX_TASKS = 4;
 
 /** By job: its place in a plan, and in the plan before. */
-interface Planned {
+export interface Planned {
   jobs: Job[];
   places: Places;
   was: Places;
@@ -59,7 +59,7 @@ export function refitTasks(
 
 const onlyFixed = (place: Place | undefined) => (place?.isFixed ? place : undefined);
 
-const toPlace = ({ first, slots }: Gap, calendar: Calendar) =>
+export const toPlace = ({ first, slots }: Gap, calendar: Calendar) =>
   placeAt(calendar.startsAt + first * SLOT_MS, slots * SLOT_MINUTES, calendar);
 
 const isEqual = (lengths: number[], parts: Job[]) =>
@@ -78,7 +78,7 @@ function listCandidates({ jobs, places, was }: Planned, isGood: (index: number) 
 }
 
 /** Gaps between the places of other tasks, with the pauses that parts need between them, by start. */
-function listGaps(request: PlanRequest, jobs: Job[], others: Places, part: Job, calendar: Calendar): Gap[] {
+export function listGaps(request: PlanRequest, jobs: Job[], others: Places, part: Job, calendar: Calendar): Gap[] {
   const { task, after, earliest } = part;
   const { fits, startsOf } = findOpenSlots(calendar, others);
   const starts = new Set(startsOf(SLOTS_PER_QUARTER));

@@ -6,6 +6,7 @@ import { placeAt } from './place.ts';
 import { keepSplit, prepareJobs } from './previous.ts';
 import { buildProblem } from './problem.ts';
 import { refitTasks } from './refit.ts';
+import { refitByDate } from './refit-by-date.ts';
 import { search } from './search.ts';
 import { createSplit } from './split.ts';
 import { type PlanRequest, type PlanTask, type PreviousBlock, SLOT_MS } from './types.ts';
@@ -109,14 +110,19 @@ function improveSplit(request: PlanRequest, calendar: Calendar, { split, effort 
   let best = { ...first, split };
   const tried = new Set<string>();
   if (request.wanted.length > 0 || !hasFewParts(request, split)) return best;
+  const tryParts = (before: Split, parts: Map<string, number[]>): boolean => {
+    const refit = (task: PlanTask) => parts.get(task.id) ?? before(task);
+    const next = solve(request, calendar, { split: refit, effort });
+    const isBetter = next.value > best.value + EPSILON;
+    if (isBetter) best = { ...next, split: refit };
+    return isBetter;
+  };
   for (let round = 0; round < MAX_REFITS; round += 1) {
     const parts = refitTasks(request, best, tried, calendar);
     if (parts.size === 0) break;
-    const { split: before } = best;
-    const refit = (task: PlanTask) => parts.get(task.id) ?? before(task);
-    const next = solve(request, calendar, { split: refit, effort });
-    if (next.value > best.value + EPSILON) best = { ...next, split: refit };
-    else for (const id of parts.keys()) tried.add(id);
+    if (!tryParts(best.split, parts)) for (const id of parts.keys()) tried.add(id);
   }
+  const byDate = refitByDate(request, best, calendar);
+  if (byDate.size > 0) tryParts(split, byDate);
   return best;
 }

@@ -93,7 +93,7 @@ function put(indices: number[], jobs: Job[], places: Places, others: Places, cal
 }
 
 /** The earliest slots where parts may start as they are, one after another, up to the first that has no place. */
-function findStarts(parts: Job[], others: Places, calendar: Calendar): number[] {
+export function findStarts(parts: Job[], others: Places, calendar: Calendar): number[] {
   const { fits, startsOf } = findOpenSlots(calendar, others);
   let from = Math.max(0, ...parts.flatMap(({ after }) => after.map((index) => others[index]?.until ?? 0)));
   const starts: number[] = [];
