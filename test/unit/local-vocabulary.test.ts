@@ -33,6 +33,19 @@ describe('a stem of the lexicon', () => {
 });
 
 describe('a question', () => {
+  it.each<[PersonName, string]>([
+    ['sam', 'do I work on saturday'],
+    ['sam', 'until when do I work today'],
+    ['sam', 'when do I start work tomorrow'],
+    ['sam', 'am I working tomorrow?'],
+    ['lena', 'я в воскресенье работаю?'],
+    ['lena', 'до скольки я работаю в пятницу'],
+  ])('%s: “%s” is about working hours, which are in the settings', (person, message) => {
+    const { text } = reply(person, message);
+    expect(text).toMatch(/app’s settings|настройках приложения/);
+    expect(text).not.toMatch(/due|срок/);
+  });
+
   it.each<[PersonName, string, RegExp]>([
     ['sam', 'who must I still ring', /Call Mike about the lease/],
     ['lena', 'кому мне ещё надо позвонить', /Позвонить в банк/],

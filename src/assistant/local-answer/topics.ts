@@ -72,6 +72,12 @@ const answerToDo: Answer = (query, facts) =>
 
 const ADVICE = wholeWords`should i|(?:что|чем) (?:мне |бы |сегодня )*(?:по|с)?делать`;
 
+/** `do I work on Saturday`: the hours are not known here, the calendar is. */
+const answerHours: Answer = (query, facts) => [
+  ...reply(CHANGE_ANSWERS.nothing, TALK.inSettings)(query, facts),
+  ...(query.when ? answerMeetings(query, facts) : []),
+];
+
 /** What has a date, by urgency. */
 const answerDated: Answer = (query, facts) =>
   answerTasks({ ...query, when: null, asks: new Set<Class>(['dated']) }, facts);
@@ -120,6 +126,11 @@ export const listTopics = (): Topic[] => [
     reply(CHANGE_ANSWERS.nothing, TALK.inSettings),
     'turn settings',
     'how when first title day howMany howLong weekdayName',
+  ),
+  topic(
+    answerHours,
+    'hours+-title+-what+-tasks+-group',
+    'how when first part time day howMany howLong weekdayName number last',
   ),
   topic(answerUnplanned, 'unplanned plan+not', 'plan why day title when not past part'),
   topic(answerWhy, 'why+title why+event', 'plan day time first not or verb number part waits past due free'),
