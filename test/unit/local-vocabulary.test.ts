@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { detectLanguage } from '../../src/assistant/detect-language.ts';
 import { matchesPattern } from '../../src/assistant/local-answer/words.ts';
 import { answerLocally } from '../../src/assistant/local-answer.ts';
-import { buildFacts, PEOPLE, type PersonName } from '../support/assistant/people.ts';
+import { buildFacts, PEOPLE, type PersonName, withoutReplies } from '../support/assistant/people.ts';
 
 function reply(person: PersonName, message: string) {
   const facts = buildFacts(PEOPLE[person]);
@@ -30,6 +30,22 @@ describe('a stem of the lexicon', () => {
   ])('%s is not %s', (pattern, word) => {
     expect(matchesPattern(word, pattern)).toBe(false);
   });
+});
+
+it.each<[PersonName, ...string[]]>([
+  ['nora', 'when is the hall due', 'should only take half an hour'],
+  ['kate', 'move the boots to tuesday', 'no, the blorp', 'and it takes 2 hours'],
+  ['kate', 'add oil the hinges', 'it’s for the house'],
+  ['kate', 'add buy milk', 'into Board'],
+  ['pavel', 'учебники сегодня не верну', 'тогда в среду'],
+  ['pavel', 'сколько времени займёт доклад?', 'пусть будет 3 часа'],
+])('%s: what is said of the message before is not answered with a list: %j', (person, ...messages) => {
+  const facts = buildFacts(PEOPLE[person]);
+  const message = messages.at(-1) ?? '';
+  const { text, changes } = answerLocally(message, withoutReplies(messages.slice(0, -1)), facts);
+  expect(changes).toEqual([]);
+  expect(text).toMatch(/Nothing was changed|Ничего не изменено/);
+  expect(text).not.toMatch(/^Start with|^Начните|due|срок /m);
 });
 
 describe('a question', () => {
