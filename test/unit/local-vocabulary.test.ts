@@ -49,6 +49,18 @@ it.each<[PersonName, ...string[]]>([
 });
 
 describe('a question', () => {
+  it('about what comes first on a later day is answered with one task', () => {
+    expect(reply('sam', 'what first on friday').text).toMatch(/^Start with “/);
+    expect(reply('sam', 'what should I start with tomorrow').text).toMatch(/^Start with “/);
+    expect(reply('lena', 'с чего начать завтра').text).toMatch(/^Начните с «/);
+  });
+
+  it('about when a task without a date can be done is not about being late', () => {
+    const facts = buildFacts({ ...PEOPLE.sam, tasks: [{ title: 'Clean the garage', estimatedDuration: 60 }] });
+    expect(answerLocally('when can I do the garage', [], facts).text).toBe('• Clean the garage · 1 h · no date');
+    expect(answerLocally('do I have two hours for the garage tomorrow', [], facts).text).toMatch(/2 h/);
+  });
+
   it.each<[PersonName, string]>([
     ['sam', 'do I work on saturday'],
     ['sam', 'until when do I work today'],

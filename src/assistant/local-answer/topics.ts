@@ -150,6 +150,7 @@ export const listTopics = (): Topic[] => [
     'able+title+-free free+title+-time squeeze+title+-time',
     'given when day due time part minutes howLong all event not number weekdayName howMany room or after',
   ),
+  topic(answerFree, 'room+minutes+title', 'day part time weekdayName purpose number'),
   topic(
     answerFree,
     'free busy squeeze room+minutes',
