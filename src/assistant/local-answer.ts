@@ -145,11 +145,11 @@ const NEXT_QUESTION =
 
 /** The questions of one message are answered one after the other. What says nothing of them is left out, and so said. */
 function answerQuestions(query: Query, state: State | null, facts: Facts): string[] {
-  const whole = sayClaim(query, findAnswer(query, facts), facts);
+  const whole = sayClaim(query, findAnswer(query, facts), state, facts);
   const parts = query.text.split(NEXT_QUESTION).filter((part) => /[\p{Alpha}\d]/u.test(part));
   if (parts.length < 2 || (whole && !/[?.!;]\s/.test(query.text))) return whole ?? sayNotUnderstood(query, facts);
   const read = parts.map((part) => understand(part, state, facts));
-  const answers = read.map((part) => findAnswer(part, facts));
+  const answers = read.map((part) => (isOfBefore(part, state, facts) ? null : findAnswer(part, facts)));
   const main = read.find((_, at) => answers[at]);
   const asides = read.filter((_, at) => answers[at] === null);
   if (!main || !asides.every((part) => isAside(part, main, facts, true)))
@@ -160,10 +160,22 @@ function answerQuestions(query: Query, state: State | null, facts: Facts): strin
 }
 
 /** `the DJ called`, `the report top priority`: no question, so it is said that nothing is changed. */
-function sayClaim(query: Query, lines: string[] | null, { language }: Facts): string[] | null {
+function sayClaim(query: Query, lines: string[] | null, state: State | null, facts: Facts): string[] | null {
+  if (isOfBefore(query, state, facts)) return null;
   const isClaim = !isQuestion(query) && listNamedTasks(query).length > 0;
-  return lines && isClaim ? [say(language, CHANGE_ANSWERS.nothing), ...lines] : lines;
+  return lines && isClaim ? [say(facts.language, CHANGE_ANSWERS.nothing), ...lines] : lines;
 }
+
+/** `it takes 2 hours`, `into Board` after a request: it says something of what was said before, and asks for nothing. */
+const isOfBefore = (query: Query, state: State | null, { isListed }: Facts): boolean =>
+  !isListed &&
+  !isQuestion(query) &&
+  query.named.length === 0 &&
+  (OF_BEFORE.test(query.text) || (state !== null && state.asked !== null && ADDS.test(query.text)));
+
+const OF_BEFORE =
+  /(?<![a-zß-ӿ])(?:it|it['’]?s|takes?|lasts|займ[её]т|уйд[её]т)(?![a-zß-ӿ])|^[^a-zß-ӿ]*(?:(?:and|but|и|а|но) )?(?:then|тогда|пусть|into)(?![a-zß-ӿ])/iu;
+const ADDS = /^[^a-zß-ӿ]*(?:(?:and|but|и|а|но) )?(?:for|in|to|для|в|на|к)(?![a-zß-ӿ])/iu;
 
 /** The answer with a draft of the planner. A draft cannot be applied after another change, so it comes first. */
 export function addDraft(

@@ -226,6 +226,29 @@ it.each([
   expect(previews(message)).toEqual([expected]);
 });
 
+it.each([
+  ['добавь задачу извиниться что забыл записать', 'Добавить «Извиниться что забыл записать»'],
+  ['add tell mum I forgot to check', 'Add “Tell mum I forgot to check”'],
+  ['rename the car to forgot to check', 'Change “Wash the car”, title “forgot to check”'],
+  ['I forgot to log yesterday: energy 5 focus 6', 'Log energy 5 and focus 6, for yesterday, 12:00'],
+  ['забыла записать вчера: энергия 5, концентрация 6', 'Записать: энергия 5, концентрация 6, за вчера, 12:00'],
+])('what somebody forgot stays in a title, and says nothing of a log: %s', (message, expected) => {
+  const { text } = answerLocally(message, [], buildFacts(/[а-я]/.test(message) ? RU : EN));
+  expect(text.split('\n').slice(1)).toEqual([`• ${expected}`]);
+});
+
+it.each(['вчера я забыл записать', 'что я забыл отметить'])('what is forgotten is not understood: %s', (message) => {
+  expect(answerLocally(message, [], buildFacts(RU)).text).toMatch(/^Не понял: «.*(?:записать|отметить)»/);
+});
+
+it.each(['everything on wednesday, complete it', 'everything on wednesday, drop'])(
+  'a verb after a comma that is no move does not make a list: %s',
+  (message) => {
+    const { text } = answerLocally(message, [], buildFacts(/[а-я]/.test(message) ? RU : EN));
+    expect(text).toMatch(/^(?:Nothing was changed|Ничего не изменено|I did not understand|Не понял)/);
+  },
+);
+
 it('a question about the task of a corrected request is about that task', () => {
   const { text } = answerLocally(
     'how long will that take',

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { detectLanguage } from '../../src/assistant/detect-language.ts';
 import { matchesPattern } from '../../src/assistant/local-answer/words.ts';
 import { answerLocally } from '../../src/assistant/local-answer.ts';
-import { buildFacts, PEOPLE, type PersonName } from '../support/assistant/people.ts';
+import { buildFacts, PEOPLE, type PersonName, withoutReplies } from '../support/assistant/people.ts';
 
 function reply(person: PersonName, message: string) {
   const facts = buildFacts(PEOPLE[person]);
@@ -32,7 +32,48 @@ describe('a stem of the lexicon', () => {
   });
 });
 
+it.each<[PersonName, ...string[]]>([
+  ['nora', 'when is the hall due', 'should only take half an hour'],
+  ['kate', 'move the boots to tuesday', 'no, the blorp', 'and it takes 2 hours'],
+  ['kate', 'add oil the hinges', 'it’s for the house'],
+  ['kate', 'add buy milk', 'into Board'],
+  ['pavel', 'учебники сегодня не верну', 'тогда в среду'],
+  ['pavel', 'сколько времени займёт доклад?', 'пусть будет 3 часа'],
+])('%s: what is said of the message before is not answered with a list: %j', (person, ...messages) => {
+  const facts = buildFacts(PEOPLE[person]);
+  const message = messages.at(-1) ?? '';
+  const { text, changes } = answerLocally(message, withoutReplies(messages.slice(0, -1)), facts);
+  expect(changes).toEqual([]);
+  expect(text).toMatch(/Nothing was changed|Ничего не изменено/);
+  expect(text).not.toMatch(/^Start with|^Начните|due|срок /m);
+});
+
 describe('a question', () => {
+  it('about what comes first on a later day is answered with one task', () => {
+    expect(reply('sam', 'what first on friday').text).toMatch(/^Start with “/);
+    expect(reply('sam', 'what should I start with tomorrow').text).toMatch(/^Start with “/);
+    expect(reply('lena', 'с чего начать завтра').text).toMatch(/^Начните с «/);
+  });
+
+  it('about when a task without a date can be done is not about being late', () => {
+    const facts = buildFacts({ ...PEOPLE.sam, tasks: [{ title: 'Clean the garage', estimatedDuration: 60 }] });
+    expect(answerLocally('when can I do the garage', [], facts).text).toBe('• Clean the garage · 1 h · no date');
+    expect(answerLocally('do I have two hours for the garage tomorrow', [], facts).text).toMatch(/2 h/);
+  });
+
+  it.each<[PersonName, string]>([
+    ['sam', 'do I work on saturday'],
+    ['sam', 'until when do I work today'],
+    ['sam', 'when do I start work tomorrow'],
+    ['sam', 'am I working tomorrow?'],
+    ['lena', 'я в воскресенье работаю?'],
+    ['lena', 'до скольки я работаю в пятницу'],
+  ])('%s: “%s” is about working hours, which are in the settings', (person, message) => {
+    const { text } = reply(person, message);
+    expect(text).toMatch(/app’s settings|настройках приложения/);
+    expect(text).not.toMatch(/due|срок/);
+  });
+
   it.each<[PersonName, string, RegExp]>([
     ['sam', 'who must I still ring', /Call Mike about the lease/],
     ['lena', 'кому мне ещё надо позвонить', /Позвонить в банк/],

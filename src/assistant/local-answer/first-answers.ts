@@ -3,12 +3,24 @@ import { NOW_REASONS } from '../../messages/planning.ts';
 import { say } from '../../messages/say.ts';
 import type { NowAnswer, NowReason } from '../../planning/now/responses.ts';
 import type { OpenTask } from '../../planning/plan/snapshot.ts';
+import { byPriority } from '../../shared/fields.ts';
 import { answerDay } from './day-answers.ts';
-import { describeTask, listTasks, rankTasks, sayTask, suggestNow, withoutBusy, withPlanning } from './facts.ts';
+import { findDueOn } from './due-tasks.ts';
+import {
+  describeTask,
+  listTasks,
+  rankTasks,
+  sayTask,
+  suggestNow,
+  toLocal,
+  withoutBusy,
+  withPlanning,
+} from './facts.ts';
 import { answerNamed } from './named-answers.ts';
 import { answerAfter } from './plan-answers.ts';
 import type { Facts, Query } from './query.ts';
 import { answerTasks } from './task-answers.ts';
+import type { When } from './when.ts';
 
 type Suggestion = Pick<NowAnswer['tasks'][number], 'taskId' | 'title' | 'reasons'>;
 
@@ -22,7 +34,9 @@ export function answerFirst(query: Query, facts: Facts): string[] {
     return answerAfter(query, facts) ?? answerNamed(query, facts);
   }
   if (when && when.from > snapshot.date)
-    return FILTERS.some((each) => asks.has(each)) ? answerTasks(query, facts) : answerDay(query, facts);
+    return FILTERS.some((each) => asks.has(each))
+      ? answerTasks(query, facts)
+      : [...sayFirstOf(query, when, facts), ...answerDay(query, facts)];
   const isTired = asks.has('tired') || asks.has('easy');
   const possible = withWhole(minutes ?? 0, facts);
   const among = PRESSING.test(query.text) ? asPressing(possible) : isTired ? asEasy(possible) : possible;
@@ -40,6 +54,20 @@ export function answerFirst(query: Query, facts: Facts): string[] {
   ];
 }
 
+/** What is planned first on a later day, or else the most important of what is due. */
+function sayFirstOf({ text, asks, nth, part }: Query, when: When, facts: Facts): string[] {
+  if (!FIRST.test(text) || asks.has('when') || (nth ?? part ?? when.time) != null || when.from !== when.to) return [];
+  const { tasks, plan } = facts.snapshot.planning;
+  const [block] = (plan?.blocks ?? [])
+    .filter(({ startsAt }) => toLocal(startsAt, facts).date === when.from)
+    .sort((a, b) => a.startsAt.localeCompare(b.startsAt));
+  const due = findDueOn(when, facts).toSorted(byPriority);
+  const task = [...due, ...tasks].find(({ id }) => id === (block?.taskId ?? due[0]?.id));
+  const why = task ? describeTask(task, facts).join(', ') : '';
+  return task ? [say(facts.language, TASK_ANSWERS.start, { title: task.title, why })] : [];
+}
+
+const FIRST = /first|start|begin|перв|сначала|нач(?:ать|ну|н[её]м|инать)|взяться/i;
 const MAX_OTHERS = 3;
 const FILTERS = ['urgent', 'important', 'easy'] as const;
 

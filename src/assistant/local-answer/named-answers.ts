@@ -75,7 +75,7 @@ function sayNamedTask(task: OpenTask, query: Query, facts: Facts): string[] {
   const asked = when && asks.has('day') ? toMoment(when.to, endOf(when) ?? '23:59', snapshot.timezone) : null;
   const ends = [limit?.startsAt, asked?.getTime(), due && !due.isLate ? Date.parse(due.at) : undefined];
   const until = Math.min(...ends.flatMap((end) => (end !== undefined && end > facts.now.getTime() ? [end] : [])));
-  return [...lines, ...sayIfFits(task, until, facts)];
+  return asks.has('when') && until === Infinity ? lines : [...lines, ...sayIfFits(task, until, facts)];
 }
 
 function sayAge({ id }: OpenTask, { snapshot, language }: Facts): string[] {

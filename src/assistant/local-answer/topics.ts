@@ -72,6 +72,12 @@ const answerToDo: Answer = (query, facts) =>
 
 const ADVICE = wholeWords`should i|(?:что|чем) (?:мне |бы |сегодня )*(?:по|с)?делать`;
 
+/** `do I work on Saturday`: the hours are not known here, the calendar is. */
+const answerHours: Answer = (query, facts) => [
+  ...reply(CHANGE_ANSWERS.nothing, TALK.inSettings)(query, facts),
+  ...(query.when ? answerMeetings(query, facts) : []),
+];
+
 /** What has a date, by urgency. */
 const answerDated: Answer = (query, facts) =>
   answerTasks({ ...query, when: null, asks: new Set<Class>(['dated']) }, facts);
@@ -121,6 +127,11 @@ export const listTopics = (): Topic[] => [
     'turn settings',
     'how when first title day howMany howLong weekdayName',
   ),
+  topic(
+    answerHours,
+    'hours+-title+-what+-tasks+-group',
+    'how when first part time day howMany howLong weekdayName number last',
+  ),
   topic(answerUnplanned, 'unplanned plan+not', 'plan why day title when not past part'),
   topic(answerWhy, 'why+title why+event', 'plan day time first not or verb number part waits past due free'),
   topic(answerGroupList, 'groupList', 'howMany group'),
@@ -139,6 +150,7 @@ export const listTopics = (): Topic[] => [
     'able+title+-free free+title+-time squeeze+title+-time',
     'given when day due time part minutes howLong all event not number weekdayName howMany room or after',
   ),
+  topic(answerFree, 'room+minutes+title', 'day part time weekdayName purpose number'),
   topic(
     answerFree,
     'free busy squeeze room+minutes',

@@ -69,7 +69,7 @@ const isSetOf = ({ request, named, asks, when }: Query, head: Query): boolean =>
   when !== null &&
   head.named.length + head.groups.length === 0 &&
   !head.asks.has('all') &&
-  /^(?:move|drop|complete|start|set|skip)$/.test(head.request?.verb ?? '');
+  head.request?.verb === 'move';
 
 /** What is said before an exception is not meant as a whole. */
 const LEAVES_OUT = wholeWords`^(?:not |не )?(?:except|without|кроме|без)`;
