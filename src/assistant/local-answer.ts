@@ -15,6 +15,7 @@ import { findAsked } from './local-answer/conversation/asked.ts';
 import { understand } from './local-answer/conversation/follow-ups.ts';
 import { isCut, readList, readTasks } from './local-answer/conversation/lists.ts';
 import { resolveReferences } from './local-answer/conversation/references.ts';
+import { NOT_UNDERSTOOD } from './local-answer/conversation/replies.ts';
 import type { State, Turn } from './local-answer/conversation/state.ts';
 import { findSubject, meansNoList } from './local-answer/conversation/subject.ts';
 import { findUndo, regrets } from './local-answer/conversation/undoing.ts';
@@ -95,6 +96,7 @@ function follow({ text: said, reply }: Turn, before: State | null, current: Fact
     asked,
     reply,
     before,
+    isLost: () => asked === null && NOT_UNDERSTOOD.test(shown()),
     list: once(() => readList(shown(), all)),
     tasks: once(() => readTasks(whole(), all)),
   };
@@ -162,7 +164,8 @@ function answerQuestions(query: Query, state: State | null, facts: Facts): strin
 /** `the DJ called`, `the report top priority`: no question, so it is said that nothing is changed. */
 function sayClaim(query: Query, lines: string[] | null, state: State | null, facts: Facts): string[] | null {
   if (isOfBefore(query, state, facts)) return null;
-  const isClaim = !isQuestion(query) && listNamedTasks(query).length > 0;
+  const isOfTasks = listNamedTasks(query).length > 0 || (query.groups.length > 0 && query.asks.has('done'));
+  const isClaim = isOfTasks && !isQuestion(query);
   return lines && isClaim ? [say(facts.language, CHANGE_ANSWERS.nothing), ...lines] : lines;
 }
 

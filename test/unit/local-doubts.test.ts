@@ -249,6 +249,35 @@ it.each(['everything on wednesday, complete it', 'everything on wednesday, drop'
   },
 );
 
+it.each([
+  ['fence to wednesday and others to saturday', []],
+  ['забор на среду, остальное на субботу', ['Перенести «Починить забор», срок среда, 2 декабря']],
+  ['make the fence high and the others low', ['Change “Repair the fence”, priority high']],
+  ['delete the car and everything else', ['Drop “Wash the car”']],
+])('what is said of the other tasks does not change the named one: %s', (message, expected) => {
+  const facts = buildFacts(/[а-я]/i.test(message) ? RU : EN);
+  expect(previews(message)).toEqual(expected);
+  expect(answerLocally(message, [], facts).text).toMatch(
+    /I did not understand “.*(others|else)|Не понял: «.*остальное/,
+  );
+});
+
+it.each([
+  ['what is due this week', 'which of those are longer than an hour', 'drop them'],
+  ['что на неделе', 'какие из них больше часа', 'перенеси их на субботу'],
+])('a list ends with a question about it that is not understood: %s; %s; %s', (...messages) => {
+  const message = messages.at(-1) ?? '';
+  const facts = buildFacts(/[а-я]/i.test(message) ? RU : EN);
+  expect(answerLocally(message, withoutReplies(messages.slice(0, -1)), facts).changes).toEqual([]);
+});
+
+it.each(['everything in House is done', 'House is done'])(
+  'a report about a project says that nothing was changed: %s',
+  (message) => {
+    expect(answerLocally(message, [], buildFacts(EN)).text).toContain('Nothing was changed');
+  },
+);
+
 it('a question about the task of a corrected request is about that task', () => {
   const { text } = answerLocally(
     'how long will that take',

@@ -42,6 +42,8 @@ export function refuseUnused(answer: ChangeAnswer, clause: Query, facts: Facts):
     left.push(
       ...clause.words.filter((word) => HEDGES.has(word.text) && !clause.senses.get(word)?.has('about') && !isOwn(word)),
     );
+  // `the gate to Friday and the others to Saturday` is not about the gate alone
+  if (clause.named.length > 0) left.push(...clause.words.filter((word) => OTHERS.test(word.text) && !isOwn(word)));
   if (left.length === 0) return answer;
   const parts = clause.text.split(/[,.;!?]/).map((part) => readQuery(part, facts));
   const isOfLevels = ({ text }: Word) =>
@@ -57,6 +59,8 @@ export function refuseUnused(answer: ChangeAnswer, clause: Query, facts: Facts):
     : sayUnread({ text: sayWords(left, clause) }, facts).refusals;
   return { changes: [], refusals: [...answer.refusals, ...unread, ...new Set(stays)] };
 }
+
+const OTHERS = /^(?:others?|rest|remaining|else|another|second|остальн[а-я]+|проч(?:ее|ие)|друг(?:ие|ое|ую|ая))$/;
 
 /** Whether a word that has no class says what a change does. */
 function isRead(word: Word, change: Change, titles: string[], { words, text: said }: Query): boolean {

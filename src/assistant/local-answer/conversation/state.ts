@@ -15,6 +15,8 @@ export interface State {
   asked: ChangeAnswer | null;
   reply: string | null;
   before: State | null;
+  /** Whether it is a question that was not understood. */
+  isLost: () => boolean;
   /** The titles that its answer showed. */
   list: () => string[];
   /** The ids of the open tasks of the list that its answer showed or cut short. */

@@ -49,7 +49,9 @@ export const meansNoList = (text: string, state: State | null): boolean =>
   OF_SEVERAL.test(text) && findShown(state) === null;
 
 function findShown(state: State | null): State | null {
-  for (let at = state; at; at = at.before) if (at.list().length > (at.asked ? 1 : 0)) return at; // not the one task that was just changed
+  for (let at = state; at && !at.isLost(); at = at.before) {
+    if (at.list().length > (at.asked ? 1 : 0)) return at; // not the one task that was just changed
+  }
   return null;
 }
 
