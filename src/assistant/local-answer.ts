@@ -7,6 +7,7 @@ import { once } from '../shared/once.ts';
 import { detectLanguage } from './detect-language.ts';
 import { isAside } from './local-answer/changes/clauses.ts';
 import { saysFields } from './local-answer/changes/correct.ts';
+import { leaveOutForgot } from './local-answer/changes/forgotten.ts';
 import { nameAgain } from './local-answer/changes/pronouns.ts';
 import { findProject, proposeChange } from './local-answer/changes/propose.ts';
 import type { Change, ChangeAnswer, MoodLevels } from './local-answer/changes/types.ts';
@@ -76,7 +77,7 @@ export function answerLocally(message: string, before: Turn[], facts: Facts): Lo
   const turns = [...before.slice(-MAX_EARLIER), { text: message, reply: null }]
     .filter(({ text }, at, all) => at === all.length - 1 || !isLetter(text))
     .flatMap(({ text, reply }) => {
-      const parts = splitRethought(normalise(text, current), current);
+      const parts = splitRethought(leaveOutForgot(normalise(text, current), current), current);
       return parts.map((part, at) => ({ text: part, reply: at === parts.length - 1 ? reply : null }));
     });
   const state = turns.slice(0, -1).reduce<State | null>((last, turn) => follow(turn, last, current), null);

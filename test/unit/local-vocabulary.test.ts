@@ -49,6 +49,18 @@ it.each<[PersonName, ...string[]]>([
 });
 
 describe('a question', () => {
+  it('about a time and a length is about all of that time', () => {
+    const person = {
+      ...PEOPLE.sam,
+      now: '2026-11-30 10:00',
+      plan: [],
+      busy: [['Parents evening', '2026-12-01 17:00', '2026-12-01 19:00'] as [string, string, string]],
+    };
+    const ask = (message: string) => answerLocally(message, [], buildFacts(person)).text;
+    expect(ask('am I free tomorrow at 4:30 pm for an hour')).toMatch(/^No, .*Parents evening/);
+    expect(ask('am I free tomorrow at 3 pm for an hour')).not.toMatch(/Parents evening/);
+  });
+
   it('about what comes first on a later day is answered with one task', () => {
     expect(reply('sam', 'what first on friday').text).toMatch(/^Start with “/);
     expect(reply('sam', 'what should I start with tomorrow').text).toMatch(/^Start with “/);

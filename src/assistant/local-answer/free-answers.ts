@@ -27,12 +27,16 @@ const MIN_FREE_MINUTES = 15;
 /** Within these hours of a day off people are awake. */
 const AWAKE = ['08:00', '22:00'];
 
+/** `часа на три` is no time of day. */
+const CLOCK = /\d[:.]\d\d|\d ?[ap]m/i;
+
 /** Whether the person is free at a time or has so many minutes, and what is free on the days of the query. */
 export function answerFree(query: Query, facts: Facts): string[] {
   const { when, minutes, part, asks } = query;
   const days = daysOf(query, facts);
   const isOneDay = days.from === days.to;
-  if (when?.time && !when.bound && !when.until && minutes === null) return answerTime(when, when.time, facts);
+  if (when?.time && !when.bound && !when.until && (minutes === null || CLOCK.test(query.text)))
+    return answerTime(when, when.time, minutes ?? 0, facts);
   const appointments = findAppointments(days, facts, { part });
   const free = findFree(query, appointments, facts);
   const day = capitalise(part && isOneDay ? sayPart(part, sayDays(days, facts), facts) : sayDays(days, facts));
@@ -105,11 +109,12 @@ function sayFree(free: Span[], day: string, { isOneDay = false, isEmpty = false 
   ];
 }
 
-function answerTime(when: When, time: string, facts: Facts): string[] {
+function answerTime(when: When, time: string, minutes: number, facts: Facts): string[] {
   const { language, snapshot } = facts;
   const at = toMoment(when.from, time, snapshot.timezone).getTime();
   const day = sayDays({ from: when.from, to: when.to }, facts);
-  const found = findAppointments(when, facts).find(({ startsAt, endsAt }) => startsAt <= at && endsAt > at);
+  const end = Math.max(at + 1, at + minutes * MINUTE_MS);
+  const found = findAppointments(when, facts).find(({ startsAt, endsAt }) => startsAt < end && endsAt > at);
   if (!found) return [say(language, DAY_ANSWERS.freeAt, { day: capitalise(day), time })];
   const [from, to] = [sayClock(found.startsAt, facts), sayClock(found.endsAt, facts)];
   return [say(language, DAY_ANSWERS.busyAt, { day, time, title: found.title, from, to })];

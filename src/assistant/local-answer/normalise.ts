@@ -1,5 +1,3 @@
-import { readLevels } from './changes/mood.ts';
-import { isReport } from './changes/statements.ts';
 import { type Class, type Facts, findUnused, readQuery } from './query.ts';
 import { isQuestion } from './verbs.ts';
 import { pattern } from './words.ts';
@@ -16,14 +14,11 @@ const OR_CAN = pattern`\s+(?:or (?:can|am|should|shall|may) (?:i|we)|или (?:�
 /** `get the call moved to Friday` */
 const PASSIVE =
   /^((?:(?:(?:can|could|would|will) you|please|i (?:need|want) to|just)\s+)*)(?:get|have) ([^,.;!?]+?) (?:be(?:en)? )?(?:(move|postpone|reschedule|delete|remove)d|(push|shift|bump|drop|cancel)[pl]?ed)(?![a-z])/i;
-/** `but forgot to log it`: it says only why a report is late. */
-const FORGOT = pattern`(?:^|,\s*|\s+(?=(?:but|and|но|и|а)\s))(?:(?:but|and|но|и|а|just|only|просто)\s+)*(?:i\s+|я\s+)?(?:forgot to|забыл[аи]?) (?:log|mark|tick|check|отметить|записать|закрыть|вычеркнуть)(?![a-zß-ӿ])(?: (?:it|this|that|это|ее|её|его)(?![a-zß-ӿ]))?(?: (?:off|done|as done)(?![a-zß-ӿ]))?[,.:!]?`;
 /** Before what is said. */
 const GREETING = pattern`^\s*(?:(?:hi|hello|hey|good (?:morning|afternoon|evening|night)|привет|здравствуйте?|добр(?:ый|ое|ой|ого) (?:утр[оа]|день|дня|вечера?|ноч[иь]))(?:\s+(?:there|всем))?(?:[\s,.!]+)|(?:morning|ok|ок|okay|great|отлично|супер)\s*[,.!]+\s*)(?=[a-zß-ӿ\d])`;
 
 /** A message without what says nothing. Long runs of spaces and of other characters that are in no word would make patterns slow. */
-export const normalise = (text: string, facts: Facts): string =>
-  readDayHead(leaveOutForgot(shorten(text), facts), facts);
+export const normalise = (text: string, facts: Facts): string => readDayHead(shorten(text), facts);
 
 const shorten = (text: string): string =>
   text
@@ -43,16 +38,6 @@ const shorten = (text: string): string =>
     .replace(PASSIVE, '$1$3$4 $2')
     .replace(SHOW, 'show me ')
     .replace(NEW_TASK, 'add task: ');
-
-function leaveOutForgot(text: string, facts: Facts): string {
-  const [forgot = ''] = FORGOT.exec(text) ?? [];
-  const [before = '', rest = ''] = forgot ? text.split(forgot) : [];
-  const isEnded = rest === '' || /[,.!]$/.test(forgot);
-  const isAside = before
-    ? isEnded && isReport(readQuery(before, facts))
-    : readLevels(readQuery(rest, facts)) || forgot.endsWith(',');
-  return isAside ? before + rest : text;
-}
 
 /** `on Saturday: get the rings, call the host`: of nothing that the app has. */
 function readDayHead(text: string, facts: Facts): string {
