@@ -60,7 +60,7 @@ export function refuseUnused(answer: ChangeAnswer, clause: Query, facts: Facts):
   return { changes: [], refusals: [...answer.refusals, ...unread, ...new Set(stays)] };
 }
 
-const OTHERS = /^(?:others?|rest|remaining|else|another|second|остальн[а-я]+|проч(?:ее|ие)|друг(?:ие|ое|ую|ая))$/;
+const OTHERS = /^(?:others?|rest|remaining|else|second|остальн[а-я]+|проч(?:ее|ие)|друг(?:ие|ое|ую|ая))$/;
 
 /** Whether a word that has no class says what a change does. */
 function isRead(word: Word, change: Change, titles: string[], { words, text: said }: Query): boolean {
