@@ -69,7 +69,8 @@ const isLetter = (text: string): boolean => {
  * 2. Does it ask for changes? `changes/read-changes.ts` cuts it into clauses and has a handler for each verb of `verbs.ts`, and for
  *    each thing that a sentence without a verb of change can say (`changes/statements.ts`).
  * 3. Otherwise it is a question: `topics.ts` lists what can be asked about, and which classes each topic uses.
- * 4. Nothing is read in part: a word that the topic or the change does not use makes both decline, and the answer names it.
+ * 4. Each clause is proposed, answered or declined as a whole: a word that it does not use makes it decline, and the answer
+ *    names the word.
  * @param before the user's messages before, the latest last
  */
 export function answerLocally(message: string, before: Turn[], facts: Facts): LocalAnswer {

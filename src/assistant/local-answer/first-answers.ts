@@ -54,7 +54,7 @@ export function answerFirst(query: Query, facts: Facts): string[] {
   ];
 }
 
-/** What is planned first on a later day, or else the most important of what is due. */
+/** The first block of the plan on a day. Without a plan, the most important task that is due then. */
 function sayFirstOf({ text, asks, nth, part }: Query, when: When, facts: Facts): string[] {
   if (!FIRST.test(text) || asks.has('when') || (nth ?? part ?? when.time) != null || when.from !== when.to) return [];
   const { tasks, plan } = facts.snapshot.planning;

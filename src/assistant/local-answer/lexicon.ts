@@ -101,7 +101,7 @@ const CLASSES = {
 
 export type LexiconClass = keyof typeof CLASSES;
 
-/** By length, the longest first: a word that is in a longer phrase says nothing by itself, as`how`of`how many`. */
+/** By length, the longest first: a word that is in a longer phrase says nothing by itself, like `how` in `how many`. */
 const listPhrases = once(() => {
   const phrases = Object.entries(CLASSES).flatMap(([name, patterns]) =>
     patterns.map((each) => ({ name: name as LexiconClass, phrase: each.replaceAll('ё', 'е').split('_') })),
@@ -123,7 +123,7 @@ export function findClasses(words: Word[], exact: Word[] = []): Map<Word, Set<Le
       const free = words.map((word) => (classes.has(word) || (isNear && exact.includes(word)) ? '' : word.text));
       for (const [at, text] of free.entries()) {
         for (const { name, phrase } of byInitial.get(text[0]) ?? []) {
-          if (isNear && name === 'done') continue; //`закрыт`is no`закрыл`
+          if (isNear && name === 'done') continue; // `закрыт` is not `закрыл`
           if (!phrase.every((pattern, index) => matches(free[at + index] ?? '', pattern))) continue;
           for (const word of words.slice(at, at + phrase.length))
             classes.set(word, new Set([...(classes.get(word) ?? []), name]));

@@ -52,7 +52,7 @@ const listDated = (jobs: Job[], places: Places, calendar: Calendar): number[][] 
     .map((indices) => indices.filter((index) => !places[index]))
     .sort(([a = 0], [b = 0]) => itemAt(jobs, a).limit - itemAt(jobs, b).limit || a - b);
 
-/** The first of those that are in time, or else of all, that end on the earliest day. */
+/** The gaps that end on the earliest day. Gaps that are in time go before gaps that are late. */
 function chooseEarliest(choices: Gap[][], { limit, minutes }: Job, { dayStarts }: Calendar): Gap[] {
   const rate = (gaps: Gap[]) => {
     const last = gaps.at(-1);

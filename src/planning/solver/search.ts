@@ -45,7 +45,7 @@ function fill(problem: Problem, found: Found): Found {
   return filled.value > found.value + EPSILON ? filled : found;
 }
 
-/** The best plan of these places. By item: those that are allowed. */
+/** The best plan when each item may only have some places. @param allowed these places, by item */
 function searchAmong(problem: Problem, allowed: number[][]): Found {
   const items = problem.items.map((item, index): Item => {
     const own = itemAt(allowed, index);

@@ -40,7 +40,7 @@ function ofListedDays(query: Query, { listedOn: when }: Facts): Query {
   return when && !query.when && isQuestion(query) ? { ...query, when, whens: [when] } : query;
 }
 
-/** `move it to Friday`, `should only take half an hour` */
+/** `move it to Friday`, `is it important` */
 const pointsAtTask = (query: Query, before: Query): boolean =>
   query.named.length === 0 && before.named.length > 0 && !isReport(query) && hasPronoun(query);
 

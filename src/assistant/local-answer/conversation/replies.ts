@@ -8,5 +8,6 @@ export const CONSENT =
   /^[^a-zß-ӿ\d]*(?:(?:ok|okay|yes|yep|yeah|sure|please|then|do it|go ahead|great|да|ага|так|верно|отлично|ок|хорошо|давай|тогда|подтверждаю|конечно|пожалуйста)(?:[^a-zß-ӿ\d]+|$))+$/iu;
 /** As `ui-messages.ts` says it. */
 export const DECLINED = /\(Proposed: .* The user has declined it\.\)$/s;
-export const NOT_UNDERSTOOD = /^(?:Sorry, )?I did not understand|^Не понял/;
 export const APPLIED = /\(Proposed: .* The user has applied it\.\)$/s;
+/** As `sayNotUnderstood` begins. */
+export const NOT_UNDERSTOOD = /^(?:Sorry, )?I did not understand|^Не понял/;
